@@ -1,1 +1,43 @@
+//! Soundings: a library service publishes proposals, residents say what they think, councillors decide, and
+//! everybody is told what happened.
+//!
+//! One folder per feature. Plain types (`model`) and the interactive parts (`islands`) are compiled for the
+//! browser too; everything else runs on the server only.
 
+#![recursion_limit = "512"]
+
+pub mod accounts;
+pub mod branches;
+pub mod comments;
+pub mod consultations;
+pub mod ids;
+pub mod proposals;
+pub mod responses;
+pub mod time;
+pub mod votes;
+
+#[cfg(feature = "ssr")]
+pub mod audit;
+#[cfg(feature = "ssr")]
+pub mod clock;
+#[cfg(feature = "ssr")]
+pub mod db;
+#[cfg(feature = "ssr")]
+pub mod notices;
+#[cfg(feature = "ssr")]
+pub mod random;
+#[cfg(feature = "ssr")]
+pub mod site;
+#[cfg(feature = "ssr")]
+pub mod ui;
+
+#[cfg(feature = "ssr")]
+pub use site::app::{App, Config};
+
+/// Called by the page's loader once the browser has fetched the interactive parts.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_islands();
+}

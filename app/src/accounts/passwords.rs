@@ -1,0 +1,97 @@
+//! Passwords are kept as argon2id hashes. Making one takes real work, so it is done off the request threads
+//! and no more at a time than the machine has cores.
+
+use std::sync::Arc;
+
+use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
+use argon2::{Algorithm, Argon2, Params, Version};
+use tokio::sync::Semaphore;
+
+use crate::random::Random;
+
+/// How much work a hash takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cost {
+    /// For real passwords: 19 MiB, two passes (the OWASP minimum for argon2id).
+    Real,
+    /// For tests and nothing else.
+    Cheap,
+}
+
+/// Why a password could not be hashed or checked.
+#[derive(Debug, thiserror::Error)]
+pub enum PasswordError {
+    /// The library refused; a bug.
+    #[error("argon2: {0}")]
+    Argon(String),
+    /// The worker thread went away.
+    #[error("the password worker stopped")]
+    Stopped,
+}
+
+/// Makes and checks password hashes.
+#[derive(Clone)]
+pub struct Passwords {
+    argon: Argon2<'static>,
+    turns: Arc<Semaphore>,
+    random: Random,
+    /// Checked when there is no such account, so that the answer takes as long.
+    decoy: Arc<str>,
+}
+
+impl Passwords {
+    /// A hasher of this cost.
+    ///
+    /// # Errors
+    /// When argon2 refuses its own parameters; a bug.
+    pub fn new(cost: Cost, random: Random) -> Result<Self, PasswordError> {
+        let params = match cost {
+            Cost::Real => Params::new(19 * 1024, 2, 1, None),
+            Cost::Cheap => Params::new(8, 1, 1, None),
+        };
+        let params = params.map_err(|error| PasswordError::Argon(error.to_string()))?;
+        let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let decoy = hash(&argon, "nobody has this password", &random.bytes::<16>())?;
+        Ok(Self { argon, turns: Arc::new(Semaphore::new(cores)), random, decoy: decoy.into() })
+    }
+
+    /// The hash to keep for a password.
+    ///
+    /// # Errors
+    /// When the worker could not finish.
+    pub async fn hash(&self, password: String) -> Result<String, PasswordError> {
+        let salt = self.random.bytes::<16>();
+        let argon = self.argon.clone();
+        self.work(move || hash(&argon, &password, &salt)).await?
+    }
+
+    /// Whether a password is the one that was kept. Without a kept hash it takes as long and says no.
+    ///
+    /// # Errors
+    /// When the worker could not finish.
+    pub async fn check(&self, password: String, kept: Option<String>) -> Result<bool, PasswordError> {
+        let argon = self.argon.clone();
+        let known = kept.is_some();
+        let kept = kept.unwrap_or_else(|| self.decoy.to_string());
+        let matches = self
+            .work(move || {
+                PasswordHash::new(&kept)
+                    .map(|kept| argon.verify_password(password.as_bytes(), &kept).is_ok())
+                    .unwrap_or(false)
+            })
+            .await?;
+        Ok(matches && known)
+    }
+
+    async fn work<T: Send + 'static>(&self, job: impl FnOnce() -> T + Send + 'static) -> Result<T, PasswordError> {
+        let _turn = self.turns.acquire().await.map_err(|_| PasswordError::Stopped)?;
+        tokio::task::spawn_blocking(job).await.map_err(|_| PasswordError::Stopped)
+    }
+}
+
+fn hash(argon: &Argon2<'_>, password: &str, salt: &[u8]) -> Result<String, PasswordError> {
+    let argon_error = |error: argon2::password_hash::Error| PasswordError::Argon(error.to_string());
+    let salt = SaltString::encode_b64(salt).map_err(argon_error)?;
+    argon.hash_password(password.as_bytes(), &salt).map(|hash| hash.to_string()).map_err(argon_error)
+}

@@ -1,0 +1,154 @@
+//! Who may do what. Asked by the page that shows a button and by the handler that refuses the act.
+
+use super::model::{Account, Role};
+use crate::time::Time;
+
+/// Something only some roles may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Vote, comment, agree, report: take part as a resident.
+    TakePart,
+    /// Create, edit, publish, amend, extend and withdraw consultations; reply officially; record the decision.
+    RunConsultations,
+    /// Decide which comments are shown, and see what was removed.
+    Moderate,
+    /// See the dashboard, hidden results included.
+    SeeResults,
+    /// Take results away as files.
+    Export,
+    /// See the councillors' overview.
+    SeeCouncil,
+    /// Add people, change roles, close accounts.
+    ManagePeople,
+    /// Add and change branches and their network addresses.
+    ManageBranches,
+    /// Read the audit log.
+    ReadAudit,
+}
+
+/// Whether a role may do an act.
+pub const fn may(role: Role, act: Act) -> bool {
+    use Role::{Administrator, Analyst, Councillor, Moderator, Resident, Staff};
+    match act {
+        Act::TakePart => matches!(role, Resident),
+        Act::RunConsultations => matches!(role, Staff | Administrator),
+        Act::Moderate => matches!(role, Staff | Moderator | Administrator),
+        Act::SeeResults | Act::Export => matches!(role, Staff | Analyst | Administrator),
+        Act::SeeCouncil => matches!(role, Councillor | Staff | Administrator),
+        Act::ManagePeople | Act::ManageBranches => matches!(role, Administrator),
+        Act::ReadAudit => matches!(role, Administrator | Analyst | Staff),
+    }
+}
+
+/// Where a person of this role begins after signing in.
+pub const fn home(role: Role) -> &'static str {
+    match role {
+        Role::Resident => "/consultations",
+        Role::Councillor => "/council",
+        Role::Moderator => "/staff/moderation",
+        Role::Staff | Role::Analyst | Role::Administrator => "/staff",
+    }
+}
+
+/// How long a sign-in lasts unused: short, because many people share a library PC.
+pub const fn idle_limit(own_device: bool) -> i64 {
+    if own_device { 30 * Time::DAY } else { 20 * Time::MINUTE }
+}
+
+/// Shortest password, in characters. Length is what makes a password hard to guess; no other rule is set.
+pub const PASSWORD_SHORTEST: usize = 10;
+/// Longest password, in characters, so that hashing one costs a bounded time.
+pub const PASSWORD_LONGEST: usize = 200;
+/// Longest name, in characters.
+pub const NAME_LONGEST: usize = 200;
+/// Longest address, in characters.
+pub const EMAIL_LONGEST: usize = 254;
+
+/// What a confirming link is good for, in milliseconds.
+pub const CONFIRM_LIFE: i64 = 3 * Time::DAY;
+/// What a password link is good for, in milliseconds.
+pub const RESET_LIFE: i64 = Time::HOUR;
+/// What an invitation is good for, in milliseconds.
+pub const INVITE_LIFE: i64 = 7 * Time::DAY;
+
+/// An address as it is kept and compared: trimmed and folded to lower case.
+///
+/// # Errors
+/// A sentence for the form, when it cannot be an address.
+pub fn email(typed: &str) -> Result<String, &'static str> {
+    let folded = typed.trim().to_lowercase();
+    if folded.is_empty() {
+        return Err("Enter your email address");
+    }
+    if folded.chars().count() > EMAIL_LONGEST {
+        return Err("The email address is too long: use one of at most 254 characters");
+    }
+    let valid = folded.parse::<lettre::Address>().is_ok();
+    let dotted = folded.rsplit_once('@').is_some_and(|(_, host)| host.contains('.') && !host.starts_with('.'));
+    if valid && dotted { Ok(folded) } else { Err("Enter an email address like name@example.org") }
+}
+
+/// A name as it is kept.
+///
+/// # Errors
+/// A sentence for the form, when it is empty or too long.
+pub fn name(typed: &str) -> Result<String, &'static str> {
+    let name = typed.trim();
+    match name.chars().count() {
+        0 => Err("Enter your name"),
+        1..=NAME_LONGEST => Ok(name.to_owned()),
+        _ => Err("The name is too long: use at most 200 characters"),
+    }
+}
+
+/// Whether a password will do.
+///
+/// # Errors
+/// A sentence for the form, when it will not.
+pub fn password(typed: &str, email: &str) -> Result<(), &'static str> {
+    let length = typed.chars().count();
+    if length == 0 {
+        return Err("Choose a password");
+    }
+    if length < PASSWORD_SHORTEST {
+        return Err("The password is too short: use at least 10 characters; three or four words are easy to remember");
+    }
+    if length > PASSWORD_LONGEST {
+        return Err("The password is too long: use at most 200 characters");
+    }
+    let folded = typed.to_lowercase();
+    if folded == email || COMMON.contains(&folded.as_str()) {
+        return Err("That password is easy to guess: choose another");
+    }
+    Ok(())
+}
+
+/// Passwords of ten or more characters that guessing programs try first.
+const COMMON: &[&str] = &[
+    "1234567890", "0123456789", "0987654321", "password12", "password123", "password1234", "passwordpassword",
+    "qwertyuiop", "qwerty12345", "qwerty123456", "1q2w3e4r5t", "1qaz2wsx3edc", "iloveyou12", "letmein1234",
+    "welcome123", "welcome1234", "administrator", "12345678910", "123456789a", "a123456789", "1111111111",
+    "0000000000", "abcdefghij", "abcd123456", "football12", "liverpool1", "manchester", "changeme123",
+];
+
+/// Whether the account can act at all now, and if not, why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// May act.
+    Good,
+    /// The address is not confirmed yet.
+    Unconfirmed,
+    /// An administrator closed the account.
+    Disabled,
+}
+
+/// Whether an account can act.
+pub fn standing(account: &Account) -> Standing {
+    if account.disabled_at.is_some() {
+        Standing::Disabled
+    } else if account.confirmed_at.is_none() {
+        Standing::Unconfirmed
+    } else {
+        Standing::Good
+    }
+}

@@ -1,0 +1,123 @@
+//! Signing in on a device, and knowing the person again on the next page.
+//!
+//! The browser keeps a random token in one cookie; the record keeps only its hash. A session ends after 20
+//! minutes unused, because many people share a library PC, or after 30 days on "my own device".
+
+use sha2::{Digest, Sha256};
+
+use super::model::{Account, Session};
+use super::rules;
+use crate::db::{Db, DbError, Flag, Tx};
+use crate::ids::{AccountId, SessionId};
+use crate::random::Random;
+use crate::sql;
+use crate::time::Time;
+
+/// The name of the cookie: bound to the host and to https where the site has it.
+pub fn cookie_name(https: bool) -> &'static str {
+    if https { "__Host-session" } else { "session" }
+}
+
+/// What is kept of a token.
+pub fn token_hash(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    session_id: SessionId,
+    own_device: Flag,
+    seen_at: Time,
+    expires_at: Time,
+    #[sqlx(flatten)]
+    account: Account,
+}
+
+/// The live session of a token, if it has one.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn find(db: &Db, token: &str, now: Time) -> Result<Option<Session>, DbError> {
+    let row: Option<Row> = sql!(
+        "SELECT sessions.id AS session_id, own_device, seen_at, expires_at, \
+                accounts.id, email, name, role, confirmed_at, disabled_at, accounts.created_at \
+         FROM sessions JOIN accounts ON accounts.id = sessions.account_id \
+         WHERE token_hash = $1 AND expires_at > $2 AND disabled_at IS NULL",
+        token_hash(token).as_slice(),
+        now,
+    )
+    .maybe(db)
+    .await?;
+    Ok(row.map(|row| Session {
+        id: row.session_id,
+        account: row.account,
+        own_device: row.own_device.0,
+        seen_at: row.seen_at,
+        expires_at: row.expires_at,
+    }))
+}
+
+/// Begins a session and gives the token for the cookie.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn begin(
+    tx: &mut Tx,
+    random: &Random,
+    account: AccountId,
+    own_device: bool,
+    agent: &str,
+    now: Time,
+) -> Result<String, DbError> {
+    let token = random.token();
+    let agent: String = agent.chars().filter(|letter| !letter.is_control()).take(200).collect();
+    sql!(
+        "INSERT INTO sessions (token_hash, account_id, own_device, agent, created_at, seen_at, expires_at) \
+         VALUES ($1, $2, $3, $4, $5, $5, $6)",
+        token_hash(&token).as_slice(),
+        account,
+        own_device,
+        agent,
+        now,
+        now.plus(rules::idle_limit(own_device)),
+    )
+    .run(tx)
+    .await?;
+    sql!("DELETE FROM sessions WHERE expires_at <= $1", now).run(tx).await?;
+    Ok(token)
+}
+
+/// Notes that a session was used, so that it does not end; called at most once a minute for each.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn touch(tx: &mut Tx, session: &Session, now: Time) -> Result<(), DbError> {
+    sql!(
+        "UPDATE sessions SET seen_at = $2, expires_at = $3 WHERE id = $1",
+        session.id,
+        now,
+        now.plus(rules::idle_limit(session.own_device)),
+    )
+    .run(tx)
+    .await
+    .map(drop)
+}
+
+/// Ends one session of an account.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn end(tx: &mut Tx, account: AccountId, session: SessionId) -> Result<bool, DbError> {
+    Ok(sql!("DELETE FROM sessions WHERE id = $1 AND account_id = $2", session, account).run(tx).await? > 0)
+}
+
+/// Ends every session of an account, but for one to keep.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn end_all(tx: &mut Tx, account: AccountId, keep: Option<SessionId>) -> Result<(), DbError> {
+    sql!("DELETE FROM sessions WHERE account_id = $1 AND id <> $2", account, keep.map_or(0, |id| id.0))
+        .run(tx)
+        .await
+        .map(drop)
+}

@@ -1,0 +1,253 @@
+//! Accounts and one-time links in the record.
+
+use super::model::{Account, Role};
+use super::sessions::token_hash;
+use crate::db::{DbError, On, Tx};
+use crate::ids::AccountId;
+use crate::random::Random;
+use crate::sql;
+use crate::time::Time;
+
+/// The account with this address.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn by_email(on: impl Into<On<'_>>, email: &str) -> Result<Option<Account>, DbError> {
+    sql!(
+        "SELECT id, email, name, role, confirmed_at, disabled_at, created_at FROM accounts WHERE email = $1",
+        email
+    )
+    .maybe(on)
+    .await
+}
+
+/// The account with this number.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn by_id(on: impl Into<On<'_>>, id: AccountId) -> Result<Option<Account>, DbError> {
+    sql!("SELECT id, email, name, role, confirmed_at, disabled_at, created_at FROM accounts WHERE id = $1", id)
+        .maybe(on)
+        .await
+}
+
+/// The kept password hash of an address, and whose it is.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn password_of(on: impl Into<On<'_>>, email: &str) -> Result<Option<(AccountId, String)>, DbError> {
+    sql!("SELECT id, password_hash FROM accounts WHERE email = $1 AND disabled_at IS NULL", email).maybe(on).await
+}
+
+/// What is needed to make an account. The address is folded and the password hashed already.
+pub struct NewAccount<'a> {
+    /// Folded to lower case.
+    pub email: &'a str,
+    /// As typed.
+    pub name: &'a str,
+    /// An argon2id hash.
+    pub password_hash: &'a str,
+    /// What they are to the service.
+    pub role: Role,
+    /// When the address was confirmed, if it need not be.
+    pub confirmed_at: Option<Time>,
+}
+
+/// Makes an account.
+///
+/// # Errors
+/// A duplicate when the address has one already (see [`crate::db::is_duplicate`]).
+pub async fn create(tx: &mut Tx, new: &NewAccount<'_>, now: Time) -> Result<AccountId, DbError> {
+    sql!(
+        "INSERT INTO accounts (email, name, password_hash, role, confirmed_at, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
+        new.email,
+        new.name,
+        new.password_hash,
+        new.role.word(),
+        new.confirmed_at,
+        now,
+    )
+    .number(tx)
+    .await
+    .map(AccountId)
+}
+
+/// What a one-time link is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Proves that the address is the person's.
+    Confirm,
+    /// Sets a new password.
+    Reset,
+    /// Sets the first password of an account that an administrator made.
+    Invite,
+    /// Makes the first administrator of an empty installation.
+    FirstAdministrator,
+}
+
+impl Purpose {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Confirm => "confirm",
+            Self::Reset => "reset",
+            Self::Invite => "invite",
+            Self::FirstAdministrator => "first-administrator",
+        }
+    }
+}
+
+/// Makes a one-time link's token; earlier ones for the same purpose stop working.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn issue_token(
+    tx: &mut Tx,
+    random: &Random,
+    purpose: Purpose,
+    account: Option<AccountId>,
+    now: Time,
+    life: i64,
+) -> Result<String, DbError> {
+    let token = random.token();
+    sql!(
+        "DELETE FROM tokens WHERE purpose = $1 AND COALESCE(account_id, 0) = $2",
+        purpose.word(),
+        account.map_or(0, |id| id.0)
+    )
+    .run(tx)
+    .await?;
+    sql!(
+        "INSERT INTO tokens (token_hash, account_id, purpose, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
+        token_hash(&token).as_slice(),
+        account,
+        purpose.word(),
+        now,
+        now.plus(life),
+    )
+    .run(tx)
+    .await?;
+    Ok(token)
+}
+
+/// What became of a one-time link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenState {
+    /// It works, for this account (none for the first administrator).
+    Good(Option<AccountId>),
+    /// It was used before, by this account.
+    Used(Option<AccountId>),
+    /// It is too old.
+    Expired,
+    /// There is no such link.
+    Unknown,
+}
+
+#[derive(sqlx::FromRow)]
+struct TokenRow {
+    account_id: Option<AccountId>,
+    expires_at: Time,
+    used_at: Option<Time>,
+}
+
+/// Looks at a one-time link without using it.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn look_at_token(
+    on: impl Into<On<'_>>,
+    purpose: Purpose,
+    token: &str,
+    now: Time,
+) -> Result<TokenState, DbError> {
+    let row: Option<TokenRow> = sql!(
+        "SELECT account_id, expires_at, used_at FROM tokens WHERE token_hash = $1 AND purpose = $2",
+        token_hash(token).as_slice(),
+        purpose.word()
+    )
+    .maybe(on)
+    .await?;
+    Ok(match row {
+        None => TokenState::Unknown,
+        Some(row) if row.used_at.is_some() => TokenState::Used(row.account_id),
+        Some(row) if row.expires_at <= now => TokenState::Expired,
+        Some(row) => TokenState::Good(row.account_id),
+    })
+}
+
+/// Uses a one-time link up. Of two at the same moment, one finds it good.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn use_token(tx: &mut Tx, purpose: Purpose, token: &str, now: Time) -> Result<TokenState, DbError> {
+    let state = look_at_token(&mut *tx, purpose, token, now).await?;
+    if !matches!(state, TokenState::Good(_)) {
+        return Ok(state);
+    }
+    let used = sql!(
+        "UPDATE tokens SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL",
+        token_hash(token).as_slice(),
+        now
+    )
+    .run(tx)
+    .await?;
+    Ok(if used == 1 { state } else { TokenState::Unknown })
+}
+
+/// Notes that an address is confirmed.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn confirm(tx: &mut Tx, account: AccountId, now: Time) -> Result<(), DbError> {
+    sql!("UPDATE accounts SET confirmed_at = COALESCE(confirmed_at, $2) WHERE id = $1", account, now)
+        .run(tx)
+        .await
+        .map(drop)
+}
+
+/// Notes a wrong password, for an account key and for a network address.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn note_failure(tx: &mut Tx, subjects: [&[u8]; 2], now: Time) -> Result<(), DbError> {
+    for subject in subjects {
+        sql!("INSERT INTO sign_in_failures (subject, at) VALUES ($1, $2)", subject, now).run(tx).await?;
+    }
+    sql!("DELETE FROM sign_in_failures WHERE at < $1", now.plus(-Time::DAY)).run(tx).await?;
+    Ok(())
+}
+
+/// How many wrong passwords there were for a subject since a moment.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn failures_since(on: impl Into<On<'_>>, subject: &[u8], since: Time) -> Result<i64, DbError> {
+    sql!(
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM sign_in_failures WHERE subject = $1 AND at > $2",
+        subject,
+        since
+    )
+    .number(on)
+    .await
+}
+
+/// Forgets wrong passwords after a right one.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn forget_failures(tx: &mut Tx, subject: &[u8]) -> Result<(), DbError> {
+    sql!("DELETE FROM sign_in_failures WHERE subject = $1", subject).run(tx).await.map(drop)
+}
+
+/// One sign-in per role of a demo installation: the first account of each role.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn demo_sign_ins(on: impl Into<On<'_>>) -> Result<Vec<super::pages::DemoSignIn>, DbError> {
+    sql!(
+        "SELECT role, email FROM accounts \
+         WHERE id IN (SELECT MIN(id) FROM accounts WHERE confirmed_at IS NOT NULL GROUP BY role) ORDER BY id"
+    )
+    .all(on)
+    .await
+}

@@ -1,0 +1,165 @@
+//! What time it is, and how to say it.
+//!
+//! The clock is injected: nothing else in the program reads the time, so tests and the demo can set it. People
+//! see dates as "Monday 2 March 2026" and times in Europe/London, whatever the machine is set to.
+
+use std::sync::Arc;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use jiff::civil;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+
+use crate::time::Time;
+
+static LONDON: LazyLock<TimeZone> = LazyLock::new(|| TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC));
+
+/// Where the time comes from.
+#[derive(Clone)]
+pub struct Clock(Source);
+
+#[derive(Clone)]
+enum Source {
+    System,
+    Set(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// The machine's clock.
+    pub fn system() -> Self {
+        Self(Source::System)
+    }
+
+    /// A clock that stands still until it is set, for tests.
+    pub fn set_to(time: Time) -> Self {
+        Self(Source::Set(Arc::new(AtomicI64::new(time.0))))
+    }
+
+    /// The time now.
+    pub fn now(&self) -> Time {
+        match &self.0 {
+            Source::System => Time(Timestamp::now().as_millisecond()),
+            Source::Set(time) => Time(time.load(Ordering::SeqCst)),
+        }
+    }
+
+    /// Moves a set clock on; the machine's clock does not move.
+    pub fn advance(&self, milliseconds: i64) {
+        if let Source::Set(time) = &self.0 {
+            time.fetch_add(milliseconds, Ordering::SeqCst);
+        }
+    }
+}
+
+fn london(time: Time) -> Zoned {
+    let clamped = time.0.clamp(Timestamp::MIN.as_millisecond() + 1, Timestamp::MAX.as_millisecond() - 1);
+    Timestamp::from_millisecond(clamped).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(LONDON.clone())
+}
+
+/// "Monday 2 March 2026".
+pub fn long_date(time: Time) -> String {
+    london(time).strftime("%A %-d %B %Y").to_string()
+}
+
+/// "2 Mar 2026", for the slip and for tables.
+pub fn short_date(time: Time) -> String {
+    london(time).strftime("%-d %b %Y").to_string()
+}
+
+/// "5pm", "9:30am", "midday", "midnight" (the start of a day).
+pub fn clock_time(time: Time) -> String {
+    let at = london(time);
+    match (at.hour(), at.minute()) {
+        (0, 0) => "midnight".to_owned(),
+        (12, 0) => "midday".to_owned(),
+        (hour, minute) => {
+            let half = if hour < 12 { "am" } else { "pm" };
+            let hour = if hour % 12 == 0 { 12 } else { hour % 12 };
+            if minute == 0 { format!("{hour}{half}") } else { format!("{hour}:{minute:02}{half}") }
+        }
+    }
+}
+
+/// "Monday 2 March 2026 at 5pm".
+pub fn long_date_time(time: Time) -> String {
+    format!("{} at {}", long_date(time), clock_time(time))
+}
+
+/// For the `datetime` attribute: "2026-03-02T09:00:00Z".
+pub fn machine(time: Time) -> String {
+    Timestamp::from_millisecond(time.0).unwrap_or(Timestamp::UNIX_EPOCH).strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// For `<input type="date">`: "2026-03-02", in London.
+pub fn date_input(time: Time) -> String {
+    london(time).strftime("%Y-%m-%d").to_string()
+}
+
+/// For `<input type="time">`: "17:00", in London.
+pub fn time_input(time: Time) -> String {
+    london(time).strftime("%H:%M").to_string()
+}
+
+/// Why a typed date or time was not understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DateError {
+    /// Not a date, such as 31 February.
+    Date,
+    /// Not a time of day.
+    Time,
+    /// A time that the clocks skipped, on the last Sunday of March.
+    Skipped,
+}
+
+/// The moment of a typed date ("2026-03-02") and time ("17:00") in London. A time that happens twice, on the
+/// last Sunday of October, is the first.
+///
+/// # Errors
+/// When either is not a real one, or the clocks skip it.
+pub fn moment(date: &str, time: &str) -> Result<Time, DateError> {
+    let date: civil::Date = date.trim().parse().map_err(|_| DateError::Date)?;
+    let time = civil::Time::strptime("%H:%M", time.trim()).map_err(|_| DateError::Time)?;
+    let both = date.to_datetime(time);
+    let ambiguous = LONDON.to_ambiguous_zoned(both);
+    if matches!(ambiguous.offset(), jiff::tz::AmbiguousOffset::Gap { .. }) {
+        return Err(DateError::Skipped);
+    }
+    ambiguous.earlier().map(|zoned| Time(zoned.timestamp().as_millisecond())).map_err(|_| DateError::Date)
+}
+
+/// The start of the London day that a moment is in.
+pub fn start_of_day(time: Time) -> Time {
+    london(time).start_of_day().map(|start| Time(start.timestamp().as_millisecond())).unwrap_or(time)
+}
+
+/// The London day that a moment is in, as "2026-03-02": for counts by day.
+pub fn day(time: Time) -> String {
+    date_input(time)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_closing_time_in_summer_is_an_hour_ahead_of_utc() {
+        let time = moment("2026-07-01", "17:00").unwrap();
+        assert_eq!(machine(time), "2026-07-01T16:00:00Z");
+        assert_eq!(long_date_time(time), "Wednesday 1 July 2026 at 5pm");
+    }
+
+    #[test]
+    fn a_time_the_clocks_skip_is_refused_and_one_that_happens_twice_is_the_first() {
+        assert_eq!(moment("2026-03-29", "01:30"), Err(DateError::Skipped));
+        assert_eq!(machine(moment("2026-10-25", "01:30").unwrap()), "2026-10-25T00:30:00Z");
+    }
+
+    #[test]
+    fn what_is_typed_comes_back_as_typed() {
+        let time = moment("2026-03-02", "23:59").unwrap();
+        assert_eq!((date_input(time).as_str(), time_input(time).as_str()), ("2026-03-02", "23:59"));
+        assert_eq!(moment("2026-02-31", "10:00"), Err(DateError::Date));
+        assert_eq!(moment("2026-02-01", "25:00"), Err(DateError::Time));
+    }
+}

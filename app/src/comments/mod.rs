@@ -1,0 +1,30 @@
+//! Comments: what residents say about a proposal in their own words, with one level of replies. Nobody's name
+//! is shown; a comment carries "Resident", the branch if its author agrees, and their vote.
+
+pub mod model;
+
+#[cfg(feature = "ssr")]
+pub mod forms;
+#[cfg(feature = "ssr")]
+pub mod store;
+#[cfg(feature = "ssr")]
+pub mod view;
+
+#[cfg(feature = "ssr")]
+pub use routes::routes;
+
+#[cfg(feature = "ssr")]
+mod routes {
+    use axum::Router;
+    use axum::routing::post;
+
+    use super::forms;
+    use crate::App;
+
+    /// Commenting and agreeing.
+    pub fn routes() -> Router<App> {
+        Router::new()
+            .route("/consultations/{slug}/proposals/{number}/comments", post(forms::comment))
+            .route("/consultations/{slug}/proposals/{number}/comments/{id}/agree", post(forms::agree))
+    }
+}

@@ -1,0 +1,272 @@
+//! Comments in the record. Residents' comments are written by the response writer alone.
+
+use std::collections::BTreeSet;
+
+use super::model::{Comment, Order, State};
+use crate::db::{DbError, Flag, On, Tx, dialect};
+use crate::ids::{BranchId, CommentId, ConsultationId, ProposalId, ResponseId};
+use crate::time::Time;
+use crate::ui::prose;
+use crate::votes::model::Choice;
+use crate::{sql, sql_in};
+
+/// How many comments a page shows, replies apart.
+pub const PAGE: usize = 50;
+
+/// A comment to post.
+pub struct NewComment<'a> {
+    /// The response it becomes part of.
+    pub response: ResponseId,
+    /// The consultation.
+    pub consultation: ConsultationId,
+    /// The proposal.
+    pub proposal: ProposalId,
+    /// The comment it replies to.
+    pub reply_to: Option<CommentId>,
+    /// As written.
+    pub body: &'a str,
+    /// As shown.
+    pub html: &'a str,
+    /// Whether a moderator looks before it is shown.
+    pub held: bool,
+    /// The branch its author agreed to show.
+    pub branch: Option<BranchId>,
+    /// The author's vote.
+    pub choice: Option<Choice>,
+}
+
+/// Posts a comment.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn post(tx: &mut Tx, new: &NewComment<'_>, now: Time) -> Result<CommentId, DbError> {
+    let state = if new.held { State::Held } else { State::Published };
+    let id = sql!(
+        "INSERT INTO comments (response_id, consultation_id, proposal_id, reply_to, body, html, renderer, state, \
+                               branch_id, choice, posted_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id",
+        new.response,
+        new.consultation,
+        new.proposal,
+        new.reply_to,
+        new.body,
+        new.html,
+        prose::RENDERER,
+        state.word(),
+        new.branch,
+        new.choice.map(Choice::word),
+        now
+    )
+    .number(&mut *tx)
+    .await?;
+    if !new.held {
+        dialect::index_comment(tx, id, new.proposal.0, &prose::plain(new.body)).await?;
+    }
+    Ok(CommentId(id))
+}
+
+/// Notes that a response agrees with a comment, or no longer; twice is the same as once.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn agree(
+    tx: &mut Tx,
+    comment: CommentId,
+    response: ResponseId,
+    agree: bool,
+    now: Time,
+) -> Result<(), DbError> {
+    let changed = if agree {
+        sql!(
+            "INSERT INTO agreements (comment_id, response_id, at) VALUES ($1, $2, $3) \
+             ON CONFLICT (comment_id, response_id) DO NOTHING",
+            comment,
+            response,
+            now
+        )
+        .run(&mut *tx)
+        .await? as i64
+    } else {
+        -(sql!("DELETE FROM agreements WHERE comment_id = $1 AND response_id = $2", comment, response)
+            .run(&mut *tx)
+            .await? as i64)
+    };
+    if changed != 0 {
+        sql!("UPDATE comments SET agrees = agrees + $2 WHERE id = $1", comment, changed).run(tx).await?;
+    }
+    Ok(())
+}
+
+/// Puts the votes of some responses beside their comments.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn carry_votes(tx: &mut Tx, responses: BTreeSet<i64>) -> Result<(), DbError> {
+    sql_in!(
+        "UPDATE comments SET choice = (SELECT votes.choice FROM votes \
+            WHERE votes.response_id = comments.response_id AND votes.proposal_id = comments.proposal_id) \
+         WHERE response_id IN",
+        responses,
+        ""
+    )
+    .run(tx)
+    .await
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: CommentId,
+    response_id: Option<ResponseId>,
+    reply_to: Option<CommentId>,
+    official: Flag,
+    html: String,
+    state: String,
+    branch: Option<String>,
+    choice: Option<String>,
+    agrees: i64,
+    posted_at: Time,
+}
+
+impl TryFrom<Row> for Comment {
+    type Error = DbError;
+
+    fn try_from(row: Row) -> Result<Self, DbError> {
+        let broken = |error: String| DbError::Decode(error.into());
+        Ok(Self {
+            state: State::try_from(row.state).map_err(broken)?,
+            choice: row.choice.map(Choice::try_from).transpose().map_err(broken)?,
+            id: row.id,
+            response_id: row.response_id,
+            reply_to: row.reply_to,
+            official: row.official.0,
+            html: row.html,
+            branch: row.branch,
+            agrees: row.agrees,
+            posted_at: row.posted_at,
+        })
+    }
+}
+
+/// What a list of comments is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// The order.
+    pub order: Order,
+    /// Only comments whose author gave this vote.
+    pub choice: Option<Choice>,
+    /// The last one of the page before: its agreements and its number.
+    pub after: Option<(i64, i64)>,
+}
+
+/// A page of a proposal's comments (held ones left out), and where the next begins.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn page(
+    on: impl Into<On<'_>>,
+    proposal: ProposalId,
+    filter: &Filter,
+) -> Result<(Vec<Comment>, Option<(i64, i64)>), DbError> {
+    let (agrees, id) = filter.after.unwrap_or((i64::MAX, i64::MAX));
+    macro_rules! listing {
+        ($rest:literal $(, $value:expr)*) => {
+            sql!(
+                concat!(
+                    "SELECT comments.id, response_id, reply_to, official, html, state, branches.name AS branch, \
+                            choice, agrees, posted_at \
+                     FROM comments LEFT JOIN branches ON branches.id = branch_id \
+                     WHERE proposal_id = $1 AND reply_to IS NULL AND state <> 'held' AND ", $rest
+                ),
+                proposal $(, $value)*
+            )
+        };
+    }
+    let statement = match (filter.order, filter.choice) {
+        (Order::Newest, None) => listing!("comments.id < $2 ORDER BY comments.id DESC LIMIT 51", id),
+        (Order::Newest, Some(choice)) => {
+            listing!("comments.id < $2 AND choice = $3 ORDER BY comments.id DESC LIMIT 51", id, choice.word())
+        }
+        (Order::Agreed, None) => listing!(
+            "(agrees < $2 OR (agrees = $2 AND comments.id < $3)) ORDER BY agrees DESC, comments.id DESC LIMIT 51",
+            agrees,
+            id
+        ),
+        (Order::Agreed, Some(choice)) => listing!(
+            "(agrees < $2 OR (agrees = $2 AND comments.id < $3)) AND choice = $4 \
+             ORDER BY agrees DESC, comments.id DESC LIMIT 51",
+            agrees,
+            id,
+            choice.word()
+        ),
+    };
+    let rows: Vec<Row> = statement.all(on).await?;
+    let mut comments: Vec<Comment> = rows.into_iter().map(Comment::try_from).collect::<Result<_, _>>()?;
+    let next = (comments.len() > PAGE).then(|| {
+        comments.truncate(PAGE);
+        comments.last().map(|last| (last.agrees, last.id.0))
+    });
+    Ok((comments, next.flatten()))
+}
+
+/// The replies to some comments (held ones left out), oldest first.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn replies(
+    on: impl Into<On<'_>>,
+    comments: impl IntoIterator<Item = CommentId>,
+) -> Result<Vec<Comment>, DbError> {
+    let rows: Vec<Row> = sql_in!(
+        "SELECT comments.id, response_id, reply_to, official, html, state, branches.name AS branch, \
+                choice, agrees, posted_at \
+         FROM comments LEFT JOIN branches ON branches.id = branch_id \
+         WHERE state <> 'held' AND reply_to IN",
+        comments.into_iter().map(|id| id.0),
+        "ORDER BY comments.id LIMIT 1000"
+    )
+    .all(on)
+    .await?;
+    rows.into_iter().map(Comment::try_from).collect()
+}
+
+/// Comments of one response that wait for a moderator: shown to their author alone.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn held_of(
+    on: impl Into<On<'_>>,
+    proposal: ProposalId,
+    response: ResponseId,
+) -> Result<Vec<Comment>, DbError> {
+    let rows: Vec<Row> = sql!(
+        "SELECT comments.id, response_id, reply_to, official, html, state, branches.name AS branch, \
+                choice, agrees, posted_at \
+         FROM comments LEFT JOIN branches ON branches.id = branch_id \
+         WHERE response_id = $1 AND proposal_id = $2 AND state = 'held' ORDER BY comments.id DESC LIMIT 50",
+        response,
+        proposal
+    )
+    .all(on)
+    .await?;
+    rows.into_iter().map(Comment::try_from).collect()
+}
+
+/// Which of a proposal's comments a response agrees with.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn agreed_by(
+    on: impl Into<On<'_>>,
+    proposal: ProposalId,
+    response: ResponseId,
+) -> Result<BTreeSet<CommentId>, DbError> {
+    let rows: Vec<(CommentId,)> = sql!(
+        "SELECT comment_id FROM agreements JOIN comments ON comments.id = comment_id \
+         WHERE agreements.response_id = $1 AND proposal_id = $2",
+        response,
+        proposal
+    )
+    .all(on)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}

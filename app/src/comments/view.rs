@@ -1,0 +1,232 @@
+//! The list of comments under a proposal, and the form for writing one.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+
+use super::forms::Typed;
+use super::model::{Comment, LONGEST, Order, State};
+use super::store::Filter;
+use crate::accounts::model::Role;
+use crate::clock;
+use crate::consultations::model::{Consultation, Stage};
+use crate::consultations::rules;
+use crate::ids::{CommentId, ResponseId};
+use crate::site::{FormErrors, Visit};
+use crate::ui::form::{Field, Kind, check};
+use crate::votes::model::Choice;
+
+/// Everything the list shows.
+pub struct Thread<'a> {
+    /// The consultation.
+    pub consultation: &'a Consultation,
+    /// The proposal's number in it.
+    pub number: i64,
+    /// How many comments and replies there are.
+    pub total: i64,
+    /// A page of comments.
+    pub comments: Vec<Comment>,
+    /// The replies to them.
+    pub replies: Vec<Comment>,
+    /// The visitor's comments that wait for a moderator.
+    pub held: Vec<Comment>,
+    /// What was asked for.
+    pub filter: Filter,
+    /// Where the next page begins.
+    pub next: Option<(i64, i64)>,
+    /// The comments the visitor agrees with.
+    pub agreed: BTreeSet<CommentId>,
+    /// The visitor's response.
+    pub own: Option<ResponseId>,
+    /// What is typed in the form.
+    pub typed: Typed,
+    /// What is wrong with it.
+    pub errors: &'a FormErrors,
+}
+
+impl Thread<'_> {
+    fn base(&self) -> String {
+        format!("/consultations/{}/proposals/{}", self.consultation.slug, self.number)
+    }
+}
+
+fn meta(comment: &Comment, votes_shown: bool) -> AnyView {
+    let who = if comment.official { "Library service" } else { "Resident" };
+    let vote = comment.choice.filter(|_| votes_shown && !comment.official);
+    view! {
+        <p class="comment-meta">
+            <strong>{who}</strong>
+            {comment.branch.clone().map(|branch| view! { " "<span>{branch}</span> })}
+            {vote.map(|choice| view! { " "<span>{format!("voted {}", choice.title())}</span> })}
+            " "<span><time datetime=clock::machine(comment.posted_at)>{clock::long_date(comment.posted_at)}</time></span>
+        </p>
+    }
+    .into_any()
+}
+
+fn one(visit: &Visit, thread: &Thread<'_>, comment: &Comment, votes_shown: bool, open: bool) -> AnyView {
+    let id = comment.id;
+    if comment.state == State::Removed {
+        return view! {
+            <p class="comment removed" id=format!("c{id}")>"A comment was removed here by a moderator. "<a href="/moderation-policy">"Our policy"</a></p>
+        }
+        .into_any();
+    }
+    let reply = comment.reply_to.is_some();
+    let class = match (comment.state, comment.official, reply) {
+        (State::Held, _, _) => "comment held",
+        (_, true, _) => "comment reply official",
+        (_, false, true) => "comment reply",
+        _ => "comment",
+    };
+    let own = comment.response_id.is_some() && comment.response_id == thread.own;
+    let resident = visit.account().is_none_or(|account| account.role == Role::Resident);
+    let base = thread.base();
+    let agreed = thread.agreed.contains(&id);
+    let agree = if comment.official || comment.state == State::Held {
+        ().into_any()
+    } else if open && resident && !own {
+        view! {
+            <form method="post" action=format!("{base}/comments/{id}/agree")>
+                <input type="hidden" name="agree" value=if agreed { "0" } else { "1" }/>
+                <button class="agree" aria-pressed=if agreed { "true" } else { "false" }>"Agree "<span class="count">{comment.agrees}</span></button>
+            </form>
+        }
+        .into_any()
+    } else {
+        let words = if comment.agrees == 1 { "1 person agrees".to_owned() } else { format!("{} people agree", comment.agrees) };
+        view! { <span class="quiet">{words}</span> }.into_any()
+    };
+    let reply_link = (open && resident && !reply && comment.state.shown())
+        .then(|| view! { <a href=format!("{base}?reply_to={id}#comment")>"Reply"</a> });
+    let official_link = (visit.may(crate::accounts::rules::Act::RunConsultations) && !reply && comment.state.shown())
+        .then(|| view! { <a href=format!("{base}/comments/{id}/reply")>"Reply as the library service"</a> });
+    let report = (!own && !comment.official && comment.state.shown()).then(|| {
+        view! { <a class="report" href=format!("{base}/comments/{id}/report")>"Report"<span class="vh">" this comment"</span></a> }
+    });
+    view! {
+        <article class=class id=format!("c{id}")>
+            {meta(comment, votes_shown)}
+            <div class="body" inner_html=comment.html.clone()></div>
+            {(comment.state == State::Held).then(|| view! { <p class="held-note">"Only you can see this until a moderator has read it."</p> })}
+            <div class="actions">{agree}" "{reply_link}" "{official_link}" "{report}</div>
+        </article>
+    }
+    .into_any()
+}
+
+fn order_tabs(thread: &Thread<'_>) -> AnyView {
+    let base = thread.base();
+    let choice = thread.filter.choice.map(|choice| format!("&vote={}", choice.word())).unwrap_or_default();
+    let tab = |order: Order, word: &str, label: &'static str| {
+        let here = (thread.filter.order == order).then_some("page");
+        view! { <li><a href=format!("{base}?order={word}{choice}#comments") aria-current=here>{label}</a></li> }
+    };
+    view! {
+        <nav class="tabs" aria-label="Order of comments">
+            <ul>{tab(Order::Newest, "new", "Newest")}{tab(Order::Agreed, "agreed", "Most agreed with")}</ul>
+        </nav>
+    }
+    .into_any()
+}
+
+fn vote_filter(thread: &Thread<'_>) -> AnyView {
+    let base = thread.base();
+    let order = if thread.filter.order == Order::Agreed { "agreed" } else { "new" };
+    let chosen = thread.filter.choice.map_or("", Choice::word);
+    let choices = std::iter::once(crate::ui::Choice::new("", "Any vote"))
+        .chain(Choice::ALL.map(|choice| crate::ui::Choice::new(choice.word(), format!("Voted {}", choice.title()))))
+        .collect();
+    view! {
+        <form class="filters" method="get" action=format!("{base}#comments")>
+            <input type="hidden" name="order" value=order/>
+            {crate::ui::form::select("vote", "Show comments by people who", choices, chosen, &FormErrors::none())}
+            <button class="button quiet small">"Show"</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// The comments of a proposal and the form.
+pub fn thread(visit: &Visit, thread: &Thread<'_>) -> AnyView {
+    let stage = rules::stage(&thread.consultation.dates, visit.now);
+    let open = stage == Stage::Open;
+    // A vote beside a comment is a count that can be worked out: hidden as long as the counts are.
+    let votes_shown = rules::results_visible(thread.consultation, visit.now);
+    let items: Vec<AnyView> = thread
+        .comments
+        .iter()
+        .map(|comment| {
+            let replies: Vec<AnyView> = thread
+                .replies
+                .iter()
+                .filter(|reply| reply.reply_to == Some(comment.id))
+                .map(|reply| view! { <li>{one(visit, thread, reply, votes_shown, open)}</li> }.into_any())
+                .collect();
+            view! {
+                <li>
+                    {one(visit, thread, comment, votes_shown, open)}
+                    {(!replies.is_empty()).then(|| view! { <ol class="replies">{replies}</ol> })}
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    let held: Vec<AnyView> = thread
+        .held
+        .iter()
+        .map(|comment| view! { <li>{one(visit, thread, comment, votes_shown, open)}</li> }.into_any())
+        .collect();
+    let base = thread.base();
+    let next = thread.next.map(|(agrees, id)| {
+        let order = if thread.filter.order == Order::Agreed { "agreed" } else { "new" };
+        let choice = thread.filter.choice.map(|choice| format!("&vote={}", choice.word())).unwrap_or_default();
+        format!("{base}?order={order}{choice}&after={agrees}-{id}#comments")
+    });
+    let first = thread.filter.after.map(|_| format!("{base}#comments"));
+    let empty = items.is_empty() && held.is_empty();
+    view! {
+        <section class="comments" id="comments" aria-labelledby="comments-title">
+            <h2 id="comments-title">"Comments "<span class="count">{thread.total}</span></h2>
+            {(thread.total > 1).then(|| order_tabs(thread))}
+            {(votes_shown && thread.total > 1).then(|| vote_filter(thread))}
+            {if empty && thread.filter.choice.is_some() {
+                view! { <div class="empty"><h3>"No comments by people who voted so"</h3><p class="actions"><a class="button quiet" href=format!("{base}#comments")>"Show all comments"</a></p></div> }.into_any()
+            } else if empty {
+                view! { <div class="empty"><h3>"No comments yet"</h3><p>"What residents say about this proposal will be here, without their names."</p></div> }.into_any()
+            } else {
+                view! { <ol class="thread">{held}{items}</ol> }.into_any()
+            }}
+            {crate::ui::pager::pager("More comments", first, next)}
+            {if open { comment_form(visit, thread) } else { ().into_any() }}
+        </section>
+    }
+    .into_any()
+}
+
+fn comment_form(visit: &Visit, thread: &Thread<'_>) -> AnyView {
+    if visit.account().is_some_and(|account| account.role != Role::Resident) {
+        return ().into_any();
+    }
+    let action = format!("{}/comments", thread.base());
+    let typed = &thread.typed;
+    let replying = typed.reply_to;
+    let title = if replying.is_some() { "Write a reply" } else { "Write a comment" };
+    view! {
+        <form class="comment-form" id="comment" method="post" action=action>
+            <h3>{title}</h3>
+            {replying.map(|id| view! {
+                <p>"You are replying to "<a href=format!("#c{id}")>"this comment"</a>". "<a href=format!("{}#comment", thread.base())>"Write a comment of your own instead"</a></p>
+                <input type="hidden" name="reply_to" value=id/>
+            })}
+            {Field::new("body", "What would you like to say?")
+                .kind(Kind::Lines(6))
+                .hint(format!("Everybody can read it, with the word “Resident” and your vote, never your name. Please leave out names and phone numbers. At most {LONGEST} characters; **two stars** make words bold."))
+                .value(&typed.body)
+                .show(thread.errors)}
+            {check("show_branch", "Show which library I use", Some("It comes from your account page."), typed.show_branch)}
+            <p class="actions"><button class="button">{if replying.is_some() { "Post my reply" } else { "Post my comment" }}</button> <a href="/moderation-policy">"What is not allowed"</a></p>
+        </form>
+    }
+    .into_any()
+}

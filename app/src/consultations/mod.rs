@@ -1,0 +1,32 @@
+//! Consultations: what the service asks, from when to when, and what it promises to do with the answers. The
+//! stage (draft, upcoming, open, closed, decided, withdrawn) follows from the dates and the decision.
+
+pub mod model;
+
+#[cfg(feature = "ssr")]
+pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod rules;
+#[cfg(feature = "ssr")]
+pub mod slip;
+#[cfg(feature = "ssr")]
+pub mod store;
+
+#[cfg(feature = "ssr")]
+pub use routes::routes;
+
+#[cfg(feature = "ssr")]
+mod routes {
+    use axum::Router;
+    use axum::routing::get;
+
+    use super::pages;
+    use crate::App;
+
+    /// The public pages.
+    pub fn routes() -> Router<App> {
+        Router::new()
+            .route("/consultations", get(pages::list))
+            .route("/consultations/{slug}", get(pages::show))
+    }
+}

@@ -1,0 +1,91 @@
+//! What a consultation's dates mean, and what may be done with it at a moment.
+
+use super::model::{Consultation, Dates, Showing, Stage};
+use crate::time::Time;
+
+/// Where a consultation stands at a moment.
+///
+/// It opens at the very moment of `opens_at` and is closed from the very moment of `closes_at`.
+pub fn stage(dates: &Dates, now: Time) -> Stage {
+    let passed = |moment: Option<Time>| moment.is_some_and(|moment| moment <= now);
+    if passed(dates.withdrawn_at) {
+        Stage::Withdrawn
+    } else if !passed(dates.published_at) {
+        Stage::Draft
+    } else if passed(dates.decided_at) {
+        Stage::Decided
+    } else if passed(dates.closes_at) {
+        Stage::Closed
+    } else if passed(dates.opens_at) {
+        Stage::Open
+    } else {
+        Stage::Upcoming
+    }
+}
+
+/// Why somebody cannot take part now, in a sentence; none while the consultation is open.
+pub fn closed_to_answers(dates: &Dates, now: Time) -> Option<&'static str> {
+    match stage(dates, now) {
+        Stage::Open => None,
+        Stage::Draft | Stage::Upcoming => Some("This consultation is not open yet, so nothing can be sent."),
+        Stage::Closed => Some("This consultation has closed, so what you sent was not counted."),
+        Stage::Decided => Some("This consultation has been decided, so what you sent was not counted."),
+        Stage::Withdrawn => Some("This consultation was withdrawn, so what you sent was not counted."),
+    }
+}
+
+/// Whether the public may see counts (and anything counts can be worked out from) at a moment.
+pub fn results_visible(consultation: &Consultation, now: Time) -> bool {
+    counts_visible(&consultation.dates, consultation.results, now)
+}
+
+/// The same, from the parts.
+pub fn counts_visible(dates: &Dates, results: Showing, now: Time) -> bool {
+    match stage(dates, now) {
+        Stage::Closed | Stage::Decided => true,
+        Stage::Open => results == Showing::Live,
+        // A withdrawn consultation ended without an outcome; what was counted live stays.
+        Stage::Withdrawn => results == Showing::Live,
+        Stage::Draft | Stage::Upcoming => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dates() -> Dates {
+        Dates {
+            published_at: Some(Time(10)),
+            opens_at: Some(Time(20)),
+            closes_at: Some(Time(30)),
+            ..Dates::default()
+        }
+    }
+
+    #[test]
+    fn the_stage_follows_the_calendar_to_the_millisecond() {
+        let stages: Vec<Stage> = [9, 10, 19, 20, 29, 30].into_iter().map(|now| stage(&dates(), Time(now))).collect();
+        use Stage::{Closed, Draft, Open, Upcoming};
+        assert_eq!(stages, [Draft, Upcoming, Upcoming, Open, Open, Closed]);
+    }
+
+    #[test]
+    fn a_withdrawn_consultation_is_never_open_and_a_decision_ends_it() {
+        let withdrawn = Dates { withdrawn_at: Some(Time(25)), ..dates() };
+        assert_eq!(stage(&withdrawn, Time(24)), Stage::Open);
+        assert_eq!(stage(&withdrawn, Time(25)), Stage::Withdrawn);
+        let decided = Dates { decided_at: Some(Time(40)), ..dates() };
+        assert_eq!(stage(&decided, Time(39)), Stage::Closed);
+        assert_eq!(stage(&decided, Time(40)), Stage::Decided);
+    }
+
+    #[test]
+    fn hidden_counts_stay_hidden_until_closing() {
+        for now in [9, 15, 25] {
+            assert!(!counts_visible(&dates(), Showing::Hidden, Time(now)));
+        }
+        assert!(counts_visible(&dates(), Showing::Hidden, Time(30)));
+        assert!(counts_visible(&dates(), Showing::Live, Time(25)));
+    }
+}

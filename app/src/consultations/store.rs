@@ -1,0 +1,210 @@
+//! Consultations in the record.
+
+use super::model::{AboutBranch, Consultation, Listed, Notice, Stage};
+use crate::db::{Db, DbError, On, Tx, dialect};
+use crate::ids::{BranchId, ConsultationId};
+use crate::time::Time;
+use crate::{sql, sql_in};
+
+/// How many consultations a page of the list shows.
+pub const PAGE: i64 = 20;
+
+/// The consultation with this name in addresses.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn by_slug(on: impl Into<On<'_>>, slug: &str) -> Result<Option<Consultation>, DbError> {
+    if slug.is_empty() || slug.len() > 200 || !slug.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        return Ok(None);
+    }
+    sql!(
+        "SELECT id, slug, title, summary, background, background_html, level, results, withdrawn_reason, updated_at, \
+                published_at, opens_at, closes_at, decision_due_at, withdrawn_at, decided_at \
+         FROM consultations WHERE slug = $1",
+        slug
+    )
+    .maybe(on)
+    .await
+}
+
+/// The consultation with this number.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn by_id(on: impl Into<On<'_>>, id: ConsultationId) -> Result<Option<Consultation>, DbError> {
+    sql!(
+        "SELECT id, slug, title, summary, background, background_html, level, results, withdrawn_reason, updated_at, \
+                published_at, opens_at, closes_at, decision_due_at, withdrawn_at, decided_at \
+         FROM consultations WHERE id = $1",
+        id
+    )
+    .maybe(on)
+    .await
+}
+
+/// What a list is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Only consultations in this stage.
+    pub stage: Option<Stage>,
+    /// Only consultations about this branch, or about the whole service.
+    pub branch: Option<BranchId>,
+    /// Only consultations with these words.
+    pub words: String,
+    /// The last one of the page before: its sorting moment and its number.
+    pub after: Option<(i64, i64)>,
+}
+
+/// Everything published, as the list orders it: what closes last first. Filters choose among these texts.
+async fn page(on: On<'_>, stage: Option<Stage>, now: Time, after: (i64, i64)) -> Result<Vec<Listed>, DbError> {
+    macro_rules! listing {
+        ($where:literal) => {
+            sql!(
+                concat!(
+                    "SELECT id, slug, title, summary, published_at, opens_at, closes_at, decision_due_at, \
+                            withdrawn_at, decided_at \
+                     FROM consultations WHERE published_at <= $1 AND (closes_at < $2 OR (closes_at = $2 AND id < $3)) AND ",
+                    $where,
+                    " ORDER BY closes_at DESC, id DESC LIMIT 21"
+                ),
+                now,
+                after.0,
+                after.1
+            )
+        };
+    }
+    let statement = match stage {
+        None => listing!("1 = 1"),
+        Some(Stage::Open) => listing!("withdrawn_at IS NULL AND opens_at <= $1 AND closes_at > $1"),
+        Some(Stage::Upcoming) => listing!("withdrawn_at IS NULL AND opens_at > $1"),
+        Some(Stage::Closed) => listing!("withdrawn_at IS NULL AND decided_at IS NULL AND closes_at <= $1"),
+        Some(Stage::Decided) => listing!("withdrawn_at IS NULL AND decided_at IS NOT NULL"),
+        Some(Stage::Withdrawn) => listing!("withdrawn_at IS NOT NULL"),
+        Some(Stage::Draft) => return Ok(Vec::new()),
+    };
+    statement.all(on).await
+}
+
+/// A page of the public list, and where the next begins.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn list(db: &Db, filter: &Filter, now: Time) -> Result<(Vec<Listed>, Option<(i64, i64)>), DbError> {
+    if !filter.words.trim().is_empty() {
+        return found(db, filter, now).await.map(|found| (found, None));
+    }
+    let start = filter.after.unwrap_or((i64::MAX, i64::MAX));
+    if let Some(branch) = filter.branch {
+        let ids: Vec<i64> = about(db, branch).await?;
+        let mut found = listed(db, &ids).await?;
+        found.retain(|item| fits(item, filter.stage, now));
+        found.sort_by_key(|item| std::cmp::Reverse((item.dates.closes_at, item.id)));
+        return Ok((found, None));
+    }
+    let mut found = page(On::Db(db), filter.stage, now, start).await?;
+    let next = if found.len() as i64 > PAGE {
+        found.truncate(PAGE as usize);
+        found.last().map(|last| (last.dates.closes_at.map_or(i64::MAX, |time| time.0), last.id.0))
+    } else {
+        None
+    };
+    Ok((found, next))
+}
+
+fn fits(item: &Listed, stage: Option<Stage>, now: Time) -> bool {
+    let at = super::rules::stage(&item.dates, now);
+    at != Stage::Draft && stage.is_none_or(|wanted| wanted == at)
+}
+
+async fn about(db: &Db, branch: BranchId) -> Result<Vec<i64>, DbError> {
+    let rows: Vec<(i64,)> = sql!(
+        "SELECT consultation_id FROM consultation_branches WHERE branch_id = $1 \
+         UNION SELECT id FROM consultations WHERE published_at IS NOT NULL AND NOT EXISTS \
+             (SELECT 1 FROM consultation_branches WHERE consultation_id = consultations.id) \
+         ORDER BY 1 DESC LIMIT 500",
+        branch
+    )
+    .all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
+async fn listed(db: &Db, ids: &[i64]) -> Result<Vec<Listed>, DbError> {
+    sql_in!(
+        "SELECT id, slug, title, summary, published_at, opens_at, closes_at, decision_due_at, withdrawn_at, decided_at \
+         FROM consultations WHERE published_at IS NOT NULL AND id IN",
+        ids.iter().copied(),
+        ""
+    )
+    .all(db)
+    .await
+}
+
+async fn found(db: &Db, filter: &Filter, now: Time) -> Result<Vec<Listed>, DbError> {
+    let mut ids = dialect::find_consultations(db, &filter.words).await?;
+    if let Some(branch) = filter.branch {
+        let about = about(db, branch).await?;
+        ids.retain(|id| about.contains(id));
+    }
+    let mut found = listed(db, &ids).await?;
+    found.retain(|item| fits(item, filter.stage, now));
+    // Best match first, as the search gave them.
+    found.sort_by_key(|item| ids.iter().position(|id| *id == item.id.0));
+    Ok(found)
+}
+
+/// The branches that some consultations are about.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn branches_of(
+    on: impl Into<On<'_>>,
+    ids: impl IntoIterator<Item = ConsultationId>,
+) -> Result<Vec<AboutBranch>, DbError> {
+    sql_in!(
+        "SELECT consultation_id, branch_id, slug, name FROM consultation_branches \
+         JOIN branches ON branches.id = branch_id WHERE consultation_id IN",
+        ids.into_iter().map(|id| id.0),
+        "ORDER BY name"
+    )
+    .all(on)
+    .await
+}
+
+/// What the public was told on the way, oldest first.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn notices(on: impl Into<On<'_>>, id: ConsultationId) -> Result<Vec<Notice>, DbError> {
+    sql!("SELECT kind, text, at FROM consultation_notices WHERE consultation_id = $1 ORDER BY at, id", id).all(on).await
+}
+
+/// Tells the public something.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn tell(tx: &mut Tx, id: ConsultationId, kind: &str, text: &str, now: Time) -> Result<(), DbError> {
+    sql!(
+        "INSERT INTO consultation_notices (consultation_id, kind, text, at) VALUES ($1, $2, $3, $4)",
+        id,
+        kind,
+        text,
+        now
+    )
+    .run(tx)
+    .await
+    .map(drop)
+}
+
+/// The promises of a consultation, as the slip shows them.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn promise_lines(
+    on: impl Into<On<'_>>,
+    id: ConsultationId,
+) -> Result<Vec<super::slip::PromiseLine>, DbError> {
+    let rows: Vec<(Option<Time>, Option<Time>)> =
+        sql!("SELECT due_at, kept_at FROM promises WHERE consultation_id = $1 ORDER BY id", id).all(on).await?;
+    Ok(rows.into_iter().map(|(due_at, kept_at)| super::slip::PromiseLine { due_at, kept_at }).collect())
+}

@@ -1,0 +1,150 @@
+//! Fresh records for tests, on both engines: copies of a template, so that each test has its own and none
+//! waits for migrations.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use tokio::sync::OnceCell;
+
+use super::{Db, Registered, dialect};
+
+static NEXT: AtomicU64 = AtomicU64::new(0);
+static SQLITE_TEMPLATE: OnceCell<Vec<u8>> = OnceCell::const_new();
+static POSTGRES_TEMPLATE: OnceCell<String> = OnceCell::const_new();
+
+/// The two engines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum On {
+    Sqlite,
+    Postgres,
+}
+
+/// A record of a test's own, and what has to be cleared away after it.
+pub struct Scratch {
+    pub db: Db,
+    pub dir: PathBuf,
+    database: Option<String>,
+}
+
+fn unique() -> String {
+    format!("{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst))
+}
+
+fn server() -> String {
+    std::env::var("SOUNDINGS_TEST_POSTGRES").expect(
+        "these tests need PostgreSQL: run them with `make test`, or with `scripts/postgres-for-tests cargo test`; \
+         `cargo test on_sqlite` runs those that do not",
+    )
+}
+
+fn database_url(server: &str, database: &str) -> String {
+    let (base, query) = server.split_once('?').unwrap_or((server, ""));
+    let base = base.rsplit_once('/').map_or(base, |(base, _)| base);
+    if query.is_empty() { format!("{base}/{database}") } else { format!("{base}/{database}?{query}") }
+}
+
+impl Scratch {
+    /// An empty record with its tables.
+    pub async fn new(on: On) -> Self {
+        let dir = std::env::temp_dir().join(format!("soundings-test-{}", unique()));
+        std::fs::create_dir_all(&dir).unwrap();
+        match on {
+            On::Sqlite => {
+                let template = SQLITE_TEMPLATE
+                    .get_or_init(|| async {
+                        let path = std::env::temp_dir().join(format!("soundings-template-{}.db", std::process::id()));
+                        let db = Db::open_file(&path).await.unwrap();
+                        db.migrate().await.unwrap();
+                        db.close().await;
+                        let bytes = std::fs::read(&path).unwrap();
+                        for ending in ["", "-wal", "-shm"] {
+                            let _ = std::fs::remove_file(format!("{}{ending}", path.display()));
+                        }
+                        bytes
+                    })
+                    .await;
+                let path = dir.join("soundings.db");
+                std::fs::write(&path, template).unwrap();
+                Self { db: Db::open_file(&path).await.unwrap(), dir, database: None }
+            }
+            On::Postgres => {
+                let template = POSTGRES_TEMPLATE
+                    .get_or_init(|| async {
+                        let name = format!("soundings_template_{}", std::process::id());
+                        let mut admin = PgConnection::connect(&server()).await.unwrap();
+                        admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
+                        let db = Db::open(&database_url(&server(), &name)).await.unwrap();
+                        db.migrate().await.unwrap();
+                        db.close().await;
+                        name
+                    })
+                    .await;
+                let name = format!("soundings_{}", unique());
+                let mut admin = PgConnection::connect(&server()).await.unwrap();
+                admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name} TEMPLATE {template}"))).await.unwrap();
+                let db = Db::open(&database_url(&server(), &name)).await.unwrap();
+                Self { db, dir, database: Some(name) }
+            }
+        }
+    }
+
+    /// Clears everything away.
+    pub async fn finish(self) {
+        self.db.close().await;
+        if let Some(name) = self.database {
+            let mut admin = PgConnection::connect(&server()).await.unwrap();
+            admin.execute(AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)"))).await.unwrap();
+        }
+        let _ = std::fs::remove_dir_all(self.dir);
+    }
+}
+
+/// Runs one test on both engines: `test_both! { async fn a_sentence(site) { … } }`.
+#[macro_export]
+macro_rules! test_both {
+    ($( $(#[$about:meta])* async fn $name:ident($site:ident) $body:block )*) => {$(
+        $(#[$about])*
+        mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+
+            async fn body($site: &$crate::site::testing::Site) $body
+
+            #[tokio::test]
+            async fn on_sqlite() {
+                let site = $crate::site::testing::Site::new($crate::db::testing::On::Sqlite).await;
+                body(&site).await;
+                site.finish().await;
+            }
+
+            #[tokio::test]
+            async fn on_postgres() {
+                let site = $crate::site::testing::Site::new($crate::db::testing::On::Postgres).await;
+                body(&site).await;
+                site.finish().await;
+            }
+        }
+    )*};
+}
+
+test_both! {
+    async fn every_statement_in_the_program_is_understood_by_the_engine(site) {
+        let db = &site.app.db;
+        let mut wrong = Vec::new();
+        let mut prepared = 0;
+        for known in inventory::iter::<Registered> {
+            prepared += 1;
+            if let Err(error) = dialect::prepare(db, known.sql).await {
+                wrong.push(format!("{}: {error}\n  {}", known.at, known.sql));
+            }
+        }
+        for text in dialect::texts(db.engine()) {
+            if let Err(error) = dialect::prepare(db, text).await {
+                wrong.push(format!("dialect: {error}\n  {text}"));
+            }
+        }
+        assert!(prepared > 40, "only {prepared} statements are registered");
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}

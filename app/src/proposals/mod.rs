@@ -1,0 +1,26 @@
+//! Proposals: what is put to residents. A published version never changes; an amendment is a new version with
+//! a summary of the change, and a vote names the version it was given to.
+
+pub mod model;
+
+#[cfg(feature = "ssr")]
+pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod store;
+
+#[cfg(feature = "ssr")]
+pub use routes::routes;
+
+#[cfg(feature = "ssr")]
+mod routes {
+    use axum::Router;
+    use axum::routing::get;
+
+    use super::pages;
+    use crate::App;
+
+    /// A proposal's page.
+    pub fn routes() -> Router<App> {
+        Router::new().route("/consultations/{slug}/proposals/{number}", get(pages::show))
+    }
+}

@@ -1,0 +1,281 @@
+//! A proposal's page: what is proposed and why, the vote, and what residents say.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use leptos::prelude::*;
+
+use super::model::{Content, Version, VersionKind};
+use super::store::{self, Place};
+use crate::clock;
+use crate::comments::forms::Typed;
+use crate::comments::model::Order;
+use crate::comments::store::Filter;
+use crate::comments::{self, view::Thread};
+use crate::consultations::model::Consultation;
+use crate::consultations::{pages as consultation_pages, rules};
+use crate::responses;
+use crate::site::{Fault, FormErrors, Page, Visit};
+use crate::ui::error_summary;
+use crate::votes::model::Choice;
+use crate::votes::view::{VoteBox, vote_box};
+use crate::votes;
+
+/// A proposal that the visitor may see, with the version that stands.
+pub struct Shown {
+    /// The consultation.
+    pub consultation: Consultation,
+    /// The proposal's place.
+    pub place: Place,
+    /// The version that stands.
+    pub version: Version,
+}
+
+/// The proposal at an address.
+///
+/// # Errors
+/// [`Fault::Missing`] when there is none for this visitor.
+pub async fn find(visit: &Visit, slug: &str, number: &str) -> Result<Shown, Fault> {
+    let consultation = consultation_pages::visible(visit, slug).await?;
+    let number: i64 = number.parse().map_err(|_| Fault::Missing)?;
+    let place = store::place(&visit.app.db, consultation.id, number).await?.ok_or(Fault::Missing)?;
+    let current = place.current_version_id.ok_or(Fault::Missing)?;
+    let version = store::version(&visit.app.db, current).await?.ok_or(Fault::Missing)?;
+    Ok(Shown { consultation, place, version })
+}
+
+/// `GET /consultations/{slug}/proposals/{number}`
+pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
+    let shown = find(&visit, &slug, &number).await?;
+    let typed = Typed { reply_to: visit.asked("reply_to").parse().ok(), ..Typed::default() };
+    render(&visit, shown, Answering { typed, ..Answering::default() }, StatusCode::OK).await
+}
+
+/// The page again, with the vote that was chosen and what is wrong with it.
+pub async fn with_vote(
+    visit: &Visit,
+    shown: Shown,
+    chosen: Option<Choice>,
+    errors: &FormErrors,
+    status: StatusCode,
+) -> Page {
+    render(visit, shown, Answering { chosen, vote_errors: errors.clone(), ..Answering::default() }, status).await
+}
+
+/// The page again, with the comment that was typed and what is wrong with it.
+pub async fn with_comment(
+    visit: &Visit,
+    shown: Shown,
+    typed: Typed,
+    errors: &FormErrors,
+    status: StatusCode,
+) -> Page {
+    render(visit, shown, Answering { typed, comment_errors: errors.clone(), ..Answering::default() }, status).await
+}
+
+/// What a visitor is in the middle of answering.
+#[derive(Default)]
+struct Answering {
+    chosen: Option<Choice>,
+    vote_errors: FormErrors,
+    typed: Typed,
+    comment_errors: FormErrors,
+}
+
+async fn render(visit: &Visit, shown: Shown, answering: Answering, status: StatusCode) -> Page {
+    let Shown { consultation, place, version } = shown;
+    let db = &visit.app.db;
+    let own = match visit.account() {
+        Some(account) => responses::store::live(db, account.id, consultation.id).await?,
+        None => None,
+    };
+    let vote = match own {
+        Some(response) => votes::store::of(db, response, place.id).await?,
+        None => None,
+    };
+    let amended_since = match vote {
+        Some(vote) if vote.version_id != version.id => store::amended_since(db, place.id, vote.version).await?,
+        _ => false,
+    };
+    // Filtering by vote would give away counts that are hidden.
+    let votes_shown = rules::results_visible(&consultation, visit.now);
+    let after = visit.asked("after");
+    let filter = Filter {
+        order: if visit.asked("order") == "agreed" { Order::Agreed } else { Order::Newest },
+        choice: Choice::from_word(&visit.asked("vote")).filter(|_| votes_shown),
+        after: after.split_once('-').and_then(|(agrees, id)| Some((agrees.parse().ok()?, id.parse().ok()?))),
+    };
+    let (listed, next) = comments::store::page(db, place.id, &filter).await?;
+    let replies = comments::store::replies(db, listed.iter().map(|comment| comment.id)).await?;
+    let (held, agreed) = match own {
+        Some(response) => (
+            comments::store::held_of(db, place.id, response).await?,
+            comments::store::agreed_by(db, place.id, response).await?,
+        ),
+        None => Default::default(),
+    };
+    let receipt = match (own, visit.asked("done").is_empty()) {
+        (Some(response), false) => {
+            Some(responses::code::ReceiptCode::for_response(&visit.app.secret, response.0).to_string())
+        }
+        _ => None,
+    };
+    let thread = Thread {
+        consultation: &consultation,
+        number: place.number,
+        total: place.comments,
+        comments: listed,
+        replies,
+        held,
+        filter,
+        next,
+        agreed,
+        own,
+        typed: answering.typed,
+        errors: &answering.comment_errors,
+    };
+    let about = VoteBox {
+        consultation: &consultation,
+        number: place.number,
+        version: version.id,
+        vote,
+        amended_since,
+        chosen: answering.chosen,
+        errors: &answering.vote_errors,
+    };
+    visit.page(version.content.title.clone()).status(status).show(|| {
+        view! {
+            {error_summary(&answering.vote_errors)}
+            {error_summary(&answering.comment_errors)}
+            {consultation_pages::crumbs(Some(&consultation))}
+            <header class="title">
+                <p class="over">{format!("Proposal {} ", place.number)}{consultation_pages::stage_tag(rules::stage(&consultation.dates, visit.now))}</p>
+                <h1>{version.content.title.clone()}</h1>
+                <p class="lede">{version.content.summary.clone()}</p>
+            </header>
+            {done(visit, receipt)}
+            {article(&consultation, &place, &version)}
+            {vote_box(visit, &about)}
+            {comments::view::thread(visit, &thread)}
+        }
+        .into_any()
+    })
+}
+
+/// What was just recorded, with the receipt.
+fn done(visit: &Visit, receipt: Option<String>) -> AnyView {
+    let strong = match visit.asked("done").as_str() {
+        "vote" => "Your vote is recorded.",
+        "comment" => "Your comment is recorded.",
+        "report" => "Thank you: a moderator will look at it.",
+        _ => return ().into_any(),
+    };
+    view! {
+        <div class="note success" id="done" role="status" tabindex="-1">
+            <p><strong>{strong}</strong></p>
+            {receipt.map(|code| view! {
+                <p>"Your receipt: "<a class="code" href=format!("/receipts/{code}")>{code.clone()}</a>" – with this code anybody can see that it was recorded, and later what came of it. It never shows your answers."</p>
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+/// Pounds with pence only where there are some; a saving has a minus.
+pub fn pounds(pence: i64) -> String {
+    let sign = if pence < 0 { "−" } else { "" };
+    let whole = (pence.unsigned_abs() / 100).to_string();
+    let grouped: Vec<&str> = whole
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .map(|chunk| std::str::from_utf8(chunk).unwrap_or(""))
+        .collect();
+    let rest = pence.unsigned_abs() % 100;
+    let pence = if rest == 0 { String::new() } else { format!(".{rest:02}") };
+    format!("{sign}£{}{pence}", grouped.join(","))
+}
+
+fn costs(content: &Content) -> AnyView {
+    if content.costs.is_empty() {
+        return ().into_any();
+    }
+    let rows: Vec<AnyView> = content
+        .costs
+        .iter()
+        .map(|cost| {
+            let note = (!cost.note.is_empty()).then(|| view! { " "<small>{cost.note.clone()}</small> });
+            view! { <tr><th scope="row">{cost.item.clone()}{note}</th><td class="num">{pounds(cost.amount_pence)}</td></tr> }.into_any()
+        })
+        .collect();
+    let total: i64 = content.costs.iter().map(|cost| cost.amount_pence).sum();
+    view! {
+        <h2>"What it costs"</h2>
+        <div class="table-wrap" role="region" aria-labelledby="costs-title" tabindex="0">
+            <table>
+                <caption id="costs-title">"Costs and savings; a saving has a minus"</caption>
+                <thead><tr><th scope="col">"What for"</th><th scope="col" class="num">"Amount"</th></tr></thead>
+                <tbody>{rows}</tbody>
+                {(content.costs.len() > 1).then(|| view! { <tfoot><tr><th scope="row">"All together"</th><td class="num">{pounds(total)}</td></tr></tfoot> })}
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// What a version says, for everybody to read; also the preview of a draft.
+pub fn reading(version: &Version) -> AnyView {
+    let Version { content, html, .. } = version;
+    let section = |title: &'static str, html: &str| {
+        (!html.is_empty()).then(|| view! { <section><h2>{title}</h2><div inner_html=html.to_owned()></div></section> })
+    };
+    let alternatives: Vec<AnyView> = content
+        .alternatives
+        .iter()
+        .map(|other| view! { <div><dt>{other.title.clone()}</dt><dd>{other.why_not.clone()}</dd></div> }.into_any())
+        .collect();
+    view! {
+        <h2>"What we propose, and why"</h2>
+        <div inner_html=html.body.clone()></div>
+        <div class="fixed-open">
+            {section("Already fixed", &html.fixed)}
+            {section("Still open", &html.open)}
+        </div>
+        {section("Who it affects", &html.impact)}
+        {(!alternatives.is_empty()).then(|| view! {
+            <h2>"What else we considered"</h2>
+            <dl class="alternatives">{alternatives}</dl>
+        })}
+        {costs(content)}
+    }
+    .into_any()
+}
+
+fn article(consultation: &Consultation, place: &Place, version: &Version) -> AnyView {
+    let changes = format!("/consultations/{}/proposals/{}/changes", consultation.slug, place.number);
+    view! {
+        <article class="proposal">
+            {(version.version > 1 && !version.change_summary.is_empty()).then(|| {
+                let word = if version.kind == VersionKind::Correction { "Corrected" } else { "Amended" };
+                view! { <div class="note"><p><strong>{format!("{word} on {}:", clock::long_date(version.published_at))}</strong>" "{version.change_summary.clone()}" "<a href=changes.clone()>"See exactly what changed"</a></p></div> }
+            })}
+            {reading(version)}
+            <p class="meta">
+                <span>{format!("Version {}, published {}", version.version, clock::long_date(version.published_at))}</span>
+                {(version.version > 1).then(|| view! { " "<span><a href=changes>"What changed between versions"</a></span> })}
+            </p>
+        </article>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pounds;
+
+    #[test]
+    fn money_is_shown_in_pounds_with_thousands_and_a_minus_for_a_saving() {
+        assert_eq!(pounds(1_234_567_00), "£1,234,567");
+        assert_eq!(pounds(5), "£0.05");
+        assert_eq!(pounds(-41_200_50), "−£41,200.50");
+    }
+}

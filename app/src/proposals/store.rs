@@ -1,0 +1,200 @@
+//! Proposals in the record.
+
+use super::model::{Content, Listed, Rendered, Version, VersionKind};
+use crate::db::{DbError, On, Tx};
+use crate::ids::{ConsultationId, ProposalId, VersionId};
+use crate::sql;
+use crate::time::Time;
+use crate::ui::prose::{self, Author};
+
+/// The published proposals of a consultation, in order.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn listed(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Vec<Listed>, DbError> {
+    sql!(
+        "SELECT proposals.id, number, current_version_id AS version_id, version, title, summary, comments \
+         FROM proposals JOIN proposal_versions ON proposal_versions.id = current_version_id \
+         WHERE consultation_id = $1 ORDER BY number",
+        consultation
+    )
+    .all(on)
+    .await
+}
+
+#[derive(sqlx::FromRow)]
+struct VersionRow {
+    id: VersionId,
+    proposal_id: ProposalId,
+    version: i64,
+    #[sqlx(try_from = "String")]
+    kind: VersionKind,
+    content: String,
+    html: String,
+    change_summary: String,
+    published_at: Time,
+}
+
+/// A kept JSON text that cannot be read back is a broken record.
+fn unreadable(error: serde_json::Error) -> DbError {
+    DbError::Decode(Box::new(error))
+}
+
+impl TryFrom<VersionRow> for Version {
+    type Error = DbError;
+
+    fn try_from(row: VersionRow) -> Result<Self, DbError> {
+        Ok(Self {
+            content: serde_json::from_str(&row.content).map_err(unreadable)?,
+            html: serde_json::from_str(&row.html).map_err(unreadable)?,
+            id: row.id,
+            proposal_id: row.proposal_id,
+            version: row.version,
+            kind: row.kind,
+            change_summary: row.change_summary,
+            published_at: row.published_at,
+        })
+    }
+}
+
+/// A proposal's place in the record.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct Place {
+    /// Its number in the record.
+    pub id: ProposalId,
+    /// Its number in the consultation.
+    pub number: i64,
+    /// The version that stands, once published.
+    pub current_version_id: Option<VersionId>,
+    /// Published comments and replies.
+    pub comments: i64,
+}
+
+/// The proposal with this number in a consultation.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn place(
+    on: impl Into<On<'_>>,
+    consultation: ConsultationId,
+    number: i64,
+) -> Result<Option<Place>, DbError> {
+    sql!(
+        "SELECT id, number, current_version_id, comments FROM proposals WHERE consultation_id = $1 AND number = $2",
+        consultation,
+        number
+    )
+    .maybe(on)
+    .await
+}
+
+/// One version.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn version(on: impl Into<On<'_>>, id: VersionId) -> Result<Option<Version>, DbError> {
+    sql!(
+        "SELECT id, proposal_id, version, kind, content, html, change_summary, published_at \
+         FROM proposal_versions WHERE id = $1",
+        id
+    )
+    .maybe::<VersionRow>(on)
+    .await?
+    .map(Version::try_from)
+    .transpose()
+}
+
+/// Every version of a proposal, oldest first.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn versions(on: impl Into<On<'_>>, proposal: ProposalId) -> Result<Vec<Version>, DbError> {
+    sql!(
+        "SELECT id, proposal_id, version, kind, content, html, change_summary, published_at \
+         FROM proposal_versions WHERE proposal_id = $1 ORDER BY version",
+        proposal
+    )
+    .all::<VersionRow>(on)
+    .await?
+    .into_iter()
+    .map(Version::try_from)
+    .collect()
+}
+
+/// Adds a proposal without text to a consultation and gives it the next number.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn add(tx: &mut Tx, consultation: ConsultationId, now: Time) -> Result<Place, DbError> {
+    sql!(
+        "INSERT INTO proposals (consultation_id, number, created_at) \
+         VALUES ($1, (SELECT CAST(COALESCE(MAX(number), 0) + 1 AS BIGINT) FROM proposals WHERE consultation_id = $1), $2) \
+         RETURNING id, number, current_version_id, comments",
+        consultation,
+        now
+    )
+    .one(tx)
+    .await
+}
+
+/// Publishes a version, which from then on never changes, and makes it the one that stands.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn publish(
+    tx: &mut Tx,
+    proposal: ProposalId,
+    kind: VersionKind,
+    content: &Content,
+    change_summary: &str,
+    now: Time,
+) -> Result<VersionId, DbError> {
+    let html = Rendered {
+        body: prose::render(&content.body, Author::Service).into_string(),
+        fixed: prose::render(&content.fixed, Author::Service).into_string(),
+        open: prose::render(&content.open, Author::Service).into_string(),
+        impact: prose::render(&content.impact, Author::Service).into_string(),
+    };
+    let id = sql!(
+        "INSERT INTO proposal_versions \
+             (proposal_id, version, kind, title, summary, content, html, renderer, change_summary, published_at) \
+         VALUES ($1, (SELECT CAST(COALESCE(MAX(version), 0) + 1 AS BIGINT) FROM proposal_versions WHERE proposal_id = $1), \
+             $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
+        proposal,
+        kind.word(),
+        &content.title,
+        &content.summary,
+        serde_json::to_string(content).map_err(unreadable)?,
+        serde_json::to_string(&html).map_err(unreadable)?,
+        prose::RENDERER,
+        change_summary,
+        now
+    )
+    .number(&mut *tx)
+    .await?;
+    sql!("UPDATE proposals SET current_version_id = $2 WHERE id = $1", proposal, id).run(tx).await?;
+    Ok(VersionId(id))
+}
+
+/// Adds to (or takes from) the number of published comments.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn add_comments(tx: &mut Tx, proposal: ProposalId, change: i64) -> Result<(), DbError> {
+    sql!("UPDATE proposals SET comments = comments + $2 WHERE id = $1", proposal, change).run(tx).await.map(drop)
+}
+
+/// Whether a proposal was amended after this version. Corrections do not count: nobody is asked again.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn amended_since(on: impl Into<On<'_>>, proposal: ProposalId, version: i64) -> Result<bool, DbError> {
+    let found: Option<(i64,)> = sql!(
+        "SELECT id FROM proposal_versions WHERE proposal_id = $1 AND version > $2 AND kind = 'amendment' LIMIT 1",
+        proposal,
+        version
+    )
+    .maybe(on)
+    .await?;
+    Ok(found.is_some())
+}

@@ -1,0 +1,32 @@
+//! Responses: everything one participant submits to one consultation, with the channel it came by and the
+//! receipt that proves it. Other features hand a submission to the [`writer`]; it alone changes the counts.
+
+pub mod model;
+
+#[cfg(feature = "ssr")]
+pub mod code;
+#[cfg(feature = "ssr")]
+pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod recount;
+#[cfg(feature = "ssr")]
+pub mod store;
+#[cfg(feature = "ssr")]
+pub mod writer;
+
+#[cfg(feature = "ssr")]
+pub use routes::routes;
+
+#[cfg(feature = "ssr")]
+mod routes {
+    use axum::Router;
+    use axum::routing::get;
+
+    use super::pages;
+    use crate::App;
+
+    /// Receipts.
+    pub fn routes() -> Router<App> {
+        Router::new().route("/receipts", get(pages::ask)).route("/receipts/{code}", get(pages::show))
+    }
+}

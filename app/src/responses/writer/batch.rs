@@ -1,0 +1,275 @@
+//! One batch in one transaction: judge every submission, make the responses that are missing, write the votes
+//! and what they do to the counts, then the comments and agreements.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::book::{Book, Live, Vote};
+use super::{Act, Outcome, Recorded, Refusal, Submission};
+use crate::comments;
+use crate::consultations::rules::closed_to_answers;
+use crate::db::{Db, DbError, Tx};
+use crate::ids::{AccountId, ConsultationId, ParticipantId, ProposalId, ResponseId, VersionId};
+use crate::proposals;
+use crate::responses::code::ReceiptCode;
+use crate::responses::model::Channel;
+use crate::responses::store::{TallyKey, change_tallies};
+use crate::time::Time;
+use crate::votes::model::Choice;
+use crate::{sql_rows, votes};
+
+type Key = (AccountId, ConsultationId);
+
+/// Records a batch and says what came of each submission, in order.
+///
+/// # Errors
+/// When the record fails the batch as a whole; nothing of it was recorded then.
+pub(super) async fn record(db: &Db, secret: &[u8], batch: &[Submission]) -> Result<Vec<Outcome>, DbError> {
+    let mut tx = db.begin().await?;
+    let mut book = Book::read(&mut tx, batch).await?;
+    let judged: Vec<Result<Key, Refusal>> = batch.iter().map(|one| judge(&book, one)).collect();
+    open_responses(&mut tx, secret, &mut book, batch, &judged).await?;
+    let response_of = |book: &Book, key: &Key| -> Option<Live> {
+        book.participants.get(key).and_then(|participant| book.live.get(participant)).copied()
+    };
+    let older: BTreeSet<i64> = judged
+        .iter()
+        .filter_map(|key| key.as_ref().ok())
+        .filter_map(|key| response_of(&book, key))
+        .filter(|live| !live.new)
+        .map(|live| live.id.0)
+        .collect();
+    book.read_votes(&mut tx, older).await?;
+
+    let mut ballot = Ballot::default();
+    for (one, key) in batch.iter().zip(&judged) {
+        if let (Ok(key), Act::Vote { version, choice }) = (key, &one.act)
+            && let Some(live) = response_of(&book, key)
+            && let Some(version) = version.or(book.proposals.get(&one.proposal).and_then(|known| known.current_version_id))
+        {
+            ballot.cast(&mut book.votes, live, one, version, *choice);
+        }
+    }
+    ballot.write(&mut tx).await?;
+
+    let mut outcomes = Vec::with_capacity(batch.len());
+    let mut posted: BTreeMap<ProposalId, i64> = BTreeMap::new();
+    for (one, key) in batch.iter().zip(&judged) {
+        let outcome = match key {
+            Err(refusal) => Err(refusal.clone()),
+            Ok(key) => match response_of(&book, key) {
+                None => Err(Refusal::Busy),
+                Some(live) => {
+                    let comment = write_comment(&mut tx, &book, one, key.1, live, &mut posted).await?;
+                    let code = ReceiptCode::for_response(secret, live.id.0).to_string();
+                    Ok(Recorded { response: live.id, code, comment })
+                }
+            },
+        };
+        outcomes.push(outcome);
+    }
+    for (proposal, count) in posted {
+        proposals::store::add_comments(&mut tx, proposal, count).await?;
+    }
+    tx.commit().await?;
+    Ok(outcomes)
+}
+
+/// Whether a submission may be recorded, by the rules and by what the record says now.
+fn judge(book: &Book, one: &Submission) -> Result<Key, Refusal> {
+    if !book.accounts.contains_key(&one.account) {
+        return Err(Refusal::Account);
+    }
+    let proposal = book.proposals.get(&one.proposal).ok_or(Refusal::Missing)?;
+    let current = proposal.current_version_id.ok_or(Refusal::Missing)?;
+    if let Some(why) = closed_to_answers(&proposal.dates, one.received_at) {
+        return Err(Refusal::Closed(why));
+    }
+    let key = (one.account, proposal.consultation_id);
+    let shown = |comment: &super::book::Comment| {
+        comment.proposal_id == one.proposal && matches!(comment.state.as_str(), "published" | "redacted")
+    };
+    match &one.act {
+        Act::Vote { version: None, .. } | Act::Comment { reply_to: None, .. } => {}
+        Act::Vote { version: Some(version), .. } => {
+            let seen = book.seen.get(version).filter(|seen| seen.proposal_id == one.proposal).ok_or(Refusal::Missing)?;
+            if seen.amended > 0 {
+                return Err(Refusal::Superseded { current });
+            }
+        }
+        Act::Comment { reply_to: Some(parent), .. } => {
+            let parent = book.comments.get(parent).ok_or(Refusal::Missing)?;
+            // One level of replies: a reply to a reply has nowhere to stand.
+            if !shown(parent) || parent.reply_to.is_some() {
+                return Err(Refusal::Gone);
+            }
+        }
+        Act::Agree { comment, .. } => {
+            let comment = book.comments.get(comment).ok_or(Refusal::Missing)?;
+            if !shown(comment) {
+                return Err(Refusal::Gone);
+            }
+            let own = book.participants.get(&key).and_then(|participant| book.live.get(participant));
+            if own.is_some_and(|live| Some(live.id) == comment.response_id) {
+                return Err(Refusal::OwnComment);
+            }
+        }
+    }
+    Ok(key)
+}
+
+/// Makes the participants and responses that accepted submissions still lack, with their receipts.
+async fn open_responses(
+    tx: &mut Tx,
+    secret: &[u8],
+    book: &mut Book,
+    batch: &[Submission],
+    judged: &[Result<Key, Refusal>],
+) -> Result<(), DbError> {
+    // The first submission of each person without a live response; it gives the channel and the time.
+    let mut missing: BTreeMap<Key, &Submission> = BTreeMap::new();
+    for (one, key) in batch.iter().zip(judged) {
+        if let Ok(key) = key {
+            let live = book.participants.get(key).is_some_and(|participant| book.live.contains_key(participant));
+            if !live {
+                missing.entry(*key).or_insert(one);
+            }
+        }
+    }
+    let without: Vec<Key> = missing.keys().filter(|key| !book.participants.contains_key(key)).copied().collect();
+    let mut rows = sql_rows!("INSERT INTO participants (consultation_id) VALUES", 1, "RETURNING id, consultation_id");
+    for key in &without {
+        rows.push([key.1.into()]);
+    }
+    let mut fresh: HashMap<ConsultationId, Vec<ParticipantId>> = HashMap::new();
+    for (participant, consultation) in rows.returning::<(ParticipantId, ConsultationId)>(tx).await? {
+        fresh.entry(consultation).or_default().push(participant);
+    }
+    let mut links =
+        sql_rows!("INSERT INTO account_participants (account_id, consultation_id, participant_id) VALUES", 3, "");
+    for key in without {
+        let participant = fresh.get_mut(&key.1).and_then(Vec::pop).ok_or(DbError::RowNotFound)?;
+        links.push([key.0.into(), key.1.into(), participant.into()]);
+        book.participants.insert(key, participant);
+    }
+    links.run(tx).await?;
+
+    let mut rows = sql_rows!(
+        "INSERT INTO responses (consultation_id, participant_id, channel, branch_id, received_at) VALUES",
+        5,
+        "RETURNING id, participant_id"
+    );
+    let mut about: HashMap<ParticipantId, (Channel, Option<crate::ids::BranchId>)> = HashMap::new();
+    for (key, one) in missing {
+        let participant = *book.participants.get(&key).ok_or(DbError::RowNotFound)?;
+        let branch = book.accounts.get(&one.account).copied().flatten();
+        rows.push([key.1.into(), participant.into(), one.channel.word().into(), branch.into(), one.received_at.into()]);
+        about.insert(participant, (one.channel, branch));
+    }
+    let mut receipts = sql_rows!("INSERT INTO receipts (response_id, code) VALUES", 2, "");
+    for (id, participant) in rows.returning::<(ResponseId, ParticipantId)>(tx).await? {
+        receipts.push([id.into(), ReceiptCode::for_response(secret, id.0).canonical().into()]);
+        let (channel, branch) = about.get(&participant).copied().ok_or(DbError::RowNotFound)?;
+        book.live.insert(participant, Live { id, channel, branch, new: true });
+    }
+    receipts.run(tx).await
+}
+
+/// The votes of a batch: the last one each, and what they do to the counts.
+#[derive(Default)]
+struct Ballot {
+    changed: BTreeMap<(ResponseId, ProposalId), (Vote, Time)>,
+    tallies: BTreeMap<TallyKey, i64>,
+    /// Responses that voted before, whose comments carry the vote.
+    revoted: BTreeSet<i64>,
+}
+
+impl Ballot {
+    fn cast(
+        &mut self,
+        votes: &mut HashMap<(ResponseId, ProposalId), Vote>,
+        live: Live,
+        one: &Submission,
+        version_id: VersionId,
+        choice: Choice,
+    ) {
+        let key = (live.id, one.proposal);
+        let tally = |version_id, choice| TallyKey {
+            proposal: one.proposal,
+            version: version_id,
+            choice,
+            channel: live.channel,
+            branch: live.branch,
+        };
+        let before = votes.get(&key).copied();
+        if let Some(before) = before {
+            *self.tallies.entry(tally(before.version_id, before.choice)).or_default() -= 1;
+        }
+        *self.tallies.entry(tally(version_id, choice)).or_default() += 1;
+        if !live.new {
+            self.revoted.insert(live.id.0);
+        }
+        let vote = Vote {
+            response_id: live.id,
+            proposal_id: one.proposal,
+            version_id,
+            choice,
+            first_cast_at: before.map_or(one.received_at, |before| before.first_cast_at),
+        };
+        votes.insert(key, vote);
+        self.changed.insert(key, (vote, one.received_at));
+    }
+
+    async fn write(self, tx: &mut Tx) -> Result<(), DbError> {
+        let rows: Vec<votes::store::NewVote> = self
+            .changed
+            .into_values()
+            .map(|(vote, cast_at)| votes::store::NewVote {
+                response: vote.response_id,
+                proposal: vote.proposal_id,
+                version: vote.version_id,
+                choice: vote.choice,
+                first_cast_at: vote.first_cast_at,
+                cast_at,
+            })
+            .collect();
+        votes::store::write(tx, &rows).await?;
+        change_tallies(tx, self.tallies).await?;
+        comments::store::carry_votes(tx, self.revoted).await
+    }
+}
+
+/// Writes what is not a vote.
+async fn write_comment(
+    tx: &mut Tx,
+    book: &Book,
+    one: &Submission,
+    consultation: ConsultationId,
+    live: Live,
+    posted: &mut BTreeMap<ProposalId, i64>,
+) -> Result<Option<crate::ids::CommentId>, DbError> {
+    match &one.act {
+        Act::Vote { .. } => Ok(None),
+        Act::Agree { comment, agree } => {
+            comments::store::agree(tx, *comment, live.id, *agree, one.received_at).await?;
+            Ok(Some(*comment))
+        }
+        Act::Comment { reply_to, body, html, show_branch, held } => {
+            let new = comments::store::NewComment {
+                response: live.id,
+                consultation,
+                proposal: one.proposal,
+                reply_to: *reply_to,
+                body,
+                html,
+                held: *held,
+                branch: if *show_branch { live.branch } else { None },
+                choice: book.votes.get(&(live.id, one.proposal)).map(|vote| vote.choice),
+            };
+            let id = comments::store::post(tx, &new, one.received_at).await?;
+            if !held {
+                *posted.entry(one.proposal).or_default() += 1;
+            }
+            Ok(Some(id))
+        }
+    }
+}

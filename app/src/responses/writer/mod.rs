@@ -1,0 +1,170 @@
+//! The writer: takes submissions from every request, records many in one transaction, and answers each only
+//! once it is safely on disk.
+//!
+//! What a vote costs is statements, not the disk: so a batch is read, judged and written as a whole, with a
+//! handful of statements however many submissions it holds. If a batch fails, it is tried again one by one, so
+//! that one bad submission never fails its neighbours.
+
+mod batch;
+mod book;
+
+use tokio::sync::{mpsc, oneshot};
+
+use crate::db::{Db, DbError};
+use crate::ids::{AccountId, CommentId, ProposalId, ResponseId, VersionId};
+use crate::responses::model::Channel;
+use crate::time::Time;
+use crate::votes::model::Choice;
+
+/// The most submissions in one transaction.
+const BATCH: usize = 256;
+/// The most submissions waiting; more are told that the service is busy.
+const WAITING: usize = 4_096;
+
+/// Something a person sends to a consultation.
+#[derive(Clone, Debug)]
+pub struct Submission {
+    /// Who sends it.
+    pub account: AccountId,
+    /// How it came in. A response keeps the channel it began in.
+    pub channel: Channel,
+    /// When its body had arrived: what it is judged by.
+    pub received_at: Time,
+    /// The proposal it is about.
+    pub proposal: ProposalId,
+    /// What it is.
+    pub act: Act,
+}
+
+/// What a submission does.
+#[derive(Clone, Debug)]
+pub enum Act {
+    /// Votes, or changes the vote.
+    Vote {
+        /// The version that was seen; none means the one that stands.
+        version: Option<VersionId>,
+        /// The answer.
+        choice: Choice,
+    },
+    /// Posts a comment or a reply.
+    Comment {
+        /// The comment it replies to.
+        reply_to: Option<CommentId>,
+        /// As written.
+        body: String,
+        /// As shown.
+        html: String,
+        /// Whether the author agreed to show their branch.
+        show_branch: bool,
+        /// Whether a moderator looks before it is shown.
+        held: bool,
+    },
+    /// Agrees with a comment, or no longer.
+    Agree {
+        /// The comment.
+        comment: CommentId,
+        /// Whether the person agrees.
+        agree: bool,
+    },
+}
+
+/// What was recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// The response it became part of.
+    pub response: ResponseId,
+    /// The receipt.
+    pub code: String,
+    /// The comment, if it was one.
+    pub comment: Option<CommentId>,
+}
+
+/// Why a submission was not recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// There is no such proposal, version or comment.
+    Missing,
+    /// The consultation takes no answers now; the sentence says why.
+    Closed(&'static str),
+    /// The version seen was amended since.
+    Superseded {
+        /// The version that stands.
+        current: VersionId,
+    },
+    /// The comment it replies to or agrees with is not shown any more.
+    Gone,
+    /// Nobody agrees with their own comment.
+    OwnComment,
+    /// The account may not take part (any more).
+    Account,
+    /// The record was out of reach or busy.
+    Busy,
+}
+
+/// What comes of a submission.
+pub type Outcome = Result<Recorded, Refusal>;
+
+struct Job {
+    submission: Submission,
+    answer: oneshot::Sender<Outcome>,
+}
+
+/// The way to hand in a submission.
+#[derive(Clone)]
+pub struct Writer(mpsc::Sender<Job>);
+
+impl Writer {
+    /// Starts the writer; it stops when the last handle is dropped.
+    pub fn start(db: Db, secret: Vec<u8>) -> Self {
+        let (sender, receiver) = mpsc::channel(WAITING);
+        tokio::spawn(run(db, secret, receiver));
+        Self(sender)
+    }
+
+    /// Hands a submission in and waits until it is safely recorded, or refused.
+    ///
+    /// # Errors
+    /// A [`Refusal`]; then nothing of it was recorded.
+    pub async fn submit(&self, submission: Submission) -> Outcome {
+        let (answer, outcome) = oneshot::channel();
+        self.0.try_send(Job { submission, answer }).map_err(|_| Refusal::Busy)?;
+        outcome.await.unwrap_or(Err(Refusal::Busy))
+    }
+}
+
+async fn run(db: Db, secret: Vec<u8>, mut jobs: mpsc::Receiver<Job>) {
+    let mut waiting = Vec::with_capacity(BATCH);
+    while jobs.recv_many(&mut waiting, BATCH).await > 0 {
+        let (submissions, answers): (Vec<_>, Vec<_>) =
+            waiting.drain(..).map(|job| (job.submission, job.answer)).unzip();
+        let outcomes = record_all(&db, &secret, &submissions).await;
+        for (answer, outcome) in answers.into_iter().zip(outcomes) {
+            // Whoever asked may have gone; what is recorded stays recorded.
+            let _ = answer.send(outcome);
+        }
+    }
+}
+
+/// Records a batch; one by one if it fails as a whole.
+async fn record_all(db: &Db, secret: &[u8], submissions: &[Submission]) -> Vec<Outcome> {
+    match batch::record(db, secret, submissions).await {
+        Ok(outcomes) => outcomes,
+        Err(error) if submissions.len() == 1 => vec![Err(refusal_of(&error))],
+        Err(error) => {
+            tracing::warn!(%error, submissions = submissions.len(), "a batch failed; trying one by one");
+            let mut outcomes = Vec::with_capacity(submissions.len());
+            for submission in submissions {
+                outcomes.push(match batch::record(db, secret, std::slice::from_ref(submission)).await {
+                    Ok(mut outcome) => outcome.pop().unwrap_or(Err(Refusal::Busy)),
+                    Err(error) => Err(refusal_of(&error)),
+                });
+            }
+            outcomes
+        }
+    }
+}
+
+fn refusal_of(error: &DbError) -> Refusal {
+    tracing::error!(%error, "a submission could not be recorded");
+    Refusal::Busy
+}

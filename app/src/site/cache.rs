@@ -1,0 +1,222 @@
+//! What is kept warm: whole pages for visitors who are not signed in, who is signed in, and the next moment
+//! at which a page changes by itself because a consultation opens or closes.
+//!
+//! A kept page is good while the record's version is the one it was made from, and until the next opening or
+//! closing. So it never shows an old count or an old stage, and most visits cost no query at all.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use quick_cache::sync::Cache;
+use sha2::{Digest, Sha256};
+
+use super::assets::accepts;
+use super::visit::session_token;
+use crate::App;
+use crate::accounts::model::Session;
+use crate::accounts::sessions;
+use crate::db::{Db, DbError};
+use crate::sql;
+use crate::time::Time;
+
+/// How many pages are kept.
+const PAGES: usize = 2_000;
+/// The largest page kept, in bytes.
+const LARGEST: usize = 1024 * 1024;
+/// How many sessions are kept.
+const SESSIONS: usize = 10_000;
+
+struct Kept {
+    version: u64,
+    until: Time,
+    content_type: HeaderValue,
+    etag: HeaderValue,
+    plain: Bytes,
+    gzip: Bytes,
+}
+
+/// Whole pages by path and query.
+pub struct PageCache {
+    on: bool,
+    pages: Cache<String, Arc<Kept>>,
+}
+
+impl PageCache {
+    /// An empty cache, which keeps nothing if it is off.
+    pub fn new(on: bool) -> Self {
+        Self { on, pages: Cache::new(PAGES) }
+    }
+}
+
+/// The path with its query in one order, so that `?a=1&b=2` and `?b=2&a=1` are one page.
+fn key(request: &Request) -> String {
+    let uri = request.uri();
+    match uri.query() {
+        None | Some("") => uri.path().to_owned(),
+        Some(query) => {
+            let mut parts: Vec<&str> = query.split('&').filter(|part| !part.is_empty()).collect();
+            parts.sort_unstable();
+            format!("{}?{}", uri.path(), parts.join("&"))
+        }
+    }
+}
+
+impl Kept {
+    fn answer(&self, headers: &HeaderMap) -> Response {
+        let unchanged = headers
+            .get(header::IF_NONE_MATCH)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|known| known.split(',').any(|tag| tag.trim().as_bytes() == self.etag.as_bytes()));
+        let gzip = accepts(headers, "gzip");
+        let mut response = if unchanged {
+            StatusCode::NOT_MODIFIED.into_response()
+        } else {
+            Response::new(Body::from(if gzip { self.gzip.clone() } else { self.plain.clone() }))
+        };
+        let answer = response.headers_mut();
+        answer.insert(header::ETAG, self.etag.clone());
+        answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
+        answer.insert(header::VARY, HeaderValue::from_static("cookie, accept-encoding"));
+        if !unchanged {
+            answer.insert(header::CONTENT_TYPE, self.content_type.clone());
+            if gzip {
+                answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+            }
+        }
+        response
+    }
+}
+
+fn gzip(bytes: &[u8]) -> Bytes {
+    use std::io::Write;
+    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::default());
+    match encoder.write_all(bytes).and_then(|()| encoder.finish()) {
+        Ok(compressed) => compressed.into(),
+        Err(error) => {
+            // Writing to memory does not fail; an empty body would be worse than a loud one.
+            tracing::error!(%error, "a page could not be compressed");
+            Bytes::new()
+        }
+    }
+}
+
+/// Answers from the kept pages where it can, and keeps what may be kept.
+pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Response {
+    let eligible = app.pages.on
+        && request.method() == Method::GET
+        && session_token(request.headers(), app.config.https()).is_none();
+    if !eligible {
+        return next.run(request).await;
+    }
+    let key = key(&request);
+    // Read before the page is made: a change meanwhile makes the page stale at once, never too fresh.
+    let version = app.db.version();
+    let now = app.clock.now();
+    if let Some(kept) = app.pages.pages.get(&key)
+        && kept.version == version
+        && now < kept.until
+    {
+        return kept.answer(request.headers());
+    }
+    let headers = request.headers().clone();
+    let response = next.run(request).await;
+    if response.status() != StatusCode::OK || response.extensions().get::<Keepable>().is_none() {
+        return response;
+    }
+    let Ok(until) = app.boundary.next(&app.db, version, now).await else { return response };
+    let (parts, body) = response.into_parts();
+    let Ok(plain) = axum::body::to_bytes(body, LARGEST).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let content_type =
+        parts.headers.get(header::CONTENT_TYPE).cloned().unwrap_or(HeaderValue::from_static("text/html"));
+    let etag = format!("\"{}\"", hex::encode(&Sha256::digest(&plain)[..12]));
+    let etag = HeaderValue::from_str(&etag).unwrap_or(HeaderValue::from_static("\"page\""));
+    let kept = Arc::new(Kept { version, until, content_type, etag, gzip: gzip(&plain), plain });
+    app.pages.pages.insert(key, kept.clone());
+    kept.answer(&headers)
+}
+
+/// Marks an answer that is the same for everybody who is not signed in.
+#[derive(Clone, Copy)]
+pub struct Keepable;
+
+/// The next moment at which a page changes by itself.
+#[derive(Default)]
+pub struct Boundary(Mutex<Option<(u64, Time, Time)>>);
+
+impl Boundary {
+    /// The first opening or closing after now, for this version of the record.
+    ///
+    /// # Errors
+    /// When the record cannot be reached.
+    pub async fn next(&self, db: &Db, version: u64, now: Time) -> Result<Time, DbError> {
+        let known = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((seen, from, until)) = known
+            && seen == version
+            && (from..until).contains(&now)
+        {
+            return Ok(until);
+        }
+        let next = sql!(
+            "SELECT CAST(COALESCE(MIN(at), 9223372036854775807) AS BIGINT) FROM ( \
+               SELECT MIN(opens_at) AS at FROM consultations WHERE opens_at > $1 \
+               UNION ALL SELECT MIN(closes_at) FROM consultations WHERE closes_at > $1) AS moments",
+            now
+        )
+        .number(db)
+        .await?;
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((version, now, Time(next)));
+        Ok(Time(next))
+    }
+}
+
+/// Who is signed in, by token hash, for one version of the record.
+pub struct SessionCache(Cache<[u8; 32], (u64, Arc<Session>)>);
+
+impl SessionCache {
+    /// An empty cache.
+    pub fn new() -> Self {
+        Self(Cache::new(SESSIONS))
+    }
+
+    /// The live session of a token, noted as used at most once a minute.
+    ///
+    /// # Errors
+    /// When the record cannot be reached.
+    pub async fn find(&self, app: &App, token: &str, now: Time) -> Result<Option<Arc<Session>>, DbError> {
+        let hash = sessions::token_hash(token);
+        let version = app.db.version();
+        let known = self.0.get(&hash).filter(|(seen, session)| *seen == version && session.expires_at > now);
+        let session = match known {
+            Some((_, session)) => session,
+            None => match sessions::find(&app.db, token, now).await? {
+                Some(session) => {
+                    let session = Arc::new(session);
+                    self.0.insert(hash, (version, session.clone()));
+                    session
+                }
+                None => return Ok(None),
+            },
+        };
+        if now.0 - session.seen_at.0 >= Time::MINUTE {
+            let mut tx = app.db.begin().await?;
+            sessions::touch(&mut tx, &session, now).await?;
+            tx.commit().await?;
+            self.0.remove(&hash);
+        }
+        Ok(Some(session))
+    }
+}
+
+impl Default for SessionCache {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,130 @@
+//! What is shown when a page cannot be.
+//!
+//! A user's mistake in a form is *not* a fault: the handler renders the form again with 422. Use
+//! [`Fault::Missing`] when there is nothing at an address, [`Fault::Forbidden`] when this person may not,
+//! [`Fault::SignIn`] when somebody has to sign in first, [`Fault::Conflict`] when things changed meanwhile, and
+//! let `?` make [`Fault::Broken`] or [`Fault::Busy`] of what the record says.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use crate::accounts::passwords::PasswordError;
+use crate::db::{DbError, is_unavailable};
+
+/// What a handler answers.
+pub type Page = Result<Response, Fault>;
+
+/// Why a page cannot be shown.
+#[derive(Clone, Debug)]
+pub enum Fault {
+    /// There is nothing here.
+    Missing,
+    /// This person may not; the sentence says who may.
+    Forbidden(String),
+    /// Somebody has to sign in first.
+    SignIn,
+    /// Things changed meanwhile; the sentence says how.
+    Conflict(String),
+    /// What was sent cannot be read as a form at all; the sentence says why.
+    Unreadable(String),
+    /// Too much was sent.
+    TooLarge(String),
+    /// Too many tries; the sentence says when to try again.
+    TooMany(String),
+    /// The record is out of reach or too busy.
+    Busy,
+    /// A bug or a broken machine; the cause is in the log under the reference.
+    Broken(String),
+}
+
+impl Fault {
+    /// The status it is answered with.
+    pub const fn status(&self) -> StatusCode {
+        match self {
+            Self::Missing => StatusCode::NOT_FOUND,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::SignIn => StatusCode::UNAUTHORIZED,
+            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Unreadable(_) => StatusCode::BAD_REQUEST,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// A broken machine or a bug: logs the cause and keeps a reference to it.
+    pub fn broken(cause: impl std::fmt::Display) -> Self {
+        let reference = reference();
+        tracing::error!(%cause, %reference, "a request failed");
+        Self::Broken(reference)
+    }
+
+    /// A title and what to do next, in plain words.
+    pub fn words(&self) -> (&'static str, String) {
+        match self {
+            Self::Missing => (
+                "We cannot find that page",
+                "The address may be mistyped, or the page may have moved. All consultations are listed on the \
+                 consultations page."
+                    .to_owned(),
+            ),
+            Self::Forbidden(why) => ("You cannot do that here", why.clone()),
+            Self::SignIn => ("Please sign in first", "This page is for people who are signed in.".to_owned()),
+            Self::Conflict(why) => ("Something changed meanwhile", why.clone()),
+            Self::Unreadable(why) => ("We could not read what was sent", why.clone()),
+            Self::TooLarge(why) => ("That is too large", why.clone()),
+            Self::TooMany(why) => ("Please wait a little", why.clone()),
+            Self::Busy => (
+                "We are busy for a moment",
+                "Nothing you sent was recorded. Go back with your browser's back button (what you typed should \
+                 still be there) and try again in a minute."
+                    .to_owned(),
+            ),
+            Self::Broken(reference) => (
+                "Something went wrong on our side",
+                format!(
+                    "It is not your fault. If you tell the library service, give them this reference: {reference}."
+                ),
+            ),
+        }
+    }
+}
+
+/// A short reference to find a failure in the log by.
+fn reference() -> String {
+    use std::hash::{BuildHasher, RandomState};
+    format!("{:08x}", RandomState::new().hash_one(std::process::id()) & 0xffff_ffff)
+}
+
+impl From<DbError> for Fault {
+    fn from(error: DbError) -> Self {
+        if is_unavailable(&error) {
+            tracing::warn!(%error, "the record is out of reach");
+            Self::Busy
+        } else {
+            Self::broken(error)
+        }
+    }
+}
+
+impl From<PasswordError> for Fault {
+    fn from(error: PasswordError) -> Self {
+        Self::broken(error)
+    }
+}
+
+impl From<serde_json::Error> for Fault {
+    fn from(error: serde_json::Error) -> Self {
+        Self::broken(error)
+    }
+}
+
+impl IntoResponse for Fault {
+    /// A bare answer that carries the fault along; the router dresses it as a page (or as problem details).
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}

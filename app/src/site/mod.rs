@@ -1,0 +1,25 @@
+//! The site around the features: the page shell, who is visiting, forms and their errors, what is shown when
+//! something goes wrong, and the one router that everything hangs on.
+
+pub mod app;
+pub mod assets;
+pub mod cache;
+pub mod fault;
+pub mod fields;
+pub mod pages;
+pub mod render;
+pub mod router;
+pub mod settings;
+pub mod shell;
+#[cfg(test)]
+pub mod testing;
+#[cfg(test)]
+mod tests;
+pub mod visit;
+
+pub use app::App;
+pub use fault::{Fault, Page};
+pub use fields::{Fields, FormErrors};
+pub use router::router;
+pub use shell::Area;
+pub use visit::Visit;

@@ -1,0 +1,150 @@
+//! The one way in: every address of the site, and what every request passes on its way.
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::CsrfLayer;
+
+use super::fault::Fault;
+use super::fields::FORM_LARGEST;
+use super::visit::Visit;
+use super::{assets, cache, pages};
+use crate::App;
+use crate::{accounts, branches, comments, consultations, proposals, responses, votes};
+
+/// Everything a browser may load: our own files, and the compiled browser half. Nothing inline, nothing foreign.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+    img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+    frame-ancestors 'none'";
+
+/// The whole site.
+pub fn router(app: App) -> Router {
+    let csrf = CsrfLayer::new();
+    let csrf = csrf.clone().add_trusted_origin(&app.config.public_url).unwrap_or(csrf);
+    let routes = Router::new()
+        .route("/", get(pages::home))
+        .route("/privacy", get(pages::privacy))
+        .route("/accessibility", get(pages::accessibility))
+        .route("/healthz", get(pages::healthz))
+        .route("/readyz", get(pages::readyz))
+        .route("/static/{name}", get(assets::get))
+        .merge(accounts::routes())
+        .merge(branches::routes())
+        .merge(consultations::routes())
+        .merge(proposals::routes())
+        .merge(responses::routes())
+        .merge(votes::routes())
+        .merge(comments::routes())
+        .fallback(|| async { Fault::Missing })
+        .method_not_allowed_fallback(|| async {
+            (StatusCode::METHOD_NOT_ALLOWED, "This address does not take that method.")
+        });
+    // The last layer is the first to see a request.
+    let whole = routes
+        .layer(DefaultBodyLimit::max(FORM_LARGEST))
+        .layer(CatchPanicLayer::custom(|cause: Box<dyn std::any::Any + Send>| {
+            let cause = cause
+                .downcast_ref::<&str>()
+                .map(|text| (*text).to_owned())
+                .or_else(|| cause.downcast_ref::<String>().cloned())
+                .unwrap_or_else(|| "a panic without words".to_owned());
+            Fault::broken(cause).into_response()
+        }))
+        .layer(middleware::from_fn_with_state(app.clone(), dress))
+        .layer(csrf.with_rejection_response(|_| {
+            (
+                StatusCode::FORBIDDEN,
+                "This form was sent from another site, so nothing was recorded. Open the page on this site and send it again.",
+            )
+                .into_response()
+        }))
+        .layer(middleware::from_fn_with_state(app.clone(), cache::pages))
+        .layer(middleware::from_fn(secure))
+        .with_state(app.clone());
+    // Sign-in sends a waiting submission on through the same site. Set once; a second router over one app
+    // would be the same.
+    let _ = app.router.set(whole.clone());
+    whole
+}
+
+/// Says to the browser what it may load, and to keep the addresses of our pages to itself.
+async fn secure(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static(CONTENT_SECURITY_POLICY));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("same-origin"));
+    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
+    headers.insert(
+        "permissions-policy",
+        HeaderValue::from_static("camera=(), microphone=(), geolocation=(), browsing-topics=()"),
+    );
+    response
+}
+
+/// Dresses a fault as a page; as problem details (RFC 9457) for programs and interactive parts.
+async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
+    use axum::extract::FromRequestParts;
+    let (parts, body) = request.into_parts();
+    let copy = {
+        let mut copy = axum::http::Request::new(());
+        *copy.method_mut() = parts.method.clone();
+        *copy.uri_mut() = parts.uri.clone();
+        *copy.headers_mut() = parts.headers.clone();
+        *copy.extensions_mut() = parts.extensions.clone();
+        copy
+    };
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let Some(fault) = response.extensions().get::<Fault>().cloned() else { return response };
+    let (title, detail) = fault.words();
+    let path = copy.uri().path().to_owned();
+    let (mut parts, ()) = copy.into_parts();
+    let wants_problem = path.starts_with("/api/") || path.starts_with("/fn/");
+    match Visit::from_request_parts(&mut parts, &app).await {
+        Ok(visit) if !wants_problem && !visit.wants_json => {
+            let page = match fault {
+                Fault::SignIn => accounts::pages::sign_in_first(&visit, &accounts::pages::Waiting::page(&visit)),
+                _ => pages::fault(&visit, &fault, title, detail),
+            };
+            page.unwrap_or_else(|_| fault_as_text(&fault))
+        }
+        Ok(_) => problem(&fault),
+        Err(_) => fault_as_text(&fault),
+    }
+}
+
+/// RFC 9457 problem details.
+fn problem(fault: &Fault) -> Response {
+    let (title, detail) = fault.words();
+    let status = fault.status();
+    let body = serde_json::json!({
+        "type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail,
+    });
+    (status, [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
+}
+
+/// When even the shell of a page cannot be made, because the record is out of reach.
+fn fault_as_text(fault: &Fault) -> Response {
+    let (title, detail) = fault.words();
+    let mut response = (
+        fault.status(),
+        [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-store")],
+        format!(
+            "<!DOCTYPE html><html lang=\"en-GB\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
+             content=\"width=device-width\"><title>{title}</title></head><body><main><h1>{title}</h1><p>{detail}</p>\
+             </main></body></html>"
+        ),
+    )
+        .into_response();
+    if fault.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
+    }
+    response
+}

@@ -1,0 +1,211 @@
+//! The page around every page: the document, the way to everything else, and the foot.
+
+use axum::body::Body;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use leptos::prelude::*;
+
+use super::cache::Keepable;
+use super::fault::Page;
+use super::render;
+use super::visit::Visit;
+use crate::accounts::rules::Act;
+
+/// Whose part of the site a page is in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Area {
+    /// Everybody's.
+    #[default]
+    Public,
+    /// The staff's.
+    Staff,
+    /// The councillors'.
+    Council,
+}
+
+/// A page being put together.
+#[must_use = "a page is not sent until it is shown"]
+pub struct Sheet<'a> {
+    visit: &'a Visit,
+    title: String,
+    area: Area,
+    status: StatusCode,
+    keepable: bool,
+}
+
+impl Visit {
+    /// Begins a page with this title (for the browser's tab; the page has its own `h1`).
+    pub fn page(&self, title: impl Into<String>) -> Sheet<'_> {
+        Sheet {
+            visit: self,
+            title: title.into(),
+            area: Area::Public,
+            status: StatusCode::OK,
+            keepable: self.session.is_none(),
+        }
+    }
+
+    /// Goes on to another page after a form was accepted.
+    pub fn go(&self, path: &str) -> Page {
+        Ok(Redirect::to(path).into_response())
+    }
+}
+
+impl Sheet<'_> {
+    /// Puts the page in an area of the site.
+    pub const fn area(mut self, area: Area) -> Self {
+        self.area = area;
+        self
+    }
+
+    /// Sends it with another status: 422 for a form with mistakes.
+    pub const fn status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// Says that the page is for this visitor alone, even signed out: receipts, one-time links.
+    pub const fn private(mut self) -> Self {
+        self.keepable = false;
+        self
+    }
+
+    /// Shows the page.
+    ///
+    /// # Errors
+    /// Never; the type is a handler's.
+    pub fn show(self, content: impl FnOnce() -> AnyView) -> Page {
+        let Self { visit, title, area, status, keepable } = self;
+        let html = render::html(|| document(visit, &title, area, content()));
+        let mut response = Response::new(Body::from(format!("<!DOCTYPE html>{html}")));
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        if keepable {
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
+            headers.insert(header::VARY, HeaderValue::from_static("cookie, accept-encoding"));
+            response.extensions_mut().insert(Keepable);
+        } else {
+            // The back button on a library PC must not show the last person's page.
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+        }
+        Ok(response)
+    }
+}
+
+fn document(visit: &Visit, title: &str, area: Area, content: AnyView) -> AnyView {
+    let assets = &visit.app.assets;
+    let title = format!("{title} – {}", visit.service.name);
+    let body_class = match area {
+        Area::Public => None,
+        Area::Staff => Some("staff"),
+        Area::Council => Some("council"),
+    };
+    view! {
+        <html lang="en-GB">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <title>{title}</title>
+                {assets.url("style.css").map(|url| view! { <link rel="stylesheet" href=url/> })}
+                {assets.url("serif.woff2").map(|url| view! {
+                    <link rel="preload" href=url r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
+                })}
+                {assets.url("icon.svg").map(|url| view! { <link rel="icon" href=url r#type="image/svg+xml"/> })}
+                {assets.url("loader.js").map(|url| view! { <script r#type="module" src=url></script> })}
+            </head>
+            <body class=body_class>
+                <a class="skip" href="#main">"Skip to the main content"</a>
+                {visit.app.demo.then(|| view! {
+                    <p class="demo-banner">
+                        <strong>"This is a demonstration."</strong>
+                        " The library service and everybody in it are invented. "
+                        <a href="/sign-in">"Try each role"</a>
+                    </p>
+                })}
+                {masthead(visit)}
+                {area_nav(visit, area)}
+                <main id="main" tabindex="-1">{content}</main>
+                {foot(visit)}
+            </body>
+        </html>
+    }
+    .into_any()
+}
+
+/// A link in a navigation list, marked when it is the page being shown or, if `whole`, a page below it.
+fn nav_link(visit: &Visit, href: &'static str, label: impl IntoView, whole: bool) -> AnyView {
+    let here = visit.path == href || (whole && visit.path.starts_with(&format!("{href}/")));
+    view! { <li><a href=href aria-current=here.then_some("page")>{label.into_any()}</a></li> }.into_any()
+}
+
+fn masthead(visit: &Visit) -> AnyView {
+    let account = match visit.account() {
+        None => view! {
+            <li class="account"><a href="/sign-in" aria-current=(visit.path == "/sign-in").then_some("page")>"Sign in"</a></li>
+        }
+        .into_any(),
+        Some(_) => view! {
+            <li class="account"><a href="/account" aria-current=(visit.path == "/account").then_some("page")>"Your account"</a></li>
+            <li class="account">
+                <form method="post" action="/sign-out"><button class="link">"Sign out"</button></form>
+            </li>
+        }
+        .into_any(),
+    };
+    let staff = visit.may(Act::SeeResults) || visit.may(Act::Moderate);
+    view! {
+        <header class="site">
+            <a class="service" href="/">
+                <span class="service-name">{visit.service.name.clone()}</span>
+                <span class="tagline">{visit.service.tagline.clone()}</span>
+            </a>
+            <nav aria-label="Main">
+                <ul>
+                    {nav_link(visit, "/consultations", "Consultations", true)}
+                    {nav_link(visit, "/branches", "Libraries", true)}
+                    {staff.then(|| nav_link(visit, "/staff", "Staff", true))}
+                    {visit.may(Act::SeeCouncil).then(|| nav_link(visit, "/council", "Council", true))}
+                    {account}
+                </ul>
+            </nav>
+        </header>
+    }
+    .into_any()
+}
+
+fn area_nav(visit: &Visit, area: Area) -> Option<AnyView> {
+    (area == Area::Staff).then(|| {
+        view! {
+            <nav class="staff-nav" aria-label="Staff">
+                <ul>
+                    {visit.may(Act::SeeResults).then(|| nav_link(visit, "/staff", "Consultations", false))}
+                    {visit.may(Act::Moderate).then(|| nav_link(visit, "/staff/moderation", "Moderation", true))}
+                    {visit.may(Act::ManagePeople).then(|| nav_link(visit, "/staff/people", "People", true))}
+                    {visit.may(Act::ManageBranches).then(|| nav_link(visit, "/staff/branches", "Libraries", true))}
+                    {visit.may(Act::ManagePeople).then(|| nav_link(visit, "/staff/settings", "Settings", true))}
+                    {visit.may(Act::ReadAudit).then(|| nav_link(visit, "/staff/audit", "Record of acts", true))}
+                </ul>
+            </nav>
+        }
+        .into_any()
+    })
+}
+
+fn foot(visit: &Visit) -> AnyView {
+    view! {
+        <footer class="site">
+            <nav aria-label="About this site">
+                <ul>
+                    {nav_link(visit, "/receipts", "Check a receipt", true)}
+                    {nav_link(visit, "/moderation-policy", "Moderation policy", false)}
+                    {nav_link(visit, "/privacy", "Privacy", false)}
+                    {nav_link(visit, "/accessibility", "Accessibility", false)}
+                </ul>
+            </nav>
+            <p>{format!("Run by {}, with Soundings.", visit.service.name)}</p>
+        </footer>
+    }
+    .into_any()
+}

@@ -1,0 +1,297 @@
+//! A whole site for a test, and browsers to visit it with: requests go through the real router, with cookies,
+//! as a browser would send them. Time stands still until a test moves it.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use tower::ServiceExt;
+
+use super::assets::Assets;
+use crate::accounts::model::Role;
+use crate::accounts::passwords::Cost;
+use crate::accounts::{sessions, store as accounts};
+use crate::clock::{self, Clock};
+use crate::consultations::store as consultations;
+use crate::db::testing::{On, Scratch};
+use crate::ids::{AccountId, BranchId, ConsultationId};
+use crate::proposals::model::{Content, VersionKind};
+use crate::proposals::store as proposals;
+use crate::random::Random;
+use crate::sql;
+use crate::time::Time;
+use crate::{App, Config};
+
+/// A site of a test's own.
+pub struct Site {
+    pub app: App,
+    pub router: Router,
+    scratch: Scratch,
+}
+
+/// The moment every test begins at: Monday 2 March 2026, 10am.
+pub fn start() -> Time {
+    clock::moment("2026-03-02", "10:00").unwrap()
+}
+
+impl Site {
+    pub async fn new(on: On) -> Self {
+        Self::with(on, |_| {}).await
+    }
+
+    /// A site whose configuration a test changes.
+    pub async fn with(on: On, change: impl FnOnce(&mut Config)) -> Self {
+        let scratch = Scratch::new(on).await;
+        let mut config = Config {
+            public_url: "http://soundings.test".to_owned(),
+            trusted_proxy: false,
+            data_dir: scratch.dir.clone(),
+            password_cost: Cost::Cheap,
+            page_cache: true,
+        };
+        change(&mut config);
+        let app =
+            App::new(scratch.db.clone(), Clock::set_to(start()), Random::from_seed(7), config, Assets::default())
+                .await
+                .unwrap();
+        let router = super::router(app.clone());
+        Self { app, router, scratch }
+    }
+
+    pub async fn finish(self) {
+        self.scratch.finish().await;
+    }
+
+    /// A visitor who is not signed in.
+    pub fn visitor(&self) -> Browser {
+        Browser { router: self.router.clone(), cookies: Vec::new() }
+    }
+
+    /// Makes a confirmed account; the password is `correct horse battery`.
+    pub async fn account(&self, email: &str, role: Role) -> AccountId {
+        let hash = self.app.passwords.hash("correct horse battery".to_owned()).await.unwrap();
+        let mut tx = self.app.db.begin().await.unwrap();
+        let new = accounts::NewAccount {
+            email,
+            name: "Somebody",
+            password_hash: &hash,
+            role,
+            confirmed_at: Some(self.app.clock.now()),
+        };
+        let id = accounts::create(&mut tx, &new, self.app.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
+    /// A browser signed in to an account.
+    pub async fn signed_in(&self, account: AccountId) -> Browser {
+        let mut tx = self.app.db.begin().await.unwrap();
+        let now = self.app.clock.now();
+        let token = sessions::begin(&mut tx, &self.app.random, account, true, "test", now).await.unwrap();
+        tx.commit().await.unwrap();
+        Browser { router: self.router.clone(), cookies: vec![("session".to_owned(), token)] }
+    }
+
+    /// A new confirmed resident, signed in.
+    pub async fn resident(&self, email: &str) -> Browser {
+        let id = self.account(email, Role::Resident).await;
+        self.signed_in(id).await
+    }
+
+    /// A new person of this role, signed in.
+    pub async fn person(&self, role: Role) -> Browser {
+        let id = self.account(&format!("{}@library.example.org", role.word()), role).await;
+        self.signed_in(id).await
+    }
+
+    /// A branch.
+    pub async fn branch(&self, slug: &str, name: &str) -> BranchId {
+        let mut tx = self.app.db.begin().await.unwrap();
+        let id = sql!(
+            "INSERT INTO branches (slug, name, kind, created_at, updated_at) VALUES ($1, $2, 'static', $3, $3) RETURNING id",
+            slug,
+            name,
+            self.app.clock.now()
+        )
+        .number(&mut tx)
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+        BranchId(id)
+    }
+
+    /// A published consultation with one proposal, open from an hour ago for thirty days. `with` changes it.
+    pub async fn consultation(&self, slug: &str, with: impl FnOnce(&mut NewConsultation)) -> ConsultationId {
+        let now = self.app.clock.now();
+        let mut new = NewConsultation {
+            title: "Opening hours at Millbrook".to_owned(),
+            results: "hidden",
+            published_at: Some(now.plus(-2 * Time::HOUR)),
+            opens_at: Some(now.plus(-Time::HOUR)),
+            closes_at: Some(now.plus(30 * Time::DAY)),
+            withdrawn_at: None,
+            proposals: vec![content("Open on Saturday afternoons")],
+        };
+        with(&mut new);
+        let mut tx = self.app.db.begin().await.unwrap();
+        let id = sql!(
+            "INSERT INTO consultations (slug, title, summary, background, background_html, renderer, level, results, \
+                 created_at, updated_at, published_at, opens_at, closes_at, withdrawn_at) \
+             VALUES ($1, $2, 'One sentence.', 'Why we ask.', '<p>Why we ask.</p>', 1, 'consult', $3, $4, $4, $5, $6, $7, $8) \
+             RETURNING id",
+            slug,
+            &new.title,
+            new.results,
+            now,
+            new.published_at,
+            new.opens_at,
+            new.closes_at,
+            new.withdrawn_at
+        )
+        .number(&mut tx)
+        .await
+        .unwrap();
+        let id = ConsultationId(id);
+        for content in &new.proposals {
+            let place = proposals::add(&mut tx, id, now).await.unwrap();
+            proposals::publish(&mut tx, place.id, VersionKind::Original, content, "", now).await.unwrap();
+        }
+        crate::db::dialect::index_consultation(&mut tx, id.0, &new.title).await.unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
+    /// Amends the first proposal of a consultation.
+    pub async fn amend(&self, slug: &str, title: &str) {
+        let consultation = consultations::by_slug(&self.app.db, slug).await.unwrap().unwrap();
+        let place = proposals::place(&self.app.db, consultation.id, 1).await.unwrap().unwrap();
+        let mut tx = self.app.db.begin().await.unwrap();
+        let now = self.app.clock.now();
+        proposals::publish(&mut tx, place.id, VersionKind::Amendment, &content(title), "The hours changed.", now)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+}
+
+/// A consultation to make.
+pub struct NewConsultation {
+    pub title: String,
+    pub results: &'static str,
+    pub published_at: Option<Time>,
+    pub opens_at: Option<Time>,
+    pub closes_at: Option<Time>,
+    pub withdrawn_at: Option<Time>,
+    pub proposals: Vec<Content>,
+}
+
+/// A proposal's text with this title.
+pub fn content(title: &str) -> Content {
+    Content {
+        title: title.to_owned(),
+        summary: "Two more hours.".to_owned(),
+        body: "People asked for it.".to_owned(),
+        fixed: "The budget.".to_owned(),
+        open: "Which hours.".to_owned(),
+        ..Content::default()
+    }
+}
+
+/// A browser with its cookies.
+#[derive(Clone)]
+pub struct Browser {
+    router: Router,
+    cookies: Vec<(String, String)>,
+}
+
+/// What a browser got back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    /// Where the browser is sent on to.
+    pub fn location(&self) -> &str {
+        self.headers.get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or("")
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("not JSON: {error}: {}", self.body))
+    }
+
+    /// Fails unless the status is this.
+    #[track_caller]
+    pub fn is(self, status: u16) -> Self {
+        assert_eq!(self.status.as_u16(), status, "{}", self.body);
+        self
+    }
+
+    /// Fails unless the page says this.
+    #[track_caller]
+    pub fn says(self, text: &str) -> Self {
+        assert!(self.body.contains(text), "the page does not say {text:?}:\n{}", self.body);
+        self
+    }
+
+    /// Fails if the page says this.
+    #[track_caller]
+    pub fn does_not_say(self, text: &str) -> Self {
+        assert!(!self.body.contains(text), "the page says {text:?}:\n{}", self.body);
+        self
+    }
+}
+
+impl Browser {
+    /// Sends any request.
+    pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
+        if !self.cookies.is_empty() {
+            let line = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
+            request.headers_mut().insert(header::COOKIE, line.parse().unwrap());
+        }
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        for line in parts.headers.get_all(header::SET_COOKIE) {
+            let line = line.to_str().unwrap();
+            let (name, rest) = line.split_once('=').unwrap();
+            let value = rest.split(';').next().unwrap_or("");
+            self.cookies.retain(|(known, _)| known != name);
+            if !value.is_empty() {
+                self.cookies.push((name.to_owned(), value.to_owned()));
+            }
+        }
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        Answer { status: parts.status, headers: parts.headers, body, bytes }
+    }
+
+    pub async fn get(&mut self, path: &str) -> Answer {
+        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a form.
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.send(Self::form(path).body(Body::from(serde_urlencoded::to_string(fields).unwrap())).unwrap()).await
+    }
+
+    /// Sends a form the way an interactive part does, asking for JSON.
+    pub async fn post_for_json(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let request = Self::form(path)
+            .header(header::ACCEPT, "application/json")
+            .body(Body::from(serde_urlencoded::to_string(fields).unwrap()))
+            .unwrap();
+        self.send(request).await
+    }
+
+    fn form(path: &str) -> axum::http::request::Builder {
+        Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+    }
+
+    /// The value of a cookie.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}

@@ -1,0 +1,246 @@
+//! Form fields: a label, a hint, what is wrong, and what was typed. One look and one set of accessibility
+//! rules for every form on the site.
+
+use leptos::prelude::*;
+
+use crate::site::FormErrors;
+
+/// What a text field takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kind {
+    /// A line of text.
+    #[default]
+    Text,
+    /// An email address.
+    Email,
+    /// A password; never sent back.
+    Password,
+    /// A date.
+    Date,
+    /// A time of day.
+    Time,
+    /// A whole number or an amount.
+    Number,
+    /// Several lines; the number is how many are shown.
+    Lines(u32),
+}
+
+/// A field being put together.
+#[derive(Clone, Debug, Default)]
+#[must_use = "a field is not on the page until it is shown"]
+pub struct Field {
+    name: String,
+    label: String,
+    hint: Option<String>,
+    kind: Kind,
+    value: String,
+    autocomplete: Option<&'static str>,
+    short: bool,
+    class: Option<&'static str>,
+}
+
+impl Field {
+    /// A field with this name and label.
+    pub fn new(name: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { name: name.into(), label: label.into(), ..Self::default() }
+    }
+
+    /// What it takes.
+    pub const fn kind(mut self, kind: Kind) -> Self {
+        self.kind = kind;
+        self
+    }
+
+    /// A sentence of help under the label.
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// What it holds.
+    pub fn value(mut self, value: impl Into<String>) -> Self {
+        self.value = value.into();
+        self
+    }
+
+    /// What the browser may fill in by itself.
+    pub const fn autocomplete(mut self, token: &'static str) -> Self {
+        self.autocomplete = Some(token);
+        self
+    }
+
+    /// A narrow field, for a date or a number.
+    pub const fn short(mut self) -> Self {
+        self.short = true;
+        self
+    }
+
+    /// A class on the control itself.
+    pub const fn class(mut self, class: &'static str) -> Self {
+        self.class = Some(class);
+        self
+    }
+
+    /// Puts it on the page, with what is wrong with it.
+    pub fn show(self, errors: &FormErrors) -> AnyView {
+        let Self { name, label, hint, kind, value, autocomplete, short, class } = self;
+        let error = errors.of(&name).map(str::to_owned);
+        let hint_id = format!("{name}-hint");
+        let error_id = format!("{name}-error");
+        let described: Vec<&str> = [hint.is_some().then_some(hint_id.as_str()), error.is_some().then_some(error_id.as_str())]
+            .into_iter()
+            .flatten()
+            .collect();
+        let described = (!described.is_empty()).then(|| described.join(" "));
+        let invalid = error.is_some().then_some("true");
+        let control = match kind {
+            Kind::Lines(rows) => view! {
+                <textarea id=name.clone() name=name.clone() rows=rows class=class
+                    aria-describedby=described aria-invalid=invalid>
+                    // A leading newline is dropped by HTML, so one is given to drop.
+                    {format!("\n{value}")}
+                </textarea>
+            }
+            .into_any(),
+            _ => {
+                let (kind, value, mode) = match kind {
+                    Kind::Email => ("email", value, Some("email")),
+                    Kind::Password => ("password", String::new(), None),
+                    Kind::Date => ("date", value, None),
+                    Kind::Time => ("time", value, None),
+                    Kind::Number => ("text", value, Some("decimal")),
+                    Kind::Text | Kind::Lines(_) => ("text", value, None),
+                };
+                view! {
+                    <input id=name.clone() name=name.clone() r#type=kind value=value class=class inputmode=mode
+                        autocomplete=autocomplete aria-describedby=described aria-invalid=invalid/>
+                }
+                .into_any()
+            }
+        };
+        view! {
+            <div class=if short { "field short" } else { "field" }>
+                <label for=name.clone()>{label}</label>
+                {hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
+                {error.map(|error| view! { <p class="error" id=error_id><span class="vh">"Error: "</span>{error}</p> })}
+                {control}
+            </div>
+        }
+        .into_any()
+    }
+}
+
+/// One of several answers.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What is read.
+    pub label: String,
+    /// A line of help.
+    pub hint: Option<String>,
+}
+
+impl Choice {
+    /// An answer without help.
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { value: value.into(), label: label.into(), hint: None }
+    }
+
+    /// Adds a line of help.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+/// A question with a few answers, one of which is chosen.
+pub fn radios(name: &str, legend: &str, choices: Vec<Choice>, chosen: &str, errors: &FormErrors) -> AnyView {
+    let error = errors.of(name).map(str::to_owned);
+    let error_id = format!("{name}-error");
+    let options: Vec<AnyView> = choices
+        .into_iter()
+        .enumerate()
+        .map(|(index, choice)| {
+            // The error summary links to the field's name: the first answer carries it.
+            let id = if index == 0 { name.to_owned() } else { format!("{name}-{}", choice.value) };
+            let checked = choice.value == chosen;
+            view! {
+                <label class="check">
+                    <input type="radio" id=id name=name.to_owned() value=choice.value checked=checked/>
+                    " "<span>{choice.label}{choice.hint.map(|hint| view! { " "<small class="hint">{hint}</small> })}</span>
+                </label>
+            }
+            .into_any()
+        })
+        .collect();
+    let described = error.is_some().then(|| error_id.clone());
+    view! {
+        <fieldset aria-describedby=described>
+            <legend>{legend.to_owned()}</legend>
+            {error.map(|error| view! { <p class="error" id=error_id><span class="vh">"Error: "</span>{error}</p> })}
+            {options}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// A question with many answers, one of which is chosen from a list.
+pub fn select(name: &str, label: &str, choices: Vec<Choice>, chosen: &str, errors: &FormErrors) -> AnyView {
+    let error = errors.of(name).map(str::to_owned);
+    let error_id = format!("{name}-error");
+    let options: Vec<AnyView> = choices
+        .into_iter()
+        .map(|choice| {
+            let selected = choice.value == chosen;
+            view! { <option value=choice.value selected=selected>{choice.label}</option> }.into_any()
+        })
+        .collect();
+    view! {
+        <div class="field">
+            <label for=name.to_owned()>{label.to_owned()}</label>
+            {error.clone().map(|error| view! { <p class="error" id=error_id.clone()><span class="vh">"Error: "</span>{error}</p> })}
+            <select id=name.to_owned() name=name.to_owned() aria-invalid=error.is_some().then_some("true")
+                aria-describedby=error.is_some().then_some(error_id)>{options}</select>
+        </div>
+    }
+    .into_any()
+}
+
+/// A box to tick.
+pub fn check(name: &str, label: impl Into<String>, hint: Option<&str>, ticked: bool) -> AnyView {
+    let hint = hint.map(str::to_owned);
+    view! {
+        <label class="check">
+            <input type="checkbox" id=name.to_owned() name=name.to_owned() value="1" checked=ticked/>
+            " "<span>{label.into()}{hint.map(|hint| view! { " "<small class="hint">{hint}</small> })}</span>
+        </label>
+    }
+    .into_any()
+}
+
+/// What is wrong with a form, first on the page, each line a link to its field.
+pub fn error_summary(errors: &FormErrors) -> AnyView {
+    if errors.is_empty() {
+        return ().into_any();
+    }
+    let lines: Vec<AnyView> = errors
+        .iter()
+        .map(|(field, sentence)| {
+            let sentence = sentence.to_owned();
+            if field == "form" {
+                view! { <li>{sentence}</li> }.into_any()
+            } else {
+                view! { <li><a href=format!("#{field}")>{sentence}</a></li> }.into_any()
+            }
+        })
+        .collect();
+    view! {
+        <div class="error-summary" role="alert" tabindex="-1" aria-labelledby="errors-title">
+            <h2 id="errors-title">"There is a problem"</h2>
+            <ul>{lines}</ul>
+        </div>
+    }
+    .into_any()
+}

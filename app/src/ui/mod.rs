@@ -1,0 +1,9 @@
+//! The parts that pages share: form fields and their errors, the date slip, lists that go on, notes.
+
+pub mod flash;
+pub mod form;
+pub mod pager;
+pub mod prose;
+
+pub use flash::done_note;
+pub use form::{Choice, Field, Kind, check, error_summary};
