@@ -1,1 +1,51 @@
-fn main(){}
+//! `soundings`: the program that a library service runs. It reads its configuration, opens the record, and
+//! serves the site or does one administrative command. It holds no rules of its own.
+
+mod assets;
+mod commands;
+mod configuration;
+mod lock;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use tracing_subscriber::EnvFilter;
+
+use commands::{Command, Failure};
+use configuration::Configuration;
+
+/// Consultation and participatory decision-making for public library services.
+///
+/// Without a command it serves the site. Each option can also be given as an environment variable.
+#[derive(Parser)]
+#[command(name = "soundings", version, propagate_version = true)]
+struct Arguments {
+    #[command(flatten)]
+    configuration: Configuration,
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// Fill an empty database with a believable library service, and show its sign-ins.
+    #[arg(long, env = "SOUNDINGS_DEMO")]
+    demo: bool,
+}
+
+fn main() -> ExitCode {
+    let Arguments { configuration, command, demo } = Arguments::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,soundings=info")))
+        .with_writer(std::io::stderr)
+        .init();
+    let command = command.unwrap_or(Command::Serve(commands::serve::Serve { demo }));
+    let outcome = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::new(format!("the program could not start its threads: {error}")))
+        .and_then(|runtime| runtime.block_on(commands::run(command, &configuration)));
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("soundings: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! `soundings serve`: opens the record, starts what runs beside the site, and answers requests until told to
+//! stop; then lets requests under way finish.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use clap::Args;
+use soundings_app::App;
+use soundings_app::clock::Clock;
+use soundings_app::db::dialect;
+use soundings_app::random::Random;
+use tokio::net::TcpListener;
+
+use super::Failure;
+use crate::configuration::Configuration;
+use crate::{assets, lock};
+
+/// How long requests under way may take to finish when the server is told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Serve the site.
+#[derive(Args, Clone, Debug)]
+pub struct Serve {
+    /// Fill an empty database with a believable library service, and show its sign-ins.
+    #[arg(long)]
+    pub demo: bool,
+}
+
+/// Serves until told to stop.
+pub async fn run(serve: &Serve, configuration: &Configuration) -> Result<(), Failure> {
+    let site = configuration.site()?;
+    // The address first: a port that is taken is the commonest mistake, and nothing is touched yet.
+    let listener = TcpListener::bind(configuration.listen)
+        .await
+        .map_err(|error| Failure::new(format!("cannot listen on {}: {error}", configuration.listen)))?;
+    configuration.make_folder()?;
+    let _lock = configuration.sqlite_file().map(|file| lock::take(&file)).transpose()?;
+    let db = configuration.open().await?;
+    if serve.demo {
+        tracing::info!("demo");
+    }
+    let app = App::new(db.clone(), Clock::system(), Random::from_system(), site, assets::load())
+        .await
+        .map_err(Failure::new)?;
+    tokio::spawn(dialect::hear_other_writers(db.clone()));
+    let router = soundings_app::site::router(app.clone());
+    println!("Soundings is at {}", app.config.public_url);
+    let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
+    let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(async move {
+            told_to_stop().await;
+            tracing::info!("stopping: requests under way may finish");
+            let _ = stopping.send(());
+        });
+    let give_up = async {
+        // A live stream may never end by itself.
+        if stopped.await.is_ok() {
+            tokio::time::sleep(GRACE).await;
+        } else {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        outcome = serving => outcome.map_err(|error| Failure::new(format!("the server stopped: {error}")))?,
+        () = give_up => {}
+    }
+    db.close().await;
+    Ok(())
+}
+
+async fn told_to_stop() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! { () = interrupted => {}, () = terminated => {} }
+}

@@ -1,0 +1,86 @@
+//! `soundings user add`: makes an account from the command line; how the first administrator is made.
+
+use std::io::Read;
+
+use clap::{Subcommand, ValueEnum};
+use soundings_app::accounts::model::Role;
+use soundings_app::accounts::passwords::{Cost, Passwords};
+use soundings_app::accounts::{rules, store};
+use soundings_app::audit::store::{Act, append};
+use soundings_app::clock::Clock;
+use soundings_app::db::is_duplicate;
+use soundings_app::random::Random;
+
+use super::Failure;
+use crate::configuration::Configuration;
+
+/// Manage people.
+#[derive(Subcommand)]
+pub enum User {
+    /// Make an account. The password is read from standard input.
+    Add {
+        /// The email address.
+        #[arg(long)]
+        email: String,
+        /// The name.
+        #[arg(long)]
+        name: String,
+        /// What the person is to the service.
+        #[arg(long)]
+        role: RoleWord,
+    },
+}
+
+/// A role's word on the command line.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum RoleWord {
+    Resident,
+    Staff,
+    Moderator,
+    Analyst,
+    Councillor,
+    Administrator,
+}
+
+impl From<RoleWord> for Role {
+    fn from(word: RoleWord) -> Self {
+        match word {
+            RoleWord::Resident => Self::Resident,
+            RoleWord::Staff => Self::Staff,
+            RoleWord::Moderator => Self::Moderator,
+            RoleWord::Analyst => Self::Analyst,
+            RoleWord::Councillor => Self::Councillor,
+            RoleWord::Administrator => Self::Administrator,
+        }
+    }
+}
+
+/// Does it.
+pub async fn run(User::Add { email, name, role }: User, configuration: &Configuration) -> Result<(), Failure> {
+    let email = rules::email(&email).map_err(Failure::new)?;
+    let name = rules::name(&name).map_err(Failure::new)?;
+    let mut password = String::new();
+    std::io::stdin()
+        .read_to_string(&mut password)
+        .map_err(|error| Failure::new(format!("the password could not be read from standard input: {error}")))?;
+    let password = password.trim_end_matches(['\r', '\n']).to_owned();
+    rules::password(&password, &email).map_err(Failure::new)?;
+    let db = configuration.open().await?;
+    let clock = Clock::system();
+    let cost = if configuration.test_passwords { Cost::Cheap } else { Cost::Real };
+    let passwords = Passwords::new(cost, Random::from_system()).map_err(Failure::new)?;
+    let hash = passwords.hash(password).await.map_err(Failure::new)?;
+    let now = clock.now();
+    let mut tx = db.begin().await?;
+    let role = Role::from(role);
+    let new = store::NewAccount { email: &email, name: &name, password_hash: &hash, role, confirmed_at: Some(now) };
+    let id = store::create(&mut tx, &new, now).await.map_err(|error| {
+        if is_duplicate(&error) { Failure::new(format!("{email} has an account already")) } else { error.into() }
+    })?;
+    let act =
+        Act { actor: None, action: "account.add", subject_kind: "account", subject_id: id.0, detail: &[] };
+    append(&mut tx, &act, now).await?;
+    tx.commit().await?;
+    println!("{email} can sign in as {}.", role.word());
+    Ok(())
+}

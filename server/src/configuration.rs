@@ -1,0 +1,105 @@
+//! How the operator set the program up: options and environment variables, the same for every command.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
+use soundings_app::Config;
+use soundings_app::accounts::passwords::Cost;
+use soundings_app::db::Db;
+
+use crate::commands::Failure;
+
+/// Options that every command takes.
+#[derive(Args, Clone, Debug)]
+pub struct Configuration {
+    /// The address to listen on.
+    #[arg(long, env = "SOUNDINGS_LISTEN", default_value = "127.0.0.1:3000", global = true)]
+    pub listen: SocketAddr,
+    /// Where residents reach the site, such as https://haveyoursay.example.org (default: http:// and the listening address).
+    #[arg(long, env = "SOUNDINGS_PUBLIC_URL", global = true)]
+    pub public_url: Option<String>,
+    /// Believe the reverse proxy in front about who is visiting (X-Forwarded-For).
+    #[arg(long, env = "SOUNDINGS_TRUSTED_PROXY", global = true)]
+    pub trusted_proxy: bool,
+    /// sqlite:FILE or postgres://USER:PASSWORD@HOST/NAME (default: soundings.db in the data directory).
+    #[arg(long, env = "SOUNDINGS_DATABASE_URL", hide_env_values = true, global = true)]
+    pub database_url: Option<String>,
+    /// Where files are kept: the SQLite file, and mail when it is written as files.
+    #[arg(long, env = "SOUNDINGS_DATA_DIR", default_value = "./soundings-data", global = true)]
+    pub data_dir: PathBuf,
+    /// Make every page anew for every visit (for measuring).
+    #[arg(long, env = "SOUNDINGS_NO_PAGE_CACHE", hide = true, global = true)]
+    pub no_page_cache: bool,
+    /// Hash passwords with almost no work: for browser tests, never for real passwords.
+    #[arg(long, env = "SOUNDINGS_TEST_PASSWORDS", hide = true, global = true)]
+    pub test_passwords: bool,
+}
+
+impl Configuration {
+    /// The database's address.
+    pub fn database(&self) -> String {
+        self.database_url
+            .clone()
+            .unwrap_or_else(|| format!("sqlite:{}", self.data_dir.join("soundings.db").display()))
+    }
+
+    /// The SQLite file, if the database is one.
+    pub fn sqlite_file(&self) -> Option<PathBuf> {
+        let url = self.database();
+        let path = url.strip_prefix("sqlite:")?;
+        Some(PathBuf::from(path.strip_prefix("//").unwrap_or(path)))
+    }
+
+    /// What the site needs to know.
+    ///
+    /// # Errors
+    /// When the public URL is not one.
+    pub fn site(&self) -> Result<Config, Failure> {
+        let public_url = match &self.public_url {
+            None => format!("http://{}", self.listen),
+            Some(url) => {
+                let url = url.trim_end_matches('/');
+                let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+                if host.is_none_or(|host| host.is_empty() || host.contains('/')) {
+                    return Err(Failure::new(format!(
+                        "--public-url must be like https://haveyoursay.example.org, without a path; it is {url:?}"
+                    )));
+                }
+                url.to_owned()
+            }
+        };
+        Ok(Config {
+            public_url,
+            trusted_proxy: self.trusted_proxy,
+            data_dir: self.data_dir.clone(),
+            password_cost: if self.test_passwords { Cost::Cheap } else { Cost::Real },
+            page_cache: !self.no_page_cache,
+        })
+    }
+
+    /// Makes the folder that the SQLite file is in, if it is not there.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn make_folder(&self) -> Result<(), Failure> {
+        if let Some(folder) = self.sqlite_file().as_deref().and_then(std::path::Path::parent)
+            && !folder.as_os_str().is_empty()
+        {
+            std::fs::create_dir_all(folder)
+                .map_err(|error| Failure::new(format!("cannot make the folder {}: {error}", folder.display())))?;
+        }
+        Ok(())
+    }
+
+    /// Opens the record, makes the data directory if it is not there, and brings the tables up to date.
+    ///
+    /// # Errors
+    /// When any of it fails; the sentence says what to look at.
+    pub async fn open(&self) -> Result<Db, Failure> {
+        self.make_folder()?;
+        let db = Db::open(&self.database()).await.map_err(Failure::new)?;
+        db.migrate().await.map_err(Failure::new)?;
+        Ok(db)
+    }
+}
