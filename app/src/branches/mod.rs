@@ -3,6 +3,10 @@
 pub mod model;
 
 #[cfg(feature = "ssr")]
+mod cells;
+#[cfg(feature = "ssr")]
+pub mod import;
+#[cfg(feature = "ssr")]
 pub mod store;
 
 #[cfg(feature = "ssr")]

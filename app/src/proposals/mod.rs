@@ -4,7 +4,11 @@
 pub mod model;
 
 #[cfg(feature = "ssr")]
+pub mod diff;
+#[cfg(feature = "ssr")]
 pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod sniff;
 #[cfg(feature = "ssr")]
 pub mod store;
 

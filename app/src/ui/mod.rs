@@ -1,5 +1,6 @@
 //! The parts that pages share: form fields and their errors, the date slip, lists that go on, notes.
 
+pub mod charts;
 pub mod flash;
 pub mod form;
 pub mod pager;

@@ -1,0 +1,123 @@
+//! Charts: what people answered, drawn. Every chart says its finding in one sentence above the drawing and
+//! has all its numbers in a table below, so that nobody needs to see the drawing to know the result.
+//!
+//! Each kind of chart takes plain numbers and gives a figure; the sentence comes from a function of the
+//! same numbers, beside it, so that a report or an email can say exactly what the page says. The drawings
+//! are SVG without scripts or styles: the stylesheet colours them by class, and bars have their lengths as
+//! attributes.
+
+pub mod answers;
+pub mod bars;
+pub mod scale;
+pub mod share;
+pub mod timeline;
+
+use leptos::prelude::*;
+
+/// What is counted, for sentences and tables: "1 answer", "2 answers".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Noun {
+    /// One of them: "answer".
+    pub one: &'static str,
+    /// Any other number of them: "answers".
+    pub many: &'static str,
+}
+
+impl Noun {
+    /// Answers to a proposal.
+    pub const ANSWER: Self = Self {
+        one: "answer",
+        many: "answers",
+    };
+    /// Comments on a proposal.
+    pub const COMMENT: Self = Self {
+        one: "comment",
+        many: "comments",
+    };
+    /// Responses to a consultation.
+    pub const RESPONSE: Self = Self {
+        one: "response",
+        many: "responses",
+    };
+    /// People.
+    pub const PERSON: Self = Self {
+        one: "person",
+        many: "people",
+    };
+
+    /// A number of them in words and figures: "1,284 answers".
+    pub fn count(self, number: u64) -> String {
+        format!(
+            "{} {}",
+            share::thousands(number),
+            if number == 1 { self.one } else { self.many }
+        )
+    }
+}
+
+/// The frame of every chart: the finding, the drawing, and the same figures as a table.
+///
+/// `caption` names the table and its scrolling region, `head` and `body` are its rows.
+#[component]
+fn Figure(
+    /// The finding in one sentence.
+    finding: String,
+    /// What the table holds, such as "Answers to proposal 1".
+    caption: String,
+    /// The drawing and its key.
+    drawing: AnyView,
+    /// The table's heading cells.
+    head: Vec<AnyView>,
+    /// The table's rows.
+    body: Vec<AnyView>,
+) -> impl IntoView {
+    let region = caption.clone();
+    view! {
+        <figure class="chart wide">
+            <figcaption>{finding}</figcaption>
+            {drawing}
+            <details>
+                <summary>"The figures as a table"</summary>
+                <div class="table-wrap" role="region" aria-label=region tabindex="0">
+                    <table>
+                        <caption>{caption}</caption>
+                        <thead>
+                            <tr>{head}</tr>
+                        </thead>
+                        <tbody>{body}</tbody>
+                    </table>
+                </div>
+            </details>
+        </figure>
+    }
+}
+
+/// A length or place in a drawing that stretches with the page.
+fn percent_of_width(share: f64) -> String {
+    // Two decimals are finer than any screen; -0 would be a curious place.
+    let text = format!("{:.2}%", share.clamp(-100.0, 200.0) + 0.0);
+    if text == "-0.00%" {
+        "0.00%".to_owned()
+    } else {
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_singular_and_all_else_is_plural() {
+        assert_eq!(Noun::ANSWER.count(0), "0 answers");
+        assert_eq!(Noun::PERSON.count(1), "1 person");
+        assert_eq!(Noun::RESPONSE.count(1284), "1,284 responses");
+    }
+
+    #[test]
+    fn places_are_written_with_two_decimals() {
+        assert_eq!(percent_of_width(33.333_333), "33.33%");
+        assert_eq!(percent_of_width(-0.0), "0.00%");
+        assert_eq!(percent_of_width(-0.001), "0.00%");
+    }
+}

@@ -1,0 +1,187 @@
+//! The scale: how many people support a proposal and how many oppose it, as bars that grow left and right
+//! from a middle. One row for one proposal, or a row for each branch, age or proposal. What the numbers
+//! amount to in words is in [`answers`](super::answers).
+
+use leptos::prelude::*;
+
+use super::answers::{Answers, Row, finding, finding_of_rows};
+use super::share::{FEWEST_FOR_PERCENT, exact, percent_words, thousands};
+use super::{Figure, percent_of_width};
+
+/// The answers on the scale: class and words, in scale order.
+const SCALE: [(&str, &str, &str); 5] = [
+    (
+        "c-strongly-support",
+        "on-strongly-support",
+        "Strongly support",
+    ),
+    ("c-support", "on-support", "Support"),
+    ("c-neither", "on-neither", "Neither"),
+    ("c-oppose", "on-oppose", "Oppose"),
+    ("c-strongly-oppose", "on-strongly-oppose", "Strongly oppose"),
+];
+
+/// One coloured piece of a row, in per cent of the drawing's width.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Segment {
+    /// Its place on the scale, as in [`SCALE`].
+    answer: usize,
+    start: f64,
+    width: f64,
+}
+
+/// How far the longer side of a row reaches from its middle, in shares of its views.
+fn reach(answers: Answers) -> f64 {
+    let views = answers.views();
+    let middle = exact(answers.neither, views) / 2.0;
+    (exact(answers.for_it(), views) + middle).max(exact(answers.against_it(), views) + middle)
+}
+
+/// The pieces of a row from left to right, opposed to supporting, the middle of "neither" at 50 %.
+///
+/// `reach` is the farthest any row of the chart reaches, so that rows can be compared by eye.
+fn segments(answers: Answers, reach: f64) -> Vec<Segment> {
+    let views = answers.views();
+    if views == 0 || reach <= 0.0 {
+        return Vec::new();
+    }
+    let unit = 50.0 / reach;
+    let mut start =
+        50.0 - (exact(answers.against_it(), views) + exact(answers.neither, views) / 2.0) * unit;
+    let mut pieces = Vec::new();
+    for (answer, count) in answers.scale().into_iter().enumerate().rev() {
+        let width = exact(count, views) * unit;
+        if count > 0 {
+            pieces.push(Segment {
+                answer,
+                start,
+                width,
+            });
+        }
+        start += width;
+    }
+    pieces
+}
+
+/// The scale as a chart.
+#[component]
+pub fn ScaleChart(
+    /// What the chart holds, such as "Answers to proposal 1".
+    #[prop(into)]
+    caption: String,
+    /// What the rows are, for the head of the table: "Proposal", "Library".
+    #[prop(into)]
+    rows_are: String,
+    /// One row or many.
+    rows: Vec<Row>,
+) -> impl IntoView {
+    let finding = match rows.as_slice() {
+        [only] => finding(only.answers),
+        several => finding_of_rows(several),
+    };
+    let farthest = rows
+        .iter()
+        .map(|row| reach(row.answers))
+        .fold(0.0, f64::max);
+    let drawing = (farthest > 0.0).then(|| {
+        let label = format!("{caption}. The table below has the same figures.");
+        let drawn = rows
+            .iter()
+            .map(|row| drawn_row(row, farthest))
+            .collect::<Vec<_>>();
+        let key = SCALE
+            .iter()
+            .rev()
+            .map(|(class, _, words)| view! { <li class=*class>{*words}</li> }.into_any())
+            .collect::<Vec<_>>();
+        view! {
+            <div class="stack-rows" role="img" aria-label=label>
+                <p class="ends"><span>"Oppose"</span>" "<span>"Support"</span></p>
+                {drawn}
+            </div>
+            <ul class="key">{key}</ul>
+        }
+    });
+    let words = SCALE
+        .iter()
+        .map(|(.., words)| *words)
+        .chain(["Don’t know", "All answers"]);
+    let head = std::iter::once(view! { <th scope="col">{rows_are}</th> }.into_any())
+        .chain(words.map(|words| view! { <th scope="col" class="num">{words}</th> }.into_any()))
+        .collect::<Vec<_>>();
+    let body = rows.iter().map(table_row).collect::<Vec<_>>();
+    let caption = format!("{caption}. Percentages are of the people who gave a view.");
+    view! { <Figure finding caption drawing=drawing.into_any() head body/> }
+}
+
+fn drawn_row(row: &Row, reach: f64) -> AnyView {
+    let shares = row.answers.percentages();
+    let pieces = segments(row.answers, reach);
+    let bars = pieces
+        .iter()
+        .map(|piece| {
+            let (x, width) = (percent_of_width(piece.start), percent_of_width(piece.width));
+            view! { <rect class=SCALE[piece.answer].0 x=x y="0" width=width height="100%"/> }
+                .into_any()
+        })
+        .collect::<Vec<_>>();
+    // Too narrow for its words below 5 % of the drawing; on a phone, below 12 %.
+    let with_words = pieces
+        .iter()
+        .filter(|piece| piece.width >= 5.0 && row.answers.views() >= FEWEST_FOR_PERCENT);
+    let words = with_words
+        .map(|piece| {
+            let on = SCALE[piece.answer].1;
+            let class = if piece.width < 12.0 {
+                format!("{on} tight")
+            } else {
+                on.to_owned()
+            };
+            let x = percent_of_width(piece.start + piece.width / 2.0);
+            view! { <text class=class x=x y="50%">{format!("{}%", shares[piece.answer])}</text> }
+                .into_any()
+        })
+        .collect::<Vec<_>>();
+    let (views, dont_know) = (
+        thousands(row.answers.views()),
+        thousands(row.answers.dont_know),
+    );
+    view! {
+        <div class="stack-row">
+            <p class="stack-label">{row.label.clone()}" "<small>{format!("{views} gave a view, {dont_know} don’t know")}</small></p>
+            <svg class="stack" width="100%" height="36" aria-hidden="true">
+                <line class="axis" x1="50%" x2="50%" y1="-6" y2="42"/>
+                {bars}
+                {words}
+            </svg>
+        </div>
+    }
+    .into_any()
+}
+
+fn table_row(row: &Row) -> AnyView {
+    let views = row.answers.views();
+    let cells = row
+        .answers
+        .scale()
+        .into_iter()
+        .zip(row.answers.percentages())
+        .map(|(count, percent)| {
+            let share = (views >= FEWEST_FOR_PERCENT)
+                .then(|| view! { " "<small>{percent_words(percent, count, views)}</small> });
+            view! { <td class="num">{thousands(count)}{share}</td> }.into_any()
+        })
+        .collect::<Vec<_>>();
+    view! {
+        <tr>
+            <th scope="row">{row.label.clone()}</th>
+            {cells}
+            <td class="num">{thousands(row.answers.dont_know)}</td>
+            <td class="num">{thousands(row.answers.all())}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests;
