@@ -67,11 +67,17 @@ export class Traveller {
   /**
    * Presses a button that sends a form, and waits for `outcome`, a locator that is there only
    * afterwards. Whether the page was loaded again or an island did it in place is all the same.
+   * Returns the status the server answered.
    */
   async send(page, button, outcome) {
-    await button.first().click();
+    const answered = page.waitForResponse((response) => response.request().method() === "POST");
+    const navigated = page.waitForEvent("framenavigated", (frame) => frame === page.mainFrame());
+    navigated.catch(() => {}); // an island sends without leaving the page
+    const [answer] = await Promise.all([answered, button.first().click()]);
+    if (answer.request().isNavigationRequest()) await navigated;
     await outcome.first().waitFor();
     await awake(page, this.js);
+    return answer.status();
   }
 
   /** Signs in as one of the demonstration's people. */
@@ -103,10 +109,7 @@ export class Traveller {
   async registerAndConfirm(page) {
     const person = await this.register(page);
     await this.follow(page, page.locator("a[href*='/confirm/']"));
-    const confirm = page.locator("form[action*='/confirm/'] button");
-    await confirm.click();
-    await confirm.waitFor({ state: "detached" });
-    await awake(page, this.js);
+    await this.send(page, page.locator("form[action*='/confirm/'] button"), page.locator("main"));
     return person;
   }
 
