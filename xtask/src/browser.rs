@@ -35,7 +35,7 @@ pub struct BrowserProgram {
 /// When it does not compile; Cargo has then said why on standard error.
 pub fn compile(root: &Path, effort: Effort) -> Result<Compiled> {
     let profile = match effort {
-        Effort::Quick => "dev",
+        Effort::Quick => "wasm-dev",
         Effort::Smallest => "wasm",
     };
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
