@@ -82,7 +82,7 @@ fn artifact(messages: &str) -> Option<PathBuf> {
                 .find(|name| name.ends_with(".wasm"))
                 .map(PathBuf::from)
         })
-        .last()
+        .next_back()
 }
 
 /// Turns the compiler's output into a script and a program that browsers can load.
