@@ -85,9 +85,9 @@ export class Traveller {
     const person = this.#server.signIns.get(role);
     assert(person, `the demonstration has no sign-in for the role ${role}`);
     await this.go(page, "/sign-in");
-    await page.locator("[name=email]").fill(person.email);
-    await page.locator("[name=password]").fill(person.password);
-    await this.send(page, submitOf(page, "[name=password]"), page.locator("form[action='/sign-out']"));
+    await page.locator(field("email")).fill(person.email);
+    await page.locator(field("password")).fill(person.password);
+    await this.send(page, submitOf(page, "password"), page.locator("form[action='/sign-out']"));
   }
 
   /**
@@ -98,10 +98,10 @@ export class Traveller {
     const email = `resident-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}@example.org`;
     const person = { name: "Morgan Reader", email, password: "a long walk to the library" };
     await this.go(page, "/register");
-    await page.locator("[name=name]").fill(person.name);
-    await page.locator("[name=email]").fill(person.email);
-    await page.locator("[name=password]").fill(person.password);
-    await this.send(page, submitOf(page, "[name=password]"), page.locator("a[href*='/confirm/']"));
+    await page.locator(field("name")).fill(person.name);
+    await page.locator(field("email")).fill(person.email);
+    await page.locator(field("password")).fill(person.password);
+    await this.send(page, submitOf(page, "password"), page.locator("a[href*='/confirm/']"));
     return person;
   }
 
@@ -144,7 +144,10 @@ export class Traveller {
   }
 }
 
-/** The button that sends the form holding `field`. */
-export function submitOf(page, field) {
-  return page.locator(`form:has(${field}) button:not([type=button])`);
+/** The selector of a field people can see, by the name it is sent under. */
+export const field = (name) => `[name=${name}]:not([type=hidden])`;
+
+/** The button that sends the form holding a field people can see. */
+export function submitOf(page, name) {
+  return page.locator(`form:has(${field(name)}) button:not([type=button])`);
 }

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { awake } from "./browser.mjs";
-import { journey } from "./harness.mjs";
+import { field, journey, submitOf } from "./harness.mjs";
 
 /** What has the focus, and whether one can see that it has. */
 function focused(page) {
@@ -63,9 +63,9 @@ journey("a resident signs in and votes without a mouse", async (traveller) => {
   await page.context().clearCookies();
 
   await traveller.go(page, "/sign-in");
-  await tabTo(page, page.locator("[name=email]"));
+  await tabTo(page, page.locator(field("email")));
   await page.keyboard.type(person.email);
-  await tabTo(page, page.locator("[name=password]"));
+  await tabTo(page, page.locator(field("password")));
   await page.keyboard.type(person.password);
   await press(traveller, page, "Enter");
 
@@ -76,12 +76,12 @@ journey("a resident signs in and votes without a mouse", async (traveller) => {
   await press(traveller, page, "Enter");
 
   // One Tab enters the group of choices, the arrow keys move within it.
-  await tabTo(page, page.locator("[name=choice]"));
+  await tabTo(page, page.locator(field("choice")));
   await page.keyboard.press("ArrowDown");
-  const chosen = await page.locator("[name=choice]:checked").getAttribute("value");
+  const chosen = await page.locator(`${field("choice")}:checked`).getAttribute("value");
   assert(chosen, "an arrow key chooses");
-  await tabTo(page, page.locator("form:has([name=choice]) button:not([type=button])"));
+  await tabTo(page, submitOf(page, "choice"));
   await page.keyboard.press("Enter");
   await page.locator("main a[href^='/receipts/']").first().waitFor();
-  assert.equal(await page.locator("[name=choice]:checked").getAttribute("value"), chosen);
+  assert.equal(await page.locator(`${field("choice")}:checked`).getAttribute("value"), chosen);
 });

@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { launch } from "./browser.mjs";
 import { told, Traveller } from "./harness.mjs";
-import { killAll, prepareDemonstration } from "./server.mjs";
+import { leaveNothing, prepareDemonstration } from "./server.mjs";
 
 const here = import.meta.dirname;
 const failures = join(here, "failures");
@@ -20,11 +20,11 @@ const { values, positionals } = parseArgs({
 
 for (const signal of ["SIGINT", "SIGTERM"]) {
   process.on(signal, () => {
-    killAll();
+    leaveNothing();
     process.exit(130);
   });
 }
-process.on("exit", killAll);
+process.on("exit", leaveNothing);
 
 const files = positionals.length > 0
   ? positionals.map((file) => resolve(file))
@@ -81,7 +81,7 @@ async function runJourney(file, server, { name, tell, js }) {
   try {
     await tell(traveller);
   } catch (error) {
-    why.push(error.stack ?? String(error));
+    why.push(explain(error));
   }
   why.push(...new Set(traveller.problems));
 
@@ -111,4 +111,11 @@ async function keep(name, traveller) {
       console.log(`          (no picture of page ${number + 1}: ${error.message})`);
     }
   }
+}
+
+/** What went wrong and where in the journey; without colours and without the runner's own steps. */
+function explain(error) {
+  const plain = String(error.stack ?? error).replaceAll(/\u001b\[\d+m/g, "");
+  const ours = (line) => !/^\s+at /.test(line) || /\.test\.mjs|harness\.mjs/.test(line);
+  return plain.split("\n").filter((line) => line.trim() !== "" && ours(line)).join("\n");
 }

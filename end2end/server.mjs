@@ -11,6 +11,7 @@ import { join, resolve } from "node:path";
 
 const repository = resolve(import.meta.dirname, "..");
 const running = new Set();
+const folders = new Set();
 
 /** The program under test: SOUNDINGS_BIN, or what `cargo build` made. */
 export function program() {
@@ -24,20 +25,31 @@ export function program() {
 
 /** Fills a demonstration once and returns what the servers are started from. */
 export async function prepareDemonstration() {
-  const data = mkdtempSync(join(tmpdir(), "soundings-end2end-"));
+  const data = temporaryFolder();
   const server = await start(data);
   await server.stop();
   return {
     /** A fresh server on a copy of the demonstration. */
     async server() {
-      const copy = mkdtempSync(join(tmpdir(), "soundings-end2end-"));
+      const copy = temporaryFolder();
       cpSync(data, copy, { recursive: true });
       const fresh = await start(copy);
       if (fresh.signIns.size === 0) fresh.signIns = server.signIns;
       return fresh;
     },
-    remove: () => rmSync(data, { recursive: true, force: true }),
+    remove: () => remove(data),
   };
+}
+
+function temporaryFolder() {
+  const folder = mkdtempSync(join(tmpdir(), "soundings-end2end-"));
+  folders.add(folder);
+  return folder;
+}
+
+function remove(folder) {
+  folders.delete(folder);
+  rmSync(folder, { recursive: true, force: true });
 }
 
 async function start(data) {
@@ -50,7 +62,6 @@ async function start(data) {
       ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("SOUNDINGS_"))),
       SOUNDINGS_DATA_DIR: join(data, "soundings-data"),
       SOUNDINGS_PUBLIC_URL: origin,
-      // A dress rehearsal, not a denial of service: nobody waits between two requests here.
       RUST_BACKTRACE: "1",
     },
     stdio: ["ignore", "pipe", "pipe"],
@@ -72,7 +83,7 @@ async function start(data) {
         clearTimeout(patience);
       }
     },
-    remove: () => rmSync(data, { recursive: true, force: true }),
+    remove: () => remove(data),
     kill: () => child.kill("SIGKILL"),
   };
   running.add(server);
@@ -117,10 +128,8 @@ function freePort() {
   });
 }
 
-/** The last resort, when the tests themselves are stopped. */
-export function killAll() {
-  for (const server of running) {
-    server.kill();
-    server.remove();
-  }
+/** The last resort, when the tests themselves are stopped: no server and no file stays behind. */
+export function leaveNothing() {
+  for (const server of running) server.kill();
+  for (const folder of folders) remove(folder);
 }
