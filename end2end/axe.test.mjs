@@ -1,0 +1,45 @@
+// Every kind of page, looked at by axe: signed out and as each role, in light and dark.
+
+import assert from "node:assert/strict";
+import { journey } from "./harness.mjs";
+import { everyKindOfPage } from "./walk.mjs";
+
+/** Looks at every page before failing, so that one run shows all there is to repair. */
+async function look(traveller, page, paths) {
+  const found = [];
+  for (const path of paths) {
+    await traveller.go(page, path);
+    await traveller.axe(page).catch((error) => found.push(error.message));
+  }
+  assert(found.length === 0, found.join("\n"));
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  journey(`every public page passes in ${colorScheme}`, async (traveller) => {
+    const page = await traveller.page({ colorScheme });
+    await look(traveller, page, await everyKindOfPage(traveller, page));
+  });
+}
+
+journey("a page that is not there says so accessibly", async (traveller) => {
+  const page = await traveller.page();
+  for (const path of ["/no-such-page", "/consultations/no-such-consultation", "/receipts/000000000000000"]) {
+    assert.equal(await traveller.go(page, path), 404, path);
+    await traveller.axe(page);
+    assert((await page.locator("main a").count()) > 0, `${path} shows a way on`);
+  }
+});
+
+for (const role of ["resident", "staff", "moderator", "analyst", "councillor", "administrator"]) {
+  journey(`every page passes for the ${role}`, async (traveller) => {
+    const page = await traveller.page();
+    const before = new Set(await everyKindOfPage(traveller, page));
+    await traveller.signIn(page, role);
+    // Pages that look the same signed in were looked at above; the walk begins where sign-in ends.
+    const start = new URL(page.url());
+    const paths = await everyKindOfPage(traveller, page, start.pathname + start.search);
+    const own = paths.filter((path) => !before.has(path));
+    assert(own.length > 0, `the ${role} has no page of their own`);
+    await look(traveller, page, own);
+  });
+}

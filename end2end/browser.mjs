@@ -1,0 +1,80 @@
+// Chromium, and a watchful eye on everything a page does in it.
+
+import { existsSync } from "node:fs";
+import { chromium } from "playwright-core";
+
+/** Starts the installed Chromium (or the one named by CHROMIUM). */
+export async function launch() {
+  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+  if (!existsSync(executablePath)) {
+    throw new Error(`There is no browser at ${executablePath}. Install Chromium, or name one with CHROMIUM=…`);
+  }
+  return chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+  });
+}
+
+/**
+ * Opens a page as one person would see it.
+ *
+ * @param browser as given by `launch`
+ * @param origin the server's address
+ * @param view `{ js, width, height, colorScheme, reducedMotion, forcedColors }`
+ * @param problems everything that must not happen on any page is added here, as a sentence
+ */
+export async function openPage(browser, origin, view, problems) {
+  const context = await browser.newContext({
+    baseURL: origin,
+    javaScriptEnabled: view.js,
+    viewport: { width: view.width ?? 1280, height: view.height ?? 900 },
+    colorScheme: view.colorScheme ?? "light",
+    reducedMotion: view.reducedMotion ?? "no-preference",
+    forcedColors: view.forcedColors ?? "none",
+    locale: "en-GB",
+    timezoneId: "Europe/London",
+  });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  watch(page, origin, problems);
+  return page;
+}
+
+function watch(page, origin, problems) {
+  const where = () => page.url().replace(origin, "");
+
+  page.on("pageerror", (error) => problems.push(`script error on ${where()}: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() !== "error") return;
+    // Chromium reports every answer of 400 and more here; those are judged below, by what they are.
+    if (message.text().startsWith("Failed to load resource")) return;
+    problems.push(`console error on ${where()}: ${message.text()}`);
+  });
+  page.on("response", (response) => {
+    const request = response.request();
+    const path = response.url().replace(origin, "");
+    if (response.status() >= 500) {
+      problems.push(`${request.method()} ${path} answered ${response.status()}`);
+    } else if (response.status() >= 400 && !["document", "fetch", "xhr"].includes(request.resourceType())) {
+      problems.push(`${path}, needed by ${where()}, answered ${response.status()}`);
+    }
+  });
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(`${origin}/`) && !url.startsWith("data:") && !url.startsWith("blob:")) {
+      problems.push(`${where()} asks somebody else: ${url}`);
+    }
+  });
+  page.on("dialog", (dialog) => {
+    problems.push(`${where()} opened a dialog box: ${dialog.message()}`);
+    dialog.dismiss().catch(() => {});
+  });
+}
+
+/** Waits until the interactive parts of the page, if there are any, answer. */
+export async function awake(page, js) {
+  await page.waitForLoadState("load");
+  if (js && (await page.locator("leptos-island").count()) > 0) {
+    await page.locator("html[data-islands=awake]").waitFor({ state: "attached" });
+  }
+}

@@ -1,0 +1,153 @@
+// What a file of journeys needs: `journey` to tell one, and inside it a traveller who can open pages,
+// sign in, and have pages checked. `run.mjs` runs the files.
+
+import assert from "node:assert/strict";
+import { violations } from "./axe.mjs";
+import { awake, openPage } from "./browser.mjs";
+
+/** The journeys of the file being loaded; emptied by the runner. */
+export const told = [];
+
+/**
+ * Tells one journey. It is made twice, with JavaScript on and off, unless it says otherwise.
+ *
+ * @param name a sentence about what somebody can do
+ * @param tell `async (traveller) => …`; it throws if the journey fails
+ * @param how `{ js: "both" | "on" | "off" }`
+ */
+export function journey(name, tell, how = {}) {
+  const js = how.js ?? "both";
+  if (js !== "off") told.push({ name, tell, js: true });
+  if (js !== "on") told.push({ name, tell, js: false });
+}
+
+/** Somebody at a browser. One is made for each journey. */
+export class Traveller {
+  /** Whether this journey is made with JavaScript. */
+  js;
+  /** Things that happened on some page and never should; the runner fails the journey for them. */
+  problems = [];
+  pages = [];
+
+  #browser;
+  #server;
+
+  constructor(browser, server, js) {
+    this.#browser = browser;
+    this.#server = server;
+    this.js = js;
+  }
+
+  get origin() {
+    return this.#server.origin;
+  }
+
+  /** Opens a window of one's own (cookies and all): `{ width, colorScheme, js, … }`. */
+  async page(view = {}) {
+    const page = await openPage(this.#browser, this.origin, { js: this.js, ...view }, this.problems);
+    this.pages.push(page);
+    return page;
+  }
+
+  /** Goes to a path of the site and returns the answer's status. */
+  async go(page, path) {
+    const answer = await page.goto(path);
+    await awake(page, this.js);
+    return answer.status();
+  }
+
+  /** Follows a link and waits for the page behind it. */
+  async follow(page, link) {
+    const before = page.url();
+    await link.first().click();
+    await page.waitForURL((url) => url.href !== before);
+    await awake(page, this.js);
+  }
+
+  /**
+   * Presses a button that sends a form, and waits for `outcome`, a locator that is there only
+   * afterwards. Whether the page was loaded again or an island did it in place is all the same.
+   * Returns the status the server answered.
+   */
+  async send(page, button, outcome) {
+    const answered = page.waitForResponse((response) => response.request().method() === "POST");
+    const navigated = page.waitForEvent("framenavigated", (frame) => frame === page.mainFrame());
+    navigated.catch(() => {}); // an island sends without leaving the page
+    const [answer] = await Promise.all([answered, button.first().click()]);
+    if (answer.request().isNavigationRequest()) await navigated;
+    await outcome.first().waitFor();
+    await awake(page, this.js);
+    return answer.status();
+  }
+
+  /** Signs in as one of the demonstration's people. */
+  async signIn(page, role) {
+    const person = this.#server.signIns.get(role);
+    assert(person, `the demonstration has no sign-in for the role ${role}`);
+    await this.go(page, "/sign-in");
+    await page.locator(field("email")).fill(person.email);
+    await page.locator(field("password")).fill(person.password);
+    await this.send(page, submitOf(page, "password"), page.locator("form[action='/sign-out']"));
+  }
+
+  /**
+   * Registers a new resident, who is signed in afterwards but has not confirmed the address.
+   * Returns `{ name, email, password }`.
+   */
+  async register(page) {
+    const email = `resident-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}@example.org`;
+    const person = { name: "Morgan Reader", email, password: "a long walk to the library" };
+    await this.go(page, "/register");
+    await page.locator(field("name")).fill(person.name);
+    await page.locator(field("email")).fill(person.email);
+    await page.locator(field("password")).fill(person.password);
+    await this.send(page, submitOf(page, "password"), page.locator("a[href*='/confirm/']"));
+    return person;
+  }
+
+  /** Registers a new resident and confirms the address with the link the demonstration shows. */
+  async registerAndConfirm(page) {
+    const person = await this.register(page);
+    await this.follow(page, page.locator("a[href*='/confirm/']"));
+    await this.send(page, page.locator("form[action*='/confirm/'] button"), page.locator("main"));
+    return person;
+  }
+
+  /** Fails unless the page passes every check axe can make. */
+  async axe(page) {
+    const found = await violations(page, this.js);
+    assert(found.length === 0, `${page.url().replace(this.origin, "")} fails ${found.length} accessibility checks:\n    ${found.join("\n    ")}`);
+  }
+
+  /** Fails if anything makes the page wider than its window. */
+  async fitsItsWidth(page) {
+    const { over, culprits } = await page.evaluate(() => {
+      const width = document.documentElement.clientWidth;
+      const over = document.documentElement.scrollWidth - width;
+      const scrolls = (element) => {
+        for (let box = element.parentElement; box && box !== document.body; box = box.parentElement) {
+          if (getComputedStyle(box).overflowX !== "visible") return true;
+        }
+        return false;
+      };
+      const culprits = [...document.body.querySelectorAll("*")]
+        .filter((element) => element.getBoundingClientRect().right > width + 0.5 && !scrolls(element))
+        .slice(0, 5)
+        .map((element) => `${element.tagName.toLowerCase()}.${[...element.classList].join(".")} “${element.textContent.trim().slice(0, 40)}”`);
+      return { over, culprits };
+    });
+    assert(over <= 0, `${page.url().replace(this.origin, "")} is ${over} pixels too wide: ${culprits.join("; ")}`);
+  }
+
+  async leave() {
+    for (const page of this.pages) await page.context().close();
+  }
+}
+
+/** The selector of a field people can see, by the name it is sent under. */
+export const field = (name) => `[name=${name}]:not([type=hidden])`;
+
+/** The button that sends the form holding a field people can see. */
+export function submitOf(page, name) {
+  return page.locator(`form:has(${field(name)}) button:not([type=button])`);
+}
