@@ -43,7 +43,8 @@ CREATE TABLE branch_addresses (
 ) STRICT;
 
 CREATE TABLE accounts (
-    id INTEGER PRIMARY KEY,
+    -- A number is never given twice: the audit log still names it when the account is gone.
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     -- Folded to lower case; what sign-in compares.
     email TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::model::{Comment, Order, State};
 use crate::db::{DbError, Flag, On, Tx, dialect};
 use crate::ids::{BranchId, CommentId, ConsultationId, ProposalId, ResponseId};
+use crate::proposals;
 use crate::time::Time;
 use crate::ui::prose;
 use crate::votes::model::Choice;
@@ -269,4 +270,65 @@ pub async fn agreed_by(
     .all(on)
     .await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
+/// Takes back every agreement of a response, and lowers the counts beside the comments.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn forget_agreements(tx: &mut Tx, response: ResponseId) -> Result<(), DbError> {
+    sql!(
+        "UPDATE comments SET agrees = agrees - 1 \
+         WHERE id IN (SELECT comment_id FROM agreements WHERE response_id = $1)",
+        response
+    )
+    .run(&mut *tx)
+    .await?;
+    sql!("DELETE FROM agreements WHERE response_id = $1", response).run(tx).await.map(drop)
+}
+
+/// Takes the vote away from beside a response's comments, once the vote counts no more.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn forget_vote(tx: &mut Tx, response: ResponseId) -> Result<(), DbError> {
+    sql!("UPDATE comments SET choice = NULL WHERE response_id = $1", response).run(tx).await.map(drop)
+}
+
+/// Erases what some responses said: the text goes from pages, from the search and from the record. A line in
+/// its place says that a comment was removed, so that replies to it still make sense.
+///
+/// # Errors
+/// When the record refuses it; the transaction should then be dropped.
+pub async fn erase(tx: &mut Tx, responses: &BTreeSet<ResponseId>, now: Time) -> Result<(), DbError> {
+    for response in responses {
+        // Only what was shown is counted; what is held or removed already is erased without a count.
+        let shown: Vec<(CommentId, ProposalId)> = sql!(
+            "UPDATE comments SET state = 'removed', body = '', html = '', branch_id = NULL \
+             WHERE response_id = $1 AND state IN ('published', 'redacted') RETURNING id, proposal_id",
+            *response
+        )
+        .all(&mut *tx)
+        .await?;
+        for (comment, proposal) in shown {
+            dialect::forget_comment(&mut *tx, comment.0).await?;
+            proposals::store::add_comments(&mut *tx, proposal, -1).await?;
+        }
+        sql!(
+            "UPDATE comments SET state = 'removed', body = '', html = '', branch_id = NULL WHERE response_id = $1",
+            *response
+        )
+        .run(&mut *tx)
+        .await?;
+        // Nothing is left for a moderator to look at.
+        sql!(
+            "UPDATE reports SET resolved_at = $2 \
+             WHERE resolved_at IS NULL AND comment_id IN (SELECT id FROM comments WHERE response_id = $1)",
+            *response,
+            now
+        )
+        .run(&mut *tx)
+        .await?;
+    }
+    Ok(())
 }

@@ -15,6 +15,9 @@ const CHANNEL: &str = "soundings_changed";
 /// Number of the lock that lets one program at a time append to the audit log.
 const AUDIT_LOCK: i64 = 0x736f_756e_6401;
 
+/// Number of the lock that lets one program at a time change votes and their counts.
+const COUNTS_LOCK: i64 = 0x736f_756e_6402;
+
 /// A statement that differs between the engines. Both texts take the same values.
 struct Twin {
     sqlite: &'static str,
@@ -143,6 +146,14 @@ pub async fn find_similar_comments(
 pub async fn lock_audit_log(tx: &mut Tx) -> Result<(), DbError> {
     if let Tx::Postgres { inner, .. } = tx {
         sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(AUDIT_LOCK).execute(&mut **inner).await?;
+    }
+    Ok(())
+}
+
+/// Waits until no other program is changing votes and their counts. SQLite has one writer, so it never has to.
+pub async fn lock_counts(tx: &mut Tx) -> Result<(), DbError> {
+    if let Tx::Postgres { inner, .. } = tx {
+        sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(COUNTS_LOCK).execute(&mut **inner).await?;
     }
     Ok(())
 }
