@@ -11,6 +11,7 @@ pub mod branches;
 pub mod comments;
 pub mod consultations;
 pub mod ids;
+pub mod moderation;
 pub mod proposals;
 pub mod responses;
 pub mod time;

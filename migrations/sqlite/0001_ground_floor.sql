@@ -319,12 +319,15 @@ CREATE TABLE reports (
     account_id INTEGER REFERENCES accounts (id) ON DELETE SET NULL,
     reason TEXT NOT NULL,
     detail TEXT NOT NULL DEFAULT '',
+    -- Who reported, hashed with the day and the installation's secret: to slow many reports from one place.
+    source BLOB,
     at INTEGER NOT NULL,
     resolved_at INTEGER
 ) STRICT;
 
 CREATE INDEX reports_open ON reports (resolved_at, comment_id);
 CREATE INDEX reports_by_comment ON reports (comment_id, id);
+CREATE INDEX reports_by_source ON reports (source, at);
 
 CREATE TABLE moderation_decisions (
     id INTEGER PRIMARY KEY,

@@ -14,7 +14,7 @@ use super::fields::FORM_LARGEST;
 use super::visit::Visit;
 use super::{assets, cache, pages};
 use crate::App;
-use crate::{accounts, branches, comments, consultations, proposals, responses, votes};
+use crate::{accounts, branches, comments, consultations, moderation, proposals, responses, votes};
 
 /// Everything a browser may load: our own files, and the compiled browser half. Nothing inline, nothing foreign.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -39,6 +39,7 @@ pub fn router(app: App) -> Router {
         .merge(responses::routes())
         .merge(votes::routes())
         .merge(comments::routes())
+        .merge(moderation::routes())
         .fallback(|| async { Fault::Missing })
         .method_not_allowed_fallback(|| async {
             (StatusCode::METHOD_NOT_ALLOWED, "This address does not take that method.")
