@@ -1,4 +1,5 @@
 //! Mail to people who take part. A message is written to the outbox in the transaction that it speaks of, so
 //! none is sent about something that did not happen, and none is lost when the program stops.
 
+pub mod participants;
 pub mod store;
