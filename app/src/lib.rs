@@ -24,7 +24,11 @@ pub mod clock;
 #[cfg(feature = "ssr")]
 pub mod db;
 #[cfg(feature = "ssr")]
+pub mod decisions;
+#[cfg(feature = "ssr")]
 pub mod notices;
+#[cfg(feature = "ssr")]
+pub mod promises;
 #[cfg(feature = "ssr")]
 pub mod random;
 #[cfg(feature = "ssr")]

@@ -349,7 +349,7 @@ CREATE TABLE decisions (
     content TEXT NOT NULL,
     html TEXT NOT NULL,
     renderer BIGINT NOT NULL,
-    decided_on BIGINT NOT NULL,
+    decided_on BIGINT,
     published_at BIGINT,
     updated_at BIGINT NOT NULL
 );

@@ -348,7 +348,7 @@ CREATE TABLE decisions (
     content TEXT NOT NULL,
     html TEXT NOT NULL,
     renderer INTEGER NOT NULL,
-    decided_on INTEGER NOT NULL,
+    decided_on INTEGER,
     published_at INTEGER,
     updated_at INTEGER NOT NULL
 ) STRICT;

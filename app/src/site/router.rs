@@ -14,7 +14,8 @@ use super::fields::FORM_LARGEST;
 use super::visit::Visit;
 use super::{assets, cache, pages};
 use crate::App;
-use crate::{accounts, branches, comments, consultations, moderation, proposals, responses, votes};
+use crate::{accounts, audit, branches, comments, consultations, decisions, moderation, promises, proposals};
+use crate::{responses, votes};
 
 /// Everything a browser may load: our own files, and the compiled browser half. Nothing inline, nothing foreign.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -33,13 +34,17 @@ pub fn router(app: App) -> Router {
         .route("/readyz", get(pages::readyz))
         .route("/static/{name}", get(assets::get))
         .merge(accounts::routes())
+        .merge(audit::routes())
         .merge(branches::routes())
         .merge(consultations::routes())
+        .merge(decisions::routes())
+        .merge(promises::routes())
         .merge(proposals::routes())
         .merge(responses::routes())
         .merge(votes::routes())
         .merge(comments::routes())
         .merge(moderation::routes())
+        .merge(super::settings::pages::routes())
         .fallback(|| async { Fault::Missing })
         .method_not_allowed_fallback(|| async {
             (StatusCode::METHOD_NOT_ALLOWED, "This address does not take that method.")
