@@ -49,7 +49,7 @@ impl Dashboards {
 async fn work_out(db: &Db, consultation: &Consultation) -> Result<Dashboard, DbError> {
     let id = consultation.id;
     let proposals = store::results(db, id).await?;
-    let top = store::top_comments(db, proposals.iter().map(|proposal| proposal.id)).await?;
+    let top = store::top_comments(db, &proposals).await?;
     let marks = consultations::notices(db, id)
         .await?
         .into_iter()

@@ -20,7 +20,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     }
     let db = &visit.app.db;
     let results = store::results(db, consultation.id).await?;
-    let top = store::top_comments(db, results.iter().map(|proposal| proposal.id)).await?;
+    let top = store::top_comments(db, &results).await?;
     let open = stage(&consultation.dates, visit.now) == Stage::Open;
     visit.page(format!("Results: {}", consultation.title)).show(|| {
         let sections: Vec<AnyView> = results.iter().map(|proposal| section(&slug, proposal, &top)).collect();

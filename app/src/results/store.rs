@@ -83,11 +83,11 @@ struct TopRow {
 /// When the record cannot be reached.
 pub async fn top_comments(
     on: impl Into<On<'_>>,
-    proposals: impl IntoIterator<Item = ProposalId>,
+    proposals: &[ProposalResults],
 ) -> Result<Vec<TopComment>, DbError> {
     let mut on = on.into();
     let mut top = Vec::new();
-    for proposal in proposals {
+    for proposal in proposals.iter().map(|proposal| proposal.id).collect::<Vec<_>>() {
         for side in Side::ALL {
             let [one, other] = side.choices();
             let rows: Vec<TopRow> = sql!(
