@@ -43,7 +43,8 @@ CREATE TABLE branch_addresses (
 ) STRICT;
 
 CREATE TABLE accounts (
-    id INTEGER PRIMARY KEY,
+    -- A number is never given twice: the audit log still names it when the account is gone.
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     -- Folded to lower case; what sign-in compares.
     email TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
@@ -318,12 +319,15 @@ CREATE TABLE reports (
     account_id INTEGER REFERENCES accounts (id) ON DELETE SET NULL,
     reason TEXT NOT NULL,
     detail TEXT NOT NULL DEFAULT '',
+    -- Who reported, hashed with the day and the installation's secret: to slow many reports from one place.
+    source BLOB,
     at INTEGER NOT NULL,
     resolved_at INTEGER
 ) STRICT;
 
 CREATE INDEX reports_open ON reports (resolved_at, comment_id);
 CREATE INDEX reports_by_comment ON reports (comment_id, id);
+CREATE INDEX reports_by_source ON reports (source, at);
 
 CREATE TABLE moderation_decisions (
     id INTEGER PRIMARY KEY,
@@ -344,7 +348,7 @@ CREATE TABLE decisions (
     content TEXT NOT NULL,
     html TEXT NOT NULL,
     renderer INTEGER NOT NULL,
-    decided_on INTEGER NOT NULL,
+    decided_on INTEGER,
     published_at INTEGER,
     updated_at INTEGER NOT NULL
 ) STRICT;

@@ -8,7 +8,7 @@ use rust_embed::Embed;
 use soundings_app::site::assets::Assets;
 
 #[derive(Embed)]
-#[folder = "$CARGO_MANIFEST_DIR/../dist/"]
+#[folder = "../dist/"]
 #[allow_missing = true]
 struct Bundle;
 

@@ -40,7 +40,7 @@ pub fn sign_out_cookie(visit: &Visit) -> String {
     format!("{name}=; Path=/; HttpOnly; SameSite=Lax{secure}; Max-Age=0")
 }
 
-fn with_cookie(mut response: Response, cookie: &str) -> Response {
+pub(super) fn with_cookie(mut response: Response, cookie: &str) -> Response {
     if let Ok(value) = HeaderValue::from_str(cookie) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
@@ -131,8 +131,9 @@ pub async fn confirm(visit: Visit, Path(token): Path<String>) -> Page {
     visit.go(if same { "/consultations?done=confirmed" } else { "/sign-in?done=confirmed" })
 }
 
-/// What wrong passwords are counted under: an account's address, or a network address; never kept as it is.
-fn subject(visit: &Visit, kind: &str, value: &str) -> Vec<u8> {
+/// What wrong passwords (and messages that were asked for) are counted under: an account's address, or a network
+/// address; never kept as it is.
+pub(super) fn subject(visit: &Visit, kind: &str, value: &str) -> Vec<u8> {
     let mut hash = Sha256::new();
     hash.update(&visit.app.secret);
     hash.update(kind);
@@ -195,7 +196,7 @@ pub async fn sign_in(visit: Visit, fields: Fields) -> Page {
 }
 
 /// Makes many wrong passwords from one network address slow, and never impossible: a branch shares one address.
-async fn slow_down(visit: &Visit, by_address: &[u8], since: Time) -> Result<(), Fault> {
+pub(super) async fn slow_down(visit: &Visit, by_address: &[u8], since: Time) -> Result<(), Fault> {
     if crate::branches::store::is_branch_address(&visit.app.db, &visit.address).await? {
         return Ok(());
     }

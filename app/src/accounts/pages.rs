@@ -219,6 +219,9 @@ fn sign_in_sheet(
             ("signed-out", "You are signed out.", "Thank you for taking part."),
             ("password", "Your password is changed.", "Sign in with the new one."),
             ("deleted", "Your account is deleted.", "Your name and address are erased."),
+            ("invited", "Your account is ready.", "Sign in with the password you just chose."),
+            ("first-administrator", "You are the first administrator.", "Sign in with the password you just chose."),
+            ("elsewhere", "You are signed out.", "This device was signed out on your account page."),
         ],
     );
     visit.page("Sign in").status(status).private().show(|| {

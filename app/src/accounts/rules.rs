@@ -70,6 +70,12 @@ pub const CONFIRM_LIFE: i64 = 3 * Time::DAY;
 pub const RESET_LIFE: i64 = Time::HOUR;
 /// What an invitation is good for, in milliseconds.
 pub const INVITE_LIFE: i64 = 7 * Time::DAY;
+/// What the link that makes the first administrator is good for, in milliseconds. Another is printed at the next start.
+pub const FIRST_ADMINISTRATOR_LIFE: i64 = Time::DAY;
+/// Messages with a one-time link that one account may ask for within [`MESSAGE_WINDOW`].
+pub const MESSAGES_MOST: i64 = 3;
+/// How long a message that was asked for counts, in milliseconds.
+pub const MESSAGE_WINDOW: i64 = Time::HOUR;
 
 /// An address as it is kept and compared: trimmed and folded to lower case.
 ///
@@ -130,6 +136,31 @@ const COMMON: &[&str] = &[
     "welcome123", "welcome1234", "administrator", "12345678910", "123456789a", "a123456789", "1111111111",
     "0000000000", "abcdefghij", "abcd123456", "football12", "liverpool1", "manchester", "changeme123",
 ];
+
+/// Whether an administrator may change the role of a person, or close their account.
+///
+/// # Errors
+/// A sentence that says why not. (That somebody who is not an administrator may not is asked with [`may`].)
+pub fn may_change(administrator: &Account, person: &Account) -> Result<(), &'static str> {
+    if administrator.id == person.id {
+        return Err("You cannot change your own role or close your own account here. Ask another administrator: \
+                    a second pair of eyes keeps you from locking yourself out.");
+    }
+    Ok(())
+}
+
+/// Whether enough administrators are left after a change for the service to be run.
+///
+/// # Errors
+/// A sentence that says why the change cannot be made.
+pub fn administrators_left(count: i64) -> Result<(), &'static str> {
+    if count > 0 {
+        Ok(())
+    } else {
+        Err("This is the last administrator. Make somebody else an administrator first: without one, nobody could \
+             manage people and libraries.")
+    }
+}
 
 /// Whether the account can act at all now, and if not, why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

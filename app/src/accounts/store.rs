@@ -1,8 +1,12 @@
 //! Accounts and one-time links in the record.
 
+pub mod own;
+pub mod people;
+
 use super::model::{Account, Role};
+use super::rules;
 use super::sessions::token_hash;
-use crate::db::{DbError, On, Tx};
+use crate::db::{Db, DbError, On, Tx};
 use crate::ids::AccountId;
 use crate::random::Random;
 use crate::sql;
@@ -203,6 +207,56 @@ pub async fn confirm(tx: &mut Tx, account: AccountId, now: Time) -> Result<(), D
         .run(tx)
         .await
         .map(drop)
+}
+
+/// The kept password hash of an account.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn password_hash(on: impl Into<On<'_>>, account: AccountId) -> Result<Option<String>, DbError> {
+    let found: Option<(String,)> =
+        sql!("SELECT password_hash FROM accounts WHERE id = $1 AND disabled_at IS NULL", account).maybe(on).await?;
+    Ok(found.map(|row| row.0))
+}
+
+/// Keeps a new password's hash. Links that could have set another one stop working.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn set_password(tx: &mut Tx, account: AccountId, hash: &str) -> Result<(), DbError> {
+    sql!("UPDATE accounts SET password_hash = $2 WHERE id = $1", account, hash).run(&mut *tx).await?;
+    sql!(
+        "DELETE FROM tokens WHERE account_id = $1 AND purpose IN ('reset', 'invite') AND used_at IS NULL",
+        account
+    )
+    .run(tx)
+    .await
+    .map(drop)
+}
+
+/// Deletes an account with everything that hangs on it: sessions, links, branches, mail. What it said in
+/// consultations is dealt with before (see [`delete`](crate::accounts::delete)).
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn delete(tx: &mut Tx, account: AccountId) -> Result<(), DbError> {
+    sql!("DELETE FROM accounts WHERE id = $1", account).run(tx).await.map(drop)
+}
+
+/// The token of the link that makes the first administrator, to be printed when the program starts; none when
+/// there is an administrator already. A link printed before stops working.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn first_administrator_token(db: &Db, random: &Random, now: Time) -> Result<Option<String>, DbError> {
+    let mut tx = db.begin().await?;
+    if people::administrators(&mut tx).await? > 0 {
+        return Ok(None);
+    }
+    let life = rules::FIRST_ADMINISTRATOR_LIFE;
+    let token = issue_token(&mut tx, random, Purpose::FirstAdministrator, None, now, life).await?;
+    tx.commit().await?;
+    Ok(Some(token))
 }
 
 /// Notes a wrong password, for an account key and for a network address.

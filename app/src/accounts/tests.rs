@@ -1,14 +1,37 @@
 //! Registering, confirming, signing in and out.
 
+mod account;
+mod deletion;
+mod one_time_links;
+mod people;
+mod sign_in_limits;
+
 use crate::accounts::model::Role;
+use crate::site::testing::Site;
 use crate::test_both;
 use crate::time::Time;
 
-async fn confirming_link(site: &crate::site::testing::Site) -> String {
-    let (body,): (String,) =
-        crate::sql!("SELECT body FROM outbox ORDER BY id DESC LIMIT 1").one(&site.app.db).await.unwrap();
-    let start = body.find("/confirm/").unwrap();
+/// The one-time link that begins so in the newest message that has one.
+async fn mailed_link(site: &Site, begins: &str) -> String {
+    let bodies: Vec<(String,)> =
+        crate::sql!("SELECT body FROM outbox ORDER BY id DESC").all(&site.app.db).await.unwrap();
+    let body = bodies.into_iter().map(|row| row.0).find(|body| body.contains(begins)).expect("no message has the link");
+    let start = body.find(begins).unwrap();
     body[start..].split_whitespace().next().unwrap().to_owned()
+}
+
+/// How many messages were written.
+async fn messages(site: &Site) -> i64 {
+    crate::sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM outbox").number(&site.app.db).await.unwrap()
+}
+
+/// What was recorded in the log, as action and subject, oldest first.
+async fn acts(site: &Site) -> Vec<(String, i64)> {
+    crate::sql!("SELECT action, subject_id FROM audit_log ORDER BY seq").all(&site.app.db).await.unwrap()
+}
+
+async fn confirming_link(site: &Site) -> String {
+    mailed_link(site, "/confirm/").await
 }
 
 const FORM: [(&str, &str); 3] =

@@ -301,7 +301,7 @@ fn name_addresses(rows: &mut [BranchRow]) {
 }
 
 /// A name for addresses: lower-case ASCII letters and digits, joined by hyphens, accents left off.
-fn slug_of(name: &str) -> String {
+pub(super) fn slug_of(name: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let mut slug = String::new();
     // An apostrophe joins (St Anne's: st-annes); everything else divides.
@@ -363,7 +363,7 @@ fn yes_or_no(written: &str) -> Option<bool> {
 
 /// A UK postcode in capitals with its one space, if it has the shape of one: an area of one or two
 /// letters, a district of one or two characters beginning with a digit, a digit and two letters.
-fn postcode_of(written: &str) -> Option<String> {
+pub(super) fn postcode_of(written: &str) -> Option<String> {
     let compact: String = written
         .chars()
         .filter(|c| !c.is_whitespace())
@@ -393,7 +393,7 @@ fn postcode_of(written: &str) -> Option<String> {
     (outward_is_good && shape(inward) == "9AA").then(|| format!("{outward} {inward}"))
 }
 
-fn is_web_address(written: &str) -> bool {
+pub(super) fn is_web_address(written: &str) -> bool {
     let lower = written.to_ascii_lowercase();
     let rest = lower
         .strip_prefix("https://")
@@ -405,7 +405,7 @@ fn is_web_address(written: &str) -> bool {
     })
 }
 
-fn is_email(written: &str) -> bool {
+pub(super) fn is_email(written: &str) -> bool {
     let plain = |part: &str| {
         !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || "<>,;:\"()".contains(c))
     };

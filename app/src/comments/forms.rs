@@ -7,6 +7,7 @@ use axum::response::IntoResponse;
 use serde_json::json;
 
 use super::model::LONGEST;
+use super::{rules, store};
 use crate::ids::CommentId;
 use crate::proposals;
 use crate::responses::model::Channel;
@@ -52,7 +53,16 @@ pub async fn comment(visit: Visit, Path((slug, number)): Path<(String, String)>,
         }
         return proposals::pages::with_comment(&visit, shown, typed, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
+    let hour_ago = received_at.plus(-rules::LIMIT_WINDOW);
+    if store::posted_since(&visit.app.db, account, hour_ago).await? >= rules::LIMIT {
+        errors.add("form", rules::LIMIT_REACHED);
+        if visit.wants_json {
+            return Ok((StatusCode::TOO_MANY_REQUESTS, Json(errors.to_json())).into_response());
+        }
+        return proposals::pages::with_comment(&visit, shown, typed, &errors, StatusCode::TOO_MANY_REQUESTS).await;
+    }
     let html = prose::render(&body, Author::Resident).into_string();
+    let held = rules::why_held(&body).is_some();
     let submission = Submission {
         account,
         channel: Channel::Online,
@@ -63,16 +73,17 @@ pub async fn comment(visit: Visit, Path((slug, number)): Path<(String, String)>,
             body,
             html,
             show_branch: typed.show_branch,
-            held: false,
+            held,
         },
     };
     match visit.app.writer.submit(submission).await {
         Ok(recorded) => {
             let id = recorded.comment.map_or(0, |id| id.0);
+            let done = if held { "held" } else { "comment" };
             if visit.wants_json {
-                return Ok(Json(json!({ "done": "comment", "comment": id, "receipt": recorded.code })).into_response());
+                return Ok(Json(json!({ "done": done, "comment": id, "receipt": recorded.code })).into_response());
             }
-            visit.go(&format!("/consultations/{slug}/proposals/{number}?done=comment#c{id}"))
+            visit.go(&format!("/consultations/{slug}/proposals/{number}?done={done}#c{id}"))
         }
         Err(Refusal::Gone) if !visit.wants_json => {
             let mut errors = FormErrors::none();
@@ -89,9 +100,10 @@ pub async fn comment(visit: Visit, Path((slug, number)): Path<(String, String)>,
 }
 
 /// `POST /consultations/{slug}/proposals/{number}/comments/{id}/agree` (`agree` is 1 or 0).
-pub async fn agree(visit: Visit, Path((slug, number, id)): Path<(String, String, i64)>, fields: Fields) -> Page {
+pub async fn agree(visit: Visit, Path((slug, number, id)): Path<(String, String, String)>, fields: Fields) -> Page {
     let received_at = visit.app.clock.now();
     let shown = proposals::pages::find(&visit, &slug, &number).await?;
+    let id: i64 = id.parse().map_err(|_| Fault::Missing)?;
     let mut errors = FormErrors::none();
     fields.expect_only(&["agree"], &mut errors);
     if !errors.is_empty() {

@@ -6,7 +6,17 @@ pub mod model;
 #[cfg(feature = "ssr")]
 pub mod forms;
 #[cfg(feature = "ssr")]
+pub mod official;
+#[cfg(feature = "ssr")]
+pub mod rules;
+#[cfg(feature = "ssr")]
+pub mod shown;
+#[cfg(feature = "ssr")]
+pub mod similar;
+#[cfg(feature = "ssr")]
 pub mod store;
+#[cfg(test)]
+mod tests;
 #[cfg(feature = "ssr")]
 pub mod view;
 
@@ -16,15 +26,16 @@ pub use routes::routes;
 #[cfg(feature = "ssr")]
 mod routes {
     use axum::Router;
-    use axum::routing::post;
+    use axum::routing::{get, post};
 
-    use super::forms;
+    use super::{forms, official};
     use crate::App;
 
-    /// Commenting and agreeing.
+    /// Commenting, agreeing, and replying as the library service.
     pub fn routes() -> Router<App> {
         Router::new()
             .route("/consultations/{slug}/proposals/{number}/comments", post(forms::comment))
             .route("/consultations/{slug}/proposals/{number}/comments/{id}/agree", post(forms::agree))
+            .route("/consultations/{slug}/proposals/{number}/comments/{id}/reply", get(official::ask).post(official::send))
     }
 }

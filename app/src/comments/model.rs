@@ -1,6 +1,7 @@
 //! What a comment is.
 
 use crate::ids::{CommentId, ResponseId};
+use crate::moderation::model::Reason;
 use crate::time::Time;
 use crate::votes::model::Choice;
 
@@ -63,6 +64,8 @@ pub struct Comment {
     pub html: String,
     /// What has become of it.
     pub state: State,
+    /// Why it was removed or redacted.
+    pub reason: Option<Reason>,
     /// The author's branch, if they agreed to show it.
     pub branch: Option<String>,
     /// The author's vote.

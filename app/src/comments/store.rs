@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::model::{Comment, Order, State};
 use crate::db::{DbError, Flag, On, Tx, dialect};
-use crate::ids::{BranchId, CommentId, ConsultationId, ProposalId, ResponseId};
+use crate::ids::{AccountId, BranchId, CommentId, ConsultationId, ProposalId, ResponseId};
+use crate::moderation::model::Reason;
+use crate::proposals;
 use crate::time::Time;
 use crate::ui::prose;
 use crate::votes::model::Choice;
@@ -121,6 +123,7 @@ struct Row {
     official: Flag,
     html: String,
     state: String,
+    reason: Option<String>,
     branch: Option<String>,
     choice: Option<String>,
     agrees: i64,
@@ -135,6 +138,8 @@ impl TryFrom<Row> for Comment {
         Ok(Self {
             state: State::try_from(row.state).map_err(broken)?,
             choice: row.choice.map(Choice::try_from).transpose().map_err(broken)?,
+            // A word that the policy does not know (any more) is not shown.
+            reason: row.reason.as_deref().and_then(Reason::from_word),
             id: row.id,
             response_id: row.response_id,
             reply_to: row.reply_to,
@@ -158,7 +163,8 @@ pub struct Filter {
     pub after: Option<(i64, i64)>,
 }
 
-/// A page of a proposal's comments (held ones left out), and where the next begins.
+/// A page of a proposal's comments, and where the next begins. Held ones are left out, except (without their
+/// text) where replies hang on them.
 ///
 /// # Errors
 /// When the record cannot be reached.
@@ -172,10 +178,13 @@ pub async fn page(
         ($rest:literal $(, $value:expr)*) => {
             sql!(
                 concat!(
-                    "SELECT comments.id, response_id, reply_to, official, html, state, branches.name AS branch, \
-                            choice, agrees, posted_at \
+                    "SELECT comments.id, response_id, reply_to, official, CASE WHEN state = 'held' THEN '' ELSE html END AS html, state, \
+                            CASE WHEN state IN ('removed', 'redacted') THEN (SELECT reason FROM moderation_decisions \
+                               WHERE comment_id = comments.id ORDER BY moderation_decisions.id DESC LIMIT 1) END AS reason, \
+                            branches.name AS branch, choice, agrees, posted_at \
                      FROM comments LEFT JOIN branches ON branches.id = branch_id \
-                     WHERE proposal_id = $1 AND reply_to IS NULL AND state <> 'held' AND ", $rest
+                     WHERE proposal_id = $1 AND reply_to IS NULL AND (state <> 'held' \
+                        OR EXISTS (SELECT 1 FROM comments AS replies WHERE replies.reply_to = comments.id)) AND ", $rest
                 ),
                 proposal $(, $value)*
             )
@@ -217,8 +226,10 @@ pub async fn replies(
     comments: impl IntoIterator<Item = CommentId>,
 ) -> Result<Vec<Comment>, DbError> {
     let rows: Vec<Row> = sql_in!(
-        "SELECT comments.id, response_id, reply_to, official, html, state, branches.name AS branch, \
-                choice, agrees, posted_at \
+        "SELECT comments.id, response_id, reply_to, official, html, state, \
+                CASE WHEN state IN ('removed', 'redacted') THEN (SELECT reason FROM moderation_decisions \
+                   WHERE comment_id = comments.id ORDER BY moderation_decisions.id DESC LIMIT 1) END AS reason, \
+                branches.name AS branch, choice, agrees, posted_at \
          FROM comments LEFT JOIN branches ON branches.id = branch_id \
          WHERE state <> 'held' AND reply_to IN",
         comments.into_iter().map(|id| id.0),
@@ -239,8 +250,10 @@ pub async fn held_of(
     response: ResponseId,
 ) -> Result<Vec<Comment>, DbError> {
     let rows: Vec<Row> = sql!(
-        "SELECT comments.id, response_id, reply_to, official, html, state, branches.name AS branch, \
-                choice, agrees, posted_at \
+        "SELECT comments.id, response_id, reply_to, official, html, state, \
+                CASE WHEN state IN ('removed', 'redacted') THEN (SELECT reason FROM moderation_decisions \
+                   WHERE comment_id = comments.id ORDER BY moderation_decisions.id DESC LIMIT 1) END AS reason, \
+                branches.name AS branch, choice, agrees, posted_at \
          FROM comments LEFT JOIN branches ON branches.id = branch_id \
          WHERE response_id = $1 AND proposal_id = $2 AND state = 'held' ORDER BY comments.id DESC LIMIT 50",
         response,
@@ -249,6 +262,42 @@ pub async fn held_of(
     .all(on)
     .await?;
     rows.into_iter().map(Comment::try_from).collect()
+}
+
+/// One comment on a proposal, whatever has become of it.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn one(on: impl Into<On<'_>>, proposal: ProposalId, id: CommentId) -> Result<Option<Comment>, DbError> {
+    let row: Option<Row> = sql!(
+        "SELECT comments.id, response_id, reply_to, official, html, state, \
+                CASE WHEN state IN ('removed', 'redacted') THEN (SELECT reason FROM moderation_decisions \
+                   WHERE comment_id = comments.id ORDER BY moderation_decisions.id DESC LIMIT 1) END AS reason, \
+                branches.name AS branch, choice, agrees, posted_at \
+         FROM comments LEFT JOIN branches ON branches.id = branch_id WHERE comments.id = $1 AND proposal_id = $2",
+        id,
+        proposal
+    )
+    .maybe(on)
+    .await?;
+    row.map(Comment::try_from).transpose()
+}
+
+/// How many comments an account posted since a moment, on any proposal.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn posted_since(on: impl Into<On<'_>>, account: AccountId, since: Time) -> Result<i64, DbError> {
+    sql!(
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM account_participants \
+         JOIN responses ON responses.participant_id = account_participants.participant_id \
+         JOIN comments ON comments.response_id = responses.id \
+         WHERE account_participants.account_id = $1 AND posted_at > $2",
+        account,
+        since
+    )
+    .number(on)
+    .await
 }
 
 /// Which of a proposal's comments a response agrees with.
@@ -269,4 +318,65 @@ pub async fn agreed_by(
     .all(on)
     .await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
+/// Takes back every agreement of a response, and lowers the counts beside the comments.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn forget_agreements(tx: &mut Tx, response: ResponseId) -> Result<(), DbError> {
+    sql!(
+        "UPDATE comments SET agrees = agrees - 1 \
+         WHERE id IN (SELECT comment_id FROM agreements WHERE response_id = $1)",
+        response
+    )
+    .run(&mut *tx)
+    .await?;
+    sql!("DELETE FROM agreements WHERE response_id = $1", response).run(tx).await.map(drop)
+}
+
+/// Takes the vote away from beside a response's comments, once the vote counts no more.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn forget_vote(tx: &mut Tx, response: ResponseId) -> Result<(), DbError> {
+    sql!("UPDATE comments SET choice = NULL WHERE response_id = $1", response).run(tx).await.map(drop)
+}
+
+/// Erases what some responses said: the text goes from pages, from the search and from the record. A line in
+/// its place says that a comment was removed, so that replies to it still make sense.
+///
+/// # Errors
+/// When the record refuses it; the transaction should then be dropped.
+pub async fn erase(tx: &mut Tx, responses: &BTreeSet<ResponseId>, now: Time) -> Result<(), DbError> {
+    for response in responses {
+        // Only what was shown is counted; what is held or removed already is erased without a count.
+        let shown: Vec<(CommentId, ProposalId)> = sql!(
+            "UPDATE comments SET state = 'removed', body = '', html = '', branch_id = NULL \
+             WHERE response_id = $1 AND state IN ('published', 'redacted') RETURNING id, proposal_id",
+            *response
+        )
+        .all(&mut *tx)
+        .await?;
+        for (comment, proposal) in shown {
+            dialect::forget_comment(&mut *tx, comment.0).await?;
+            proposals::store::add_comments(&mut *tx, proposal, -1).await?;
+        }
+        sql!(
+            "UPDATE comments SET state = 'removed', body = '', html = '', branch_id = NULL WHERE response_id = $1",
+            *response
+        )
+        .run(&mut *tx)
+        .await?;
+        // Nothing is left for a moderator to look at.
+        sql!(
+            "UPDATE reports SET resolved_at = $2 \
+             WHERE resolved_at IS NULL AND comment_id IN (SELECT id FROM comments WHERE response_id = $1)",
+            *response,
+            now
+        )
+        .run(&mut *tx)
+        .await?;
+    }
+    Ok(())
 }

@@ -64,13 +64,39 @@ fn meta(comment: &Comment, votes_shown: bool) -> AnyView {
     .into_any()
 }
 
+/// What stands in the place of a removed comment.
+fn removed(comment: &Comment) -> AnyView {
+    let (why, policy) = match comment.reason {
+        Some(reason) => (format!(": {}. ", reason.because()), format!("/moderation-policy#{}", reason.word())),
+        None => (". ".to_owned(), "/moderation-policy".to_owned()),
+    };
+    view! {
+        <p class="comment removed" id=format!("c{}", comment.id)>
+            {format!("A comment was removed here{why}")}<a href=policy>"Our policy"</a>
+        </p>
+    }
+    .into_any()
+}
+
+/// What stands above replies whose comment is held. Its author sees it above the list, with its text.
+fn waiting() -> AnyView {
+    view! { <p class="comment removed">"A comment here is hidden until a moderator has looked at it."</p> }.into_any()
+}
+
+/// Says that words were taken out, and why.
+fn redacted(comment: &Comment) -> Option<AnyView> {
+    (comment.state == State::Redacted).then(|| {
+        let why = comment.reason.map(|reason| {
+            view! { " "<a href=format!("/moderation-policy#{}", reason.word())>{reason.title()}</a> }
+        });
+        view! { <p class="meta">"A moderator took some words out."{why}</p> }.into_any()
+    })
+}
+
 fn one(visit: &Visit, thread: &Thread<'_>, comment: &Comment, votes_shown: bool, open: bool) -> AnyView {
     let id = comment.id;
     if comment.state == State::Removed {
-        return view! {
-            <p class="comment removed" id=format!("c{id}")>"A comment was removed here by a moderator. "<a href="/moderation-policy">"Our policy"</a></p>
-        }
-        .into_any();
+        return removed(comment);
     }
     let reply = comment.reply_to.is_some();
     let class = match (comment.state, comment.official, reply) {
@@ -99,7 +125,7 @@ fn one(visit: &Visit, thread: &Thread<'_>, comment: &Comment, votes_shown: bool,
     };
     let reply_link = (open && resident && !reply && comment.state.shown())
         .then(|| view! { <a href=format!("{base}?reply_to={id}#comment")>"Reply"</a> });
-    let official_link = (visit.may(crate::accounts::rules::Act::RunConsultations) && !reply && comment.state.shown())
+    let official_link = (super::rules::may_reply_officially(visit) && !reply && comment.state.shown())
         .then(|| view! { <a href=format!("{base}/comments/{id}/reply")>"Reply as the library service"</a> });
     let report = (!own && !comment.official && comment.state.shown()).then(|| {
         view! { <a class="report" href=format!("{base}/comments/{id}/report")>"Report"<span class="vh">" this comment"</span></a> }
@@ -108,6 +134,7 @@ fn one(visit: &Visit, thread: &Thread<'_>, comment: &Comment, votes_shown: bool,
         <article class=class id=format!("c{id}")>
             {meta(comment, votes_shown)}
             <div class="body" inner_html=comment.html.clone()></div>
+            {redacted(comment)}
             {(comment.state == State::Held).then(|| view! { <p class="held-note">"Only you can see this until a moderator has read it."</p> })}
             <div class="actions">{agree}" "{reply_link}" "{official_link}" "{report}</div>
         </article>
@@ -165,7 +192,7 @@ pub fn thread(visit: &Visit, thread: &Thread<'_>) -> AnyView {
                 .collect();
             view! {
                 <li>
-                    {one(visit, thread, comment, votes_shown, open)}
+                    {if comment.state == State::Held { waiting() } else { one(visit, thread, comment, votes_shown, open) }}
                     {(!replies.is_empty()).then(|| view! { <ol class="replies">{replies}</ol> })}
                 </li>
             }

@@ -208,3 +208,18 @@ pub async fn promise_lines(
         sql!("SELECT due_at, kept_at FROM promises WHERE consultation_id = $1 ORDER BY id", id).all(on).await?;
     Ok(rows.into_iter().map(|(due_at, kept_at)| super::slip::PromiseLine { due_at, kept_at }).collect())
 }
+
+/// Makes a consultation decided. The one place that does: the stage follows from this moment.
+///
+/// # Errors
+/// When the record refuses it, or there is no such consultation still undecided.
+pub async fn decide(tx: &mut Tx, id: ConsultationId, now: Time) -> Result<(), DbError> {
+    let changed = sql!(
+        "UPDATE consultations SET decided_at = $2, updated_at = $2 WHERE id = $1 AND decided_at IS NULL",
+        id,
+        now
+    )
+    .run(tx)
+    .await?;
+    if changed == 1 { Ok(()) } else { Err(DbError::RowNotFound) }
+}

@@ -15,6 +15,9 @@ const CHANNEL: &str = "soundings_changed";
 /// Number of the lock that lets one program at a time append to the audit log.
 const AUDIT_LOCK: i64 = 0x736f_756e_6401;
 
+/// Number of the lock that lets one program at a time change votes and their counts.
+const COUNTS_LOCK: i64 = 0x736f_756e_6402;
+
 /// A statement that differs between the engines. Both texts take the same values.
 struct Twin {
     sqlite: &'static str,
@@ -61,6 +64,11 @@ const FIND_COMMENTS: Twin = Twin {
     sqlite: "SELECT rowid FROM comment_search WHERE comment_search MATCH $1 AND proposal_id = $2 ORDER BY rank LIMIT $3",
     postgres: "SELECT rowid FROM comment_search, to_tsquery('english', $1) AS query \
                WHERE words @@ query AND proposal_id = $2 ORDER BY ts_rank(words, query) DESC LIMIT $3",
+};
+
+const FIND_ANY_COMMENTS: Twin = Twin {
+    sqlite: "SELECT rowid FROM comment_search WHERE comment_search MATCH $1 ORDER BY rowid DESC LIMIT $2",
+    postgres: "SELECT rowid FROM comment_search WHERE words @@ to_tsquery('english', $1) ORDER BY rowid DESC LIMIT $2",
 };
 
 /// The words of a search, safe for either engine's query language: letters and digits only.
@@ -139,10 +147,28 @@ pub async fn find_similar_comments(
     found(FIND_COMMENTS.on(&on).bind(query(&on, &words, false)).bind(proposal).bind(most), on).await
 }
 
+/// Ids of comments on any proposal that have all these words (or words that begin so), newest first.
+pub async fn find_comments(on: impl Into<On<'_>>, text: &str, most: i64) -> Result<Vec<i64>, DbError> {
+    let on = on.into();
+    let words = words(text);
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
+    found(FIND_ANY_COMMENTS.on(&on).bind(query(&on, &words, true)).bind(most), on).await
+}
+
 /// Waits until no other program is appending to the audit log. SQLite has one writer, so it never has to.
 pub async fn lock_audit_log(tx: &mut Tx) -> Result<(), DbError> {
     if let Tx::Postgres { inner, .. } = tx {
         sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(AUDIT_LOCK).execute(&mut **inner).await?;
+    }
+    Ok(())
+}
+
+/// Waits until no other program is changing votes and their counts. SQLite has one writer, so it never has to.
+pub async fn lock_counts(tx: &mut Tx) -> Result<(), DbError> {
+    if let Tx::Postgres { inner, .. } = tx {
+        sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(COUNTS_LOCK).execute(&mut **inner).await?;
     }
     Ok(())
 }
@@ -191,7 +217,7 @@ pub async fn hear_other_writers(db: Db) {
 
 /// Every text that differs between the engines, for the test that prepares them all.
 pub fn texts(engine: &Engine) -> Vec<&'static str> {
-    [INDEX_CONSULTATION, INDEX_COMMENT, FORGET_COMMENT, FIND_CONSULTATIONS, FIND_COMMENTS]
+    [INDEX_CONSULTATION, INDEX_COMMENT, FORGET_COMMENT, FIND_CONSULTATIONS, FIND_COMMENTS, FIND_ANY_COMMENTS]
         .map(|twin| match engine {
             Engine::Sqlite { .. } => twin.sqlite,
             Engine::Postgres(_) => twin.postgres,

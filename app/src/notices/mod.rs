@@ -1,4 +1,10 @@
 //! Mail to people who take part. A message is written to the outbox in the transaction that it speaks of, so
-//! none is sent about something that did not happen, and none is lost when the program stops.
+//! none is sent about something that did not happen, and none is lost when the program stops. The [`mailer`]
+//! sends what waits there, by way of a [`transport`]: files in a folder, or a mail server.
 
+pub mod mailer;
+pub mod participants;
 pub mod store;
+#[cfg(test)]
+mod tests;
+pub mod transport;

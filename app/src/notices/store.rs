@@ -1,6 +1,6 @@
 //! The outbox.
 
-use crate::db::{DbError, Tx};
+use crate::db::{DbError, On, Tx};
 use crate::ids::AccountId;
 use crate::sql;
 use crate::time::Time;
@@ -33,4 +33,143 @@ pub async fn post(tx: &mut Tx, message: &Message<'_>, now: Time) -> Result<(), D
     .run(tx)
     .await
     .map(drop)
+}
+
+/// The paths that one-time links begin with.
+const ONE_TIME: [&str; 4] = ["/confirm/", "/reset/", "/invite/", "/first-administrator/"];
+
+/// A message's text with the keys taken out of its one-time links: what is kept once it is sent, and what a
+/// person takes away with their data.
+pub fn without_links(body: &str) -> String {
+    let mut kept = String::with_capacity(body.len());
+    let mut rest = body;
+    while let Some((at, path)) =
+        ONE_TIME.iter().filter_map(|path| rest.find(path).map(|at| (at, *path))).min_by_key(|(at, _)| *at)
+    {
+        let (before, after) = rest.split_at(at + path.len());
+        kept.push_str(before);
+        kept.push('…');
+        rest = after.trim_start_matches(|letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'));
+    }
+    kept.push_str(rest);
+    kept
+}
+
+/// A message that is waiting to be sent.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Waiting {
+    /// Its number.
+    pub id: i64,
+    /// Where it goes.
+    pub recipient: String,
+    /// Its subject line.
+    pub subject: String,
+    /// Its text.
+    pub body: String,
+    /// When it was written.
+    pub created_at: Time,
+    /// When it is to be sent.
+    pub due_at: Time,
+    /// How often sending it was tried.
+    pub attempts: i64,
+}
+
+/// Whether any message is due. Asked of the readers' side, so that looking never holds up a vote.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn anything_due(on: impl Into<On<'_>>, now: Time) -> Result<bool, DbError> {
+    let found: Option<(i64,)> = sql!(
+        "SELECT id FROM outbox WHERE sent_at IS NULL AND failed_at IS NULL AND due_at <= $1 LIMIT 1",
+        now
+    )
+    .maybe(on)
+    .await?;
+    Ok(found.is_some())
+}
+
+/// Takes some of the messages that are due, the longest waiting first, and puts each off until `until`, so
+/// that another program does not send it at the same time. If this one stops half way, it is due again then.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn take_due(tx: &mut Tx, now: Time, until: Time) -> Result<Vec<Waiting>, DbError> {
+    let due: Vec<Waiting> = sql!(
+        "SELECT id, recipient, subject, body, created_at, due_at, attempts FROM outbox \
+         WHERE sent_at IS NULL AND failed_at IS NULL AND due_at <= $1 ORDER BY due_at, id LIMIT 20",
+        now
+    )
+    .all(&mut *tx)
+    .await?;
+    let mut taken = Vec::with_capacity(due.len());
+    for mut message in due {
+        // Of two programs that found the same message, one finds it still due.
+        let mine = sql!(
+            "UPDATE outbox SET due_at = $3, attempts = attempts + 1 \
+             WHERE id = $1 AND due_at = $2 AND sent_at IS NULL AND failed_at IS NULL",
+            message.id,
+            message.due_at,
+            until
+        )
+        .run(&mut *tx)
+        .await?;
+        if mine == 1 {
+            message.attempts += 1;
+            taken.push(message);
+        }
+    }
+    Ok(taken)
+}
+
+/// Notes that a message was sent. The keys in its links are not kept.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn note_sent(tx: &mut Tx, message: &Waiting, now: Time) -> Result<(), DbError> {
+    sql!(
+        "UPDATE outbox SET sent_at = $2, body = $3, last_error = '' WHERE id = $1",
+        message.id,
+        now,
+        without_links(&message.body)
+    )
+    .run(tx)
+    .await
+    .map(drop)
+}
+
+/// Notes why a message was not sent, and when to try again; or that it is given up.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn note_not_sent(
+    tx: &mut Tx,
+    message: &Waiting,
+    why: &str,
+    again: Option<Time>,
+    now: Time,
+) -> Result<(), DbError> {
+    sql!(
+        "UPDATE outbox SET due_at = $2, failed_at = $3, last_error = $4 WHERE id = $1",
+        message.id,
+        again.unwrap_or(now),
+        if again.is_none() { Some(now) } else { None },
+        why
+    )
+    .run(tx)
+    .await
+    .map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_links;
+
+    #[test]
+    fn the_keys_of_one_time_links_are_not_kept() {
+        let body = "Open https://a.example/confirm/AbC-_9 now, or https://a.example/reset/xyz.\nhttps://a.example/reset\n";
+        assert_eq!(
+            without_links(body),
+            "Open https://a.example/confirm/… now, or https://a.example/reset/….\nhttps://a.example/reset\n"
+        );
+    }
 }

@@ -166,12 +166,14 @@ fn done(visit: &Visit, receipt: Option<String>) -> AnyView {
     let strong = match visit.asked("done").as_str() {
         "vote" => "Your vote is recorded.",
         "comment" => "Your comment is recorded.",
+        "held" => "Your comment is recorded, and a moderator will read it first.",
         "report" => "Thank you: a moderator will look at it.",
         _ => return ().into_any(),
     };
     view! {
         <div class="note success" id="done" role="status" tabindex="-1">
             <p><strong>{strong}</strong></p>
+            {(visit.asked("done") == "held").then(|| view! { <p>{crate::comments::rules::HELD_NOTE}</p> })}
             {receipt.map(|code| view! {
                 <p>"Your receipt: "<a class="code" href=format!("/receipts/{code}")>{code.clone()}</a>" – with this code anybody can see that it was recorded, and later what came of it. It never shows your answers."</p>
             })}

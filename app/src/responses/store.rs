@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::model::Channel;
-use crate::db::{DbError, On, Tx};
+use crate::comments;
+use crate::db::{DbError, On, Tx, dialect};
 use crate::ids::{AccountId, BranchId, ConsultationId, ProposalId, ResponseId, VersionId};
 use crate::time::Time;
 use crate::votes::model::{Choice, Counts};
@@ -151,4 +152,55 @@ pub async fn by_code(on: impl Into<On<'_>>, code: &str) -> Result<Option<Receipt
     )
     .maybe(on)
     .await
+}
+
+#[derive(sqlx::FromRow)]
+struct WithdrawnRow {
+    #[sqlx(try_from = "String")]
+    channel: Channel,
+    branch_id: Option<BranchId>,
+}
+
+#[derive(sqlx::FromRow)]
+struct VoteRow {
+    proposal_id: ProposalId,
+    version_id: VersionId,
+    #[sqlx(try_from = "String")]
+    choice: Choice,
+}
+
+/// Withdraws a response: its votes and agreements are counted no more, and its comments no longer carry a vote.
+/// The receipt stays and says so. Gives false, and changes nothing, when the response does not count already.
+///
+/// # Errors
+/// When the record refuses it; the transaction should then be dropped.
+pub async fn withdraw(tx: &mut Tx, response: ResponseId, now: Time) -> Result<bool, DbError> {
+    dialect::lock_counts(&mut *tx).await?;
+    let withdrawn: Option<WithdrawnRow> = sql!(
+        "UPDATE responses SET withdrawn_at = $2 WHERE id = $1 AND withdrawn_at IS NULL AND superseded_by IS NULL \
+         RETURNING channel, branch_id",
+        response,
+        now
+    )
+    .maybe(&mut *tx)
+    .await?;
+    let Some(WithdrawnRow { channel, branch_id: branch }) = withdrawn else { return Ok(false) };
+    let votes: Vec<VoteRow> =
+        sql!("SELECT proposal_id, version_id, choice FROM votes WHERE response_id = $1", response).all(&mut *tx).await?;
+    let lowered = votes.into_iter().map(|vote| {
+        let VoteRow { proposal_id: proposal, version_id: version, choice } = vote;
+        (TallyKey { proposal, version, choice, channel, branch }, -1)
+    });
+    change_tallies(tx, lowered.collect()).await?;
+    comments::store::forget_agreements(tx, response).await?;
+    comments::store::forget_vote(tx, response).await?;
+    Ok(true)
+}
+
+/// Deletes every link between an account and what it took part in. What was said stays, and is nobody's.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn unlink(tx: &mut Tx, account: AccountId) -> Result<(), DbError> {
+    sql!("DELETE FROM account_participants WHERE account_id = $1", account).run(tx).await.map(drop)
 }

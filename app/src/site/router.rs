@@ -14,7 +14,8 @@ use super::fields::FORM_LARGEST;
 use super::visit::Visit;
 use super::{assets, cache, pages};
 use crate::App;
-use crate::{accounts, branches, comments, consultations, proposals, responses, votes};
+use crate::{accounts, api, audit, branches, comments, consultations, council, decisions, moderation, promises};
+use crate::{proposals, responses, results, votes};
 
 /// Everything a browser may load: our own files, and the compiled browser half. Nothing inline, nothing foreign.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -33,12 +34,20 @@ pub fn router(app: App) -> Router {
         .route("/readyz", get(pages::readyz))
         .route("/static/{name}", get(assets::get))
         .merge(accounts::routes())
+        .merge(audit::routes())
         .merge(branches::routes())
         .merge(consultations::routes())
+        .merge(decisions::routes())
+        .merge(promises::routes())
         .merge(proposals::routes())
         .merge(responses::routes())
         .merge(votes::routes())
         .merge(comments::routes())
+        .merge(moderation::routes())
+        .merge(super::settings::pages::routes())
+        .merge(results::routes())
+        .merge(council::routes())
+        .merge(api::routes())
         .fallback(|| async { Fault::Missing })
         .method_not_allowed_fallback(|| async {
             (StatusCode::METHOD_NOT_ALLOWED, "This address does not take that method.")
@@ -64,6 +73,7 @@ pub fn router(app: App) -> Router {
         }))
         .layer(middleware::from_fn_with_state(app.clone(), cache::pages))
         .layer(middleware::from_fn(secure))
+        .layer(middleware::from_fn(api::open_to_other_sites))
         .with_state(app.clone());
     // Sign-in sends a waiting submission on through the same site. Set once; a second router over one app
     // would be the same.

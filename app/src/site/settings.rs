@@ -1,5 +1,7 @@
 //! What the library service calls itself.
 
+pub mod pages;
+
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::db::{Db, DbError, Tx};

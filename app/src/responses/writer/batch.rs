@@ -7,7 +7,7 @@ use super::book::{Book, Live, Vote};
 use super::{Act, Outcome, Recorded, Refusal, Submission};
 use crate::comments;
 use crate::consultations::rules::closed_to_answers;
-use crate::db::{Db, DbError, Tx};
+use crate::db::{Db, DbError, Tx, dialect};
 use crate::ids::{AccountId, ConsultationId, ParticipantId, ProposalId, ResponseId, VersionId};
 use crate::proposals;
 use crate::responses::code::ReceiptCode;
@@ -25,6 +25,8 @@ type Key = (AccountId, ConsultationId);
 /// When the record fails the batch as a whole; nothing of it was recorded then.
 pub(super) async fn record(db: &Db, secret: &[u8], batch: &[Submission]) -> Result<Vec<Outcome>, DbError> {
     let mut tx = db.begin().await?;
+    // A response must not be withdrawn between reading it and counting its votes.
+    dialect::lock_counts(&mut tx).await?;
     let mut book = Book::read(&mut tx, batch).await?;
     let judged: Vec<Result<Key, Refusal>> = batch.iter().map(|one| judge(&book, one)).collect();
     open_responses(&mut tx, secret, &mut book, batch, &judged).await?;

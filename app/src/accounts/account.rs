@@ -1,0 +1,371 @@
+//! A person's own account: what the library service knows about them, what they took part in, and the forms
+//! to change it.
+
+use std::collections::BTreeSet;
+
+use axum::http::StatusCode;
+use leptos::prelude::*;
+
+use super::forms::{confirm_message, subject};
+use super::model::{Account, Role};
+use super::store::own::{self, Device, OwnBranch, OwnResponse, OwnVote};
+use super::store::{self, Purpose};
+use super::{devices, rules};
+use crate::branches;
+use crate::branches::model::BranchName;
+use crate::clock;
+use crate::consultations::pages::stage_tag;
+use crate::consultations::rules::stage;
+use crate::ids::BranchId;
+use crate::notices::store::{Message, post};
+use crate::responses::code::ReceiptCode;
+use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::ui::{Choice, Field, check, done_note, error_summary, form};
+
+/// Whoever is signed in, confirmed or not: everybody may look after their own account.
+///
+/// # Errors
+/// [`Fault::SignIn`] when nobody is.
+pub(super) fn own_account(visit: &Visit) -> Result<&Account, Fault> {
+    visit.account().ok_or(Fault::SignIn)
+}
+
+/// What was typed in a form of the page that has to be sent again.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Typed {
+    name: Option<String>,
+    branches: Option<(BTreeSet<BranchId>, Option<BranchId>)>,
+}
+
+/// Everything the page shows.
+struct Shown {
+    wants_mail: bool,
+    all_branches: Vec<BranchName>,
+    own_branches: Vec<OwnBranch>,
+    devices: Vec<Device>,
+    responses: Vec<OwnResponse>,
+    votes: Vec<OwnVote>,
+}
+
+/// `GET /account`
+pub async fn get(visit: Visit) -> Page {
+    render(&visit, &Typed::default(), &FormErrors::none(), StatusCode::OK).await
+}
+
+/// The page, with what was typed and what is wrong with it.
+pub(super) async fn render(visit: &Visit, typed: &Typed, errors: &FormErrors, status: StatusCode) -> Page {
+    let account = own_account(visit)?;
+    let db = &visit.app.db;
+    let responses = own::responses(db, account.id).await?;
+    let shown = Shown {
+        wants_mail: own::wants_mail(db, account.id).await?,
+        all_branches: branches::store::all(db).await?,
+        own_branches: own::branches(db, account.id).await?,
+        devices: own::devices(db, account.id, visit.now).await?,
+        votes: own::votes(db, responses.iter().map(|response| response.response_id)).await?,
+        responses,
+    };
+    let note = done_note(
+        &visit.asked("done"),
+        &[
+            ("name", "Your name is changed.", ""),
+            ("branches", "Your libraries are saved.", "What you send from now on is counted under your main library."),
+            ("messages", "Your choice is saved.", ""),
+            ("password", "Your password is changed.", "Every other device is signed out."),
+            ("sessions", "Signed out.", "That device has to sign in again."),
+            ("confirm", "We have sent you a new message.", "Open the link in it and press the button. Older links no longer work."),
+        ],
+    );
+    visit.page("Your account").status(status).show(|| {
+        view! {
+            {error_summary(errors)}
+            {note}
+            <header class="title">
+                <h1>"Your account"</h1>
+                <p class="lede">"What we know about you, what you took part in, and how to change or delete it. Your name and address are never published."</p>
+            </header>
+            {details(account, typed, errors)}
+            {(account.role == Role::Resident).then(|| libraries(&shown, typed, errors))}
+            {(account.role == Role::Resident || !shown.responses.is_empty()).then(|| taking_part(visit, &shown))}
+            {messages_form(shown.wants_mail)}
+            {super::password::form(errors)}
+            {devices::list(visit, &shown.devices)}
+            {your_data()}
+        }
+        .into_any()
+    })
+}
+
+fn details(account: &Account, typed: &Typed, errors: &FormErrors) -> AnyView {
+    let name = typed.name.clone().unwrap_or_else(|| account.name.clone());
+    let confirmed = match account.confirmed_at {
+        Some(at) => format!("Confirmed on {}", clock::long_date(at)).into_any(),
+        None => view! { <strong>"Not confirmed yet."</strong>" Until it is, you cannot vote or comment." }.into_any(),
+    };
+    view! {
+        <section aria-labelledby="details-title">
+            <h2 id="details-title">"You"</h2>
+            <dl class="facts">
+                <div><dt>"Email address"</dt><dd>{account.email.clone()}" "<small>{confirmed}</small></dd></div>
+                <div><dt>"Role"</dt><dd>{account.role.title()}</dd></div>
+                <div><dt>"Member since"</dt><dd>{clock::long_date(account.created_at)}</dd></div>
+            </dl>
+            {account.confirmed_at.is_none().then(|| view! {
+                <div class="note warn">
+                    <p><strong>"Please confirm your address."</strong>" Open the link in the message we sent you and press the button. No message? Look in the folder for unwanted mail, or ask for a new one."</p>
+                    <form method="post" action="/account/confirm-again"><p class="actions"><button class="button">"Send a new message"</button></p></form>
+                </div>
+            })}
+            <form method="post" action="/account/name" novalidate>
+                {Field::new("name", "Your name").hint("Only administrators of the library service can see it.").value(name).autocomplete("name").show(errors)}
+                <p class="actions"><button class="button quiet">"Change my name"</button></p>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+fn libraries(shown: &Shown, typed: &Typed, errors: &FormErrors) -> AnyView {
+    if shown.all_branches.is_empty() {
+        return ().into_any();
+    }
+    let (ticked, main) = typed.branches.clone().unwrap_or_else(|| {
+        let ticked = shown.own_branches.iter().map(|branch| branch.id).collect();
+        (ticked, shown.own_branches.iter().find(|branch| branch.main.0).map(|branch| branch.id))
+    });
+    let boxes: Vec<AnyView> = shown
+        .all_branches
+        .iter()
+        .map(|branch| {
+            let checked = ticked.contains(&branch.id);
+            view! {
+                <label class="check">
+                    <input type="checkbox" name="branch" value=branch.id.to_string() checked=checked/>
+                    " "<span>{branch.name.clone()}</span>
+                </label>
+            }
+            .into_any()
+        })
+        .collect();
+    let mut mains = vec![Choice::new("", "No main library")];
+    mains.extend(shown.all_branches.iter().map(|branch| Choice::new(branch.id.to_string(), branch.name.clone())));
+    let chosen = main.map_or_else(String::new, |id| id.to_string());
+    view! {
+        <section aria-labelledby="libraries-title">
+            <h2 id="libraries-title">"Your libraries"</h2>
+            <p>"Tell us which libraries you use, if you like. Results are shown by library too: what you send is counted under your main one."</p>
+            <details class="why"><summary>"What happens when I change it?"</summary>
+                <p>"Answers you have given already keep the library they were given with, so that results which others have read do not shift. In a consultation you have not answered yet, the new one counts. Nobody can see from the results which library you named: they show numbers, not people."</p>
+            </details>
+            <form method="post" action="/account/branches" novalidate>
+                <fieldset id="branches">
+                    <legend>"Libraries you use"</legend>
+                    <div class="columns">{boxes}</div>
+                </fieldset>
+                {form::select("main", "Your main library", mains, &chosen, errors)}
+                <p class="actions"><button class="button quiet">"Save my libraries"</button></p>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+fn messages_form(wants_mail: bool) -> AnyView {
+    view! {
+        <section aria-labelledby="messages-title">
+            <h2 id="messages-title">"Messages"</h2>
+            <form method="post" action="/account/messages" novalidate>
+                {check("notify", "Tell me by email what came of consultations I took part in", Some("When a proposal you voted on is amended, and when it is decided. Messages about your account itself come in any case."), wants_mail)}
+                <p class="actions"><button class="button quiet">"Save"</button></p>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+fn taking_part(visit: &Visit, shown: &Shown) -> AnyView {
+    let items: Vec<AnyView> =
+        shown.responses.iter().map(|response| one_response(visit, response, &shown.votes)).collect();
+    let body = if items.is_empty() {
+        view! {
+            <div class="empty"><h3>"Nothing yet"</h3>
+                <p>"When you vote or comment, the consultation, your answers and your receipt will be listed here."</p>
+                <p class="actions"><a class="button" href="/consultations?stage=open">"See what is open"</a></p>
+            </div>
+        }
+        .into_any()
+    } else {
+        view! { <ul class="notices">{items}</ul> }.into_any()
+    };
+    view! {
+        <section aria-labelledby="part-title">
+            <h2 id="part-title">"What you took part in"</h2>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+fn one_response(visit: &Visit, response: &OwnResponse, votes: &[OwnVote]) -> AnyView {
+    let code = ReceiptCode::for_response(&visit.app.secret, response.response_id.0).to_string();
+    let slug = response.slug.clone();
+    let lines: Vec<AnyView> = votes
+        .iter()
+        .filter(|vote| vote.response_id == response.response_id)
+        .map(|vote| {
+            let href = format!("/consultations/{slug}/proposals/{}", vote.number);
+            view! {
+                <li><a href=href>{vote.title.clone()}</a>": "<strong>{vote.choice.title()}</strong>" "<small>{format!("given on {}", clock::long_date(vote.cast_at))}</small></li>
+            }
+            .into_any()
+        })
+        .collect();
+    let counted = if let Some(at) = response.response_withdrawn_at {
+        Some(format!("Withdrawn on {}, so it is not counted", clock::long_date(at)))
+    } else {
+        response.superseded_by.map(|_| "A later response took its place".to_owned())
+    };
+    view! {
+        <li class="notice">
+            <h3><a href=format!("/consultations/{slug}")>{response.title.clone()}</a></h3>
+            <p class="meta">
+                {stage_tag(stage(&response.dates, visit.now))}
+                " "<span>{format!("First answer {}", clock::long_date(response.received_at))}</span>
+                {response.branch.clone().map(|branch| view! { " "<span>{format!("counted under {branch}")}</span> })}
+                {counted.map(|counted| view! { " "<span>{counted}</span> })}
+            </p>
+            {(!lines.is_empty()).then(|| view! { <ul>{lines}</ul> })}
+            <p>"Your receipt: "<a class="code" href=format!("/receipts/{code}")>{code.clone()}</a></p>
+        </li>
+    }
+    .into_any()
+}
+
+fn your_data() -> AnyView {
+    view! {
+        <section aria-labelledby="data-title">
+            <h2 id="data-title">"Your data"</h2>
+            <p>"You can take away everything we hold about you: your account, your answers and comments, and the messages we wrote to you. It is one file that other programs can read (JSON)."</p>
+            <p class="actions"><a class="button quiet" href="/account/data">"Download my data"</a> <a href="/account/delete">"Delete my account"</a></p>
+        </section>
+    }
+    .into_any()
+}
+
+/// `POST /account/name`
+pub async fn name(visit: Visit, fields: Fields) -> Page {
+    let account = own_account(&visit)?;
+    let mut errors = FormErrors::none();
+    fields.expect_only(&["name"], &mut errors);
+    let typed = fields.text("name").to_owned();
+    let name = errors.check("name", rules::name(&typed));
+    let (Some(name), true) = (name, errors.is_empty()) else {
+        let typed = Typed { name: Some(typed), ..Typed::default() };
+        return render(&visit, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    let mut tx = visit.app.db.begin().await?;
+    own::set_name(&mut tx, account.id, &name).await?;
+    tx.commit().await?;
+    visit.go("/account?done=name")
+}
+
+/// `POST /account/branches`
+pub async fn branches(visit: Visit, fields: Fields) -> Page {
+    let account = own_account(&visit)?;
+    let mut errors = FormErrors::none();
+    fields.expect_only(&["branch", "main"], &mut errors);
+    let known: BTreeSet<BranchId> = branches::store::all(&visit.app.db).await?.iter().map(|branch| branch.id).collect();
+    let of_word = |word: &str| word.trim().parse().ok().map(BranchId).filter(|id| known.contains(id));
+    let mut ticked = BTreeSet::new();
+    for word in fields.all("branch") {
+        match of_word(word) {
+            Some(id) => {
+                ticked.insert(id);
+            }
+            None => errors.add("branches", "Choose libraries from the list: one of those sent is not there any more"),
+        }
+    }
+    let mut main = match fields.text("main") {
+        "" => None,
+        word => {
+            let main = of_word(word);
+            if main.is_none() {
+                errors.add("main", "Choose your main library from the list");
+            }
+            main
+        }
+    };
+    if !errors.is_empty() {
+        let typed = Typed { branches: Some((ticked, main)), ..Typed::default() };
+        return render(&visit, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+    // Whoever names a main library uses it; whoever uses one library has no other to be counted under.
+    ticked.extend(main);
+    if ticked.len() == 1 {
+        main = ticked.first().copied();
+    }
+    let ticked: Vec<BranchId> = ticked.into_iter().collect();
+    let mut tx = visit.app.db.begin().await?;
+    own::set_branches(&mut tx, account.id, &ticked, main).await?;
+    tx.commit().await?;
+    visit.go("/account?done=branches")
+}
+
+/// `POST /account/messages`
+pub async fn messages(visit: Visit, fields: Fields) -> Page {
+    let account = own_account(&visit)?;
+    let mut errors = FormErrors::none();
+    fields.expect_only(&["notify"], &mut errors);
+    if !errors.is_empty() {
+        return render(&visit, &Typed::default(), &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+    let mut tx = visit.app.db.begin().await?;
+    own::set_wants_mail(&mut tx, account.id, fields.ticked("notify")).await?;
+    tx.commit().await?;
+    visit.go("/account?done=messages")
+}
+
+/// `POST /account/confirm-again`: a new confirming message; at most a few an hour.
+pub async fn confirm_again(visit: Visit) -> Page {
+    let account = own_account(&visit)?;
+    if account.confirmed_at.is_some() {
+        return visit.go("/account");
+    }
+    let asked_by = subject(&visit, "confirm", &account.email);
+    let since = visit.now.plus(-rules::MESSAGE_WINDOW);
+    let mut tx = visit.app.db.begin().await?;
+    if store::failures_since(&mut tx, &asked_by, since).await? >= rules::MESSAGES_MOST {
+        drop(tx);
+        let mut errors = FormErrors::none();
+        errors.add(
+            "form",
+            "We have sent you three messages within the last hour. They can take a few minutes to arrive: please look \
+             in the folder for unwanted mail, or ask again in an hour.",
+        );
+        return render(&visit, &Typed::default(), &errors, StatusCode::TOO_MANY_REQUESTS).await;
+    }
+    let by_address = subject(&visit, "message-address", &visit.address);
+    store::note_failure(&mut tx, [&asked_by, &by_address], visit.now).await?;
+    let token = store::issue_token(
+        &mut tx,
+        &visit.app.random,
+        Purpose::Confirm,
+        Some(account.id),
+        visit.now,
+        rules::CONFIRM_LIFE,
+    )
+    .await?;
+    let message = Message {
+        account: Some(account.id),
+        recipient: &account.email,
+        subject: &format!("Confirm your email address for {}", visit.service.name),
+        body: &confirm_message(&visit, &token),
+    };
+    post(&mut tx, &message, visit.now).await?;
+    tx.commit().await?;
+    if visit.app.demo {
+        // No mail leaves a demonstration: the page that follows shows the link.
+        return visit.go(&format!("/registered?confirm={token}"));
+    }
+    visit.go("/account?done=confirm")
+}

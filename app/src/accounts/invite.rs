@@ -1,0 +1,104 @@
+//! Accepting an invitation: the first password of an account that an administrator made.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use leptos::prelude::*;
+
+use super::model::Account;
+use super::one_time_link::{self, WayOn};
+use super::store::{self, Purpose, TokenState};
+use super::{rules, sessions};
+use crate::db::Tx;
+use crate::notices::store::{Message, post as post_message};
+use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::ui::error_summary;
+
+const WAY_ON: WayOn = WayOn {
+    sentence: "If you have chosen a password already, sign in. If not, ask the administrator who invited you for a new message.",
+    href: "/sign-in",
+    label: "Sign in",
+};
+
+/// Writes an invitation to somebody an administrator added. An earlier one stops working.
+///
+/// # Errors
+/// When the record refuses it.
+pub(super) async fn send(tx: &mut Tx, visit: &Visit, account: &Account) -> Result<(), Fault> {
+    let random = &visit.app.random;
+    let token =
+        store::issue_token(&mut *tx, random, Purpose::Invite, Some(account.id), visit.now, rules::INVITE_LIFE).await?;
+    let subject = format!("Your account with {}", visit.service.name);
+    let body = format!(
+        "Hello {},\n\nYou have been added to the consultations of {} as: {}.\n\nTo begin, choose a password behind \
+         this link:\n\n{}\n\nThe link works for seven days. You sign in with this email address.\n",
+        account.name,
+        visit.service.name,
+        account.role.title().to_lowercase(),
+        visit.app.config.link(&format!("/invite/{token}")),
+    );
+    let message = Message { account: Some(account.id), recipient: &account.email, subject: &subject, body: &body };
+    post_message(tx, &message, visit.now).await?;
+    Ok(())
+}
+
+/// Who is invited by the link, or why it does not work.
+async fn guest(visit: &Visit, token: &str) -> Result<Result<Account, TokenState>, Fault> {
+    let state = store::look_at_token(&visit.app.db, Purpose::Invite, token, visit.now).await?;
+    let TokenState::Good(Some(id)) = state else { return Ok(Err(state)) };
+    let account = store::by_id(&visit.app.db, id).await?.filter(|account| account.disabled_at.is_none());
+    Ok(account.ok_or(TokenState::Unknown))
+}
+
+/// `GET /invite/{token}`
+pub async fn get(visit: Visit, Path(token): Path<String>) -> Page {
+    match guest(&visit, &token).await? {
+        Ok(account) => form(&visit, &token, &account, &FormErrors::none()),
+        Err(state) => one_time_link::spent(&visit, state, WAY_ON),
+    }
+}
+
+fn form(visit: &Visit, token: &str, account: &Account, errors: &FormErrors) -> Page {
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let action = format!("/invite/{token}");
+    visit.page("Choose your password").status(status).private().show(|| {
+        view! {
+            {error_summary(errors)}
+            <header class="title"><h1>"Welcome. Choose your password"</h1>
+                <p class="lede">{format!("You have been added to {} as: {}.", visit.service.name, account.role.title().to_lowercase())}</p>
+            </header>
+            <form method="post" action=action novalidate>
+                {one_time_link::address(&account.email)}
+                {one_time_link::new_password(errors)}
+                <p class="actions"><button class="button">"Set my password"</button></p>
+            </form>
+        }
+        .into_any()
+    })
+}
+
+/// `POST /invite/{token}`: whoever has the link has the mailbox, so the address is confirmed as well.
+pub async fn post(visit: Visit, Path(token): Path<String>, fields: Fields) -> Page {
+    let account = match guest(&visit, &token).await? {
+        Ok(account) => account,
+        Err(state) => return one_time_link::spent(&visit, state, WAY_ON),
+    };
+    let mut errors = FormErrors::none();
+    fields.expect_only(&["email", "password"], &mut errors);
+    let new = fields.raw_text("password").to_owned();
+    errors.check("password", rules::password(&new, &account.email));
+    if !errors.is_empty() {
+        return form(&visit, &token, &account, &errors);
+    }
+    let hash = visit.app.passwords.hash(new).await?;
+    let mut tx = visit.app.db.begin().await?;
+    let state = store::use_token(&mut tx, Purpose::Invite, &token, visit.now).await?;
+    if !matches!(state, TokenState::Good(_)) {
+        drop(tx);
+        return one_time_link::spent(&visit, state, WAY_ON);
+    }
+    store::set_password(&mut tx, account.id, &hash).await?;
+    store::confirm(&mut tx, account.id, visit.now).await?;
+    sessions::end_all(&mut tx, account.id, None).await?;
+    tx.commit().await?;
+    visit.go("/sign-in?done=invited")
+}

@@ -1,0 +1,347 @@
+//! One person, as an administrator manages them: adding them, changing their role, closing their account and
+//! opening it again. Never what they said: nobody on the staff can see that.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use leptos::prelude::*;
+
+use super::model::{Account, Role};
+use super::people::standing_words;
+use super::rules::{self, Act as Permission};
+use super::store::{self, NewAccount, people};
+use super::{invite, sessions};
+use crate::audit::store::{Act, append};
+use crate::clock;
+use crate::db::{Tx, dialect, is_duplicate};
+use crate::ids::AccountId;
+use crate::notices::store::{Message, post as post_message};
+use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+use crate::time::Time;
+use crate::ui::{Choice, Field, Kind, done_note, error_summary, form};
+
+/// What a role is for, in a line.
+const fn about(role: Role) -> &'static str {
+    match role {
+        Role::Resident => "Takes part. The only role that votes and comments.",
+        Role::Staff => "Writes and runs consultations, moderates, sees and exports results, records decisions.",
+        Role::Moderator => "Decides which comments are shown.",
+        Role::Analyst => "Sees and exports results.",
+        Role::Councillor => "Sees what is open, results without personal data, and decisions.",
+        Role::Administrator => "Does all that staff do, and manages people and libraries.",
+    }
+}
+
+fn role_choices() -> Vec<Choice> {
+    Role::ALL.map(|role| Choice::new(role.word(), role.title()).hint(about(role))).to_vec()
+}
+
+fn crumbs(here: &str) -> AnyView {
+    view! {
+        <nav class="breadcrumb" aria-label="Breadcrumb"><ol>
+            <li><a href="/staff/people">"People"</a></li><li>{here.to_owned()}</li>
+        </ol></nav>
+    }
+    .into_any()
+}
+
+/// What is typed about a person to add.
+#[derive(Clone, Debug, Default)]
+struct Typed {
+    name: String,
+    email: String,
+    role: String,
+}
+
+/// `GET /staff/people/new`
+pub async fn new(visit: Visit) -> Page {
+    visit.require(Permission::ManagePeople)?;
+    new_form(&visit, &Typed::default(), &FormErrors::none())
+}
+
+fn new_form(visit: &Visit, typed: &Typed, errors: &FormErrors) -> Page {
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    visit.page("Add a person").area(Area::Staff).status(status).show(|| {
+        view! {
+            {error_summary(errors)}
+            {crumbs("Add a person")}
+            <header class="title"><h1>"Add a person"</h1>
+                <p class="lede">"They get a message with a link, and choose their own password behind it. You never know it."</p>
+            </header>
+            <form method="post" action="/staff/people/new" novalidate>
+                {Field::new("name", "Their name").value(&typed.name).autocomplete("off").show(errors)}
+                {Field::new("email", "Email address").kind(Kind::Email).value(&typed.email).autocomplete("off").show(errors)}
+                {form::radios("role", "What will they do?", role_choices(), &typed.role, errors)}
+                <p class="actions"><button class="button">"Add and invite"</button> <a href="/staff/people">"Back to the list"</a></p>
+            </form>
+            <details class="why"><summary>"Why choose the smallest role that will do?"</summary>
+                <p>"Each role can do only what the work needs. If a password is lost or stolen, less can go wrong. You can change the role at any time."</p>
+            </details>
+        }
+        .into_any()
+    })
+}
+
+/// `POST /staff/people/new`
+pub async fn add(visit: Visit, fields: Fields) -> Page {
+    let administrator = visit.require(Permission::ManagePeople)?;
+    let mut errors = FormErrors::none();
+    fields.expect_only(&["name", "email", "role"], &mut errors);
+    let typed = Typed {
+        name: fields.text("name").to_owned(),
+        email: fields.text("email").to_owned(),
+        role: fields.text("role").to_owned(),
+    };
+    let name = errors.check("name", rules::name(&typed.name));
+    let email = errors.check("email", rules::email(&typed.email));
+    let role = errors.check("role", Role::try_from(typed.role.clone()).map_err(|_| "Choose what they will do"));
+    let (Some(name), Some(email), Some(role), true) = (name, email, role, errors.is_empty()) else {
+        return new_form(&visit, &typed, &errors);
+    };
+    // A password nobody knows, until they choose one.
+    let hash = visit.app.passwords.hash(visit.app.random.token()).await?;
+    let mut tx = visit.app.db.begin().await?;
+    let new = NewAccount { email: &email, name: &name, password_hash: &hash, role, confirmed_at: None };
+    let id = match store::create(&mut tx, &new, visit.now).await {
+        Ok(id) => id,
+        Err(error) if is_duplicate(&error) => {
+            drop(tx);
+            errors.add("email", "This address has an account already: find it in the list and change its role");
+            return new_form(&visit, &typed, &errors);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let account = store::by_id(&mut tx, id).await?.ok_or(Fault::Missing)?;
+    invite::send(&mut tx, &visit, &account).await?;
+    record(&mut tx, administrator, "account.add", id, &[("role", role.word().to_owned())], visit.now).await?;
+    tx.commit().await?;
+    visit.go("/staff/people?done=added")
+}
+
+async fn record(
+    tx: &mut Tx,
+    administrator: &Account,
+    action: &str,
+    person: AccountId,
+    detail: &[(&str, String)],
+    now: Time,
+) -> Result<(), Fault> {
+    let act =
+        Act { actor: Some(administrator.id), action, subject_kind: "account", subject_id: person.0, detail };
+    append(tx, &act, now).await?;
+    Ok(())
+}
+
+/// `GET /staff/people/{id}`: looking is recorded.
+pub async fn get(visit: Visit, Path(id): Path<i64>) -> Page {
+    render(&visit, AccountId(id), None, &FormErrors::none(), StatusCode::OK).await
+}
+
+async fn render(visit: &Visit, id: AccountId, chosen: Option<&str>, errors: &FormErrors, status: StatusCode) -> Page {
+    let administrator = visit.require(Permission::ManagePeople)?;
+    let mut tx = visit.app.db.begin().await?;
+    let person = store::by_id(&mut tx, id).await?.ok_or(Fault::Missing)?;
+    let seen = people::last_seen(&mut tx, id).await?;
+    record(&mut tx, administrator, "people.look", id, &[], visit.now).await?;
+    tx.commit().await?;
+    let may_change = rules::may_change(administrator, &person);
+    let note = done_note(
+        &visit.asked("done"),
+        &[
+            ("role", "The role is changed.", "The person was told, and has to sign in again."),
+            ("closed", "The account is closed.", "The person is signed out everywhere."),
+            ("reopened", "The account is open again.", "The person can sign in with their password."),
+            ("invited", "A new invitation is on its way.", "The link in the earlier message no longer works."),
+        ],
+    );
+    let title = person.name.clone();
+    visit.page(title.clone()).area(Area::Staff).status(status).show(|| {
+        view! {
+            {error_summary(errors)}
+            {note}
+            {crumbs(&title)}
+            <header class="title"><h1>{title.clone()}</h1></header>
+            <dl class="facts">
+                <div><dt>"Email address"</dt><dd>{person.email.clone()}</dd></div>
+                <div><dt>"Role"</dt><dd>{person.role.title()}" "<small>{about(person.role)}</small></dd></div>
+                <div><dt>"State"</dt><dd>{standing_words(&person)}</dd></div>
+                <div><dt>"Since"</dt><dd>{clock::long_date(person.created_at)}</dd></div>
+                <div><dt>"Last seen"</dt><dd>{seen.map_or_else(|| "Not signed in anywhere now".to_owned(), clock::long_date_time)}</dd></div>
+            </dl>
+            {invitation(&person)}
+            {match may_change {
+                Ok(()) => changes(&person, chosen, errors),
+                Err(why) => view! { <div class="note"><p><strong>"This is you."</strong>" "{why}</p></div> }.into_any(),
+            }}
+            <p class="quiet">"What this person said in consultations cannot be seen here, or anywhere by staff: answers are kept apart from names."</p>
+        }
+        .into_any()
+    })
+}
+
+fn invitation(person: &Account) -> Option<AnyView> {
+    (person.confirmed_at.is_none() && person.disabled_at.is_none()).then(|| {
+        view! {
+            <form method="post" action=format!("/staff/people/{}/invite", person.id)>
+                <p>"They have not confirmed their address yet. A new message lets them choose a password and confirms the address."</p>
+                <p class="actions"><button class="button quiet">"Send a new invitation"</button></p>
+            </form>
+        }
+        .into_any()
+    })
+}
+
+fn changes(person: &Account, chosen: Option<&str>, errors: &FormErrors) -> AnyView {
+    let chosen = chosen.unwrap_or_else(|| person.role.word());
+    let closing = if person.disabled_at.is_some() {
+        view! {
+            <h2>"Open the account again"</h2>
+            <p>"The person can then sign in with the password they had."</p>
+            <form method="post" action=format!("/staff/people/{}/reopen", person.id)><p class="actions"><button class="button quiet">"Open this account again"</button></p></form>
+        }
+        .into_any()
+    } else {
+        view! {
+            <h2>"Close the account"</h2>
+            <p>"The person is signed out and cannot sign in until it is opened again. What they said stays counted."</p>
+            <details class="why"><summary>"Why does it stay counted?"</summary>
+                <p>"Closing an account must not be a way to change a result. Only the person can withdraw what they said, by deleting their account."</p>
+            </details>
+            <form method="post" action=format!("/staff/people/{}/close", person.id)><p class="actions"><button class="button warn">"Close this account"</button></p></form>
+        }
+        .into_any()
+    };
+    view! {
+        <h2>"Change the role"</h2>
+        <p>"The person is told by email, and has to sign in again so that the new role holds everywhere at once."</p>
+        <details class="why"><summary>"Why do only residents vote?"</summary>
+            <p>"Whoever asks the question or decides about it should not also be counted in the answers. Votes that a resident gave before becoming staff stay counted, like everybody’s."</p>
+        </details>
+        <form method="post" action=format!("/staff/people/{}/role", person.id) novalidate>
+            {form::radios("role", "Role", role_choices(), chosen, errors)}
+            <p class="actions"><button class="button">"Change the role"</button></p>
+        </form>
+        {closing}
+    }
+    .into_any()
+}
+
+/// Begins a change to a person: the log is held first, so that of two administrators who remove each other at
+/// the same moment one is refused.
+async fn begin<'a>(visit: &'a Visit, id: i64) -> Result<(Tx, &'a Account, Result<Account, &'static str>), Fault> {
+    let administrator = visit.require(Permission::ManagePeople)?;
+    let mut tx = visit.app.db.begin().await?;
+    dialect::lock_audit_log(&mut tx).await?;
+    let person = store::by_id(&mut tx, AccountId(id)).await?.ok_or(Fault::Missing)?;
+    let allowed = rules::may_change(administrator, &person).map(|()| person);
+    Ok((tx, administrator, allowed))
+}
+
+async fn refuse(visit: &Visit, id: i64, why: &str) -> Page {
+    let mut errors = FormErrors::none();
+    errors.add("form", why);
+    render(visit, AccountId(id), None, &errors, StatusCode::CONFLICT).await
+}
+
+/// `POST /staff/people/{id}/role`
+pub async fn role(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Page {
+    visit.require(Permission::ManagePeople)?;
+    let mut errors = FormErrors::none();
+    fields.expect_only(&["role"], &mut errors);
+    let typed = fields.text("role").to_owned();
+    let role = errors.check("role", Role::try_from(typed.clone()).map_err(|_| "Choose one of the six roles"));
+    let (Some(role), true) = (role, errors.is_empty()) else {
+        return render(&visit, AccountId(id), Some(&typed), &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    let (mut tx, administrator, person) = begin(&visit, id).await?;
+    let person = match person {
+        Ok(person) => person,
+        Err(why) => {
+            drop(tx);
+            return refuse(&visit, id, why).await;
+        }
+    };
+    if person.role == role {
+        return visit.go(&format!("/staff/people/{id}"));
+    }
+    people::set_role(&mut tx, person.id, role).await?;
+    if let Err(why) = rules::administrators_left(people::administrators(&mut tx).await?) {
+        drop(tx);
+        return refuse(&visit, id, why).await;
+    }
+    sessions::end_all(&mut tx, person.id, None).await?;
+    let subject = format!("Your role with {} has changed", visit.service.name);
+    let body = format!(
+        "Hello {},\n\nAn administrator of {} changed your role. You are now: {}.\n{}\n\nPlease sign in again: {}\n",
+        person.name,
+        visit.service.name,
+        role.title().to_lowercase(),
+        about(role),
+        visit.app.config.link("/sign-in"),
+    );
+    let message = Message { account: Some(person.id), recipient: &person.email, subject: &subject, body: &body };
+    post_message(&mut tx, &message, visit.now).await?;
+    let detail = [("from", person.role.word().to_owned()), ("to", role.word().to_owned())];
+    record(&mut tx, administrator, "account.role", person.id, &detail, visit.now).await?;
+    tx.commit().await?;
+    visit.go(&format!("/staff/people/{id}?done=role"))
+}
+
+/// `POST /staff/people/{id}/close`
+pub async fn close(visit: Visit, Path(id): Path<i64>) -> Page {
+    let (mut tx, administrator, person) = begin(&visit, id).await?;
+    let person = match person {
+        Ok(person) => person,
+        Err(why) => {
+            drop(tx);
+            return refuse(&visit, id, why).await;
+        }
+    };
+    if person.disabled_at.is_none() {
+        people::set_closed(&mut tx, person.id, Some(visit.now)).await?;
+        if let Err(why) = rules::administrators_left(people::administrators(&mut tx).await?) {
+            drop(tx);
+            return refuse(&visit, id, why).await;
+        }
+        sessions::end_all(&mut tx, person.id, None).await?;
+        record(&mut tx, administrator, "account.close", person.id, &[], visit.now).await?;
+        tx.commit().await?;
+    }
+    visit.go(&format!("/staff/people/{id}?done=closed"))
+}
+
+/// `POST /staff/people/{id}/reopen`
+pub async fn reopen(visit: Visit, Path(id): Path<i64>) -> Page {
+    let (mut tx, administrator, person) = begin(&visit, id).await?;
+    let person = match person {
+        Ok(person) => person,
+        Err(why) => {
+            drop(tx);
+            return refuse(&visit, id, why).await;
+        }
+    };
+    if person.disabled_at.is_some() {
+        people::set_closed(&mut tx, person.id, None).await?;
+        record(&mut tx, administrator, "account.reopen", person.id, &[], visit.now).await?;
+        tx.commit().await?;
+    }
+    visit.go(&format!("/staff/people/{id}?done=reopened"))
+}
+
+/// `POST /staff/people/{id}/invite`: a new invitation for somebody who has not confirmed their address.
+pub async fn invite_again(visit: Visit, Path(id): Path<i64>) -> Page {
+    let (mut tx, administrator, person) = begin(&visit, id).await?;
+    let person = match person {
+        Ok(person) => person,
+        Err(why) => {
+            drop(tx);
+            return refuse(&visit, id, why).await;
+        }
+    };
+    if person.confirmed_at.is_some() || person.disabled_at.is_some() {
+        return visit.go(&format!("/staff/people/{id}"));
+    }
+    invite::send(&mut tx, &visit, &person).await?;
+    record(&mut tx, administrator, "account.invite", person.id, &[], visit.now).await?;
+    tx.commit().await?;
+    visit.go(&format!("/staff/people/{id}?done=invited"))
+}

@@ -1,0 +1,160 @@
+//! A forgotten password: a message with a link, and a new password behind it.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use leptos::prelude::*;
+
+use super::forms::{FAILURE_WINDOW, slow_down, subject};
+use super::model::Account;
+use super::one_time_link::{self, WayOn};
+use super::store::{self, Purpose, TokenState};
+use super::{password, rules, sessions};
+use crate::notices::store::{Message, post as post_message};
+use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::ui::{Field, Kind, error_summary};
+
+const WAY_ON: WayOn =
+    WayOn { sentence: "You can ask for another link.", href: "/reset", label: "Ask for a new link" };
+
+/// `GET /reset`: asks for the address; after it was sent, says what to do next.
+pub async fn ask(visit: Visit) -> Page {
+    if visit.asked("done") == "sent" {
+        return sent(&visit);
+    }
+    ask_form(&visit, "", &FormErrors::none())
+}
+
+fn ask_form(visit: &Visit, typed: &str, errors: &FormErrors) -> Page {
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    visit.page("Set a new password").status(status).private().show(|| {
+        view! {
+            {error_summary(errors)}
+            <header class="title"><h1>"Set a new password"</h1>
+                <p class="lede">"Tell us the address you registered with. We send a link to it, and behind the link you choose a new password."</p>
+            </header>
+            <form method="post" action="/reset" novalidate>
+                {Field::new("email", "Email address").kind(Kind::Email).value(typed).autocomplete("username").show(errors)}
+                <p class="actions"><button class="button">"Send me a link"</button> <a href="/sign-in">"Back to sign in"</a></p>
+            </form>
+        }
+        .into_any()
+    })
+}
+
+fn sent(visit: &Visit) -> Page {
+    visit.page("Check your email").private().show(|| {
+        view! {
+            <header class="title"><h1>"Check your email"</h1>
+                <p class="lede">"If the address has an account, a message with a link is on its way. The link works for one hour."</p>
+            </header>
+            <p>"Nothing after a few minutes? Look in the folder for unwanted mail, and check that it is the address you registered with. We send at most three messages an hour to one address."</p>
+            <details class="why"><summary>"Why do you not say whether the address has an account?"</summary>
+                <p>"Because anybody can type any address here. Who takes part in consultations is nobody else’s business."</p>
+            </details>
+            <p class="actions"><a class="button quiet" href="/sign-in">"Back to sign in"</a></p>
+        }
+        .into_any()
+    })
+}
+
+/// `POST /reset`: the same answer whether or not the address has an account.
+pub async fn send(visit: Visit, fields: Fields) -> Page {
+    let mut errors = FormErrors::none();
+    fields.expect_only(&["email"], &mut errors);
+    let typed = fields.text("email").to_owned();
+    let email = errors.check("email", rules::email(&typed));
+    let (Some(email), true) = (email, errors.is_empty()) else { return ask_form(&visit, &typed, &errors) };
+    let by_account = subject(&visit, "reset", &email);
+    let by_address = subject(&visit, "address", &visit.address);
+    slow_down(&visit, &by_address, visit.now.plus(-FAILURE_WINDOW)).await?;
+    let mut tx = visit.app.db.begin().await?;
+    let asked = store::failures_since(&mut tx, &by_account, visit.now.plus(-rules::MESSAGE_WINDOW)).await?;
+    // Noted for an address without an account too, so that both take the same way.
+    store::note_failure(&mut tx, [&by_account, &by_address], visit.now).await?;
+    let account = store::by_email(&mut tx, &email).await?.filter(|account| account.disabled_at.is_none());
+    if let (Some(account), true) = (account, asked < rules::MESSAGES_MOST) {
+        post_link(&mut tx, &visit, &account).await?;
+    }
+    tx.commit().await?;
+    visit.go("/reset?done=sent")
+}
+
+async fn post_link(tx: &mut crate::db::Tx, visit: &Visit, account: &Account) -> Result<(), Fault> {
+    let random = &visit.app.random;
+    let token =
+        store::issue_token(&mut *tx, random, Purpose::Reset, Some(account.id), visit.now, rules::RESET_LIFE).await?;
+    let subject = format!("Set a new password for {}", visit.service.name);
+    let body = format!(
+        "Hello,\n\nSomebody, we hope you, asked for a new password for your account with {}.\n\nTo choose one, open \
+         this link within an hour:\n\n{}\n\nIf it was not you, do nothing: your password stays as it is.\n",
+        visit.service.name,
+        visit.app.config.link(&format!("/reset/{token}")),
+    );
+    let message = Message { account: Some(account.id), recipient: &account.email, subject: &subject, body: &body };
+    post_message(tx, &message, visit.now).await?;
+    Ok(())
+}
+
+/// `GET /reset/{token}`
+pub async fn get(visit: Visit, Path(token): Path<String>) -> Page {
+    match owner(&visit, &token).await? {
+        Ok(account) => form(&visit, &token, &account, &FormErrors::none()),
+        Err(state) => one_time_link::spent(&visit, state, WAY_ON),
+    }
+}
+
+/// Whose password the link may set, or why it may not.
+async fn owner(visit: &Visit, token: &str) -> Result<Result<Account, TokenState>, Fault> {
+    let state = store::look_at_token(&visit.app.db, Purpose::Reset, token, visit.now).await?;
+    let TokenState::Good(Some(id)) = state else { return Ok(Err(state)) };
+    let account = store::by_id(&visit.app.db, id).await?.filter(|account| account.disabled_at.is_none());
+    Ok(account.ok_or(TokenState::Unknown))
+}
+
+fn form(visit: &Visit, token: &str, account: &Account, errors: &FormErrors) -> Page {
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let action = format!("/reset/{token}");
+    visit.page("Choose a new password").status(status).private().show(|| {
+        view! {
+            {error_summary(errors)}
+            <header class="title"><h1>"Choose a new password"</h1>
+                <p class="lede">"Every device that is signed in is signed out, in case somebody else knows the old one."</p>
+            </header>
+            <form method="post" action=action novalidate>
+                {one_time_link::address(&account.email)}
+                {one_time_link::new_password(errors)}
+                <p class="actions"><button class="button">"Set this password"</button></p>
+            </form>
+        }
+        .into_any()
+    })
+}
+
+/// `POST /reset/{token}`: whoever has the link has the mailbox, so the address is confirmed as well.
+pub async fn post(visit: Visit, Path(token): Path<String>, fields: Fields) -> Page {
+    let account = match owner(&visit, &token).await? {
+        Ok(account) => account,
+        Err(state) => return one_time_link::spent(&visit, state, WAY_ON),
+    };
+    let mut errors = FormErrors::none();
+    fields.expect_only(&["email", "password"], &mut errors);
+    let new = fields.raw_text("password").to_owned();
+    errors.check("password", rules::password(&new, &account.email));
+    if !errors.is_empty() {
+        return form(&visit, &token, &account, &errors);
+    }
+    let hash = visit.app.passwords.hash(new).await?;
+    let mut tx = visit.app.db.begin().await?;
+    let state = store::use_token(&mut tx, Purpose::Reset, &token, visit.now).await?;
+    if !matches!(state, TokenState::Good(_)) {
+        drop(tx);
+        return one_time_link::spent(&visit, state, WAY_ON);
+    }
+    store::set_password(&mut tx, account.id, &hash).await?;
+    store::confirm(&mut tx, account.id, visit.now).await?;
+    store::forget_failures(&mut tx, &subject(&visit, "account", &account.email)).await?;
+    sessions::end_all(&mut tx, account.id, None).await?;
+    password::tell(&mut tx, &visit, &account).await?;
+    tx.commit().await?;
+    visit.go("/sign-in?done=password")
+}

@@ -1,0 +1,141 @@
+//! Reading the record of acts, with the names that its numbers stand for today.
+
+use std::collections::BTreeMap;
+
+use crate::accounts::model::Role;
+use crate::db::{Db, DbError};
+use crate::time::Time;
+use crate::{sql, sql_in};
+
+/// How many entries a page shows.
+pub const PAGE: usize = 50;
+
+/// An entry as it is listed.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Listed {
+    /// Its place in the log.
+    pub seq: i64,
+    /// When it was done.
+    pub at: Time,
+    /// The account that did it; none for the operator.
+    pub account_id: Option<i64>,
+    /// What was done.
+    pub action: String,
+    /// What it was done to.
+    pub subject_kind: String,
+    /// The number of what it was done to.
+    pub subject_id: i64,
+}
+
+/// A page of the log, newest first, from before an entry; and the entry the next page begins before.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn page(db: &Db, kind: &str, before: i64) -> Result<(Vec<Listed>, Option<i64>), DbError> {
+    let statement = if kind.is_empty() {
+        sql!(
+            "SELECT seq, at, account_id, action, subject_kind, subject_id FROM audit_log \
+             WHERE seq < $1 ORDER BY seq DESC LIMIT 51",
+            before
+        )
+    } else {
+        sql!(
+            "SELECT seq, at, account_id, action, subject_kind, subject_id FROM audit_log \
+             WHERE seq < $1 AND subject_kind = $2 ORDER BY seq DESC LIMIT 51",
+            before,
+            kind
+        )
+    };
+    let mut entries: Vec<Listed> = statement.all(db).await?;
+    let next = if entries.len() > PAGE {
+        entries.truncate(PAGE);
+        entries.last().map(|last| last.seq)
+    } else {
+        None
+    };
+    Ok((entries, next))
+}
+
+/// Every kind of thing that something was done to.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn kinds(db: &Db) -> Result<Vec<String>, DbError> {
+    let rows: Vec<(String,)> =
+        sql!("SELECT DISTINCT subject_kind FROM audit_log ORDER BY subject_kind").all(db).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
+/// Who an account is today.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Who {
+    /// Its number.
+    pub id: i64,
+    /// The name they gave.
+    pub name: String,
+    /// What they are to the service.
+    #[sqlx(try_from = "String")]
+    pub role: Role,
+}
+
+/// A thing that something was done to, as it is called today and where it is.
+#[derive(Clone, Debug, sqlx::FromRow)]
+struct Called {
+    id: i64,
+    name: String,
+    slug: String,
+    number: i64,
+}
+
+/// The names behind the numbers of some entries.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// Accounts that still exist.
+    pub people: BTreeMap<i64, Who>,
+    /// What things are called and where they are, by kind and number.
+    pub things: BTreeMap<(&'static str, i64), (String, String)>,
+}
+
+/// Looks up what the numbers of some entries stand for. What was erased since has no name any more.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn names(db: &Db, entries: &[Listed]) -> Result<Names, DbError> {
+    let of = |kind: &'static str| {
+        entries.iter().filter(move |entry| entry.subject_kind == kind).map(|entry| entry.subject_id)
+    };
+    let mut names = Names::default();
+    let people = entries.iter().filter_map(|entry| entry.account_id).chain(of("account"));
+    for who in sql_in!("SELECT id, name, role FROM accounts WHERE id IN", people, "").all::<Who>(db).await? {
+        names.people.insert(who.id, who);
+    }
+    let consultations = sql_in!(
+        "SELECT id, title AS name, slug, CAST(0 AS BIGINT) AS number FROM consultations WHERE id IN",
+        of("consultation"),
+        ""
+    );
+    for found in consultations.all::<Called>(db).await? {
+        let place = format!("/consultations/{}", found.slug);
+        names.things.insert(("consultation", found.id), (found.name, place));
+    }
+    let proposals = sql_in!(
+        "SELECT proposals.id, proposal_versions.title AS name, slug, number FROM proposals \
+         JOIN proposal_versions ON proposal_versions.id = current_version_id \
+         JOIN consultations ON consultations.id = consultation_id WHERE proposals.id IN",
+        of("proposal"),
+        ""
+    );
+    for found in proposals.all::<Called>(db).await? {
+        let place = format!("/consultations/{}/proposals/{}", found.slug, found.number);
+        names.things.insert(("proposal", found.id), (found.name, place));
+    }
+    let branches = sql_in!(
+        "SELECT id, name, slug, CAST(0 AS BIGINT) AS number FROM branches WHERE id IN",
+        of("branch"),
+        ""
+    );
+    for found in branches.all::<Called>(db).await? {
+        names.things.insert(("branch", found.id), (found.name, format!("/branches/{}", found.slug)));
+    }
+    Ok(names)
+}

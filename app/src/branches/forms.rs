@@ -1,0 +1,211 @@
+//! What happens when an administrator adds or changes a library, or a network address of one.
+
+use std::collections::BTreeSet;
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+
+use super::import::{is_email, is_web_address, postcode_of, slug_of};
+use super::model::{About, Kind, no_hours};
+use super::staff::{self, Editing, Typed};
+use super::{intake, store};
+use crate::accounts::rules::Act;
+use crate::audit::store::{Act as Audited, append};
+use crate::db::{Tx, is_duplicate};
+use crate::ids::{AccountId, BranchId};
+use crate::site::fields::length;
+use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::time::Time;
+
+/// Longest line, in characters.
+const LINE_LONGEST: usize = 200;
+/// Longest notes, in characters.
+const NOTES_LONGEST: usize = 2_000;
+
+const FIELDS: [&str; 12] = [
+    "name", "kind", "address", "postcode", "statutory", "co-located-with", "url", "email", "notes", "year-opened",
+    "year-closed", "staffed-*",
+];
+
+fn year(typed: &str) -> Result<Option<i64>, &'static str> {
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let year: Option<i64> = typed.parse().ok().filter(|year| (1600..=2200).contains(year));
+    year.map(Some).ok_or("Enter the year alone, such as 1932")
+}
+
+/// What the form says about a library, checked.
+fn read(fields: &Fields, errors: &mut FormErrors) -> Typed {
+    let mut known = FIELDS.to_vec();
+    known.push("unstaffed-*");
+    fields.expect_only(&known, errors);
+    let text = |name: &str| fields.text(name).to_owned();
+    let lines = [
+        ("name", "the name", true),
+        ("address", "the address", false),
+        ("co-located-with", "what it shares its building with", false),
+        ("url", "the web page", false),
+        ("email", "the email address", false),
+    ];
+    for (field, what, required) in lines {
+        errors.check(field, length(fields.text(field), what, required, LINE_LONGEST));
+    }
+    errors.check("notes", length(fields.text("notes"), "the notes", false, NOTES_LONGEST));
+    if !fields.text("name").is_empty() && slug_of(fields.text("name")).is_empty() {
+        errors.add("name", "Use letters or digits in the name");
+    }
+    let kind = Kind::from_word(fields.text("kind")).unwrap_or_else(|| {
+        errors.add("kind", "Choose what kind of library it is");
+        Kind::Static
+    });
+    let typed_postcode = text("postcode");
+    let postcode = if typed_postcode.is_empty() {
+        if kind != Kind::Mobile {
+            errors.add("postcode", "Enter the postcode; only a mobile stop may have none");
+        }
+        typed_postcode
+    } else {
+        postcode_of(&typed_postcode).unwrap_or_else(|| {
+            errors.add("postcode", "Enter a UK postcode, such as B27 7XH");
+            typed_postcode
+        })
+    };
+    let (url, email) = (text("url"), text("email"));
+    if !url.is_empty() && !is_web_address(&url) {
+        errors.add("url", "Enter the whole address of the web page, beginning with https://");
+    }
+    if !email.is_empty() && !is_email(&email) {
+        errors.add("email", "Enter an email address like library@example.org");
+    }
+    let mut hours = no_hours();
+    for day in &mut hours {
+        let lower = day.day.to_lowercase();
+        for (stem, words) in [("staffed", &mut day.staffed), ("unstaffed", &mut day.unstaffed)] {
+            let field = format!("{stem}-{lower}");
+            *words = text(&field);
+            errors.check(&field, length(words, &format!("the hours of {}", day.day), false, LINE_LONGEST));
+        }
+    }
+    let year_opened = errors.check("year-opened", year(fields.text("year-opened"))).flatten();
+    let year_closed = errors.check("year-closed", year(fields.text("year-closed"))).flatten();
+    if let (Some(opened), Some(closed)) = (year_opened, year_closed)
+        && closed < opened
+    {
+        errors.add("year-closed", "A library cannot close before the year it opened");
+    }
+    Typed {
+        about: About {
+            name: text("name"),
+            kind,
+            address: text("address"),
+            postcode,
+            statutory: fields.ticked("statutory"),
+            co_located_with: text("co-located-with"),
+            hours,
+            url,
+            email,
+            notes: text("notes"),
+            year_opened,
+            year_closed,
+        },
+        year_opened: text("year-opened"),
+        year_closed: text("year-closed"),
+    }
+}
+
+async fn note(
+    tx: &mut Tx,
+    actor: AccountId,
+    action: &str,
+    branch: BranchId,
+    detail: &[(&str, String)],
+    now: Time,
+) -> Result<(), Fault> {
+    let act = Audited { actor: Some(actor), action, subject_kind: "branch", subject_id: branch.0, detail };
+    Ok(append(tx, &act, now).await?)
+}
+
+/// `POST /staff/branches/new`
+pub async fn add(visit: Visit, fields: Fields) -> Page {
+    let actor = visit.require(Act::ManageBranches)?.id;
+    let mut errors = FormErrors::none();
+    let typed = read(&fields, &mut errors);
+    let mut tx = visit.app.db.begin().await?;
+    let branches = store::everything(&mut tx).await?;
+    let same = |about: &About| {
+        about.year_closed.is_none() && about.name.to_lowercase() == typed.about.name.to_lowercase()
+    };
+    if branches.iter().any(|branch| same(&branch.about)) {
+        errors.add("name", "There is an open library of that name already: change that one, or choose another name");
+    }
+    if !errors.is_empty() {
+        tx.rollback().await?;
+        return staff::adding(&visit, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let taken: BTreeSet<String> = branches.into_iter().map(|branch| branch.slug).collect();
+    let slug = intake::free_slug(&slug_of(&typed.about.name), &taken);
+    let id = store::add(&mut tx, &slug, &typed.about, visit.now).await?;
+    note(&mut tx, actor, "branch.add", id, &[], visit.now).await?;
+    tx.commit().await?;
+    visit.go("/staff/branches?done=added")
+}
+
+/// `POST /staff/branches/{slug}`
+pub async fn change(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
+    let actor = visit.require(Act::ManageBranches)?.id;
+    let branch = store::by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
+    let mut errors = FormErrors::none();
+    let typed = read(&fields, &mut errors);
+    if !errors.is_empty() {
+        let typed = Editing { typed: Some(typed), ..Editing::default() };
+        return staff::editing(&visit, &branch, typed, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+    if typed.about != branch.about {
+        let mut tx = visit.app.db.begin().await?;
+        store::change(&mut tx, branch.id, &typed.about, visit.now).await?;
+        note(&mut tx, actor, "branch.edit", branch.id, &[], visit.now).await?;
+        tx.commit().await?;
+    }
+    visit.go(&format!("/staff/branches/{slug}?done=changed"))
+}
+
+/// `POST /staff/branches/{slug}/addresses`
+pub async fn add_address(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
+    let actor = visit.require(Act::ManageBranches)?.id;
+    let branch = store::by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
+    let mut errors = FormErrors::none();
+    fields.expect_only(&["network"], &mut errors);
+    let typed = fields.text("network").to_owned();
+    let address = errors.check("network", store::address(&typed));
+    if let Some(address) = address.filter(|_| errors.is_empty()) {
+        let mut tx = visit.app.db.begin().await?;
+        match store::add_address(&mut tx, branch.id, &address, visit.now).await {
+            Ok(id) => {
+                note(&mut tx, actor, "branch.address.add", branch.id, &[("address", id.to_string())], visit.now)
+                    .await?;
+                tx.commit().await?;
+                return visit.go(&format!("/staff/branches/{slug}?done=address#addresses"));
+            }
+            Err(error) if is_duplicate(&error) => {
+                errors.add("network", "A library has that address already: an address belongs to one library");
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let typed = Editing { address: typed, ..Editing::default() };
+    staff::editing(&visit, &branch, typed, &errors, StatusCode::UNPROCESSABLE_ENTITY).await
+}
+
+/// `POST /staff/branches/{slug}/addresses/{id}/remove`
+pub async fn remove_address(visit: Visit, Path((slug, id)): Path<(String, String)>) -> Page {
+    let actor = visit.require(Act::ManageBranches)?.id;
+    let branch = store::by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
+    let id: i64 = id.parse().map_err(|_| Fault::Missing)?;
+    let mut tx = visit.app.db.begin().await?;
+    if store::remove_address(&mut tx, branch.id, id).await? {
+        note(&mut tx, actor, "branch.address.remove", branch.id, &[("address", id.to_string())], visit.now).await?;
+        tx.commit().await?;
+    }
+    visit.go(&format!("/staff/branches/{slug}?done=removed#addresses"))
+}

@@ -1,0 +1,287 @@
+//! Bringing in a list of libraries: from the command line, or from a file sent by an administrator. Either the
+//! whole file is good and comes in, or nothing does and every bad row is named. Nothing is ever deleted.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::StatusCode;
+use leptos::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::import::{self, BranchKind, BranchRow, RowError};
+use super::model::{About, Branch, Day, DAYS, Kind};
+use super::store;
+use crate::accounts::rules::Act;
+use crate::audit::store::{Act as Audited, append};
+use crate::db::{Db, DbError, Tx};
+use crate::ids::AccountId;
+use crate::site::{Area, Fault, Page, Visit};
+use crate::time::Time;
+
+/// What came of a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Libraries that were not known.
+    pub added: u64,
+    /// Libraries that were known and said something else.
+    pub updated: u64,
+    /// Libraries that were known as they are.
+    pub unchanged: u64,
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} added, {} updated, {} unchanged", self.added, self.updated, self.unchanged)
+    }
+}
+
+/// Why a list did not come in. Nothing of it did.
+#[derive(Debug)]
+pub enum ImportError {
+    /// What has to be put right in the file.
+    Rows(Vec<RowError>),
+    /// The record could not take it.
+    Db(DbError),
+}
+
+impl fmt::Display for ImportError {
+    /// Every bad row on a line of its own.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rows(rows) => {
+                write!(f, "nothing was imported; put this right in the file:")?;
+                rows.iter().try_for_each(|row| write!(f, "\n  {row}"))
+            }
+            Self::Db(error) => write!(f, "nothing was imported: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for ImportError {}
+
+impl From<DbError> for ImportError {
+    fn from(error: DbError) -> Self {
+        Self::Db(error)
+    }
+}
+
+/// What sort of library a row is. The open schema has no code for a stop of a mobile library, so services
+/// write it into the name ("Cotters End Mobile Stop") or the notes.
+fn kind(row: &BranchRow) -> Kind {
+    let notes = row.notes.as_deref().unwrap_or("").to_lowercase();
+    let named = row.name.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| word == "mobile");
+    match row.kind {
+        BranchKind::Mobile => Kind::Mobile,
+        _ if named || notes.contains("mobile library") || notes.contains("mobile stop") => Kind::Mobile,
+        BranchKind::Community => Kind::Community,
+        BranchKind::Static => Kind::Static,
+    }
+}
+
+/// A row as a branch. Hours that fit no day ("every other Thursday") go before the notes, in words.
+fn about(row: &BranchRow) -> About {
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let hours = DAYS.into_iter().zip(&row.hours).map(|(day, hours)| Day {
+        day: day.to_owned(),
+        staffed: text(&hours.staffed),
+        unstaffed: text(&hours.unstaffed),
+    });
+    let notes: Vec<&str> = [&row.special_hours, &row.notes].into_iter().flatten().map(String::as_str).collect();
+    let co_located_with = match (&row.co_located_with, row.co_located) {
+        (Some(with), _) => with.clone(),
+        (None, true) => "another service".to_owned(),
+        (None, false) => String::new(),
+    };
+    About {
+        name: row.name.clone(),
+        kind: kind(row),
+        address: row.address.clone(),
+        postcode: text(&row.postcode),
+        statutory: row.statutory,
+        co_located_with,
+        hours: hours.collect(),
+        url: text(&row.url),
+        email: text(&row.email),
+        notes: notes.join(". "),
+        year_opened: row.year_opened,
+        year_closed: row.year_closed,
+    }
+}
+
+/// The known branch that a row is about: by its name in addresses, or else by its name and whether it closed.
+fn known<'a>(branches: &'a [Branch], row: &BranchRow, taken: &BTreeSet<i64>) -> Option<&'a Branch> {
+    let free = |branch: &&Branch| !taken.contains(&branch.id.0);
+    let same_name = |branch: &&Branch| {
+        branch.about.name.to_lowercase() == row.name.to_lowercase()
+            && branch.about.year_closed.is_some() == row.year_closed.is_some()
+    };
+    branches
+        .iter()
+        .filter(free)
+        .find(|branch| branch.slug == row.slug)
+        .or_else(|| branches.iter().filter(free).find(same_name))
+}
+
+/// Writes rows that were read from a file: adds what is new, changes what is known, deletes nothing.
+///
+/// # Errors
+/// When the record refuses one of them; the transaction should then be dropped.
+pub async fn write(tx: &mut Tx, rows: &[BranchRow], now: Time) -> Result<Summary, DbError> {
+    let branches = store::everything(&mut *tx).await?;
+    let mut slugs: BTreeSet<String> = branches.iter().map(|branch| branch.slug.clone()).collect();
+    let mut taken = BTreeSet::new();
+    let mut summary = Summary::default();
+    for row in rows {
+        let about = about(row);
+        match known(&branches, row, &taken) {
+            Some(branch) => {
+                taken.insert(branch.id.0);
+                if branch.about == about {
+                    summary.unchanged += 1;
+                } else {
+                    store::change(tx, branch.id, &about, now).await?;
+                    summary.updated += 1;
+                }
+            }
+            None => {
+                let slug = free_slug(&row.slug, &slugs);
+                store::add(tx, &slug, &about, now).await?;
+                slugs.insert(slug);
+                summary.added += 1;
+            }
+        }
+    }
+    Ok(summary)
+}
+
+/// A name in addresses that no branch has and no page of its own needs.
+pub fn free_slug(wanted: &str, taken: &BTreeSet<String>) -> String {
+    let reserved = |slug: &str| matches!(slug, "new" | "import" | "");
+    let plain = if reserved(wanted) { format!("{wanted}-library").trim_start_matches('-').to_owned() } else { wanted.to_owned() };
+    if !taken.contains(&plain) {
+        return plain;
+    }
+    let mut number: u64 = 2;
+    loop {
+        let slug = format!("{plain}-{number}");
+        if !taken.contains(&slug) {
+            return slug;
+        }
+        number += 1;
+    }
+}
+
+/// Reads a list and brings it in, noted in the record of acts: all of it or nothing.
+///
+/// # Errors
+/// Every row that has to be put right; or that the record could not take it.
+pub async fn import_file(
+    db: &Db,
+    bytes: &[u8],
+    actor: Option<AccountId>,
+    now: Time,
+) -> Result<Summary, ImportError> {
+    let rows = import::parse(bytes).map_err(ImportError::Rows)?;
+    let mut tx = db.begin().await?;
+    let summary = write(&mut tx, &rows, now).await?;
+    let detail = [
+        ("added", summary.added.to_string()),
+        ("updated", summary.updated.to_string()),
+        ("unchanged", summary.unchanged.to_string()),
+        ("file", hex::encode(Sha256::digest(bytes))),
+    ];
+    let act =
+        Audited { actor, action: "branch.import", subject_kind: "branch", subject_id: 0, detail: &detail };
+    append(&mut tx, &act, now).await?;
+    tx.commit().await?;
+    Ok(summary)
+}
+
+/// How many bad rows a page lists.
+const ROWS_SHOWN: usize = 100;
+
+fn page(visit: &Visit, problems: &[RowError], status: StatusCode) -> Page {
+    visit.page("Bring in a list of libraries").area(Area::Staff).status(status).show(|| {
+        let lines: Vec<AnyView> =
+            problems.iter().take(ROWS_SHOWN).map(|problem| view! { <li>{capital(&problem.to_string())}</li> }.into_any()).collect();
+        let more = problems.len().saturating_sub(ROWS_SHOWN);
+        view! {
+            {(!problems.is_empty()).then(|| view! {
+                <div class="error-summary" role="alert" tabindex="-1" aria-labelledby="errors-title">
+                    <h2 id="errors-title">"Nothing was brought in"</h2>
+                    <p>"Put this right in the file, and send it again:"</p>
+                    <ul>{lines}</ul>
+                    {(more > 0).then(|| view! { <p>{format!("And {more} more.")}</p> })}
+                </div>
+            })}
+            <header class="title"><h1>"Bring in a list of libraries"</h1>
+                <p class="lede">"Send the list of libraries that your service publishes, as a CSV file. Libraries that are not known are added, known ones are updated, and none is ever deleted."</p></header>
+            <form method="post" action="/staff/branches/import" enctype="multipart/form-data">
+                <div class="field">
+                    <label for="file">"CSV file"</label>
+                    <p class="hint" id="file-hint">"At most 2 MB. In a spreadsheet program, save as “CSV UTF-8”."</p>
+                    <input id="file" name="file" type="file" accept=".csv,text/csv" aria-describedby="file-hint"/>
+                </div>
+                <p class="actions"><button class="button">"Bring it in"</button>" "<a href="/staff/branches">"Back to the libraries"</a></p>
+            </form>
+            <h2>"What the file looks like"</h2>
+            <p>"It is the open schema of Libraries Hacked, which many services publish already. The first line has the headings; these five must be there: Library name, Address 1, Postcode, Statutory, Type of library. Opening hours, year closed and the others are read when they are there."</p>
+            <details class="why"><summary>"How are mobile stops known?"</summary><p>"The schema has no type for them. A library is taken for a mobile stop when its type says “Mobile”, when its name has the word “mobile” in it, or when its notes say “mobile library” or “mobile stop”."</p></details>
+            <details class="why"><summary>"What if one row is wrong?"</summary><p>"Then nothing comes in, and each bad row is listed with its line, so that you never have half a list."</p></details>
+        }
+        .into_any()
+    })
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// `GET /staff/branches/import`
+pub async fn ask(visit: Visit) -> Page {
+    visit.require(Act::ManageBranches)?;
+    page(&visit, &[], StatusCode::OK)
+}
+
+/// The file in an upload.
+async fn file(visit: &Visit, request: Request) -> Result<Vec<u8>, RowError> {
+    let problem = |message: &str| RowError { line: 1, column: None, message: message.to_owned() };
+    let broken = |status: StatusCode| {
+        if status == StatusCode::PAYLOAD_TOO_LARGE {
+            problem("This file is larger than 2 MB. Check that it is the right one.")
+        } else {
+            problem("The file did not arrive whole. Please send it again.")
+        }
+    };
+    let mut parts = Multipart::from_request(request, &visit.app)
+        .await
+        .map_err(|_| problem("This page takes a file. Choose one and send it again."))?;
+    while let Some(part) = parts.next_field().await.map_err(|error| broken(error.status()))? {
+        if part.name() == Some("file") {
+            let bytes = part.bytes().await.map_err(|error| broken(error.status()))?;
+            if bytes.is_empty() {
+                break;
+            }
+            return Ok(bytes.to_vec());
+        }
+    }
+    Err(problem("Choose a CSV file, then send it."))
+}
+
+/// `POST /staff/branches/import`
+pub async fn take(visit: Visit, request: Request) -> Page {
+    let actor = visit.require(Act::ManageBranches)?.id;
+    let bytes = match file(&visit, request).await {
+        Ok(bytes) => bytes,
+        Err(problem) => return page(&visit, &[problem], StatusCode::UNPROCESSABLE_ENTITY),
+    };
+    match import_file(&visit.app.db, &bytes, Some(actor), visit.now).await {
+        Ok(Summary { added, updated, unchanged }) => {
+            visit.go(&format!("/staff/branches?done=imported&added={added}&updated={updated}&unchanged={unchanged}"))
+        }
+        Err(ImportError::Rows(problems)) => page(&visit, &problems, StatusCode::UNPROCESSABLE_ENTITY),
+        Err(ImportError::Db(error)) => Err(Fault::from(error)),
+    }
+}

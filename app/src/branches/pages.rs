@@ -1,0 +1,170 @@
+//! The libraries as residents see them.
+
+use axum::extract::Path;
+use leptos::prelude::*;
+
+use super::model::{Branch, Kind};
+use super::store;
+use crate::consultations::model::Stage;
+use crate::consultations::store::{self as consultations, Filter};
+use crate::consultations::{pages as consultation_pages, rules};
+use crate::site::{Fault, Page, Visit};
+
+/// "Library building in Millbrook", "Community-run library, shared with a leisure centre".
+fn sort(branch: &Branch) -> String {
+    branch.about.kind.title().to_owned()
+}
+
+fn line(branch: &Branch) -> AnyView {
+    let about = &branch.about;
+    view! {
+        <li class="notice">
+            <h2><a href=format!("/branches/{}", branch.slug)>{about.name.clone()}</a></h2>
+            <p class="meta">
+                <span>{sort(branch)}</span>
+                {(!about.postcode.is_empty()).then(|| view! { " "<span>{about.postcode.clone()}</span> })}
+                {(!about.co_located_with.is_empty()).then(|| view! { " "<span>{format!("shared with {}", about.co_located_with)}</span> })}
+            </p>
+        </li>
+    }
+    .into_any()
+}
+
+/// `GET /branches`
+pub async fn list(visit: Visit) -> Page {
+    let all = store::everything(&visit.app.db).await?;
+    let (open, closed): (Vec<_>, Vec<_>) = all.into_iter().partition(|branch| branch.about.year_closed.is_none());
+    visit.page("Libraries").show(|| {
+        let lines: Vec<AnyView> = open.iter().map(line).collect();
+        let closed_lines: Vec<AnyView> = closed
+            .iter()
+            .map(|branch| {
+                let year = branch.about.year_closed.map(|year| format!(" (closed in {year})")).unwrap_or_default();
+                view! { <li><a href=format!("/branches/{}", branch.slug)>{branch.about.name.clone()}</a>{year}</li> }.into_any()
+            })
+            .collect();
+        view! {
+            <header class="title"><h1>"Libraries"</h1>
+                <p class="lede">"Where they are, when they are open, and what we are asking about each."</p></header>
+            {if lines.is_empty() {
+                view! { <div class="empty"><h2>"No libraries are listed yet"</h2><p>"The library service has not added its libraries yet. You can still read its consultations."</p><p class="actions"><a class="button quiet" href="/consultations">"See all consultations"</a></p></div> }.into_any()
+            } else {
+                view! { <ul class="notices wide">{lines}</ul> }.into_any()
+            }}
+            {(!closed_lines.is_empty()).then(|| view! {
+                <details><summary>"Libraries that have closed"</summary><ul>{closed_lines}</ul></details>
+            })}
+        }
+        .into_any()
+    })
+}
+
+/// The opening hours as a table, staffed and unstaffed apart where there are both.
+pub fn hours(branch: &Branch) -> AnyView {
+    let hours = &branch.about.hours;
+    if hours.iter().all(|day| day.staffed.is_empty() && day.unstaffed.is_empty()) {
+        return view! { <p>"No opening hours are given. Ask the library before you go."</p> }.into_any();
+    }
+    let unstaffed = hours.iter().any(|day| !day.unstaffed.is_empty());
+    let cell = |words: &str, none: &'static str| if words.is_empty() { none.to_owned() } else { words.to_owned() };
+    let rows: Vec<AnyView> = hours
+        .iter()
+        .map(|day| {
+            let staffed = if day.staffed.is_empty() && day.unstaffed.is_empty() { "Closed" } else { "No staff" };
+            view! {
+                <tr>
+                    <th scope="row">{day.day.clone()}</th>
+                    <td>{cell(&day.staffed, staffed)}</td>
+                    {unstaffed.then(|| view! { <td>{cell(&day.unstaffed, "–")}</td> })}
+                </tr>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <div class="table-wrap" role="region" aria-labelledby="opening" tabindex="0">
+            <table>
+                <caption id="opening">"Opening hours"</caption>
+                <thead><tr><th scope="col">"Day"</th><th scope="col">{if unstaffed { "With staff" } else { "Open" }}</th>
+                    {unstaffed.then(|| view! { <th scope="col">"Without staff, for members"</th> })}</tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn facts(branch: &Branch) -> AnyView {
+    let about = &branch.about;
+    let row = |term: &'static str, words: String| {
+        (!words.is_empty()).then(|| view! { <div><dt>{term}</dt><dd>{words}</dd></div> })
+    };
+    let address = [about.address.as_str(), about.postcode.as_str()].into_iter().filter(|part| !part.is_empty());
+    let run_by = match about.kind {
+        Kind::Community => "Its community, with help from the library service",
+        Kind::Static | Kind::Mobile => "The library service",
+    };
+    view! {
+        <dl class="facts">
+            {row("Address", address.collect::<Vec<_>>().join(", "))}
+            <div><dt>"Run by"</dt><dd>{run_by}</dd></div>
+            {row("Shares its building with", about.co_located_with.clone())}
+            {row("Opened in", about.year_opened.map(|year| year.to_string()).unwrap_or_default())}
+            {(!about.email.is_empty()).then(|| view! { <div><dt>"Email"</dt><dd><a href=format!("mailto:{}", about.email)>{about.email.clone()}</a></dd></div> })}
+            {(!about.url.is_empty()).then(|| view! { <div><dt>"Web page"</dt><dd><a href=about.url.clone()>"This library’s own page"</a></dd></div> })}
+        </dl>
+    }
+    .into_any()
+}
+
+/// `GET /branches/{slug}`
+pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
+    let db = &visit.app.db;
+    let branch = store::by_slug(db, &slug).await?.ok_or(Fault::Missing)?;
+    let filter = Filter { branch: Some(branch.id), ..Filter::default() };
+    let (items, _) = consultations::list(db, &filter, visit.now).await?;
+    let about = consultations::branches_of(db, items.iter().map(|item| item.id)).await?;
+    let now = visit.now;
+    visit.page(branch.about.name.clone()).show(|| {
+        let stages: Vec<AnyView> = Stage::PUBLIC
+            .into_iter()
+            .filter_map(|stage| {
+                let lines: Vec<AnyView> = items
+                    .iter()
+                    .filter(|item| rules::stage(&item.dates, now) == stage)
+                    .map(|item| {
+                        view! {
+                            <li class="notice">
+                                <h4><a href=format!("/consultations/{}", item.slug)>{item.title.clone()}</a></h4>
+                                <p class="meta">{consultation_pages::stage_tag(stage)}" "{consultation_pages::date_that_matters(&item.dates, now)}
+                                    {about.iter().all(|about| about.consultation_id != item.id).then(|| view! { " "<span>"About all libraries"</span> })}</p>
+                                <p>{item.summary.clone()}</p>
+                            </li>
+                        }
+                        .into_any()
+                    })
+                    .collect();
+                (!lines.is_empty()).then(|| view! { <h3>{stage.title()}</h3><ul class="notices">{lines}</ul> }.into_any())
+            })
+            .collect();
+        view! {
+            <nav class="breadcrumb" aria-label="Breadcrumb"><ol><li><a href="/branches">"Libraries"</a></li></ol></nav>
+            <header class="title"><p class="over">{sort(&branch)}</p><h1>{branch.about.name.clone()}</h1></header>
+            {branch.about.year_closed.map(|year| view! { <div class="note warn"><p><strong>{format!("This library closed in {year}.")}</strong>" The page stays for what was said about it."</p></div> })}
+            <div class="spread">
+                <aside>{facts(&branch)}</aside>
+                <div>
+                    {branch.about.year_closed.is_none().then(|| hours(&branch))}
+                    {(!branch.about.notes.is_empty()).then(|| view! { <p>{branch.about.notes.clone()}</p> })}
+                    <h2>"What we are asking, and what came of it"</h2>
+                    {if stages.is_empty() {
+                        view! { <div class="empty"><h3>"Nothing so far"</h3><p>"When the library service asks about this library, it is listed here, from the first question to the decision."</p></div> }.into_any()
+                    } else {
+                        stages.into_any()
+                    }}
+                </div>
+            </div>
+        }
+        .into_any()
+    })
+}

@@ -1,0 +1,183 @@
+//! Changing what is shown of a comment, once moderators have decided, and speaking under it as the library service.
+//! Everything that hangs on the text changes with it: the words it is found by and the number of comments.
+
+use super::model::State;
+use crate::db::{DbError, Flag, Tx, dialect};
+use crate::ids::{AccountId, CommentId, ConsultationId, ProposalId};
+use crate::time::Time;
+use crate::ui::prose::{self, Author};
+use crate::{proposals, sql};
+
+/// A comment that nobody else changes until the transaction ends.
+#[derive(Debug)]
+pub struct Kept {
+    /// Its number.
+    pub id: CommentId,
+    /// The consultation.
+    pub consultation: ConsultationId,
+    /// The proposal.
+    pub proposal: ProposalId,
+    /// The comment it replies to.
+    pub reply_to: Option<CommentId>,
+    /// Whether the library service wrote it.
+    pub official: bool,
+    /// As written.
+    pub body: String,
+    /// As shown.
+    pub html: String,
+    /// What has become of it.
+    pub state: State,
+    /// When it was posted.
+    pub posted_at: Time,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    consultation_id: ConsultationId,
+    proposal_id: ProposalId,
+    reply_to: Option<CommentId>,
+    official: Flag,
+    body: String,
+    html: String,
+    #[sqlx(try_from = "String")]
+    state: State,
+    posted_at: Time,
+}
+
+impl Kept {
+    /// The HTML of the text as it was written.
+    pub fn original_html(&self) -> String {
+        let author = if self.official { Author::Service } else { Author::Resident };
+        prose::render(&self.body, author).into_string()
+    }
+}
+
+/// Reads a comment and keeps others from changing it until the transaction ends.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn keep(tx: &mut Tx, id: CommentId) -> Result<Option<Kept>, DbError> {
+    // A write that changes nothing: PostgreSQL then lets nobody else at the row; SQLite has one writer anyway.
+    sql!("UPDATE comments SET state = state WHERE id = $1", id).run(&mut *tx).await?;
+    let row: Option<Row> = sql!(
+        "SELECT consultation_id, proposal_id, reply_to, official, body, html, state, posted_at \
+         FROM comments WHERE id = $1",
+        id
+    )
+    .maybe(tx)
+    .await?;
+    Ok(row.map(|row| Kept {
+        id,
+        consultation: row.consultation_id,
+        proposal: row.proposal_id,
+        reply_to: row.reply_to,
+        official: row.official.0,
+        body: row.body,
+        html: row.html,
+        state: row.state,
+        posted_at: row.posted_at,
+    }))
+}
+
+/// Shows a comment in another way: its state, its HTML, and the words it can be found by (none: it cannot be).
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn show_as(tx: &mut Tx, kept: &Kept, state: State, html: &str, words: Option<&str>) -> Result<(), DbError> {
+    sql!(
+        "UPDATE comments SET state = $2, html = $3, renderer = $4 WHERE id = $1",
+        kept.id,
+        state.word(),
+        html,
+        prose::RENDERER
+    )
+    .run(&mut *tx)
+    .await?;
+    match words {
+        Some(words) => dialect::index_comment(tx, kept.id.0, kept.proposal.0, words).await?,
+        None => dialect::forget_comment(tx, kept.id.0).await?,
+    }
+    let change = i64::from(state.shown()) - i64::from(kept.state.shown());
+    if change != 0 {
+        proposals::store::add_comments(tx, kept.proposal, change).await?;
+    }
+    Ok(())
+}
+
+/// Somebody who can be written to about their comment.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Reachable {
+    /// Their account.
+    pub id: AccountId,
+    /// Their address.
+    pub email: String,
+    /// Whether they want mail about consultations they took part in.
+    pub notify: Flag,
+}
+
+/// The author of a comment; none for an official reply, for paper, and once the account is gone.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn author(tx: &mut Tx, comment: CommentId) -> Result<Option<Reachable>, DbError> {
+    sql!(
+        "SELECT accounts.id, accounts.email, accounts.notify FROM comments \
+         JOIN responses ON responses.id = comments.response_id \
+         JOIN account_participants ON account_participants.participant_id = responses.participant_id \
+         JOIN accounts ON accounts.id = account_participants.account_id \
+         WHERE comments.id = $1 AND comments.official = 0 AND accounts.disabled_at IS NULL",
+        comment
+    )
+    .maybe(tx)
+    .await
+}
+
+/// What came of an official reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replied {
+    /// It is posted, as this comment.
+    Posted(CommentId),
+    /// The same reply stood there already: the form was sent twice.
+    Already(CommentId),
+}
+
+/// Posts a reply as the library service.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn reply_officially(
+    tx: &mut Tx,
+    to: &Kept,
+    account: AccountId,
+    body: &str,
+    now: Time,
+) -> Result<Replied, DbError> {
+    let same: Option<(CommentId,)> = sql!(
+        "SELECT id FROM comments WHERE reply_to = $1 AND official = 1 AND state = 'published' AND body = $2 LIMIT 1",
+        to.id,
+        body
+    )
+    .maybe(&mut *tx)
+    .await?;
+    if let Some((id,)) = same {
+        return Ok(Replied::Already(id));
+    }
+    let id = sql!(
+        "INSERT INTO comments (consultation_id, proposal_id, reply_to, account_id, official, body, html, renderer, \
+                               state, posted_at) \
+         VALUES ($1, $2, $3, $4, 1, $5, $6, $7, 'published', $8) RETURNING id",
+        to.consultation,
+        to.proposal,
+        to.id,
+        account,
+        body,
+        prose::render(body, Author::Service).into_string(),
+        prose::RENDERER,
+        now
+    )
+    .number(&mut *tx)
+    .await?;
+    dialect::index_comment(tx, id, to.proposal.0, &prose::plain(body)).await?;
+    proposals::store::add_comments(tx, to.proposal, 1).await?;
+    Ok(Replied::Posted(CommentId(id)))
+}

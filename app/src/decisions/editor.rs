@@ -1,0 +1,192 @@
+//! The form in which staff write a decision, with the reason behind each part of it.
+
+use std::collections::BTreeMap;
+
+use axum::http::StatusCode;
+use leptos::prelude::*;
+
+use super::model::{Asked, Content, Outcome};
+use super::rules::ROWS_MOST;
+use super::view::headline;
+use crate::clock;
+use crate::consultations::model::Consultation;
+use crate::consultations::pages::crumbs;
+use crate::ids::ProposalId;
+use crate::site::{Area, FormErrors, Page, Visit};
+use crate::ui::form::{Choice, Field, Kind, radios, select};
+use crate::ui::{done_note, error_summary};
+use crate::votes::model::Counts;
+
+/// Empty rows beyond those that are filled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct More {
+    /// For themes.
+    pub themes: usize,
+    /// For promises.
+    pub promises: usize,
+}
+
+/// A decision being written.
+pub struct Writing<'a> {
+    /// The consultation.
+    pub consultation: &'a Consultation,
+    /// What is typed.
+    pub content: &'a Content,
+    /// The proposals and the versions put to residents.
+    pub asked: &'a [Asked],
+    /// How the votes fell.
+    pub counts: &'a BTreeMap<ProposalId, Counts>,
+    /// When the draft that the form began from was saved; 0 for none.
+    pub seen: i64,
+    /// Empty rows asked for.
+    pub more: More,
+}
+
+/// One line about the law, and a longer answer for who wants it.
+pub fn law(line: &'static str, question: &'static str, answer: &'static str) -> AnyView {
+    view! {
+        <p class="quiet">{line}</p>
+        <details class="why"><summary>{question}</summary><p>{answer}</p></details>
+    }
+    .into_any()
+}
+
+/// How many rows to show: the filled ones, two empty ones, and those asked for.
+fn rows(filled: usize, more: usize) -> usize {
+    (filled + 2 + more).min(ROWS_MOST)
+}
+
+fn ruling(writing: &Writing<'_>, asked: &Asked, errors: &FormErrors) -> AnyView {
+    let number = asked.number;
+    let ruling = writing.content.rulings.iter().find(|ruling| ruling.number == number).cloned().unwrap_or_default();
+    let outcomes =
+        Outcome::ALL.into_iter().map(|outcome| Choice::new(outcome.word(), outcome.title()).hint(outcome.meaning()));
+    let versions = asked.versions.iter().map(|version| {
+        let label = format!("Version {}, published {}", version.version, clock::short_date(version.published_at));
+        Choice::new(version.version.to_string(), label)
+    });
+    let chosen = ruling.version.map(|version| version.to_string()).unwrap_or_default();
+    let counts = writing.counts.get(&asked.id).copied().unwrap_or_default();
+    view! {
+        <h3>{format!("Proposal {number}: {}", asked.title)}</h3>
+        <p class="quiet">{headline(&counts)}</p>
+        {radios(&format!("outcome-{number}"), "What was decided about it?", outcomes.collect(), ruling.outcome.map_or("", Outcome::word), errors)}
+        {select(&format!("version-{number}"), "If it was adopted, which version?", versions.collect(), &chosen, errors)}
+        {Field::new(format!("changes-{number}"), "If it was adopted with changes, what changes?")
+            .hint("Say how it differs from the version people were asked about, and what they said that led to it.")
+            .kind(Kind::Lines(3)).value(ruling.changes).show(errors)}
+    }
+    .into_any()
+}
+
+fn decided(writing: &Writing<'_>, errors: &FormErrors) -> AnyView {
+    let content = writing.content;
+    let rulings: Vec<AnyView> = writing.asked.iter().map(|asked| ruling(writing, asked, errors)).collect();
+    view! {
+        <h2>"What was decided"</h2>
+        {Field::new("outcome", "The decision in a sentence or two").hint("This is the first thing people read, in their message too.").kind(Kind::Lines(3)).value(&content.outcome).show(errors)}
+        <div class="field-row">
+            {Field::new("decided-by", "Decided by").hint("The body or the person in office, such as “Cabinet”.").value(&content.decided_by).show(errors)}
+            {Field::new("decided-on", "Decided on").hint("The day of the meeting.").kind(Kind::Date).value(&content.decided_on).short().show(errors)}
+        </div>
+        {rulings}
+        {law("Only a version that residents were asked about can be adopted.", "Why?", "People answered one text. In Moseley v Haringey (2014) the Supreme Court held that a fair consultation tells people enough to give an intelligent answer. If something else is adopted, nobody was asked about it: say what changes and why it follows from what people said, or ask again.")}
+    }
+    .into_any()
+}
+
+fn told(content: &Content, errors: &FormErrors) -> AnyView {
+    let hint = "You can use **bold**, lists and links.";
+    let field = |name: &'static str, label: &'static str, lines: u32, value: &String| {
+        Field::new(name, label).hint(hint).kind(Kind::Lines(lines)).value(value).class("tall").show(errors)
+    };
+    view! {
+        <h2>"We asked, you said, we did"</h2>
+        {field("we-asked", "We asked", 4, &content.we_asked)}
+        {field("you-said", "You said", 8, &content.you_said)}
+        {field("we-did", "We did", 8, &content.we_did)}
+        {law("Say what people who disagreed said, too, and what you did about it.", "Why?", "The fourth Gunning principle: what people say must be taken into account with an open mind before the decision is made. Somebody whose view did not carry the day should find it here, stated as they would state it.")}
+        <h2>"Reasons"</h2>
+        {field("reasons", "Why this was decided", 10, &content.reasons)}
+        {law("Say how the decision affects people with protected characteristics.", "Why? The equality duty", "Section 149 of the Equality Act 2010 asks a public body to have due regard to ending discrimination, advancing equality of opportunity and fostering good relations, when it decides and not afterwards. Name the groups affected, what you found and what you will do to soften the effect.")}
+        {law("Say how people will still have a comprehensive and efficient library service.", "Why? The library duty", "Section 7 of the Public Libraries and Museums Act 1964 asks a library authority to provide a comprehensive and efficient service for everybody who lives, works or studies full time in its area and wishes to use it. Say what need you found and how the decision meets it.")}
+    }
+    .into_any()
+}
+
+fn themes(writing: &Writing<'_>, action: &str, errors: &FormErrors) -> AnyView {
+    let themes = &writing.content.themes;
+    let fields: Vec<AnyView> = (1..=rows(themes.len(), writing.more.themes))
+        .map(|row| {
+            let theme = themes.get(row - 1).cloned().unwrap_or_default();
+            view! {
+                {Field::new(format!("theme-{row}"), format!("Theme {row}")).value(theme.theme).show(errors)}
+                {Field::new(format!("weighed-{row}"), format!("How theme {row} was weighed")).kind(Kind::Lines(2)).value(theme.weight_given).show(errors)}
+            }
+            .into_any()
+        })
+        .collect();
+    let action = format!("{action}#themes");
+    view! {
+        <h2 id="themes">"Themes, and how each was weighed"</h2>
+        <p>"Name what many people said, and how much it counted: great, some or little weight, and why. Rows left empty are not shown."</p>
+        {law("This is the evidence that people were heard.", "Why?", "Gunning 4 again: conscientious consideration is shown by weighing, not by counting. A theme with little weight and a good reason is stronger evidence than no mention of it at all.")}
+        {fields}
+        <p class="actions"><button class="button quiet small" name="act" value="add-themes" formaction=action>"Add rows for themes"</button></p>
+    }
+    .into_any()
+}
+
+fn promises(writing: &Writing<'_>, action: &str, errors: &FormErrors) -> AnyView {
+    let promises = &writing.content.promises;
+    let fields: Vec<AnyView> = (1..=rows(promises.len(), writing.more.promises))
+        .map(|row| {
+            let promise = promises.get(row - 1).cloned().unwrap_or_default();
+            view! {
+                {Field::new(format!("promise-{row}"), format!("Promise {row}")).kind(Kind::Lines(2)).value(promise.text).show(errors)}
+                {Field::new(format!("due-{row}"), format!("Promise {row} is due by")).kind(Kind::Date).value(promise.due).short().show(errors)}
+            }
+            .into_any()
+        })
+        .collect();
+    let action = format!("{action}#promises");
+    view! {
+        <h2 id="promises">"Promises"</h2>
+        <p>"What you will do, each with a date. They are pencilled on the date slip, and stamped when you mark them as kept."</p>
+        {fields}
+        <p class="actions"><button class="button quiet small" name="act" value="add-promises" formaction=action>"Add rows for promises"</button></p>
+    }
+    .into_any()
+}
+
+/// The form.
+///
+/// # Errors
+/// Never; the type is a handler's.
+pub fn show(visit: &Visit, writing: &Writing<'_>, errors: &FormErrors, status: StatusCode) -> Page {
+    let consultation = writing.consultation;
+    let action = format!("/staff/consultations/{}/decision", consultation.slug);
+    visit.page(format!("Decision: {}", consultation.title)).area(Area::Staff).status(status).show(|| {
+        view! {
+            {error_summary(errors)}
+            {done_note(&visit.asked("done"), &[("saved", "Your draft is saved.", "Nobody but staff can see it.")])}
+            {crumbs(Some(consultation))}
+            <header class="title"><p class="over">"Record the decision"</p><h1>{consultation.title.clone()}</h1>
+                <p class="lede">"Write down what was decided and why. Save it as often as you like; nobody else sees it until you publish it."</p></header>
+            <form class="editor" method="post" action=action.clone() novalidate>
+                <input type="hidden" name="seen" value=writing.seen/>
+                {decided(writing, errors)}
+                {told(writing.content, errors)}
+                {themes(writing, &action, errors)}
+                {promises(writing, &action, errors)}
+                <h2>"Save or go on"</h2>
+                <p class="actions">
+                    <button class="button" name="act" value="preview">"Save and preview"</button>
+                    " "<button class="button quiet" name="act" value="save">"Save as a draft"</button>
+                </p>
+                <p class="quiet">"You publish from the preview, once you have read it as residents will."</p>
+            </form>
+        }
+        .into_any()
+    })
+}

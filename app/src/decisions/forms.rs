@@ -1,0 +1,185 @@
+//! What happens when staff save, preview or publish a decision.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use sha2::{Digest, Sha256};
+
+use super::editor::{self, More, Writing};
+use super::model::{Asked, Content, Outcome, Pledge, Ruling, Theme};
+use super::{pages, rules, store};
+use crate::accounts::rules::Act;
+use crate::audit::store::{Act as Audited, append};
+use crate::clock;
+use crate::consultations::model::Consultation;
+use crate::consultations::store as consultations;
+use crate::ids::AccountId;
+use crate::notices::participants::tell_participants;
+use crate::responses;
+use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+
+/// The fields of the form. A name that ends in `*` has a number after it.
+const FIELDS: [&str; 18] = [
+    "act", "seen", "confirm", "outcome", "we-asked", "you-said", "we-did", "reasons", "decided-by", "decided-on",
+    "outcome-*", "version-*", "changes-*", "theme-*", "weighed-*", "promise-*", "due-*", "rows",
+];
+
+const PUBLISHED: &str = "This decision is published, so it cannot be changed. Promises can still be marked as kept.";
+
+/// The decision as the form has it. Rows that are empty altogether are left out.
+fn typed(fields: &Fields, asked: &[Asked], errors: &mut FormErrors) -> Content {
+    let text = |name: &str| fields.text(name).to_owned();
+    let rulings = asked.iter().map(|asked| {
+        let number = asked.number;
+        let word = fields.text(&format!("outcome-{number}"));
+        let outcome = Outcome::from_word(word);
+        if outcome.is_none() && !word.is_empty() {
+            errors.add(format!("outcome-{number}"), "Choose one of the four outcomes");
+        }
+        let version = fields.number(&format!("version-{number}"));
+        Ruling { number, outcome, version, changes: text(&format!("changes-{number}")) }
+    });
+    let rulings = rulings.collect();
+    let rows = || 1..=rules::ROWS_MOST;
+    let themes = rows()
+        .map(|row| Theme { theme: text(&format!("theme-{row}")), weight_given: text(&format!("weighed-{row}")) })
+        .filter(|theme| *theme != Theme::default());
+    let promises = rows()
+        .map(|row| Pledge { text: text(&format!("promise-{row}")), due: text(&format!("due-{row}")) })
+        .filter(|promise| *promise != Pledge::default());
+    for name in ["theme", "weighed", "promise", "due"] {
+        if fields.has(&format!("{name}-{}", rules::ROWS_MOST + 1)) {
+            errors.add("form", format!("A decision can have up to {} themes and promises", rules::ROWS_MOST));
+        }
+    }
+    Content {
+        outcome: text("outcome"),
+        we_asked: text("we-asked"),
+        you_said: text("you-said"),
+        we_did: text("we-did"),
+        reasons: text("reasons"),
+        decided_by: text("decided-by"),
+        decided_on: text("decided-on"),
+        themes: themes.collect(),
+        rulings,
+        promises: promises.collect(),
+    }
+}
+
+/// `POST /staff/consultations/{slug}/decision`: keeps the draft, gives more rows, or publishes.
+pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
+    let actor = visit.require(Act::RunConsultations)?.id;
+    let db = &visit.app.db;
+    let consultation = consultations::by_slug(db, &slug).await?.ok_or(Fault::Missing)?;
+    if let Some(sentence) = rules::too_early(&consultation, visit.now) {
+        return pages::too_early(&visit, &consultation, sentence, StatusCode::CONFLICT);
+    }
+    let stored = store::of(db, consultation.id).await?;
+    if stored.as_ref().is_some_and(|decision| decision.published_at.is_some()) {
+        return Err(Fault::Conflict(PUBLISHED.to_owned()));
+    }
+    let closed = consultation.dates.closes_at.unwrap_or(visit.now);
+    let asked = store::asked(db, consultation.id, closed).await?;
+    let mut errors = FormErrors::none();
+    fields.expect_only(&FIELDS, &mut errors);
+    let act = fields.text("act");
+    // The page that previews a draft sends no text: what is published is the draft that was shown.
+    let content = match &stored {
+        Some(decision) if act == "publish" && !fields.has("reasons") => decision.content.clone(),
+        _ => typed(&fields, &asked, &mut errors),
+    };
+    let now_stored = stored.as_ref().map_or(0, |decision| decision.updated_at.0);
+    let counts = responses::store::counts(db, asked.iter().map(|asked| asked.id)).await?;
+    let writing = |more| Writing {
+        consultation: &consultation,
+        content: &content,
+        asked: &asked,
+        counts: &counts,
+        seen: now_stored,
+        more,
+    };
+    if fields.number("seen").is_some_and(|seen| seen != now_stored) {
+        errors.add("form", "Somebody else saved this draft while you were writing. What you typed is below, and nothing was lost: open the draft in another tab to compare, then save to replace theirs with yours");
+        return editor::show(&visit, &writing(More::default()), &errors, StatusCode::CONFLICT);
+    }
+    let more = match act {
+        "add-themes" => More { themes: 3, promises: 0 },
+        "add-promises" => More { themes: 0, promises: 3 },
+        _ => More::default(),
+    };
+    if more != More::default() && errors.is_empty() {
+        return editor::show(&visit, &writing(more), &errors, StatusCode::OK);
+    }
+    if act == "publish" {
+        let checked = rules::check(&consultation, &content, &asked, visit.now, &mut errors);
+        let Some(checked) = checked.filter(|_| errors.is_empty()) else {
+            return editor::show(&visit, &writing(more), &errors, StatusCode::UNPROCESSABLE_ENTITY);
+        };
+        if !fields.ticked("confirm") {
+            errors.add("confirm", "Tick the box to say that you have checked the decision");
+            return match &stored {
+                Some(stored) if !fields.has("reasons") => {
+                    pages::previewed(&visit, &consultation, stored, &errors, StatusCode::UNPROCESSABLE_ENTITY).await
+                }
+                _ => editor::show(&visit, &writing(more), &errors, StatusCode::UNPROCESSABLE_ENTITY),
+            };
+        }
+        return publish(&visit, actor, &consultation, &checked).await;
+    }
+    if !matches!(act, "" | "save" | "preview") {
+        errors.add("form", "This form was sent with a button it does not have");
+    }
+    rules::check_lengths(&content, &mut errors);
+    if !errors.is_empty() {
+        return editor::show(&visit, &writing(more), &errors, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let mut tx = db.begin().await?;
+    let decided_on = clock::moment(&content.decided_on, "00:00").ok();
+    if !store::save(&mut tx, consultation.id, &content, decided_on, visit.now).await? {
+        return Err(Fault::Conflict(PUBLISHED.to_owned()));
+    }
+    tx.commit().await?;
+    let next = if act == "preview" { "/preview" } else { "?done=saved" };
+    visit.go(&format!("/staff/consultations/{slug}/decision{next}"))
+}
+
+/// Publishes, tells the public and everybody who took part, and notes the act: all of it or nothing.
+async fn publish(
+    visit: &Visit,
+    actor: AccountId,
+    consultation: &Consultation,
+    checked: &super::model::Checked,
+) -> Page {
+    let now = visit.now;
+    let mut tx = visit.app.db.begin().await?;
+    // Judged again where nobody else can write: it may have been extended or withdrawn meanwhile.
+    let current = consultations::by_id(&mut tx, consultation.id).await?.ok_or(Fault::Missing)?;
+    if let Some(sentence) = rules::too_early(&current, now) {
+        return Err(Fault::Conflict(sentence.to_owned()));
+    }
+    let Some(decision) = store::publish(&mut tx, checked, now).await? else {
+        return Err(Fault::Conflict(PUBLISHED.to_owned()));
+    };
+    let outcome = &checked.content.outcome;
+    consultations::tell(&mut tx, current.id, "decided", &format!("The decision is published. {outcome}"), now).await?;
+    let link = visit.app.config.link(&format!("/consultations/{}/decision", current.slug));
+    let subject = format!("Decided: {}", current.title);
+    let text = format!(
+        "You took part in “{}”. It has been decided.\n\n{outcome}\n\nWhat people said, how it was weighed, and what \
+         happens next:\n{link}\n",
+        current.title
+    );
+    let told = tell_participants(&mut tx, visit, current.id, &subject, &text).await?;
+    let digest = Sha256::digest(serde_json::to_string(&checked.content)?);
+    let detail =
+        [("decision", decision.to_string()), ("told", told.to_string()), ("content", hex::encode(digest))];
+    let act = Audited {
+        actor: Some(actor),
+        action: "decision.publish",
+        subject_kind: "consultation",
+        subject_id: current.id.0,
+        detail: &detail,
+    };
+    append(&mut tx, &act, now).await?;
+    tx.commit().await?;
+    visit.go(&format!("/staff/consultations/{}/decision?done=published", current.slug))
+}

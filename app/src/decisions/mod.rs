@@ -1,0 +1,31 @@
+//! Decisions: what came of a consultation. Which version of each proposal was adopted, by whom and why, how
+//! each theme in what people said was weighed, and what the service promises to do next. Everybody who took
+//! part is told once it is published, and from then on it never changes.
+
+pub mod editor;
+pub mod forms;
+pub mod model;
+pub mod pages;
+pub mod rules;
+pub mod store;
+#[cfg(test)]
+mod tests;
+pub mod view;
+
+pub use routes::routes;
+
+mod routes {
+    use axum::Router;
+    use axum::routing::get;
+
+    use super::{forms, pages};
+    use crate::App;
+
+    /// The public page, and where staff write the decision.
+    pub fn routes() -> Router<App> {
+        Router::new()
+            .route("/consultations/{slug}/decision", get(pages::show))
+            .route("/staff/consultations/{slug}/decision", get(pages::edit).post(forms::save))
+            .route("/staff/consultations/{slug}/decision/preview", get(pages::preview))
+    }
+}

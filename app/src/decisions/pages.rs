@@ -1,0 +1,259 @@
+//! The decision's pages: what residents read, and where staff write it.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use leptos::prelude::*;
+
+use super::editor;
+use super::model::{Content, Decision, Ruling};
+use super::view::{self, Shown};
+use super::{rules, store};
+use crate::accounts::rules::Act;
+use crate::clock;
+use crate::consultations::model::{Consultation, Stage};
+use crate::consultations::{pages as consultation_pages, rules as stages, slip, store as consultations};
+use crate::promises;
+use crate::promises::view::Keeping;
+use crate::responses;
+use crate::site::{Area, Fault, FormErrors, Page, Visit};
+use crate::ui::{check, done_note, error_summary};
+
+/// `GET /consultations/{slug}/decision`
+pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
+    let consultation = consultation_pages::visible(&visit, &slug).await?;
+    let db = &visit.app.db;
+    let stage = stages::stage(&consultation.dates, visit.now);
+    if matches!(stage, Stage::Draft | Stage::Upcoming) {
+        return Err(Fault::Missing);
+    }
+    let decision = store::of(db, consultation.id).await?;
+    let decision = decision.filter(|decision| stage == Stage::Decided && decision.published_at.is_some());
+    let notices = consultations::notices(db, consultation.id).await?;
+    let promise_lines = consultations::promise_lines(db, consultation.id).await?;
+    let shown = match decision {
+        Some(decision) => {
+            let rulings = store::rulings(db, decision.id).await?;
+            let promises = promises::store::of(db, consultation.id).await?;
+            let counts = responses::store::counts(db, rulings.iter().map(|ruled| ruled.proposal_id)).await?;
+            Some(Shown::published(&slug, decision, rulings, promises, counts))
+        }
+        None => None,
+    };
+    let now = visit.now;
+    visit.page(format!("Decision: {}", consultation.title)).show(|| {
+        view! {
+            {consultation_pages::crumbs(Some(&consultation))}
+            <header class="title">
+                <p class="over">"Decision "{consultation_pages::stage_tag(stage)}</p>
+                <h1>{consultation.title.clone()}</h1>
+            </header>
+            {consultation_pages::tabs(&consultation, "/decision", now)}
+            <div class="spread">
+                <aside>{slip::slip(&consultation, &notices, &promise_lines, now, false)}</aside>
+                <div>
+                    {match &shown {
+                        Some(shown) => view::body(shown, now),
+                        None => not_yet(&consultation, stage),
+                    }}
+                </div>
+            </div>
+        }
+        .into_any()
+    })
+}
+
+/// Where a decision will be, and when.
+fn not_yet(consultation: &Consultation, stage: Stage) -> AnyView {
+    let slug = &consultation.slug;
+    if stage == Stage::Withdrawn {
+        return view! {
+            <div class="empty">
+                <h2>"There will be no decision"</h2>
+                <p>"This consultation was withdrawn. "{consultation.withdrawn_reason.clone()}</p>
+            </div>
+        }
+        .into_any();
+    }
+    let due = match consultation.dates.decision_due_at {
+        Some(due) => format!("The library service means to decide by {}.", clock::long_date(due)),
+        None => "The library service has not said yet when it will decide.".to_owned(),
+    };
+    let open = stage == Stage::Open;
+    view! {
+        <div class="empty">
+            <h2>"Not decided yet"</h2>
+            <p>{if open { "People can still say what they think. " } else { "" }}{due}</p>
+            <p>"When it is decided, this page says what was decided, who decided it and why, what people said and how it was weighed. Everybody who took part gets a message."</p>
+            <p class="actions">
+                {if open {
+                    view! { <a class="button" href=format!("/consultations/{slug}")>"Read the proposals"</a> }.into_any()
+                } else {
+                    view! { <a class="button quiet" href=format!("/consultations/{slug}/results")>"See what people said"</a> }.into_any()
+                }}
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+/// A page of the staff's that says why nothing can be decided now.
+///
+/// # Errors
+/// Never; the type is a handler's.
+pub fn too_early(visit: &Visit, consultation: &Consultation, sentence: &'static str, status: StatusCode) -> Page {
+    let slug = &consultation.slug;
+    visit.page(format!("Decision: {}", consultation.title)).area(Area::Staff).status(status).show(|| {
+        view! {
+            {consultation_pages::crumbs(Some(consultation))}
+            <header class="title"><p class="over">"Decision"</p><h1>{consultation.title.clone()}</h1></header>
+            <div class="empty">
+                <h2>"It cannot be decided now"</h2>
+                <p>{sentence}</p>
+                {editor::law("A decision made while people are still being asked can be set aside by a court.", "Why wait?", "The first of the four Gunning principles says that a public body asks while its plans can still change. A decision recorded before the closing date is evidence that they could not.")}
+                <p class="actions"><a class="button quiet" href=format!("/consultations/{slug}")>"Back to the consultation"</a></p>
+            </div>
+        }
+        .into_any()
+    })
+}
+
+/// A draft to begin with: every proposal, with the version that stood when the consultation closed.
+pub fn blank(asked: &[super::model::Asked]) -> Content {
+    let rulings = asked.iter().map(|asked| Ruling {
+        number: asked.number,
+        version: asked.versions.last().map(|version| version.version),
+        ..Ruling::default()
+    });
+    Content { rulings: rulings.collect(), ..Content::default() }
+}
+
+/// `GET /staff/consultations/{slug}/decision`
+pub async fn edit(visit: Visit, Path(slug): Path<String>) -> Page {
+    visit.require(Act::RunConsultations)?;
+    let db = &visit.app.db;
+    let consultation = consultations::by_slug(db, &slug).await?.ok_or(Fault::Missing)?;
+    let decision = store::of(db, consultation.id).await?;
+    if let Some(decision) = decision.as_ref().filter(|decision| decision.published_at.is_some()) {
+        let (typed, none) = (Keeping::default(), FormErrors::none());
+        return published(&visit, &consultation, decision, &typed, &none, StatusCode::OK).await;
+    }
+    if let Some(sentence) = rules::too_early(&consultation, visit.now) {
+        return too_early(&visit, &consultation, sentence, StatusCode::OK);
+    }
+    let closed = consultation.dates.closes_at.unwrap_or(visit.now);
+    let asked = store::asked(db, consultation.id, closed).await?;
+    let counts = responses::store::counts(db, asked.iter().map(|asked| asked.id)).await?;
+    let (content, seen) = match decision {
+        Some(decision) => (decision.content, decision.updated_at.0),
+        None => (blank(&asked), 0),
+    };
+    let writing = editor::Writing {
+        consultation: &consultation,
+        content: &content,
+        asked: &asked,
+        counts: &counts,
+        seen,
+        more: editor::More::default(),
+    };
+    editor::show(&visit, &writing, &FormErrors::none(), StatusCode::OK)
+}
+
+/// `GET /staff/consultations/{slug}/decision/preview`
+pub async fn preview(visit: Visit, Path(slug): Path<String>) -> Page {
+    visit.require(Act::RunConsultations)?;
+    let db = &visit.app.db;
+    let consultation = consultations::by_slug(db, &slug).await?.ok_or(Fault::Missing)?;
+    let decision = store::of(db, consultation.id).await?.ok_or(Fault::Missing)?;
+    if decision.published_at.is_some() {
+        return visit.go(&format!("/staff/consultations/{slug}/decision"));
+    }
+    previewed(&visit, &consultation, &decision, &FormErrors::none(), StatusCode::OK).await
+}
+
+/// A draft as residents would read it, with what is still missing, or the button that publishes it.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn previewed(
+    visit: &Visit,
+    consultation: &Consultation,
+    decision: &Decision,
+    errors: &FormErrors,
+    status: StatusCode,
+) -> Page {
+    let db = &visit.app.db;
+    let now = visit.now;
+    let closed = consultation.dates.closes_at.unwrap_or(now);
+    let asked = store::asked(db, consultation.id, closed).await?;
+    let counts = responses::store::counts(db, asked.iter().map(|asked| asked.id)).await?;
+    let mut missing = FormErrors::none();
+    let ready = rules::check(consultation, &decision.content, &asked, now, &mut missing).is_some();
+    let shown = Shown::draft(&consultation.slug, &decision.content, &asked, counts);
+    let edit = format!("/staff/consultations/{}/decision", consultation.slug);
+    visit.page(format!("Preview of the decision: {}", consultation.title)).area(Area::Staff).status(status).show(|| {
+        let wrong = errors.of("confirm").map(str::to_owned);
+        view! {
+            <aside class="preview-band" aria-label="Preview"><strong>"Preview."</strong>" Residents cannot see this yet. "<a href=edit.clone()>"Back to editing"</a></aside>
+            {error_summary(errors)}
+            <header class="title"><p class="over">"Decision"</p><h1>{consultation.title.clone()}</h1></header>
+            {view::body(&shown, now)}
+            <hr/>
+            <h2>"Publish this decision"</h2>
+            {if ready {
+                view! {
+                    <p>"Everybody who took part gets one message with a link to the decision. From then on the decision cannot be changed; promises can be marked as kept."</p>
+                    <form method="post" action=edit>
+                        <input type="hidden" name="seen" value=decision.updated_at.0/>
+                        {wrong.map(|wrong| view! { <p class="error" id="confirm-error"><span class="vh">"Error: "</span>{wrong}</p> })}
+                        {check("confirm", "I have checked that this is what was decided, and that the people who decided had read what residents said", None, false)}
+                        <p class="actions"><button class="button" name="act" value="publish">"Publish the decision and tell people"</button></p>
+                    </form>
+                }
+                .into_any()
+            } else {
+                let items: Vec<AnyView> = missing.iter().map(|(_, sentence)| view! { <li data-ok="no"><strong>"Missing:"</strong>" "{sentence.to_owned()}</li> }.into_any()).collect();
+                view! {
+                    <p>"It cannot be published yet. This is still to do:"</p>
+                    <ul class="checks">{items}</ul>
+                    <p class="actions"><a class="button" href=edit>"Back to editing"</a></p>
+                }
+                .into_any()
+            }}
+        }
+        .into_any()
+    })
+}
+
+/// The staff's page of a published decision: its promises, each to be marked as kept.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn published(
+    visit: &Visit,
+    consultation: &Consultation,
+    decision: &Decision,
+    typed: &Keeping,
+    errors: &FormErrors,
+    status: StatusCode,
+) -> Page {
+    let promises = promises::store::of(&visit.app.db, consultation.id).await?;
+    let slug = &consultation.slug;
+    let when = decision.published_at.map(clock::long_date).unwrap_or_default();
+    visit.page(format!("Decision: {}", consultation.title)).area(Area::Staff).status(status).show(|| {
+        view! {
+            {error_summary(errors)}
+            {done_note(&visit.asked("done"), &[
+                ("published", "The decision is published.", "Everybody who took part is being told."),
+                ("kept", "The promise is marked as kept.", "Everybody who took part is being told."),
+            ])}
+            {consultation_pages::crumbs(Some(consultation))}
+            <header class="title"><p class="over">"Decision"</p><h1>{consultation.title.clone()}</h1>
+                <p class="lede">{format!("Published on {when}. A published decision cannot be changed.")}</p></header>
+            {editor::law("People rely on what they were told was decided, and so may a court.", "Why can it not be changed?", "A decision is a record of what was decided and why, on one day. Reasons written afterwards carry little weight. If the decision itself changes, that is a new decision: publish a notice or run a new consultation.")}
+            <p class="actions"><a class="button quiet" href=format!("/consultations/{slug}/decision")>"Read it as residents do"</a></p>
+            <h2>"Promises"</h2>
+            {promises::view::to_keep(slug, &promises, typed, errors, visit.now)}
+        }
+        .into_any()
+    })
+}

@@ -1,0 +1,221 @@
+//! The published reasons for which a comment may be held, removed or redacted, and what a moderator can decide.
+
+use crate::comments::model::State;
+
+/// A reason from the moderation policy. There are no others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// A private person is named or can be found.
+    PersonalInformation,
+    /// A person is insulted or threatened.
+    Abuse,
+    /// People are attacked for who they are.
+    Discrimination,
+    /// Somebody could come to harm.
+    Danger,
+    /// It is about something else.
+    OffTopic,
+    /// It sells or promotes something.
+    Advertising,
+    /// The law does not allow it.
+    Legal,
+    /// The same text again.
+    Duplicate,
+}
+
+impl Reason {
+    /// Every reason, in the order of the policy.
+    pub const ALL: [Self; 8] = [
+        Self::PersonalInformation,
+        Self::Abuse,
+        Self::Discrimination,
+        Self::Danger,
+        Self::OffTopic,
+        Self::Advertising,
+        Self::Legal,
+        Self::Duplicate,
+    ];
+
+    /// The word used in the record, in forms, in the log and as the anchor on the policy page.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::PersonalInformation => "personal-information",
+            Self::Abuse => "abuse",
+            Self::Discrimination => "discrimination",
+            Self::Danger => "danger",
+            Self::OffTopic => "off-topic",
+            Self::Advertising => "advertising",
+            Self::Legal => "legal",
+            Self::Duplicate => "duplicate",
+        }
+    }
+
+    /// The reason with this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.word() == word)
+    }
+
+    /// A few words for a list.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::PersonalInformation => "Personal information",
+            Self::Abuse => "Insults, threats or harassment",
+            Self::Discrimination => "Discrimination",
+            Self::Danger => "Danger to somebody",
+            Self::OffTopic => "Not about this proposal",
+            Self::Advertising => "Advertising",
+            Self::Legal => "Against the law",
+            Self::Duplicate => "Posted more than once",
+        }
+    }
+
+    /// What falls under it, as the policy says it.
+    pub const fn definition(self) -> &'static str {
+        match self {
+            Self::PersonalInformation => {
+                "Names a private person, or says something by which they can be found: a phone number, an email or \
+                 home address, where somebody will be and when. This includes your own. Councillors and senior \
+                 managers may be named for what they do in their work."
+            }
+            Self::Abuse => {
+                "Insults a person, threatens them, or goes after them again and again. You may say that an idea or \
+                 a decision is bad, in strong words. You may not attack the person."
+            }
+            Self::Discrimination => {
+                "Attacks or belittles people for who they are: their age, disability, race, religion or belief, \
+                 sex, sexual orientation, being trans, being pregnant, or being married or not."
+            }
+            Self::Danger => {
+                "Could bring somebody to harm, a child above all. If we think that somebody is in danger now, we \
+                 also tell those who can help."
+            }
+            Self::OffTopic => {
+                "Has nothing to do with the proposal it stands under. A comment that looks at the proposal from an \
+                 unusual side is not off topic."
+            }
+            Self::Advertising => "Sells or promotes something, or asks people to go to another site to buy or sign up.",
+            Self::Legal => {
+                "Cannot be published by law: for example, it says something false that badly harms a person’s good \
+                 name, copies somebody else’s work, or talks about a case that is before a court."
+            }
+            Self::Duplicate => {
+                "The same text posted again by the same person. The first one stays. When several people post the \
+                 same words, each of them stays."
+            }
+        }
+    }
+
+    /// What stands in the place of a removed comment, after "A comment was removed here: ".
+    pub const fn because(self) -> &'static str {
+        match self {
+            Self::PersonalInformation => "it named a private person or gave private details",
+            Self::Abuse => "it attacked a person",
+            Self::Discrimination => "it attacked people for who they are",
+            Self::Danger => "somebody could have come to harm",
+            Self::OffTopic => "it was not about this proposal",
+            Self::Advertising => "it was an advertisement",
+            Self::Legal => "the law does not let us publish it",
+            Self::Duplicate => "the same text was posted before",
+        }
+    }
+
+    /// The sentence that the author is told.
+    pub const fn to_author(self) -> &'static str {
+        match self {
+            Self::PersonalInformation => {
+                "It named a private person, or gave details by which somebody could be found. That can harm people, \
+                 even when it is well meant."
+            }
+            Self::Abuse => {
+                "It attacked a person. You are welcome to say that an idea or a decision is bad, in strong words, \
+                 without attacking anybody."
+            }
+            Self::Discrimination => "It attacked or belittled people for who they are.",
+            Self::Danger => "We were worried that somebody could come to harm if it stayed.",
+            Self::OffTopic => "It was about something other than the proposal it stood under.",
+            Self::Advertising => "It promoted something, and comments are not for advertising.",
+            Self::Legal => "We believe that the law does not let us publish it.",
+            Self::Duplicate => "The same text had been posted before. The first one stays.",
+        }
+    }
+}
+
+/// What a moderator can decide about a comment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Show it as written.
+    Publish,
+    /// Hide it until somebody has looked again.
+    Hold,
+    /// Take it down; a line says so in its place.
+    Remove,
+    /// Show it with words taken out.
+    Redact,
+}
+
+impl Action {
+    /// Every action.
+    pub const ALL: [Self; 4] = [Self::Publish, Self::Hold, Self::Remove, Self::Redact];
+
+    /// The word used in the record, in forms and in the log.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Publish => "publish",
+            Self::Hold => "hold",
+            Self::Remove => "remove",
+            Self::Redact => "redact",
+        }
+    }
+
+    /// The action with this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.word() == word)
+    }
+
+    /// What was done, as a page says it.
+    pub const fn done(self) -> &'static str {
+        match self {
+            Self::Publish => "Published",
+            Self::Hold => "Held",
+            Self::Remove => "Removed",
+            Self::Redact => "Redacted",
+        }
+    }
+
+    /// Whether the policy has to give the reason.
+    pub const fn needs_reason(self) -> bool {
+        !matches!(self, Self::Publish)
+    }
+
+    /// The action that leaves a comment as it is.
+    pub const fn that_keeps(state: State) -> Self {
+        match state {
+            State::Published => Self::Publish,
+            State::Held => Self::Hold,
+            State::Removed => Self::Remove,
+            State::Redacted => Self::Redact,
+        }
+    }
+
+    /// What becomes of the comment.
+    pub const fn state(self) -> State {
+        match self {
+            Self::Publish => State::Published,
+            Self::Hold => State::Held,
+            Self::Remove => State::Removed,
+            Self::Redact => State::Redacted,
+        }
+    }
+}
+
+/// The word for a report that fits none of the policy's reasons.
+pub const OTHER: &str = "other";
+/// The longest detail of a report, in characters.
+pub const DETAIL_LONGEST: usize = 1_000;
+/// The longest note to an author, in characters.
+pub const NOTE_LONGEST: usize = 1_000;
+
+/// What a report says is wrong, as a page says it.
+pub fn report_title(word: &str) -> &'static str {
+    Reason::from_word(word).map_or("Something else", Reason::title)
+}

@@ -1,0 +1,216 @@
+//! A comment as moderators see it, and the form they decide with. The same in the queue and on a page of its own.
+
+use leptos::prelude::*;
+
+use super::model::{Action, NOTE_LONGEST, Reason, report_title};
+use super::store::{Decision, Item, Report};
+use crate::accounts::model::Role;
+use crate::clock;
+use crate::comments::model::State;
+use crate::site::{FormErrors, Visit};
+use crate::time::Time;
+
+/// What is typed in the form.
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    /// A reason's word.
+    pub reason: String,
+    /// The note to the author.
+    pub note: String,
+    /// The text with words taken out.
+    pub text: String,
+    /// Whether the part for taking words out stands open.
+    pub redacting: bool,
+}
+
+/// The moderators' three pages.
+pub fn tabs(visit: &Visit) -> AnyView {
+    let tab = |href: &'static str, label: &'static str| {
+        view! { <li><a href=href aria-current=(visit.path == href).then_some("page")>{label}</a></li> }
+    };
+    view! {
+        <nav class="tabs" aria-label="Moderation">
+            <ul>
+                {tab("/staff/moderation", "Waiting")}
+                {tab("/staff/moderation/comments", "All comments")}
+                {tab("/staff/moderation/log", "Log")}
+            </ul>
+        </nav>
+    }
+    .into_any()
+}
+
+/// Where and when a comment was posted, and since when it waits.
+pub fn meta(item: &Item, waiting: Option<(Time, i64)>) -> AnyView {
+    let on = format!("/consultations/{}/proposals/{}#c{}", item.slug, item.number, item.id);
+    let kind = match (item.official.0, item.reply_to) {
+        (true, _) => "Our reply on ".to_owned(),
+        (false, Some(to)) => format!("Reply to comment {to} on "),
+        (false, None) => "Comment on ".to_owned(),
+    };
+    let state = match item.state {
+        State::Published => None,
+        State::Held => Some("held: not shown"),
+        State::Removed => Some("removed"),
+        State::Redacted => Some("redacted"),
+    };
+    let reported = waiting.filter(|(_, reports)| *reports > 0).map(|(_, reports)| match reports {
+        1 => "reported once".to_owned(),
+        many => format!("reported {many} times"),
+    });
+    view! {
+        <p class="meta">
+            <span><a href=format!("/staff/moderation/{}", item.id)>{format!("Number {}", item.id)}</a></span>
+            " "<span>{kind}<a href=on>{item.title.clone()}</a></span>
+            {item.branch.clone().map(|branch| view! { " "<span>{branch}</span> })}
+            " "<span>"posted "<time datetime=clock::machine(item.posted_at)>{clock::long_date_time(item.posted_at)}</time></span>
+            {state.map(|state| view! { " "<strong>{state}</strong> })}
+            {reported.map(|reported| view! { " "<span>{reported}</span> })}
+            {waiting.map(|(since, _)| view! { " "<span>"waiting since "<time datetime=clock::machine(since)>{clock::long_date(since)}</time></span> })}
+        </p>
+    }
+    .into_any()
+}
+
+/// What is shown of it.
+pub fn text(item: &Item) -> AnyView {
+    if item.state == State::Removed {
+        view! { <p class="quiet">"Nothing is shown of it: it was removed."</p> }.into_any()
+    } else {
+        view! { <blockquote inner_html=item.html.clone()></blockquote> }.into_any()
+    }
+}
+
+/// What people said is wrong with it.
+pub fn reports(reports: &[Report]) -> AnyView {
+    if reports.is_empty() {
+        return ().into_any();
+    }
+    let lines: Vec<AnyView> = reports
+        .iter()
+        .map(|report| {
+            let detail = (!report.detail.is_empty()).then(|| view! { ": "<q>{report.detail.clone()}</q> });
+            let settled = report.resolved_at.map(|at| format!(", decided about on {}", clock::short_date(at)));
+            view! {
+                <li><strong>{report_title(&report.reason)}</strong>{detail}" "<small>{clock::long_date(report.at)}{settled}</small></li>
+            }
+            .into_any()
+        })
+        .collect();
+    view! { <ul class="plain">{lines}</ul> }.into_any()
+}
+
+/// A role as the log shows it.
+pub fn role_title(role: Option<&str>) -> &'static str {
+    role.and_then(|word| Role::try_from(word.to_owned()).ok()).map_or("Account closed", Role::title)
+}
+
+/// One decision in a sentence: "Removed on Monday 2 March 2026 at 10am by a moderator: Advertising."
+pub fn decision(decision: &Decision) -> String {
+    let done = Action::from_word(&decision.action).map_or("Decided", Action::done);
+    let reason = Reason::from_word(&decision.reason).map(|reason| format!(": {}", reason.title())).unwrap_or_default();
+    format!(
+        "{done} on {} ({}){reason}.",
+        clock::long_date_time(decision.at),
+        role_title(decision.role.as_deref()).to_lowercase()
+    )
+}
+
+fn problem(errors: &FormErrors, field: &str) -> Option<AnyView> {
+    errors.of(field).map(str::to_owned).map(|sentence| {
+        view! { <p class="error" id=format!("{field}-error")><span class="vh">"Error: "</span>{sentence}</p> }.into_any()
+    })
+}
+
+fn reason_field(item: &Item, typed: &Typed, errors: &FormErrors) -> AnyView {
+    let id = format!("reason-{}", item.id);
+    let bad = errors.of(&id).is_some();
+    let described = bad.then(|| format!("{id}-error"));
+    let options: Vec<AnyView> = Reason::ALL
+        .into_iter()
+        .map(|reason| {
+            view! { <option value=reason.word() selected=typed.reason == reason.word()>{reason.title()}</option> }.into_any()
+        })
+        .collect();
+    view! {
+        <div class="field">
+            <label for=id.clone()>"Reason from the policy"</label>
+            {problem(errors, &id)}
+            <select id=id.clone() name="reason" aria-invalid=bad.then_some("true") aria-describedby=described>
+                <option value="">"Choose a reason (not needed to publish)"</option>
+                {options}
+            </select>
+        </div>
+    }
+    .into_any()
+}
+
+fn lines(name: &'static str, item: &Item, label: &'static str, hint: String, rows: u32, value: &str, errors: &FormErrors) -> AnyView {
+    let id = format!("{name}-{}", item.id);
+    let bad = errors.of(&id).is_some();
+    let hint_id = format!("{id}-hint");
+    let described = if bad { format!("{hint_id} {id}-error") } else { hint_id.clone() };
+    view! {
+        <div class="field">
+            <label for=id.clone()>{label}</label>
+            <p class="hint" id=hint_id>{hint}</p>
+            {problem(errors, &id)}
+            <textarea id=id.clone() name=name rows=rows aria-invalid=bad.then_some("true") aria-describedby=described>
+                {format!("\n{value}")}
+            </textarea>
+        </div>
+    }
+    .into_any()
+}
+
+/// The form to decide with. The field ids carry the comment's number, since a page holds many such forms.
+pub fn form(item: &Item, typed: &Typed, errors: &FormErrors) -> AnyView {
+    let note_hint = format!(
+        "They are told the reason and how to appeal anyway. At most {NOTE_LONGEST} characters; we send it as you write it."
+    );
+    let text = if typed.text.is_empty() { item.body.clone() } else { typed.text.clone() };
+    let redact = (!text.is_empty()).then(|| {
+        let hint = "Replace what must not be shown with a mark in square brackets, such as [removed: phone number] or \
+                    [removed: name]. You can only take words out. Choose a reason above too.";
+        view! {
+            <details open=typed.redacting>
+                <summary>"Take words out (redact)"</summary>
+                {lines("text", item, "The text as everybody will see it", hint.to_owned(), 6, &text, errors)}
+                <p class="actions"><button class="button small" name="action" value="redact">"Publish without these words"</button></p>
+            </details>
+        }
+    });
+    let button = |value: &'static str, class: &'static str, label: &'static str| {
+        view! { <button class=class name="action" value=value>{label}</button>" " }.into_any()
+    };
+    let buttons: Vec<AnyView> = match item.state {
+        State::Published => vec![
+            button("keep", "button small", "Leave it as it is"),
+            button("hold", "button small quiet", "Hold"),
+            button("remove", "button small warn", "Remove"),
+        ],
+        State::Held => {
+            vec![button("publish", "button small", "Publish"), button("remove", "button small warn", "Remove")]
+        }
+        State::Redacted => vec![
+            button("keep", "button small", "Leave it as it is"),
+            button("publish", "button small quiet", "Publish the original words"),
+            button("hold", "button small quiet", "Hold"),
+            button("remove", "button small warn", "Remove"),
+        ],
+        State::Removed => vec![
+            button("keep", "button small", "Leave it removed"),
+            button("publish", "button small quiet", "Publish it again"),
+        ],
+    };
+    view! {
+        <form method="post" action=format!("/staff/moderation/{}", item.id)>
+            <input type="hidden" name="seen" value=item.last_decision/>
+            {reason_field(item, typed, errors)}
+            {lines("note", item, "A note to the author, if you like", note_hint, 2, &typed.note, errors)}
+            {redact}
+            <p class="actions">{buttons}</p>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,66 @@
+//! Promises in the record.
+
+use super::model::Promise;
+use crate::db::{DbError, On, Tx};
+use crate::ids::ConsultationId;
+use crate::sql;
+use crate::time::Time;
+
+/// The promises of a consultation, in the order they were made.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn of(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Vec<Promise>, DbError> {
+    sql!(
+        "SELECT id, text, due_at, kept_at, kept_note FROM promises WHERE consultation_id = $1 ORDER BY id",
+        consultation
+    )
+    .all(on)
+    .await
+}
+
+/// Makes a promise.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn make(
+    tx: &mut Tx,
+    consultation: ConsultationId,
+    text: &str,
+    due: Time,
+    now: Time,
+) -> Result<(), DbError> {
+    sql!(
+        "INSERT INTO promises (consultation_id, text, due_at, created_at) VALUES ($1, $2, $3, $4)",
+        consultation,
+        text,
+        due,
+        now
+    )
+    .run(tx)
+    .await
+    .map(drop)
+}
+
+/// Marks a promise as kept. Says whether it was not yet.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn keep(
+    tx: &mut Tx,
+    consultation: ConsultationId,
+    id: i64,
+    kept_on: Time,
+    note: &str,
+) -> Result<bool, DbError> {
+    let changed = sql!(
+        "UPDATE promises SET kept_at = $3, kept_note = $4 WHERE id = $1 AND consultation_id = $2 AND kept_at IS NULL",
+        id,
+        consultation,
+        kept_on,
+        note
+    )
+    .run(tx)
+    .await?;
+    Ok(changed == 1)
+}

@@ -1,0 +1,118 @@
+//! Where an administrator sets what the service calls itself.
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::routing::get;
+use leptos::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::{Service, set};
+use crate::App;
+use crate::accounts::rules::Act;
+use crate::audit::store::{Act as Audited, append};
+use crate::site::fields::length;
+use crate::site::{Area, Fields, FormErrors, Page, Visit};
+use crate::ui::form::Field;
+use crate::ui::{done_note, error_summary};
+
+/// Longest of the words, in characters.
+const LONGEST: usize = 120;
+
+/// The page of settings.
+pub fn routes() -> Router<App> {
+    Router::new().route("/staff/settings", get(show).post(save))
+}
+
+fn page(visit: &Visit, service: &Service, errors: &FormErrors, status: StatusCode) -> Page {
+    visit.page("Settings").area(Area::Staff).status(status).show(|| {
+        view! {
+            {error_summary(errors)}
+            {done_note(&visit.asked("done"), &[("saved", "Saved.", "Every page shows the new words from now on.")])}
+            <header class="title"><h1>"Settings"</h1><p class="lede">"What the library service calls itself on every page and in every message."</p></header>
+            <form class="editor" method="post" action="/staff/settings" novalidate>
+                {Field::new("name", "Name of the library service").hint("At the top of every page, such as “Millbrook Libraries”.").value(&service.name).show(errors)}
+                {Field::new("tagline", "A few words under the name").hint("Leave it empty to show nothing.").value(&service.tagline).show(errors)}
+                {Field::new("contact", "Where residents can ask").hint("An email address, or words such as “your local library”. It stands in sentences like “Ask …”.").value(&service.contact).show(errors)}
+                <p class="actions"><button class="button">"Save"</button></p>
+            </form>
+        }
+        .into_any()
+    })
+}
+
+/// `GET /staff/settings`
+async fn show(visit: Visit) -> Page {
+    visit.require(Act::ManagePeople)?;
+    page(&visit, &visit.service, &FormErrors::none(), StatusCode::OK)
+}
+
+/// `POST /staff/settings`
+async fn save(visit: Visit, fields: Fields) -> Page {
+    let actor = visit.require(Act::ManagePeople)?.id;
+    let mut errors = FormErrors::none();
+    fields.expect_only(&["name", "tagline", "contact"], &mut errors);
+    let typed = Service {
+        name: fields.text("name").to_owned(),
+        tagline: fields.text("tagline").to_owned(),
+        contact: fields.text("contact").to_owned(),
+    };
+    errors.check("name", length(&typed.name, "the name of the library service", true, LONGEST));
+    errors.check("tagline", length(&typed.tagline, "the words under the name", false, LONGEST));
+    errors.check("contact", length(&typed.contact, "where residents can ask", true, LONGEST));
+    if !errors.is_empty() {
+        return page(&visit, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let old = &visit.service;
+    let changed: Vec<(&str, &String)> = [
+        ("service-name", &old.name, &typed.name),
+        ("tagline", &old.tagline, &typed.tagline),
+        ("contact", &old.contact, &typed.contact),
+    ]
+    .into_iter()
+    .filter(|(_, before, after)| before != after)
+    .map(|(name, _, after)| (name, after))
+    .collect();
+    if !changed.is_empty() {
+        let mut tx = visit.app.db.begin().await?;
+        for (name, value) in &changed {
+            set(&mut tx, name, value).await?;
+        }
+        let detail: Vec<(&str, String)> =
+            changed.iter().map(|(name, value)| (*name, hex::encode(Sha256::digest(value.as_bytes())))).collect();
+        let act = Audited {
+            actor: Some(actor),
+            action: "settings.set",
+            subject_kind: "settings",
+            subject_id: 1,
+            detail: &detail,
+        };
+        append(&mut tx, &act, visit.now).await?;
+        tx.commit().await?;
+    }
+    visit.go("/staff/settings?done=saved")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::accounts::model::Role;
+    use crate::audit;
+    use crate::test_both;
+
+    test_both! {
+        async fn an_administrator_names_the_service_and_it_is_recorded(site) {
+            site.visitor().get("/staff/settings").await.is(401);
+            site.person(Role::Staff).await.get("/staff/settings").await.is(403);
+            let mut admin = site.person(Role::Administrator).await;
+            admin.get("/staff/settings").await.is(200).says("Your library service");
+            let long = "x".repeat(121);
+            admin.post("/staff/settings", &[("name", ""), ("tagline", &long), ("contact", "the desk")]).await.is(422)
+                .says("Enter the name of the library service").says("1 too many").says("the desk");
+            let words = [("name", "Fenmarch Libraries"), ("tagline", "Say it"), ("contact", "the desk")];
+            admin.post("/staff/settings", &words).await.is(303);
+            site.visitor().get("/").await.is(200).says("Fenmarch Libraries").says("Say it");
+            // Saving the same again is no act.
+            admin.post("/staff/settings", &words).await.is(303);
+            assert_eq!(audit::store::verify(&site.app.db).await.unwrap().unwrap().count, 1);
+        }
+    }
+}
