@@ -31,21 +31,13 @@ pub fn gather(style: &Path) -> Result<Vec<Asset>> {
             if !KINDS.contains(&extension) {
                 continue;
             }
-            let bytes =
-                std::fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
-            assets.push(Asset {
-                name: name.to_owned(),
-                bytes,
-            });
+            let bytes = std::fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
+            assets.push(Asset { name: name.to_owned(), bytes });
         }
     }
     assets.sort_by(|a, b| a.name.cmp(&b.name));
     for pair in assets.windows(2) {
-        ensure!(
-            pair[0].name != pair[1].name,
-            "two files under style/ are named {}",
-            pair[0].name
-        );
+        ensure!(pair[0].name != pair[1].name, "two files under style/ are named {}", pair[0].name);
     }
     Ok(assets)
 }
@@ -55,15 +47,10 @@ pub fn list(folder: &Path) -> Result<Vec<std::path::PathBuf>> {
     if !folder.exists() {
         return Ok(Vec::new());
     }
-    let entries =
-        std::fs::read_dir(folder).with_context(|| format!("listing {}", folder.display()))?;
+    let entries = std::fs::read_dir(folder).with_context(|| format!("listing {}", folder.display()))?;
     let mut paths = Vec::new();
     for entry in entries {
-        paths.push(
-            entry
-                .with_context(|| format!("listing {}", folder.display()))?
-                .path(),
-        );
+        paths.push(entry.with_context(|| format!("listing {}", folder.display()))?.path());
     }
     paths.sort();
     Ok(paths)

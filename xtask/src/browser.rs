@@ -53,19 +53,14 @@ pub fn compile(root: &Path, effort: Effort) -> Result<Compiled> {
          rustup target add wasm32-unknown-unknown)"
     );
 
-    let wasm = artifact(&String::from_utf8_lossy(&output.stdout))
-        .context("cargo built no .wasm file for soundings-app")?;
+    let wasm =
+        artifact(&String::from_utf8_lossy(&output.stdout)).context("cargo built no .wasm file for soundings-app")?;
     let bytes = read(&wasm)?;
     let mut hash = Sha256::new();
     hash.update(&bytes);
     hash.update(profile);
-    hash.update([u8::from(
-        effort == Effort::Smallest && optimiser(root).is_some(),
-    )]);
-    Ok(Compiled {
-        wasm,
-        fingerprint: hex::encode(hash.finalize()),
-    })
+    hash.update([u8::from(effort == Effort::Smallest && optimiser(root).is_some())]);
+    Ok(Compiled { wasm, fingerprint: hex::encode(hash.finalize()) })
 }
 
 /// Finds the `.wasm` file among the messages Cargo prints, one JSON object a line.
@@ -92,8 +87,7 @@ fn artifact(messages: &str) -> Option<PathBuf> {
 pub fn package(root: &Path, compiled: &Compiled, effort: Effort) -> Result<BrowserProgram> {
     let folder = compiled.wasm.with_extension("packaged");
     if folder.exists() {
-        std::fs::remove_dir_all(&folder)
-            .with_context(|| format!("emptying {}", folder.display()))?;
+        std::fs::remove_dir_all(&folder).with_context(|| format!("emptying {}", folder.display()))?;
     }
 
     let mut bindgen = Bindgen::new();
@@ -106,9 +100,7 @@ pub fn package(root: &Path, compiled: &Compiled, effort: Effort) -> Result<Brows
         .omit_default_module_path(true)
         .remove_name_section(effort == Effort::Smallest)
         .remove_producers_section(true);
-    bindgen
-        .generate(&folder)
-        .context("packaging the browser program with wasm-bindgen")?;
+    bindgen.generate(&folder).context("packaging the browser program with wasm-bindgen")?;
 
     // A dependency may bring scripts of its own. None does today; publishing them without a hashed
     // name would be a mistake that only shows in a browser, so say so here.
@@ -120,18 +112,13 @@ pub fn package(root: &Path, compiled: &Compiled, effort: Effort) -> Result<Brows
     if effort == Effort::Smallest {
         optimise(root, &packaged)?;
     }
-    Ok(BrowserProgram {
-        script: read(&folder.join("app.js"))?,
-        wasm: read(&packaged)?,
-    })
+    Ok(BrowserProgram { script: read(&folder.join("app.js"))?, wasm: read(&packaged)? })
 }
 
 /// Makes the program smaller in place, if `wasm-opt` is installed.
 fn optimise(root: &Path, wasm: &Path) -> Result<()> {
     let Some(optimiser) = optimiser(root) else {
-        eprintln!(
-            "xtask: wasm-opt is not installed; the browser program stays about a third larger"
-        );
+        eprintln!("xtask: wasm-opt is not installed; the browser program stays about a third larger");
         eprintln!("       (to install it: npm ci --prefix xtask)");
         return Ok(());
     };
@@ -175,17 +162,11 @@ mod tests {
 not json
 {"reason":"compiler-artifact","target":{"name":"soundings_app"},"filenames":["/t/libsoundings_app.rlib","/t/soundings_app.wasm"]}
 {"reason":"build-finished","success":true}"#;
-        assert_eq!(
-            artifact(messages),
-            Some(PathBuf::from("/t/soundings_app.wasm"))
-        );
+        assert_eq!(artifact(messages), Some(PathBuf::from("/t/soundings_app.wasm")));
     }
 
     #[test]
     fn no_wasm_file_is_no_answer() {
-        assert_eq!(
-            artifact(r#"{"reason":"build-finished","success":true}"#),
-            None
-        );
+        assert_eq!(artifact(r#"{"reason":"build-finished","success":true}"#), None);
     }
 }

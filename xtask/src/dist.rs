@@ -40,8 +40,8 @@ impl Dist {
         std::fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
         let mut names = BTreeMap::new();
         if let Ok(list) = std::fs::read_to_string(folder.join(MANIFEST)) {
-            let earlier: BTreeMap<String, String> = serde_json::from_str(&list)
-                .with_context(|| format!("reading {}", folder.join(MANIFEST).display()))?;
+            let earlier: BTreeMap<String, String> =
+                serde_json::from_str(&list).with_context(|| format!("reading {}", folder.join(MANIFEST).display()))?;
             for (name, published) in earlier {
                 let kept = matches!(name.as_str(), "app.js" | "app.wasm");
                 if kept && folder.join(&published).exists() {
@@ -49,20 +49,14 @@ impl Dist {
                 }
             }
         }
-        Ok(Self {
-            folder,
-            effort,
-            names,
-            sizes: Vec::new(),
-        })
+        Ok(Self { folder, effort, names, sizes: Vec::new() })
     }
 
     /// Whether the published program was made from this very compiler output.
     pub fn holds_program(&self, fingerprint: &str) -> bool {
         self.names.contains_key("app.js")
             && self.names.contains_key("app.wasm")
-            && std::fs::read_to_string(self.folder.join(SOURCE))
-                .is_ok_and(|made| made == fingerprint)
+            && std::fs::read_to_string(self.folder.join(SOURCE)).is_ok_and(|made| made == fingerprint)
     }
 
     /// Publishes the browser program and remembers what it was made from.
@@ -105,19 +99,14 @@ impl Dist {
     /// # Errors
     /// When the list cannot be written or an old file cannot be removed.
     pub fn finish(self, begun: Instant) -> Result<()> {
-        let list =
-            serde_json::to_string_pretty(&self.names).context("writing the list of files")?;
+        let list = serde_json::to_string_pretty(&self.names).context("writing the list of files")?;
         self.write(MANIFEST, format!("{list}\n").as_bytes())?;
         self.remove_leftovers()?;
 
         for (name, plain, squeezed) in &self.sizes {
             match squeezed {
                 Some(squeezed) => {
-                    println!(
-                        "  {name:<14} {:>9} kB {:>9} kB with Brotli",
-                        kilobytes(*plain),
-                        kilobytes(*squeezed)
-                    );
+                    println!("  {name:<14} {:>9} kB {:>9} kB with Brotli", kilobytes(*plain), kilobytes(*squeezed));
                 }
                 None => println!("  {name:<14} {:>9} kB", kilobytes(*plain)),
             }
@@ -127,25 +116,17 @@ impl Dist {
     }
 
     fn remove_leftovers(&self) -> Result<()> {
-        let entries = std::fs::read_dir(&self.folder)
-            .with_context(|| format!("listing {}", self.folder.display()))?;
+        let entries = std::fs::read_dir(&self.folder).with_context(|| format!("listing {}", self.folder.display()))?;
         for entry in entries {
-            let path = entry
-                .with_context(|| format!("listing {}", self.folder.display()))?
-                .path();
-            let name = path
-                .file_name()
-                .map(|name| name.to_string_lossy().into_owned());
+            let path = entry.with_context(|| format!("listing {}", self.folder.display()))?.path();
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
             let current = name.is_some_and(|name| {
-                let plain = name
-                    .strip_suffix(".br")
-                    .or_else(|| name.strip_suffix(".gz"));
+                let plain = name.strip_suffix(".br").or_else(|| name.strip_suffix(".gz"));
                 let plain = plain.unwrap_or(&name);
                 name == MANIFEST || name == SOURCE || self.names.values().any(|kept| kept == plain)
             });
             if !current && path.is_file() {
-                std::fs::remove_file(&path)
-                    .with_context(|| format!("removing {}", path.display()))?;
+                std::fs::remove_file(&path).with_context(|| format!("removing {}", path.display()))?;
             }
         }
         Ok(())
@@ -216,16 +197,12 @@ mod tests {
         for effort in [Effort::Quick, Effort::Smallest] {
             let mut opened = Vec::new();
             let squeezed = brotli(&text, effort).unwrap();
-            brotli::Decompressor::new(&squeezed[..], 4096)
-                .read_to_end(&mut opened)
-                .unwrap();
+            brotli::Decompressor::new(&squeezed[..], 4096).read_to_end(&mut opened).unwrap();
             assert_eq!(opened, text);
 
             let mut opened = Vec::new();
             let squeezed = gzip(&text, effort).unwrap();
-            flate2::read::GzDecoder::new(&squeezed[..])
-                .read_to_end(&mut opened)
-                .unwrap();
+            flate2::read::GzDecoder::new(&squeezed[..]).read_to_end(&mut opened).unwrap();
             assert_eq!(opened, text);
         }
     }

@@ -16,21 +16,15 @@ const WASM: &str = "__APP_WASM__";
 /// When the source cannot be read, or has lost one of its placeholders.
 pub fn with_addresses(root: &Path, script: &str, wasm: &str) -> Result<String> {
     let path = root.join("app/src/browser/loader.js");
-    let source =
-        std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+    let source = std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
     fill(&source, script, wasm)
 }
 
 fn fill(source: &str, script: &str, wasm: &str) -> Result<String> {
     for placeholder in [SCRIPT, WASM] {
-        ensure!(
-            source.matches(placeholder).count() == 1,
-            "the loader must name {placeholder} exactly once"
-        );
+        ensure!(source.matches(placeholder).count() == 1, "the loader must name {placeholder} exactly once");
     }
-    Ok(source
-        .replace(SCRIPT, &format!("/static/{script}"))
-        .replace(WASM, &format!("/static/{wasm}")))
+    Ok(source.replace(SCRIPT, &format!("/static/{script}")).replace(WASM, &format!("/static/{wasm}")))
 }
 
 #[cfg(test)]
@@ -39,15 +33,8 @@ mod tests {
 
     #[test]
     fn the_loader_learns_where_the_program_is() {
-        let filled = fill(
-            "import('__APP_JS__'); fetch('__APP_WASM__')",
-            "app.1.js",
-            "app.2.wasm",
-        );
-        assert_eq!(
-            filled.ok().as_deref(),
-            Some("import('/static/app.1.js'); fetch('/static/app.2.wasm')")
-        );
+        let filled = fill("import('__APP_JS__'); fetch('__APP_WASM__')", "app.1.js", "app.2.wasm");
+        assert_eq!(filled.ok().as_deref(), Some("import('/static/app.1.js'); fetch('/static/app.2.wasm')"));
     }
 
     #[test]

@@ -15,8 +15,7 @@ pub fn sheet(style: &Path, published: impl Fn(&str) -> Option<String>) -> Result
     let mut joined = String::new();
     for path in assets::list(style)? {
         if path.extension().is_some_and(|extension| extension == "css") {
-            let text = std::fs::read_to_string(&path)
-                .with_context(|| format!("reading {}", path.display()))?;
+            let text = std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
             joined.push_str(&text);
             joined.push('\n');
         }
@@ -118,10 +117,7 @@ mod tests {
     #[test]
     fn comments_and_indentation_go_and_quoted_text_stays() {
         let css = "/* ink */\nbody {\n  content: \"/* not  a comment */\"; /* note */\n\n  margin:  0 auto;\n}\n";
-        assert_eq!(
-            tighten(css),
-            "body {\ncontent: \"/* not  a comment */\";\nmargin: 0 auto;\n}\n"
-        );
+        assert_eq!(tighten(css), "body {\ncontent: \"/* not  a comment */\";\nmargin: 0 auto;\n}\n");
     }
 
     #[test]
@@ -131,10 +127,7 @@ mod tests {
 
     #[test]
     fn an_escaped_quote_does_not_end_the_text() {
-        assert_eq!(
-            tighten(r#"a::before { content: "\"  /* " }"#),
-            r#"a::before { content: "\"  /* " }"#
-        );
+        assert_eq!(tighten(r#"a::before { content: "\"  /* " }"#), r#"a::before { content: "\"  /* " }"#);
     }
 
     #[test]
