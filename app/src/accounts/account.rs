@@ -73,7 +73,11 @@ pub(super) async fn render(visit: &Visit, typed: &Typed, errors: &FormErrors, st
             ("messages", "Your choice is saved.", ""),
             ("password", "Your password is changed.", "Every other device is signed out."),
             ("sessions", "Signed out.", "That device has to sign in again."),
-            ("confirm", "We have sent you a new message.", "Open the link in it and press the button. Older links no longer work."),
+            (
+                "confirm",
+                "We have sent you a new message.",
+                "Open the link in it and press the button. Older links no longer work.",
+            ),
         ],
     );
     visit.page("Your account").status(status).show(|| {

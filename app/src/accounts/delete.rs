@@ -17,7 +17,7 @@ use crate::audit::store::{Act, append};
 use crate::consultations::model::Stage;
 use crate::consultations::rules::stage;
 use crate::db::{DbError, Tx, dialect};
-use crate::site::{FormErrors, Fields, Page, Visit};
+use crate::site::{Fields, FormErrors, Page, Visit};
 use crate::time::Time;
 use crate::ui::{Choice, Field, Kind, error_summary, form};
 use crate::{comments, responses};
@@ -77,8 +77,9 @@ fn comments_question(count: usize, chosen: &str, errors: &FormErrors) -> AnyView
     };
     let choices = vec![
         Choice::new("keep", "Leave them").hint("They stay as they are now, without a name, and nothing leads to you."),
-        Choice::new("remove", "Remove them")
-            .hint("The text is erased everywhere. A line says that a comment was removed, so that replies still make sense."),
+        Choice::new("remove", "Remove them").hint(
+            "The text is erased everywhere. A line says that a comment was removed, so that replies still make sense.",
+        ),
     ];
     form::radios("comments", &legend, choices, chosen, errors)
 }

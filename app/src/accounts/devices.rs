@@ -35,7 +35,8 @@ pub fn device_words(agent: &str) -> String {
         ("Mac OS X", "a Mac"),
         ("Linux", "Linux"),
     ];
-    let first = |list: &[(&str, &'static str)]| list.iter().find(|(mark, _)| agent.contains(mark)).map(|&(_, word)| word);
+    let first =
+        |list: &[(&str, &'static str)]| list.iter().find(|(mark, _)| agent.contains(mark)).map(|&(_, word)| word);
     match (first(BROWSERS), first(SYSTEMS)) {
         (Some(browser), Some(system)) => format!("{browser} on {system}"),
         (Some(browser), None) => browser.to_owned(),

@@ -27,9 +27,11 @@ pub(super) fn spent(visit: &Visit, state: TokenState, way_on: WayOn) -> Page {
             "We do not know this link",
             "It may be cut short (some mail programs break long links), or a newer message replaced it.",
         ),
-        TokenState::Used(_) => {
-            (StatusCode::GONE, "This link was used already", "Each link works once, so that nobody can use it after you.")
-        }
+        TokenState::Used(_) => (
+            StatusCode::GONE,
+            "This link was used already",
+            "Each link works once, so that nobody can use it after you.",
+        ),
         TokenState::Expired => (
             StatusCode::GONE,
             "This link is too old",

@@ -91,8 +91,11 @@ pub async fn add(visit: Visit, fields: Fields) -> Page {
         email: fields.text("email").to_owned(),
         role: fields.text("role").to_owned(),
     };
-    let name = errors.check("name", rules::name(&typed.name));
-    let email = errors.check("email", rules::email(&typed.email));
+    // The same rules as when people register, said about somebody else.
+    let theirs = |typed: &str, empty, why| if typed.is_empty() { empty } else { why };
+    let name = rules::name(&typed.name).map_err(|why| theirs(&typed.name, "Enter their name", why));
+    let email = rules::email(&typed.email).map_err(|why| theirs(&typed.email, "Enter their email address", why));
+    let (name, email) = (errors.check("name", name), errors.check("email", email));
     let role = errors.check("role", Role::try_from(typed.role.clone()).map_err(|_| "Choose what they will do"));
     let (Some(name), Some(email), Some(role), true) = (name, email, role, errors.is_empty()) else {
         return new_form(&visit, &typed, &errors);
@@ -125,8 +128,7 @@ async fn record(
     detail: &[(&str, String)],
     now: Time,
 ) -> Result<(), Fault> {
-    let act =
-        Act { actor: Some(administrator.id), action, subject_kind: "account", subject_id: person.0, detail };
+    let act = Act { actor: Some(administrator.id), action, subject_kind: "account", subject_id: person.0, detail };
     append(tx, &act, now).await?;
     Ok(())
 }

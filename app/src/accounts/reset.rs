@@ -13,8 +13,7 @@ use crate::notices::store::{Message, post as post_message};
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
 use crate::ui::{Field, Kind, error_summary};
 
-const WAY_ON: WayOn =
-    WayOn { sentence: "You can ask for another link.", href: "/reset", label: "Ask for a new link" };
+const WAY_ON: WayOn = WayOn { sentence: "You can ask for another link.", href: "/reset", label: "Ask for a new link" };
 
 /// `GET /reset`: asks for the address; after it was sent, says what to do next.
 pub async fn ask(visit: Visit) -> Page {

@@ -79,12 +79,10 @@ pub struct Waiting {
 /// # Errors
 /// When the record cannot be reached.
 pub async fn anything_due(on: impl Into<On<'_>>, now: Time) -> Result<bool, DbError> {
-    let found: Option<(i64,)> = sql!(
-        "SELECT id FROM outbox WHERE sent_at IS NULL AND failed_at IS NULL AND due_at <= $1 LIMIT 1",
-        now
-    )
-    .maybe(on)
-    .await?;
+    let found: Option<(i64,)> =
+        sql!("SELECT id FROM outbox WHERE sent_at IS NULL AND failed_at IS NULL AND due_at <= $1 LIMIT 1", now)
+            .maybe(on)
+            .await?;
     Ok(found.is_some())
 }
 
@@ -166,7 +164,8 @@ mod tests {
 
     #[test]
     fn the_keys_of_one_time_links_are_not_kept() {
-        let body = "Open https://a.example/confirm/AbC-_9 now, or https://a.example/reset/xyz.\nhttps://a.example/reset\n";
+        let body =
+            "Open https://a.example/confirm/AbC-_9 now, or https://a.example/reset/xyz.\nhttps://a.example/reset\n";
         assert_eq!(
             without_links(body),
             "Open https://a.example/confirm/… now, or https://a.example/reset/….\nhttps://a.example/reset\n"

@@ -117,7 +117,8 @@ impl Transport {
     /// When it cannot be sent now, or ever (see [`MailError::may_pass`]).
     pub async fn send(&self, waiting: &Waiting) -> Result<(), MailError> {
         let unfit = |error: &dyn std::error::Error| MailError::Message(error.to_string());
-        let to: lettre::Address = waiting.recipient.parse().map_err(|error: lettre::address::AddressError| unfit(&error))?;
+        let to: lettre::Address =
+            waiting.recipient.parse().map_err(|error: lettre::address::AddressError| unfit(&error))?;
         let written = UNIX_EPOCH + Duration::from_millis(waiting.created_at.0.max(0).unsigned_abs());
         let message = lettre::Message::builder()
             .from(self.from.clone())

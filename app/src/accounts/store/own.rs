@@ -359,10 +359,7 @@ pub struct OwnMail {
 /// # Errors
 /// When the record cannot be reached.
 pub async fn mail(on: impl Into<On<'_>>, account: AccountId) -> Result<Vec<OwnMail>, DbError> {
-    sql!(
-        "SELECT recipient, subject, body, created_at, sent_at FROM outbox WHERE account_id = $1 ORDER BY id",
-        account
-    )
-    .all(on)
-    .await
+    sql!("SELECT recipient, subject, body, created_at, sent_at FROM outbox WHERE account_id = $1 ORDER BY id", account)
+        .all(on)
+        .await
 }

@@ -82,11 +82,9 @@ pub async fn page(on: impl Into<On<'_>>, filter: &Filter) -> Result<(Vec<Account
 /// # Errors
 /// When the record cannot be reached.
 pub async fn administrators(on: impl Into<On<'_>>) -> Result<i64, DbError> {
-    sql!(
-        "SELECT CAST(COUNT(*) AS BIGINT) FROM accounts WHERE role = 'administrator' AND disabled_at IS NULL"
-    )
-    .number(on)
-    .await
+    sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM accounts WHERE role = 'administrator' AND disabled_at IS NULL")
+        .number(on)
+        .await
 }
 
 /// Changes what a person is to the service.

@@ -128,6 +128,11 @@ test_both! {
         assert_eq!(found.unwrap(), Vec::<i64>::new());
         let texts = crate::sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM comments WHERE body LIKE '%Quiet%'");
         assert_eq!(number(site, texts).await, 0);
+        // Nor can a moderator bring an empty comment back.
+        let mut moderator = site.person(Role::Moderator).await;
+        let publish = [("action", "publish"), ("seen", "0")];
+        moderator.post(&format!("/staff/moderation/{comment}"), &publish).await.is(422).says("took the words");
+        assert_eq!(number(site, crate::sql!("SELECT comments FROM proposals")).await, 1);
     }
 
     async fn a_vote_and_a_deletion_at_the_same_moment_leave_the_counts_right(site) {
