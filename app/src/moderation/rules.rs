@@ -164,7 +164,7 @@ mod tests {
             "[removed: all of it]",
             "Ask nobody on [removed: phone number].\n\nShe runs the desk on Saturdays.",
             "She runs the desk on Saturdays. [removed: name] Ask",
-            "Ask [removed: name].",
+            "Ask [removed: name] on",
             "Ask [removed: ] on 01632 960001. She runs the desk on Saturdays.",
         ] {
             assert!(redaction(ORIGINAL, bad).is_err(), "{bad}");

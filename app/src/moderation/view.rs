@@ -9,6 +9,7 @@ use crate::clock;
 use crate::comments::model::State;
 use crate::site::{FormErrors, Visit};
 use crate::time::Time;
+use crate::ui::form::in_textarea;
 
 /// What is typed in the form.
 #[derive(Clone, Debug, Default)]
@@ -156,7 +157,7 @@ fn lines(name: &'static str, item: &Item, label: &'static str, hint: String, row
             <p class="hint" id=hint_id>{hint}</p>
             {problem(errors, &id)}
             <textarea id=id.clone() name=name rows=rows aria-invalid=bad.then_some("true") aria-describedby=described>
-                {format!("\n{value}")}
+                {in_textarea(value)}
             </textarea>
         </div>
     }

@@ -97,8 +97,7 @@ impl Field {
             Kind::Lines(rows) => view! {
                 <textarea id=name.clone() name=name.clone() rows=rows class=class
                     aria-describedby=described aria-invalid=invalid>
-                    // A leading newline is dropped by HTML, so one is given to drop.
-                    {format!("\n{value}")}
+                    {in_textarea(&value)}
                 </textarea>
             }
             .into_any(),
@@ -128,6 +127,13 @@ impl Field {
         }
         .into_any()
     }
+}
+
+/// What a text stands as between `<textarea>` and `</textarea>`. The view macro writes a textarea's content as it
+/// is, so every textarea on the site needs this: without it, what somebody typed becomes markup of the page.
+pub fn in_textarea(text: &str) -> String {
+    // A leading newline is dropped by HTML, so one is given to drop.
+    format!("\n{}", text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
 }
 
 /// One of several answers.

@@ -15,6 +15,7 @@ use crate::proposals;
 use crate::responses::model::Channel;
 use crate::responses::writer::{Act, Refusal, Submission};
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::ui::form::in_textarea;
 
 /// What a refusal of the writer means to whoever sent the form; a superseded version is handled by the caller.
 pub fn fault_of(refusal: &Refusal) -> Fault {
@@ -60,7 +61,7 @@ fn kept_form(action: String, raw: Vec<(String, String)>) -> AnyView {
         .into_iter()
         .map(|(name, value)| {
             if name == "body" {
-                view! { <div class="field"><label for="body">"Your comment"</label><textarea id="body" name="body" rows="6">{format!("\n{value}")}</textarea></div> }.into_any()
+                view! { <div class="field"><label for="body">"Your comment"</label><textarea id="body" name="body" rows="6">{in_textarea(&value)}</textarea></div> }.into_any()
             } else if name == "choice" {
                 let title = Choice::from_word(&value).map_or("", Choice::title);
                 view! { <p>"Your answer: "<strong>{title}</strong></p><input type="hidden" name=name value=value/> }.into_any()
