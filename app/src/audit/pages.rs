@@ -31,7 +31,8 @@ fn what(entry: &Listed, names: &Names, by_name: bool) -> AnyView {
     }
     match names.people.get(&entry.subject_id).filter(|_| entry.subject_kind == "account") {
         Some(who) if by_name => format!("{did} ({})", who.name).into_any(),
-        _ if entry.subject_kind == "settings" => did.into_any(),
+        // An act on nothing in particular, such as bringing in a list.
+        _ if entry.subject_id == 0 || entry.subject_kind == "settings" => did.into_any(),
         _ => format!("{did} (number {})", entry.subject_id).into_any(),
     }
 }

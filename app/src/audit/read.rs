@@ -129,11 +129,8 @@ pub async fn names(db: &Db, entries: &[Listed]) -> Result<Names, DbError> {
         let place = format!("/consultations/{}/proposals/{}", found.slug, found.number);
         names.things.insert(("proposal", found.id), (found.name, place));
     }
-    let branches = sql_in!(
-        "SELECT id, name, slug, CAST(0 AS BIGINT) AS number FROM branches WHERE id IN",
-        of("branch"),
-        ""
-    );
+    let branches =
+        sql_in!("SELECT id, name, slug, CAST(0 AS BIGINT) AS number FROM branches WHERE id IN", of("branch"), "");
     for found in branches.all::<Called>(db).await? {
         names.things.insert(("branch", found.id), (found.name, format!("/branches/{}", found.slug)));
     }

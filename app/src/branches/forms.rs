@@ -23,8 +23,18 @@ const LINE_LONGEST: usize = 200;
 const NOTES_LONGEST: usize = 2_000;
 
 const FIELDS: [&str; 12] = [
-    "name", "kind", "address", "postcode", "statutory", "co-located-with", "url", "email", "notes", "year-opened",
-    "year-closed", "staffed-*",
+    "name",
+    "kind",
+    "address",
+    "postcode",
+    "statutory",
+    "co-located-with",
+    "url",
+    "email",
+    "notes",
+    "year-opened",
+    "year-closed",
+    "staffed-*",
 ];
 
 fn year(typed: &str) -> Result<Option<i64>, &'static str> {
@@ -133,9 +143,8 @@ pub async fn add(visit: Visit, fields: Fields) -> Page {
     let typed = read(&fields, &mut errors);
     let mut tx = visit.app.db.begin().await?;
     let branches = store::everything(&mut tx).await?;
-    let same = |about: &About| {
-        about.year_closed.is_none() && about.name.to_lowercase() == typed.about.name.to_lowercase()
-    };
+    let same =
+        |about: &About| about.year_closed.is_none() && about.name.to_lowercase() == typed.about.name.to_lowercase();
     if branches.iter().any(|branch| same(&branch.about)) {
         errors.add("name", "There is an open library of that name already: change that one, or choose another name");
     }

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::import::{self, BranchKind, BranchRow, RowError};
-use super::model::{About, Branch, Day, DAYS, Kind};
+use super::model::{About, Branch, DAYS, Day, Kind};
 use super::store;
 use crate::accounts::rules::Act;
 use crate::audit::store::{Act as Audited, append};
@@ -158,7 +158,11 @@ pub async fn write(tx: &mut Tx, rows: &[BranchRow], now: Time) -> Result<Summary
 /// A name in addresses that no branch has and no page of its own needs.
 pub fn free_slug(wanted: &str, taken: &BTreeSet<String>) -> String {
     let reserved = |slug: &str| matches!(slug, "new" | "import" | "");
-    let plain = if reserved(wanted) { format!("{wanted}-library").trim_start_matches('-').to_owned() } else { wanted.to_owned() };
+    let plain = if reserved(wanted) {
+        format!("{wanted}-library").trim_start_matches('-').to_owned()
+    } else {
+        wanted.to_owned()
+    };
     if !taken.contains(&plain) {
         return plain;
     }
@@ -176,12 +180,7 @@ pub fn free_slug(wanted: &str, taken: &BTreeSet<String>) -> String {
 ///
 /// # Errors
 /// Every row that has to be put right; or that the record could not take it.
-pub async fn import_file(
-    db: &Db,
-    bytes: &[u8],
-    actor: Option<AccountId>,
-    now: Time,
-) -> Result<Summary, ImportError> {
+pub async fn import_file(db: &Db, bytes: &[u8], actor: Option<AccountId>, now: Time) -> Result<Summary, ImportError> {
     let rows = import::parse(bytes).map_err(ImportError::Rows)?;
     let mut tx = db.begin().await?;
     let summary = write(&mut tx, &rows, now).await?;
@@ -191,8 +190,7 @@ pub async fn import_file(
         ("unchanged", summary.unchanged.to_string()),
         ("file", hex::encode(Sha256::digest(bytes))),
     ];
-    let act =
-        Audited { actor, action: "branch.import", subject_kind: "branch", subject_id: 0, detail: &detail };
+    let act = Audited { actor, action: "branch.import", subject_kind: "branch", subject_id: 0, detail: &detail };
     append(&mut tx, &act, now).await?;
     tx.commit().await?;
     Ok(summary)

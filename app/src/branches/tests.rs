@@ -1,0 +1,181 @@
+//! The libraries: their pages, how an administrator keeps them, and lists that come in whole or not at all.
+
+use axum::body::Body;
+use axum::http::{Request, header};
+
+use super::intake::{ImportError, Summary, import_file};
+use super::store;
+use crate::accounts::model::Role;
+use crate::audit;
+use crate::site::testing::{Answer, Browser, Site};
+use crate::sql;
+use crate::test_both;
+use crate::time::Time;
+
+const HEADINGS: &str = "Library name,Address 1,Postcode,Statutory,Type of library,Monday staffed hours,\
+    Monday unstaffed hours,Co-located,Co-located with,Special hours,Notes";
+
+fn list(rows: &[&str]) -> String {
+    format!("{HEADINGS}\n{}\n", rows.join("\n"))
+}
+
+async fn send(browser: &mut Browser, file: &[u8]) -> Answer {
+    let mut body = b"--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"list.csv\"\r\n\
+        Content-Type: text/csv\r\n\r\n"
+        .to_vec();
+    body.extend_from_slice(file);
+    body.extend_from_slice(b"\r\n--edge--\r\n");
+    let request = Request::post("/staff/branches/import")
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
+        .body(Body::from(body))
+        .unwrap();
+    browser.send(request).await
+}
+
+async fn count(site: &Site) -> i64 {
+    sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM branches").number(&site.app.db).await.unwrap()
+}
+
+const GOOD: [&str; 3] = [
+    "Mill Library,1 Mill Lane,b277xh,Yes,LAL,9 to 5,6 to 8,Yes,Leisure centre,,Lift to all floors",
+    "Cotters End Mobile Stop,Village hall,B27 7XJ,Yes,LAL,,,No,,Every other Thursday,",
+    "Hill Library,2 Hill Road,B27 7XK,No,CRL,,,No,,,",
+];
+
+test_both! {
+    async fn a_list_comes_in_and_again_changes_only_what_is_new(site) {
+        let mut admin = site.person(Role::Administrator).await;
+        admin.get("/staff/branches/import").await.is(200).says("CSV UTF-8").says("word “mobile”");
+        let mut file = b"\xEF\xBB\xBF".to_vec();
+        file.extend_from_slice(list(&GOOD).as_bytes());
+        let answer = send(&mut admin, &file).await.is(303);
+        admin.get(answer.location()).await.is(200).says("3 added, 0 updated, 0 unchanged.").says("Cotters End");
+        let changed = list(&[GOOD[0], GOOD[1], "Hill Library,3 Hill Road,B27 7XK,No,CRL,,,No,,,"]);
+        let db = &site.app.db;
+        let now = site.app.clock.now();
+        let summary = import_file(db, changed.as_bytes(), None, now).await.unwrap();
+        assert_eq!(summary, Summary { added: 0, updated: 1, unchanged: 2 });
+        let only = list(&GOOD[..1]);
+        let summary = import_file(db, only.as_bytes(), None, now).await.unwrap();
+        assert_eq!((summary, count(site).await), (Summary { added: 0, updated: 0, unchanged: 1 }, 3));
+        let stop = store::by_slug(db, "cotters-end-mobile-stop").await.unwrap().unwrap();
+        assert_eq!(stop.about.kind.word(), "mobile");
+        assert_eq!(stop.about.notes, "Every other Thursday");
+        assert_eq!(store::by_slug(db, "hill-library").await.unwrap().unwrap().about.kind.word(), "community");
+        assert_eq!(audit::store::verify(db).await.unwrap().unwrap().count, 3);
+    }
+
+    async fn every_bad_row_is_named_with_its_line_and_none_comes_in(site) {
+        let mut admin = site.person(Role::Administrator).await;
+        let file = list(&[
+            GOOD[0],
+            "Hill Library,2 Hill Road,NOWHERE,No,CRL,,,No,,,",
+            "Mill Library,9 Other Lane,B27 7XH,Yes,LAL,,,No,,,",
+            "Lake Library,1 Lake Road,B27 7XL,Perhaps,LAL,,,No,,,",
+        ]);
+        send(&mut admin, file.as_bytes()).await.is(422).says("Nothing was brought in")
+            .says("Line 3, Postcode: This is not a UK postcode")
+            .says("Line 4, Library name: Mill Library is already on line 2")
+            .says("Line 5, Statutory: Write Yes or No");
+        assert_eq!(count(site).await, 0);
+        send(&mut admin, b"Library name,Address 1\nMill,1 Mill Lane\n").await.is(422)
+            .says("Postcode: This column is missing").says("Statutory: This column is missing").says("Type of library: This column is missing");
+        send(&mut admin, b"").await.is(422).says("Choose a CSV file");
+        send(&mut admin, b"\xff\xfeL\x00").await.is(422).says("not in UTF-8");
+        send(&mut admin, &vec![b'x'; 3 * 1024 * 1024]).await.is(422).says("larger than 2 MB");
+        admin.post("/staff/branches/import", &[("file", "x")]).await.is(422).says("takes a file");
+        let error = import_file(&site.app.db, file.as_bytes(), None, site.app.clock.now()).await.unwrap_err();
+        assert!(matches!(&error, ImportError::Rows(rows) if rows.len() == 3), "{error}");
+        assert!(error.to_string().contains("\n  line 3, Postcode: "), "{error}");
+        assert_eq!(count(site).await, 0);
+        assert_eq!(audit::store::verify(&site.app.db).await.unwrap().unwrap().count, 0);
+    }
+
+    async fn the_demonstrations_own_list_has_a_mobile_stop_and_a_shared_building(site) {
+        let file = include_bytes!("../demo/content/branches.csv");
+        let summary = import_file(&site.app.db, file, None, site.app.clock.now()).await.unwrap();
+        assert_eq!(summary.added, 8);
+        let all = store::everything(&site.app.db).await.unwrap();
+        assert!(all.iter().any(|branch| branch.about.kind.word() == "mobile"));
+        assert!(all.iter().any(|branch| !branch.about.co_located_with.is_empty()));
+    }
+
+    async fn a_resident_reads_when_a_library_is_open_and_what_is_asked_about_it(site) {
+        site.visitor().get("/branches").await.is(200).says("No libraries are listed yet");
+        import_file(&site.app.db, list(&GOOD).as_bytes(), None, site.app.clock.now()).await.unwrap();
+        site.visitor().get("/branches").await.is(200).says("Mill Library").says("B27 7XH")
+            .says("Mobile library stop").says("Community-run library").says("shared with Leisure centre");
+        site.visitor().get("/branches/mill-library").await.is(200).says("1 Mill Lane, B27 7XH").says("9 to 5")
+            .says("Without staff, for members").says("6 to 8").says("Closed").says("Nothing so far");
+        site.visitor().get("/branches/hill-library").await.is(200).says("No opening hours are given").says("Its community");
+        site.visitor().get("/branches/nowhere").await.is(404);
+        let mill = store::by_slug(&site.app.db, "mill-library").await.unwrap().unwrap();
+        let id = site.consultation("hours", |_| {}).await;
+        site.consultation("whole", |new| {
+            new.title = "The whole service".to_owned();
+            new.closes_at = Some(site.app.clock.now().plus(-Time::MINUTE));
+        })
+        .await;
+        let mut tx = site.app.db.begin().await.unwrap();
+        sql!("INSERT INTO consultation_branches (consultation_id, branch_id) VALUES ($1, $2)", id, mill.id)
+            .run(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        site.visitor().get("/branches/mill-library").await.is(200).says("Opening hours at Millbrook")
+            .says("<h3>Open<").says("<h3>Closed<").says("About all libraries");
+        site.visitor().get("/branches/hill-library").await.is(200).does_not_say("Opening hours at Millbrook").says("The whole service");
+    }
+
+    async fn an_administrator_adds_and_changes_a_library_and_mistakes_are_named(site) {
+        for role in [Role::Staff, Role::Councillor, Role::Resident] {
+            site.person(role).await.get("/staff/branches").await.is(403);
+        }
+        let mut admin = site.person(Role::Administrator).await;
+        admin.get("/staff/branches").await.is(200).says("No libraries yet");
+        admin.get("/staff/branches/new").await.is(200).says("Monday, with staff");
+        let bad = [("name", ""), ("kind", "castle"), ("postcode", "X"), ("url", "javascript:x"), ("email", "no"), ("year-opened", "last"), ("notes", "Kept as typed")];
+        admin.post("/staff/branches/new", &bad).await.is(422).says("Enter the name").says("Choose what kind")
+            .says("Enter a UK postcode").says("beginning with https://").says("Enter an email address")
+            .says("Enter the year alone").says("Kept as typed");
+        let mut new = vec![("name", "New"), ("kind", "static"), ("postcode", "b277xh"), ("statutory", "1"), ("staffed-monday", "9 to 5")];
+        admin.post("/staff/branches/new", &new).await.is(303);
+        admin.post("/staff/branches/new", &new).await.is(422).says("There is an open library of that name");
+        // "new" is a page of its own, so the library is called something else in addresses.
+        site.visitor().get("/branches/new-library").await.is(200).says("B27 7XH").says("9 to 5");
+        new[0] = ("name", "New Street Library");
+        new.push(("year-closed", "2025"));
+        admin.post("/staff/branches/new-library", &new).await.is(303);
+        site.visitor().get("/branches/new-library").await.is(200).says("New Street Library").says("This library closed in 2025.");
+        assert!(store::all(&site.app.db).await.unwrap().is_empty(), "a closed library can no longer be chosen");
+        // Nothing changed, so there is no act.
+        admin.post("/staff/branches/new-library", &new).await.is(303);
+        assert_eq!(audit::store::verify(&site.app.db).await.unwrap().unwrap().count, 2);
+    }
+
+    async fn network_addresses_are_checked_and_known_in_every_spelling(site) {
+        site.branch("mill", "Mill Library").await;
+        site.branch("hill", "Hill Library").await;
+        let mut admin = site.person(Role::Administrator).await;
+        let path = "/staff/branches/mill/addresses";
+        for bad in ["", "nonsense", "203.0.113.300", "203.0.113.0/24", "0.0.0.0", "::"] {
+            admin.post(path, &[("network", bad)]).await.is(422).says("network-error");
+        }
+        admin.post(path, &[("network", " 203.0.113.7 ")]).await.is(303);
+        admin.post(path, &[("network", "2001:DB8:0::7")]).await.is(303);
+        admin.post("/staff/branches/hill/addresses", &[("network", "::ffff:203.0.113.7")]).await.is(422)
+            .says("A library has that address already");
+        let db = &site.app.db;
+        for known in ["203.0.113.7", "::ffff:203.0.113.7", "2001:db8::7"] {
+            assert!(store::is_branch_address(db, known).await.unwrap(), "{known}");
+        }
+        assert!(!store::is_branch_address(db, "203.0.113.8").await.unwrap());
+        assert!(!store::is_branch_address(db, "local").await.unwrap());
+        let branch = store::by_slug(db, "mill").await.unwrap().unwrap();
+        let first = store::addresses(db, branch.id).await.unwrap()[0].id;
+        admin.get("/staff/branches/mill").await.is(200).says("203.0.113.7").says("2001:db8::7");
+        admin.post(&format!("/staff/branches/hill/addresses/{first}/remove"), &[]).await.is(303);
+        assert!(store::is_branch_address(db, "203.0.113.7").await.unwrap(), "it is not that library’s");
+        admin.post(&format!("{path}/{first}/remove"), &[]).await.is(303);
+        assert!(!store::is_branch_address(db, "203.0.113.7").await.unwrap());
+        assert_eq!(audit::store::verify(db).await.unwrap().unwrap().count, 3);
+    }
+}

@@ -19,8 +19,24 @@ use crate::site::{Fault, Fields, FormErrors, Page, Visit};
 
 /// The fields of the form. A name that ends in `*` has a number after it.
 const FIELDS: [&str; 18] = [
-    "act", "seen", "confirm", "outcome", "we-asked", "you-said", "we-did", "reasons", "decided-by", "decided-on",
-    "outcome-*", "version-*", "changes-*", "theme-*", "weighed-*", "promise-*", "due-*", "rows",
+    "act",
+    "seen",
+    "confirm",
+    "outcome",
+    "we-asked",
+    "you-said",
+    "we-did",
+    "reasons",
+    "decided-by",
+    "decided-on",
+    "outcome-*",
+    "version-*",
+    "changes-*",
+    "theme-*",
+    "weighed-*",
+    "promise-*",
+    "due-*",
+    "rows",
 ];
 
 const PUBLISHED: &str = "This decision is published, so it cannot be changed. Promises can still be marked as kept.";
@@ -170,8 +186,7 @@ async fn publish(
     );
     let told = tell_participants(&mut tx, visit, current.id, &subject, &text).await?;
     let digest = Sha256::digest(serde_json::to_string(&checked.content)?);
-    let detail =
-        [("decision", decision.to_string()), ("told", told.to_string()), ("content", hex::encode(digest))];
+    let detail = [("decision", decision.to_string()), ("told", told.to_string()), ("content", hex::encode(digest))];
     let act = Audited {
         actor: Some(actor),
         action: "decision.publish",

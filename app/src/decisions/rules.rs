@@ -23,9 +23,9 @@ pub const ROWS_MOST: usize = 40;
 pub fn too_early(consultation: &Consultation, now: Time) -> Option<&'static str> {
     match stage(&consultation.dates, now) {
         Stage::Closed | Stage::Decided => None,
-        Stage::Draft | Stage::Upcoming => {
-            Some("This consultation has not begun, so there is nothing to decide yet. You can record the decision once it has closed.")
-        }
+        Stage::Draft | Stage::Upcoming => Some(
+            "This consultation has not begun, so there is nothing to decide yet. You can record the decision once it has closed.",
+        ),
         Stage::Open => Some("People can still answer. The decision can be recorded once the consultation has closed."),
         Stage::Withdrawn => Some("This consultation was withdrawn, so nothing is decided on it."),
     }
@@ -106,7 +106,9 @@ fn check_ruling(content: &Content, asked: &Asked, errors: &mut FormErrors) -> Op
         Some(version) => Some((asked.id, Some(version.id), outcome)),
         None => {
             let sentence = if ruling.version.is_some() {
-                format!("That version of proposal {number} was not put to residents while they could answer: choose one that was, or ask people again")
+                format!(
+                    "That version of proposal {number} was not put to residents while they could answer: choose one that was, or ask people again"
+                )
             } else {
                 format!("Choose which version of proposal {number} was adopted")
             };
@@ -166,10 +168,13 @@ pub fn check(
         }
         match day(&promise.due) {
             Some(due) if decided_on.is_some_and(|decided| due < decided) => {
-                errors.add(format!("due-{row}"), "The promise is due before the decision was made: choose a later date");
+                errors
+                    .add(format!("due-{row}"), "The promise is due before the decision was made: choose a later date");
             }
             Some(due) => promises.push((promise.text.clone(), due)),
-            None => errors.add(format!("due-{row}"), "Say by when, as a date: a promise without a date cannot be checked"),
+            None => {
+                errors.add(format!("due-{row}"), "Say by when, as a date: a promise without a date cannot be checked")
+            }
         }
     }
     let decided_on = decided_on.filter(|_| errors.is_empty())?;

@@ -70,11 +70,7 @@ pub async fn rulings(on: impl Into<On<'_>>, decision: i64) -> Result<Vec<Ruled>,
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn asked(
-    on: impl Into<On<'_>>,
-    consultation: ConsultationId,
-    closed: Time,
-) -> Result<Vec<Asked>, DbError> {
+pub async fn asked(on: impl Into<On<'_>>, consultation: ConsultationId, closed: Time) -> Result<Vec<Asked>, DbError> {
     let mut on = on.into();
     let places: Vec<(ProposalId, i64)> =
         sql!("SELECT id, number FROM proposals WHERE consultation_id = $1 ORDER BY number", consultation)

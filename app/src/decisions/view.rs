@@ -139,7 +139,8 @@ pub fn headline(counts: &Counts) -> String {
     }
     let support = counts.of(Choice::StronglySupport) + counts.of(Choice::Support);
     let oppose = counts.of(Choice::StronglyOppose) + counts.of(Choice::Oppose);
-    let people = if counts.total() == 1 { "1 person".to_owned() } else { format!("{} people", grouped(counts.total())) };
+    let people =
+        if counts.total() == 1 { "1 person".to_owned() } else { format!("{} people", grouped(counts.total())) };
     let mut parts = vec![format!("{} supported it", grouped(support)), format!("{} opposed it", grouped(oppose))];
     if counts.of(Choice::Neither) > 0 {
         parts.push(format!("{} chose neither", grouped(counts.of(Choice::Neither))));
@@ -188,7 +189,10 @@ fn themes(themes: &[Theme]) -> AnyView {
     }
     let rows: Vec<AnyView> = themes
         .iter()
-        .map(|theme| view! { <tr><th scope="row">{theme.theme.clone()}</th><td>{theme.weight_given.clone()}</td></tr> }.into_any())
+        .map(|theme| {
+            view! { <tr><th scope="row">{theme.theme.clone()}</th><td>{theme.weight_given.clone()}</td></tr> }
+                .into_any()
+        })
         .collect();
     view! {
         <h2>"How we weighed what you said"</h2>

@@ -44,8 +44,7 @@ pub async fn keep(visit: Visit, Path((slug, id)): Path<(String, String)>, fields
     let (day_field, note_field) = (format!("kept-on-{id}"), format!("note-{id}"));
     let mut errors = FormErrors::none();
     fields.expect_only(&[&day_field, &note_field], &mut errors);
-    let typed =
-        Keeping { id, kept_on: fields.text(&day_field).to_owned(), note: fields.text(&note_field).to_owned() };
+    let typed = Keeping { id, kept_on: fields.text(&day_field).to_owned(), note: fields.text(&note_field).to_owned() };
     let decided = decision.decided_on.or(decision.published_at).unwrap_or(visit.now);
     let kept_on = errors.check(&day_field, check_day(&typed.kept_on, decided, visit.now));
     errors.check(&note_field, length(&typed.note, "how it was kept", true, NOTE_LONGEST));

@@ -23,13 +23,7 @@ pub async fn of(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<V
 ///
 /// # Errors
 /// When the record refuses it.
-pub async fn make(
-    tx: &mut Tx,
-    consultation: ConsultationId,
-    text: &str,
-    due: Time,
-    now: Time,
-) -> Result<(), DbError> {
+pub async fn make(tx: &mut Tx, consultation: ConsultationId, text: &str, due: Time, now: Time) -> Result<(), DbError> {
     sql!(
         "INSERT INTO promises (consultation_id, text, due_at, created_at) VALUES ($1, $2, $3, $4)",
         consultation,
