@@ -17,9 +17,13 @@ pub mod time;
 pub mod votes;
 
 #[cfg(feature = "ssr")]
+pub mod api;
+#[cfg(feature = "ssr")]
 pub mod audit;
 #[cfg(feature = "ssr")]
 pub mod clock;
+#[cfg(feature = "ssr")]
+pub mod council;
 #[cfg(feature = "ssr")]
 pub mod db;
 #[cfg(feature = "ssr")]

@@ -314,4 +314,4 @@ fn tab_name(name: &str, taken: &[String]) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

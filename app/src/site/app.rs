@@ -14,6 +14,7 @@ use crate::clock::Clock;
 use crate::db::{Db, DbError};
 use crate::random::Random;
 use crate::responses::writer::Writer;
+use crate::results::cache::Dashboards;
 use crate::sql;
 
 /// How the operator set the program up.
@@ -69,6 +70,8 @@ pub struct Parts {
     pub pages: PageCache,
     /// Who is signed in, by token hash.
     pub sessions: SessionCache,
+    /// Dashboards, worked out once for each version of the record.
+    pub dashboards: Dashboards,
     /// The next moment at which a page changes by itself.
     pub boundary: Boundary,
     /// Whether this is a demo installation.
@@ -145,6 +148,7 @@ impl App {
         Ok(Self(Arc::new(Parts {
             pages: PageCache::new(config.page_cache),
             sessions: SessionCache::new(),
+            dashboards: Dashboards::default(),
             boundary: Boundary::default(),
             router: OnceLock::new(),
             db,

@@ -15,6 +15,7 @@ use super::visit::Visit;
 use super::{assets, cache, pages};
 use crate::App;
 use crate::{accounts, branches, comments, consultations, proposals, responses, votes};
+use crate::{api, council, results};
 
 /// Everything a browser may load: our own files, and the compiled browser half. Nothing inline, nothing foreign.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -39,6 +40,9 @@ pub fn router(app: App) -> Router {
         .merge(responses::routes())
         .merge(votes::routes())
         .merge(comments::routes())
+        .merge(results::routes())
+        .merge(council::routes())
+        .merge(api::routes())
         .fallback(|| async { Fault::Missing })
         .method_not_allowed_fallback(|| async {
             (StatusCode::METHOD_NOT_ALLOWED, "This address does not take that method.")
@@ -64,6 +68,7 @@ pub fn router(app: App) -> Router {
         }))
         .layer(middleware::from_fn_with_state(app.clone(), cache::pages))
         .layer(middleware::from_fn(secure))
+        .layer(middleware::from_fn(api::open_to_other_sites))
         .with_state(app.clone());
     // Sign-in sends a waiting submission on through the same site. Set once; a second router over one app
     // would be the same.

@@ -37,7 +37,7 @@ fn created() -> Timestamp {
 }
 
 /// One file out of a ZIP archive, found by the archive's directory.
-fn unzipped(archive: &[u8], wanted: &str) -> Option<String> {
+pub(in crate::results) fn unzipped(archive: &[u8], wanted: &str) -> Option<String> {
     let number = |at: usize, bytes: usize| {
         (0..bytes)
             .rev()

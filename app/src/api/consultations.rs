@@ -1,0 +1,232 @@
+//! Consultations, their results, and the libraries, as JSON.
+
+use axum::extract::Path;
+use serde_json::{Map, Value, json};
+
+use super::answer;
+use crate::App;
+use crate::clock;
+use crate::consultations::model::{AboutBranch, Consultation, Dates, Stage};
+use crate::consultations::rules::stage;
+use crate::consultations::store::{self, Filter};
+use crate::ids::ConsultationId;
+use crate::proposals;
+use crate::results::figures;
+use crate::results::model::{ProposalResults, Row};
+use crate::results::rules::hidden_because;
+use crate::results::store as results_store;
+use crate::site::{Fault, Fields, Page, Visit};
+use crate::time::Time;
+use crate::votes::model::{Choice, Counts};
+
+/// The longest search, in characters.
+const WORDS_LONGEST: usize = 200;
+
+/// A moment as the API writes it; null when there is none.
+fn moment(time: Option<Time>) -> Value {
+    time.map_or(Value::Null, |time| clock::machine(time).into())
+}
+
+/// The votes of every answer by its word.
+fn votes(counts: &Counts) -> Value {
+    Value::Object(Choice::ALL.into_iter().map(|choice| (choice.word().to_owned(), counts.of(choice).into())).collect())
+}
+
+fn library(slug: &str, name: &str) -> Value {
+    json!({ "slug": slug, "name": name })
+}
+
+/// What a list and a page of a consultation both say.
+fn summary(
+    app: &App,
+    (id, slug, title, summary): (ConsultationId, &str, &str, &str),
+    dates: &Dates,
+    about: &[AboutBranch],
+    now: Time,
+) -> Map<String, Value> {
+    let branches: Vec<Value> = about
+        .iter()
+        .filter(|about| about.consultation_id == id)
+        .map(|about| library(&about.slug, &about.name))
+        .collect();
+    [
+        ("slug", slug.into()),
+        ("title", title.into()),
+        ("summary", summary.into()),
+        ("stage", stage(dates, now).word().into()),
+        ("opens_at", moment(dates.opens_at)),
+        ("closes_at", moment(dates.closes_at)),
+        ("decision_due_at", moment(dates.decision_due_at)),
+        ("decided_at", moment(dates.decided_at)),
+        ("withdrawn_at", moment(dates.withdrawn_at)),
+        ("branches", branches.into()),
+        ("url", app.config.link(&format!("/consultations/{slug}")).into()),
+    ]
+    .map(|(name, value): (&str, Value)| (name.to_owned(), value))
+    .into_iter()
+    .collect()
+}
+
+/// What a list is asked for.
+///
+/// # Errors
+/// [`Fault::Unreadable`] with what is wrong.
+async fn filter(visit: &Visit) -> Result<Filter, Fault> {
+    let asked = Fields::parse(visit.query.as_bytes())?;
+    let wrong = |what: String| Fault::Unreadable(what);
+    let stage = match asked.text("stage") {
+        "" => None,
+        word => Some(
+            Stage::from_word(word)
+                .filter(|stage| *stage != Stage::Draft)
+                .ok_or_else(|| wrong("“stage” is one of upcoming, open, closed, decided and withdrawn.".to_owned()))?,
+        ),
+    };
+    let branch = match asked.text("branch") {
+        "" => None,
+        slug => {
+            let all = crate::branches::store::all(&visit.app.db).await?;
+            let found = all.into_iter().find(|branch| branch.slug == slug);
+            Some(found.ok_or_else(|| wrong("“branch” is not the slug of a library.".to_owned()))?.id)
+        }
+    };
+    let words = asked.text("q").to_owned();
+    if words.chars().count() > WORDS_LONGEST {
+        return Err(wrong(format!("“q” may have {WORDS_LONGEST} characters.")));
+    }
+    let after = match asked.text("after") {
+        "" => None,
+        text => Some(place(text).ok_or_else(|| {
+            wrong("“after” is not a place in this list: use the “next” of the page before.".to_owned())
+        })?),
+    };
+    Ok(Filter { stage, branch, words, after })
+}
+
+/// Where a page of the list begins, from the text that programs pass back.
+fn place(text: &str) -> Option<(i64, i64)> {
+    let (at, id) = text.split_once('-')?;
+    Some((at.parse().ok()?, id.parse().ok()?))
+}
+
+/// `GET /api/v1/consultations?stage=&branch=&q=&after=`
+pub async fn list(visit: Visit) -> Page {
+    let filter = filter(&visit).await?;
+    let db = &visit.app.db;
+    let (items, next) = store::list(db, &filter, visit.now).await?;
+    let about = store::branches_of(db, items.iter().map(|item| item.id)).await?;
+    let items: Vec<Value> = items
+        .iter()
+        .map(|item| {
+            let named = (item.id, item.slug.as_str(), item.title.as_str(), item.summary.as_str());
+            Value::Object(summary(&visit.app, named, &item.dates, &about, visit.now))
+        })
+        .collect();
+    let next = next.map(|(at, id)| format!("{at}-{id}"));
+    Ok(answer(&visit, &json!({ "items": items, "next": next })))
+}
+
+/// A consultation that is published; drafts are not here for anybody.
+async fn published(visit: &Visit, slug: &str) -> Result<Consultation, Fault> {
+    let found = store::by_slug(&visit.app.db, slug).await?.ok_or(Fault::Missing)?;
+    if found.dates.published_at.is_none_or(|published| published > visit.now) {
+        return Err(Fault::Missing);
+    }
+    Ok(found)
+}
+
+/// `GET /api/v1/consultations/{slug}`
+pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
+    let consultation = published(&visit, &slug).await?;
+    let db = &visit.app.db;
+    let about = store::branches_of(db, [consultation.id]).await?;
+    let listed = proposals::store::listed(db, consultation.id).await?;
+    let named = (consultation.id, slug.as_str(), consultation.title.as_str(), consultation.summary.as_str());
+    let mut body = summary(&visit.app, named, &consultation.dates, &about, visit.now);
+    let proposals: Vec<Value> = listed
+        .iter()
+        .map(|proposal| {
+            json!({
+                "number": proposal.number,
+                "title": proposal.title,
+                "summary": proposal.summary,
+                "version": proposal.version,
+                "comments": proposal.comments,
+                "url": visit.app.config.link(&format!("/consultations/{slug}/proposals/{}", proposal.number)),
+            })
+        })
+        .collect();
+    body.insert("background".to_owned(), consultation.background.clone().into());
+    body.insert("level".to_owned(), consultation.level.word().into());
+    body.insert("promise".to_owned(), consultation.level.promise().into());
+    body.insert("proposals".to_owned(), proposals.into());
+    Ok(answer(&visit, &Value::Object(body)))
+}
+
+/// `GET /api/v1/consultations/{slug}/results`
+pub async fn results(visit: Visit, Path(slug): Path<String>) -> Page {
+    let consultation = published(&visit, &slug).await?;
+    let db = &visit.app.db;
+    let hidden = hidden_because(&consultation, visit.now);
+    let proposals: Vec<Value> = match &hidden {
+        // The counts are not even read.
+        Some(reason) => proposals::store::listed(db, consultation.id)
+            .await?
+            .iter()
+            .map(|proposal| {
+                json!({
+                    "number": proposal.number,
+                    "title": proposal.title,
+                    "votes": null,
+                    "reason": reason,
+                    "comments": proposal.comments,
+                })
+            })
+            .collect(),
+        None => results_store::results(db, consultation.id).await?.iter().map(counted).collect(),
+    };
+    let body = json!({
+        "slug": slug,
+        "title": consultation.title,
+        "stage": stage(&consultation.dates, visit.now).word(),
+        "hidden": hidden.is_some(),
+        "reason": hidden,
+        "proposals": proposals,
+        "url": visit.app.config.link(&format!("/consultations/{slug}/results")),
+    });
+    Ok(answer(&visit, &body))
+}
+
+fn counted(proposal: &ProposalResults) -> Value {
+    let versions: Vec<Value> = proposal
+        .versions
+        .iter()
+        .map(|version| json!({ "version": version.version, "votes": votes(&version.counts) }))
+        .collect();
+    let branches: Vec<Value> = figures::grouped(&proposal.branches)
+        .iter()
+        .map(|Row { label, counts }| json!({ "name": label, "votes": votes(counts) }))
+        .collect();
+    json!({
+        "number": proposal.number,
+        "title": proposal.title,
+        "votes": votes(&proposal.counts),
+        "comments": proposal.comments,
+        "finding": figures::finding(&proposal.counts),
+        "versions": versions,
+        "branches": branches,
+    })
+}
+
+/// `GET /api/v1/branches`
+pub async fn branches(visit: Visit) -> Page {
+    let all = crate::branches::store::all(&visit.app.db).await?;
+    let items: Vec<Value> = all
+        .iter()
+        .map(|branch| {
+            let url = visit.app.config.link(&format!("/branches/{}", branch.slug));
+            json!({ "slug": branch.slug, "name": branch.name, "url": url })
+        })
+        .collect();
+    Ok(answer(&visit, &json!({ "items": items, "next": null })))
+}

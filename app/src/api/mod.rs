@@ -1,0 +1,55 @@
+//! The read API: what is public on the pages, as JSON for other programs. Drafts never appear, and hidden
+//! results are hidden here too. Described for programs at `/api/openapi.json`.
+
+pub mod consultations;
+pub mod openapi;
+#[cfg(test)]
+mod tests;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use serde_json::Value;
+
+use crate::App;
+use crate::site::Visit;
+use crate::site::cache::Keepable;
+
+/// Every address of the API.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/api/openapi.json", get(openapi::show))
+        .route("/api/v1/branches", get(consultations::branches))
+        .route("/api/v1/consultations", get(consultations::list))
+        .route("/api/v1/consultations/{slug}", get(consultations::show))
+        .route("/api/v1/consultations/{slug}/results", get(consultations::results))
+}
+
+/// Lets pages of other sites read the API. Only reading, and without anybody's session: browsers send no
+/// cookies where any origin is allowed. Nothing else on the site is opened.
+pub async fn open_to_other_sites(request: Request, next: Next) -> Response {
+    let reading = request.method() == Method::GET && request.uri().path().starts_with("/api/");
+    let mut response = next.run(request).await;
+    if reading {
+        response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    }
+    response
+}
+
+/// An answer of the API; kept warm for visitors who are not signed in, as pages are.
+fn answer(visit: &Visit, body: &Value) -> Response {
+    let mut response = body.to_string().into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    if visit.session.is_none() {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
+        headers.insert(header::VARY, HeaderValue::from_static("cookie, accept-encoding"));
+        response.extensions_mut().insert(Keepable);
+    } else {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    }
+    response
+}

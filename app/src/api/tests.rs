@@ -1,0 +1,209 @@
+//! The read API as a program meets it.
+
+use serde_json::Value;
+
+use super::openapi::description;
+use crate::accounts::model::Role;
+use crate::site::testing::{Answer, Site};
+use crate::test_both;
+use crate::time::Time;
+
+const LIST: &str = "/api/v1/consultations";
+const RESULTS: &str = "/api/v1/consultations/hours/results";
+const VOTE: &str = "/consultations/hours/proposals/1/vote";
+
+/// Where a value does not fit a schema of the description. Knows what the description uses, and refuses names
+/// the description does not have, so that nothing is sent that is not described.
+fn misfits(value: &Value, schema: &Value, whole: &Value, at: &str) -> Vec<String> {
+    if let Some(name) = schema["$ref"].as_str() {
+        let target = whole.pointer(name.trim_start_matches('#'));
+        return target.map_or_else(|| vec![format!("{at}: no {name}")], |target| misfits(value, target, whole, at));
+    }
+    if let Some(choices) = schema["oneOf"].as_array() {
+        let fitting = choices.iter().filter(|choice| misfits(value, choice, whole, at).is_empty()).count();
+        return if fitting == 1 { Vec::new() } else { vec![format!("{at}: fits {fitting} of the choices")] };
+    }
+    let kind = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    let fits = match &schema["type"] {
+        Value::Array(kinds) => kinds.iter().any(|known| known == kind),
+        known => known == kind,
+    };
+    let mut wrong = if fits { Vec::new() } else { vec![format!("{at}: {kind} is not {}", schema["type"])] };
+    if let (Some(words), false) = (schema["enum"].as_array(), value.is_null())
+        && !words.contains(value)
+    {
+        wrong.push(format!("{at}: {value} is not one of {words:?}"));
+    }
+    for (place, item) in value.as_array().into_iter().flatten().enumerate() {
+        wrong.extend(misfits(item, &schema["items"], whole, &format!("{at}[{place}]")));
+    }
+    if let Some(fields) = value.as_object() {
+        for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+            if !fields.contains_key(name) {
+                wrong.push(format!("{at}: {name} is missing"));
+            }
+        }
+        for (name, field) in fields {
+            match schema["properties"].get(name) {
+                Some(known) => wrong.extend(misfits(field, known, whole, &format!("{at}.{name}"))),
+                None => wrong.push(format!("{at}: {name} is not described")),
+            }
+        }
+    }
+    wrong
+}
+
+/// Fails unless an answer is what the description says of its path and status.
+#[track_caller]
+fn as_described(answer: &Answer, path: &str) {
+    let whole = description("http://soundings.test", "Libraries");
+    let status = answer.status.as_u16().to_string();
+    let mut described = &whole["paths"][path]["get"]["responses"][&status];
+    if let Some(name) = described["$ref"].as_str() {
+        described = whole.pointer(name.trim_start_matches('#')).unwrap();
+    }
+    let kind = answer.headers["content-type"].to_str().unwrap();
+    let schema = &described["content"][kind]["schema"];
+    assert!(schema.is_object(), "{path} does not describe {status} as {kind}");
+    let wrong = misfits(&answer.json(), schema, &whole, path);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(answer.headers["access-control-allow-origin"], "*");
+}
+
+async fn slugs(site: &Site, path: &str) -> Vec<String> {
+    let answer = site.visitor().get(path).await.is(200);
+    as_described(&answer, LIST);
+    answer.json()["items"].as_array().unwrap().iter().map(|item| item["slug"].as_str().unwrap().to_owned()).collect()
+}
+
+test_both! {
+    async fn hidden_results_are_null_with_a_reason_until_closing(site) {
+        let closes = site.app.clock.now().plus(Time::HOUR);
+        site.consultation("hours", |new| new.closes_at = Some(closes)).await;
+        site.resident("ann@example.org").await.post(VOTE, &[("choice", "support")]).await.is(303);
+        for mut reader in [site.visitor(), site.person(Role::Staff).await] {
+            let answer = reader.get(RESULTS).await.is(200);
+            as_described(&answer, "/api/v1/consultations/{slug}/results");
+            let proposal = &answer.json()["proposals"][0];
+            assert!(proposal["votes"].is_null());
+            assert!(proposal["reason"].as_str().unwrap().contains("hidden until the consultation closes"));
+            assert!(!answer.body.contains("support"), "{}", answer.body);
+        }
+        site.app.clock.advance(Time::HOUR);
+        let answer = site.visitor().get(RESULTS).await.is(200);
+        as_described(&answer, "/api/v1/consultations/{slug}/results");
+        let proposal = &answer.json()["proposals"][0];
+        assert_eq!((&proposal["votes"]["support"], &proposal["votes"]["dont-know"]), (&1.into(), &0.into()));
+        assert_eq!(proposal["number"], 1);
+    }
+
+    async fn live_results_follow_every_vote_through_the_cache(site) {
+        site.consultation("hours", |new| new.results = "live").await;
+        let first = site.visitor().get(RESULTS).await.is(200);
+        assert_eq!(first.json()["proposals"][0]["votes"]["oppose"], 0);
+        assert!(first.headers.contains_key("etag"), "kept for everybody who is not signed in");
+        site.resident("ann@example.org").await.post(VOTE, &[("choice", "oppose")]).await.is(303);
+        let second = site.visitor().get(RESULTS).await.is(200);
+        assert_eq!(second.json()["proposals"][0]["votes"]["oppose"], 1);
+        assert_eq!(second.headers["content-type"], "application/json");
+        as_described(&second, "/api/v1/consultations/{slug}/results");
+        let signed_in = site.person(Role::Staff).await.get(RESULTS).await;
+        assert_eq!(signed_in.headers["cache-control"], "private, no-store");
+    }
+
+    async fn a_consultation_has_its_proposals_and_libraries(site) {
+        let id = site.consultation("hours", |_| {}).await;
+        let quay = site.branch("quay", "Quay Library").await;
+        let mut tx = site.app.db.begin().await.unwrap();
+        crate::sql!("INSERT INTO consultation_branches (consultation_id, branch_id) VALUES ($1, $2)", id, quay)
+            .run(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        let answer = site.visitor().get("/api/v1/consultations/hours").await.is(200);
+        as_described(&answer, "/api/v1/consultations/{slug}");
+        let body = answer.json();
+        assert_eq!((&body["stage"], &body["closes_at"]), (&"open".into(), &"2026-04-01T10:00:00Z".into()));
+        assert_eq!(body["proposals"][0]["title"], "Open on Saturday afternoons");
+        assert_eq!(body["branches"][0]["slug"], "quay");
+        let libraries = site.visitor().get("/api/v1/branches").await.is(200);
+        as_described(&libraries, "/api/v1/branches");
+        assert_eq!(libraries.json()["items"][0]["name"], "Quay Library");
+    }
+
+    async fn drafts_never_appear_not_even_to_staff(site) {
+        site.consultation("draft", |new| new.published_at = None).await;
+        site.consultation("hours", |_| {}).await;
+        assert_eq!(slugs(site, LIST).await, ["hours"]);
+        for mut reader in [site.visitor(), site.person(Role::Staff).await] {
+            for ending in ["", "/results"] {
+                let answer = reader.get(&format!("/api/v1/consultations/draft{ending}")).await.is(404);
+                as_described(&answer, &format!("/api/v1/consultations/{{slug}}{ending}"));
+            }
+        }
+    }
+
+    async fn the_list_is_read_page_by_page_without_gaps_or_repeats(site) {
+        for number in 0..45 {
+            site.consultation(&format!("c{number}"), |_| {}).await;
+        }
+        let mut seen = Vec::new();
+        let mut path = LIST.to_owned();
+        let mut pages = 0;
+        loop {
+            let answer = site.visitor().get(&path).await.is(200);
+            let body = answer.json();
+            pages += 1;
+            seen.extend(body["items"].as_array().unwrap().iter().map(|item| item["slug"].to_string()));
+            match body["next"].as_str() {
+                Some(next) => path = format!("{LIST}?after={next}"),
+                None => break,
+            }
+        }
+        assert_eq!((pages, seen.len()), (3, 45));
+        seen.sort();
+        seen.dedup();
+        assert_eq!(seen.len(), 45);
+    }
+
+    async fn the_list_can_be_narrowed_by_stage_library_and_words(site) {
+        let now = site.app.clock.now();
+        site.consultation("open", |_| {}).await;
+        site.consultation("closed", |new| { new.closes_at = Some(now); new.title = "Makerspace at Quay".to_owned(); }).await;
+        site.branch("quay", "Quay Library").await;
+        assert_eq!(slugs(site, &format!("{LIST}?stage=closed")).await, ["closed"]);
+        assert_eq!(slugs(site, &format!("{LIST}?stage=decided")).await, Vec::<String>::new());
+        assert_eq!(slugs(site, &format!("{LIST}?q=makerspace")).await, ["closed"]);
+        assert_eq!(slugs(site, &format!("{LIST}?branch=quay")).await.len(), 2);
+    }
+
+    async fn what_is_not_understood_is_refused_as_problem_details(site) {
+        for query in ["stage=draft", "stage=soon", "after=x", "after=1-y", "branch=nowhere", "q=%ff"] {
+            let answer = site.visitor().get(&format!("{LIST}?{query}")).await.is(400);
+            as_described(&answer, LIST);
+            assert_eq!(answer.json()["status"], 400);
+        }
+        let long = "x".repeat(201);
+        as_described(&site.visitor().get(&format!("{LIST}?q={long}")).await.is(400), LIST);
+    }
+
+    async fn the_description_names_every_address_and_other_pages_stay_closed_to_other_sites(site) {
+        site.consultation("hours", |_| {}).await;
+        let answer = site.visitor().get("/api/openapi.json").await.is(200);
+        assert_eq!(answer.headers["access-control-allow-origin"], "*");
+        let body = answer.json();
+        assert_eq!(body["openapi"], "3.1.0");
+        for path in body["paths"].as_object().unwrap().keys() {
+            let real = site.visitor().get(&path.replace("{slug}", "hours")).await.is(200);
+            as_described(&real, path);
+        }
+        for path in ["/", "/consultations/hours", "/healthz"] {
+            assert!(!site.visitor().get(path).await.headers.contains_key("access-control-allow-origin"));
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! The councillors' overview, and the results of one consultation.
+
+use axum::extract::Path;
+use leptos::prelude::*;
+
+use super::rules::figures_visible;
+use crate::accounts::rules::Act;
+use crate::clock;
+use crate::consultations::model::{Consultation, Listed, Notice, Stage};
+use crate::consultations::pages::{date_that_matters, stage_tag};
+use crate::consultations::rules::stage;
+use crate::consultations::slip::{PromiseLine, slip};
+use crate::consultations::store::{self, Filter};
+use crate::results::figures;
+use crate::results::model::{Dashboard, ProposalResults};
+use crate::results::rules::hidden_because;
+use crate::results::view;
+use crate::site::{Area, Fault, Page, Visit};
+
+/// A consultation that waits for a decision, with all its card shows.
+struct Waiting {
+    consultation: Consultation,
+    notices: Vec<Notice>,
+    promises: Vec<PromiseLine>,
+    results: Vec<ProposalResults>,
+}
+
+/// `GET /council`
+pub async fn overview(visit: Visit) -> Page {
+    visit.require(Act::SeeCouncil)?;
+    let db = &visit.app.db;
+    let now = visit.now;
+    let filter = |stage| Filter { stage: Some(stage), ..Filter::default() };
+    let (mut open, _) = store::list(db, &filter(Stage::Open), now).await?;
+    // What closes first comes first.
+    open.reverse();
+    let (mut closed, more_closed) = store::list(db, &filter(Stage::Closed), now).await?;
+    closed.reverse();
+    let (decided, _) = store::list(db, &filter(Stage::Decided), now).await?;
+    let mut waiting = Vec::new();
+    for item in &closed {
+        let Some(consultation) = store::by_id(db, item.id).await? else { continue };
+        waiting.push(Waiting {
+            notices: store::notices(db, item.id).await?,
+            promises: store::promise_lines(db, item.id).await?,
+            results: crate::results::store::results(db, item.id).await?,
+            consultation,
+        });
+    }
+    visit.page("Council overview").area(Area::Council).show(|| {
+        view! {
+            <header class="title">
+                <h1>"What residents are telling the council"</h1>
+                <p class="lede">"What is open now, what waits for a decision, and what was decided."</p>
+            </header>
+            {waiting_section(&waiting, more_closed.is_some(), &visit)}
+            {open_section(&open, &visit)}
+            {decided_section(&decided)}
+        }
+        .into_any()
+    })
+}
+
+fn waiting_section(waiting: &[Waiting], more: bool, visit: &Visit) -> AnyView {
+    let cards: Vec<AnyView> = waiting.iter().map(|one| card(one, visit)).collect();
+    view! {
+        <section aria-labelledby="waiting">
+            <h2 id="waiting">"Waiting for a decision"</h2>
+            {if cards.is_empty() {
+                view! { <div class="empty"><h3>"Nothing waits for a decision"</h3><p>"When a consultation closes it appears here, with what people said in a sentence for each proposal."</p></div> }.into_any()
+            } else {
+                view! { <ul class="cards wide">{cards}</ul> }.into_any()
+            }}
+            {more.then(|| view! { <p><a href="/consultations?stage=closed">"All that have closed"</a></p> })}
+        </section>
+    }
+    .into_any()
+}
+
+fn card(waiting: &Waiting, visit: &Visit) -> AnyView {
+    let Waiting { consultation, notices, promises, results } = waiting;
+    let href = format!("/council/consultations/{}", consultation.slug);
+    let findings: Vec<AnyView> = results
+        .iter()
+        .map(|proposal| {
+            view! { <li><strong>{format!("{}. {}", proposal.number, proposal.title)}</strong>" "{figures::finding(&proposal.counts)}</li> }
+                .into_any()
+        })
+        .collect();
+    view! {
+        <li class="card">
+            <h3><a href=href.clone()>{consultation.title.clone()}</a></h3>
+            <p>{consultation.summary.clone()}</p>
+            <ul class="plain">{findings}</ul>
+            {slip(consultation, notices, promises, visit.now, true)}
+            <p class="actions"><a class="button" href=href>"See what people said"</a></p>
+        </li>
+    }
+    .into_any()
+}
+
+fn open_section(open: &[Listed], visit: &Visit) -> AnyView {
+    let items: Vec<AnyView> = open
+        .iter()
+        .map(|item| {
+            view! {
+                <li class="notice">
+                    <h3><a href=format!("/council/consultations/{}", item.slug)>{item.title.clone()}</a></h3>
+                    <p class="meta">{stage_tag(stage(&item.dates, visit.now))}" "{date_that_matters(&item.dates, visit.now)}</p>
+                    <p>{item.summary.clone()}</p>
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <section aria-labelledby="open">
+            <h2 id="open">"Open now"</h2>
+            {if items.is_empty() {
+                view! { <p>"Nothing is open at the moment."</p> }.into_any()
+            } else {
+                view! { <ul class="notices wide">{items}</ul> }.into_any()
+            }}
+            <p class="quiet">"Councillors see hidden results when everybody does, at closing, so that nobody can steer the debate by a count that others do not have."</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn decided_section(decided: &[Listed]) -> AnyView {
+    let items: Vec<AnyView> = decided
+        .iter()
+        .map(|item| {
+            let decided = item.dates.decided_at.map(|at| {
+                view! { <span>"Decided "<time datetime=clock::machine(at)>{clock::long_date(at)}</time></span>" " }
+            });
+            view! {
+                <li class="notice">
+                    <h3><a href=format!("/consultations/{}/decision", item.slug)>{item.title.clone()}</a></h3>
+                    <p class="meta">{decided}<span><a href=format!("/council/consultations/{}", item.slug)>"What people said"</a></span></p>
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <section aria-labelledby="decided">
+            <h2 id="decided">"Decided"</h2>
+            {if items.is_empty() {
+                view! { <p>"No decisions yet. Each one is published with what we asked, what people said and what we did."</p> }.into_any()
+            } else {
+                view! { <ul class="notices wide">{items}</ul> }.into_any()
+            }}
+        </section>
+    }
+    .into_any()
+}
+
+/// `GET /council/consultations/{slug}`
+pub async fn results(visit: Visit, Path(slug): Path<String>) -> Page {
+    visit.require(Act::SeeCouncil)?;
+    let consultation = store::by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
+    if stage(&consultation.dates, visit.now) == Stage::Draft {
+        return Err(Fault::Missing);
+    }
+    if !figures_visible(&consultation, visit.now) {
+        return hidden(&visit, &consultation);
+    }
+    let dashboard = visit.app.dashboards.of(&visit.app.db, &consultation).await?;
+    visit.page(format!("What people said: {}", consultation.title)).area(Area::Council).show(|| {
+        let sections: Vec<AnyView> =
+            dashboard.proposals.iter().map(|proposal| section(&slug, proposal, &dashboard)).collect();
+        view! {
+            {head(&visit, &consultation)}
+            {outcome(&visit, &consultation)}
+            {view::figures_at_a_glance(&dashboard)}
+            {view::overview(&dashboard.proposals)}
+            {sections}
+            {view::over_time(&dashboard)}
+            {view::channels(&dashboard)}
+            {view::funnel(&dashboard)}
+        }
+        .into_any()
+    })
+}
+
+fn head(visit: &Visit, consultation: &Consultation) -> AnyView {
+    view! {
+        <nav class="breadcrumb" aria-label="Breadcrumb"><ol>
+            <li><a href="/council">"Council"</a></li>
+            <li><a href=format!("/consultations/{}", consultation.slug)>{consultation.title.clone()}</a></li>
+        </ol></nav>
+        <header class="title">
+            <p class="over">"What people said "{stage_tag(stage(&consultation.dates, visit.now))}</p>
+            <h1>{consultation.title.clone()}</h1>
+            <p class="lede">{consultation.summary.clone()}</p>
+        </header>
+    }
+    .into_any()
+}
+
+/// What comes next at this stage.
+fn outcome(visit: &Visit, consultation: &Consultation) -> AnyView {
+    match stage(&consultation.dates, visit.now) {
+        Stage::Decided => view! {
+            <div class="note success"><p><strong>"This has been decided."</strong>" "<a href=format!("/consultations/{}/decision", consultation.slug)>"We asked, you said, we did"</a></p></div>
+        }
+        .into_any(),
+        Stage::Closed => {
+            let due = consultation.dates.decision_due_at.map_or_else(
+                || "The decision comes next.".to_owned(),
+                |due| format!("The decision is due by {}.", clock::long_date(due)),
+            );
+            view! { <div class="note"><p><strong>"This waits for a decision."</strong>" "{due}" Please weigh what people said before you make up your mind."</p></div> }.into_any()
+        }
+        Stage::Open => view! {
+            <div class="note"><p><strong>"This is still open."</strong>" The numbers change as people answer, and everybody sees them as they do."</p></div>
+        }
+        .into_any(),
+        _ => ().into_any(),
+    }
+}
+
+fn hidden(visit: &Visit, consultation: &Consultation) -> Page {
+    let reason = hidden_because(consultation, visit.now).unwrap_or_default();
+    visit.page(format!("What people said: {}", consultation.title)).area(Area::Council).show(|| {
+        view! {
+            {head(visit, consultation)}
+            <div class="empty">
+                <h2>"The results are not shown yet"</h2>
+                <p>{reason}</p>
+                <p>"This holds for councillors too: you see the figures when everybody does, so that nobody can steer the debate by a count that others do not have. What people write can be read now, under each proposal."</p>
+                <p class="actions"><a class="button quiet" href=format!("/consultations/{}", consultation.slug)>"Read the proposals"</a></p>
+            </div>
+        }
+        .into_any()
+    })
+}
+
+fn section(slug: &str, proposal: &ProposalResults, dashboard: &Dashboard) -> AnyView {
+    let id = format!("proposal-{}", proposal.number);
+    view! {
+        <section aria-labelledby=id.clone()>
+            <h2 id=id.clone()>{format!("{}. {}", proposal.number, proposal.title)}</h2>
+            {view::headline(proposal)}
+            {view::comment_count(slug, proposal)}
+            {view::by_answer(proposal)}
+            {view::by_version(proposal)}
+            {view::by_library_published(proposal)}
+            {view::by_channel(proposal)}
+            {view::comments_by_vote(proposal, &dashboard.comments_by_vote)}
+            {view::top_comments(slug, proposal, &dashboard.top)}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,80 @@
+//! Dashboards kept warm: a dashboard is worked out once for each version of the record, however many people
+//! look at it.
+
+use std::sync::Arc;
+
+use quick_cache::sync::Cache;
+
+use super::model::Dashboard;
+use super::{figures, store};
+use crate::clock;
+use crate::consultations::model::Consultation;
+use crate::consultations::store as consultations;
+use crate::db::{Db, DbError};
+use crate::ids::ConsultationId;
+use crate::time::Time;
+use crate::ui::charts::timeline::Mark;
+
+/// How many dashboards are kept.
+const DASHBOARDS: usize = 100;
+
+/// Dashboards by consultation, each with the version of the record it was worked out from.
+pub struct Dashboards(Cache<ConsultationId, (u64, Arc<Dashboard>)>);
+
+impl Default for Dashboards {
+    fn default() -> Self {
+        Self(Cache::new(DASHBOARDS))
+    }
+}
+
+impl Dashboards {
+    /// The dashboard of a consultation, as the record is now.
+    ///
+    /// # Errors
+    /// When the record cannot be reached.
+    pub async fn of(&self, db: &Db, consultation: &Consultation) -> Result<Arc<Dashboard>, DbError> {
+        // Read before the counts: a change meanwhile makes them stale at once, never too fresh.
+        let version = db.version();
+        if let Some((seen, kept)) = self.0.get(&consultation.id)
+            && seen == version
+        {
+            return Ok(kept);
+        }
+        let fresh = Arc::new(work_out(db, consultation).await?);
+        self.0.insert(consultation.id, (version, fresh.clone()));
+        Ok(fresh)
+    }
+}
+
+async fn work_out(db: &Db, consultation: &Consultation) -> Result<Dashboard, DbError> {
+    let id = consultation.id;
+    let proposals = store::results(db, id).await?;
+    let top = store::top_comments(db, &proposals).await?;
+    let marks = consultations::notices(db, id)
+        .await?
+        .into_iter()
+        .filter_map(|notice| {
+            let label = match notice.kind.as_str() {
+                "amended" => "Amended",
+                "corrected" => "Corrected",
+                "extended" => "Extended",
+                _ => return None,
+            };
+            Some(Mark { date: clock::day(notice.at).parse().ok()?, label: label.to_owned() })
+        })
+        .collect();
+    let never = Time(i64::MAX);
+    let opened = consultation.dates.opens_at.unwrap_or(never);
+    let closed = consultation.dates.closes_at.unwrap_or(never);
+    Ok(Dashboard {
+        comments_by_vote: store::comments_by_vote(db, id).await?,
+        channels: store::channels(db, id).await?,
+        votes_by_day: figures::by_day(&store::votes_by_hour(db, id).await?),
+        comments_by_day: figures::by_day(&store::comments_by_hour(db, id).await?),
+        funnel: store::funnel(db, id, proposals.len() as i64).await?,
+        registered: store::registered(db, id, opened, closed).await?,
+        proposals,
+        top,
+        marks,
+    })
+}

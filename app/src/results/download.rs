@@ -1,0 +1,80 @@
+//! Downloads of the answers. Each is noted in the record of acts with the fingerprint of the very file, so
+//! that a file found later can be told to be genuine.
+
+use axum::extract::Path;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use super::export::export;
+use super::spreadsheet::{self, ByteOrderMark};
+use crate::accounts::rules::Act;
+use crate::audit::store::{self as audit, Act as Entry};
+use crate::consultations::model::Consultation;
+use crate::consultations::store::by_slug;
+use crate::site::{Fault, Page, Visit};
+
+/// `GET /staff/consultations/{slug}/export.csv`, and with `?sheet=comments` the comments.
+pub async fn csv(visit: Visit, Path(slug): Path<String>) -> Page {
+    let consultation = allowed(&visit, &slug).await?;
+    let sheets = export(&visit.app.db, consultation.id).await?;
+    let (place, name) = match visit.asked("sheet").as_str() {
+        "" | "responses" => (0, format!("{slug}-responses.csv")),
+        "comments" => (1, format!("{slug}-comments.csv")),
+        _ => return Err(Fault::Missing),
+    };
+    let sheet = sheets.get(place).ok_or(Fault::Missing)?;
+    // Excel reads Welsh letters only after a byte-order mark.
+    let file = spreadsheet::csv(sheet, ByteOrderMark::Yes);
+    note(&visit, &consultation, &file).await?;
+    send(file, "text/csv; charset=utf-8", &name)
+}
+
+/// `GET /staff/consultations/{slug}/export.xlsx`
+pub async fn xlsx(visit: Visit, Path(slug): Path<String>) -> Page {
+    let consultation = allowed(&visit, &slug).await?;
+    let sheets = export(&visit.app.db, consultation.id).await?;
+    let created = Timestamp::from_millisecond(visit.now.0).map_err(Fault::broken)?;
+    // Packing a large workbook takes a while: not on a thread that answers others.
+    let made = tokio::task::spawn_blocking(move || spreadsheet::xlsx(&sheets, created)).await.map_err(Fault::broken)?;
+    let file = match made {
+        Ok(file) => file,
+        Err(too_large @ spreadsheet::SpreadsheetError::TooLarge { .. }) => {
+            return Err(Fault::TooLarge(too_large.to_string()));
+        }
+        Err(error) => return Err(Fault::broken(error)),
+    };
+    note(&visit, &consultation, &file).await?;
+    send(file, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", &format!("{slug}.xlsx"))
+}
+
+async fn allowed(visit: &Visit, slug: &str) -> Result<Consultation, Fault> {
+    visit.require(Act::Export)?;
+    by_slug(&visit.app.db, slug).await?.ok_or(Fault::Missing)
+}
+
+async fn note(visit: &Visit, consultation: &Consultation, file: &[u8]) -> Result<(), Fault> {
+    let mut tx = visit.app.db.begin().await?;
+    let entry = Entry {
+        actor: visit.account().map(|account| account.id),
+        action: "results.export",
+        subject_kind: "consultation",
+        subject_id: consultation.id.0,
+        detail: &[("sha256", hex::encode(Sha256::digest(file)))],
+    };
+    audit::append(&mut tx, &entry, visit.now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn send(file: Vec<u8>, kind: &'static str, name: &str) -> Result<Response, Fault> {
+    // A slug has letters, digits and hyphens only, so the name needs no quoting.
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")).map_err(Fault::broken)?;
+    let mut response = file.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(header::CONTENT_DISPOSITION, disposition);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    Ok(response)
+}

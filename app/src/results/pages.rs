@@ -1,0 +1,115 @@
+//! The public page of results. Hidden means hidden: while the counts may not be seen, the page says why and
+//! when they appear, to staff as well.
+
+use axum::extract::Path;
+use leptos::prelude::*;
+
+use super::model::{ProposalResults, TopComment};
+use super::{rules, store, view};
+use crate::accounts::rules::Act;
+use crate::consultations::model::{Consultation, Stage};
+use crate::consultations::pages::{crumbs, stage_tag, tabs, visible};
+use crate::consultations::rules::stage;
+use crate::site::{Page, Visit};
+
+/// `GET /consultations/{slug}/results`
+pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
+    let consultation = visible(&visit, &slug).await?;
+    if let Some(reason) = rules::hidden_because(&consultation, visit.now) {
+        return hidden(&visit, &consultation, reason);
+    }
+    let db = &visit.app.db;
+    let results = store::results(db, consultation.id).await?;
+    let top = store::top_comments(db, &results).await?;
+    let open = stage(&consultation.dates, visit.now) == Stage::Open;
+    visit.page(format!("Results: {}", consultation.title)).show(|| {
+        let sections: Vec<AnyView> = results.iter().map(|proposal| section(&slug, proposal, &top)).collect();
+        view! {
+            {head(&visit, &consultation)}
+            {open.then(|| view! {
+                <div class="note"><p><strong>"This consultation is still open."</strong>" The numbers change as people answer."</p></div>
+            })}
+            {staff_link(&visit, &slug)}
+            {view::overview(&results)}
+            {if sections.is_empty() {
+                view! { <div class="empty"><h2>"No proposals yet"</h2><p>"What people answer to each proposal will be here."</p></div> }.into_any()
+            } else {
+                sections.into_any()
+            }}
+            {how_counted()}
+        }
+        .into_any()
+    })
+}
+
+fn head(visit: &Visit, consultation: &Consultation) -> AnyView {
+    view! {
+        {crumbs(Some(consultation))}
+        <header class="title">
+            <p class="over">"Results "{stage_tag(stage(&consultation.dates, visit.now))}</p>
+            <h1>"What people said"</h1>
+            <p class="lede">{consultation.title.clone()}</p>
+        </header>
+        {tabs(consultation, "/results", visit.now)}
+    }
+    .into_any()
+}
+
+fn hidden(visit: &Visit, consultation: &Consultation, reason: String) -> Page {
+    let stage = stage(&consultation.dates, visit.now);
+    let title = match stage {
+        Stage::Open => "The results are hidden for now",
+        Stage::Withdrawn => "There are no results to show",
+        _ => "There are no results yet",
+    };
+    visit.page(format!("Results: {}", consultation.title)).show(|| {
+        view! {
+            {head(visit, consultation)}
+            <div class="empty">
+                <h2>{title}</h2>
+                <p>{reason}</p>
+                {(stage == Stage::Open).then(|| view! { <p>"What people write can be read now, under each proposal."</p> })}
+                <p class="actions"><a class="button quiet" href=format!("/consultations/{}", consultation.slug)>"Read the proposals"</a></p>
+            </div>
+            {staff_link(visit, &consultation.slug)}
+        }
+        .into_any()
+    })
+}
+
+/// Staff see everything on the dashboard, hidden or not.
+fn staff_link(visit: &Visit, slug: &str) -> AnyView {
+    if !visit.may(Act::SeeResults) {
+        return ().into_any();
+    }
+    view! {
+        <div class="note"><p><strong>"For staff:"</strong>" all figures are on "<a href=format!("/staff/consultations/{slug}/results")>"the dashboard"</a>", whether they are hidden here or not. This page shows what residents see."</p></div>
+    }
+    .into_any()
+}
+
+fn section(slug: &str, proposal: &ProposalResults, top: &[TopComment]) -> AnyView {
+    let id = format!("proposal-{}", proposal.number);
+    let answered = proposal.counts.total() > 0;
+    view! {
+        <section aria-labelledby=id.clone()>
+            <h2 id=id.clone()>{format!("{}. {}", proposal.number, proposal.title)}</h2>
+            {view::headline(proposal)}
+            {view::comment_count(slug, proposal)}
+            {answered.then(|| view! { {view::by_version(proposal)}{view::by_library_published(proposal)} })}
+            {view::top_comments(slug, proposal, top)}
+        </section>
+    }
+    .into_any()
+}
+
+fn how_counted() -> AnyView {
+    view! {
+        <section aria-labelledby="how-counted">
+            <h2 id="how-counted">"How we count"</h2>
+            <p>"Each person counts once for each proposal, with their latest answer, whichever version of the proposal they gave it to. Percentages are of the people who gave a view: “don’t know” is counted and shown, but it is not a place on the scale."</p>
+            <p>"Everybody may answer, so these are the views of the people who took part, and not a sample of everybody who lives here."</p>
+        </section>
+    }
+    .into_any()
+}

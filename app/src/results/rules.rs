@@ -1,0 +1,82 @@
+//! Whether results may be seen, and what to tell people who may not see them yet.
+
+use crate::clock;
+use crate::consultations::model::{Consultation, Stage};
+use crate::consultations::rules::{results_visible, stage};
+use crate::time::Time;
+
+/// Why the public cannot see any counts now, in one or two sentences; none when it can.
+pub fn hidden_because(consultation: &Consultation, now: Time) -> Option<String> {
+    if results_visible(consultation, now) {
+        return None;
+    }
+    let dates = &consultation.dates;
+    let on = |time: Option<Time>| time.map(|time| format!(" on {}", clock::long_date_time(time))).unwrap_or_default();
+    Some(match stage(dates, now) {
+        Stage::Draft | Stage::Upcoming => {
+            format!("This consultation has not opened yet. It opens{}.", on(dates.opens_at))
+        }
+        Stage::Withdrawn => {
+            "This consultation was withdrawn before it came to a result, so the answers are not shown.".to_owned()
+        }
+        Stage::Open | Stage::Closed | Stage::Decided => format!(
+            "The results are hidden until the consultation closes{}, so that nobody is swayed by how others voted.",
+            on(dates.closes_at)
+        ),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::consultations::model::{Dates, Level, Showing};
+    use crate::ids::ConsultationId;
+
+    fn consultation(results: Showing) -> Consultation {
+        let at = |date| clock::moment(date, "17:00").ok();
+        Consultation {
+            id: ConsultationId(1),
+            slug: "hours".to_owned(),
+            title: String::new(),
+            summary: String::new(),
+            background: String::new(),
+            background_html: String::new(),
+            level: Level::Consult,
+            results,
+            withdrawn_reason: String::new(),
+            dates: Dates {
+                published_at: at("2026-03-01"),
+                opens_at: at("2026-03-02"),
+                closes_at: at("2026-04-13"),
+                ..Dates::default()
+            },
+            updated_at: Time(0),
+        }
+    }
+
+    fn at(date: &str) -> Time {
+        clock::moment(date, "18:00").unwrap()
+    }
+
+    #[test]
+    fn the_reason_says_when_the_results_appear_and_goes_when_they_do() {
+        let hidden = consultation(Showing::Hidden);
+        let reason = hidden_because(&hidden, at("2026-03-20")).unwrap();
+        assert!(reason.contains("closes on Monday 13 April 2026 at 5pm, so that nobody is swayed"), "{reason}");
+        assert_eq!(hidden_because(&hidden, at("2026-04-13")), None);
+        assert_eq!(hidden_because(&consultation(Showing::Live), at("2026-03-20")), None);
+    }
+
+    #[test]
+    fn before_opening_even_live_results_are_not_there() {
+        let reason = hidden_because(&consultation(Showing::Live), at("2026-03-01")).unwrap();
+        assert_eq!(reason, "This consultation has not opened yet. It opens on Monday 2 March 2026 at 5pm.");
+    }
+
+    #[test]
+    fn a_withdrawn_consultation_keeps_hidden_answers_hidden() {
+        let mut withdrawn = consultation(Showing::Hidden);
+        withdrawn.dates.withdrawn_at = Some(at("2026-03-10"));
+        assert!(hidden_because(&withdrawn, at("2026-05-01")).unwrap().contains("was withdrawn"));
+    }
+}

@@ -1,0 +1,104 @@
+//! The dashboard: everything that came in, for staff, whether the public may see it yet or not.
+
+use axum::extract::Path;
+use leptos::prelude::*;
+
+use super::model::{Dashboard, ProposalResults};
+use super::{rules, view};
+use crate::accounts::rules::Act;
+use crate::clock;
+use crate::consultations::model::{Consultation, Stage};
+use crate::consultations::pages::stage_tag;
+use crate::consultations::rules::stage;
+use crate::consultations::store::by_slug;
+use crate::site::{Area, Fault, Page, Visit};
+
+/// `GET /staff/consultations/{slug}/results`
+pub async fn dashboard(visit: Visit, Path(slug): Path<String>) -> Page {
+    visit.require(Act::SeeResults)?;
+    let consultation = by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
+    let dashboard = visit.app.dashboards.of(&visit.app.db, &consultation).await?;
+    let hidden = rules::hidden_because(&consultation, visit.now).is_some();
+    visit.page(format!("Dashboard: {}", consultation.title)).area(Area::Staff).show(|| {
+        let sections: Vec<AnyView> =
+            dashboard.proposals.iter().map(|proposal| section(&slug, proposal, &dashboard)).collect();
+        view! {
+            {head(&visit, &consultation)}
+            {hidden.then(|| hidden_note(&visit, &consultation))}
+            {view::figures_at_a_glance(&dashboard)}
+            {exports(&visit, &slug)}
+            {if sections.is_empty() {
+                view! { <div class="empty"><h2>"No proposals yet"</h2><p>"Once the consultation is published and opens, what residents answer is shown here as it comes in."</p></div> }.into_any()
+            } else {
+                view! { {view::overview(&dashboard.proposals)}{sections}{view::over_time(&dashboard)}{view::channels(&dashboard)}{view::funnel(&dashboard)} }.into_any()
+            }}
+        }
+        .into_any()
+    })
+}
+
+fn head(visit: &Visit, consultation: &Consultation) -> AnyView {
+    view! {
+        <nav class="breadcrumb" aria-label="Breadcrumb"><ol>
+            <li><a href="/staff">"Staff"</a></li>
+            <li><a href=format!("/consultations/{}", consultation.slug)>{consultation.title.clone()}</a></li>
+        </ol></nav>
+        <header class="title">
+            <p class="over">"Dashboard "{stage_tag(stage(&consultation.dates, visit.now))}</p>
+            <h1>{format!("Results: {}", consultation.title)}</h1>
+        </header>
+    }
+    .into_any()
+}
+
+fn hidden_note(visit: &Visit, consultation: &Consultation) -> AnyView {
+    let words = match (stage(&consultation.dates, visit.now), consultation.dates.closes_at) {
+        (Stage::Open, Some(closes)) => format!("They appear on {}.", clock::long_date_time(closes)),
+        (Stage::Withdrawn, _) => "The consultation was withdrawn, so they stay hidden.".to_owned(),
+        _ => "The consultation has not opened yet.".to_owned(),
+    };
+    view! {
+        <div class="note warn">
+            <p><strong>"The public cannot see these numbers."</strong>" "{words}" Please do not pass them on before."</p>
+            <details class="why"><summary>"Why?"</summary><p>"People who know how others voted may vote with the crowd, or not at all. And a decision is only lawful if minds are open until everybody has been heard. Councillors do not see hidden numbers before closing either."</p></details>
+        </div>
+    }
+    .into_any()
+}
+
+fn exports(visit: &Visit, slug: &str) -> AnyView {
+    if !visit.may(Act::Export) {
+        return ().into_any();
+    }
+    let base = format!("/staff/consultations/{slug}/export");
+    view! {
+        <section aria-labelledby="take-away">
+            <h2 id="take-away">"Take the answers away"</h2>
+            <p class="actions">
+                <a class="button quiet" href=format!("{base}.xlsx") download="download">"Excel workbook"</a>" "
+                <a class="button quiet" href=format!("{base}.csv") download="download">"Responses as CSV"</a>" "
+                <a class="button quiet" href=format!("{base}.csv?sheet=comments") download="download">"Comments as CSV"</a>
+            </p>
+            <p class="quiet">"One row for each response, without names, addresses or receipt codes. Every download is noted in the record of acts."</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn section(slug: &str, proposal: &ProposalResults, dashboard: &Dashboard) -> AnyView {
+    let id = format!("proposal-{}", proposal.number);
+    view! {
+        <section aria-labelledby=id.clone()>
+            <h2 id=id.clone()>{format!("{}. {}", proposal.number, proposal.title)}</h2>
+            {view::headline(proposal)}
+            {view::comment_count(slug, proposal)}
+            {view::by_answer(proposal)}
+            {view::by_version(proposal)}
+            {view::by_library_named(proposal)}
+            {view::by_channel(proposal)}
+            {view::comments_by_vote(proposal, &dashboard.comments_by_vote)}
+            {view::top_comments(slug, proposal, &dashboard.top)}
+        </section>
+    }
+    .into_any()
+}
