@@ -2,3 +2,4 @@
 //! none is sent about something that did not happen, and none is lost when the program stops.
 
 pub mod store;
+pub mod voters;

@@ -1,0 +1,31 @@
+//! Documents as a page lists them.
+
+use leptos::prelude::*;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::model::{Document, size};
+
+/// Where a document is read.
+pub fn address(document: &Document) -> String {
+    format!("/documents/{}/{}", document.id, utf8_percent_encode(&document.file_name, NON_ALPHANUMERIC))
+}
+
+/// "PDF, 240 kB".
+pub fn about(document: &Document) -> String {
+    format!("{}, {}", document.kind.0.label(), size(document.size))
+}
+
+/// The documents, under a heading; nothing when there are none.
+pub fn list(documents: &[Document]) -> AnyView {
+    if documents.is_empty() {
+        return ().into_any();
+    }
+    let items: Vec<AnyView> = documents
+        .iter()
+        .map(|document| {
+            view! { <li><a href=address(document)>{document.title.clone()}</a>" "<small>{about(document)}</small></li> }
+                .into_any()
+        })
+        .collect();
+    view! { <h2>"Documents"</h2><ul class="documents">{items}</ul> }.into_any()
+}
