@@ -92,6 +92,9 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     let scope = scope(stage(&consultation.dates, visit.app.clock.now())).map_err(Fault::Conflict)?;
     let about = consultations::branches_of(&visit.app.db, [consultation.id]).await?;
     let mut typed = Typed::from_fields(&fields);
+    if !fields.has("seen") {
+        typed.seen = consultation.updated_at.0;
+    }
     if scope == Scope::DecisionDue {
         // The form has only these; the rest is shown as it stands.
         let sent = typed;

@@ -57,13 +57,15 @@ impl TryFrom<String> for KindWord {
     }
 }
 
-/// "240 kB", "3.2 MB".
+/// "240 kB", "3.2 MB", counted as the limit on files is.
 pub fn size(bytes: i64) -> String {
+    const KB: i64 = 1024;
+    const MB: i64 = 1024 * KB;
     match bytes {
-        ..1_000 => "1 kB".to_owned(),
-        1_000..1_000_000 => format!("{} kB", (bytes + 500) / 1_000),
+        ..KB => "1 kB".to_owned(),
+        KB..MB => format!("{} kB", (bytes + KB / 2) / KB),
         _ => {
-            let tenths = (bytes + 50_000) / 100_000;
+            let tenths = (bytes * 10 + MB / 2) / MB;
             format!("{}.{} MB", tenths / 10, tenths % 10)
         }
     }
@@ -72,5 +74,5 @@ pub fn size(bytes: i64) -> String {
 #[cfg(test)]
 #[test]
 fn sizes_are_said_in_round_numbers() {
-    assert_eq!([12, 240_400, 999_999, 3_249_999].map(size), ["1 kB", "240 kB", "1000 kB", "3.2 MB"]);
+    assert_eq!([12, 240 * 1024 + 99, 20 * 1024 * 1024].map(size), ["1 kB", "240 kB", "20.0 MB"]);
 }

@@ -4,9 +4,10 @@ use axum::body::Body;
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 
 use super::store;
+use super::view::NAME;
 use crate::accounts::rules::Act;
 use crate::consultations::model::Stage;
 use crate::consultations::{rules, store as consultations};
@@ -15,15 +16,13 @@ use crate::proposals::sniff::Kind;
 use crate::site::{Fault, Page, Visit};
 
 /// Nothing may run in a document, whatever is hidden in it.
-const POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
-
-/// What stays as it is in the long form of a file name (RFC 8187).
-const NAME: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
+const POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; sandbox");
 
 /// How the browser handles it: pictures are shown; a PDF is saved, so that the reader's own program opens it.
 fn disposition(kind: Kind, name: &str) -> String {
     let how = if kind == Kind::Pdf { "attachment" } else { "inline" };
-    let plain: String = name.chars().map(|letter| if letter.is_ascii_alphanumeric() || "-._() ".contains(letter) { letter } else { '_' }).collect();
+    let safe = |letter: char| letter.is_ascii_alphanumeric() || "-._() ".contains(letter);
+    let plain: String = name.chars().map(|letter| if safe(letter) { letter } else { '_' }).collect();
     format!("{how}; filename=\"{plain}\"; filename*=UTF-8''{}", utf8_percent_encode(name, NAME))
 }
 

@@ -1,13 +1,16 @@
 //! Documents as a page lists them.
 
 use leptos::prelude::*;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::model::{Document, size};
 
+/// What a file name keeps as it is in an address and in a header (RFC 8187).
+pub const NAME: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
+
 /// Where a document is read.
 pub fn address(document: &Document) -> String {
-    format!("/documents/{}/{}", document.id, utf8_percent_encode(&document.file_name, NON_ALPHANUMERIC))
+    format!("/documents/{}/{}", document.id, utf8_percent_encode(&document.file_name, NAME))
 }
 
 /// "PDF, 240 kB".
