@@ -4,6 +4,10 @@
 pub mod model;
 
 #[cfg(feature = "ssr")]
+pub mod checks;
+#[cfg(feature = "ssr")]
+pub mod editing;
+#[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod rules;
@@ -20,13 +24,14 @@ mod routes {
     use axum::Router;
     use axum::routing::get;
 
-    use super::pages;
+    use super::{editing, pages};
     use crate::App;
 
-    /// The public pages.
+    /// The public pages, and the staff's.
     pub fn routes() -> Router<App> {
         Router::new()
             .route("/consultations", get(pages::list))
             .route("/consultations/{slug}", get(pages::show))
+            .merge(editing::routes())
     }
 }

@@ -220,15 +220,26 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let id: ConsultationId = consultation.id;
     let notices = store::notices(db, id).await?;
     let about = store::branches_of(db, [id]).await?;
-    let proposals = proposals::store::listed(db, id).await?;
-    let promises = crate::consultations::store::promise_lines(db, id).await?;
     let now = visit.now;
     let stage = rules::stage(&consultation.dates, now);
+    let mut documents = proposals::documents::store::of_consultation(db, id).await?;
+    documents.retain(|document| document.proposal_id.is_none());
+    // A preview lists what is being written.
+    let proposals = match stage {
+        Stage::Draft => proposals::editing::store::as_listed(db, id).await?,
+        _ => proposals::store::listed(db, id).await?,
+    };
+    let promises = crate::consultations::store::promise_lines(db, id).await?;
     visit.page(consultation.title.clone()).show(|| {
         let items: Vec<AnyView> = proposals
             .iter()
             .map(|proposal| {
-                let href = format!("/consultations/{}/proposals/{}", consultation.slug, proposal.number);
+                let href = match stage {
+                    Stage::Draft => {
+                        format!("/staff/consultations/{}/proposals/{}/preview", consultation.slug, proposal.number)
+                    }
+                    _ => format!("/consultations/{}/proposals/{}", consultation.slug, proposal.number),
+                };
                 let comments = match proposal.comments {
                     1 => "1 comment".to_owned(),
                     many => format!("{many} comments"),
@@ -284,6 +295,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                     }}
                     <h2>"Why we are asking"</h2>
                     <div inner_html=consultation.background_html.clone()></div>
+                    {proposals::documents::view::list(&documents)}
                     {told(&notices)}
                 </div>
             </div>
@@ -297,7 +309,7 @@ fn stage_note(consultation: &Consultation, now: Time) -> AnyView {
     let dates = &consultation.dates;
     let slug = &consultation.slug;
     match rules::stage(dates, now) {
-        Stage::Draft => view! { <p class="preview-band"><strong>"Preview."</strong>" Residents cannot see this yet."</p> }.into_any(),
+        Stage::Draft => view! { <aside class="preview-band" aria-label="Preview"><strong>"Preview."</strong>" Residents cannot see this yet. "<a href=format!("/staff/consultations/{slug}")>"Back to the checks"</a></aside> }.into_any(),
         Stage::Upcoming => {
             let opens = dates.opens_at.map(clock::long_date_time).unwrap_or_default();
             view! { <div class="note"><p><strong>{format!("Opens on {opens}.")}</strong>" You can read the proposals now and vote and comment then."</p></div> }.into_any()

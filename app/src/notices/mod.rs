@@ -8,3 +8,4 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 pub mod transport;
+pub mod voters;

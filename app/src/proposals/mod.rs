@@ -4,7 +4,13 @@
 pub mod model;
 
 #[cfg(feature = "ssr")]
+pub mod changes;
+#[cfg(feature = "ssr")]
 pub mod diff;
+#[cfg(feature = "ssr")]
+pub mod documents;
+#[cfg(feature = "ssr")]
+pub mod editing;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
@@ -20,11 +26,15 @@ mod routes {
     use axum::Router;
     use axum::routing::get;
 
-    use super::pages;
+    use super::{changes, documents, editing, pages};
     use crate::App;
 
-    /// A proposal's page.
+    /// A proposal's page, its changes and its documents, and the staff's pages for writing it.
     pub fn routes() -> Router<App> {
-        Router::new().route("/consultations/{slug}/proposals/{number}", get(pages::show))
+        Router::new()
+            .route("/consultations/{slug}/proposals/{number}", get(pages::show))
+            .merge(editing::routes())
+            .merge(changes::routes())
+            .merge(documents::routes())
     }
 }

@@ -104,6 +104,7 @@ async fn render(visit: &Visit, shown: Shown, answering: Answering, status: Statu
         choice: Choice::from_word(&visit.asked("vote")).filter(|_| votes_shown),
         after: after.split_once('-').and_then(|(agrees, id)| Some((agrees.parse().ok()?, id.parse().ok()?))),
     };
+    let attached = super::documents::store::of_proposal(db, consultation.id, place.id).await?;
     let (listed, next) = comments::store::page(db, place.id, &filter).await?;
     let replies = comments::store::replies(db, listed.iter().map(|comment| comment.id)).await?;
     let (held, agreed) = match own {
@@ -153,7 +154,7 @@ async fn render(visit: &Visit, shown: Shown, answering: Answering, status: Statu
                 <p class="lede">{version.content.summary.clone()}</p>
             </header>
             {done(visit, receipt)}
-            {article(&consultation, &place, &version)}
+            {article(&consultation, &place, &version, &attached)}
             {vote_box(visit, &about)}
             {comments::view::thread(visit, &thread)}
         }
@@ -252,7 +253,12 @@ pub fn reading(version: &Version) -> AnyView {
     .into_any()
 }
 
-fn article(consultation: &Consultation, place: &Place, version: &Version) -> AnyView {
+fn article(
+    consultation: &Consultation,
+    place: &Place,
+    version: &Version,
+    attached: &[super::documents::model::Document],
+) -> AnyView {
     let changes = format!("/consultations/{}/proposals/{}/changes", consultation.slug, place.number);
     view! {
         <article class="proposal">
@@ -261,6 +267,7 @@ fn article(consultation: &Consultation, place: &Place, version: &Version) -> Any
                 view! { <div class="note"><p><strong>{format!("{word} on {}:", clock::long_date(version.published_at))}</strong>" "{version.change_summary.clone()}" "<a href=changes.clone()>"See exactly what changed"</a></p></div> }
             })}
             {reading(version)}
+            {super::documents::view::list(attached)}
             <p class="meta">
                 <span>{format!("Version {}, published {}", version.version, clock::long_date(version.published_at))}</span>
                 {(version.version > 1).then(|| view! { " "<span><a href=changes>"What changed between versions"</a></span> })}

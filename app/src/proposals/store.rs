@@ -137,6 +137,17 @@ pub async fn add(tx: &mut Tx, consultation: ConsultationId, now: Time) -> Result
     .await
 }
 
+/// The safe HTML of the longer parts, as a version would carry it.
+pub fn rendered(content: &Content) -> Rendered {
+    let html = |text: &str| prose::render(text, Author::Service).into_string();
+    Rendered {
+        body: html(&content.body),
+        fixed: html(&content.fixed),
+        open: html(&content.open),
+        impact: html(&content.impact),
+    }
+}
+
 /// Publishes a version, which from then on never changes, and makes it the one that stands.
 ///
 /// # Errors
@@ -149,12 +160,7 @@ pub async fn publish(
     change_summary: &str,
     now: Time,
 ) -> Result<VersionId, DbError> {
-    let html = Rendered {
-        body: prose::render(&content.body, Author::Service).into_string(),
-        fixed: prose::render(&content.fixed, Author::Service).into_string(),
-        open: prose::render(&content.open, Author::Service).into_string(),
-        impact: prose::render(&content.impact, Author::Service).into_string(),
-    };
+    let html = rendered(content);
     let id = sql!(
         "INSERT INTO proposal_versions \
              (proposal_id, version, kind, title, summary, content, html, renderer, change_summary, published_at) \

@@ -1,0 +1,119 @@
+use super::*;
+use crate::consultations::model::{Dates, Level, Showing};
+use crate::ids::ConsultationId;
+use crate::proposals::model::{Alternative, Cost};
+
+const NOW: Time = Time(1_000 * Time::DAY);
+
+fn consultation() -> Consultation {
+    Consultation {
+        id: ConsultationId(1),
+        slug: "hours".to_owned(),
+        title: "Opening hours".to_owned(),
+        summary: "Two more hours.".to_owned(),
+        background: "People asked.".to_owned(),
+        background_html: String::new(),
+        level: Level::Consult,
+        results: Showing::Hidden,
+        withdrawn_reason: String::new(),
+        dates: Dates {
+            opens_at: Some(NOW.plus(Time::DAY)),
+            closes_at: Some(NOW.plus(85 * Time::DAY)),
+            decision_due_at: Some(NOW.plus(120 * Time::DAY)),
+            ..Dates::default()
+        },
+        updated_at: NOW,
+    }
+}
+
+fn proposal() -> Content {
+    Content {
+        title: "Open until six".to_owned(),
+        summary: "Later on Saturdays.".to_owned(),
+        body: "Because people work.".to_owned(),
+        fixed: "The budget.".to_owned(),
+        open: "The hours.".to_owned(),
+        impact: String::new(),
+        alternatives: vec![Alternative { title: "Sundays".to_owned(), why_not: "No buses run.".to_owned() }],
+        costs: vec![Cost { item: "Staff".to_owned(), amount_pence: 41_200_00, note: String::new() }],
+    }
+}
+
+fn outcome(consultation: &Consultation, content: &Content, key: &str) -> Outcome {
+    all(consultation, &[(1, content)], NOW).into_iter().find(|check| check.key == key).unwrap().outcome
+}
+
+#[test]
+fn a_finished_consultation_passes_every_check() {
+    let checks = all(&consultation(), &[(1, &proposal()), (2, &proposal())], NOW);
+    assert!(checks.iter().all(|check| check.outcome == Outcome::Passed), "{checks:?}");
+    assert_eq!(verdict(&checks), Outcome::Passed);
+}
+
+#[test]
+fn what_must_be_written_stops_publishing() {
+    let spoil: [(&str, fn(&mut Consultation, &mut Content)); 8] = [
+        ("about", |consultation, _| consultation.background.clear()),
+        ("about", |consultation, _| consultation.summary.clear()),
+        ("dates", |consultation, _| consultation.dates.closes_at = None),
+        ("dates", |consultation, _| consultation.dates.closes_at = consultation.dates.opens_at),
+        ("proposals", |_, content| content.summary.clear()),
+        ("reasons", |_, content| content.body.clear()),
+        ("open", |_, content| content.fixed.clear()),
+        ("open", |_, content| content.open.clear()),
+    ];
+    for (key, spoil) in spoil {
+        let (mut consultation, mut content) = (consultation(), proposal());
+        spoil(&mut consultation, &mut content);
+        assert_eq!(outcome(&consultation, &content, key), Outcome::Missing, "{key}");
+        assert_eq!(verdict(&all(&consultation, &[(1, &content)], NOW)), Outcome::Missing);
+    }
+}
+
+#[test]
+fn what_should_be_written_needs_a_reason_instead() {
+    let spoil: [(&str, fn(&mut Consultation, &mut Content)); 4] = [
+        ("alternatives", |_, content| content.alternatives.clear()),
+        ("costs", |_, content| content.costs.clear()),
+        ("decision", |consultation, _| consultation.dates.decision_due_at = None),
+        ("time", |consultation, _| consultation.dates.closes_at = Some(NOW.plus(30 * Time::DAY))),
+    ];
+    for (key, spoil) in spoil {
+        let (mut consultation, mut content) = (consultation(), proposal());
+        spoil(&mut consultation, &mut content);
+        assert_eq!(outcome(&consultation, &content, key), Outcome::Advised, "{key}");
+        assert_eq!(verdict(&all(&consultation, &[(1, &content)], NOW)), Outcome::Advised);
+    }
+}
+
+#[test]
+fn a_consultation_needs_a_proposal_and_names_the_one_that_is_not_ready() {
+    let checks = all(&consultation(), &[], NOW);
+    assert_eq!(verdict(&checks), Outcome::Missing);
+    let unready = Content { body: String::new(), ..proposal() };
+    let checks = all(&consultation(), &[(1, &proposal()), (2, &unready)], NOW);
+    assert!(checks.iter().any(|check| check.found == "Proposal 2 gives no reasons."), "{checks:?}");
+}
+
+#[test]
+fn six_weeks_are_enough_to_the_day_and_late_publishing_counts_against_them() {
+    let mut short = consultation();
+    short.dates.opens_at = Some(NOW);
+    short.dates.closes_at = Some(NOW.plus(42 * Time::DAY - Time::HOUR));
+    assert_eq!(outcome(&short, &proposal(), "time"), Outcome::Passed);
+    short.dates.closes_at = Some(NOW.plus(42 * Time::DAY - Time::HOUR - 1));
+    assert_eq!(outcome(&short, &proposal(), "time"), Outcome::Advised);
+    short.dates.opens_at = Some(NOW.plus(-20 * Time::DAY));
+    assert_eq!(days_open(short.dates.opens_at.unwrap(), short.dates.closes_at.unwrap(), NOW), 41);
+}
+
+#[test]
+fn a_decision_cannot_be_due_before_closing_and_a_closing_date_cannot_have_passed() {
+    let mut wrong = consultation();
+    wrong.dates.decision_due_at = wrong.dates.closes_at;
+    assert_eq!(outcome(&wrong, &proposal(), "decision"), Outcome::Missing);
+    let mut passed = consultation();
+    passed.dates.opens_at = Some(NOW.plus(-50 * Time::DAY));
+    passed.dates.closes_at = Some(NOW);
+    assert_eq!(outcome(&passed, &proposal(), "dates"), Outcome::Missing);
+}

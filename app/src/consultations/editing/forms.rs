@@ -1,0 +1,173 @@
+//! What happens when staff save a consultation.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+
+use super::form::{Typed, slug_of};
+use super::pages::form_page;
+use super::rules::{Scope, scope};
+use super::store::{self, Words};
+use super::{find, hash_of};
+use crate::accounts::rules::Act as Permission;
+use crate::audit::store::{Act, append};
+use crate::branches;
+use crate::consultations::model::Consultation;
+use crate::consultations::rules::stage;
+use crate::consultations::store as consultations;
+use crate::db::{DbError, On, is_duplicate};
+use crate::ids::ConsultationId;
+use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+
+const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+const TAKEN: &str = "Another consultation has this address: choose another";
+
+/// A free name in addresses made from a title.
+async fn free_slug(visit: &Visit, title: &str, own: Option<ConsultationId>) -> Result<String, DbError> {
+    let stem = slug_of(title);
+    let mut slug = stem.clone();
+    let mut number = 2;
+    while store::slug_taken(On::Db(&visit.app.db), &slug, own).await? {
+        slug = format!("{stem}-{number}");
+        number += 1;
+    }
+    Ok(slug)
+}
+
+/// The words with a free name in addresses, or the mistake of choosing one that is taken.
+async fn named(
+    visit: &Visit,
+    mut words: Words,
+    own: Option<ConsultationId>,
+    errors: &mut FormErrors,
+) -> Result<Option<Words>, Fault> {
+    if words.slug.is_empty() {
+        words.slug = free_slug(visit, &words.title, own).await?;
+    } else if store::slug_taken(&visit.app.db, &words.slug, own).await? {
+        errors.add("slug", TAKEN);
+        return Ok(None);
+    }
+    Ok(Some(words))
+}
+
+/// `POST /staff/consultations/new`
+pub async fn create(visit: Visit, fields: Fields) -> Page {
+    let actor = visit.require(Permission::RunConsultations)?.id;
+    let typed = Typed::from_fields(&fields);
+    let mut errors = FormErrors::none();
+    let all = branches::store::all(&visit.app.db).await?;
+    let words = match typed.draft(&fields, &all, &mut errors) {
+        Some(words) => named(&visit, words, None, &mut errors).await?,
+        None => None,
+    };
+    let Some(words) = words else { return form_page(&visit, None, &typed, &errors, BAD).await };
+    let now = visit.app.clock.now();
+    let mut tx = visit.app.db.begin().await?;
+    let id = match store::create(&mut tx, &words, now).await {
+        Err(error) if is_duplicate(&error) => {
+            tx.rollback().await?;
+            errors.add("slug", TAKEN);
+            return form_page(&visit, None, &typed, &errors, BAD).await;
+        }
+        other => other?,
+    };
+    let detail = [("content_sha256", hash_of(&words)?)];
+    append(&mut tx, &act(actor, "consultation.create", id, &detail), now).await?;
+    tx.commit().await?;
+    visit.go(&format!("/staff/consultations/{}?done=created", words.slug))
+}
+
+/// An act on a consultation, for the record of acts.
+pub fn act<'a>(
+    actor: crate::ids::AccountId,
+    action: &'a str,
+    id: ConsultationId,
+    detail: &'a [(&'a str, String)],
+) -> Act<'a> {
+    Act { actor: Some(actor), action, subject_kind: "consultation", subject_id: id.0, detail }
+}
+
+/// `POST /staff/consultations/{slug}/edit`
+pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
+    let consultation = find(&visit, &slug).await?;
+    let scope = scope(stage(&consultation.dates, visit.app.clock.now())).map_err(Fault::Conflict)?;
+    let about = consultations::branches_of(&visit.app.db, [consultation.id]).await?;
+    let mut typed = Typed::from_fields(&fields);
+    if !fields.has("seen") {
+        typed.seen = consultation.updated_at.0;
+    }
+    if scope == Scope::DecisionDue {
+        // The form has only these; the rest is shown as it stands.
+        let sent = typed;
+        typed = Typed::of(&consultation, about.iter().map(|branch| branch.slug.clone()).collect());
+        (typed.decision_due, typed.change, typed.seen) = (sent.decision_due, sent.change, sent.seen);
+    }
+    let mut errors = FormErrors::none();
+    let all = branches::store::all(&visit.app.db).await?;
+    let outcome = if scope == Scope::Everything {
+        match typed.draft(&fields, &all, &mut errors) {
+            Some(words) => named(&visit, words, Some(consultation.id), &mut errors).await?.map(|words| (words, None)),
+            None => None,
+        }
+    } else {
+        let was: Vec<_> = about.iter().map(|branch| branch.branch_id).collect();
+        typed
+            .published(&fields, &consultation, &was, &all, scope, &mut errors)
+            .map(|(words, change)| (words, Some(change)))
+    };
+    let Some((words, change)) = outcome else {
+        return form_page(&visit, Some(&consultation), &typed, &errors, BAD).await;
+    };
+    match record(&visit, &consultation, &words, change.as_deref(), typed.seen).await? {
+        Saved::Done => {
+            let done = if change.is_some() { "told" } else { "saved" };
+            visit.go(&format!("/staff/consultations/{}?done={done}", words.slug))
+        }
+        Saved::Taken => {
+            errors.add("slug", TAKEN);
+            form_page(&visit, Some(&consultation), &typed, &errors, BAD).await
+        }
+        Saved::ChangedMeanwhile => {
+            let latest = consultations::by_id(&visit.app.db, consultation.id).await?.ok_or(Fault::Missing)?;
+            typed.seen = latest.updated_at.0;
+            errors.add(
+                "form",
+                "Somebody else changed this consultation while you were writing. What you typed is below and not \
+                 saved yet. Look at their change in another tab; saving again puts yours in its place.",
+            );
+            form_page(&visit, Some(&latest), &typed, &errors, StatusCode::CONFLICT).await
+        }
+    }
+}
+
+enum Saved {
+    Done,
+    Taken,
+    ChangedMeanwhile,
+}
+
+async fn record(
+    visit: &Visit,
+    consultation: &Consultation,
+    words: &Words,
+    change: Option<&str>,
+    seen: i64,
+) -> Result<Saved, Fault> {
+    let actor = visit.require(Permission::RunConsultations)?.id;
+    let now = visit.app.clock.now();
+    let mut tx = visit.app.db.begin().await?;
+    let id = consultation.id;
+    match store::save(&mut tx, id, words, crate::time::Time(seen), now).await {
+        Ok(true) => {}
+        Ok(false) => return Ok(Saved::ChangedMeanwhile),
+        Err(error) if is_duplicate(&error) => return Ok(Saved::Taken),
+        Err(error) => return Err(error.into()),
+    }
+    if let Some(change) = change {
+        consultations::tell(&mut tx, id, "notice", change, now).await?;
+        store::index(&mut tx, id).await?;
+    }
+    let detail = [("content_sha256", hash_of(words)?)];
+    append(&mut tx, &act(actor, "consultation.edit", id, &detail), now).await?;
+    tx.commit().await?;
+    Ok(Saved::Done)
+}

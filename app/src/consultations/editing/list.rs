@@ -1,0 +1,164 @@
+//! `/staff`: every consultation by stage, with what to do next on each.
+
+use leptos::prelude::*;
+
+use super::store;
+use crate::accounts::rules::Act;
+use crate::clock;
+use crate::consultations::checks::{self, Outcome};
+use crate::consultations::model::{Listed, Stage};
+use crate::consultations::pages::{date_that_matters, stage_tag};
+use crate::consultations::rules::stage;
+use crate::consultations::store as consultations;
+use crate::ids::ConsultationId;
+use crate::proposals::editing::store as drafts;
+use crate::site::{Area, Page, Visit};
+use crate::time::Time;
+
+/// What a draft still needs, for its line in the list.
+struct Unfinished {
+    id: ConsultationId,
+    missing: usize,
+}
+
+async fn unfinished(visit: &Visit, items: &[Listed]) -> Result<Vec<Unfinished>, crate::site::Fault> {
+    let ids: Vec<ConsultationId> = items
+        .iter()
+        .filter(|item| stage(&item.dates, visit.now) == Stage::Draft)
+        .map(|item| item.id)
+        .collect();
+    let proposals = drafts::all(&visit.app.db, ids.iter().copied()).await?;
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        let Some(consultation) = consultations::by_id(&visit.app.db, id).await? else { continue };
+        let own: Vec<_> = proposals
+            .iter()
+            .filter(|working| working.consultation_id == id)
+            .map(|working| (working.number, working.content()))
+            .collect();
+        let own: Vec<checks::Numbered<'_>> = own.iter().map(|(number, content)| (*number, content)).collect();
+        let missing =
+            checks::all(&consultation, &own, visit.now).iter().filter(|check| check.outcome == Outcome::Missing).count();
+        found.push(Unfinished { id, missing });
+    }
+    Ok(found)
+}
+
+/// "12 days left", "closes today".
+pub fn days_left(closes: Time, now: Time) -> String {
+    if clock::day(closes) == clock::day(now) {
+        return format!("closes today at {}", clock::clock_time(closes));
+    }
+    match (clock::start_of_day(closes).0 - clock::start_of_day(now).0 + Time::HOUR) / Time::DAY {
+        1 => "1 day left".to_owned(),
+        many => format!("{many} days left"),
+    }
+}
+
+fn next_step(item: &Listed, unfinished: &[Unfinished], now: Time) -> (String, String) {
+    let base = format!("/staff/consultations/{}", item.slug);
+    match stage(&item.dates, now) {
+        Stage::Draft => match unfinished.iter().find(|one| one.id == item.id).map_or(0, |one| one.missing) {
+            0 => (base, "Ready: check it and publish".to_owned()),
+            1 => (base, "Finish writing: 1 thing is missing".to_owned()),
+            many => (base, format!("Finish writing: {many} things are missing")),
+        },
+        Stage::Upcoming => (base, "Tell people it is coming; correct anything you find".to_owned()),
+        Stage::Open => (format!("{base}/results"), "See what came in".to_owned()),
+        Stage::Closed => (format!("{base}/decision"), "Weigh what people said and record the decision".to_owned()),
+        Stage::Decided => (format!("{base}/decision"), "Keep the promises up to date".to_owned()),
+        Stage::Withdrawn => (base, "Nothing to do".to_owned()),
+    }
+}
+
+fn line(visit: &Visit, item: &Listed, unfinished: &[Unfinished], responses: &[(ConsultationId, i64)]) -> AnyView {
+    let now = visit.now;
+    let at = stage(&item.dates, now);
+    let runs = visit.may(Act::RunConsultations);
+    let base = format!("/staff/consultations/{}", item.slug);
+    let title_link = if runs { base.clone() } else { format!("{base}/results") };
+    let count = responses.iter().find(|(id, _)| *id == item.id).map_or(0, |(_, count)| *count);
+    let counted = match count {
+        _ if matches!(at, Stage::Draft | Stage::Upcoming) => None,
+        1 => Some("1 response".to_owned()),
+        many => Some(format!("{many} responses")),
+    };
+    let left = item.dates.closes_at.filter(|_| at == Stage::Open).map(|closes| days_left(closes, now));
+    let due = item.dates.decision_due_at.filter(|_| at == Stage::Closed).map(|due| {
+        let late = if due < now { "decision was due by " } else { "decision due by " };
+        format!("{late}{}", clock::long_date(due))
+    });
+    let (href, step) = next_step(item, unfinished, now);
+    view! {
+        <li class="notice">
+            <h3><a href=title_link>{item.title.clone()}</a></h3>
+            <p class="meta">{stage_tag(at)}" "{date_that_matters(&item.dates, now)}
+                {left.map(|left| view! { " "<span>{left}</span> })}
+                {counted.map(|counted| view! { " "<span>{counted}</span> })}
+                {due.map(|due| view! { " "<span>{due}</span> })}
+            </p>
+            {runs.then(|| view! { <p>"Next: "<a href=href>{step}</a></p> })}
+        </li>
+    }
+    .into_any()
+}
+
+/// `GET /staff`
+pub async fn show(visit: Visit) -> Page {
+    visit.require(Act::SeeResults)?;
+    let db = &visit.app.db;
+    let mut items = store::under_way(db).await?;
+    items.extend(store::ended(db).await?);
+    if !visit.may(Act::RunConsultations) {
+        items.retain(|item| stage(&item.dates, visit.now) != Stage::Draft);
+    }
+    let responses = store::responses(db, items.iter().map(|item| item.id)).await?;
+    let unfinished = unfinished(&visit, &items).await?;
+    let runs = visit.may(Act::RunConsultations);
+    visit.page("Consultations").area(Area::Staff).show(|| {
+        let groups = [
+            (Stage::Draft, "Drafts"),
+            (Stage::Open, "Open"),
+            (Stage::Closed, "Waiting for a decision"),
+            (Stage::Upcoming, "Upcoming"),
+            (Stage::Decided, "Decided"),
+            (Stage::Withdrawn, "Withdrawn"),
+        ];
+        let sections: Vec<AnyView> = groups
+            .into_iter()
+            .filter_map(|(group, title)| {
+                let own: Vec<AnyView> = items
+                    .iter()
+                    .filter(|item| stage(&item.dates, visit.now) == group)
+                    .map(|item| line(&visit, item, &unfinished, &responses))
+                    .collect();
+                let id = format!("stage-{}", group.word());
+                (!own.is_empty()).then(|| {
+                    view! { <section aria-labelledby=id.clone()><h2 id=id.clone()>{title}" "<span class="count">{own.len()}</span></h2><ul class="notices wide">{own}</ul></section> }
+                        .into_any()
+                })
+            })
+            .collect();
+        view! {
+            <header class="title"><h1>"Consultations"</h1>
+                <p class="lede">"Everything you ask the public, and what to do next on each."</p>
+            </header>
+            {(runs && !items.is_empty()).then(|| view! { <p class="actions"><a class="button" href="/staff/consultations/new">"Start a consultation"</a></p> })}
+            {if items.is_empty() { nothing_yet(runs) } else { sections.into_any() }}
+            <p><a href="/consultations">"See the list as the public does"</a></p>
+        }
+        .into_any()
+    })
+}
+
+fn nothing_yet(runs: bool) -> AnyView {
+    view! {
+        <div class="empty">
+            <h2>"No consultations yet"</h2>
+            <p>"A consultation asks residents about something you have not decided yet. You write why you ask and what you propose, residents vote and comment until the closing date, and then you decide and tell them."</p>
+            <p>"You can start with a title alone. Nothing is public until you publish it, and before that a list shows what the law and good practice expect."</p>
+            {runs.then(|| view! { <p class="actions"><a class="button" href="/staff/consultations/new">"Start a consultation"</a></p> })}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,243 @@
+//! One consultation as staff see it: what is done, what is missing, and what can be done now.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use leptos::prelude::*;
+
+use super::rules;
+use super::{crumbs, find};
+use crate::clock;
+use crate::consultations::checks::{self, Check, Outcome};
+use crate::consultations::model::{Consultation, Showing, Stage};
+use crate::consultations::pages::{date_that_matters, stage_tag};
+use crate::consultations::rules::stage;
+use crate::consultations::{slip, store};
+use crate::proposals::documents::{self, model::Document};
+use crate::proposals::editing::store::{self as drafts, Working};
+use crate::site::{Area, Fault, FormErrors, Page, Visit};
+use crate::ui::form::check as tick;
+use crate::ui::{Field, Kind, done_note, error_summary};
+
+/// What the page needs.
+pub struct Managed {
+    /// The consultation.
+    pub consultation: Consultation,
+    /// Its proposals.
+    pub proposals: Vec<Working>,
+    /// Its documents.
+    pub documents: Vec<Document>,
+}
+
+impl Managed {
+    /// How its checks come out now.
+    pub fn checks(&self, now: crate::time::Time) -> Vec<Check> {
+        let contents: Vec<_> = self.proposals.iter().map(|working| (working.number, working.content())).collect();
+        let contents: Vec<checks::Numbered<'_>> = contents.iter().map(|(number, content)| (*number, content)).collect();
+        checks::all(&self.consultation, &contents, now)
+    }
+}
+
+/// Loads what the page needs.
+///
+/// # Errors
+/// [`Fault::Missing`] when there is no such consultation; sign-in faults for others than staff.
+pub async fn load(visit: &Visit, slug: &str) -> Result<Managed, Fault> {
+    let consultation = find(visit, slug).await?;
+    let proposals = drafts::all(&visit.app.db, [consultation.id]).await?;
+    let documents = documents::store::of_consultation(&visit.app.db, consultation.id).await?;
+    Ok(Managed { consultation, proposals, documents })
+}
+
+/// `GET /staff/consultations/{slug}`
+pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
+    let managed = load(&visit, &slug).await?;
+    render(&visit, &managed, "", &FormErrors::none(), StatusCode::OK).await
+}
+
+/// Where a check's work is done.
+fn where_to(base: &str, key: &str, proposals: &[Working]) -> String {
+    match key {
+        "about" => format!("{base}/edit#summary"),
+        "promise" => format!("{base}/edit#level"),
+        "dates" | "time" => format!("{base}/edit#opens_date"),
+        "decision" => format!("{base}/edit#decision_due"),
+        _ => match proposals {
+            [] => format!("{base}/proposals/new"),
+            [only] => format!("{base}/proposals/{}/edit", only.number),
+            _ => "#proposals".to_owned(),
+        },
+    }
+}
+
+fn tasks(base: &str, checks: &[Check], proposals: &[Working]) -> AnyView {
+    let items: Vec<AnyView> = checks
+        .iter()
+        .map(|check| {
+            let (state, word) = match check.outcome {
+                Outcome::Passed => ("done", "Done"),
+                Outcome::Advised => ("todo", "Should be better"),
+                Outcome::Missing => ("todo", "To do"),
+            };
+            view! {
+                <li data-state=state>
+                    <h3><a href=where_to(base, check.key, proposals)>{check.task}</a></h3>" "<span class="state">{word}</span>
+                    <p>{check.found.clone()}</p>
+                    <details class="why"><summary>"Why?"</summary><p>{check.why}</p></details>
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    view! { <ol class="tasks">{items}</ol> }.into_any()
+}
+
+fn publish_box(base: &str, checks: &[Check], because: &str, errors: &FormErrors) -> AnyView {
+    let verdict = checks::verdict(checks);
+    if verdict == Outcome::Missing {
+        return view! { <div class="note"><p><strong>"Not ready to publish."</strong>" Do what the list above still marks “To do”; then the button appears here."</p></div> }.into_any();
+    }
+    let anyway = (verdict == Outcome::Advised).then(|| {
+        let left: Vec<AnyView> = checks
+            .iter()
+            .filter(|check| check.outcome == Outcome::Advised)
+            .map(|check| view! { <li data-ok="no"><strong>{format!("{}:", check.task)}</strong>" "{check.found.clone()}</li> }.into_any())
+            .collect();
+        view! {
+            <p>"These are not as they should be. You can publish anyway if there is a good reason; people will see it."</p>
+            <ul class="checks">{left}</ul>
+            {tick("anyway", "Publish anyway, because:", None, !because.is_empty() || errors.of("because").is_some())}
+            {Field::new("because", "Your reason").hint("One or two sentences. It is shown on the consultation’s page.").kind(Kind::Lines(2)).value(because).show(errors)}
+        }
+        .into_any()
+    });
+    view! {
+        <form class="editor" method="post" action=format!("{base}/publish") novalidate>
+            {anyway}
+            <p>"Publishing shows the consultation to everybody and makes every proposal’s text version 1, which never changes: later changes become new versions, and people can compare them."</p>
+            <p class="actions"><button class="button">"Publish"</button></p>
+        </form>
+    }
+    .into_any()
+}
+
+fn proposal_line(base: &str, working: &Working, at: Stage) -> AnyView {
+    let path = format!("{base}/proposals/{}", working.number);
+    let state = match (&working.published, &working.draft) {
+        (None, _) => "Draft".to_owned(),
+        (Some((_, version, _)), Some(_)) if working.differs() => format!("Version {version} is published; a changed draft is waiting"),
+        (Some((_, version, _)), _) => format!("Version {version} is published"),
+    };
+    let title = working.content().title;
+    let for_this = view! { <span class="vh">{format!(" proposal {}", working.number)}</span> }.into_any();
+    let may_edit = rules::may_edit_proposals(at).is_ok();
+    view! {
+        <li class="notice">
+            <h3><a href=format!("{path}/preview")>{title}</a></h3>
+            <p class="meta"><span>{state}</span></p>
+            <p class="actions">
+                {may_edit.then(|| view! { <a href=format!("{path}/edit")>{if working.published.is_some() { "Change" } else { "Edit" }}{for_this}</a>" " })}
+                <a href=format!("{path}/preview")>"Preview"</a>" "
+                {(may_edit && working.published.is_some() && working.differs()).then(|| view! { <a href=format!("{path}/amend")>"Compare and publish the change"</a>" " })}
+                {(at == Stage::Draft && working.published.is_none()).then(|| view! { <a href=format!("{path}/delete")>"Delete"</a> })}
+            </p>
+        </li>
+    }
+    .into_any()
+}
+
+fn proposals(base: &str, managed: &Managed, at: Stage) -> AnyView {
+    let items: Vec<AnyView> = managed.proposals.iter().map(|working| proposal_line(base, working, at)).collect();
+    view! {
+        <h2 id="proposals">"Proposals"</h2>
+        {if items.is_empty() {
+            view! { <div class="empty"><h3>"No proposals yet"</h3><p>"A proposal is one thing that people vote and comment on. Most consultations have one to five."</p></div> }.into_any()
+        } else {
+            view! { <ol class="notices numbered">{items}</ol> }.into_any()
+        }}
+        {rules::may_add_proposals(at).is_ok().then(|| view! { <p class="actions"><a class="button quiet" href=format!("{base}/proposals/new")>"Write a proposal"</a></p> })}
+    }
+    .into_any()
+}
+
+fn ways_on(base: &str, managed: &Managed, at: Stage) -> AnyView {
+    let public = format!("/consultations/{}", managed.consultation.slug);
+    let link = |shown: bool, href: String, label: &'static str| {
+        shown.then(|| view! { <li><a href=href>{label}</a></li> }.into_any())
+    };
+    let seen = at != Stage::Draft;
+    let documents = match managed.documents.len() {
+        0 => "Documents".to_owned(),
+        many => format!("Documents ({many})"),
+    };
+    view! {
+        <h2>"What you can do"</h2>
+        <ul>
+            {link(true, public, if seen { "See it as the public does" } else { "Preview the consultation’s page" })}
+            {link(rules::scope(at).is_ok(), format!("{base}/edit"), "Edit the consultation")}
+            <li><a href=format!("{base}/documents")>{documents}</a></li>
+            {link(rules::may_choose_showing(at).is_ok(), format!("{base}/showing"), match managed.consultation.results {
+                Showing::Hidden => "Show results live (hidden now)",
+                Showing::Live => "Hide results until it closes (live now)",
+            })}
+            {link(seen, format!("{base}/results"), "Results so far")}
+            {link(seen, "/staff/moderation".to_owned(), "Moderation")}
+            {link(rules::may_extend(at).is_ok(), format!("{base}/extend"), "Extend it")}
+            {link(matches!(at, Stage::Closed | Stage::Decided), format!("{base}/decision"), "The decision")}
+            {link(rules::may_withdraw(at).is_ok(), format!("{base}/withdraw"), "Withdraw it")}
+        </ul>
+    }
+    .into_any()
+}
+
+const DONE: &[(&str, &str, &str)] = &[
+    ("created", "Your draft is saved.", "Only staff can see it. Next, do what the list marks “To do”."),
+    ("saved", "Saved.", "Only staff can see the draft."),
+    ("told", "Saved.", "People see the change, and your sentence about it, on the consultation’s page."),
+    ("draft", "The proposal’s draft is saved.", "Residents see nothing of it until you publish."),
+    ("deleted", "The draft proposal is deleted.", ""),
+    ("published", "The consultation is published.", "It opens and closes by itself at the times you set."),
+    ("amended", "The amendment is published.", "Those who answered before are told and asked to look again."),
+    ("corrected", "The correction is published.", "Nobody is asked again; the difference can be seen by all."),
+    ("extended", "The closing date is moved.", "The public notice is on the consultation’s page."),
+    ("withdrawn", "The consultation is withdrawn.", "Its page says so, with your reason."),
+    ("showing", "Changed.", "The pages follow at once."),
+];
+
+/// The page, with what is wrong with the publishing form.
+pub async fn render(visit: &Visit, managed: &Managed, because: &str, errors: &FormErrors, status: StatusCode) -> Page {
+    let consultation = &managed.consultation;
+    let now = visit.now;
+    let at = stage(&consultation.dates, now);
+    let notices = store::notices(&visit.app.db, consultation.id).await?;
+    let promises = store::promise_lines(&visit.app.db, consultation.id).await?;
+    let checks = managed.checks(now);
+    let base = format!("/staff/consultations/{}", consultation.slug);
+    let done = visit.asked("done");
+    visit.page(consultation.title.clone()).status(status).area(Area::Staff).show(|| {
+        view! {
+            {error_summary(errors)}
+            {crumbs(None)}
+            {done_note(&done, DONE)}
+            <div class="spread">
+                <header class="title">
+                    <p class="over">"Consultation "{stage_tag(at)}</p>
+                    <h1>{consultation.title.clone()}</h1>
+                    <p class="meta">{date_that_matters(&consultation.dates, now)}
+                        {(at == Stage::Closed).then(|| consultation.dates.decision_due_at).flatten().map(|due| view! { " "<span>{format!("Decision due by {}", clock::long_date(due))}</span> })}
+                    </p>
+                </header>
+                <aside>{slip::slip(consultation, &notices, &promises, now, false)}</aside>
+                <div>
+                    {(at == Stage::Draft).then(|| view! {
+                        <h2 id="checks">"Before you publish"</h2>
+                        {tasks(&base, &checks, &managed.proposals)}
+                        {publish_box(&base, &checks, because, errors)}
+                    })}
+                    {proposals(&base, managed, at)}
+                    {ways_on(&base, managed, at)}
+                </div>
+            </div>
+        }
+        .into_any()
+    })
+}

@@ -1,0 +1,72 @@
+//! How staff run a consultation: start it, write it, check it, publish it, and do what may still be done while
+//! it runs: correct, extend, withdraw, show or hide the counts. Every act that matters goes into the record of
+//! acts, and whatever changes for residents is told to them.
+
+pub mod afterwards;
+pub mod form;
+pub mod forms;
+pub mod list;
+pub mod manage;
+pub mod pages;
+pub mod publish;
+pub mod rules;
+pub mod store;
+#[cfg(test)]
+mod tests;
+
+use axum::Router;
+use axum::routing::{get, post};
+use leptos::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::model::Consultation;
+use crate::App;
+use crate::accounts::rules::Act;
+use crate::site::{Fault, Visit};
+
+/// The staff's pages of consultations.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/staff", get(list::show))
+        .route("/staff/consultations/new", get(pages::new).post(forms::create))
+        .route("/staff/consultations/{slug}", get(manage::show))
+        .route("/staff/consultations/{slug}/edit", get(pages::edit).post(forms::save))
+        .route("/staff/consultations/{slug}/publish", post(publish::publish))
+        .route("/staff/consultations/{slug}/extend", get(afterwards::extend_page).post(afterwards::extend))
+        .route("/staff/consultations/{slug}/withdraw", get(afterwards::withdraw_page).post(afterwards::withdraw))
+        .route("/staff/consultations/{slug}/showing", get(afterwards::showing_page).post(afterwards::show_or_hide))
+}
+
+/// The consultation at a staff address.
+///
+/// # Errors
+/// [`Fault::Missing`] when there is none; [`Fault::SignIn`] or [`Fault::Forbidden`] for others than staff.
+pub async fn find(visit: &Visit, slug: &str) -> Result<Consultation, Fault> {
+    visit.require(Act::RunConsultations)?;
+    super::store::by_slug(&visit.app.db, slug).await?.ok_or(Fault::Missing)
+}
+
+/// The crumbs above a staff page of a consultation.
+pub fn crumbs(consultation: Option<&Consultation>) -> AnyView {
+    let own = consultation.map(|consultation| {
+        let href = format!("/staff/consultations/{}", consultation.slug);
+        view! { <li><a href=href>{consultation.title.clone()}</a></li> }
+    });
+    view! {
+        <nav class="breadcrumb" aria-label="Breadcrumb"><ol><li><a href="/staff">"Staff"</a></li>{own}</ol></nav>
+    }
+    .into_any()
+}
+
+/// The hash of a text, for the record of acts, which holds no text.
+pub fn hash_of_text(text: &str) -> String {
+    hex::encode(Sha256::digest(text.as_bytes()))
+}
+
+/// The hash of something that is kept as JSON.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub fn hash_of(what: &impl serde::Serialize) -> Result<String, Fault> {
+    Ok(hash_of_text(&serde_json::to_string(what)?))
+}

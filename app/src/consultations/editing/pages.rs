@@ -1,0 +1,166 @@
+//! The form in which staff write a consultation.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use leptos::prelude::*;
+
+use super::form::Typed;
+use super::rules::{Scope, scope};
+use super::{crumbs, find};
+use crate::accounts::rules::Act;
+use crate::branches;
+use crate::branches::model::BranchName;
+use crate::consultations::checks::{FEWEST_DAYS, USUAL_DAYS};
+use crate::consultations::model::{Consultation, Level, Showing};
+use crate::consultations::rules::stage;
+use crate::consultations::store;
+use crate::site::{Area, Fault, FormErrors, Page, Visit};
+use crate::ui::form::{Choice, radios};
+use crate::ui::{Field, Kind, error_summary};
+
+/// `GET /staff/consultations/new`
+pub async fn new(visit: Visit) -> Page {
+    visit.require(Act::RunConsultations)?;
+    form_page(&visit, None, &Typed::usual(visit.now), &FormErrors::none(), StatusCode::OK).await
+}
+
+/// `GET /staff/consultations/{slug}/edit`
+pub async fn edit(visit: Visit, Path(slug): Path<String>) -> Page {
+    let consultation = find(&visit, &slug).await?;
+    scope(stage(&consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    let about = store::branches_of(&visit.app.db, [consultation.id]).await?;
+    let typed = Typed::of(&consultation, about.into_iter().map(|branch| branch.slug).collect());
+    form_page(&visit, Some(&consultation), &typed, &FormErrors::none(), StatusCode::OK).await
+}
+
+/// The choice between showing counts while open and hiding them.
+pub fn showing(chosen: &str, errors: &FormErrors) -> AnyView {
+    let choices = vec![
+        Choice::new(Showing::Hidden.word(), "Hidden until it closes")
+            .hint("Recommended: nobody votes with the crowd, and nobody is discouraged by early numbers."),
+        Choice::new(Showing::Live.word(), "Shown live").hint("Everybody sees the counts as they come in."),
+    ];
+    radios("results", "Vote counts while it is open", choices, chosen, errors)
+}
+
+fn about(typed: &Typed, all: &[BranchName], errors: &FormErrors) -> AnyView {
+    let error = errors.of("branch").map(str::to_owned);
+    let boxes: Vec<AnyView> = all
+        .iter()
+        .enumerate()
+        .map(|(index, branch)| {
+            let id = if index == 0 { "branch".to_owned() } else { format!("branch-{}", branch.slug) };
+            let ticked = typed.branches.contains(&branch.slug);
+            view! {
+                <label class="check"><input type="checkbox" id=id name="branch" value=branch.slug.clone() checked=ticked/>" "<span>{branch.name.clone()}</span></label>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <fieldset>
+            <legend>"Which libraries is it about?"</legend>
+            <p class="hint">"Tick none if it is about the whole service."</p>
+            {error.map(|error| view! { <p class="error"><span class="vh">"Error: "</span>{error}</p> })}
+            {boxes}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn words(typed: &Typed, draft: bool, errors: &FormErrors) -> AnyView {
+    view! {
+        {Field::new("title", "Title").hint("What it is about, in words people use: “Saturday hours at Millbrook Library”.").value(&typed.title).show(errors)}
+        {draft.then(|| Field::new("slug", "Address").hint("The last part of the page’s address. Leave it empty to make one from the title. It cannot change once published, because people share it.").value(&typed.slug).show(errors))}
+        {Field::new("summary", "Summary").hint("One or two sentences: what may change, and for whom.").kind(Kind::Lines(2)).value(&typed.summary).show(errors)}
+        {Field::new("background", "Why you are asking").hint("What has happened, what you must decide, and what will happen with the answers. Leave a line empty between paragraphs; begin lines with - for a list and with ## for a heading.").kind(Kind::Lines(12)).class("tall").value(&typed.background).show(errors)}
+    }
+    .into_any()
+}
+
+fn level(typed: &Typed, errors: &FormErrors) -> AnyView {
+    let levels =
+        Level::ALL.map(|level| Choice::new(level.word(), level.title()).hint(level.promise())).into_iter().collect();
+    view! {
+        <h2>"What you promise"</h2>
+        {radios("level", "Your promise to the public", levels, &typed.level, errors)}
+        <details class="why"><summary>"Which promise is right?"</summary><p>"These are the five levels of public participation (IAP2). The promise is printed on the consultation’s page. Choose the highest you can keep. If the decision is made already, choose Inform: asking people then would not be honest, or lawful."</p></details>
+    }
+    .into_any()
+}
+
+fn moment(name: &str, legend: &'static str, typed: &(String, String), errors: &FormErrors) -> AnyView {
+    view! {
+        <fieldset>
+            <legend>{legend}</legend>
+            <div class="field-row">
+                {Field::new(format!("{name}_date"), "Date").kind(Kind::Date).value(&typed.0).short().show(errors)}
+                {Field::new(format!("{name}_time"), "Time").kind(Kind::Time).value(&typed.1).short().show(errors)}
+            </div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn dates(typed: &Typed, errors: &FormErrors) -> AnyView {
+    view! {
+        <h2>"The dates"</h2>
+        <p>{format!("It opens and closes by itself, at the minute you state. The dates filled in give people {USUAL_DAYS} days (twelve weeks). Under {FEWEST_DAYS} days (six weeks) you will be asked to say why.")}</p>
+        {moment("opens", "Opens", &typed.opens, errors)}
+        {moment("closes", "Closes", &typed.closes, errors)}
+        <details class="why"><summary>"Why six weeks?"</summary><p>"People need enough time to hear of it, understand it and answer (the third Gunning principle). The law names no number, but courts look at how many people are affected and how much they stand to lose. Groups meet once a month; school holidays and elections count against you. Twelve weeks is usual for changes that matter."</p></details>
+    }
+    .into_any()
+}
+
+/// The form, with what was typed and what is wrong with it. `consultation` is none for a new one.
+pub async fn form_page(
+    visit: &Visit,
+    consultation: Option<&Consultation>,
+    typed: &Typed,
+    errors: &FormErrors,
+    status: StatusCode,
+) -> Page {
+    let all = branches::store::all(&visit.app.db).await?;
+    let scope = match consultation {
+        None => Scope::Everything,
+        Some(consultation) => scope(stage(&consultation.dates, visit.now)).map_err(Fault::Conflict)?,
+    };
+    let draft = scope == Scope::Everything;
+    let (title, action, back) = match consultation {
+        None => ("Start a consultation", "/staff/consultations/new".to_owned(), "/staff".to_owned()),
+        Some(consultation) => {
+            let base = format!("/staff/consultations/{}", consultation.slug);
+            ("Edit the consultation", format!("{base}/edit"), base)
+        }
+    };
+    visit.page(title).status(status).area(Area::Staff).show(|| {
+        view! {
+            {error_summary(errors)}
+            {crumbs(consultation)}
+            <header class="title"><h1>{title}</h1>
+                {consultation.is_none().then(|| view! { <p class="lede">"Only the title and the promise are needed to start. Residents see nothing until you publish, and before that a list shows what is still missing."</p> })}
+            </header>
+            {(!draft).then(|| view! {
+                <div class="note"><p><strong>"This consultation is published."</strong>" Its address, promise and dates stay, because people rely on them. You can extend it, but not shorten it. What you change here is shown to residents at once, with the sentence you write at the end."</p></div>
+            })}
+            <form class="editor" method="post" action=action novalidate>
+                <input type="hidden" name="seen" value=typed.seen.to_string()/>
+                {(scope != Scope::DecisionDue).then(|| view! {
+                    <h2>"What it is about"</h2>
+                    {words(typed, draft, errors)}
+                    {about(typed, &all, errors)}
+                })}
+                {draft.then(|| view! { {level(typed, errors)} {dates(typed, errors)} })}
+                {Field::new("decision_due", "Decision due by").hint("The day by which you mean to decide: after it closes, with time to weigh what people said.").kind(Kind::Date).value(&typed.decision_due).short().show(errors)}
+                {draft.then(|| view! { <h2>"Results"</h2> {showing(&typed.results, errors)} })}
+                {(!draft).then(|| view! {
+                    <h2>"Tell people"</h2>
+                    {Field::new("change", "What changes, and why").hint("One sentence. It appears on the consultation’s page with today’s date.").kind(Kind::Lines(2)).value(&typed.change).show(errors)}
+                })}
+                <p class="actions"><button class="button">{if draft { "Save the draft" } else { "Save and tell people" }}</button>" "<a href=back>"Back without saving"</a></p>
+            </form>
+        }
+        .into_any()
+    })
+}

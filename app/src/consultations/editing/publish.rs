@@ -1,0 +1,95 @@
+//! Publishing: the checks are asked once more, every draft proposal becomes version 1, and the consultation is
+//! everybody's to see.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+
+use super::forms::act;
+use super::manage::{Managed, load, render};
+use super::{hash_of_text, store};
+use crate::accounts::rules::Act as Permission;
+use crate::audit::store::append;
+use crate::consultations::checks::{self, Outcome};
+use crate::consultations::model::Stage;
+use crate::consultations::rules::stage;
+use crate::consultations::store as consultations;
+use crate::proposals::editing::store as drafts;
+use crate::proposals::model::VersionKind;
+use crate::proposals::store as proposals;
+use crate::site::fields::length;
+use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+
+/// `POST /staff/consultations/{slug}/publish` (`anyway` and `because` when a check only advises).
+pub async fn publish(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
+    let managed = load(&visit, &slug).await?;
+    let now = visit.app.clock.now();
+    if stage(&managed.consultation.dates, now) != Stage::Draft {
+        return Err(Fault::Conflict("This consultation is published already.".to_owned()));
+    }
+    let because = fields.text("because").to_owned();
+    let mut errors = FormErrors::none();
+    fields.expect_only(&["anyway", "because"], &mut errors);
+    let found = managed.checks(now);
+    let mut reason = None;
+    match checks::verdict(&found) {
+        Outcome::Missing => {
+            for check in found.iter().filter(|check| check.outcome == Outcome::Missing) {
+                errors.add("form", format!("{}. {}", check.task, check.found));
+            }
+        }
+        Outcome::Advised => {
+            if !fields.ticked("anyway") {
+                errors.add("anyway", "Tick “Publish anyway” and say why, or make better what the list still advises");
+            }
+            reason = errors.check("because", length(&because, "your reason for publishing anyway", true, 500));
+        }
+        Outcome::Passed => {}
+    }
+    if !errors.is_empty() {
+        return render(&visit, &managed, &because, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+    record(&visit, &managed, reason.as_deref()).await?;
+    visit.go(&format!("/staff/consultations/{slug}?done=published"))
+}
+
+async fn record(visit: &Visit, managed: &Managed, reason: Option<&str>) -> Result<(), Fault> {
+    let actor = visit.require(Permission::RunConsultations)?.id;
+    let now = visit.app.clock.now();
+    let id = managed.consultation.id;
+    let changed =
+        || Fault::Conflict("Somebody else changed this consultation meanwhile. Look at it again first.".to_owned());
+    let mut tx = visit.app.db.begin().await?;
+    // What was checked is what is published: a colleague's change in between has to be looked at first.
+    let latest = consultations::by_id(&mut tx, id).await?.ok_or(Fault::Missing)?;
+    let drafts = drafts::all(&mut tx, [id]).await?;
+    let seen = |all: &[drafts::Working]| all.iter().map(|one| (one.id, one.seen())).collect::<Vec<_>>();
+    if latest.updated_at != managed.consultation.updated_at || seen(&drafts) != seen(&managed.proposals) {
+        return Err(changed());
+    }
+    // One that was to open earlier opens now: the slip must not say that it was open before anybody saw it.
+    let opens_at = latest.dates.opens_at.ok_or(Fault::Missing)?.max(now);
+    if !store::publish(&mut tx, id, opens_at, now).await? {
+        return Err(changed());
+    }
+    for working in &drafts {
+        proposals::publish(&mut tx, working.id, VersionKind::Original, &working.content(), "", now).await?;
+        drafts::drop_draft(&mut tx, working.id).await?;
+    }
+    let mut detail = vec![("proposals", drafts.len().to_string())];
+    if let Some(reason) = reason {
+        let left: Vec<&str> = managed
+            .checks(now)
+            .iter()
+            .filter(|check| check.outcome == Outcome::Advised)
+            .map(|check| check.key)
+            .collect();
+        let text = format!("Published although not everything is as we usually do it. Our reason: {reason}");
+        consultations::tell(&mut tx, id, "notice", &text, now).await?;
+        detail.push(("advised", left.join(",")));
+        detail.push(("reason_sha256", hash_of_text(reason)));
+    }
+    store::index(&mut tx, id).await?;
+    append(&mut tx, &act(actor, "consultation.publish", id, &detail), now).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,246 @@
+//! Staff's changes to consultations, in the record. Each change says in its own statement what must still hold
+//! (not published, not withdrawn), so that of two colleagues pressing a button only one succeeds.
+
+use crate::consultations::model::{Level, Listed, Showing};
+use crate::db::{DbError, On, Tx, dialect};
+use crate::ids::{BranchId, ConsultationId};
+use crate::proposals;
+use crate::time::Time;
+use crate::ui::prose::{self, Author};
+use crate::{sql, sql_in};
+
+/// Everything the editing form sets.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Words {
+    /// Its name in addresses.
+    pub slug: String,
+    /// What it is called.
+    pub title: String,
+    /// One or two sentences.
+    pub summary: String,
+    /// Why the service asks, as written.
+    pub background: String,
+    /// What it promises.
+    pub level: Level,
+    /// Whether counts are shown while it is open.
+    pub results: Showing,
+    /// When it opens.
+    pub opens_at: Option<Time>,
+    /// When it closes.
+    pub closes_at: Option<Time>,
+    /// When the decision is due.
+    pub decision_due_at: Option<Time>,
+    /// The branches it is about; none for the whole service.
+    pub branches: Vec<BranchId>,
+}
+
+/// Whether a name in addresses is in use by another consultation.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn slug_taken(on: impl Into<On<'_>>, slug: &str, by_other_than: Option<ConsultationId>) -> Result<bool, DbError> {
+    let found: Option<(i64,)> = sql!("SELECT id FROM consultations WHERE slug = $1", slug).maybe(on).await?;
+    Ok(found.is_some_and(|(id,)| by_other_than.is_none_or(|own| own.0 != id)))
+}
+
+/// Starts a consultation, as a draft.
+///
+/// # Errors
+/// When the record refuses it: the name in addresses may have been taken meanwhile.
+pub async fn create(tx: &mut Tx, words: &Words, now: Time) -> Result<ConsultationId, DbError> {
+    let id = sql!(
+        "INSERT INTO consultations (slug, title, summary, background, background_html, renderer, level, results, \
+             created_at, updated_at, opens_at, closes_at, decision_due_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12) RETURNING id",
+        &words.slug,
+        &words.title,
+        &words.summary,
+        &words.background,
+        prose::render(&words.background, Author::Service).into_string(),
+        prose::RENDERER,
+        words.level.word(),
+        words.results.word(),
+        now,
+        words.opens_at,
+        words.closes_at,
+        words.decision_due_at
+    )
+    .number(&mut *tx)
+    .await?;
+    let id = ConsultationId(id);
+    set_branches(tx, id, &words.branches).await?;
+    Ok(id)
+}
+
+/// Changes everything the form sets. False when somebody changed it since `seen`.
+///
+/// # Errors
+/// When the record refuses it: the name in addresses may have been taken meanwhile.
+pub async fn save(tx: &mut Tx, id: ConsultationId, words: &Words, seen: Time, now: Time) -> Result<bool, DbError> {
+    let changed = sql!(
+        "UPDATE consultations SET slug = $3, title = $4, summary = $5, background = $6, background_html = $7, \
+             renderer = $8, level = $9, results = $10, opens_at = $11, closes_at = $12, decision_due_at = $13, \
+             updated_at = CASE WHEN $14 > updated_at THEN $14 ELSE updated_at + 1 END \
+         WHERE id = $1 AND updated_at = $2",
+        id,
+        seen,
+        &words.slug,
+        &words.title,
+        &words.summary,
+        &words.background,
+        prose::render(&words.background, Author::Service).into_string(),
+        prose::RENDERER,
+        words.level.word(),
+        words.results.word(),
+        words.opens_at,
+        words.closes_at,
+        words.decision_due_at,
+        now
+    )
+    .run(&mut *tx)
+    .await?;
+    if changed == 1 {
+        set_branches(tx, id, &words.branches).await?;
+    }
+    Ok(changed == 1)
+}
+
+async fn set_branches(tx: &mut Tx, id: ConsultationId, branches: &[BranchId]) -> Result<(), DbError> {
+    sql!("DELETE FROM consultation_branches WHERE consultation_id = $1", id).run(&mut *tx).await?;
+    for branch in branches {
+        sql!("INSERT INTO consultation_branches (consultation_id, branch_id) VALUES ($1, $2)", id, *branch)
+            .run(&mut *tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Publishes it. False when somebody else did so first.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn publish(tx: &mut Tx, id: ConsultationId, opens_at: Time, now: Time) -> Result<bool, DbError> {
+    sql!(
+        "UPDATE consultations SET published_at = $2, opens_at = $3, updated_at = $2 WHERE id = $1 AND published_at IS NULL",
+        id,
+        now,
+        opens_at
+    )
+    .run(tx)
+    .await
+    .map(|changed| changed == 1)
+}
+
+/// Moves the closing date on. False when it changed meanwhile.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn extend(
+    tx: &mut Tx,
+    id: ConsultationId,
+    from: Time,
+    until: Time,
+    decision_due_at: Option<Time>,
+    now: Time,
+) -> Result<bool, DbError> {
+    sql!(
+        "UPDATE consultations SET closes_at = $3, decision_due_at = $4, updated_at = $5 \
+         WHERE id = $1 AND closes_at = $2 AND closes_at > $5 AND withdrawn_at IS NULL AND decided_at IS NULL",
+        id,
+        from,
+        until,
+        decision_due_at,
+        now
+    )
+    .run(tx)
+    .await
+    .map(|changed| changed == 1)
+}
+
+/// Withdraws it. False when it was withdrawn or decided meanwhile.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn withdraw(tx: &mut Tx, id: ConsultationId, reason: &str, now: Time) -> Result<bool, DbError> {
+    sql!(
+        "UPDATE consultations SET withdrawn_at = $2, withdrawn_reason = $3, updated_at = $2 \
+         WHERE id = $1 AND withdrawn_at IS NULL AND decided_at IS NULL AND published_at IS NOT NULL",
+        id,
+        now,
+        reason
+    )
+    .run(tx)
+    .await
+    .map(|changed| changed == 1)
+}
+
+/// Shows the counts while it is open, or hides them until it closes.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn set_showing(tx: &mut Tx, id: ConsultationId, results: Showing, now: Time) -> Result<(), DbError> {
+    sql!("UPDATE consultations SET results = $2, updated_at = $3 WHERE id = $1", id, results.word(), now)
+        .run(tx)
+        .await
+        .map(drop)
+}
+
+/// Keeps the words it can be found by: its own, and those of its published proposals.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn index(tx: &mut Tx, id: ConsultationId) -> Result<(), DbError> {
+    let Some(consultation) = crate::consultations::store::by_id(&mut *tx, id).await? else { return Ok(()) };
+    let mut words = vec![consultation.title, consultation.summary, prose::plain(&consultation.background)];
+    for working in proposals::editing::store::all(&mut *tx, [id]).await? {
+        let Some((_, _, content)) = working.published else { continue };
+        words.extend([content.title, content.summary]);
+        words.extend([content.body, content.fixed, content.open, content.impact].map(|text| prose::plain(&text)));
+        words.extend(content.alternatives.into_iter().flat_map(|other| [other.title, other.why_not]));
+    }
+    dialect::index_consultation(tx, id.0, &words.join("\n")).await
+}
+
+/// Consultations that are still under way, what closes first first.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn under_way(on: impl Into<On<'_>>) -> Result<Vec<Listed>, DbError> {
+    sql!(
+        "SELECT id, slug, title, summary, published_at, opens_at, closes_at, decision_due_at, withdrawn_at, decided_at \
+         FROM consultations WHERE decided_at IS NULL AND withdrawn_at IS NULL ORDER BY closes_at, id LIMIT 500"
+    )
+    .all(on)
+    .await
+}
+
+/// The last twenty that ended, by a decision or by being withdrawn.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn ended(on: impl Into<On<'_>>) -> Result<Vec<Listed>, DbError> {
+    sql!(
+        "SELECT id, slug, title, summary, published_at, opens_at, closes_at, decision_due_at, withdrawn_at, decided_at \
+         FROM consultations WHERE decided_at IS NOT NULL OR withdrawn_at IS NOT NULL ORDER BY closes_at DESC, id DESC LIMIT 20"
+    )
+    .all(on)
+    .await
+}
+
+/// How many live responses some consultations have.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn responses(
+    on: impl Into<On<'_>>,
+    ids: impl IntoIterator<Item = ConsultationId>,
+) -> Result<Vec<(ConsultationId, i64)>, DbError> {
+    sql_in!(
+        "SELECT consultation_id, CAST(COUNT(*) AS BIGINT) FROM responses \
+         WHERE withdrawn_at IS NULL AND superseded_by IS NULL AND consultation_id IN",
+        ids.into_iter().map(|id| id.0),
+        "GROUP BY consultation_id"
+    )
+    .all(on)
+    .await
+}

@@ -1,0 +1,177 @@
+//! What happens when staff add a document or remove one.
+
+use axum::extract::multipart::{Field, Multipart, MultipartError};
+use axum::extract::{FromRequest, Path, Request};
+use axum::http::StatusCode;
+use sha2::{Digest, Sha256};
+
+use super::model::KindWord;
+use super::pages::{Typed, form_page};
+use super::store;
+use crate::accounts::rules::Act as Permission;
+use crate::audit::store::{Act, append};
+use crate::consultations::editing::manage::{Managed, load};
+use crate::consultations::model::Stage;
+use crate::consultations::rules::stage;
+use crate::consultations::store as consultations;
+use crate::ids::{DocumentId, ProposalId};
+use crate::proposals::sniff::{self, MAX_BYTES, SniffError};
+use crate::site::fields::length;
+use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+
+/// The largest upload read at all, in bytes. Larger than the largest file: a browser shows our explanation only
+/// if it could finish sending. What goes beyond [`MAX_BYTES`] is read and thrown away, never kept in memory.
+pub const LARGEST_BODY: usize = 5 * MAX_BYTES;
+
+/// What an upload held.
+#[derive(Default)]
+struct Upload {
+    pairs: Vec<(String, String)>,
+    file_name: String,
+    /// None when it was too large.
+    file: Option<Vec<u8>>,
+}
+
+/// A file's bytes; none if there are more than are accepted.
+async fn file(field: &mut Field<'_>) -> Result<Option<Vec<u8>>, MultipartError> {
+    let mut bytes = Vec::new();
+    let mut whole = true;
+    while let Some(chunk) = field.chunk().await? {
+        if bytes.len() + chunk.len() > MAX_BYTES {
+            whole = false;
+            bytes = Vec::new();
+        }
+        if whole {
+            bytes.extend_from_slice(&chunk);
+        }
+    }
+    Ok(whole.then_some(bytes))
+}
+
+async fn read(mut multipart: Multipart, upload: &mut Upload) -> Result<(), MultipartError> {
+    while let Some(mut field) = multipart.next_field().await? {
+        let name = field.name().unwrap_or("").to_owned();
+        if name == "file" {
+            upload.file_name = field.file_name().unwrap_or("").to_owned();
+            upload.file = file(&mut field).await?;
+        } else {
+            let text = field.text().await?;
+            upload.pairs.push((name, text));
+        }
+    }
+    Ok(())
+}
+
+/// `POST /staff/consultations/{slug}/documents` (multipart: title, proposal, file).
+pub async fn add(visit: Visit, Path(slug): Path<String>, request: Request) -> Page {
+    // Who may is asked before twenty megabytes are read.
+    let managed = load(&visit, &slug).await?;
+    if stage(&managed.consultation.dates, visit.now) == Stage::Withdrawn {
+        return Err(Fault::Conflict("This consultation was withdrawn, so its documents stay as they are.".to_owned()));
+    }
+    let multipart = Multipart::from_request(request, &visit.app)
+        .await
+        .map_err(|_| Fault::Unreadable("This address takes the form that adds a document.".to_owned()))?;
+    let mut upload = Upload { file: Some(Vec::new()), ..Upload::default() };
+    let outcome = read(multipart, &mut upload).await;
+    let fields = Fields::from_pairs(std::mem::take(&mut upload.pairs));
+    let typed = Typed { title: fields.text("title").to_owned(), proposal: fields.text("proposal").to_owned() };
+    let mut errors = FormErrors::none();
+    if let Err(error) = outcome {
+        let status = error.status();
+        let sentence = if status == StatusCode::PAYLOAD_TOO_LARGE {
+            "This file is larger than 20 MB. Make it smaller, or split it."
+        } else {
+            "The file did not arrive whole. Choose it again and send it once more."
+        };
+        errors.add("file", sentence);
+        return form_page(&visit, &managed, &typed, &errors, status);
+    }
+    fields.expect_only(&["title", "proposal"], &mut errors);
+    let title = errors.check("title", length(&typed.title, "what the document is", true, 200));
+    let proposal = errors.check("proposal", place(&managed, &typed.proposal));
+    let kind = match &upload.file {
+        None => Err(SniffError::TooLarge.to_string()),
+        Some(bytes) if bytes.is_empty() && upload.file_name.is_empty() => Err("Choose a file".to_owned()),
+        Some(bytes) => sniff::kind_of(bytes, &upload.file_name).map_err(|error| error.to_string()),
+    };
+    let kind = errors.check("file", kind);
+    let (Some(title), Some(proposal), Some(kind), Some(bytes), true) =
+        (title, proposal, kind, upload.file.take(), errors.is_empty())
+    else {
+        if errors.of("file").is_none() {
+            errors.add("file", "Choose the file again: a browser forgets it when a form comes back");
+        }
+        return form_page(&visit, &managed, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY);
+    };
+    let sha256 = Sha256::digest(&bytes);
+    let new = store::New {
+        consultation: managed.consultation.id,
+        proposal,
+        title: &title,
+        file_name: &sniff::safe_name(&upload.file_name, kind),
+        kind: KindWord(kind),
+        sha256: sha256.as_slice(),
+        bytes,
+    };
+    record(&visit, &managed, new).await?;
+    visit.go(&format!("/staff/consultations/{slug}/documents?done=added"))
+}
+
+/// The proposal a document belongs to.
+fn place(managed: &Managed, typed: &str) -> Result<Option<ProposalId>, &'static str> {
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let number: Option<i64> = typed.parse().ok();
+    let found = managed.proposals.iter().find(|working| Some(working.number) == number);
+    found.map(|working| Some(working.id)).ok_or("Choose one of the proposals, or the whole consultation")
+}
+
+async fn record(visit: &Visit, managed: &Managed, new: store::New<'_>) -> Result<(), Fault> {
+    let actor = visit.require(Permission::RunConsultations)?.id;
+    let now = visit.app.clock.now();
+    let consultation = &managed.consultation;
+    let notice = format!("A document was added: “{}”.", new.title);
+    let hash = hex::encode(new.sha256);
+    let mut tx = visit.app.db.begin().await?;
+    let id = store::add(&mut tx, new, now).await?;
+    if stage(&consultation.dates, now) != Stage::Draft {
+        consultations::tell(&mut tx, consultation.id, "notice", &notice, now).await?;
+    }
+    let detail = [("consultation", consultation.id.to_string()), ("sha256", hash)];
+    append(&mut tx, &act(actor, "document.add", id, &detail), now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn act<'a>(
+    actor: crate::ids::AccountId,
+    action: &'a str,
+    id: DocumentId,
+    detail: &'a [(&'a str, String)],
+) -> Act<'a> {
+    Act { actor: Some(actor), action, subject_kind: "document", subject_id: id.0, detail }
+}
+
+/// `POST /staff/consultations/{slug}/documents/{id}/remove`
+pub async fn remove(visit: Visit, Path((slug, id)): Path<(String, String)>) -> Page {
+    let managed = load(&visit, &slug).await?;
+    let id: i64 = id.parse().map_err(|_| Fault::Missing)?;
+    let document = managed.documents.iter().find(|document| document.id.0 == id).ok_or(Fault::Missing)?;
+    let consultation = &managed.consultation;
+    let actor = visit.require(Permission::RunConsultations)?.id;
+    let now = visit.app.clock.now();
+    let mut tx = visit.app.db.begin().await?;
+    if !store::remove(&mut tx, document.id, now).await? {
+        return Err(Fault::Missing);
+    }
+    if stage(&consultation.dates, now) != Stage::Draft {
+        let notice = format!("A document was removed: “{}”.", document.title);
+        consultations::tell(&mut tx, consultation.id, "notice", &notice, now).await?;
+    }
+    let detail = [("consultation", consultation.id.to_string()), ("sha256", hex::encode(&document.sha256))];
+    append(&mut tx, &act(actor, "document.remove", document.id, &detail), now).await?;
+    tx.commit().await?;
+    visit.go(&format!("/staff/consultations/{slug}/documents?done=removed"))
+}

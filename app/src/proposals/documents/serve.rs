@@ -1,0 +1,63 @@
+//! Handing out a document: with the type its content has, never as something a browser would run.
+
+use axum::body::Body;
+use axum::extract::Path;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use percent_encoding::utf8_percent_encode;
+
+use super::store;
+use super::view::NAME;
+use crate::accounts::rules::Act;
+use crate::consultations::model::Stage;
+use crate::consultations::{rules, store as consultations};
+use crate::ids::DocumentId;
+use crate::proposals::sniff::Kind;
+use crate::site::{Fault, Page, Visit};
+
+/// Nothing may run in a document, whatever is hidden in it.
+const POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; sandbox");
+
+/// How the browser handles it: pictures are shown; a PDF is saved, so that the reader's own program opens it.
+fn disposition(kind: Kind, name: &str) -> String {
+    let how = if kind == Kind::Pdf { "attachment" } else { "inline" };
+    let safe = |letter: char| letter.is_ascii_alphanumeric() || "-._() ".contains(letter);
+    let plain: String = name.chars().map(|letter| if safe(letter) { letter } else { '_' }).collect();
+    format!("{how}; filename=\"{plain}\"; filename*=UTF-8''{}", utf8_percent_encode(name, NAME))
+}
+
+/// `GET /documents/{id}/{file_name}`
+pub async fn get(visit: Visit, Path((id, file_name)): Path<(String, String)>, headers: HeaderMap) -> Page {
+    let id: i64 = id.parse().map_err(|_| Fault::Missing)?;
+    let db = &visit.app.db;
+    let document = store::one(db, DocumentId(id)).await?.ok_or(Fault::Missing)?;
+    if document.file_name != file_name {
+        return Err(Fault::Missing);
+    }
+    let consultation = consultations::by_id(db, document.consultation_id).await?.ok_or(Fault::Missing)?;
+    let draft = rules::stage(&consultation.dates, visit.now) == Stage::Draft;
+    if draft && !visit.may(Act::RunConsultations) {
+        return Err(Fault::Missing);
+    }
+    let etag = format!("\"{}\"", hex::encode(&document.sha256));
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let unchanged = known.is_some_and(|known| known.split(',').any(|tag| tag.trim() == etag));
+    let body = if unchanged { Body::empty() } else { Body::from(store::content(db, &document.sha256).await?) };
+    let mut response = Response::new(body);
+    if unchanged {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+    }
+    // Asked for again each time, so that a document taken away is gone; unchanged, it is not sent again.
+    let keep = if draft { "private, no-store" } else { "public, no-cache" };
+    let answer = response.headers_mut();
+    answer.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+    answer.insert(header::ETAG, HeaderValue::from_str(&etag).map_err(Fault::broken)?);
+    answer.insert(header::CONTENT_SECURITY_POLICY, POLICY);
+    if !unchanged {
+        let kind = document.kind.0;
+        answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind.media_type()));
+        let disposition = HeaderValue::from_str(&disposition(kind, &document.file_name)).map_err(Fault::broken)?;
+        answer.insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    Ok(response)
+}

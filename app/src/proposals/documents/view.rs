@@ -1,0 +1,34 @@
+//! Documents as a page lists them.
+
+use leptos::prelude::*;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::model::{Document, size};
+
+/// What a file name keeps as it is in an address and in a header (RFC 8187).
+pub const NAME: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
+
+/// Where a document is read.
+pub fn address(document: &Document) -> String {
+    format!("/documents/{}/{}", document.id, utf8_percent_encode(&document.file_name, NAME))
+}
+
+/// "PDF, 240 kB".
+pub fn about(document: &Document) -> String {
+    format!("{}, {}", document.kind.0.label(), size(document.size))
+}
+
+/// The documents, under a heading; nothing when there are none.
+pub fn list(documents: &[Document]) -> AnyView {
+    if documents.is_empty() {
+        return ().into_any();
+    }
+    let items: Vec<AnyView> = documents
+        .iter()
+        .map(|document| {
+            view! { <li><a href=address(document)>{document.title.clone()}</a>" "<small>{about(document)}</small></li> }
+                .into_any()
+        })
+        .collect();
+    view! { <h2>"Documents"</h2><ul class="documents">{items}</ul> }.into_any()
+}

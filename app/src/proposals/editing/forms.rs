@@ -1,0 +1,109 @@
+//! What happens when staff save a proposal: it is kept as a draft, and nothing residents see changes.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+
+use super::form::{Typed, wants_more_rows};
+use super::pages::{find, form_page, may_delete};
+use super::store::{self, Working};
+use crate::accounts::rules::Act as Permission;
+use crate::audit::store::{Act, append};
+use crate::consultations::editing::{self, rules};
+use crate::consultations::model::Consultation;
+use crate::consultations::rules::stage;
+use crate::proposals::{documents, store as proposals};
+use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+
+/// `POST /staff/consultations/{slug}/proposals/new`
+pub async fn create(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
+    let consultation = editing::find(&visit, &slug).await?;
+    rules::may_add_proposals(stage(&consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    keep(&visit, &consultation, None, &fields).await
+}
+
+/// `POST /staff/consultations/{slug}/proposals/{number}/edit`
+pub async fn save(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
+    let (consultation, working) = find(&visit, &slug, &number).await?;
+    rules::may_edit_proposals(stage(&consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    keep(&visit, &consultation, Some(working), &fields).await
+}
+
+async fn keep(visit: &Visit, consultation: &Consultation, working: Option<Working>, fields: &Fields) -> Page {
+    let mut typed = Typed::from_fields(fields);
+    let mut errors = FormErrors::none();
+    if wants_more_rows(fields) {
+        return form_page(visit, consultation, working.as_ref(), &typed, &errors, StatusCode::OK);
+    }
+    let Some(content) = typed.content(fields, &mut errors) else {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return form_page(visit, consultation, working.as_ref(), &typed, &errors, status);
+    };
+    let actor = visit.require(Permission::RunConsultations)?.id;
+    let now = visit.app.clock.now();
+    let mut tx = visit.app.db.begin().await?;
+    let (id, number) = match &working {
+        Some(working) => {
+            // Read again inside the transaction: a colleague may have saved since the form was opened.
+            let latest = store::one(&mut tx, consultation.id, working.number).await?.ok_or(Fault::Missing)?;
+            if fields.has("seen") && latest.seen() != typed.seen {
+                tx.rollback().await?;
+                typed.seen = latest.seen();
+                errors.add(
+                    "form",
+                    "Somebody else saved this proposal while you were writing. What you typed is below and not saved \
+                     yet. Open the preview in another tab to see theirs; saving again puts yours in its place.",
+                );
+                return form_page(visit, consultation, Some(&latest), &typed, &errors, StatusCode::CONFLICT);
+            }
+            (working.id, working.number)
+        }
+        None => {
+            let place = proposals::add(&mut tx, consultation.id, now).await?;
+            (place.id, place.number)
+        }
+    };
+    store::save_draft(&mut tx, id, &content, now).await?;
+    let act = Act {
+        actor: Some(actor),
+        action: "proposal.draft",
+        subject_kind: "proposal",
+        subject_id: id.0,
+        detail: &[("content_sha256", editing::hash_of(&content)?)],
+    };
+    append(&mut tx, &act, now).await?;
+    tx.commit().await?;
+    let base = format!("/staff/consultations/{}", consultation.slug);
+    match fields.text("then") {
+        "preview" => visit.go(&format!("{base}/proposals/{number}/preview?done=draft")),
+        "amend" => visit.go(&format!("{base}/proposals/{number}/amend")),
+        _ => visit.go(&format!("{base}?done=draft#proposals")),
+    }
+}
+
+/// `POST /staff/consultations/{slug}/proposals/{number}/delete`
+pub async fn delete(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
+    let (consultation, working) = find(&visit, &slug, &number).await?;
+    may_delete(&visit, &consultation, &working)?;
+    if fields.number("seen").is_some_and(|seen| seen != working.seen()) {
+        // After a deletion numbers move up: this one may not be the proposal the button was pressed for.
+        return Err(Fault::Conflict(
+            "This proposal changed since you asked to delete it, so nothing was deleted. Look at it again first."
+                .to_owned(),
+        ));
+    }
+    let actor = visit.require(Permission::RunConsultations)?.id;
+    let now = visit.app.clock.now();
+    let mut tx = visit.app.db.begin().await?;
+    documents::store::forget_of_draft(&mut tx, working.id).await?;
+    store::delete(&mut tx, &working).await?;
+    let act = Act {
+        actor: Some(actor),
+        action: "proposal.delete-draft",
+        subject_kind: "proposal",
+        subject_id: working.id.0,
+        detail: &[("consultation", consultation.id.to_string())],
+    };
+    append(&mut tx, &act, now).await?;
+    tx.commit().await?;
+    visit.go(&format!("/staff/consultations/{}?done=deleted#proposals", consultation.slug))
+}

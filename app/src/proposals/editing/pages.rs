@@ -1,0 +1,232 @@
+//! The staff's pages for writing a proposal: the form, the preview, and the question before deleting.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use leptos::prelude::*;
+
+use super::form::{AlternativeRow, CostRow, Typed};
+use super::store::{self, Working};
+use crate::consultations::editing::{self, rules};
+use crate::consultations::model::{Consultation, Stage};
+use crate::consultations::rules::stage;
+use crate::ids::VersionId;
+use crate::proposals::documents;
+use crate::proposals::model::{Version, VersionKind};
+use crate::proposals::pages::reading;
+use crate::proposals::store::rendered;
+use crate::site::{Area, Fault, FormErrors, Page, Visit};
+use crate::ui::{Field, Kind, done_note, error_summary};
+
+/// The consultation and the proposal at a staff address.
+///
+/// # Errors
+/// [`Fault::Missing`] when there is none; [`Fault::SignIn`] or [`Fault::Forbidden`] for others than staff.
+pub async fn find(visit: &Visit, slug: &str, number: &str) -> Result<(Consultation, Working), Fault> {
+    let consultation = editing::find(visit, slug).await?;
+    let number: i64 = number.parse().map_err(|_| Fault::Missing)?;
+    let working = store::one(&visit.app.db, consultation.id, number).await?.ok_or(Fault::Missing)?;
+    Ok((consultation, working))
+}
+
+/// `GET /staff/consultations/{slug}/proposals/new`
+pub async fn new(visit: Visit, Path(slug): Path<String>) -> Page {
+    let consultation = editing::find(&visit, &slug).await?;
+    rules::may_add_proposals(stage(&consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    let typed = Typed::of(&crate::proposals::model::Content::default(), 0);
+    form_page(&visit, &consultation, None, &typed, &FormErrors::none(), StatusCode::OK)
+}
+
+/// `GET /staff/consultations/{slug}/proposals/{number}/edit`
+pub async fn edit(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
+    let (consultation, working) = find(&visit, &slug, &number).await?;
+    rules::may_edit_proposals(stage(&consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    let typed = Typed::of(&working.content(), working.seen());
+    form_page(&visit, &consultation, Some(&working), &typed, &FormErrors::none(), StatusCode::OK)
+}
+
+fn alternative_row(index: usize, row: &AlternativeRow, errors: &FormErrors) -> AnyView {
+    view! {
+        <fieldset>
+            <legend>{format!("Alternative {}", index + 1)}</legend>
+            {Field::new(format!("alternative_title_{index}"), "What else could be done").value(&row.title).show(errors)}
+            {Field::new(format!("alternative_why_{index}"), "Why you do not propose it").kind(Kind::Lines(3)).value(&row.why_not).show(errors)}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn cost_row(index: usize, row: &CostRow, errors: &FormErrors) -> AnyView {
+    view! {
+        <fieldset>
+            <legend>{format!("Cost {}", index + 1)}</legend>
+            <div class="field-row">
+                {Field::new(format!("cost_item_{index}"), "What for").value(&row.item).show(errors)}
+                {Field::new(format!("cost_amount_{index}"), "Pounds").kind(Kind::Number).value(&row.amount).short().show(errors)}
+            </div>
+            {Field::new(format!("cost_note_{index}"), "A note, if it needs one").value(&row.note).show(errors)}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn words(typed: &Typed, errors: &FormErrors) -> AnyView {
+    view! {
+        {Field::new("title", "Title").hint("What would happen, in a few words: “Open until 4pm on Saturdays”.").value(&typed.title).show(errors)}
+        {Field::new("summary", "Summary").hint("One or two sentences. Lists show it under the title.").kind(Kind::Lines(2)).value(&typed.summary).show(errors)}
+        <h2>"What you propose, and why"</h2>
+        {Field::new("body", "The proposal and its reasons").hint("Give enough reasons for people to answer well. Leave a line empty between paragraphs; begin lines with - for a list and with ## for a heading; **strong**, [a link](https://…).").kind(Kind::Lines(14)).class("tall").value(&typed.body).show(errors)}
+        {Field::new("fixed", "What is already fixed").hint("What this consultation cannot change, and who decided it. Saying so is honest, and keeps people from answering a question nobody asked.").kind(Kind::Lines(5)).value(&typed.fixed).show(errors)}
+        {Field::new("open", "What is still open").hint("What their answers can change.").kind(Kind::Lines(5)).value(&typed.open).show(errors)}
+        <details class="why"><summary>"Why say what is fixed and what is open?"</summary><p>"A consultation is lawful only while minds are still open (the first Gunning principle). Courts have quashed decisions that were made before people were asked. If everything is fixed, inform people instead of consulting them."</p></details>
+        {Field::new("impact", "Who it affects").hint("Who gains, who loses, and what you know about people with protected characteristics (the equality duty).").kind(Kind::Lines(6)).value(&typed.impact).show(errors)}
+    }
+    .into_any()
+}
+
+fn rows(typed: &Typed, errors: &FormErrors) -> AnyView {
+    let alternatives: Vec<AnyView> =
+        typed.alternatives.iter().enumerate().map(|(index, row)| alternative_row(index, row, errors)).collect();
+    let costs: Vec<AnyView> = typed.costs.iter().enumerate().map(|(index, row)| cost_row(index, row, errors)).collect();
+    view! {
+        <section id="alternatives">
+            <h2>"What else you considered"</h2>
+            <p>"At least one, with why not. Rows you leave empty are left out."</p>
+            {alternatives}
+            <details class="why"><summary>"Why list what you do not propose?"</summary><p>"People can only judge a proposal beside its alternatives, and sometimes the law requires them to be shown (the second Gunning principle). It also answers the question every meeting asks first: did you think of…?"</p></details>
+        </section>
+        <section id="costs">
+            <h2>"What it costs"</h2>
+            <p>"A saving has a minus, like -500. Does it cost nothing? Write one line that says so, with the amount 0."</p>
+            {costs}
+        </section>
+        <p class="actions"><button class="button quiet" name="rows" value="more">"Add more rows"</button></p>
+    }
+    .into_any()
+}
+
+/// The form, with what was typed and what is wrong with it.
+pub fn form_page(
+    visit: &Visit,
+    consultation: &Consultation,
+    working: Option<&Working>,
+    typed: &Typed,
+    errors: &FormErrors,
+    status: StatusCode,
+) -> Page {
+    let base = format!("/staff/consultations/{}", consultation.slug);
+    let (title, action) = match working {
+        Some(working) => (
+            format!("Edit proposal {}", working.number),
+            format!("{base}/proposals/{}/edit", working.number),
+        ),
+        None => ("Write a proposal".to_owned(), format!("{base}/proposals/new")),
+    };
+    let published = working.is_some_and(|working| working.published.is_some());
+    visit.page(title.clone()).status(status).area(Area::Staff).show(|| {
+        view! {
+            {error_summary(errors)}
+            {editing::crumbs(Some(consultation))}
+            <header class="title"><h1>{title}</h1></header>
+            {published.then(|| view! {
+                <div class="note"><p><strong>"This proposal is published."</strong>" What you save here is a draft: residents keep seeing the published text until you publish the change. You will see every difference first, and say whether people should be asked again."</p></div>
+            })}
+            <form class="editor" method="post" action=action novalidate>
+                // Enter in a field presses the first button of a form: it must be the one that saves.
+                <button class="vh" tabindex="-1" aria-hidden="true">"Save the draft"</button>
+                <input type="hidden" name="seen" value=typed.seen.to_string()/>
+                {words(typed, errors)}
+                {rows(typed, errors)}
+                <p class="actions">
+                    <button class="button">"Save the draft"</button>" "
+                    <button class="button quiet" name="then" value="preview">"Save and preview"</button>" "
+                    {published.then(|| view! { <button class="button quiet" name="then" value="amend">"Save and compare with the published text"</button> })}" "
+                    <a href=base>"Back without saving"</a>
+                </p>
+            </form>
+        }
+        .into_any()
+    })
+}
+
+/// `GET /staff/consultations/{slug}/proposals/{number}/preview`
+pub async fn preview(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
+    let (consultation, working) = find(&visit, &slug, &number).await?;
+    let attached = documents::store::of_proposal(&visit.app.db, consultation.id, working.id).await?;
+    let content = working.content();
+    let (id, count) = working.published.as_ref().map_or((VersionId(0), 0), |(id, version, _)| (*id, *version));
+    let is_draft = working.draft.is_some();
+    let version = Version {
+        id,
+        proposal_id: working.id,
+        version: if is_draft { count + 1 } else { count },
+        kind: VersionKind::Original,
+        html: rendered(&content),
+        content,
+        change_summary: String::new(),
+        published_at: visit.now,
+    };
+    let base = format!("/staff/consultations/{}", consultation.slug);
+    let done = visit.asked("done");
+    visit.page(format!("Preview: {}", version.content.title)).area(Area::Staff).show(|| {
+        let summary = if version.content.summary.is_empty() {
+            view! { <p class="lede quiet">"No summary yet."</p> }.into_any()
+        } else {
+            view! { <p class="lede">{version.content.summary.clone()}</p> }.into_any()
+        };
+        view! {
+            <aside class="preview-band" aria-label="Preview">
+                <strong>"Preview."</strong>
+                {if is_draft { " Residents cannot see this text yet. " } else { " This is the published text. " }}
+                <a href=format!("{base}/proposals/{}/edit", working.number)>"Back to editing"</a>" "
+                {(working.published.is_some() && is_draft).then(|| view! { <a href=format!("{base}/proposals/{}/amend", working.number)>"Compare and publish"</a>" " })}
+                <a href=base.clone()>"The consultation"</a>
+            </aside>
+            {done_note(&done, &[("draft", "Your draft is saved.", "This is how residents will see it.")])}
+            <header class="title">
+                <p class="over">{format!("Proposal {} ", working.number)}</p>
+                <h1>{version.content.title.clone()}</h1>
+                {summary}
+            </header>
+            <article class="proposal">
+                {reading(&version)}
+                {documents::view::list(&attached)}
+            </article>
+        }
+        .into_any()
+    })
+}
+
+/// `GET /staff/consultations/{slug}/proposals/{number}/delete`: only a question.
+pub async fn delete(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
+    let (consultation, working) = find(&visit, &slug, &number).await?;
+    may_delete(&visit, &consultation, &working)?;
+    let base = format!("/staff/consultations/{}", consultation.slug);
+    visit.page("Delete this proposal?").area(Area::Staff).show(|| {
+        view! {
+            {editing::crumbs(Some(&consultation))}
+            <header class="title"><h1>{format!("Delete “{}”?", working.content().title)}</h1>
+                <p class="lede">"The draft and the documents attached to it go, and cannot be brought back. Proposals after it move up one number."</p>
+            </header>
+            <form method="post" action=format!("{base}/proposals/{}/delete", working.number)>
+                <input type="hidden" name="seen" value=working.seen().to_string()/>
+                <p class="actions"><button class="button warn">"Delete the draft"</button>" "<a href=base.clone()>"Keep it"</a></p>
+            </form>
+        }
+        .into_any()
+    })
+}
+
+/// Whether a proposal can still be deleted.
+///
+/// # Errors
+/// [`Fault::Conflict`] once it is published.
+pub fn may_delete(visit: &Visit, consultation: &Consultation, working: &Working) -> Result<(), Fault> {
+    if stage(&consultation.dates, visit.now) == Stage::Draft && working.published.is_none() {
+        return Ok(());
+    }
+    Err(Fault::Conflict(
+        "This proposal is published, and what was published stays on the record. You can amend it, or withdraw the \
+         consultation."
+            .to_owned(),
+    ))
+}

@@ -1,0 +1,96 @@
+//! Writing proposals, through the real router.
+
+use crate::accounts::model::Role;
+use crate::site::testing::{Site, content};
+use crate::test_both;
+
+const NEW: &str = "/staff/consultations/hours/proposals/new";
+const EDIT: &str = "/staff/consultations/hours/proposals/1/edit";
+
+async fn draft_consultation(site: &Site) {
+    site.consultation("hours", |new| {
+        new.published_at = None;
+        new.proposals = Vec::new();
+    })
+    .await;
+}
+
+fn seen(page: &str) -> String {
+    page.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+}
+
+test_both! {
+    async fn a_draft_is_saved_half_finished_and_previewed(site) {
+        draft_consultation(site).await;
+        let mut staff = site.person(Role::Staff).await;
+        staff.get(NEW).await.is(200).says("alternative_title_1").does_not_say("alternative_title_2");
+        let done = staff.post(NEW, &[("title", "Open until six"), ("then", "preview")]).await.is(303);
+        let page = staff.get(done.location()).await.is(200);
+        page.says("preview-band").says("Open until six").says("No summary yet");
+        let fields = [("title", "Open until six"), ("body", "## Reasons\n\n**Work** ends at five."), ("cost_item_0", "Heat"), ("cost_amount_0", "-500")];
+        staff.post(EDIT, &fields).await.is(303);
+        let page = staff.get("/staff/consultations/hours/proposals/1/preview").await;
+        page.says("<strong>Work</strong>").says("−£500");
+        site.visitor().get("/consultations/hours/proposals/1").await.is(404);
+        site.visitor().get("/staff/consultations/hours/proposals/1/preview").await.is(401);
+    }
+
+    async fn more_rows_come_without_script_and_lose_nothing(site) {
+        draft_consultation(site).await;
+        let mut staff = site.person(Role::Staff).await;
+        let fields = [
+            ("title", ""), ("body", "Kept & safe"), ("alternative_title_1", "Sundays"), ("cost_amount_0", "lots"), ("rows", "more"),
+        ];
+        let page = staff.post(NEW, &fields).await.is(200).does_not_say("There is a problem");
+        let page = page.says("Kept &amp; safe").says("value=\"Sundays\"").says("value=\"lots\"");
+        page.says("alternative_title_6").does_not_say("alternative_title_7").says("cost_item_6");
+    }
+
+    async fn every_mistake_is_named_and_everything_typed_is_kept(site) {
+        draft_consultation(site).await;
+        let mut staff = site.person(Role::Staff).await;
+        let long = "x".repeat(20_003);
+        let fields = [
+            ("title", ""), ("summary", "Kept summary"), ("body", &*long),
+            ("alternative_title_0", "Sundays"), ("cost_item_0", "Staff"), ("cost_amount_0", "1,20"),
+            ("cost_amount_1", "5"), ("price", "5"),
+        ];
+        let page = staff.post(NEW, &fields).await.is(422);
+        let page = page.says("Enter a title").says("3 too many").says("Kept summary").says("value=\"1,20\"");
+        let page = page.says("Enter why not, for alternative 1").says("Cost 1: check the commas");
+        page.says("Enter what cost 2 is for").says("no field called “price”").says("#cost_amount_0");
+    }
+
+    async fn two_colleagues_do_not_overwrite_each_other_unseen(site) {
+        draft_consultation(site).await;
+        let mut staff = site.person(Role::Staff).await;
+        staff.post(NEW, &[("title", "First")]).await.is(303);
+        let mark = seen(&staff.get(EDIT).await.body);
+        site.app.clock.advance(1);
+        staff.post(EDIT, &[("title", "Second"), ("seen", &mark)]).await.is(303);
+        let page = staff.post(EDIT, &[("title", "Third"), ("seen", &mark)]).await.is(409);
+        let page = page.says("Somebody else saved").says("value=\"Third\"");
+        staff.post(EDIT, &[("title", "Third"), ("seen", &seen(&page.body))]).await.is(303);
+        staff.get(EDIT).await.says("value=\"Third\"");
+    }
+
+    async fn a_draft_proposal_is_deleted_and_the_numbers_close_up(site) {
+        draft_consultation(site).await;
+        let mut staff = site.person(Role::Staff).await;
+        for title in ["One", "Two", "Three"] {
+            staff.post(NEW, &[("title", title)]).await.is(303);
+        }
+        staff.get("/staff/consultations/hours/proposals/1/delete").await.is(200).says("Delete “One”?");
+        staff.post("/staff/consultations/hours/proposals/1/delete", &[]).await.is(303);
+        staff.get(EDIT).await.says("value=\"Two\"");
+        staff.get("/staff/consultations/hours/proposals/2/edit").await.says("value=\"Three\"");
+        staff.get("/staff/consultations/hours/proposals/3/edit").await.is(404);
+    }
+
+    async fn what_is_published_is_neither_deleted_nor_added_to(site) {
+        site.consultation("hours", |new| new.proposals = vec![content("One")]).await;
+        let mut staff = site.person(Role::Staff).await;
+        staff.post("/staff/consultations/hours/proposals/1/delete", &[]).await.is(409).says("stays on the record");
+        staff.post(NEW, &[("title", "Another")]).await.is(409).says("a consultation of its own");
+    }
+}
