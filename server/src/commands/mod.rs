@@ -1,5 +1,6 @@
 //! What the program can be told to do, one file for each.
 
+pub mod demo;
 pub mod migrate;
 pub mod serve;
 pub mod user;
@@ -17,6 +18,8 @@ pub enum Command {
     Serve(serve::Serve),
     /// Bring the database's tables up to date.
     Migrate,
+    /// Fill an empty database with a believable library service, and print its sign-ins.
+    Demo,
     /// Manage people.
     #[command(subcommand)]
     User(user::User),
@@ -54,6 +57,7 @@ pub async fn run(command: Command, configuration: &Configuration) -> Result<(), 
     match command {
         Command::Serve(serve) => serve::run(&serve, configuration).await,
         Command::Migrate => migrate::run(configuration).await,
+        Command::Demo => demo::run(configuration).await,
         Command::User(user) => user::run(user, configuration).await,
     }
 }
