@@ -1,15 +1,41 @@
 //! Names for the demo's residents. Any likeness is chance: the first and last names are dealt in turn.
 
 const FIRST: [&str; 30] = [
-    "Aisha", "Alan", "Bethan", "Bogdan", "Carol", "Chidi", "Dawn", "Derek", "Elif", "Eric", "Farah", "Frank", "Gillian",
-    "Hassan", "Irene", "Jamal", "Joyce", "Kieran", "Lena", "Malcolm", "Nadia", "Owen", "Pauline", "Ravi", "Sheila", "Tariq",
-    "Una", "Viktor", "Wendy", "Yusuf",
+    "Aisha", "Alan", "Bethan", "Bogdan", "Carol", "Chidi", "Dawn", "Derek", "Elif", "Eric", "Farah", "Frank",
+    "Gillian", "Hassan", "Irene", "Jamal", "Joyce", "Kieran", "Lena", "Malcolm", "Nadia", "Owen", "Pauline", "Ravi",
+    "Sheila", "Tariq", "Una", "Viktor", "Wendy", "Yusuf",
 ];
 
 const LAST: [&str; 29] = [
-    "Abernethy", "Birkett", "Cardew", "Dunmore", "Eastoft", "Fennimore", "Garside", "Hallam", "Iqbal", "Jessop", "Kowalczyk",
-    "Lapwood", "Marlow", "Nwosu", "Orchard", "Pettifer", "Quayle", "Rahman", "Stainforth", "Thirkell", "Underhay", "Varga",
-    "Whitlock", "Yelland", "Zeller", "Ashby", "Brightwell", "Coldrick", "Dewhurst",
+    "Abernethy",
+    "Birkett",
+    "Cardew",
+    "Dunmore",
+    "Eastoft",
+    "Fennimore",
+    "Garside",
+    "Hallam",
+    "Iqbal",
+    "Jessop",
+    "Kowalczyk",
+    "Lapwood",
+    "Marlow",
+    "Nwosu",
+    "Orchard",
+    "Pettifer",
+    "Quayle",
+    "Rahman",
+    "Stainforth",
+    "Thirkell",
+    "Underhay",
+    "Varga",
+    "Whitlock",
+    "Yelland",
+    "Zeller",
+    "Ashby",
+    "Brightwell",
+    "Coldrick",
+    "Dewhurst",
 ];
 
 /// The name of the resident with this number. No two of the first 870 share one.

@@ -115,8 +115,11 @@ pub(super) fn campaign(
     let ranked = ranked(consultation, content, residents, random);
     let mut ballots = Vec::new();
     for (proposal, target) in targets.iter().enumerate() {
-        let mut voters: Vec<usize> =
-            spoken.iter().filter(|((_, on), vote)| *on == proposal && vote.is_some()).map(|((who, _), _)| *who).collect();
+        let mut voters: Vec<usize> = spoken
+            .iter()
+            .filter(|((_, on), vote)| *on == proposal && vote.is_some())
+            .map(|((who, _), _)| *who)
+            .collect();
         let known: BTreeSet<usize> = spoken.keys().filter(|(_, on)| *on == proposal).map(|(who, _)| *who).collect();
         // Not everybody answers every proposal: a later one is passed over now and then.
         let mut order: Vec<(f64, usize)> = ranked
@@ -133,7 +136,18 @@ pub(super) fn campaign(
             let minutes = 1 + 2 * proposal as i64;
             let first = start.plus(minutes * Time::MINUTE + random.random_range(0..60_000));
             let spoken = spoken.get(&(resident, proposal)).copied().flatten();
-            ballots.push(vote(consultation, content, residents, &shifts, &window, calendar, (resident, proposal), spoken, first, random)?);
+            ballots.push(vote(
+                consultation,
+                content,
+                residents,
+                &shifts,
+                &window,
+                calendar,
+                (resident, proposal),
+                spoken,
+                first,
+                random,
+            )?);
         }
     }
     let agreements = voices::agree(&voices, &began, &ballots, &window, random);
@@ -191,7 +205,13 @@ fn vote(
         .is_some_and(|slug| content.branches.get(branch).is_some_and(|branch| branch.slug == *slug));
     let bias = f64::from(proposal.support_bias);
     // Those who use the branch feel more strongly, and fear a loss more than others do.
-    let near = if !own { 0.0 } else if bias > 0.0 { 0.45 } else { -0.55 };
+    let near = if !own {
+        0.0
+    } else if bias > 0.0 {
+        0.45
+    } else {
+        -0.55
+    };
     let lean = 0.62f64.mul_add(bias, shifts.get(branch).copied().unwrap_or(0.0)) + near;
     let amended = proposal.amendment.as_ref().map(|amendment| calendar.at(amendment.day, "11:00"));
     let mut ballot = Ballot {

@@ -65,7 +65,7 @@ test_both! {
         let now = site.app.clock.now();
         let outside = sql!(
             "SELECT CAST(COUNT(*) AS BIGINT) FROM responses JOIN consultations ON consultations.id = consultation_id \
-             WHERE received_at < opens_at OR received_at >= closes_at OR received_at >= COALESCE(withdrawn_at, closes_at) OR received_at > $1",
+             WHERE received_at < opens_at OR received_at >= closes_at OR received_at >= COALESCE(consultations.withdrawn_at, closes_at) OR received_at > $1",
             now
         );
         assert_eq!(count(&site.app.db, outside).await, 0);

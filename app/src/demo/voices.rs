@@ -64,7 +64,9 @@ pub(super) fn speak(
                 (1..residents.len())
                     .filter(|who| !spoken.contains(who))
                     .filter(|who| {
-                        !of_branch || branch.is_none() || residents.get(*who).and_then(|at| at.branches.first().copied()) == branch
+                        !of_branch
+                            || branch.is_none()
+                            || residents.get(*who).and_then(|at| at.branches.first().copied()) == branch
                     })
                     .collect()
             };

@@ -72,7 +72,13 @@ async fn responses(
         let account = *written.residents.get(resident).ok_or_else(missing)?;
         links.push([account.into(), consultation.into(), participant.into()]);
         let branch = branch_of(story, written, resident);
-        rows.push([consultation.into(), participant.into(), channel_of(resident).word().into(), branch.into(), at.into()]);
+        rows.push([
+            consultation.into(),
+            participant.into(),
+            channel_of(resident).word().into(),
+            branch.into(),
+            at.into(),
+        ]);
         whose.insert(participant.0, resident);
     }
     links.run(tx).await?;
@@ -146,7 +152,13 @@ async fn voices(
         let author = if voice.author.is_some() { Author::Resident } else { Author::Service };
         let removed = !voice.shown() && !voice.held;
         let html = if removed { String::new() } else { prose::render(&voice.body, author).into_string() };
-        let state = if voice.shown() { "published" } else if voice.held { "held" } else { "removed" };
+        let state = if voice.shown() {
+            "published"
+        } else if voice.held {
+            "held"
+        } else {
+            "removed"
+        };
         let branch = if voice.show_branch { voice.author.and_then(|who| branch_of(story, written, who)) } else { None };
         let parent = match voice.parent {
             Some(parent) => Some(*ids.get(&parent).ok_or_else(missing)?),
@@ -217,19 +229,14 @@ async fn moderate(tx: &mut Tx, written: &mut Written, voice: &Voice, id: i64) ->
 }
 
 /// Comments of an open consultation that readers reported, for a moderator to look at: sharp, but allowed.
-async fn report(
-    tx: &mut Tx,
-    written: &Written,
-    campaign: &Campaign,
-    ids: &HashMap<usize, i64>,
-) -> Result<(), DbError> {
+async fn report(tx: &mut Tx, written: &Written, campaign: &Campaign, ids: &HashMap<usize, i64>) -> Result<(), DbError> {
     if campaign.voices.iter().all(|voice| !voice.held) {
         return Ok(());
     }
-    let sharp = |voice: &Voice| {
-        voice.shown() && voice.author.is_some() && matches!(voice.choice, Some(Choice::StronglyOppose))
-    };
-    let mut newest: Vec<(usize, &Voice)> = campaign.voices.iter().enumerate().filter(|(_, voice)| sharp(voice)).collect();
+    let sharp =
+        |voice: &Voice| voice.shown() && voice.author.is_some() && matches!(voice.choice, Some(Choice::StronglyOppose));
+    let mut newest: Vec<(usize, &Voice)> =
+        campaign.voices.iter().enumerate().filter(|(_, voice)| sharp(voice)).collect();
     newest.sort_by_key(|(_, voice)| std::cmp::Reverse(voice.posted_at));
     let words = [("abuse", "This is unkind to the staff."), ("off-topic", ""), ("abuse", "Rude.")];
     for ((number, voice), (reason, detail)) in newest.into_iter().take(2).zip(words) {

@@ -67,7 +67,8 @@ async fn one(tx: &mut Tx, story: &Story, written: &mut Written, place: usize) ->
     .await?;
     let id = ConsultationId(id);
     written.consultations.push(id);
-    let mut deed = |at, action| written.deeds.push(Deed { at, by: Role::Staff, action, kind: "consultation", id: id.0 });
+    let mut deed =
+        |at, action| written.deeds.push(Deed { at, by: Role::Staff, action, kind: "consultation", id: id.0 });
     deed(created_at, "consultation.create");
     if let Some(at) = published_at {
         deed(at, "consultation.publish");
@@ -79,9 +80,12 @@ async fn one(tx: &mut Tx, story: &Story, written: &mut Written, place: usize) ->
     if let Some(slug) = &consultation.branch {
         let at = story.content.branches.iter().position(|branch| branch.slug == *slug).ok_or_else(missing)?;
         let branch = written.branches.get(at).copied().ok_or_else(missing)?;
-        sql!("INSERT INTO consultation_branches (consultation_id, branch_id) VALUES ($1, $2)", id, branch).run(&mut *tx).await?;
+        sql!("INSERT INTO consultation_branches (consultation_id, branch_id) VALUES ($1, $2)", id, branch)
+            .run(&mut *tx)
+            .await?;
     }
-    let mut words = vec![consultation.title.clone(), consultation.summary.clone(), prose::plain(&consultation.background)];
+    let mut words =
+        vec![consultation.title.clone(), consultation.summary.clone(), prose::plain(&consultation.background)];
     for (number, proposal) in consultation.proposals.iter().enumerate() {
         put(tx, story, written, (place, number), id, published_at, proposal).await?;
         words.extend([proposal.title.clone(), proposal.summary.clone(), prose::plain(&proposal.body)]);

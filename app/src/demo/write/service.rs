@@ -50,7 +50,8 @@ async fn branches(tx: &mut Tx, story: &Story, written: &mut Written, began: Time
                 })
             })
             .collect();
-        let notes: Vec<&str> = [&branch.special_hours, &branch.notes].into_iter().flatten().map(String::as_str).collect();
+        let notes: Vec<&str> =
+            [&branch.special_hours, &branch.notes].into_iter().flatten().map(String::as_str).collect();
         let id = sql!(
             "INSERT INTO branches (slug, name, kind, address, postcode, statutory, co_located_with, hours, url, email, \
                                    notes, year_opened, year_closed, created_at, updated_at) \
@@ -76,7 +77,13 @@ async fn branches(tx: &mut Tx, story: &Story, written: &mut Written, began: Time
     }
     if let Some(first) = written.branches.first() {
         let at = began.plus(40 * Time::MINUTE);
-        written.deeds.push(Deed { at, by: Role::Administrator, action: "branches.import", kind: "branch", id: first.0 });
+        written.deeds.push(Deed {
+            at,
+            by: Role::Administrator,
+            action: "branches.import",
+            kind: "branch",
+            id: first.0,
+        });
     }
     Ok(())
 }
@@ -113,7 +120,10 @@ async fn residents(tx: &mut Tx, story: &Story, written: &mut Written) -> Result<
     let invented = written.residents.len()..story.residents.len();
     for number in invented.clone() {
         let first = story.campaigns.iter().flatten().filter_map(|campaign| campaign.began.get(&number)).min();
-        let joined = first.copied().unwrap_or_else(|| story.calendar.at(-40, "18:00")).plus(-(number as i64 % 23) * 31 * Time::MINUTE);
+        let joined = first
+            .copied()
+            .unwrap_or_else(|| story.calendar.at(-40, "18:00"))
+            .plus(-(number as i64 % 23) * 31 * Time::MINUTE);
         rows.push([
             people::email(number).into(),
             people::name(number).into(),
