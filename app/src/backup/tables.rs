@@ -256,6 +256,7 @@ pub const TABLES: &[Table] = &[
             ("account_id", Int),
             ("reason", Text),
             ("detail", Text),
+            ("source", Bytes),
             ("at", Int),
             ("resolved_at", Int),
         ],
