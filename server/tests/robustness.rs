@@ -118,7 +118,8 @@ fn a_second_server_is_refused_while_commands_run_beside_the_first() {
         assert!(!visitor.get("/consultations").unwrap().1.contains("Newbarn Library"));
     }
     let list = folder.0.join("list.csv");
-    let rows = "Library name,Address 1,Postcode,Statutory,Type of library\nNewbarn Library,High Street,ZZ1 9ZZ,Yes,LAL\n";
+    let rows =
+        "Library name,Address 1,Postcode,Statutory,Type of library\nNewbarn Library,High Street,ZZ1 9ZZ,Yes,LAL\n";
     std::fs::write(&list, rows).unwrap();
     assert!(works(&folder.0, &["branches", "import", list.to_str().unwrap()]).contains("1 added"));
     let began = Instant::now();

@@ -48,7 +48,8 @@ fn name(entry: &Entry<'_, Reader>) -> Result<String, BackupError> {
 pub async fn restore(db: &Db, path: &Path) -> Result<Manifest, BackupError> {
     let manifest = check(path)?;
     let mut tx = db.begin().await?;
-    let expected = sql!("SELECT CAST(COALESCE(MAX(version), 0) AS BIGINT) FROM _sqlx_migrations").number(&mut tx).await?;
+    let expected =
+        sql!("SELECT CAST(COALESCE(MAX(version), 0) AS BIGINT) FROM _sqlx_migrations").number(&mut tx).await?;
     if manifest.schema != expected {
         return Err(BackupError::Version { found: manifest.schema, expected });
     }
@@ -126,24 +127,20 @@ async fn load(tx: &mut Tx, path: &Path) -> Result<(), BackupError> {
 }
 
 async fn load_table(tx: &mut Tx, part: impl BufRead, table: &Table) -> Result<(), BackupError> {
-    let place = |column: &str| table.columns.iter().position(|(name, _)| *name == column);
-    let afterwards: Vec<(&str, usize)> = AFTERWARDS
+    let afterwards = AFTERWARDS
         .iter()
         .filter(|(name, _)| *name == table.name)
-        .filter_map(|(_, column)| place(column).map(|place| (*column, place)))
-        .collect();
-    let id = place("id").unwrap_or(0);
-    let mut later: Vec<(&str, i64, i64)> = Vec::new();
+        .find_map(|(_, column)| table.columns.iter().position(|(name, _)| name == column));
+    let mut later = Vec::new();
     let mut rows = Vec::with_capacity(ROWS_AT_ONCE);
     let mut weight = 0;
     for line in part.lines() {
         let line = line.map_err(damaged)?;
-        let mut row = parse(&line, table).map_err(BackupError::Damaged)?;
-        for (column, place) in &afterwards {
-            let (Some(Value::Int(Some(id))), Some(value)) = (row.get(id).cloned(), row.get_mut(*place)) else { continue };
-            if let Value::Int(Some(other)) = std::mem::replace(value, Value::Int(None)) {
-                later.push((column, id, other));
-            }
+        let row = parse(&line, table).map_err(BackupError::Damaged)?;
+        let refers = afterwards.and_then(|place| row.get(place)).is_some_and(|value| *value != Value::Int(None));
+        if refers {
+            later.push(row);
+            continue;
         }
         weight += line.len();
         rows.push(row);
@@ -154,8 +151,9 @@ async fn load_table(tx: &mut Tx, part: impl BufRead, table: &Table) -> Result<()
         }
     }
     bulk::insert(tx, table, rows).await?;
-    for (column, id, other) in later {
-        bulk::set(tx, table, column, id, other).await?;
+    // The newest first: what took the place of a row may itself have been replaced.
+    for row in later.into_iter().rev() {
+        bulk::insert(tx, table, vec![row]).await?;
     }
     Ok(())
 }

@@ -4,7 +4,8 @@
 use crate::db::bulk::Kind::{Bytes, Int, Text};
 use crate::db::bulk::Table;
 
-/// Columns that refer to a later row of the same table, filled in once the whole table is there.
+/// Columns that refer to a later row of the same table. Rows that have one are put back after all others, the
+/// newest first; they are few.
 pub const AFTERWARDS: [(&str, &str); 1] = [("responses", "superseded_by")];
 
 /// Every table but those made from others (words to search by) and the list of migrations.

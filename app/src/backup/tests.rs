@@ -34,7 +34,10 @@ async fn filled(on: On) -> (Site, PathBuf) {
     let mut tx = site.app.db.begin().await.unwrap();
     // What the demo does not have: bytes, and a response that took the place of an earlier one.
     let bytes: Vec<u8> = (0..=255).collect();
-    sql!("INSERT INTO document_contents (sha256, bytes) VALUES ($1, $2)", vec![7_u8; 32], bytes).run(&mut tx).await.unwrap();
+    sql!("INSERT INTO document_contents (sha256, bytes) VALUES ($1, $2)", vec![7_u8; 32], bytes)
+        .run(&mut tx)
+        .await
+        .unwrap();
     sql!(
         "INSERT INTO responses (consultation_id, participant_id, channel, branch_id, received_at, superseded_by) \
          SELECT consultation_id, participant_id, 'paper', branch_id, received_at, id + 1 FROM responses WHERE id = 1"
@@ -65,7 +68,8 @@ async fn carried(from: On, to: On) {
     // It can be searched, and written to.
     assert!(!crate::db::dialect::find_consultations(&other.db, "makerspace").await.unwrap().is_empty());
     let mut tx = other.db.begin().await.unwrap();
-    let next = sql!("INSERT INTO participants (consultation_id) VALUES (1) RETURNING id").number(&mut tx).await.unwrap();
+    let next =
+        sql!("INSERT INTO participants (consultation_id) VALUES (1) RETURNING id").number(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
     assert!(before.iter().any(|(name, rows)| *name == "participants" && next > rows.len() as i64));
     other.finish().await;
@@ -114,7 +118,10 @@ async fn a_damaged_or_cut_file_and_a_full_database_are_refused() {
 async fn a_backup_whose_counts_are_wrong_is_refused() {
     let (site, path) = filled(On::Sqlite).await;
     let mut tx = site.app.db.begin().await.unwrap();
-    sql!("UPDATE tallies SET votes = votes + 1 WHERE proposal_id = 1 AND choice = 'support'").run(&mut tx).await.unwrap();
+    sql!("UPDATE tallies SET votes = votes + 1 WHERE proposal_id = 1 AND choice = 'support'")
+        .run(&mut tx)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     write(&site.app.db, &site.app.clock, &path).await.unwrap();
     let other = Scratch::new(On::Sqlite).await;

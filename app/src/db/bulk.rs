@@ -201,18 +201,6 @@ pub async fn clear(tx: &mut Tx, table: &Table) -> Result<(), DbError> {
     run(tx, format!("DELETE FROM {}", table.name), Vec::new()).await.map(drop)
 }
 
-/// Sets one column of the row with this id.
-///
-/// # Errors
-/// When the record refuses it, or has no such row.
-pub async fn set(tx: &mut Tx, table: &Table, column: &str, id: i64, value: i64) -> Result<(), DbError> {
-    let text = format!("UPDATE {} SET {column} = $1 WHERE id = $2", table.name);
-    match run(tx, text, vec![value.into(), id.into()]).await? {
-        1 => Ok(()),
-        _ => Err(DbError::RowNotFound),
-    }
-}
-
 /// Makes the next id of a table follow the highest there is. SQLite does so by itself.
 ///
 /// # Errors

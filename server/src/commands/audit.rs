@@ -16,7 +16,8 @@ pub enum Audit {
 /// Does it.
 pub async fn run(Audit::Verify: Audit, configuration: &Configuration) -> Result<(), Failure> {
     let db = configuration.open().await?;
-    let checked = store::verify(&db).await?.map_err(|broken| Failure::new(format!("the audit log is broken: {broken}")))?;
+    let checked =
+        store::verify(&db).await?.map_err(|broken| Failure::new(format!("the audit log is broken: {broken}")))?;
     println!("The audit log is unbroken: {} entries, ending in {}.", checked.count, hex::encode(checked.head));
     Ok(())
 }

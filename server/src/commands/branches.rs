@@ -21,8 +21,8 @@ pub enum Branches {
 
 /// Does it. Every row that has to be put right is a line; the last line says that nothing came in.
 pub async fn run(Branches::Import { file }: Branches, configuration: &Configuration) -> Result<(), Failure> {
-    let bytes = std::fs::read(&file)
-        .map_err(|error| Failure::new(format!("{} could not be read: {error}", file.display())))?;
+    let bytes =
+        std::fs::read(&file).map_err(|error| Failure::new(format!("{} could not be read: {error}", file.display())))?;
     let db = configuration.open().await?;
     match intake::import_file(&db, &bytes, None, Clock::system().now()).await {
         Ok(summary) => {
