@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::chain::{self, Broken, Entry, GENESIS, Verified};
-use crate::db::{Db, DbError, Tx, dialect};
+use crate::db::{DbError, On, Tx, dialect};
 use crate::ids::AccountId;
 use crate::sql;
 use crate::time::Time;
@@ -91,11 +91,11 @@ pub type Checked = Result<Verified, Broken>;
 ///
 /// # Errors
 /// When the record cannot be reached or an entry cannot be read at all.
-pub async fn verify(db: &Db) -> Result<Checked, DbError> {
+pub async fn verify(on: impl Into<On<'_>>) -> Result<Checked, DbError> {
     let rows: Vec<Row> = sql!(
         "SELECT seq, at, account_id, action, subject_kind, subject_id, detail, hash FROM audit_log ORDER BY seq"
     )
-    .all(db)
+    .all(on)
     .await?;
     let mut entries = Vec::with_capacity(rows.len());
     for row in rows {

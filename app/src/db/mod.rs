@@ -5,6 +5,7 @@
 //! text for both engines, written beside the function that runs it with [`sql!`](crate::sql); what has to
 //! differ lives in [`dialect`].
 
+pub mod bulk;
 pub mod dialect;
 mod pools;
 mod rows;

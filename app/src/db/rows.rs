@@ -54,6 +54,12 @@ macro_rules! sql_rows {
     ($head:literal, 4, $tail:literal) => { $crate::sql_rows!(@ $head, 4, "($1, $2, $3, $4)", $tail) };
     ($head:literal, 5, $tail:literal) => { $crate::sql_rows!(@ $head, 5, "($1, $2, $3, $4, $5)", $tail) };
     ($head:literal, 6, $tail:literal) => { $crate::sql_rows!(@ $head, 6, "($1, $2, $3, $4, $5, $6)", $tail) };
+    ($head:literal, 7, $tail:literal) => { $crate::sql_rows!(@ $head, 7, "($1, $2, $3, $4, $5, $6, $7)", $tail) };
+    ($head:literal, 8, $tail:literal) => { $crate::sql_rows!(@ $head, 8, "($1, $2, $3, $4, $5, $6, $7, $8)", $tail) };
+    ($head:literal, 9, $tail:literal) => { $crate::sql_rows!(@ $head, 9, "($1, $2, $3, $4, $5, $6, $7, $8, $9)", $tail) };
+    ($head:literal, 10, $tail:literal) => { $crate::sql_rows!(@ $head, 10, "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", $tail) };
+    ($head:literal, 11, $tail:literal) => { $crate::sql_rows!(@ $head, 11, "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)", $tail) };
+    ($head:literal, 12, $tail:literal) => { $crate::sql_rows!(@ $head, 12, "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)", $tail) };
     (@ $head:literal, $columns:literal, $marks:literal, $tail:literal) => {{
         $crate::db::inventory::submit! {
             $crate::db::Registered { sql: concat!($head, " ", $marks, " ", $tail), at: concat!(file!(), ":", line!()) }

@@ -3,7 +3,7 @@
 use sqlx::{Database, Decode, Type};
 
 /// A value bound to a statement. The portable subset of both engines, nothing else.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     /// Ids, times (Unix milliseconds), money (pence), counts and flags.
     Int(Option<i64>),

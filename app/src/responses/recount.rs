@@ -1,6 +1,6 @@
 //! Proving the counts: counts every vote again and compares with the counts that are shown.
 
-use crate::db::{Db, DbError};
+use crate::db::{DbError, On};
 use crate::sql;
 
 /// A count that is not what the votes say.
@@ -26,7 +26,7 @@ pub struct Difference {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn recount(db: &Db) -> Result<Vec<Difference>, DbError> {
+pub async fn recount(on: impl Into<On<'_>>) -> Result<Vec<Difference>, DbError> {
     sql!(
         "SELECT proposal_id, version_id, choice, channel, branch_id, \
                 CAST(SUM(kept) AS BIGINT) AS kept, CAST(SUM(counted) AS BIGINT) AS counted \
@@ -38,7 +38,7 @@ pub async fn recount(db: &Db) -> Result<Vec<Difference>, DbError> {
          GROUP BY proposal_id, version_id, choice, channel, branch_id \
          HAVING SUM(kept) <> SUM(counted) ORDER BY 1, 2, 3, 4, 5"
     )
-    .all(db)
+    .all(on)
     .await
 }
 
@@ -46,11 +46,11 @@ pub async fn recount(db: &Db) -> Result<Vec<Difference>, DbError> {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn votes_counted(db: &Db) -> Result<i64, DbError> {
+pub async fn votes_counted(on: impl Into<On<'_>>) -> Result<i64, DbError> {
     sql!(
         "SELECT CAST(COUNT(*) AS BIGINT) FROM votes JOIN responses ON responses.id = response_id \
          WHERE withdrawn_at IS NULL AND superseded_by IS NULL"
     )
-    .number(db)
+    .number(on)
     .await
 }

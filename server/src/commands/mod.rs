@@ -1,10 +1,17 @@
 //! What the program can be told to do, one file for each.
 
+pub mod audit;
+pub mod backup;
+pub mod branches;
+pub mod demo;
 pub mod migrate;
+pub mod recount;
+pub mod responses;
 pub mod serve;
 pub mod user;
 
 use std::fmt::{self, Display};
+use std::path::PathBuf;
 
 use clap::Subcommand;
 
@@ -17,9 +24,32 @@ pub enum Command {
     Serve(serve::Serve),
     /// Bring the database's tables up to date.
     Migrate,
+    /// Fill an empty database with a believable library service, and print its sign-ins.
+    Demo,
     /// Manage people.
     #[command(subcommand)]
     User(user::User),
+    /// Manage the libraries.
+    #[command(subcommand)]
+    Branches(branches::Branches),
+    /// What residents answered.
+    #[command(subcommand)]
+    Responses(responses::Responses),
+    /// Write the whole record to one file, while the site serves.
+    Backup {
+        /// The file to write; it must not be there yet.
+        out: PathBuf,
+    },
+    /// Put a backup into an empty database, on either engine.
+    Restore {
+        /// The file that `backup` wrote.
+        file: PathBuf,
+    },
+    /// Count every vote again and compare with the counts that are shown.
+    Recount,
+    /// The log of what staff did.
+    #[command(subcommand)]
+    Audit(audit::Audit),
 }
 
 /// Why a command failed: one clear line for the operator.
@@ -54,6 +84,13 @@ pub async fn run(command: Command, configuration: &Configuration) -> Result<(), 
     match command {
         Command::Serve(serve) => serve::run(&serve, configuration).await,
         Command::Migrate => migrate::run(configuration).await,
+        Command::Demo => demo::run(configuration).await,
+        Command::Branches(branches) => branches::run(branches, configuration).await,
+        Command::Responses(responses) => responses::run(responses, configuration).await,
+        Command::Backup { out } => backup::back_up(&out, configuration).await,
+        Command::Restore { file } => backup::restore(&file, configuration).await,
+        Command::Recount => recount::run(configuration).await,
+        Command::Audit(audit) => audit::run(audit, configuration).await,
         Command::User(user) => user::run(user, configuration).await,
     }
 }

@@ -37,13 +37,17 @@ pub async fn run(serve: &Serve, configuration: &Configuration) -> Result<(), Fai
     let _lock = configuration.sqlite_file().map(|file| lock::take(&file)).transpose()?;
     let db = configuration.open().await?;
     if serve.demo {
-        tracing::info!("demo");
+        // Before the site reads what the service calls itself.
+        super::demo::prepare(&db, configuration).await?;
     }
     let app = App::new(db.clone(), Clock::system(), Random::from_system(), site, assets::load())
         .await
         .map_err(Failure::new)?;
     tokio::spawn(dialect::hear_other_writers(db.clone()));
     let router = soundings_app::site::router(app.clone());
+    if app.demo {
+        super::demo::print_sign_ins(&app.db).await?;
+    }
     println!("Soundings is at {}", app.config.public_url);
     let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
     let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())

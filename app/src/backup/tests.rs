@@ -1,0 +1,143 @@
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use super::tables::TABLES;
+use super::*;
+use crate::db::bulk::{self, Snapshot};
+use crate::db::testing::{On, Scratch};
+use crate::db::{Db, Value};
+use crate::site::testing::Site;
+use crate::{demo, sql, test_both};
+
+async fn everything(db: &Db) -> Vec<(&'static str, Vec<Vec<Value>>)> {
+    let mut snapshot = Snapshot::take(db).await.unwrap();
+    let mut all = Vec::new();
+    for table in TABLES {
+        let mut rows = Vec::new();
+        snapshot
+            .rows(table, |row| {
+                rows.push(row);
+                Ok::<_, crate::db::DbError>(())
+            })
+            .await
+            .unwrap();
+        // Text is ordered by the language on one engine and by its bytes on the other.
+        rows.sort_by_key(|row| format!("{row:?}"));
+        all.push((table.name, rows));
+    }
+    all
+}
+
+async fn filled(on: On) -> (Site, PathBuf) {
+    let site = Site::new(on).await;
+    demo::fill(&site.app.db, &site.app.clock, &site.app.passwords).await.unwrap();
+    let mut tx = site.app.db.begin().await.unwrap();
+    // What the demo does not have: bytes, and a response that took the place of an earlier one.
+    let bytes: Vec<u8> = (0..=255).collect();
+    sql!("INSERT INTO document_contents (sha256, bytes) VALUES ($1, $2)", vec![7_u8; 32], bytes)
+        .run(&mut tx)
+        .await
+        .unwrap();
+    sql!(
+        "INSERT INTO responses (consultation_id, participant_id, channel, branch_id, received_at, superseded_by) \
+         SELECT consultation_id, participant_id, 'paper', branch_id, received_at, id + 1 FROM responses WHERE id = 1"
+    )
+    .run(&mut tx)
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    let path = site.app.config.data_dir.join("backup.tar.gz");
+    (site, path)
+}
+
+async fn carried(from: On, to: On) {
+    let (site, path) = filled(from).await;
+    let manifest = write(&site.app.db, &site.app.clock, &path).await.unwrap();
+    assert!(manifest.rows() > 10_000);
+    let other = Scratch::new(to).await;
+    assert_eq!(restore(&other.db, &path).await.unwrap(), manifest);
+    let (before, after) = (everything(&site.app.db).await, everything(&other.db).await);
+    for ((name, before), (_, after)) in before.iter().zip(&after) {
+        assert!(before == after, "{name} differs");
+    }
+    // A receipt given before is found after, and its code is made from the same secret.
+    let (id, code): (i64, String) =
+        sql!("SELECT response_id, code FROM receipts ORDER BY response_id LIMIT 1").one(&other.db).await.unwrap();
+    let (secret,): (Vec<u8>,) = sql!("SELECT secret FROM installation").one(&other.db).await.unwrap();
+    assert_eq!(crate::responses::code::ReceiptCode::for_response(&secret, id).canonical(), code);
+    // It can be searched, and written to.
+    assert!(!crate::db::dialect::find_consultations(&other.db, "makerspace").await.unwrap().is_empty());
+    let mut tx = other.db.begin().await.unwrap();
+    let next =
+        sql!("INSERT INTO participants (consultation_id) VALUES (1) RETURNING id").number(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(before.iter().any(|(name, rows)| *name == "participants" && next > rows.len() as i64));
+    other.finish().await;
+    site.finish().await;
+}
+
+#[tokio::test]
+async fn a_backup_of_sqlite_goes_into_postgres() {
+    carried(On::Sqlite, On::Postgres).await;
+}
+
+#[tokio::test]
+async fn a_backup_of_postgres_goes_into_sqlite() {
+    carried(On::Postgres, On::Sqlite).await;
+}
+
+#[tokio::test]
+async fn a_backup_on_sqlite_goes_into_another_file() {
+    carried(On::Sqlite, On::Sqlite).await;
+}
+
+#[tokio::test]
+async fn a_damaged_or_cut_file_and_a_full_database_are_refused() {
+    let (site, path) = filled(On::Sqlite).await;
+    write(&site.app.db, &site.app.clock, &path).await.unwrap();
+    assert!(matches!(restore(&site.app.db, &path).await, Err(BackupError::NotEmpty("settings"))));
+    assert!(matches!(write(&site.app.db, &site.app.clock, &path).await, Err(BackupError::File(_))));
+    let whole = std::fs::read(&path).unwrap();
+    let other = Scratch::new(On::Sqlite).await;
+    let wrong = other.dir.join("wrong.tar.gz");
+    std::fs::write(&wrong, &whole[..whole.len() / 2]).unwrap();
+    assert!(matches!(restore(&other.db, &wrong).await, Err(BackupError::Damaged(_))));
+    let mut changed = whole.clone();
+    changed[whole.len() / 2] ^= 1;
+    std::fs::write(&wrong, &changed).unwrap();
+    assert!(matches!(restore(&other.db, &wrong).await, Err(BackupError::Damaged(_))));
+    std::fs::write(&wrong, b"not a backup").unwrap();
+    assert!(matches!(restore(&other.db, &wrong).await, Err(BackupError::Damaged(_))));
+    // Nothing of it stayed.
+    assert!(everything(&other.db).await.iter().all(|(_, rows)| rows.is_empty()));
+    other.finish().await;
+    site.finish().await;
+}
+
+#[tokio::test]
+async fn a_backup_whose_counts_are_wrong_is_refused() {
+    let (site, path) = filled(On::Sqlite).await;
+    let mut tx = site.app.db.begin().await.unwrap();
+    sql!("UPDATE tallies SET votes = votes + 1 WHERE proposal_id = 1 AND choice = 'support'")
+        .run(&mut tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    write(&site.app.db, &site.app.clock, &path).await.unwrap();
+    let other = Scratch::new(On::Sqlite).await;
+    assert!(matches!(restore(&other.db, &path).await, Err(BackupError::Unproven(_))));
+    assert!(everything(&other.db).await.iter().all(|(_, rows)| rows.is_empty()));
+    other.finish().await;
+    site.finish().await;
+}
+
+test_both! {
+    async fn every_column_of_every_table_is_in_a_backup(site) {
+        let there: BTreeSet<(String, String)> = bulk::schema(&site.app.db).await.unwrap().into_iter().collect();
+        let known: BTreeSet<(String, String)> = TABLES
+            .iter()
+            .flat_map(|table| table.columns.iter().map(|(column, _)| (table.name.to_owned(), (*column).to_owned())))
+            .collect();
+        assert_eq!(known, there);
+    }
+}

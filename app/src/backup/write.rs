@@ -1,0 +1,99 @@
+//! Taking a backup while the site serves.
+
+use std::fs::{self, File};
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use super::archive::Meter;
+use super::tables::TABLES;
+use super::{BackupError, FORMAT, Manifest};
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::db::bulk::Snapshot;
+
+/// A folder for the parts while they are made, gone when dropped.
+struct Workshop(PathBuf);
+
+impl Drop for Workshop {
+    fn drop(&mut self) {
+        // Left behind only if the disk itself fails; the name says what it was.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// `out` with something added to its name, in the same folder, so that it is on the same disk.
+fn beside(out: &Path, ending: &str) -> PathBuf {
+    let mut name = out.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}{ending}", std::process::id()));
+    out.with_file_name(name)
+}
+
+/// Writes the whole record, as it is at one moment, to a new file. Nobody who takes part has to wait.
+///
+/// # Errors
+/// When there is a file of this name already, or the record cannot be read, or the file cannot be written.
+pub async fn write(db: &Db, clock: &Clock, out: &Path) -> Result<Manifest, BackupError> {
+    if out.exists() {
+        let there = format!("{} is there already", out.display());
+        return Err(std::io::Error::new(std::io::ErrorKind::AlreadyExists, there).into());
+    }
+    let workshop = Workshop(beside(out, ".parts"));
+    fs::create_dir(&workshop.0)?;
+    private(&workshop.0, 0o700)?;
+    let created_at = clock.now().0;
+    let mut snapshot = Snapshot::take(db).await?;
+    let schema = snapshot.schema_version().await?;
+    let mut parts = Vec::new();
+    for table in TABLES {
+        let file = File::create(workshop.0.join(table.name))?;
+        let mut meter = Meter::new(BufWriter::new(file));
+        snapshot.rows(table, |row| meter.row(row).map_err(BackupError::from)).await?;
+        parts.push(meter.finish(table)?);
+    }
+    drop(snapshot);
+    let manifest = Manifest { format: FORMAT, created_at, schema, parts };
+    let (packed, out) = (manifest.clone(), out.to_owned());
+    tokio::task::spawn_blocking(move || pack(&packed, &workshop, &out))
+        .await
+        .map_err(|error| std::io::Error::other(error.to_string()))??;
+    Ok(manifest)
+}
+
+/// Only whoever made a backup may read it: it holds everything.
+fn private(path: &Path, mode: u32) -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(path, fs::Permissions::from_mode(mode))?;
+    }
+    #[cfg(not(unix))]
+    let _ = (path, mode);
+    Ok(())
+}
+
+/// Puts the parts into one file, which has its name only once it is whole and on the disk.
+fn pack(manifest: &Manifest, workshop: &Workshop, out: &Path) -> std::io::Result<()> {
+    let unfinished = workshop.0.join("whole");
+    let file = File::create(&unfinished)?;
+    private(&unfinished, 0o600)?;
+    let mut tar = tar::Builder::new(GzEncoder::new(BufWriter::new(file), Compression::default()));
+    let entry = |size: u64| {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(size);
+        header.set_mode(0o600);
+        header.set_mtime((manifest.created_at / 1000).max(0).unsigned_abs());
+        header
+    };
+    let text = serde_json::to_vec_pretty(manifest)?;
+    tar.append_data(&mut entry(text.len() as u64), "manifest.json", text.as_slice())?;
+    for part in &manifest.parts {
+        let rows = File::open(workshop.0.join(&part.table))?;
+        tar.append_data(&mut entry(part.bytes), format!("tables/{}.jsonl", part.table), rows)?;
+    }
+    let file = tar.into_inner()?.finish()?.into_inner().map_err(|error| error.into_error())?;
+    file.sync_all()?;
+    fs::rename(&unfinished, out)
+}

@@ -1,0 +1,140 @@
+//! What the demo library service is made of: files written by hand beside this one, read when it is filled.
+
+use serde::Deserialize;
+
+use crate::accounts::model::Role;
+use crate::branches::import::{self, BranchKind, BranchRow};
+use crate::consultations::model::{Level, Showing};
+use crate::proposals::model::{Alternative, Cost};
+use crate::votes::model::Choice;
+
+/// Somebody who can sign in to the demo.
+#[derive(Debug, Deserialize)]
+pub(super) struct Person {
+    pub(super) role: Role,
+    pub(super) name: String,
+    pub(super) email: String,
+}
+
+/// A consultation of the demo. Days are counted from today, so negative ones have passed.
+#[derive(Debug, Deserialize)]
+pub(super) struct Consultation {
+    pub(super) slug: String,
+    pub(super) title: String,
+    pub(super) summary: String,
+    pub(super) background: String,
+    pub(super) level: Level,
+    pub(super) branch: Option<String>,
+    pub(super) stage: crate::consultations::model::Stage,
+    #[serde(rename = "opens_offset_days")]
+    pub(super) opens: i32,
+    #[serde(rename = "closes_offset_days")]
+    pub(super) closes: i32,
+    #[serde(rename = "decision_due_offset_days")]
+    pub(super) decision_due: i32,
+    pub(super) results: Showing,
+    pub(super) withdrawn_reason: Option<String>,
+    pub(super) proposals: Vec<Proposal>,
+    pub(super) decision: Option<Decision>,
+}
+
+/// A proposal of the demo.
+#[derive(Debug, Deserialize)]
+pub(super) struct Proposal {
+    pub(super) title: String,
+    pub(super) summary: String,
+    pub(super) body: String,
+    pub(super) fixed: String,
+    pub(super) open: String,
+    pub(super) impact: String,
+    pub(super) alternatives: Vec<Alternative>,
+    pub(super) costs: Vec<Cost>,
+    /// From -2 (most are against) to 2 (most are for).
+    pub(super) support_bias: i32,
+    pub(super) amendment: Option<Amendment>,
+}
+
+/// What changed while the consultation was open.
+#[derive(Debug, Deserialize)]
+pub(super) struct Amendment {
+    pub(super) day: i32,
+    pub(super) summary: String,
+    pub(super) body: String,
+}
+
+/// What was decided.
+#[derive(Debug, Deserialize)]
+pub(super) struct Decision {
+    pub(super) outcome: String,
+    pub(super) we_asked: String,
+    pub(super) you_said: String,
+    pub(super) we_did: String,
+    pub(super) reasons: String,
+    pub(super) decided_by: String,
+    pub(super) themes: serde_json::Value,
+    pub(super) promises: Vec<Promise>,
+}
+
+/// What was promised with the decision.
+#[derive(Debug, Deserialize)]
+pub(super) struct Promise {
+    pub(super) text: String,
+    #[serde(rename = "due_offset_days")]
+    pub(super) due: i32,
+    pub(super) kept: bool,
+}
+
+/// Something a resident wrote. Comments on one proposal stand in the order they were posted.
+#[derive(Debug, Deserialize)]
+pub(super) struct Comment {
+    pub(super) consultation: String,
+    pub(super) proposal: i64,
+    pub(super) vote: Option<Choice>,
+    pub(super) branch: Option<String>,
+    pub(super) body: String,
+    pub(super) replies: Vec<Reply>,
+    #[serde(default)]
+    pub(super) hold: bool,
+    #[serde(default)]
+    pub(super) reason: String,
+}
+
+/// A reply to a comment, by a resident or by the library service.
+#[derive(Debug, Deserialize)]
+pub(super) struct Reply {
+    pub(super) body: String,
+    pub(super) official: bool,
+    pub(super) vote: Option<Choice>,
+}
+
+/// Everything, as written.
+pub(super) struct Content {
+    pub(super) people: Vec<Person>,
+    pub(super) branches: Vec<BranchRow>,
+    pub(super) consultations: Vec<Consultation>,
+    pub(super) comments: Vec<Comment>,
+}
+
+/// Reads the files.
+///
+/// # Errors
+/// When one of them is not what it should be, in a sentence.
+pub(super) fn read() -> Result<Content, String> {
+    fn json<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, String> {
+        serde_json::from_str(text).map_err(|error| format!("{name}: {error}"))
+    }
+    let mut branches = import::parse(include_bytes!("content/branches.csv"))
+        .map_err(|problems| problems.first().map_or_else(String::new, |problem| format!("branches.csv: {problem}")))?;
+    for branch in &mut branches {
+        // The open schema has no code for a stop of the mobile library.
+        if branch.notes.as_deref().is_some_and(|notes| notes.starts_with("Mobile library stop")) {
+            branch.kind = BranchKind::Mobile;
+        }
+    }
+    Ok(Content {
+        people: json("people.json", include_str!("content/people.json"))?,
+        branches,
+        consultations: json("consultations.json", include_str!("content/consultations.json"))?,
+        comments: json("comments.json", include_str!("content/comments.json"))?,
+    })
+}

@@ -1,0 +1,110 @@
+//! Writing the demo down: everything in one transaction, so that a database holds all of it or none.
+
+mod answers;
+mod consultations;
+mod service;
+
+use std::collections::HashMap;
+
+use super::calendar::Calendar;
+use super::content::Content;
+use super::plan::Campaign;
+use super::residents::Resident;
+use super::{FillError, Summary};
+use crate::accounts::model::Role;
+use crate::audit::store::{Act, append};
+use crate::db::{Db, DbError, Tx};
+use crate::ids::{AccountId, BranchId, ConsultationId, ProposalId, VersionId};
+use crate::sql;
+use crate::time::Time;
+
+/// Everything that is to be written.
+pub(super) struct Story {
+    pub(super) content: Content,
+    pub(super) residents: Vec<Resident>,
+    /// What happened in each consultation, in the order of the content.
+    pub(super) campaigns: Vec<Option<Campaign>>,
+    pub(super) calendar: Calendar,
+    pub(super) now: Time,
+    pub(super) password_hash: String,
+}
+
+/// Something that a member of staff did, for the audit log.
+struct Deed {
+    at: Time,
+    by: Role,
+    action: &'static str,
+    kind: &'static str,
+    id: i64,
+}
+
+/// What has been written so far, by its place in the story.
+#[derive(Default)]
+struct Written {
+    secret: Vec<u8>,
+    branches: Vec<BranchId>,
+    people: HashMap<Role, AccountId>,
+    residents: Vec<AccountId>,
+    consultations: Vec<ConsultationId>,
+    /// By consultation and place in it: the proposal and its published versions, oldest first.
+    proposals: HashMap<(usize, usize), (ProposalId, Vec<VersionId>)>,
+    deeds: Vec<Deed>,
+}
+
+impl Written {
+    fn person(&self, role: Role) -> Option<AccountId> {
+        self.people.get(&role).copied()
+    }
+}
+
+/// What the story speaks of must have been written before; a bug otherwise.
+fn missing() -> DbError {
+    DbError::RowNotFound
+}
+
+/// Writes the story into an empty database.
+pub(super) async fn all(db: &Db, story: &Story) -> Result<Summary, FillError> {
+    let mut tx = db.begin().await?;
+    let there = sql!(
+        "SELECT CAST((SELECT COUNT(*) FROM accounts) + (SELECT COUNT(*) FROM branches) \
+                + (SELECT COUNT(*) FROM consultations) + (SELECT COUNT(*) FROM settings) \
+                + (SELECT COUNT(*) FROM audit_log) AS BIGINT)"
+    )
+    .number(&mut tx)
+    .await?;
+    if there > 0 {
+        tx.rollback().await?;
+        return Err(FillError::NotEmpty);
+    }
+    let mut written = Written::default();
+    service::write(&mut tx, story, &mut written).await?;
+    consultations::write(&mut tx, story, &mut written).await?;
+    let comments = answers::write(&mut tx, story, &mut written).await?;
+    append_deeds(&mut tx, &mut written).await?;
+    tx.commit().await?;
+    let campaigns = || story.campaigns.iter().flatten();
+    Ok(Summary {
+        consultations: written.consultations.len(),
+        residents: written.residents.len(),
+        votes: campaigns().map(|campaign| campaign.ballots.len()).sum(),
+        comments,
+        agreements: campaigns().map(|campaign| campaign.agreements.len()).sum(),
+    })
+}
+
+/// The log is written last and in the order in which things were done.
+async fn append_deeds(tx: &mut Tx, written: &mut Written) -> Result<(), DbError> {
+    let mut deeds = std::mem::take(&mut written.deeds);
+    deeds.sort_by_key(|deed| deed.at);
+    for deed in deeds {
+        let act = Act {
+            actor: written.person(deed.by),
+            action: deed.action,
+            subject_kind: deed.kind,
+            subject_id: deed.id,
+            detail: &[],
+        };
+        append(tx, &act, deed.at).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,154 @@
+//! The program itself, started on a folder of its own, and a small way to talk to it.
+
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+/// A folder that is gone after the test.
+pub struct Folder(pub PathBuf);
+
+impl Folder {
+    pub fn new() -> Self {
+        let name = format!("soundings-running-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn program(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_soundings"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("SOUNDINGS_")) {
+        command.env_remove(name);
+    }
+    command.arg("--data-dir").arg(data).arg("--test-passwords").stdin(Stdio::null());
+    command
+}
+
+/// Runs a command to its end.
+pub fn run(data: &Path, words: &[&str]) -> Output {
+    program(data).args(words).output().unwrap()
+}
+
+/// Runs a command that has to work.
+#[track_caller]
+pub fn works(data: &Path, words: &[&str]) -> String {
+    let output = run(data, words);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{words:?}: {said}{}", String::from_utf8_lossy(&output.stderr));
+    said
+}
+
+/// A server, killed when the test ends.
+pub struct Server {
+    child: Child,
+    pub address: SocketAddr,
+}
+
+impl Server {
+    /// Starts it and waits until it answers.
+    pub fn start(data: &Path, words: &[&str]) -> Self {
+        // The listener is let go of just before the program takes the port.
+        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let mut command = program(data);
+        command.args(["--listen", &address.to_string()]).args(words);
+        let child = command.stdout(Stdio::null()).stderr(Stdio::inherit()).spawn().unwrap();
+        let mut server = Self { child, address };
+        let began = Instant::now();
+        while !answers(address) {
+            assert_eq!(server.child.try_wait().unwrap(), None, "the server stopped at once");
+            assert!(began.elapsed() < Duration::from_secs(120), "the server does not answer");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        server
+    }
+
+    /// Kills it as a power cut would: it is told nothing.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    pub fn visitor(&self) -> Visitor {
+        Visitor { address: self.address, cookies: BTreeMap::new() }
+    }
+
+    /// A resident of the demo, signed in.
+    pub fn resident(&self, number: usize) -> Visitor {
+        let mut visitor = self.visitor();
+        let email = format!("r{number:03}@demo.example");
+        let fields = format!("email={}&password=library-card-2026", email.replace('@', "%40"));
+        assert_eq!(visitor.post("/sign-in", &fields).unwrap().0, 303, "{email}");
+        visitor
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn answers(address: SocketAddr) -> bool {
+    Visitor { address, cookies: BTreeMap::new() }.get("/healthz").is_ok_and(|(status, _)| status == 200)
+}
+
+/// Somebody with a browser that knows cookies and nothing else.
+#[derive(Clone)]
+pub struct Visitor {
+    address: SocketAddr,
+    cookies: BTreeMap<String, String>,
+}
+
+impl Visitor {
+    pub fn get(&mut self, path: &str) -> std::io::Result<(u16, String)> {
+        self.send("GET", path, "")
+    }
+
+    pub fn post(&mut self, path: &str, fields: &str) -> std::io::Result<(u16, String)> {
+        self.send("POST", path, fields)
+    }
+
+    fn send(&mut self, method: &str, path: &str, body: &str) -> std::io::Result<(u16, String)> {
+        let mut stream = TcpStream::connect(self.address)?;
+        stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nCookie: {}\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+            self.address,
+            cookies.join("; "),
+            body.len()
+        )?;
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer)?;
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        let cut = || std::io::Error::from(std::io::ErrorKind::UnexpectedEof);
+        let (head, body) = answer.split_once("\r\n\r\n").ok_or_else(cut)?;
+        for line in head.lines() {
+            let Some((name, value)) = line.split_once(": ") else { continue };
+            if name.eq_ignore_ascii_case("set-cookie")
+                && let Some((name, rest)) = value.split_once('=')
+            {
+                let value = rest.split(';').next().unwrap_or("").to_owned();
+                self.cookies.insert(name.to_owned(), value);
+            }
+        }
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or_else(cut)?;
+        Ok((status, body.to_owned()))
+    }
+}
