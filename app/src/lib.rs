@@ -17,6 +17,9 @@ pub mod responses;
 pub mod time;
 pub mod votes;
 
+#[cfg(feature = "hydrate")]
+pub mod browser;
+
 #[cfg(feature = "ssr")]
 pub mod api;
 #[cfg(feature = "ssr")]

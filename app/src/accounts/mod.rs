@@ -2,6 +2,7 @@
 //! library service. What a role may do is asked of [`rules`] by the page that shows a button and by the
 //! handler that does the act alike.
 
+pub mod islands;
 pub mod model;
 
 /// The password of every account of a demo installation, printed and shown for all to use.
@@ -34,6 +35,8 @@ pub mod people;
 #[cfg(feature = "ssr")]
 pub mod person;
 #[cfg(feature = "ssr")]
+pub mod presence;
+#[cfg(feature = "ssr")]
 pub mod reset;
 #[cfg(feature = "ssr")]
 pub mod rules;
@@ -53,7 +56,8 @@ mod routes {
     use axum::routing::{get, post};
 
     use super::{
-        account, data, delete, devices, first_administrator, forms, invite, pages, password, people, person, reset,
+        account, data, delete, devices, first_administrator, forms, invite, pages, password, people, person, presence,
+        reset,
     };
     use crate::App;
 
@@ -86,5 +90,7 @@ mod routes {
             .route("/staff/people/{id}/close", post(person::close))
             .route("/staff/people/{id}/reopen", post(person::reopen))
             .route("/staff/people/{id}/invite", post(person::invite_again))
+            .route("/account/time-left", get(presence::time_left))
+            .route("/account/still-here", get(presence::still_here))
     }
 }

@@ -1,6 +1,7 @@
 //! Comments: what residents say about a proposal in their own words, with one level of replies. Nobody's name
 //! is shown; a comment carries "Resident", the branch if its author agrees, and their vote.
 
+pub mod islands;
 pub mod model;
 
 #[cfg(feature = "ssr")]

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use super::forms::Typed;
+use super::islands::CommentIsland;
 use super::model::{Comment, LONGEST, Order, State};
 use super::store::Filter;
 use crate::accounts::model::Role;
 use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules;
-use crate::ids::{CommentId, ResponseId};
+use crate::ids::{CommentId, ProposalId, ResponseId};
 use crate::site::{FormErrors, Visit};
 use crate::ui::form::{Field, Kind, check};
 use crate::votes::model::Choice;
@@ -22,6 +23,8 @@ pub struct Thread<'a> {
     pub consultation: &'a Consultation,
     /// The proposal's number in it.
     pub number: i64,
+    /// The proposal.
+    pub proposal: ProposalId,
     /// How many comments and replies there are.
     pub total: i64,
     /// A page of comments.
@@ -251,6 +254,7 @@ fn comment_form(visit: &Visit, thread: &Thread<'_>) -> AnyView {
                 .hint(format!("Everybody can read it, with the word “Resident” and your vote, never your name. Please leave out names and phone numbers. At most {LONGEST} characters; **two stars** make words bold."))
                 .value(&typed.body)
                 .show(thread.errors)}
+            <CommentIsland proposal=thread.proposal looking=replying.is_none()/>
             {check("show_branch", "Show which library I use", Some("It comes from your account page."), typed.show_branch)}
             <p class="actions"><button class="button">{if replying.is_some() { "Post my reply" } else { "Post my comment" }}</button> <a href="/moderation-policy">"What is not allowed"</a></p>
         </form>

@@ -123,6 +123,7 @@ async fn render(visit: &Visit, shown: Shown, answering: Answering, status: Statu
     let thread = Thread {
         consultation: &consultation,
         number: place.number,
+        proposal: place.id,
         total: place.comments,
         comments: listed,
         replies,
@@ -142,6 +143,7 @@ async fn render(visit: &Visit, shown: Shown, answering: Answering, status: Statu
         amended_since,
         chosen: answering.chosen,
         errors: &answering.vote_errors,
+        figures: votes::live::for_everybody(db, &consultation, place.id, visit.now).await?,
     };
     visit.page(version.content.title.clone()).status(status).show(|| {
         view! {

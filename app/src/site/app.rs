@@ -16,6 +16,7 @@ use crate::random::Random;
 use crate::responses::writer::Writer;
 use crate::results::cache::Dashboards;
 use crate::sql;
+use crate::votes::live::Live;
 
 /// How the operator set the program up.
 #[derive(Clone, Debug)]
@@ -74,6 +75,8 @@ pub struct Parts {
     pub dashboards: Dashboards,
     /// The next moment at which a page changes by itself.
     pub boundary: Boundary,
+    /// Who looks at counts as they come in.
+    pub live: Live,
     /// Whether this is a demo installation.
     pub demo: bool,
     /// The secret that receipts are made with.
@@ -150,6 +153,7 @@ impl App {
             sessions: SessionCache::new(),
             dashboards: Dashboards::default(),
             boundary: Boundary::default(),
+            live: Live::default(),
             router: OnceLock::new(),
             db,
             clock,

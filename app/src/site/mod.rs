@@ -7,6 +7,7 @@ pub mod cache;
 pub mod fault;
 pub mod fields;
 pub mod pages;
+pub mod reads;
 pub mod render;
 pub mod router;
 pub mod settings;

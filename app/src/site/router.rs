@@ -12,7 +12,7 @@ use tower_http::csrf::CsrfLayer;
 use super::fault::Fault;
 use super::fields::FORM_LARGEST;
 use super::visit::Visit;
-use super::{assets, cache, pages};
+use super::{assets, cache, pages, reads};
 use crate::App;
 use crate::{accounts, api, audit, branches, comments, consultations, council, decisions, moderation, promises};
 use crate::{proposals, responses, results, votes};
@@ -33,6 +33,7 @@ pub fn router(app: App) -> Router {
         .route("/healthz", get(pages::healthz))
         .route("/readyz", get(pages::readyz))
         .route("/static/{name}", get(assets::get))
+        .route("/fn/{*name}", get(reads::read))
         .merge(accounts::routes())
         .merge(audit::routes())
         .merge(branches::routes())

@@ -9,6 +9,7 @@ use super::cache::Keepable;
 use super::fault::Page;
 use super::render;
 use super::visit::Visit;
+use crate::accounts::presence;
 use crate::accounts::rules::Act;
 
 /// Whose part of the site a page is in.
@@ -128,6 +129,7 @@ fn document(visit: &Visit, title: &str, area: Area, content: AnyView) -> AnyView
                 {area_nav(visit, area)}
                 <main id="main" tabindex="-1">{content}</main>
                 {foot(visit)}
+                {presence::warning(visit)}
             </body>
         </html>
     }

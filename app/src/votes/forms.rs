@@ -114,7 +114,14 @@ pub async fn vote(visit: Visit, Path((slug, number)): Path<(String, String)>, fi
     };
     match visit.app.writer.submit(submission).await {
         Ok(recorded) if visit.wants_json => {
-            Ok(Json(json!({ "done": "vote", "choice": choice, "receipt": recorded.code })).into_response())
+            let tally = super::live::for_everybody(&visit.app.db, &shown.consultation, shown.place.id, received_at).await;
+            // The vote is recorded: that is said even if the counts cannot be read just now.
+            let tally = tally.unwrap_or_else(|error| {
+                tracing::warn!(%error, "the counts could not be read after a vote");
+                None
+            });
+            let answer = json!({ "done": "vote", "choice": choice, "receipt": recorded.code, "tally": tally });
+            Ok(Json(answer).into_response())
         }
         Ok(_) => visit.go(&format!("/consultations/{slug}/proposals/{number}?done=vote#done")),
         Err(Refusal::Superseded { .. }) => {
@@ -125,7 +132,9 @@ pub async fn vote(visit: Visit, Path((slug, number)): Path<(String, String)>, fi
                  is below, with what changed. Your choice is kept: send it again if it is still what you think.",
             );
             if visit.wants_json {
-                return Ok((StatusCode::CONFLICT, Json(errors.to_json())).into_response());
+                let mut answer = errors.to_json();
+                answer["superseded"] = true.into();
+                return Ok((StatusCode::CONFLICT, Json(answer)).into_response());
             }
             proposals::pages::with_vote(&visit, shown, Some(choice), &errors, StatusCode::CONFLICT).await
         }

@@ -1,10 +1,13 @@
 //! Votes: one participant's answer to a proposal on a six-point scale. It can be changed while the
 //! consultation is open, and it names the version it was given to.
 
+pub mod islands;
 pub mod model;
 
 #[cfg(feature = "ssr")]
 pub mod forms;
+#[cfg(feature = "ssr")]
+pub mod live;
 #[cfg(feature = "ssr")]
 pub mod store;
 #[cfg(feature = "ssr")]
@@ -18,13 +21,15 @@ pub use routes::routes;
 #[cfg(feature = "ssr")]
 mod routes {
     use axum::Router;
-    use axum::routing::post;
+    use axum::routing::{get, post};
 
-    use super::forms;
+    use super::{forms, live};
     use crate::App;
 
-    /// Voting.
+    /// Voting, and counts as they come in.
     pub fn routes() -> Router<App> {
-        Router::new().route("/consultations/{slug}/proposals/{number}/vote", post(forms::vote))
+        Router::new()
+            .route("/consultations/{slug}/proposals/{number}/vote", post(forms::vote))
+            .route("/consultations/{slug}/proposals/{number}/live", get(live::live))
     }
 }

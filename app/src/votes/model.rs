@@ -99,6 +99,17 @@ impl Counts {
     }
 }
 
+/// The counts of a proposal at a moment, as everybody may see them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figures {
+    /// How many gave each answer.
+    pub counts: Counts,
+    /// Everybody who answered.
+    pub total: i64,
+    /// When, as a page says it: "10:42am".
+    pub at: String,
+}
+
 /// The vote a participant has now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]

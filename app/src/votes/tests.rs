@@ -6,7 +6,7 @@ use crate::responses::store::counts;
 use crate::site::testing::Site;
 use crate::test_both;
 use crate::time::Time;
-use crate::votes::model::{Choice, Counts};
+use crate::votes::model::{Choice, Counts, Figures};
 
 const VOTE: &str = "/consultations/hours/proposals/1/vote";
 const PAGE: &str = "/consultations/hours/proposals/1";
@@ -128,4 +128,144 @@ test_both! {
         wrong[0] = if wrong[0] == b'0' { b'1' } else { b'0' };
         site.visitor().get(&format!("/receipts/{}", String::from_utf8(wrong).unwrap())).await.is(422);
     }
+}
+
+/// An open line to the live counts of a proposal.
+struct News(axum::body::BodyDataStream);
+
+impl News {
+    async fn of(site: &Site, path: &str) -> Self {
+        use tower::ServiceExt;
+        let request = axum::http::Request::get(path).body(axum::body::Body::empty()).unwrap();
+        let response = site.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        Self(response.into_body().into_data_stream())
+    }
+
+    /// The next event as it is sent; none when the line has ended. Fails when nothing comes.
+    async fn next(&mut self) -> Option<String> {
+        use futures::StreamExt;
+        loop {
+            let waited = tokio::time::timeout(std::time::Duration::from_secs(10), self.0.next()).await;
+            let text = String::from_utf8(waited.expect("no news came")?.unwrap().to_vec()).unwrap();
+            if !text.starts_with(':') {
+                return Some(text);
+            }
+        }
+    }
+
+    /// The next event's counts.
+    async fn figures(&mut self) -> Figures {
+        let event = self.next().await.expect("the line ended");
+        let data = event.lines().find_map(|line| line.strip_prefix("data:")).unwrap();
+        serde_json::from_str(data.trim()).unwrap()
+    }
+}
+
+const LIVE: &str = "/consultations/hours/proposals/1/live";
+
+test_both! {
+    async fn hidden_counts_are_not_told_live_either(site) {
+        site.consultation("hours", |_| {}).await;
+        let mut ann = site.resident("ann@example.org").await;
+        ann.get(LIVE).await.is(404);
+        site.person(Role::Staff).await.get(LIVE).await.is(404);
+        let answer = ann.post_for_json(VOTE, &[("choice", "support")]).await.is(200);
+        assert!(answer.json()["tally"].is_null(), "{}", answer.body);
+        ann.get(PAGE).await.does_not_say("Answers so far").does_not_say("/live");
+        site.app.clock.advance(31 * Time::DAY);
+        // Nothing will change any more, so the browser is told not to ask again.
+        ann.get(LIVE).await.is(204);
+        site.visitor().get(PAGE).await.says("<strong class=\"num\">1</strong> answer").does_not_say("/live");
+    }
+
+    async fn live_counts_are_told_at_first_at_each_change_and_never_after_closing(site) {
+        site.consultation("hours", |new| { new.results = "live"; new.closes_at = new.opens_at.map(|at| at.plus(2 * Time::HOUR)); }).await;
+        let mut ann = site.resident("ann@example.org").await;
+        ann.post(VOTE, &[("choice", "support")]).await.is(303);
+        let mut news = News::of(site, LIVE).await;
+        let first = news.figures().await;
+        assert_eq!((first.counts.of(Choice::Support), first.total, first.at.as_str()), (1, 1, "10am"));
+
+        let mut ben = site.resident("ben@example.org").await;
+        let answer = ben.post_for_json(VOTE, &[("choice", "oppose")]).await.is(200).json();
+        let voted: Figures = serde_json::from_value(answer["tally"].clone()).unwrap();
+        assert_eq!((voted.counts.of(Choice::Oppose), voted.total), (1, 2));
+        let second = news.figures().await;
+        assert_eq!((second.counts, second.total), (voted.counts, 2));
+
+        // A change that is no vote on this proposal is no news.
+        site.account("cal@example.org", Role::Resident).await;
+        site.app.clock.advance(Time::HOUR);
+        site.app.db.touch();
+        assert!(news.next().await.unwrap().contains("event: end"));
+        assert_eq!(news.next().await, None);
+        site.visitor().get(LIVE).await.is(204);
+    }
+
+    async fn counts_that_are_hidden_meanwhile_are_told_no_more(site) {
+        let id = site.consultation("hours", |new| new.results = "live").await;
+        let mut news = News::of(site, LIVE).await;
+        assert_eq!(news.figures().await.total, 0);
+        let mut tx = site.app.db.begin().await.unwrap();
+        crate::sql!("UPDATE consultations SET results = 'hidden' WHERE id = $1", id).run(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut ann = site.resident("ann@example.org").await;
+        ann.post(VOTE, &[("choice", "support")]).await.is(303);
+        assert!(news.next().await.unwrap().contains("event: end"));
+        assert_eq!(news.next().await, None);
+    }
+
+    async fn an_interactive_form_is_told_in_json_what_a_plain_one_is_told_in_a_page(site) {
+        site.consultation("hours", |_| {}).await;
+        let mut ann = site.resident("ann@example.org").await;
+        let done = ann.post_for_json(VOTE, &[("choice", "support")]).await.is(200).json();
+        assert_eq!((&done["done"], &done["choice"]), (&"vote".into(), &"support".into()));
+        assert!(done["receipt"].as_str().is_some_and(|code| code.len() > 15));
+
+        let empty = ann.post_for_json(VOTE, &[]).await.is(422).json();
+        assert_eq!(empty["errors"]["choice"], "Choose an answer");
+        let problem = site.visitor().post_for_json(VOTE, &[("choice", "support")]).await.is(401);
+        assert_eq!(problem.headers["content-type"], "application/problem+json");
+        let problem = site.person(Role::Staff).await.post_for_json(VOTE, &[("choice", "support")]).await.is(403).json();
+        assert!(problem["detail"].as_str().unwrap().contains("signed in as staff"), "{problem}");
+
+        let page = ann.get(PAGE).await;
+        let old = page.body.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        site.amend("hours", "Open until six on Saturdays").await;
+        let amended = ann.post_for_json(VOTE, &[("choice", "oppose"), ("version", &old)]).await.is(409).json();
+        assert_eq!(amended["superseded"], true);
+        site.app.clock.advance(31 * Time::DAY);
+        let closed = ann.post_for_json(VOTE, &[("choice", "oppose")]).await.is(409).json();
+        assert!(closed["detail"].as_str().unwrap().contains("has closed"), "{closed}");
+        assert!(closed["superseded"].is_null());
+        assert_eq!(tally(site).await.of(Choice::Support), 1);
+    }
+
+    async fn without_the_browser_program_the_form_is_whole_and_the_counts_are_there(site) {
+        site.consultation("hours", |new| new.results = "live").await;
+        let mut ann = site.resident("ann@example.org").await;
+        ann.post(VOTE, &[("choice", "support")]).await.is(303);
+        let page = ann.get(PAGE).await.is(200);
+        let page = page.says("<form class=\"vote\" id=\"vote\" method=\"post\" action=\"/consultations/hours/proposals/1/vote\"");
+        let page = page.says("value=\"support\" checked").says("Change my answer").says("name=\"version\"");
+        page.says("<strong class=\"num\">1</strong> answer so far").says("100%").does_not_say("style=");
+        site.person(Role::Councillor).await.get(PAGE).await.says("Only residents vote").says("answer so far");
+    }
+}
+
+#[tokio::test]
+async fn more_than_can_look_at_once_are_turned_away_and_places_are_given_back() {
+    let site = Site::new(crate::db::testing::On::Sqlite).await;
+    site.consultation("hours", |new| new.results = "live").await;
+    let mut lines = Vec::new();
+    for _ in 0..crate::votes::live::MOST {
+        lines.push(News::of(&site, LIVE).await);
+    }
+    site.visitor().get(LIVE).await.is(503);
+    lines.truncate(10);
+    News::of(&site, LIVE).await.figures().await;
+    drop(lines);
+    site.finish().await;
 }

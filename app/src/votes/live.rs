@@ -1,0 +1,211 @@
+//! Counts as they come in, for whoever is looking: server-sent events, at most one a second and only when a
+//! count changed. Hidden counts are not told here either, and the news ends when voting does.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::Path;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures::Stream;
+use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore, watch};
+
+use super::model::{Counts, Figures};
+use crate::clock;
+use crate::consultations::model::{Consultation, Stage};
+use crate::consultations::rules;
+use crate::db::{Db, DbError};
+use crate::ids::{ConsultationId, ProposalId};
+use crate::proposals;
+use crate::responses;
+use crate::site::{Fault, Page, Visit};
+use crate::time::Time;
+use crate::{App, consultations};
+
+/// How many may look at the same time; more see the counts of the moment their page was made.
+pub const MOST: usize = 2_000;
+/// The least time between two events.
+const PAUSE: Duration = Duration::from_secs(1);
+/// The longest wait before looking at the calendar again.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a browser waits before it comes back after a broken line.
+const RETRY: Duration = Duration::from_secs(5);
+
+/// What is told about one proposal: nothing while its counts are hidden.
+#[derive(Clone, Copy)]
+struct Seen {
+    counts: Option<Counts>,
+    open: bool,
+    closes_at: Option<Time>,
+}
+
+/// Everybody who is looking, and what they were told last, so that a thousand people looking at one proposal
+/// cost the record one reading.
+pub struct Live {
+    places: Arc<Semaphore>,
+    known: Mutex<HashMap<ProposalId, (u64, Consultation, Counts)>>,
+}
+
+impl Live {
+    /// Nobody is looking yet; so many may at the same time.
+    pub fn new(most: usize) -> Self {
+        Self { places: Arc::new(Semaphore::new(most)), known: Mutex::default() }
+    }
+
+    /// What may be told about a proposal now.
+    async fn look(
+        &self,
+        db: &Db,
+        consultation: ConsultationId,
+        proposal: ProposalId,
+        now: Time,
+    ) -> Result<Option<Seen>, DbError> {
+        // Read before the counts are: a change meanwhile makes them stale at once, never too fresh.
+        let version = db.version();
+        let mut known = self.known.lock().await;
+        if known.get(&proposal).is_none_or(|(seen, ..)| *seen < version) {
+            let Some(consultation) = consultations::store::by_id(db, consultation).await? else { return Ok(None) };
+            let counts = counts(db, proposal).await?;
+            // What was read for an older version is of no use to anybody any more.
+            known.retain(|_, (seen, ..)| *seen >= version);
+            known.insert(proposal, (version, consultation, counts));
+        }
+        Ok(known.get(&proposal).map(|(_, consultation, counts)| Seen {
+            counts: rules::results_visible(consultation, now).then_some(*counts),
+            open: rules::stage(&consultation.dates, now) == Stage::Open,
+            closes_at: consultation.dates.closes_at,
+        }))
+    }
+}
+
+impl Default for Live {
+    fn default() -> Self {
+        Self::new(MOST)
+    }
+}
+
+async fn counts(db: &Db, proposal: ProposalId) -> Result<Counts, DbError> {
+    Ok(responses::store::counts(db, [proposal]).await?.remove(&proposal).unwrap_or_default())
+}
+
+/// Counts as they are told.
+fn figures(counts: Counts, now: Time) -> Figures {
+    Figures { counts, total: counts.total(), at: clock::clock_time(now) }
+}
+
+/// The counts of a proposal for a page, if everybody may see them now.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn for_everybody(
+    db: &Db,
+    consultation: &Consultation,
+    proposal: ProposalId,
+    now: Time,
+) -> Result<Option<Figures>, DbError> {
+    if !rules::results_visible(consultation, now) {
+        return Ok(None);
+    }
+    Ok(Some(figures(counts(db, proposal).await?, now)))
+}
+
+/// `GET /consultations/{slug}/proposals/{number}/live`
+///
+/// # Errors
+/// [`Fault::Missing`] while the counts are hidden, [`Fault::Busy`] when too many look already.
+pub async fn live(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
+    let shown = proposals::pages::find(&visit, &slug, &number).await?;
+    if !rules::results_visible(&shown.consultation, visit.now) {
+        return Err(Fault::Missing);
+    }
+    if rules::stage(&shown.consultation.dates, visit.now) != Stage::Open {
+        // Says to the browser that there will be no more news, so that it does not ask again.
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    let place = visit.app.live.places.clone().try_acquire_owned().map_err(|_| Fault::Busy)?;
+    let line = Line {
+        changes: visit.app.db.changes(),
+        app: visit.app,
+        consultation: shown.consultation.id,
+        proposal: shown.place.id,
+        told: None,
+        ended: false,
+        _place: place,
+    };
+    let mut response: Response = Sse::new(line.told()).keep_alive(KeepAlive::default()).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // Asks a proxy in front not to hold events back.
+    headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
+    Ok(response)
+}
+
+/// One open line to one browser.
+struct Line {
+    app: App,
+    changes: watch::Receiver<u64>,
+    consultation: ConsultationId,
+    proposal: ProposalId,
+    told: Option<Counts>,
+    ended: bool,
+    /// Given back when the line is closed.
+    _place: OwnedSemaphorePermit,
+}
+
+impl Line {
+    fn told(self) -> impl Stream<Item = Result<Event, Infallible>> {
+        futures::stream::unfold(self, |mut line| async move {
+            let event = line.next().await?;
+            Some((Ok(event), line))
+        })
+    }
+
+    /// The next thing to tell; nothing once the last word is said.
+    async fn next(&mut self) -> Option<Event> {
+        if self.ended {
+            return None;
+        }
+        if self.told.is_some() {
+            tokio::time::sleep(PAUSE).await;
+        }
+        loop {
+            self.changes.borrow_and_update();
+            let now = self.app.clock.now();
+            let seen = self.app.live.look(&self.app.db, self.consultation, self.proposal, now).await;
+            let (open, closes_at, counts) = match seen {
+                Ok(Some(Seen { open, closes_at, counts: Some(counts) })) => (open, closes_at, counts),
+                // Hidden or gone meanwhile, or the record is out of reach: the page keeps what it has.
+                Ok(_) => return Some(self.end()),
+                Err(error) => {
+                    tracing::warn!(%error, "live counts could not be read");
+                    return None;
+                }
+            };
+            if self.told != Some(counts)
+                && let Ok(event) = Event::default().retry(RETRY).json_data(figures(counts, now))
+            {
+                self.told = Some(counts);
+                return Some(event);
+            }
+            if !open {
+                return Some(self.end());
+            }
+            let until_closing = closes_at.map_or(PATIENCE, |closes_at| {
+                Duration::from_millis(u64::try_from(closes_at.0.saturating_sub(now.0)).unwrap_or(0).saturating_add(1))
+            });
+            tokio::select! {
+                changed = self.changes.changed() => changed.ok()?,
+                () = tokio::time::sleep(until_closing.min(PATIENCE)) => {}
+            }
+        }
+    }
+
+    /// The last word.
+    fn end(&mut self) -> Event {
+        self.ended = true;
+        Event::default().event("end").data("closed")
+    }
+}
