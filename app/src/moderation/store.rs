@@ -361,6 +361,9 @@ fn show(kept: &Kept, action: Action, redacted: &str) -> Result<(String, Option<S
 /// When the record refuses it; the transaction should then be dropped, as for every outcome but `Made`.
 pub async fn decide(tx: &mut Tx, new: &NewDecision<'_>, now: Time) -> Result<Outcome, DbError> {
     let Some(kept) = shown::keep(tx, new.comment).await? else { return Ok(Outcome::Missing) };
+    if kept.body.is_empty() {
+        return Ok(Outcome::Erased);
+    }
     let last: Option<(i64, String)> =
         sql!("SELECT id, reason FROM moderation_decisions WHERE comment_id = $1 ORDER BY id DESC LIMIT 1", new.comment)
             .maybe(&mut *tx)
