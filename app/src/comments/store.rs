@@ -179,7 +179,7 @@ pub async fn page(
             sql!(
                 concat!(
                     "SELECT comments.id, response_id, reply_to, official, CASE WHEN state = 'held' THEN '' ELSE html END AS html, state, \
-                            CASE WHEN state IN ('removed', 'redacted') THEN (SELECT reason FROM moderation_decisions \
+                            CASE WHEN state IN ('removed', 'redacted') AND body <> '' THEN (SELECT reason FROM moderation_decisions \
                                WHERE comment_id = comments.id ORDER BY moderation_decisions.id DESC LIMIT 1) END AS reason, \
                             branches.name AS branch, choice, agrees, posted_at \
                      FROM comments LEFT JOIN branches ON branches.id = branch_id \
@@ -227,7 +227,7 @@ pub async fn replies(
 ) -> Result<Vec<Comment>, DbError> {
     let rows: Vec<Row> = sql_in!(
         "SELECT comments.id, response_id, reply_to, official, html, state, \
-                CASE WHEN state IN ('removed', 'redacted') THEN (SELECT reason FROM moderation_decisions \
+                CASE WHEN state IN ('removed', 'redacted') AND body <> '' THEN (SELECT reason FROM moderation_decisions \
                    WHERE comment_id = comments.id ORDER BY moderation_decisions.id DESC LIMIT 1) END AS reason, \
                 branches.name AS branch, choice, agrees, posted_at \
          FROM comments LEFT JOIN branches ON branches.id = branch_id \
@@ -251,7 +251,7 @@ pub async fn held_of(
 ) -> Result<Vec<Comment>, DbError> {
     let rows: Vec<Row> = sql!(
         "SELECT comments.id, response_id, reply_to, official, html, state, \
-                CASE WHEN state IN ('removed', 'redacted') THEN (SELECT reason FROM moderation_decisions \
+                CASE WHEN state IN ('removed', 'redacted') AND body <> '' THEN (SELECT reason FROM moderation_decisions \
                    WHERE comment_id = comments.id ORDER BY moderation_decisions.id DESC LIMIT 1) END AS reason, \
                 branches.name AS branch, choice, agrees, posted_at \
          FROM comments LEFT JOIN branches ON branches.id = branch_id \
@@ -271,7 +271,7 @@ pub async fn held_of(
 pub async fn one(on: impl Into<On<'_>>, proposal: ProposalId, id: CommentId) -> Result<Option<Comment>, DbError> {
     let row: Option<Row> = sql!(
         "SELECT comments.id, response_id, reply_to, official, html, state, \
-                CASE WHEN state IN ('removed', 'redacted') THEN (SELECT reason FROM moderation_decisions \
+                CASE WHEN state IN ('removed', 'redacted') AND body <> '' THEN (SELECT reason FROM moderation_decisions \
                    WHERE comment_id = comments.id ORDER BY moderation_decisions.id DESC LIMIT 1) END AS reason, \
                 branches.name AS branch, choice, agrees, posted_at \
          FROM comments LEFT JOIN branches ON branches.id = branch_id WHERE comments.id = $1 AND proposal_id = $2",

@@ -67,15 +67,16 @@ fn meta(comment: &Comment, votes_shown: bool) -> AnyView {
     .into_any()
 }
 
-/// What stands in the place of a removed comment.
+/// What stands in the place of a removed comment. One without a reason was taken back by its author.
 fn removed(comment: &Comment) -> AnyView {
-    let (why, policy) = match comment.reason {
-        Some(reason) => (format!(": {}. ", reason.because()), format!("/moderation-policy#{}", reason.word())),
-        None => (". ".to_owned(), "/moderation-policy".to_owned()),
+    let id = format!("c{}", comment.id);
+    let Some(reason) = comment.reason else {
+        return view! { <p class="comment removed" id=id>"A comment was removed here at its author’s wish."</p> }.into_any();
     };
     view! {
-        <p class="comment removed" id=format!("c{}", comment.id)>
-            {format!("A comment was removed here{why}")}<a href=policy>"Our policy"</a>
+        <p class="comment removed" id=id>
+            {format!("A comment was removed here: {}. ", reason.because())}
+            <a href=format!("/moderation-policy#{}", reason.word())>"Our policy"</a>
         </p>
     }
     .into_any()

@@ -58,6 +58,9 @@ pub async fn decide(visit: Visit, Path(id): Path<String>, fields: Fields) -> Pag
     let mut tx = visit.app.db.begin().await?;
     match store::decide(&mut tx, &new, visit.now).await? {
         Outcome::Missing => Err(Fault::Missing),
+        Outcome::Erased => Err(Fault::Conflict(
+            "The author had this comment erased, so there is nothing left to decide about.".to_owned(),
+        )),
         Outcome::Stale => {
             tx.rollback().await?;
             stale(&visit, item.id, &typed).await

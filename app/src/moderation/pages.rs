@@ -170,7 +170,7 @@ pub async fn show(
 ) -> Page {
     let reports = store::reports_of(&visit.app.db, item.id).await?;
     let decisions = store::decisions_of(&visit.app.db, item.id).await?;
-    let hidden = matches!(item.state, State::Removed | State::Redacted);
+    let hidden = !item.erased.0 && matches!(item.state, State::Removed | State::Redacted);
     visit.page(format!("Comment {}", item.id)).area(Area::Staff).status(status).show(|| {
         let history: Vec<AnyView> = decisions
             .iter()
@@ -199,9 +199,11 @@ pub async fn show(
             {(!reports.is_empty()).then(|| view! { <h2>"Reports"</h2> })}
             {parts::reports(&reports)}
             {(!history.is_empty()).then(|| view! { <h2>"Decided so far"</h2><ul>{history}</ul> })}
-            <h2>"Decide"</h2>
-            <p>"Criticism stays. Only the reasons in our "<a href="/moderation-policy">"published policy"</a>" count."</p>
-            {parts::form(&item, typed, errors)}
+            {(!item.erased.0).then(|| view! {
+                <h2>"Decide"</h2>
+                <p>"Criticism stays. Only the reasons in our "<a href="/moderation-policy">"published policy"</a>" count."</p>
+                {parts::form(&item, typed, errors)}
+            })}
         }
         .into_any()
     })

@@ -204,6 +204,8 @@ pub struct Item {
     pub official: Flag,
     /// As written; empty once it is removed or redacted, since seeing it then is recorded.
     pub body: String,
+    /// Whether its author had it erased: there are no words left to decide about.
+    pub erased: Flag,
     /// As shown, or as it would be.
     pub html: String,
     /// What has become of it.
@@ -226,6 +228,7 @@ pub async fn items(on: impl Into<On<'_>>, ids: &[CommentId]) -> Result<Vec<Item>
         "SELECT comments.id, consultations.slug, proposals.number, proposal_versions.title, comments.reply_to, \
                 comments.official, \
                 CASE WHEN comments.state IN ('published', 'held') THEN comments.body ELSE '' END AS body, \
+                CAST(CASE WHEN comments.body = '' THEN 1 ELSE 0 END AS BIGINT) AS erased, \
                 comments.html, comments.state, branches.name AS branch, comments.posted_at, \
                 CAST(COALESCE((SELECT MAX(id) FROM moderation_decisions WHERE comment_id = comments.id), 0) AS BIGINT) \
                     AS last_decision \
@@ -327,6 +330,8 @@ pub enum Outcome {
     },
     /// There is no such comment.
     Missing,
+    /// Its author had it erased meanwhile.
+    Erased,
     /// Somebody else decided meanwhile.
     Stale,
     /// The redacted text will not do; the sentence says why.
@@ -356,6 +361,9 @@ fn show(kept: &Kept, action: Action, redacted: &str) -> Result<(String, Option<S
 /// When the record refuses it; the transaction should then be dropped, as for every outcome but `Made`.
 pub async fn decide(tx: &mut Tx, new: &NewDecision<'_>, now: Time) -> Result<Outcome, DbError> {
     let Some(kept) = shown::keep(tx, new.comment).await? else { return Ok(Outcome::Missing) };
+    if kept.body.is_empty() {
+        return Ok(Outcome::Erased);
+    }
     let last: Option<(i64, String)> =
         sql!("SELECT id, reason FROM moderation_decisions WHERE comment_id = $1 ORDER BY id DESC LIMIT 1", new.comment)
             .maybe(&mut *tx)

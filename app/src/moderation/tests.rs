@@ -369,4 +369,22 @@ test_both! {
         assert_eq!(mails(site).await.len(), 1);
         site.visitor().get(PAGE).await.says("it attacked a person");
     }
+
+    async fn what_its_author_had_erased_cannot_be_brought_back(site) {
+        let consultation = site.consultation("hours", |_| {}).await;
+        let account = site.account("ann@example.org", Role::Resident).await;
+        let comment = say(&mut site.signed_in(account).await, "Take this back").await;
+        let response = crate::responses::store::live(&site.app.db, account, consultation).await.unwrap().unwrap();
+        let mut moderator = site.person(Role::Moderator).await;
+        let page = moderator.get(&decide(comment)).await;
+        let now = site.app.clock.now();
+        let mut tx = site.app.db.begin().await.unwrap();
+        crate::comments::store::erase(&mut tx, &[response].into(), now).await.unwrap();
+        tx.commit().await.unwrap();
+        let publish = [("action", "publish"), ("seen", &*seen(&page.body))];
+        moderator.post(&decide(comment), &publish).await.is(409).says("had this comment erased");
+        moderator.get(&decide(comment)).await.is(200).says("no words left").does_not_say("name=\"action\"");
+        site.visitor().get(PAGE).await.says("at its author’s wish");
+        assert_eq!((counted(site, consultation).await, acts(site).await.len()), (0, 0));
+    }
 }

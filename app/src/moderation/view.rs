@@ -75,7 +75,9 @@ pub fn meta(item: &Item, waiting: Option<(Time, i64)>) -> AnyView {
 
 /// What is shown of it.
 pub fn text(item: &Item) -> AnyView {
-    if item.state == State::Removed {
+    if item.erased.0 {
+        view! { <p class="quiet">"Its author had it erased: there are no words left to decide about."</p> }.into_any()
+    } else if item.state == State::Removed {
         view! { <p class="quiet">"Nothing is shown of it: it was removed."</p> }.into_any()
     } else {
         view! { <blockquote inner_html=item.html.clone()></blockquote> }.into_any()
