@@ -76,9 +76,11 @@ async fn filter(visit: &Visit) -> Result<Filter, Fault> {
     let wrong = |what: String| Fault::Unreadable(what);
     let stage = match asked.text("stage") {
         "" => None,
-        word => Some(Stage::from_word(word).filter(|stage| *stage != Stage::Draft).ok_or_else(|| {
-            wrong("“stage” is one of upcoming, open, closed, decided and withdrawn.".to_owned())
-        })?),
+        word => Some(
+            Stage::from_word(word)
+                .filter(|stage| *stage != Stage::Draft)
+                .ok_or_else(|| wrong("“stage” is one of upcoming, open, closed, decided and withdrawn.".to_owned()))?,
+        ),
     };
     let branch = match asked.text("branch") {
         "" => None,

@@ -128,7 +128,7 @@ test_both! {
         let answer = site.visitor().get("/api/v1/consultations/hours").await.is(200);
         as_described(&answer, "/api/v1/consultations/{slug}");
         let body = answer.json();
-        assert_eq!((&body["stage"], &body["closes_at"]), (&"open".into(), &"2026-04-01T09:00:00Z".into()));
+        assert_eq!((&body["stage"], &body["closes_at"]), (&"open".into(), &"2026-04-01T10:00:00Z".into()));
         assert_eq!(body["proposals"][0]["title"], "Open on Saturday afternoons");
         assert_eq!(body["branches"][0]["slug"], "quay");
         let libraries = site.visitor().get("/api/v1/branches").await.is(200);

@@ -70,8 +70,7 @@ async fn note(visit: &Visit, consultation: &Consultation, file: &[u8]) -> Result
 
 fn send(file: Vec<u8>, kind: &'static str, name: &str) -> Result<Response, Fault> {
     // A slug has letters, digits and hyphens only, so the name needs no quoting.
-    let disposition =
-        HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")).map_err(Fault::broken)?;
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")).map_err(Fault::broken)?;
     let mut response = file.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));

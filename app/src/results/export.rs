@@ -27,12 +27,12 @@ pub async fn export(on: impl Into<On<'_>>, consultation: ConsultationId) -> Resu
     let comments = store::exported_comments(on, consultation).await?;
     // A response's number is its place among all that ever came, so it stays the same from export to export.
     let numbered: Vec<(i64, &ExportedResponse)> = (1..).zip(&all).collect();
-    let numbers: HashMap<i64, i64> =
-        numbered.iter().filter(|(_, response)| response.live.0).map(|(number, response)| (response.id, *number)).collect();
-    Ok(vec![
-        responses(&listed, &numbered, &votes, &comments),
-        every_comment(&listed, &numbers, &comments),
-    ])
+    let numbers: HashMap<i64, i64> = numbered
+        .iter()
+        .filter(|(_, response)| response.live.0)
+        .map(|(number, response)| (response.id, *number))
+        .collect();
+    Ok(vec![responses(&listed, &numbered, &votes, &comments), every_comment(&listed, &numbers, &comments)])
 }
 
 fn column(key: impl Into<String>, label: impl Into<String>, description: impl Into<String>) -> Column {
@@ -71,7 +71,11 @@ fn responses(
         ),
         column("channel", "Way it came in", "One of online, kiosk, paper, desk, phone, event."),
         column("branch", "Library", "The library the person said they use; empty if they gave none."),
-        column("received_at", "Received", "Date and time in London when the response began: year-month-day hour:minute."),
+        column(
+            "received_at",
+            "Received",
+            "Date and time in London when the response began: year-month-day hour:minute.",
+        ),
     ];
     for proposal in listed {
         let (number, title) = (proposal.number, &proposal.title);
@@ -145,8 +149,16 @@ fn every_comment(listed: &[Listed], numbers: &HashMap<i64, i64>, comments: &[Exp
         column("author", "Author", "resident, or library-service for an official reply."),
         column("proposal", "Proposal", "The number of the proposal it is about."),
         column("reply_to", "Reply to", "The number of the comment it replies to; empty for a comment of its own."),
-        column("state", "State", "published, redacted (words were taken out), held (waits for a moderator) or removed."),
-        column("vote", "Author's vote", format!("The author's answer to the proposal: {}. Empty if there is none.", answers())),
+        column(
+            "state",
+            "State",
+            "published, redacted (words were taken out), held (waits for a moderator) or removed.",
+        ),
+        column(
+            "vote",
+            "Author's vote",
+            format!("The author's answer to the proposal: {}. Empty if there is none.", answers()),
+        ),
         column("branch", "Library", "The library its author agreed to show; empty if none."),
         column("agrees", "Agree", "How many people agree with it."),
         column("posted_at", "Posted", "Date and time in London: year-month-day hour:minute."),
@@ -217,7 +229,10 @@ mod tests {
     fn the_words_of_a_comment_come_back_without_its_formatting() {
         let html = render("**No** < 5 & \"that\" isn't\n\n- one\n- two\n\nThe *end*.", Author::Resident).into_string();
         assert_eq!(words_of(&html), "No < 5 & \"that\" isn't\none\ntwo\nThe end.");
-        assert_eq!(words_of("<p>Call <span class=\"redacted\">[phone number removed]</span>.</p>"), "Call [phone number removed].");
+        assert_eq!(
+            words_of("<p>Call <span class=\"redacted\">[phone number removed]</span>.</p>"),
+            "Call [phone number removed]."
+        );
         assert_eq!(words_of("<p>&amp;lt;</p>"), "&lt;");
         assert_eq!(words_of(""), "");
     }

@@ -81,10 +81,7 @@ struct TopRow {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn top_comments(
-    on: impl Into<On<'_>>,
-    proposals: &[ProposalResults],
-) -> Result<Vec<TopComment>, DbError> {
+pub async fn top_comments(on: impl Into<On<'_>>, proposals: &[ProposalResults]) -> Result<Vec<TopComment>, DbError> {
     let mut on = on.into();
     let mut top = Vec::new();
     for proposal in proposals.iter().map(|proposal| proposal.id).collect::<Vec<_>>() {
@@ -151,10 +148,7 @@ pub async fn comments_by_vote(
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn channels(
-    on: impl Into<On<'_>>,
-    consultation: ConsultationId,
-) -> Result<Vec<(Channel, i64)>, DbError> {
+pub async fn channels(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Vec<(Channel, i64)>, DbError> {
     let rows: Vec<(String, i64)> = sql!(
         "SELECT channel, CAST(COUNT(*) AS BIGINT) FROM responses \
          WHERE consultation_id = $1 AND withdrawn_at IS NULL AND superseded_by IS NULL \
@@ -170,10 +164,7 @@ pub async fn channels(
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn votes_by_hour(
-    on: impl Into<On<'_>>,
-    consultation: ConsultationId,
-) -> Result<Vec<(i64, i64)>, DbError> {
+pub async fn votes_by_hour(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Vec<(i64, i64)>, DbError> {
     sql!(
         "SELECT first_cast_at / 3600000 AS at_hour, CAST(COUNT(*) AS BIGINT) FROM responses \
          JOIN votes ON votes.response_id = responses.id \
@@ -189,10 +180,7 @@ pub async fn votes_by_hour(
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn comments_by_hour(
-    on: impl Into<On<'_>>,
-    consultation: ConsultationId,
-) -> Result<Vec<(i64, i64)>, DbError> {
+pub async fn comments_by_hour(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Vec<(i64, i64)>, DbError> {
     sql!(
         "SELECT posted_at / 3600000 AS at_hour, CAST(COUNT(*) AS BIGINT) FROM comments \
          WHERE consultation_id = $1 AND official = 0 AND state IN ('published', 'redacted') \
@@ -207,11 +195,7 @@ pub async fn comments_by_hour(
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn funnel(
-    on: impl Into<On<'_>>,
-    consultation: ConsultationId,
-    proposals: i64,
-) -> Result<Funnel, DbError> {
+pub async fn funnel(on: impl Into<On<'_>>, consultation: ConsultationId, proposals: i64) -> Result<Funnel, DbError> {
     sql!(
         "SELECT CAST(COUNT(*) AS BIGINT) AS responses, \
                 CAST(COUNT(*) FILTER (WHERE voted > 0) AS BIGINT) AS voted, \
@@ -303,10 +287,7 @@ pub struct ExportedVote {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn exported_votes(
-    on: impl Into<On<'_>>,
-    consultation: ConsultationId,
-) -> Result<Vec<ExportedVote>, DbError> {
+pub async fn exported_votes(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Vec<ExportedVote>, DbError> {
     sql!(
         "SELECT response_id, votes.proposal_id, choice, version, cast_at FROM responses \
          JOIN votes ON votes.response_id = responses.id \

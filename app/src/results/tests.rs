@@ -167,7 +167,13 @@ test_both! {
             person.get("/staff/consultations/hours/export.csv").await.is(status);
             person.get("/staff/consultations/hours/export.xlsx").await.is(status);
         }
-        site.person(Role::Staff).await.get("/staff/consultations/none/results").await.is(404);
+    }
+
+    async fn there_is_no_dashboard_of_nothing(site) {
+        let mut staff = site.person(Role::Staff).await;
+        for ending in ["results", "export.csv", "export.xlsx"] {
+            staff.get(&format!("/staff/consultations/none/{ending}")).await.is(404);
+        }
     }
 
     async fn the_dashboard_shows_hidden_results_and_says_that_they_are(site) {

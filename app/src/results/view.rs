@@ -136,8 +136,9 @@ pub fn top_comments(slug: &str, proposal: &ProposalResults, top: &[TopComment]) 
         .filter_map(|side| {
             let of_side: Vec<AnyView> =
                 own.iter().filter(|comment| comment.side == side).map(|comment| one_comment(&base, comment)).collect();
-            (!of_side.is_empty())
-                .then(|| view! { <section><h4>{side.title()}</h4><ol class="thread">{of_side}</ol></section> }.into_any())
+            (!of_side.is_empty()).then(|| {
+                view! { <section><h4>{side.title()}</h4><ol class="thread">{of_side}</ol></section> }.into_any()
+            })
         })
         .collect();
     view! {
@@ -258,7 +259,11 @@ pub fn channels(dashboard: &Dashboard) -> AnyView {
     let bars: Vec<Bar> = dashboard
         .channels
         .iter()
-        .map(|(channel, number)| Bar { label: channel.title().to_owned(), count: count(*number), colour: Colour::Count })
+        .map(|(channel, number)| Bar {
+            label: channel.title().to_owned(),
+            count: count(*number),
+            colour: Colour::Count,
+        })
         .collect();
     let finding = finding_of_largest(&bars, Noun::RESPONSE);
     view! {
