@@ -64,7 +64,6 @@ pub async fn overview(visit: Visit) -> Page {
 fn waiting_section(waiting: &[Waiting], more: bool, visit: &Visit) -> AnyView {
     let cards: Vec<AnyView> = waiting.iter().map(|one| card(one, visit)).collect();
     view! {
-        <section aria-labelledby="waiting">
             <h2 id="waiting">"Waiting for a decision"</h2>
             {if cards.is_empty() {
                 view! { <div class="empty"><h3>"Nothing waits for a decision"</h3><p>"When a consultation closes it appears here, with what people said in a sentence for each proposal."</p></div> }.into_any()
@@ -72,7 +71,6 @@ fn waiting_section(waiting: &[Waiting], more: bool, visit: &Visit) -> AnyView {
                 view! { <ul class="cards wide">{cards}</ul> }.into_any()
             }}
             {more.then(|| view! { <p><a href="/consultations?stage=closed">"All that have closed"</a></p> })}
-        </section>
     }
     .into_any()
 }
@@ -114,7 +112,6 @@ fn open_section(open: &[Listed], visit: &Visit) -> AnyView {
         })
         .collect();
     view! {
-        <section aria-labelledby="open">
             <h2 id="open">"Open now"</h2>
             {if items.is_empty() {
                 view! { <p>"Nothing is open at the moment."</p> }.into_any()
@@ -122,7 +119,6 @@ fn open_section(open: &[Listed], visit: &Visit) -> AnyView {
                 view! { <ul class="notices wide">{items}</ul> }.into_any()
             }}
             <p class="quiet">"Councillors see hidden results when everybody does, at closing, so that nobody can steer the debate by a count that others do not have."</p>
-        </section>
     }
     .into_any()
 }
@@ -144,14 +140,12 @@ fn decided_section(decided: &[Listed]) -> AnyView {
         })
         .collect();
     view! {
-        <section aria-labelledby="decided">
             <h2 id="decided">"Decided"</h2>
             {if items.is_empty() {
                 view! { <p>"No decisions yet. Each one is published with what we asked, what people said and what we did."</p> }.into_any()
             } else {
                 view! { <ul class="notices wide">{items}</ul> }.into_any()
             }}
-        </section>
     }
     .into_any()
 }
@@ -240,8 +234,7 @@ fn hidden(visit: &Visit, consultation: &Consultation) -> Page {
 fn section(slug: &str, proposal: &ProposalResults, dashboard: &Dashboard) -> AnyView {
     let id = format!("proposal-{}", proposal.number);
     view! {
-        <section aria-labelledby=id.clone()>
-            <h2 id=id.clone()>{format!("{}. {}", proposal.number, proposal.title)}</h2>
+            <h2 id=id>{format!("{}. {}", proposal.number, proposal.title)}</h2>
             {view::headline(proposal)}
             {view::comment_count(slug, proposal)}
             {view::by_answer(proposal)}
@@ -250,7 +243,6 @@ fn section(slug: &str, proposal: &ProposalResults, dashboard: &Dashboard) -> Any
             {view::by_channel(proposal)}
             {view::comments_by_vote(proposal, &dashboard.comments_by_vote)}
             {view::top_comments(slug, proposal, &dashboard.top)}
-        </section>
     }
     .into_any()
 }

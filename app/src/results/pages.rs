@@ -92,24 +92,20 @@ fn section(slug: &str, proposal: &ProposalResults, top: &[TopComment]) -> AnyVie
     let id = format!("proposal-{}", proposal.number);
     let answered = proposal.counts.total() > 0;
     view! {
-        <section aria-labelledby=id.clone()>
-            <h2 id=id.clone()>{format!("{}. {}", proposal.number, proposal.title)}</h2>
+            <h2 id=id>{format!("{}. {}", proposal.number, proposal.title)}</h2>
             {view::headline(proposal)}
             {view::comment_count(slug, proposal)}
             {answered.then(|| view! { {view::by_version(proposal)}{view::by_library_published(proposal)} })}
             {view::top_comments(slug, proposal, top)}
-        </section>
     }
     .into_any()
 }
 
 fn how_counted() -> AnyView {
     view! {
-        <section aria-labelledby="how-counted">
             <h2 id="how-counted">"How we count"</h2>
             <p>"Each person counts once for each proposal, with their latest answer, whichever version of the proposal they gave it to. Percentages are of the people who gave a view: “don’t know” is counted and shown, but it is not a place on the scale."</p>
             <p>"Everybody may answer, so these are the views of the people who took part, and not a sample of everybody who lives here."</p>
-        </section>
     }
     .into_any()
 }

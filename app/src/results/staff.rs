@@ -72,7 +72,6 @@ fn exports(visit: &Visit, slug: &str) -> AnyView {
     }
     let base = format!("/staff/consultations/{slug}/export");
     view! {
-        <section aria-labelledby="take-away">
             <h2 id="take-away">"Take the answers away"</h2>
             <p class="actions">
                 <a class="button quiet" href=format!("{base}.xlsx") download="download">"Excel workbook"</a>" "
@@ -80,7 +79,6 @@ fn exports(visit: &Visit, slug: &str) -> AnyView {
                 <a class="button quiet" href=format!("{base}.csv?sheet=comments") download="download">"Comments as CSV"</a>
             </p>
             <p class="quiet">"One row for each response, without names, addresses or receipt codes. Every download is noted in the record of acts."</p>
-        </section>
     }
     .into_any()
 }
@@ -88,8 +86,7 @@ fn exports(visit: &Visit, slug: &str) -> AnyView {
 fn section(slug: &str, proposal: &ProposalResults, dashboard: &Dashboard) -> AnyView {
     let id = format!("proposal-{}", proposal.number);
     view! {
-        <section aria-labelledby=id.clone()>
-            <h2 id=id.clone()>{format!("{}. {}", proposal.number, proposal.title)}</h2>
+            <h2 id=id>{format!("{}. {}", proposal.number, proposal.title)}</h2>
             {view::headline(proposal)}
             {view::comment_count(slug, proposal)}
             {view::by_answer(proposal)}
@@ -98,7 +95,6 @@ fn section(slug: &str, proposal: &ProposalResults, dashboard: &Dashboard) -> Any
             {view::by_channel(proposal)}
             {view::comments_by_vote(proposal, &dashboard.comments_by_vote)}
             {view::top_comments(slug, proposal, &dashboard.top)}
-        </section>
     }
     .into_any()
 }

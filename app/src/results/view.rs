@@ -35,10 +35,8 @@ pub fn overview(proposals: &[ProposalResults]) -> AnyView {
         })
         .collect::<Vec<_>>();
     view! {
-        <section aria-labelledby="all-proposals">
             <h2 id="all-proposals">"All proposals side by side"</h2>
             <ScaleChart caption="Answers to each proposal" rows_are="Proposal" rows=rows/>
-        </section>
     }
     .into_any()
 }
@@ -242,14 +240,12 @@ pub fn figures_at_a_glance(dashboard: &Dashboard) -> AnyView {
 /// When answers and comments came.
 pub fn over_time(dashboard: &Dashboard) -> AnyView {
     view! {
-        <section aria-labelledby="over-time">
             <h2 id="over-time">"Over time"</h2>
             <h3>"Answers by day"</h3>
             <p class="quiet">"Each answer is counted on the day it was first given, even if it was changed later."</p>
             <TimelineChart caption="Answers by day" noun=Noun::ANSWER days=dashboard.votes_by_day.clone() marks=dashboard.marks.clone()/>
             <h3>"Comments by day"</h3>
             <TimelineChart caption="Comments by day" noun=Noun::COMMENT days=dashboard.comments_by_day.clone() marks=dashboard.marks.clone()/>
-        </section>
     }
     .into_any()
 }
@@ -267,10 +263,8 @@ pub fn channels(dashboard: &Dashboard) -> AnyView {
         .collect();
     let finding = finding_of_largest(&bars, Noun::RESPONSE);
     view! {
-        <section aria-labelledby="channels">
             <h2 id="channels">"How responses came in"</h2>
             <BarsChart caption="Responses by the way they came in" finding=finding bars_are="Way" noun=Noun::RESPONSE whole=Whole::Together bars=bars/>
-        </section>
     }
     .into_any()
 }
@@ -295,7 +289,6 @@ pub fn funnel(dashboard: &Dashboard) -> AnyView {
         crate::ui::charts::share::thousands(count(registered.took_part)),
     );
     view! {
-        <section aria-labelledby="funnel">
             <h2 id="funnel">"How far people came"</h2>
             <BarsChart caption="People at each step" finding=finding bars_are="Step" noun=Noun::PERSON whole=Whole::First bars=bars/>
             <p>{sentence}</p>
@@ -309,7 +302,6 @@ pub fn funnel(dashboard: &Dashboard) -> AnyView {
                 </dl>
                 <p>"We do not follow who looks at which page, so we cannot say how many people read a proposal and went away."</p>
             </details>
-        </section>
     }
     .into_any()
 }

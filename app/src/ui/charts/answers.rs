@@ -278,12 +278,12 @@ pub fn finding_of_rows(rows: &[Row]) -> String {
     };
     if percent(lowest) == percent(highest) {
         return format!(
-            "Support is the same everywhere: {}{compared}.",
+            "Support is the same throughout: {}{compared}.",
             words(highest)
         );
     }
     let lead = if percent(highest) - percent(lowest) < 5 {
-        "Support is much the same everywhere: from"
+        "Support is much the same throughout: from"
     } else {
         "Support runs from"
     };

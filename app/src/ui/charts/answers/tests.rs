@@ -170,11 +170,11 @@ fn small_differences_between_rows_are_called_small() {
     );
     assert_eq!(
         finding_of_rows(&[a.clone(), b]),
-        "Support is much the same everywhere: from 50% (A) to 52% (B)."
+        "Support is much the same throughout: from 50% (A) to 52% (B)."
     );
     assert_eq!(
         finding_of_rows(&[a, c]),
-        "Support is the same everywhere: 50%."
+        "Support is the same throughout: 50%."
     );
 }
 
