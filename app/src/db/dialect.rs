@@ -192,7 +192,8 @@ pub async fn hear_other_writers(db: Db) {
                 tokio::time::sleep(Duration::from_millis(500)).await;
                 let seen = sqlx::query_scalar::<_, i64>("PRAGMA data_version").fetch_one(&mut *connection).await;
                 match seen {
-                    Ok(seen) if last.replace(seen).is_some_and(|before| before != seen) => db.touch(),
+                    // The first look counts as a change: something may have been written, and a page kept, before it.
+                    Ok(seen) if last.replace(seen) != Some(seen) => db.touch(),
                     Ok(_) => {}
                     Err(error) => tracing::warn!(%error, "could not look for other writers"),
                 }
