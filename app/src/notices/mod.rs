@@ -8,3 +8,13 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 pub mod transport;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::App;
+
+/// What an administrator sees of mail that did not go out.
+pub fn routes() -> Router<App> {
+    Router::new().route("/staff/mail", get(pages::get)).route("/staff/mail/{id}/again", post(pages::again))
+}

@@ -34,6 +34,7 @@ pub fn router(app: App) -> Router {
         .route("/readyz", get(pages::readyz))
         .route("/static/{name}", get(assets::get))
         .merge(accounts::routes())
+        .merge(crate::notices::routes())
         .merge(audit::routes())
         .merge(branches::routes())
         .merge(consultations::routes())
