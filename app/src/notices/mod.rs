@@ -3,6 +3,7 @@
 //! sends what waits there, by way of a [`transport`]: files in a folder, or a mail server.
 
 pub mod mailer;
+pub mod pages;
 pub mod participants;
 pub mod store;
 #[cfg(test)]
