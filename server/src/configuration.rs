@@ -7,6 +7,7 @@ use clap::Args;
 use soundings_app::Config;
 use soundings_app::accounts::passwords::Cost;
 use soundings_app::db::Db;
+use soundings_app::notices::transport::{MailConfig, Way};
 
 use crate::commands::Failure;
 
@@ -28,6 +29,12 @@ pub struct Configuration {
     /// Where files are kept: the SQLite file, and mail when it is written as files.
     #[arg(long, env = "SOUNDINGS_DATA_DIR", default_value = "./soundings-data", global = true)]
     pub data_dir: PathBuf,
+    /// Where mail goes: files (in `mail` in the data directory), or smtp://USER:PASSWORD@HOST:PORT?tls=required or smtps://USER:PASSWORD@HOST.
+    #[arg(long, env = "SOUNDINGS_MAIL", default_value = "files", hide_env_values = true, global = true)]
+    pub mail: String,
+    /// Whom mail is from: an address, or "Name <address>". Needed when it goes to a mail server.
+    #[arg(long, env = "SOUNDINGS_MAIL_FROM", global = true)]
+    pub mail_from: Option<String>,
     /// Make every page anew for every visit (for measuring).
     #[arg(long, env = "SOUNDINGS_NO_PAGE_CACHE", hide = true, global = true)]
     pub no_page_cache: bool,
@@ -39,9 +46,7 @@ pub struct Configuration {
 impl Configuration {
     /// The database's address.
     pub fn database(&self) -> String {
-        self.database_url
-            .clone()
-            .unwrap_or_else(|| format!("sqlite:{}", self.data_dir.join("soundings.db").display()))
+        self.database_url.clone().unwrap_or_else(|| format!("sqlite:{}", self.data_dir.join("soundings.db").display()))
     }
 
     /// The SQLite file, if the database is one.
@@ -76,6 +81,25 @@ impl Configuration {
             password_cost: if self.test_passwords { Cost::Cheap } else { Cost::Real },
             page_cache: !self.no_page_cache,
         })
+    }
+
+    /// How mail is sent.
+    ///
+    /// # Errors
+    /// When the way is not understood, or a mail server is given without a sender.
+    pub fn mail(&self) -> Result<MailConfig, Failure> {
+        let transport: Way = self.mail.parse().map_err(|error| Failure::new(format!("--mail: {error}")))?;
+        let from = match (&self.mail_from, &transport) {
+            (Some(from), _) => from.clone(),
+            // Nobody answers a file.
+            (None, Way::Files) => "Soundings <soundings@localhost>".to_owned(),
+            (None, Way::Smtp(_)) => {
+                return Err(Failure::new(
+                    "--mail-from is needed with a mail server: the address that residents see and can answer",
+                ));
+            }
+        };
+        Ok(MailConfig { transport, from })
     }
 
     /// Makes the folder that the SQLite file is in, if it is not there.

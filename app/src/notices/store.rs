@@ -158,6 +158,49 @@ pub async fn note_not_sent(
     .map(drop)
 }
 
+/// A message that did not go out when it should have.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Trouble {
+    /// Its number.
+    pub id: i64,
+    /// Its subject line.
+    pub subject: String,
+    /// When it was written.
+    pub created_at: Time,
+    /// When it is tried again, if it was not given up.
+    pub due_at: Time,
+    /// When it was given up.
+    pub failed_at: Option<Time>,
+    /// How often sending it was tried.
+    pub attempts: i64,
+    /// Why it did not go.
+    pub last_error: String,
+}
+
+/// Messages that were tried and did not go out, the newest first.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn troubles(on: impl Into<On<'_>>) -> Result<Vec<Trouble>, DbError> {
+    sql!(
+        "SELECT id, subject, created_at, due_at, failed_at, attempts, last_error FROM outbox \
+         WHERE sent_at IS NULL AND attempts > 0 AND last_error <> '' ORDER BY id DESC LIMIT 100"
+    )
+    .all(on)
+    .await
+}
+
+/// Makes a message that was given up due once more.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn try_again(tx: &mut Tx, id: i64, now: Time) -> Result<(), DbError> {
+    sql!("UPDATE outbox SET failed_at = NULL, due_at = $2 WHERE id = $1 AND failed_at IS NOT NULL", id, now)
+        .run(tx)
+        .await
+        .map(drop)
+}
+
 #[cfg(test)]
 mod tests {
     use super::without_links;

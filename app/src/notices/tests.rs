@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 use std::path::Path;
 
+use crate::accounts::model::Role;
 use crate::notices::mailer::send_due;
 use crate::notices::store::{Message, post};
 use crate::notices::transport::{MailConfig, MailError, Transport, Way};
@@ -138,6 +139,24 @@ test_both! {
             .await
             .unwrap();
         assert_eq!(failed, 1, "an address that is none will not be one tomorrow");
+    }
+
+    async fn an_administrator_sees_what_did_not_go_out_and_tries_it_once_more(site) {
+        let mut administrator = site.person(Role::Administrator).await;
+        administrator.get("/staff/mail").await.is(200).says("All mail has gone out");
+        site.person(Role::Staff).await.get("/staff/mail").await.is(403);
+        write(site, "ann@example.org", "News.").await;
+        let away = nowhere(site);
+        send_due(&site.app, &away).await.unwrap();
+        administrator.get("/staff/mail").await.says("Dogfennau").says("Tried again from").does_not_say("ann@example.org");
+        site.app.clock.advance(25 * Time::HOUR);
+        send_due(&site.app, &away).await.unwrap();
+        let page = administrator.get("/staff/mail").await.says("Given up on").says("Try once more");
+        let start = page.body.find("/staff/mail/").unwrap();
+        let action = page.body[start..].split('"').next().unwrap().to_owned();
+        administrator.post(&action, &[]).await.is(303);
+        assert_eq!(send_due(&site.app, &files(site)).await.unwrap(), 1);
+        administrator.get("/staff/mail").await.says("All mail has gone out");
     }
 
     async fn two_programs_over_one_record_send_each_message_once(site) {

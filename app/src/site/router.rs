@@ -35,6 +35,7 @@ pub fn router(app: App) -> Router {
         .route("/static/{name}", get(assets::get))
         .route("/fn/{*name}", get(reads::read))
         .merge(accounts::routes())
+        .merge(crate::notices::routes())
         .merge(audit::routes())
         .merge(branches::routes())
         .merge(consultations::routes())

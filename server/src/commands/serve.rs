@@ -6,8 +6,11 @@ use std::time::Duration;
 
 use clap::Args;
 use soundings_app::App;
+use soundings_app::accounts::store::first_administrator_token;
 use soundings_app::clock::Clock;
 use soundings_app::db::dialect;
+use soundings_app::notices::mailer;
+use soundings_app::notices::transport::Transport;
 use soundings_app::random::Random;
 use tokio::net::TcpListener;
 
@@ -29,6 +32,7 @@ pub struct Serve {
 /// Serves until told to stop.
 pub async fn run(serve: &Serve, configuration: &Configuration) -> Result<(), Failure> {
     let site = configuration.site()?;
+    let mail = configuration.mail()?;
     // The address first: a port that is taken is the commonest mistake, and nothing is touched yet.
     let listener = TcpListener::bind(configuration.listen)
         .await
@@ -49,6 +53,12 @@ pub async fn run(serve: &Serve, configuration: &Configuration) -> Result<(), Fai
         super::demo::print_sign_ins(&app.db).await?;
     }
     println!("Soundings is at {}", app.config.public_url);
+    let transport = Transport::open(&mail, &app.config.data_dir).map_err(Failure::new)?;
+    tokio::spawn(mailer::run(app.clone(), transport));
+    if let Some(token) = first_administrator_token(&app.db, &app.random, app.clock.now()).await? {
+        let link = app.config.link(&format!("/first-administrator/{token}"));
+        println!("There is no administrator yet. Become the first one here, within a day: {link}");
+    }
     let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
     let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(async move {
