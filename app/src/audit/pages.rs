@@ -110,6 +110,7 @@ pub async fn show(visit: Visit) -> Page {
                 view! { <div class="empty"><h2>"Nothing is recorded yet"</h2><p>"The first act, such as publishing a consultation, will be here as soon as it is done."</p></div> }.into_any()
             } else {
                 view! {
+                    <h2>"What was done"</h2>
                     <form class="filters" method="get" action="/staff/audit" role="search" aria-label="Filter the record">
                         {select("kind", "About", choices, &kind, &FormErrors::none())}
                         <button class="button quiet">"Show"</button>

@@ -6,7 +6,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 
 use super::import::{is_email, is_web_address, postcode_of, slug_of};
-use super::model::{About, Kind, no_hours};
+use super::model::{About, Branch, Kind, no_hours};
 use super::staff::{self, Editing, Typed};
 use super::{intake, store};
 use crate::accounts::rules::Act;
@@ -124,6 +124,18 @@ fn read(fields: &Fields, errors: &mut FormErrors) -> Typed {
     }
 }
 
+/// Two open libraries of one name could not be told apart in a list. A closed one may share its name.
+fn refuse_same_name(branches: &[Branch], own: Option<BranchId>, about: &About, errors: &mut FormErrors) {
+    let same = |branch: &Branch| {
+        Some(branch.id) != own
+            && branch.about.year_closed.is_none()
+            && branch.about.name.to_lowercase() == about.name.to_lowercase()
+    };
+    if about.year_closed.is_none() && branches.iter().any(same) {
+        errors.add("name", "There is an open library of that name already: change that one, or choose another name");
+    }
+}
+
 async fn note(
     tx: &mut Tx,
     actor: AccountId,
@@ -143,11 +155,7 @@ pub async fn add(visit: Visit, fields: Fields) -> Page {
     let typed = read(&fields, &mut errors);
     let mut tx = visit.app.db.begin().await?;
     let branches = store::everything(&mut tx).await?;
-    let same =
-        |about: &About| about.year_closed.is_none() && about.name.to_lowercase() == typed.about.name.to_lowercase();
-    if branches.iter().any(|branch| same(&branch.about)) {
-        errors.add("name", "There is an open library of that name already: change that one, or choose another name");
-    }
+    refuse_same_name(&branches, None, &typed.about, &mut errors);
     if !errors.is_empty() {
         tx.rollback().await?;
         return staff::adding(&visit, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY);
@@ -166,6 +174,8 @@ pub async fn change(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
     let branch = store::by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
     let mut errors = FormErrors::none();
     let typed = read(&fields, &mut errors);
+    let branches = store::everything(&visit.app.db).await?;
+    refuse_same_name(&branches, Some(branch.id), &typed.about, &mut errors);
     if !errors.is_empty() {
         let typed = Editing { typed: Some(typed), ..Editing::default() };
         return staff::editing(&visit, &branch, typed, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;

@@ -59,6 +59,30 @@ pub async fn list(visit: Visit) -> Page {
     })
 }
 
+/// "09:30" as people say it: "9:30am".
+fn spoken(time: &str) -> Option<String> {
+    let (hour, minute) = time.trim().split_once(':')?;
+    let (hour, minute): (u32, u32) = (hour.parse().ok()?, minute.parse().ok()?);
+    match (hour, minute) {
+        (12, 0) => Some("midday".to_owned()),
+        (0..24, 0..60) => {
+            let half = if hour < 12 { "am" } else { "pm" };
+            let hour = if hour % 12 == 0 { 12 } else { hour % 12 };
+            Some(if minute == 0 { format!("{hour}{half}") } else { format!("{hour}:{minute:02}{half}") })
+        }
+        _ => None,
+    }
+}
+
+/// Hours as people say them, when they are written as "09:00-16:30, 18:00-20:00"; else as they are written.
+fn said(words: &str) -> String {
+    let spans = words.split(',').map(|span| {
+        let (from, to) = span.split_once(['-', '–'])?;
+        Some(format!("{} to {}", spoken(from)?, spoken(to)?))
+    });
+    spans.collect::<Option<Vec<_>>>().map_or_else(|| words.to_owned(), |spans| spans.join(", and "))
+}
+
 /// The opening hours as a table, staffed and unstaffed apart where there are both.
 pub fn hours(branch: &Branch) -> AnyView {
     let hours = &branch.about.hours;
@@ -66,7 +90,7 @@ pub fn hours(branch: &Branch) -> AnyView {
         return view! { <p>"No opening hours are given. Ask the library before you go."</p> }.into_any();
     }
     let unstaffed = hours.iter().any(|day| !day.unstaffed.is_empty());
-    let cell = |words: &str, none: &'static str| if words.is_empty() { none.to_owned() } else { words.to_owned() };
+    let cell = |words: &str, none: &'static str| if words.is_empty() { none.to_owned() } else { said(words) };
     let rows: Vec<AnyView> = hours
         .iter()
         .map(|day| {
@@ -167,4 +191,18 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
         }
         .into_any()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::said;
+
+    #[test]
+    fn hours_written_by_the_clock_are_said_in_words_and_others_are_left_alone() {
+        assert_eq!(said("09:00-16:30"), "9am to 4:30pm");
+        assert_eq!(said("9:30–12:00, 13:00 - 19:00"), "9:30am to midday, and 1pm to 7pm");
+        for kept in ["10 to 12, alternate Tuesdays", "by appointment", "25:00-26:00", "09:00"] {
+            assert_eq!(said(kept), kept);
+        }
+    }
 }

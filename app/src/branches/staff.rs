@@ -183,7 +183,7 @@ fn shared(branch: &Branch, addresses: &[Shared], typed: &str, errors: &FormError
         <details class="why"><summary>"Where do I find it?"</summary><p>"Ask whoever runs the library’s network for its public address, for IPv4 and, if there is one, IPv6. If it changes often, you can leave this empty: people are slowed down a little when many try at once, but never locked out."</p></details>
         {if lines.is_empty() { view! { <p class="quiet">"None so far."</p> }.into_any() } else { view! { <ul>{lines}</ul> }.into_any() }}
         <form method="post" action=action.clone() novalidate>
-            {Field::new("network", "Address to add").hint("Such as 203.0.113.7 or 2001:db8::7").value(typed).short().show(errors)}
+            {Field::new("network", "Address to add").hint("Such as 203.0.113.7 or 2001:db8::7").value(typed).show(errors)}
             <p class="actions"><button class="button quiet">"Add the address"</button></p>
         </form>
     }

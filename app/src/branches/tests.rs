@@ -141,11 +141,15 @@ test_both! {
         admin.post("/staff/branches/new", &new).await.is(422).says("There is an open library of that name");
         // "new" is a page of its own, so the library is called something else in addresses.
         site.visitor().get("/branches/new-library").await.is(200).says("B27 7XH").says("9 to 5");
+        site.branch("hill", "Hill Library").await;
+        new[0] = ("name", "hill library");
+        admin.post("/staff/branches/new-library", &new).await.is(422).says("There is an open library of that name");
         new[0] = ("name", "New Street Library");
         new.push(("year-closed", "2025"));
         admin.post("/staff/branches/new-library", &new).await.is(303);
         site.visitor().get("/branches/new-library").await.is(200).says("New Street Library").says("This library closed in 2025.");
-        assert!(store::all(&site.app.db).await.unwrap().is_empty(), "a closed library can no longer be chosen");
+        let open = store::all(&site.app.db).await.unwrap();
+        assert_eq!(open.len(), 1, "a closed library can no longer be chosen");
         // Nothing changed, so there is no act.
         admin.post("/staff/branches/new-library", &new).await.is(303);
         assert_eq!(audit::store::verify(&site.app.db).await.unwrap().unwrap().count, 2);

@@ -98,7 +98,9 @@ fn decided(writing: &Writing<'_>, errors: &FormErrors) -> AnyView {
 fn told(content: &Content, errors: &FormErrors) -> AnyView {
     let hint = "You can use **bold**, lists and links.";
     let field = |name: &'static str, label: &'static str, lines: u32, value: &String| {
-        Field::new(name, label).hint(hint).kind(Kind::Lines(lines)).value(value).class("tall").show(errors)
+        let field = Field::new(name, label).hint(hint).kind(Kind::Lines(lines)).value(value);
+        // What was asked is short; the rest takes room.
+        if lines > 4 { field.class("tall").show(errors) } else { field.show(errors) }
     };
     view! {
         <h2>"We asked, you said, we did"</h2>

@@ -219,6 +219,16 @@ test_both! {
         site.person(Role::Staff).await.get("/staff/consultations/nothing/decision").await.is(404);
     }
 
+    async fn a_promise_that_is_overdue_says_so_even_on_a_kept_page(site) {
+        let mut staff = closed(site).await;
+        publish(&mut staff).await;
+        let mut visitor = site.visitor();
+        visitor.get(PUBLIC).await.is(200).says("We will, by Monday 9 March 2026:").does_not_say("Its date has passed");
+        // Nothing changes in the record, only the calendar.
+        site.app.clock.advance(8 * Time::DAY);
+        visitor.get(PUBLIC).await.is(200).says("We said we would, by Monday 9 March 2026:").says("Its date has passed");
+    }
+
     async fn a_promise_is_marked_as_kept_once_and_people_are_told(site) {
         consultation(site).await;
         site.resident("ann@example.org").await.post(VOTE, &[("choice", "support")]).await.is(303);

@@ -16,7 +16,7 @@ fn state(promise: &Promise, now: Time) -> (&'static str, String, String) {
             let when = format!("Kept on {}{}", clock::long_date(kept), if late { ", after its date" } else { "" });
             ("kept", "We did:".to_owned(), when)
         }
-        (None, Some(due)) if now.0 > due.0 + Time::DAY => (
+        (None, Some(due)) if now >= due.plus(Time::DAY) => (
             "due",
             format!("We said we would, by {}:", clock::long_date(due)),
             "Its date has passed. It is not marked as kept yet.".to_owned(),

@@ -1,5 +1,5 @@
 //! What is kept warm: whole pages for visitors who are not signed in, who is signed in, and the next moment
-//! at which a page changes by itself because a consultation opens or closes.
+//! at which a page changes by itself because a consultation opens or closes, or a promise is overdue.
 //!
 //! A kept page is good while the record's version is the one it was made from, and until the next opening or
 //! closing. So it never shows an old count or an old stage, and most visits cost no query at all.
@@ -152,7 +152,7 @@ pub struct Keepable;
 pub struct Boundary(Mutex<Option<(u64, Time, Time)>>);
 
 impl Boundary {
-    /// The first opening or closing after now, for this version of the record.
+    /// The first opening, closing or end of a promise's last day after now, for this version of the record.
     ///
     /// # Errors
     /// When the record cannot be reached.
@@ -167,7 +167,8 @@ impl Boundary {
         let next = sql!(
             "SELECT CAST(COALESCE(MIN(at), 9223372036854775807) AS BIGINT) FROM ( \
                SELECT MIN(opens_at) AS at FROM consultations WHERE opens_at > $1 \
-               UNION ALL SELECT MIN(closes_at) FROM consultations WHERE closes_at > $1) AS moments",
+               UNION ALL SELECT MIN(closes_at) FROM consultations WHERE closes_at > $1 \
+               UNION ALL SELECT MIN(due_at + 86400000) FROM promises WHERE kept_at IS NULL AND due_at + 86400000 > $1) AS moments",
             now
         )
         .number(db)
