@@ -133,7 +133,7 @@ pub async fn show(visit: Visit) -> Page {
                     .collect();
                 let id = format!("stage-{}", group.word());
                 (!own.is_empty()).then(|| {
-                    view! { <section aria-labelledby=id.clone()><h2 id=id.clone()>{title}" "<span class="count">{own.len()}</span></h2><ul class="notices wide">{own}</ul></section> }
+                    view! { <h2 id=id>{title}" "<span class="count">{own.len()}</span></h2><ul class="notices wide">{own}</ul> }
                         .into_any()
                 })
             })
