@@ -15,6 +15,9 @@ pub const FEWEST_DAYS: i64 = 42;
 /// The days a consultation is open unless staff choose otherwise: twelve weeks.
 pub const USUAL_DAYS: i64 = 84;
 
+/// What is found about proposals' texts while there is no proposal.
+pub const WRITE_FIRST: &str = "Write a proposal first.";
+
 /// How a check came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -52,31 +55,56 @@ pub fn all(consultation: &Consultation, proposals: &[Numbered<'_>], now: Time) -
         dates(consultation, now),
         enough_time(consultation, now),
         decision_due(consultation),
-        each(proposals, "proposals", "Write what you propose", Outcome::Missing, |content| {
-            (!content.title.is_empty() && !content.summary.is_empty()).then_some(()).ok_or("has no summary")
-        }, "Every proposal has a title and a summary.",
-        "There is nothing to answer without a proposal. The summary is all that many people read before they decide to read on."),
-        each(proposals, "reasons", "Give your reasons", Outcome::Missing, |content| {
-            (!content.body.trim().is_empty()).then_some(()).ok_or("gives no reasons")
-        }, "Every proposal says what you propose and why.",
-        "People must have enough information to answer well (the second Gunning principle). Courts have quashed decisions because the reasons were not given."),
-        each(proposals, "open", "Say what is fixed and what is open", Outcome::Missing, |content| {
-            match (content.fixed.trim().is_empty(), content.open.trim().is_empty()) {
+        each(
+            proposals,
+            "proposals",
+            "Write what you propose",
+            Outcome::Missing,
+            |content| (!content.title.is_empty() && !content.summary.is_empty()).then_some(()).ok_or("has no summary"),
+            "Every proposal has a title and a summary.",
+            "There is nothing to answer without a proposal. The summary is all that many people read before they decide to read on.",
+        ),
+        each(
+            proposals,
+            "reasons",
+            "Give your reasons",
+            Outcome::Missing,
+            |content| (!content.body.trim().is_empty()).then_some(()).ok_or("gives no reasons"),
+            "Every proposal says what you propose and why.",
+            "People must have enough information to answer well (the second Gunning principle). Courts have quashed decisions because the reasons were not given.",
+        ),
+        each(
+            proposals,
+            "open",
+            "Say what is fixed and what is open",
+            Outcome::Missing,
+            |content| match (content.fixed.trim().is_empty(), content.open.trim().is_empty()) {
                 (false, false) => Ok(()),
                 (true, true) => Err("says neither what is fixed nor what is open"),
                 (true, false) => Err("does not say what is already fixed"),
                 (false, true) => Err("does not say what is still open"),
-            }
-        }, "Every proposal says what is fixed and what is open.",
-        "A consultation must happen while minds are still open (the first Gunning principle). If nothing is open, inform people instead of asking them."),
-        each(proposals, "alternatives", "Show what else you considered", Outcome::Advised, |content| {
-            (!content.alternatives.is_empty()).then_some(()).ok_or("shows no alternative")
-        }, "Every proposal shows an alternative, and why not.",
-        "People judge a proposal beside its alternatives. Fairness sometimes requires them to be shown, most of all when people stand to lose something they have."),
-        each(proposals, "costs", "Say what it costs", Outcome::Advised, |content| {
-            (!content.costs.is_empty()).then_some(()).ok_or("says nothing about costs")
-        }, "Every proposal says what it costs.",
-        "Money is usually the real reason, and people can tell. If it costs nothing, one line that says so is enough."),
+            },
+            "Every proposal says what is fixed and what is open.",
+            "A consultation must happen while minds are still open (the first Gunning principle). If nothing is open, inform people instead of asking them.",
+        ),
+        each(
+            proposals,
+            "alternatives",
+            "Show what else you considered",
+            Outcome::Advised,
+            |content| (!content.alternatives.is_empty()).then_some(()).ok_or("shows no alternative"),
+            "Every proposal shows an alternative, and why not.",
+            "People judge a proposal beside its alternatives. Fairness sometimes requires them to be shown, most of all when people stand to lose something they have.",
+        ),
+        each(
+            proposals,
+            "costs",
+            "Say what it costs",
+            Outcome::Advised,
+            |content| (!content.costs.is_empty()).then_some(()).ok_or("says nothing about costs"),
+            "Every proposal says what it costs.",
+            "Money is usually the real reason, and people can tell. If it costs nothing, one line that says so is enough.",
+        ),
     ]
 }
 
@@ -161,7 +189,12 @@ fn enough_time(consultation: &Consultation, now: Time) -> Check {
             let days = days_open(opens, closes, now);
             let unit = if days == 1 { "day" } else { "days" };
             if days < FEWEST_DAYS {
-                (Outcome::Advised, format!("People would have {days} {unit}. Six weeks, {FEWEST_DAYS} days, is the least you should give; twelve is usual."))
+                (
+                    Outcome::Advised,
+                    format!(
+                        "People would have {days} {unit}. Six weeks, {FEWEST_DAYS} days, is the least you should give; twelve is usual."
+                    ),
+                )
             } else {
                 (Outcome::Passed, format!("People have {days} {unit}."))
             }
@@ -208,7 +241,8 @@ fn each(
         .filter_map(|(number, content)| rule(content).err().map(|what| format!("Proposal {number} {what}.")))
         .collect();
     let (outcome, found) = if proposals.is_empty() {
-        (Outcome::Missing, "There is no proposal yet.".to_owned())
+        let first = if key == "proposals" { "There is no proposal yet." } else { WRITE_FIRST };
+        (Outcome::Missing, first.to_owned())
     } else if faults.is_empty() {
         (Outcome::Passed, passed.to_owned())
     } else {

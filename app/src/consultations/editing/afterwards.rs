@@ -24,7 +24,9 @@ use crate::ui::{Field, Kind, error_summary};
 const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
 fn meanwhile() -> Fault {
-    Fault::Conflict("Somebody else changed this consultation meanwhile, so nothing was done. Look at it again first.".to_owned())
+    Fault::Conflict(
+        "Somebody else changed this consultation meanwhile, so nothing was done. Look at it again first.".to_owned(),
+    )
 }
 
 /// A short staff form about one consultation.
@@ -139,7 +141,8 @@ fn decision(typed: &str, closes: Option<Time>, errors: &mut FormErrors) -> Optio
     if typed.is_empty() {
         return None;
     }
-    let due = clock::moment(typed, "23:59").map_err(|_| "Enter the decision date as year, month and day, like 2026-04-13");
+    let due =
+        clock::moment(typed, "23:59").map_err(|_| "Enter the decision date as year, month and day, like 2026-04-13");
     let due = errors.check("decision_due", due)?;
     if closes.is_some_and(|closes| due <= closes || clock::day(due) == clock::day(closes)) {
         errors.add("decision_due", "The decision would now be due before it closes: choose a later date");

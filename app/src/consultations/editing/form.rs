@@ -107,8 +107,19 @@ impl Typed {
     pub fn draft(&self, fields: &Fields, branches: &[BranchName], errors: &mut FormErrors) -> Option<Words> {
         fields.expect_only(
             &[
-                "title", "slug", "summary", "background", "level", "results", "branch", "opens_date", "opens_time",
-                "closes_date", "closes_time", "decision_due", "seen",
+                "title",
+                "slug",
+                "summary",
+                "background",
+                "level",
+                "results",
+                "branch",
+                "opens_date",
+                "opens_time",
+                "closes_date",
+                "closes_time",
+                "decision_due",
+                "seen",
             ],
             errors,
         );
@@ -175,8 +186,9 @@ impl Typed {
         if scope != Scope::DecisionDue {
             words.title = errors.check("title", length(&self.title, "a title", true, 200)).unwrap_or_default();
             words.summary = errors.check("summary", length(&self.summary, "a summary", true, 500)).unwrap_or_default();
-            words.background =
-                errors.check("background", length(&self.background, "the background", true, 20_000)).unwrap_or_default();
+            words.background = errors
+                .check("background", length(&self.background, "the background", true, 20_000))
+                .unwrap_or_default();
             words.branches = self.about(branches, errors);
         }
         words.decision_due_at = self.decision(was.dates.closes_at, errors);
@@ -203,7 +215,8 @@ impl Typed {
         if self.decision_due.is_empty() {
             return None;
         }
-        let due = errors.check("decision_due", clock::moment(&self.decision_due, "23:59").map_err(|_| a_date("decision")))?;
+        let due =
+            errors.check("decision_due", clock::moment(&self.decision_due, "23:59").map_err(|_| a_date("decision")))?;
         if closes.is_some_and(|closes| due <= closes || clock::day(due) == clock::day(closes)) {
             errors.add("decision_due", "Choose a date for the decision after the closing date, so that there is time to weigh what people said");
         }
@@ -296,7 +309,11 @@ pub fn slug_of(title: &str) -> String {
         }
         made.push_str(&word[..word.len().min(60)]);
     }
-    if made.is_empty() || RESERVED.contains(&made.as_str()) { format!("consultation{}{made}", if made.is_empty() { "" } else { "-" }) } else { made }
+    if made.is_empty() || RESERVED.contains(&made.as_str()) {
+        format!("consultation{}{made}", if made.is_empty() { "" } else { "-" })
+    } else {
+        made
+    }
 }
 
 #[cfg(test)]

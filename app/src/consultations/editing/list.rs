@@ -22,11 +22,8 @@ struct Unfinished {
 }
 
 async fn unfinished(visit: &Visit, items: &[Listed]) -> Result<Vec<Unfinished>, crate::site::Fault> {
-    let ids: Vec<ConsultationId> = items
-        .iter()
-        .filter(|item| stage(&item.dates, visit.now) == Stage::Draft)
-        .map(|item| item.id)
-        .collect();
+    let ids: Vec<ConsultationId> =
+        items.iter().filter(|item| stage(&item.dates, visit.now) == Stage::Draft).map(|item| item.id).collect();
     let proposals = drafts::all(&visit.app.db, ids.iter().copied()).await?;
     let mut found = Vec::with_capacity(ids.len());
     for id in ids {
@@ -37,8 +34,10 @@ async fn unfinished(visit: &Visit, items: &[Listed]) -> Result<Vec<Unfinished>, 
             .map(|working| (working.number, working.content()))
             .collect();
         let own: Vec<checks::Numbered<'_>> = own.iter().map(|(number, content)| (*number, content)).collect();
-        let missing =
-            checks::all(&consultation, &own, visit.now).iter().filter(|check| check.outcome == Outcome::Missing).count();
+        let missing = checks::all(&consultation, &own, visit.now)
+            .iter()
+            .filter(|check| check.outcome == Outcome::Missing)
+            .count();
         found.push(Unfinished { id, missing });
     }
     Ok(found)
@@ -134,7 +133,7 @@ pub async fn show(visit: Visit) -> Page {
                     .collect();
                 let id = format!("stage-{}", group.word());
                 (!own.is_empty()).then(|| {
-                    view! { <section aria-labelledby=id.clone()><h2 id=id.clone()>{title}" "<span class="count">{own.len()}</span></h2><ul class="notices wide">{own}</ul></section> }
+                    view! { <h2 id=id>{title}" "<span class="count">{own.len()}</span></h2><ul class="notices wide">{own}</ul> }
                         .into_any()
                 })
             })

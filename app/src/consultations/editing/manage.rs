@@ -76,6 +76,7 @@ fn tasks(base: &str, checks: &[Check], proposals: &[Working]) -> AnyView {
             let (state, word) = match check.outcome {
                 Outcome::Passed => ("done", "Done"),
                 Outcome::Advised => ("todo", "Should be better"),
+                Outcome::Missing if proposals.is_empty() && check.found == checks::WRITE_FIRST => ("blocked", "Not yet"),
                 Outcome::Missing => ("todo", "To do"),
             };
             view! {
@@ -124,7 +125,9 @@ fn proposal_line(base: &str, working: &Working, at: Stage) -> AnyView {
     let path = format!("{base}/proposals/{}", working.number);
     let state = match (&working.published, &working.draft) {
         (None, _) => "Draft".to_owned(),
-        (Some((_, version, _)), Some(_)) if working.differs() => format!("Version {version} is published; a changed draft is waiting"),
+        (Some((_, version, _)), Some(_)) if working.differs() => {
+            format!("Version {version} is published; a changed draft is waiting")
+        }
         (Some((_, version, _)), _) => format!("Version {version} is published"),
     };
     let title = working.content().title;

@@ -23,7 +23,9 @@ pub fn scope(stage: Stage) -> Result<Scope, String> {
         Stage::Draft => Ok(Scope::Everything),
         Stage::Upcoming | Stage::Open => Ok(Scope::Words),
         Stage::Closed => Ok(Scope::DecisionDue),
-        Stage::Decided => Err("This has been decided. What people answered and what was decided stay as they are.".into()),
+        Stage::Decided => {
+            Err("This has been decided. What people answered and what was decided stay as they are.".into())
+        }
         Stage::Withdrawn => Err("This consultation was withdrawn, so it stays as it is.".into()),
     }
 }
@@ -35,9 +37,11 @@ pub fn scope(stage: Stage) -> Result<Scope, String> {
 pub fn may_add_proposals(stage: Stage) -> Result<(), String> {
     match stage {
         Stage::Draft => Ok(()),
-        _ => Err("This consultation is published. People rely on knowing everything it asks, so a new proposal needs a \
+        _ => {
+            Err("This consultation is published. People rely on knowing everything it asks, so a new proposal needs a \
                   consultation of its own."
-            .into()),
+                .into())
+        }
     }
 }
 
@@ -75,9 +79,11 @@ pub fn may_extend(stage: Stage) -> Result<(), String> {
     match stage {
         Stage::Upcoming | Stage::Open => Ok(()),
         Stage::Draft => Err("This is a draft: change the dates on its edit page.".into()),
-        Stage::Closed => Err("This consultation has closed. Opening it again would be unfair to those who kept to the \
+        Stage::Closed => {
+            Err("This consultation has closed. Opening it again would be unfair to those who kept to the \
                               date; start a new one if you need to ask again."
-            .into()),
+                .into())
+        }
         Stage::Decided => Err("This has been decided, so it cannot be extended.".into()),
         Stage::Withdrawn => Err("This consultation was withdrawn, so it cannot be extended.".into()),
     }
@@ -91,7 +97,9 @@ pub fn may_withdraw(stage: Stage) -> Result<(), String> {
     match stage {
         Stage::Upcoming | Stage::Open | Stage::Closed => Ok(()),
         Stage::Draft => Err("Nobody has seen this draft, so there is nothing to withdraw.".into()),
-        Stage::Decided => Err("This has been decided. A decision stays on the record; record a new one to change it.".into()),
+        Stage::Decided => {
+            Err("This has been decided. A decision stays on the record; record a new one to change it.".into())
+        }
         Stage::Withdrawn => Err("This consultation is withdrawn already.".into()),
     }
 }

@@ -38,7 +38,11 @@ pub struct Words {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn slug_taken(on: impl Into<On<'_>>, slug: &str, by_other_than: Option<ConsultationId>) -> Result<bool, DbError> {
+pub async fn slug_taken(
+    on: impl Into<On<'_>>,
+    slug: &str,
+    by_other_than: Option<ConsultationId>,
+) -> Result<bool, DbError> {
     let found: Option<(i64,)> = sql!("SELECT id FROM consultations WHERE slug = $1", slug).maybe(on).await?;
     Ok(found.is_some_and(|(id,)| by_other_than.is_none_or(|own| own.0 != id)))
 }

@@ -153,8 +153,9 @@ async fn record(
     working: &Working,
     revision: &Revision<'_>,
 ) -> Result<(), Fault> {
-    let changed =
-        || Fault::Conflict("This proposal changed meanwhile, so nothing was published. Look at it again first.".to_owned());
+    let changed = || {
+        Fault::Conflict("This proposal changed meanwhile, so nothing was published. Look at it again first.".to_owned())
+    };
     let actor = visit.require(Permission::RunConsultations)?.id;
     let now = visit.app.clock.now();
     let mut tx = visit.app.db.begin().await?;

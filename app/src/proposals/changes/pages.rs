@@ -39,14 +39,11 @@ fn section(version: &Version, before: Option<&Version>) -> AnyView {
             {difference(&parts)}
         }
     });
-    let title = format!("title-{}", version.version);
     view! {
-        <section id=format!("version-{}", version.version) aria-labelledby=title.clone()>
-            <h2 id=title.clone()>{format!("Version {}", version.version)}</h2>
-            <p class="meta"><span>{word}" "<time datetime=clock::machine(version.published_at)>{clock::long_date_time(version.published_at)}</time></span></p>
-            <p>{who_was_asked(version.kind)}</p>
-            {changes}
-        </section>
+        <h2 id=format!("version-{}", version.version)>{format!("Version {}", version.version)}</h2>
+        <p class="meta"><span>{word}" "<time datetime=clock::machine(version.published_at)>{clock::long_date_time(version.published_at)}</time></span></p>
+        <p>{who_was_asked(version.kind)}</p>
+        {changes}
     }
     .into_any()
 }

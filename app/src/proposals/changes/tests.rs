@@ -12,8 +12,12 @@ const PAGE: &str = "/consultations/hours/proposals/1";
 /// Saves a draft and opens the page that compares it; gives the mark of what was compared.
 async fn changed(staff: &mut Browser, title: &str) -> String {
     let fields = [
-        ("title", title), ("summary", "Two more hours."), ("body", "People asked for it."), ("fixed", "The budget."),
-        ("open", "Which hours."), ("then", "amend"),
+        ("title", title),
+        ("summary", "Two more hours."),
+        ("body", "People asked for it."),
+        ("fixed", "The budget."),
+        ("open", "Which hours."),
+        ("then", "amend"),
     ];
     let done = staff.post(EDIT, &fields).await.is(303);
     assert_eq!(done.location(), AMEND);
@@ -48,7 +52,7 @@ test_both! {
         let mut staff = site.person(Role::Staff).await;
         let seen = changed(&mut staff, "Open on Sunday afternoons").await;
         let page = staff.get(AMEND).await;
-        page.says("<del><span class=\"vh\">Removed: </span>Saturday</del>").says("<ins><span class=\"vh\">Added: </span>Sunday</ins>");
+        page.says("<del><span class=\"vh\">Removed: </span>Saturday").says("<ins><span class=\"vh\">Added: </span>Sunday");
         site.visitor().get(PAGE).await.says("Open on Saturday afternoons").does_not_say("Sunday");
         let page = staff.post(AMEND, &[("seen", &seen), ("kind", "amendment")]).await.is(422).says("Enter what changed");
         assert!(page.body.contains("value=\"amendment\" checked"));

@@ -145,12 +145,7 @@ async fn record(visit: &Visit, managed: &Managed, new: store::New<'_>) -> Result
     Ok(())
 }
 
-fn act<'a>(
-    actor: crate::ids::AccountId,
-    action: &'a str,
-    id: DocumentId,
-    detail: &'a [(&'a str, String)],
-) -> Act<'a> {
+fn act<'a>(actor: crate::ids::AccountId, action: &'a str, id: DocumentId, detail: &'a [(&'a str, String)]) -> Act<'a> {
     Act { actor: Some(actor), action, subject_kind: "document", subject_id: id.0, detail }
 }
 

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use super::model::Document;
 use super::view::{about, address};
-use crate::consultations::editing::manage::{Managed, load};
 use crate::consultations::editing::crumbs;
+use crate::consultations::editing::manage::{Managed, load};
 use crate::consultations::model::Stage;
 use crate::consultations::rules::stage;
 use crate::site::{Area, FormErrors, Page, Visit};

@@ -30,7 +30,16 @@ async fn upload(browser: &mut Browser, fields: &[(&str, &str)], name: &str, byte
 
 /// The address of the first document a page links.
 fn address(page: &str) -> String {
-    format!("/documents/{}", page.split("/documents/").find(|rest| rest.starts_with(|c: char| c.is_ascii_digit()) && !rest.split('"').next().unwrap().ends_with("remove")).unwrap().split('"').next().unwrap())
+    format!(
+        "/documents/{}",
+        page.split("/documents/")
+            .find(|rest| rest.starts_with(|c: char| c.is_ascii_digit())
+                && !rest.split('"').next().unwrap().ends_with("remove"))
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+    )
 }
 
 test_both! {

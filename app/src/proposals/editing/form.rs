@@ -17,8 +17,20 @@ const MORE: usize = 4;
 
 /// Every field of the form.
 const KNOWN: [&str; 14] = [
-    "title", "summary", "body", "fixed", "open", "impact", "alternative_title_*", "alternative_why_*", "cost_item_*",
-    "cost_amount_*", "cost_note_*", "rows", "seen", "then",
+    "title",
+    "summary",
+    "body",
+    "fixed",
+    "open",
+    "impact",
+    "alternative_title_*",
+    "alternative_why_*",
+    "cost_item_*",
+    "cost_amount_*",
+    "cost_note_*",
+    "rows",
+    "seen",
+    "then",
 ];
 
 /// A row of the alternatives, as typed.

@@ -115,10 +115,9 @@ pub fn form_page(
 ) -> Page {
     let base = format!("/staff/consultations/{}", consultation.slug);
     let (title, action) = match working {
-        Some(working) => (
-            format!("Edit proposal {}", working.number),
-            format!("{base}/proposals/{}/edit", working.number),
-        ),
+        Some(working) => {
+            (format!("Edit proposal {}", working.number), format!("{base}/proposals/{}/edit", working.number))
+        }
         None => ("Write a proposal".to_owned(), format!("{base}/proposals/new")),
     };
     let published = working.is_some_and(|working| working.published.is_some());

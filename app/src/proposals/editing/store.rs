@@ -105,11 +105,7 @@ pub async fn all(
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn one(
-    on: impl Into<On<'_>>,
-    consultation: ConsultationId,
-    number: i64,
-) -> Result<Option<Working>, DbError> {
+pub async fn one(on: impl Into<On<'_>>, consultation: ConsultationId, number: i64) -> Result<Option<Working>, DbError> {
     sql!(
         "SELECT proposals.id, consultation_id, number, current_version_id, version, proposal_drafts.content AS draft, \
                 proposal_drafts.updated_at, proposal_versions.content AS published \
