@@ -159,9 +159,11 @@ pub fn confirm_page(visit: &Visit, token: &str, state: TokenState) -> Page {
             .into_any(),
         ),
     };
-    visit.page(title).status(status).private().show(|| {
-        view! { <header class="title"><h1>{title}</h1></header> {body} }.into_any()
-    })
+    visit
+        .page(title)
+        .status(status)
+        .private()
+        .show(|| view! { <header class="title"><h1>{title}</h1></header> {body} }.into_any())
 }
 
 /// `GET /sign-in`
@@ -187,7 +189,10 @@ pub struct DemoSignIn {
 pub fn sign_in_first(visit: &Visit, waiting: &Waiting) -> Page {
     let mut errors = FormErrors::none();
     if waiting.body.is_some() {
-        errors.add("form", "Please sign in to send this. What you chose and wrote is kept and is sent when you have signed in.");
+        errors.add(
+            "form",
+            "Please sign in to send this. What you chose and wrote is kept and is sent when you have signed in.",
+        );
     }
     sign_in_sheet(visit, "", waiting, &errors, StatusCode::UNAUTHORIZED, Vec::new())
 }
@@ -289,4 +294,3 @@ pub fn confirm_first(visit: &Visit, typed: AnyView) -> Page {
         .into_any()
     })
 }
-

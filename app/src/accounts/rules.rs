@@ -131,10 +131,34 @@ pub fn password(typed: &str, email: &str) -> Result<(), &'static str> {
 
 /// Passwords of ten or more characters that guessing programs try first.
 const COMMON: &[&str] = &[
-    "1234567890", "0123456789", "0987654321", "password12", "password123", "password1234", "passwordpassword",
-    "qwertyuiop", "qwerty12345", "qwerty123456", "1q2w3e4r5t", "1qaz2wsx3edc", "iloveyou12", "letmein1234",
-    "welcome123", "welcome1234", "administrator", "12345678910", "123456789a", "a123456789", "1111111111",
-    "0000000000", "abcdefghij", "abcd123456", "football12", "liverpool1", "manchester", "changeme123",
+    "1234567890",
+    "0123456789",
+    "0987654321",
+    "password12",
+    "password123",
+    "password1234",
+    "passwordpassword",
+    "qwertyuiop",
+    "qwerty12345",
+    "qwerty123456",
+    "1q2w3e4r5t",
+    "1qaz2wsx3edc",
+    "iloveyou12",
+    "letmein1234",
+    "welcome123",
+    "welcome1234",
+    "administrator",
+    "12345678910",
+    "123456789a",
+    "a123456789",
+    "1111111111",
+    "0000000000",
+    "abcdefghij",
+    "abcd123456",
+    "football12",
+    "liverpool1",
+    "manchester",
+    "changeme123",
 ];
 
 /// Whether an administrator may change the role of a person, or close their account.

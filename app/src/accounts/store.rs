@@ -17,12 +17,9 @@ use crate::time::Time;
 /// # Errors
 /// When the record cannot be reached.
 pub async fn by_email(on: impl Into<On<'_>>, email: &str) -> Result<Option<Account>, DbError> {
-    sql!(
-        "SELECT id, email, name, role, confirmed_at, disabled_at, created_at FROM accounts WHERE email = $1",
-        email
-    )
-    .maybe(on)
-    .await
+    sql!("SELECT id, email, name, role, confirmed_at, disabled_at, created_at FROM accounts WHERE email = $1", email)
+        .maybe(on)
+        .await
 }
 
 /// The account with this number.
@@ -225,13 +222,10 @@ pub async fn password_hash(on: impl Into<On<'_>>, account: AccountId) -> Result<
 /// When the record refuses it.
 pub async fn set_password(tx: &mut Tx, account: AccountId, hash: &str) -> Result<(), DbError> {
     sql!("UPDATE accounts SET password_hash = $2 WHERE id = $1", account, hash).run(&mut *tx).await?;
-    sql!(
-        "DELETE FROM tokens WHERE account_id = $1 AND purpose IN ('reset', 'invite') AND used_at IS NULL",
-        account
-    )
-    .run(tx)
-    .await
-    .map(drop)
+    sql!("DELETE FROM tokens WHERE account_id = $1 AND purpose IN ('reset', 'invite') AND used_at IS NULL", account)
+        .run(tx)
+        .await
+        .map(drop)
 }
 
 /// Deletes an account with everything that hangs on it: sessions, links, branches, mail. What it said in
@@ -276,13 +270,9 @@ pub async fn note_failure(tx: &mut Tx, subjects: [&[u8]; 2], now: Time) -> Resul
 /// # Errors
 /// When the record cannot be reached.
 pub async fn failures_since(on: impl Into<On<'_>>, subject: &[u8], since: Time) -> Result<i64, DbError> {
-    sql!(
-        "SELECT CAST(COUNT(*) AS BIGINT) FROM sign_in_failures WHERE subject = $1 AND at > $2",
-        subject,
-        since
-    )
-    .number(on)
-    .await
+    sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM sign_in_failures WHERE subject = $1 AND at > $2", subject, since)
+        .number(on)
+        .await
 }
 
 /// Forgets wrong passwords after a right one.

@@ -85,22 +85,15 @@ impl Entry<'_> {
     ///
     /// Names the field that does not fit.
     pub fn check(&self) -> Result<(), NotAnIdOrHash> {
-        let fixed = [
-            ("action", self.action.as_ref()),
-            ("subject_kind", self.subject_kind.as_ref()),
-        ];
+        let fixed = [("action", self.action.as_ref()), ("subject_kind", self.subject_kind.as_ref())];
         for (field, word) in fixed {
             if word.is_empty() || !is_id_or_hash(word) {
-                return Err(NotAnIdOrHash {
-                    field: field.to_owned(),
-                });
+                return Err(NotAnIdOrHash { field: field.to_owned() });
             }
         }
         for (name, value) in &self.detail {
             if name.is_empty() || !is_id_or_hash(name) || !is_id_or_hash(value) {
-                return Err(NotAnIdOrHash {
-                    field: name.clone(),
-                });
+                return Err(NotAnIdOrHash { field: name.clone() });
             }
         }
         Ok(())
@@ -109,9 +102,7 @@ impl Entry<'_> {
 
 fn is_id_or_hash(word: &str) -> bool {
     word.len() <= DETAIL_BYTES
-        && word
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b':' | b','))
+        && word.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b':' | b','))
 }
 
 /// An entry as bytes, in the encoding `soundings-audit-1`.
@@ -149,11 +140,7 @@ fn put_text(bytes: &mut Vec<u8>, text: &str) {
 
 /// The hash that seals `entry` to the entry before it, whose hash is `previous` ([`GENESIS`] for the first).
 pub fn hash(previous: &[u8; 32], entry: &Entry<'_>) -> [u8; 32] {
-    Sha256::new()
-        .chain_update(previous)
-        .chain_update(encode(entry))
-        .finalize()
-        .into()
+    Sha256::new().chain_update(previous).chain_update(encode(entry)).finalize().into()
 }
 
 /// A hash noted outside the log: at that moment, the entry with this number had this hash.
@@ -209,9 +196,7 @@ pub enum Why {
 /// # Errors
 ///
 /// The first place where the chain breaks, and how.
-pub fn verify<'a>(
-    entries: impl IntoIterator<Item = (Entry<'a>, [u8; 32])>,
-) -> Result<Verified, Broken> {
+pub fn verify<'a>(entries: impl IntoIterator<Item = (Entry<'a>, [u8; 32])>) -> Result<Verified, Broken> {
     verify_against(entries, &[])
 }
 
@@ -224,47 +209,22 @@ pub fn verify_against<'a>(
     entries: impl IntoIterator<Item = (Entry<'a>, [u8; 32])>,
     anchors: &[Anchor],
 ) -> Result<Verified, Broken> {
-    let mut so_far = Verified {
-        count: 0,
-        head: GENESIS,
-    };
+    let mut so_far = Verified { count: 0, head: GENESIS };
     for (entry, stored) in entries {
         let seq = so_far.count + 1;
         if entry.seq != seq {
-            return Err(Broken {
-                seq,
-                why: Why::OutOfOrder { found: entry.seq },
-            });
+            return Err(Broken { seq, why: Why::OutOfOrder { found: entry.seq } });
         }
         if hash(&so_far.head, &entry) != stored {
-            return Err(Broken {
-                seq,
-                why: Why::Changed,
-            });
+            return Err(Broken { seq, why: Why::Changed });
         }
-        if anchors
-            .iter()
-            .any(|anchor| anchor.seq == seq && anchor.hash != stored)
-        {
-            return Err(Broken {
-                seq,
-                why: Why::NotAsNoted,
-            });
+        if anchors.iter().any(|anchor| anchor.seq == seq && anchor.hash != stored) {
+            return Err(Broken { seq, why: Why::NotAsNoted });
         }
-        so_far = Verified {
-            count: seq,
-            head: stored,
-        };
+        so_far = Verified { count: seq, head: stored };
     }
-    match anchors
-        .iter()
-        .filter(|anchor| anchor.seq > so_far.count)
-        .min_by_key(|anchor| anchor.seq)
-    {
-        Some(missing) => Err(Broken {
-            seq: missing.seq,
-            why: Why::CutShort,
-        }),
+    match anchors.iter().filter(|anchor| anchor.seq > so_far.count).min_by_key(|anchor| anchor.seq) {
+        Some(missing) => Err(Broken { seq: missing.seq, why: Why::CutShort }),
         None => Ok(so_far),
     }
 }

@@ -50,7 +50,8 @@ pub async fn append(tx: &mut Tx, act: &Act<'_>, now: Time) -> Result<(), DbError
     let (seq, previous) = match last {
         None => (1, GENESIS),
         Some((seq, hash)) => {
-            let hash: [u8; 32] = hash.try_into().map_err(|_| DbError::Decode("an audit hash is not 32 bytes".into()))?;
+            let hash: [u8; 32] =
+                hash.try_into().map_err(|_| DbError::Decode("an audit hash is not 32 bytes".into()))?;
             (seq + 1, hash)
         }
     };
@@ -92,14 +93,14 @@ pub type Checked = Result<Verified, Broken>;
 /// # Errors
 /// When the record cannot be reached or an entry cannot be read at all.
 pub async fn verify(on: impl Into<On<'_>>) -> Result<Checked, DbError> {
-    let rows: Vec<Row> = sql!(
-        "SELECT seq, at, account_id, action, subject_kind, subject_id, detail, hash FROM audit_log ORDER BY seq"
-    )
-    .all(on)
-    .await?;
+    let rows: Vec<Row> =
+        sql!("SELECT seq, at, account_id, action, subject_kind, subject_id, detail, hash FROM audit_log ORDER BY seq")
+            .all(on)
+            .await?;
     let mut entries = Vec::with_capacity(rows.len());
     for row in rows {
-        let hash: [u8; 32] = row.hash.try_into().map_err(|_| DbError::Decode("an audit hash is not 32 bytes".into()))?;
+        let hash: [u8; 32] =
+            row.hash.try_into().map_err(|_| DbError::Decode("an audit hash is not 32 bytes".into()))?;
         let entry = Entry {
             seq: row.seq,
             at_ms: row.at,

@@ -34,10 +34,7 @@ impl Table {
     /// A cell by its heading; empty when the file has no such column.
     pub(super) fn cell(&self, row: usize, column: &str) -> &str {
         let cells = self.rows.get(row).map(|(_, cells)| cells);
-        self.places
-            .get(&heading_key(column))
-            .and_then(|place| cells?.get(*place))
-            .map_or("", String::as_str)
+        self.places.get(&heading_key(column)).and_then(|place| cells?.get(*place)).map_or("", String::as_str)
     }
 
     /// What is wrong with single rows; those rows are not among the rows.
@@ -47,11 +44,7 @@ impl Table {
 }
 
 fn problem(line: u64, message: impl Into<String>) -> RowError {
-    RowError {
-        line,
-        column: None,
-        message: message.into(),
-    }
+    RowError { line, column: None, message: message.into() }
 }
 
 /// Opens a CSV file that has at least the `required` headings.
@@ -60,46 +53,25 @@ fn problem(line: u64, message: impl Into<String>) -> RowError {
 ///
 /// When the file as a whole cannot be used: empty, too large, not UTF-8, headings missing or repeated, too
 /// many rows. Rows that cannot be used are in [`Table::problems`].
-pub(super) fn read(
-    bytes: &[u8],
-    max_bytes: usize,
-    max_rows: usize,
-    required: &[&str],
-) -> Result<Table, Vec<RowError>> {
+pub(super) fn read(bytes: &[u8], max_bytes: usize, max_rows: usize, required: &[&str]) -> Result<Table, Vec<RowError>> {
     if bytes.len() > max_bytes {
-        let message = format!(
-            "This file is larger than {} MB. Check that it is the right one.",
-            max_bytes / 1024 / 1024
-        );
+        let message =
+            format!("This file is larger than {} MB. Check that it is the right one.", max_bytes / 1024 / 1024);
         return Err(vec![problem(1, message)]);
     }
     let text = decode(bytes)?;
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut records = reader.records();
     let unreadable = |error: csv::Error| {
         let line = error.position().map_or(1, csv::Position::line);
-        vec![problem(
-            line,
-            "This line cannot be read. Save the file again as CSV.",
-        )]
+        vec![problem(line, "This line cannot be read. Save the file again as CSV.")]
     };
     let Some(headings) = records.next().transpose().map_err(unreadable)? else {
         return Err(vec![problem(1, "This file is empty.")]);
     };
     let places = headings_of(&headings, required)?;
-    let mut table = Table {
-        places,
-        rows: Vec::new(),
-        problems: Vec::new(),
-    };
-    let mut lines = Lines {
-        text: text.as_bytes(),
-        at: 0,
-        line: 1,
-    };
+    let mut table = Table { places, rows: Vec::new(), problems: Vec::new() };
+    let mut lines = Lines { text: text.as_bytes(), at: 0, line: 1 };
     for record in records {
         let record = record.map_err(unreadable)?;
         let line = lines.line_of(record.position().map_or(0, csv::Position::byte));
@@ -121,10 +93,7 @@ pub(super) fn read(
         }
     }
     if table.rows.is_empty() && table.problems.is_empty() {
-        return Err(vec![problem(
-            1,
-            "This file has headings and no rows under them.",
-        )]);
+        return Err(vec![problem(1, "This file has headings and no rows under them.")]);
     }
     Ok(table)
 }
@@ -139,10 +108,7 @@ fn problems_of(line: u64, cells: &[String], headings: &csv::StringRecord) -> Vec
         );
         return vec![problem(line, message)];
     }
-    let too_long = cells
-        .iter()
-        .zip(headings)
-        .filter(|(cell, _)| cell.chars().count() > MAX_CELL);
+    let too_long = cells.iter().zip(headings).filter(|(cell, _)| cell.chars().count() > MAX_CELL);
     too_long
         .map(|(_, heading)| RowError {
             line,
@@ -160,16 +126,10 @@ fn decode(bytes: &[u8]) -> Result<&str, Vec<RowError>> {
         return Err(vec![problem(1, format!("This file {said}"))]);
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0") {
-        return Err(vec![problem(
-            1,
-            "This is a spreadsheet, not a CSV file. Save it as “CSV UTF-8”.",
-        )]);
+        return Err(vec![problem(1, "This is a spreadsheet, not a CSV file. Save it as “CSV UTF-8”.")]);
     }
     if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
-        return Err(vec![problem(
-            line_at(bytes, at),
-            "This is not a text file. Save it as “CSV UTF-8”.",
-        )]);
+        return Err(vec![problem(line_at(bytes, at), "This is not a text file. Save it as “CSV UTF-8”.")]);
     }
     std::str::from_utf8(bytes).map_err(|_| {
         let lines = (1..).zip(bytes.split(|byte| *byte == b'\n'));
@@ -209,55 +169,30 @@ fn line_at(bytes: &[u8], at: usize) -> u64 {
 }
 
 /// Where each heading stands; names every one that is missing or repeated.
-fn headings_of(
-    headings: &csv::StringRecord,
-    required: &[&str],
-) -> Result<HashMap<String, usize>, Vec<RowError>> {
+fn headings_of(headings: &csv::StringRecord, required: &[&str]) -> Result<HashMap<String, usize>, Vec<RowError>> {
     let mut places = HashMap::new();
     let mut problems = Vec::new();
     for (place, heading) in headings.iter().enumerate() {
         let key = heading_key(heading);
         if !key.is_empty() && places.insert(key, place).is_some() {
             let message = "This column is here twice. Remove one.".to_owned();
-            problems.push(RowError {
-                line: 1,
-                column: Some(tidy(heading)),
-                message,
-            });
+            problems.push(RowError { line: 1, column: Some(tidy(heading)), message });
         }
     }
-    for column in required
-        .iter()
-        .filter(|column| !places.contains_key(&heading_key(column)))
-    {
+    for column in required.iter().filter(|column| !places.contains_key(&heading_key(column))) {
         let message = "This column is missing. Check the first line of the file.".to_owned();
-        problems.push(RowError {
-            line: 1,
-            column: Some((*column).to_owned()),
-            message,
-        });
+        problems.push(RowError { line: 1, column: Some((*column).to_owned()), message });
     }
-    if problems.is_empty() {
-        Ok(places)
-    } else {
-        Err(problems)
-    }
+    if problems.is_empty() { Ok(places) } else { Err(problems) }
 }
 
 /// Headings are compared by their letters and digits.
 fn heading_key(heading: &str) -> String {
-    heading
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// A cell as it is kept: NFC, white space and control characters single spaces, none at the ends.
 fn tidy(cell: &str) -> String {
-    let spaced: String = cell
-        .nfc()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let spaced: String = cell.nfc().map(|c| if c.is_control() { ' ' } else { c }).collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -110,15 +110,7 @@ const CO_LOCATED: &str = "Co-located";
 /// Columns without which the file is not a list of branches.
 const REQUIRED: [&str; 5] = [NAME, "Address 1", POSTCODE, STATUTORY, TYPE];
 
-const DAYS: [&str; 7] = [
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-];
+const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /// Reads a list of branches.
 ///
@@ -149,18 +141,10 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<BranchRow>, Vec<RowError>> {
 fn branch(table: &Table, row: usize, problems: &mut Vec<RowError>) -> Option<BranchRow> {
     let line = table.line(row);
     let mut problem = |column: &str, message: &str| {
-        problems.push(RowError {
-            line,
-            column: Some(column.to_owned()),
-            message: message.to_owned(),
-        });
+        problems.push(RowError { line, column: Some(column.to_owned()), message: message.to_owned() });
     };
     let cell = |column: &str| table.cell(row, column);
-    let text = |column: &str| {
-        Some(cell(column))
-            .filter(|text| !text.is_empty())
-            .map(str::to_owned)
-    };
+    let text = |column: &str| Some(cell(column)).filter(|text| !text.is_empty()).map(str::to_owned);
 
     let name = cell(NAME).to_owned();
     if name.is_empty() {
@@ -185,15 +169,9 @@ fn branch(table: &Table, row: usize, problems: &mut Vec<RowError>) -> Option<Bra
     };
     let mut year = |column: &str| {
         let written = cell(column);
-        let year = written
-            .parse()
-            .ok()
-            .filter(|year| (1600..=2200).contains(year) && written.len() == 4);
+        let year = written.parse().ok().filter(|year| (1600..=2200).contains(year) && written.len() == 4);
         if year.is_none() && !written.is_empty() {
-            problem(
-                column,
-                "Write the year alone, such as 1932, or leave it empty.",
-            );
+            problem(column, "Write the year alone, such as 1932, or leave it empty.");
         }
         year
     };
@@ -201,10 +179,7 @@ fn branch(table: &Table, row: usize, problems: &mut Vec<RowError>) -> Option<Bra
     if let (Some(opened), Some(closed)) = (year_opened, year_closed)
         && closed < opened
     {
-        problem(
-            YEAR_CLOSED,
-            "The library cannot close before the year it opened.",
-        );
+        problem(YEAR_CLOSED, "The library cannot close before the year it opened.");
     }
     let statutory = yes_or_no(cell(STATUTORY)).unwrap_or_else(|| {
         if !cell(STATUTORY).is_empty() || year_closed.is_none() {
@@ -225,10 +200,7 @@ fn branch(table: &Table, row: usize, problems: &mut Vec<RowError>) -> Option<Bra
     }
     let email = text("Email address");
     if email.as_deref().is_some_and(|email| !is_email(email)) {
-        problem(
-            "Email address",
-            "Write one email address, such as library@example.gov.uk.",
-        );
+        problem("Email address", "Write one email address, such as library@example.gov.uk.");
     }
     let address: Vec<&str> = ["Address 1", "Address 2", "Address 3"]
         .into_iter()
@@ -273,10 +245,7 @@ fn refuse_duplicates(rows: &[BranchRow], problems: &mut Vec<RowError>) {
             problems.push(RowError {
                 line: row.line,
                 column: Some(NAME.to_owned()),
-                message: format!(
-                    "{} is already on line {earlier}. Give each library once.",
-                    row.name
-                ),
+                message: format!("{} is already on line {earlier}. Give each library once.", row.name),
             });
         }
     }
@@ -285,16 +254,12 @@ fn refuse_duplicates(rows: &[BranchRow], problems: &mut Vec<RowError>) {
 /// Gives each branch its address in the site: the open one has the plain name, a closed one its year too.
 fn name_addresses(rows: &mut [BranchRow]) {
     let mut taken: HashMap<String, u64> = HashMap::new();
-    let (open, closed): (Vec<_>, Vec<_>) =
-        rows.iter_mut().partition(|row| row.year_closed.is_none());
+    let (open, closed): (Vec<_>, Vec<_>) = rows.iter_mut().partition(|row| row.year_closed.is_none());
     for row in open.into_iter().chain(closed) {
         let plain = slug_of(&row.name);
         let dated = row.year_closed.map(|year| format!("{plain}-closed-{year}"));
         let numbered = (2..).map(|number| format!("{plain}-{number}"));
-        let free = std::iter::once(plain.clone())
-            .chain(dated)
-            .chain(numbered)
-            .find(|slug| !taken.contains_key(slug));
+        let free = std::iter::once(plain.clone()).chain(dated).chain(numbered).find(|slug| !taken.contains_key(slug));
         row.slug = free.unwrap_or(plain);
         taken.insert(row.slug.clone(), row.line);
     }
@@ -305,18 +270,11 @@ pub(super) fn slug_of(name: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let mut slug = String::new();
     // An apostrophe joins (St Anne's: st-annes); everything else divides.
-    for c in name
-        .nfd()
-        .filter(|c| !matches!(c, '\'' | '’') && !unicode_normalization::char::is_combining_mark(*c))
-    {
+    for c in name.nfd().filter(|c| !matches!(c, '\'' | '’') && !unicode_normalization::char::is_combining_mark(*c)) {
         if c.is_ascii_alphanumeric() {
             slug.push(c.to_ascii_lowercase());
         } else if c == '&' {
-            slug.push_str(if slug.is_empty() || slug.ends_with('-') {
-                "and-"
-            } else {
-                "-and-"
-            });
+            slug.push_str(if slug.is_empty() || slug.ends_with('-') { "and-" } else { "-and-" });
         } else if !slug.is_empty() && !slug.ends_with('-') {
             slug.push('-');
         }
@@ -346,11 +304,7 @@ fn kind_of(written: &str, name: &str) -> Option<BranchKind> {
         "mobile" | "mobile library" | "ml" => BranchKind::Mobile,
         _ => return None,
     };
-    Some(if name.to_lowercase().contains("mobile library") {
-        BranchKind::Mobile
-    } else {
-        kind
-    })
+    Some(if name.to_lowercase().contains("mobile library") { BranchKind::Mobile } else { kind })
 }
 
 fn yes_or_no(written: &str) -> Option<bool> {
@@ -364,15 +318,8 @@ fn yes_or_no(written: &str) -> Option<bool> {
 /// A UK postcode in capitals with its one space, if it has the shape of one: an area of one or two
 /// letters, a district of one or two characters beginning with a digit, a digit and two letters.
 pub(super) fn postcode_of(written: &str) -> Option<String> {
-    let compact: String = written
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| c.to_ascii_uppercase())
-        .collect();
-    let (outward, inward) = compact
-        .is_ascii()
-        .then(|| compact.len().checked_sub(3))?
-        .map(|at| compact.split_at(at))?;
+    let compact: String = written.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
+    let (outward, inward) = compact.is_ascii().then(|| compact.len().checked_sub(3))?.map(|at| compact.split_at(at))?;
     let shape = |part: &str| -> String {
         part.chars()
             .map(|c| {
@@ -386,29 +333,20 @@ pub(super) fn postcode_of(written: &str) -> Option<String> {
             })
             .collect()
     };
-    let outward_is_good = matches!(
-        shape(outward).as_str(),
-        "A9" | "A99" | "AA9" | "AA99" | "A9A" | "AA9A"
-    );
+    let outward_is_good = matches!(shape(outward).as_str(), "A9" | "A99" | "AA9" | "AA99" | "A9A" | "AA9A");
     (outward_is_good && shape(inward) == "9AA").then(|| format!("{outward} {inward}"))
 }
 
 pub(super) fn is_web_address(written: &str) -> bool {
     let lower = written.to_ascii_lowercase();
-    let rest = lower
-        .strip_prefix("https://")
-        .or_else(|| lower.strip_prefix("http://"));
+    let rest = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://"));
     rest.is_some_and(|rest| {
-        rest.starts_with(|c: char| c.is_alphanumeric())
-            && rest.contains('.')
-            && !rest.contains([' ', '"', '<', '>'])
+        rest.starts_with(|c: char| c.is_alphanumeric()) && rest.contains('.') && !rest.contains([' ', '"', '<', '>'])
     })
 }
 
 pub(super) fn is_email(written: &str) -> bool {
-    let plain = |part: &str| {
-        !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || "<>,;:\"()".contains(c))
-    };
+    let plain = |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || "<>,;:\"()".contains(c));
     written.split_once('@').is_some_and(|(who, host)| {
         plain(who)
             && plain(host)

@@ -68,13 +68,7 @@ pub async fn comment(visit: Visit, Path((slug, number)): Path<(String, String)>,
         channel: Channel::Online,
         received_at,
         proposal: shown.place.id,
-        act: Act::Comment {
-            reply_to: typed.reply_to.map(CommentId),
-            body,
-            html,
-            show_branch: typed.show_branch,
-            held,
-        },
+        act: Act::Comment { reply_to: typed.reply_to.map(CommentId), body, html, show_branch: typed.show_branch, held },
     };
     match visit.app.writer.submit(submission).await {
         Ok(recorded) => {

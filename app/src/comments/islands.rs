@@ -121,7 +121,11 @@ pub fn left_words(left: i64) -> String {
     let over = left < 0;
     let characters = if left.abs() == 1 { "character" } else { "characters" };
     let number = crate::votes::islands::grouped(left.abs());
-    if over { format!("You have {number} {characters} too many") } else { format!("You have {number} {characters} left") }
+    if over {
+        format!("You have {number} {characters} too many")
+    } else {
+        format!("You have {number} {characters} left")
+    }
 }
 
 /// How many characters a text leaves.

@@ -37,6 +37,9 @@ mod routes {
         Router::new()
             .route("/consultations/{slug}/proposals/{number}/comments", post(forms::comment))
             .route("/consultations/{slug}/proposals/{number}/comments/{id}/agree", post(forms::agree))
-            .route("/consultations/{slug}/proposals/{number}/comments/{id}/reply", get(official::ask).post(official::send))
+            .route(
+                "/consultations/{slug}/proposals/{number}/comments/{id}/reply",
+                get(official::ask).post(official::send),
+            )
     }
 }

@@ -71,7 +71,8 @@ fn meta(comment: &Comment, votes_shown: bool) -> AnyView {
 fn removed(comment: &Comment) -> AnyView {
     let id = format!("c{}", comment.id);
     let Some(reason) = comment.reason else {
-        return view! { <p class="comment removed" id=id>"A comment was removed here at its author’s wish."</p> }.into_any();
+        return view! { <p class="comment removed" id=id>"A comment was removed here at its author’s wish."</p> }
+            .into_any();
     };
     view! {
         <p class="comment removed" id=id>
@@ -124,7 +125,8 @@ fn one(visit: &Visit, thread: &Thread<'_>, comment: &Comment, votes_shown: bool,
         }
         .into_any()
     } else {
-        let words = if comment.agrees == 1 { "1 person agrees".to_owned() } else { format!("{} people agree", comment.agrees) };
+        let words =
+            if comment.agrees == 1 { "1 person agrees".to_owned() } else { format!("{} people agree", comment.agrees) };
         view! { <span class="quiet">{words}</span> }.into_any()
     };
     let reply_link = (open && resident && !reply && comment.state.shown())

@@ -106,7 +106,9 @@ impl Level {
         match self {
             Self::Inform => "We will keep you informed.",
             Self::Consult => "We will listen to you, and tell you how what you said changed the decision.",
-            Self::Involve => "We will work with you so that your concerns show in the choices we make, and tell you how.",
+            Self::Involve => {
+                "We will work with you so that your concerns show in the choices we make, and tell you how."
+            }
             Self::Collaborate => "We will look to you for ideas and build them into the decision as far as we can.",
             Self::Empower => "We will do what you decide.",
         }

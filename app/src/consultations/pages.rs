@@ -12,9 +12,9 @@ use crate::ids::ConsultationId;
 use crate::proposals;
 use crate::site::{Fault, FormErrors, Page, Visit};
 use crate::time::Time;
+use crate::ui::done_note;
 use crate::ui::form::{Choice, Field, select};
 use crate::ui::pager::pager;
-use crate::ui::done_note;
 
 /// The tag that says where a consultation stands.
 pub fn stage_tag(stage: Stage) -> AnyView {

@@ -55,12 +55,7 @@ mod tests {
     use super::*;
 
     fn dates() -> Dates {
-        Dates {
-            published_at: Some(Time(10)),
-            opens_at: Some(Time(20)),
-            closes_at: Some(Time(30)),
-            ..Dates::default()
-        }
+        Dates { published_at: Some(Time(10)), opens_at: Some(Time(20)), closes_at: Some(Time(30)), ..Dates::default() }
     }
 
     #[test]

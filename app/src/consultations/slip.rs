@@ -36,7 +36,8 @@ fn lines(consultation: &Consultation, notices: &[Notice], promises: &[PromiseLin
             stamped.push(line("stamped", "Opened", opens));
         } else if stage != Stage::Withdrawn {
             let class = if stage == Stage::Upcoming { "pencilled next" } else { "pencilled" };
-            pencilled.push(Line { small: Some(format!("at {}", clock::clock_time(opens))), ..line(class, "Opens", opens) });
+            pencilled
+                .push(Line { small: Some(format!("at {}", clock::clock_time(opens))), ..line(class, "Opens", opens) });
         }
     }
     for notice in notices {
@@ -72,7 +73,10 @@ fn lines(consultation: &Consultation, notices: &[Notice], promises: &[PromiseLin
     for promise in promises {
         match (promise.kept_at, promise.due_at) {
             (Some(kept), Some(due)) if kept.0 > due.0 + Time::DAY => {
-                stamped.push(Line { small: Some("after its date".to_owned()), ..line("stamped late", "Promise kept", kept) });
+                stamped.push(Line {
+                    small: Some("after its date".to_owned()),
+                    ..line("stamped late", "Promise kept", kept)
+                });
             }
             (Some(kept), _) => stamped.push(line("stamped", "Promise kept", kept)),
             (None, Some(due)) => pencilled.push(Line { by: true, ..line("pencilled", "Promise due", due) }),

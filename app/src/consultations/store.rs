@@ -214,12 +214,9 @@ pub async fn promise_lines(
 /// # Errors
 /// When the record refuses it, or there is no such consultation still undecided.
 pub async fn decide(tx: &mut Tx, id: ConsultationId, now: Time) -> Result<(), DbError> {
-    let changed = sql!(
-        "UPDATE consultations SET decided_at = $2, updated_at = $2 WHERE id = $1 AND decided_at IS NULL",
-        id,
-        now
-    )
-    .run(tx)
-    .await?;
+    let changed =
+        sql!("UPDATE consultations SET decided_at = $2, updated_at = $2 WHERE id = $1 AND decided_at IS NULL", id, now)
+            .run(tx)
+            .await?;
     if changed == 1 { Ok(()) } else { Err(DbError::RowNotFound) }
 }

@@ -13,7 +13,5 @@ use crate::App;
 
 /// The overview and the results.
 pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/council", get(pages::overview))
-        .route("/council/consultations/{slug}", get(pages::results))
+    Router::new().route("/council", get(pages::overview)).route("/council/consultations/{slug}", get(pages::results))
 }

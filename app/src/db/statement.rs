@@ -7,9 +7,9 @@ use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, FromRow, SqlSafeStr};
 
+use super::DbError;
 use super::pools::{Db, Engine, Tx};
 use super::value::Value;
-use super::DbError;
 
 /// A statement text known to the program, so that a test can prepare every one of them on both engines.
 pub struct Registered {
@@ -195,6 +195,9 @@ impl Statement {
     /// When the record cannot be reached or refuses the statement.
     pub async fn run(self, tx: &mut Tx) -> Result<u64, DbError> {
         let on = On::Tx(tx);
-        dispatch!(self, on, sqlx::query, |query, executor| query.execute(executor).await.map(|done| done.rows_affected()))
+        dispatch!(self, on, sqlx::query, |query, executor| query
+            .execute(executor)
+            .await
+            .map(|done| done.rows_affected()))
     }
 }

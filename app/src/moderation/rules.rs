@@ -121,7 +121,9 @@ pub fn author_hears(was: State, action: Action, same_text: bool) -> bool {
 /// A sentence that says why not.
 pub fn still_there(body: &str, action: Action) -> Result<(), &'static str> {
     if body.is_empty() && action != Action::Remove {
-        return Err("Its author deleted their account and took the words of this comment along: nothing is left to show");
+        return Err(
+            "Its author deleted their account and took the words of this comment along: nothing is left to show",
+        );
     }
     Ok(())
 }

@@ -121,7 +121,8 @@ pub fn decision(decision: &Decision) -> String {
 
 fn problem(errors: &FormErrors, field: &str) -> Option<AnyView> {
     errors.of(field).map(str::to_owned).map(|sentence| {
-        view! { <p class="error" id=format!("{field}-error")><span class="vh">"Error: "</span>{sentence}</p> }.into_any()
+        view! { <p class="error" id=format!("{field}-error")><span class="vh">"Error: "</span>{sentence}</p> }
+            .into_any()
     })
 }
 
@@ -132,7 +133,8 @@ fn reason_field(item: &Item, typed: &Typed, errors: &FormErrors) -> AnyView {
     let options: Vec<AnyView> = Reason::ALL
         .into_iter()
         .map(|reason| {
-            view! { <option value=reason.word() selected=typed.reason == reason.word()>{reason.title()}</option> }.into_any()
+            view! { <option value=reason.word() selected=typed.reason == reason.word()>{reason.title()}</option> }
+                .into_any()
         })
         .collect();
     view! {
@@ -148,7 +150,15 @@ fn reason_field(item: &Item, typed: &Typed, errors: &FormErrors) -> AnyView {
     .into_any()
 }
 
-fn lines(name: &'static str, item: &Item, label: &'static str, hint: String, rows: u32, value: &str, errors: &FormErrors) -> AnyView {
+fn lines(
+    name: &'static str,
+    item: &Item,
+    label: &'static str,
+    hint: String,
+    rows: u32,
+    value: &str,
+    errors: &FormErrors,
+) -> AnyView {
     let id = format!("{name}-{}", item.id);
     let bad = errors.of(&id).is_some();
     let hint_id = format!("{id}-hint");

@@ -50,10 +50,8 @@ pub struct Counts {
 ///
 /// Joining the same and added pieces gives `new` exactly; joining the same and removed pieces gives `old`.
 pub fn diff(old: &str, new: &str) -> Vec<Piece> {
-    let (old_lines, new_lines): (Vec<&str>, Vec<&str>) = (
-        old.split_inclusive('\n').collect(),
-        new.split_inclusive('\n').collect(),
-    );
+    let (old_lines, new_lines): (Vec<&str>, Vec<&str>) =
+        (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
     let mut passages = Passages::default();
     let mut work_left = WORK_ON_WORDS;
     compare(&old_lines, &new_lines, &mut |tag, old, new| {
@@ -84,21 +82,14 @@ pub fn summary_counts(pieces: &[Piece]) -> Counts {
             .filter(|word| word.chars().next().is_some_and(is_word))
             .count()
     };
-    Counts {
-        added: count(Change::Added),
-        removed: count(Change::Removed),
-    }
+    Counts { added: count(Change::Added), removed: count(Change::Removed) }
 }
 
 impl Counts {
     /// The counts as a sentence, such as "12 words added, 3 removed."
     pub fn sentence(self) -> String {
         let words = |count: usize| {
-            if count == 1 {
-                "1 word".to_owned()
-            } else {
-                format!("{count} words")
-            }
+            if count == 1 { "1 word".to_owned() } else { format!("{count} words") }
         };
         match (self.added, self.removed) {
             (0, 0) => "No words changed.".to_owned(),
@@ -114,13 +105,7 @@ impl Counts {
 fn compare(old: &[&str], new: &[&str], each: &mut dyn FnMut(DiffTag, Range<usize>, Range<usize>)) {
     let start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
     let rest = old.len().min(new.len()) - start;
-    let end = old
-        .iter()
-        .rev()
-        .zip(new.iter().rev())
-        .take(rest)
-        .take_while(|(a, b)| a == b)
-        .count();
+    let end = old.iter().rev().zip(new.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
     let (old_end, new_end) = (old.len() - end, new.len() - end);
     if start > 0 {
         each(DiffTag::Equal, 0..start, 0..start);
@@ -131,11 +116,7 @@ fn compare(old: &[&str], new: &[&str], each: &mut dyn FnMut(DiffTag, Range<usize
     } else {
         for op in capture_diff_slices(Algorithm::Myers, old_middle, new_middle) {
             let (tag, old, new) = op.as_tag_tuple();
-            each(
-                tag,
-                start + old.start..start + old.end,
-                start + new.start..start + new.end,
-            );
+            each(tag, start + old.start..start + old.end, start + new.start..start + new.end);
         }
     }
     if end > 0 {
@@ -165,14 +146,10 @@ impl Passages {
             }
             return;
         }
-        let (old, new) = if tag == DiffTag::Insert {
-            ("", new)
-        } else {
-            (old, if tag == DiffTag::Delete { "" } else { new })
-        };
+        let (old, new) =
+            if tag == DiffTag::Insert { ("", new) } else { (old, if tag == DiffTag::Delete { "" } else { new }) };
         // "two three" for "four five" reads better as one change than as two with an unchanged space between.
-        if let [.., Passage::Changed { removed, added }, Passage::Same(gap)] =
-            self.passages.as_mut_slice()
+        if let [.., Passage::Changed { removed, added }, Passage::Same(gap)] = self.passages.as_mut_slice()
             && !gap.contains('\n')
             && gap.chars().all(char::is_whitespace)
         {
@@ -186,24 +163,16 @@ impl Passages {
                 removed.push_str(old);
                 added.push_str(new);
             }
-            _ => self.passages.push(Passage::Changed {
-                removed: old.to_owned(),
-                added: new.to_owned(),
-            }),
+            _ => self.passages.push(Passage::Changed { removed: old.to_owned(), added: new.to_owned() }),
         }
     }
 
     fn into_pieces(self) -> Vec<Piece> {
         let pieces = self.passages.into_iter().flat_map(|passage| match passage {
             Passage::Same(text) => [(Change::Same, text), (Change::Added, String::new())],
-            Passage::Changed { removed, added } => {
-                [(Change::Removed, removed), (Change::Added, added)]
-            }
+            Passage::Changed { removed, added } => [(Change::Removed, removed), (Change::Added, added)],
         });
-        pieces
-            .filter(|(_, text)| !text.is_empty())
-            .map(|(change, text)| Piece { change, text })
-            .collect()
+        pieces.filter(|(_, text)| !text.is_empty()).map(|(change, text)| Piece { change, text }).collect()
     }
 }
 
@@ -217,8 +186,7 @@ fn words(text: &str) -> Vec<&str> {
         let length = if is_word(first) {
             word_length(rest)
         } else if first.is_whitespace() && first != '\n' {
-            rest.find(|c: char| c == '\n' || !c.is_whitespace())
-                .unwrap_or(rest.len())
+            rest.find(|c: char| c == '\n' || !c.is_whitespace()).unwrap_or(rest.len())
         } else {
             first.len_utf8()
         };

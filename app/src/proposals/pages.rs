@@ -16,9 +16,9 @@ use crate::consultations::{pages as consultation_pages, rules};
 use crate::responses;
 use crate::site::{Fault, FormErrors, Page, Visit};
 use crate::ui::error_summary;
+use crate::votes;
 use crate::votes::model::Choice;
 use crate::votes::view::{VoteBox, vote_box};
-use crate::votes;
 
 /// A proposal that the visitor may see, with the version that stands.
 pub struct Shown {
@@ -62,13 +62,7 @@ pub async fn with_vote(
 }
 
 /// The page again, with the comment that was typed and what is wrong with it.
-pub async fn with_comment(
-    visit: &Visit,
-    shown: Shown,
-    typed: Typed,
-    errors: &FormErrors,
-    status: StatusCode,
-) -> Page {
+pub async fn with_comment(visit: &Visit, shown: Shown, typed: Typed, errors: &FormErrors, status: StatusCode) -> Page {
     render(visit, shown, Answering { typed, comment_errors: errors.clone(), ..Answering::default() }, status).await
 }
 
@@ -189,12 +183,8 @@ fn done(visit: &Visit, receipt: Option<String>) -> AnyView {
 pub fn pounds(pence: i64) -> String {
     let sign = if pence < 0 { "−" } else { "" };
     let whole = (pence.unsigned_abs() / 100).to_string();
-    let grouped: Vec<&str> = whole
-        .as_bytes()
-        .rchunks(3)
-        .rev()
-        .map(|chunk| std::str::from_utf8(chunk).unwrap_or(""))
-        .collect();
+    let grouped: Vec<&str> =
+        whole.as_bytes().rchunks(3).rev().map(|chunk| std::str::from_utf8(chunk).unwrap_or("")).collect();
     let rest = pence.unsigned_abs() % 100;
     let pence = if rest == 0 { String::new() } else { format!(".{rest:02}") };
     format!("{sign}£{}{pence}", grouped.join(","))

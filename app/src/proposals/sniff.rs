@@ -83,9 +83,7 @@ pub enum SniffError {
     #[error("This file is larger than 20 MB. Make it smaller, or split it.")]
     TooLarge,
     /// A document from an office program.
-    #[error(
-        "This is an office document. Save it as a PDF, so that everybody can open it, and choose the PDF."
-    )]
+    #[error("This is an office document. Save it as a PDF, so that everybody can open it, and choose the PDF.")]
     OfficeDocument,
     /// None of the kinds we accept.
     #[error("This is not a PDF or a picture. You can add PDF, PNG, JPEG, WebP and GIF files.")]
@@ -122,10 +120,7 @@ pub fn kind_of(bytes: &[u8], claimed_name: &str) -> Result<Kind, SniffError> {
             SniffError::UnknownKind
         });
     };
-    let accepted_name = ending.is_empty()
-        || Kind::ALL
-            .iter()
-            .any(|kind| kind.extensions().contains(&ending.as_str()));
+    let accepted_name = ending.is_empty() || Kind::ALL.iter().any(|kind| kind.extensions().contains(&ending.as_str()));
     if !accepted_name {
         return Err(SniffError::WrongName);
     }
@@ -133,48 +128,28 @@ pub fn kind_of(bytes: &[u8], claimed_name: &str) -> Result<Kind, SniffError> {
         Kind::Pdf => has_markup(&bytes[..bytes.len().min(PDF_PREFIX)]),
         _ => has_markup(bytes) || has_zip_directory(bytes),
     };
-    if two_in_one {
-        Err(SniffError::TwoInOne)
-    } else {
-        Ok(kind)
-    }
+    if two_in_one { Err(SniffError::TwoInOne) } else { Ok(kind) }
 }
 
 fn kind_by_content(bytes: &[u8]) -> Option<Kind> {
     // Some scanners write a byte-order mark or blank lines before the header. Anything else there is
     // refused, though readers would search on: it is how a PDF is made to be a web page as well.
     let after_mark = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    if after_mark.trim_ascii_start().starts_with(b"%PDF-")
-        && bytes.len() - after_mark.trim_ascii_start().len() <= 16
-    {
+    if after_mark.trim_ascii_start().starts_with(b"%PDF-") && bytes.len() - after_mark.trim_ascii_start().len() <= 16 {
         return Some(Kind::Pdf);
     }
     let media_type = infer::get(bytes)?.mime_type();
-    Kind::ALL
-        .into_iter()
-        .find(|kind| *kind != Kind::Pdf && kind.media_type() == media_type)
+    Kind::ALL.into_iter().find(|kind| *kind != Kind::Pdf && kind.media_type() == media_type)
 }
 
 fn is_office_document(bytes: &[u8], ending: &str) -> bool {
-    let endings = [
-        "doc", "docx", "odt", "rtf", "pages", "xls", "xlsx", "ods", "ppt", "pptx", "odp",
-    ];
-    endings.contains(&ending)
-        || infer::get(bytes).is_some_and(|found| endings.contains(&found.extension()))
+    let endings = ["doc", "docx", "odt", "rtf", "pages", "xls", "xlsx", "ods", "ppt", "pptx", "odp"];
+    endings.contains(&ending) || infer::get(bytes).is_some_and(|found| endings.contains(&found.extension()))
 }
 
 /// Whether a browser that ignored the media type could find a page or a script here.
 fn has_markup(bytes: &[u8]) -> bool {
-    let marks: [&[u8]; 8] = [
-        b"script",
-        b"html",
-        b"!doctype html",
-        b"iframe",
-        b"svg",
-        b"body",
-        b"?php",
-        b"object",
-    ];
+    let marks: [&[u8]; 8] = [b"script", b"html", b"!doctype html", b"iframe", b"svg", b"body", b"?php", b"object"];
     bytes.iter().enumerate().filter(|(_, byte)| **byte == b'<').any(|(at, _)| {
         let after = &bytes[at + 1..];
         marks.iter().any(|mark| {
@@ -188,10 +163,7 @@ fn has_markup(bytes: &[u8]) -> bool {
 
 /// Whether the next 32 bytes could be something typed.
 fn is_text(bytes: &[u8]) -> bool {
-    bytes
-        .iter()
-        .take(32)
-        .all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace())
+    bytes.iter().take(32).all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace())
 }
 
 fn has_zip_directory(bytes: &[u8]) -> bool {
@@ -207,25 +179,12 @@ fn has_zip_directory(bytes: &[u8]) -> bool {
 pub fn safe_name(claimed_name: &str, kind: Kind) -> String {
     let base = base_name(claimed_name);
     let ending = extension_of(base);
-    let is_ours = Kind::ALL
-        .iter()
-        .any(|kind| kind.extensions().contains(&ending.as_str()));
-    let stem = if is_ours {
-        &base[..base.len() - ending.len() - 1]
-    } else {
-        base
-    };
-    let spelled: String = stem
-        .chars()
-        .map(|c| if is_kept(c) { c } else { ' ' })
-        .collect();
+    let is_ours = Kind::ALL.iter().any(|kind| kind.extensions().contains(&ending.as_str()));
+    let stem = if is_ours { &base[..base.len() - ending.len() - 1] } else { base };
+    let spelled: String = stem.chars().map(|c| if is_kept(c) { c } else { ' ' }).collect();
     let stem = spelled.split_whitespace().collect::<Vec<_>>().join(" ");
     let room = MAX_NAME - kind.extension().len() - 1;
-    let stem: String = stem
-        .trim_start_matches(['.', ' ', '-'])
-        .chars()
-        .take(room)
-        .collect();
+    let stem: String = stem.trim_start_matches(['.', ' ', '-']).chars().take(room).collect();
     let stem = stem.trim_end_matches(['.', ' ']);
     let stem = match stem {
         "" if kind == Kind::Pdf => "document",
@@ -234,19 +193,14 @@ pub fn safe_name(claimed_name: &str, kind: Kind) -> String {
     };
     // CON, NUL and their like are devices on Windows, whatever their ending.
     let device = stem.split('.').next().is_some_and(is_windows_device);
-    format!(
-        "{}{stem}.{}",
-        if device { "file-" } else { "" },
-        kind.extension()
-    )
+    format!("{}{stem}.{}", if device { "file-" } else { "" }, kind.extension())
 }
 
 fn is_windows_device(name: &str) -> bool {
     let name = name.trim_end().to_ascii_uppercase();
     matches!(name.as_str(), "CON" | "PRN" | "AUX" | "NUL")
         || ["COM", "LPT"].iter().any(|port| {
-            name.strip_prefix(port)
-                .is_some_and(|n| n.chars().count() == 1 && n.chars().all(char::is_numeric))
+            name.strip_prefix(port).is_some_and(|n| n.chars().count() == 1 && n.chars().all(char::is_numeric))
         })
 }
 
@@ -263,10 +217,7 @@ fn base_name(name: &str) -> &str {
 /// The ending without its dot, in lower case; empty when there is none.
 fn extension_of(name: &str) -> String {
     match name.rsplit_once('.') {
-        Some((_, ending))
-            if (1..=8).contains(&ending.len())
-                && ending.bytes().all(|b| b.is_ascii_alphanumeric()) =>
-        {
+        Some((_, ending)) if (1..=8).contains(&ending.len()) && ending.bytes().all(|b| b.is_ascii_alphanumeric()) => {
             ending.to_ascii_lowercase()
         }
         _ => String::new(),

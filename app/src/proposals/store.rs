@@ -74,11 +74,7 @@ pub struct Place {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn place(
-    on: impl Into<On<'_>>,
-    consultation: ConsultationId,
-    number: i64,
-) -> Result<Option<Place>, DbError> {
+pub async fn place(on: impl Into<On<'_>>, consultation: ConsultationId, number: i64) -> Result<Option<Place>, DbError> {
     sql!(
         "SELECT id, number, current_version_id, comments FROM proposals WHERE consultation_id = $1 AND number = $2",
         consultation,

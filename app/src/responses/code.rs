@@ -67,10 +67,7 @@ impl ReceiptCode {
         mac.update(format!("receipt:{response_id}").as_bytes());
         let digest = mac.finalize().into_bytes();
         // The first ten bytes are 80 bits; the last five of them are dropped.
-        let bits = digest[..10]
-            .iter()
-            .fold(0u128, |bits, byte| (bits << 8) | u128::from(*byte))
-            >> 5;
+        let bits = digest[..10].iter().fold(0u128, |bits, byte| (bits << 8) | u128::from(*byte)) >> 5;
         let mut values = [0u8; LENGTH];
         for (place, value) in values[..DATA].iter_mut().enumerate() {
             *value = ((bits >> (5 * (DATA - 1 - place))) & 31) as u8;
@@ -97,9 +94,7 @@ impl ReceiptCode {
         }
         match found {
             0 => Err(CodeError::Empty),
-            LENGTH if weighted_sum(&values[..DATA]) == values[DATA] => {
-                Ok(Self::from_values(values))
-            }
+            LENGTH if weighted_sum(&values[..DATA]) == values[DATA] => Ok(Self::from_values(values)),
             LENGTH => Err(CodeError::Check),
             _ => Err(CodeError::Length { found }),
         }
@@ -111,12 +106,7 @@ impl ReceiptCode {
     }
 
     fn from_values(values: [u8; LENGTH]) -> Self {
-        Self(
-            values
-                .iter()
-                .map(|value| char::from(ALPHABET[usize::from(value & 31)]))
-                .collect(),
-        )
+        Self(values.iter().map(|value| char::from(ALPHABET[usize::from(value & 31)])).collect())
     }
 }
 
@@ -150,11 +140,7 @@ impl std::str::FromStr for ReceiptCode {
 /// Spaces of every kind and the dashes that word processors put in place of a hyphen.
 fn is_separator(c: char) -> bool {
     c.is_whitespace()
-        || matches!(
-            c,
-            '-' | '_' | '.' | '\u{2010}'
-                ..='\u{2015}' | '\u{2212}' | '\u{200B}' | '\u{FEFF}' | '\u{AD}'
-        )
+        || matches!(c, '-' | '_' | '.' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{200B}' | '\u{FEFF}' | '\u{AD}')
 }
 
 fn value_of(typed: char) -> Option<u8> {
@@ -163,28 +149,18 @@ fn value_of(typed: char) -> Option<u8> {
         'I' | 'L' => '1',
         other => other,
     };
-    ALPHABET
-        .iter()
-        .position(|known| char::from(*known) == letter)
-        .and_then(|place| u8::try_from(place).ok())
+    ALPHABET.iter().position(|known| char::from(*known) == letter).and_then(|place| u8::try_from(place).ok())
 }
 
 /// c₀·α¹ + c₁·α² + … over the field with 32 elements, by Horner's rule from the far end.
 fn weighted_sum(values: &[u8]) -> u8 {
-    values
-        .iter()
-        .rev()
-        .fold(0, |sum, value| times_alpha(sum ^ value))
+    values.iter().rev().fold(0, |sum, value| times_alpha(sum ^ value))
 }
 
 /// Multiplies a field element by α: a shift, and x⁵ replaced by x² + 1.
 fn times_alpha(value: u8) -> u8 {
     let shifted = value << 1;
-    if shifted & 0b10_0000 == 0 {
-        shifted
-    } else {
-        (shifted ^ 0b10_0101) & 31
-    }
+    if shifted & 0b10_0000 == 0 { shifted } else { (shifted ^ 0b10_0101) & 31 }
 }
 
 #[cfg(test)]
@@ -202,20 +178,14 @@ mod tests {
     #[test]
     fn a_code_never_changes_between_releases() {
         // HMAC-SHA256("key", "receipt:1"), computed independently, begins a148c67133063381eeb3.
-        assert_eq!(
-            ReceiptCode::for_response(b"key", 1).to_string(),
-            "M54C-CW9K-0RSR-3VNR"
-        );
+        assert_eq!(ReceiptCode::for_response(b"key", 1).to_string(), "M54C-CW9K-0RSR-3VNR");
     }
 
     #[test]
     fn the_same_response_has_the_same_code_and_another_key_gives_another() {
         assert_eq!(code(42), code(42));
         assert_ne!(code(42), code(43));
-        assert_ne!(
-            code(42),
-            ReceiptCode::for_response(b"another installation", 42)
-        );
+        assert_ne!(code(42), ReceiptCode::for_response(b"another installation", 42));
     }
 
     #[test]
@@ -238,10 +208,7 @@ mod tests {
         let code = code(7);
         let shown = code.to_string();
         assert_eq!(shown.len(), 19);
-        assert_eq!(
-            shown.split('-').map(str::len).collect::<Vec<_>>(),
-            [4, 4, 4, 4]
-        );
+        assert_eq!(shown.split('-').map(str::len).collect::<Vec<_>>(), [4, 4, 4, 4]);
         assert_eq!(shown.replace('-', ""), code.canonical());
     }
 
@@ -254,21 +221,11 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said_kindly() {
         assert_eq!(ReceiptCode::parse("  - "), Err(CodeError::Empty));
-        assert_eq!(
-            ReceiptCode::parse("ABCD"),
-            Err(CodeError::Length { found: 4 })
-        );
-        assert_eq!(
-            ReceiptCode::parse(&"A".repeat(1000)),
-            Err(CodeError::Length { found: 1000 })
-        );
+        assert_eq!(ReceiptCode::parse("ABCD"), Err(CodeError::Length { found: 4 }));
+        assert_eq!(ReceiptCode::parse(&"A".repeat(1000)), Err(CodeError::Length { found: 1000 }));
         assert_eq!(ReceiptCode::parse("ABCU"), Err(CodeError::Character('U')));
         assert_eq!(ReceiptCode::parse("AB\0D"), Err(CodeError::Character('\0')));
-        assert!(
-            CodeError::Length { found: 4 }
-                .to_string()
-                .contains("This one has 4")
-        );
+        assert!(CodeError::Length { found: 4 }.to_string().contains("This one has 4"));
     }
 
     proptest! {

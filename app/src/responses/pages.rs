@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use super::code::ReceiptCode;
 use super::store;
 use crate::clock;
+use crate::consultations as consulting;
 use crate::consultations::model::Stage;
 use crate::consultations::{rules, slip};
-use crate::consultations as consulting;
 use crate::site::{Fault, FormErrors, Page, Visit};
 use crate::ui::{Field, error_summary};
 

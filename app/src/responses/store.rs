@@ -186,7 +186,9 @@ pub async fn withdraw(tx: &mut Tx, response: ResponseId, now: Time) -> Result<bo
     .await?;
     let Some(WithdrawnRow { channel, branch_id: branch }) = withdrawn else { return Ok(false) };
     let votes: Vec<VoteRow> =
-        sql!("SELECT proposal_id, version_id, choice FROM votes WHERE response_id = $1", response).all(&mut *tx).await?;
+        sql!("SELECT proposal_id, version_id, choice FROM votes WHERE response_id = $1", response)
+            .all(&mut *tx)
+            .await?;
     let lowered = votes.into_iter().map(|vote| {
         let VoteRow { proposal_id: proposal, version_id: version, choice } = vote;
         (TallyKey { proposal, version, choice, channel, branch }, -1)

@@ -7,9 +7,7 @@
 //! the danger does not arise.
 
 use jiff::Timestamp;
-use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 /// The longest text Excel keeps in one cell, in UTF-16 code units.
 const MAX_CELL: usize = 32_767;
@@ -92,10 +90,7 @@ pub fn csv(sheet: &Sheet, mark: ByteOrderMark) -> Vec<u8> {
     if mark == ByteOrderMark::Yes {
         file.extend(b"\xEF\xBB\xBF");
     }
-    write_line(
-        &mut file,
-        sheet.columns.iter().map(|column| guarded(&column.key)),
-    );
+    write_line(&mut file, sheet.columns.iter().map(|column| guarded(&column.key)));
     for row in &sheet.rows {
         let cells = (0..sheet.columns.len()).map(|place| match row.get(place) {
             Some(Cell::Text(text)) => guarded(text),
@@ -108,15 +103,12 @@ pub fn csv(sheet: &Sheet, mark: ByteOrderMark) -> Vec<u8> {
 }
 
 fn write_line(file: &mut Vec<u8>, cells: impl Iterator<Item = String>) {
-    let mut cells: Vec<String> = cells
-        .map(|cell| {
-            if cell.contains(['"', ',', '\r', '\n']) {
-                format!("\"{}\"", cell.replace('"', "\"\""))
-            } else {
-                cell
-            }
-        })
-        .collect();
+    let mut cells: Vec<String> =
+        cells
+            .map(|cell| {
+                if cell.contains(['"', ',', '\r', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
+            })
+            .collect();
     // A line of one empty cell would read back as no line at all.
     if let [only] = cells.as_mut_slice()
         && only.is_empty()
@@ -133,19 +125,12 @@ fn guarded(text: &str) -> String {
     let seen = text.trim_start_matches(|c: char| {
         (c.is_whitespace() && !is_dangerous(c)) || matches!(c, '\u{200B}'..='\u{200F}' | '\u{FEFF}')
     });
-    if seen.starts_with(is_dangerous) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
+    if seen.starts_with(is_dangerous) { format!("'{text}") } else { text.to_owned() }
 }
 
 /// The characters that begin formulas, their full-width forms, and the ones that move to another cell.
 fn is_dangerous(c: char) -> bool {
-    matches!(
-        c,
-        '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\0' | '＝' | '＋' | '－' | '＠' | '−'
-    )
+    matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\0' | '＝' | '＋' | '－' | '＠' | '−')
 }
 
 /// Sheets as an Excel workbook, with a codebook of their columns at the end.
@@ -159,18 +144,12 @@ fn is_dangerous(c: char) -> bool {
 pub fn xlsx(sheets: &[Sheet], created: Timestamp) -> Result<Vec<u8>, SpreadsheetError> {
     let mut workbook = Workbook::new();
     let created = ExcelDateTime::from_timestamp(created.as_second())?;
-    workbook.set_properties(
-        &DocProperties::new()
-            .set_author("Soundings")
-            .set_creation_datetime(&created),
-    );
+    workbook.set_properties(&DocProperties::new().set_author("Soundings").set_creation_datetime(&created));
     let codebook = codebook(sheets);
     let mut names: Vec<String> = Vec::new();
     for sheet in sheets.iter().chain(std::iter::once(&codebook)) {
         if sheet.rows.len() >= MAX_ROWS || sheet.columns.len() > MAX_COLUMNS {
-            return Err(SpreadsheetError::TooLarge {
-                sheet: sheet.name.clone(),
-            });
+            return Err(SpreadsheetError::TooLarge { sheet: sheet.name.clone() });
         }
         let name = tab_name(&sheet.name, &names);
         let worksheet = workbook.add_worksheet().set_name(&name)?;
@@ -181,17 +160,11 @@ pub fn xlsx(sheets: &[Sheet], created: Timestamp) -> Result<Vec<u8>, Spreadsheet
 }
 
 fn write_sheet(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
-    let heading = Format::new()
-        .set_bold()
-        .set_text_wrap()
-        .set_align(FormatAlign::Top);
+    let heading = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top);
     worksheet.set_freeze_panes(1, 0)?;
     for (place, column) in (0u16..).zip(&sheet.columns) {
         worksheet.write_string_with_format(0, place, fitted(&column.label), &heading)?;
-        let cells = sheet
-            .rows
-            .iter()
-            .filter_map(|row| row.get(usize::from(place)));
+        let cells = sheet.rows.iter().filter_map(|row| row.get(usize::from(place)));
         worksheet.set_column_width(place, width(&column.label, cells))?;
         for (line, row) in (1u32..).zip(&sheet.rows) {
             match row.get(usize::from(place)) {
@@ -218,12 +191,7 @@ fn width<'a>(label: &str, cells: impl Iterator<Item = &'a Cell>) -> f64 {
         Cell::Int(number) => number.to_string().len(),
         Cell::Empty => 0,
     };
-    let widest = cells
-        .take(200)
-        .map(length)
-        .max()
-        .unwrap_or(0)
-        .max(label.chars().count().min(24));
+    let widest = cells.take(200).map(length).max().unwrap_or(0).max(label.chars().count().min(24));
     (widest.clamp(8, 60) + 2) as f64
 }
 
@@ -245,16 +213,10 @@ fn fitted(text: &str) -> String {
 
 /// The sheet that says what every column of the other sheets is.
 fn codebook(sheets: &[Sheet]) -> Sheet {
-    let column = |key: &str, label: &str| Column {
-        key: key.into(),
-        label: label.into(),
-        description: String::new(),
-    };
+    let column = |key: &str, label: &str| Column { key: key.into(), label: label.into(), description: String::new() };
     let rows = sheets.iter().flat_map(|sheet| {
         sheet.columns.iter().map(|column| {
-            [&sheet.name, &column.label, &column.key, &column.description]
-                .map(|text| Cell::Text(text.clone()))
-                .into()
+            [&sheet.name, &column.label, &column.key, &column.description].map(|text| Cell::Text(text.clone())).into()
         })
     });
     Sheet {
@@ -272,16 +234,8 @@ fn codebook(sheets: &[Sheet]) -> Sheet {
 /// A name Excel accepts for a tab: at most 31 characters, none of `[ ] : * ? / \`, no apostrophe at either
 /// end, not "History", not empty, and not yet in the workbook.
 fn tab_name(name: &str, taken: &[String]) -> String {
-    let spelled: String = name
-        .chars()
-        .map(|c| {
-            if c.is_control() || "[]:*?/\\\u{FFFE}\u{FFFF}".contains(c) {
-                ' '
-            } else {
-                c
-            }
-        })
-        .collect();
+    let spelled: String =
+        name.chars().map(|c| if c.is_control() || "[]:*?/\\\u{FFFE}\u{FFFF}".contains(c) { ' ' } else { c }).collect();
     let spelled = spelled.split_whitespace().collect::<Vec<_>>().join(" ");
     let numbers = (2..).map(|number| format!(" {number}"));
     let fits = |ending: String| {
@@ -301,16 +255,9 @@ fn tab_name(name: &str, taken: &[String]) -> String {
         format!("{start}{ending}")
     };
     let free = |name: &String| {
-        name.to_lowercase() != "history"
-            && !taken
-                .iter()
-                .any(|taken| taken.to_lowercase() == name.to_lowercase())
+        name.to_lowercase() != "history" && !taken.iter().any(|taken| taken.to_lowercase() == name.to_lowercase())
     };
-    std::iter::once(String::new())
-        .chain(numbers)
-        .map(fits)
-        .find(free)
-        .unwrap_or_default()
+    std::iter::once(String::new()).chain(numbers).map(fits).find(free).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -137,13 +137,7 @@ impl App {
     ///
     /// # Errors
     /// When the record cannot be read.
-    pub async fn new(
-        db: Db,
-        clock: Clock,
-        random: Random,
-        config: Config,
-        assets: Assets,
-    ) -> Result<Self, StartError> {
+    pub async fn new(db: Db, clock: Clock, random: Random, config: Config, assets: Assets) -> Result<Self, StartError> {
         let (secret, demo) = installation(&db, &clock, &random).await?;
         let settings = Settings::read(&db).await?;
         let passwords = Passwords::new(config.password_cost, random.clone())?;

@@ -49,10 +49,9 @@ impl Site {
             page_cache: true,
         };
         change(&mut config);
-        let app =
-            App::new(scratch.db.clone(), Clock::set_to(start()), Random::from_seed(7), config, Assets::default())
-                .await
-                .unwrap();
+        let app = App::new(scratch.db.clone(), Clock::set_to(start()), Random::from_seed(7), config, Assets::default())
+            .await
+            .unwrap();
         let router = super::router(app.clone());
         Self { app, router, scratch }
     }
@@ -249,7 +248,8 @@ impl Browser {
     /// Sends any request.
     pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
         if !self.cookies.is_empty() {
-            let line = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
+            let line =
+                self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
             request.headers_mut().insert(header::COOKIE, line.parse().unwrap());
         }
         let response = self.router.clone().oneshot(request).await.unwrap();

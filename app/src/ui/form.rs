@@ -87,10 +87,11 @@ impl Field {
         let error = errors.of(&name).map(str::to_owned);
         let hint_id = format!("{name}-hint");
         let error_id = format!("{name}-error");
-        let described: Vec<&str> = [hint.is_some().then_some(hint_id.as_str()), error.is_some().then_some(error_id.as_str())]
-            .into_iter()
-            .flatten()
-            .collect();
+        let described: Vec<&str> =
+            [hint.is_some().then_some(hint_id.as_str()), error.is_some().then_some(error_id.as_str())]
+                .into_iter()
+                .flatten()
+                .collect();
         let described = (!described.is_empty()).then(|| described.join(" "));
         let invalid = error.is_some().then_some("true");
         let control = match kind {

@@ -47,9 +47,7 @@ impl Html {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {
     /// It contains NUL, which no keyboard types and PostgreSQL cannot keep.
-    #[error(
-        "This text contains a character that cannot be stored. Type it again, or paste it as plain text."
-    )]
+    #[error("This text contains a character that cannot be stored. Type it again, or paste it as plain text.")]
     ControlCharacter,
 }
 
@@ -64,17 +62,10 @@ pub fn normalise(text: &str) -> Result<String, TextError> {
     if text.contains('\0') {
         return Err(TextError::ControlCharacter);
     }
-    let lines = text.replace("\r\n", "\n").replace(
-        ['\r', '\u{2028}', '\u{2029}', '\u{85}', '\u{B}', '\u{C}'],
-        "\n",
-    );
+    let lines = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}', '\u{85}', '\u{B}', '\u{C}'], "\n");
     let clean: String = lines.chars().filter(|c| !is_unwanted(*c)).nfc().collect();
     let trimmed: Vec<&str> = clean.split('\n').map(str::trim_end).collect();
-    Ok(trimmed
-        .join("\n")
-        .trim_end()
-        .trim_start_matches('\n')
-        .to_owned())
+    Ok(trimmed.join("\n").trim_end().trim_start_matches('\n').to_owned())
 }
 
 /// Control characters, byte-order marks, and the overrides and isolates of bidirectional text. The plain
@@ -92,11 +83,7 @@ fn is_unwanted(c: char) -> bool {
 /// shown as point 1).
 pub fn render(text: &str, author: Author) -> Html {
     let source = without_definitions(text);
-    let mut writer = Writer {
-        html: String::with_capacity(source.len() * 5 / 4 + 16),
-        open: Vec::new(),
-        author,
-    };
+    let mut writer = Writer { html: String::with_capacity(source.len() * 5 / 4 + 16), open: Vec::new(), author };
     for event in Parser::new(&source) {
         writer.event(event);
     }
@@ -133,10 +120,7 @@ fn with_definitions(text: &str) -> String {
 }
 
 fn is_block(tag: &Tag<'_>) -> bool {
-    !matches!(
-        tag,
-        Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. }
-    )
+    !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. })
 }
 
 /// What is owed when an element ends.
@@ -183,9 +167,7 @@ impl Writer {
             Event::SoftBreak | Event::HardBreak => self.html.push_str("<br>\n"),
             Event::Rule => self.html.push('\n'),
             // Extensions that are not switched on.
-            Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => {
-                self.text(&text)
-            }
+            Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => self.text(&text),
             Event::TaskListMarker(_) => {}
         }
     }
@@ -219,11 +201,7 @@ impl Writer {
             Tag::Item => self.block("li"),
             Tag::Emphasis => self.inline("em"),
             Tag::Strong => self.inline("strong"),
-            Tag::Link {
-                link_type,
-                dest_url,
-                ..
-            } => self.link(link_type, dest_url),
+            Tag::Link { link_type, dest_url, .. } => self.link(link_type, dest_url),
             Tag::Image { dest_url, .. } => Open::Address(dest_url.into_string()),
             _ => Open::Space,
         }
@@ -246,13 +224,8 @@ impl Writer {
     }
 
     fn link(&mut self, link_type: LinkType, dest_url: CowStr<'_>) -> Open {
-        let address = if link_type == LinkType::Email {
-            format!("mailto:{dest_url}")
-        } else {
-            dest_url.into_string()
-        };
-        if self.author == Author::Service && self.open.len() < MAX_DEPTH && may_be_linked(&address)
-        {
+        let address = if link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.into_string() };
+        if self.author == Author::Service && self.open.len() < MAX_DEPTH && may_be_linked(&address) {
             self.html.push_str("<a href=\"");
             self.text(&address);
             self.html.push_str("\" rel=\"nofollow ugc noopener\">");
@@ -304,15 +277,11 @@ fn heading(level: HeadingLevel) -> &'static str {
 /// Whether an address is one of the web or of email and has nothing hidden in it.
 fn may_be_linked(address: &str) -> bool {
     let begins = |scheme: &str| {
-        address
-            .get(..scheme.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+        address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
             && address.len() > scheme.len()
     };
     ["https://", "http://", "mailto:"].into_iter().any(begins)
-        && !address
-            .chars()
-            .any(|c| c.is_whitespace() || c.is_control() || is_unwanted(c))
+        && !address.chars().any(|c| c.is_whitespace() || c.is_control() || is_unwanted(c))
 }
 
 #[cfg(test)]

@@ -83,7 +83,10 @@ pub async fn vote(visit: Visit, Path((slug, number)): Path<(String, String)>, fi
     fields.expect_only(&["choice", "version"], &mut errors);
     let choice = Choice::from_word(fields.text("choice"));
     if choice.is_none() {
-        errors.add("choice", if fields.text("choice").is_empty() { "Choose an answer" } else { "Choose one of the six answers" });
+        errors.add(
+            "choice",
+            if fields.text("choice").is_empty() { "Choose an answer" } else { "Choose one of the six answers" },
+        );
     }
     let version = match fields.text("version") {
         "" => None,
@@ -114,7 +117,8 @@ pub async fn vote(visit: Visit, Path((slug, number)): Path<(String, String)>, fi
     };
     match visit.app.writer.submit(submission).await {
         Ok(recorded) if visit.wants_json => {
-            let tally = super::live::for_everybody(&visit.app.db, &shown.consultation, shown.place.id, received_at).await;
+            let tally =
+                super::live::for_everybody(&visit.app.db, &shown.consultation, shown.place.id, received_at).await;
             // The vote is recorded: that is said even if the counts cannot be read just now.
             let tally = tally.unwrap_or_else(|error| {
                 tracing::warn!(%error, "the counts could not be read after a vote");
@@ -141,4 +145,3 @@ pub async fn vote(visit: Visit, Path((slug, number)): Path<(String, String)>, fi
         Err(refusal) => Err(fault_of(&refusal)),
     }
 }
-

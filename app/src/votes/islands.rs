@@ -142,7 +142,11 @@ fn options(chosen: Option<Choice>) -> Vec<AnyView> {
         .into_iter()
         .map(|choice| {
             // The error summary links to the field's name: the first answer carries it.
-            let id = if choice == Choice::StronglySupport { "choice".to_owned() } else { format!("choice-{}", choice.word()) };
+            let id = if choice == Choice::StronglySupport {
+                "choice".to_owned()
+            } else {
+                format!("choice-{}", choice.word())
+            };
             view! {
                 <label class="option">
                     <input type="radio" id=id name="choice" value=choice.word() checked=chosen == Some(choice)/>

@@ -10,10 +10,10 @@ pub mod forms;
 pub mod live;
 #[cfg(feature = "ssr")]
 pub mod store;
-#[cfg(feature = "ssr")]
-pub mod view;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
+#[cfg(feature = "ssr")]
+pub mod view;
 
 #[cfg(feature = "ssr")]
 pub use routes::routes;

@@ -50,11 +50,7 @@ pub async fn write(tx: &mut Tx, votes: &[NewVote]) -> Result<(), DbError> {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn of(
-    on: impl Into<On<'_>>,
-    response: ResponseId,
-    proposal: ProposalId,
-) -> Result<Option<Vote>, DbError> {
+pub async fn of(on: impl Into<On<'_>>, response: ResponseId, proposal: ProposalId) -> Result<Option<Vote>, DbError> {
     sql!(
         "SELECT choice, version_id, version, cast_at FROM votes \
          JOIN proposal_versions ON proposal_versions.id = version_id \

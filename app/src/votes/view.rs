@@ -76,7 +76,12 @@ pub fn vote_box(visit: &Visit, about: &VoteBox<'_>) -> AnyView {
         }
     }
     let (signed_in, hint) = match visit.account().map(|account| account.role) {
-        None => (false, format!("You can change your answer until {closes}. You will be asked to sign in; your answer is kept meanwhile.")),
+        None => (
+            false,
+            format!(
+                "You can change your answer until {closes}. You will be asked to sign in; your answer is kept meanwhile."
+            ),
+        ),
         Some(Role::Resident) => (true, format!("You can change your answer until {closes}.")),
         Some(role) => {
             let text = format!(

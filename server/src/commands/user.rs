@@ -77,8 +77,7 @@ pub async fn run(User::Add { email, name, role }: User, configuration: &Configur
     let id = store::create(&mut tx, &new, now).await.map_err(|error| {
         if is_duplicate(&error) { Failure::new(format!("{email} has an account already")) } else { error.into() }
     })?;
-    let act =
-        Act { actor: None, action: "account.add", subject_kind: "account", subject_id: id.0, detail: &[] };
+    let act = Act { actor: None, action: "account.add", subject_kind: "account", subject_id: id.0, detail: &[] };
     append(&mut tx, &act, now).await?;
     tx.commit().await?;
     println!("{email} can sign in as {}.", role.word());

@@ -10,26 +10,17 @@ type Link = (Entry<'static>, [u8; 32]);
 fn entry() -> impl Strategy<Value = Entry<'static>> {
     // Short texts over few characters, so that two entries are often nearly alike.
     let text = "[a-c:0]{0,3}";
-    (
-        any::<i64>(),
-        any::<i64>(),
-        any::<Option<i64>>(),
-        text,
-        text,
-        any::<i64>(),
-        btree_map(text, text, 0..3),
+    (any::<i64>(), any::<i64>(), any::<Option<i64>>(), text, text, any::<i64>(), btree_map(text, text, 0..3)).prop_map(
+        |(seq, at_ms, actor_account_id, action, subject_kind, subject_id, detail)| Entry {
+            seq,
+            at_ms,
+            actor_account_id,
+            action: action.into(),
+            subject_kind: subject_kind.into(),
+            subject_id,
+            detail,
+        },
     )
-        .prop_map(
-            |(seq, at_ms, actor_account_id, action, subject_kind, subject_id, detail)| Entry {
-                seq,
-                at_ms,
-                actor_account_id,
-                action: action.into(),
-                subject_kind: subject_kind.into(),
-                subject_id,
-                detail,
-            },
-        )
 }
 
 fn sealed(entries: Vec<Entry<'static>>) -> Vec<Link> {
@@ -69,11 +60,7 @@ fn decode(mut bytes: &[u8]) -> Option<Entry<'static>> {
     let at_ms = number(from)?;
     let (has_actor, rest) = from.split_first()?;
     *from = rest;
-    let actor_account_id = if *has_actor == 1 {
-        Some(number(from)?)
-    } else {
-        None
-    };
+    let actor_account_id = if *has_actor == 1 { Some(number(from)?) } else { None };
     let action = text(from)?.into();
     let subject_kind = text(from)?.into();
     let subject_id = number(from)?;
@@ -81,15 +68,7 @@ fn decode(mut bytes: &[u8]) -> Option<Entry<'static>> {
     for _ in 0..number(from)? {
         detail.insert(text(from)?, text(from)?);
     }
-    from.is_empty().then_some(Entry {
-        seq,
-        at_ms,
-        actor_account_id,
-        action,
-        subject_kind,
-        subject_id,
-        detail,
-    })
+    from.is_empty().then_some(Entry { seq, at_ms, actor_account_id, action, subject_kind, subject_id, detail })
 }
 
 fn example() -> Entry<'static> {
@@ -115,13 +94,7 @@ fn the_first_entry_of_a_log_keeps_its_hash_from_release_to_release() {
 
 #[test]
 fn an_empty_log_is_whole() {
-    assert_eq!(
-        verify([]),
-        Ok(Verified {
-            count: 0,
-            head: GENESIS
-        })
-    );
+    assert_eq!(verify([]), Ok(Verified { count: 0, head: GENESIS }));
 }
 
 #[test]
@@ -138,61 +111,15 @@ fn what_broke_is_said_in_a_sentence() {
 #[test]
 fn names_addresses_and_sentences_are_refused() {
     assert_eq!(example().check(), Ok(()));
-    for words in [
-        "Jo Price",
-        "jo@example.org",
-        "Too\nlong",
-        "naïve",
-        &"a".repeat(129),
-    ] {
+    for words in ["Jo Price", "jo@example.org", "Too\nlong", "naïve", &"a".repeat(129)] {
         let detail = BTreeMap::from([("who".to_owned(), words.to_owned())]);
-        assert_eq!(
-            Entry {
-                detail,
-                ..example()
-            }
-            .check(),
-            Err(NotAnIdOrHash {
-                field: "who".into()
-            })
-        );
-        assert!(
-            Entry {
-                action: words.to_owned().into(),
-                ..example()
-            }
-            .check()
-            .is_err()
-        );
-        assert!(
-            Entry {
-                subject_kind: words.to_owned().into(),
-                ..example()
-            }
-            .check()
-            .is_err()
-        );
+        assert_eq!(Entry { detail, ..example() }.check(), Err(NotAnIdOrHash { field: "who".into() }));
+        assert!(Entry { action: words.to_owned().into(), ..example() }.check().is_err());
+        assert!(Entry { subject_kind: words.to_owned().into(), ..example() }.check().is_err());
     }
-    let sha = BTreeMap::from([
-        ("sha256".to_owned(), hex::encode(GENESIS)),
-        ("ids".to_owned(), "1,2,3".to_owned()),
-    ]);
-    assert_eq!(
-        Entry {
-            detail: sha,
-            ..example()
-        }
-        .check(),
-        Ok(())
-    );
-    assert!(
-        Entry {
-            action: "".into(),
-            ..example()
-        }
-        .check()
-        .is_err()
-    );
+    let sha = BTreeMap::from([("sha256".to_owned(), hex::encode(GENESIS)), ("ids".to_owned(), "1,2,3".to_owned())]);
+    assert_eq!(Entry { detail: sha, ..example() }.check(), Ok(()));
+    assert!(Entry { action: "".into(), ..example() }.check().is_err());
 }
 
 proptest! {

@@ -17,19 +17,12 @@ fn shown(old: &str, new: &str) -> String {
 }
 
 fn joined(pieces: &[Piece], with: Change) -> String {
-    pieces
-        .iter()
-        .filter(|p| p.change == Change::Same || p.change == with)
-        .map(|p| p.text.as_str())
-        .collect()
+    pieces.iter().filter(|p| p.change == Change::Same || p.change == with).map(|p| p.text.as_str()).collect()
 }
 
 #[test]
 fn two_equal_texts_have_nothing_changed() {
-    assert_eq!(
-        shown("Open on Mondays.", "Open on Mondays."),
-        "Open on Mondays."
-    );
+    assert_eq!(shown("Open on Mondays.", "Open on Mondays."), "Open on Mondays.");
     assert_eq!(diff("", ""), []);
 }
 
@@ -39,36 +32,24 @@ fn only_the_words_that_changed_are_marked() {
         shown("Open until 5pm on Mondays.", "Open until 7pm on Mondays."),
         "Open until [-5pm-]{+7pm+} on Mondays."
     );
-    assert_eq!(
-        shown("We will close it.", "We will not close it."),
-        "We will {+not +}close it."
-    );
+    assert_eq!(shown("We will close it.", "We will not close it."), "We will {+not +}close it.");
 }
 
 #[test]
 fn times_sums_and_short_forms_change_as_a_whole() {
     assert_eq!(shown("at 9:30", "at 9:45"), "at [-9:30-]{+9:45+}");
-    assert_eq!(
-        shown("costs £1,250.", "costs £1,400."),
-        "costs [-£1,250-]{+£1,400+}."
-    );
+    assert_eq!(shown("costs £1,250.", "costs £1,400."), "costs [-£1,250-]{+£1,400+}.");
     assert_eq!(shown("we don’t", "we won’t"), "we [-don’t-]{+won’t+}");
 }
 
 #[test]
 fn neighbouring_changes_read_as_one() {
-    assert_eq!(
-        shown("from two rooms now", "from one hall now"),
-        "from [-two rooms-]{+one hall+} now"
-    );
+    assert_eq!(shown("from two rooms now", "from one hall now"), "from [-two rooms-]{+one hall+} now");
 }
 
 #[test]
 fn a_paragraph_added_or_removed_leaves_the_others_alone() {
-    assert_eq!(
-        shown("One.\n\nTwo.\n", "One.\n\nNew.\n\nTwo.\n"),
-        "One.\n\n{+New.\n\n+}Two.\n"
-    );
+    assert_eq!(shown("One.\n\nTwo.\n", "One.\n\nNew.\n\nTwo.\n"), "One.\n\n{+New.\n\n+}Two.\n");
     assert_eq!(shown("One.\nTwo.\n", "Two.\n"), "[-One.\n-]Two.\n");
     assert_eq!(shown("", "All new"), "{+All new+}");
     assert_eq!(shown("All gone", ""), "[-All gone-]");
@@ -81,65 +62,30 @@ fn a_line_end_added_at_the_end_is_shown() {
 
 #[test]
 fn words_are_counted_and_said() {
-    let counts = summary_counts(&diff(
-        "Open until 5pm, Monday.",
-        "Open until 7 o'clock, every Monday.",
-    ));
-    assert_eq!(
-        counts,
-        Counts {
-            added: 3,
-            removed: 1
-        }
-    );
+    let counts = summary_counts(&diff("Open until 5pm, Monday.", "Open until 7 o'clock, every Monday."));
+    assert_eq!(counts, Counts { added: 3, removed: 1 });
     assert_eq!(counts.sentence(), "3 words added, 1 removed.");
-    assert_eq!(
-        Counts {
-            added: 1,
-            removed: 0
-        }
-        .sentence(),
-        "1 word added."
-    );
-    assert_eq!(
-        Counts {
-            added: 0,
-            removed: 2
-        }
-        .sentence(),
-        "2 words removed."
-    );
+    assert_eq!(Counts { added: 1, removed: 0 }.sentence(), "1 word added.");
+    assert_eq!(Counts { added: 0, removed: 2 }.sentence(), "2 words removed.");
     assert_eq!(Counts::default().sentence(), "No words changed.");
 }
 
 #[test]
 fn long_texts_take_little_time_and_still_join_exactly() {
-    let line = |seed: usize| {
-        (0..10)
-            .map(|word| format!("w{} ", seed * 31 + word * 7))
-            .collect::<String>()
-            + "\n"
-    };
+    let line = |seed: usize| (0..10).map(|word| format!("w{} ", seed * 31 + word * 7)).collect::<String>() + "\n";
     let long = |from: usize, lines: usize| (from..from + lines).map(line).collect::<String>();
     let cases = [
         (long(0, 3000), long(1_000_000, 3000)),
         (long(0, 1500), long(1_000_000, 1500)),
         (long(0, 3000), long(1, 3000)),
-        (
-            long(0, 300).replace('\n', " "),
-            long(7, 300).replace('\n', " "),
-        ),
+        (long(0, 300).replace('\n', " "), long(7, 300).replace('\n', " ")),
         ("a ".repeat(30_000), "b ".repeat(30_000)),
         ("a\nb\n".repeat(1000), "b\nc\n".repeat(1000)),
     ];
     for (old, new) in cases {
         let started = Instant::now();
         let pieces = diff(&old, &new);
-        assert!(
-            started.elapsed() < Duration::from_secs(8),
-            "took {:?}",
-            started.elapsed()
-        );
+        assert!(started.elapsed() < Duration::from_secs(8), "took {:?}", started.elapsed());
         assert_eq!(joined(&pieces, Change::Removed), old);
         assert_eq!(joined(&pieces, Change::Added), new);
     }
@@ -149,14 +95,7 @@ fn long_texts_take_little_time_and_still_join_exactly() {
 fn a_text_too_long_for_words_is_compared_line_by_line() {
     let old: String = (0..2500).map(|n| format!("{n} ")).collect();
     let new = old.replace(' ', "  ");
-    assert_eq!(
-        diff(
-            &format!("Same.\n{old}\nEnd."),
-            &format!("Same.\n{new}\nEnd.")
-        )
-        .len(),
-        4
-    );
+    assert_eq!(diff(&format!("Same.\n{old}\nEnd."), &format!("Same.\n{new}\nEnd.")).len(), 4);
 }
 
 proptest! {

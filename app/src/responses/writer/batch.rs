@@ -46,7 +46,8 @@ pub(super) async fn record(db: &Db, secret: &[u8], batch: &[Submission]) -> Resu
     for (one, key) in batch.iter().zip(&judged) {
         if let (Ok(key), Act::Vote { version, choice }) = (key, &one.act)
             && let Some(live) = response_of(&book, key)
-            && let Some(version) = version.or(book.proposals.get(&one.proposal).and_then(|known| known.current_version_id))
+            && let Some(version) =
+                version.or(book.proposals.get(&one.proposal).and_then(|known| known.current_version_id))
         {
             ballot.cast(&mut book.votes, live, one, version, *choice);
         }
@@ -93,7 +94,8 @@ fn judge(book: &Book, one: &Submission) -> Result<Key, Refusal> {
     match &one.act {
         Act::Vote { version: None, .. } | Act::Comment { reply_to: None, .. } => {}
         Act::Vote { version: Some(version), .. } => {
-            let seen = book.seen.get(version).filter(|seen| seen.proposal_id == one.proposal).ok_or(Refusal::Missing)?;
+            let seen =
+                book.seen.get(version).filter(|seen| seen.proposal_id == one.proposal).ok_or(Refusal::Missing)?;
             if seen.amended > 0 {
                 return Err(Refusal::Superseded { current });
             }

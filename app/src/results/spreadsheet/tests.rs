@@ -8,20 +8,12 @@ use proptest::prelude::*;
 use super::*;
 
 fn column(key: &str) -> Column {
-    Column {
-        key: key.into(),
-        label: format!("{key} for people"),
-        description: format!("What {key} means"),
-    }
+    Column { key: key.into(), label: format!("{key} for people"), description: format!("What {key} means") }
 }
 
 fn sheet(rows: Vec<Vec<Cell>>) -> Sheet {
     let width = rows.first().map_or(1, Vec::len);
-    Sheet {
-        name: "Responses".into(),
-        columns: (0..width).map(|n| column(&format!("c{n}"))).collect(),
-        rows,
-    }
+    Sheet { name: "Responses".into(), columns: (0..width).map(|n| column(&format!("c{n}"))).collect(), rows }
 }
 
 fn text(text: &str) -> Cell {
@@ -38,11 +30,8 @@ fn created() -> Timestamp {
 
 /// One file out of a ZIP archive, found by the archive's directory.
 pub(in crate::results) fn unzipped(archive: &[u8], wanted: &str) -> Option<String> {
-    let number = |at: usize, bytes: usize| {
-        (0..bytes)
-            .rev()
-            .fold(0usize, |n, i| (n << 8) | usize::from(archive[at + i]))
-    };
+    let number =
+        |at: usize, bytes: usize| (0..bytes).rev().fold(0usize, |n, i| (n << 8) | usize::from(archive[at + i]));
     let end = archive.windows(4).rposition(|four| four == b"PK\x05\x06")?;
     let mut at = number(end + 16, 4);
     for _ in 0..number(end + 10, 2) {
@@ -52,9 +41,7 @@ pub(in crate::results) fn unzipped(archive: &[u8], wanted: &str) -> Option<Strin
             let start = local + 30 + number(local + 26, 2) + number(local + 28, 2);
             let packed = &archive[start..start + number(at + 20, 4)];
             let mut text = String::new();
-            flate2::read::DeflateDecoder::new(packed)
-                .read_to_string(&mut text)
-                .ok()?;
+            flate2::read::DeflateDecoder::new(packed).read_to_string(&mut text).ok()?;
             return Some(text);
         }
         at += 46 + name + extra + comment;
@@ -64,28 +51,15 @@ pub(in crate::results) fn unzipped(archive: &[u8], wanted: &str) -> Option<Strin
 
 #[test]
 fn a_csv_file_has_keys_above_and_quotes_only_where_needed() {
-    let sheet = sheet(vec![
-        vec![
-            text("plain"),
-            text("a, \"b\"\nc"),
-            Cell::Int(-5),
-            Cell::Empty,
-        ],
-        vec![text("short row")],
-    ]);
-    assert_eq!(
-        csv_text(&sheet),
-        "c0,c1,c2,c3\r\nplain,\"a, \"\"b\"\"\nc\",-5,\r\nshort row,,,\r\n"
-    );
+    let sheet =
+        sheet(vec![vec![text("plain"), text("a, \"b\"\nc"), Cell::Int(-5), Cell::Empty], vec![text("short row")]]);
+    assert_eq!(csv_text(&sheet), "c0,c1,c2,c3\r\nplain,\"a, \"\"b\"\"\nc\",-5,\r\nshort row,,,\r\n");
 }
 
 #[test]
 fn a_byte_order_mark_is_written_when_asked_for() {
     let sheet = sheet(vec![vec![text("tŷ")]]);
-    assert_eq!(
-        csv(&sheet, ByteOrderMark::Yes),
-        [b"\xEF\xBB\xBF".to_vec(), csv(&sheet, ByteOrderMark::No)].concat()
-    );
+    assert_eq!(csv(&sheet, ByteOrderMark::Yes), [b"\xEF\xBB\xBF".to_vec(), csv(&sheet, ByteOrderMark::No)].concat());
 }
 
 #[test]
@@ -116,78 +90,42 @@ fn text_that_looks_like_a_formula_is_made_harmless() {
 
 #[test]
 fn a_heading_that_looks_like_a_formula_is_made_harmless_too() {
-    let sheet = Sheet {
-        columns: vec![column("=key")],
-        ..sheet(vec![])
-    };
+    let sheet = Sheet { columns: vec![column("=key")], ..sheet(vec![]) };
     assert_eq!(csv_text(&sheet), "'=key\r\n");
 }
 
 #[test]
 fn a_workbook_holds_text_as_text_and_numbers_as_numbers() {
-    let sheet = sheet(vec![vec![
-        text("=1+1"),
-        Cell::Int(42),
-        Cell::Int(i64::MAX),
-        Cell::Empty,
-    ]]);
+    let sheet = sheet(vec![vec![text("=1+1"), Cell::Int(42), Cell::Int(i64::MAX), Cell::Empty]]);
     let book = xlsx(&[sheet], created()).unwrap();
     let cells = unzipped(&book, "xl/worksheets/sheet1.xml").unwrap();
     assert!(!cells.contains("<f>"), "{cells}");
-    assert!(
-        cells.contains("<c r=\"A2\" t=\"s\">") && cells.contains("<c r=\"B2\"><v>42</v></c>"),
-        "{cells}"
-    );
-    assert!(
-        cells.contains("<c r=\"C2\" t=\"s\">") && !cells.contains("r=\"D2\""),
-        "{cells}"
-    );
+    assert!(cells.contains("<c r=\"A2\" t=\"s\">") && cells.contains("<c r=\"B2\"><v>42</v></c>"), "{cells}");
+    assert!(cells.contains("<c r=\"C2\" t=\"s\">") && !cells.contains("r=\"D2\""), "{cells}");
     let texts = unzipped(&book, "xl/sharedStrings.xml").unwrap();
-    assert!(
-        texts.contains("<t>=1+1</t>") && texts.contains("9223372036854775807"),
-        "{texts}"
-    );
+    assert!(texts.contains("<t>=1+1</t>") && texts.contains("9223372036854775807"), "{texts}");
 }
 
 #[test]
 fn a_workbooks_headings_are_bold_stay_in_sight_and_read_as_words() {
     let book = xlsx(&[sheet(vec![vec![text("x")]])], created()).unwrap();
     let cells = unzipped(&book, "xl/worksheets/sheet1.xml").unwrap();
-    assert!(
-        cells.contains("ySplit=\"1\"") && cells.contains("state=\"frozen\""),
-        "{cells}"
-    );
+    assert!(cells.contains("ySplit=\"1\"") && cells.contains("state=\"frozen\""), "{cells}");
     assert!(cells.contains("<c r=\"A1\" s=\"1\" t=\"s\">"), "{cells}");
     assert!(unzipped(&book, "xl/styles.xml").unwrap().contains("<b/>"));
-    assert!(
-        unzipped(&book, "xl/sharedStrings.xml")
-            .unwrap()
-            .contains("c0 for people")
-    );
+    assert!(unzipped(&book, "xl/sharedStrings.xml").unwrap().contains("c0 for people"));
 }
 
 #[test]
 fn a_workbook_ends_with_a_codebook_of_every_column() {
-    let two = [
-        sheet(vec![vec![text("x"), text("y")]]),
-        Sheet {
-            name: "Votes".into(),
-            ..sheet(vec![])
-        },
-    ];
+    let two = [sheet(vec![vec![text("x"), text("y")]]), Sheet { name: "Votes".into(), ..sheet(vec![]) }];
     let book = xlsx(&two, created()).unwrap();
     let tabs = unzipped(&book, "xl/workbook.xml").unwrap();
     assert!(
-        tabs.contains("name=\"Responses\"")
-            && tabs.contains("name=\"Votes\"")
-            && tabs.contains("name=\"Codebook\"")
+        tabs.contains("name=\"Responses\"") && tabs.contains("name=\"Votes\"") && tabs.contains("name=\"Codebook\"")
     );
     let codebook = unzipped(&book, "xl/worksheets/sheet3.xml").unwrap();
-    assert_eq!(
-        codebook.matches("<row ").count(),
-        4,
-        "a heading and three columns"
-    );
+    assert_eq!(codebook.matches("<row ").count(), 4, "a heading and three columns");
     let texts = unzipped(&book, "xl/sharedStrings.xml").unwrap();
     assert!(texts.contains("What c1 means") && texts.contains("What it means"));
 }
@@ -196,11 +134,7 @@ fn a_workbook_ends_with_a_codebook_of_every_column() {
 fn the_same_workbook_twice_is_the_same_to_the_byte() {
     let make = || xlsx(&[sheet(vec![vec![text("x"), Cell::Int(1)]])], created()).unwrap();
     assert_eq!(make(), make());
-    assert!(
-        unzipped(&make(), "docProps/core.xml")
-            .unwrap()
-            .contains("2026-03-02T09:00:00Z")
-    );
+    assert!(unzipped(&make(), "docProps/core.xml").unwrap().contains("2026-03-02T09:00:00Z"));
 }
 
 #[test]
@@ -211,42 +145,21 @@ fn a_text_too_long_for_excel_is_cut_and_says_so() {
     assert!(texts.contains("é … [cut: the CSV file has all of it]") && !texts.contains(&long));
     assert!(csv_text(&sheet(vec![vec![text(&long)]])).contains(&long));
     // Two units each: the last one that would fit by half is left out.
-    assert_eq!(
-        fitted(&"𝄞".repeat(20_000)).encode_utf16().count(),
-        MAX_CELL - 1
-    );
+    assert_eq!(fitted(&"𝄞".repeat(20_000)).encode_utf16().count(), MAX_CELL - 1);
 }
 
 #[test]
 fn no_character_damages_a_workbook() {
-    let book = xlsx(
-        &[sheet(vec![vec![text("a\u{FFFE}b\u{FFFF}c\0d\u{1}e<&>")]])],
-        created(),
-    )
-    .unwrap();
+    let book = xlsx(&[sheet(vec![vec![text("a\u{FFFE}b\u{FFFF}c\0d\u{1}e<&>")]])], created()).unwrap();
     let texts = unzipped(&book, "xl/sharedStrings.xml").unwrap();
-    assert!(
-        texts.contains("a\u{FFFD}b\u{FFFD}c_x0000_d_x0001_e&lt;&amp;&gt;"),
-        "{texts}"
-    );
+    assert!(texts.contains("a\u{FFFD}b\u{FFFD}c_x0000_d_x0001_e&lt;&amp;&gt;"), "{texts}");
 }
 
 #[test]
 fn a_sheet_too_large_for_excel_is_refused_with_a_way_on() {
     let columns = (0..=MAX_COLUMNS).map(|n| column(&n.to_string())).collect();
-    let error = xlsx(
-        &[Sheet {
-            name: "Wide".into(),
-            columns,
-            rows: vec![],
-        }],
-        created(),
-    )
-    .unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "“Wide” has more rows or columns than an Excel sheet can hold. Use the CSV file."
-    );
+    let error = xlsx(&[Sheet { name: "Wide".into(), columns, rows: vec![] }], created()).unwrap_err();
+    assert_eq!(error.to_string(), "“Wide” has more rows or columns than an Excel sheet can hold. Use the CSV file.");
 }
 
 #[test]
@@ -255,14 +168,8 @@ fn tabs_have_names_excel_accepts() {
     assert_eq!(tab_name("'Quoted'", &[]), "Quoted");
     assert_eq!(tab_name("***", &[]), "Sheet");
     assert_eq!(tab_name("History", &[]), "History 2");
-    assert_eq!(
-        tab_name("votes", &["Votes".into(), "Votes 2".into()]),
-        "votes 3"
-    );
-    assert_eq!(
-        tab_name(&"x".repeat(40), &["x".repeat(31)]),
-        format!("{} 2", "x".repeat(29))
-    );
+    assert_eq!(tab_name("votes", &["Votes".into(), "Votes 2".into()]), "votes 3");
+    assert_eq!(tab_name(&"x".repeat(40), &["x".repeat(31)]), format!("{} 2", "x".repeat(29)));
 }
 
 fn any_cell() -> impl Strategy<Value = Cell> {
@@ -275,9 +182,7 @@ fn any_cell() -> impl Strategy<Value = Cell> {
 }
 
 fn any_sheet() -> impl Strategy<Value = Sheet> {
-    (1..5usize)
-        .prop_flat_map(|width| vec(vec(any_cell(), width), 1..6))
-        .prop_map(sheet)
+    (1..5usize).prop_flat_map(|width| vec(vec(any_cell(), width), 1..6)).prop_map(sheet)
 }
 
 proptest! {

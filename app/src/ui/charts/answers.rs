@@ -7,9 +7,7 @@
 use std::cmp::Ordering::{Equal, Greater};
 
 use super::Noun;
-use super::share::{
-    FEWEST_FOR_PERCENT, apportion, percent_words, percentage, percentages, thousands,
-};
+use super::share::{FEWEST_FOR_PERCENT, apportion, percent_words, percentage, percentages, thousands};
 
 /// Rows with fewer views than this are drawn, but not named as the highest or lowest: by chance alone they
 /// would nearly always be both.
@@ -36,22 +34,9 @@ impl Answers {
     /// From stored counts, in the order strongly support, support, neither, oppose, strongly oppose, don't
     /// know. A count below zero cannot be and is taken as none.
     pub fn from_counts(counts: [i64; 6]) -> Self {
-        let [
-            strongly_support,
-            support,
-            neither,
-            oppose,
-            strongly_oppose,
-            dont_know,
-        ] = counts.map(|count| u64::try_from(count).unwrap_or(0));
-        Self {
-            strongly_support,
-            support,
-            neither,
-            oppose,
-            strongly_oppose,
-            dont_know,
-        }
+        let [strongly_support, support, neither, oppose, strongly_oppose, dont_know] =
+            counts.map(|count| u64::try_from(count).unwrap_or(0));
+        Self { strongly_support, support, neither, oppose, strongly_oppose, dont_know }
     }
 
     /// Those who support it, strongly or not.
@@ -66,9 +51,7 @@ impl Answers {
 
     /// Those who gave a view: everybody but the don't-knows.
     pub fn views(self) -> u64 {
-        self.for_it()
-            .saturating_add(self.neither)
-            .saturating_add(self.against_it())
+        self.for_it().saturating_add(self.neither).saturating_add(self.against_it())
     }
 
     /// Everybody who answered.
@@ -86,13 +69,7 @@ impl Answers {
             apportion(sides[0], &[self.strongly_support, self.support]),
             apportion(sides[2], &[self.strongly_oppose, self.oppose]),
         );
-        [
-            supporting[0],
-            supporting[1],
-            sides[1],
-            opposing[1],
-            opposing[0],
-        ]
+        [supporting[0], supporting[1], sides[1], opposing[1], opposing[0]]
     }
 
     /// Whole per cents of the views for it, neither, and against it. Equal numbers for and against always
@@ -109,13 +86,7 @@ impl Answers {
 
     /// The five answers on the scale, in its order.
     pub(super) fn scale(self) -> [u64; 5] {
-        [
-            self.strongly_support,
-            self.support,
-            self.neither,
-            self.oppose,
-            self.strongly_oppose,
-        ]
+        [self.strongly_support, self.support, self.neither, self.oppose, self.strongly_oppose]
     }
 }
 
@@ -144,21 +115,14 @@ pub fn finding(answers: Answers) -> String {
         }
         (1, _) => format!("Only 1 person gave a view, and {}.", one_view(answers)),
         (views, _) if views < FEWEST_FOR_PERCENT => {
-            format!(
-                "Only {} gave a view: {}.",
-                Noun::PERSON.count(views),
-                in_counts(answers)
-            )
+            format!("Only {} gave a view: {}.", Noun::PERSON.count(views), in_counts(answers))
         }
         (views, _) => format!("{}, of {}.", in_percent(answers), Noun::PERSON.count(views)),
     };
     match answers.dont_know {
         0 => main,
         1 => format!("{main} 1 more person answered “don’t know”."),
-        dont_know => format!(
-            "{main} {} more people answered “don’t know”.",
-            thousands(dont_know)
-        ),
+        dont_know => format!("{main} {} more people answered “don’t know”.", thousands(dont_know)),
     }
 }
 
@@ -171,10 +135,7 @@ fn one_view(answers: Answers) -> &'static str {
 }
 
 fn in_counts(answers: Answers) -> String {
-    let mut parts = vec![
-        format!("{} for", answers.for_it()),
-        format!("{} against", answers.against_it()),
-    ];
+    let mut parts = vec![format!("{} for", answers.for_it()), format!("{} against", answers.against_it())];
     if answers.neither > 0 {
         parts.push(format!("{} neither", answers.neither));
     }
@@ -182,33 +143,16 @@ fn in_counts(answers: Answers) -> String {
 }
 
 fn in_percent(answers: Answers) -> String {
-    let (views, supporting, opposing, neither) = (
-        answers.views(),
-        answers.for_it(),
-        answers.against_it(),
-        answers.neither,
-    );
+    let (views, supporting, opposing, neither) =
+        (answers.views(), answers.for_it(), answers.against_it(), answers.neither);
     let sides = answers.sides();
-    let part = |percent: u64, count: u64, word: &str| {
-        format!("{} {word}", percent_words(percent, count, views))
-    };
-    let (pro, contra) = (
-        part(sides[0], supporting, "for"),
-        part(sides[2], opposing, "against"),
-    );
-    let middle = if neither > 0 {
-        format!(", {}", part(sides[1], neither, "neither"))
-    } else {
-        String::new()
-    };
+    let part = |percent: u64, count: u64, word: &str| format!("{} {word}", percent_words(percent, count, views));
+    let (pro, contra) = (part(sides[0], supporting, "for"), part(sides[2], opposing, "against"));
+    let middle = if neither > 0 { format!(", {}", part(sides[1], neither, "neither")) } else { String::new() };
     let half = |count: u64| (u128::from(count) * 2).cmp(&u128::from(views));
     let lead = |count: u64| {
         // Up to 55 in 100 "most" would sound like more than it is.
-        if u128::from(count) * 100 <= u128::from(views) * 55 {
-            "Just over half of the people"
-        } else {
-            "Most people"
-        }
+        if u128::from(count) * 100 <= u128::from(views) * 55 { "Just over half of the people" } else { "Most people" }
     };
     match (half(supporting), half(opposing), half(neither)) {
         (Equal, Equal, _) => format!("People who gave a view are evenly split: {pro}, {contra}"),
@@ -218,19 +162,10 @@ fn in_percent(answers: Answers) -> String {
         (_, Greater, _) if opposing == views => {
             format!("Everybody who gave a view opposes this: {contra}")
         }
-        (Greater, ..) => format!(
-            "{} who gave a view support this: {pro}, {contra}{middle}",
-            lead(supporting)
-        ),
-        (_, Greater, _) => format!(
-            "{} who gave a view oppose this: {contra}, {pro}{middle}",
-            lead(opposing)
-        ),
+        (Greater, ..) => format!("{} who gave a view support this: {pro}, {contra}{middle}", lead(supporting)),
+        (_, Greater, _) => format!("{} who gave a view oppose this: {contra}, {pro}{middle}", lead(opposing)),
         (.., Greater) => {
-            format!(
-                "{} who gave a view neither support nor oppose this: {pro}, {contra}{middle}",
-                lead(neither)
-            )
+            format!("{} who gave a view neither support nor oppose this: {pro}, {contra}{middle}", lead(neither))
         }
         (Equal, ..) => {
             format!("Half of the people who gave a view support this: {pro}, {contra}{middle}")
@@ -242,23 +177,16 @@ fn in_percent(answers: Answers) -> String {
             format!("As many people support this as oppose it: {pro}, {contra}{middle}")
         }
         _ if supporting > opposing => {
-            format!(
-                "More people support this than oppose it, but fewer than half: {pro}, {contra}{middle}"
-            )
+            format!("More people support this than oppose it, but fewer than half: {pro}, {contra}{middle}")
         }
-        _ => format!(
-            "More people oppose this than support it, but fewer than half: {contra}, {pro}{middle}"
-        ),
+        _ => format!("More people oppose this than support it, but fewer than half: {contra}, {pro}{middle}"),
     }
 }
 
 /// What several rows amount to side by side: where support is lowest and highest, among those with enough
 /// views to say so.
 pub fn finding_of_rows(rows: &[Row]) -> String {
-    let comparable: Vec<&Row> = rows
-        .iter()
-        .filter(|row| row.answers.views() >= FEWEST_TO_COMPARE)
-        .collect();
+    let comparable: Vec<&Row> = rows.iter().filter(|row| row.answers.views() >= FEWEST_TO_COMPARE).collect();
     let by_support = |a: &&&Row, b: &&&Row| {
         let cross = |x: Answers, y: Answers| u128::from(x.for_it()) * u128::from(y.views());
         cross(a.answers, b.answers).cmp(&cross(b.answers, a.answers))
@@ -277,23 +205,14 @@ pub fn finding_of_rows(rows: &[Row]) -> String {
         String::new()
     };
     if percent(lowest) == percent(highest) {
-        return format!(
-            "Support is the same throughout: {}{compared}.",
-            words(highest)
-        );
+        return format!("Support is the same throughout: {}{compared}.", words(highest));
     }
     let lead = if percent(highest) - percent(lowest) < 5 {
         "Support is much the same throughout: from"
     } else {
         "Support runs from"
     };
-    format!(
-        "{lead} {} ({}) to {} ({}){compared}.",
-        words(lowest),
-        lowest.label,
-        words(highest),
-        highest.label
-    )
+    format!("{lead} {} ({}) to {} ({}){compared}.", words(lowest), lowest.label, words(highest), highest.label)
 }
 
 #[cfg(test)]

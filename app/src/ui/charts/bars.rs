@@ -66,29 +66,20 @@ fn shares(bars: &[Bar], whole: Whole) -> Vec<(Option<String>, f64)> {
     let counts: Vec<u64> = bars.iter().map(|bar| bar.count).collect();
     let longest = counts.iter().copied().max().unwrap_or(0);
     let total = match whole {
-        Whole::Together => counts
-            .iter()
-            .fold(0u64, |sum, count| sum.saturating_add(*count)),
+        Whole::Together => counts.iter().fold(0u64, |sum, count| sum.saturating_add(*count)),
         Whole::First => counts.first().copied().unwrap_or(0),
         Whole::Nothing => 0,
     };
     let percents = match whole {
         Whole::Together => percentages(&counts),
-        Whole::First | Whole::Nothing => counts
-            .iter()
-            .map(|count| percentage(*count, total))
-            .collect(),
+        Whole::First | Whole::Nothing => counts.iter().map(|count| percentage(*count, total)).collect(),
     };
     counts
         .into_iter()
         .zip(percents)
         .map(|(count, percent)| {
             let words = (total >= FEWEST_FOR_PERCENT).then(|| percent_words(percent, count, total));
-            let length = if total > 0 && longest <= total {
-                exact(count, total)
-            } else {
-                exact(count, longest)
-            };
+            let length = if total > 0 && longest <= total { exact(count, total) } else { exact(count, longest) };
             (words, length)
         })
         .collect()
@@ -96,34 +87,20 @@ fn shares(bars: &[Bar], whole: Whole) -> Vec<(Option<String>, f64)> {
 
 /// Which bar is the longest, in a sentence. For bars each person is in once.
 pub fn finding_of_largest(bars: &[Bar], noun: Noun) -> String {
-    let total = bars
-        .iter()
-        .fold(0u64, |sum, bar| sum.saturating_add(bar.count));
+    let total = bars.iter().fold(0u64, |sum, bar| sum.saturating_add(bar.count));
     let most = bars.iter().map(|bar| bar.count).max().unwrap_or(0);
     let largest: Vec<&Bar> = bars.iter().filter(|bar| bar.count == most).collect();
     match largest.as_slice() {
         _ if total == 0 => format!("There are no {}.", noun.many),
         [only] if most == total => format!("“{}”: {}.", only.label, all_of(noun, total)),
         [only] if total < FEWEST_FOR_PERCENT => {
-            format!(
-                "The largest number is “{}”: {most} of {}.",
-                only.label,
-                noun.count(total)
-            )
+            format!("The largest number is “{}”: {most} of {}.", only.label, noun.count(total))
         }
         [only] => {
-            let lead = if u128::from(most) * 2 > u128::from(total) {
-                "More than half are"
-            } else {
-                "The largest number is"
-            };
+            let lead =
+                if u128::from(most) * 2 > u128::from(total) { "More than half are" } else { "The largest number is" };
             let percent = percent_words(percentage(most, total), most, total);
-            format!(
-                "{lead} “{}”: {} of {} ({percent}).",
-                only.label,
-                thousands(most),
-                noun.count(total)
-            )
+            format!("{lead} “{}”: {} of {} ({percent}).", only.label, thousands(most), noun.count(total))
         }
         [one, other] => format!(
             "“{}” and “{}” have the most, {} each of {}.",
@@ -132,26 +109,15 @@ pub fn finding_of_largest(bars: &[Bar], noun: Noun) -> String {
             thousands(most),
             noun.count(total)
         ),
-        several if several.len() == bars.len() => format!(
-            "All have the same: {} each of {}.",
-            thousands(most),
-            noun.count(total)
-        ),
-        several => format!(
-            "{} have the most, {} each of {}.",
-            several.len(),
-            thousands(most),
-            noun.count(total)
-        ),
+        several if several.len() == bars.len() => {
+            format!("All have the same: {} each of {}.", thousands(most), noun.count(total))
+        }
+        several => format!("{} have the most, {} each of {}.", several.len(), thousands(most), noun.count(total)),
     }
 }
 
 fn all_of(noun: Noun, total: u64) -> String {
-    if total == 1 {
-        format!("the only {}", noun.one)
-    } else {
-        format!("all {}", noun.count(total))
-    }
+    if total == 1 { format!("the only {}", noun.one) } else { format!("all {}", noun.count(total)) }
 }
 
 /// How many of those who took the first step took the last, in a sentence. For bars that are steps.
@@ -160,16 +126,10 @@ pub fn finding_of_steps(bars: &[Bar], noun: Noun) -> String {
         return format!("There are no {}.", noun.many);
     };
     if first.count == 0 {
-        return format!(
-            "There are no {} at the first step, “{}”.",
-            noun.many, first.label
-        );
+        return format!("There are no {} at the first step, “{}”.", noun.many, first.label);
     }
     let percent = if first.count >= FEWEST_FOR_PERCENT && last.count <= first.count {
-        format!(
-            " ({})",
-            percent_words(percentage(last.count, first.count), last.count, first.count)
-        )
+        format!(" ({})", percent_words(percentage(last.count, first.count), last.count, first.count))
     } else {
         String::new()
     };
@@ -223,10 +183,7 @@ pub fn BarsChart(
     let drawing = (!bars.is_empty()).then(|| view! { <ul class="bars">{drawn}</ul> });
     let head = [
         Some(view! { <th scope="col">{bars_are}</th> }.into_any()),
-        Some(
-            view! { <th scope="col" class="num">{format!("Number of {}", noun.many)}</th> }
-                .into_any(),
-        ),
+        Some(view! { <th scope="col" class="num">{format!("Number of {}", noun.many)}</th> }.into_any()),
         with_shares.then(|| view! { <th scope="col" class="num">"Share"</th> }.into_any()),
     ];
     let body = bars
@@ -252,45 +209,29 @@ mod tests {
             .iter()
             .cycle()
             .zip(counts)
-            .map(|(name, count)| Bar {
-                label: (*name).into(),
-                count: *count,
-                colour: Colour::Count,
-            })
+            .map(|(name, count)| Bar { label: (*name).into(), count: *count, colour: Colour::Count })
             .collect()
     }
 
     fn html(bars: Vec<Bar>, whole: Whole) -> String {
         Owner::new().with(|| {
             let finding = finding_of_largest(&bars, Noun::ANSWER);
-            view! { <BarsChart caption="Answers by library" finding bars_are="Library" noun=Noun::ANSWER whole bars/> }.into_view().to_html().replace("<!>", "")
+            view! { <BarsChart caption="Answers by library" finding bars_are="Library" noun=Noun::ANSWER whole bars/> }
+                .into_view()
+                .to_html()
+                .replace("<!>", "")
         })
     }
 
     #[test]
     fn the_largest_is_named_and_more_than_half_only_when_it_is() {
         let said = |counts: &[u64]| finding_of_largest(&bars(counts), Noun::ANSWER);
-        assert_eq!(
-            said(&[112, 200, 100]),
-            "The largest number is “Eastgate”: 200 of 412 answers (49%)."
-        );
-        assert_eq!(
-            said(&[112, 20, 10]),
-            "More than half are “Millbrook”: 112 of 142 answers (79%)."
-        );
-        assert_eq!(
-            said(&[50, 50]),
-            "“Millbrook” and “Eastgate” have the most, 50 each of 100 answers."
-        );
+        assert_eq!(said(&[112, 200, 100]), "The largest number is “Eastgate”: 200 of 412 answers (49%).");
+        assert_eq!(said(&[112, 20, 10]), "More than half are “Millbrook”: 112 of 142 answers (79%).");
+        assert_eq!(said(&[50, 50]), "“Millbrook” and “Eastgate” have the most, 50 each of 100 answers.");
         assert_eq!(said(&[4, 4, 4]), "All have the same: 4 each of 12 answers.");
-        assert_eq!(
-            said(&[4, 4, 4, 1]),
-            "3 have the most, 4 each of 13 answers."
-        );
-        assert_eq!(
-            said(&[2, 1]),
-            "The largest number is “Millbrook”: 2 of 3 answers."
-        );
+        assert_eq!(said(&[4, 4, 4, 1]), "3 have the most, 4 each of 13 answers.");
+        assert_eq!(said(&[2, 1]), "The largest number is “Millbrook”: 2 of 3 answers.");
         assert_eq!(said(&[0, 7]), "“Eastgate”: all 7 answers.");
         assert_eq!(said(&[0, 1]), "“Eastgate”: the only answer.");
         assert_eq!(said(&[0, 0]), "There are no answers.");
@@ -300,18 +241,9 @@ mod tests {
     #[test]
     fn steps_say_how_many_came_to_the_end() {
         let said = |counts: &[u64]| finding_of_steps(&bars(counts), Noun::PERSON);
-        assert_eq!(
-            said(&[1000, 700, 312]),
-            "Of 1,000 people at “Millbrook”, 312 (31%) came to “Quay”."
-        );
-        assert_eq!(
-            said(&[3, 1]),
-            "Of 3 people at “Millbrook”, 1 came to “Eastgate”."
-        );
-        assert_eq!(
-            said(&[0, 0]),
-            "There are no people at the first step, “Millbrook”."
-        );
+        assert_eq!(said(&[1000, 700, 312]), "Of 1,000 people at “Millbrook”, 312 (31%) came to “Quay”.");
+        assert_eq!(said(&[3, 1]), "Of 3 people at “Millbrook”, 1 came to “Eastgate”.");
+        assert_eq!(said(&[0, 0]), "There are no people at the first step, “Millbrook”.");
         assert_eq!(said(&[]), "There are no people.");
     }
 
@@ -320,11 +252,7 @@ mod tests {
         let html = html(
             bars(&[3, 1, 0])
                 .into_iter()
-                .chain([Bar {
-                    label: "Don’t know".into(),
-                    count: 4,
-                    colour: Colour::DontKnow,
-                }])
+                .chain([Bar { label: "Don’t know".into(), count: 4, colour: Colour::DontKnow }])
                 .collect(),
             Whole::Together,
         );

@@ -25,33 +25,17 @@ pub struct Noun {
 
 impl Noun {
     /// Answers to a proposal.
-    pub const ANSWER: Self = Self {
-        one: "answer",
-        many: "answers",
-    };
+    pub const ANSWER: Self = Self { one: "answer", many: "answers" };
     /// Comments on a proposal.
-    pub const COMMENT: Self = Self {
-        one: "comment",
-        many: "comments",
-    };
+    pub const COMMENT: Self = Self { one: "comment", many: "comments" };
     /// Responses to a consultation.
-    pub const RESPONSE: Self = Self {
-        one: "response",
-        many: "responses",
-    };
+    pub const RESPONSE: Self = Self { one: "response", many: "responses" };
     /// People.
-    pub const PERSON: Self = Self {
-        one: "person",
-        many: "people",
-    };
+    pub const PERSON: Self = Self { one: "person", many: "people" };
 
     /// A number of them in words and figures: "1,284 answers".
     pub fn count(self, number: u64) -> String {
-        format!(
-            "{} {}",
-            share::thousands(number),
-            if number == 1 { self.one } else { self.many }
-        )
+        format!("{} {}", share::thousands(number), if number == 1 { self.one } else { self.many })
     }
 }
 
@@ -96,11 +80,7 @@ fn Figure(
 fn percent_of_width(share: f64) -> String {
     // Two decimals are finer than any screen; -0 would be a curious place.
     let text = format!("{:.2}%", share.clamp(-100.0, 200.0) + 0.0);
-    if text == "-0.00%" {
-        "0.00%".to_owned()
-    } else {
-        text
-    }
+    if text == "-0.00%" { "0.00%".to_owned() } else { text }
 }
 
 #[cfg(test)]

@@ -10,11 +10,7 @@ use super::{Figure, percent_of_width};
 
 /// The answers on the scale: class and words, in scale order.
 const SCALE: [(&str, &str, &str); 5] = [
-    (
-        "c-strongly-support",
-        "on-strongly-support",
-        "Strongly support",
-    ),
+    ("c-strongly-support", "on-strongly-support", "Strongly support"),
     ("c-support", "on-support", "Support"),
     ("c-neither", "on-neither", "Neither"),
     ("c-oppose", "on-oppose", "Oppose"),
@@ -46,17 +42,12 @@ fn segments(answers: Answers, reach: f64) -> Vec<Segment> {
         return Vec::new();
     }
     let unit = 50.0 / reach;
-    let mut start =
-        50.0 - (exact(answers.against_it(), views) + exact(answers.neither, views) / 2.0) * unit;
+    let mut start = 50.0 - (exact(answers.against_it(), views) + exact(answers.neither, views) / 2.0) * unit;
     let mut pieces = Vec::new();
     for (answer, count) in answers.scale().into_iter().enumerate().rev() {
         let width = exact(count, views) * unit;
         if count > 0 {
-            pieces.push(Segment {
-                answer,
-                start,
-                width,
-            });
+            pieces.push(Segment { answer, start, width });
         }
         start += width;
     }
@@ -79,16 +70,10 @@ pub fn ScaleChart(
         [only] => finding(only.answers),
         several => finding_of_rows(several),
     };
-    let farthest = rows
-        .iter()
-        .map(|row| reach(row.answers))
-        .fold(0.0, f64::max);
+    let farthest = rows.iter().map(|row| reach(row.answers)).fold(0.0, f64::max);
     let drawing = (farthest > 0.0).then(|| {
         let label = format!("{caption}. The table below has the same figures.");
-        let drawn = rows
-            .iter()
-            .map(|row| drawn_row(row, farthest))
-            .collect::<Vec<_>>();
+        let drawn = rows.iter().map(|row| drawn_row(row, farthest)).collect::<Vec<_>>();
         let key = SCALE
             .iter()
             .rev()
@@ -102,10 +87,7 @@ pub fn ScaleChart(
             <ul class="key">{key}</ul>
         }
     });
-    let words = SCALE
-        .iter()
-        .map(|(.., words)| *words)
-        .chain(["Don’t know", "All answers"]);
+    let words = SCALE.iter().map(|(.., words)| *words).chain(["Don’t know", "All answers"]);
     let head = std::iter::once(view! { <th scope="col">{rows_are}</th> }.into_any())
         .chain(words.map(|words| view! { <th scope="col" class="num">{words}</th> }.into_any()))
         .collect::<Vec<_>>();
@@ -121,31 +103,20 @@ fn drawn_row(row: &Row, reach: f64) -> AnyView {
         .iter()
         .map(|piece| {
             let (x, width) = (percent_of_width(piece.start), percent_of_width(piece.width));
-            view! { <rect class=SCALE[piece.answer].0 x=x y="0" width=width height="100%"/> }
-                .into_any()
+            view! { <rect class=SCALE[piece.answer].0 x=x y="0" width=width height="100%"/> }.into_any()
         })
         .collect::<Vec<_>>();
     // Too narrow for its words below 5 % of the drawing; on a phone, below 12 %.
-    let with_words = pieces
-        .iter()
-        .filter(|piece| piece.width >= 5.0 && row.answers.views() >= FEWEST_FOR_PERCENT);
+    let with_words = pieces.iter().filter(|piece| piece.width >= 5.0 && row.answers.views() >= FEWEST_FOR_PERCENT);
     let words = with_words
         .map(|piece| {
             let on = SCALE[piece.answer].1;
-            let class = if piece.width < 12.0 {
-                format!("{on} tight")
-            } else {
-                on.to_owned()
-            };
+            let class = if piece.width < 12.0 { format!("{on} tight") } else { on.to_owned() };
             let x = percent_of_width(piece.start + piece.width / 2.0);
-            view! { <text class=class x=x y="50%">{format!("{}%", shares[piece.answer])}</text> }
-                .into_any()
+            view! { <text class=class x=x y="50%">{format!("{}%", shares[piece.answer])}</text> }.into_any()
         })
         .collect::<Vec<_>>();
-    let (views, dont_know) = (
-        thousands(row.answers.views()),
-        thousands(row.answers.dont_know),
-    );
+    let (views, dont_know) = (thousands(row.answers.views()), thousands(row.answers.dont_know));
     view! {
         <div class="stack-row">
             <p class="stack-label">{row.label.clone()}" "<small>{format!("{views} gave a view, {dont_know} don’t know")}</small></p>

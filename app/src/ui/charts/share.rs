@@ -19,12 +19,9 @@ pub fn apportion(whole: u64, counts: &[u64]) -> Vec<u64> {
     if total == 0 {
         return vec![0; counts.len()];
     }
-    let exact = counts
-        .iter()
-        .map(|count| u128::from(*count) * u128::from(whole));
-    let (mut shares, remainders): (Vec<u64>, Vec<u128>) = exact
-        .map(|share| (u64::try_from(share / total).unwrap_or(whole), share % total))
-        .unzip();
+    let exact = counts.iter().map(|count| u128::from(*count) * u128::from(whole));
+    let (mut shares, remainders): (Vec<u64>, Vec<u128>) =
+        exact.map(|share| (u64::try_from(share / total).unwrap_or(whole), share % total)).unzip();
     let mut by_loss: Vec<usize> = (0..counts.len()).collect();
     by_loss.sort_by_key(|place| std::cmp::Reverse((remainders[*place], counts[*place])));
     let left = whole.saturating_sub(shares.iter().sum());
@@ -37,11 +34,7 @@ pub fn apportion(whole: u64, counts: &[u64]) -> Vec<u64> {
 /// One count's share of a total, rounded to the nearest whole per cent; 0 of nothing.
 pub fn percentage(count: u64, total: u64) -> u64 {
     let (count, total) = (u128::from(count), u128::from(total));
-    if total == 0 {
-        0
-    } else {
-        u64::try_from((count * 200 + total) / (total * 2)).unwrap_or(u64::MAX)
-    }
+    if total == 0 { 0 } else { u64::try_from((count * 200 + total) / (total * 2)).unwrap_or(u64::MAX) }
 }
 
 /// A per cent in figures, honest at both ends: "under 1%" for a few, "over 99%" for nearly all.
@@ -70,11 +63,7 @@ pub fn thousands(number: u64) -> String {
 
 /// Exact share of a whole, 0 to 100, for lengths in drawings; 0 of nothing.
 pub(super) fn exact(count: u64, total: u64) -> f64 {
-    if total == 0 {
-        0.0
-    } else {
-        count as f64 * 100.0 / total as f64
-    }
+    if total == 0 { 0.0 } else { count as f64 * 100.0 / total as f64 }
 }
 
 #[cfg(test)]
@@ -93,15 +82,7 @@ mod tests {
 
     #[test]
     fn a_single_share_is_rounded_to_the_nearest() {
-        assert_eq!(
-            (
-                percentage(1, 3),
-                percentage(2, 3),
-                percentage(1, 200),
-                percentage(0, 0)
-            ),
-            (33, 67, 1, 0)
-        );
+        assert_eq!((percentage(1, 3), percentage(2, 3), percentage(1, 200), percentage(0, 0)), (33, 67, 1, 0));
         assert_eq!(percentage(u64::MAX, u64::MAX), 100);
     }
 
@@ -115,10 +96,7 @@ mod tests {
 
     #[test]
     fn thousands_have_commas() {
-        let written: Vec<String> = [0, 12, 999, 1000, 1_284_000]
-            .into_iter()
-            .map(thousands)
-            .collect();
+        let written: Vec<String> = [0, 12, 999, 1000, 1_284_000].into_iter().map(thousands).collect();
         assert_eq!(written, ["0", "12", "999", "1,000", "1,284,000"]);
     }
 

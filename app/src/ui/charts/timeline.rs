@@ -45,29 +45,17 @@ struct Column {
 
 /// The days without gaps, in order, gathered by weeks when there are too many to draw.
 fn columns(days: &[Day]) -> Vec<Column> {
-    let (Some(first), Some(last)) = (
-        days.iter().map(|day| day.date).min(),
-        days.iter().map(|day| day.date).max(),
-    ) else {
+    let (Some(first), Some(last)) = (days.iter().map(|day| day.date).min(), days.iter().map(|day| day.date).max())
+    else {
         return Vec::new();
     };
     let number = |date: Date| usize::try_from((date - first).get_days()).unwrap_or(0);
     let length = number(last) + 1;
-    let step = if length <= MOST_COLUMNS {
-        1
-    } else {
-        length.div_ceil(MOST_COLUMNS).next_multiple_of(7)
-    };
+    let step = if length <= MOST_COLUMNS { 1 } else { length.div_ceil(MOST_COLUMNS).next_multiple_of(7) };
     let mut columns: Vec<Column> = (0..length.div_ceil(step))
         .map(|place| {
-            let day = |number: usize| {
-                first.saturating_add(i64::try_from(number).unwrap_or(i64::MAX).days())
-            };
-            Column {
-                first: day(place * step),
-                last: day(place * step + step - 1).min(last),
-                count: 0,
-            }
+            let day = |number: usize| first.saturating_add(i64::try_from(number).unwrap_or(i64::MAX).days());
+            Column { first: day(place * step), last: day(place * step + step - 1).min(last), count: 0 }
         })
         .collect();
     for day in days {
@@ -81,14 +69,9 @@ fn columns(days: &[Day]) -> Vec<Column> {
 /// How much came and when most of it came, in a sentence.
 pub fn finding(days: &[Day], noun: Noun) -> String {
     let columns = columns(days);
-    let total = columns
-        .iter()
-        .fold(0u64, |sum, column| sum.saturating_add(column.count));
+    let total = columns.iter().fold(0u64, |sum, column| sum.saturating_add(column.count));
     let most = columns.iter().map(|column| column.count).max().unwrap_or(0);
-    let busiest: Vec<&Column> = columns
-        .iter()
-        .filter(|column| column.count == most)
-        .collect();
+    let busiest: Vec<&Column> = columns.iter().filter(|column| column.count == most).collect();
     let span = match (columns.first(), columns.last()) {
         (Some(first), Some(last)) if first.first == last.last => {
             format!("on {}", long(first.first))
@@ -100,12 +83,7 @@ pub fn finding(days: &[Day], noun: Noun) -> String {
         _ if total == 0 => format!("There are no {} {span}.", noun.many),
         [_] if columns.len() == 1 => format!("{} {span}.", noun.count(total)),
         [day] if day.first == day.last => {
-            format!(
-                "{} {span}, the most on {} ({}).",
-                noun.count(total),
-                long(day.first),
-                thousands(most)
-            )
+            format!("{} {span}, the most on {} ({}).", noun.count(total), long(day.first), thousands(most))
         }
         [week] => format!(
             "{} {span}, the most from {} to {} ({}).",
@@ -116,11 +94,7 @@ pub fn finding(days: &[Day], noun: Noun) -> String {
         ),
         several => {
             let are_days = several.iter().all(|column| column.first == column.last);
-            let (when, what) = if are_days {
-                ("on", "days")
-            } else {
-                ("in", "weeks")
-            };
+            let (when, what) = if are_days { ("on", "days") } else { ("in", "weeks") };
             format!(
                 "{} {span}, the most {when} {} {what} ({} each).",
                 noun.count(total),
@@ -157,13 +131,8 @@ pub fn TimelineChart(
 ) -> impl IntoView {
     let finding = finding(&days, noun);
     // What happened on a day without any is shown too.
-    let with_marks: Vec<Day> = days
-        .into_iter()
-        .chain(marks.iter().map(|mark| Day {
-            date: mark.date,
-            count: 0,
-        }))
-        .collect();
+    let with_marks: Vec<Day> =
+        days.into_iter().chain(marks.iter().map(|mark| Day { date: mark.date, count: 0 })).collect();
     let columns = columns(&with_marks);
     let most = columns.iter().map(|column| column.count).max().unwrap_or(0);
     let drawing = (most > 0).then(|| drawn(&caption, &columns, &marks, most));
@@ -181,9 +150,11 @@ pub fn TimelineChart(
             } else {
                 format!("{} to {}", long(column.first), long(column.last))
             };
-            let happened: Vec<&str> = marks.iter().filter(|mark| column.holds(mark.date)).map(|mark| mark.label.as_str()).collect();
+            let happened: Vec<&str> =
+                marks.iter().filter(|mark| column.holds(mark.date)).map(|mark| mark.label.as_str()).collect();
             let happened = has_marks.then(|| view! { <td>{happened.join(", ")}</td> });
-            view! { <tr><th scope="row">{when}</th><td class="num">{thousands(column.count)}</td>{happened}</tr> }.into_any()
+            view! { <tr><th scope="row">{when}</th><td class="num">{thousands(column.count)}</td>{happened}</tr> }
+                .into_any()
         })
         .collect::<Vec<_>>();
     view! { <Figure finding caption drawing=drawing.into_any() head=head.into_iter().flatten().collect() body/> }
@@ -210,12 +181,7 @@ fn drawn(caption: &str, columns: &[Column], marks: &[Mark], most: u64) -> AnyVie
         .collect::<Vec<_>>();
     let marks = marks
         .iter()
-        .filter_map(|mark| {
-            columns
-                .iter()
-                .position(|column| column.holds(mark.date))
-                .map(|place| (place, mark))
-        })
+        .filter_map(|mark| columns.iter().position(|column| column.holds(mark.date)).map(|place| (place, mark)))
         .map(|(place, mark)| {
             let middle = (place as f64 + 0.5) * unit;
             let x = percent_of_width(middle);
@@ -230,10 +196,7 @@ fn drawn(caption: &str, columns: &[Column], marks: &[Mark], most: u64) -> AnyVie
         .collect::<Vec<_>>();
     let label = format!("{caption}. The table below has the same figures.");
     let first = columns.first().map(|column| short(column.first));
-    let last = columns
-        .last()
-        .filter(|_| columns.len() > 1)
-        .map(|column| short(column.last));
+    let last = columns.last().filter(|_| columns.len() > 1).map(|column| short(column.last));
     view! {
         <svg class="timeline" width="100%" height=HEIGHT.to_string() role="img" aria-label=label>
             {bars}
@@ -248,10 +211,7 @@ fn drawn(caption: &str, columns: &[Column], marks: &[Mark], most: u64) -> AnyVie
 
 fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -262,18 +222,13 @@ mod tests {
     use super::*;
 
     fn day(day: i8, count: u64) -> Day {
-        Day {
-            date: date(2026, 3, day),
-            count,
-        }
+        Day { date: date(2026, 3, day), count }
     }
 
     fn html(days: Vec<Day>, marks: Vec<Mark>) -> String {
         Owner::new()
             .with(|| {
-                view! { <TimelineChart caption="Answers by day" noun=Noun::ANSWER days marks/> }
-                    .into_view()
-                    .to_html()
+                view! { <TimelineChart caption="Answers by day" noun=Noun::ANSWER days marks/> }.into_view().to_html()
             })
             .replace("<!>", "")
     }
@@ -284,10 +239,7 @@ mod tests {
             finding(&[day(2, 112), day(4, 3)], Noun::ANSWER),
             "115 answers from Monday 2 March 2026 to Wednesday 4 March 2026, the most on Monday 2 March 2026 (112)."
         );
-        assert_eq!(
-            finding(&[day(2, 1)], Noun::COMMENT),
-            "1 comment on Monday 2 March 2026."
-        );
+        assert_eq!(finding(&[day(2, 1)], Noun::COMMENT), "1 comment on Monday 2 March 2026.");
     }
 
     #[test]
@@ -305,56 +257,26 @@ mod tests {
 
     #[test]
     fn days_without_any_are_columns_too() {
-        let counts: Vec<u64> = columns(&[day(5, 2), day(2, 1), day(5, 1)])
-            .iter()
-            .map(|column| column.count)
-            .collect();
+        let counts: Vec<u64> = columns(&[day(5, 2), day(2, 1), day(5, 1)]).iter().map(|column| column.count).collect();
         assert_eq!(counts, [1, 0, 0, 3]);
     }
 
     #[test]
     fn a_long_time_is_drawn_by_weeks() {
-        let days = [
-            Day {
-                date: date(2026, 1, 1),
-                count: 2,
-            },
-            Day {
-                date: date(2026, 6, 30),
-                count: 1,
-            },
-        ];
+        let days = [Day { date: date(2026, 1, 1), count: 2 }, Day { date: date(2026, 6, 30), count: 1 }];
         let columns = columns(&days);
-        assert_eq!(
-            (columns.len(), columns[0].last, columns[25].last),
-            (26, date(2026, 1, 7), date(2026, 6, 30))
-        );
+        assert_eq!((columns.len(), columns[0].last, columns[25].last), (26, date(2026, 1, 7), date(2026, 6, 30)));
         assert!(
             finding(&days, Noun::ANSWER)
                 .contains("the most from Thursday 1 January 2026 to Wednesday 7 January 2026 (2)")
         );
-        let tied = [
-            Day {
-                date: date(2026, 1, 1),
-                count: 2,
-            },
-            Day {
-                date: date(2026, 6, 30),
-                count: 2,
-            },
-        ];
+        let tied = [Day { date: date(2026, 1, 1), count: 2 }, Day { date: date(2026, 6, 30), count: 2 }];
         assert!(finding(&tied, Noun::ANSWER).contains("the most in 2 weeks (2 each)"));
     }
 
     #[test]
     fn the_chart_has_its_columns_its_marks_and_its_table() {
-        let html = html(
-            vec![day(2, 4), day(3, 1)],
-            vec![Mark {
-                date: date(2026, 3, 3),
-                label: "Amended".into(),
-            }],
-        );
+        let html = html(vec![day(2, 4), day(3, 1)], vec![Mark { date: date(2026, 3, 3), label: "Amended".into() }]);
         for part in [
             "<figcaption>5 answers from",
             "<svg width=\"100%\" height=\"120\" role=\"img\" aria-label=\"Answers by day. The table below has the same figures.\" class=\"timeline\">",
@@ -371,14 +293,13 @@ mod tests {
 
     #[test]
     fn what_happened_on_a_day_without_answers_is_in_the_chart() {
-        let html = html(
-            vec![day(2, 4)],
-            vec![Mark {
-                date: date(2026, 3, 4),
-                label: "Leaflets sent".into(),
-            }],
+        let html = html(vec![day(2, 4)], vec![Mark { date: date(2026, 3, 4), label: "Leaflets sent".into() }]);
+        assert!(
+            html.contains(
+                "<th scope=\"row\">Wednesday 4 March 2026</th><td class=\"num\">0</td><td>Leaflets sent</td>"
+            ),
+            "{html}"
         );
-        assert!(html.contains("<th scope=\"row\">Wednesday 4 March 2026</th><td class=\"num\">0</td><td>Leaflets sent</td>"), "{html}");
     }
 
     #[test]

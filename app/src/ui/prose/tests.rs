@@ -7,34 +7,22 @@ use proptest::prelude::*;
 use super::*;
 
 fn service(text: &str) -> String {
-    render(text, Author::Service)
-        .into_string()
-        .trim_end()
-        .replace('\n', "")
+    render(text, Author::Service).into_string().trim_end().replace('\n', "")
 }
 
 fn resident(text: &str) -> String {
-    render(text, Author::Resident)
-        .into_string()
-        .trim_end()
-        .replace('\n', "")
+    render(text, Author::Resident).into_string().trim_end().replace('\n', "")
 }
 
 #[test]
 fn paragraphs_and_the_lines_people_typed_are_kept() {
-    assert_eq!(
-        resident("One\ntwo\n\nThree"),
-        "<p>One<br>two</p><p>Three</p>"
-    );
+    assert_eq!(resident("One\ntwo\n\nThree"), "<p>One<br>two</p><p>Three</p>");
     assert_eq!(resident(""), "");
 }
 
 #[test]
 fn strong_emphasis_lists_and_quotations_are_shown() {
-    assert_eq!(
-        resident("**Please** *keep* it"),
-        "<p><strong>Please</strong> <em>keep</em> it</p>"
-    );
+    assert_eq!(resident("**Please** *keep* it"), "<p><strong>Please</strong> <em>keep</em> it</p>");
     assert_eq!(resident("- a\n- b"), "<ul><li>a</li><li>b</li></ul>");
     assert_eq!(resident("1. a\n2. b"), "<ol><li>a</li><li>b</li></ol>");
     assert_eq!(resident("> said"), "<blockquote><p>said</p></blockquote>");
@@ -42,10 +30,7 @@ fn strong_emphasis_lists_and_quotations_are_shown() {
 
 #[test]
 fn a_list_keeps_the_number_it_was_given() {
-    assert_eq!(
-        resident("5. Keep the garden"),
-        "<ol start=\"5\"><li>Keep the garden</li></ol>"
-    );
+    assert_eq!(resident("5. Keep the garden"), "<ol start=\"5\"><li>Keep the garden</li></ol>");
 }
 
 #[test]
@@ -79,18 +64,9 @@ fn the_service_may_link_to_the_web_and_to_email_only() {
 
 #[test]
 fn a_residents_link_is_shown_but_not_made() {
-    assert_eq!(
-        resident("[the plan](https://example.org)"),
-        "<p>the plan (https://example.org)</p>"
-    );
-    assert_eq!(
-        resident("<https://example.org>"),
-        "<p>https://example.org</p>"
-    );
-    assert_eq!(
-        resident("see https://example.org"),
-        "<p>see https://example.org</p>"
-    );
+    assert_eq!(resident("[the plan](https://example.org)"), "<p>the plan (https://example.org)</p>");
+    assert_eq!(resident("<https://example.org>"), "<p>https://example.org</p>");
+    assert_eq!(resident("see https://example.org"), "<p>see https://example.org</p>");
     assert_eq!(resident("[x]()"), "<p>x</p>");
 }
 
@@ -104,30 +80,12 @@ fn an_address_cannot_break_out_of_its_attribute() {
 
 #[test]
 fn html_images_tables_and_code_are_shown_as_they_were_typed() {
-    assert_eq!(
-        resident("<script>alert(1)</script>"),
-        "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"
-    );
-    assert_eq!(
-        resident("I <b>love</b> it"),
-        "<p>I &lt;b&gt;love&lt;/b&gt; it</p>"
-    );
-    assert_eq!(
-        resident("I <3 books & tea"),
-        "<p>I &lt;3 books &amp; tea</p>"
-    );
-    assert_eq!(
-        service("![a cat](https://example.org/cat.png)"),
-        "<p>a cat (https://example.org/cat.png)</p>"
-    );
-    assert_eq!(
-        resident("|a|b|\n|-|-|\n|1|2|"),
-        "<p>|a|b|<br>|-|-|<br>|1|2|</p>"
-    );
-    assert_eq!(
-        resident("the library`s and the branch`s"),
-        "<p>the library`s and the branch`s</p>"
-    );
+    assert_eq!(resident("<script>alert(1)</script>"), "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>");
+    assert_eq!(resident("I <b>love</b> it"), "<p>I &lt;b&gt;love&lt;/b&gt; it</p>");
+    assert_eq!(resident("I <3 books & tea"), "<p>I &lt;3 books &amp; tea</p>");
+    assert_eq!(service("![a cat](https://example.org/cat.png)"), "<p>a cat (https://example.org/cat.png)</p>");
+    assert_eq!(resident("|a|b|\n|-|-|\n|1|2|"), "<p>|a|b|<br>|-|-|<br>|1|2|</p>");
+    assert_eq!(resident("the library`s and the branch`s"), "<p>the library`s and the branch`s</p>");
     assert_eq!(resident("    indented"), "<p>indented</p>");
 }
 
@@ -141,10 +99,7 @@ fn no_line_vanishes_by_looking_like_the_definition_of_a_link() {
 #[test]
 fn plain_text_is_the_words_on_one_line() {
     let text = "# Why\n\n**Keep** the [garden](https://example.org),\nplease.\n\n- one\n- two\n\n<b>x</b> `y`";
-    assert_eq!(
-        plain(text),
-        "Why Keep the garden, please. one two <b>x</b> y"
-    );
+    assert_eq!(plain(text), "Why Keep the garden, please. one two <b>x</b> y");
 }
 
 #[test]
@@ -153,14 +108,8 @@ fn text_is_stored_in_one_form() {
     assert_eq!(normalise("a \r\nb\rc\t\n\n"), Ok("a\nb\nc".into()));
     assert_eq!(normalise("\n\n  a\tb"), Ok("  a\tb".into()));
     assert_eq!(normalise("a\u{7}b\u{1b}[1m"), Ok("ab[1m".into()));
-    assert_eq!(
-        normalise("pay \u{202e}olleh\u{202c}"),
-        Ok("pay olleh".into())
-    );
-    assert_eq!(
-        normalise("ŵ 🏴󠁧󠁢󠁷󠁬󠁳󠁿 👩‍👧 \u{200f}שלום"),
-        Ok("ŵ 🏴󠁧󠁢󠁷󠁬󠁳󠁿 👩‍👧 \u{200f}שלום".into())
-    );
+    assert_eq!(normalise("pay \u{202e}olleh\u{202c}"), Ok("pay olleh".into()));
+    assert_eq!(normalise("ŵ 🏴󠁧󠁢󠁷󠁬󠁳󠁿 👩‍👧 \u{200f}שלום"), Ok("ŵ 🏴󠁧󠁢󠁷󠁬󠁳󠁿 👩‍👧 \u{200f}שלום".into()));
     assert_eq!(normalise("   \n "), Ok(String::new()));
     assert_eq!(normalise("a\0b"), Err(TextError::ControlCharacter));
 }
@@ -207,11 +156,7 @@ fn deep_nesting_takes_little_time_and_makes_few_tags() {
             well_formed(render(&text, author).as_str());
         }
         plain(&text);
-        assert!(
-            started.elapsed() < Duration::from_secs(5),
-            "{pattern:?} took {:?}",
-            started.elapsed()
-        );
+        assert!(started.elapsed() < Duration::from_secs(5), "{pattern:?} took {:?}", started.elapsed());
     }
     // Each line deeper than the one before.
     let stairs: String = (0..200).map(|depth| "  ".repeat(depth) + "- x\n").collect();
@@ -239,39 +184,17 @@ fn well_formed(html: &str) -> usize {
                     let (address, others) = address.split_once('"').expect("a closing quote");
                     assert_eq!(others, " rel=\"nofollow ugc noopener\"");
                     let address = address.to_ascii_lowercase();
-                    assert!(
-                        ["http://", "https://", "mailto:"]
-                            .iter()
-                            .any(|scheme| address.starts_with(scheme))
-                    );
+                    assert!(["http://", "https://", "mailto:"].iter().any(|scheme| address.starts_with(scheme)));
                     "a"
                 }
                 Some(("ol", attributes)) => {
-                    let number = attributes
-                        .strip_prefix("start=\"")
-                        .and_then(|n| n.strip_suffix('"'));
-                    assert!(
-                        number.is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit())),
-                        "in {html}"
-                    );
+                    let number = attributes.strip_prefix("start=\"").and_then(|n| n.strip_suffix('"'));
+                    assert!(number.is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit())), "in {html}");
                     "ol"
                 }
                 Some(_) => panic!("attributes on {tag} in {html}"),
             };
-            let known = [
-                "p",
-                "strong",
-                "em",
-                "ul",
-                "ol",
-                "li",
-                "a",
-                "blockquote",
-                "h3",
-                "h4",
-                "h5",
-                "h6",
-            ];
+            let known = ["p", "strong", "em", "ul", "ol", "li", "a", "blockquote", "h3", "h4", "h5", "h6"];
             assert!(known.contains(&name), "<{name}> in {html}");
             open.push(name);
             depth = depth.max(open.len());

@@ -10,10 +10,7 @@ fn answers(counts: [i64; 6]) -> Answers {
 }
 
 fn row(label: &str, counts: [i64; 6]) -> Row {
-    Row {
-        label: label.into(),
-        answers: answers(counts),
-    }
+    Row { label: label.into(), answers: answers(counts) }
 }
 
 #[test]
@@ -23,10 +20,7 @@ fn a_finding_says_who_supports_it_and_who_does_not() {
             [200, 55, 54, 53, 50, 41],
             "Most people who gave a view support this: 62% for, 25% against, 13% neither, of 412 people. 41 more people answered “don’t know”.",
         ),
-        (
-            [1, 2, 0, 40, 57, 0],
-            "Most people who gave a view oppose this: 97% against, 3% for, of 100 people.",
-        ),
+        ([1, 2, 0, 40, 57, 0], "Most people who gave a view oppose this: 97% against, 3% for, of 100 people."),
         (
             [26, 26, 8, 20, 20, 0],
             "Just over half of the people who gave a view support this: 52% for, 40% against, 8% neither, of 100 people.",
@@ -56,10 +50,7 @@ fn a_finding_says_who_supports_it_and_who_does_not() {
 #[test]
 fn ties_and_halves_are_called_what_they_are() {
     let cases = [
-        (
-            [3, 2, 0, 3, 2, 0],
-            "People who gave a view are evenly split: 50% for, 50% against, of 10 people.",
-        ),
+        ([3, 2, 0, 3, 2, 0], "People who gave a view are evenly split: 50% for, 50% against, of 10 people."),
         (
             [4, 0, 2, 0, 4, 0],
             "As many people support this as oppose it: 40% for, 40% against, 20% neither, of 10 people.",
@@ -76,10 +67,7 @@ fn ties_and_halves_are_called_what_they_are() {
             [5, 0, 1, 5, 0, 0],
             "As many people support this as oppose it: 45% for, 45% against, 10% neither, of 11 people.",
         ),
-        (
-            [6, 6, 0, 0, 0, 0],
-            "Everybody who gave a view supports this: 100% for, of 12 people.",
-        ),
+        ([6, 6, 0, 0, 0, 0], "Everybody who gave a view supports this: 100% for, of 12 people."),
         (
             [0, 0, 0, 0, 5, 2],
             "Everybody who gave a view opposes this: 100% against, of 5 people. 2 more people answered “don’t know”.",
@@ -94,34 +82,16 @@ fn ties_and_halves_are_called_what_they_are() {
 fn few_answers_are_counted_and_not_turned_into_percentages() {
     let cases = [
         ([0, 0, 0, 0, 0, 0], "There are no answers."),
-        (
-            [0, 0, 0, 0, 0, 1],
-            "The one person who answered chose “don’t know”.",
-        ),
-        (
-            [0, 0, 0, 0, 0, 3],
-            "Nobody gave a view: all 3 people who answered chose “don’t know”.",
-        ),
-        (
-            [1, 0, 0, 0, 0, 0],
-            "Only 1 person gave a view, and supports this.",
-        ),
-        (
-            [0, 0, 0, 0, 1, 0],
-            "Only 1 person gave a view, and opposes this.",
-        ),
+        ([0, 0, 0, 0, 0, 1], "The one person who answered chose “don’t know”."),
+        ([0, 0, 0, 0, 0, 3], "Nobody gave a view: all 3 people who answered chose “don’t know”."),
+        ([1, 0, 0, 0, 0, 0], "Only 1 person gave a view, and supports this."),
+        ([0, 0, 0, 0, 1, 0], "Only 1 person gave a view, and opposes this."),
         (
             [0, 0, 1, 0, 0, 1],
             "Only 1 person gave a view, and neither supports nor opposes this. 1 more person answered “don’t know”.",
         ),
-        (
-            [2, 0, 0, 1, 0, 0],
-            "Only 3 people gave a view: 2 for, 1 against.",
-        ),
-        (
-            [1, 0, 2, 0, 1, 0],
-            "Only 4 people gave a view: 1 for, 1 against, 2 neither.",
-        ),
+        ([2, 0, 0, 1, 0, 0], "Only 3 people gave a view: 2 for, 1 against."),
+        ([1, 0, 2, 0, 1, 0], "Only 4 people gave a view: 1 for, 1 against, 2 neither."),
     ];
     for (counts, said) in cases {
         assert_eq!(finding(answers(counts)), said);
@@ -138,44 +108,22 @@ fn one_person_among_thousands_is_not_rounded_away() {
 
 #[test]
 fn rows_are_compared_where_there_are_enough_views() {
-    let (low, high) = (
-        row("Eastgate", [1, 2, 0, 7, 0, 0]),
-        row("Millbrook", [9, 9, 0, 2, 0, 5]),
-    );
-    assert_eq!(
-        finding_of_rows(&[low.clone(), high.clone()]),
-        "Support runs from 30% (Eastgate) to 90% (Millbrook)."
-    );
+    let (low, high) = (row("Eastgate", [1, 2, 0, 7, 0, 0]), row("Millbrook", [9, 9, 0, 2, 0, 5]));
+    assert_eq!(finding_of_rows(&[low.clone(), high.clone()]), "Support runs from 30% (Eastgate) to 90% (Millbrook).");
     let few = row("Quay", [9, 0, 0, 0, 0, 50]);
     assert_eq!(
         finding_of_rows(&[few.clone(), high.clone(), low]),
         "Support runs from 30% (Eastgate) to 90% (Millbrook), where at least 10 people gave a view."
     );
-    assert_eq!(
-        finding_of_rows(&[few, high]),
-        "There are too few answers to compare."
-    );
-    assert_eq!(
-        finding_of_rows(&[]),
-        "There are too few answers to compare."
-    );
+    assert_eq!(finding_of_rows(&[few, high]), "There are too few answers to compare.");
+    assert_eq!(finding_of_rows(&[]), "There are too few answers to compare.");
 }
 
 #[test]
 fn small_differences_between_rows_are_called_small() {
-    let (a, b, c) = (
-        row("A", [50, 0, 0, 50, 0, 0]),
-        row("B", [52, 0, 0, 48, 0, 0]),
-        row("C", [5, 0, 0, 5, 0, 0]),
-    );
-    assert_eq!(
-        finding_of_rows(&[a.clone(), b]),
-        "Support is much the same throughout: from 50% (A) to 52% (B)."
-    );
-    assert_eq!(
-        finding_of_rows(&[a, c]),
-        "Support is the same throughout: 50%."
-    );
+    let (a, b, c) = (row("A", [50, 0, 0, 50, 0, 0]), row("B", [52, 0, 0, 48, 0, 0]), row("C", [5, 0, 0, 5, 0, 0]));
+    assert_eq!(finding_of_rows(&[a.clone(), b]), "Support is much the same throughout: from 50% (A) to 52% (B).");
+    assert_eq!(finding_of_rows(&[a, c]), "Support is the same throughout: 50%.");
 }
 
 #[test]
@@ -200,15 +148,7 @@ fn mirrored(answers: Answers) -> Answers {
 }
 
 pub(in crate::ui::charts) fn any_answers() -> impl Strategy<Value = Answers> {
-    [
-        0..2000u64,
-        0..2000u64,
-        0..20u64,
-        0..2000u64,
-        0..2000u64,
-        0..20u64,
-    ]
-    .prop_map(|[a, b, c, d, e, f]| Answers {
+    [0..2000u64, 0..2000u64, 0..20u64, 0..2000u64, 0..2000u64, 0..20u64].prop_map(|[a, b, c, d, e, f]| Answers {
         strongly_support: a,
         support: b,
         neither: c,

@@ -6,19 +6,12 @@ use super::super::answers::tests::any_answers;
 use super::*;
 
 fn row(label: &str, counts: [i64; 6]) -> Row {
-    Row {
-        label: label.into(),
-        answers: Answers::from_counts(counts),
-    }
+    Row { label: label.into(), answers: Answers::from_counts(counts) }
 }
 
 fn html(rows: Vec<Row>) -> String {
     Owner::new()
-        .with(|| {
-            view! { <ScaleChart caption="Answers" rows_are="Library" rows/> }
-                .into_view()
-                .to_html()
-        })
+        .with(|| view! { <ScaleChart caption="Answers" rows_are="Library" rows/> }.into_view().to_html())
         .replace("<!>", "")
 }
 
@@ -46,21 +39,14 @@ fn the_chart_has_its_finding_its_drawing_and_its_table() {
 fn a_chart_of_no_answers_has_no_drawing_but_says_so() {
     let html = html(vec![row("Mill", [0; 6])]);
     assert!(
-        html.contains("There are no answers.")
-            && !html.contains("<svg")
-            && html.contains("<td class=\"num\">0</td>")
+        html.contains("There are no answers.") && !html.contains("<svg") && html.contains("<td class=\"num\">0</td>")
     );
 }
 
 #[test]
 fn narrow_pieces_carry_no_words() {
     let html = html(vec![row("Mill", [960, 25, 0, 15, 0, 0])]);
-    assert!(
-        html.contains(">96%</text>")
-            && !html.contains(">3%</text>")
-            && !html.contains(">2%</text>"),
-        "{html}"
-    );
+    assert!(html.contains(">96%</text>") && !html.contains(">3%</text>") && !html.contains(">2%</text>"), "{html}");
 }
 
 proptest! {
