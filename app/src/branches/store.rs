@@ -227,7 +227,7 @@ pub async fn remove_address(tx: &mut Tx, branch: BranchId, id: i64) -> Result<bo
 /// # Errors
 /// When the record cannot be reached.
 pub async fn is_branch_address(on: impl Into<On<'_>>, address: &str) -> Result<bool, DbError> {
-    let Some(address) = canonical(address) else { return Ok(false) };
+    let address = canonical(address).unwrap_or_else(|| address.to_owned());
     let found: Option<(i64,)> =
         sql!("SELECT branch_id FROM branch_addresses WHERE address = $1", address).maybe(on).await?;
     Ok(found.is_some())
