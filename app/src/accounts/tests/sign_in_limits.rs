@@ -1,5 +1,11 @@
 //! Wrong passwords from one network address: a branch shares one, so they make it slow, never shut.
 
+use std::net::SocketAddr;
+
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{Request, header};
+
 use crate::accounts::forms::address_wait;
 use crate::accounts::model::Role;
 use crate::accounts::rules;
@@ -9,17 +15,26 @@ use crate::time::Time;
 
 const RIGHT: [(&str, &str); 2] = [("email", "ann@example.org"), ("password", "correct horse battery")];
 
-/// Puts so many wrong passwords from this network address in the record, each for another account.
+/// The network address that the wrong passwords come from.
+const ADDRESS: &str = "203.0.113.7";
+
+/// Sends so many wrong passwords from one network address, each for another account.
 async fn wrong_passwords(site: &Site, count: u32) {
     for number in 0..count {
-        let email = format!("guess{number}@example.org");
-        site.visitor().post("/sign-in", &[("email", &email), ("password", "not this one")]).await.is(422);
+        let from: SocketAddr = format!("{ADDRESS}:40000").parse().unwrap();
+        let body = format!("email=guess{number}%40example.org&password=not+this+one");
+        let request = Request::post("/sign-in")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .extension(ConnectInfo(from))
+            .body(Body::from(body))
+            .unwrap();
+        site.visitor().send(request).await.is(422);
     }
 }
 
 /// How long the visitors of these tests wait now, in milliseconds.
 async fn wait(site: &Site) -> u64 {
-    address_wait(&site.app, "local", site.app.clock.now()).await.unwrap()
+    address_wait(&site.app, ADDRESS, site.app.clock.now()).await.unwrap()
 }
 
 #[test]
@@ -46,7 +61,7 @@ test_both! {
         let mut tx = site.app.db.begin().await.unwrap();
         let now = site.app.clock.now();
         crate::sql!(
-            "INSERT INTO branch_addresses (branch_id, address, created_at) VALUES ($1, 'local', $2)",
+            "INSERT INTO branch_addresses (branch_id, address, created_at) VALUES ($1, '203.0.113.7', $2)",
             branch,
             now
         )
