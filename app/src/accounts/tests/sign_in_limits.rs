@@ -9,7 +9,7 @@ use axum::http::{Request, header};
 use crate::accounts::forms::address_wait;
 use crate::accounts::model::Role;
 use crate::accounts::rules;
-use crate::site::testing::Site;
+use crate::site::testing::{Answer, Site};
 use crate::test_both;
 use crate::time::Time;
 
@@ -18,17 +18,22 @@ const RIGHT: [(&str, &str); 2] = [("email", "ann@example.org"), ("password", "co
 /// The network address that the wrong passwords come from.
 const ADDRESS: &str = "203.0.113.7";
 
-/// Sends so many wrong passwords from one network address, each for another account.
+/// Sends the sign-in form from that address.
+async fn sign_in(site: &Site, fields: &[(&str, &str)]) -> Answer {
+    let from: SocketAddr = format!("{ADDRESS}:40000").parse().unwrap();
+    let request = Request::post("/sign-in")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .extension(ConnectInfo(from))
+        .body(Body::from(serde_urlencoded::to_string(fields).unwrap()))
+        .unwrap();
+    site.visitor().send(request).await
+}
+
+/// Sends so many wrong passwords, each for another account.
 async fn wrong_passwords(site: &Site, count: u32) {
     for number in 0..count {
-        let from: SocketAddr = format!("{ADDRESS}:40000").parse().unwrap();
-        let body = format!("email=guess{number}%40example.org&password=not+this+one");
-        let request = Request::post("/sign-in")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .extension(ConnectInfo(from))
-            .body(Body::from(body))
-            .unwrap();
-        site.visitor().send(request).await.is(422);
+        let email = format!("guess{number}@example.org");
+        sign_in(site, &[("email", &email), ("password", "not this one")]).await.is(422);
     }
 }
 
@@ -50,7 +55,7 @@ test_both! {
         assert_eq!(wait(site).await, 0);
         wrong_passwords(site, 24).await;
         assert_eq!(wait(site).await, 400);
-        site.visitor().post("/sign-in", &RIGHT).await.is(303);
+        sign_in(site, &RIGHT).await.is(303);
         site.app.clock.advance(16 * Time::MINUTE);
         assert_eq!(wait(site).await, 0);
     }
