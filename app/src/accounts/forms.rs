@@ -11,7 +11,8 @@ use super::model::Role;
 use super::pages::{self, Registration, Waiting};
 use super::store::{self, NewAccount, Purpose, TokenState};
 use super::{rules, sessions};
-use crate::db::is_duplicate;
+use crate::App;
+use crate::db::{DbError, is_duplicate};
 use crate::notices::store::{Message, post};
 use crate::site::visit::session_token;
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
@@ -134,8 +135,12 @@ pub async fn confirm(visit: Visit, Path(token): Path<String>) -> Page {
 /// What wrong passwords (and messages that were asked for) are counted under: an account's address, or a network
 /// address; never kept as it is.
 pub(super) fn subject(visit: &Visit, kind: &str, value: &str) -> Vec<u8> {
+    subject_in(&visit.app, kind, value)
+}
+
+fn subject_in(app: &App, kind: &str, value: &str) -> Vec<u8> {
     let mut hash = Sha256::new();
-    hash.update(&visit.app.secret);
+    hash.update(&app.secret);
     hash.update(kind);
     hash.update([0]);
     hash.update(value);
@@ -167,7 +172,7 @@ pub async fn sign_in(visit: Visit, fields: Fields) -> Page {
         );
         return pages::sign_in_form(&visit, &typed, &waiting, &errors, StatusCode::TOO_MANY_REQUESTS).await;
     }
-    slow_down(&visit, &by_address, since).await?;
+    slow_down(&visit).await?;
     let kept = store::password_of(&visit.app.db, &email).await?;
     let (account, hash) = kept.map_or((None, None), |(account, hash)| (Some(account), Some(hash)));
     let right = visit.app.passwords.check(password.chars().take(rules::PASSWORD_LONGEST).collect(), hash).await?;
@@ -195,15 +200,22 @@ pub async fn sign_in(visit: Visit, fields: Fields) -> Page {
     Ok(with_cookie(Redirect::to(next).into_response(), &cookie))
 }
 
+/// How long a visitor at a network address waits before a password is looked at, in milliseconds.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub(super) async fn address_wait(app: &App, address: &str, now: Time) -> Result<u64, DbError> {
+    let branch = crate::branches::store::is_branch_address(&app.db, address).await?;
+    let by_address = subject_in(app, "address", address);
+    let failures = store::failures_since(&app.db, &by_address, now.plus(-FAILURE_WINDOW)).await?;
+    Ok(rules::address_wait(failures, branch))
+}
+
 /// Makes many wrong passwords from one network address slow, and never impossible: a branch shares one address.
-pub(super) async fn slow_down(visit: &Visit, by_address: &[u8], since: Time) -> Result<(), Fault> {
-    if crate::branches::store::is_branch_address(&visit.app.db, &visit.address).await? {
-        return Ok(());
-    }
-    let failures = store::failures_since(&visit.app.db, by_address, since).await?;
-    let wait = (failures - 20).clamp(0, 20) * 100;
+pub(super) async fn slow_down(visit: &Visit) -> Result<(), Fault> {
+    let wait = address_wait(&visit.app, &visit.address, visit.now).await?;
     if wait > 0 {
-        tokio::time::sleep(std::time::Duration::from_millis(wait.unsigned_abs())).await;
+        tokio::time::sleep(std::time::Duration::from_millis(wait)).await;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::forms::{FAILURE_WINDOW, slow_down, subject};
+use super::forms::{slow_down, subject};
 use super::model::Account;
 use super::one_time_link::{self, WayOn};
 use super::store::{self, Purpose, TokenState};
@@ -65,7 +65,7 @@ pub async fn send(visit: Visit, fields: Fields) -> Page {
     let (Some(email), true) = (email, errors.is_empty()) else { return ask_form(&visit, &typed, &errors) };
     let by_account = subject(&visit, "reset", &email);
     let by_address = subject(&visit, "address", &visit.address);
-    slow_down(&visit, &by_address, visit.now.plus(-FAILURE_WINDOW)).await?;
+    slow_down(&visit).await?;
     let mut tx = visit.app.db.begin().await?;
     let asked = store::failures_since(&mut tx, &by_account, visit.now.plus(-rules::MESSAGE_WINDOW)).await?;
     // Noted for an address without an account too, so that both take the same way.

@@ -161,6 +161,12 @@ const COMMON: &[&str] = &[
     "changeme123",
 ];
 
+/// How long a try at a password waits, in milliseconds, after this many wrong ones from the same network address.
+/// Two seconds at the most, and nothing in a branch: many people share its address.
+pub fn address_wait(failures: i64, branch: bool) -> u64 {
+    if branch { 0 } else { (failures - 20).clamp(0, 20).unsigned_abs() * 100 }
+}
+
 /// Whether an administrator may change the role of a person, or close their account.
 ///
 /// # Errors

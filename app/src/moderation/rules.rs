@@ -114,20 +114,6 @@ pub fn author_hears(was: State, action: Action, same_text: bool) -> bool {
     was != action.state() || (action == Action::Redact && !same_text)
 }
 
-/// Whether there is anything an action could act on: a person who deletes their account may take the words of
-/// their comments along.
-///
-/// # Errors
-/// A sentence that says why not.
-pub fn still_there(body: &str, action: Action) -> Result<(), &'static str> {
-    if body.is_empty() && action != Action::Remove {
-        return Err(
-            "Its author deleted their account and took the words of this comment along: nothing is left to show",
-        );
-    }
-    Ok(())
-}
-
 /// How long a report from one network address waits, in milliseconds, after this many within the hour. A branch
 /// shares one address, so reports are slowed and never refused.
 pub fn report_wait(within_the_hour: i64) -> u64 {

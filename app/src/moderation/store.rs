@@ -375,9 +375,6 @@ pub async fn decide(tx: &mut Tx, new: &NewDecision<'_>, now: Time) -> Result<Out
     let (action, reason, same_text) = match new.action {
         None => (Action::that_keeps(kept.state), last_reason, true),
         Some(action) => {
-            if let Err(why) = rules::still_there(&kept.body, action) {
-                return Ok(Outcome::Unfit(why));
-            }
             let (html, words) = match show(&kept, action, new.redacted) {
                 Ok(shown) => shown,
                 Err(why) => return Ok(Outcome::Unfit(why)),

@@ -131,7 +131,7 @@ test_both! {
         // Nor can a moderator bring an empty comment back.
         let mut moderator = site.person(Role::Moderator).await;
         let publish = [("action", "publish"), ("seen", "0")];
-        moderator.post(&format!("/staff/moderation/{comment}"), &publish).await.is(422).says("took the words");
+        moderator.post(&format!("/staff/moderation/{comment}"), &publish).await.is(409).says("had this comment erased");
         assert_eq!(number(site, crate::sql!("SELECT comments FROM proposals")).await, 1);
     }
 
