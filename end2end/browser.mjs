@@ -29,7 +29,7 @@ export async function openPage(browser, origin, view, problems) {
     javaScriptEnabled: view.js,
     viewport: { width: view.width ?? 1280, height: view.height ?? 900 },
     colorScheme: view.colorScheme ?? "light",
-    reducedMotion: view.reducedMotion ?? "no-preference",
+    reducedMotion: view.reducedMotion ?? "reduce",
     forcedColors: view.forcedColors ?? "none",
     locale: "en-GB",
     timezoneId: "Europe/London",

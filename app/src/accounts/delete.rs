@@ -92,7 +92,7 @@ pub async fn post(visit: Visit, fields: Fields) -> Page {
     let chosen = fields.text("comments").to_owned();
     let held = own::responses(&visit.app.db, account.id).await?;
     let said = own::comments(&visit.app.db, held.iter().map(|response| response.response_id)).await?;
-    if !matches!(chosen.as_str(), "keep" | "remove") && !(chosen.is_empty() && said.is_empty()) {
+    if !(matches!(chosen.as_str(), "keep" | "remove") || chosen.is_empty() && said.is_empty()) {
         errors.add("comments", "Choose what should happen to your comments");
     }
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;

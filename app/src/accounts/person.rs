@@ -229,7 +229,7 @@ fn changes(person: &Account, chosen: Option<&str>, errors: &FormErrors) -> AnyVi
 
 /// Begins a change to a person: the log is held first, so that of two administrators who remove each other at
 /// the same moment one is refused.
-async fn begin<'a>(visit: &'a Visit, id: i64) -> Result<(Tx, &'a Account, Result<Account, &'static str>), Fault> {
+async fn begin(visit: &Visit, id: i64) -> Result<(Tx, &Account, Result<Account, &'static str>), Fault> {
     let administrator = visit.require(Permission::ManagePeople)?;
     let mut tx = visit.app.db.begin().await?;
     dialect::lock_audit_log(&mut tx).await?;

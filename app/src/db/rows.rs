@@ -13,7 +13,9 @@ use super::{DbError, Tx};
 const CHUNKS: [usize; 4] = [64, 16, 4, 1];
 
 /// Texts by (head, tail, columns, rows). Bounded: a few per statement in the program.
-static TEXTS: LazyLock<Mutex<HashMap<(usize, usize, usize, usize), &'static str>>> = LazyLock::new(Mutex::default);
+static TEXTS: LazyLock<Mutex<Texts>> = LazyLock::new(Mutex::default);
+
+type Texts = HashMap<(usize, usize, usize, usize), &'static str>;
 
 fn text(head: &'static str, tail: &'static str, columns: usize, rows: usize, nested: bool) -> &'static str {
     let key = (head.as_ptr() as usize, tail.as_ptr() as usize, columns, rows);

@@ -32,7 +32,9 @@ fn unique() -> String {
 }
 
 fn server() -> String {
-    std::env::var("SOUNDINGS_TEST_POSTGRES").expect(
+    #[expect(clippy::disallowed_methods, reason = "a test has no command line")]
+    let server = std::env::var("SOUNDINGS_TEST_POSTGRES");
+    server.expect(
         "these tests need PostgreSQL: run them with `make test`, or with `scripts/postgres-for-tests cargo test`; \
          `cargo test on_sqlite` runs those that do not",
     )

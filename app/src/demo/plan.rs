@@ -222,22 +222,18 @@ fn vote(
         first_cast_at: first,
         cast_at: first,
     };
-    match amended {
-        Some(at) if first < at => {
-            // Asked again, some answer again, and what was changed won a few of them over.
-            if random.random_bool(0.42) {
-                ballot.cast_at = window.later(at.plus(2 * Time::HOUR), random);
-                ballot.version = 1;
-                if spoken.is_none() && random.random_bool(0.5) {
-                    ballot.choice = answer(lean + 0.7, random);
-                }
+    if let Some(at) = amended.filter(|at| first < *at) {
+        // Asked again, some answer again, and what was changed won a few of them over.
+        if random.random_bool(0.42) {
+            ballot.cast_at = window.later(at.plus(2 * Time::HOUR), random);
+            ballot.version = 1;
+            if spoken.is_none() && random.random_bool(0.5) {
+                ballot.choice = answer(lean + 0.7, random);
             }
         }
-        _ if random.random_bool(0.04) => {
-            ballot.cast_at = window.later(first, random);
-            ballot.choice = spoken.unwrap_or_else(|| answer(lean, random));
-        }
-        _ => {}
+    } else if random.random_bool(0.04) {
+        ballot.cast_at = window.later(first, random);
+        ballot.choice = spoken.unwrap_or_else(|| answer(lean, random));
     }
     Some(ballot)
 }

@@ -275,8 +275,8 @@ mod tests {
 
     #[test]
     fn money_is_shown_in_pounds_with_thousands_and_a_minus_for_a_saving() {
-        assert_eq!(pounds(1_234_567_00), "£1,234,567");
+        assert_eq!(pounds(123_456_700), "£1,234,567");
         assert_eq!(pounds(5), "£0.05");
-        assert_eq!(pounds(-41_200_50), "−£41,200.50");
+        assert_eq!(pounds(-4_120_050), "−£41,200.50");
     }
 }

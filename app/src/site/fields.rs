@@ -94,7 +94,7 @@ impl Fields {
     pub fn expect_only(&self, known: &[&str], errors: &mut FormErrors) {
         for (name, value) in &self.pairs {
             let fits = |known: &&str| known.strip_suffix('*').map_or(*known == name, |stem| name.starts_with(stem));
-            if !known.iter().any(|known| fits(known)) {
+            if !known.iter().any(fits) {
                 let shown: String = name.chars().take(40).collect();
                 errors.add("form", format!("This form has no field called “{shown}”"));
             } else if value.contains('\0') {

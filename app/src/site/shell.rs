@@ -12,6 +12,10 @@ use super::visit::Visit;
 use crate::accounts::presence;
 use crate::accounts::rules::Act;
 
+/// Three lines of a date slip on bottle green, for the browser's tab. Part of the page, so that nothing is fetched.
+const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' \
+    height='16' rx='3' fill='%230f4c3a'/%3E%3Cpath d='M4 5h8M4 8h8M4 11h5' stroke='%23fbfaf5' stroke-width='1.6'/%3E%3C/svg%3E";
+
 /// Whose part of the site a page is in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Area {
@@ -113,17 +117,17 @@ fn document(visit: &Visit, title: &str, area: Area, content: AnyView) -> AnyView
                 {assets.url("serif.woff2").map(|url| view! {
                     <link rel="preload" href=url r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 })}
-                {assets.url("icon.svg").map(|url| view! { <link rel="icon" href=url r#type="image/svg+xml"/> })}
+                <link rel="icon" href=ICON/>
                 {assets.url("loader.js").map(|url| view! { <script r#type="module" src=url></script> })}
             </head>
             <body class=body_class>
                 <a class="skip" href="#main">"Skip to the main content"</a>
                 {visit.app.demo.then(|| view! {
-                    <p class="demo-banner">
+                    <aside class="demo-banner" aria-label="Demonstration">
                         <strong>"This is a demonstration."</strong>
                         " The library service and everybody in it are invented. "
                         <a href="/sign-in">"Try each role"</a>
-                    </p>
+                    </aside>
                 })}
                 {masthead(visit)}
                 {area_nav(visit, area)}
@@ -167,7 +171,7 @@ fn masthead(visit: &Visit) -> AnyView {
                 <ul>
                     {nav_link(visit, "/consultations", "Consultations", true)}
                     {nav_link(visit, "/branches", "Libraries", true)}
-                    {staff.then(|| nav_link(visit, "/staff", "Staff", true))}
+                    {staff.then(|| nav_link(visit, if visit.may(Act::SeeResults) { "/staff" } else { "/staff/moderation" }, "Staff", true))}
                     {visit.may(Act::SeeCouncil).then(|| nav_link(visit, "/council", "Council", true))}
                     {account}
                 </ul>

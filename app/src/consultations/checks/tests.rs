@@ -3,6 +3,9 @@ use crate::consultations::model::{Dates, Level, Showing};
 use crate::ids::ConsultationId;
 use crate::proposals::model::{Alternative, Cost};
 
+/// What a test does to a consultation that would pass.
+type Spoil = fn(&mut Consultation, &mut Content);
+
 const NOW: Time = Time(1_000 * Time::DAY);
 
 fn consultation() -> Consultation {
@@ -35,7 +38,7 @@ fn proposal() -> Content {
         open: "The hours.".to_owned(),
         impact: String::new(),
         alternatives: vec![Alternative { title: "Sundays".to_owned(), why_not: "No buses run.".to_owned() }],
-        costs: vec![Cost { item: "Staff".to_owned(), amount_pence: 41_200_00, note: String::new() }],
+        costs: vec![Cost { item: "Staff".to_owned(), amount_pence: 4_120_000, note: String::new() }],
     }
 }
 
@@ -52,7 +55,7 @@ fn a_finished_consultation_passes_every_check() {
 
 #[test]
 fn what_must_be_written_stops_publishing() {
-    let spoil: [(&str, fn(&mut Consultation, &mut Content)); 8] = [
+    let spoil: [(&str, Spoil); 8] = [
         ("about", |consultation, _| consultation.background.clear()),
         ("about", |consultation, _| consultation.summary.clear()),
         ("dates", |consultation, _| consultation.dates.closes_at = None),
@@ -72,7 +75,7 @@ fn what_must_be_written_stops_publishing() {
 
 #[test]
 fn what_should_be_written_needs_a_reason_instead() {
-    let spoil: [(&str, fn(&mut Consultation, &mut Content)); 4] = [
+    let spoil: [(&str, Spoil); 4] = [
         ("alternatives", |_, content| content.alternatives.clear()),
         ("costs", |_, content| content.costs.clear()),
         ("decision", |consultation, _| consultation.dates.decision_due_at = None),

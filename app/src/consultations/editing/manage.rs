@@ -226,7 +226,7 @@ pub async fn render(visit: &Visit, managed: &Managed, because: &str, errors: &Fo
                     <p class="over">"Consultation "{stage_tag(at)}</p>
                     <h1>{consultation.title.clone()}</h1>
                     <p class="meta">{date_that_matters(&consultation.dates, now)}
-                        {(at == Stage::Closed).then(|| consultation.dates.decision_due_at).flatten().map(|due| view! { " "<span>{format!("Decision due by {}", clock::long_date(due))}</span> })}
+                        {(at == Stage::Closed).then_some(consultation.dates.decision_due_at).flatten().map(|due| view! { " "<span>{format!("Decision due by {}", clock::long_date(due))}</span> })}
                     </p>
                 </header>
                 <aside>{slip::slip(consultation, &notices, &promises, now, false)}</aside>

@@ -165,6 +165,7 @@ pub async fn preview(visit: Visit, Path((slug, number)): Path<(String, String)>)
         published_at: visit.now,
     };
     let base = format!("/staff/consultations/{}", consultation.slug);
+    let may_edit = rules::may_edit_proposals(stage(&consultation.dates, visit.now)).is_ok();
     let done = visit.asked("done");
     visit.page(format!("Preview: {}", version.content.title)).area(Area::Staff).show(|| {
         let summary = if version.content.summary.is_empty() {
@@ -176,7 +177,7 @@ pub async fn preview(visit: Visit, Path((slug, number)): Path<(String, String)>)
             <aside class="preview-band" aria-label="Preview">
                 <strong>"Preview."</strong>
                 {if is_draft { " Residents cannot see this text yet. " } else { " This is the published text. " }}
-                <a href=format!("{base}/proposals/{}/edit", working.number)>"Back to editing"</a>" "
+                {may_edit.then(|| view! { <a href=format!("{base}/proposals/{}/edit", working.number)>"Back to editing"</a>" " })}
                 {(working.published.is_some() && is_draft).then(|| view! { <a href=format!("{base}/proposals/{}/amend", working.number)>"Compare and publish"</a>" " })}
                 <a href=base.clone()>"The consultation"</a>
             </aside>
