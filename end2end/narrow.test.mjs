@@ -19,7 +19,7 @@ async function smallTargets(page) {
   return page.evaluate(() => {
     const height = (element) => element.getBoundingClientRect().height;
     return [...document.querySelectorAll("button, input:not([type=hidden]), select, textarea, summary, a.button")]
-      .filter((element) => element.checkVisibility() && height(element) > 1)
+      .filter((element) => element.checkVisibility() && height(element) > 1 && element.closest("[aria-hidden=true]") === null)
       .filter((element) => Math.max(height(element), ...[...(element.labels ?? [])].map(height)) < 43.5)
       .map((element) => `${element.outerHTML.slice(0, 90)} is ${Math.round(height(element))} pixels high`);
   });

@@ -27,6 +27,9 @@ fn what(entry: &Listed, names: &Names, by_name: bool) -> AnyView {
     let did = words::did(&entry.action);
     let thing = names.things.iter().find(|((kind, id), _)| *kind == entry.subject_kind && *id == entry.subject_id);
     if let Some((_, (name, place))) = thing {
+        if place.is_empty() {
+            return view! { {did}" “"{name.clone()}"”" }.into_any();
+        }
         return view! { {did}" “"<a href=place.clone()>{name.clone()}</a>"”" }.into_any();
     }
     match names.people.get(&entry.subject_id).filter(|_| entry.subject_kind == "account") {

@@ -110,12 +110,14 @@ pub async fn names(db: &Db, entries: &[Listed]) -> Result<Names, DbError> {
         names.people.insert(who.id, who);
     }
     let consultations = sql_in!(
-        "SELECT id, title AS name, slug, CAST(0 AS BIGINT) AS number FROM consultations WHERE id IN",
+        "SELECT id, title AS name, slug, CAST(CASE WHEN published_at IS NULL THEN 0 ELSE 1 END AS BIGINT) AS number \
+         FROM consultations WHERE id IN",
         of("consultation"),
         ""
     );
     for found in consultations.all::<Called>(db).await? {
-        let place = format!("/consultations/{}", found.slug);
+        // Not everybody who reads the record may see a draft: it is named, and leads nowhere.
+        let place = if found.number == 0 { String::new() } else { format!("/consultations/{}", found.slug) };
         names.things.insert(("consultation", found.id), (found.name, place));
     }
     let proposals = sql_in!(

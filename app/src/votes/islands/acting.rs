@@ -60,15 +60,15 @@ pub fn send(event: &SubmitEvent, signed_in: bool, answering: Answering) {
 }
 
 fn take(answer: &Answer, form: &HtmlFormElement, answering: Answering) {
-    if answer.is_taken() {
-        if let Ok(recorded) = serde_json::from_str::<Recorded>(&answer.body) {
-            answering.given.set(Some((recorded.choice, ", given just now.".to_owned())));
-            answering.outcome.set(Outcome::Recorded(recorded.receipt));
-            if let Some(tally) = recorded.tally {
-                answering.figures.set(tally);
-            }
-            return;
+    if answer.is_taken()
+        && let Ok(recorded) = serde_json::from_str::<Recorded>(&answer.body)
+    {
+        answering.given.set(Some((recorded.choice, ", given just now.".to_owned())));
+        answering.outcome.set(Outcome::Recorded(recorded.receipt));
+        if let Some(tally) = recorded.tally {
+            answering.figures.set(tally);
         }
+        return;
     }
     let refused = answer.refused();
     // Signed out meanwhile, or the text was amended: the plain form leads to a page that deals with both, and
