@@ -173,7 +173,7 @@ fn vote_filter(thread: &Thread<'_>) -> AnyView {
     view! {
         <form class="filters" method="get" action=format!("{base}#comments")>
             <input type="hidden" name="order" value=order/>
-            {crate::ui::form::select("vote", "Show comments by people who", choices, chosen, &FormErrors::none())}
+            {crate::ui::form::select_as("filter-vote", "vote", "Show comments by people who", choices, chosen, &FormErrors::none())}
             <button class="button quiet small">"Show"</button>
         </form>
     }

@@ -195,8 +195,20 @@ pub fn radios(name: &str, legend: &str, choices: Vec<Choice>, chosen: &str, erro
 
 /// A question with many answers, one of which is chosen from a list.
 pub fn select(name: &str, label: &str, choices: Vec<Choice>, chosen: &str, errors: &FormErrors) -> AnyView {
+    select_as(name, name, label, choices, chosen, errors)
+}
+
+/// The same with an id of its own, where another part of the page has the name for an id.
+pub fn select_as(
+    id: &str,
+    name: &str,
+    label: &str,
+    choices: Vec<Choice>,
+    chosen: &str,
+    errors: &FormErrors,
+) -> AnyView {
     let error = errors.of(name).map(str::to_owned);
-    let error_id = format!("{name}-error");
+    let error_id = format!("{id}-error");
     let options: Vec<AnyView> = choices
         .into_iter()
         .map(|choice| {
@@ -206,9 +218,9 @@ pub fn select(name: &str, label: &str, choices: Vec<Choice>, chosen: &str, error
         .collect();
     view! {
         <div class="field">
-            <label for=name.to_owned()>{label.to_owned()}</label>
+            <label for=id.to_owned()>{label.to_owned()}</label>
             {error.clone().map(|error| view! { <p class="error" id=error_id.clone()><span class="vh">"Error: "</span>{error}</p> })}
-            <select id=name.to_owned() name=name.to_owned() aria-invalid=error.is_some().then_some("true")
+            <select id=id.to_owned() name=name.to_owned() aria-invalid=error.is_some().then_some("true")
                 aria-describedby=error.is_some().then_some(error_id)>{options}</select>
         </div>
     }

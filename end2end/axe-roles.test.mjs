@@ -1,0 +1,28 @@
+// Every page of the service's own people, looked at by axe. With JavaScript on only: these pages come from the
+// server whole, and the parts that wake up on them are looked at on the public pages both ways.
+
+import assert from "node:assert/strict";
+import { journey } from "./harness.mjs";
+import { everyKindOfPage } from "./walk.mjs";
+
+/** Looks at every page before failing, so that one run shows all there is to repair. */
+async function look(traveller, page, paths) {
+  const found = [];
+  for (const path of paths) {
+    await traveller.go(page, path);
+    await traveller.axe(page).catch((error) => found.push(error.message));
+  }
+  assert(found.length === 0, found.join("\n"));
+}
+
+for (const role of ["staff", "moderator", "analyst", "councillor", "administrator"]) {
+  journey(`every page passes for the ${role}`, async (traveller) => {
+    const page = await traveller.page();
+    await traveller.signIn(page, role);
+    const start = new URL(page.url());
+    const paths = await everyKindOfPage(traveller, page, start.pathname + start.search);
+    const own = paths.filter((path) => /^\/(staff|council|account)/.test(path));
+    assert(own.length > 0, `the ${role} has no page of their own`);
+    await look(traveller, page, own);
+  }, { js: "on" });
+}
