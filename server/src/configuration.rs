@@ -38,6 +38,10 @@ pub struct Configuration {
     /// Make every page anew for every visit (for measuring).
     #[arg(long, env = "SOUNDINGS_NO_PAGE_CACHE", hide = true, global = true)]
     pub no_page_cache: bool,
+    /// Say with each answer how many statements it took (for measuring).
+    #[arg(long, env = "SOUNDINGS_COUNT_QUERIES", hide = true, global = true, action = clap::ArgAction::SetTrue,
+          value_parser = clap::builder::FalseyValueParser::new())]
+    pub count_queries: bool,
     /// Hash passwords with almost no work: for browser tests, never for real passwords.
     #[arg(long, env = "SOUNDINGS_TEST_PASSWORDS", hide = true, global = true)]
     pub test_passwords: bool,
@@ -80,6 +84,7 @@ impl Configuration {
             data_dir: self.data_dir.clone(),
             password_cost: if self.test_passwords { Cost::Cheap } else { Cost::Real },
             page_cache: !self.no_page_cache,
+            count_queries: self.count_queries,
         })
     }
 

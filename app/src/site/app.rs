@@ -31,6 +31,8 @@ pub struct Config {
     pub password_cost: Cost,
     /// Whether whole pages are kept for visitors who are not signed in.
     pub page_cache: bool,
+    /// Whether each answer says how many statements it took (`X-Soundings-Queries`), for measuring.
+    pub count_queries: bool,
 }
 
 impl Config {

@@ -14,6 +14,7 @@ use super::fields::FORM_LARGEST;
 use super::visit::Visit;
 use super::{assets, cache, pages, reads};
 use crate::App;
+use crate::db::count_queries;
 use crate::{accounts, api, audit, branches, comments, consultations, council, decisions, moderation, promises};
 use crate::{proposals, responses, results, votes};
 
@@ -80,7 +81,15 @@ pub fn router(app: App) -> Router {
     // Sign-in sends a waiting submission on through the same site. Set once; a second router over one app
     // would be the same.
     let _ = app.router.set(whole.clone());
-    whole
+    // Around everything, so that a page from the cache says that it took none.
+    if app.config.count_queries { whole.layer(middleware::from_fn(say_queries)) } else { whole }
+}
+
+/// Says how many statements an answer took. What the response writer does for many at once is not among them.
+async fn say_queries(request: Request, next: Next) -> Response {
+    let (mut response, queries) = count_queries(next.run(request)).await;
+    response.headers_mut().insert("x-soundings-queries", HeaderValue::from(queries));
+    response
 }
 
 /// Says to the browser what it may load, and to keep the addresses of our pages to itself.

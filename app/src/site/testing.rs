@@ -47,6 +47,7 @@ impl Site {
             data_dir: scratch.dir.clone(),
             password_cost: Cost::Cheap,
             page_cache: true,
+            count_queries: false,
         };
         change(&mut config);
         let app = App::new(scratch.db.clone(), Clock::set_to(start()), Random::from_seed(7), config, Assets::default())

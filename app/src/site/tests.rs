@@ -3,6 +3,8 @@
 use axum::body::Body;
 use axum::http::{Request, header};
 
+use crate::db::testing::On;
+use crate::site::testing::Site;
 use crate::test_both;
 use crate::time::Time;
 
@@ -44,4 +46,33 @@ test_both! {
         site.visitor().get("/healthz").await.is(200).says("ok");
         site.visitor().get("/readyz").await.is(200).says("ready");
     }
+
+    async fn an_answer_says_how_many_statements_it_took_only_when_asked_to(site) {
+        site.consultation("hours", |_| {}).await;
+        assert!(site.visitor().get("/consultations").await.is(200).headers.get("x-soundings-queries").is_none());
+    }
+}
+
+async fn statements_are_counted(on: On) {
+    let site = Site::with(on, |config| config.count_queries = true).await;
+    site.consultation("hours", |_| {}).await;
+    let mut visitor = site.visitor();
+    let mut said = async |path: &str| -> u32 {
+        let answer = visitor.get(path).await.is(200);
+        answer.headers.get("x-soundings-queries").unwrap().to_str().unwrap().parse().unwrap()
+    };
+    assert!(said("/consultations").await > 0, "the first visitor's page is made from the record");
+    assert_eq!(said("/consultations").await, 0, "the next visitor's page is kept");
+    assert_eq!(said("/healthz").await, 0);
+    site.finish().await;
+}
+
+#[tokio::test]
+async fn a_page_says_how_many_statements_it_took_on_sqlite() {
+    statements_are_counted(On::Sqlite).await;
+}
+
+#[tokio::test]
+async fn a_page_says_how_many_statements_it_took_on_postgres() {
+    statements_are_counted(On::Postgres).await;
 }

@@ -1,0 +1,32 @@
+//! How much of the published files a browser fetches.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::report::{Report, Wanted, kilobytes};
+
+/// The heaviest that the browser program and its script may be together, in kilobytes.
+const LIMIT: f64 = 150.0;
+
+/// Reports the size of the browser program, and gives that of the style sheet, in bytes, compressed with Brotli.
+///
+/// # Errors
+/// When the files were not built.
+pub fn sizes(dist: &Path, report: &mut Report) -> Result<usize> {
+    let path = dist.join("manifest.json");
+    let list = std::fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
+    let names: HashMap<String, String> = serde_json::from_slice(&list)?;
+    let size = |name: &str| -> Result<usize> {
+        let published = names.get(name).with_context(|| format!("there is no {name} in {}", dist.display()))?;
+        let path = dist.join(format!("{published}.br"));
+        let about = std::fs::metadata(&path).with_context(|| format!("looking at {}", path.display()))?;
+        Ok(usize::try_from(about.len())?)
+    };
+    let program = size("app.wasm")? + size("app.js")? + size("loader.js")?;
+    #[allow(clippy::cast_precision_loss, reason = "far below 2^53 bytes")]
+    let wanted = Wanted::AtMost(LIMIT, program as f64 / 1_000.0);
+    report.plain("browser program and its scripts, Brotli", kilobytes(program), wanted);
+    size("style.css")
+}

@@ -1,0 +1,175 @@
+//! The table at the end.
+
+use std::io::Write;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+
+use crate::load::Load;
+
+/// What a figure should be, and what it is.
+#[derive(Clone, Copy)]
+pub enum Wanted {
+    /// Nothing was promised.
+    Nothing,
+    /// At least this.
+    AtLeast(f64, f64),
+    /// At most this.
+    AtMost(f64, f64),
+    /// Less than this.
+    Under(f64, f64),
+}
+
+impl Wanted {
+    fn words(self) -> (String, &'static str) {
+        let holds = |holds: bool| if holds { "yes" } else { "NO" };
+        match self {
+            Self::Nothing => (String::new(), ""),
+            Self::AtLeast(limit, is) => (format!("at least {limit}"), holds(is >= limit)),
+            Self::AtMost(limit, is) => (format!("at most {limit}"), holds(is <= limit)),
+            Self::Under(limit, is) => (format!("under {limit}"), holds(is < limit)),
+        }
+    }
+}
+
+/// Lines of the table and notes under it.
+pub struct Report {
+    lines: Vec<[String; 5]>,
+    notes: Vec<String>,
+}
+
+impl Report {
+    /// An empty one.
+    pub fn new(load: &Load) -> Self {
+        let note = format!(
+            "{} connections that are kept open, {} s for each line; visitors and server share the machine.",
+            load.connections,
+            load.lasting.as_secs()
+        );
+        Self { lines: Vec::new(), notes: vec![note] }
+    }
+
+    /// Notes what the machine is, and how long its disk takes to keep something.
+    ///
+    /// # Errors
+    /// When the scratch folder cannot be written to.
+    pub fn machine(&mut self, scratch: &Path) -> Result<()> {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let about = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+        let model = about
+            .lines()
+            .find_map(|line| line.strip_prefix("model name"))
+            .map_or("an unnamed processor", |line| line.trim_start_matches([' ', '\t', ':']));
+        let sync = milliseconds(sync(scratch).with_context(|| format!("writing to {}", scratch.display()))?);
+        self.note(&format!("{cores} cores of {model}; the disk under SQLite takes {sync} to keep 4 kB."));
+        Ok(())
+    }
+
+    /// A rate, with its ratio to another one, and the least that the ratio should be.
+    pub fn rate(&mut self, what: &str, per_second: f64, to: Option<f64>, least: Option<f64>) {
+        let ratio = to.map(|to| per_second / to);
+        let wanted = match (ratio, least) {
+            (Some(ratio), Some(least)) => Wanted::AtLeast(least, ratio),
+            _ => Wanted::Nothing,
+        };
+        let ratio = ratio.map(|ratio| format!("{ratio:.3}")).unwrap_or_default();
+        self.line(what, format!("{per_second:.0} a second"), ratio, wanted);
+    }
+
+    /// Any other figure.
+    pub fn plain(&mut self, what: &str, figure: String, wanted: Wanted) {
+        self.line(what, figure, String::new(), wanted);
+    }
+
+    fn line(&mut self, what: &str, figure: String, ratio: String, wanted: Wanted) {
+        let (wanted, holds) = wanted.words();
+        self.lines.push([what.to_owned(), figure, ratio, wanted, holds.to_owned()]);
+    }
+
+    /// Something to know when reading the table.
+    pub fn note(&mut self, note: &str) {
+        self.notes.push(note.to_owned());
+    }
+
+    /// Prints it all.
+    pub fn print(&self) {
+        println!("\n{}", self.table());
+        for note in &self.notes {
+            println!("- {note}");
+        }
+    }
+
+    /// The table, in Markdown that is also pleasant to read as it is.
+    fn table(&self) -> String {
+        let head = ["What", "Figure", "To /healthz", "Wanted", "Holds"].map(str::to_owned);
+        let width = |column: usize| {
+            let cells = self.lines.iter().chain([&head]).map(|line| line[column].chars().count());
+            cells.max().unwrap_or(0)
+        };
+        let widths: [usize; 5] = std::array::from_fn(width);
+        let row = |cells: &[String; 5]| {
+            let cells: Vec<String> = cells.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+            format!("| {} |", cells.join(" | "))
+        };
+        let rule = widths.map(|width| "-".repeat(width));
+        let mut rows = vec![row(&head), row(&rule)];
+        rows.extend(self.lines.iter().map(row));
+        rows.join("\n")
+    }
+}
+
+/// The middle time of a hundred small writes that must be on disk.
+fn sync(folder: &Path) -> std::io::Result<Duration> {
+    let path = folder.join("sync");
+    let mut file = std::fs::File::create(&path)?;
+    let mut times = Vec::new();
+    for _ in 0..100 {
+        let began = Instant::now();
+        file.write_all(&[7; 4096])?;
+        file.sync_data()?;
+        times.push(began.elapsed());
+    }
+    std::fs::remove_file(&path)?;
+    times.sort_unstable();
+    Ok(times[times.len() / 2])
+}
+
+/// "12.3 ms".
+pub fn milliseconds(time: Duration) -> String {
+    format!("{:.1} ms", time.as_secs_f64() * 1_000.0)
+}
+
+/// "12.3 kB", of a thousand bytes each.
+pub fn kilobytes(bytes: usize) -> String {
+    #[allow(clippy::cast_precision_loss, reason = "far below 2^53 bytes")]
+    let kilobytes = bytes as f64 / 1_000.0;
+    format!("{kilobytes:.1} kB")
+}
+
+/// "12.3 MB", of a million bytes each.
+pub fn megabytes(bytes: u64) -> String {
+    #[allow(clippy::cast_precision_loss, reason = "far below 2^53 bytes")]
+    let megabytes = bytes as f64 / 1_000_000.0;
+    format!("{megabytes:.1} MB")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ratio_is_compared_with_what_was_promised() {
+        let load = Load { connections: 2, warm_up: Duration::ZERO, lasting: Duration::from_secs(4) };
+        let mut report = Report::new(&load);
+        report.rate("/healthz", 1_000.0, None, None);
+        report.rate("list", 350.0, Some(1_000.0), Some(0.35));
+        report.rate("proposal", 349.0, Some(1_000.0), Some(0.35));
+        report.plain("memory", megabytes(60_000_000), Wanted::Under(60.0, 60.0));
+        let table: Vec<String> = report.table().lines().map(str::to_owned).collect();
+        assert_eq!(table[0], "| What     | Figure        | To /healthz | Wanted        | Holds |");
+        assert_eq!(table[3], "| list     | 350 a second  | 0.350       | at least 0.35 | yes   |");
+        assert_eq!(table[4], "| proposal | 349 a second  | 0.349       | at least 0.35 | NO    |");
+        assert_eq!(table[5], "| memory   | 60.0 MB       |             | under 60      | NO    |");
+    }
+}
