@@ -179,7 +179,10 @@ mod tests {
         let mut connection = Connection::open(address).await.unwrap();
         assert_eq!(connection.exchange(&get(address, "/", None)).await.unwrap(), 200);
         assert_eq!(connection.exchange(&get(address, "/nothing", None)).await.unwrap(), 404);
-        assert_eq!(connection.exchange(&get(address, "/", None)).await.unwrap_err().kind(), ErrorKind::UnexpectedEof);
+        // A closed connection says so at reading or already at writing, as the system happens to notice it.
+        let end = connection.exchange(&get(address, "/", None)).await.unwrap_err().kind();
+        let closed = [ErrorKind::UnexpectedEof, ErrorKind::ConnectionReset, ErrorKind::BrokenPipe];
+        assert!(closed.contains(&end), "{end:?}");
         server.await.unwrap();
     }
 }
