@@ -70,6 +70,8 @@ fn put_style(root: &Path, dist: &mut Dist) -> Result<()> {
 
 /// The folder that holds the workspace: the parent of this tool's own.
 fn workspace() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here).to_path_buf()
+    // As cargo says it now, not as it was when this was built: a build folder may serve several checkouts.
+    let built = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| built.to_path_buf(), PathBuf::from);
+    here.parent().unwrap_or(&here).to_path_buf()
 }
