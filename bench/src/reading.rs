@@ -68,6 +68,16 @@ pub async fn pages(installation: &Installation, load: &Load, report: &mut Report
     let alive_made = mean(before, alive(&server, load).await?);
     server.stop()?;
 
+    let server = installation.serve(&["--no-page-cache", "--no-parts-cache"]).await?;
+    let before = alive(&server, load).await?;
+    let list_read = page(&server, load, "/consultations").await?;
+    let signed_out_read = page(&server, load, &path).await?;
+    eprintln!("signed in: {path}");
+    let requests = residents.iter().map(|token| vec![http::get(server.address, &path, Some(token)).into()]).collect();
+    let signed_in_read = load.run(server.address, Asked { requests, again: true, expected: 200 }).await?;
+    let alive_read = mean(before, alive(&server, load).await?);
+    server.stop()?;
+
     report.rate("/healthz", alive_cached, None, None);
     report.rate("list of consultations, from the page cache", list.per_second, Some(alive_cached), Some(0.35));
     report.rate("proposal, from the page cache", signed_out.per_second, Some(alive_cached), Some(0.35));
@@ -76,6 +86,11 @@ pub async fn pages(installation: &Installation, load: &Load, report: &mut Report
     report.rate("/healthz, page cache off", alive_made, None, None);
     report.rate("list of consultations, page cache off", list_made.per_second, Some(alive_made), Some(0.06));
     report.rate("proposal, page cache off", signed_out_made.per_second, Some(alive_made), Some(0.06));
+    report.rate("/healthz, nothing kept", alive_read, None, None);
+    report.rate("list of consultations, nothing kept", list_read.per_second, Some(alive_read), None);
+    report.rate("proposal, nothing kept", signed_out_read.per_second, Some(alive_read), None);
+    let what = format!("proposal with {COMMENTS} comments, signed in, nothing kept");
+    report.rate(&what, signed_in_read.per_second, Some(alive_read), None);
     report.plain("memory after all this reading", megabytes(loaded), Wanted::Nothing);
 
     queries(installation, &path, &residents, report).await?;
@@ -104,22 +119,29 @@ async fn vote_once(server: &Server, proposal: &Proposal, residents: &[String]) -
 }
 
 async fn queries(installation: &Installation, path: &str, residents: &[String], report: &mut Report) -> Result<()> {
-    let server = installation.serve(&["--no-page-cache", "--count-queries"]).await?;
     let resident = residents.first().map(String::as_str);
     let asked = [
         ("list of consultations, signed out", "/consultations", None),
         ("proposal, signed out", path, None),
         ("proposal, signed in", path, resident),
     ];
-    for (what, path, token) in asked {
-        // The first visit also finds out who is signed in and what the service is called.
-        fetch(server.address, path, token, "identity").await?;
-        let answer = fetch(server.address, path, token, "identity").await?;
-        ensure!(answer.status == 200, "{path} was answered with {}", answer.status);
-        let queries = answer.header("x-soundings-queries").context("the server does not count its queries")?;
-        report.plain(&format!("queries: {what}"), queries.to_owned(), Wanted::Nothing);
+    let kept: [(&str, &[&str]); 2] = [
+        ("page cache off", &["--no-page-cache", "--count-queries"]),
+        ("nothing kept", &["--no-page-cache", "--no-parts-cache", "--count-queries"]),
+    ];
+    for (how, options) in kept {
+        let server = installation.serve(options).await?;
+        for (what, path, token) in asked {
+            // The first visit also finds out who is signed in and what the service is called.
+            fetch(server.address, path, token, "identity").await?;
+            let answer = fetch(server.address, path, token, "identity").await?;
+            ensure!(answer.status == 200, "{path} was answered with {}", answer.status);
+            let queries = answer.header("x-soundings-queries").context("the server does not count its queries")?;
+            report.plain(&format!("queries: {what}, {how}"), queries.to_owned(), Wanted::Nothing);
+        }
+        server.stop()?;
     }
-    server.stop()
+    Ok(())
 }
 
 fn mean(one: f64, other: f64) -> f64 {

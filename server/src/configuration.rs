@@ -38,6 +38,9 @@ pub struct Configuration {
     /// Make every page anew for every visit (for measuring).
     #[arg(long, env = "SOUNDINGS_NO_PAGE_CACHE", hide = true, global = true)]
     pub no_page_cache: bool,
+    /// Read everything anew for every page, also what is the same for everybody (for measuring).
+    #[arg(long, env = "SOUNDINGS_NO_PARTS_CACHE", hide = true, global = true)]
+    pub no_parts_cache: bool,
     /// Say with each answer how many statements it took (for measuring).
     #[arg(long, env = "SOUNDINGS_COUNT_QUERIES", hide = true, global = true, action = clap::ArgAction::SetTrue,
           value_parser = clap::builder::FalseyValueParser::new())]
@@ -84,6 +87,7 @@ impl Configuration {
             data_dir: self.data_dir.clone(),
             password_cost: if self.test_passwords { Cost::Cheap } else { Cost::Real },
             page_cache: !self.no_page_cache,
+            parts_cache: !self.no_parts_cache,
             count_queries: self.count_queries,
         })
     }

@@ -14,6 +14,11 @@ use tracing_subscriber::EnvFilter;
 use commands::{Command, Failure};
 use configuration::Configuration;
 
+/// A page is thousands of small pieces of text that live for a millisecond; this allocator hands them out in
+/// about half the time the system's takes.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Consultation and participatory decision-making for public library services.
 ///
 /// Without a command it serves the site. Each option can also be given as an environment variable.

@@ -3,10 +3,11 @@
 mod running;
 
 use std::collections::BTreeMap;
+use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use running::{Folder, Server, Visitor, run, works};
+use running::{Folder, PostgresDatabase, Server, Visitor, program, run, works};
 use soundings_app::db::Db;
 use soundings_app::sql;
 
@@ -101,6 +102,24 @@ fn kept_votes(folder: &Folder) -> BTreeMap<(String, i64), String> {
     })
 }
 
+#[cfg(unix)]
+#[test]
+fn told_to_stop_it_stops_though_a_visitor_keeps_a_connection_open() {
+    let folder = Folder::new();
+    let server = Server::start(&folder.0, &["serve", "--demo"]);
+    let _said_nothing_yet = std::net::TcpStream::connect(server.address).unwrap();
+    assert_eq!(server.stop().code(), Some(0));
+}
+
+#[cfg(unix)]
+#[test]
+fn told_to_stop_it_stops_on_postgres_too() {
+    let folder = Folder::new();
+    let database = PostgresDatabase::new("soundings_told_to_stop");
+    let server = Server::start(&folder.0, &["--database-url", &database.url, "serve"]);
+    assert_eq!(server.stop().code(), Some(0));
+}
+
 #[test]
 fn a_second_server_is_refused_while_commands_run_beside_the_first() {
     let folder = Folder::new();
@@ -158,4 +177,41 @@ fn a_backup_taken_while_votes_come_in_is_whole() {
     assert_eq!(again.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&again.stderr).contains("empty database"));
     assert_eq!(run(&other.0, &["restore"]).status.code(), Some(2));
+}
+
+#[test]
+fn what_was_answered_is_exported_as_a_table_or_a_workbook_and_no_file_is_overwritten() {
+    let folder = Folder::new();
+    works(&folder.0, &["demo"]);
+    let export = |name: &str, more: &[&str]| {
+        let out = folder.0.join(name);
+        let words = [&["responses", "export", "saturday-hours", "--out", out.to_str().unwrap()], more].concat();
+        let output = run(&folder.0, &words);
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned(), std::fs::read(&out).unwrap())
+    };
+    let (code, _, responses) = export("responses.csv", &[]);
+    assert_eq!(code, Some(0));
+    let responses = String::from_utf8(responses).unwrap();
+    assert!(responses.lines().count() > 500, "{} lines", responses.lines().count());
+    assert!(responses.lines().next().unwrap().contains("proposal_1_vote"), "{}", responses.lines().next().unwrap());
+    let (_, _, comments) = export("comments.csv", &["--comments"]);
+    assert_ne!(String::from_utf8(comments).unwrap(), responses);
+    let (_, _, workbook) = export("everything.XLSX", &[]);
+    assert!(workbook.starts_with(b"PK"), "a workbook is a zip archive");
+    let (code, why, kept) = export("responses.csv", &[]);
+    assert_eq!((code, why.trim_end().lines().count()), (Some(1), 1), "{why}");
+    assert_eq!(String::from_utf8(kept).unwrap(), responses);
+    let unknown = run(&folder.0, &["responses", "export", "no-such-thing", "--out", "nowhere.csv"]);
+    assert_eq!(unknown.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("no-such-thing"));
+    assert!(works(&folder.0, &["audit", "verify"]).contains("unbroken"));
+}
+
+#[test]
+fn a_reader_who_reads_no_further_does_not_make_a_command_fail() {
+    let folder = Folder::new();
+    let mut child = program(&folder.0).arg("demo").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
 }

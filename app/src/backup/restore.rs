@@ -65,6 +65,16 @@ pub async fn restore(db: &Db, path: &Path) -> Result<Manifest, BackupError> {
     for table in TABLES {
         bulk::follow_ids(&mut tx, table).await?;
     }
+    // A deleted account's number stays in the record of acts, which must never name somebody else by it.
+    let named = sql!(
+        "SELECT CAST(COALESCE(MAX(CASE WHEN subject_kind = 'account' AND subject_id > COALESCE(account_id, 0) \
+                                       THEN subject_id ELSE account_id END), 0) AS BIGINT) FROM audit_log"
+    )
+    .number(&mut tx)
+    .await?;
+    if named > 0 {
+        bulk::no_account_up_to(&mut tx, named).await?;
+    }
     index(&mut tx).await?;
     prove(&mut tx).await?;
     tx.commit().await?;

@@ -3,6 +3,7 @@ use std::path::PathBuf;
 
 use super::tables::TABLES;
 use super::*;
+use crate::accounts::model::Role;
 use crate::db::bulk::{self, Snapshot};
 use crate::db::testing::{On, Scratch};
 use crate::db::{Db, Value};
@@ -89,6 +90,39 @@ async fn a_backup_of_postgres_goes_into_sqlite() {
 #[tokio::test]
 async fn a_backup_on_sqlite_goes_into_another_file() {
     carried(On::Sqlite, On::Sqlite).await;
+}
+
+async fn a_number_is_not_given_again(on: On) {
+    let site = Site::new(on).await;
+    let leaving = site.account("ann@example.org", Role::Staff).await;
+    let mut ann = site.signed_in(leaving).await;
+    ann.post("/account/delete", &[("password", "correct horse battery")]).await.is(303);
+    let path = site.app.config.data_dir.join("backup.tar.gz");
+    write(&site.app.db, &site.app.clock, &path).await.unwrap();
+    let other = Scratch::new(on).await;
+    restore(&other.db, &path).await.unwrap();
+    let mut tx = other.db.begin().await.unwrap();
+    let next = sql!(
+        "INSERT INTO accounts (email, name, password_hash, role, created_at) VALUES ('b@example.org', 'B', '', 'resident', 1) \
+         RETURNING id"
+    )
+    .number(&mut tx)
+    .await
+    .unwrap();
+    assert!(next > leaving.0, "the record of acts would name the wrong person");
+    drop(tx);
+    other.finish().await;
+    site.finish().await;
+}
+
+#[tokio::test]
+async fn the_number_of_an_account_deleted_before_the_backup_is_not_given_again_on_sqlite() {
+    a_number_is_not_given_again(On::Sqlite).await;
+}
+
+#[tokio::test]
+async fn the_number_of_an_account_deleted_before_the_backup_is_not_given_again_on_postgres() {
+    a_number_is_not_given_again(On::Postgres).await;
 }
 
 #[tokio::test]

@@ -51,7 +51,7 @@ pub async fn comment(visit: Visit, Path((slug, number)): Path<(String, String)>,
         if visit.wants_json {
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, Json(errors.to_json())).into_response());
         }
-        return proposals::pages::with_comment(&visit, shown, typed, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+        return proposals::pages::with_comment(&visit, &shown, typed, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let hour_ago = received_at.plus(-rules::LIMIT_WINDOW);
     if store::posted_since(&visit.app.db, account, hour_ago).await? >= rules::LIMIT {
@@ -59,7 +59,7 @@ pub async fn comment(visit: Visit, Path((slug, number)): Path<(String, String)>,
         if visit.wants_json {
             return Ok((StatusCode::TOO_MANY_REQUESTS, Json(errors.to_json())).into_response());
         }
-        return proposals::pages::with_comment(&visit, shown, typed, &errors, StatusCode::TOO_MANY_REQUESTS).await;
+        return proposals::pages::with_comment(&visit, &shown, typed, &errors, StatusCode::TOO_MANY_REQUESTS).await;
     }
     let html = prose::render(&body, Author::Resident).into_string();
     let held = rules::why_held(&body).is_some();
@@ -87,7 +87,7 @@ pub async fn comment(visit: Visit, Path((slug, number)): Path<(String, String)>,
                  wrote is below: you can send it as a comment of its own.",
             );
             let typed = Typed { reply_to: None, ..typed };
-            proposals::pages::with_comment(&visit, shown, typed, &errors, StatusCode::CONFLICT).await
+            proposals::pages::with_comment(&visit, &shown, typed, &errors, StatusCode::CONFLICT).await
         }
         Err(refusal) => Err(fault_of(&refusal)),
     }

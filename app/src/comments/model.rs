@@ -77,7 +77,7 @@ pub struct Comment {
 }
 
 /// The order of a list of comments.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Order {
     /// Newest first.
     #[default]

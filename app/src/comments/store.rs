@@ -153,7 +153,7 @@ impl TryFrom<Row> for Comment {
 }
 
 /// What a list of comments is asked for.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
     /// The order.
     pub order: Order,

@@ -60,6 +60,32 @@ test_both! {
         assert_eq!(counted(site, consultation).await, 1);
     }
 
+    async fn what_is_kept_for_everybody_is_never_old_and_never_somebody_elses(site) {
+        site.consultation("hours", |_| {}).await;
+        let mut ann = site.resident("ann@example.org").await;
+        let mut ben = site.resident("ben@example.org").await;
+        let mut cat = site.resident("cat@example.org").await;
+        let mut staff = site.person(Role::Staff).await;
+        ben.get(PAGE).await.says("No comments yet");
+        let id = say(&mut ann, "Saturdays would help me.").await;
+        let agree = format!("action=\"{COMMENTS}/{id}/agree\"");
+        let report = format!("{COMMENTS}/{id}/report");
+        for _ in 0..2 {
+            ann.get(PAGE).await.says("Saturdays would help me.").does_not_say(&agree).does_not_say(&report);
+            ben.get(PAGE).await.says(&agree).says(&report).says("aria-pressed=\"false\"");
+            site.visitor().get(PAGE).await.says(&agree).says(&report);
+            staff.get(PAGE).await.does_not_say(&agree).says("Reply as the library service");
+        }
+        ben.post(&format!("{COMMENTS}/{id}/agree"), &[("agree", "1")]).await.is(303);
+        ben.get(PAGE).await.says("aria-pressed=\"true\"").says("<span class=\"count\">1<");
+        cat.get(PAGE).await.says("aria-pressed=\"false\"").says("<span class=\"count\">1<");
+        reply(&mut cat, id, "Me too.").await;
+        ben.get(PAGE).await.says("Me too.");
+        // The calendar changes a page without anybody changing the record.
+        site.app.clock.advance(31 * Time::DAY);
+        cat.get(PAGE).await.says("Me too.").does_not_say(&agree).does_not_say("reply_to=");
+    }
+
     async fn a_bad_comment_comes_back_with_everything_typed(site) {
         let consultation = site.consultation("hours", |_| {}).await;
         let mut ann = site.resident("ann@example.org").await;

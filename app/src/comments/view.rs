@@ -1,11 +1,13 @@
 //! The list of comments under a proposal, and the form for writing one.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use super::forms::Typed;
 use super::islands::CommentIsland;
+use super::kept::Listed;
 use super::model::{Comment, LONGEST, Order, State};
 use super::store::Filter;
 use crate::accounts::model::Role;
@@ -27,16 +29,12 @@ pub struct Thread<'a> {
     pub proposal: ProposalId,
     /// How many comments and replies there are.
     pub total: i64,
-    /// A page of comments.
-    pub comments: Vec<Comment>,
-    /// The replies to them.
-    pub replies: Vec<Comment>,
+    /// A page of comments, with their replies.
+    pub listed: Arc<Listed>,
     /// The visitor's comments that wait for a moderator.
     pub held: Vec<Comment>,
     /// What was asked for.
     pub filter: Filter,
-    /// Where the next page begins.
-    pub next: Option<(i64, i64)>,
     /// The comments the visitor agrees with.
     pub agreed: BTreeSet<CommentId>,
     /// The visitor's response.
@@ -45,6 +43,24 @@ pub struct Thread<'a> {
     pub typed: Typed,
     /// What is wrong with it.
     pub errors: &'a FormErrors,
+}
+
+/// Who reads a comment, and when, as far as it changes what they see.
+pub struct Looking<'a> {
+    /// The proposal's address.
+    pub base: &'a str,
+    /// The reader's response.
+    pub own: Option<ResponseId>,
+    /// The comments the reader agrees with.
+    pub agreed: &'a BTreeSet<CommentId>,
+    /// Whether the reader is, or may yet sign in as, a resident.
+    pub resident: bool,
+    /// Whether the reader may answer as the library service.
+    pub official: bool,
+    /// Whether votes are shown beside comments.
+    pub votes_shown: bool,
+    /// Whether the consultation is open.
+    pub open: bool,
 }
 
 impl Thread<'_> {
@@ -98,7 +114,8 @@ fn redacted(comment: &Comment) -> Option<AnyView> {
     })
 }
 
-fn one(visit: &Visit, thread: &Thread<'_>, comment: &Comment, votes_shown: bool, open: bool) -> AnyView {
+fn one(looking: &Looking<'_>, comment: &Comment) -> AnyView {
+    let Looking { base, own, resident, open, .. } = *looking;
     let id = comment.id;
     if comment.state == State::Removed {
         return removed(comment);
@@ -110,10 +127,8 @@ fn one(visit: &Visit, thread: &Thread<'_>, comment: &Comment, votes_shown: bool,
         (_, false, true) => "comment reply",
         _ => "comment",
     };
-    let own = comment.response_id.is_some() && comment.response_id == thread.own;
-    let resident = visit.account().is_none_or(|account| account.role == Role::Resident);
-    let base = thread.base();
-    let agreed = thread.agreed.contains(&id);
+    let own = comment.response_id.is_some() && comment.response_id == own;
+    let agreed = looking.agreed.contains(&id);
     let agree = if comment.official || comment.state == State::Held {
         ().into_any()
     } else if open && resident && !own {
@@ -131,14 +146,14 @@ fn one(visit: &Visit, thread: &Thread<'_>, comment: &Comment, votes_shown: bool,
     };
     let reply_link = (open && resident && !reply && comment.state.shown())
         .then(|| view! { <a href=format!("{base}?reply_to={id}#comment")>"Reply"</a> });
-    let official_link = (super::rules::may_reply_officially(visit) && !reply && comment.state.shown())
+    let official_link = (looking.official && !reply && comment.state.shown())
         .then(|| view! { <a href=format!("{base}/comments/{id}/reply")>"Reply as the library service"</a> });
     let report = (!own && !comment.official && comment.state.shown()).then(|| {
         view! { <a class="report" href=format!("{base}/comments/{id}/report")>"Report"<span class="vh">" this comment"</span></a> }
     });
     view! {
         <article class=class id=format!("c{id}")>
-            {meta(comment, votes_shown)}
+            {meta(comment, looking.votes_shown)}
             <div class="body" inner_html=comment.html.clone()></div>
             {redacted(comment)}
             {(comment.state == State::Held).then(|| view! { <p class="held-note">"Only you can see this until a moderator has read it."</p> })}
@@ -146,6 +161,34 @@ fn one(visit: &Visit, thread: &Thread<'_>, comment: &Comment, votes_shown: bool,
         </article>
     }
     .into_any()
+}
+
+/// A comment with its replies.
+pub fn thread_item(looking: &Looking<'_>, comment: &Comment, replies: &[Comment]) -> AnyView {
+    let replies: Vec<AnyView> =
+        replies.iter().map(|reply| view! { <li>{one(looking, reply)}</li> }.into_any()).collect();
+    view! {
+        <li>
+            {if comment.state == State::Held { waiting() } else { one(looking, comment) }}
+            {(!replies.is_empty()).then(|| view! { <ol class="replies">{replies}</ol> })}
+        </li>
+    }
+    .into_any()
+}
+
+/// The comments as this visitor reads them: as everybody does, but for those they have a part in.
+fn items(looking: &Looking<'_>, thread: &Thread<'_>) -> String {
+    let mut html: String =
+        thread.held.iter().map(|comment| view! { <li>{one(looking, comment)}</li> }.to_html()).collect();
+    let as_everybody = looking.resident && !looking.official;
+    for item in &thread.listed.items {
+        if as_everybody && !item.concerns(looking.own, looking.agreed) {
+            html.push_str(&item.html);
+        } else {
+            html.push_str(&thread_item(looking, &item.comment, &item.replies).to_html());
+        }
+    }
+    html
 }
 
 fn order_tabs(thread: &Thread<'_>) -> AnyView {
@@ -186,38 +229,24 @@ pub fn thread(visit: &Visit, thread: &Thread<'_>) -> AnyView {
     let open = stage == Stage::Open;
     // A vote beside a comment is a count that can be worked out: hidden as long as the counts are.
     let votes_shown = rules::results_visible(thread.consultation, visit.now);
-    let items: Vec<AnyView> = thread
-        .comments
-        .iter()
-        .map(|comment| {
-            let replies: Vec<AnyView> = thread
-                .replies
-                .iter()
-                .filter(|reply| reply.reply_to == Some(comment.id))
-                .map(|reply| view! { <li>{one(visit, thread, reply, votes_shown, open)}</li> }.into_any())
-                .collect();
-            view! {
-                <li>
-                    {if comment.state == State::Held { waiting() } else { one(visit, thread, comment, votes_shown, open) }}
-                    {(!replies.is_empty()).then(|| view! { <ol class="replies">{replies}</ol> })}
-                </li>
-            }
-            .into_any()
-        })
-        .collect();
-    let held: Vec<AnyView> = thread
-        .held
-        .iter()
-        .map(|comment| view! { <li>{one(visit, thread, comment, votes_shown, open)}</li> }.into_any())
-        .collect();
     let base = thread.base();
-    let next = thread.next.map(|(agrees, id)| {
+    let looking = Looking {
+        base: &base,
+        own: thread.own,
+        agreed: &thread.agreed,
+        resident: visit.account().is_none_or(|account| account.role == Role::Resident),
+        official: super::rules::may_reply_officially(visit),
+        votes_shown,
+        open,
+    };
+    let items = items(&looking, thread);
+    let next = thread.listed.next.map(|(agrees, id)| {
         let order = if thread.filter.order == Order::Agreed { "agreed" } else { "new" };
         let choice = thread.filter.choice.map(|choice| format!("&vote={}", choice.word())).unwrap_or_default();
         format!("{base}?order={order}{choice}&after={agrees}-{id}#comments")
     });
     let first = thread.filter.after.map(|_| format!("{base}#comments"));
-    let empty = items.is_empty() && held.is_empty();
+    let empty = items.is_empty();
     view! {
         <section class="comments" id="comments" aria-labelledby="comments-title">
             <h2 id="comments-title">"Comments "<span class="count">{thread.total}</span></h2>
@@ -228,7 +257,7 @@ pub fn thread(visit: &Visit, thread: &Thread<'_>) -> AnyView {
             } else if empty {
                 view! { <div class="empty"><h3>"No comments yet"</h3><p>"What residents say about this proposal will be here, without their names."</p></div> }.into_any()
             } else {
-                view! { <ol class="thread">{held}{items}</ol> }.into_any()
+                view! { <ol class="thread" inner_html=items></ol> }.into_any()
             }}
             {crate::ui::pager::pager("More comments", first, next)}
             {if open { comment_form(visit, thread) } else { ().into_any() }}

@@ -161,11 +161,20 @@ pub async fn list(visit: Visit) -> Page {
 /// [`Fault::Missing`] when there is none for this visitor.
 pub async fn visible(visit: &Visit, slug: &str) -> Result<Consultation, Fault> {
     let consultation = store::by_slug(&visit.app.db, slug).await?.ok_or(Fault::Missing)?;
+    may_see(visit, &consultation)?;
+    Ok(consultation)
+}
+
+/// Whether a visitor may see a consultation: a draft is for those who run consultations.
+///
+/// # Errors
+/// [`Fault::Missing`] when they may not.
+pub fn may_see(visit: &Visit, consultation: &Consultation) -> Result<(), Fault> {
     let draft = rules::stage(&consultation.dates, visit.now) == Stage::Draft;
     if draft && !visit.may(crate::accounts::rules::Act::RunConsultations) {
         return Err(Fault::Missing);
     }
-    Ok(consultation)
+    Ok(())
 }
 
 /// The tabs of a consultation's pages.

@@ -217,6 +217,29 @@ pub async fn follow_ids(tx: &mut Tx, table: &Table) -> Result<(), DbError> {
     run(tx, text, Vec::new()).await.map(drop)
 }
 
+/// Makes the next account's number higher than this one too, whether or not anybody has it still.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn no_account_up_to(tx: &mut Tx, number: i64) -> Result<(), DbError> {
+    let text = match tx {
+        Tx::Sqlite { .. } => {
+            "INSERT INTO sqlite_sequence (name, seq) SELECT 'accounts', $1 \
+             WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'accounts')"
+        }
+        Tx::Postgres { .. } => {
+            "SELECT setval(pg_get_serial_sequence('accounts', 'id'), $1) \
+             WHERE $1 > (SELECT COALESCE(MAX(id), 0) FROM accounts)"
+        }
+    };
+    run(tx, text.to_owned(), vec![number.into()]).await?;
+    if matches!(tx, Tx::Sqlite { .. }) {
+        let text = "UPDATE sqlite_sequence SET seq = $1 WHERE name = 'accounts' AND seq < $1";
+        run(tx, text.to_owned(), vec![number.into()]).await?;
+    }
+    Ok(())
+}
+
 /// Every table with its columns, as the engine itself knows them.
 ///
 /// # Errors

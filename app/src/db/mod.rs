@@ -30,7 +30,8 @@ pub fn is_unavailable(error: &DbError) -> bool {
         // SQLITE_BUSY, LOCKED, FULL, IOERR, CANTOPEN, READONLY; PostgreSQL's connection and resource classes.
         DbError::Database(inner) => inner.code().is_some_and(|code| match code.parse::<u32>() {
             Ok(number) if code.len() < 5 => matches!(number & 0xff, 5 | 6 | 8 | 10 | 13 | 14),
-            _ => code.starts_with("08") || code.starts_with("53") || code.starts_with("57"),
+            // 55P03: a lock was not to be had in time.
+            _ => code == "55P03" || code.starts_with("08") || code.starts_with("53") || code.starts_with("57"),
         }),
         _ => false,
     }

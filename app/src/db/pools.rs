@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use tokio::sync::watch;
 
 use super::DbError;
@@ -66,7 +66,12 @@ impl Db {
             return Err(OpenError::Url(url.to_owned()));
         }
         let options = PgConnectOptions::from_str(url)?.application_name("soundings");
-        let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(PATIENCE).connect_with(options).await?;
+        let pool = PgPoolOptions::new()
+            .max_connections(16)
+            .acquire_timeout(PATIENCE)
+            .after_connect(|connection, _| Box::pin(wait_for_locks(connection, PATIENCE)))
+            .connect_with(options)
+            .await?;
         Ok(Self::over(Engine::Postgres(pool)))
     }
 
@@ -84,6 +89,8 @@ impl Db {
             .foreign_keys(true)
             .busy_timeout(PATIENCE)
             .statement_cache_capacity(512)
+            // A whole page of rows at once: the reading thread then need not wait for the request's.
+            .row_buffer_size(256)
             .pragma("temp_store", "memory")
             .pragma("mmap_size", "268435456");
         let write = SqlitePoolOptions::new()
@@ -96,7 +103,7 @@ impl Db {
             .connect_with(options.clone())
             .await?;
         let read = SqlitePoolOptions::new()
-            .max_connections(8)
+            .max_connections(readers())
             .acquire_timeout(PATIENCE)
             .idle_timeout(None)
             .max_lifetime(None)
@@ -117,7 +124,14 @@ impl Db {
     pub async fn migrate(&self) -> Result<(), OpenError> {
         match &self.engine {
             Engine::Sqlite { write, .. } => SQLITE_MIGRATIONS.run(write).await?,
-            Engine::Postgres(pool) => POSTGRES_MIGRATIONS.run(pool).await?,
+            Engine::Postgres(pool) => {
+                // Another server may be migrating; however long that takes, this one waits.
+                let mut connection = pool.acquire().await?;
+                wait_for_locks(&mut connection, Duration::ZERO).await?;
+                let outcome = POSTGRES_MIGRATIONS.run(&mut *connection).await;
+                wait_for_locks(&mut connection, PATIENCE).await?;
+                outcome?;
+            }
         }
         self.touch();
         Ok(())
@@ -174,6 +188,22 @@ impl Db {
             Engine::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// How many connections read a SQLite file. Each has a thread of its own: more than two for each processor only
+/// take turns with each other.
+fn readers() -> u32 {
+    let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    u32::try_from(processors * 2).unwrap_or(u32::MAX).clamp(4, 32)
+}
+
+/// How long a PostgreSQL connection waits for what another holds; zero for as long as it takes.
+async fn wait_for_locks(connection: &mut PgConnection, wait: Duration) -> Result<(), DbError> {
+    sqlx::query("SELECT set_config('lock_timeout', $1, false)")
+        .bind(format!("{}ms", wait.as_millis()))
+        .execute(connection)
+        .await
+        .map(drop)
 }
 
 /// A change in progress. Dropped without [`commit`](Tx::commit), nothing of it happened.

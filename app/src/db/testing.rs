@@ -91,6 +91,14 @@ impl Scratch {
         }
     }
 
+    /// The same record, opened once more, as another program on the machine would.
+    pub async fn opened_again(&self) -> Db {
+        match &self.database {
+            None => Db::open_file(&self.dir.join("soundings.db")).await.unwrap(),
+            Some(name) => Db::open(&database_url(&server(), name)).await.unwrap(),
+        }
+    }
+
     /// Clears everything away.
     pub async fn finish(self) {
         self.db.close().await;

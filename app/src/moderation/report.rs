@@ -1,6 +1,7 @@
 //! Reporting a comment: anybody may ask a moderator to look, signed in or not. Many reports from one place are
 //! slowed a little and never refused, because a branch shares one address.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::Path;
@@ -27,7 +28,7 @@ use crate::ui::form::{Choice, Field, Kind, radios};
 
 /// A comment, and why it cannot be reported if it cannot.
 struct About {
-    shown: Shown,
+    shown: Arc<Shown>,
     comment: Comment,
     refused: Option<String>,
 }

@@ -1,5 +1,7 @@
 //! A proposal's page: what is proposed and why, the vote, and what residents say.
 
+use std::sync::Arc;
+
 use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
@@ -11,16 +13,30 @@ use crate::comments::forms::Typed;
 use crate::comments::model::Order;
 use crate::comments::store::Filter;
 use crate::comments::{self, view::Thread};
-use crate::consultations::model::Consultation;
+use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::{pages as consultation_pages, rules};
+use crate::db::Db;
 use crate::responses;
-use crate::site::{Fault, FormErrors, Page, Visit};
+use crate::site::{Fault, FormErrors, Kept, Page, Visit, render};
 use crate::ui::error_summary;
 use crate::votes;
 use crate::votes::model::Choice;
 use crate::votes::view::{VoteBox, vote_box};
 
-/// A proposal that the visitor may see, with the version that stands.
+/// How many proposals are kept as they stand.
+const STANDING: usize = 500;
+
+/// Proposals as they stand, by their consultation's name and their number.
+pub struct Standing(Kept<(String, i64), Arc<Shown>>);
+
+impl Standing {
+    /// No proposal yet; never any when it is off.
+    pub fn new(on: bool) -> Self {
+        Self(Kept::new(on, STANDING))
+    }
+}
+
+/// A proposal with the version that stands.
 pub struct Shown {
     /// The consultation.
     pub consultation: Consultation,
@@ -28,42 +44,53 @@ pub struct Shown {
     pub place: Place,
     /// The version that stands.
     pub version: Version,
+    /// What it says, as everybody reads it.
+    article: String,
 }
 
 /// The proposal at an address.
 ///
 /// # Errors
 /// [`Fault::Missing`] when there is none for this visitor.
-pub async fn find(visit: &Visit, slug: &str, number: &str) -> Result<Shown, Fault> {
-    let consultation = consultation_pages::visible(visit, slug).await?;
+pub async fn find(visit: &Visit, slug: &str, number: &str) -> Result<Arc<Shown>, Fault> {
     let number: i64 = number.parse().map_err(|_| Fault::Missing)?;
-    let place = store::place(&visit.app.db, consultation.id, number).await?.ok_or(Fault::Missing)?;
+    let db = &visit.app.db;
+    let shown = visit.app.standing.0.of(db, (slug.to_owned(), number), async || read(db, slug, number).await).await?;
+    consultation_pages::may_see(visit, &shown.consultation)?;
+    Ok(shown)
+}
+
+async fn read(db: &Db, slug: &str, number: i64) -> Result<Arc<Shown>, Fault> {
+    let consultation = crate::consultations::store::by_slug(db, slug).await?.ok_or(Fault::Missing)?;
+    let place = store::place(db, consultation.id, number).await?.ok_or(Fault::Missing)?;
     let current = place.current_version_id.ok_or(Fault::Missing)?;
-    let version = store::version(&visit.app.db, current).await?.ok_or(Fault::Missing)?;
-    Ok(Shown { consultation, place, version })
+    let version = store::version(db, current).await?.ok_or(Fault::Missing)?;
+    let attached = super::documents::store::of_proposal(db, consultation.id, place.id).await?;
+    let article = render::html(|| article(&consultation, &place, &version, &attached));
+    Ok(Arc::new(Shown { consultation, place, version, article }))
 }
 
 /// `GET /consultations/{slug}/proposals/{number}`
 pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
     let shown = find(&visit, &slug, &number).await?;
     let typed = Typed { reply_to: visit.asked("reply_to").parse().ok(), ..Typed::default() };
-    render(&visit, shown, Answering { typed, ..Answering::default() }, StatusCode::OK).await
+    page(&visit, &shown, Answering { typed, ..Answering::default() }, StatusCode::OK).await
 }
 
 /// The page again, with the vote that was chosen and what is wrong with it.
 pub async fn with_vote(
     visit: &Visit,
-    shown: Shown,
+    shown: &Shown,
     chosen: Option<Choice>,
     errors: &FormErrors,
     status: StatusCode,
 ) -> Page {
-    render(visit, shown, Answering { chosen, vote_errors: errors.clone(), ..Answering::default() }, status).await
+    page(visit, shown, Answering { chosen, vote_errors: errors.clone(), ..Answering::default() }, status).await
 }
 
 /// The page again, with the comment that was typed and what is wrong with it.
-pub async fn with_comment(visit: &Visit, shown: Shown, typed: Typed, errors: &FormErrors, status: StatusCode) -> Page {
-    render(visit, shown, Answering { typed, comment_errors: errors.clone(), ..Answering::default() }, status).await
+pub async fn with_comment(visit: &Visit, shown: &Shown, typed: Typed, errors: &FormErrors, status: StatusCode) -> Page {
+    page(visit, shown, Answering { typed, comment_errors: errors.clone(), ..Answering::default() }, status).await
 }
 
 /// What a visitor is in the middle of answering.
@@ -75,8 +102,8 @@ struct Answering {
     comment_errors: FormErrors,
 }
 
-async fn render(visit: &Visit, shown: Shown, answering: Answering, status: StatusCode) -> Page {
-    let Shown { consultation, place, version } = shown;
+async fn page(visit: &Visit, shown: &Shown, answering: Answering, status: StatusCode) -> Page {
+    let Shown { consultation, place, version, article } = shown;
     let db = &visit.app.db;
     let own = match visit.account() {
         Some(account) => responses::store::live(db, account.id, consultation.id).await?,
@@ -91,16 +118,16 @@ async fn render(visit: &Visit, shown: Shown, answering: Answering, status: Statu
         _ => false,
     };
     // Filtering by vote would give away counts that are hidden.
-    let votes_shown = rules::results_visible(&consultation, visit.now);
+    let votes_shown = rules::results_visible(consultation, visit.now);
     let after = visit.asked("after");
     let filter = Filter {
         order: if visit.asked("order") == "agreed" { Order::Agreed } else { Order::Newest },
         choice: Choice::from_word(&visit.asked("vote")).filter(|_| votes_shown),
         after: after.split_once('-').and_then(|(agrees, id)| Some((agrees.parse().ok()?, id.parse().ok()?))),
     };
-    let attached = super::documents::store::of_proposal(db, consultation.id, place.id).await?;
-    let (listed, next) = comments::store::page(db, place.id, &filter).await?;
-    let replies = comments::store::replies(db, listed.iter().map(|comment| comment.id)).await?;
+    let open = rules::stage(&consultation.dates, visit.now) == Stage::Open;
+    let base = format!("/consultations/{}/proposals/{}", consultation.slug, place.number);
+    let listed = visit.app.threads.page(db, place.id, &filter, &base, (votes_shown, open)).await?;
     let (held, agreed) = match own {
         Some(response) => (
             comments::store::held_of(db, place.id, response).await?,
@@ -115,42 +142,40 @@ async fn render(visit: &Visit, shown: Shown, answering: Answering, status: Statu
         _ => None,
     };
     let thread = Thread {
-        consultation: &consultation,
+        consultation,
         number: place.number,
         proposal: place.id,
         total: place.comments,
-        comments: listed,
-        replies,
+        listed,
         held,
         filter,
-        next,
         agreed,
         own,
         typed: answering.typed,
         errors: &answering.comment_errors,
     };
     let about = VoteBox {
-        consultation: &consultation,
+        consultation,
         number: place.number,
         version: version.id,
         vote,
         amended_since,
         chosen: answering.chosen,
         errors: &answering.vote_errors,
-        figures: votes::live::for_everybody(db, &consultation, place.id, visit.now).await?,
+        figures: votes::live::for_everybody(&visit.app, consultation.id, place.id, visit.now).await?,
     };
     visit.page(version.content.title.clone()).status(status).show(|| {
         view! {
             {error_summary(&answering.vote_errors)}
             {error_summary(&answering.comment_errors)}
-            {consultation_pages::crumbs(Some(&consultation))}
+            {consultation_pages::crumbs(Some(consultation))}
             <header class="title">
                 <p class="over">{format!("Proposal {} ", place.number)}{consultation_pages::stage_tag(rules::stage(&consultation.dates, visit.now))}</p>
                 <h1>{version.content.title.clone()}</h1>
                 <p class="lede">{version.content.summary.clone()}</p>
             </header>
             {done(visit, receipt)}
-            {article(&consultation, &place, &version, &attached)}
+            <article class="proposal" inner_html=article.clone()></article>
             {vote_box(visit, &about)}
             {comments::view::thread(visit, &thread)}
         }
@@ -245,6 +270,7 @@ pub fn reading(version: &Version) -> AnyView {
     .into_any()
 }
 
+/// What stands inside the proposal's article.
 fn article(
     consultation: &Consultation,
     place: &Place,
@@ -253,7 +279,6 @@ fn article(
 ) -> AnyView {
     let changes = format!("/consultations/{}/proposals/{}/changes", consultation.slug, place.number);
     view! {
-        <article class="proposal">
             {(version.version > 1 && !version.change_summary.is_empty()).then(|| {
                 let word = if version.kind == VersionKind::Correction { "Corrected" } else { "Amended" };
                 view! { <div class="note"><p><strong>{format!("{word} on {}:", clock::long_date(version.published_at))}</strong>" "{version.change_summary.clone()}" "<a href=changes.clone()>"See exactly what changed"</a></p></div> }
@@ -264,7 +289,6 @@ fn article(
                 <span>{format!("Version {}, published {}", version.version, clock::long_date(version.published_at))}</span>
                 {(version.version > 1).then(|| view! { " "<span><a href=changes>"What changed between versions"</a></span> })}
             </p>
-        </article>
     }
     .into_any()
 }

@@ -3,8 +3,6 @@
 
 use std::sync::Arc;
 
-use quick_cache::sync::Cache;
-
 use super::model::Dashboard;
 use super::{figures, store};
 use crate::clock;
@@ -12,6 +10,7 @@ use crate::consultations::model::Consultation;
 use crate::consultations::store as consultations;
 use crate::db::{Db, DbError};
 use crate::ids::ConsultationId;
+use crate::site::Kept;
 use crate::time::Time;
 use crate::ui::charts::timeline::Mark;
 
@@ -19,11 +18,12 @@ use crate::ui::charts::timeline::Mark;
 const DASHBOARDS: usize = 100;
 
 /// Dashboards by consultation, each with the version of the record it was worked out from.
-pub struct Dashboards(Cache<ConsultationId, (u64, Arc<Dashboard>)>);
+pub struct Dashboards(Kept<ConsultationId, Arc<Dashboard>>);
 
-impl Default for Dashboards {
-    fn default() -> Self {
-        Self(Cache::new(DASHBOARDS))
+impl Dashboards {
+    /// No dashboard yet; never any when it is off.
+    pub fn new(on: bool) -> Self {
+        Self(Kept::new(on, DASHBOARDS))
     }
 }
 
@@ -33,16 +33,7 @@ impl Dashboards {
     /// # Errors
     /// When the record cannot be reached.
     pub async fn of(&self, db: &Db, consultation: &Consultation) -> Result<Arc<Dashboard>, DbError> {
-        // Read before the counts: a change meanwhile makes them stale at once, never too fresh.
-        let version = db.version();
-        if let Some((seen, kept)) = self.0.get(&consultation.id)
-            && seen == version
-        {
-            return Ok(kept);
-        }
-        let fresh = Arc::new(work_out(db, consultation).await?);
-        self.0.insert(consultation.id, (version, fresh.clone()));
-        Ok(fresh)
+        self.0.of(db, consultation.id, async || work_out(db, consultation).await.map(Arc::new)).await
     }
 }
 

@@ -18,13 +18,12 @@ use crate::site::{Fault, Page, Visit};
 /// `GET /staff/consultations/{slug}/export.csv`, and with `?sheet=comments` the comments.
 pub async fn csv(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = allowed(&visit, &slug).await?;
-    let sheets = export(&visit.app.db, consultation.id).await?;
-    let (place, name) = match visit.asked("sheet").as_str() {
-        "" | "responses" => (0, format!("{slug}-responses.csv")),
-        "comments" => (1, format!("{slug}-comments.csv")),
+    let [responses, comments] = export(&visit.app.db, consultation.id).await?;
+    let (sheet, name) = match visit.asked("sheet").as_str() {
+        "" | "responses" => (&responses, format!("{slug}-responses.csv")),
+        "comments" => (&comments, format!("{slug}-comments.csv")),
         _ => return Err(Fault::Missing),
     };
-    let sheet = sheets.get(place).ok_or(Fault::Missing)?;
     // Excel reads Welsh letters only after a byte-order mark.
     let file = spreadsheet::csv(sheet, ByteOrderMark::Yes);
     note(&visit, &consultation, &file).await?;

@@ -19,7 +19,7 @@ use crate::votes::model::Choice;
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn export(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Vec<Sheet>, DbError> {
+pub async fn export(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<[Sheet; 2], DbError> {
     let mut on = on.into();
     let listed = proposals::store::listed(on.again(), consultation).await?;
     let all = store::exported_responses(on.again(), consultation).await?;
@@ -32,7 +32,7 @@ pub async fn export(on: impl Into<On<'_>>, consultation: ConsultationId) -> Resu
         .filter(|(_, response)| response.live.0)
         .map(|(number, response)| (response.id, *number))
         .collect();
-    Ok(vec![responses(&listed, &numbered, &votes, &comments), every_comment(&listed, &numbers, &comments)])
+    Ok([responses(&listed, &numbered, &votes, &comments), every_comment(&listed, &numbers, &comments)])
 }
 
 fn column(key: impl Into<String>, label: impl Into<String>, description: impl Into<String>) -> Column {

@@ -11,7 +11,9 @@ use super::cache::{Boundary, PageCache, SessionCache};
 use super::settings::Settings;
 use crate::accounts::passwords::{Cost, PasswordError, Passwords};
 use crate::clock::Clock;
+use crate::comments::kept::Threads;
 use crate::db::{Db, DbError};
+use crate::proposals::pages::Standing;
 use crate::random::Random;
 use crate::responses::writer::Writer;
 use crate::results::cache::Dashboards;
@@ -31,6 +33,8 @@ pub struct Config {
     pub password_cost: Cost,
     /// Whether whole pages are kept for visitors who are not signed in.
     pub page_cache: bool,
+    /// Whether parts of pages are kept for everybody until the record changes.
+    pub parts_cache: bool,
     /// Whether each answer says how many statements it took (`X-Soundings-Queries`), for measuring.
     pub count_queries: bool,
 }
@@ -75,6 +79,10 @@ pub struct Parts {
     pub sessions: SessionCache,
     /// Dashboards, worked out once for each version of the record.
     pub dashboards: Dashboards,
+    /// Proposals as they stand.
+    pub standing: Standing,
+    /// Comments as everybody reads them.
+    pub threads: Threads,
     /// The next moment at which a page changes by itself.
     pub boundary: Boundary,
     /// Who looks at counts as they come in.
@@ -147,7 +155,9 @@ impl App {
         Ok(Self(Arc::new(Parts {
             pages: PageCache::new(config.page_cache),
             sessions: SessionCache::new(),
-            dashboards: Dashboards::default(),
+            dashboards: Dashboards::new(config.parts_cache),
+            standing: Standing::new(config.parts_cache),
+            threads: Threads::new(config.parts_cache),
             boundary: Boundary::default(),
             live: Live::default(),
             router: OnceLock::new(),

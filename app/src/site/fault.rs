@@ -77,8 +77,8 @@ impl Fault {
             Self::TooMany(why) => ("Please wait a little", why.clone()),
             Self::Busy => (
                 "We are busy for a moment",
-                "Nothing you sent was recorded. Go back with your browser's back button (what you typed should \
-                 still be there) and try again in a minute."
+                "We cannot reach our records just now, so nothing you sent was recorded. Please try again in a \
+                 minute. Anything you sent before, and saw confirmed, is safe."
                     .to_owned(),
             ),
             Self::Broken(reference) => (

@@ -103,6 +103,11 @@ impl Fields {
         }
     }
 
+    /// Every field with its value, in the order sent.
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.pairs
+    }
+
     /// The body as it was sent, to keep a submission while its author signs in.
     pub fn raw(&self) -> &str {
         &self.raw

@@ -30,12 +30,21 @@ pub async fn readyz(State(app): State<App>) -> Response {
     }
 }
 
-/// A fault as a page, with a way on.
-pub fn fault(visit: &Visit, fault: &Fault, title: &'static str, detail: String) -> Page {
+/// A fault as a page, with a way on; and what was sent and could not be recorded, to be sent again.
+pub fn fault(visit: &Visit, fault: &Fault, sent: Option<AnyView>) -> Page {
+    let (title, detail) = fault.words();
     visit.page(title).status(fault.status()).private().show(|| {
+        let kept = sent.map(|form| {
+            view! {
+                <h2>"What you sent is kept here"</h2>
+                <p>"Leave this page open. Wait a minute, then send it again."</p>
+                {form}
+            }
+        });
         view! {
             <header class="title"><h1>{title}</h1><p class="lede">{detail}</p></header>
-            <p class="actions"><a class="button" href="/consultations">"See all consultations"</a> <a href="/">"Go to the front page"</a></p>
+            {kept}
+            <p class="actions"><a class="button quiet" href="/consultations">"See all consultations"</a> <a href="/">"Go to the front page"</a></p>
         }
         .into_any()
     })

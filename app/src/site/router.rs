@@ -11,6 +11,7 @@ use tower_http::csrf::CsrfLayer;
 
 use super::fault::Fault;
 use super::fields::FORM_LARGEST;
+use super::resend::Sent;
 use super::visit::Visit;
 use super::{assets, cache, pages, reads};
 use crate::App;
@@ -108,35 +109,30 @@ async fn secure(request: Request, next: Next) -> Response {
     response
 }
 
-/// Dresses a fault as a page; as problem details (RFC 9457) for programs and interactive parts.
+/// Dresses a fault as a page; as problem details (RFC 9457) for programs and interactive parts. A form that
+/// could not be recorded comes back on that page.
 async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
     use axum::extract::FromRequestParts;
     let (parts, body) = request.into_parts();
-    let copy = {
-        let mut copy = axum::http::Request::new(());
-        *copy.method_mut() = parts.method.clone();
-        *copy.uri_mut() = parts.uri.clone();
-        *copy.headers_mut() = parts.headers.clone();
-        *copy.extensions_mut() = parts.extensions.clone();
-        copy
-    };
+    let (sent, body) = Sent::note(&parts, body).await;
+    let mut copy = parts.clone();
     let response = next.run(Request::from_parts(parts, body)).await;
     let Some(fault) = response.extensions().get::<Fault>().cloned() else { return response };
-    let (title, detail) = fault.words();
-    let path = copy.uri().path().to_owned();
-    let (mut parts, ()) = copy.into_parts();
-    let wants_problem = path.starts_with("/api/") || path.starts_with("/fn/");
-    match Visit::from_request_parts(&mut parts, &app).await {
-        Ok(visit) if !wants_problem && !visit.wants_json => {
-            let page = match fault {
-                Fault::SignIn => accounts::pages::sign_in_first(&visit, &accounts::pages::Waiting::page(&visit)),
-                _ => pages::fault(&visit, &fault, title, detail),
-            };
-            page.unwrap_or_else(|_| fault_as_text(&fault))
-        }
-        Ok(_) => problem(&fault),
-        Err(_) => fault_as_text(&fault),
+    let path = copy.uri.path().to_owned();
+    let visit = match Visit::from_request_parts(&mut copy, &app).await {
+        Ok(visit) => visit,
+        // The record cannot say who it is, and the page can do without.
+        Err(_) => Visit::of_a_stranger(&copy, &app).await,
+    };
+    if visit.wants_json || path.starts_with("/api/") || path.starts_with("/fn/") {
+        return problem(&fault);
     }
+    let page = match fault {
+        Fault::SignIn => accounts::pages::sign_in_first(&visit, &accounts::pages::Waiting::page(&visit)),
+        Fault::Busy | Fault::Broken(_) => pages::fault(&visit, &fault, sent.again(&path)),
+        _ => pages::fault(&visit, &fault, None),
+    };
+    retry_later(&fault, page.unwrap_or_else(|_| fault_as_text(&fault)))
 }
 
 /// RFC 9457 problem details.
@@ -146,13 +142,13 @@ fn problem(fault: &Fault) -> Response {
     let body = serde_json::json!({
         "type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail,
     });
-    (status, [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
+    retry_later(fault, (status, [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response())
 }
 
-/// When even the shell of a page cannot be made, because the record is out of reach.
+/// When even the shell of a page cannot be made.
 fn fault_as_text(fault: &Fault) -> Response {
     let (title, detail) = fault.words();
-    let mut response = (
+    (
         fault.status(),
         [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-store")],
         format!(
@@ -161,8 +157,12 @@ fn fault_as_text(fault: &Fault) -> Response {
              </main></body></html>"
         ),
     )
-        .into_response();
-    if fault.status() == StatusCode::SERVICE_UNAVAILABLE {
+        .into_response()
+}
+
+/// Tells a program that asked while the record was out of reach when to ask again.
+fn retry_later(fault: &Fault, mut response: Response) -> Response {
+    if matches!(fault, Fault::Busy) {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
     }
     response

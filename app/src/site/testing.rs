@@ -12,6 +12,7 @@ use crate::accounts::passwords::Cost;
 use crate::accounts::{sessions, store as accounts};
 use crate::clock::{self, Clock};
 use crate::consultations::store as consultations;
+use crate::db::Db;
 use crate::db::testing::{On, Scratch};
 use crate::ids::{AccountId, BranchId, ConsultationId};
 use crate::proposals::model::{Content, VersionKind};
@@ -47,6 +48,7 @@ impl Site {
             data_dir: scratch.dir.clone(),
             password_cost: Cost::Cheap,
             page_cache: true,
+            parts_cache: true,
             count_queries: false,
         };
         change(&mut config);
@@ -59,6 +61,11 @@ impl Site {
 
     pub async fn finish(self) {
         self.scratch.finish().await;
+    }
+
+    /// The record as another program has it open.
+    pub async fn another_program(&self) -> Db {
+        self.scratch.opened_again().await
     }
 
     /// A visitor who is not signed in.
@@ -275,20 +282,23 @@ impl Browser {
 
     /// Sends a form.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        self.send(Self::form(path).body(Body::from(serde_urlencoded::to_string(fields).unwrap())).unwrap()).await
+        self.send(Self::form(path, fields)).await
     }
 
     /// Sends a form the way an interactive part does, asking for JSON.
     pub async fn post_for_json(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let request = Self::form(path)
-            .header(header::ACCEPT, "application/json")
-            .body(Body::from(serde_urlencoded::to_string(fields).unwrap()))
-            .unwrap();
+        let mut request = Self::form(path, fields);
+        request.headers_mut().insert(header::ACCEPT, header::HeaderValue::from_static("application/json"));
         self.send(request).await
     }
 
-    fn form(path: &str) -> axum::http::request::Builder {
-        Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+    fn form(path: &str, fields: &[(&str, &str)]) -> Request<Body> {
+        let body = serde_urlencoded::to_string(fields).unwrap();
+        Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::CONTENT_LENGTH, body.len())
+            .body(Body::from(body))
+            .unwrap()
     }
 
     /// The value of a cookie.

@@ -3,10 +3,21 @@
 use axum::body::Body;
 use axum::http::{Request, header};
 
+use crate::db::Tx;
 use crate::db::testing::On;
 use crate::site::testing::Site;
 use crate::test_both;
 use crate::time::Time;
+
+/// Takes every lock that taking part needs. On SQLite beginning to write is enough.
+async fn lock_everything(tx: &mut Tx) {
+    if let Tx::Postgres { inner, .. } = tx {
+        sqlx::query("LOCK TABLE participants, responses, votes IN ACCESS EXCLUSIVE MODE")
+            .execute(&mut **inner)
+            .await
+            .unwrap();
+    }
+}
 
 test_both! {
     async fn an_address_with_nothing_at_it_is_a_page_with_a_way_on(site) {
@@ -40,6 +51,49 @@ test_both! {
         assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval'; style-src 'self'"), "{policy}");
         assert_eq!(page.headers.get(header::REFERRER_POLICY).unwrap(), "same-origin");
         assert!(!page.body.contains("style="), "an inline style would be refused by the browser");
+    }
+
+    async fn a_comment_sent_while_the_record_is_gone_comes_back_to_be_sent_again(site) {
+        site.consultation("hours", |_| {}).await;
+        let mut ann = site.resident("ann@example.org").await;
+        let comments = "/consultations/hours/proposals/1/comments";
+        let text = "I work until six on weekdays, so <Saturday> is my only chance to borrow a book.";
+        site.app.db.close().await;
+        let page = ann.post(comments, &[("body", text), ("show_branch", "1")]).await.is(503);
+        assert!(page.headers.contains_key(header::RETRY_AFTER));
+        page.says("nothing you sent was recorded")
+            .says("so &lt;Saturday&gt; is my only chance")
+            .says("name=\"show_branch\" value=\"1\"")
+            .says(&format!("action=\"{comments}\""));
+        // An interactive part still has the text, and only has to know.
+        let told = ann.post_for_json(comments, &[("body", text)]).await.is(503);
+        assert_eq!(told.json()["status"], 503);
+        // What can be said without the record is said, and the machines know.
+        site.visitor().get("/nothing-here").await.is(404).says("We cannot find that page");
+        site.visitor().get("/consultations").await.is(503).says("We are busy for a moment");
+        site.visitor().get("/api/v1/consultations").await.is(503);
+        site.visitor().get("/healthz").await.is(200);
+        site.visitor().get("/readyz").await.is(503);
+    }
+
+    async fn a_password_is_never_written_into_a_page_even_when_the_record_is_gone(site) {
+        site.app.db.close().await;
+        let fields = [("email", "ann@example.org"), ("password", "a long secret that nobody should ever see")];
+        site.visitor().post("/sign-in", &fields).await.is(503).does_not_say("long secret").does_not_say("ann@example");
+    }
+
+    async fn a_vote_sent_while_another_program_locks_the_record_is_said_not_to_be_recorded(site) {
+        site.consultation("hours", |_| {}).await;
+        let mut ann = site.resident("ann@example.org").await;
+        let vote = "/consultations/hours/proposals/1/vote";
+        let other = site.another_program().await;
+        let mut tx = other.begin().await.unwrap();
+        lock_everything(&mut tx).await;
+        ann.post(vote, &[("choice", "support")]).await.is(503).says("name=\"choice\" value=\"support\"");
+        tx.rollback().await.unwrap();
+        // Sent again, it is recorded, once.
+        ann.post(vote, &[("choice", "support")]).await.is(303);
+        other.close().await;
     }
 
     async fn the_machines_are_told_that_the_site_is_alive_and_ready(site) {

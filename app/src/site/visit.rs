@@ -71,14 +71,20 @@ impl FromRequestParts<App> for Visit {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Fault> {
-        let now = app.clock.now();
         let session = match session_token(&parts.headers, app.config.https()) {
-            Some(token) => app.sessions.find(app, &token, now).await?,
+            Some(token) => app.sessions.find(app, &token, app.clock.now()).await?,
             None => None,
         };
-        Ok(Self {
-            now,
-            session,
+        Ok(Self { session, ..Self::of_a_stranger(parts, app).await })
+    }
+}
+
+impl Visit {
+    /// A visit by somebody we do not know: nobody has signed in, or the record cannot be asked who it is.
+    pub async fn of_a_stranger(parts: &Parts, app: &App) -> Self {
+        Self {
+            now: app.clock.now(),
+            session: None,
             service: app.settings.now(&app.db).await,
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().unwrap_or("").to_owned(),
@@ -86,11 +92,9 @@ impl FromRequestParts<App> for Visit {
             address: address(parts, app.config.trusted_proxy),
             agent: text(&parts.headers, header::USER_AGENT),
             app: app.clone(),
-        })
+        }
     }
-}
 
-impl Visit {
     /// Whoever is signed in.
     pub fn account(&self) -> Option<&Account> {
         self.session.as_deref().map(|session| &session.account)

@@ -107,7 +107,7 @@ pub async fn vote(visit: Visit, Path((slug, number)): Path<(String, String)>, fi
         if visit.wants_json {
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, Json(errors.to_json())).into_response());
         }
-        return proposals::pages::with_vote(&visit, shown, choice, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+        return proposals::pages::with_vote(&visit, &shown, choice, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let submission = Submission {
         account,
@@ -119,7 +119,7 @@ pub async fn vote(visit: Visit, Path((slug, number)): Path<(String, String)>, fi
     match visit.app.writer.submit(submission).await {
         Ok(recorded) if visit.wants_json => {
             let tally =
-                super::live::for_everybody(&visit.app.db, &shown.consultation, shown.place.id, received_at).await;
+                super::live::for_everybody(&visit.app, shown.consultation.id, shown.place.id, received_at).await;
             // The vote is recorded: that is said even if the counts cannot be read just now.
             let tally = tally.unwrap_or_else(|error| {
                 tracing::warn!(%error, "the counts could not be read after a vote");
@@ -141,7 +141,7 @@ pub async fn vote(visit: Visit, Path((slug, number)): Path<(String, String)>, fi
                 answer["superseded"] = true.into();
                 return Ok((StatusCode::CONFLICT, Json(answer)).into_response());
             }
-            proposals::pages::with_vote(&visit, shown, Some(choice), &errors, StatusCode::CONFLICT).await
+            proposals::pages::with_vote(&visit, &shown, Some(choice), &errors, StatusCode::CONFLICT).await
         }
         Err(refusal) => Err(fault_of(&refusal)),
     }

@@ -101,15 +101,13 @@ fn figures(counts: Counts, now: Time) -> Figures {
 /// # Errors
 /// When the record cannot be reached.
 pub async fn for_everybody(
-    db: &Db,
-    consultation: &Consultation,
+    app: &App,
+    consultation: ConsultationId,
     proposal: ProposalId,
     now: Time,
 ) -> Result<Option<Figures>, DbError> {
-    if !rules::results_visible(consultation, now) {
-        return Ok(None);
-    }
-    Ok(Some(figures(counts(db, proposal).await?, now)))
+    let seen = app.live.look(&app.db, consultation, proposal, now).await?;
+    Ok(seen.and_then(|seen| seen.counts).map(|counts| figures(counts, now)))
 }
 
 /// `GET /consultations/{slug}/proposals/{number}/live`

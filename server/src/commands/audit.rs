@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use soundings_app::audit::store;
 
-use super::Failure;
+use super::{Failure, say};
 use crate::configuration::Configuration;
 
 /// The log of what staff did.
@@ -18,6 +18,6 @@ pub async fn run(Audit::Verify: Audit, configuration: &Configuration) -> Result<
     let db = configuration.open().await?;
     let checked =
         store::verify(&db).await?.map_err(|broken| Failure::new(format!("the audit log is broken: {broken}")))?;
-    println!("The audit log is unbroken: {} entries, ending in {}.", checked.count, hex::encode(checked.head));
+    say!("The audit log is unbroken: {} entries, ending in {}.", checked.count, hex::encode(checked.head));
     Ok(())
 }

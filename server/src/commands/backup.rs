@@ -5,14 +5,14 @@ use std::path::Path;
 use soundings_app::backup;
 use soundings_app::clock::Clock;
 
-use super::Failure;
+use super::{Failure, say};
 use crate::configuration::Configuration;
 
 /// Writes a backup; the site may go on serving.
 pub async fn back_up(out: &Path, configuration: &Configuration) -> Result<(), Failure> {
     let db = configuration.open().await?;
     let made = backup::write(&db, &Clock::system(), out).await.map_err(Failure::new)?;
-    println!("{} holds {} rows. Keep it as safe as the database.", out.display(), made.rows());
+    say!("{} holds {} rows. Keep it as safe as the database.", out.display(), made.rows());
     Ok(())
 }
 
@@ -20,6 +20,6 @@ pub async fn back_up(out: &Path, configuration: &Configuration) -> Result<(), Fa
 pub async fn restore(file: &Path, configuration: &Configuration) -> Result<(), Failure> {
     let db = configuration.open().await?;
     let found = backup::restore(&db, file).await.map_err(Failure::new)?;
-    println!("{} rows are back; the counts and the audit log are right.", found.rows());
+    say!("{} rows are back; the counts and the audit log are right.", found.rows());
     Ok(())
 }

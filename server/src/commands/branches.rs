@@ -6,7 +6,7 @@ use clap::Subcommand;
 use soundings_app::branches::intake;
 use soundings_app::clock::Clock;
 
-use super::Failure;
+use super::{Failure, say};
 use crate::configuration::Configuration;
 
 /// The libraries of the service.
@@ -26,12 +26,12 @@ pub async fn run(Branches::Import { file }: Branches, configuration: &Configurat
     let db = configuration.open().await?;
     match intake::import_file(&db, &bytes, None, Clock::system().now()).await {
         Ok(summary) => {
-            println!("Libraries: {summary}.");
+            say!("Libraries: {summary}.");
             Ok(())
         }
         Err(intake::ImportError::Rows(rows)) => {
             for row in &rows {
-                println!("{row}");
+                say!("{row}");
             }
             Err(Failure::new(format!("nothing was imported: {} things to put right in {}", rows.len(), file.display())))
         }

@@ -6,7 +6,7 @@ use soundings_app::db::Db;
 use soundings_app::demo;
 use soundings_app::random::Random;
 
-use super::Failure;
+use super::{Failure, say};
 use crate::configuration::Configuration;
 
 /// Fills it and prints the sign-ins; on a database that holds the demo already, prints them again.
@@ -27,9 +27,12 @@ pub async fn prepare(db: &Db, configuration: &Configuration) -> Result<(), Failu
     let cost = if configuration.test_passwords { Cost::Cheap } else { Cost::Real };
     let passwords = Passwords::new(cost, Random::from_system()).map_err(Failure::new)?;
     let made = demo::fill(db, &Clock::system(), &passwords).await.map_err(Failure::new)?;
-    println!(
+    say!(
         "The demo library service is ready: {} consultations, {} residents, {} votes and {} comments.",
-        made.consultations, made.residents, made.votes, made.comments
+        made.consultations,
+        made.residents,
+        made.votes,
+        made.comments
     );
     Ok(())
 }
@@ -40,7 +43,7 @@ pub async fn prepare(db: &Db, configuration: &Configuration) -> Result<(), Failu
 /// When the database cannot be read.
 pub async fn print_sign_ins(db: &Db) -> Result<(), Failure> {
     for line in demo::sign_in_lines(db).await? {
-        println!("{line}");
+        say!("{line}");
     }
     Ok(())
 }

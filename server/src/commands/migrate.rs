@@ -1,11 +1,11 @@
 //! `soundings migrate`: brings the tables up to date, for operators who want to do it apart from serving.
 
-use super::Failure;
+use super::{Failure, say};
 use crate::configuration::Configuration;
 
 /// Brings the tables up to date.
 pub async fn run(configuration: &Configuration) -> Result<(), Failure> {
     configuration.open().await?;
-    println!("The database is up to date.");
+    say!("The database is up to date.");
     Ok(())
 }

@@ -17,6 +17,16 @@ use clap::Subcommand;
 
 use crate::configuration::Configuration;
 
+/// Prints a line for whoever reads along. `println!` would end the program with an error when they read no
+/// further (`soundings demo | head`), and what was done is done whether or not anybody reads about it.
+macro_rules! say {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($words)*);
+    }};
+}
+pub(crate) use say;
+
 /// What the program can be told to do.
 #[derive(Subcommand)]
 pub enum Command {

@@ -2,7 +2,7 @@
 
 use soundings_app::responses::recount;
 
-use super::Failure;
+use super::{Failure, say};
 use crate::configuration::Configuration;
 
 /// Counts again; every difference is a line, and any difference a failure.
@@ -10,14 +10,20 @@ pub async fn run(configuration: &Configuration) -> Result<(), Failure> {
     let db = configuration.open().await?;
     let differences = recount::recount(&db).await?;
     for one in &differences {
-        println!(
+        say!(
             "proposal {}, version {}, {}, {}, branch {}: {} shown, {} counted",
-            one.proposal_id, one.version_id, one.choice, one.channel, one.branch_id, one.kept, one.counted
+            one.proposal_id,
+            one.version_id,
+            one.choice,
+            one.channel,
+            one.branch_id,
+            one.kept,
+            one.counted
         );
     }
     if !differences.is_empty() {
         return Err(Failure::new(format!("{} counts are not what the votes say", differences.len())));
     }
-    println!("{} votes counted again: every count is right.", recount::votes_counted(&db).await?);
+    say!("{} votes counted again: every count is right.", recount::votes_counted(&db).await?);
     Ok(())
 }

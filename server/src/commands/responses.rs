@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use soundings_app::audit::store::{Act, append};
 use soundings_app::clock::Clock;
@@ -11,19 +12,25 @@ use soundings_app::consultations::store::by_slug;
 use soundings_app::results::export::export;
 use soundings_app::results::spreadsheet::{self, ByteOrderMark};
 
-use super::Failure;
+use super::{Failure, say};
 use crate::configuration::Configuration;
 
 /// What residents answered.
 #[derive(Subcommand)]
 pub enum Responses {
-    /// Write a consultation's responses to a CSV file, one row each.
+    /// Write a consultation's responses to a file, one row each.
+    ///
+    /// A name that ends in .xlsx makes a workbook with the responses, the comments and a codebook that explains
+    /// every column. Any other name makes a CSV file of the responses, or of the comments with --comments.
     Export {
         /// The consultation's name in its address.
         slug: String,
         /// The file to write; it must not be there yet.
         #[arg(long)]
         out: PathBuf,
+        /// Every comment, one row each, in place of the responses.
+        #[arg(long)]
+        comments: bool,
     },
 }
 
@@ -32,13 +39,23 @@ fn cannot_write(out: &Path, error: &std::io::Error) -> Failure {
 }
 
 /// Does it, and notes the file's fingerprint in the audit log, as a download does.
-pub async fn run(Responses::Export { slug, out }: Responses, configuration: &Configuration) -> Result<(), Failure> {
+pub async fn run(
+    Responses::Export { slug, out, comments }: Responses,
+    configuration: &Configuration,
+) -> Result<(), Failure> {
     let db = configuration.open().await?;
     let consultation =
         by_slug(&db, &slug).await?.ok_or_else(|| Failure::new(format!("there is no consultation named {slug:?}")))?;
     let sheets = export(&db, consultation.id).await?;
-    let sheet = sheets.first().ok_or_else(|| Failure::new("there is nothing to export"))?;
-    let bytes = spreadsheet::csv(sheet, ByteOrderMark::Yes);
+    let now = Clock::system().now();
+    let workbook = out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
+    let bytes = if workbook {
+        let created = Timestamp::from_millisecond(now.0).map_err(Failure::new)?;
+        spreadsheet::xlsx(&sheets, created).map_err(Failure::new)?
+    } else {
+        let [responses, all_comments] = &sheets;
+        spreadsheet::csv(if comments { all_comments } else { responses }, ByteOrderMark::Yes)
+    };
     let mut file = std::fs::OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -54,8 +71,13 @@ pub async fn run(Responses::Export { slug, out }: Responses, configuration: &Con
         subject_id: consultation.id.0,
         detail: &detail,
     };
-    append(&mut tx, &act, Clock::system().now()).await?;
+    append(&mut tx, &act, now).await?;
     tx.commit().await?;
-    println!("{} has every response to {}.", out.display(), consultation.title);
+    let what = match (workbook, comments) {
+        (true, _) => "response and comment",
+        (false, true) => "comment",
+        (false, false) => "response",
+    };
+    say!("{} has every {what} in {}.", out.display(), consultation.title);
     Ok(())
 }

@@ -13,8 +13,9 @@ use soundings_app::notices::mailer;
 use soundings_app::notices::transport::Transport;
 use soundings_app::random::Random;
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 
-use super::Failure;
+use super::{Failure, say};
 use crate::configuration::Configuration;
 use crate::{assets, lock};
 
@@ -47,17 +48,19 @@ pub async fn run(serve: &Serve, configuration: &Configuration) -> Result<(), Fai
     let app = App::new(db.clone(), Clock::system(), Random::from_system(), site, assets::load())
         .await
         .map_err(Failure::new)?;
-    tokio::spawn(dialect::hear_other_writers(db.clone()));
+    // What runs beside the site. It keeps connections of its own, so it ends before the record is closed.
+    let mut beside = JoinSet::new();
+    beside.spawn(dialect::hear_other_writers(db.clone()));
     let router = soundings_app::site::router(app.clone());
     if app.demo {
         super::demo::print_sign_ins(&app.db).await?;
     }
-    println!("Soundings is at {}", app.config.public_url);
+    say!("Soundings is at {}", app.config.public_url);
     let transport = Transport::open(&mail, &app.config.data_dir).map_err(Failure::new)?;
-    tokio::spawn(mailer::run(app.clone(), transport));
+    beside.spawn(mailer::run(app.clone(), transport));
     if let Some(token) = first_administrator_token(&app.db, &app.random, app.clock.now()).await? {
         let link = app.config.link(&format!("/first-administrator/{token}"));
-        println!("There is no administrator yet. Become the first one here, within a day: {link}");
+        say!("There is no administrator yet. Become the first one here, within a day: {link}");
     }
     let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
     let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
@@ -78,7 +81,11 @@ pub async fn run(serve: &Serve, configuration: &Configuration) -> Result<(), Fai
         outcome = serving => outcome.map_err(|error| Failure::new(format!("the server stopped: {error}")))?,
         () = give_up => {}
     }
-    db.close().await;
+    beside.shutdown().await;
+    if tokio::time::timeout(GRACE, db.close()).await.is_err() {
+        // Nothing is lost: what was acknowledged is on disk, and the engine undoes the rest.
+        tracing::warn!("the record was still in use after {GRACE:?}; stopping all the same");
+    }
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use soundings_app::clock::Clock;
 use soundings_app::db::is_duplicate;
 use soundings_app::random::Random;
 
-use super::Failure;
+use super::{Failure, say};
 use crate::configuration::Configuration;
 
 /// Manage people.
@@ -80,6 +80,6 @@ pub async fn run(User::Add { email, name, role }: User, configuration: &Configur
     let act = Act { actor: None, action: "account.add", subject_kind: "account", subject_id: id.0, detail: &[] };
     append(&mut tx, &act, now).await?;
     tx.commit().await?;
-    println!("{email} can sign in as {}.", role.word());
+    say!("{email} can sign in as {}.", role.word());
     Ok(())
 }

@@ -28,7 +28,8 @@ impl Drop for Folder {
     }
 }
 
-fn program(data: &Path) -> Command {
+/// The program on a folder, with none of the configuration of whoever runs the test.
+pub fn program(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_soundings"));
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("SOUNDINGS_")) {
         command.env_remove(name);
@@ -49,6 +50,43 @@ pub fn works(data: &Path, words: &[&str]) -> String {
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{words:?}: {said}{}", String::from_utf8_lossy(&output.stderr));
     said
+}
+
+/// An empty PostgreSQL database of a test's own, gone after it.
+pub struct PostgresDatabase {
+    server: String,
+    name: &'static str,
+    pub url: String,
+}
+
+impl PostgresDatabase {
+    pub fn new(name: &'static str) -> Self {
+        let server = std::env::var("SOUNDINGS_TEST_POSTGRES").expect(
+            "this test needs PostgreSQL: run it with `make test`, or with `scripts/postgres-for-tests cargo test`",
+        );
+        let (base, query) =
+            server.split_once('?').map_or((server.as_str(), String::new()), |(b, q)| (b, format!("?{q}")));
+        let url = format!("{}/{name}{query}", base.rsplit_once('/').unwrap().0);
+        let database = Self { url, name, server };
+        database.ask(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        database.ask(&format!("CREATE DATABASE {name}"));
+        database
+    }
+
+    fn ask(&self, statement: &str) {
+        use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let mut connection = PgConnection::connect(&self.server).await.unwrap();
+            connection.execute(AssertSqlSafe(statement.to_owned())).await.unwrap();
+        });
+    }
+}
+
+impl Drop for PostgresDatabase {
+    fn drop(&mut self) {
+        self.ask(&format!("DROP DATABASE {} WITH (FORCE)", self.name));
+    }
 }
 
 /// A server, killed when the test ends.
@@ -79,6 +117,20 @@ impl Server {
     pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+    }
+
+    /// Tells it to stop, as a service manager does, and waits until it has.
+    #[cfg(unix)]
+    pub fn stop(mut self) -> std::process::ExitStatus {
+        assert!(Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap().success());
+        let began = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            assert!(began.elapsed() < Duration::from_secs(60), "the server was told to stop and did not");
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     pub fn visitor(&self) -> Visitor {

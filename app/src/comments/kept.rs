@@ -1,0 +1,94 @@
+//! A page of comments as everybody reads them, kept until the record changes. Only what a visitor has a part in
+//! (their own comments, those they agree with) has to be written anew for them.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::model::Comment;
+use super::store::{self, Filter};
+use super::view::{Looking, thread_item};
+use crate::db::{Db, DbError};
+use crate::ids::{CommentId, ProposalId, ResponseId};
+use crate::site::{Kept, render};
+
+/// How many pages of comments are kept; a long one takes about 100 kB.
+const PAGES: usize = 100;
+
+/// A comment with its replies.
+pub struct Item {
+    /// The comment.
+    pub comment: Comment,
+    /// The replies to it, oldest first.
+    pub replies: Vec<Comment>,
+    /// Both, as somebody reads them who has no part in them.
+    pub html: String,
+}
+
+impl Item {
+    /// Whether a visitor has a part in the comment or its replies, and so reads them otherwise than everybody.
+    pub fn concerns(&self, own: Option<ResponseId>, agreed: &BTreeSet<CommentId>) -> bool {
+        std::iter::once(&self.comment).chain(&self.replies).any(|comment| {
+            (comment.response_id.is_some() && comment.response_id == own) || agreed.contains(&comment.id)
+        })
+    }
+}
+
+/// A page of comments.
+pub struct Listed {
+    /// The comments in the order asked for.
+    pub items: Vec<Item>,
+    /// Where the next page begins.
+    pub next: Option<(i64, i64)>,
+}
+
+/// Pages of comments by proposal and what was asked for; and by what the calendar says, which changes without
+/// the record: whether votes are shown, and whether anybody may still answer.
+pub struct Threads(Kept<(ProposalId, Filter, bool, bool), Arc<Listed>>);
+
+impl Threads {
+    /// No page of comments yet; never any when it is off.
+    pub fn new(on: bool) -> Self {
+        Self(Kept::new(on, PAGES))
+    }
+}
+
+impl Threads {
+    /// A page of the comments on a proposal, whose address is `base`.
+    ///
+    /// # Errors
+    /// When the record cannot be reached.
+    pub async fn page(
+        &self,
+        db: &Db,
+        proposal: ProposalId,
+        filter: &Filter,
+        base: &str,
+        (votes_shown, open): (bool, bool),
+    ) -> Result<Arc<Listed>, DbError> {
+        let key = (proposal, filter.clone(), votes_shown, open);
+        self.0.of(db, key, async || read(db, proposal, filter, base, votes_shown, open).await).await
+    }
+}
+
+async fn read(
+    db: &Db,
+    proposal: ProposalId,
+    filter: &Filter,
+    base: &str,
+    votes_shown: bool,
+    open: bool,
+) -> Result<Arc<Listed>, DbError> {
+    let (comments, next) = store::page(db, proposal, filter).await?;
+    let mut replies = store::replies(db, comments.iter().map(|comment| comment.id)).await?;
+    let nothing = BTreeSet::new();
+    let everybody = Looking { base, own: None, agreed: &nothing, resident: true, official: false, votes_shown, open };
+    let items = comments
+        .into_iter()
+        .map(|comment| {
+            let own = replies.extract_if(.., |reply| reply.reply_to == Some(comment.id)).collect::<Vec<_>>();
+            let html = render::html(|| thread_item(&everybody, &comment, &own));
+            Item { comment, replies: own, html }
+        })
+        .collect();
+    Ok(Arc::new(Listed { items, next }))
+}

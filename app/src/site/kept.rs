@@ -1,0 +1,44 @@
+//! What was worked out from the record once, for everybody who asks until the record changes: dashboards,
+//! proposals as they stand, comments as everybody reads them.
+//!
+//! Each thing is kept with the version of the record it was worked out from and never handed out for another,
+//! so it is never out of date. What depends on the time of day as well belongs in the key.
+
+use std::hash::Hash;
+
+use quick_cache::sync::Cache;
+
+use crate::db::Db;
+
+/// Things by key, each with the version of the record it was worked out from.
+pub struct Kept<K, V> {
+    on: bool,
+    things: Cache<K, (u64, V)>,
+}
+
+impl<K: Eq + Hash + Clone, V: Clone> Kept<K, V> {
+    /// Nothing yet; the least asked for go when there are more than `most`. Never anything when it is off.
+    pub fn new(on: bool, most: usize) -> Self {
+        Self { on, things: Cache::new(most) }
+    }
+
+    /// The thing as the record is now: kept, or worked out and kept.
+    ///
+    /// # Errors
+    /// When it cannot be worked out. A failure is not kept.
+    pub async fn of<E>(&self, db: &Db, key: K, work_out: impl AsyncFnOnce() -> Result<V, E>) -> Result<V, E> {
+        // Read before the record is: a change meanwhile makes the thing stale at once, never too fresh.
+        let version = db.version();
+        if let Some((seen, kept)) = self.things.get(&key)
+            && self.on
+            && seen == version
+        {
+            return Ok(kept);
+        }
+        let fresh = work_out().await?;
+        if self.on {
+            self.things.insert(key, (version, fresh.clone()));
+        }
+        Ok(fresh)
+    }
+}
