@@ -98,9 +98,15 @@ impl Sheet<'_> {
     }
 }
 
+/// Text as it stands in a document.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
 fn document(visit: &Visit, title: &str, area: Area, content: AnyView) -> AnyView {
     let assets = &visit.app.assets;
-    let title = format!("{title} – {}", visit.service.name);
+    // As text of its own: between these tags even the marks that Leptos leaves for itself are read out.
+    let title = escaped(&format!("{title} – {}", visit.service.name));
     let body_class = match area {
         Area::Public => None,
         Area::Staff => Some("staff"),
@@ -112,7 +118,7 @@ fn document(visit: &Visit, title: &str, area: Area, content: AnyView) -> AnyView
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
-                <title>{title}</title>
+                <title inner_html=title></title>
                 {assets.url("style.css").map(|url| view! { <link rel="stylesheet" href=url/> })}
                 {assets.url("serif.woff2").map(|url| view! {
                     <link rel="preload" href=url r#as="font" r#type="font/woff2" crossorigin="anonymous"/>

@@ -96,6 +96,13 @@ test_both! {
         other.close().await;
     }
 
+    async fn the_name_of_a_page_is_what_was_written_and_nothing_else(site) {
+        site.consultation("hours", |shape| shape.title = "Books </title><b> & \"bread\"".to_owned()).await;
+        let page = site.visitor().get("/consultations/hours").await.is(200);
+        let title = page.body.split("<title>").nth(1).and_then(|rest| rest.split("</title>").next()).unwrap();
+        assert_eq!(title, "Books &lt;/title>&lt;b> &amp; \"bread\" – Your library service");
+    }
+
     async fn the_machines_are_told_that_the_site_is_alive_and_ready(site) {
         site.visitor().get("/healthz").await.is(200).says("ok");
         site.visitor().get("/readyz").await.is(200).says("ready");
