@@ -17,6 +17,7 @@ pub fn did(action: &str) -> String {
         "document.remove" => "removed a document",
         "decision.publish" => "published the decision on the consultation",
         "promise.keep" => "marked a promise as kept in the consultation",
+        "promise.decline" => "said that a promise will not be kept in the consultation",
         "comment.publish" => "showed a comment",
         "comment.hold" => "held back a comment",
         "comment.remove" => "removed a comment",

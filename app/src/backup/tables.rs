@@ -304,6 +304,8 @@ pub const TABLES: &[Table] = &[
             ("due_at", Int),
             ("kept_at", Int),
             ("kept_note", Text),
+            ("declined_at", Int),
+            ("declined_because", Text),
             ("created_at", Int),
         ],
     },

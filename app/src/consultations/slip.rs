@@ -18,11 +18,14 @@ struct Line {
 }
 
 /// A promise on the slip.
+#[derive(sqlx::FromRow)]
 pub struct PromiseLine {
     /// When it is due.
     pub due_at: Option<Time>,
     /// When it was kept.
     pub kept_at: Option<Time>,
+    /// When it was said that it will not be.
+    pub declined_at: Option<Time>,
 }
 
 fn lines(consultation: &Consultation, notices: &[Notice], promises: &[PromiseLine], now: Time) -> Vec<Line> {
@@ -71,6 +74,10 @@ fn lines(consultation: &Consultation, notices: &[Notice], promises: &[PromiseLin
         _ => {}
     }
     for promise in promises {
+        if let Some(declined) = promise.declined_at {
+            stamped.push(line("stamped void", "Promise given up", declined));
+            continue;
+        }
         match (promise.kept_at, promise.due_at) {
             (Some(kept), Some(due)) if kept.0 > due.0 + Time::DAY => {
                 stamped.push(Line {

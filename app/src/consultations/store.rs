@@ -204,9 +204,7 @@ pub async fn promise_lines(
     on: impl Into<On<'_>>,
     id: ConsultationId,
 ) -> Result<Vec<super::slip::PromiseLine>, DbError> {
-    let rows: Vec<(Option<Time>, Option<Time>)> =
-        sql!("SELECT due_at, kept_at FROM promises WHERE consultation_id = $1 ORDER BY id", id).all(on).await?;
-    Ok(rows.into_iter().map(|(due_at, kept_at)| super::slip::PromiseLine { due_at, kept_at }).collect())
+    sql!("SELECT due_at, kept_at, declined_at FROM promises WHERE consultation_id = $1 ORDER BY id", id).all(on).await
 }
 
 /// Makes a consultation decided. The one place that does: the stage follows from this moment.

@@ -13,7 +13,7 @@ use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::{pages as consultation_pages, rules as stages, slip, store as consultations};
 use crate::promises;
-use crate::promises::view::Keeping;
+use crate::promises::view::Typed;
 use crate::responses;
 use crate::site::{Area, Fault, FormErrors, Page, Visit};
 use crate::ui::{check, done_note, error_summary};
@@ -134,7 +134,7 @@ pub async fn edit(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = consultations::by_slug(db, &slug).await?.ok_or(Fault::Missing)?;
     let decision = store::of(db, consultation.id).await?;
     if let Some(decision) = decision.as_ref().filter(|decision| decision.published_at.is_some()) {
-        let (typed, none) = (Keeping::default(), FormErrors::none());
+        let (typed, none) = (Typed::default(), FormErrors::none());
         return published(&visit, &consultation, decision, &typed, &none, StatusCode::OK).await;
     }
     if let Some(sentence) = rules::too_early(&consultation, visit.now) {
@@ -201,7 +201,7 @@ pub async fn previewed(
             <h2>"Publish this decision"</h2>
             {if ready {
                 view! {
-                    <p>"Everybody who took part gets one message with a link to the decision. From then on the decision cannot be changed; promises can be marked as kept."</p>
+                    <p>"Everybody who took part gets one message with a link to the decision. From then on the decision cannot be changed; for each promise you can say that it was kept, or that it will not be and why."</p>
                     <form method="post" action=edit>
                         <input type="hidden" name="seen" value=decision.updated_at.0/>
                         {wrong.map(|wrong| view! { <p class="error" id="confirm-error"><span class="vh">"Error: "</span>{wrong}</p> })}
@@ -224,7 +224,7 @@ pub async fn previewed(
     })
 }
 
-/// The staff's page of a published decision: its promises, each to be marked as kept.
+/// The staff's page of a published decision: its promises, and what became of each.
 ///
 /// # Errors
 /// When the record cannot be reached.
@@ -232,7 +232,7 @@ pub async fn published(
     visit: &Visit,
     consultation: &Consultation,
     decision: &Decision,
-    typed: &Keeping,
+    typed: &Typed,
     errors: &FormErrors,
     status: StatusCode,
 ) -> Page {
@@ -245,6 +245,7 @@ pub async fn published(
             {done_note(&visit.asked("done"), &[
                 ("published", "The decision is published.", "Everybody who took part is being told."),
                 ("kept", "The promise is marked as kept.", "Everybody who took part is being told."),
+                ("declined", "It is said that we will not.", "Everybody who took part is being told why."),
             ])}
             {consultation_pages::crumbs(Some(consultation))}
             <header class="title"><p class="over">"Decision"</p><h1>{consultation.title.clone()}</h1>
@@ -252,7 +253,7 @@ pub async fn published(
             {editor::law("People rely on what they were told was decided, and so may a court.", "Why can it not be changed?", "A decision is a record of what was decided and why, on one day. Reasons written afterwards carry little weight. If the decision itself changes, that is a new decision: publish a notice or run a new consultation.")}
             <p class="actions"><a class="button quiet" href=format!("/consultations/{slug}/decision")>"Read it as residents do"</a></p>
             <h2>"Promises"</h2>
-            {promises::view::to_keep(slug, &promises, typed, errors, visit.now)}
+            {promises::view::to_end(slug, &promises, typed, errors, visit.now)}
         }
         .into_any()
     })

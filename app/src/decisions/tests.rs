@@ -252,4 +252,29 @@ test_both! {
         assert!(told[0].1.contains("Print the new hours. They are on every door."), "{}", told[0].1);
         assert_eq!(audit::store::verify(&site.app.db).await.unwrap().unwrap().count, 2);
     }
+
+    async fn a_promise_that_will_not_be_kept_says_why_and_people_are_told(site) {
+        consultation(site).await;
+        site.resident("ann@example.org").await.post(VOTE, &[("choice", "support")]).await.is(303);
+        site.app.clock.advance(2 * Time::HOUR);
+        let mut staff = site.person(Role::Staff).await;
+        publish(&mut staff).await;
+        let (id,): (i64,) = sql!("SELECT id FROM promises").one(&site.app.db).await.unwrap();
+        let path = format!("/staff/consultations/hours/promises/{id}/decline");
+        let because = format!("because-{id}");
+        staff.post(&path, &[(&because, " ")]).await.is(422).says("Enter why it will not be kept");
+        staff.post(&path, &[(&because, &"x".repeat(1_001)), ("day", "1")]).await.is(422).says("no field called “day”").says("xxx");
+        site.person(Role::Councillor).await.post(&path, &[(&because, "No.")]).await.is(403);
+        staff.post(&path, &[(&because, "The printer closed.")]).await.is(303);
+        staff.post(&path, &[(&because, "Again.")]).await.is(409);
+        let keep = format!("/staff/consultations/hours/promises/{id}");
+        staff.post(&keep, &[(&format!("kept-on-{id}"), "2026-03-02"), (&format!("note-{id}"), "x")]).await.is(409);
+        site.app.clock.advance(30 * Time::DAY);
+        site.visitor().get(PUBLIC).await.is(200)
+            .says("We will not:").says("The printer closed.").says("Promise given up").says("data-state=\"refused\"")
+            .does_not_say("Its date has passed").does_not_say("Again.");
+        let told = messages(site, "A promise we will not keep").await;
+        assert!(told.len() == 1 && told[0].1.contains("We will not, because: The printer closed."), "{told:?}");
+        assert_eq!(audit::store::verify(&site.app.db).await.unwrap().unwrap().count, 2);
+    }
 }

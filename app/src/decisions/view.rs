@@ -116,6 +116,8 @@ impl Shown {
                 due_at: clock::moment(&promise.due, "00:00").ok(),
                 kept_at: None,
                 kept_note: String::new(),
+                declined_at: None,
+                declined_because: String::new(),
             })
             .collect();
         Self {

@@ -14,8 +14,10 @@ mod routes {
     use super::forms;
     use crate::App;
 
-    /// Where staff mark a promise as kept.
+    /// Where staff say what became of a promise.
     pub fn routes() -> Router<App> {
-        Router::new().route("/staff/consultations/{slug}/promises/{id}", post(forms::keep))
+        Router::new()
+            .route("/staff/consultations/{slug}/promises/{id}", post(forms::keep))
+            .route("/staff/consultations/{slug}/promises/{id}/decline", post(forms::decline))
     }
 }

@@ -12,7 +12,8 @@ use crate::time::Time;
 /// When the record cannot be reached.
 pub async fn of(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Vec<Promise>, DbError> {
     sql!(
-        "SELECT id, text, due_at, kept_at, kept_note FROM promises WHERE consultation_id = $1 ORDER BY id",
+        "SELECT id, text, due_at, kept_at, kept_note, declined_at, declined_because FROM promises \
+         WHERE consultation_id = $1 ORDER BY id",
         consultation
     )
     .all(on)
@@ -36,7 +37,7 @@ pub async fn make(tx: &mut Tx, consultation: ConsultationId, text: &str, due: Ti
     .map(drop)
 }
 
-/// Marks a promise as kept. Says whether it was not yet.
+/// Marks a promise as kept. Says whether it was still open.
 ///
 /// # Errors
 /// When the record refuses it.
@@ -48,11 +49,36 @@ pub async fn keep(
     note: &str,
 ) -> Result<bool, DbError> {
     let changed = sql!(
-        "UPDATE promises SET kept_at = $3, kept_note = $4 WHERE id = $1 AND consultation_id = $2 AND kept_at IS NULL",
+        "UPDATE promises SET kept_at = $3, kept_note = $4 \
+         WHERE id = $1 AND consultation_id = $2 AND kept_at IS NULL AND declined_at IS NULL",
         id,
         consultation,
         kept_on,
         note
+    )
+    .run(tx)
+    .await?;
+    Ok(changed == 1)
+}
+
+/// Notes that a promise will not be kept, and why. Says whether it was still open.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn decline(
+    tx: &mut Tx,
+    consultation: ConsultationId,
+    id: i64,
+    because: &str,
+    now: Time,
+) -> Result<bool, DbError> {
+    let changed = sql!(
+        "UPDATE promises SET declined_at = $3, declined_because = $4 \
+         WHERE id = $1 AND consultation_id = $2 AND kept_at IS NULL AND declined_at IS NULL",
+        id,
+        consultation,
+        now,
+        because
     )
     .run(tx)
     .await?;

@@ -168,7 +168,8 @@ impl Boundary {
             "SELECT CAST(COALESCE(MIN(at), 9223372036854775807) AS BIGINT) FROM ( \
                SELECT MIN(opens_at) AS at FROM consultations WHERE opens_at > $1 \
                UNION ALL SELECT MIN(closes_at) FROM consultations WHERE closes_at > $1 \
-               UNION ALL SELECT MIN(due_at + 86400000) FROM promises WHERE kept_at IS NULL AND due_at + 86400000 > $1) AS moments",
+               UNION ALL SELECT MIN(due_at + 86400000) FROM promises \
+                         WHERE kept_at IS NULL AND declined_at IS NULL AND due_at + 86400000 > $1) AS moments",
             now
         )
         .number(db)

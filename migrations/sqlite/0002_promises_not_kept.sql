@@ -1,0 +1,3 @@
+-- A promise can also end in "we will not, because…": the day that was said, and the reason people read.
+ALTER TABLE promises ADD COLUMN declined_at INTEGER;
+ALTER TABLE promises ADD COLUMN declined_because TEXT NOT NULL DEFAULT '';
