@@ -91,11 +91,10 @@ fn directions_by_column(matrix: &VoteMatrix, report: &Report) -> [Vec<f64>; 2] {
 fn rows_to_group(matrix: &VoteMatrix, settings: &Settings) -> Vec<usize> {
     let answers: Vec<usize> = matrix.rows().map(|cells| cells.len()).collect();
     let enough = settings.min_answers.min(matrix.columns().len()).max(1);
-    let mut most_first: Vec<usize> = answers.iter().copied().filter(|answers| *answers > 0).collect();
-    most_first.sort_unstable_by(|a, b| b.cmp(a));
+    let mut counts: Vec<usize> = answers.iter().copied().filter(|answers| *answers > 0).collect();
     // The answers of the last one needed; if not even that many answered, everyone who did is taken.
-    let needed = settings.min_participants.saturating_sub(1);
-    let least = most_first.get(needed).or(most_first.last()).copied().unwrap_or(1);
+    let needed = settings.min_participants.min(counts.len()).saturating_sub(1);
+    let least = if counts.is_empty() { 1 } else { *counts.select_nth_unstable_by(needed, |a, b| b.cmp(a)).1 };
     let threshold = if settings.min_participants == 0 { enough } else { enough.min(least) };
     (0..answers.len()).filter(|&row| answers[row] >= threshold).collect()
 }

@@ -83,9 +83,9 @@ fn settle(data: &Weighted<'_>, mut centres: Vec<Point>, rounds: usize) -> Cluste
         let mut moved = 0;
         let mut sums = vec![[0.0; 3]; centres.len()];
         spread = 0.0;
-        let nearby = Nearby::new(&centres);
+        let nearby = Nearby::new(&centres, data.points);
         for ((label, point), &weight) in labels.iter_mut().zip(data.points).zip(data.weights) {
-            let Some((nearest, distance)) = nearby.nearest(*point, *label) else { continue };
+            let (nearest, distance) = nearby.nearest(*point);
             moved += usize::from(*label != nearest);
             *label = nearest;
             spread += weight * distance;
@@ -124,51 +124,82 @@ fn drop_deserted(mut clustering: Clustering) -> Clustering {
     clustering
 }
 
-/// Finds the nearest of many centres without measuring to each: centres lie by their first coordinate, the search
-/// goes outwards from a good guess and stops where that coordinate alone is already too far.
-struct Nearby {
-    /// Centres by first coordinate, with their places in the caller's list.
-    sorted: Vec<(Point, usize)>,
-    /// Where each of the caller's centres lies in `sorted`.
-    place_of: Vec<usize>,
+/// Finds the nearest of many centres without measuring to each: the map is cut into squares, and each square knows
+/// the few centres that can be nearest to a place in it.
+struct Nearby<'a> {
+    centres: &'a [Point],
+    low: Point,
+    /// Squares per unit of the map, along each axis.
+    scale: Point,
+    /// The centres that matter to a square, ascending; none at all when squares are not worth their trouble.
+    squares: Vec<Vec<u32>>,
 }
 
-impl Nearby {
-    fn new(centres: &[Point]) -> Nearby {
-        let mut sorted: Vec<(Point, usize)> = centres.iter().copied().zip(0..).collect();
-        sorted.sort_by(|(a, _), (b, _)| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
-        let mut place_of = vec![0; centres.len()];
-        sorted.iter().enumerate().for_each(|(place, (_, centre))| place_of[*centre] = place);
-        Nearby { sorted, place_of }
+impl Nearby<'_> {
+    /// Squares along each side of the map.
+    const SIDE: usize = 48;
+
+    fn new<'a>(centres: &'a [Point], points: &[Point]) -> Nearby<'a> {
+        let mut nearby = Nearby { centres, low: [0.0; 2], scale: [0.0; 2], squares: Vec::new() };
+        if points.len() < Self::SIDE * Self::SIDE || centres.len() < 8 {
+            return nearby;
+        }
+        let mut high = [f64::NEG_INFINITY; 2];
+        nearby.low = [f64::INFINITY; 2];
+        for point in points {
+            for axis in 0..2 {
+                nearby.low[axis] = nearby.low[axis].min(point[axis]);
+                high[axis] = high[axis].max(point[axis]);
+            }
+        }
+        let step: Point = std::array::from_fn(|axis| (high[axis] - nearby.low[axis]) / Self::SIDE as f64);
+        if !step.iter().all(|step| *step > 0.0) {
+            return nearby;
+        }
+        nearby.scale = step.map(|step| 1.0 / step);
+        // A hair wider on every side than it is, so that rounding never puts a place outside its square.
+        let reach = step.map(|step| step * (0.5 + 1e-9));
+        let mut bounds: Vec<(f64, f64)> = Vec::with_capacity(centres.len());
+        for row in 0..Self::SIDE {
+            for column in 0..Self::SIDE {
+                let middle =
+                    [nearby.low[0] + (column as f64 + 0.5) * step[0], nearby.low[1] + (row as f64 + 0.5) * step[1]];
+                bounds.clear();
+                bounds.extend(centres.iter().map(|centre| nearest_and_farthest(*centre, middle, reach)));
+                let surely = bounds.iter().map(|(_, farthest)| *farthest).fold(f64::INFINITY, f64::min);
+                let matter = (0..).zip(&bounds).filter(|(_, (nearest, _))| *nearest <= surely);
+                nearby.squares.push(matter.map(|(centre, _)| centre).collect());
+            }
+        }
+        nearby
     }
 
-    /// The nearest centre and its squared distance; of equally near ones the one listed first. `guess` is where
-    /// the point belonged before, if anywhere.
-    fn nearest(&self, point: Point, guess: usize) -> Option<(usize, f64)> {
-        let start = self.place_of.get(guess).copied();
-        let start = start.unwrap_or_else(|| self.sorted.partition_point(|(centre, _)| centre[0] < point[0]));
-        let mut best = (f64::INFINITY, usize::MAX);
-        let mut consider = |(centre, place): &(Point, usize)| {
-            let candidate = (squared_distance(point, *centre), *place);
-            if candidate < best {
-                best = candidate;
+    /// The nearest centre and its squared distance; of equally near ones the one listed first.
+    fn nearest(&self, point: Point) -> (usize, f64) {
+        let mut best = (0, f64::INFINITY);
+        let mut consider = |place: usize| {
+            let distance = squared_distance(point, self.centres[place]);
+            if distance < best.1 {
+                best = (place, distance);
             }
-            best.0
         };
-        for entry in self.sorted.iter().skip(start) {
-            let beyond = entry.0[0] - point[0];
-            if consider(entry) < beyond * beyond && beyond > 0.0 {
-                break;
-            }
+        if self.squares.is_empty() {
+            (0..self.centres.len()).for_each(consider);
+        } else {
+            let [column, row] = std::array::from_fn(|axis| {
+                (((point[axis] - self.low[axis]) * self.scale[axis]) as usize).min(Self::SIDE - 1)
+            });
+            self.squares[row * Self::SIDE + column].iter().for_each(|place| consider(*place as usize));
         }
-        for entry in self.sorted.iter().take(start).rev() {
-            let beyond = point[0] - entry.0[0];
-            if consider(entry) < beyond * beyond && beyond > 0.0 {
-                break;
-            }
-        }
-        (best.1 != usize::MAX).then_some((best.1, best.0))
+        best
     }
+}
+
+/// The least and the greatest squared distance from `centre` to anywhere in a rectangle.
+fn nearest_and_farthest(centre: Point, middle: Point, reach: Point) -> (f64, f64) {
+    let away: Point = std::array::from_fn(|axis| (centre[axis] - middle[axis]).abs());
+    let least = (away[0] - reach[0]).max(0.0).powi(2) + (away[1] - reach[1]).max(0.0).powi(2);
+    (least, (away[0] + reach[0]).powi(2) + (away[1] + reach[1]).powi(2))
 }
 
 /// The place of the nearest centre; none if there are none.

@@ -3,18 +3,20 @@
 //!
 //! A hole counts as the mean of its column, as in Polis. After subtracting the means a hole is therefore exactly
 //! zero, so the centred matrix is as sparse as the votes and is never written out. The components come by power
-//! iteration (Small et al. 2021; Polis' `pca.clj`), here on a block of four vectors at once: two that are wanted
-//! and two that soak up what would otherwise slow the second one down. Each round is one pass over the answers.
-//! (Simultaneous iteration with Rayleigh–Ritz: Golub and Van Loan, *Matrix Computations*, section 8.2.)
+//! iteration (Small et al. 2021; Polis' `pca.clj`) on several vectors at once, each round being one pass over the
+//! answers. (Simultaneous iteration with Rayleigh–Ritz: Golub and Van Loan, *Matrix Computations*, section 8.2.)
+//! From scratch there are four vectors: the two that are wanted, and two that soak up what would slow the second
+//! one down. From an earlier run the two are nearly right already and one round usually will do.
 
 use super::draws::Draws;
-use super::votes::{Choice, VoteMatrix, choice_of, column_of};
+use super::votes::{CHOICES, VoteMatrix, choice_of};
 
-const WIDTH: usize = 4;
-type Block = Vec<[f64; WIDTH]>;
+type Block<const W: usize> = Vec<[f64; W]>;
 
-/// Rounds end when a component, multiplied by the matrix, leaves its own direction by less than this share.
+/// From scratch, rounds end when a component times the matrix leaves its own direction by less than this share.
 const TOLERANCE: f64 = 1e-6;
+/// After an earlier run. Each run adds a round of its own, so what is left over does not pile up.
+const TOLERANCE_AFTER: f64 = 1e-3;
 const MOST_ROUNDS: usize = 300;
 /// A direction that carries less than this share of the first one's variance is rounding error, not opinion.
 const NOTHING: f64 = 1e-12;
@@ -34,17 +36,19 @@ pub struct Components {
 /// the direction points the way it did before, so that the map does not flip.
 pub fn components(matrix: &VoteMatrix, seed: u64, previous: Option<&[Vec<f64>; 2]>) -> Components {
     let centre = column_means(matrix);
-    let mut draws = Draws::new(seed);
-    let mut block: Block = (0..centre.len()).map(|_| std::array::from_fn(|_| 2.0 * draws.unit() - 1.0)).collect();
-    if let Some(previous) = previous {
-        for (slot, direction) in previous.iter().enumerate() {
-            if direction.len() == centre.len() && direction.iter().any(|loading| *loading != 0.0) {
-                block.iter_mut().zip(direction).for_each(|(row, loading)| row[slot] = *loading);
-            }
+    let usable = |direction: &Vec<f64>| direction.len() == centre.len() && direction.iter().any(|x| *x != 0.0);
+    let previous = previous.filter(|previous| previous.iter().all(usable));
+    let mut directions = match previous {
+        None => {
+            let mut draws = Draws::new(seed);
+            let block = centre.iter().map(|_| std::array::from_fn(|_| 2.0 * draws.unit() - 1.0)).collect();
+            iterate::<4>(matrix, &centre, block, TOLERANCE)
         }
-    }
-    orthonormalise(&mut block);
-    let mut directions = iterate(matrix, &centre, block);
+        Some([first, second]) => {
+            let block = first.iter().zip(second).map(|(first, second)| [*first, *second]).collect();
+            iterate::<2>(matrix, &centre, block, TOLERANCE_AFTER)
+        }
+    };
     for (slot, direction) in directions.iter_mut().enumerate() {
         let before = previous.map(|previous| dot(direction, &previous[slot])).filter(|along| *along != 0.0);
         let upright = before.unwrap_or_else(|| largest(direction)) >= 0.0;
@@ -57,12 +61,7 @@ pub fn components(matrix: &VoteMatrix, seed: u64, previous: Option<&[Vec<f64>; 2
 }
 
 fn column_means(matrix: &VoteMatrix) -> Vec<f64> {
-    let mut counts = vec![[0_u32; 3]; matrix.columns().len()];
-    for &cell in matrix.rows().flatten() {
-        counts[column_of(cell)][choice_of(cell) as usize] += 1;
-    }
-    counts
-        .iter()
+    (matrix.counts().iter())
         .map(|count| {
             let [disagree, pass, agree] = count.map(f64::from);
             let answers = disagree + pass + agree;
@@ -71,70 +70,65 @@ fn column_means(matrix: &VoteMatrix) -> Vec<f64> {
         .collect()
 }
 
-fn iterate(matrix: &VoteMatrix, centre: &[f64], mut block: Block) -> [Vec<f64>; 2] {
+fn iterate<const W: usize>(matrix: &VoteMatrix, centre: &[f64], mut block: Block<W>, tolerance: f64) -> [Vec<f64>; 2] {
     let mut round = 0;
+    orthonormalise(&mut block);
     loop {
         round += 1;
         let image = scatter_times(matrix, centre, &block);
         let (values, turn) = eigen(products(&block, &image));
         let along = turned(&block, &turn);
         block = turned(&image, &turn);
-        let strongest = values[0];
-        if strongest <= NOTHING {
-            return [vec![0.0; centre.len()], vec![0.0; centre.len()]];
-        }
+        let nothing = |slot: usize| values[slot] <= NOTHING * values[0].max(NOTHING);
         let settled = (0..2).all(|slot| {
             let leaving: f64 = (block.iter().zip(&along))
                 .map(|(image, along)| (image[slot] - values[slot] * along[slot]).powi(2))
                 .sum();
-            values[slot] <= NOTHING * strongest || leaving.sqrt() <= TOLERANCE * values[slot]
+            nothing(slot) || leaving.sqrt() <= tolerance * values[slot]
         });
+        orthonormalise(&mut block);
         if settled || round >= MOST_ROUNDS {
             return std::array::from_fn(|slot| {
-                if values[slot] <= NOTHING * strongest {
-                    return vec![0.0; centre.len()];
-                }
-                along.iter().map(|row| row[slot]).collect()
+                block.iter().map(|row| if nothing(slot) { 0.0 } else { row[slot] }).collect()
             });
         }
-        orthonormalise(&mut block);
     }
 }
 
 /// The centred matrix's transpose times itself, times each vector of the block, without forming either.
-fn scatter_times(matrix: &VoteMatrix, centre: &[f64], block: &Block) -> Block {
-    let deviation = |column: usize, choice: Choice| choice.sign() - centre[column];
-    let mut table: Block = Vec::with_capacity(block.len() * 3);
+fn scatter_times<const W: usize>(matrix: &VoteMatrix, centre: &[f64], block: &Block<W>) -> Block<W> {
+    let deviation = |column: usize, choice: super::votes::Choice| choice.sign() - centre[column];
+    let mut table: Block<W> = Vec::with_capacity(block.len() * 3);
     for (column, row) in block.iter().enumerate() {
-        for choice in [Choice::Disagree, Choice::Pass, Choice::Agree] {
+        for choice in CHOICES {
             table.push(row.map(|entry| entry * deviation(column, choice)));
         }
     }
-    let mut sums: Block = vec![[0.0; WIDTH]; table.len()];
+    let mut sums: Block<W> = vec![[0.0; W]; table.len()];
     for cells in matrix.rows() {
-        let mut person = [0.0; WIDTH];
+        let mut person = [0.0; W];
         for &cell in cells {
             let entry = &table[cell as usize];
-            (0..WIDTH).for_each(|slot| person[slot] += entry[slot]);
+            (0..W).for_each(|slot| person[slot] += entry[slot]);
         }
         for &cell in cells {
             let sum = &mut sums[cell as usize];
-            (0..WIDTH).for_each(|slot| sum[slot] += person[slot]);
+            (0..W).for_each(|slot| sum[slot] += person[slot]);
         }
     }
-    let mut image: Block = vec![[0.0; WIDTH]; block.len()];
+    let mut image: Block<W> = vec![[0.0; W]; block.len()];
     for (place, sum) in sums.iter().enumerate() {
         let (column, choice) = (place / 3, choice_of(place as u32));
         let by = deviation(column, choice);
-        (0..WIDTH).for_each(|slot| image[column][slot] += by * sum[slot]);
+        (0..W).for_each(|slot| image[column][slot] += by * sum[slot]);
     }
     image
 }
 
 /// Makes the block's vectors unit length and at right angles (Gram–Schmidt, twice, because once is not exact).
 /// A vector that lies in the span of the earlier ones becomes zero.
-fn orthonormalise(block: &mut Block) {
-    for slot in 0..WIDTH {
+fn orthonormalise<const W: usize>(block: &mut Block<W>) {
+    for slot in 0..W {
         let before = norm(block, slot);
         for _ in 0..2 {
             for earlier in 0..slot {
@@ -148,14 +142,14 @@ fn orthonormalise(block: &mut Block) {
     }
 }
 
-fn norm(block: &Block, slot: usize) -> f64 {
+fn norm<const W: usize>(block: &Block<W>, slot: usize) -> f64 {
     block.iter().map(|row| row[slot] * row[slot]).sum::<f64>().sqrt()
 }
 
-type Small = [[f64; WIDTH]; WIDTH];
+type Small<const W: usize> = [[f64; W]; W];
 
-fn products(left: &Block, right: &Block) -> Small {
-    let mut result = [[0.0; WIDTH]; WIDTH];
+fn products<const W: usize>(left: &Block<W>, right: &Block<W>) -> Small<W> {
+    let mut result = [[0.0; W]; W];
     for (left, right) in left.iter().zip(right) {
         for (row, left) in result.iter_mut().zip(left) {
             row.iter_mut().zip(right).for_each(|(sum, right)| *sum += left * right);
@@ -164,19 +158,16 @@ fn products(left: &Block, right: &Block) -> Small {
     result
 }
 
-fn turned(block: &Block, turn: &Small) -> Block {
-    block
-        .iter()
-        .map(|row| std::array::from_fn(|slot| (0..WIDTH).map(|from| row[from] * turn[from][slot]).sum()))
-        .collect()
+fn turned<const W: usize>(block: &Block<W>, turn: &Small<W>) -> Block<W> {
+    block.iter().map(|row| std::array::from_fn(|slot| (0..W).map(|from| row[from] * turn[from][slot]).sum())).collect()
 }
 
 /// Eigenvalues, largest first, and eigenvectors (as columns) of a small symmetric matrix, by Jacobi rotations.
-fn eigen(mut matrix: Small) -> ([f64; WIDTH], Small) {
-    let mut vectors: Small = std::array::from_fn(|row| std::array::from_fn(|slot| f64::from(u8::from(row == slot))));
+fn eigen<const W: usize>(mut matrix: Small<W>) -> ([f64; W], Small<W>) {
+    let mut vectors: Small<W> = std::array::from_fn(|row| std::array::from_fn(|slot| f64::from(u8::from(row == slot))));
     for _sweep in 0..30 {
-        for p in 0..WIDTH {
-            for q in p + 1..WIDTH {
+        for p in 0..W {
+            for q in p + 1..W {
                 let off = (matrix[p][q] + matrix[q][p]) / 2.0;
                 if off == 0.0 {
                     continue;
@@ -188,7 +179,7 @@ fn eigen(mut matrix: Small) -> ([f64; WIDTH], Small) {
                 for row in matrix.iter_mut().chain(vectors.iter_mut()) {
                     (row[p], row[q]) = (cosine * row[p] - sine * row[q], sine * row[p] + cosine * row[q]);
                 }
-                for slot in 0..WIDTH {
+                for slot in 0..W {
                     let (upper, lower) = (matrix[p][slot], matrix[q][slot]);
                     matrix[p][slot] = cosine * upper - sine * lower;
                     matrix[q][slot] = sine * upper + cosine * lower;
@@ -196,7 +187,7 @@ fn eigen(mut matrix: Small) -> ([f64; WIDTH], Small) {
             }
         }
     }
-    let mut order: [usize; WIDTH] = std::array::from_fn(|slot| slot);
+    let mut order: [usize; W] = std::array::from_fn(|slot| slot);
     order.sort_by(|a, b| matrix[*b][*b].total_cmp(&matrix[*a][*a]));
     (order.map(|slot| matrix[slot][slot]), vectors.map(|row| order.map(|slot| row[slot])))
 }

@@ -14,9 +14,13 @@ use super::report::{BaseCluster, GroupCount, Steadiness};
 use super::silhouette::silhouette;
 
 const BASE_ROUNDS: usize = 10;
+/// After an earlier run: people to the centres, centres to the people. The next run goes on from there.
+const BASE_ROUNDS_AFTER: usize = 1;
 const GROUP_ROUNDS: usize = 100;
 /// Starts tried for each number of groups; the tightest result is kept.
 const STARTS: usize = 20;
+/// The same when the run before already divided people into that number.
+const STARTS_AFTER: usize = 5;
 /// Starts whose clusters are looser than the tightest by up to a hundredth also stand for choice, by silhouette.
 const AS_TIGHT: f64 = 1.01;
 /// The groups of the run before are kept while no new start is tighter by more than a twentieth.
@@ -59,7 +63,7 @@ pub(super) fn divide(points: &[Point], limits: &Limits, draws: &mut Draws, befor
     let ones = vec![1.0; points.len()];
     let people = Weighted { points, weights: &ones };
     let base = match before.filter(|before| !before.base_centres.is_empty()) {
-        Some(before) => clusters::from_earlier(&people, &before.base_centres, limits.base_clusters, BASE_ROUNDS),
+        Some(before) => clusters::from_earlier(&people, &before.base_centres, limits.base_clusters, BASE_ROUNDS_AFTER),
         None => clusters::from_scratch(&people, limits.base_clusters, BASE_ROUNDS, draws),
     };
     let mut weights = vec![0.0; base.centres.len()];
@@ -99,10 +103,12 @@ fn try_counts(
 ) -> Vec<(Vec<Point>, f64)> {
     let mut tried = Vec::new();
     for groups in 2..=most.min(bundled.points.len()).min(people.points.len().saturating_sub(1)) {
+        let before = before.filter(|before| before.group_centres.len() == groups);
+        let starts = if before.is_some() { STARTS_AFTER } else { STARTS };
         let starts: Vec<Clustering> =
-            (0..STARTS).map(|_| clusters::from_scratch(bundled, groups, GROUP_ROUNDS, draws)).collect();
+            (0..starts).map(|_| clusters::from_scratch(bundled, groups, GROUP_ROUNDS, draws)).collect();
         let tightest = starts.iter().map(|start| start.spread).fold(f64::INFINITY, f64::min);
-        let kept = (before.filter(|before| before.group_centres.len() == groups))
+        let kept = before
             .map(|before| clusters::from_earlier(bundled, &before.group_centres, groups, GROUP_ROUNDS))
             .filter(|kept| kept.centres.len() == groups && kept.spread * LOYALTY <= tightest);
         let candidates = match kept {
@@ -159,11 +165,13 @@ fn choose(counts: &[GroupCount], steady_runs: u32, before: Option<&Steadiness>) 
 /// Ids for the groups of this run. A group gets the id of the earlier group it shares most people with; the rest
 /// get the lowest ids left, the largest group first. `shared` lists (group, earlier id) once per person in both.
 pub(super) fn stable_ids(grouping: &Grouping, shared: impl IntoIterator<Item = (usize, usize)>) -> Vec<usize> {
-    let mut overlaps: std::collections::BTreeMap<(usize, usize), usize> = Default::default();
+    let mut overlaps: Vec<((usize, usize), usize)> = Vec::new();
     for pair in shared {
-        *overlaps.entry(pair).or_default() += 1;
+        match overlaps.iter_mut().find(|(known, _)| *known == pair) {
+            Some((_, people)) => *people += 1,
+            None => overlaps.push((pair, 1)),
+        }
     }
-    let mut overlaps: Vec<((usize, usize), usize)> = overlaps.into_iter().collect();
     overlaps.sort_by(|(a, shared_a), (b, shared_b)| shared_b.cmp(shared_a).then(a.cmp(b)));
     let mut ids: Vec<Option<usize>> = vec![None; grouping.centres.len()];
     for ((group, earlier), _) in overlaps {

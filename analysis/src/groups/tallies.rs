@@ -46,20 +46,31 @@ impl Tallies {
     }
 
     pub(super) fn count_rows(matrix: &VoteMatrix, groups: usize, group_of: impl Fn(usize) -> Option<usize>) -> Tallies {
-        // The last list is for people in no group.
+        // The last list is for people in no group. The largest list is never counted: it is what the others leave.
+        let mut answers = vec![0_usize; groups + 1];
+        let list_by_row: Vec<usize> = (matrix.rows().enumerate())
+            .map(|(row, cells)| {
+                let list = group_of(row).unwrap_or(groups).min(groups);
+                answers[list] += cells.len();
+                list
+            })
+            .collect();
+        let largest = (0..answers.len()).max_by_key(|list| answers[*list]).unwrap_or(groups);
         let mut lists = vec![vec![0_u32; matrix.columns().len() * 3]; groups + 1];
-        for (row, cells) in matrix.rows().enumerate() {
-            let list = &mut lists[group_of(row).unwrap_or(groups).min(groups)];
+        for (cells, &list) in matrix.rows().zip(&list_by_row).filter(|(_, list)| **list != largest) {
+            let list = &mut lists[list];
             for &cell in cells {
                 list[cell as usize] += 1;
             }
         }
-        let mut groups: Vec<Vec<Tally>> = lists.iter().map(|counts| tallies(counts)).collect();
-        let mut everyone = vec![Tally::default(); matrix.columns().len()];
-        for list in &groups {
-            everyone.iter_mut().zip(list).for_each(|(sum, tally)| *sum += *tally);
+        let mut left: Vec<u32> = matrix.counts().as_flattened().to_vec();
+        let everyone = tallies(&left);
+        for list in &lists {
+            left.iter_mut().zip(list).for_each(|(left, counted)| *left -= counted);
         }
-        groups.pop();
+        lists[largest] = left;
+        lists.truncate(groups);
+        let groups = lists.iter().map(|counts| tallies(counts)).collect();
         Tallies { statements: matrix.columns().to_vec(), everyone, groups }
     }
 

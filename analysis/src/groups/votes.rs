@@ -4,7 +4,7 @@
 //! Rows lie in an order that depends on what people answered and never on their numbers. Every later sum runs
 //! in that order, so giving participants other numbers cannot change even the last digit of a result.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -27,9 +27,10 @@ impl Choice {
             Choice::Agree => 1.0,
         }
     }
-
-    const ALL: [Choice; 3] = [Choice::Disagree, Choice::Pass, Choice::Agree];
 }
+
+/// The choices in the order of their codes in a [`Cell`].
+pub(super) const CHOICES: [Choice; 3] = [Choice::Disagree, Choice::Pass, Choice::Agree];
 
 /// One participant's answer to one statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,7 +61,7 @@ pub(super) fn column_of(cell: Cell) -> usize {
 }
 
 pub(super) fn choice_of(cell: Cell) -> Choice {
-    Choice::ALL[cell as usize % 3]
+    CHOICES[cell as usize % 3]
 }
 
 /// The sparse vote matrix: participants × statements, the latest answer per pair.
@@ -78,6 +79,8 @@ pub struct VoteMatrix {
     starts: Vec<usize>,
     /// All rows end to end, each by ascending column.
     cells: Vec<Cell>,
+    /// How many of each choice each column holds, in the order of [`CHOICES`].
+    counts: Vec<[u32; 3]>,
 }
 
 impl VoteMatrix {
@@ -141,28 +144,36 @@ impl VoteMatrix {
             .map(|(&participant, (start, end))| Row { participant, cells: &piled[*start..*end] })
             .collect();
         rows.sort_unstable_by(Row::compare);
-        VoteMatrix::from_rows(statements, columns, &rows)
-    }
-
-    fn from_rows(statements: Vec<Statement>, columns: Vec<i64>, rows: &[Row<'_>]) -> VoteMatrix {
-        let mut matrix = VoteMatrix {
-            statements,
-            columns,
-            participants: Vec::with_capacity(rows.len()),
-            by_id: Vec::new(),
-            starts: Vec::with_capacity(rows.len() + 1),
-            cells: Vec::with_capacity(rows.iter().map(|row| row.cells.len()).sum()),
-        };
-        matrix.starts.push(0);
-        for row in rows {
-            matrix.participants.push(row.participant);
-            matrix.cells.extend_from_slice(row.cells);
-            matrix.starts.push(matrix.cells.len());
-        }
+        let mut matrix =
+            VoteMatrix::with_room(statements, columns, rows.len(), rows.iter().map(|row| row.cells.len()).sum());
+        rows.iter().for_each(|row| matrix.push(row));
         matrix.by_id = (0..matrix.participants.len()).collect();
         let participants = &matrix.participants;
         matrix.by_id.sort_unstable_by_key(|&row| participants[row]);
         matrix
+    }
+
+    fn with_room(statements: Vec<Statement>, columns: Vec<i64>, rows: usize, cells: usize) -> VoteMatrix {
+        let mut starts = Vec::with_capacity(rows + 1);
+        starts.push(0);
+        VoteMatrix {
+            statements,
+            counts: vec![[0; 3]; columns.len()],
+            columns,
+            participants: Vec::with_capacity(rows),
+            by_id: Vec::new(),
+            starts,
+            cells: Vec::with_capacity(cells),
+        }
+    }
+
+    fn push(&mut self, row: &Row<'_>) {
+        self.participants.push(row.participant);
+        self.cells.extend_from_slice(row.cells);
+        self.starts.push(self.cells.len());
+        for &cell in row.cells {
+            self.counts[column_of(cell)][choice_of(cell) as usize] += 1;
+        }
     }
 
     /// The matrix after some more votes, and without the participants named in `withdrawn`: the same, cell for
@@ -188,20 +199,14 @@ impl VoteMatrix {
                 answers.insert(column, vote.choice);
             }
         }
-        let mut replaced = vec![false; self.participants.len()];
-        for id in withdrawn {
-            if let Some(row) = self.row_of(*id) {
-                replaced[row] = true;
-            }
-        }
+        let mut leaving: BTreeSet<usize> = withdrawn.iter().filter_map(|id| self.row_of(*id)).collect();
         let mut fresh: Vec<(i64, Vec<Cell>)> = Vec::with_capacity(changed.len());
         for (participant, answers) in changed {
             let mut cells: BTreeMap<usize, Choice> = BTreeMap::new();
             if let Some(row) = self.row_of(participant) {
-                if !replaced[row] {
+                if leaving.insert(row) {
                     cells.extend(self.row(row).iter().map(|&cell| (column_of(cell), choice_of(cell))));
                 }
-                replaced[row] = true;
             }
             cells.extend(answers);
             fresh.push((participant, cells.into_iter().map(|(column, choice)| cell(column, choice)).collect()));
@@ -209,19 +214,73 @@ impl VoteMatrix {
         let mut fresh: Vec<Row<'_>> =
             fresh.iter().map(|(participant, cells)| Row { participant: *participant, cells }).collect();
         fresh.sort_unstable_by(Row::compare);
+        self.spliced(statements, columns, &leaving, &fresh)
+    }
 
-        // Both lists are in order, so one walk along them puts the fresh rows in their places.
-        let mut rows = Vec::with_capacity(self.participants.len() + fresh.len());
-        let mut waiting = fresh.into_iter().peekable();
-        for row in (0..self.participants.len()).filter(|&row| !replaced[row]) {
-            let kept = Row { participant: self.participants[row], cells: self.row(row) };
-            while let Some(first) = waiting.next_if(|first| first.compare(&kept).is_lt()) {
-                rows.push(first);
+    /// The matrix without the rows `leaving` and with the rows `fresh`, which lie in order.
+    fn spliced(
+        &self,
+        statements: Vec<Statement>,
+        columns: Vec<i64>,
+        leaving: &BTreeSet<usize>,
+        fresh: &[Row<'_>],
+    ) -> VoteMatrix {
+        let added = fresh.iter().map(|row| row.cells.len()).sum::<usize>();
+        let rows = self.participants.len() + fresh.len();
+        let mut next = VoteMatrix::with_room(statements, columns, rows, self.cells.len() + added);
+        next.counts.clone_from(&self.counts);
+        for &row in leaving {
+            for &cell in self.row(row) {
+                next.counts[column_of(cell)][choice_of(cell) as usize] -= 1;
             }
-            rows.push(kept);
         }
-        rows.extend(waiting);
-        VoteMatrix::from_rows(statements, columns, &rows)
+        // Where each old row comes to lie.
+        const GONE: usize = usize::MAX;
+        let mut moved = vec![GONE; self.participants.len()];
+        let mut copied = 0;
+        let mut copy_up_to = |next: &mut VoteMatrix, end: usize| {
+            while copied < end {
+                let stop = leaving.range(copied..end).next().copied().unwrap_or(end);
+                let first = next.participants.len();
+                moved[copied..stop].iter_mut().zip(first..).for_each(|(place, row)| *place = row);
+                next.participants.extend_from_slice(&self.participants[copied..stop]);
+                let begin = next.cells.len();
+                next.cells.extend_from_slice(&self.cells[self.starts[copied]..self.starts[stop]]);
+                let ends = self.starts[copied + 1..=stop].iter();
+                next.starts.extend(ends.map(|end| end - self.starts[copied] + begin));
+                copied = stop + usize::from(stop < end);
+            }
+        };
+        let mut fresh_by_id: Vec<(i64, usize)> = Vec::with_capacity(fresh.len());
+        for row in fresh {
+            copy_up_to(&mut next, self.place_for(row));
+            fresh_by_id.push((row.participant, next.participants.len()));
+            next.push(row);
+        }
+        copy_up_to(&mut next, self.participants.len());
+
+        fresh_by_id.sort_unstable();
+        let mut waiting = fresh_by_id.into_iter().peekable();
+        next.by_id.reserve(next.participants.len());
+        for &row in self.by_id.iter().filter(|row| moved[**row] != GONE) {
+            while let Some((_, first)) = waiting.next_if(|(id, _)| *id < self.participants[row]) {
+                next.by_id.push(first);
+            }
+            next.by_id.push(moved[row]);
+        }
+        next.by_id.extend(waiting.map(|(_, row)| row));
+        next
+    }
+
+    /// The first row that does not come before `row`.
+    fn place_for(&self, row: &Row<'_>) -> usize {
+        let (mut low, mut high) = (0, self.participants.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            let there = Row { participant: self.participants[middle], cells: self.row(middle) };
+            if there.compare(row).is_lt() { low = middle + 1 } else { high = middle }
+        }
+        low
     }
 
     /// The same answers with more columns. Old columns keep their order, so rows keep theirs.
@@ -229,7 +288,17 @@ impl VoteMatrix {
         let moved: Vec<usize> =
             self.columns.iter().map(|id| columns.binary_search(id).unwrap_or_else(|place| place)).collect();
         let cells = self.cells.iter().map(|&old| cell(moved[column_of(old)], choice_of(old))).collect();
-        VoteMatrix { statements, columns, cells, ..self.clone() }
+        let mut counts = vec![[0; 3]; columns.len()];
+        moved.iter().zip(&self.counts).for_each(|(&column, count)| counts[column] = *count);
+        VoteMatrix {
+            statements,
+            columns,
+            counts,
+            cells,
+            participants: self.participants.clone(),
+            by_id: self.by_id.clone(),
+            starts: self.starts.clone(),
+        }
     }
 
     /// Every statement known, by ascending id, those moderated out among them.
@@ -256,6 +325,11 @@ impl VoteMatrix {
     pub fn answers(&self, participant: i64) -> Vec<(i64, Choice)> {
         let cells = self.row_of(participant).map(|row| self.row(row)).unwrap_or_default();
         cells.iter().map(|&cell| (self.columns[column_of(cell)], choice_of(cell))).collect()
+    }
+
+    /// How many of each choice each column holds, in the order of [`CHOICES`].
+    pub(super) fn counts(&self) -> &[[u32; 3]] {
+        &self.counts
     }
 
     /// Rows in the order of their participants' ids.
