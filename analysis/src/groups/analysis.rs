@@ -16,7 +16,8 @@ use super::votes::VoteMatrix;
 pub struct Settings {
     /// Where chance starts. The same votes, seed and earlier report give the same report, to the last digit.
     pub seed: u64,
-    /// How many answers somebody must have given to be put in a group; all statements, if there are fewer.
+    /// How many answers somebody must have given to be put in a group; if fewer statements have been answered by
+    /// anybody, all of those.
     pub min_answers: usize,
     /// If that leaves fewer participants than this, those with the most answers are taken too, all who answered
     /// equally much together, until there are this many.
@@ -90,7 +91,7 @@ fn directions_by_column(matrix: &VoteMatrix, report: &Report) -> [Vec<f64>; 2] {
 /// The rows of those who answered enough to be put in a group, in the order of the matrix.
 fn rows_to_group(matrix: &VoteMatrix, settings: &Settings) -> Vec<usize> {
     let answers: Vec<usize> = matrix.rows().map(|cells| cells.len()).collect();
-    let enough = settings.min_answers.min(matrix.columns().len()).max(1);
+    let enough = settings.min_answers.min(matrix.answered_columns()).max(1);
     let mut counts: Vec<usize> = answers.iter().copied().filter(|answers| *answers > 0).collect();
     // The answers of the last one needed; if not even that many answered, everyone who did is taken.
     let needed = settings.min_participants.min(counts.len()).saturating_sub(1);

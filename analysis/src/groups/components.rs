@@ -28,6 +28,8 @@ pub struct Components {
     pub centre: Vec<f64>,
     /// Unit vectors, at right angles; all zeros where opinions do not differ in so many directions.
     pub directions: [Vec<f64>; 2],
+    /// How many of the statements anybody has answered.
+    pub answered: usize,
 }
 
 /// The components of `matrix`, from scratch or from the `previous` directions (given per column of `matrix`).
@@ -57,7 +59,7 @@ pub fn components(matrix: &VoteMatrix, seed: u64, previous: Option<&[Vec<f64>; 2
             *loading = if upright { *loading } else { -*loading } + 0.0;
         }
     }
-    Components { centre, directions }
+    Components { centre, directions, answered: matrix.answered_columns() }
 }
 
 fn column_means(matrix: &VoteMatrix) -> Vec<f64> {
@@ -179,10 +181,10 @@ fn eigen<const W: usize>(mut matrix: Small<W>) -> ([f64; W], Small<W>) {
                 for row in matrix.iter_mut().chain(vectors.iter_mut()) {
                     (row[p], row[q]) = (cosine * row[p] - sine * row[q], sine * row[p] + cosine * row[q]);
                 }
-                for slot in 0..W {
-                    let (upper, lower) = (matrix[p][slot], matrix[q][slot]);
-                    matrix[p][slot] = cosine * upper - sine * lower;
-                    matrix[q][slot] = sine * upper + cosine * lower;
+                // p comes before q, so the two rows can be borrowed at once.
+                let (above, below) = matrix.split_at_mut(q);
+                for (upper, lower) in above[p].iter_mut().zip(below[0].iter_mut()) {
+                    (*upper, *lower) = (cosine * *upper - sine * *lower, sine * *upper + cosine * *lower);
                 }
             }
         }

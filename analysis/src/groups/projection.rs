@@ -3,7 +3,8 @@
 //! A person's place is the sum, over the statements they answered, of how far their answer lies from the mean,
 //! along the two components. Somebody who answered few statements would sit near the middle only because of the
 //! holes, so places are stretched by √(statements ÷ answers), as in Polis (`sparsity-aware-project-ptpt`). There
-//! the statements that are moderated out count in both numbers; here they count in neither.
+//! the statements that are moderated out count in both numbers; here they count in neither, and no more do
+//! statements that nobody has answered yet.
 
 use super::components::Components;
 use super::votes::{Cell, Choice, VoteMatrix, choice_of};
@@ -14,7 +15,7 @@ pub type Point = [f64; 2];
 /// The places of all participants, by row of the matrix. Who answered nothing that counts stands at the origin.
 pub(super) fn project(matrix: &VoteMatrix, components: &Components) -> Vec<Point> {
     let steps = steps(components);
-    matrix.rows().map(|cells| place(cells, &steps, components.centre.len())).collect()
+    matrix.rows().map(|cells| place(cells, &steps, components.answered)).collect()
 }
 
 /// Where somebody with just these answers (column and choice) would stand.
@@ -29,7 +30,7 @@ pub(super) fn project_one(answers: &[(usize, Choice)], components: &Components) 
             count += 1;
         }
     }
-    stretched(sum, count, components.centre.len())
+    stretched(sum, count, components.answered)
 }
 
 /// How far from the middle each statement alone takes somebody who agrees with it (Polis' `comment-extremity`).

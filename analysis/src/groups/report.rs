@@ -123,6 +123,7 @@ impl Report {
         let components = Components {
             centre: counted().map(|(place, _)| self.centre.get(place).copied().unwrap_or_default()).collect(),
             directions: std::array::from_fn(|slot| counted().map(|(_, statement)| statement.loadings[slot]).collect()),
+            answered: counted().filter(|(_, statement)| statement.counts.answers() > 0).count(),
         };
         let answers: Vec<(usize, Choice)> =
             answers.iter().filter_map(|(id, choice)| Some((columns.binary_search(id).ok()?, *choice))).collect();

@@ -203,10 +203,8 @@ impl VoteMatrix {
         let mut fresh: Vec<(i64, Vec<Cell>)> = Vec::with_capacity(changed.len());
         for (participant, answers) in changed {
             let mut cells: BTreeMap<usize, Choice> = BTreeMap::new();
-            if let Some(row) = self.row_of(participant) {
-                if leaving.insert(row) {
-                    cells.extend(self.row(row).iter().map(|&cell| (column_of(cell), choice_of(cell))));
-                }
+            if let Some(row) = self.row_of(participant).filter(|row| leaving.insert(*row)) {
+                cells.extend(self.row(row).iter().map(|&cell| (column_of(cell), choice_of(cell))));
             }
             cells.extend(answers);
             fresh.push((participant, cells.into_iter().map(|(column, choice)| cell(column, choice)).collect()));
@@ -314,6 +312,11 @@ impl VoteMatrix {
     /// How many people answered anything, statements moderated out included.
     pub fn participant_count(&self) -> usize {
         self.participants.len()
+    }
+
+    /// How many of the statements that count anybody has answered.
+    pub fn answered_columns(&self) -> usize {
+        self.counts.iter().filter(|count| count.iter().any(|people| *people > 0)).count()
     }
 
     /// How many answers count.
