@@ -19,7 +19,7 @@ const BASE_ROUNDS_AFTER: usize = 1;
 const GROUP_ROUNDS: usize = 100;
 /// Starts tried for each number of groups; the tightest result is kept.
 const STARTS: usize = 20;
-/// The same when the run before already divided people into that number.
+/// The same after an earlier run.
 const STARTS_AFTER: usize = 5;
 /// Starts whose clusters are looser than the tightest by up to a hundredth also stand for choice, by silhouette.
 const AS_TIGHT: f64 = 1.01;
@@ -103,17 +103,16 @@ fn try_counts(
 ) -> Vec<(Vec<Point>, f64)> {
     let mut tried = Vec::new();
     for groups in 2..=most.min(bundled.points.len()).min(people.points.len().saturating_sub(1)) {
-        let before = before.filter(|before| before.group_centres.len() == groups);
         let starts = if before.is_some() { STARTS_AFTER } else { STARTS };
         let starts: Vec<Clustering> =
             (0..starts).map(|_| clusters::from_scratch(bundled, groups, GROUP_ROUNDS, draws)).collect();
         let tightest = starts.iter().map(|start| start.spread).fold(f64::INFINITY, f64::min);
-        let kept = before
+        let kept = (before.filter(|before| before.group_centres.len() == groups))
             .map(|before| clusters::from_earlier(bundled, &before.group_centres, groups, GROUP_ROUNDS))
             .filter(|kept| kept.centres.len() == groups && kept.spread * LOYALTY <= tightest);
         let candidates = match kept {
             Some(kept) => vec![kept],
-            None => starts.into_iter().filter(|start| start.spread <= AS_TIGHT * tightest).collect(),
+            None => tight_and_different(starts, tightest),
         };
         let mut best: Option<(Vec<Point>, f64)> = None;
         for candidate in candidates.into_iter().filter(|candidate| candidate.centres.len() == groups) {
@@ -130,6 +129,14 @@ fn try_counts(
         tried.extend(measured.map(|silhouette| (centres, silhouette)));
     }
     tried
+}
+
+/// The starts that are nearly as tight as the tightest, each result once.
+fn tight_and_different(mut starts: Vec<Clustering>, tightest: f64) -> Vec<Clustering> {
+    starts.retain(|start| start.spread <= AS_TIGHT * tightest);
+    starts.sort_by(|a, b| a.spread.total_cmp(&b.spread));
+    starts.dedup_by(|next, kept| next.spread <= kept.spread * (1.0 + 1e-9));
+    starts
 }
 
 /// Everyone to the nearest centre, with the centres following their people as long as none is deserted.
