@@ -3,21 +3,25 @@
 //!
 //! A hole counts as the mean of its column, as in Polis. After subtracting the means a hole is therefore exactly
 //! zero, so the centred matrix is as sparse as the votes and is never written out. The components come by power
-//! iteration (Small et al. 2021; Polis' `pca.clj`) on several vectors at once, each round being one pass over the
-//! answers. (Simultaneous iteration with Rayleigh–Ritz: Golub and Van Loan, *Matrix Computations*, section 8.2.)
-//! From scratch there are four vectors: the two that are wanted, and two that soak up what would slow the second
-//! one down. From an earlier run the two are nearly right already and one round usually will do.
+//! iteration (Small et al. 2021; Polis' `pca.clj`): two vectors are multiplied by the matrix again and again, each
+//! round one pass over the answers. The earlier rounds are not thrown away: the best two directions in the span of
+//! all of them are taken (block Lanczos with Rayleigh–Ritz; Golub and Van Loan, *Matrix Computations*, chapter 10),
+//! which needs some ten rounds where plain iteration needs hundreds when no two directions stand out.
 
 use super::draws::Draws;
-use super::votes::{CHOICES, VoteMatrix, choice_of};
+use super::eigen::eigenpairs;
+use super::votes::{CHOICES, Choice, VoteMatrix, choice_of, column_of};
 
-type Block<const W: usize> = Vec<[f64; W]>;
+/// Two vectors, entry by entry.
+type Pair = Vec<[f64; 2]>;
 
 /// From scratch, rounds end when a component times the matrix leaves its own direction by less than this share.
 const TOLERANCE: f64 = 1e-6;
 /// After an earlier run. Each run adds a round of its own, so what is left over does not pile up.
 const TOLERANCE_AFTER: f64 = 1e-3;
-const MOST_ROUNDS: usize = 300;
+const MOST_ROUNDS: usize = 120;
+/// How many rounds are remembered before starting over from the best two directions.
+const REMEMBERED: usize = 30;
 /// A direction that carries less than this share of the first one's variance is rounding error, not opinion.
 const NOTHING: f64 = 1e-12;
 
@@ -40,17 +44,18 @@ pub fn components(matrix: &VoteMatrix, seed: u64, previous: Option<&[Vec<f64>; 2
     let centre = column_means(matrix);
     let usable = |direction: &Vec<f64>| direction.len() == centre.len() && direction.iter().any(|x| *x != 0.0);
     let previous = previous.filter(|previous| previous.iter().all(usable));
-    let mut directions = match previous {
+    let (start, tolerance) = match previous {
         None => {
             let mut draws = Draws::new(seed);
-            let block = centre.iter().map(|_| std::array::from_fn(|_| 2.0 * draws.unit() - 1.0)).collect();
-            iterate::<4>(matrix, &centre, block, TOLERANCE)
+            let start = centre.iter().map(|_| std::array::from_fn(|_| 2.0 * draws.unit() - 1.0)).collect();
+            (start, TOLERANCE)
         }
         Some([first, second]) => {
-            let block = first.iter().zip(second).map(|(first, second)| [*first, *second]).collect();
-            iterate::<2>(matrix, &centre, block, TOLERANCE_AFTER)
+            let start = first.iter().zip(second).map(|(first, second)| [*first, *second]).collect();
+            (start, TOLERANCE_AFTER)
         }
     };
+    let mut directions = iterate(matrix, &centre, start, tolerance);
     for (slot, direction) in directions.iter_mut().enumerate() {
         let before = previous.map(|previous| dot(direction, &previous[slot])).filter(|along| *along != 0.0);
         let upright = before.unwrap_or_else(|| largest(direction)) >= 0.0;
@@ -72,126 +77,142 @@ fn column_means(matrix: &VoteMatrix) -> Vec<f64> {
         .collect()
 }
 
-fn iterate<const W: usize>(matrix: &VoteMatrix, centre: &[f64], mut block: Block<W>, tolerance: f64) -> [Vec<f64>; 2] {
-    let mut round = 0;
-    orthonormalise(&mut block);
-    loop {
-        round += 1;
-        let image = scatter_times(matrix, centre, &block);
-        let (values, turn) = eigen(products(&block, &image));
-        let along = turned(&block, &turn);
-        block = turned(&image, &turn);
+fn iterate(matrix: &VoteMatrix, centre: &[f64], start: Pair, tolerance: f64) -> [Vec<f64>; 2] {
+    let mut vectors: Vec<Pair> = Vec::new();
+    let mut images: Vec<Pair> = Vec::new();
+    let mut products: Vec<Vec<f64>> = Vec::new();
+    let mut next = start;
+    orthonormalise(&mut next, &[]);
+    for round in 1.. {
+        let image = scatter_times(matrix, centre, &next);
+        vectors.push(next);
+        images.push(image);
+        extend_products(&mut products, &vectors, &images);
+        let best = eigenpairs(products.clone());
+        let [(first, along_first), (second, along_second), ..] = best.as_slice() else { break };
+        let (values, along) = ([*first, *second], [along_first.as_slice(), along_second.as_slice()]);
         let nothing = |slot: usize| values[slot] <= NOTHING * values[0].max(NOTHING);
+        let found = combined(&vectors, along);
+        let mut found_image = combined(&images, along);
         let settled = (0..2).all(|slot| {
-            let leaving: f64 = (block.iter().zip(&along))
-                .map(|(image, along)| (image[slot] - values[slot] * along[slot]).powi(2))
+            let leaving: f64 = (found_image.iter().zip(&found))
+                .map(|(image, found)| (image[slot] - values[slot] * found[slot]).powi(2))
                 .sum();
             nothing(slot) || leaving.sqrt() <= tolerance * values[slot]
         });
-        orthonormalise(&mut block);
         if settled || round >= MOST_ROUNDS {
+            // The image is one round further on than what it is the image of, and costs nothing more.
+            orthonormalise(&mut found_image, &[]);
             return std::array::from_fn(|slot| {
-                block.iter().map(|row| if nothing(slot) { 0.0 } else { row[slot] }).collect()
+                found_image.iter().map(|row| if nothing(slot) { 0.0 } else { row[slot] }).collect()
             });
         }
+        if vectors.len() == REMEMBERED {
+            next = found_image;
+            vectors.clear();
+            images.clear();
+            products.clear();
+        } else {
+            next = images.last().cloned().unwrap_or_default();
+        }
+        orthonormalise(&mut next, &vectors);
     }
+    Default::default()
 }
 
-/// The centred matrix's transpose times itself, times each vector of the block, without forming either.
-fn scatter_times<const W: usize>(matrix: &VoteMatrix, centre: &[f64], block: &Block<W>) -> Block<W> {
-    let deviation = |column: usize, choice: super::votes::Choice| choice.sign() - centre[column];
-    let mut table: Block<W> = Vec::with_capacity(block.len() * 3);
-    for (column, row) in block.iter().enumerate() {
+/// The centred matrix's transpose times itself, times both vectors, without forming either.
+fn scatter_times(matrix: &VoteMatrix, centre: &[f64], vectors: &Pair) -> Pair {
+    let deviation = |column: usize, choice: Choice| choice.sign() - centre[column];
+    let mut table: Pair = Vec::with_capacity(vectors.len() * 3);
+    for (column, row) in vectors.iter().enumerate() {
         for choice in CHOICES {
             table.push(row.map(|entry| entry * deviation(column, choice)));
         }
     }
-    let mut sums: Block<W> = vec![[0.0; W]; table.len()];
+    let mut sums: Pair = vec![[0.0; 2]; table.len()];
     for cells in matrix.rows() {
-        let mut person = [0.0; W];
+        let mut person = [0.0; 2];
         for &cell in cells {
             let entry = &table[cell as usize];
-            (0..W).for_each(|slot| person[slot] += entry[slot]);
+            person[0] += entry[0];
+            person[1] += entry[1];
         }
         for &cell in cells {
             let sum = &mut sums[cell as usize];
-            (0..W).for_each(|slot| sum[slot] += person[slot]);
+            sum[0] += person[0];
+            sum[1] += person[1];
         }
     }
-    let mut image: Block<W> = vec![[0.0; W]; block.len()];
-    for (place, sum) in sums.iter().enumerate() {
-        let (column, choice) = (place / 3, choice_of(place as u32));
-        let by = deviation(column, choice);
-        (0..W).for_each(|slot| image[column][slot] += by * sum[slot]);
+    let mut image: Pair = vec![[0.0; 2]; vectors.len()];
+    for (place, sum) in (0..).zip(&sums) {
+        let column = column_of(place);
+        let by = deviation(column, choice_of(place));
+        (0..2).for_each(|slot| image[column][slot] += by * sum[slot]);
     }
     image
 }
 
-/// Makes the block's vectors unit length and at right angles (Gram–Schmidt, twice, because once is not exact).
-/// A vector that lies in the span of the earlier ones becomes zero.
-fn orthonormalise<const W: usize>(block: &mut Block<W>) {
-    for slot in 0..W {
-        let before = norm(block, slot);
+/// Adds the newest vectors to the table of products of vectors with images: two more rows, two more columns.
+fn extend_products(products: &mut Vec<Vec<f64>>, vectors: &[Pair], images: &[Pair]) {
+    let Some(newest) = images.last() else { return };
+    let mut fresh: [Vec<f64>; 2] = [Vec::new(), Vec::new()];
+    for vectors in vectors {
+        for slot in 0..2 {
+            for (list, with) in fresh.iter_mut().zip(0..) {
+                list.push(vectors.iter().zip(newest).map(|(vector, image)| vector[slot] * image[with]).sum());
+            }
+        }
+    }
+    // In exact arithmetic the corner is symmetric already.
+    let [first, second] = &mut fresh;
+    if let ([.., upper], [.., lower, _]) = (first.as_mut_slice(), second.as_mut_slice()) {
+        let middle = (*upper + *lower) / 2.0;
+        (*upper, *lower) = (middle, middle);
+    }
+    for (place, row) in products.iter_mut().enumerate() {
+        row.extend([fresh[0][place], fresh[1][place]]);
+    }
+    products.extend(fresh);
+}
+
+/// Two mixtures of the vectors of all pairs, with the given shares.
+fn combined(pairs: &[Pair], shares: [&[f64]; 2]) -> Pair {
+    let mut sum: Pair = vec![[0.0; 2]; pairs.first().map_or(0, Vec::len)];
+    for (place, pair) in pairs.iter().enumerate() {
+        for (sum, row) in sum.iter_mut().zip(pair) {
+            for (sum, shares) in sum.iter_mut().zip(shares) {
+                *sum += row[0] * shares[2 * place] + row[1] * shares[2 * place + 1];
+            }
+        }
+    }
+    sum
+}
+
+/// Makes both vectors unit length, at right angles to each other and to the earlier ones (Gram–Schmidt, twice,
+/// because once is not exact). A vector that lies in the span of those before it becomes zero.
+fn orthonormalise(vectors: &mut Pair, earlier: &[Pair]) {
+    for slot in 0..2 {
+        let before = norm(vectors, slot);
         for _ in 0..2 {
-            for earlier in 0..slot {
-                let along: f64 = block.iter().map(|row| row[slot] * row[earlier]).sum();
-                block.iter_mut().for_each(|row| row[slot] -= along * row[earlier]);
+            for pair in earlier {
+                for other in 0..2 {
+                    let along: f64 = vectors.iter().zip(pair).map(|(row, pair)| row[slot] * pair[other]).sum();
+                    vectors.iter_mut().zip(pair).for_each(|(row, pair)| row[slot] -= along * pair[other]);
+                }
+            }
+            if slot == 1 {
+                let along: f64 = vectors.iter().map(|row| row[0] * row[1]).sum();
+                vectors.iter_mut().for_each(|row| row[1] -= along * row[0]);
             }
         }
-        let length = norm(block, slot);
+        let length = norm(vectors, slot);
         let scale = if length > NOTHING * before && length > 0.0 { 1.0 / length } else { 0.0 };
-        block.iter_mut().for_each(|row| row[slot] *= scale);
+        vectors.iter_mut().for_each(|row| row[slot] *= scale);
     }
 }
 
-fn norm<const W: usize>(block: &Block<W>, slot: usize) -> f64 {
-    block.iter().map(|row| row[slot] * row[slot]).sum::<f64>().sqrt()
-}
-
-type Small<const W: usize> = [[f64; W]; W];
-
-fn products<const W: usize>(left: &Block<W>, right: &Block<W>) -> Small<W> {
-    let mut result = [[0.0; W]; W];
-    for (left, right) in left.iter().zip(right) {
-        for (row, left) in result.iter_mut().zip(left) {
-            row.iter_mut().zip(right).for_each(|(sum, right)| *sum += left * right);
-        }
-    }
-    result
-}
-
-fn turned<const W: usize>(block: &Block<W>, turn: &Small<W>) -> Block<W> {
-    block.iter().map(|row| std::array::from_fn(|slot| (0..W).map(|from| row[from] * turn[from][slot]).sum())).collect()
-}
-
-/// Eigenvalues, largest first, and eigenvectors (as columns) of a small symmetric matrix, by Jacobi rotations.
-fn eigen<const W: usize>(mut matrix: Small<W>) -> ([f64; W], Small<W>) {
-    let mut vectors: Small<W> = std::array::from_fn(|row| std::array::from_fn(|slot| f64::from(u8::from(row == slot))));
-    for _sweep in 0..30 {
-        for p in 0..W {
-            for q in p + 1..W {
-                let off = (matrix[p][q] + matrix[q][p]) / 2.0;
-                if off == 0.0 {
-                    continue;
-                }
-                let theta = (matrix[q][q] - matrix[p][p]) / (2.0 * off);
-                let tangent = theta.signum() / (theta.abs() + (theta * theta + 1.0).sqrt());
-                let cosine = 1.0 / (tangent * tangent + 1.0).sqrt();
-                let sine = tangent * cosine;
-                for row in matrix.iter_mut().chain(vectors.iter_mut()) {
-                    (row[p], row[q]) = (cosine * row[p] - sine * row[q], sine * row[p] + cosine * row[q]);
-                }
-                // p comes before q, so the two rows can be borrowed at once.
-                let (above, below) = matrix.split_at_mut(q);
-                for (upper, lower) in above[p].iter_mut().zip(below[0].iter_mut()) {
-                    (*upper, *lower) = (cosine * *upper - sine * *lower, sine * *upper + cosine * *lower);
-                }
-            }
-        }
-    }
-    let mut order: [usize; W] = std::array::from_fn(|slot| slot);
-    order.sort_by(|a, b| matrix[*b][*b].total_cmp(&matrix[*a][*a]));
-    (order.map(|slot| matrix[slot][slot]), vectors.map(|row| order.map(|slot| row[slot])))
+fn norm(vectors: &Pair, slot: usize) -> f64 {
+    vectors.iter().map(|row| row[slot] * row[slot]).sum::<f64>().sqrt()
 }
 
 fn dot(left: &[f64], right: &[f64]) -> f64 {

@@ -25,6 +25,7 @@ mod clusters;
 mod components;
 mod consensus;
 mod draws;
+mod eigen;
 mod grouping;
 mod hull;
 mod polis_csv;
