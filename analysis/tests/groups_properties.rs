@@ -1,11 +1,11 @@
 //! What must hold for any conversation: the same input gives the same output to the last digit, who carries which
 //! number does not matter, and nothing small, odd or empty makes it stumble.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use soundings_analysis::groups::{
-    Choice, Report, Settings, Statement, Vote, VoteMatrix, analyse, convex_hull, next_statement, priority,
+    Choice, Report, Settings, Statement, Vote, VoteMatrix, analyse, components, convex_hull, next_statement, priority,
 };
 
 fn choice() -> impl Strategy<Value = Choice> {
@@ -167,6 +167,57 @@ proptest! {
         prop_assert_eq!(&report.consensus, &without.consensus);
         for person in &without.participants {
             prop_assert_eq!(report.participant(person.id), Some(person));
+        }
+    }
+
+    #[test]
+    fn components_are_the_directions_of_most_variance(votes in votes(), seed in any::<u64>()) {
+        let matrix = VoteMatrix::new(&votes, &[]);
+        let found = components(&matrix, seed, None);
+        // The scatter matrix written out in full, which the crate itself never does.
+        let size = matrix.columns().len();
+        let mut scatter = vec![vec![0.0; size]; size];
+        for id in votes.iter().map(|vote| vote.participant).collect::<BTreeSet<_>>() {
+            let mut row = vec![0.0; size];
+            for (statement, choice) in matrix.answers(id) {
+                let column = matrix.columns().binary_search(&statement).unwrap();
+                row[column] = choice.sign() - found.centre[column];
+            }
+            for (line, x) in scatter.iter_mut().zip(&row) {
+                line.iter_mut().zip(&row).for_each(|(sum, y)| *sum += x * y);
+            }
+        }
+        let times = |v: &[f64]| -> Vec<f64> {
+            scatter.iter().map(|row| row.iter().zip(v).map(|(a, b)| a * b).sum()).collect()
+        };
+        let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+        let trace: f64 = (0..size).map(|place| scatter[place][place]).sum();
+        let [first, second] = &found.directions;
+        let values = [first, second].map(|direction| dot(direction, &times(direction)));
+        for (direction, value) in [first, second].iter().zip(values) {
+            let length = dot(direction, direction);
+            prop_assert!((length - 1.0).abs() < 1e-9 || length == 0.0);
+            for (image, loading) in times(direction).iter().zip(direction.iter()) {
+                prop_assert!((image - value * loading).abs() <= 1e-5 * trace + 1e-12);
+            }
+        }
+        prop_assert!(dot(first, second).abs() < 1e-9);
+        prop_assert!(values[0] >= values[1] - 1e-6 * trace);
+        // Nothing at right angles to both has more variance than the second: a hundred plain power rounds look for it.
+        let mut other = vec![1.0; size];
+        for round in 0..100 {
+            for direction in [first, second] {
+                let along = dot(&other, direction);
+                other.iter_mut().zip(direction).for_each(|(x, loading)| *x -= along * loading);
+            }
+            let length = dot(&other, &other).sqrt();
+            if length < 1e-9 {
+                break;
+            }
+            other.iter_mut().enumerate().for_each(|(place, x)| *x = *x / length + 1e-9 * (place + round) as f64);
+            let image = times(&other);
+            prop_assert!(dot(&other, &image) / dot(&other, &other) <= values[1] + 1e-4 * trace + 1e-9);
+            other = image;
         }
     }
 
