@@ -111,6 +111,22 @@ fn new_statements_find_their_way_into_the_next_run() {
 }
 
 #[test]
+fn a_stronger_divide_among_other_people_on_other_statements_is_found() {
+    let early = conversation(150, 2, 3);
+    let before = analysed(&early, None);
+    // Four times as many people who answer only new statements: nothing links them to the map so far.
+    let others = conversation(600, 2, 4).into_iter().map(|vote| Vote {
+        participant: vote.participant + 1000,
+        statement: vote.statement + 1000,
+        ..vote
+    });
+    let all: Vec<Vote> = early.iter().copied().chain(others).collect();
+    let (now, scratch) = (analysed(&all, Some(&before)), analysed(&all, None));
+    let dot: f64 = now.components[0].iter().zip(&scratch.components[0]).map(|(a, b)| a * b).sum();
+    assert!(dot.abs() > 0.999, "{dot}");
+}
+
+#[test]
 fn a_report_survives_being_written_and_read() {
     let report = analysed(&conversation(150, 4, 4), None);
     let text = serde_json::to_string(&report).unwrap();

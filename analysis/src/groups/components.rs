@@ -19,6 +19,8 @@ type Pair = Vec<[f64; 2]>;
 const TOLERANCE: f64 = 1e-6;
 /// After an earlier run. Each run adds a round of its own, so what is left over does not pile up.
 const TOLERANCE_AFTER: f64 = 1e-3;
+/// What a statement without a say starts with after an earlier run, beside 1 for an evenly spread direction.
+const A_LITTLE: f64 = 0.01;
 const MOST_ROUNDS: usize = 120;
 /// How many rounds are remembered before starting over from the best two directions.
 const REMEMBERED: usize = 30;
@@ -42,16 +44,21 @@ pub struct Components {
 /// the direction points the way it did before, so that the map does not flip.
 pub fn components(matrix: &VoteMatrix, seed: u64, previous: Option<&[Vec<f64>; 2]>) -> Components {
     let centre = column_means(matrix);
-    let usable = |direction: &Vec<f64>| direction.len() == centre.len() && direction.iter().any(|x| *x != 0.0);
-    let previous = previous.filter(|previous| previous.iter().all(usable));
-    let (start, tolerance) = match previous {
-        None => {
-            let mut draws = Draws::new(seed);
-            let start = centre.iter().map(|_| std::array::from_fn(|_| 2.0 * draws.unit() - 1.0)).collect();
-            (start, TOLERANCE)
-        }
+    let previous = previous.filter(|previous| previous.iter().all(|direction| direction.len() == centre.len()));
+    let both = |previous: &&[Vec<f64>; 2]| previous.iter().all(|direction| direction.iter().any(|x| *x != 0.0));
+    let mut draws = Draws::new(seed);
+    let mut drawn = || 2.0 * draws.unit() - 1.0;
+    let (start, tolerance) = match previous.filter(both) {
+        None => (centre.iter().map(|_| [drawn(), drawn()]).collect(), TOLERANCE),
         Some([first, second]) => {
-            let start = first.iter().zip(second).map(|(first, second)| [*first, *second]).collect();
+            // Statements that had no say before get a little, or what is new in them could never be found.
+            let little = A_LITTLE / (centre.len() as f64).sqrt();
+            let mut known = |loading: f64, count: &[u32; 3]| {
+                if loading == 0.0 && *count != [0; 3] { little * drawn() } else { loading }
+            };
+            let loadings = first.iter().zip(second).zip(matrix.counts());
+            let start =
+                loadings.map(|((first, second), count)| [known(*first, count), known(*second, count)]).collect();
             (start, TOLERANCE_AFTER)
         }
     };
