@@ -128,12 +128,12 @@ pub fn pounds(pence: &Exact) -> String {
     let mut whole = String::new();
     let digits = (pence / 100).to_string();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             whole.push(',');
         }
         whole.push(digit);
     }
-    if pence % 100 == 0 { format!("£{whole}") } else { format!("£{whole}.{:02}", pence % 100) }
+    if pence.is_multiple_of(100) { format!("£{whole}") } else { format!("£{whole}.{:02}", pence % 100) }
 }
 
 /// An amount in minor units as a decimal number of whole units with `decimals` places, rounded to the nearest minor
@@ -141,7 +141,7 @@ pub fn pounds(pence: &Exact) -> String {
 pub fn decimal(minor: &Exact, decimals: u32) -> String {
     let minor = minor.rounded();
     let Some(unit) = 10_u64.checked_pow(decimals) else { return minor.to_string() };
-    if minor % unit == 0 {
+    if minor.is_multiple_of(unit) {
         return (minor / unit).to_string();
     }
     let text = format!("{}.{:0places$}", minor / unit, minor % unit, places = decimals as usize);

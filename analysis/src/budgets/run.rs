@@ -111,21 +111,27 @@ impl<T: Number> Purses<T> {
         self.steady = slack.quotient_up_to(rate, self.steady);
     }
 
-    fn sum(&self, field: &Field, voters: &[Supporter]) -> Result<(T, T), TooNarrow> {
-        let (mut money, mut slope) = (T::zero(), T::zero());
-        for (group, _) in voters {
-            let size = field.group_sizes.get(*group).copied().unwrap_or(0);
-            if let Some(purse) = self.money.get(*group).filter(|purse| !purse.is_zero()) {
-                money = money.plus(&purse.times(size)?)?;
-            }
-            if self.steady > 0
-                && let Some(rate) = self.slopes.get(*group)
-            {
-                slope = slope.plus(&rate.times(size)?)?;
-            }
-        }
-        Ok((money, slope))
+    /// What these voters hold together.
+    fn money_of(&self, field: &Field, voters: &[Supporter]) -> Result<T, TooNarrow> {
+        total(&self.money, field, voters)
     }
+
+    /// By how much that would differ with one increment more.
+    fn slope_of(&self, field: &Field, voters: &[Supporter]) -> Result<T, TooNarrow> {
+        if self.steady == 0 { Ok(T::zero()) } else { total(&self.slopes, field, voters) }
+    }
+}
+
+fn total<T: Number>(purses: &[T], field: &Field, voters: &[Supporter]) -> Result<T, TooNarrow> {
+    let mut sum = T::zero();
+    for (group, _) in voters {
+        match (purses.get(*group), field.group_sizes.get(*group)) {
+            (Some(purse), Some(1)) => sum = sum.plus(purse)?,
+            (Some(purse), Some(size)) => sum = sum.plus(&purse.times(*size)?)?,
+            _ => {}
+        }
+    }
+    Ok(sum)
 }
 
 /// Runs equal shares with `raises` increments added to every voter's share. `supporters` lists each project's
@@ -249,14 +255,13 @@ fn refresh<T: Number>(
     let (Some(project), Some(list)) = (field.projects.get(*number), supporters.get_mut(*number)) else { return Ok(()) };
     let cost = purses.coin.times(project.cost)?;
     let (poor, rich) = list.split_at(price.poor.min(list.len()));
-    let (mut poor_money, mut poor_slope) = purses.sum(field, poor)?;
-    let (rich_money, rich_slope) = purses.sum(field, rich)?;
-    let together = poor_money.plus(&rich_money)?;
+    let (mut poor_money, mut poor_slope) = (purses.money_of(field, poor)?, purses.slope_of(field, poor)?);
+    let together = poor_money.plus(&purses.money_of(field, rich)?)?;
     if together < cost {
         if purses.steady > 0 {
             // Struck off while the sum stays at least one smallest coin short.
             let short = cost.less(&together).less(&T::from_u64(1)?);
-            purses.stands_while(&short, &poor_slope.plus(&rich_slope)?);
+            purses.stands_while(&short, &poor_slope.plus(&purses.slope_of(field, rich)?)?);
         }
         live.remove(place);
         return Ok(());
@@ -285,9 +290,9 @@ fn refresh<T: Number>(
             return Ok(());
         }
         weight -= newly_poor;
-        let (money, slope) = purses.sum(field, list.get(was..poor_until).unwrap_or_default())?;
-        poor_money = poor_money.plus(&money)?;
-        poor_slope = poor_slope.plus(&slope)?;
+        let newly_poor = list.get(was..poor_until).unwrap_or_default();
+        poor_money = poor_money.plus(&purses.money_of(field, newly_poor)?)?;
+        poor_slope = poor_slope.plus(&purses.slope_of(field, newly_poor)?)?;
     }
 }
 
@@ -344,14 +349,14 @@ fn pay<T: Number>(
     let (money_each, slope_each) = (price.money.over(common), price.slope.over(common));
     if finer != 1 {
         purses.coin = purses.coin.times(finer)?;
-        for money in &mut purses.money {
+        for money in purses.money.iter_mut().filter(|money| !money.is_zero()) {
             *money = money.times(finer)?;
         }
         for (_, other) in live.iter_mut() {
             other.money = other.money.times(finer)?;
         }
         if follow {
-            for slope in &mut purses.slopes {
+            for slope in purses.slopes.iter_mut().filter(|slope| !slope.is_zero()) {
                 *slope = slope.times(finer)?;
             }
             for (_, other) in live.iter_mut() {

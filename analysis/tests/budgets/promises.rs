@@ -172,7 +172,7 @@ fn money_far_beyond_machine_words_is_still_exact() {
         voter: voter.to_string(),
         branch: None,
         choices: (0..40)
-            .filter(|project| (project + voter) % 4 > 0)
+            .filter(|project| !(project + voter).is_multiple_of(4))
             .map(|project| Choice {
                 project: project as usize,
                 points: 999_999_000_037 + (voter * 7919 + project * project * 104_729) as i64,

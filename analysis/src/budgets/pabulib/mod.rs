@@ -255,8 +255,11 @@ fn money(line: usize, what: &str, text: &str) -> Result<Amount, Problem> {
     Ok(amount)
 }
 
+/// The line a cost stands on, and the cost.
+type CostLine = (usize, Amount);
+
 /// The projects, their costs still to be filled in, and the costs with their lines.
-fn read_projects(section: &Section) -> Result<(Vec<Project>, Vec<(usize, Amount)>), Problem> {
+fn read_projects(section: &Section) -> Result<(Vec<Project>, Vec<CostLine>), Problem> {
     let (id_column, cost_column) = (section.needed_column("project_id")?, section.needed_column("cost")?);
     let (name_column, category_column) = (section.column(&["name"]), section.column(&["category", "categories"]));
     let (mut projects, mut costs) = (Vec::new(), Vec::new());
