@@ -94,6 +94,7 @@ fn field_of(election: &Election, electorate: &Electorate, utility: Utility, rank
 #[derive(Clone, Copy)]
 enum Words {
     Few,
+    Some,
     Many,
     Unlimited,
 }
@@ -151,6 +152,7 @@ impl Search {
             let (field, supporters) = (&search.field, search.supporters.as_mut_slice());
             Ok(match words {
                 Words::Few => brief(run::<Wide<4>>(field, supporters, raises, false)?),
+                Words::Some => brief(run::<Wide<8>>(field, supporters, raises, false)?),
                 Words::Many => brief(run::<Wide<16>>(field, supporters, raises, false)?),
                 Words::Unlimited => brief(run::<num_bigint::BigUint>(field, supporters, raises, false)?),
             })
@@ -163,6 +165,7 @@ impl Search {
         self.with_words(|search, words| {
             Ok(match words {
                 Words::Few => search.exact_amounts::<Wide<4>>(raises)?,
+                Words::Some => search.exact_amounts::<Wide<8>>(raises)?,
                 Words::Many => search.exact_amounts::<Wide<16>>(raises)?,
                 Words::Unlimited => search.exact_amounts::<num_bigint::BigUint>(raises)?,
             })
@@ -201,7 +204,8 @@ impl Search {
                 return Some(found);
             }
             self.words = match self.words {
-                Words::Few => Words::Many,
+                Words::Few => Words::Some,
+                Words::Some => Words::Many,
                 Words::Many => Words::Unlimited,
                 Words::Unlimited => return None,
             };

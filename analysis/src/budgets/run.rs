@@ -11,8 +11,9 @@
 //! further increments that decision is certain to stand ([`Run::steady`]). Runs that are certain to have the same
 //! winners are then skipped. This changes nothing in the outcome: a skipped run is one whose decisions are all known.
 //!
-//! Why the decisions stand, with `t` further increments (all sums below are linear in `t`):
-//! * Those who pay all they have for a winner go on doing so while `(V + tA) U ≤ (R − tS) w` (see [`Price`]). Those who
+//! Why the decisions stand, with `t` further increments (all sums below are linear in `t`; `V` is a voter's money, `A`
+//! its slope and `w` the voter's weight for a project; `R`, `S` and `U` are a price's money, slope and weight):
+//! * Those who pay all they have for a winner go on doing so while `(V + tA) U ≤ (R − tS) w`. Those who
 //!   pay a full share go on doing so for every `t`, because their money grows and the share shrinks.
 //! * A project that was not bought costs, at any later `t`, at least its price worked out with the same division into
 //!   poor and rich, because the least money a price can raise is found with that very division, and any other gives
@@ -328,7 +329,7 @@ fn poor_stay_poor<T: Number>(purses: &mut Purses<T>, poor: &[Supporter], price: 
         let (Some(money), Some(slope)) = (purses.money.get(*group), purses.slopes.get(*group)) else { continue };
         let slack = price.money.times(*per_voter)?.less(&money.times(price.weight)?);
         let rate = slope.times(price.weight)?.plus(&price.slope.times(*per_voter)?)?;
-        purses.steady = slack.quotient_up_to(&rate, purses.steady);
+        purses.stands_while(&slack, &rate);
     }
     Ok(())
 }
