@@ -1,5 +1,6 @@
 //! What the program can be told to do, one file for each.
 
+pub mod analyse;
 pub mod audit;
 pub mod backup;
 pub mod branches;
@@ -57,6 +58,9 @@ pub enum Command {
     },
     /// Count every vote again and compare with the counts that are shown.
     Recount,
+    /// The mathematics, on files: opinion groups and budget votes.
+    #[command(subcommand)]
+    Analyse(analyse::Analyse),
     /// The log of what staff did.
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -64,19 +68,32 @@ pub enum Command {
 
 /// Why a command failed: one clear line for the operator.
 #[derive(Debug)]
-pub struct Failure(String);
+pub struct Failure {
+    words: String,
+    code: u8,
+}
 
 impl Failure {
     /// A failure in these words.
     pub fn new(words: impl Display) -> Self {
-        Self(words.to_string())
+        Self { words: words.to_string(), code: 1 }
+    }
+
+    /// The command was not used as it is meant to be, in a way that its options alone cannot say.
+    pub fn usage(words: impl Display) -> Self {
+        Self { words: words.to_string(), code: 2 }
+    }
+
+    /// What the program ends with.
+    pub const fn code(&self) -> u8 {
+        self.code
     }
 }
 
 impl Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // One line, whatever the cause had to say.
-        f.write_str(&self.0.replace('\n', " "))
+        f.write_str(&self.words.replace('\n', " "))
     }
 }
 
@@ -100,6 +117,7 @@ pub async fn run(command: Command, configuration: &Configuration) -> Result<(), 
         Command::Backup { out } => backup::back_up(&out, configuration).await,
         Command::Restore { file } => backup::restore(&file, configuration).await,
         Command::Recount => recount::run(configuration).await,
+        Command::Analyse(analyse) => analyse::run(analyse),
         Command::Audit(audit) => audit::run(audit, configuration).await,
         Command::User(user) => user::run(user, configuration).await,
     }

@@ -1,0 +1,153 @@
+//! The outcome of a budget vote, which explains itself: who won, what it cost, and why each project won or not.
+
+use serde::{Deserialize, Serialize};
+
+use super::electorate::Utility;
+use super::exact::Exact;
+
+/// What a rule decided, and how. Projects and ballots are named by their place in the election, counted from 0.
+/// Money is in minor units (pence).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    pub budget: u64,
+    pub spend: u64,
+    /// In the order they won.
+    pub winners: Vec<usize>,
+    /// One for each winner, in the same order.
+    pub rounds: Vec<Round>,
+    /// One for each project of the election, in its order.
+    pub fates: Vec<Fate>,
+    /// How many voters supported each project (not their points), in the order of the election.
+    pub supporters: Vec<u64>,
+    /// How equal shares came to its outcome; nothing for the greedy rules.
+    pub shares: Option<Shares>,
+    pub coverage: Coverage,
+}
+
+/// One purchase.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Round {
+    pub project: usize,
+    /// Whether it was bought by votes alone: by a greedy rule, or by greedy completion after equal shares.
+    pub greedily: bool,
+    /// What a supporter paid who could pay in full. With [`Utility::Points`] it is the price of one point. For a
+    /// greedy purchase nobody paid from a share of their own: it is the cost divided by the supporters.
+    pub price: Exact,
+    pub supporters: u64,
+    /// Supporters who had less than the price and paid all they had.
+    pub paid_less: u64,
+    /// Projects that were exactly as good and lost this round by the tie rule.
+    pub tied: Vec<usize>,
+}
+
+/// The voters' money under equal shares.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shares {
+    /// What each voter held at the start of the run that decided.
+    pub share: Exact,
+    /// By how many increments completion had raised it.
+    pub raises: u64,
+    /// How many runs were worked out to find it. The other increments were certain to give the same winners.
+    pub runs: u64,
+    /// What is left in the voters' purses; voters who chose alike have the same left.
+    pub purses: Vec<Purse>,
+    /// For each ballot, the place of its purse in `purses`.
+    pub purse_of_ballot: Vec<usize>,
+}
+
+/// Voters who chose the same projects.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Purse {
+    pub projects: Vec<usize>,
+    pub voters: u64,
+    /// What each of them has left.
+    pub left: Exact,
+}
+
+/// How many voters got at least one project they supported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coverage {
+    pub voters: u64,
+    pub with_funded: u64,
+    /// In the order of the branches' names, voters without a branch first; empty if no voter has a branch. Counts are
+    /// as they are: whoever publishes them decides whether small ones must be hidden.
+    pub by_branch: Vec<BranchCoverage>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BranchCoverage {
+    pub branch: Option<String>,
+    pub voters: u64,
+    pub with_funded: u64,
+}
+
+/// Why a project won or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fate", rename_all = "kebab-case", rename_all_fields = "snake_case")]
+pub enum Fate {
+    /// Its supporters paid for it out of their shares. Rounds count from 1.
+    Won { round: u64, price: Exact, supporters: u64, paid_less: u64 },
+    /// It was next by votes, or by votes for its cost, and it fitted.
+    WonByVotes { round: u64, supporters: u64 },
+    /// Nobody supported it.
+    NoSupport,
+    /// In the end its supporters had only `together`, less than it costs.
+    SupportersShort { supporters: u64, together: Exact, cost: u64 },
+    /// When its turn came, less was left of the budget than it costs.
+    NotEnoughLeft { left: u64, cost: u64 },
+    /// Less was left under the cap of its category than it costs.
+    OverCap { category: String, limit: u64, left: u64, cost: u64 },
+}
+
+impl Fate {
+    pub fn won(&self) -> bool {
+        matches!(self, Fate::Won { .. } | Fate::WonByVotes { .. })
+    }
+
+    /// The reason in plain English. `money` writes an amount, for example [`pounds`](super::pounds).
+    pub fn sentence(&self, utility: Utility, money: impl Fn(&Exact) -> String) -> String {
+        let whole = |amount: u64| money(&Exact::ratio(amount, 1));
+        match self {
+            Fate::Won { round, price, supporters, paid_less } => {
+                let each = match (utility, supporters) {
+                    (Utility::Points, _) => format!("about {} for each point they gave it", money(price)),
+                    (Utility::Cost, 1) => money(price),
+                    (Utility::Cost, _) => format!("about {} each", money(price)),
+                };
+                let less = match paid_less {
+                    0 => String::new(),
+                    1 => " One of them had less left, and paid all of it.".to_owned(),
+                    some => format!(" {some} of them had less left, and paid all of it."),
+                };
+                let who = people(*supporters, "supporter");
+                format!("Funded in round {round}: its {who} paid {each} from their equal shares of the budget.{less}")
+            }
+            Fate::WonByVotes { round, supporters } => format!(
+                "Funded in round {round}: {} chose it, and there was enough money left when its turn came.",
+                people(*supporters, "voter")
+            ),
+            Fate::NoSupport => "Not funded: nobody chose it.".to_owned(),
+            Fate::SupportersShort { supporters, together, cost } => format!(
+                "Not funded: it costs {}, but its {} had only {} left between them.",
+                whole(*cost),
+                people(*supporters, "supporter"),
+                money(together)
+            ),
+            Fate::NotEnoughLeft { left, cost } => format!(
+                "Not funded: it costs {}, but only {} of the budget was left when its turn came.",
+                whole(*cost),
+                whole(*left)
+            ),
+            Fate::OverCap { category, limit, left, cost } => format!(
+                "Not funded: at most {} may be spent on “{category}”. Only {} of that was left, and it costs {}.",
+                whole(*limit),
+                whole(*left),
+                whole(*cost)
+            ),
+        }
+    }
+}
+
+fn people(count: u64, word: &str) -> String {
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+}

@@ -1,0 +1,9 @@
+//! Tests of fair budgets from outside: against published results, against the plain definition of the method, and
+//! against what it promises.
+
+mod files;
+mod made_up;
+mod parsing;
+mod plain;
+mod promises;
+mod reasons;

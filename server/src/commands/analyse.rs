@@ -1,0 +1,148 @@
+//! `soundings analyse`: the mathematics on files, for analysts and for anybody who wants to check a result. It
+//! needs no database and changes nothing.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Subcommand, ValueEnum};
+use serde::Serialize;
+use soundings_analysis::budgets::{self, Rule, pabulib};
+use soundings_analysis::groups::{self, VoteMatrix};
+
+use super::{Failure, say};
+
+/// The mathematics, on files.
+#[derive(Subcommand)]
+pub enum Analyse {
+    /// Find the opinion groups in a Polis votes file, what sets them apart, and what all of them share.
+    Groups {
+        /// The votes: timestamp, datetime, comment-id, voter-id, vote (1 agree, -1 disagree, 0 pass).
+        votes: PathBuf,
+        /// The comments: statements whose `moderated` is -1 count nothing.
+        #[arg(long)]
+        comments: Option<PathBuf>,
+        /// Where chance starts; the same votes and seed give the same answer.
+        #[arg(long, default_value_t = 0)]
+        seed: u64,
+        /// Print everything as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Decide a budget vote from a Pabulib file.
+    Budget {
+        /// The file.
+        file: PathBuf,
+        /// How winners are chosen.
+        #[arg(long, value_enum)]
+        rule: RuleWord,
+        /// Equal shares only: raise every voter's share by this much (in the file's own unit) until the budget is
+        /// used up.
+        #[arg(long)]
+        increment: Option<String>,
+        /// Print everything as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// A rule, as it is typed.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum RuleWord {
+    /// Method of Equal Shares: every voter has the same part of the budget to decide over.
+    EqualShares,
+    /// Most votes first.
+    Greedy,
+    /// Most votes for each unit of cost first.
+    GreedyPerCost,
+}
+
+fn read(path: &Path) -> Result<(String, Vec<u8>), Failure> {
+    let name = path.display().to_string();
+    let bytes = std::fs::read(path).map_err(|error| Failure::new(format!("{name} could not be read: {error}")))?;
+    Ok((name, bytes))
+}
+
+fn print_json(report: &impl Serialize) -> Result<(), Failure> {
+    say!("{}", serde_json::to_string_pretty(report).map_err(Failure::new)?);
+    Ok(())
+}
+
+/// Does it.
+pub fn run(analyse: Analyse) -> Result<(), Failure> {
+    match analyse {
+        Analyse::Groups { votes, comments, seed, json } => find_groups(&votes, comments.as_deref(), seed, json),
+        Analyse::Budget { file, rule, increment, json } => decide_budget(&file, rule, increment.as_deref(), json),
+    }
+}
+
+fn find_groups(votes: &Path, comments: Option<&Path>, seed: u64, json: bool) -> Result<(), Failure> {
+    let (name, bytes) = read(votes)?;
+    let votes = groups::parse_votes(&bytes, &name).map_err(Failure::new)?;
+    let statements = match comments {
+        Some(path) => {
+            let (name, bytes) = read(path)?;
+            groups::parse_comments(&bytes, &name).map_err(Failure::new)?
+        }
+        None => Vec::new(),
+    };
+    let settings = groups::Settings { seed, ..groups::Settings::default() };
+    let report = groups::analyse(&VoteMatrix::new(&votes, &statements), &settings, None);
+    if json {
+        return print_json(&report);
+    }
+    let grouped = report.participants.iter().filter(|participant| participant.group.is_some()).count();
+    say!(
+        "{} people answered {} statements; {grouped} of them answered enough to be put in a group.",
+        report.participants.len(),
+        report.statements.len(),
+    );
+    if report.groups.is_empty() {
+        say!("There are too few answers to find groups.");
+    }
+    for group in &report.groups {
+        say!("Group {}: {} people.", group.id, group.people);
+        for statement in &group.representative {
+            let side = match statement.side {
+                groups::Side::Agree => "agrees",
+                groups::Side::Disagree => "disagrees",
+            };
+            say!("  {side} with statement {}, more than others do", statement.statement);
+        }
+    }
+    let shared: Vec<String> = report.consensus.agree.iter().map(|shared| shared.statement.to_string()).collect();
+    if !shared.is_empty() {
+        say!("Most people agree with: {}.", shared.join(", "));
+    }
+    Ok(())
+}
+
+fn decide_budget(file: &Path, rule: RuleWord, increment: Option<&str>, json: bool) -> Result<(), Failure> {
+    let (name, bytes) = read(file)?;
+    let file = pabulib::parse(&name, &bytes).map_err(Failure::new)?;
+    let rule = match (rule, increment) {
+        (RuleWord::EqualShares, increment) => {
+            let increment = increment.map(|typed| file.minor_units(typed)).transpose().map_err(Failure::new)?;
+            Rule::EqualShares { increment, then_greedily: false }
+        }
+        (_, Some(_)) => return Err(Failure::usage("--increment is for --rule equal-shares only")),
+        (RuleWord::Greedy, None) => Rule::Greedy,
+        (RuleWord::GreedyPerCost, None) => Rule::GreedyPerCost,
+    };
+    let report = budgets::report(&file, &budgets::Settings::new(rule)).map_err(Failure::new)?;
+    if json {
+        return print_json(&report);
+    }
+    say!("{} of {} is spent, on {} projects.", report.spend, report.budget, report.winners.len());
+    for project in &report.projects {
+        say!(
+            "{} {} ({}): {}",
+            if project.won { "funded    " } else { "not funded" },
+            project.id,
+            project.name,
+            project.why
+        );
+    }
+    for warning in &report.warnings {
+        say!("note: {warning}");
+    }
+    Ok(())
+}
