@@ -1,11 +1,13 @@
 //! `soundings analyse` on real files: what it prints for programs and for people, and what it says of bad ones.
 
-mod running;
-
 use std::path::PathBuf;
+use std::process::{Command, Output};
 
-use running::{Folder, run};
 use serde_json::Value;
+
+fn analyse(words: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_soundings")).arg("analyse").args(words).output().unwrap()
+}
 
 /// A file that the mathematics is tested with too.
 fn fixture(name: &str) -> String {
@@ -13,8 +15,7 @@ fn fixture(name: &str) -> String {
 }
 
 fn printed(words: &[&str]) -> String {
-    let folder = Folder::new();
-    let output = run(&folder.0, &[&["analyse"], words].concat());
+    let output = analyse(words);
     assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
@@ -25,8 +26,7 @@ fn json(words: &[&str]) -> Value {
 
 /// The exit code and the one line on standard error.
 fn refused(words: &[&str]) -> (Option<i32>, String) {
-    let folder = Folder::new();
-    let output = run(&folder.0, &[&["analyse"], words].concat());
+    let output = analyse(words);
     (output.status.code(), String::from_utf8(output.stderr).unwrap())
 }
 
@@ -68,8 +68,7 @@ fn a_budget_is_decided_by_each_rule() {
 
 #[test]
 fn a_bad_file_is_named_with_its_line_and_wrong_usage_is_another_exit_code() {
-    let folder = Folder::new();
-    let votes = folder.0.join("votes.csv");
+    let votes = std::env::temp_dir().join(format!("soundings-analyse-{}-votes.csv", std::process::id()));
     std::fs::write(&votes, "timestamp,datetime,comment-id,voter-id,vote\n1,,0,0,1\n2,,0,1,yes\n").unwrap();
     let (code, why) = refused(&["groups", votes.to_str().unwrap()]);
     assert_eq!((code, why.trim_end().lines().count()), (Some(1), 1), "{why}");
@@ -83,4 +82,5 @@ fn a_bad_file_is_named_with_its_line_and_wrong_usage_is_another_exit_code() {
     assert_eq!(refused(&["budget", &file, "--rule", "equal-shares", "--increment", "soon"]).0, Some(1));
     let (code, why) = refused(&["budget", votes.to_str().unwrap(), "--rule", "greedy"]);
     assert!(code == Some(1) && why.contains("votes.csv"), "{why}");
+    std::fs::remove_file(votes).unwrap();
 }
