@@ -61,7 +61,9 @@ pub struct PostgresDatabase {
 
 impl PostgresDatabase {
     pub fn new(name: &'static str) -> Self {
-        let server = std::env::var("SOUNDINGS_TEST_POSTGRES").expect(
+        #[expect(clippy::disallowed_methods, reason = "a test has no command line")]
+        let server = std::env::var("SOUNDINGS_TEST_POSTGRES");
+        let server = server.expect(
             "this test needs PostgreSQL: run it with `make test`, or with `scripts/postgres-for-tests cargo test`",
         );
         let (base, query) =
