@@ -39,6 +39,10 @@ pub struct Listed {
     pub items: Vec<Item>,
     /// Where the next page begins.
     pub next: Option<(i64, i64)>,
+    /// Whether votes are shown beside comments.
+    pub votes_shown: bool,
+    /// Whether anybody may still answer.
+    pub open: bool,
 }
 
 /// Pages of comments by proposal and what was asked for; and by what the calendar says, which changes without
@@ -90,5 +94,5 @@ async fn read(
             Item { comment, replies: own, html }
         })
         .collect();
-    Ok(Arc::new(Listed { items, next }))
+    Ok(Arc::new(Listed { items, next, votes_shown, open }))
 }

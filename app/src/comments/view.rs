@@ -12,8 +12,7 @@ use super::model::{Comment, LONGEST, Order, State};
 use super::store::Filter;
 use crate::accounts::model::Role;
 use crate::clock;
-use crate::consultations::model::{Consultation, Stage};
-use crate::consultations::rules;
+use crate::consultations::model::Consultation;
 use crate::ids::{CommentId, ProposalId, ResponseId};
 use crate::site::{FormErrors, Visit};
 use crate::ui::form::{Field, Kind, check};
@@ -225,10 +224,7 @@ fn vote_filter(thread: &Thread<'_>) -> AnyView {
 
 /// The comments of a proposal and the form.
 pub fn thread(visit: &Visit, thread: &Thread<'_>) -> AnyView {
-    let stage = rules::stage(&thread.consultation.dates, visit.now);
-    let open = stage == Stage::Open;
-    // A vote beside a comment is a count that can be worked out: hidden as long as the counts are.
-    let votes_shown = rules::results_visible(thread.consultation, visit.now);
+    let Listed { votes_shown, open, .. } = *thread.listed;
     let base = thread.base();
     let looking = Looking {
         base: &base,

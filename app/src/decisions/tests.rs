@@ -26,6 +26,17 @@ async fn closed(site: &Site) -> Browser {
     site.person(Role::Staff).await
 }
 
+/// A decision that somebody voted for, published with one promise: who published it, and the promise's number.
+async fn promised(site: &Site) -> (Browser, i64) {
+    consultation(site).await;
+    site.resident("ann@example.org").await.post(VOTE, &[("choice", "support")]).await.is(303);
+    site.app.clock.advance(2 * Time::HOUR);
+    let mut staff = site.person(Role::Staff).await;
+    publish(&mut staff).await;
+    let (id,): (i64,) = sql!("SELECT id FROM promises").one(&site.app.db).await.unwrap();
+    (staff, id)
+}
+
 /// Everything a decision has to say; tests change single fields.
 const WHOLE: [(&str, &str); 14] = [
     ("outcome", "Saturday afternoons are kept."),
@@ -230,12 +241,7 @@ test_both! {
     }
 
     async fn a_promise_is_marked_as_kept_once_and_people_are_told(site) {
-        consultation(site).await;
-        site.resident("ann@example.org").await.post(VOTE, &[("choice", "support")]).await.is(303);
-        site.app.clock.advance(2 * Time::HOUR);
-        let mut staff = site.person(Role::Staff).await;
-        publish(&mut staff).await;
-        let (id,): (i64,) = sql!("SELECT id FROM promises").one(&site.app.db).await.unwrap();
+        let (mut staff, id) = promised(site).await;
         let path = format!("/staff/consultations/hours/promises/{id}");
         let (day, note) = (format!("kept-on-{id}"), format!("note-{id}"));
         staff.post(&path, &[(&day, "2026-03-05"), (&note, "")]).await.is(422)
@@ -254,12 +260,7 @@ test_both! {
     }
 
     async fn a_promise_that_will_not_be_kept_says_why_and_people_are_told(site) {
-        consultation(site).await;
-        site.resident("ann@example.org").await.post(VOTE, &[("choice", "support")]).await.is(303);
-        site.app.clock.advance(2 * Time::HOUR);
-        let mut staff = site.person(Role::Staff).await;
-        publish(&mut staff).await;
-        let (id,): (i64,) = sql!("SELECT id FROM promises").one(&site.app.db).await.unwrap();
+        let (mut staff, id) = promised(site).await;
         let path = format!("/staff/consultations/hours/promises/{id}/decline");
         let because = format!("because-{id}");
         staff.post(&path, &[(&because, " ")]).await.is(422).says("Enter why it will not be kept");

@@ -117,7 +117,8 @@ async fn page(visit: &Visit, shown: &Shown, answering: Answering, status: Status
         Some(vote) if vote.version_id != version.id => store::amended_since(db, place.id, vote.version).await?,
         _ => false,
     };
-    // Filtering by vote would give away counts that are hidden.
+    // A vote beside a comment is a count that can be worked out, and so is a filter by vote: hidden as long as the
+    // counts are.
     let votes_shown = rules::results_visible(consultation, visit.now);
     let after = visit.asked("after");
     let filter = Filter {

@@ -18,7 +18,7 @@ use crate::random::Random;
 use crate::responses::writer::Writer;
 use crate::results::cache::Dashboards;
 use crate::sql;
-use crate::votes::live::Live;
+use crate::votes::live::{Live, MOST};
 
 /// How the operator set the program up.
 #[derive(Clone, Debug)]
@@ -159,7 +159,7 @@ impl App {
             standing: Standing::new(config.parts_cache),
             threads: Threads::new(config.parts_cache),
             boundary: Boundary::default(),
-            live: Live::default(),
+            live: Live::new(MOST, config.parts_cache),
             router: OnceLock::new(),
             db,
             clock,

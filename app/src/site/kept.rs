@@ -22,23 +22,33 @@ impl<K: Eq + Hash + Clone, V: Clone> Kept<K, V> {
         Self { on, things: Cache::new(most) }
     }
 
-    /// The thing as the record is now: kept, or worked out and kept.
+    /// The thing as the record is now: kept, or worked out and kept. However many ask at once after a change, it is
+    /// worked out for the first of them and the others wait for it.
     ///
     /// # Errors
     /// When it cannot be worked out. A failure is not kept.
     pub async fn of<E>(&self, db: &Db, key: K, work_out: impl AsyncFnOnce() -> Result<V, E>) -> Result<V, E> {
+        if !self.on {
+            return work_out().await;
+        }
         // Read before the record is: a change meanwhile makes the thing stale at once, never too fresh.
         let version = db.version();
         if let Some((seen, kept)) = self.things.get(&key)
-            && self.on
-            && seen == version
+            && seen >= version
         {
             return Ok(kept);
         }
-        let fresh = work_out().await?;
-        if self.on {
-            self.things.insert(key, (version, fresh.clone()));
+        self.things.remove_if(&key, |(seen, _)| *seen < version);
+        match self.things.get_value_or_guard_async(&key).await {
+            Ok((seen, kept)) if seen >= version => Ok(kept),
+            // Begun by somebody else before the change that we know of.
+            Ok(_) => work_out().await,
+            Err(place) => {
+                let fresh = work_out().await?;
+                // Refused only when it was taken out meanwhile: then the next visitor works it out.
+                let _ = place.insert((version, fresh.clone()));
+                Ok(fresh)
+            }
         }
-        Ok(fresh)
     }
 }

@@ -11,8 +11,14 @@ use leptos::prelude::*;
 use super::fields::{FORM_LARGEST, Fields};
 use crate::ui::form::in_textarea;
 
-/// From how many characters a value is shown as text that somebody wrote, and not carried out of sight.
-const WRITTEN_FROM: usize = 40;
+/// The longest word that only programs read: an answer's name, a number.
+const LONGEST_WORD: usize = 40;
+
+/// Whether a value is one that somebody typed, to be shown; what only programs read is carried out of sight.
+fn written(value: &str) -> bool {
+    let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    value.len() > LONGEST_WORD || !value.chars().all(word)
+}
 
 /// A form as it came, in case it cannot be recorded.
 #[derive(Clone, Debug, Default)]
@@ -50,7 +56,7 @@ impl Sent {
             .enumerate()
             .map(|(number, (name, value))| {
                 let (name, value) = (name.clone(), value.clone());
-                if value.chars().count() < WRITTEN_FROM && !value.contains('\n') {
+                if !written(&value) {
                     return view! { <input type="hidden" name=name value=value/> }.into_any();
                 }
                 let id = format!("sent-{number}");

@@ -11,6 +11,7 @@ use super::render;
 use super::visit::Visit;
 use crate::accounts::presence;
 use crate::accounts::rules::Act;
+use crate::ui::form::escaped;
 
 /// Three lines of a date slip on bottle green, for the browser's tab. Part of the page, so that nothing is fetched.
 const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' \
@@ -96,11 +97,6 @@ impl Sheet<'_> {
         }
         Ok(response)
     }
-}
-
-/// Text as it stands in a document.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
 fn document(visit: &Visit, title: &str, area: Area, content: AnyView) -> AnyView {

@@ -134,7 +134,12 @@ impl Field {
 /// is, so every textarea on the site needs this: without it, what somebody typed becomes markup of the page.
 pub fn in_textarea(text: &str) -> String {
     // A leading newline is dropped by HTML, so one is given to drop.
-    format!("\n{}", text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
+    format!("\n{}", escaped(text))
+}
+
+/// Text as it is written in HTML, for the few elements whose content the view macro writes as it is.
+pub fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// One of several answers.

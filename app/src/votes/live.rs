@@ -1,7 +1,6 @@
 //! Counts as they come in, for whoever is looking: server-sent events, at most one a second and only when a
 //! count changed. Hidden counts are not told here either, and the news ends when voting does.
 
-use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +10,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures::Stream;
-use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use super::model::{Counts, Figures};
 use crate::clock;
@@ -21,12 +20,14 @@ use crate::db::{Db, DbError};
 use crate::ids::{ConsultationId, ProposalId};
 use crate::proposals;
 use crate::responses;
-use crate::site::{Fault, Page, Visit};
+use crate::site::{Fault, Kept, Page, Visit};
 use crate::time::Time;
 use crate::{App, consultations};
 
 /// How many may look at the same time; more see the counts of the moment their page was made.
 pub const MOST: usize = 2_000;
+/// How many proposals' counts are kept.
+const PROPOSALS: usize = 500;
 /// The least time between two events.
 const PAUSE: Duration = Duration::from_secs(1);
 /// The longest wait before looking at the calendar again.
@@ -46,13 +47,13 @@ struct Seen {
 /// cost the record one reading.
 pub struct Live {
     places: Arc<Semaphore>,
-    known: Mutex<HashMap<ProposalId, (u64, Consultation, Counts)>>,
+    known: Kept<ProposalId, Option<(Arc<Consultation>, Counts)>>,
 }
 
 impl Live {
-    /// Nobody is looking yet; so many may at the same time.
-    pub fn new(most: usize) -> Self {
-        Self { places: Arc::new(Semaphore::new(most)), known: Mutex::default() }
+    /// Nobody is looking yet; so many may at the same time. Counts are read anew for everybody if nothing is kept.
+    pub fn new(most: usize, keep: bool) -> Self {
+        Self { places: Arc::new(Semaphore::new(most)), known: Kept::new(keep, PROPOSALS) }
     }
 
     /// What may be told about a proposal now.
@@ -63,27 +64,16 @@ impl Live {
         proposal: ProposalId,
         now: Time,
     ) -> Result<Option<Seen>, DbError> {
-        // Read before the counts are: a change meanwhile makes them stale at once, never too fresh.
-        let version = db.version();
-        let mut known = self.known.lock().await;
-        if known.get(&proposal).is_none_or(|(seen, ..)| *seen < version) {
+        let read = async || {
             let Some(consultation) = consultations::store::by_id(db, consultation).await? else { return Ok(None) };
-            let counts = counts(db, proposal).await?;
-            // What was read for an older version is of no use to anybody any more.
-            known.retain(|_, (seen, ..)| *seen >= version);
-            known.insert(proposal, (version, consultation, counts));
-        }
-        Ok(known.get(&proposal).map(|(_, consultation, counts)| Seen {
-            counts: rules::results_visible(consultation, now).then_some(*counts),
+            Ok::<_, DbError>(Some((Arc::new(consultation), counts(db, proposal).await?)))
+        };
+        let known = self.known.of(db, proposal, read).await?;
+        Ok(known.map(|(consultation, counts)| Seen {
+            counts: rules::results_visible(&consultation, now).then_some(counts),
             open: rules::stage(&consultation.dates, now) == Stage::Open,
             closes_at: consultation.dates.closes_at,
         }))
-    }
-}
-
-impl Default for Live {
-    fn default() -> Self {
-        Self::new(MOST)
     }
 }
 
