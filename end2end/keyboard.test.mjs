@@ -48,7 +48,7 @@ journey("the first stop on every page leads past the navigation", async (travell
     await page.keyboard.press("Tab");
     const stop = await focused(page);
     assert(stop?.visible && stop.marked, `${path}: the skip link shows itself when it has the focus`);
-    await page.keyboard.press("Enter");
+    await press(traveller, page, "Enter");
     assert.match(page.url(), /#main$/);
     await page.keyboard.press("Tab");
     const inMain = await page.evaluate(() =>
