@@ -52,4 +52,14 @@ ids! {
     CommentId,
     /// A file attached to a consultation.
     DocumentId,
+    /// A short sentence that others answer with agree, disagree or pass.
+    StatementId,
+    /// A budget that residents share out.
+    BudgetId,
+    /// Something a budget could be spent on.
+    ProjectId,
+    /// A choice between options that residents put in order.
+    RankingId,
+    /// One of the options of a ranking.
+    OptionId,
 }

@@ -14,6 +14,7 @@ pub mod ids;
 pub mod moderation;
 pub mod proposals;
 pub mod responses;
+pub mod statements;
 pub mod time;
 pub mod votes;
 

@@ -20,7 +20,7 @@ use crate::db::{DbError, Tx, dialect};
 use crate::site::{Fields, FormErrors, Page, Visit};
 use crate::time::Time;
 use crate::ui::{Choice, Field, Kind, error_summary, form};
-use crate::{comments, responses};
+use crate::{comments, responses, statements};
 
 /// Whether what a response holds is withdrawn when the account goes: while it can still be changed.
 fn goes_with_account(response: &OwnResponse, now: Time) -> bool {
@@ -135,6 +135,7 @@ pub async fn erase(
     if with_comments {
         let all: BTreeSet<_> = held.iter().map(|response| response.response_id).collect();
         comments::store::erase(&mut *tx, &all, now).await?;
+        statements::store::erase(&mut *tx, &all, now).await?;
     }
     responses::store::unlink(&mut *tx, account.id).await?;
     if account.role == Role::Administrator {

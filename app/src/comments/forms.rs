@@ -11,7 +11,7 @@ use super::{rules, store};
 use crate::ids::CommentId;
 use crate::proposals;
 use crate::responses::model::Channel;
-use crate::responses::writer::{Act, Refusal, Submission};
+use crate::responses::writer::{About, Act, Refusal, Submission};
 use crate::site::fields::length;
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
 use crate::ui::prose::{self, Author};
@@ -67,12 +67,12 @@ pub async fn comment(visit: Visit, Path((slug, number)): Path<(String, String)>,
         account,
         channel: Channel::Online,
         received_at,
-        proposal: shown.place.id,
+        about: About::Proposal(shown.place.id),
         act: Act::Comment { reply_to: typed.reply_to.map(CommentId), body, html, show_branch: typed.show_branch, held },
     };
     match visit.app.writer.submit(submission).await {
         Ok(recorded) => {
-            let id = recorded.comment.map_or(0, |id| id.0);
+            let id = recorded.made.unwrap_or_default();
             let done = if held { "held" } else { "comment" };
             if visit.wants_json {
                 return Ok(Json(json!({ "done": done, "comment": id, "receipt": recorded.code })).into_response());
@@ -112,7 +112,7 @@ pub async fn agree(visit: Visit, Path((slug, number, id)): Path<(String, String,
         account,
         channel: Channel::Online,
         received_at,
-        proposal: shown.place.id,
+        about: About::Proposal(shown.place.id),
         act: Act::Agree { comment: CommentId(id), agree },
     };
     match visit.app.writer.submit(submission).await {

@@ -173,6 +173,25 @@ pub struct Dates {
     pub decided_at: Option<Time>,
 }
 
+/// What a consultation asks beside its proposals.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// Statements to agree or disagree with.
+    pub statements: bool,
+}
+
+impl TryFrom<i64> for Parts {
+    type Error = String;
+
+    /// One bit for each part, as the record's queries add them up.
+    fn try_from(bits: i64) -> Result<Self, String> {
+        match bits {
+            0..=1 => Ok(Self { statements: bits & 1 != 0 }),
+            _ => Err(format!("{bits} does not say what a consultation asks")),
+        }
+    }
+}
+
 /// A consultation.
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
@@ -202,6 +221,9 @@ pub struct Consultation {
     pub dates: Dates,
     /// When staff last changed it.
     pub updated_at: Time,
+    /// What it asks beside its proposals.
+    #[cfg_attr(feature = "ssr", sqlx(try_from = "i64"))]
+    pub parts: Parts,
 }
 
 /// A line about a consultation in a list.

@@ -188,6 +188,7 @@ pub fn tabs(consultation: &Consultation, here: &str, now: Time) -> AnyView {
         <nav class="tabs" aria-label="This consultation">
             <ul>
                 {tab("", "Proposals")}
+                {consultation.parts.statements.then(|| tab("/statements", "Statements"))}
                 {(stage != Stage::Draft && stage != Stage::Upcoming).then(|| tab("/results", "Results"))}
                 {matches!(stage, Stage::Closed | Stage::Decided).then(|| tab("/decision", "Decision"))}
             </ul>

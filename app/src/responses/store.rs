@@ -6,6 +6,7 @@ use super::model::Channel;
 use crate::comments;
 use crate::db::{DbError, On, Tx, dialect};
 use crate::ids::{AccountId, BranchId, ConsultationId, ProposalId, ResponseId, VersionId};
+use crate::statements;
 use crate::time::Time;
 use crate::votes::model::{Choice, Counts};
 use crate::{sql, sql_in, sql_rows};
@@ -169,7 +170,7 @@ struct VoteRow {
     choice: Choice,
 }
 
-/// Withdraws a response: its votes and agreements are counted no more, and its comments no longer carry a vote.
+/// Withdraws a response: its votes, answers and agreements are counted no more, and its comments no longer carry a vote.
 /// The receipt stays and says so. Gives false, and changes nothing, when the response does not count already.
 ///
 /// # Errors
@@ -194,6 +195,7 @@ pub async fn withdraw(tx: &mut Tx, response: ResponseId, now: Time) -> Result<bo
         (TallyKey { proposal, version, choice, channel, branch }, -1)
     });
     change_tallies(tx, lowered.collect()).await?;
+    statements::store::uncount(tx, response).await?;
     comments::store::forget_agreements(tx, response).await?;
     comments::store::forget_vote(tx, response).await?;
     Ok(true)

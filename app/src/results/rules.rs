@@ -51,6 +51,7 @@ mod tests {
                 ..Dates::default()
             },
             updated_at: Time(0),
+            parts: crate::consultations::model::Parts::default(),
         }
     }
 

@@ -13,7 +13,7 @@ use crate::accounts::rules::{Act as Permission, Standing, standing};
 use crate::ids::VersionId;
 use crate::proposals;
 use crate::responses::model::Channel;
-use crate::responses::writer::{Act, Refusal, Submission};
+use crate::responses::writer::{About, Act, Refusal, Submission};
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
 use crate::ui::form::in_textarea;
 
@@ -27,6 +27,7 @@ pub fn fault_of(refusal: &Refusal) -> Fault {
         }
         Refusal::Gone => Fault::Conflict("That comment is not shown any more, so nothing was recorded.".to_owned()),
         Refusal::OwnComment => Fault::Conflict("This is your own comment: others can agree with it.".to_owned()),
+        Refusal::Unfit(why) => Fault::Conflict(why.clone()),
         Refusal::Account => Fault::Forbidden("This account cannot take part.".to_owned()),
         Refusal::Busy => Fault::Busy,
     }
@@ -113,7 +114,7 @@ pub async fn vote(visit: Visit, Path((slug, number)): Path<(String, String)>, fi
         account,
         channel: Channel::Online,
         received_at,
-        proposal: shown.place.id,
+        about: About::Proposal(shown.place.id),
         act: Act::Vote { version, choice },
     };
     match visit.app.writer.submit(submission).await {

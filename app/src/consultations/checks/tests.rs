@@ -1,5 +1,5 @@
 use super::*;
-use crate::consultations::model::{Dates, Level, Showing};
+use crate::consultations::model::{Dates, Level, Parts, Showing};
 use crate::ids::ConsultationId;
 use crate::proposals::model::{Alternative, Cost};
 
@@ -26,6 +26,7 @@ fn consultation() -> Consultation {
             ..Dates::default()
         },
         updated_at: NOW,
+        parts: Parts::default(),
     }
 }
 

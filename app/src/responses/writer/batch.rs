@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::book::{Book, Live, Vote};
-use super::{Act, Outcome, Recorded, Refusal, Submission};
+use super::statements::Statements;
+use super::{About, Act, Outcome, Recorded, Refusal, Submission};
 use crate::comments;
 use crate::consultations::rules::closed_to_answers;
 use crate::db::{Db, DbError, Tx, dialect};
@@ -28,43 +29,47 @@ pub(super) async fn record(db: &Db, secret: &[u8], batch: &[Submission]) -> Resu
     // A response must not be withdrawn between reading it and counting its votes.
     dialect::lock_counts(&mut tx).await?;
     let mut book = Book::read(&mut tx, batch).await?;
-    let judged: Vec<Result<Key, Refusal>> = batch.iter().map(|one| judge(&book, one)).collect();
+    let mut statements = Statements::read(&mut tx, batch).await?;
+    let judged: Vec<Result<Key, Refusal>> = batch.iter().map(|one| judge(&book, &statements, one)).collect();
     open_responses(&mut tx, secret, &mut book, batch, &judged).await?;
-    let response_of = |book: &Book, key: &Key| -> Option<Live> {
-        book.participants.get(key).and_then(|participant| book.live.get(participant)).copied()
-    };
-    let older: BTreeSet<i64> = judged
-        .iter()
-        .filter_map(|key| key.as_ref().ok())
-        .filter_map(|key| response_of(&book, key))
-        .filter(|live| !live.new)
-        .map(|live| live.id.0)
+    let older: BTreeSet<i64> = accepted(&book, batch, &judged)
+        .filter(|(one, live)| !live.new && matches!(one.about, About::Proposal(_)))
+        .map(|(_, live)| live.id.0)
         .collect();
     book.read_votes(&mut tx, older).await?;
 
     let mut ballot = Ballot::default();
     for (one, key) in batch.iter().zip(&judged) {
-        if let (Ok(key), Act::Vote { version, choice }) = (key, &one.act)
-            && let Some(live) = response_of(&book, key)
+        if let (Ok(key), About::Proposal(proposal), Act::Vote { version, choice }) = (key, one.about, &one.act)
+            && let Some(live) = book.response_of(key)
             && let Some(version) =
-                version.or(book.proposals.get(&one.proposal).and_then(|known| known.current_version_id))
+                version.or(book.proposals.get(&proposal).and_then(|known| known.current_version_id))
         {
-            ballot.cast(&mut book.votes, live, one, version, *choice);
+            ballot.cast(&mut book.votes, live, (proposal, version), *choice, one.received_at);
         }
     }
     ballot.write(&mut tx).await?;
+    statements.read_answers(&mut tx, accepted(&book, batch, &judged)).await?;
 
     let mut outcomes = Vec::with_capacity(batch.len());
     let mut posted: BTreeMap<ProposalId, i64> = BTreeMap::new();
     for (one, key) in batch.iter().zip(&judged) {
         let outcome = match key {
             Err(refusal) => Err(refusal.clone()),
-            Ok(key) => match response_of(&book, key) {
+            Ok(key) => match book.response_of(key) {
                 None => Err(Refusal::Busy),
                 Some(live) => {
-                    let comment = write_comment(&mut tx, &book, one, key.1, live, &mut posted).await?;
+                    let made = match one.about {
+                        About::Proposal(proposal) => {
+                            let about = (key.1, proposal);
+                            write_comment(&mut tx, &book, one, about, live, &mut posted).await?.map(|id| id.0)
+                        }
+                        About::Consultation(consultation) => {
+                            statements.write(&mut tx, consultation, live.id, one).await?.map(|id| id.0)
+                        }
+                    };
                     let code = ReceiptCode::for_response(secret, live.id.0).to_string();
-                    Ok(Recorded { response: live.id, code, comment })
+                    Ok(Recorded { response: live.id, code, made })
                 }
             },
         };
@@ -73,29 +78,60 @@ pub(super) async fn record(db: &Db, secret: &[u8], batch: &[Submission]) -> Resu
     for (proposal, count) in posted {
         proposals::store::add_comments(&mut tx, proposal, count).await?;
     }
+    statements.finish(&mut tx).await?;
     tx.commit().await?;
     Ok(outcomes)
 }
 
+/// The submissions that were accepted, each with the response it becomes part of.
+fn accepted<'a>(
+    book: &'a Book,
+    batch: &'a [Submission],
+    judged: &'a [Result<Key, Refusal>],
+) -> impl Iterator<Item = (&'a Submission, Live)> {
+    batch.iter().zip(judged).filter_map(|(one, key)| Some((one, book.response_of(key.as_ref().ok()?)?)))
+}
+
 /// Whether a submission may be recorded, by the rules and by what the record says now.
-fn judge(book: &Book, one: &Submission) -> Result<Key, Refusal> {
+fn judge(book: &Book, statements: &Statements, one: &Submission) -> Result<Key, Refusal> {
     if !book.accounts.contains_key(&one.account) {
         return Err(Refusal::Account);
     }
-    let proposal = book.proposals.get(&one.proposal).ok_or(Refusal::Missing)?;
-    let current = proposal.current_version_id.ok_or(Refusal::Missing)?;
-    if let Some(why) = closed_to_answers(&proposal.dates, one.received_at) {
+    let (consultation, dates) = book.place(one.about).ok_or(Refusal::Missing)?;
+    // What belongs to a proposal needs one that is published.
+    let standing = match one.about {
+        About::Proposal(proposal) => {
+            let current = book.proposals.get(&proposal).and_then(|known| known.current_version_id);
+            Some((proposal, current.ok_or(Refusal::Missing)?))
+        }
+        About::Consultation(_) => None,
+    };
+    if let Some(why) = closed_to_answers(dates, one.received_at) {
         return Err(Refusal::Closed(why));
     }
-    let key = (one.account, proposal.consultation_id);
+    let key = (one.account, consultation);
+    match standing {
+        Some((proposal, current)) => judge_on_proposal(book, one, key, proposal, current)?,
+        None => statements.judge(consultation, &one.act)?,
+    }
+    Ok(key)
+}
+
+/// Whether a vote, a comment or an agreement may be recorded.
+fn judge_on_proposal(
+    book: &Book,
+    one: &Submission,
+    key: Key,
+    proposal: ProposalId,
+    current: VersionId,
+) -> Result<(), Refusal> {
     let shown = |comment: &super::book::Comment| {
-        comment.proposal_id == one.proposal && matches!(comment.state.as_str(), "published" | "redacted")
+        comment.proposal_id == proposal && matches!(comment.state.as_str(), "published" | "redacted")
     };
     match &one.act {
         Act::Vote { version: None, .. } | Act::Comment { reply_to: None, .. } => {}
         Act::Vote { version: Some(version), .. } => {
-            let seen =
-                book.seen.get(version).filter(|seen| seen.proposal_id == one.proposal).ok_or(Refusal::Missing)?;
+            let seen = book.seen.get(version).filter(|seen| seen.proposal_id == proposal).ok_or(Refusal::Missing)?;
             if seen.amended > 0 {
                 return Err(Refusal::Superseded { current });
             }
@@ -112,13 +148,14 @@ fn judge(book: &Book, one: &Submission) -> Result<Key, Refusal> {
             if !shown(comment) {
                 return Err(Refusal::Gone);
             }
-            let own = book.participants.get(&key).and_then(|participant| book.live.get(participant));
+            let own = book.response_of(&key);
             if own.is_some_and(|live| Some(live.id) == comment.response_id) {
                 return Err(Refusal::OwnComment);
             }
         }
+        Act::Answer { .. } | Act::Statement { .. } => return Err(Refusal::Missing),
     }
-    Ok(key)
+    Ok(())
 }
 
 /// Makes the participants and responses that accepted submissions still lack, with their receipts.
@@ -192,13 +229,13 @@ impl Ballot {
         &mut self,
         votes: &mut HashMap<(ResponseId, ProposalId), Vote>,
         live: Live,
-        one: &Submission,
-        version_id: VersionId,
+        (proposal, version_id): (ProposalId, VersionId),
         choice: Choice,
+        received_at: Time,
     ) {
-        let key = (live.id, one.proposal);
+        let key = (live.id, proposal);
         let tally = |version_id, choice| TallyKey {
-            proposal: one.proposal,
+            proposal,
             version: version_id,
             choice,
             channel: live.channel,
@@ -214,13 +251,13 @@ impl Ballot {
         }
         let vote = Vote {
             response_id: live.id,
-            proposal_id: one.proposal,
+            proposal_id: proposal,
             version_id,
             choice,
-            first_cast_at: before.map_or(one.received_at, |before| before.first_cast_at),
+            first_cast_at: before.map_or(received_at, |before| before.first_cast_at),
         };
         votes.insert(key, vote);
-        self.changed.insert(key, (vote, one.received_at));
+        self.changed.insert(key, (vote, received_at));
     }
 
     async fn write(self, tx: &mut Tx) -> Result<(), DbError> {
@@ -247,12 +284,12 @@ async fn write_comment(
     tx: &mut Tx,
     book: &Book,
     one: &Submission,
-    consultation: ConsultationId,
+    (consultation, proposal): (ConsultationId, ProposalId),
     live: Live,
     posted: &mut BTreeMap<ProposalId, i64>,
 ) -> Result<Option<crate::ids::CommentId>, DbError> {
     match &one.act {
-        Act::Vote { .. } => Ok(None),
+        Act::Vote { .. } | Act::Answer { .. } | Act::Statement { .. } => Ok(None),
         Act::Agree { comment, agree } => {
             comments::store::agree(tx, *comment, live.id, *agree, one.received_at).await?;
             Ok(Some(*comment))
@@ -261,17 +298,17 @@ async fn write_comment(
             let new = comments::store::NewComment {
                 response: live.id,
                 consultation,
-                proposal: one.proposal,
+                proposal,
                 reply_to: *reply_to,
                 body,
                 html,
                 held: *held,
                 branch: if *show_branch { live.branch } else { None },
-                choice: book.votes.get(&(live.id, one.proposal)).map(|vote| vote.choice),
+                choice: book.votes.get(&(live.id, proposal)).map(|vote| vote.choice),
             };
             let id = comments::store::post(tx, &new, one.received_at).await?;
             if !held {
-                *posted.entry(one.proposal).or_default() += 1;
+                *posted.entry(proposal).or_default() += 1;
             }
             Ok(Some(id))
         }

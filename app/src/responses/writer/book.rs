@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Act, Submission};
+use super::{About, Act, Submission};
 use crate::consultations::model::Dates;
 use crate::db::{DbError, Tx};
 use crate::ids::{AccountId, BranchId, CommentId, ConsultationId, ParticipantId, ProposalId, ResponseId, VersionId};
@@ -26,6 +26,14 @@ pub(super) struct Proposal {
     pub current_version_id: Option<VersionId>,
     #[sqlx(flatten)]
     pub dates: Dates,
+}
+
+/// A consultation with its dates, for what is not about a proposal.
+#[derive(Clone, sqlx::FromRow)]
+struct Place {
+    id: ConsultationId,
+    #[sqlx(flatten)]
+    dates: Dates,
 }
 
 /// A version somebody saw.
@@ -82,6 +90,7 @@ pub(super) struct Vote {
 pub(super) struct Book {
     pub accounts: HashMap<AccountId, Option<BranchId>>,
     pub proposals: HashMap<ProposalId, Proposal>,
+    places: HashMap<ConsultationId, Dates>,
     pub seen: HashMap<VersionId, Seen>,
     pub comments: HashMap<CommentId, Comment>,
     pub participants: HashMap<(AccountId, ConsultationId), ParticipantId>,
@@ -93,7 +102,14 @@ impl Book {
     /// Reads what a batch has to know, inside its transaction.
     pub async fn read(tx: &mut Tx, batch: &[Submission]) -> Result<Self, DbError> {
         let accounts: BTreeSet<i64> = batch.iter().map(|one| one.account.0).collect();
-        let proposals: BTreeSet<i64> = batch.iter().map(|one| one.proposal.0).collect();
+        let mut proposals = BTreeSet::new();
+        let mut places = BTreeSet::new();
+        for one in batch {
+            match one.about {
+                About::Proposal(proposal) => proposals.insert(proposal.0),
+                About::Consultation(consultation) => places.insert(consultation.0),
+            };
+        }
         let versions = batch.iter().filter_map(|one| match one.act {
             Act::Vote { version: Some(version), .. } => Some(version.0),
             _ => None,
@@ -116,6 +132,14 @@ impl Book {
                     decision_due_at, withdrawn_at, decided_at \
              FROM proposals JOIN consultations ON consultations.id = consultation_id WHERE proposals.id IN",
             proposals,
+            ""
+        )
+        .all(&mut *tx)
+        .await?;
+        let place_rows: Vec<Place> = sql_in!(
+            "SELECT id, published_at, opens_at, closes_at, decision_due_at, withdrawn_at, decided_at \
+             FROM consultations WHERE id IN",
+            places,
             ""
         )
         .all(&mut *tx)
@@ -149,6 +173,7 @@ impl Book {
         let mut book = Self {
             accounts: account_rows.into_iter().map(|row| (row.id, row.branch_id)).collect(),
             proposals: proposal_rows.into_iter().map(|row| (row.id, row)).collect(),
+            places: place_rows.into_iter().map(|row| (row.id, row.dates)).collect(),
             seen: seen_rows.into_iter().map(|row| (row.id, row)).collect(),
             comments: comment_rows.into_iter().map(|row| (row.id, row)).collect(),
             participants: HashMap::new(),
@@ -163,6 +188,21 @@ impl Book {
             }
         }
         Ok(book)
+    }
+
+    /// The consultation that a submission is about, with its dates.
+    pub fn place(&self, about: About) -> Option<(ConsultationId, &Dates)> {
+        match about {
+            About::Proposal(proposal) => {
+                self.proposals.get(&proposal).map(|proposal| (proposal.consultation_id, &proposal.dates))
+            }
+            About::Consultation(id) => self.places.get(&id).map(|dates| (id, dates)),
+        }
+    }
+
+    /// The response that somebody has in a consultation.
+    pub fn response_of(&self, key: &(AccountId, ConsultationId)) -> Option<Live> {
+        self.participants.get(key).and_then(|participant| self.live.get(participant)).copied()
     }
 
     /// Reads the votes that these responses have now.

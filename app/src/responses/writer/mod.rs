@@ -7,12 +7,14 @@
 
 mod batch;
 mod book;
+mod statements;
 
 use tokio::sync::{mpsc, oneshot};
 
 use crate::db::{Db, DbError};
-use crate::ids::{AccountId, CommentId, ProposalId, ResponseId, VersionId};
+use crate::ids::{AccountId, CommentId, ConsultationId, ProposalId, ResponseId, StatementId, VersionId};
 use crate::responses::model::Channel;
+use crate::statements::model::Answer;
 use crate::time::Time;
 use crate::votes::model::Choice;
 
@@ -30,10 +32,19 @@ pub struct Submission {
     pub channel: Channel,
     /// When its body had arrived: what it is judged by.
     pub received_at: Time,
-    /// The proposal it is about.
-    pub proposal: ProposalId,
+    /// What it is about.
+    pub about: About,
     /// What it is.
     pub act: Act,
+}
+
+/// What a submission is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A proposal: votes, comments, agreements.
+    Proposal(ProposalId),
+    /// Something else that belongs to a consultation: its statements.
+    Consultation(ConsultationId),
 }
 
 /// What a submission does.
@@ -66,6 +77,20 @@ pub enum Act {
         /// Whether the person agrees.
         agree: bool,
     },
+    /// Answers a statement, or changes the answer.
+    Answer {
+        /// The statement.
+        statement: StatementId,
+        /// The answer.
+        answer: Answer,
+    },
+    /// Adds a statement of their own; its author agrees with it.
+    Statement {
+        /// As written.
+        text: String,
+        /// Whether a moderator looks before it is shown.
+        held: bool,
+    },
 }
 
 /// What was recorded.
@@ -75,14 +100,14 @@ pub struct Recorded {
     pub response: ResponseId,
     /// The receipt.
     pub code: String,
-    /// The comment, if it was one.
-    pub comment: Option<CommentId>,
+    /// The number of what was made or touched beside the response: a comment, a statement.
+    pub made: Option<i64>,
 }
 
 /// Why a submission was not recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// There is no such proposal, version or comment.
+    /// There is no such proposal, version, comment or statement.
     Missing,
     /// The consultation takes no answers now; the sentence says why.
     Closed(&'static str),
@@ -95,6 +120,8 @@ pub enum Refusal {
     Gone,
     /// Nobody agrees with their own comment.
     OwnComment,
+    /// It does not fit what is asked; the sentence says why.
+    Unfit(String),
     /// The account may not take part (any more).
     Account,
     /// The record was out of reach or busy.

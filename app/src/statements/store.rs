@@ -1,0 +1,445 @@
+//! Statements and the answers to them in the record. Answers, counts and residents' own statements are written
+//! by the response writer alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::model::{Answer, Own, Set, State, Statement};
+use crate::db::{DbError, On, Tx};
+use crate::ids::{AccountId, ConsultationId, ResponseId, StatementId};
+use crate::time::Time;
+use crate::{sql, sql_in, sql_rows};
+
+/// The statements of a consultation as a whole, if it has any.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn set(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Option<Set>, DbError> {
+    sql!(
+        "SELECT consultation_id, question, own, changes FROM statement_sets WHERE consultation_id = $1",
+        consultation
+    )
+    .maybe(on)
+    .await
+}
+
+/// Begins the statements of a consultation, or changes what they answer and whether residents may add their own.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn set_up(
+    tx: &mut Tx,
+    consultation: ConsultationId,
+    question: &str,
+    own: Own,
+    now: Time,
+) -> Result<(), DbError> {
+    sql!(
+        "INSERT INTO statement_sets (consultation_id, question, own, created_at, updated_at) VALUES ($1, $2, $3, $4, $4) \
+         ON CONFLICT (consultation_id) DO UPDATE SET question = excluded.question, own = excluded.own, \
+            updated_at = excluded.updated_at",
+        consultation,
+        question,
+        own.word(),
+        now
+    )
+    .run(tx)
+    .await
+    .map(drop)
+}
+
+/// Every statement of a consultation in its order, whatever has become of it.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn all(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Vec<Statement>, DbError> {
+    sql!(
+        "SELECT id, number, response_id, text, state, agree, disagree, pass, extremity, posted_at \
+         FROM statements WHERE consultation_id = $1 ORDER BY number",
+        consultation
+    )
+    .all(on)
+    .await
+}
+
+/// One statement of a consultation by its number in it.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn by_number(
+    on: impl Into<On<'_>>,
+    consultation: ConsultationId,
+    number: i64,
+) -> Result<Option<Statement>, DbError> {
+    sql!(
+        "SELECT id, number, response_id, text, state, agree, disagree, pass, extremity, posted_at \
+         FROM statements WHERE consultation_id = $1 AND number = $2",
+        consultation,
+        number
+    )
+    .maybe(on)
+    .await
+}
+
+/// Where a new statement stands.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct Added {
+    /// Its number in the record.
+    pub id: StatementId,
+    /// Its number in the consultation.
+    pub number: i64,
+}
+
+/// Adds a statement after the others; no response means that the library service wrote it.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn add(
+    tx: &mut Tx,
+    consultation: ConsultationId,
+    response: Option<ResponseId>,
+    text: &str,
+    state: State,
+    now: Time,
+) -> Result<Added, DbError> {
+    sql!(
+        "INSERT INTO statements (consultation_id, number, response_id, text, state, posted_at) \
+         SELECT CAST($1 AS BIGINT), COALESCE(MAX(number), 0) + 1, CAST($2 AS BIGINT), $3, $4, CAST($5 AS BIGINT) \
+         FROM statements WHERE consultation_id = $1 RETURNING id, number",
+        consultation,
+        response,
+        text,
+        state.word(),
+        now
+    )
+    .one(tx)
+    .await
+}
+
+/// Changes the words of a statement, which only a draft allows.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn rewrite(tx: &mut Tx, statement: StatementId, text: &str) -> Result<(), DbError> {
+    sql!("UPDATE statements SET text = $2 WHERE id = $1", statement, text).run(tx).await.map(drop)
+}
+
+/// Takes a statement away for good, which only a draft allows.
+///
+/// # Errors
+/// When the record refuses it, as when somebody has answered it.
+pub async fn delete(tx: &mut Tx, statement: StatementId) -> Result<(), DbError> {
+    sql!("DELETE FROM statements WHERE id = $1", statement).run(tx).await.map(drop)
+}
+
+/// Shows a statement, holds it or takes it out. The map has to be worked out again.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn show_as(tx: &mut Tx, statement: StatementId, state: State) -> Result<(), DbError> {
+    sql!("UPDATE statements SET state = $2 WHERE id = $1", statement, state.word()).run(&mut *tx).await?;
+    sql!(
+        "UPDATE statement_sets SET changes = changes + 1 \
+         WHERE consultation_id = (SELECT consultation_id FROM statements WHERE id = $1)",
+        statement
+    )
+    .run(tx)
+    .await
+    .map(drop)
+}
+
+/// What the writer has to know of a statement.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Known {
+    /// The statement.
+    pub id: StatementId,
+    /// Its consultation.
+    pub consultation_id: ConsultationId,
+    /// What has become of it.
+    #[sqlx(try_from = "String")]
+    pub state: State,
+}
+
+/// These statements, as the writer has to know them.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn known(tx: &mut Tx, ids: impl Iterator<Item = StatementId>) -> Result<Vec<Known>, DbError> {
+    sql_in!("SELECT id, consultation_id, state FROM statements WHERE id IN", ids.map(|id| id.0), "").all(tx).await
+}
+
+#[derive(sqlx::FromRow)]
+struct OwnRow {
+    consultation_id: ConsultationId,
+    #[sqlx(try_from = "String")]
+    own: Own,
+}
+
+/// Whether residents may add statements to these consultations; those without statements are left out.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn own_allowed(
+    tx: &mut Tx,
+    ids: impl Iterator<Item = ConsultationId>,
+) -> Result<Vec<(ConsultationId, Own)>, DbError> {
+    let rows: Vec<OwnRow> =
+        sql_in!("SELECT consultation_id, own FROM statement_sets WHERE consultation_id IN", ids.map(|id| id.0), "")
+            .all(tx)
+            .await?;
+    Ok(rows.into_iter().map(|row| (row.consultation_id, row.own)).collect())
+}
+
+/// An answer as it stands.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct Given {
+    /// The response it belongs to.
+    pub response_id: ResponseId,
+    /// The statement.
+    pub statement_id: StatementId,
+    /// The answer.
+    #[sqlx(try_from = "String")]
+    pub answer: Answer,
+    /// When it was first given.
+    pub first_answered_at: Time,
+    /// When it was last given.
+    pub answered_at: Time,
+}
+
+/// The answers at these places, where there are any.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn answers_at(
+    tx: &mut Tx,
+    places: impl Iterator<Item = (ResponseId, StatementId)>,
+) -> Result<Vec<Given>, DbError> {
+    // The engines call the columns of a list of values column1 and column2.
+    let mut rows = sql_rows!(
+        "SELECT response_id, statement_id, answer, first_answered_at, answered_at FROM (VALUES",
+        2,
+        ") AS wanted JOIN statement_answers \
+           ON response_id = CAST(column1 AS BIGINT) AND statement_id = CAST(column2 AS BIGINT)"
+    );
+    for (response, statement) in places {
+        rows.push([response.into(), statement.into()]);
+    }
+    rows.returning(tx).await
+}
+
+/// Writes answers, in place of earlier ones.
+///
+/// # Errors
+/// When the record refuses one of them.
+pub async fn write_answers<'a>(tx: &mut Tx, answers: impl Iterator<Item = &'a Given>) -> Result<(), DbError> {
+    let mut rows = sql_rows!(
+        "INSERT INTO statement_answers (response_id, statement_id, answer, first_answered_at, answered_at) VALUES",
+        5,
+        "ON CONFLICT (response_id, statement_id) DO UPDATE SET answer = excluded.answer, answered_at = excluded.answered_at"
+    );
+    for given in answers {
+        rows.push([
+            given.response_id.into(),
+            given.statement_id.into(),
+            given.answer.word().into(),
+            given.first_answered_at.into(),
+            given.answered_at.into(),
+        ]);
+    }
+    rows.run(tx).await
+}
+
+/// Changes the counts beside statements by so much each, in order so that two programs cannot wait for each other.
+///
+/// # Errors
+/// When the record refuses it; a count below nothing is refused.
+pub async fn change_counts(tx: &mut Tx, changes: &BTreeMap<(StatementId, Answer), i64>) -> Result<(), DbError> {
+    let mut by_statement: BTreeMap<StatementId, [i64; 3]> = BTreeMap::new();
+    for ((statement, answer), change) in changes {
+        by_statement.entry(*statement).or_default()[*answer as usize] += change;
+    }
+    for (statement, [agree, disagree, pass]) in by_statement {
+        if [agree, disagree, pass] != [0; 3] {
+            sql!(
+                "UPDATE statements SET agree = agree + $2, disagree = disagree + $3, pass = pass + $4 WHERE id = $1",
+                statement,
+                agree,
+                disagree,
+                pass
+            )
+            .run(&mut *tx)
+            .await?;
+        }
+    }
+    Ok(())
+}
+
+/// Notes that the maps of these consultations have to be worked out again.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn note_changes(tx: &mut Tx, consultations: BTreeSet<ConsultationId>) -> Result<(), DbError> {
+    sql_in!(
+        "UPDATE statement_sets SET changes = changes + 1 WHERE consultation_id IN",
+        consultations.into_iter().map(|id| id.0),
+        ""
+    )
+    .run(tx)
+    .await
+}
+
+/// An answer with the statement it was given to, for its author.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct Mine {
+    /// The statement.
+    pub statement_id: StatementId,
+    /// The answer.
+    #[sqlx(try_from = "String")]
+    pub answer: Answer,
+    /// When it was last given.
+    pub answered_at: Time,
+}
+
+/// What a response answered, the latest first.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn answers_of(on: impl Into<On<'_>>, response: ResponseId) -> Result<Vec<Mine>, DbError> {
+    sql!(
+        "SELECT statement_id, answer, answered_at FROM statement_answers WHERE response_id = $1 \
+         ORDER BY answered_at DESC, statement_id DESC",
+        response
+    )
+    .all(on)
+    .await
+}
+
+/// Takes a response's answers out of the counts once it counts no more; the answers stay with the response.
+///
+/// # Errors
+/// When the record refuses it; the transaction should then be dropped.
+pub async fn uncount(tx: &mut Tx, response: ResponseId) -> Result<(), DbError> {
+    let answers = answers_of(&mut *tx, response).await?;
+    if answers.is_empty() {
+        return Ok(());
+    }
+    let lowered = answers.iter().map(|mine| ((mine.statement_id, mine.answer), -1)).collect();
+    change_counts(tx, &lowered).await?;
+    sql!(
+        "UPDATE statement_sets SET changes = changes + 1 \
+         WHERE consultation_id = (SELECT consultation_id FROM responses WHERE id = $1)",
+        response
+    )
+    .run(tx)
+    .await
+    .map(drop)
+}
+
+/// Erases the statements that some responses added: the words go from pages and from the record, and the
+/// statements count nothing.
+///
+/// # Errors
+/// When the record refuses it; the transaction should then be dropped.
+pub async fn erase(tx: &mut Tx, responses: &BTreeSet<ResponseId>, now: Time) -> Result<(), DbError> {
+    let erased: Vec<(StatementId, ConsultationId)> = sql_in!(
+        "UPDATE statements SET state = 'removed', text = '' WHERE response_id IN",
+        responses.iter().map(|id| id.0),
+        "RETURNING id, consultation_id"
+    )
+    .all(&mut *tx)
+    .await?;
+    for (statement, _) in &erased {
+        sql!(
+            "UPDATE statement_reports SET resolved_at = $2 WHERE resolved_at IS NULL AND statement_id = $1",
+            *statement,
+            now
+        )
+        .run(&mut *tx)
+        .await?;
+    }
+    note_changes(tx, erased.into_iter().map(|(_, consultation)| consultation).collect()).await
+}
+
+/// How many statements an account has added to a consultation.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn added_by(
+    on: impl Into<On<'_>>,
+    account: AccountId,
+    consultation: ConsultationId,
+) -> Result<i64, DbError> {
+    sql!(
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM account_participants \
+         JOIN responses ON responses.participant_id = account_participants.participant_id \
+         JOIN statements ON statements.response_id = responses.id \
+         WHERE account_participants.account_id = $1 AND account_participants.consultation_id = $2",
+        account,
+        consultation
+    )
+    .number(on)
+    .await
+}
+
+/// A count beside a statement that is not what the answers say.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Difference {
+    /// The statement.
+    pub statement_id: i64,
+    /// The answer.
+    pub answer: String,
+    /// What is shown.
+    pub kept: i64,
+    /// What the answers say.
+    pub counted: i64,
+}
+
+/// Counts every live answer again. An empty list is the proof that the counts are right.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn recount(on: impl Into<On<'_>>) -> Result<Vec<Difference>, DbError> {
+    sql!(
+        "SELECT statement_id, answer, CAST(SUM(kept) AS BIGINT) AS kept, CAST(SUM(counted) AS BIGINT) AS counted \
+         FROM (SELECT id AS statement_id, 'agree' AS answer, agree AS kept, 0 AS counted FROM statements \
+               UNION ALL SELECT id, 'disagree', disagree, 0 FROM statements \
+               UNION ALL SELECT id, 'pass', pass, 0 FROM statements \
+               UNION ALL \
+               SELECT statement_id, answer, 0, 1 FROM statement_answers \
+               JOIN responses ON responses.id = statement_answers.response_id \
+               WHERE withdrawn_at IS NULL AND superseded_by IS NULL) AS both_sides \
+         GROUP BY statement_id, answer HAVING SUM(kept) <> SUM(counted) ORDER BY 1, 2"
+    )
+    .all(on)
+    .await
+}
+
+/// A live answer, for the opinion map and for exports: the response stands for its participant.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct LiveAnswer {
+    /// The response.
+    pub response_id: ResponseId,
+    /// The statement's number in the consultation.
+    pub number: i64,
+    /// The answer.
+    #[sqlx(try_from = "String")]
+    pub answer: Answer,
+    /// When it was last given.
+    pub answered_at: Time,
+}
+
+/// Every answer that counts in a consultation, in the order of responses and statements.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn live_answers(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Vec<LiveAnswer>, DbError> {
+    sql!(
+        "SELECT statement_answers.response_id, number, answer, answered_at FROM statement_answers \
+         JOIN statements ON statements.id = statement_id \
+         JOIN responses ON responses.id = statement_answers.response_id \
+         WHERE statements.consultation_id = $1 AND withdrawn_at IS NULL AND superseded_by IS NULL \
+         ORDER BY statement_answers.response_id, number",
+        consultation
+    )
+    .all(on)
+    .await
+}
