@@ -24,6 +24,14 @@ pub fn did(action: &str) -> String {
         "comment.redact" => "took words out of a comment",
         "comment.reply" => "replied officially to a comment",
         "comment.see-original" => "looked at the original of a comment",
+        "statements.set-up" => "set up the statements of the consultation",
+        "statements.add" => "added statements to the consultation",
+        "statements.reword" => "reworded a statement of the consultation",
+        "statements.delete" => "deleted a statement of the consultation",
+        "statement.publish" => "showed a statement",
+        "statement.hold" => "held back a statement",
+        "statement.remove" => "took out a statement",
+        "statement.keep" => "left a statement as it was",
         "results.export" => "took away the results of the consultation as a file",
         "account.invite" => "invited a person",
         "account.add" => "added a person",
@@ -59,6 +67,7 @@ pub fn kind(kind: &str) -> String {
         "people" => "Looking at people".to_owned(),
         "proposal" => "Proposals".to_owned(),
         "settings" => "Settings".to_owned(),
+        "statement" => "Statements".to_owned(),
         other => other.replace(['-', '_'], " "),
     }
 }
