@@ -207,7 +207,9 @@ fn notice(was: Option<Own>, now: Own) -> Option<&'static str> {
     match (was, now) {
         (None, _) => Some("Statements to agree or disagree with were added to this consultation."),
         (Some(Own::Off), Own::Before | Own::After) => Some("Residents can now add statements of their own."),
-        (Some(Own::Before | Own::After), Own::Off) => Some("No more statements can be added. Those that are here stay."),
+        (Some(Own::Before | Own::After), Own::Off) => {
+            Some("No more statements can be added. Those that are here stay.")
+        }
         (Some(Own::Before), Own::After) => Some("Statements that residents add are now shown at once."),
         (Some(Own::After), Own::Before) => Some("Statements that residents add are now read before they are shown."),
         _ => None,

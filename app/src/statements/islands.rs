@@ -58,8 +58,7 @@ pub fn DeckIsland(
     /// The deck to begin with.
     deck: Deck,
 ) -> impl IntoView {
-    let dealing =
-        Dealing { deck: RwSignal::new(deck), problem: RwSignal::default(), sending: RwSignal::new(false) };
+    let dealing = Dealing { deck: RwSignal::new(deck), problem: RwSignal::default(), sending: RwSignal::new(false) };
     let send = move |event: leptos::ev::SubmitEvent| {
         #[cfg(feature = "hydrate")]
         dealing::send(&event, dealing);
@@ -93,7 +92,8 @@ fn action(deck: &Deck) -> String {
 fn card(deck: Deck) -> AnyView {
     let Deck { base, card, answered, of, back, receipt, .. } = deck;
     let receipt = receipt.map(receipt_line);
-    let back = back.map(|number| view! { <a href=format!("{base}?n={number}#deck")>"Go back to the one before"</a>" " });
+    let back =
+        back.map(|number| view! { <a href=format!("{base}?n={number}#deck")>"Go back to the one before"</a>" " });
     let Some(Card { number, text, author, given }) = card else {
         return view! {
             <h2 id="statement" tabindex="-1">"You have answered all of them"</h2>
@@ -103,7 +103,9 @@ fn card(deck: Deck) -> AnyView {
         }
         .into_any();
     };
-    let said = given.map(|given| view! { <p class="current"><strong>{given.yours()}</strong>" with this now. You can change it."</p> });
+    let said = given.map(
+        |given| view! { <p class="current"><strong>{given.yours()}</strong>" with this now. You can change it."</p> },
+    );
     let buttons: Vec<AnyView> = Answer::ALL
         .into_iter()
         .map(|answer| {

@@ -157,7 +157,8 @@ fn own_statements(found: &Found) -> AnyView {
     if lines.is_empty() {
         return ().into_any();
     }
-    view! { <section aria-labelledby="yours"><h2 id="yours">"Statements you added"</h2><ul>{lines}</ul></section> }.into_any()
+    view! { <section aria-labelledby="yours"><h2 id="yours">"Statements you added"</h2><ul>{lines}</ul></section> }
+        .into_any()
 }
 
 /// Statements in a list, each with the visitor's answer.
@@ -193,7 +194,11 @@ pub fn list(
         })
         .collect();
     let filter = (!answered.is_empty()).then(|| {
-        let (href, label) = if mine { (format!("{base}/all"), "Show all statements") } else { (format!("{base}/all?only=mine"), "Show only what I answered") };
+        let (href, label) = if mine {
+            (format!("{base}/all"), "Show all statements")
+        } else {
+            (format!("{base}/all?only=mine"), "Show only what I answered")
+        };
         view! { <p><a href=href>{label}</a></p> }
     });
     let only = if mine { "&only=mine" } else { "" };

@@ -42,8 +42,7 @@ pub(super) async fn record(db: &Db, secret: &[u8], batch: &[Submission]) -> Resu
     for (one, key) in batch.iter().zip(&judged) {
         if let (Ok(key), About::Proposal(proposal), Act::Vote { version, choice }) = (key, one.about, &one.act)
             && let Some(live) = book.response_of(key)
-            && let Some(version) =
-                version.or(book.proposals.get(&proposal).and_then(|known| known.current_version_id))
+            && let Some(version) = version.or(book.proposals.get(&proposal).and_then(|known| known.current_version_id))
         {
             ballot.cast(&mut book.votes, live, (proposal, version), *choice, one.received_at);
         }

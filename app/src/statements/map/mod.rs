@@ -154,9 +154,7 @@ pub const fn choice(answer: Answer) -> Choice {
 
 /// The statements as the mathematics has them: by number; what is not shown counts nothing.
 fn columns(all: &[Statement]) -> Vec<groups::Statement> {
-    all.iter()
-        .map(|one| groups::Statement { id: one.number, moderated_out: one.state != State::Published })
-        .collect()
+    all.iter().map(|one| groups::Statement { id: one.number, moderated_out: one.state != State::Published }).collect()
 }
 
 async fn work_out(app: &App, due: &store::Due) -> Result<(), MapError> {

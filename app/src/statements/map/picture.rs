@@ -38,8 +38,7 @@ impl Frame {
         let scale = (room(WIDTH) / (right - left).max(1e-9)).min(room(HEIGHT) / (top - bottom).max(1e-9));
         // A map on which everybody stands in one place is drawn in the middle.
         let scale = if scale.is_finite() && scale < 1e6 { scale } else { 0.0 };
-        let shift =
-            ((room(WIDTH) - (right - left) * scale) / 2.0, (room(HEIGHT) - (top - bottom) * scale) / 2.0);
+        let shift = ((room(WIDTH) - (right - left) * scale) / 2.0, (room(HEIGHT) - (top - bottom) * scale) / 2.0);
         Self { left, bottom, scale, shift }
     }
 
@@ -78,7 +77,8 @@ pub fn picture(report: &Report, you: Option<Point>) -> AnyView {
         .map(|cluster| {
             let (x, y) = frame.place(cluster.centre);
             // The area grows with the people, not the width.
-            let radius = SMALLEST + (LARGEST - SMALLEST) * ((cluster.people as f64 - 1.0) / (most - 1.0).max(1.0)).sqrt();
+            let radius =
+                SMALLEST + (LARGEST - SMALLEST) * ((cluster.people as f64 - 1.0) / (most - 1.0).max(1.0)).sqrt();
             let class = place_of(cluster.group).map_or("disc apart".to_owned(), |place| format!("disc g-{place}"));
             view! { <circle class=class cx=x cy=y r=format!("{radius:.1}")/> }.into_any()
         })
@@ -125,14 +125,16 @@ mod tests {
             assert!((MARGIN - 0.1..=WIDTH - MARGIN + 0.1).contains(&x), "{x}");
             assert!((MARGIN - 0.1..=HEIGHT - MARGIN + 0.1).contains(&y), "{y}");
         }
-        let (origin, right, up) = (frame.place(point(0.0, 0.0)), frame.place(point(1.0, 0.0)), frame.place(point(0.0, 1.0)));
+        let (origin, right, up) =
+            (frame.place(point(0.0, 0.0)), frame.place(point(1.0, 0.0)), frame.place(point(0.0, 1.0)));
         assert!(((right.0 - origin.0) - (origin.1 - up.1)).abs() < 0.3);
     }
 
     #[test]
     fn nobody_or_everybody_in_one_place_still_makes_a_drawing() {
         for points in [vec![], vec![point(1.5, -2.0)], vec![point(0.0, 0.0); 3]] {
-            let (x, y) = Frame::around(points.iter().copied()).place(points.first().copied().unwrap_or(point(0.0, 0.0)));
+            let (x, y) =
+                Frame::around(points.iter().copied()).place(points.first().copied().unwrap_or(point(0.0, 0.0)));
             assert!(x.is_finite() && y.is_finite());
         }
     }

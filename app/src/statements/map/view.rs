@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use leptos::prelude::*;
-use soundings_analysis::groups::{Group, Point, Report, Side, StatementFigures, Tally};
+use soundings_analysis::groups::{Group, Point, Report, Representative, Side, StatementFigures, Tally};
 
 use super::Map;
 use super::picture::{letter, picture};
@@ -91,7 +91,8 @@ impl Reading<'_> {
 
     /// The finding in one or two sentences.
     pub fn finding(&self) -> String {
-        let who = format!("{} gave {} answers.", people(self.map.people.max(0) as usize), self.map.answers);
+        let given = if self.map.answers == 1 { "1 answer".to_owned() } else { format!("{} answers", self.map.answers) };
+        let who = format!("{} gave {given}.", people(self.map.people.max(0) as usize));
         let agreed = self.agreed().len();
         let together = match agreed {
             0 => "There is no statement yet that all of them agree about.".to_owned(),
@@ -138,7 +139,13 @@ impl Reading<'_> {
     }
 
     /// A table of statements with a column for everybody and one for each group: who agrees, in a hundred.
-    fn table(&self, id: &'static str, caption: &'static str, rows: Vec<(AnyView, &StatementFigures)>, side: Side) -> AnyView {
+    fn table(
+        &self,
+        id: &'static str,
+        caption: &'static str,
+        rows: Vec<(AnyView, &StatementFigures)>,
+        side: Side,
+    ) -> AnyView {
         let share = move |tally: &Tally| {
             let count = if side == Side::Agree { tally.agree } else { tally.disagree };
             if tally.answers() == 0 {
@@ -249,9 +256,7 @@ impl Reading<'_> {
     }
 
     fn group(&self, place: usize, group: &Group) -> AnyView {
-        let lines: Vec<AnyView> = group
-            .representative
-            .iter()
+        let lines: Vec<AnyView> = speaking(group)
             .filter_map(|speaks| {
                 let text = self.text(speaks.statement)?.to_owned();
                 let word = if speaks.side == Side::Agree { "agree" } else { "disagree" };
@@ -268,7 +273,11 @@ impl Reading<'_> {
             <div class="group">
                 <h3><span class=format!("swatch g-{place}") aria-hidden="true"></span>{format!("Group {}: {}", letter(place), people(group.people))}</h3>
                 {self.describe(group)}
-                <ul>{lines}</ul>
+                {if lines.is_empty() {
+                    view! { <p class="quiet">"Nothing sets it apart by more than chance."</p> }.into_any()
+                } else {
+                    view! { <ul>{lines}</ul> }.into_any()
+                }}
             </div>
         }
         .into_any()
@@ -277,7 +286,7 @@ impl Reading<'_> {
     /// A group in one sentence, made from its clearest statements.
     fn describe(&self, group: &Group) -> AnyView {
         let first = |side: Side| {
-            let speaks = group.representative.iter().find(|speaks| speaks.side == side)?;
+            let speaks = speaking(group).find(|speaks| speaks.side == side)?;
             self.text(speaks.statement).map(|text| text.trim_end_matches('.').to_owned())
         };
         let sentence = match (first(Side::Agree), first(Side::Disagree)) {
@@ -322,6 +331,12 @@ impl Reading<'_> {
         }
         .into_any()
     }
+}
+
+/// The statements that speak for a group in plain words: those on which more than half of it take the side. (Polis'
+/// choice of the statement a group agrees on best can fall on one that the others agree on even more.)
+fn speaking(group: &Group) -> impl Iterator<Item = &Representative> {
+    group.representative.iter().filter(|speaks| 2 * speaks.figures.count > speaks.figures.answers)
 }
 
 fn capital(words: &str) -> String {

@@ -120,7 +120,9 @@ fn form(item: &Item, reason: &str, note: &str, errors: &FormErrors) -> AnyView {
             button("hold", "button small quiet", "Hold"),
             button("remove", "button small warn", "Take it out"),
         ],
-        State::Held => vec![button("publish", "button small", "Show it"), button("remove", "button small warn", "Take it out")],
+        State::Held => {
+            vec![button("publish", "button small", "Show it"), button("remove", "button small warn", "Take it out")]
+        }
         State::Removed => vec![
             button("keep", "button small", "Leave it out"),
             button("publish", "button small quiet", "Show it again"),
@@ -257,13 +259,8 @@ pub async fn decide(visit: Visit, Path(id): Path<String>, fields: Fields) -> Pag
         detail.push(("reason", reason.word().to_owned()));
     }
     let name = format!("statement.{action}");
-    let act = Audited {
-        actor: Some(by),
-        action: &name,
-        subject_kind: "statement",
-        subject_id: item.id.0,
-        detail: &detail,
-    };
+    let act =
+        Audited { actor: Some(by), action: &name, subject_kind: "statement", subject_id: item.id.0, detail: &detail };
     append(&mut tx, &act, visit.now).await?;
     tx.commit().await?;
     visit.go(&format!("/staff/moderation/statements?done={action}"))
