@@ -1,46 +1,68 @@
-//! Measures Soundings on the machine it runs on: how many pages and votes a second, how large a page is, how
-//! much memory the server takes, how soon it answers. Started by `make bench`.
+//! Measures Soundings on the machine it runs on. The site: how many pages and votes a second, how large a page is,
+//! how much memory the server takes, how soon it answers. The analysis: how long opinion groups and fair budgets
+//! take, also beside the programs in Python that do the same. Started by `make bench`.
 //!
-//! The machine also plays the visitors, so a figure alone says little. What can be compared is the ratio to
-//! `/healthz`, an answer of two letters that passes the same layers, measured against the same server.
+//! A figure alone says more about the machine than about Soundings. What can be compared are ratios of figures from
+//! one run: of a page to `/healthz`, an answer of two letters that passes the same layers; of another program's time
+//! to ours.
 
+mod analysis;
 mod bundle;
+mod criterion;
 mod http;
 mod load;
 mod pages;
+mod peers;
 mod people;
 mod program;
 mod reading;
 mod report;
+mod site;
 mod voting;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::Result;
-use clap::Parser;
+use anyhow::{Context, Result};
+use clap::{Parser, ValueEnum};
 
+use crate::analysis::Analysis;
 use crate::load::Load;
-use crate::program::Installation;
 use crate::report::Report;
+use crate::site::Site;
 
 /// Measures a built Soundings. Use `make bench`, which builds everything and knows these options.
 #[derive(Parser)]
 #[command(name = "bench")]
 struct Arguments {
+    /// Measure only one half.
+    #[arg(long)]
+    only: Option<Half>,
     /// The `soundings` program, built for release.
-    #[arg(long)]
-    program: PathBuf,
+    #[arg(long, required_unless_present = "only")]
+    program: Option<PathBuf>,
     /// The folder of published files, built with `cargo xtask bundle --release`.
+    #[arg(long, required_unless_present = "only")]
+    dist: Option<PathBuf>,
+    /// The folder where Criterion left its figures.
+    #[arg(long, required_unless_present = "only")]
+    criterion: Option<PathBuf>,
+    /// The `scale` program, an example of soundings-analysis, built for release.
+    #[arg(long, required_unless_present = "only")]
+    scale: Option<PathBuf>,
+    /// A Python that has what bench/peers/requirements.txt names; without it, nothing is compared with other programs.
     #[arg(long)]
-    dist: PathBuf,
+    python: Option<PathBuf>,
+    /// The repository, for its real votes and its programs in Python.
+    #[arg(long, default_value = ".")]
+    repository: PathBuf,
     /// An empty folder for databases, on the disk that is to be measured; removed by whoever made it.
     #[arg(long)]
     scratch: PathBuf,
     /// A PostgreSQL server to make a database on; without it, only SQLite is measured.
     #[arg(long, env = "SOUNDINGS_TEST_POSTGRES", hide_env_values = true)]
     postgres: Option<String>,
-    /// How long each thing is measured, in seconds.
+    /// How long each thing about the site is measured, in seconds.
     #[arg(long, default_value_t = 4)]
     seconds: u64,
     /// How many visitors there are at once, each on a connection of their own.
@@ -51,42 +73,45 @@ struct Arguments {
     residents: u32,
 }
 
+/// The halves of the measurement.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Half {
+    /// The server and its pages.
+    Site,
+    /// Opinion groups and fair budgets.
+    Analysis,
+}
+
 #[tokio::main]
 async fn main() -> Result<()> {
     let arguments = Arguments::parse();
-    let load = Load {
-        connections: usize::from(arguments.connections),
-        warm_up: Duration::from_millis(500),
-        lasting: Duration::from_secs(arguments.seconds),
-    };
-    let mut report = Report::new(&load);
-    report.machine(&arguments.scratch)?;
-
-    let on_sqlite = Installation::on_sqlite(&arguments.program, &arguments.scratch.join("sqlite"))?;
-    on_sqlite.run("demo")?;
-    reading::start_and_rest(&on_sqlite, &mut report).await?;
-    reading::pages(&on_sqlite, &load, &mut report).await?;
-    voting::measure("SQLite", &on_sqlite, &load, arguments.residents, &mut report).await?;
-
-    match &arguments.postgres {
-        Some(server) => {
-            let database = program::PostgresDatabase::make(server).await?;
-            let folder = arguments.scratch.join("postgres");
-            let on_postgres = Installation::on_postgres(&arguments.program, &folder, database.url())?;
-            let measured = async {
-                on_postgres.run("demo")?;
-                voting::measure("PostgreSQL", &on_postgres, &load, arguments.residents, &mut report).await
-            }
-            .await;
-            // Removed also when measuring failed.
-            database.remove().await?;
-            measured?;
-        }
-        None => report.note("PostgreSQL was not measured: no server was given."),
+    let mut report = Report::new();
+    report.machine();
+    if arguments.only != Some(Half::Analysis) {
+        let load = Load {
+            connections: usize::from(arguments.connections),
+            warm_up: Duration::from_millis(500),
+            lasting: Duration::from_secs(arguments.seconds),
+        };
+        let site = Site {
+            program: arguments.program.as_deref().context("--program is missing")?,
+            dist: arguments.dist.as_deref().context("--dist is missing")?,
+            scratch: &arguments.scratch,
+            postgres: arguments.postgres.as_deref(),
+            residents: arguments.residents,
+        };
+        site::measure(&site, &load, &mut report).await?;
     }
-
-    let sheet = bundle::sizes(&arguments.dist, &mut report)?;
-    pages::sizes(&on_sqlite, sheet, &mut report).await?;
+    if arguments.only != Some(Half::Site) {
+        let analysis = Analysis {
+            criterion: arguments.criterion.as_deref().context("--criterion is missing")?,
+            scale: arguments.scale.as_deref().context("--scale is missing")?,
+            python: arguments.python.as_deref(),
+            repository: &arguments.repository,
+            scratch: &arguments.scratch,
+        };
+        analysis.measure(&mut report)?;
+    }
     report.print();
     Ok(())
 }

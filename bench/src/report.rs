@@ -6,8 +6,6 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
-use crate::load::Load;
-
 /// What a figure should be, and what it is.
 #[derive(Clone, Copy)]
 pub enum Wanted {
@@ -41,28 +39,28 @@ pub struct Report {
 
 impl Report {
     /// An empty one.
-    pub fn new(load: &Load) -> Self {
-        let note = format!(
-            "{} connections that are kept open, {} s for each line; visitors and server share the machine.",
-            load.connections,
-            load.lasting.as_secs()
-        );
-        Self { lines: Vec::new(), notes: vec![note] }
+    pub fn new() -> Self {
+        Self { lines: Vec::new(), notes: Vec::new() }
     }
 
-    /// Notes what the machine is, and how long its disk takes to keep something.
-    ///
-    /// # Errors
-    /// When the scratch folder cannot be written to.
-    pub fn machine(&mut self, scratch: &Path) -> Result<()> {
+    /// Notes what the machine is.
+    pub fn machine(&mut self) {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let about = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
         let model = about
             .lines()
             .find_map(|line| line.strip_prefix("model name"))
             .map_or("an unnamed processor", |line| line.trim_start_matches([' ', '\t', ':']));
+        self.note(&format!("{cores} cores of {model}."));
+    }
+
+    /// Notes how long the disk takes to keep something.
+    ///
+    /// # Errors
+    /// When the scratch folder cannot be written to.
+    pub fn disk(&mut self, scratch: &Path) -> Result<()> {
         let sync = milliseconds(sync(scratch).with_context(|| format!("writing to {}", scratch.display()))?);
-        self.note(&format!("{cores} cores of {model}; the disk under SQLite takes {sync} to keep 4 kB."));
+        self.note(&format!("The disk under SQLite takes {sync} to keep 4 kB."));
         Ok(())
     }
 
@@ -75,6 +73,12 @@ impl Report {
         };
         let ratio = ratio.map(|ratio| format!("{ratio:.3}")).unwrap_or_default();
         self.line(what, format!("{per_second:.0} a second"), ratio, wanted);
+    }
+
+    /// A time, with its ratio to another time that `what` names.
+    pub fn ratio(&mut self, what: &str, time: String, ratio: f64, wanted: Wanted) {
+        let ratio = if ratio < 10.0 { format!("{ratio:.3}") } else { format!("{ratio:.0}") };
+        self.line(what, time, ratio, wanted);
     }
 
     /// Any other figure.
@@ -102,7 +106,7 @@ impl Report {
 
     /// The table, in Markdown that is also pleasant to read as it is.
     fn table(&self) -> String {
-        let head = ["What", "Figure", "To /healthz", "Wanted", "Holds"].map(str::to_owned);
+        let head = ["What", "Figure", "Ratio", "Wanted", "Holds"].map(str::to_owned);
         let width = |column: usize| {
             let cells = self.lines.iter().chain([&head]).map(|line| line[column].chars().count());
             cells.max().unwrap_or(0)
@@ -140,6 +144,11 @@ pub fn milliseconds(time: Duration) -> String {
     format!("{:.1} ms", time.as_secs_f64() * 1_000.0)
 }
 
+/// "12.34 s".
+pub fn seconds(time: Duration) -> String {
+    format!("{:.2} s", time.as_secs_f64())
+}
+
 /// "12.3 kB", of a thousand bytes each.
 pub fn kilobytes(bytes: usize) -> String {
     #[allow(clippy::cast_precision_loss, reason = "far below 2^53 bytes")]
@@ -160,16 +169,17 @@ mod tests {
 
     #[test]
     fn a_ratio_is_compared_with_what_was_promised() {
-        let load = Load { connections: 2, warm_up: Duration::ZERO, lasting: Duration::from_secs(4) };
-        let mut report = Report::new(&load);
+        let mut report = Report::new();
         report.rate("/healthz", 1_000.0, None, None);
         report.rate("list", 350.0, Some(1_000.0), Some(0.35));
         report.rate("proposal", 349.0, Some(1_000.0), Some(0.35));
         report.plain("memory", megabytes(60_000_000), Wanted::Under(60.0, 60.0));
+        report.ratio("theirs", "9.9 s / 0.1 s".to_owned(), 99.0, Wanted::AtLeast(20.0, 99.0));
         let table: Vec<String> = report.table().lines().map(str::to_owned).collect();
-        assert_eq!(table[0], "| What     | Figure        | To /healthz | Wanted        | Holds |");
-        assert_eq!(table[3], "| list     | 350 a second  | 0.350       | at least 0.35 | yes   |");
-        assert_eq!(table[4], "| proposal | 349 a second  | 0.349       | at least 0.35 | NO    |");
-        assert_eq!(table[5], "| memory   | 60.0 MB       |             | under 60      | NO    |");
+        assert_eq!(table[0], "| What     | Figure        | Ratio | Wanted        | Holds |");
+        assert_eq!(table[3], "| list     | 350 a second  | 0.350 | at least 0.35 | yes   |");
+        assert_eq!(table[4], "| proposal | 349 a second  | 0.349 | at least 0.35 | NO    |");
+        assert_eq!(table[5], "| memory   | 60.0 MB       |       | under 60      | NO    |");
+        assert_eq!(table[6], "| theirs   | 9.9 s / 0.1 s | 99    | at least 20   | yes   |");
     }
 }
