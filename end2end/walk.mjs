@@ -3,9 +3,12 @@
 
 import assert from "node:assert/strict";
 
+/** Pages of their own that stand where the name or number of one thing could. */
+const pages = ["", "new", "all", "map"];
+
 /** Names in a path that are followed by the name or number of one thing. */
 const collections = new Set([
-  "accounts", "branches", "comments", "confirm", "consultations", "decisions", "people", "proposals", "receipts", "users", "versions",
+  "accounts", "branches", "comments", "confirm", "consultations", "decisions", "people", "proposals", "receipts", "statements", "users", "versions",
 ]);
 
 // The kind of /consultations/millbrook-hours/proposals/2?after=9 is /consultations/*/proposals/*?after.
@@ -13,7 +16,7 @@ export function kindOf(path) {
   const url = new URL(path, "http://site");
   const segments = url.pathname.split("/");
   const kind = segments.map((segment, place) =>
-    collections.has(segments[place - 1]) && !["new", ""].includes(segment) ? "*" : segment);
+    collections.has(segments[place - 1]) && !pages.includes(segment) ? "*" : segment);
   const questions = [...new Set(url.searchParams.keys())].sort();
   return kind.join("/") + (questions.length > 0 ? `?${questions.join("&")}` : "");
 }

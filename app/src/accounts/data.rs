@@ -16,6 +16,7 @@ use crate::db::DbError;
 use crate::notices::store::without_links;
 use crate::responses::code::ReceiptCode;
 use crate::site::{Page, Visit};
+use crate::statements;
 use crate::time::Time;
 
 /// `GET /account/data`
@@ -99,6 +100,8 @@ async fn responses(visit: &Visit, account: &Account) -> Result<Vec<Value>, DbErr
     let comments = own::comments(db, ids.iter().copied()).await?;
     let agreements = own::agreements(db, ids.iter().copied()).await?;
     let moderation = own::moderation(db, ids.iter().copied()).await?;
+    let answers = statements::store::answers_with_words(db, ids.iter().copied()).await?;
+    let added = statements::store::added_in(db, ids.iter().copied()).await?;
     let told = responses
         .iter()
         .map(|response| {
@@ -137,6 +140,20 @@ async fn responses(visit: &Visit, account: &Account) -> Result<Vec<Value>, DbErr
                 .filter(|agreement| agreement.response_id == id)
                 .map(|agreement| json!({ "comment": agreement.comment_id, "at": machine(agreement.at) }))
                 .collect();
+            let answers: Vec<Value> = answers
+                .iter()
+                .filter(|answer| answer.response_id == id)
+                .map(|answer| {
+                    json!({ "statement": answer.text, "answer": answer.answer, "at": machine(answer.answered_at) })
+                })
+                .collect();
+            let added: Vec<Value> = added
+                .iter()
+                .filter(|statement| statement.response_id == id)
+                .map(|statement| {
+                    json!({ "text": statement.text, "state": statement.state, "added_at": machine(statement.posted_at) })
+                })
+                .collect();
             json!({
                 "consultation": response.slug, "title": response.title,
                 "stage": stage(&response.dates, visit.now).word(),
@@ -145,6 +162,7 @@ async fn responses(visit: &Visit, account: &Account) -> Result<Vec<Value>, DbErr
                 "received_at": machine(response.received_at), "withdrawn_at": moment(response.response_withdrawn_at),
                 "counted": response.live(),
                 "votes": votes, "comments": comments, "agreements": agreements,
+                "statements_answered": answers, "statements_added": added,
             })
         })
         .collect();

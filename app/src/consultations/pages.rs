@@ -303,6 +303,10 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                     } else {
                         view! { <ol class="notices numbered">{items}</ol> }.into_any()
                     }}
+                    {(consultation.parts.statements && stage != Stage::Draft).then(|| view! {
+                        <h2>"Do you agree?"</h2>
+                        <p>"Beside the proposals there are short statements to agree or disagree with. They show what people have in common, and where they part. "<a href=format!("/consultations/{}/statements", consultation.slug)>{if stage == Stage::Open { "Answer some statements" } else { "See the statements" }}</a></p>
+                    })}
                     <h2>"Why we are asking"</h2>
                     <div inner_html=consultation.background_html.clone()></div>
                     {proposals::documents::view::list(&documents)}

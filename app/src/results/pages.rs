@@ -36,6 +36,10 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
             } else {
                 sections.into_any()
             }}
+            {consultation.parts.statements.then(|| view! {
+                <h2 id="statements">"Where people agree"</h2>
+                <p>"People also answered short statements. "<a href=format!("/consultations/{slug}/statements/map")>"The opinion map"</a>" shows which groups answer alike, and what all of them agree on."</p>
+            })}
             {how_counted()}
         }
         .into_any()

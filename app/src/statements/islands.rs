@@ -110,7 +110,9 @@ fn card(deck: Deck) -> AnyView {
         .into_iter()
         .map(|answer| {
             let pressed = (given == Some(answer)).then_some("true");
-            view! { <button class="button answer" name="answer" value=answer.word() aria-pressed=pressed>{answer.title()}</button>" " }
+            // Taking a side is the main thing, and both sides look alike.
+            let class = if answer == Answer::Pass { "button quiet answer" } else { "button answer" };
+            view! { <button class=class name="answer" value=answer.word() aria-pressed=pressed>{answer.title()}</button>" " }
                 .into_any()
         })
         .collect();

@@ -436,3 +436,64 @@ pub async fn live_answers(on: impl Into<On<'_>>, consultation: ConsultationId) -
     .all(on)
     .await
 }
+
+/// An answer with the words it was given to, for its author to take away.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Worded {
+    /// The response it belongs to.
+    pub response_id: ResponseId,
+    /// The statement's words.
+    pub text: String,
+    /// The answer's word.
+    pub answer: String,
+    /// When it was last given.
+    pub answered_at: Time,
+}
+
+/// What some responses answered, with the words, in the statements' order.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn answers_with_words(
+    on: impl Into<On<'_>>,
+    responses: impl Iterator<Item = ResponseId>,
+) -> Result<Vec<Worded>, DbError> {
+    sql_in!(
+        "SELECT statement_answers.response_id, text, answer, answered_at FROM statement_answers \
+         JOIN statements ON statements.id = statement_id WHERE statement_answers.response_id IN",
+        responses.map(|id| id.0),
+        "ORDER BY statement_answers.response_id, number"
+    )
+    .all(on)
+    .await
+}
+
+/// A statement that a resident added, for its author to take away.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct AddedBy {
+    /// The response it belongs to.
+    pub response_id: ResponseId,
+    /// Its words.
+    pub text: String,
+    /// What has become of it.
+    pub state: String,
+    /// When it was added.
+    pub posted_at: Time,
+}
+
+/// The statements that some responses added, oldest first.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn added_in(
+    on: impl Into<On<'_>>,
+    responses: impl Iterator<Item = ResponseId>,
+) -> Result<Vec<AddedBy>, DbError> {
+    sql_in!(
+        "SELECT response_id, text, state, posted_at FROM statements WHERE response_id IN",
+        responses.map(|id| id.0),
+        "ORDER BY id"
+    )
+    .all(on)
+    .await
+}

@@ -245,6 +245,9 @@ test_both! {
         let mut ann = site.resident("ann@example.org").await;
         answer(&mut ann, 1, "agree").await.is(303);
         ann.post(BASE, &[("text", "Toilets should be open to everybody.")]).await.is(303);
+        let taken = ann.get("/account/data").await.is(200).json();
+        assert_eq!(taken["responses"][0]["statements_answered"][0]["statement"], "Sundays matter most.");
+        assert_eq!(taken["responses"][0]["statements_added"][0]["text"], "Toilets should be open to everybody.");
         let account: (i64,) = crate::sql!("SELECT id FROM accounts WHERE email = 'ann@example.org'").one(&site.app.db).await.unwrap();
         let account = crate::accounts::store::by_id(&site.app.db, crate::ids::AccountId(account.0)).await.unwrap().unwrap();
         let mut tx = site.app.db.begin().await.unwrap();

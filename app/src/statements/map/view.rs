@@ -189,7 +189,7 @@ impl Reading<'_> {
         let (with, against) = (rows(Side::Agree), rows(Side::Disagree));
         let nothing = with.is_empty() && against.is_empty();
         view! {
-            <section aria-labelledby="together">
+            <section class="findings wide" aria-labelledby="together">
                 <h2 id="together">"What everybody agrees on"</h2>
                 <p>"In every group, more than half of those who answered take the same side. A statement that one group is against does not count here, however small the group."</p>
                 {nothing.then(|| view! { <p class="quiet">"Nothing yet."</p> })}
@@ -320,7 +320,7 @@ impl Reading<'_> {
             .collect();
         let nothing = rows.is_empty();
         view! {
-            <section aria-labelledby="apart">
+            <section class="findings wide" aria-labelledby="apart">
                 <h2 id="apart">"What divides people"</h2>
                 {if nothing {
                     view! { <p class="quiet">"No statement divides the groups by more than chance."</p> }.into_any()
