@@ -65,6 +65,16 @@ async fn everything(visit: &Visit, account: &Account) -> Result<Value, DbError> 
             })
         })
         .collect();
+    let statement_reports: Vec<Value> = statements::moderating::store::reports_by(db, account.id)
+        .await?
+        .into_iter()
+        .map(|report| {
+            json!({
+                "statement": report.statement_id, "reason": report.reason, "detail": report.detail,
+                "at": machine(report.at), "looked_at": moment(report.resolved_at),
+            })
+        })
+        .collect();
     let mail: Vec<Value> = own::mail(db, account.id)
         .await?
         .into_iter()
@@ -88,6 +98,7 @@ async fn everything(visit: &Visit, account: &Account) -> Result<Value, DbError> 
         "signed_in_on": devices,
         "responses": responses(visit, account).await?,
         "reports": reports,
+        "reports_of_statements": statement_reports,
         "mail": mail,
     }))
 }
@@ -102,6 +113,11 @@ async fn responses(visit: &Visit, account: &Account) -> Result<Vec<Value>, DbErr
     let moderation = own::moderation(db, ids.iter().copied()).await?;
     let answers = statements::store::answers_with_words(db, ids.iter().copied()).await?;
     let added = statements::store::added_in(db, ids.iter().copied()).await?;
+    let mut decided = Vec::new();
+    for statement in &added {
+        let decisions = statements::moderating::store::decisions_of(db, statement.id).await?;
+        decided.extend(decisions.into_iter().map(|decision| (statement.id, decision)));
+    }
     let told = responses
         .iter()
         .map(|response| {
@@ -144,14 +160,27 @@ async fn responses(visit: &Visit, account: &Account) -> Result<Vec<Value>, DbErr
                 .iter()
                 .filter(|answer| answer.response_id == id)
                 .map(|answer| {
-                    json!({ "statement": answer.text, "answer": answer.answer, "at": machine(answer.answered_at) })
+                    json!({
+                        "statement": answer.text, "answer": answer.answer,
+                        "first_given_at": machine(answer.first_answered_at), "given_at": machine(answer.answered_at),
+                    })
                 })
                 .collect();
             let added: Vec<Value> = added
                 .iter()
                 .filter(|statement| statement.response_id == id)
                 .map(|statement| {
-                    json!({ "text": statement.text, "state": statement.state, "added_at": machine(statement.posted_at) })
+                    let decisions: Vec<Value> = decided
+                        .iter()
+                        .filter(|(of, _)| *of == statement.id)
+                        .map(|(_, decision)| {
+                            json!({ "action": decision.action, "reason": decision.reason, "at": machine(decision.at) })
+                        })
+                        .collect();
+                    json!({
+                        "text": statement.text, "state": statement.state, "added_at": machine(statement.posted_at),
+                        "moderation": decisions,
+                    })
                 })
                 .collect();
             json!({

@@ -35,7 +35,7 @@ pub async fn get(visit: Visit) -> Page {
 async fn render(visit: &Visit, chosen: &str, errors: &FormErrors, status: StatusCode) -> Page {
     let account = own_account(visit)?;
     let responses = own::responses(&visit.app.db, account.id).await?;
-    let comments = own::comments(&visit.app.db, responses.iter().map(|response| response.response_id)).await?;
+    let written = written(visit, &responses).await?;
     let (open, closed): (Vec<_>, Vec<_>) =
         responses.iter().filter(|one| one.live()).partition(|one| goes_with_account(one, visit.now));
     let titles = |list: &[&OwnResponse]| {
@@ -53,13 +53,13 @@ async fn render(visit: &Visit, chosen: &str, errors: &FormErrors, status: Status
             <h2>"Your name, your address and your sign-ins"</h2>
             <p>"They are erased at once, and so are the libraries you named and the messages we wrote to you. Backups made before today are kept for a while and then overwritten."</p>
             <h2>"What you said in consultations that are open"</h2>
-            <p>"Your votes and your “agree” marks are withdrawn and are not counted any more. If you register again you can vote again, and you are counted once."</p>
+            <p>"Your votes, your answers to statements and your “agree” marks are withdrawn and are not counted any more. If you register again you can vote again, and you are counted once."</p>
             {titles(&open)}
             <h2>"What you said in consultations that have closed"</h2>
-            <p>"Your votes stay in the counts, because the results have been read and may have been decided on. But the link between you and them is deleted: from then on nobody, we included, can tell that they were yours. Your receipts keep working, so note their codes first if you want them."</p>
+            <p>"Your votes and answers stay in the counts, because the results have been read and may have been decided on. But the link between you and them is deleted: from then on nobody, we included, can tell that they were yours. Your receipts keep working, so note their codes first if you want them."</p>
             {titles(&closed)}
             <form method="post" action="/account/delete" novalidate>
-                {(!comments.is_empty()).then(|| comments_question(comments.len(), chosen, errors))}
+                {(written > 0).then(|| comments_question(written, chosen, errors))}
                 {Field::new("password", "Your password").kind(Kind::Password).hint("So that nobody else can do this on a computer you left.").autocomplete("current-password").show(errors)}
                 <p class="actions"><button class="button warn">"Delete my account"</button> <a href="/account">"Keep it"</a></p>
             </form>
@@ -69,16 +69,25 @@ async fn render(visit: &Visit, chosen: &str, errors: &FormErrors, status: Status
     })
 }
 
+/// How many comments and statements somebody wrote.
+async fn written(visit: &Visit, responses: &[OwnResponse]) -> Result<usize, DbError> {
+    let ids = || responses.iter().map(|response| response.response_id);
+    let comments = own::comments(&visit.app.db, ids()).await?.len();
+    Ok(comments + statements::store::added_in(&visit.app.db, ids()).await?.len())
+}
+
 fn comments_question(count: usize, chosen: &str, errors: &FormErrors) -> AnyView {
     let legend = if count == 1 {
-        "What should happen to your comment?".to_owned()
+        "What should happen to the comment or statement you wrote?".to_owned()
     } else {
-        format!("What should happen to your {count} comments?")
+        format!("What should happen to the {count} comments and statements you wrote?")
     };
     let choices = vec![
         Choice::new("keep", "Leave them").hint("They stay as they are now, without a name, and nothing leads to you."),
         Choice::new("remove", "Remove them").hint(
-            "The text is erased everywhere. A line says that a comment was removed, so that replies still make sense.",
+            "The text is erased everywhere. A line says that a comment was removed, so that replies still make sense. \
+             Statements that others can still answer are taken out; where a consultation has closed, the answers to \
+             them stay counted, without your words.",
         ),
     ];
     form::radios("comments", &legend, choices, chosen, errors)
@@ -91,9 +100,9 @@ pub async fn post(visit: Visit, fields: Fields) -> Page {
     fields.expect_only(&["comments", "password"], &mut errors);
     let chosen = fields.text("comments").to_owned();
     let held = own::responses(&visit.app.db, account.id).await?;
-    let said = own::comments(&visit.app.db, held.iter().map(|response| response.response_id)).await?;
-    if !(matches!(chosen.as_str(), "keep" | "remove") || chosen.is_empty() && said.is_empty()) {
-        errors.add("comments", "Choose what should happen to your comments");
+    let said = written(&visit, &held).await?;
+    if !(matches!(chosen.as_str(), "keep" | "remove") || chosen.is_empty() && said == 0) {
+        errors.add("comments", "Choose what should happen to what you wrote");
     }
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     if errors.is_empty() {

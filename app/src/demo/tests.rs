@@ -128,7 +128,7 @@ test_both! {
         assert_eq!(crate::statements::map::catch_up(&site.app).await.unwrap(), 2);
         for slug in ["saturday-hours", "self-service-opening"] {
             let page = site.visitor().get(&format!("/consultations/{slug}/statements/map")).await.is(200);
-            page.says("They fall into").says("bring all of them together");
+            page.says("They fall into").says("bring all groups together");
         }
         site.person(Role::Moderator).await.get("/staff/moderation/statements").await.says("Mr Thorne");
     }

@@ -14,11 +14,14 @@ use crate::consultations::editing::{crumbs, find, hash_of_text};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::store::tell;
+use crate::db::dialect;
 use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
 use crate::ui::form::{Choice, in_textarea, radios};
 use crate::ui::{Field, Kind, done_note, error_summary};
 
 const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+const PUBLISHED_MEANWHILE: &str =
+    "The consultation was published while you were writing, so its statements stay as they are.";
 /// The most statements that can be added at once.
 const MOST_AT_ONCE: usize = 100;
 
@@ -93,7 +96,7 @@ fn line(about: &About, statement: &Statement) -> AnyView {
     let href = format!("{}/{number}", about.base());
     view! {
         <li>
-            <p class="said">{if statement.text.is_empty() { "(erased by its author)".to_owned() } else { statement.text.clone() }}</p>
+            <p class="said">{statement.words()}</p>
             <p class="meta">
                 <span>{format!("{number}. {}", statement.author())}</span>
                 {state.map(|state| view! { " "<strong>{state}</strong> })}
@@ -233,6 +236,8 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page
     }
     let id = about.consultation.id;
     let mut tx = visit.app.db.begin().await?;
+    // Residents' own statements get their numbers one after the other with these.
+    dialect::lock_counts(&mut tx).await?;
     for text in &texts {
         store::add(&mut tx, id, None, text, State::Published, visit.now).await?;
     }
@@ -262,6 +267,8 @@ fn wordings(texts: &str, standing: &[Statement], errors: &mut FormErrors) -> Vec
         errors.add("texts", wrong.join(". "));
     } else if found.is_empty() {
         errors.add("texts", "Write at least one statement");
+    } else if (standing.len() + found.len()) as i64 > rules::MOST {
+        errors.add("texts", format!("A consultation may have at most {} statements", rules::MOST));
     } else if found.len() > MOST_AT_ONCE {
         errors.add("texts", format!("Add at most {MOST_AT_ONCE} at once: there are {}", found.len()));
     }
@@ -318,7 +325,9 @@ pub async fn reword(visit: Visit, Path((slug, number)): Path<(String, String)>, 
         return one_page(&visit, &about, &statement, typed, &errors, BAD);
     };
     let mut tx = visit.app.db.begin().await?;
-    store::rewrite(&mut tx, statement.id, &text).await?;
+    if !store::rewrite(&mut tx, statement.id, &text).await? {
+        return Err(Fault::Conflict(PUBLISHED_MEANWHILE.to_owned()));
+    }
     let detail = [("statement", statement.id.to_string()), ("text_sha256", hash_of_text(&text))];
     append(&mut tx, &act(actor, "statements.reword", about.consultation.id, &detail), visit.now).await?;
     tx.commit().await?;
@@ -335,7 +344,9 @@ pub async fn delete(visit: Visit, Path((slug, number)): Path<(String, String)>, 
         return Err(Fault::Unreadable("The form has a field that we do not know.".to_owned()));
     }
     let mut tx = visit.app.db.begin().await?;
-    store::delete(&mut tx, statement.id).await?;
+    if !store::delete(&mut tx, statement.id).await? {
+        return Err(Fault::Conflict(PUBLISHED_MEANWHILE.to_owned()));
+    }
     let detail = [("statement", statement.id.to_string())];
     append(&mut tx, &act(actor, "statements.delete", about.consultation.id, &detail), visit.now).await?;
     tx.commit().await?;

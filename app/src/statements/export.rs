@@ -1,19 +1,23 @@
 //! The answers and the statements as files, in the columns of a Polis export, so that analysts' programs read them
-//! and anybody who has both can check the opinion map. People go by a number that exists only in the file.
+//! and anybody who has both can check the opinion map. People go by a number that exists only in the file and follows
+//! no order, and no line says when it was given, so that nobody's answers can be put together with what they wrote.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::Path;
+use sha2::{Digest, Sha256};
 
 use super::model::{Answer, State};
 use super::store;
+use crate::App;
 use crate::accounts::rules::Act;
 use crate::clock;
 use crate::consultations::model::Consultation;
 use crate::consultations::store::by_slug;
-use crate::db::{Db, DbError};
-use crate::ids::{ConsultationId, ResponseId};
+use crate::db::DbError;
+use crate::ids::ResponseId;
 use crate::results::download::{note, send};
+use crate::results::spreadsheet::guarded;
 use crate::site::{Fault, Page, Visit};
 use crate::time::Time;
 
@@ -22,60 +26,84 @@ async fn allowed(visit: &Visit, slug: &str) -> Result<Consultation, Fault> {
     by_slug(&visit.app.db, slug).await?.filter(|found| found.parts.statements).ok_or(Fault::Missing)
 }
 
-/// Seconds and words of a moment, as Polis writes them.
-fn moment(time: Time) -> [String; 2] {
-    [(time.0 / 1000).to_string(), format!("{} {}", clock::date_input(time), clock::time_input(time))]
+/// The moment that every line carries: when the consultation opened. The moments of answers and statements are left
+/// out, since with them an author could be known by the answer that came with their statement.
+fn moment(consultation: &Consultation) -> [String; 2] {
+    let opened = consultation.dates.opens_at.unwrap_or(Time(0));
+    [(opened.0 / 1000).to_string(), format!("{} {}", clock::date_input(opened), clock::time_input(opened))]
 }
 
-/// Numbers for the people of a consultation, by response: from 0 in the order they began.
-fn numbers(responses: impl Iterator<Item = ResponseId>) -> BTreeMap<ResponseId, usize> {
-    let mut numbers: BTreeMap<ResponseId, usize> = responses.map(|response| (response, 0)).collect();
-    numbers.values_mut().zip(0..).for_each(|(number, place)| *number = place);
-    numbers
+/// Numbers for people, by response, from 0: in an order that follows nothing but the installation's secret, and is the
+/// same in every file of one consultation.
+fn numbers(secret: &[u8], responses: impl Iterator<Item = ResponseId>) -> BTreeMap<ResponseId, usize> {
+    let all: BTreeSet<ResponseId> = responses.collect();
+    let mut shuffled: Vec<(Vec<u8>, ResponseId)> = all
+        .into_iter()
+        .map(|response| {
+            let mut hash = Sha256::new();
+            hash.update(secret);
+            hash.update(format!("voter {response}"));
+            (hash.finalize().to_vec(), response)
+        })
+        .collect();
+    shuffled.sort_unstable();
+    shuffled.into_iter().zip(0..).map(|((_, response), number)| (response, number)).collect()
 }
 
-/// Every answer that counts: `timestamp,datetime,comment-id,voter-id,vote`, agree 1, disagree -1, pass 0.
+/// Every answer that counts to a statement that is shown: `timestamp,datetime,comment-id,voter-id,vote`, agree 1,
+/// disagree -1, pass 0.
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn votes_file(db: &Db, consultation: ConsultationId) -> Result<Vec<u8>, DbError> {
-    let answers = store::live_answers(db, consultation).await?;
-    let people = numbers(answers.iter().map(|one| one.response_id));
+pub async fn votes_file(app: &App, consultation: &Consultation) -> Result<Vec<u8>, DbError> {
+    let shown: BTreeSet<i64> = store::all(&app.db, consultation.id)
+        .await?
+        .into_iter()
+        .filter(|one| one.state == State::Published)
+        .map(|one| one.number)
+        .collect();
+    let answers = store::live_answers(&app.db, consultation.id).await?;
+    let people = numbers(&app.secret, answers.iter().map(|one| one.response_id));
+    let mut rows: Vec<(usize, i64, &'static str)> = answers
+        .iter()
+        .filter(|one| shown.contains(&one.number))
+        .filter_map(|one| {
+            let vote = match one.answer {
+                Answer::Agree => "1",
+                Answer::Disagree => "-1",
+                Answer::Pass => "0",
+            };
+            Some((*people.get(&one.response_id)?, one.number, vote))
+        })
+        .collect();
+    rows.sort_unstable();
+    let [seconds, words] = moment(consultation);
     let mut file = b"timestamp,datetime,comment-id,voter-id,vote\n".to_vec();
-    for one in answers {
-        let vote = match one.answer {
-            Answer::Agree => "1",
-            Answer::Disagree => "-1",
-            Answer::Pass => "0",
-        };
-        let [seconds, words] = moment(one.answered_at);
-        let person = people.get(&one.response_id).copied().unwrap_or_default();
-        file.extend(format!("{seconds},{words},{},{person},{vote}\n", one.number).into_bytes());
+    for (person, number, vote) in rows {
+        file.extend(format!("{seconds},{words},{number},{person},{vote}\n").into_bytes());
     }
     Ok(file)
 }
 
-/// Every statement:
-/// `timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body`, moderated 1 shown, 0 held,
-/// -1 taken out; author-id is empty, and `service` for the library service's own.
+/// Every statement: `timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body`. Moderated is 1
+/// for what is shown, and -1, without its words, for what is held or taken out: it counts nothing. The author is
+/// `service` or `resident`.
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn comments_file(db: &Db, consultation: ConsultationId) -> Result<Vec<u8>, Fault> {
+pub async fn comments_file(app: &App, consultation: &Consultation) -> Result<Vec<u8>, Fault> {
     let mut file = csv::Writer::from_writer(Vec::new());
     let head = ["timestamp", "datetime", "comment-id", "author-id", "agrees", "disagrees", "moderated", "comment-body"];
     file.write_record(head).map_err(Fault::broken)?;
-    for one in store::all(db, consultation).await? {
-        let [seconds, words] = moment(one.posted_at);
-        let moderated = match one.state {
-            State::Published => "1",
-            // Held counts nothing on the map either.
-            State::Held | State::Removed => "-1",
-        };
-        let author = if one.response_id.is_none() { "service" } else { "" };
-        let (number, agree, disagree) = (one.number.to_string(), one.agree.to_string(), one.disagree.to_string());
+    let [seconds, words] = moment(consultation);
+    for one in store::all(&app.db, consultation.id).await? {
+        let shown = one.state == State::Published;
+        let moderated = if shown { "1" } else { "-1" };
+        let author = if one.response_id.is_none() { "service" } else { "resident" };
+        let count = |count: i64| if shown { count.to_string() } else { String::new() };
         // A spreadsheet must not take what somebody wrote for a formula.
-        let text = crate::results::spreadsheet::guarded(&one.text);
+        let text = if shown { guarded(&one.text) } else { String::new() };
+        let (number, agree, disagree) = (one.number.to_string(), count(one.agree), count(one.disagree));
         file.write_record([&seconds, &words, &number, author, &agree, &disagree, moderated, &text])
             .map_err(Fault::broken)?;
     }
@@ -85,7 +113,7 @@ pub async fn comments_file(db: &Db, consultation: ConsultationId) -> Result<Vec<
 /// `GET /staff/consultations/{slug}/statements/votes.csv`
 pub async fn votes(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = allowed(&visit, &slug).await?;
-    let file = votes_file(&visit.app.db, consultation.id).await?;
+    let file = votes_file(&visit.app, &consultation).await?;
     note(&visit, &consultation, &file).await?;
     send(file, "text/csv; charset=utf-8", &format!("{slug}-votes.csv"))
 }
@@ -93,7 +121,7 @@ pub async fn votes(visit: Visit, Path(slug): Path<String>) -> Page {
 /// `GET /staff/consultations/{slug}/statements/comments.csv`
 pub async fn comments(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = allowed(&visit, &slug).await?;
-    let file = comments_file(&visit.app.db, consultation.id).await?;
+    let file = comments_file(&visit.app, &consultation).await?;
     note(&visit, &consultation, &file).await?;
     send(file, "text/csv; charset=utf-8", &format!("{slug}-comments.csv"))
 }

@@ -8,13 +8,15 @@ use serde_json::json;
 
 use super::model::{Answer, Own};
 use super::pages::{find, show_deck, show_new};
-use super::{rules, store};
+use super::rules;
 use crate::comments::rules::why_held;
 use crate::responses::model::Channel;
 use crate::responses::writer::{About, Act, Refusal, Submission};
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
 use crate::votes::forms::{fault_of, may_take_part};
 
+const GONE: &str =
+    "That statement is not asked any more, so your answer to it was not recorded. Please go on with the next one.";
 const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
 /// `POST /consultations/{slug}/statements/{number}/answer` (answer: agree, disagree or pass).
@@ -54,10 +56,13 @@ pub async fn answer(visit: Visit, Path((slug, number)): Path<(String, String)>, 
             Ok(Json(json!({ "done": "answer", "receipt": recorded.code, "deck": deck })).into_response())
         }
         Ok(_) => visit.go(&format!("/consultations/{slug}/statements#deck")),
-        Err(Refusal::Gone) => Err(Fault::Conflict(
-            "That statement is not asked any more, so your answer was not recorded. Please go on with the next one."
-                .to_owned(),
-        )),
+        // Whoever answers on the page itself is dealt the next one with the reason.
+        Err(Refusal::Gone) if visit.wants_json => {
+            let deck = found.again(&visit).await.ok().map(|found| found.deck(&visit, None));
+            let gone = json!({ "errors": { "form": GONE }, "deck": deck });
+            Ok((StatusCode::CONFLICT, Json(gone)).into_response())
+        }
+        Err(Refusal::Gone) => Err(Fault::Conflict(GONE.to_owned())),
         Err(refusal) => Err(fault_of(&refusal)),
     }
 }
@@ -89,17 +94,7 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page
         // Not a mistake: a question, with everything typed kept.
         return show_new(&visit, &found, typed, &similar, &errors, StatusCode::OK);
     }
-    if store::added_by(&visit.app.db, account, found.consultation.id).await? >= rules::MOST_OWN {
-        errors.add(
-            "form",
-            format!(
-                "You have added {} statements, which is as many as one person can, so that everybody is heard.",
-                rules::MOST_OWN
-            ),
-        );
-        return show_new(&visit, &found, typed, &[], &errors, StatusCode::TOO_MANY_REQUESTS);
-    }
-    let held = found.set.own == Own::Before || why_held(&text).is_some();
+    let held = why_held(&text).is_some();
     let submission = Submission {
         account,
         channel: Channel::Online,
@@ -109,8 +104,12 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page
     };
     match visit.app.writer.submit(submission).await {
         Ok(_) => {
-            let done = if held { "held" } else { "own" };
+            let done = if held || found.set.own == Own::Before { "held" } else { "own" };
             visit.go(&format!("/consultations/{slug}/statements?done={done}#done"))
+        }
+        Err(Refusal::Unfit(why)) => {
+            errors.add("form", why);
+            show_new(&visit, &found, typed, &[], &errors, StatusCode::CONFLICT)
         }
         Err(refusal) => Err(fault_of(&refusal)),
     }

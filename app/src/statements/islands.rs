@@ -117,8 +117,8 @@ fn card(deck: Deck) -> AnyView {
         })
         .collect();
     view! {
-        <p class="meta"><span>{format!("{} answered of {}", answered, of)}</span>" "<span>{author}</span></p>
-        <h2 class="statement" id="statement" tabindex="-1">{text}</h2>
+        <p class="meta" id="statement-about"><span>{format!("{} answered of {}", answered, of)}</span>" "<span>{author}</span></p>
+        <h2 class="statement" id="statement" tabindex="-1" aria-describedby="statement-about">{text}</h2>
         {said}
         <p class="actions answers">{buttons}</p>
         <p class="actions after">{back}<a class="report" href=format!("{base}/{number}/report")>"Report"<span class="vh">" this statement"</span></a></p>

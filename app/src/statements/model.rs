@@ -167,7 +167,8 @@ pub struct Statement {
     pub number: i64,
     /// The response it belongs to; none when the library service wrote it.
     pub response_id: Option<ResponseId>,
-    /// As written. Empty once its author had it erased.
+    /// As written. Empty once its author had the words erased; what was answered in a consultation that has closed
+    /// stays counted.
     pub text: String,
     /// What has become of it.
     #[cfg_attr(feature = "ssr", sqlx(try_from = "String"))]
@@ -188,6 +189,11 @@ impl Statement {
     /// Who wrote it, as pages say it.
     pub const fn author(&self) -> &'static str {
         if self.response_id.is_none() { "From the library service" } else { "From a resident" }
+    }
+
+    /// Its words as pages show them.
+    pub fn words(&self) -> String {
+        if self.text.is_empty() { "(words erased at their author’s wish)".to_owned() } else { self.text.clone() }
     }
 
     /// How many gave any answer.

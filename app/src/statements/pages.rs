@@ -1,6 +1,6 @@
 //! The pages on which residents read and answer statements.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -67,17 +67,16 @@ impl Found {
         let answered = self.answered();
         let shown = asked.and_then(|number| self.readable(number)).or_else(|| {
             // A resident is asked another one after each answer; a reader without a part turns the pages.
-            let look: u64 = visit.asked("look").parse().unwrap_or_default();
-            let seed = self.own.map_or(0, |own| own.0.unsigned_abs()).wrapping_mul(1_000_003);
+            let look: u64 = look(visit);
+            // Newcomers begin with different statements, and everybody without a name with the same.
+            let whose = self.own.map(|own| own.0).or_else(|| visit.account().map(|account| -account.id.0));
+            let seed = whose.unwrap_or_default().cast_unsigned().wrapping_mul(1_000_003);
             turns::next(&self.statements, &answered, seed.wrapping_add(answered.len() as u64).wrapping_add(look))
         });
         // The one answered before the one on top, or the latest.
-        let order: Vec<i64> = self
-            .answers
-            .iter()
-            .filter_map(|mine| self.published().find(|statement| statement.id == mine.statement_id))
-            .map(|statement| statement.number)
-            .collect();
+        let numbers: HashMap<StatementId, i64> =
+            self.published().map(|statement| (statement.id, statement.number)).collect();
+        let order: Vec<i64> = self.answers.iter().filter_map(|mine| numbers.get(&mine.statement_id).copied()).collect();
         let place = shown.and_then(|shown| order.iter().position(|number| *number == shown.number));
         let back = order.get(place.map_or(0, |place| place + 1)).copied();
         Deck {
@@ -120,6 +119,14 @@ async fn mine(visit: &Visit, consultation: &Consultation) -> Result<(Option<Resp
     };
     Ok((Some(own), store::answers_of(db, own).await?))
 }
+
+/// How many statements a reader without a part has turned over. A few are enough, and the pages can be kept.
+pub fn look(visit: &Visit) -> u64 {
+    visit.asked("look").parse::<u64>().unwrap_or_default() % LOOKS
+}
+
+/// How many statements a reader without a part can turn over before the first comes again.
+const LOOKS: u64 = 12;
 
 /// The statements at an address.
 ///
@@ -202,10 +209,11 @@ pub fn show_new(
     errors: &FormErrors,
     status: StatusCode,
 ) -> Page {
-    visit.page("Add a statement").status(status).show(|| {
+    let title = if similar.is_empty() { "Add a statement" } else { "Is it one of these?" };
+    visit.page(title).status(status).show(|| {
         view! {
             {crate::ui::error_summary(errors)}
-            {view::head(visit, found, "Add a statement", "/new")}
+            {view::head(visit, found, title, "/new")}
             {if found.takes_own() {
                 view::own_form(found, text, similar, errors)
             } else {

@@ -9,6 +9,14 @@ use crate::site::fields::length;
 
 /// The most statements one person may add to a consultation, so that everybody is heard.
 pub const MOST_OWN: i64 = 10;
+/// What somebody is told who has added as many as they may.
+pub const OWN_REACHED: &str =
+    "You have added 10 statements, which is as many as one person can, so that everybody is heard.";
+/// The most statements a consultation may have: more than anybody would answer.
+pub const MOST: i64 = 1_000;
+/// What somebody is told when there are as many.
+pub const FULL: &str = "There are 1,000 statements already, which is more than anybody can answer. Please answer some of \
+    them, or say it in a comment on a proposal.";
 /// How many answers somebody must have given to be told a group, if there are as many statements.
 pub const ENOUGH_ANSWERS: usize = 7;
 /// The most statements that are offered as alike.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Answer, Own, Set, State, Statement};
 use crate::db::{DbError, On, Tx};
-use crate::ids::{AccountId, ConsultationId, ResponseId, StatementId};
+use crate::ids::{ConsultationId, ResponseId, StatementId};
 use crate::time::Time;
 use crate::{sql, sql_in, sql_rows};
 
@@ -112,20 +112,37 @@ pub async fn add(
     .await
 }
 
-/// Changes the words of a statement, which only a draft allows.
+/// Changes the words of a statement, which only a draft allows: gives false, and changes nothing, when the consultation
+/// is published.
 ///
 /// # Errors
 /// When the record refuses it.
-pub async fn rewrite(tx: &mut Tx, statement: StatementId, text: &str) -> Result<(), DbError> {
-    sql!("UPDATE statements SET text = $2 WHERE id = $1", statement, text).run(tx).await.map(drop)
+pub async fn rewrite(tx: &mut Tx, statement: StatementId, text: &str) -> Result<bool, DbError> {
+    let changed = sql!(
+        "UPDATE statements SET text = $2 WHERE id = $1 \
+           AND consultation_id IN (SELECT id FROM consultations WHERE published_at IS NULL)",
+        statement,
+        text
+    )
+    .run(tx)
+    .await?;
+    Ok(changed == 1)
 }
 
-/// Takes a statement away for good, which only a draft allows.
+/// Takes a statement away for good, which only a draft allows: gives false, and changes nothing, when the consultation
+/// is published.
 ///
 /// # Errors
-/// When the record refuses it, as when somebody has answered it.
-pub async fn delete(tx: &mut Tx, statement: StatementId) -> Result<(), DbError> {
-    sql!("DELETE FROM statements WHERE id = $1", statement).run(tx).await.map(drop)
+/// When the record refuses it.
+pub async fn delete(tx: &mut Tx, statement: StatementId) -> Result<bool, DbError> {
+    let gone = sql!(
+        "DELETE FROM statements WHERE id = $1 \
+           AND consultation_id IN (SELECT id FROM consultations WHERE published_at IS NULL)",
+        statement
+    )
+    .run(tx)
+    .await?;
+    Ok(gone == 1)
 }
 
 /// Shows a statement, holds it or takes it out. The map has to be worked out again.
@@ -164,26 +181,32 @@ pub async fn known(tx: &mut Tx, ids: impl Iterator<Item = StatementId>) -> Resul
     sql_in!("SELECT id, consultation_id, state FROM statements WHERE id IN", ids.map(|id| id.0), "").all(tx).await
 }
 
-#[derive(sqlx::FromRow)]
-struct OwnRow {
-    consultation_id: ConsultationId,
+/// What the writer has to know of a consultation's statements before one is added.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct Room {
+    /// The consultation.
+    pub consultation_id: ConsultationId,
+    /// Whether residents may add their own.
     #[sqlx(try_from = "String")]
-    own: Own,
+    pub own: Own,
+    /// How many there are, whatever has become of them.
+    pub statements: i64,
 }
 
-/// Whether residents may add statements to these consultations; those without statements are left out.
+/// The room for statements in these consultations; those without statements are left out.
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn own_allowed(
-    tx: &mut Tx,
-    ids: impl Iterator<Item = ConsultationId>,
-) -> Result<Vec<(ConsultationId, Own)>, DbError> {
-    let rows: Vec<OwnRow> =
-        sql_in!("SELECT consultation_id, own FROM statement_sets WHERE consultation_id IN", ids.map(|id| id.0), "")
-            .all(tx)
-            .await?;
-    Ok(rows.into_iter().map(|row| (row.consultation_id, row.own)).collect())
+pub async fn rooms(tx: &mut Tx, ids: impl Iterator<Item = ConsultationId>) -> Result<Vec<Room>, DbError> {
+    sql_in!(
+        "SELECT consultation_id, own, CAST((SELECT COUNT(*) FROM statements \
+            WHERE statements.consultation_id = statement_sets.consultation_id) AS BIGINT) AS statements \
+         FROM statement_sets WHERE consultation_id IN",
+        ids.map(|id| id.0),
+        ""
+    )
+    .all(tx)
+    .await
 }
 
 /// An answer as it stands.
@@ -331,46 +354,41 @@ pub async fn uncount(tx: &mut Tx, response: ResponseId) -> Result<(), DbError> {
     .map(drop)
 }
 
-/// Erases the statements that some responses added: the words go from pages and from the record, and the
-/// statements count nothing.
+/// Erases the words of the statements that some responses added. Where people can still answer, the statements are
+/// taken out and count nothing; in consultations that have closed they stay counted, without their words, because
+/// results that were read and decided on must not change.
 ///
 /// # Errors
 /// When the record refuses it; the transaction should then be dropped.
 pub async fn erase(tx: &mut Tx, responses: &BTreeSet<ResponseId>, now: Time) -> Result<(), DbError> {
-    let erased: Vec<(StatementId, ConsultationId)> = sql_in!(
-        "UPDATE statements SET state = 'removed', text = '' WHERE response_id IN",
-        responses.iter().map(|id| id.0),
-        "RETURNING id, consultation_id"
-    )
-    .all(&mut *tx)
-    .await?;
-    for (statement, _) in &erased {
+    for response in responses {
         sql!(
-            "UPDATE statement_reports SET resolved_at = $2 WHERE resolved_at IS NULL AND statement_id = $1",
-            *statement,
+            "UPDATE statements SET state = 'removed' WHERE response_id = $1 \
+               AND consultation_id IN (SELECT id FROM consultations WHERE closes_at IS NULL OR closes_at > $2)",
+            *response,
             now
         )
         .run(&mut *tx)
         .await?;
+        sql!(
+            "UPDATE statement_sets SET changes = changes + 1 \
+             WHERE consultation_id IN (SELECT consultation_id FROM statements WHERE response_id = $1 AND state = 'removed' \
+                AND text <> '')",
+            *response
+        )
+        .run(&mut *tx)
+        .await?;
+        sql!(
+            "UPDATE statement_reports SET resolved_at = $2 WHERE resolved_at IS NULL \
+               AND statement_id IN (SELECT id FROM statements WHERE response_id = $1)",
+            *response,
+            now
+        )
+        .run(&mut *tx)
+        .await?;
+        sql!("UPDATE statements SET text = '' WHERE response_id = $1", *response).run(&mut *tx).await?;
     }
-    note_changes(tx, erased.into_iter().map(|(_, consultation)| consultation).collect()).await
-}
-
-/// How many statements an account has added to a consultation.
-///
-/// # Errors
-/// When the record cannot be reached.
-pub async fn added_by(on: impl Into<On<'_>>, account: AccountId, consultation: ConsultationId) -> Result<i64, DbError> {
-    sql!(
-        "SELECT CAST(COUNT(*) AS BIGINT) FROM account_participants \
-         JOIN responses ON responses.participant_id = account_participants.participant_id \
-         JOIN statements ON statements.response_id = responses.id \
-         WHERE account_participants.account_id = $1 AND account_participants.consultation_id = $2",
-        account,
-        consultation
-    )
-    .number(on)
-    .await
+    Ok(())
 }
 
 /// A count beside a statement that is not what the answers say.
@@ -442,10 +460,12 @@ pub async fn live_answers(on: impl Into<On<'_>>, consultation: ConsultationId) -
 pub struct Worded {
     /// The response it belongs to.
     pub response_id: ResponseId,
-    /// The statement's words.
+    /// The statement's words; empty when somebody else's were taken down.
     pub text: String,
     /// The answer's word.
     pub answer: String,
+    /// When it was first given.
+    pub first_answered_at: Time,
     /// When it was last given.
     pub answered_at: Time,
 }
@@ -459,8 +479,9 @@ pub async fn answers_with_words(
     responses: impl Iterator<Item = ResponseId>,
 ) -> Result<Vec<Worded>, DbError> {
     sql_in!(
-        "SELECT statement_answers.response_id, text, answer, answered_at FROM statement_answers \
-         JOIN statements ON statements.id = statement_id WHERE statement_answers.response_id IN",
+        "SELECT statement_answers.response_id, answer, first_answered_at, answered_at, \
+                CASE WHEN state = 'published' OR statements.response_id = statement_answers.response_id THEN text ELSE '' END AS text \
+         FROM statement_answers JOIN statements ON statements.id = statement_id WHERE statement_answers.response_id IN",
         responses.map(|id| id.0),
         "ORDER BY statement_answers.response_id, number"
     )
@@ -471,6 +492,8 @@ pub async fn answers_with_words(
 /// A statement that a resident added, for its author to take away.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct AddedBy {
+    /// Its number in the record.
+    pub id: StatementId,
     /// The response it belongs to.
     pub response_id: ResponseId,
     /// Its words.
@@ -490,7 +513,7 @@ pub async fn added_in(
     responses: impl Iterator<Item = ResponseId>,
 ) -> Result<Vec<AddedBy>, DbError> {
     sql_in!(
-        "SELECT response_id, text, state, posted_at FROM statements WHERE response_id IN",
+        "SELECT id, response_id, text, state, posted_at FROM statements WHERE response_id IN",
         responses.map(|id| id.0),
         "ORDER BY id"
     )

@@ -83,7 +83,7 @@ pub fn asking(visit: &Visit, found: &Found, asked: Option<i64>) -> AnyView {
     let nothing = deck.of == 0;
     view! {
         <p class="lede">{format!("Do you agree? Answer as many as you like; there are no right answers. Pass if you are not sure, or if it is not clear. Open until {closes}.")}</p>
-        {(!signed_in).then(|| view! { <p>"You will be asked to sign in; your answer is kept meanwhile. "<a href=format!("{}?look={}", found.base(), visit.asked("look").parse::<u64>().unwrap_or_default().wrapping_add(1))>"Look at another statement first"</a></p> })}
+        {(!signed_in).then(|| view! { <p>"You will be asked to sign in; your answer is kept meanwhile. "<a href=format!("{}?look={}", found.base(), super::pages::look(visit) + 1) rel="nofollow">"Look at another statement first"</a></p> })}
         {if nothing { nothing_yet(found) } else { view! { <DeckIsland deck=deck/> }.into_any() }}
         {found.takes_own().then(|| view! {
             <p>"Is something missing? "<a href=format!("{}/new", found.base())>"Add a statement of your own"</a>" for others to answer."</p>
@@ -180,7 +180,7 @@ pub fn list(
             let report = format!("{base}/{}/report", statement.number);
             view! {
                 <li id=format!("s{}", statement.number)>
-                    <p class="said">{statement.text.clone()}</p>
+                    <p class="said">{statement.words()}</p>
                     <p class="meta">
                         <span>{statement.author()}</span>
                         {given.map(|given| view! { " "<strong>{given.yours()}</strong> })}
@@ -244,8 +244,8 @@ pub fn own_form(found: &Found, text: &str, similar: &[&Statement], errors: &Form
     view! {
         <p class="lede">"One short sentence that others can agree or disagree with. It is shown as from a resident, without your name."</p>
         {alike.then(|| view! {
-            <section class="note" id="similar" aria-labelledby="similar-title">
-                <h2 id="similar-title">"Is it one of these?"</h2>
+            <section class="note" id="similar" role="alert" aria-labelledby="similar-title">
+                <h2 id="similar-title">"Your statement is not sent yet"</h2>
                 <p>"Others have said something like it. Answering theirs counts for more than saying it twice. If yours says something else, send it below."</p>
                 <ol class="statements">{offered}</ol>
             </section>

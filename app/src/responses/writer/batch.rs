@@ -61,14 +61,17 @@ pub(super) async fn record(db: &Db, secret: &[u8], batch: &[Submission]) -> Resu
                     let made = match one.about {
                         About::Proposal(proposal) => {
                             let about = (key.1, proposal);
-                            write_comment(&mut tx, &book, one, about, live, &mut posted).await?.map(|id| id.0)
+                            Ok(write_comment(&mut tx, &book, one, about, live, &mut posted).await?.map(|id| id.0))
                         }
                         About::Consultation(consultation) => {
-                            statements.write(&mut tx, consultation, live.id, one).await?.map(|id| id.0)
+                            statements.write(&mut tx, consultation, live.id, one).await?.map(|id| Some(id.0))
                         }
                     };
-                    let code = ReceiptCode::for_response(secret, live.id.0).to_string();
-                    Ok(Recorded { response: live.id, code, made })
+                    made.map(|made| Recorded {
+                        response: live.id,
+                        code: ReceiptCode::for_response(secret, live.id.0).to_string(),
+                        made,
+                    })
                 }
             },
         };
@@ -87,7 +90,7 @@ fn accepted<'a>(
     book: &'a Book,
     batch: &'a [Submission],
     judged: &'a [Result<Key, Refusal>],
-) -> impl Iterator<Item = (&'a Submission, Live)> {
+) -> impl Iterator<Item = (&'a Submission, Live)> + Clone {
     batch.iter().zip(judged).filter_map(|(one, key)| Some((one, book.response_of(key.as_ref().ok()?)?)))
 }
 

@@ -8,12 +8,15 @@ use super::{About, Act, Refusal, Submission};
 use crate::db::{DbError, Tx};
 use crate::ids::{ConsultationId, ResponseId, StatementId};
 use crate::statements::model::{Answer, Own, State};
-use crate::statements::store::{self, Given, Known};
+use crate::statements::rules::{FULL, MOST, MOST_OWN, OWN_REACHED, same_words};
+use crate::statements::store::{self, Given, Known, Room};
 
 /// What a batch knows of statements, and what it will write.
 pub(super) struct Statements {
     known: HashMap<StatementId, Known>,
-    sets: HashMap<ConsultationId, Own>,
+    rooms: HashMap<ConsultationId, Room>,
+    /// What the responses that add a statement have added before.
+    own: HashMap<ResponseId, Vec<(StatementId, String)>>,
     answers: HashMap<(ResponseId, StatementId), Given>,
     changed: BTreeSet<(ResponseId, StatementId)>,
     counts: BTreeMap<(StatementId, Answer), i64>,
@@ -32,10 +35,11 @@ impl Statements {
             (About::Consultation(consultation), Act::Statement { .. }) => Some(consultation),
             _ => None,
         });
-        let sets = store::own_allowed(tx, added_to).await?;
+        let rooms = store::rooms(tx, added_to).await?;
         Ok(Self {
             known: known.into_iter().map(|known| (known.id, known)).collect(),
-            sets: sets.into_iter().collect(),
+            rooms: rooms.into_iter().map(|room| (room.consultation_id, room)).collect(),
+            own: HashMap::new(),
             answers: HashMap::new(),
             changed: BTreeSet::new(),
             counts: BTreeMap::new(),
@@ -51,23 +55,27 @@ impl Statements {
                 let known = known.ok_or(Refusal::Missing)?;
                 if known.state == State::Published { Ok(()) } else { Err(Refusal::Gone) }
             }
-            Act::Statement { .. } => match self.sets.get(&consultation) {
+            Act::Statement { .. } => match self.rooms.get(&consultation) {
                 None => Err(Refusal::Missing),
-                Some(Own::Off) => Err(Refusal::Unfit(
+                Some(Room { own: Own::Off, .. }) => Err(Refusal::Unfit(
                     "This consultation does not take statements from residents, so nothing was recorded.".to_owned(),
                 )),
-                Some(Own::Before | Own::After) => Ok(()),
+                Some(_) => Ok(()),
             },
             Act::Vote { .. } | Act::Comment { .. } | Act::Agree { .. } => Err(Refusal::Missing),
         }
     }
 
-    /// Reads the answers that accepted submissions would change.
+    /// Reads the answers that accepted submissions would change, and what those who add a statement have added before.
     pub async fn read_answers(
         &mut self,
         tx: &mut Tx,
-        accepted: impl Iterator<Item = (&Submission, Live)>,
+        accepted: impl Iterator<Item = (&Submission, Live)> + Clone,
     ) -> Result<(), DbError> {
+        let adding = accepted.clone().filter(|(one, live)| !live.new && matches!(one.act, Act::Statement { .. }));
+        for added in store::added_in(&mut *tx, adding.map(|(_, live)| live.id)).await? {
+            self.own.entry(added.response_id).or_default().push((added.id, added.text));
+        }
         let wanted = accepted.filter(|(_, live)| !live.new).filter_map(|(one, live)| match one.act {
             Act::Answer { statement, .. } => Some((live.id, statement)),
             _ => None,
@@ -78,22 +86,36 @@ impl Statements {
     }
 
     /// Notes an answer, to be written at the end; writes a resident's own statement at once, with its author's
-    /// agreement. Gives the statement.
+    /// agreement. The same words sent twice are one statement. Gives the statement, or why there is none.
     pub async fn write(
         &mut self,
         tx: &mut Tx,
         consultation: ConsultationId,
         response: ResponseId,
         one: &Submission,
-    ) -> Result<Option<StatementId>, DbError> {
+    ) -> Result<Result<StatementId, Refusal>, DbError> {
         let (statement, answer) = match &one.act {
             Act::Answer { statement, answer } => (*statement, *answer),
             Act::Statement { text, held } => {
-                let state = if *held { State::Held } else { State::Published };
+                let own = self.own.entry(response).or_default();
+                if let Some((same, _)) = own.iter().find(|(_, known)| same_words(known, text)) {
+                    return Ok(Ok(*same));
+                }
+                if own.len() as i64 >= MOST_OWN {
+                    return Ok(Err(Refusal::Unfit(OWN_REACHED.to_owned())));
+                }
+                let Some(room) = self.rooms.get_mut(&consultation) else { return Ok(Err(Refusal::Missing)) };
+                if room.statements >= MOST {
+                    return Ok(Err(Refusal::Unfit(FULL.to_owned())));
+                }
+                room.statements += 1;
+                // Judged by the rule as it is now, not as it was when the form was read.
+                let state = if *held || room.own == Own::Before { State::Held } else { State::Published };
                 let added = store::add(tx, consultation, Some(response), text, state, one.received_at).await?;
+                own.push((added.id, text.clone()));
                 (added.id, Answer::Agree)
             }
-            Act::Vote { .. } | Act::Comment { .. } | Act::Agree { .. } => return Ok(None),
+            Act::Vote { .. } | Act::Comment { .. } | Act::Agree { .. } => return Ok(Err(Refusal::Missing)),
         };
         let key = (response, statement);
         let before = self.answers.get(&key).copied();
@@ -111,7 +133,7 @@ impl Statements {
         self.answers.insert(key, given);
         self.changed.insert(key);
         self.touched.insert(consultation);
-        Ok(Some(statement))
+        Ok(Ok(statement))
     }
 
     /// Writes every answer noted, the latest of each, and what they do to the counts.

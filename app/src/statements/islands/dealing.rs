@@ -9,10 +9,10 @@ use web_sys::{HtmlElement, HtmlFormElement, SubmitEvent};
 use super::{Dealing, Deck};
 use crate::browser;
 
-/// What the server says of an answer it recorded.
+/// What the server says of an answer, recorded or not: how the deck lies now, if it could be read.
 #[derive(Deserialize)]
-struct Recorded {
-    deck: Deck,
+struct Dealt {
+    deck: Option<Deck>,
 }
 
 /// Sends the answer that was pressed and shows the next statement. Somebody who is not signed in leaves the page,
@@ -33,18 +33,23 @@ pub fn send(event: &SubmitEvent, dealing: Dealing) {
         let answer = browser::send_pressed(&form, &pressed).await;
         dealing.sending.set(false);
         match answer {
-            Ok(answer) if answer.is_taken() => {
-                if let Ok(recorded) = serde_json::from_str::<Recorded>(&answer.body) {
-                    dealing.deck.set(recorded.deck);
-                    browser::focus("statement");
-                }
-            }
             // Signed out meanwhile: the plain form leads to signing in, and keeps the answer.
             Ok(answer) if answer.status == 401 => plainly(&form, &pressed),
             Ok(answer) => {
-                let refused = answer.refused();
-                let said = refused.errors.into_values().next().unwrap_or(refused.detail);
-                refuse(dealing, if said.is_empty() { NOT_RECORDED.to_owned() } else { said });
+                let next = serde_json::from_str::<Dealt>(&answer.body).ok().and_then(|dealt| dealt.deck);
+                let dealt = next.is_some();
+                if let Some(deck) = next {
+                    dealing.deck.set(deck);
+                }
+                if answer.is_taken() && dealt {
+                    browser::focus("statement");
+                } else if answer.is_taken() {
+                    refuse(dealing, RECORDED.to_owned());
+                } else {
+                    let refused = answer.refused();
+                    let said = refused.errors.into_values().next().unwrap_or(refused.detail);
+                    refuse(dealing, if said.is_empty() { NOT_RECORDED.to_owned() } else { said });
+                }
             }
             Err(browser::NotSent) => refuse(
                 dealing,
@@ -56,6 +61,7 @@ pub fn send(event: &SubmitEvent, dealing: Dealing) {
     });
 }
 
+const RECORDED: &str = "Your answer is recorded, but the next statement could not be read. Please load the page again.";
 const NOT_RECORDED: &str = "Your answer was not recorded. Please press again in a minute.";
 
 fn plainly(form: &HtmlFormElement, pressed: &HtmlElement) {

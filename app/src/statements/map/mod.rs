@@ -48,6 +48,22 @@ pub struct Map {
     pub report: Report,
 }
 
+/// The fewest people in every group before groups are shown, so that no group is a person or two.
+pub const FEWEST_IN_A_GROUP: usize = 5;
+/// The fewest people who must be placed before groups are shown.
+pub const FEWEST_PLACED: usize = 20;
+
+impl Map {
+    /// Whether its groups can be shown: enough people are placed, and none of the groups is so small that a group's
+    /// answers would be somebody's.
+    pub fn has_groups_to_show(&self) -> bool {
+        let sizes = || self.report.groups.iter().map(|group| group.people);
+        !self.report.groups.is_empty()
+            && sizes().sum::<usize>() >= FEWEST_PLACED
+            && sizes().all(|people| people >= FEWEST_IN_A_GROUP)
+    }
+}
+
 /// Maps kept ready, by consultation and the moment they were worked out.
 pub struct Maps(Cache<(ConsultationId, i64, i64), Arc<Map>>);
 
@@ -94,7 +110,14 @@ pub async fn last(app: &App, consultation: ConsultationId) -> Result<Option<Arc<
         return Ok(Some(kept));
     }
     let Some(packed) = store::packed(&app.db, consultation).await? else { return Ok(None) };
-    let report = tokio::task::spawn_blocking(move || unpack(&packed)).await??;
+    let report = match tokio::task::spawn_blocking(move || unpack(&packed)).await? {
+        Ok(report) => report,
+        // Written by another version of the program, say: the next one takes its place.
+        Err(error) => {
+            tracing::warn!(%error, %consultation, "an opinion map cannot be read");
+            return Ok(None);
+        }
+    };
     let map = Arc::new(Map {
         made_at: stamp.made_at,
         last: stamp.last.0,
@@ -118,15 +141,18 @@ fn unpack(packed: &[u8]) -> Result<Report, MapError> {
     Ok(serde_json::from_slice(&text)?)
 }
 
-/// Works out every map that is behind the answers, and says how many it did.
+/// Works out every map that is behind the answers, and says how many it did. One that fails is logged, and keeps no
+/// other from its turn.
 ///
 /// # Errors
-/// When one cannot be worked out; those before it are kept.
+/// When the record cannot be asked which are behind.
 pub async fn catch_up(app: &App) -> Result<usize, MapError> {
-    let due = store::due(&app.db, app.clock.now()).await?;
-    let count = due.len();
-    for one in due {
-        work_out(app, &one).await?;
+    let mut count = 0;
+    for one in store::due(&app.db, app.clock.now()).await? {
+        match work_out(app, &one).await {
+            Ok(()) => count += 1,
+            Err(error) => tracing::error!(%error, consultation = %one.consultation_id, "an opinion map failed"),
+        }
     }
     Ok(count)
 }
@@ -137,7 +163,7 @@ pub async fn run(app: App) {
     loop {
         let begun = Instant::now();
         if let Err(error) = catch_up(&app).await {
-            tracing::error!(%error, "an opinion map could not be worked out");
+            tracing::error!(%error, "it cannot be known which opinion maps are behind");
         }
         tokio::time::sleep((begun.elapsed() * 9).clamp(LOOK, LONGEST_WAIT)).await;
     }
@@ -171,7 +197,9 @@ async fn work_out(app: &App, due: &store::Due) -> Result<(), MapError> {
         let matrix = VoteMatrix::new(&votes, &statements);
         let report = groups::analyse(&matrix, &Settings::default(), before.as_deref().map(|map| &map.report));
         let packed = pack(&report)?;
-        Ok((matrix.participant_count() as i64, matrix.answer_count() as i64, report, packed))
+        // Whoever answered only what was taken out has no part in it.
+        let people = report.participants.iter().filter(|one| one.answers > 0).count();
+        Ok((people as i64, matrix.answer_count() as i64, report, packed))
     })
     .await??;
     let mut tx = app.db.begin().await?;

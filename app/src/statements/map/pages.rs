@@ -46,14 +46,37 @@ fn reading(found: &Found, map: &Map) -> AnyView {
         .iter()
         .filter_map(|mine| Some((*numbers.get(&mine.statement_id)?, choice(mine.answer))))
         .collect();
-    let you = rules::enough_answers(answers.len(), numbers.len()).then(|| map.report.place(&answers));
+    let shown = map.has_groups_to_show();
+    let you = (shown && rules::enough_answers(answers.len(), numbers.len())).then(|| map.report.place(&answers));
     let reading = Reading { map, statements: found.published().collect(), you };
-    let few = !answers.is_empty() && reading.you.is_none();
+    let few = shown && !answers.is_empty() && reading.you.is_none();
     view! {
         {few.then(|| view! { <p>{format!("Where do you sit? You are shown your place once you have answered {} statements. ", rules::ENOUGH_ANSWERS.min(numbers.len()))}<a href=found.base()>"Answer some more"</a></p> })}
         {reading.show()}
         {method(map)}
         <p><a href=format!("{}/all", found.base())>"All statements, with how many gave each answer"</a></p>
+    }
+    .into_any()
+}
+
+/// How many gave each answer to each statement, for staff while the results are hidden.
+fn answered(found: &Found) -> AnyView {
+    let rows: Vec<AnyView> = found
+        .published()
+        .map(|one| {
+            view! {
+                <tr><th scope="row">{one.words()}</th><td class="num">{one.agree}</td><td class="num">{one.disagree}</td><td class="num">{one.pass}</td></tr>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <h2 id="answered">"How many answered what"</h2>
+        <div class="table-wrap wide" role="region" aria-labelledby="t-answered" tabindex="0"><table class="shares">
+            <caption id="t-answered">"Every statement that is shown, in its order"</caption>
+            <thead><tr><th scope="col">"Statement"</th><th scope="col" class="num">"Agree"</th><th scope="col" class="num">"Disagree"</th><th scope="col" class="num">"Passed"</th></tr></thead>
+            <tbody>{rows}</tbody>
+        </table></div>
     }
     .into_any()
 }
@@ -73,12 +96,13 @@ pub async fn staff(visit: Visit, Path(slug): Path<String>) -> Page {
             {hidden.then(|| view! { <div class="note warn"><p><strong>"Residents and councillors cannot see this yet."</strong>" Please keep it to yourself until the consultation closes, so that nobody is swayed."</p></div> })}
             {files.then(|| view! {
                 <p class="actions"><a href=format!("{base}/votes.csv")>"Answers as a file (CSV)"</a>" "<a href=format!("{base}/comments.csv")>"Statements as a file (CSV)"</a></p>
-                <details class="why"><summary>"What are the files for?"</summary><p>"They have the columns of a Polis export, so other programs read them too. Anybody who has both can check the map: soundings analyse groups votes.csv --comments comments.csv. People go by a number that exists only in the file. Each download is noted in the record of acts."</p></details>
+                <details class="why"><summary>"What are the files for?"</summary><p>"They have the columns of a Polis export, so other programs read them too. Anybody who has both can check the map: soundings analyse groups votes.csv --comments comments.csv. People go by a number that exists only in this file and follows no order, and no moment is given, so that nobody’s answers can be put together with what they wrote. Each download is noted in the record of acts."</p></details>
             })}
             {map.as_deref().map_or_else(nothing_yet, |map| {
                 let reading = Reading { map, statements: found.published().collect(), you: None };
                 view! { {reading.show()}{method(map)} }.into_any()
             })}
+            {answered(&found)}
         }
         .into_any()
     })

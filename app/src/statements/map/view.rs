@@ -5,15 +5,17 @@ use std::collections::HashMap;
 use leptos::prelude::*;
 use soundings_analysis::groups::{Group, Point, Report, Representative, Side, StatementFigures, Tally};
 
-use super::Map;
 use super::picture::{letter, picture};
+use super::{FEWEST_IN_A_GROUP, FEWEST_PLACED, Map};
 use crate::clock;
 use crate::statements::model::Statement;
 
 /// How many statements each list shows.
 const MOST: usize = 8;
 /// How many people of a group must have answered a statement before it can speak for everybody.
-const FEWEST: u32 = 3;
+const FEWEST: u32 = 5;
+/// How far beyond chance a group's share must lie above the others' to be said to set it apart: 90 %, one-sided.
+const BEYOND_CHANCE: f64 = 1.2816;
 
 /// A map with the words its numbers stand for.
 pub struct Reading<'a> {
@@ -48,8 +50,10 @@ impl Reading<'_> {
         &self.map.report
     }
 
-    fn text(&self, number: i64) -> Option<&str> {
-        self.statements.iter().find(|statement| statement.number == number).map(|statement| statement.text.as_str())
+    fn text(&self, number: i64) -> Option<String> {
+        // In the order of their numbers.
+        let place = self.statements.binary_search_by_key(&number, |statement| statement.number).ok()?;
+        self.statements.get(place).map(|statement| statement.words())
     }
 
     fn name(&self, id: usize) -> String {
@@ -67,7 +71,7 @@ impl Reading<'_> {
         let figures = self.figures();
         let one_mind = |figures: &StatementFigures, side: fn(&Tally) -> u32| {
             let everyone = [figures.counts];
-            let tallies = if figures.group_counts.is_empty() { &everyone[..] } else { &figures.group_counts[..] };
+            let tallies = if self.map.has_groups_to_show() { &figures.group_counts[..] } else { &everyone[..] };
             tallies.iter().all(|tally| tally.answers() >= FEWEST && 2 * side(tally) > tally.answers())
         };
         let mut found: Vec<(f64, &StatementFigures, Side)> = self
@@ -95,24 +99,29 @@ impl Reading<'_> {
         let who = format!("{} gave {given}.", people(self.map.people.max(0) as usize));
         let agreed = self.agreed().len();
         let together = match agreed {
-            0 => "There is no statement yet that all of them agree about.".to_owned(),
-            1 => "One statement brings all of them together.".to_owned(),
-            MOST => format!("At least {MOST} statements bring all of them together."),
-            many => format!("{many} statements bring all of them together."),
+            0 => "There is no statement yet on which all groups take the same side.".to_owned(),
+            1 => "One statement brings all groups together.".to_owned(),
+            MOST => format!("At least {MOST} statements bring all groups together."),
+            many => format!("{many} statements bring all groups together."),
         };
-        match self.report().groups.len() {
-            0 => format!("{who} They do not fall into groups that can be told apart."),
-            many => format!("{who} They fall into {many} groups by how they answer. {together}"),
+        if self.map.has_groups_to_show() {
+            format!("{who} They fall into {} groups by how they answer. {together}", self.report().groups.len())
+        } else {
+            who
         }
     }
 
     /// The whole map.
     pub fn show(&self) -> AnyView {
-        let report = self.report();
-        if report.groups.is_empty() {
+        if !self.map.has_groups_to_show() {
+            let why = format!(
+                "Groups appear when at least {FEWEST_PLACED} people have answered enough statements, answer them \
+                 differently, and no group has fewer than {FEWEST_IN_A_GROUP} people, so that a group’s answers are \
+                 never somebody’s. Until then this page shows what most people agree on."
+            );
             return view! {
                 <p class="lede">{self.finding()}</p>
-                <div class="empty"><h2>"No groups to show"</h2><p>"Groups appear when enough people have answered enough statements, and answer them differently. Until then this page shows what people agree on."</p></div>
+                <div class="empty"><h2>"No groups to show"</h2><p>{why}</p></div>
                 {self.together()}
             }
             .into_any();
@@ -151,25 +160,26 @@ impl Reading<'_> {
             if tally.answers() == 0 {
                 view! { <td class="num">"–"</td> }.into_any()
             } else {
-                let title = format!("{count} of {}", tally.answers());
-                view! { <td class="num" title=title>{format!("{} %", percent(count, tally.answers()))}</td> }.into_any()
+                let exact = format!("{count} of {}", tally.answers());
+                view! { <td class="num">{format!("{} %", percent(count, tally.answers()))}" "<small>{exact}</small></td> }.into_any()
             }
         };
-        let heads: Vec<AnyView> = (0..self.report().groups.len())
+        let groups = if self.map.has_groups_to_show() { self.report().groups.len() } else { 0 };
+        let heads: Vec<AnyView> = (0..groups)
             .map(|place| view! { <th scope="col" class="num">{format!("Group {}", letter(place))}</th> }.into_any())
             .collect();
         let lines: Vec<AnyView> = rows
             .into_iter()
             .map(|(words, figures)| {
-                let groups: Vec<AnyView> = figures.group_counts.iter().map(share).collect();
-                view! { <tr><th scope="row">{words}</th>{share(&figures.counts)}<td class="num">{figures.counts.answers()}</td>{groups}</tr> }.into_any()
+                let groups: Vec<AnyView> = figures.group_counts.iter().take(groups).map(share).collect();
+                view! { <tr><th scope="row">{words}</th>{share(&figures.counts)}{groups}</tr> }.into_any()
             })
             .collect();
         view! {
             <div class="table-wrap wide" role="region" aria-labelledby=id tabindex="0">
                 <table class="shares">
                     <caption id=id>{caption}</caption>
-                    <thead><tr><th scope="col">"Statement"</th><th scope="col" class="num">"Everybody"</th><th scope="col" class="num">"Answers"</th>{heads}</tr></thead>
+                    <thead><tr><th scope="col">"Statement"</th><th scope="col" class="num">"Everybody"</th>{heads}</tr></thead>
                     <tbody>{lines}</tbody>
                 </table>
             </div>
@@ -183,18 +193,30 @@ impl Reading<'_> {
             agreed
                 .iter()
                 .filter(|(_, own)| *own == side)
-                .filter_map(|(figures, _)| Some((self.text(figures.id)?.to_owned().into_any(), *figures)))
+                .filter_map(|(figures, _)| Some((self.text(figures.id)?.into_any(), *figures)))
                 .collect()
         };
         let (with, against) = (rows(Side::Agree), rows(Side::Disagree));
         let nothing = with.is_empty() && against.is_empty();
+        let (title, what) = if self.map.has_groups_to_show() {
+            (
+                "Where all groups take the same side",
+                "In every group, more than half of those who answered agree, or more than half disagree. A statement that \
+                 one group is against does not count here, however small the group. The clearest come first.",
+            )
+        } else {
+            (
+                "What most people agree on",
+                "More than half of those who answered take the same side. The clearest come first.",
+            )
+        };
         view! {
             <section class="findings wide" aria-labelledby="together">
-                <h2 id="together">"What everybody agrees on"</h2>
-                <p>"In every group, more than half of those who answered take the same side. A statement that one group is against does not count here, however small the group."</p>
+                <h2 id="together">{title}</h2>
+                <p>{what}</p>
                 {nothing.then(|| view! { <p class="quiet">"Nothing yet."</p> })}
-                {(!with.is_empty()).then(|| self.table("t-with", "All groups agree: how many in a hundred agree", with, Side::Agree))}
-                {(!against.is_empty()).then(|| self.table("t-against", "All groups disagree: how many in a hundred disagree", against, Side::Disagree))}
+                {(!with.is_empty()).then(|| self.table("t-with", "Most people agree: how many in a hundred do", with, Side::Agree))}
+                {(!against.is_empty()).then(|| self.table("t-against", "Most people disagree: how many in a hundred do", against, Side::Disagree))}
             </section>
         }
         .into_any()
@@ -248,7 +270,7 @@ impl Reading<'_> {
             self.report().groups.iter().enumerate().map(|(place, group)| self.group(place, group)).collect();
         view! {
             <section aria-labelledby="groups"><h2 id="groups">"What sets each group apart"</h2>
-                <p>"The statements that a group answers most unlike the others, by more than chance. They describe the group’s answers, not any one person in it."</p>
+                <p>"The statements that more than half of a group take one side on, and clearly more than the others do. They describe the group’s answers, not any one person in it."</p>
                 {sections}
             </section>
         }
@@ -258,7 +280,7 @@ impl Reading<'_> {
     fn group(&self, place: usize, group: &Group) -> AnyView {
         let lines: Vec<AnyView> = speaking(group)
             .filter_map(|speaks| {
-                let text = self.text(speaks.statement)?.to_owned();
+                let text = self.text(speaks.statement)?;
                 let word = if speaks.side == Side::Agree { "agree" } else { "disagree" };
                 let share = percent(speaks.figures.count, speaks.figures.answers);
                 Some(
@@ -274,7 +296,7 @@ impl Reading<'_> {
                 <h3><span class=format!("swatch g-{place}") aria-hidden="true"></span>{format!("Group {}: {}", letter(place), people(group.people))}</h3>
                 {self.describe(group)}
                 {if lines.is_empty() {
-                    view! { <p class="quiet">"Nothing sets it apart by more than chance."</p> }.into_any()
+                    view! { <p class="quiet">"Nothing sets it clearly apart."</p> }.into_any()
                 } else {
                     view! { <ul>{lines}</ul> }.into_any()
                 }}
@@ -308,7 +330,7 @@ impl Reading<'_> {
             .iter()
             .take(MOST)
             .filter_map(|divide| {
-                let text = self.text(divide.statement)?.to_owned();
+                let text = self.text(divide.statement)?;
                 let note = if divide.opposed {
                     format!("{} agrees and {} disagrees", capital(&self.name(divide.most)), self.name(divide.least))
                 } else {
@@ -323,7 +345,7 @@ impl Reading<'_> {
             <section class="findings wide" aria-labelledby="apart">
                 <h2 id="apart">"What divides people"</h2>
                 {if nothing {
-                    view! { <p class="quiet">"No statement divides the groups by more than chance."</p> }.into_any()
+                    view! { <p class="quiet">"No statement clearly divides the groups."</p> }.into_any()
                 } else {
                     self.table("t-apart", "The widest gaps between groups: how many in a hundred agree", rows, Side::Agree)
                 }}
@@ -333,10 +355,15 @@ impl Reading<'_> {
     }
 }
 
-/// The statements that speak for a group in plain words: those on which more than half of it take the side. (Polis'
-/// choice of the statement a group agrees on best can fall on one that the others agree on even more.)
+/// The statements that speak for a group in plain words: those on which more than half of it take the side, and more
+/// than the others do by the two-proportion test. (Polis' choice of the statement a group agrees on best need not pass
+/// that test: the others may agree on it even more.)
 fn speaking(group: &Group) -> impl Iterator<Item = &Representative> {
-    group.representative.iter().filter(|speaks| 2 * speaks.figures.count > speaks.figures.answers)
+    group.representative.iter().filter(|Representative { figures, .. }| {
+        2 * figures.count > figures.answers
+            && figures.representativeness > 1.0
+            && figures.representativeness_test > BEYOND_CHANCE
+    })
 }
 
 fn capital(words: &str) -> String {
@@ -350,9 +377,9 @@ pub fn method(map: &Map) -> AnyView {
     view! {
         <p class="meta"><span>{if map.last { format!("Final map, worked out on {when}") } else { format!("Worked out on {when}") }}</span></p>
         <details class="why"><summary>"How is this worked out?"</summary>
-            <p>"By a published method, that of Polis (Small and others, 2021, “Polis: Scaling deliberation by mapping high dimensional opinion spaces”). Everybody’s answers become a point; people with like answers stand close together; the groups are those that are best told apart, between two and five. Nothing about a person goes in but their answers."</p>
+            <p>"By a published method, that of Polis (Small and others, 2021, “Polis: Scaling deliberation by mapping high dimensional opinion spaces”). Everybody’s answers become a point; people with like answers stand close together; the groups are those that are best told apart, between two and five. Nothing about a person goes in but their answers. That a group differs “clearly” means a two-proportion test at 90 %, one-sided, as in Polis; with many statements, one or two may pass it by luck."</p>
             <p>{if map.last {
-                "This map was worked out once more from the answers alone after closing. With the file of answers, which the library service has, anybody gets the same groups: soundings analyse groups FILE."
+                "This map was worked out once more from the answers alone after closing. With the files of answers and statements, which the library service has, anybody gets the same groups: soundings analyse groups votes.csv --comments comments.csv."
             } else {
                 "While the consultation is open the map follows the answers, a little later than they come in, and starts from the map before so that it does not jump. After closing it is worked out once more from the answers alone."
             }}</p>

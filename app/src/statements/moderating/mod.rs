@@ -21,7 +21,7 @@ use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
 use crate::ui::form::in_textarea;
 use crate::ui::{done_note, error_summary, pager::pager};
-use store::{Item, NewDecision};
+use store::{Item, NewDecision, Outcome};
 
 /// What a page of the queue says after a decision.
 const DONE: &[(&str, &str, &str)] = &[
@@ -233,28 +233,31 @@ pub async fn decide(visit: Visit, Path(id): Path<String>, fields: Fields) -> Pag
     let (Some(seen), true) = (seen, errors.is_empty()) else {
         return show(&visit, &item, typed_reason, note, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    if item.text.is_empty() {
-        return Err(Fault::Conflict(
-            "The author had this statement erased, so there is nothing left to decide about.".to_owned(),
-        ));
-    }
     let reason = reason.filter(|_| needed);
     let new = NewDecision { statement: item.id, state, reason: reason.map_or("", Reason::word), note, seen, by };
     let mut tx = visit.app.db.begin().await?;
-    let Some(decision) = store::decide(&mut tx, &new, item.state, visit.now).await? else {
-        tx.rollback().await?;
-        errors.add(
+    let (decision, was) = match store::decide(&mut tx, &new, visit.now).await? {
+        Outcome::Made { id, was } => (id, was),
+        Outcome::Erased => {
+            return Err(Fault::Conflict(
+                "The author had this statement erased, so there is nothing left to decide about.".to_owned(),
+            ));
+        }
+        Outcome::Stale => {
+            tx.rollback().await?;
+            errors.add(
             "form",
             "Somebody else decided about this statement while you were reading, so your decision is not recorded. What \
              they decided is below, and what you typed: send it again if it is still what you think.",
         );
-        let item = find(&visit, &id).await?;
-        return show(&visit, &item, typed_reason, note, &errors, StatusCode::CONFLICT).await;
+            let item = find(&visit, &id).await?;
+            return show(&visit, &item, typed_reason, note, &errors, StatusCode::CONFLICT).await;
+        }
     };
-    if let Some(state) = state.filter(|state| *state != item.state) {
+    if let Some(state) = state.filter(|state| *state != was) {
         tell_author(&visit, &mut tx, &item, state, reason, note).await?;
     }
-    let mut detail = vec![("decision", decision.to_string()), ("was", item.state.word().to_owned())];
+    let mut detail = vec![("decision", decision.to_string()), ("was", was.word().to_owned())];
     if let Some(reason) = reason {
         detail.push(("reason", reason.word().to_owned()));
     }

@@ -121,6 +121,34 @@ pub struct Report {
     pub resolved_at: Option<Time>,
 }
 
+/// A report that somebody made, for them to take away.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Made {
+    /// The statement.
+    pub statement_id: StatementId,
+    /// A reason's word, or "other".
+    pub reason: String,
+    /// What they added.
+    pub detail: String,
+    /// When.
+    pub at: Time,
+    /// When a moderator decided about it.
+    pub resolved_at: Option<Time>,
+}
+
+/// The reports of statements that an account made, oldest first.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn reports_by(on: impl Into<On<'_>>, account: AccountId) -> Result<Vec<Made>, DbError> {
+    sql!(
+        "SELECT statement_id, reason, detail, at, resolved_at FROM statement_reports WHERE account_id = $1 ORDER BY id",
+        account
+    )
+    .all(on)
+    .await
+}
+
 /// The reports of one statement, newest first.
 ///
 /// # Errors
@@ -176,12 +204,41 @@ pub struct NewDecision<'a> {
     pub by: AccountId,
 }
 
-/// Makes a decision, closes the open reports and enters it in the log. Gives its number, or none when somebody
-/// else decided meanwhile; nothing is changed then.
+/// What came of a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is made.
+    Made {
+        /// Its number.
+        id: i64,
+        /// What the statement was before.
+        was: State,
+    },
+    /// Somebody else decided meanwhile; nothing is changed.
+    Stale,
+    /// Its author had it erased meanwhile; nothing is changed.
+    Erased,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    #[sqlx(try_from = "String")]
+    state: State,
+    text: String,
+}
+
+/// Makes a decision, closes the open reports and enters it in the log.
 ///
 /// # Errors
 /// When the record refuses it; the transaction should then be dropped.
-pub async fn decide(tx: &mut Tx, new: &NewDecision<'_>, was: State, now: Time) -> Result<Option<i64>, DbError> {
+pub async fn decide(tx: &mut Tx, new: &NewDecision<'_>, now: Time) -> Result<Outcome, DbError> {
+    // A write that changes nothing: PostgreSQL then lets nobody else at the row; SQLite has one writer anyway.
+    sql!("UPDATE statements SET state = state WHERE id = $1", new.statement).run(&mut *tx).await?;
+    let Row { state: was, text } =
+        sql!("SELECT state, text FROM statements WHERE id = $1", new.statement).one(&mut *tx).await?;
+    if text.is_empty() {
+        return Ok(Outcome::Erased);
+    }
     let last = sql!(
         "SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) FROM statement_decisions WHERE statement_id = $1",
         new.statement
@@ -189,7 +246,7 @@ pub async fn decide(tx: &mut Tx, new: &NewDecision<'_>, was: State, now: Time) -
     .number(&mut *tx)
     .await?;
     if last != new.seen {
-        return Ok(None);
+        return Ok(Outcome::Stale);
     }
     let state = new.state.unwrap_or(was);
     if new.state.is_some() {
@@ -219,7 +276,7 @@ pub async fn decide(tx: &mut Tx, new: &NewDecision<'_>, was: State, now: Time) -
     )
     .number(tx)
     .await?;
-    Ok(Some(id))
+    Ok(Outcome::Made { id, was })
 }
 
 /// Whoever added a statement, if they still have an account: its number and address.
