@@ -14,6 +14,7 @@ use crate::clock::machine;
 use crate::consultations::rules::stage;
 use crate::db::DbError;
 use crate::notices::store::without_links;
+use crate::rankings::{model::Choice, store as rankings};
 use crate::responses::code::ReceiptCode;
 use crate::site::{Page, Visit};
 use crate::time::Time;
@@ -99,6 +100,7 @@ async fn responses(visit: &Visit, account: &Account) -> Result<Vec<Value>, DbErr
     let comments = own::comments(db, ids.iter().copied()).await?;
     let agreements = own::agreements(db, ids.iter().copied()).await?;
     let moderation = own::moderation(db, ids.iter().copied()).await?;
+    let (rankings, options) = rankings::own(db, ids.iter().copied()).await?;
     let told = responses
         .iter()
         .map(|response| {
@@ -137,6 +139,21 @@ async fn responses(visit: &Visit, account: &Account) -> Result<Vec<Value>, DbErr
                 .filter(|agreement| agreement.response_id == id)
                 .map(|agreement| json!({ "comment": agreement.comment_id, "at": machine(agreement.at) }))
                 .collect();
+            let ranked: Vec<Value> = rankings
+                .iter()
+                .filter(|ballot| ballot.response_id == id)
+                .map(|ballot| {
+                    let title = |number: &i64| {
+                        let of = |option: &&Choice| option.ranking_id == ballot.ranking_id && option.number == *number;
+                        options.iter().find(of).map(|option| option.title.as_str())
+                    };
+                    let order: Vec<&str> = ballot.ranked.numbers().iter().filter_map(title).collect();
+                    json!({
+                        "ranking": ballot.number, "question": ballot.question, "order": order,
+                        "first_given_at": machine(ballot.first_cast_at), "given_at": machine(ballot.cast_at),
+                    })
+                })
+                .collect();
             json!({
                 "consultation": response.slug, "title": response.title,
                 "stage": stage(&response.dates, visit.now).word(),
@@ -144,7 +161,7 @@ async fn responses(visit: &Visit, account: &Account) -> Result<Vec<Value>, DbErr
                 "channel": response.channel, "library_counted_under": response.branch,
                 "received_at": machine(response.received_at), "withdrawn_at": moment(response.response_withdrawn_at),
                 "counted": response.live(),
-                "votes": votes, "comments": comments, "agreements": agreements,
+                "votes": votes, "comments": comments, "agreements": agreements, "rankings": ranked,
             })
         })
         .collect();

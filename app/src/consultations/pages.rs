@@ -189,6 +189,7 @@ pub fn tabs(consultation: &Consultation, here: &str, now: Time) -> AnyView {
             <ul>
                 {tab("", "Proposals")}
                 {consultation.parts.statements.then(|| tab("/statements", "Statements"))}
+                {consultation.parts.rankings.then(|| tab("/rankings", "Ranking"))}
                 {(stage != Stage::Draft && stage != Stage::Upcoming).then(|| tab("/results", "Results"))}
                 {matches!(stage, Stage::Closed | Stage::Decided).then(|| tab("/decision", "Decision"))}
             </ul>
@@ -240,6 +241,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
         _ => proposals::store::listed(db, id).await?,
     };
     let promises = crate::consultations::store::promise_lines(db, id).await?;
+    let rankings = crate::rankings::pages::asked(&visit, &consultation).await?;
     visit.page(consultation.title.clone()).show(|| {
         let items: Vec<AnyView> = proposals
             .iter()
@@ -303,6 +305,10 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                     } else {
                         view! { <ol class="notices numbered">{items}</ol> }.into_any()
                     }}
+                    {(!rankings.is_empty()).then(|| view! {
+                        <h2>"Put options in order"</h2>
+                        {crate::rankings::view::list(&consultation, &rankings, false)}
+                    })}
                     <h2>"Why we are asking"</h2>
                     <div inner_html=consultation.background_html.clone()></div>
                     {proposals::documents::view::list(&documents)}

@@ -46,11 +46,13 @@ pub fn may_take_part(visit: &Visit, fields: &Fields) -> Result<crate::ids::Accou
         return Err(account_pages::sign_in_first(visit, &Waiting::form(visit, fields)));
     };
     if standing(account) == Standing::Unconfirmed && !visit.wants_json {
-        let raw: Vec<(String, String)> = ["choice", "version", "body", "reply_to", "show_branch"]
+        let mut raw: Vec<(String, String)> = ["choice", "version", "body", "reply_to", "show_branch"]
             .into_iter()
             .filter(|name| fields.has(name))
             .map(|name| (name.to_owned(), fields.raw_text(name).to_owned()))
             .collect();
+        // The places of a ranking's options.
+        raw.extend(fields.pairs().iter().filter(|(name, place)| name.starts_with("option_") && !place.is_empty()).cloned());
         let action = visit.path.clone();
         return Err(account_pages::confirm_first(visit, kept_form(action, raw)));
     }
@@ -59,6 +61,7 @@ pub fn may_take_part(visit: &Visit, fields: &Fields) -> Result<crate::ids::Accou
 
 /// What was typed, in a form that can be sent once the address is confirmed.
 fn kept_form(action: String, raw: Vec<(String, String)>) -> AnyView {
+    let ranked = raw.iter().any(|(name, _)| name.starts_with("option_"));
     let inputs: Vec<AnyView> = raw
         .into_iter()
         .map(|(name, value)| {
@@ -72,7 +75,7 @@ fn kept_form(action: String, raw: Vec<(String, String)>) -> AnyView {
             }
         })
         .collect();
-    view! { <form method="post" action=action>{inputs}<p class="actions"><button class="button">"Send it now"</button></p></form> }
+    view! { <form method="post" action=action>{ranked.then(|| view! { <p>"Your order of the options is kept."</p> })}{inputs}<p class="actions"><button class="button">"Send it now"</button></p></form> }
         .into_any()
 }
 
