@@ -6,6 +6,7 @@ mod calendar;
 mod content;
 mod people;
 mod plan;
+mod rankings;
 mod residents;
 #[cfg(test)]
 mod tests;

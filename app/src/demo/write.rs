@@ -30,25 +30,25 @@ pub(super) struct Story {
 }
 
 /// Something that a member of staff did, for the audit log.
-struct Deed {
-    at: Time,
-    by: Role,
-    action: &'static str,
-    kind: &'static str,
-    id: i64,
+pub(super) struct Deed {
+    pub(super) at: Time,
+    pub(super) by: Role,
+    pub(super) action: &'static str,
+    pub(super) kind: &'static str,
+    pub(super) id: i64,
 }
 
 /// What has been written so far, by its place in the story.
 #[derive(Default)]
-struct Written {
+pub(super) struct Written {
     secret: Vec<u8>,
     branches: Vec<BranchId>,
     people: HashMap<Role, AccountId>,
     residents: Vec<AccountId>,
-    consultations: Vec<ConsultationId>,
+    pub(super) consultations: Vec<ConsultationId>,
     /// By consultation and place in it: the proposal and its published versions, oldest first.
     proposals: HashMap<(usize, usize), (ProposalId, Vec<VersionId>)>,
-    deeds: Vec<Deed>,
+    pub(super) deeds: Vec<Deed>,
 }
 
 impl Written {
@@ -58,7 +58,7 @@ impl Written {
 }
 
 /// What the story speaks of must have been written before; a bug otherwise.
-fn missing() -> DbError {
+pub(super) fn missing() -> DbError {
     DbError::RowNotFound
 }
 
@@ -80,6 +80,7 @@ pub(super) async fn all(db: &Db, story: &Story) -> Result<Summary, FillError> {
     service::write(&mut tx, story, &mut written).await?;
     consultations::write(&mut tx, story, &mut written).await?;
     let comments = answers::write(&mut tx, story, &mut written).await?;
+    super::rankings::write(&mut tx, story, &mut written).await?;
     append_deeds(&mut tx, &mut written).await?;
     tx.commit().await?;
     let campaigns = || story.campaigns.iter().flatten();
