@@ -14,7 +14,7 @@ use crate::clock::machine;
 use crate::consultations::rules::stage;
 use crate::db::DbError;
 use crate::notices::store::without_links;
-use crate::rankings::{model::Choice, store as rankings};
+use crate::rankings::store as rankings;
 use crate::responses::code::ReceiptCode;
 use crate::site::{Page, Visit};
 use crate::time::Time;
@@ -143,13 +143,8 @@ async fn responses(visit: &Visit, account: &Account) -> Result<Vec<Value>, DbErr
                 .iter()
                 .filter(|ballot| ballot.response_id == id)
                 .map(|ballot| {
-                    let title = |number: &i64| {
-                        let of = |option: &&Choice| option.ranking_id == ballot.ranking_id && option.number == *number;
-                        options.iter().find(of).map(|option| option.title.as_str())
-                    };
-                    let order: Vec<&str> = ballot.ranked.numbers().iter().filter_map(title).collect();
                     json!({
-                        "ranking": ballot.number, "question": ballot.question, "order": order,
+                        "ranking": ballot.number, "question": ballot.question, "order": ballot.titles(&options),
                         "first_given_at": machine(ballot.first_cast_at), "given_at": machine(ballot.cast_at),
                     })
                 })

@@ -2,9 +2,7 @@
 //! the mathematics is `soundings_analysis::ranked`.
 
 use soundings_analysis::budgets::{Exact, TieBreak};
-use soundings_analysis::ranked::{
-    Ranking as Paper, RankingProblem, Schulze, TieSettledBy, instant_runoff, schulze,
-};
+use soundings_analysis::ranked::{Ranking as Paper, RankingProblem, Schulze, TieSettledBy, instant_runoff, schulze};
 
 use super::model::{Choice, Method, Order};
 
@@ -104,9 +102,10 @@ impl Counted {
     /// Whether the lot decided who was struck out, or whom Schulze puts first.
     pub fn lot_decided(&self, method: Method) -> bool {
         match method {
-            Method::InstantRunoff => self.rounds.iter().any(|round| {
-                matches!(&round.out, Some(Out { tie: Some((_, TieSettledBy::TieRule)), .. }))
-            }),
+            Method::InstantRunoff => self
+                .rounds
+                .iter()
+                .any(|round| matches!(&round.out, Some(Out { tie: Some((_, TieSettledBy::TieRule)), .. }))),
             Method::Schulze => self.counting() > 0 && self.schulze.winners.len() > 1,
         }
     }

@@ -80,6 +80,7 @@ async fn withdrawn_meanwhile(visit: &Visit, shown: &Shown, sent: &Chosen) -> Pag
         .filter_map(|option| Some((sent.get(&option.number)?.parse().ok()?, option.number)))
         .collect();
     places.sort_unstable();
-    let kept = places.into_iter().zip(1..).map(|((_, number), place): (_, usize)| (number, place.to_string())).collect();
+    let kept =
+        places.into_iter().zip(1..).map(|((_, number), place): (_, usize)| (number, place.to_string())).collect();
     pages::page(visit, shown, Some(kept), &errors, StatusCode::CONFLICT).await
 }

@@ -138,7 +138,7 @@ pub async fn page(
             <div inner_html=ranking.about_html.clone()></div>
             {view::withdrawn(options)}
             {view::boxed(visit, &about)}
-            {how_counted(ranking)}
+            {how_counted(ranking, options)}
         }
         .into_any()
     })
@@ -156,9 +156,10 @@ fn done(code: String) -> AnyView {
 }
 
 /// What was said beforehand about the count.
-fn how_counted(ranking: &Ranking) -> AnyView {
+fn how_counted(ranking: &Ranking, options: &[Choice]) -> AnyView {
     let method = ranking.method;
-    let draw = format!("printf '{}:1' | sha256sum", ranking.seed);
+    let drawn = rules::by_lot(options, &ranking.seed);
+    let lot = view::lot(&ranking.seed, drawn.into_iter().map(|option| (option.number, option.title.as_str())));
     view! {
         <h2 id="how-counted">"How it is counted"</h2>
         <p><strong>{format!("{}.", method.title())}</strong>" "{words::how(method)}</p>
@@ -167,9 +168,8 @@ fn how_counted(ranking: &Ranking) -> AnyView {
             <p>"The way of counting is said before anybody answers and does not change afterwards, so that nobody can pick the one that suits them. The results page also shows what the other way would have chosen."</p>
         </details>
         <p>"If you leave options out, they count as below all those you ranked, and none of them above another."</p>
-        <details><summary>"If options come out level"</summary>
-            <p>"A lot decides. It was drawn by chance before anybody answered: the seed "<code>{ranking.seed.clone()}</code>". Anybody can draw it again: "<code>{draw}</code>" gives the lot of the first option, and so on; the lot that comes first in the alphabet is preferred."</p>
-        </details>
+        <p>"If options come out level, a lot decides that was drawn beforehand."</p>
+        {lot}
     }
     .into_any()
 }

@@ -43,9 +43,11 @@ pub fn may_add(stage: Stage) -> Result<(), String> {
 pub fn may_reword(stage: Stage) -> Result<(), String> {
     match stage {
         Stage::Draft | Stage::Upcoming => Ok(()),
-        Stage::Open => Err("This consultation is open, and people have ranked these options by these rules. An option \
+        Stage::Open => {
+            Err("This consultation is open, and people have ranked these options by these rules. An option \
                             that cannot be had any more can be withdrawn."
-            .into()),
+                .into())
+        }
         Stage::Closed | Stage::Decided => {
             Err("This consultation has closed. The question stays as people answered it.".into())
         }
@@ -163,7 +165,7 @@ pub fn shown<'a>(options: &'a [Choice], seed: &str, account: Option<AccountId>, 
 }
 
 /// The options that still stand, in an order drawn from a seed.
-fn by_lot<'a>(options: &'a [Choice], seed: &str) -> Vec<&'a Choice> {
+pub fn by_lot<'a>(options: &'a [Choice], seed: &str) -> Vec<&'a Choice> {
     let standing: Vec<&Choice> = options.iter().filter(|option| option.stands()).collect();
     let ids: Vec<String> = standing.iter().map(|option| option.number.to_string()).collect();
     let ranks = TieBreak::BySeed(seed.to_owned()).ranks(ids.iter().map(String::as_str));
@@ -216,10 +218,7 @@ mod tests {
         );
         let (order, said) = sent(&["1", "", "3"]);
         assert_eq!(order, None);
-        assert_eq!(
-            said,
-            ["option_3: You have a 3rd choice but no 2nd: make “Option 3” your 2nd, or choose a 2nd"]
-        );
+        assert_eq!(said, ["option_3: You have a 3rd choice but no 2nd: make “Option 3” your 2nd, or choose a 2nd"]);
         let (order, said) = sent(&["", "", ""]);
         assert_eq!(order, None);
         assert_eq!(said, ["option_1: Choose at least the option you want most, as your 1st choice"]);
@@ -251,7 +250,8 @@ mod tests {
             first[shown[0].number as usize - 1] += 1;
         }
         assert!(first.iter().all(|times| (400..600).contains(times)), "{first:?}");
-        let firsts: Vec<i64> = (0..4).map(|hour| shown(&all, "seed", None, Time(hour * Time::HOUR))[0].number).collect();
+        let firsts: Vec<i64> =
+            (0..4).map(|hour| shown(&all, "seed", None, Time(hour * Time::HOUR))[0].number).collect();
         let mut sorted = firsts.clone();
         sorted.sort_unstable();
         assert_eq!(sorted, [1, 2, 3, 4], "within four hours each of four comes first once: {firsts:?}");
@@ -268,7 +268,8 @@ mod tests {
     fn each_act_has_its_stages() {
         use Stage::{Closed, Decided, Draft, Open, Upcoming, Withdrawn};
         let all = [Draft, Upcoming, Open, Closed, Decided, Withdrawn];
-        let where_allowed = |rule: &dyn Fn(Stage) -> bool| all.into_iter().filter(|stage| rule(*stage)).collect::<Vec<_>>();
+        let where_allowed =
+            |rule: &dyn Fn(Stage) -> bool| all.into_iter().filter(|stage| rule(*stage)).collect::<Vec<_>>();
         assert_eq!(where_allowed(&|stage| may_add(stage).is_ok()), [Draft]);
         assert_eq!(where_allowed(&|stage| may_reword(stage).is_ok()), [Draft, Upcoming]);
         assert_eq!(where_allowed(&|stage| may_withdraw_option(stage, 3).is_ok()), [Upcoming, Open]);

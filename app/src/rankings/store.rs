@@ -127,13 +127,7 @@ pub async fn add(
 ///
 /// # Errors
 /// When the record refuses it, as when there are ballots.
-pub async fn rewrite(
-    tx: &mut Tx,
-    ranking: RankingId,
-    words: &Words,
-    seen: Time,
-    now: Time,
-) -> Result<bool, DbError> {
+pub async fn rewrite(tx: &mut Tx, ranking: RankingId, words: &Words, seen: Time, now: Time) -> Result<bool, DbError> {
     let changed = sql!(
         "UPDATE rankings SET question = $2, about = $3, about_html = $4, renderer = $5, method = $6, \
                 updated_at = $7, changes = changes + 1 \
@@ -305,13 +299,9 @@ pub async fn ballot(
     response: ResponseId,
     ranking: RankingId,
 ) -> Result<Option<Ballot>, DbError> {
-    sql!(
-        "SELECT ranked, cast_at FROM ranking_ballots WHERE response_id = $1 AND ranking_id = $2",
-        response,
-        ranking
-    )
-    .maybe(on)
-    .await
+    sql!("SELECT ranked, cast_at FROM ranking_ballots WHERE response_id = $1 AND ranking_id = $2", response, ranking)
+        .maybe(on)
+        .await
 }
 
 /// How many live ballots have this order.
@@ -400,6 +390,17 @@ pub struct Own {
     pub first_cast_at: Time,
     /// When it was last given.
     pub cast_at: Time,
+}
+
+impl Own {
+    /// What the options it ranks are called, from the best down.
+    pub fn titles<'a>(&self, choices: &'a [Choice]) -> Vec<&'a str> {
+        let title = |number: &i64| {
+            let named = choices.iter().find(|one| one.ranking_id == self.ranking_id && one.number == *number);
+            named.map(|one| one.title.as_str())
+        };
+        self.ranked.numbers().iter().filter_map(title).collect()
+    }
 }
 
 /// The ballots that some responses hold, and the options they name.

@@ -66,6 +66,24 @@ pub fn withdrawn(options: &[Choice]) -> AnyView {
     .into_any()
 }
 
+/// The lot between options that are level, which was drawn beforehand, and how to draw it again.
+pub fn lot<'a>(seed: &str, drawn: impl Iterator<Item = (i64, &'a str)>) -> AnyView {
+    let lots: Vec<AnyView> = drawn
+        .map(|(number, title)| {
+            let draw = format!("printf '{seed}:{number}' | sha256sum");
+            view! { <li>{title.to_owned()}<br/><code>{draw}</code></li> }.into_any()
+        })
+        .collect();
+    view! {
+        <details>
+            <summary>"The lot, and how to draw it again"</summary>
+            <p>"The lot prefers the options in this order. It comes from a seed that was drawn by chance when the question was written: "<code>{seed.to_owned()}</code>". Each command below gives the same letters and digits wherever it is run; the option whose come first in the alphabet is preferred."</p>
+            <ol class="lots">{lots}</ol>
+        </details>
+    }
+    .into_any()
+}
+
 /// The order somebody gave, as a list.
 fn order_now(about: &BallotBox<'_>, open: bool) -> AnyView {
     let Some(ballot) = about.ballot else { return ().into_any() };
@@ -100,15 +118,20 @@ fn order_now(about: &BallotBox<'_>, open: bool) -> AnyView {
 /// The box for this visitor at this moment.
 pub fn boxed(visit: &Visit, about: &BallotBox<'_>) -> AnyView {
     let dates = &about.shown.consultation.dates;
-    let on = |time| Option::map(time, clock::long_date_time).unwrap_or_default();
     match stage(dates, visit.now) {
         Stage::Open => {}
         Stage::Draft | Stage::Upcoming => {
-            return without_form(about, "Not open yet", format!("You can put the options in order from {}.", on(dates.opens_at)), false);
+            let from = dates
+                .opens_at
+                .map_or_else(|| "once it opens".to_owned(), |at| format!("from {}", clock::long_date_time(at)));
+            return without_form(about, "Not open yet", format!("You can put the options in order {from}."), false);
         }
-        _ => return without_form(about, "This has closed", "Nobody can change their order any more.".to_owned(), false),
+        _ => {
+            return without_form(about, "This has closed", "Nobody can change their order any more.".to_owned(), false);
+        }
     }
-    let until = format!("You can change your order until {}.", on(dates.closes_at));
+    let until =
+        format!("You can change your order until {}.", dates.closes_at.map(clock::long_date_time).unwrap_or_default());
     match visit.account().map(|account| account.role) {
         None => form(about, &format!("{until} You will be asked to sign in; what you chose is kept meanwhile.")),
         Some(Role::Resident) => form(about, &until),
@@ -146,13 +169,14 @@ fn form(about: &BallotBox<'_>, until: &str) -> AnyView {
         <form class="vote" id="rank" method="post" action=format!("{}/vote", about.shown.path()) novalidate>
             <fieldset class="ranking">
                 <legend>"Put the options in your order"</legend>
-                <p class="hint">"Give your 1st choice to the option you want most, then your 2nd, and so on. You may leave options out. "{until.to_owned()}</p>
+                <p class="hint">"Give your 1st choice to the option you want most, then your 2nd, and so on. You may leave options out, but two cannot share a place. "{until.to_owned()}</p>
+                <details class="why"><summary>"Why can two not share a place?"</summary><p>"Two 1st choices are nearly always a slip, and you would want to be told. It also keeps the counts in whole numbers that anybody can check. If you like two options just as much, either order is fine."</p></details>
+                <p class="hint">"The options are shuffled: that one stands above another means nothing."</p>
+                <details class="why"><summary>"Why are they shuffled?"</summary><p>"The first option in a list gets extra votes just for being first. So chance decides the order: everybody who is signed in sees an order of their own, and for other visitors another option comes first every hour."</p></details>
                 {rows}
             </fieldset>
             {order_now(about, true)}
             <p class="actions"><button class="button">{button}</button></p>
-            <details class="why"><summary>"Why can two options not share a place?"</summary><p>"Two 1st choices are nearly always a slip, and you would want to be told. It also keeps the counts in whole numbers that anybody can check. If you like two options just as much, either order is fine."</p></details>
-            <details class="why"><summary>"Why are the options in this order?"</summary><p>"The first option in a list gets extra votes just for being first. So the options are shuffled by chance: everybody who is signed in sees an order of their own, and for other visitors another option comes first every hour. The order means nothing."</p></details>
         </form>
     }
     .into_any()
@@ -171,13 +195,11 @@ fn row(about: &BallotBox<'_>, option: &Choice) -> AnyView {
         .collect();
     let error = about.errors.of(&name).map(str::to_owned);
     let (hint_id, error_id) = (format!("{name}-hint"), format!("{name}-error"));
-    let described: Vec<&str> = [
-        (!option.summary.is_empty()).then_some(hint_id.as_str()),
-        error.is_some().then_some(error_id.as_str()),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    let described: Vec<&str> =
+        [(!option.summary.is_empty()).then_some(hint_id.as_str()), error.is_some().then_some(error_id.as_str())]
+            .into_iter()
+            .flatten()
+            .collect();
     let described = (!described.is_empty()).then(|| described.join(" "));
     view! {
         <div class="field">

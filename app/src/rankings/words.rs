@@ -134,24 +134,16 @@ pub fn why_they_differ(counted: &Counted) -> Option<String> {
     ))
 }
 
-/// What happens after a round.
-pub fn after(counted: &Counted, at: usize) -> String {
-    let Some(round) = counted.rounds.get(at) else { return String::new() };
+/// What a round shows: who is struck out and why, or who has won.
+pub fn outcome(counted: &Counted, round: &Round) -> String {
     let Some(Out { option, tie }) = &round.out else {
         let winner = counted.runoff_winner;
-        let Some(votes) = winner.and_then(|winner| round.votes.get(winner).copied().flatten()) else {
-            return String::new();
-        };
+        let votes = winner.and_then(|winner| round.votes.get(winner).copied().flatten()).unwrap_or(0);
         let title = winner.map_or("", |winner| counted.title(winner));
-        return format!(
-            "“{title}” has {} of {}, more than half, and the count ends.",
-            thousands(votes),
-            VOTE.count(round.counting)
-        );
+        return format!("“{title}” has {} of {}: more than half.", thousands(votes), VOTE.count(round.counting));
     };
-    let votes = round.votes.get(*option).copied().flatten().unwrap_or(0);
     let title = counted.title(*option);
-    let why = match tie {
+    match tie {
         None => format!("“{title}” has the fewest votes and is struck out."),
         Some((level, TieSettledBy::EarlierRound)) => format!(
             "“{title}” has as few votes as {}. It had fewer in an earlier round, so it is struck out.",
@@ -161,34 +153,28 @@ pub fn after(counted: &Counted, at: usize) -> String {
             "“{title}” has as few votes as {}, in every round so far. The lot decides, and it is struck out.",
             list(counted, level)
         ),
-    };
-    let Some(next) = counted.rounds.get(at + 1) else { return why };
-    if votes == 0 {
-        return format!("{why} It had no votes to pass on.");
     }
-    let moved: Vec<String> = next
+}
+
+/// Where the votes of the option struck out go from one round to the next.
+pub fn passed_on(counted: &Counted, before: &Round, after: &Round) -> String {
+    let moved: Vec<String> = after
         .gained
         .iter()
         .enumerate()
         .filter(|(_, gained)| **gained > 0)
         .map(|(option, gained)| format!("{} to “{}”", thousands(*gained), counted.title(option)))
         .collect();
-    let lost = next.exhausted.saturating_sub(round.exhausted);
-    let lost = match (lost, moved.is_empty()) {
-        (0, _) => String::new(),
-        (lost, true) => format!(" {} no next choice and {} out.", people_with(lost), drop_word(lost)),
-        (lost, false) => format!(" {} no next choice, so {} out.", people_with(lost), drop_word(lost)),
+    let moved = (!moved.is_empty()).then(|| format!("Its votes go on: {}.", moved.join(", ")));
+    let dropped = match after.exhausted.saturating_sub(before.exhausted) {
+        0 => None,
+        1 => Some("1 ballot has no next choice, so it drops out.".to_owned()),
+        many => Some(format!("{} ballots have no next choice, so they drop out.", thousands(many))),
     };
-    let moved = if moved.is_empty() { String::new() } else { format!(" Its votes go on: {}.", moved.join(", ")) };
-    format!("{why}{moved}{lost}")
-}
-
-fn people_with(ballots: u64) -> String {
-    if ballots == 1 { "1 ballot has".to_owned() } else { format!("{} ballots have", thousands(ballots)) }
-}
-
-const fn drop_word(ballots: u64) -> &'static str {
-    if ballots == 1 { "drops" } else { "drop" }
+    match [moved, dropped].into_iter().flatten().collect::<Vec<_>>() {
+        said if said.is_empty() => "It had no votes to pass on.".to_owned(),
+        said => said.join(" "),
+    }
 }
 
 /// How many people took part, and how many left options out.

@@ -6,9 +6,9 @@ use super::model::Channel;
 use crate::comments;
 use crate::db::{DbError, On, Tx, dialect};
 use crate::ids::{AccountId, BranchId, ConsultationId, ProposalId, ResponseId, VersionId};
-use crate::{rankings, statements};
 use crate::time::Time;
 use crate::votes::model::{Choice, Counts};
+use crate::{rankings, statements};
 use crate::{sql, sql_in, sql_rows};
 
 /// What a count is of.

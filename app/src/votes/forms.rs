@@ -52,7 +52,9 @@ pub fn may_take_part(visit: &Visit, fields: &Fields) -> Result<crate::ids::Accou
             .map(|name| (name.to_owned(), fields.raw_text(name).to_owned()))
             .collect();
         // The places of a ranking's options.
-        raw.extend(fields.pairs().iter().filter(|(name, place)| name.starts_with("option_") && !place.is_empty()).cloned());
+        raw.extend(
+            fields.pairs().iter().filter(|(name, place)| name.starts_with("option_") && !place.is_empty()).cloned(),
+        );
         let action = visit.path.clone();
         return Err(account_pages::confirm_first(visit, kept_form(action, raw)));
     }

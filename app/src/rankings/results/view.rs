@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use soundings_analysis::ranked::TieSettledBy;
 
 use crate::rankings::count::{Counted, Round};
-use crate::rankings::model::{Choice, Method, Ranking, ordinal};
+use crate::rankings::model::{Choice, Method, Ranking};
 use crate::rankings::{view as ballot, words};
 use crate::ui::charts::share::{percent_words, percentage, thousands};
 
@@ -61,6 +61,7 @@ fn runoff(counted: &Counted, announced: bool) -> AnyView {
         <h2 id="runoff">"Instant-runoff, round by round"</h2>
         <p>{standing_of(announced)}</p>
         <details class="why"><summary>"How it works"</summary><p>{words::how(Method::InstantRunoff)}</p></details>
+        <p class="quiet">"The dashed line is at half of the votes that count in that round."</p>
         <ol class="rounds">{rounds}</ol>
         {rounds_table(counted)}
     }
@@ -76,12 +77,14 @@ fn round(counted: &Counted, at: usize) -> AnyView {
         .filter_map(|option| Some((option, round.votes.get(option).copied().flatten()?)))
         .map(|(option, votes)| bar(counted, round, option, votes))
         .collect();
+    let onward = counted.rounds.get(at + 1).map(|next| words::passed_on(counted, round, next));
     view! {
         <li>
             <figure class="chart">
                 <h3>{format!("Round {}", at + 1)}</h3>
-                <figcaption>{words::after(counted, at)}</figcaption>
+                <figcaption>{words::outcome(counted, round)}</figcaption>
                 <ul class="bars">{bars}</ul>
+                {onward.map(|sentence| view! { <p>{sentence}</p> })}
             </figure>
         </li>
     }
@@ -135,8 +138,8 @@ fn rounds_table(counted: &Counted) -> AnyView {
             .collect::<Vec<_>>()
     };
     view! {
-        <div class="table-wrap" role="region" aria-labelledby="rounds-title" tabindex="0">
-            <table>
+        <div class=if counted.rounds.len() > 4 { "table-wrap wide" } else { "table-wrap" } role="region" aria-labelledby="rounds-title" tabindex="0">
+            <table class="count">
                 <caption id="rounds-title">"Votes in each round of instant-runoff; + is what came from the option struck out before"</caption>
                 <thead><tr><th scope="col">"Option"</th>{heads}</tr></thead>
                 <tbody>{rows}</tbody>
@@ -159,8 +162,8 @@ fn cell(round: &Round, option: usize) -> AnyView {
     let out = round.out.as_ref().is_some_and(|out| out.option == option);
     view! {
         <td class="num">
-            {(gained > 0).then(|| view! { <small>{format!("+{}", thousands(gained))}</small>" " })}
             {thousands(votes)}
+            {(gained > 0).then(|| view! { " "<small>{format!("+{}", thousands(gained))}</small> })}
             {out.then(|| view! { " "<small>"struck out"</small> })}
         </td>
     }
@@ -186,7 +189,8 @@ fn pairs(counted: &Counted, announced: bool) -> AnyView {
             .into_any()
         })
         .collect();
-    let places: Vec<AnyView> = order.iter().map(|option| view! { <li>{counted.title(*option).to_owned()}</li> }.into_any()).collect();
+    let places: Vec<AnyView> =
+        order.iter().map(|option| view! { <li>{counted.title(*option).to_owned()}</li> }.into_any()).collect();
     view! {
         <h2 id="pairs">"Every two options compared (the Schulze method)"</h2>
         <p>{standing_of(announced)}</p>
@@ -195,8 +199,8 @@ fn pairs(counted: &Counted, announced: bool) -> AnyView {
         <ol>{places}</ol>
         <div class="table-wrap" role="region" aria-labelledby="pairs-title" tabindex="0">
             <table>
-                <caption id="pairs-title">"Of the people who ranked the two differently, how many prefer each. Who ranked only one of them prefers it; who ranked neither is not counted in that row."</caption>
-                <thead><tr><th scope="col">"Which of the two?"</th><th scope="col" class="num">"Prefer the first"</th><th scope="col" class="num">"Prefer the second"</th><th scope="col">"Result"</th></tr></thead>
+                <caption id="pairs-title">"Of the people who ranked two options differently, how many prefer the first and how many the second. Who ranked only one of the two prefers it; who ranked neither is not counted."</caption>
+                <thead><tr><th scope="col">"Which of the two?"</th><th scope="col" class="num">"First"</th><th scope="col" class="num">"Second"</th><th scope="col">"Result"</th></tr></thead>
                 <tbody>{rows}</tbody>
             </table>
         </div>
@@ -212,9 +216,8 @@ fn paths(counted: &Counted) -> AnyView {
         .iter()
         .map(|option| view! { <th scope="col" class="num">{format!("to {}", counted.title(*option))}</th> }.into_any())
         .collect();
-    let strength = |from: usize, to: usize| {
-        counted.schulze.strongest.get(from).and_then(|row| row.get(to)).copied().unwrap_or(0)
-    };
+    let strength =
+        |from: usize, to: usize| counted.schulze.strongest.get(from).and_then(|row| row.get(to)).copied().unwrap_or(0);
     let rows: Vec<AnyView> = order
         .iter()
         .map(|from| {
@@ -260,25 +263,13 @@ fn ties(ranking: &Ranking, counted: &Counted) -> AnyView {
         matches!(round.out.as_ref().and_then(|out| out.tie.as_ref()), Some((_, TieSettledBy::EarlierRound)))
     });
     let said = if used.is_empty() { "No lot was needed.".to_owned() } else { used.join(" ") };
-    let lots: Vec<AnyView> = counted
-        .lot
-        .iter()
-        .zip(1_usize..)
-        .map(|(option, place)| {
-            let number = counted.options.get(*option).map_or(0, |option| option.number);
-            let draw = format!("printf '{}:{number}' | sha256sum", ranking.seed);
-            view! { <li>{format!("{}: {} ", ordinal(place), counted.title(*option))}<code>{draw}</code></li> }.into_any()
-        })
-        .collect();
+    let lots = counted.lot.iter().filter_map(|option| counted.options.get(*option));
+    let lots = ballot::lot(&ranking.seed, lots.map(|option| (option.number, option.title.as_str())));
     view! {
         <h2 id="ties">"If options are level"</h2>
         <p>{said}{earlier.then_some(" In instant-runoff, options that were level were told apart by an earlier round.")}</p>
         <p>"In instant-runoff, of options that are level in last place the one goes that had fewer votes in the round before, or in the round before that. If they were level all along, and when options are level by the Schulze method, a lot decides that was drawn by chance before anybody answered."</p>
-        <details>
-            <summary>"The lot, and how to draw it again"</summary>
-            <p>"The seed was published with the question: "<code>{ranking.seed.clone()}</code>". With the number of each option it gives the lots below; the one that comes first in the alphabet is preferred, and the last goes first."</p>
-            <ol class="lots plain">{lots}</ol>
-        </details>
+        {lots}
     }
     .into_any()
 }

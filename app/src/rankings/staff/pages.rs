@@ -179,11 +179,15 @@ pub fn form_page(
 }
 
 fn method(chosen: &str, errors: &FormErrors) -> AnyView {
-    let choices =
-        Method::ALL.into_iter().map(|method| Answer::new(method.word(), method.title()).hint(words::how(method))).collect();
+    let choices = Method::ALL
+        .into_iter()
+        .map(|method| Answer::new(method.word(), method.title()).hint(words::how(method)))
+        .collect();
     let why: Vec<AnyView> = Method::ALL
         .into_iter()
-        .map(|method| view! { <p><strong>{format!("{}.", method.title())}</strong>" "{words::why(method)}</p> }.into_any())
+        .map(|method| {
+            view! { <p><strong>{format!("{}.", method.title())}</strong>" "{words::why(method)}</p> }.into_any()
+        })
         .collect();
     view! {
         <p>"People are told before they answer, and it cannot be changed once the consultation is open. The results page shows both ways, so nothing is hidden. Not sure? Either is fair, and they nearly always choose the same option."</p>

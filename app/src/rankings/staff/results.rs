@@ -98,7 +98,8 @@ async fn sheet(visit: &Visit, kept: &Kept, with_rows: bool) -> Result<Sheet, DbE
         column(
             "response".into(),
             "Response",
-            "The number of the response in this consultation, as in its other files. It is not the receipt code.".into(),
+            "The number of the response in this consultation, as in its other files. It is not the receipt code."
+                .into(),
         ),
         column("channel".into(), "Way it came in", "One of online, kiosk, paper, desk, phone, event.".into()),
         column("branch".into(), "Library", "The library the person said they use; empty if they gave none.".into()),

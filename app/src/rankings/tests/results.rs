@@ -56,9 +56,11 @@ test_both! {
             .says("Instant-runoff would choose “Park” instead.")
             .says("Why do the two ways differ?")
             .says("12 people put the options in order. All 12 left at least one option out.")
-            .says("“Square” has the fewest votes and is struck out. 1 ballot has no next choice and drops out.")
-            .says("“Quay” has the fewest votes and is struck out. Its votes go on: 2 to “Park”.")
-            .says("“Park” has 7 of 11 votes, more than half, and the count ends.")
+            .says("“Square” has the fewest votes and is struck out.")
+            .says("1 ballot has no next choice, so it drops out.")
+            .says("“Quay” has the fewest votes and is struck out.")
+            .says("Its votes go on: 2 to “Park”.")
+            .says("“Park” has 7 of 11 votes: more than half.")
             .says("“Quay” wins")
             .says("Ballots with no choice left")
             .says("No lot was needed.")
@@ -143,11 +145,13 @@ fn a_majority_in_the_first_round_is_said_so() {
 
 #[test]
 fn a_circle_has_no_condorcet_winner_and_the_chains_decide() {
-    let counted =
-        count(&options(3), "seed", &orders(&[(&[1, 2, 3], 4), (&[2, 3, 1], 3), (&[3, 1, 2], 2)])).unwrap();
+    let counted = count(&options(3), "seed", &orders(&[(&[1, 2, 3], 4), (&[2, 3, 1], 3), (&[3, 1, 2], 2)])).unwrap();
     assert_eq!(counted.schulze.condorcet_winner, None);
     let said = words::finding(&counted, Method::Schulze, false);
-    assert!(said.ends_with("no option is preferred to each of the others, and it has the strongest chains of wins."), "{said}");
+    assert!(
+        said.ends_with("no option is preferred to each of the others, and it has the strongest chains of wins."),
+        "{said}"
+    );
     assert!(words::agreement(&counted, Method::Schulze).unwrap().contains("there is no Condorcet winner"));
 }
 
@@ -158,11 +162,14 @@ fn a_dead_heat_is_settled_by_the_lot_and_said_so() {
     let (first, last) = (counted.title(counted.lot[0]).to_owned(), counted.title(counted.lot[1]).to_owned());
     assert_eq!(counted.title(counted.runoff_winner.unwrap()), first);
     assert_eq!(
-        words::after(&counted, 0),
+        words::outcome(&counted, &counted.rounds[0]),
         format!(
-            "“{last}” has as few votes as “{first}”, in every round so far. The lot decides, and it is struck out. 5 \
-             ballots have no next choice and drop out."
+            "“{last}” has as few votes as “{first}”, in every round so far. The lot decides, and it is struck out."
         )
+    );
+    assert_eq!(
+        words::passed_on(&counted, &counted.rounds[0], &counted.rounds[1]),
+        "5 ballots have no next choice, so they drop out."
     );
     let said = words::finding(&counted, Method::Schulze, false);
     assert!(said.contains(&format!("it is level with “{last}”, and the lot")), "{said}");
@@ -172,8 +179,7 @@ fn a_dead_heat_is_settled_by_the_lot_and_said_so() {
 fn the_lot_that_is_shown_is_the_one_that_decides_and_orders_the_page() {
     let counted = count(&options(4), "seed", &[]).unwrap();
     let lot: Vec<i64> = counted.lot.iter().map(|option| counted.options[*option].number).collect();
-    let shown: Vec<i64> =
-        rules::shown(&options(4), "seed", None, Time(0)).iter().map(|option| option.number).collect();
+    let shown: Vec<i64> = rules::shown(&options(4), "seed", None, Time(0)).iter().map(|option| option.number).collect();
     assert_eq!(lot, shown);
     assert_eq!(words::finding(&counted, Method::Schulze, true), "Nobody has put these options in order yet.");
 }

@@ -3,8 +3,8 @@
 use super::{PAGE, RESULTS, VOTE, add, asked, orders, rank, words};
 use crate::accounts::model::Role;
 use crate::accounts::store as accounts;
-use crate::responses::store as responses;
 use crate::rankings::store;
+use crate::responses::store as responses;
 use crate::test_both;
 use crate::time::Time;
 
@@ -207,6 +207,7 @@ test_both! {
         let ranking = &data["responses"][0]["rankings"][0];
         assert_eq!(ranking["question"], "Which site is best?");
         assert_eq!(ranking["order"], serde_json::json!(["Square", "Park"]));
+        ann.get("/account").await.says("Square, then Park");
     }
 
     async fn an_option_withdrawn_meanwhile_is_told_and_the_other_choices_are_kept(site) {

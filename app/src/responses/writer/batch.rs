@@ -32,8 +32,7 @@ pub(super) async fn record(db: &Db, secret: &[u8], batch: &[Submission]) -> Resu
     let mut book = Book::read(&mut tx, batch).await?;
     let mut statements = Statements::read(&mut tx, batch).await?;
     let mut rankings = Rankings::read(&mut tx, batch).await?;
-    let judged: Vec<Result<Key, Refusal>> =
-        batch.iter().map(|one| judge(&book, &statements, &rankings, one)).collect();
+    let judged: Vec<Result<Key, Refusal>> = batch.iter().map(|one| judge(&book, &statements, &rankings, one)).collect();
     open_responses(&mut tx, secret, &mut book, batch, &judged).await?;
     let older: BTreeSet<i64> = accepted(&book, batch, &judged)
         .filter(|(one, live)| !live.new && matches!(one.about, About::Proposal(_)))
@@ -45,8 +44,7 @@ pub(super) async fn record(db: &Db, secret: &[u8], batch: &[Submission]) -> Resu
     for (one, key) in batch.iter().zip(&judged) {
         if let (Ok(key), About::Proposal(proposal), Act::Vote { version, choice }) = (key, one.about, &one.act)
             && let Some(live) = book.response_of(key)
-            && let Some(version) =
-                version.or(book.proposals.get(&proposal).and_then(|known| known.current_version_id))
+            && let Some(version) = version.or(book.proposals.get(&proposal).and_then(|known| known.current_version_id))
         {
             ballot.cast(&mut book.votes, live, (proposal, version), *choice, one.received_at);
         }
@@ -101,12 +99,7 @@ fn accepted<'a>(
 }
 
 /// Whether a submission may be recorded, by the rules and by what the record says now.
-fn judge(
-    book: &Book,
-    statements: &Statements,
-    rankings: &Rankings,
-    one: &Submission,
-) -> Result<Key, Refusal> {
+fn judge(book: &Book, statements: &Statements, rankings: &Rankings, one: &Submission) -> Result<Key, Refusal> {
     if !book.accounts.contains_key(&one.account) {
         return Err(Refusal::Account);
     }

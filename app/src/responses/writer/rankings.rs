@@ -43,13 +43,8 @@ impl Rankings {
     pub fn note(&mut self, response: ResponseId, one: &Submission) {
         let Act::Rank { ranking, order } = &one.act else { return };
         let first_cast_at = self.ballots.get(&(response, *ranking)).map_or(one.received_at, |one| one.first_cast_at);
-        let ballot = NewBallot {
-            response,
-            ranking: *ranking,
-            ranked: order.clone(),
-            first_cast_at,
-            cast_at: one.received_at,
-        };
+        let ballot =
+            NewBallot { response, ranking: *ranking, ranked: order.clone(), first_cast_at, cast_at: one.received_at };
         self.ballots.insert((response, *ranking), ballot);
     }
 
