@@ -8,7 +8,6 @@ use super::model::{Choice, Order, ordinal};
 use crate::consultations::model::Stage;
 use crate::ids::AccountId;
 use crate::site::FormErrors;
-use crate::time::Time;
 
 /// The fewest options there can be a choice between.
 pub const FEWEST_OPTIONS: usize = 2;
@@ -151,14 +150,13 @@ pub fn closed_up(options: &[&Choice], order: &Order) -> Chosen {
 }
 
 /// The options in the order in which this visitor is shown them. The first in a list gets extra votes for being
-/// first, so everybody who is signed in has a shuffle of their own, always the same; for visitors another option
-/// comes first every hour.
-pub fn shown<'a>(options: &'a [Choice], seed: &str, account: Option<AccountId>, now: Time) -> Vec<&'a Choice> {
+/// first, so everybody who is signed in has a shuffle of their own, always the same. For visitors, whose page is kept
+/// for all of them until the record changes, another option comes first at each of the ranking's `changes`.
+pub fn shown<'a>(options: &'a [Choice], seed: &str, account: Option<AccountId>, changes: i64) -> Vec<&'a Choice> {
     let own = account.map_or_else(|| seed.to_owned(), |account| format!("{seed}:{account}"));
     let mut shuffled = by_lot(options, &own);
     if account.is_none() && !shuffled.is_empty() {
-        let hours = usize::try_from(now.0 / Time::HOUR).unwrap_or(0);
-        let turn = hours % shuffled.len();
+        let turn = usize::try_from(changes).unwrap_or(0) % shuffled.len();
         shuffled.rotate_left(turn);
     }
     shuffled
@@ -178,6 +176,7 @@ pub fn by_lot<'a>(options: &'a [Choice], seed: &str) -> Vec<&'a Choice> {
 mod tests {
     use super::*;
     use crate::ids::RankingId;
+    use crate::time::Time;
 
     fn options(many: i64) -> Vec<Choice> {
         (1..=many)
@@ -246,22 +245,20 @@ mod tests {
         let all = options(4);
         let mut first = [0_u32; 4];
         for account in 0..2_000 {
-            let shown = shown(&all, "seed", Some(AccountId(account)), Time(0));
+            let shown = shown(&all, "seed", Some(AccountId(account)), 0);
             first[shown[0].number as usize - 1] += 1;
         }
         assert!(first.iter().all(|times| (400..600).contains(times)), "{first:?}");
-        let firsts: Vec<i64> =
-            (0..4).map(|hour| shown(&all, "seed", None, Time(hour * Time::HOUR))[0].number).collect();
-        let mut sorted = firsts.clone();
-        sorted.sort_unstable();
-        assert_eq!(sorted, [1, 2, 3, 4], "within four hours each of four comes first once: {firsts:?}");
+        let mut firsts: Vec<i64> = (0..4).map(|changes| super::shown(&all, "seed", None, changes)[0].number).collect();
+        firsts.sort_unstable();
+        assert_eq!(firsts, [1, 2, 3, 4], "for visitors, within four changes, each of four comes first once");
     }
 
     #[test]
     fn a_withdrawn_option_is_not_shown() {
         let mut all = options(3);
         all[1].withdrawn_at = Some(Time(5));
-        assert!(shown(&all, "seed", None, Time(0)).iter().all(|option| option.number != 2));
+        assert!(shown(&all, "seed", None, 0).iter().all(|option| option.number != 2));
     }
 
     #[test]

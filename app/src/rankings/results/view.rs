@@ -130,6 +130,7 @@ fn rounds_table(counted: &Counted) -> AnyView {
             .into_any()
         })
         .collect();
+    let class = if counted.rounds.len() > 4 { "table-wrap wide" } else { "table-wrap" };
     let foot = |of: fn(&Round) -> u64| {
         counted
             .rounds
@@ -138,7 +139,7 @@ fn rounds_table(counted: &Counted) -> AnyView {
             .collect::<Vec<_>>()
     };
     view! {
-        <div class=if counted.rounds.len() > 4 { "table-wrap wide" } else { "table-wrap" } role="region" aria-labelledby="rounds-title" tabindex="0">
+        <div class=class role="region" aria-labelledby="rounds-title" tabindex="0">
             <table class="count">
                 <caption id="rounds-title">"Votes in each round of instant-runoff; + is what came from the option struck out before"</caption>
                 <thead><tr><th scope="col">"Option"</th>{heads}</tr></thead>
