@@ -168,7 +168,7 @@ fn form(about: &BallotBox<'_>, until: &str) -> AnyView {
     view! {
         <form class="vote" id="rank" method="post" action=format!("{}/vote", about.shown.path()) novalidate>
             <fieldset class="ranking">
-                <legend>"Put the options in your order"</legend>
+                <legend><h2>"Put the options in your order"</h2></legend>
                 <p class="hint">"Give your 1st choice to the option you want most, then your 2nd, and so on. You may leave options out, but two cannot share a place. "{until.to_owned()}</p>
                 <details class="why"><summary>"Why can two not share a place?"</summary><p>"Two 1st choices are nearly always a slip, and you would want to be told. It also keeps the counts in whole numbers that anybody can check. If you like two options just as much, either order is fine."</p></details>
                 <p class="hint">"The options are shuffled: that one stands above another means nothing."</p>

@@ -140,7 +140,7 @@ fn rounds_table(counted: &Counted) -> AnyView {
     };
     view! {
         <div class=class role="region" aria-labelledby="rounds-title" tabindex="0">
-            <table class="count">
+            <table class="round-votes">
                 <caption id="rounds-title">"Votes in each round of instant-runoff; + is what came from the option struck out before"</caption>
                 <thead><tr><th scope="col">"Option"</th>{heads}</tr></thead>
                 <tbody>{rows}</tbody>
