@@ -29,6 +29,14 @@ pub fn did(action: &str) -> String {
         "ranking.delete" => "deleted the draft of a ranking in the consultation",
         "ranking.withdraw-option" => "withdrew an option of a ranking in the consultation",
         "ranking.export" => "took away the ballots of a ranking in the consultation as a file",
+        "statements.set-up" => "set up the statements of the consultation",
+        "statements.add" => "added statements to the consultation",
+        "statements.reword" => "reworded a statement of the consultation",
+        "statements.delete" => "deleted a statement of the consultation",
+        "statement.publish" => "showed a statement",
+        "statement.hold" => "held back a statement",
+        "statement.remove" => "took out a statement",
+        "statement.keep" => "left a statement as it was",
         "results.export" => "took away the results of the consultation as a file",
         "account.invite" => "invited a person",
         "account.add" => "added a person",
@@ -64,6 +72,7 @@ pub fn kind(kind: &str) -> String {
         "people" => "Looking at people".to_owned(),
         "proposal" => "Proposals".to_owned(),
         "settings" => "Settings".to_owned(),
+        "statement" => "Statements".to_owned(),
         other => other.replace(['-', '_'], " "),
     }
 }

@@ -57,7 +57,22 @@ impl Answer {
 /// [`NotSent`] when the network failed. Nothing is known then about whether the form arrived.
 pub async fn send_form(form: &HtmlFormElement) -> Result<Answer, NotSent> {
     let fields = FormData::new_with_form(form).map_err(|_| NotSent)?;
-    let fields = UrlSearchParams::new_with_str_sequence_sequence(&fields).map_err(|_| NotSent)?;
+    send(form, &fields).await
+}
+
+/// The same for a form with several buttons, with the name and value of the one that was pressed.
+///
+/// # Errors
+/// [`NotSent`] when the network failed. Nothing is known then about whether the form arrived.
+pub async fn send_pressed(form: &HtmlFormElement, pressed: &HtmlElement) -> Result<Answer, NotSent> {
+    let fields = FormData::new_with_form(form).map_err(|_| NotSent)?;
+    let attribute = |name| pressed.get_attribute(name).unwrap_or_default();
+    fields.append_with_str(&attribute("name"), &attribute("value")).map_err(|_| NotSent)?;
+    send(form, &fields).await
+}
+
+async fn send(form: &HtmlFormElement, fields: &FormData) -> Result<Answer, NotSent> {
+    let fields = UrlSearchParams::new_with_str_sequence_sequence(fields).map_err(|_| NotSent)?;
     let request = RequestInit::new();
     request.set_method("POST");
     request.set_body(&fields);

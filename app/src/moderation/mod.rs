@@ -21,7 +21,7 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 #[cfg(feature = "ssr")]
-mod view;
+pub mod view;
 
 #[cfg(feature = "ssr")]
 pub use routes::routes;

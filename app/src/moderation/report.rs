@@ -17,6 +17,7 @@ use crate::clock;
 use crate::comments;
 use crate::comments::model::Comment;
 use crate::consultations::pages::crumbs;
+use crate::db::DbError;
 use crate::ids::CommentId;
 use crate::proposals::pages::{Shown, find};
 use crate::responses;
@@ -73,12 +74,25 @@ fn explanation(visit: &Visit, about: &About, why: &str, status: StatusCode) -> P
     })
 }
 
-fn page(visit: &Visit, about: &About, reason: &str, detail: &str, errors: &FormErrors, status: StatusCode) -> Page {
+/// The questions of a report: what is wrong, and anything a moderator should know.
+pub fn questions(reason: &str, detail: &str, errors: &FormErrors) -> AnyView {
     let choices = Reason::ALL
         .into_iter()
         .map(|reason| Choice::new(reason.word(), reason.title()))
         .chain([Choice::new(OTHER, "Something else").hint("please say what, below")])
         .collect();
+    view! {
+        {radios("reason", "What is wrong with it?", choices, reason, errors)}
+        {Field::new("detail", "Anything a moderator should know")
+            .kind(Kind::Lines(4))
+            .hint(format!("You can leave this empty, unless you chose “Something else”. At most {DETAIL_LONGEST} characters."))
+            .value(detail)
+            .show(errors)}
+    }
+    .into_any()
+}
+
+fn page(visit: &Visit, about: &About, reason: &str, detail: &str, errors: &FormErrors, status: StatusCode) -> Page {
     visit.page("Report a comment").status(status).private().show(|| {
         view! {
             {error_summary(errors)}
@@ -92,12 +106,7 @@ fn page(visit: &Visit, about: &About, reason: &str, detail: &str, errors: &FormE
             <blockquote inner_html=about.comment.html.clone()></blockquote>
             <p>"A comment is never taken down because somebody disagrees with it. "<a href="/moderation-policy">"Our policy"</a>" says what is."</p>
             <form method="post" action=format!("{}/comments/{}/report", about.proposal(), about.comment.id)>
-                {radios("reason", "What is wrong with it?", choices, reason, errors)}
-                {Field::new("detail", "Anything a moderator should know")
-                    .kind(Kind::Lines(4))
-                    .hint(format!("You can leave this empty, unless you chose “Something else”. At most {DETAIL_LONGEST} characters."))
-                    .value(detail)
-                    .show(errors)}
+                {questions(reason, detail, errors)}
                 <p class="actions"><button class="button">"Send the report"</button>" "<a href=format!("{}#c{}", about.proposal(), about.comment.id)>"Back to the comment"</a></p>
             </form>
         }
@@ -116,7 +125,7 @@ pub async fn ask(visit: Visit, Path((slug, number, id)): Path<(String, String, S
 
 /// The place a report comes from: an account, or a network address on one day. Never kept as it is, and of an
 /// address nothing that joins two days.
-fn source(visit: &Visit) -> Vec<u8> {
+pub fn source(visit: &Visit) -> Vec<u8> {
     let mut hash = Sha256::new();
     hash.update(&visit.app.secret);
     match visit.account() {
@@ -126,11 +135,9 @@ fn source(visit: &Visit) -> Vec<u8> {
     hash.finalize().to_vec()
 }
 
-/// `POST /consultations/{slug}/proposals/{number}/comments/{id}/report`
-pub async fn send(visit: Visit, Path((slug, number, id)): Path<(String, String, String)>, fields: Fields) -> Page {
-    let about = About::find(&visit, &slug, &number, &id).await?;
-    let mut errors = FormErrors::none();
-    fields.expect_only(&["reason", "detail"], &mut errors);
+/// The reason and the detail that a report was sent with; notes what is wrong with them.
+pub fn told<'a>(fields: &'a Fields, errors: &mut FormErrors) -> (&'a str, &'a str) {
+    fields.expect_only(&["reason", "detail"], errors);
     let reason = fields.text("reason");
     let detail = fields.text("detail");
     if reason.is_empty() {
@@ -142,6 +149,26 @@ pub async fn send(visit: Visit, Path((slug, number, id)): Path<(String, String, 
         errors.add("detail", "Say in a few words what is wrong with it");
     }
     errors.check("detail", length(detail, "what you add", false, DETAIL_LONGEST));
+    (reason, detail)
+}
+
+/// Waits a little when many reports came from one place within the hour; not for a library's own address.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn slow_down(visit: &Visit, many: i64) -> Result<(), DbError> {
+    let wait = report_wait(many);
+    if wait > 0 && !is_branch_address(&visit.app.db, &visit.address).await? {
+        tokio::time::sleep(Duration::from_millis(wait)).await;
+    }
+    Ok(())
+}
+
+/// `POST /consultations/{slug}/proposals/{number}/comments/{id}/report`
+pub async fn send(visit: Visit, Path((slug, number, id)): Path<(String, String, String)>, fields: Fields) -> Page {
+    let about = About::find(&visit, &slug, &number, &id).await?;
+    let mut errors = FormErrors::none();
+    let (reason, detail) = told(&fields, &mut errors);
     if let Some(why) = &about.refused {
         return explanation(&visit, &about, why, StatusCode::CONFLICT);
     }
@@ -150,11 +177,7 @@ pub async fn send(visit: Visit, Path((slug, number, id)): Path<(String, String, 
     }
     let source = source(&visit);
     let db = &visit.app.db;
-    let many = store::reports_since(db, &source, visit.now.plus(-Time::HOUR)).await?;
-    let wait = report_wait(many);
-    if wait > 0 && !is_branch_address(db, &visit.address).await? {
-        tokio::time::sleep(Duration::from_millis(wait)).await;
-    }
+    slow_down(&visit, store::reports_since(db, &source, visit.now.plus(-Time::HOUR)).await?).await?;
     let mut tx = db.begin().await?;
     let account = visit.account().map(|account| account.id);
     let new = NewReport { comment: about.comment.id, account, reason, detail, source: &source };

@@ -58,12 +58,19 @@ pub async fn report(tx: &mut Tx, new: &NewReport<'_>, now: Time) -> Result<(), D
     Ok(())
 }
 
-/// How many reports came from a place since a moment.
+/// How many reports, of comments and of statements, came from a place since a moment.
 ///
 /// # Errors
 /// When the record cannot be reached.
 pub async fn reports_since(on: impl Into<On<'_>>, source: &[u8], since: Time) -> Result<i64, DbError> {
-    sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM reports WHERE source = $1 AND at > $2", source, since).number(on).await
+    sql!(
+        "SELECT CAST((SELECT COUNT(*) FROM reports WHERE source = $1 AND at > $2) \
+                   + (SELECT COUNT(*) FROM statement_reports WHERE source = $1 AND at > $2) AS BIGINT)",
+        source,
+        since
+    )
+    .number(on)
+    .await
 }
 
 /// A report, as moderators see it.

@@ -34,6 +34,7 @@ pub fn tabs(visit: &Visit) -> AnyView {
             <ul>
                 {tab("/staff/moderation", "Waiting")}
                 {tab("/staff/moderation/comments", "All comments")}
+                {tab("/staff/moderation/statements", "Statements")}
                 {tab("/staff/moderation/log", "Log")}
             </ul>
         </nav>

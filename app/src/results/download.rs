@@ -53,7 +53,7 @@ async fn allowed(visit: &Visit, slug: &str) -> Result<Consultation, Fault> {
     by_slug(&visit.app.db, slug).await?.ok_or(Fault::Missing)
 }
 
-async fn note(visit: &Visit, consultation: &Consultation, file: &[u8]) -> Result<(), Fault> {
+pub async fn note(visit: &Visit, consultation: &Consultation, file: &[u8]) -> Result<(), Fault> {
     let mut tx = visit.app.db.begin().await?;
     let entry = Entry {
         actor: visit.account().map(|account| account.id),
@@ -67,7 +67,7 @@ async fn note(visit: &Visit, consultation: &Consultation, file: &[u8]) -> Result
     Ok(())
 }
 
-fn send(file: Vec<u8>, kind: &'static str, name: &str) -> Result<Response, Fault> {
+pub fn send(file: Vec<u8>, kind: &'static str, name: &str) -> Result<Response, Fault> {
     // A slug has letters, digits and hyphens only, so the name needs no quoting.
     let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")).map_err(Fault::broken)?;
     let mut response = file.into_response();

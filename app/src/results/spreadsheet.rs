@@ -120,7 +120,7 @@ fn write_line(file: &mut Vec<u8>, cells: impl Iterator<Item = String>) {
 }
 
 /// The text with an apostrophe in front if a spreadsheet program could take it for a formula.
-fn guarded(text: &str) -> String {
+pub fn guarded(text: &str) -> String {
     // Some programs pass over spaces and invisible marks before they look for the formula.
     let seen = text.trim_start_matches(|c: char| {
         (c.is_whitespace() && !is_dangerous(c)) || matches!(c, '\u{200B}'..='\u{200F}' | '\u{FEFF}')

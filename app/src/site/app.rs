@@ -19,6 +19,7 @@ use crate::rankings::kept::Counts;
 use crate::responses::writer::Writer;
 use crate::results::cache::Dashboards;
 use crate::sql;
+use crate::statements::map::Maps;
 use crate::votes::live::{Live, MOST};
 
 /// How the operator set the program up.
@@ -86,6 +87,8 @@ pub struct Parts {
     pub standing: Standing,
     /// Comments as everybody reads them.
     pub threads: Threads,
+    /// Opinion maps kept ready.
+    pub maps: Maps,
     /// The next moment at which a page changes by itself.
     pub boundary: Boundary,
     /// Who looks at counts as they come in.
@@ -162,6 +165,7 @@ impl App {
             ranking_counts: Counts::new(config.parts_cache),
             standing: Standing::new(config.parts_cache),
             threads: Threads::new(config.parts_cache),
+            maps: Maps::default(),
             boundary: Boundary::default(),
             live: Live::new(MOST, config.parts_cache),
             router: OnceLock::new(),

@@ -15,6 +15,7 @@ use crate::proposals;
 use crate::responses::model::Channel;
 use crate::responses::writer::{About, Act, Refusal, Submission};
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::statements::model::Answer;
 use crate::ui::form::in_textarea;
 
 /// What a refusal of the writer means to whoever sent the form; a superseded version is handled by the caller.
@@ -46,34 +47,33 @@ pub fn may_take_part(visit: &Visit, fields: &Fields) -> Result<crate::ids::Accou
         return Err(account_pages::sign_in_first(visit, &Waiting::form(visit, fields)));
     };
     if standing(account) == Standing::Unconfirmed && !visit.wants_json {
-        let mut raw: Vec<(String, String)> = ["choice", "version", "body", "reply_to", "show_branch"]
-            .into_iter()
-            .filter(|name| fields.has(name))
-            .map(|name| (name.to_owned(), fields.raw_text(name).to_owned()))
-            .collect();
-        // The places of a ranking's options.
-        raw.extend(
-            fields.pairs().iter().filter(|(name, place)| name.starts_with("option_") && !place.is_empty()).cloned(),
-        );
-        let action = visit.path.clone();
-        return Err(account_pages::confirm_first(visit, kept_form(action, raw)));
+        return Err(account_pages::confirm_first(visit, kept_form(visit.path.clone(), fields.pairs())));
     }
     visit.require(Permission::TakePart).map(|account| account.id).map_err(Err)
 }
 
+/// Fields that hold what somebody wrote, and how they are called.
+const WRITTEN: [(&str, &str); 2] = [("body", "Your comment"), ("text", "Your statement")];
+
 /// What was typed, in a form that can be sent once the address is confirmed.
-fn kept_form(action: String, raw: Vec<(String, String)>) -> AnyView {
-    let ranked = raw.iter().any(|(name, _)| name.starts_with("option_"));
-    let inputs: Vec<AnyView> = raw
-        .into_iter()
+fn kept_form(action: String, pairs: &[(String, String)]) -> AnyView {
+    let ranked = pairs.iter().any(|(name, place)| name.starts_with("option_") && !place.is_empty());
+    let inputs: Vec<AnyView> = pairs
+        .iter()
+        .cloned()
         .map(|(name, value)| {
-            if name == "body" {
-                view! { <div class="field"><label for="body">"Your comment"</label><textarea id="body" name="body" rows="6">{in_textarea(&value)}</textarea></div> }.into_any()
-            } else if name == "choice" {
-                let title = Choice::from_word(&value).map_or("", Choice::title);
-                view! { <p>"Your answer: "<strong>{title}</strong></p><input type="hidden" name=name value=value/> }.into_any()
+            if let Some((id, label)) = WRITTEN.into_iter().find(|(written, _)| *written == name) {
+                view! { <div class="field"><label for=id>{label}</label><textarea id=id name=id rows="6">{in_textarea(&value)}</textarea></div> }.into_any()
             } else {
-                view! { <input type="hidden" name=name value=value/> }.into_any()
+                let answer = Choice::from_word(&value)
+                    .map(Choice::title)
+                    .or_else(|| Answer::from_word(&value).map(Answer::title))
+                    .filter(|_| matches!(name.as_str(), "choice" | "answer"));
+                view! {
+                    {answer.map(|title| view! { <p>"Your answer: "<strong>{title}</strong></p> })}
+                    <input type="hidden" name=name value=value/>
+                }
+                .into_any()
             }
         })
         .collect();

@@ -1,6 +1,7 @@
-//! `soundings recount`: counts every vote again and says whether the counts that are shown are right.
+//! `soundings recount`: counts every vote and every answer again and says whether the counts that are shown are right.
 
 use soundings_app::responses::recount;
+use soundings_app::statements;
 
 use super::{Failure, say};
 use crate::configuration::Configuration;
@@ -21,8 +22,13 @@ pub async fn run(configuration: &Configuration) -> Result<(), Failure> {
             one.counted
         );
     }
-    if !differences.is_empty() {
-        return Err(Failure::new(format!("{} counts are not what the votes say", differences.len())));
+    let answers = statements::store::recount(&db).await?;
+    for one in &answers {
+        say!("statement {}, {}: {} shown, {} counted", one.statement_id, one.answer, one.kept, one.counted);
+    }
+    let wrong = differences.len() + answers.len();
+    if wrong > 0 {
+        return Err(Failure::new(format!("{wrong} counts are not what the votes and answers say")));
     }
     say!("{} votes counted again: every count is right.", recount::votes_counted(&db).await?);
     Ok(())

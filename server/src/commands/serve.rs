@@ -12,6 +12,7 @@ use soundings_app::db::dialect;
 use soundings_app::notices::mailer;
 use soundings_app::notices::transport::Transport;
 use soundings_app::random::Random;
+use soundings_app::statements::map;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
@@ -58,6 +59,7 @@ pub async fn run(serve: &Serve, configuration: &Configuration) -> Result<(), Fai
     say!("Soundings is at {}", app.config.public_url);
     let transport = Transport::open(&mail, &app.config.data_dir).map_err(Failure::new)?;
     beside.spawn(mailer::run(app.clone(), transport));
+    beside.spawn(map::run(app.clone()));
     if let Some(token) = first_administrator_token(&app.db, &app.random, app.clock.now()).await? {
         let link = app.config.link(&format!("/first-administrator/{token}"));
         say!("There is no administrator yet. Become the first one here, within a day: {link}");

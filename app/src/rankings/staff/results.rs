@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 
 use axum::extract::Path;
-use axum::http::{HeaderValue, header};
-use axum::response::IntoResponse;
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -20,6 +18,7 @@ use crate::consultations::store::by_slug;
 use crate::db::DbError;
 use crate::rankings::results::view;
 use crate::rankings::store;
+use crate::results::download::send;
 use crate::results::rules::hidden_because;
 use crate::results::spreadsheet::{self, ByteOrderMark, Cell, Column, Sheet};
 use crate::results::store as results;
@@ -73,14 +72,7 @@ pub async fn csv(visit: Visit, Path((slug, number)): At) -> Page {
     let mut tx = visit.app.db.begin().await?;
     append(&mut tx, &act(actor, "ranking.export", kept.consultation.id, &detail), visit.now).await?;
     tx.commit().await?;
-    // A slug has letters, digits and hyphens only, so the name needs no quoting.
-    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")).map_err(Fault::broken)?;
-    let mut response = file.into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    headers.insert(header::CONTENT_DISPOSITION, disposition);
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    Ok(response)
+    send(file, "text/csv; charset=utf-8", &name)
 }
 
 fn text(words: impl Into<String>) -> Cell {

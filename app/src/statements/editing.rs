@@ -1,0 +1,343 @@
+//! How staff set statements up: what they answer, the first ones in the service's own words, and whether residents
+//! may add theirs.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use leptos::prelude::*;
+
+use super::model::{LONGEST, Own, Set, State, Statement};
+use super::{rules, store};
+use crate::accounts::rules::Act;
+use crate::audit::store::append;
+use crate::consultations::editing::forms::act;
+use crate::consultations::editing::{crumbs, find, hash_of_text};
+use crate::consultations::model::{Consultation, Stage};
+use crate::consultations::rules::stage;
+use crate::consultations::store::tell;
+use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+use crate::ui::form::{Choice, in_textarea, radios};
+use crate::ui::{Field, Kind, done_note, error_summary};
+
+const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+/// The most statements that can be added at once.
+const MOST_AT_ONCE: usize = 100;
+
+/// What is typed on the page.
+#[derive(Default)]
+struct Typed {
+    question: String,
+    own: String,
+    texts: String,
+}
+
+struct About {
+    consultation: Consultation,
+    at: Stage,
+    set: Option<Set>,
+    statements: Vec<Statement>,
+}
+
+impl About {
+    async fn find(visit: &Visit, slug: &str) -> Result<Self, Fault> {
+        let consultation = find(visit, slug).await?;
+        let at = stage(&consultation.dates, visit.now);
+        let set = store::set(&visit.app.db, consultation.id).await?;
+        let statements = store::all(&visit.app.db, consultation.id).await?;
+        Ok(Self { consultation, at, set, statements })
+    }
+
+    fn base(&self) -> String {
+        format!("/staff/consultations/{}/statements", self.consultation.slug)
+    }
+
+    fn typed(&self) -> Typed {
+        let (question, own) =
+            self.set.as_ref().map_or((String::new(), Own::Before), |set| (set.question.clone(), set.own));
+        Typed { question, own: own.word().to_owned(), texts: String::new() }
+    }
+}
+
+const DONE: &[(&str, &str, &str)] = &[
+    ("saved", "Saved.", ""),
+    ("added", "Added.", "They are at the end of the list."),
+    ("reworded", "The words are changed.", ""),
+    ("deleted", "The statement is deleted.", ""),
+];
+
+/// `GET /staff/consultations/{slug}/statements`
+pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
+    let about = About::find(&visit, &slug).await?;
+    let typed = about.typed();
+    page(&visit, &about, &typed, &FormErrors::none(), StatusCode::OK)
+}
+
+fn own_choices(chosen: &str, errors: &FormErrors) -> AnyView {
+    let choices = vec![
+        Choice::new(Own::Before.word(), "Yes, and a moderator reads each before it is shown")
+            .hint("Recommended. Somebody has to look in every working day, or people lose heart."),
+        Choice::new(Own::After.word(), "Yes, and each is shown at once")
+            .hint("Moderators read them afterwards. Those that seem to hold private details are still read first."),
+        Choice::new(Own::Off.word(), "No, only the library service’s own"),
+    ];
+    radios("own", "May residents add statements of their own?", choices, chosen, errors)
+}
+
+fn line(about: &About, statement: &Statement) -> AnyView {
+    let draft = rules::may_reword(about.at).is_ok();
+    let state = match statement.state {
+        State::Published => None,
+        State::Held => Some("held: not shown"),
+        State::Removed => Some("taken out"),
+    };
+    let number = statement.number;
+    let href = format!("{}/{number}", about.base());
+    view! {
+        <li>
+            <p class="said">{if statement.text.is_empty() { "(erased by its author)".to_owned() } else { statement.text.clone() }}</p>
+            <p class="meta">
+                <span>{format!("{number}. {}", statement.author())}</span>
+                {state.map(|state| view! { " "<strong>{state}</strong> })}
+                {(about.at != Stage::Draft).then(|| view! { " "<span>{format!("{} answers", statement.answers())}</span> })}
+                {draft.then(|| view! { " "<span><a href=href>"Change or delete"<span class="vh">{format!(" statement {number}")}</span></a></span> })}
+                {(!draft && !statement.text.is_empty()).then(|| view! { " "<span><a href=format!("/staff/moderation/statements/{}", statement.id)>"Moderate"<span class="vh">{format!(" statement {number}")}</span></a></span> })}
+            </p>
+        </li>
+    }
+    .into_any()
+}
+
+fn page(visit: &Visit, about: &About, typed: &Typed, errors: &FormErrors, status: StatusCode) -> Page {
+    let base = about.base();
+    let may = rules::may_set_up(about.at);
+    let draft = rules::may_reword(about.at).is_ok();
+    visit.page(format!("Statements: {}", about.consultation.title)).status(status).area(Area::Staff).show(|| {
+        let lines: Vec<AnyView> = about.statements.iter().map(|statement| line(about, statement)).collect();
+        let count = lines.len();
+        view! {
+            {error_summary(errors)}
+            {crumbs(Some(&about.consultation))}
+            {done_note(&visit.asked("done"), DONE)}
+            <header class="title"><p class="over">"Statements"</p><h1>{about.consultation.title.clone()}</h1>
+                <p class="lede">"Residents answer short statements with agree, disagree or pass. From the answers we work out where people agree, across sides."</p></header>
+            <details class="why"><summary>"When is this a good idea?"</summary>
+                <p>"When you want to hear what matters to people before you have settled what to propose, or when opinion is split and you look for common ground. A vote shows which side is larger. Statements show what the sides share. It takes 20 to 40 statements and at least 50 people to see groups."</p>
+            </details>
+            {match &may {
+                Err(why) => view! { <div class="note"><p>{why.clone()}</p></div> }.into_any(),
+                Ok(()) => view! {
+                    <form class="editor" method="post" action=base.clone() novalidate>
+                        <h2>"What it is about"</h2>
+                        {if draft || about.set.is_none() {
+                            Field::new("question", "The question").hint("It stands above every statement: “What matters to you about opening hours?”").value(&typed.question).show(errors)
+                        } else {
+                            view! { <p><strong>{typed.question.clone()}</strong>" "<small>"The question stays, because people have answered under it."</small></p> }.into_any()
+                        }}
+                        {own_choices(&typed.own, errors)}
+                        <p class="actions"><button class="button">{if about.set.is_some() { "Save" } else { "Begin with statements" }}</button></p>
+                    </form>
+                }.into_any(),
+            }}
+            {about.set.is_some().then(|| view! {
+                <h2 id="statements">{format!("The statements ({count})")}</h2>
+                {(about.at != Stage::Draft).then(|| view! { <p class="actions"><a href=format!("/consultations/{}/statements", about.consultation.slug)>"See them as residents do"</a>" "{visit.may(Act::SeeResults).then(|| view! { <a href=format!("{base}/map")>"The opinion map"</a> })}</p> })}
+                {if lines.is_empty() {
+                    view! { <div class="empty"><h3>"No statements yet"</h3><p>"Write the first 10 to 30 yourself, so that people have something to answer. Say what different people really say, also what you do not agree with: the map can only show differences that somebody put into words."</p></div> }.into_any()
+                } else {
+                    view! { <ol class="statements">{lines}</ol> }.into_any()
+                }}
+                {may.is_ok().then(|| adding(&base, typed, errors))}
+            })}
+        }
+        .into_any()
+    })
+}
+
+fn adding(base: &str, typed: &Typed, errors: &FormErrors) -> AnyView {
+    let error = errors.of("texts").map(str::to_owned);
+    let invalid = error.is_some().then_some("true");
+    let described = if error.is_some() { "texts-hint texts-error" } else { "texts-hint" };
+    view! {
+        <form class="editor" method="post" action=format!("{base}/add") novalidate>
+            <h2>"Add statements"</h2>
+            <div class="field">
+                <label for="texts">"New statements, one on each line"</label>
+                <p class="hint" id="texts-hint">{format!("Each at most {LONGEST} characters, about one thing, and no question. They are marked “From the library service”.")}</p>
+                {error.map(|error| view! { <p class="error" id="texts-error"><span class="vh">"Error: "</span>{error}</p> })}
+                <textarea id="texts" name="texts" rows="8" aria-describedby=described aria-invalid=invalid>{in_textarea(&typed.texts)}</textarea>
+            </div>
+            <p class="actions"><button class="button">"Add them"</button></p>
+        </form>
+    }
+    .into_any()
+}
+
+/// `POST /staff/consultations/{slug}/statements` (question, own).
+pub async fn set_up(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
+    let about = About::find(&visit, &slug).await?;
+    rules::may_set_up(about.at).map_err(Fault::Conflict)?;
+    let actor = visit.require(Act::RunConsultations)?.id;
+    let mut errors = FormErrors::none();
+    fields.expect_only(&["question", "own"], &mut errors);
+    let may_reword = rules::may_reword(about.at).is_ok() || about.set.is_none();
+    let standing = about.set.as_ref().map(|set| set.question.clone()).unwrap_or_default();
+    let question = if may_reword { fields.raw_text("question").to_owned() } else { standing };
+    let typed = Typed { question, own: fields.text("own").to_owned(), texts: String::new() };
+    let question = errors.check("question", rules::question(&typed.question));
+    let own = errors.check("own", Own::from_word(&typed.own).ok_or("Choose whether residents may add statements"));
+    let (Some(question), Some(own), true) = (question, own, errors.is_empty()) else {
+        return page(&visit, &about, &typed, &errors, BAD);
+    };
+    let mut tx = visit.app.db.begin().await?;
+    let id = about.consultation.id;
+    store::set_up(&mut tx, id, &question, own, visit.now).await?;
+    if about.at != Stage::Draft {
+        let was = about.set.as_ref().map(|set| set.own);
+        if let Some(notice) = notice(was, own) {
+            tell(&mut tx, id, "notice", notice, visit.now).await?;
+        }
+    }
+    let detail = [("question_sha256", hash_of_text(&question)), ("own", own.word().to_owned())];
+    append(&mut tx, &act(actor, "statements.set-up", id, &detail), visit.now).await?;
+    tx.commit().await?;
+    visit.go(&format!("{}?done=saved", about.base()))
+}
+
+/// What the public is told when statements begin or their rule changes after publication.
+fn notice(was: Option<Own>, now: Own) -> Option<&'static str> {
+    match (was, now) {
+        (None, _) => Some("Statements to agree or disagree with were added to this consultation."),
+        (Some(Own::Off), Own::Before | Own::After) => Some("Residents can now add statements of their own."),
+        (Some(Own::Before | Own::After), Own::Off) => {
+            Some("No more statements can be added. Those that are here stay.")
+        }
+        (Some(Own::Before), Own::After) => Some("Statements that residents add are now shown at once."),
+        (Some(Own::After), Own::Before) => Some("Statements that residents add are now read before they are shown."),
+        _ => None,
+    }
+}
+
+/// `POST /staff/consultations/{slug}/statements/add` (texts, one on each line).
+pub async fn add(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
+    let about = About::find(&visit, &slug).await?;
+    rules::may_set_up(about.at).map_err(Fault::Conflict)?;
+    let actor = visit.require(Act::RunConsultations)?.id;
+    if about.set.is_none() {
+        return Err(Fault::Conflict("Say first what the statements are about.".to_owned()));
+    }
+    let mut errors = FormErrors::none();
+    fields.expect_only(&["texts"], &mut errors);
+    let typed = Typed { texts: fields.raw_text("texts").to_owned(), ..about.typed() };
+    let texts = wordings(&typed.texts, &about.statements, &mut errors);
+    if !errors.is_empty() {
+        return page(&visit, &about, &typed, &errors, BAD);
+    }
+    let id = about.consultation.id;
+    let mut tx = visit.app.db.begin().await?;
+    for text in &texts {
+        store::add(&mut tx, id, None, text, State::Published, visit.now).await?;
+    }
+    let detail = [("count", texts.len().to_string()), ("texts_sha256", hash_of_text(&texts.join("\n")))];
+    append(&mut tx, &act(actor, "statements.add", id, &detail), visit.now).await?;
+    tx.commit().await?;
+    visit.go(&format!("{}?done=added#statements", about.base()))
+}
+
+/// The statements on the lines of a text; notes what is wrong, by line.
+fn wordings(texts: &str, standing: &[Statement], errors: &mut FormErrors) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut wrong: Vec<String> = Vec::new();
+    for (line, text) in (1..).zip(texts.lines()).filter(|(_, text)| !text.trim().is_empty()) {
+        match rules::wording(text) {
+            Err(why) => wrong.push(format!("Line {line}: {}", why.trim_end_matches('.'))),
+            Ok(text) => {
+                let earlier = found.iter().chain(standing.iter().map(|one| &one.text));
+                if earlier.into_iter().any(|one| rules::same_words(one, &text)) {
+                    wrong.push(format!("Line {line}: this statement is here already"));
+                }
+                found.push(text);
+            }
+        }
+    }
+    if !wrong.is_empty() {
+        errors.add("texts", wrong.join(". "));
+    } else if found.is_empty() {
+        errors.add("texts", "Write at least one statement");
+    } else if found.len() > MOST_AT_ONCE {
+        errors.add("texts", format!("Add at most {MOST_AT_ONCE} at once: there are {}", found.len()));
+    }
+    found
+}
+
+async fn draft_statement(visit: &Visit, slug: &str, number: &str) -> Result<(About, Statement), Fault> {
+    let about = About::find(visit, slug).await?;
+    let number: i64 = number.parse().map_err(|_| Fault::Missing)?;
+    let statement = about.statements.iter().find(|one| one.number == number).cloned().ok_or(Fault::Missing)?;
+    rules::may_reword(about.at).map_err(Fault::Conflict)?;
+    Ok((about, statement))
+}
+
+fn one_page(
+    visit: &Visit,
+    about: &About,
+    statement: &Statement,
+    text: &str,
+    errors: &FormErrors,
+    status: StatusCode,
+) -> Page {
+    let path = format!("{}/{}", about.base(), statement.number);
+    visit.page(format!("Statement {}", statement.number)).status(status).area(Area::Staff).show(|| {
+        view! {
+            {error_summary(errors)}
+            {crumbs(Some(&about.consultation))}
+            <header class="title"><p class="over">"Statements"</p><h1>{format!("Statement {}", statement.number)}</h1></header>
+            <form class="editor" method="post" action=path.clone() novalidate>
+                {Field::new("text", "The statement").hint(format!("At most {LONGEST} characters, about one thing.")).kind(Kind::Lines(3)).value(text).show(errors)}
+                <p class="actions"><button class="button">"Save"</button>" "<a href=about.base()>"Back without saving"</a></p>
+            </form>
+            <form method="post" action=format!("{path}/delete")><p class="actions"><button class="button warn">"Delete this statement"</button></p></form>
+        }
+        .into_any()
+    })
+}
+
+/// `GET /staff/consultations/{slug}/statements/{number}`
+pub async fn one(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
+    let (about, statement) = draft_statement(&visit, &slug, &number).await?;
+    one_page(&visit, &about, &statement, &statement.text, &FormErrors::none(), StatusCode::OK)
+}
+
+/// `POST /staff/consultations/{slug}/statements/{number}` (text).
+pub async fn reword(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
+    let (about, statement) = draft_statement(&visit, &slug, &number).await?;
+    let actor = visit.require(Act::RunConsultations)?.id;
+    let mut errors = FormErrors::none();
+    fields.expect_only(&["text"], &mut errors);
+    let typed = fields.raw_text("text");
+    let text = errors.check("text", rules::wording(typed));
+    let (Some(text), true) = (text, errors.is_empty()) else {
+        return one_page(&visit, &about, &statement, typed, &errors, BAD);
+    };
+    let mut tx = visit.app.db.begin().await?;
+    store::rewrite(&mut tx, statement.id, &text).await?;
+    let detail = [("statement", statement.id.to_string()), ("text_sha256", hash_of_text(&text))];
+    append(&mut tx, &act(actor, "statements.reword", about.consultation.id, &detail), visit.now).await?;
+    tx.commit().await?;
+    visit.go(&format!("{}?done=reworded#statements", about.base()))
+}
+
+/// `POST /staff/consultations/{slug}/statements/{number}/delete`
+pub async fn delete(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
+    let (about, statement) = draft_statement(&visit, &slug, &number).await?;
+    let actor = visit.require(Act::RunConsultations)?.id;
+    let mut errors = FormErrors::none();
+    fields.expect_only(&[], &mut errors);
+    if !errors.is_empty() {
+        return Err(Fault::Unreadable("The form has a field that we do not know.".to_owned()));
+    }
+    let mut tx = visit.app.db.begin().await?;
+    store::delete(&mut tx, statement.id).await?;
+    let detail = [("statement", statement.id.to_string())];
+    append(&mut tx, &act(actor, "statements.delete", about.consultation.id, &detail), visit.now).await?;
+    tx.commit().await?;
+    visit.go(&format!("{}?done=deleted#statements", about.base()))
+}

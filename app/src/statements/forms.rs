@@ -1,0 +1,117 @@
+//! What happens when somebody answers a statement or adds one.
+
+use axum::Json;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use serde_json::json;
+
+use super::model::{Answer, Own};
+use super::pages::{find, show_deck, show_new};
+use super::{rules, store};
+use crate::comments::rules::why_held;
+use crate::responses::model::Channel;
+use crate::responses::writer::{About, Act, Refusal, Submission};
+use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::votes::forms::{fault_of, may_take_part};
+
+const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+
+/// `POST /consultations/{slug}/statements/{number}/answer` (answer: agree, disagree or pass).
+pub async fn answer(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
+    // Judged by the moment its body had arrived.
+    let received_at = visit.app.clock.now();
+    let number: i64 = number.parse().map_err(|_| Fault::Missing)?;
+    let found = find(&visit, &slug).await?;
+    let statement = found.statements.iter().find(|statement| statement.number == number).ok_or(Fault::Missing)?.id;
+    let mut errors = FormErrors::none();
+    fields.expect_only(&["answer"], &mut errors);
+    let answer = Answer::from_word(fields.text("answer"));
+    if answer.is_none() {
+        errors.add("form", "Choose agree, disagree or pass");
+    }
+    let account = match may_take_part(&visit, &fields) {
+        Ok(account) => account,
+        Err(answer) => return answer,
+    };
+    let (Some(answer), true) = (answer, errors.is_empty()) else {
+        if visit.wants_json {
+            return Ok((BAD, Json(errors.to_json())).into_response());
+        }
+        return show_deck(&visit, &found, Some(number), &errors, BAD);
+    };
+    let submission = Submission {
+        account,
+        channel: Channel::Online,
+        received_at,
+        about: About::Consultation(found.consultation.id),
+        act: Act::Answer { statement, answer },
+    };
+    match visit.app.writer.submit(submission).await {
+        Ok(recorded) if visit.wants_json => {
+            // The answer is recorded: that is said even if the next statement cannot be read just now.
+            let deck = found.again(&visit).await.ok().map(|found| found.deck(&visit, None));
+            Ok(Json(json!({ "done": "answer", "receipt": recorded.code, "deck": deck })).into_response())
+        }
+        Ok(_) => visit.go(&format!("/consultations/{slug}/statements#deck")),
+        Err(Refusal::Gone) => Err(Fault::Conflict(
+            "That statement is not asked any more, so your answer was not recorded. Please go on with the next one."
+                .to_owned(),
+        )),
+        Err(refusal) => Err(fault_of(&refusal)),
+    }
+}
+
+/// `POST /consultations/{slug}/statements` (text; anyway once similar ones were offered).
+pub async fn add(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
+    let received_at = visit.app.clock.now();
+    let found = find(&visit, &slug).await?;
+    let mut errors = FormErrors::none();
+    fields.expect_only(&["text", "anyway"], &mut errors);
+    let typed = fields.raw_text("text");
+    let text = errors.check("text", rules::wording(typed));
+    let account = match may_take_part(&visit, &fields) {
+        Ok(account) => account,
+        Err(answer) => return answer,
+    };
+    if let Some(why) = crate::consultations::rules::closed_to_answers(&found.consultation.dates, received_at) {
+        return Err(Fault::Conflict(why.to_owned()));
+    }
+    let Some(text) = text.filter(|_| errors.is_empty()) else {
+        return show_new(&visit, &found, typed, &[], &errors, BAD);
+    };
+    let similar = rules::similar(&text, &found.statements);
+    if similar.iter().any(|statement| rules::same_words(&text, &statement.text)) {
+        errors.add("text", "This statement is here already: you can answer it below");
+        return show_new(&visit, &found, typed, &similar, &errors, BAD);
+    }
+    if !similar.is_empty() && !fields.ticked("anyway") {
+        // Not a mistake: a question, with everything typed kept.
+        return show_new(&visit, &found, typed, &similar, &errors, StatusCode::OK);
+    }
+    if store::added_by(&visit.app.db, account, found.consultation.id).await? >= rules::MOST_OWN {
+        errors.add(
+            "form",
+            format!(
+                "You have added {} statements, which is as many as one person can, so that everybody is heard.",
+                rules::MOST_OWN
+            ),
+        );
+        return show_new(&visit, &found, typed, &[], &errors, StatusCode::TOO_MANY_REQUESTS);
+    }
+    let held = found.set.own == Own::Before || why_held(&text).is_some();
+    let submission = Submission {
+        account,
+        channel: Channel::Online,
+        received_at,
+        about: About::Consultation(found.consultation.id),
+        act: Act::Statement { text, held },
+    };
+    match visit.app.writer.submit(submission).await {
+        Ok(_) => {
+            let done = if held { "held" } else { "own" };
+            visit.go(&format!("/consultations/{slug}/statements?done={done}#done"))
+        }
+        Err(refusal) => Err(fault_of(&refusal)),
+    }
+}

@@ -1,0 +1,182 @@
+//! The opinion map: worked out beside the site when answers change, never while somebody waits for a page. The
+//! last one stays on show, with its time, until the next is ready. While a consultation is open each run starts
+//! where the one before ended, so that the map does not jump; after closing it is worked out once more from the
+//! answers alone, so that anybody with the file of answers gets the very same groups.
+
+pub mod pages;
+mod picture;
+pub mod store;
+mod view;
+
+use std::io::{Read, Write};
+use std::sync::Arc;
+use std::time::Duration;
+
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+use quick_cache::sync::Cache;
+use soundings_analysis::groups::{self, Choice, Report, Settings, Vote, VoteMatrix};
+use tokio::time::Instant;
+
+use super::model::{Answer, State, Statement};
+use super::store as statements;
+use crate::App;
+use crate::db::DbError;
+use crate::ids::ConsultationId;
+use crate::time::Time;
+
+/// How many maps are kept ready.
+const MAPS: usize = 50;
+/// How often the program looks for answers that no map has seen.
+const LOOK: Duration = Duration::from_secs(3);
+/// The longest it waits however long a map took.
+const LONGEST_WAIT: Duration = Duration::from_secs(600);
+
+/// The last map of a consultation.
+#[derive(Clone, Debug)]
+pub struct Map {
+    /// When it was worked out.
+    pub made_at: Time,
+    /// Whether it was worked out afresh after closing.
+    pub last: bool,
+    /// How many people answered anything.
+    pub people: i64,
+    /// How many answers they gave.
+    pub answers: i64,
+    /// What was found. Statements go by their number in the consultation, participants by their response.
+    pub report: Report,
+}
+
+/// Maps kept ready, by consultation and the moment they were worked out.
+pub struct Maps(Cache<(ConsultationId, i64, i64), Arc<Map>>);
+
+impl Default for Maps {
+    fn default() -> Self {
+        Self(Cache::new(MAPS))
+    }
+}
+
+/// Why a map could not be worked out.
+#[derive(Debug, thiserror::Error)]
+pub enum MapError {
+    /// The record could not be read or written.
+    #[error("the record: {0}")]
+    Db(#[from] DbError),
+    /// A map could not be packed or unpacked.
+    #[error("a map could not be packed: {0}")]
+    Packing(#[from] std::io::Error),
+    /// A map could not be written or read as JSON.
+    #[error("a map could not be written down: {0}")]
+    Json(#[from] serde_json::Error),
+    /// The work was cut off.
+    #[error("a map was not finished: {0}")]
+    CutOff(#[from] tokio::task::JoinError),
+}
+
+impl From<MapError> for crate::site::Fault {
+    fn from(error: MapError) -> Self {
+        match error {
+            MapError::Db(error) => error.into(),
+            other => Self::broken(other),
+        }
+    }
+}
+
+/// The last map of a consultation; none before the first.
+///
+/// # Errors
+/// When the record cannot be reached or holds a map that cannot be read.
+pub async fn last(app: &App, consultation: ConsultationId) -> Result<Option<Arc<Map>>, MapError> {
+    let Some(stamp) = store::stamp(&app.db, consultation).await? else { return Ok(None) };
+    let key = (consultation, stamp.made_at.0, stamp.changes);
+    if let Some(kept) = app.maps.0.get(&key) {
+        return Ok(Some(kept));
+    }
+    let Some(packed) = store::packed(&app.db, consultation).await? else { return Ok(None) };
+    let report = tokio::task::spawn_blocking(move || unpack(&packed)).await??;
+    let map = Arc::new(Map {
+        made_at: stamp.made_at,
+        last: stamp.last.0,
+        people: stamp.people,
+        answers: stamp.answers,
+        report,
+    });
+    app.maps.0.insert(key, map.clone());
+    Ok(Some(map))
+}
+
+fn pack(report: &Report) -> Result<Vec<u8>, MapError> {
+    let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
+    packer.write_all(&serde_json::to_vec(report)?)?;
+    Ok(packer.finish()?)
+}
+
+fn unpack(packed: &[u8]) -> Result<Report, MapError> {
+    let mut text = Vec::new();
+    GzDecoder::new(packed).read_to_end(&mut text)?;
+    Ok(serde_json::from_slice(&text)?)
+}
+
+/// Works out every map that is behind the answers, and says how many it did.
+///
+/// # Errors
+/// When one cannot be worked out; those before it are kept.
+pub async fn catch_up(app: &App) -> Result<usize, MapError> {
+    let due = store::due(&app.db, app.clock.now()).await?;
+    let count = due.len();
+    for one in due {
+        work_out(app, &one).await?;
+    }
+    Ok(count)
+}
+
+/// Keeps maps up with the answers, for as long as the program runs. Takes at most a tenth of one processor: after
+/// a map that took long, it waits nine times as long.
+pub async fn run(app: App) {
+    loop {
+        let begun = Instant::now();
+        if let Err(error) = catch_up(&app).await {
+            tracing::error!(%error, "an opinion map could not be worked out");
+        }
+        tokio::time::sleep((begun.elapsed() * 9).clamp(LOOK, LONGEST_WAIT)).await;
+    }
+}
+
+/// An answer as the mathematics has it.
+pub const fn choice(answer: Answer) -> Choice {
+    match answer {
+        Answer::Agree => Choice::Agree,
+        Answer::Disagree => Choice::Disagree,
+        Answer::Pass => Choice::Pass,
+    }
+}
+
+/// The statements as the mathematics has them: by number; what is not shown counts nothing.
+fn columns(all: &[Statement]) -> Vec<groups::Statement> {
+    all.iter().map(|one| groups::Statement { id: one.number, moderated_out: one.state != State::Published }).collect()
+}
+
+async fn work_out(app: &App, due: &store::Due) -> Result<(), MapError> {
+    let id = due.consultation_id;
+    let all = statements::all(&app.db, id).await?;
+    let answers = statements::live_answers(&app.db, id).await?;
+    let before = if due.last.0 { None } else { last(app, id).await? };
+    let statements = columns(&all);
+    let (people, given, report, packed) = tokio::task::spawn_blocking(move || -> Result<_, MapError> {
+        let votes: Vec<Vote> = answers
+            .iter()
+            .map(|one| Vote { participant: one.response_id.0, statement: one.number, choice: choice(one.answer) })
+            .collect();
+        let matrix = VoteMatrix::new(&votes, &statements);
+        let report = groups::analyse(&matrix, &Settings::default(), before.as_deref().map(|map| &map.report));
+        let packed = pack(&report)?;
+        Ok((matrix.participant_count() as i64, matrix.answer_count() as i64, report, packed))
+    })
+    .await??;
+    let mut tx = app.db.begin().await?;
+    store::keep(&mut tx, due, (people, given), &packed, app.clock.now()).await?;
+    store::keep_extremities(&mut tx, &all, &report).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! The page of the opinion map: for everybody once the results may be seen, for staff at any time.
+
+use axum::extract::Path;
+use leptos::prelude::*;
+
+use super::view::{Reading, method};
+use super::{Map, choice, last};
+use crate::accounts::rules::Act;
+use crate::consultations::editing;
+use crate::consultations::model::Stage;
+use crate::results::rules::hidden_because;
+use crate::site::{Area, Page, Visit};
+use crate::statements::pages::{Found, find};
+use crate::statements::{rules, view};
+
+/// `GET /consultations/{slug}/statements/map`
+pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
+    let found = find(&visit, &slug).await?;
+    let hidden = hidden_because(&found.consultation, visit.now);
+    let map = if hidden.is_some() { None } else { last(&visit.app, found.consultation.id).await? };
+    visit.page(format!("Opinion map: {}", found.consultation.title)).show(|| {
+        let body = match (&hidden, &map) {
+            (Some(why), _) => view! { <div class="empty"><h2>"The opinion map is hidden for now"</h2><p>{why.clone()}</p></div> }.into_any(),
+            (None, None) => nothing_yet(),
+            (None, Some(map)) => reading(&found, map),
+        };
+        view! {
+            {view::head(&visit, &found, "Where people agree", "/map")}
+            {(found.stage == Stage::Open && hidden.is_none()).then(|| view! { <div class="note"><p><strong>"This consultation is still open."</strong>" The map changes as people answer."</p></div> })}
+            {visit.may(Act::SeeResults).then(|| view! { <div class="note"><p><strong>"For staff:"</strong>" the map and the files are on "<a href=format!("/staff/consultations/{slug}/statements/map")>"your own page"</a>", whether they are hidden here or not."</p></div> })}
+            {body}
+        }
+        .into_any()
+    })
+}
+
+fn nothing_yet() -> AnyView {
+    view! { <div class="empty"><h2>"No map yet"</h2><p>"It appears a little after the first people have answered."</p></div> }.into_any()
+}
+
+fn reading(found: &Found, map: &Map) -> AnyView {
+    let numbers: std::collections::HashMap<_, _> =
+        found.published().map(|statement| (statement.id, statement.number)).collect();
+    let answers: Vec<_> = found
+        .answers
+        .iter()
+        .filter_map(|mine| Some((*numbers.get(&mine.statement_id)?, choice(mine.answer))))
+        .collect();
+    let you = rules::enough_answers(answers.len(), numbers.len()).then(|| map.report.place(&answers));
+    let reading = Reading { map, statements: found.published().collect(), you };
+    let few = !answers.is_empty() && reading.you.is_none();
+    view! {
+        {few.then(|| view! { <p>{format!("Where do you sit? You are shown your place once you have answered {} statements. ", rules::ENOUGH_ANSWERS.min(numbers.len()))}<a href=found.base()>"Answer some more"</a></p> })}
+        {reading.show()}
+        {method(map)}
+        <p><a href=format!("{}/all", found.base())>"All statements, with how many gave each answer"</a></p>
+    }
+    .into_any()
+}
+
+/// `GET /staff/consultations/{slug}/statements/map`
+pub async fn staff(visit: Visit, Path(slug): Path<String>) -> Page {
+    visit.require(Act::SeeResults)?;
+    let found = find(&visit, &slug).await?;
+    let map = last(&visit.app, found.consultation.id).await?;
+    let files = visit.may(Act::Export);
+    let hidden = hidden_because(&found.consultation, visit.now).is_some();
+    visit.page(format!("Opinion map: {}", found.consultation.title)).area(Area::Staff).show(|| {
+        let base = format!("/staff/consultations/{slug}/statements");
+        view! {
+            {editing::crumbs(Some(&found.consultation))}
+            <header class="title"><p class="over">"Statements"</p><h1>"Where people agree"</h1></header>
+            {hidden.then(|| view! { <div class="note warn"><p><strong>"Residents and councillors cannot see this yet."</strong>" Please keep it to yourself until the consultation closes, so that nobody is swayed."</p></div> })}
+            {files.then(|| view! {
+                <p class="actions"><a href=format!("{base}/votes.csv")>"Answers as a file (CSV)"</a>" "<a href=format!("{base}/comments.csv")>"Statements as a file (CSV)"</a></p>
+                <details class="why"><summary>"What are the files for?"</summary><p>"They have the columns of a Polis export, so other programs read them too. Anybody who has both can check the map: soundings analyse groups votes.csv --comments comments.csv. People go by a number that exists only in the file. Each download is noted in the record of acts."</p></details>
+            })}
+            {map.as_deref().map_or_else(nothing_yet, |map| {
+                let reading = Reading { map, statements: found.published().collect(), you: None };
+                view! { {reading.show()}{method(map)} }.into_any()
+            })}
+        }
+        .into_any()
+    })
+}

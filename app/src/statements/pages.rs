@@ -1,0 +1,217 @@
+//! The pages on which residents read and answer statements.
+
+use std::collections::BTreeMap;
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use leptos::prelude::*;
+
+use super::islands::{Card, Deck};
+use super::model::{Answer, Own, Set, State, Statement};
+use super::{store, turns, view};
+use crate::accounts::model::Role;
+use crate::consultations::model::{Consultation, Stage};
+use crate::consultations::{pages as consultation_pages, rules};
+use crate::db::DbError;
+use crate::ids::{ResponseId, StatementId};
+use crate::responses;
+use crate::responses::code::ReceiptCode;
+use crate::site::{Fault, FormErrors, Page, Visit};
+
+/// A consultation's statements as one visitor finds them.
+pub struct Found {
+    /// The consultation.
+    pub consultation: Consultation,
+    /// Its statements as a whole.
+    pub set: Set,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Every statement, whatever has become of it.
+    pub statements: Vec<Statement>,
+    /// The visitor's response, if they have one.
+    pub own: Option<ResponseId>,
+    /// What they answered, the latest first.
+    pub answers: Vec<store::Mine>,
+}
+
+impl Found {
+    /// The address of the statements.
+    pub fn base(&self) -> String {
+        format!("/consultations/{}/statements", self.consultation.slug)
+    }
+
+    /// The statements that everybody can read.
+    pub fn published(&self) -> impl Iterator<Item = &Statement> {
+        self.statements.iter().filter(|statement| statement.state == State::Published)
+    }
+
+    /// The visitor's answers by statement, to what can be read.
+    pub fn answered(&self) -> BTreeMap<StatementId, Answer> {
+        let given: BTreeMap<StatementId, Answer> =
+            self.answers.iter().map(|mine| (mine.statement_id, mine.answer)).collect();
+        self.published().filter_map(|statement| Some((statement.id, *given.get(&statement.id)?))).collect()
+    }
+
+    /// Whether residents may add statements of their own now.
+    pub fn takes_own(&self) -> bool {
+        self.stage == Stage::Open && self.set.own != Own::Off
+    }
+
+    /// The statement with this number, if it can be read.
+    pub fn readable(&self, number: i64) -> Option<&Statement> {
+        self.published().find(|statement| statement.number == number)
+    }
+
+    /// The deck as it lies for this visitor: the statement asked for if one is, or the one whose turn it is.
+    pub fn deck(&self, visit: &Visit, asked: Option<i64>) -> Deck {
+        let answered = self.answered();
+        let shown = asked.and_then(|number| self.readable(number)).or_else(|| {
+            // A resident is asked another one after each answer; a reader without a part turns the pages.
+            let look: u64 = visit.asked("look").parse().unwrap_or_default();
+            let seed = self.own.map_or(0, |own| own.0.unsigned_abs()).wrapping_mul(1_000_003);
+            turns::next(&self.statements, &answered, seed.wrapping_add(answered.len() as u64).wrapping_add(look))
+        });
+        // The one answered before the one on top, or the latest.
+        let order: Vec<i64> = self
+            .answers
+            .iter()
+            .filter_map(|mine| self.published().find(|statement| statement.id == mine.statement_id))
+            .map(|statement| statement.number)
+            .collect();
+        let place = shown.and_then(|shown| order.iter().position(|number| *number == shown.number));
+        let back = order.get(place.map_or(0, |place| place + 1)).copied();
+        Deck {
+            base: self.base(),
+            signed_in: visit.account().is_some(),
+            card: shown.map(|statement| Card {
+                number: statement.number,
+                text: statement.text.clone(),
+                author: statement.author().to_owned(),
+                given: answered.get(&statement.id).copied(),
+            }),
+            answered: answered.len() as i64,
+            of: self.published().count() as i64,
+            back,
+            receipt: self.receipt(visit),
+        }
+    }
+
+    /// The visitor's receipt.
+    pub fn receipt(&self, visit: &Visit) -> Option<String> {
+        self.own.map(|own| ReceiptCode::for_response(&visit.app.secret, own.0).to_string())
+    }
+
+    /// Reads the visitor's answers again, after one was recorded.
+    ///
+    /// # Errors
+    /// When the record cannot be reached.
+    pub async fn again(mut self, visit: &Visit) -> Result<Self, DbError> {
+        (self.own, self.answers) = mine(visit, &self.consultation).await?;
+        self.statements = store::all(&visit.app.db, self.consultation.id).await?;
+        Ok(self)
+    }
+}
+
+async fn mine(visit: &Visit, consultation: &Consultation) -> Result<(Option<ResponseId>, Vec<store::Mine>), DbError> {
+    let db = &visit.app.db;
+    let Some(account) = visit.account() else { return Ok((None, Vec::new())) };
+    let Some(own) = responses::store::live(db, account.id, consultation.id).await? else {
+        return Ok((None, Vec::new()));
+    };
+    Ok((Some(own), store::answers_of(db, own).await?))
+}
+
+/// The statements at an address.
+///
+/// # Errors
+/// [`Fault::Missing`] when there are none for this visitor.
+pub async fn find(visit: &Visit, slug: &str) -> Result<Found, Fault> {
+    let consultation = consultation_pages::visible(visit, slug).await?;
+    let db = &visit.app.db;
+    let set = store::set(db, consultation.id).await?.ok_or(Fault::Missing)?;
+    let statements = store::all(db, consultation.id).await?;
+    let (own, answers) = mine(visit, &consultation).await?;
+    let stage = rules::stage(&consultation.dates, visit.now);
+    Ok(Found { consultation, set, stage, statements, own, answers })
+}
+
+/// `GET /consultations/{slug}/statements?n=&look=`
+pub async fn deck(visit: Visit, Path(slug): Path<String>) -> Page {
+    let found = find(&visit, &slug).await?;
+    show_deck(&visit, &found, visit.asked("n").parse().ok(), &FormErrors::none(), StatusCode::OK)
+}
+
+/// The deck with one statement on top, and what is wrong with the answer that was sent.
+pub fn show_deck(visit: &Visit, found: &Found, asked: Option<i64>, errors: &FormErrors, status: StatusCode) -> Page {
+    let role = visit.account().map(|account| account.role);
+    visit.page(format!("Statements: {}", found.consultation.title)).status(status).show(|| {
+        let body = match (found.stage, role) {
+            (Stage::Open, None | Some(Role::Resident)) => view::asking(visit, found, asked),
+            (Stage::Open, Some(role)) => view::reading(found, role),
+            _ => view::not_open(visit, found),
+        };
+        view! {
+            {crate::ui::error_summary(errors)}
+            {view::head(visit, found, &found.set.question, "")}
+            {view::done(&visit.asked("done"))}
+            {body}
+        }
+        .into_any()
+    })
+}
+
+/// How many statements a page of the list shows.
+const PAGE: usize = 50;
+
+/// `GET /consultations/{slug}/statements/all?after=&only=mine`
+pub async fn all(visit: Visit, Path(slug): Path<String>) -> Page {
+    let found = find(&visit, &slug).await?;
+    let after: i64 = visit.asked("after").parse().unwrap_or_default();
+    let answered = found.answered();
+    let mine = visit.asked("only") == "mine";
+    let mut listed: Vec<&Statement> = found
+        .published()
+        .filter(|statement| statement.number > after && (!mine || answered.contains_key(&statement.id)))
+        .take(PAGE + 1)
+        .collect();
+    let next = (listed.len() > PAGE).then(|| {
+        listed.truncate(PAGE);
+        listed.last().map(|last| last.number)
+    });
+    visit.page(format!("All statements: {}", found.consultation.title)).show(|| {
+        view! {
+            {view::head(&visit, &found, "All statements", "/all")}
+            {view::list(&visit, &found, &listed, &answered, mine, (after, next.flatten()))}
+        }
+        .into_any()
+    })
+}
+
+/// `GET /consultations/{slug}/statements/new`
+pub async fn new(visit: Visit, Path(slug): Path<String>) -> Page {
+    let found = find(&visit, &slug).await?;
+    show_new(&visit, &found, "", &[], &FormErrors::none(), StatusCode::OK)
+}
+
+/// The form for a statement of one's own, with what was typed, what is like it, and what is wrong with it.
+pub fn show_new(
+    visit: &Visit,
+    found: &Found,
+    text: &str,
+    similar: &[&Statement],
+    errors: &FormErrors,
+    status: StatusCode,
+) -> Page {
+    visit.page("Add a statement").status(status).show(|| {
+        view! {
+            {crate::ui::error_summary(errors)}
+            {view::head(visit, found, "Add a statement", "/new")}
+            {if found.takes_own() {
+                view::own_form(found, text, similar, errors)
+            } else {
+                view::no_own(found)
+            }}
+        }
+        .into_any()
+    })
+}

@@ -1,0 +1,193 @@
+//! What may be done with statements at each stage, which words will do, and what is so like another statement
+//! that its author is asked to answer that one instead.
+
+use std::collections::BTreeSet;
+
+use super::model::{LONGEST, QUESTION_LONGEST, State, Statement};
+use crate::consultations::model::Stage;
+use crate::site::fields::length;
+
+/// The most statements one person may add to a consultation, so that everybody is heard.
+pub const MOST_OWN: i64 = 10;
+/// How many answers somebody must have given to be told a group, if there are as many statements.
+pub const ENOUGH_ANSWERS: usize = 7;
+/// The most statements that are offered as alike.
+const MOST_SIMILAR: usize = 3;
+/// How much of their words two statements must share to be offered as alike.
+const ALIKE: f64 = 0.4;
+
+/// Whether staff may set statements up, add some of the service's own, and change whether residents may add theirs.
+///
+/// # Errors
+/// Why not.
+pub fn may_set_up(stage: Stage) -> Result<(), String> {
+    match stage {
+        Stage::Draft | Stage::Upcoming | Stage::Open => Ok(()),
+        Stage::Closed => Err("This consultation has closed. What people were asked stays as it was.".into()),
+        Stage::Decided => Err("This has been decided, so what people were asked stays as it was.".into()),
+        Stage::Withdrawn => Err("This consultation was withdrawn, so it stays as it is.".into()),
+    }
+}
+
+/// Whether the question and the service's own statements can still be reworded or taken away.
+///
+/// # Errors
+/// Why not.
+pub fn may_reword(stage: Stage) -> Result<(), String> {
+    match stage {
+        Stage::Draft => Ok(()),
+        _ => Err("People answer these very words, so they stay once the consultation is published. If a statement \
+                  must go, a moderator can take it out, with a reason. Then add a better one."
+            .into()),
+    }
+}
+
+/// Whether the words of a statement will do; gives them with plain spaces.
+///
+/// # Errors
+/// A sentence for the form.
+pub fn wording(text: &str) -> Result<String, String> {
+    let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    length(&plain, "your statement", true, LONGEST)?;
+    if plain.contains('\0') {
+        return Err("Text cannot contain the NUL character: please remove it".to_owned());
+    }
+    if !plain.chars().any(char::is_alphabetic) {
+        return Err("Write your statement in words".to_owned());
+    }
+    if plain.ends_with('?') {
+        return Err("Write it as a statement, not as a question: people can then agree or disagree with it".to_owned());
+    }
+    Ok(plain)
+}
+
+/// Whether the words of the question will do.
+///
+/// # Errors
+/// A sentence for the form.
+pub fn question(text: &str) -> Result<String, String> {
+    let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    length(&plain, "the question", true, QUESTION_LONGEST)
+}
+
+/// Words that most sentences have, so that sharing them says nothing.
+const EVERYDAY: &[&str] = &[
+    "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "could", "do", "for", "from", "had", "has",
+    "have", "i", "if", "in", "is", "it", "its", "me", "more", "must", "my", "need", "needs", "not", "of", "on", "or",
+    "our", "should", "so", "some", "than", "that", "the", "their", "them", "there", "they", "this", "to", "too",
+    "want", "was", "we", "were", "will", "with", "would", "you", "your",
+];
+
+/// The words that say what a statement is about, in lower case and without the commonest endings.
+fn telling(text: &str) -> BTreeSet<String> {
+    let lower = text.to_lowercase();
+    lower
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty() && !EVERYDAY.contains(word))
+        .map(|word| {
+            let without = |word: &str, endings: &[&str]| {
+                let stem = endings.iter().find_map(|ending| word.strip_suffix(ending));
+                stem.filter(|stem| stem.chars().count() >= 3).unwrap_or(word).to_owned()
+            };
+            without(&without(word, &["s"]), &["ing", "ed", "ie", "e", "y"])
+        })
+        .collect()
+}
+
+/// Whether two statements are the same words, whatever their capitals and full stops.
+pub fn same_words(one: &str, other: &str) -> bool {
+    let bare = |text: &str| {
+        let letters = text.to_lowercase().replace(|letter: char| !letter.is_alphanumeric(), " ");
+        letters.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    bare(one) == bare(other)
+}
+
+/// Statements that say something like a text, most alike first: those that share many of its telling words, as a
+/// share of all telling words of both (the Jaccard index). Only what everybody can read.
+pub fn similar<'a>(text: &str, statements: &'a [Statement]) -> Vec<&'a Statement> {
+    let own = telling(text);
+    let mut found: Vec<(f64, &Statement)> = statements
+        .iter()
+        .filter(|statement| statement.state == State::Published)
+        .filter_map(|statement| {
+            let theirs = telling(&statement.text);
+            let shared = own.intersection(&theirs).count() as f64;
+            let all = own.union(&theirs).count() as f64;
+            let alike = if same_words(text, &statement.text) { 1.0 } else { shared / all.max(1.0) };
+            (alike >= ALIKE).then_some((alike, statement))
+        })
+        .collect();
+    found.sort_by(|one, other| other.0.total_cmp(&one.0));
+    found.into_iter().take(MOST_SIMILAR).map(|(_, statement)| statement).collect()
+}
+
+/// Whether somebody with so many answers is told which group they are in, where so many statements can be answered.
+pub fn enough_answers(given: usize, statements: usize) -> bool {
+    given >= ENOUGH_ANSWERS.min(statements).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::StatementId;
+    use crate::time::Time;
+
+    fn statement(number: i64, text: &str) -> Statement {
+        Statement {
+            id: StatementId(number),
+            number,
+            response_id: None,
+            text: text.to_owned(),
+            state: State::Published,
+            agree: 0,
+            disagree: 0,
+            pass: 0,
+            extremity: 0,
+            posted_at: Time(0),
+        }
+    }
+
+    #[test]
+    fn a_statement_is_one_short_sentence_that_can_be_agreed_with() {
+        assert_eq!(
+            wording("  The library \n should open on Sundays. "),
+            Ok("The library should open on Sundays.".into())
+        );
+        assert!(wording("").is_err_and(|why| why.contains("Enter your statement")));
+        assert!(wording(&"a".repeat(141)).is_err_and(|why| why.contains("1 too many")));
+        assert!(wording("Should it open on Sundays?").is_err_and(|why| why.contains("not as a question")));
+        assert!(wording("!!! 123").is_err_and(|why| why.contains("in words")));
+        assert!(wording("a\0b").is_err_and(|why| why.contains("NUL")));
+        assert!(wording(&"é".repeat(140)).is_ok());
+    }
+
+    #[test]
+    fn alike_is_what_shares_the_telling_words_and_not_the_everyday_ones() {
+        let all = [
+            statement(1, "The library should open on Sundays."),
+            statement(2, "The library should have a quiet room."),
+            statement(3, "Opening on a Sunday would help families."),
+        ];
+        let numbers = |text: &str| similar(text, &all).iter().map(|one| one.number).collect::<Vec<_>>();
+        assert_eq!(numbers("the library should OPEN on sundays"), [1, 3]);
+        assert_eq!(numbers("We need the library open Sunday"), [1, 3]);
+        assert_eq!(numbers("Sunday opening helps family"), [3, 1]);
+        assert_eq!(numbers("There should be more of it in the"), [0; 0]);
+        assert_eq!(numbers("Cheaper bus fares"), [0; 0]);
+    }
+
+    #[test]
+    fn a_statement_that_nobody_can_read_is_not_offered() {
+        let mut held = statement(1, "Open on Sundays");
+        held.state = State::Held;
+        assert!(similar("Open on Sundays", &[held]).is_empty());
+    }
+
+    #[test]
+    fn with_few_statements_few_answers_are_enough() {
+        assert!(enough_answers(3, 3) && !enough_answers(2, 3));
+        assert!(enough_answers(7, 40) && !enough_answers(6, 40));
+        assert!(!enough_answers(0, 0));
+    }
+}

@@ -1,0 +1,284 @@
+//! What the residents' pages of statements show.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+
+use super::islands::DeckIsland;
+use super::model::{Answer, LONGEST, Own, Statement};
+use super::pages::Found;
+use super::rules::MOST_OWN;
+use crate::accounts::model::Role;
+use crate::clock;
+use crate::comments::rules::HELD_NOTE;
+use crate::consultations::model::Stage;
+use crate::consultations::pages::{crumbs, stage_tag, tabs};
+use crate::consultations::rules::results_visible;
+use crate::ids::StatementId;
+use crate::site::{FormErrors, Visit};
+use crate::ui::form::{check, in_textarea};
+use crate::ui::pager::pager;
+
+/// The head of each page: where it belongs, what it is, and the four pages of statements.
+pub fn head(visit: &Visit, found: &Found, title: &str, here: &str) -> AnyView {
+    let base = found.base();
+    let seen = results_visible(&found.consultation, visit.now);
+    let link = |ending: &'static str, label: &'static str| {
+        let current = (here == ending).then_some("page");
+        view! { <li><a href=format!("{base}{ending}") aria-current=current>{label}</a></li> }.into_any()
+    };
+    view! {
+        {crumbs(Some(&found.consultation))}
+        <header class="title">
+            <p class="over">"Statements "{stage_tag(found.stage)}</p>
+            <h1>{title.to_owned()}</h1>
+        </header>
+        {tabs(&found.consultation, "/statements", visit.now)}
+        <nav class="subnav" aria-label="Statements">
+            <ul>
+                {link("", if found.stage == Stage::Open { "Answer" } else { "About" })}
+                {link("/all", "All statements")}
+                {found.takes_own().then(|| link("/new", "Add your own"))}
+                {seen.then(|| link("/map", "Opinion map"))}
+            </ul>
+        </nav>
+    }
+    .into_any()
+}
+
+/// What was just recorded.
+pub fn done(key: &str) -> AnyView {
+    let (strong, rest) = match key {
+        "own" => (
+            "Your statement is recorded, and others can answer it now.",
+            "We have noted that you agree with it; you can change that like any other answer.",
+        ),
+        "held" => (
+            "Your statement is recorded, and a moderator will read it first.",
+            "It is shown as soon as they have. We have noted that you agree with it. You will get a message either way.",
+        ),
+        "report" => ("Thank you: a moderator will look at it.", ""),
+        _ => return ().into_any(),
+    };
+    view! {
+        <div class="note success" id="done" role="status" tabindex="-1"><p><strong>{strong}</strong>" "{rest}</p></div>
+    }
+    .into_any()
+}
+
+fn what_happens() -> AnyView {
+    view! {
+        <details class="why"><summary>"What happens with my answers?"</summary>
+            <p>"They are counted with everybody else’s. From all answers together we work out an opinion map: which groups of people answer alike, what each group cares about, and above all what everybody agrees on. Nobody is shown who gave which answer; library staff and councillors see answers without names. You can change or add answers until the consultation closes."</p>
+        </details>
+    }
+    .into_any()
+}
+
+/// The deck for residents, and for visitors who have not signed in yet.
+pub fn asking(visit: &Visit, found: &Found, asked: Option<i64>) -> AnyView {
+    let closes = found.consultation.dates.closes_at.map(clock::long_date_time).unwrap_or_default();
+    let deck = found.deck(visit, asked);
+    let signed_in = deck.signed_in;
+    let nothing = deck.of == 0;
+    view! {
+        <p class="lede">{format!("Do you agree? Answer as many as you like; there are no right answers. Pass if you are not sure, or if it is not clear. Open until {closes}.")}</p>
+        {(!signed_in).then(|| view! { <p>"You will be asked to sign in; your answer is kept meanwhile. "<a href=format!("{}?look={}", found.base(), visit.asked("look").parse::<u64>().unwrap_or_default().wrapping_add(1))>"Look at another statement first"</a></p> })}
+        {if nothing { nothing_yet(found) } else { view! { <DeckIsland deck=deck/> }.into_any() }}
+        {found.takes_own().then(|| view! {
+            <p>"Is something missing? "<a href=format!("{}/new", found.base())>"Add a statement of your own"</a>" for others to answer."</p>
+        })}
+        {own_statements(found)}
+        {what_happens()}
+    }
+    .into_any()
+}
+
+fn nothing_yet(found: &Found) -> AnyView {
+    let first = found.takes_own().then(|| {
+        view! { <p class="actions"><a class="button" href=format!("{}/new", found.base())>"Write the first statement"</a></p> }
+    });
+    view! {
+        <div class="empty"><h2>"No statements yet"</h2><p>"Short sentences to agree or disagree with appear here."</p>{first}</div>
+    }
+    .into_any()
+}
+
+/// For staff and councillors: what residents see, without a way to answer.
+pub fn reading(found: &Found, role: Role) -> AnyView {
+    view! {
+        <div class="note"><p><strong>"Only residents answer."</strong>{format!(" You are signed in as {}. Staff and councillors do not take part, so that the result is the residents’ own.", role.title().to_lowercase())}</p></div>
+        <p><a href=format!("{}/all", found.base())>"Read all statements"</a></p>
+    }
+    .into_any()
+}
+
+/// Before opening and after closing.
+pub fn not_open(visit: &Visit, found: &Found) -> AnyView {
+    let base = found.base();
+    let text = match found.stage {
+        Stage::Draft | Stage::Upcoming => {
+            let opens = found.consultation.dates.opens_at.map(clock::long_date_time);
+            opens.map_or_else(
+                || "Answering is not open yet.".to_owned(),
+                |opens| format!("You can answer from {opens}. The statements can be read now."),
+            )
+        }
+        _ => "Answering has closed. The statements can still be read.".to_owned(),
+    };
+    let seen = results_visible(&found.consultation, visit.now);
+    view! {
+        <div class="note"><p><strong>{text}</strong></p></div>
+        <p class="actions">
+            {seen.then(|| view! { <a class="button" href=format!("{base}/map")>"See the opinion map"</a>" " })}
+            <a href=format!("{base}/all")>"Read all statements"</a>
+        </p>
+        {own_statements(found)}
+    }
+    .into_any()
+}
+
+/// What has become of the visitor's own statements.
+fn own_statements(found: &Found) -> AnyView {
+    let Some(own) = found.own else { return ().into_any() };
+    let lines: Vec<AnyView> = found
+        .statements
+        .iter()
+        .filter(|statement| statement.response_id == Some(own) && !statement.text.is_empty())
+        .map(|statement| {
+            let state = match statement.state {
+                super::model::State::Published => "Shown, and others answer it.",
+                super::model::State::Held => "A moderator reads it first; only you can see it.",
+                super::model::State::Removed => "A moderator took it out; we told you why in a message.",
+            };
+            view! { <li><q>{statement.text.clone()}</q>" "<small>{state}</small></li> }.into_any()
+        })
+        .collect();
+    if lines.is_empty() {
+        return ().into_any();
+    }
+    view! { <section aria-labelledby="yours"><h2 id="yours">"Statements you added"</h2><ul>{lines}</ul></section> }
+        .into_any()
+}
+
+/// Statements in a list, each with the visitor's answer.
+pub fn list(
+    visit: &Visit,
+    found: &Found,
+    listed: &[&Statement],
+    answered: &BTreeMap<StatementId, Answer>,
+    mine: bool,
+    (after, next): (i64, Option<i64>),
+) -> AnyView {
+    let base = found.base();
+    let counts = results_visible(&found.consultation, visit.now);
+    let open = found.stage == Stage::Open;
+    let lines: Vec<AnyView> = listed
+        .iter()
+        .map(|statement| {
+            let given = answered.get(&statement.id).copied();
+            let report = format!("{base}/{}/report", statement.number);
+            view! {
+                <li id=format!("s{}", statement.number)>
+                    <p class="said">{statement.text.clone()}</p>
+                    <p class="meta">
+                        <span>{statement.author()}</span>
+                        {given.map(|given| view! { " "<strong>{given.yours()}</strong> })}
+                        {counts.then(|| view! { " "<span>{counted(statement)}</span> })}
+                        {open.then(|| view! { " "<span><a href=format!("{base}?n={}#deck", statement.number)>{if given.is_some() { "Change" } else { "Answer" }}<span class="vh">{format!(" statement {}", statement.number)}</span></a></span> })}
+                        " "<span><a class="report" href=report>"Report"<span class="vh">{format!(" statement {}", statement.number)}</span></a></span>
+                    </p>
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    let filter = (!answered.is_empty()).then(|| {
+        let (href, label) = if mine {
+            (format!("{base}/all"), "Show all statements")
+        } else {
+            (format!("{base}/all?only=mine"), "Show only what I answered")
+        };
+        view! { <p><a href=href>{label}</a></p> }
+    });
+    let only = if mine { "&only=mine" } else { "" };
+    view! {
+        <p class="lede">{found.set.question.clone()}</p>
+        {filter}
+        {if lines.is_empty() { nothing_yet(found) } else { view! { <ol class="statements">{lines}</ol> }.into_any() }}
+        {pager(
+            "More statements",
+            (after > 0).then(|| format!("{base}/all?{}", only.trim_start_matches('&'))),
+            next.map(|next| format!("{base}/all?after={next}{only}")),
+        )}
+    }
+    .into_any()
+}
+
+/// The counts in words: "12 agree, 3 disagree, 1 passed".
+pub fn counted(statement: &Statement) -> String {
+    format!("{} agree, {} disagree, {} passed", statement.agree, statement.disagree, statement.pass)
+}
+
+/// The form for a statement of one's own.
+pub fn own_form(found: &Found, text: &str, similar: &[&Statement], errors: &FormErrors) -> AnyView {
+    let base = found.base();
+    let error = errors.of("text").map(str::to_owned);
+    let invalid = error.is_some().then_some("true");
+    let described = if error.is_some() { "text-hint text-error" } else { "text-hint" };
+    let checked = match found.set.own {
+        Own::Before => "A moderator reads it before it is shown.",
+        _ => "It is shown at once.",
+    };
+    let offered: Vec<AnyView> = similar
+        .iter()
+        .map(|statement| {
+            view! {
+                <li><p class="said">{statement.text.clone()}</p>
+                    <p class="meta"><span>{statement.author()}</span>" "<span><a href=format!("{base}?n={}#deck", statement.number)>"Answer this one"<span class="vh">{format!(": {}", statement.text)}</span></a></span></p></li>
+            }
+            .into_any()
+        })
+        .collect();
+    let alike = !offered.is_empty();
+    view! {
+        <p class="lede">"One short sentence that others can agree or disagree with. It is shown as from a resident, without your name."</p>
+        {alike.then(|| view! {
+            <section class="note" id="similar" aria-labelledby="similar-title">
+                <h2 id="similar-title">"Is it one of these?"</h2>
+                <p>"Others have said something like it. Answering theirs counts for more than saying it twice. If yours says something else, send it below."</p>
+                <ol class="statements">{offered}</ol>
+            </section>
+        })}
+        <form class="editor" method="post" action=base.clone() novalidate>
+            <div class="field">
+                <label for="text">"Your statement"</label>
+                <p class="hint" id="text-hint">{format!("At most {LONGEST} characters. Say one thing, in your own words, about libraries and not about a person. {checked}")}</p>
+                {error.map(|error| view! { <p class="error" id="text-error"><span class="vh">"Error: "</span>{error}</p> })}
+                <textarea id="text" name="text" rows="3" aria-describedby=described aria-invalid=invalid>{in_textarea(text)}</textarea>
+            </div>
+            {alike.then(|| check("anyway", "Mine says something else: send it", None, false))}
+            <p class="actions"><button class="button">"Send my statement"</button>" "<a href=base.clone()>"Back to the statements"</a></p>
+        </form>
+        <details class="why"><summary>"What makes a good statement?"</summary>
+            <p>"It says one thing: “Millbrook should open on Sundays”, not “Millbrook should open on Sundays and sell coffee”, since people may agree with half of it. It can be disagreed with. It does not name or attack anybody. You may add up to "{MOST_OWN}"."</p>
+            <p>"Our "<a href="/moderation-policy">"moderation policy"</a>" says what is taken out, and you are told if yours is."</p>
+        </details>
+        <details class="why"><summary>"Who will see it?"</summary><p>"Everybody, with the words “From a resident”. Never your name. "{HELD_NOTE}</p></details>
+    }
+    .into_any()
+}
+
+/// Why no statement can be added.
+pub fn no_own(found: &Found) -> AnyView {
+    let why = if found.stage == Stage::Open {
+        "In this consultation the statements come from the library service. You can say more in a comment on a proposal."
+    } else {
+        "Statements can be added while the consultation is open."
+    };
+    view! {
+        <div class="note"><p><strong>"No statement can be added."</strong>" "{why}</p></div>
+        <p><a href=found.base()>"Back to the statements"</a></p>
+    }
+    .into_any()
+}
