@@ -130,6 +130,25 @@ test_both! {
         }
     }
 
+    async fn its_statements_have_answers_and_its_maps_have_groups(site) {
+        filled(site).await;
+        let db = &site.app.db;
+        assert_eq!(crate::statements::store::recount(db).await.unwrap(), []);
+        let late = sql!(
+            "SELECT CAST(COUNT(*) AS BIGINT) FROM statement_answers JOIN responses ON responses.id = response_id \
+             JOIN consultations ON consultations.id = consultation_id \
+             WHERE answered_at >= closes_at OR answered_at > $1 OR answered_at < received_at",
+            site.app.clock.now()
+        );
+        assert_eq!(count(db, late).await, 0);
+        assert_eq!(crate::statements::map::catch_up(&site.app).await.unwrap(), 2);
+        for slug in ["saturday-hours", "self-service-opening"] {
+            let page = site.visitor().get(&format!("/consultations/{slug}/statements/map")).await.is(200);
+            page.says("They fall into").says("bring all of them together");
+        }
+        site.person(Role::Moderator).await.get("/staff/moderation/statements").await.says("Mr Thorne");
+    }
+
     async fn words_in_it_can_be_searched_for(site) {
         filled(site).await;
         site.visitor().get("/consultations?q=makerspace").await.is(200).says("makerspace-at-staithe-road");

@@ -3,6 +3,7 @@
 mod answers;
 mod consultations;
 mod service;
+mod statements;
 
 use std::collections::HashMap;
 
@@ -80,6 +81,7 @@ pub(super) async fn all(db: &Db, story: &Story) -> Result<Summary, FillError> {
     service::write(&mut tx, story, &mut written).await?;
     consultations::write(&mut tx, story, &mut written).await?;
     let comments = answers::write(&mut tx, story, &mut written).await?;
+    statements::write(&mut tx, story, &mut written).await?;
     super::rankings::write(&mut tx, story, &mut written).await?;
     append_deeds(&mut tx, &mut written).await?;
     tx.commit().await?;

@@ -1,0 +1,148 @@
+//! What residents were asked in short statements and how they answered: two or three camps that part on some
+//! things and agree on others, so that the demo's opinion maps have something to show.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha20Rng;
+use serde::Deserialize;
+
+use super::{Deed, Story, Written, missing};
+use crate::accounts::model::Role;
+use crate::db::{DbError, Tx};
+use crate::ids::{ConsultationId, ResponseId, StatementId};
+use crate::sql;
+use crate::statements::model::{Answer, Own, State};
+use crate::statements::store::{self, Given};
+use crate::time::Time;
+
+/// What all chance here comes from: apart from the rest, so that neither changes the other.
+const SEED: u64 = 0x7374_6174_656d;
+
+/// The statements of one consultation.
+#[derive(Debug, Deserialize)]
+struct Asked {
+    consultation: String,
+    question: String,
+    own: Own,
+    /// The share of people in each camp.
+    camps: Vec<f64>,
+    statements: Vec<Said>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Said {
+    text: String,
+    by: By,
+    /// How many in a hundred of each camp agree.
+    agree: Vec<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum By {
+    Service,
+    Resident,
+    /// A resident's, not read by a moderator yet.
+    Waiting,
+}
+
+#[derive(sqlx::FromRow)]
+struct Response {
+    id: ResponseId,
+    received_at: Time,
+}
+
+/// Writes the statements of every consultation that has some, and their answers.
+pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut Written) -> Result<(), DbError> {
+    let sets: Vec<Asked> = serde_json::from_str(include_str!("../content/statements.json"))
+        .map_err(|error| DbError::Decode(Box::new(error)))?;
+    let mut random = ChaCha20Rng::seed_from_u64(SEED);
+    for asked in sets {
+        let place = story.content.consultations.iter().position(|one| one.slug == asked.consultation);
+        let place = place.ok_or_else(missing)?;
+        let consultation = *written.consultations.get(place).ok_or_else(missing)?;
+        let opened = story.content.consultations.get(place).ok_or_else(missing)?.opens;
+        let began = story.calendar.at(opened, "09:00").plus(-Time::DAY);
+        store::set_up(tx, consultation, &asked.question, asked.own, began).await?;
+        let id = consultation.0;
+        written.deeds.push(Deed { at: began, by: Role::Staff, action: "statements.set-up", kind: "consultation", id });
+        written.deeds.push(Deed { at: began, by: Role::Staff, action: "statements.add", kind: "consultation", id });
+        answer(tx, consultation, &asked, began, &mut random).await?;
+    }
+    Ok(())
+}
+
+async fn answer(
+    tx: &mut Tx,
+    consultation: ConsultationId,
+    asked: &Asked,
+    began: Time,
+    random: &mut ChaCha20Rng,
+) -> Result<(), DbError> {
+    let responses: Vec<Response> =
+        sql!("SELECT id, received_at FROM responses WHERE consultation_id = $1 ORDER BY received_at, id", consultation)
+            .all(&mut *tx)
+            .await?;
+    let mut shown: Vec<(StatementId, Time, &Said)> = Vec::new();
+    let mut given: Vec<Given> = Vec::new();
+    for (number, said) in asked.statements.iter().enumerate() {
+        // Residents' own came in one after the other once some had begun.
+        let author = responses.get(number * responses.len() / (asked.statements.len() + 6)).ok_or_else(missing)?;
+        let (response, at) = match said.by {
+            By::Service => (None, began),
+            By::Resident | By::Waiting => (Some(author.id), author.received_at.plus(4 * Time::MINUTE)),
+        };
+        let state = if said.by == By::Waiting { State::Held } else { State::Published };
+        let added = store::add(tx, consultation, response, &said.text, state, at).await?;
+        if let Some(response_id) = response {
+            let (first_answered_at, answered_at) = (at, at);
+            let own =
+                Given { response_id, statement_id: added.id, answer: Answer::Agree, first_answered_at, answered_at };
+            given.push(own);
+        }
+        if state == State::Published {
+            shown.push((added.id, at, said));
+        }
+    }
+    let own: BTreeSet<_> = given.iter().map(|one| (one.response_id, one.statement_id)).collect();
+    for response in &responses {
+        let mut at: f64 = random.random();
+        let camp = asked.camps.iter().position(|share| {
+            at -= share;
+            at < 0.0
+        });
+        let camp = camp.unwrap_or_default();
+        // Seven in ten answer statements at all, and those answer half or more of them.
+        let eager = if random.random_bool(0.7) { random.random_range(0.5..1.0) } else { 0.0 };
+        for (number, (statement, since, said)) in (0i64..).zip(&shown) {
+            let answered_at = response.received_at.plus(5 * Time::MINUTE + number * 7_000);
+            let passed_over = !random.random_bool(eager);
+            if *since > answered_at || passed_over || own.contains(&(response.id, *statement)) {
+                continue;
+            }
+            let agree = f64::from(said.agree.get(camp).copied().unwrap_or(50)) / 100.0;
+            let answer = if random.random_bool(0.08) {
+                Answer::Pass
+            } else if random.random_bool(agree) {
+                Answer::Agree
+            } else {
+                Answer::Disagree
+            };
+            given.push(Given {
+                response_id: response.id,
+                statement_id: *statement,
+                answer,
+                first_answered_at: answered_at,
+                answered_at,
+            });
+        }
+    }
+    let mut counts: BTreeMap<(StatementId, Answer), i64> = BTreeMap::new();
+    for one in &given {
+        *counts.entry((one.statement_id, one.answer)).or_default() += 1;
+    }
+    store::write_answers(tx, given.iter()).await?;
+    store::change_counts(tx, &counts).await?;
+    store::note_changes(tx, BTreeSet::from([consultation])).await
+}
