@@ -6,7 +6,6 @@ mod calendar;
 mod content;
 mod people;
 mod plan;
-mod rankings;
 mod residents;
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 mod answers;
 mod consultations;
+mod rankings;
 mod service;
 mod statements;
 
@@ -31,25 +32,25 @@ pub(super) struct Story {
 }
 
 /// Something that a member of staff did, for the audit log.
-pub(super) struct Deed {
-    pub(super) at: Time,
-    pub(super) by: Role,
-    pub(super) action: &'static str,
-    pub(super) kind: &'static str,
-    pub(super) id: i64,
+struct Deed {
+    at: Time,
+    by: Role,
+    action: &'static str,
+    kind: &'static str,
+    id: i64,
 }
 
 /// What has been written so far, by its place in the story.
 #[derive(Default)]
-pub(super) struct Written {
+struct Written {
     secret: Vec<u8>,
     branches: Vec<BranchId>,
     people: HashMap<Role, AccountId>,
     residents: Vec<AccountId>,
-    pub(super) consultations: Vec<ConsultationId>,
+    consultations: Vec<ConsultationId>,
     /// By consultation and place in it: the proposal and its published versions, oldest first.
     proposals: HashMap<(usize, usize), (ProposalId, Vec<VersionId>)>,
-    pub(super) deeds: Vec<Deed>,
+    deeds: Vec<Deed>,
 }
 
 impl Written {
@@ -59,7 +60,7 @@ impl Written {
 }
 
 /// What the story speaks of must have been written before; a bug otherwise.
-pub(super) fn missing() -> DbError {
+fn missing() -> DbError {
     DbError::RowNotFound
 }
 
@@ -82,7 +83,7 @@ pub(super) async fn all(db: &Db, story: &Story) -> Result<Summary, FillError> {
     consultations::write(&mut tx, story, &mut written).await?;
     let comments = answers::write(&mut tx, story, &mut written).await?;
     statements::write(&mut tx, story, &mut written).await?;
-    super::rankings::write(&mut tx, story, &mut written).await?;
+    rankings::write(&mut tx, story, &mut written).await?;
     append_deeds(&mut tx, &mut written).await?;
     tx.commit().await?;
     let campaigns = || story.campaigns.iter().flatten();

@@ -1,7 +1,7 @@
 //! The demo's two rankings: one that is open, and one that has closed, in which the two ways of counting come to
 //! different results because almost everybody's second choice has few first choices.
 
-use super::write::{Deed, Story, Written, missing};
+use super::{Deed, Story, Written, missing};
 use crate::accounts::model::Role;
 use crate::db::{DbError, Tx};
 use crate::ids::ResponseId;
