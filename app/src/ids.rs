@@ -60,6 +60,4 @@ ids! {
     ProjectId,
     /// A choice between options that residents put in order.
     RankingId,
-    /// One of the options of a ranking.
-    OptionId,
 }

@@ -18,6 +18,7 @@ use crate::consultations::pages::stage_tag;
 use crate::consultations::rules::stage;
 use crate::ids::BranchId;
 use crate::notices::store::{Message, post};
+use crate::rankings;
 use crate::responses::code::ReceiptCode;
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
 use crate::ui::{Choice, Field, check, done_note, error_summary, form};
@@ -45,6 +46,7 @@ struct Shown {
     devices: Vec<Device>,
     responses: Vec<OwnResponse>,
     votes: Vec<OwnVote>,
+    ranked: (Vec<rankings::store::Own>, Vec<rankings::model::Choice>),
 }
 
 /// `GET /account`
@@ -63,6 +65,7 @@ pub(super) async fn render(visit: &Visit, typed: &Typed, errors: &FormErrors, st
         own_branches: own::branches(db, account.id).await?,
         devices: own::devices(db, account.id, visit.now).await?,
         votes: own::votes(db, responses.iter().map(|response| response.response_id)).await?,
+        ranked: rankings::store::own(db, responses.iter().map(|response| response.response_id)).await?,
         responses,
     };
     let note = done_note(
@@ -188,8 +191,7 @@ fn messages_form(wants_mail: bool) -> AnyView {
 }
 
 fn taking_part(visit: &Visit, shown: &Shown) -> AnyView {
-    let items: Vec<AnyView> =
-        shown.responses.iter().map(|response| one_response(visit, response, &shown.votes)).collect();
+    let items: Vec<AnyView> = shown.responses.iter().map(|response| one_response(visit, response, shown)).collect();
     let body = if items.is_empty() {
         view! {
             <div class="empty"><h3>"Nothing yet"</h3>
@@ -210,10 +212,20 @@ fn taking_part(visit: &Visit, shown: &Shown) -> AnyView {
     .into_any()
 }
 
-fn one_response(visit: &Visit, response: &OwnResponse, votes: &[OwnVote]) -> AnyView {
+fn one_response(visit: &Visit, response: &OwnResponse, shown: &Shown) -> AnyView {
     let code = ReceiptCode::for_response(&visit.app.secret, response.response_id.0).to_string();
     let slug = response.slug.clone();
-    let lines: Vec<AnyView> = votes
+    let (ballots, choices) = &shown.ranked;
+    let ranked = ballots.iter().filter(|ballot| ballot.response_id == response.response_id).map(|ballot| {
+        let href = format!("/consultations/{slug}/rankings/{}", ballot.number);
+        let order = ballot.titles(choices).join(", then ");
+        view! {
+            <li><a href=href>{ballot.question.clone()}</a>": "<strong>{order}</strong>" "<small>{format!("given on {}", clock::long_date(ballot.cast_at))}</small></li>
+        }
+        .into_any()
+    });
+    let lines: Vec<AnyView> = shown
+        .votes
         .iter()
         .filter(|vote| vote.response_id == response.response_id)
         .map(|vote| {
@@ -223,6 +235,7 @@ fn one_response(visit: &Visit, response: &OwnResponse, votes: &[OwnVote]) -> Any
             }
             .into_any()
         })
+        .chain(ranked)
         .collect();
     let counted = if let Some(at) = response.response_withdrawn_at {
         Some(format!("Withdrawn on {}, so it is not counted", clock::long_date(at)))

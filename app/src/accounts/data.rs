@@ -14,6 +14,7 @@ use crate::clock::machine;
 use crate::consultations::rules::stage;
 use crate::db::DbError;
 use crate::notices::store::without_links;
+use crate::rankings::store as rankings;
 use crate::responses::code::ReceiptCode;
 use crate::site::{Page, Visit};
 use crate::statements;
@@ -118,6 +119,7 @@ async fn responses(visit: &Visit, account: &Account) -> Result<Vec<Value>, DbErr
         let decisions = statements::moderating::store::decisions_of(db, statement.id).await?;
         decided.extend(decisions.into_iter().map(|decision| (statement.id, decision)));
     }
+    let (rankings, options) = rankings::own(db, ids.iter().copied()).await?;
     let told = responses
         .iter()
         .map(|response| {
@@ -183,6 +185,16 @@ async fn responses(visit: &Visit, account: &Account) -> Result<Vec<Value>, DbErr
                     })
                 })
                 .collect();
+            let ranked: Vec<Value> = rankings
+                .iter()
+                .filter(|ballot| ballot.response_id == id)
+                .map(|ballot| {
+                    json!({
+                        "ranking": ballot.number, "question": ballot.question, "order": ballot.titles(&options),
+                        "first_given_at": machine(ballot.first_cast_at), "given_at": machine(ballot.cast_at),
+                    })
+                })
+                .collect();
             json!({
                 "consultation": response.slug, "title": response.title,
                 "stage": stage(&response.dates, visit.now).word(),
@@ -191,7 +203,7 @@ async fn responses(visit: &Visit, account: &Account) -> Result<Vec<Value>, DbErr
                 "received_at": machine(response.received_at), "withdrawn_at": moment(response.response_withdrawn_at),
                 "counted": response.live(),
                 "votes": votes, "comments": comments, "agreements": agreements,
-                "statements_answered": answers, "statements_added": added,
+                "statements_answered": answers, "statements_added": added, "rankings": ranked,
             })
         })
         .collect();

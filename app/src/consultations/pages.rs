@@ -189,6 +189,7 @@ pub fn tabs(consultation: &Consultation, here: &str, now: Time) -> AnyView {
             <ul>
                 {tab("", "Proposals")}
                 {consultation.parts.statements.then(|| tab("/statements", "Statements"))}
+                {consultation.parts.rankings.then(|| tab("/rankings", "Ranking"))}
                 {(stage != Stage::Draft && stage != Stage::Upcoming).then(|| tab("/results", "Results"))}
                 {matches!(stage, Stage::Closed | Stage::Decided).then(|| tab("/decision", "Decision"))}
             </ul>
@@ -240,6 +241,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
         _ => proposals::store::listed(db, id).await?,
     };
     let promises = crate::consultations::store::promise_lines(db, id).await?;
+    let rankings = crate::rankings::pages::asked(&visit, &consultation).await?;
     visit.page(consultation.title.clone()).show(|| {
         let items: Vec<AnyView> = proposals
             .iter()
@@ -306,6 +308,10 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                     {(consultation.parts.statements && stage != Stage::Draft).then(|| view! {
                         <h2>"Do you agree?"</h2>
                         <p>"Beside the proposals there are short statements to agree or disagree with. They show what people have in common, and where they part. "<a href=format!("/consultations/{}/statements", consultation.slug)>{if stage == Stage::Open { "Answer some statements" } else { "See the statements" }}</a></p>
+                    })}
+                    {(!rankings.is_empty()).then(|| view! {
+                        <h2>"Put options in order"</h2>
+                        {crate::rankings::view::list(&consultation, &rankings, false)}
                     })}
                     <h2>"Why we are asking"</h2>
                     <div inner_html=consultation.background_html.clone()></div>

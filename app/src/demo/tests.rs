@@ -95,6 +95,22 @@ test_both! {
         assert_eq!(count(&site.app.db, wrong_version).await, 0);
     }
 
+    async fn there_is_an_open_ranking_and_a_closed_one_in_which_the_two_ways_of_counting_differ(site) {
+        filled(site).await;
+        let mut visitor = site.visitor();
+        visitor.get("/consultations/harmsgate-library-and-health-centre/rankings/1").await.is(200).says("Send my order");
+        let page = visitor.get("/consultations/self-service-opening/rankings/1/results").await.is(200);
+        page.says("“Evenings” wins by the Schulze method").says("Instant-runoff would choose “Sundays” instead.");
+        let late = sql!(
+            "SELECT CAST(COUNT(*) AS BIGINT) FROM ranking_ballots JOIN responses ON responses.id = response_id \
+             JOIN consultations ON consultations.id = consultation_id \
+             WHERE cast_at >= closes_at OR cast_at > $1 OR cast_at < received_at",
+            site.app.clock.now()
+        );
+        assert_eq!(count(&site.app.db, late).await, 0);
+        assert!(count(&site.app.db, sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM ranking_ballots")).await > 600);
+    }
+
     async fn a_database_with_something_in_it_is_left_alone(site) {
         site.branch("millbrook", "Millbrook Library").await;
         let refused = fill(&site.app.db, &site.app.clock, &site.app.passwords).await;

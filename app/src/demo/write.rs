@@ -2,6 +2,7 @@
 
 mod answers;
 mod consultations;
+mod rankings;
 mod service;
 mod statements;
 
@@ -82,6 +83,7 @@ pub(super) async fn all(db: &Db, story: &Story) -> Result<Summary, FillError> {
     consultations::write(&mut tx, story, &mut written).await?;
     let comments = answers::write(&mut tx, story, &mut written).await?;
     statements::write(&mut tx, story, &mut written).await?;
+    rankings::write(&mut tx, story, &mut written).await?;
     append_deeds(&mut tx, &mut written).await?;
     tx.commit().await?;
     let campaigns = || story.campaigns.iter().flatten();

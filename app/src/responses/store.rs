@@ -6,9 +6,9 @@ use super::model::Channel;
 use crate::comments;
 use crate::db::{DbError, On, Tx, dialect};
 use crate::ids::{AccountId, BranchId, ConsultationId, ProposalId, ResponseId, VersionId};
-use crate::statements;
 use crate::time::Time;
 use crate::votes::model::{Choice, Counts};
+use crate::{rankings, statements};
 use crate::{sql, sql_in, sql_rows};
 
 /// What a count is of.
@@ -196,6 +196,7 @@ pub async fn withdraw(tx: &mut Tx, response: ResponseId, now: Time) -> Result<bo
     });
     change_tallies(tx, lowered.collect()).await?;
     statements::store::uncount(tx, response).await?;
+    rankings::store::uncount(tx, response).await?;
     comments::store::forget_agreements(tx, response).await?;
     comments::store::forget_vote(tx, response).await?;
     Ok(true)

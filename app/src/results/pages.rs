@@ -21,6 +21,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let db = &visit.app.db;
     let results = store::results(db, consultation.id).await?;
     let top = store::top_comments(db, &results).await?;
+    let rankings = crate::rankings::pages::asked(&visit, &consultation).await?;
     let open = stage(&consultation.dates, visit.now) == Stage::Open;
     visit.page(format!("Results: {}", consultation.title)).show(|| {
         let sections: Vec<AnyView> = results.iter().map(|proposal| section(&slug, proposal, &top)).collect();
@@ -39,6 +40,10 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
             {consultation.parts.statements.then(|| view! {
                 <h2 id="statements">"Where people agree"</h2>
                 <p>"People also answered short statements. "<a href=format!("/consultations/{slug}/statements/map")>"The opinion map"</a>" shows which groups answer alike, and what all of them agree on."</p>
+            })}
+            {(!rankings.is_empty()).then(|| view! {
+                <h2 id="rankings">"How people put options in order"</h2>
+                {crate::rankings::view::list(&consultation, &rankings, true)}
             })}
             {how_counted()}
         }

@@ -15,6 +15,7 @@ use crate::comments::kept::Threads;
 use crate::db::{Db, DbError};
 use crate::proposals::pages::Standing;
 use crate::random::Random;
+use crate::rankings::kept::Counts;
 use crate::responses::writer::Writer;
 use crate::results::cache::Dashboards;
 use crate::sql;
@@ -80,6 +81,8 @@ pub struct Parts {
     pub sessions: SessionCache,
     /// Dashboards, worked out once for each version of the record.
     pub dashboards: Dashboards,
+    /// What came of rankings, counted once for each change.
+    pub ranking_counts: Counts,
     /// Proposals as they stand.
     pub standing: Standing,
     /// Comments as everybody reads them.
@@ -159,6 +162,7 @@ impl App {
             pages: PageCache::new(config.page_cache),
             sessions: SessionCache::new(),
             dashboards: Dashboards::new(config.parts_cache),
+            ranking_counts: Counts::new(config.parts_cache),
             standing: Standing::new(config.parts_cache),
             threads: Threads::new(config.parts_cache),
             maps: Maps::default(),

@@ -17,7 +17,7 @@ use super::{assets, cache, pages, reads};
 use crate::App;
 use crate::db::count_queries;
 use crate::{accounts, api, audit, branches, comments, consultations, council, decisions, moderation, promises};
-use crate::{proposals, responses, results, statements, votes};
+use crate::{proposals, rankings, responses, results, statements, votes};
 
 /// Everything a browser may load: our own files, and the compiled browser half. Nothing inline, nothing foreign.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -45,6 +45,7 @@ pub fn router(app: App) -> Router {
         .merge(promises::routes())
         .merge(proposals::routes())
         .merge(responses::routes())
+        .merge(rankings::routes())
         .merge(votes::routes())
         .merge(statements::routes())
         .merge(comments::routes())

@@ -57,6 +57,7 @@ const WRITTEN: [(&str, &str); 2] = [("body", "Your comment"), ("text", "Your sta
 
 /// What was typed, in a form that can be sent once the address is confirmed.
 fn kept_form(action: String, pairs: &[(String, String)]) -> AnyView {
+    let ranked = pairs.iter().any(|(name, place)| name.starts_with("option_") && !place.is_empty());
     let inputs: Vec<AnyView> = pairs
         .iter()
         .cloned()
@@ -76,7 +77,7 @@ fn kept_form(action: String, pairs: &[(String, String)]) -> AnyView {
             }
         })
         .collect();
-    view! { <form method="post" action=action>{inputs}<p class="actions"><button class="button">"Send it now"</button></p></form> }
+    view! { <form method="post" action=action>{ranked.then(|| view! { <p>"Your order of the options is kept."</p> })}{inputs}<p class="actions"><button class="button">"Send it now"</button></p></form> }
         .into_any()
 }
 

@@ -179,6 +179,7 @@ fn ways_on(base: &str, managed: &Managed, at: Stage) -> AnyView {
             {link(rules::scope(at).is_ok(), format!("{base}/edit"), "Edit the consultation")}
             <li><a href=format!("{base}/documents")>{documents}</a></li>
             {link(managed.consultation.parts.statements || crate::statements::rules::may_set_up(at).is_ok(), format!("{base}/statements"), if managed.consultation.parts.statements { "Statements" } else { "Ask statements too" })}
+            {link(managed.consultation.parts.rankings || crate::rankings::rules::may_add(at).is_ok(), format!("{base}/rankings"), if managed.consultation.parts.rankings { "Rankings" } else { "Ask people to rank options too" })}
             {link(rules::may_choose_showing(at).is_ok(), format!("{base}/showing"), match managed.consultation.results {
                 Showing::Hidden => "Show results live (hidden now)",
                 Showing::Live => "Hide results until it closes (live now)",

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::book::{Book, Live, Vote};
+use super::rankings::Rankings;
 use super::statements::Statements;
 use super::{About, Act, Outcome, Recorded, Refusal, Submission};
 use crate::comments;
@@ -30,7 +31,8 @@ pub(super) async fn record(db: &Db, secret: &[u8], batch: &[Submission]) -> Resu
     dialect::lock_counts(&mut tx).await?;
     let mut book = Book::read(&mut tx, batch).await?;
     let mut statements = Statements::read(&mut tx, batch).await?;
-    let judged: Vec<Result<Key, Refusal>> = batch.iter().map(|one| judge(&book, &statements, one)).collect();
+    let mut rankings = Rankings::read(&mut tx, batch).await?;
+    let judged: Vec<Result<Key, Refusal>> = batch.iter().map(|one| judge(&book, &statements, &rankings, one)).collect();
     open_responses(&mut tx, secret, &mut book, batch, &judged).await?;
     let older: BTreeSet<i64> = accepted(&book, batch, &judged)
         .filter(|(one, live)| !live.new && matches!(one.about, About::Proposal(_)))
@@ -63,6 +65,10 @@ pub(super) async fn record(db: &Db, secret: &[u8], batch: &[Submission]) -> Resu
                             let about = (key.1, proposal);
                             Ok(write_comment(&mut tx, &book, one, about, live, &mut posted).await?.map(|id| id.0))
                         }
+                        About::Consultation(_) if matches!(one.act, Act::Rank { .. }) => {
+                            rankings.note(live.id, one);
+                            Ok(None)
+                        }
                         About::Consultation(consultation) => {
                             statements.write(&mut tx, consultation, live.id, one).await?.map(|id| Some(id.0))
                         }
@@ -81,6 +87,7 @@ pub(super) async fn record(db: &Db, secret: &[u8], batch: &[Submission]) -> Resu
         proposals::store::add_comments(&mut tx, proposal, count).await?;
     }
     statements.finish(&mut tx).await?;
+    rankings.finish(&mut tx).await?;
     tx.commit().await?;
     Ok(outcomes)
 }
@@ -95,7 +102,7 @@ fn accepted<'a>(
 }
 
 /// Whether a submission may be recorded, by the rules and by what the record says now.
-fn judge(book: &Book, statements: &Statements, one: &Submission) -> Result<Key, Refusal> {
+fn judge(book: &Book, statements: &Statements, rankings: &Rankings, one: &Submission) -> Result<Key, Refusal> {
     if !book.accounts.contains_key(&one.account) {
         return Err(Refusal::Account);
     }
@@ -114,7 +121,10 @@ fn judge(book: &Book, statements: &Statements, one: &Submission) -> Result<Key, 
     let key = (one.account, consultation);
     match standing {
         Some((proposal, current)) => judge_on_proposal(book, one, key, proposal, current)?,
-        None => statements.judge(consultation, &one.act)?,
+        None => match &one.act {
+            Act::Rank { ranking, order } => rankings.judge(consultation, *ranking, order)?,
+            act => statements.judge(consultation, act)?,
+        },
     }
     Ok(key)
 }
@@ -155,7 +165,7 @@ fn judge_on_proposal(
                 return Err(Refusal::OwnComment);
             }
         }
-        Act::Answer { .. } | Act::Statement { .. } => return Err(Refusal::Missing),
+        Act::Answer { .. } | Act::Statement { .. } | Act::Rank { .. } => return Err(Refusal::Missing),
     }
     Ok(())
 }
@@ -291,7 +301,7 @@ async fn write_comment(
     posted: &mut BTreeMap<ProposalId, i64>,
 ) -> Result<Option<crate::ids::CommentId>, DbError> {
     match &one.act {
-        Act::Vote { .. } | Act::Answer { .. } | Act::Statement { .. } => Ok(None),
+        Act::Vote { .. } | Act::Answer { .. } | Act::Statement { .. } | Act::Rank { .. } => Ok(None),
         Act::Agree { comment, agree } => {
             comments::store::agree(tx, *comment, live.id, *agree, one.received_at).await?;
             Ok(Some(*comment))

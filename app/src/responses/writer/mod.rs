@@ -7,12 +7,14 @@
 
 mod batch;
 mod book;
+mod rankings;
 mod statements;
 
 use tokio::sync::{mpsc, oneshot};
 
 use crate::db::{Db, DbError};
-use crate::ids::{AccountId, CommentId, ConsultationId, ProposalId, ResponseId, StatementId, VersionId};
+use crate::ids::{AccountId, CommentId, ConsultationId, ProposalId, RankingId, ResponseId, StatementId, VersionId};
+use crate::rankings::model::Order;
 use crate::responses::model::Channel;
 use crate::statements::model::Answer;
 use crate::time::Time;
@@ -43,7 +45,7 @@ pub struct Submission {
 pub enum About {
     /// A proposal: votes, comments, agreements.
     Proposal(ProposalId),
-    /// Something else that belongs to a consultation: its statements.
+    /// Something else that belongs to a consultation: its statements, its rankings.
     Consultation(ConsultationId),
 }
 
@@ -90,6 +92,13 @@ pub enum Act {
         text: String,
         /// Whether a moderator looks before it is shown.
         held: bool,
+    },
+    /// Puts the options of a ranking in order, or changes the order.
+    Rank {
+        /// The ranking.
+        ranking: RankingId,
+        /// The order.
+        order: Order,
     },
 }
 

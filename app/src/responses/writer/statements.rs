@@ -62,7 +62,7 @@ impl Statements {
                 )),
                 Some(_) => Ok(()),
             },
-            Act::Vote { .. } | Act::Comment { .. } | Act::Agree { .. } => Err(Refusal::Missing),
+            Act::Vote { .. } | Act::Comment { .. } | Act::Agree { .. } | Act::Rank { .. } => Err(Refusal::Missing),
         }
     }
 
@@ -115,7 +115,9 @@ impl Statements {
                 own.push((added.id, text.clone()));
                 (added.id, Answer::Agree)
             }
-            Act::Vote { .. } | Act::Comment { .. } | Act::Agree { .. } => return Ok(Err(Refusal::Missing)),
+            Act::Vote { .. } | Act::Comment { .. } | Act::Agree { .. } | Act::Rank { .. } => {
+                return Ok(Err(Refusal::Missing));
+            }
         };
         let key = (response, statement);
         let before = self.answers.get(&key).copied();

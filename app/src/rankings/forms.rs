@@ -1,0 +1,86 @@
+//! What happens when somebody sends their order.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+
+use super::pages::{self, Shown, find};
+use super::rules::{self, Chosen};
+use crate::responses::model::Channel;
+use crate::responses::writer::{About, Act, Refusal, Submission};
+use crate::site::{Fields, FormErrors, Page, Visit};
+use crate::votes::forms::{fault_of, may_take_part};
+
+/// What somebody chose for each option, and whether they ranked one that is withdrawn.
+fn chosen(shown: &Shown, fields: &Fields, errors: &mut FormErrors) -> (Chosen, bool) {
+    let known: Vec<String> = shown.options.iter().map(super::model::Choice::field).collect();
+    fields.expect_only(&known.iter().map(String::as_str).collect::<Vec<_>>(), errors);
+    let mut gone = false;
+    let chosen = shown
+        .options
+        .iter()
+        .zip(&known)
+        .filter_map(|(option, field)| {
+            let place = fields.text(field);
+            gone |= !option.stands() && !place.is_empty();
+            (!place.is_empty()).then(|| (option.number, place.to_owned()))
+        })
+        .collect();
+    (chosen, gone)
+}
+
+/// `POST /consultations/{slug}/rankings/{number}/vote`
+pub async fn vote(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
+    // Judged by the moment its body had arrived.
+    let received_at = visit.app.clock.now();
+    let shown = find(&visit, &slug, &number).await?;
+    let mut errors = FormErrors::none();
+    let (sent, gone) = chosen(&shown, &fields, &mut errors);
+    let account = match may_take_part(&visit, &fields) {
+        Ok(account) => account,
+        Err(answer) => return answer,
+    };
+    if gone {
+        return withdrawn_meanwhile(&visit, &shown, &sent).await;
+    }
+    let standing = rules::shown(&shown.options, &shown.ranking.seed, Some(account), 0);
+    let order = rules::order(&standing, &sent, &mut errors);
+    let (Some(order), true) = (order, errors.is_empty()) else {
+        return pages::page(&visit, &shown, Some(sent), &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    let submission = Submission {
+        account,
+        channel: Channel::Online,
+        received_at,
+        about: About::Consultation(shown.consultation.id),
+        act: Act::Rank { ranking: shown.ranking.id, order },
+    };
+    match visit.app.writer.submit(submission).await {
+        Ok(_) => visit.go(&format!("{}?done=ranking#done", shown.path())),
+        // An option was withdrawn between reading it and recording.
+        Err(Refusal::Unfit(_)) => {
+            let shown = find(&visit, &slug, &number).await?;
+            withdrawn_meanwhile(&visit, &shown, &sent).await
+        }
+        Err(refusal) => Err(fault_of(&refusal)),
+    }
+}
+
+/// The form again, without the option that cannot be chosen any more; the places below it move up.
+async fn withdrawn_meanwhile(visit: &Visit, shown: &Shown, sent: &Chosen) -> Page {
+    let mut errors = FormErrors::none();
+    errors.add(
+        "form",
+        "An option was withdrawn while you were choosing, so your order is not recorded yet. The reason is below. Your \
+         other choices are kept and have moved up: send them again if they are still what you want.",
+    );
+    let mut places: Vec<(usize, i64)> = shown
+        .options
+        .iter()
+        .filter(|option| option.stands())
+        .filter_map(|option| Some((sent.get(&option.number)?.parse().ok()?, option.number)))
+        .collect();
+    places.sort_unstable();
+    let kept =
+        places.into_iter().zip(1..).map(|((_, number), place): (_, usize)| (number, place.to_string())).collect();
+    pages::page(visit, shown, Some(kept), &errors, StatusCode::CONFLICT).await
+}

@@ -1,0 +1,180 @@
+//! The residents' pages: the list of a consultation's rankings, and one with its form.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use leptos::prelude::*;
+
+use super::model::{Ballot, Choice, Ranking};
+use super::rules::{self, Chosen};
+use super::{store, view, words};
+use crate::clock;
+use crate::consultations::model::{Consultation, Stage};
+use crate::consultations::pages::{crumbs, stage_tag, tabs, visible};
+use crate::consultations::rules::{results_visible, stage};
+use crate::db::DbError;
+use crate::responses;
+use crate::site::{Fault, FormErrors, Page, Visit};
+use crate::ui::error_summary;
+
+/// A ranking with everything its pages need.
+pub struct Shown {
+    /// The consultation.
+    pub consultation: Consultation,
+    /// The ranking.
+    pub ranking: Ranking,
+    /// Its options, the withdrawn ones too.
+    pub options: Vec<Choice>,
+}
+
+/// The ranking at an address.
+///
+/// # Errors
+/// [`Fault::Missing`] when there is none for this visitor.
+pub async fn find(visit: &Visit, slug: &str, number: &str) -> Result<Shown, Fault> {
+    let consultation = visible(visit, slug).await?;
+    let number = number.parse().map_err(|_| Fault::Missing)?;
+    let ranking = store::by_number(&visit.app.db, consultation.id, number).await?.ok_or(Fault::Missing)?;
+    let options = store::options(&visit.app.db, [ranking.id]).await?;
+    Ok(Shown { consultation, ranking, options })
+}
+
+impl Shown {
+    /// The path of its page.
+    pub fn path(&self) -> String {
+        format!("/consultations/{}/rankings/{}", self.consultation.slug, self.ranking.number)
+    }
+}
+
+/// The rankings of a consultation with their options.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn asked(visit: &Visit, consultation: &Consultation) -> Result<Vec<(Ranking, Vec<Choice>)>, DbError> {
+    if !consultation.parts.rankings {
+        return Ok(Vec::new());
+    }
+    let rankings = store::all(&visit.app.db, consultation.id).await?;
+    let options = store::options(&visit.app.db, rankings.iter().map(|ranking| ranking.id)).await?;
+    Ok(rankings
+        .into_iter()
+        .map(|ranking| {
+            let own = options.iter().filter(|option| option.ranking_id == ranking.id).cloned().collect();
+            (ranking, own)
+        })
+        .collect())
+}
+
+/// `GET /consultations/{slug}/rankings`: straight to the only one.
+pub async fn list(visit: Visit, Path(slug): Path<String>) -> Page {
+    let consultation = visible(&visit, &slug).await?;
+    let asked = asked(&visit, &consultation).await?;
+    match asked.as_slice() {
+        [] => return Err(Fault::Missing),
+        [(only, _)] => return visit.go(&format!("/consultations/{slug}/rankings/{}", only.number)),
+        _ => {}
+    }
+    visit.page(format!("Rankings: {}", consultation.title)).show(|| {
+        view! {
+            {crumbs(Some(&consultation))}
+            <header class="title">
+                <p class="over">"Rankings "{stage_tag(stage(&consultation.dates, visit.now))}</p>
+                <h1>"Put options in order"</h1>
+                <p class="lede">"For each question, say which option you want most, which next, and so on."</p>
+            </header>
+            {tabs(&consultation, "/rankings", visit.now)}
+            {view::list(&consultation, &asked, false)}
+        }
+        .into_any()
+    })
+}
+
+/// `GET /consultations/{slug}/rankings/{number}`
+pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
+    let shown = find(&visit, &slug, &number).await?;
+    page(&visit, &shown, None, &FormErrors::none(), StatusCode::OK).await
+}
+
+/// The page, with what was chosen in a form that is shown again and what is wrong with it.
+pub async fn page(
+    visit: &Visit,
+    shown: &Shown,
+    chosen: Option<Chosen>,
+    errors: &FormErrors,
+    status: StatusCode,
+) -> Page {
+    let Shown { consultation, ranking, options } = shown;
+    let db = &visit.app.db;
+    let own = match visit.account() {
+        Some(account) => responses::store::live(db, account.id, consultation.id).await?,
+        None => None,
+    };
+    let ballot: Option<Ballot> = match own {
+        Some(response) => store::ballot(db, response, ranking.id).await?,
+        None => None,
+    };
+    let receipt = own
+        .filter(|_| visit.asked("done") == "ranking")
+        .map(|response| responses::code::ReceiptCode::for_response(&visit.app.secret, response.0).to_string());
+    let account = visit.account().map(|account| account.id);
+    let standing = rules::shown(options, &ranking.seed, account, ranking.changes);
+    let chosen = chosen
+        .or_else(|| ballot.as_ref().map(|ballot| rules::closed_up(&standing, &ballot.ranked)))
+        .unwrap_or_default();
+    let about = view::BallotBox { shown, standing: &standing, ballot: ballot.as_ref(), chosen: &chosen, errors };
+    let at = stage(&consultation.dates, visit.now);
+    let results = results_visible(consultation, visit.now);
+    visit.page(ranking.question.clone()).status(status).show(|| {
+        view! {
+            {error_summary(errors)}
+            {crumbs(Some(consultation))}
+            <header class="title">
+                <p class="over">"Ranking "{stage_tag(at)}</p>
+                <h1>{ranking.question.clone()}</h1>
+            </header>
+            {tabs(consultation, "/rankings", visit.now)}
+            {receipt.map(done)}
+            {(at == Stage::Draft).then(|| view! { <aside class="preview-band" aria-label="Preview"><strong>"Preview."</strong>" Residents cannot see this yet. "<a href=format!("/staff/consultations/{}/rankings", consultation.slug)>"Back to editing"</a></aside> })}
+            {results.then(|| view! { <p class="actions"><a class="button quiet" href=format!("{}/results", shown.path())>{if at == Stage::Open { "See the results so far" } else { "See the result" }}</a></p> })}
+            <div inner_html=ranking.about_html.clone()></div>
+            {view::withdrawn(options)}
+            {view::boxed(visit, &about)}
+            {how_counted(ranking, options)}
+        }
+        .into_any()
+    })
+}
+
+/// What was just recorded, with the receipt.
+fn done(code: String) -> AnyView {
+    view! {
+        <div class="note success" id="done" role="status" tabindex="-1">
+            <p><strong>"Your order is recorded."</strong></p>
+            <p>"Your receipt: "<a class="code" href=format!("/receipts/{code}")>{code.clone()}</a>" – with this code anybody can see that it was recorded, and later what came of it. It never shows your answers."</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// What was said beforehand about the count.
+fn how_counted(ranking: &Ranking, options: &[Choice]) -> AnyView {
+    let method = ranking.method;
+    let drawn = rules::by_lot(options, &ranking.seed);
+    let lot = view::lot(&ranking.seed, drawn.into_iter().map(|option| (option.number, option.title.as_str())));
+    view! {
+        <h2 id="how-counted">"How it is counted"</h2>
+        <p><strong>{format!("{}.", method.title())}</strong>" "{words::how(method)}</p>
+        <details class="why"><summary>"Why this way?"</summary>
+            <p>{words::why(method)}</p>
+            <p>"The way of counting is said before anybody answers and does not change afterwards, so that nobody can pick the one that suits them. The results page also shows what the other way would have chosen."</p>
+        </details>
+        <p>"If you leave options out, they count as below all those you ranked, and none of them above another."</p>
+        <p>"If options come out level, a lot decides that was drawn beforehand."</p>
+        {lot}
+    }
+    .into_any()
+}
+
+/// When a ballot was given, for a sentence.
+pub fn given_on(ballot: &Ballot) -> String {
+    clock::long_date(ballot.cast_at)
+}

@@ -1,0 +1,70 @@
+//! The public page of a ranking's results. Hidden means hidden, to staff as well.
+
+use axum::extract::Path;
+use leptos::prelude::*;
+
+use super::view;
+use crate::accounts::rules::Act;
+use crate::consultations::model::Stage;
+use crate::consultations::pages::{crumbs, stage_tag, tabs};
+use crate::consultations::rules::stage;
+use crate::rankings::pages::{Shown, find};
+use crate::results::rules::hidden_because;
+use crate::site::{Page, Visit};
+
+/// `GET /consultations/{slug}/rankings/{number}/results`
+pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
+    let shown = find(&visit, &slug, &number).await?;
+    let at = stage(&shown.consultation.dates, visit.now);
+    if let Some(reason) = hidden_because(&shown.consultation, visit.now) {
+        let title = match at {
+            Stage::Open => "The results are hidden for now",
+            Stage::Withdrawn => "There are no results to show",
+            _ => "There are no results yet",
+        };
+        return visit.page(format!("Results: {}", shown.ranking.question)).show(|| {
+            view! {
+                {head(&visit, &shown)}
+                <div class="empty"><h2>{title}</h2><p>{reason}</p><p class="actions"><a class="button quiet" href=shown.path()>"Read the question and the options"</a></p></div>
+                {staff_link(&visit, &shown)}
+            }
+            .into_any()
+        });
+    }
+    let counted = visit.app.ranking_counts.of(&visit.app.db, &shown.ranking, &shown.options).await?;
+    visit.page(format!("Results: {}", shown.ranking.question)).show(|| {
+        view! {
+            {head(&visit, &shown)}
+            {(at == Stage::Open).then(|| view! { <div class="note"><p><strong>"This consultation is still open."</strong>" The numbers change as people answer."</p></div> })}
+            {staff_link(&visit, &shown)}
+            {view::everything(&shown.ranking, &shown.options, &counted, at == Stage::Open)}
+            <p class="quiet">"Everybody may answer, so these are the views of the people who took part, and not a sample of everybody who lives here."</p>
+        }
+        .into_any()
+    })
+}
+
+fn head(visit: &Visit, shown: &Shown) -> AnyView {
+    view! {
+        {crumbs(Some(&shown.consultation))}
+        <header class="title">
+            <p class="over">"Results of a ranking "{stage_tag(stage(&shown.consultation.dates, visit.now))}</p>
+            <h1>{shown.ranking.question.clone()}</h1>
+            <p class="meta"><span><a href=shown.path()>"The question and the options"</a></span></p>
+        </header>
+        {tabs(&shown.consultation, "/results", visit.now)}
+    }
+    .into_any()
+}
+
+/// Staff see everything on their own page, hidden or not.
+fn staff_link(visit: &Visit, shown: &Shown) -> AnyView {
+    if !visit.may(Act::SeeResults) {
+        return ().into_any();
+    }
+    let href = format!("/staff/consultations/{}/rankings/{}/results", shown.consultation.slug, shown.ranking.number);
+    view! {
+        <div class="note"><p><strong>"For staff:"</strong>" the figures are on "<a href=href>"the staff’s page"</a>", whether they are hidden here or not. This page shows what residents see."</p></div>
+    }
+    .into_any()
+}

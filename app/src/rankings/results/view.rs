@@ -1,0 +1,276 @@
+//! The parts of a ranking's results.
+
+use leptos::prelude::*;
+use soundings_analysis::ranked::TieSettledBy;
+
+use crate::rankings::count::{Counted, Round};
+use crate::rankings::model::{Choice, Method, Ranking};
+use crate::rankings::{view as ballot, words};
+use crate::ui::charts::share::{percent_words, percentage, thousands};
+
+/// All of it, from the finding to how ties are settled.
+pub fn everything(ranking: &Ranking, options: &[Choice], counted: &Counted, so_far: bool) -> AnyView {
+    let method = ranking.method;
+    if counted.counting() == 0 {
+        return view! {
+            <div class="empty"><h2>"Nobody has put these options in order yet"</h2><p>"What comes of it will be here: which option wins, and every step of the count."</p></div>
+        }
+        .into_any();
+    }
+    let first = match method {
+        Method::InstantRunoff => view! { {runoff(counted, true)}{pairs(counted, false)} },
+        Method::Schulze => view! { {pairs(counted, true)}{runoff(counted, false)} },
+    };
+    view! {
+        {ballot::withdrawn(options)}
+        {headline(ranking, counted, so_far)}
+        {first}
+        {ties(ranking, counted)}
+    }
+    .into_any()
+}
+
+fn headline(ranking: &Ranking, counted: &Counted, so_far: bool) -> AnyView {
+    let differ = words::why_they_differ(counted).map(|why| {
+        view! { <details class="why"><summary>"Why do the two ways differ?"</summary><p>{why}</p></details> }
+    });
+    view! {
+        <section class="finding" aria-labelledby="finding">
+            <h2 id="finding">{if so_far { "How it stands" } else { "The result" }}</h2>
+            <p class="lede">{words::finding(counted, ranking.method, so_far)}</p>
+            {words::agreement(counted, ranking.method).map(|sentence| view! { <p>{sentence}</p> })}
+            {differ}
+            <p class="meta"><span>{words::turnout(counted)}</span></p>
+        </section>
+    }
+    .into_any()
+}
+
+/// Says of a section which of the two ways it is.
+fn standing_of(announced: bool) -> &'static str {
+    if announced {
+        "This is the way of counting that was announced, and it decides."
+    } else {
+        "This is for comparison: it was not announced as the way that decides."
+    }
+}
+
+fn runoff(counted: &Counted, announced: bool) -> AnyView {
+    let rounds: Vec<AnyView> = (0..counted.rounds.len()).map(|at| round(counted, at)).collect();
+    view! {
+        <h2 id="runoff">"Instant-runoff, round by round"</h2>
+        <p>{standing_of(announced)}</p>
+        <details class="why"><summary>"How it works"</summary><p>{words::how(Method::InstantRunoff)}</p></details>
+        <p class="quiet">"The dashed line is at half of the votes that count in that round."</p>
+        <ol class="rounds">{rounds}</ol>
+        {rounds_table(counted)}
+    }
+    .into_any()
+}
+
+/// One round: a bar for each option still in the race, a line at half, and what happens next in words.
+fn round(counted: &Counted, at: usize) -> AnyView {
+    let Some(round) = counted.rounds.get(at) else { return ().into_any() };
+    let bars: Vec<AnyView> = counted
+        .by_runoff()
+        .into_iter()
+        .filter_map(|option| Some((option, round.votes.get(option).copied().flatten()?)))
+        .map(|(option, votes)| bar(counted, round, option, votes))
+        .collect();
+    let onward = counted.rounds.get(at + 1).map(|next| words::passed_on(counted, round, next));
+    view! {
+        <li>
+            <figure class="chart">
+                <h3>{format!("Round {}", at + 1)}</h3>
+                <figcaption>{words::outcome(counted, round)}</figcaption>
+                <ul class="bars">{bars}</ul>
+                {onward.map(|sentence| view! { <p>{sentence}</p> })}
+            </figure>
+        </li>
+    }
+    .into_any()
+}
+
+fn bar(counted: &Counted, round: &Round, option: usize, votes: u64) -> AnyView {
+    let out = round.out.as_ref().is_some_and(|out| out.option == option);
+    let share = percent_words(percentage(votes, round.counting), votes, round.counting);
+    #[expect(clippy::cast_precision_loss, reason = "a bar's length, to a hundredth of a per cent")]
+    let width = format!("{:.2}%", if round.counting == 0 { 0.0 } else { votes as f64 * 100.0 / round.counting as f64 });
+    let class = if out { "c-neither" } else { "c-count" };
+    view! {
+        <li>
+            <span class="bar-label">{counted.title(option).to_owned()}{out.then(|| view! { " "<small>"struck out"</small> })}</span>" "
+            <svg class="bar" width="100%" height="20" aria-hidden="true">
+                <rect class=class x="0" y="0" width=width height="100%"/>
+                <line class="mark" x1="50%" x2="50%" y1="0" y2="20"/>
+            </svg>" "
+            <span class="num">{thousands(votes)}" "<small>{share}</small></span>
+        </li>
+    }
+    .into_any()
+}
+
+/// The rounds as one table: votes, what each option gained, who was struck out, ballots that ran out.
+fn rounds_table(counted: &Counted) -> AnyView {
+    let heads: Vec<AnyView> = (1..=counted.rounds.len())
+        .map(|number| view! { <th scope="col" class="num">{format!("Round {number}")}</th> }.into_any())
+        .collect();
+    let rows: Vec<AnyView> = counted
+        .by_runoff()
+        .into_iter()
+        .map(|option| {
+            let cells: Vec<AnyView> = counted.rounds.iter().map(|round| cell(round, option)).collect();
+            let won = counted.runoff_winner == Some(option);
+            view! {
+                <tr class=won.then_some("chosen")>
+                    <th scope="row">{counted.title(option).to_owned()}{won.then(|| view! { " "<small>"most votes"</small> })}</th>
+                    {cells}
+                </tr>
+            }
+            .into_any()
+        })
+        .collect();
+    let class = if counted.rounds.len() > 4 { "table-wrap wide" } else { "table-wrap" };
+    let foot = |of: fn(&Round) -> u64| {
+        counted
+            .rounds
+            .iter()
+            .map(|round| view! { <td class="num">{thousands(of(round))}</td> }.into_any())
+            .collect::<Vec<_>>()
+    };
+    view! {
+        <div class=class role="region" aria-labelledby="rounds-title" tabindex="0">
+            <table class="round-votes">
+                <caption id="rounds-title">"Votes in each round of instant-runoff; + is what came from the option struck out before"</caption>
+                <thead><tr><th scope="col">"Option"</th>{heads}</tr></thead>
+                <tbody>{rows}</tbody>
+                <tfoot>
+                    <tr><th scope="row">"Votes that count"</th>{foot(|round| round.counting)}</tr>
+                    <tr><th scope="row">"More than half is"</th>{foot(|round| round.counting / 2 + 1)}</tr>
+                    <tr><th scope="row">"Ballots with no choice left"</th>{foot(|round| round.exhausted)}</tr>
+                </tfoot>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn cell(round: &Round, option: usize) -> AnyView {
+    let Some(votes) = round.votes.get(option).copied().flatten() else {
+        return view! { <td class="num quiet">"out"</td> }.into_any();
+    };
+    let gained = round.gained.get(option).copied().unwrap_or(0);
+    let out = round.out.as_ref().is_some_and(|out| out.option == option);
+    view! {
+        <td class="num">
+            {thousands(votes)}
+            {(gained > 0).then(|| view! { " "<small>{format!("+{}", thousands(gained))}</small> })}
+            {out.then(|| view! { " "<small>"struck out"</small> })}
+        </td>
+    }
+    .into_any()
+}
+
+fn pairs(counted: &Counted, announced: bool) -> AnyView {
+    let order = &counted.schulze.order;
+    let rows: Vec<AnyView> = order
+        .iter()
+        .enumerate()
+        .flat_map(|(place, one)| order.iter().skip(place + 1).map(move |two| (*one, *two)))
+        .map(|(one, two)| {
+            let (for_one, for_two) = (counted.prefer(one, two), counted.prefer(two, one));
+            view! {
+                <tr>
+                    <th scope="row">{format!("{} or {}?", counted.title(one), counted.title(two))}</th>
+                    <td class="num">{thousands(for_one)}</td>
+                    <td class="num">{thousands(for_two)}</td>
+                    <td>{words::comparison(counted, one, two)}</td>
+                </tr>
+            }
+            .into_any()
+        })
+        .collect();
+    let places: Vec<AnyView> =
+        order.iter().map(|option| view! { <li>{counted.title(*option).to_owned()}</li> }.into_any()).collect();
+    view! {
+        <h2 id="pairs">"Every two options compared (the Schulze method)"</h2>
+        <p>{standing_of(announced)}</p>
+        <details class="why"><summary>"How it works"</summary><p>{words::how(Method::Schulze)}</p></details>
+        <p>"From best to last, this gives:"</p>
+        <ol>{places}</ol>
+        <div class="table-wrap" role="region" aria-labelledby="pairs-title" tabindex="0">
+            <table>
+                <caption id="pairs-title">"Of the people who ranked two options differently, how many prefer the first and how many the second. Who ranked only one of the two prefers it; who ranked neither is not counted."</caption>
+                <thead><tr><th scope="col">"Which of the two?"</th><th scope="col" class="num">"First"</th><th scope="col" class="num">"Second"</th><th scope="col">"Result"</th></tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        {paths(counted)}
+    }
+    .into_any()
+}
+
+/// The strongest chains of wins, for those who want to check.
+fn paths(counted: &Counted) -> AnyView {
+    let order = &counted.schulze.order;
+    let heads: Vec<AnyView> = order
+        .iter()
+        .map(|option| view! { <th scope="col" class="num">{format!("to {}", counted.title(*option))}</th> }.into_any())
+        .collect();
+    let strength =
+        |from: usize, to: usize| counted.schulze.strongest.get(from).and_then(|row| row.get(to)).copied().unwrap_or(0);
+    let rows: Vec<AnyView> = order
+        .iter()
+        .map(|from| {
+            let cells: Vec<AnyView> = order
+                .iter()
+                .map(|to| {
+                    let text = match strength(*from, *to) {
+                        _ if from == to => String::new(),
+                        0 => "none".to_owned(),
+                        some => thousands(some),
+                    };
+                    view! { <td class="num">{text}</td> }.into_any()
+                })
+                .collect();
+            view! { <tr><th scope="row">{format!("from {}", counted.title(*from))}</th>{cells}</tr> }.into_any()
+        })
+        .collect();
+    view! {
+        <details>
+            <summary>"The strongest chains of wins"</summary>
+            <p>"A chain of wins goes from one option to another: A beats B, B beats C. It is as strong as its weakest win, counted by the people behind it. One option stands above another if its strongest chain to it is stronger than the strongest chain back. When preferences do not go round in a circle, this says the same as the comparisons above."</p>
+            <div class="table-wrap" role="region" aria-labelledby="paths-title" tabindex="0">
+                <table>
+                    <caption id="paths-title">"The strength of the strongest chain from each option to each other"</caption>
+                    <thead><tr><th scope="col">"Chain"</th>{heads}</tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+fn ties(ranking: &Ranking, counted: &Counted) -> AnyView {
+    let used: Vec<&'static str> = [
+        (Method::InstantRunoff, "The lot decided who was struck out in instant-runoff."),
+        (Method::Schulze, "The lot decided who is put first by the Schulze method."),
+    ]
+    .into_iter()
+    .filter_map(|(method, sentence)| counted.lot_decided(method).then_some(sentence))
+    .collect();
+    let earlier = counted.rounds.iter().any(|round| {
+        matches!(round.out.as_ref().and_then(|out| out.tie.as_ref()), Some((_, TieSettledBy::EarlierRound)))
+    });
+    let said = if used.is_empty() { "No lot was needed.".to_owned() } else { used.join(" ") };
+    let lots = counted.lot.iter().filter_map(|option| counted.options.get(*option));
+    let lots = ballot::lot(&ranking.seed, lots.map(|option| (option.number, option.title.as_str())));
+    view! {
+        <h2 id="ties">"If options are level"</h2>
+        <p>{said}{earlier.then_some(" In instant-runoff, options that were level were told apart by an earlier round.")}</p>
+        <p>"In instant-runoff, of options that are level in last place the one goes that had fewer votes in the round before, or in the round before that. If they were level all along, and when options are level by the Schulze method, a lot decides that was drawn by chance before anybody answered."</p>
+        {lots}
+    }
+    .into_any()
+}

@@ -1,0 +1,275 @@
+//! What may be done with a ranking at each stage, what an order must be, and in which order the options are shown.
+
+use std::collections::BTreeMap;
+
+use soundings_analysis::budgets::TieBreak;
+
+use super::model::{Choice, Order, ordinal};
+use crate::consultations::model::Stage;
+use crate::ids::AccountId;
+use crate::site::FormErrors;
+
+/// The fewest options there can be a choice between.
+pub const FEWEST_OPTIONS: usize = 2;
+/// The most options: more cannot be put in order with care, on a phone or on paper.
+pub const MOST_OPTIONS: usize = 12;
+/// The longest question, in characters.
+pub const QUESTION_LONGEST: usize = 200;
+/// The longest text about it.
+pub const ABOUT_LONGEST: usize = 10_000;
+/// The longest name of an option.
+pub const TITLE_LONGEST: usize = 120;
+/// The longest text about an option.
+pub const SUMMARY_LONGEST: usize = 500;
+
+/// Whether a ranking can be added or deleted.
+///
+/// # Errors
+/// Why not.
+pub fn may_add(stage: Stage) -> Result<(), String> {
+    match stage {
+        Stage::Draft => Ok(()),
+        _ => Err("This consultation is published. People rely on knowing everything it asks, so a new question needs \
+                  a consultation of its own."
+            .into()),
+    }
+}
+
+/// Whether the question, the options and the method can be changed.
+///
+/// # Errors
+/// Why not.
+pub fn may_reword(stage: Stage) -> Result<(), String> {
+    match stage {
+        Stage::Draft | Stage::Upcoming => Ok(()),
+        Stage::Open => {
+            Err("This consultation is open, and people have ranked these options by these rules. An option \
+                            that cannot be had any more can be withdrawn."
+                .into())
+        }
+        Stage::Closed | Stage::Decided => {
+            Err("This consultation has closed. The question stays as people answered it.".into())
+        }
+        Stage::Withdrawn => Err("This consultation was withdrawn, so it stays as it is.".into()),
+    }
+}
+
+/// Whether one of the options can be withdrawn, when so many still stand.
+///
+/// # Errors
+/// Why not.
+pub fn may_withdraw_option(stage: Stage, standing: usize) -> Result<(), String> {
+    match stage {
+        Stage::Upcoming | Stage::Open => {}
+        Stage::Draft => return Err("Nobody has seen this draft: delete the option on the edit page.".into()),
+        Stage::Closed | Stage::Decided => {
+            return Err("This consultation has closed. What people ranked stays as it is; say in the decision why an \
+                        option cannot be had."
+                .into());
+        }
+        Stage::Withdrawn => return Err("This consultation was withdrawn, so it stays as it is.".into()),
+    }
+    if standing > FEWEST_OPTIONS {
+        Ok(())
+    } else {
+        Err("Only two options are left. With one, nobody would have a choice: withdraw the consultation instead, and \
+             say why."
+            .into())
+    }
+}
+
+/// What somebody chose for each option: the option's number and the place, as sent ("" for none).
+pub type Chosen = BTreeMap<i64, String>;
+
+/// The order that was chosen; or what is wrong with it, noted beside each field. Options share no place: two 1st
+/// choices are nearly always a slip, and without sharing the counts are whole numbers that anybody can check.
+pub fn order(options: &[&Choice], chosen: &Chosen, errors: &mut FormErrors) -> Option<Order> {
+    let mut places: BTreeMap<usize, &Choice> = BTreeMap::new();
+    let mut bad = false;
+    for option in options {
+        let text = chosen.get(&option.number).map_or("", String::as_str);
+        let place = match text.parse::<usize>() {
+            _ if text.is_empty() => continue,
+            Ok(place) if (1..=options.len()).contains(&place) => place,
+            _ => {
+                errors.add(option.field(), format!("Choose a place from 1st to {}", ordinal(options.len())));
+                bad = true;
+                continue;
+            }
+        };
+        match places.get(&place) {
+            None => {
+                places.insert(place, option);
+            }
+            Some(taken) => {
+                bad = true;
+                errors.add(
+                    option.field(),
+                    format!(
+                        "“{}” and “{}” are both your {} choice: give each a place of its own",
+                        taken.title,
+                        option.title,
+                        ordinal(place)
+                    ),
+                );
+            }
+        }
+    }
+    if bad {
+        return None;
+    }
+    for (wanted, (place, option)) in (1..).zip(&places) {
+        if *place != wanted {
+            errors.add(
+                option.field(),
+                format!(
+                    "You have a {} choice but no {}: make “{}” your {}, or choose a {}",
+                    ordinal(*place),
+                    ordinal(wanted),
+                    option.title,
+                    ordinal(wanted),
+                    ordinal(wanted)
+                ),
+            );
+            return None;
+        }
+    }
+    let order = Order::new(places.values().map(|option| option.number).collect());
+    if order.is_none()
+        && let Some(first) = options.first()
+    {
+        errors.add(first.field(), "Choose at least the option you want most, as your 1st choice");
+    }
+    order
+}
+
+/// The places of an order, as the form has them, once some options are withdrawn: the others close up.
+pub fn closed_up(options: &[&Choice], order: &Order) -> Chosen {
+    let left = order.numbers().iter().filter(|number| options.iter().any(|option| option.number == **number));
+    left.zip(1..).map(|(number, place)| (*number, place.to_string())).collect()
+}
+
+/// The options in the order in which this visitor is shown them. The first in a list gets extra votes for being
+/// first, so everybody who is signed in has a shuffle of their own, always the same. For visitors, whose page is kept
+/// for all of them until the record changes, another option comes first at each of the ranking's `changes`.
+pub fn shown<'a>(options: &'a [Choice], seed: &str, account: Option<AccountId>, changes: i64) -> Vec<&'a Choice> {
+    let own = account.map_or_else(|| seed.to_owned(), |account| format!("{seed}:{account}"));
+    let mut shuffled = by_lot(options, &own);
+    if account.is_none() && !shuffled.is_empty() {
+        let turn = usize::try_from(changes).unwrap_or(0) % shuffled.len();
+        shuffled.rotate_left(turn);
+    }
+    shuffled
+}
+
+/// The options that still stand, in an order drawn from a seed.
+pub fn by_lot<'a>(options: &'a [Choice], seed: &str) -> Vec<&'a Choice> {
+    let standing: Vec<&Choice> = options.iter().filter(|option| option.stands()).collect();
+    let ids: Vec<String> = standing.iter().map(|option| option.number.to_string()).collect();
+    let ranks = TieBreak::BySeed(seed.to_owned()).ranks(ids.iter().map(String::as_str));
+    let mut drawn: Vec<(usize, &Choice)> = ranks.into_iter().zip(standing).collect();
+    drawn.sort_by_key(|(rank, _)| *rank);
+    drawn.into_iter().map(|(_, option)| option).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::RankingId;
+    use crate::time::Time;
+
+    fn options(many: i64) -> Vec<Choice> {
+        (1..=many)
+            .map(|number| Choice {
+                ranking_id: RankingId(1),
+                number,
+                title: format!("Option {number}"),
+                summary: String::new(),
+                withdrawn_at: None,
+                withdrawn_reason: String::new(),
+            })
+            .collect()
+    }
+
+    /// What comes of choosing these places for options 1, 2, 3…
+    fn sent(places: &[&str]) -> (Option<Order>, Vec<String>) {
+        let options = options(places.len() as i64);
+        let chosen = (1..).zip(places).map(|(number, place)| (number, (*place).to_owned())).collect();
+        let mut errors = FormErrors::none();
+        let order = order(&options.iter().collect::<Vec<_>>(), &chosen, &mut errors);
+        let said = errors.iter().map(|(field, sentence)| format!("{field}: {sentence}")).collect();
+        (order, said)
+    }
+
+    #[test]
+    fn an_order_may_leave_options_out() {
+        assert_eq!(sent(&["2", "", "1"]), (Order::new(vec![3, 1]), vec![]));
+        assert_eq!(sent(&["", "1", ""]), (Order::new(vec![2]), vec![]));
+    }
+
+    #[test]
+    fn doubles_gaps_and_nothing_are_told_beside_the_field() {
+        let (order, said) = sent(&["1", "1", "2"]);
+        assert_eq!(order, None);
+        assert_eq!(
+            said,
+            ["option_2: “Option 1” and “Option 2” are both your 1st choice: give each a place of its own"]
+        );
+        let (order, said) = sent(&["1", "", "3"]);
+        assert_eq!(order, None);
+        assert_eq!(said, ["option_3: You have a 3rd choice but no 2nd: make “Option 3” your 2nd, or choose a 2nd"]);
+        let (order, said) = sent(&["", "", ""]);
+        assert_eq!(order, None);
+        assert_eq!(said, ["option_1: Choose at least the option you want most, as your 1st choice"]);
+    }
+
+    #[test]
+    fn a_place_that_is_not_one_is_refused() {
+        for place in ["0", "4", "first", "-1", "1.5", "99999999999999999999999"] {
+            let (order, said) = sent(&[place, "1", ""]);
+            assert_eq!((order, said.len()), (None, 1), "{place}");
+            assert_eq!(said[0], "option_1: Choose a place from 1st to 3rd");
+        }
+    }
+
+    #[test]
+    fn places_close_up_when_an_option_is_withdrawn() {
+        let all = options(4);
+        let standing: Vec<&Choice> = all.iter().filter(|option| option.number != 2).collect();
+        let chosen = closed_up(&standing, &Order::new(vec![4, 2, 1]).unwrap());
+        assert_eq!(chosen, Chosen::from([(4, "1".to_owned()), (1, "2".to_owned())]));
+    }
+
+    #[test]
+    fn every_option_comes_first_about_as_often() {
+        let all = options(4);
+        let mut first = [0_u32; 4];
+        for account in 0..2_000 {
+            let shown = shown(&all, "seed", Some(AccountId(account)), 0);
+            first[shown[0].number as usize - 1] += 1;
+        }
+        assert!(first.iter().all(|times| (400..600).contains(times)), "{first:?}");
+        let mut firsts: Vec<i64> = (0..4).map(|changes| super::shown(&all, "seed", None, changes)[0].number).collect();
+        firsts.sort_unstable();
+        assert_eq!(firsts, [1, 2, 3, 4], "for visitors, within four changes, each of four comes first once");
+    }
+
+    #[test]
+    fn a_withdrawn_option_is_not_shown() {
+        let mut all = options(3);
+        all[1].withdrawn_at = Some(Time(5));
+        assert!(shown(&all, "seed", None, 0).iter().all(|option| option.number != 2));
+    }
+
+    #[test]
+    fn each_act_has_its_stages() {
+        use Stage::{Closed, Decided, Draft, Open, Upcoming, Withdrawn};
+        let all = [Draft, Upcoming, Open, Closed, Decided, Withdrawn];
+        let where_allowed =
+            |rule: &dyn Fn(Stage) -> bool| all.into_iter().filter(|stage| rule(*stage)).collect::<Vec<_>>();
+        assert_eq!(where_allowed(&|stage| may_add(stage).is_ok()), [Draft]);
+        assert_eq!(where_allowed(&|stage| may_reword(stage).is_ok()), [Draft, Upcoming]);
+        assert_eq!(where_allowed(&|stage| may_withdraw_option(stage, 3).is_ok()), [Upcoming, Open]);
+        assert_eq!(where_allowed(&|stage| may_withdraw_option(stage, 2).is_ok()), []);
+    }
+}

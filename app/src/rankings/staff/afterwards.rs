@@ -1,0 +1,138 @@
+//! Taking things away: a ranking while the consultation is a draft, and one of its options once it is published.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use leptos::prelude::*;
+
+use super::{At, Kept, find, list_path};
+use crate::accounts::rules::Act as Permission;
+use crate::audit::store::append;
+use crate::consultations::editing::forms::act;
+use crate::consultations::editing::{crumbs, hash_of_text};
+use crate::consultations::rules::stage;
+use crate::consultations::store as consultations;
+use crate::rankings::model::Choice;
+use crate::rankings::{rules, store};
+use crate::site::fields::length;
+use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+use crate::ui::form::check as tick;
+use crate::ui::{Field, Kind, error_summary};
+
+/// `GET /staff/consultations/{slug}/rankings/{number}/delete`
+pub async fn delete_page(visit: Visit, Path((slug, number)): At) -> Page {
+    let kept = find(&visit, &slug, &number).await?;
+    rules::may_add(stage(&kept.consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    visit.page("Delete the ranking").area(Area::Staff).show(|| {
+        view! {
+            {crumbs(Some(&kept.consultation))}
+            <header class="title"><h1>"Delete the ranking?"</h1><p class="lede">{kept.ranking.question.clone()}</p></header>
+            <p>"Nobody has seen it, and it cannot be brought back."</p>
+            <form method="post" action=format!("{}/delete", kept.base())>
+                <input type="hidden" name="seen" value=kept.ranking.updated_at.0.to_string()/>
+                <p class="actions"><button class="button warn">"Delete the ranking"</button>" "<a href=list_path(&kept.consultation)>"Back"</a></p>
+            </form>
+        }
+        .into_any()
+    })
+}
+
+/// `POST /staff/consultations/{slug}/rankings/{number}/delete`
+pub async fn delete(visit: Visit, Path((slug, number)): At, fields: Fields) -> Page {
+    let Kept { consultation, ranking, .. } = find(&visit, &slug, &number).await?;
+    let now = visit.app.clock.now();
+    rules::may_add(stage(&consultation.dates, now)).map_err(Fault::Conflict)?;
+    if fields.number("seen").is_some_and(|seen| seen != ranking.updated_at.0) {
+        return Err(Fault::Conflict(
+            "This ranking changed since you asked to delete it, so nothing was deleted. Look at it again first."
+                .to_owned(),
+        ));
+    }
+    let actor = visit.require(Permission::RunConsultations)?.id;
+    let mut tx = visit.app.db.begin().await?;
+    store::delete(&mut tx, ranking.id).await?;
+    let detail = [("ranking", ranking.number.to_string())];
+    append(&mut tx, &act(actor, "ranking.delete", consultation.id, &detail), now).await?;
+    tx.commit().await?;
+    visit.go(&format!("{}?done=deleted", list_path(&consultation)))
+}
+
+/// The option at an address, if it may be withdrawn now.
+fn may_withdraw<'a>(kept: &'a Kept, number: &str, now: crate::time::Time) -> Result<&'a Choice, Fault> {
+    let number: i64 = number.parse().map_err(|_| Fault::Missing)?;
+    let option = kept.options.iter().find(|option| option.number == number).ok_or(Fault::Missing)?;
+    if !option.stands() {
+        return Err(Fault::Conflict("This option is withdrawn already.".to_owned()));
+    }
+    let standing = kept.options.iter().filter(|option| option.stands()).count();
+    rules::may_withdraw_option(stage(&kept.consultation.dates, now), standing).map_err(Fault::Conflict)?;
+    Ok(option)
+}
+
+/// `GET /staff/consultations/{slug}/rankings/{number}/options/{option}/withdraw`
+pub async fn withdraw_page(visit: Visit, Path((slug, number, option)): Path<(String, String, String)>) -> Page {
+    let kept = find(&visit, &slug, &number).await?;
+    let option = may_withdraw(&kept, &option, visit.now)?;
+    withdraw_form(&visit, &kept, option, "", &FormErrors::none())
+}
+
+fn withdraw_form(visit: &Visit, kept: &Kept, option: &Choice, reason: &str, errors: &FormErrors) -> Page {
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let action = format!("{}/options/{}/withdraw", kept.base(), option.number);
+    visit.page("Withdraw an option").status(status).area(Area::Staff).show(|| {
+        view! {
+            {error_summary(errors)}
+            {crumbs(Some(&kept.consultation))}
+            <header class="title"><h1>{format!("Withdraw “{}”", option.title)}</h1><p class="lede">{kept.ranking.question.clone()}</p></header>
+            <div class="note warn"><p><strong>"This cannot be undone."</strong>" Nobody can choose the option any more. Orders that people have given keep their other places, and the choices after it move up. The page, and the consultation’s page, say so with your reason."</p></div>
+            <details class="why"><summary>"When is withdrawing right?"</summary><p>"Only when the option cannot be had any more: the site was sold, the law forbids it. Not because it is winning, and not because it looks unpopular. People who ranked it can change their order until the consultation closes."</p></details>
+            <form class="editor" method="post" action=action novalidate>
+                {Field::new("reason", "Why it is withdrawn").hint("For everybody to read.").kind(Kind::Lines(3)).value(reason).show(errors)}
+                {errors.of("sure").map(|error| view! { <p class="error"><span class="vh">"Error: "</span>{error.to_owned()}</p> })}
+                {tick("sure", "Yes, withdraw this option for good", None, false)}
+                <p class="actions"><button class="button warn">"Withdraw the option"</button>" "<a href=list_path(&kept.consultation)>"Back"</a></p>
+            </form>
+        }
+        .into_any()
+    })
+}
+
+/// `POST /staff/consultations/{slug}/rankings/{number}/options/{option}/withdraw`
+pub async fn withdraw(
+    visit: Visit,
+    Path((slug, number, option)): Path<(String, String, String)>,
+    fields: Fields,
+) -> Page {
+    let kept = find(&visit, &slug, &number).await?;
+    let now = visit.app.clock.now();
+    let option = may_withdraw(&kept, &option, now)?;
+    let mut errors = FormErrors::none();
+    fields.expect_only(&["reason", "sure"], &mut errors);
+    let reason = errors.check("reason", length(fields.text("reason"), "the reason", true, 500));
+    if !fields.ticked("sure") {
+        errors.add("sure", "Tick the box to show that you mean it");
+    }
+    let (Some(reason), true) = (reason, errors.is_empty()) else {
+        return withdraw_form(&visit, &kept, option, fields.text("reason"), &errors);
+    };
+    let Kept { consultation, ranking, .. } = &kept;
+    let actor = visit.require(Permission::RunConsultations)?.id;
+    let mut tx = visit.app.db.begin().await?;
+    if !store::withdraw_option(&mut tx, ranking.id, option.number, &reason, rules::FEWEST_OPTIONS, now).await? {
+        return Err(Fault::Conflict(
+            "Somebody else withdrew an option meanwhile, so nothing was done. Look at the list again first.".to_owned(),
+        ));
+    }
+    let notice = format!(
+        "In the ranking “{}”, the option “{}” was withdrawn. {reason} Orders that were given keep their other places.",
+        ranking.question, option.title
+    );
+    consultations::tell(&mut tx, consultation.id, "notice", &notice, now).await?;
+    let detail = [
+        ("ranking", ranking.number.to_string()),
+        ("option", option.number.to_string()),
+        ("reason_sha256", hash_of_text(&reason)),
+    ];
+    append(&mut tx, &act(actor, "ranking.withdraw-option", consultation.id, &detail), now).await?;
+    tx.commit().await?;
+    visit.go(&format!("{}?done=withdrawn", list_path(consultation)))
+}

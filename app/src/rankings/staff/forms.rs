@@ -1,0 +1,87 @@
+//! What happens when staff save a ranking.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+
+use super::form::Typed;
+use super::pages::form_page;
+use super::{At, Kept, find, list_path};
+use crate::accounts::rules::Act as Permission;
+use crate::audit::store::append;
+use crate::consultations::editing::forms::act;
+use crate::consultations::editing::{self, hash_of, hash_of_text};
+use crate::consultations::model::{Consultation, Stage};
+use crate::consultations::rules::stage;
+use crate::consultations::store as consultations;
+use crate::rankings::model::Ranking;
+use crate::rankings::{rules, store};
+use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::time::Time;
+
+const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+
+/// `POST /staff/consultations/{slug}/rankings/new`
+pub async fn create(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
+    let consultation = editing::find(&visit, &slug).await?;
+    rules::may_add(stage(&consultation.dates, visit.app.clock.now())).map_err(Fault::Conflict)?;
+    keep(&visit, &consultation, None, &fields).await
+}
+
+/// `POST /staff/consultations/{slug}/rankings/{number}/edit`
+pub async fn save(visit: Visit, Path((slug, number)): At, fields: Fields) -> Page {
+    let Kept { consultation, ranking, .. } = find(&visit, &slug, &number).await?;
+    rules::may_reword(stage(&consultation.dates, visit.app.clock.now())).map_err(Fault::Conflict)?;
+    keep(&visit, &consultation, Some(ranking), &fields).await
+}
+
+async fn keep(visit: &Visit, consultation: &Consultation, ranking: Option<Ranking>, fields: &Fields) -> Page {
+    let mut typed = Typed::from_fields(fields);
+    let mut errors = FormErrors::none();
+    if fields.has("rows") {
+        return form_page(visit, consultation, ranking.as_ref(), &typed, &errors, StatusCode::OK);
+    }
+    let now = visit.app.clock.now();
+    let told = stage(&consultation.dates, now) != Stage::Draft;
+    let Some((words, change)) = typed.words(fields, told, &mut errors) else {
+        return form_page(visit, consultation, ranking.as_ref(), &typed, &errors, BAD);
+    };
+    let actor = visit.require(Permission::RunConsultations)?.id;
+    let mut tx = visit.app.db.begin().await?;
+    let (action, number) = match &ranking {
+        None => {
+            let seed = hex::encode(visit.app.random.bytes::<8>());
+            let (_, number) = store::add(&mut tx, consultation.id, &words, &seed, now).await?;
+            ("ranking.create", number)
+        }
+        Some(ranking) => {
+            let seen = if fields.has("seen") { Time(typed.seen) } else { ranking.updated_at };
+            if !store::rewrite(&mut tx, ranking.id, &words, seen, now).await? {
+                tx.rollback().await?;
+                let latest = store::by_number(&visit.app.db, consultation.id, ranking.number).await?;
+                let latest = latest.ok_or(Fault::Missing)?;
+                typed.seen = latest.updated_at.0;
+                errors.add(
+                    "form",
+                    "Somebody else saved this ranking while you were writing. What you typed is below and not saved \
+                     yet. Open the list in another tab to see theirs; saving again puts yours in its place.",
+                );
+                return form_page(visit, consultation, Some(&latest), &typed, &errors, StatusCode::CONFLICT);
+            }
+            ("ranking.edit", ranking.number)
+        }
+    };
+    let mut detail = vec![("ranking", number.to_string()), ("content_sha256", hash_of(&words)?)];
+    if told {
+        let notice = format!("The ranking “{}” was changed. {change}", words.question);
+        consultations::tell(&mut tx, consultation.id, "notice", &notice, now).await?;
+        detail.push(("change_sha256", hash_of_text(&change)));
+    }
+    append(&mut tx, &act(actor, action, consultation.id, &detail), now).await?;
+    tx.commit().await?;
+    let done = match (told, ranking) {
+        (true, _) => "told",
+        (false, Some(_)) => "saved",
+        (false, None) => "added",
+    };
+    visit.go(&format!("{}?done={done}", list_path(consultation)))
+}

@@ -1,0 +1,82 @@
+//! How staff run a ranking: write it while the consultation is a draft, withdraw an option that cannot be had any
+//! more, see the results at any time and take the ballots away.
+
+pub mod afterwards;
+pub mod form;
+pub mod forms;
+pub mod pages;
+pub mod results;
+
+use axum::Router;
+use axum::extract::Path;
+use axum::routing::get;
+
+use super::model::{Choice, Ranking};
+use super::store;
+use crate::App;
+use crate::consultations::editing;
+use crate::consultations::model::Consultation;
+use crate::site::{Fault, Visit};
+
+/// The staff's pages of rankings.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/staff/consultations/{slug}/rankings", get(pages::list))
+        .route("/staff/consultations/{slug}/rankings/new", get(pages::new).post(forms::create))
+        .route("/staff/consultations/{slug}/rankings/{number}/edit", get(pages::edit).post(forms::save))
+        .route(
+            "/staff/consultations/{slug}/rankings/{number}/delete",
+            get(afterwards::delete_page).post(afterwards::delete),
+        )
+        .route(
+            "/staff/consultations/{slug}/rankings/{number}/options/{option}/withdraw",
+            get(afterwards::withdraw_page).post(afterwards::withdraw),
+        )
+        .route("/staff/consultations/{slug}/rankings/{number}/results", get(results::show))
+        .route("/staff/consultations/{slug}/rankings/{number}/ballots.csv", get(results::csv))
+}
+
+/// A ranking with its consultation and options.
+pub struct Kept {
+    /// The consultation.
+    pub consultation: Consultation,
+    /// The ranking.
+    pub ranking: Ranking,
+    /// Its options.
+    pub options: Vec<Choice>,
+}
+
+/// Where a ranking's number stands in addresses.
+pub type At = Path<(String, String)>;
+
+/// The ranking at a staff address, for those who run consultations.
+///
+/// # Errors
+/// [`Fault::Missing`] when there is none; [`Fault::SignIn`] or [`Fault::Forbidden`] for others than staff.
+pub async fn find(visit: &Visit, slug: &str, number: &str) -> Result<Kept, Fault> {
+    let consultation = editing::find(visit, slug).await?;
+    of(visit, consultation, number).await
+}
+
+/// The ranking of a consultation by its number.
+///
+/// # Errors
+/// [`Fault::Missing`] when there is none.
+pub async fn of(visit: &Visit, consultation: Consultation, number: &str) -> Result<Kept, Fault> {
+    let number = number.parse().map_err(|_| Fault::Missing)?;
+    let ranking = store::by_number(&visit.app.db, consultation.id, number).await?.ok_or(Fault::Missing)?;
+    let options = store::options(&visit.app.db, [ranking.id]).await?;
+    Ok(Kept { consultation, ranking, options })
+}
+
+impl Kept {
+    /// The path that its staff pages begin with.
+    pub fn base(&self) -> String {
+        format!("{}/{}", list_path(&self.consultation), self.ranking.number)
+    }
+}
+
+/// The path of the staff's list.
+pub fn list_path(consultation: &Consultation) -> String {
+    format!("/staff/consultations/{}/rankings", consultation.slug)
+}

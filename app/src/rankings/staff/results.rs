@@ -1,0 +1,144 @@
+//! The results for staff, whether the public may see them yet or not, and the ballots as a file.
+
+use std::collections::HashMap;
+
+use axum::extract::Path;
+use leptos::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::{At, Kept, of};
+use crate::accounts::rules::Act as Permission;
+use crate::audit::store::append;
+use crate::clock;
+use crate::consultations::editing::forms::act;
+use crate::consultations::model::Stage;
+use crate::consultations::pages::stage_tag;
+use crate::consultations::rules::stage;
+use crate::consultations::store::by_slug;
+use crate::db::DbError;
+use crate::rankings::results::view;
+use crate::rankings::store;
+use crate::results::download::send;
+use crate::results::rules::hidden_because;
+use crate::results::spreadsheet::{self, ByteOrderMark, Cell, Column, Sheet};
+use crate::results::store as results;
+use crate::site::{Area, Fault, Page, Visit};
+
+/// `GET /staff/consultations/{slug}/rankings/{number}/results`
+pub async fn show(visit: Visit, Path((slug, number)): At) -> Page {
+    visit.require(Permission::SeeResults)?;
+    let consultation = by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
+    let kept = of(&visit, consultation, &number).await?;
+    let counted = visit.app.ranking_counts.of(&visit.app.db, &kept.ranking, &kept.options).await?;
+    let at = stage(&kept.consultation.dates, visit.now);
+    let hidden = hidden_because(&kept.consultation, visit.now);
+    visit.page(format!("Results: {}", kept.ranking.question)).area(Area::Staff).show(|| {
+        view! {
+            <nav class="breadcrumb" aria-label="Breadcrumb"><ol>
+                <li><a href="/staff">"Staff"</a></li>
+                <li><a href=format!("/consultations/{slug}")>{kept.consultation.title.clone()}</a></li>
+            </ol></nav>
+            <header class="title">
+                <p class="over">"Results of a ranking "{stage_tag(at)}</p>
+                <h1>{kept.ranking.question.clone()}</h1>
+            </header>
+            {hidden.is_some().then(|| view! {
+                <div class="note warn"><p><strong>"The public cannot see these numbers."</strong>" Please do not pass them on before."</p></div>
+            })}
+            {visit.may(Permission::Export).then(|| view! {
+                <p class="actions"><a class="button quiet" href=format!("{}/ballots.csv", kept.base()) download="download">"Ballots as CSV"</a>" "<a href=format!("{}/ballots.csv?sheet=codebook", kept.base()) download="download">"What its columns mean"</a></p>
+                <p class="quiet">"One row for each ballot, without names, addresses or receipt codes. Every download is noted in the record of acts."</p>
+            })}
+            {view::everything(&kept.ranking, &kept.options, &counted, at == Stage::Open)}
+        }
+        .into_any()
+    })
+}
+
+/// `GET /staff/consultations/{slug}/rankings/{number}/ballots.csv`, and with `?sheet=codebook` what its columns mean.
+pub async fn csv(visit: Visit, Path((slug, number)): At) -> Page {
+    let actor = visit.require(Permission::Export)?.id;
+    let consultation = by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
+    let kept = of(&visit, consultation, &number).await?;
+    let stem = format!("{slug}-ranking-{}", kept.ranking.number);
+    let (sheet, name) = match visit.asked("sheet").as_str() {
+        "" | "ballots" => (sheet(&visit, &kept, true).await?, format!("{stem}-ballots.csv")),
+        "codebook" => (codebook(sheet(&visit, &kept, false).await?), format!("{stem}-codebook.csv")),
+        _ => return Err(Fault::Missing),
+    };
+    // Excel reads Welsh letters only after a byte-order mark.
+    let file = spreadsheet::csv(&sheet, ByteOrderMark::Yes);
+    let detail = [("ranking", kept.ranking.number.to_string()), ("sha256", hex::encode(Sha256::digest(&file)))];
+    let mut tx = visit.app.db.begin().await?;
+    append(&mut tx, &act(actor, "ranking.export", kept.consultation.id, &detail), visit.now).await?;
+    tx.commit().await?;
+    send(file, "text/csv; charset=utf-8", &name)
+}
+
+fn text(words: impl Into<String>) -> Cell {
+    Cell::Text(words.into())
+}
+
+fn moment(time: crate::time::Time) -> Cell {
+    text(format!("{} {}", clock::date_input(time), clock::time_input(time)))
+}
+
+/// One row for each ballot that counts, one column for each option whether anybody ranked it or not.
+async fn sheet(visit: &Visit, kept: &Kept, with_rows: bool) -> Result<Sheet, DbError> {
+    let column = |key: String, label: &str, description: String| Column { key, label: label.to_owned(), description };
+    let mut columns = vec![
+        column(
+            "response".into(),
+            "Response",
+            "The number of the response in this consultation, as in its other files. It is not the receipt code."
+                .into(),
+        ),
+        column("channel".into(), "Way it came in", "One of online, kiosk, paper, desk, phone, event.".into()),
+        column("branch".into(), "Library", "The library the person said they use; empty if they gave none.".into()),
+        column(
+            "ranked_at".into(),
+            "Ranked",
+            "Date and time in London when the order was last given: year-month-day hour:minute.".into(),
+        ),
+    ];
+    for option in &kept.options {
+        let gone = if option.stands() { "" } else { " The option was withdrawn; places are as people gave them." };
+        columns.push(column(
+            option.field(),
+            &option.title,
+            format!("The place given to “{}”: 1 is the best. Empty if it was left out.{gone}", option.title),
+        ));
+    }
+    let mut rows = Vec::new();
+    if with_rows {
+        let responses = results::exported_responses(&visit.app.db, kept.consultation.id).await?;
+        let numbered: HashMap<i64, (i64, &results::ExportedResponse)> =
+            (1..).zip(&responses).map(|(number, response)| (response.id, (number, response))).collect();
+        for ballot in store::exported(&visit.app.db, kept.ranking.id).await? {
+            let Some((number, response)) = numbered.get(&ballot.response_id) else { continue };
+            let mut row = vec![
+                Cell::Int(*number),
+                text(response.channel.word()),
+                response.branch.as_ref().map_or(Cell::Empty, text),
+                moment(ballot.cast_at),
+            ];
+            row.extend(kept.options.iter().map(|option| {
+                let place = ballot.ranked.place(option.number);
+                place.and_then(|place| i64::try_from(place).ok()).map_or(Cell::Empty, Cell::Int)
+            }));
+            rows.push(row);
+        }
+    }
+    Ok(Sheet { name: "Ballots".to_owned(), columns, rows })
+}
+
+/// A line for each column of a sheet: its key, its name and what it means.
+fn codebook(sheet: Sheet) -> Sheet {
+    let column = |key: &str, label: &str| Column { key: key.into(), label: label.into(), description: String::new() };
+    let rows = sheet.columns.into_iter().map(|one| [one.key, one.label, one.description].map(text).into()).collect();
+    Sheet {
+        name: "Codebook".to_owned(),
+        columns: vec![column("column", "Column"), column("name", "Name"), column("meaning", "Meaning")],
+        rows,
+    }
+}

@@ -1,0 +1,202 @@
+//! What came of a ranking, and who may see it when.
+
+use super::{PAGE, RESULTS, STAFF, asked, rank};
+use crate::accounts::model::Role;
+use crate::rankings::count::count;
+use crate::rankings::model::{Choice, Method, Order};
+use crate::rankings::{rules, words};
+use crate::site::testing::Site;
+use crate::test_both;
+use crate::time::Time;
+
+/// Sends these orders, each from a resident of its own.
+async fn ranked(site: &Site, orders: &[(&str, usize)]) {
+    let mut number = 0;
+    for (order, times) in orders {
+        for _ in 0..*times {
+            number += 1;
+            let mut browser = site.resident(&format!("r{number}@example.org")).await;
+            rank(&mut browser, order).await.is(303);
+        }
+    }
+}
+
+/// A compromise (2) that few put first and nearly everybody second: the two methods differ.
+const SQUEEZED: &[(&str, usize)] = &[("12", 5), ("32", 4), ("21", 2), ("4", 1)];
+
+test_both! {
+    async fn hidden_results_are_hidden_until_closing_and_staff_see_them(site) {
+        asked(site, "schulze", |_| {}).await;
+        ranked(site, &[("12", 2)]).await;
+        for mut browser in [site.visitor(), site.resident("ann@example.org").await, site.person(Role::Staff).await] {
+            let page = browser.get(RESULTS).await.is(200).says("The results are hidden for now");
+            page.does_not_say("put the options in order.").does_not_say("Round 1");
+        }
+        site.visitor().get(PAGE).await.does_not_say("/rankings/1/results");
+        let mut councillor = site.person(Role::Councillor).await;
+        councillor.get(&format!("{STAFF}/1/results")).await.is(403);
+        councillor.get(&format!("{STAFF}/1/ballots.csv")).await.is(403);
+        for role in [Role::Analyst, Role::Administrator] {
+            let mut person = site.person(role).await;
+            let page = person.get(&format!("{STAFF}/1/results")).await.is(200);
+            page.says("The public cannot see these numbers").says("“Park” is ahead so far");
+        }
+        site.app.clock.advance(31 * Time::DAY);
+        site.visitor().get(RESULTS).await.is(200).says("“Park” wins by the Schulze method");
+        site.visitor().get("/consultations/hours/results").await.says("/consultations/hours/rankings/1/results");
+        site.visitor().get(PAGE).await.says("See the result");
+    }
+
+    async fn the_page_shows_both_ways_and_says_that_they_differ(site) {
+        asked(site, "schulze", |shape| shape.results = "live").await;
+        ranked(site, SQUEEZED).await;
+        let page = site.visitor().get(RESULTS).await.is(200);
+        let page = page
+            .says("“Quay” is ahead so far by the Schulze method, the way of counting that was announced: compared with each of the others in turn, more people prefer it.")
+            .says("Instant-runoff would choose “Park” instead.")
+            .says("Why do the two ways differ?")
+            .says("12 people put the options in order. All 12 left at least one option out.")
+            .says("“Square” has the fewest votes and is struck out.")
+            .says("1 ballot has no next choice, so it drops out.")
+            .says("“Quay” has the fewest votes and is struck out.")
+            .says("Its votes go on: 2 to “Park”.")
+            .says("“Park” has 7 of 11 votes: more than half.")
+            .says("“Quay” wins")
+            .says("Ballots with no choice left")
+            .says("No lot was needed.")
+            .says("printf 'seed:2' | sha256sum");
+        assert!(!page.body.contains("style="), "no inline style");
+    }
+
+    async fn nothing_ranked_yet_is_said_so(site) {
+        asked(site, "instant-runoff", |shape| shape.results = "live").await;
+        site.visitor().get(RESULTS).await.is(200).says("Nobody has put these options in order yet");
+    }
+
+    async fn a_count_is_made_again_only_when_a_ballot_changes(site) {
+        let ranking = asked(site, "schulze", |shape| shape.results = "live").await;
+        ranked(site, &[("12", 1)]).await;
+        let consultation = crate::consultations::store::by_slug(&site.app.db, "hours").await.unwrap().unwrap();
+        let read = async || {
+            let found = crate::rankings::store::by_number(&site.app.db, consultation.id, 1).await.unwrap().unwrap();
+            let options = crate::rankings::store::options(&site.app.db, [ranking]).await.unwrap();
+            site.app.ranking_counts.of(&site.app.db, &found, &options).await.unwrap()
+        };
+        let first = read().await;
+        site.branch("millbrook", "Millbrook Library").await;
+        assert!(std::sync::Arc::ptr_eq(&first, &read().await), "a change elsewhere does not count again");
+        ranked_by(site, "zoe@example.org", "21").await;
+        assert_eq!(read().await.people, 2);
+    }
+
+    async fn the_ballots_are_a_file_with_a_stable_column_for_each_option(site) {
+        asked(site, "schulze", |_| {}).await;
+        ranked(site, &[("31", 1), ("4", 1)]).await;
+        let mut staff = site.person(Role::Staff).await;
+        let file = staff.get(&format!("{STAFF}/1/ballots.csv")).await.is(200);
+        assert_eq!(file.headers["content-disposition"], "attachment; filename=\"hours-ranking-1-ballots.csv\"");
+        let lines: Vec<&str> = file.body.trim_start_matches('\u{feff}').lines().collect();
+        assert_eq!(lines[0], "response,channel,branch,ranked_at,option_1,option_2,option_3,option_4");
+        assert_eq!(lines[1], "1,online,,2026-03-02 10:00,2,,1,");
+        assert_eq!(lines[2], "2,online,,2026-03-02 10:00,,,,1");
+        assert_eq!(lines.len(), 3);
+        let book = staff.get(&format!("{STAFF}/1/ballots.csv?sheet=codebook")).await.is(200);
+        book.says("option_3,School,The place given to “School”: 1 is the best. Empty if it was left out.");
+        staff.get(&format!("{STAFF}/1/ballots.csv?sheet=names")).await.is(404);
+        let noted = crate::sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM audit_log WHERE action = 'ranking.export'");
+        assert_eq!(noted.number(&site.app.db).await.unwrap(), 2);
+    }
+}
+
+async fn ranked_by(site: &Site, email: &str, order: &str) {
+    let mut browser = site.resident(email).await;
+    rank(&mut browser, order).await.is(303);
+}
+
+fn options(many: i64) -> Vec<Choice> {
+    (1..=many)
+        .map(|number| Choice {
+            ranking_id: crate::ids::RankingId(1),
+            number,
+            title: ["A", "B", "C", "D"][number as usize - 1].to_owned(),
+            summary: String::new(),
+            withdrawn_at: None,
+            withdrawn_reason: String::new(),
+        })
+        .collect()
+}
+
+fn orders(list: &[(&[i64], u64)]) -> Vec<(Order, u64)> {
+    list.iter().map(|(numbers, many)| (Order::new(numbers.to_vec()).unwrap(), *many)).collect()
+}
+
+#[test]
+fn a_majority_in_the_first_round_is_said_so() {
+    let counted = count(&options(3), "seed", &orders(&[(&[1, 2], 6), (&[2, 1], 3)])).unwrap();
+    let said = words::finding(&counted, Method::InstantRunoff, false);
+    assert_eq!(
+        said,
+        "“A” wins by instant-runoff, the way of counting that was announced: 6 of 9 people put it first, which is more \
+         than half."
+    );
+    let said = words::agreement(&counted, Method::InstantRunoff).unwrap();
+    assert!(said.starts_with("The Schulze method comes to the same result. More people prefer it"), "{said}");
+}
+
+#[test]
+fn a_circle_has_no_condorcet_winner_and_the_chains_decide() {
+    let counted = count(&options(3), "seed", &orders(&[(&[1, 2, 3], 4), (&[2, 3, 1], 3), (&[3, 1, 2], 2)])).unwrap();
+    assert_eq!(counted.schulze.condorcet_winner, None);
+    let said = words::finding(&counted, Method::Schulze, false);
+    assert!(
+        said.ends_with("no option is preferred to each of the others, and it has the strongest chains of wins."),
+        "{said}"
+    );
+    assert!(words::agreement(&counted, Method::Schulze).unwrap().contains("there is no Condorcet winner"));
+}
+
+#[test]
+fn a_dead_heat_is_settled_by_the_lot_and_said_so() {
+    let counted = count(&options(2), "seed", &orders(&[(&[1], 5), (&[2], 5)])).unwrap();
+    assert!(counted.lot_decided(Method::InstantRunoff) && counted.lot_decided(Method::Schulze));
+    let (first, last) = (counted.title(counted.lot[0]).to_owned(), counted.title(counted.lot[1]).to_owned());
+    assert_eq!(counted.title(counted.runoff_winner.unwrap()), first);
+    assert_eq!(
+        words::outcome(&counted, &counted.rounds[0]),
+        format!(
+            "“{last}” has as few votes as “{first}”, in every round so far. The lot decides, and it is struck out."
+        )
+    );
+    assert_eq!(
+        words::passed_on(&counted, &counted.rounds[0], &counted.rounds[1]),
+        "5 ballots have no next choice, so they drop out."
+    );
+    let said = words::finding(&counted, Method::Schulze, false);
+    assert!(said.contains(&format!("it is level with “{last}”, and the lot")), "{said}");
+}
+
+#[test]
+fn the_lot_that_is_shown_is_the_one_that_decides_and_orders_the_page() {
+    let counted = count(&options(4), "seed", &[]).unwrap();
+    let lot: Vec<i64> = counted.lot.iter().map(|option| counted.options[*option].number).collect();
+    let shown: Vec<i64> = rules::shown(&options(4), "seed", None, 0).iter().map(|option| option.number).collect();
+    assert_eq!(lot, shown);
+    assert_eq!(words::finding(&counted, Method::Schulze, true), "Nobody has put these options in order yet.");
+}
+
+#[test]
+fn every_vote_of_every_round_is_accounted_for() {
+    let counted = count(
+        &options(4),
+        "seed",
+        &orders(&[(&[1, 2], 42), (&[2, 3, 1], 26), (&[3, 2], 15), (&[4, 3, 2, 1], 17), (&[4], 3)]),
+    )
+    .unwrap();
+    for rounds in counted.rounds.windows(2) {
+        let [before, now] = rounds else { continue };
+        let out = before.out.as_ref().unwrap().option;
+        let passed_on: u64 = now.gained.iter().sum();
+        assert_eq!(before.votes[out].unwrap(), passed_on + now.exhausted - before.exhausted);
+        assert_eq!(now.counting + now.exhausted, counted.counting());
+    }
+}

@@ -1,0 +1,184 @@
+//! Staff writing rankings, and withdrawing options.
+
+use super::{PAGE, RESULTS, STAFF, add, asked, orders, rank, words};
+use crate::accounts::model::Role;
+use crate::audit;
+use crate::consultations::store::{by_slug, notices};
+use crate::rankings::store;
+use crate::site::testing::Site;
+use crate::test_both;
+use crate::time::Time;
+
+/// Everything the form needs, as typed; `change` replaces values.
+fn typed<'a>(change: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let mut fields = vec![
+        ("question", "Which site is best?"),
+        ("about", "Only one can be had."),
+        ("method", "instant-runoff"),
+        ("option_title_0", "Park"),
+        ("option_summary_0", "By the lake."),
+        ("option_title_1", "Quay"),
+        ("option_title_3", "School"),
+    ];
+    for (name, value) in change {
+        fields.retain(|(known, _)| known != name);
+        fields.push((name, value));
+    }
+    fields
+}
+
+async fn audited(site: &Site, action: &str) -> i64 {
+    assert!(audit::store::verify(&site.app.db).await.unwrap().is_ok(), "the record of acts holds");
+    crate::sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM audit_log WHERE action = $1", action)
+        .number(&site.app.db)
+        .await
+        .unwrap()
+}
+
+/// What the options of the first ranking are called.
+async fn titles(site: &Site) -> Vec<String> {
+    let consultation = by_slug(&site.app.db, "hours").await.unwrap().unwrap();
+    let ranking = store::by_number(&site.app.db, consultation.id, 1).await.unwrap().unwrap();
+    store::options(&site.app.db, [ranking.id]).await.unwrap().into_iter().map(|option| option.title).collect()
+}
+
+test_both! {
+    async fn staff_write_change_preview_and_delete_a_ranking_while_it_is_a_draft(site) {
+        site.consultation("hours", |shape| shape.published_at = None).await;
+        let mut staff = site.person(Role::Staff).await;
+        staff.get("/staff/consultations/hours").await.says("/staff/consultations/hours/rankings");
+        staff.get(STAFF).await.is(200).says("No rankings yet").says("When is a ranking right?");
+        staff.get(&format!("{STAFF}/new")).await.is(200).says("Which way of counting decides?");
+        let saved = staff.post(&format!("{STAFF}/new"), &typed(&[])).await.is(303);
+        assert_eq!(saved.location(), "/staff/consultations/hours/rankings?done=added");
+        staff.get(saved.location()).await.says("The ranking is saved").says("Decided by instant-runoff");
+        assert_eq!(titles(site).await, ["Park", "Quay", "School"]);
+        staff.get(PAGE).await.is(200).says("Preview.").says("By the lake.");
+        site.visitor().get(PAGE).await.is(404);
+        staff.get(&format!("{STAFF}/1/edit")).await.is(200).says("value=\"Park\"");
+        staff.post(&format!("{STAFF}/1/edit"), &typed(&[("option_title_1", ""), ("option_title_2", "Tower")])).await.is(303);
+        assert_eq!(titles(site).await, ["Park", "Tower", "School"]);
+        staff.get(&format!("{STAFF}/1/delete")).await.is(200).says("Delete the ranking?");
+        staff.post(&format!("{STAFF}/1/delete"), &[]).await.is(303);
+        staff.get(&format!("{STAFF}/1/edit")).await.is(404);
+        for action in ["ranking.create", "ranking.edit", "ranking.delete"] {
+            assert_eq!(audited(site, action).await, 1, "{action}");
+        }
+        let mut administrator = site.person(Role::Administrator).await;
+        administrator.get("/staff/audit").await.is(200).says("wrote a ranking in the consultation");
+    }
+
+    async fn mistakes_show_the_form_again_with_everything_typed(site) {
+        site.consultation("hours", |shape| shape.published_at = None).await;
+        let mut staff = site.person(Role::Staff).await;
+        let new = format!("{STAFF}/new");
+        let page = staff.post(&new, &typed(&[("question", ""), ("method", "")])).await.is(422);
+        page.says("Enter the question").says("Choose how it is decided").says("value=\"Park\"").says("By the lake.");
+        let page = staff.post(&new, &typed(&[("option_title_1", ""), ("option_title_3", "")])).await.is(422);
+        page.says("Enter at least two options").says("#option_title_1");
+        staff.post(&new, &typed(&[("option_title_1", "PARK")])).await.is(422).says("is there twice");
+        staff.post(&new, &typed(&[("option_summary_1", "x"), ("option_title_1", "")])).await.is(422).says("a name for option 2");
+        let long = "x".repeat(201);
+        staff.post(&new, &typed(&[("question", &long)])).await.is(422).says("has 1 too many");
+        staff.post(&new, &typed(&[("option_title_0", &long)])).await.is(422).says("too many");
+        staff.post(&new, &typed(&[("option_summary_0", &"x".repeat(501))])).await.is(422).says("has 1 too many");
+        staff.post(&new, &typed(&[("about", &"x".repeat(10_001))])).await.is(422).says("has 1 too many");
+        staff.post(&new, &typed(&[("about", "a\0b")])).await.is(422).says("NUL");
+        staff.post(&new, &typed(&[("method", "lottery")])).await.is(422).says("Choose how it is decided");
+        staff.post(&new, &typed(&[("colour", "red")])).await.is(422).says("no field called “colour”");
+        let more = staff.post(&new, &typed(&[("rows", "more")])).await.is(200);
+        more.says("option_title_8").does_not_say("There is a problem");
+        assert_eq!(audited(site, "ranking.create").await, 0);
+    }
+
+    async fn two_people_editing_do_not_overwrite_each_other(site) {
+        site.consultation("hours", |shape| shape.published_at = None).await;
+        let mut staff = site.person(Role::Staff).await;
+        staff.post(&format!("{STAFF}/new"), &typed(&[])).await.is(303);
+        let seen = site.app.clock.now().0.to_string();
+        site.app.clock.advance(1_000);
+        let edit = format!("{STAFF}/1/edit");
+        staff.post(&edit, &typed(&[("seen", &seen), ("option_title_0", "Pier")])).await.is(303);
+        let page = staff.post(&edit, &typed(&[("seen", &seen), ("option_title_0", "Plaza")])).await.is(409);
+        page.says("Somebody else saved this ranking").says("value=\"Plaza\"");
+        assert_eq!(titles(site).await[0], "Pier");
+        staff.post(&format!("{STAFF}/1/delete"), &[("seen", &seen)]).await.is(409).says("nothing was deleted");
+    }
+
+    async fn once_published_a_change_is_told_and_once_open_there_is_none(site) {
+        let now = site.app.clock.now();
+        asked(site, "schulze", |shape| shape.opens_at = Some(now.plus(Time::DAY))).await;
+        let mut staff = site.person(Role::Staff).await;
+        staff.get(&format!("{STAFF}/new")).await.is(409).says("is published");
+        staff.post(&format!("{STAFF}/new"), &typed(&[])).await.is(409);
+        staff.post(&format!("{STAFF}/1/delete"), &[]).await.is(409);
+        let edit = format!("{STAFF}/1/edit");
+        staff.post(&edit, &typed(&[])).await.is(422).says("what changes and why");
+        staff.post(&edit, &typed(&[("change", "The square was sold.")])).await.is(303);
+        let consultation = by_slug(&site.app.db, "hours").await.unwrap().unwrap();
+        let told = notices(&site.app.db, consultation.id).await.unwrap();
+        assert!(told[0].text.ends_with("The square was sold."), "{}", told[0].text);
+        site.app.clock.advance(Time::DAY);
+        staff.get(&edit).await.is(409).says("people have ranked these options");
+        staff.post(&edit, &typed(&[("change", "Another.")])).await.is(409);
+        staff.get(STAFF).await.is(200).does_not_say("/1/edit").says("/options/1/withdraw");
+    }
+
+    async fn an_option_is_withdrawn_with_a_reason_and_ballots_keep_their_other_places(site) {
+        let ranking = asked(site, "instant-runoff", |shape| shape.results = "live").await;
+        let (mut ann, mut bob) = (site.resident("ann@example.org").await, site.resident("bob@example.org").await);
+        rank(&mut ann, "213").await.is(303);
+        rank(&mut bob, "2").await.is(303);
+        let mut staff = site.person(Role::Staff).await;
+        let path = format!("{STAFF}/1/options/2/withdraw");
+        staff.get(&path).await.is(200).says("Withdraw “Quay”");
+        staff.post(&path, &[("reason", "It was sold.")]).await.is(422).says("Tick the box").says("It was sold.");
+        staff.post(&path, &[("sure", "1")]).await.is(422).says("Enter the reason");
+        staff.post(&path, &[("sure", "1"), ("reason", &"x".repeat(501))]).await.is(422).says("has 1 too many");
+        staff.post(&path, &[("reason", "It was sold."), ("sure", "1")]).await.is(303);
+        staff.post(&path, &[("reason", "It was sold."), ("sure", "1")]).await.is(409).says("withdrawn already");
+        staff.get(&format!("{STAFF}/1/options/9/withdraw")).await.is(404);
+        assert_eq!(audited(site, "ranking.withdraw-option").await, 1);
+        site.visitor().get("/consultations/hours").await.says("the option “Quay” was withdrawn. It was sold.");
+        site.visitor().get(PAGE).await.says("“Quay” was withdrawn on Monday 2 March 2026.").does_not_say("id=\"option_2\"");
+        ann.get(PAGE).await.says("withdrawn: your next choices move up");
+        // Ann's next choice moves up; Bob ranked nothing else.
+        assert_eq!(orders(site, ranking).await, [("2".to_owned(), 1), ("2,1,3".to_owned(), 1)]);
+        let results = site.visitor().get(RESULTS).await;
+        results.says("“Park” is ahead so far").says("1 ranked only options that were withdrawn later");
+        // Two must be left.
+        staff.post(&format!("{STAFF}/1/options/1/withdraw"), &[("reason", "Gone."), ("sure", "1")]).await.is(303);
+        staff.post(&format!("{STAFF}/1/options/3/withdraw"), &[("reason", "Gone."), ("sure", "1")]).await.is(409).says("Only two options are left");
+        site.app.clock.advance(31 * Time::DAY);
+        let mut administrator = site.person(Role::Administrator).await;
+        administrator.get(&format!("{STAFF}/1/options/3/withdraw")).await.is(409).says("has closed");
+    }
+
+    async fn only_those_who_run_consultations_reach_the_staff_pages(site) {
+        asked(site, "schulze", |_| {}).await;
+        for role in [Role::Resident, Role::Councillor, Role::Moderator, Role::Analyst] {
+            let mut person = site.person(role).await;
+            for path in ["", "/new", "/1/edit", "/1/delete", "/1/options/1/withdraw"] {
+                person.get(&format!("{STAFF}{path}")).await.is(403);
+            }
+            for path in ["/new", "/1/edit", "/1/delete", "/1/options/1/withdraw"] {
+                person.post(&format!("{STAFF}{path}"), &[]).await.is(403);
+            }
+        }
+        site.visitor().get(STAFF).await.is(401);
+        let mut staff = site.person(Role::Staff).await;
+        for path in ["/9/edit", "/x/edit", "/9/results", "/9/ballots.csv"] {
+            staff.get(&format!("{STAFF}{path}")).await.is(404);
+        }
+    }
+
+    async fn a_ranking_goes_with_a_draft_that_has_no_answers(site) {
+        let id = site.consultation("hours", |shape| shape.published_at = None).await;
+        add(site, id, &words("schulze", &["Park", "Quay"])).await;
+        let mut tx = site.app.db.begin().await.unwrap();
+        let found = store::all(&mut tx, id).await.unwrap();
+        store::delete(&mut tx, found[0].id).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(store::options(&site.app.db, [found[0].id]).await.unwrap().is_empty());
+    }
+}
