@@ -67,6 +67,8 @@ pub async fn privacy(visit: Visit) -> Page {
                 <tbody>
                     <tr><th scope="row">"Vote"</th><td>"A count. Never who voted how."</td><td>"The same, with the library you told us you use. Never your name beside your vote."</td></tr>
                     <tr><th scope="row">"Order of options"</th><td>"A count. Never who put what first."</td><td>"The same, with the library you told us you use. Never your name beside your order."</td></tr>
+                    <tr><th scope="row">"Answer a statement"</th><td>"A count, and once the results are shown, a place on the opinion map among people who answer alike. Never who answered how."</td><td>"The same. Files of answers go by numbers that lead to nobody."</td></tr>
+                    <tr><th scope="row">"Add a statement"</th><td>"The text and the words “From a resident”."</td><td>"The same. Moderators also see text that was taken down."</td></tr>
                     <tr><th scope="row">"Comment or reply"</th><td>"The text, the word “Resident”, your vote on that proposal, and your library if you agree."</td><td>"The same. Moderators also see text that was taken down."</td></tr>
                     <tr><th scope="row">"Agree with a comment"</th><td>"A count."</td><td>"A count."</td></tr>
                     <tr><th scope="row">"Report a comment"</th><td>"Nothing."</td><td>"Your reason, so that a moderator can look."</td></tr>
