@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::account::own_account;
 use super::model::Account;
 use super::store::own;
+use crate::budgets::store::ballots as budgets;
 use crate::clock::machine;
 use crate::consultations::rules::stage;
 use crate::db::DbError;
@@ -99,6 +100,8 @@ async fn responses(visit: &Visit, account: &Account) -> Result<Vec<Value>, DbErr
     let comments = own::comments(db, ids.iter().copied()).await?;
     let agreements = own::agreements(db, ids.iter().copied()).await?;
     let moderation = own::moderation(db, ids.iter().copied()).await?;
+    let marks = budgets::own_marks(db, ids.iter().copied()).await?;
+    let ideas = budgets::own_ideas(db, ids.iter().copied()).await?;
     let told = responses
         .iter()
         .map(|response| {
@@ -137,6 +140,26 @@ async fn responses(visit: &Visit, account: &Account) -> Result<Vec<Value>, DbErr
                 .filter(|agreement| agreement.response_id == id)
                 .map(|agreement| json!({ "comment": agreement.comment_id, "at": machine(agreement.at) }))
                 .collect();
+            let chosen: Vec<Value> = marks
+                .iter()
+                .filter(|mark| mark.response_id == id)
+                .map(|mark| {
+                    json!({
+                        "project": mark.number, "title": mark.title, "points": mark.points,
+                        "first_given_at": machine(mark.first_cast_at), "given_at": machine(mark.cast_at),
+                    })
+                })
+                .collect();
+            let ideas: Vec<Value> = ideas
+                .iter()
+                .filter(|idea| idea.response_id == id)
+                .map(|idea| {
+                    json!({
+                        "idea": idea.number, "title": idea.idea_title, "text": idea.idea_text, "state": idea.state,
+                        "reason": idea.reason, "note": idea.note, "sent_at": machine(idea.posted_at),
+                    })
+                })
+                .collect();
             json!({
                 "consultation": response.slug, "title": response.title,
                 "stage": stage(&response.dates, visit.now).word(),
@@ -145,6 +168,7 @@ async fn responses(visit: &Visit, account: &Account) -> Result<Vec<Value>, DbErr
                 "received_at": machine(response.received_at), "withdrawn_at": moment(response.response_withdrawn_at),
                 "counted": response.live(),
                 "votes": votes, "comments": comments, "agreements": agreements,
+                "budget_vote": chosen, "budget_ideas": ideas,
             })
         })
         .collect();

@@ -189,6 +189,7 @@ pub fn tabs(consultation: &Consultation, here: &str, now: Time) -> AnyView {
             <ul>
                 {tab("", "Proposals")}
                 {consultation.parts.statements.then(|| tab("/statements", "Statements"))}
+                {consultation.parts.budget.then(|| tab("/budget", "Budget vote"))}
                 {(stage != Stage::Draft && stage != Stage::Upcoming).then(|| tab("/results", "Results"))}
                 {matches!(stage, Stage::Closed | Stage::Decided).then(|| tab("/decision", "Decision"))}
             </ul>
@@ -303,6 +304,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                     } else {
                         view! { <ol class="notices numbered">{items}</ol> }.into_any()
                     }}
+                    {consultation.parts.budget.then(|| crate::budgets::view::invitation(&consultation, now))}
                     <h2>"Why we are asking"</h2>
                     <div inner_html=consultation.background_html.clone()></div>
                     {proposals::documents::view::list(&documents)}

@@ -10,6 +10,7 @@ use super::assets::Assets;
 use super::cache::{Boundary, PageCache, SessionCache};
 use super::settings::Settings;
 use crate::accounts::passwords::{Cost, PasswordError, Passwords};
+use crate::budgets::outcome::Outcomes;
 use crate::clock::Clock;
 use crate::comments::kept::Threads;
 use crate::db::{Db, DbError};
@@ -79,6 +80,8 @@ pub struct Parts {
     pub sessions: SessionCache,
     /// Dashboards, worked out once for each version of the record.
     pub dashboards: Dashboards,
+    /// What budget votes come to, each kept until something it depends on changes.
+    pub outcomes: Outcomes,
     /// Proposals as they stand.
     pub standing: Standing,
     /// Comments as everybody reads them.
@@ -156,6 +159,7 @@ impl App {
             pages: PageCache::new(config.page_cache),
             sessions: SessionCache::new(),
             dashboards: Dashboards::new(config.parts_cache),
+            outcomes: Outcomes::new(config.parts_cache),
             standing: Standing::new(config.parts_cache),
             threads: Threads::new(config.parts_cache),
             boundary: Boundary::default(),

@@ -46,11 +46,12 @@ pub fn may_take_part(visit: &Visit, fields: &Fields) -> Result<crate::ids::Accou
         return Err(account_pages::sign_in_first(visit, &Waiting::form(visit, fields)));
     };
     if standing(account) == Standing::Unconfirmed && !visit.wants_json {
-        let raw: Vec<(String, String)> = ["choice", "version", "body", "reply_to", "show_branch"]
-            .into_iter()
-            .filter(|name| fields.has(name))
-            .map(|name| (name.to_owned(), fields.raw_text(name).to_owned()))
-            .collect();
+        let kept = |name: &str| {
+            name.starts_with("points-")
+                || ["choice", "version", "body", "reply_to", "show_branch", "project", "title", "branch"]
+                    .contains(&name)
+        };
+        let raw: Vec<(String, String)> = fields.pairs().iter().filter(|(name, _)| kept(name)).cloned().collect();
         let action = visit.path.clone();
         return Err(account_pages::confirm_first(visit, kept_form(action, raw)));
     }
@@ -63,10 +64,12 @@ fn kept_form(action: String, raw: Vec<(String, String)>) -> AnyView {
         .into_iter()
         .map(|(name, value)| {
             if name == "body" {
-                view! { <div class="field"><label for="body">"Your comment"</label><textarea id="body" name="body" rows="6">{in_textarea(&value)}</textarea></div> }.into_any()
+                view! { <div class="field"><label for="body">"What you wrote"</label><textarea id="body" name="body" rows="6">{in_textarea(&value)}</textarea></div> }.into_any()
             } else if name == "choice" {
                 let title = Choice::from_word(&value).map_or("", Choice::title);
                 view! { <p>"Your answer: "<strong>{title}</strong></p><input type="hidden" name=name value=value/> }.into_any()
+            } else if name == "title" {
+                view! { <p>"Your idea: "<strong>{value.clone()}</strong></p><input type="hidden" name=name value=value/> }.into_any()
             } else {
                 view! { <input type="hidden" name=name value=value/> }.into_any()
             }

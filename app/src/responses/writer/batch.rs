@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::book::{Book, Live, Vote};
+use super::budgets::Budgets;
 use super::statements::Statements;
 use super::{About, Act, Outcome, Recorded, Refusal, Submission};
 use crate::comments;
@@ -30,7 +31,8 @@ pub(super) async fn record(db: &Db, secret: &[u8], batch: &[Submission]) -> Resu
     dialect::lock_counts(&mut tx).await?;
     let mut book = Book::read(&mut tx, batch).await?;
     let mut statements = Statements::read(&mut tx, batch).await?;
-    let judged: Vec<Result<Key, Refusal>> = batch.iter().map(|one| judge(&book, &statements, one)).collect();
+    let mut budgets = Budgets::read(&mut tx, batch).await?;
+    let judged: Vec<Result<Key, Refusal>> = batch.iter().map(|one| judge(&book, &statements, &budgets, one)).collect();
     open_responses(&mut tx, secret, &mut book, batch, &judged).await?;
     let older: BTreeSet<i64> = accepted(&book, batch, &judged)
         .filter(|(one, live)| !live.new && matches!(one.about, About::Proposal(_)))
@@ -42,8 +44,7 @@ pub(super) async fn record(db: &Db, secret: &[u8], batch: &[Submission]) -> Resu
     for (one, key) in batch.iter().zip(&judged) {
         if let (Ok(key), About::Proposal(proposal), Act::Vote { version, choice }) = (key, one.about, &one.act)
             && let Some(live) = book.response_of(key)
-            && let Some(version) =
-                version.or(book.proposals.get(&proposal).and_then(|known| known.current_version_id))
+            && let Some(version) = version.or(book.proposals.get(&proposal).and_then(|known| known.current_version_id))
         {
             ballot.cast(&mut book.votes, live, (proposal, version), *choice, one.received_at);
         }
@@ -64,6 +65,9 @@ pub(super) async fn record(db: &Db, secret: &[u8], batch: &[Submission]) -> Resu
                             let about = (key.1, proposal);
                             write_comment(&mut tx, &book, one, about, live, &mut posted).await?.map(|id| id.0)
                         }
+                        About::Consultation(consultation) if about_budgets(&one.act) => {
+                            budgets.write(&mut tx, consultation, live.id, one).await?
+                        }
                         About::Consultation(consultation) => {
                             statements.write(&mut tx, consultation, live.id, one).await?.map(|id| id.0)
                         }
@@ -79,6 +83,7 @@ pub(super) async fn record(db: &Db, secret: &[u8], batch: &[Submission]) -> Resu
         proposals::store::add_comments(&mut tx, proposal, count).await?;
     }
     statements.finish(&mut tx).await?;
+    budgets.finish(&mut tx).await?;
     tx.commit().await?;
     Ok(outcomes)
 }
@@ -92,8 +97,13 @@ fn accepted<'a>(
     batch.iter().zip(judged).filter_map(|(one, key)| Some((one, book.response_of(key.as_ref().ok()?)?)))
 }
 
+/// Whether an act belongs to a budget vote.
+const fn about_budgets(act: &Act) -> bool {
+    matches!(act, Act::Ballot { .. } | Act::Idea { .. })
+}
+
 /// Whether a submission may be recorded, by the rules and by what the record says now.
-fn judge(book: &Book, statements: &Statements, one: &Submission) -> Result<Key, Refusal> {
+fn judge(book: &Book, statements: &Statements, budgets: &Budgets, one: &Submission) -> Result<Key, Refusal> {
     if !book.accounts.contains_key(&one.account) {
         return Err(Refusal::Account);
     }
@@ -112,6 +122,7 @@ fn judge(book: &Book, statements: &Statements, one: &Submission) -> Result<Key, 
     let key = (one.account, consultation);
     match standing {
         Some((proposal, current)) => judge_on_proposal(book, one, key, proposal, current)?,
+        None if about_budgets(&one.act) => budgets.judge((consultation, dates), &one.act, one.received_at)?,
         None => statements.judge(consultation, &one.act)?,
     }
     Ok(key)
@@ -153,7 +164,9 @@ fn judge_on_proposal(
                 return Err(Refusal::OwnComment);
             }
         }
-        Act::Answer { .. } | Act::Statement { .. } => return Err(Refusal::Missing),
+        Act::Answer { .. } | Act::Statement { .. } | Act::Ballot { .. } | Act::Idea { .. } => {
+            return Err(Refusal::Missing);
+        }
     }
     Ok(())
 }
@@ -289,7 +302,9 @@ async fn write_comment(
     posted: &mut BTreeMap<ProposalId, i64>,
 ) -> Result<Option<crate::ids::CommentId>, DbError> {
     match &one.act {
-        Act::Vote { .. } | Act::Answer { .. } | Act::Statement { .. } => Ok(None),
+        Act::Vote { .. } | Act::Answer { .. } | Act::Statement { .. } | Act::Ballot { .. } | Act::Idea { .. } => {
+            Ok(None)
+        }
         Act::Agree { comment, agree } => {
             comments::store::agree(tx, *comment, live.id, *agree, one.received_at).await?;
             Ok(Some(*comment))

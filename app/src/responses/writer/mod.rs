@@ -7,12 +7,15 @@
 
 mod batch;
 mod book;
+mod budgets;
 mod statements;
 
 use tokio::sync::{mpsc, oneshot};
 
 use crate::db::{Db, DbError};
-use crate::ids::{AccountId, CommentId, ConsultationId, ProposalId, ResponseId, StatementId, VersionId};
+use crate::ids::{
+    AccountId, BranchId, CommentId, ConsultationId, ProjectId, ProposalId, ResponseId, StatementId, VersionId,
+};
 use crate::responses::model::Channel;
 use crate::statements::model::Answer;
 use crate::time::Time;
@@ -43,7 +46,7 @@ pub struct Submission {
 pub enum About {
     /// A proposal: votes, comments, agreements.
     Proposal(ProposalId),
-    /// Something else that belongs to a consultation: its statements.
+    /// Something else that belongs to a consultation: its statements, its budget vote.
     Consultation(ConsultationId),
 }
 
@@ -89,6 +92,24 @@ pub enum Act {
         /// As written.
         text: String,
         /// Whether a moderator looks before it is shown.
+        held: bool,
+    },
+    /// Votes on a budget, or changes the vote; without marks the vote is taken back.
+    Ballot {
+        /// The projects with their points; a tick is 1.
+        marks: Vec<(ProjectId, i64)>,
+    },
+    /// Sends an idea for a budget.
+    Idea {
+        /// What it is called.
+        title: String,
+        /// As written.
+        text: String,
+        /// As shown.
+        html: String,
+        /// The library it is for.
+        branch: Option<BranchId>,
+        /// Whether somebody reads it before it is shown.
         held: bool,
     },
 }

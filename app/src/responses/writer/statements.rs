@@ -58,7 +58,7 @@ impl Statements {
                 )),
                 Some(Own::Before | Own::After) => Ok(()),
             },
-            Act::Vote { .. } | Act::Comment { .. } | Act::Agree { .. } => Err(Refusal::Missing),
+            _ => Err(Refusal::Missing),
         }
     }
 
@@ -93,7 +93,7 @@ impl Statements {
                 let added = store::add(tx, consultation, Some(response), text, state, one.received_at).await?;
                 (added.id, Answer::Agree)
             }
-            Act::Vote { .. } | Act::Comment { .. } | Act::Agree { .. } => return Ok(None),
+            _ => return Ok(None),
         };
         let key = (response, statement);
         let before = self.answers.get(&key).copied();
