@@ -43,7 +43,7 @@ test_both! {
         site.visitor().get("/consultations/hours").await.says("New in the budget vote, from a resident’s idea: “A tea urn” (£60).");
         ben.get(PAGE).await.says("1 project entered the vote after you voted.").says("A tea urn").says("a resident’s idea");
         ticks(&mut ben, &["1", "5"]).await.is(303);
-        assert_eq!(super::super::store::ballots::live(&site.app.db, vote.budget).await.unwrap().len(), 2);
+        assert_eq!(crate::budgets::store::ballots::live(&site.app.db, vote.budget).await.unwrap().len(), 2);
         ben.get(PAGE).await.does_not_say("entered the vote after you voted");
         let written = mail(site).await;
         assert_eq!(written.len(), 1, "{written:?}");

@@ -38,7 +38,7 @@ test_both! {
         let answer = staff.post(STAFF, GOOD).await.is(303);
         assert_eq!(answer.location(), format!("{STAFF}?done=set-up"));
         staff.get(STAFF).await.says("Only staff").says("£500").says("No projects yet").says("By lot; the seed is");
-        let seed = super::super::store::of(&site.app.db, ConsultationId(1)).await.unwrap().unwrap().seed;
+        let seed = crate::budgets::store::of(&site.app.db, ConsultationId(1)).await.unwrap().unwrap().seed;
         assert_eq!(seed.len(), 16);
         let new = format!("{STAFF}/projects/new");
         let project = [("title", "A bench"), ("summary", "In the **sun**."), ("cost", "1,200.50"), ("category", "Furniture")];
@@ -54,7 +54,7 @@ test_both! {
         staff.post(&format!("{STAFF}/projects/2"), &project).await.is(303);
         staff.post(&format!("{STAFF}/edit"), &changed(&[("total", "300")])).await.is(422).says("Project 2 costs £450, more than this total");
         staff.post(&format!("{STAFF}/edit"), &changed(&[("total", "600")])).await.is(303);
-        let budget = super::super::store::of(&site.app.db, ConsultationId(1)).await.unwrap().unwrap();
+        let budget = crate::budgets::store::of(&site.app.db, ConsultationId(1)).await.unwrap().unwrap();
         assert_eq!((budget.total, budget.seed), (60_000, seed));
         staff.get(PAGE).await.is(200).says("Preview.").says("In the <strong>sun</strong>");
         site.visitor().get(PAGE).await.is(404);
@@ -143,7 +143,7 @@ test_both! {
         draft(site).await;
         let mut one = staff(site).await;
         one.post(STAFF, GOOD).await.is(303);
-        let seen = super::super::store::of(&site.app.db, ConsultationId(1)).await.unwrap().unwrap().updated_at.0.to_string();
+        let seen = crate::budgets::store::of(&site.app.db, ConsultationId(1)).await.unwrap().unwrap().updated_at.0.to_string();
         site.app.clock.advance(1000);
         let edit = format!("{STAFF}/edit");
         one.post(&edit, &changed(&[("total", "600"), ("seen", &seen)])).await.is(303);
