@@ -80,7 +80,7 @@ test_both! {
             .says("Most votes first would buy 2 projects, and 60% would get one.")
             .says("Both rules side by side")
             .says("10 of 10 people get at least one project they chose by equal shares; 6 by most votes first.")
-            .says("Not funded: it costs £300, but its 6 supporters had only £299.98 left between them.")
+            .says("Not funded: it costs £300, but only £150 of the budget was left when its turn came.")
             .says("Not funded: nobody chose it.")
             .says("Round by round: who paid what")
             .says("the one with the lower number goes first");

@@ -85,7 +85,7 @@ test_both! {
         let csv = csv.says("1,,1,,,1\r\n").says("2,Quay Library,,1,,\r\n");
         assert!(csv.headers["cache-control"].to_str().unwrap().contains("no-store"));
         let pb = staff.get(&format!("{STAFF}/election.pb")).await.is(200);
-        pb.says("0001;200;A bench;;1").says("0004;450.50;A wider door;;1").says("1;;0001,0004").says("2;Quay Library;0002").does_not_say("ann@");
+        pb.says("0001;200;A bench;;1").says("0004;450.5;A wider door;;1").says("1;;0001,0004").says("2;Quay Library;0002").does_not_say("ann@");
         let noted = sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM audit_log WHERE action = 'budget.export'");
         assert_eq!(number(site, noted).await, 2);
         assert!(crate::audit::store::verify(&site.app.db).await.unwrap().is_ok());

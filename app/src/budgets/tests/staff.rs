@@ -37,7 +37,7 @@ test_both! {
         staff.get(STAFF).await.is(200).says("Set up a budget vote").says("When is a budget vote right?");
         let answer = staff.post(STAFF, GOOD).await.is(303);
         assert_eq!(answer.location(), format!("{STAFF}?done=set-up"));
-        staff.get(STAFF).await.says("Only staff").says("£500").says("No projects yet").says("By lot; the seed is");
+        staff.get(STAFF).await.says("£500").says("No projects yet").says("By lot; the seed is");
         let seed = crate::budgets::store::of(&site.app.db, ConsultationId(1)).await.unwrap().unwrap().seed;
         assert_eq!(seed.len(), 16);
         let new = format!("{STAFF}/projects/new");
