@@ -256,7 +256,7 @@ fn side_by_side(decided: &Decided) -> AnyView {
                 <tfoot>
                     {total("Spent", |outcome| whole(outcome.spend))}
                     {total("Left over", |outcome| whole(outcome.budget.saturating_sub(outcome.spend)))}
-                    {total("Voters with at least one project they chose", |outcome| pleased(outcome))}
+                    {total("Voters with at least one project they chose", pleased)}
                 </tfoot>
             </table>
         </div>
