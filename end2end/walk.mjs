@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 
 /** Names in a path that are followed by the name or number of one thing. */
 const collections = new Set([
-  "accounts", "branches", "comments", "confirm", "consultations", "decisions", "people", "proposals", "receipts", "users", "versions",
+  "accounts", "branches", "comments", "confirm", "consultations", "decisions", "ideas", "people", "projects", "proposals", "receipts", "users", "versions",
 ]);
 
 // The kind of /consultations/millbrook-hours/proposals/2?after=9 is /consultations/*/proposals/*?after.
