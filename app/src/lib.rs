@@ -8,6 +8,7 @@
 
 pub mod accounts;
 pub mod branches;
+pub mod budgets;
 pub mod comments;
 pub mod consultations;
 pub mod ids;

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::account::own_account;
 use super::model::Account;
 use super::store::own;
+use crate::budgets::store::ballots as budgets;
 use crate::clock::machine;
 use crate::consultations::rules::stage;
 use crate::db::DbError;
@@ -120,6 +121,8 @@ async fn responses(visit: &Visit, account: &Account) -> Result<Vec<Value>, DbErr
         decided.extend(decisions.into_iter().map(|decision| (statement.id, decision)));
     }
     let (rankings, options) = rankings::own(db, ids.iter().copied()).await?;
+    let marks = budgets::own_marks(db, ids.iter().copied()).await?;
+    let ideas = budgets::own_ideas(db, ids.iter().copied()).await?;
     let told = responses
         .iter()
         .map(|response| {
@@ -195,6 +198,26 @@ async fn responses(visit: &Visit, account: &Account) -> Result<Vec<Value>, DbErr
                     })
                 })
                 .collect();
+            let chosen: Vec<Value> = marks
+                .iter()
+                .filter(|mark| mark.response_id == id)
+                .map(|mark| {
+                    json!({
+                        "project": mark.number, "title": mark.title, "points": mark.points,
+                        "first_given_at": machine(mark.first_cast_at), "given_at": machine(mark.cast_at),
+                    })
+                })
+                .collect();
+            let ideas: Vec<Value> = ideas
+                .iter()
+                .filter(|idea| idea.response_id == id)
+                .map(|idea| {
+                    json!({
+                        "idea": idea.number, "title": idea.idea_title, "text": idea.idea_text, "state": idea.state,
+                        "reason": idea.reason, "note": idea.note, "sent_at": machine(idea.posted_at),
+                    })
+                })
+                .collect();
             json!({
                 "consultation": response.slug, "title": response.title,
                 "stage": stage(&response.dates, visit.now).word(),
@@ -204,6 +227,7 @@ async fn responses(visit: &Visit, account: &Account) -> Result<Vec<Value>, DbErr
                 "counted": response.live(),
                 "votes": votes, "comments": comments, "agreements": agreements,
                 "statements_answered": answers, "statements_added": added, "rankings": ranked,
+                "budget_vote": chosen, "budget_ideas": ideas,
             })
         })
         .collect();

@@ -20,7 +20,7 @@ use crate::db::{DbError, Tx, dialect};
 use crate::site::{Fields, FormErrors, Page, Visit};
 use crate::time::Time;
 use crate::ui::{Choice, Field, Kind, error_summary, form};
-use crate::{comments, responses, statements};
+use crate::{budgets, comments, responses, statements};
 
 /// Whether what a response holds is withdrawn when the account goes: while it can still be changed.
 fn goes_with_account(response: &OwnResponse, now: Time) -> bool {
@@ -145,6 +145,7 @@ pub async fn erase(
         let all: BTreeSet<_> = held.iter().map(|response| response.response_id).collect();
         comments::store::erase(&mut *tx, &all, now).await?;
         statements::store::erase(&mut *tx, &all, now).await?;
+        budgets::store::ballots::erase(&mut *tx, &all, now).await?;
     }
     responses::store::unlink(&mut *tx, account.id).await?;
     if account.role == Role::Administrator {

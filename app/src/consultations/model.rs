@@ -178,6 +178,8 @@ pub struct Dates {
 pub struct Parts {
     /// Statements to agree or disagree with.
     pub statements: bool,
+    /// A budget to vote on.
+    pub budget: bool,
     /// Options to put in order.
     pub rankings: bool,
 }
@@ -188,7 +190,7 @@ impl TryFrom<i64> for Parts {
     /// One bit for each part, as the record's queries add them up.
     fn try_from(bits: i64) -> Result<Self, String> {
         match bits {
-            0..=7 => Ok(Self { statements: bits & 1 != 0, rankings: bits & 4 != 0 }),
+            0..=7 => Ok(Self { statements: bits & 1 != 0, budget: bits & 2 != 0, rankings: bits & 4 != 0 }),
             _ => Err(format!("{bits} does not say what a consultation asks")),
         }
     }

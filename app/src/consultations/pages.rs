@@ -190,6 +190,7 @@ pub fn tabs(consultation: &Consultation, here: &str, now: Time) -> AnyView {
                 {tab("", "Proposals")}
                 {consultation.parts.statements.then(|| tab("/statements", "Statements"))}
                 {consultation.parts.rankings.then(|| tab("/rankings", "Ranking"))}
+                {consultation.parts.budget.then(|| tab("/budget", "Budget vote"))}
                 {(stage != Stage::Draft && stage != Stage::Upcoming).then(|| tab("/results", "Results"))}
                 {matches!(stage, Stage::Closed | Stage::Decided).then(|| tab("/decision", "Decision"))}
             </ul>
@@ -313,6 +314,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                         <h2>"Put options in order"</h2>
                         {crate::rankings::view::list(&consultation, &rankings, false)}
                     })}
+                    {consultation.parts.budget.then(|| crate::budgets::view::invitation(&consultation, now))}
                     <h2>"Why we are asking"</h2>
                     <div inner_html=consultation.background_html.clone()></div>
                     {proposals::documents::view::list(&documents)}

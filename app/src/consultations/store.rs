@@ -21,6 +21,7 @@ pub async fn by_slug(on: impl Into<On<'_>>, slug: &str) -> Result<Option<Consult
         "SELECT id, slug, title, summary, background, background_html, level, results, withdrawn_reason, updated_at, \
                 published_at, opens_at, closes_at, decision_due_at, withdrawn_at, decided_at, \
                 CAST((SELECT COUNT(*) FROM statement_sets WHERE consultation_id = consultations.id) \
+                   + 2 * (SELECT COUNT(*) FROM budgets WHERE consultation_id = consultations.id) \
                    + 4 * (CASE WHEN EXISTS (SELECT 1 FROM rankings WHERE consultation_id = consultations.id) THEN 1 ELSE 0 END) \
                    AS BIGINT) AS parts \
          FROM consultations WHERE slug = $1",
@@ -39,6 +40,7 @@ pub async fn by_id(on: impl Into<On<'_>>, id: ConsultationId) -> Result<Option<C
         "SELECT id, slug, title, summary, background, background_html, level, results, withdrawn_reason, updated_at, \
                 published_at, opens_at, closes_at, decision_due_at, withdrawn_at, decided_at, \
                 CAST((SELECT COUNT(*) FROM statement_sets WHERE consultation_id = consultations.id) \
+                   + 2 * (SELECT COUNT(*) FROM budgets WHERE consultation_id = consultations.id) \
                    + 4 * (CASE WHEN EXISTS (SELECT 1 FROM rankings WHERE consultation_id = consultations.id) THEN 1 ELSE 0 END) \
                    AS BIGINT) AS parts \
          FROM consultations WHERE id = $1",

@@ -120,9 +120,6 @@ pub(super) struct Content {
 /// # Errors
 /// When one of them is not what it should be, in a sentence.
 pub(super) fn read() -> Result<Content, String> {
-    fn json<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, String> {
-        serde_json::from_str(text).map_err(|error| format!("{name}: {error}"))
-    }
     let mut branches = import::parse(include_bytes!("content/branches.csv"))
         .map_err(|problems| problems.first().map_or_else(String::new, |problem| format!("branches.csv: {problem}")))?;
     for branch in &mut branches {
@@ -132,9 +129,17 @@ pub(super) fn read() -> Result<Content, String> {
         }
     }
     Ok(Content {
-        people: json("people.json", include_str!("content/people.json"))?,
+        people: read_json("people.json", include_str!("content/people.json"))?,
         branches,
-        consultations: json("consultations.json", include_str!("content/consultations.json"))?,
-        comments: json("comments.json", include_str!("content/comments.json"))?,
+        consultations: read_json("consultations.json", include_str!("content/consultations.json"))?,
+        comments: read_json("comments.json", include_str!("content/comments.json"))?,
     })
+}
+
+/// Reads one of the files.
+///
+/// # Errors
+/// When it is not what it should be, in a sentence.
+pub(super) fn read_json<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, String> {
+    serde_json::from_str(text).map_err(|error| format!("{name}: {error}"))
 }

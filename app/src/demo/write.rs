@@ -1,6 +1,7 @@
 //! Writing the demo down: everything in one transaction, so that a database holds all of it or none.
 
 mod answers;
+mod budgets;
 mod consultations;
 mod rankings;
 mod service;
@@ -84,6 +85,7 @@ pub(super) async fn all(db: &Db, story: &Story) -> Result<Summary, FillError> {
     let comments = answers::write(&mut tx, story, &mut written).await?;
     statements::write(&mut tx, story, &mut written).await?;
     rankings::write(&mut tx, story, &mut written).await?;
+    budgets::write(&mut tx, story, &mut written).await?;
     append_deeds(&mut tx, &mut written).await?;
     tx.commit().await?;
     let campaigns = || story.campaigns.iter().flatten();

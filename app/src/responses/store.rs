@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::model::Channel;
+use crate::budgets;
 use crate::comments;
 use crate::db::{DbError, On, Tx, dialect};
 use crate::ids::{AccountId, BranchId, ConsultationId, ProposalId, ResponseId, VersionId};
@@ -197,6 +198,7 @@ pub async fn withdraw(tx: &mut Tx, response: ResponseId, now: Time) -> Result<bo
     change_tallies(tx, lowered.collect()).await?;
     statements::store::uncount(tx, response).await?;
     rankings::store::uncount(tx, response).await?;
+    budgets::store::ballots::uncount(tx, response).await?;
     comments::store::forget_agreements(tx, response).await?;
     comments::store::forget_vote(tx, response).await?;
     Ok(true)

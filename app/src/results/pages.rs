@@ -31,6 +31,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                 <div class="note"><p><strong>"This consultation is still open."</strong>" The numbers change as people answer."</p></div>
             })}
             {staff_link(&visit, &slug)}
+            {consultation.parts.budget.then(|| view! { <p><a href=format!("/consultations/{slug}/budget/results")>"The budget vote: what the money buys"</a></p> })}
             {view::overview(&results)}
             {if sections.is_empty() {
                 view! { <div class="empty"><h2>"No proposals yet"</h2><p>"What people answer to each proposal will be here."</p></div> }.into_any()

@@ -10,6 +10,7 @@ use super::assets::Assets;
 use super::cache::{Boundary, PageCache, SessionCache};
 use super::settings::Settings;
 use crate::accounts::passwords::{Cost, PasswordError, Passwords};
+use crate::budgets::outcome::Outcomes;
 use crate::clock::Clock;
 use crate::comments::kept::Threads;
 use crate::db::{Db, DbError};
@@ -83,6 +84,8 @@ pub struct Parts {
     pub dashboards: Dashboards,
     /// What came of rankings, counted once for each change.
     pub ranking_counts: Counts,
+    /// What budget votes come to, each kept until something it depends on changes.
+    pub outcomes: Outcomes,
     /// Proposals as they stand.
     pub standing: Standing,
     /// Comments as everybody reads them.
@@ -163,6 +166,7 @@ impl App {
             sessions: SessionCache::new(),
             dashboards: Dashboards::new(config.parts_cache),
             ranking_counts: Counts::new(config.parts_cache),
+            outcomes: Outcomes::new(config.parts_cache),
             standing: Standing::new(config.parts_cache),
             threads: Threads::new(config.parts_cache),
             maps: Maps::default(),

@@ -152,7 +152,7 @@ pub struct Keepable;
 pub struct Boundary(Mutex<Option<(u64, Time, Time)>>);
 
 impl Boundary {
-    /// The first opening, closing or end of a promise's last day after now, for this version of the record.
+    /// The first opening, closing, end of taking ideas or end of a promise's last day after now, for this version of the record.
     ///
     /// # Errors
     /// When the record cannot be reached.
@@ -168,6 +168,7 @@ impl Boundary {
             "SELECT CAST(COALESCE(MIN(at), 9223372036854775807) AS BIGINT) FROM ( \
                SELECT MIN(opens_at) AS at FROM consultations WHERE opens_at > $1 \
                UNION ALL SELECT MIN(closes_at) FROM consultations WHERE closes_at > $1 \
+               UNION ALL SELECT MIN(ideas_close_at) FROM budgets WHERE ideas_close_at > $1 \
                UNION ALL SELECT MIN(due_at + 86400000) FROM promises \
                          WHERE kept_at IS NULL AND declined_at IS NULL AND due_at + 86400000 > $1) AS moments",
             now

@@ -16,7 +16,9 @@ use super::visit::Visit;
 use super::{assets, cache, pages, reads};
 use crate::App;
 use crate::db::count_queries;
-use crate::{accounts, api, audit, branches, comments, consultations, council, decisions, moderation, promises};
+use crate::{
+    accounts, api, audit, branches, budgets, comments, consultations, council, decisions, moderation, promises,
+};
 use crate::{proposals, rankings, responses, results, statements, votes};
 
 /// Everything a browser may load: our own files, and the compiled browser half. Nothing inline, nothing foreign.
@@ -40,6 +42,7 @@ pub fn router(app: App) -> Router {
         .merge(crate::notices::routes())
         .merge(audit::routes())
         .merge(branches::routes())
+        .merge(budgets::routes())
         .merge(consultations::routes())
         .merge(decisions::routes())
         .merge(promises::routes())

@@ -53,7 +53,7 @@ pub fn may_take_part(visit: &Visit, fields: &Fields) -> Result<crate::ids::Accou
 }
 
 /// Fields that hold what somebody wrote, and how they are called.
-const WRITTEN: [(&str, &str); 2] = [("body", "Your comment"), ("text", "Your statement")];
+const WRITTEN: [(&str, &str); 3] = [("body", "What you wrote"), ("text", "Your statement"), ("title", "Your idea")];
 
 /// What was typed, in a form that can be sent once the address is confirmed.
 fn kept_form(action: String, pairs: &[(String, String)]) -> AnyView {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Subcommand, ValueEnum};
 use serde::Serialize;
-use soundings_analysis::budgets::{self, Rule, pabulib};
+use soundings_analysis::budgets::{self, Rule, TieBreak, Utility, pabulib};
 use soundings_analysis::groups::{self, VoteMatrix};
 
 use super::{Failure, say};
@@ -38,10 +38,28 @@ pub enum Analyse {
         /// used up.
         #[arg(long)]
         increment: Option<String>,
+        /// Equal shares only: then give what still fits to the projects with most votes.
+        #[arg(long)]
+        then_greedily: bool,
+        /// What a funded project is worth to a supporter.
+        #[arg(long, value_enum, default_value_t = UtilityWord::Cost)]
+        utility: UtilityWord,
+        /// Decide ties by the lot drawn from this seed, and not by the project's id.
+        #[arg(long)]
+        tie_seed: Option<String>,
         /// Print everything as JSON.
         #[arg(long)]
         json: bool,
     },
+}
+
+/// What a funded project is worth, as it is typed.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum UtilityWord {
+    /// What it costs.
+    Cost,
+    /// The points the voter gave it.
+    Points,
 }
 
 /// A rule, as it is typed.
@@ -70,7 +88,10 @@ fn print_json(report: &impl Serialize) -> Result<(), Failure> {
 pub fn run(analyse: Analyse) -> Result<(), Failure> {
     match analyse {
         Analyse::Groups { votes, comments, seed, json } => find_groups(&votes, comments.as_deref(), seed, json),
-        Analyse::Budget { file, rule, increment, json } => decide_budget(&file, rule, increment.as_deref(), json),
+        Analyse::Budget { file, rule, increment, then_greedily, utility, tie_seed, json } => {
+            let how = How { rule, increment: increment.as_deref(), then_greedily, utility, tie_seed };
+            decide_budget(&file, how, json)
+        }
     }
 }
 
@@ -115,19 +136,38 @@ fn find_groups(votes: &Path, comments: Option<&Path>, seed: u64, json: bool) -> 
     Ok(())
 }
 
-fn decide_budget(file: &Path, rule: RuleWord, increment: Option<&str>, json: bool) -> Result<(), Failure> {
+/// How a file's vote is to be decided.
+struct How<'a> {
+    rule: RuleWord,
+    increment: Option<&'a str>,
+    then_greedily: bool,
+    utility: UtilityWord,
+    tie_seed: Option<String>,
+}
+
+fn decide_budget(file: &Path, how: How<'_>, json: bool) -> Result<(), Failure> {
     let (name, bytes) = read(file)?;
     let file = pabulib::parse(&name, &bytes).map_err(Failure::new)?;
-    let rule = match (rule, increment) {
+    let then_greedily = how.then_greedily;
+    let rule = match (how.rule, how.increment) {
         (RuleWord::EqualShares, increment) => {
             let increment = increment.map(|typed| file.minor_units(typed)).transpose().map_err(Failure::new)?;
-            Rule::EqualShares { increment, then_greedily: false }
+            Rule::EqualShares { increment, then_greedily }
         }
         (_, Some(_)) => return Err(Failure::usage("--increment is for --rule equal-shares only")),
+        _ if then_greedily => return Err(Failure::usage("--then-greedily is for --rule equal-shares only")),
         (RuleWord::Greedy, None) => Rule::Greedy,
         (RuleWord::GreedyPerCost, None) => Rule::GreedyPerCost,
     };
-    let report = budgets::report(&file, &budgets::Settings::new(rule)).map_err(Failure::new)?;
+    let settings = budgets::Settings {
+        rule,
+        utility: match how.utility {
+            UtilityWord::Cost => Utility::Cost,
+            UtilityWord::Points => Utility::Points,
+        },
+        ties: how.tie_seed.map_or(TieBreak::ById, TieBreak::BySeed),
+    };
+    let report = budgets::report(&file, &settings).map_err(Failure::new)?;
     if json {
         return print_json(&report);
     }

@@ -13,6 +13,8 @@
 //! * A voter who chose nothing still counts as a voter. A file without voters is read: nothing will be funded.
 //! * The file's own limits on ballots (`max_length` and so on) are not enforced: the votes were accepted by the city.
 //! * Counts in `META` that differ from the rows found are warnings, as files cut short would otherwise pass unseen.
+//! * The format has no place for limits on categories. Soundings writes each as a row of `META`, `cap_1;12000 Books`,
+//!   and they are read from there.
 //! * A voter's branch is taken from the first column called `branch`, `neighborhood` or `district`.
 
 mod amount;
@@ -25,7 +27,7 @@ use serde::{Deserialize, Serialize};
 
 use self::amount::Amount;
 use self::rows::{Row, UnclosedQuote, rows};
-use super::election::{Ballot, Choice, Election, Project};
+use super::election::{Ballot, Cap, Choice, Election, Project};
 
 /// How people voted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,6 +142,13 @@ fn read(name: &str, bytes: &[u8]) -> Result<PabulibFile, Problem> {
     let mut election = Election { budget: scaled(budget_line, budget)?, projects, ..Election::default() };
     for (project, (line, cost)) in election.projects.iter_mut().zip(costs) {
         project.cost = scaled(line, cost)?;
+    }
+    for (line, key, value) in meta.0.iter().filter(|(_, key, _)| key.starts_with("cap_")) {
+        let (limit, category) = value
+            .split_once(' ')
+            .ok_or_else(|| (*line, format!("the limit “{key}” needs an amount and a category, such as 12000 Books")))?;
+        let limit = scaled(*line, money(*line, key, limit)?)?;
+        election.caps.push(Cap { category: category.trim().to_owned(), limit });
     }
     election.ballots = read_votes(&votes, vote_type, &election.projects)?;
     // Every line has been checked; what is left are sums over the whole file.

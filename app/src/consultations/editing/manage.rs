@@ -26,6 +26,8 @@ pub struct Managed {
     pub proposals: Vec<Working>,
     /// Its documents.
     pub documents: Vec<Document>,
+    /// How many residents' ideas for its budget vote wait to be checked.
+    pub ideas_waiting: i64,
 }
 
 impl Managed {
@@ -45,7 +47,11 @@ pub async fn load(visit: &Visit, slug: &str) -> Result<Managed, Fault> {
     let consultation = find(visit, slug).await?;
     let proposals = drafts::all(&visit.app.db, [consultation.id]).await?;
     let documents = documents::store::of_consultation(&visit.app.db, consultation.id).await?;
-    Ok(Managed { consultation, proposals, documents })
+    let ideas_waiting = match consultation.parts.budget {
+        true => crate::budgets::store::waiting(&visit.app.db, consultation.id).await?,
+        false => 0,
+    };
+    Ok(Managed { consultation, proposals, documents, ideas_waiting })
 }
 
 /// `GET /staff/consultations/{slug}`
@@ -180,6 +186,11 @@ fn ways_on(base: &str, managed: &Managed, at: Stage) -> AnyView {
             <li><a href=format!("{base}/documents")>{documents}</a></li>
             {link(managed.consultation.parts.statements || crate::statements::rules::may_set_up(at).is_ok(), format!("{base}/statements"), if managed.consultation.parts.statements { "Statements" } else { "Ask statements too" })}
             {link(managed.consultation.parts.rankings || crate::rankings::rules::may_add(at).is_ok(), format!("{base}/rankings"), if managed.consultation.parts.rankings { "Rankings" } else { "Ask people to rank options too" })}
+            {link(managed.consultation.parts.budget || at == Stage::Draft || at == Stage::Upcoming, format!("{base}/budget"), match (managed.consultation.parts.budget, managed.ideas_waiting) {
+                (false, _) => "Set up a budget vote",
+                (true, 0) => "The budget vote",
+                (true, _) => "The budget vote (ideas wait to be checked)",
+            })}
             {link(rules::may_choose_showing(at).is_ok(), format!("{base}/showing"), match managed.consultation.results {
                 Showing::Hidden => "Show results live (hidden now)",
                 Showing::Live => "Hide results until it closes (live now)",

@@ -45,7 +45,7 @@ fn channel_of(resident: usize) -> Channel {
 }
 
 /// The responses of a consultation, in the order in which they began.
-async fn responses(
+pub(super) async fn responses(
     tx: &mut Tx,
     story: &Story,
     written: &Written,

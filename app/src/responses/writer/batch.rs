@@ -3,9 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::asked::Asked;
 use super::book::{Book, Live, Vote};
-use super::rankings::Rankings;
-use super::statements::Statements;
 use super::{About, Act, Outcome, Recorded, Refusal, Submission};
 use crate::comments;
 use crate::consultations::rules::closed_to_answers;
@@ -30,9 +29,8 @@ pub(super) async fn record(db: &Db, secret: &[u8], batch: &[Submission]) -> Resu
     // A response must not be withdrawn between reading it and counting its votes.
     dialect::lock_counts(&mut tx).await?;
     let mut book = Book::read(&mut tx, batch).await?;
-    let mut statements = Statements::read(&mut tx, batch).await?;
-    let mut rankings = Rankings::read(&mut tx, batch).await?;
-    let judged: Vec<Result<Key, Refusal>> = batch.iter().map(|one| judge(&book, &statements, &rankings, one)).collect();
+    let mut asked = Asked::read(&mut tx, batch).await?;
+    let judged: Vec<Result<Key, Refusal>> = batch.iter().map(|one| judge(&book, &asked, one)).collect();
     open_responses(&mut tx, secret, &mut book, batch, &judged).await?;
     let older: BTreeSet<i64> = accepted(&book, batch, &judged)
         .filter(|(one, live)| !live.new && matches!(one.about, About::Proposal(_)))
@@ -50,7 +48,7 @@ pub(super) async fn record(db: &Db, secret: &[u8], batch: &[Submission]) -> Resu
         }
     }
     ballot.write(&mut tx).await?;
-    statements.read_answers(&mut tx, accepted(&book, batch, &judged)).await?;
+    asked.read_answers(&mut tx, accepted(&book, batch, &judged)).await?;
 
     let mut outcomes = Vec::with_capacity(batch.len());
     let mut posted: BTreeMap<ProposalId, i64> = BTreeMap::new();
@@ -65,13 +63,7 @@ pub(super) async fn record(db: &Db, secret: &[u8], batch: &[Submission]) -> Resu
                             let about = (key.1, proposal);
                             Ok(write_comment(&mut tx, &book, one, about, live, &mut posted).await?.map(|id| id.0))
                         }
-                        About::Consultation(_) if matches!(one.act, Act::Rank { .. }) => {
-                            rankings.note(live.id, one);
-                            Ok(None)
-                        }
-                        About::Consultation(consultation) => {
-                            statements.write(&mut tx, consultation, live.id, one).await?.map(|id| Some(id.0))
-                        }
+                        About::Consultation(consultation) => asked.write(&mut tx, consultation, live.id, one).await?,
                     };
                     made.map(|made| Recorded {
                         response: live.id,
@@ -86,8 +78,7 @@ pub(super) async fn record(db: &Db, secret: &[u8], batch: &[Submission]) -> Resu
     for (proposal, count) in posted {
         proposals::store::add_comments(&mut tx, proposal, count).await?;
     }
-    statements.finish(&mut tx).await?;
-    rankings.finish(&mut tx).await?;
+    asked.finish(&mut tx).await?;
     tx.commit().await?;
     Ok(outcomes)
 }
@@ -102,7 +93,7 @@ fn accepted<'a>(
 }
 
 /// Whether a submission may be recorded, by the rules and by what the record says now.
-fn judge(book: &Book, statements: &Statements, rankings: &Rankings, one: &Submission) -> Result<Key, Refusal> {
+fn judge(book: &Book, asked: &Asked, one: &Submission) -> Result<Key, Refusal> {
     if !book.accounts.contains_key(&one.account) {
         return Err(Refusal::Account);
     }
@@ -121,10 +112,7 @@ fn judge(book: &Book, statements: &Statements, rankings: &Rankings, one: &Submis
     let key = (one.account, consultation);
     match standing {
         Some((proposal, current)) => judge_on_proposal(book, one, key, proposal, current)?,
-        None => match &one.act {
-            Act::Rank { ranking, order } => rankings.judge(consultation, *ranking, order)?,
-            act => statements.judge(consultation, act)?,
-        },
+        None => asked.judge((consultation, dates), one)?,
     }
     Ok(key)
 }
@@ -165,7 +153,7 @@ fn judge_on_proposal(
                 return Err(Refusal::OwnComment);
             }
         }
-        Act::Answer { .. } | Act::Statement { .. } | Act::Rank { .. } => return Err(Refusal::Missing),
+        _ => return Err(Refusal::Missing),
     }
     Ok(())
 }
@@ -301,7 +289,6 @@ async fn write_comment(
     posted: &mut BTreeMap<ProposalId, i64>,
 ) -> Result<Option<crate::ids::CommentId>, DbError> {
     match &one.act {
-        Act::Vote { .. } | Act::Answer { .. } | Act::Statement { .. } | Act::Rank { .. } => Ok(None),
         Act::Agree { comment, agree } => {
             comments::store::agree(tx, *comment, live.id, *agree, one.received_at).await?;
             Ok(Some(*comment))
@@ -324,5 +311,6 @@ async fn write_comment(
             }
             Ok(Some(id))
         }
+        _ => Ok(None),
     }
 }

@@ -5,15 +5,20 @@
 //! handful of statements however many submissions it holds. If a batch fails, it is tried again one by one, so
 //! that one bad submission never fails its neighbours.
 
+mod asked;
 mod batch;
 mod book;
+mod budgets;
 mod rankings;
 mod statements;
 
 use tokio::sync::{mpsc, oneshot};
 
 use crate::db::{Db, DbError};
-use crate::ids::{AccountId, CommentId, ConsultationId, ProposalId, RankingId, ResponseId, StatementId, VersionId};
+use crate::ids::{
+    AccountId, BranchId, CommentId, ConsultationId, ProjectId, ProposalId, RankingId, ResponseId, StatementId,
+    VersionId,
+};
 use crate::rankings::model::Order;
 use crate::responses::model::Channel;
 use crate::statements::model::Answer;
@@ -45,7 +50,7 @@ pub struct Submission {
 pub enum About {
     /// A proposal: votes, comments, agreements.
     Proposal(ProposalId),
-    /// Something else that belongs to a consultation: its statements, its rankings.
+    /// Something else that belongs to a consultation: its statements, its rankings, its budget vote.
     Consultation(ConsultationId),
 }
 
@@ -99,6 +104,24 @@ pub enum Act {
         ranking: RankingId,
         /// The order.
         order: Order,
+    },
+    /// Votes on a budget, or changes the vote; without marks the vote is taken back.
+    Ballot {
+        /// The projects with their points; a tick is 1.
+        marks: Vec<(ProjectId, i64)>,
+    },
+    /// Sends an idea for a budget.
+    Idea {
+        /// What it is called.
+        title: String,
+        /// As written.
+        text: String,
+        /// As shown.
+        html: String,
+        /// The library it is for.
+        branch: Option<BranchId>,
+        /// Whether somebody reads it before it is shown.
+        held: bool,
     },
 }
 

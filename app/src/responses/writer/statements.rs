@@ -62,7 +62,7 @@ impl Statements {
                 )),
                 Some(_) => Ok(()),
             },
-            Act::Vote { .. } | Act::Comment { .. } | Act::Agree { .. } | Act::Rank { .. } => Err(Refusal::Missing),
+            _ => Err(Refusal::Missing),
         }
     }
 
@@ -115,9 +115,7 @@ impl Statements {
                 own.push((added.id, text.clone()));
                 (added.id, Answer::Agree)
             }
-            Act::Vote { .. } | Act::Comment { .. } | Act::Agree { .. } | Act::Rank { .. } => {
-                return Ok(Err(Refusal::Missing));
-            }
+            _ => return Ok(Err(Refusal::Missing)),
         };
         let key = (response, statement);
         let before = self.answers.get(&key).copied();

@@ -8,6 +8,7 @@
 
 pub mod answers;
 pub mod bars;
+pub mod purchases;
 pub mod scale;
 pub mod share;
 pub mod timeline;

@@ -1,0 +1,4 @@
+//! Residents' own ideas for a budget vote: sent with a form, shown to everybody with what became of each.
+
+pub mod forms;
+pub mod pages;

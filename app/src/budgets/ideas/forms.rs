@@ -1,0 +1,72 @@
+//! What happens when somebody sends an idea.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+
+use super::pages::{self, Typed};
+use crate::budgets::model::{IDEA_LONGEST, TITLE_LONGEST};
+use crate::budgets::pages::find;
+use crate::budgets::{rules, store};
+use crate::comments::rules::why_held;
+use crate::responses::model::Channel;
+use crate::responses::writer::{About, Act, Refusal, Submission};
+use crate::site::fields::length;
+use crate::site::{Fields, FormErrors, Page, Visit};
+use crate::ui::prose::{self, Author};
+use crate::votes::forms::{fault_of, may_take_part};
+
+/// `POST /consultations/{slug}/budget/ideas` (`title`, `body`, `branch`: a library's name in addresses, or nothing).
+pub async fn send(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
+    let received_at = visit.app.clock.now();
+    let shown = find(&visit, &slug).await?;
+    let mut errors = FormErrors::none();
+    fields.expect_only(&["title", "body", "branch"], &mut errors);
+    let typed = Typed {
+        title: fields.text("title").to_owned(),
+        body: fields.raw_text("body").trim_end().to_owned(),
+        branch: fields.text("branch").to_owned(),
+    };
+    let title = errors.check("title", length(&typed.title, "a short name for your idea", true, TITLE_LONGEST));
+    let body = errors.check("body", length(&typed.body, "what your idea is", true, IDEA_LONGEST));
+    let libraries = crate::branches::store::all(&visit.app.db).await?;
+    let branch = libraries.iter().find(|library| library.slug == typed.branch).map(|library| library.id);
+    if branch.is_none() && !typed.branch.is_empty() {
+        errors.add("branch", "Choose a library from the list, or the whole service");
+    }
+    let account = match may_take_part(&visit, &fields) {
+        Ok(account) => account,
+        Err(answer) => return answer,
+    };
+    let (Some(title), Some(body), true) = (title, body, errors.is_empty()) else {
+        return pages::page(&visit, &shown, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    if store::ideas_by(&visit.app.db, account, shown.consultation.id).await? >= rules::IDEAS_EACH
+        || shown.projects.len() as i64 >= rules::MOST_PROJECTS
+    {
+        let why = "You have sent 5 ideas, which is as many as one person can, so that there is time to check everybody’s. \
+                   What you wrote is below: please keep it if you need it.";
+        errors.add("form", why);
+        return pages::page(&visit, &shown, &typed, &errors, StatusCode::TOO_MANY_REQUESTS).await;
+    }
+    let held = why_held(&title).is_some() || why_held(&body).is_some();
+    let html = prose::render(&body, Author::Resident).into_string();
+    let submission = Submission {
+        account,
+        channel: Channel::Online,
+        received_at,
+        about: About::Consultation(shown.consultation.id),
+        act: Act::Idea { title, text: body, html, branch, held },
+    };
+    match visit.app.writer.submit(submission).await {
+        Ok(_) => {
+            let done = if held { "held" } else { "idea" };
+            visit.go(&format!("/consultations/{slug}/budget/ideas?done={done}#done"))
+        }
+        // Too late, or not asked for: said with what was typed still on the page.
+        Err(Refusal::Unfit(why)) => {
+            errors.add("form", why);
+            pages::page(&visit, &shown, &typed, &errors, StatusCode::CONFLICT).await
+        }
+        Err(refusal) => Err(fault_of(&refusal)),
+    }
+}

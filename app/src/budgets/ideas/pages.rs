@@ -1,0 +1,167 @@
+//! The page of ideas: the form while ideas are taken, and every idea with what became of it.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use leptos::prelude::*;
+
+use crate::accounts::model::Role;
+use crate::branches::model::BranchName;
+use crate::budgets::model::{IDEA_LONGEST, Project, Reason, State, pounds};
+use crate::budgets::pages::{Shown, find};
+use crate::budgets::{rules, view};
+use crate::clock;
+use crate::ids::ResponseId;
+use crate::responses;
+use crate::responses::code::ReceiptCode;
+use crate::site::{FormErrors, Page, Visit};
+use crate::ui::form::{Choice, select};
+use crate::ui::{Field, Kind, error_summary};
+
+/// What is typed in the form.
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    /// A short name.
+    pub title: String,
+    /// What it is.
+    pub body: String,
+    /// The library it is for, by its name in addresses.
+    pub branch: String,
+}
+
+/// `GET /consultations/{slug}/budget/ideas`
+pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
+    let shown = find(&visit, &slug).await?;
+    page(&visit, &shown, &Typed::default(), &FormErrors::none(), StatusCode::OK).await
+}
+
+/// The page, with what was typed and what is wrong with it.
+pub async fn page(visit: &Visit, shown: &Shown, typed: &Typed, errors: &FormErrors, status: StatusCode) -> Page {
+    let libraries = crate::branches::store::all(&visit.app.db).await?;
+    let own = match visit.account().filter(|account| account.role == Role::Resident) {
+        Some(account) => responses::store::live(&visit.app.db, account.id, shown.consultation.id).await?,
+        None => None,
+    };
+    let ideas: Vec<&Project> = shown.projects.iter().filter(|project| project.from_resident()).collect();
+    let total = pounds(shown.budget.total);
+    let lede = format!("What residents would spend the {total} on, and what became of each idea.");
+    visit.page("Ideas from residents").status(status).show(|| {
+        view! {
+            {error_summary(errors)}
+            {view::head(visit, &shown.consultation, "Budget vote", "Ideas from residents".to_owned(), lede)}
+            {done(visit, own)}
+            <p><a href=format!("/consultations/{}/budget", shown.consultation.slug)>"Back to the budget vote"</a></p>
+            {form(visit, shown, &libraries, typed, errors)}
+            <h2 id="ideas">"Every idea"</h2>
+            {if ideas.is_empty() {
+                view! { <div class="empty"><h3>"No ideas yet"</h3><p>"Each idea is listed here when it comes in, and later with what became of it."</p></div> }.into_any()
+            } else {
+                let items: Vec<AnyView> = ideas.iter().rev().map(|idea| one(idea, own)).collect();
+                view! { <ul class="projects">{items}</ul> }.into_any()
+            }}
+        }
+        .into_any()
+    })
+}
+
+fn form(visit: &Visit, shown: &Shown, libraries: &[BranchName], typed: &Typed, errors: &FormErrors) -> AnyView {
+    let (slug, budget) = (&shown.consultation.slug, &shown.budget);
+    // What was typed is never lost, even when the form came too late.
+    let typing = !typed.title.is_empty() || !typed.body.is_empty();
+    let may = rules::may_send_ideas(budget.ideas_close_at, &shown.consultation.dates, visit.now);
+    if let (Err(why), false) = (&may, typing) {
+        let until = budget.ideas_close_at.map(clock::long_date_time);
+        let words = match until {
+            Some(until) if budget.ideas_close_at.is_some_and(|until| until <= visit.now) => {
+                format!("Ideas could be sent until {until}.")
+            }
+            Some(until) => format!("{why} Ideas can be sent until {until}."),
+            None => "This budget vote does not take ideas from residents.".to_owned(),
+        };
+        return view! { <div class="note"><p>{words}</p></div> }.into_any();
+    }
+    if let Some(role) = visit.account().map(|account| account.role).filter(|role| *role != Role::Resident) {
+        return view! { <div class="note"><p><strong>"Only residents send ideas."</strong>{format!(" You are signed in as {}.", role.title().to_lowercase())}</p></div> }.into_any();
+    }
+    let places = std::iter::once(Choice::new("", "The whole service"))
+        .chain(libraries.iter().map(|library| Choice::new(library.slug.clone(), library.name.clone())))
+        .collect();
+    let until = budget.ideas_close_at.map(clock::long_date_time).unwrap_or_default();
+    view! {
+        <form method="post" action=format!("/consultations/{slug}/budget/ideas") novalidate>
+            <h2 id="send">"Send your idea"</h2>
+            <p>{format!("Until {until}. We check whether it can be done and what it costs. If it can, it enters the vote; if not, we say why. Either way you get a message.")}</p>
+            {Field::new("title", "What is it?").hint("A few words, such as “A bench outside Ottersey Library”.").value(&typed.title).show(errors)}
+            {Field::new("body", "Say more about it").hint(format!("What would be bought or done, and who would be glad of it? You need not know what it costs. Up to {IDEA_LONGEST} characters. Please do not write names or phone numbers: everybody can read it.")).kind(Kind::Lines(5)).value(&typed.body).show(errors)}
+            {select("branch", "Which library is it for?", places, &typed.branch, errors)}
+            <p class="hint">"Your name is never shown. If your idea enters the vote, the library service publishes it as a project in its own words, which stay even if you delete your account."</p>
+            <p class="actions"><button class="button">"Send my idea"</button></p>
+        </form>
+    }
+    .into_any()
+}
+
+/// What became of an idea, in a sentence.
+pub fn fate(idea: &Project) -> String {
+    let note = if idea.note.is_empty() { String::new() } else { format!(" {}", idea.note) };
+    match idea.state {
+        State::Held => "A member of staff reads it before it is shown.".to_owned(),
+        State::Idea => match idea.pence {
+            None => "Being checked.".to_owned(),
+            Some(pence) => format!("Checked: it would cost {}. It is not in the vote yet.", pounds(pence)),
+        },
+        State::Entered => format!("In the vote as project {}, for {}.", idea.number, pounds(idea.cost())),
+        State::Withdrawn => format!("It was in the vote and was withdrawn.{note}"),
+        State::Merged => match idea.merged_into {
+            Some(number) => format!("Part of project {number}, which says much the same.{note}"),
+            None => format!("Part of another project.{note}"),
+        },
+        State::Declined => match Reason::from_word(&idea.reason) {
+            Some(reason) => format!("Not in the vote. {}{note}", reason.sentence()),
+            None => "Its author took it back.".to_owned(),
+        },
+    }
+}
+
+fn one(idea: &Project, own: Option<ResponseId>) -> AnyView {
+    let mine = own.is_some() && idea.response_id == own;
+    let readable = (idea.is_shown() || mine) && !idea.idea_title.is_empty();
+    // An idea in the vote whose author had it erased is a project like any other.
+    let title = if readable {
+        idea.idea_title.clone()
+    } else if matches!(idea.state, State::Entered | State::Withdrawn) {
+        idea.title.clone()
+    } else {
+        format!("Idea {}", idea.number)
+    };
+    view! {
+        <li class="project" id=format!("idea-{}", idea.number)>
+            <h3>{title}</h3>
+            <p class="meta"><span>{format!("Idea {}", idea.number)}</span>" "
+                {idea.branch.clone().map(|branch| view! { <span>{branch}</span>" " })}
+                <span>{format!("sent on {}", clock::long_date(idea.posted_at))}</span>
+                {mine.then(|| view! { " "<span>"your idea"</span> })}</p>
+            {readable.then(|| view! { <div class="project-text" inner_html=idea.idea_html.clone()></div> })}
+            <p><strong>{fate(idea)}</strong></p>
+        </li>
+    }
+    .into_any()
+}
+
+fn done(visit: &Visit, own: Option<ResponseId>) -> AnyView {
+    let (strong, rest) = match visit.asked("done").as_str() {
+        "idea" => ("Your idea is recorded.", "We check it, and write to you when we know what it would cost."),
+        "held" => (
+            "Your idea is recorded, and a member of staff reads it first.",
+            "It seems to hold a phone number, an email address or several links. Until somebody has read it, only you can see it.",
+        ),
+        _ => return ().into_any(),
+    };
+    let receipt = own.map(|response| ReceiptCode::for_response(&visit.app.secret, response.0).to_string());
+    view! {
+        <div class="note success" id="done" role="status" tabindex="-1">
+            <p><strong>{strong}</strong>" "{rest}</p>
+            {receipt.map(|code| view! { <p>"Your receipt: "<a class="code" href=format!("/receipts/{code}")>{code.clone()}</a>" – with this code anybody can see that it was recorded. It never shows what you wrote."</p> })}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,66 @@
+//! Budget votes: the library service puts a sum of money and projects with costs to residents; they tick what they
+//! would be glad to see (or share out points), and a published rule decides what the money buys. Residents may send
+//! ideas of their own, which staff check and cost before they enter the vote. The outcome by equal shares stands
+//! beside the outcome by most votes, so that everybody sees the difference, and why each project won or not.
+
+pub mod islands;
+pub mod model;
+
+#[cfg(feature = "ssr")]
+pub mod files;
+#[cfg(feature = "ssr")]
+pub mod forms;
+#[cfg(feature = "ssr")]
+pub mod ideas;
+#[cfg(feature = "ssr")]
+pub mod outcome;
+#[cfg(feature = "ssr")]
+pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod results;
+#[cfg(feature = "ssr")]
+pub mod rules;
+#[cfg(feature = "ssr")]
+pub mod staff;
+#[cfg(feature = "ssr")]
+pub mod store;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
+#[cfg(feature = "ssr")]
+pub mod view;
+
+#[cfg(feature = "ssr")]
+pub use routes::routes;
+
+#[cfg(feature = "ssr")]
+mod routes {
+    use axum::Router;
+    use axum::routing::{get, post};
+
+    use super::{files, forms, ideas, pages, results, staff};
+    use crate::App;
+
+    /// The residents' pages, and the staff's.
+    pub fn routes() -> Router<App> {
+        let staff_page = "/staff/consultations/{slug}/budget";
+        Router::new()
+            .route("/consultations/{slug}/budget", get(pages::show))
+            .route("/consultations/{slug}/budget/vote", post(forms::vote))
+            .route("/consultations/{slug}/budget/ideas", get(ideas::pages::show).post(ideas::forms::send))
+            .route("/consultations/{slug}/budget/results", get(results::show))
+            .route(staff_page, get(staff::pages::show).post(staff::set_up::save))
+            .route(&format!("{staff_page}/edit"), get(staff::set_up::edit).post(staff::set_up::save))
+            .route(&format!("{staff_page}/delete"), post(staff::set_up::delete))
+            .route(&format!("{staff_page}/projects/new"), get(staff::projects::new).post(staff::projects::create))
+            .route(&format!("{staff_page}/projects/{{number}}"), get(staff::projects::edit).post(staff::projects::save))
+            .route(&format!("{staff_page}/projects/{{number}}/delete"), post(staff::projects::delete))
+            .route(
+                &format!("{staff_page}/projects/{{number}}/withdraw"),
+                get(staff::withdrawing::ask).post(staff::withdrawing::withdraw),
+            )
+            .route(&format!("{staff_page}/ideas/{{number}}"), get(staff::ideas::show).post(staff::ideas::decide))
+            .route(&format!("{staff_page}/results"), get(results::staff))
+            .route(&format!("{staff_page}/ballots.csv"), get(files::csv))
+            .route(&format!("{staff_page}/election.pb"), get(files::pabulib))
+    }
+}

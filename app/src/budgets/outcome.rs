@@ -1,0 +1,351 @@
+//! What a budget vote comes to: read from the record, decided by both rules, and kept until something changes.
+//!
+//! Deciding a large vote takes a while, so it is done beside the threads that answer requests. A page never waits
+//! long for it: until the new outcome is there, it shows the last one and says from when it is.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use soundings_analysis::budgets::{Ballot, Cap as Limit, Choice, Election, Outcome, Project as Votable, decide};
+
+use super::model::{Budget, Cap, Caps, Project, State};
+use super::store::ballots::LiveMark;
+use super::{rules, store};
+use crate::App;
+use crate::branches::model::BranchName;
+use crate::db::Db;
+use crate::ids::{BranchId, BudgetId, ConsultationId};
+use crate::results::figures::FEWEST_FOR_A_LIBRARY;
+use crate::site::Fault;
+use crate::time::Time;
+
+/// Up to so many ballots are decided while the page waits.
+const FEW: i64 = 2_000;
+/// How long a page waits for more.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// A project that was voted on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entered {
+    /// Its number.
+    pub number: i64,
+    /// What it is called.
+    pub title: String,
+    /// What it costs, in pence.
+    pub pence: i64,
+    /// What kind of thing it is.
+    pub category: String,
+    /// The library it is for.
+    pub branch: Option<String>,
+}
+
+/// What a budget vote comes to.
+#[derive(Clone, Debug)]
+pub struct Decided {
+    /// The budget vote as it was set up.
+    pub budget: Budget,
+    /// When the ballots were read.
+    pub at: Time,
+    /// The projects in the vote, by number; outcomes name them by their place here.
+    pub projects: Vec<Entered>,
+    /// By equal shares.
+    pub shares: Outcome,
+    /// By most votes.
+    pub greedy: Outcome,
+    /// How many voters of each library got something, by name; voters who named none last.
+    pub branches: Vec<BranchCount>,
+}
+
+/// How many voters of a library got at least one project they chose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BranchCount {
+    /// The library's name.
+    pub label: String,
+    /// How many voted.
+    pub voters: u64,
+    /// How many got something by equal shares.
+    pub by_shares: u64,
+    /// How many got something by most votes.
+    pub by_votes: u64,
+}
+
+/// Everything a budget vote is decided from.
+pub struct Read {
+    /// As it was set up.
+    pub budget: Budget,
+    /// The projects in the vote, by number.
+    pub projects: Vec<Project>,
+    /// Its limits.
+    pub caps: Vec<Cap>,
+    /// The marks that count, ballot by ballot.
+    pub marks: Vec<LiveMark>,
+    /// Every library.
+    pub branches: Vec<BranchName>,
+}
+
+/// Reads everything a budget vote is decided from.
+///
+/// # Errors
+/// [`Fault::Missing`] when the consultation has none.
+pub async fn read(db: &Db, consultation: ConsultationId) -> Result<Read, Fault> {
+    // First, so that an outcome never says that it has seen more than it has.
+    let budget = store::of(db, consultation).await?.ok_or(Fault::Missing)?;
+    let mut projects = store::projects(db, budget.id).await?;
+    projects.retain(|project| project.state == State::Entered);
+    let caps = store::caps(db, budget.id).await?;
+    let marks = store::ballots::live(db, budget.id).await?;
+    let branches = store::libraries(db).await?;
+    Ok(Read { budget, projects, caps, marks, branches })
+}
+
+impl Read {
+    /// What a library is called in this vote: its name, told apart where two share one.
+    fn called(&self, branch: BranchId) -> Option<String> {
+        let own = self.branches.iter().find(|known| known.id == branch)?;
+        let shared = self.branches.iter().any(|other| other.id != branch && other.name == own.name);
+        // A comma separates the labels of a project in the files.
+        let name = own.name.replace([',', ';'], " ");
+        Some(if shared { format!("{name} ({})", own.slug) } else { name })
+    }
+
+    /// The labels of a project: its library where libraries have limits, its category otherwise.
+    fn labels(&self, project: &Project) -> Vec<String> {
+        let label = match self.budget.caps {
+            Caps::Branch => project.branch_id.and_then(|branch| self.called(branch)),
+            Caps::None | Caps::Category => Some(project.category.clone()).filter(|category| !category.is_empty()),
+        };
+        label.into_iter().collect()
+    }
+
+    /// The vote as the mathematics takes it.
+    pub fn election(&self) -> Election {
+        let whole = |pence: i64| u64::try_from(pence).unwrap_or(0);
+        let places: HashMap<_, usize> =
+            self.projects.iter().enumerate().map(|(place, project)| (project.id, place)).collect();
+        let mut ballots: Vec<Ballot> = Vec::new();
+        let mut before = None;
+        for mark in &self.marks {
+            // A project that entered between two readings counts the next time.
+            let Some(place) = places.get(&mark.project_id) else { continue };
+            if before != Some(mark.response_id) {
+                before = Some(mark.response_id);
+                let branch = mark.branch_id.and_then(|branch| self.called(branch));
+                ballots.push(Ballot { voter: (ballots.len() + 1).to_string(), branch, choices: Vec::new() });
+            }
+            if let Some(ballot) = ballots.last_mut() {
+                ballot.choices.push(Choice { project: *place, points: mark.points });
+            }
+        }
+        Election {
+            budget: whole(self.budget.total),
+            projects: self
+                .projects
+                .iter()
+                .map(|project| Votable {
+                    id: rules::id(project.number),
+                    name: project.title.clone(),
+                    cost: whole(project.cost()),
+                    categories: self.labels(project),
+                })
+                .collect(),
+            caps: self
+                .caps
+                .iter()
+                .filter_map(|cap| {
+                    let category = match cap.branch_id {
+                        Some(branch) => self.called(branch)?,
+                        None => cap.category.clone(),
+                    };
+                    Some(Limit { category, limit: whole(cap.pence) })
+                })
+                .collect(),
+            ballots,
+        }
+    }
+}
+
+fn decide_both(read: Read, at: Time) -> Result<Decided, soundings_analysis::budgets::ElectionError> {
+    let election = read.election();
+    let mut shares = decide(&election, &rules::equal_shares(&read.budget))?;
+    let greedy = decide(&election, &rules::greedy(&read.budget))?;
+    if let Some(shares) = &mut shares.shares {
+        // Voter by voter: nobody is shown that, so it is not kept.
+        shares.purses.clear();
+        shares.purse_of_ballot.clear();
+    }
+    let mut branches: BTreeMap<(bool, String), BranchCount> = BTreeMap::new();
+    for (by_shares, counted) in [(true, &shares.coverage), (false, &greedy.coverage)] {
+        for count in &counted.by_branch {
+            let label = count.branch.clone().unwrap_or_else(|| crate::results::figures::NO_LIBRARY.to_owned());
+            let row = branches.entry((count.branch.is_none(), label.clone())).or_insert_with(|| BranchCount {
+                label,
+                voters: count.voters,
+                by_shares: 0,
+                by_votes: 0,
+            });
+            if by_shares {
+                row.by_shares = count.with_funded;
+            } else {
+                row.by_votes = count.with_funded;
+            }
+        }
+    }
+    let projects = read
+        .projects
+        .into_iter()
+        .map(|project| Entered {
+            number: project.number,
+            pence: project.cost(),
+            title: project.title,
+            category: project.category,
+            branch: project.branch,
+        })
+        .collect();
+    Ok(Decided { budget: read.budget, at, projects, shares, greedy, branches: branches.into_values().collect() })
+}
+
+/// Reads and decides a budget vote, the deciding beside the threads that answer requests.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn work_out(db: &Db, consultation: ConsultationId, at: Time) -> Result<Arc<Decided>, Fault> {
+    let read = read(db, consultation).await?;
+    let decided = tokio::task::spawn_blocking(move || decide_both(read, at)).await.map_err(Fault::broken)?;
+    decided.map(Arc::new).map_err(Fault::broken)
+}
+
+/// What a library's voters got, as it may be published: libraries with fewer than five voters are put together, and if
+/// those together are still fewer than five, the smallest of the others joins them, so that no row and no subtraction
+/// gives anybody away. Empty when there is nothing to compare.
+pub fn published(branches: &[BranchCount]) -> Vec<BranchCount> {
+    let fewest = u64::try_from(FEWEST_FOR_A_LIBRARY).unwrap_or(5);
+    let (small, mut large): (Vec<_>, Vec<_>) =
+        branches.iter().filter(|branch| branch.voters > 0).cloned().partition(|branch| branch.voters < fewest);
+    let mut rest = BranchCount { label: FEW_VOTERS.to_owned(), voters: 0, by_shares: 0, by_votes: 0 };
+    let join = |rest: &mut BranchCount, one: &BranchCount| {
+        rest.voters += one.voters;
+        rest.by_shares += one.by_shares;
+        rest.by_votes += one.by_votes;
+    };
+    for one in &small {
+        join(&mut rest, one);
+    }
+    while (1..fewest).contains(&rest.voters) {
+        let Some(place) = (0..large.len()).min_by_key(|place| large[*place].voters) else { return Vec::new() };
+        join(&mut rest, &large.remove(place));
+        rest.label = OTHERS.to_owned();
+    }
+    if rest.voters > 0 {
+        large.push(rest);
+    }
+    if large.len() < 2 { Vec::new() } else { large }
+}
+
+/// What stands for the libraries with too few voters.
+pub const FEW_VOTERS: &str = "Libraries with 1 to 4 voters: too few to show one by one";
+/// The same, when a larger library had to join them.
+pub const OTHERS: &str = "All other libraries: too few voters to show one by one";
+
+/// What a page can show.
+#[derive(Clone, Debug)]
+pub enum Found {
+    /// The outcome of the ballots as they are.
+    Now(Arc<Decided>),
+    /// An outcome of a while ago; the new one is being worked out.
+    Earlier(Arc<Decided>),
+    /// There is none yet; it is being worked out.
+    Pending,
+}
+
+/// Outcomes by budget vote, each kept until something it depends on changes.
+pub struct Outcomes {
+    on: bool,
+    places: Mutex<HashMap<BudgetId, Arc<Place>>>,
+}
+
+#[derive(Default)]
+struct Place {
+    latest: Mutex<Option<Arc<Decided>>>,
+    working: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl Place {
+    fn latest(&self) -> Option<Arc<Decided>> {
+        self.latest.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn keep(&self, decided: &Arc<Decided>) {
+        *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = Some(decided.clone());
+    }
+}
+
+impl Outcomes {
+    /// No outcome yet; never any when it is off.
+    pub fn new(on: bool) -> Self {
+        Self { on, places: Mutex::default() }
+    }
+
+    fn place(&self, budget: BudgetId) -> Arc<Place> {
+        self.places.lock().unwrap_or_else(PoisonError::into_inner).entry(budget).or_default().clone()
+    }
+
+    /// The outcome of a budget vote, as fresh as it can be had without a long wait. However many ask at once, it is
+    /// worked out for one of them.
+    ///
+    /// # Errors
+    /// When the record cannot be reached.
+    pub async fn of(&self, app: &App, budget: &Budget) -> Result<Found, Fault> {
+        let place = self.place(budget.id);
+        let fresh = || place.latest().filter(|known| self.on && known.budget.changes >= budget.changes).map(Found::Now);
+        if let Some(found) = fresh() {
+            return Ok(found);
+        }
+        if store::ballots::count(&app.db, budget.id).await? <= FEW {
+            let _turn = place.working.lock().await;
+            if let Some(found) = fresh() {
+                return Ok(found);
+            }
+            let decided = work_out(&app.db, budget.consultation_id, app.clock.now()).await?;
+            place.keep(&decided);
+            return Ok(Found::Now(decided));
+        }
+        let Ok(turn) = place.working.clone().try_lock_owned() else {
+            return Ok(place.latest().map_or(Found::Pending, Found::Earlier));
+        };
+        let (app, consultation, keeping) = (app.clone(), budget.consultation_id, place.clone());
+        let mut work = tokio::spawn(async move {
+            let decided = work_out(&app.db, consultation, app.clock.now()).await?;
+            keeping.keep(&decided);
+            drop(turn);
+            Ok::<_, Fault>(decided)
+        });
+        match tokio::time::timeout(PATIENCE, &mut work).await {
+            Ok(done) => done.map_err(Fault::broken)?.map(Found::Now),
+            // It goes on by itself; whoever asks later finds it.
+            Err(_) => Ok(place.latest().map_or(Found::Pending, Found::Earlier)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn branch(label: &str, voters: u64, by_shares: u64, by_votes: u64) -> BranchCount {
+        BranchCount { label: label.to_owned(), voters, by_shares, by_votes }
+    }
+
+    #[test]
+    fn small_libraries_are_put_together_and_cannot_be_found_by_subtraction() {
+        let rows = published(&[branch("Central", 40, 30, 20), branch("Quay", 3, 1, 1), branch("Hill", 9, 9, 2)]);
+        // Three alone would be what is missing from the total: so the smallest of the others joins them.
+        assert_eq!(rows, [branch("Central", 40, 30, 20), branch(OTHERS, 12, 10, 3)]);
+        let rows = published(&[branch("Central", 40, 30, 20), branch("Quay", 3, 1, 1), branch("Hill", 2, 2, 0)]);
+        assert_eq!(rows, [branch("Central", 40, 30, 20), branch(FEW_VOTERS, 5, 3, 1)]);
+        assert_eq!(published(&[branch("Central", 40, 30, 20), branch("Quay", 3, 1, 1)]), []);
+        assert_eq!(published(&[branch("Quay", 3, 1, 1)]), []);
+        assert_eq!(published(&[branch("Central", 40, 30, 20), branch("Quay", 0, 0, 0)]), []);
+        assert_eq!(published(&[]), []);
+    }
+}

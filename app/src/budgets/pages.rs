@@ -1,0 +1,203 @@
+//! The page of a budget vote: how much there is, what it could pay for, how it is decided, and the ballot.
+
+use std::collections::BTreeMap;
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use leptos::prelude::*;
+
+use super::model::{Ballot, Budget, Cap, Project, State, pounds};
+use super::{store, view};
+use crate::accounts::model::Role;
+use crate::clock;
+use crate::consultations::model::{Consultation, Stage};
+use crate::consultations::pages::visible;
+use crate::consultations::rules::{results_visible, stage};
+use crate::responses;
+use crate::responses::code::ReceiptCode;
+use crate::site::{Fault, FormErrors, Page, Visit};
+use crate::ui::error_summary;
+
+/// A budget vote with everything its pages need.
+pub struct Shown {
+    /// The consultation it belongs to.
+    pub consultation: Consultation,
+    /// How it was set up.
+    pub budget: Budget,
+    /// Its projects and ideas, whatever has become of them.
+    pub projects: Vec<Project>,
+    /// Its limits.
+    pub caps: Vec<Cap>,
+}
+
+impl Shown {
+    /// The projects in the vote.
+    pub fn entered(&self) -> Vec<&Project> {
+        self.projects.iter().filter(|project| project.state == State::Entered).collect()
+    }
+}
+
+/// The budget vote at an address.
+///
+/// # Errors
+/// [`Fault::Missing`] when there is none for this visitor.
+pub async fn find(visit: &Visit, slug: &str) -> Result<Shown, Fault> {
+    let consultation = visible(visit, slug).await?;
+    let db = &visit.app.db;
+    let budget = store::of(db, consultation.id).await?.ok_or(Fault::Missing)?;
+    let projects = store::projects(db, budget.id).await?;
+    let caps = store::caps(db, budget.id).await?;
+    Ok(Shown { consultation, budget, projects, caps })
+}
+
+/// `GET /consultations/{slug}/budget`
+pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
+    let shown = find(&visit, &slug).await?;
+    page(&visit, &shown, None, &FormErrors::none(), StatusCode::OK).await
+}
+
+/// The vote of whoever is signed in, and its receipt.
+async fn own(visit: &Visit, shown: &Shown) -> Result<(Ballot, Option<String>), Fault> {
+    let Some(account) = visit.account().filter(|account| account.role == Role::Resident) else {
+        return Ok((Ballot::default(), None));
+    };
+    let db = &visit.app.db;
+    match responses::store::live(db, account.id, shown.consultation.id).await? {
+        None => Ok((Ballot::default(), None)),
+        Some(response) => {
+            let receipt = ReceiptCode::for_response(&visit.app.secret, response.0).to_string();
+            Ok((store::ballots::of(db, response).await?, Some(receipt)))
+        }
+    }
+}
+
+/// The page, with what was sent and what is wrong with it.
+pub async fn page(
+    visit: &Visit,
+    shown: &Shown,
+    sent: Option<BTreeMap<i64, String>>,
+    errors: &FormErrors,
+    status: StatusCode,
+) -> Page {
+    let (ballot, receipt) = own(visit, shown).await?;
+    let Shown { consultation, budget, projects, caps } = shown;
+    let at = stage(&consultation.dates, visit.now);
+    let entered = shown.entered();
+    let on_record: BTreeMap<i64, String> = ballot
+        .marks
+        .iter()
+        .filter_map(|(id, points)| {
+            let project = entered.iter().find(|project| project.id == *id)?;
+            Some((project.number, points.to_string()))
+        })
+        .collect();
+    let lede =
+        format!("{} to spend, and {} it could pay for.", pounds(budget.total), view::projects_words(entered.len()));
+    visit.page(budget.title.clone()).status(status).show(|| {
+        view! {
+            {error_summary(errors)}
+            {view::head(visit, consultation, "Budget vote", budget.title.clone(), lede)}
+            {done(visit, receipt)}
+            {stage_note(shown, visit, at)}
+            <div inner_html=budget.about_html.clone()></div>
+            {vote_part(visit, shown, &entered, (&ballot, &on_record), sent, errors)}
+            {view::withdrawn(projects)}
+            {view::how_decided(budget, caps, at)}
+            {view::ideas_note(&consultation.slug, budget, consultation, visit)}
+        }
+        .into_any()
+    })
+}
+
+/// What a visitor should know first at this stage.
+fn stage_note(shown: &Shown, visit: &Visit, at: Stage) -> AnyView {
+    let slug = &shown.consultation.slug;
+    let dates = &shown.consultation.dates;
+    let results = format!("/consultations/{slug}/budget/results");
+    match at {
+        Stage::Draft => view! { <aside class="preview-band" aria-label="Preview"><strong>"Preview."</strong>" Residents cannot see this yet. "<a href=format!("/staff/consultations/{slug}/budget")>"Back to the set-up"</a></aside> }.into_any(),
+        Stage::Upcoming => {
+            let opens = dates.opens_at.map(clock::long_date_time).unwrap_or_default();
+            view! { <div class="note"><p><strong>{format!("Voting opens on {opens}.")}</strong>" You can read the projects now."</p></div> }.into_any()
+        }
+        Stage::Open if results_visible(&shown.consultation, visit.now) => {
+            view! { <p><a href=results>"See how the vote stands"</a></p> }.into_any()
+        }
+        Stage::Open => ().into_any(),
+        Stage::Closed | Stage::Decided => view! { <div class="note"><p><strong>"Voting has closed."</strong>" "<a href=results>"See what the money buys, and why"</a></p></div> }.into_any(),
+        Stage::Withdrawn => view! { <div class="note warn"><p><strong>"This consultation was withdrawn."</strong>" "{shown.consultation.withdrawn_reason.clone()}</p></div> }.into_any(),
+    }
+}
+
+/// The ballot, or the projects to read with the reason why this visitor cannot vote here now.
+fn vote_part(
+    visit: &Visit,
+    shown: &Shown,
+    entered: &[&Project],
+    (ballot, on_record): (&Ballot, &BTreeMap<i64, String>),
+    sent: Option<BTreeMap<i64, String>>,
+    errors: &FormErrors,
+) -> AnyView {
+    let Shown { consultation, budget, .. } = shown;
+    let at = stage(&consultation.dates, visit.now);
+    if entered.is_empty() {
+        return view! { <div class="empty"><h2>"No projects yet"</h2><p>"What the money could pay for is listed here as soon as it is checked and costed."</p></div> }.into_any();
+    }
+    let read_only = |note: AnyView| {
+        view! { <h2>"The projects"</h2>{note}{view::list(entered, on_record, budget.ballot)} }.into_any()
+    };
+    if at != Stage::Open {
+        return read_only(().into_any());
+    }
+    let closes = consultation.dates.closes_at.map(clock::long_date_time).unwrap_or_default();
+    let hint = match visit.account().map(|account| account.role) {
+        Some(Role::Resident) => format!("You can change your vote until {closes}."),
+        None => format!(
+            "You can change your vote until {closes}. You will be asked to sign in; what you choose is kept meanwhile."
+        ),
+        Some(role) => {
+            return read_only(
+                view! { <div class="note"><p><strong>"Only residents vote."</strong>{format!(" You are signed in as {}. Staff and councillors do not vote, so that the result is the residents’ own.", role.title().to_lowercase())}</p></div> }.into_any(),
+            );
+        }
+    };
+    let voted = ballot.cast_at.is_some();
+    let new = ballot.cast_at.map_or(0, |cast| {
+        entered.iter().filter(|project| project.entered_at.is_some_and(|entered| entered > cast)).count()
+    });
+    let gone = ballot.marks.len() - on_record.len();
+    let chosen = sent.unwrap_or_else(|| on_record.clone());
+    let form =
+        view::BallotForm { slug: &consultation.slug, budget, projects: entered, chosen: &chosen, voted, errors, hint };
+    view! {
+        <h2>"Your vote"</h2>
+        {view::how_to_vote(budget)}
+        {(new > 0).then(|| view! { <div class="note"><p><strong>{format!("{} entered the vote after you voted.", view::projects_words(new))}</strong>" Your vote still counts. Look at what is new, and change your vote if you like."</p></div> })}
+        {(gone > 0).then(|| view! { <div class="note warn"><p><strong>{format!("{} you chose {} withdrawn.", view::projects_words(gone), if gone == 1 { "was" } else { "were" })}</strong>" "<a href="#withdrawn">"See why"</a>". The rest of your vote counts; you can choose something else."</p></div> })}
+        {ballot.cast_at.map(|cast| view! { <p class="current">{format!("You last sent your vote on {}.", clock::long_date_time(cast))}</p> })}
+        {view::ballot(&form)}
+    }
+    .into_any()
+}
+
+/// What was just recorded, with the receipt.
+fn done(visit: &Visit, receipt: Option<String>) -> AnyView {
+    let (strong, rest) = match visit.asked("done").as_str() {
+        "budget" => ("Your vote is recorded.", ""),
+        "budget-without" => (
+            "Your vote is recorded, without what was withdrawn meanwhile.",
+            "Look at the projects again: you can choose something else.",
+        ),
+        "taken-back" => ("Your vote is taken back.", "It is not counted. You can vote again until it closes."),
+        _ => return ().into_any(),
+    };
+    view! {
+        <div class="note success" id="done" role="status" tabindex="-1">
+            <p><strong>{strong}</strong>" "{rest}</p>
+            {receipt.map(|code| view! {
+                <p>"Your receipt: "<a class="code" href=format!("/receipts/{code}")>{code.clone()}</a>" – with this code anybody can see that it was recorded, and later what came of it. It never shows your answers."</p>
+            })}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,271 @@
+//! What becomes of a resident's idea: checked, costed, entered in the vote; or declined or merged, with a reason. Its
+//! author is told by mail in the same transaction.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use leptos::prelude::*;
+
+use super::projects::{self, Typed, categories};
+use super::{Managed, find, project as find_project, sheet, unchanged};
+use crate::accounts::rules::Act as Permission;
+use crate::audit::store::append;
+use crate::budgets::ideas::pages::fate;
+use crate::budgets::model::{Project, Reason, State, pounds};
+use crate::budgets::rules::{self, waits};
+use crate::budgets::store;
+use crate::budgets::store::editing;
+use crate::clock;
+use crate::consultations::editing::forms::act;
+use crate::consultations::editing::{hash_of, hash_of_text};
+use crate::consultations::rules::stage;
+use crate::consultations::store::tell;
+use crate::db::{Tx, dialect};
+use crate::notices::store::{Message, post};
+use crate::site::fields::length;
+use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::ui::form::{Choice, radios, select};
+use crate::ui::{Field, Kind};
+
+const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+
+/// What is typed in the forms of the page.
+#[derive(Clone, Debug, Default)]
+struct Answer {
+    project: Typed,
+    reason: String,
+    note: String,
+    same_as: String,
+    merge_note: String,
+}
+
+async fn idea(visit: &Visit, managed: &Managed, number: &str) -> Result<Project, Fault> {
+    let idea = find_project(visit, managed, number).await?;
+    if idea.from_resident() { Ok(idea) } else { Err(Fault::Missing) }
+}
+
+/// `GET /staff/consultations/{slug}/budget/ideas/{number}`
+pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
+    let managed = find(&visit, &slug).await?;
+    let idea = idea(&visit, &managed, &number).await?;
+    let libraries = crate::branches::store::all(&visit.app.db).await?;
+    let answer = Answer { project: Typed::of(&idea, &libraries), ..Answer::default() };
+    page(&visit, &managed, &idea, &answer, &FormErrors::none(), StatusCode::OK).await
+}
+
+async fn page(
+    visit: &Visit,
+    managed: &Managed,
+    idea: &Project,
+    answer: &Answer,
+    errors: &FormErrors,
+    status: StatusCode,
+) -> Page {
+    let libraries = crate::branches::store::all(&visit.app.db).await?;
+    let known = categories(visit, managed).await?;
+    let others = store::projects(&visit.app.db, managed.budget.id).await?;
+    let others: Vec<Choice> =
+        std::iter::once(Choice::new("", "Choose a project"))
+            .chain(others.iter().filter(|project| project.state == State::Entered).map(|project| {
+                Choice::new(project.number.to_string(), format!("{}. {}", project.number, project.title))
+            }))
+            .collect();
+    let at = stage(&managed.consultation.dates, visit.now);
+    let action = format!("{}/ideas/{}", managed.base(), idea.number);
+    let entering = rules::may_enter(at);
+    sheet(visit, &managed.consultation, format!("Idea {}", idea.number), (errors, status), || {
+        let written = view! {
+            <h2>"As the resident wrote it"</h2>
+            <blockquote><p><strong>{idea.idea_title.clone()}</strong></p><div inner_html=idea.idea_html.clone()></div></blockquote>
+            <p class="meta"><span>{format!("sent on {}", clock::long_date_time(idea.posted_at))}</span>{idea.branch.clone().map(|branch| view! { " "<span>{branch}</span> })}</p>
+        }
+        .into_any();
+        if !waits(idea.state) {
+            return view! { {written}<div class="note"><p>{fate(idea)}</p></div><p><a href=managed.base()>"Back to the budget vote"</a></p> }.into_any();
+        }
+        view! {
+            {written}
+            {(idea.state == State::Held).then(|| view! {
+                <div class="note warn"><p><strong>"Only its author and you can see this."</strong>" It seems to hold a phone number, an email address or several links. If it does not, show it. If it does, write the project without them, or decline it."</p>
+                    <form method="post" action=action.clone()><p class="actions"><button class="button quiet" name="act" value="show">"Show it"</button></p></form></div>
+            })}
+            {match &entering {
+                Ok(()) => view! {
+                    <h2 id="enter">"It can be done"</h2>
+                    <p>"Write it as a project, in words that everybody understands, with what it really costs. What you write here is published; the author’s own words stay on the page of ideas."</p>
+                    <form class="editor" method="post" action=action.clone() novalidate>
+                        {projects::fields(&answer.project, &libraries, &known, errors)}
+                        <p class="actions"><button class="button" name="act" value="enter">"Enter it in the vote"</button>" "<button class="button quiet" name="act" value="cost">"Save the cost, decide later"</button></p>
+                        <details class="why"><summary>"Is it fair to those who voted before?"</summary><p>"They are told on their ballot that something is new, and can change their vote until it closes. Enter ideas early, so that there is time for that."</p></details>
+                    </form>
+                }
+                .into_any(),
+                Err(why) => view! { <div class="note"><p>{why.clone()}</p></div> }.into_any(),
+            }}
+            <h2 id="merge">"It says the same as another project"</h2>
+            <form class="editor" method="post" action=action.clone() novalidate>
+                {select("same_as", "The project", others, &answer.same_as, errors)}
+                {Field::new("merge_note", "A sentence for its author and everybody").hint("May be left empty.").kind(Kind::Lines(2)).value(&answer.merge_note).show(errors)}
+                <p class="actions"><button class="button quiet" name="act" value="merge">"Merge it"</button></p>
+            </form>
+            <h2 id="decline">"It cannot enter the vote"</h2>
+            <form class="editor" method="post" action=action novalidate>
+                {radios("reason", "Why not?", Reason::ALL.iter().map(|reason| Choice::new(reason.word(), reason.sentence())).collect(), &answer.reason, errors)}
+                {Field::new("note", "Say more").hint("For its author and everybody: what you checked, and what would make it possible. Two sentences are enough.").kind(Kind::Lines(3)).value(&answer.note).show(errors)}
+                <p class="actions"><button class="button quiet warn" name="act" value="decline">"Decline it"</button></p>
+            </form>
+        }
+        .into_any()
+    })
+}
+
+/// Tells the author of an idea what became of it, if they want mail.
+async fn tell_author(tx: &mut Tx, visit: &Visit, managed: &Managed, idea: &Project, news: &str) -> Result<(), Fault> {
+    let Some(response) = idea.response_id else { return Ok(()) };
+    let Some(author) = editing::author(tx, response).await? else { return Ok(()) };
+    let link = |path: String| visit.app.config.link(&path);
+    let slug = &managed.consultation.slug;
+    let body = format!(
+        "Hello,\n\nyou sent an idea to “{}”: {}\n\n{news}\n\nAll ideas and what became of them:\n{}\n\nThank you for taking \
+         part.\n\n{}\n\n--\nTo switch these messages off, open your account page: {}\n",
+        managed.budget.title,
+        idea.idea_title,
+        link(format!("/consultations/{slug}/budget/ideas")),
+        visit.service.name,
+        link("/account".to_owned()),
+    );
+    let subject = format!("Your idea: {}", idea.idea_title);
+    let message = Message { account: Some(author.id), recipient: &author.email, subject: &subject, body: &body };
+    post(tx, &message, visit.now).await?;
+    Ok(())
+}
+
+/// What staff decided about an idea.
+enum Decided {
+    Show,
+    Cost(editing::Words),
+    Enter(editing::Words),
+    Merge(i64, String, String),
+    Decline(Reason, String),
+}
+
+/// Reads the form that was sent.
+async fn read(
+    visit: &Visit,
+    managed: &Managed,
+    answer: &Answer,
+    wanted: &str,
+    errors: &mut FormErrors,
+) -> Result<Option<Decided>, Fault> {
+    Ok(match wanted {
+        "show" => Some(Decided::Show),
+        "cost" | "enter" => {
+            let libraries = crate::branches::store::all(&visit.app.db).await?;
+            let known = categories(visit, managed).await?;
+            let words = answer.project.words(managed, &libraries, &known, errors);
+            words.map(|words| if wanted == "enter" { Decided::Enter(words) } else { Decided::Cost(words) })
+        }
+        "merge" => {
+            let note = errors.check("merge_note", length(&answer.merge_note, "the sentence", false, 500));
+            let number = answer.same_as.parse::<i64>().unwrap_or(0);
+            let other = store::project(&visit.app.db, managed.budget.id, number).await?;
+            match (other.filter(|other| other.state == State::Entered), note) {
+                (Some(other), Some(note)) => Some(Decided::Merge(number, other.title, note)),
+                (None, _) => {
+                    errors.add("same_as", "Choose the project it says the same as");
+                    None
+                }
+                _ => None,
+            }
+        }
+        "decline" => {
+            let reason =
+                errors.check("reason", Reason::from_word(&answer.reason).ok_or("Choose why it cannot enter the vote"));
+            let note = errors.check("note", length(&answer.note, "a sentence for its author", true, 1_000));
+            reason.zip(note).map(|(reason, note)| Decided::Decline(reason, note))
+        }
+        _ => {
+            errors.add("form", "Choose what to do with the idea: one of the buttons on this page");
+            None
+        }
+    })
+}
+
+/// `POST /staff/consultations/{slug}/budget/ideas/{number}` (`act`: `show`, `cost`, `enter`, `merge` or `decline`)
+pub async fn decide(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
+    let managed = find(&visit, &slug).await?;
+    let idea = idea(&visit, &managed, &number).await?;
+    let actor = visit.require(Permission::RunConsultations)?.id;
+    if !waits(idea.state) {
+        return Err(Fault::Conflict(format!("This idea is decided already. {}", fate(&idea))));
+    }
+    let now = visit.app.clock.now();
+    let at = stage(&managed.consultation.dates, now);
+    let mut errors = FormErrors::none();
+    let known = ["act", "title", "summary", "cost", "category", "branch", "reason", "note", "same_as", "merge_note"];
+    fields.expect_only(&known, &mut errors);
+    let text = |name: &str| fields.text(name).to_owned();
+    let libraries = crate::branches::store::all(&visit.app.db).await?;
+    let answer = Answer {
+        // The forms that were not sent show what they showed before.
+        project: if fields.has("title") { Typed::from_fields(&fields) } else { Typed::of(&idea, &libraries) },
+        reason: text("reason"),
+        note: text("note"),
+        same_as: text("same_as"),
+        merge_note: text("merge_note"),
+    };
+    let decided = read(&visit, &managed, &answer, fields.text("act"), &mut errors).await?;
+    let (Some(decided), true) = (decided, errors.is_empty()) else {
+        return page(&visit, &managed, &idea, &answer, &errors, BAD).await;
+    };
+    if matches!(decided, Decided::Enter(_) | Decided::Cost(_)) {
+        rules::may_enter(at).map_err(Fault::Conflict)?;
+    }
+    let budget = managed.budget.id;
+    let mut tx = visit.app.db.begin().await?;
+    dialect::lock_counts(&mut tx).await?;
+    unchanged(&mut tx, &managed, &idea).await?;
+    let mut detail = vec![("project", idea.number.to_string())];
+    let (action, done) = match &decided {
+        Decided::Show => {
+            editing::show(&mut tx, budget, idea.id).await?;
+            ("budget.idea.show", "shown")
+        }
+        Decided::Cost(words) => {
+            editing::rewrite(&mut tx, budget, idea.id, words).await?;
+            detail.push(("content_sha256", hash_of(words)?));
+            ("budget.idea.cost", "costed")
+        }
+        Decided::Enter(words) => {
+            editing::rewrite(&mut tx, budget, idea.id, words).await?;
+            editing::enter(&mut tx, budget, idea.id, now).await?;
+            let cost = pounds(words.pence);
+            let notice = format!("New in the budget vote, from a resident’s idea: “{}” ({cost}).", words.title);
+            tell(&mut tx, managed.consultation.id, "notice", &notice, now).await?;
+            let news = format!(
+                "It is in the vote now, as “{}”, for {cost}. If you voted before, you can change your vote to choose it.",
+                words.title
+            );
+            tell_author(&mut tx, &visit, &managed, &idea, &news).await?;
+            detail.push(("content_sha256", hash_of(words)?));
+            ("budget.idea.enter", "entered")
+        }
+        Decided::Merge(number, title, note) => {
+            editing::end(&mut tx, budget, idea.id, (State::Merged, "", Some(*number)), note, now).await?;
+            let news = format!("It says much the same as project {number}, “{title}”, which is in the vote. {note}");
+            tell_author(&mut tx, &visit, &managed, &idea, news.trim()).await?;
+            detail.push(("into", number.to_string()));
+            ("budget.idea.merge", "merged")
+        }
+        Decided::Decline(reason, note) => {
+            editing::end(&mut tx, budget, idea.id, (State::Declined, reason.word(), None), note, now).await?;
+            let news = format!("It could not enter the vote. {}\n\n{note}", reason.sentence());
+            tell_author(&mut tx, &visit, &managed, &idea, &news).await?;
+            detail.push(("reason", reason.word().to_owned()));
+            detail.push(("note_sha256", hash_of_text(note)));
+            ("budget.idea.decline", "declined")
+        }
+    };
+    append(&mut tx, &act(actor, action, managed.consultation.id, &detail), now).await?;
+    tx.commit().await?;
+    visit.go(&format!("{}?done={done}", managed.base()))
+}

@@ -1,0 +1,177 @@
+//! A budget vote as staff see it: how it is set up, its projects, and the ideas that wait.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use leptos::prelude::*;
+
+use super::{Managed, set_up};
+use crate::budgets::ideas::pages::fate;
+use crate::budgets::model::{BallotKind, Caps, Completion, Project, State, Ties, pounds};
+use crate::budgets::rules::{self, waits};
+use crate::budgets::{store, view};
+use crate::clock;
+use crate::consultations::editing;
+use crate::consultations::model::Stage;
+use crate::consultations::rules::stage;
+use crate::site::{Area, FormErrors, Page, Visit};
+use crate::ui::done_note;
+
+const DONE: &[(&str, &str, &str)] = &[
+    ("set-up", "Saved.", "Next, add the projects people can choose from."),
+    ("told", "Saved.", "People see the change, and your sentence about it, on the consultation’s page."),
+    ("added", "The project is added.", ""),
+    ("changed", "The project is changed.", ""),
+    ("deleted", "The project is deleted.", ""),
+    ("withdrawn", "The project is withdrawn.", "Its page says why, and everybody who chose it is told by email."),
+    ("costed", "The cost is saved.", "The idea is not in the vote yet."),
+    ("shown", "The idea is shown.", "It still waits to be checked."),
+    ("entered", "The idea is in the vote.", "Its author and the public are told."),
+    ("declined", "The idea is declined.", "Its author is told why, and everybody can read it."),
+    ("merged", "The idea is merged.", "Its author is told which project it is part of."),
+];
+
+/// `GET /staff/consultations/{slug}/budget`
+pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
+    let consultation = editing::find(&visit, &slug).await?;
+    let Some(budget) = store::of(&visit.app.db, consultation.id).await? else {
+        rules::may_change(stage(&consultation.dates, visit.now)).map_err(crate::site::Fault::Conflict)?;
+        let typed = set_up::Typed::fresh(&consultation);
+        return set_up::form(&visit, &consultation, None, &typed, &FormErrors::none(), StatusCode::OK).await;
+    };
+    let projects = store::projects(&visit.app.db, budget.id).await?;
+    let managed = Managed { consultation, budget };
+    let at = stage(&managed.consultation.dates, visit.now);
+    let base = managed.base();
+    let own: Vec<&Project> =
+        projects.iter().filter(|project| matches!(project.state, State::Entered | State::Withdrawn)).collect();
+    let queue: Vec<&Project> = projects.iter().filter(|project| waits(project.state)).collect();
+    let over: Vec<&Project> =
+        projects.iter().filter(|project| matches!(project.state, State::Declined | State::Merged)).collect();
+    let costs: Vec<i64> =
+        own.iter().filter(|project| project.state == State::Entered).map(|project| project.cost()).collect();
+    let advice =
+        if matches!(at, Stage::Draft | Stage::Upcoming) { rules::advice(&managed.budget, &costs) } else { Vec::new() };
+    visit.page(format!("Budget vote: {}", managed.budget.title)).area(Area::Staff).show(|| {
+        view! {
+            {editing::crumbs(Some(&managed.consultation))}
+            {done_note(&visit.asked("done"), DONE)}
+            <header class="title"><p class="over">"Budget vote "{crate::consultations::pages::stage_tag(at)}</p><h1>{managed.budget.title.clone()}</h1></header>
+            {facts(&managed)}
+            {may_change_note(at)}
+            {advice.into_iter().map(|advice| view! { <div class="note"><p>{advice}</p></div> }.into_any()).collect::<Vec<_>>()}
+            {(!queue.is_empty()).then(|| view! {
+                <h2 id="ideas">"Ideas that wait"</h2>
+                <p>"The longest waiting first. Check whether each can be done, say what it costs, and put it to the vote; or say why not. Its author gets a message either way."</p>
+                <ul class="projects">{queue.iter().map(|idea| idea_line(&base, idea)).collect::<Vec<_>>()}</ul>
+            })}
+            <h2 id="projects">"Projects"</h2>
+            {if own.is_empty() {
+                view! { <div class="empty"><h3>"No projects yet"</h3><p>"A project is one thing the money could pay for, with what it costs. Four to fifteen are easy to read; all together they should cost more than there is, so that there is something to choose."</p></div> }.into_any()
+            } else {
+                view! { <ul class="projects">{own.iter().map(|project| project_line(&base, project, at)).collect::<Vec<_>>()}</ul> }.into_any()
+            }}
+            {rules::may_change(at).is_ok().then(|| view! { <p class="actions"><a class="button quiet" href=format!("{base}/projects/new")>"Add a project"</a></p> })}
+            {(!over.is_empty()).then(|| view! {
+                <h2>"Ideas that did not enter"</h2>
+                <ul>{over.iter().map(|idea| view! { <li>{format!("Idea {}: {} ", idea.number, idea.title)}<small>{fate(idea)}</small></li> }.into_any()).collect::<Vec<_>>()}</ul>
+            })}
+            {ways_on(&managed, at)}
+        }
+        .into_any()
+    })
+}
+
+fn facts(managed: &Managed) -> AnyView {
+    let budget = &managed.budget;
+    let ballot = match budget.ballot {
+        BallotKind::ApproveAny => "People tick as many projects as they like".to_owned(),
+        BallotKind::ApproveUpTo => format!("People tick up to {}", budget.most),
+        BallotKind::DividePoints => format!("People share out {} points", budget.most),
+    };
+    let caps = match budget.caps {
+        Caps::None => "None besides the total",
+        Caps::Branch => "By library",
+        Caps::Category => "By category",
+    };
+    let left = match budget.completion {
+        Completion::None => "It is left over",
+        Completion::Raise => "Everybody’s part is raised",
+        Completion::RaiseThenGreedy => "Everybody’s part is raised, then most votes first",
+    };
+    let ties = if budget.ties == Ties::Lot {
+        format!("By lot; the seed is {}", budget.seed)
+    } else {
+        "The lower number wins".to_owned()
+    };
+    let ideas = budget
+        .ideas_close_at
+        .map_or_else(|| "Not taken".to_owned(), |at| format!("Until {}", clock::long_date_time(at)));
+    view! {
+        <dl class="facts">
+            <div><dt>"Total"</dt><dd>{pounds(budget.total)}</dd></div>
+            <div><dt>"Voting"</dt><dd>{ballot}</dd></div>
+            <div><dt>"Limits"</dt><dd>{caps}</dd></div>
+            <div><dt>"Money left"</dt><dd>{left}</dd></div>
+            <div><dt>"Ties"</dt><dd>{ties}</dd></div>
+            <div><dt>"Residents’ ideas"</dt><dd>{ideas}</dd></div>
+        </dl>
+    }
+    .into_any()
+}
+
+fn may_change_note(at: Stage) -> AnyView {
+    match rules::may_change(at) {
+        Ok(rules::Freedom::Freely) => ().into_any(),
+        Ok(rules::Freedom::Told) => view! { <div class="note"><p><strong>"This is published, and nobody has voted yet."</strong>" You can still correct it until it opens. Each change is told to the public with a sentence from you."</p></div> }.into_any(),
+        Err(why) => view! { <div class="note"><p>{why}</p></div> }.into_any(),
+    }
+}
+
+fn idea_line(base: &str, idea: &Project) -> AnyView {
+    let href = format!("{base}/ideas/{}", idea.number);
+    view! {
+        <li class="project">
+            <h3><a href=href>{idea.title.clone()}</a></h3>
+            <p class="meta"><span>{format!("Idea {}", idea.number)}</span>" "<span>{format!("waiting since {}", clock::long_date(idea.posted_at))}</span>
+                {(idea.state == State::Held).then(|| view! { " "<span>"held back: read it first"</span> })}
+                {idea.pence.map(|pence| view! { " "<span>{format!("costed at {}", pounds(pence))}</span> })}</p>
+        </li>
+    }
+    .into_any()
+}
+
+fn project_line(base: &str, project: &Project, at: Stage) -> AnyView {
+    let path = format!("{base}/projects/{}", project.number);
+    let gone = project.state == State::Withdrawn;
+    let for_this = view! { <span class="vh">{format!(" project {}", project.number)}</span> }.into_any();
+    let for_that = view! { <span class="vh">{format!(" project {}", project.number)}</span> }.into_any();
+    view! {
+        <li class="project">
+            <p class="project-name"><strong>{project.title.clone()}</strong>" "<span class="num">{pounds(project.cost())}</span></p>
+            {view::facts(project)}
+            {gone.then(|| view! { <p><strong>"Withdrawn."</strong>" "{project.note.clone()}</p> })}
+            <p class="actions">
+                {(!gone && rules::may_change(at).is_ok()).then(|| view! { <a href=path.clone()>"Change"{for_this}</a>" " })}
+                {(!gone && rules::may_withdraw(at).is_ok()).then(|| view! { <a href=format!("{path}/withdraw")>"Withdraw"{for_that}</a> })}
+            </p>
+        </li>
+    }
+    .into_any()
+}
+
+fn ways_on(managed: &Managed, at: Stage) -> AnyView {
+    let base = managed.base();
+    let public = format!("/consultations/{}/budget", managed.consultation.slug);
+    view! {
+        <h2>"What you can do"</h2>
+        <ul>
+            <li><a href=public>{if at == Stage::Draft { "Preview the page" } else { "See it as the public does" }}</a></li>
+            {rules::may_change(at).is_ok().then(|| view! { <li><a href=format!("{base}/edit")>"Change the set-up"</a></li> })}
+            {(!matches!(at, Stage::Draft | Stage::Upcoming)).then(|| view! { <li><a href=format!("{base}/results")>"Results"</a></li> })}
+        </ul>
+        {rules::may_delete(at).is_ok().then(|| view! {
+            <form method="post" action=format!("{base}/delete")><p class="actions"><button class="button quiet warn">"Delete the budget vote"</button></p></form>
+        })}
+    }
+    .into_any()
+}

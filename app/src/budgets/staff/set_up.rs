@@ -1,0 +1,534 @@
+//! Setting a budget vote up: how much there is, how people vote, limits, ties, residents' ideas.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use leptos::prelude::*;
+
+use super::{base, find, sheet};
+use crate::accounts::rules::Act as Permission;
+use crate::audit::store::append;
+use crate::branches::model::BranchName;
+use crate::budgets::model::{BallotKind, Budget, CATEGORY_LONGEST, Cap, Caps, Completion, State, Ties, pounds};
+use crate::budgets::rules::{self, Freedom};
+use crate::budgets::store::{self, editing};
+use crate::clock;
+use crate::consultations::editing::form::date_time;
+use crate::consultations::editing::forms::act;
+use crate::consultations::editing::{find as find_consultation, hash_of};
+use crate::consultations::model::Consultation;
+use crate::consultations::rules::stage;
+use crate::consultations::store::tell;
+use crate::db::dialect;
+use crate::proposals::editing::money;
+use crate::site::fields::length;
+use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::ui::form::{Choice, check as tick, radios};
+use crate::ui::{Field, Kind};
+
+/// How many categories can have a limit.
+const CATEGORIES: usize = 6;
+/// The most projects that people may be asked to choose.
+const MOST_TICKS: i64 = 500;
+/// The most points that people may be given.
+const MOST_POINTS: i64 = 10_000;
+
+/// Everything typed in the form.
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    title: String,
+    about: String,
+    total: String,
+    ballot: String,
+    up_to: String,
+    points: String,
+    caps: String,
+    /// Amounts by library, in the order of the list.
+    branch_caps: Vec<(i64, String)>,
+    category_caps: Vec<(String, String)>,
+    completion: String,
+    ties: String,
+    ideas: bool,
+    ideas_close: (String, String),
+    change: String,
+    seen: i64,
+}
+
+impl Typed {
+    /// What a new form begins with.
+    pub fn fresh(consultation: &Consultation) -> Self {
+        // Ideas need time to be checked: half-way through is a good end for them.
+        let half = match (consultation.dates.opens_at, consultation.dates.closes_at) {
+            (Some(opens), Some(closes)) => Some(opens.plus((closes.0 - opens.0) / 2)),
+            _ => None,
+        };
+        Self {
+            ballot: BallotKind::ApproveAny.word().to_owned(),
+            up_to: "5".to_owned(),
+            points: "10".to_owned(),
+            caps: Caps::None.word().to_owned(),
+            category_caps: vec![Default::default(); CATEGORIES],
+            completion: Completion::RaiseThenGreedy.word().to_owned(),
+            ties: Ties::Lot.word().to_owned(),
+            ideas_close: (half.map(clock::date_input).unwrap_or_default(), "17:00".to_owned()),
+            ..Self::default()
+        }
+    }
+
+    fn of(consultation: &Consultation, budget: &Budget, caps: &[Cap]) -> Self {
+        let mut category_caps: Vec<(String, String)> = caps
+            .iter()
+            .filter(|cap| cap.branch_id.is_none())
+            .map(|cap| (cap.category.clone(), money::typed(cap.pence)))
+            .collect();
+        category_caps.resize(CATEGORIES, Default::default());
+        let most = budget.most.to_string();
+        let fresh = Self::fresh(consultation);
+        Self {
+            title: budget.title.clone(),
+            about: budget.about.clone(),
+            total: money::typed(budget.total),
+            ballot: budget.ballot.word().to_owned(),
+            up_to: if budget.ballot == BallotKind::ApproveUpTo { most.clone() } else { fresh.up_to },
+            points: if budget.ballot == BallotKind::DividePoints { most } else { fresh.points },
+            caps: budget.caps.word().to_owned(),
+            branch_caps: caps.iter().filter_map(|cap| Some((cap.branch_id?.0, money::typed(cap.pence)))).collect(),
+            category_caps,
+            completion: budget.completion.word().to_owned(),
+            ties: budget.ties.word().to_owned(),
+            ideas: budget.ideas_close_at.is_some(),
+            ideas_close: budget
+                .ideas_close_at
+                .map_or(fresh.ideas_close, |at| (clock::date_input(at), clock::time_input(at))),
+            change: String::new(),
+            seen: budget.updated_at.0,
+        }
+    }
+
+    fn from_fields(fields: &Fields) -> Self {
+        let text = |name: &str| fields.text(name).to_owned();
+        Self {
+            title: text("title"),
+            about: fields.raw_text("about").trim_end().to_owned(),
+            total: text("total"),
+            ballot: text("ballot"),
+            up_to: text("up_to"),
+            points: text("points"),
+            caps: text("caps"),
+            branch_caps: fields
+                .pairs()
+                .iter()
+                .filter_map(|(name, value)| {
+                    let id = name.strip_prefix("cap_branch_")?.parse().ok()?;
+                    (!value.trim().is_empty()).then(|| (id, value.trim().to_owned()))
+                })
+                .collect(),
+            category_caps: (0..CATEGORIES)
+                .map(|row| (text(&format!("cap_name_{row}")), text(&format!("cap_amount_{row}"))))
+                .collect(),
+            completion: text("completion"),
+            ties: text("ties"),
+            ideas: fields.ticked("ideas"),
+            ideas_close: (text("ideas_close_date"), text("ideas_close_time")),
+            change: text("change"),
+            seen: fields.number("seen").unwrap_or(0),
+        }
+    }
+
+    /// What it means, or what is wrong.
+    fn set_up(
+        &self,
+        fields: &Fields,
+        consultation: &Consultation,
+        libraries: &[BranchName],
+        dearest: Option<(i64, i64)>,
+        errors: &mut FormErrors,
+    ) -> Option<editing::SetUp> {
+        fields.expect_only(
+            &[
+                "title",
+                "about",
+                "total",
+                "ballot",
+                "up_to",
+                "points",
+                "caps",
+                "cap_branch_*",
+                "cap_name_*",
+                "cap_amount_*",
+                "completion",
+                "ties",
+                "ideas",
+                "ideas_close_date",
+                "ideas_close_time",
+                "change",
+                "seen",
+            ],
+            errors,
+        );
+        let title = errors.check("title", length(&self.title, "a title", true, 200));
+        let about = errors.check("about", length(&self.about, "what it is about", false, 10_000));
+        let total = errors.check("total", sum(&self.total, "the total"));
+        if let (Some(total), Some((number, cost))) = (total, dearest)
+            && cost > total
+        {
+            errors.add(
+                "total",
+                format!("Project {number} costs {}, more than this total, so it could never be funded", pounds(cost)),
+            );
+        }
+        let ballot = errors.check("ballot", BallotKind::from_word(&self.ballot).ok_or("Choose how people vote"));
+        let most = match ballot {
+            Some(BallotKind::ApproveUpTo) => errors.check("up_to", whole(&self.up_to, MOST_TICKS)),
+            Some(BallotKind::DividePoints) => errors.check("points", whole(&self.points, MOST_POINTS)),
+            _ => Some(0),
+        };
+        let caps = errors
+            .check("caps", Caps::from_word(&self.caps).ok_or("Choose whether there are limits besides the total"));
+        let (branch_caps, category_caps) = match (caps, total) {
+            (Some(Caps::Branch), Some(total)) => (self.by_branch(libraries, total, errors), Vec::new()),
+            (Some(Caps::Category), Some(total)) => (Vec::new(), self.by_category(total, errors)),
+            _ => Default::default(),
+        };
+        let completion = errors.check(
+            "completion",
+            Completion::from_word(&self.completion).ok_or("Choose what happens with money that is left"),
+        );
+        let ties = errors.check("ties", Ties::from_word(&self.ties).ok_or("Choose how a tie is decided"));
+        let ideas_close_at = self.ideas_close(consultation, errors);
+        Some(editing::SetUp {
+            title: title?,
+            about: about?,
+            total: total?,
+            ballot: ballot?,
+            most: most?,
+            caps: caps?,
+            branch_caps,
+            category_caps,
+            completion: completion?,
+            ties: ties?,
+            ideas_close_at,
+        })
+        .filter(|_| errors.is_empty())
+    }
+
+    fn by_branch(
+        &self,
+        libraries: &[BranchName],
+        total: i64,
+        errors: &mut FormErrors,
+    ) -> Vec<(crate::ids::BranchId, i64)> {
+        let mut caps = Vec::new();
+        for (id, typed) in &self.branch_caps {
+            let field = format!("cap_branch_{id}");
+            let Some(library) = libraries.iter().find(|library| library.id.0 == *id) else {
+                errors.add("form", "One of the libraries is not in the list any more: please look at the limits again");
+                continue;
+            };
+            if let Some(pence) = errors.check(&field, limit(typed, &library.name, total)) {
+                caps.push((library.id, pence));
+            }
+        }
+        if self.branch_caps.is_empty() {
+            errors.add("caps", "Enter a limit for at least one library, or choose to have none");
+        }
+        caps
+    }
+
+    fn by_category(&self, total: i64, errors: &mut FormErrors) -> Vec<(String, i64)> {
+        let mut caps: Vec<(String, i64)> = Vec::new();
+        for (row, (name, typed)) in self.category_caps.iter().enumerate() {
+            if name.is_empty() && typed.is_empty() {
+                continue;
+            }
+            let field = format!("cap_name_{row}");
+            let Some(name) = errors.check(&field, category(name, true)) else { continue };
+            if caps.iter().any(|(other, _)| other.to_lowercase() == name.to_lowercase()) {
+                errors.add(field, format!("“{name}” has a limit already: use each category once"));
+                continue;
+            }
+            if let Some(pence) = errors.check(&format!("cap_amount_{row}"), limit(typed, &name, total)) {
+                caps.push((name, pence));
+            }
+        }
+        if caps.is_empty() && errors.is_empty() {
+            errors.add("caps", "Enter a limit for at least one category, or choose to have none");
+        }
+        caps
+    }
+
+    fn ideas_close(&self, consultation: &Consultation, errors: &mut FormErrors) -> Option<crate::time::Time> {
+        if !self.ideas {
+            return None;
+        }
+        let until = date_time("ideas_close", "last day for ideas", &self.ideas_close, errors);
+        match (until, consultation.dates.opens_at, consultation.dates.closes_at) {
+            (None, ..) => errors.add("ideas_close_date", "Enter until when residents can send ideas"),
+            (Some(until), Some(opens), _) if until <= opens => errors.add(
+                "ideas_close_date",
+                format!("Ideas can be sent once the consultation is open: choose a time after {}", clock::long_date_time(opens)),
+            ),
+            (Some(until), _, Some(closes)) if until > closes => errors.add(
+                "ideas_close_date",
+                format!("The consultation closes on {}: choose a time before that, so that people can still vote on the ideas", clock::long_date_time(closes)),
+            ),
+            _ => {}
+        }
+        until
+    }
+}
+
+/// An amount of money that is more than nothing.
+pub(super) fn sum(typed: &str, what: &str) -> Result<i64, String> {
+    if typed.is_empty() {
+        return Err(format!("Enter {what} in pounds, like 50,000"));
+    }
+    match money::pence(typed) {
+        Ok(pence) if pence > 0 => Ok(pence),
+        Ok(0) => Err(format!("Enter {what}: it must be more than nothing")),
+        Ok(_) => Err(format!("Enter {what} without a minus: it must be more than nothing")),
+        Err(why) => Err(why.replace(", or -500 for a saving", "")),
+    }
+}
+
+fn limit(typed: &str, what: &str, total: i64) -> Result<i64, String> {
+    let pence = sum(typed, &format!("the limit for {what}"))?;
+    if pence > total {
+        return Err(format!("The limit for {what} is more than the total, so it limits nothing"));
+    }
+    Ok(pence)
+}
+
+fn whole(typed: &str, most: i64) -> Result<i64, String> {
+    typed
+        .parse::<i64>()
+        .ok()
+        .filter(|number| (1..=most).contains(number))
+        .ok_or_else(|| format!("Enter a whole number from 1 to {most}"))
+}
+
+/// The name of a category. Commas and semicolons separate things in the files.
+pub(super) fn category(typed: &str, required: bool) -> Result<String, String> {
+    if typed.contains([',', ';']) {
+        return Err("Use a category’s name without a comma or semicolon".to_owned());
+    }
+    length(typed, "the name of the category", required, CATEGORY_LONGEST)
+}
+
+/// `GET /staff/consultations/{slug}/budget/edit`
+pub async fn edit(visit: Visit, Path(slug): Path<String>) -> Page {
+    let managed = find(&visit, &slug).await?;
+    rules::may_change(stage(&managed.consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    let caps = store::caps(&visit.app.db, managed.budget.id).await?;
+    let typed = Typed::of(&managed.consultation, &managed.budget, &caps);
+    form(&visit, &managed.consultation, Some(&managed.budget), &typed, &FormErrors::none(), StatusCode::OK).await
+}
+
+/// `POST /staff/consultations/{slug}/budget` and `/edit`
+pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
+    const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+    let consultation = find_consultation(&visit, &slug).await?;
+    let actor = visit.require(Permission::RunConsultations)?.id;
+    let now = visit.app.clock.now();
+    let freedom = rules::may_change(stage(&consultation.dates, now)).map_err(Fault::Conflict)?;
+    let before = store::of(&visit.app.db, consultation.id).await?;
+    let mut dearest = None;
+    if let Some(budget) = &before {
+        let projects = store::projects(&visit.app.db, budget.id).await?;
+        let entered = projects.iter().filter(|project| project.state == State::Entered);
+        dearest = entered.map(|project| (project.number, project.cost())).max_by_key(|(_, cost)| *cost);
+    }
+    let libraries = crate::branches::store::all(&visit.app.db).await?;
+    let mut typed = Typed::from_fields(&fields);
+    let mut errors = FormErrors::none();
+    let set_up = typed.set_up(&fields, &consultation, &libraries, dearest, &mut errors);
+    let change = errors.check("change", length(&typed.change, "what changes, and why", freedom == Freedom::Told, 500));
+    let (Some(set_up), Some(change), true) = (set_up, change, errors.is_empty()) else {
+        return form(&visit, &consultation, before.as_ref(), &typed, &errors, BAD).await;
+    };
+    let mut tx = visit.app.db.begin().await?;
+    dialect::lock_counts(&mut tx).await?;
+    let latest = store::of(&mut tx, consultation.id).await?;
+    let seen = latest.as_ref().map_or(0, |budget| budget.updated_at.0);
+    if fields.has("seen") && seen != typed.seen {
+        tx.rollback().await?;
+        typed.seen = seen;
+        errors.add(
+            "form",
+            "Somebody else saved this budget vote while you were writing. What you typed is below and not saved yet. Look \
+             at theirs in another tab; saving again puts yours in its place.",
+        );
+        return form(&visit, &consultation, latest.as_ref(), &typed, &errors, StatusCode::CONFLICT).await;
+    }
+    let seed = hex::encode(visit.app.random.bytes::<8>());
+    editing::set_up(&mut tx, consultation.id, &set_up, &seed, now).await?;
+    if freedom == Freedom::Told {
+        tell(&mut tx, consultation.id, "notice", &format!("The budget vote changed. {change}"), now).await?;
+    }
+    let detail = [("content_sha256", hash_of(&set_up)?)];
+    append(&mut tx, &act(actor, "budget.set-up", consultation.id, &detail), now).await?;
+    tx.commit().await?;
+    let done = if freedom == Freedom::Told { "told" } else { "set-up" };
+    visit.go(&format!("{}?done={done}", base(&consultation)))
+}
+
+/// `POST /staff/consultations/{slug}/budget/delete`
+pub async fn delete(visit: Visit, Path(slug): Path<String>) -> Page {
+    let managed = find(&visit, &slug).await?;
+    let now = visit.app.clock.now();
+    rules::may_delete(stage(&managed.consultation.dates, now)).map_err(Fault::Conflict)?;
+    let actor = visit.require(Permission::RunConsultations)?.id;
+    let mut tx = visit.app.db.begin().await?;
+    editing::delete(&mut tx, managed.budget.id).await?;
+    append(&mut tx, &act(actor, "budget.delete", managed.consultation.id, &[]), now).await?;
+    tx.commit().await?;
+    visit.go(&format!("/staff/consultations/{slug}?done=saved"))
+}
+
+/// The form, with what was typed and what is wrong with it.
+pub async fn form(
+    visit: &Visit,
+    consultation: &Consultation,
+    budget: Option<&Budget>,
+    typed: &Typed,
+    errors: &FormErrors,
+    status: StatusCode,
+) -> Page {
+    let libraries = crate::branches::store::all(&visit.app.db).await?;
+    let told = rules::may_change(stage(&consultation.dates, visit.now)) == Ok(Freedom::Told);
+    let title = if budget.is_some() { "Change the budget vote" } else { "Set up a budget vote" };
+    let back =
+        if budget.is_some() { base(consultation) } else { format!("/staff/consultations/{}", consultation.slug) };
+    let action = if budget.is_some() { format!("{}/edit", base(consultation)) } else { base(consultation) };
+    sheet(visit, consultation, title.to_owned(), (errors, status), || {
+        view! {
+            {budget.is_none().then(|| view! {
+                <p class="lede">"Put a sum of money to residents, with projects it could pay for. They say what they would be glad to see, and a published rule shares the money out fairly."</p>
+                <details class="why"><summary>"When is a budget vote right?"</summary><p>"When the money is really there, several things could be done with it, and you will do what comes out (or say in the decision why not). If the choice is made already, do not ask. Two to five people can set one up in an afternoon: most of the work is to say honestly what each project costs."</p></details>
+            })}
+            <form class="editor" method="post" action=action novalidate>
+                <input type="hidden" name="seen" value=typed.seen.to_string()/>
+                <h2>"What it is about"</h2>
+                {Field::new("title", "Title").hint("In words people use: “£50,000 for our libraries”.").value(&typed.title).show(errors)}
+                {Field::new("about", "What people should know").hint("Where the money comes from, what it may be used for, and until when it is spent. Leave a line empty between paragraphs.").kind(Kind::Lines(5)).value(&typed.about).show(errors)}
+                {Field::new("total", "Total in pounds").hint("Everything there is to spend, like 50,000.").kind(Kind::Number).value(&typed.total).short().show(errors)}
+                {voting(typed, errors)}
+                {limits(typed, &libraries, errors)}
+                {counting(typed, errors)}
+                {ideas(typed, errors)}
+                {told.then(|| view! {
+                    <h2>"Tell people"</h2>
+                    {Field::new("change", "What changes, and why").hint("One sentence. It appears on the consultation’s page with today’s date.").kind(Kind::Lines(2)).value(&typed.change).show(errors)}
+                })}
+                <p class="actions"><button class="button">{if told { "Save and tell people" } else { "Save" }}</button>" "<a href=back>"Back without saving"</a></p>
+            </form>
+        }
+        .into_any()
+    })
+}
+
+fn voting(typed: &Typed, errors: &FormErrors) -> AnyView {
+    let choices = vec![
+        Choice::new(BallotKind::ApproveAny.word(), BallotKind::ApproveAny.title())
+            .hint("Recommended: the easiest to understand, on paper too."),
+        Choice::new(BallotKind::ApproveUpTo.word(), BallotKind::ApproveUpTo.title())
+            .hint("When there are many projects and you want people to think about what matters most to them."),
+        Choice::new(BallotKind::DividePoints.word(), BallotKind::DividePoints.title())
+            .hint("Says how much people want each. Harder to fill in: people must add up."),
+    ];
+    view! {
+        <h2>"How people vote"</h2>
+        {radios("ballot", "The ballot", choices, &typed.ballot, errors)}
+        <div class="field-row">
+            {Field::new("up_to", "Most projects to tick").hint("For “up to a number”.").kind(Kind::Number).value(&typed.up_to).short().show(errors)}
+            {Field::new("points", "Points to share").hint("For “share out points”.").kind(Kind::Number).value(&typed.points).short().show(errors)}
+        </div>
+    }
+    .into_any()
+}
+
+fn limits(typed: &Typed, libraries: &[BranchName], errors: &FormErrors) -> AnyView {
+    let choices = vec![
+        Choice::new(Caps::None.word(), "None")
+            .hint("Recommended: equal shares sees to it by itself that no group takes all."),
+        Choice::new(Caps::Branch.word(), "A limit for some libraries"),
+        Choice::new(Caps::Category.word(), "A limit for some categories")
+            .hint("Such as: at most £10,000 for furniture."),
+    ];
+    let by_branch: Vec<AnyView> = libraries
+        .iter()
+        .map(|library| {
+            let value = typed.branch_caps.iter().find(|(id, _)| *id == library.id.0).map_or("", |(_, typed)| typed);
+            Field::new(format!("cap_branch_{}", library.id), library.name.clone())
+                .kind(Kind::Number)
+                .value(value)
+                .short()
+                .show(errors)
+        })
+        .collect();
+    let by_category: Vec<AnyView> = typed
+        .category_caps
+        .iter()
+        .enumerate()
+        .map(|(row, (name, amount))| {
+            view! {
+                <div class="field-row">
+                    {Field::new(format!("cap_name_{row}"), format!("Category {}", row + 1)).value(name).show(errors)}
+                    {Field::new(format!("cap_amount_{row}"), format!("At most, in pounds, for category {}", row + 1)).kind(Kind::Number).value(amount).short().show(errors)}
+                </div>
+            }
+            .into_any()
+        })
+        .collect();
+    // What holds something, or something wrong, is open.
+    let wrong = |stem: &str| errors.iter().any(|(field, _)| field.starts_with(stem));
+    let by_branch_open = typed.caps == Caps::Branch.word() || wrong("cap_branch_");
+    let by_category_open = typed.caps == Caps::Category.word() || wrong("cap_name_") || wrong("cap_amount_");
+    view! {
+        <h2>"Limits besides the total"</h2>
+        {radios("caps", "Is there a limit for parts of the total?", choices, &typed.caps, errors)}
+        <details open=by_branch_open><summary>"Limits by library"</summary>
+            <p class="hint">"In pounds. Leave empty where there is none. Projects say which library they are for."</p>{by_branch}</details>
+        <details open=by_category_open><summary>"Limits by category"</summary>
+            <p class="hint">"Give projects the same category in the same words."</p>{by_category}</details>
+    }
+    .into_any()
+}
+
+fn counting(typed: &Typed, errors: &FormErrors) -> AnyView {
+    let left = vec![
+        Choice::new(Completion::RaiseThenGreedy.word(), "Raise everybody’s part, then use most votes first")
+            .hint("Recommended: as much of the money as possible is spent."),
+        Choice::new(Completion::Raise.word(), "Raise everybody’s part, and leave the rest")
+            .hint("Every project is paid for by its supporters; a little may be left."),
+        Choice::new(Completion::None.word(), "Leave it").hint("Often a third or more is left over."),
+    ];
+    let ties = vec![
+        Choice::new(Ties::Lot.word(), "By lot")
+            .hint("Recommended: drawn by the program when you save this the first time, and published, so that nobody can choose who wins."),
+        Choice::new(Ties::Number.word(), "The lower project number wins").hint("Simple, but the order of the list then matters."),
+    ];
+    view! {
+        <h2>"How it is decided"</h2>
+        <p>"By equal shares: everybody who votes decides over the same part of the money. The results show beside it what “most votes first” would do."</p>
+        <details class="why"><summary>"Why equal shares?"</summary><p>"If the projects with most votes simply win, the largest group can decide over all of the money: often the users of the largest library. Equal shares is proportional: a fifth of the voters can direct about a fifth of the money. It is the method with the best proven guarantees for this (Peters, Pierczyński and Skowron, 2021), and cities use it."</p></details>
+        {radios("completion", "What happens with money that no group can spend together?", left, &typed.completion, errors)}
+        {radios("ties", "What if two projects are exactly as good?", ties, &typed.ties, errors)}
+    }
+    .into_any()
+}
+
+fn ideas(typed: &Typed, errors: &FormErrors) -> AnyView {
+    view! {
+        <h2>"Ideas from residents"</h2>
+        {tick("ideas", "Residents may send ideas of their own", Some("You check and cost each before it enters the vote, and tell its author."), typed.ideas)}
+        <fieldset>
+            <legend>"Ideas can be sent until"</legend>
+            <p class="hint">"While the consultation is open. Leave yourself time to check them, and people time to vote on them: half-way is usual."</p>
+            <div class="field-row">
+                {Field::new("ideas_close_date", "Date").kind(Kind::Date).value(&typed.ideas_close.0).short().show(errors)}
+                {Field::new("ideas_close_time", "Time").kind(Kind::Time).value(&typed.ideas_close.1).short().show(errors)}
+            </div>
+        </fieldset>
+    }
+    .into_any()
+}

@@ -1,0 +1,101 @@
+//! Taking a project out of a vote: with a reason for everybody, and a message to those who chose it.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use leptos::prelude::*;
+
+use super::{Managed, find, project as find_project, sheet, unchanged};
+use crate::accounts::rules::Act as Permission;
+use crate::audit::store::append;
+use crate::budgets::model::{Project, State, pounds};
+use crate::budgets::rules;
+use crate::budgets::store::editing;
+use crate::clock;
+use crate::consultations::editing::forms::act;
+use crate::consultations::editing::hash_of_text;
+use crate::consultations::rules::stage;
+use crate::consultations::store::tell;
+use crate::db::dialect;
+use crate::site::fields::length;
+use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::ui::form::check as tick;
+use crate::ui::{Field, Kind};
+
+/// A project in the vote that may be withdrawn now.
+async fn standing(visit: &Visit, slug: &str, number: &str) -> Result<(Managed, Project), Fault> {
+    let managed = find(visit, slug).await?;
+    let project = find_project(visit, &managed, number).await?;
+    match project.state {
+        State::Entered => {}
+        State::Withdrawn => return Err(Fault::Conflict("This project is withdrawn already.".to_owned())),
+        _ => return Err(Fault::Missing),
+    }
+    rules::may_withdraw(stage(&managed.consultation.dates, visit.app.clock.now())).map_err(Fault::Conflict)?;
+    Ok((managed, project))
+}
+
+/// `GET /staff/consultations/{slug}/budget/projects/{number}/withdraw`
+pub async fn ask(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
+    let (managed, project) = standing(&visit, &slug, &number).await?;
+    form(&visit, &managed, &project, "", &FormErrors::none())
+}
+
+fn form(visit: &Visit, managed: &Managed, project: &Project, reason: &str, errors: &FormErrors) -> Page {
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let base = managed.base();
+    sheet(visit, &managed.consultation, format!("Withdraw project {}", project.number), (errors, status), || {
+        view! {
+            <p><strong>{project.title.clone()}</strong>{format!(", {}", pounds(project.cost()))}</p>
+            <div class="note warn"><p><strong>"This cannot be undone."</strong>" The project stays on the page with your reason, but nobody can choose it, and it is not funded. Everything else people chose still counts, and those who chose it get a message so that they can choose something else."</p></div>
+            <form class="editor" method="post" action=format!("{base}/projects/{}/withdraw", project.number) novalidate>
+                {Field::new("reason", "Why it is withdrawn").hint("For everybody to read: “The wall turned out to carry the roof.”").kind(Kind::Lines(2)).value(reason).show(errors)}
+                {errors.of("sure").map(|error| view! { <p class="error"><span class="vh">"Error: "</span>{error.to_owned()}</p> })}
+                {tick("sure", "Yes, withdraw it for good", None, false)}
+                <p class="actions"><button class="button warn">"Withdraw the project"</button>" "<a href=base.clone()>"Back"</a></p>
+            </form>
+        }
+        .into_any()
+    })
+}
+
+/// `POST /staff/consultations/{slug}/budget/projects/{number}/withdraw`
+pub async fn withdraw(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
+    let (managed, project) = standing(&visit, &slug, &number).await?;
+    let actor = visit.require(Permission::RunConsultations)?.id;
+    let now = visit.app.clock.now();
+    let mut errors = FormErrors::none();
+    fields.expect_only(&["reason", "sure"], &mut errors);
+    let reason = errors.check("reason", length(fields.text("reason"), "the reason", true, 500));
+    if !fields.ticked("sure") {
+        errors.add("sure", "Tick the box to show that you mean it");
+    }
+    let (Some(reason), true) = (reason, errors.is_empty()) else {
+        return form(&visit, &managed, &project, fields.text("reason"), &errors);
+    };
+    let consultation = &managed.consultation;
+    let mut tx = visit.app.db.begin().await?;
+    dialect::lock_counts(&mut tx).await?;
+    unchanged(&mut tx, &managed, &project).await?;
+    editing::end(&mut tx, managed.budget.id, project.id, (State::Withdrawn, "", None), &reason, now).await?;
+    let notice = format!("Withdrawn from the budget vote: “{}” ({}). {reason}", project.title, pounds(project.cost()));
+    tell(&mut tx, consultation.id, "notice", &notice, now).await?;
+    let closes = consultation.dates.closes_at.map(clock::long_date_time).unwrap_or_default();
+    let link = |path: String| visit.app.config.link(&path);
+    let body = format!(
+        "Hello,\n\nyou voted in “{}” and chose the project “{}”. It had to be withdrawn:\n\n{reason}\n\nThe rest of your \
+         vote counts as it is. You can choose something else until {closes}:\n\n{}\n\n{}\n\n--\nTo switch these messages \
+         off, open your account page: {}\n",
+        managed.budget.title,
+        project.title,
+        link(format!("/consultations/{slug}/budget")),
+        visit.service.name,
+        link("/account".to_owned()),
+    );
+    let subject = format!("Withdrawn: {}", project.title);
+    let told = editing::tell_supporters(&mut tx, project.id, &subject, &body, now).await?;
+    let detail =
+        [("project", project.number.to_string()), ("told", told.to_string()), ("reason_sha256", hash_of_text(&reason))];
+    append(&mut tx, &act(actor, "budget.project.withdraw", consultation.id, &detail), now).await?;
+    tx.commit().await?;
+    visit.go(&format!("{}?done=withdrawn#projects", managed.base()))
+}

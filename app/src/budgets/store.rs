@@ -1,0 +1,111 @@
+//! Budget votes in the record: what they are and what they could pay for. [`editing`] changes them; [`ballots`] holds
+//! what residents chose, which the response writer alone writes.
+
+pub mod ballots;
+pub mod editing;
+
+use super::model::{Budget, Cap, Project};
+use crate::branches::model::BranchName;
+use crate::db::{DbError, On};
+use crate::ids::{AccountId, BudgetId, ConsultationId};
+use crate::sql;
+
+/// The budget vote of a consultation, if it has one.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn of(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Option<Budget>, DbError> {
+    sql!(
+        "SELECT id, consultation_id, title, about, about_html, total, ballot, most, caps, completion, ties, seed, \
+                ideas_close_at, changes, updated_at FROM budgets WHERE consultation_id = $1",
+        consultation
+    )
+    .maybe(on)
+    .await
+}
+
+/// Every project and idea of a budget vote, by number, whatever has become of it.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn projects(on: impl Into<On<'_>>, budget: BudgetId) -> Result<Vec<Project>, DbError> {
+    sql!(
+        "SELECT budget_projects.id, number, state, title, summary, summary_html, pence, category, branch_id, \
+                branches.name AS branch, response_id, idea_title, idea_text, idea_html, reason, note, merged_into, \
+                posted_at, entered_at, decided_at \
+         FROM budget_projects LEFT JOIN branches ON branches.id = branch_id WHERE budget_id = $1 ORDER BY number",
+        budget
+    )
+    .all(on)
+    .await
+}
+
+/// One project or idea by its number.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn project(on: impl Into<On<'_>>, budget: BudgetId, number: i64) -> Result<Option<Project>, DbError> {
+    sql!(
+        "SELECT budget_projects.id, number, state, title, summary, summary_html, pence, category, branch_id, \
+                branches.name AS branch, response_id, idea_title, idea_text, idea_html, reason, note, merged_into, \
+                posted_at, entered_at, decided_at \
+         FROM budget_projects LEFT JOIN branches ON branches.id = branch_id WHERE budget_id = $1 AND number = $2",
+        budget,
+        number
+    )
+    .maybe(on)
+    .await
+}
+
+/// The limits beside the total.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn caps(on: impl Into<On<'_>>, budget: BudgetId) -> Result<Vec<Cap>, DbError> {
+    sql!(
+        "SELECT branch_id, branches.name AS branch, category, pence FROM budget_caps \
+         LEFT JOIN branches ON branches.id = branch_id WHERE budget_id = $1 ORDER BY budget_caps.id",
+        budget
+    )
+    .all(on)
+    .await
+}
+
+/// How many ideas an account has sent to a consultation's budget vote.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn ideas_by(on: impl Into<On<'_>>, account: AccountId, consultation: ConsultationId) -> Result<i64, DbError> {
+    sql!(
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM account_participants \
+         JOIN responses ON responses.participant_id = account_participants.participant_id \
+         JOIN budget_projects ON budget_projects.response_id = responses.id \
+         WHERE account_participants.account_id = $1 AND account_participants.consultation_id = $2",
+        account,
+        consultation
+    )
+    .number(on)
+    .await
+}
+
+/// How many ideas wait to be checked.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn waiting(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<i64, DbError> {
+    sql!(
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM budget_projects JOIN budgets ON budgets.id = budget_id \
+         WHERE consultation_id = $1 AND state IN ('idea', 'held')",
+        consultation
+    )
+    .number(on)
+    .await
+}
+
+/// Every library, those that have closed too: their users' ballots still count under them.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn libraries(on: impl Into<On<'_>>) -> Result<Vec<BranchName>, DbError> {
+    sql!("SELECT id, slug, name FROM branches ORDER BY name, id").all(on).await
+}

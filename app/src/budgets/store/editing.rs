@@ -1,0 +1,281 @@
+//! What staff change: the set-up, the projects, and what becomes of ideas.
+
+use crate::budgets::model::{BallotKind, Caps, Completion, State, Ties};
+use crate::db::{DbError, Tx};
+use crate::ids::{AccountId, BranchId, BudgetId, ConsultationId, ProjectId, ResponseId};
+use crate::time::Time;
+use crate::ui::prose::{self, Author, RENDERER};
+use crate::{sql, sql_rows};
+
+/// Everything that staff decide when they set a budget vote up.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct SetUp {
+    /// What it is called.
+    pub title: String,
+    /// What it is about, as written.
+    pub about: String,
+    /// How much there is, in pence.
+    pub total: i64,
+    /// How residents vote.
+    pub ballot: BallotKind,
+    /// How many projects, or how many points.
+    pub most: i64,
+    /// What limits there are.
+    pub caps: Caps,
+    /// The limits by library.
+    pub branch_caps: Vec<(BranchId, i64)>,
+    /// The limits by category.
+    pub category_caps: Vec<(String, i64)>,
+    /// What happens with what is left.
+    pub completion: Completion,
+    /// How a tie is decided.
+    pub ties: Ties,
+    /// Until when residents may send ideas.
+    pub ideas_close_at: Option<Time>,
+}
+
+/// Begins the budget vote of a consultation, or changes it. The seed is kept from the first time.
+///
+/// # Errors
+/// When the record refuses it; the transaction should then be dropped.
+pub async fn set_up(
+    tx: &mut Tx,
+    consultation: ConsultationId,
+    set_up: &SetUp,
+    seed: &str,
+    now: Time,
+) -> Result<BudgetId, DbError> {
+    let id = sql!(
+        "INSERT INTO budgets (consultation_id, title, about, about_html, renderer, total, ballot, most, caps, completion, \
+             ties, seed, ideas_close_at, created_at, updated_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14) \
+         ON CONFLICT (consultation_id) DO UPDATE SET title = excluded.title, about = excluded.about, \
+             about_html = excluded.about_html, renderer = excluded.renderer, total = excluded.total, \
+             ballot = excluded.ballot, most = excluded.most, caps = excluded.caps, completion = excluded.completion, \
+             ties = excluded.ties, ideas_close_at = excluded.ideas_close_at, changes = budgets.changes + 1, \
+             updated_at = excluded.updated_at RETURNING id",
+        consultation,
+        &set_up.title,
+        &set_up.about,
+        prose::render(&set_up.about, Author::Service).into_string(),
+        RENDERER,
+        set_up.total,
+        set_up.ballot.word(),
+        set_up.most,
+        set_up.caps.word(),
+        set_up.completion.word(),
+        set_up.ties.word(),
+        seed,
+        set_up.ideas_close_at,
+        now
+    )
+    .number(&mut *tx)
+    .await?;
+    let id = BudgetId(id);
+    sql!("DELETE FROM budget_caps WHERE budget_id = $1", id).run(&mut *tx).await?;
+    let mut rows = sql_rows!("INSERT INTO budget_caps (budget_id, branch_id, category, pence) VALUES", 4, "");
+    match set_up.caps {
+        Caps::None => {}
+        Caps::Branch => {
+            for (branch, pence) in &set_up.branch_caps {
+                rows.push([id.into(), (*branch).into(), "".into(), (*pence).into()]);
+            }
+        }
+        Caps::Category => {
+            for (category, pence) in &set_up.category_caps {
+                rows.push([id.into(), None::<BranchId>.into(), category.into(), (*pence).into()]);
+            }
+        }
+    }
+    rows.run(tx).await?;
+    Ok(id)
+}
+
+/// Takes a budget vote away with its projects, which only a draft allows.
+///
+/// # Errors
+/// When the record refuses it, as when somebody has voted.
+pub async fn delete(tx: &mut Tx, budget: BudgetId) -> Result<(), DbError> {
+    sql!("DELETE FROM budgets WHERE id = $1", budget).run(tx).await.map(drop)
+}
+
+/// What a project is, as staff write it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Words {
+    /// What it is called.
+    pub title: String,
+    /// What it is, as written.
+    pub summary: String,
+    /// What it costs, in pence.
+    pub pence: i64,
+    /// What kind of thing it is.
+    pub category: String,
+    /// The library it is for.
+    pub branch: Option<BranchId>,
+}
+
+/// Adds a project of the service's own to the vote, and gives its number.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn add(tx: &mut Tx, budget: BudgetId, words: &Words, now: Time) -> Result<i64, DbError> {
+    let number = sql!(
+        "INSERT INTO budget_projects (budget_id, number, state, title, summary, summary_html, renderer, pence, category, \
+             branch_id, posted_at, entered_at) \
+         SELECT CAST($1 AS BIGINT), COALESCE(MAX(number), 0) + 1, 'entered', $2, $3, $4, CAST($5 AS BIGINT), \
+             CAST($6 AS BIGINT), $7, CAST($8 AS BIGINT), CAST($9 AS BIGINT), CAST($9 AS BIGINT) \
+         FROM budget_projects WHERE budget_id = $1 RETURNING number",
+        budget,
+        &words.title,
+        &words.summary,
+        prose::render(&words.summary, Author::Service).into_string(),
+        RENDERER,
+        words.pence,
+        &words.category,
+        words.branch,
+        now
+    )
+    .number(&mut *tx)
+    .await?;
+    touch(tx, budget).await?;
+    Ok(number)
+}
+
+/// Changes what a project or an idea says and costs.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn rewrite(tx: &mut Tx, budget: BudgetId, project: ProjectId, words: &Words) -> Result<(), DbError> {
+    sql!(
+        "UPDATE budget_projects SET title = $2, summary = $3, summary_html = $4, renderer = $5, pence = $6, \
+             category = $7, branch_id = $8 WHERE id = $1",
+        project,
+        &words.title,
+        &words.summary,
+        prose::render(&words.summary, Author::Service).into_string(),
+        RENDERER,
+        words.pence,
+        &words.category,
+        words.branch
+    )
+    .run(&mut *tx)
+    .await?;
+    touch(tx, budget).await
+}
+
+/// Takes a project away for good, which only a draft allows.
+///
+/// # Errors
+/// When the record refuses it, as when somebody chose it.
+pub async fn remove(tx: &mut Tx, budget: BudgetId, project: ProjectId) -> Result<(), DbError> {
+    sql!("DELETE FROM budget_projects WHERE id = $1", project).run(&mut *tx).await?;
+    touch(tx, budget).await
+}
+
+/// Puts a costed idea into the vote.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn enter(tx: &mut Tx, budget: BudgetId, project: ProjectId, now: Time) -> Result<(), DbError> {
+    sql!(
+        "UPDATE budget_projects SET state = 'entered', entered_at = $2, decided_at = $2, reason = '', note = '' WHERE id = $1",
+        project,
+        now
+    )
+    .run(&mut *tx)
+    .await?;
+    touch(tx, budget).await
+}
+
+/// Shows an idea that was held back.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn show(tx: &mut Tx, budget: BudgetId, project: ProjectId) -> Result<(), DbError> {
+    sql!("UPDATE budget_projects SET state = 'idea' WHERE id = $1 AND state = 'held'", project).run(&mut *tx).await?;
+    touch(tx, budget).await
+}
+
+/// Ends a project's or an idea's way: declined, merged into another, or withdrawn from the vote.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn end(
+    tx: &mut Tx,
+    budget: BudgetId,
+    project: ProjectId,
+    (state, reason, merged_into): (State, &str, Option<i64>),
+    note: &str,
+    now: Time,
+) -> Result<(), DbError> {
+    sql!(
+        "UPDATE budget_projects SET state = $2, reason = $3, merged_into = $4, note = $5, decided_at = $6 WHERE id = $1",
+        project,
+        state.word(),
+        reason,
+        merged_into,
+        note,
+        now
+    )
+    .run(&mut *tx)
+    .await?;
+    touch(tx, budget).await
+}
+
+async fn touch(tx: &mut Tx, budget: BudgetId) -> Result<(), DbError> {
+    sql!("UPDATE budgets SET changes = changes + 1 WHERE id = $1", budget).run(tx).await.map(drop)
+}
+
+/// Somebody to write to.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Recipient {
+    /// Their account.
+    pub id: AccountId,
+    /// Their address.
+    pub email: String,
+}
+
+/// The author of an idea, if the account is still there, wants mail and can get it.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn author(tx: &mut Tx, response: ResponseId) -> Result<Option<Recipient>, DbError> {
+    sql!(
+        "SELECT accounts.id, email FROM responses \
+         JOIN account_participants ON account_participants.participant_id = responses.participant_id \
+         JOIN accounts ON accounts.id = account_participants.account_id \
+         WHERE responses.id = $1 AND notify = 1 AND confirmed_at IS NOT NULL AND disabled_at IS NULL",
+        response
+    )
+    .maybe(tx)
+    .await
+}
+
+/// Puts one message in the outbox for everybody whose ballot names a project, who has a confirmed address and wants
+/// mail. Returns how many.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn tell_supporters(
+    tx: &mut Tx,
+    project: ProjectId,
+    subject: &str,
+    body: &str,
+    now: Time,
+) -> Result<u64, DbError> {
+    sql!(
+        "INSERT INTO outbox (account_id, recipient, subject, body, created_at, due_at) \
+         SELECT accounts.id, accounts.email, CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS BIGINT), CAST($4 AS BIGINT) \
+         FROM budget_marks JOIN responses ON responses.id = budget_marks.response_id \
+             JOIN account_participants ON account_participants.participant_id = responses.participant_id \
+             JOIN accounts ON accounts.id = account_participants.account_id \
+         WHERE budget_marks.project_id = $1 AND responses.withdrawn_at IS NULL AND responses.superseded_by IS NULL \
+             AND accounts.notify = 1 AND accounts.confirmed_at IS NOT NULL AND accounts.disabled_at IS NULL",
+        project,
+        subject,
+        body,
+        now
+    )
+    .run(tx)
+    .await
+}

@@ -1,0 +1,180 @@
+//! The outcome: both rules side by side, why, who gets something, and what is not given away.
+
+use super::*;
+use crate::budgets::outcome;
+use crate::test_both;
+
+/// So many people of a library with these marks: projects by place, with points.
+pub type Alike<'a> = (i64, Option<i64>, &'a [(usize, i64)]);
+
+/// Ballots straight into the record, as if so many people had voted alike.
+pub async fn ballots(site: &Site, vote: &Vote, groups: &[Alike<'_>]) {
+    let now = site.app.clock.now();
+    let mut tx = site.app.db.begin().await.unwrap();
+    for (people, branch, marks) in groups {
+        for _ in 0..*people {
+            let participant =
+                sql!("INSERT INTO participants (consultation_id) VALUES ($1) RETURNING id", vote.consultation)
+                    .number(&mut tx)
+                    .await
+                    .unwrap();
+            let response = sql!(
+                "INSERT INTO responses (consultation_id, participant_id, channel, branch_id, received_at) \
+                 VALUES ($1, $2, 'online', $3, $4) RETURNING id",
+                vote.consultation,
+                participant,
+                *branch,
+                now
+            )
+            .number(&mut tx)
+            .await
+            .unwrap();
+            sql!(
+                "INSERT INTO budget_ballots (response_id, budget_id, first_cast_at, cast_at) VALUES ($1, $2, $3, $3)",
+                response,
+                vote.budget,
+                now
+            )
+            .run(&mut tx)
+            .await
+            .unwrap();
+            for (project, points) in *marks {
+                sql!(
+                    "INSERT INTO budget_marks (response_id, project_id, points) VALUES ($1, $2, $3)",
+                    response,
+                    vote.projects[*project],
+                    *points
+                )
+                .run(&mut tx)
+                .await
+                .unwrap();
+            }
+        }
+    }
+    sql!("UPDATE budgets SET changes = changes + 1 WHERE id = $1", vote.budget).run(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// £500: a majority of six wants the chairs and the bench, four want the books. Most votes first spends all on the six.
+async fn divided(site: &Site, with: impl FnOnce(&mut SetUp)) -> Vote {
+    let vote = open(site, with).await;
+    ballots(site, &vote, &[(6, None, &[(0, 1), (2, 1)]), (4, None, &[(1, 1)])]).await;
+    vote
+}
+
+async fn staff_page(site: &Site) -> Answer {
+    staff(site).await.get(&format!("{STAFF}/results")).await.is(200)
+}
+
+test_both! {
+    async fn equal_shares_gives_a_minority_its_part_and_most_votes_first_does_not(site) {
+        let vote = divided(site, |_| {}).await;
+        let decided = outcome::work_out(&site.app.db, vote.consultation, site.app.clock.now()).await.unwrap();
+        let numbers = |winners: &[usize]| {
+            let mut numbers: Vec<i64> = winners.iter().map(|place| decided.projects[*place].number).collect();
+            numbers.sort_unstable();
+            numbers
+        };
+        assert_eq!(numbers(&decided.shares.winners), [1, 2]);
+        assert_eq!(numbers(&decided.greedy.winners), [1, 3]);
+        site.app.clock.advance(31 * DAY);
+        let page = site.visitor().get(RESULTS).await.is(200)
+            .says("Equal shares buys 2 projects for £350 of £500: 100% of the 10 people who voted get at least one they chose.")
+            .says("Most votes first would buy 2 projects, and 60% would get one.")
+            .says("Both rules side by side")
+            .says("10 of 10 people get at least one project they chose by equal shares; 6 by most votes first.")
+            .says("Not funded: it costs £300, but only £150 of the budget was left when its turn came.")
+            .says("Not funded: nobody chose it.")
+            .says("Round by round: who paid what")
+            .says("the one with the lower number goes first");
+        assert!(page.body.contains("<svg class=\"stack\"") || page.body.contains("class=\"stack\""), "there is a chart");
+        assert!(!page.body.contains("style="));
+    }
+
+    async fn hidden_means_hidden_until_it_closes(site) {
+        divided(site, |_| {}).await;
+        let mut visitor = site.visitor();
+        visitor.get(RESULTS).await.is(200).says("hidden until the consultation closes").does_not_say("side by side").does_not_say("10 people");
+        visitor.get(PAGE).await.does_not_say("See how the vote stands");
+        let mut councillor = site.person(Role::Councillor).await;
+        councillor.get(RESULTS).await.does_not_say("side by side");
+        let mut staff = staff(site).await;
+        staff.get(RESULTS).await.says("For staff:").does_not_say("side by side");
+        staff.get(&format!("{STAFF}/results")).await.says("The public cannot see these numbers.").says("side by side");
+        site.app.clock.advance(31 * DAY);
+        visitor.get(RESULTS).await.says("side by side");
+        visitor.get(PAGE).await.says("See what the money buys, and why");
+        visitor.get("/consultations/hours/results").await.says("what the money buys");
+    }
+
+    async fn live_results_follow_every_vote(site) {
+        let consultation = site.consultation("hours", |shape| shape.results = "live").await;
+        put(site, consultation, |_| {}, &[words("A bench", 20_000), words("Books", 30_000), words("Chairs", 45_000)]).await;
+        let mut visitor = site.visitor();
+        visitor.get(RESULTS).await.says("Nobody has voted");
+        let mut ann = site.resident("ann@example.org").await;
+        ticks(&mut ann, &["1"]).await.is(303);
+        visitor.get(RESULTS).await.says("As it stands, equal shares buys 1 project for £200 of £500: 100% of the 1 person who voted");
+        ticks(&mut ann, &["3"]).await.is(303);
+        visitor.get(RESULTS).await.says("1 project for £450 of £500");
+        visitor.get(PAGE).await.says("See how the vote stands");
+    }
+
+    async fn nobody_and_one_project_and_ballots_that_lost_everything(site) {
+        let consultation = site.consultation("hours", |_| {}).await;
+        let vote = put(site, consultation, |_| {}, &[words("A bench", 50_000)]).await;
+        staff_page(site).await.says("Nobody has voted");
+        ballots(site, &vote, &[(3, None, &[(0, 1)])]).await;
+        let mut staff = site.signed_in(crate::ids::AccountId(1)).await;
+        staff.get(&format!("{STAFF}/results")).await.says("1 project for £500 of £500").says("Most votes first buys the same projects.");
+        staff.post(&format!("{STAFF}/projects/1/withdraw"), &[("reason", "It rotted."), ("sure", "1")]).await.is(303);
+        staff.get(&format!("{STAFF}/results")).await.is(200).says("Nobody has voted");
+    }
+
+    async fn small_libraries_are_not_shown_in_public_and_cannot_be_worked_out(site) {
+        let vote = open(site, |_| {}).await;
+        let central = site.branch("central", "Central Library").await;
+        let hill = site.branch("hill", "Hill Library").await;
+        let quay = site.branch("quay", "Quay Library").await;
+        ballots(site, &vote, &[(20, Some(central.0), &[(0, 1)]), (8, Some(hill.0), &[(1, 1)]), (3, Some(quay.0), &[(1, 1)])]).await;
+        staff_page(site).await.says("Quay Library").says("Hill Library");
+        site.app.clock.advance(31 * DAY);
+        // Quay alone would be what is missing from the total: so Hill joins it.
+        site.visitor().get(RESULTS).await
+            .says("Central Library")
+            .says("All other libraries: too few voters to show one by one")
+            .does_not_say("Quay Library")
+            .does_not_say("Hill Library");
+    }
+
+    async fn limits_bind_and_are_explained(site) {
+        let consultation = site.consultation("hours", |_| {}).await;
+        let furniture = |title: &str, pence| Words { category: "Furniture".to_owned(), ..words(title, pence) };
+        let cap = |set_up: &mut SetUp| {
+            set_up.caps = Caps::Category;
+            set_up.category_caps = vec![("Furniture".to_owned(), 25_000)];
+        };
+        let vote = put(site, consultation, cap, &[furniture("A bench", 20_000), furniture("Chairs", 20_000), words("Books", 10_000)]).await;
+        ballots(site, &vote, &[(9, None, &[(0, 1), (1, 1), (2, 1)])]).await;
+        site.app.clock.advance(31 * DAY);
+        site.visitor().get(RESULTS).await
+            .says("At most £250 for Furniture")
+            .says("at most £250 may be spent on “Furniture”. Only £50 of that was left, and it costs £200.");
+    }
+
+    async fn a_large_vote_is_decided_in_time_and_kept(site) {
+        let vote = open(site, |_| {}).await;
+        let people = 2_500;
+        ballots(site, &vote, &[(people / 2, None, &[(0, 1), (2, 1)]), (people / 2, None, &[(1, 1)])]).await;
+        site.app.clock.advance(31 * DAY);
+        let budget = crate::budgets::store::of(&site.app.db, vote.consultation).await.unwrap().unwrap();
+        let first = match site.app.outcomes.of(&site.app, &budget).await.unwrap() {
+            outcome::Found::Now(decided) => decided,
+            other => panic!("{other:?}"),
+        };
+        let outcome::Found::Now(again) = site.app.outcomes.of(&site.app, &budget).await.unwrap() else { panic!("not kept") };
+        assert!(std::sync::Arc::ptr_eq(&first, &again), "worked out once");
+        assert_eq!(first.shares.coverage.voters, 2_500);
+        site.visitor().get(RESULTS).await.is(200).says("2,500 people");
+    }
+}

@@ -1,0 +1,103 @@
+//! The files: what they hold, and that the outcome can be worked out again from them.
+
+use soundings_analysis::budgets::{Settings, TieBreak, decide, pabulib};
+
+use super::deciding::ballots;
+use super::*;
+use crate::budgets::{files, outcome, rules};
+use crate::test_both;
+
+/// Reads the file as `soundings analyse budget` does, and gives the winners' ids.
+fn winners(text: &str, settings: &Settings) -> Vec<String> {
+    let file = pabulib::parse("vote.pb", text.as_bytes()).unwrap();
+    assert_eq!(file.warnings, Vec::<String>::new());
+    let outcome = decide(&file.election, settings).unwrap();
+    outcome.winners.iter().map(|place| file.election.projects[*place].id.clone()).collect()
+}
+
+test_both! {
+    async fn the_pabulib_file_gives_the_same_winners_for_every_kind_of_vote(site) {
+        let branch = site.branch("quay", "Quay; \"Library\", North").await;
+        for (number, (kind, most, caps, ties)) in [
+            (BallotKind::ApproveAny, 0, Caps::None, Ties::Lot),
+            (BallotKind::ApproveUpTo, 3, Caps::Category, Ties::Number),
+            (BallotKind::DividePoints, 10, Caps::Branch, Ties::Lot),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let slug = format!("vote-{number}");
+            let consultation = site.consultation(&slug, |shape| shape.title = "Hours; \"and more\"\nhere".to_owned()).await;
+            let project = |title: &str, pence, category: &str, at| Words {
+                category: category.to_owned(),
+                branch: at,
+                ..words(title, pence)
+            };
+            let projects = [
+                project("A “bench”; oak", 20_000, "Furniture", Some(branch)),
+                project("\"Books\" in Polish", 15_000, "Books", None),
+                project("Chairs", 30_000, "Furniture", Some(branch)),
+                project("A wider door", 12_350, "", None),
+                project("Lamps", 15_000, "Furniture", Some(branch)),
+            ];
+            let with = |set_up: &mut SetUp| {
+                (set_up.ballot, set_up.most, set_up.caps, set_up.ties) = (kind, most, caps, ties);
+                set_up.category_caps = vec![("Furniture".to_owned(), 32_000)];
+                set_up.branch_caps = vec![(branch, 32_000)];
+            };
+            let vote = put(site, consultation, with, &projects).await;
+            let points = if kind == BallotKind::DividePoints { 3 } else { 1 };
+            ballots(site, &vote, &[
+                (5, Some(branch.0), &[(0, points), (2, 1)]),
+                (4, None, &[(1, 1), (4, points)]),
+                (3, None, &[(3, 1), (2, points)]),
+                (2, Some(branch.0), &[(4, 1)]),
+            ])
+            .await;
+            let read = outcome::read(&site.app.db, consultation).await.unwrap();
+            let decided = outcome::work_out(&site.app.db, consultation, site.app.clock.now()).await.unwrap();
+            let text = files::pabulib_file(&read, "Hours; \"and more\"\nhere");
+            let settings = rules::equal_shares(&decided.budget);
+            let ours: Vec<String> =
+                decided.shares.winners.iter().map(|place| rules::id(decided.projects[*place].number)).collect();
+            assert!(!ours.is_empty());
+            assert_eq!(winners(&text, &settings), ours, "{text}");
+            let greedy: Vec<String> =
+                decided.greedy.winners.iter().map(|place| rules::id(decided.projects[*place].number)).collect();
+            assert_eq!(winners(&text, &rules::greedy(&decided.budget)), greedy);
+            // The file says how to ask for it, the seed included.
+            assert!(text.contains("soundings analyse budget FILE.pb --rule equal-shares --increment 0.01 --then-greedily"));
+            assert_eq!(text.contains("--tie-seed 5eed"), settings.ties == TieBreak::BySeed("5eed".to_owned()));
+            assert_eq!(text.contains("--utility points"), kind == BallotKind::DividePoints);
+        }
+    }
+
+    async fn the_files_hold_no_names_and_each_download_is_noted(site) {
+        let vote = open(site, |_| {}).await;
+        let quay = site.branch("quay", "Quay Library").await;
+        let mut ann = site.resident("ann@example.org").await;
+        ticks(&mut ann, &["1", "4"]).await.is(303);
+        ballots(site, &vote, &[(1, Some(quay.0), &[(1, 1)])]).await;
+        let mut staff = staff(site).await;
+        let csv = staff.get(&format!("{STAFF}/ballots.csv")).await.is(200);
+        assert!(csv.headers["content-disposition"].to_str().unwrap().contains("hours-ballots.csv"));
+        let csv = csv.does_not_say("ann@example.org").says("ballot,branch,project_1,project_2,project_3,project_4\r\n");
+        let csv = csv.says("1,,1,,,1\r\n").says("2,Quay Library,,1,,\r\n");
+        assert!(csv.headers["cache-control"].to_str().unwrap().contains("no-store"));
+        let pb = staff.get(&format!("{STAFF}/election.pb")).await.is(200);
+        pb.says("0001;200;A bench;;1").says("0004;450.5;A wider door;;1").says("1;;0001,0004").says("2;Quay Library;0002").does_not_say("ann@");
+        let noted = sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM audit_log WHERE action = 'budget.export'");
+        assert_eq!(number(site, noted).await, 2);
+        assert!(crate::audit::store::verify(&site.app.db).await.unwrap().is_ok());
+    }
+
+    async fn an_empty_vote_can_be_taken_away_too(site) {
+        let consultation = site.consultation("hours", |_| {}).await;
+        put(site, consultation, |_| {}, &[]).await;
+        let mut staff = staff(site).await;
+        let pb = staff.get(&format!("{STAFF}/election.pb")).await.is(200);
+        let file = pabulib::parse("vote.pb", &pb.bytes).unwrap();
+        assert_eq!((file.election.ballots.len(), file.election.projects.len()), (0, 0));
+        staff.get(&format!("{STAFF}/ballots.csv")).await.is(200).says("ballot,branch\r\n");
+    }
+}

@@ -1,0 +1,164 @@
+//! Residents' ideas: sent, checked, costed, entered, merged, declined.
+
+use super::*;
+use crate::test_both;
+
+async fn with_ideas(site: &Site) -> Vote {
+    let closes = site.app.clock.now().plus(10 * DAY);
+    open(site, |set_up| set_up.ideas_close_at = Some(closes)).await
+}
+
+async fn send(browser: &mut Browser, title: &str, body: &str) -> Answer {
+    browser.post(IDEAS, &[("title", title), ("body", body), ("branch", "")]).await
+}
+
+test_both! {
+    async fn an_idea_is_sent_costed_entered_and_voted_on_and_its_author_is_told(site) {
+        let vote = with_ideas(site).await;
+        site.branch("quay", "Quay Library").await;
+        let mut ann = site.resident("ann@example.org").await;
+        let mut ben = site.resident("ben@example.org").await;
+        site.app.clock.advance(1000);
+        ticks(&mut ben, &["1"]).await.is(303);
+        site.app.clock.advance(1000);
+        let fields = [("title", "A kettle"), ("body", "For *tea* at <b>events</b>."), ("branch", "quay")];
+        let answer = ann.post(IDEAS, &fields).await.is(303);
+        assert_eq!(answer.location(), "/consultations/hours/budget/ideas?done=idea#done");
+        ann.get("/consultations/hours/budget/ideas?done=idea").await.says("Your idea is recorded.").says("/receipts/").says("your idea");
+        site.visitor().get(IDEAS).await.says("A kettle").says("For <em>tea</em> at &lt;b&gt;events&lt;/b&gt;").says("Being checked.").says("Quay Library");
+        // It cannot be voted for yet.
+        ticks(&mut ben, &["5"]).await.is(422).says("There is no project 5");
+        let mut staff = staff(site).await;
+        staff.get("/staff/consultations/hours").await.says("ideas wait to be checked");
+        staff.get(STAFF).await.says("Ideas that wait").says("A kettle");
+        let idea = format!("{STAFF}/ideas/5");
+        staff.get(&idea).await.is(200).says("As the resident wrote it").says("Quay Library");
+        let costed = [("act", "cost"), ("title", "A kettle"), ("summary", "For tea."), ("cost", "£49.99"), ("branch", "quay")];
+        staff.post(&idea, &costed).await.is(303);
+        site.visitor().get(IDEAS).await.says("it would cost £49.99. It is not in the vote yet.");
+        let enter = [("act", "enter"), ("title", "A tea urn"), ("summary", "For events."), ("cost", "60"), ("branch", "quay")];
+        staff.post(&idea, &enter).await.is(303);
+        staff.post(&idea, &enter).await.is(409).says("decided already");
+        site.visitor().get(IDEAS).await.says("A kettle").says("In the vote as project 5, for £60.");
+        site.visitor().get("/consultations/hours").await.says("New in the budget vote, from a resident’s idea: “A tea urn” (£60).");
+        ben.get(PAGE).await.says("1 project entered the vote after you voted.").says("A tea urn").says("a resident’s idea");
+        ticks(&mut ben, &["1", "5"]).await.is(303);
+        assert_eq!(crate::budgets::store::ballots::live(&site.app.db, vote.budget).await.unwrap().len(), 2);
+        ben.get(PAGE).await.does_not_say("entered the vote after you voted");
+        let written = mail(site).await;
+        assert_eq!(written.len(), 1, "{written:?}");
+        assert!(written[0].starts_with("ann@example.org: Your idea: A kettle") && written[0].contains("“A tea urn”, for £60"));
+    }
+
+    async fn an_idea_is_declined_or_merged_with_a_reason_that_everybody_can_read(site) {
+        with_ideas(site).await;
+        let mut ann = site.resident("ann@example.org").await;
+        send(&mut ann, "A swimming pool", "With a slide.").await.is(303);
+        send(&mut ann, "A seat outside", "In the sun.").await.is(303);
+        let mut staff = staff(site).await;
+        let pool = format!("{STAFF}/ideas/5");
+        staff.post(&pool, &[("act", "decline"), ("note", "A pool costs two million pounds.")]).await.is(422).says("Choose why");
+        staff.post(&pool, &[("act", "decline"), ("reason", "too-expensive")]).await.is(422).says("Enter a sentence for its author");
+        staff.post(&pool, &[("act", "sell")]).await.is(422).says("one of the buttons");
+        staff.post(&pool, &[("act", "decline"), ("reason", "too-expensive"), ("note", "A pool costs two million pounds.")]).await.is(303);
+        let seat = format!("{STAFF}/ideas/6");
+        staff.post(&seat, &[("act", "merge")]).await.is(422).says("Choose the project it says the same as");
+        staff.post(&seat, &[("act", "merge"), ("same_as", "1"), ("merge_note", "The bench is in the sun.")]).await.is(303);
+        site.visitor().get(IDEAS).await
+            .says("It costs more than the whole budget. A pool costs two million pounds.")
+            .says("Part of project 1, which says much the same. The bench is in the sun.");
+        let written = mail(site).await;
+        assert_eq!(written.len(), 2);
+        assert!(written[0].contains("two million") && written[1].contains("project 1, “A bench”"), "{written:?}");
+        let acts = number(site, sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM audit_log WHERE action LIKE 'budget.idea.%'")).await;
+        assert_eq!(acts, 2);
+        assert!(crate::audit::store::verify(&site.app.db).await.unwrap().is_ok());
+    }
+
+    async fn an_idea_against_the_policy_is_not_read_by_everybody(site) {
+        with_ideas(site).await;
+        let mut ann = site.resident("ann@example.org").await;
+        send(&mut ann, "Sack Mrs Nosuch", "She is a nuisance.").await.is(303);
+        let mut staff = staff(site).await;
+        let policy = [("act", "decline"), ("reason", "policy"), ("note", "It names a private person.")];
+        staff.post(&format!("{STAFF}/ideas/5"), &policy).await.is(303);
+        site.visitor().get(IDEAS).await.does_not_say("Nosuch").does_not_say("nuisance").says("It is against the moderation policy.");
+    }
+
+    async fn what_seems_to_hold_a_phone_number_waits_until_somebody_has_read_it(site) {
+        with_ideas(site).await;
+        let mut ann = site.resident("ann@example.org").await;
+        let answer = send(&mut ann, "A kettle", "Ring me on 01632 960001.").await.is(303);
+        assert!(answer.location().ends_with("?done=held#done"));
+        ann.get("/consultations/hours/budget/ideas?done=held").await.says("a member of staff reads it first").says("A kettle");
+        site.visitor().get(IDEAS).await.does_not_say("A kettle").does_not_say("960001");
+        let mut staff = staff(site).await;
+        staff.get(&format!("{STAFF}/ideas/5")).await.says("Only its author and you can see this");
+        staff.post(&format!("{STAFF}/ideas/5"), &[("act", "show")]).await.is(303);
+        site.visitor().get(IDEAS).await.says("A kettle");
+    }
+
+    async fn an_idea_that_comes_too_late_is_told_why_and_kept_on_the_page(site) {
+        with_ideas(site).await;
+        let mut ann = site.resident("ann@example.org").await;
+        let mut visitor = site.visitor();
+        visitor.get(IDEAS).await.says("Send my idea");
+        site.app.clock.advance(10 * DAY - 1);
+        let mut ann_on_time = site.resident("late@example.org").await;
+        send(&mut ann_on_time, "Just in time", "Here.").await.is(303);
+        site.app.clock.advance(1);
+        let mut ann_again = site.resident("later@example.org").await;
+        send(&mut ann_again, "A kettle", "For tea.").await.is(409).says("Ideas could be sent until").says("For tea.");
+        // The page that was kept for visitors changed at that minute too.
+        visitor.get(IDEAS).await.does_not_say("Send my idea").says("Ideas could be sent until");
+        ann.get(PAGE).await;
+        assert_eq!(number(site, sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM budget_projects WHERE response_id IS NOT NULL")).await, 1);
+    }
+
+    async fn ideas_are_refused_where_they_are_not_asked_for_and_when_something_is_wrong_with_them(site) {
+        open(site, |_| {}).await;
+        let mut ann = site.resident("ann@example.org").await;
+        ann.get(IDEAS).await.is(200).says("does not take ideas").does_not_say("Send my idea");
+        send(&mut ann, "A kettle", "For tea.").await.is(409).says("does not take ideas").says("For tea.");
+        let other = site.consultation("other", |_| {}).await;
+        let closes = site.app.clock.now().plus(DAY);
+        put(site, other, |set_up| set_up.ideas_close_at = Some(closes), &[]).await;
+        let path = "/consultations/other/budget/ideas";
+        ann.post(path, &[]).await.is(422).says("Enter a short name for your idea").says("Enter what your idea is");
+        let long = "a".repeat(2_001);
+        ann.post(path, &[("title", "A kettle"), ("body", &long)]).await.is(422).says("has 1 too many").says(&long);
+        ann.post(path, &[("title", "A kettle"), ("body", "a\0b")]).await.is(422).says("NUL");
+        ann.post(path, &[("title", "A kettle"), ("body", "Tea."), ("branch", "nowhere")]).await.is(422).says("Choose a library from the list");
+        let mut staff = staff(site).await;
+        staff.get(path).await.is(200).says("Only residents send ideas.");
+        staff.post(path, &[("title", "A kettle"), ("body", "Tea.")]).await.is(403);
+        site.visitor().post(path, &[("title", "A kettle"), ("body", "Tea.")]).await.is(401).says("A+kettle");
+        for number in 0..5 {
+            ann.post(path, &[("title", &format!("Idea {number}")), ("body", "Tea.")]).await.is(303);
+        }
+        ann.post(path, &[("title", "One more"), ("body", "Coffee.")]).await.is(429).says("You have sent 5 ideas").says("Coffee.");
+    }
+
+    async fn an_idea_that_costs_more_than_there_is_cannot_enter(site) {
+        with_ideas(site).await;
+        let mut ann = site.resident("ann@example.org").await;
+        send(&mut ann, "A kettle", "For tea.").await.is(303);
+        let mut staff = staff(site).await;
+        let idea = format!("{STAFF}/ideas/5");
+        for (cost, says) in [
+            ("", "Enter what it costs in pounds"),
+            ("0", "must be more than nothing"),
+            ("-5", "must be more than nothing"),
+            ("500.01", "There is only £500"),
+            ("about 5", "Enter an amount in pounds"),
+        ] {
+            let fields = [("act", "enter"), ("title", "A kettle"), ("summary", "For tea."), ("cost", cost)];
+            staff.post(&idea, &fields).await.is(422).says(says).says("For tea.");
+        }
+        site.app.clock.advance(31 * DAY);
+        let mut staff = site.signed_in(crate::ids::AccountId(number(site, sql!("SELECT MAX(id) FROM accounts")).await)).await;
+        let fields = [("act", "enter"), ("title", "A kettle"), ("summary", "For tea."), ("cost", "5")];
+        staff.post(&idea, &fields).await.is(409).says("Voting has ended");
+        staff.post(&idea, &[("act", "decline"), ("reason", "unclear"), ("note", "There was no time.")]).await.is(303);
+    }
+}

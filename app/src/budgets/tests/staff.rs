@@ -1,0 +1,181 @@
+//! Setting a budget vote up, and what is fixed from when on.
+
+use super::*;
+use crate::test_both;
+
+const GOOD: &[(&str, &str)] = &[
+    ("title", "£500 for Millbrook"),
+    ("about", "From the sale of old books."),
+    ("total", "500"),
+    ("ballot", "approve-any"),
+    ("caps", "none"),
+    ("completion", "raise-then-greedy"),
+    ("ties", "lot"),
+];
+
+/// The good form with some fields changed.
+fn changed<'a>(fields: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let mut all: Vec<(&str, &str)> =
+        GOOD.iter().filter(|(name, _)| !fields.iter().any(|(other, _)| other == name)).copied().collect();
+    all.extend(fields);
+    all
+}
+
+async fn draft(site: &Site) {
+    site.consultation("hours", |shape| {
+        let now = shape.opens_at.unwrap();
+        (shape.published_at, shape.opens_at) = (None, Some(now.plus(2 * DAY)));
+    })
+    .await;
+}
+
+test_both! {
+    async fn staff_set_a_vote_up_add_projects_and_publish_it(site) {
+        draft(site).await;
+        let mut staff = staff(site).await;
+        staff.get("/staff/consultations/hours").await.says("Set up a budget vote");
+        staff.get(STAFF).await.is(200).says("Set up a budget vote").says("When is a budget vote right?");
+        let answer = staff.post(STAFF, GOOD).await.is(303);
+        assert_eq!(answer.location(), format!("{STAFF}?done=set-up"));
+        staff.get(STAFF).await.says("£500").says("No projects yet").says("By lot; the seed is");
+        let seed = crate::budgets::store::of(&site.app.db, ConsultationId(1)).await.unwrap().unwrap().seed;
+        assert_eq!(seed.len(), 16);
+        let new = format!("{STAFF}/projects/new");
+        let project = [("title", "A bench"), ("summary", "In the **sun**."), ("cost", "1,200.50"), ("category", "Furniture")];
+        staff.post(&new, &project).await.is(422).says("There is only £500").says("In the **sun**.");
+        let project = [("title", "A bench"), ("summary", "In the **sun**."), ("cost", "£120.50"), ("category", "Furniture")];
+        staff.post(&new, &project).await.is(303);
+        staff.get(STAFF).await.says("only one project").says("£120.50").says("Furniture");
+        let project = [("title", "Books"), ("summary", "In Polish."), ("cost", "400"), ("category", "furniture")];
+        staff.post(&new, &project).await.is(303);
+        staff.get(&format!("{STAFF}/projects/2")).await.says("value=\"Furniture\"").says("value=\"400\"");
+        // A draft's projects can be changed and deleted, and the total too; the seed stays.
+        let project = [("title", "Books"), ("summary", "In Polish."), ("cost", "450"), ("category", "Books")];
+        staff.post(&format!("{STAFF}/projects/2"), &project).await.is(303);
+        staff.post(&format!("{STAFF}/edit"), &changed(&[("total", "300")])).await.is(422).says("Project 2 costs £450, more than this total");
+        staff.post(&format!("{STAFF}/edit"), &changed(&[("total", "600")])).await.is(303);
+        let budget = crate::budgets::store::of(&site.app.db, ConsultationId(1)).await.unwrap().unwrap();
+        assert_eq!((budget.total, budget.seed), (60_000, seed));
+        staff.get(PAGE).await.is(200).says("Preview.").says("In the <strong>sun</strong>");
+        site.visitor().get(PAGE).await.is(404);
+        staff.post(&format!("{STAFF}/projects/2/delete"), &[]).await.is(303);
+        staff.get(&format!("{STAFF}/projects/2")).await.is(404);
+        staff.post(&format!("{STAFF}/projects/1/withdraw"), &[]).await.is(409).says("delete the project instead");
+        let acts = number(site, sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM audit_log WHERE action LIKE 'budget.%'")).await;
+        assert_eq!(acts, 6);
+        staff.post(&format!("{STAFF}/delete"), &[]).await.is(303);
+        staff.get(PAGE).await.is(404);
+        assert!(crate::audit::store::verify(&site.app.db).await.unwrap().is_ok());
+    }
+
+    async fn what_is_wrong_with_a_set_up_is_said_beside_its_field(site) {
+        draft(site).await;
+        let branch = site.branch("quay", "Quay Library").await;
+        let mut staff = staff(site).await;
+        let mut wrong = async |fields: &[(&str, &str)], says: &str| {
+            staff.post(STAFF, &changed(fields)).await.is(422).says(says).says("From the sale of old books.");
+        };
+        wrong(&[("title", "")], "Enter a title").await;
+        wrong(&[("total", "")], "Enter the total in pounds").await;
+        wrong(&[("total", "0")], "must be more than nothing").await;
+        wrong(&[("total", "-50")], "without a minus").await;
+        wrong(&[("total", "5.005")], "at most two digits").await;
+        wrong(&[("total", "99999999999999")], "too much money").await;
+        wrong(&[("ballot", "shout")], "Choose how people vote").await;
+        wrong(&[("ballot", "approve-up-to"), ("up_to", "0")], "Enter a whole number from 1 to 500").await;
+        wrong(&[("ballot", "divide-points"), ("points", "1.5")], "Enter a whole number from 1 to 10000").await;
+        wrong(&[("caps", "category")], "Enter a limit for at least one category").await;
+        wrong(&[("caps", "category"), ("cap_name_0", "Books"), ("cap_amount_0", "600")], "limits nothing").await;
+        wrong(&[("caps", "category"), ("cap_name_0", "Books, maps"), ("cap_amount_0", "60")], "without a comma").await;
+        wrong(
+            &[("caps", "category"), ("cap_name_0", "Books"), ("cap_amount_0", "60"), ("cap_name_1", "books"), ("cap_amount_1", "70")],
+            "has a limit already",
+        )
+        .await;
+        wrong(&[("caps", "branch")], "Enter a limit for at least one library").await;
+        wrong(&[("caps", "branch"), ("cap_branch_999", "5")], "not in the list any more").await;
+        wrong(&[("completion", "")], "Choose what happens with money that is left").await;
+        wrong(&[("ties", "coin")], "Choose how a tie is decided").await;
+        wrong(&[("ideas", "1")], "Enter until when residents can send ideas").await;
+        wrong(&[("ideas", "1"), ("ideas_close_date", "2026-03-03"), ("ideas_close_time", "09:00")], "once the consultation is open").await;
+        wrong(&[("ideas", "1"), ("ideas_close_date", "2027-03-03"), ("ideas_close_time", "09:00")], "The consultation closes on").await;
+        wrong(&[("colour", "red")], "no field called “colour”").await;
+        wrong(&[("title", "a\0b")], "NUL").await;
+        let long = "é".repeat(10_001);
+        staff.post(STAFF, &changed(&[("about", &long)])).await.is(422).says("has 1 too many");
+        let cap = format!("cap_branch_{branch}");
+        staff.post(STAFF, &changed(&[("caps", "branch"), (&cap, "250")])).await.is(303);
+        staff.get(PAGE).await.says("At most £250 for Quay Library");
+    }
+
+    async fn once_published_changes_are_told_and_once_open_there_are_none(site) {
+        let now = site.app.clock.now();
+        let consultation = site.consultation("hours", |shape| shape.opens_at = Some(now.plus(DAY))).await;
+        put(site, consultation, |_| {}, &[words("A bench", 20_000), words("Books", 30_000)]).await;
+        let mut staff = staff(site).await;
+        let edit = format!("{STAFF}/edit");
+        staff.get(STAFF).await.says("nobody has voted yet");
+        staff.post(&edit, &changed(&[("total", "700")])).await.is(422).says("Enter what changes, and why");
+        staff.post(&edit, &changed(&[("total", "700"), ("change", "A donor gave £200 more.")])).await.is(303);
+        site.visitor().get("/consultations/hours").await.says("The budget vote changed. A donor gave £200 more.");
+        let project = [("title", "Chairs"), ("summary", "Blue."), ("cost", "80"), ("change", "We forgot them.")];
+        staff.post(&format!("{STAFF}/projects/new"), &project).await.is(303);
+        site.visitor().get("/consultations/hours").await.says("New in the budget vote: “Chairs” (£80). We forgot them.");
+        staff.post(&format!("{STAFF}/projects/1/delete"), &[]).await.is(409).says("nothing is deleted");
+        staff.post(&format!("{STAFF}/delete"), &[]).await.is(409);
+        site.app.clock.advance(DAY);
+        let mut staff = site.signed_in(crate::ids::AccountId(number(site, sql!("SELECT MAX(id) FROM accounts")).await)).await;
+        staff.get(STAFF).await.is(200).says("People are voting.").does_not_say("Add a project");
+        staff.get(&edit).await.is(409);
+        staff.post(&edit, &changed(&[("total", "800"), ("change", "More.")])).await.is(409).says("People are voting.");
+        staff.post(&format!("{STAFF}/projects/new"), &project).await.is(409);
+        staff.post(&format!("{STAFF}/projects/1"), &project).await.is(409);
+        staff.get(&format!("{STAFF}/projects/1/withdraw")).await.is(200).says("This cannot be undone");
+        staff.post(&format!("{STAFF}/projects/1/withdraw"), &[("reason", "It rotted.")]).await.is(422).says("Tick the box").says("It rotted.");
+        staff.post(&format!("{STAFF}/projects/1/withdraw"), &[("sure", "1")]).await.is(422).says("Enter the reason");
+        staff.post(&format!("{STAFF}/projects/1/withdraw"), &[("reason", "It rotted."), ("sure", "1")]).await.is(303);
+        staff.post(&format!("{STAFF}/projects/1/withdraw"), &[("reason", "Again."), ("sure", "1")]).await.is(409);
+        staff.get(&format!("{STAFF}/projects/99/withdraw")).await.is(404);
+        staff.get(&format!("{STAFF}/projects/x")).await.is(404);
+    }
+
+    async fn a_colleagues_change_is_not_overwritten_unseen(site) {
+        draft(site).await;
+        let mut one = staff(site).await;
+        one.post(STAFF, GOOD).await.is(303);
+        let seen = crate::budgets::store::of(&site.app.db, ConsultationId(1)).await.unwrap().unwrap().updated_at.0.to_string();
+        site.app.clock.advance(1000);
+        let edit = format!("{STAFF}/edit");
+        one.post(&edit, &changed(&[("total", "600"), ("seen", &seen)])).await.is(303);
+        one.post(&edit, &changed(&[("total", "700"), ("seen", &seen)])).await.is(409).says("Somebody else saved").says("value=\"700\"");
+        // Two who set it up at the same moment: the second is told.
+        one.post(STAFF, &changed(&[("seen", "0")])).await.is(409);
+    }
+
+    async fn only_staff_run_a_budget_vote_and_only_some_see_its_numbers(site) {
+        open(site, |_| {}).await;
+        let mut ann = site.resident("ann@example.org").await;
+        let paths = ["", "/edit", "/projects/new", "/projects/1", "/projects/1/withdraw", "/ideas/1", "/results", "/ballots.csv", "/election.pb"];
+        for path in paths {
+            ann.get(&format!("{STAFF}{path}")).await.is(403);
+            site.visitor().get(&format!("{STAFF}{path}")).await.is(401);
+        }
+        for path in ["", "/edit", "/delete", "/projects/new", "/projects/1", "/projects/1/delete", "/projects/1/withdraw", "/ideas/1"] {
+            ann.post(&format!("{STAFF}{path}"), &[]).await.is(403);
+        }
+        let mut councillor = site.person(Role::Councillor).await;
+        councillor.get(&format!("{STAFF}/results")).await.is(403);
+        councillor.get(&format!("{STAFF}/election.pb")).await.is(403);
+        let mut analyst = site.person(Role::Analyst).await;
+        analyst.get(&format!("{STAFF}/results")).await.is(200);
+        analyst.get(&format!("{STAFF}/election.pb")).await.is(200);
+        analyst.post(&format!("{STAFF}/edit"), GOOD).await.is(403);
+    }
+
+    async fn a_vote_without_anything_to_vote_on_is_not_published(site) {
+        draft(site).await;
+        let mut staff = staff(site).await;
+        staff.post(STAFF, GOOD).await.is(303);
+        staff.post("/staff/consultations/hours/publish", &[("anyway", "1"), ("because", "Because.")]).await.is(422).says("The budget vote has no projects");
+    }
+}

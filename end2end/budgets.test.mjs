@@ -1,0 +1,136 @@
+// A budget vote: a resident ticks, sees the running total, sends, changes and takes back; staff set one up and read
+// the results.
+
+import assert from "node:assert/strict";
+import { journey } from "./harness.mjs";
+
+const open = "/consultations/fifty-thousand-for-our-libraries/budget";
+const closed = "/consultations/twelve-thousand-for-wendlebridge-and-tanners-row/budget";
+
+const box = (page, number) => page.locator(`input[name=project][value='${number}']`);
+const send = (page) => page.locator("form#ballot button").first();
+
+journey("a resident ticks projects, sends the vote, changes it and has a receipt", async (traveller) => {
+  const page = await traveller.page();
+  await traveller.registerAndConfirm(page);
+  assert.equal(await traveller.go(page, open), 200);
+  await traveller.axe(page);
+  await page.locator(".running", { hasText: "You have not ticked anything yet." }).waitFor();
+  await box(page, 4).check();
+  await box(page, 7).check();
+  if (traveller.js) {
+    await page.locator(".running", { hasText: "You have ticked 2 projects that cost £11,400 of £50,000." }).waitFor();
+    await page.locator("[role=status]", { hasText: "You have ticked 2 projects" }).waitFor({ state: "attached" });
+  }
+  await traveller.send(page, send(page), page.locator("#done a[href^='/receipts/']"));
+  await page.locator(".running", { hasText: "You have ticked 2 projects that cost £11,400 of £50,000." }).waitFor();
+  await traveller.axe(page);
+
+  await box(page, 7).uncheck();
+  await box(page, 1).check();
+  await traveller.send(page, page.locator("form#ballot button", { hasText: "Change my vote" }), page.locator("#done"));
+  assert(await box(page, 1).isChecked() && await box(page, 4).isChecked() && !(await box(page, 7).isChecked()));
+
+  await traveller.follow(page, page.locator("#done a[href^='/receipts/']"));
+  assert.match(await page.locator("main").innerText(), /Counted/);
+
+  await traveller.go(page, open);
+  await traveller.send(page, page.locator("button[value='take-back']"), page.locator("#done", { hasText: "taken back" }));
+  assert.equal(await page.locator("input[name=project]:checked").count(), 0);
+});
+
+journey("nothing ticked is said beside the ballot, and a vote is kept through signing in", async (traveller) => {
+  const page = await traveller.page();
+  const person = await traveller.registerAndConfirm(page);
+  await traveller.go(page, open);
+  await traveller.send(page, send(page), page.locator(".error-summary"));
+  assert.match(await page.locator("#project-error").innerText(), /Tick at least one project/);
+  await traveller.axe(page);
+  await page.context().clearCookies();
+  await traveller.go(page, open);
+  await box(page, 2).check();
+  await traveller.send(page, send(page), page.locator("input[name=password]"));
+  await page.locator("input[name=email]").fill(person.email);
+  await page.locator("input[name=password]").fill(person.password);
+  await traveller.send(page, page.locator("form[action='/sign-in'] button").first(), page.locator("#done"));
+  assert(await box(page, 2).isChecked());
+});
+
+journey("a resident sends an idea, and staff put it to the vote", async (traveller) => {
+  const page = await traveller.page();
+  await traveller.registerAndConfirm(page);
+  await traveller.go(page, `${open}/ideas`);
+  const title = `A map of the libraries ${traveller.js ? "on the wall" : "in the hall"}`;
+  await page.locator("input[name=title]").fill(title);
+  await page.locator("textarea[name=body]").fill("So that people find the small ones too.");
+  await traveller.send(page, page.locator("form:has(textarea[name=body]) button").first(), page.locator("#done"));
+  await page.locator("li.project", { hasText: title }).waitFor();
+  await traveller.axe(page);
+
+  const desk = await traveller.page();
+  await traveller.signIn(desk, "staff");
+  await traveller.go(desk, `/staff${open}`);
+  await traveller.axe(desk);
+  await traveller.follow(desk, desk.locator("main a", { hasText: title }));
+  await traveller.axe(desk);
+  await desk.locator("input[name=cost]").fill("1,250");
+  await traveller.send(desk, desk.locator("button[value=enter]"), desk.locator(".note.success"));
+  await traveller.go(page, open);
+  assert.match(await page.locator("li.project", { hasText: title }).innerText(), /£1,250/);
+});
+
+journey("staff set up a budget vote, and the form keeps what is wrong", async (traveller) => {
+  const page = await traveller.page();
+  await traveller.signIn(page, "staff");
+  const place = "/staff/consultations/quiet-floor-at-kesterley-central/budget";
+  await traveller.go(page, place);
+  await traveller.axe(page);
+  await page.locator("input[name=title]").fill("£9,000 for the quiet floor");
+  await page.locator("input[name=total]").fill("nothing");
+  await traveller.send(page, page.locator("form.editor button"), page.locator(".error-summary"));
+  assert.equal(await page.locator("input[name=title]").inputValue(), "£9,000 for the quiet floor");
+  await page.locator("input[name=total]").fill("9,000");
+  await traveller.send(page, page.locator("form.editor button"), page.locator(".note.success"));
+  await traveller.follow(page, page.locator("main a", { hasText: "Add a project" }));
+  await traveller.axe(page);
+  await page.locator("input[name=title]").fill("Lamps");
+  await page.locator("textarea[name=summary]").fill("Forty reading lamps.");
+  await page.locator("input[name=cost]").fill("£3,400");
+  await traveller.send(page, page.locator("form.editor button"), page.locator(".note.success"));
+  assert.match(await page.locator("main").innerText(), /£3,400/);
+  await traveller.axe(page);
+  await traveller.send(page, page.locator("button", { hasText: "Delete the budget vote" }), page.locator(".note.success"));
+});
+
+journey("everybody reads what the money buys, and staff take the vote away", async (traveller) => {
+  const page = await traveller.page();
+  await traveller.go(page, `${closed}/results`);
+  const text = await page.locator("main").innerText();
+  assert.match(text, /Equal shares buys/);
+  assert.match(text, /Most votes first would buy/);
+  assert.match(text, /Why each project won or not/);
+  await page.locator("#rounds summary").click();
+  await traveller.axe(page);
+  await traveller.signIn(page, "staff");
+  await traveller.go(page, `/staff${closed}/results`);
+  await traveller.axe(page);
+  const file = await page.context().request.get(`/staff${closed}/election.pb`);
+  assert.match(await file.text(), /^META\n/);
+});
+
+journey("the ballot fits a small phone, and works with the keyboard", async (traveller) => {
+  const page = await traveller.page({ width: 320, height: 640 });
+  await traveller.registerAndConfirm(page);
+  for (const path of [open, `${open}/ideas`, `${open}/results`, `${closed}/results`]) {
+    await traveller.go(page, path);
+    await traveller.fitsItsWidth(page);
+  }
+  await traveller.go(page, open);
+  await box(page, 1).focus();
+  await page.keyboard.press("Space");
+  assert(await box(page, 1).isChecked());
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.locator("#done").waitFor();
+  assert(await box(page, 1).isChecked());
+});
