@@ -14,9 +14,12 @@ use crate::{sql, sql_in, sql_rows};
 /// # Errors
 /// When the record cannot be reached.
 pub async fn set(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Option<Set>, DbError> {
-    sql!("SELECT consultation_id, question, own, changes FROM statement_sets WHERE consultation_id = $1", consultation)
-        .maybe(on)
-        .await
+    sql!(
+        "SELECT consultation_id, question, own, changes FROM statement_sets WHERE consultation_id = $1",
+        consultation
+    )
+    .maybe(on)
+    .await
 }
 
 /// Begins the statements of a consultation, or changes what they answer and whether residents may add their own.
@@ -360,7 +363,11 @@ pub async fn erase(tx: &mut Tx, responses: &BTreeSet<ResponseId>, now: Time) -> 
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn added_by(on: impl Into<On<'_>>, account: AccountId, consultation: ConsultationId) -> Result<i64, DbError> {
+pub async fn added_by(
+    on: impl Into<On<'_>>,
+    account: AccountId,
+    consultation: ConsultationId,
+) -> Result<i64, DbError> {
     sql!(
         "SELECT CAST(COUNT(*) AS BIGINT) FROM account_participants \
          JOIN responses ON responses.participant_id = account_participants.participant_id \
