@@ -120,7 +120,7 @@ pub fn slip(
         .collect();
     view! {
         <section class=if small { "slip small" } else { "slip" } aria-labelledby=title.clone()>
-            <h2 id=title.clone()>"Date slip"</h2>
+            <h2 id=title.clone()>"Date slip"{small.then(|| view! { <span class="vh">{format!(" of {}", consultation.title)}</span> })}</h2>
             <ol>{items}</ol>
         </section>
     }
