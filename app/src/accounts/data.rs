@@ -113,8 +113,8 @@ async fn responses(visit: &Visit, account: &Account) -> Result<Vec<Value>, DbErr
     let comments = own::comments(db, ids.iter().copied()).await?;
     let agreements = own::agreements(db, ids.iter().copied()).await?;
     let moderation = own::moderation(db, ids.iter().copied()).await?;
-    let answers = statements::store::answers_with_words(db, ids.iter().copied()).await?;
-    let added = statements::store::added_in(db, ids.iter().copied()).await?;
+    let answers = statements::store::own::answers_with_words(db, ids.iter().copied()).await?;
+    let added = statements::store::own::added_in(db, ids.iter().copied()).await?;
     let mut decided = Vec::new();
     for statement in &added {
         let decisions = statements::moderating::store::decisions_of(db, statement.id).await?;

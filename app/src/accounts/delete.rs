@@ -73,7 +73,7 @@ async fn render(visit: &Visit, chosen: &str, errors: &FormErrors, status: Status
 async fn written(visit: &Visit, responses: &[OwnResponse]) -> Result<usize, DbError> {
     let ids = || responses.iter().map(|response| response.response_id);
     let comments = own::comments(&visit.app.db, ids()).await?.len();
-    Ok(comments + statements::store::added_in(&visit.app.db, ids()).await?.len())
+    Ok(comments + statements::store::own::added_in(&visit.app.db, ids()).await?.len())
 }
 
 fn comments_question(count: usize, chosen: &str, errors: &FormErrors) -> AnyView {

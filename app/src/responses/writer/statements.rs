@@ -73,7 +73,7 @@ impl Statements {
         accepted: impl Iterator<Item = (&Submission, Live)> + Clone,
     ) -> Result<(), DbError> {
         let adding = accepted.clone().filter(|(one, live)| !live.new && matches!(one.act, Act::Statement { .. }));
-        for added in store::added_in(&mut *tx, adding.map(|(_, live)| live.id)).await? {
+        for added in store::own::added_in(&mut *tx, adding.map(|(_, live)| live.id)).await? {
             self.own.entry(added.response_id).or_default().push((added.id, added.text));
         }
         let wanted = accepted.filter(|(_, live)| !live.new).filter_map(|(one, live)| match one.act {

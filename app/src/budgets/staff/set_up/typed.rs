@@ -1,0 +1,306 @@
+//! What is typed in the form that sets a budget vote up, and what it comes to.
+
+use leptos::prelude::*;
+
+use crate::branches::model::BranchName;
+use crate::budgets::model::{BallotKind, Budget, CATEGORY_LONGEST, Cap, Caps, Completion, Ties, pounds};
+use crate::budgets::store::editing;
+use crate::clock;
+use crate::consultations::editing::form::date_time;
+use crate::consultations::model::Consultation;
+use crate::proposals::editing::money;
+use crate::site::fields::length;
+use crate::site::{Fields, FormErrors};
+
+/// How many categories can have a limit.
+const CATEGORIES: usize = 6;
+/// The most projects that people may be asked to choose.
+const MOST_TICKS: i64 = 500;
+/// The most points that people may be given.
+const MOST_POINTS: i64 = 10_000;
+
+/// Everything typed in the form.
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    pub(super) title: String,
+    pub(super) about: String,
+    pub(super) total: String,
+    pub(super) ballot: String,
+    pub(super) up_to: String,
+    pub(super) points: String,
+    pub(super) caps: String,
+    /// Amounts by library, in the order of the list.
+    pub(super) branch_caps: Vec<(i64, String)>,
+    pub(super) category_caps: Vec<(String, String)>,
+    pub(super) completion: String,
+    pub(super) ties: String,
+    pub(super) ideas: bool,
+    pub(super) ideas_close: (String, String),
+    pub(super) change: String,
+    pub(super) seen: i64,
+}
+
+impl Typed {
+    /// What a new form begins with.
+    pub fn fresh(consultation: &Consultation) -> Self {
+        // Ideas need time to be checked: half-way through is a good end for them.
+        let half = match (consultation.dates.opens_at, consultation.dates.closes_at) {
+            (Some(opens), Some(closes)) => Some(opens.plus((closes.0 - opens.0) / 2)),
+            _ => None,
+        };
+        Self {
+            ballot: BallotKind::ApproveAny.word().to_owned(),
+            up_to: "5".to_owned(),
+            points: "10".to_owned(),
+            caps: Caps::None.word().to_owned(),
+            category_caps: vec![Default::default(); CATEGORIES],
+            completion: Completion::RaiseThenGreedy.word().to_owned(),
+            ties: Ties::Lot.word().to_owned(),
+            ideas_close: (half.map(clock::date_input).unwrap_or_default(), "17:00".to_owned()),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn of(consultation: &Consultation, budget: &Budget, caps: &[Cap]) -> Self {
+        let mut category_caps: Vec<(String, String)> = caps
+            .iter()
+            .filter(|cap| cap.branch_id.is_none())
+            .map(|cap| (cap.category.clone(), money::typed(cap.pence)))
+            .collect();
+        category_caps.resize(CATEGORIES, Default::default());
+        let most = budget.most.to_string();
+        let fresh = Self::fresh(consultation);
+        Self {
+            title: budget.title.clone(),
+            about: budget.about.clone(),
+            total: money::typed(budget.total),
+            ballot: budget.ballot.word().to_owned(),
+            up_to: if budget.ballot == BallotKind::ApproveUpTo { most.clone() } else { fresh.up_to },
+            points: if budget.ballot == BallotKind::DividePoints { most } else { fresh.points },
+            caps: budget.caps.word().to_owned(),
+            branch_caps: caps.iter().filter_map(|cap| Some((cap.branch_id?.0, money::typed(cap.pence)))).collect(),
+            category_caps,
+            completion: budget.completion.word().to_owned(),
+            ties: budget.ties.word().to_owned(),
+            ideas: budget.ideas_close_at.is_some(),
+            ideas_close: budget
+                .ideas_close_at
+                .map_or(fresh.ideas_close, |at| (clock::date_input(at), clock::time_input(at))),
+            change: String::new(),
+            seen: budget.updated_at.0,
+        }
+    }
+
+    pub(super) fn from_fields(fields: &Fields) -> Self {
+        let text = |name: &str| fields.text(name).to_owned();
+        Self {
+            title: text("title"),
+            about: fields.raw_text("about").trim_end().to_owned(),
+            total: text("total"),
+            ballot: text("ballot"),
+            up_to: text("up_to"),
+            points: text("points"),
+            caps: text("caps"),
+            branch_caps: fields
+                .pairs()
+                .iter()
+                .filter_map(|(name, value)| {
+                    let id = name.strip_prefix("cap_branch_")?.parse().ok()?;
+                    (!value.trim().is_empty()).then(|| (id, value.trim().to_owned()))
+                })
+                .collect(),
+            category_caps: (0..CATEGORIES)
+                .map(|row| (text(&format!("cap_name_{row}")), text(&format!("cap_amount_{row}"))))
+                .collect(),
+            completion: text("completion"),
+            ties: text("ties"),
+            ideas: fields.ticked("ideas"),
+            ideas_close: (text("ideas_close_date"), text("ideas_close_time")),
+            change: text("change"),
+            seen: fields.number("seen").unwrap_or(0),
+        }
+    }
+
+    /// What it means, or what is wrong.
+    pub(super) fn set_up(
+        &self,
+        fields: &Fields,
+        consultation: &Consultation,
+        libraries: &[BranchName],
+        dearest: Option<(i64, i64)>,
+        errors: &mut FormErrors,
+    ) -> Option<editing::SetUp> {
+        fields.expect_only(
+            &[
+                "title",
+                "about",
+                "total",
+                "ballot",
+                "up_to",
+                "points",
+                "caps",
+                "cap_branch_*",
+                "cap_name_*",
+                "cap_amount_*",
+                "completion",
+                "ties",
+                "ideas",
+                "ideas_close_date",
+                "ideas_close_time",
+                "change",
+                "seen",
+            ],
+            errors,
+        );
+        let title = errors.check("title", length(&self.title, "a title", true, 200));
+        let about = errors.check("about", length(&self.about, "what it is about", false, 10_000));
+        let total = errors.check("total", sum(&self.total, "the total"));
+        if let (Some(total), Some((number, cost))) = (total, dearest)
+            && cost > total
+        {
+            errors.add(
+                "total",
+                format!("Project {number} costs {}, more than this total, so it could never be funded", pounds(cost)),
+            );
+        }
+        let ballot = errors.check("ballot", BallotKind::from_word(&self.ballot).ok_or("Choose how people vote"));
+        let most = match ballot {
+            Some(BallotKind::ApproveUpTo) => errors.check("up_to", whole(&self.up_to, MOST_TICKS)),
+            Some(BallotKind::DividePoints) => errors.check("points", whole(&self.points, MOST_POINTS)),
+            _ => Some(0),
+        };
+        let caps = errors
+            .check("caps", Caps::from_word(&self.caps).ok_or("Choose whether there are limits besides the total"));
+        let (branch_caps, category_caps) = match (caps, total) {
+            (Some(Caps::Branch), Some(total)) => (self.by_branch(libraries, total, errors), Vec::new()),
+            (Some(Caps::Category), Some(total)) => (Vec::new(), self.by_category(total, errors)),
+            _ => Default::default(),
+        };
+        let completion = errors.check(
+            "completion",
+            Completion::from_word(&self.completion).ok_or("Choose what happens with money that is left"),
+        );
+        let ties = errors.check("ties", Ties::from_word(&self.ties).ok_or("Choose how a tie is decided"));
+        let ideas_close_at = self.ideas_close(consultation, errors);
+        Some(editing::SetUp {
+            title: title?,
+            about: about?,
+            total: total?,
+            ballot: ballot?,
+            most: most?,
+            caps: caps?,
+            branch_caps,
+            category_caps,
+            completion: completion?,
+            ties: ties?,
+            ideas_close_at,
+        })
+        .filter(|_| errors.is_empty())
+    }
+
+    pub(super) fn by_branch(
+        &self,
+        libraries: &[BranchName],
+        total: i64,
+        errors: &mut FormErrors,
+    ) -> Vec<(crate::ids::BranchId, i64)> {
+        let mut caps = Vec::new();
+        for (id, typed) in &self.branch_caps {
+            let field = format!("cap_branch_{id}");
+            let Some(library) = libraries.iter().find(|library| library.id.0 == *id) else {
+                errors.add("form", "One of the libraries is not in the list any more: please look at the limits again");
+                continue;
+            };
+            if let Some(pence) = errors.check(&field, limit(typed, &library.name, total)) {
+                caps.push((library.id, pence));
+            }
+        }
+        if self.branch_caps.is_empty() {
+            errors.add("caps", "Enter a limit for at least one library, or choose to have none");
+        }
+        caps
+    }
+
+    pub(super) fn by_category(&self, total: i64, errors: &mut FormErrors) -> Vec<(String, i64)> {
+        let mut caps: Vec<(String, i64)> = Vec::new();
+        for (row, (name, typed)) in self.category_caps.iter().enumerate() {
+            if name.is_empty() && typed.is_empty() {
+                continue;
+            }
+            let field = format!("cap_name_{row}");
+            let Some(name) = errors.check(&field, category(name, true)) else { continue };
+            if caps.iter().any(|(other, _)| other.to_lowercase() == name.to_lowercase()) {
+                errors.add(field, format!("“{name}” has a limit already: use each category once"));
+                continue;
+            }
+            if let Some(pence) = errors.check(&format!("cap_amount_{row}"), limit(typed, &name, total)) {
+                caps.push((name, pence));
+            }
+        }
+        if caps.is_empty() && errors.is_empty() {
+            errors.add("caps", "Enter a limit for at least one category, or choose to have none");
+        }
+        caps
+    }
+
+    pub(super) fn ideas_close(
+        &self,
+        consultation: &Consultation,
+        errors: &mut FormErrors,
+    ) -> Option<crate::time::Time> {
+        if !self.ideas {
+            return None;
+        }
+        let until = date_time("ideas_close", "last day for ideas", &self.ideas_close, errors);
+        match (until, consultation.dates.opens_at, consultation.dates.closes_at) {
+            (None, ..) => errors.add("ideas_close_date", "Enter until when residents can send ideas"),
+            (Some(until), Some(opens), _) if until <= opens => errors.add(
+                "ideas_close_date",
+                format!("Ideas can be sent once the consultation is open: choose a time after {}", clock::long_date_time(opens)),
+            ),
+            (Some(until), _, Some(closes)) if until > closes => errors.add(
+                "ideas_close_date",
+                format!("The consultation closes on {}: choose a time before that, so that people can still vote on the ideas", clock::long_date_time(closes)),
+            ),
+            _ => {}
+        }
+        until
+    }
+}
+
+/// An amount of money that is more than nothing.
+pub fn sum(typed: &str, what: &str) -> Result<i64, String> {
+    if typed.is_empty() {
+        return Err(format!("Enter {what} in pounds, like 50,000"));
+    }
+    match money::pence(typed) {
+        Ok(pence) if pence > 0 => Ok(pence),
+        Ok(0) => Err(format!("Enter {what}: it must be more than nothing")),
+        Ok(_) => Err(format!("Enter {what} without a minus: it must be more than nothing")),
+        Err(why) => Err(why.replace(", or -500 for a saving", "")),
+    }
+}
+
+pub(super) fn limit(typed: &str, what: &str, total: i64) -> Result<i64, String> {
+    let pence = sum(typed, &format!("the limit for {what}"))?;
+    if pence > total {
+        return Err(format!("The limit for {what} is more than the total, so it limits nothing"));
+    }
+    Ok(pence)
+}
+
+pub(super) fn whole(typed: &str, most: i64) -> Result<i64, String> {
+    typed
+        .parse::<i64>()
+        .ok()
+        .filter(|number| (1..=most).contains(number))
+        .ok_or_else(|| format!("Enter a whole number from 1 to {most}"))
+}
+
+/// The name of a category. Commas and semicolons separate things in the files.
+pub fn category(typed: &str, required: bool) -> Result<String, String> {
+    if typed.contains([',', ';']) {
+        return Err("Use a category’s name without a comma or semicolon".to_owned());
+    }
+    length(typed, "the name of the category", required, CATEGORY_LONGEST)
+}
