@@ -161,7 +161,7 @@ impl Reading<'_> {
                 view! { <td class="num">"–"</td> }.into_any()
             } else {
                 let exact = format!("{count} of {}", tally.answers());
-                view! { <td class="num">{format!("{} %", percent(count, tally.answers()))}" "<small>{exact}</small></td> }.into_any()
+                view! { <td class="num">{format!("{}%", percent(count, tally.answers()))}" "<small>{exact}</small></td> }.into_any()
             }
         };
         let groups = if self.map.has_groups_to_show() { self.report().groups.len() } else { 0 };
@@ -244,7 +244,7 @@ impl Reading<'_> {
             .enumerate()
             .map(|(place, group)| {
                 let share = percent(group.people as u32, placed.max(1) as u32);
-                view! { <tr><th scope="row">{format!("Group {}", letter(place))}</th><td class="num">{group.people}</td><td class="num">{format!("{share} %")}</td></tr> }.into_any()
+                view! { <tr><th scope="row">{format!("Group {}", letter(place))}</th><td class="num">{group.people}</td><td class="num">{format!("{share}%")}</td></tr> }.into_any()
             })
             .collect();
         view! {
@@ -285,7 +285,7 @@ impl Reading<'_> {
                 let share = percent(speaks.figures.count, speaks.figures.answers);
                 Some(
                     view! {
-                        <li><strong>{format!("{share} % {word}")}</strong>{format!(" ({} of {}): ", speaks.figures.count, speaks.figures.answers)}<q>{text}</q></li>
+                        <li><strong>{format!("{share}% {word}")}</strong>{format!(" ({} of {}): ", speaks.figures.count, speaks.figures.answers)}<q>{text}</q></li>
                     }
                     .into_any(),
                 )
