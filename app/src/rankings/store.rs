@@ -349,23 +349,21 @@ pub async fn people(on: impl Into<On<'_>>, consultation: ConsultationId) -> Resu
 /// A ballot to take away in a file.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Exported {
-    /// The response.
-    pub response_id: i64,
+    /// The response, which stays out of the file.
+    pub response_id: ResponseId,
     /// The order.
     #[sqlx(try_from = "String")]
     pub ranked: Order,
-    /// When it was last given.
-    pub cast_at: Time,
 }
 
-/// Every ballot that counts, in the order of responses.
+/// Every ballot that counts.
 ///
 /// # Errors
 /// When the record cannot be reached.
 pub async fn exported(on: impl Into<On<'_>>, ranking: RankingId) -> Result<Vec<Exported>, DbError> {
     sql!(
-        "SELECT response_id, ranked, cast_at FROM ranking_ballots JOIN responses ON responses.id = response_id \
-         WHERE ranking_id = $1 AND withdrawn_at IS NULL AND superseded_by IS NULL ORDER BY response_id",
+        "SELECT response_id, ranked FROM ranking_ballots JOIN responses ON responses.id = response_id \
+         WHERE ranking_id = $1 AND withdrawn_at IS NULL AND superseded_by IS NULL",
         ranking
     )
     .all(on)

@@ -96,15 +96,54 @@ test_both! {
         let file = staff.get(&format!("{STAFF}/1/ballots.csv")).await.is(200);
         assert_eq!(file.headers["content-disposition"], "attachment; filename=\"hours-ranking-1-ballots.csv\"");
         let lines: Vec<&str> = file.body.trim_start_matches('\u{feff}').lines().collect();
-        assert_eq!(lines[0], "response,channel,branch,ranked_at,option_1,option_2,option_3,option_4");
-        assert_eq!(lines[1], "1,online,,2026-03-02 10:00,2,,1,");
-        assert_eq!(lines[2], "2,online,,2026-03-02 10:00,,,,1");
+        assert_eq!(lines[0], "ballot,option_1,option_2,option_3,option_4");
+        let mut rows: Vec<&str> = lines[1..].iter().filter_map(|line| line.split_once(',')).map(|(_, row)| row).collect();
+        rows.sort_unstable();
+        assert_eq!(rows, [",,,1", "2,,1,"]);
         assert_eq!(lines.len(), 3);
         let book = staff.get(&format!("{STAFF}/1/ballots.csv?sheet=codebook")).await.is(200);
-        book.says("option_3,School,The place given to “School”: 1 is the best. Empty if it was left out.");
+        book.says("option_3,School,The place given to “School”: 1 is the best. Empty if it was left out.")
+            .says("ballot,Ballot,A number that exists only in this file and follows no order.");
         staff.get(&format!("{STAFF}/1/ballots.csv?sheet=names")).await.is(404);
         let noted = crate::sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM audit_log WHERE action = 'ranking.export'");
         assert_eq!(noted.number(&site.app.db).await.unwrap(), 2);
+    }
+
+    async fn the_rows_of_ballots_do_not_line_up_with_the_responses(site) {
+        asked(site, "schulze", |_| {}).await;
+        // Each of twelve people gives an order of their own, one after the other.
+        let given = ["1", "2", "3", "4", "12", "13", "14", "21", "23", "24", "31", "32"];
+        for (number, order) in given.iter().enumerate() {
+            ranked_by(site, &format!("r{number}@example.org"), order).await;
+            site.app.clock.advance(Time::HOUR);
+        }
+        let mut staff = site.person(Role::Staff).await;
+        let responses = staff.get("/staff/consultations/hours/export.csv").await.is(200).body;
+        let file = staff.get(&format!("{STAFF}/1/ballots.csv")).await.is(200).body;
+        let arrived: Vec<String> = given
+            .iter()
+            .map(|order| {
+                let place = |option| order.find(option).map_or(String::new(), |place| (place + 1).to_string());
+                ['1', '2', '3', '4'].map(place).join(",")
+            })
+            .collect();
+        let rows: Vec<(&str, &str)> =
+            file.trim_start_matches('\u{feff}').lines().skip(1).filter_map(|line| line.split_once(',')).collect();
+        assert_eq!(rows.len(), arrived.len());
+        assert_eq!(responses.lines().count(), arrived.len() + 1);
+        let numbers: Vec<String> = (1..=rows.len()).map(|number| number.to_string()).collect();
+        assert!(rows.iter().map(|(number, _)| *number).eq(numbers.iter().map(String::as_str)), "numbered by row");
+        let (mut same, mut backwards) = (0, 0);
+        for (at, (_, row)) in rows.iter().enumerate() {
+            same += usize::from(*row == arrived[at]);
+            backwards += usize::from(*row == arrived[arrived.len() - 1 - at]);
+        }
+        assert!(same < 6 && backwards < 6, "the rows are not in the order in which people answered: {rows:?}");
+        for told in ["2026", ":00", "online", "Library"] {
+            assert!(!file.contains(told), "{told} is in the file");
+        }
+        // The same each time it is taken.
+        assert_eq!(staff.get(&format!("{STAFF}/1/ballots.csv")).await.is(200).body, file);
     }
 }
 
