@@ -42,7 +42,7 @@ pub async fn vote(visit: Visit, Path((slug, number)): Path<(String, String)>, fi
     if gone {
         return withdrawn_meanwhile(&visit, &shown, &sent).await;
     }
-    let standing = rules::shown(&shown.options, &shown.ranking.seed, Some(account), 0);
+    let standing = rules::shown(&shown.options, &shown.ranking.seed, Some(account), received_at);
     let order = rules::order(&standing, &sent, &mut errors);
     let (Some(order), true) = (order, errors.is_empty()) else {
         return pages::page(&visit, &shown, Some(sent), &errors, StatusCode::UNPROCESSABLE_ENTITY).await;

@@ -116,7 +116,7 @@ pub async fn page(
         .filter(|_| visit.asked("done") == "ranking")
         .map(|response| responses::code::ReceiptCode::for_response(&visit.app.secret, response.0).to_string());
     let account = visit.account().map(|account| account.id);
-    let standing = rules::shown(options, &ranking.seed, account, ranking.changes);
+    let standing = rules::shown(options, &ranking.seed, account, visit.now);
     let chosen = chosen
         .or_else(|| ballot.as_ref().map(|ballot| rules::closed_up(&standing, &ballot.ranked)))
         .unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Rankings and ballots in the record. Ballots are written by the response writer alone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::model::{Ballot, Choice, Method, Order, Ranking};
 use crate::db::{DbError, On, Tx};
@@ -252,14 +252,14 @@ pub struct NewBallot {
 ///
 /// # Errors
 /// When the record refuses one.
-pub async fn write<'a>(tx: &mut Tx, ballots: impl Iterator<Item = &'a NewBallot>) -> Result<(), DbError> {
+pub async fn write<'a>(tx: &mut Tx, ballots: impl Iterator<Item = &'a NewBallot> + Clone) -> Result<(), DbError> {
     let mut rows = sql_rows!(
         "INSERT INTO ranking_ballots (response_id, ranking_id, ranked, first_cast_at, cast_at) VALUES",
         5,
         "ON CONFLICT (response_id, ranking_id) DO UPDATE SET ranked = excluded.ranked, cast_at = excluded.cast_at"
     );
-    let mut touched = BTreeSet::new();
-    for ballot in ballots {
+    let mut responses = BTreeSet::new();
+    for ballot in ballots.clone() {
         rows.push([
             ballot.response.into(),
             ballot.ranking.into(),
@@ -267,9 +267,22 @@ pub async fn write<'a>(tx: &mut Tx, ballots: impl Iterator<Item = &'a NewBallot>
             ballot.first_cast_at.into(),
             ballot.cast_at.into(),
         ]);
-        touched.insert(ballot.ranking);
+        responses.insert(ballot.response);
     }
+    let before: Vec<(ResponseId, RankingId, String)> = sql_in!(
+        "SELECT response_id, ranking_id, ranked FROM ranking_ballots WHERE response_id IN",
+        responses.into_iter().map(|id| id.0),
+        ""
+    )
+    .all(&mut *tx)
+    .await?;
     rows.run(&mut *tx).await?;
+    let before: HashMap<_, _> = before.into_iter().map(|(response, ranking, was)| ((response, ranking), was)).collect();
+    // The same order sent again changes no result.
+    let touched: BTreeSet<RankingId> = ballots
+        .filter(|one| before.get(&(one.response, one.ranking)) != Some(&one.ranked.to_string()))
+        .map(|one| one.ranking)
+        .collect();
     sql_in!("UPDATE rankings SET changes = changes + 1 WHERE id IN", touched.into_iter().map(|id| id.0), "")
         .run(tx)
         .await

@@ -172,7 +172,7 @@ fn form(about: &BallotBox<'_>, until: &str) -> AnyView {
                 <p class="hint">"Give your 1st choice to the option you want most, then your 2nd, and so on. You may leave options out, but two cannot share a place. "{until.to_owned()}</p>
                 <details class="why"><summary>"Why can two not share a place?"</summary><p>"Two 1st choices are nearly always a slip, and you would want to be told. It also keeps the counts in whole numbers that anybody can check. If you like two options just as much, either order is fine."</p></details>
                 <p class="hint">"The options are shuffled: that one stands above another means nothing."</p>
-                <details class="why"><summary>"Why are they shuffled?"</summary><p>"The first option in a list gets extra votes just for being first. So chance decides the order: everybody who is signed in sees an order of their own, and for other visitors another option comes first whenever somebody sends an order."</p></details>
+                <details class="why"><summary>"Why are they shuffled?"</summary><p>"The first option in a list gets extra votes just for being first. So chance decides the order: everybody who is signed in sees an order of their own, and everybody else sees one that changes every hour."</p></details>
                 {rows}
             </fieldset>
             {order_now(about, true)}

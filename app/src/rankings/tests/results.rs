@@ -215,10 +215,10 @@ fn a_dead_heat_is_settled_by_the_lot_and_said_so() {
 }
 
 #[test]
-fn the_lot_that_is_shown_is_the_one_that_decides_and_orders_the_page() {
+fn the_lot_that_is_shown_is_the_one_that_decides() {
     let counted = count(&options(4), "seed", &[]).unwrap();
     let lot: Vec<i64> = counted.lot.iter().map(|option| counted.options[*option].number).collect();
-    let shown: Vec<i64> = rules::shown(&options(4), "seed", None, 0).iter().map(|option| option.number).collect();
+    let shown: Vec<i64> = rules::by_lot(&options(4), "seed").iter().map(|option| option.number).collect();
     assert_eq!(lot, shown);
     assert_eq!(words::finding(&counted, Method::Schulze, true), "Nobody has put these options in order yet.");
 }

@@ -49,6 +49,44 @@ test_both! {
         assert!(!park.contains("selected"), "{park}");
     }
 
+    async fn a_visitors_page_does_not_show_that_an_order_came_in(site) {
+        let ranking = asked(site, "schulze", |_| {}).await;
+        let before = site.visitor().get(PAGE).await.is(200);
+        let mut ann = site.resident("ann@example.org").await;
+        for order in ["31", "13", "2", "4321"] {
+            rank(&mut ann, order).await.is(303);
+            let after = site.visitor().get(PAGE).await.is(200);
+            assert_eq!(before.body, after.body);
+            assert_eq!(before.headers["etag"], after.headers["etag"]);
+        }
+        assert_eq!(orders(site, ranking).await.len(), 1);
+    }
+
+    async fn a_visitors_page_is_shuffled_anew_at_the_full_hour_though_it_is_kept(site) {
+        let consultation = site.consultation("hours", |_| {}).await;
+        let names = ["Ash", "Beech", "Cedar", "Elm", "Fir", "Hazel", "Larch", "Maple", "Oak", "Pine", "Rowan", "Yew"];
+        add(site, consultation, &words("schulze", &names)).await;
+        let over = site.app.clock.now().0.rem_euclid(Time::HOUR);
+        let first = site.visitor().get(PAGE).await.is(200).body;
+        site.app.clock.advance(Time::HOUR - over - 1);
+        assert_eq!(site.visitor().get(PAGE).await.body, first);
+        site.app.clock.advance(1);
+        assert_ne!(site.visitor().get(PAGE).await.body, first);
+    }
+
+    async fn the_same_order_sent_again_changes_nothing_that_is_counted(site) {
+        asked(site, "schulze", |_| {}).await;
+        let hours = crate::consultations::store::by_slug(&site.app.db, "hours").await.unwrap().unwrap();
+        let changes = async || store::by_number(&site.app.db, hours.id, 1).await.unwrap().unwrap().changes;
+        let mut ann = site.resident("ann@example.org").await;
+        rank(&mut ann, "31").await.is(303);
+        let before = changes().await;
+        rank(&mut ann, "31").await.is(303);
+        assert_eq!(changes().await, before);
+        rank(&mut ann, "13").await.is(303);
+        assert_eq!(changes().await, before + 1);
+    }
+
     async fn two_tabs_at_once_count_as_one_person(site) {
         let ranking = asked(site, "schulze", |_| {}).await;
         let ann = site.resident("ann@example.org").await;
