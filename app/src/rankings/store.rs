@@ -130,7 +130,7 @@ pub async fn add(
 pub async fn rewrite(tx: &mut Tx, ranking: RankingId, words: &Words, seen: Time, now: Time) -> Result<bool, DbError> {
     let changed = sql!(
         "UPDATE rankings SET question = $2, about = $3, about_html = $4, renderer = $5, method = $6, \
-                updated_at = $7, changes = changes + 1 \
+                updated_at = CASE WHEN $7 > updated_at THEN $7 ELSE updated_at + 1 END, changes = changes + 1 \
          WHERE id = $1 AND updated_at = $8 AND NOT EXISTS (SELECT 1 FROM ranking_ballots WHERE ranking_id = rankings.id)",
         ranking,
         &words.question,
@@ -159,12 +159,14 @@ async fn write_options(tx: &mut Tx, ranking: RankingId, words: &Words) -> Result
     rows.run(tx).await
 }
 
-/// Takes a ranking away for good, which only a draft allows.
+/// Takes a ranking away for good, which only a draft allows. False, and nothing done, when somebody changed or deleted
+/// it since it was seen.
 ///
 /// # Errors
 /// When the record refuses it, as when there are ballots.
-pub async fn delete(tx: &mut Tx, ranking: RankingId) -> Result<(), DbError> {
-    sql!("DELETE FROM rankings WHERE id = $1", ranking).run(tx).await.map(drop)
+pub async fn delete(tx: &mut Tx, ranking: RankingId, seen: Time) -> Result<bool, DbError> {
+    let deleted = sql!("DELETE FROM rankings WHERE id = $1 AND updated_at = $2", ranking, seen).run(tx).await?;
+    Ok(deleted == 1)
 }
 
 /// Withdraws an option; ballots keep the other places. False, and nothing changed, when it was withdrawn already or
@@ -202,6 +204,7 @@ pub async fn withdraw_option(
 struct PlaceRow {
     id: RankingId,
     consultation_id: ConsultationId,
+    updated_at: Time,
 }
 
 /// A ranking as the writer has to know it.
@@ -211,6 +214,8 @@ pub struct Known {
     pub id: RankingId,
     /// Its consultation.
     pub consultation_id: ConsultationId,
+    /// When staff last changed it.
+    pub updated_at: Time,
     /// Its options.
     pub options: Vec<Choice>,
 }
@@ -221,13 +226,14 @@ pub struct Known {
 /// When the record cannot be reached.
 pub async fn known(tx: &mut Tx, ids: BTreeSet<RankingId>) -> Result<Vec<Known>, DbError> {
     let places: Vec<PlaceRow> =
-        sql_in!("SELECT id, consultation_id FROM rankings WHERE id IN", ids.iter().map(|id| id.0), "")
+        sql_in!("SELECT id, consultation_id, updated_at FROM rankings WHERE id IN", ids.iter().map(|id| id.0), "")
             .all(&mut *tx)
             .await?;
     let choices = options(tx, ids).await?;
     let known = places.into_iter().map(|place| Known {
         id: place.id,
         consultation_id: place.consultation_id,
+        updated_at: place.updated_at,
         options: choices.iter().filter(|option| option.ranking_id == place.id).cloned().collect(),
     });
     Ok(known.collect())

@@ -167,6 +167,7 @@ fn form(about: &BallotBox<'_>, until: &str) -> AnyView {
     let button = if about.ballot.is_some() { "Change my order" } else { "Send my order" };
     view! {
         <form class="vote" id="rank" method="post" action=format!("{}/vote", about.shown.path()) novalidate>
+            <input type="hidden" name="seen" value=about.shown.ranking.updated_at.0.to_string()/>
             <fieldset class="ranking">
                 <legend><h2>"Put the options in your order"</h2></legend>
                 <p class="hint">"Give your 1st choice to the option you want most, then your 2nd, and so on. You may leave options out, but two cannot share a place. "{until.to_owned()}</p>

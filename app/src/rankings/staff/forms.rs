@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 
 use super::form::Typed;
 use super::pages::form_page;
-use super::{At, Kept, find, list_path};
+use super::{At, Kept, find, list_path, writing};
 use crate::accounts::rules::Act as Permission;
 use crate::audit::store::append;
 use crate::consultations::editing::forms::act;
@@ -40,13 +40,27 @@ async fn keep(visit: &Visit, consultation: &Consultation, ranking: Option<Rankin
     if fields.has("rows") {
         return form_page(visit, consultation, ranking.as_ref(), &typed, &errors, StatusCode::OK);
     }
-    let now = visit.app.clock.now();
-    let told = stage(&consultation.dates, now) != Stage::Draft;
+    let told = stage(&consultation.dates, visit.app.clock.now()) != Stage::Draft;
     let Some((words, change)) = typed.words(fields, told, &mut errors) else {
         return form_page(visit, consultation, ranking.as_ref(), &typed, &errors, BAD);
     };
     let actor = visit.require(Permission::RunConsultations)?.id;
-    let mut tx = visit.app.db.begin().await?;
+    let (mut tx, latest, now) = writing(visit, consultation).await?;
+    let at = stage(&latest.dates, now);
+    match ranking {
+        None => rules::may_add(at),
+        Some(_) => rules::may_reword(at),
+    }
+    .map_err(Fault::Conflict)?;
+    if !told && at != Stage::Draft {
+        tx.rollback().await?;
+        errors.add(
+            "form",
+            "A colleague published this consultation while you were writing. What you typed is below and not saved yet. \
+             If it is still needed, say what changes and why: people will be told.",
+        );
+        return form_page(visit, &latest, ranking.as_ref(), &typed, &errors, StatusCode::CONFLICT);
+    }
     let (action, number) = match &ranking {
         None => {
             let seed = hex::encode(visit.app.random.bytes::<8>());

@@ -4,6 +4,7 @@ use super::{PAGE, RESULTS, STAFF, add, asked, orders, rank, words};
 use crate::accounts::model::Role;
 use crate::audit;
 use crate::consultations::store::{by_slug, notices};
+use crate::db::dialect;
 use crate::rankings::store;
 use crate::site::testing::Site;
 use crate::test_both;
@@ -105,6 +106,64 @@ test_both! {
         staff.post(&format!("{STAFF}/1/delete"), &[("seen", &seen)]).await.is(409).says("nothing was deleted");
     }
 
+    async fn what_is_published_or_closed_while_staff_save_is_asked_again(site) {
+        let id = site.consultation("hours", |shape| shape.published_at = None).await;
+        add(site, id, &words("schulze", &["Park", "Quay", "School"])).await;
+        let now = site.app.clock.now();
+        let staff = site.person(Role::Staff).await;
+        let [mut one, mut two, mut three, mut four] = [(); 4].map(|()| staff.clone());
+        // All four read a draft, then wait; it is published before they may write.
+        let mut tx = site.app.db.begin().await.unwrap();
+        dialect::lock_counts(&mut tx).await.unwrap();
+        let publishing = async {
+            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+            crate::sql!("UPDATE consultations SET published_at = $2, opens_at = $3 WHERE id = $1", id, now, now.plus(Time::DAY))
+                .run(&mut tx).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        let (new, edit, delete) = (format!("{STAFF}/new"), format!("{STAFF}/1/edit"), format!("{STAFF}/1/delete"));
+        let changed = typed(&[("option_title_0", "Pier")]);
+        let first = typed(&[]);
+        let (added, edited, deleted, ()) =
+            tokio::join!(one.post(&new, &first), two.post(&edit, &changed), three.post(&delete, &[]), publishing);
+        added.is(409).says("is published");
+        edited.is(409).says("value=\"Pier\"").says("What changes, and why");
+        deleted.is(409).says("is published");
+        assert_eq!(titles(site).await, ["Park", "Quay", "School"]);
+        // It closes while an option is withdrawn, and opens while one is reworded.
+        let mut tx = site.app.db.begin().await.unwrap();
+        dialect::lock_counts(&mut tx).await.unwrap();
+        let closing = async {
+            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+            site.app.clock.advance(31 * Time::DAY);
+            tx.rollback().await.unwrap();
+        };
+        let reworded = typed(&[("option_title_0", "Pier"), ("change", "It is a pier.")]);
+        let path = format!("{STAFF}/1/options/1/withdraw");
+        let sure = [("reason", "Sold."), ("sure", "1")];
+        let (reworded, withdrawn, ()) = tokio::join!(one.post(&edit, &reworded), four.post(&path, &sure), closing);
+        reworded.is(409);
+        withdrawn.is(409).says("has closed");
+        assert_eq!(titles(site).await, ["Park", "Quay", "School"]);
+        for action in ["ranking.create", "ranking.edit", "ranking.delete", "ranking.withdraw-option"] {
+            assert_eq!(audited(site, action).await, 0, "{action}");
+        }
+    }
+
+    async fn whoever_publishes_notices_that_a_ranking_changed(site) {
+        site.consultation("hours", |shape| shape.published_at = None).await;
+        let version = async || by_slug(&site.app.db, "hours").await.unwrap().unwrap().updated_at;
+        let mut staff = site.person(Role::Staff).await;
+        let mut before = version().await;
+        let first = typed(&[]);
+        for (path, fields) in [("/new", &first[..]), ("/1/edit", &first[..]), ("/1/delete", &[])] {
+            staff.post(&format!("{STAFF}{path}"), fields).await.is(303);
+            let after = version().await;
+            assert!(after > before, "{path}");
+            before = after;
+        }
+    }
+
     async fn once_published_a_change_is_told_and_once_open_there_is_none(site) {
         let now = site.app.clock.now();
         asked(site, "schulze", |shape| shape.opens_at = Some(now.plus(Time::DAY))).await;
@@ -177,7 +236,7 @@ test_both! {
         add(site, id, &words("schulze", &["Park", "Quay"])).await;
         let mut tx = site.app.db.begin().await.unwrap();
         let found = store::all(&mut tx, id).await.unwrap();
-        store::delete(&mut tx, found[0].id).await.unwrap();
+        assert!(store::delete(&mut tx, found[0].id, found[0].updated_at).await.unwrap());
         tx.commit().await.unwrap();
         assert!(store::options(&site.app.db, [found[0].id]).await.unwrap().is_empty());
     }
