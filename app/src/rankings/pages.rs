@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::model::{Ballot, Choice, Ranking};
+use super::model::{Ballot, Choice, Method, Ranking};
 use super::rules::{self, Chosen};
 use super::{store, view, words};
 use crate::clock;
@@ -134,9 +134,9 @@ pub async fn page(
             {tabs(consultation, "/rankings", visit.now)}
             {receipt.map(done)}
             {(at == Stage::Draft).then(|| view! { <aside class="preview-band" aria-label="Preview"><strong>"Preview."</strong>" Residents cannot see this yet. "<a href=format!("/staff/consultations/{}/rankings", consultation.slug)>"Back to editing"</a></aside> })}
-            {results.then(|| view! { <p class="actions"><a class="button quiet" href=format!("{}/results", shown.path())>{if at == Stage::Open { "See the results so far" } else { "See the result" }}</a></p> })}
+            {results.then(|| view! { <p class="actions"><a class="button quiet" href=format!("{}/results", shown.path())>{match at { Stage::Open => "See the results so far", Stage::Withdrawn => "See where it stood", _ => "See the result" }}</a></p> })}
             <div inner_html=ranking.about_html.clone()></div>
-            {view::withdrawn(options)}
+            {view::withdrawn(options, at)}
             {view::boxed(visit, &about)}
             {how_counted(ranking, options)}
         }
@@ -167,7 +167,7 @@ fn how_counted(ranking: &Ranking, options: &[Choice]) -> AnyView {
             <p>{words::why(method)}</p>
             <p>"The way of counting is said before anybody answers and does not change afterwards, so that nobody can pick the one that suits them. The results page also shows what the other way would have chosen."</p>
         </details>
-        <p>"If you leave options out, they count as below all those you ranked, and none of them above another."</p>
+        <p>"If you leave options out, they count as below all those you ranked, and none of them above another."{(method == Method::InstantRunoff).then_some(" A ballot whose ranked options are all struck out no longer counts in later rounds, and “more than half” means of the votes still counting.")}</p>
         <p>"If options come out level, a lot decides that was drawn beforehand."</p>
         {lot}
     }

@@ -46,7 +46,7 @@ pub fn list(consultation: &Consultation, asked: &[(Ranking, Vec<Choice>)], resul
 }
 
 /// Options that were withdrawn, with the reasons, and what that does to ballots.
-pub fn withdrawn(options: &[Choice]) -> AnyView {
+pub fn withdrawn(options: &[Choice], at: Stage) -> AnyView {
     let gone: Vec<AnyView> = options
         .iter()
         .filter_map(|option| {
@@ -61,7 +61,7 @@ pub fn withdrawn(options: &[Choice]) -> AnyView {
         return ().into_any();
     }
     view! {
-        <div class="note warn">{gone}<p>"If you ranked it, your other choices stay in their order and move up. You can change your order while the consultation is open."</p></div>
+        <div class="note warn">{gone}<p>"If you ranked it, your other choices stay in their order and move up."{(at == Stage::Open).then_some(" You can change your order while the consultation is open.")}</p></div>
     }
     .into_any()
 }

@@ -8,7 +8,6 @@ use super::{At, Kept, of};
 use crate::accounts::rules::Act as Permission;
 use crate::audit::store::append;
 use crate::consultations::editing::forms::act;
-use crate::consultations::model::Stage;
 use crate::consultations::pages::stage_tag;
 use crate::consultations::rules::stage;
 use crate::consultations::store::by_slug;
@@ -45,7 +44,7 @@ pub async fn show(visit: Visit, Path((slug, number)): At) -> Page {
                 <p class="actions"><a class="button quiet" href=format!("{}/ballots.csv", kept.base()) download="download">"Ballots as CSV"</a>" "<a href=format!("{}/ballots.csv?sheet=codebook", kept.base()) download="download">"What its columns mean"</a></p>
                 <p class="quiet">"One row for each ballot: the places it gives, and nothing about the person. The rows are shuffled, and their numbers exist only in this file, so nobody’s order can be put together with what they wrote. Every download is noted in the record of acts."</p>
             })}
-            {view::everything(&kept.ranking, &kept.options, &counted, at == Stage::Open)}
+            {view::everything(&kept.ranking, &kept.options, &counted, at)}
         }
         .into_any()
     })

@@ -2,6 +2,7 @@
 
 use super::{PAGE, RESULTS, STAFF, asked, rank};
 use crate::accounts::model::Role;
+use crate::consultations::model::Stage;
 use crate::rankings::count::count;
 use crate::rankings::model::{Choice, Method, Order};
 use crate::rankings::{rules, words};
@@ -55,6 +56,8 @@ test_both! {
             .says("“Quay” is ahead so far by the Schulze method, the way of counting that was announced: compared with each of the others in turn, more people prefer it.")
             .says("Instant-runoff would choose “Park” instead.")
             .says("Why do the two ways differ?")
+            .says("Instant-runoff strikes out “Quay” in round 2, when it is the highest remaining choice of 2 of 11 ballots;")
+            .says("The Schulze method compares “Quay” with every other option on every list.")
             .says("12 people put the options in order. All 12 left at least one option out.")
             .says("“Square” has the fewest votes and is struck out.")
             .says("1 ballot has no next choice, so it drops out.")
@@ -66,6 +69,19 @@ test_both! {
             .says("No lot was needed.")
             .says("printf 'seed:2' | sha256sum");
         assert!(!page.body.contains("style="), "no inline style");
+    }
+
+    async fn a_withdrawn_consultation_has_no_result_but_where_it_stood(site) {
+        asked(site, "instant-runoff", |shape| shape.results = "live").await;
+        ranked(site, &[("12", 2)]).await;
+        site.visitor().get(PAGE).await.says("no longer counts in later rounds");
+        let now = site.app.clock.now();
+        let mut tx = site.app.db.begin().await.unwrap();
+        crate::sql!("UPDATE consultations SET withdrawn_at = $1, withdrawn_reason = 'It rained.'", now).run(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        let page = site.visitor().get(RESULTS).await.is(200).says("Where it stood when the consultation was withdrawn");
+        page.says("“Park” was ahead by instant-runoff").says("it has 2 of the 2 votes that count").does_not_say("The result<").does_not_say("wins by");
+        site.visitor().get(PAGE).await.says("See where it stood");
     }
 
     async fn nothing_ranked_yet_is_said_so(site) {
@@ -172,21 +188,50 @@ fn orders(list: &[(&[i64], u64)]) -> Vec<(Order, u64)> {
 #[test]
 fn a_majority_in_the_first_round_is_said_so() {
     let counted = count(&options(3), "seed", &orders(&[(&[1, 2], 6), (&[2, 1], 3)])).unwrap();
-    let said = words::finding(&counted, Method::InstantRunoff, false);
+    let said = words::finding(&counted, Method::InstantRunoff, Stage::Closed);
     assert_eq!(
         said,
-        "“A” wins by instant-runoff, the way of counting that was announced: 6 of 9 people put it first, which is more \
-         than half."
+        "“A” wins by instant-runoff, the way of counting that was announced: it has 6 of the 9 votes that count, which \
+         is more than half."
     );
     let said = words::agreement(&counted, Method::InstantRunoff).unwrap();
     assert!(said.starts_with("The Schulze method comes to the same result. More people prefer it"), "{said}");
 }
 
 #[test]
+fn why_the_two_ways_differ_is_told_with_the_counts_of_the_round_whatever_the_orders() {
+    let mut differ = 0;
+    for seed in 0..1_000_u64 {
+        let many = |step: u64| (seed * step * 2_654_435_761 >> 7) % 9;
+        let papers: &[&[i64]] = &[&[1], &[2], &[3], &[1, 2], &[2, 3], &[3, 1], &[1, 3, 2], &[2, 1, 3], &[3, 2, 1]];
+        let all: Vec<(&[i64], u64)> = papers.iter().zip(1..).map(|(paper, step)| (*paper, many(step))).collect();
+        let counted = count(&options(3), "seed", &orders(&all)).unwrap();
+        let (runoff, schulze) = (counted.winner(Method::InstantRunoff), counted.winner(Method::Schulze));
+        let said = words::why_they_differ(&counted);
+        assert_eq!(said.is_some(), runoff != schulze, "{all:?}");
+        let (Some(said), Some(best)) = (said, schulze) else { continue };
+        differ += 1;
+        let out = counted.rounds.iter().position(|round| round.out.as_ref().is_some_and(|out| out.option == best));
+        match out {
+            Some(at) => {
+                let (votes, of) = (counted.rounds[at].votes[best].unwrap(), counted.rounds[at].counting);
+                let told =
+                    format!("in round {}, when it is the highest remaining choice of {votes} of {of} ballot", at + 1);
+                assert!(said.contains(&told), "{said}");
+            }
+            None => {
+                assert!(said.starts_with(&format!("Instant-runoff ends in round {}", counted.rounds.len())), "{said}")
+            }
+        }
+    }
+    assert!(differ > 20, "{differ}");
+}
+
+#[test]
 fn a_circle_has_no_condorcet_winner_and_the_chains_decide() {
     let counted = count(&options(3), "seed", &orders(&[(&[1, 2, 3], 4), (&[2, 3, 1], 3), (&[3, 1, 2], 2)])).unwrap();
     assert_eq!(counted.schulze.condorcet_winner, None);
-    let said = words::finding(&counted, Method::Schulze, false);
+    let said = words::finding(&counted, Method::Schulze, Stage::Closed);
     assert!(
         said.ends_with("no option is preferred to each of the others, and it has the strongest chains of wins."),
         "{said}"
@@ -210,7 +255,7 @@ fn a_dead_heat_is_settled_by_the_lot_and_said_so() {
         words::passed_on(&counted, &counted.rounds[0], &counted.rounds[1]),
         "5 ballots have no next choice, so they drop out."
     );
-    let said = words::finding(&counted, Method::Schulze, false);
+    let said = words::finding(&counted, Method::Schulze, Stage::Closed);
     assert!(said.contains(&format!("it is level with “{last}”, and the lot")), "{said}");
 }
 
@@ -220,7 +265,7 @@ fn the_lot_that_is_shown_is_the_one_that_decides() {
     let lot: Vec<i64> = counted.lot.iter().map(|option| counted.options[*option].number).collect();
     let shown: Vec<i64> = rules::by_lot(&options(4), "seed").iter().map(|option| option.number).collect();
     assert_eq!(lot, shown);
-    assert_eq!(words::finding(&counted, Method::Schulze, true), "Nobody has put these options in order yet.");
+    assert_eq!(words::finding(&counted, Method::Schulze, Stage::Open), "Nobody has put these options in order yet.");
 }
 
 #[test]

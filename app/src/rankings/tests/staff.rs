@@ -209,6 +209,7 @@ test_both! {
         staff.post(&format!("{STAFF}/1/options/1/withdraw"), &[("reason", "Gone."), ("sure", "1")]).await.is(303);
         staff.post(&format!("{STAFF}/1/options/3/withdraw"), &[("reason", "Gone."), ("sure", "1")]).await.is(409).says("Only two options are left");
         site.app.clock.advance(31 * Time::DAY);
+        site.visitor().get(PAGE).await.says("your other choices stay").does_not_say("You can change your order");
         let mut administrator = site.person(Role::Administrator).await;
         administrator.get(&format!("{STAFF}/1/options/3/withdraw")).await.is(409).says("has closed");
     }
