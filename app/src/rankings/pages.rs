@@ -138,7 +138,7 @@ pub async fn page(
             <div inner_html=ranking.about_html.clone()></div>
             {view::withdrawn(options, at)}
             {view::boxed(visit, &about)}
-            {how_counted(ranking, options)}
+            {how_counted(ranking, options, at)}
         }
         .into_any()
     })
@@ -156,10 +156,15 @@ fn done(code: String) -> AnyView {
 }
 
 /// What was said beforehand about the count.
-fn how_counted(ranking: &Ranking, options: &[Choice]) -> AnyView {
+fn how_counted(ranking: &Ranking, options: &[Choice], at: Stage) -> AnyView {
     let method = ranking.method;
-    let drawn = rules::by_lot(options, &ranking.seed);
-    let lot = view::lot(&ranking.seed, drawn.into_iter().map(|option| (option.number, option.title.as_str())));
+    let lot = if at == Stage::Draft {
+        view! { <p>"If options come out level, a lot decides. It is drawn when this is published, so that nobody who writes the question can choose whom it prefers."</p> }.into_any()
+    } else {
+        let drawn = rules::by_lot(options, &ranking.seed);
+        let lot = view::lot(&ranking.seed, drawn.into_iter().map(|option| (option.number, option.title.as_str())));
+        view! { <p>"If options come out level, a lot decides that was drawn beforehand."</p>{lot} }.into_any()
+    };
     view! {
         <h2 id="how-counted">"How it is counted"</h2>
         <p><strong>{format!("{}.", method.title())}</strong>" "{words::how(method)}</p>
@@ -168,7 +173,6 @@ fn how_counted(ranking: &Ranking, options: &[Choice]) -> AnyView {
             <p>"The way of counting is said before anybody answers and does not change afterwards, so that nobody can pick the one that suits them. The results page also shows what the other way would have chosen."</p>
         </details>
         <p>"If you leave options out, they count as below all those you ranked, and none of them above another."{(method == Method::InstantRunoff).then_some(" A ballot whose ranked options are all struck out no longer counts in later rounds, and “more than half” means of the votes still counting.")}</p>
-        <p>"If options come out level, a lot decides that was drawn beforehand."</p>
         {lot}
     }
     .into_any()

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::model::{Ballot, Choice, Method, Order, Ranking};
 use crate::db::{DbError, On, Tx};
 use crate::ids::{ConsultationId, RankingId, ResponseId};
+use crate::random::Random;
 use crate::time::Time;
 use crate::ui::prose::{self, Author};
 use crate::{sql, sql_in, sql_rows};
@@ -122,15 +123,43 @@ pub async fn add(
     Ok((added.id, added.number))
 }
 
-/// Changes what a ranking asks, before anybody can have answered. False, and nothing changed, when somebody else
+/// A seed drawn by chance.
+pub fn seed(random: &Random) -> String {
+    hex::encode(random.bytes::<8>())
+}
+
+/// Draws the seed of each ranking of a consultation that is being published, and gives them in order. Not before, so
+/// that nobody who writes the ranking can know whom the lot prefers.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn draw(tx: &mut Tx, consultation: ConsultationId, random: &Random) -> Result<Vec<String>, DbError> {
+    let mut seeds = Vec::new();
+    for ranking in all(&mut *tx, consultation).await? {
+        let seed = seed(random);
+        sql!("UPDATE rankings SET seed = $2 WHERE id = $1", ranking.id, &seed).run(&mut *tx).await?;
+        seeds.push(seed);
+    }
+    Ok(seeds)
+}
+
+/// Changes what a ranking asks, and the seed of its lot, before anybody can have answered. False, and nothing changed, when somebody else
 /// changed it since it was seen.
 ///
 /// # Errors
 /// When the record refuses it, as when there are ballots.
-pub async fn rewrite(tx: &mut Tx, ranking: RankingId, words: &Words, seen: Time, now: Time) -> Result<bool, DbError> {
+pub async fn rewrite(
+    tx: &mut Tx,
+    ranking: RankingId,
+    words: &Words,
+    seed: &str,
+    seen: Time,
+    now: Time,
+) -> Result<bool, DbError> {
     let changed = sql!(
         "UPDATE rankings SET question = $2, about = $3, about_html = $4, renderer = $5, method = $6, \
-                updated_at = CASE WHEN $7 > updated_at THEN $7 ELSE updated_at + 1 END, changes = changes + 1 \
+                updated_at = CASE WHEN $7 > updated_at THEN $7 ELSE updated_at + 1 END, changes = changes + 1, \
+                seed = $9 \
          WHERE id = $1 AND updated_at = $8 AND NOT EXISTS (SELECT 1 FROM ranking_ballots WHERE ranking_id = rankings.id)",
         ranking,
         &words.question,
@@ -139,7 +168,8 @@ pub async fn rewrite(tx: &mut Tx, ranking: RankingId, words: &Words, seen: Time,
         prose::RENDERER,
         words.method,
         now,
-        seen
+        seen,
+        seed
     )
     .run(&mut *tx)
     .await?;

@@ -77,7 +77,7 @@ pub fn lot<'a>(seed: &str, drawn: impl Iterator<Item = (i64, &'a str)>) -> AnyVi
     view! {
         <details>
             <summary>"The lot, and how to draw it again"</summary>
-            <p>"The lot prefers the options in this order. It comes from a seed that was drawn by chance when the question was written: "<code>{seed.to_owned()}</code>". Each command below gives the same letters and digits wherever it is run; the option whose come first in the alphabet is preferred."</p>
+            <p>"The lot prefers the options in this order. It comes from a seed that was drawn by chance when the question, as it stands here, was published: "<code>{seed.to_owned()}</code>". Each command below gives the same letters and digits wherever it is run; the option whose come first in the alphabet is preferred."</p>
             <ol class="lots">{lots}</ol>
         </details>
     }

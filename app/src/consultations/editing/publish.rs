@@ -85,6 +85,10 @@ async fn record(visit: &Visit, managed: &Managed, reason: Option<&str>) -> Resul
         drafts::drop_draft(&mut tx, working.id).await?;
     }
     let mut detail = vec![("proposals", drafts.len().to_string())];
+    let seeds = crate::rankings::store::draw(&mut tx, id, &visit.app.random).await?;
+    if !seeds.is_empty() {
+        detail.push(("ranking_seeds", seeds.join(",")));
+    }
     if let Some(reason) = reason {
         let left: Vec<&str> = managed
             .checks(now)

@@ -273,7 +273,7 @@ test_both! {
         ann.get(PAGE).await.says(&format!("name=\"seen\" value=\"{said}\""));
         let mut tx = site.app.db.begin().await.unwrap();
         let others = words("schulze", &["Quay", "Park", "School", "Square"]);
-        assert!(store::rewrite(&mut tx, ranking, &others, seen, seen).await.unwrap());
+        assert!(store::rewrite(&mut tx, ranking, &others, "seed", seen, seen).await.unwrap());
         tx.commit().await.unwrap();
         for old in [said.as_str(), "", "soon"] {
             let page = ann.post(VOTE, &[("seen", old), ("option_3", "1"), ("option_1", "2")]).await.is(409);
