@@ -8,12 +8,13 @@ use super::rules::{self, Chosen};
 use crate::responses::model::Channel;
 use crate::responses::writer::{About, Act, Refusal, Submission};
 use crate::site::{Fields, FormErrors, Page, Visit};
+use crate::time::Time;
 use crate::votes::forms::{fault_of, may_take_part};
 
 /// What somebody chose for each option, and whether they ranked one that is withdrawn.
 fn chosen(shown: &Shown, fields: &Fields, errors: &mut FormErrors) -> (Chosen, bool) {
     let known: Vec<String> = shown.options.iter().map(super::model::Choice::field).collect();
-    fields.expect_only(&known.iter().map(String::as_str).collect::<Vec<_>>(), errors);
+    fields.expect_only(&known.iter().map(String::as_str).chain(["seen"]).collect::<Vec<_>>(), errors);
     let mut gone = false;
     let chosen = shown
         .options
@@ -39,10 +40,14 @@ pub async fn vote(visit: Visit, Path((slug, number)): Path<(String, String)>, fi
         Ok(account) => account,
         Err(answer) => return answer,
     };
+    let seen = if fields.has("seen") { Time(fields.number("seen").unwrap_or(0)) } else { shown.ranking.updated_at };
+    if seen != shown.ranking.updated_at {
+        return changed_meanwhile(&visit, &shown, sent).await;
+    }
     if gone {
         return withdrawn_meanwhile(&visit, &shown, &sent).await;
     }
-    let standing = rules::shown(&shown.options, &shown.ranking.seed, Some(account), 0);
+    let standing = rules::shown(&shown.options, &shown.ranking.seed, Some(account), received_at);
     let order = rules::order(&standing, &sent, &mut errors);
     let (Some(order), true) = (order, errors.is_empty()) else {
         return pages::page(&visit, &shown, Some(sent), &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
@@ -52,17 +57,31 @@ pub async fn vote(visit: Visit, Path((slug, number)): Path<(String, String)>, fi
         channel: Channel::Online,
         received_at,
         about: About::Consultation(shown.consultation.id),
-        act: Act::Rank { ranking: shown.ranking.id, order },
+        act: Act::Rank { ranking: shown.ranking.id, order, seen },
     };
     match visit.app.writer.submit(submission).await {
         Ok(_) => visit.go(&format!("{}?done=ranking#done", shown.path())),
-        // An option was withdrawn between reading it and recording.
+        // The ranking was changed, or an option withdrawn, between reading it and recording.
         Err(Refusal::Unfit(_)) => {
             let shown = find(&visit, &slug, &number).await?;
+            if seen != shown.ranking.updated_at {
+                return changed_meanwhile(&visit, &shown, sent).await;
+            }
             withdrawn_meanwhile(&visit, &shown, &sent).await
         }
         Err(refusal) => Err(fault_of(&refusal)),
     }
+}
+
+/// The form again, with what was chosen, because what was read is not what is asked now.
+async fn changed_meanwhile(visit: &Visit, shown: &Shown, sent: Chosen) -> Page {
+    let mut errors = FormErrors::none();
+    errors.add(
+        "form",
+        "The question or its options were changed while you were choosing, so your order is not recorded yet. What you \
+         chose is kept, but a place may stand beside another option now: read them again before you send it.",
+    );
+    pages::page(visit, shown, Some(sent), &errors, StatusCode::CONFLICT).await
 }
 
 /// The form again, without the option that cannot be chosen any more; the places below it move up.

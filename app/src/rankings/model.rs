@@ -82,7 +82,7 @@ pub struct Ranking {
     /// What decides.
     #[sqlx(try_from = "String")]
     pub method: Method,
-    /// What the order on the page and the lot are made from.
+    /// What the order on the page and the lot are made from: drawn when it is published, empty before.
     pub seed: String,
     /// Goes up with everything the result depends on.
     pub changes: i64,

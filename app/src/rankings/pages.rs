@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::model::{Ballot, Choice, Ranking};
+use super::model::{Ballot, Choice, Method, Ranking};
 use super::rules::{self, Chosen};
 use super::{store, view, words};
 use crate::clock;
@@ -116,7 +116,7 @@ pub async fn page(
         .filter(|_| visit.asked("done") == "ranking")
         .map(|response| responses::code::ReceiptCode::for_response(&visit.app.secret, response.0).to_string());
     let account = visit.account().map(|account| account.id);
-    let standing = rules::shown(options, &ranking.seed, account, ranking.changes);
+    let standing = rules::shown(options, &ranking.seed, account, visit.now);
     let chosen = chosen
         .or_else(|| ballot.as_ref().map(|ballot| rules::closed_up(&standing, &ballot.ranked)))
         .unwrap_or_default();
@@ -134,11 +134,11 @@ pub async fn page(
             {tabs(consultation, "/rankings", visit.now)}
             {receipt.map(done)}
             {(at == Stage::Draft).then(|| view! { <aside class="preview-band" aria-label="Preview"><strong>"Preview."</strong>" Residents cannot see this yet. "<a href=format!("/staff/consultations/{}/rankings", consultation.slug)>"Back to editing"</a></aside> })}
-            {results.then(|| view! { <p class="actions"><a class="button quiet" href=format!("{}/results", shown.path())>{if at == Stage::Open { "See the results so far" } else { "See the result" }}</a></p> })}
+            {results.then(|| view! { <p class="actions"><a class="button quiet" href=format!("{}/results", shown.path())>{match at { Stage::Open => "See the results so far", Stage::Withdrawn => "See where it stood", _ => "See the result" }}</a></p> })}
             <div inner_html=ranking.about_html.clone()></div>
-            {view::withdrawn(options)}
+            {view::withdrawn(options, at)}
             {view::boxed(visit, &about)}
-            {how_counted(ranking, options)}
+            {how_counted(ranking, options, at)}
         }
         .into_any()
     })
@@ -156,10 +156,15 @@ fn done(code: String) -> AnyView {
 }
 
 /// What was said beforehand about the count.
-fn how_counted(ranking: &Ranking, options: &[Choice]) -> AnyView {
+fn how_counted(ranking: &Ranking, options: &[Choice], at: Stage) -> AnyView {
     let method = ranking.method;
-    let drawn = rules::by_lot(options, &ranking.seed);
-    let lot = view::lot(&ranking.seed, drawn.into_iter().map(|option| (option.number, option.title.as_str())));
+    let lot = if at == Stage::Draft {
+        view! { <p>"If options come out level, a lot decides. It is drawn when this is published, so that nobody who writes the question can choose whom it prefers."</p> }.into_any()
+    } else {
+        let drawn = rules::by_lot(options, &ranking.seed);
+        let lot = view::lot(&ranking.seed, drawn.into_iter().map(|option| (option.number, option.title.as_str())));
+        view! { <p>"If options come out level, a lot decides that was drawn beforehand."</p>{lot} }.into_any()
+    };
     view! {
         <h2 id="how-counted">"How it is counted"</h2>
         <p><strong>{format!("{}.", method.title())}</strong>" "{words::how(method)}</p>
@@ -167,8 +172,7 @@ fn how_counted(ranking: &Ranking, options: &[Choice]) -> AnyView {
             <p>{words::why(method)}</p>
             <p>"The way of counting is said before anybody answers and does not change afterwards, so that nobody can pick the one that suits them. The results page also shows what the other way would have chosen."</p>
         </details>
-        <p>"If you leave options out, they count as below all those you ranked, and none of them above another."</p>
-        <p>"If options come out level, a lot decides that was drawn beforehand."</p>
+        <p>"If you leave options out, they count as below all those you ranked, and none of them above another."{(method == Method::InstantRunoff).then_some(" A ballot whose ranked options are all struck out no longer counts in later rounds, and “more than half” means of the votes still counting.")}</p>
         {lot}
     }
     .into_any()

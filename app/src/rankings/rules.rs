@@ -8,6 +8,7 @@ use super::model::{Choice, Order, ordinal};
 use crate::consultations::model::Stage;
 use crate::ids::AccountId;
 use crate::site::FormErrors;
+use crate::time::Time;
 
 /// The fewest options there can be a choice between.
 pub const FEWEST_OPTIONS: usize = 2;
@@ -150,16 +151,14 @@ pub fn closed_up(options: &[&Choice], order: &Order) -> Chosen {
 }
 
 /// The options in the order in which this visitor is shown them. The first in a list gets extra votes for being
-/// first, so everybody who is signed in has a shuffle of their own, always the same. For visitors, whose page is kept
-/// for all of them until the record changes, another option comes first at each of the ranking's `changes`.
-pub fn shown<'a>(options: &'a [Choice], seed: &str, account: Option<AccountId>, changes: i64) -> Vec<&'a Choice> {
-    let own = account.map_or_else(|| seed.to_owned(), |account| format!("{seed}:{account}"));
-    let mut shuffled = by_lot(options, &own);
-    if account.is_none() && !shuffled.is_empty() {
-        let turn = usize::try_from(changes).unwrap_or(0) % shuffled.len();
-        shuffled.rotate_left(turn);
+/// first, so everybody who is signed in has a shuffle of their own, always the same. Visitors, whose page is kept for
+/// all of them, see another shuffle each hour: it follows the clock alone, so that nobody can turn it by sending an
+/// order, or see by it that somebody did.
+pub fn shown<'a>(options: &'a [Choice], seed: &str, account: Option<AccountId>, now: Time) -> Vec<&'a Choice> {
+    match account {
+        Some(account) => by_lot(options, &format!("{seed}:{account}")),
+        None => by_lot(options, &format!("{seed}:shown:{}", now.0.div_euclid(Time::HOUR))),
     }
-    shuffled
 }
 
 /// The options that still stand, in an order drawn from a seed.
@@ -176,7 +175,6 @@ pub fn by_lot<'a>(options: &'a [Choice], seed: &str) -> Vec<&'a Choice> {
 mod tests {
     use super::*;
     use crate::ids::RankingId;
-    use crate::time::Time;
 
     fn options(many: i64) -> Vec<Choice> {
         (1..=many)
@@ -245,20 +243,31 @@ mod tests {
         let all = options(4);
         let mut first = [0_u32; 4];
         for account in 0..2_000 {
-            let shown = shown(&all, "seed", Some(AccountId(account)), 0);
+            let shown = shown(&all, "seed", Some(AccountId(account)), Time(0));
             first[shown[0].number as usize - 1] += 1;
         }
         assert!(first.iter().all(|times| (400..600).contains(times)), "{first:?}");
-        let mut firsts: Vec<i64> = (0..4).map(|changes| super::shown(&all, "seed", None, changes)[0].number).collect();
-        firsts.sort_unstable();
-        assert_eq!(firsts, [1, 2, 3, 4], "for visitors, within four changes, each of four comes first once");
+        let mut first = [0_u32; 4];
+        for hour in 0..2_000 {
+            let shown = shown(&all, "seed", None, Time(hour * Time::HOUR));
+            first[shown[0].number as usize - 1] += 1;
+        }
+        assert!(first.iter().all(|times| (400..600).contains(times)), "visitors: {first:?}");
+    }
+
+    #[test]
+    fn visitors_see_one_order_until_the_hour_is_over() {
+        let all = options(12);
+        let at = |time| super::shown(&all, "seed", None, Time(time)).iter().map(|one| one.number).collect::<Vec<_>>();
+        assert_eq!(at(0), at(Time::HOUR - 1));
+        assert_ne!(at(0), at(Time::HOUR));
     }
 
     #[test]
     fn a_withdrawn_option_is_not_shown() {
         let mut all = options(3);
         all[1].withdrawn_at = Some(Time(5));
-        assert!(shown(&all, "seed", None, 0).iter().all(|option| option.number != 2));
+        assert!(shown(&all, "seed", None, Time(0)).iter().all(|option| option.number != 2));
     }
 
     #[test]

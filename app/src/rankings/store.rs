@@ -1,10 +1,11 @@
 //! Rankings and ballots in the record. Ballots are written by the response writer alone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::model::{Ballot, Choice, Method, Order, Ranking};
 use crate::db::{DbError, On, Tx};
 use crate::ids::{ConsultationId, RankingId, ResponseId};
+use crate::random::Random;
 use crate::time::Time;
 use crate::ui::prose::{self, Author};
 use crate::{sql, sql_in, sql_rows};
@@ -122,15 +123,43 @@ pub async fn add(
     Ok((added.id, added.number))
 }
 
-/// Changes what a ranking asks, before anybody can have answered. False, and nothing changed, when somebody else
+/// A seed drawn by chance.
+pub fn seed(random: &Random) -> String {
+    hex::encode(random.bytes::<8>())
+}
+
+/// Draws the seed of each ranking of a consultation that is being published, and gives them in order. Not before, so
+/// that nobody who writes the ranking can know whom the lot prefers.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn draw(tx: &mut Tx, consultation: ConsultationId, random: &Random) -> Result<Vec<String>, DbError> {
+    let mut seeds = Vec::new();
+    for ranking in all(&mut *tx, consultation).await? {
+        let seed = seed(random);
+        sql!("UPDATE rankings SET seed = $2 WHERE id = $1", ranking.id, &seed).run(&mut *tx).await?;
+        seeds.push(seed);
+    }
+    Ok(seeds)
+}
+
+/// Changes what a ranking asks, and the seed of its lot, before anybody can have answered. False, and nothing changed, when somebody else
 /// changed it since it was seen.
 ///
 /// # Errors
 /// When the record refuses it, as when there are ballots.
-pub async fn rewrite(tx: &mut Tx, ranking: RankingId, words: &Words, seen: Time, now: Time) -> Result<bool, DbError> {
+pub async fn rewrite(
+    tx: &mut Tx,
+    ranking: RankingId,
+    words: &Words,
+    seed: &str,
+    seen: Time,
+    now: Time,
+) -> Result<bool, DbError> {
     let changed = sql!(
         "UPDATE rankings SET question = $2, about = $3, about_html = $4, renderer = $5, method = $6, \
-                updated_at = $7, changes = changes + 1 \
+                updated_at = CASE WHEN $7 > updated_at THEN $7 ELSE updated_at + 1 END, changes = changes + 1, \
+                seed = $9 \
          WHERE id = $1 AND updated_at = $8 AND NOT EXISTS (SELECT 1 FROM ranking_ballots WHERE ranking_id = rankings.id)",
         ranking,
         &words.question,
@@ -139,7 +168,8 @@ pub async fn rewrite(tx: &mut Tx, ranking: RankingId, words: &Words, seen: Time,
         prose::RENDERER,
         words.method,
         now,
-        seen
+        seen,
+        seed
     )
     .run(&mut *tx)
     .await?;
@@ -159,12 +189,14 @@ async fn write_options(tx: &mut Tx, ranking: RankingId, words: &Words) -> Result
     rows.run(tx).await
 }
 
-/// Takes a ranking away for good, which only a draft allows.
+/// Takes a ranking away for good, which only a draft allows. False, and nothing done, when somebody changed or deleted
+/// it since it was seen.
 ///
 /// # Errors
 /// When the record refuses it, as when there are ballots.
-pub async fn delete(tx: &mut Tx, ranking: RankingId) -> Result<(), DbError> {
-    sql!("DELETE FROM rankings WHERE id = $1", ranking).run(tx).await.map(drop)
+pub async fn delete(tx: &mut Tx, ranking: RankingId, seen: Time) -> Result<bool, DbError> {
+    let deleted = sql!("DELETE FROM rankings WHERE id = $1 AND updated_at = $2", ranking, seen).run(tx).await?;
+    Ok(deleted == 1)
 }
 
 /// Withdraws an option; ballots keep the other places. False, and nothing changed, when it was withdrawn already or
@@ -202,6 +234,7 @@ pub async fn withdraw_option(
 struct PlaceRow {
     id: RankingId,
     consultation_id: ConsultationId,
+    updated_at: Time,
 }
 
 /// A ranking as the writer has to know it.
@@ -211,6 +244,8 @@ pub struct Known {
     pub id: RankingId,
     /// Its consultation.
     pub consultation_id: ConsultationId,
+    /// When staff last changed it.
+    pub updated_at: Time,
     /// Its options.
     pub options: Vec<Choice>,
 }
@@ -221,13 +256,14 @@ pub struct Known {
 /// When the record cannot be reached.
 pub async fn known(tx: &mut Tx, ids: BTreeSet<RankingId>) -> Result<Vec<Known>, DbError> {
     let places: Vec<PlaceRow> =
-        sql_in!("SELECT id, consultation_id FROM rankings WHERE id IN", ids.iter().map(|id| id.0), "")
+        sql_in!("SELECT id, consultation_id, updated_at FROM rankings WHERE id IN", ids.iter().map(|id| id.0), "")
             .all(&mut *tx)
             .await?;
     let choices = options(tx, ids).await?;
     let known = places.into_iter().map(|place| Known {
         id: place.id,
         consultation_id: place.consultation_id,
+        updated_at: place.updated_at,
         options: choices.iter().filter(|option| option.ranking_id == place.id).cloned().collect(),
     });
     Ok(known.collect())
@@ -252,14 +288,14 @@ pub struct NewBallot {
 ///
 /// # Errors
 /// When the record refuses one.
-pub async fn write<'a>(tx: &mut Tx, ballots: impl Iterator<Item = &'a NewBallot>) -> Result<(), DbError> {
+pub async fn write<'a>(tx: &mut Tx, ballots: impl Iterator<Item = &'a NewBallot> + Clone) -> Result<(), DbError> {
     let mut rows = sql_rows!(
         "INSERT INTO ranking_ballots (response_id, ranking_id, ranked, first_cast_at, cast_at) VALUES",
         5,
         "ON CONFLICT (response_id, ranking_id) DO UPDATE SET ranked = excluded.ranked, cast_at = excluded.cast_at"
     );
-    let mut touched = BTreeSet::new();
-    for ballot in ballots {
+    let mut responses = BTreeSet::new();
+    for ballot in ballots.clone() {
         rows.push([
             ballot.response.into(),
             ballot.ranking.into(),
@@ -267,9 +303,22 @@ pub async fn write<'a>(tx: &mut Tx, ballots: impl Iterator<Item = &'a NewBallot>
             ballot.first_cast_at.into(),
             ballot.cast_at.into(),
         ]);
-        touched.insert(ballot.ranking);
+        responses.insert(ballot.response);
     }
+    let before: Vec<(ResponseId, RankingId, String)> = sql_in!(
+        "SELECT response_id, ranking_id, ranked FROM ranking_ballots WHERE response_id IN",
+        responses.into_iter().map(|id| id.0),
+        ""
+    )
+    .all(&mut *tx)
+    .await?;
     rows.run(&mut *tx).await?;
+    let before: HashMap<_, _> = before.into_iter().map(|(response, ranking, was)| ((response, ranking), was)).collect();
+    // The same order sent again changes no result.
+    let touched: BTreeSet<RankingId> = ballots
+        .filter(|one| before.get(&(one.response, one.ranking)) != Some(&one.ranked.to_string()))
+        .map(|one| one.ranking)
+        .collect();
     sql_in!("UPDATE rankings SET changes = changes + 1 WHERE id IN", touched.into_iter().map(|id| id.0), "")
         .run(tx)
         .await
@@ -349,23 +398,21 @@ pub async fn people(on: impl Into<On<'_>>, consultation: ConsultationId) -> Resu
 /// A ballot to take away in a file.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Exported {
-    /// The response.
-    pub response_id: i64,
+    /// The response, which stays out of the file.
+    pub response_id: ResponseId,
     /// The order.
     #[sqlx(try_from = "String")]
     pub ranked: Order,
-    /// When it was last given.
-    pub cast_at: Time,
 }
 
-/// Every ballot that counts, in the order of responses.
+/// Every ballot that counts.
 ///
 /// # Errors
 /// When the record cannot be reached.
 pub async fn exported(on: impl Into<On<'_>>, ranking: RankingId) -> Result<Vec<Exported>, DbError> {
     sql!(
-        "SELECT response_id, ranked, cast_at FROM ranking_ballots JOIN responses ON responses.id = response_id \
-         WHERE ranking_id = $1 AND withdrawn_at IS NULL AND superseded_by IS NULL ORDER BY response_id",
+        "SELECT response_id, ranked FROM ranking_ballots JOIN responses ON responses.id = response_id \
+         WHERE ranking_id = $1 AND withdrawn_at IS NULL AND superseded_by IS NULL",
         ranking
     )
     .all(on)

@@ -46,7 +46,7 @@ pub fn list(consultation: &Consultation, asked: &[(Ranking, Vec<Choice>)], resul
 }
 
 /// Options that were withdrawn, with the reasons, and what that does to ballots.
-pub fn withdrawn(options: &[Choice]) -> AnyView {
+pub fn withdrawn(options: &[Choice], at: Stage) -> AnyView {
     let gone: Vec<AnyView> = options
         .iter()
         .filter_map(|option| {
@@ -61,7 +61,7 @@ pub fn withdrawn(options: &[Choice]) -> AnyView {
         return ().into_any();
     }
     view! {
-        <div class="note warn">{gone}<p>"If you ranked it, your other choices stay in their order and move up. You can change your order while the consultation is open."</p></div>
+        <div class="note warn">{gone}<p>"If you ranked it, your other choices stay in their order and move up."{(at == Stage::Open).then_some(" You can change your order while the consultation is open.")}</p></div>
     }
     .into_any()
 }
@@ -77,7 +77,7 @@ pub fn lot<'a>(seed: &str, drawn: impl Iterator<Item = (i64, &'a str)>) -> AnyVi
     view! {
         <details>
             <summary>"The lot, and how to draw it again"</summary>
-            <p>"The lot prefers the options in this order. It comes from a seed that was drawn by chance when the question was written: "<code>{seed.to_owned()}</code>". Each command below gives the same letters and digits wherever it is run; the option whose come first in the alphabet is preferred."</p>
+            <p>"The lot prefers the options in this order. It comes from a seed that was drawn by chance when the question, as it stands here, was published: "<code>{seed.to_owned()}</code>". Each command below gives the same letters and digits wherever it is run; the option whose come first in the alphabet is preferred."</p>
             <ol class="lots">{lots}</ol>
         </details>
     }
@@ -167,12 +167,13 @@ fn form(about: &BallotBox<'_>, until: &str) -> AnyView {
     let button = if about.ballot.is_some() { "Change my order" } else { "Send my order" };
     view! {
         <form class="vote" id="rank" method="post" action=format!("{}/vote", about.shown.path()) novalidate>
+            <input type="hidden" name="seen" value=about.shown.ranking.updated_at.0.to_string()/>
             <fieldset class="ranking">
                 <legend><h2>"Put the options in your order"</h2></legend>
                 <p class="hint">"Give your 1st choice to the option you want most, then your 2nd, and so on. You may leave options out, but two cannot share a place. "{until.to_owned()}</p>
                 <details class="why"><summary>"Why can two not share a place?"</summary><p>"Two 1st choices are nearly always a slip, and you would want to be told. It also keeps the counts in whole numbers that anybody can check. If you like two options just as much, either order is fine."</p></details>
                 <p class="hint">"The options are shuffled: that one stands above another means nothing."</p>
-                <details class="why"><summary>"Why are they shuffled?"</summary><p>"The first option in a list gets extra votes just for being first. So chance decides the order: everybody who is signed in sees an order of their own, and for other visitors another option comes first whenever somebody sends an order."</p></details>
+                <details class="why"><summary>"Why are they shuffled?"</summary><p>"The first option in a list gets extra votes just for being first. So chance decides the order: everybody who is signed in sees an order of their own, and everybody else sees one that changes every hour."</p></details>
                 {rows}
             </fieldset>
             {order_now(about, true)}

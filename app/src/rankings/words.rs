@@ -2,6 +2,7 @@
 
 use super::count::{Counted, Out, Round};
 use super::model::Method;
+use crate::consultations::model::Stage;
 use crate::ui::charts::Noun;
 use crate::ui::charts::share::thousands;
 use soundings_analysis::ranked::TieSettledBy;
@@ -13,8 +14,8 @@ pub const fn how(method: Method) -> &'static str {
     match method {
         Method::InstantRunoff => {
             "First choices are counted. If no option has more than half, the one with the fewest votes is struck out, \
-             and each of its votes goes to the next choice on that person’s list. This is done again until one option \
-             has more than half of the votes that still count."
+             and each of its votes goes to the next choice on that person’s list that is still in. This is done again \
+             until one option has more than half of the votes that still count."
         }
         Method::Schulze => {
             "Every two options are compared: do more people prefer the one, or the other? An option that comes out \
@@ -28,8 +29,8 @@ pub const fn how(method: Method) -> &'static str {
 pub const fn why(method: Method) -> &'static str {
     match method {
         Method::InstantRunoff => {
-            "It is easy to follow round by round, and many clubs and cities elect people this way. Nobody’s vote is lost \
-             because their favourite is small. Its weakness: an option that is almost everybody’s second choice can be \
+            "It is easy to follow round by round, and many clubs and cities elect people this way. If your \
+             favourite is struck out, your vote goes on to your next choice. Its weakness: an option that is almost everybody’s second choice can be \
              struck out early, because few put it first."
         }
         Method::Schulze => {
@@ -51,12 +52,16 @@ pub fn list(counted: &Counted, options: &[usize]) -> String {
 }
 
 /// The finding in one sentence or two: who wins by the method that was announced.
-pub fn finding(counted: &Counted, method: Method, so_far: bool) -> String {
+pub fn finding(counted: &Counted, method: Method, at: Stage) -> String {
     let Some(winner) = counted.winner(method) else {
         return "Nobody has put these options in order yet.".to_owned();
     };
     let title = counted.title(winner);
-    let wins = if so_far { "is ahead so far" } else { "wins" };
+    let wins = match at {
+        Stage::Open => "is ahead so far",
+        Stage::Withdrawn => "was ahead",
+        _ => "wins",
+    };
     let rule = format!("by {}, the way of counting that was announced", method.name());
     let because = match method {
         Method::InstantRunoff => runoff_because(counted, winner),
@@ -69,10 +74,12 @@ fn runoff_because(counted: &Counted, winner: usize) -> String {
     let votes = |round: &Round| round.votes.get(winner).copied().flatten().unwrap_or(0);
     match counted.rounds.as_slice() {
         [] => String::new(),
+        // Not "put it first": an option that was withdrawn may have stood above it.
         [only] => format!(
-            "{} of {} people put it first, which is more than half",
+            "it has {} of the {} that {}, which is more than half",
             thousands(votes(only)),
-            thousands(only.counting)
+            VOTE.count(only.counting),
+            if only.counting == 1 { "counts" } else { "count" }
         ),
         [.., last] => {
             format!("it has {} of the {} left in the last round", thousands(votes(last)), VOTE.count(last.counting))
@@ -124,13 +131,29 @@ pub fn why_they_differ(counted: &Counted) -> Option<String> {
     if runoff == schulze {
         return None;
     }
-    let out = counted.rounds.iter().position(|round| round.out.as_ref().is_some_and(|out| out.option == schulze))?;
+    let best = counted.title(schulze);
+    let everywhere = format!("The Schulze method compares “{best}” with every other option on every list.");
+    let here = |option: usize, round: &Round| {
+        let votes = round.votes.get(option).copied().flatten().unwrap_or(0);
+        let ballots = Noun { one: "ballot", many: "ballots" }.count(round.counting);
+        format!("the highest remaining choice of {} of {ballots}", thousands(votes))
+    };
+    let struck_out = |round: &Round| round.out.as_ref().is_some_and(|out| out.option == schulze);
+    if let Some((number, round)) = (1..).zip(&counted.rounds).find(|(_, round)| struck_out(round)) {
+        return Some(format!(
+            "Instant-runoff strikes out “{best}” in round {number}, when it is {}; it looks only at the highest option \
+             still in on each list. {everywhere}",
+            here(schulze, round)
+        ));
+    }
+    // It may be over while both are still in: ballots with no choice left do not count towards the half.
+    let last = counted.rounds.last()?;
     Some(format!(
-        "“{}” is many people’s second or third choice but has fewer first choices, so instant-runoff strikes it out \
-         in round {}, before those lower choices are looked at. The Schulze method looks at every place on every list \
-         from the start.",
-        counted.title(schulze),
-        out + 1
+        "Instant-runoff ends in round {}, when “{}” is {} that still count; it looks only at the highest option still in \
+         on each list. {everywhere}",
+        counted.rounds.len(),
+        counted.title(runoff),
+        here(runoff, last)
     ))
 }
 

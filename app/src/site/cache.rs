@@ -2,7 +2,7 @@
 //! at which a page changes by itself because a consultation opens or closes, or a promise is overdue.
 //!
 //! A kept page is good while the record's version is the one it was made from, and until the next opening or
-//! closing. So it never shows an old count or an old stage, and most visits cost no query at all.
+//! closing, or the full hour, when a ranking shuffles its options anew. So it never shows an old count or an old stage, and most visits cost no query at all.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -152,7 +152,8 @@ pub struct Keepable;
 pub struct Boundary(Mutex<Option<(u64, Time, Time)>>);
 
 impl Boundary {
-    /// The first opening, closing, end of taking ideas or end of a promise's last day after now, for this version of the record.
+    /// The first opening, closing, end of taking ideas, end of a promise's last day or full hour after now, for this
+    /// version of the record.
     ///
     /// # Errors
     /// When the record cannot be reached.
@@ -175,8 +176,10 @@ impl Boundary {
         )
         .number(db)
         .await?;
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((version, now, Time(next)));
-        Ok(Time(next))
+        let hour = Time((now.0.div_euclid(Time::HOUR) + 1) * Time::HOUR);
+        let next = Time(next).min(hour);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((version, now, next));
+        Ok(next)
     }
 }
 

@@ -13,6 +13,7 @@ use crate::consultations::checks::{self, Outcome};
 use crate::consultations::model::Stage;
 use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
+use crate::db::dialect;
 use crate::proposals::editing::store as drafts;
 use crate::proposals::model::VersionKind;
 use crate::proposals::store as proposals;
@@ -65,6 +66,8 @@ async fn record(visit: &Visit, managed: &Managed, reason: Option<&str>) -> Resul
     let changed =
         || Fault::Conflict("Somebody else changed this consultation meanwhile. Look at it again first.".to_owned());
     let mut tx = visit.app.db.begin().await?;
+    // What else it asks is changed under the same lock.
+    dialect::lock_counts(&mut tx).await?;
     // What was checked is what is published: a colleague's change in between has to be looked at first.
     let latest = consultations::by_id(&mut tx, id).await?.ok_or(Fault::Missing)?;
     let drafts = drafts::all(&mut tx, [id]).await?;
@@ -82,6 +85,10 @@ async fn record(visit: &Visit, managed: &Managed, reason: Option<&str>) -> Resul
         drafts::drop_draft(&mut tx, working.id).await?;
     }
     let mut detail = vec![("proposals", drafts.len().to_string())];
+    let seeds = crate::rankings::store::draw(&mut tx, id, &visit.app.random).await?;
+    if !seeds.is_empty() {
+        detail.push(("ranking_seeds", seeds.join(",")));
+    }
     if let Some(reason) = reason {
         let left: Vec<&str> = managed
             .checks(now)

@@ -119,6 +119,22 @@ async fn set_branches(tx: &mut Tx, id: ConsultationId, branches: &[BranchId]) ->
     Ok(())
 }
 
+/// Notes that something the consultation asks has changed, so that whoever is about to publish or edit it looks again.
+/// Until the transaction ends nobody else changes the consultation.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn touch(tx: &mut Tx, id: ConsultationId, now: Time) -> Result<(), DbError> {
+    sql!(
+        "UPDATE consultations SET updated_at = CASE WHEN $2 > updated_at THEN $2 ELSE updated_at + 1 END WHERE id = $1",
+        id,
+        now
+    )
+    .run(tx)
+    .await
+    .map(drop)
+}
+
 /// Publishes it. False when somebody else did so first.
 ///
 /// # Errors

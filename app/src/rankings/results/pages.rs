@@ -37,7 +37,7 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
             {head(&visit, &shown)}
             {(at == Stage::Open).then(|| view! { <div class="note"><p><strong>"This consultation is still open."</strong>" The numbers change as people answer."</p></div> })}
             {staff_link(&visit, &shown)}
-            {view::everything(&shown.ranking, &shown.options, &counted, at == Stage::Open)}
+            {view::everything(&shown.ranking, &shown.options, &counted, at)}
             <p class="quiet">"Everybody may answer, so these are the views of the people who took part, and not a sample of everybody who lives here."</p>
         }
         .into_any()

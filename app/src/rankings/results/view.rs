@@ -3,13 +3,14 @@
 use leptos::prelude::*;
 use soundings_analysis::ranked::TieSettledBy;
 
+use crate::consultations::model::Stage;
 use crate::rankings::count::{Counted, Round};
 use crate::rankings::model::{Choice, Method, Ranking};
 use crate::rankings::{view as ballot, words};
 use crate::ui::charts::share::{percent_words, percentage, thousands};
 
 /// All of it, from the finding to how ties are settled.
-pub fn everything(ranking: &Ranking, options: &[Choice], counted: &Counted, so_far: bool) -> AnyView {
+pub fn everything(ranking: &Ranking, options: &[Choice], counted: &Counted, at: Stage) -> AnyView {
     let method = ranking.method;
     if counted.counting() == 0 {
         return view! {
@@ -22,22 +23,27 @@ pub fn everything(ranking: &Ranking, options: &[Choice], counted: &Counted, so_f
         Method::Schulze => view! { {pairs(counted, true)}{runoff(counted, false)} },
     };
     view! {
-        {ballot::withdrawn(options)}
-        {headline(ranking, counted, so_far)}
+        {ballot::withdrawn(options, at)}
+        {headline(ranking, counted, at)}
         {first}
         {ties(ranking, counted)}
     }
     .into_any()
 }
 
-fn headline(ranking: &Ranking, counted: &Counted, so_far: bool) -> AnyView {
+fn headline(ranking: &Ranking, counted: &Counted, at: Stage) -> AnyView {
     let differ = words::why_they_differ(counted).map(|why| {
         view! { <details class="why"><summary>"Why do the two ways differ?"</summary><p>{why}</p></details> }
     });
+    let title = match at {
+        Stage::Open => "How it stands",
+        Stage::Withdrawn => "Where it stood when the consultation was withdrawn",
+        _ => "The result",
+    };
     view! {
         <section class="finding" aria-labelledby="finding">
-            <h2 id="finding">{if so_far { "How it stands" } else { "The result" }}</h2>
-            <p class="lede">{words::finding(counted, ranking.method, so_far)}</p>
+            <h2 id="finding">{title}</h2>
+            <p class="lede">{words::finding(counted, ranking.method, at)}</p>
             {words::agreement(counted, ranking.method).map(|sentence| view! { <p>{sentence}</p> })}
             {differ}
             <p class="meta"><span>{words::turnout(counted)}</span></p>

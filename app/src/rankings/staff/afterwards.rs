@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::{At, Kept, find, list_path};
+use super::{At, Kept, find, list_path, writing};
 use crate::accounts::rules::Act as Permission;
 use crate::audit::store::append;
 use crate::consultations::editing::forms::act;
@@ -15,6 +15,7 @@ use crate::rankings::model::Choice;
 use crate::rankings::{rules, store};
 use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+use crate::time::Time;
 use crate::ui::form::check as tick;
 use crate::ui::{Field, Kind, error_summary};
 
@@ -39,17 +40,16 @@ pub async fn delete_page(visit: Visit, Path((slug, number)): At) -> Page {
 /// `POST /staff/consultations/{slug}/rankings/{number}/delete`
 pub async fn delete(visit: Visit, Path((slug, number)): At, fields: Fields) -> Page {
     let Kept { consultation, ranking, .. } = find(&visit, &slug, &number).await?;
-    let now = visit.app.clock.now();
+    let actor = visit.require(Permission::RunConsultations)?.id;
+    let seen = fields.number("seen").map_or(ranking.updated_at, Time);
+    let (mut tx, consultation, now) = writing(&visit, &consultation).await?;
     rules::may_add(stage(&consultation.dates, now)).map_err(Fault::Conflict)?;
-    if fields.number("seen").is_some_and(|seen| seen != ranking.updated_at.0) {
+    if !store::delete(&mut tx, ranking.id, seen).await? {
         return Err(Fault::Conflict(
             "This ranking changed since you asked to delete it, so nothing was deleted. Look at it again first."
                 .to_owned(),
         ));
     }
-    let actor = visit.require(Permission::RunConsultations)?.id;
-    let mut tx = visit.app.db.begin().await?;
-    store::delete(&mut tx, ranking.id).await?;
     let detail = [("ranking", ranking.number.to_string())];
     append(&mut tx, &act(actor, "ranking.delete", consultation.id, &detail), now).await?;
     tx.commit().await?;
@@ -57,7 +57,7 @@ pub async fn delete(visit: Visit, Path((slug, number)): At, fields: Fields) -> P
 }
 
 /// The option at an address, if it may be withdrawn now.
-fn may_withdraw<'a>(kept: &'a Kept, number: &str, now: crate::time::Time) -> Result<&'a Choice, Fault> {
+fn may_withdraw<'a>(kept: &'a Kept, number: &str, now: Time) -> Result<&'a Choice, Fault> {
     let number: i64 = number.parse().map_err(|_| Fault::Missing)?;
     let option = kept.options.iter().find(|option| option.number == number).ok_or(Fault::Missing)?;
     if !option.stands() {
@@ -104,7 +104,8 @@ pub async fn withdraw(
 ) -> Page {
     let kept = find(&visit, &slug, &number).await?;
     let now = visit.app.clock.now();
-    let option = may_withdraw(&kept, &option, now)?;
+    let number = option;
+    let option = may_withdraw(&kept, &number, now)?;
     let mut errors = FormErrors::none();
     fields.expect_only(&["reason", "sure"], &mut errors);
     let reason = errors.check("reason", length(fields.text("reason"), "the reason", true, 500));
@@ -114,9 +115,12 @@ pub async fn withdraw(
     let (Some(reason), true) = (reason, errors.is_empty()) else {
         return withdraw_form(&visit, &kept, option, fields.text("reason"), &errors);
     };
-    let Kept { consultation, ranking, .. } = &kept;
     let actor = visit.require(Permission::RunConsultations)?.id;
-    let mut tx = visit.app.db.begin().await?;
+    let (mut tx, consultation, now) = writing(&visit, &kept.consultation).await?;
+    let options = store::options(&mut tx, [kept.ranking.id]).await?;
+    let kept = Kept { consultation, options, ..kept };
+    let option = may_withdraw(&kept, &number, now)?;
+    let Kept { consultation, ranking, .. } = &kept;
     if !store::withdraw_option(&mut tx, ranking.id, option.number, &reason, rules::FEWEST_OPTIONS, now).await? {
         return Err(Fault::Conflict(
             "Somebody else withdrew an option meanwhile, so nothing was done. Look at the list again first.".to_owned(),

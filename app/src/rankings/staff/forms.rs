@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 
 use super::form::Typed;
 use super::pages::form_page;
-use super::{At, Kept, find, list_path};
+use super::{At, Kept, find, list_path, writing};
 use crate::accounts::rules::Act as Permission;
 use crate::audit::store::append;
 use crate::consultations::editing::forms::act;
@@ -40,22 +40,38 @@ async fn keep(visit: &Visit, consultation: &Consultation, ranking: Option<Rankin
     if fields.has("rows") {
         return form_page(visit, consultation, ranking.as_ref(), &typed, &errors, StatusCode::OK);
     }
-    let now = visit.app.clock.now();
-    let told = stage(&consultation.dates, now) != Stage::Draft;
+    let told = stage(&consultation.dates, visit.app.clock.now()) != Stage::Draft;
     let Some((words, change)) = typed.words(fields, told, &mut errors) else {
         return form_page(visit, consultation, ranking.as_ref(), &typed, &errors, BAD);
     };
     let actor = visit.require(Permission::RunConsultations)?.id;
-    let mut tx = visit.app.db.begin().await?;
+    let (mut tx, latest, now) = writing(visit, consultation).await?;
+    let at = stage(&latest.dates, now);
+    match ranking {
+        None => rules::may_add(at),
+        Some(_) => rules::may_reword(at),
+    }
+    .map_err(Fault::Conflict)?;
+    if !told && at != Stage::Draft {
+        tx.rollback().await?;
+        errors.add(
+            "form",
+            "A colleague published this consultation while you were writing. What you typed is below and not saved yet. \
+             If it is still needed, say what changes and why: people will be told.",
+        );
+        return form_page(visit, &latest, ranking.as_ref(), &typed, &errors, StatusCode::CONFLICT);
+    }
+    // While it is a draft there is no lot, so that whoever writes it cannot know or choose whom it prefers; a ranking that
+    // is changed after it was published gets another one.
+    let seed = if told { store::seed(&visit.app.random) } else { String::new() };
     let (action, number) = match &ranking {
         None => {
-            let seed = hex::encode(visit.app.random.bytes::<8>());
             let (_, number) = store::add(&mut tx, consultation.id, &words, &seed, now).await?;
             ("ranking.create", number)
         }
         Some(ranking) => {
             let seen = if fields.has("seen") { Time(typed.seen) } else { ranking.updated_at };
-            if !store::rewrite(&mut tx, ranking.id, &words, seen, now).await? {
+            if !store::rewrite(&mut tx, ranking.id, &words, &seed, seen, now).await? {
                 tx.rollback().await?;
                 let latest = store::by_number(&visit.app.db, consultation.id, ranking.number).await?;
                 let latest = latest.ok_or(Fault::Missing)?;
@@ -72,9 +88,13 @@ async fn keep(visit: &Visit, consultation: &Consultation, ranking: Option<Rankin
     };
     let mut detail = vec![("ranking", number.to_string()), ("content_sha256", hash_of(&words)?)];
     if told {
-        let notice = format!("The ranking “{}” was changed. {change}", words.question);
+        let notice = format!(
+            "The ranking “{}” was changed. {change} The lot that decides between options that are level was drawn anew.",
+            words.question
+        );
         consultations::tell(&mut tx, consultation.id, "notice", &notice, now).await?;
         detail.push(("change_sha256", hash_of_text(&change)));
+        detail.push(("seed", seed));
     }
     append(&mut tx, &act(actor, action, consultation.id, &detail), now).await?;
     tx.commit().await?;

@@ -170,7 +170,7 @@ pub fn form_page(
                     <h2>"How it is decided"</h2>
                     {method(&typed.method, errors)}
                 </section>
-                {published.then(|| Field::new("change", "What changes, and why").hint("A sentence for everybody. This is published, so the change is told on the consultation’s page.").kind(Kind::Lines(2)).value(&typed.change).show(errors))}
+                {published.then(|| Field::new("change", "What changes, and why").hint("A sentence for everybody. This is published, so the change is told on the consultation’s page, and the lot between options that are level is drawn anew.").kind(Kind::Lines(2)).value(&typed.change).show(errors))}
                 <p class="actions"><button class="button">{if published { "Save and tell people" } else { "Save" }}</button>" "<a href=list>"Back"</a></p>
             </form>
         }

@@ -1,7 +1,5 @@
 //! The results for staff, whether the public may see them yet or not, and the ballots as a file.
 
-use std::collections::HashMap;
-
 use axum::extract::Path;
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
@@ -9,9 +7,7 @@ use sha2::{Digest, Sha256};
 use super::{At, Kept, of};
 use crate::accounts::rules::Act as Permission;
 use crate::audit::store::append;
-use crate::clock;
 use crate::consultations::editing::forms::act;
-use crate::consultations::model::Stage;
 use crate::consultations::pages::stage_tag;
 use crate::consultations::rules::stage;
 use crate::consultations::store::by_slug;
@@ -21,7 +17,6 @@ use crate::rankings::store;
 use crate::results::download::send;
 use crate::results::rules::hidden_because;
 use crate::results::spreadsheet::{self, ByteOrderMark, Cell, Column, Sheet};
-use crate::results::store as results;
 use crate::site::{Area, Fault, Page, Visit};
 
 /// `GET /staff/consultations/{slug}/rankings/{number}/results`
@@ -47,9 +42,9 @@ pub async fn show(visit: Visit, Path((slug, number)): At) -> Page {
             })}
             {visit.may(Permission::Export).then(|| view! {
                 <p class="actions"><a class="button quiet" href=format!("{}/ballots.csv", kept.base()) download="download">"Ballots as CSV"</a>" "<a href=format!("{}/ballots.csv?sheet=codebook", kept.base()) download="download">"What its columns mean"</a></p>
-                <p class="quiet">"One row for each ballot, without names, addresses or receipt codes. Every download is noted in the record of acts."</p>
+                <p class="quiet">"One row for each ballot: the places it gives, and nothing about the person. The rows are shuffled, and their numbers exist only in this file, so nobody’s order can be put together with what they wrote. Every download is noted in the record of acts."</p>
             })}
-            {view::everything(&kept.ranking, &kept.options, &counted, at == Stage::Open)}
+            {view::everything(&kept.ranking, &kept.options, &counted, at)}
         }
         .into_any()
     })
@@ -79,28 +74,28 @@ fn text(words: impl Into<String>) -> Cell {
     Cell::Text(words.into())
 }
 
-fn moment(time: crate::time::Time) -> Cell {
-    text(format!("{} {}", clock::date_input(time), clock::time_input(time)))
+/// Ballots in an order that follows nothing but the installation's secret: not when they came, not whose they are, and
+/// not the same in two rankings. So no row can be put together with what a person wrote elsewhere.
+fn shuffled(secret: &[u8], kept: &Kept, ballots: Vec<store::Exported>) -> Vec<store::Exported> {
+    let mut drawn: Vec<(Vec<u8>, store::Exported)> = ballots
+        .into_iter()
+        .map(|ballot| {
+            let mut hash = Sha256::new();
+            hash.update(secret);
+            hash.update(format!("ballot {} {}", kept.ranking.id, ballot.response_id));
+            (hash.finalize().to_vec(), ballot)
+        })
+        .collect();
+    drawn.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+    drawn.into_iter().map(|(_, ballot)| ballot).collect()
 }
 
-/// One row for each ballot that counts, one column for each option whether anybody ranked it or not.
+/// One row for each ballot that counts, one column for each option whether anybody ranked it or not. Nothing else: with
+/// a time, a library or a response's number, a whole order would be tied to one person's comments.
 async fn sheet(visit: &Visit, kept: &Kept, with_rows: bool) -> Result<Sheet, DbError> {
     let column = |key: String, label: &str, description: String| Column { key, label: label.to_owned(), description };
-    let mut columns = vec![
-        column(
-            "response".into(),
-            "Response",
-            "The number of the response in this consultation, as in its other files. It is not the receipt code."
-                .into(),
-        ),
-        column("channel".into(), "Way it came in", "One of online, kiosk, paper, desk, phone, event.".into()),
-        column("branch".into(), "Library", "The library the person said they use; empty if they gave none.".into()),
-        column(
-            "ranked_at".into(),
-            "Ranked",
-            "Date and time in London when the order was last given: year-month-day hour:minute.".into(),
-        ),
-    ];
+    let mut columns =
+        vec![column("ballot".into(), "Ballot", "A number that exists only in this file and follows no order.".into())];
     for option in &kept.options {
         let gone = if option.stands() { "" } else { " The option was withdrawn; places are as people gave them." };
         columns.push(column(
@@ -111,17 +106,9 @@ async fn sheet(visit: &Visit, kept: &Kept, with_rows: bool) -> Result<Sheet, DbE
     }
     let mut rows = Vec::new();
     if with_rows {
-        let responses = results::exported_responses(&visit.app.db, kept.consultation.id).await?;
-        let numbered: HashMap<i64, (i64, &results::ExportedResponse)> =
-            (1..).zip(&responses).map(|(number, response)| (response.id, (number, response))).collect();
-        for ballot in store::exported(&visit.app.db, kept.ranking.id).await? {
-            let Some((number, response)) = numbered.get(&ballot.response_id) else { continue };
-            let mut row = vec![
-                Cell::Int(*number),
-                text(response.channel.word()),
-                response.branch.as_ref().map_or(Cell::Empty, text),
-                moment(ballot.cast_at),
-            ];
+        let ballots = store::exported(&visit.app.db, kept.ranking.id).await?;
+        for (number, ballot) in (1..).zip(shuffled(&visit.app.secret, kept, ballots)) {
+            let mut row = vec![Cell::Int(number)];
             row.extend(kept.options.iter().map(|option| {
                 let place = ballot.ranked.place(option.number);
                 place.and_then(|place| i64::try_from(place).ok()).map_or(Cell::Empty, Cell::Int)

@@ -2,6 +2,7 @@
 
 use super::{PAGE, RESULTS, STAFF, asked, rank};
 use crate::accounts::model::Role;
+use crate::consultations::model::Stage;
 use crate::rankings::count::count;
 use crate::rankings::model::{Choice, Method, Order};
 use crate::rankings::{rules, words};
@@ -55,6 +56,8 @@ test_both! {
             .says("“Quay” is ahead so far by the Schulze method, the way of counting that was announced: compared with each of the others in turn, more people prefer it.")
             .says("Instant-runoff would choose “Park” instead.")
             .says("Why do the two ways differ?")
+            .says("Instant-runoff strikes out “Quay” in round 2, when it is the highest remaining choice of 2 of 11 ballots;")
+            .says("The Schulze method compares “Quay” with every other option on every list.")
             .says("12 people put the options in order. All 12 left at least one option out.")
             .says("“Square” has the fewest votes and is struck out.")
             .says("1 ballot has no next choice, so it drops out.")
@@ -66,6 +69,19 @@ test_both! {
             .says("No lot was needed.")
             .says("printf 'seed:2' | sha256sum");
         assert!(!page.body.contains("style="), "no inline style");
+    }
+
+    async fn a_withdrawn_consultation_has_no_result_but_where_it_stood(site) {
+        asked(site, "instant-runoff", |shape| shape.results = "live").await;
+        ranked(site, &[("12", 2)]).await;
+        site.visitor().get(PAGE).await.says("no longer counts in later rounds");
+        let now = site.app.clock.now();
+        let mut tx = site.app.db.begin().await.unwrap();
+        crate::sql!("UPDATE consultations SET withdrawn_at = $1, withdrawn_reason = 'It rained.'", now).run(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        let page = site.visitor().get(RESULTS).await.is(200).says("Where it stood when the consultation was withdrawn");
+        page.says("“Park” was ahead by instant-runoff").says("it has 2 of the 2 votes that count").does_not_say("The result<").does_not_say("wins by");
+        site.visitor().get(PAGE).await.says("See where it stood");
     }
 
     async fn nothing_ranked_yet_is_said_so(site) {
@@ -96,15 +112,54 @@ test_both! {
         let file = staff.get(&format!("{STAFF}/1/ballots.csv")).await.is(200);
         assert_eq!(file.headers["content-disposition"], "attachment; filename=\"hours-ranking-1-ballots.csv\"");
         let lines: Vec<&str> = file.body.trim_start_matches('\u{feff}').lines().collect();
-        assert_eq!(lines[0], "response,channel,branch,ranked_at,option_1,option_2,option_3,option_4");
-        assert_eq!(lines[1], "1,online,,2026-03-02 10:00,2,,1,");
-        assert_eq!(lines[2], "2,online,,2026-03-02 10:00,,,,1");
+        assert_eq!(lines[0], "ballot,option_1,option_2,option_3,option_4");
+        let mut rows: Vec<&str> = lines[1..].iter().filter_map(|line| line.split_once(',')).map(|(_, row)| row).collect();
+        rows.sort_unstable();
+        assert_eq!(rows, [",,,1", "2,,1,"]);
         assert_eq!(lines.len(), 3);
         let book = staff.get(&format!("{STAFF}/1/ballots.csv?sheet=codebook")).await.is(200);
-        book.says("option_3,School,The place given to “School”: 1 is the best. Empty if it was left out.");
+        book.says("option_3,School,The place given to “School”: 1 is the best. Empty if it was left out.")
+            .says("ballot,Ballot,A number that exists only in this file and follows no order.");
         staff.get(&format!("{STAFF}/1/ballots.csv?sheet=names")).await.is(404);
         let noted = crate::sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM audit_log WHERE action = 'ranking.export'");
         assert_eq!(noted.number(&site.app.db).await.unwrap(), 2);
+    }
+
+    async fn the_rows_of_ballots_do_not_line_up_with_the_responses(site) {
+        asked(site, "schulze", |_| {}).await;
+        // Each of twelve people gives an order of their own, one after the other.
+        let given = ["1", "2", "3", "4", "12", "13", "14", "21", "23", "24", "31", "32"];
+        for (number, order) in given.iter().enumerate() {
+            ranked_by(site, &format!("r{number}@example.org"), order).await;
+            site.app.clock.advance(Time::HOUR);
+        }
+        let mut staff = site.person(Role::Staff).await;
+        let responses = staff.get("/staff/consultations/hours/export.csv").await.is(200).body;
+        let file = staff.get(&format!("{STAFF}/1/ballots.csv")).await.is(200).body;
+        let arrived: Vec<String> = given
+            .iter()
+            .map(|order| {
+                let place = |option| order.find(option).map_or(String::new(), |place| (place + 1).to_string());
+                ['1', '2', '3', '4'].map(place).join(",")
+            })
+            .collect();
+        let rows: Vec<(&str, &str)> =
+            file.trim_start_matches('\u{feff}').lines().skip(1).filter_map(|line| line.split_once(',')).collect();
+        assert_eq!(rows.len(), arrived.len());
+        assert_eq!(responses.lines().count(), arrived.len() + 1);
+        let numbers: Vec<String> = (1..=rows.len()).map(|number| number.to_string()).collect();
+        assert!(rows.iter().map(|(number, _)| *number).eq(numbers.iter().map(String::as_str)), "numbered by row");
+        let (mut same, mut backwards) = (0, 0);
+        for (at, (_, row)) in rows.iter().enumerate() {
+            same += usize::from(*row == arrived[at]);
+            backwards += usize::from(*row == arrived[arrived.len() - 1 - at]);
+        }
+        assert!(same < 6 && backwards < 6, "the rows are not in the order in which people answered: {rows:?}");
+        for told in ["2026", ":00", "online", "Library"] {
+            assert!(!file.contains(told), "{told} is in the file");
+        }
+        // The same each time it is taken.
+        assert_eq!(staff.get(&format!("{STAFF}/1/ballots.csv")).await.is(200).body, file);
     }
 }
 
@@ -133,21 +188,50 @@ fn orders(list: &[(&[i64], u64)]) -> Vec<(Order, u64)> {
 #[test]
 fn a_majority_in_the_first_round_is_said_so() {
     let counted = count(&options(3), "seed", &orders(&[(&[1, 2], 6), (&[2, 1], 3)])).unwrap();
-    let said = words::finding(&counted, Method::InstantRunoff, false);
+    let said = words::finding(&counted, Method::InstantRunoff, Stage::Closed);
     assert_eq!(
         said,
-        "“A” wins by instant-runoff, the way of counting that was announced: 6 of 9 people put it first, which is more \
-         than half."
+        "“A” wins by instant-runoff, the way of counting that was announced: it has 6 of the 9 votes that count, which \
+         is more than half."
     );
     let said = words::agreement(&counted, Method::InstantRunoff).unwrap();
     assert!(said.starts_with("The Schulze method comes to the same result. More people prefer it"), "{said}");
 }
 
 #[test]
+fn why_the_two_ways_differ_is_told_with_the_counts_of_the_round_whatever_the_orders() {
+    let mut differ = 0;
+    for seed in 0..1_000_u64 {
+        let many = |step: u64| (seed * step * 2_654_435_761 >> 7) % 9;
+        let papers: &[&[i64]] = &[&[1], &[2], &[3], &[1, 2], &[2, 3], &[3, 1], &[1, 3, 2], &[2, 1, 3], &[3, 2, 1]];
+        let all: Vec<(&[i64], u64)> = papers.iter().zip(1..).map(|(paper, step)| (*paper, many(step))).collect();
+        let counted = count(&options(3), "seed", &orders(&all)).unwrap();
+        let (runoff, schulze) = (counted.winner(Method::InstantRunoff), counted.winner(Method::Schulze));
+        let said = words::why_they_differ(&counted);
+        assert_eq!(said.is_some(), runoff != schulze, "{all:?}");
+        let (Some(said), Some(best)) = (said, schulze) else { continue };
+        differ += 1;
+        let out = counted.rounds.iter().position(|round| round.out.as_ref().is_some_and(|out| out.option == best));
+        match out {
+            Some(at) => {
+                let (votes, of) = (counted.rounds[at].votes[best].unwrap(), counted.rounds[at].counting);
+                let told =
+                    format!("in round {}, when it is the highest remaining choice of {votes} of {of} ballot", at + 1);
+                assert!(said.contains(&told), "{said}");
+            }
+            None => {
+                assert!(said.starts_with(&format!("Instant-runoff ends in round {}", counted.rounds.len())), "{said}")
+            }
+        }
+    }
+    assert!(differ > 20, "{differ}");
+}
+
+#[test]
 fn a_circle_has_no_condorcet_winner_and_the_chains_decide() {
     let counted = count(&options(3), "seed", &orders(&[(&[1, 2, 3], 4), (&[2, 3, 1], 3), (&[3, 1, 2], 2)])).unwrap();
     assert_eq!(counted.schulze.condorcet_winner, None);
-    let said = words::finding(&counted, Method::Schulze, false);
+    let said = words::finding(&counted, Method::Schulze, Stage::Closed);
     assert!(
         said.ends_with("no option is preferred to each of the others, and it has the strongest chains of wins."),
         "{said}"
@@ -171,17 +255,17 @@ fn a_dead_heat_is_settled_by_the_lot_and_said_so() {
         words::passed_on(&counted, &counted.rounds[0], &counted.rounds[1]),
         "5 ballots have no next choice, so they drop out."
     );
-    let said = words::finding(&counted, Method::Schulze, false);
+    let said = words::finding(&counted, Method::Schulze, Stage::Closed);
     assert!(said.contains(&format!("it is level with “{last}”, and the lot")), "{said}");
 }
 
 #[test]
-fn the_lot_that_is_shown_is_the_one_that_decides_and_orders_the_page() {
+fn the_lot_that_is_shown_is_the_one_that_decides() {
     let counted = count(&options(4), "seed", &[]).unwrap();
     let lot: Vec<i64> = counted.lot.iter().map(|option| counted.options[*option].number).collect();
-    let shown: Vec<i64> = rules::shown(&options(4), "seed", None, 0).iter().map(|option| option.number).collect();
+    let shown: Vec<i64> = rules::by_lot(&options(4), "seed").iter().map(|option| option.number).collect();
     assert_eq!(lot, shown);
-    assert_eq!(words::finding(&counted, Method::Schulze, true), "Nobody has put these options in order yet.");
+    assert_eq!(words::finding(&counted, Method::Schulze, Stage::Open), "Nobody has put these options in order yet.");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::{PAGE, RESULTS, STAFF, add, asked, orders, rank, words};
 use crate::accounts::model::Role;
 use crate::audit;
 use crate::consultations::store::{by_slug, notices};
+use crate::db::dialect;
 use crate::rankings::store;
 use crate::site::testing::Site;
 use crate::test_both;
@@ -42,6 +43,12 @@ async fn titles(site: &Site) -> Vec<String> {
     store::options(&site.app.db, [ranking.id]).await.unwrap().into_iter().map(|option| option.title).collect()
 }
 
+/// What the lots of the rankings are drawn from.
+async fn seeds(site: &Site) -> Vec<String> {
+    let consultation = by_slug(&site.app.db, "hours").await.unwrap().unwrap();
+    store::all(&site.app.db, consultation.id).await.unwrap().into_iter().map(|ranking| ranking.seed).collect()
+}
+
 test_both! {
     async fn staff_write_change_preview_and_delete_a_ranking_while_it_is_a_draft(site) {
         site.consultation("hours", |shape| shape.published_at = None).await;
@@ -53,7 +60,8 @@ test_both! {
         assert_eq!(saved.location(), "/staff/consultations/hours/rankings?done=added");
         staff.get(saved.location()).await.says("The ranking is saved").says("Decided by instant-runoff");
         assert_eq!(titles(site).await, ["Park", "Quay", "School"]);
-        staff.get(PAGE).await.is(200).says("Preview.").says("By the lake.");
+        let preview = staff.get(PAGE).await.is(200).says("Preview.").says("By the lake.");
+        preview.says("It is drawn when this is published").does_not_say("sha256sum");
         site.visitor().get(PAGE).await.is(404);
         staff.get(&format!("{STAFF}/1/edit")).await.is(200).says("value=\"Park\"");
         staff.post(&format!("{STAFF}/1/edit"), &typed(&[("option_title_1", ""), ("option_title_2", "Tower")])).await.is(303);
@@ -105,6 +113,109 @@ test_both! {
         staff.post(&format!("{STAFF}/1/delete"), &[("seen", &seen)]).await.is(409).says("nothing was deleted");
     }
 
+    async fn what_is_published_or_closed_while_staff_save_is_asked_again(site) {
+        let id = site.consultation("hours", |shape| shape.published_at = None).await;
+        add(site, id, &words("schulze", &["Park", "Quay", "School"])).await;
+        let now = site.app.clock.now();
+        let staff = site.person(Role::Staff).await;
+        let [mut one, mut two, mut three, mut four] = [(); 4].map(|()| staff.clone());
+        // All four read a draft, then wait; it is published before they may write.
+        let mut tx = site.app.db.begin().await.unwrap();
+        dialect::lock_counts(&mut tx).await.unwrap();
+        let publishing = async {
+            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+            crate::sql!("UPDATE consultations SET published_at = $2, opens_at = $3 WHERE id = $1", id, now, now.plus(Time::DAY))
+                .run(&mut tx).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        let (new, edit, delete) = (format!("{STAFF}/new"), format!("{STAFF}/1/edit"), format!("{STAFF}/1/delete"));
+        let changed = typed(&[("option_title_0", "Pier")]);
+        let first = typed(&[]);
+        let (added, edited, deleted, ()) =
+            tokio::join!(one.post(&new, &first), two.post(&edit, &changed), three.post(&delete, &[]), publishing);
+        added.is(409).says("is published");
+        edited.is(409).says("value=\"Pier\"").says("What changes, and why");
+        deleted.is(409).says("is published");
+        assert_eq!(titles(site).await, ["Park", "Quay", "School"]);
+        // It closes while an option is withdrawn, and opens while one is reworded.
+        let mut tx = site.app.db.begin().await.unwrap();
+        dialect::lock_counts(&mut tx).await.unwrap();
+        let closing = async {
+            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+            site.app.clock.advance(31 * Time::DAY);
+            tx.rollback().await.unwrap();
+        };
+        let reworded = typed(&[("option_title_0", "Pier"), ("change", "It is a pier.")]);
+        let path = format!("{STAFF}/1/options/1/withdraw");
+        let sure = [("reason", "Sold."), ("sure", "1")];
+        let (reworded, withdrawn, ()) = tokio::join!(one.post(&edit, &reworded), four.post(&path, &sure), closing);
+        reworded.is(409);
+        withdrawn.is(409).says("has closed");
+        assert_eq!(titles(site).await, ["Park", "Quay", "School"]);
+        for action in ["ranking.create", "ranking.edit", "ranking.delete", "ranking.withdraw-option"] {
+            assert_eq!(audited(site, action).await, 0, "{action}");
+        }
+    }
+
+    async fn the_lot_is_drawn_when_the_consultation_is_published(site) {
+        let mut staff = site.person(Role::Staff).await;
+        let draft = [
+            ("title", "Saturday hours"),
+            ("slug", "hours"),
+            ("summary", "Two more hours on Saturdays."),
+            ("background", "People asked for longer hours."),
+            ("level", "consult"),
+            ("results", "hidden"),
+            ("opens_date", "2026-03-09"),
+            ("opens_time", "09:00"),
+            ("closes_date", "2026-06-01"),
+            ("closes_time", "17:00"),
+            ("decision_due", "2026-07-13"),
+        ];
+        staff.post("/staff/consultations/new", &draft).await.is(303);
+        let proposal = [
+            ("title", "Open until six"),
+            ("summary", "Two more hours."),
+            ("body", "Because people work."),
+            ("fixed", "The budget."),
+            ("open", "Which hours."),
+            ("alternative_title_0", "Sundays"),
+            ("alternative_why_0", "No buses run."),
+            ("cost_item_0", "Staff"),
+            ("cost_amount_0", "£1,200.50"),
+        ];
+        staff.post("/staff/consultations/hours/proposals/new", &proposal).await.is(303);
+        staff.post(&format!("{STAFF}/new"), &typed(&[])).await.is(303);
+        staff.post(&format!("{STAFF}/new"), &typed(&[("question", "And which colour?")])).await.is(303);
+        staff.post(&format!("{STAFF}/1/edit"), &typed(&[("option_title_0", "Pier")])).await.is(303);
+        assert_eq!(seeds(site).await, ["", ""], "nobody can know it before");
+        let path = "/staff/consultations/hours/publish";
+        staff.post(path, &[("anyway", "1"), ("because", "It is a test.")]).await.is(303);
+        let drawn = seeds(site).await;
+        assert!(drawn[0] != drawn[1] && drawn.iter().all(|seed| seed.len() == 16), "{drawn:?}");
+        site.visitor().get(PAGE).await.is(200).says(&format!("printf '{}:1' | sha256sum", drawn[0]));
+        let detail: (String,) = crate::sql!("SELECT detail FROM audit_log WHERE action = 'consultation.publish'")
+            .one(&site.app.db)
+            .await
+            .unwrap();
+        assert!(detail.0.contains(&drawn.join(",")), "{}", detail.0);
+        assert_eq!(audited(site, "consultation.publish").await, 1);
+    }
+
+    async fn whoever_publishes_notices_that_a_ranking_changed(site) {
+        site.consultation("hours", |shape| shape.published_at = None).await;
+        let version = async || by_slug(&site.app.db, "hours").await.unwrap().unwrap().updated_at;
+        let mut staff = site.person(Role::Staff).await;
+        let mut before = version().await;
+        let first = typed(&[]);
+        for (path, fields) in [("/new", &first[..]), ("/1/edit", &first[..]), ("/1/delete", &[])] {
+            staff.post(&format!("{STAFF}{path}"), fields).await.is(303);
+            let after = version().await;
+            assert!(after > before, "{path}");
+            before = after;
+        }
+    }
+
     async fn once_published_a_change_is_told_and_once_open_there_is_none(site) {
         let now = site.app.clock.now();
         asked(site, "schulze", |shape| shape.opens_at = Some(now.plus(Time::DAY))).await;
@@ -117,7 +228,16 @@ test_both! {
         staff.post(&edit, &typed(&[("change", "The square was sold.")])).await.is(303);
         let consultation = by_slug(&site.app.db, "hours").await.unwrap().unwrap();
         let told = notices(&site.app.db, consultation.id).await.unwrap();
-        assert!(told[0].text.ends_with("The square was sold."), "{}", told[0].text);
+        let ending = "The square was sold. The lot that decides between options that are level was drawn anew.";
+        assert!(told[0].text.ends_with(ending), "{}", told[0].text);
+        let seed = seeds(site).await.remove(0);
+        assert!(seed != "seed" && seed.len() == 16, "{seed}");
+        let detail: String = crate::sql!("SELECT detail FROM audit_log WHERE action = 'ranking.edit'")
+            .one::<(String,)>(&site.app.db)
+            .await
+            .unwrap()
+            .0;
+        assert!(detail.contains(&seed), "{detail}");
         site.app.clock.advance(Time::DAY);
         staff.get(&edit).await.is(409).says("people have ranked these options");
         staff.post(&edit, &typed(&[("change", "Another.")])).await.is(409);
@@ -150,6 +270,7 @@ test_both! {
         staff.post(&format!("{STAFF}/1/options/1/withdraw"), &[("reason", "Gone."), ("sure", "1")]).await.is(303);
         staff.post(&format!("{STAFF}/1/options/3/withdraw"), &[("reason", "Gone."), ("sure", "1")]).await.is(409).says("Only two options are left");
         site.app.clock.advance(31 * Time::DAY);
+        site.visitor().get(PAGE).await.says("your other choices stay").does_not_say("You can change your order");
         let mut administrator = site.person(Role::Administrator).await;
         administrator.get(&format!("{STAFF}/1/options/3/withdraw")).await.is(409).says("has closed");
     }
@@ -177,7 +298,7 @@ test_both! {
         add(site, id, &words("schulze", &["Park", "Quay"])).await;
         let mut tx = site.app.db.begin().await.unwrap();
         let found = store::all(&mut tx, id).await.unwrap();
-        store::delete(&mut tx, found[0].id).await.unwrap();
+        assert!(store::delete(&mut tx, found[0].id, found[0].updated_at).await.unwrap());
         tx.commit().await.unwrap();
         assert!(store::options(&site.app.db, [found[0].id]).await.unwrap().is_empty());
     }

@@ -49,6 +49,44 @@ test_both! {
         assert!(!park.contains("selected"), "{park}");
     }
 
+    async fn a_visitors_page_does_not_show_that_an_order_came_in(site) {
+        let ranking = asked(site, "schulze", |_| {}).await;
+        let before = site.visitor().get(PAGE).await.is(200);
+        let mut ann = site.resident("ann@example.org").await;
+        for order in ["31", "13", "2", "4321"] {
+            rank(&mut ann, order).await.is(303);
+            let after = site.visitor().get(PAGE).await.is(200);
+            assert_eq!(before.body, after.body);
+            assert_eq!(before.headers["etag"], after.headers["etag"]);
+        }
+        assert_eq!(orders(site, ranking).await.len(), 1);
+    }
+
+    async fn a_visitors_page_is_shuffled_anew_at_the_full_hour_though_it_is_kept(site) {
+        let consultation = site.consultation("hours", |_| {}).await;
+        let names = ["Ash", "Beech", "Cedar", "Elm", "Fir", "Hazel", "Larch", "Maple", "Oak", "Pine", "Rowan", "Yew"];
+        add(site, consultation, &words("schulze", &names)).await;
+        let over = site.app.clock.now().0.rem_euclid(Time::HOUR);
+        let first = site.visitor().get(PAGE).await.is(200).body;
+        site.app.clock.advance(Time::HOUR - over - 1);
+        assert_eq!(site.visitor().get(PAGE).await.body, first);
+        site.app.clock.advance(1);
+        assert_ne!(site.visitor().get(PAGE).await.body, first);
+    }
+
+    async fn the_same_order_sent_again_changes_nothing_that_is_counted(site) {
+        asked(site, "schulze", |_| {}).await;
+        let hours = crate::consultations::store::by_slug(&site.app.db, "hours").await.unwrap().unwrap();
+        let changes = async || store::by_number(&site.app.db, hours.id, 1).await.unwrap().unwrap().changes;
+        let mut ann = site.resident("ann@example.org").await;
+        rank(&mut ann, "31").await.is(303);
+        let before = changes().await;
+        rank(&mut ann, "31").await.is(303);
+        assert_eq!(changes().await, before);
+        rank(&mut ann, "13").await.is(303);
+        assert_eq!(changes().await, before + 1);
+    }
+
     async fn two_tabs_at_once_count_as_one_person(site) {
         let ranking = asked(site, "schulze", |_| {}).await;
         let ann = site.resident("ann@example.org").await;
@@ -227,6 +265,40 @@ test_both! {
         rank(&mut ann, "31").await.is(303);
     }
 
+    async fn a_ranking_changed_meanwhile_is_told_and_what_was_chosen_is_kept(site) {
+        let ranking = asked(site, "schulze", |_| {}).await;
+        let mut ann = site.resident("ann@example.org").await;
+        let seen = site.app.clock.now();
+        let said = seen.0.to_string();
+        ann.get(PAGE).await.says(&format!("name=\"seen\" value=\"{said}\""));
+        let mut tx = site.app.db.begin().await.unwrap();
+        let others = words("schulze", &["Quay", "Park", "School", "Square"]);
+        assert!(store::rewrite(&mut tx, ranking, &others, "seed", seen, seen).await.unwrap());
+        tx.commit().await.unwrap();
+        for old in [said.as_str(), "", "soon"] {
+            let page = ann.post(VOTE, &[("seen", old), ("option_3", "1"), ("option_1", "2")]).await.is(409);
+            let html = flat(&page.says("were changed while you were choosing").body);
+            for (option, place) in [(3, 1), (1, 2)] {
+                let own = html.split(&format!("id=\"option_{option}\"")).nth(1).unwrap().split("</select>").next().unwrap();
+                assert!(own.contains(&format!("<option value=\"{place}\" selected")), "option {option}: {own}");
+            }
+        }
+        // And not by going past the page either.
+        use crate::responses::writer::{About, Act, Refusal, Submission};
+        let hours = crate::consultations::store::by_slug(&site.app.db, "hours").await.unwrap().unwrap();
+        let submission = Submission {
+            account: site.account("bob@example.org", Role::Resident).await,
+            channel: crate::responses::model::Channel::Online,
+            received_at: site.app.clock.now(),
+            about: About::Consultation(hours.id),
+            act: Act::Rank { ranking, order: crate::rankings::model::Order::new(vec![1]).unwrap(), seen },
+        };
+        assert!(matches!(site.app.writer.submit(submission).await, Err(Refusal::Unfit(_))));
+        assert_eq!(orders(site, ranking).await, []);
+        let latest = store::by_number(&site.app.db, hours.id, 1).await.unwrap().unwrap().updated_at.0.to_string();
+        ann.post(VOTE, &[("seen", &latest), ("option_3", "1")]).await.is(303);
+    }
+
     async fn a_ranking_of_another_consultation_is_not_reached_through_this_one(site) {
         let ranking = asked(site, "schulze", |_| {}).await;
         let other = site.consultation("other", |_| {}).await;
@@ -237,12 +309,13 @@ test_both! {
         ann.post("/consultations/other/rankings/1/vote", &[("option_1", "1")]).await.is(404);
         // And not by going past the page either.
         use crate::responses::writer::{About, Act, Refusal, Submission};
+        let seen = site.app.clock.now();
         let submission = |consultation, order: Vec<i64>| Submission {
             account,
             channel: crate::responses::model::Channel::Online,
             received_at: site.app.clock.now(),
             about: About::Consultation(consultation),
-            act: Act::Rank { ranking, order: crate::rankings::model::Order::new(order).unwrap() },
+            act: Act::Rank { ranking, order: crate::rankings::model::Order::new(order).unwrap(), seen },
         };
         assert_eq!(site.app.writer.submit(submission(other, vec![1])).await, Err(Refusal::Missing));
         let hours = crate::consultations::store::by_slug(&site.app.db, "hours").await.unwrap().unwrap();

@@ -31,7 +31,7 @@ impl Asked {
     pub fn judge(&self, place: (ConsultationId, &Dates), one: &Submission) -> Result<(), Refusal> {
         match &one.act {
             Act::Answer { .. } | Act::Statement { .. } => self.statements.judge(place.0, &one.act),
-            Act::Rank { ranking, order } => self.rankings.judge(place.0, *ranking, order),
+            Act::Rank { ranking, order, seen } => self.rankings.judge(place.0, *ranking, order, *seen),
             Act::Ballot { .. } | Act::Idea { .. } => self.budgets.judge(place, &one.act, one.received_at),
             Act::Vote { .. } | Act::Comment { .. } | Act::Agree { .. } => Err(Refusal::Missing),
         }

@@ -104,6 +104,8 @@ pub enum Act {
         ranking: RankingId,
         /// The order.
         order: Order,
+        /// When the ranking that was seen had last been changed.
+        seen: Time,
     },
     /// Votes on a budget, or changes the vote; without marks the vote is taken back.
     Ballot {

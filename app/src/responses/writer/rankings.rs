@@ -7,6 +7,7 @@ use crate::db::{DbError, Tx};
 use crate::ids::{ConsultationId, RankingId, ResponseId};
 use crate::rankings::model::Order;
 use crate::rankings::store::{self, Known, NewBallot};
+use crate::time::Time;
 
 /// What a batch knows of rankings, and what it will write.
 pub(super) struct Rankings {
@@ -26,9 +27,20 @@ impl Rankings {
     }
 
     /// Whether an order may be recorded in this consultation.
-    pub fn judge(&self, consultation: ConsultationId, ranking: RankingId, order: &Order) -> Result<(), Refusal> {
+    pub fn judge(
+        &self,
+        consultation: ConsultationId,
+        ranking: RankingId,
+        order: &Order,
+        seen: Time,
+    ) -> Result<(), Refusal> {
         let known = self.known.get(&ranking).filter(|known| known.consultation_id == consultation);
         let known = known.ok_or(Refusal::Missing)?;
+        // The numbers may stand for other options now.
+        if known.updated_at != seen {
+            let why = "The ranking was changed meanwhile, so your order was not recorded. Please read it again.";
+            return Err(Refusal::Unfit(why.to_owned()));
+        }
         for number in order.numbers() {
             let option = known.options.iter().find(|option| option.number == *number).ok_or(Refusal::Missing)?;
             if !option.stands() {
@@ -41,7 +53,7 @@ impl Rankings {
 
     /// Notes an order, to be written at the end.
     pub fn note(&mut self, response: ResponseId, one: &Submission) {
-        let Act::Rank { ranking, order } = &one.act else { return };
+        let Act::Rank { ranking, order, .. } = &one.act else { return };
         let first_cast_at = self.ballots.get(&(response, *ranking)).map_or(one.received_at, |one| one.first_cast_at);
         let ballot =
             NewBallot { response, ranking: *ranking, ranked: order.clone(), first_cast_at, cast_at: one.received_at };
