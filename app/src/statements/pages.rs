@@ -6,8 +6,9 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::islands::{Card, Deck};
+use super::islands::Deck;
 use super::model::{Answer, Own, Set, State, Statement};
+use super::view::Card;
 use super::{store, turns, view};
 use crate::accounts::model::Role;
 use crate::consultations::model::{Consultation, Stage};
@@ -16,7 +17,7 @@ use crate::db::DbError;
 use crate::ids::{ResponseId, StatementId};
 use crate::responses;
 use crate::responses::code::ReceiptCode;
-use crate::site::{Fault, FormErrors, Page, Visit};
+use crate::site::{Fault, FormErrors, Page, Visit, render};
 
 /// A consultation's statements as one visitor finds them.
 pub struct Found {
@@ -79,20 +80,17 @@ impl Found {
         let order: Vec<i64> = self.answers.iter().filter_map(|mine| numbers.get(&mine.statement_id).copied()).collect();
         let place = shown.and_then(|shown| order.iter().position(|number| *number == shown.number));
         let back = order.get(place.map_or(0, |place| place + 1)).copied();
-        Deck {
+        let card = Card {
             base: self.base(),
-            signed_in: visit.account().is_some(),
-            card: shown.map(|statement| Card {
-                number: statement.number,
-                text: statement.text.clone(),
-                author: statement.author().to_owned(),
-                given: answered.get(&statement.id).copied(),
-            }),
-            answered: answered.len() as i64,
-            of: self.published().count() as i64,
+            statement: shown,
+            given: shown.and_then(|shown| answered.get(&shown.id).copied()),
+            answered: answered.len(),
+            of: self.published().count(),
             back,
             receipt: self.receipt(visit),
-        }
+        };
+        let number = shown.map_or(0, |shown| shown.number);
+        Deck { action: format!("{}/{number}/answer", self.base()), html: render::html(|| view::card(&card)) }
     }
 
     /// The visitor's receipt.
@@ -151,9 +149,11 @@ pub async fn deck(visit: Visit, Path(slug): Path<String>) -> Page {
 /// The deck with one statement on top, and what is wrong with the answer that was sent.
 pub fn show_deck(visit: &Visit, found: &Found, asked: Option<i64>, errors: &FormErrors, status: StatusCode) -> Page {
     let role = visit.account().map(|account| account.role);
+    // Written before the page is, since each is a rendering of its own.
+    let deck = found.deck(visit, asked);
     visit.page(format!("Statements: {}", found.consultation.title)).status(status).show(|| {
         let body = match (found.stage, role) {
-            (Stage::Open, None | Some(Role::Resident)) => view::asking(visit, found, asked),
+            (Stage::Open, None | Some(Role::Resident)) => view::asking(visit, found, deck),
             (Stage::Open, Some(role)) => view::reading(found, role),
             _ => view::not_open(visit, found),
         };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-use super::islands::DeckIsland;
+use super::islands::{Deck, DeckIsland};
 use super::model::{Answer, LONGEST, Own, Statement};
 use super::pages::Found;
 use super::rules::MOST_OWN;
@@ -75,16 +75,71 @@ fn what_happens() -> AnyView {
     .into_any()
 }
 
+/// A card of the deck.
+pub struct Card<'a> {
+    /// The address of the statements.
+    pub base: String,
+    /// The statement on it; none when all are answered.
+    pub statement: Option<&'a Statement>,
+    /// The answer it has already from this person.
+    pub given: Option<Answer>,
+    /// How many this person has answered.
+    pub answered: usize,
+    /// How many there are to answer.
+    pub of: usize,
+    /// The number of the one answered before, to go back to.
+    pub back: Option<i64>,
+    /// The receipt, once something is recorded.
+    pub receipt: Option<String>,
+}
+
+/// What the form of the deck holds.
+pub fn card(card: &Card<'_>) -> AnyView {
+    let base = &card.base;
+    let back =
+        card.back.map(|number| view! { <a href=format!("{base}?n={number}#deck")>"Go back to the one before"</a>" " });
+    let receipt = card.receipt.clone().map(|code| {
+        view! { <p class="meta"><span>"Your answers are recorded. Receipt: "<a class="code" href=format!("/receipts/{code}")>{code.clone()}</a></span></p> }
+    });
+    let Some(statement) = card.statement else {
+        return view! {
+            <h2 id="statement" tabindex="-1">"You have answered all of them"</h2>
+            <p>"Thank you. You can change any answer until the consultation closes, and new statements may still be added: look in again if you like."</p>
+            <p class="actions"><a class="button quiet" href=format!("{base}/all?only=mine")>"See your answers"</a>" "{back}</p>
+            {receipt}
+        }
+        .into_any();
+    };
+    let buttons: Vec<AnyView> = Answer::ALL
+        .into_iter()
+        .map(|answer| {
+            let pressed = (card.given == Some(answer)).then_some("true");
+            // Taking a side is the main thing, and both sides look alike.
+            let class = if answer == Answer::Pass { "button quiet answer" } else { "button answer" };
+            view! { <button class=class name="answer" value=answer.word() aria-pressed=pressed>{answer.title()}</button>" " }
+                .into_any()
+        })
+        .collect();
+    view! {
+        <p class="meta" id="statement-about"><span>{format!("{} answered of {}", card.answered, card.of)}</span>" "<span>{statement.author()}</span></p>
+        <h2 class="statement" id="statement" tabindex="-1" aria-describedby="statement-about">{statement.words()}</h2>
+        {card.given.map(|given| view! { <p class="current">"Your answer now: "<strong>{given.title()}</strong>". You can change it."</p> })}
+        <p class="actions answers">{buttons}</p>
+        <p class="actions after">{back}<a class="report" href=format!("{base}/{}/report", statement.number)>"Report"<span class="vh">" this statement"</span></a></p>
+        {receipt}
+    }
+    .into_any()
+}
+
 /// The deck for residents, and for visitors who have not signed in yet.
-pub fn asking(visit: &Visit, found: &Found, asked: Option<i64>) -> AnyView {
+pub fn asking(visit: &Visit, found: &Found, deck: Deck) -> AnyView {
     let closes = found.consultation.dates.closes_at.map(clock::long_date_time).unwrap_or_default();
-    let deck = found.deck(visit, asked);
-    let signed_in = deck.signed_in;
-    let nothing = deck.of == 0;
+    let signed_in = visit.account().is_some();
+    let nothing = found.published().next().is_none();
     view! {
         <p class="lede">{format!("Do you agree? Answer as many as you like; there are no right answers. Pass if you are not sure, or if it is not clear. Open until {closes}.")}</p>
         {(!signed_in).then(|| view! { <p>"You will be asked to sign in; your answer is kept meanwhile. "<a href=format!("{}?look={}", found.base(), super::pages::look(visit) + 1) rel="nofollow">"Look at another statement first"</a></p> })}
-        {if nothing { nothing_yet(found) } else { view! { <DeckIsland deck=deck/> }.into_any() }}
+        {if nothing { nothing_yet(found) } else { view! { <DeckIsland deck=deck signed_in=signed_in/> }.into_any() }}
         {found.takes_own().then(|| view! {
             <p>"Is something missing? "<a href=format!("{}/new", found.base())>"Add a statement of your own"</a>" for others to answer."</p>
         })}

@@ -17,8 +17,8 @@ struct Dealt {
 
 /// Sends the answer that was pressed and shows the next statement. Somebody who is not signed in leaves the page,
 /// to sign in first.
-pub fn send(event: &SubmitEvent, dealing: Dealing) {
-    if !dealing.deck.with_untracked(|deck| deck.signed_in) {
+pub fn send(event: &SubmitEvent, signed_in: bool, dealing: Dealing) {
+    if !signed_in {
         return;
     }
     let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else { return };
