@@ -1,6 +1,5 @@
 //! What is typed in the form that sets a budget vote up, and what it comes to.
 
-
 use crate::branches::model::BranchName;
 use crate::budgets::model::{BallotKind, Budget, CATEGORY_LONGEST, Cap, Caps, Completion, Ties, pounds};
 use crate::budgets::store::editing;
