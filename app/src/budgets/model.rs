@@ -261,8 +261,8 @@ pub struct Project {
     pub idea_text: String,
     /// The same as safe HTML.
     pub idea_html: String,
-    /// Whether the author's words may be read by everybody: not before somebody has read an idea that was held.
-    pub words_shown: crate::db::Flag,
+    /// 1 if the author's words may be read by everybody, 0 if not: not before somebody has read an idea that was held.
+    pub words_shown: i64,
     /// The word of the reason it was declined for.
     pub reason: String,
     /// What staff said about it.
@@ -290,7 +290,7 @@ impl Project {
 
     /// Whether its author's words may be read by everybody. What becomes of the idea does not change that.
     pub fn is_shown(&self) -> bool {
-        self.words_shown.0 && !(self.state == State::Declined && self.reason == Reason::Policy.word())
+        self.words_shown != 0 && !(self.state == State::Declined && self.reason == Reason::Policy.word())
     }
 }
 

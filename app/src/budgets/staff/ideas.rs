@@ -132,7 +132,7 @@ fn reading(action: &str, idea: &Project) -> AnyView {
     if idea.idea_title.is_empty() {
         return view! { <div class="note"><p>"Its author had these words erased."</p></div> }.into_any();
     }
-    let (class, strong, rest, act, button) = if idea.words_shown.0 {
+    let (class, strong, rest, act, button) = if idea.words_shown != 0 {
         (
             "note",
             "Everybody can read these words.",
