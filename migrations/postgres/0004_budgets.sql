@@ -59,6 +59,9 @@ CREATE TABLE budget_projects (
     idea_title TEXT NOT NULL DEFAULT '',
     idea_text TEXT NOT NULL DEFAULT '',
     idea_html TEXT NOT NULL DEFAULT '',
+    -- Whether everybody may read the author's own words, whatever becomes of the idea: not before somebody has read an
+    -- idea that was held, and not once they are hidden.
+    words_shown BIGINT NOT NULL DEFAULT 1 CHECK (words_shown IN (0, 1)),
     -- Why it was declined, merged or withdrawn: a reason's word, and a note for everybody.
     reason TEXT NOT NULL DEFAULT '',
     note TEXT NOT NULL DEFAULT '',

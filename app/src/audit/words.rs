@@ -17,6 +17,7 @@ pub fn did(action: &str) -> String {
         "budget.project.withdraw" => "withdrew a project from the budget vote of the consultation",
         "budget.idea.cost" => "costed a resident’s idea for the budget vote of the consultation",
         "budget.idea.show" => "showed a resident’s idea for the budget vote of the consultation",
+        "budget.idea.hide" => "hid the words of a resident’s idea for the budget vote of the consultation",
         "budget.idea.enter" => "entered a resident’s idea in the budget vote of the consultation",
         "budget.idea.decline" => "declined a resident’s idea for the budget vote of the consultation",
         "budget.idea.merge" => "merged a resident’s idea in the budget vote of the consultation",

@@ -398,6 +398,7 @@ pub const TABLES: &[Table] = &[
             ("idea_title", Text),
             ("idea_text", Text),
             ("idea_html", Text),
+            ("words_shown", Int),
             ("reason", Text),
             ("note", Text),
             ("merged_into", Int),

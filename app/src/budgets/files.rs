@@ -1,13 +1,15 @@
 //! A budget vote as files: the ballots as CSV, and the whole vote in the Pabulib format, from which anybody can work
-//! the outcome out again. Each download is noted in the record of acts with the fingerprint of the very file.
+//! the outcome out again. Ballots stand in an order that follows nothing, and a library that few voters use is left
+//! out, so that no line can be laid beside what else is known of a person. Each download is noted in the record of acts with the fingerprint of the very file.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
 use sha2::{Digest, Sha256};
-use soundings_analysis::budgets::{Exact, decimal};
+use soundings_analysis::budgets::{Election, Exact, decimal};
 
 use super::model::{BallotKind, Completion, Ties};
 use super::outcome::{Read, read};
@@ -17,13 +19,14 @@ use crate::audit::store::append;
 use crate::consultations::editing::forms::act;
 use crate::consultations::model::Consultation;
 use crate::consultations::store::by_slug;
+use crate::results::figures::FEWEST_FOR_A_LIBRARY;
 use crate::results::spreadsheet::{self, ByteOrderMark, Cell, Column, Sheet};
 use crate::site::{Fault, Page, Visit};
 
 /// `GET /staff/consultations/{slug}/budget/ballots.csv`
 pub async fn csv(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = allowed(&visit, &slug).await?;
-    let read = read(&visit.app.db, consultation.id).await?;
+    let read = read(&visit.app, consultation.id).await?;
     let file = tokio::task::spawn_blocking(move || spreadsheet::csv(&sheet(&read), ByteOrderMark::Yes))
         .await
         .map_err(Fault::broken)?;
@@ -33,7 +36,7 @@ pub async fn csv(visit: Visit, Path(slug): Path<String>) -> Page {
 /// `GET /staff/consultations/{slug}/budget/election.pb`
 pub async fn pabulib(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = allowed(&visit, &slug).await?;
-    let read = read(&visit.app.db, consultation.id).await?;
+    let read = read(&visit.app, consultation.id).await?;
     let title = consultation.title.clone();
     let file = tokio::task::spawn_blocking(move || pabulib_file(&read, &title)).await.map_err(Fault::broken)?;
     let name = format!("{slug}.pb");
@@ -62,6 +65,31 @@ async fn send(visit: &Visit, consultation: &Consultation, file: Vec<u8>, kind: &
     Ok(response)
 }
 
+/// The vote as the files show it: no ballot names a library that so few voters use that it could give them away. Which
+/// projects win does not depend on it.
+fn published(read: &Read) -> Election {
+    let mut election = read.election();
+    let mut voters: BTreeMap<String, usize> = BTreeMap::new();
+    for branch in election.ballots.iter().filter_map(|ballot| ballot.branch.as_ref()) {
+        *voters.entry(branch.clone()).or_default() += 1;
+    }
+    let mut by_size: Vec<(usize, String)> = voters.into_iter().map(|(branch, count)| (count, branch)).collect();
+    by_size.sort_unstable();
+    let fewest = usize::try_from(FEWEST_FOR_A_LIBRARY).unwrap_or(5);
+    let (mut left_out, mut together) = (BTreeSet::new(), 0);
+    for (count, branch) in by_size {
+        // If those left out are few together, the next smallest joins them, so that they cannot be told by subtraction.
+        if count < fewest || (1..fewest).contains(&together) {
+            left_out.insert(branch);
+            together += count;
+        }
+    }
+    for ballot in &mut election.ballots {
+        ballot.branch = ballot.branch.take().filter(|branch| !left_out.contains(branch));
+    }
+    election
+}
+
 /// One row for each ballot that counts, one column for each project in the vote.
 fn sheet(read: &Read) -> Sheet {
     let column =
@@ -70,9 +98,13 @@ fn sheet(read: &Read) -> Sheet {
         column(
             "ballot".into(),
             "Ballot".into(),
-            "The ballots that count, numbered in the order in which their voters first took part.",
+            "The ballots that count, numbered in an order that has nothing to do with who voted or when.",
         ),
-        column("branch".into(), "Library".into(), "The library the person said they use; empty if they gave none."),
+        column(
+            "branch".into(),
+            "Library".into(),
+            "The library the person said they use; empty if they gave none, or if fewer than 5 ballots name it.",
+        ),
     ];
     let meaning = match read.budget.ballot {
         BallotKind::DividePoints => "The points the voter gave to this project; empty for none.",
@@ -81,7 +113,7 @@ fn sheet(read: &Read) -> Sheet {
     columns.extend(read.projects.iter().map(|project| {
         column(format!("project_{}", project.number), format!("{}. {}", project.number, project.title), meaning)
     }));
-    let election = read.election();
+    let election = published(read);
     let rows = (1_i64..)
         .zip(&election.ballots)
         .map(|(number, ballot)| {
@@ -129,7 +161,7 @@ pub fn command(read: &Read) -> String {
 
 /// The whole vote in the Pabulib format. Writing to a string does not fail.
 pub fn pabulib_file(read: &Read, title: &str) -> String {
-    let election = read.election();
+    let election = published(read);
     let budget = &read.budget;
     let kind = if budget.ballot == BallotKind::DividePoints { "cumulative" } else { "approval" };
     let mut file = String::from("META\nkey;value\n");

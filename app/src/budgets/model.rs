@@ -261,6 +261,8 @@ pub struct Project {
     pub idea_text: String,
     /// The same as safe HTML.
     pub idea_html: String,
+    /// 1 if the author's words may be read by everybody, 0 if not: not before somebody has read an idea that was held.
+    pub words_shown: i64,
     /// The word of the reason it was declined for.
     pub reason: String,
     /// What staff said about it.
@@ -286,9 +288,9 @@ impl Project {
         self.response_id.is_some()
     }
 
-    /// Whether its words may be read by everybody.
+    /// Whether its author's words may be read by everybody. What becomes of the idea does not change that.
     pub fn is_shown(&self) -> bool {
-        self.state != State::Held && !(self.state == State::Declined && self.reason == Reason::Policy.word())
+        self.words_shown != 0 && !(self.state == State::Declined && self.reason == Reason::Policy.word())
     }
 }
 

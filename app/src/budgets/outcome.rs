@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use sha2::{Digest, Sha256};
 use soundings_analysis::budgets::{Ballot, Cap as Limit, Choice, Election, Outcome, Project as Votable, decide};
 
 use super::model::{Budget, Cap, Caps, Project, State};
@@ -14,8 +15,7 @@ use super::store::ballots::LiveMark;
 use super::{rules, store};
 use crate::App;
 use crate::branches::model::BranchName;
-use crate::db::Db;
-use crate::ids::{BranchId, BudgetId, ConsultationId};
+use crate::ids::{BranchId, BudgetId, ConsultationId, ResponseId};
 use crate::results::figures::FEWEST_FOR_A_LIBRARY;
 use crate::site::Fault;
 use crate::time::Time;
@@ -78,7 +78,8 @@ pub struct Read {
     pub projects: Vec<Project>,
     /// Its limits.
     pub caps: Vec<Cap>,
-    /// The marks that count, ballot by ballot.
+    /// The marks that count, ballot by ballot, in an order that follows nothing but the installation's secret: so the
+    /// ballots of a file cannot be laid beside what else is known of who took part when.
     pub marks: Vec<LiveMark>,
     /// Every library.
     pub branches: Vec<BranchName>,
@@ -88,15 +89,29 @@ pub struct Read {
 ///
 /// # Errors
 /// [`Fault::Missing`] when the consultation has none.
-pub async fn read(db: &Db, consultation: ConsultationId) -> Result<Read, Fault> {
+pub async fn read(app: &App, consultation: ConsultationId) -> Result<Read, Fault> {
+    let db = &app.db;
     // First, so that an outcome never says that it has seen more than it has.
     let budget = store::of(db, consultation).await?.ok_or(Fault::Missing)?;
     let mut projects = store::projects(db, budget.id).await?;
     projects.retain(|project| project.state == State::Entered);
     let caps = store::caps(db, budget.id).await?;
-    let marks = store::ballots::live(db, budget.id).await?;
+    let marks = shuffled(&app.secret, store::ballots::live(db, budget.id).await?);
     let branches = store::libraries(db).await?;
     Ok(Read { budget, projects, caps, marks, branches })
+}
+
+/// The marks ballot by ballot, each ballot in one piece, in an order that only the secret gives.
+fn shuffled(secret: &[u8], mut marks: Vec<LiveMark>) -> Vec<LiveMark> {
+    let place = |response: ResponseId| {
+        let mut hash = Sha256::new();
+        hash.update(secret);
+        hash.update(format!("budget ballot {response}"));
+        (hash.finalize().to_vec(), response)
+    };
+    // Stable: within a ballot the marks stay in the order of the projects.
+    marks.sort_by_cached_key(|mark| place(mark.response_id));
+    marks
 }
 
 impl Read {
@@ -209,8 +224,8 @@ fn decide_both(read: Read, at: Time) -> Result<Decided, soundings_analysis::budg
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn work_out(db: &Db, consultation: ConsultationId, at: Time) -> Result<Arc<Decided>, Fault> {
-    let read = read(db, consultation).await?;
+pub async fn work_out(app: &App, consultation: ConsultationId, at: Time) -> Result<Arc<Decided>, Fault> {
+    let read = read(app, consultation).await?;
     let decided = tokio::task::spawn_blocking(move || decide_both(read, at)).await.map_err(Fault::broken)?;
     decided.map(Arc::new).map_err(Fault::broken)
 }
@@ -306,7 +321,7 @@ impl Outcomes {
             if let Some(found) = fresh() {
                 return Ok(found);
             }
-            let decided = work_out(&app.db, budget.consultation_id, app.clock.now()).await?;
+            let decided = work_out(app, budget.consultation_id, app.clock.now()).await?;
             place.keep(&decided);
             return Ok(Found::Now(decided));
         }
@@ -315,7 +330,7 @@ impl Outcomes {
         };
         let (app, consultation, keeping) = (app.clone(), budget.consultation_id, place.clone());
         let mut work = tokio::spawn(async move {
-            let decided = work_out(&app.db, consultation, app.clock.now()).await?;
+            let decided = work_out(&app, consultation, app.clock.now()).await?;
             keeping.keep(&decided);
             drop(turn);
             Ok::<_, Fault>(decided)

@@ -31,7 +31,7 @@ pub async fn of(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<O
 pub async fn projects(on: impl Into<On<'_>>, budget: BudgetId) -> Result<Vec<Project>, DbError> {
     sql!(
         "SELECT budget_projects.id, number, state, title, summary, summary_html, pence, category, branch_id, \
-                branches.name AS branch, response_id, idea_title, idea_text, idea_html, reason, note, merged_into, \
+                branches.name AS branch, response_id, idea_title, idea_text, idea_html, words_shown, reason, note, merged_into, \
                 posted_at, entered_at, decided_at \
          FROM budget_projects LEFT JOIN branches ON branches.id = branch_id WHERE budget_id = $1 ORDER BY number",
         budget
@@ -47,7 +47,7 @@ pub async fn projects(on: impl Into<On<'_>>, budget: BudgetId) -> Result<Vec<Pro
 pub async fn project(on: impl Into<On<'_>>, budget: BudgetId, number: i64) -> Result<Option<Project>, DbError> {
     sql!(
         "SELECT budget_projects.id, number, state, title, summary, summary_html, pence, category, branch_id, \
-                branches.name AS branch, response_id, idea_title, idea_text, idea_html, reason, note, merged_into, \
+                branches.name AS branch, response_id, idea_title, idea_text, idea_html, words_shown, reason, note, merged_into, \
                 posted_at, entered_at, decided_at \
          FROM budget_projects LEFT JOIN branches ON branches.id = branch_id WHERE budget_id = $1 AND number = $2",
         budget,

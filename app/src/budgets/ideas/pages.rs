@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use crate::accounts::model::Role;
+use crate::accounts::rules::Act;
 use crate::branches::model::BranchName;
 use crate::budgets::model::{IDEA_LONGEST, Project, Reason, State, pounds};
 use crate::budgets::pages::{Shown, find};
@@ -42,6 +43,8 @@ pub async fn page(visit: &Visit, shown: &Shown, typed: &Typed, errors: &FormErro
         None => None,
     };
     let ideas: Vec<&Project> = shown.projects.iter().filter(|project| project.from_resident()).collect();
+    let reads = visit.require(Act::Moderate).is_ok();
+    let slug = shown.consultation.slug.as_str();
     let total = pounds(shown.budget.total);
     let lede = format!("What residents would spend the {total} on, and what became of each idea.");
     visit.page("Ideas from residents").status(status).show(|| {
@@ -55,7 +58,7 @@ pub async fn page(visit: &Visit, shown: &Shown, typed: &Typed, errors: &FormErro
             {if ideas.is_empty() {
                 view! { <div class="empty"><h3>"No ideas yet"</h3><p>"Each idea is listed here when it comes in, and later with what became of it."</p></div> }.into_any()
             } else {
-                let items: Vec<AnyView> = ideas.iter().rev().map(|idea| one(idea, own)).collect();
+                let items: Vec<AnyView> = ideas.iter().rev().map(|idea| one(idea, own, reads.then_some(slug))).collect();
                 view! { <ul class="projects">{items}</ul> }.into_any()
             }}
         }
@@ -122,7 +125,7 @@ pub fn fate(idea: &Project) -> String {
     }
 }
 
-fn one(idea: &Project, own: Option<ResponseId>) -> AnyView {
+fn one(idea: &Project, own: Option<ResponseId>, reads: Option<&str>) -> AnyView {
     let mine = own.is_some() && idea.response_id == own;
     let readable = (idea.is_shown() || mine) && !idea.idea_title.is_empty();
     // An idea in the vote whose author had it erased is a project like any other.
@@ -141,7 +144,9 @@ fn one(idea: &Project, own: Option<ResponseId>) -> AnyView {
                 <span>{format!("sent on {}", clock::long_date(idea.posted_at))}</span>
                 {mine.then(|| view! { " "<span>"your idea"</span> })}</p>
             {readable.then(|| view! { <div class="project-text" inner_html=idea.idea_html.clone()></div> })}
+            {(idea.state != State::Held && idea.words_shown == 0 && !idea.idea_title.is_empty()).then(|| view! { <p class="hint">"The words of its author are not shown."</p> })}
             <p><strong>{fate(idea)}</strong></p>
+            {reads.map(|slug| view! { <p><a href=format!("/staff/consultations/{slug}/budget/ideas/{}", idea.number)>{format!("Read idea {} as staff", idea.number)}</a></p> })}
         </li>
     }
     .into_any()

@@ -18,7 +18,7 @@ use crate::clock;
 use crate::consultations::editing::forms::act;
 use crate::consultations::editing::{hash_of, hash_of_text};
 use crate::consultations::rules::stage;
-use crate::consultations::store::tell;
+use crate::consultations::store::{by_slug, tell};
 use crate::db::{Tx, dialect};
 use crate::notices::store::{Message, post};
 use crate::site::fields::length;
@@ -38,6 +38,14 @@ struct Answer {
     merge_note: String,
 }
 
+/// The budget vote, for those who decide which words of residents are shown: moderators too.
+async fn find_to_read(visit: &Visit, slug: &str) -> Result<Managed, Fault> {
+    visit.require(Permission::Moderate)?;
+    let consultation = by_slug(&visit.app.db, slug).await?.ok_or(Fault::Missing)?;
+    let budget = store::of(&visit.app.db, consultation.id).await?.ok_or(Fault::Missing)?;
+    Ok(Managed { consultation, budget })
+}
+
 async fn idea(visit: &Visit, managed: &Managed, number: &str) -> Result<Project, Fault> {
     let idea = find_project(visit, managed, number).await?;
     if idea.from_resident() { Ok(idea) } else { Err(Fault::Missing) }
@@ -45,7 +53,7 @@ async fn idea(visit: &Visit, managed: &Managed, number: &str) -> Result<Project,
 
 /// `GET /staff/consultations/{slug}/budget/ideas/{number}`
 pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
-    let managed = find(&visit, &slug).await?;
+    let managed = find_to_read(&visit, &slug).await?;
     let idea = idea(&visit, &managed, &number).await?;
     let libraries = crate::branches::store::all(&visit.app.db).await?;
     let answer = Answer { project: Typed::of(&idea, &libraries), ..Answer::default() };
@@ -79,15 +87,16 @@ async fn page(
             <p class="meta"><span>{format!("sent on {}", clock::long_date_time(idea.posted_at))}</span>{idea.branch.clone().map(|branch| view! { " "<span>{branch}</span> })}</p>
         }
         .into_any();
+        let runs = visit.require(Permission::RunConsultations).is_ok();
+        let written = view! { {written}{reading(&action, idea)} }.into_any();
+        if !runs {
+            return view! { {written}<p><a href=format!("/consultations/{}/budget/ideas", managed.consultation.slug)>"Back to the ideas"</a></p> }.into_any();
+        }
         if !waits(idea.state) {
             return view! { {written}<div class="note"><p>{fate(idea)}</p></div><p><a href=managed.base()>"Back to the budget vote"</a></p> }.into_any();
         }
         view! {
             {written}
-            {(idea.state == State::Held).then(|| view! {
-                <div class="note warn"><p><strong>"Only its author and you can see this."</strong>" It seems to hold a phone number, an email address or several links. If it does not, show it. If it does, write the project without them, or decline it."</p>
-                    <form method="post" action=action.clone()><p class="actions"><button class="button quiet" name="act" value="show">"Show it"</button></p></form></div>
-            })}
             {match &entering {
                 Ok(()) => view! {
                     <h2 id="enter">"It can be done"</h2>
@@ -118,6 +127,64 @@ async fn page(
     })
 }
 
+/// Whether everybody can read the author's words, and the button that changes it.
+fn reading(action: &str, idea: &Project) -> AnyView {
+    if idea.idea_title.is_empty() {
+        return view! { <div class="note"><p>"Its author had these words erased."</p></div> }.into_any();
+    }
+    let (class, strong, rest, act, button) = if idea.words_shown != 0 {
+        (
+            "note",
+            "Everybody can read these words.",
+            " If they name somebody or are against the moderation policy, hide them: the page of ideas then says what became of the idea, without its words.",
+            "hide",
+            "Hide these words",
+        )
+    } else if idea.state == State::Held {
+        (
+            "note warn",
+            "Only its author and you can see this.",
+            " It seems to hold a phone number, an email address or several links. If it does not, show it. If it does, write the project without them, or decline it: its words stay hidden then.",
+            "show",
+            "Show it",
+        )
+    } else {
+        (
+            "note warn",
+            "Only its author and you can see these words.",
+            " What became of the idea is on the page of ideas all the same.",
+            "show",
+            "Show them",
+        )
+    };
+    view! {
+        <div class=class><p><strong>{strong}</strong>{rest}</p>
+            <form method="post" action=action.to_owned()><p class="actions"><button class="button quiet" name="act" value=act>{button}</button></p></form></div>
+    }
+    .into_any()
+}
+
+/// Shows or hides the words of an idea, at any time: what becomes of the idea is another matter.
+async fn decide_words(visit: &Visit, slug: &str, number: &str, shown: bool) -> Page {
+    let managed = find_to_read(visit, slug).await?;
+    let actor = visit.require(Permission::Moderate)?.id;
+    let idea = idea(visit, &managed, number).await?;
+    let mut tx = visit.app.db.begin().await?;
+    dialect::lock_counts(&mut tx).await?;
+    unchanged(&mut tx, &managed, &idea).await?;
+    let action = if shown {
+        editing::show(&mut tx, managed.budget.id, idea.id).await?;
+        "budget.idea.show"
+    } else {
+        editing::hide(&mut tx, managed.budget.id, idea.id).await?;
+        "budget.idea.hide"
+    };
+    let detail = [("project", idea.number.to_string())];
+    append(&mut tx, &act(actor, action, managed.consultation.id, &detail), visit.app.clock.now()).await?;
+    tx.commit().await?;
+    visit.go(&format!("{}/ideas/{}", managed.base(), idea.number))
+}
+
 /// Tells the author of an idea what became of it, if they want mail.
 async fn tell_author(tx: &mut Tx, visit: &Visit, managed: &Managed, idea: &Project, news: &str) -> Result<(), Fault> {
     let Some(response) = idea.response_id else { return Ok(()) };
@@ -141,7 +208,6 @@ async fn tell_author(tx: &mut Tx, visit: &Visit, managed: &Managed, idea: &Proje
 
 /// What staff decided about an idea.
 enum Decided {
-    Show,
     Cost(editing::Words),
     Enter(editing::Words),
     Merge(i64, String, String),
@@ -157,7 +223,6 @@ async fn read(
     errors: &mut FormErrors,
 ) -> Result<Option<Decided>, Fault> {
     Ok(match wanted {
-        "show" => Some(Decided::Show),
         "cost" | "enter" => {
             let libraries = crate::branches::store::all(&visit.app.db).await?;
             let known = categories(visit, managed).await?;
@@ -190,8 +255,11 @@ async fn read(
     })
 }
 
-/// `POST /staff/consultations/{slug}/budget/ideas/{number}` (`act`: `show`, `cost`, `enter`, `merge` or `decline`)
+/// `POST /staff/consultations/{slug}/budget/ideas/{number}` (`act`: `show`, `hide`, `cost`, `enter`, `merge` or `decline`)
 pub async fn decide(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
+    if let word @ ("show" | "hide") = fields.text("act") {
+        return decide_words(&visit, &slug, &number, word == "show").await;
+    }
     let managed = find(&visit, &slug).await?;
     let idea = idea(&visit, &managed, &number).await?;
     let actor = visit.require(Permission::RunConsultations)?.id;
@@ -226,10 +294,6 @@ pub async fn decide(visit: Visit, Path((slug, number)): Path<(String, String)>, 
     unchanged(&mut tx, &managed, &idea).await?;
     let mut detail = vec![("project", idea.number.to_string())];
     let (action, done) = match &decided {
-        Decided::Show => {
-            editing::show(&mut tx, budget, idea.id).await?;
-            ("budget.idea.show", "shown")
-        }
         Decided::Cost(words) => {
             editing::rewrite(&mut tx, budget, idea.id, words).await?;
             detail.push(("content_sha256", hash_of(words)?));

@@ -288,9 +288,9 @@ pub async fn add_idea(tx: &mut Tx, idea: &NewIdea<'_>, now: Time) -> Result<i64,
     let state = if idea.held { State::Held } else { State::Idea };
     sql!(
         "INSERT INTO budget_projects (budget_id, number, state, title, summary, summary_html, renderer, branch_id, \
-             response_id, idea_title, idea_text, idea_html, posted_at) \
+             response_id, idea_title, idea_text, idea_html, posted_at, words_shown) \
          SELECT CAST($1 AS BIGINT), COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5, CAST($6 AS BIGINT), CAST($7 AS BIGINT), \
-             CAST($8 AS BIGINT), $3, $4, $5, CAST($9 AS BIGINT) FROM budget_projects WHERE budget_id = $1 RETURNING number",
+             CAST($8 AS BIGINT), $3, $4, $5, CAST($9 AS BIGINT), CAST($10 AS BIGINT) FROM budget_projects WHERE budget_id = $1 RETURNING number",
         idea.budget,
         state.word(),
         idea.title,
@@ -299,7 +299,8 @@ pub async fn add_idea(tx: &mut Tx, idea: &NewIdea<'_>, now: Time) -> Result<i64,
         crate::ui::prose::RENDERER,
         idea.branch,
         idea.response,
-        now
+        now,
+        i64::from(!idea.held)
     )
     .number(tx)
     .await

@@ -187,12 +187,27 @@ pub async fn enter(tx: &mut Tx, budget: BudgetId, project: ProjectId, now: Time)
     touch(tx, budget).await
 }
 
-/// Shows an idea that was held back.
+/// Shows the words of an idea that were held back or hidden.
 ///
 /// # Errors
 /// When the record refuses it.
 pub async fn show(tx: &mut Tx, budget: BudgetId, project: ProjectId) -> Result<(), DbError> {
-    sql!("UPDATE budget_projects SET state = 'idea' WHERE id = $1 AND state = 'held'", project).run(&mut *tx).await?;
+    sql!(
+        "UPDATE budget_projects SET words_shown = 1, state = CASE WHEN state = 'held' THEN 'idea' ELSE state END \
+         WHERE id = $1",
+        project
+    )
+    .run(&mut *tx)
+    .await?;
+    touch(tx, budget).await
+}
+
+/// Hides the words of an idea from everybody but its author and staff, whatever has become of it.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn hide(tx: &mut Tx, budget: BudgetId, project: ProjectId) -> Result<(), DbError> {
+    sql!("UPDATE budget_projects SET words_shown = 0 WHERE id = $1", project).run(&mut *tx).await?;
     touch(tx, budget).await
 }
 

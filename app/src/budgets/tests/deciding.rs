@@ -69,7 +69,7 @@ async fn staff_page(site: &Site) -> Answer {
 test_both! {
     async fn equal_shares_gives_a_minority_its_part_and_most_votes_first_does_not(site) {
         let vote = divided(site, |_| {}).await;
-        let decided = outcome::work_out(&site.app.db, vote.consultation, site.app.clock.now()).await.unwrap();
+        let decided = outcome::work_out(&site.app, vote.consultation, site.app.clock.now()).await.unwrap();
         let numbers = |winners: &[usize]| {
             let mut numbers: Vec<i64> = winners.iter().map(|place| decided.projects[*place].number).collect();
             numbers.sort_unstable();

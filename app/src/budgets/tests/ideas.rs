@@ -98,6 +98,49 @@ test_both! {
         site.visitor().get(IDEAS).await.says("A kettle");
     }
 
+    async fn the_words_of_a_held_idea_stay_unread_whatever_becomes_of_it(site) {
+        with_ideas(site).await;
+        let mut ann = site.resident("ann@example.org").await;
+        for title in ["Kettle one", "Kettle two", "Kettle three"] {
+            send(&mut ann, title, "Call me on 01632 960123.").await.is(303);
+        }
+        let mut staff = staff(site).await;
+        let enter = [("act", "enter"), ("title", "A tea urn"), ("summary", "For events."), ("cost", "60")];
+        staff.post(&format!("{STAFF}/ideas/5"), &enter).await.is(303);
+        staff.post(&format!("{STAFF}/ideas/6"), &[("act", "merge"), ("same_as", "1")]).await.is(303);
+        staff.post(&format!("{STAFF}/ideas/7"), &[("act", "decline"), ("reason", "unclear"), ("note", "We could not tell.")]).await.is(303);
+        let page = site.visitor().get(IDEAS).await.says("A tea urn").says("Part of project 1").says("We could not tell.");
+        page.says("The words of its author are not shown.").does_not_say("Kettle").does_not_say("01632 960123");
+        ann.get(IDEAS).await.says("Kettle two");
+        // Shown by somebody who has read it, and by nothing else.
+        staff.get(&format!("{STAFF}/ideas/7")).await.says("Only its author and you can see these words");
+        staff.post(&format!("{STAFF}/ideas/7"), &[("act", "show")]).await.is(303);
+        site.visitor().get(IDEAS).await.says("Kettle three").does_not_say("Kettle two");
+    }
+
+    async fn the_words_of_an_idea_are_hidden_at_any_time_by_moderators_too(site) {
+        with_ideas(site).await;
+        let mut ann = site.resident("ann@example.org").await;
+        send(&mut ann, "A kettle", "For Mrs Brown.").await.is(303);
+        let mut staff = staff(site).await;
+        let idea = format!("{STAFF}/ideas/5");
+        let enter = [("act", "enter"), ("title", "A tea urn"), ("summary", "For events."), ("cost", "60")];
+        staff.post(&idea, &enter).await.is(303);
+        site.visitor().get(IDEAS).await.says("Mrs Brown").does_not_say("as staff");
+        let mut moderator = site.person(Role::Moderator).await;
+        moderator.get(IDEAS).await.says(&idea);
+        moderator.get(&idea).await.is(200).says("Hide these words").does_not_say("Back to the budget vote");
+        moderator.post(&idea, &enter).await.is(403);
+        moderator.post(&idea, &[("act", "hide")]).await.is(303);
+        site.visitor().get(IDEAS).await.does_not_say("Mrs Brown").does_not_say("A kettle").says("In the vote as project 5");
+        ann.post(&idea, &[("act", "show")]).await.is(403);
+        moderator.post(&idea, &[("act", "show")]).await.is(303);
+        site.visitor().get(IDEAS).await.says("Mrs Brown");
+        let acts = number(site, sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM audit_log WHERE action IN ('budget.idea.hide', 'budget.idea.show')")).await;
+        assert_eq!(acts, 2);
+        assert!(crate::audit::store::verify(&site.app.db).await.unwrap().is_ok());
+    }
+
     async fn an_idea_that_comes_too_late_is_told_why_and_kept_on_the_page(site) {
         with_ideas(site).await;
         let mut ann = site.resident("ann@example.org").await;
