@@ -127,6 +127,7 @@ fn optimise(root: &Path, wasm: &Path) -> Result<()> {
     let status = Command::new(&optimiser)
         .args([
             "-Oz",
+            "--converge",
             "--enable-bulk-memory",
             "--enable-nontrapping-float-to-int",
             "--enable-sign-ext",

@@ -13,6 +13,12 @@ use crate::time::Time;
 pub const IDEAS_EACH: i64 = 5;
 /// The most projects and ideas of a budget vote: numbers have four digits where ties are decided by them.
 pub const MOST_PROJECTS: i64 = 2_000;
+/// What is said to somebody who has sent as many ideas as one person may.
+pub const IDEAS_REACHED: &str = "You have sent 5 ideas, which is as many as one person can, so that there is time to check everybody’s. What you wrote is \
+     below: please keep it if you need it.";
+/// What is said when a budget vote holds as many projects and ideas as it can.
+pub const IDEAS_FULL: &str = "This budget vote has 2,000 projects and ideas, which is as many as it can hold, so your idea was not recorded. What you \
+     wrote is below: please keep it if you need it.";
 /// The smallest steps in which everybody's share is raised: one penny.
 const STEP: u64 = 1;
 

@@ -1,24 +1,50 @@
-//! Counts kept until the next ballot: a big election is counted once for each change of it, however many people
-//! look, and whatever else is written to the record meanwhile.
+//! Counts kept for a while: a big election is not counted for everybody who looks, nor after every ballot, and whatever
+//! else is written to the record meanwhile.
 
 use std::sync::Arc;
 
 use quick_cache::sync::Cache;
+use tokio::sync::Mutex;
 
 use super::count::{Counted, count};
 use super::model::{Choice, Ranking};
 use super::store;
 use crate::db::Db;
+use crate::ids::RankingId;
 use crate::site::Fault;
+use crate::time::Time;
 
 /// How many counts are kept.
 const COUNTS: usize = 200;
+/// How old a count may be while ballots still come in, in milliseconds.
+pub const FRESH: i64 = 15_000;
 
-/// Counts by the ranking's seed (its own, drawn by chance) and the number of changes they have seen. Such a count is
-/// never out of date, so unlike what `site::kept` holds it outlives changes elsewhere in the record.
+/// A count, and when it was made.
+#[derive(Clone)]
+pub struct Kept {
+    /// The count.
+    pub counted: Arc<Counted>,
+    /// When it was made.
+    pub at: Time,
+    /// Whether ballots came in since: it must not be kept in a page.
+    pub behind: bool,
+    changes: i64,
+    seed: String,
+}
+
+impl Kept {
+    /// Whether it counts these options with this lot. A withdrawn option must go at once.
+    fn is_of(&self, ranking: &Ranking, options: &[Choice]) -> bool {
+        let standing = options.iter().filter(|option| option.stands()).map(|option| (option.number, &option.title));
+        self.seed == ranking.seed
+            && self.counted.options.iter().map(|option| (option.number, &option.title)).eq(standing)
+    }
+}
+
+/// Counts by ranking. One is made at a time for each ranking; who comes meanwhile waits for it.
 pub struct Counts {
     on: bool,
-    kept: Cache<(String, i64), Arc<Counted>>,
+    kept: Cache<RankingId, Arc<Mutex<Option<Kept>>>>,
 }
 
 impl Counts {
@@ -27,21 +53,41 @@ impl Counts {
         Self { on, kept: Cache::new(COUNTS) }
     }
 
-    /// The count of a ranking, as the record is now.
+    /// The count of a ranking: as the record is now, or, while it is `open`, as it was within the last 15 seconds.
     ///
     /// # Errors
-    /// When the record cannot be reached.
-    pub async fn of(&self, db: &Db, ranking: &Ranking, options: &[Choice]) -> Result<Arc<Counted>, Fault> {
-        let work = work_out(db, ranking, options);
+    /// When it has to be counted and the record cannot be reached. While it is open an older count is given instead.
+    pub async fn of(
+        &self,
+        db: &Db,
+        (ranking, options): (&Ranking, &[Choice]),
+        open: bool,
+        now: Time,
+    ) -> Result<Kept, Fault> {
         if !self.on {
-            return work.await;
+            return work_out(db, ranking, options, now).await;
         }
-        // Ballots that come between reading `changes` and counting are in the count a little early, which harms nobody.
-        self.kept.get_or_insert_async(&(ranking.seed.clone(), ranking.changes), work).await
+        let place = self.kept.get_or_insert_with(&ranking.id, || Ok::<_, Fault>(Arc::default()))?;
+        let mut place = place.lock().await;
+        let known = place.clone().filter(|known| known.is_of(ranking, options));
+        if let Some(known) = &known
+            && (known.changes >= ranking.changes || (open && now.0 - known.at.0 < FRESH))
+        {
+            return Ok(Kept { behind: known.changes < ranking.changes, ..known.clone() });
+        }
+        match (work_out(db, ranking, options, now).await, known) {
+            (Ok(made), _) => {
+                *place = Some(made.clone());
+                Ok(made)
+            }
+            (Err(Fault::Busy | Fault::Broken(_)), Some(known)) if open => Ok(Kept { behind: true, ..known }),
+            (Err(fault), _) => Err(fault),
+        }
     }
 }
 
-async fn work_out(db: &Db, ranking: &Ranking, options: &[Choice]) -> Result<Arc<Counted>, Fault> {
+async fn work_out(db: &Db, ranking: &Ranking, options: &[Choice], now: Time) -> Result<Kept, Fault> {
+    // Ballots that come between reading `changes` and counting are in the count a little early, which harms nobody.
     let same = store::orders(db, ranking.id).await?;
     let mut orders: Vec<_> =
         same.into_iter().map(|same| (same.ranked, u64::try_from(same.people).unwrap_or(0))).collect();
@@ -49,5 +95,11 @@ async fn work_out(db: &Db, ranking: &Ranking, options: &[Choice]) -> Result<Arc<
     let (options, seed) = (options.to_vec(), ranking.seed.clone());
     // A hundred thousand ballots take a moment: not on a thread that answers others.
     let counted = tokio::task::spawn_blocking(move || count(&options, &seed, &orders)).await;
-    Ok(Arc::new(counted.map_err(Fault::broken)?.map_err(Fault::broken)?))
+    Ok(Kept {
+        counted: Arc::new(counted.map_err(Fault::broken)?.map_err(Fault::broken)?),
+        at: now,
+        behind: false,
+        changes: ranking.changes,
+        seed: ranking.seed.clone(),
+    })
 }

@@ -44,9 +44,7 @@ pub fn DeckIsland(
         let _ = (&event, signed_in);
     };
     view! {
-        <div role="alert" class="error-summary" id="deck-problem" tabindex="-1" hidden=move || dealing.problem.get().is_empty()>
-            <h2>"There is a problem"</h2><p>{move || dealing.problem.get()}</p>
-        </div>
+        <p class="error" role="alert">{move || dealing.problem.get()}</p>
         <form class="deck" id="deck" method="post" action=move || dealing.deck.get().action on:submit=send inner_html=move || dealing.deck.get().html></form>
     }
     .into_any()

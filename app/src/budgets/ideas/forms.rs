@@ -40,12 +40,10 @@ pub async fn send(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     let (Some(title), Some(body), true) = (title, body, errors.is_empty()) else {
         return pages::page(&visit, &shown, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    if store::ideas_by(&visit.app.db, account, shown.consultation.id).await? >= rules::IDEAS_EACH
-        || shown.projects.len() as i64 >= rules::MOST_PROJECTS
-    {
-        let why = "You have sent 5 ideas, which is as many as one person can, so that there is time to check everybody’s. \
-                   What you wrote is below: please keep it if you need it.";
-        errors.add("form", why);
+    // Said early; the writer asks again, for what is sent twice or by many at the same moment.
+    let sent = store::ideas_by(&visit.app.db, account, shown.consultation.id).await?;
+    if sent >= rules::IDEAS_EACH {
+        errors.add("form", rules::IDEAS_REACHED);
         return pages::page(&visit, &shown, &typed, &errors, StatusCode::TOO_MANY_REQUESTS).await;
     }
     let held = why_held(&title).is_some() || why_held(&body).is_some();

@@ -24,6 +24,60 @@ pub struct Known {
     pub ideas_close_at: Option<Time>,
 }
 
+/// An idea that the author of a response has sent before.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct SentBefore {
+    /// The response that is asked about.
+    pub asked: ResponseId,
+    /// The response it hangs on: the same, or one that its author has withdrawn.
+    pub response_id: ResponseId,
+    /// Its number.
+    pub number: i64,
+    /// Its title as written.
+    pub idea_title: String,
+    /// Its text as written.
+    pub idea_text: String,
+}
+
+/// The ideas that the authors of these responses have sent before.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn sent_before(tx: &mut Tx, responses: impl Iterator<Item = ResponseId>) -> Result<Vec<SentBefore>, DbError> {
+    sql_in!(
+        "SELECT asked.id AS asked, response_id, number, idea_title, idea_text FROM responses AS asked \
+         JOIN responses AS own ON own.participant_id = asked.participant_id \
+         JOIN budget_projects ON budget_projects.response_id = own.id WHERE asked.id IN",
+        responses.map(|id| id.0),
+        "ORDER BY asked.id, number"
+    )
+    .all(tx)
+    .await
+}
+
+/// How many projects and ideas these budget votes have.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn sizes(tx: &mut Tx, budgets: impl Iterator<Item = BudgetId>) -> Result<Vec<Size>, DbError> {
+    sql_in!(
+        "SELECT budget_id, CAST(COUNT(*) AS BIGINT) AS projects FROM budget_projects WHERE budget_id IN",
+        budgets.map(|id| id.0),
+        "GROUP BY budget_id"
+    )
+    .all(tx)
+    .await
+}
+
+/// How many projects and ideas a budget vote has.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct Size {
+    /// The budget vote.
+    pub budget_id: BudgetId,
+    /// How many.
+    pub projects: i64,
+}
+
 /// The budget votes of these consultations, as the writer has to know them.
 ///
 /// # Errors

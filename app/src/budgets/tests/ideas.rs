@@ -1,6 +1,8 @@
 //! Residents' ideas: sent, checked, costed, entered, merged, declined.
 
 use super::*;
+use crate::responses::model::Channel;
+use crate::responses::writer::{About, Act, Refusal, Submission};
 use crate::test_both;
 
 async fn with_ideas(site: &Site) -> Vote {
@@ -139,6 +141,47 @@ test_both! {
         let acts = number(site, sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM audit_log WHERE action IN ('budget.idea.hide', 'budget.idea.show')")).await;
         assert_eq!(acts, 2);
         assert!(crate::audit::store::verify(&site.app.db).await.unwrap().is_ok());
+    }
+
+    async fn many_ideas_at_once_keep_to_the_limits_and_one_sent_twice_is_one(site) {
+        let vote = with_ideas(site).await;
+        let mut ann = site.resident("ann@example.org").await;
+        send(&mut ann, "A kettle", "For tea.").await.is(303);
+        send(&mut ann, "A kettle", "For tea.").await.is(303);
+        let account = crate::ids::AccountId(
+            number(site, sql!("SELECT id FROM accounts WHERE email = 'ann@example.org'")).await,
+        );
+        // Past the page, as when several are sent at the same moment: the writer alone judges them.
+        let submit = |account, title: String| {
+            site.app.writer.submit(Submission {
+                account,
+                channel: Channel::Online,
+                received_at: site.app.clock.now(),
+                about: About::Consultation(vote.consultation),
+                act: Act::Idea { title, text: "Tea.".to_owned(), html: "<p>Tea.</p>".to_owned(), branch: None, held: false },
+            })
+        };
+        let (a, b, c, d, e, f) = tokio::join!(
+            submit(account, "Two".to_owned()),
+            submit(account, "Three".to_owned()),
+            submit(account, "Three".to_owned()),
+            submit(account, "Four".to_owned()),
+            submit(account, "Five".to_owned()),
+            submit(account, "Six".to_owned()),
+        );
+        let sent = [a, b, c, d, e, f];
+        assert_eq!(sent.iter().filter(|one| one.is_ok()).count(), 5, "{sent:?}");
+        assert!(sent.iter().any(|one| matches!(one, Err(Refusal::Unfit(why)) if why.contains("You have sent 5 ideas"))), "{sent:?}");
+        let ideas = sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM budget_projects WHERE response_id IS NOT NULL");
+        assert_eq!(number(site, ideas).await, 5);
+        // A full budget vote says that it is full, not that this person has sent too many.
+        let mut tx = site.app.db.begin().await.unwrap();
+        for number in 10..=crate::budgets::rules::MOST_PROJECTS {
+            editing::add(&mut tx, vote.budget, &words(&format!("Chair {number}"), 100), site.app.clock.now()).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let mut ben = site.resident("ben@example.org").await;
+        send(&mut ben, "A lamp", "To read by.").await.is(409).says("as many as it can hold").says("To read by.").does_not_say("You have sent 5");
     }
 
     async fn an_idea_that_comes_too_late_is_told_why_and_kept_on_the_page(site) {

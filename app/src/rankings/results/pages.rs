@@ -31,13 +31,18 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
             .into_any()
         });
     }
-    let counted = visit.app.ranking_counts.of(&visit.app.db, &shown.ranking, &shown.options).await?;
-    visit.page(format!("Results: {}", shown.ranking.question)).show(|| {
+    let open = at == Stage::Open;
+    let counts = &visit.app.ranking_counts;
+    let kept = counts.of(&visit.app.db, (&shown.ranking, &shown.options), open, visit.now).await?;
+    let page = visit.page(format!("Results: {}", shown.ranking.question));
+    // A count that is behind is shown for some seconds, but not until the next change of the record.
+    let page = if kept.behind { page.private() } else { page };
+    page.show(|| {
         view! {
             {head(&visit, &shown)}
-            {(at == Stage::Open).then(|| view! { <div class="note"><p><strong>"This consultation is still open."</strong>" The numbers change as people answer."</p></div> })}
+            {(at == Stage::Open).then(|| view! { <div class="note"><p><strong>"This consultation is still open."</strong>" The numbers change as people answer. "{view::counted_at(kept.at)}</p></div> })}
             {staff_link(&visit, &shown)}
-            {view::everything(&shown.ranking, &shown.options, &counted, at)}
+            {view::everything(&shown.ranking, &shown.options, &kept.counted, at)}
             <p class="quiet">"Everybody may answer, so these are the views of the people who took part, and not a sample of everybody who lives here."</p>
         }
         .into_any()

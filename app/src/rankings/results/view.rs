@@ -3,10 +3,12 @@
 use leptos::prelude::*;
 use soundings_analysis::ranked::TieSettledBy;
 
+use crate::clock;
 use crate::consultations::model::Stage;
 use crate::rankings::count::{Counted, Round};
 use crate::rankings::model::{Choice, Method, Ranking};
 use crate::rankings::{view as ballot, words};
+use crate::time::Time;
 use crate::ui::charts::share::{percent_words, percentage, thousands};
 
 /// All of it, from the finding to how ties are settled.
@@ -29,6 +31,15 @@ pub fn everything(ranking: &Ranking, options: &[Choice], counted: &Counted, at: 
         {ties(ranking, counted)}
     }
     .into_any()
+}
+
+/// When the votes were counted, to the second: a few more may have come since.
+pub fn counted_at(at: Time) -> String {
+    let seconds = at.0.div_euclid(1_000).rem_euclid(60);
+    format!(
+        "Counted at {}:{seconds:02}. Orders sent since then are counted within some seconds.",
+        clock::time_input(at)
+    )
 }
 
 fn headline(ranking: &Ranking, counted: &Counted, at: Stage) -> AnyView {

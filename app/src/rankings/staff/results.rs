@@ -8,6 +8,7 @@ use super::{At, Kept, of};
 use crate::accounts::rules::Act as Permission;
 use crate::audit::store::append;
 use crate::consultations::editing::forms::act;
+use crate::consultations::model::Stage;
 use crate::consultations::pages::stage_tag;
 use crate::consultations::rules::stage;
 use crate::consultations::store::by_slug;
@@ -24,8 +25,9 @@ pub async fn show(visit: Visit, Path((slug, number)): At) -> Page {
     visit.require(Permission::SeeResults)?;
     let consultation = by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
     let kept = of(&visit, consultation, &number).await?;
-    let counted = visit.app.ranking_counts.of(&visit.app.db, &kept.ranking, &kept.options).await?;
     let at = stage(&kept.consultation.dates, visit.now);
+    let open = at == Stage::Open;
+    let made = visit.app.ranking_counts.of(&visit.app.db, (&kept.ranking, &kept.options), open, visit.now).await?;
     let hidden = hidden_because(&kept.consultation, visit.now);
     visit.page(format!("Results: {}", kept.ranking.question)).area(Area::Staff).show(|| {
         view! {
@@ -44,7 +46,8 @@ pub async fn show(visit: Visit, Path((slug, number)): At) -> Page {
                 <p class="actions"><a class="button quiet" href=format!("{}/ballots.csv", kept.base()) download="download">"Ballots as CSV"</a>" "<a href=format!("{}/ballots.csv?sheet=codebook", kept.base()) download="download">"What its columns mean"</a></p>
                 <p class="quiet">"One row for each ballot: the places it gives, and nothing about the person. The rows are shuffled, and their numbers exist only in this file, so nobody’s order can be put together with what they wrote. Every download is noted in the record of acts."</p>
             })}
-            {view::everything(&kept.ranking, &kept.options, &counted, at)}
+            {open.then(|| view! { <p class="quiet">{view::counted_at(made.at)}</p> })}
+            {view::everything(&kept.ranking, &kept.options, &made.counted, at)}
         }
         .into_any()
     })

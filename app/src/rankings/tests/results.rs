@@ -4,6 +4,7 @@ use super::{PAGE, RESULTS, STAFF, asked, rank};
 use crate::accounts::model::Role;
 use crate::consultations::model::Stage;
 use crate::rankings::count::count;
+use crate::rankings::kept::FRESH;
 use crate::rankings::model::{Choice, Method, Order};
 use crate::rankings::{rules, words};
 use crate::site::testing::Site;
@@ -89,20 +90,72 @@ test_both! {
         site.visitor().get(RESULTS).await.is(200).says("Nobody has put these options in order yet");
     }
 
-    async fn a_count_is_made_again_only_when_a_ballot_changes(site) {
+    async fn a_count_is_made_again_only_when_a_ballot_changes_and_some_seconds_are_over(site) {
         let ranking = asked(site, "schulze", |shape| shape.results = "live").await;
         ranked(site, &[("12", 1)]).await;
         let consultation = crate::consultations::store::by_slug(&site.app.db, "hours").await.unwrap().unwrap();
-        let read = async || {
+        let read = async |open: bool| {
             let found = crate::rankings::store::by_number(&site.app.db, consultation.id, 1).await.unwrap().unwrap();
             let options = crate::rankings::store::options(&site.app.db, [ranking]).await.unwrap();
-            site.app.ranking_counts.of(&site.app.db, &found, &options).await.unwrap()
+            let now = site.app.clock.now();
+            site.app.ranking_counts.of(&site.app.db, (&found, &options), open, now).await.unwrap()
         };
-        let first = read().await;
+        let first = read(true).await;
         site.branch("millbrook", "Millbrook Library").await;
-        assert!(std::sync::Arc::ptr_eq(&first, &read().await), "a change elsewhere does not count again");
+        site.app.clock.advance(Time::HOUR);
+        let again = read(true).await;
+        assert!(std::sync::Arc::ptr_eq(&first.counted, &again.counted), "a change elsewhere does not count again");
+        assert!(!again.behind);
+        site.visitor().get(RESULTS).await.says("Counted at 10:00:00.");
         ranked_by(site, "zoe@example.org", "21").await;
-        assert_eq!(read().await.people, 2);
+        assert_eq!(read(true).await.counted.people, 2, "it was old");
+        ranked_by(site, "yan@example.org", "21").await;
+        let kept = read(true).await;
+        assert!(kept.behind && kept.counted.people == 2, "it is fresh enough");
+        site.visitor().get(RESULTS).await.says("2 people put the options in order").says("Counted at 11:00:00.");
+        site.app.clock.advance(FRESH - 1);
+        site.visitor().get(RESULTS).await.says("2 people put the options in order");
+        // Nothing else is written to the record: the page that was behind was not kept.
+        site.app.clock.advance(1);
+        site.visitor().get(RESULTS).await.says("3 people put the options in order").says("Counted at 11:00:15.");
+        ranked_by(site, "xin@example.org", "21").await;
+        assert_eq!(read(false).await.counted.people, 4, "after closing every ballot is in the count at once");
+    }
+
+    async fn an_option_that_is_withdrawn_leaves_the_count_at_once(site) {
+        let ranking = asked(site, "schulze", |shape| shape.results = "live").await;
+        ranked(site, &[("12", 1)]).await;
+        site.visitor().get(RESULTS).await.says("“Park” is ahead so far");
+        let mut tx = site.app.db.begin().await.unwrap();
+        crate::rankings::store::withdraw_option(&mut tx, ranking, 1, "Sold.", 2, site.app.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        site.visitor().get(RESULTS).await.says("“Quay” is ahead so far");
+    }
+
+    async fn an_older_count_is_shown_when_a_new_one_fails_while_it_is_open(site) {
+        let ranking = asked(site, "schulze", |shape| shape.results = "live").await;
+        ranked(site, &[("12", 1)]).await;
+        site.visitor().get(RESULTS).await.says("1 person put the options in order");
+        let mut tx = site.app.db.begin().await.unwrap();
+        crate::sql!("UPDATE ranking_ballots SET ranked = 'nonsense' WHERE ranking_id = $1", ranking).run(&mut tx).await.unwrap();
+        crate::sql!("UPDATE rankings SET changes = changes + 1 WHERE id = $1", ranking).run(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        site.app.clock.advance(FRESH);
+        site.visitor().get(RESULTS).await.is(200).says("1 person put the options in order").says("Counted at 10:00:00.");
+        site.app.clock.advance(31 * Time::DAY);
+        site.visitor().get(RESULTS).await.is(500);
+    }
+
+    async fn who_looks_at_once_has_one_count(site) {
+        let ranking = asked(site, "schulze", |_| {}).await;
+        ranked(site, &[("12", 1)]).await;
+        let consultation = crate::consultations::store::by_slug(&site.app.db, "hours").await.unwrap().unwrap();
+        let found = crate::rankings::store::by_number(&site.app.db, consultation.id, 1).await.unwrap().unwrap();
+        let options = crate::rankings::store::options(&site.app.db, [ranking]).await.unwrap();
+        let now = site.app.clock.now();
+        let look = || site.app.ranking_counts.of(&site.app.db, (&found, &options), true, now);
+        let (one, two) = tokio::join!(look(), look());
+        assert!(std::sync::Arc::ptr_eq(&one.unwrap().counted, &two.unwrap().counted));
     }
 
     async fn the_ballots_are_a_file_with_a_stable_column_for_each_option(site) {

@@ -43,7 +43,8 @@ impl Asked {
         tx: &mut Tx,
         accepted: impl Iterator<Item = (&Submission, Live)> + Clone,
     ) -> Result<(), DbError> {
-        self.statements.read_answers(tx, accepted).await
+        self.statements.read_answers(&mut *tx, accepted.clone()).await?;
+        self.budgets.read_ideas(tx, accepted).await
     }
 
     /// Notes or writes one submission. Gives the number of what was made, or why it was not recorded after all.
@@ -63,7 +64,7 @@ impl Asked {
                 self.rankings.note(response, one);
                 Ok(Ok(None))
             }
-            Act::Ballot { .. } | Act::Idea { .. } => self.budgets.write(tx, consultation, response, one).await.map(Ok),
+            Act::Ballot { .. } | Act::Idea { .. } => self.budgets.write(tx, consultation, response, one).await,
             Act::Vote { .. } | Act::Comment { .. } | Act::Agree { .. } => Ok(Err(Refusal::Missing)),
         }
     }

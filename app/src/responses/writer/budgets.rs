@@ -3,10 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::book::Live;
 use super::{About, Act, Refusal, Submission};
 use crate::budgets::model::State;
 use crate::budgets::rules;
-use crate::budgets::store::ballots::{self, Known, KnownProject, NewBallot, NewIdea};
+use crate::budgets::store::ballots::{self, Known, KnownProject, NewBallot, NewIdea, SentBefore};
 use crate::consultations::model::Dates;
 use crate::db::{DbError, Tx};
 use crate::ids::{BudgetId, ConsultationId, ProjectId, ResponseId};
@@ -17,6 +18,10 @@ pub(super) struct Budgets {
     known: HashMap<ConsultationId, Known>,
     projects: HashMap<ProjectId, KnownProject>,
     ballots: BTreeMap<ResponseId, NewBallot>,
+    /// How many projects and ideas there are, where ideas are sent to.
+    sizes: HashMap<BudgetId, i64>,
+    /// What the authors of ideas have sent before.
+    own: HashMap<ResponseId, Vec<SentBefore>>,
     touched: BTreeSet<BudgetId>,
 }
 
@@ -37,8 +42,30 @@ impl Budgets {
             known: known.into_iter().map(|known| (known.consultation_id, known)).collect(),
             projects: projects.into_iter().map(|known| (known.id, known)).collect(),
             ballots: BTreeMap::new(),
+            sizes: HashMap::new(),
+            own: HashMap::new(),
             touched: BTreeSet::new(),
         })
+    }
+
+    /// Reads what those who send an idea have sent before, and how full the budget votes are that they send it to.
+    pub async fn read_ideas(
+        &mut self,
+        tx: &mut Tx,
+        accepted: impl Iterator<Item = (&Submission, Live)>,
+    ) -> Result<(), DbError> {
+        let sent: Vec<(&Submission, Live)> = accepted.filter(|(one, _)| matches!(one.act, Act::Idea { .. })).collect();
+        let before = sent.iter().filter(|(_, live)| !live.new).map(|(_, live)| live.id);
+        for idea in ballots::sent_before(&mut *tx, before).await? {
+            self.own.entry(idea.asked).or_default().push(idea);
+        }
+        let sent_to = sent.iter().filter_map(|(one, _)| match one.about {
+            About::Consultation(consultation) => self.known.get(&consultation).map(|known| known.id),
+            About::Proposal(_) => None,
+        });
+        let sizes = ballots::sizes(tx, sent_to).await?;
+        self.sizes.extend(sizes.into_iter().map(|size| (size.budget_id, size.projects)));
+        Ok(())
     }
 
     /// Whether a ballot or an idea may be recorded in this consultation.
@@ -84,15 +111,16 @@ impl Budgets {
         Ok(standing.into_iter().collect())
     }
 
-    /// Notes a ballot, to be written at the end; writes an idea at once and gives its number.
+    /// Notes a ballot, to be written at the end; writes an idea at once and gives its number, or why there is none. The
+    /// same idea sent twice is one.
     pub async fn write(
         &mut self,
         tx: &mut Tx,
         consultation: ConsultationId,
         response: ResponseId,
         one: &Submission,
-    ) -> Result<Option<i64>, DbError> {
-        let Some(known) = self.known.get(&consultation) else { return Ok(None) };
+    ) -> Result<Result<Option<i64>, Refusal>, DbError> {
+        let Some(known) = self.known.get(&consultation) else { return Ok(Err(Refusal::Missing)) };
         match &one.act {
             Act::Ballot { marks } => {
                 let marks = self.standing(known, marks).unwrap_or_default();
@@ -111,13 +139,36 @@ impl Budgets {
                         before.cast_at = ballot.cast_at;
                     })
                     .or_insert(ballot);
-                Ok(None)
+                Ok(Ok(None))
             }
             Act::Idea { title, text, html, branch, held } => {
+                let own = self.own.entry(response).or_default();
+                let same = |known: &&SentBefore| {
+                    known.response_id == response && known.idea_title == *title && known.idea_text == *text
+                };
+                if let Some(same) = own.iter().find(same) {
+                    return Ok(Ok(Some(same.number)));
+                }
+                if own.len() as i64 >= rules::IDEAS_EACH {
+                    return Ok(Err(Refusal::Unfit(rules::IDEAS_REACHED.to_owned())));
+                }
+                let size = self.sizes.entry(known.id).or_default();
+                if *size >= rules::MOST_PROJECTS {
+                    return Ok(Err(Refusal::Unfit(rules::IDEAS_FULL.to_owned())));
+                }
+                *size += 1;
                 let idea = NewIdea { budget: known.id, response, title, text, html, branch: *branch, held: *held };
-                ballots::add_idea(tx, &idea, one.received_at).await.map(Some)
+                let number = ballots::add_idea(tx, &idea, one.received_at).await?;
+                own.push(SentBefore {
+                    asked: response,
+                    response_id: response,
+                    number,
+                    idea_title: title.clone(),
+                    idea_text: text.clone(),
+                });
+                Ok(Ok(Some(number)))
             }
-            _ => Ok(None),
+            _ => Ok(Err(Refusal::Missing)),
         }
     }
 

@@ -37,38 +37,26 @@ pub fn send(event: &SubmitEvent, signed_in: bool, dealing: Dealing) {
             Ok(answer) if answer.status == 401 => plainly(&form, &pressed),
             Ok(answer) => {
                 let next = serde_json::from_str::<Dealt>(&answer.body).ok().and_then(|dealt| dealt.deck);
-                let dealt = next.is_some();
+                if !answer.is_taken() || next.is_none() {
+                    let said = answer.refused().errors.into_values().next();
+                    dealing.problem.set(said.unwrap_or_else(|| UNCLEAR.to_owned()));
+                }
                 if let Some(deck) = next {
                     dealing.deck.set(deck);
-                }
-                if answer.is_taken() && dealt {
                     browser::focus("statement");
-                } else if answer.is_taken() {
-                    refuse(dealing, RECORDED.to_owned());
-                } else {
-                    let refused = answer.refused();
-                    let said = refused.errors.into_values().next().unwrap_or(refused.detail);
-                    refuse(dealing, if said.is_empty() { NOT_RECORDED.to_owned() } else { said });
                 }
             }
-            Err(browser::NotSent) => refuse(
-                dealing,
-                "Your answer was not sent, because the site could not be reached. Check your connection and press \
-                 again."
-                    .to_owned(),
-            ),
+            Err(browser::NotSent) => dealing.problem.set(UNCLEAR.to_owned()),
         }
     });
 }
 
-const RECORDED: &str = "Your answer is recorded, but the next statement could not be read. Please load the page again.";
-const NOT_RECORDED: &str = "Your answer was not recorded. Please press again in a minute.";
+/// Whether it was recorded is not known, or the next statement could not be read.
+const UNCLEAR: &str = "It is not clear whether your answer was recorded. Please load the page again.";
 
+/// Sends the form as a browser does without this part, which does not ask it again.
 fn plainly(form: &HtmlFormElement, pressed: &HtmlElement) {
-    let _ = form.request_submit_with_submitter(Some(pressed));
-}
-
-fn refuse(dealing: Dealing, sentence: String) {
-    dealing.problem.set(sentence);
-    browser::focus("deck-problem");
+    let value = pressed.get_attribute("value").unwrap_or_default();
+    let _ = form.insert_adjacent_html("beforeend", &format!("<input type=hidden name=answer value={value}>"));
+    let _ = form.submit();
 }

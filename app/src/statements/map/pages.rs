@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use super::view::{Reading, method};
 use super::{Map, choice, last};
 use crate::accounts::rules::Act;
-use crate::consultations::editing;
 use crate::consultations::model::Stage;
 use crate::results::rules::hidden_because;
 use crate::site::{Area, Page, Visit};
@@ -91,7 +90,11 @@ pub async fn staff(visit: Visit, Path(slug): Path<String>) -> Page {
     visit.page(format!("Opinion map: {}", found.consultation.title)).area(Area::Staff).show(|| {
         let base = format!("/staff/consultations/{slug}/statements");
         view! {
-            {editing::crumbs(Some(&found.consultation))}
+            // Analysts see results, and not the page on which a consultation is run.
+            <nav class="breadcrumb" aria-label="Breadcrumb"><ol>
+                <li><a href="/staff">"Staff"</a></li>
+                <li><a href=format!("/staff/consultations/{slug}/results")>{found.consultation.title.clone()}</a></li>
+            </ol></nav>
             <header class="title"><p class="over">"Statements"</p><h1>"Where people agree"</h1></header>
             {hidden.then(|| view! { <div class="note warn"><p><strong>"Residents and councillors cannot see this yet."</strong>" Please keep it to yourself until the consultation closes, so that nobody is swayed."</p></div> })}
             {files.then(|| view! {
