@@ -255,7 +255,7 @@ fn a_majority_in_the_first_round_is_said_so() {
 fn why_the_two_ways_differ_is_told_with_the_counts_of_the_round_whatever_the_orders() {
     let mut differ = 0;
     for seed in 0..1_000_u64 {
-        let many = |step: u64| (seed * step * 2_654_435_761 >> 7) % 9;
+        let many = |step: u64| ((seed * step * 2_654_435_761) >> 7) % 9;
         let papers: &[&[i64]] = &[&[1], &[2], &[3], &[1, 2], &[2, 3], &[3, 1], &[1, 3, 2], &[2, 1, 3], &[3, 2, 1]];
         let all: Vec<(&[i64], u64)> = papers.iter().zip(1..).map(|(paper, step)| (*paper, many(step))).collect();
         let counted = count(&options(3), "seed", &orders(&all)).unwrap();
