@@ -83,7 +83,8 @@ fn sheet(
     visit.page(title.clone()).status(status).area(Area::Staff).show(|| {
         view! {
             {error_summary(errors)}
-            {crumbs(Some(consultation))}
+            // Moderators see the words of ideas, and not the page on which a consultation is run.
+            {visit.may(crate::accounts::rules::Act::RunConsultations).then(|| crumbs(Some(consultation)))}
             <header class="title"><p class="over">"Budget vote"</p><h1>{title}</h1></header>
             {content()}
         }
