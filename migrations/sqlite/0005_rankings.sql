@@ -12,7 +12,7 @@ CREATE TABLE rankings (
     renderer INTEGER NOT NULL,
     -- What decides, said before anybody ranks.
     method TEXT NOT NULL CHECK (method IN ('instant-runoff', 'schulze')),
-    -- Drawn by chance when the question is written: what the order of options on the page and the lot between
+    -- Drawn by chance when the consultation is published, empty before: what the order of options on the page and the lot between
     -- options that are level are made from.
     seed TEXT NOT NULL,
     -- Goes up with everything the result depends on.

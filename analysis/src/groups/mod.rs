@@ -44,7 +44,7 @@ pub use hull::convex_hull;
 pub use polis_csv::{FileError, parse_comments, parse_votes};
 pub use projection::Point;
 pub use report::{BaseCluster, Group, GroupCount, Participant, Report, StatementFigures, Steadiness};
-pub use representative::{Representative, Side, SideFigures, representative_statements};
+pub use representative::{BEYOND_CHANCE, Representative, Side, SideFigures, representative_statements};
 pub use routing::{next_statement, priority};
 pub use tallies::{Tallies, Tally};
 pub use votes::{Choice, Statement, Vote, VoteMatrix};

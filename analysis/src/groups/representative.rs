@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::tallies::{Tallies, Tally};
 
 /// The z-score that chance alone exceeds one time in ten.
-const BEYOND_CHANCE: f64 = 1.2816;
+pub const BEYOND_CHANCE: f64 = 1.2816;
 /// How many statements are picked for a group or a consensus list.
 pub(super) const PICKED: usize = 5;
 

@@ -150,11 +150,12 @@ pub async fn deck(visit: Visit, Path(slug): Path<String>) -> Page {
 pub fn show_deck(visit: &Visit, found: &Found, asked: Option<i64>, errors: &FormErrors, status: StatusCode) -> Page {
     let role = visit.account().map(|account| account.role);
     // Written before the page is, since each is a rendering of its own.
-    let deck = found.deck(visit, asked);
+    let asks = found.stage == Stage::Open && role.is_none_or(|role| role == Role::Resident);
+    let deck = asks.then(|| found.deck(visit, asked));
     visit.page(format!("Statements: {}", found.consultation.title)).status(status).show(|| {
-        let body = match (found.stage, role) {
-            (Stage::Open, None | Some(Role::Resident)) => view::asking(visit, found, deck),
-            (Stage::Open, Some(role)) => view::reading(found, role),
+        let body = match (deck, found.stage, role) {
+            (Some(deck), _, _) => view::asking(visit, found, deck),
+            (None, Stage::Open, Some(role)) => view::reading(found, role),
             _ => view::not_open(visit, found),
         };
         view! {

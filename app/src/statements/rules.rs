@@ -193,6 +193,11 @@ mod tests {
     }
 
     #[test]
+    fn whoever_is_told_a_group_has_answered_as_much_as_the_map_asks_of_everybody() {
+        assert_eq!(ENOUGH_ANSWERS, soundings_analysis::groups::Settings::default().min_answers);
+    }
+
+    #[test]
     fn with_few_statements_few_answers_are_enough() {
         assert!(enough_answers(3, 3) && !enough_answers(2, 3));
         assert!(enough_answers(7, 40) && !enough_answers(6, 40));

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use leptos::prelude::*;
-use soundings_analysis::groups::{Group, Point, Report, Representative, Side, StatementFigures, Tally};
+use soundings_analysis::groups::{BEYOND_CHANCE, Group, Point, Report, Representative, Side, StatementFigures, Tally};
 
 use super::picture::{letter, picture};
 use super::{FEWEST_IN_A_GROUP, FEWEST_PLACED, Map};
@@ -14,8 +14,6 @@ use crate::statements::model::Statement;
 const MOST: usize = 8;
 /// How many people of a group must have answered a statement before it can speak for everybody.
 const FEWEST: u32 = 5;
-/// How far beyond chance a group's share must lie above the others' to be said to set it apart: 90 %, one-sided.
-const BEYOND_CHANCE: f64 = 1.2816;
 
 /// A map with the words its numbers stand for.
 pub struct Reading<'a> {
