@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use serde_json::{Map, Value, json};
 
-use super::answer;
+use super::{answer, beside, fresh};
 use crate::App;
 use crate::clock;
 use crate::consultations::model::{AboutBranch, Consultation, Dates, Stage};
@@ -185,7 +185,11 @@ pub async fn results(visit: Visit, Path(slug): Path<String>) -> Page {
             .collect(),
         None => results_store::results(db, consultation.id).await?.iter().map(counted).collect(),
     };
-    let body = json!({
+    let beside = match &hidden {
+        Some(_) => beside::hidden(&consultation),
+        None => beside::shown(&visit.app, &consultation, visit.now).await?,
+    };
+    let mut body = json!({
         "slug": slug,
         "title": consultation.title,
         "stage": stage(&consultation.dates, visit.now).word(),
@@ -194,7 +198,10 @@ pub async fn results(visit: Visit, Path(slug): Path<String>) -> Page {
         "proposals": proposals,
         "url": visit.app.config.link(&format!("/consultations/{slug}/results")),
     });
-    Ok(answer(&visit, &body))
+    if let Some(fields) = body.as_object_mut() {
+        fields.extend(beside.fields);
+    }
+    Ok(if beside.behind { fresh(&body) } else { answer(&visit, &body) })
 }
 
 fn counted(proposal: &ProposalResults) -> Value {

@@ -1,6 +1,7 @@
 //! The read API: what is public on the pages, as JSON for other programs. Drafts never appear, and hidden
 //! results are hidden here too. Described for programs at `/api/openapi.json`.
 
+mod beside;
 pub mod consultations;
 pub mod openapi;
 #[cfg(test)]
@@ -39,17 +40,23 @@ pub async fn open_to_other_sites(request: Request, next: Next) -> Response {
     response
 }
 
-/// An answer of the API; kept warm for visitors who are not signed in, as pages are.
-fn answer(visit: &Visit, body: &Value) -> Response {
+/// An answer of the API that is never kept: it is for one person, or a little behind what came in.
+fn fresh(body: &Value) -> Response {
     let mut response = body.to_string().into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    response
+}
+
+/// An answer of the API; kept warm for visitors who are not signed in, as pages are.
+fn answer(visit: &Visit, body: &Value) -> Response {
+    let mut response = fresh(body);
     if visit.session.is_none() {
+        let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
         headers.insert(header::VARY, HeaderValue::from_static("cookie, accept-encoding"));
         response.extensions_mut().insert(Keepable);
-    } else {
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     }
     response
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::answer;
 use crate::consultations::model::{Level, Stage};
+use crate::rankings::model::Method;
 use crate::site::{Page, Visit};
 use crate::votes::model::Choice;
 
@@ -66,7 +67,7 @@ fn paths() -> Value {
         } },
         "/api/v1/consultations/{slug}/results": { "get": {
             "operationId": "getResults",
-            "summary": "What people answered to each proposal, each with their latest answer.",
+            "summary": "What people answered: to each proposal, each with their latest answer, and to whatever else was asked.",
             "parameters": [slug],
             "responses": { "200": answered("The results, or why they are hidden.", "Results"), "404": problem("Missing") }
         } },
@@ -88,6 +89,14 @@ fn whole(what: &str) -> Value {
 
 fn maybe_moment(what: &str) -> Value {
     json!({ "type": ["string", "null"], "format": "date-time", "description": what })
+}
+
+fn maybe_whole(what: &str) -> Value {
+    json!({ "type": ["integer", "null"], "minimum": 0, "description": what })
+}
+
+fn or_null(schema: &str, what: &str) -> Value {
+    json!({ "description": what, "oneOf": [{ "$ref": format!("#/components/schemas/{schema}") }, { "type": "null" }] })
 }
 
 fn list_of(schema: &str) -> Value {
@@ -158,7 +167,65 @@ fn schemas() -> Value {
             "hidden": { "type": "boolean", "description": "Whether the votes are hidden now." },
             "reason": { "type": ["string", "null"], "description": "Why the votes are hidden; null when they are shown." },
             "proposals": list_of("ProposalResults"),
+            "statements": or_null("StatementResults", "Short statements; absent when none are asked, null while hidden."),
+            "rankings": {
+                "type": ["array", "null"],
+                "items": { "$ref": "#/components/schemas/RankingResults" },
+                "description": "Options put in order; absent when none are asked, null while hidden."
+            },
+            "budget": or_null("BudgetResults", "A budget vote; absent when there is none, null while hidden or while it is worked out."),
             "url": uri
+        }), &["statements", "rankings", "budget"]),
+        "StatementResults": object(json!({
+            "question": text("What the statements answer."),
+            "finding": { "type": ["string", "null"], "description": "What the opinion map shows, in words; null before the first." },
+            "items": list_of("StatementCounts"),
+            "url": uri
+        }), &[]),
+        "StatementCounts": object(json!({
+            "number": whole("Its number in the consultation, from 1."),
+            "text": text("Its words; empty when its author had them erased."),
+            "from": { "type": "string", "enum": ["library-service", "resident"] },
+            "agree": whole("People who agree."),
+            "disagree": whole("People who disagree."),
+            "pass": whole("People who passed.")
+        }), &[]),
+        "RankingResults": object(json!({
+            "number": whole("Its number in the consultation, from 1."),
+            "question": text("What people were asked."),
+            "method": { "type": "string", "enum": Method::ALL.map(Method::word), "description": "The way of counting that was announced, and decides." },
+            "people": whole("People who put the options in order."),
+            "options": list_of("RankedOption"),
+            "winners": object(json!({
+                "instant-runoff": maybe_whole("The option’s number; null without votes."),
+                "schulze": maybe_whole("The option’s number; null without votes.")
+            }), &[]),
+            "preferences": {
+                "type": "array",
+                "items": { "type": "array", "items": { "type": "integer", "minimum": 0 } },
+                "description": "How many people prefer the option of the row to that of the column, in the order of “options”."
+            },
+            "finding": text("What came of it, in words."),
+            "url": uri
+        }), &[]),
+        "RankedOption": object(json!({
+            "number": whole("Its number in the ranking, from 1."), "title": text("What it is called.")
+        }), &[]),
+        "BudgetResults": object(json!({
+            "title": text("What the vote is called."),
+            "total_pence": whole("The money there is, in pence."),
+            "people": whole("People who voted."),
+            "projects": list_of("BudgetProject"),
+            "finding": text("What came of it, in words."),
+            "url": uri
+        }), &[]),
+        "BudgetProject": object(json!({
+            "number": whole("Its number in the vote, from 1."),
+            "title": text("What it is called."),
+            "cost_pence": whole("What it costs, in pence."),
+            "supporters": whole("People who voted for it."),
+            "by_equal_shares": { "type": "boolean", "description": "Whether equal shares buys it." },
+            "by_most_votes": { "type": "boolean", "description": "Whether buying by most votes first would." }
         }), &[]),
         "ProposalResults": object(json!({
             "number": whole("Its number in the consultation, from 1."),

@@ -118,6 +118,51 @@ test_both! {
         assert_eq!(signed_in.headers["cache-control"], "private, no-store");
     }
 
+    async fn what_else_was_asked_is_null_while_hidden_and_then_has_its_counts(site) {
+        let mut staff = site.person(Role::Staff).await;
+        let closes = site.app.clock.now().plus(2 * Time::HOUR);
+        site.consultation("hours", |new| {
+            (new.published_at, new.closes_at) = (None, Some(closes));
+        })
+        .await;
+        const STAFF: &str = "/staff/consultations/hours";
+        staff.post(&format!("{STAFF}/statements"), &[("question", "What matters?"), ("own", "off")]).await.is(303);
+        staff.post(&format!("{STAFF}/statements/add"), &[("texts", "Sundays matter.")]).await.is(303);
+        let ranking = [("question", "Where?"), ("method", "schulze"), ("option_title_0", "Park"), ("option_title_1", "Quay")];
+        staff.post(&format!("{STAFF}/rankings/new"), &ranking).await.is(303);
+        let budget = [
+            ("title", "£500"), ("total", "500"), ("ballot", "approve-any"), ("caps", "none"), ("completion", "none"), ("ties", "lot"),
+        ];
+        staff.post(&format!("{STAFF}/budget"), &budget).await.is(303);
+        let project = [("title", "A bench"), ("summary", "In the sun."), ("cost", "200")];
+        staff.post(&format!("{STAFF}/budget/projects/new"), &project).await.is(303);
+        staff.post(&format!("{STAFF}/publish"), &[("anyway", "yes"), ("because", "It is urgent.")]).await.is(303);
+        let mut ann = site.resident("ann@example.org").await;
+        ann.post("/consultations/hours/statements/1/answer", &[("answer", "agree")]).await.is(303);
+        ann.post("/consultations/hours/rankings/1/vote", &[("option_1", "2"), ("option_2", "1")]).await.is(303);
+        ann.post("/consultations/hours/budget/vote", &[("project", "1")]).await.is(303);
+        let answer = site.visitor().get(RESULTS).await.is(200);
+        as_described(&answer, "/api/v1/consultations/{slug}/results");
+        for part in ["statements", "rankings", "budget"] {
+            assert!(answer.json().get(part).is_some_and(Value::is_null), "{part} is asked, and hidden");
+        }
+        site.app.clock.advance(2 * Time::HOUR);
+        crate::statements::map::catch_up(&site.app).await.unwrap();
+        let answer = site.visitor().get(RESULTS).await.is(200);
+        as_described(&answer, "/api/v1/consultations/{slug}/results");
+        let body = answer.json();
+        assert_eq!(body["statements"]["items"][0]["agree"], 1);
+        assert_eq!(body["statements"]["finding"], "1 person gave 1 answer.");
+        assert_eq!((&body["rankings"][0]["winners"]["schulze"], &body["rankings"][0]["people"]), (&2.into(), &1.into()));
+        assert_eq!(body["rankings"][0]["preferences"], serde_json::json!([[0, 0], [1, 0]]));
+        let bench = &body["budget"]["projects"][0];
+        assert_eq!((&bench["cost_pence"], &bench["supporters"], &bench["by_equal_shares"]), (&20_000.into(), &1.into(), &true.into()));
+        // What is not asked is not there.
+        site.consultation("plain", |new| new.results = "live").await;
+        let plain = site.visitor().get("/api/v1/consultations/plain/results").await.is(200).json();
+        assert!(plain.get("statements").is_none() && plain.get("rankings").is_none() && plain.get("budget").is_none());
+    }
+
     async fn a_consultation_has_its_proposals_and_libraries(site) {
         let id = site.consultation("hours", |_| {}).await;
         let quay = site.branch("quay", "Quay Library").await;

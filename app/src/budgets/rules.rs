@@ -5,6 +5,7 @@ use soundings_analysis::budgets::{BallotRule, Choice, Rule, Settings, TieBreak, 
 
 use super::model::{BallotKind, Budget, Completion, State, Ties};
 use crate::clock;
+use crate::consultations::checks::{Check, Outcome};
 use crate::consultations::model::{Dates, Stage};
 use crate::consultations::rules::{closed_to_answers, stage};
 use crate::time::Time;
@@ -117,17 +118,25 @@ pub fn may_send_ideas(ideas_close_at: Option<Time>, dates: &Dates, now: Time) ->
     Ok(())
 }
 
-/// Whether a budget vote can be published with its consultation.
-///
-/// # Errors
-/// What is missing.
-pub fn may_publish(budget: &Budget, projects: usize) -> Result<(), &'static str> {
-    if projects == 0 && budget.ideas_close_at.is_none() {
-        return Err(
-            "The budget vote has no projects, so there would be nothing to vote on. Add projects, or delete it.",
-        );
+/// Whether a budget vote with so many projects can be published with its consultation.
+pub fn to_publish(budget: &Budget, projects: usize) -> Check {
+    let (outcome, found) = match (projects, budget.ideas_close_at) {
+        (0, None) => (
+            Outcome::Missing,
+            "The budget vote has no projects, so there would be nothing to vote on. Add projects, or delete it."
+                .to_owned(),
+        ),
+        (0, Some(_)) => (Outcome::Passed, "The budget vote begins with residents’ own ideas.".to_owned()),
+        (1, _) => (Outcome::Passed, "The budget vote has 1 project.".to_owned()),
+        (many, _) => (Outcome::Passed, format!("The budget vote has {many} projects.")),
+    };
+    Check {
+        key: "budget",
+        task: "Give the budget vote its projects",
+        outcome,
+        found,
+        why: "People can only choose among what is there. Each project needs a cost that holds, because what wins is paid for.",
     }
-    Ok(())
 }
 
 /// What staff should look at again before they publish.

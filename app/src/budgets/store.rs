@@ -8,7 +8,7 @@ use super::model::{Budget, Cap, Project};
 use crate::branches::model::BranchName;
 use crate::db::{DbError, On};
 use crate::ids::{AccountId, BudgetId, ConsultationId};
-use crate::sql;
+use crate::{sql, sql_in};
 
 /// The budget vote of a consultation, if it has one.
 ///
@@ -99,6 +99,24 @@ pub async fn waiting(on: impl Into<On<'_>>, consultation: ConsultationId) -> Res
         consultation
     )
     .number(on)
+    .await
+}
+
+/// How many residents' ideas wait to be checked, in those of these consultations where any do.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn all_waiting(
+    on: impl Into<On<'_>>,
+    ids: impl IntoIterator<Item = ConsultationId>,
+) -> Result<Vec<(ConsultationId, i64)>, DbError> {
+    sql_in!(
+        "SELECT consultation_id, CAST(COUNT(*) AS BIGINT) FROM budget_projects JOIN budgets ON budgets.id = budget_id \
+         WHERE state IN ('idea', 'held') AND consultation_id IN",
+        ids.into_iter().map(|id| id.0),
+        "GROUP BY consultation_id"
+    )
+    .all(on)
     .await
 }
 

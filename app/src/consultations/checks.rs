@@ -47,14 +47,28 @@ pub struct Check {
 /// A proposal's number and what it says.
 pub type Numbered<'a> = (i64, &'a Content);
 
-/// Every check, in the order the work is usually done.
-pub fn all(consultation: &Consultation, proposals: &[Numbered<'_>], now: Time) -> Vec<Check> {
-    vec![
+/// Every check, in the order the work is usually done. `beside` are those of what is asked beside proposals, each
+/// from the feature that asks it.
+pub fn all(consultation: &Consultation, proposals: &[Numbered<'_>], beside: &[Check], now: Time) -> Vec<Check> {
+    let mut checks = vec![
         about(consultation),
         promise(consultation),
         dates(consultation, now),
         enough_time(consultation, now),
         decision_due(consultation),
+    ];
+    if proposals.is_empty() && !beside.is_empty() {
+        checks.push(no_proposal());
+    } else {
+        checks.extend(texts(proposals));
+    }
+    checks.extend(beside.iter().cloned());
+    checks
+}
+
+/// What is checked of proposals' texts.
+fn texts(proposals: &[Numbered<'_>]) -> [Check; 5] {
+    [
         each(
             proposals,
             "proposals",
@@ -224,6 +238,17 @@ fn decision_due(consultation: &Consultation) -> Check {
         outcome,
         found,
         why: "What people said must be weighed before the decision (the fourth Gunning principle), so it comes after closing. People who took part want to know when they will hear.",
+    }
+}
+
+/// A consultation may ask people other things before the service has proposed anything: that is consulting early.
+fn no_proposal() -> Check {
+    Check {
+        key: "proposals",
+        task: "Write what you propose, if you propose something",
+        outcome: Outcome::Passed,
+        found: "There is no proposal, and none is needed: people are asked other things.".to_owned(),
+        why: "Asking before anything is proposed is asking at the best time. Say in the background what is fixed and what is open, and what you will do with the answers: people need that to answer well, with a proposal or without.",
     }
 }
 

@@ -173,7 +173,7 @@ pub struct Dates {
     pub decided_at: Option<Time>,
 }
 
-/// What a consultation asks beside its proposals.
+/// What a consultation asks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Parts {
     /// Statements to agree or disagree with.
@@ -182,6 +182,21 @@ pub struct Parts {
     pub budget: bool,
     /// Options to put in order.
     pub rankings: bool,
+    /// Proposals to vote and comment on, drafts too.
+    pub proposals: bool,
+}
+
+impl Parts {
+    /// Whether it asks anything but proposals.
+    pub const fn beside(self) -> bool {
+        self.statements || self.budget || self.rankings
+    }
+
+    /// Whether it puts no proposal of the service to people, and asks them other things. A consultation that asks
+    /// nothing yet is thought to be about proposals.
+    pub const fn without_proposals(self) -> bool {
+        self.beside() && !self.proposals
+    }
 }
 
 impl TryFrom<i64> for Parts {
@@ -190,7 +205,12 @@ impl TryFrom<i64> for Parts {
     /// One bit for each part, as the record's queries add them up.
     fn try_from(bits: i64) -> Result<Self, String> {
         match bits {
-            0..=7 => Ok(Self { statements: bits & 1 != 0, budget: bits & 2 != 0, rankings: bits & 4 != 0 }),
+            0..=15 => Ok(Self {
+                statements: bits & 1 != 0,
+                budget: bits & 2 != 0,
+                rankings: bits & 4 != 0,
+                proposals: bits & 8 != 0,
+            }),
             _ => Err(format!("{bits} does not say what a consultation asks")),
         }
     }

@@ -187,7 +187,7 @@ pub fn tabs(consultation: &Consultation, here: &str, now: Time) -> AnyView {
     view! {
         <nav class="tabs" aria-label="This consultation">
             <ul>
-                {tab("", "Proposals")}
+                {tab("", if consultation.parts.without_proposals() { "What we ask" } else { "Proposals" })}
                 {consultation.parts.statements.then(|| tab("/statements", "Statements"))}
                 {consultation.parts.rankings.then(|| tab("/rankings", "Ranking"))}
                 {consultation.parts.budget.then(|| tab("/budget", "Budget vote"))}
@@ -242,7 +242,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
         _ => proposals::store::listed(db, id).await?,
     };
     let promises = crate::consultations::store::promise_lines(db, id).await?;
-    let rankings = crate::rankings::pages::asked(&visit, &consultation).await?;
+    let rankings = crate::rankings::pages::asked(&visit.app, &consultation).await?;
     visit.page(consultation.title.clone()).show(|| {
         let items: Vec<AnyView> = proposals
             .iter()
@@ -300,19 +300,20 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                 </aside>
                 <div>
                     {stage_note(&consultation, now)}
-                    <h2>"What we propose"</h2>
-                    {if items.is_empty() {
-                        view! { <div class="empty"><h3>"No proposals yet"</h3><p>"They appear here when they are written."</p></div> }.into_any()
+                    {if !items.is_empty() {
+                        view! { <h2>"What we propose"</h2><ol class="notices numbered">{items}</ol> }.into_any()
+                    } else if !consultation.parts.beside() {
+                        view! { <h2>"What we propose"</h2><div class="empty"><h3>"No proposals yet"</h3><p>"They appear here when they are written."</p></div> }.into_any()
                     } else {
-                        view! { <ol class="notices numbered">{items}</ol> }.into_any()
+                        ().into_any()
                     }}
                     {(consultation.parts.statements && stage != Stage::Draft).then(|| view! {
                         <h2>"Do you agree?"</h2>
-                        <p>"Beside the proposals there are short statements to agree or disagree with. They show what people have in common, and where they part. "<a href=format!("/consultations/{}/statements", consultation.slug)>{if stage == Stage::Open { "Answer some statements" } else { "See the statements" }}</a></p>
+                        <p>{if consultation.parts.proposals { "Beside the proposals there are" } else { "There are" }}" short statements to agree or disagree with. They show what people have in common, and where they part. "<a href=format!("/consultations/{}/statements", consultation.slug)>{if stage == Stage::Open { "Answer some statements" } else { "See the statements" }}</a></p>
                     })}
                     {(!rankings.is_empty()).then(|| view! {
                         <h2>"Put options in order"</h2>
-                        {crate::rankings::view::list(&consultation, &rankings, false)}
+                        {crate::rankings::view::list(&consultation, &rankings)}
                     })}
                     {consultation.parts.budget.then(|| crate::budgets::view::invitation(&consultation, now))}
                     <h2>"Why we are asking"</h2>
@@ -334,11 +335,11 @@ fn stage_note(consultation: &Consultation, now: Time) -> AnyView {
         Stage::Draft => view! { <aside class="preview-band" aria-label="Preview"><strong>"Preview."</strong>" Residents cannot see this yet. "<a href=format!("/staff/consultations/{slug}")>"Back to the checks"</a></aside> }.into_any(),
         Stage::Upcoming => {
             let opens = dates.opens_at.map(clock::long_date_time).unwrap_or_default();
-            view! { <div class="note"><p><strong>{format!("Opens on {opens}.")}</strong>" You can read the proposals now and vote and comment then."</p></div> }.into_any()
+            view! { <div class="note"><p><strong>{format!("Opens on {opens}.")}</strong>{if consultation.parts.without_proposals() { " You can read what we ask now and answer then." } else { " You can read the proposals now and vote and comment then." }}</p></div> }.into_any()
         }
         Stage::Open => {
             let closes = dates.closes_at.map(clock::long_date_time).unwrap_or_default();
-            view! { <div class="note"><p><strong>{format!("Open until {closes}.")}</strong>" Read a proposal, then vote and comment. You can change your vote until it closes."</p></div> }.into_any()
+            view! { <div class="note"><p><strong>{format!("Open until {closes}.")}</strong>{if consultation.parts.without_proposals() { " You can change your answers until it closes." } else { " Read a proposal, then vote and comment. You can change your vote until it closes." }}</p></div> }.into_any()
         }
         Stage::Closed => view! {
             <div class="note"><p><strong>"This consultation has closed."</strong>" "<a href=format!("/consultations/{slug}/results")>"See what people said"</a>". The decision comes next."</p></div>

@@ -23,6 +23,7 @@ pub async fn by_slug(on: impl Into<On<'_>>, slug: &str) -> Result<Option<Consult
                 CAST((SELECT COUNT(*) FROM statement_sets WHERE consultation_id = consultations.id) \
                    + 2 * (SELECT COUNT(*) FROM budgets WHERE consultation_id = consultations.id) \
                    + 4 * (CASE WHEN EXISTS (SELECT 1 FROM rankings WHERE consultation_id = consultations.id) THEN 1 ELSE 0 END) \
+                   + 8 * (CASE WHEN EXISTS (SELECT 1 FROM proposals WHERE consultation_id = consultations.id) THEN 1 ELSE 0 END) \
                    AS BIGINT) AS parts \
          FROM consultations WHERE slug = $1",
         slug
@@ -42,6 +43,7 @@ pub async fn by_id(on: impl Into<On<'_>>, id: ConsultationId) -> Result<Option<C
                 CAST((SELECT COUNT(*) FROM statement_sets WHERE consultation_id = consultations.id) \
                    + 2 * (SELECT COUNT(*) FROM budgets WHERE consultation_id = consultations.id) \
                    + 4 * (CASE WHEN EXISTS (SELECT 1 FROM rankings WHERE consultation_id = consultations.id) THEN 1 ELSE 0 END) \
+                   + 8 * (CASE WHEN EXISTS (SELECT 1 FROM proposals WHERE consultation_id = consultations.id) THEN 1 ELSE 0 END) \
                    AS BIGINT) AS parts \
          FROM consultations WHERE id = $1",
         id

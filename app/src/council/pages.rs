@@ -11,6 +11,7 @@ use crate::consultations::pages::{date_that_matters, stage_tag};
 use crate::consultations::rules::stage;
 use crate::consultations::slip::{PromiseLine, slip};
 use crate::consultations::store::{self, Filter};
+use crate::results::beside::{self, Beside};
 use crate::results::figures;
 use crate::results::model::{Dashboard, ProposalResults};
 use crate::results::rules::hidden_because;
@@ -23,6 +24,7 @@ struct Waiting {
     notices: Vec<Notice>,
     promises: Vec<PromiseLine>,
     results: Vec<ProposalResults>,
+    beside: Beside,
 }
 
 /// `GET /council`
@@ -44,6 +46,7 @@ pub async fn overview(visit: Visit) -> Page {
             notices: store::notices(db, item.id).await?,
             promises: store::promise_lines(db, item.id).await?,
             results: crate::results::store::results(db, item.id).await?,
+            beside: beside::of(&visit.app, &consultation, now).await?,
             consultation,
         });
     }
@@ -66,7 +69,7 @@ fn waiting_section(waiting: &[Waiting], more: bool, visit: &Visit) -> AnyView {
     view! {
             <h2 id="waiting">"Waiting for a decision"</h2>
             {if cards.is_empty() {
-                view! { <div class="empty"><h3>"Nothing waits for a decision"</h3><p>"When a consultation closes it appears here, with what people said in a sentence for each proposal."</p></div> }.into_any()
+                view! { <div class="empty"><h3>"Nothing waits for a decision"</h3><p>"When a consultation closes it appears here, with what people said in a sentence for each thing they were asked."</p></div> }.into_any()
             } else {
                 view! { <ul class="cards wide">{cards}</ul> }.into_any()
             }}
@@ -76,7 +79,7 @@ fn waiting_section(waiting: &[Waiting], more: bool, visit: &Visit) -> AnyView {
 }
 
 fn card(waiting: &Waiting, visit: &Visit) -> AnyView {
-    let Waiting { consultation, notices, promises, results } = waiting;
+    let Waiting { consultation, notices, promises, results, beside } = waiting;
     let href = format!("/council/consultations/{}", consultation.slug);
     let findings: Vec<AnyView> = results
         .iter()
@@ -85,11 +88,16 @@ fn card(waiting: &Waiting, visit: &Visit) -> AnyView {
                 .into_any()
         })
         .collect();
+    let others: Vec<AnyView> = beside
+        .lines
+        .iter()
+        .map(|line| view! { <li><strong>{line.title.clone()}</strong>" "{line.finding.clone()}</li> }.into_any())
+        .collect();
     view! {
         <li class="card">
             <h3><a href=href.clone()>{consultation.title.clone()}</a></h3>
             <p>{consultation.summary.clone()}</p>
-            <ul class="plain">{findings}</ul>
+            <ul class="plain">{findings}{others}</ul>
             {slip(consultation, notices, promises, visit.now, true)}
             <p class="actions"><a class="button" href=href>"See what people said"</a></p>
         </li>
@@ -161,6 +169,7 @@ pub async fn results(visit: Visit, Path(slug): Path<String>) -> Page {
         return hidden(&visit, &consultation);
     }
     let dashboard = visit.app.dashboards.of(&visit.app.db, &consultation).await?;
+    let beside = beside::of(&visit.app, &consultation, visit.now).await?;
     visit.page(format!("What people said: {}", consultation.title)).area(Area::Council).show(|| {
         let sections: Vec<AnyView> =
             dashboard.proposals.iter().map(|proposal| section(&slug, proposal, &dashboard)).collect();
@@ -170,9 +179,8 @@ pub async fn results(visit: Visit, Path(slug): Path<String>) -> Page {
             {view::figures_at_a_glance(&dashboard)}
             {view::overview(&dashboard.proposals)}
             {sections}
-            {view::over_time(&dashboard)}
-            {view::channels(&dashboard)}
-            {view::funnel(&dashboard)}
+            {beside.show(&consultation, &format!("/consultations/{slug}"))}
+            {view::coming_in(&dashboard)}
         }
         .into_any()
     })
@@ -223,8 +231,8 @@ fn hidden(visit: &Visit, consultation: &Consultation) -> Page {
             <div class="empty">
                 <h2>"The results are not shown yet"</h2>
                 <p>{reason}</p>
-                <p>"This holds for councillors too: you see the figures when everybody does, so that nobody can steer the debate by a count that others do not have. What people write can be read now, under each proposal."</p>
-                <p class="actions"><a class="button quiet" href=format!("/consultations/{}", consultation.slug)>"Read the proposals"</a></p>
+                <p>"This holds for councillors too: you see the figures when everybody does, so that nobody can steer the debate by a count that others do not have."{(!consultation.parts.without_proposals()).then_some(" What people write can be read now, under each proposal.")}</p>
+                <p class="actions"><a class="button quiet" href=format!("/consultations/{}", consultation.slug)>{if consultation.parts.without_proposals() { "Read what people are asked" } else { "Read the proposals" }}</a></p>
             </div>
         }
         .into_any()

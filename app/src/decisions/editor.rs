@@ -12,6 +12,7 @@ use crate::clock;
 use crate::consultations::model::Consultation;
 use crate::consultations::pages::crumbs;
 use crate::ids::ProposalId;
+use crate::results::beside::Beside;
 use crate::site::{Area, FormErrors, Page, Visit};
 use crate::ui::form::{Choice, Field, Kind, radios, select};
 use crate::ui::{done_note, error_summary};
@@ -36,6 +37,8 @@ pub struct Writing<'a> {
     pub asked: &'a [Asked],
     /// How the votes fell.
     pub counts: &'a BTreeMap<ProposalId, Counts>,
+    /// What came of whatever else was asked.
+    pub beside: &'a Beside,
     /// When the draft that the form began from was saved; 0 for none.
     pub seen: i64,
     /// Empty rows asked for.
@@ -178,6 +181,10 @@ pub fn show(visit: &Visit, writing: &Writing<'_>, errors: &FormErrors, status: S
             <form class="editor" method="post" action=action.clone() novalidate>
                 <input type="hidden" name="seen" value=writing.seen/>
                 {decided(writing, errors)}
+                {(!writing.beside.lines.is_empty()).then(|| view! {
+                    {writing.beside.show(consultation, &format!("/staff/consultations/{}", consultation.slug))}
+                    <p class="quiet">"This is part of what people said: weigh it under “themes”. The page of the decision shows it to everybody."</p>
+                })}
                 {told(writing.content, errors)}
                 {themes(writing, &action, errors)}
                 {promises(writing, &action, errors)}

@@ -105,11 +105,13 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     };
     let now_stored = stored.as_ref().map_or(0, |decision| decision.updated_at.0);
     let counts = responses::store::counts(db, asked.iter().map(|asked| asked.id)).await?;
+    let beside = crate::results::beside::of(&visit.app, &consultation, visit.now).await?;
     let writing = |more| Writing {
         consultation: &consultation,
         content: &content,
         asked: &asked,
         counts: &counts,
+        beside: &beside,
         seen: now_stored,
         more,
     };

@@ -15,6 +15,7 @@ use crate::consultations::{pages as consultation_pages, rules as stages, slip, s
 use crate::promises;
 use crate::promises::view::Typed;
 use crate::responses;
+use crate::results::beside::{self, Beside};
 use crate::site::{Area, Fault, FormErrors, Page, Visit};
 use crate::ui::{check, done_note, error_summary};
 
@@ -39,6 +40,10 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
         }
         None => None,
     };
+    let beside = match shown {
+        Some(_) => beside::of(&visit.app, &consultation, visit.now).await?,
+        None => Beside::default(),
+    };
     let now = visit.now;
     visit.page(format!("Decision: {}", consultation.title)).show(|| {
         view! {
@@ -52,7 +57,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                 <aside>{slip::slip(&consultation, &notices, &promise_lines, now, false)}</aside>
                 <div>
                     {match &shown {
-                        Some(shown) => view::body(shown, now),
+                        Some(shown) => view::body(shown, beside.show(&consultation, &format!("/consultations/{slug}")), now),
                         None => not_yet(&consultation, stage),
                     }}
                 </div>
@@ -86,7 +91,7 @@ fn not_yet(consultation: &Consultation, stage: Stage) -> AnyView {
             <p>"When it is decided, this page says what was decided, who decided it and why, what people said and how it was weighed. Everybody who took part gets a message."</p>
             <p class="actions">
                 {if open {
-                    view! { <a class="button" href=format!("/consultations/{slug}")>"Read the proposals"</a> }.into_any()
+                    view! { <a class="button" href=format!("/consultations/{slug}")>{if consultation.parts.without_proposals() { "Read what we ask" } else { "Read the proposals" }}</a> }.into_any()
                 } else {
                     view! { <a class="button quiet" href=format!("/consultations/{slug}/results")>"See what people said"</a> }.into_any()
                 }}
@@ -152,6 +157,7 @@ pub async fn edit(visit: Visit, Path(slug): Path<String>) -> Page {
         content: &content,
         asked: &asked,
         counts: &counts,
+        beside: &beside::of(&visit.app, &consultation, visit.now).await?,
         seen,
         more: editor::More::default(),
     };
@@ -188,6 +194,7 @@ pub async fn previewed(
     let counts = responses::store::counts(db, asked.iter().map(|asked| asked.id)).await?;
     let mut missing = FormErrors::none();
     let ready = rules::check(consultation, &decision.content, &asked, now, &mut missing).is_some();
+    let beside = beside::of(&visit.app, consultation, now).await?;
     let shown = Shown::draft(&consultation.slug, &decision.content, &asked, counts);
     let edit = format!("/staff/consultations/{}/decision", consultation.slug);
     visit.page(format!("Preview of the decision: {}", consultation.title)).area(Area::Staff).status(status).show(|| {
@@ -196,7 +203,7 @@ pub async fn previewed(
             <aside class="preview-band" aria-label="Preview"><strong>"Preview."</strong>" Residents cannot see this yet. "<a href=edit.clone()>"Back to editing"</a></aside>
             {error_summary(errors)}
             <header class="title"><p class="over">"Decision"</p><h1>{consultation.title.clone()}</h1></header>
-            {view::body(&shown, now)}
+            {view::body(&shown, beside.show(consultation, &format!("/consultations/{}", consultation.slug)), now)}
             <hr/>
             <h2>"Publish this decision"</h2>
             {if ready {

@@ -209,8 +209,9 @@ fn themes(themes: &[Theme]) -> AnyView {
     .into_any()
 }
 
-/// The decision: asked, said, did; then proposal by proposal, the reasons, the themes and the promises.
-pub fn body(shown: &Shown, now: Time) -> AnyView {
+/// The decision: asked, said, did; then proposal by proposal, what came of whatever else was asked, the reasons, the
+/// themes and the promises.
+pub fn body(shown: &Shown, beside: AnyView, now: Time) -> AnyView {
     let lines: Vec<AnyView> =
         shown.lines.iter().map(|line| proposal(&shown.slug, line, shown.counts.get(&line.id))).collect();
     let empty = Counts::default();
@@ -223,7 +224,11 @@ pub fn body(shown: &Shown, now: Time) -> AnyView {
             <dl class="facts">
                 <div><dt>"Decided by"</dt><dd>{shown.decided_by.clone()}</dd></div>
                 {shown.decided_on.map(|day| view! { <div><dt>"Decided on"</dt><dd><time datetime=clock::machine(day)>{clock::long_date(day)}</time></dd></div> })}
-                <div><dt>"Most answers to a proposal"</dt><dd>{grouped(total)}" "<small><a href=results>"See what people said"</a></small></dd></div>
+                {if shown.lines.is_empty() {
+                    view! { <div><dt>"What people said"</dt><dd><a href=results>"See all of it"</a></dd></div> }.into_any()
+                } else {
+                    view! { <div><dt>"Most answers to a proposal"</dt><dd>{grouped(total)}" "<small><a href=results>"See what people said"</a></small></dd></div> }.into_any()
+                }}
             </dl>
         </section>
         <h2>"We asked"</h2>
@@ -232,8 +237,8 @@ pub fn body(shown: &Shown, now: Time) -> AnyView {
         <div inner_html=shown.html.you_said.clone()></div>
         <h2>"We did"</h2>
         <div inner_html=shown.html.we_did.clone()></div>
-        <h2>"Proposal by proposal"</h2>
-        <ol class="notices numbered">{lines}</ol>
+        {(!lines.is_empty()).then(|| view! { <h2>"Proposal by proposal"</h2><ol class="notices numbered">{lines}</ol> })}
+        {beside}
         <h2>"Why"</h2>
         <div inner_html=shown.html.reasons.clone()></div>
         {themes(&shown.themes)}

@@ -5,6 +5,8 @@
 pub mod model;
 
 #[cfg(feature = "ssr")]
+pub mod backlog;
+#[cfg(feature = "ssr")]
 pub mod forms;
 #[cfg(feature = "ssr")]
 pub mod log;

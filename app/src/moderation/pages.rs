@@ -1,11 +1,10 @@
 //! The moderators' pages: what waits, all comments, and one comment with everything that was decided about it.
 
-use std::collections::HashMap;
-
 use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
+use super::backlog;
 use super::store::{self, Item, Search};
 use super::view::{self as parts, Typed};
 use crate::accounts::rules::Act;
@@ -43,16 +42,14 @@ pub async fn queue(visit: Visit) -> Page {
     let (waiting, next) = store::waiting(db, after).await?;
     let ids: Vec<CommentId> = waiting.iter().map(|one| one.comment_id).collect();
     let items = store::items(db, &ids).await?;
-    let mut reports: HashMap<CommentId, Vec<store::Report>> = HashMap::new();
-    for report in store::open_reports(db, &ids).await? {
-        reports.entry(report.comment_id).or_default().push(report);
-    }
+    let reports = store::open_reports(db, &ids).await?;
+    let backlog = backlog::count(db).await?;
     let rows: Vec<_> = items
         .into_iter()
         .filter_map(|item| {
             let since = waiting.iter().find(|one| one.comment_id == item.id)?;
-            let reports = reports.remove(&item.id).unwrap_or_default();
-            Some((item, (since.since, since.reports), reports))
+            let own: Vec<_> = reports.iter().filter(|report| report.about == item.id.0).cloned().collect();
+            Some((item, (since.since, since.reports), own))
         })
         .collect();
     visit.page("Comments waiting for a moderator").area(Area::Staff).show(|| {
@@ -72,7 +69,7 @@ pub async fn queue(visit: Visit) -> Page {
             .collect();
         view! {
             {title("Waiting for you", "Comments that somebody reported, or that wait to be read. The one that waits longest is first.")}
-            {parts::tabs(&visit)}
+            {parts::tabs(&visit, backlog)}
             {done_note(&visit.asked("done"), DONE)}
             <p>"Criticism stays, however sharp. Only the reasons in our "<a href="/moderation-policy">"published policy"</a>" count."</p>
             <details class="why"><summary>"Why?"</summary><p>"People have to be able to tell the council that it is wrong, and a consultation that hides what people think can be challenged in court. If you are unsure, hold the comment and ask a colleague: nothing is lost. Every decision can be changed later."</p></details>
@@ -98,6 +95,7 @@ pub async fn all(visit: Visit) -> Page {
     let (ids, next) = store::find(&visit.app.db, &search).await?;
     let items = store::items(&visit.app.db, &ids).await?;
     let state = search.state.map_or("", State::word);
+    let backlog = backlog::count(&visit.app.db).await?;
     visit.page("All comments").area(Area::Staff).show(|| {
         let lines: Vec<AnyView> = items
             .iter()
@@ -121,7 +119,7 @@ pub async fn all(visit: Visit) -> Page {
         ];
         view! {
             {title("All comments", "Newest first. Names and votes are not shown here either.")}
-            {parts::tabs(&visit)}
+            {parts::tabs(&visit, backlog)}
             <form class="filters" method="get" role="search" aria-label="Find comments">
                 <div class="field"><label for="q">"Words, or a comment’s number"</label><input id="q" name="q" type="search" value=search.words.clone()/></div>
                 {select("state", "What became of them", choices, state, &FormErrors::none())}

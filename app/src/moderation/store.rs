@@ -76,8 +76,8 @@ pub async fn reports_since(on: impl Into<On<'_>>, source: &[u8], since: Time) ->
 /// A report, as moderators see it.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Report {
-    /// The comment.
-    pub comment_id: CommentId,
+    /// The number of the comment, or of the statement.
+    pub about: i64,
     /// A reason's word, or "other".
     pub reason: String,
     /// What the reporter added.
@@ -94,7 +94,7 @@ pub struct Report {
 /// When the record cannot be reached.
 pub async fn open_reports(on: impl Into<On<'_>>, comments: &[CommentId]) -> Result<Vec<Report>, DbError> {
     sql_in!(
-        "SELECT comment_id, reason, detail, at, resolved_at FROM reports WHERE resolved_at IS NULL AND comment_id IN",
+        "SELECT comment_id AS about, reason, detail, at, resolved_at FROM reports WHERE resolved_at IS NULL AND comment_id IN",
         comments.iter().map(|id| id.0),
         "ORDER BY id LIMIT 500"
     )
@@ -108,7 +108,7 @@ pub async fn open_reports(on: impl Into<On<'_>>, comments: &[CommentId]) -> Resu
 /// When the record cannot be reached.
 pub async fn reports_of(on: impl Into<On<'_>>, comment: CommentId) -> Result<Vec<Report>, DbError> {
     sql!(
-        "SELECT comment_id, reason, detail, at, resolved_at FROM reports WHERE comment_id = $1 ORDER BY id DESC LIMIT 100",
+        "SELECT comment_id AS about, reason, detail, at, resolved_at FROM reports WHERE comment_id = $1 ORDER BY id DESC LIMIT 100",
         comment
     )
     .all(on)
@@ -288,16 +288,119 @@ pub async fn decisions_of(on: impl Into<On<'_>>, comment: CommentId) -> Result<V
     .await
 }
 
-/// The log: decisions before this one, newest first, at most 1,000.
+/// What a decision is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A comment or a reply.
+    Comment,
+    /// A statement.
+    Statement,
+}
+
+impl About {
+    /// The word used in files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Comment => "comment",
+            Self::Statement => "statement",
+        }
+    }
+
+    /// The word at the start of a line.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Comment => "Comment",
+            Self::Statement => "Statement",
+        }
+    }
+
+    /// Where moderators see the one with this number.
+    pub fn path(self, number: i64) -> String {
+        match self {
+            Self::Comment => format!("/staff/moderation/{number}"),
+            Self::Statement => format!("/staff/moderation/statements/{number}"),
+        }
+    }
+}
+
+impl TryFrom<i64> for About {
+    type Error = String;
+
+    fn try_from(kind: i64) -> Result<Self, String> {
+        match kind {
+            0 => Ok(Self::Comment),
+            1 => Ok(Self::Statement),
+            _ => Err(format!("{kind} is not what a decision can be about")),
+        }
+    }
+}
+
+/// Where a decision stands in the log: by its moment, and among decisions of one moment by what it is about and its
+/// number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Place {
+    /// When it was made.
+    pub at: Time,
+    /// What it is about, as the record numbers it.
+    pub kind: i64,
+    /// Its number among those.
+    pub id: i64,
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}-{}-{}", self.at.0, self.kind, self.id)
+    }
+}
+
+impl std::str::FromStr for Place {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut parts = text.splitn(3, '-').map(str::parse);
+        let mut next = || parts.next().unwrap_or_else(|| "".parse());
+        Ok(Self { at: Time(next()?), kind: next()?, id: next()? })
+    }
+}
+
+/// A line of the log.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Logged {
+    /// Where it stands.
+    #[sqlx(flatten)]
+    pub place: Place,
+    /// What was decided about.
+    #[sqlx(try_from = "i64", rename = "kind_of")]
+    pub about: About,
+    /// The number of that.
+    pub number: i64,
+    /// An action's word.
+    pub action: String,
+    /// A reason's word; empty when it was published.
+    pub reason: String,
+    /// The role of whoever decided; none once their account is gone.
+    pub role: Option<String>,
+}
+
+/// The log: decisions before this place, newest first, at most 1,000.
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn log(on: impl Into<On<'_>>, before: Option<i64>, most: usize) -> Result<Vec<Decision>, DbError> {
+pub async fn log(on: impl Into<On<'_>>, before: Option<Place>, most: usize) -> Result<Vec<Logged>, DbError> {
+    let before = before.unwrap_or(Place { at: Time(i64::MAX), kind: 0, id: 0 });
     sql!(
-        "SELECT moderation_decisions.id, comment_id, action, reason, note, at, role \
-         FROM moderation_decisions LEFT JOIN accounts ON accounts.id = account_id \
-         WHERE moderation_decisions.id < $1 ORDER BY moderation_decisions.id DESC LIMIT $2",
-        before.unwrap_or(i64::MAX),
+        "SELECT at, kind, each_decision.id, kind AS kind_of, number, action, reason, role FROM ( \
+             SELECT at, CAST(0 AS BIGINT) AS kind, id, comment_id AS number, action, reason, account_id \
+             FROM moderation_decisions \
+             UNION ALL \
+             SELECT at, CAST(1 AS BIGINT) AS kind, id, statement_id AS number, action, reason, account_id \
+             FROM statement_decisions \
+         ) AS each_decision LEFT JOIN accounts ON accounts.id = account_id \
+         WHERE at < $1 OR (at = $1 AND (kind < $2 OR (kind = $2 AND each_decision.id < $3))) \
+         ORDER BY at DESC, kind DESC, each_decision.id DESC LIMIT $4",
+        before.at,
+        before.kind,
+        before.id,
         most.min(1_000) as i64
     )
     .all(on)

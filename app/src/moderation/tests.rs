@@ -345,9 +345,9 @@ test_both! {
         assert_eq!(
             file.body,
             format!(
-                "decided_at,comment,action,reason,role\n\
-                 2026-03-02T10:00:00Z,{comment},hold,'=1+1,\n\
-                 2026-03-02T10:00:00Z,{comment},remove,legal,moderator\n"
+                "decided_at,about,number,action,reason,role\n\
+                 2026-03-02T10:00:00Z,comment,{comment},hold,'=1+1,\n\
+                 2026-03-02T10:00:00Z,comment,{comment},remove,legal,moderator\n"
             )
         );
     }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::backlog::Backlog;
 use super::model::{Action, NOTE_LONGEST, Reason, report_title};
 use super::store::{Decision, Item, Report};
 use crate::accounts::model::Role;
@@ -24,18 +25,21 @@ pub struct Typed {
     pub redacting: bool,
 }
 
-/// The moderators' three pages.
-pub fn tabs(visit: &Visit) -> AnyView {
-    let tab = |href: &'static str, label: &'static str| {
-        view! { <li><a href=href aria-current=(visit.path == href).then_some("page")>{label}</a></li> }
+/// The moderators' pages, with how much waits.
+pub fn tabs(visit: &Visit, backlog: Backlog) -> AnyView {
+    let tab = |href: &'static str, label: &'static str, waiting: i64| {
+        let waiting = (waiting > 0).then(|| {
+            view! { " "<span class="count">{waiting}<span class="vh">" waiting"</span></span> }
+        });
+        view! { <li><a href=href aria-current=(visit.path == href).then_some("page")>{label}{waiting}</a></li> }
     };
     view! {
         <nav class="tabs" aria-label="Moderation">
             <ul>
-                {tab("/staff/moderation", "Waiting")}
-                {tab("/staff/moderation/comments", "All comments")}
-                {tab("/staff/moderation/statements", "Statements")}
-                {tab("/staff/moderation/log", "Log")}
+                {tab("/staff/moderation", "Waiting", backlog.comments)}
+                {tab("/staff/moderation/comments", "All comments", 0)}
+                {tab("/staff/moderation/statements", "Statements", backlog.statements)}
+                {tab("/staff/moderation/log", "Log", 0)}
             </ul>
         </nav>
     }
@@ -127,8 +131,9 @@ fn problem(errors: &FormErrors, field: &str) -> Option<AnyView> {
     })
 }
 
-fn reason_field(item: &Item, typed: &Typed, errors: &FormErrors) -> AnyView {
-    let id = format!("reason-{}", item.id);
+fn reason_field(deciding: &Deciding<'_>) -> AnyView {
+    let Deciding { typed, errors, .. } = deciding;
+    let id = format!("reason-{}", deciding.id);
     let bad = errors.of(&id).is_some();
     let described = bad.then(|| format!("{id}-error"));
     let options: Vec<AnyView> = Reason::ALL
@@ -143,7 +148,7 @@ fn reason_field(item: &Item, typed: &Typed, errors: &FormErrors) -> AnyView {
             <label for=id.clone()>"Reason from the policy"</label>
             {problem(errors, &id)}
             <select id=id.clone() name="reason" aria-invalid=bad.then_some("true") aria-describedby=described>
-                <option value="">"Choose a reason (not needed to publish)"</option>
+                <option value="">{deciding.no_reason}</option>
                 {options}
             </select>
         </div>
@@ -152,15 +157,15 @@ fn reason_field(item: &Item, typed: &Typed, errors: &FormErrors) -> AnyView {
 }
 
 fn lines(
+    deciding: &Deciding<'_>,
     name: &'static str,
-    item: &Item,
     label: &'static str,
     hint: String,
     rows: u32,
     value: &str,
-    errors: &FormErrors,
 ) -> AnyView {
-    let id = format!("{name}-{}", item.id);
+    let errors = deciding.errors;
+    let id = format!("{name}-{}", deciding.id);
     let bad = errors.of(&id).is_some();
     let hint_id = format!("{id}-hint");
     let described = if bad { format!("{hint_id} {id}-error") } else { hint_id.clone() };
@@ -177,11 +182,60 @@ fn lines(
     .into_any()
 }
 
-/// The form to decide with. The field ids carry the comment's number, since a page holds many such forms.
+/// What a moderator's form decides about: a comment or a statement.
+pub struct Deciding<'a> {
+    /// Its number. The field ids carry it, since a page holds many such forms.
+    pub id: i64,
+    /// Where the form is sent.
+    pub action: String,
+    /// The latest decision about it that was seen.
+    pub seen: i64,
+    /// What stands in the place of a reason, and when none is needed.
+    pub no_reason: &'static str,
+    /// What is typed.
+    pub typed: &'a Typed,
+    /// What is wrong with it.
+    pub errors: &'a FormErrors,
+}
+
+/// A button of the form: what it does, its class, and what it says.
+pub type Button = (&'static str, &'static str, &'static str);
+
+impl Deciding<'_> {
+    /// The form: the reason, the note to the author, whatever else there is to type, and the buttons.
+    pub fn form(&self, more: Option<AnyView>, buttons: &[Button]) -> AnyView {
+        let note_hint = format!(
+            "They are told the reason and how to appeal anyway. At most {NOTE_LONGEST} characters; we send it as you write it."
+        );
+        let buttons: Vec<AnyView> = buttons
+            .iter()
+            .map(|(value, class, label)| {
+                view! { <button class=*class name="action" value=*value>{*label}</button>" " }.into_any()
+            })
+            .collect();
+        view! {
+            <form method="post" action=self.action.clone()>
+                <input type="hidden" name="seen" value=self.seen/>
+                {reason_field(self)}
+                {lines(self, "note", "A note to the author, if you like", note_hint, 2, &self.typed.note)}
+                {more}
+                <p class="actions">{buttons}</p>
+            </form>
+        }
+        .into_any()
+    }
+}
+
+/// The form to decide about a comment with.
 pub fn form(item: &Item, typed: &Typed, errors: &FormErrors) -> AnyView {
-    let note_hint = format!(
-        "They are told the reason and how to appeal anyway. At most {NOTE_LONGEST} characters; we send it as you write it."
-    );
+    let deciding = Deciding {
+        id: item.id.0,
+        action: format!("/staff/moderation/{}", item.id),
+        seen: item.last_decision,
+        no_reason: "Choose a reason (not needed to publish)",
+        typed,
+        errors,
+    };
     let text = if typed.text.is_empty() { item.body.clone() } else { typed.text.clone() };
     let redact = (!text.is_empty()).then(|| {
         let hint = "Replace what must not be shown with a mark in square brackets, such as [removed: phone number] or \
@@ -189,42 +243,28 @@ pub fn form(item: &Item, typed: &Typed, errors: &FormErrors) -> AnyView {
         view! {
             <details open=typed.redacting>
                 <summary>"Take words out (redact)"</summary>
-                {lines("text", item, "The text as everybody will see it", hint.to_owned(), 6, &text, errors)}
+                {lines(&deciding, "text", "The text as everybody will see it", hint.to_owned(), 6, &text)}
                 <p class="actions"><button class="button small" name="action" value="redact">"Publish without these words"</button></p>
             </details>
         }
+        .into_any()
     });
-    let button = |value: &'static str, class: &'static str, label: &'static str| {
-        view! { <button class=class name="action" value=value>{label}</button>" " }.into_any()
-    };
-    let buttons: Vec<AnyView> = match item.state {
-        State::Published => vec![
-            button("keep", "button small", "Leave it as it is"),
-            button("hold", "button small quiet", "Hold"),
-            button("remove", "button small warn", "Remove"),
+    let buttons: &[Button] = match item.state {
+        State::Published => &[
+            ("keep", "button small", "Leave it as it is"),
+            ("hold", "button small quiet", "Hold"),
+            ("remove", "button small warn", "Remove"),
         ],
-        State::Held => {
-            vec![button("publish", "button small", "Publish"), button("remove", "button small warn", "Remove")]
+        State::Held => &[("publish", "button small", "Publish"), ("remove", "button small warn", "Remove")],
+        State::Redacted => &[
+            ("keep", "button small", "Leave it as it is"),
+            ("publish", "button small quiet", "Publish the original words"),
+            ("hold", "button small quiet", "Hold"),
+            ("remove", "button small warn", "Remove"),
+        ],
+        State::Removed => {
+            &[("keep", "button small", "Leave it removed"), ("publish", "button small quiet", "Publish it again")]
         }
-        State::Redacted => vec![
-            button("keep", "button small", "Leave it as it is"),
-            button("publish", "button small quiet", "Publish the original words"),
-            button("hold", "button small quiet", "Hold"),
-            button("remove", "button small warn", "Remove"),
-        ],
-        State::Removed => vec![
-            button("keep", "button small", "Leave it removed"),
-            button("publish", "button small quiet", "Publish it again"),
-        ],
     };
-    view! {
-        <form method="post" action=format!("/staff/moderation/{}", item.id)>
-            <input type="hidden" name="seen" value=item.last_decision/>
-            {reason_field(item, typed, errors)}
-            {lines("note", item, "A note to the author, if you like", note_hint, 2, &typed.note, errors)}
-            {redact}
-            <p class="actions">{buttons}</p>
-        </form>
-    }
-    .into_any()
+    deciding.form(redact, buttons)
 }

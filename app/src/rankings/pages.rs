@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::model::{Ballot, Choice, Method, Ranking};
 use super::rules::{self, Chosen};
 use super::{store, view, words};
+use crate::App;
 use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::{crumbs, stage_tag, tabs, visible};
@@ -49,12 +50,12 @@ impl Shown {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn asked(visit: &Visit, consultation: &Consultation) -> Result<Vec<(Ranking, Vec<Choice>)>, DbError> {
+pub async fn asked(app: &App, consultation: &Consultation) -> Result<Vec<(Ranking, Vec<Choice>)>, DbError> {
     if !consultation.parts.rankings {
         return Ok(Vec::new());
     }
-    let rankings = store::all(&visit.app.db, consultation.id).await?;
-    let options = store::options(&visit.app.db, rankings.iter().map(|ranking| ranking.id)).await?;
+    let rankings = store::all(&app.db, consultation.id).await?;
+    let options = store::options(&app.db, rankings.iter().map(|ranking| ranking.id)).await?;
     Ok(rankings
         .into_iter()
         .map(|ranking| {
@@ -67,7 +68,7 @@ pub async fn asked(visit: &Visit, consultation: &Consultation) -> Result<Vec<(Ra
 /// `GET /consultations/{slug}/rankings`: straight to the only one.
 pub async fn list(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = visible(&visit, &slug).await?;
-    let asked = asked(&visit, &consultation).await?;
+    let asked = asked(&visit.app, &consultation).await?;
     match asked.as_slice() {
         [] => return Err(Fault::Missing),
         [(only, _)] => return visit.go(&format!("/consultations/{slug}/rankings/{}", only.number)),
@@ -82,7 +83,7 @@ pub async fn list(visit: Visit, Path(slug): Path<String>) -> Page {
                 <p class="lede">"For each question, say which option you want most, which next, and so on."</p>
             </header>
             {tabs(&consultation, "/rankings", visit.now)}
-            {view::list(&consultation, &asked, false)}
+            {view::list(&consultation, &asked)}
         }
         .into_any()
     })

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use soundings_analysis::budgets::TieBreak;
 
 use super::model::{Choice, Order, ordinal};
+use crate::consultations::checks::{Check, Outcome};
 use crate::consultations::model::Stage;
 use crate::ids::AccountId;
 use crate::site::FormErrors;
@@ -33,6 +34,20 @@ pub fn may_add(stage: Stage) -> Result<(), String> {
         _ => Err("This consultation is published. People rely on knowing everything it asks, so a new question needs \
                   a consultation of its own."
             .into()),
+    }
+}
+
+/// Whether so many rankings can be published with their consultation. None is written down without its options.
+pub fn to_publish(rankings: usize) -> Check {
+    Check {
+        key: "rankings",
+        task: "Ask people to put options in order",
+        outcome: Outcome::Passed,
+        found: match rankings {
+            1 => "There is 1 question with options to put in order.".to_owned(),
+            many => format!("There are {many} questions with options to put in order."),
+        },
+        why: "The question, the options and the way of counting stand from the day the consultation opens, so that nobody can choose them by the result.",
     }
 }
 

@@ -25,13 +25,12 @@ pub struct BallotBox<'a> {
     pub errors: &'a FormErrors,
 }
 
-/// The rankings of a consultation as a list; each leads to its form, or to its results.
-pub fn list(consultation: &Consultation, asked: &[(Ranking, Vec<Choice>)], results: bool) -> AnyView {
+/// The rankings of a consultation as a list; each leads to its form.
+pub fn list(consultation: &Consultation, asked: &[(Ranking, Vec<Choice>)]) -> AnyView {
     let items: Vec<AnyView> = asked
         .iter()
         .map(|(ranking, options)| {
-            let ending = if results { "/results" } else { "" };
-            let href = format!("/consultations/{}/rankings/{}{ending}", consultation.slug, ranking.number);
+            let href = format!("/consultations/{}/rankings/{}", consultation.slug, ranking.number);
             let standing = options.iter().filter(|option| option.stands()).count();
             view! {
                 <li class="notice">

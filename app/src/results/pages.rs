@@ -5,7 +5,7 @@ use axum::extract::Path;
 use leptos::prelude::*;
 
 use super::model::{ProposalResults, TopComment};
-use super::{rules, store, view};
+use super::{beside, rules, store, view};
 use crate::accounts::rules::Act;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::{crumbs, stage_tag, tabs, visible};
@@ -21,9 +21,11 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let db = &visit.app.db;
     let results = store::results(db, consultation.id).await?;
     let top = store::top_comments(db, &results).await?;
-    let rankings = crate::rankings::pages::asked(&visit, &consultation).await?;
+    let beside = beside::of(&visit.app, &consultation, visit.now).await?;
     let open = stage(&consultation.dates, visit.now) == Stage::Open;
-    visit.page(format!("Results: {}", consultation.title)).show(|| {
+    let page = visit.page(format!("Results: {}", consultation.title));
+    let page = if beside.behind { page.private() } else { page };
+    page.show(|| {
         let sections: Vec<AnyView> = results.iter().map(|proposal| section(&slug, proposal, &top)).collect();
         view! {
             {head(&visit, &consultation)}
@@ -31,22 +33,14 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                 <div class="note"><p><strong>"This consultation is still open."</strong>" The numbers change as people answer."</p></div>
             })}
             {staff_link(&visit, &slug)}
-            {consultation.parts.budget.then(|| view! { <p><a href=format!("/consultations/{slug}/budget/results")>"The budget vote: what the money buys"</a></p> })}
             {view::overview(&results)}
-            {if sections.is_empty() {
+            {if sections.is_empty() && !consultation.parts.beside() {
                 view! { <div class="empty"><h2>"No proposals yet"</h2><p>"What people answer to each proposal will be here."</p></div> }.into_any()
             } else {
                 sections.into_any()
             }}
-            {consultation.parts.statements.then(|| view! {
-                <h2 id="statements">"Where people agree"</h2>
-                <p>"People also answered short statements. "<a href=format!("/consultations/{slug}/statements/map")>"The opinion map"</a>" shows which groups answer alike, and what all of them agree on."</p>
-            })}
-            {(!rankings.is_empty()).then(|| view! {
-                <h2 id="rankings">"How people put options in order"</h2>
-                {crate::rankings::view::list(&consultation, &rankings, true)}
-            })}
-            {how_counted()}
+            {beside.show(&consultation, &format!("/consultations/{slug}"))}
+            {how_counted(consultation.parts.without_proposals())}
         }
         .into_any()
     })
@@ -78,8 +72,8 @@ fn hidden(visit: &Visit, consultation: &Consultation, reason: String) -> Page {
             <div class="empty">
                 <h2>{title}</h2>
                 <p>{reason}</p>
-                {(stage == Stage::Open).then(|| view! { <p>"What people write can be read now, under each proposal."</p> })}
-                <p class="actions"><a class="button quiet" href=format!("/consultations/{}", consultation.slug)>"Read the proposals"</a></p>
+                {(stage == Stage::Open && !consultation.parts.without_proposals()).then(|| view! { <p>"What people write can be read now, under each proposal."</p> })}
+                <p class="actions"><a class="button quiet" href=format!("/consultations/{}", consultation.slug)>{if consultation.parts.without_proposals() { "Read what we ask" } else { "Read the proposals" }}</a></p>
             </div>
             {staff_link(visit, &consultation.slug)}
         }
@@ -111,10 +105,10 @@ fn section(slug: &str, proposal: &ProposalResults, top: &[TopComment]) -> AnyVie
     .into_any()
 }
 
-fn how_counted() -> AnyView {
+fn how_counted(without_proposals: bool) -> AnyView {
     view! {
             <h2 id="how-counted">"How we count"</h2>
-            <p>"Each person counts once for each proposal, with their latest answer, whichever version of the proposal they gave it to. Percentages are of the people who gave a view: “don’t know” is counted and shown, but it is not a place on the scale."</p>
+            {(!without_proposals).then(|| view! { <p>"Each person counts once for each proposal, with their latest answer, whichever version of the proposal they gave it to. Percentages are of the people who gave a view: “don’t know” is counted and shown, but it is not a place on the scale."</p> })}
             <p>"Everybody may answer, so these are the views of the people who took part, and not a sample of everybody who lives here."</p>
     }
     .into_any()

@@ -4,7 +4,7 @@ use axum::extract::Path;
 use leptos::prelude::*;
 
 use super::model::{Dashboard, ProposalResults};
-use super::{rules, view};
+use super::{beside, rules, view};
 use crate::accounts::rules::Act;
 use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
@@ -18,6 +18,7 @@ pub async fn dashboard(visit: Visit, Path(slug): Path<String>) -> Page {
     visit.require(Act::SeeResults)?;
     let consultation = by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
     let dashboard = visit.app.dashboards.of(&visit.app.db, &consultation).await?;
+    let beside = beside::of(&visit.app, &consultation, visit.now).await?;
     let hidden = rules::hidden_because(&consultation, visit.now).is_some();
     visit.page(format!("Dashboard: {}", consultation.title)).area(Area::Staff).show(|| {
         let sections: Vec<AnyView> =
@@ -27,10 +28,11 @@ pub async fn dashboard(visit: Visit, Path(slug): Path<String>) -> Page {
             {hidden.then(|| hidden_note(&visit, &consultation))}
             {view::figures_at_a_glance(&dashboard)}
             {exports(&visit, &slug)}
-            {if sections.is_empty() {
+            {if sections.is_empty() && beside.lines.is_empty() {
                 view! { <div class="empty"><h2>"No proposals yet"</h2><p>"Once the consultation is published and opens, what residents answer is shown here as it comes in."</p></div> }.into_any()
             } else {
-                view! { {view::overview(&dashboard.proposals)}{sections}{view::over_time(&dashboard)}{view::channels(&dashboard)}{view::funnel(&dashboard)} }.into_any()
+                let base = format!("/staff/consultations/{slug}");
+                view! { {view::overview(&dashboard.proposals)}{sections}{beside.show(&consultation, &base)}{view::coming_in(&dashboard)} }.into_any()
             }}
         }
         .into_any()

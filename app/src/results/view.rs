@@ -230,15 +230,29 @@ pub fn figures_at_a_glance(dashboard: &Dashboard) -> AnyView {
     view! {
         <dl class="figures">
             <div><dt>"Responses"</dt><dd>{thousands(count(dashboard.funnel.responses))}</dd></div>
-            <div><dt>"Answers to proposals"</dt><dd>{thousands(count(votes))}</dd></div>
-            <div><dt>"Comments"</dt><dd>{thousands(count(comments))}</dd></div>
+            {(!dashboard.proposals.is_empty()).then(|| view! {
+                <div><dt>"Answers to proposals"</dt><dd>{thousands(count(votes))}</dd></div>
+                <div><dt>"Comments"</dt><dd>{thousands(count(comments))}</dd></div>
+            })}
         </dl>
     }
     .into_any()
 }
 
+/// When and how responses came in, and how far people came. What is only about proposals is left out when there are
+/// none.
+pub fn coming_in(dashboard: &Dashboard) -> AnyView {
+    let proposals = !dashboard.proposals.is_empty();
+    view! {
+        {proposals.then(|| over_time(dashboard))}
+        {channels(dashboard)}
+        {proposals.then(|| funnel(dashboard))}
+    }
+    .into_any()
+}
+
 /// When answers and comments came.
-pub fn over_time(dashboard: &Dashboard) -> AnyView {
+fn over_time(dashboard: &Dashboard) -> AnyView {
     view! {
             <h2 id="over-time">"Over time"</h2>
             <h3>"Answers by day"</h3>
@@ -251,7 +265,7 @@ pub fn over_time(dashboard: &Dashboard) -> AnyView {
 }
 
 /// The way responses came in.
-pub fn channels(dashboard: &Dashboard) -> AnyView {
+fn channels(dashboard: &Dashboard) -> AnyView {
     let bars: Vec<Bar> = dashboard
         .channels
         .iter()
@@ -270,7 +284,7 @@ pub fn channels(dashboard: &Dashboard) -> AnyView {
 }
 
 /// How far people came, with what each step means.
-pub fn funnel(dashboard: &Dashboard) -> AnyView {
+fn funnel(dashboard: &Dashboard) -> AnyView {
     let steps = &dashboard.funnel;
     let bars: Vec<Bar> = [
         ("Sent something", steps.responses),
@@ -295,7 +309,7 @@ pub fn funnel(dashboard: &Dashboard) -> AnyView {
             <details>
                 <summary>"What each step means"</summary>
                 <dl>
-                    <dt>"Sent something"</dt><dd>"One for each person who voted, commented or agreed with a comment, and did not withdraw it."</dd>
+                    <dt>"Sent something"</dt><dd>"One for each person who sent anything, whether a vote, a comment or an answer to whatever else was asked, and did not withdraw it."</dd>
                     <dt>"Voted on a proposal"</dt><dd>"Of those, the people with an answer to at least one proposal."</dd>
                     <dt>"Voted on every proposal"</dt><dd>"Of those, the people with an answer to all of them."</dd>
                     <dt>"Voted on all and commented"</dt><dd>"Of those, the people who also wrote a comment or a reply, whatever became of it."</dd>

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::model::{LONGEST, QUESTION_LONGEST, State, Statement};
+use super::model::{LONGEST, Own, QUESTION_LONGEST, Set, State, Statement};
+use crate::consultations::checks::{Check, Outcome};
 use crate::consultations::model::Stage;
 use crate::site::fields::length;
 
@@ -34,6 +35,31 @@ pub fn may_set_up(stage: Stage) -> Result<(), String> {
         Stage::Closed => Err("This consultation has closed. What people were asked stays as it was.".into()),
         Stage::Decided => Err("This has been decided, so what people were asked stays as it was.".into()),
         Stage::Withdrawn => Err("This consultation was withdrawn, so it stays as it is.".into()),
+    }
+}
+
+/// Whether so many statements can be published with their consultation.
+pub fn to_publish(set: &Set, statements: usize) -> Check {
+    let (outcome, found) = match (statements, set.own) {
+        (0, Own::Off) => (
+            Outcome::Missing,
+            "There are no statements, and residents may not add any, so there would be nothing to answer. Write some."
+                .to_owned(),
+        ),
+        (0, _) => (
+            Outcome::Advised,
+            "There are no statements yet. Whoever comes first finds nothing to answer: begin with ten or so."
+                .to_owned(),
+        ),
+        (1, _) => (Outcome::Passed, "There is 1 statement to begin with.".to_owned()),
+        (many, _) => (Outcome::Passed, format!("There are {many} statements to begin with.")),
+    };
+    Check {
+        key: "statements",
+        task: "Write the first statements",
+        outcome,
+        found,
+        why: "The first statements show people what is meant and set the tone. Cover what supporters and opponents would say, in their words.",
     }
 }
 

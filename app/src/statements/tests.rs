@@ -183,10 +183,13 @@ test_both! {
         ben.get(&format!("{BASE}/4/report")).await.is(200).says("Mrs Smith is a fool.");
         ben.post(&format!("{BASE}/4/report"), &[]).await.is(422).says("Choose what is wrong");
         for _ in 0..2 {
-            ben.post(&format!("{BASE}/4/report"), &[("reason", "abuse"), ("detail", "")]).await.is(303);
+            ben.post(&format!("{BASE}/4/report"), &[("reason", "abuse"), ("detail", "It names somebody.")]).await.is(303);
         }
         let mut moderator = site.person(Role::Moderator).await;
-        moderator.get("/staff/moderation/statements").await.says("reported once");
+        let mut staff = site.person(Role::Staff).await;
+        staff.get("/staff").await.says("1 statement waits for a moderator.");
+        let page = moderator.get("/staff/moderation/statements").await.says("reported once").says("It names somebody.");
+        page.says("1<span class=\"vh\"> waiting");
         let statement = store::by_number(&site.app.db, id, 4).await.unwrap().unwrap();
         let path = format!("/staff/moderation/statements/{}", statement.id);
         moderator.post(&path, &[("action", "remove"), ("reason", "abuse"), ("seen", "0")]).await.is(303);
@@ -201,6 +204,12 @@ test_both! {
         let figures = map.report.statements.iter().find(|figures| figures.id == 4).unwrap();
         assert!(figures.moderated_out && figures.counts.answers() == 0);
         moderator.get(&path).await.says("Taken out on");
+        // The log has it beside what is decided about comments, without its words.
+        let log = moderator.get("/staff/moderation/log").await.says(&format!("Statement {}", statement.id)).says(&path);
+        log.does_not_say("Mrs Smith");
+        let file = moderator.get("/staff/moderation/log.csv").await.body;
+        assert!(file.contains(&format!(",statement,{},remove,abuse,moderator", statement.id)), "{file}");
+        staff.get("/staff").await.does_not_say("for a moderator.");
         ben.get(&path).await.is(403);
     }
 

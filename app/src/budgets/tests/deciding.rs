@@ -104,7 +104,7 @@ test_both! {
         site.app.clock.advance(31 * DAY);
         visitor.get(RESULTS).await.says("side by side");
         visitor.get(PAGE).await.says("See what the money buys, and why");
-        visitor.get("/consultations/hours/results").await.says("what the money buys");
+        visitor.get("/consultations/hours/results").await.says("Equal shares buys").says(RESULTS);
     }
 
     async fn live_results_follow_every_vote(site) {

@@ -32,6 +32,7 @@ test_both! {
         ticks(&mut ben, &["5"]).await.is(422).says("There is no project 5");
         let mut staff = staff(site).await;
         staff.get("/staff/consultations/hours").await.says("ideas wait to be checked");
+        staff.get("/staff").await.says("1 idea for the budget vote waits to be checked");
         staff.get(STAFF).await.says("Ideas that wait").says("A kettle");
         let idea = format!("{STAFF}/ideas/5");
         staff.get(&idea).await.is(200).says("As the resident wrote it").says("Quay Library");

@@ -44,12 +44,12 @@ fn proposal() -> Content {
 }
 
 fn outcome(consultation: &Consultation, content: &Content, key: &str) -> Outcome {
-    all(consultation, &[(1, content)], NOW).into_iter().find(|check| check.key == key).unwrap().outcome
+    all(consultation, &[(1, content)], &[], NOW).into_iter().find(|check| check.key == key).unwrap().outcome
 }
 
 #[test]
 fn a_finished_consultation_passes_every_check() {
-    let checks = all(&consultation(), &[(1, &proposal()), (2, &proposal())], NOW);
+    let checks = all(&consultation(), &[(1, &proposal()), (2, &proposal())], &[], NOW);
     assert!(checks.iter().all(|check| check.outcome == Outcome::Passed), "{checks:?}");
     assert_eq!(verdict(&checks), Outcome::Passed);
 }
@@ -70,7 +70,7 @@ fn what_must_be_written_stops_publishing() {
         let (mut consultation, mut content) = (consultation(), proposal());
         spoil(&mut consultation, &mut content);
         assert_eq!(outcome(&consultation, &content, key), Outcome::Missing, "{key}");
-        assert_eq!(verdict(&all(&consultation, &[(1, &content)], NOW)), Outcome::Missing);
+        assert_eq!(verdict(&all(&consultation, &[(1, &content)], &[], NOW)), Outcome::Missing);
     }
 }
 
@@ -86,17 +86,29 @@ fn what_should_be_written_needs_a_reason_instead() {
         let (mut consultation, mut content) = (consultation(), proposal());
         spoil(&mut consultation, &mut content);
         assert_eq!(outcome(&consultation, &content, key), Outcome::Advised, "{key}");
-        assert_eq!(verdict(&all(&consultation, &[(1, &content)], NOW)), Outcome::Advised);
+        assert_eq!(verdict(&all(&consultation, &[(1, &content)], &[], NOW)), Outcome::Advised);
     }
 }
 
 #[test]
 fn a_consultation_needs_a_proposal_and_names_the_one_that_is_not_ready() {
-    let checks = all(&consultation(), &[], NOW);
+    let checks = all(&consultation(), &[], &[], NOW);
     assert_eq!(verdict(&checks), Outcome::Missing);
     let unready = Content { body: String::new(), ..proposal() };
-    let checks = all(&consultation(), &[(1, &proposal()), (2, &unready)], NOW);
+    let checks = all(&consultation(), &[(1, &proposal()), (2, &unready)], &[], NOW);
     assert!(checks.iter().any(|check| check.found == "Proposal 2 gives no reasons."), "{checks:?}");
+}
+
+#[test]
+fn who_asks_other_things_needs_no_proposal_but_what_is_asked_must_be_ready() {
+    let beside = |outcome| Check { key: "budget", task: "", outcome, found: String::new(), why: "" };
+    let checks = all(&consultation(), &[], &[beside(Outcome::Passed)], NOW);
+    assert_eq!(verdict(&checks), Outcome::Passed, "{checks:?}");
+    assert_eq!(verdict(&all(&consultation(), &[], &[beside(Outcome::Missing)], NOW)), Outcome::Missing);
+    // A proposal that is there must be whole all the same.
+    let unready = Content { body: String::new(), ..proposal() };
+    let checks = all(&consultation(), &[(1, &unready)], &[beside(Outcome::Passed)], NOW);
+    assert_eq!(verdict(&checks), Outcome::Missing);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::store;
+use super::{beside, store};
 use crate::accounts::rules::Act;
 use crate::clock;
 use crate::consultations::checks::{self, Outcome};
@@ -11,6 +11,7 @@ use crate::consultations::pages::{date_that_matters, stage_tag};
 use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
 use crate::ids::ConsultationId;
+use crate::moderation::backlog::{self, Backlog};
 use crate::proposals::editing::store as drafts;
 use crate::site::{Area, Page, Visit};
 use crate::time::Time;
@@ -34,7 +35,7 @@ async fn unfinished(visit: &Visit, items: &[Listed]) -> Result<Vec<Unfinished>, 
             .map(|working| (working.number, working.content()))
             .collect();
         let own: Vec<checks::Numbered<'_>> = own.iter().map(|(number, content)| (*number, content)).collect();
-        let missing = checks::all(&consultation, &own, visit.now)
+        let missing = checks::all(&consultation, &own, &beside::checks(&visit.app.db, &consultation).await?, visit.now)
             .iter()
             .filter(|check| check.outcome == Outcome::Missing)
             .count();
@@ -70,13 +71,19 @@ fn next_step(item: &Listed, unfinished: &[Unfinished], now: Time) -> (String, St
     }
 }
 
-fn line(visit: &Visit, item: &Listed, unfinished: &[Unfinished], responses: &[(ConsultationId, i64)]) -> AnyView {
+/// What has come in, by consultation.
+struct CameIn {
+    responses: Vec<(ConsultationId, i64)>,
+    ideas: Vec<(ConsultationId, i64)>,
+}
+
+fn line(visit: &Visit, item: &Listed, unfinished: &[Unfinished], came_in: &CameIn) -> AnyView {
     let now = visit.now;
     let at = stage(&item.dates, now);
     let runs = visit.may(Act::RunConsultations);
     let base = format!("/staff/consultations/{}", item.slug);
     let title_link = if runs { base.clone() } else { format!("{base}/results") };
-    let count = responses.iter().find(|(id, _)| *id == item.id).map_or(0, |(_, count)| *count);
+    let count = came_in.responses.iter().find(|(id, _)| *id == item.id).map_or(0, |(_, count)| *count);
     let counted = match count {
         _ if matches!(at, Stage::Draft | Stage::Upcoming) => None,
         1 => Some("1 response".to_owned()),
@@ -86,6 +93,10 @@ fn line(visit: &Visit, item: &Listed, unfinished: &[Unfinished], responses: &[(C
     let due = item.dates.decision_due_at.filter(|_| at == Stage::Closed).map(|due| {
         let late = if due < now { "decision was due by " } else { "decision due by " };
         format!("{late}{}", clock::long_date(due))
+    });
+    let ideas = came_in.ideas.iter().find(|(id, _)| *id == item.id).map(|(_, count)| match count {
+        1 => "1 idea for the budget vote waits to be checked".to_owned(),
+        many => format!("{many} ideas for the budget vote wait to be checked"),
     });
     let (href, step) = next_step(item, unfinished, now);
     view! {
@@ -97,6 +108,7 @@ fn line(visit: &Visit, item: &Listed, unfinished: &[Unfinished], responses: &[(C
                 {due.map(|due| view! { " "<span>{due}</span> })}
             </p>
             {runs.then(|| view! { <p>"Next: "<a href=href>{step}</a></p> })}
+            {ideas.filter(|_| runs).map(|ideas| view! { <p><a href=format!("{base}/budget")>{ideas}</a></p> })}
         </li>
     }
     .into_any()
@@ -111,7 +123,15 @@ pub async fn show(visit: Visit) -> Page {
     if !visit.may(Act::RunConsultations) {
         items.retain(|item| stage(&item.dates, visit.now) != Stage::Draft);
     }
-    let responses = store::responses(db, items.iter().map(|item| item.id)).await?;
+    let ids = || items.iter().map(|item| item.id);
+    let came_in = CameIn {
+        responses: store::responses(db, ids()).await?,
+        ideas: crate::budgets::store::all_waiting(db, ids()).await?,
+    };
+    let waiting = match visit.may(Act::Moderate) {
+        true => backlog::count(db).await?,
+        false => Backlog::default(),
+    };
     let unfinished = unfinished(&visit, &items).await?;
     let runs = visit.may(Act::RunConsultations);
     visit.page("Consultations").area(Area::Staff).show(|| {
@@ -129,7 +149,7 @@ pub async fn show(visit: Visit) -> Page {
                 let own: Vec<AnyView> = items
                     .iter()
                     .filter(|item| stage(&item.dates, visit.now) == group)
-                    .map(|item| line(&visit, item, &unfinished, &responses))
+                    .map(|item| line(&visit, item, &unfinished, &came_in))
                     .collect();
                 let id = format!("stage-{}", group.word());
                 (!own.is_empty()).then(|| {
@@ -142,6 +162,10 @@ pub async fn show(visit: Visit) -> Page {
             <header class="title"><h1>"Consultations"</h1>
                 <p class="lede">"Everything you ask the public, and what to do next on each."</p>
             </header>
+            {waiting.words().map(|words| {
+                let first = if waiting.comments > 0 { "/staff/moderation" } else { "/staff/moderation/statements" };
+                view! { <div class="note"><p><strong>{format!("{words} for a moderator.")}</strong>" People who wrote something look whether it is there: "<a href=first>"read what waits"</a></p></div> }
+            })}
             {(runs && !items.is_empty()).then(|| view! { <p class="actions"><a class="button" href="/staff/consultations/new">"Start a consultation"</a></p> })}
             {if items.is_empty() { nothing_yet(runs) } else { sections.into_any() }}
             <p><a href="/consultations">"See the list as the public does"</a></p>

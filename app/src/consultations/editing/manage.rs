@@ -4,8 +4,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::rules;
-use super::{crumbs, find};
+use super::{beside, crumbs, find, rules};
 use crate::clock;
 use crate::consultations::checks::{self, Check, Outcome};
 use crate::consultations::model::{Consultation, Showing, Stage};
@@ -26,6 +25,8 @@ pub struct Managed {
     pub proposals: Vec<Working>,
     /// Its documents.
     pub documents: Vec<Document>,
+    /// How far what it asks beside proposals is.
+    pub beside: Vec<Check>,
     /// How many residents' ideas for its budget vote wait to be checked.
     pub ideas_waiting: i64,
 }
@@ -35,7 +36,7 @@ impl Managed {
     pub fn checks(&self, now: crate::time::Time) -> Vec<Check> {
         let contents: Vec<_> = self.proposals.iter().map(|working| (working.number, working.content())).collect();
         let contents: Vec<checks::Numbered<'_>> = contents.iter().map(|(number, content)| (*number, content)).collect();
-        checks::all(&self.consultation, &contents, now)
+        checks::all(&self.consultation, &contents, &self.beside, now)
     }
 }
 
@@ -51,7 +52,8 @@ pub async fn load(visit: &Visit, slug: &str) -> Result<Managed, Fault> {
         true => crate::budgets::store::waiting(&visit.app.db, consultation.id).await?,
         false => 0,
     };
-    Ok(Managed { consultation, proposals, documents, ideas_waiting })
+    let beside = beside::checks(&visit.app.db, &consultation).await?;
+    Ok(Managed { consultation, proposals, documents, beside, ideas_waiting })
 }
 
 /// `GET /staff/consultations/{slug}`
@@ -67,6 +69,7 @@ fn where_to(base: &str, key: &str, proposals: &[Working]) -> String {
         "promise" => format!("{base}/edit#level"),
         "dates" | "time" => format!("{base}/edit#opens_date"),
         "decision" => format!("{base}/edit#decision_due"),
+        "statements" | "rankings" | "budget" => format!("{base}/{key}"),
         _ => match proposals {
             [] => format!("{base}/proposals/new"),
             [only] => format!("{base}/proposals/{}/edit", only.number),

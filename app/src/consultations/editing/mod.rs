@@ -3,6 +3,7 @@
 //! acts, and whatever changes for residents is told to them.
 
 pub mod afterwards;
+mod beside;
 pub mod form;
 pub mod forms;
 pub mod list;

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 
 use super::forms::act;
 use super::manage::{Managed, load, render};
-use super::{hash_of_text, store};
+use super::{beside, hash_of_text, store};
 use crate::accounts::rules::Act as Permission;
 use crate::audit::store::append;
 use crate::consultations::checks::{self, Outcome};
@@ -46,12 +46,6 @@ pub async fn publish(visit: Visit, Path(slug): Path<String>, fields: Fields) -> 
         }
         Outcome::Passed => {}
     }
-    if let Some(budget) = crate::budgets::store::of(&visit.app.db, managed.consultation.id).await? {
-        let projects = crate::budgets::store::projects(&visit.app.db, budget.id).await?;
-        if let Err(why) = crate::budgets::rules::may_publish(&budget, projects.len()) {
-            errors.add("form", why);
-        }
-    }
     if !errors.is_empty() {
         return render(&visit, &managed, &because, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
@@ -72,7 +66,11 @@ async fn record(visit: &Visit, managed: &Managed, reason: Option<&str>) -> Resul
     let latest = consultations::by_id(&mut tx, id).await?.ok_or(Fault::Missing)?;
     let drafts = drafts::all(&mut tx, [id]).await?;
     let seen = |all: &[drafts::Working]| all.iter().map(|one| (one.id, one.seen())).collect::<Vec<_>>();
-    if latest.updated_at != managed.consultation.updated_at || seen(&drafts) != seen(&managed.proposals) {
+    let beside = beside::checks(&mut tx, &latest).await?;
+    if latest.updated_at != managed.consultation.updated_at
+        || seen(&drafts) != seen(&managed.proposals)
+        || beside != managed.beside
+    {
         return Err(changed());
     }
     // One that was to open earlier opens now: the slip must not say that it was open before anybody saw it.

@@ -40,7 +40,8 @@ struct Vote {
     closes: i32,
     decision_due: i32,
     ideas_close: Option<i32>,
-    proposal: Content,
+    /// One vote goes without: the money is there, and there is nothing else to propose.
+    proposal: Option<Content>,
     budget: Purse,
     projects: Vec<Wish>,
     ideas: Vec<Idea>,
@@ -167,7 +168,7 @@ async fn one(
     ballots::note_changes(tx, &[budget].into()).await
 }
 
-/// The consultation with its proposal, and its budget vote with the service's projects.
+/// The consultation with its proposal, if it has one, and its budget vote with the service's projects.
 async fn begin(
     tx: &mut Tx,
     story: &Story,
@@ -196,8 +197,10 @@ async fn begin(
     .number(&mut *tx)
     .await?;
     let id = ConsultationId(id);
-    let place = proposals::add(tx, id, published_at).await?;
-    proposals::publish(tx, place.id, VersionKind::Original, &vote.proposal, "", published_at).await?;
+    if let Some(proposal) = &vote.proposal {
+        let place = proposals::add(tx, id, published_at).await?;
+        proposals::publish(tx, place.id, VersionKind::Original, proposal, "", published_at).await?;
+    }
     let all = format!("{}\n{}\n{}", vote.title, vote.summary, prose::plain(&vote.background));
     dialect::index_consultation(tx, id.0, &all).await?;
     let set_up = SetUp {

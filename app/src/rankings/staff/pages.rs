@@ -27,7 +27,7 @@ const DONE: &[(&str, &str, &str)] = &[
 /// `GET /staff/consultations/{slug}/rankings`
 pub async fn list(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = editing::find(&visit, &slug).await?;
-    let asked = asked(&visit, &consultation).await?;
+    let asked = asked(&visit.app, &consultation).await?;
     let people = store::people(&visit.app.db, consultation.id).await?;
     let at = stage(&consultation.dates, visit.now);
     visit.page(format!("Rankings: {}", consultation.title)).area(Area::Staff).show(|| {

@@ -25,6 +25,13 @@ pub struct Reading<'a> {
     pub you: Option<(Point, Option<usize>)>,
 }
 
+impl Map {
+    /// What it shows, in one or two sentences.
+    pub fn finding(&self) -> String {
+        Reading { map: self, statements: Vec::new(), you: None }.finding()
+    }
+}
+
 /// A whole percentage, rounded to the nearest.
 fn percent(count: u32, of: u32) -> u32 {
     if of == 0 { 0 } else { (count * 200 + of) / (of * 2) }
@@ -92,7 +99,7 @@ impl Reading<'_> {
     }
 
     /// The finding in one or two sentences.
-    pub fn finding(&self) -> String {
+    fn finding(&self) -> String {
         let given = if self.map.answers == 1 { "1 answer".to_owned() } else { format!("{} answers", self.map.answers) };
         let who = format!("{} gave {given}.", people(self.map.people.max(0) as usize));
         let agreed = self.agreed().len();

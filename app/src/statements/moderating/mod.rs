@@ -14,12 +14,12 @@ use crate::audit::store::{Act as Audited, append};
 use crate::clock;
 use crate::db::Tx;
 use crate::ids::StatementId;
-use crate::moderation::model::{NOTE_LONGEST, Reason, report_title};
-use crate::moderation::view::tabs;
+use crate::moderation::backlog;
+use crate::moderation::model::{NOTE_LONGEST, Reason};
+use crate::moderation::view::{self as parts, Button, Deciding, Typed, tabs};
 use crate::notices::store::{Message, post};
 use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
-use crate::ui::form::in_textarea;
 use crate::ui::{done_note, error_summary, pager::pager};
 use store::{Item, NewDecision, Outcome};
 
@@ -36,18 +36,24 @@ pub async fn queue(visit: Visit) -> Page {
     visit.require(Act::Moderate)?;
     let after: i64 = visit.asked("after").parse().unwrap_or_default();
     let (items, next) = store::waiting(&visit.app.db, after).await?;
+    let ids: Vec<StatementId> = items.iter().map(|item| item.id).collect();
+    let reports = store::open_reports(&visit.app.db, &ids).await?;
+    let backlog = backlog::count(&visit.app.db).await?;
     visit.page("Statements waiting for a moderator").area(Area::Staff).show(|| {
         let lines: Vec<AnyView> = items
             .iter()
             .map(|item| {
-                view! { <li class="queue-item">{meta(item)}{words(item)}{form(item, "", "", &FormErrors::none())}</li> }
-                    .into_any()
+                let own: Vec<_> = reports.iter().filter(|report| report.about == item.id.0).cloned().collect();
+                view! {
+                    <li class="queue-item">{meta(item)}{words(item)}{parts::reports(&own)}{form(item, &Typed::default(), &FormErrors::none())}</li>
+                }
+                .into_any()
             })
             .collect();
         view! {
             <header class="title"><p class="over">"Moderation"</p><h1>"Statements waiting for you"</h1>
                 <p class="lede">"Statements that residents added and that are read before they are shown, and statements that somebody reported. The oldest is first."</p></header>
-            {tabs(&visit)}
+            {tabs(&visit, backlog)}
             {done_note(&visit.asked("done"), DONE)}
             <p>"Read it as a stranger would. Is it one thing that people can agree or disagree with? Then show it, whether you like it or not. Only the reasons in our "<a href="/moderation-policy">"published policy"</a>" count."</p>
             <details class="why"><summary>"What about spelling mistakes, or two things in one?"</summary><p>"Show it all the same: it is marked “From a resident”, so nobody takes the mistake for yours. Words are never changed, because people answer these very words. If the same thing was said before, “Posted more than once” is the reason, and its author is asked to answer the other one."</p></details>
@@ -94,59 +100,31 @@ fn words(item: &Item) -> AnyView {
     }
 }
 
-/// The form to decide with. The field ids carry the statement's number, since a page holds many such forms.
-fn form(item: &Item, reason: &str, note: &str, errors: &FormErrors) -> AnyView {
+/// The form to decide with.
+fn form(item: &Item, typed: &Typed, errors: &FormErrors) -> AnyView {
     if item.text.is_empty() {
         return ().into_any();
     }
-    let (reason_id, note_id) = (format!("reason-{}", item.id), format!("note-{}", item.id));
-    let problem = |id: &str| {
-        let error_id = format!("{id}-error");
-        errors.of(id).map(str::to_owned).map(|sentence| {
-            view! { <p class="error" id=error_id><span class="vh">"Error: "</span>{sentence}</p> }
-        })
+    let deciding = Deciding {
+        id: item.id.0,
+        action: format!("/staff/moderation/statements/{}", item.id),
+        seen: item.last_decision,
+        no_reason: "Choose a reason (not needed to show it)",
+        typed,
+        errors,
     };
-    let described = |id: &str| errors.of(id).map(|_| format!("{id}-error"));
-    let options: Vec<AnyView> = Reason::ALL
-        .into_iter()
-        .map(|one| view! { <option value=one.word() selected=one.word() == reason>{one.title()}</option> }.into_any())
-        .collect();
-    let button = |value: &'static str, class: &'static str, label: &'static str| {
-        view! { <button class=class name="action" value=value>{label}</button>" " }.into_any()
-    };
-    let buttons: Vec<AnyView> = match item.state {
-        State::Published => vec![
-            button("keep", "button small", "Leave it as it is"),
-            button("hold", "button small quiet", "Hold"),
-            button("remove", "button small warn", "Take it out"),
+    let buttons: &[Button] = match item.state {
+        State::Published => &[
+            ("keep", "button small", "Leave it as it is"),
+            ("hold", "button small quiet", "Hold"),
+            ("remove", "button small warn", "Take it out"),
         ],
-        State::Held => {
-            vec![button("publish", "button small", "Show it"), button("remove", "button small warn", "Take it out")]
+        State::Held => &[("publish", "button small", "Show it"), ("remove", "button small warn", "Take it out")],
+        State::Removed => {
+            &[("keep", "button small", "Leave it out"), ("publish", "button small quiet", "Show it again")]
         }
-        State::Removed => vec![
-            button("keep", "button small", "Leave it out"),
-            button("publish", "button small quiet", "Show it again"),
-        ],
     };
-    view! {
-        <form method="post" action=format!("/staff/moderation/statements/{}", item.id)>
-            <input type="hidden" name="seen" value=item.last_decision/>
-            <div class="field">
-                <label for=reason_id.clone()>"Reason from the policy"</label>
-                {problem(&reason_id)}
-                <select id=reason_id.clone() name="reason" aria-invalid=described(&reason_id).map(|_| "true") aria-describedby=described(&reason_id)>
-                    <option value="">"Choose a reason (not needed to show it)"</option>{options}
-                </select>
-            </div>
-            <div class="field">
-                <label for=note_id.clone()>"A note to the author, if you like"</label>
-                {problem(&note_id)}
-                <textarea id=note_id.clone() name="note" rows="2" aria-describedby=described(&note_id)>{in_textarea(note)}</textarea>
-            </div>
-            <p class="actions">{buttons}</p>
-        </form>
-    }
-    .into_any()
+    deciding.form(None, buttons)
 }
 
 async fn find(visit: &Visit, id: &str) -> Result<Item, Fault> {
@@ -158,21 +136,13 @@ async fn find(visit: &Visit, id: &str) -> Result<Item, Fault> {
 /// `GET /staff/moderation/statements/{id}`
 pub async fn one(visit: Visit, Path(id): Path<String>) -> Page {
     let item = find(&visit, &id).await?;
-    show(&visit, &item, "", "", &FormErrors::none(), StatusCode::OK).await
+    show(&visit, &item, &Typed::default(), &FormErrors::none(), StatusCode::OK).await
 }
 
-async fn show(visit: &Visit, item: &Item, reason: &str, note: &str, errors: &FormErrors, status: StatusCode) -> Page {
+async fn show(visit: &Visit, item: &Item, typed: &Typed, errors: &FormErrors, status: StatusCode) -> Page {
     let reports = store::reports_of(&visit.app.db, item.id).await?;
     let decisions = store::decisions_of(&visit.app.db, item.id).await?;
     visit.page(format!("Statement {}", item.id)).area(Area::Staff).status(status).show(|| {
-        let reported: Vec<AnyView> = reports
-            .iter()
-            .map(|report| {
-                let detail = (!report.detail.is_empty()).then(|| view! { ": "<q>{report.detail.clone()}</q> });
-                let settled = report.resolved_at.map(|at| format!(", decided about on {}", clock::short_date(at)));
-                view! { <li><strong>{report_title(&report.reason)}</strong>{detail}" "<small>{clock::long_date(report.at)}{settled}</small></li> }.into_any()
-            })
-            .collect();
         let history: Vec<AnyView> = decisions
             .iter()
             .map(|one| {
@@ -192,9 +162,10 @@ async fn show(visit: &Visit, item: &Item, reason: &str, note: &str, errors: &For
             <header class="title"><p class="over">"Moderation"</p><h1>{format!("Statement {}", item.id)}</h1></header>
             {meta(item)}
             {words(item)}
-            {(!reported.is_empty()).then(|| view! { <h2>"Reports"</h2><ul class="plain">{reported}</ul> })}
+            {(!reports.is_empty()).then(|| view! { <h2>"Reports"</h2> })}
+            {parts::reports(&reports)}
             {(!history.is_empty()).then(|| view! { <h2>"Decided so far"</h2><ul>{history}</ul> })}
-            {form(item, reason, note, errors)}
+            {form(item, typed, errors)}
         }
         .into_any()
     })
@@ -206,7 +177,12 @@ pub async fn decide(visit: Visit, Path(id): Path<String>, fields: Fields) -> Pag
     let by = visit.require(Act::Moderate)?.id;
     let mut errors = FormErrors::none();
     fields.expect_only(&["action", "reason", "note", "seen"], &mut errors);
-    let (typed_reason, note) = (fields.text("reason"), fields.text("note"));
+    let note = fields.text("note");
+    let typed = Typed {
+        reason: fields.text("reason").to_owned(),
+        note: fields.raw_text("note").to_owned(),
+        ..Typed::default()
+    };
     let action = fields.text("action");
     let state = match action {
         "publish" => Some(State::Published),
@@ -218,9 +194,9 @@ pub async fn decide(visit: Visit, Path(id): Path<String>, fields: Fields) -> Pag
         errors.add("form", "Choose what to do with the statement");
     }
     let needed = matches!(state, Some(State::Held | State::Removed));
-    let reason = Reason::from_word(typed_reason);
+    let reason = Reason::from_word(&typed.reason);
     let reason_id = format!("reason-{}", item.id);
-    if !typed_reason.is_empty() && reason.is_none() {
+    if !typed.reason.is_empty() && reason.is_none() {
         errors.add(reason_id, "Choose a reason from the list");
     } else if needed && reason.is_none() {
         errors.add(reason_id, "Choose a reason from the policy: the author is told it");
@@ -231,7 +207,7 @@ pub async fn decide(visit: Visit, Path(id): Path<String>, fields: Fields) -> Pag
         errors.add("form", "The form is not complete: please decide again on this page");
     }
     let (Some(seen), true) = (seen, errors.is_empty()) else {
-        return show(&visit, &item, typed_reason, note, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+        return show(&visit, &item, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let reason = reason.filter(|_| needed);
     let new = NewDecision { statement: item.id, state, reason: reason.map_or("", Reason::word), note, seen, by };
@@ -251,7 +227,7 @@ pub async fn decide(visit: Visit, Path(id): Path<String>, fields: Fields) -> Pag
              they decided is below, and what you typed: send it again if it is still what you think.",
         );
             let item = find(&visit, &id).await?;
-            return show(&visit, &item, typed_reason, note, &errors, StatusCode::CONFLICT).await;
+            return show(&visit, &item, &typed, &errors, StatusCode::CONFLICT).await;
         }
     };
     if let Some(state) = state.filter(|state| *state != was) {

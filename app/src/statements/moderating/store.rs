@@ -2,10 +2,11 @@
 
 use crate::db::{DbError, On, Tx};
 use crate::ids::{AccountId, StatementId};
-use crate::sql;
+use crate::moderation::store::Report;
 use crate::statements::model::State;
 use crate::statements::store::show_as;
 use crate::time::Time;
+use crate::{sql, sql_in};
 
 /// How many statements a page of the queue shows.
 pub const PAGE: usize = 20;
@@ -108,19 +109,6 @@ pub async fn item(on: impl Into<On<'_>>, id: StatementId) -> Result<Option<Item>
     .await
 }
 
-/// A report, as moderators see it.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Report {
-    /// A reason's word, or "other".
-    pub reason: String,
-    /// What the reporter added.
-    pub detail: String,
-    /// When.
-    pub at: Time,
-    /// When a moderator decided about it.
-    pub resolved_at: Option<Time>,
-}
-
 /// A report that somebody made, for them to take away.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Made {
@@ -149,13 +137,29 @@ pub async fn reports_by(on: impl Into<On<'_>>, account: AccountId) -> Result<Vec
     .await
 }
 
+/// The reports of these statements that nobody has decided about yet, oldest first.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn open_reports(on: impl Into<On<'_>>, statements: &[StatementId]) -> Result<Vec<Report>, DbError> {
+    sql_in!(
+        "SELECT statement_id AS about, reason, detail, at, resolved_at FROM statement_reports \
+         WHERE resolved_at IS NULL AND statement_id IN",
+        statements.iter().map(|id| id.0),
+        "ORDER BY id LIMIT 500"
+    )
+    .all(on)
+    .await
+}
+
 /// The reports of one statement, newest first.
 ///
 /// # Errors
 /// When the record cannot be reached.
 pub async fn reports_of(on: impl Into<On<'_>>, statement: StatementId) -> Result<Vec<Report>, DbError> {
     sql!(
-        "SELECT reason, detail, at, resolved_at FROM statement_reports WHERE statement_id = $1 ORDER BY id DESC LIMIT 100",
+        "SELECT statement_id AS about, reason, detail, at, resolved_at FROM statement_reports WHERE statement_id = $1 \
+         ORDER BY id DESC LIMIT 100",
         statement
     )
     .all(on)

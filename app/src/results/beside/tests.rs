@@ -1,0 +1,148 @@
+//! Consultations that ask other things than what people think of a proposal, from the draft to the decision.
+
+use crate::accounts::model::Role;
+use crate::ids::AccountId;
+use crate::site::testing::{Browser, Site};
+use crate::statements::map;
+use crate::test_both;
+use crate::time::Time;
+
+const STAFF: &str = "/staff/consultations/hours";
+const PUBLIC: &str = "/consultations/hours";
+
+/// A draft consultation that asks nothing yet, and who runs it.
+async fn draft(site: &Site) -> (AccountId, Browser) {
+    let now = site.app.clock.now();
+    site.consultation("hours", |new| {
+        (new.published_at, new.opens_at) = (None, Some(now.plus(Time::HOUR)));
+        new.closes_at = Some(now.plus(61 * Time::MINUTE));
+        new.proposals = Vec::new();
+    })
+    .await;
+    let account = site.account("staff@library.example.org", Role::Staff).await;
+    (account, site.signed_in(account).await)
+}
+
+async fn publish(staff: &mut Browser) -> crate::site::testing::Answer {
+    // The tests' consultation has no date for its decision.
+    staff.post(&format!("{STAFF}/publish"), &[("anyway", "yes"), ("because", "The date is not set yet.")]).await
+}
+
+async fn ask_statements(staff: &mut Browser) {
+    staff.post(&format!("{STAFF}/statements"), &[("question", "What matters?"), ("own", "off")]).await.is(303);
+    staff.post(&format!("{STAFF}/statements/add"), &[("texts", "Sundays matter.\nEvenings matter.")]).await.is(303);
+}
+
+async fn ask_rankings(staff: &mut Browser) {
+    let fields = [
+        ("question", "Which site is best?"),
+        ("method", "schulze"),
+        ("option_title_0", "Park"),
+        ("option_title_1", "Quay"),
+    ];
+    staff.post(&format!("{STAFF}/rankings/new"), &fields).await.is(303);
+}
+
+async fn ask_budget(staff: &mut Browser) {
+    let fields = [
+        ("title", "£500 for Millbrook"),
+        ("total", "500"),
+        ("ballot", "approve-any"),
+        ("caps", "none"),
+        ("completion", "raise-then-greedy"),
+        ("ties", "lot"),
+    ];
+    staff.post(&format!("{STAFF}/budget"), &fields).await.is(303);
+}
+
+async fn add_project(staff: &mut Browser, title: &str, cost: &str) {
+    let fields = [("title", title), ("summary", "For everybody."), ("cost", cost)];
+    staff.post(&format!("{STAFF}/budget/projects/new"), &fields).await.is(303);
+}
+
+/// Everything asked but proposals, published and open; one resident answers all of it.
+async fn answered(site: &Site) -> Browser {
+    let (account, mut staff) = draft(site).await;
+    ask_statements(&mut staff).await;
+    ask_rankings(&mut staff).await;
+    ask_budget(&mut staff).await;
+    add_project(&mut staff, "A bench", "200").await;
+    add_project(&mut staff, "Chairs", "400").await;
+    publish(&mut staff).await.is(303);
+    site.app.clock.advance(Time::HOUR);
+    let staff = site.signed_in(account).await;
+    let mut ann = site.resident("ann@example.org").await;
+    ann.post(&format!("{PUBLIC}/statements/1/answer"), &[("answer", "agree")]).await.is(303);
+    ann.post(&format!("{PUBLIC}/rankings/1/vote"), &[("option_1", "2"), ("option_2", "1")]).await.is(303);
+    ann.post(&format!("{PUBLIC}/budget/vote"), &[("project", "1")]).await.is(303);
+    map::catch_up(&site.app).await.unwrap();
+    staff
+}
+
+test_both! {
+    async fn a_consultation_may_ask_other_things_and_propose_nothing(site) {
+        let (_, mut staff) = draft(site).await;
+        staff.get(STAFF).await.is(200).says("There is no proposal yet.").says("Not ready to publish");
+        // What is asked instead must be there.
+        ask_budget(&mut staff).await;
+        staff.get(STAFF).await.says("no projects, so there would be nothing to vote on").says("none is needed");
+        publish(&mut staff).await.is(422).says("nothing to vote on");
+        add_project(&mut staff, "A bench", "200").await;
+        staff.get(STAFF).await.says("The budget vote has 1 project.").does_not_say("Not ready to publish");
+        staff.post(&format!("{STAFF}/statements"), &[("question", "What matters?"), ("own", "off")]).await.is(303);
+        publish(&mut staff).await.is(422).says("so there would be nothing to answer");
+        staff.post(&format!("{STAFF}/statements"), &[("question", "What matters?"), ("own", "before")]).await.is(303);
+        staff.get(STAFF).await.says("Whoever comes first finds nothing to answer").says("Publish anyway");
+        staff.post(&format!("{STAFF}/publish"), &[]).await.is(422).says("Publish anyway");
+        publish(&mut staff).await.is(303);
+        let page = site.visitor().get(PUBLIC).await.is(200).says("What we ask").says("a vote on how a sum of money is spent");
+        page.says("You can read what we ask now and answer then.").does_not_say("proposals").does_not_say("What we propose");
+    }
+
+    async fn what_came_of_it_is_told_in_a_sentence_to_residents_staff_and_councillors(site) {
+        let mut staff = answered(site).await;
+        let sentences = ["1 person gave 1 answer.", "“Quay” wins by the Schulze method", "Equal shares buys 1 project for £200 of £500"];
+        // Hidden means hidden, to all but staff.
+        let mut councillor = site.person(Role::Councillor).await;
+        for path in [format!("{PUBLIC}/results"), "/council/consultations/hours".to_owned(), "/council".to_owned()] {
+            councillor.get(&path).await.is(200).does_not_say("“Quay”").does_not_say("gave 1 answer");
+        }
+        let page = staff.get(&format!("{STAFF}/results")).await.is(200).says("1 person gave 1 answer.").says("“Quay” is ahead so far");
+        page.says("What people were asked").says(&format!("{STAFF}/budget/results")).does_not_say("Answers to proposals");
+        site.app.clock.advance(Time::MINUTE);
+        map::catch_up(&site.app).await.unwrap();
+        for path in [format!("{PUBLIC}/results"), "/council/consultations/hours".to_owned(), "/council".to_owned()] {
+            let page = councillor.get(&path).await.is(200);
+            sentences.into_iter().fold(page, |page, sentence| page.says(sentence));
+        }
+        let page = site.visitor().get(&format!("{PUBLIC}/results")).await.is(200);
+        page.says("What people were asked").does_not_say("No proposals yet").does_not_say("Each person counts once for each proposal");
+    }
+
+    async fn a_decision_without_proposals_weighs_what_else_was_asked(site) {
+        let mut staff = answered(site).await;
+        site.app.clock.advance(Time::MINUTE);
+        let decision = format!("{STAFF}/decision");
+        staff.get(&decision).await.is(200).says("“Quay” wins by the Schulze method").says("This is part of what people said");
+        let today = crate::clock::day(site.app.clock.now()).to_string();
+        let mut fields = vec![
+            ("outcome", "We build at the quay and buy a bench."),
+            ("decided-by", "Cabinet"),
+            ("decided-on", today.as_str()),
+            ("we-asked", "Where, and what for."),
+            ("you-said", "The quay."),
+            ("we-did", "The quay."),
+            ("reasons", "Most people prefer it."),
+            ("theme-1", "Getting there"),
+            ("weighed-1", "Great weight."),
+            ("act", "preview"),
+        ];
+        staff.post(&decision, &fields).await.is(303);
+        let preview = staff.get(&format!("{decision}/preview")).await.is(200).says("“Quay” wins by the Schulze method");
+        let seen = preview.body.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        fields = vec![("act", "publish"), ("seen", &seen), ("confirm", "yes")];
+        staff.post(&decision, &fields).await.is(303);
+        let page = site.visitor().get(&format!("{PUBLIC}/decision")).await.is(200).says("What people were asked");
+        page.says("“Quay” wins by the Schulze method").does_not_say("Proposal by proposal").does_not_say("Most answers to a proposal");
+    }
+}
