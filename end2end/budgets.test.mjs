@@ -102,6 +102,53 @@ journey("staff set up a budget vote, and the form keeps what is wrong", async (t
   await traveller.send(page, page.locator("button", { hasText: "Delete the budget vote" }), page.locator(".note.success"));
 });
 
+journey("a budget vote needs no proposal: staff publish it alone, and residents see at once what is asked", async (traveller) => {
+  const staff = await traveller.page();
+  await traveller.signIn(staff, "staff");
+  await traveller.go(staff, "/staff/consultations/new");
+  const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const title = `£2,000 for the garden ${traveller.js ? "on" : "off"} Corn Street`;
+  const typed = {
+    title, summary: "Residents choose what it buys.", background: "The friends raised £2,000 for the garden.",
+    opens_date: day(-1), opens_time: "09:00", closes_date: day(80), closes_time: "17:00", decision_due: day(120),
+  };
+  for (const [name, value] of Object.entries(typed)) await staff.locator(`main [name=${name}]`).first().fill(value);
+  await staff.locator("main [name=level][value=empower]").check();
+  await traveller.send(staff, staff.getByRole("button", { name: "Save the draft" }), staff.getByText("Your draft is saved."));
+  const place = new URL(staff.url()).pathname;
+
+  await traveller.go(staff, `${place}/budget`);
+  await staff.locator("input[name=title]").fill("£2,000 for the garden");
+  await staff.locator("input[name=total]").fill("2,000");
+  await traveller.send(staff, staff.locator("form.editor button"), staff.locator(".note.success"));
+  await traveller.go(staff, place);
+  await staff.getByText("Not ready to publish.").waitFor();
+  await staff.getByText("so there would be nothing to vote on").waitFor();
+  await traveller.axe(staff);
+  for (const [name, cost] of [["A bench", "900"], ["Two pear trees", "1,500"]]) {
+    await traveller.go(staff, `${place}/budget/projects/new`);
+    await staff.locator("input[name=title]").fill(name);
+    await staff.locator("textarea[name=summary]").fill("For everybody.");
+    await staff.locator("input[name=cost]").fill(cost);
+    await traveller.send(staff, staff.locator("form.editor button"), staff.locator(".note.success"));
+  }
+  await traveller.go(staff, place);
+  await traveller.send(staff, staff.getByRole("button", { name: "Publish", exact: true }), staff.getByText("The consultation is published."));
+
+  const resident = await traveller.page();
+  await traveller.signIn(resident, "resident");
+  await traveller.go(resident, place.replace("/staff", ""));
+  await resident.getByRole("link", { name: "What we ask" }).waitFor();
+  assert.doesNotMatch(await resident.locator("main").innerText(), /proposal/i);
+  await traveller.axe(resident);
+  await traveller.go(resident, `${place.replace("/staff", "")}/budget`);
+  await box(resident, 1).check();
+  await traveller.send(resident, send(resident), resident.locator("#done a[href^='/receipts/']"));
+  await traveller.go(staff, `${place}/results`);
+  assert.match(await staff.locator("main").innerText(), /equal shares buys 1 project for £900 of £2,000/);
+  await traveller.axe(staff);
+});
+
 journey("everybody reads what the money buys, and staff take the vote away", async (traveller) => {
   const page = await traveller.page();
   await traveller.go(page, `${closed}/results`);

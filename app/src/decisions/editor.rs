@@ -93,7 +93,7 @@ fn decided(writing: &Writing<'_>, errors: &FormErrors) -> AnyView {
             {Field::new("decided-on", "Decided on").hint("The day of the meeting.").kind(Kind::Date).value(&content.decided_on).short().show(errors)}
         </div>
         {rulings}
-        {law("Only a version that residents were asked about can be adopted.", "Why?", "People answered one text. In Moseley v Haringey (2014) the Supreme Court held that a fair consultation tells people enough to give an intelligent answer. If something else is adopted, nobody was asked about it: say what changes and why it follows from what people said, or ask again.")}
+        {(!writing.asked.is_empty()).then(|| law("Only a version that residents were asked about can be adopted.", "Why?", "People answered one text. In Moseley v Haringey (2014) the Supreme Court held that a fair consultation tells people enough to give an intelligent answer. If something else is adopted, nobody was asked about it: say what changes and why it follows from what people said, or ask again."))}
     }
     .into_any()
 }

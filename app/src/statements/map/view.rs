@@ -9,6 +9,7 @@ use super::picture::{letter, picture};
 use super::{FEWEST_IN_A_GROUP, FEWEST_PLACED, Map};
 use crate::clock;
 use crate::statements::model::Statement;
+use crate::ui::charts::Noun;
 
 /// How many statements each list shows.
 const MOST: usize = 8;
@@ -38,7 +39,7 @@ fn percent(count: u32, of: u32) -> u32 {
 }
 
 fn people(count: usize) -> String {
-    if count == 1 { "1 person".to_owned() } else { format!("{count} people") }
+    Noun::PERSON.count(count as u64)
 }
 
 /// "A, B and C".
@@ -100,7 +101,7 @@ impl Reading<'_> {
 
     /// The finding in one or two sentences.
     fn finding(&self) -> String {
-        let given = if self.map.answers == 1 { "1 answer".to_owned() } else { format!("{} answers", self.map.answers) };
+        let given = Noun::ANSWER.count(u64::try_from(self.map.answers).unwrap_or(0));
         let who = format!("{} gave {given}.", people(self.map.people.max(0) as usize));
         let agreed = self.agreed().len();
         let together = match agreed {
