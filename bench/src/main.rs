@@ -7,6 +7,7 @@
 //! to ours.
 
 mod analysis;
+mod answering;
 mod bundle;
 mod criterion;
 mod http;

@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::load::Load;
 use crate::program::{Installation, PostgresDatabase};
 use crate::report::Report;
-use crate::{bundle, pages, reading, voting};
+use crate::{answering, bundle, pages, reading, voting};
 
 /// What is measured, and where.
 pub struct Site<'a> {
@@ -39,6 +39,7 @@ pub async fn measure(site: &Site<'_>, load: &Load, report: &mut Report) -> Resul
     reading::start_and_rest(&on_sqlite, report).await?;
     reading::pages(&on_sqlite, load, report).await?;
     voting::measure("SQLite", &on_sqlite, load, site.residents, report).await?;
+    answering::measure("SQLite", &on_sqlite, load, site.residents, report).await?;
 
     match site.postgres {
         Some(server) => {
@@ -47,7 +48,8 @@ pub async fn measure(site: &Site<'_>, load: &Load, report: &mut Report) -> Resul
             let on_postgres = Installation::on_postgres(site.program, &folder, database.url())?;
             let measured = async {
                 on_postgres.run("demo")?;
-                voting::measure("PostgreSQL", &on_postgres, load, site.residents, report).await
+                voting::measure("PostgreSQL", &on_postgres, load, site.residents, report).await?;
+                answering::measure("PostgreSQL", &on_postgres, load, site.residents, report).await
             }
             .await;
             // Removed also when measuring failed.

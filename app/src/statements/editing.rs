@@ -13,13 +13,16 @@ use crate::consultations::editing::forms::act;
 use crate::consultations::editing::{crumbs, find, hash_of_text};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
-use crate::consultations::store::tell;
-use crate::db::dialect;
+use crate::consultations::store::{by_id, tell};
+use crate::db::{DbError, On, Tx, dialect};
 use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+use crate::time::Time;
 use crate::ui::form::{Choice, in_textarea, radios};
 use crate::ui::{Field, Kind, done_note, error_summary};
 
 const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+const CHANGED_MEANWHILE: &str = "Somebody else changed this meanwhile, or the consultation went on to its next stage, so \
+    nothing is saved yet. Look at it again: what you typed is below";
 const PUBLISHED_MEANWHILE: &str =
     "The consultation was published while you were writing, so its statements stay as they are.";
 /// The most statements that can be added at once.
@@ -43,10 +46,26 @@ struct About {
 impl About {
     async fn find(visit: &Visit, slug: &str) -> Result<Self, Fault> {
         let consultation = find(visit, slug).await?;
-        let at = stage(&consultation.dates, visit.now);
-        let set = store::set(&visit.app.db, consultation.id).await?;
-        let statements = store::all(&visit.app.db, consultation.id).await?;
+        Ok(Self::of(&visit.app.db, consultation, visit.now).await?)
+    }
+
+    async fn of(on: impl Into<On<'_>>, consultation: Consultation, now: Time) -> Result<Self, DbError> {
+        let mut on = on.into();
+        let at = stage(&consultation.dates, now);
+        let set = store::set(on.again(), consultation.id).await?;
+        let statements = store::all(on, consultation.id).await?;
         Ok(Self { consultation, at, set, statements })
+    }
+
+    /// The same as it is now, where it is about to be changed and nobody else can.
+    async fn again(&self, tx: &mut Tx, now: Time) -> Result<Self, Fault> {
+        let consultation = by_id(&mut *tx, self.consultation.id).await?.ok_or(Fault::Missing)?;
+        Ok(Self::of(tx, consultation, now).await?)
+    }
+
+    /// What the form is about: answers may come in meanwhile.
+    fn rule(&self) -> Option<(&str, Own)> {
+        self.set.as_ref().map(|set| (set.question.as_str(), set.own))
     }
 
     fn base(&self) -> String {
@@ -191,16 +210,27 @@ pub async fn set_up(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
         return page(&visit, &about, &typed, &errors, BAD);
     };
     let mut tx = visit.app.db.begin().await?;
+    dialect::lock_counts(&mut tx).await?;
+    let now = visit.app.clock.now();
+    let latest = about.again(&mut tx, now).await?;
+    if latest.at != about.at || latest.rule() != about.rule() {
+        tx.rollback().await?;
+        rules::may_set_up(latest.at).map_err(Fault::Conflict)?;
+        let standing = latest.set.as_ref().filter(|_| rules::may_reword(latest.at).is_err());
+        let question = standing.map_or(typed.question, |set| set.question.clone());
+        errors.add("form", CHANGED_MEANWHILE);
+        return page(&visit, &latest, &Typed { question, ..typed }, &errors, StatusCode::CONFLICT);
+    }
     let id = about.consultation.id;
-    store::set_up(&mut tx, id, &question, own, visit.now).await?;
+    store::set_up(&mut tx, id, &question, own, now).await?;
     if about.at != Stage::Draft {
         let was = about.set.as_ref().map(|set| set.own);
         if let Some(notice) = notice(was, own) {
-            tell(&mut tx, id, "notice", notice, visit.now).await?;
+            tell(&mut tx, id, "notice", notice, now).await?;
         }
     }
     let detail = [("question_sha256", hash_of_text(&question)), ("own", own.word().to_owned())];
-    append(&mut tx, &act(actor, "statements.set-up", id, &detail), visit.now).await?;
+    append(&mut tx, &act(actor, "statements.set-up", id, &detail), now).await?;
     tx.commit().await?;
     visit.go(&format!("{}?done=saved", about.base()))
 }
@@ -230,7 +260,7 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page
     let mut errors = FormErrors::none();
     fields.expect_only(&["texts"], &mut errors);
     let typed = Typed { texts: fields.raw_text("texts").to_owned(), ..about.typed() };
-    let texts = wordings(&typed.texts, &about.statements, &mut errors);
+    wordings(&typed.texts, &about.statements, &mut errors);
     if !errors.is_empty() {
         return page(&visit, &about, &typed, &errors, BAD);
     }
@@ -238,11 +268,20 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page
     let mut tx = visit.app.db.begin().await?;
     // Residents' own statements get their numbers one after the other with these.
     dialect::lock_counts(&mut tx).await?;
+    let now = visit.app.clock.now();
+    let latest = about.again(&mut tx, now).await?;
+    rules::may_set_up(latest.at).map_err(Fault::Conflict)?;
+    // What others added meanwhile counts too: nothing is there twice, and there are not too many.
+    let texts = wordings(&typed.texts, &latest.statements, &mut errors);
+    if !errors.is_empty() {
+        tx.rollback().await?;
+        return page(&visit, &latest, &typed, &errors, StatusCode::CONFLICT);
+    }
     for text in &texts {
-        store::add(&mut tx, id, None, text, State::Published, visit.now).await?;
+        store::add(&mut tx, id, None, text, State::Published, now).await?;
     }
     let detail = [("count", texts.len().to_string()), ("texts_sha256", hash_of_text(&texts.join("\n")))];
-    append(&mut tx, &act(actor, "statements.add", id, &detail), visit.now).await?;
+    append(&mut tx, &act(actor, "statements.add", id, &detail), now).await?;
     tx.commit().await?;
     visit.go(&format!("{}?done=added#statements", about.base()))
 }

@@ -1,0 +1,132 @@
+//! Answering what is asked beside proposals: how many answers to statements, orders of options and budget ballots a
+//! second are safely on disk before the resident is told so, and that none is lost or counted twice on the way.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result, ensure};
+use soundings_app::clock::Clock;
+use soundings_app::db::{Db, Statement};
+use soundings_app::sql;
+
+use crate::http;
+use crate::load::{Asked, Load};
+use crate::people;
+use crate::program::Installation;
+use crate::report::{Report, Wanted, milliseconds};
+
+/// The answers to a statement, as forms name them.
+const ANSWERS: [&str; 3] = ["agree", "disagree", "pass"];
+
+/// Something that is asked: where its form is sent, and what each resident sends.
+struct Question {
+    /// What the table calls its answers.
+    what: &'static str,
+    /// Where the form is sent.
+    path: String,
+    /// What the forms hold; residents take turns.
+    bodies: Vec<String>,
+    /// Counts what is on record of it.
+    recorded: fn() -> Statement,
+}
+
+/// Measures first answers of each kind, each of a resident with nothing in that consultation yet.
+///
+/// # Errors
+/// When an answer is not taken as it should be, or the record does not hold what was answered.
+pub async fn measure(
+    engine: &str,
+    installation: &Installation,
+    load: &Load,
+    residents: u32,
+    report: &mut Report,
+) -> Result<()> {
+    let db = installation.record().await?;
+    let server = installation.serve(&[]).await?;
+    for (number, question) in [statement(&db).await?, ranking(&db).await?, ballot(&db).await?].iter().enumerate() {
+        eprintln!("{engine}: {}", question.what);
+        let tokens = people::sign_in(&db, &format!("answerer-{number}"), residents).await?;
+        let mut forms = vec![Vec::new(); load.connections];
+        for (place, token) in tokens.iter().enumerate() {
+            let body = &question.bodies[place % question.bodies.len()];
+            let form: Arc<[u8]> = http::post(server.address, &question.path, token, body).into();
+            forms[place % load.connections].push(form);
+        }
+        let before = (question.recorded)().number(&db).await?;
+        let asked = Asked { requests: forms, again: false, expected: 303 };
+        let figures = load.run(server.address, asked).await?;
+        let answered: usize = figures.answered.iter().sum();
+        let recorded = (question.recorded)().number(&db).await? - before;
+        ensure!(
+            i64::try_from(answered)? == recorded,
+            "{answered} {} were answered, and {recorded} are in the record",
+            question.what
+        );
+        report.rate(&format!("{engine}: {}", question.what), figures.per_second, None, None);
+        let took = format!("{} / {}", milliseconds(figures.median), milliseconds(figures.p99));
+        report.plain(&format!("{engine}: {}, half within / 99 % within", question.what), took, Wanted::Nothing);
+    }
+    server.stop()?;
+    db.close().await;
+    installation.run("recount").context("the counts differ from the answers")?;
+    Ok(())
+}
+
+/// A statement of an open consultation.
+async fn statement(db: &Db) -> Result<Question> {
+    let found: Option<(String, i64)> = sql!(
+        "SELECT consultations.slug, statements.number FROM statements \
+         JOIN consultations ON consultations.id = statements.consultation_id \
+         WHERE state = 'published' AND opens_at <= $1 AND closes_at > $1 AND withdrawn_at IS NULL \
+         ORDER BY statements.id LIMIT 1",
+        Clock::system().now()
+    )
+    .maybe(db)
+    .await?;
+    let (slug, number) = found.context("the demo has no open statement")?;
+    Ok(Question {
+        what: "answers to a statement",
+        path: format!("/consultations/{slug}/statements/{number}/answer"),
+        bodies: ANSWERS.map(|answer| format!("answer={answer}")).to_vec(),
+        recorded: || sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM statement_answers"),
+    })
+}
+
+/// A ranking of an open consultation, whose first two options are put in either order.
+async fn ranking(db: &Db) -> Result<Question> {
+    let found: Option<(String, i64)> = sql!(
+        "SELECT consultations.slug, rankings.number FROM rankings \
+         JOIN consultations ON consultations.id = rankings.consultation_id \
+         WHERE opens_at <= $1 AND closes_at > $1 AND consultations.withdrawn_at IS NULL ORDER BY rankings.id LIMIT 1",
+        Clock::system().now()
+    )
+    .maybe(db)
+    .await?;
+    let (slug, number) = found.context("the demo has no open ranking")?;
+    Ok(Question {
+        what: "orders of options",
+        path: format!("/consultations/{slug}/rankings/{number}/vote"),
+        bodies: vec!["option_1=1&option_2=2".to_owned(), "option_1=2&option_2=1".to_owned()],
+        recorded: || sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM ranking_ballots"),
+    })
+}
+
+/// A budget vote of an open consultation, with two of its projects ticked.
+async fn ballot(db: &Db) -> Result<Question> {
+    let found: Vec<(String, i64)> = sql!(
+        "SELECT consultations.slug, budget_projects.number FROM budget_projects \
+         JOIN budgets ON budgets.id = budget_id JOIN consultations ON consultations.id = budgets.consultation_id \
+         WHERE state = 'entered' AND opens_at <= $1 AND closes_at > $1 AND withdrawn_at IS NULL \
+         ORDER BY budget_projects.id LIMIT 3",
+        Clock::system().now()
+    )
+    .all(db)
+    .await?;
+    let (slug, first) = found.first().context("the demo has no open budget vote")?;
+    let bodies = found.iter().skip(1).map(|(_, other)| format!("project={first}&project={other}")).collect();
+    Ok(Question {
+        what: "budget ballots",
+        path: format!("/consultations/{slug}/budget/vote"),
+        bodies,
+        recorded: || sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM budget_ballots"),
+    })
+}
