@@ -136,7 +136,7 @@ pub struct Budget {
     /// How a tie is decided.
     #[cfg_attr(feature = "ssr", sqlx(try_from = "String"))]
     pub ties: Ties,
-    /// What a lot is drawn from.
+    /// What a lot is drawn from; empty until it is published.
     pub seed: String,
     /// Until when residents may send ideas; none when they may not.
     pub ideas_close_at: Option<Time>,

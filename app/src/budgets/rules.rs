@@ -149,6 +149,12 @@ pub fn advice(budget: &Budget, costs: &[i64]) -> Vec<&'static str> {
     advice
 }
 
+/// What the lot is drawn from, for everybody to know. A draft has none, so that whoever numbers the projects cannot know
+/// whom it prefers.
+pub fn seed(budget: &Budget, at: Stage) -> Option<&str> {
+    (at != Stage::Draft && !budget.seed.is_empty()).then_some(budget.seed.as_str())
+}
+
 /// What is wrong with the marks of a ballot, in a sentence for whoever sent it.
 ///
 /// # Errors

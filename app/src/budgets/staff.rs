@@ -10,11 +10,12 @@ pub mod withdrawing;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::model::{Budget, Project};
+use super::model::{Budget, Project, Ties};
 use super::store;
 use crate::consultations::editing::{self, crumbs};
 use crate::consultations::model::Consultation;
 use crate::db::Tx;
+use crate::ids::ConsultationId;
 use crate::site::{Area, Fault, FormErrors, Page, Visit};
 use crate::ui::error_summary;
 
@@ -70,6 +71,24 @@ async fn unchanged(tx: &mut Tx, managed: &Managed, seen: &Project) -> Result<(),
             "Somebody else changed this meanwhile, so nothing was done. Look at it again first.".to_owned(),
         )),
     }
+}
+
+/// Draws the lot of a published vote again, when something is changed that it may decide about: whoever changes it has
+/// seen the lot before. Gives what the public is told of it.
+async fn draw_anew(
+    visit: &Visit,
+    tx: &mut Tx,
+    consultation: ConsultationId,
+    ties: Ties,
+    detail: &mut Vec<(&'static str, String)>,
+) -> Result<&'static str, Fault> {
+    if ties != Ties::Lot {
+        return Ok("");
+    }
+    let seed = visit.app.random.lot();
+    store::editing::draw(tx, consultation, &seed).await?;
+    detail.push(("seed", seed));
+    Ok(" The lot that decides between projects that are exactly as good was drawn anew.")
 }
 
 /// A staff page with a form on it.

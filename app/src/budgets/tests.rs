@@ -62,7 +62,8 @@ fn words(title: &str, pence: i64) -> Words {
 async fn put(site: &Site, consultation: ConsultationId, with: impl FnOnce(&mut SetUp), projects: &[Words]) -> Vote {
     let now = site.app.clock.now();
     let mut tx = site.app.db.begin().await.unwrap();
-    let budget = editing::set_up(&mut tx, consultation, &set_up(with), "5eed", now).await.unwrap();
+    let budget = editing::set_up(&mut tx, consultation, &set_up(with), now).await.unwrap();
+    editing::draw(&mut tx, consultation, "5eed").await.unwrap();
     for words in projects {
         editing::add(&mut tx, budget, words, now).await.unwrap();
     }

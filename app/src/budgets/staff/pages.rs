@@ -56,7 +56,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
             {editing::crumbs(Some(&managed.consultation))}
             {done_note(&visit.asked("done"), DONE)}
             <header class="title"><p class="over">"Budget vote "{crate::consultations::pages::stage_tag(at)}</p><h1>{managed.budget.title.clone()}</h1></header>
-            {facts(&managed)}
+            {facts(&managed, at)}
             {may_change_note(at)}
             {advice.into_iter().map(|advice| view! { <div class="note"><p>{advice}</p></div> }.into_any()).collect::<Vec<_>>()}
             {(!queue.is_empty()).then(|| view! {
@@ -81,7 +81,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     })
 }
 
-fn facts(managed: &Managed) -> AnyView {
+fn facts(managed: &Managed, at: Stage) -> AnyView {
     let budget = &managed.budget;
     let ballot = match budget.ballot {
         BallotKind::ApproveAny => "People tick as many projects as they like".to_owned(),
@@ -98,10 +98,10 @@ fn facts(managed: &Managed) -> AnyView {
         Completion::Raise => "Everybody’s part is raised",
         Completion::RaiseThenGreedy => "Everybody’s part is raised, then most votes first",
     };
-    let ties = if budget.ties == Ties::Lot {
-        format!("By lot; the seed is {}", budget.seed)
-    } else {
-        "The lower number wins".to_owned()
+    let ties = match (budget.ties, rules::seed(budget, at)) {
+        (Ties::Number, _) => "The lower number wins".to_owned(),
+        (Ties::Lot, None) => "By lot; its seed is drawn when this is published".to_owned(),
+        (Ties::Lot, Some(seed)) => format!("By lot; the seed is {seed}"),
     };
     let ideas = budget
         .ideas_close_at

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::set_up::{category, sum};
-use super::{Managed, find, project as find_project, sheet, unchanged};
+use super::{Managed, draw_anew, find, project as find_project, sheet, unchanged};
 use crate::accounts::rules::Act as Permission;
 use crate::audit::store::append;
 use crate::branches::model::BranchName;
@@ -201,12 +201,13 @@ async fn keep(visit: &Visit, managed: &Managed, project: Option<&Project>, field
             (number, "budget.project.add", "added")
         }
     };
+    let mut detail = vec![("project", number.to_string()), ("content_sha256", hash_of(&words)?)];
     if freedom == Freedom::Told {
+        let anew = draw_anew(visit, &mut tx, consultation.id, managed.budget.ties, &mut detail).await?;
         let what = if project.is_some() { "A project in the budget vote changed" } else { "New in the budget vote" };
-        let text = format!("{what}: “{}” ({}). {change}", words.title, pounds(words.pence));
+        let text = format!("{what}: “{}” ({}). {change}{anew}", words.title, pounds(words.pence));
         tell(&mut tx, consultation.id, "notice", &text, now).await?;
     }
-    let detail = [("project", number.to_string()), ("content_sha256", hash_of(&words)?)];
     append(&mut tx, &act(actor, action, consultation.id, &detail), now).await?;
     tx.commit().await?;
     visit.go(&format!("{}?done={done}#projects", managed.base()))

@@ -9,7 +9,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::{base, find, sheet};
+use super::{base, draw_anew, find, sheet};
 use crate::accounts::rules::Act as Permission;
 use crate::audit::store::append;
 use crate::branches::model::BranchName;
@@ -72,12 +72,12 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
         );
         return form(&visit, &consultation, latest.as_ref(), &typed, &errors, StatusCode::CONFLICT).await;
     }
-    let seed = hex::encode(visit.app.random.bytes::<8>());
-    editing::set_up(&mut tx, consultation.id, &set_up, &seed, now).await?;
+    editing::set_up(&mut tx, consultation.id, &set_up, now).await?;
+    let mut detail = vec![("content_sha256", hash_of(&set_up)?)];
     if freedom == Freedom::Told {
-        tell(&mut tx, consultation.id, "notice", &format!("The budget vote changed. {change}"), now).await?;
+        let anew = draw_anew(&visit, &mut tx, consultation.id, set_up.ties, &mut detail).await?;
+        tell(&mut tx, consultation.id, "notice", &format!("The budget vote changed. {change}{anew}"), now).await?;
     }
-    let detail = [("content_sha256", hash_of(&set_up)?)];
     append(&mut tx, &act(actor, "budget.set-up", consultation.id, &detail), now).await?;
     tx.commit().await?;
     let done = if freedom == Freedom::Told { "told" } else { "set-up" };
@@ -217,7 +217,7 @@ fn counting(typed: &Typed, errors: &FormErrors) -> AnyView {
     ];
     let ties = vec![
         Choice::new(Ties::Lot.word(), "By lot")
-            .hint("Recommended: drawn by the program when you save this the first time, and published, so that nobody can choose who wins."),
+            .hint("Recommended: drawn by the program when this is published, and shown to everybody from then on, so that nobody can choose who wins."),
         Choice::new(Ties::Number.word(), "The lower project number wins").hint("Simple, but the order of the list then matters."),
     ];
     view! {

@@ -29,6 +29,36 @@ async fn draft(site: &Site) {
     .await;
 }
 
+/// A draft with everything that publishing asks for; it opens in a week.
+async fn draft_to_publish(staff: &mut Browser) {
+    let draft = [
+        ("title", "Five hundred pounds"),
+        ("slug", "hours"),
+        ("summary", "What to buy."),
+        ("background", "Old books were sold."),
+        ("level", "consult"),
+        ("results", "hidden"),
+        ("opens_date", "2026-03-09"),
+        ("opens_time", "09:00"),
+        ("closes_date", "2026-06-01"),
+        ("closes_time", "17:00"),
+        ("decision_due", "2026-07-13"),
+    ];
+    staff.post("/staff/consultations/new", &draft).await.is(303);
+    let proposal = [
+        ("title", "Spend it together"),
+        ("summary", "On what residents choose."),
+        ("body", "Because it is theirs."),
+        ("fixed", "The sum."),
+        ("open", "What it buys."),
+    ];
+    staff.post("/staff/consultations/hours/proposals/new", &proposal).await.is(303);
+}
+
+async fn publish(staff: &mut Browser) -> Answer {
+    staff.post("/staff/consultations/hours/publish", &[("anyway", "1"), ("because", "It is a test.")]).await
+}
+
 test_both! {
     async fn staff_set_a_vote_up_add_projects_and_publish_it(site) {
         draft(site).await;
@@ -37,9 +67,7 @@ test_both! {
         staff.get(STAFF).await.is(200).says("Set up a budget vote").says("When is a budget vote right?");
         let answer = staff.post(STAFF, GOOD).await.is(303);
         assert_eq!(answer.location(), format!("{STAFF}?done=set-up"));
-        staff.get(STAFF).await.says("£500").says("No projects yet").says("By lot; the seed is");
-        let seed = crate::budgets::store::of(&site.app.db, ConsultationId(1)).await.unwrap().unwrap().seed;
-        assert_eq!(seed.len(), 16);
+        staff.get(STAFF).await.says("£500").says("No projects yet").says("its seed is drawn when this is published");
         let new = format!("{STAFF}/projects/new");
         let project = [("title", "A bench"), ("summary", "In the **sun**."), ("cost", "1,200.50"), ("category", "Furniture")];
         staff.post(&new, &project).await.is(422).says("There is only £500").says("In the **sun**.");
@@ -49,13 +77,13 @@ test_both! {
         let project = [("title", "Books"), ("summary", "In Polish."), ("cost", "400"), ("category", "furniture")];
         staff.post(&new, &project).await.is(303);
         staff.get(&format!("{STAFF}/projects/2")).await.says("value=\"Furniture\"").says("value=\"400\"");
-        // A draft's projects can be changed and deleted, and the total too; the seed stays.
+        // A draft's projects can be changed and deleted, and the total too.
         let project = [("title", "Books"), ("summary", "In Polish."), ("cost", "450"), ("category", "Books")];
         staff.post(&format!("{STAFF}/projects/2"), &project).await.is(303);
         staff.post(&format!("{STAFF}/edit"), &changed(&[("total", "300")])).await.is(422).says("Project 2 costs £450, more than this total");
         staff.post(&format!("{STAFF}/edit"), &changed(&[("total", "600")])).await.is(303);
         let budget = crate::budgets::store::of(&site.app.db, ConsultationId(1)).await.unwrap().unwrap();
-        assert_eq!((budget.total, budget.seed), (60_000, seed));
+        assert_eq!(budget.total, 60_000);
         staff.get(PAGE).await.is(200).says("Preview.").says("In the <strong>sun</strong>");
         site.visitor().get(PAGE).await.is(404);
         staff.post(&format!("{STAFF}/projects/2/delete"), &[]).await.is(303);
@@ -65,6 +93,47 @@ test_both! {
         assert_eq!(acts, 6);
         staff.post(&format!("{STAFF}/delete"), &[]).await.is(303);
         staff.get(PAGE).await.is(404);
+        assert!(crate::audit::store::verify(&site.app.db).await.unwrap().is_ok());
+    }
+
+    async fn the_lot_is_drawn_when_it_is_published_and_again_when_it_is_changed_after_that(site) {
+        let mut staff = staff(site).await;
+        draft_to_publish(&mut staff).await;
+        staff.post(STAFF, GOOD).await.is(303);
+        let new = format!("{STAFF}/projects/new");
+        let project = [("title", "A bench"), ("summary", "In the sun."), ("cost", "400"), ("change", "We forgot it.")];
+        staff.post(&new, &project[..3]).await.is(303);
+        staff.post(&new, &[("title", "Books"), ("summary", "In Polish."), ("cost", "200")]).await.is(303);
+        staff.post(&format!("{STAFF}/edit"), &changed(&[("total", "450")])).await.is(303);
+        let seed = async || crate::budgets::store::of(&site.app.db, ConsultationId(1)).await.unwrap().unwrap().seed;
+        assert_eq!(seed().await, "", "nobody can order the projects by it");
+        staff.get(STAFF).await.says("its seed is drawn when this is published").does_not_say("the seed is");
+        staff.get(PAGE).await.says("It is drawn when this is published").does_not_say("sha256sum");
+        staff.get(&format!("{STAFF}/election.pb")).await.is(200).does_not_say("--tie-seed");
+        publish(&mut staff).await.is(303);
+        let drawn = seed().await;
+        assert_eq!(drawn.len(), 16);
+        site.visitor().get(PAGE).await.says(&format!("printf '{drawn}:0007' | sha256sum"));
+        staff.get(STAFF).await.says(&format!("the seed is {drawn}"));
+        // Whoever changes it now knows the lot, so it is drawn again, in the open.
+        staff.post(&new, &project).await.is(303);
+        let second = seed().await;
+        staff.post(&format!("{STAFF}/projects/1"), &project).await.is(303);
+        let third = seed().await;
+        staff.post(&format!("{STAFF}/edit"), &changed(&[("total", "460"), ("change", "More.")])).await.is(303);
+        let fourth = seed().await;
+        assert!(drawn != second && second != third && third != fourth, "{drawn} {second} {third} {fourth}");
+        site.visitor().get("/consultations/hours").await.says("We forgot it. The lot that decides between projects that are exactly as good was drawn anew.");
+        for (action, seed) in [("consultation.publish", &drawn), ("budget.set-up", &fourth)] {
+            let detail: Vec<(String,)> =
+                sql!("SELECT detail FROM audit_log WHERE action = $1 ORDER BY seq", action).all(&site.app.db).await.unwrap();
+            assert!(detail.last().unwrap().0.contains(seed.as_str()), "{detail:?}");
+        }
+        // Once people vote it stays.
+        site.app.clock.advance(7 * DAY);
+        let mut staff = site.signed_in(crate::ids::AccountId(1)).await;
+        staff.post(&format!("{STAFF}/projects/1/withdraw"), &[("reason", "It rotted."), ("sure", "1")]).await.is(303);
+        assert_eq!(seed().await, fourth);
         assert!(crate::audit::store::verify(&site.app.db).await.unwrap().is_ok());
     }
 

@@ -214,7 +214,8 @@ async fn begin(
         ideas_close_at: vote.ideas_close.map(|day| calendar.at(day, "17:00")),
     };
     let at = calendar.at(vote.opens - 20, "11:00");
-    let budget = editing::set_up(tx, id, &set_up, "9d41c07e52b8f36a", at).await?;
+    let budget = editing::set_up(tx, id, &set_up, at).await?;
+    editing::draw(tx, id, "9d41c07e52b8f36a").await?;
     for wish in &vote.projects {
         let words = words(story, written, wish);
         editing::add(tx, budget, &words, at).await?;
