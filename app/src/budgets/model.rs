@@ -255,11 +255,14 @@ pub struct Project {
     pub branch: Option<String>,
     /// The response of the resident whose idea it was.
     pub response_id: Option<ResponseId>,
-    /// The idea's title as its author wrote it.
+    /// The idea's title as its author wrote it. Their words are not read where only projects are shown.
+    #[cfg_attr(feature = "ssr", sqlx(default))]
     pub idea_title: String,
     /// The idea as its author wrote it.
+    #[cfg_attr(feature = "ssr", sqlx(default))]
     pub idea_text: String,
     /// The same as safe HTML.
+    #[cfg_attr(feature = "ssr", sqlx(default))]
     pub idea_html: String,
     /// 1 if the author's words may be read by everybody, 0 if not: not before somebody has read an idea that was held.
     pub words_shown: i64,
@@ -290,7 +293,12 @@ impl Project {
 
     /// Whether its author's words may be read by everybody. What becomes of the idea does not change that.
     pub fn is_shown(&self) -> bool {
-        self.words_shown != 0 && !(self.state == State::Declined && self.reason == Reason::Policy.word())
+        self.words_shown != 0 && !self.against_policy()
+    }
+
+    /// Whether it was declined because it is against the moderation policy.
+    pub fn against_policy(&self) -> bool {
+        self.state == State::Declined && self.reason == Reason::Policy.word()
     }
 }
 

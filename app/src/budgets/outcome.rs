@@ -93,7 +93,7 @@ pub async fn read(app: &App, consultation: ConsultationId) -> Result<Read, Fault
     let db = &app.db;
     // First, so that an outcome never says that it has seen more than it has.
     let budget = store::of(db, consultation).await?.ok_or(Fault::Missing)?;
-    let mut projects = store::projects(db, budget.id).await?;
+    let mut projects = store::in_vote(db, budget.id).await?;
     projects.retain(|project| project.state == State::Entered);
     let caps = store::caps(db, budget.id).await?;
     let marks = shuffled(&app.secret, store::ballots::live(db, budget.id).await?);

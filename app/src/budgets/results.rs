@@ -66,7 +66,7 @@ pub async fn staff(visit: Visit, Path(slug): Path<String>) -> Page {
     visit.require(Act::SeeResults)?;
     let consultation = crate::consultations::store::by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
     let budget = store::of(&visit.app.db, consultation.id).await?.ok_or(Fault::Missing)?;
-    let projects = store::projects(&visit.app.db, budget.id).await?;
+    let projects = store::in_vote(&visit.app.db, budget.id).await?;
     let caps = store::caps(&visit.app.db, budget.id).await?;
     let shown = Shown { consultation, budget, projects, caps };
     let found = visit.app.outcomes.of(&visit.app, &shown.budget).await?;

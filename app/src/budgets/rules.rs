@@ -3,7 +3,7 @@
 
 use soundings_analysis::budgets::{BallotRule, Choice, Rule, Settings, TieBreak, Utility, check_ballot};
 
-use super::model::{BallotKind, Budget, Completion, State, Ties};
+use super::model::{BallotKind, Budget, Completion, Project, State, Ties};
 use crate::clock;
 use crate::consultations::model::{Dates, Stage};
 use crate::consultations::rules::{closed_to_answers, stage};
@@ -149,6 +149,15 @@ pub fn advice(budget: &Budget, costs: &[i64]) -> Vec<&'static str> {
     advice
 }
 
+/// What is said above a form whose consultation was published while it was being filled in.
+pub const PUBLISHED_MEANWHILE: &str = "A colleague published this consultation while you were writing. What you typed is below and not saved yet. If it \
+     is still needed, say what changes and why: people will be told.";
+
+/// What is said above a form that came too late, for this reason. What was typed stays on the page.
+pub fn not_saved(why: &str) -> String {
+    format!("{why} What you typed is below, so that you can keep it; it is not saved.")
+}
+
 /// What the lot is drawn from, for everybody to know. A draft has none, so that whoever numbers the projects cannot know
 /// whom it prefers.
 pub fn seed(budget: &Budget, at: Stage) -> Option<&str> {
@@ -218,6 +227,32 @@ pub fn greedy(budget: &Budget) -> Settings {
 /// Whether residents can vote at a moment, and if not, what to tell them first.
 pub fn voting_is_open(dates: &Dates, now: Time) -> bool {
     stage(dates, now) == Stage::Open
+}
+
+/// Whether the words of an idea's author can be shown to everybody.
+///
+/// # Errors
+/// Why not.
+pub fn may_show_words(idea: &Project) -> Result<(), String> {
+    if idea.idea_title.is_empty() {
+        Err("Its author had these words erased, so there is nothing to show.".into())
+    } else if idea.against_policy() {
+        Err("It was declined because it is against the moderation policy, so its words are not shown.".into())
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether they can be hidden from everybody.
+///
+/// # Errors
+/// Why not.
+pub fn may_hide_words(idea: &Project) -> Result<(), String> {
+    if idea.idea_title.is_empty() {
+        Err("Its author had these words erased, so there is nothing to hide.".into())
+    } else {
+        Ok(())
+    }
 }
 
 /// Whether an idea still waits for staff.

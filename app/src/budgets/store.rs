@@ -7,7 +7,7 @@ pub mod editing;
 use super::model::{Budget, Cap, Project};
 use crate::branches::model::BranchName;
 use crate::db::{DbError, On};
-use crate::ids::{AccountId, BudgetId, ConsultationId};
+use crate::ids::{AccountId, BudgetId, ConsultationId, ProjectId};
 use crate::sql;
 
 /// The budget vote of a consultation, if it has one.
@@ -38,6 +38,47 @@ pub async fn projects(on: impl Into<On<'_>>, budget: BudgetId) -> Result<Vec<Pro
     )
     .all(on)
     .await
+}
+
+/// The projects in the vote, and those withdrawn from it, by number; not ideas on their way, and not their authors' words.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn in_vote(on: impl Into<On<'_>>, budget: BudgetId) -> Result<Vec<Project>, DbError> {
+    sql!(
+        "SELECT budget_projects.id, number, state, title, summary, summary_html, pence, category, branch_id, \
+                branches.name AS branch, response_id, words_shown, reason, note, merged_into, posted_at, entered_at, decided_at \
+         FROM budget_projects LEFT JOIN branches ON branches.id = branch_id \
+         WHERE budget_id = $1 AND state IN ('entered', 'withdrawn') ORDER BY number",
+        budget
+    )
+    .all(on)
+    .await
+}
+
+/// The categories that limits and projects of a budget vote name, as each spells them: limits first, then projects by
+/// number. All but those of one project, if it is given.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn categories(
+    on: impl Into<On<'_>>,
+    budget: BudgetId,
+    but: Option<ProjectId>,
+) -> Result<Vec<String>, DbError> {
+    let named: Vec<(String,)> = sql!(
+        "SELECT category FROM ( \
+             SELECT 0 AS part, id AS place, category FROM budget_caps WHERE budget_id = $1 \
+             UNION ALL \
+             SELECT 1, number, category FROM budget_projects \
+             WHERE budget_id = $1 AND state IN ('entered', 'withdrawn', 'idea', 'held') AND id <> $2 \
+         ) AS named WHERE category <> '' ORDER BY part, place",
+        budget,
+        but.map_or(0, |project| project.0)
+    )
+    .all(on)
+    .await?;
+    Ok(named.into_iter().map(|(category,)| category).collect())
 }
 
 /// One project or idea by its number.

@@ -68,7 +68,7 @@ async fn put(site: &Site, consultation: ConsultationId, with: impl FnOnce(&mut S
         editing::add(&mut tx, budget, words, now).await.unwrap();
     }
     tx.commit().await.unwrap();
-    let projects = super::store::projects(&site.app.db, budget).await.unwrap();
+    let projects = super::store::in_vote(&site.app.db, budget).await.unwrap();
     Vote { consultation, budget, projects: projects.into_iter().map(|project| project.id).collect() }
 }
 

@@ -144,7 +144,7 @@ fn one(idea: &Project, own: Option<ResponseId>, reads: Option<&str>) -> AnyView 
                 <span>{format!("sent on {}", clock::long_date(idea.posted_at))}</span>
                 {mine.then(|| view! { " "<span>"your idea"</span> })}</p>
             {readable.then(|| view! { <div class="project-text" inner_html=idea.idea_html.clone()></div> })}
-            {(idea.state != State::Held && idea.words_shown == 0 && !idea.idea_title.is_empty()).then(|| view! { <p class="hint">"The words of its author are not shown."</p> })}
+            {(idea.state != State::Held && !idea.is_shown() && !idea.idea_title.is_empty()).then(|| view! { <p class="hint">"The words of its author are not shown."</p> })}
             <p><strong>{fate(idea)}</strong></p>
             {reads.map(|slug| view! { <p><a href=format!("/staff/consultations/{slug}/budget/ideas/{}", idea.number)>{format!("Read idea {} as staff", idea.number)}</a></p> })}
         </li>

@@ -36,7 +36,8 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let Some(budget) = store::of(&visit.app.db, consultation.id).await? else {
         rules::may_change(stage(&consultation.dates, visit.now)).map_err(crate::site::Fault::Conflict)?;
         let typed = set_up::Typed::fresh(&consultation);
-        return set_up::form(&visit, &consultation, None, &typed, &FormErrors::none(), StatusCode::OK).await;
+        let as_is = (StatusCode::OK, visit.now);
+        return set_up::form(&visit, (&consultation, None), &typed, &FormErrors::none(), as_is).await;
     };
     let projects = store::projects(&visit.app.db, budget.id).await?;
     let managed = Managed { consultation, budget };
@@ -170,7 +171,7 @@ fn ways_on(managed: &Managed, at: Stage) -> AnyView {
             {(!matches!(at, Stage::Draft | Stage::Upcoming)).then(|| view! { <li><a href=format!("{base}/results")>"Results"</a></li> })}
         </ul>
         {rules::may_delete(at).is_ok().then(|| view! {
-            <form method="post" action=format!("{base}/delete")><p class="actions"><button class="button quiet warn">"Delete the budget vote"</button></p></form>
+            <form method="post" action=format!("{base}/delete")><input type="hidden" name="seen" value=managed.budget.updated_at.0.to_string()/><p class="actions"><button class="button quiet warn">"Delete the budget vote"</button></p></form>
         })}
     }
     .into_any()

@@ -17,15 +17,18 @@ use crate::budgets::model::{BallotKind, Budget, Caps, Completion, State, Ties};
 use crate::budgets::rules::{self, Freedom};
 use crate::budgets::store::{self, editing};
 use crate::consultations::editing::forms::act;
-use crate::consultations::editing::{find as find_consultation, hash_of};
-use crate::consultations::model::Consultation;
+use crate::consultations::editing::{find as find_consultation, hash_of, writing};
+use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::store::tell;
-use crate::db::dialect;
 use crate::site::fields::length;
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::time::Time;
 use crate::ui::form::{Choice, check as tick, radios};
 use crate::ui::{Field, Kind};
+
+const CHANGED: &str = "Somebody else saved this budget vote while you were writing. What you typed is below and not saved yet. Look at \
+                       theirs in another tab; saving again puts yours in its place.";
 
 /// `GET /staff/consultations/{slug}/budget/edit`
 pub async fn edit(visit: Visit, Path(slug): Path<String>) -> Page {
@@ -33,64 +36,72 @@ pub async fn edit(visit: Visit, Path(slug): Path<String>) -> Page {
     rules::may_change(stage(&managed.consultation.dates, visit.now)).map_err(Fault::Conflict)?;
     let caps = store::caps(&visit.app.db, managed.budget.id).await?;
     let typed = Typed::of(&managed.consultation, &managed.budget, &caps);
-    form(&visit, &managed.consultation, Some(&managed.budget), &typed, &FormErrors::none(), StatusCode::OK).await
+    let (of, as_is) = ((&managed.consultation, Some(&managed.budget)), (StatusCode::OK, visit.now));
+    form(&visit, of, &typed, &FormErrors::none(), as_is).await
 }
 
 /// `POST /staff/consultations/{slug}/budget` and `/edit`
 pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
-    const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
-    let consultation = find_consultation(&visit, &slug).await?;
+    let before = find_consultation(&visit, &slug).await?;
     let actor = visit.require(Permission::RunConsultations)?.id;
-    let now = visit.app.clock.now();
-    let freedom = rules::may_change(stage(&consultation.dates, now)).map_err(Fault::Conflict)?;
-    let before = store::of(&visit.app.db, consultation.id).await?;
+    let was_draft = stage(&before.dates, visit.app.clock.now()) == Stage::Draft;
+    let mut typed = Typed::from_fields(&fields);
+    let mut errors = FormErrors::none();
+    let (mut tx, consultation, now) = writing(&visit, &before).await?;
+    let latest = store::of(&mut tx, consultation.id).await?;
+    let freedom = rules::may_change(stage(&consultation.dates, now));
+    let saved_at = latest.as_ref().map_or(0, |budget| budget.updated_at.0);
+    let overtaken = match &freedom {
+        Err(why) => Some(rules::not_saved(why)),
+        Ok(Freedom::Told) if was_draft => Some(rules::PUBLISHED_MEANWHILE.to_owned()),
+        Ok(_) if fields.has("seen") && saved_at != typed.seen => Some(CHANGED.to_owned()),
+        Ok(_) => None,
+    };
+    if let Some(why) = overtaken {
+        tx.rollback().await?;
+        typed.seen = saved_at;
+        errors.add("form", why);
+        return form(&visit, (&consultation, latest.as_ref()), &typed, &errors, (StatusCode::CONFLICT, now)).await;
+    }
     let mut dearest = None;
-    if let Some(budget) = &before {
-        let projects = store::projects(&visit.app.db, budget.id).await?;
+    if let Some(budget) = &latest {
+        let projects = store::in_vote(&mut tx, budget.id).await?;
         let entered = projects.iter().filter(|project| project.state == State::Entered);
         dearest = entered.map(|project| (project.number, project.cost())).max_by_key(|(_, cost)| *cost);
     }
-    let libraries = crate::branches::store::all(&visit.app.db).await?;
-    let mut typed = Typed::from_fields(&fields);
-    let mut errors = FormErrors::none();
+    let libraries = crate::branches::store::all(&mut tx).await?;
+    let told = freedom == Ok(Freedom::Told);
     let set_up = typed.set_up(&fields, &consultation, &libraries, dearest, &mut errors);
-    let change = errors.check("change", length(&typed.change, "what changes, and why", freedom == Freedom::Told, 500));
+    let change = errors.check("change", length(&typed.change, "what changes, and why", told, 500));
     let (Some(set_up), Some(change), true) = (set_up, change, errors.is_empty()) else {
-        return form(&visit, &consultation, before.as_ref(), &typed, &errors, BAD).await;
-    };
-    let mut tx = visit.app.db.begin().await?;
-    dialect::lock_counts(&mut tx).await?;
-    let latest = store::of(&mut tx, consultation.id).await?;
-    let seen = latest.as_ref().map_or(0, |budget| budget.updated_at.0);
-    if fields.has("seen") && seen != typed.seen {
         tx.rollback().await?;
-        typed.seen = seen;
-        errors.add(
-            "form",
-            "Somebody else saved this budget vote while you were writing. What you typed is below and not saved yet. Look \
-             at theirs in another tab; saving again puts yours in its place.",
-        );
-        return form(&visit, &consultation, latest.as_ref(), &typed, &errors, StatusCode::CONFLICT).await;
-    }
+        let bad = StatusCode::UNPROCESSABLE_ENTITY;
+        return form(&visit, (&consultation, latest.as_ref()), &typed, &errors, (bad, now)).await;
+    };
     editing::set_up(&mut tx, consultation.id, &set_up, now).await?;
     let mut detail = vec![("content_sha256", hash_of(&set_up)?)];
-    if freedom == Freedom::Told {
+    if told {
         let anew = draw_anew(&visit, &mut tx, consultation.id, set_up.ties, &mut detail).await?;
         tell(&mut tx, consultation.id, "notice", &format!("The budget vote changed. {change}{anew}"), now).await?;
     }
     append(&mut tx, &act(actor, "budget.set-up", consultation.id, &detail), now).await?;
     tx.commit().await?;
-    let done = if freedom == Freedom::Told { "told" } else { "set-up" };
-    visit.go(&format!("{}?done={done}", base(&consultation)))
+    visit.go(&format!("{}?done={}", base(&consultation), if told { "told" } else { "set-up" }))
 }
 
-/// `POST /staff/consultations/{slug}/budget/delete`
-pub async fn delete(visit: Visit, Path(slug): Path<String>) -> Page {
+/// `POST /staff/consultations/{slug}/budget/delete` (optional `seen`)
+pub async fn delete(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
     let managed = find(&visit, &slug).await?;
-    let now = visit.app.clock.now();
-    rules::may_delete(stage(&managed.consultation.dates, now)).map_err(Fault::Conflict)?;
     let actor = visit.require(Permission::RunConsultations)?.id;
-    let mut tx = visit.app.db.begin().await?;
+    let seen = fields.number("seen").unwrap_or(managed.budget.updated_at.0);
+    let (mut tx, managed, now) = managed.writing(&visit).await?;
+    rules::may_delete(stage(&managed.consultation.dates, now)).map_err(Fault::Conflict)?;
+    if managed.budget.updated_at.0 != seen {
+        return Err(Fault::Conflict(
+            "A colleague changed this budget vote meanwhile, so nothing was deleted. Look at it again first."
+                .to_owned(),
+        ));
+    }
     editing::delete(&mut tx, managed.budget.id).await?;
     append(&mut tx, &act(actor, "budget.delete", managed.consultation.id, &[]), now).await?;
     tx.commit().await?;
@@ -100,14 +111,14 @@ pub async fn delete(visit: Visit, Path(slug): Path<String>) -> Page {
 /// The form, with what was typed and what is wrong with it.
 pub async fn form(
     visit: &Visit,
-    consultation: &Consultation,
-    budget: Option<&Budget>,
+    (consultation, budget): (&Consultation, Option<&Budget>),
     typed: &Typed,
     errors: &FormErrors,
-    status: StatusCode,
+    (status, now): (StatusCode, Time),
 ) -> Page {
     let libraries = crate::branches::store::all(&visit.app.db).await?;
-    let told = rules::may_change(stage(&consultation.dates, visit.now)) == Ok(Freedom::Told);
+    let freedom = rules::may_change(stage(&consultation.dates, now));
+    let told = freedom == Ok(Freedom::Told);
     let title = if budget.is_some() { "Change the budget vote" } else { "Set up a budget vote" };
     let back =
         if budget.is_some() { base(consultation) } else { format!("/staff/consultations/{}", consultation.slug) };
@@ -132,7 +143,7 @@ pub async fn form(
                     <h2>"Tell people"</h2>
                     {Field::new("change", "What changes, and why").hint("One sentence. It appears on the consultation’s page with today’s date.").kind(Kind::Lines(2)).value(&typed.change).show(errors)}
                 })}
-                <p class="actions"><button class="button">{if told { "Save and tell people" } else { "Save" }}</button>" "<a href=back>"Back without saving"</a></p>
+                <p class="actions">{freedom.is_ok().then(|| view! { <button class="button">{if told { "Save and tell people" } else { "Save" }}</button>" " })}<a href=back>"Back without saving"</a></p>
             </form>
         }
         .into_any()

@@ -38,12 +38,7 @@ pub struct SetUp {
 ///
 /// # Errors
 /// When the record refuses it; the transaction should then be dropped.
-pub async fn set_up(
-    tx: &mut Tx,
-    consultation: ConsultationId,
-    set_up: &SetUp,
-    now: Time,
-) -> Result<BudgetId, DbError> {
+pub async fn set_up(tx: &mut Tx, consultation: ConsultationId, set_up: &SetUp, now: Time) -> Result<BudgetId, DbError> {
     let id = sql!(
         "INSERT INTO budgets (consultation_id, title, about, about_html, renderer, total, ballot, most, caps, completion, \
              ties, seed, ideas_close_at, created_at, updated_at) \
@@ -52,7 +47,8 @@ pub async fn set_up(
              about_html = excluded.about_html, renderer = excluded.renderer, total = excluded.total, \
              ballot = excluded.ballot, most = excluded.most, caps = excluded.caps, completion = excluded.completion, \
              ties = excluded.ties, ideas_close_at = excluded.ideas_close_at, changes = budgets.changes + 1, \
-             updated_at = excluded.updated_at RETURNING id",
+             updated_at = CASE WHEN excluded.updated_at > budgets.updated_at THEN excluded.updated_at \
+                 ELSE budgets.updated_at + 1 END RETURNING id",
         consultation,
         &set_up.title,
         &set_up.about,

@@ -40,7 +40,7 @@ test_both! {
         site.visitor().get(IDEAS).await.says("it would cost £49.99. It is not in the vote yet.");
         let enter = [("act", "enter"), ("title", "A tea urn"), ("summary", "For events."), ("cost", "60"), ("branch", "quay")];
         staff.post(&idea, &enter).await.is(303);
-        staff.post(&idea, &enter).await.is(409).says("decided already");
+        staff.post(&idea, &enter).await.is(409).says("decided already").says("What you typed").says("For events.");
         site.visitor().get(IDEAS).await.says("A kettle").says("In the vote as project 5, for £60.");
         site.visitor().get("/consultations/hours").await.says("New in the budget vote, from a resident’s idea: “A tea urn” (£60).");
         ben.get(PAGE).await.says("1 project entered the vote after you voted.").says("A tea urn").says("a resident’s idea");
@@ -85,6 +85,9 @@ test_both! {
         let policy = [("act", "decline"), ("reason", "policy"), ("note", "It names a private person.")];
         staff.post(&format!("{STAFF}/ideas/5"), &policy).await.is(303);
         site.visitor().get(IDEAS).await.does_not_say("Nosuch").does_not_say("nuisance").says("It is against the moderation policy.");
+        // Nobody shows them by a button, or is told that everybody can read them.
+        staff.get(&format!("{STAFF}/ideas/5")).await.does_not_say("Everybody can read these words").does_not_say("value=\"show\"");
+        staff.post(&format!("{STAFF}/ideas/5"), &[("act", "show")]).await.is(409).says("against the moderation policy");
     }
 
     async fn what_seems_to_hold_a_phone_number_waits_until_somebody_has_read_it(site) {

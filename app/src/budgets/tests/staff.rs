@@ -1,6 +1,7 @@
 //! Setting a budget vote up, and what is fixed from when on.
 
 use super::*;
+use crate::budgets::model::State;
 use crate::test_both;
 
 const GOOD: &[(&str, &str)] = &[
@@ -219,6 +220,106 @@ test_both! {
         one.post(&edit, &changed(&[("total", "700"), ("seen", &seen)])).await.is(409).says("Somebody else saved").says("value=\"700\"");
         // Two who set it up at the same moment: the second is told.
         one.post(STAFF, &changed(&[("seen", "0")])).await.is(409);
+    }
+
+    async fn what_is_published_or_opened_while_staff_save_is_asked_again(site) {
+        draft(site).await;
+        let id = ConsultationId(1);
+        let now = site.app.clock.now();
+        put(site, id, |_| {}, &[words("A bench", 20_000), words("Books", 15_000)]).await;
+        let staff = staff(site).await;
+        let [mut one, mut two, mut three, mut four, mut five] = [(); 5].map(|()| staff.clone());
+        // All read a draft, then wait; it is published before they may write.
+        let mut tx = site.app.db.begin().await.unwrap();
+        crate::db::dialect::lock_counts(&mut tx).await.unwrap();
+        let publishing = async {
+            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+            sql!("UPDATE consultations SET published_at = $2, opens_at = $3 WHERE id = $1", id, now, now.plus(DAY))
+                .run(&mut tx).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        let project = [("title", "A samovar"), ("summary", "For tea."), ("cost", "80")];
+        let edited = changed(&[("total", "777")]);
+        let (edit, new, first) = (format!("{STAFF}/edit"), format!("{STAFF}/projects/new"), format!("{STAFF}/projects/1"));
+        let (delete, delete_first) = (format!("{STAFF}/delete"), format!("{STAFF}/projects/1/delete"));
+        let (set_up, added, reworded, gone, first_gone, ()) = tokio::join!(
+            one.post(&edit, &edited),
+            two.post(&new, &project),
+            three.post(&first, &project),
+            four.post(&delete, &[]),
+            five.post(&delete_first, &[]),
+            publishing
+        );
+        set_up.is(409).says("A colleague published this").says("value=\"777\"").says("What changes, and why");
+        added.is(409).says("A colleague published this").says("A samovar").says("What changes, and why");
+        reworded.is(409).says("A colleague published this").says("A samovar");
+        gone.is(409).says("nothing is deleted");
+        first_gone.is(409).says("nothing is deleted");
+        // It opens while they save, and closes while a project is withdrawn.
+        let opening = async |by: i64| {
+            let mut tx = site.app.db.begin().await.unwrap();
+            crate::db::dialect::lock_counts(&mut tx).await.unwrap();
+            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+            site.app.clock.advance(by);
+            tx.rollback().await.unwrap();
+        };
+        let told = [("title", "A samovar"), ("summary", "For tea."), ("cost", "80"), ("change", "We forgot it.")];
+        let later = async { tokio::time::sleep(std::time::Duration::from_millis(100)).await };
+        let edited = changed(&[("total", "777"), ("change", "A gift.")]);
+        let ((), (set_up, added)) = tokio::join!(opening(DAY), async {
+            later.await;
+            tokio::join!(one.post(&edit, &edited), two.post(&new, &told))
+        });
+        set_up.is(409).says("People are voting.").says("value=\"777\"").says("not saved");
+        added.is(409).says("People are voting.").says("A samovar");
+        let mut staff = site.signed_in(crate::ids::AccountId(1)).await;
+        let withdraw = format!("{STAFF}/projects/1/withdraw");
+        let sure = [("reason", "The wall carries the roof."), ("sure", "1")];
+        let later = async { tokio::time::sleep(std::time::Duration::from_millis(100)).await };
+        let ((), withdrawn) = tokio::join!(opening(30 * DAY), async {
+            later.await;
+            staff.post(&withdraw, &sure).await
+        });
+        withdrawn.is(409).says("Voting has ended").says("The wall carries the roof.");
+        let vote = crate::budgets::store::of(&site.app.db, id).await.unwrap().unwrap();
+        let left = crate::budgets::store::in_vote(&site.app.db, vote.id).await.unwrap();
+        let left: Vec<_> = left.iter().map(|project| (project.title.as_str(), project.state)).collect();
+        assert_eq!((vote.total, left), (50_000, vec![("A bench", State::Entered), ("Books", State::Entered)]));
+        assert_eq!(number(site, sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM audit_log WHERE action LIKE 'budget.%'")).await, 0);
+    }
+
+    async fn a_form_that_did_not_see_a_colleagues_project_does_not_replace_it(site) {
+        draft(site).await;
+        put(site, ConsultationId(1), |_| {}, &[words("A bench", 20_000)]).await;
+        site.branch("quay", "Quay Library").await;
+        let mut staff = staff(site).await;
+        let path = format!("{STAFF}/projects/1");
+        let seen = async |staff: &mut Browser| {
+            let page = staff.get(&path).await.is(200);
+            page.body.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+        };
+        let good = [("title", "A bench"), ("summary", "What A bench is."), ("cost", "200"), ("category", ""), ("branch", "")];
+        // Whatever the colleague changed: the words, the kind of thing, the library, the cost.
+        for change in [("summary", "Of oak."), ("category", "Furniture"), ("branch", "quay"), ("cost", "201"), ("title", "Two benches")] {
+            let old = seen(&mut staff).await;
+            let theirs: Vec<_> = good.iter().map(|field| if field.0 == change.0 { change } else { *field }).collect();
+            staff.post(&path, &theirs).await.is(303);
+            let mine = [&good[1..], &[("title", "A throne"), ("seen", &old)]].concat();
+            let page = staff.post(&path, &mine).await.is(409).says("Somebody else changed this project").says("value=\"A throne\"");
+            assert!(!page.body.contains(&format!("value=\"{old}\"")), "saving again is allowed then");
+            staff.post(&format!("{path}/delete"), &[("seen", &old)]).await.is(409).says("nothing was deleted");
+            staff.post(&format!("{path}/withdraw"), &[("seen", &old)]).await.is(409);
+            staff.post(&path, &good).await.is(303);
+        }
+        let old = crate::budgets::store::of(&site.app.db, ConsultationId(1)).await.unwrap().unwrap().updated_at.0.to_string();
+        staff.post(&format!("{STAFF}/edit"), GOOD).await.is(303);
+        staff.post(&format!("{STAFF}/delete"), &[("seen", &old)]).await.is(409).says("nothing was deleted");
+        let fresh = seen(&mut staff).await;
+        let mine = [&good[1..], &[("title", "A throne"), ("seen", &fresh)]].concat();
+        staff.post(&path, &mine).await.is(303);
+        // One who deletes it while another writes: what is written is not lost.
+        staff.post(&format!("{path}/delete"), &[]).await.is(303);
+        staff.post(&path, &mine).await.is(404);
     }
 
     async fn only_staff_run_a_budget_vote_and_only_some_see_its_numbers(site) {

@@ -48,7 +48,7 @@ pub async fn publish(visit: Visit, Path(slug): Path<String>, fields: Fields) -> 
         Outcome::Passed => {}
     }
     if let Some(budget) = crate::budgets::store::of(&visit.app.db, managed.consultation.id).await? {
-        let projects = crate::budgets::store::projects(&visit.app.db, budget.id).await?;
+        let projects = crate::budgets::store::in_vote(&visit.app.db, budget.id).await?;
         if let Err(why) = crate::budgets::rules::may_publish(&budget, projects.len()) {
             errors.add("form", why);
         }

@@ -5,11 +5,11 @@ use axum::http::StatusCode;
 
 use super::form::Typed;
 use super::pages::form_page;
-use super::{At, Kept, find, list_path, writing};
+use super::{At, Kept, find, list_path};
 use crate::accounts::rules::Act as Permission;
 use crate::audit::store::append;
 use crate::consultations::editing::forms::act;
-use crate::consultations::editing::{self, hash_of, hash_of_text};
+use crate::consultations::editing::{self, hash_of, hash_of_text, writing};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
