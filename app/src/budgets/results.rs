@@ -46,7 +46,8 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
             .into_any()
         });
     }
-    let found = visit.app.outcomes.of(&visit.app, &shown.budget).await?;
+    let open = stage(&shown.consultation.dates, visit.now) == Stage::Open;
+    let found = visit.app.outcomes.of(&visit.app, &shown.budget, open).await?;
     let sheet = visit.page(title);
     // What is not the latest must not be kept as if it were.
     let sheet = if matches!(found, Found::Now(_)) { sheet } else { sheet.private() };
@@ -69,7 +70,8 @@ pub async fn staff(visit: Visit, Path(slug): Path<String>) -> Page {
     let projects = store::in_vote(&visit.app.db, budget.id).await?;
     let caps = store::caps(&visit.app.db, budget.id).await?;
     let shown = Shown { consultation, budget, projects, caps };
-    let found = visit.app.outcomes.of(&visit.app, &shown.budget).await?;
+    let open = stage(&shown.consultation.dates, visit.now) == Stage::Open;
+    let found = visit.app.outcomes.of(&visit.app, &shown.budget, open).await?;
     let hidden = hidden_because(&shown.consultation, visit.now).is_some();
     visit.page(format!("Budget vote: {}", shown.budget.title)).area(Area::Staff).show(|| {
         let base = format!("/staff/consultations/{slug}/budget");
@@ -127,7 +129,7 @@ fn body(visit: &Visit, shown: &Shown, found: &Found, named: bool) -> AnyView {
     let open = stage(&shown.consultation.dates, visit.now) == Stage::Open;
     view! {
         {open.then(|| view! { <div class="note"><p><strong>"Voting is still open."</strong>" The outcome changes as people vote."</p></div> })}
-        {earlier.then(|| view! { <div class="note"><p>{format!("This is how it stood on {}. The latest votes are being added.", clock::long_date_time(decided.at))}</p></div> })}
+        {earlier.then(|| view! { <div class="note"><p>{format!("This is how it stood at {}. Votes sent since then are added within some seconds.", clock::to_the_second(decided.at))}</p></div> })}
         {chart(decided, open)}
         {side_by_side(decided)}
         {coverage(decided, named)}

@@ -81,6 +81,19 @@ pub async fn categories(
     Ok(named.into_iter().map(|(category,)| category).collect())
 }
 
+/// The projects that can be voted for, by number: the number, the title and the cost of each.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn entered(on: impl Into<On<'_>>, budget: BudgetId) -> Result<Vec<(i64, String, i64)>, DbError> {
+    sql!(
+        "SELECT number, title, pence FROM budget_projects WHERE budget_id = $1 AND state = 'entered' ORDER BY number",
+        budget
+    )
+    .all(on)
+    .await
+}
+
 /// One project or idea by its number.
 ///
 /// # Errors
