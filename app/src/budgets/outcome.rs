@@ -119,18 +119,21 @@ fn shuffled(secret: &[u8], mut marks: Vec<LiveMark>) -> Vec<LiveMark> {
 impl Read {
     /// What a library is called in this vote: its name, told apart where two share one.
     fn called(&self, branch: BranchId) -> Option<String> {
+        // A comma separates the labels of a project in the files, and white space is not told apart there.
+        let plain = |name: &str| name.replace([',', ';'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
         let own = self.branches.iter().find(|known| known.id == branch)?;
-        let shared = self.branches.iter().any(|other| other.id != branch && other.name == own.name);
-        // A comma separates the labels of a project in the files.
-        let name = own.name.replace([',', ';'], " ");
+        let name = plain(&own.name);
+        let shared = self.branches.iter().any(|other| other.id != branch && plain(&other.name) == name);
         Some(if shared { format!("{name} ({})", own.slug) } else { name })
     }
 
     /// The labels of a project: its library where libraries have limits, its category otherwise.
-    fn labels(&self, project: &Project) -> Vec<String> {
+    fn labels(&self, project: &Project, categories: &[String]) -> Vec<String> {
         let label = match self.budget.caps {
             Caps::Branch => project.branch_id.and_then(|branch| self.called(branch)),
-            Caps::None | Caps::Category => Some(project.category.clone()).filter(|category| !category.is_empty()),
+            Caps::None | Caps::Category => {
+                Some(rules::spelled(&project.category, categories)).filter(|category| !category.is_empty())
+            }
         };
         label.into_iter().collect()
     }
@@ -154,6 +157,22 @@ impl Read {
                 ballot.choices.push(Choice { project: *place, points: mark.points });
             }
         }
+        // However limits and projects spell a category, it is one: the mathematics compares letter by letter.
+        let named = self.caps.iter().map(|cap| &cap.category).chain(self.projects.iter().map(|one| &one.category));
+        let categories = rules::once(named.filter(|category| !category.is_empty()));
+        let mut caps: Vec<Limit> = Vec::new();
+        for cap in &self.caps {
+            let category = match cap.branch_id {
+                Some(branch) => self.called(branch),
+                None => Some(rules::spelled(&cap.category, &categories)),
+            };
+            let (Some(category), limit) = (category, whole(cap.pence)) else { continue };
+            match caps.iter_mut().find(|known| known.category == category) {
+                // Two limits for the same: the lower holds.
+                Some(known) => known.limit = known.limit.min(limit),
+                None => caps.push(Limit { category, limit }),
+            }
+        }
         Election {
             budget: whole(self.budget.total),
             projects: self
@@ -163,20 +182,10 @@ impl Read {
                     id: rules::id(project.number),
                     name: project.title.clone(),
                     cost: whole(project.cost()),
-                    categories: self.labels(project),
+                    categories: self.labels(project, &categories),
                 })
                 .collect(),
-            caps: self
-                .caps
-                .iter()
-                .filter_map(|cap| {
-                    let category = match cap.branch_id {
-                        Some(branch) => self.called(branch)?,
-                        None => cap.category.clone(),
-                    };
-                    Some(Limit { category, limit: whole(cap.pence) })
-                })
-                .collect(),
+            caps,
             ballots,
         }
     }

@@ -1,7 +1,13 @@
 //! What may be done with a budget vote at a moment, and why not; and the settings by which it is decided. The page
 //! that hides a form and the handler that refuses it ask the same function.
 
+mod categories;
+mod ready;
+
 use soundings_analysis::budgets::{BallotRule, Choice, Rule, Settings, TieBreak, Utility, check_ballot};
+
+pub use categories::{folded, limit_for, once, spelled};
+pub use ready::{advice, ready};
 
 use super::model::{BallotKind, Budget, Completion, Project, State, Ties};
 use crate::clock;
@@ -128,25 +134,6 @@ pub fn may_publish(budget: &Budget, projects: usize) -> Result<(), &'static str>
         );
     }
     Ok(())
-}
-
-/// What staff should look at again before they publish.
-pub fn advice(budget: &Budget, costs: &[i64]) -> Vec<&'static str> {
-    let mut advice = Vec::new();
-    match costs {
-        [] if budget.ideas_close_at.is_none() => advice.push("There are no projects yet. Add at least two."),
-        [] => advice.push("There are no projects yet. People will find only their own ideas here."),
-        [_] => advice.push("There is only one project, so there is nothing to choose between."),
-        several if several.iter().sum::<i64>() <= budget.total => advice.push(
-            "All the projects together cost no more than the total, so every project somebody chooses can be paid for. \
-             Is there a choice to make?",
-        ),
-        _ => {}
-    }
-    if budget.ballot == BallotKind::ApproveUpTo && !costs.is_empty() && budget.most >= costs.len() as i64 {
-        advice.push("People may tick as many projects as there are, so the limit limits nothing.");
-    }
-    advice
 }
 
 /// What is said above a form whose consultation was published while it was being filled in.

@@ -56,29 +56,31 @@ pub async fn in_vote(on: impl Into<On<'_>>, budget: BudgetId) -> Result<Vec<Proj
     .await
 }
 
-/// The categories that limits and projects of a budget vote name, as each spells them: limits first, then projects by
-/// number. All but those of one project, if it is given.
+/// A category as a limit or a project spells it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Named {
+    /// The category.
+    pub category: String,
+    /// The project; none for a limit.
+    pub project: Option<ProjectId>,
+}
+
+/// The categories that limits and projects of a budget vote name: limits first, then projects by number.
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn categories(
-    on: impl Into<On<'_>>,
-    budget: BudgetId,
-    but: Option<ProjectId>,
-) -> Result<Vec<String>, DbError> {
-    let named: Vec<(String,)> = sql!(
-        "SELECT category FROM ( \
-             SELECT 0 AS part, id AS place, category FROM budget_caps WHERE budget_id = $1 \
+pub async fn categories(on: impl Into<On<'_>>, budget: BudgetId) -> Result<Vec<Named>, DbError> {
+    sql!(
+        "SELECT category, project FROM ( \
+             SELECT 0 AS part, id AS place, CAST(NULL AS BIGINT) AS project, category FROM budget_caps WHERE budget_id = $1 \
              UNION ALL \
-             SELECT 1, number, category FROM budget_projects \
-             WHERE budget_id = $1 AND state IN ('entered', 'withdrawn', 'idea', 'held') AND id <> $2 \
+             SELECT 1, number, id, category FROM budget_projects \
+             WHERE budget_id = $1 AND state IN ('entered', 'withdrawn', 'idea', 'held') \
          ) AS named WHERE category <> '' ORDER BY part, place",
-        budget,
-        but.map_or(0, |project| project.0)
+        budget
     )
     .all(on)
-    .await?;
-    Ok(named.into_iter().map(|(category,)| category).collect())
+    .await
 }
 
 /// The projects that can be voted for, by number: the number, the title and the cost of each.

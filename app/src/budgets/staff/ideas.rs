@@ -28,8 +28,20 @@ use crate::ui::form::{Choice, radios, select};
 use crate::ui::{Field, Kind};
 
 /// Every field of the forms on the page.
-const FIELDS: &[&str] =
-    &["act", "title", "summary", "cost", "category", "branch", "seen", "reason", "note", "same_as", "merge_note"];
+const FIELDS: &[&str] = &[
+    "act",
+    "title",
+    "summary",
+    "cost",
+    "category",
+    "category_other",
+    "branch",
+    "seen",
+    "reason",
+    "note",
+    "same_as",
+    "merge_note",
+];
 const CHANGED: &str = "A colleague changed what this idea would be, or what it costs, while you were writing. What you typed is below and \
                        not saved yet; saving again puts yours in its place.";
 

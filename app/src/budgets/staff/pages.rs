@@ -48,10 +48,12 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let queue: Vec<&Project> = projects.iter().filter(|project| waits(project.state)).collect();
     let over: Vec<&Project> =
         projects.iter().filter(|project| matches!(project.state, State::Declined | State::Merged)).collect();
-    let costs: Vec<i64> =
-        own.iter().filter(|project| project.state == State::Entered).map(|project| project.cost()).collect();
-    let advice =
-        if matches!(at, Stage::Draft | Stage::Upcoming) { rules::advice(&managed.budget, &costs) } else { Vec::new() };
+    let caps = store::caps(&visit.app.db, managed.budget.id).await?;
+    let advice = if matches!(at, Stage::Draft | Stage::Upcoming) {
+        rules::advice(&managed.budget, &caps, &own)
+    } else {
+        Vec::new()
+    };
     visit.page(format!("Budget vote: {}", managed.budget.title)).area(Area::Staff).show(|| {
         view! {
             {editing::crumbs(Some(&managed.consultation))}

@@ -98,7 +98,10 @@ async fn keep(visit: &Visit, before: &Managed, project: Option<Project>, fields:
         return form.show(visit, &errors, StatusCode::CONFLICT).await;
     }
     let around = Around::read(&mut tx, &managed.budget, latest.as_ref()).await?;
-    fields.expect_only(&["title", "summary", "cost", "category", "branch", "change", "seen"], &mut errors);
+    fields.expect_only(
+        &["title", "summary", "cost", "category", "category_other", "branch", "change", "seen"],
+        &mut errors,
+    );
     let words = typed.words(&around, &mut errors);
     let told = freedom == Ok(Freedom::Told);
     let change = errors.check("change", length(&typed.change, "what changes, and why", told, 500));

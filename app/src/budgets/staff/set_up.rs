@@ -63,15 +63,14 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
         errors.add("form", why);
         return form(&visit, (&consultation, latest.as_ref()), &typed, &errors, (StatusCode::CONFLICT, now)).await;
     }
-    let mut dearest = None;
+    let mut entered = Vec::new();
     if let Some(budget) = &latest {
-        let projects = store::in_vote(&mut tx, budget.id).await?;
-        let entered = projects.iter().filter(|project| project.state == State::Entered);
-        dearest = entered.map(|project| (project.number, project.cost())).max_by_key(|(_, cost)| *cost);
+        entered = store::in_vote(&mut tx, budget.id).await?;
+        entered.retain(|project| project.state == State::Entered);
     }
     let libraries = crate::branches::store::all(&mut tx).await?;
     let told = freedom == Ok(Freedom::Told);
-    let set_up = typed.set_up(&fields, &consultation, &libraries, dearest, &mut errors);
+    let set_up = typed.set_up(&fields, &consultation, &libraries, &entered, &mut errors);
     let change = errors.check("change", length(&typed.change, "what changes, and why", told, 500));
     let (Some(set_up), Some(change), true) = (set_up, change, errors.is_empty()) else {
         tx.rollback().await?;
@@ -213,7 +212,7 @@ fn limits(typed: &Typed, libraries: &[BranchName], errors: &FormErrors) -> AnyVi
         <details open=by_branch_open><summary>"Limits by library"</summary>
             <p class="hint">"In pounds. Leave empty where there is none. Projects say which library they are for."</p>{by_branch}</details>
         <details open=by_category_open><summary>"Limits by category"</summary>
-            <p class="hint">"Give projects the same category in the same words."</p>{by_category}</details>
+            <p class="hint">"Projects say which category they belong to. Capitals and spaces make no difference."</p>{by_category}</details>
     }
     .into_any()
 }

@@ -221,6 +221,23 @@ test_both! {
             .says("at most £250 may be spent on “Furniture”. Only £50 of that was left, and it costs £200.");
     }
 
+    async fn a_limit_binds_however_its_category_is_written(site) {
+        let consultation = site.consultation("hours", |_| {}).await;
+        let of = |title: &str, category: &str| Words { category: category.to_owned(), ..words(title, 20_000) };
+        let caps = |set_up: &mut SetUp| {
+            set_up.caps = Caps::Category;
+            // As records hold it that were written before spellings were compared by more than their letters.
+            set_up.category_caps = vec![("CAFE\u{301}  chairs".to_owned(), 25_000), ("café Chairs".to_owned(), 30_000)];
+        };
+        let projects = [of("Armchairs", "Café chairs"), of("Stools", " cafe\u{301}\u{a0}CHAIRS "), of("Books", "Books")];
+        let vote = put(site, consultation, caps, &projects).await;
+        ballots(site, &vote, &[(9, None, &[(0, 1), (1, 1), (2, 1)])]).await;
+        site.app.clock.advance(31 * DAY);
+        site.visitor().get(RESULTS).await.is(200).says("Only £50 of that was left, and it costs £200.");
+        let decided = outcome::work_out(&site.app, vote.consultation, site.app.clock.now()).await.unwrap();
+        assert_eq!(decided.shares.spend, 40_000);
+    }
+
     async fn a_large_vote_is_decided_in_time_and_kept(site) {
         let vote = open(site, |_| {}).await;
         let people = 2_500;

@@ -322,6 +322,65 @@ test_both! {
         staff.post(&path, &mine).await.is(404);
     }
 
+    async fn categories_are_offered_and_each_keeps_one_spelling(site) {
+        draft(site).await;
+        let mut staff = staff(site).await;
+        staff.post(STAFF, GOOD).await.is(303);
+        let new = format!("{STAFF}/projects/new");
+        staff.get(&new).await.is(200).does_not_say("<select id=\"category\"");
+        let project = |category: &'static str, other: &'static str| {
+            [("title", "A chair"), ("summary", "In the sun."), ("cost", "90"), ("category", category), ("category_other", other)]
+        };
+        staff.post(&new, &project("Soft  furniture", "")).await.is(303);
+        staff.get(&new).await.says("<select id=\"category\"").says("<option value=\"Soft furniture\">");
+        staff.post(&new, &project(";another", "SOFT furniture")).await.is(303);
+        staff.post(&new, &project("soft FURNITURE", "")).await.is(303);
+        staff.post(&new, &project(";another", "Café")).await.is(303);
+        staff.post(&new, &project("Cafe\u{301}", "")).await.is(303);
+        staff.post(&new, &project(";another", "")).await.is(422).says("Enter the name of the category, or choose one").says("In the sun.");
+        staff.post(&new, &project("Café", "Books")).await.is(422).says("You chose “Café” and wrote “Books”").says("value=\"Books\"");
+        staff.post(&new, &project(";another", "Books; maps")).await.is(422).says("without a comma or semicolon").says("#category_other");
+        // Limits take the spelling that projects have.
+        let capped = changed(&[("caps", "category"), ("cap_name_0", "soft Furniture"), ("cap_amount_0", "100")]);
+        staff.post(&format!("{STAFF}/edit"), &capped).await.is(303);
+        staff.get(PAGE).await.says("At most £100 for Soft furniture");
+        let vote = crate::budgets::store::of(&site.app.db, ConsultationId(1)).await.unwrap().unwrap();
+        let named = crate::budgets::store::in_vote(&site.app.db, vote.id).await.unwrap();
+        let named: Vec<_> = named.iter().map(|project| project.category.as_str()).collect();
+        assert_eq!(named, ["Soft furniture", "Soft furniture", "Soft furniture", "Café", "Café"]);
+        staff.get(&format!("{STAFF}/projects/4")).await.says("<option value=\"Café\" selected>");
+        // With limits by category each needs one, and none may cost more than its limit.
+        staff.post(&new, &project("", "")).await.is(422).says("Choose or enter a category");
+        let dear = [("title", "A throne"), ("summary", "Of oak."), ("cost", "100.01"), ("category", "SOFT FURNITURE")];
+        staff.post(&new, &dear).await.is(422).says("There is at most £100 for Soft furniture").says("Of oak.");
+        let low = changed(&[("caps", "category"), ("cap_name_0", "soft Furniture"), ("cap_amount_0", "89.99")]);
+        staff.post(&format!("{STAFF}/edit"), &low).await.is(422).says("Project 3 costs £90, more than this limit");
+    }
+
+    async fn a_limit_for_what_no_project_has_is_told_before_publishing_and_prevents_nothing(site) {
+        let mut staff = staff(site).await;
+        draft_to_publish(&mut staff).await;
+        let capped = changed(&[("caps", "category"), ("cap_name_0", "Funriture"), ("cap_amount_0", "100")]);
+        staff.post(STAFF, &capped).await.is(303);
+        let new = format!("{STAFF}/projects/new");
+        for title in ["A bench", "A table"] {
+            let project = [("title", title), ("summary", "Of oak."), ("cost", "400"), ("category", "Furniture")];
+            staff.post(&new, &project).await.is(303);
+        }
+        let told = "No project has the category “Funriture”, so its limit holds nothing back.";
+        staff.get(STAFF).await.says(told);
+        staff.get("/staff/consultations/hours").await.says("Look over the budget vote").says(told);
+        staff.post("/staff/consultations/hours/publish", &[]).await.is(422).says("Publish anyway");
+        publish(&mut staff).await.is(303);
+        let detail: (String,) =
+            sql!("SELECT detail FROM audit_log WHERE action = 'consultation.publish'").one(&site.app.db).await.unwrap();
+        assert!(detail.0.contains("budget"), "{detail:?}");
+        // The limit that is right is found, however it is written.
+        let mended = changed(&[("caps", "category"), ("cap_name_0", "FURNITURE"), ("cap_amount_0", "450"), ("change", "A slip.")]);
+        staff.post(&format!("{STAFF}/edit"), &mended).await.is(303);
+        staff.get(STAFF).await.does_not_say("holds nothing back").says("The limits together come to £450");
+    }
+
     async fn only_staff_run_a_budget_vote_and_only_some_see_its_numbers(site) {
         open(site, |_| {}).await;
         let mut ann = site.resident("ann@example.org").await;

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::rules;
 use super::{crumbs, find};
+use crate::budgets;
 use crate::clock;
 use crate::consultations::checks::{self, Check, Outcome};
 use crate::consultations::model::{Consultation, Showing, Stage};
@@ -26,6 +27,8 @@ pub struct Managed {
     pub proposals: Vec<Working>,
     /// Its documents.
     pub documents: Vec<Document>,
+    /// How the check of its budget vote comes out, while it is a draft and has one.
+    pub budget: Option<Check>,
     /// How many residents' ideas for its budget vote wait to be checked.
     pub ideas_waiting: i64,
 }
@@ -35,7 +38,9 @@ impl Managed {
     pub fn checks(&self, now: crate::time::Time) -> Vec<Check> {
         let contents: Vec<_> = self.proposals.iter().map(|working| (working.number, working.content())).collect();
         let contents: Vec<checks::Numbered<'_>> = contents.iter().map(|(number, content)| (*number, content)).collect();
-        checks::all(&self.consultation, &contents, now)
+        let mut checks = checks::all(&self.consultation, &contents, now);
+        checks.extend(self.budget.clone());
+        checks
     }
 }
 
@@ -48,10 +53,20 @@ pub async fn load(visit: &Visit, slug: &str) -> Result<Managed, Fault> {
     let proposals = drafts::all(&visit.app.db, [consultation.id]).await?;
     let documents = documents::store::of_consultation(&visit.app.db, consultation.id).await?;
     let ideas_waiting = match consultation.parts.budget {
-        true => crate::budgets::store::waiting(&visit.app.db, consultation.id).await?,
+        true => budgets::store::waiting(&visit.app.db, consultation.id).await?,
         false => 0,
     };
-    Ok(Managed { consultation, proposals, documents, ideas_waiting })
+    let budget =
+        if consultation.dates.published_at.is_none() { budget_check(visit, &consultation).await? } else { None };
+    Ok(Managed { consultation, proposals, documents, budget, ideas_waiting })
+}
+
+async fn budget_check(visit: &Visit, consultation: &Consultation) -> Result<Option<Check>, Fault> {
+    let db = &visit.app.db;
+    let Some(budget) = budgets::store::of(db, consultation.id).await? else { return Ok(None) };
+    let caps = budgets::store::caps(db, budget.id).await?;
+    let projects = budgets::store::in_vote(db, budget.id).await?;
+    Ok(Some(budgets::rules::ready(&budget, &caps, &projects)))
 }
 
 /// `GET /staff/consultations/{slug}`
@@ -67,6 +82,7 @@ fn where_to(base: &str, key: &str, proposals: &[Working]) -> String {
         "promise" => format!("{base}/edit#level"),
         "dates" | "time" => format!("{base}/edit#opens_date"),
         "decision" => format!("{base}/edit#decision_due"),
+        "budget" => format!("{base}/budget"),
         _ => match proposals {
             [] => format!("{base}/proposals/new"),
             [only] => format!("{base}/proposals/{}/edit", only.number),

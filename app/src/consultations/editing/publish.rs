@@ -47,12 +47,6 @@ pub async fn publish(visit: Visit, Path(slug): Path<String>, fields: Fields) -> 
         }
         Outcome::Passed => {}
     }
-    if let Some(budget) = crate::budgets::store::of(&visit.app.db, managed.consultation.id).await? {
-        let projects = crate::budgets::store::in_vote(&visit.app.db, budget.id).await?;
-        if let Err(why) = crate::budgets::rules::may_publish(&budget, projects.len()) {
-            errors.add("form", why);
-        }
-    }
     if !errors.is_empty() {
         return render(&visit, &managed, &because, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
