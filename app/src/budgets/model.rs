@@ -241,9 +241,11 @@ pub struct Project {
     pub state: State,
     /// What it is called.
     pub title: String,
-    /// What it is, as written.
+    /// What it is, as written. Not read where ideas are listed.
+    #[cfg_attr(feature = "ssr", sqlx(default))]
     pub summary: String,
     /// The same as safe HTML.
+    #[cfg_attr(feature = "ssr", sqlx(default))]
     pub summary_html: String,
     /// What it costs; none while an idea is not costed.
     pub pence: Option<i64>,

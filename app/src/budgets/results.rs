@@ -5,9 +5,9 @@ use axum::extract::Path;
 use leptos::prelude::*;
 use soundings_analysis::budgets::{Exact, Fate, Outcome, Utility};
 
-use super::model::{BallotKind, Ties, pounds};
+use super::model::{BallotKind, Cap, Ties, pounds};
 use super::outcome::{BranchCount, Decided, Found, published};
-use super::pages::{Shown, find};
+use super::pages::{Asked, asked};
 use super::{rules, store, view};
 use crate::accounts::rules::Act;
 use crate::clock;
@@ -24,7 +24,7 @@ const VOTER: Noun = Noun { one: "person", many: "people" };
 
 /// `GET /consultations/{slug}/budget/results`
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
-    let shown = find(&visit, &slug).await?;
+    let shown = asked(&visit, &slug).await?;
     let title = format!("Results: {}", shown.budget.title);
     let head = |visit: &Visit| {
         view::head(
@@ -48,6 +48,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     }
     let open = stage(&shown.consultation.dates, visit.now) == Stage::Open;
     let found = visit.app.outcomes.of(&visit.app, &shown.budget, open).await?;
+    let caps = store::caps(&visit.app.db, shown.budget.id).await?;
     let sheet = visit.page(title);
     // What is not the latest must not be kept as if it were.
     let sheet = if matches!(found, Found::Now(_)) { sheet } else { sheet.private() };
@@ -56,7 +57,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
             {head(&visit)}
             {staff_link(&visit, &slug)}
             <p><a href=format!("/consultations/{slug}/budget")>"Back to the budget vote"</a></p>
-            {body(&visit, &shown, &found, false)}
+            {body(&visit, (&shown, &caps), &found, false)}
         }
         .into_any()
     })
@@ -67,9 +68,8 @@ pub async fn staff(visit: Visit, Path(slug): Path<String>) -> Page {
     visit.require(Act::SeeResults)?;
     let consultation = crate::consultations::store::by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
     let budget = store::of(&visit.app.db, consultation.id).await?.ok_or(Fault::Missing)?;
-    let projects = store::in_vote(&visit.app.db, budget.id).await?;
     let caps = store::caps(&visit.app.db, budget.id).await?;
-    let shown = Shown { consultation, budget, projects, caps };
+    let shown = Asked { consultation, budget };
     let open = stage(&shown.consultation.dates, visit.now) == Stage::Open;
     let found = visit.app.outcomes.of(&visit.app, &shown.budget, open).await?;
     let hidden = hidden_because(&shown.consultation, visit.now).is_some();
@@ -87,7 +87,7 @@ pub async fn staff(visit: Visit, Path(slug): Path<String>) -> Page {
             {hidden.then(|| view! {
                 <div class="note warn"><p><strong>"The public cannot see these numbers."</strong>" Please do not pass them on before they appear: people who know how others voted may vote with the crowd, or not at all."</p></div>
             })}
-            {body(&visit, &shown, &found, true)}
+            {body(&visit, (&shown, &caps), &found, true)}
             {visit.may(Act::Export).then(|| view! {
                 <h2 id="take-away">"Take the ballots away"</h2>
                 <p class="actions">
@@ -109,7 +109,7 @@ fn staff_link(visit: &Visit, slug: &str) -> AnyView {
     view! { <div class="note"><p><strong>"For staff:"</strong>" all figures are on "<a href=format!("/staff/consultations/{slug}/budget/results")>"the staff’s page"</a>". This page shows what residents see."</p></div> }.into_any()
 }
 
-fn body(visit: &Visit, shown: &Shown, found: &Found, named: bool) -> AnyView {
+fn body(visit: &Visit, (shown, caps): (&Asked, &[Cap]), found: &Found, named: bool) -> AnyView {
     let (decided, earlier) = match found {
         Found::Now(decided) => (decided, false),
         Found::Earlier(decided) => (decided, true),
@@ -135,7 +135,7 @@ fn body(visit: &Visit, shown: &Shown, found: &Found, named: bool) -> AnyView {
         {coverage(decided, named)}
         {reasons(decided)}
         {rounds(decided)}
-        {how(shown, decided)}
+        {how(caps, decided)}
     }
     .into_any()
 }
@@ -402,10 +402,10 @@ fn rounds(decided: &Decided) -> AnyView {
     .into_any()
 }
 
-fn how(shown: &Shown, decided: &Decided) -> AnyView {
+fn how(caps: &[Cap], decided: &Decided) -> AnyView {
     let at = if decided.budget.ties == Ties::Lot { "A lot decides ties" } else { "The lower number wins a tie" };
     view! {
-        {view::how_decided(&decided.budget, &shown.caps, Stage::Closed)}
+        {view::how_decided(&decided.budget, caps, Stage::Closed)}
         <p class="meta"><span>{at}</span>" "<span>{format!("worked out on {} from {} ballots", clock::long_date_time(decided.at), thousands(decided.shares.coverage.voters))}</span></p>
     }
     .into_any()

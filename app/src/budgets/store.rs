@@ -24,22 +24,6 @@ pub async fn of(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<O
     .await
 }
 
-/// Every project and idea of a budget vote, by number, whatever has become of it.
-///
-/// # Errors
-/// When the record cannot be reached.
-pub async fn projects(on: impl Into<On<'_>>, budget: BudgetId) -> Result<Vec<Project>, DbError> {
-    sql!(
-        "SELECT budget_projects.id, number, state, title, summary, summary_html, pence, category, branch_id, \
-                branches.name AS branch, response_id, idea_title, idea_text, idea_html, words_shown, reason, note, merged_into, \
-                posted_at, entered_at, decided_at \
-         FROM budget_projects LEFT JOIN branches ON branches.id = branch_id WHERE budget_id = $1 ORDER BY number",
-        budget
-    )
-    .all(on)
-    .await
-}
-
 /// The projects in the vote, and those withdrawn from it, by number; not ideas on their way, and not their authors' words.
 ///
 /// # Errors
@@ -142,6 +126,79 @@ pub async fn ideas_by(on: impl Into<On<'_>>, account: AccountId, consultation: C
     )
     .number(on)
     .await
+}
+
+/// How many ideas stand on a page.
+pub const IDEAS_ON_A_PAGE: usize = 20;
+
+/// One more than stand on a page, so that it shows whether there is another.
+const AND_ONE: i64 = IDEAS_ON_A_PAGE as i64 + 1;
+
+/// A page of ideas, and the number of its last one if there are more after it.
+pub type IdeasPage = (Vec<Project>, Option<i64>);
+
+fn cut(mut ideas: Vec<Project>) -> IdeasPage {
+    let more = ideas.len() > IDEAS_ON_A_PAGE;
+    ideas.truncate(IDEAS_ON_A_PAGE);
+    let last = ideas.last().map(|idea| idea.number);
+    (ideas, last.filter(|_| more))
+}
+
+/// Residents' ideas with what became of each, the newest first, from below a number.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn ideas(on: impl Into<On<'_>>, budget: BudgetId, before: i64) -> Result<IdeasPage, DbError> {
+    sql!(
+        "SELECT budget_projects.id, number, state, title, pence, category, branch_id, branches.name AS branch, response_id, \
+                idea_title, idea_text, idea_html, words_shown, reason, note, merged_into, posted_at, entered_at, decided_at \
+         FROM budget_projects LEFT JOIN branches ON branches.id = branch_id \
+         WHERE budget_id = $1 AND number < $2 AND response_id IS NOT NULL ORDER BY number DESC LIMIT $3",
+        budget,
+        before,
+        AND_ONE
+    )
+    .all(on)
+    .await
+    .map(cut)
+}
+
+/// Ideas that wait to be checked, the longest waiting first, from after a number; without their texts.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn waiting_ideas(on: impl Into<On<'_>>, budget: BudgetId, after: i64) -> Result<IdeasPage, DbError> {
+    sql!(
+        "SELECT budget_projects.id, number, state, title, pence, category, branch_id, branches.name AS branch, response_id, \
+                words_shown, reason, note, merged_into, posted_at, entered_at, decided_at \
+         FROM budget_projects LEFT JOIN branches ON branches.id = branch_id \
+         WHERE budget_id = $1 AND number > $2 AND state IN ('idea', 'held') ORDER BY number LIMIT $3",
+        budget,
+        after,
+        AND_ONE
+    )
+    .all(on)
+    .await
+    .map(cut)
+}
+
+/// Ideas that did not enter the vote, the newest first, from below a number; without their texts.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn ended_ideas(on: impl Into<On<'_>>, budget: BudgetId, before: i64) -> Result<IdeasPage, DbError> {
+    sql!(
+        "SELECT budget_projects.id, number, state, title, pence, category, branch_id, branches.name AS branch, response_id, \
+                words_shown, reason, note, merged_into, posted_at, entered_at, decided_at \
+         FROM budget_projects LEFT JOIN branches ON branches.id = branch_id \
+         WHERE budget_id = $1 AND number < $2 AND state IN ('declined', 'merged') ORDER BY number DESC LIMIT $3",
+        budget,
+        before,
+        AND_ONE
+    )
+    .all(on)
+    .await
+    .map(cut)
 }
 
 /// How many ideas wait to be checked.
