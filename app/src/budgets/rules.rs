@@ -136,6 +136,9 @@ pub fn may_publish(budget: &Budget, projects: usize) -> Result<(), &'static str>
     Ok(())
 }
 
+/// What staff are told when a budget vote holds as many projects and ideas as it can.
+pub const FULL: &str =
+    "This budget vote has 2,000 projects and ideas, which is as many as it can hold, so the project is not added.";
 /// What is said above a form whose consultation was published while it was being filled in.
 pub const PUBLISHED_MEANWHILE: &str = "A colleague published this consultation while you were writing. What you typed is below and not saved yet. If it \
      is still needed, say what changes and why: people will be told.";

@@ -2,7 +2,9 @@
 
 use super::{folded, limit_for, may_publish};
 use crate::budgets::model::{BallotKind, Budget, Cap, Caps, Project, State, pounds};
+use crate::clock;
 use crate::consultations::checks::{Check, Outcome};
+use crate::consultations::model::Dates;
 
 /// Sentences about limits that hold nothing back, because no project falls under them.
 fn idle_limits(caps: &[Cap], entered: &[&Project]) -> Vec<String> {
@@ -64,12 +66,29 @@ pub fn advice(budget: &Budget, caps: &[Cap], projects: &[&Project]) -> Vec<Strin
     advice
 }
 
+/// Ideas are taken while the consultation is open; its dates may have been moved since this was set up.
+fn ideas_out_of_time(budget: &Budget, dates: &Dates) -> Option<String> {
+    let until = budget.ideas_close_at?;
+    let on = clock::long_date_time;
+    match (dates.opens_at, dates.closes_at) {
+        (Some(opens), _) if until <= opens => {
+            Some(format!("Ideas could be sent until {}, but the consultation opens only on {}.", on(until), on(opens)))
+        }
+        (_, Some(closes)) if until > closes => {
+            Some(format!("Ideas could be sent until {}, but the consultation closes on {}.", on(until), on(closes)))
+        }
+        _ => None,
+    }
+}
+
 /// The check before publishing: without projects there is nothing to vote on; a limit for what no project has is told.
-pub fn ready(budget: &Budget, caps: &[Cap], projects: &[Project]) -> Check {
+pub fn ready(budget: &Budget, dates: &Dates, caps: &[Cap], projects: &[Project]) -> Check {
     let entered: Vec<&Project> = projects.iter().filter(|project| project.state == State::Entered).collect();
     let idle = idle_limits(caps, &entered);
-    let (outcome, found) = match may_publish(budget, entered.len()) {
-        Err(why) => (Outcome::Missing, why.to_owned()),
+    let possible = may_publish(budget, entered.len()).map_err(str::to_owned);
+    let possible = possible.and_then(|()| ideas_out_of_time(budget, dates).map_or(Ok(()), Err));
+    let (outcome, found) = match possible {
+        Err(why) => (Outcome::Missing, why),
         // Residents' ideas may still fall under it.
         Ok(()) if !idle.is_empty() && budget.ideas_close_at.is_some() => (Outcome::Passed, idle.join(" ")),
         Ok(()) if !idle.is_empty() => (Outcome::Advised, idle.join(" ")),

@@ -103,6 +103,12 @@ async fn keep(visit: &Visit, before: &Managed, project: Option<Project>, fields:
         &mut errors,
     );
     let words = typed.words(&around, &mut errors);
+    if latest.is_none() {
+        let size = store::ballots::sizes(&mut tx, [managed.budget.id].into_iter()).await?;
+        if size.iter().any(|size| size.projects >= rules::MOST_PROJECTS) {
+            errors.add("form", rules::FULL);
+        }
+    }
     let told = freedom == Ok(Freedom::Told);
     let change = errors.check("change", length(&typed.change, "what changes, and why", told, 500));
     let (Some(words), Some(change), true) = (words, change, errors.is_empty()) else {

@@ -21,6 +21,7 @@ use crate::consultations::editing::{find as find_consultation, hash_of, writing}
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::store::tell;
+use crate::db::{DbError, On};
 use crate::site::fields::length;
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
 use crate::time::Time;
@@ -68,7 +69,7 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
         entered = store::in_vote(&mut tx, budget.id).await?;
         entered.retain(|project| project.state == State::Entered);
     }
-    let libraries = crate::branches::store::all(&mut tx).await?;
+    let libraries = offered(&mut tx, latest.as_ref()).await?;
     let told = freedom == Ok(Freedom::Told);
     let set_up = typed.set_up(&fields, &consultation, &libraries, &entered, &mut errors);
     let change = errors.check("change", length(&typed.change, "what changes, and why", told, 500));
@@ -107,6 +108,22 @@ pub async fn delete(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
     visit.go(&format!("/staff/consultations/{slug}?done=saved"))
 }
 
+/// The libraries that limits can be set for: those that are open, and those that have a limit, though they closed since.
+async fn offered(on: impl Into<On<'_>>, budget: Option<&Budget>) -> Result<Vec<BranchName>, DbError> {
+    let mut on = on.into();
+    let mut libraries = crate::branches::store::all(on.again()).await?;
+    if let Some(budget) = budget {
+        let limited = store::caps(on.again(), budget.id).await?;
+        let missing = |id| {
+            limited.iter().any(|cap| cap.branch_id == Some(id)) && libraries.iter().all(|library| library.id != id)
+        };
+        let closed: Vec<BranchName> =
+            store::libraries(on).await?.into_iter().filter(|library| missing(library.id)).collect();
+        libraries.extend(closed);
+    }
+    Ok(libraries)
+}
+
 /// The form, with what was typed and what is wrong with it.
 pub async fn form(
     visit: &Visit,
@@ -115,7 +132,7 @@ pub async fn form(
     errors: &FormErrors,
     (status, now): (StatusCode, Time),
 ) -> Page {
-    let libraries = crate::branches::store::all(&visit.app.db).await?;
+    let libraries = offered(&visit.app.db, budget).await?;
     let freedom = rules::may_change(stage(&consultation.dates, now));
     let told = freedom == Ok(Freedom::Told);
     let title = if budget.is_some() { "Change the budget vote" } else { "Set up a budget vote" };

@@ -381,6 +381,66 @@ test_both! {
         staff.get(STAFF).await.does_not_say("holds nothing back").says("The limits together come to £450");
     }
 
+    async fn a_limit_for_a_library_that_closes_is_kept_when_the_set_up_is_saved_again(site) {
+        draft(site).await;
+        let quay = site.branch("quay", "Quay Library").await;
+        let mut staff = staff(site).await;
+        let cap = format!("cap_branch_{quay}");
+        let capped = changed(&[("caps", "branch"), (&cap, "250")]);
+        staff.post(STAFF, &capped).await.is(303);
+        let project = [("title", "A bench"), ("summary", "Of oak."), ("cost", "90"), ("branch", "quay")];
+        staff.post(&format!("{STAFF}/projects/new"), &project).await.is(303);
+        let mut tx = site.app.db.begin().await.unwrap();
+        sql!("UPDATE branches SET year_closed = 2026").run(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        staff.get(&format!("{STAFF}/edit")).await.is(200).says("Quay Library").says("value=\"250\"");
+        staff.post(&format!("{STAFF}/edit"), &capped).await.is(303);
+        staff.get(PAGE).await.says("At most £250 for Quay Library");
+        staff.get(&format!("{STAFF}/projects/1")).await.says("<option value=\"quay\" selected>");
+        staff.post(&format!("{STAFF}/projects/1"), &project).await.is(303);
+        // It is not offered to another project; and no library has two limits.
+        staff.get(&format!("{STAFF}/projects/new")).await.does_not_say("<option value=\"quay\"");
+        let twice = changed(&[("caps", "branch"), (&cap, "250"), (&cap, "260")]);
+        let twice: Vec<_> = twice.into_iter().chain([(cap.as_str(), "250")]).collect();
+        staff.post(&format!("{STAFF}/edit"), &twice).await.is(422).says("Quay Library has two limits");
+    }
+
+    async fn dates_that_leave_no_time_for_ideas_are_told_before_publishing(site) {
+        let mut staff = staff(site).await;
+        draft_to_publish(&mut staff).await;
+        let ideas = [("ideas", "1"), ("ideas_close_date", "2026-05-01"), ("ideas_close_time", "17:00")];
+        staff.post(STAFF, &changed(&ideas)).await.is(303);
+        let mut tx = site.app.db.begin().await.unwrap();
+        let closes = crate::clock::moment("2026-04-27", "17:00").unwrap();
+        sql!("UPDATE consultations SET closes_at = $1", closes).run(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        let told = "Ideas could be sent until Friday 1 May 2026 at 5pm, but the consultation closes on Monday 27 April 2026 at 5pm.";
+        staff.get("/staff/consultations/hours").await.says(told);
+        publish(&mut staff).await.is(422).says(told);
+    }
+
+    async fn a_budget_vote_holds_only_so_many_projects(site) {
+        draft(site).await;
+        let vote = put(site, ConsultationId(1), |_| {}, &[words("A bench", 100)]).await;
+        let mut tx = site.app.db.begin().await.unwrap();
+        for number in 2..=crate::budgets::rules::MOST_PROJECTS {
+            sql!(
+                "INSERT INTO budget_projects (budget_id, number, state, title, renderer, pence, posted_at, entered_at) \
+                 VALUES ($1, $2, 'entered', 'A chair', 1, 100, 0, 0)",
+                vote.budget,
+                number
+            )
+            .run(&mut tx)
+            .await
+            .unwrap();
+        }
+        tx.commit().await.unwrap();
+        let project = [("title", "A samovar"), ("summary", "For tea."), ("cost", "90")];
+        let mut staff = staff(site).await;
+        staff.post(&format!("{STAFF}/projects/new"), &project).await.is(422).says("as many as it can hold").says("A samovar");
+        staff.post(&format!("{STAFF}/projects/1"), &project).await.is(303);
+    }
+
     async fn only_staff_run_a_budget_vote_and_only_some_see_its_numbers(site) {
         open(site, |_| {}).await;
         let mut ann = site.resident("ann@example.org").await;

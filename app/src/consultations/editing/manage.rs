@@ -66,7 +66,7 @@ async fn budget_check(visit: &Visit, consultation: &Consultation) -> Result<Opti
     let Some(budget) = budgets::store::of(db, consultation.id).await? else { return Ok(None) };
     let caps = budgets::store::caps(db, budget.id).await?;
     let projects = budgets::store::in_vote(db, budget.id).await?;
-    Ok(Some(budgets::rules::ready(&budget, &caps, &projects)))
+    Ok(Some(budgets::rules::ready(&budget, &consultation.dates, &caps, &projects)))
 }
 
 /// `GET /staff/consultations/{slug}`
