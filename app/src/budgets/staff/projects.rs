@@ -63,15 +63,21 @@ pub async fn create(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
 /// `POST /staff/consultations/{slug}/budget/projects/{number}`
 pub async fn save(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
     let managed = find(&visit, &slug).await?;
-    let project = entered(&visit, &managed, &number).await?;
-    keep(&visit, &managed, Some(project), &fields).await
+    let number: i64 = number.parse().map_err(|_| Fault::Missing)?;
+    keep(&visit, &managed, Some(number), &fields).await
 }
 
-async fn keep(visit: &Visit, before: &Managed, project: Option<Project>, fields: &Fields) -> Page {
+async fn keep(visit: &Visit, before: &Managed, number: Option<i64>, fields: &Fields) -> Page {
     let actor = visit.require(Permission::RunConsultations)?.id;
     let was_draft = stage(&before.consultation.dates, visit.app.clock.now()) == Stage::Draft;
     let mut typed = Typed::from_fields(fields);
     let mut errors = FormErrors::none();
+    // What is read a moment before stands in for a form that does not say what it saw.
+    let mut known = fields.has("seen").then(|| typed.seen.clone());
+    if let (None, Some(number)) = (&known, number) {
+        let project = store::project(&visit.app.db, before.budget.id, number).await?;
+        known = project.as_ref().map(seen).transpose()?;
+    }
     let (mut tx, managed, now) = before.writing(visit).await?;
     let freedom = rules::may_change(stage(&managed.consultation.dates, now));
     let mut overtaken = match &freedom {
@@ -80,16 +86,19 @@ async fn keep(visit: &Visit, before: &Managed, project: Option<Project>, fields:
         Ok(_) => None,
     };
     let mut latest = None;
-    if let Some(project) = &project {
-        latest = store::project(&mut tx, managed.budget.id, project.number).await?;
-        // What was read a moment ago stands in for a form that does not say what it saw.
-        let known = if fields.has("seen") { typed.seen.clone() } else { seen(project)? };
+    if let Some(number) = number {
+        latest = store::project(&mut tx, managed.budget.id, number).await?;
         typed.seen = latest.as_ref().map(seen).transpose()?.unwrap_or_default();
-        overtaken = overtaken.or_else(|| match &latest {
+        overtaken = overtaken.or_else(|| match latest.as_ref().map(|project| project.state) {
             None => Some(DELETED.to_owned()),
-            Some(_) if typed.seen != known => Some(CHANGED.to_owned()),
+            Some(State::Withdrawn) => Some(rules::not_saved("This project is withdrawn, so it stays as it is.")),
+            Some(_) if known.as_ref() != Some(&typed.seen) => Some(CHANGED.to_owned()),
             Some(_) => None,
         });
+        // An idea on its way is written on a page of its own.
+        if latest.as_ref().is_some_and(|project| !matches!(project.state, State::Entered | State::Withdrawn)) {
+            return Err(Fault::Missing);
+        }
     }
     let form = Form { managed: &managed, project: latest.as_ref(), typed: &typed, now };
     if let Some(why) = overtaken {

@@ -204,7 +204,7 @@ test_both! {
         staff.post(&format!("{STAFF}/projects/1/withdraw"), &[("reason", "It rotted.")]).await.is(422).says("Tick the box").says("It rotted.");
         staff.post(&format!("{STAFF}/projects/1/withdraw"), &[("sure", "1")]).await.is(422).says("Enter the reason");
         staff.post(&format!("{STAFF}/projects/1/withdraw"), &[("reason", "It rotted."), ("sure", "1")]).await.is(303);
-        staff.post(&format!("{STAFF}/projects/1/withdraw"), &[("reason", "Again."), ("sure", "1")]).await.is(409);
+        staff.post(&format!("{STAFF}/projects/1/withdraw"), &[("reason", "Again."), ("sure", "1")]).await.is(409).says("Again.");
         staff.get(&format!("{STAFF}/projects/99/withdraw")).await.is(404);
         staff.get(&format!("{STAFF}/projects/x")).await.is(404);
     }
@@ -319,7 +319,9 @@ test_both! {
         staff.post(&path, &mine).await.is(303);
         // One who deletes it while another writes: what is written is not lost.
         staff.post(&format!("{path}/delete"), &[]).await.is(303);
-        staff.post(&path, &mine).await.is(404);
+        staff.get(&path).await.is(404);
+        let page = staff.post(&path, &mine).await.is(409).says("A colleague deleted this project").says("value=\"A throne\"");
+        page.says(&format!("action=\"{STAFF}/projects/new\""));
     }
 
     async fn categories_are_offered_and_each_keeps_one_spelling(site) {
