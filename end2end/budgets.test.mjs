@@ -145,7 +145,7 @@ journey("a budget vote needs no proposal: staff publish it alone, and residents 
   await box(resident, 1).check();
   await traveller.send(resident, send(resident), resident.locator("#done a[href^='/receipts/']"));
   await traveller.go(staff, `${place}/results`);
-  assert.match(await staff.locator("main").innerText(), /equal shares buys 1 project for £900 of £2,000/);
+  assert.match(await staff.locator("main").innerText(), /equal shares buys 1 project for £900 of £2,000: one person voted/);
   await traveller.axe(staff);
 });
 

@@ -102,6 +102,11 @@ pub fn time_input(time: Time) -> String {
     london(time).strftime("%H:%M").to_string()
 }
 
+/// The time of day to the second, for what changes by the second: "11:00:15".
+pub fn to_the_second(time: Time) -> String {
+    format!("{}:{:02}", time_input(time), time.0.div_euclid(1_000).rem_euclid(60))
+}
+
 /// Why a typed date or time was not understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DateError {

@@ -30,6 +30,11 @@ impl Random {
         bytes
     }
 
+    /// What a lot is drawn from: published, so that anybody can draw it again.
+    pub fn lot(&self) -> String {
+        hex::encode(self.bytes::<8>())
+    }
+
     /// A token of 256 random bits, safe in a URL and a cookie.
     pub fn token(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.bytes::<32>())

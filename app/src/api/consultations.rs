@@ -185,9 +185,12 @@ pub async fn results(visit: Visit, Path(slug): Path<String>) -> Page {
             .collect(),
         None => results_store::results(db, consultation.id).await?.iter().map(counted).collect(),
     };
-    let beside = match &hidden {
-        Some(_) => beside::hidden(&consultation),
-        None => beside::shown(&visit.app, &consultation, visit.now).await?,
+    let (asked, behind) = match &hidden {
+        Some(_) => (beside::hidden(&consultation), false),
+        None => {
+            let found = crate::results::beside::of(&visit.app, &consultation, visit.now).await?;
+            (beside::shown(&visit.app, &consultation, &found).await?, found.is_behind())
+        }
     };
     let mut body = json!({
         "slug": slug,
@@ -199,9 +202,9 @@ pub async fn results(visit: Visit, Path(slug): Path<String>) -> Page {
         "url": visit.app.config.link(&format!("/consultations/{slug}/results")),
     });
     if let Some(fields) = body.as_object_mut() {
-        fields.extend(beside.fields);
+        fields.extend(asked);
     }
-    Ok(if beside.behind { fresh(&body) } else { answer(&visit, &body) })
+    Ok(if behind { fresh(&body) } else { answer(&visit, &body) })
 }
 
 fn counted(proposal: &ProposalResults) -> Value {

@@ -173,12 +173,12 @@ fn schemas() -> Value {
                 "items": { "$ref": "#/components/schemas/RankingResults" },
                 "description": "Options put in order; absent when none are asked, null while hidden."
             },
-            "budget": or_null("BudgetResults", "A budget vote; absent when there is none, null while hidden or while it is worked out."),
+            "budget": or_null("BudgetResults", "A budget vote; absent when there is none, null while hidden."),
             "url": uri
         }), &["statements", "rankings", "budget"]),
         "StatementResults": object(json!({
             "question": text("What the statements answer."),
-            "finding": { "type": ["string", "null"], "description": "What the opinion map shows, in words; null before the first." },
+            "finding": text("What the last opinion map shows, in words; the map is worked out a little after the answers come in."),
             "items": list_of("StatementCounts"),
             "url": uri
         }), &[]),
@@ -214,8 +214,12 @@ fn schemas() -> Value {
         "BudgetResults": object(json!({
             "title": text("What the vote is called."),
             "total_pence": whole("The money there is, in pence."),
-            "people": whole("People who voted."),
-            "projects": list_of("BudgetProject"),
+            "people": maybe_whole("People who voted; null while the outcome is being worked out."),
+            "projects": {
+                "type": ["array", "null"],
+                "items": { "$ref": "#/components/schemas/BudgetProject" },
+                "description": "The projects with what both rules buy; null while the outcome is being worked out."
+            },
             "finding": text("What came of it, in words."),
             "url": uri
         }), &[]),

@@ -153,7 +153,8 @@ pub fn command(read: &Read) -> String {
     if budget.ballot == BallotKind::DividePoints {
         command.push_str(" --utility points");
     }
-    if budget.ties == Ties::Lot {
+    // A draft has none yet.
+    if budget.ties == Ties::Lot && !budget.seed.is_empty() {
         let _ = write!(command, " --tie-seed {}", budget.seed);
     }
     command

@@ -136,7 +136,7 @@ pub struct Budget {
     /// How a tie is decided.
     #[cfg_attr(feature = "ssr", sqlx(try_from = "String"))]
     pub ties: Ties,
-    /// What a lot is drawn from.
+    /// What a lot is drawn from; empty until it is published.
     pub seed: String,
     /// Until when residents may send ideas; none when they may not.
     pub ideas_close_at: Option<Time>,
@@ -241,9 +241,11 @@ pub struct Project {
     pub state: State,
     /// What it is called.
     pub title: String,
-    /// What it is, as written.
+    /// What it is, as written. Not read where ideas are listed.
+    #[cfg_attr(feature = "ssr", sqlx(default))]
     pub summary: String,
     /// The same as safe HTML.
+    #[cfg_attr(feature = "ssr", sqlx(default))]
     pub summary_html: String,
     /// What it costs; none while an idea is not costed.
     pub pence: Option<i64>,
@@ -255,11 +257,14 @@ pub struct Project {
     pub branch: Option<String>,
     /// The response of the resident whose idea it was.
     pub response_id: Option<ResponseId>,
-    /// The idea's title as its author wrote it.
+    /// The idea's title as its author wrote it. Their words are not read where only projects are shown.
+    #[cfg_attr(feature = "ssr", sqlx(default))]
     pub idea_title: String,
     /// The idea as its author wrote it.
+    #[cfg_attr(feature = "ssr", sqlx(default))]
     pub idea_text: String,
     /// The same as safe HTML.
+    #[cfg_attr(feature = "ssr", sqlx(default))]
     pub idea_html: String,
     /// 1 if the author's words may be read by everybody, 0 if not: not before somebody has read an idea that was held.
     pub words_shown: i64,
@@ -290,7 +295,12 @@ impl Project {
 
     /// Whether its author's words may be read by everybody. What becomes of the idea does not change that.
     pub fn is_shown(&self) -> bool {
-        self.words_shown != 0 && !(self.state == State::Declined && self.reason == Reason::Policy.word())
+        self.words_shown != 0 && !self.against_policy()
+    }
+
+    /// Whether it was declined because it is against the moderation policy.
+    pub fn against_policy(&self) -> bool {
+        self.state == State::Declined && self.reason == Reason::Policy.word()
     }
 }
 

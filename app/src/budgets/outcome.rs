@@ -1,7 +1,8 @@
 //! What a budget vote comes to: read from the record, decided by both rules, and kept until something changes.
 //!
 //! Deciding a large vote takes a while, so it is done beside the threads that answer requests. A page never waits
-//! long for it: until the new outcome is there, it shows the last one and says from when it is.
+//! long for it: while people vote it shows the last one and says from when it is, and that is not worked out again before
+//! some seconds are over; once nobody votes any more it shows none but the final one.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,6 +18,7 @@ use crate::App;
 use crate::branches::model::BranchName;
 use crate::ids::{BranchId, BudgetId, ConsultationId, ResponseId};
 use crate::results::figures::FEWEST_FOR_A_LIBRARY;
+use crate::results::rules::is_fresh;
 use crate::site::Fault;
 use crate::time::Time;
 
@@ -93,7 +95,7 @@ pub async fn read(app: &App, consultation: ConsultationId) -> Result<Read, Fault
     let db = &app.db;
     // First, so that an outcome never says that it has seen more than it has.
     let budget = store::of(db, consultation).await?.ok_or(Fault::Missing)?;
-    let mut projects = store::projects(db, budget.id).await?;
+    let mut projects = store::in_vote(db, budget.id).await?;
     projects.retain(|project| project.state == State::Entered);
     let caps = store::caps(db, budget.id).await?;
     let marks = shuffled(&app.secret, store::ballots::live(db, budget.id).await?);
@@ -117,18 +119,21 @@ fn shuffled(secret: &[u8], mut marks: Vec<LiveMark>) -> Vec<LiveMark> {
 impl Read {
     /// What a library is called in this vote: its name, told apart where two share one.
     fn called(&self, branch: BranchId) -> Option<String> {
+        // A comma separates the labels of a project in the files, and white space is not told apart there.
+        let plain = |name: &str| name.replace([',', ';'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
         let own = self.branches.iter().find(|known| known.id == branch)?;
-        let shared = self.branches.iter().any(|other| other.id != branch && other.name == own.name);
-        // A comma separates the labels of a project in the files.
-        let name = own.name.replace([',', ';'], " ");
+        let name = plain(&own.name);
+        let shared = self.branches.iter().any(|other| other.id != branch && plain(&other.name) == name);
         Some(if shared { format!("{name} ({})", own.slug) } else { name })
     }
 
     /// The labels of a project: its library where libraries have limits, its category otherwise.
-    fn labels(&self, project: &Project) -> Vec<String> {
+    fn labels(&self, project: &Project, categories: &[String]) -> Vec<String> {
         let label = match self.budget.caps {
             Caps::Branch => project.branch_id.and_then(|branch| self.called(branch)),
-            Caps::None | Caps::Category => Some(project.category.clone()).filter(|category| !category.is_empty()),
+            Caps::None | Caps::Category => {
+                Some(rules::spelled(&project.category, categories)).filter(|category| !category.is_empty())
+            }
         };
         label.into_iter().collect()
     }
@@ -152,6 +157,22 @@ impl Read {
                 ballot.choices.push(Choice { project: *place, points: mark.points });
             }
         }
+        // However limits and projects spell a category, it is one: the mathematics compares letter by letter.
+        let named = self.caps.iter().map(|cap| &cap.category).chain(self.projects.iter().map(|one| &one.category));
+        let categories = rules::once(named.filter(|category| !category.is_empty()));
+        let mut caps: Vec<Limit> = Vec::new();
+        for cap in &self.caps {
+            let category = match cap.branch_id {
+                Some(branch) => self.called(branch),
+                None => Some(rules::spelled(&cap.category, &categories)),
+            };
+            let (Some(category), limit) = (category, whole(cap.pence)) else { continue };
+            match caps.iter_mut().find(|known| known.category == category) {
+                // Two limits for the same: the lower holds.
+                Some(known) => known.limit = known.limit.min(limit),
+                None => caps.push(Limit { category, limit }),
+            }
+        }
         Election {
             budget: whole(self.budget.total),
             projects: self
@@ -161,20 +182,10 @@ impl Read {
                     id: rules::id(project.number),
                     name: project.title.clone(),
                     cost: whole(project.cost()),
-                    categories: self.labels(project),
+                    categories: self.labels(project, &categories),
                 })
                 .collect(),
-            caps: self
-                .caps
-                .iter()
-                .filter_map(|cap| {
-                    let category = match cap.branch_id {
-                        Some(branch) => self.called(branch)?,
-                        None => cap.category.clone(),
-                    };
-                    Some(Limit { category, limit: whole(cap.pence) })
-                })
-                .collect(),
+            caps,
             ballots,
         }
     }
@@ -267,13 +278,13 @@ pub const OTHERS: &str = "All other libraries: too few voters to show one by one
 pub enum Found {
     /// The outcome of the ballots as they are.
     Now(Arc<Decided>),
-    /// An outcome of a while ago; the new one is being worked out.
+    /// While people vote: an outcome of a few seconds ago, of the same projects.
     Earlier(Arc<Decided>),
-    /// There is none yet; it is being worked out.
+    /// There is none that may be shown yet; it is being worked out.
     Pending,
 }
 
-/// Outcomes by budget vote, each kept until something it depends on changes.
+/// Outcomes by budget vote, each kept until something it depends on changes; while people vote, for some seconds more.
 pub struct Outcomes {
     on: bool,
     places: Mutex<HashMap<BudgetId, Arc<Place>>>,
@@ -281,17 +292,58 @@ pub struct Outcomes {
 
 #[derive(Default)]
 struct Place {
-    latest: Mutex<Option<Arc<Decided>>>,
+    kept: Mutex<Kept>,
     working: Arc<tokio::sync::Mutex<()>>,
 }
 
-impl Place {
-    fn latest(&self) -> Option<Arc<Decided>> {
-        self.latest.lock().unwrap_or_else(PoisonError::into_inner).clone()
+/// What is known of a budget vote's outcome.
+#[derive(Clone, Default)]
+struct Kept {
+    latest: Option<Arc<Decided>>,
+    /// When the last try to work it out ended.
+    tried_at: Option<Time>,
+    /// The reference under which it failed, if it did.
+    failed: Option<String>,
+}
+
+impl Kept {
+    /// The outcome, if it has seen everything.
+    fn now(&self, budget: &Budget) -> Option<Found> {
+        self.latest.clone().filter(|known| known.budget.changes >= budget.changes).map(Found::Now)
     }
 
-    fn keep(&self, decided: &Arc<Decided>) {
-        *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = Some(decided.clone());
+    /// What can be said without working it out again, if that was tried just now; `earlier` may be shown.
+    fn rests(&self, earlier: Option<&Arc<Decided>>, now: Time) -> Option<Result<Found, Fault>> {
+        self.tried_at.filter(|at| is_fresh(*at, now))?;
+        match (earlier, &self.failed) {
+            (Some(known), _) => Some(Ok(Found::Earlier(known.clone()))),
+            (None, Some(reference)) => Some(Err(Fault::Broken(reference.clone()))),
+            (None, None) => None,
+        }
+    }
+}
+
+impl Place {
+    fn kept(&self) -> Kept {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Works the outcome out, and keeps it; or notes that it failed, so that not everybody who looks tries again.
+    async fn work_out(&self, app: &App, consultation: ConsultationId) -> Result<Arc<Decided>, Fault> {
+        let worked = work_out(app, consultation, app.clock.now()).await;
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        match &worked {
+            Ok(decided) => {
+                *kept = Kept { latest: Some(decided.clone()), tried_at: Some(app.clock.now()), failed: None };
+            }
+            Err(Fault::Broken(reference)) => {
+                kept.tried_at = Some(app.clock.now());
+                kept.failed = Some(reference.clone());
+            }
+            // The record is out of reach: whoever asks next finds out.
+            Err(_) => {}
+        }
+        worked
     }
 }
 
@@ -305,40 +357,62 @@ impl Outcomes {
         self.places.lock().unwrap_or_else(PoisonError::into_inner).entry(budget).or_default().clone()
     }
 
-    /// The outcome of a budget vote, as fresh as it can be had without a long wait. However many ask at once, it is
-    /// worked out for one of them.
+    /// The outcome of a budget vote, as fresh as it can be had without a long wait. While it is `open` it may be some
+    /// seconds old; once nobody votes any more it has seen every ballot. However many ask at once, it is worked out for
+    /// one of them.
     ///
     /// # Errors
-    /// When the record cannot be reached.
-    pub async fn of(&self, app: &App, budget: &Budget) -> Result<Found, Fault> {
+    /// When it cannot be worked out, or could not a few seconds ago. While it is open an older outcome is given instead.
+    pub async fn of(&self, app: &App, budget: &Budget, open: bool) -> Result<Found, Fault> {
+        if !self.on {
+            return work_out(app, budget.consultation_id, app.clock.now()).await.map(Found::Now);
+        }
         let place = self.place(budget.id);
-        let fresh = || place.latest().filter(|known| self.on && known.budget.changes >= budget.changes).map(Found::Now);
-        if let Some(found) = fresh() {
+        let kept = place.kept();
+        if let Some(found) = kept.now(budget) {
             return Ok(found);
+        }
+        let mut earlier = None;
+        if let Some(known) = kept.latest.as_ref().filter(|_| open) {
+            // A project that was withdrawn must go at once, and one that entered must come.
+            let standing = store::entered(&app.db, budget.id).await?;
+            let shown = known.projects.iter().map(|project| (project.number, project.title.as_str(), project.pence));
+            if shown.eq(standing.iter().map(|(number, title, pence)| (*number, title.as_str(), *pence))) {
+                earlier = Some(known.clone());
+            }
+        }
+        if let Some(found) = kept.rests(earlier.as_ref(), app.clock.now()) {
+            return found;
         }
         if store::ballots::count(&app.db, budget.id).await? <= FEW {
             let _turn = place.working.lock().await;
-            if let Some(found) = fresh() {
-                return Ok(found);
+            // Somebody else may have done it, or failed, while this waited.
+            let kept = place.kept();
+            if let Some(found) = kept.now(budget).map(Ok).or_else(|| kept.rests(earlier.as_ref(), app.clock.now())) {
+                return found;
             }
-            let decided = work_out(app, budget.consultation_id, app.clock.now()).await?;
-            place.keep(&decided);
-            return Ok(Found::Now(decided));
+            return match (place.work_out(app, budget.consultation_id).await, earlier) {
+                (Ok(decided), _) => Ok(Found::Now(decided)),
+                (Err(Fault::Busy | Fault::Broken(_)), Some(known)) => Ok(Found::Earlier(known)),
+                (Err(fault), _) => Err(fault),
+            };
         }
-        let Ok(turn) = place.working.clone().try_lock_owned() else {
-            return Ok(place.latest().map_or(Found::Pending, Found::Earlier));
-        };
+        let meanwhile = earlier.map_or(Found::Pending, Found::Earlier);
+        let Ok(turn) = place.working.clone().try_lock_owned() else { return Ok(meanwhile) };
         let (app, consultation, keeping) = (app.clone(), budget.consultation_id, place.clone());
         let mut work = tokio::spawn(async move {
-            let decided = work_out(&app, consultation, app.clock.now()).await?;
-            keeping.keep(&decided);
+            let worked = keeping.work_out(&app, consultation).await;
             drop(turn);
-            Ok::<_, Fault>(decided)
+            worked
         });
         match tokio::time::timeout(PATIENCE, &mut work).await {
-            Ok(done) => done.map_err(Fault::broken)?.map(Found::Now),
+            Ok(done) => match (done.map_err(Fault::broken)?, meanwhile) {
+                (Ok(decided), _) => Ok(Found::Now(decided)),
+                (Err(Fault::Busy | Fault::Broken(_)), known @ Found::Earlier(_)) => Ok(known),
+                (Err(fault), _) => Err(fault),
+            },
             // It goes on by itself; whoever asks later finds it.
-            Err(_) => Ok(place.latest().map_or(Found::Pending, Found::Earlier)),
+            Err(_) => Ok(meanwhile),
         }
     }
 }

@@ -18,13 +18,31 @@ use crate::responses::code::ReceiptCode;
 use crate::site::{Fault, FormErrors, Page, Visit};
 use crate::ui::error_summary;
 
-/// A budget vote with everything its pages need.
+/// A budget vote at a public address.
+pub struct Asked {
+    /// The consultation it belongs to.
+    pub consultation: Consultation,
+    /// How it was set up.
+    pub budget: Budget,
+}
+
+/// The budget vote at an address.
+///
+/// # Errors
+/// [`Fault::Missing`] when there is none for this visitor.
+pub async fn asked(visit: &Visit, slug: &str) -> Result<Asked, Fault> {
+    let consultation = visible(visit, slug).await?;
+    let budget = store::of(&visit.app.db, consultation.id).await?.ok_or(Fault::Missing)?;
+    Ok(Asked { consultation, budget })
+}
+
+/// A budget vote with what its ballot shows.
 pub struct Shown {
     /// The consultation it belongs to.
     pub consultation: Consultation,
     /// How it was set up.
     pub budget: Budget,
-    /// Its projects and ideas, whatever has become of them.
+    /// The projects in the vote, and those withdrawn from it.
     pub projects: Vec<Project>,
     /// Its limits.
     pub caps: Vec<Cap>,
@@ -37,15 +55,14 @@ impl Shown {
     }
 }
 
-/// The budget vote at an address.
+/// The same with what the ballot shows. Ideas have a page of their own, and are not read here.
 ///
 /// # Errors
 /// [`Fault::Missing`] when there is none for this visitor.
 pub async fn find(visit: &Visit, slug: &str) -> Result<Shown, Fault> {
-    let consultation = visible(visit, slug).await?;
+    let Asked { consultation, budget } = asked(visit, slug).await?;
     let db = &visit.app.db;
-    let budget = store::of(db, consultation.id).await?.ok_or(Fault::Missing)?;
-    let projects = store::projects(db, budget.id).await?;
+    let projects = store::in_vote(db, budget.id).await?;
     let caps = store::caps(db, budget.id).await?;
     Ok(Shown { consultation, budget, projects, caps })
 }

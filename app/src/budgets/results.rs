@@ -5,9 +5,9 @@ use axum::extract::Path;
 use leptos::prelude::*;
 use soundings_analysis::budgets::{Exact, Fate, Outcome, Utility};
 
-use super::model::{BallotKind, Ties, pounds};
+use super::model::{BallotKind, Cap, Ties, pounds};
 use super::outcome::{BranchCount, Decided, Found, published};
-use super::pages::{Shown, find};
+use super::pages::{Asked, asked};
 use super::{rules, store, view};
 use crate::accounts::rules::Act;
 use crate::clock;
@@ -24,7 +24,7 @@ const VOTER: Noun = Noun { one: "person", many: "people" };
 
 /// `GET /consultations/{slug}/budget/results`
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
-    let shown = find(&visit, &slug).await?;
+    let shown = asked(&visit, &slug).await?;
     let title = format!("Results: {}", shown.budget.title);
     let head = |visit: &Visit| {
         view::head(
@@ -46,7 +46,9 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
             .into_any()
         });
     }
-    let found = visit.app.outcomes.of(&visit.app, &shown.budget).await?;
+    let open = stage(&shown.consultation.dates, visit.now) == Stage::Open;
+    let found = visit.app.outcomes.of(&visit.app, &shown.budget, open).await?;
+    let caps = store::caps(&visit.app.db, shown.budget.id).await?;
     let sheet = visit.page(title);
     // What is not the latest must not be kept as if it were.
     let sheet = if matches!(found, Found::Now(_)) { sheet } else { sheet.private() };
@@ -55,7 +57,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
             {head(&visit)}
             {staff_link(&visit, &slug)}
             <p><a href=format!("/consultations/{slug}/budget")>"Back to the budget vote"</a></p>
-            {body(&visit, &shown, &found, false)}
+            {body(&visit, (&shown, &caps), &found, false)}
         }
         .into_any()
     })
@@ -66,10 +68,10 @@ pub async fn staff(visit: Visit, Path(slug): Path<String>) -> Page {
     visit.require(Act::SeeResults)?;
     let consultation = crate::consultations::store::by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
     let budget = store::of(&visit.app.db, consultation.id).await?.ok_or(Fault::Missing)?;
-    let projects = store::projects(&visit.app.db, budget.id).await?;
     let caps = store::caps(&visit.app.db, budget.id).await?;
-    let shown = Shown { consultation, budget, projects, caps };
-    let found = visit.app.outcomes.of(&visit.app, &shown.budget).await?;
+    let shown = Asked { consultation, budget };
+    let open = stage(&shown.consultation.dates, visit.now) == Stage::Open;
+    let found = visit.app.outcomes.of(&visit.app, &shown.budget, open).await?;
     let hidden = hidden_because(&shown.consultation, visit.now).is_some();
     visit.page(format!("Budget vote: {}", shown.budget.title)).area(Area::Staff).show(|| {
         let base = format!("/staff/consultations/{slug}/budget");
@@ -85,7 +87,7 @@ pub async fn staff(visit: Visit, Path(slug): Path<String>) -> Page {
             {hidden.then(|| view! {
                 <div class="note warn"><p><strong>"The public cannot see these numbers."</strong>" Please do not pass them on before they appear: people who know how others voted may vote with the crowd, or not at all."</p></div>
             })}
-            {body(&visit, &shown, &found, true)}
+            {body(&visit, (&shown, &caps), &found, true)}
             {visit.may(Act::Export).then(|| view! {
                 <h2 id="take-away">"Take the ballots away"</h2>
                 <p class="actions">
@@ -107,7 +109,7 @@ fn staff_link(visit: &Visit, slug: &str) -> AnyView {
     view! { <div class="note"><p><strong>"For staff:"</strong>" all figures are on "<a href=format!("/staff/consultations/{slug}/budget/results")>"the staff’s page"</a>". This page shows what residents see."</p></div> }.into_any()
 }
 
-fn body(visit: &Visit, shown: &Shown, found: &Found, named: bool) -> AnyView {
+fn body(visit: &Visit, (shown, caps): (&Asked, &[Cap]), found: &Found, named: bool) -> AnyView {
     let (decided, earlier) = match found {
         Found::Now(decided) => (decided, false),
         Found::Earlier(decided) => (decided, true),
@@ -124,16 +126,16 @@ fn body(visit: &Visit, shown: &Shown, found: &Found, named: bool) -> AnyView {
         }
         .into_any();
     }
-    let open = stage(&shown.consultation.dates, visit.now) == Stage::Open;
+    let at = stage(&shown.consultation.dates, visit.now);
     view! {
-        {open.then(|| view! { <div class="note"><p><strong>"Voting is still open."</strong>" The outcome changes as people vote."</p></div> })}
-        {earlier.then(|| view! { <div class="note"><p>{format!("This is how it stood on {}. The latest votes are being added.", clock::long_date_time(decided.at))}</p></div> })}
-        {chart(decided, open)}
+        {(at == Stage::Open).then(|| view! { <div class="note"><p><strong>"Voting is still open."</strong>" The outcome changes as people vote."</p></div> })}
+        {earlier.then(|| view! { <div class="note"><p>{format!("This is how it stood at {}. Votes sent since then are added within some seconds.", clock::to_the_second(decided.at))}</p></div> })}
+        {chart(decided, at)}
         {side_by_side(decided)}
         {coverage(decided, named)}
         {reasons(decided)}
         {rounds(decided)}
-        {how(shown, decided)}
+        {how(caps, decided)}
     }
     .into_any()
 }
@@ -156,16 +158,24 @@ fn projects_words(outcome: &Outcome) -> String {
 }
 
 /// What it comes to, in a sentence or two.
-pub fn finding(decided: &Decided, open: bool) -> String {
+pub fn finding(decided: &Decided, at: Stage) -> String {
     let (shares, greedy) = (&decided.shares, &decided.greedy);
-    let lead = if open { "As it stands, equal shares buys" } else { "Equal shares buys" };
-    let voters = VOTER.count(shares.coverage.voters);
+    let lead = match (shares.coverage.voters, at) {
+        (0, Stage::Open) => return "Nobody has voted yet.".to_owned(),
+        (0, _) => return "Nobody voted, so no project gets money.".to_owned(),
+        (_, Stage::Open) => "As it stands, equal shares buys",
+        (_, Stage::Withdrawn) => "When it was withdrawn, equal shares would have bought",
+        _ => "Equal shares buys",
+    };
+    let got = match shares.coverage.voters {
+        1 => "one person voted".to_owned(),
+        many => format!("{} of the {} who voted get at least one they chose", pleased(shares), VOTER.count(many)),
+    };
     let first = format!(
-        "{lead} {} for {} of {}: {} of the {voters} who voted get at least one they chose.",
+        "{lead} {} for {} of {}: {got}.",
         projects_words(shares),
         whole(shares.spend),
         whole(shares.budget),
-        pleased(shares),
     );
     let same = {
         let sorted = |outcome: &Outcome| {
@@ -176,14 +186,17 @@ pub fn finding(decided: &Decided, open: bool) -> String {
         sorted(shares) == sorted(greedy)
     };
     let second = if same {
-        "Most votes first buys the same projects.".to_owned()
+        let buys = if at == Stage::Withdrawn { "would have bought" } else { "buys" };
+        format!("Most votes first {buys} the same projects.")
+    } else if shares.coverage.voters == 1 {
+        format!("Most votes first would buy {}.", projects_words(greedy))
     } else {
         format!("Most votes first would buy {}, and {} would get one.", projects_words(greedy), pleased(greedy))
     };
     format!("{first} {second}")
 }
 
-fn chart(decided: &Decided, open: bool) -> AnyView {
+fn chart(decided: &Decided, at: Stage) -> AnyView {
     let basket = |label: &str, outcome: &Outcome, other: &Outcome| Basket {
         label: label.to_owned(),
         bought: outcome
@@ -205,7 +218,7 @@ fn chart(decided: &Decided, open: bool) -> AnyView {
         basket("Most votes first", &decided.greedy, &decided.shares),
     ];
     let money: fn(u64) -> String = whole;
-    view! { <PurchasesChart caption="What each rule buys" finding=finding(decided, open) total=decided.shares.budget money=money baskets=baskets/> }.into_any()
+    view! { <PurchasesChart caption="What each rule buys" finding=finding(decided, at) total=decided.shares.budget money=money baskets=baskets/> }.into_any()
 }
 
 fn votes(decided: &Decided, place: usize) -> String {
@@ -400,10 +413,10 @@ fn rounds(decided: &Decided) -> AnyView {
     .into_any()
 }
 
-fn how(shown: &Shown, decided: &Decided) -> AnyView {
+fn how(caps: &[Cap], decided: &Decided) -> AnyView {
     let at = if decided.budget.ties == Ties::Lot { "A lot decides ties" } else { "The lower number wins a tie" };
     view! {
-        {view::how_decided(&decided.budget, &shown.caps, Stage::Closed)}
+        {view::how_decided(&decided.budget, caps, Stage::Closed)}
         <p class="meta"><span>{at}</span>" "<span>{format!("worked out on {} from {} ballots", clock::long_date_time(decided.at), thousands(decided.shares.coverage.voters))}</span></p>
     }
     .into_any()

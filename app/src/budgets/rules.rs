@@ -1,11 +1,16 @@
 //! What may be done with a budget vote at a moment, and why not; and the settings by which it is decided. The page
 //! that hides a form and the handler that refuses it ask the same function.
 
+mod categories;
+mod ready;
+
 use soundings_analysis::budgets::{BallotRule, Choice, Rule, Settings, TieBreak, Utility, check_ballot};
 
-use super::model::{BallotKind, Budget, Completion, State, Ties};
+pub use categories::{folded, limit_for, once, spelled};
+pub use ready::{advice, ready};
+
+use super::model::{BallotKind, Budget, Completion, Project, State, Ties};
 use crate::clock;
-use crate::consultations::checks::{Check, Outcome};
 use crate::consultations::model::{Dates, Stage};
 use crate::consultations::rules::{closed_to_answers, stage};
 use crate::time::Time;
@@ -118,44 +123,35 @@ pub fn may_send_ideas(ideas_close_at: Option<Time>, dates: &Dates, now: Time) ->
     Ok(())
 }
 
-/// Whether a budget vote with so many projects can be published with its consultation.
-pub fn to_publish(budget: &Budget, projects: usize) -> Check {
-    let (outcome, found) = match (projects, budget.ideas_close_at) {
-        (0, None) => (
-            Outcome::Missing,
-            "The budget vote has no projects, so there would be nothing to vote on. Add projects, or delete it."
-                .to_owned(),
-        ),
-        (0, Some(_)) => (Outcome::Passed, "The budget vote begins with residents’ own ideas.".to_owned()),
-        (1, _) => (Outcome::Passed, "The budget vote has 1 project.".to_owned()),
-        (many, _) => (Outcome::Passed, format!("The budget vote has {many} projects.")),
-    };
-    Check {
-        key: "budget",
-        task: "Give the budget vote its projects",
-        outcome,
-        found,
-        why: "People can only choose among what is there. Each project needs a cost that holds, because what wins is paid for.",
+/// Whether a budget vote can be published with its consultation.
+///
+/// # Errors
+/// What is missing.
+pub fn may_publish(budget: &Budget, projects: usize) -> Result<(), &'static str> {
+    if projects == 0 && budget.ideas_close_at.is_none() {
+        return Err(
+            "The budget vote has no projects, so there would be nothing to vote on. Add projects, or delete it.",
+        );
     }
+    Ok(())
 }
 
-/// What staff should look at again before they publish.
-pub fn advice(budget: &Budget, costs: &[i64]) -> Vec<&'static str> {
-    let mut advice = Vec::new();
-    match costs {
-        [] if budget.ideas_close_at.is_none() => advice.push("There are no projects yet. Add at least two."),
-        [] => advice.push("There are no projects yet. People will find only their own ideas here."),
-        [_] => advice.push("There is only one project, so there is nothing to choose between."),
-        several if several.iter().sum::<i64>() <= budget.total => advice.push(
-            "All the projects together cost no more than the total, so every project somebody chooses can be paid for. \
-             Is there a choice to make?",
-        ),
-        _ => {}
-    }
-    if budget.ballot == BallotKind::ApproveUpTo && !costs.is_empty() && budget.most >= costs.len() as i64 {
-        advice.push("People may tick as many projects as there are, so the limit limits nothing.");
-    }
-    advice
+/// What staff are told when a budget vote holds as many projects and ideas as it can.
+pub const FULL: &str =
+    "This budget vote has 2,000 projects and ideas, which is as many as it can hold, so the project is not added.";
+/// What is said above a form whose consultation was published while it was being filled in.
+pub const PUBLISHED_MEANWHILE: &str = "A colleague published this consultation while you were writing. What you typed is below and not saved yet. If it \
+     is still needed, say what changes and why: people will be told.";
+
+/// What is said above a form that came too late, for this reason. What was typed stays on the page.
+pub fn not_saved(why: &str) -> String {
+    format!("{why} What you typed is below, so that you can keep it; it is not saved.")
+}
+
+/// What the lot is drawn from, for everybody to know. A draft has none, so that whoever numbers the projects cannot know
+/// whom it prefers.
+pub fn seed(budget: &Budget, at: Stage) -> Option<&str> {
+    (at != Stage::Draft && !budget.seed.is_empty()).then_some(budget.seed.as_str())
 }
 
 /// What is wrong with the marks of a ballot, in a sentence for whoever sent it.
@@ -221,6 +217,32 @@ pub fn greedy(budget: &Budget) -> Settings {
 /// Whether residents can vote at a moment, and if not, what to tell them first.
 pub fn voting_is_open(dates: &Dates, now: Time) -> bool {
     stage(dates, now) == Stage::Open
+}
+
+/// Whether the words of an idea's author can be shown to everybody.
+///
+/// # Errors
+/// Why not.
+pub fn may_show_words(idea: &Project) -> Result<(), String> {
+    if idea.idea_title.is_empty() {
+        Err("Its author had these words erased, so there is nothing to show.".into())
+    } else if idea.against_policy() {
+        Err("It was declined because it is against the moderation policy, so its words are not shown.".into())
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether they can be hidden from everybody.
+///
+/// # Errors
+/// Why not.
+pub fn may_hide_words(idea: &Project) -> Result<(), String> {
+    if idea.idea_title.is_empty() {
+        Err("Its author had these words erased, so there is nothing to hide.".into())
+    } else {
+        Ok(())
+    }
 }
 
 /// Whether an idea still waits for staff.

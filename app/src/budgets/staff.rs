@@ -10,12 +10,14 @@ pub mod withdrawing;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::model::{Budget, Project};
+use super::model::{Budget, Project, Ties};
 use super::store;
-use crate::consultations::editing::{self, crumbs};
+use crate::consultations::editing::{self, crumbs, hash_of};
 use crate::consultations::model::Consultation;
 use crate::db::Tx;
+use crate::ids::ConsultationId;
 use crate::site::{Area, Fault, FormErrors, Page, Visit};
+use crate::time::Time;
 use crate::ui::error_summary;
 
 /// A budget vote at a staff address.
@@ -27,6 +29,18 @@ pub struct Managed {
 }
 
 impl Managed {
+    /// A transaction in which it is changed, with the same as it is there and the moment. Nobody else changes it, or the
+    /// dates of its consultation, meanwhile: so the rules are asked inside.
+    ///
+    /// # Errors
+    /// [`Fault::Conflict`] when a colleague deleted it.
+    async fn writing(&self, visit: &Visit) -> Result<(Tx, Self, Time), Fault> {
+        let (mut tx, consultation, now) = editing::writing(visit, &self.consultation).await?;
+        let budget = store::of(&mut tx, consultation.id).await?;
+        let budget = budget.ok_or_else(|| Fault::Conflict("A colleague deleted this budget vote.".to_owned()))?;
+        Ok((tx, Self { consultation, budget }, now))
+    }
+
     /// Where its pages begin.
     pub fn base(&self) -> String {
         base(&self.consultation)
@@ -56,20 +70,31 @@ async fn project(visit: &Visit, managed: &Managed, number: &str) -> Result<Proje
     store::project(&visit.app.db, managed.budget.id, number).await?.ok_or(Fault::Missing)
 }
 
-/// The same project again inside a transaction; a colleague may have been faster.
-///
-/// # Errors
-/// [`Fault::Conflict`] when it is not as it was.
-async fn unchanged(tx: &mut Tx, managed: &Managed, seen: &Project) -> Result<(), Fault> {
-    let latest = store::project(tx, managed.budget.id, seen.number).await?;
-    match latest {
-        Some(latest) if latest.state == seen.state && latest.pence == seen.pence && latest.title == seen.title => {
-            Ok(())
-        }
-        _ => Err(Fault::Conflict(
-            "Somebody else changed this meanwhile, so nothing was done. Look at it again first.".to_owned(),
-        )),
+/// Everything of a project that staff write, as one word: a form that was opened before a colleague's change sends
+/// another one.
+fn seen(project: &Project) -> Result<String, Fault> {
+    let Project { state, title, summary, pence, category, branch_id, .. } = project;
+    let mut hash = hash_of(&(state.word(), title, summary, pence, category, branch_id))?;
+    hash.truncate(16);
+    Ok(hash)
+}
+
+/// Draws the lot of a published vote again, when something is changed that it may decide about: whoever changes it has
+/// seen the lot before. Gives what the public is told of it.
+async fn draw_anew(
+    visit: &Visit,
+    tx: &mut Tx,
+    consultation: ConsultationId,
+    ties: Ties,
+    detail: &mut Vec<(&'static str, String)>,
+) -> Result<&'static str, Fault> {
+    if ties != Ties::Lot {
+        return Ok("");
     }
+    let seed = visit.app.random.lot();
+    store::editing::draw(tx, consultation, &seed).await?;
+    detail.push(("seed", seed));
+    Ok(" The lot that decides between projects that are exactly as good was drawn anew.")
 }
 
 /// A staff page with a form on it.

@@ -7,7 +7,7 @@ pub mod editing;
 use super::model::{Budget, Cap, Project};
 use crate::branches::model::BranchName;
 use crate::db::{DbError, On};
-use crate::ids::{AccountId, BudgetId, ConsultationId};
+use crate::ids::{AccountId, BudgetId, ConsultationId, ProjectId};
 use crate::{sql, sql_in};
 
 /// The budget vote of a consultation, if it has one.
@@ -24,16 +24,56 @@ pub async fn of(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<O
     .await
 }
 
-/// Every project and idea of a budget vote, by number, whatever has become of it.
+/// The projects in the vote, and those withdrawn from it, by number; not ideas on their way, and not their authors' words.
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn projects(on: impl Into<On<'_>>, budget: BudgetId) -> Result<Vec<Project>, DbError> {
+pub async fn in_vote(on: impl Into<On<'_>>, budget: BudgetId) -> Result<Vec<Project>, DbError> {
     sql!(
         "SELECT budget_projects.id, number, state, title, summary, summary_html, pence, category, branch_id, \
-                branches.name AS branch, response_id, idea_title, idea_text, idea_html, words_shown, reason, note, merged_into, \
-                posted_at, entered_at, decided_at \
-         FROM budget_projects LEFT JOIN branches ON branches.id = branch_id WHERE budget_id = $1 ORDER BY number",
+                branches.name AS branch, response_id, words_shown, reason, note, merged_into, posted_at, entered_at, decided_at \
+         FROM budget_projects LEFT JOIN branches ON branches.id = branch_id \
+         WHERE budget_id = $1 AND state IN ('entered', 'withdrawn') ORDER BY number",
+        budget
+    )
+    .all(on)
+    .await
+}
+
+/// A category as a limit or a project spells it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Named {
+    /// The category.
+    pub category: String,
+    /// The project; none for a limit.
+    pub project: Option<ProjectId>,
+}
+
+/// The categories that limits and projects of a budget vote name: limits first, then projects by number.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn categories(on: impl Into<On<'_>>, budget: BudgetId) -> Result<Vec<Named>, DbError> {
+    sql!(
+        "SELECT category, project FROM ( \
+             SELECT 0 AS part, id AS place, CAST(NULL AS BIGINT) AS project, category FROM budget_caps WHERE budget_id = $1 \
+             UNION ALL \
+             SELECT 1, number, id, category FROM budget_projects \
+             WHERE budget_id = $1 AND state IN ('entered', 'withdrawn', 'idea', 'held') \
+         ) AS named WHERE category <> '' ORDER BY part, place",
+        budget
+    )
+    .all(on)
+    .await
+}
+
+/// The projects that can be voted for, by number: the number, the title and the cost of each.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn entered(on: impl Into<On<'_>>, budget: BudgetId) -> Result<Vec<(i64, String, i64)>, DbError> {
+    sql!(
+        "SELECT number, title, pence FROM budget_projects WHERE budget_id = $1 AND state = 'entered' ORDER BY number",
         budget
     )
     .all(on)
@@ -86,6 +126,79 @@ pub async fn ideas_by(on: impl Into<On<'_>>, account: AccountId, consultation: C
     )
     .number(on)
     .await
+}
+
+/// How many ideas stand on a page.
+pub const IDEAS_ON_A_PAGE: usize = 20;
+
+/// One more than stand on a page, so that it shows whether there is another.
+const AND_ONE: i64 = IDEAS_ON_A_PAGE as i64 + 1;
+
+/// A page of ideas, and the number of its last one if there are more after it.
+pub type IdeasPage = (Vec<Project>, Option<i64>);
+
+fn cut(mut ideas: Vec<Project>) -> IdeasPage {
+    let more = ideas.len() > IDEAS_ON_A_PAGE;
+    ideas.truncate(IDEAS_ON_A_PAGE);
+    let last = ideas.last().map(|idea| idea.number);
+    (ideas, last.filter(|_| more))
+}
+
+/// Residents' ideas with what became of each, the newest first, from below a number.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn ideas(on: impl Into<On<'_>>, budget: BudgetId, before: i64) -> Result<IdeasPage, DbError> {
+    sql!(
+        "SELECT budget_projects.id, number, state, title, pence, category, branch_id, branches.name AS branch, response_id, \
+                idea_title, idea_text, idea_html, words_shown, reason, note, merged_into, posted_at, entered_at, decided_at \
+         FROM budget_projects LEFT JOIN branches ON branches.id = branch_id \
+         WHERE budget_id = $1 AND number < $2 AND response_id IS NOT NULL ORDER BY number DESC LIMIT $3",
+        budget,
+        before,
+        AND_ONE
+    )
+    .all(on)
+    .await
+    .map(cut)
+}
+
+/// Ideas that wait to be checked, the longest waiting first, from after a number; without their texts.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn waiting_ideas(on: impl Into<On<'_>>, budget: BudgetId, after: i64) -> Result<IdeasPage, DbError> {
+    sql!(
+        "SELECT budget_projects.id, number, state, title, pence, category, branch_id, branches.name AS branch, response_id, \
+                words_shown, reason, note, merged_into, posted_at, entered_at, decided_at \
+         FROM budget_projects LEFT JOIN branches ON branches.id = branch_id \
+         WHERE budget_id = $1 AND number > $2 AND state IN ('idea', 'held') ORDER BY number LIMIT $3",
+        budget,
+        after,
+        AND_ONE
+    )
+    .all(on)
+    .await
+    .map(cut)
+}
+
+/// Ideas that did not enter the vote, the newest first, from below a number; without their texts.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn ended_ideas(on: impl Into<On<'_>>, budget: BudgetId, before: i64) -> Result<IdeasPage, DbError> {
+    sql!(
+        "SELECT budget_projects.id, number, state, title, pence, category, branch_id, branches.name AS branch, response_id, \
+                words_shown, reason, note, merged_into, posted_at, entered_at, decided_at \
+         FROM budget_projects LEFT JOIN branches ON branches.id = branch_id \
+         WHERE budget_id = $1 AND number < $2 AND state IN ('declined', 'merged') ORDER BY number DESC LIMIT $3",
+        budget,
+        before,
+        AND_ONE
+    )
+    .all(on)
+    .await
+    .map(cut)
 }
 
 /// How many ideas wait to be checked.

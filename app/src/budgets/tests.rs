@@ -62,12 +62,13 @@ fn words(title: &str, pence: i64) -> Words {
 async fn put(site: &Site, consultation: ConsultationId, with: impl FnOnce(&mut SetUp), projects: &[Words]) -> Vote {
     let now = site.app.clock.now();
     let mut tx = site.app.db.begin().await.unwrap();
-    let budget = editing::set_up(&mut tx, consultation, &set_up(with), "5eed", now).await.unwrap();
+    let budget = editing::set_up(&mut tx, consultation, &set_up(with), now).await.unwrap();
+    editing::draw(&mut tx, consultation, "5eed").await.unwrap();
     for words in projects {
         editing::add(&mut tx, budget, words, now).await.unwrap();
     }
     tx.commit().await.unwrap();
-    let projects = super::store::projects(&site.app.db, budget).await.unwrap();
+    let projects = super::store::in_vote(&site.app.db, budget).await.unwrap();
     Vote { consultation, budget, projects: projects.into_iter().map(|project| project.id).collect() }
 }
 

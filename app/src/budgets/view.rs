@@ -255,14 +255,17 @@ pub fn how_decided(budget: &Budget, caps: &[Cap], at: Stage) -> AnyView {
         Ties::Number => {
             view! { <p>"If two projects are exactly as good, the one with the lower number goes first."</p> }.into_any()
         }
-        Ties::Lot => {
-            let command = format!("printf '{}:0007' | sha256sum", budget.seed);
-            view! {
-                <p>"If two projects are exactly as good, a lot decides. It was drawn before anybody voted, so that nobody can choose who wins: its seed is "<code>{budget.seed.clone()}</code>"."</p>
-                <details class="why"><summary>"How can I check the lot?"</summary><p>"For each project, work out the SHA-256 hash of the seed, a colon and the project’s number with four digits. The project whose hash comes first in order wins the tie. For project 7: "<code>{command}</code></p></details>
+        Ties::Lot => match rules::seed(budget, at) {
+            None => view! {
+                <p>"If two projects are exactly as good, a lot decides. It is drawn when this is published, so that nobody can choose who wins, and its seed stands here from then on."</p>
             }
-            .into_any()
-        }
+            .into_any(),
+            Some(seed) => view! {
+                <p>"If two projects are exactly as good, a lot decides. It was drawn before anybody voted, so that nobody can choose who wins: its seed is "<code>{seed.to_owned()}</code>"."</p>
+                <details class="why"><summary>"How can I check the lot?"</summary><p>"For each project, work out the SHA-256 hash of the seed, a colon and the project’s number with four digits. The project whose hash comes first in order wins the tie. For project 7: "<code>{format!("printf '{seed}:0007' | sha256sum")}</code></p></details>
+            }
+            .into_any(),
+        },
     };
     let points = match budget.ballot {
         BallotKind::DividePoints => "A project is worth to each person the points they gave it.",

@@ -1,6 +1,7 @@
 //! The councillors' overview, and the results of one consultation.
 
 use axum::extract::Path;
+use futures::future::try_join_all;
 use leptos::prelude::*;
 
 use super::rules::figures_visible;
@@ -27,6 +28,18 @@ struct Waiting {
     beside: Beside,
 }
 
+async fn waiting(visit: &Visit, item: &Listed) -> Result<Option<Waiting>, Fault> {
+    let db = &visit.app.db;
+    let Some(consultation) = store::by_id(db, item.id).await? else { return Ok(None) };
+    Ok(Some(Waiting {
+        notices: store::notices(db, item.id).await?,
+        promises: store::promise_lines(db, item.id).await?,
+        results: crate::results::store::results(db, item.id).await?,
+        beside: beside::of(&visit.app, &consultation, visit.now).await?,
+        consultation,
+    }))
+}
+
 /// `GET /council`
 pub async fn overview(visit: Visit) -> Page {
     visit.require(Act::SeeCouncil)?;
@@ -39,17 +52,9 @@ pub async fn overview(visit: Visit) -> Page {
     let (mut closed, more_closed) = store::list(db, &filter(Stage::Closed), now).await?;
     closed.reverse();
     let (decided, _) = store::list(db, &filter(Stage::Decided), now).await?;
-    let mut waiting = Vec::new();
-    for item in &closed {
-        let Some(consultation) = store::by_id(db, item.id).await? else { continue };
-        waiting.push(Waiting {
-            notices: store::notices(db, item.id).await?,
-            promises: store::promise_lines(db, item.id).await?,
-            results: crate::results::store::results(db, item.id).await?,
-            beside: beside::of(&visit.app, &consultation, now).await?,
-            consultation,
-        });
-    }
+    // Side by side: what one of them has to work out must not keep the others waiting.
+    let waiting = try_join_all(closed.iter().map(|item| waiting(&visit, item))).await?;
+    let waiting: Vec<Waiting> = waiting.into_iter().flatten().collect();
     visit.page("Council overview").area(Area::Council).show(|| {
         view! {
             <header class="title">
@@ -89,9 +94,9 @@ fn card(waiting: &Waiting, visit: &Visit) -> AnyView {
         })
         .collect();
     let others: Vec<AnyView> = beside
-        .lines
+        .asked
         .iter()
-        .map(|line| view! { <li><strong>{line.title.clone()}</strong>" "{line.finding.clone()}</li> }.into_any())
+        .map(|asked| view! { <li><strong>{asked.title().to_owned()}</strong>" "{asked.finding(beside.at)}</li> }.into_any())
         .collect();
     view! {
         <li class="card">

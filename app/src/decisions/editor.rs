@@ -12,7 +12,7 @@ use crate::clock;
 use crate::consultations::model::Consultation;
 use crate::consultations::pages::crumbs;
 use crate::ids::ProposalId;
-use crate::results::beside::Beside;
+use crate::results::beside;
 use crate::site::{Area, FormErrors, Page, Visit};
 use crate::ui::form::{Choice, Field, Kind, radios, select};
 use crate::ui::{done_note, error_summary};
@@ -37,8 +37,6 @@ pub struct Writing<'a> {
     pub asked: &'a [Asked],
     /// How the votes fell.
     pub counts: &'a BTreeMap<ProposalId, Counts>,
-    /// What came of whatever else was asked.
-    pub beside: &'a Beside,
     /// When the draft that the form began from was saved; 0 for none.
     pub seen: i64,
     /// Empty rows asked for.
@@ -164,13 +162,14 @@ fn promises(writing: &Writing<'_>, action: &str, errors: &FormErrors) -> AnyView
     .into_any()
 }
 
-/// The form.
+/// The form, below what came of whatever was asked beside proposals.
 ///
 /// # Errors
-/// Never; the type is a handler's.
-pub fn show(visit: &Visit, writing: &Writing<'_>, errors: &FormErrors, status: StatusCode) -> Page {
+/// When the record cannot be reached.
+pub async fn show(visit: &Visit, writing: &Writing<'_>, errors: &FormErrors, status: StatusCode) -> Page {
     let consultation = writing.consultation;
     let action = format!("/staff/consultations/{}/decision", consultation.slug);
+    let beside = beside::of(&visit.app, consultation, visit.now).await?;
     visit.page(format!("Decision: {}", consultation.title)).area(Area::Staff).status(status).show(|| {
         view! {
             {error_summary(errors)}
@@ -178,13 +177,14 @@ pub fn show(visit: &Visit, writing: &Writing<'_>, errors: &FormErrors, status: S
             {crumbs(Some(consultation))}
             <header class="title"><p class="over">"Record the decision"</p><h1>{consultation.title.clone()}</h1>
                 <p class="lede">"Write down what was decided and why. Save it as often as you like; nobody else sees it until you publish it."</p></header>
+            // Above the form, since it leads away from it.
+            {(!beside.asked.is_empty()).then(|| view! {
+                {beside.show(consultation, &format!("/staff/consultations/{}", consultation.slug))}
+                <p class="quiet">"This is part of what people said: weigh it under “themes”. The page of the decision shows it to everybody."</p>
+            })}
             <form class="editor" method="post" action=action.clone() novalidate>
                 <input type="hidden" name="seen" value=writing.seen/>
                 {decided(writing, errors)}
-                {(!writing.beside.lines.is_empty()).then(|| view! {
-                    {writing.beside.show(consultation, &format!("/staff/consultations/{}", consultation.slug))}
-                    <p class="quiet">"This is part of what people said: weigh it under “themes”. The page of the decision shows it to everybody."</p>
-                })}
                 {told(writing.content, errors)}
                 {themes(writing, &action, errors)}
                 {promises(writing, &action, errors)}

@@ -105,19 +105,17 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     };
     let now_stored = stored.as_ref().map_or(0, |decision| decision.updated_at.0);
     let counts = responses::store::counts(db, asked.iter().map(|asked| asked.id)).await?;
-    let beside = crate::results::beside::of(&visit.app, &consultation, visit.now).await?;
     let writing = |more| Writing {
         consultation: &consultation,
         content: &content,
         asked: &asked,
         counts: &counts,
-        beside: &beside,
         seen: now_stored,
         more,
     };
     if fields.number("seen").is_some_and(|seen| seen != now_stored) {
         errors.add("form", "Somebody else saved this draft while you were writing. What you typed is below, and nothing was lost: open the draft in another tab to compare, then save to replace theirs with yours");
-        return editor::show(&visit, &writing(More::default()), &errors, StatusCode::CONFLICT);
+        return editor::show(&visit, &writing(More::default()), &errors, StatusCode::CONFLICT).await;
     }
     let more = match act {
         "add-themes" => More { themes: 3, promises: 0 },
@@ -125,12 +123,12 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
         _ => More::default(),
     };
     if more != More::default() && errors.is_empty() {
-        return editor::show(&visit, &writing(more), &errors, StatusCode::OK);
+        return editor::show(&visit, &writing(more), &errors, StatusCode::OK).await;
     }
     if act == "publish" {
         let checked = rules::check(&consultation, &content, &asked, visit.now, &mut errors);
         let Some(checked) = checked.filter(|_| errors.is_empty()) else {
-            return editor::show(&visit, &writing(more), &errors, StatusCode::UNPROCESSABLE_ENTITY);
+            return editor::show(&visit, &writing(more), &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
         };
         if !fields.ticked("confirm") {
             errors.add("confirm", "Tick the box to say that you have checked the decision");
@@ -138,7 +136,7 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
                 Some(stored) if !fields.has("reasons") => {
                     pages::previewed(&visit, &consultation, stored, &errors, StatusCode::UNPROCESSABLE_ENTITY).await
                 }
-                _ => editor::show(&visit, &writing(more), &errors, StatusCode::UNPROCESSABLE_ENTITY),
+                _ => editor::show(&visit, &writing(more), &errors, StatusCode::UNPROCESSABLE_ENTITY).await,
             };
         }
         return publish(&visit, actor, &consultation, &checked).await;
@@ -148,7 +146,7 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     }
     rules::check_lengths(&content, &mut errors);
     if !errors.is_empty() {
-        return editor::show(&visit, &writing(more), &errors, StatusCode::UNPROCESSABLE_ENTITY);
+        return editor::show(&visit, &writing(more), &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let mut tx = db.begin().await?;
     let decided_on = clock::moment(&content.decided_on, "00:00").ok();

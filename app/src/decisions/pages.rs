@@ -15,7 +15,7 @@ use crate::consultations::{pages as consultation_pages, rules as stages, slip, s
 use crate::promises;
 use crate::promises::view::Typed;
 use crate::responses;
-use crate::results::beside::{self, Beside};
+use crate::results::beside;
 use crate::site::{Area, Fault, FormErrors, Page, Visit};
 use crate::ui::{check, done_note, error_summary};
 
@@ -41,11 +41,16 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
         None => None,
     };
     let beside = match shown {
-        Some(_) => beside::of(&visit.app, &consultation, visit.now).await?,
-        None => Beside::default(),
+        Some(_) => Some(beside::of(&visit.app, &consultation, visit.now).await?),
+        None => None,
     };
     let now = visit.now;
-    visit.page(format!("Decision: {}", consultation.title)).show(|| {
+    let page = visit.page(format!("Decision: {}", consultation.title));
+    let page = match &beside {
+        Some(beside) => beside.on(page),
+        None => page,
+    };
+    page.show(|| {
         view! {
             {consultation_pages::crumbs(Some(&consultation))}
             <header class="title">
@@ -56,9 +61,9 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
             <div class="spread">
                 <aside>{slip::slip(&consultation, &notices, &promise_lines, now, false)}</aside>
                 <div>
-                    {match &shown {
-                        Some(shown) => view::body(shown, beside.show(&consultation, &format!("/consultations/{slug}")), now),
-                        None => not_yet(&consultation, stage),
+                    {match (&shown, &beside) {
+                        (Some(shown), Some(beside)) => view::body(shown, beside.show(&consultation, &format!("/consultations/{slug}")), now),
+                        _ => not_yet(&consultation, stage),
                     }}
                 </div>
             </div>
@@ -157,11 +162,10 @@ pub async fn edit(visit: Visit, Path(slug): Path<String>) -> Page {
         content: &content,
         asked: &asked,
         counts: &counts,
-        beside: &beside::of(&visit.app, &consultation, visit.now).await?,
         seen,
         more: editor::More::default(),
     };
-    editor::show(&visit, &writing, &FormErrors::none(), StatusCode::OK)
+    editor::show(&visit, &writing, &FormErrors::none(), StatusCode::OK).await
 }
 
 /// `GET /staff/consultations/{slug}/decision/preview`

@@ -11,13 +11,12 @@ use super::model::{Choice, Ranking};
 use super::store;
 use crate::db::Db;
 use crate::ids::RankingId;
+use crate::results::rules::is_fresh;
 use crate::site::Fault;
 use crate::time::Time;
 
 /// How many counts are kept.
 const COUNTS: usize = 200;
-/// How old a count may be while ballots still come in, in milliseconds.
-pub const FRESH: i64 = 15_000;
 
 /// A count, and when it was made.
 #[derive(Clone)]
@@ -71,7 +70,7 @@ impl Counts {
         let mut place = place.lock().await;
         let known = place.clone().filter(|known| known.is_of(ranking, options));
         if let Some(known) = &known
-            && (known.changes >= ranking.changes || (open && now.0 - known.at.0 < FRESH))
+            && (known.changes >= ranking.changes || (open && is_fresh(known.at, now)))
         {
             return Ok(Kept { behind: known.changes < ranking.changes, ..known.clone() });
         }

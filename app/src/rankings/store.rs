@@ -123,11 +123,6 @@ pub async fn add(
     Ok((added.id, added.number))
 }
 
-/// A seed drawn by chance.
-pub fn seed(random: &Random) -> String {
-    hex::encode(random.bytes::<8>())
-}
-
 /// Draws the seed of each ranking of a consultation that is being published, and gives them in order. Not before, so
 /// that nobody who writes the ranking can know whom the lot prefers.
 ///
@@ -136,7 +131,7 @@ pub fn seed(random: &Random) -> String {
 pub async fn draw(tx: &mut Tx, consultation: ConsultationId, random: &Random) -> Result<Vec<String>, DbError> {
     let mut seeds = Vec::new();
     for ranking in all(&mut *tx, consultation).await? {
-        let seed = seed(random);
+        let seed = random.lot();
         sql!("UPDATE rankings SET seed = $2 WHERE id = $1", ranking.id, &seed).run(&mut *tx).await?;
         seeds.push(seed);
     }

@@ -54,7 +54,10 @@ pub fn list(counted: &Counted, options: &[usize]) -> String {
 /// The finding in one sentence or two: who wins by the method that was announced.
 pub fn finding(counted: &Counted, method: Method, at: Stage) -> String {
     let Some(winner) = counted.winner(method) else {
-        return "Nobody has put these options in order yet.".to_owned();
+        return match at {
+            Stage::Open => "Nobody has put these options in order yet.".to_owned(),
+            _ => "Nobody put these options in order.".to_owned(),
+        };
     };
     let title = counted.title(winner);
     let wins = match at {

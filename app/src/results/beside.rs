@@ -1,120 +1,172 @@
 //! What people were asked beside proposals, and what came of it in a sentence or two each: statements, rankings and a
-//! budget vote. Residents, staff and councillors read the same sentences; each leads to the page with all of it. Whoever
-//! calls this has made sure that the results may be seen.
+//! budget vote. Residents, staff and councillors read the same sentences, each with a way to all of it; the read API
+//! gives the figures too. Whoever calls this has made sure that the results may be seen.
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use crate::App;
+use crate::budgets::model::Budget;
 use crate::budgets::outcome::Found;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
+use crate::rankings::kept::Kept;
+use crate::rankings::model::Ranking;
 use crate::site::Fault;
+use crate::site::shell::Sheet;
+use crate::statements::map::Map;
+use crate::statements::model::Set;
 use crate::time::Time;
 use crate::{budgets, rankings, statements};
 
-/// One thing that was asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
-    /// What kind of thing it is, as the list says it.
-    pub kind: &'static str,
+/// One thing that was asked, with what came of it.
+pub enum Asked {
+    /// Statements to agree or disagree with.
+    Statements {
+        /// What they answer.
+        set: Set,
+        /// The last opinion map.
+        map: Option<Arc<Map>>,
+    },
+    /// Options to put in order.
+    Ranking {
+        /// The ranking.
+        ranking: Ranking,
+        /// Its count.
+        kept: Kept,
+    },
+    /// A budget to vote on.
+    Budget {
+        /// The budget vote.
+        budget: Budget,
+        /// Its outcome.
+        found: Found,
+    },
+}
+
+impl Asked {
+    /// What kind of thing it is, as a list says it.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Statements { .. } => "Statements",
+            Self::Ranking { .. } => "Ranking",
+            Self::Budget { .. } => "Budget vote",
+        }
+    }
+
     /// The question, or what the budget vote is called.
-    pub title: String,
-    /// What came of it, in a sentence or two.
-    pub finding: String,
+    pub fn title(&self) -> &str {
+        match self {
+            Self::Statements { set, .. } => &set.question,
+            Self::Ranking { ranking, .. } => &ranking.question,
+            Self::Budget { budget, .. } => &budget.title,
+        }
+    }
+
     /// Where all of it is, after the consultation's address: the same for everybody's pages and for the staff's.
-    pub page: String,
+    pub fn page(&self) -> String {
+        match self {
+            Self::Statements { .. } => "/statements/map".to_owned(),
+            Self::Ranking { ranking, .. } => format!("/rankings/{}/results", ranking.number),
+            Self::Budget { .. } => "/budget/results".to_owned(),
+        }
+    }
+
+    /// What came of it, in a sentence or two.
+    pub fn finding(&self, at: Stage) -> String {
+        match self {
+            Self::Statements { map: Some(map), .. } => map.finding(),
+            // Every answer goes into the number of changes.
+            Self::Statements { set, map: None } => match (set.changes > 0, at) {
+                (true, _) => "What people answered is being worked out.".to_owned(),
+                (false, Stage::Open) => "Nobody has answered a statement yet.".to_owned(),
+                (false, _) => "Nobody answered a statement.".to_owned(),
+            },
+            Self::Ranking { ranking, kept } => {
+                let finding = rankings::words::finding(&kept.counted, ranking.method, at);
+                format!("{finding} {}", rankings::words::turnout(&kept.counted)).trim_end().to_owned()
+            }
+            Self::Budget { found: Found::Now(decided) | Found::Earlier(decided), .. } => {
+                budgets::results::finding(decided, at)
+            }
+            Self::Budget { found: Found::Pending, .. } => "The result is being worked out.".to_owned(),
+        }
+    }
+
+    /// Whether it is a little behind what came in, without a change of the record to come that would say so.
+    const fn is_behind(&self) -> bool {
+        match self {
+            // A new map is a change of the record.
+            Self::Statements { .. } => false,
+            Self::Ranking { kept, .. } => kept.behind,
+            Self::Budget { found, .. } => !matches!(found, Found::Now(_)),
+        }
+    }
 }
 
 /// Everything that was asked beside proposals.
-#[derive(Clone, Debug, Default)]
 pub struct Beside {
-    /// Line by line, in the order of a consultation's tabs.
-    pub lines: Vec<Line>,
-    /// Whether something is a little behind what came in: a page must not be kept with it.
-    pub behind: bool,
+    /// One by one, in the order of a consultation's tabs.
+    pub asked: Vec<Asked>,
+    /// The stage it is told at.
+    pub at: Stage,
 }
 
 /// What came of everything that was asked beside proposals.
 ///
 /// # Errors
-/// When the record cannot be reached.
+/// When the record cannot be reached, or something cannot be worked out.
 pub async fn of(app: &App, consultation: &Consultation, now: Time) -> Result<Beside, Fault> {
-    let mut beside = Beside::default();
-    of_statements(app, consultation, &mut beside).await?;
-    of_rankings(app, consultation, now, &mut beside).await?;
-    of_budget(app, consultation, now, &mut beside).await?;
-    Ok(beside)
-}
-
-async fn of_statements(app: &App, consultation: &Consultation, beside: &mut Beside) -> Result<(), Fault> {
-    if !consultation.parts.statements {
-        return Ok(());
+    let (db, id, at) = (&app.db, consultation.id, stage(&consultation.dates, now));
+    let open = at == Stage::Open;
+    let mut asked = Vec::new();
+    if consultation.parts.statements
+        && let Some(set) = statements::store::set(db, id).await?
+    {
+        asked.push(Asked::Statements { set, map: statements::map::last(app, id).await? });
     }
-    let Some(set) = statements::store::set(&app.db, consultation.id).await? else { return Ok(()) };
-    let map = statements::map::last(app, consultation.id).await?;
-    beside.lines.push(Line {
-        kind: "Statements",
-        title: set.question,
-        finding: map.map_or_else(|| "Nobody has answered a statement yet.".to_owned(), |map| map.finding()),
-        page: "/statements/map".to_owned(),
-    });
-    Ok(())
-}
-
-async fn of_rankings(app: &App, consultation: &Consultation, now: Time, beside: &mut Beside) -> Result<(), Fault> {
-    let at = stage(&consultation.dates, now);
     for (ranking, options) in rankings::pages::asked(app, consultation).await? {
-        let kept = app.ranking_counts.of(&app.db, (&ranking, &options), at == Stage::Open, now).await?;
-        beside.behind |= kept.behind;
-        let finding = rankings::words::finding(&kept.counted, ranking.method, at);
-        let turnout = rankings::words::turnout(&kept.counted);
-        beside.lines.push(Line {
-            kind: "Ranking",
-            page: format!("/rankings/{}/results", ranking.number),
-            title: ranking.question,
-            finding: format!("{finding} {turnout}").trim_end().to_owned(),
-        });
+        let kept = app.ranking_counts.of(db, (&ranking, &options), open, now).await?;
+        asked.push(Asked::Ranking { ranking, kept });
     }
-    Ok(())
-}
-
-async fn of_budget(app: &App, consultation: &Consultation, now: Time, beside: &mut Beside) -> Result<(), Fault> {
-    if !consultation.parts.budget {
-        return Ok(());
+    if consultation.parts.budget
+        && let Some(budget) = budgets::store::of(db, id).await?
+    {
+        let found = app.outcomes.of(app, &budget, open).await?;
+        asked.push(Asked::Budget { budget, found });
     }
-    let Some(budget) = budgets::store::of(&app.db, consultation.id).await? else { return Ok(()) };
-    let open = stage(&consultation.dates, now) == Stage::Open;
-    let found = app.outcomes.of(app, &budget).await?;
-    beside.behind |= !matches!(found, Found::Now(_));
-    let finding = match &found {
-        Found::Now(decided) | Found::Earlier(decided) => budgets::results::finding(decided, open),
-        Found::Pending => "The result is being worked out.".to_owned(),
-    };
-    beside.lines.push(Line { kind: "Budget vote", title: budget.title, finding, page: "/budget/results".to_owned() });
-    Ok(())
+    Ok(Beside { asked, at })
 }
 
 impl Beside {
+    /// Whether something is a little behind what came in.
+    pub fn is_behind(&self) -> bool {
+        self.asked.iter().any(Asked::is_behind)
+    }
+
+    /// A page that shows it: not kept for others when something is behind.
+    pub fn on<'a>(&self, page: Sheet<'a>) -> Sheet<'a> {
+        if self.is_behind() { page.private() } else { page }
+    }
+
     /// What was asked, with what came of it, under a heading; nothing when only proposals were put. `base` is where the
     /// consultation's pages are for whoever looks.
     pub fn show(&self, consultation: &Consultation, base: &str) -> AnyView {
-        if self.lines.is_empty() {
+        if self.asked.is_empty() {
             return ().into_any();
         }
-        let title = if consultation.parts.without_proposals() {
-            "What people were asked"
-        } else {
-            "What else people were asked"
-        };
+        let title =
+            if consultation.parts.without_proposals() { "What people were asked" } else { "What else people were asked" };
         let items: Vec<AnyView> = self
-            .lines
+            .asked
             .iter()
-            .map(|line| {
+            .map(|asked| {
                 view! {
                     <li class="notice">
-                        <h3><a href=format!("{base}{}", line.page)>{line.title.clone()}</a></h3>
-                        <p class="meta"><span>{line.kind}</span></p>
-                        <p>{line.finding.clone()}</p>
+                        <h3><a href=format!("{base}{}", asked.page())>{asked.title().to_owned()}</a></h3>
+                        <p class="meta"><span>{asked.kind()}</span></p>
+                        <p>{asked.finding(self.at)}</p>
                     </li>
                 }
                 .into_any()

@@ -23,9 +23,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let top = store::top_comments(db, &results).await?;
     let beside = beside::of(&visit.app, &consultation, visit.now).await?;
     let open = stage(&consultation.dates, visit.now) == Stage::Open;
-    let page = visit.page(format!("Results: {}", consultation.title));
-    let page = if beside.behind { page.private() } else { page };
-    page.show(|| {
+    beside.on(visit.page(format!("Results: {}", consultation.title))).show(|| {
         let sections: Vec<AnyView> = results.iter().map(|proposal| section(&slug, proposal, &top)).collect();
         view! {
             {head(&visit, &consultation)}

@@ -28,7 +28,7 @@ pub async fn dashboard(visit: Visit, Path(slug): Path<String>) -> Page {
             {hidden.then(|| hidden_note(&visit, &consultation))}
             {view::figures_at_a_glance(&dashboard)}
             {exports(&visit, &slug)}
-            {if sections.is_empty() && beside.lines.is_empty() {
+            {if sections.is_empty() && beside.asked.is_empty() {
                 view! { <div class="empty"><h2>"No proposals yet"</h2><p>"Once the consultation is published and opens, what residents answer is shown here as it comes in."</p></div> }.into_any()
             } else {
                 let base = format!("/staff/consultations/{slug}");

@@ -10,11 +10,11 @@ use super::{rules, store};
 use crate::accounts::rules::Act;
 use crate::audit::store::append;
 use crate::consultations::editing::forms::act;
-use crate::consultations::editing::{crumbs, find, hash_of_text};
+use crate::consultations::editing::{crumbs, find, hash_of_text, writing};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
-use crate::consultations::store::{by_id, tell};
-use crate::db::{DbError, On, Tx, dialect};
+use crate::consultations::store::tell;
+use crate::db::{DbError, On, Tx};
 use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
 use crate::time::Time;
 use crate::ui::form::{Choice, in_textarea, radios};
@@ -58,9 +58,10 @@ impl About {
     }
 
     /// The same as it is now, where it is about to be changed and nobody else can.
-    async fn again(&self, tx: &mut Tx, now: Time) -> Result<Self, Fault> {
-        let consultation = by_id(&mut *tx, self.consultation.id).await?.ok_or(Fault::Missing)?;
-        Ok(Self::of(tx, consultation, now).await?)
+    async fn writing(&self, visit: &Visit) -> Result<(Tx, Self, Time), Fault> {
+        let (mut tx, consultation, now) = writing(visit, &self.consultation).await?;
+        let latest = Self::of(&mut tx, consultation, now).await?;
+        Ok((tx, latest, now))
     }
 
     /// What the form is about: answers may come in meanwhile.
@@ -209,10 +210,7 @@ pub async fn set_up(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
     let (Some(question), Some(own), true) = (question, own, errors.is_empty()) else {
         return page(&visit, &about, &typed, &errors, BAD);
     };
-    let mut tx = visit.app.db.begin().await?;
-    dialect::lock_counts(&mut tx).await?;
-    let now = visit.app.clock.now();
-    let latest = about.again(&mut tx, now).await?;
+    let (mut tx, latest, now) = about.writing(&visit).await?;
     if latest.at != about.at || latest.rule() != about.rule() {
         tx.rollback().await?;
         rules::may_set_up(latest.at).map_err(Fault::Conflict)?;
@@ -265,11 +263,8 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page
         return page(&visit, &about, &typed, &errors, BAD);
     }
     let id = about.consultation.id;
-    let mut tx = visit.app.db.begin().await?;
     // Residents' own statements get their numbers one after the other with these.
-    dialect::lock_counts(&mut tx).await?;
-    let now = visit.app.clock.now();
-    let latest = about.again(&mut tx, now).await?;
+    let (mut tx, latest, now) = about.writing(&visit).await?;
     rules::may_set_up(latest.at).map_err(Fault::Conflict)?;
     // What others added meanwhile counts too: nothing is there twice, and there are not too many.
     let texts = wordings(&typed.texts, &latest.statements, &mut errors);

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 
 use super::pages::{self, Typed};
 use crate::budgets::model::{IDEA_LONGEST, TITLE_LONGEST};
-use crate::budgets::pages::find;
+use crate::budgets::pages::asked;
 use crate::budgets::{rules, store};
 use crate::comments::rules::why_held;
 use crate::responses::model::Channel;
@@ -18,7 +18,7 @@ use crate::votes::forms::{fault_of, may_take_part};
 /// `POST /consultations/{slug}/budget/ideas` (`title`, `body`, `branch`: a library's name in addresses, or nothing).
 pub async fn send(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
     let received_at = visit.app.clock.now();
-    let shown = find(&visit, &slug).await?;
+    let shown = asked(&visit, &slug).await?;
     let mut errors = FormErrors::none();
     fields.expect_only(&["title", "body", "branch"], &mut errors);
     let typed = Typed {

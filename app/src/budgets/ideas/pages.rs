@@ -8,14 +8,15 @@ use crate::accounts::model::Role;
 use crate::accounts::rules::Act;
 use crate::branches::model::BranchName;
 use crate::budgets::model::{IDEA_LONGEST, Project, Reason, State, pounds};
-use crate::budgets::pages::{Shown, find};
-use crate::budgets::{rules, view};
+use crate::budgets::pages::{Asked, asked};
+use crate::budgets::{rules, store, view};
 use crate::clock;
 use crate::ids::ResponseId;
 use crate::responses;
 use crate::responses::code::ReceiptCode;
 use crate::site::{FormErrors, Page, Visit};
 use crate::ui::form::{Choice, select};
+use crate::ui::pager::pager;
 use crate::ui::{Field, Kind, error_summary};
 
 /// What is typed in the form.
@@ -29,20 +30,21 @@ pub struct Typed {
     pub branch: String,
 }
 
-/// `GET /consultations/{slug}/budget/ideas`
+/// `GET /consultations/{slug}/budget/ideas?before=`
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
-    let shown = find(&visit, &slug).await?;
+    let shown = asked(&visit, &slug).await?;
     page(&visit, &shown, &Typed::default(), &FormErrors::none(), StatusCode::OK).await
 }
 
 /// The page, with what was typed and what is wrong with it.
-pub async fn page(visit: &Visit, shown: &Shown, typed: &Typed, errors: &FormErrors, status: StatusCode) -> Page {
+pub async fn page(visit: &Visit, shown: &Asked, typed: &Typed, errors: &FormErrors, status: StatusCode) -> Page {
     let libraries = crate::branches::store::all(&visit.app.db).await?;
     let own = match visit.account().filter(|account| account.role == Role::Resident) {
         Some(account) => responses::store::live(&visit.app.db, account.id, shown.consultation.id).await?,
         None => None,
     };
-    let ideas: Vec<&Project> = shown.projects.iter().filter(|project| project.from_resident()).collect();
+    let before: Option<i64> = visit.asked("before").parse().ok();
+    let (ideas, next) = store::ideas(&visit.app.db, shown.budget.id, before.unwrap_or(i64::MAX)).await?;
     let reads = visit.require(Act::Moderate).is_ok();
     let slug = shown.consultation.slug.as_str();
     let total = pounds(shown.budget.total);
@@ -55,18 +57,25 @@ pub async fn page(visit: &Visit, shown: &Shown, typed: &Typed, errors: &FormErro
             <p><a href=format!("/consultations/{}/budget", shown.consultation.slug)>"Back to the budget vote"</a></p>
             {form(visit, shown, &libraries, typed, errors)}
             <h2 id="ideas">"Every idea"</h2>
-            {if ideas.is_empty() {
+            {if ideas.is_empty() && before.is_some() {
+                view! { <p>"There are no earlier ideas."</p> }.into_any()
+            } else if ideas.is_empty() {
                 view! { <div class="empty"><h3>"No ideas yet"</h3><p>"Each idea is listed here when it comes in, and later with what became of it."</p></div> }.into_any()
             } else {
-                let items: Vec<AnyView> = ideas.iter().rev().map(|idea| one(idea, own, reads.then_some(slug))).collect();
-                view! { <ul class="projects">{items}</ul> }.into_any()
+                let items: Vec<AnyView> = ideas.iter().map(|idea| one(idea, own, reads.then_some(slug))).collect();
+                view! { <p class="quiet">"The newest first."</p><ul class="projects">{items}</ul> }.into_any()
             }}
+            {pager(
+                "More ideas",
+                before.map(|_| format!("/consultations/{slug}/budget/ideas#ideas")),
+                next.map(|last| format!("/consultations/{slug}/budget/ideas?before={last}#ideas")),
+            )}
         }
         .into_any()
     })
 }
 
-fn form(visit: &Visit, shown: &Shown, libraries: &[BranchName], typed: &Typed, errors: &FormErrors) -> AnyView {
+fn form(visit: &Visit, shown: &Asked, libraries: &[BranchName], typed: &Typed, errors: &FormErrors) -> AnyView {
     let (slug, budget) = (&shown.consultation.slug, &shown.budget);
     // What was typed is never lost, even when the form came too late.
     let typing = !typed.title.is_empty() || !typed.body.is_empty();
@@ -144,7 +153,7 @@ fn one(idea: &Project, own: Option<ResponseId>, reads: Option<&str>) -> AnyView 
                 <span>{format!("sent on {}", clock::long_date(idea.posted_at))}</span>
                 {mine.then(|| view! { " "<span>"your idea"</span> })}</p>
             {readable.then(|| view! { <div class="project-text" inner_html=idea.idea_html.clone()></div> })}
-            {(idea.state != State::Held && idea.words_shown == 0 && !idea.idea_title.is_empty()).then(|| view! { <p class="hint">"The words of its author are not shown."</p> })}
+            {(idea.state != State::Held && !idea.is_shown() && !idea.idea_title.is_empty()).then(|| view! { <p class="hint">"The words of its author are not shown."</p> })}
             <p><strong>{fate(idea)}</strong></p>
             {reads.map(|slug| view! { <p><a href=format!("/staff/consultations/{slug}/budget/ideas/{}", idea.number)>{format!("Read idea {} as staff", idea.number)}</a></p> })}
         </li>

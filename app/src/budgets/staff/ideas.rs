@@ -5,8 +5,8 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::projects::{self, Typed, categories};
-use super::{Managed, find, project as find_project, sheet, unchanged};
+use super::projects::{Around, Typed};
+use super::{Managed, find, project as find_project, seen, sheet};
 use crate::accounts::rules::Act as Permission;
 use crate::audit::store::append;
 use crate::budgets::ideas::pages::fate;
@@ -23,10 +23,27 @@ use crate::db::{Tx, dialect};
 use crate::notices::store::{Message, post};
 use crate::site::fields::length;
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::time::Time;
 use crate::ui::form::{Choice, radios, select};
 use crate::ui::{Field, Kind};
 
-const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+/// Every field of the forms on the page.
+const FIELDS: &[&str] = &[
+    "act",
+    "title",
+    "summary",
+    "cost",
+    "category",
+    "category_other",
+    "branch",
+    "seen",
+    "reason",
+    "note",
+    "same_as",
+    "merge_note",
+];
+const CHANGED: &str = "A colleague changed what this idea would be, or what it costs, while you were writing. What you typed is below and \
+                       not saved yet; saving again puts yours in its place.";
 
 /// What is typed in the forms of the page.
 #[derive(Clone, Debug, Default)]
@@ -55,29 +72,27 @@ async fn idea(visit: &Visit, managed: &Managed, number: &str) -> Result<Project,
 pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
     let managed = find_to_read(&visit, &slug).await?;
     let idea = idea(&visit, &managed, &number).await?;
-    let libraries = crate::branches::store::all(&visit.app.db).await?;
-    let answer = Answer { project: Typed::of(&idea, &libraries), ..Answer::default() };
-    page(&visit, &managed, &idea, &answer, &FormErrors::none(), StatusCode::OK).await
+    let around = Around::read(&visit.app.db, &managed.budget, Some(&idea)).await?;
+    let answer = Answer { project: Typed::of(&idea, &around, seen(&idea)?), ..Answer::default() };
+    page(&visit, (&managed, &idea), &answer, &FormErrors::none(), (StatusCode::OK, visit.now)).await
 }
 
 async fn page(
     visit: &Visit,
-    managed: &Managed,
-    idea: &Project,
+    (managed, idea): (&Managed, &Project),
     answer: &Answer,
     errors: &FormErrors,
-    status: StatusCode,
+    (status, now): (StatusCode, Time),
 ) -> Page {
-    let libraries = crate::branches::store::all(&visit.app.db).await?;
-    let known = categories(visit, managed).await?;
-    let others = store::projects(&visit.app.db, managed.budget.id).await?;
+    let around = Around::read(&visit.app.db, &managed.budget, Some(idea)).await?;
+    let others = store::in_vote(&visit.app.db, managed.budget.id).await?;
     let others: Vec<Choice> =
         std::iter::once(Choice::new("", "Choose a project"))
             .chain(others.iter().filter(|project| project.state == State::Entered).map(|project| {
                 Choice::new(project.number.to_string(), format!("{}. {}", project.number, project.title))
             }))
             .collect();
-    let at = stage(&managed.consultation.dates, visit.now);
+    let at = stage(&managed.consultation.dates, now);
     let action = format!("{}/ideas/{}", managed.base(), idea.number);
     let entering = rules::may_enter(at);
     sheet(visit, &managed.consultation, format!("Idea {}", idea.number), (errors, status), || {
@@ -93,7 +108,7 @@ async fn page(
             return view! { {written}<p><a href=format!("/consultations/{}/budget/ideas", managed.consultation.slug)>"Back to the ideas"</a></p> }.into_any();
         }
         if !waits(idea.state) {
-            return view! { {written}<div class="note"><p>{fate(idea)}</p></div><p><a href=managed.base()>"Back to the budget vote"</a></p> }.into_any();
+            return view! { {written}<div class="note"><p>{fate(idea)}</p></div>{kept(answer, errors)}<p><a href=managed.base()>"Back to the budget vote"</a></p> }.into_any();
         }
         view! {
             {written}
@@ -102,13 +117,14 @@ async fn page(
                     <h2 id="enter">"It can be done"</h2>
                     <p>"Write it as a project, in words that everybody understands, with what it really costs. What you write here is published; the author’s own words stay on the page of ideas."</p>
                     <form class="editor" method="post" action=action.clone() novalidate>
-                        {projects::fields(&answer.project, &libraries, &known, errors)}
+                        <input type="hidden" name="seen" value=answer.project.seen.clone()/>
+                        {answer.project.fields(&around, errors)}
                         <p class="actions"><button class="button" name="act" value="enter">"Enter it in the vote"</button>" "<button class="button quiet" name="act" value="cost">"Save the cost, decide later"</button></p>
                         <details class="why"><summary>"Is it fair to those who voted before?"</summary><p>"They are told on their ballot that something is new, and can change their vote until it closes. Enter ideas early, so that there is time for that."</p></details>
                     </form>
                 }
                 .into_any(),
-                Err(why) => view! { <div class="note"><p>{why.clone()}</p></div> }.into_any(),
+                Err(why) => view! { <div class="note"><p>{why.clone()}</p></div>{kept(answer, errors)} }.into_any(),
             }}
             <h2 id="merge">"It says the same as another project"</h2>
             <form class="editor" method="post" action=action.clone() novalidate>
@@ -127,10 +143,27 @@ async fn page(
     })
 }
 
+/// What was typed in a form that came too late and is not shown any more, to be kept elsewhere.
+fn kept(answer: &Answer, errors: &FormErrors) -> AnyView {
+    if errors.is_empty() {
+        return ().into_any();
+    }
+    let typed = [answer.project.in_words(), answer.note.clone(), answer.merge_note.clone()];
+    let lines: Vec<AnyView> = typed
+        .into_iter()
+        .flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>())
+        .map(|line| view! { <p>{line}</p> }.into_any())
+        .collect();
+    view! { <h2>"What you typed"</h2><blockquote>{lines}</blockquote> }.into_any()
+}
+
 /// Whether everybody can read the author's words, and the button that changes it.
 fn reading(action: &str, idea: &Project) -> AnyView {
     if idea.idea_title.is_empty() {
         return view! { <div class="note"><p>"Its author had these words erased."</p></div> }.into_any();
+    }
+    if idea.against_policy() {
+        return view! { <div class="note"><p>"It was declined because it is against the moderation policy, so only its author and you can see these words."</p></div> }.into_any();
     }
     let (class, strong, rest, act, button) = if idea.words_shown != 0 {
         (
@@ -168,21 +201,23 @@ fn reading(action: &str, idea: &Project) -> AnyView {
 async fn decide_words(visit: &Visit, slug: &str, number: &str, shown: bool) -> Page {
     let managed = find_to_read(visit, slug).await?;
     let actor = visit.require(Permission::Moderate)?.id;
-    let idea = idea(visit, &managed, number).await?;
+    let before = idea(visit, &managed, number).await?;
     let mut tx = visit.app.db.begin().await?;
     dialect::lock_counts(&mut tx).await?;
-    unchanged(&mut tx, &managed, &idea).await?;
+    let latest = store::project(&mut tx, managed.budget.id, before.number).await?.ok_or(Fault::Missing)?;
+    let allowed = if shown { rules::may_show_words(&latest) } else { rules::may_hide_words(&latest) };
+    allowed.map_err(Fault::Conflict)?;
     let action = if shown {
-        editing::show(&mut tx, managed.budget.id, idea.id).await?;
+        editing::show(&mut tx, managed.budget.id, latest.id).await?;
         "budget.idea.show"
     } else {
-        editing::hide(&mut tx, managed.budget.id, idea.id).await?;
+        editing::hide(&mut tx, managed.budget.id, latest.id).await?;
         "budget.idea.hide"
     };
-    let detail = [("project", idea.number.to_string())];
+    let detail = [("project", latest.number.to_string())];
     append(&mut tx, &act(actor, action, managed.consultation.id, &detail), visit.app.clock.now()).await?;
     tx.commit().await?;
-    visit.go(&format!("{}/ideas/{}", managed.base(), idea.number))
+    visit.go(&format!("{}/ideas/{}", managed.base(), latest.number))
 }
 
 /// Tells the author of an idea what became of it, if they want mail.
@@ -214,25 +249,24 @@ enum Decided {
     Decline(Reason, String),
 }
 
-/// Reads the form that was sent.
+/// Reads the form that was sent. What else is in the vote is read where it is written.
 async fn read(
-    visit: &Visit,
-    managed: &Managed,
+    tx: &mut Tx,
+    (managed, idea): (&Managed, &Project),
     answer: &Answer,
     wanted: &str,
     errors: &mut FormErrors,
 ) -> Result<Option<Decided>, Fault> {
     Ok(match wanted {
         "cost" | "enter" => {
-            let libraries = crate::branches::store::all(&visit.app.db).await?;
-            let known = categories(visit, managed).await?;
-            let words = answer.project.words(managed, &libraries, &known, errors);
+            let around = Around::read(tx, &managed.budget, Some(idea)).await?;
+            let words = answer.project.words(&around, errors);
             words.map(|words| if wanted == "enter" { Decided::Enter(words) } else { Decided::Cost(words) })
         }
         "merge" => {
             let note = errors.check("merge_note", length(&answer.merge_note, "the sentence", false, 500));
             let number = answer.same_as.parse::<i64>().unwrap_or(0);
-            let other = store::project(&visit.app.db, managed.budget.id, number).await?;
+            let other = store::project(tx, managed.budget.id, number).await?;
             match (other.filter(|other| other.state == State::Entered), note) {
                 (Some(other), Some(note)) => Some(Decided::Merge(number, other.title, note)),
                 (None, _) => {
@@ -260,38 +294,52 @@ pub async fn decide(visit: Visit, Path((slug, number)): Path<(String, String)>, 
     if let word @ ("show" | "hide") = fields.text("act") {
         return decide_words(&visit, &slug, &number, word == "show").await;
     }
-    let managed = find(&visit, &slug).await?;
-    let idea = idea(&visit, &managed, &number).await?;
+    let before = find(&visit, &slug).await?;
+    let seen_before = idea(&visit, &before, &number).await?;
     let actor = visit.require(Permission::RunConsultations)?.id;
-    if !waits(idea.state) {
-        return Err(Fault::Conflict(format!("This idea is decided already. {}", fate(&idea))));
-    }
-    let now = visit.app.clock.now();
-    let at = stage(&managed.consultation.dates, now);
-    let mut errors = FormErrors::none();
-    let known = ["act", "title", "summary", "cost", "category", "branch", "reason", "note", "same_as", "merge_note"];
-    fields.expect_only(&known, &mut errors);
+    let (mut tx, managed, now) = before.writing(&visit).await?;
+    let idea = store::project(&mut tx, managed.budget.id, seen_before.number).await?.ok_or(Fault::Missing)?;
+    let wanted = fields.text("act");
     let text = |name: &str| fields.text(name).to_owned();
-    let libraries = crate::branches::store::all(&visit.app.db).await?;
-    let answer = Answer {
+    let around = Around::read(&mut tx, &managed.budget, Some(&idea)).await?;
+    let mut answer = Answer {
         // The forms that were not sent show what they showed before.
-        project: if fields.has("title") { Typed::from_fields(&fields) } else { Typed::of(&idea, &libraries) },
+        project: if fields.has("title") {
+            Typed::from_fields(&fields)
+        } else {
+            Typed::of(&idea, &around, seen(&idea)?)
+        },
         reason: text("reason"),
         note: text("note"),
         same_as: text("same_as"),
         merge_note: text("merge_note"),
     };
-    let decided = read(&visit, &managed, &answer, fields.text("act"), &mut errors).await?;
-    let (Some(decided), true) = (decided, errors.is_empty()) else {
-        return page(&visit, &managed, &idea, &answer, &errors, BAD).await;
+    let costs = matches!(wanted, "cost" | "enter");
+    let known = if fields.has("seen") { text("seen") } else { seen(&seen_before)? };
+    let fresh = seen(&idea)?;
+    let overtaken = if !waits(idea.state) {
+        Some(rules::not_saved(&format!("This idea is decided already. {}", fate(&idea))))
+    } else if !costs {
+        None
+    } else if let Err(why) = rules::may_enter(stage(&managed.consultation.dates, now)) {
+        Some(rules::not_saved(&why))
+    } else {
+        (known != fresh).then(|| CHANGED.to_owned())
     };
-    if matches!(decided, Decided::Enter(_) | Decided::Cost(_)) {
-        rules::may_enter(at).map_err(Fault::Conflict)?;
+    let mut errors = FormErrors::none();
+    if let Some(why) = overtaken {
+        tx.rollback().await?;
+        answer.project.seen = fresh;
+        errors.add("form", why);
+        return page(&visit, (&managed, &idea), &answer, &errors, (StatusCode::CONFLICT, now)).await;
     }
+    fields.expect_only(FIELDS, &mut errors);
+    let decided = read(&mut tx, (&managed, &idea), &answer, wanted, &mut errors).await?;
+    let (Some(decided), true) = (decided, errors.is_empty()) else {
+        tx.rollback().await?;
+        return page(&visit, (&managed, &idea), &answer, &errors, (StatusCode::UNPROCESSABLE_ENTITY, now)).await;
+    };
     let budget = managed.budget.id;
-    let mut tx = visit.app.db.begin().await?;
-    dialect::lock_counts(&mut tx).await?;
-    unchanged(&mut tx, &managed, &idea).await?;
     let mut detail = vec![("project", idea.number.to_string())];
     let (action, done) = match &decided {
         Decided::Cost(words) => {

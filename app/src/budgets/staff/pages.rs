@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{Managed, set_up};
 use crate::budgets::ideas::pages::fate;
 use crate::budgets::model::{BallotKind, Caps, Completion, Project, State, Ties, pounds};
-use crate::budgets::rules::{self, waits};
+use crate::budgets::rules;
 use crate::budgets::{store, view};
 use crate::clock;
 use crate::consultations::editing;
@@ -15,6 +15,7 @@ use crate::consultations::model::Stage;
 use crate::consultations::rules::stage;
 use crate::site::{Area, FormErrors, Page, Visit};
 use crate::ui::done_note;
+use crate::ui::pager::pager;
 
 const DONE: &[(&str, &str, &str)] = &[
     ("set-up", "Saved.", "Next, add the projects people can choose from."),
@@ -30,39 +31,44 @@ const DONE: &[(&str, &str, &str)] = &[
     ("merged", "The idea is merged.", "Its author is told which project it is part of."),
 ];
 
-/// `GET /staff/consultations/{slug}/budget`
+/// `GET /staff/consultations/{slug}/budget?after=&before=` (pages of the ideas that wait, and of those that did not enter)
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = editing::find(&visit, &slug).await?;
     let Some(budget) = store::of(&visit.app.db, consultation.id).await? else {
         rules::may_change(stage(&consultation.dates, visit.now)).map_err(crate::site::Fault::Conflict)?;
         let typed = set_up::Typed::fresh(&consultation);
-        return set_up::form(&visit, &consultation, None, &typed, &FormErrors::none(), StatusCode::OK).await;
+        let as_is = (StatusCode::OK, visit.now);
+        return set_up::form(&visit, (&consultation, None), &typed, &FormErrors::none(), as_is).await;
     };
-    let projects = store::projects(&visit.app.db, budget.id).await?;
+    let db = &visit.app.db;
+    let projects = store::in_vote(db, budget.id).await?;
+    let caps = store::caps(db, budget.id).await?;
+    let asked = |name| visit.asked(name).parse::<i64>().ok();
+    let (after, before) = (asked("after"), asked("before"));
+    let (queue, next_waiting) = store::waiting_ideas(db, budget.id, after.unwrap_or_default()).await?;
+    let (over, next_over) = store::ended_ideas(db, budget.id, before.unwrap_or(i64::MAX)).await?;
     let managed = Managed { consultation, budget };
     let at = stage(&managed.consultation.dates, visit.now);
     let base = managed.base();
-    let own: Vec<&Project> =
-        projects.iter().filter(|project| matches!(project.state, State::Entered | State::Withdrawn)).collect();
-    let queue: Vec<&Project> = projects.iter().filter(|project| waits(project.state)).collect();
-    let over: Vec<&Project> =
-        projects.iter().filter(|project| matches!(project.state, State::Declined | State::Merged)).collect();
-    let costs: Vec<i64> =
-        own.iter().filter(|project| project.state == State::Entered).map(|project| project.cost()).collect();
-    let advice =
-        if matches!(at, Stage::Draft | Stage::Upcoming) { rules::advice(&managed.budget, &costs) } else { Vec::new() };
+    let own: Vec<&Project> = projects.iter().collect();
+    let advice = if matches!(at, Stage::Draft | Stage::Upcoming) {
+        rules::advice(&managed.budget, &caps, &own)
+    } else {
+        Vec::new()
+    };
     visit.page(format!("Budget vote: {}", managed.budget.title)).area(Area::Staff).show(|| {
         view! {
             {editing::crumbs(Some(&managed.consultation))}
             {done_note(&visit.asked("done"), DONE)}
             <header class="title"><p class="over">"Budget vote "{crate::consultations::pages::stage_tag(at)}</p><h1>{managed.budget.title.clone()}</h1></header>
-            {facts(&managed)}
+            {facts(&managed, at)}
             {may_change_note(at)}
             {advice.into_iter().map(|advice| view! { <div class="note"><p>{advice}</p></div> }.into_any()).collect::<Vec<_>>()}
-            {(!queue.is_empty()).then(|| view! {
+            {(!queue.is_empty() || after.is_some()).then(|| view! {
                 <h2 id="ideas">"Ideas that wait"</h2>
                 <p>"The longest waiting first. Check whether each can be done, say what it costs, and put it to the vote; or say why not. Its author gets a message either way."</p>
                 <ul class="projects">{queue.iter().map(|idea| idea_line(&base, idea)).collect::<Vec<_>>()}</ul>
+                {pager("More ideas that wait", after.map(|_| format!("{base}#ideas")), next_waiting.map(|last| format!("{base}?after={last}#ideas")))}
             })}
             <h2 id="projects">"Projects"</h2>
             {if own.is_empty() {
@@ -71,9 +77,10 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                 view! { <ul class="projects">{own.iter().map(|project| project_line(&base, project, at)).collect::<Vec<_>>()}</ul> }.into_any()
             }}
             {rules::may_change(at).is_ok().then(|| view! { <p class="actions"><a class="button quiet" href=format!("{base}/projects/new")>"Add a project"</a></p> })}
-            {(!over.is_empty()).then(|| view! {
-                <h2>"Ideas that did not enter"</h2>
+            {(!over.is_empty() || before.is_some()).then(|| view! {
+                <h2 id="ended">"Ideas that did not enter"</h2>
                 <ul>{over.iter().map(|idea| view! { <li>{format!("Idea {}: {} ", idea.number, idea.title)}<small>{fate(idea)}</small></li> }.into_any()).collect::<Vec<_>>()}</ul>
+                {pager("More ideas that did not enter", before.map(|_| format!("{base}#ended")), next_over.map(|last| format!("{base}?before={last}#ended")))}
             })}
             {ways_on(&managed, at)}
         }
@@ -81,7 +88,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     })
 }
 
-fn facts(managed: &Managed) -> AnyView {
+fn facts(managed: &Managed, at: Stage) -> AnyView {
     let budget = &managed.budget;
     let ballot = match budget.ballot {
         BallotKind::ApproveAny => "People tick as many projects as they like".to_owned(),
@@ -98,10 +105,10 @@ fn facts(managed: &Managed) -> AnyView {
         Completion::Raise => "Everybody’s part is raised",
         Completion::RaiseThenGreedy => "Everybody’s part is raised, then most votes first",
     };
-    let ties = if budget.ties == Ties::Lot {
-        format!("By lot; the seed is {}", budget.seed)
-    } else {
-        "The lower number wins".to_owned()
+    let ties = match (budget.ties, rules::seed(budget, at)) {
+        (Ties::Number, _) => "The lower number wins".to_owned(),
+        (Ties::Lot, None) => "By lot; its seed is drawn when this is published".to_owned(),
+        (Ties::Lot, Some(seed)) => format!("By lot; the seed is {seed}"),
     };
     let ideas = budget
         .ideas_close_at
@@ -170,7 +177,7 @@ fn ways_on(managed: &Managed, at: Stage) -> AnyView {
             {(!matches!(at, Stage::Draft | Stage::Upcoming)).then(|| view! { <li><a href=format!("{base}/results")>"Results"</a></li> })}
         </ul>
         {rules::may_delete(at).is_ok().then(|| view! {
-            <form method="post" action=format!("{base}/delete")><p class="actions"><button class="button quiet warn">"Delete the budget vote"</button></p></form>
+            <form method="post" action=format!("{base}/delete")><input type="hidden" name="seen" value=managed.budget.updated_at.0.to_string()/><p class="actions"><button class="button quiet warn">"Delete the budget vote"</button></p></form>
         })}
     }
     .into_any()

@@ -9,7 +9,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::{base, find, sheet};
+use super::{base, draw_anew, find, sheet};
 use crate::accounts::rules::Act as Permission;
 use crate::audit::store::append;
 use crate::branches::model::BranchName;
@@ -17,15 +17,19 @@ use crate::budgets::model::{BallotKind, Budget, Caps, Completion, State, Ties};
 use crate::budgets::rules::{self, Freedom};
 use crate::budgets::store::{self, editing};
 use crate::consultations::editing::forms::act;
-use crate::consultations::editing::{find as find_consultation, hash_of};
-use crate::consultations::model::Consultation;
+use crate::consultations::editing::{find as find_consultation, hash_of, writing};
+use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::store::tell;
-use crate::db::dialect;
+use crate::db::{DbError, On};
 use crate::site::fields::length;
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::time::Time;
 use crate::ui::form::{Choice, check as tick, radios};
 use crate::ui::{Field, Kind};
+
+const CHANGED: &str = "Somebody else saved this budget vote while you were writing. What you typed is below and not saved yet. Look at \
+                       theirs in another tab; saving again puts yours in its place.";
 
 /// `GET /staff/consultations/{slug}/budget/edit`
 pub async fn edit(visit: Visit, Path(slug): Path<String>) -> Page {
@@ -33,81 +37,104 @@ pub async fn edit(visit: Visit, Path(slug): Path<String>) -> Page {
     rules::may_change(stage(&managed.consultation.dates, visit.now)).map_err(Fault::Conflict)?;
     let caps = store::caps(&visit.app.db, managed.budget.id).await?;
     let typed = Typed::of(&managed.consultation, &managed.budget, &caps);
-    form(&visit, &managed.consultation, Some(&managed.budget), &typed, &FormErrors::none(), StatusCode::OK).await
+    let (of, as_is) = ((&managed.consultation, Some(&managed.budget)), (StatusCode::OK, visit.now));
+    form(&visit, of, &typed, &FormErrors::none(), as_is).await
 }
 
 /// `POST /staff/consultations/{slug}/budget` and `/edit`
 pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
-    const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
-    let consultation = find_consultation(&visit, &slug).await?;
+    let before = find_consultation(&visit, &slug).await?;
     let actor = visit.require(Permission::RunConsultations)?.id;
-    let now = visit.app.clock.now();
-    let freedom = rules::may_change(stage(&consultation.dates, now)).map_err(Fault::Conflict)?;
-    let before = store::of(&visit.app.db, consultation.id).await?;
-    let mut dearest = None;
-    if let Some(budget) = &before {
-        let projects = store::projects(&visit.app.db, budget.id).await?;
-        let entered = projects.iter().filter(|project| project.state == State::Entered);
-        dearest = entered.map(|project| (project.number, project.cost())).max_by_key(|(_, cost)| *cost);
-    }
-    let libraries = crate::branches::store::all(&visit.app.db).await?;
+    let was_draft = stage(&before.dates, visit.app.clock.now()) == Stage::Draft;
     let mut typed = Typed::from_fields(&fields);
     let mut errors = FormErrors::none();
-    let set_up = typed.set_up(&fields, &consultation, &libraries, dearest, &mut errors);
-    let change = errors.check("change", length(&typed.change, "what changes, and why", freedom == Freedom::Told, 500));
-    let (Some(set_up), Some(change), true) = (set_up, change, errors.is_empty()) else {
-        return form(&visit, &consultation, before.as_ref(), &typed, &errors, BAD).await;
-    };
-    let mut tx = visit.app.db.begin().await?;
-    dialect::lock_counts(&mut tx).await?;
+    let (mut tx, consultation, now) = writing(&visit, &before).await?;
     let latest = store::of(&mut tx, consultation.id).await?;
-    let seen = latest.as_ref().map_or(0, |budget| budget.updated_at.0);
-    if fields.has("seen") && seen != typed.seen {
+    let freedom = rules::may_change(stage(&consultation.dates, now));
+    let saved_at = latest.as_ref().map_or(0, |budget| budget.updated_at.0);
+    let overtaken = match &freedom {
+        Err(why) => Some(rules::not_saved(why)),
+        Ok(Freedom::Told) if was_draft => Some(rules::PUBLISHED_MEANWHILE.to_owned()),
+        Ok(_) if fields.has("seen") && saved_at != typed.seen => Some(CHANGED.to_owned()),
+        Ok(_) => None,
+    };
+    if let Some(why) = overtaken {
         tx.rollback().await?;
-        typed.seen = seen;
-        errors.add(
-            "form",
-            "Somebody else saved this budget vote while you were writing. What you typed is below and not saved yet. Look \
-             at theirs in another tab; saving again puts yours in its place.",
-        );
-        return form(&visit, &consultation, latest.as_ref(), &typed, &errors, StatusCode::CONFLICT).await;
+        typed.seen = saved_at;
+        errors.add("form", why);
+        return form(&visit, (&consultation, latest.as_ref()), &typed, &errors, (StatusCode::CONFLICT, now)).await;
     }
-    let seed = hex::encode(visit.app.random.bytes::<8>());
-    editing::set_up(&mut tx, consultation.id, &set_up, &seed, now).await?;
-    if freedom == Freedom::Told {
-        tell(&mut tx, consultation.id, "notice", &format!("The budget vote changed. {change}"), now).await?;
+    let mut entered = Vec::new();
+    if let Some(budget) = &latest {
+        entered = store::in_vote(&mut tx, budget.id).await?;
+        entered.retain(|project| project.state == State::Entered);
     }
-    let detail = [("content_sha256", hash_of(&set_up)?)];
+    let libraries = offered(&mut tx, latest.as_ref()).await?;
+    let told = freedom == Ok(Freedom::Told);
+    let set_up = typed.set_up(&fields, &consultation, &libraries, &entered, &mut errors);
+    let change = errors.check("change", length(&typed.change, "what changes, and why", told, 500));
+    let (Some(set_up), Some(change), true) = (set_up, change, errors.is_empty()) else {
+        tx.rollback().await?;
+        let bad = StatusCode::UNPROCESSABLE_ENTITY;
+        return form(&visit, (&consultation, latest.as_ref()), &typed, &errors, (bad, now)).await;
+    };
+    editing::set_up(&mut tx, consultation.id, &set_up, now).await?;
+    let mut detail = vec![("content_sha256", hash_of(&set_up)?)];
+    if told {
+        let anew = draw_anew(&visit, &mut tx, consultation.id, set_up.ties, &mut detail).await?;
+        tell(&mut tx, consultation.id, "notice", &format!("The budget vote changed. {change}{anew}"), now).await?;
+    }
     append(&mut tx, &act(actor, "budget.set-up", consultation.id, &detail), now).await?;
     tx.commit().await?;
-    let done = if freedom == Freedom::Told { "told" } else { "set-up" };
-    visit.go(&format!("{}?done={done}", base(&consultation)))
+    visit.go(&format!("{}?done={}", base(&consultation), if told { "told" } else { "set-up" }))
 }
 
-/// `POST /staff/consultations/{slug}/budget/delete`
-pub async fn delete(visit: Visit, Path(slug): Path<String>) -> Page {
+/// `POST /staff/consultations/{slug}/budget/delete` (optional `seen`)
+pub async fn delete(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
     let managed = find(&visit, &slug).await?;
-    let now = visit.app.clock.now();
-    rules::may_delete(stage(&managed.consultation.dates, now)).map_err(Fault::Conflict)?;
     let actor = visit.require(Permission::RunConsultations)?.id;
-    let mut tx = visit.app.db.begin().await?;
+    let seen = fields.number("seen").unwrap_or(managed.budget.updated_at.0);
+    let (mut tx, managed, now) = managed.writing(&visit).await?;
+    rules::may_delete(stage(&managed.consultation.dates, now)).map_err(Fault::Conflict)?;
+    if managed.budget.updated_at.0 != seen {
+        return Err(Fault::Conflict(
+            "A colleague changed this budget vote meanwhile, so nothing was deleted. Look at it again first."
+                .to_owned(),
+        ));
+    }
     editing::delete(&mut tx, managed.budget.id).await?;
     append(&mut tx, &act(actor, "budget.delete", managed.consultation.id, &[]), now).await?;
     tx.commit().await?;
     visit.go(&format!("/staff/consultations/{slug}?done=saved"))
 }
 
+/// The libraries that limits can be set for: those that are open, and those that have a limit, though they closed since.
+async fn offered(on: impl Into<On<'_>>, budget: Option<&Budget>) -> Result<Vec<BranchName>, DbError> {
+    let mut on = on.into();
+    let mut libraries = crate::branches::store::all(on.again()).await?;
+    if let Some(budget) = budget {
+        let limited = store::caps(on.again(), budget.id).await?;
+        let missing = |id| {
+            limited.iter().any(|cap| cap.branch_id == Some(id)) && libraries.iter().all(|library| library.id != id)
+        };
+        let closed: Vec<BranchName> =
+            store::libraries(on).await?.into_iter().filter(|library| missing(library.id)).collect();
+        libraries.extend(closed);
+    }
+    Ok(libraries)
+}
+
 /// The form, with what was typed and what is wrong with it.
 pub async fn form(
     visit: &Visit,
-    consultation: &Consultation,
-    budget: Option<&Budget>,
+    (consultation, budget): (&Consultation, Option<&Budget>),
     typed: &Typed,
     errors: &FormErrors,
-    status: StatusCode,
+    (status, now): (StatusCode, Time),
 ) -> Page {
-    let libraries = crate::branches::store::all(&visit.app.db).await?;
-    let told = rules::may_change(stage(&consultation.dates, visit.now)) == Ok(Freedom::Told);
+    let libraries = offered(&visit.app.db, budget).await?;
+    let freedom = rules::may_change(stage(&consultation.dates, now));
+    let told = freedom == Ok(Freedom::Told);
     let title = if budget.is_some() { "Change the budget vote" } else { "Set up a budget vote" };
     let back =
         if budget.is_some() { base(consultation) } else { format!("/staff/consultations/{}", consultation.slug) };
@@ -132,7 +159,7 @@ pub async fn form(
                     <h2>"Tell people"</h2>
                     {Field::new("change", "What changes, and why").hint("One sentence. It appears on the consultation’s page with today’s date.").kind(Kind::Lines(2)).value(&typed.change).show(errors)}
                 })}
-                <p class="actions"><button class="button">{if told { "Save and tell people" } else { "Save" }}</button>" "<a href=back>"Back without saving"</a></p>
+                <p class="actions">{freedom.is_ok().then(|| view! { <button class="button">{if told { "Save and tell people" } else { "Save" }}</button>" " })}<a href=back>"Back without saving"</a></p>
             </form>
         }
         .into_any()
@@ -202,7 +229,7 @@ fn limits(typed: &Typed, libraries: &[BranchName], errors: &FormErrors) -> AnyVi
         <details open=by_branch_open><summary>"Limits by library"</summary>
             <p class="hint">"In pounds. Leave empty where there is none. Projects say which library they are for."</p>{by_branch}</details>
         <details open=by_category_open><summary>"Limits by category"</summary>
-            <p class="hint">"Give projects the same category in the same words."</p>{by_category}</details>
+            <p class="hint">"Projects say which category they belong to. Capitals and spaces make no difference."</p>{by_category}</details>
     }
     .into_any()
 }
@@ -217,7 +244,7 @@ fn counting(typed: &Typed, errors: &FormErrors) -> AnyView {
     ];
     let ties = vec![
         Choice::new(Ties::Lot.word(), "By lot")
-            .hint("Recommended: drawn by the program when you save this the first time, and published, so that nobody can choose who wins."),
+            .hint("Recommended: drawn by the program when this is published, and shown to everybody from then on, so that nobody can choose who wins."),
         Choice::new(Ties::Number.word(), "The lower project number wins").hint("Simple, but the order of the list then matters."),
     ];
     view! {

@@ -4,50 +4,57 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::{Managed, find, project as find_project, sheet, unchanged};
+use super::{Managed, find, project as find_project, seen, sheet};
 use crate::accounts::rules::Act as Permission;
 use crate::audit::store::append;
 use crate::budgets::model::{Project, State, pounds};
 use crate::budgets::rules;
-use crate::budgets::store::editing;
+use crate::budgets::store::{self, editing};
 use crate::clock;
 use crate::consultations::editing::forms::act;
 use crate::consultations::editing::hash_of_text;
 use crate::consultations::rules::stage;
 use crate::consultations::store::tell;
-use crate::db::dialect;
 use crate::site::fields::length;
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::time::Time;
 use crate::ui::form::check as tick;
 use crate::ui::{Field, Kind};
 
-/// A project in the vote that may be withdrawn now.
-async fn standing(visit: &Visit, slug: &str, number: &str) -> Result<(Managed, Project), Fault> {
-    let managed = find(visit, slug).await?;
-    let project = find_project(visit, &managed, number).await?;
+/// Why a project cannot be withdrawn now, if it cannot.
+fn refused(managed: &Managed, project: &Project, now: Time) -> Option<Fault> {
     match project.state {
-        State::Entered => {}
-        State::Withdrawn => return Err(Fault::Conflict("This project is withdrawn already.".to_owned())),
-        _ => return Err(Fault::Missing),
+        State::Entered => rules::may_withdraw(stage(&managed.consultation.dates, now)).err().map(Fault::Conflict),
+        State::Withdrawn => Some(Fault::Conflict("This project is withdrawn already.".to_owned())),
+        _ => Some(Fault::Missing),
     }
-    rules::may_withdraw(stage(&managed.consultation.dates, visit.app.clock.now())).map_err(Fault::Conflict)?;
-    Ok((managed, project))
 }
 
 /// `GET /staff/consultations/{slug}/budget/projects/{number}/withdraw`
 pub async fn ask(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
-    let (managed, project) = standing(&visit, &slug, &number).await?;
-    form(&visit, &managed, &project, "", &FormErrors::none())
+    let managed = find(&visit, &slug).await?;
+    let project = find_project(&visit, &managed, &number).await?;
+    if let Some(fault) = refused(&managed, &project, visit.now) {
+        return Err(fault);
+    }
+    form(&visit, &managed, &project, "", (&FormErrors::none(), StatusCode::OK))
 }
 
-fn form(visit: &Visit, managed: &Managed, project: &Project, reason: &str, errors: &FormErrors) -> Page {
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+fn form(
+    visit: &Visit,
+    managed: &Managed,
+    project: &Project,
+    reason: &str,
+    (errors, status): (&FormErrors, StatusCode),
+) -> Page {
     let base = managed.base();
+    let seen = seen(project)?;
     sheet(visit, &managed.consultation, format!("Withdraw project {}", project.number), (errors, status), || {
         view! {
             <p><strong>{project.title.clone()}</strong>{format!(", {}", pounds(project.cost()))}</p>
             <div class="note warn"><p><strong>"This cannot be undone."</strong>" The project stays on the page with your reason, but nobody can choose it, and it is not funded. Everything else people chose still counts, and those who chose it get a message so that they can choose something else."</p></div>
             <form class="editor" method="post" action=format!("{base}/projects/{}/withdraw", project.number) novalidate>
+                <input type="hidden" name="seen" value=seen/>
                 {Field::new("reason", "Why it is withdrawn").hint("For everybody to read: “The wall turned out to carry the roof.”").kind(Kind::Lines(2)).value(reason).show(errors)}
                 {errors.of("sure").map(|error| view! { <p class="error"><span class="vh">"Error: "</span>{error.to_owned()}</p> })}
                 {tick("sure", "Yes, withdraw it for good", None, false)}
@@ -60,22 +67,35 @@ fn form(visit: &Visit, managed: &Managed, project: &Project, reason: &str, error
 
 /// `POST /staff/consultations/{slug}/budget/projects/{number}/withdraw`
 pub async fn withdraw(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
-    let (managed, project) = standing(&visit, &slug, &number).await?;
+    let before = find(&visit, &slug).await?;
+    let project = find_project(&visit, &before, &number).await?;
     let actor = visit.require(Permission::RunConsultations)?.id;
-    let now = visit.app.clock.now();
     let mut errors = FormErrors::none();
-    fields.expect_only(&["reason", "sure"], &mut errors);
+    let (mut tx, managed, now) = before.writing(&visit).await?;
+    let project = store::project(&mut tx, managed.budget.id, project.number).await?.ok_or(Fault::Missing)?;
+    let changed = fields.has("seen") && fields.text("seen") != seen(&project)?;
+    let overtaken = changed.then(|| Fault::Conflict("A colleague changed this project meanwhile.".to_owned()));
+    match refused(&managed, &project, now).or(overtaken) {
+        None => {}
+        // What was written stays on the page.
+        Some(Fault::Conflict(why)) => {
+            tx.rollback().await?;
+            errors.add("form", rules::not_saved(&why));
+            return form(&visit, &managed, &project, fields.text("reason"), (&errors, StatusCode::CONFLICT));
+        }
+        Some(fault) => return Err(fault),
+    }
+    fields.expect_only(&["reason", "sure", "seen"], &mut errors);
     let reason = errors.check("reason", length(fields.text("reason"), "the reason", true, 500));
     if !fields.ticked("sure") {
         errors.add("sure", "Tick the box to show that you mean it");
     }
     let (Some(reason), true) = (reason, errors.is_empty()) else {
-        return form(&visit, &managed, &project, fields.text("reason"), &errors);
+        tx.rollback().await?;
+        let bad = StatusCode::UNPROCESSABLE_ENTITY;
+        return form(&visit, &managed, &project, fields.text("reason"), (&errors, bad));
     };
     let consultation = &managed.consultation;
-    let mut tx = visit.app.db.begin().await?;
-    dialect::lock_counts(&mut tx).await?;
-    unchanged(&mut tx, &managed, &project).await?;
     editing::end(&mut tx, managed.budget.id, project.id, (State::Withdrawn, "", None), &reason, now).await?;
     let notice = format!("Withdrawn from the budget vote: “{}” ({}). {reason}", project.title, pounds(project.cost()));
     tell(&mut tx, consultation.id, "notice", &notice, now).await?;

@@ -34,26 +34,21 @@ pub struct SetUp {
     pub ideas_close_at: Option<Time>,
 }
 
-/// Begins the budget vote of a consultation, or changes it. The seed is kept from the first time.
+/// Begins the budget vote of a consultation, or changes it. It has no lot yet: see [`draw`].
 ///
 /// # Errors
 /// When the record refuses it; the transaction should then be dropped.
-pub async fn set_up(
-    tx: &mut Tx,
-    consultation: ConsultationId,
-    set_up: &SetUp,
-    seed: &str,
-    now: Time,
-) -> Result<BudgetId, DbError> {
+pub async fn set_up(tx: &mut Tx, consultation: ConsultationId, set_up: &SetUp, now: Time) -> Result<BudgetId, DbError> {
     let id = sql!(
         "INSERT INTO budgets (consultation_id, title, about, about_html, renderer, total, ballot, most, caps, completion, \
              ties, seed, ideas_close_at, created_at, updated_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', $12, $13, $13) \
          ON CONFLICT (consultation_id) DO UPDATE SET title = excluded.title, about = excluded.about, \
              about_html = excluded.about_html, renderer = excluded.renderer, total = excluded.total, \
              ballot = excluded.ballot, most = excluded.most, caps = excluded.caps, completion = excluded.completion, \
              ties = excluded.ties, ideas_close_at = excluded.ideas_close_at, changes = budgets.changes + 1, \
-             updated_at = excluded.updated_at RETURNING id",
+             updated_at = CASE WHEN excluded.updated_at > budgets.updated_at THEN excluded.updated_at \
+                 ELSE budgets.updated_at + 1 END RETURNING id",
         consultation,
         &set_up.title,
         &set_up.about,
@@ -65,7 +60,6 @@ pub async fn set_up(
         set_up.caps.word(),
         set_up.completion.word(),
         set_up.ties.word(),
-        seed,
         set_up.ideas_close_at,
         now
     )
@@ -89,6 +83,19 @@ pub async fn set_up(
     }
     rows.run(tx).await?;
     Ok(id)
+}
+
+/// Gives the budget vote of a consultation the seed of its lot: when it is published, and not before, so that nobody who
+/// numbers the projects can know whom the lot prefers. False when there is no budget vote.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn draw(tx: &mut Tx, consultation: ConsultationId, seed: &str) -> Result<bool, DbError> {
+    let drawn =
+        sql!("UPDATE budgets SET seed = $2, changes = changes + 1 WHERE consultation_id = $1", consultation, seed)
+            .run(tx)
+            .await?;
+    Ok(drawn == 1)
 }
 
 /// Takes a budget vote away with its projects, which only a draft allows.

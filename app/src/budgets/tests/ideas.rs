@@ -1,6 +1,7 @@
 //! Residents' ideas: sent, checked, costed, entered, merged, declined.
 
 use super::*;
+use crate::budgets::store::ballots::{self, NewIdea};
 use crate::responses::model::Channel;
 use crate::responses::writer::{About, Act, Refusal, Submission};
 use crate::test_both;
@@ -14,7 +15,85 @@ async fn send(browser: &mut Browser, title: &str, body: &str) -> Answer {
     browser.post(IDEAS, &[("title", title), ("body", body), ("branch", "")]).await
 }
 
+/// Ideas straight into the record, "Wish 1" to "Wish {many}", each from a person of its own.
+async fn wishes(site: &Site, vote: &Vote, many: i64) {
+    let now = site.app.clock.now();
+    let mut tx = site.app.db.begin().await.unwrap();
+    for number in 1..=many {
+        let participant =
+            sql!("INSERT INTO participants (consultation_id) VALUES ($1) RETURNING id", vote.consultation)
+                .number(&mut tx)
+                .await
+                .unwrap();
+        let response = sql!(
+            "INSERT INTO responses (consultation_id, participant_id, channel, received_at) VALUES ($1, $2, 'online', $3) \
+             RETURNING id",
+            vote.consultation,
+            participant,
+            now
+        )
+        .number(&mut tx)
+        .await
+        .unwrap();
+        let (title, html) = (format!("Wish {number}."), format!("<p>Text {number}.</p>"));
+        let idea = NewIdea {
+            budget: vote.budget,
+            response: crate::ids::ResponseId(response),
+            title: &title,
+            text: "Text.",
+            html: &html,
+            branch: None,
+            held: false,
+        };
+        ballots::add_idea(&mut tx, &idea, now).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
 test_both! {
+    async fn ideas_are_read_page_by_page(site) {
+        let vote = with_ideas(site).await;
+        // Projects 1 to 4, then ideas 5 to 49.
+        wishes(site, &vote, 45).await;
+        let mut visitor = site.visitor();
+        let first = visitor.get(IDEAS).await.is(200).says("Wish 45.").says("Wish 26.").does_not_say("Wish 25.");
+        let first = first.does_not_say("rel=\"prev\"").says(&format!("{IDEAS}?before=30#ideas"));
+        assert_eq!(first.body.matches("<h3>Wish").count(), 20);
+        let second = visitor.get(&format!("{IDEAS}?before=30")).await.is(200).says("Wish 25.").says("Wish 6.");
+        second.does_not_say("Wish 26.").does_not_say("Wish 5.").says("rel=\"prev\"").says("?before=10#ideas");
+        let third = visitor.get(&format!("{IDEAS}?before=10")).await.is(200).says("Wish 5.").says("Text 1.");
+        third.does_not_say("rel=\"next\"").does_not_say("Wish 6.");
+        visitor.get(&format!("{IDEAS}?before=5")).await.is(200).says("There are no earlier ideas.");
+        visitor.get(&format!("{IDEAS}?before=nonsense")).await.is(200).says("Wish 45.");
+        // What is wrong with a form is said on the first page.
+        let mut ann = site.resident("ann@example.org").await;
+        send(&mut ann, "", "For tea.").await.is(422).says("Wish 45.").does_not_say("Wish 25.");
+        // Staff read those that wait in the order in which they came.
+        let mut staff = staff(site).await;
+        let queue = staff.get(STAFF).await.is(200).says("Wish 1.").says("Wish 20.").does_not_say("Wish 21.");
+        queue.says(&format!("{STAFF}?after=24#ideas"));
+        staff.get(&format!("{STAFF}?after=24")).await.is(200).says("Wish 21.").says("Wish 40.").does_not_say("Wish 20.").says("?after=44#ideas");
+        let mut tx = site.app.db.begin().await.unwrap();
+        sql!("UPDATE budget_projects SET state = 'declined', reason = 'unclear' WHERE number > 10").run(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        let over = staff.get(STAFF).await.is(200).says("Wish 45.").says("Wish 26.").does_not_say("Wish 25.").says("Wish 6.");
+        over.says(&format!("{STAFF}?before=30#ended")).does_not_say("?after=");
+        staff.get(&format!("{STAFF}?before=30")).await.says("Wish 25.").says("Wish 7.").does_not_say("Wish 26.");
+    }
+
+    async fn the_ballot_reads_no_ideas_and_nobodys_own_words(site) {
+        let vote = with_ideas(site).await;
+        wishes(site, &vote, 3).await;
+        let mut staff = staff(site).await;
+        let enter = [("act", "enter"), ("title", "A tea urn"), ("summary", "For events."), ("cost", "60")];
+        staff.post(&format!("{STAFF}/ideas/6"), &enter).await.is(303);
+        let read = crate::budgets::store::in_vote(&site.app.db, vote.budget).await.unwrap();
+        assert_eq!(read.iter().map(|project| project.number).collect::<Vec<_>>(), [1, 2, 3, 4, 6]);
+        assert!(read.iter().all(|project| project.idea_title.is_empty() && project.idea_html.is_empty()));
+        site.visitor().get(PAGE).await.is(200).says("A tea urn").says("a resident’s idea").does_not_say("Wish");
+        site.visitor().get(IDEAS).await.says("Wish 2.").says("In the vote as project 6, for £60.");
+    }
+
     async fn an_idea_is_sent_costed_entered_and_voted_on_and_its_author_is_told(site) {
         let vote = with_ideas(site).await;
         site.branch("quay", "Quay Library").await;
@@ -41,7 +120,7 @@ test_both! {
         site.visitor().get(IDEAS).await.says("it would cost £49.99. It is not in the vote yet.");
         let enter = [("act", "enter"), ("title", "A tea urn"), ("summary", "For events."), ("cost", "60"), ("branch", "quay")];
         staff.post(&idea, &enter).await.is(303);
-        staff.post(&idea, &enter).await.is(409).says("decided already");
+        staff.post(&idea, &enter).await.is(409).says("decided already").says("What you typed").says("For events.");
         site.visitor().get(IDEAS).await.says("A kettle").says("In the vote as project 5, for £60.");
         site.visitor().get("/consultations/hours").await.says("New in the budget vote, from a resident’s idea: “A tea urn” (£60).");
         ben.get(PAGE).await.says("1 project entered the vote after you voted.").says("A tea urn").says("a resident’s idea");
@@ -86,6 +165,9 @@ test_both! {
         let policy = [("act", "decline"), ("reason", "policy"), ("note", "It names a private person.")];
         staff.post(&format!("{STAFF}/ideas/5"), &policy).await.is(303);
         site.visitor().get(IDEAS).await.does_not_say("Nosuch").does_not_say("nuisance").says("It is against the moderation policy.");
+        // Nobody shows them by a button, or is told that everybody can read them.
+        staff.get(&format!("{STAFF}/ideas/5")).await.does_not_say("Everybody can read these words").does_not_say("value=\"show\"");
+        staff.post(&format!("{STAFF}/ideas/5"), &[("act", "show")]).await.is(409).says("against the moderation policy");
     }
 
     async fn what_seems_to_hold_a_phone_number_waits_until_somebody_has_read_it(site) {

@@ -25,8 +25,9 @@ pub async fn checks(on: impl Into<On<'_>>, consultation: &Consultation) -> Resul
     if consultation.parts.budget
         && let Some(budget) = budgets::store::of(on.again(), id).await?
     {
-        let projects = budgets::store::projects(on.again(), budget.id).await?;
-        found.push(budgets::rules::to_publish(&budget, projects.len()));
+        let caps = budgets::store::caps(on.again(), budget.id).await?;
+        let projects = budgets::store::in_vote(on.again(), budget.id).await?;
+        found.push(budgets::rules::ready(&budget, &consultation.dates, &caps, &projects));
     }
     Ok(found)
 }

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::{beside, crumbs, find, rules};
+use crate::budgets;
 use crate::clock;
 use crate::consultations::checks::{self, Check, Outcome};
 use crate::consultations::model::{Consultation, Showing, Stage};
@@ -49,7 +50,7 @@ pub async fn load(visit: &Visit, slug: &str) -> Result<Managed, Fault> {
     let proposals = drafts::all(&visit.app.db, [consultation.id]).await?;
     let documents = documents::store::of_consultation(&visit.app.db, consultation.id).await?;
     let ideas_waiting = match consultation.parts.budget {
-        true => crate::budgets::store::waiting(&visit.app.db, consultation.id).await?,
+        true => budgets::store::waiting(&visit.app.db, consultation.id).await?,
         false => 0,
     };
     let beside = beside::checks(&visit.app.db, &consultation).await?;

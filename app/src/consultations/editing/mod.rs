@@ -23,7 +23,9 @@ use sha2::{Digest, Sha256};
 use super::model::Consultation;
 use crate::App;
 use crate::accounts::rules::Act;
+use crate::db::{Tx, dialect};
 use crate::site::{Fault, Visit};
+use crate::time::Time;
 
 /// The staff's pages of consultations.
 pub fn routes() -> Router<App> {
@@ -45,6 +47,20 @@ pub fn routes() -> Router<App> {
 pub async fn find(visit: &Visit, slug: &str) -> Result<Consultation, Fault> {
     visit.require(Act::RunConsultations)?;
     super::store::by_slug(&visit.app.db, slug).await?.ok_or(Fault::Missing)
+}
+
+/// A transaction in which something a consultation asks is changed. Nobody else changes the consultation or answers it meanwhile, so what
+/// the rules say of the consultation as it is here holds until the end. Gives that, and the moment.
+///
+/// # Errors
+/// [`Fault::Missing`] when it is gone meanwhile.
+pub async fn writing(visit: &Visit, seen: &Consultation) -> Result<(Tx, Consultation, Time), Fault> {
+    let mut tx = visit.app.db.begin().await?;
+    dialect::lock_counts(&mut tx).await?;
+    store::touch(&mut tx, seen.id, visit.app.clock.now()).await?;
+    let consultation = super::store::by_id(&mut tx, seen.id).await?.ok_or(Fault::Missing)?;
+    // Only now: it may have opened or closed while this waited.
+    Ok((tx, consultation, visit.app.clock.now()))
 }
 
 /// The crumbs above a staff page of a consultation.

@@ -9,6 +9,7 @@ use super::manage::{Managed, load, render};
 use super::{beside, hash_of_text, store};
 use crate::accounts::rules::Act as Permission;
 use crate::audit::store::append;
+use crate::budgets::store::editing as budgets;
 use crate::consultations::checks::{self, Outcome};
 use crate::consultations::model::Stage;
 use crate::consultations::rules::stage;
@@ -86,6 +87,10 @@ async fn record(visit: &Visit, managed: &Managed, reason: Option<&str>) -> Resul
     let seeds = crate::rankings::store::draw(&mut tx, id, &visit.app.random).await?;
     if !seeds.is_empty() {
         detail.push(("ranking_seeds", seeds.join(",")));
+    }
+    let seed = visit.app.random.lot();
+    if budgets::draw(&mut tx, id, &seed).await? {
+        detail.push(("budget_seed", seed));
     }
     if let Some(reason) = reason {
         let left: Vec<&str> = managed

@@ -16,7 +16,7 @@ use crate::accounts::model::Role;
 use crate::budgets::model::{BallotKind, Caps, Completion, Ties};
 use crate::budgets::store::ballots::{self, NewBallot, NewIdea};
 use crate::budgets::store::editing::{self, SetUp, Words};
-use crate::budgets::store::projects;
+use crate::budgets::store::{in_vote, project};
 use crate::consultations::model::Stage;
 use crate::consultations::store::tell;
 use crate::db::{DbError, Tx, dialect};
@@ -130,7 +130,7 @@ async fn one(
         let response = *responses.get(&resident).ok_or_else(missing)?;
         send(tx, story, written, (consultation, budget), response, idea, at).await?;
     }
-    let known = projects(&mut *tx, budget).await?;
+    let known = in_vote(&mut *tx, budget).await?;
     let mut cast: BTreeMap<ResponseId, NewBallot> = BTreeMap::new();
     for voter in &voters {
         let response = *responses.get(&voter.resident).ok_or_else(missing)?;
@@ -217,7 +217,8 @@ async fn begin(
         ideas_close_at: vote.ideas_close.map(|day| calendar.at(day, "17:00")),
     };
     let at = calendar.at(vote.opens - 20, "11:00");
-    let budget = editing::set_up(tx, id, &set_up, "9d41c07e52b8f36a", at).await?;
+    let budget = editing::set_up(tx, id, &set_up, at).await?;
+    editing::draw(tx, id, "9d41c07e52b8f36a").await?;
     for wish in &vote.projects {
         let words = words(story, written, wish);
         editing::add(tx, budget, &words, at).await?;
@@ -278,8 +279,7 @@ async fn send(
     let Some(wish) = &idea.enter else { return Ok(()) };
     let entered_at = at.plus(5 * Time::DAY);
     let words = words(story, written, wish);
-    let all = projects(&mut *tx, budget).await?;
-    let project = all.iter().find(|project| project.number == number).ok_or_else(missing)?.id;
+    let project = project(&mut *tx, budget, number).await?.ok_or_else(missing)?.id;
     editing::rewrite(tx, budget, project, &words).await?;
     editing::enter(tx, budget, project, entered_at).await?;
     let cost = crate::budgets::model::pounds(words.pence);

@@ -35,11 +35,7 @@ pub fn everything(ranking: &Ranking, options: &[Choice], counted: &Counted, at: 
 
 /// When the votes were counted, to the second: a few more may have come since.
 pub fn counted_at(at: Time) -> String {
-    let seconds = at.0.div_euclid(1_000).rem_euclid(60);
-    format!(
-        "Counted at {}:{seconds:02}. Orders sent since then are counted within some seconds.",
-        clock::time_input(at)
-    )
+    format!("Counted at {}. Orders sent since then are counted within some seconds.", clock::to_the_second(at))
 }
 
 fn headline(ranking: &Ranking, counted: &Counted, at: Stage) -> AnyView {

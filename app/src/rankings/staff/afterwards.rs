@@ -4,11 +4,11 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::{At, Kept, find, list_path, writing};
+use super::{At, Kept, find, list_path};
 use crate::accounts::rules::Act as Permission;
 use crate::audit::store::append;
 use crate::consultations::editing::forms::act;
-use crate::consultations::editing::{crumbs, hash_of_text};
+use crate::consultations::editing::{crumbs, hash_of_text, writing};
 use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
 use crate::rankings::model::Choice;

@@ -5,11 +5,11 @@ use axum::http::StatusCode;
 
 use super::form::Typed;
 use super::pages::form_page;
-use super::{At, Kept, find, list_path, writing};
+use super::{At, Kept, find, list_path};
 use crate::accounts::rules::Act as Permission;
 use crate::audit::store::append;
 use crate::consultations::editing::forms::act;
-use crate::consultations::editing::{self, hash_of, hash_of_text};
+use crate::consultations::editing::{self, hash_of, hash_of_text, writing};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
@@ -63,7 +63,7 @@ async fn keep(visit: &Visit, consultation: &Consultation, ranking: Option<Rankin
     }
     // While it is a draft there is no lot, so that whoever writes it cannot know or choose whom it prefers; a ranking that
     // is changed after it was published gets another one.
-    let seed = if told { store::seed(&visit.app.random) } else { String::new() };
+    let seed = if told { visit.app.random.lot() } else { String::new() };
     let (action, number) = match &ranking {
         None => {
             let (_, number) = store::add(&mut tx, consultation.id, &words, &seed, now).await?;

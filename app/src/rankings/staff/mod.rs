@@ -15,12 +15,8 @@ use super::model::{Choice, Ranking};
 use super::store;
 use crate::App;
 use crate::consultations::editing;
-use crate::consultations::editing::store::touch;
 use crate::consultations::model::Consultation;
-use crate::consultations::store::by_id;
-use crate::db::{Tx, dialect};
 use crate::site::{Fault, Visit};
-use crate::time::Time;
 
 /// The staff's pages of rankings.
 pub fn routes() -> Router<App> {
@@ -71,20 +67,6 @@ pub async fn of(visit: &Visit, consultation: Consultation, number: &str) -> Resu
     let ranking = store::by_number(&visit.app.db, consultation.id, number).await?.ok_or(Fault::Missing)?;
     let options = store::options(&visit.app.db, [ranking.id]).await?;
     Ok(Kept { consultation, ranking, options })
-}
-
-/// A transaction in which a ranking is changed. Nobody else changes the consultation or answers it meanwhile, so what
-/// the rules say of the consultation as it is here holds until the end. Gives that, and the moment.
-///
-/// # Errors
-/// [`Fault::Missing`] when it is gone meanwhile.
-pub async fn writing(visit: &Visit, seen: &Consultation) -> Result<(Tx, Consultation, Time), Fault> {
-    let mut tx = visit.app.db.begin().await?;
-    dialect::lock_counts(&mut tx).await?;
-    touch(&mut tx, seen.id, visit.app.clock.now()).await?;
-    let consultation = by_id(&mut tx, seen.id).await?.ok_or(Fault::Missing)?;
-    // Only now: it may have opened or closed while this waited.
-    Ok((tx, consultation, visit.app.clock.now()))
 }
 
 impl Kept {

@@ -1,7 +1,8 @@
 //! What is typed in the form that sets a budget vote up, and what it comes to.
 
 use crate::branches::model::BranchName;
-use crate::budgets::model::{BallotKind, Budget, CATEGORY_LONGEST, Cap, Caps, Completion, Ties, pounds};
+use crate::budgets::model::{BallotKind, Budget, CATEGORY_LONGEST, Cap, Caps, Completion, Project, Ties, pounds};
+use crate::budgets::rules;
 use crate::budgets::store::editing;
 use crate::clock;
 use crate::consultations::editing::form::date_time;
@@ -125,7 +126,7 @@ impl Typed {
         fields: &Fields,
         consultation: &Consultation,
         libraries: &[BranchName],
-        dearest: Option<(i64, i64)>,
+        entered: &[Project],
         errors: &mut FormErrors,
     ) -> Option<editing::SetUp> {
         fields.expect_only(
@@ -153,13 +154,8 @@ impl Typed {
         let title = errors.check("title", length(&self.title, "a title", true, 200));
         let about = errors.check("about", length(&self.about, "what it is about", false, 10_000));
         let total = errors.check("total", sum(&self.total, "the total"));
-        if let (Some(total), Some((number, cost))) = (total, dearest)
-            && cost > total
-        {
-            errors.add(
-                "total",
-                format!("Project {number} costs {}, more than this total, so it could never be funded", pounds(cost)),
-            );
+        if let Some(total) = total {
+            errors.check("total", enough(total, "total", entered.iter()));
         }
         let ballot = errors.check("ballot", BallotKind::from_word(&self.ballot).ok_or("Choose how people vote"));
         let most = match ballot {
@@ -170,8 +166,8 @@ impl Typed {
         let caps = errors
             .check("caps", Caps::from_word(&self.caps).ok_or("Choose whether there are limits besides the total"));
         let (branch_caps, category_caps) = match (caps, total) {
-            (Some(Caps::Branch), Some(total)) => (self.by_branch(libraries, total, errors), Vec::new()),
-            (Some(Caps::Category), Some(total)) => (Vec::new(), self.by_category(total, errors)),
+            (Some(Caps::Branch), Some(total)) => (self.by_branch(libraries, (total, entered), errors), Vec::new()),
+            (Some(Caps::Category), Some(total)) => (Vec::new(), self.by_category((total, entered), errors)),
             _ => Default::default(),
         };
         let completion = errors.check(
@@ -199,17 +195,23 @@ impl Typed {
     pub(super) fn by_branch(
         &self,
         libraries: &[BranchName],
-        total: i64,
+        (total, entered): (i64, &[Project]),
         errors: &mut FormErrors,
     ) -> Vec<(crate::ids::BranchId, i64)> {
-        let mut caps = Vec::new();
+        let mut caps: Vec<(crate::ids::BranchId, i64)> = Vec::new();
         for (id, typed) in &self.branch_caps {
             let field = format!("cap_branch_{id}");
             let Some(library) = libraries.iter().find(|library| library.id.0 == *id) else {
                 errors.add("form", "One of the libraries is not in the list any more: please look at the limits again");
                 continue;
             };
+            if caps.iter().any(|(known, _)| *known == library.id) {
+                errors.add(field, format!("{} has two limits: give it one", library.name));
+                continue;
+            }
             if let Some(pence) = errors.check(&field, limit(typed, &library.name, total)) {
+                let own = entered.iter().filter(|project| project.branch_id == Some(library.id));
+                errors.check(&field, enough(pence, "limit", own));
                 caps.push((library.id, pence));
             }
         }
@@ -219,7 +221,12 @@ impl Typed {
         caps
     }
 
-    pub(super) fn by_category(&self, total: i64, errors: &mut FormErrors) -> Vec<(String, i64)> {
+    pub(super) fn by_category(
+        &self,
+        (total, entered): (i64, &[Project]),
+        errors: &mut FormErrors,
+    ) -> Vec<(String, i64)> {
+        let used = rules::once(entered.iter().map(|project| &project.category));
         let mut caps: Vec<(String, i64)> = Vec::new();
         for (row, (name, typed)) in self.category_caps.iter().enumerate() {
             if name.is_empty() && typed.is_empty() {
@@ -227,11 +234,16 @@ impl Typed {
             }
             let field = format!("cap_name_{row}");
             let Some(name) = errors.check(&field, category(name, true)) else { continue };
-            if caps.iter().any(|(other, _)| other.to_lowercase() == name.to_lowercase()) {
+            // One spelling in each budget vote: the one that its projects have.
+            let name = rules::spelled(&name, &used);
+            if caps.iter().any(|(other, _)| rules::folded(other) == rules::folded(&name)) {
                 errors.add(field, format!("“{name}” has a limit already: use each category once"));
                 continue;
             }
-            if let Some(pence) = errors.check(&format!("cap_amount_{row}"), limit(typed, &name, total)) {
+            let amount = format!("cap_amount_{row}");
+            if let Some(pence) = errors.check(&amount, limit(typed, &name, total)) {
+                let own = entered.iter().filter(|project| rules::folded(&project.category) == rules::folded(&name));
+                errors.check(&amount, enough(pence, "limit", own));
                 caps.push((name, pence));
             }
         }
@@ -295,10 +307,23 @@ pub(super) fn whole(typed: &str, most: i64) -> Result<i64, String> {
         .ok_or_else(|| format!("Enter a whole number from 1 to {most}"))
 }
 
-/// The name of a category. Commas and semicolons separate things in the files.
+/// Whether a sum is enough for each of these projects.
+fn enough<'a>(sum: i64, what: &str, projects: impl Iterator<Item = &'a Project>) -> Result<(), String> {
+    match projects.max_by_key(|project| project.cost()) {
+        Some(dearest) if dearest.cost() > sum => Err(format!(
+            "Project {} costs {}, more than this {what}, so it could never be funded",
+            dearest.number,
+            pounds(dearest.cost())
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The name of a category, with single spaces. Commas and semicolons separate things in the files.
 pub fn category(typed: &str, required: bool) -> Result<String, String> {
     if typed.contains([',', ';']) {
         return Err("Use a category’s name without a comma or semicolon".to_owned());
     }
-    length(typed, "the name of the category", required, CATEGORY_LONGEST)
+    let name = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    length(&name, "the name of the category", required, CATEGORY_LONGEST)
 }
