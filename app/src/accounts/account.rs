@@ -13,14 +13,17 @@ use super::store::{self, Purpose};
 use super::{devices, rules};
 use crate::branches;
 use crate::branches::model::BranchName;
+use crate::budgets::store::ballots::{self, OwnMark};
 use crate::clock;
 use crate::consultations::pages::stage_tag;
 use crate::consultations::rules::stage;
-use crate::ids::BranchId;
+use crate::ids::{BranchId, ResponseId};
 use crate::notices::store::{Message, post};
 use crate::rankings;
 use crate::responses::code::ReceiptCode;
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::statements::store::own as statements;
+use crate::ui::charts::Noun;
 use crate::ui::{Choice, Field, check, done_note, error_summary, form};
 
 /// Whoever is signed in, confirmed or not: everybody may look after their own account.
@@ -47,6 +50,8 @@ struct Shown {
     responses: Vec<OwnResponse>,
     votes: Vec<OwnVote>,
     ranked: (Vec<rankings::store::Own>, Vec<rankings::model::Choice>),
+    marks: Vec<OwnMark>,
+    answers: Vec<(ResponseId, i64)>,
 }
 
 /// `GET /account`
@@ -66,6 +71,8 @@ pub(super) async fn render(visit: &Visit, typed: &Typed, errors: &FormErrors, st
         devices: own::devices(db, account.id, visit.now).await?,
         votes: own::votes(db, responses.iter().map(|response| response.response_id)).await?,
         ranked: rankings::store::own(db, responses.iter().map(|response| response.response_id)).await?,
+        marks: ballots::own_marks(db, responses.iter().map(|response| response.response_id)).await?,
+        answers: statements::answered(db, responses.iter().map(|response| response.response_id)).await?,
         responses,
     };
     let note = done_note(
@@ -182,7 +189,7 @@ fn messages_form(wants_mail: bool) -> AnyView {
         <section aria-labelledby="messages-title">
             <h2 id="messages-title">"Messages"</h2>
             <form method="post" action="/account/messages" novalidate>
-                {check("notify", "Tell me by email what came of consultations I took part in", Some("When a proposal you voted on is amended, and when it is decided. Messages about your account itself come in any case."), wants_mail)}
+                {check("notify", "Tell me by email what came of consultations I took part in", Some("When a proposal you voted on is amended, and when what you answered is decided. Messages about your account itself come in any case."), wants_mail)}
                 <p class="actions"><button class="button quiet">"Save"</button></p>
             </form>
         </section>
@@ -195,7 +202,7 @@ fn taking_part(visit: &Visit, shown: &Shown) -> AnyView {
     let body = if items.is_empty() {
         view! {
             <div class="empty"><h3>"Nothing yet"</h3>
-                <p>"When you vote or comment, the consultation, your answers and your receipt will be listed here."</p>
+                <p>"When you vote, comment or answer something else, the consultation, your answers and your receipt will be listed here."</p>
                 <p class="actions"><a class="button" href="/consultations?stage=open">"See what is open"</a></p>
             </div>
         }
@@ -224,6 +231,13 @@ fn one_response(visit: &Visit, response: &OwnResponse, shown: &Shown) -> AnyView
         }
         .into_any()
     });
+    let base = format!("/consultations/{slug}");
+    let chosen: Vec<&OwnMark> = shown.marks.iter().filter(|mark| mark.response_id == response.response_id).collect();
+    let budget = (!chosen.is_empty()).then(|| chosen_projects(&base, &chosen));
+    let answers = shown.answers.iter().find(|(own, _)| *own == response.response_id).map(|(_, count)| {
+        let count = Noun { one: "statement", many: "statements" }.count(u64::try_from(*count).unwrap_or(0));
+        view! { <li>"You answered "<a href=format!("{base}/statements/all?only=mine")>{count}</a></li> }.into_any()
+    });
     let lines: Vec<AnyView> = shown
         .votes
         .iter()
@@ -235,7 +249,9 @@ fn one_response(visit: &Visit, response: &OwnResponse, shown: &Shown) -> AnyView
             }
             .into_any()
         })
+        .chain(answers)
         .chain(ranked)
+        .chain(budget)
         .collect();
     let counted = if let Some(at) = response.response_withdrawn_at {
         Some(format!("Withdrawn on {}, so it is not counted", clock::long_date(at)))
@@ -254,6 +270,22 @@ fn one_response(visit: &Visit, response: &OwnResponse, shown: &Shown) -> AnyView
             {(!lines.is_empty()).then(|| view! { <ul>{lines}</ul> })}
             <p>"Your receipt: "<a class="code" href=format!("/receipts/{code}")>{code.clone()}</a></p>
         </li>
+    }
+    .into_any()
+}
+
+/// What somebody chose in a budget vote, in a line.
+fn chosen_projects(base: &str, chosen: &[&OwnMark]) -> AnyView {
+    let named: Vec<String> = chosen
+        .iter()
+        .map(|mark| match mark.points {
+            1 => mark.title.clone(),
+            points => format!("{} ({points} points)", mark.title),
+        })
+        .collect();
+    let at = chosen.iter().map(|mark| mark.cast_at).max().map(|at| format!("given on {}", clock::long_date(at)));
+    view! {
+        <li><a href=format!("{base}/budget")>"Budget vote"</a>": "<strong>{named.join(", ")}</strong>" "<small>{at}</small></li>
     }
     .into_any()
 }

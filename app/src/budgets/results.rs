@@ -14,7 +14,7 @@ use crate::clock;
 use crate::consultations::model::Stage;
 use crate::consultations::pages::stage_tag;
 use crate::consultations::rules::stage;
-use crate::results::rules::hidden_because;
+use crate::results::rules::{hidden_because, hidden_title};
 use crate::site::{Area, Fault, Page, Visit};
 use crate::ui::charts::Noun;
 use crate::ui::charts::purchases::{Basket, Bought, PurchasesChart};
@@ -39,7 +39,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
         return visit.page(title).show(|| {
             view! {
                 {head(&visit)}
-                <div class="empty"><h2>"There is no result to show yet"</h2><p>{reason}</p>
+                <div class="empty"><h2>{hidden_title(stage(&shown.consultation.dates, visit.now))}</h2><p>{reason}</p>
                     <p class="actions"><a class="button quiet" href=format!("/consultations/{slug}/budget")>"Read the projects"</a></p></div>
                 {staff_link(&visit, &slug)}
             }
@@ -171,12 +171,8 @@ pub fn finding(decided: &Decided, at: Stage) -> String {
         1 => "one person voted".to_owned(),
         many => format!("{} of the {} who voted get at least one they chose", pleased(shares), VOTER.count(many)),
     };
-    let first = format!(
-        "{lead} {} for {} of {}: {got}.",
-        projects_words(shares),
-        whole(shares.spend),
-        whole(shares.budget),
-    );
+    let first =
+        format!("{lead} {} for {} of {}: {got}.", projects_words(shares), whole(shares.spend), whole(shares.budget),);
     let same = {
         let sorted = |outcome: &Outcome| {
             let mut winners = outcome.winners.clone();

@@ -83,8 +83,8 @@ pub async fn home(visit: &Visit) -> Page {
             <section aria-labelledby="how">
                 <h2 id="how">"How it works"</h2>
                 <ol class="steps">
-                    <li><h3>"We ask"</h3><p>"Each consultation says what is proposed and why, what is already fixed, what can still change, and when it closes."</p></li>
-                    <li><h3>"You say"</h3><p>"Vote and comment. You can change your vote until it closes. Your name is never shown, and you get a receipt."</p></li>
+                    <li><h3>"We ask"</h3><p>"Each consultation says what is proposed or asked and why, what is already fixed, what can still change, and when it closes."</p></li>
+                    <li><h3>"You say"</h3><p>"Vote, comment or answer what is asked. You can change your answers until it closes. Your name is never shown, and you get a receipt."</p></li>
                     <li><h3>"We decide, and tell you"</h3><p>"Councillors see what everybody said before they decide. Then we publish what was decided, why, and what your answers changed."</p></li>
                 </ol>
             </section>

@@ -15,7 +15,7 @@ use crate::consultations::store::{self, Filter};
 use crate::results::beside::{self, Beside};
 use crate::results::figures;
 use crate::results::model::{Dashboard, ProposalResults};
-use crate::results::rules::hidden_because;
+use crate::results::rules::{hidden_because, hidden_title};
 use crate::results::view;
 use crate::site::{Area, Fault, Page, Visit};
 
@@ -96,7 +96,9 @@ fn card(waiting: &Waiting, visit: &Visit) -> AnyView {
     let others: Vec<AnyView> = beside
         .asked
         .iter()
-        .map(|asked| view! { <li><strong>{asked.title().to_owned()}</strong>" "{asked.finding(beside.at)}</li> }.into_any())
+        .map(|asked| {
+            view! { <li><strong>{asked.title().to_owned()}</strong>" "{asked.finding(beside.at)}</li> }.into_any()
+        })
         .collect();
     view! {
         <li class="card">
@@ -230,14 +232,16 @@ fn outcome(visit: &Visit, consultation: &Consultation) -> AnyView {
 
 fn hidden(visit: &Visit, consultation: &Consultation) -> Page {
     let reason = hidden_because(consultation, visit.now).unwrap_or_default();
+    let at = stage(&consultation.dates, visit.now);
+    let proposals = !consultation.parts.without_proposals();
     visit.page(format!("What people said: {}", consultation.title)).area(Area::Council).show(|| {
         view! {
             {head(visit, consultation)}
             <div class="empty">
-                <h2>"The results are not shown yet"</h2>
+                <h2>{hidden_title(at)}</h2>
                 <p>{reason}</p>
-                <p>"This holds for councillors too: you see the figures when everybody does, so that nobody can steer the debate by a count that others do not have."{(!consultation.parts.without_proposals()).then_some(" What people write can be read now, under each proposal.")}</p>
-                <p class="actions"><a class="button quiet" href=format!("/consultations/{}", consultation.slug)>{if consultation.parts.without_proposals() { "Read what people are asked" } else { "Read the proposals" }}</a></p>
+                {(at == Stage::Open).then(|| view! { <p>"This holds for councillors too: you see the figures when everybody does, so that nobody can steer the debate by a count that others do not have."{proposals.then_some(" What people write can be read now, under each proposal.")}</p> })}
+                <p class="actions"><a class="button quiet" href=format!("/consultations/{}", consultation.slug)>{if proposals { "Read the proposals" } else { "Read what people are asked" }}</a></p>
             </div>
         }
         .into_any()

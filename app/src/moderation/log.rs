@@ -1,14 +1,16 @@
 //! The log of moderation: what was decided, when, why and in which role. No names and no text, so that it can be
 //! shown to anybody who asks; also as a file for a spreadsheet.
 
+pub mod store;
+
 use axum::http::header;
 use axum::response::IntoResponse;
 use leptos::prelude::*;
 
+use self::store::Place;
 use super::backlog;
 use super::model::{Action, Reason};
 use super::rules::cell;
-use super::store::{self, Place};
 use super::view as parts;
 use crate::accounts::rules::Act;
 use crate::clock;

@@ -62,7 +62,7 @@ impl Reason {
             Self::Abuse => "Insults, threats or harassment",
             Self::Discrimination => "Discrimination",
             Self::Danger => "Danger to somebody",
-            Self::OffTopic => "Not about this proposal",
+            Self::OffTopic => "Not about what was asked",
             Self::Advertising => "Advertising",
             Self::Legal => "Against the law",
             Self::Duplicate => "Posted more than once",
@@ -90,7 +90,7 @@ impl Reason {
                  also tell those who can help."
             }
             Self::OffTopic => {
-                "Has nothing to do with the proposal it stands under. A comment that looks at the proposal from an \
+                "Has nothing to do with what people were asked where it stands. A text that looks at that from an \
                  unusual side is not off topic."
             }
             Self::Advertising => "Sells or promotes something, or asks people to go to another site to buy or sign up.",
@@ -112,7 +112,7 @@ impl Reason {
             Self::Abuse => "it attacked a person",
             Self::Discrimination => "it attacked people for who they are",
             Self::Danger => "somebody could have come to harm",
-            Self::OffTopic => "it was not about this proposal",
+            Self::OffTopic => "it was not about what was asked",
             Self::Advertising => "it was an advertisement",
             Self::Legal => "the law does not let us publish it",
             Self::Duplicate => "the same text was posted before",
@@ -132,7 +132,7 @@ impl Reason {
             }
             Self::Discrimination => "It attacked or belittled people for who they are.",
             Self::Danger => "We were worried that somebody could come to harm if it stayed.",
-            Self::OffTopic => "It was about something other than the proposal it stood under.",
+            Self::OffTopic => "It was about something other than what people were asked there.",
             Self::Advertising => "It promoted something, and comments are not for advertising.",
             Self::Legal => "We believe that the law does not let us publish it.",
             Self::Duplicate => "The same text had been posted before. The first one stays.",

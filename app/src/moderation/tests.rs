@@ -227,7 +227,7 @@ test_both! {
         first.post(&decide(comment), &[("action", "remove"), ("reason", "off-topic"), ("seen", "0")]).await.is(303);
         let late = [("action", "hold"), ("reason", "legal"), ("note", "my careful note"), ("seen", "0")];
         let page = second.post(&decide(comment), &late).await.is(409).says("Somebody else decided");
-        let page = page.says("Not about this proposal").says("my careful note").says("value=\"legal\" selected");
+        let page = page.says("Not about what was asked").says("my careful note").says("value=\"legal\" selected");
         assert_eq!(acts(site).await, ["comment.remove"]);
         let again = [("action", "publish"), ("seen", &*seen(&page.body))];
         second.post(&decide(comment), &again).await.is(303);
@@ -386,5 +386,49 @@ test_both! {
         moderator.get(&decide(comment)).await.is(200).says("no words left").does_not_say("name=\"action\"");
         site.visitor().get(PAGE).await.says("at its author’s wish");
         assert_eq!((counted(site, consultation).await, acts(site).await.len()), (0, 0));
+    }
+
+    async fn the_log_is_read_page_by_page_without_gaps_or_repeats(site) {
+        let id = site.consultation("hours", |_| {}).await;
+        let now = site.app.clock.now();
+        let mut tx = site.app.db.begin().await.unwrap();
+        crate::statements::store::set_up(&mut tx, id, "What matters?", crate::statements::model::Own::Off, now).await.unwrap();
+        let state = crate::statements::model::State::Published;
+        crate::statements::store::add(&mut tx, id, None, "Sundays matter.", state, now).await.unwrap();
+        tx.commit().await.unwrap();
+        let comment = say(&mut site.resident("ann@example.org").await, "Some words").await;
+        let mut tx = site.app.db.begin().await.unwrap();
+        // Several in one moment, of both kinds.
+        for number in 0..120i64 {
+            let at = now.plus(number / 7);
+            let statement = if number % 3 == 0 {
+                sql!("INSERT INTO statement_decisions (statement_id, action, reason, at) VALUES (1, 'hold', 'abuse', $1)", at)
+            } else {
+                sql!("INSERT INTO moderation_decisions (comment_id, action, reason, at) VALUES ($2, 'hold', 'abuse', $1)", at, comment)
+            };
+            statement.run(&mut tx).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let mut before = None;
+        let mut seen = Vec::new();
+        loop {
+            let page = crate::moderation::log::store::log(&site.app.db, before, 50).await.unwrap();
+            seen.extend(page.iter().map(|one| (one.place.at, one.place.kind, one.place.id)));
+            match page.last() {
+                Some(last) => before = Some(last.place),
+                None => break,
+            }
+        }
+        let mut sorted = seen.clone();
+        sorted.sort_unstable();
+        sorted.reverse();
+        sorted.dedup();
+        assert_eq!((seen.len(), &seen), (120, &sorted));
+        let mut moderator = site.person(Role::Moderator).await;
+        let first = moderator.get(&format!("{QUEUE}/log")).await.is(200);
+        let next = first.body.split("rel=\"next\" href=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let second = moderator.get(&next).await.is(200);
+        assert_eq!([&first.body, &second.body].map(|page| page.matches("<tr>").count() - 1), [50, 50]);
+        assert_eq!(moderator.get(&format!("{QUEUE}/log.csv")).await.body.lines().count(), 121);
     }
 }

@@ -76,13 +76,13 @@ impl Asked {
     /// What came of it, in a sentence or two.
     pub fn finding(&self, at: Stage) -> String {
         match self {
-            Self::Statements { map: Some(map), .. } => map.finding(),
+            Self::Statements { map: Some(map), .. } if map.answers > 0 => map.finding(),
             // Every answer goes into the number of changes.
-            Self::Statements { set, map: None } => match (set.changes > 0, at) {
-                (true, _) => "What people answered is being worked out.".to_owned(),
-                (false, Stage::Open) => "Nobody has answered a statement yet.".to_owned(),
-                (false, _) => "Nobody answered a statement.".to_owned(),
-            },
+            Self::Statements { set, map: None } if set.changes > 0 => {
+                "What people answered is being worked out.".to_owned()
+            }
+            Self::Statements { .. } if at == Stage::Open => "Nobody has answered a statement yet.".to_owned(),
+            Self::Statements { .. } => "Nobody answered a statement.".to_owned(),
             Self::Ranking { ranking, kept } => {
                 let finding = rankings::words::finding(&kept.counted, ranking.method, at);
                 format!("{finding} {}", rankings::words::turnout(&kept.counted)).trim_end().to_owned()
@@ -156,8 +156,11 @@ impl Beside {
         if self.asked.is_empty() {
             return ().into_any();
         }
-        let title =
-            if consultation.parts.without_proposals() { "What people were asked" } else { "What else people were asked" };
+        let title = if consultation.parts.without_proposals() {
+            "What people were asked"
+        } else {
+            "What else people were asked"
+        };
         let items: Vec<AnyView> = self
             .asked
             .iter()

@@ -59,16 +59,11 @@ fn head(visit: &Visit, consultation: &Consultation) -> AnyView {
 
 fn hidden(visit: &Visit, consultation: &Consultation, reason: String) -> Page {
     let stage = stage(&consultation.dates, visit.now);
-    let title = match stage {
-        Stage::Open => "The results are hidden for now",
-        Stage::Withdrawn => "There are no results to show",
-        _ => "There are no results yet",
-    };
     visit.page(format!("Results: {}", consultation.title)).show(|| {
         view! {
             {head(visit, consultation)}
             <div class="empty">
-                <h2>{title}</h2>
+                <h2>{rules::hidden_title(stage)}</h2>
                 <p>{reason}</p>
                 {(stage == Stage::Open && !consultation.parts.without_proposals()).then(|| view! { <p>"What people write can be read now, under each proposal."</p> })}
                 <p class="actions"><a class="button quiet" href=format!("/consultations/{}", consultation.slug)>{if consultation.parts.without_proposals() { "Read what we ask" } else { "Read the proposals" }}</a></p>

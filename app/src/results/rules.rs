@@ -14,6 +14,15 @@ pub const fn is_fresh(counted_at: Time, now: Time) -> bool {
     now.0 - counted_at.0 < FRESH
 }
 
+/// What stands above the reason why no counts can be seen.
+pub const fn hidden_title(at: Stage) -> &'static str {
+    match at {
+        Stage::Open => "The results are hidden for now",
+        Stage::Withdrawn => "There are no results to show",
+        _ => "There are no results yet",
+    }
+}
+
 /// Why the public cannot see any counts now, in one or two sentences; none when it can.
 pub fn hidden_because(consultation: &Consultation, now: Time) -> Option<String> {
     if results_visible(consultation, now) {

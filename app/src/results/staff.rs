@@ -27,7 +27,7 @@ pub async fn dashboard(visit: Visit, Path(slug): Path<String>) -> Page {
             {head(&visit, &consultation)}
             {hidden.then(|| hidden_note(&visit, &consultation))}
             {view::figures_at_a_glance(&dashboard)}
-            {exports(&visit, &slug)}
+            {exports(&visit, &consultation)}
             {if sections.is_empty() && beside.asked.is_empty() {
                 view! { <div class="empty"><h2>"No proposals yet"</h2><p>"Once the consultation is published and opens, what residents answer is shown here as it comes in."</p></div> }.into_any()
             } else {
@@ -68,18 +68,26 @@ fn hidden_note(visit: &Visit, consultation: &Consultation) -> AnyView {
     .into_any()
 }
 
-fn exports(visit: &Visit, slug: &str) -> AnyView {
+fn exports(visit: &Visit, consultation: &Consultation) -> AnyView {
     if !visit.may(Act::Export) {
         return ().into_any();
     }
+    let (slug, parts) = (&consultation.slug, consultation.parts);
     let base = format!("/staff/consultations/{slug}/export");
+    let elsewhere = parts.beside().then(|| {
+        view! { <p class="quiet">"What else was asked has files of its own, on the pages linked below: so nobody’s answers there can be put together with what else they sent."</p> }
+    });
+    let comments = (!parts.without_proposals()).then(|| {
+        view! { <a class="button quiet" href=format!("{base}.csv?sheet=comments") download="download">"Comments as CSV"</a> }
+    });
     view! {
             <h2 id="take-away">"Take the answers away"</h2>
             <p class="actions">
                 <a class="button quiet" href=format!("{base}.xlsx") download="download">"Excel workbook"</a>" "
                 <a class="button quiet" href=format!("{base}.csv") download="download">"Responses as CSV"</a>" "
-                <a class="button quiet" href=format!("{base}.csv?sheet=comments") download="download">"Comments as CSV"</a>
+                {comments}
             </p>
+            {elsewhere}
             <p class="quiet">"One row for each response, without names, addresses or receipt codes. Every download is noted in the record of acts."</p>
     }
     .into_any()

@@ -112,7 +112,7 @@ pub async fn accessibility(visit: Visit) -> Page {
                 <li>"Print any page."</li>
             </ul>
             <h2>"If you would rather not do it online"</h2>
-            <p>"Ask at any library. Staff can show you the proposals on paper and tell you how to take part there."</p>
+            <p>"Ask at any library. Staff can show you what we ask on paper and tell you how to take part there."</p>
             <h2>"How far we meet the standard"</h2>
             <p>"The site aims to meet the Web Content Accessibility Guidelines, version 2.2, level AA, as the Public Sector Bodies Accessibility Regulations 2018 ask. Each page is checked by an automatic test every time the program changes. Such tests find only some problems, so please tell us about any you meet. Documents that others attach, such as PDF files, may not be accessible: ask us for the same information in another form."</p>
             <h2>"Tell us"</h2>

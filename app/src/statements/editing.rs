@@ -85,6 +85,7 @@ const DONE: &[(&str, &str, &str)] = &[
     ("added", "Added.", "They are at the end of the list."),
     ("reworded", "The words are changed.", ""),
     ("deleted", "The statement is deleted.", ""),
+    ("stopped", "No statements are asked.", "You can begin again while this is a draft."),
 ];
 
 /// `GET /staff/consultations/{slug}/statements`
@@ -169,6 +170,13 @@ fn page(visit: &Visit, about: &About, typed: &Typed, errors: &FormErrors, status
                     view! { <ol class="statements">{lines}</ol> }.into_any()
                 }}
                 {may.is_ok().then(|| adding(&base, typed, errors))}
+                {draft.then(|| view! {
+                    <form method="post" action=format!("{base}/stop")>
+                        <h2>"Ask no statements after all"</h2>
+                        <p>"The question and every statement here are deleted. While this is a draft you can begin again."</p>
+                        <p class="actions"><button class="button warn">"Ask no statements"</button></p>
+                    </form>
+                })}
             })}
         }
         .into_any()
@@ -211,6 +219,11 @@ pub async fn set_up(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
         return page(&visit, &about, &typed, &errors, BAD);
     };
     let (mut tx, latest, now) = about.writing(&visit).await?;
+    if let Err(why) = rules::may_have_rule(latest.at, own, latest.statements.len()) {
+        tx.rollback().await?;
+        errors.add("own", why);
+        return page(&visit, &latest, &typed, &errors, BAD);
+    }
     if latest.at != about.at || latest.rule() != about.rule() {
         tx.rollback().await?;
         rules::may_set_up(latest.at).map_err(Fault::Conflict)?;
@@ -231,6 +244,28 @@ pub async fn set_up(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
     append(&mut tx, &act(actor, "statements.set-up", id, &detail), now).await?;
     tx.commit().await?;
     visit.go(&format!("{}?done=saved", about.base()))
+}
+
+/// `POST /staff/consultations/{slug}/statements/stop`: a draft asks no statements after all.
+pub async fn stop(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
+    let about = About::find(&visit, &slug).await?;
+    let actor = visit.require(Act::RunConsultations)?.id;
+    let mut errors = FormErrors::none();
+    fields.expect_only(&[], &mut errors);
+    if !errors.is_empty() {
+        return Err(Fault::Unreadable("The form has a field that we do not know.".to_owned()));
+    }
+    let (mut tx, latest, now) = about.writing(&visit).await?;
+    rules::may_reword(latest.at).map_err(Fault::Conflict)?;
+    if latest.set.is_none() {
+        return Err(Fault::Missing);
+    }
+    let id = latest.consultation.id;
+    store::take_down(&mut tx, id).await?;
+    let detail = [("count", latest.statements.len().to_string())];
+    append(&mut tx, &act(actor, "statements.stop", id, &detail), now).await?;
+    tx.commit().await?;
+    visit.go(&format!("{}?done=stopped", about.base()))
 }
 
 /// What the public is told when statements begin or their rule changes after publication.

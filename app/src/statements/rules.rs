@@ -16,8 +16,8 @@ pub const OWN_REACHED: &str =
 /// The most statements a consultation may have: more than anybody would answer.
 pub const MOST: i64 = 1_000;
 /// What somebody is told when there are as many.
-pub const FULL: &str = "There are 1,000 statements already, which is more than anybody can answer. Please answer some of \
-    them, or say it in a comment on a proposal.";
+pub const FULL: &str =
+    "There are 1,000 statements already, which is more than anybody can answer. Please answer some of them.";
 /// How many answers somebody must have given to be told a group, if there are as many statements.
 pub const ENOUGH_ANSWERS: usize = 7;
 /// The most statements that are offered as alike.
@@ -38,12 +38,25 @@ pub fn may_set_up(stage: Stage) -> Result<(), String> {
     }
 }
 
+/// Whether residents may be kept from adding statements, when there are so many. Once it is published people must
+/// have something to answer.
+///
+/// # Errors
+/// Why not.
+pub fn may_have_rule(stage: Stage, own: Own, statements: usize) -> Result<(), &'static str> {
+    if stage != Stage::Draft && own == Own::Off && statements == 0 {
+        return Err("There are no statements yet. If residents may not add any, write some first");
+    }
+    Ok(())
+}
+
 /// Whether so many statements can be published with their consultation.
 pub fn to_publish(set: &Set, statements: usize) -> Check {
     let (outcome, found) = match (statements, set.own) {
         (0, Own::Off) => (
             Outcome::Missing,
-            "There are no statements, and residents may not add any, so there would be nothing to answer. Write some."
+            "There are no statements, and residents may not add any, so there would be nothing to answer. Write some, or ask no \
+             statements."
                 .to_owned(),
         ),
         (0, _) => (

@@ -46,6 +46,14 @@ pub async fn set_up(
     .map(drop)
 }
 
+/// Ends the statements of a draft, with all there are.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn take_down(tx: &mut Tx, consultation: ConsultationId) -> Result<(), DbError> {
+    sql!("DELETE FROM statement_sets WHERE consultation_id = $1", consultation).run(tx).await.map(drop)
+}
+
 /// Every statement of a consultation in its order, whatever has become of it.
 ///
 /// # Errors

@@ -326,10 +326,12 @@ pub fn own_form(found: &Found, text: &str, similar: &[&Statement], errors: &Form
 
 /// Why no statement can be added.
 pub fn no_own(found: &Found) -> AnyView {
-    let why = if found.stage == Stage::Open {
-        "In this consultation the statements come from the library service. You can say more in a comment on a proposal."
-    } else {
-        "Statements can be added while the consultation is open."
+    let why = match (found.stage, found.consultation.parts.proposals) {
+        (Stage::Open, true) => {
+            "In this consultation the statements come from the library service. You can say more in a comment on a proposal."
+        }
+        (Stage::Open, false) => "In this consultation the statements come from the library service.",
+        _ => "Statements can be added while the consultation is open.",
     };
     view! {
         <div class="note"><p><strong>"No statement can be added."</strong>" "{why}</p></div>

@@ -128,10 +128,10 @@ test_both! {
         let vote = put(site, consultation, |_| {}, &[words("A bench", 20_000), words("Books", 30_000)]).await;
         ballots(site, &vote, &[(1, None, &[(0, 1)])]).await;
         let mut visitor = site.visitor();
-        visitor.get(RESULTS).await.says("1 person who voted").does_not_say("This is how it stood");
+        visitor.get(RESULTS).await.says("one person voted").does_not_say("This is how it stood");
         ballots(site, &vote, &[(1, None, &[(0, 1)])]).await;
         site.app.clock.advance(FRESH - 1);
-        visitor.get(RESULTS).await.says("1 person who voted").says("This is how it stood at 10:00:00.");
+        visitor.get(RESULTS).await.says("one person voted").says("This is how it stood at 10:00:00.");
         site.app.clock.advance(1);
         visitor.get(RESULTS).await.says("2 people who voted").does_not_say("This is how it stood");
         // What is withdrawn goes at once.

@@ -161,8 +161,8 @@ fn withdraw_form(visit: &Visit, consultation: &Consultation, reason: &str, error
     let base = format!("/staff/consultations/{}", consultation.slug);
     short_form(visit, consultation, "Withdraw the consultation", errors, || {
         view! {
-            <div class="note warn"><p><strong>"This cannot be undone."</strong>" Voting and commenting end at once, and there will be no decision. What people said stays on the record, and the page stays, with your reason."</p></div>
-            <details class="why"><summary>"When is withdrawing right?"</summary><p>"When the question has gone away, when the proposals were seriously wrong, or when people were not given what they needed to answer. If it only needs more time, extend it; if a text is wrong, amend it."</p></details>
+            <div class="note warn"><p><strong>"This cannot be undone."</strong>" Nobody can answer any more from then on, and there will be no decision. What people said stays on the record, and the page stays, with your reason."</p></div>
+            <details class="why"><summary>"When is withdrawing right?"</summary><p>"When the question has gone away, when what you asked was seriously wrong, or when people were not given what they needed to answer. If it only needs more time, extend it; if a text is wrong, amend it."</p></details>
             <form class="editor" method="post" action=format!("{base}/withdraw") novalidate>
                 {Field::new("reason", "Why it is withdrawn").hint("For everybody to read. Say what happens next.").kind(Kind::Lines(3)).value(reason).show(errors)}
                 {errors.of("sure").map(|error| view! { <p class="error"><span class="vh">"Error: "</span>{error.to_owned()}</p> })}

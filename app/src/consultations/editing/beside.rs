@@ -6,13 +6,16 @@ use crate::consultations::model::Consultation;
 use crate::db::{DbError, On};
 use crate::{budgets, rankings, statements};
 
-/// A check for each thing that is asked beside proposals.
+/// A check for each thing that a draft asks beside proposals.
 ///
 /// # Errors
 /// When the record cannot be reached.
 pub async fn checks(on: impl Into<On<'_>>, consultation: &Consultation) -> Result<Vec<Check>, DbError> {
     let (mut on, id) = (on.into(), consultation.id);
     let mut found = Vec::new();
+    if consultation.dates.published_at.is_some() {
+        return Ok(found);
+    }
     if consultation.parts.statements
         && let Some(set) = statements::store::set(on.again(), id).await?
     {

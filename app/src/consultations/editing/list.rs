@@ -123,10 +123,10 @@ pub async fn show(visit: Visit) -> Page {
     if !visit.may(Act::RunConsultations) {
         items.retain(|item| stage(&item.dates, visit.now) != Stage::Draft);
     }
-    let ids = || items.iter().map(|item| item.id);
+    let going_on = |item: &&Listed| !matches!(stage(&item.dates, visit.now), Stage::Decided | Stage::Withdrawn);
     let came_in = CameIn {
-        responses: store::responses(db, ids()).await?,
-        ideas: crate::budgets::store::all_waiting(db, ids()).await?,
+        responses: store::responses(db, items.iter().map(|item| item.id)).await?,
+        ideas: crate::budgets::store::all_waiting(db, items.iter().filter(going_on).map(|item| item.id)).await?,
     };
     let waiting = match visit.may(Act::Moderate) {
         true => backlog::count(db).await?,
@@ -178,7 +178,7 @@ fn nothing_yet(runs: bool) -> AnyView {
     view! {
         <div class="empty">
             <h2>"No consultations yet"</h2>
-            <p>"A consultation asks residents about something you have not decided yet. You write why you ask and what you propose, residents vote and comment until the closing date, and then you decide and tell them."</p>
+            <p>"A consultation asks residents about something you have not decided yet. You write why you ask and what you propose, or what you want to know. Residents answer until the closing date, and then you decide and tell them."</p>
             <p>"You can start with a title alone. Nothing is public until you publish it, and before that a list shows what the law and good practice expect."</p>
             {runs.then(|| view! { <p class="actions"><a class="button" href="/staff/consultations/new">"Start a consultation"</a></p> })}
         </div>

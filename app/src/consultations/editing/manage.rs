@@ -102,7 +102,7 @@ fn tasks(base: &str, checks: &[Check], proposals: &[Working]) -> AnyView {
     view! { <ol class="tasks">{items}</ol> }.into_any()
 }
 
-fn publish_box(base: &str, checks: &[Check], because: &str, errors: &FormErrors) -> AnyView {
+fn publish_box(base: &str, proposals: bool, checks: &[Check], because: &str, errors: &FormErrors) -> AnyView {
     let verdict = checks::verdict(checks);
     if verdict == Outcome::Missing {
         return view! { <div class="note"><p><strong>"Not ready to publish."</strong>" Do what the list above still marks “To do”; then the button appears here."</p></div> }.into_any();
@@ -124,7 +124,7 @@ fn publish_box(base: &str, checks: &[Check], because: &str, errors: &FormErrors)
     view! {
         <form class="editor" method="post" action=format!("{base}/publish") novalidate>
             {anyway}
-            <p>"Publishing shows the consultation to everybody and makes every proposal’s text version 1, which never changes: later changes become new versions, and people can compare them."</p>
+            <p>"Publishing shows the consultation to everybody."{proposals.then_some(" Every proposal’s text becomes version 1, which never changes: later changes become new versions, and people can compare them.")}</p>
             <p class="actions"><button class="button">"Publish"</button></p>
         </form>
     }
@@ -160,6 +160,9 @@ fn proposal_line(base: &str, working: &Working, at: Stage) -> AnyView {
 
 fn proposals(base: &str, managed: &Managed, at: Stage) -> AnyView {
     let items: Vec<AnyView> = managed.proposals.iter().map(|working| proposal_line(base, working, at)).collect();
+    if items.is_empty() && at != Stage::Draft {
+        return ().into_any();
+    }
     view! {
         <h2 id="proposals">"Proposals"</h2>
         {if items.is_empty() {
@@ -251,7 +254,7 @@ pub async fn render(visit: &Visit, managed: &Managed, because: &str, errors: &Fo
                     {(at == Stage::Draft).then(|| view! {
                         <h2 id="checks">"Before you publish"</h2>
                         {tasks(&base, &checks, &managed.proposals)}
-                        {publish_box(&base, &checks, because, errors)}
+                        {publish_box(&base, !managed.proposals.is_empty(), &checks, because, errors)}
                     })}
                     {proposals(&base, managed, at)}
                     {ways_on(&base, managed, at)}

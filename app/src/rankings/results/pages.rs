@@ -9,7 +9,7 @@ use crate::consultations::model::Stage;
 use crate::consultations::pages::{crumbs, stage_tag, tabs};
 use crate::consultations::rules::stage;
 use crate::rankings::pages::{Shown, find};
-use crate::results::rules::hidden_because;
+use crate::results::rules::{hidden_because, hidden_title};
 use crate::site::{Page, Visit};
 
 /// `GET /consultations/{slug}/rankings/{number}/results`
@@ -17,15 +17,10 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
     let shown = find(&visit, &slug, &number).await?;
     let at = stage(&shown.consultation.dates, visit.now);
     if let Some(reason) = hidden_because(&shown.consultation, visit.now) {
-        let title = match at {
-            Stage::Open => "The results are hidden for now",
-            Stage::Withdrawn => "There are no results to show",
-            _ => "There are no results yet",
-        };
         return visit.page(format!("Results: {}", shown.ranking.question)).show(|| {
             view! {
                 {head(&visit, &shown)}
-                <div class="empty"><h2>{title}</h2><p>{reason}</p><p class="actions"><a class="button quiet" href=shown.path()>"Read the question and the options"</a></p></div>
+                <div class="empty"><h2>{hidden_title(at)}</h2><p>{reason}</p><p class="actions"><a class="button quiet" href=shown.path()>"Read the question and the options"</a></p></div>
                 {staff_link(&visit, &shown)}
             }
             .into_any()

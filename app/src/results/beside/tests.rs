@@ -88,7 +88,7 @@ test_both! {
         staff.get(STAFF).await.says("no projects, so there would be nothing to vote on").says("none is needed");
         publish(&mut staff).await.is(422).says("nothing to vote on");
         add_project(&mut staff, "A bench", "200").await;
-        staff.get(STAFF).await.says("The budget vote has 1 project.").does_not_say("Not ready to publish");
+        staff.get(STAFF).await.says("projects to choose from: 1.").does_not_say("Not ready to publish");
         staff.post(&format!("{STAFF}/statements"), &[("question", "What matters?"), ("own", "off")]).await.is(303);
         publish(&mut staff).await.is(422).says("so there would be nothing to answer");
         staff.post(&format!("{STAFF}/statements"), &[("question", "What matters?"), ("own", "before")]).await.is(303);
@@ -104,8 +104,9 @@ test_both! {
         let sentences = ["1 person gave 1 answer.", "“Quay” wins by the Schulze method", "Equal shares buys 1 project for £200 of £500"];
         // Hidden means hidden, to all but staff.
         let mut councillor = site.person(Role::Councillor).await;
-        for path in [format!("{PUBLIC}/results"), "/council/consultations/hours".to_owned(), "/council".to_owned()] {
-            councillor.get(&path).await.is(200).does_not_say("“Quay”").does_not_say("gave 1 answer");
+        for path in [format!("{PUBLIC}/results"), "/council/consultations/hours".to_owned(), "/council".to_owned(), format!("{PUBLIC}/decision")] {
+            let page = councillor.get(&path).await.is(200).does_not_say("“Quay”").does_not_say("gave 1 answer");
+            page.does_not_say("qual shares buys").does_not_say("1 project");
         }
         let page = staff.get(&format!("{STAFF}/results")).await.is(200).says("1 person gave 1 answer.").says("“Quay” is ahead so far");
         page.says("What people were asked").says(&format!("{STAFF}/budget/results")).does_not_say("Answers to proposals");
@@ -144,5 +145,55 @@ test_both! {
         staff.post(&decision, &fields).await.is(303);
         let page = site.visitor().get(&format!("{PUBLIC}/decision")).await.is(200).says("What people were asked");
         page.says("“Quay” wins by the Schulze method").does_not_say("Proposal by proposal").does_not_say("Most answers to a proposal");
+    }
+
+    async fn what_nobody_answered_or_what_was_withdrawn_is_told_as_that(site) {
+        let (_, mut staff) = draft(site).await;
+        ask_statements(&mut staff).await;
+        ask_rankings(&mut staff).await;
+        ask_budget(&mut staff).await;
+        add_project(&mut staff, "A bench", "200").await;
+        staff.post(&format!("{STAFF}/showing"), &[("results", "live")]).await.is(303);
+        publish(&mut staff).await.is(303);
+        site.app.clock.advance(Time::HOUR);
+        let results = format!("{PUBLIC}/results");
+        let mut visitor = site.visitor();
+        let page = visitor.get(&results).await.is(200).says("Nobody has answered a statement yet.");
+        page.says("Nobody has put these options in order yet.").says("Nobody has voted yet.");
+        let mut ann = site.resident("ann@example.org").await;
+        ann.post(&format!("{PUBLIC}/statements/1/answer"), &[("answer", "agree")]).await.is(303);
+        visitor.get(&results).await.says("What people answered is being worked out.");
+        map::catch_up(&site.app).await.unwrap();
+        visitor.get(&results).await.says("1 person gave 1 answer.");
+        ann.post(&format!("{PUBLIC}/budget/vote"), &[("project", "1")]).await.is(303);
+        site.app.clock.advance(crate::results::rules::FRESH);
+        visitor.get(&results).await.says("As it stands, equal shares buys 1 project for £200 of £500: one person voted.");
+        ann.get("/account").await.is(200).says("Budget vote").says("A bench").says("1 statement");
+        let account = site.account("second@library.example.org", Role::Staff).await;
+        let mut staff = site.signed_in(account).await;
+        staff.post(&format!("{STAFF}/withdraw"), &[("reason", "The money is gone."), ("sure", "1")]).await.is(303);
+        let page = visitor.get(&results).await.is(200).says("When it was withdrawn, equal shares would have bought 1 project");
+        page.says("Nobody put these options in order.").does_not_say("yet.");
+    }
+
+    async fn a_page_whose_counts_are_a_little_behind_is_kept_for_nobody(site) {
+        let (_, mut staff) = draft(site).await;
+        ask_rankings(&mut staff).await;
+        staff.post(&format!("{STAFF}/showing"), &[("results", "live")]).await.is(303);
+        publish(&mut staff).await.is(303);
+        site.app.clock.advance(Time::HOUR);
+        let order = [("option_1", "2"), ("option_2", "1")];
+        site.resident("ann@example.org").await.post(&format!("{PUBLIC}/rankings/1/vote"), &order).await.is(303);
+        for path in [format!("{PUBLIC}/results"), "/api/v1/consultations/hours/results".to_owned()] {
+            let kept = site.visitor().get(&path).await.is(200);
+            assert_eq!(kept.headers["cache-control"], "public, no-cache", "{path}");
+        }
+        site.resident("ben@example.org").await.post(&format!("{PUBLIC}/rankings/1/vote"), &order).await.is(303);
+        for path in [format!("{PUBLIC}/results"), "/api/v1/consultations/hours/results".to_owned()] {
+            let behind = site.visitor().get(&path).await.is(200);
+            assert_eq!(behind.headers["cache-control"], "private, no-store", "{path}");
+        }
+        site.app.clock.advance(crate::results::rules::FRESH);
+        site.visitor().get(&format!("{PUBLIC}/results")).await.says("2 people put the options in order.");
     }
 }

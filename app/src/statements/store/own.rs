@@ -39,6 +39,23 @@ pub async fn answers_with_words(
     .await
 }
 
+/// How many statements were answered in each of some responses, where any were.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn answered(
+    on: impl Into<On<'_>>,
+    responses: impl Iterator<Item = ResponseId>,
+) -> Result<Vec<(ResponseId, i64)>, DbError> {
+    sql_in!(
+        "SELECT response_id, CAST(COUNT(*) AS BIGINT) FROM statement_answers WHERE response_id IN",
+        responses.map(|id| id.0),
+        "GROUP BY response_id"
+    )
+    .all(on)
+    .await
+}
+
 /// A statement that a resident added, for its author to take away.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct AddedBy {

@@ -73,4 +73,24 @@ test_both! {
         staff.get(STAFF).await.is(200).says("has closed");
         staff.post(&add, &[("texts", "Too late.")]).await.is(409);
     }
+
+    async fn a_draft_can_do_without_statements_again_and_what_is_published_keeps_something_to_answer(site) {
+        let id = site.consultation("hours", |new| new.published_at = None).await;
+        add(site, id, Own::Before, &THREE).await;
+        let mut staff = site.person(Role::Staff).await;
+        staff.get(STAFF).await.says("Ask no statements after all");
+        assert_eq!(staff.post(&format!("{STAFF}/stop"), &[]).await.is(303).location(), format!("{STAFF}?done=stopped"));
+        staff.get(&format!("{STAFF}?done=stopped")).await.says("No statements are asked.").says("Begin with statements");
+        assert!(store::set(&site.app.db, id).await.unwrap().is_none());
+        assert_eq!(store::all(&site.app.db, id).await.unwrap().len(), 0);
+        staff.post(&format!("{STAFF}/stop"), &[]).await.is(404);
+        add(site, id, Own::Before, &[]).await;
+        let mut tx = site.app.db.begin().await.unwrap();
+        crate::sql!("UPDATE consultations SET published_at = $1 WHERE slug = 'hours'", site.app.clock.now()).run(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        staff.post(&format!("{STAFF}/stop"), &[]).await.is(409);
+        staff.get(STAFF).await.does_not_say("Ask no statements after all");
+        staff.post(STAFF, &[("own", "off")]).await.is(422).says("write some first");
+        assert_eq!(store::set(&site.app.db, id).await.unwrap().unwrap().own, Own::Before);
+    }
 }
