@@ -11,7 +11,7 @@ use super::clusters::{self, Clustering, Weighted};
 use super::draws::Draws;
 use super::projection::Point;
 use super::report::{BaseCluster, GroupCount, Steadiness};
-use super::silhouette::silhouette;
+use super::silhouette::{Silhouette, silhouettes};
 
 const BASE_ROUNDS: usize = 10;
 /// After an earlier run: people to the centres, centres to the people. The next run goes on from there.
@@ -72,12 +72,12 @@ pub(super) fn divide(points: &[Point], limits: &Limits, draws: &mut Draws, befor
 
     let tried = try_counts(&people, &bundled, limits.groups, draws, before);
     let counts: Vec<GroupCount> = (tried.iter())
-        .map(|(centres, silhouette)| GroupCount { groups: centres.len(), silhouette: *silhouette })
+        .map(|tried| GroupCount { groups: tried.centres.len(), silhouette: tried.silhouette.mean })
         .collect();
     let (choice, steadiness) = choose(&counts, limits.steady_runs, before.map(|before| before.steadiness));
     let chosen = choice.and_then(|choice| tried.into_iter().nth(choice));
     let (groups, silhouette) = match chosen {
-        Some((centres, silhouette)) => (join_nearest(&people, &centres), Some(silhouette)),
+        Some(tried) => (join_nearest(&people, &tried.centres), Some(tried.silhouette.mean)),
         None => (Clustering::default(), None),
     };
     let mut sizes = vec![0; groups.centres.len()];
@@ -92,43 +92,65 @@ pub(super) fn divide(points: &[Point], limits: &Limits, draws: &mut Draws, befor
     Grouping { base, group_of: groups.labels, centres: groups.centres, sizes, silhouette, counts, steadiness }
 }
 
-/// The best division into each number of groups, as centres, with its silhouette. A number is passed over when
-/// there are not more people than groups, or not that many different places.
+/// The best division into some number of groups.
+struct Tried {
+    centres: Vec<Point>,
+    silhouette: Silhouette,
+}
+
+/// The best division into each number of groups. A number is passed over when there are not more people than groups,
+/// or not that many different places.
 fn try_counts(
     people: &Weighted<'_>,
     bundled: &Weighted<'_>,
     most: usize,
     draws: &mut Draws,
     before: Option<&Before<'_>>,
-) -> Vec<(Vec<Point>, f64)> {
-    let mut tried = Vec::new();
-    for groups in 2..=most.min(bundled.points.len()).min(people.points.len().saturating_sub(1)) {
-        let starts = if before.is_some() { STARTS_AFTER } else { STARTS };
-        let starts: Vec<Clustering> =
-            (0..starts).map(|_| clusters::from_scratch(bundled, groups, GROUP_ROUNDS, draws)).collect();
-        let tightest = starts.iter().map(|start| start.spread).fold(f64::INFINITY, f64::min);
-        let kept = (before.filter(|before| before.group_centres.len() == groups))
-            .map(|before| clusters::from_earlier(bundled, &before.group_centres, groups, GROUP_ROUNDS))
-            .filter(|kept| kept.centres.len() == groups && kept.spread * LOYALTY <= tightest);
-        let candidates = match kept {
-            Some(kept) => vec![kept],
-            None => tight_and_different(starts, tightest),
-        };
-        let mut best: Option<(Vec<Point>, f64)> = None;
-        for candidate in candidates.into_iter().filter(|candidate| candidate.centres.len() == groups) {
-            let Some(silhouette) = silhouette(bundled, &candidate.labels, groups) else { continue };
-            if best.as_ref().is_none_or(|(_, highest)| silhouette > *highest) {
-                best = Some((candidate.centres, silhouette));
-            }
+) -> Vec<Tried> {
+    let numbers = 2..=most.min(bundled.points.len()).min(people.points.len().saturating_sub(1));
+    let candidates: Vec<Clustering> = numbers.flat_map(|groups| candidates(bundled, groups, draws, before)).collect();
+    let divisions = candidates.iter().map(|clustering| clustering.division(clustering.centres.len()));
+    let measured = silhouettes(bundled, &divisions.collect::<Vec<_>>());
+    let mut tried: Vec<Tried> = Vec::new();
+    for (candidate, silhouette) in candidates.into_iter().zip(measured) {
+        let Some(silhouette) = silhouette else { continue };
+        let found = Tried { centres: candidate.centres, silhouette };
+        match tried.last_mut().filter(|last| last.centres.len() == found.centres.len()) {
+            Some(last) if found.silhouette.mean > last.silhouette.mean => *last = found,
+            Some(_) => {}
+            None => tried.push(found),
         }
-        let Some((centres, between_bundles)) = best else { continue };
-        let mut measured = Some(between_bundles);
-        if people.points.len() <= COMPARED {
-            measured = silhouette(people, &join_nearest(people, &centres).labels, groups);
-        }
-        tried.extend(measured.map(|silhouette| (centres, silhouette)));
     }
-    tried
+    if people.points.len() > COMPARED {
+        return tried;
+    }
+    let joined: Vec<Clustering> = tried.iter().map(|tried| join_nearest(people, &tried.centres)).collect();
+    let divisions = joined.iter().zip(&tried).map(|(joined, tried)| joined.division(tried.centres.len()));
+    let measured = silhouettes(people, &divisions.collect::<Vec<_>>());
+    let over_people = tried.into_iter().zip(measured);
+    over_people.filter_map(|(tried, silhouette)| Some(Tried { silhouette: silhouette?, ..tried })).collect()
+}
+
+/// The divisions into just so many groups that stand for choice.
+fn candidates(
+    bundled: &Weighted<'_>,
+    groups: usize,
+    draws: &mut Draws,
+    before: Option<&Before<'_>>,
+) -> Vec<Clustering> {
+    let starts = if before.is_some() { STARTS_AFTER } else { STARTS };
+    let starts: Vec<Clustering> =
+        (0..starts).map(|_| clusters::from_scratch(bundled, groups, GROUP_ROUNDS, draws)).collect();
+    let tightest = starts.iter().map(|start| start.spread).fold(f64::INFINITY, f64::min);
+    let kept = (before.filter(|before| before.group_centres.len() == groups))
+        .map(|before| clusters::from_earlier(bundled, &before.group_centres, groups, GROUP_ROUNDS))
+        .filter(|kept| kept.centres.len() == groups && kept.spread * LOYALTY <= tightest);
+    let mut candidates = match kept {
+        Some(kept) => vec![kept],
+        None => tight_and_different(starts, tightest),
+    };
+    candidates.retain(|candidate| candidate.centres.len() == groups);
+    candidates
 }
 
 /// The starts that are nearly as tight as the tightest, each result once.
