@@ -6,7 +6,6 @@
 
 use super::draws::Draws;
 use super::projection::Point;
-use super::silhouette::Division;
 
 /// Points with the number of people at each.
 pub(super) struct Weighted<'a> {
@@ -22,13 +21,6 @@ pub(super) struct Clustering {
     pub labels: Vec<usize>,
     /// The sum of squared distances to the centres, which k-means makes small.
     pub spread: f64,
-}
-
-impl Clustering {
-    /// Who is with whom, among `groups` groups.
-    pub(super) fn division(&self, groups: usize) -> Division<'_> {
-        Division { labels: &self.labels, groups }
-    }
 }
 
 /// k-means from drawn starting centres: at most `k` clusters, fewer when there are fewer distinct points.
