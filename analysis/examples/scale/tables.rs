@@ -89,8 +89,11 @@ pub fn clearness() -> Outcome {
 
 /// Conversations that go on for long while nobody changes their mind: how often people are told another group.
 pub fn steady() -> Outcome {
-    println!("| Groups planted | People | Statements | Filled | Margin | Number changed | Moved | Moved most |");
-    println!("|--:|--:|--:|--:|--:|--:|--:|--:|");
+    println!(
+        "| Groups planted | People | Statements | Filled | Margin | Number changed | As from scratch | Moved \
+         | Moved most |"
+    );
+    println!("|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
     let plans =
         [(4, 10_000, 1_000, 50), (4, 2_000, 900, 100), (4, 800, 300, 100), (4, 300, 60, 300), (3, 300, 60, 300)];
     for (groups, people, statements, filled) in plans {
@@ -98,9 +101,11 @@ pub fn steady() -> Outcome {
             let plan = Plan { groups, ..Plan::plain(people, statements, filled) };
             let figures = steady::figures(plan, margin);
             println!(
-                "| {groups} | {people} | {statements} | {} % | {margin} | {} | {} | {} |",
+                "| {groups} | {people} | {statements} | {} % | {margin} | {} | {} of {} | {} | {} |",
                 filled / 10,
                 figures.changes,
+                figures.as_from_scratch,
+                steady::CONVERSATIONS,
                 percent(figures.moved),
                 percent(figures.moved_most)
             );
