@@ -47,8 +47,9 @@ pub(super) struct Standing<'a> {
 ///
 /// With nothing before, or when the number taken before is not possible now: the number with the best silhouette, the
 /// fewest groups on a tie. Otherwise the number taken before, until another has been clearly better `steady.runs` runs
-/// in a row. One that was in the last run, and is again, is counted on while no third is clearly better still;
-/// otherwise two others that fit equally well would set each other back for ever.
+/// in a row. Where several are, those count that are not clearly worse than the best of them: the one that was counted
+/// in the last run, or else the one with the fewest groups. By the best alone, two others that fit equally well would
+/// set each other back for ever.
 pub(super) fn choose(
     tried: &[Standing<'_>],
     people: &[f64],
@@ -62,7 +63,8 @@ pub(super) fn choose(
         let clearly = |one: usize, other: usize| clearly_better(&tried[one], &tried[other], people, steady.margin);
         let Some(best) = self::best(tried, |place| clearly(place, kept)) else { return kept };
         let last = before.and_then(|before| place_of(before.winner));
-        last.filter(|&last| clearly(last, kept) && !clearly(best, last)).unwrap_or(best)
+        let stands = |place: &usize| clearly(*place, kept) && !clearly(best, *place);
+        last.filter(stands).or_else(|| (0..tried.len()).find(stands)).unwrap_or(best)
     });
     let runs = match before {
         Some(before) if before.winner == tried[winner].groups => before.runs.saturating_add(1),
@@ -162,14 +164,17 @@ mod tests {
         let (two, three, four) = ([0.2; 4], [0.6, 0.55, 0.6, 0.65], [0.55, 0.6, 0.65, 0.59]);
         let first = numbers(&[two, three, four], Some(&steadiness(2, 2, 9)));
         assert_eq!(first, steadiness(2, 3, 1));
-        // Now four groups are ahead by a hair.
-        let four = four.map(|each| each + 0.02);
-        let second = numbers(&[two, three, four], Some(&first));
+        // Four groups ahead by a hair: three are counted on, and four if those were counted before.
+        let ahead = four.map(|each| each + 0.02);
+        let second = numbers(&[two, three, ahead], Some(&first));
         assert_eq!(second, steadiness(2, 3, 2));
-        assert_eq!(numbers(&[two, three, four], Some(&second)), steadiness(3, 3, 3));
+        assert_eq!(numbers(&[two, three, ahead], Some(&second)), steadiness(3, 3, 3));
+        assert_eq!(numbers(&[two, three, four], Some(&steadiness(2, 4, 1))), steadiness(2, 4, 2));
+        // Where neither was counted before, the fewest.
+        assert_eq!(numbers(&[two, three, ahead], Some(&steadiness(2, 2, 9))), steadiness(2, 3, 1));
         // By far.
-        let four = four.map(|each| each + 0.2);
-        assert_eq!(numbers(&[two, three, four], Some(&first)), steadiness(2, 4, 1));
+        let ahead = four.map(|each| each + 0.2);
+        assert_eq!(numbers(&[two, three, ahead], Some(&first)), steadiness(2, 4, 1));
     }
 
     #[test]
