@@ -93,7 +93,7 @@ proptest! {
         check_report(&analyse(&matrix, &Settings { seed, ..Settings::default() }, None), &matrix);
         let odd = Settings {
             seed, min_answers: few, min_participants: at_least, max_groups: most_groups.min(5),
-            max_base_clusters: base, steady_runs: 1,
+            max_base_clusters: base, steady_runs: 1, steady_margin: 0.5,
         };
         check_report(&analyse(&matrix, &odd, None), &matrix);
     }
@@ -116,6 +116,24 @@ proptest! {
             analyse(&VoteMatrix::new(votes, &out), &settings, Some(before))
         };
         prop_assert_eq!(written(&renumbered(later(&votes, &first), number)), written(&later(&moved, &second)));
+    }
+
+    #[test]
+    fn renumbering_participants_does_not_change_when_the_number_of_groups_changes(
+        parts in prop::collection::vec(votes(), 2..6), margin in 0.0..3.0_f64, runs in 1_u32..3,
+        shuffle in Just((0..40_i64).collect::<Vec<_>>()).prop_shuffle(),
+    ) {
+        let settings = Settings { steady_margin: margin, steady_runs: runs, ..Settings::default() };
+        let number = |id: i64| shuffle[id as usize] * 7 - 100;
+        let (mut first, mut second): (Option<Report>, Option<Report>) = (None, None);
+        for votes in &parts {
+            let moved: Vec<Vote> =
+                votes.iter().map(|vote| Vote { participant: number(vote.participant), ..*vote }).collect();
+            let one = analyse(&VoteMatrix::new(votes, &[]), &settings, first.as_ref());
+            let other = analyse(&VoteMatrix::new(&moved, &[]), &settings, second.as_ref());
+            prop_assert_eq!(written(&renumbered(one.clone(), number)), written(&other));
+            (first, second) = (Some(one), Some(other));
+        }
     }
 
     #[test]

@@ -1,4 +1,6 @@
-//! Any bytes as a Polis votes file, and as a comments file: read or refused, never a panic; what was read is analysed.
+//! Any bytes as a Polis votes file, and as a comments file: read or refused, never a panic; what was read is analysed,
+//! whole, and again as answers that came in two halves.
+//! Good seeds: `cargo fuzz run polis_votes fuzz/corpus/polis_votes analysis/tests/data`.
 
 #![no_main]
 
@@ -8,8 +10,18 @@ use soundings_analysis::groups::{Settings, VoteMatrix, analyse, parse_comments, 
 fuzz_target!(|bytes: &[u8]| {
     let statements = parse_comments(bytes, "comments.csv").unwrap_or_default();
     if let Ok(votes) = parse_votes(bytes, "votes.csv") {
-        let matrix = VoteMatrix::new(&votes, &statements);
-        let first = analyse(&matrix, &Settings::default(), None);
-        analyse(&matrix, &Settings::default(), Some(&first));
+        let settings = Settings::default();
+        let whole = VoteMatrix::new(&votes, &statements);
+        analyse(&whole, &settings, None);
+
+        // At first only half of the answers; another number of groups may be taken at once.
+        let settings = Settings { steady_runs: 1, ..settings };
+        let (early, late) = votes.split_at(votes.len() / 2);
+        let matrix = VoteMatrix::new(early, &statements);
+        let first = analyse(&matrix, &settings, None);
+        let matrix = matrix.updated(late, &[]);
+        assert_eq!(matrix, whole);
+        let second = analyse(&matrix, &settings, Some(&first));
+        analyse(&matrix, &settings, Some(&second));
     }
 });

@@ -81,9 +81,7 @@ pub fn figures(plan: Plan) -> Figures {
         let next_matrix = matrix.updated(&answers, &[]);
         let next_report = analyse(&next_matrix, &settings, Some(&report));
         times.push(began.elapsed());
-        let pairs = in_both(&report, &next_report);
-        let movers = pairs.iter().filter(|(before, after)| before != after).count();
-        moved.push(movers as f64 / pairs.len().max(1) as f64);
+        moved.push(share_moved(&report, &next_report));
         (matrix, report) = (next_matrix, next_report);
     }
     figures.warm = middle(times);
@@ -102,6 +100,13 @@ fn against_planted(conversation: &Conversation, report: &Report) -> f64 {
         })
         .collect();
     adjusted_rand_index(&pairs)
+}
+
+/// The share of those in a group in both reports whose group has another label in the second.
+pub fn share_moved(before: &Report, after: &Report) -> f64 {
+    let pairs = in_both(before, after);
+    let movers = pairs.iter().filter(|(before, after)| before != after).count();
+    movers as f64 / pairs.len().max(1) as f64
 }
 
 /// The groups of everybody who is in a group in both reports.

@@ -3,6 +3,7 @@
 //! ```text
 //! cargo run --release -p soundings-analysis --example scale -- size       groups, 100 to 100,000 people
 //! cargo run --release -p soundings-analysis --example scale -- clearness  groups that are ever harder to tell apart
+//! cargo run --release -p soundings-analysis --example scale -- steady     how often people are told another group
 //! cargo run --release -p soundings-analysis --example scale -- budgets    equal shares, up to 50,000 voters
 //! ```
 //!
@@ -15,6 +16,7 @@ mod budgets;
 mod conversation;
 mod election;
 mod groups;
+mod steady;
 mod tables;
 
 use std::io::{BufWriter, Write};
@@ -31,13 +33,17 @@ fn main() -> Outcome {
     match words.as_slice() {
         ["size"] => tables::size(),
         ["clearness"] => tables::clearness(),
+        ["steady"] => tables::steady(),
         ["budgets"] => tables::budgets(),
         ["groups", plan @ ..] => {
             println!("{}", serde_json::to_string(&groups::figures(plan_from(plan)?))?);
             Ok(())
         }
         ["votes", plan @ ..] => write_votes(plan_from(plan)?),
-        _ => Err("say size, clearness or budgets; the top of analysis/examples/scale/main.rs explains them".into()),
+        _ => {
+            Err("say size, clearness, steady or budgets; the top of analysis/examples/scale/main.rs explains them"
+                .into())
+        }
     }
 }
 

@@ -4,7 +4,9 @@ use std::process::Command;
 
 use crate::Outcome;
 use crate::budgets::{self, POUND};
+use crate::conversation::Plan;
 use crate::groups::Figures;
+use crate::steady;
 
 /// Seeds of what is made up.
 const SEEDS: [u64; 3] = [1, 2, 3];
@@ -81,6 +83,33 @@ pub fn clearness() -> Outcome {
             across(|row| row.from_another_seed),
             range(rows.iter().map(|row| row.moved_most), percent),
         );
+    }
+    Ok(())
+}
+
+/// Conversations that go on for long while nobody changes their mind: how often people are told another group.
+pub fn steady() -> Outcome {
+    println!(
+        "| Groups planted | People | Statements | Filled | Margin | Number changed | As from scratch | Moved \
+         | Moved most |"
+    );
+    println!("|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
+    let plans =
+        [(4, 10_000, 1_000, 50), (4, 2_000, 900, 100), (4, 800, 300, 100), (4, 300, 60, 300), (3, 300, 60, 300)];
+    for (groups, people, statements, filled) in plans {
+        for margin in [0.0, 1.0, 2.0, 3.0] {
+            let plan = Plan { groups, ..Plan::plain(people, statements, filled) };
+            let figures = steady::figures(plan, margin);
+            println!(
+                "| {groups} | {people} | {statements} | {} % | {margin} | {} | {} of {} | {} | {} |",
+                filled / 10,
+                figures.changes,
+                figures.as_from_scratch,
+                steady::CONVERSATIONS,
+                percent(figures.moved),
+                percent(figures.moved_most)
+            );
+        }
     }
     Ok(())
 }

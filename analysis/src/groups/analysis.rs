@@ -8,11 +8,12 @@ use super::projection::{Point, extremities, project};
 use super::report::{Group, Participant, Report, StatementFigures};
 use super::representative::representative_statements;
 use super::routing::priority;
+use super::steadiness::Steady;
 use super::tallies::{Tallies, Tally};
 use super::votes::VoteMatrix;
 
-/// How a run is made. The defaults are Polis'.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a run is made. The defaults are Polis', but for `steady_margin`, which Polis does not have.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Settings {
     /// Where chance starts. The same votes, seed and earlier report give the same report, to the last digit.
     pub seed: u64,
@@ -26,8 +27,10 @@ pub struct Settings {
     pub max_base_clusters: usize,
     /// The most groups; there are at least two, or none.
     pub max_groups: usize,
-    /// How many runs in a row another number of groups must be best before it is taken.
+    /// How many runs in a row another number of groups must be better before it is taken.
     pub steady_runs: u32,
+    /// By how many standard errors its silhouette must be better. At 0 any lead counts, as in Polis.
+    pub steady_margin: f64,
 }
 
 impl Default for Settings {
@@ -39,6 +42,7 @@ impl Default for Settings {
             max_base_clusters: 100,
             max_groups: 5,
             steady_runs: 4,
+            steady_margin: 2.0,
         }
     }
 }
@@ -58,7 +62,7 @@ pub fn analyse(matrix: &VoteMatrix, settings: &Settings, previous: Option<&Repor
     let limits = Limits {
         base_clusters: settings.max_base_clusters,
         groups: settings.max_groups,
-        steady_runs: settings.steady_runs,
+        steady: Steady { runs: settings.steady_runs, margin: settings.steady_margin },
     };
     let before = previous.map(|report| Before {
         base_centres: report.base_clusters.iter().map(|cluster| cluster.centre).collect(),

@@ -4,14 +4,15 @@
 //! with (in Polis people stay with their base cluster).
 //!
 //! When there was a run before, everything begins where it ended, groups keep their numbers, and another number
-//! of groups has to win several runs in a row before it is taken: what people saw yesterday should still be there
-//! today unless opinions really moved.
+//! of groups has to be clearly better several runs in a row before it is taken: what people saw yesterday should still
+//! be there today unless opinions really moved.
 
 use super::clusters::{self, Clustering, Weighted};
 use super::draws::Draws;
 use super::projection::Point;
 use super::report::{BaseCluster, GroupCount, Steadiness};
-use super::silhouette::silhouette;
+use super::silhouette::{Division, Silhouette, silhouettes};
+use super::steadiness::{Standing, Steady, choose};
 
 const BASE_ROUNDS: usize = 10;
 /// After an earlier run: people to the centres, centres to the people. The next run goes on from there.
@@ -32,7 +33,7 @@ const COMPARED: usize = 1_000;
 pub(super) struct Limits {
     pub base_clusters: usize,
     pub groups: usize,
-    pub steady_runs: u32,
+    pub steady: Steady,
 }
 
 /// What the run before left: where its base clusters and groups were.
@@ -70,14 +71,15 @@ pub(super) fn divide(points: &[Point], limits: &Limits, draws: &mut Draws, befor
     base.labels.iter().for_each(|&label| weights[label] += 1.0);
     let bundled = Weighted { points: &base.centres, weights: &weights };
 
-    let tried = try_counts(&people, &bundled, limits.groups, draws, before);
-    let counts: Vec<GroupCount> = (tried.iter())
-        .map(|(centres, silhouette)| GroupCount { groups: centres.len(), silhouette: *silhouette })
+    let tried = try_counts(&people, &bundled, &base.labels, limits.groups, draws, before);
+    let standings: Vec<Standing<'_>> = tried.iter().map(Tried::standing).collect();
+    let (choice, steadiness) = choose(&standings, &weights, limits.steady, before.map(|before| before.steadiness));
+    let counts: Vec<GroupCount> = (standings.iter())
+        .map(|standing| GroupCount { groups: standing.groups, silhouette: standing.silhouette })
         .collect();
-    let (choice, steadiness) = choose(&counts, limits.steady_runs, before.map(|before| before.steadiness));
     let chosen = choice.and_then(|choice| tried.into_iter().nth(choice));
     let (groups, silhouette) = match chosen {
-        Some((centres, silhouette)) => (join_nearest(&people, &centres), Some(silhouette)),
+        Some(tried) => (join_nearest(&people, &tried.centres), Some(tried.silhouette)),
         None => (Clustering::default(), None),
     };
     let mut sizes = vec![0; groups.centres.len()];
@@ -92,43 +94,90 @@ pub(super) fn divide(points: &[Point], limits: &Limits, draws: &mut Draws, befor
     Grouping { base, group_of: groups.labels, centres: groups.centres, sizes, silhouette, counts, steadiness }
 }
 
-/// The best division into each number of groups, as centres, with its silhouette. A number is passed over when
-/// there are not more people than groups, or not that many different places.
+/// The best division into some number of groups.
+struct Tried {
+    centres: Vec<Point>,
+    silhouette: f64,
+    /// The silhouettes of the people in each base cluster, added up.
+    by_base_cluster: Vec<f64>,
+}
+
+impl Tried {
+    fn standing(&self) -> Standing<'_> {
+        let Tried { centres, silhouette, by_base_cluster } = self;
+        Standing { groups: centres.len(), silhouette: *silhouette, by_base_cluster }
+    }
+}
+
+/// The best division into each number of groups. A number is passed over when there are not more people than groups,
+/// or not that many different places. `base` gives everyone's base cluster, the places of which are `bundled`.
 fn try_counts(
     people: &Weighted<'_>,
     bundled: &Weighted<'_>,
+    base: &[usize],
     most: usize,
     draws: &mut Draws,
     before: Option<&Before<'_>>,
-) -> Vec<(Vec<Point>, f64)> {
-    let mut tried = Vec::new();
-    for groups in 2..=most.min(bundled.points.len()).min(people.points.len().saturating_sub(1)) {
-        let starts = if before.is_some() { STARTS_AFTER } else { STARTS };
-        let starts: Vec<Clustering> =
-            (0..starts).map(|_| clusters::from_scratch(bundled, groups, GROUP_ROUNDS, draws)).collect();
-        let tightest = starts.iter().map(|start| start.spread).fold(f64::INFINITY, f64::min);
-        let kept = (before.filter(|before| before.group_centres.len() == groups))
-            .map(|before| clusters::from_earlier(bundled, &before.group_centres, groups, GROUP_ROUNDS))
-            .filter(|kept| kept.centres.len() == groups && kept.spread * LOYALTY <= tightest);
-        let candidates = match kept {
-            Some(kept) => vec![kept],
-            None => tight_and_different(starts, tightest),
-        };
-        let mut best: Option<(Vec<Point>, f64)> = None;
-        for candidate in candidates.into_iter().filter(|candidate| candidate.centres.len() == groups) {
-            let Some(silhouette) = silhouette(bundled, &candidate.labels, groups) else { continue };
-            if best.as_ref().is_none_or(|(_, highest)| silhouette > *highest) {
-                best = Some((candidate.centres, silhouette));
-            }
+) -> Vec<Tried> {
+    let numbers = 2..=most.min(bundled.points.len()).min(people.points.len().saturating_sub(1));
+    let candidates: Vec<Clustering> = numbers.flat_map(|groups| candidates(bundled, groups, draws, before)).collect();
+    let mut found: Vec<(Vec<Point>, Silhouette)> = Vec::new();
+    for (silhouette, candidate) in measured(bundled, &candidates).into_iter().zip(candidates) {
+        let Some(silhouette) = silhouette else { continue };
+        match found.last_mut().filter(|(centres, _)| centres.len() == candidate.centres.len()) {
+            Some((_, best)) if silhouette.mean <= best.mean => {}
+            Some(last) => *last = (candidate.centres, silhouette),
+            None => found.push((candidate.centres, silhouette)),
         }
-        let Some((centres, between_bundles)) = best else { continue };
-        let mut measured = Some(between_bundles);
-        if people.points.len() <= COMPARED {
-            measured = silhouette(people, &join_nearest(people, &centres).labels, groups);
-        }
-        tried.extend(measured.map(|silhouette| (centres, silhouette)));
     }
-    tried
+    if people.points.len() > COMPARED {
+        let added = |each: &[f64]| each.iter().zip(bundled.weights).map(|(each, people)| each * people).collect();
+        return (found.into_iter())
+            .map(|(centres, Silhouette { mean, each })| Tried {
+                centres,
+                silhouette: mean,
+                by_base_cluster: added(&each),
+            })
+            .collect();
+    }
+    let joined: Vec<Clustering> = found.iter().map(|(centres, _)| join_nearest(people, centres)).collect();
+    (measured(people, &joined).into_iter().zip(found))
+        .filter_map(|(silhouette, (centres, _))| {
+            let Silhouette { mean, each } = silhouette?;
+            let mut by_base_cluster = vec![0.0; bundled.points.len()];
+            base.iter().zip(&each).for_each(|(&base, each)| by_base_cluster[base] += each);
+            Some(Tried { centres, silhouette: mean, by_base_cluster })
+        })
+        .collect()
+}
+
+/// How well apart the groups are in each of `divisions`.
+fn measured(points: &Weighted<'_>, divisions: &[Clustering]) -> Vec<Option<Silhouette>> {
+    let divisions =
+        divisions.iter().map(|Clustering { labels, centres, .. }| Division { labels, groups: centres.len() });
+    silhouettes(points, &divisions.collect::<Vec<_>>())
+}
+
+/// The divisions into just so many groups that stand for choice.
+fn candidates(
+    bundled: &Weighted<'_>,
+    groups: usize,
+    draws: &mut Draws,
+    before: Option<&Before<'_>>,
+) -> Vec<Clustering> {
+    let starts = if before.is_some() { STARTS_AFTER } else { STARTS };
+    let starts: Vec<Clustering> =
+        (0..starts).map(|_| clusters::from_scratch(bundled, groups, GROUP_ROUNDS, draws)).collect();
+    let tightest = starts.iter().map(|start| start.spread).fold(f64::INFINITY, f64::min);
+    let kept = (before.filter(|before| before.group_centres.len() == groups))
+        .map(|before| clusters::from_earlier(bundled, &before.group_centres, groups, GROUP_ROUNDS))
+        .filter(|kept| kept.centres.len() == groups && kept.spread * LOYALTY <= tightest);
+    let mut candidates = match kept {
+        Some(kept) => vec![kept],
+        None => tight_and_different(starts, tightest),
+    };
+    candidates.retain(|candidate| candidate.centres.len() == groups);
+    candidates
 }
 
 /// The starts that are nearly as tight as the tightest, each result once.
@@ -146,27 +195,6 @@ fn join_nearest(people: &Weighted<'_>, centres: &[Point]) -> Clustering {
         return settled;
     }
     clusters::from_earlier(people, centres, centres.len(), 1)
-}
-
-/// Which of `counts` to take, by place: the one with the best silhouette, the fewest groups on a tie; but the number
-/// taken before stays until another has won `steady_runs` runs in a row (Polis' `group-k-smoother`).
-fn choose(counts: &[GroupCount], steady_runs: u32, before: Option<&Steadiness>) -> (Option<usize>, Steadiness) {
-    let mut winner: Option<&GroupCount> = None;
-    for count in counts {
-        if winner.is_none_or(|best| count.silhouette > best.silhouette) {
-            winner = Some(count);
-        }
-    }
-    let Some(winner) = winner else { return (None, Steadiness::default()) };
-    let runs = match before {
-        Some(before) if before.winner == winner.groups => before.runs.saturating_add(1),
-        _ => 1,
-    };
-    let kept = before.map(|before| before.groups).filter(|_| runs < steady_runs);
-    let place_of = |groups: usize| counts.iter().position(|count| count.groups == groups);
-    let place = kept.and_then(place_of).or_else(|| place_of(winner.groups));
-    let groups = place.and_then(|place| counts.get(place)).map_or(0, |count| count.groups);
-    (place, Steadiness { groups, winner: winner.groups, runs })
 }
 
 /// Ids for the groups of this run. A group gets the id of the earlier group it shares most people with; the rest

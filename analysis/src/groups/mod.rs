@@ -17,8 +17,8 @@
 //! # Ok::<(), groups::FileError>(())
 //! ```
 //!
-//! The steps, one file each: [`VoteMatrix`] (`votes`), components, projection, clusters, silhouette, grouping,
-//! tallies, representative, consensus, routing; [`analyse`] joins them and [`Report`] is what comes out.
+//! The steps, one file each: [`VoteMatrix`] (`votes`), components, projection, clusters, silhouette, steadiness,
+//! grouping, tallies, representative, consensus, routing; [`analyse`] joins them and [`Report`] is what comes out.
 
 mod analysis;
 mod clusters;
@@ -34,6 +34,7 @@ mod report;
 mod representative;
 mod routing;
 mod silhouette;
+mod steadiness;
 mod tallies;
 mod votes;
 

@@ -101,9 +101,10 @@ pub struct GroupCount {
 pub struct Steadiness {
     /// The number of groups taken; 0 for none.
     pub groups: usize,
-    /// The number with the best silhouette.
+    /// The number that is to be taken next if it goes on like this: one that is better than the number taken by more
+    /// than chance explains, or else the number taken itself.
     pub winner: usize,
-    /// How many runs in a row that number has won.
+    /// For how many runs in a row it has been that number.
     pub runs: u32,
 }
 

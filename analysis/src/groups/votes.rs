@@ -192,25 +192,30 @@ impl VoteMatrix {
             return self.widened(statements, columns).updated(votes, withdrawn);
         }
 
-        let mut changed: BTreeMap<i64, BTreeMap<usize, Choice>> = BTreeMap::new();
-        for vote in votes {
-            let answers = changed.entry(vote.participant).or_default();
-            if let Ok(column) = columns.binary_search(&vote.statement) {
-                answers.insert(column, vote.choice);
-            }
-        }
+        // None for a vote that does not count: whoever cast it has a row all the same.
+        let mut answers: Vec<(i64, Option<Cell>)> = (votes.iter())
+            .map(|vote| {
+                let column = columns.binary_search(&vote.statement).ok();
+                (vote.participant, column.map(|column| cell(column, vote.choice)))
+            })
+            .collect();
+        // The sort is stable, so of several answers in one column the last stays last.
+        answers.sort_by_key(|(participant, cell)| (*participant, cell.map(column_of)));
         let mut leaving: BTreeSet<usize> = withdrawn.iter().filter_map(|id| self.row_of(*id)).collect();
-        let mut fresh: Vec<(i64, Vec<Cell>)> = Vec::with_capacity(changed.len());
-        for (participant, answers) in changed {
-            let mut cells: BTreeMap<usize, Choice> = BTreeMap::new();
-            if let Some(row) = self.row_of(participant).filter(|row| leaving.insert(*row)) {
-                cells.extend(self.row(row).iter().map(|&cell| (column_of(cell), choice_of(cell))));
-            }
-            cells.extend(answers);
-            fresh.push((participant, cells.into_iter().map(|(column, choice)| cell(column, choice)).collect()));
+        let mut cells: Vec<Cell> = Vec::new();
+        let mut ends: Vec<(i64, usize)> = Vec::new();
+        for answers in answers.chunk_by(|(one, _), (other, _)| one == other) {
+            let Some(&(participant, _)) = answers.first() else { continue };
+            let mut later: Vec<Cell> = answers.iter().filter_map(|(_, cell)| *cell).collect();
+            let kept = keep_last_of_each_column(&mut later);
+            let row = self.row_of(participant).filter(|row| leaving.insert(*row));
+            overlay(row.map(|row| self.row(row)).unwrap_or_default(), &later[..kept], &mut cells);
+            ends.push((participant, cells.len()));
         }
-        let mut fresh: Vec<Row<'_>> =
-            fresh.iter().map(|(participant, cells)| Row { participant: *participant, cells }).collect();
+        let mut start = 0;
+        let mut fresh: Vec<Row<'_>> = (ends.into_iter())
+            .map(|(participant, end)| Row { participant, cells: &cells[std::mem::replace(&mut start, end)..end] })
+            .collect();
         fresh.sort_unstable_by(Row::compare);
         self.spliced(statements, columns, &leaving, &fresh)
     }
@@ -386,4 +391,18 @@ fn keep_last_of_each_column(cells: &mut [Cell]) -> usize {
         }
     }
     kept
+}
+
+/// Adds the answers of `earlier` to `into`, with those of `later` in place of what was in the same columns. Both lie by
+/// column.
+fn overlay(earlier: &[Cell], later: &[Cell], into: &mut Vec<Cell>) {
+    let mut rest = earlier;
+    for &cell in later {
+        let (before, after) = rest.split_at(rest.partition_point(|&old| column_of(old) < column_of(cell)));
+        into.extend_from_slice(before);
+        into.push(cell);
+        let replaced = after.first().is_some_and(|&old| column_of(old) == column_of(cell));
+        rest = &after[usize::from(replaced)..];
+    }
+    into.extend_from_slice(rest);
 }

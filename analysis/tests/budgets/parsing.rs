@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use soundings_analysis::budgets::pabulib::{PabulibFile, VoteType, parse};
-use soundings_analysis::budgets::{Choice, Rule, Settings, report};
+use soundings_analysis::budgets::{Cap, Choice, Rule, Settings, report};
 
 use crate::files::FILES;
 
@@ -124,6 +124,25 @@ fn a_budget_of_nothing_and_a_file_without_votes_fund_nothing() {
 }
 
 #[test]
+fn limits_on_categories_are_read_with_as_many_decimals_as_they_have() {
+    let with = |rows: &str| SMALL.replace("PROJECTS", &format!("{rows}PROJECTS"));
+    let file = read(&with("cap_1; 12000 Books\ncap_2; \"0,125 Open; late\"\n"));
+    let cap = |category: &str, limit: u64| Cap { category: category.to_owned(), limit };
+    assert_eq!(file.election.caps, [cap("Books", 12_000_000), cap("Open; late", 125)]);
+    assert_eq!((file.decimals, file.election.budget, file.election.projects[1].cost), (3, 2_500_000, 800_500));
+    for (row, expected) in [
+        ("cap_1; 12000", "the limit “cap_1” needs an amount and a category, such as 12000 Books"),
+        ("cap_1; Books 12000", "the cap_1 “Books” is not an amount of money"),
+        ("cap_1; -1 Books", "the cap_1 -1 is less than nothing"),
+        ("cap_1; 0.0000001 Books", "the cap_1 0.0000001 has more than 6 decimals"),
+        ("cap_1; 999999999999999999 Books", "this is too much money to count"),
+    ] {
+        let error = parse("FILE.pb", with(&format!("{row}\n")).as_bytes()).unwrap_err();
+        assert_eq!(error.to_string(), format!("FILE.pb line 7: {expected}"), "{row}");
+    }
+}
+
+#[test]
 fn increments_are_read_in_the_files_own_unit() {
     let file = read(SMALL);
     assert_eq!(file.minor_units("1"), Ok(100));
@@ -154,7 +173,7 @@ proptest! {
 
     #[test]
     fn no_text_of_the_right_kind_makes_the_parser_panic(
-        text in "(META|PROJECTS|VOTES|vote_type;approval|budget;[0-9.,-]{0,22}|[a-c;,\"\r\n0-9]{0,12}|\n){0,30}"
+        text in "(META|PROJECTS|VOTES|vote_type;approval|(budget|cap_1);[0-9.,-]{0,22}|[a-c;,\"\r\n0-9]{0,12}|\n){0,30}"
     ) {
         outcome_is_sensible(text.as_bytes())?;
     }

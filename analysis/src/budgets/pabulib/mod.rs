@@ -131,7 +131,9 @@ fn read(name: &str, bytes: &[u8]) -> Result<PabulibFile, Problem> {
     let (budget_line, budget) = meta.required("budget")?;
     let budget = money(budget_line, "budget", budget)?;
     let (projects, costs) = read_projects(&projects)?;
-    let most_decimals = costs.iter().map(|(_, cost)| cost.decimals).chain([budget.decimals]).max().unwrap_or(0);
+    let caps = read_caps(&meta)?;
+    let amounts = costs.iter().map(|(_, cost)| cost).chain(caps.iter().map(|(_, limit, _)| limit)).chain([&budget]);
+    let most_decimals = amounts.map(|amount| amount.decimals).max().unwrap_or(0);
     let decimals = most_decimals.max(FEWEST_DECIMALS);
     let scaled = |line: usize, amount: Amount| {
         amount
@@ -143,12 +145,8 @@ fn read(name: &str, bytes: &[u8]) -> Result<PabulibFile, Problem> {
     for (project, (line, cost)) in election.projects.iter_mut().zip(costs) {
         project.cost = scaled(line, cost)?;
     }
-    for (line, key, value) in meta.0.iter().filter(|(_, key, _)| key.starts_with("cap_")) {
-        let (limit, category) = value
-            .split_once(' ')
-            .ok_or_else(|| (*line, format!("the limit “{key}” needs an amount and a category, such as 12000 Books")))?;
-        let limit = scaled(*line, money(*line, key, limit)?)?;
-        election.caps.push(Cap { category: category.trim().to_owned(), limit });
+    for (line, limit, category) in caps {
+        election.caps.push(Cap { category, limit: scaled(line, limit)? });
     }
     election.ballots = read_votes(&votes, vote_type, &election.projects)?;
     // Every line has been checked; what is left are sums over the whole file.
@@ -262,6 +260,18 @@ fn money(line: usize, what: &str, text: &str) -> Result<Amount, Problem> {
         return Err((line, format!("the {what} {text} has more than {MOST_DECIMALS} decimals")));
     }
     Ok(amount)
+}
+
+/// The limits on categories: the line each stands on, the limit and the category.
+fn read_caps(meta: &Meta) -> Result<Vec<(usize, Amount, String)>, Problem> {
+    (meta.0.iter().filter(|(_, key, _)| key.starts_with("cap_")))
+        .map(|(line, key, value)| {
+            let (limit, category) = value.split_once(' ').ok_or_else(|| {
+                (*line, format!("the limit “{key}” needs an amount and a category, such as 12000 Books"))
+            })?;
+            Ok((*line, money(*line, key, limit)?, category.trim().to_owned()))
+        })
+        .collect()
 }
 
 /// The line a cost stands on, and the cost.
