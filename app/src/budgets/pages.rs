@@ -157,6 +157,9 @@ fn vote_part(
 ) -> AnyView {
     let Shown { consultation, budget, .. } = shown;
     let at = stage(&consultation.dates, visit.now);
+    if entered.is_empty() && !shown.projects.is_empty() {
+        return view! { <div class="empty"><h2>"Every project was withdrawn"</h2><p>"Nothing is left to vote on. The reasons are below."</p></div> }.into_any();
+    }
     if entered.is_empty() {
         return view! { <div class="empty"><h2>"No projects yet"</h2><p>"What the money could pay for is listed here as soon as it is checked and costed."</p></div> }.into_any();
     }

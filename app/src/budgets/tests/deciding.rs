@@ -188,6 +188,7 @@ test_both! {
         staff.get(&format!("{STAFF}/results")).await.says("1 project for £500 of £500").says("Most votes first buys the same projects.");
         staff.post(&format!("{STAFF}/projects/1/withdraw"), &[("reason", "It rotted."), ("sure", "1")]).await.is(303);
         staff.get(&format!("{STAFF}/results")).await.is(200).says("Nobody has voted");
+        site.visitor().get(PAGE).await.is(200).says("Every project was withdrawn").says("It rotted.").does_not_say("No projects yet");
     }
 
     async fn small_libraries_are_not_shown_in_public_and_cannot_be_worked_out(site) {

@@ -184,7 +184,7 @@ impl Typed {
             .collect();
         // What is not in the list, because nothing else has it any more, stands beside it.
         let listed = self.category.is_empty() || self.category == ANOTHER;
-        let listed = listed || around.categories.iter().any(|known| *known == self.category);
+        let listed = listed || around.categories.contains(&self.category);
         let (chosen, other) = if listed || !self.category_other.is_empty() {
             (self.category.as_str(), self.category_other.as_str())
         } else {
