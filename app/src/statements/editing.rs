@@ -17,14 +17,14 @@ use crate::consultations::store::tell;
 use crate::db::{DbError, On, Tx};
 use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
 use crate::time::Time;
+use crate::ui::charts::Noun;
 use crate::ui::form::{Choice, in_textarea, radios};
 use crate::ui::{Field, Kind, done_note, error_summary};
 
 const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 const CHANGED_MEANWHILE: &str = "Somebody else changed this meanwhile, or the consultation went on to its next stage, so \
     nothing is saved yet. Look at it again: what you typed is below";
-const PUBLISHED_MEANWHILE: &str =
-    "The consultation was published while you were writing, so its statements stay as they are.";
+const GONE: &str = "A colleague took the statements away meanwhile, so nothing is saved. What you typed is below";
 /// The most statements that can be added at once.
 const MOST_AT_ONCE: usize = 100;
 
@@ -62,6 +62,17 @@ impl About {
         let (mut tx, consultation, now) = writing(visit, &self.consultation).await?;
         let latest = Self::of(&mut tx, consultation, now).await?;
         Ok((tx, latest, now))
+    }
+
+    /// How many statements people can answer.
+    fn standing(&self) -> usize {
+        self.statements.iter().filter(|statement| statement.state == State::Published).count()
+    }
+
+    /// A fingerprint of everything that would be taken away.
+    fn seen(&self) -> String {
+        let texts: Vec<&str> = self.statements.iter().map(|statement| statement.text.as_str()).collect();
+        hash_of_text(&format!("{:?} {texts:?}", self.rule()))
     }
 
     /// What the form is about: answers may come in meanwhile.
@@ -121,7 +132,7 @@ fn line(about: &About, statement: &Statement) -> AnyView {
             <p class="meta">
                 <span>{format!("{number}. {}", statement.author())}</span>
                 {state.map(|state| view! { " "<strong>{state}</strong> })}
-                {(about.at != Stage::Draft).then(|| view! { " "<span>{format!("{} answers", statement.answers())}</span> })}
+                {(about.at != Stage::Draft).then(|| view! { " "<span>{Noun::ANSWER.count(u64::try_from(statement.answers()).unwrap_or(0))}</span> })}
                 {draft.then(|| view! { " "<span><a href=href>"Change or delete"<span class="vh">{format!(" statement {number}")}</span></a></span> })}
                 {(!draft && !statement.text.is_empty()).then(|| view! { " "<span><a href=format!("/staff/moderation/statements/{}", statement.id)>"Moderate"<span class="vh">{format!(" statement {number}")}</span></a></span> })}
             </p>
@@ -147,14 +158,14 @@ fn page(visit: &Visit, about: &About, typed: &Typed, errors: &FormErrors, status
                 <p>"When you want to hear what matters to people before you have settled what to propose, or when opinion is split and you look for common ground. A vote shows which side is larger. Statements show what the sides share. It takes 20 to 40 statements and at least 50 people to see groups."</p>
             </details>
             {match &may {
-                Err(why) => view! { <div class="note"><p>{why.clone()}</p></div> }.into_any(),
+                Err(why) => view! { <div class="note"><p>{why.clone()}</p></div>{kept(about, typed)} }.into_any(),
                 Ok(()) => view! {
                     <form class="editor" method="post" action=base.clone() novalidate>
                         <h2>"What it is about"</h2>
                         {if draft || about.set.is_none() {
                             Field::new("question", "The question").hint("It stands above every statement: “What matters to you about opening hours?”").value(&typed.question).show(errors)
                         } else {
-                            view! { <p><strong>{typed.question.clone()}</strong>" "<small>"The question stays, because people have answered under it."</small></p> }.into_any()
+                            view! { <p><strong>{typed.question.clone()}</strong>" "<small>"The question stays as it is, because it is published."</small></p> }.into_any()
                         }}
                         {own_choices(&typed.own, errors)}
                         <p class="actions"><button class="button">{if about.set.is_some() { "Save" } else { "Begin with statements" }}</button></p>
@@ -172,6 +183,7 @@ fn page(visit: &Visit, about: &About, typed: &Typed, errors: &FormErrors, status
                 {may.is_ok().then(|| adding(&base, typed, errors))}
                 {draft.then(|| view! {
                     <form method="post" action=format!("{base}/stop")>
+                        <input type="hidden" name="seen" value=about.seen()/>
                         <h2>"Ask no statements after all"</h2>
                         <p>"The question and every statement here are deleted. While this is a draft you can begin again."</p>
                         <p class="actions"><button class="button warn">"Ask no statements"</button></p>
@@ -181,6 +193,22 @@ fn page(visit: &Visit, about: &About, typed: &Typed, errors: &FormErrors, status
         }
         .into_any()
     })
+}
+
+/// What was typed, where there is no form for it any more: nothing is lost with the page.
+fn kept(about: &About, typed: &Typed) -> AnyView {
+    let standing = about.set.as_ref().map_or("", |set| set.question.as_str());
+    let question = Some(&typed.question).filter(|question| !question.is_empty() && *question != standing);
+    let lines: Vec<AnyView> = question
+        .into_iter()
+        .map(String::as_str)
+        .chain(typed.texts.lines().filter(|line| !line.trim().is_empty()))
+        .map(|line| view! { <li>{line.to_owned()}</li> }.into_any())
+        .collect();
+    if lines.is_empty() {
+        return ().into_any();
+    }
+    view! { <h2>"What you typed"</h2><p>"It is not saved. Copy what you need."</p><ul>{lines}</ul> }.into_any()
 }
 
 fn adding(base: &str, typed: &Typed, errors: &FormErrors) -> AnyView {
@@ -205,10 +233,13 @@ fn adding(base: &str, typed: &Typed, errors: &FormErrors) -> AnyView {
 /// `POST /staff/consultations/{slug}/statements` (question, own).
 pub async fn set_up(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
     let about = About::find(&visit, &slug).await?;
-    rules::may_set_up(about.at).map_err(Fault::Conflict)?;
     let actor = visit.require(Act::RunConsultations)?.id;
     let mut errors = FormErrors::none();
     fields.expect_only(&["question", "own"], &mut errors);
+    if let Err(why) = rules::may_set_up(about.at) {
+        let typed = Typed { question: fields.raw_text("question").to_owned(), ..about.typed() };
+        return too_late(&visit, &about, &typed, why);
+    }
     let may_reword = rules::may_reword(about.at).is_ok() || about.set.is_none();
     let standing = about.set.as_ref().map(|set| set.question.clone()).unwrap_or_default();
     let question = if may_reword { fields.raw_text("question").to_owned() } else { standing };
@@ -219,14 +250,17 @@ pub async fn set_up(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
         return page(&visit, &about, &typed, &errors, BAD);
     };
     let (mut tx, latest, now) = about.writing(&visit).await?;
-    if let Err(why) = rules::may_have_rule(latest.at, own, latest.statements.len()) {
+    if let Err(why) = rules::may_set_up(latest.at) {
+        tx.rollback().await?;
+        return too_late(&visit, &latest, &typed, why);
+    }
+    if let Err(why) = rules::may_have_rule(latest.at, own, latest.standing()) {
         tx.rollback().await?;
         errors.add("own", why);
         return page(&visit, &latest, &typed, &errors, BAD);
     }
     if latest.at != about.at || latest.rule() != about.rule() {
         tx.rollback().await?;
-        rules::may_set_up(latest.at).map_err(Fault::Conflict)?;
         let standing = latest.set.as_ref().filter(|_| rules::may_reword(latest.at).is_err());
         let question = standing.map_or(typed.question, |set| set.question.clone());
         errors.add("form", CHANGED_MEANWHILE);
@@ -251,7 +285,7 @@ pub async fn stop(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     let about = About::find(&visit, &slug).await?;
     let actor = visit.require(Act::RunConsultations)?.id;
     let mut errors = FormErrors::none();
-    fields.expect_only(&[], &mut errors);
+    fields.expect_only(&["seen"], &mut errors);
     if !errors.is_empty() {
         return Err(Fault::Unreadable("The form has a field that we do not know.".to_owned()));
     }
@@ -259,6 +293,11 @@ pub async fn stop(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     rules::may_reword(latest.at).map_err(Fault::Conflict)?;
     if latest.set.is_none() {
         return Err(Fault::Missing);
+    }
+    if fields.text("seen") != latest.seen() {
+        tx.rollback().await?;
+        errors.add("form", "A colleague changed the statements meanwhile, so they are still here. Look at them again first");
+        return page(&visit, &latest, &latest.typed(), &errors, StatusCode::CONFLICT);
     }
     let id = latest.consultation.id;
     store::take_down(&mut tx, id).await?;
@@ -285,14 +324,13 @@ fn notice(was: Option<Own>, now: Own) -> Option<&'static str> {
 /// `POST /staff/consultations/{slug}/statements/add` (texts, one on each line).
 pub async fn add(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
     let about = About::find(&visit, &slug).await?;
-    rules::may_set_up(about.at).map_err(Fault::Conflict)?;
     let actor = visit.require(Act::RunConsultations)?.id;
-    if about.set.is_none() {
-        return Err(Fault::Conflict("Say first what the statements are about.".to_owned()));
-    }
     let mut errors = FormErrors::none();
     fields.expect_only(&["texts"], &mut errors);
     let typed = Typed { texts: fields.raw_text("texts").to_owned(), ..about.typed() };
+    if let Err(why) = rules::may_set_up(about.at) {
+        return too_late(&visit, &about, &typed, why);
+    }
     wordings(&typed.texts, &about.statements, &mut errors);
     if !errors.is_empty() {
         return page(&visit, &about, &typed, &errors, BAD);
@@ -300,7 +338,15 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page
     let id = about.consultation.id;
     // Residents' own statements get their numbers one after the other with these.
     let (mut tx, latest, now) = about.writing(&visit).await?;
-    rules::may_set_up(latest.at).map_err(Fault::Conflict)?;
+    if let Err(why) = rules::may_set_up(latest.at) {
+        tx.rollback().await?;
+        return too_late(&visit, &latest, &typed, why);
+    }
+    if latest.set.is_none() {
+        tx.rollback().await?;
+        errors.add("form", GONE);
+        return page(&visit, &latest, &typed, &errors, StatusCode::CONFLICT);
+    }
     // What others added meanwhile counts too: nothing is there twice, and there are not too many.
     let texts = wordings(&typed.texts, &latest.statements, &mut errors);
     if !errors.is_empty() {
@@ -314,6 +360,13 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page
     append(&mut tx, &act(actor, "statements.add", id, &detail), now).await?;
     tx.commit().await?;
     visit.go(&format!("{}?done=added#statements", about.base()))
+}
+
+/// The page again, for a form that came when nothing may be changed any more.
+fn too_late(visit: &Visit, about: &About, typed: &Typed, why: String) -> Page {
+    let mut errors = FormErrors::none();
+    errors.add("form", why);
+    page(visit, about, typed, &errors, StatusCode::CONFLICT)
 }
 
 /// The statements on the lines of a text; notes what is wrong, by line.
@@ -344,11 +397,10 @@ fn wordings(texts: &str, standing: &[Statement], errors: &mut FormErrors) -> Vec
     found
 }
 
-async fn draft_statement(visit: &Visit, slug: &str, number: &str) -> Result<(About, Statement), Fault> {
+async fn statement(visit: &Visit, slug: &str, number: &str) -> Result<(About, Statement), Fault> {
     let about = About::find(visit, slug).await?;
     let number: i64 = number.parse().map_err(|_| Fault::Missing)?;
     let statement = about.statements.iter().find(|one| one.number == number).cloned().ok_or(Fault::Missing)?;
-    rules::may_reword(about.at).map_err(Fault::Conflict)?;
     Ok((about, statement))
 }
 
@@ -361,16 +413,18 @@ fn one_page(
     status: StatusCode,
 ) -> Page {
     let path = format!("{}/{}", about.base(), statement.number);
+    let draft = rules::may_reword(about.at).is_ok();
     visit.page(format!("Statement {}", statement.number)).status(status).area(Area::Staff).show(|| {
         view! {
             {error_summary(errors)}
             {crumbs(Some(&about.consultation))}
             <header class="title"><p class="over">"Statements"</p><h1>{format!("Statement {}", statement.number)}</h1></header>
+            {rules::may_reword(about.at).err().map(|why| view! { <div class="note"><p>{why}</p></div> })}
             <form class="editor" method="post" action=path.clone() novalidate>
                 {Field::new("text", "The statement").hint(format!("At most {LONGEST} characters, about one thing.")).kind(Kind::Lines(3)).value(text).show(errors)}
-                <p class="actions"><button class="button">"Save"</button>" "<a href=about.base()>"Back without saving"</a></p>
+                <p class="actions">{draft.then(|| view! { <button class="button">"Save"</button>" " })}<a href=about.base()>"Back without saving"</a></p>
             </form>
-            <form method="post" action=format!("{path}/delete")><p class="actions"><button class="button warn">"Delete this statement"</button></p></form>
+            {draft.then(|| view! { <form method="post" action=format!("{path}/delete")><p class="actions"><button class="button warn">"Delete this statement"</button></p></form> })}
         }
         .into_any()
     })
@@ -378,13 +432,14 @@ fn one_page(
 
 /// `GET /staff/consultations/{slug}/statements/{number}`
 pub async fn one(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
-    let (about, statement) = draft_statement(&visit, &slug, &number).await?;
+    let (about, statement) = statement(&visit, &slug, &number).await?;
+    rules::may_reword(about.at).map_err(Fault::Conflict)?;
     one_page(&visit, &about, &statement, &statement.text, &FormErrors::none(), StatusCode::OK)
 }
 
 /// `POST /staff/consultations/{slug}/statements/{number}` (text).
 pub async fn reword(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
-    let (about, statement) = draft_statement(&visit, &slug, &number).await?;
+    let (about, statement) = statement(&visit, &slug, &number).await?;
     let actor = visit.require(Act::RunConsultations)?.id;
     let mut errors = FormErrors::none();
     fields.expect_only(&["text"], &mut errors);
@@ -393,31 +448,34 @@ pub async fn reword(visit: Visit, Path((slug, number)): Path<(String, String)>, 
     let (Some(text), true) = (text, errors.is_empty()) else {
         return one_page(&visit, &about, &statement, typed, &errors, BAD);
     };
-    let mut tx = visit.app.db.begin().await?;
-    if !store::rewrite(&mut tx, statement.id, &text).await? {
-        return Err(Fault::Conflict(PUBLISHED_MEANWHILE.to_owned()));
+    let (mut tx, latest, now) = about.writing(&visit).await?;
+    if rules::may_reword(latest.at).is_err() || !store::rewrite(&mut tx, statement.id, &text).await? {
+        tx.rollback().await?;
+        errors.add("form", "Nothing is saved: the statement is published, or a colleague deleted it. What you typed is below");
+        return one_page(&visit, &latest, &statement, typed, &errors, StatusCode::CONFLICT);
     }
     let detail = [("statement", statement.id.to_string()), ("text_sha256", hash_of_text(&text))];
-    append(&mut tx, &act(actor, "statements.reword", about.consultation.id, &detail), visit.now).await?;
+    append(&mut tx, &act(actor, "statements.reword", about.consultation.id, &detail), now).await?;
     tx.commit().await?;
     visit.go(&format!("{}?done=reworded#statements", about.base()))
 }
 
 /// `POST /staff/consultations/{slug}/statements/{number}/delete`
 pub async fn delete(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
-    let (about, statement) = draft_statement(&visit, &slug, &number).await?;
+    let (about, statement) = statement(&visit, &slug, &number).await?;
     let actor = visit.require(Act::RunConsultations)?.id;
     let mut errors = FormErrors::none();
     fields.expect_only(&[], &mut errors);
     if !errors.is_empty() {
         return Err(Fault::Unreadable("The form has a field that we do not know.".to_owned()));
     }
-    let mut tx = visit.app.db.begin().await?;
+    let (mut tx, latest, now) = about.writing(&visit).await?;
+    rules::may_reword(latest.at).map_err(Fault::Conflict)?;
     if !store::delete(&mut tx, statement.id).await? {
-        return Err(Fault::Conflict(PUBLISHED_MEANWHILE.to_owned()));
+        return Err(Fault::Missing);
     }
     let detail = [("statement", statement.id.to_string())];
-    append(&mut tx, &act(actor, "statements.delete", about.consultation.id, &detail), visit.now).await?;
+    append(&mut tx, &act(actor, "statements.delete", about.consultation.id, &detail), now).await?;
     tx.commit().await?;
     visit.go(&format!("{}?done=deleted#statements", about.base()))
 }

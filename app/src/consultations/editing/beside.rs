@@ -4,6 +4,7 @@
 use crate::consultations::checks::Check;
 use crate::consultations::model::Consultation;
 use crate::db::{DbError, On};
+use crate::statements::model::State;
 use crate::{budgets, rankings, statements};
 
 /// A check for each thing that a draft asks beside proposals.
@@ -19,8 +20,9 @@ pub async fn checks(on: impl Into<On<'_>>, consultation: &Consultation) -> Resul
     if consultation.parts.statements
         && let Some(set) = statements::store::set(on.again(), id).await?
     {
-        let ready = statements::store::all(on.again(), id).await?;
-        found.push(statements::rules::to_publish(&set, ready.len()));
+        let all = statements::store::all(on.again(), id).await?;
+        let standing = all.iter().filter(|statement| statement.state == State::Published).count();
+        found.push(statements::rules::to_publish(&set, standing));
     }
     if consultation.parts.rankings {
         found.push(rankings::rules::to_publish(rankings::store::all(on.again(), id).await?.len()));

@@ -77,7 +77,7 @@ pub async fn waiting(on: impl Into<On<'_>>, after: i64) -> Result<(Vec<Item>, Op
                 CAST((SELECT COUNT(*) FROM statement_reports WHERE statement_id = statements.id AND resolved_at IS NULL) AS BIGINT) AS reports, \
                 CAST(COALESCE((SELECT MAX(id) FROM statement_decisions WHERE statement_id = statements.id), 0) AS BIGINT) AS last_decision \
          FROM statements JOIN consultations ON consultations.id = statements.consultation_id \
-         WHERE statements.id > $1 AND statements.id IN ( \
+         WHERE consultations.published_at IS NOT NULL AND statements.id > $1 AND statements.id IN ( \
              SELECT id FROM statements WHERE state = 'held' \
              UNION SELECT statement_id FROM statement_reports WHERE resolved_at IS NULL) \
          ORDER BY statements.id LIMIT 21",
@@ -92,7 +92,7 @@ pub async fn waiting(on: impl Into<On<'_>>, after: i64) -> Result<(Vec<Item>, Op
     Ok((items, next.flatten()))
 }
 
-/// One statement as moderators see it.
+/// One statement as moderators see it; none of a draft, whose statements staff reword or delete themselves.
 ///
 /// # Errors
 /// When the record cannot be reached.
@@ -102,7 +102,8 @@ pub async fn item(on: impl Into<On<'_>>, id: StatementId) -> Result<Option<Item>
                 CAST(CASE WHEN statements.response_id IS NULL THEN 0 ELSE 1 END AS BIGINT) AS by_resident, statements.posted_at, \
                 CAST((SELECT COUNT(*) FROM statement_reports WHERE statement_id = statements.id AND resolved_at IS NULL) AS BIGINT) AS reports, \
                 CAST(COALESCE((SELECT MAX(id) FROM statement_decisions WHERE statement_id = statements.id), 0) AS BIGINT) AS last_decision \
-         FROM statements JOIN consultations ON consultations.id = statements.consultation_id WHERE statements.id = $1",
+         FROM statements JOIN consultations ON consultations.id = statements.consultation_id \
+         WHERE statements.id = $1 AND consultations.published_at IS NOT NULL",
         id
     )
     .maybe(on)

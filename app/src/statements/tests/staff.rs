@@ -79,7 +79,17 @@ test_both! {
         add(site, id, Own::Before, &THREE).await;
         let mut staff = site.person(Role::Staff).await;
         staff.get(STAFF).await.says("Ask no statements after all");
-        assert_eq!(staff.post(&format!("{STAFF}/stop"), &[]).await.is(303).location(), format!("{STAFF}?done=stopped"));
+        let seen = |page: &str| page.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let old = seen(&staff.get(STAFF).await.body);
+        staff.post(&format!("{STAFF}/add"), &[("texts", "Mondays matter most.")]).await.is(303);
+        staff.post(&format!("{STAFF}/stop"), &[("seen", &old)]).await.is(409).says("Look at them again first").says("Mondays matter most.");
+        // Nobody moderates what is not published: it would stand in the way.
+        let statement = store::by_number(&site.app.db, id, 1).await.unwrap().unwrap();
+        let decide = [("action", "remove"), ("reason", "abuse"), ("seen", "0")];
+        staff.post(&format!("/staff/moderation/statements/{}", statement.id), &decide).await.is(404);
+        let new = seen(&staff.get(STAFF).await.body);
+        let stopped = staff.post(&format!("{STAFF}/stop"), &[("seen", &new)]).await.is(303);
+        assert_eq!(stopped.location(), format!("{STAFF}?done=stopped"));
         staff.get(&format!("{STAFF}?done=stopped")).await.says("No statements are asked.").says("Begin with statements");
         assert!(store::set(&site.app.db, id).await.unwrap().is_none());
         assert_eq!(store::all(&site.app.db, id).await.unwrap().len(), 0);
@@ -92,5 +102,18 @@ test_both! {
         staff.get(STAFF).await.does_not_say("Ask no statements after all");
         staff.post(STAFF, &[("own", "off")]).await.is(422).says("write some first");
         assert_eq!(store::set(&site.app.db, id).await.unwrap().unwrap().own, Own::Before);
+    }
+
+    async fn what_is_typed_too_late_is_not_lost_with_the_page(site) {
+        let id = asked(site, Own::Off, &THREE).await;
+        let mut staff = site.person(Role::Staff).await;
+        staff.post(&format!("{STAFF}/1"), &[("text", "Fridays matter most.")]).await.is(409).says("Fridays matter most.");
+        site.app.clock.advance(31 * Time::DAY);
+        let account = site.account("second@library.example.org", Role::Staff).await;
+        let mut staff = site.signed_in(account).await;
+        let late = staff.post(&format!("{STAFF}/add"), &[("texts", "Fridays matter most.\nCafés matter most.")]).await.is(409);
+        late.says("has closed").says("What you typed").says("Cafés matter most.");
+        staff.post(STAFF, &[("question", "What matters to you?"), ("own", "before")]).await.is(409).says("What matters to you?");
+        assert_eq!(store::all(&site.app.db, id).await.unwrap().len(), 3);
     }
 }
