@@ -26,7 +26,7 @@ pub fn hidden(consultation: &Consultation) -> Map<String, Value> {
 /// # Errors
 /// When the record cannot be reached.
 pub async fn shown(app: &App, consultation: &Consultation, beside: &Beside) -> Result<Map<String, Value>, Fault> {
-    let mut fields = Map::new();
+    let mut fields = hidden(consultation);
     let mut rankings = Vec::new();
     for asked in &beside.asked {
         let finding = asked.finding(beside.at);
@@ -53,6 +53,8 @@ pub async fn shown(app: &App, consultation: &Consultation, beside: &Beside) -> R
                 });
                 fields.insert("budget".to_owned(), found);
             }
+            // Null, as while it is hidden: a program asks again later.
+            Asked::Failed { .. } => {}
         }
     }
     if consultation.parts.rankings {

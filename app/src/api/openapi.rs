@@ -173,7 +173,7 @@ fn schemas() -> Value {
                 "items": { "$ref": "#/components/schemas/RankingResults" },
                 "description": "Options put in order; absent when none are asked, null while hidden."
             },
-            "budget": or_null("BudgetResults", "A budget vote; absent when there is none, null while hidden."),
+            "budget": or_null("BudgetResults", "A budget vote; absent when there is none, null while hidden or when it cannot be worked out."),
             "url": uri
         }), &["statements", "rankings", "budget"]),
         "StatementResults": object(json!({

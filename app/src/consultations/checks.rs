@@ -15,9 +15,6 @@ pub const FEWEST_DAYS: i64 = 42;
 /// The days a consultation is open unless staff choose otherwise: twelve weeks.
 pub const USUAL_DAYS: i64 = 84;
 
-/// What is found about proposals' texts while there is no proposal.
-pub const WRITE_FIRST: &str = "Write a proposal first.";
-
 /// How a check came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -57,10 +54,10 @@ pub fn all(consultation: &Consultation, proposals: &[Numbered<'_>], beside: &[Ch
         enough_time(consultation, now),
         decision_due(consultation),
     ];
-    if proposals.is_empty() && !beside.is_empty() {
-        checks.push(no_proposal());
-    } else {
-        checks.extend(texts(proposals));
+    match (proposals, beside) {
+        ([], []) => checks.push(nothing_asked()),
+        ([], _) => checks.push(no_proposal()),
+        (some, _) => checks.extend(texts(some)),
     }
     checks.extend(beside.iter().cloned());
     checks
@@ -241,6 +238,40 @@ fn decision_due(consultation: &Consultation) -> Check {
     }
 }
 
+/// There has to be something to answer.
+fn nothing_asked() -> Check {
+    Check {
+        key: "proposals",
+        task: "Choose what to ask",
+        outcome: Outcome::Missing,
+        found: "Nothing is asked yet. A proposal, statements, a ranking or a budget vote: one is enough.".to_owned(),
+        why: "If you have a plan, propose it: people say whether they are for or against it, and why. If you have not, ask people first what matters to them, or what they would choose.",
+    }
+}
+
+/// What was not as it usually is when a consultation was published, for everybody to read.
+pub fn set_aside(keys: &[&str], consultation: &Consultation, now: Time) -> String {
+    let phrase = |key: &&str| match *key {
+        "time" => match (consultation.dates.opens_at, consultation.dates.closes_at) {
+            (Some(opens), Some(closes)) => {
+                let days = days_open(opens, closes, now);
+                format!(
+                    "people have {days} {}, and we usually give six weeks or more",
+                    if days == 1 { "day" } else { "days" }
+                )
+            }
+            _ => "people have less than six weeks".to_owned(),
+        },
+        "decision" => "no date is given for the decision".to_owned(),
+        "alternatives" => "not every proposal shows what else was considered".to_owned(),
+        "costs" => "not every proposal says what it costs".to_owned(),
+        "statements" => "there are no statements to begin with".to_owned(),
+        "budget" => "the budget vote is not as we usually set one up".to_owned(),
+        _ => "a check was set aside".to_owned(),
+    };
+    keys.iter().map(phrase).collect::<Vec<_>>().join("; ")
+}
+
 /// A consultation may ask people other things before the service has proposed anything: that is consulting early.
 fn no_proposal() -> Check {
     Check {
@@ -265,14 +296,8 @@ fn each(
         .iter()
         .filter_map(|(number, content)| rule(content).err().map(|what| format!("Proposal {number} {what}.")))
         .collect();
-    let (outcome, found) = if proposals.is_empty() {
-        let first = if key == "proposals" { "There is no proposal yet." } else { WRITE_FIRST };
-        (Outcome::Missing, first.to_owned())
-    } else if faults.is_empty() {
-        (Outcome::Passed, passed.to_owned())
-    } else {
-        (fault, faults.join(" "))
-    };
+    let (outcome, found) =
+        if faults.is_empty() { (Outcome::Passed, passed.to_owned()) } else { (fault, faults.join(" ")) };
     Check { key, task, outcome, found, why }
 }
 

@@ -307,7 +307,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                     } else {
                         ().into_any()
                     }}
-                    {(consultation.parts.statements && stage != Stage::Draft).then(|| view! {
+                    {consultation.parts.statements.then(|| view! {
                         <h2>"Do you agree?"</h2>
                         <p>{if consultation.parts.proposals { "Beside the proposals there are" } else { "There are" }}" short statements to agree or disagree with. They show what people have in common, and where they part. "<a href=format!("/consultations/{}/statements", consultation.slug)>{if stage == Stage::Open { "Answer some statements" } else { "See the statements" }}</a></p>
                     })}

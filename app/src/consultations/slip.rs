@@ -35,7 +35,10 @@ fn lines(consultation: &Consultation, notices: &[Notice], promises: &[PromiseLin
     let mut stamped = Vec::new();
     let mut pencilled = Vec::new();
     if let Some(opens) = dates.opens_at {
-        if opens <= now {
+        if stage == Stage::Draft && opens <= now {
+            let small = Some("as soon as it is published".to_owned());
+            pencilled.push(Line { small, ..line("pencilled", "Opens", now) });
+        } else if opens <= now {
             stamped.push(line("stamped", "Opened", opens));
         } else if stage != Stage::Withdrawn {
             let class = if stage == Stage::Upcoming { "pencilled next" } else { "pencilled" };

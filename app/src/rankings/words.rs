@@ -210,7 +210,9 @@ pub fn turnout(counted: &Counted) -> String {
     }
     let all = counted.counting() - counted.left_out;
     let left = match (counted.left_out, all) {
+        (0, 1) => "Every option is ranked.".to_owned(),
         (0, _) => "All of them ranked every option.".to_owned(),
+        (1, 0) => "At least one option is left out.".to_owned(),
         (left, 0) => format!("All {} left at least one option out.", thousands(left)),
         (left, all) => format!("{} ranked every option; {} left at least one out.", thousands(all), thousands(left)),
     };

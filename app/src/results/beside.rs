@@ -43,6 +43,15 @@ pub enum Asked {
         /// Its outcome.
         found: Found,
     },
+    /// Something of which nothing can be told now. It must not take the rest of the page with it.
+    Failed {
+        /// What kind of thing it is.
+        kind: &'static str,
+        /// The question, or what the budget vote is called.
+        title: String,
+        /// Where all of it would be.
+        page: String,
+    },
 }
 
 impl Asked {
@@ -52,6 +61,7 @@ impl Asked {
             Self::Statements { .. } => "Statements",
             Self::Ranking { .. } => "Ranking",
             Self::Budget { .. } => "Budget vote",
+            Self::Failed { kind, .. } => kind,
         }
     }
 
@@ -61,6 +71,7 @@ impl Asked {
             Self::Statements { set, .. } => &set.question,
             Self::Ranking { ranking, .. } => &ranking.question,
             Self::Budget { budget, .. } => &budget.title,
+            Self::Failed { title, .. } => title,
         }
     }
 
@@ -70,6 +81,7 @@ impl Asked {
             Self::Statements { .. } => "/statements/map".to_owned(),
             Self::Ranking { ranking, .. } => format!("/rankings/{}/results", ranking.number),
             Self::Budget { .. } => "/budget/results".to_owned(),
+            Self::Failed { page, .. } => page.clone(),
         }
     }
 
@@ -91,6 +103,7 @@ impl Asked {
                 budgets::results::finding(decided, at)
             }
             Self::Budget { found: Found::Pending, .. } => "The result is being worked out.".to_owned(),
+            Self::Failed { .. } => "What came of it cannot be shown at the moment. Please look again later.".to_owned(),
         }
     }
 
@@ -101,6 +114,15 @@ impl Asked {
             Self::Statements { .. } => false,
             Self::Ranking { kept, .. } => kept.behind,
             Self::Budget { found, .. } => !matches!(found, Found::Now(_)),
+            Self::Failed { .. } => true,
+        }
+    }
+
+    /// The same as it is told when working it out failed: the cause is in the log. Other faults are the caller's.
+    fn or_failed(worked: Result<Self, Fault>, kind: &'static str, title: &str, page: String) -> Result<Self, Fault> {
+        match worked {
+            Err(Fault::Busy | Fault::Broken(_)) => Ok(Self::Failed { kind, title: title.to_owned(), page }),
+            other => other,
         }
     }
 }
@@ -116,7 +138,7 @@ pub struct Beside {
 /// What came of everything that was asked beside proposals.
 ///
 /// # Errors
-/// When the record cannot be reached, or something cannot be worked out.
+/// When the record cannot be reached.
 pub async fn of(app: &App, consultation: &Consultation, now: Time) -> Result<Beside, Fault> {
     let (db, id, at) = (&app.db, consultation.id, stage(&consultation.dates, now));
     let open = at == Stage::Open;
@@ -127,14 +149,17 @@ pub async fn of(app: &App, consultation: &Consultation, now: Time) -> Result<Bes
         asked.push(Asked::Statements { set, map: statements::map::last(app, id).await? });
     }
     for (ranking, options) in rankings::pages::asked(app, consultation).await? {
-        let kept = app.ranking_counts.of(db, (&ranking, &options), open, now).await?;
-        asked.push(Asked::Ranking { ranking, kept });
+        let (title, page) = (ranking.question.clone(), format!("/rankings/{}/results", ranking.number));
+        let worked = app.ranking_counts.of(db, (&ranking, &options), open, now).await;
+        let worked = worked.map(|kept| Asked::Ranking { ranking, kept });
+        asked.push(Asked::or_failed(worked, "Ranking", &title, page)?);
     }
     if consultation.parts.budget
         && let Some(budget) = budgets::store::of(db, id).await?
     {
-        let found = app.outcomes.of(app, &budget, open).await?;
-        asked.push(Asked::Budget { budget, found });
+        let title = budget.title.clone();
+        let worked = app.outcomes.of(app, &budget, open).await.map(|found| Asked::Budget { budget, found });
+        asked.push(Asked::or_failed(worked, "Budget vote", &title, "/budget/results".to_owned())?);
     }
     Ok(Beside { asked, at })
 }

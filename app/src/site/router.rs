@@ -2,9 +2,9 @@
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
@@ -58,9 +58,7 @@ pub fn router(app: App) -> Router {
         .merge(council::routes())
         .merge(api::routes())
         .fallback(|| async { Fault::Missing })
-        .method_not_allowed_fallback(|| async {
-            (StatusCode::METHOD_NOT_ALLOWED, "This address does not take that method.")
-        });
+        .method_not_allowed_fallback(no_such_method);
     // The last layer is the first to see a request.
     let whole = routes
         .layer(DefaultBodyLimit::max(FORM_LARGEST))
@@ -89,6 +87,18 @@ pub fn router(app: App) -> Router {
     let _ = app.router.set(whole.clone());
     // Around everything, so that a page from the cache says that it took none.
     if app.config.count_queries { whole.layer(middleware::from_fn(say_queries)) } else { whole }
+}
+
+/// A form's address opened as a page (from the history, or a shared link) leads to the page that the form is on, or to
+/// the nearest one above it; any other method is refused.
+async fn no_such_method(method: Method, uri: Uri) -> Response {
+    let above = uri.path().rsplit_once('/').map(|(above, _)| if above.is_empty() { "/" } else { above });
+    match above {
+        Some(above) if method == Method::GET && !uri.path().starts_with("/api/") && !uri.path().starts_with("/fn/") => {
+            Redirect::to(above).into_response()
+        }
+        _ => (StatusCode::METHOD_NOT_ALLOWED, "This address does not take that method.").into_response(),
+    }
 }
 
 /// Says how many statements an answer took. What the response writer does for many at once is not among them.

@@ -296,7 +296,10 @@ pub async fn stop(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     }
     if fields.text("seen") != latest.seen() {
         tx.rollback().await?;
-        errors.add("form", "A colleague changed the statements meanwhile, so they are still here. Look at them again first");
+        errors.add(
+            "form",
+            "A colleague changed the statements meanwhile, so they are still here. Look at them again first",
+        );
         return page(&visit, &latest, &latest.typed(), &errors, StatusCode::CONFLICT);
     }
     let id = latest.consultation.id;
@@ -451,7 +454,10 @@ pub async fn reword(visit: Visit, Path((slug, number)): Path<(String, String)>, 
     let (mut tx, latest, now) = about.writing(&visit).await?;
     if rules::may_reword(latest.at).is_err() || !store::rewrite(&mut tx, statement.id, &text).await? {
         tx.rollback().await?;
-        errors.add("form", "Nothing is saved: the statement is published, or a colleague deleted it. What you typed is below");
+        errors.add(
+            "form",
+            "Nothing is saved: the statement is published, or a colleague deleted it. What you typed is below",
+        );
         return one_page(&visit, &latest, &statement, typed, &errors, StatusCode::CONFLICT);
     }
     let detail = [("statement", statement.id.to_string()), ("text_sha256", hash_of_text(&text))];

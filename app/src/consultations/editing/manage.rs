@@ -4,7 +4,8 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::{beside, crumbs, find, rules};
+use super::beside::{self, Beside};
+use super::{crumbs, find, rules};
 use crate::budgets;
 use crate::clock;
 use crate::consultations::checks::{self, Check, Outcome};
@@ -27,7 +28,7 @@ pub struct Managed {
     /// Its documents.
     pub documents: Vec<Document>,
     /// How far what it asks beside proposals is.
-    pub beside: Vec<Check>,
+    pub beside: Beside,
     /// How many residents' ideas for its budget vote wait to be checked.
     pub ideas_waiting: i64,
 }
@@ -37,7 +38,7 @@ impl Managed {
     pub fn checks(&self, now: crate::time::Time) -> Vec<Check> {
         let contents: Vec<_> = self.proposals.iter().map(|working| (working.number, working.content())).collect();
         let contents: Vec<checks::Numbered<'_>> = contents.iter().map(|(number, content)| (*number, content)).collect();
-        checks::all(&self.consultation, &contents, &self.beside, now)
+        checks::all(&self.consultation, &contents, &self.beside.checks, now)
     }
 }
 
@@ -53,14 +54,14 @@ pub async fn load(visit: &Visit, slug: &str) -> Result<Managed, Fault> {
         true => budgets::store::waiting(&visit.app.db, consultation.id).await?,
         false => 0,
     };
-    let beside = beside::checks(&visit.app.db, &consultation).await?;
+    let beside = beside::of(&visit.app.db, &consultation).await?;
     Ok(Managed { consultation, proposals, documents, beside, ideas_waiting })
 }
 
 /// `GET /staff/consultations/{slug}`
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let managed = load(&visit, &slug).await?;
-    render(&visit, &managed, "", &FormErrors::none(), StatusCode::OK).await
+    render(&visit, &managed, &Sent::default(), &FormErrors::none(), StatusCode::OK).await
 }
 
 /// Where a check's work is done.
@@ -72,7 +73,7 @@ fn where_to(base: &str, key: &str, proposals: &[Working]) -> String {
         "decision" => format!("{base}/edit#decision_due"),
         "statements" | "rankings" | "budget" => format!("{base}/{key}"),
         _ => match proposals {
-            [] => format!("{base}/proposals/new"),
+            [] => "#ask".to_owned(),
             [only] => format!("{base}/proposals/{}/edit", only.number),
             _ => "#proposals".to_owned(),
         },
@@ -86,7 +87,6 @@ fn tasks(base: &str, checks: &[Check], proposals: &[Working]) -> AnyView {
             let (state, word) = match check.outcome {
                 Outcome::Passed => ("done", "Done"),
                 Outcome::Advised => ("todo", "Should be better"),
-                Outcome::Missing if proposals.is_empty() && check.found == checks::WRITE_FIRST => ("blocked", "Not yet"),
                 Outcome::Missing => ("todo", "To do"),
             };
             view! {
@@ -102,7 +102,16 @@ fn tasks(base: &str, checks: &[Check], proposals: &[Working]) -> AnyView {
     view! { <ol class="tasks">{items}</ol> }.into_any()
 }
 
-fn publish_box(base: &str, proposals: bool, checks: &[Check], because: &str, errors: &FormErrors) -> AnyView {
+/// What the publishing form held when it was sent.
+#[derive(Default)]
+pub struct Sent {
+    /// Whether “Publish anyway” was ticked.
+    pub anyway: bool,
+    /// The reason.
+    pub because: String,
+}
+
+fn publish_box(base: &str, proposals: bool, checks: &[Check], sent: &Sent, errors: &FormErrors) -> AnyView {
     let verdict = checks::verdict(checks);
     if verdict == Outcome::Missing {
         return view! { <div class="note"><p><strong>"Not ready to publish."</strong>" Do what the list above still marks “To do”; then the button appears here."</p></div> }.into_any();
@@ -116,8 +125,9 @@ fn publish_box(base: &str, proposals: bool, checks: &[Check], because: &str, err
         view! {
             <p>"These are not as they should be. You can publish anyway if there is a good reason; people will see it."</p>
             <ul class="checks">{left}</ul>
-            {tick("anyway", "Publish anyway, because:", None, !because.is_empty() || errors.of("because").is_some())}
-            {Field::new("because", "Your reason").hint("One or two sentences. It is shown on the consultation’s page.").kind(Kind::Lines(2)).value(because).show(errors)}
+            {errors.of("anyway").map(|sentence| view! { <p class="error" id="anyway-error"><span class="vh">"Error: "</span>{sentence.to_owned()}</p> })}
+            {tick("anyway", "Publish anyway, because:", None, sent.anyway)}
+            {Field::new("because", "Your reason").hint("One or two sentences. It is shown on the consultation’s page.").kind(Kind::Lines(2)).value(&sent.because).show(errors)}
         }
         .into_any()
     });
@@ -163,14 +173,53 @@ fn proposals(base: &str, managed: &Managed, at: Stage) -> AnyView {
     if items.is_empty() && at != Stage::Draft {
         return ().into_any();
     }
+    if items.is_empty() {
+        return what_to_ask(base, managed);
+    }
     view! {
         <h2 id="proposals">"Proposals"</h2>
-        {if items.is_empty() {
-            view! { <div class="empty"><h3>"No proposals yet"</h3><p>"A proposal is one thing that people vote and comment on. Most consultations have one to five."</p></div> }.into_any()
-        } else {
-            view! { <ol class="notices numbered">{items}</ol> }.into_any()
-        }}
+        <ol class="notices numbered">{items}</ol>
         {rules::may_add_proposals(at).is_ok().then(|| view! { <p class="actions"><a class="button quiet" href=format!("{base}/proposals/new")>"Write a proposal"</a></p> })}
+    }
+    .into_any()
+}
+
+/// What a draft without a proposal can ask: everything while nothing is asked, the rest after that.
+fn what_to_ask(base: &str, managed: &Managed) -> AnyView {
+    let parts = managed.consultation.parts;
+    let choices: Vec<AnyView> = [
+        (
+            true,
+            "proposals/new",
+            "Write a proposal",
+            "People say whether they are for or against it, and comment. For a plan that you have.",
+        ),
+        (!parts.budget, "budget", "Set up a budget vote", "People choose what a sum of money pays for."),
+        (
+            !parts.rankings,
+            "rankings/new",
+            "Write a ranking",
+            "People put a few options in order, of which one can be had.",
+        ),
+        (
+            !parts.statements,
+            "statements",
+            "Begin with statements",
+            "People agree or disagree with short sentences. For finding out what matters to them.",
+        ),
+    ]
+    .into_iter()
+    .filter(|(open, ..)| *open)
+    .map(|(_, ending, title, what)| {
+        view! { <li class="notice"><h3><a href=format!("{base}/{ending}")>{title}</a></h3><p>{what}</p></li> }
+            .into_any()
+    })
+    .collect();
+    let title = if parts.beside() { "What else you could ask" } else { "What do you want to ask?" };
+    view! {
+        <h2 id="ask">{title}</h2>
+        <p>{if parts.beside() { "Nothing more is needed." } else { "One is enough. You can have more than one." }}</p>
+        <ul class="notices">{choices}</ul>
     }
     .into_any()
 }
@@ -218,7 +267,11 @@ const DONE: &[(&str, &str, &str)] = &[
     ("told", "Saved.", "People see the change, and your sentence about it, on the consultation’s page."),
     ("draft", "The proposal’s draft is saved.", "Residents see nothing of it until you publish."),
     ("deleted", "The draft proposal is deleted.", ""),
-    ("published", "The consultation is published.", "It opens and closes by itself at the times you set."),
+    (
+        "published",
+        "The consultation is published.",
+        "It opens and closes by itself at the times you set. See it as residents do, and tell people about it. While it is open, look here every working day for what waits.",
+    ),
     ("amended", "The amendment is published.", "Those who answered before are told and asked to look again."),
     ("corrected", "The correction is published.", "Nobody is asked again; the difference can be seen by all."),
     ("extended", "The closing date is moved.", "The public notice is on the consultation’s page."),
@@ -227,7 +280,7 @@ const DONE: &[(&str, &str, &str)] = &[
 ];
 
 /// The page, with what is wrong with the publishing form.
-pub async fn render(visit: &Visit, managed: &Managed, because: &str, errors: &FormErrors, status: StatusCode) -> Page {
+pub async fn render(visit: &Visit, managed: &Managed, sent: &Sent, errors: &FormErrors, status: StatusCode) -> Page {
     let consultation = &managed.consultation;
     let now = visit.now;
     let at = stage(&consultation.dates, now);
@@ -254,7 +307,7 @@ pub async fn render(visit: &Visit, managed: &Managed, because: &str, errors: &Fo
                     {(at == Stage::Draft).then(|| view! {
                         <h2 id="checks">"Before you publish"</h2>
                         {tasks(&base, &checks, &managed.proposals)}
-                        {publish_box(&base, !managed.proposals.is_empty(), &checks, because, errors)}
+                        {publish_box(&base, !managed.proposals.is_empty(), &checks, sent, errors)}
                     })}
                     {proposals(&base, managed, at)}
                     {ways_on(&base, managed, at)}

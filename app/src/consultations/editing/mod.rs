@@ -3,7 +3,7 @@
 //! acts, and whatever changes for residents is told to them.
 
 pub mod afterwards;
-mod beside;
+pub mod beside;
 pub mod form;
 pub mod forms;
 pub mod list;
@@ -57,7 +57,7 @@ pub async fn find(visit: &Visit, slug: &str) -> Result<Consultation, Fault> {
 pub async fn writing(visit: &Visit, seen: &Consultation) -> Result<(Tx, Consultation, Time), Fault> {
     let mut tx = visit.app.db.begin().await?;
     dialect::lock_counts(&mut tx).await?;
-    store::touch(&mut tx, seen.id, visit.app.clock.now()).await?;
+    store::hold(&mut tx, seen.id).await?;
     let consultation = super::store::by_id(&mut tx, seen.id).await?.ok_or(Fault::Missing)?;
     // Only now: it may have opened or closed while this waited.
     Ok((tx, consultation, visit.app.clock.now()))

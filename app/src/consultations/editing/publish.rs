@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 
 use super::forms::act;
-use super::manage::{Managed, load, render};
+use super::manage::{Managed, Sent, load, render};
 use super::{beside, hash_of_text, store};
 use crate::accounts::rules::Act as Permission;
 use crate::audit::store::append;
@@ -28,7 +28,7 @@ pub async fn publish(visit: Visit, Path(slug): Path<String>, fields: Fields) -> 
     if stage(&managed.consultation.dates, now) != Stage::Draft {
         return Err(Fault::Conflict("This consultation is published already.".to_owned()));
     }
-    let because = fields.text("because").to_owned();
+    let sent = Sent { anyway: fields.ticked("anyway"), because: fields.text("because").to_owned() };
     let mut errors = FormErrors::none();
     fields.expect_only(&["anyway", "because"], &mut errors);
     let found = managed.checks(now);
@@ -40,15 +40,19 @@ pub async fn publish(visit: Visit, Path(slug): Path<String>, fields: Fields) -> 
             }
         }
         Outcome::Advised => {
-            if !fields.ticked("anyway") {
-                errors.add("anyway", "Tick “Publish anyway” and say why, or make better what the list still advises");
+            if sent.anyway {
+                reason = errors.check("because", length(&sent.because, "your reason for publishing anyway", true, 500));
+            } else {
+                errors.add(
+                    "anyway",
+                    "Tick “Publish anyway” and give your reason, or do what the list still marks “Should be better”",
+                );
             }
-            reason = errors.check("because", length(&because, "your reason for publishing anyway", true, 500));
         }
         Outcome::Passed => {}
     }
     if !errors.is_empty() {
-        return render(&visit, &managed, &because, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+        return render(&visit, &managed, &sent, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     record(&visit, &managed, reason.as_deref()).await?;
     visit.go(&format!("/staff/consultations/{slug}?done=published"))
@@ -67,7 +71,7 @@ async fn record(visit: &Visit, managed: &Managed, reason: Option<&str>) -> Resul
     let latest = consultations::by_id(&mut tx, id).await?.ok_or(Fault::Missing)?;
     let drafts = drafts::all(&mut tx, [id]).await?;
     let seen = |all: &[drafts::Working]| all.iter().map(|one| (one.id, one.seen())).collect::<Vec<_>>();
-    let beside = beside::checks(&mut tx, &latest).await?;
+    let beside = beside::of(&mut tx, &latest).await?;
     if latest.updated_at != managed.consultation.updated_at
         || seen(&drafts) != seen(&managed.proposals)
         || beside != managed.beside
@@ -93,13 +97,11 @@ async fn record(visit: &Visit, managed: &Managed, reason: Option<&str>) -> Resul
         detail.push(("budget_seed", seed));
     }
     if let Some(reason) = reason {
-        let left: Vec<&str> = managed
-            .checks(now)
-            .iter()
-            .filter(|check| check.outcome == Outcome::Advised)
-            .map(|check| check.key)
-            .collect();
-        let text = format!("Published although not everything is as we usually do it. Our reason: {reason}");
+        let found = managed.checks(now);
+        let left: Vec<&str> =
+            found.iter().filter(|check| check.outcome == Outcome::Advised).map(|check| check.key).collect();
+        let aside = checks::set_aside(&left, &latest, now);
+        let text = format!("Published although not everything is as we usually do it: {aside}. Our reason: {reason}");
         consultations::tell(&mut tx, id, "notice", &text, now).await?;
         detail.push(("advised", left.join(",")));
         detail.push(("reason_sha256", hash_of_text(reason)));

@@ -119,20 +119,13 @@ async fn set_branches(tx: &mut Tx, id: ConsultationId, branches: &[BranchId]) ->
     Ok(())
 }
 
-/// Notes that something the consultation asks has changed, so that whoever is about to publish or edit it looks again.
-/// Until the transaction ends nobody else changes the consultation.
+/// Holds a consultation as it is: until the transaction ends nobody else changes it. Its own texts are not touched, so
+/// that a colleague who is writing them is not told of a change.
 ///
 /// # Errors
 /// When the record refuses it.
-pub async fn touch(tx: &mut Tx, id: ConsultationId, now: Time) -> Result<(), DbError> {
-    sql!(
-        "UPDATE consultations SET updated_at = CASE WHEN $2 > updated_at THEN $2 ELSE updated_at + 1 END WHERE id = $1",
-        id,
-        now
-    )
-    .run(tx)
-    .await
-    .map(drop)
+pub async fn hold(tx: &mut Tx, id: ConsultationId) -> Result<(), DbError> {
+    sql!("UPDATE consultations SET updated_at = updated_at WHERE id = $1", id).run(tx).await.map(drop)
 }
 
 /// Publishes it. False when somebody else did so first.

@@ -156,7 +156,7 @@ test_both! {
         staff.post("/staff/consultations/new", &typed(&[("background", "")])).await.is(303);
         staff.get(BASE).await.is(200).says("Still to write: the background").says("Not ready to publish");
         let page = staff.post(&format!("{BASE}/publish"), &[("anyway", "1"), ("because", "Hurry")]).await.is(422);
-        page.says("Still to write: the background").says("There is no proposal yet");
+        page.says("Still to write: the background").says("Nothing is asked yet");
         site.visitor().get("/consultations/hours").await.is(404);
         assert_eq!(audited(site, "consultation.publish").await, 0);
     }
@@ -301,5 +301,30 @@ test_both! {
         }).await;
         let mut staff = site.person(Role::Staff).await;
         staff.get(BASE).await.is(200).says("Proposal 2 gives no reasons.").says("Why?");
+    }
+
+    async fn setting_up_what_else_is_asked_does_not_get_in_the_way_of_who_writes_the_texts(site) {
+        let mut staff = site.person(Role::Staff).await;
+        draft(&mut staff, &[]).await;
+        let seen = seen(&staff.get(&format!("{BASE}/edit")).await.is(200).body);
+        staff.post(&format!("{BASE}/statements"), &[("question", "What matters?"), ("own", "before")]).await.is(303);
+        staff.post(&format!("{BASE}/edit"), &typed(&[("title", "Longer Saturdays"), ("seen", &seen)])).await.is(303);
+        staff.get(BASE).await.is(200).says("Longer Saturdays");
+    }
+
+    async fn a_draft_that_would_have_opened_already_opens_when_it_is_published(site) {
+        let mut staff = site.person(Role::Staff).await;
+        let past = crate::clock::date_input(site.app.clock.now().plus(-3 * Time::DAY));
+        draft(&mut staff, &[("opens_date", &past)]).await;
+        staff.get(BASE).await.is(200).says("as soon as it is published").does_not_say("Opened");
+    }
+
+    async fn a_forms_address_opened_as_a_page_leads_to_the_page_it_is_on(site) {
+        site.consultation("hours", |_| {}).await;
+        let mut visitor = site.visitor();
+        let proposal = "/consultations/hours/proposals/1";
+        assert_eq!(visitor.get(&format!("{proposal}/vote")).await.is(303).location(), proposal);
+        assert_eq!(visitor.get("/sign-out").await.is(303).location(), "/");
+        visitor.post("/consultations/hours", &[]).await.is(405);
     }
 }

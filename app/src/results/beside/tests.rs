@@ -82,7 +82,7 @@ async fn answered(site: &Site) -> Browser {
 test_both! {
     async fn a_consultation_may_ask_other_things_and_propose_nothing(site) {
         let (_, mut staff) = draft(site).await;
-        staff.get(STAFF).await.is(200).says("There is no proposal yet.").says("Not ready to publish");
+        staff.get(STAFF).await.is(200).says("Choose what to ask").says("What do you want to ask?").says("Not ready to publish");
         // What is asked instead must be there.
         ask_budget(&mut staff).await;
         staff.get(STAFF).await.says("no projects, so there would be nothing to vote on").says("none is needed");
@@ -93,10 +93,14 @@ test_both! {
         publish(&mut staff).await.is(422).says("so there would be nothing to answer");
         staff.post(&format!("{STAFF}/statements"), &[("question", "What matters?"), ("own", "before")]).await.is(303);
         staff.get(STAFF).await.says("Whoever comes first finds nothing to answer").says("Publish anyway");
-        staff.post(&format!("{STAFF}/publish"), &[]).await.is(422).says("Publish anyway");
+        let page = staff.post(&format!("{STAFF}/publish"), &[("because", "It is urgent.")]).await.is(422);
+        // What was not ticked is not ticked for them, and what was typed is kept.
+        page.says("Tick “Publish anyway” and give your reason").says("It is urgent.").does_not_say("value=\"1\" checked");
         publish(&mut staff).await.is(303);
         let page = site.visitor().get(PUBLIC).await.is(200).says("What we ask").says("a vote on how a sum of money is spent");
-        page.says("You can read what we ask now and answer then.").does_not_say("proposals").does_not_say("What we propose");
+        page.says("no date is given for the decision; there are no statements to begin with. Our reason:")
+            .says("people have 0 days")
+            .says("You can read what we ask now and answer then.").does_not_say("proposals").does_not_say("What we propose");
     }
 
     async fn what_came_of_it_is_told_in_a_sentence_to_residents_staff_and_councillors(site) {
@@ -195,5 +199,24 @@ test_both! {
         }
         site.app.clock.advance(crate::results::rules::FRESH);
         site.visitor().get(&format!("{PUBLIC}/results")).await.says("2 people put the options in order.");
+    }
+
+    async fn one_thing_that_cannot_be_worked_out_does_not_take_the_page_with_it(site) {
+        answered(site).await;
+        let mut ben = site.resident("ben@example.org").await;
+        ben.post(&format!("{PUBLIC}/budget/vote"), &[("project", "1"), ("project", "2")]).await.is(303);
+        site.app.clock.advance(Time::MINUTE);
+        let mut tx = site.app.db.begin().await.unwrap();
+        crate::sql!("UPDATE budget_marks SET points = $1", i64::MAX).run(&mut tx).await.unwrap();
+        crate::sql!("UPDATE budgets SET changes = changes + 1").run(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        let page = site.visitor().get(&format!("{PUBLIC}/results")).await.is(200).says("cannot be shown at the moment");
+        let page = page.says("“Quay” wins by the Schulze method").says("£500 for Millbrook");
+        assert_eq!(page.headers["cache-control"], "private, no-store");
+        site.person(Role::Councillor).await.get("/council").await.is(200).says("cannot be shown at the moment");
+        let told = site.visitor().get("/api/v1/consultations/hours/results").await.is(200);
+        assert_eq!(told.headers["cache-control"], "private, no-store");
+        assert!(told.json()["budget"].is_null() && told.json()["rankings"][0]["people"] == 1);
+        site.visitor().get(&format!("{PUBLIC}/budget/results")).await.is(500);
     }
 }
