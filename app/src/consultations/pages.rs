@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::model::{AboutBranch, Consultation, Listed, Notice, Stage};
 use super::store::{self, Filter};
-use super::{rules, slip};
+use super::{part, rules, slip};
 use crate::branches;
 use crate::clock;
 use crate::ids::ConsultationId;
@@ -243,6 +243,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     };
     let promises = crate::consultations::store::promise_lines(db, id).await?;
     let rankings = crate::rankings::pages::asked(&visit.app, &consultation).await?;
+    let part = part::of(&visit, &consultation, proposals.len(), &rankings).await?;
     visit.page(consultation.title.clone()).show(|| {
         let items: Vec<AnyView> = proposals
             .iter()
@@ -300,6 +301,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                 </aside>
                 <div>
                     {stage_note(&consultation, now)}
+                    {part.as_ref().map(|part| part.show(&consultation))}
                     {if !items.is_empty() {
                         view! { <h2>"What we propose"</h2><ol class="notices numbered">{items}</ol> }.into_any()
                     } else if !consultation.parts.beside() {

@@ -229,10 +229,10 @@ pub fn figures_at_a_glance(dashboard: &Dashboard) -> AnyView {
     let comments: i64 = dashboard.proposals.iter().map(|proposal| proposal.comments).sum();
     view! {
         <dl class="figures">
-            <div><dt>"Responses"</dt><dd>{thousands(count(dashboard.funnel.responses))}</dd></div>
+            <div><dt>{if dashboard.funnel.responses == 1 { "Response" } else { "Responses" }}</dt><dd>{thousands(count(dashboard.funnel.responses))}</dd></div>
             {(!dashboard.proposals.is_empty()).then(|| view! {
-                <div><dt>"Answers to proposals"</dt><dd>{thousands(count(votes))}</dd></div>
-                <div><dt>"Comments"</dt><dd>{thousands(count(comments))}</dd></div>
+                <div><dt>{if votes == 1 { "Answer to a proposal" } else { "Answers to proposals" }}</dt><dd>{thousands(count(votes))}</dd></div>
+                <div><dt>{if comments == 1 { "Comment" } else { "Comments" }}</dt><dd>{thousands(count(comments))}</dd></div>
             })}
         </dl>
     }

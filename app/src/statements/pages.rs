@@ -87,7 +87,7 @@ impl Found {
             answered: answered.len(),
             of: self.published().count(),
             back,
-            receipt: self.receipt(visit),
+            receipt: self.receipt(visit).filter(|_| !answered.is_empty()),
         };
         let number = shown.map_or(0, |shown| shown.number);
         Deck { action: format!("{}/{number}/answer", self.base()), html: render::html(|| view::card(&card)) }

@@ -219,4 +219,27 @@ test_both! {
         assert!(told.json()["budget"].is_null() && told.json()["rankings"][0]["people"] == 1);
         site.visitor().get(&format!("{PUBLIC}/budget/results")).await.is(500);
     }
+
+    async fn a_resident_sees_what_they_did_and_what_is_still_to_do(site) {
+        let (_, mut staff) = draft(site).await;
+        ask_statements(&mut staff).await;
+        ask_rankings(&mut staff).await;
+        ask_budget(&mut staff).await;
+        add_project(&mut staff, "A bench", "200").await;
+        publish(&mut staff).await.is(303);
+        site.app.clock.advance(Time::HOUR);
+        let mut ann = site.resident("ann@example.org").await;
+        ann.get(PUBLIC).await.is(200).does_not_say("Your part so far");
+        ann.post(&format!("{PUBLIC}/budget/vote"), &[("project", "1")]).await.is(303);
+        let page = ann.get(PUBLIC).await.says("Your part so far").says(": you chose 1 project").says(": not answered yet");
+        page.says("/receipts/");
+        // Nothing is said to be recorded where nothing is.
+        ann.get(&format!("{PUBLIC}/statements")).await.does_not_say("Your answers are recorded");
+        ann.post(&format!("{PUBLIC}/statements/1/answer"), &[("answer", "agree")]).await.is(303);
+        ann.get(&format!("{PUBLIC}/statements")).await.says("Your answers are recorded");
+        ann.post(&format!("{PUBLIC}/rankings/1/vote"), &[("option_1", "2"), ("option_2", "1")]).await.is(303);
+        let page = ann.get(PUBLIC).await.says(": you answered 1 statement").says(": you put the options in order");
+        page.does_not_say("not answered yet");
+        site.visitor().get(PUBLIC).await.does_not_say("Your part so far");
+    }
 }
