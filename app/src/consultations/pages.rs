@@ -24,6 +24,9 @@ pub fn stage_tag(stage: Stage) -> AnyView {
 /// "Closes Monday 13 April 2026", or whatever date matters at this stage.
 pub fn date_that_matters(dates: &super::model::Dates, now: Time) -> AnyView {
     let (word, at) = match rules::stage(dates, now) {
+        Stage::Draft if dates.opens_at.is_some_and(|opens| opens <= now) => {
+            return view! { <span>"Opens as soon as it is published"</span> }.into_any();
+        }
         Stage::Draft => ("Would open", dates.opens_at),
         Stage::Upcoming => ("Opens", dates.opens_at),
         Stage::Open => ("Closes", dates.closes_at),

@@ -230,6 +230,9 @@ fn ways_on(base: &str, managed: &Managed, at: Stage) -> AnyView {
         shown.then(|| view! { <li><a href=href>{label}</a></li> }.into_any())
     };
     let seen = at != Stage::Draft;
+    let parts = managed.consultation.parts;
+    // A draft without a proposal offers them above.
+    let offered = !seen && managed.proposals.is_empty();
     let documents = match managed.documents.len() {
         0 => "Documents".to_owned(),
         many => format!("Documents ({many})"),
@@ -240,9 +243,9 @@ fn ways_on(base: &str, managed: &Managed, at: Stage) -> AnyView {
             {link(true, public, if seen { "See it as the public does" } else { "Preview the consultation’s page" })}
             {link(rules::scope(at).is_ok(), format!("{base}/edit"), "Edit the consultation")}
             <li><a href=format!("{base}/documents")>{documents}</a></li>
-            {link(managed.consultation.parts.statements || crate::statements::rules::may_set_up(at).is_ok(), format!("{base}/statements"), if managed.consultation.parts.statements { "Statements" } else { "Ask statements too" })}
-            {link(managed.consultation.parts.rankings || crate::rankings::rules::may_add(at).is_ok(), format!("{base}/rankings"), if managed.consultation.parts.rankings { "Rankings" } else { "Ask people to rank options too" })}
-            {link(managed.consultation.parts.budget || at == Stage::Draft || at == Stage::Upcoming, format!("{base}/budget"), match (managed.consultation.parts.budget, managed.ideas_waiting) {
+            {link(parts.statements || (!offered && crate::statements::rules::may_set_up(at).is_ok()), format!("{base}/statements"), if managed.consultation.parts.statements { "Statements" } else { "Ask statements too" })}
+            {link(parts.rankings || (!offered && crate::rankings::rules::may_add(at).is_ok()), format!("{base}/rankings"), if managed.consultation.parts.rankings { "Rankings" } else { "Ask people to rank options too" })}
+            {link(parts.budget || (!offered && matches!(at, Stage::Draft | Stage::Upcoming)), format!("{base}/budget"), match (managed.consultation.parts.budget, managed.ideas_waiting) {
                 (false, _) => "Set up a budget vote",
                 (true, 0) => "The budget vote",
                 (true, _) => "The budget vote (ideas wait to be checked)",
