@@ -4,13 +4,14 @@
 use crate::consultations::checks::Check;
 use crate::consultations::model::Consultation;
 use crate::db::{DbError, On};
+use crate::time::Time;
 use crate::{budgets, rankings, statements};
 
 /// A check for each thing that a draft asks beside proposals.
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn checks(on: impl Into<On<'_>>, consultation: &Consultation) -> Result<Vec<Check>, DbError> {
+pub async fn checks(on: impl Into<On<'_>>, consultation: &Consultation, now: Time) -> Result<Vec<Check>, DbError> {
     let (mut on, id) = (on.into(), consultation.id);
     let mut found = Vec::new();
     if consultation.dates.published_at.is_some() {
@@ -30,7 +31,7 @@ pub async fn checks(on: impl Into<On<'_>>, consultation: &Consultation) -> Resul
     {
         let caps = budgets::store::caps(on.again(), budget.id).await?;
         let projects = budgets::store::in_vote(on.again(), budget.id).await?;
-        found.push(budgets::rules::ready(&budget, &consultation.dates, &caps, &projects));
+        found.push(budgets::rules::ready(&budget, &consultation.dates, &caps, &projects, now));
     }
     Ok(found)
 }

@@ -35,7 +35,8 @@ async fn unfinished(visit: &Visit, items: &[Listed]) -> Result<Vec<Unfinished>, 
             .map(|working| (working.number, working.content()))
             .collect();
         let own: Vec<checks::Numbered<'_>> = own.iter().map(|(number, content)| (*number, content)).collect();
-        let missing = checks::all(&consultation, &own, &beside::checks(&visit.app.db, &consultation).await?, visit.now)
+        let beside = beside::checks(&visit.app.db, &consultation, visit.now).await?;
+        let missing = checks::all(&consultation, &own, &beside, visit.now)
             .iter()
             .filter(|check| check.outcome == Outcome::Missing)
             .count();

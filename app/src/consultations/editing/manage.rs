@@ -53,7 +53,7 @@ pub async fn load(visit: &Visit, slug: &str) -> Result<Managed, Fault> {
         true => budgets::store::waiting(&visit.app.db, consultation.id).await?,
         false => 0,
     };
-    let beside = beside::checks(&visit.app.db, &consultation).await?;
+    let beside = beside::checks(&visit.app.db, &consultation, visit.now).await?;
     Ok(Managed { consultation, proposals, documents, beside, ideas_waiting })
 }
 
