@@ -340,20 +340,20 @@ test_both! {
         let decline = [("act", "decline"), ("reason", "not-ours"), ("note", "Ask the leisure centre.")];
         staff.post(&pool, &[("act", "decline"), ("reason", "too-expensive"), ("note", "It costs millions.")]).await.is(303);
         let page = staff.post(&pool, &decline).await.is(409).says("decided already");
-        let typed = page.body.split("What you typed").nth(1).unwrap().split("</blockquote>").next().unwrap();
+        let typed = page.body.split("id=\"typed\"").nth(1).unwrap().split("</blockquote>").next().unwrap();
         assert!(typed.contains("It is not something the library service can do.") && typed.contains("Ask the leisure centre."), "{typed}");
         assert!(!typed.contains("swimming") && !typed.contains("slide"), "{typed}");
         let merge = [("act", "merge"), ("same_as", "2"), ("merge_note", "Books about pools.")];
         staff.post(&pool, &merge).await.is(409).says("The same as project 2.").says("Books about pools.");
-        staff.get(&pool).await.is(200).does_not_say("What you typed");
+        staff.get(&pool).await.is(200).does_not_say("id=\"typed\"");
         // Where the form stands on the page with what it holds, it is not said twice.
         send(&mut ann, "A slide", "Red and long.").await.is(303);
         site.app.clock.advance(31 * DAY);
         let mut staff = site.signed_in(crate::ids::AccountId(number(site, sql!("SELECT MAX(id) FROM accounts")).await)).await;
         let slide = format!("{STAFF}/ideas/6");
-        staff.post(&slide, &[("act", "decline"), ("note", "No time.")]).await.is(422).says("No time.").does_not_say("What you typed");
+        staff.post(&slide, &[("act", "decline"), ("note", "No time.")]).await.is(422).says("No time.").does_not_say("id=\"typed\"");
         let enter = [("act", "enter"), ("title", "A long slide"), ("summary", "Of steel."), ("cost", "60")];
-        staff.post(&slide, &enter).await.is(409).says("What you typed").says("Of steel.");
+        staff.post(&slide, &enter).await.is(409).says("id=\"typed\"").says("Of steel.");
     }
 
     async fn the_authors_of_a_withdrawn_project_and_of_what_was_merged_into_it_are_told(site) {

@@ -30,7 +30,7 @@ test_both! {
         for path in ["new", "1"] {
             let page = staff.post(&format!("{STAFF}/projects/{path}"), PROJECT).await.is(409);
             let page = page.says("A colleague deleted this budget vote while you were writing.").says("it is not saved");
-            page.says("What you typed").says("A samovar").says("For tea on Fridays.").says("80").says("Kitchen");
+            page.says("id=\"typed\"").says("A samovar").says("For tea on Fridays.").says("80").says("Kitchen");
         }
         // The set-up can be saved anew.
         let page = staff.post(&format!("{STAFF}/edit"), &changed(&[("total", "777"), ("seen", &seen)])).await.is(409);
