@@ -13,6 +13,8 @@ use super::store::{self, Purpose};
 use super::{devices, rules};
 use crate::branches;
 use crate::branches::model::BranchName;
+use crate::budgets::ideas::pages::{fate, place};
+use crate::budgets::model::Project;
 use crate::budgets::store::ballots::{self, OwnMark};
 use crate::clock;
 use crate::consultations::pages::stage_tag;
@@ -51,6 +53,7 @@ struct Shown {
     votes: Vec<OwnVote>,
     ranked: (Vec<rankings::store::Own>, Vec<rankings::model::Choice>),
     marks: Vec<OwnMark>,
+    ideas: Vec<Project>,
     answers: Vec<(ResponseId, i64)>,
 }
 
@@ -72,6 +75,7 @@ pub(super) async fn render(visit: &Visit, typed: &Typed, errors: &FormErrors, st
         votes: own::votes(db, responses.iter().map(|response| response.response_id)).await?,
         ranked: rankings::store::own(db, responses.iter().map(|response| response.response_id)).await?,
         marks: ballots::own_marks(db, responses.iter().map(|response| response.response_id)).await?,
+        ideas: ballots::own_fates(db, responses.iter().map(|response| response.response_id)).await?,
         answers: statements::answered(db, responses.iter().map(|response| response.response_id)).await?,
         responses,
     };
@@ -234,6 +238,8 @@ fn one_response(visit: &Visit, response: &OwnResponse, shown: &Shown) -> AnyView
     let base = format!("/consultations/{slug}");
     let chosen: Vec<&OwnMark> = shown.marks.iter().filter(|mark| mark.response_id == response.response_id).collect();
     let budget = (!chosen.is_empty()).then(|| chosen_projects(&base, &chosen));
+    let ideas = shown.ideas.iter().filter(|idea| idea.response_id == Some(response.response_id));
+    let ideas = ideas.map(|idea| one_idea(&slug, idea));
     let answers = shown.answers.iter().find(|(own, _)| *own == response.response_id).map(|(_, count)| {
         let count = Noun { one: "statement", many: "statements" }.count(u64::try_from(*count).unwrap_or(0));
         view! { <li>"You answered "<a href=format!("{base}/statements/all?only=mine")>{count}</a></li> }.into_any()
@@ -252,6 +258,7 @@ fn one_response(visit: &Visit, response: &OwnResponse, shown: &Shown) -> AnyView
         .chain(answers)
         .chain(ranked)
         .chain(budget)
+        .chain(ideas)
         .collect();
     let counted = if let Some(at) = response.response_withdrawn_at {
         Some(format!("Withdrawn on {}, so it is not counted", clock::long_date(at)))
@@ -286,6 +293,15 @@ fn chosen_projects(base: &str, chosen: &[&OwnMark]) -> AnyView {
     let at = chosen.iter().map(|mark| mark.cast_at).max().map(|at| format!("given on {}", clock::long_date(at)));
     view! {
         <li><a href=format!("{base}/budget")>"Budget vote"</a>": "<strong>{named.join(", ")}</strong>" "<small>{at}</small></li>
+    }
+    .into_any()
+}
+
+/// An idea somebody sent to a budget vote, with what became of it.
+fn one_idea(slug: &str, idea: &Project) -> AnyView {
+    let title = if idea.idea_title.is_empty() { format!("Idea {}", idea.number) } else { idea.idea_title.clone() };
+    view! {
+        <li>"Your idea "<a href=place(slug, idea.number)>{title}</a>": "<strong>{fate(idea)}</strong>" "<small>{format!("sent on {}", clock::long_date(idea.posted_at))}</small></li>
     }
     .into_any()
 }

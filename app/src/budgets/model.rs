@@ -274,6 +274,9 @@ pub struct Project {
     pub note: String,
     /// The number of the project it became part of.
     pub merged_into: Option<i64>,
+    /// 1 if that project was withdrawn from the vote since. Not read where only projects are shown.
+    #[cfg_attr(feature = "ssr", sqlx(default))]
+    pub merged_gone: i64,
     /// When it was added.
     pub posted_at: Time,
     /// When it entered the vote.

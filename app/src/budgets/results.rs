@@ -120,13 +120,19 @@ fn body(visit: &Visit, (shown, caps): (&Asked, &[Cap]), found: &Found, named: bo
             .into_any();
         }
     };
-    if decided.shares.coverage.voters == 0 {
-        return view! {
-            <div class="empty"><h2>"Nobody has voted"</h2><p>"Without votes nothing is funded. What the money buys is shown here once people have voted."</p></div>
-        }
-        .into_any();
-    }
     let at = stage(&shown.consultation.dates, visit.now);
+    if decided.shares.coverage.voters == 0 {
+        let (title, words) = match at {
+            Stage::Draft | Stage::Upcoming => {
+                ("Nobody can vote yet", "People can vote once it opens. What the money buys is shown here then.")
+            }
+            _ => (
+                "Nobody has voted",
+                "Without votes nothing is funded. What the money buys is shown here once people have voted.",
+            ),
+        };
+        return view! { <div class="empty"><h2>{title}</h2><p>{words}</p></div> }.into_any();
+    }
     view! {
         {(at == Stage::Open).then(|| view! { <div class="note"><p><strong>"Voting is still open."</strong>" The outcome changes as people vote."</p></div> })}
         {earlier.then(|| view! { <div class="note"><p>{format!("This is how it stood at {}. Votes sent since then are added within some seconds.", clock::to_the_second(decided.at))}</p></div> })}
@@ -161,6 +167,7 @@ fn projects_words(outcome: &Outcome) -> String {
 pub fn finding(decided: &Decided, at: Stage) -> String {
     let (shares, greedy) = (&decided.shares, &decided.greedy);
     let lead = match (shares.coverage.voters, at) {
+        (0, Stage::Draft | Stage::Upcoming) => return "People can vote once it opens.".to_owned(),
         (0, Stage::Open) => return "Nobody has voted yet.".to_owned(),
         (0, _) => return "Nobody voted, so no project gets money.".to_owned(),
         (_, Stage::Open) => "As it stands, equal shares buys",

@@ -7,7 +7,7 @@ mod ready;
 use soundings_analysis::budgets::{BallotRule, Choice, Rule, Settings, TieBreak, Utility, check_ballot};
 
 pub use categories::{folded, limit_for, once, spelled};
-pub use ready::{advice, ready};
+pub use ready::{NoTime, advice, ready, time_for_ideas};
 
 use super::model::{BallotKind, Budget, Completion, Project, State, Ties};
 use crate::clock;
@@ -146,6 +146,13 @@ pub const PUBLISHED_MEANWHILE: &str = "A colleague published this consultation w
 /// What is said above a form that came too late, for this reason. What was typed stays on the page.
 pub fn not_saved(why: &str) -> String {
     format!("{why} What you typed is below, so that you can keep it; it is not saved.")
+}
+
+/// What somebody typed as a sentence, with a full stop where it has none, so that another can follow.
+pub fn sentence(typed: &str) -> String {
+    let typed = typed.trim_end();
+    let end = typed.trim_end_matches(['”', '’', '"', '\'', ')']);
+    if end.is_empty() || end.ends_with(['.', '!', '?', '…']) { typed.to_owned() } else { format!("{typed}.") }
 }
 
 /// What the lot is drawn from, for everybody to know. A draft has none, so that whoever numbers the projects cannot know
@@ -298,6 +305,30 @@ mod tests {
             check(ApproveAny, 0, [5]).unwrap_err(),
             "This vote uses ticks, not points. Tick the projects you want."
         );
+    }
+
+    #[test]
+    fn a_sentence_without_a_full_stop_gets_one() {
+        for (typed, shown) in [
+            ("Same", "Same."),
+            ("Same.", "Same."),
+            ("Really?", "Really?"),
+            ("She said “no.”", "She said “no.”"),
+            ("For a “reason”", "For a “reason”."),
+            ("", ""),
+        ] {
+            assert_eq!(sentence(typed), shown);
+        }
+    }
+
+    #[test]
+    fn ideas_end_after_the_opening_that_publishing_makes_and_before_the_closing() {
+        let dates = Dates { opens_at: Some(Time(10)), closes_at: Some(Time(90)), ..Dates::default() };
+        let time = |until, now| time_for_ideas(Time(until), &dates, Time(now));
+        assert_eq!(time(10, 5), Err(NoTime::BeforeOpening(Time(10))));
+        assert_eq!((time(11, 5), time(90, 5)), (Ok(()), Ok(())));
+        assert_eq!(time(91, 5), Err(NoTime::AfterClosing(Time(90))));
+        assert_eq!((time(50, 50), time(51, 50)), (Err(NoTime::Over), Ok(())));
     }
 
     #[test]

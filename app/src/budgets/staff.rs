@@ -11,7 +11,7 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::model::{Budget, Project, Ties};
-use super::store;
+use super::{rules, store};
 use crate::consultations::editing::{self, crumbs, hash_of};
 use crate::consultations::model::Consultation;
 use crate::db::Tx;
@@ -35,10 +35,20 @@ impl Managed {
     /// # Errors
     /// [`Fault::Conflict`] when a colleague deleted it.
     async fn writing(&self, visit: &Visit) -> Result<(Tx, Self, Time), Fault> {
+        let there = self.writing_if_there(visit).await?;
+        there.ok_or_else(|| Fault::Conflict("A colleague deleted this budget vote.".to_owned()))
+    }
+
+    /// The same; none when a colleague deleted it, for forms whose text must not be lost.
+    async fn writing_if_there(&self, visit: &Visit) -> Result<Option<(Tx, Self, Time)>, Fault> {
         let (mut tx, consultation, now) = editing::writing(visit, &self.consultation).await?;
-        let budget = store::of(&mut tx, consultation.id).await?;
-        let budget = budget.ok_or_else(|| Fault::Conflict("A colleague deleted this budget vote.".to_owned()))?;
-        Ok((tx, Self { consultation, budget }, now))
+        match store::of(&mut tx, consultation.id).await? {
+            Some(budget) => Ok(Some((tx, Self { consultation, budget }, now))),
+            None => {
+                tx.rollback().await?;
+                Ok(None)
+            }
+        }
     }
 
     /// Where its pages begin.
@@ -59,6 +69,35 @@ pub async fn find(visit: &Visit, slug: &str) -> Result<Managed, Fault> {
     let consultation = editing::find(visit, slug).await?;
     let budget = store::of(&visit.app.db, consultation.id).await?.ok_or(Fault::Missing)?;
     Ok(Managed { consultation, budget })
+}
+
+/// What was typed in a form that cannot be shown any more, to be kept elsewhere.
+fn kept(typed: &[String]) -> AnyView {
+    let lines: Vec<AnyView> = typed
+        .iter()
+        .flat_map(|text| text.lines())
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| view! { <p>{line.to_owned()}</p> }.into_any())
+        .collect();
+    if lines.is_empty() {
+        return ().into_any();
+    }
+    view! { <h2 id="typed">"What you typed"</h2><blockquote>{lines}</blockquote> }.into_any()
+}
+
+/// The page that says why something typed cannot be saved where it was sent, and keeps it; with a way on.
+fn not_here(
+    visit: &Visit,
+    consultation: &Consultation,
+    why: &str,
+    typed: &[String],
+    (href, label): (String, String),
+) -> Page {
+    let mut errors = FormErrors::none();
+    errors.add("form", rules::not_saved(why));
+    sheet(visit, consultation, "Not saved".to_owned(), (&errors, StatusCode::CONFLICT), || {
+        view! { {kept(typed)}<p class="actions"><a href=href>{label}</a></p> }.into_any()
+    })
 }
 
 /// A project of it by the number in the address.

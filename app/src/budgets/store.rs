@@ -88,7 +88,10 @@ pub async fn project(on: impl Into<On<'_>>, budget: BudgetId, number: i64) -> Re
     sql!(
         "SELECT budget_projects.id, number, state, title, summary, summary_html, pence, category, branch_id, \
                 branches.name AS branch, response_id, idea_title, idea_text, idea_html, words_shown, reason, note, merged_into, \
-                posted_at, entered_at, decided_at \
+                posted_at, entered_at, decided_at, \
+                CAST(CASE WHEN EXISTS (SELECT 1 FROM budget_projects AS whole WHERE whole.budget_id = budget_projects.budget_id \
+                    AND whole.number = budget_projects.merged_into AND whole.state = 'withdrawn') THEN 1 ELSE 0 END AS BIGINT) \
+                    AS merged_gone \
          FROM budget_projects LEFT JOIN branches ON branches.id = branch_id WHERE budget_id = $1 AND number = $2",
         budget,
         number
@@ -151,7 +154,10 @@ fn cut(mut ideas: Vec<Project>) -> IdeasPage {
 pub async fn ideas(on: impl Into<On<'_>>, budget: BudgetId, before: i64) -> Result<IdeasPage, DbError> {
     sql!(
         "SELECT budget_projects.id, number, state, title, pence, category, branch_id, branches.name AS branch, response_id, \
-                idea_title, idea_text, idea_html, words_shown, reason, note, merged_into, posted_at, entered_at, decided_at \
+                idea_title, idea_text, idea_html, words_shown, reason, note, merged_into, posted_at, entered_at, decided_at, \
+                CAST(CASE WHEN EXISTS (SELECT 1 FROM budget_projects AS whole WHERE whole.budget_id = budget_projects.budget_id \
+                    AND whole.number = budget_projects.merged_into AND whole.state = 'withdrawn') THEN 1 ELSE 0 END AS BIGINT) \
+                    AS merged_gone \
          FROM budget_projects LEFT JOIN branches ON branches.id = branch_id \
          WHERE budget_id = $1 AND number < $2 AND response_id IS NOT NULL ORDER BY number DESC LIMIT $3",
         budget,
@@ -189,7 +195,10 @@ pub async fn waiting_ideas(on: impl Into<On<'_>>, budget: BudgetId, after: i64) 
 pub async fn ended_ideas(on: impl Into<On<'_>>, budget: BudgetId, before: i64) -> Result<IdeasPage, DbError> {
     sql!(
         "SELECT budget_projects.id, number, state, title, pence, category, branch_id, branches.name AS branch, response_id, \
-                words_shown, reason, note, merged_into, posted_at, entered_at, decided_at \
+                words_shown, reason, note, merged_into, posted_at, entered_at, decided_at, \
+                CAST(CASE WHEN EXISTS (SELECT 1 FROM budget_projects AS whole WHERE whole.budget_id = budget_projects.budget_id \
+                    AND whole.number = budget_projects.merged_into AND whole.state = 'withdrawn') THEN 1 ELSE 0 END AS BIGINT) \
+                    AS merged_gone \
          FROM budget_projects LEFT JOIN branches ON branches.id = branch_id \
          WHERE budget_id = $1 AND number < $2 AND state IN ('declined', 'merged') ORDER BY number DESC LIMIT $3",
         budget,

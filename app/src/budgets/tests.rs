@@ -4,6 +4,7 @@ mod acting;
 mod deciding;
 mod files;
 mod ideas;
+mod keeping;
 mod staff;
 mod voting;
 

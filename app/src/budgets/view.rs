@@ -251,17 +251,18 @@ pub fn how_decided(budget: &Budget, caps: &[Cap], at: Stage) -> AnyView {
             view! { <p>"There are limits besides the total:"</p><ul>{limits(caps)}</ul> }.into_any()
         }
     };
+    let ideas_and_the_lot = budget.ideas_close_at.map(|_| view! { <p>"A resident’s idea gets the next number when it is sent. The seed is public by then, so whoever sends one could work out beforehand how the lot treats it. It matters only if two projects are exactly as good."</p> });
     let ties = match budget.ties {
         Ties::Number => {
             view! { <p>"If two projects are exactly as good, the one with the lower number goes first."</p> }.into_any()
         }
         Ties::Lot => match rules::seed(budget, at) {
             None => view! {
-                <p>"If two projects are exactly as good, a lot decides. It is drawn when this is published, so that nobody can choose who wins, and its seed stands here from then on."</p>
+                <p>"If two projects are exactly as good, a lot decides. It is drawn when this is published, so that nobody who numbers the library service’s projects can know whom it prefers, and its seed stands here from then on."</p>{ideas_and_the_lot}
             }
             .into_any(),
             Some(seed) => view! {
-                <p>"If two projects are exactly as good, a lot decides. It was drawn before anybody voted, so that nobody can choose who wins: its seed is "<code>{seed.to_owned()}</code>"."</p>
+                <p>"If two projects are exactly as good, a lot decides. It was drawn before anybody voted, and after the library service had numbered its projects: its seed is "<code>{seed.to_owned()}</code>"."</p>{ideas_and_the_lot}
                 <details class="why"><summary>"How can I check the lot?"</summary><p>"For each project, work out the SHA-256 hash of the seed, a colon and the project’s number with four digits. The project whose hash comes first in order wins the tie. For project 7: "<code>{format!("printf '{seed}:0007' | sha256sum")}</code></p></details>
             }
             .into_any(),

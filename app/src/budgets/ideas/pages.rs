@@ -112,6 +112,11 @@ fn form(visit: &Visit, shown: &Asked, libraries: &[BranchName], typed: &Typed, e
     .into_any()
 }
 
+/// Where an idea stands on the pages of ideas, which begin below a number.
+pub fn place(slug: &str, number: i64) -> String {
+    format!("/consultations/{slug}/budget/ideas?before={}#idea-{number}", number + 1)
+}
+
 /// What became of an idea, in a sentence.
 pub fn fate(idea: &Project) -> String {
     let note = if idea.note.is_empty() { String::new() } else { format!(" {}", idea.note) };
@@ -124,6 +129,9 @@ pub fn fate(idea: &Project) -> String {
         State::Entered => format!("In the vote as project {}, for {}.", idea.number, pounds(idea.cost())),
         State::Withdrawn => format!("It was in the vote and was withdrawn.{note}"),
         State::Merged => match idea.merged_into {
+            Some(number) if idea.merged_gone != 0 => {
+                format!("It became part of project {number}, which was withdrawn from the vote later.{note}")
+            }
             Some(number) => format!("Part of project {number}, which says much the same.{note}"),
             None => format!("Part of another project.{note}"),
         },

@@ -5,6 +5,7 @@ use crate::budgets::model::{BallotKind, Budget, Cap, Caps, Project, State, pound
 use crate::clock;
 use crate::consultations::checks::{Check, Outcome};
 use crate::consultations::model::Dates;
+use crate::time::Time;
 
 /// Sentences about limits that hold nothing back, because no project falls under them.
 fn idle_limits(caps: &[Cap], entered: &[&Project]) -> Vec<String> {
@@ -66,27 +67,52 @@ pub fn advice(budget: &Budget, caps: &[Cap], projects: &[&Project]) -> Vec<Strin
     advice
 }
 
-/// Ideas are taken while the consultation is open; its dates may have been moved since this was set up.
-fn ideas_out_of_time(budget: &Budget, dates: &Dates) -> Option<String> {
-    let until = budget.ideas_close_at?;
-    let on = clock::long_date_time;
+/// Why ideas that can be sent until a moment would have no time, or too much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoTime {
+    /// The consultation opens only then.
+    BeforeOpening(Time),
+    /// The moment has passed.
+    Over,
+    /// The consultation closes before.
+    AfterClosing(Time),
+}
+
+/// Whether ideas that can be sent until this moment leave people time: they are taken while the consultation is open.
+/// One that was to open earlier opens when it is published, which is not before now.
+///
+/// # Errors
+/// Why not.
+pub fn time_for_ideas(until: Time, dates: &Dates, now: Time) -> Result<(), NoTime> {
     match (dates.opens_at, dates.closes_at) {
-        (Some(opens), _) if until <= opens => {
-            Some(format!("Ideas could be sent until {}, but the consultation opens only on {}.", on(until), on(opens)))
-        }
-        (_, Some(closes)) if until > closes => {
-            Some(format!("Ideas could be sent until {}, but the consultation closes on {}.", on(until), on(closes)))
-        }
-        _ => None,
+        (Some(opens), _) if opens > now && until <= opens => Err(NoTime::BeforeOpening(opens)),
+        _ if until <= now => Err(NoTime::Over),
+        (_, Some(closes)) if until > closes => Err(NoTime::AfterClosing(closes)),
+        _ => Ok(()),
     }
 }
 
+/// The dates may have been moved, or have passed, since this was set up.
+fn ideas_out_of_time(budget: &Budget, dates: &Dates, now: Time) -> Option<String> {
+    let until = budget.ideas_close_at?;
+    let on = clock::long_date_time;
+    Some(match time_for_ideas(until, dates, now).err()? {
+        NoTime::BeforeOpening(opens) => {
+            format!("Ideas could be sent until {}, but the consultation opens only on {}.", on(until), on(opens))
+        }
+        NoTime::Over => format!("Ideas could be sent until {}, which has passed.", on(until)),
+        NoTime::AfterClosing(closes) => {
+            format!("Ideas could be sent until {}, but the consultation closes on {}.", on(until), on(closes))
+        }
+    })
+}
+
 /// The check before publishing: without projects there is nothing to vote on; a limit for what no project has is told.
-pub fn ready(budget: &Budget, dates: &Dates, caps: &[Cap], projects: &[Project]) -> Check {
+pub fn ready(budget: &Budget, dates: &Dates, caps: &[Cap], projects: &[Project], now: Time) -> Check {
     let entered: Vec<&Project> = projects.iter().filter(|project| project.state == State::Entered).collect();
     let idle = idle_limits(caps, &entered);
     let possible = may_publish(budget, entered.len()).map_err(str::to_owned);
-    let possible = possible.and_then(|()| ideas_out_of_time(budget, dates).map_or(Ok(()), Err));
+    let possible = possible.and_then(|()| ideas_out_of_time(budget, dates, now).map_or(Ok(()), Err));
     let (outcome, found) = match possible {
         Err(why) => (Outcome::Missing, why),
         // Residents' ideas may still fall under it.

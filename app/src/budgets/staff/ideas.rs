@@ -6,10 +6,10 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::projects::{Around, Typed};
-use super::{Managed, find, project as find_project, seen, sheet};
+use super::{Managed, find, kept, project as find_project, seen, sheet};
 use crate::accounts::rules::Act as Permission;
 use crate::audit::store::append;
-use crate::budgets::ideas::pages::fate;
+use crate::budgets::ideas::pages::{fate, place};
 use crate::budgets::model::{Project, Reason, State, pounds};
 use crate::budgets::rules::{self, waits};
 use crate::budgets::store;
@@ -25,7 +25,7 @@ use crate::site::fields::length;
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
 use crate::time::Time;
 use crate::ui::form::{Choice, radios, select};
-use crate::ui::{Field, Kind};
+use crate::ui::{Field, Kind, done_note};
 
 /// Every field of the forms on the page.
 const FIELDS: &[&str] = &[
@@ -45,14 +45,44 @@ const FIELDS: &[&str] = &[
 const CHANGED: &str = "A colleague changed what this idea would be, or what it costs, while you were writing. What you typed is below and \
                        not saved yet; saving again puts yours in its place.";
 
+const DONE: &[(&str, &str, &str)] = &[
+    ("shown", "The words are shown.", "Everybody can read them on the page of ideas."),
+    (
+        "hidden",
+        "The words are hidden.",
+        "Only their author and staff can read them. What became of the idea stays on the page of ideas.",
+    ),
+];
+
 /// What is typed in the forms of the page.
 #[derive(Clone, Debug, Default)]
 struct Answer {
     project: Typed,
+    /// Whether the form of the project was sent, or shows only what stands there.
+    project_sent: bool,
     reason: String,
     note: String,
     same_as: String,
     merge_note: String,
+}
+
+impl Answer {
+    /// What was typed in the form of the project.
+    fn project_sent_words(&self) -> Vec<String> {
+        self.project_sent.then(|| self.project.in_words()).into_iter().collect()
+    }
+
+    /// Everything that was sent, for a page that shows none of the forms any more.
+    fn sent(&self) -> Vec<String> {
+        let mut sent = self.project_sent_words();
+        sent.extend(Reason::from_word(&self.reason).map(|reason| reason.sentence().to_owned()));
+        sent.push(self.note.clone());
+        if !self.same_as.is_empty() {
+            sent.push(format!("The same as project {}.", self.same_as));
+        }
+        sent.push(self.merge_note.clone());
+        sent
+    }
 }
 
 /// The budget vote, for those who decide which words of residents are shown: moderators too.
@@ -97,6 +127,7 @@ async fn page(
     let entering = rules::may_enter(at);
     sheet(visit, &managed.consultation, format!("Idea {}", idea.number), (errors, status), || {
         let written = view! {
+            {done_note(&visit.asked("done"), DONE)}
             <h2>"As the resident wrote it"</h2>
             <blockquote><p><strong>{idea.idea_title.clone()}</strong></p><div inner_html=idea.idea_html.clone()></div></blockquote>
             <p class="meta"><span>{format!("sent on {}", clock::long_date_time(idea.posted_at))}</span>{idea.branch.clone().map(|branch| view! { " "<span>{branch}</span> })}</p>
@@ -108,7 +139,7 @@ async fn page(
             return view! { {written}<p><a href=format!("/consultations/{}/budget/ideas", managed.consultation.slug)>"Back to the ideas"</a></p> }.into_any();
         }
         if !waits(idea.state) {
-            return view! { {written}<div class="note"><p>{fate(idea)}</p></div>{kept(answer, errors)}<p><a href=managed.base()>"Back to the budget vote"</a></p> }.into_any();
+            return view! { {written}<div class="note"><p>{fate(idea)}</p></div>{kept(&answer.sent())}<p><a href=managed.base()>"Back to the budget vote"</a></p> }.into_any();
         }
         view! {
             {written}
@@ -124,7 +155,7 @@ async fn page(
                     </form>
                 }
                 .into_any(),
-                Err(why) => view! { <div class="note"><p>{why.clone()}</p></div>{kept(answer, errors)} }.into_any(),
+                Err(why) => view! { <div class="note"><p>{why.clone()}</p></div>{kept(&answer.project_sent_words())} }.into_any(),
             }}
             <h2 id="merge">"It says the same as another project"</h2>
             <form class="editor" method="post" action=action.clone() novalidate>
@@ -141,20 +172,6 @@ async fn page(
         }
         .into_any()
     })
-}
-
-/// What was typed in a form that came too late and is not shown any more, to be kept elsewhere.
-fn kept(answer: &Answer, errors: &FormErrors) -> AnyView {
-    if errors.is_empty() {
-        return ().into_any();
-    }
-    let typed = [answer.project.in_words(), answer.note.clone(), answer.merge_note.clone()];
-    let lines: Vec<AnyView> = typed
-        .into_iter()
-        .flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>())
-        .map(|line| view! { <p>{line}</p> }.into_any())
-        .collect();
-    view! { <h2>"What you typed"</h2><blockquote>{lines}</blockquote> }.into_any()
 }
 
 /// Whether everybody can read the author's words, and the button that changes it.
@@ -207,37 +224,42 @@ async fn decide_words(visit: &Visit, slug: &str, number: &str, shown: bool) -> P
     let latest = store::project(&mut tx, managed.budget.id, before.number).await?.ok_or(Fault::Missing)?;
     let allowed = if shown { rules::may_show_words(&latest) } else { rules::may_hide_words(&latest) };
     allowed.map_err(Fault::Conflict)?;
-    let action = if shown {
+    let (action, done) = if shown {
         editing::show(&mut tx, managed.budget.id, latest.id).await?;
-        "budget.idea.show"
+        ("budget.idea.show", "shown")
     } else {
         editing::hide(&mut tx, managed.budget.id, latest.id).await?;
-        "budget.idea.hide"
+        ("budget.idea.hide", "hidden")
     };
     let detail = [("project", latest.number.to_string())];
     append(&mut tx, &act(actor, action, managed.consultation.id, &detail), visit.app.clock.now()).await?;
     tx.commit().await?;
-    visit.go(&format!("{}/ideas/{}", managed.base(), latest.number))
+    visit.go(&format!("{}/ideas/{}?done={done}", managed.base(), latest.number))
 }
 
 /// Tells the author of an idea what became of it, if they want mail.
-async fn tell_author(tx: &mut Tx, visit: &Visit, managed: &Managed, idea: &Project, news: &str) -> Result<(), Fault> {
-    let Some(response) = idea.response_id else { return Ok(()) };
-    let Some(author) = editing::author(tx, response).await? else { return Ok(()) };
+pub(super) async fn tell_author(
+    tx: &mut Tx,
+    visit: &Visit,
+    managed: &Managed,
+    idea: &editing::Told,
+    (news, now): (&str, Time),
+) -> Result<(), Fault> {
+    let Some(author) = editing::author(tx, idea.response_id).await? else { return Ok(()) };
     let link = |path: String| visit.app.config.link(&path);
     let slug = &managed.consultation.slug;
     let body = format!(
-        "Hello,\n\nyou sent an idea to “{}”: {}\n\n{news}\n\nAll ideas and what became of them:\n{}\n\nThank you for taking \
+        "Hello,\n\nyou sent an idea to “{}”: {}\n\n{news}\n\nIt stands among the others here:\n{}\n\nThank you for taking \
          part.\n\n{}\n\n--\nTo switch these messages off, open your account page: {}\n",
         managed.budget.title,
         idea.idea_title,
-        link(format!("/consultations/{slug}/budget/ideas")),
+        link(place(slug, idea.number)),
         visit.service.name,
         link("/account".to_owned()),
     );
     let subject = format!("Your idea: {}", idea.idea_title);
     let message = Message { account: Some(author.id), recipient: &author.email, subject: &subject, body: &body };
-    post(tx, &message, visit.now).await?;
+    post(tx, &message, now).await?;
     Ok(())
 }
 
@@ -309,6 +331,7 @@ pub async fn decide(visit: Visit, Path((slug, number)): Path<(String, String)>, 
         } else {
             Typed::of(&idea, &around, seen(&idea)?)
         },
+        project_sent: fields.has("title"),
         reason: text("reason"),
         note: text("note"),
         same_as: text("same_as"),
@@ -340,6 +363,8 @@ pub async fn decide(visit: Visit, Path((slug, number)): Path<(String, String)>, 
         return page(&visit, (&managed, &idea), &answer, &errors, (StatusCode::UNPROCESSABLE_ENTITY, now)).await;
     };
     let budget = managed.budget.id;
+    let response_id = idea.response_id.ok_or(Fault::Missing)?;
+    let told = editing::Told { number: idea.number, response_id, idea_title: idea.idea_title.clone() };
     let mut detail = vec![("project", idea.number.to_string())];
     let (action, done) = match &decided {
         Decided::Cost(words) => {
@@ -357,21 +382,21 @@ pub async fn decide(visit: Visit, Path((slug, number)): Path<(String, String)>, 
                 "It is in the vote now, as “{}”, for {cost}. If you voted before, you can change your vote to choose it.",
                 words.title
             );
-            tell_author(&mut tx, &visit, &managed, &idea, &news).await?;
+            tell_author(&mut tx, &visit, &managed, &told, (&news, now)).await?;
             detail.push(("content_sha256", hash_of(words)?));
             ("budget.idea.enter", "entered")
         }
         Decided::Merge(number, title, note) => {
             editing::end(&mut tx, budget, idea.id, (State::Merged, "", Some(*number)), note, now).await?;
             let news = format!("It says much the same as project {number}, “{title}”, which is in the vote. {note}");
-            tell_author(&mut tx, &visit, &managed, &idea, news.trim()).await?;
+            tell_author(&mut tx, &visit, &managed, &told, (news.trim(), now)).await?;
             detail.push(("into", number.to_string()));
             ("budget.idea.merge", "merged")
         }
         Decided::Decline(reason, note) => {
             editing::end(&mut tx, budget, idea.id, (State::Declined, reason.word(), None), note, now).await?;
             let news = format!("It could not enter the vote. {}\n\n{note}", reason.sentence());
-            tell_author(&mut tx, &visit, &managed, &idea, &news).await?;
+            tell_author(&mut tx, &visit, &managed, &told, (&news, now)).await?;
             detail.push(("reason", reason.word().to_owned()));
             detail.push(("note_sha256", hash_of_text(note)));
             ("budget.idea.decline", "declined")

@@ -20,12 +20,16 @@ use crate::ui::pager::pager;
 const DONE: &[(&str, &str, &str)] = &[
     ("set-up", "Saved.", "Next, add the projects people can choose from."),
     ("told", "Saved.", "People see the change, and your sentence about it, on the consultation’s page."),
+    (
+        "nothing",
+        "Nothing was changed.",
+        "What you saved is what was there already, so nobody is told and no lot is drawn.",
+    ),
     ("added", "The project is added.", ""),
     ("changed", "The project is changed.", ""),
     ("deleted", "The project is deleted.", ""),
     ("withdrawn", "The project is withdrawn.", "Its page says why, and everybody who chose it is told by email."),
     ("costed", "The cost is saved.", "The idea is not in the vote yet."),
-    ("shown", "The idea is shown.", "It still waits to be checked."),
     ("entered", "The idea is in the vote.", "Its author and the public are told."),
     ("declined", "The idea is declined.", "Its author is told why, and everybody can read it."),
     ("merged", "The idea is merged.", "Its author is told which project it is part of."),

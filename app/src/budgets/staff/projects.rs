@@ -8,15 +8,15 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::{Managed, draw_anew, find, project as find_project, seen, sheet};
+use super::{Managed, base, draw_anew, find, not_here, project as find_project, seen, sheet};
 use crate::accounts::rules::Act as Permission;
 use crate::audit::store::append;
 use crate::budgets::model::{Project, State, pounds};
 use crate::budgets::rules::{self, Freedom};
 use crate::budgets::store::{self, editing};
 use crate::consultations::editing::forms::act;
-use crate::consultations::editing::hash_of;
-use crate::consultations::model::Stage;
+use crate::consultations::editing::{find as find_consultation, hash_of};
+use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::store::tell;
 use crate::site::fields::length;
@@ -28,6 +28,8 @@ const CHANGED: &str = "Somebody else changed this project while you were writing
                        at theirs in another tab; saving again puts yours in its place.";
 const DELETED: &str = "A colleague deleted this project while you were writing. What you typed is below and not saved. If it is still \
                        needed, save it: it becomes a new project.";
+
+const VOTE_DELETED: &str = "A colleague deleted this budget vote while you were writing.";
 
 /// `GET /staff/consultations/{slug}/budget/projects/new`
 pub async fn new(visit: Visit, Path(slug): Path<String>) -> Page {
@@ -56,19 +58,28 @@ async fn entered(visit: &Visit, managed: &Managed, number: &str) -> Result<Proje
 
 /// `POST /staff/consultations/{slug}/budget/projects/new`
 pub async fn create(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
-    let managed = find(&visit, &slug).await?;
-    keep(&visit, &managed, None, &fields).await
+    keep(&visit, &slug, None, &fields).await
 }
 
 /// `POST /staff/consultations/{slug}/budget/projects/{number}`
 pub async fn save(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
-    let managed = find(&visit, &slug).await?;
     let number: i64 = number.parse().map_err(|_| Fault::Missing)?;
-    keep(&visit, &managed, Some(number), &fields).await
+    keep(&visit, &slug, Some(number), &fields).await
 }
 
-async fn keep(visit: &Visit, before: &Managed, number: Option<i64>, fields: &Fields) -> Page {
+/// What was typed about a project of a budget vote that is gone.
+fn gone(visit: &Visit, consultation: &Consultation, typed: &Typed) -> Page {
+    let on = (base(consultation), "Set up a budget vote again".to_owned());
+    not_here(visit, consultation, VOTE_DELETED, &[typed.in_words(), typed.change.clone()], on)
+}
+
+async fn keep(visit: &Visit, slug: &str, number: Option<i64>, fields: &Fields) -> Page {
     let actor = visit.require(Permission::RunConsultations)?.id;
+    let consultation = find_consultation(visit, slug).await?;
+    let Some(budget) = store::of(&visit.app.db, consultation.id).await? else {
+        return gone(visit, &consultation, &Typed::from_fields(fields));
+    };
+    let before = Managed { consultation, budget };
     let was_draft = stage(&before.consultation.dates, visit.app.clock.now()) == Stage::Draft;
     let mut typed = Typed::from_fields(fields);
     let mut errors = FormErrors::none();
@@ -78,7 +89,9 @@ async fn keep(visit: &Visit, before: &Managed, number: Option<i64>, fields: &Fie
         let project = store::project(&visit.app.db, before.budget.id, number).await?;
         known = project.as_ref().map(seen).transpose()?;
     }
-    let (mut tx, managed, now) = before.writing(visit).await?;
+    let Some((mut tx, managed, now)) = before.writing_if_there(visit).await? else {
+        return gone(visit, &before.consultation, &typed);
+    };
     let freedom = rules::may_change(stage(&managed.consultation.dates, now));
     let mut overtaken = match &freedom {
         Err(why) => Some(rules::not_saved(why)),
@@ -97,7 +110,13 @@ async fn keep(visit: &Visit, before: &Managed, number: Option<i64>, fields: &Fie
         });
         // An idea on its way is written on a page of its own.
         if latest.as_ref().is_some_and(|project| !matches!(project.state, State::Entered | State::Withdrawn)) {
-            return Err(Fault::Missing);
+            tx.rollback().await?;
+            let why = format!(
+                "Number {number} is a resident’s idea and not in the vote, so it is written on a page of its own."
+            );
+            let on = (format!("{}/ideas/{number}", managed.base()), format!("Open idea {number}"));
+            let typed = [typed.in_words(), typed.change];
+            return not_here(visit, &managed.consultation, &why, &typed, on);
         }
     }
     let form = Form { managed: &managed, project: latest.as_ref(), typed: &typed, now };
@@ -119,6 +138,13 @@ async fn keep(visit: &Visit, before: &Managed, number: Option<i64>, fields: &Fie
         }
     }
     let told = freedom == Ok(Freedom::Told);
+    // Saving the same again draws no lot and tells nobody anything.
+    if let (Some(words), Some(project), true) = (&words, &latest, errors.is_empty())
+        && *words == editing::Words::of(project)
+    {
+        tx.rollback().await?;
+        return visit.go(&format!("{}?done=nothing#projects", managed.base()));
+    }
     let change = errors.check("change", length(&typed.change, "what changes, and why", told, 500));
     let (Some(words), Some(change), true) = (words, change, errors.is_empty()) else {
         tx.rollback().await?;
@@ -139,7 +165,7 @@ async fn keep(visit: &Visit, before: &Managed, number: Option<i64>, fields: &Fie
     if told {
         let anew = draw_anew(visit, &mut tx, consultation.id, managed.budget.ties, &mut detail).await?;
         let what = if latest.is_some() { "A project in the budget vote changed" } else { "New in the budget vote" };
-        let text = format!("{what}: “{}” ({}). {change}{anew}", words.title, pounds(words.pence));
+        let text = format!("{what}: “{}” ({}). {}{anew}", words.title, pounds(words.pence), rules::sentence(&change));
         tell(&mut tx, consultation.id, "notice", &text, now).await?;
     }
     append(&mut tx, &act(actor, action, consultation.id, &detail), now).await?;
@@ -183,6 +209,7 @@ impl Form<'_> {
         let around = Around::read(&visit.app.db, &managed.budget, *project).await?;
         let at = stage(&managed.consultation.dates, *now);
         let freedom = rules::may_change(at);
+        let withdrawn = project.is_some_and(|project| project.state == State::Withdrawn);
         let told = freedom == Ok(Freedom::Told);
         let base = managed.base();
         let (title, action) = match project {
@@ -197,7 +224,7 @@ impl Form<'_> {
                     {project.is_some().then(|| view! { <input type="hidden" name="seen" value=typed.seen.clone()/> })}
                     {typed.fields(&around, errors)}
                     {told.then(|| Field::new("change", "What changes, and why").hint("One sentence. It appears on the consultation’s page with today’s date.").kind(Kind::Lines(2)).value(&typed.change).show(errors))}
-                    <p class="actions">{freedom.is_ok().then(|| view! { <button class="button">{if told { "Save and tell people" } else { "Save" }}</button>" " })}<a href=base.clone()>"Back without saving"</a></p>
+                    <p class="actions">{(freedom.is_ok() && !withdrawn).then(|| view! { <button class="button">{if told { "Save and tell people" } else { "Save" }}</button>" " })}<a href=base.clone()>"Back without saving"</a></p>
                 </form>
                 {(project.is_some() && rules::may_delete(at).is_ok()).then(|| view! {
                     <form method="post" action=format!("{action}/delete")><input type="hidden" name="seen" value=typed.seen.clone()/><p class="actions"><button class="button quiet warn">"Delete this project"</button></p></form>

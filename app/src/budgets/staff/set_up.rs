@@ -30,6 +30,8 @@ use crate::ui::{Field, Kind};
 
 const CHANGED: &str = "Somebody else saved this budget vote while you were writing. What you typed is below and not saved yet. Look at \
                        theirs in another tab; saving again puts yours in its place.";
+const DELETED: &str = "A colleague deleted this budget vote while you were writing. What you typed is below and not saved. If it is still \
+                       needed, save it: it becomes a new budget vote, without projects.";
 
 /// `GET /staff/consultations/{slug}/budget/edit`
 pub async fn edit(visit: Visit, Path(slug): Path<String>) -> Page {
@@ -52,8 +54,10 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     let latest = store::of(&mut tx, consultation.id).await?;
     let freedom = rules::may_change(stage(&consultation.dates, now));
     let saved_at = latest.as_ref().map_or(0, |budget| budget.updated_at.0);
+    let deleted = latest.is_none() && typed.seen != 0;
     let overtaken = match &freedom {
         Err(why) => Some(rules::not_saved(why)),
+        Ok(_) if deleted => Some(DELETED.to_owned()),
         Ok(Freedom::Told) if was_draft => Some(rules::PUBLISHED_MEANWHILE.to_owned()),
         Ok(_) if fields.has("seen") && saved_at != typed.seen => Some(CHANGED.to_owned()),
         Ok(_) => None,
@@ -71,7 +75,14 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     }
     let libraries = offered(&mut tx, latest.as_ref()).await?;
     let told = freedom == Ok(Freedom::Told);
-    let set_up = typed.set_up(&fields, &consultation, &libraries, &entered, &mut errors);
+    let set_up = typed.set_up(&fields, (&consultation, now), &libraries, &entered, &mut errors);
+    // Saving the same again draws no lot and tells nobody anything.
+    if let (Some(set_up), Some(budget), true) = (&set_up, &latest, errors.is_empty())
+        && set_up.says_the_same_as(&editing::SetUp::of(budget, &store::caps(&mut tx, budget.id).await?))
+    {
+        tx.rollback().await?;
+        return visit.go(&format!("{}?done=nothing", base(&consultation)));
+    }
     let change = errors.check("change", length(&typed.change, "what changes, and why", told, 500));
     let (Some(set_up), Some(change), true) = (set_up, change, errors.is_empty()) else {
         tx.rollback().await?;
@@ -82,7 +93,8 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     let mut detail = vec![("content_sha256", hash_of(&set_up)?)];
     if told {
         let anew = draw_anew(&visit, &mut tx, consultation.id, set_up.ties, &mut detail).await?;
-        tell(&mut tx, consultation.id, "notice", &format!("The budget vote changed. {change}{anew}"), now).await?;
+        let text = format!("The budget vote changed. {}{anew}", rules::sentence(&change));
+        tell(&mut tx, consultation.id, "notice", &text, now).await?;
     }
     append(&mut tx, &act(actor, "budget.set-up", consultation.id, &detail), now).await?;
     tx.commit().await?;
@@ -221,8 +233,9 @@ fn limits(typed: &Typed, libraries: &[BranchName], errors: &FormErrors) -> AnyVi
         .collect();
     // What holds something, or something wrong, is open.
     let wrong = |stem: &str| errors.iter().any(|(field, _)| field.starts_with(stem));
-    let by_branch_open = typed.caps == Caps::Branch.word() || wrong("cap_branch_");
-    let by_category_open = typed.caps == Caps::Category.word() || wrong("cap_name_") || wrong("cap_amount_");
+    let by_branch_open = typed.caps == Caps::Branch.word() || !typed.branch_caps.is_empty() || wrong("cap_branch_");
+    let by_category_open =
+        typed.caps == Caps::Category.word() || typed.has_category_caps() || wrong("cap_name_") || wrong("cap_amount_");
     view! {
         <h2>"Limits besides the total"</h2>
         {radios("caps", "Is there a limit for parts of the total?", choices, &typed.caps, errors)}
@@ -244,7 +257,7 @@ fn counting(typed: &Typed, errors: &FormErrors) -> AnyView {
     ];
     let ties = vec![
         Choice::new(Ties::Lot.word(), "By lot")
-            .hint("Recommended: drawn by the program when this is published, and shown to everybody from then on, so that nobody can choose who wins."),
+            .hint("Recommended: drawn by the program when this is published, and shown to everybody from then on, so that nobody who numbers your projects can know whom it prefers. A resident’s idea gets its number when it is sent, which is after that."),
         Choice::new(Ties::Number.word(), "The lower project number wins").hint("Simple, but the order of the list then matters."),
     ];
     view! {

@@ -4,6 +4,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
+use super::ideas::tell_author;
 use super::{Managed, find, project as find_project, seen, sheet};
 use crate::accounts::rules::Act as Permission;
 use crate::audit::store::append;
@@ -15,10 +16,10 @@ use crate::consultations::editing::forms::act;
 use crate::consultations::editing::hash_of_text;
 use crate::consultations::rules::stage;
 use crate::consultations::store::tell;
+use crate::db::Tx;
 use crate::site::fields::length;
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
 use crate::time::Time;
-use crate::ui::form::check as tick;
 use crate::ui::{Field, Kind};
 
 /// Why a project cannot be withdrawn now, if it cannot.
@@ -56,13 +57,48 @@ fn form(
             <form class="editor" method="post" action=format!("{base}/projects/{}/withdraw", project.number) novalidate>
                 <input type="hidden" name="seen" value=seen/>
                 {Field::new("reason", "Why it is withdrawn").hint("For everybody to read: “The wall turned out to carry the roof.”").kind(Kind::Lines(2)).value(reason).show(errors)}
-                {errors.of("sure").map(|error| view! { <p class="error"><span class="vh">"Error: "</span>{error.to_owned()}</p> })}
-                {tick("sure", "Yes, withdraw it for good", None, false)}
+                {sure(errors)}
                 <p class="actions"><button class="button warn">"Withdraw the project"</button>" "<a href=base.clone()>"Back"</a></p>
             </form>
         }
         .into_any()
     })
+}
+
+/// The box that shows that somebody means it, with what is wrong with it.
+fn sure(errors: &FormErrors) -> AnyView {
+    let error = errors.of("sure").map(str::to_owned);
+    let wrong = error.is_some();
+    view! {
+        {error.map(|error| view! { <p class="error" id="sure-error"><span class="vh">"Error: "</span>{error}</p> })}
+        <label class="check">
+            <input type="checkbox" id="sure" name="sure" value="1" aria-invalid=wrong.then_some("true") aria-describedby=wrong.then_some("sure-error")/>
+            " "<span>"Yes, withdraw it for good"</span>
+        </label>
+    }
+    .into_any()
+}
+
+/// Tells the authors of the ideas that are part of a withdrawn project.
+async fn tell_authors(
+    tx: &mut Tx,
+    visit: &Visit,
+    managed: &Managed,
+    project: &Project,
+    (reason, now): (&str, Time),
+) -> Result<(), Fault> {
+    for idea in editing::ideas_within(tx, managed.budget.id, project.number).await? {
+        let what = if idea.number == project.number {
+            format!("It was in the vote as project {}, “{}”, and had to be withdrawn:", project.number, project.title)
+        } else {
+            format!(
+                "It became part of project {}, “{}”. That project had to be withdrawn from the vote:",
+                project.number, project.title
+            )
+        };
+        tell_author(tx, visit, managed, &idea, (&format!("{what}\n\n{reason}"), now)).await?;
+    }
+    Ok(())
 }
 
 /// `POST /staff/consultations/{slug}/budget/projects/{number}/withdraw`
@@ -113,6 +149,7 @@ pub async fn withdraw(visit: Visit, Path((slug, number)): Path<(String, String)>
     );
     let subject = format!("Withdrawn: {}", project.title);
     let told = editing::tell_supporters(&mut tx, project.id, &subject, &body, now).await?;
+    tell_authors(&mut tx, &visit, &managed, &project, (&reason, now)).await?;
     let detail =
         [("project", project.number.to_string()), ("told", told.to_string()), ("reason_sha256", hash_of_text(&reason))];
     append(&mut tx, &act(actor, "budget.project.withdraw", consultation.id, &detail), now).await?;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::budgets::model::{Ballot, BallotKind, State};
+use crate::budgets::model::{Ballot, BallotKind, Project, State};
 use crate::db::{DbError, On, Tx};
 use crate::ids::{BranchId, BudgetId, ConsultationId, ProjectId, ResponseId};
 use crate::time::Time;
@@ -309,6 +309,28 @@ pub async fn own_ideas(
     sql_in!(
         "SELECT response_id, number, idea_title, idea_text, state, reason, note, posted_at FROM budget_projects \
          WHERE response_id IN",
+        responses.into_iter().map(|id| id.0),
+        "ORDER BY response_id, number"
+    )
+    .all(on)
+    .await
+}
+
+/// The ideas that some responses sent, as pages say what became of them; without their texts.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn own_fates(
+    on: impl Into<On<'_>>,
+    responses: impl IntoIterator<Item = ResponseId>,
+) -> Result<Vec<Project>, DbError> {
+    sql_in!(
+        "SELECT budget_projects.id, number, state, title, pence, category, branch_id, branches.name AS branch, response_id, \
+                idea_title, words_shown, reason, note, merged_into, posted_at, entered_at, decided_at, \
+                CAST(CASE WHEN EXISTS (SELECT 1 FROM budget_projects AS whole WHERE whole.budget_id = budget_projects.budget_id \
+                    AND whole.number = budget_projects.merged_into AND whole.state = 'withdrawn') THEN 1 ELSE 0 END AS BIGINT) \
+                    AS merged_gone \
+         FROM budget_projects LEFT JOIN branches ON branches.id = branch_id WHERE response_id IN",
         responses.into_iter().map(|id| id.0),
         "ORDER BY response_id, number"
     )

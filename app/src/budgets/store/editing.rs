@@ -1,6 +1,6 @@
 //! What staff change: the set-up, the projects, and what becomes of ideas.
 
-use crate::budgets::model::{BallotKind, Caps, Completion, State, Ties};
+use crate::budgets::model::{BallotKind, Budget, Cap, Caps, Completion, Project, State, Ties};
 use crate::db::{DbError, Tx};
 use crate::ids::{AccountId, BranchId, BudgetId, ConsultationId, ProjectId, ResponseId};
 use crate::time::Time;
@@ -32,6 +32,41 @@ pub struct SetUp {
     pub ties: Ties,
     /// Until when residents may send ideas.
     pub ideas_close_at: Option<Time>,
+}
+
+impl SetUp {
+    /// How a budget vote is set up now.
+    pub fn of(budget: &Budget, caps: &[Cap]) -> Self {
+        Self {
+            title: budget.title.clone(),
+            about: budget.about.clone(),
+            total: budget.total,
+            ballot: budget.ballot,
+            most: budget.most,
+            caps: budget.caps,
+            branch_caps: caps.iter().filter_map(|cap| Some((cap.branch_id?, cap.pence))).collect(),
+            category_caps: caps
+                .iter()
+                .filter(|cap| cap.branch_id.is_none())
+                .map(|cap| (cap.category.clone(), cap.pence))
+                .collect(),
+            completion: budget.completion,
+            ties: budget.ties,
+            ideas_close_at: budget.ideas_close_at,
+        }
+    }
+
+    /// Whether it says the same as another one, in whatever order the limits stand.
+    #[must_use]
+    pub fn says_the_same_as(&self, other: &Self) -> bool {
+        let in_order = |set_up: &Self| {
+            let mut set_up = set_up.clone();
+            set_up.branch_caps.sort_unstable_by_key(|(branch, _)| branch.0);
+            set_up.category_caps.sort_unstable();
+            set_up
+        };
+        in_order(self) == in_order(other)
+    }
 }
 
 /// Begins the budget vote of a consultation, or changes it. It has no lot yet: see [`draw`].
@@ -119,6 +154,19 @@ pub struct Words {
     pub category: String,
     /// The library it is for.
     pub branch: Option<BranchId>,
+}
+
+impl Words {
+    /// What a project says now.
+    pub fn of(project: &Project) -> Self {
+        Self {
+            title: project.title.clone(),
+            summary: project.summary.clone(),
+            pence: project.cost(),
+            category: project.category.clone(),
+            branch: project.branch_id,
+        }
+    }
 }
 
 /// Adds a project of the service's own to the vote, and gives its number.
@@ -255,6 +303,33 @@ pub struct Recipient {
     pub id: AccountId,
     /// Their address.
     pub email: String,
+}
+
+/// An idea whose author is told something.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Told {
+    /// Its number.
+    pub number: i64,
+    /// The response it hangs on.
+    pub response_id: ResponseId,
+    /// Its title as its author wrote it.
+    pub idea_title: String,
+}
+
+/// The ideas that are part of a project: the one it was made of, if a resident had it, and those merged into it.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn ideas_within(tx: &mut Tx, budget: BudgetId, number: i64) -> Result<Vec<Told>, DbError> {
+    sql!(
+        "SELECT number, response_id, idea_title FROM budget_projects \
+         WHERE budget_id = $1 AND response_id IS NOT NULL \
+           AND (number = $2 OR (state = 'merged' AND merged_into = $2)) ORDER BY number",
+        budget,
+        number
+    )
+    .all(tx)
+    .await
 }
 
 /// The author of an idea, if the account is still there, wants mail and can get it.

@@ -330,4 +330,89 @@ test_both! {
         staff.post(&idea, &fields).await.is(409).says("Voting has ended");
         staff.post(&idea, &[("act", "decline"), ("reason", "unclear"), ("note", "There was no time.")]).await.is(303);
     }
+
+    async fn an_idea_that_is_decided_already_shows_only_what_was_sent_with_its_reason(site) {
+        with_ideas(site).await;
+        let mut ann = site.resident("ann@example.org").await;
+        send(&mut ann, "A swimming pool", "With a slide and a palm.").await.is(303);
+        let mut staff = staff(site).await;
+        let pool = format!("{STAFF}/ideas/5");
+        let decline = [("act", "decline"), ("reason", "not-ours"), ("note", "Ask the leisure centre.")];
+        staff.post(&pool, &[("act", "decline"), ("reason", "too-expensive"), ("note", "It costs millions.")]).await.is(303);
+        let page = staff.post(&pool, &decline).await.is(409).says("decided already");
+        let typed = page.body.split("id=\"typed\"").nth(1).unwrap().split("</blockquote>").next().unwrap();
+        assert!(typed.contains("It is not something the library service can do.") && typed.contains("Ask the leisure centre."), "{typed}");
+        assert!(!typed.contains("swimming") && !typed.contains("slide"), "{typed}");
+        let merge = [("act", "merge"), ("same_as", "2"), ("merge_note", "Books about pools.")];
+        staff.post(&pool, &merge).await.is(409).says("The same as project 2.").says("Books about pools.");
+        staff.get(&pool).await.is(200).does_not_say("id=\"typed\"");
+        // Where the form stands on the page with what it holds, it is not said twice.
+        send(&mut ann, "A slide", "Red and long.").await.is(303);
+        site.app.clock.advance(31 * DAY);
+        let mut staff = site.signed_in(crate::ids::AccountId(number(site, sql!("SELECT MAX(id) FROM accounts")).await)).await;
+        let slide = format!("{STAFF}/ideas/6");
+        staff.post(&slide, &[("act", "decline"), ("note", "No time.")]).await.is(422).says("No time.").does_not_say("id=\"typed\"");
+        let enter = [("act", "enter"), ("title", "A long slide"), ("summary", "Of steel."), ("cost", "60")];
+        staff.post(&slide, &enter).await.is(409).says("id=\"typed\"").says("Of steel.");
+    }
+
+    async fn the_authors_of_a_withdrawn_project_and_of_what_was_merged_into_it_are_told(site) {
+        with_ideas(site).await;
+        let mut ann = site.resident("ann@example.org").await;
+        let mut ben = site.resident("ben@example.org").await;
+        send(&mut ann, "A kettle", "For tea.").await.is(303);
+        send(&mut ben, "An urn", "For much tea.").await.is(303);
+        let mut staff = staff(site).await;
+        let enter = [("act", "enter"), ("title", "A tea urn"), ("summary", "For events."), ("cost", "60")];
+        staff.post(&format!("{STAFF}/ideas/5"), &enter).await.is(303);
+        staff.post(&format!("{STAFF}/ideas/6"), &[("act", "merge"), ("same_as", "5"), ("merge_note", "It makes much tea.")]).await.is(303);
+        site.visitor().get(IDEAS).await.says("Part of project 5, which says much the same. It makes much tea.");
+        let before = mail(site).await.len();
+        staff.post(&format!("{STAFF}/projects/5/withdraw"), &[("reason", "The wiring is too weak."), ("sure", "1")]).await.is(303);
+        let gone = "It became part of project 5, which was withdrawn from the vote later. It makes much tea.";
+        site.visitor().get(IDEAS).await.says(gone).does_not_say("which says much the same");
+        staff.get(STAFF).await.says(gone);
+        staff.get(&format!("{STAFF}/ideas/6")).await.says(gone);
+        let written = mail(site).await.split_off(before);
+        assert_eq!(written.len(), 2, "{written:?}");
+        assert!(written[0].starts_with("ann@example.org: Your idea: A kettle") && written[0].contains("It was in the vote as project 5, “A tea urn”"), "{written:?}");
+        assert!(written[1].starts_with("ben@example.org: Your idea: An urn") && written[1].contains("That project had to be withdrawn"), "{written:?}");
+        assert!(written.iter().all(|one| one.contains("The wiring is too weak.")), "{written:?}");
+        // A project of the service's own that nobody's idea is part of tells no author.
+        staff.post(&format!("{STAFF}/projects/1/withdraw"), &[("reason", "It rotted."), ("sure", "1")]).await.is(303);
+        assert_eq!(mail(site).await.len(), before + 2);
+    }
+
+    async fn an_author_finds_their_ideas_and_what_became_of_them_on_their_account_page(site) {
+        let vote = with_ideas(site).await;
+        let mut ann = site.resident("ann@example.org").await;
+        send(&mut ann, "A kettle", "For tea.").await.is(303);
+        send(&mut ann, "A lamp", "Ring me on 01632 960001.").await.is(303);
+        wishes(site, &vote, 25).await;
+        let link = format!("{IDEAS}?before=6#idea-5");
+        ann.get("/account").await.is(200).says("A kettle").says("Being checked.").says(&link).says("A lamp").says("?before=7#idea-6").does_not_say("Wish");
+        // It is not on the first page by now, and stands first where the link leads.
+        ann.get(IDEAS).await.does_not_say("id=\"idea-5\"");
+        ann.get(&format!("{IDEAS}?before=6")).await.says("id=\"idea-5\"").says("your idea");
+        let mut staff = staff(site).await;
+        staff.post(&format!("{STAFF}/ideas/5"), &[("act", "decline"), ("reason", "already"), ("note", "It comes in May.")]).await.is(303);
+        ann.get("/account").await.says("It is being done already, or is planned. It comes in May.");
+        let written = mail(site).await;
+        assert!(written[0].contains(&format!("http://soundings.test{link}")), "{written:?}");
+        let mut ben = site.resident("ben@example.org").await;
+        ben.get("/account").await.is(200).does_not_say("A kettle");
+    }
+
+    async fn showing_and_hiding_the_words_of_an_idea_is_confirmed_on_its_page(site) {
+        with_ideas(site).await;
+        let mut ann = site.resident("ann@example.org").await;
+        send(&mut ann, "A kettle", "For tea.").await.is(303);
+        let mut moderator = site.person(Role::Moderator).await;
+        let idea = format!("{STAFF}/ideas/5");
+        for (act, done, says) in [("hide", "hidden", "The words are hidden."), ("show", "shown", "The words are shown.")] {
+            let answer = moderator.post(&idea, &[("act", act)]).await.is(303);
+            assert_eq!(answer.location(), format!("{idea}?done={done}"));
+            moderator.get(answer.location()).await.is(200).says(says).says("role=\"status\"");
+        }
+    }
 }

@@ -6,6 +6,7 @@ use crate::consultations::checks::Check;
 use crate::consultations::model::Consultation;
 use crate::db::{DbError, On};
 use crate::statements::model::State;
+use crate::time::Time;
 use crate::{budgets, rankings, statements};
 
 /// What a draft asks beside proposals, as it was read.
@@ -21,7 +22,7 @@ pub struct Beside {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn of(on: impl Into<On<'_>>, consultation: &Consultation) -> Result<Beside, DbError> {
+pub async fn of(on: impl Into<On<'_>>, consultation: &Consultation, now: Time) -> Result<Beside, DbError> {
     let (mut on, id) = (on.into(), consultation.id);
     if consultation.dates.published_at.is_some() {
         return Ok(Beside::default());
@@ -47,7 +48,7 @@ pub async fn of(on: impl Into<On<'_>>, consultation: &Consultation) -> Result<Be
         let caps = budgets::store::caps(on.again(), budget.id).await?;
         let projects = budgets::store::in_vote(on.again(), budget.id).await?;
         words.push_str(&format!("{budget:?} {caps:?} {projects:?}"));
-        checks.push(budgets::rules::ready(&budget, &consultation.dates, &caps, &projects));
+        checks.push(budgets::rules::ready(&budget, &consultation.dates, &caps, &projects, now));
     }
     Ok(Beside { checks, seen: hash_of_text(&words) })
 }

@@ -35,11 +35,11 @@ async fn unfinished(visit: &Visit, items: &[Listed]) -> Result<Vec<Unfinished>, 
             .map(|working| (working.number, working.content()))
             .collect();
         let own: Vec<checks::Numbered<'_>> = own.iter().map(|(number, content)| (*number, content)).collect();
-        let missing =
-            checks::all(&consultation, &own, &beside::of(&visit.app.db, &consultation).await?.checks, visit.now)
-                .iter()
-                .filter(|check| check.outcome == Outcome::Missing)
-                .count();
+        let beside = beside::of(&visit.app.db, &consultation, visit.now).await?.checks;
+        let missing = checks::all(&consultation, &own, &beside, visit.now)
+            .iter()
+            .filter(|check| check.outcome == Outcome::Missing)
+            .count();
         found.push(Unfinished { id, missing });
     }
     Ok(found)

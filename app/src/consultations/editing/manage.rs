@@ -54,7 +54,7 @@ pub async fn load(visit: &Visit, slug: &str) -> Result<Managed, Fault> {
         true => budgets::store::waiting(&visit.app.db, consultation.id).await?,
         false => 0,
     };
-    let beside = beside::of(&visit.app.db, &consultation).await?;
+    let beside = beside::of(&visit.app.db, &consultation, visit.now).await?;
     Ok(Managed { consultation, proposals, documents, beside, ideas_waiting })
 }
 

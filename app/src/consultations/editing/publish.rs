@@ -71,7 +71,7 @@ async fn record(visit: &Visit, managed: &Managed, reason: Option<&str>) -> Resul
     let latest = consultations::by_id(&mut tx, id).await?.ok_or(Fault::Missing)?;
     let drafts = drafts::all(&mut tx, [id]).await?;
     let seen = |all: &[drafts::Working]| all.iter().map(|one| (one.id, one.seen())).collect::<Vec<_>>();
-    let beside = beside::of(&mut tx, &latest).await?;
+    let beside = beside::of(&mut tx, &latest, now).await?;
     if latest.updated_at != managed.consultation.updated_at
         || seen(&drafts) != seen(&managed.proposals)
         || beside != managed.beside

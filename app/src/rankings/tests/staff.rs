@@ -206,7 +206,7 @@ test_both! {
         site.consultation("hours", |shape| shape.published_at = None).await;
         let version = async || {
             let consultation = by_slug(&site.app.db, "hours").await.unwrap().unwrap();
-            crate::consultations::editing::beside::of(&site.app.db, &consultation).await.unwrap()
+            crate::consultations::editing::beside::of(&site.app.db, &consultation, site.app.clock.now()).await.unwrap()
         };
         let mut staff = site.person(Role::Staff).await;
         let mut before = version().await;

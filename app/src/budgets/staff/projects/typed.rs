@@ -102,7 +102,7 @@ impl Typed {
     /// Everything of it in lines, for somebody who has to keep it elsewhere.
     pub fn in_words(&self) -> String {
         let category = if self.category == ANOTHER { "" } else { &self.category };
-        [&self.title, &self.summary, &self.cost, category, &self.category_other].join("\n")
+        [&self.title, &self.summary, &self.cost, category, &self.category_other, &self.branch].join("\n")
     }
 
     /// What it means, or what is wrong. A category that is there already keeps its spelling.

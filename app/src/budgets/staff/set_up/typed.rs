@@ -2,7 +2,7 @@
 
 use crate::branches::model::BranchName;
 use crate::budgets::model::{BallotKind, Budget, CATEGORY_LONGEST, Cap, Caps, Completion, Project, Ties, pounds};
-use crate::budgets::rules;
+use crate::budgets::rules::{self, NoTime};
 use crate::budgets::store::editing;
 use crate::clock;
 use crate::consultations::editing::form::date_time;
@@ -10,6 +10,7 @@ use crate::consultations::model::Consultation;
 use crate::proposals::editing::money;
 use crate::site::fields::length;
 use crate::site::{Fields, FormErrors};
+use crate::time::Time;
 
 /// How many categories can have a limit.
 const CATEGORIES: usize = 6;
@@ -124,7 +125,7 @@ impl Typed {
     pub(super) fn set_up(
         &self,
         fields: &Fields,
-        consultation: &Consultation,
+        (consultation, now): (&Consultation, Time),
         libraries: &[BranchName],
         entered: &[Project],
         errors: &mut FormErrors,
@@ -165,6 +166,9 @@ impl Typed {
         };
         let caps = errors
             .check("caps", Caps::from_word(&self.caps).ok_or("Choose whether there are limits besides the total"));
+        if let Some(caps) = caps {
+            errors.check("caps", self.only(caps));
+        }
         let (branch_caps, category_caps) = match (caps, total) {
             (Some(Caps::Branch), Some(total)) => (self.by_branch(libraries, (total, entered), errors), Vec::new()),
             (Some(Caps::Category), Some(total)) => (Vec::new(), self.by_category((total, entered), errors)),
@@ -175,7 +179,7 @@ impl Typed {
             Completion::from_word(&self.completion).ok_or("Choose what happens with money that is left"),
         );
         let ties = errors.check("ties", Ties::from_word(&self.ties).ok_or("Choose how a tie is decided"));
-        let ideas_close_at = self.ideas_close(consultation, errors);
+        let ideas_close_at = self.ideas_close(consultation, now, errors);
         Some(editing::SetUp {
             title: title?,
             about: about?,
@@ -190,6 +194,30 @@ impl Typed {
             ideas_close_at,
         })
         .filter(|_| errors.is_empty())
+    }
+
+    /// Whether anything is typed about categories.
+    pub(super) fn has_category_caps(&self) -> bool {
+        self.category_caps.iter().any(|(name, amount)| !name.is_empty() || !amount.is_empty())
+    }
+
+    /// Limits that are typed and not chosen would be lost without a word.
+    fn only(&self, chosen: Caps) -> Result<(), String> {
+        let branches = (!self.branch_caps.is_empty() && chosen != Caps::Branch).then_some("libraries");
+        let categories = (self.has_category_caps() && chosen != Caps::Category).then_some("categories");
+        let typed: Vec<&str> = branches.into_iter().chain(categories).collect();
+        if typed.is_empty() {
+            return Ok(());
+        }
+        let typed = typed.join(" and ");
+        let choice = match chosen {
+            Caps::None => "None",
+            Caps::Branch => "A limit for some libraries",
+            Caps::Category => "A limit for some categories",
+        };
+        Err(format!(
+            "You entered limits for {typed} but chose “{choice}”: choose the limits you want, and empty the fields of the others"
+        ))
     }
 
     pub(super) fn by_branch(
@@ -253,27 +281,25 @@ impl Typed {
         caps
     }
 
-    pub(super) fn ideas_close(
-        &self,
-        consultation: &Consultation,
-        errors: &mut FormErrors,
-    ) -> Option<crate::time::Time> {
+    pub(super) fn ideas_close(&self, consultation: &Consultation, now: Time, errors: &mut FormErrors) -> Option<Time> {
         if !self.ideas {
             return None;
         }
         let until = date_time("ideas_close", "last day for ideas", &self.ideas_close, errors);
-        match (until, consultation.dates.opens_at, consultation.dates.closes_at) {
-            (None, ..) => errors.add("ideas_close_date", "Enter until when residents can send ideas"),
-            (Some(until), Some(opens), _) if until <= opens => errors.add(
-                "ideas_close_date",
-                format!("Ideas can be sent once the consultation is open: choose a time after {}", clock::long_date_time(opens)),
+        let on = clock::long_date_time;
+        let wrong = match until.map(|until| rules::time_for_ideas(until, &consultation.dates, now)) {
+            None => "Enter until when residents can send ideas".to_owned(),
+            Some(Err(NoTime::BeforeOpening(opens))) => {
+                format!("Ideas can be sent once the consultation is open: choose a time after {}", on(opens))
+            }
+            Some(Err(NoTime::Over)) => "This moment has passed: choose a later one".to_owned(),
+            Some(Err(NoTime::AfterClosing(closes))) => format!(
+                "The consultation closes on {}: choose a time before that, so that people can still vote on the ideas",
+                on(closes)
             ),
-            (Some(until), _, Some(closes)) if until > closes => errors.add(
-                "ideas_close_date",
-                format!("The consultation closes on {}: choose a time before that, so that people can still vote on the ideas", clock::long_date_time(closes)),
-            ),
-            _ => {}
-        }
+            Some(Ok(())) => return until,
+        };
+        errors.add("ideas_close_date", wrong);
         until
     }
 }
