@@ -23,7 +23,7 @@ fn numbers_of_groups(mut matrix: VoteMatrix, settings: &Settings, more: impl Ite
 fn near_tie(settings: &Settings) -> Vec<usize> {
     let mut conversation = Conversation::made_up(Plan { seed: 2, ..Plan::plain(10_000, 1_000, 50) });
     let matrix = VoteMatrix::new(&conversation.votes, &[]);
-    numbers_of_groups(matrix, settings, (0..10).map(|_| conversation.further(1_000)))
+    numbers_of_groups(matrix, settings, (0..20).map(|_| conversation.further(1_000)))
 }
 
 #[test]

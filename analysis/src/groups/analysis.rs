@@ -29,7 +29,8 @@ pub struct Settings {
     pub max_groups: usize,
     /// How many runs in a row another number of groups must be better before it is taken.
     pub steady_runs: u32,
-    /// By how many standard errors its silhouette must be better. At 0 any lead counts, as in Polis.
+    /// By how many standard errors its silhouette must be better. At 0 any lead counts, as in Polis. A rule of thumb
+    /// and no exact test, as those who stand close together, the witnesses, are found from the same map.
     pub steady_margin: f64,
 }
 

@@ -5,7 +5,9 @@
 //!
 //! When there was a run before, everything begins where it ended, groups keep their numbers, and another number
 //! of groups has to be clearly better several runs in a row before it is taken: what people saw yesterday should still
-//! be there today unless opinions really moved.
+//! be there today unless opinions really moved. For the comparison every number is given its best fresh division: that
+//! the one on show is the one of the run before, which may have grown a little stale, does not count against its
+//! number.
 
 use super::clusters::{self, Clustering, Weighted};
 use super::draws::Draws;
@@ -24,6 +26,8 @@ const STARTS: usize = 20;
 const STARTS_AFTER: usize = 5;
 /// Starts whose clusters are looser than the tightest by up to a hundredth also stand for choice, by silhouette.
 const AS_TIGHT: f64 = 1.01;
+/// Results whose looseness differs by no more than this, as a share, are one and the same.
+const SAME: f64 = 1e-9;
 /// The groups of the run before are kept while no new start is tighter by more than a twentieth.
 const LOYALTY: f64 = 0.95;
 /// Up to this many people the silhouette is taken over all of them; beyond, between base clusters.
@@ -79,7 +83,7 @@ pub(super) fn divide(points: &[Point], limits: &Limits, draws: &mut Draws, befor
         .collect();
     let chosen = choice.and_then(|choice| tried.into_iter().nth(choice));
     let (groups, silhouette) = match chosen {
-        Some(tried) => (join_nearest(&people, &tried.centres), Some(tried.silhouette)),
+        Some(Tried { shown, .. }) => (join_nearest(&people, &shown.centres), Some(shown.silhouette)),
         None => (Clustering::default(), None),
     };
     let mut sizes = vec![0; groups.centres.len()];
@@ -94,23 +98,32 @@ pub(super) fn divide(points: &[Point], limits: &Limits, draws: &mut Draws, befor
     Grouping { base, group_of: groups.labels, centres: groups.centres, sizes, silhouette, counts, steadiness }
 }
 
-/// The best division into some number of groups.
-struct Tried {
+/// A division of everybody, and how well apart it sets them.
+struct Measured {
     centres: Vec<Point>,
     silhouette: f64,
     /// The silhouettes of the people in each base cluster, added up.
     by_base_cluster: Vec<f64>,
 }
 
+/// What was tried for some number of groups.
+struct Tried {
+    /// The division to show if this number is taken.
+    shown: Measured,
+    /// A fresh division that sets people better apart, where the one to show is that of the run before.
+    better: Option<Measured>,
+}
+
 impl Tried {
+    /// What this number is compared with the others by. Those have no division to be loyal to.
     fn standing(&self) -> Standing<'_> {
-        let Tried { centres, silhouette, by_base_cluster } = self;
+        let Measured { centres, silhouette, by_base_cluster } = self.better.as_ref().unwrap_or(&self.shown);
         Standing { groups: centres.len(), silhouette: *silhouette, by_base_cluster }
     }
 }
 
-/// The best division into each number of groups. A number is passed over when there are not more people than groups,
-/// or not that many different places. `base` gives everyone's base cluster, the places of which are `bundled`.
+/// What can be done with each number of groups. A number is passed over when there are not more people than groups, or
+/// not that many different places. `base` gives everyone's base cluster, the places of which are `bundled`.
 fn try_counts(
     people: &Weighted<'_>,
     bundled: &Weighted<'_>,
@@ -120,51 +133,80 @@ fn try_counts(
     before: Option<&Before<'_>>,
 ) -> Vec<Tried> {
     let numbers = 2..=most.min(bundled.points.len()).min(people.points.len().saturating_sub(1));
-    let candidates: Vec<Clustering> = numbers.flat_map(|groups| candidates(bundled, groups, draws, before)).collect();
-    let mut found: Vec<(Vec<Point>, Silhouette)> = Vec::new();
-    for (silhouette, candidate) in measured(bundled, &candidates).into_iter().zip(candidates) {
+    let candidates: Vec<Candidate> = numbers.flat_map(|groups| candidates(bundled, groups, draws, before)).collect();
+    let silhouettes = measured(bundled, candidates.iter().map(|candidate| &candidate.division));
+    // For each number the division of the run before, if it stands for choice, and then the best of the fresh ones.
+    let mut found: Vec<(Candidate, Silhouette)> = Vec::new();
+    for (silhouette, candidate) in silhouettes.into_iter().zip(candidates) {
         let Some(silhouette) = silhouette else { continue };
-        match found.last_mut().filter(|(centres, _)| centres.len() == candidate.centres.len()) {
+        match found.last_mut().filter(|(last, _)| last.stands_for() == candidate.stands_for()) {
             Some((_, best)) if silhouette.mean <= best.mean => {}
-            Some(last) => *last = (candidate.centres, silhouette),
-            None => found.push((candidate.centres, silhouette)),
+            Some(last) => *last = (candidate, silhouette),
+            None => found.push((candidate, silhouette)),
         }
     }
+    let mut tried: Vec<Tried> = Vec::new();
+    for division in over_everybody(people, bundled, base, found) {
+        match tried.last_mut().filter(|tried| tried.shown.centres.len() == division.centres.len()) {
+            Some(kept) => kept.better = Some(division).filter(|fresh| fresh.silhouette > kept.shown.silhouette),
+            None => tried.push(Tried { shown: division, better: None }),
+        }
+    }
+    tried
+}
+
+/// The divisions with silhouettes over all people or, where there are too many of them, those between base clusters.
+fn over_everybody(
+    people: &Weighted<'_>,
+    bundled: &Weighted<'_>,
+    base: &[usize],
+    found: Vec<(Candidate, Silhouette)>,
+) -> Vec<Measured> {
     if people.points.len() > COMPARED {
         let added = |each: &[f64]| each.iter().zip(bundled.weights).map(|(each, people)| each * people).collect();
         return (found.into_iter())
-            .map(|(centres, Silhouette { mean, each })| Tried {
-                centres,
+            .map(|(Candidate { division, .. }, Silhouette { mean, each })| Measured {
+                centres: division.centres,
                 silhouette: mean,
                 by_base_cluster: added(&each),
             })
             .collect();
     }
-    let joined: Vec<Clustering> = found.iter().map(|(centres, _)| join_nearest(people, centres)).collect();
+    let joined: Vec<Clustering> =
+        found.iter().map(|(candidate, _)| join_nearest(people, &candidate.division.centres)).collect();
     (measured(people, &joined).into_iter().zip(found))
-        .filter_map(|(silhouette, (centres, _))| {
+        .filter_map(|(silhouette, (Candidate { division, .. }, _))| {
             let Silhouette { mean, each } = silhouette?;
             let mut by_base_cluster = vec![0.0; bundled.points.len()];
             base.iter().zip(&each).for_each(|(&base, each)| by_base_cluster[base] += each);
-            Some(Tried { centres, silhouette: mean, by_base_cluster })
+            Some(Measured { centres: division.centres, silhouette: mean, by_base_cluster })
         })
         .collect()
 }
 
 /// How well apart the groups are in each of `divisions`.
-fn measured(points: &Weighted<'_>, divisions: &[Clustering]) -> Vec<Option<Silhouette>> {
+fn measured<'a>(points: &Weighted<'_>, divisions: impl IntoIterator<Item = &'a Clustering>) -> Vec<Option<Silhouette>> {
     let divisions =
-        divisions.iter().map(|Clustering { labels, centres, .. }| Division { labels, groups: centres.len() });
+        divisions.into_iter().map(|Clustering { labels, centres, .. }| Division { labels, groups: centres.len() });
     silhouettes(points, &divisions.collect::<Vec<_>>())
 }
 
-/// The divisions into just so many groups that stand for choice.
-fn candidates(
-    bundled: &Weighted<'_>,
-    groups: usize,
-    draws: &mut Draws,
-    before: Option<&Before<'_>>,
-) -> Vec<Clustering> {
+/// A division between base clusters that stands for choice.
+struct Candidate {
+    division: Clustering,
+    /// From where the groups of the run before were.
+    kept: bool,
+}
+
+impl Candidate {
+    /// Those that stand for the same are chosen from by silhouette.
+    fn stands_for(&self) -> (usize, bool) {
+        (self.division.centres.len(), self.kept)
+    }
+}
+
+/// The divisions into just so many groups that stand for choice; that of the run before, if it does, comes first.
+fn candidates(bundled: &Weighted<'_>, groups: usize, draws: &mut Draws, before: Option<&Before<'_>>) -> Vec<Candidate> {
     let starts = if before.is_some() { STARTS_AFTER } else { STARTS };
     let starts: Vec<Clustering> =
         (0..starts).map(|_| clusters::from_scratch(bundled, groups, GROUP_ROUNDS, draws)).collect();
@@ -172,19 +214,19 @@ fn candidates(
     let kept = (before.filter(|before| before.group_centres.len() == groups))
         .map(|before| clusters::from_earlier(bundled, &before.group_centres, groups, GROUP_ROUNDS))
         .filter(|kept| kept.centres.len() == groups && kept.spread * LOYALTY <= tightest);
-    let mut candidates = match kept {
-        Some(kept) => vec![kept],
-        None => tight_and_different(starts, tightest),
-    };
-    candidates.retain(|candidate| candidate.centres.len() == groups);
-    candidates
+    let mut fresh = tight_and_different(starts, tightest);
+    fresh.retain(|start| start.centres.len() == groups);
+    // Mostly the starts end where the groups were; then there is nothing fresh about them.
+    fresh.retain(|start| kept.as_ref().is_none_or(|kept| (start.spread - kept.spread).abs() > SAME * kept.spread));
+    let kept = kept.into_iter().map(|division| Candidate { division, kept: true });
+    kept.chain(fresh.into_iter().map(|division| Candidate { division, kept: false })).collect()
 }
 
 /// The starts that are nearly as tight as the tightest, each result once.
 fn tight_and_different(mut starts: Vec<Clustering>, tightest: f64) -> Vec<Clustering> {
     starts.retain(|start| start.spread <= AS_TIGHT * tightest);
     starts.sort_by(|a, b| a.spread.total_cmp(&b.spread));
-    starts.dedup_by(|next, kept| next.spread <= kept.spread * (1.0 + 1e-9));
+    starts.dedup_by(|next, kept| next.spread <= kept.spread * (1.0 + SAME));
     starts
 }
 
@@ -225,4 +267,40 @@ pub(super) fn stable_ids(grouping: &Grouping, shared: impl IntoIterator<Item = (
         ids[group] = free;
     }
     ids.into_iter().map(|id| id.unwrap_or_default()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Five people in each corner of an oblong that is wider than high by a fiftieth.
+    fn corners() -> (Vec<Point>, Vec<Point>) {
+        let places = vec![[0.0, 0.0], [1.02, 0.0], [0.0, 1.0], [1.02, 1.0]];
+        (places.iter().flat_map(|place| [*place; 5]).collect(), places)
+    }
+
+    fn two_groups(before: Option<Vec<Point>>) -> Grouping {
+        let (people, places) = corners();
+        let limits = Limits { base_clusters: 100, groups: 2, steady: Steady { runs: 4, margin: 2.0 } };
+        let steadiness = Steadiness { groups: 2, winner: 2, runs: 9 };
+        let before =
+            before.map(|group_centres| Before { base_centres: places, group_centres, steadiness: &steadiness });
+        divide(&people, &limits, &mut Draws::new(0), before.as_ref())
+    }
+
+    #[test]
+    fn the_division_on_show_stays_but_its_number_stands_with_the_best_fresh_one() {
+        let apart = |grouping: &Grouping, one: usize, other: usize| grouping.group_of[one] != grouping.group_of[other];
+        let fresh = two_groups(None);
+        assert!(apart(&fresh, 0, 5) && !apart(&fresh, 0, 10), "left and right");
+        assert_eq!(Some(fresh.counts[0].silhouette), fresh.silhouette);
+        // Low and high was shown, which is looser by a twenty-fifth.
+        let kept = two_groups(Some(vec![[0.51, 0.0], [0.51, 1.0]]));
+        assert!(!apart(&kept, 0, 5) && apart(&kept, 0, 10), "low and high");
+        assert!(kept.silhouette < fresh.silhouette);
+        assert_eq!(kept.counts, fresh.counts);
+        // What is shown counts if it is the better.
+        let kept = two_groups(Some(vec![[0.0, 0.5], [1.02, 0.5]]));
+        assert_eq!((kept.silhouette, &kept.counts), (fresh.silhouette, &fresh.counts));
+    }
 }

@@ -89,7 +89,8 @@ pub struct BaseCluster {
     pub group: Option<usize>,
 }
 
-/// A number of groups that was tried, with the silhouette it gave.
+/// A number of groups that was tried, with the best silhouette it gave. For the number on show that can be more than
+/// [`Report::silhouette`], when the division of the run before was kept.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GroupCount {
     pub groups: usize,

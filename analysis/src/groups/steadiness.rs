@@ -6,6 +6,10 @@
 //! changed their mind. Polis only counts runs (`group-k-smoother`), which puts such a change off and does not prevent
 //! it, for a lead of a thousandth can last four runs.
 //!
+//! **What is compared.** Every number of groups stands there with its best fresh division; the number taken before also
+//! with the division of the run before, if that is better. What people are shown while the number stays is the earlier
+//! division (`grouping`), which may have grown stale; that must not make another number look better.
+//!
 //! **What chance explains.** Both numbers divide the same people on the same map, so the silhouettes are compared
 //! person by person, and what makes both of them uncertain alike cancels out. The mean of these differences has a
 //! standard error, and another number must be ahead by [two](super::Settings::steady_margin) of it. The standard error
@@ -15,6 +19,11 @@
 //! clusters of unequal size: Cochran 1977, *Sampling Techniques*, chapter 9A; Liang and Zeger 1986). docs/scale.md
 //! has figures: in a near tie of 10,000 people the lead wandered by four of the first standard error while nobody
 //! changed their mind, and by less than half of the second.
+//!
+//! **Not an exact test.** Base clusters are made from the same places on the map that the silhouettes are taken of, and
+//! made anew as people move. The theory is about clusters that were there before anybody looked, and witnesses who do
+//! not know of each other; and the best of several divisions is better than a division. So two standard errors is a
+//! rule of thumb, whose worth is what it does in docs/scale.md. It must not be read as "wrong once in forty times".
 //!
 //! **What follows from it.** A change back needs the same margin the other way, so numbers that fit equally well
 //! cannot take turns. There are a hundred base clusters at most, so the margin hardly shrinks as more people come: a
