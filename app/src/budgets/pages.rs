@@ -119,7 +119,7 @@ pub async fn page(
             <div inner_html=budget.about_html.clone()></div>
             {vote_part(visit, shown, &entered, (&ballot, &on_record), sent, errors)}
             {view::withdrawn(projects)}
-            {view::how_decided(budget, caps, at)}
+            {view::how_decided(budget, caps, consultation.level, at)}
             {view::ideas_note(&consultation.slug, budget, consultation, visit)}
         }
         .into_any()

@@ -11,7 +11,7 @@ use super::pages::{Asked, asked};
 use super::{rules, store, view};
 use crate::accounts::rules::Act;
 use crate::clock;
-use crate::consultations::model::Stage;
+use crate::consultations::model::{Level, Stage};
 use crate::consultations::pages::stage_tag;
 use crate::consultations::rules::stage;
 use crate::results::rules::{hidden_because, hidden_title};
@@ -141,7 +141,7 @@ fn body(visit: &Visit, (shown, caps): (&Asked, &[Cap]), found: &Found, named: bo
         {coverage(decided, named)}
         {reasons(decided)}
         {rounds(decided)}
-        {how(caps, decided)}
+        {how(caps, shown.consultation.level, decided)}
     }
     .into_any()
 }
@@ -416,11 +416,11 @@ fn rounds(decided: &Decided) -> AnyView {
     .into_any()
 }
 
-fn how(caps: &[Cap], decided: &Decided) -> AnyView {
+fn how(caps: &[Cap], level: Level, decided: &Decided) -> AnyView {
     let at = if decided.budget.ties == Ties::Lot { "A lot decides ties" } else { "The lower number wins a tie" };
     view! {
-        {view::how_decided(&decided.budget, caps, Stage::Closed)}
-        <p class="meta"><span>{at}</span>" "<span>{format!("worked out on {} from {} ballots", clock::long_date_time(decided.at), thousands(decided.shares.coverage.voters))}</span></p>
+        {view::how_decided(&decided.budget, caps, level, Stage::Closed)}
+        <p class="meta"><span>{at}</span>" "<span>{format!("worked out on {} from {}", clock::long_date_time(decided.at), Noun { one: "ballot", many: "ballots" }.count(decided.shares.coverage.voters))}</span></p>
     }
     .into_any()
 }

@@ -8,7 +8,7 @@ use super::islands::{RunningIsland, Sum};
 use super::model::{BallotKind, Budget, Cap, Caps, Completion, Project, State, Ties, pounds, running};
 use super::rules;
 use crate::clock;
-use crate::consultations::model::{Consultation, Stage};
+use crate::consultations::model::{Consultation, Level, Stage};
 use crate::consultations::pages::{crumbs, stage_tag, tabs};
 use crate::consultations::rules::stage;
 use crate::site::{FormErrors, Visit};
@@ -232,7 +232,7 @@ fn limits(caps: &[Cap]) -> Vec<AnyView> {
 }
 
 /// How the money is shared out, in plain words, with the reasons to open.
-pub fn how_decided(budget: &Budget, caps: &[Cap], at: Stage) -> AnyView {
+pub fn how_decided(budget: &Budget, caps: &[Cap], level: Level, at: Stage) -> AnyView {
     let total = pounds(budget.total);
     let left = match budget.completion {
         Completion::None => {
@@ -281,7 +281,11 @@ pub fn how_decided(budget: &Budget, caps: &[Cap], at: Stage) -> AnyView {
             <p>"The method is called the Method of Equal Shares (Peters, Pierczyński and Skowron, 2021). Cities in Poland, Switzerland and the Netherlands have used it."</p>
         </details>
         {ties}
-        <p>"The outcome tells councillors what residents want. The decision, with its reasons, is published on this consultation’s pages."</p>
+        <p>{if level == Level::Empower {
+            "We will do what this vote decides. The outcome, and what becomes of it, is published on this consultation’s pages."
+        } else {
+            "The outcome tells councillors what residents want. The decision, with its reasons, is published on this consultation’s pages."
+        }}</p>
     }
     .into_any()
 }
@@ -331,14 +335,17 @@ pub fn ideas_note(slug: &str, budget: &Budget, consultation: &Consultation, visi
     let Some(until) = budget.ideas_close_at else { return ().into_any() };
     let href = format!("/consultations/{slug}/budget/ideas");
     let open = rules::may_send_ideas(budget.ideas_close_at, &consultation.dates, visit.now).is_ok();
+    let before = matches!(stage(&consultation.dates, visit.now), Stage::Draft | Stage::Upcoming);
     view! {
         <h2 id="ideas">"Ideas from residents"</h2>
         {if open {
             view! { <p>{format!("Is something missing? You can send your own idea until {}. We check what it would cost, and put it to the vote if it can be done.", clock::long_date_time(until))}</p> }.into_any()
+        } else if before {
+            view! { <p>{format!("Once this is open, residents can send ideas of their own, until {}. We check what each would cost, and put it to the vote if it can be done.", clock::long_date_time(until))}</p> }.into_any()
         } else {
             view! { <p>"Residents could send ideas of their own. Here is what became of each."</p> }.into_any()
         }}
-        <p class="actions"><a class="button quiet" href=href>{if open { "Send an idea, or see what others sent" } else { "See the ideas and what became of them" }}</a></p>
+        {(!before).then(|| view! { <p class="actions"><a class="button quiet" href=href>{if open { "Send an idea, or see what others sent" } else { "See the ideas and what became of them" }}</a></p> })}
     }
     .into_any()
 }

@@ -110,16 +110,24 @@ fn ideas_out_of_time(budget: &Budget, dates: &Dates, now: Time) -> Option<String
 /// The check before publishing: without projects there is nothing to vote on; a limit for what no project has is told.
 pub fn ready(budget: &Budget, dates: &Dates, caps: &[Cap], projects: &[Project], now: Time) -> Check {
     let entered: Vec<&Project> = projects.iter().filter(|project| project.state == State::Entered).collect();
-    let idle = idle_limits(caps, &entered);
+    let all: Vec<&Project> = projects.iter().collect();
+    let advice = advice(budget, caps, &all);
     let possible = may_publish(budget, entered.len()).map_err(str::to_owned);
     let possible = possible.and_then(|()| ideas_out_of_time(budget, dates, now).map_or(Ok(()), Err));
     let (outcome, found) = match possible {
         Err(why) => (Outcome::Missing, why),
-        // Residents' ideas may still fall under it.
-        Ok(()) if !idle.is_empty() && budget.ideas_close_at.is_some() => (Outcome::Passed, idle.join(" ")),
-        Ok(()) if !idle.is_empty() => (Outcome::Advised, idle.join(" ")),
+        // Residents' ideas may still make it right.
+        Ok(()) if !advice.is_empty() && budget.ideas_close_at.is_some() => (Outcome::Passed, advice.join(" ")),
+        Ok(()) if !advice.is_empty() => (Outcome::Advised, advice.join(" ")),
         Ok(()) => {
-            (Outcome::Passed, format!("{} to spend; projects to choose from: {}.", pounds(budget.total), entered.len()))
+            let together: i64 = entered.iter().map(|project| project.cost()).sum();
+            let found = format!(
+                "{} to spend. {} projects to choose from, {} together.",
+                pounds(budget.total),
+                entered.len(),
+                pounds(together)
+            );
+            (Outcome::Passed, found)
         }
     };
     Check {

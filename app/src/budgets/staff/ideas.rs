@@ -15,6 +15,7 @@ use crate::budgets::rules::{self, waits};
 use crate::budgets::store;
 use crate::budgets::store::editing;
 use crate::clock;
+use crate::comments::rules::why_held;
 use crate::consultations::editing::forms::act;
 use crate::consultations::editing::{hash_of, hash_of_text};
 use crate::consultations::rules::stage;
@@ -103,7 +104,12 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
     let managed = find_to_read(&visit, &slug).await?;
     let idea = idea(&visit, &managed, &number).await?;
     let around = Around::read(&visit.app.db, &managed.budget, Some(&idea)).await?;
-    let answer = Answer { project: Typed::of(&idea, &around, seen(&idea)?), ..Answer::default() };
+    let mut project = Typed::of(&idea, &around, seen(&idea)?);
+    if idea.state == State::Held {
+        // Its words seem to hold private details: they must not slip into what is published.
+        project.empty_words();
+    }
+    let answer = Answer { project, ..Answer::default() };
     page(&visit, (&managed, &idea), &answer, &FormErrors::none(), (StatusCode::OK, visit.now)).await
 }
 
@@ -283,6 +289,8 @@ async fn read(
         "cost" | "enter" => {
             let around = Around::read(tx, &managed.budget, Some(idea)).await?;
             let words = answer.project.words(&around, errors);
+            // The service's own words name nobody either; what was held in an idea must not come back in them.
+            let words = words.filter(|words| idea.state != State::Held || holds_nothing_private(words, errors));
             words.map(|words| if wanted == "enter" { Decided::Enter(words) } else { Decided::Cost(words) })
         }
         "merge" => {
@@ -309,6 +317,19 @@ async fn read(
             None
         }
     })
+}
+
+/// Whether a project's words hold nothing that seems private; notes what does.
+fn holds_nothing_private(words: &editing::Words, errors: &mut FormErrors) -> bool {
+    for (field, text) in [("title", &words.title), ("summary", &words.summary)] {
+        if why_held(text).is_some() {
+            errors.add(
+                field,
+                "This seems to hold a phone number, an email address or several links: write it without them",
+            );
+        }
+    }
+    errors.is_empty()
 }
 
 /// `POST /staff/consultations/{slug}/budget/ideas/{number}` (`act`: `show`, `hide`, `cost`, `enter`, `merge` or `decline`)

@@ -178,7 +178,12 @@ test_both! {
         ann.get("/consultations/hours/budget/ideas?done=held").await.says("a member of staff reads it first").says("A kettle");
         site.visitor().get(IDEAS).await.does_not_say("A kettle").does_not_say("960001");
         let mut staff = staff(site).await;
-        staff.get(&format!("{STAFF}/ideas/5")).await.says("Only its author and you can see this");
+        let page = staff.get(&format!("{STAFF}/ideas/5")).await.says("Only its author and you can see this");
+        // What was held must not slip into what is published: the project is written anew, and without it.
+        assert_eq!(page.body.matches("01632 960001").count(), 1, "only where it is quoted");
+        let same = [("act", "enter"), ("title", "A kettle"), ("summary", "Ring me on 01632 960001."), ("cost", "20")];
+        staff.post(&format!("{STAFF}/ideas/5"), &same).await.is(422).says("write it without them").says("Ring me on 01632 960001.");
+        site.visitor().get(PAGE).await.does_not_say("960001");
         staff.post(&format!("{STAFF}/ideas/5"), &[("act", "show")]).await.is(303);
         site.visitor().get(IDEAS).await.says("A kettle");
     }

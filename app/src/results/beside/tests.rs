@@ -88,7 +88,7 @@ test_both! {
         staff.get(STAFF).await.says("no projects, so there would be nothing to vote on").says("none is needed");
         publish(&mut staff).await.is(422).says("nothing to vote on");
         add_project(&mut staff, "A bench", "200").await;
-        staff.get(STAFF).await.says("projects to choose from: 1.").does_not_say("Not ready to publish");
+        staff.get(STAFF).await.says("There is only one project").does_not_say("Not ready to publish");
         staff.post(&format!("{STAFF}/statements"), &[("question", "What matters?"), ("own", "off")]).await.is(303);
         publish(&mut staff).await.is(422).says("so there would be nothing to answer");
         staff.post(&format!("{STAFF}/statements"), &[("question", "What matters?"), ("own", "before")]).await.is(303);
@@ -98,7 +98,7 @@ test_both! {
         page.says("Tick “Publish anyway” and give your reason").says("It is urgent.").does_not_say("value=\"1\" checked");
         publish(&mut staff).await.is(303);
         let page = site.visitor().get(PUBLIC).await.is(200).says("What we ask").says("a vote on how a sum of money is spent");
-        page.says("no date is given for the decision; there are no statements to begin with. Our reason:")
+        page.says("no date is given for the decision; there are no statements to begin with; the budget vote is not as we usually set one up. Our reason:")
             .says("people have 0 days")
             .says("You can read what we ask now and answer then.").does_not_say("proposals").does_not_say("What we propose");
     }

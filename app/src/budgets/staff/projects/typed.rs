@@ -84,6 +84,12 @@ impl Typed {
         }
     }
 
+    /// Takes the words out, to be written anew.
+    pub fn empty_words(&mut self) {
+        self.title.clear();
+        self.summary.clear();
+    }
+
     /// What a form sent.
     pub fn from_fields(fields: &Fields) -> Self {
         let text = |name: &str| fields.text(name).to_owned();
