@@ -118,7 +118,7 @@ journey("staff set statements up, are told what is wrong with one, and see the m
   await page.locator(field("title")).fill(title);
   await page.locator(`${field("level")}[value=consult]`).check();
   await traveller.send(page, submitOf(page, "title"), page.getByText("Your draft is saved."));
-  await traveller.follow(page, page.getByRole("link", { name: "Ask statements too" }));
+  await traveller.follow(page, page.getByRole("link", { name: "Begin with statements" }));
   await page.locator(field("question")).fill("What matters to you?");
   await traveller.send(page, submitOf(page, "question"), page.getByText("Saved."));
   await page.locator(field("texts")).fill("Is this one?\nThis is one.");
