@@ -210,25 +210,11 @@ pub async fn ended_ideas(on: impl Into<On<'_>>, budget: BudgetId, before: i64) -
     .map(cut)
 }
 
-/// How many ideas wait to be checked.
-///
-/// # Errors
-/// When the record cannot be reached.
-pub async fn waiting(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<i64, DbError> {
-    sql!(
-        "SELECT CAST(COUNT(*) AS BIGINT) FROM budget_projects JOIN budgets ON budgets.id = budget_id \
-         WHERE consultation_id = $1 AND state IN ('idea', 'held')",
-        consultation
-    )
-    .number(on)
-    .await
-}
-
 /// How many residents' ideas wait to be checked, in those of these consultations where any do.
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn all_waiting(
+pub async fn waiting(
     on: impl Into<On<'_>>,
     ids: impl IntoIterator<Item = ConsultationId>,
 ) -> Result<Vec<(ConsultationId, i64)>, DbError> {

@@ -54,6 +54,14 @@ pub enum Asked {
     },
 }
 
+/// Where a budget vote's results are, after the consultation's address.
+const BUDGET: &str = "/budget/results";
+
+/// Where a ranking's results are, after the consultation's address.
+fn page_of(ranking: &Ranking) -> String {
+    format!("/rankings/{}/results", ranking.number)
+}
+
 impl Asked {
     /// What kind of thing it is, as a list says it.
     pub const fn kind(&self) -> &'static str {
@@ -79,8 +87,8 @@ impl Asked {
     pub fn page(&self) -> String {
         match self {
             Self::Statements { .. } => "/statements/map".to_owned(),
-            Self::Ranking { ranking, .. } => format!("/rankings/{}/results", ranking.number),
-            Self::Budget { .. } => "/budget/results".to_owned(),
+            Self::Ranking { ranking, .. } => page_of(ranking),
+            Self::Budget { .. } => BUDGET.to_owned(),
             Self::Failed { page, .. } => page.clone(),
         }
     }
@@ -149,7 +157,7 @@ pub async fn of(app: &App, consultation: &Consultation, now: Time) -> Result<Bes
         asked.push(Asked::Statements { set, map: statements::map::last(app, id).await? });
     }
     for (ranking, options) in rankings::pages::asked(app, consultation).await? {
-        let (title, page) = (ranking.question.clone(), format!("/rankings/{}/results", ranking.number));
+        let (title, page) = (ranking.question.clone(), page_of(&ranking));
         let worked = app.ranking_counts.of(db, (&ranking, &options), open, now).await;
         let worked = worked.map(|kept| Asked::Ranking { ranking, kept });
         asked.push(Asked::or_failed(worked, "Ranking", &title, page)?);
@@ -159,7 +167,7 @@ pub async fn of(app: &App, consultation: &Consultation, now: Time) -> Result<Bes
     {
         let title = budget.title.clone();
         let worked = app.outcomes.of(app, &budget, open).await.map(|found| Asked::Budget { budget, found });
-        asked.push(Asked::or_failed(worked, "Budget vote", &title, "/budget/results".to_owned())?);
+        asked.push(Asked::or_failed(worked, "Budget vote", &title, BUDGET.to_owned())?);
     }
     Ok(Beside { asked, at })
 }

@@ -127,7 +127,7 @@ pub async fn show(visit: Visit) -> Page {
     let going_on = |item: &&Listed| !matches!(stage(&item.dates, visit.now), Stage::Decided | Stage::Withdrawn);
     let came_in = CameIn {
         responses: store::responses(db, items.iter().map(|item| item.id)).await?,
-        ideas: crate::budgets::store::all_waiting(db, items.iter().filter(going_on).map(|item| item.id)).await?,
+        ideas: crate::budgets::store::waiting(db, items.iter().filter(going_on).map(|item| item.id)).await?,
     };
     let waiting = match visit.may(Act::Moderate) {
         true => backlog::count(db).await?,

@@ -51,7 +51,7 @@ pub async fn load(visit: &Visit, slug: &str) -> Result<Managed, Fault> {
     let proposals = drafts::all(&visit.app.db, [consultation.id]).await?;
     let documents = documents::store::of_consultation(&visit.app.db, consultation.id).await?;
     let ideas_waiting = match consultation.parts.budget {
-        true => budgets::store::waiting(&visit.app.db, consultation.id).await?,
+        true => budgets::store::waiting(&visit.app.db, [consultation.id]).await?.first().map_or(0, |(_, count)| *count),
         false => 0,
     };
     let beside = beside::of(&visit.app.db, &consultation, visit.now).await?;
