@@ -49,9 +49,9 @@ journey("nothing ticked is said beside the ballot, and a vote is kept through si
   await page.context().clearCookies();
   await traveller.go(page, open);
   await box(page, 2).check();
-  await traveller.send(page, send(page), page.locator("input[name=password]"));
-  await page.locator("input[name=email]").fill(person.email);
-  await page.locator("input[name=password]").fill(person.password);
+  await traveller.send(page, send(page), page.locator("form[action='/sign-in'] [name=password]"));
+  await page.locator("form[action='/sign-in'] [name=email]").fill(person.email);
+  await page.locator("form[action='/sign-in'] [name=password]").fill(person.password);
   await traveller.send(page, page.locator("form[action='/sign-in'] button").first(), page.locator("#done"));
   assert(await box(page, 2).isChecked());
 });

@@ -91,7 +91,7 @@ export class Traveller {
   }
 
   /**
-   * Registers a new resident, who is signed in afterwards but has not confirmed the address.
+   * Registers a new resident, who has not confirmed the address and is not signed in.
    * Returns `{ name, email, password }`.
    */
   async register(page) {
@@ -109,7 +109,7 @@ export class Traveller {
   async registerAndConfirm(page) {
     const person = await this.register(page);
     await this.follow(page, page.locator("a[href*='/confirm/']"));
-    await this.send(page, page.locator("form[action*='/confirm/'] button"), page.locator("main"));
+    await this.send(page, page.locator("form[action*='/confirm/'] button"), page.locator("form[action='/sign-out']"));
     return person;
   }
 

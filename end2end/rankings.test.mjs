@@ -63,10 +63,10 @@ journey("an order sent before signing in is kept and recorded after signing in",
   const page = await traveller.page();
   await traveller.go(page, `${OPEN}/rankings/1`);
   await choose(page, [2, 4]);
-  await traveller.send(page, submitOf(page, "option_1"), page.locator(field("password")));
-  await page.locator(field("email")).fill(person.email);
-  await page.locator(field("password")).fill(person.password);
-  await traveller.send(page, submitOf(page, "password"), receiptLink(page));
+  await traveller.send(page, submitOf(page, "option_1"), page.locator("form[action='/sign-in'] [name=password]"));
+  await page.locator("form[action='/sign-in'] [name=email]").fill(person.email);
+  await page.locator("form[action='/sign-in'] [name=password]").fill(person.password);
+  await traveller.send(page, page.locator("form[action='/sign-in'] button"), receiptLink(page));
   assert.equal(await place(page, 2).inputValue(), "1");
   assert.equal(await place(page, 4).inputValue(), "2");
 });

@@ -59,26 +59,52 @@ journey("a vote sent before signing in is kept and counted after signing in", as
   const page = await traveller.page();
   await findOpenProposal(traveller, page);
   await page.locator(`${field("choice")}[value=strongly-support]`).check();
-  await traveller.send(page, submitOf(page, "choice"), page.locator(field("password")));
+  await traveller.send(page, submitOf(page, "choice"), page.getByRole("heading", { name: "One more step" }));
   await traveller.axe(page);
 
-  await page.locator(field("email")).fill(person.email);
-  await page.locator(field("password")).fill(person.password);
-  await traveller.send(page, submitOf(page, "password"), receiptLink(page));
+  await page.locator("form[action='/sign-in'] [name=email]").fill(person.email);
+  await page.locator("form[action='/sign-in'] [name=password]").fill(person.password);
+  await traveller.send(page, page.locator("form[action='/sign-in'] button"), receiptLink(page));
   assert(await page.locator(`${field("choice")}[value=strongly-support]`).isChecked(), "the vote arrived");
+});
+
+journey("an answer goes with the person into their new account", async (traveller) => {
+  const page = await traveller.page();
+  await findOpenProposal(traveller, page);
+  await page.locator(`${field("choice")}[value=oppose]`).check();
+  await traveller.send(page, submitOf(page, "choice"), page.getByRole("heading", { name: "I am new here" }));
+  await page.locator("form[action='/register'] [name=name]").fill("Morgan Reader");
+  await page.locator("form[action='/register'] [name=email]").fill(`new-${Date.now()}-${traveller.js}@example.org`);
+  await page.locator("form[action='/register'] [name=password]").fill("a long walk to the library");
+  await traveller.send(page, page.locator("form[action='/register'] button"), page.locator("a[href*='/confirm/']"));
+  assert.match(await page.locator("main").innerText(), /your answer is kept[^]*Oppose/i);
+  await traveller.axe(page);
+  await traveller.follow(page, page.locator("a[href*='/confirm/']"));
+  await traveller.axe(page);
+  await traveller.send(page, page.locator("form[action*='/confirm/'] button"), receiptLink(page));
+  assert.match(await page.locator("#done").innerText(), /Your answer “Oppose” is recorded/);
+  assert(await page.locator(`${field("choice")}[value=oppose]`).isChecked(), "the vote arrived");
 });
 
 journey("a comment written before the address is confirmed is not lost", async (traveller) => {
   const page = await traveller.page();
-  await traveller.register(page);
+  const person = await traveller.register(page);
+  const confirm = await page.locator("a[href*='/confirm/']").getAttribute("href");
+  await traveller.go(page, "/sign-in");
+  await page.locator(field("email")).fill(person.email);
+  await page.locator(field("password")).fill(person.password);
+  await traveller.send(page, submitOf(page, "password"), page.locator("form[action='/sign-out']"));
   await findOpenProposal(traveller, page);
 
   const comment = "Please keep the children's hour.";
   await page.locator(field("body")).first().fill(comment);
   await submitOf(page, "body").first().click();
-  await page.locator("main").getByText(/confirm/i).first().waitFor();
-  assert.equal(await page.locator(field("body")).first().inputValue(), comment);
+  await page.getByText("What you sent is kept").waitFor();
+  assert.match(await page.locator("main").innerText(), /Please keep the children's hour/);
   await traveller.axe(page);
+  await traveller.go(page, confirm);
+  await traveller.send(page, page.locator("form[action*='/confirm/'] button"), page.locator("#comments").or(page.locator("main", { hasText: comment })));
+  await page.getByText(comment).first().waitFor();
 });
 
 journey("a mistake in the registration form is explained and nothing typed is lost", async (traveller) => {
@@ -100,7 +126,7 @@ journey("a mistake in the registration form is explained and nothing typed is lo
 
 journey("signing out ends it", async (traveller) => {
   const page = await traveller.page();
-  await traveller.register(page);
+  await traveller.registerAndConfirm(page);
   await traveller.send(page, page.locator("form[action='/sign-out'] button"), page.locator("a[href^='/sign-in']"));
   await traveller.go(page, "/account");
   await page.locator(field("password")).waitFor();

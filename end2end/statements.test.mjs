@@ -49,7 +49,7 @@ journey("whoever is not signed in can look round, and what they answer waits for
   await traveller.axe(page);
   await traveller.go(page, base);
   assert.equal(await statement(page), first, "the page can be kept for everybody");
-  await traveller.send(page, answer(page, "agree"), page.getByText("Please sign in to send this"));
+  await traveller.send(page, answer(page, "agree"), page.getByRole("heading", { name: "One more step" }));
 });
 
 journey("a resident's own statement is offered others like it, and a moderator reads it first", async (traveller) => {

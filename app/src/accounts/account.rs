@@ -6,11 +6,10 @@ use std::collections::BTreeSet;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::forms::{confirm_message, subject};
+use super::forms::post_confirming;
 use super::model::{Account, Role};
 use super::store::own::{self, Device, OwnBranch, OwnResponse, OwnVote};
-use super::store::{self, Purpose};
-use super::{devices, rules};
+use super::{devices, limits, pending, rules};
 use crate::branches;
 use crate::branches::model::BranchName;
 use crate::budgets::ideas::pages::{fate, place};
@@ -20,7 +19,6 @@ use crate::clock;
 use crate::consultations::pages::stage_tag;
 use crate::consultations::rules::stage;
 use crate::ids::{BranchId, ResponseId};
-use crate::notices::store::{Message, post};
 use crate::rankings;
 use crate::responses::code::ReceiptCode;
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
@@ -45,6 +43,7 @@ pub(super) struct Typed {
 
 /// Everything the page shows.
 struct Shown {
+    waits: usize,
     wants_mail: bool,
     all_branches: Vec<BranchName>,
     own_branches: Vec<OwnBranch>,
@@ -68,6 +67,7 @@ pub(super) async fn render(visit: &Visit, typed: &Typed, errors: &FormErrors, st
     let db = &visit.app.db;
     let responses = own::responses(db, account.id).await?;
     let shown = Shown {
+        waits: pending::of_account(&visit.app, account.id, visit.now).await?.len(),
         wants_mail: own::wants_mail(db, account.id).await?,
         all_branches: branches::store::all(db).await?,
         own_branches: own::branches(db, account.id).await?,
@@ -102,6 +102,7 @@ pub(super) async fn render(visit: &Visit, typed: &Typed, errors: &FormErrors, st
                 <h1>"Your account"</h1>
                 <p class="lede">"What we know about you, what you took part in, and how to change or delete it. Your name and address are never published."</p>
             </header>
+            {(shown.waits > 0).then(waits)}
             {details(account, typed, errors)}
             {(account.role == Role::Resident).then(|| libraries(&shown, typed, errors))}
             {(account.role == Role::Resident || !shown.responses.is_empty()).then(|| taking_part(visit, &shown))}
@@ -112,6 +113,12 @@ pub(super) async fn render(visit: &Visit, typed: &Typed, errors: &FormErrors, st
         }
         .into_any()
     })
+}
+
+/// Said while something waits that was sent before the address was confirmed.
+fn waits() -> AnyView {
+    view! { <div class="note"><p><strong>"Something waits for you."</strong>" It was sent with your address and is not recorded yet. "<a href="/account/waiting">"See what it is"</a></p></div> }
+        .into_any()
 }
 
 fn details(account: &Account, typed: &Typed, errors: &FormErrors) -> AnyView {
@@ -396,37 +403,18 @@ pub async fn confirm_again(visit: Visit) -> Page {
     if account.confirmed_at.is_some() {
         return visit.go("/account");
     }
-    let asked_by = subject(&visit, "confirm", &account.email);
-    let since = visit.now.plus(-rules::MESSAGE_WINDOW);
     let mut tx = visit.app.db.begin().await?;
-    if store::failures_since(&mut tx, &asked_by, since).await? >= rules::MESSAGES_MOST {
+    if !limits::may_write(&mut tx, &visit, &account.email).await? {
         drop(tx);
         let mut errors = FormErrors::none();
         errors.add(
             "form",
-            "We have sent you three messages within the last hour. They can take a few minutes to arrive: please look \
-             in the folder for unwanted mail, or ask again in an hour.",
+            "We have sent several messages to your address: at most three an hour, and six a day. They can take a few \
+             minutes to arrive: please look in the folder for unwanted mail, or ask again later.",
         );
         return render(&visit, &Typed::default(), &errors, StatusCode::TOO_MANY_REQUESTS).await;
     }
-    let by_address = subject(&visit, "message-address", &visit.address);
-    store::note_failure(&mut tx, [&asked_by, &by_address], visit.now).await?;
-    let token = store::issue_token(
-        &mut tx,
-        &visit.app.random,
-        Purpose::Confirm,
-        Some(account.id),
-        visit.now,
-        rules::CONFIRM_LIFE,
-    )
-    .await?;
-    let message = Message {
-        account: Some(account.id),
-        recipient: &account.email,
-        subject: &format!("Confirm your email address for {}", visit.service.name),
-        body: &confirm_message(&visit, &token),
-    };
-    post(&mut tx, &message, visit.now).await?;
+    let token = post_confirming(&mut tx, &visit, account.id, &account.email).await?;
     tx.commit().await?;
     if visit.app.demo {
         // No mail leaves a demonstration: the page that follows shows the link.

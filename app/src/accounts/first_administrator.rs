@@ -3,13 +3,15 @@
 
 use axum::extract::Path;
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 
+use super::forms::{sign_in_cookie, with_cookie};
 use super::model::Role;
 use super::one_time_link::{self, WayOn};
 use super::pages::Registration;
-use super::rules;
 use super::store::{self, NewAccount, Purpose, TokenState, people};
+use super::{rules, sessions};
 use crate::audit::store::{Act, append};
 use crate::db::is_duplicate;
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
@@ -107,7 +109,9 @@ pub async fn post(visit: Visit, Path(token): Path<String>, fields: Fields) -> Pa
         subject_id: account.0,
         detail: &[("role", Role::Administrator.word().to_owned())],
     };
+    let token = sessions::begin(&mut tx, &visit.app.random, account, false, &visit.agent, visit.now).await?;
     append(&mut tx, &act, visit.now).await?;
     tx.commit().await?;
-    visit.go("/sign-in?done=first-administrator")
+    let answer = Redirect::to(&format!("{}?done=welcome", rules::home(Role::Administrator))).into_response();
+    Ok(with_cookie(answer, &sign_in_cookie(&visit, &token, false)))
 }

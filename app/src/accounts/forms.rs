@@ -1,44 +1,39 @@
-//! What happens when the registration, confirmation and sign-in forms are sent.
+//! What happens when the registration and sign-in forms are sent. Confirming an address is in
+//! [`confirming`](super::confirming).
 
-use axum::body::Body;
-use axum::extract::Path;
-use axum::http::{HeaderValue, Request, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use sha2::{Digest, Sha256};
-use tower::ServiceExt;
 
+use super::limits;
 use super::model::Role;
-use super::pages::{self, Registration, Waiting};
-use super::store::{self, NewAccount, Purpose, TokenState};
+use super::pages::{self, Registration};
+use super::passwords::PasswordError;
+use super::pending::{self, Arrived};
+use super::store::{self, NewAccount, Purpose};
+use super::waiting::Waiting;
 use super::{rules, sessions};
-use crate::App;
-use crate::db::{DbError, is_duplicate};
+use crate::db::{Tx, is_duplicate};
+use crate::ids::AccountId;
 use crate::notices::store::{Message, post};
 use crate::site::visit::session_token;
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
-use crate::time::Time;
 
-/// Wrong passwords for one account within [`FAILURE_WINDOW`] before it has to wait.
-pub const ACCOUNT_FAILURES: i64 = 10;
-/// How long wrong passwords count, in milliseconds.
-pub const FAILURE_WINDOW: i64 = 15 * Time::MINUTE;
-
-/// The `Set-Cookie` line that signs a browser in.
+/// The `Set-Cookie` line that signs a browser in, or gives it a mark.
 pub fn sign_in_cookie(visit: &Visit, token: &str, own_device: bool) -> String {
-    let https = visit.app.config.https();
-    let name = sessions::cookie_name(https);
-    let secure = if https { "; Secure" } else { "" };
     // Without Max-Age the cookie goes when the browser closes.
-    let age = if own_device { "; Max-Age=2592000" } else { "" };
-    format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{age}")
+    cookie_line(visit, token, if own_device { "; Max-Age=2592000" } else { "" })
 }
 
 /// The `Set-Cookie` line that signs a browser out.
 pub fn sign_out_cookie(visit: &Visit) -> String {
+    cookie_line(visit, "", "; Max-Age=0")
+}
+
+fn cookie_line(visit: &Visit, token: &str, age: &str) -> String {
     let https = visit.app.config.https();
     let name = sessions::cookie_name(https);
     let secure = if https { "; Secure" } else { "" };
-    format!("{name}=; Path=/; HttpOnly; SameSite=Lax{secure}; Max-Age=0")
+    format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{age}")
 }
 
 pub(super) fn with_cookie(mut response: Response, cookie: &str) -> Response {
@@ -48,48 +43,123 @@ pub(super) fn with_cookie(mut response: Response, cookie: &str) -> Response {
     response
 }
 
-/// `POST /register`: makes the account, signs in, and sends the confirming link.
+/// Said when so many passwords wait to be worked on that one more would wait for too long.
+const VERY_MANY: &str =
+    "Very many people are signing in at this moment. What you typed is kept below: please send it again in a minute.";
+
+/// `POST /register`: makes the account, keeps what waits, and sends the confirming link. Nobody is signed in before the
+/// address is confirmed.
 ///
-/// An address that is registered already gets the same answer, and its owner a message, so that nobody can
-/// find out who has an account.
+/// An address that is registered already gets the same answer and the same cookie, and its owner a message, so that
+/// nobody can find out who has an account.
 pub async fn register(visit: Visit, fields: Fields) -> Page {
     let mut errors = FormErrors::none();
-    fields.expect_only(&["name", "email", "password", "own_device"], &mut errors);
+    fields.expect_only(&["name", "email", "password", "own_device", "continue_to", "carry"], &mut errors);
+    let waiting = Waiting::from_fields(&fields);
     let typed = Registration { name: fields.text("name").to_owned(), email: fields.text("email").to_owned() };
     let name = errors.check("name", rules::name(&typed.name));
     let email = errors.check("email", rules::email(&typed.email));
     let password = fields.raw_text("password").to_owned();
     errors.check("password", rules::password(&password, email.as_deref().unwrap_or("")));
     let (Some(name), Some(email), true) = (name, email, errors.is_empty()) else {
-        return pages::register_form(&visit, &typed, &errors);
+        return pages::register_form(&visit, &waiting, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY);
     };
+    limits::slow_registering(&visit).await?;
     let own_device = fields.ticked("own_device");
-    let hash = visit.app.passwords.hash(password).await?;
-    let mut tx = visit.app.db.begin().await?;
-    let new = NewAccount { email: &email, name: &name, password_hash: &hash, role: Role::Resident, confirmed_at: None };
-    let account = match store::create(&mut tx, &new, visit.now).await {
-        Ok(account) => account,
-        Err(error) if is_duplicate(&error) => {
-            drop(tx);
-            return already_registered(&visit, &email).await;
+    let hash = match visit.app.passwords.hash(password).await {
+        Err(PasswordError::Full) => {
+            errors.add("form", VERY_MANY);
+            return pages::register_form(&visit, &waiting, &typed, &errors, StatusCode::SERVICE_UNAVAILABLE);
         }
-        Err(error) => return Err(error.into()),
+        hash => hash?,
     };
-    let token =
-        store::issue_token(&mut tx, &visit.app.random, Purpose::Confirm, Some(account), visit.now, rules::CONFIRM_LIFE)
-            .await?;
-    let body = confirm_message(&visit, &token);
-    let subject = format!("Confirm your email address for {}", visit.service.name);
-    post(&mut tx, &Message { account: Some(account), recipient: &email, subject: &subject, body: &body }, visit.now)
-        .await?;
-    let session = sessions::begin(&mut tx, &visit.app.random, account, own_device, &visit.agent, visit.now).await?;
+    let new = New { name: &name, email: &email, hash: &hash, own_device, waiting: &waiting };
+    let mark = sessions::new_mark(&visit.app.random);
+    let token = match write(&visit, &new, &mark).await? {
+        Some(token) => token,
+        // Somebody registered the same address at the same moment: now it is there.
+        None => write(&visit, &new, &mark).await?.ok_or_else(|| Fault::broken("an address cannot be registered"))?,
+    };
+    let next = match token {
+        Some(token) if visit.app.demo => format!("/registered?confirm={token}"),
+        _ => "/registered".to_owned(),
+    };
+    Ok(with_cookie(Redirect::to(&next).into_response(), &cookie_line(&visit, &mark, "")))
+}
+
+/// A registration as it was typed, checked.
+struct New<'a> {
+    name: &'a str,
+    email: &'a str,
+    hash: &'a str,
+    own_device: bool,
+    waiting: &'a Waiting,
+}
+
+/// Writes a registration down, with what waits and the message to its address. Gives the confirming link's token if
+/// there is one, and nothing at all when somebody else registered the address at the same moment.
+async fn write(visit: &Visit, new: &New<'_>, mark: &str) -> Result<Option<Option<String>>, Fault> {
+    let browser = sessions::token_hash(mark);
+    let mut tx = visit.app.db.begin().await?;
+    let known = store::by_email(&mut tx, new.email).await?;
+    let (account, confirmed) = match &known {
+        Some(account) => (account.id, account.confirmed_at.is_some() || account.role != Role::Resident),
+        None => {
+            let row = NewAccount {
+                email: new.email,
+                name: new.name,
+                password_hash: new.hash,
+                role: Role::Resident,
+                confirmed_at: None,
+            };
+            match store::create(&mut tx, &row, visit.now).await {
+                Ok(account) => (account, false),
+                Err(error) if is_duplicate(&error) => return Ok(None),
+                Err(error) => return Err(error.into()),
+            }
+        }
+    };
+    let waits = pending::keep(&mut tx, &visit.app, account, &browser, new.waiting, visit.now).await?;
+    let may_write = limits::may_write(&mut tx, visit, new.email).await?;
+    let token = if confirmed {
+        if may_write {
+            post_already_registered(&mut tx, visit, account, new.email, waits).await?;
+        }
+        None
+    } else {
+        // What was typed last counts, and who may confirm without choosing a password is the browser that typed it.
+        store::register_again(&mut tx, account, new.name, new.hash).await?;
+        sessions::end_all(&mut tx, account, None).await?;
+        store::set_network(&mut tx, account, &limits::network(visit)).await?;
+        let onward = if new.waiting.body.is_none() { new.waiting.path.as_str() } else { "" };
+        pending::store::note_registration(&mut tx, account, &browser, new.own_device, onward, visit.now).await?;
+        if may_write { Some(post_confirming(&mut tx, visit, account, new.email).await?) } else { None }
+    };
     tx.commit().await?;
-    let next = if visit.app.demo { format!("/registered?confirm={token}") } else { "/registered".to_owned() };
-    Ok(with_cookie(Redirect::to(&next).into_response(), &sign_in_cookie(&visit, &session, own_device)))
+    Ok(Some(token))
+}
+
+/// Writes the confirming message and gives the token of its link; links sent before stop working.
+///
+/// # Errors
+/// When the record refuses it.
+pub(super) async fn post_confirming(
+    tx: &mut Tx,
+    visit: &Visit,
+    account: AccountId,
+    email: &str,
+) -> Result<String, Fault> {
+    let random = &visit.app.random;
+    let token =
+        store::issue_token(&mut *tx, random, Purpose::Confirm, Some(account), visit.now, rules::CONFIRM_LIFE).await?;
+    let subject = format!("Confirm your email address for {}", visit.service.name);
+    let body = confirm_message(visit, &token);
+    post(tx, &Message { account: Some(account), recipient: email, subject: &subject, body: &body }, visit.now).await?;
+    Ok(token)
 }
 
 /// The text of the confirming message.
-pub fn confirm_message(visit: &Visit, token: &str) -> String {
+fn confirm_message(visit: &Visit, token: &str) -> String {
     format!(
         "Hello,\n\nSomebody, we hope you, registered this address with {}.\n\nTo confirm that it is yours, open this \
          link and press the button:\n\n{}\n\nThe link works for three days. If it was not you, do nothing: without \
@@ -99,52 +169,29 @@ pub fn confirm_message(visit: &Visit, token: &str) -> String {
     )
 }
 
-async fn already_registered(visit: &Visit, email: &str) -> Page {
-    let Some(account) = store::by_email(&visit.app.db, email).await? else {
-        return Err(Fault::Conflict("Please send the form again.".to_owned()));
-    };
-    let mut tx = visit.app.db.begin().await?;
+async fn post_already_registered(
+    tx: &mut Tx,
+    visit: &Visit,
+    account: AccountId,
+    email: &str,
+    waits: bool,
+) -> Result<(), Fault> {
     let subject = format!("You already have an account with {}", visit.service.name);
+    let waits = if waits {
+        "\n\nAn answer was sent with it. It is kept for 14 days and waits for you to sign in; until then it does not \
+         count."
+    } else {
+        ""
+    };
     let body = format!(
         "Hello,\n\nSomebody, perhaps you, tried to register this address with {}, where it already has an \
-         account.\n\nTo sign in: {}\nTo set a new password: {}\n\nIf it was not you, there is nothing to do.\n",
+         account.{waits}\n\nTo sign in: {}\nTo set a new password: {}\n\nIf it was not you, there is nothing to do.\n",
         visit.service.name,
         visit.app.config.link("/sign-in"),
         visit.app.config.link("/reset"),
     );
-    let message = Message { account: Some(account.id), recipient: email, subject: &subject, body: &body };
-    post(&mut tx, &message, visit.now).await?;
-    tx.commit().await?;
-    visit.go("/registered")
-}
-
-/// `POST /confirm/{token}`
-pub async fn confirm(visit: Visit, Path(token): Path<String>) -> Page {
-    let mut tx = visit.app.db.begin().await?;
-    let state = store::use_token(&mut tx, Purpose::Confirm, &token, visit.now).await?;
-    let TokenState::Good(Some(account)) = state else {
-        drop(tx);
-        return pages::confirm_page(&visit, &token, state);
-    };
-    store::confirm(&mut tx, account, visit.now).await?;
-    tx.commit().await?;
-    let same = visit.account().is_some_and(|signed_in| signed_in.id == account);
-    visit.go(if same { "/consultations?done=confirmed" } else { "/sign-in?done=confirmed" })
-}
-
-/// What wrong passwords (and messages that were asked for) are counted under: an account's address, or a network
-/// address; never kept as it is.
-pub(super) fn subject(visit: &Visit, kind: &str, value: &str) -> Vec<u8> {
-    subject_in(&visit.app, kind, value)
-}
-
-fn subject_in(app: &App, kind: &str, value: &str) -> Vec<u8> {
-    let mut hash = Sha256::new();
-    hash.update(&app.secret);
-    hash.update(kind);
-    hash.update([0]);
-    hash.update(value);
-    hash.finalize().to_vec()
+    post(tx, &Message { account: Some(account), recipient: email, subject: &subject, body: &body }, visit.now).await?;
+    Ok(())
 }
 
 /// `POST /sign-in`: then goes on to what waited, or to where this role begins.
@@ -161,85 +208,64 @@ pub async fn sign_in(visit: Visit, fields: Fields) -> Page {
     let (Some(email), true) = (email, errors.is_empty()) else {
         return pages::sign_in_form(&visit, &typed, &waiting, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    let by_account = subject(&visit, "account", &email);
-    let by_address = subject(&visit, "address", &visit.address);
-    let since = visit.now.plus(-FAILURE_WINDOW);
-    if store::failures_since(&visit.app.db, &by_account, since).await? >= ACCOUNT_FAILURES {
+    let Some(attempt) = limits::try_password(&visit, &email).await? else {
         errors.add(
             "form",
             "There were several wrong passwords for this address, so we ask you to wait 15 minutes and try again. \
              If you do not remember the password you can set a new one now.",
         );
         return pages::sign_in_form(&visit, &typed, &waiting, &errors, StatusCode::TOO_MANY_REQUESTS).await;
-    }
-    slow_down(&visit).await?;
+    };
+    limits::slow_down(&visit).await?;
     let kept = store::password_of(&visit.app.db, &email).await?;
     let (account, hash) = kept.map_or((None, None), |(account, hash)| (Some(account), Some(hash)));
-    let right = visit.app.passwords.check(password.chars().take(rules::PASSWORD_LONGEST).collect(), hash).await?;
+    let right = match visit.app.passwords.check(password.chars().take(rules::PASSWORD_LONGEST).collect(), hash).await {
+        Err(PasswordError::Full) => {
+            errors.add("form", VERY_MANY);
+            return pages::sign_in_form(&visit, &typed, &waiting, &errors, StatusCode::SERVICE_UNAVAILABLE).await;
+        }
+        right => right?,
+    };
     let (Some(account), true) = (account, right) else {
-        let mut tx = visit.app.db.begin().await?;
-        store::note_failure(&mut tx, [&by_account, &by_address], visit.now).await?;
-        tx.commit().await?;
         errors.add("email", "The address and the password do not belong together. Check both and try again.");
         return pages::sign_in_form(&visit, &typed, &waiting, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let own_device = fields.ticked("own_device");
     let mut tx = visit.app.db.begin().await?;
-    store::forget_failures(&mut tx, &by_account).await?;
+    attempt.right(&mut tx).await?;
     let token = sessions::begin(&mut tx, &visit.app.random, account, own_device, &visit.agent, visit.now).await?;
     tx.commit().await?;
     let cookie = sign_in_cookie(&visit, &token, own_device);
-    if let Some(body) = waiting.body {
-        return send_on(&visit, &waiting.path, body, &token, &cookie).await;
+    if waiting.body.is_some() {
+        return Ok(with_cookie(pending::send_on(&visit, &waiting, &token).await?, &cookie));
     }
-    let home = match store::by_id(&visit.app.db, account).await? {
-        Some(account) => rules::home(account.role),
-        None => "/",
-    };
+    let known = store::by_id(&visit.app.db, account).await?;
+    let home = known.as_ref().map_or("/", |account| rules::home(account.role));
     let next = if waiting.path.is_empty() { home } else { &waiting.path };
-    Ok(with_cookie(Redirect::to(next).into_response(), &cookie))
-}
-
-/// How long a visitor at a network address waits before a password is looked at, in milliseconds.
-///
-/// # Errors
-/// When the record cannot be reached.
-pub(super) async fn address_wait(app: &App, address: &str, now: Time) -> Result<u64, DbError> {
-    let branch = crate::branches::store::is_branch_address(&app.db, address).await?;
-    let by_address = subject_in(app, "address", address);
-    let failures = store::failures_since(&app.db, &by_address, now.plus(-FAILURE_WINDOW)).await?;
-    Ok(rules::address_wait(failures, branch))
-}
-
-/// Makes many wrong passwords from one network address slow, and never impossible: a branch shares one address.
-pub(super) async fn slow_down(visit: &Visit) -> Result<(), Fault> {
-    let wait = address_wait(&visit.app, &visit.address, visit.now).await?;
-    if wait > 0 {
-        tokio::time::sleep(std::time::Duration::from_millis(wait)).await;
+    let arrived = Arrived { account, token, cookie };
+    if known.is_some_and(|account| account.confirmed_at.is_none()) {
+        return Ok(with_cookie(Redirect::to(next).into_response(), &arrived.cookie));
     }
-    Ok(())
-}
-
-/// Sends a submission on that waited for its author to sign in, and answers with what came of it.
-async fn send_on(visit: &Visit, path: &str, body: String, token: &str, cookie: &str) -> Page {
-    let Some(router) = visit.app.router.get().cloned() else { return Err(Fault::Missing) };
-    let request = Request::post(path)
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .header(header::COOKIE, format!("{}={token}", sessions::cookie_name(visit.app.config.https())))
-        .body(Body::from(body))
-        .map_err(|_| Fault::Missing)?;
-    let response = router.oneshot(request).await.map_err(Fault::broken)?;
-    Ok(with_cookie(response, cookie))
+    // They answered, registered with an address that has an account already, and signed in here after all.
+    let browser = visit.browser;
+    pending::record(&visit, &arrived, |pending| browser.is_some_and(|mine| pending.browser == mine), next).await
 }
 
 /// `POST /sign-out`
-pub async fn sign_out(visit: Visit, headers: axum::http::HeaderMap) -> Page {
+pub async fn sign_out(visit: Visit, headers: HeaderMap) -> Page {
+    let mut cookie = sign_out_cookie(&visit);
     if session_token(&headers, visit.app.config.https()).is_some()
         && let Some(session) = &visit.session
     {
         let mut tx = visit.app.db.begin().await?;
         sessions::end(&mut tx, session.account.id, session.id).await?;
+        if session.own_device {
+            // So that a stranger's wrong guesses do not lock its owner out.
+            let mark = sessions::known_mark(&visit.app.random);
+            sessions::know(&mut tx, session.account.id, &mark, visit.now).await?;
+            cookie = cookie_line(&visit, &mark, &format!("; Max-Age={}", sessions::KNOWN_LIFE / 1_000));
+        }
         tx.commit().await?;
     }
-    Ok(with_cookie(Redirect::to("/sign-in?done=signed-out").into_response(), &sign_out_cookie(&visit)))
+    Ok(with_cookie(Redirect::to("/sign-in?done=signed-out").into_response(), &cookie))
 }

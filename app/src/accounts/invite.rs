@@ -2,8 +2,10 @@
 
 use axum::extract::Path;
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 
+use super::forms::{sign_in_cookie, with_cookie};
 use super::model::Account;
 use super::one_time_link::{self, WayOn};
 use super::store::{self, Purpose, TokenState};
@@ -76,7 +78,8 @@ fn form(visit: &Visit, token: &str, account: &Account, errors: &FormErrors) -> P
     })
 }
 
-/// `POST /invite/{token}`: whoever has the link has the mailbox, so the address is confirmed as well.
+/// `POST /invite/{token}`: whoever has the link has the mailbox, so the address is confirmed as well, and they are signed
+/// in.
 pub async fn post(visit: Visit, Path(token): Path<String>, fields: Fields) -> Page {
     let account = match guest(&visit, &token).await? {
         Ok(account) => account,
@@ -99,6 +102,8 @@ pub async fn post(visit: Visit, Path(token): Path<String>, fields: Fields) -> Pa
     store::set_password(&mut tx, account.id, &hash).await?;
     store::confirm(&mut tx, account.id, visit.now).await?;
     sessions::end_all(&mut tx, account.id, None).await?;
+    let token = sessions::begin(&mut tx, &visit.app.random, account.id, false, &visit.agent, visit.now).await?;
     tx.commit().await?;
-    visit.go("/sign-in?done=invited")
+    let answer = Redirect::to(&format!("{}?done=welcome", rules::home(account.role))).into_response();
+    Ok(with_cookie(answer, &sign_in_cookie(&visit, &token, false)))
 }

@@ -48,6 +48,19 @@ pub(super) fn spent(visit: &Visit, state: TokenState, way_on: WayOn) -> Page {
     })
 }
 
+/// The page after a registration was erased that somebody else had made.
+pub(super) fn erased(visit: &Visit) -> Page {
+    visit.page("The registration is erased").private().show(|| {
+        view! {
+            <header class="title"><h1>"The registration is erased"</h1>
+                <p class="lede">"Your address takes no part in anything, and whatever was sent with it is gone. Thank you for telling us."</p>
+            </header>
+            <p class="actions"><a class="button quiet" href="/consultations">"See what is being decided"</a></p>
+        }
+        .into_any()
+    })
+}
+
 /// The field for a new password.
 pub(super) fn new_password(errors: &FormErrors) -> AnyView {
     Field::new("password", "A new password")

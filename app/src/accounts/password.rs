@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::account::{self, Typed, own_account};
-use super::forms::{ACCOUNT_FAILURES, FAILURE_WINDOW, subject};
+use super::limits::{subject, try_password};
 use super::model::Account;
 use super::{rules, sessions, store};
 use crate::notices::store::{Message, post as post_message};
@@ -43,20 +43,17 @@ pub(super) async fn prove(
         errors.add(field, "Enter the password you have now");
         return Ok(StatusCode::UNPROCESSABLE_ENTITY);
     }
-    let by_account = subject(visit, "account", &account.email);
-    let since = visit.now.plus(-FAILURE_WINDOW);
-    if store::failures_since(&visit.app.db, &by_account, since).await? >= ACCOUNT_FAILURES {
+    let Some(attempt) = try_password(visit, &account.email).await? else {
         errors.add(field, "There were several wrong passwords, so we ask you to wait 15 minutes and try again");
         return Ok(StatusCode::TOO_MANY_REQUESTS);
-    }
+    };
     let kept = store::password_hash(&visit.app.db, account.id).await?;
     if visit.app.passwords.check(typed.chars().take(rules::PASSWORD_LONGEST).collect(), kept).await? {
+        let mut tx = visit.app.db.begin().await?;
+        attempt.right(&mut tx).await?;
+        tx.commit().await?;
         return Ok(StatusCode::OK);
     }
-    let by_address = subject(visit, "address", &visit.address);
-    let mut tx = visit.app.db.begin().await?;
-    store::note_failure(&mut tx, [&by_account, &by_address], visit.now).await?;
-    tx.commit().await?;
     errors.add(field, "That is not the password you have now");
     Ok(StatusCode::UNPROCESSABLE_ENTITY)
 }
@@ -82,6 +79,7 @@ pub async fn post(visit: Visit, fields: Fields) -> Page {
     store::set_password(&mut tx, account.id, &hash).await?;
     store::forget_failures(&mut tx, &subject(&visit, "account", &account.email)).await?;
     sessions::end_all(&mut tx, account.id, this).await?;
+    sessions::forget_known(&mut tx, account.id).await?;
     tell(&mut tx, &visit, &account).await?;
     tx.commit().await?;
     visit.go("/account?done=password")

@@ -27,13 +27,22 @@ pub enum PasswordError {
     /// The worker thread went away.
     #[error("the password worker stopped")]
     Stopped,
+    /// So many wait already that this one would wait for too long.
+    #[error("too many passwords wait to be checked")]
+    Full,
 }
+
+/// How many passwords may wait for a processor. Each takes some hundredths of a second, so the last of them waits for a
+/// few seconds; more than that is a flood, and is told to come back.
+const QUEUE: usize = 128;
 
 /// Makes and checks password hashes.
 #[derive(Clone)]
 pub struct Passwords {
     argon: Argon2<'static>,
     turns: Arc<Semaphore>,
+    /// Room for those at work and those that wait for their turn.
+    room: Arc<Semaphore>,
     random: Random,
     /// Checked when there is no such account, so that the answer takes as long.
     decoy: Arc<str>,
@@ -53,13 +62,14 @@ impl Passwords {
         let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let decoy = hash(&argon, "nobody has this password", &random.bytes::<16>())?;
-        Ok(Self { argon, turns: Arc::new(Semaphore::new(cores)), random, decoy: decoy.into() })
+        let (turns, room) = (Arc::new(Semaphore::new(cores)), Arc::new(Semaphore::new(cores + QUEUE)));
+        Ok(Self { argon, turns, room, random, decoy: decoy.into() })
     }
 
     /// The hash to keep for a password.
     ///
     /// # Errors
-    /// When the worker could not finish.
+    /// [`PasswordError::Full`] when too many wait; when the worker could not finish.
     pub async fn hash(&self, password: String) -> Result<String, PasswordError> {
         let salt = self.random.bytes::<16>();
         let argon = self.argon.clone();
@@ -69,7 +79,7 @@ impl Passwords {
     /// Whether a password is the one that was kept. Without a kept hash it takes as long and says no.
     ///
     /// # Errors
-    /// When the worker could not finish.
+    /// [`PasswordError::Full`] when too many wait; when the worker could not finish.
     pub async fn check(&self, password: String, kept: Option<String>) -> Result<bool, PasswordError> {
         let argon = self.argon.clone();
         let known = kept.is_some();
@@ -85,6 +95,7 @@ impl Passwords {
     }
 
     async fn work<T: Send + 'static>(&self, job: impl FnOnce() -> T + Send + 'static) -> Result<T, PasswordError> {
+        let _room = self.room.try_acquire().map_err(|_| PasswordError::Full)?;
         let _turn = self.turns.acquire().await.map_err(|_| PasswordError::Stopped)?;
         tokio::task::spawn_blocking(job).await.map_err(|_| PasswordError::Stopped)
     }
@@ -94,4 +105,22 @@ fn hash(argon: &Argon2<'_>, password: &str, salt: &[u8]) -> Result<String, Passw
     let argon_error = |error: argon2::password_hash::Error| PasswordError::Argon(error.to_string());
     let salt = SaltString::encode_b64(salt).map_err(argon_error)?;
     argon.hash_password(password.as_bytes(), &salt).map(|hash| hash.to_string()).map_err(argon_error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cost, PasswordError, Passwords, QUEUE};
+    use crate::random::Random;
+
+    #[tokio::test]
+    async fn a_flood_of_passwords_has_a_queue_with_an_end() {
+        let passwords = Passwords::new(Cost::Cheap, Random::from_seed(1)).unwrap();
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let _held = passwords.room.acquire_many(u32::try_from(cores + QUEUE - 1).unwrap()).await.unwrap();
+        let kept = passwords.hash("three quiet words".to_owned()).await.unwrap();
+        assert!(passwords.check("three quiet words".to_owned(), Some(kept)).await.unwrap());
+        let _last = passwords.room.acquire().await.unwrap();
+        let refused = passwords.check("three quiet words".to_owned(), None).await;
+        assert!(matches!(refused, Err(PasswordError::Full)), "{refused:?}");
+    }
 }

@@ -2,12 +2,16 @@
 
 use axum::extract::Path;
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 
-use super::forms::{slow_down, subject};
+use super::forms::{sign_in_cookie, with_cookie};
+use super::limits::{self, slow_registering, subject};
 use super::model::Account;
 use super::one_time_link::{self, WayOn};
+use super::pending::{self, Arrived};
 use super::store::{self, Purpose, TokenState};
+use super::waiting::{Waiting, repeated};
 use super::{password, rules, sessions};
 use crate::notices::store::{Message, post as post_message};
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
@@ -20,10 +24,16 @@ pub async fn ask(visit: Visit) -> Page {
     if visit.asked("done") == "sent" {
         return sent(&visit);
     }
-    ask_form(&visit, "", &FormErrors::none())
+    ask_form(&visit, "", &Waiting::default(), &FormErrors::none())
 }
 
-fn ask_form(visit: &Visit, typed: &str, errors: &FormErrors) -> Page {
+/// `POST /reset/begin`: the same form, for somebody who was on the way to send something.
+pub async fn begin(visit: Visit, fields: Fields) -> Page {
+    let waiting = Waiting::from_fields(&fields);
+    ask_form(&visit, "", &waiting, &FormErrors::none())
+}
+
+fn ask_form(visit: &Visit, typed: &str, waiting: &Waiting, errors: &FormErrors) -> Page {
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     visit.page("Set a new password").status(status).private().show(|| {
         view! {
@@ -31,7 +41,15 @@ fn ask_form(visit: &Visit, typed: &str, errors: &FormErrors) -> Page {
             <header class="title"><h1>"Set a new password"</h1>
                 <p class="lede">"Tell us the address you registered with. We send a link to it, and behind the link you choose a new password."</p>
             </header>
+            {waiting.body.as_deref().map(|body| view! {
+                <section class="note" aria-labelledby="waits-title">
+                    <h2 id="waits-title">"What you are about to send"</h2>
+                    {repeated(body)}
+                    <p class="meta">"It goes with you: it is recorded when you have chosen a new password."</p>
+                </section>
+            })}
             <form method="post" action="/reset" novalidate>
+                {waiting.inputs()}
                 {Field::new("email", "Email address").kind(Kind::Email).value(typed).autocomplete("username").show(errors)}
                 <p class="actions"><button class="button">"Send me a link"</button> <a href="/sign-in">"Back to sign in"</a></p>
             </form>
@@ -59,23 +77,28 @@ fn sent(visit: &Visit) -> Page {
 /// `POST /reset`: the same answer whether or not the address has an account.
 pub async fn send(visit: Visit, fields: Fields) -> Page {
     let mut errors = FormErrors::none();
-    fields.expect_only(&["email"], &mut errors);
+    fields.expect_only(&["email", "continue_to", "carry"], &mut errors);
+    let waiting = Waiting::from_fields(&fields);
     let typed = fields.text("email").to_owned();
     let email = errors.check("email", rules::email(&typed));
-    let (Some(email), true) = (email, errors.is_empty()) else { return ask_form(&visit, &typed, &errors) };
-    let by_account = subject(&visit, "reset", &email);
-    let by_address = subject(&visit, "address", &visit.address);
-    slow_down(&visit).await?;
+    let (Some(email), true) = (email, errors.is_empty()) else { return ask_form(&visit, &typed, &waiting, &errors) };
+    slow_registering(&visit).await?;
+    let mark = sessions::new_mark(&visit.app.random);
     let mut tx = visit.app.db.begin().await?;
-    let asked = store::failures_since(&mut tx, &by_account, visit.now.plus(-rules::MESSAGE_WINDOW)).await?;
-    // Noted for an address without an account too, so that both take the same way.
-    store::note_failure(&mut tx, [&by_account, &by_address], visit.now).await?;
+    // Counted for an address without an account too, so that both take the same way.
+    let may_write = limits::may_write(&mut tx, &visit, &email).await?;
     let account = store::by_email(&mut tx, &email).await?.filter(|account| account.disabled_at.is_none());
-    if let (Some(account), true) = (account, asked < rules::MESSAGES_MOST) {
-        post_link(&mut tx, &visit, &account).await?;
+    if let Some(account) = account {
+        let browser = sessions::token_hash(&mark);
+        pending::keep(&mut tx, &visit.app, account.id, &browser, &waiting, visit.now).await?;
+        if may_write {
+            post_link(&mut tx, &visit, &account).await?;
+        }
     }
     tx.commit().await?;
-    visit.go("/reset?done=sent")
+    let answer = Redirect::to("/reset?done=sent").into_response();
+    // Whoever comes back in this browser need not be asked whether what waits is theirs.
+    Ok(if visit.session.is_none() { with_cookie(answer, &sign_in_cookie(&visit, &mark, false)) } else { answer })
 }
 
 async fn post_link(tx: &mut crate::db::Tx, visit: &Visit, account: &Account) -> Result<(), Fault> {
@@ -130,6 +153,7 @@ fn form(visit: &Visit, token: &str, account: &Account, errors: &FormErrors) -> P
 }
 
 /// `POST /reset/{token}`: whoever has the link has the mailbox, so the address is confirmed as well.
+/// They are signed in: nobody types a password again seconds after choosing it.
 pub async fn post(visit: Visit, Path(token): Path<String>, fields: Fields) -> Page {
     let account = match owner(&visit, &token).await? {
         Ok(account) => account,
@@ -153,7 +177,12 @@ pub async fn post(visit: Visit, Path(token): Path<String>, fields: Fields) -> Pa
     store::confirm(&mut tx, account.id, visit.now).await?;
     store::forget_failures(&mut tx, &subject(&visit, "account", &account.email)).await?;
     sessions::end_all(&mut tx, account.id, None).await?;
+    sessions::forget_known(&mut tx, account.id).await?;
     password::tell(&mut tx, &visit, &account).await?;
+    let token = sessions::begin(&mut tx, &visit.app.random, account.id, false, &visit.agent, visit.now).await?;
     tx.commit().await?;
-    visit.go("/sign-in?done=password")
+    let arrived = Arrived { account: account.id, cookie: sign_in_cookie(&visit, &token, false), token };
+    let browser = visit.browser;
+    let theirs = |pending: &pending::Pending| browser.is_some_and(|mine| pending.browser == mine);
+    pending::record(&visit, &arrived, theirs, "/account?done=password").await
 }

@@ -74,6 +74,8 @@ pub const INVITE_LIFE: i64 = 7 * Time::DAY;
 pub const FIRST_ADMINISTRATOR_LIFE: i64 = Time::DAY;
 /// Messages with a one-time link that one account may ask for within [`MESSAGE_WINDOW`].
 pub const MESSAGES_MOST: i64 = 3;
+/// Messages with a one-time link to one mailbox within a day, whoever asked for them.
+pub const MESSAGES_A_DAY: i64 = 6;
 /// How long a message that was asked for counts, in milliseconds.
 pub const MESSAGE_WINDOW: i64 = Time::HOUR;
 
@@ -92,6 +94,28 @@ pub fn email(typed: &str) -> Result<String, &'static str> {
     let valid = folded.parse::<lettre::Address>().is_ok();
     let dotted = folded.rsplit_once('@').is_some_and(|(_, host)| host.contains('.') && !host.starts_with('.'));
     if valid && dotted { Ok(folded) } else { Err("Enter an email address like name@example.org") }
+}
+
+/// Mail services that deliver an address with dots before the `@` to the mailbox without them.
+const DOTS_MEAN_NOTHING: [&str; 2] = ["gmail.com", "googlemail.com"];
+
+/// The mailbox behind an address (folded as [`email`] does): many addresses can lead to one, by `+something`, and with
+/// some services by dots. For counting together only; mail goes to the address as it was typed.
+pub fn mailbox(email: &str) -> String {
+    let Some((local, host)) = email.rsplit_once('@') else { return email.to_owned() };
+    let local = match local.split_once('+') {
+        Some((before, _)) if !before.is_empty() => before,
+        _ => local,
+    };
+    if DOTS_MEAN_NOTHING.contains(&host) {
+        return format!("{}@{}", local.replace('.', ""), DOTS_MEAN_NOTHING[0]);
+    }
+    format!("{local}@{host}")
+}
+
+/// The part of an address after the `@`.
+pub fn mail_domain(email: &str) -> &str {
+    email.rsplit_once('@').map_or("", |(_, domain)| domain)
 }
 
 /// A name as it is kept.
@@ -211,5 +235,24 @@ pub fn standing(account: &Account) -> Standing {
         Standing::Unconfirmed
     } else {
         Standing::Good
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mailbox;
+
+    #[test]
+    fn addresses_of_one_mailbox_are_known_to_be_one() {
+        for (address, of) in [
+            ("ann@example.org", "ann@example.org"),
+            ("ann+library@example.org", "ann@example.org"),
+            ("ann.reader@example.org", "ann.reader@example.org"),
+            ("a.n.n+x+y@gmail.com", "ann@gmail.com"),
+            ("ann@googlemail.com", "ann@gmail.com"),
+            ("+tag@example.org", "+tag@example.org"),
+        ] {
+            assert_eq!(mailbox(address), of);
+        }
     }
 }

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::model::{Account, Session};
 use super::rules;
-use crate::db::{Db, DbError, Flag, Tx};
+use crate::db::{Db, DbError, Flag, On, Tx};
 use crate::ids::{AccountId, SessionId};
 use crate::random::Random;
 use crate::sql;
@@ -16,6 +16,79 @@ use crate::time::Time;
 /// The name of the cookie: bound to the host and to https where the site has it.
 pub fn cookie_name(https: bool) -> &'static str {
     if https { "__Host-session" } else { "session" }
+}
+
+/// Begins the mark of a browser that registered and is not signed in. The dot keeps marks and tokens apart.
+const NEW_MARK: &str = "new.";
+/// Begins the mark of a browser that signed out on its owner's own device.
+const KNOWN_MARK: &str = "known.";
+/// How long a browser that signed in before is known again, in milliseconds.
+pub const KNOWN_LIFE: i64 = 180 * Time::DAY;
+/// How many browsers are known of one account.
+const KNOWN_MOST: i64 = 30;
+
+/// A mark for a browser that registers: it can confirm without choosing a password again, and is not signed in by it.
+pub fn new_mark(random: &Random) -> String {
+    format!("{NEW_MARK}{}", random.token())
+}
+
+/// A mark for a browser that signs out on its owner's own device.
+pub fn known_mark(random: &Random) -> String {
+    format!("{KNOWN_MARK}{}", random.token())
+}
+
+/// Whether what a browser keeps is a mark, which signs nobody in.
+pub fn is_mark(token: &str) -> bool {
+    token.starts_with(NEW_MARK) || token.starts_with(KNOWN_MARK)
+}
+
+/// Notes that a browser belongs to somebody who knew the password of an account.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn know(tx: &mut Tx, account: AccountId, token: &str, now: Time) -> Result<(), DbError> {
+    sql!("DELETE FROM known_devices WHERE at < $1", now.plus(-KNOWN_LIFE)).run(&mut *tx).await?;
+    sql!(
+        "DELETE FROM known_devices WHERE account_id = $1 AND id NOT IN \
+           (SELECT id FROM known_devices WHERE account_id = $1 ORDER BY id DESC LIMIT $2)",
+        account,
+        KNOWN_MOST - 1
+    )
+    .run(&mut *tx)
+    .await?;
+    sql!(
+        "INSERT INTO known_devices (account_id, token_hash, at) VALUES ($1, $2, $3) ON CONFLICT (token_hash) DO NOTHING",
+        account,
+        token_hash(token).as_slice(),
+        now
+    )
+    .run(tx)
+    .await
+    .map(drop)
+}
+
+/// Whether a browser signed in to the account with this address before.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn knows(on: impl Into<On<'_>>, email: &str, browser: &[u8]) -> Result<bool, DbError> {
+    let found: Option<(i64,)> = sql!(
+        "SELECT known_devices.id FROM known_devices JOIN accounts ON accounts.id = account_id \
+         WHERE email = $1 AND token_hash = $2",
+        email,
+        browser
+    )
+    .maybe(on)
+    .await?;
+    Ok(found.is_some())
+}
+
+/// Forgets every browser that signed in to an account before, because somebody else may know its password.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn forget_known(tx: &mut Tx, account: AccountId) -> Result<(), DbError> {
+    sql!("DELETE FROM known_devices WHERE account_id = $1", account).run(tx).await.map(drop)
 }
 
 /// What is kept of a token.
@@ -81,9 +154,10 @@ pub async fn begin(
         now,
         now.plus(rules::idle_limit(own_device)),
     )
-    .run(tx)
+    .run(&mut *tx)
     .await?;
-    sql!("DELETE FROM sessions WHERE expires_at <= $1", now).run(tx).await?;
+    sql!("DELETE FROM sessions WHERE expires_at <= $1", now).run(&mut *tx).await?;
+    know(tx, account, &token, now).await?;
     Ok(token)
 }
 

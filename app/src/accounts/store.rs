@@ -60,14 +60,16 @@ pub struct NewAccount<'a> {
 /// A duplicate when the address has one already (see [`crate::db::is_duplicate`]).
 pub async fn create(tx: &mut Tx, new: &NewAccount<'_>, now: Time) -> Result<AccountId, DbError> {
     sql!(
-        "INSERT INTO accounts (email, name, password_hash, role, confirmed_at, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
+        "INSERT INTO accounts (email, name, password_hash, role, confirmed_at, created_at, mailbox, mail_domain) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
         new.email,
         new.name,
         new.password_hash,
         new.role.word(),
         new.confirmed_at,
         now,
+        rules::mailbox(new.email),
+        rules::mail_domain(new.email),
     )
     .number(tx)
     .await
@@ -195,15 +197,47 @@ pub async fn use_token(tx: &mut Tx, purpose: Purpose, token: &str, now: Time) ->
     Ok(if used == 1 { state } else { TokenState::Unknown })
 }
 
-/// Notes that an address is confirmed.
+/// Notes that an address is confirmed. Links that could have confirmed it are used up with it, and the registration is
+/// finished.
 ///
 /// # Errors
 /// When the record refuses it.
 pub async fn confirm(tx: &mut Tx, account: AccountId, now: Time) -> Result<(), DbError> {
     sql!("UPDATE accounts SET confirmed_at = COALESCE(confirmed_at, $2) WHERE id = $1", account, now)
-        .run(tx)
-        .await
-        .map(drop)
+        .run(&mut *tx)
+        .await?;
+    sql!(
+        "UPDATE tokens SET used_at = $2 WHERE account_id = $1 AND purpose = 'confirm' AND used_at IS NULL",
+        account,
+        now
+    )
+    .run(&mut *tx)
+    .await?;
+    sql!("DELETE FROM registrations WHERE account_id = $1", account).run(tx).await.map(drop)
+}
+
+/// Registers an address again that nobody has confirmed yet: what was typed last counts.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn register_again(tx: &mut Tx, account: AccountId, name: &str, password_hash: &str) -> Result<(), DbError> {
+    sql!(
+        "UPDATE accounts SET name = $2, password_hash = $3 WHERE id = $1 AND confirmed_at IS NULL",
+        account,
+        name,
+        password_hash
+    )
+    .run(tx)
+    .await
+    .map(drop)
+}
+
+/// Notes the network (as a keyed hash) that an account was registered from.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn set_network(tx: &mut Tx, account: AccountId, network: &[u8]) -> Result<(), DbError> {
+    sql!("UPDATE accounts SET network = $2 WHERE id = $1", account, network).run(tx).await.map(drop)
 }
 
 /// The kept password hash of an account.
@@ -253,19 +287,24 @@ pub async fn first_administrator_token(db: &Db, random: &Random, now: Time) -> R
     Ok(Some(token))
 }
 
-/// Notes a wrong password, for an account key and for a network address.
+/// Counts a try under a subject, and gives its number.
 ///
 /// # Errors
 /// When the record refuses it.
-pub async fn note_failure(tx: &mut Tx, subjects: [&[u8]; 2], now: Time) -> Result<(), DbError> {
-    for subject in subjects {
-        sql!("INSERT INTO sign_in_failures (subject, at) VALUES ($1, $2)", subject, now).run(tx).await?;
-    }
-    sql!("DELETE FROM sign_in_failures WHERE at < $1", now.plus(-Time::DAY)).run(tx).await?;
-    Ok(())
+pub async fn note_try(tx: &mut Tx, subject: &[u8], now: Time) -> Result<i64, DbError> {
+    sql!("DELETE FROM sign_in_failures WHERE at < $1", now.plus(-Time::DAY)).run(&mut *tx).await?;
+    sql!("INSERT INTO sign_in_failures (subject, at) VALUES ($1, $2) RETURNING id", subject, now).number(tx).await
 }
 
-/// How many wrong passwords there were for a subject since a moment.
+/// Takes one try back.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn forget_try(tx: &mut Tx, id: i64) -> Result<(), DbError> {
+    sql!("DELETE FROM sign_in_failures WHERE id = $1", id).run(tx).await.map(drop)
+}
+
+/// How many tries there were under a subject since a moment.
 ///
 /// # Errors
 /// When the record cannot be reached.
@@ -275,7 +314,7 @@ pub async fn failures_since(on: impl Into<On<'_>>, subject: &[u8], since: Time) 
         .await
 }
 
-/// Forgets wrong passwords after a right one.
+/// Forgets the tries of a subject after a right one.
 ///
 /// # Errors
 /// When the record refuses it.

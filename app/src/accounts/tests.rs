@@ -12,7 +12,7 @@ use crate::test_both;
 use crate::time::Time;
 
 /// The one-time link that begins so in the newest message that has one.
-async fn mailed_link(site: &Site, begins: &str) -> String {
+pub(super) async fn mailed_link(site: &Site, begins: &str) -> String {
     let bodies: Vec<(String,)> =
         crate::sql!("SELECT body FROM outbox ORDER BY id DESC").all(&site.app.db).await.unwrap();
     let body = bodies.into_iter().map(|row| row.0).find(|body| body.contains(begins)).expect("no message has the link");
@@ -21,7 +21,7 @@ async fn mailed_link(site: &Site, begins: &str) -> String {
 }
 
 /// How many messages were written.
-async fn messages(site: &Site) -> i64 {
+pub(super) async fn messages(site: &Site) -> i64 {
     crate::sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM outbox").number(&site.app.db).await.unwrap()
 }
 
@@ -30,7 +30,7 @@ async fn acts(site: &Site) -> Vec<(String, i64)> {
     crate::sql!("SELECT action, subject_id FROM audit_log ORDER BY seq").all(&site.app.db).await.unwrap()
 }
 
-async fn confirming_link(site: &Site) -> String {
+pub(crate) async fn confirming_link(site: &Site) -> String {
     mailed_link(site, "/confirm/").await
 }
 
@@ -45,11 +45,11 @@ test_both! {
         assert_eq!(answer.location(), "/registered");
         ann.get("/registered").await.is(200).says("Check your email");
         let vote = "/consultations/hours/proposals/1/vote";
-        ann.post(vote, &[("choice", "support")]).await.is(403).says("Confirm your address first").says("Support");
+        ann.post(vote, &[("choice", "support")]).await.is(401).says("One more step").says("Support");
         let link = confirming_link(site).await;
         ann.get(&link).await.is(200).says("Confirm my address");
-        ann.post(vote, &[("choice", "support")]).await.is(403);
-        ann.post(&link, &[]).await.is(303);
+        ann.post(vote, &[("choice", "support")]).await.is(401);
+        assert_eq!(ann.post(&link, &[]).await.is(303).location(), "/consultations?done=confirmed");
         ann.post(vote, &[("choice", "support")]).await.is(303);
         ann.get(&link).await.is(410).says("used already");
     }

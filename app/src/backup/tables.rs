@@ -56,6 +56,9 @@ pub const TABLES: &[Table] = &[
             ("disabled_at", Int),
             ("notify", Int),
             ("created_at", Int),
+            ("mailbox", Text),
+            ("mail_domain", Text),
+            ("network", Bytes),
         ],
     },
     Table {
@@ -89,6 +92,36 @@ pub const TABLES: &[Table] = &[
             ("expires_at", Int),
             ("used_at", Int),
         ],
+    },
+    Table {
+        name: "pending_submissions",
+        key: "id",
+        columns: &[
+            ("id", Int),
+            ("account_id", Int),
+            ("browser", Bytes),
+            ("digest", Bytes),
+            ("sealed", Bytes),
+            ("created_at", Int),
+            ("expires_at", Int),
+            ("sent_at", Int),
+        ],
+    },
+    Table {
+        name: "registrations",
+        key: "account_id",
+        columns: &[
+            ("account_id", Int),
+            ("browser", Bytes),
+            ("own_device", Int),
+            ("onward", Text),
+            ("registered_at", Int),
+        ],
+    },
+    Table {
+        name: "known_devices",
+        key: "id",
+        columns: &[("id", Int), ("account_id", Int), ("token_hash", Bytes), ("at", Int)],
     },
     Table { name: "sign_in_failures", key: "id", columns: &[("id", Int), ("subject", Bytes), ("at", Int)] },
     Table {

@@ -99,7 +99,7 @@ pub async fn vote(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
         };
         errors.add(first_field(&shown), what);
     }
-    let account = match may_take_part(&visit, &fields) {
+    let account = match may_take_part(&visit, &fields).await {
         Ok(account) => account,
         Err(answer) => return answer,
     };

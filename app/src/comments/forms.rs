@@ -43,7 +43,7 @@ pub async fn comment(visit: Visit, Path((slug, number)): Path<(String, String)>,
         errors.add("form", "The comment you reply to is not a number: please reload the page and reply again");
     }
     let body = errors.check("body", length(fields.text("body"), "your comment", true, LONGEST));
-    let account = match may_take_part(&visit, &fields) {
+    let account = match may_take_part(&visit, &fields).await {
         Ok(account) => account,
         Err(answer) => return answer,
     };
@@ -103,7 +103,7 @@ pub async fn agree(visit: Visit, Path((slug, number, id)): Path<(String, String,
     if !errors.is_empty() {
         return Err(Fault::Unreadable("The form has a field that we do not know.".to_owned()));
     }
-    let account = match may_take_part(&visit, &fields) {
+    let account = match may_take_part(&visit, &fields).await {
         Ok(account) => account,
         Err(answer) => return answer,
     };

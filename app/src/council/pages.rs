@@ -61,6 +61,7 @@ pub async fn overview(visit: Visit) -> Page {
                 <h1>"What residents are telling the council"</h1>
                 <p class="lede">"What is open now, what waits for a decision, and what was decided."</p>
             </header>
+            {crate::ui::done_note(&visit.asked("done"), &[crate::accounts::WELCOME])}
             {waiting_section(&waiting, more_closed.is_some(), &visit)}
             {open_section(&open, &visit)}
             {decided_section(&decided)}

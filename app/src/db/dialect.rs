@@ -173,6 +173,16 @@ pub async fn lock_counts(tx: &mut Tx) -> Result<(), DbError> {
     Ok(())
 }
 
+/// Waits until no other program is counting the tries of this subject, so that a limit holds for tries at the same
+/// moment too. SQLite has one writer, so it never has to.
+pub async fn lock_tries(tx: &mut Tx, subject: &[u8]) -> Result<(), DbError> {
+    if let Tx::Postgres { inner, .. } = tx {
+        let (head, _) = subject.split_first_chunk::<8>().unwrap_or((&[0; 8], &[]));
+        sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(i64::from_be_bytes(*head)).execute(&mut **inner).await?;
+    }
+    Ok(())
+}
+
 /// Tells other programs that share the record of this change, once it is committed.
 pub(super) async fn announce(tx: &mut Tx) -> Result<(), DbError> {
     if let Tx::Postgres { inner, .. } = tx {

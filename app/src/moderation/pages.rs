@@ -71,6 +71,7 @@ pub async fn queue(visit: Visit) -> Page {
             {title("Waiting for you", "Comments that somebody reported, or that wait to be read. The one that waits longest is first.")}
             {parts::tabs(&visit, backlog)}
             {done_note(&visit.asked("done"), DONE)}
+            {done_note(&visit.asked("done"), &[crate::accounts::WELCOME])}
             <p>"Criticism stays, however sharp. Only the reasons in our "<a href="/moderation-policy">"published policy"</a>" count."</p>
             <details class="why"><summary>"Why?"</summary><p>"People have to be able to tell the council that it is wrong, and a consultation that hides what people think can be challenged in court. If you are unsure, hold the comment and ask a colleague: nothing is lost. Every decision can be changed later."</p></details>
             {if lines.is_empty() && after.is_none() {

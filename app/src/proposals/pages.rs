@@ -175,7 +175,7 @@ async fn page(visit: &Visit, shown: &Shown, answering: Answering, status: Status
                 <h1>{version.content.title.clone()}</h1>
                 <p class="lede">{version.content.summary.clone()}</p>
             </header>
-            {done(visit, receipt)}
+            {done(visit, receipt, about.vote.as_ref().map(|vote| vote.choice))}
             <article class="proposal" inner_html=article.clone()></article>
             {vote_box(visit, &about)}
             {comments::view::thread(visit, &thread)}
@@ -185,9 +185,13 @@ async fn page(visit: &Visit, shown: &Shown, answering: Answering, status: Status
 }
 
 /// What was just recorded, with the receipt.
-fn done(visit: &Visit, receipt: Option<String>) -> AnyView {
+fn done(visit: &Visit, receipt: Option<String>, choice: Option<Choice>) -> AnyView {
+    let answered = choice.map_or_else(
+        || "Your answer is recorded.".to_owned(),
+        |choice| format!("Your answer “{}” is recorded.", choice.title()),
+    );
     let strong = match visit.asked("done").as_str() {
-        "vote" => "Your vote is recorded.",
+        "vote" => &answered,
         "comment" => "Your comment is recorded.",
         "held" => "Your comment is recorded, and a moderator will read it first.",
         "report" => "Thank you: a moderator will look at it.",
@@ -195,7 +199,7 @@ fn done(visit: &Visit, receipt: Option<String>) -> AnyView {
     };
     view! {
         <div class="note success" id="done" role="status" tabindex="-1">
-            <p><strong>{strong}</strong></p>
+            <p><strong>{strong.to_owned()}</strong></p>
             {(visit.asked("done") == "held").then(|| view! { <p>{crate::comments::rules::HELD_NOTE}</p> })}
             {receipt.map(|code| view! {
                 <p>"Your receipt: "<a class="code" href=format!("/receipts/{code}")>{code.clone()}</a>" – with this code anybody can see that it was recorded, and later what came of it. It never shows your answers."</p>

@@ -36,7 +36,7 @@ pub async fn vote(visit: Visit, Path((slug, number)): Path<(String, String)>, fi
     let shown = find(&visit, &slug, &number).await?;
     let mut errors = FormErrors::none();
     let (sent, gone) = chosen(&shown, &fields, &mut errors);
-    let account = match may_take_part(&visit, &fields) {
+    let account = match may_take_part(&visit, &fields).await {
         Ok(account) => account,
         Err(answer) => return answer,
     };

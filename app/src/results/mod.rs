@@ -11,6 +11,7 @@ pub mod figures;
 pub mod model;
 pub mod pages;
 pub mod rules;
+pub mod signs;
 pub mod spreadsheet;
 pub mod staff;
 pub mod store;
@@ -28,6 +29,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/consultations/{slug}/results", get(pages::show))
         .route("/staff/consultations/{slug}/results", get(staff::dashboard))
+        .route("/staff/consultations/{slug}/signs", get(signs::get))
         .route("/staff/consultations/{slug}/export.csv", get(download::csv))
         .route("/staff/consultations/{slug}/export.xlsx", get(download::xlsx))
 }

@@ -88,6 +88,7 @@ fn exports(visit: &Visit, consultation: &Consultation) -> AnyView {
                 {comments}
             </p>
             {elsewhere}
+            <p class="quiet"><a href=format!("/staff/consultations/{slug}/signs")>"Signs of answers that may belong together"</a>": accounts of one mailbox, many from one network."</p>
             <p class="quiet">"One row for each response, without names, addresses or receipt codes. Every download is noted in the record of acts."</p>
     }
     .into_any()

@@ -8,17 +8,20 @@ use axum::Router;
 
 use super::assets::Assets;
 use super::cache::{Boundary, PageCache, SessionCache};
+use super::kept::Kept;
 use super::settings::Settings;
 use crate::accounts::passwords::{Cost, PasswordError, Passwords};
 use crate::budgets::outcome::Outcomes;
 use crate::clock::Clock;
 use crate::comments::kept::Threads;
 use crate::db::{Db, DbError};
+use crate::ids::ConsultationId;
 use crate::proposals::pages::Standing;
 use crate::random::Random;
 use crate::rankings::kept::Counts;
 use crate::responses::writer::Writer;
 use crate::results::cache::Dashboards;
+use crate::results::signs::Signs;
 use crate::sql;
 use crate::statements::map::Maps;
 use crate::votes::live::{Live, MOST};
@@ -82,6 +85,8 @@ pub struct Parts {
     pub sessions: SessionCache,
     /// Dashboards, worked out once for each version of the record.
     pub dashboards: Dashboards,
+    /// Signs of answers that may belong together, by consultation.
+    pub signs: Kept<ConsultationId, Signs>,
     /// What came of rankings, counted once for each change.
     pub ranking_counts: Counts,
     /// What budget votes come to, each kept until something it depends on changes.
@@ -165,6 +170,7 @@ impl App {
             pages: PageCache::new(config.page_cache),
             sessions: SessionCache::new(),
             dashboards: Dashboards::new(config.parts_cache),
+            signs: Kept::new(config.parts_cache, 100),
             ranking_counts: Counts::new(config.parts_cache),
             outcomes: Outcomes::new(config.parts_cache),
             standing: Standing::new(config.parts_cache),

@@ -110,7 +110,12 @@ impl From<DbError> for Fault {
 
 impl From<PasswordError> for Fault {
     fn from(error: PasswordError) -> Self {
-        Self::broken(error)
+        match error {
+            PasswordError::Full => Self::TooMany(
+                "Very many people are signing in at this moment. Please wait a minute and try again.".to_owned(),
+            ),
+            error => Self::broken(error),
+        }
     }
 }
 

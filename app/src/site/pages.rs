@@ -72,18 +72,20 @@ pub async fn privacy(visit: Visit) -> Page {
                     <tr><th scope="row">"Comment or reply"</th><td>"The text, the word “Resident”, your vote on that proposal, and your library if you agree."</td><td>"The same. Moderators also see text that was taken down."</td></tr>
                     <tr><th scope="row">"Agree with a comment"</th><td>"A count."</td><td>"A count."</td></tr>
                     <tr><th scope="row">"Report a comment"</th><td>"Nothing."</td><td>"Your reason, so that a moderator can look."</td></tr>
+                    <tr><th scope="row">"Send something before your address is confirmed"</th><td>"Nothing, until it is recorded."</td><td>"Nothing. It is kept sealed for 14 days at most, shown only to you, and erased."</td></tr>
                     <tr><th scope="row">"Register"</th><td>"Nothing."</td><td>"Administrators can see your name and email address. Each look is recorded."</td></tr>
                 </tbody>
             </table>
             </div>
             <h2>"Your name is kept apart from your answers"</h2>
             <p>"Your account holds your name, your email address and a scrambled password. What you say in a consultation is kept under a number that carries no name. One link joins the two, so that you can change your vote and read what you said. When you delete your account, that link is destroyed."</p>
+            <p>"With your account we keep which network it was registered from, as a scrambled number, so that staff can see when many accounts come from one place. It shows how many, never who."</p>
             <h2>"What happens when you delete your account"</h2>
             <p>"Your name and address are erased at once. In consultations that are still open, your votes are withdrawn and no longer counted (otherwise somebody could register twice and be counted twice). In consultations that have closed, your votes stay in the count, joined to nobody, because the result was already published. We ask whether you want your comments removed too."</p>
             <h2>"Why we may keep it"</h2>
             <p>"Asking residents about their libraries is part of a library authority’s public task (UK GDPR, Article 6(1)(e)). You can ask for a copy of everything we hold (it is on your account page), to have it corrected, or to have it erased. What people write to a public body can be asked for under the Freedom of Information Act; your name would not be part of it."</p>
             <h2>"Cookies"</h2>
-            <p>"There is one, and only when you sign in: it keeps you signed in. It holds a random number and nothing else. There are no others, nothing is loaded from other sites, and nobody follows what you read. That is why there is no banner to click away."</p>
+            <p>"There is one. When you register or ask for a new password, it tells us in which browser you did, until you close it; when you sign in, it keeps you signed in; and when you sign out on your own device, it lets you in again there even if a stranger has been guessing your password. It holds a random number and nothing else. There are no others, nothing is loaded from other sites, and nobody follows what you read. That is why there is no banner to click away."</p>
             <h2>"On a shared computer"</h2>
             <p>"You are signed out after 20 minutes of doing nothing, and pages you saw while signed in are not kept by the browser. Please sign out when you finish all the same."</p>
             <h2>"Questions"</h2>

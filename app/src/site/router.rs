@@ -143,7 +143,7 @@ async fn dress(State(app): State<App>, request: Request, next: Next) -> Response
         return problem(&fault);
     }
     let page = match fault {
-        Fault::SignIn => accounts::pages::sign_in_first(&visit, &accounts::pages::Waiting::page(&visit)),
+        Fault::SignIn => accounts::waiting::sign_in_first(&visit, &accounts::waiting::Waiting::page(&visit)),
         Fault::Busy | Fault::Broken(_) => pages::fault(&visit, &fault, sent.again(&path)),
         _ => pages::fault(&visit, &fault, None),
     };

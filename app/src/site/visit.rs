@@ -36,10 +36,27 @@ pub struct Visit {
     pub address: String,
     /// What the browser calls itself.
     pub agent: String,
+    /// The hash of this browser's cookie, signed in or not: it tells the browser that registered from any other.
+    pub browser: Option<[u8; 32]>,
 }
 
-/// The session token in the cookies, if there is one.
+/// For whom a form is sent on that waited for its author: what the outer request knows of them.
+#[derive(Clone)]
+pub struct OnBehalf {
+    /// The visitor's network address.
+    pub address: String,
+    /// What their browser calls itself.
+    pub agent: String,
+}
+
+/// The session token in the cookies, if there is one. A browser that only registered, or that signed out on its owner's
+/// own device, has a mark in its place.
 pub fn session_token(headers: &HeaderMap, https: bool) -> Option<String> {
+    cookie(headers, https).filter(|token| !sessions::is_mark(token))
+}
+
+/// What the browser keeps for us in its one cookie.
+pub fn cookie(headers: &HeaderMap, https: bool) -> Option<String> {
     let name = sessions::cookie_name(https);
     headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).find_map(|line| {
         line.split(';')
@@ -54,6 +71,9 @@ fn text(headers: &HeaderMap, name: header::HeaderName) -> String {
 }
 
 fn address(parts: &Parts, trusted_proxy: bool) -> String {
+    if let Some(behalf) = parts.extensions.get::<OnBehalf>() {
+        return behalf.address.clone();
+    }
     if trusted_proxy {
         // The last address is the one our own proxy saw; earlier ones anybody can write.
         let forwarded = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
@@ -90,7 +110,11 @@ impl Visit {
             query: parts.uri.query().unwrap_or("").to_owned(),
             wants_json: text(&parts.headers, header::ACCEPT).starts_with("application/json"),
             address: address(parts, app.config.trusted_proxy),
-            agent: text(&parts.headers, header::USER_AGENT),
+            agent: parts
+                .extensions
+                .get::<OnBehalf>()
+                .map_or_else(|| text(&parts.headers, header::USER_AGENT), |behalf| behalf.agent.clone()),
+            browser: cookie(&parts.headers, app.config.https()).map(|token| sessions::token_hash(&token)),
             app: app.clone(),
         }
     }

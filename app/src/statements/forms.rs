@@ -32,7 +32,7 @@ pub async fn answer(visit: Visit, Path((slug, number)): Path<(String, String)>, 
     if answer.is_none() {
         errors.add("form", "Choose agree, disagree or pass");
     }
-    let account = match may_take_part(&visit, &fields) {
+    let account = match may_take_part(&visit, &fields).await {
         Ok(account) => account,
         Err(answer) => return answer,
     };
@@ -75,7 +75,7 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page
     fields.expect_only(&["text", "anyway"], &mut errors);
     let typed = fields.raw_text("text");
     let text = errors.check("text", rules::wording(typed));
-    let account = match may_take_part(&visit, &fields) {
+    let account = match may_take_part(&visit, &fields).await {
         Ok(account) => account,
         Err(answer) => return answer,
     };

@@ -37,6 +37,7 @@ pub struct Field {
     autocomplete: Option<&'static str>,
     short: bool,
     class: Option<&'static str>,
+    id: Option<&'static str>,
 }
 
 impl Field {
@@ -81,12 +82,19 @@ impl Field {
         self
     }
 
+    /// An id of its own, where another form on the page has a field of this name.
+    pub const fn id(mut self, id: &'static str) -> Self {
+        self.id = Some(id);
+        self
+    }
+
     /// Puts it on the page, with what is wrong with it.
     pub fn show(self, errors: &FormErrors) -> AnyView {
-        let Self { name, label, hint, kind, value, autocomplete, short, class } = self;
+        let Self { name, label, hint, kind, value, autocomplete, short, class, id } = self;
         let error = errors.of(&name).map(str::to_owned);
-        let hint_id = format!("{name}-hint");
-        let error_id = format!("{name}-error");
+        let id = id.map_or_else(|| name.clone(), str::to_owned);
+        let hint_id = format!("{id}-hint");
+        let error_id = format!("{id}-error");
         let described: Vec<&str> =
             [hint.is_some().then_some(hint_id.as_str()), error.is_some().then_some(error_id.as_str())]
                 .into_iter()
@@ -96,7 +104,7 @@ impl Field {
         let invalid = error.is_some().then_some("true");
         let control = match kind {
             Kind::Lines(rows) => view! {
-                <textarea id=name.clone() name=name.clone() rows=rows class=class
+                <textarea id=id.clone() name=name rows=rows class=class
                     aria-describedby=described aria-invalid=invalid>
                     {in_textarea(&value)}
                 </textarea>
@@ -112,7 +120,7 @@ impl Field {
                     Kind::Text | Kind::Lines(_) => ("text", value, None),
                 };
                 view! {
-                    <input id=name.clone() name=name.clone() r#type=kind value=value class=class inputmode=mode
+                    <input id=id.clone() name=name r#type=kind value=value class=class inputmode=mode
                         autocomplete=autocomplete aria-describedby=described aria-invalid=invalid/>
                 }
                 .into_any()
@@ -120,7 +128,7 @@ impl Field {
         };
         view! {
             <div class=if short { "field short" } else { "field" }>
-                <label for=name.clone()>{label}</label>
+                <label for=id>{label}</label>
                 {hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
                 {error.map(|error| view! { <p class="error" id=error_id><span class="vh">"Error: "</span>{error}</p> })}
                 {control}
@@ -234,10 +242,15 @@ pub fn select_as(
 
 /// A box to tick.
 pub fn check(name: &str, label: impl Into<String>, hint: Option<&str>, ticked: bool) -> AnyView {
+    check_as(name, name, label, hint, ticked)
+}
+
+/// The same with an id of its own, where another form on the page has a box of this name.
+pub fn check_as(id: &str, name: &str, label: impl Into<String>, hint: Option<&str>, ticked: bool) -> AnyView {
     let hint = hint.map(str::to_owned);
     view! {
         <label class="check">
-            <input type="checkbox" id=name.to_owned() name=name.to_owned() value="1" checked=ticked/>
+            <input type="checkbox" id=id.to_owned() name=name.to_owned() value="1" checked=ticked/>
             " "<span>{label.into()}{hint.map(|hint| view! { " "<small class="hint">{hint}</small> })}</span>
         </label>
     }

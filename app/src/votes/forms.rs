@@ -4,19 +4,17 @@ use axum::Json;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use leptos::prelude::*;
 use serde_json::json;
 
 use super::model::Choice;
-use crate::accounts::pages::{self as account_pages, Waiting};
+use crate::accounts::confirming::confirm_first;
 use crate::accounts::rules::{Act as Permission, Standing, standing};
+use crate::accounts::waiting::{Waiting, sign_in_first};
 use crate::ids::VersionId;
 use crate::proposals;
 use crate::responses::model::Channel;
 use crate::responses::writer::{About, Act, Refusal, Submission};
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
-use crate::statements::model::Answer;
-use crate::ui::form::in_textarea;
 
 /// What a refusal of the writer means to whoever sent the form; a superseded version is handled by the caller.
 pub fn fault_of(refusal: &Refusal) -> Fault {
@@ -37,48 +35,20 @@ pub fn fault_of(refusal: &Refusal) -> Fault {
 /// Who may take part now; or the page that says what to do first, with the submission kept.
 ///
 /// # Errors
-/// The answer to give instead: 401 with the sign-in form, or 403.
+/// The answer to give instead: 401 with one more step, or 403.
 #[expect(clippy::result_large_err, reason = "the other outcome is the whole answer to the request, made once and sent")]
-pub fn may_take_part(visit: &Visit, fields: &Fields) -> Result<crate::ids::AccountId, Page> {
+pub async fn may_take_part(visit: &Visit, fields: &Fields) -> Result<crate::ids::AccountId, Page> {
     let Some(account) = visit.account() else {
         if visit.wants_json {
             return Err(Err(Fault::SignIn));
         }
-        return Err(account_pages::sign_in_first(visit, &Waiting::form(visit, fields)));
+        return Err(sign_in_first(visit, &Waiting::form(visit, fields)));
     };
-    if standing(account) == Standing::Unconfirmed && !visit.wants_json {
-        return Err(account_pages::confirm_first(visit, kept_form(visit.path.clone(), fields.pairs())));
+    if standing(account) == Standing::Unconfirmed {
+        // An interactive part then sends the same form as a page, and its author reads that it is kept.
+        return Err(if visit.wants_json { Err(Fault::SignIn) } else { confirm_first(visit, account, fields).await });
     }
     visit.require(Permission::TakePart).map(|account| account.id).map_err(Err)
-}
-
-/// Fields that hold what somebody wrote, and how they are called.
-const WRITTEN: [(&str, &str); 3] = [("body", "What you wrote"), ("text", "Your statement"), ("title", "Your idea")];
-
-/// What was typed, in a form that can be sent once the address is confirmed.
-fn kept_form(action: String, pairs: &[(String, String)]) -> AnyView {
-    let ranked = pairs.iter().any(|(name, place)| name.starts_with("option_") && !place.is_empty());
-    let inputs: Vec<AnyView> = pairs
-        .iter()
-        .cloned()
-        .map(|(name, value)| {
-            if let Some((id, label)) = WRITTEN.into_iter().find(|(written, _)| *written == name) {
-                view! { <div class="field"><label for=id>{label}</label><textarea id=id name=id rows="6">{in_textarea(&value)}</textarea></div> }.into_any()
-            } else {
-                let answer = Choice::from_word(&value)
-                    .map(Choice::title)
-                    .or_else(|| Answer::from_word(&value).map(Answer::title))
-                    .filter(|_| matches!(name.as_str(), "choice" | "answer"));
-                view! {
-                    {answer.map(|title| view! { <p>"Your answer: "<strong>{title}</strong></p> })}
-                    <input type="hidden" name=name value=value/>
-                }
-                .into_any()
-            }
-        })
-        .collect();
-    view! { <form method="post" action=action>{ranked.then(|| view! { <p>"Your order of the options is kept."</p> })}{inputs}<p class="actions"><button class="button">"Send it now"</button></p></form> }
-        .into_any()
 }
 
 /// `POST /consultations/{slug}/proposals/{number}/vote`
@@ -105,7 +75,7 @@ pub async fn vote(visit: Visit, Path((slug, number)): Path<(String, String)>, fi
             }
         },
     };
-    let account = match may_take_part(&visit, &fields) {
+    let account = match may_take_part(&visit, &fields).await {
         Ok(account) => account,
         Err(answer) => return answer,
     };

@@ -23,7 +23,7 @@ test_both! {
         let mut ann = site.resident("ann@example.org").await;
         let answer = ann.post(VOTE, &[("choice", "support")]).await.is(303);
         assert_eq!(answer.location(), "/consultations/hours/proposals/1?done=vote#done");
-        ann.get("/consultations/hours/proposals/1?done=vote").await.says("Your vote is recorded").says("/receipts/");
+        ann.get("/consultations/hours/proposals/1?done=vote").await.says("Your answer “Support” is recorded").says("/receipts/");
         assert_eq!(tally(site).await.of(Choice::Support), 1);
         ann.post(VOTE, &[("choice", "strongly-oppose")]).await.is(303);
         let counts = tally(site).await;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::Args;
 use soundings_app::App;
+use soundings_app::accounts::pending;
 use soundings_app::accounts::store::first_administrator_token;
 use soundings_app::clock::Clock;
 use soundings_app::db::dialect;
@@ -60,6 +61,7 @@ pub async fn run(serve: &Serve, configuration: &Configuration) -> Result<(), Fai
     let transport = Transport::open(&mail, &app.config.data_dir).map_err(Failure::new)?;
     beside.spawn(mailer::run(app.clone(), transport));
     beside.spawn(map::run(app.clone()));
+    beside.spawn(pending::tidy(app.clone()));
     if let Some(token) = first_administrator_token(&app.db, &app.random, app.clock.now()).await? {
         let link = app.config.link(&format!("/first-administrator/{token}"));
         say!("There is no administrator yet. Become the first one here, within a day: {link}");

@@ -31,7 +31,8 @@ test_both! {
         ann.get(&link).await.is(200).says("Choose a new password").says("ann@example.org");
         ann.post(&link, &[("password", "short")]).await.is(422).says("The password is too short");
         phone.get("/account").await.is(200);
-        assert_eq!(ann.post(&link, &NEW).await.is(303).location(), "/sign-in?done=password");
+        assert_eq!(ann.post(&link, &NEW).await.is(303).location(), "/account?done=password");
+        ann.get("/account?done=password").await.is(200).says("Your password is changed");
         phone.get("/account").await.is(401);
         ann.post("/sign-in", &[ANN[0], NEW[0]]).await.is(303);
     }
@@ -125,7 +126,8 @@ test_both! {
         let mut sam = site.visitor();
         sam.get(&link).await.is(200).says("Welcome").says("sam@library.example.org").says("as: staff");
         sam.post(&link, &[("password", "sam@library.example.org")]).await.is(422).says("easy to guess");
-        sam.post(&link, &NEW).await.is(303);
+        assert_eq!(sam.post(&link, &NEW).await.is(303).location(), "/staff?done=welcome");
+        sam.get("/staff?done=welcome").await.is(200).says("Your account is ready, and you are signed in");
         sam.post(&link, &[("password", "somebody else’s words")]).await.is(410).says("used already");
         sam.post("/invite/forged", &NEW).await.is(404);
         let sign_in = [("email", "sam@library.example.org"), NEW[0]];
@@ -154,7 +156,8 @@ test_both! {
             .says("Enter your name")
             .says("value=\"nell\"");
         let form = [("name", "Nell Head"), ("email", "nell@library.example.org"), NEW[0]];
-        nell.post(&link, &form).await.is(303);
+        assert_eq!(nell.post(&link, &form).await.is(303).location(), "/staff?done=welcome");
+        nell.get("/staff/people").await.is(200).says("Nell Head");
         nell.post(&link, &form).await.is(410);
         nell.post("/sign-in", &[form[1], NEW[0]]).await.is(303);
         nell.get("/staff/people").await.is(200).says("Nell Head");

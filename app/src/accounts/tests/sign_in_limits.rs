@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Request, header};
 
-use crate::accounts::forms::address_wait;
+use crate::accounts::limits::address_wait;
 use crate::accounts::model::Role;
 use crate::accounts::rules;
 use crate::site::testing::{Answer, Site};
@@ -86,5 +86,53 @@ test_both! {
         }
         site.visitor().post("/sign-in", &ben("correct horse battery")).await.is(429);
         site.visitor().post("/sign-in", &RIGHT).await.is(303);
+    }
+
+    async fn a_hundred_guesses_at_the_same_moment_are_no_more_than_ten(site) {
+        site.account("ann@example.org", Role::Resident).await;
+        let wrong = [("email", "ann@example.org"), ("password", "not this one")];
+        let tries: Vec<_> = (0..100).map(|_| async { site.visitor().post("/sign-in", &wrong).await.status.as_u16() }).collect();
+        let answers = futures::future::join_all(tries).await;
+        assert_eq!(answers.iter().filter(|status| **status == 422).count(), 10, "{answers:?}");
+        assert!(answers.iter().all(|status| matches!(status, 422 | 429)));
+    }
+
+    async fn a_stranger_s_guesses_do_not_lock_the_owner_out_on_a_device_that_signed_in_before(site) {
+        site.account("ann@example.org", Role::Resident).await;
+        let mut own = site.visitor();
+        own.post("/sign-in", &[RIGHT[0], RIGHT[1], ("own_device", "1")]).await.is(303);
+        own.post("/sign-out", &[]).await.is(303);
+        own.get("/account").await.is(401);
+        let wrong = [RIGHT[0], ("password", "not this one")];
+        for _ in 0..10 {
+            site.visitor().post("/sign-in", &wrong).await.is(422);
+        }
+        site.visitor().post("/sign-in", &RIGHT).await.is(429);
+        own.post("/sign-in", &RIGHT).await.is(303);
+        // Guesses on the known device itself have an end too.
+        let mut own = own.clone();
+        for _ in 0..10 {
+            own.post("/sign-in", &wrong).await.is(422);
+        }
+        own.post("/sign-in", &RIGHT).await.is(429);
+    }
+
+    async fn signing_out_on_a_shared_computer_leaves_no_mark(site) {
+        site.account("ann@example.org", Role::Resident).await;
+        let mut shared = site.visitor();
+        shared.post("/sign-in", &RIGHT).await.is(303);
+        shared.post("/sign-out", &[]).await.is(303);
+        assert_eq!(shared.cookie("session"), None);
+    }
+
+    async fn many_registrations_from_one_address_are_slowed_and_never_refused(site) {
+        let now = site.app.clock.now();
+        let mut tx = site.app.db.begin().await.unwrap();
+        let subject = crate::accounts::limits::registering(&site.app, ADDRESS);
+        for _ in 0..30 {
+            crate::accounts::store::note_try(&mut tx, &subject, now).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        assert_eq!(crate::accounts::limits::registering_wait(&site.app, ADDRESS, now).await.unwrap(), 1_000);
     }
 }

@@ -33,7 +33,7 @@ pub async fn send(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     if branch.is_none() && !typed.branch.is_empty() {
         errors.add("branch", "Choose a library from the list, or the whole service");
     }
-    let account = match may_take_part(&visit, &fields) {
+    let account = match may_take_part(&visit, &fields).await {
         Ok(account) => account,
         Err(answer) => return answer,
     };

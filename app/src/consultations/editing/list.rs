@@ -163,6 +163,7 @@ pub async fn show(visit: Visit) -> Page {
             <header class="title"><h1>"Consultations"</h1>
                 <p class="lede">"Everything you ask the public, and what to do next on each."</p>
             </header>
+            {crate::ui::done_note(&visit.asked("done"), &[crate::accounts::WELCOME])}
             {waiting.words().map(|words| {
                 let first = if waiting.comments > 0 { "/staff/moderation" } else { "/staff/moderation/statements" };
                 view! { <div class="note"><p><strong>{format!("{words} for a moderator.")}</strong>" People who wrote something look whether it is there: "<a href=first>"read what waits"</a></p></div> }

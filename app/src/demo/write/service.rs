@@ -3,6 +3,7 @@
 use super::super::people;
 use super::{Deed, Story, Written, missing};
 use crate::accounts::model::Role;
+use crate::accounts::rules;
 use crate::accounts::store::{NewAccount, create};
 use crate::db::{DbError, Tx};
 use crate::ids::{AccountId, BranchId};
@@ -113,8 +114,9 @@ async fn people(tx: &mut Tx, story: &Story, written: &mut Written, began: Time) 
 /// Each resident registered some days before they first took part.
 async fn residents(tx: &mut Tx, story: &Story, written: &mut Written) -> Result<(), DbError> {
     let mut rows = sql_rows!(
-        "INSERT INTO accounts (email, name, password_hash, role, confirmed_at, notify, created_at) VALUES",
-        7,
+        "INSERT INTO accounts (email, name, password_hash, role, confirmed_at, notify, created_at, mailbox, \
+             mail_domain) VALUES",
+        9,
         "RETURNING id, email"
     );
     let invented = written.residents.len()..story.residents.len();
@@ -132,6 +134,8 @@ async fn residents(tx: &mut Tx, story: &Story, written: &mut Written) -> Result<
             joined.plus(4 * Time::MINUTE).into(),
             i64::from(number % 5 != 0).into(),
             joined.into(),
+            rules::mailbox(&people::email(number)).into(),
+            rules::mail_domain(&people::email(number)).into(),
         ]);
     }
     let ids: std::collections::HashMap<String, AccountId> =

@@ -1,0 +1,78 @@
+//! Sealing what waits. Until an address is confirmed nobody has answered for these words, so they do not lie open in
+//! the record, its copies or its logs: they are encrypted with a key made from the installation's secret, each bound
+//! to the account it waits for.
+
+use hmac::{Hmac, Mac};
+use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+
+use crate::ids::AccountId;
+use crate::random::Random;
+
+/// A form on its way: the address it is for, and its fields as they were sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Content {
+    /// The address.
+    pub path: String,
+    /// The fields, form-encoded.
+    pub body: String,
+}
+
+fn keyed(secret: &[u8], purpose: &str, text: &[u8]) -> Option<[u8; 32]> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret).ok()?;
+    mac.update(purpose.as_bytes());
+    mac.update(text);
+    Some(mac.finalize().into_bytes().into())
+}
+
+fn key(secret: &[u8]) -> Option<LessSafeKey> {
+    let bytes = keyed(secret, "seal of pending submissions", b"")?;
+    UnboundKey::new(&CHACHA20_POLY1305, &bytes).ok().map(LessSafeKey::new)
+}
+
+/// Tells whether two forms are the same, without telling what is in them.
+pub fn digest(secret: &[u8], content: &Content) -> Option<[u8; 32]> {
+    keyed(secret, "digest of a pending submission", format!("{}\0{}", content.path, content.body).as_bytes())
+}
+
+/// The content, sealed for an account; nothing when it cannot be.
+pub fn seal(secret: &[u8], random: &Random, account: AccountId, content: &Content) -> Option<Vec<u8>> {
+    let mut bytes = serde_json::to_vec(content).ok()?;
+    let nonce = random.bytes::<NONCE_LEN>();
+    let bound = Aad::from(account.0.to_be_bytes());
+    key(secret)?.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), bound, &mut bytes).ok()?;
+    Some([nonce.as_slice(), &bytes].concat())
+}
+
+/// What was sealed for an account; nothing when it was sealed with another key or for somebody else.
+pub fn open(secret: &[u8], account: AccountId, sealed: &[u8]) -> Option<Content> {
+    let (nonce, bytes) = sealed.split_at_checked(NONCE_LEN)?;
+    let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
+    let mut bytes = bytes.to_vec();
+    let plain = key(secret)?.open_in_place(nonce, Aad::from(account.0.to_be_bytes()), &mut bytes).ok()?;
+    serde_json::from_slice(plain).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Content, digest, open, seal};
+    use crate::ids::AccountId;
+    use crate::random::Random;
+
+    #[test]
+    fn what_is_sealed_opens_only_with_the_same_secret_and_for_the_same_account() {
+        let content = Content { path: "/consultations/hours".to_owned(), body: "body=Please+stay+open".to_owned() };
+        let sealed = seal(b"secret", &Random::from_seed(1), AccountId(7), &content).unwrap();
+        assert!(!sealed.windows(6).any(|part| part == b"Please"));
+        assert_eq!(open(b"secret", AccountId(7), &sealed), Some(content.clone()));
+        assert_eq!(open(b"another", AccountId(7), &sealed), None);
+        assert_eq!(open(b"secret", AccountId(8), &sealed), None);
+        let mut broken = sealed.clone();
+        broken[20] ^= 1;
+        assert_eq!(open(b"secret", AccountId(7), &broken), None);
+        assert_eq!(open(b"secret", AccountId(7), &sealed[..5]), None);
+        let other = Content { body: "body=Please+close".to_owned(), ..content.clone() };
+        assert_ne!(digest(b"secret", &content), digest(b"secret", &other));
+    }
+}
