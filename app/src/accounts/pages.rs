@@ -283,7 +283,7 @@ fn demo_accounts(demo: Vec<DemoSignIn>) -> AnyView {
 
 /// What somebody sees who may take part once their address is confirmed: how to confirm it, and what they typed.
 pub fn confirm_first(visit: &Visit, typed: AnyView) -> Page {
-    visit.page("Confirm your address first").status(StatusCode::FORBIDDEN).private().show(|| {
+    visit.page("Confirm your address first").status(StatusCode::FORBIDDEN).step().private().show(|| {
         view! {
             <header class="title"><h1>"Confirm your address first"</h1>
                 <p class="lede">"Before you can vote or comment, open the link in the message we sent you and press the button. It shows that the address is yours, so that everybody is counted once."</p>
