@@ -155,3 +155,6 @@ pub async fn before(visit: &Visit, fields: &Fields) -> Result<Option<String>, Db
 pub async fn forget(tx: &mut Tx, place: (&str, i64)) -> Result<(), DbError> {
     sql!("DELETE FROM made_once WHERE place = $1 AND place_id = $2", place.0, place.1).run(tx).await.map(drop)
 }
+
+#[cfg(test)]
+mod tests;

@@ -323,3 +323,6 @@ mod tests {
         assert_eq!(words, [("title".to_owned(), "The plan".to_owned())]);
     }
 }
+
+#[cfg(test)]
+mod refusals;
