@@ -156,7 +156,10 @@ impl Sent {
             Kind::Plain => plain(body),
             Kind::Parts(boundary) => parts(body, boundary),
         };
+        // Of a form that signs somebody in, who that is stays out too.
+        let signs_in = pairs.iter().any(|(name, _)| secret(name));
         let (carried, mut words): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(name, _)| name == "carry");
+        words.retain(|(name, _)| !signs_in || !matches!(name.as_str(), "email" | "name"));
         // One step and no further: what waits inside that was never on a page of ours.
         words.extend(carried.iter().flat_map(|(_, body)| plain(body.as_bytes())).filter(|(name, _)| name != "carry"));
         words.retain(|(name, value)| {
@@ -302,9 +305,7 @@ mod tests {
             percent_encoding::utf8_percent_encode(carried, percent_encoding::NON_ALPHANUMERIC)
         );
         let words = sent(&body).words();
-        assert_eq!(words.len(), 2, "{words:?}");
-        assert_eq!(words[1], ("body".to_owned(), "Keep it".to_owned()));
-        assert!(!format!("{words:?}").contains("hidden"));
+        assert_eq!(words, [("body".to_owned(), "Keep it".to_owned())]);
     }
 
     #[test]

@@ -152,7 +152,7 @@ async fn dress(State(app): State<App>, request: Request, next: Next) -> Response
     }
     let page = match fault {
         Fault::SignIn => accounts::pages::sign_in_first(&visit, &accounts::pages::Waiting::page(&visit)),
-        Fault::Busy | Fault::Broken(_) => pages::fault(&visit, &fault, sent.again(&path)),
+        Fault::Busy | Fault::Broken(_) => pages::fault(&visit, &fault, sent.again(&path).or_else(|| sent.to_copy())),
         _ => pages::fault(&visit, &fault, sent.to_copy()),
     };
     retry_later(&fault, page.unwrap_or_else(|_| fault_as_text(&fault)))
