@@ -129,13 +129,10 @@ impl Once {
 
 /// Where the same form led a moment ago.
 async fn kept(on: impl Into<On<'_>>, key: &[u8], now: Time) -> Result<Option<String>, DbError> {
-    let found: Option<(String,)> = sql!(
-        "SELECT location FROM made_once WHERE key = $1 AND at > $2 AND location <> ''",
-        key,
-        now.plus(-WINDOW)
-    )
-    .maybe(on)
-    .await?;
+    let found: Option<(String,)> =
+        sql!("SELECT location FROM made_once WHERE key = $1 AND at > $2 AND location <> ''", key, now.plus(-WINDOW))
+            .maybe(on)
+            .await?;
     Ok(found.map(|(location,)| location))
 }
 

@@ -162,9 +162,7 @@ impl Sent {
         words.retain(|(name, _)| !signs_in || !matches!(name.as_str(), "email" | "name"));
         // One step and no further: what waits inside that was never on a page of ours.
         words.extend(carried.iter().flat_map(|(_, body)| plain(body.as_bytes())).filter(|(name, _)| name != "carry"));
-        words.retain(|(name, value)| {
-            !value.trim().is_empty() && !secret(name) && !UNSHOWN.contains(&name.as_str())
-        });
+        words.retain(|(name, value)| !value.trim().is_empty() && !secret(name) && !UNSHOWN.contains(&name.as_str()));
         words.truncate(MOST_FIELDS);
         words
     }
@@ -176,7 +174,8 @@ impl Sent {
             return None;
         }
         let (long, short): (Vec<_>, Vec<_>) = words.into_iter().partition(|(name, value)| {
-            written(value) || matches!(name.as_str(), "body" | "text" | "texts" | "title" | "detail" | "reason" | "note")
+            written(value)
+                || matches!(name.as_str(), "body" | "text" | "texts" | "title" | "detail" | "reason" | "note")
         });
         let texts: Vec<AnyView> = long
             .iter()
@@ -196,7 +195,9 @@ impl Sent {
             .collect();
         let chosen: Vec<AnyView> = short
             .iter()
-            .map(|(name, value)| view! { <div><dt>{called(name)}</dt><dd>{answered(name, value)}</dd></div> }.into_any())
+            .map(|(name, value)| {
+                view! { <div><dt>{called(name)}</dt><dd>{answered(name, value)}</dd></div> }.into_any()
+            })
             .collect();
         Some(
             view! {
@@ -291,7 +292,8 @@ mod tests {
 
     #[test]
     fn what_was_typed_is_read_however_badly_it_was_sent() {
-        let words = sent("body=Keep+Saturday%0D%0Aopen%00&seen=12&reply_to=7&title=&choice=oppose&broken=%F0%28").words();
+        let words =
+            sent("body=Keep+Saturday%0D%0Aopen%00&seen=12&reply_to=7&title=&choice=oppose&broken=%F0%28").words();
         let names: Vec<&str> = words.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["body", "choice", "broken"]);
         assert_eq!(words[0].1, "Keep Saturday\nopen");

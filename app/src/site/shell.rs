@@ -93,11 +93,12 @@ impl Sheet<'_> {
         let Self { visit, title, area, status, keepable, step } = self;
         // The tab's title is what a screen reader says first, so a refused form is told there: whichever page it is, a
         // form cannot forget it.
-        let refused = visit.posted && !step && status.as_u16() >= 400 && status != StatusCode::UNAUTHORIZED;
+        let step = step || status == StatusCode::UNAUTHORIZED;
+        let refused = visit.posted && status.as_u16() >= 400;
         let html = render::html(|| {
             let mistakes = Mistakes::watch();
             let content = content();
-            let error = refused || mistakes.are_shown();
+            let error = !step && (refused || mistakes.are_shown());
             let title = if error { format!("Error: {title}") } else { title };
             document(visit, &title, area, content)
         });

@@ -429,7 +429,7 @@ pub async fn decide(visit: Visit, Path((slug, number)): Path<(String, String)>, 
     };
     append(&mut tx, &act(actor, action, managed.consultation.id, &detail), now).await?;
     let done = format!("{}?done={done}", managed.base());
-    once.keep_latest(&mut tx, ("project", idea.id.0), &done).await?;
+    once.keep_latest(&mut tx, ("project-edits", managed.consultation.id.0), &done).await?;
     tx.commit().await?;
     visit.go(&done)
 }

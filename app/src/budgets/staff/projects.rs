@@ -172,7 +172,7 @@ async fn keep(visit: &Visit, slug: &str, number: Option<i64>, fields: &Fields) -
     append(&mut tx, &act(actor, action, consultation.id, &detail), now).await?;
     let done = format!("{}?done={done}#done", managed.base());
     match &latest {
-        Some(project) => once.keep_latest(&mut tx, ("project", project.id.0), &done).await?,
+        Some(_) => once.keep_latest(&mut tx, ("project-edits", consultation.id.0), &done).await?,
         None => once.keep(&mut tx, ("projects", consultation.id.0), &done).await?,
     }
     tx.commit().await?;
@@ -197,6 +197,7 @@ pub async fn delete(visit: Visit, Path((slug, number)): Path<(String, String)>, 
     let detail = [("project", latest.number.to_string())];
     append(&mut tx, &act(actor, "budget.project.delete", managed.consultation.id, &detail), now).await?;
     once::forget(&mut tx, ("projects", managed.consultation.id.0)).await?;
+    once::forget(&mut tx, ("project-edits", managed.consultation.id.0)).await?;
     tx.commit().await?;
     visit.go(&format!("{}?done=deleted#done", managed.base()))
 }

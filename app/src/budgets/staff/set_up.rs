@@ -121,6 +121,7 @@ pub async fn delete(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
     append(&mut tx, &act(actor, "budget.delete", managed.consultation.id, &[]), now).await?;
     once::forget(&mut tx, ("budget", managed.consultation.id.0)).await?;
     once::forget(&mut tx, ("projects", managed.consultation.id.0)).await?;
+    once::forget(&mut tx, ("project-edits", managed.consultation.id.0)).await?;
     tx.commit().await?;
     visit.go(&format!("/staff/consultations/{slug}?done=saved"))
 }

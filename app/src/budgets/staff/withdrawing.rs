@@ -155,7 +155,7 @@ pub async fn withdraw(visit: Visit, Path((slug, number)): Path<(String, String)>
         [("project", project.number.to_string()), ("told", told.to_string()), ("reason_sha256", hash_of_text(&reason))];
     append(&mut tx, &act(actor, "budget.project.withdraw", consultation.id, &detail), now).await?;
     let done = format!("{}?done=withdrawn#done", managed.base());
-    once.keep(&mut tx, ("project", project.id.0), &done).await?;
+    once.keep(&mut tx, ("projects", consultation.id.0), &done).await?;
     tx.commit().await?;
     visit.go(&done)
 }

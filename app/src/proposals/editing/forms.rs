@@ -79,7 +79,7 @@ async fn keep(visit: &Visit, consultation: &Consultation, working: Option<Workin
         _ => format!("{base}?done=draft#done"),
     };
     match working {
-        Some(_) => once.keep_latest(&mut tx, ("proposal", id.0), &done).await?,
+        Some(_) => once.keep_latest(&mut tx, ("proposal-edits", consultation.id.0), &done).await?,
         None => once.keep(&mut tx, ("proposals", consultation.id.0), &done).await?,
     }
     tx.commit().await?;
@@ -103,6 +103,7 @@ pub async fn delete(visit: Visit, Path((slug, number)): Path<(String, String)>, 
     documents::store::forget_of_draft(&mut tx, working.id).await?;
     store::delete(&mut tx, &working).await?;
     once::forget(&mut tx, ("proposals", consultation.id.0)).await?;
+    once::forget(&mut tx, ("proposal-edits", consultation.id.0)).await?;
     once::forget(&mut tx, ("documents", consultation.id.0)).await?;
     let act = Act {
         actor: Some(actor),

@@ -53,6 +53,7 @@ pub async fn delete(visit: Visit, Path((slug, number)): At, fields: Fields) -> P
     let detail = [("ranking", ranking.number.to_string())];
     append(&mut tx, &act(actor, "ranking.delete", consultation.id, &detail), now).await?;
     once::forget(&mut tx, ("rankings", consultation.id.0)).await?;
+    once::forget(&mut tx, ("ranking-edits", consultation.id.0)).await?;
     tx.commit().await?;
     visit.go(&format!("{}?done=deleted", list_path(&consultation)))
 }
@@ -140,7 +141,7 @@ pub async fn withdraw(
     ];
     append(&mut tx, &act(actor, "ranking.withdraw-option", consultation.id, &detail), now).await?;
     let done = format!("{}?done=withdrawn", list_path(consultation));
-    once.keep(&mut tx, ("ranking", ranking.id.0), &done).await?;
+    once.keep(&mut tx, ("rankings", consultation.id.0), &done).await?;
     tx.commit().await?;
     visit.go(&done)
 }

@@ -65,7 +65,6 @@ async fn keep(visit: &Visit, consultation: &Consultation, ranking: Option<Rankin
     // While it is a draft there is no lot, so that whoever writes it cannot know or choose whom it prefers; a ranking that
     // is changed after it was published gets another one.
     let seed = if told { visit.app.random.lot() } else { String::new() };
-    let of = ranking.as_ref().map(|ranking| ranking.id.0);
     let (action, number) = match &ranking {
         None => {
             let (_, number) = store::add(&mut tx, consultation.id, &words, &seed, now).await?;
@@ -99,14 +98,14 @@ async fn keep(visit: &Visit, consultation: &Consultation, ranking: Option<Rankin
         detail.push(("seed", seed));
     }
     append(&mut tx, &act(actor, action, consultation.id, &detail), now).await?;
-    let word = match (told, ranking) {
+    let word = match (told, &ranking) {
         (true, _) => "told",
         (false, Some(_)) => "saved",
         (false, None) => "added",
     };
     let done = format!("{}?done={word}", list_path(consultation));
-    match of {
-        Some(id) => once.keep_latest(&mut tx, ("ranking", id), &done).await?,
+    match ranking {
+        Some(_) => once.keep_latest(&mut tx, ("ranking-edits", consultation.id.0), &done).await?,
         None => once.keep(&mut tx, ("rankings", consultation.id.0), &done).await?,
     }
     tx.commit().await?;

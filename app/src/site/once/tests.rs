@@ -230,6 +230,31 @@ test_both! {
         assert_eq!(notices(site).await, 3);
     }
 
+    async fn an_edit_pressed_twice_is_not_told_that_somebody_else_changed_it(site) {
+        draft(site).await;
+        let mut staff = site.person(Role::Staff).await;
+        let new = format!("{STAFF}/proposals/new");
+        staff.post(&new, &[("title", "Open until six"), ("summary", "Two more hours.")]).await.is(303);
+        let edit = format!("{STAFF}/proposals/1/edit");
+        let seen = async |staff: &mut Browser| -> String {
+            let page = staff.get(&edit).await.is(200);
+            page.body.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+        };
+        for title in ["Open until seven", "Open until eight", "Open until seven"] {
+            site.app.clock.advance(Time::MINUTE);
+            let seen = seen(&mut staff).await;
+            pressed(&staff, &edit, &[("title", title), ("summary", "More hours."), ("seen", &seen)]).await;
+            staff.get(&edit).await.says(title);
+        }
+        // A colleague's change in between is told as before.
+        let old = seen(&mut staff).await;
+        site.app.clock.advance(Time::MINUTE);
+        let mut colleague = site.person(Role::Administrator).await;
+        colleague.post(&edit, &[("title", "Closed"), ("summary", "None."), ("seen", &old)]).await.is(303);
+        let late = [("title", "Open until nine"), ("summary", "More."), ("seen", old.as_str())];
+        staff.post(&edit, &late).await.is(409).says("Somebody else saved");
+    }
+
     async fn what_was_taken_away_may_be_made_again_at_once(site) {
         site.consultation("hours", |_| {}).await;
         let mut staff = site.person(Role::Staff).await;

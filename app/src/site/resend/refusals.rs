@@ -109,7 +109,7 @@ test_both! {
         let mut ann = site.resident("ann@example.org").await;
         let mut staff = site.person(Role::Staff).await;
         let mut visitor = site.visitor();
-        let summary = "<div class=\"error-summary\" tabindex=\"-1\" autofocus aria-labelledby=\"errors-title\"><div role=\"alert\">";
+        let summary = "<div tabindex=\"-1\" autofocus aria-labelledby=\"errors-title\" class=\"error-summary\"><div role=\"alert\">";
         for answer in [
             visitor.post("/register", &[]).await,
             visitor.post("/sign-in", &[("email", "a@example.org"), ("password", "wrong wrong")]).await,

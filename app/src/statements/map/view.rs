@@ -188,7 +188,8 @@ impl Reading<'_> {
                     .map(|(place, tally)| share(group_name(place), tally))
                     .collect();
                 let everybody = share("Everybody".to_owned(), &figures.counts);
-                view! { <tr role="row"><th scope="row" role="rowheader">{words}</th>{everybody}{groups}</tr> }.into_any()
+                view! { <tr role="row"><th scope="row" role="rowheader">{words}</th>{everybody}{groups}</tr> }
+                    .into_any()
             })
             .collect();
         view! {
