@@ -289,7 +289,7 @@ pub async fn confirm_first(visit: &Visit, account: &Account, fields: &Fields) ->
         }
         None => false,
     };
-    visit.page("Confirm your address first").status(StatusCode::FORBIDDEN).private().show(|| {
+    visit.page("Confirm your address first").status(StatusCode::FORBIDDEN).step().private().show(|| {
         view! {
             <header class="title"><h1>"Confirm your address first"</h1>
                 <p class="lede">{if kept {

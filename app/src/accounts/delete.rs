@@ -17,7 +17,7 @@ use crate::audit::store::{Act, append};
 use crate::consultations::model::Stage;
 use crate::consultations::rules::stage;
 use crate::db::{DbError, Tx, dialect};
-use crate::site::{Fields, FormErrors, Page, Visit};
+use crate::site::{Fields, FormErrors, Page, Visit, once};
 use crate::time::Time;
 use crate::ui::{Choice, Field, Kind, error_summary, form};
 use crate::{budgets, comments, responses, statements};
@@ -153,6 +153,8 @@ pub async fn erase(
         dialect::lock_audit_log(&mut *tx).await?;
     }
     store::delete(&mut *tx, account.id).await?;
+    // Their address may be invited again.
+    once::forget(&mut *tx, ("people", 0)).await?;
     if account.role == Role::Administrator
         && let Err(why) = rules::administrators_left(people::administrators(&mut *tx).await?)
     {

@@ -15,7 +15,7 @@ use crate::clock;
 use crate::db::{Tx, dialect, is_duplicate};
 use crate::ids::AccountId;
 use crate::notices::store::{Message, post as post_message};
-use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::time::Time;
 use crate::ui::{Choice, Field, Kind, done_note, error_summary, form};
 
@@ -103,6 +103,7 @@ pub async fn add(visit: Visit, fields: Fields) -> Page {
     // A password nobody knows, until they choose one.
     let hash = visit.app.passwords.hash(visit.app.random.token()).await?;
     let mut tx = visit.app.db.begin().await?;
+    let once = Once::begin(&mut tx, &visit, &fields).await?;
     let new = NewAccount { email: &email, name: &name, password_hash: &hash, role, confirmed_at: None };
     let id = match store::create(&mut tx, &new, visit.now).await {
         Ok(id) => id,
@@ -116,8 +117,10 @@ pub async fn add(visit: Visit, fields: Fields) -> Page {
     let account = store::by_id(&mut tx, id).await?.ok_or(Fault::Missing)?;
     invite::send(&mut tx, &visit, &account).await?;
     record(&mut tx, administrator, "account.add", id, &[("role", role.word().to_owned())], visit.now).await?;
+    let done = "/staff/people?done=added";
+    once.keep(&mut tx, ("people", 0), done).await?;
     tx.commit().await?;
-    visit.go("/staff/people?done=added")
+    visit.go(done)
 }
 
 async fn record(
@@ -332,6 +335,7 @@ pub async fn reopen(visit: Visit, Path(id): Path<i64>) -> Page {
 /// `POST /staff/people/{id}/invite`: a new invitation for somebody who has not confirmed their address.
 pub async fn invite_again(visit: Visit, Path(id): Path<i64>) -> Page {
     let (mut tx, administrator, person) = begin(&visit, id).await?;
+    let once = Once::begin(&mut tx, &visit, &Fields::default()).await?;
     let person = match person {
         Ok(person) => person,
         Err(why) => {
@@ -344,6 +348,8 @@ pub async fn invite_again(visit: Visit, Path(id): Path<i64>) -> Page {
     }
     invite::send(&mut tx, &visit, &person).await?;
     record(&mut tx, administrator, "account.invite", person.id, &[], visit.now).await?;
+    let done = format!("/staff/people/{id}?done=invited");
+    once.keep(&mut tx, ("people", 0), &done).await?;
     tx.commit().await?;
-    visit.go(&format!("/staff/people/{id}?done=invited"))
+    visit.go(&done)
 }

@@ -156,7 +156,10 @@ pub fn one_more_step(
 ) -> Page {
     let Some(body) = waiting.body.clone() else { return plain(visit, waiting, email, errors, status) };
     let resident = waiting.from_a_resident();
-    visit.page("One more step").status(status).private().show(|| {
+    // A step on the way, not a mistake, unless there is one.
+    let page = visit.page("One more step").status(status).private();
+    let page = if errors.is_empty() { page.step() } else { page };
+    page.show(|| {
         view! {
             {error_summary(errors)}
             <header class="title"><h1>"One more step"</h1>
@@ -192,7 +195,9 @@ pub fn one_more_step(
 fn plain(visit: &Visit, waiting: &Waiting, email: &str, errors: &FormErrors, status: StatusCode) -> Page {
     let query = waiting.query();
     let staff = waiting.path.starts_with("/staff") || waiting.path.starts_with("/council");
-    visit.page("Sign in").status(status).private().show(|| {
+    let page = visit.page("Sign in").status(status).private();
+    let page = if errors.is_empty() { page.step() } else { page };
+    page.show(|| {
         view! {
             {error_summary(errors)}
             <header class="title"><h1>"Sign in"</h1>

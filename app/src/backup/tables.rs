@@ -125,6 +125,11 @@ pub const TABLES: &[Table] = &[
     },
     Table { name: "sign_in_failures", key: "id", columns: &[("id", Int), ("subject", Bytes), ("at", Int)] },
     Table {
+        name: "made_once",
+        key: "key",
+        columns: &[("key", Bytes), ("at", Int), ("location", Text), ("place", Text), ("place_id", Int)],
+    },
+    Table {
         name: "consultations",
         key: "id",
         columns: &[

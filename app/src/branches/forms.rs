@@ -14,7 +14,7 @@ use crate::audit::store::{Act as Audited, append};
 use crate::db::{Tx, is_duplicate};
 use crate::ids::{AccountId, BranchId};
 use crate::site::fields::length;
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, once};
 use crate::time::Time;
 
 /// Longest line, in characters.
@@ -154,6 +154,7 @@ pub async fn add(visit: Visit, fields: Fields) -> Page {
     let mut errors = FormErrors::none();
     let typed = read(&fields, &mut errors);
     let mut tx = visit.app.db.begin().await?;
+    let once = Once::begin(&mut tx, &visit, &fields).await?;
     let branches = store::everything(&mut tx).await?;
     refuse_same_name(&branches, None, &typed.about, &mut errors);
     if !errors.is_empty() {
@@ -164,8 +165,10 @@ pub async fn add(visit: Visit, fields: Fields) -> Page {
     let slug = intake::free_slug(&slug_of(&typed.about.name), &taken);
     let id = store::add(&mut tx, &slug, &typed.about, visit.now).await?;
     note(&mut tx, actor, "branch.add", id, &[], visit.now).await?;
+    let done = "/staff/branches?done=added";
+    once.keep(&mut tx, ("branches", 0), done).await?;
     tx.commit().await?;
-    visit.go("/staff/branches?done=added")
+    visit.go(done)
 }
 
 /// `POST /staff/branches/{slug}`
@@ -199,12 +202,15 @@ pub async fn add_address(visit: Visit, Path(slug): Path<String>, fields: Fields)
     let address = errors.check("network", store::address(&typed));
     if let Some(address) = address.filter(|_| errors.is_empty()) {
         let mut tx = visit.app.db.begin().await?;
+        let once = Once::begin(&mut tx, &visit, &fields).await?;
         match store::add_address(&mut tx, branch.id, &address, visit.now).await {
             Ok(id) => {
                 note(&mut tx, actor, "branch.address.add", branch.id, &[("address", id.to_string())], visit.now)
                     .await?;
+                let done = format!("/staff/branches/{slug}?done=address#done");
+                once.keep(&mut tx, ("branch-addresses", branch.id.0), &done).await?;
                 tx.commit().await?;
-                return visit.go(&format!("/staff/branches/{slug}?done=address#addresses"));
+                return visit.go(&done);
             }
             Err(error) if is_duplicate(&error) => {
                 errors.add("network", "A library has that address already: an address belongs to one library");
@@ -224,7 +230,9 @@ pub async fn remove_address(visit: Visit, Path((slug, id)): Path<(String, String
     let mut tx = visit.app.db.begin().await?;
     if store::remove_address(&mut tx, branch.id, id).await? {
         note(&mut tx, actor, "branch.address.remove", branch.id, &[("address", id.to_string())], visit.now).await?;
+        // It may have been another library's for a while.
+        once::forget(&mut tx, ("branch-addresses", branch.id.0)).await?;
         tx.commit().await?;
     }
-    visit.go(&format!("/staff/branches/{slug}?done=removed#addresses"))
+    visit.go(&format!("/staff/branches/{slug}?done=removed#done"))
 }

@@ -18,6 +18,7 @@ use crate::db::{Db, DbError, Tx};
 use crate::ids::AccountId;
 use crate::site::{Area, Fault, Page, Visit};
 use crate::time::Time;
+use crate::ui::form::problem_box;
 
 /// What came of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -206,13 +207,10 @@ fn page(visit: &Visit, problems: &[RowError], status: StatusCode) -> Page {
         let more = problems.len().saturating_sub(ROWS_SHOWN);
         view! {
             {(!problems.is_empty()).then(|| view! {
-                <div class="error-summary" role="alert" tabindex="-1" aria-labelledby="errors-title">
-                    <h2 id="errors-title">"Nothing was brought in"</h2>
-                    <p>"Put this right in the file, and send it again:"</p>
-                    <ul>{lines}</ul>
-                    {(more > 0).then(|| view! { <p>{format!("And {more} more.")}</p> })}
-                </div>
-            })}
+                <p>"Put this right in the file, and send it again:"</p>
+                <ul>{lines}</ul>
+                {(more > 0).then(|| view! { <p>{format!("And {more} more.")}</p> })}
+            }).map(|what| problem_box("Nothing was brought in", what.into_any()))}
             <header class="title"><h1>"Bring in a list of libraries"</h1>
                 <p class="lede">"Send the list of libraries that your service publishes, as a CSV file. Libraries that are not known are added, known ones are updated, and none is ever deleted."</p></header>
             <form method="post" action="/staff/branches/import" enctype="multipart/form-data">

@@ -138,7 +138,7 @@ test_both! {
             .says("Enter the year alone").says("Kept as typed");
         let mut new = vec![("name", "New"), ("kind", "static"), ("postcode", "b277xh"), ("statutory", "1"), ("staffed-monday", "9 to 5")];
         admin.post("/staff/branches/new", &new).await.is(303);
-        admin.post("/staff/branches/new", &new).await.is(422).says("There is an open library of that name");
+        admin.post("/staff/branches/new", &new[..3]).await.is(422).says("There is an open library of that name");
         // "new" is a page of its own, so the library is called something else in addresses.
         site.visitor().get("/branches/new-library").await.is(200).says("B27 7XH").says("9 to 5");
         site.branch("hill", "Hill Library").await;

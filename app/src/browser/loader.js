@@ -9,6 +9,11 @@
 const SCRIPT = "__APP_JS__";
 const PROGRAM = "__APP_WASM__";
 
+// A page that says what is wrong with a form begins there: whoever listens hears it first. The page asks the browser for
+// it by itself (autofocus); this is for browsers that listen to fields alone.
+const wrong = document.querySelector(".error-summary[autofocus], header[autofocus]");
+if (wrong && [null, document.body, document.documentElement].includes(document.activeElement)) wrong.focus();
+
 const islands = document.querySelectorAll("leptos-island");
 
 if (islands.length > 0) {

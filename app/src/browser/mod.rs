@@ -108,6 +108,18 @@ pub fn focus(id: &'static str) {
     });
 }
 
+/// Says in the tab's title that something is wrong with a form, or no longer; a screen reader says the title first.
+pub fn title_says_error(wrong: bool) {
+    const ERROR: &str = "Error: ";
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+    let title = document.title();
+    match (wrong, title.strip_prefix(ERROR)) {
+        (true, None) => document.set_title(&format!("{ERROR}{title}")),
+        (false, Some(plain)) => document.set_title(plain),
+        _ => {}
+    }
+}
+
 /// The element with this id.
 pub fn element(id: &str) -> Option<HtmlElement> {
     web_sys::window()?.document()?.get_element_by_id(id)?.dyn_into().ok()

@@ -131,6 +131,32 @@ pub async fn ideas_by(on: impl Into<On<'_>>, account: AccountId, consultation: C
     .await
 }
 
+/// Whether an account has sent the same idea to a consultation's budget vote: the form was sent twice.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn sent_same_idea(
+    on: impl Into<On<'_>>,
+    account: AccountId,
+    consultation: ConsultationId,
+    (title, text): (&str, &str),
+) -> Result<bool, DbError> {
+    let same: Option<(i64,)> = sql!(
+        "SELECT number FROM account_participants \
+         JOIN responses ON responses.participant_id = account_participants.participant_id \
+         JOIN budget_projects ON budget_projects.response_id = responses.id \
+         WHERE account_participants.account_id = $1 AND account_participants.consultation_id = $2 \
+           AND idea_title = $3 AND idea_text = $4 LIMIT 1",
+        account,
+        consultation,
+        title,
+        text
+    )
+    .maybe(on)
+    .await?;
+    Ok(same.is_some())
+}
+
 /// How many ideas stand on a page.
 pub const IDEAS_ON_A_PAGE: usize = 20;
 

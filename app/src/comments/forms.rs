@@ -13,7 +13,7 @@ use crate::proposals;
 use crate::responses::model::Channel;
 use crate::responses::writer::{About, Act, Refusal, Submission};
 use crate::site::fields::length;
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Page, Visit, once};
 use crate::ui::prose::{self, Author};
 use crate::votes::forms::{fault_of, may_take_part};
 
@@ -53,13 +53,20 @@ pub async fn comment(visit: Visit, Path((slug, number)): Path<(String, String)>,
         }
         return proposals::pages::with_comment(&visit, &shown, typed, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
+    // Said early; the writer asks again, for what comes at the same moment.
     let hour_ago = received_at.plus(-rules::LIMIT_WINDOW);
-    if store::posted_since(&visit.app.db, account, hour_ago).await? >= rules::LIMIT {
-        errors.add("form", rules::LIMIT_REACHED);
-        if visit.wants_json {
-            return Ok((StatusCode::TOO_MANY_REQUESTS, Json(errors.to_json())).into_response());
-        }
-        return proposals::pages::with_comment(&visit, &shown, typed, &errors, StatusCode::TOO_MANY_REQUESTS).await;
+    let reply_to = typed.reply_to.map(CommentId);
+    if store::posted_since(&visit.app.db, account, hour_ago).await? >= rules::LIMIT
+        && !store::posted_same(
+            &visit.app.db,
+            account,
+            (shown.place.id, reply_to),
+            &body,
+            received_at.plus(-once::WINDOW),
+        )
+        .await?
+    {
+        return too_many(&visit, &shown, typed, rules::LIMIT_REACHED).await;
     }
     let html = prose::render(&body, Author::Resident).into_string();
     let held = rules::why_held(&body).is_some();
@@ -68,7 +75,7 @@ pub async fn comment(visit: Visit, Path((slug, number)): Path<(String, String)>,
         channel: Channel::Online,
         received_at,
         about: About::Proposal(shown.place.id),
-        act: Act::Comment { reply_to: typed.reply_to.map(CommentId), body, html, show_branch: typed.show_branch, held },
+        act: Act::Comment { reply_to, body, html, show_branch: typed.show_branch, held },
     };
     match visit.app.writer.submit(submission).await {
         Ok(recorded) => {
@@ -77,8 +84,9 @@ pub async fn comment(visit: Visit, Path((slug, number)): Path<(String, String)>,
             if visit.wants_json {
                 return Ok(Json(json!({ "done": done, "comment": id, "receipt": recorded.code })).into_response());
             }
-            visit.go(&format!("/consultations/{slug}/proposals/{number}?done={done}#c{id}"))
+            visit.go(&format!("/consultations/{slug}/proposals/{number}?done={done}&comment={id}#done"))
         }
+        Err(Refusal::TooMany(why)) => too_many(&visit, &shown, typed, why).await,
         Err(Refusal::Gone) if !visit.wants_json => {
             let mut errors = FormErrors::none();
             errors.add(
@@ -91,6 +99,16 @@ pub async fn comment(visit: Visit, Path((slug, number)): Path<(String, String)>,
         }
         Err(refusal) => Err(fault_of(&refusal)),
     }
+}
+
+/// The form again, for somebody who has posted as many comments within the hour as one person can.
+async fn too_many(visit: &Visit, shown: &proposals::pages::Shown, typed: Typed, why: &str) -> Page {
+    let mut errors = FormErrors::none();
+    errors.add("form", why);
+    if visit.wants_json {
+        return Ok((StatusCode::TOO_MANY_REQUESTS, Json(errors.to_json())).into_response());
+    }
+    proposals::pages::with_comment(visit, shown, typed, &errors, StatusCode::TOO_MANY_REQUESTS).await
 }
 
 /// `POST /consultations/{slug}/proposals/{number}/comments/{id}/agree` (`agree` is 1 or 0).

@@ -16,7 +16,7 @@ use crate::ids::CommentId;
 use crate::notices::store::{Message, post};
 use crate::proposals::pages::{Shown, find};
 use crate::site::fields::length;
-use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::ui::error_summary;
 use crate::ui::form::{Field, Kind};
 
@@ -98,6 +98,7 @@ pub async fn send(visit: Visit, Path((slug, number, id)): Path<(String, String, 
         return page(&visit, &shown, &comment, &typed, &errors, StatusCode::CONFLICT);
     }
     let mut tx = visit.app.db.begin().await?;
+    let once = Once::begin(&mut tx, &visit, &fields).await?;
     let kept = shown::keep(&mut tx, comment.id).await?.ok_or(Fault::Missing)?;
     if !kept.state.shown() {
         tx.rollback().await?;
@@ -107,6 +108,8 @@ pub async fn send(visit: Visit, Path((slug, number, id)): Path<(String, String, 
         );
         return page(&visit, &shown, &comment, &typed, &errors, StatusCode::CONFLICT);
     }
+    let base = format!("/consultations/{slug}/proposals/{number}");
+    let led = |reply: CommentId| format!("{base}?done=reply&comment={reply}#done");
     let reply = match shown::reply_officially(&mut tx, &kept, by, &body, visit.now).await? {
         Replied::Already(reply) => {
             tx.rollback().await?;
@@ -128,11 +131,12 @@ pub async fn send(visit: Visit, Path((slug, number, id)): Path<(String, String, 
                 detail: &[("reply-to", comment.id.to_string())],
             };
             append(&mut tx, &act, visit.now).await?;
+            once.keep(&mut tx, ("comment", reply.0), &led(reply)).await?;
             tx.commit().await?;
             reply
         }
     };
-    visit.go(&format!("/consultations/{slug}/proposals/{number}#c{reply}"))
+    visit.go(&led(reply))
 }
 
 fn reply_message(visit: &Visit, shown: &Shown, body: &str, reply: CommentId) -> String {

@@ -300,6 +300,84 @@ pub async fn posted_since(on: impl Into<On<'_>>, account: AccountId, since: Time
     .await
 }
 
+/// A comment that somebody posted a short while ago.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Recent {
+    /// Who posted it.
+    pub account_id: AccountId,
+    /// The comment.
+    pub id: CommentId,
+    /// What it is about.
+    pub proposal_id: ProposalId,
+    /// The comment it replies to.
+    pub reply_to: Option<CommentId>,
+    /// As written.
+    pub body: String,
+    /// What has become of it.
+    pub state: String,
+    /// When.
+    pub posted_at: Time,
+}
+
+/// The comments that some accounts posted since a moment, on any proposal, the oldest first.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn recent_by(
+    tx: &mut Tx,
+    accounts: impl Iterator<Item = AccountId>,
+    since: Time,
+) -> Result<Vec<Recent>, DbError> {
+    // The words are fetched of those alone that are young enough.
+    let times: Vec<(CommentId, Time)> = sql_in!(
+        "SELECT comments.id, posted_at FROM account_participants \
+         JOIN responses ON responses.participant_id = account_participants.participant_id \
+         JOIN comments ON comments.response_id = responses.id WHERE account_participants.account_id IN",
+        accounts.map(|id| id.0),
+        ""
+    )
+    .all(&mut *tx)
+    .await?;
+    sql_in!(
+        "SELECT account_participants.account_id, comments.id, proposal_id, reply_to, body, state, posted_at FROM comments \
+         JOIN responses ON responses.id = comments.response_id \
+         JOIN account_participants ON account_participants.participant_id = responses.participant_id \
+         WHERE comments.id IN",
+        times.into_iter().filter(|(_, at)| *at > since).map(|(id, _)| id.0),
+        "ORDER BY comments.id"
+    )
+    .all(tx)
+    .await
+}
+
+/// Whether somebody posted the same comment in the same place since a moment: the form was sent twice.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn posted_same(
+    on: impl Into<On<'_>>,
+    account: AccountId,
+    (proposal, reply_to): (ProposalId, Option<CommentId>),
+    body: &str,
+    since: Time,
+) -> Result<bool, DbError> {
+    let same: Option<(i64,)> = sql!(
+        "SELECT comments.id FROM account_participants \
+         JOIN responses ON responses.participant_id = account_participants.participant_id \
+         JOIN comments ON comments.response_id = responses.id \
+         WHERE account_participants.account_id = $1 AND proposal_id = $2 AND COALESCE(reply_to, 0) = $3 AND body = $4 \
+           AND posted_at > $5 AND state <> 'removed' LIMIT 1",
+        account,
+        proposal,
+        reply_to.map_or(0, |id| id.0),
+        body,
+        since
+    )
+    .maybe(on)
+    .await?;
+    Ok(same.is_some())
+}
+
 /// Which of a proposal's comments a response agrees with.
 ///
 /// # Errors

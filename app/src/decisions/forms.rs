@@ -15,7 +15,7 @@ use crate::consultations::store as consultations;
 use crate::ids::AccountId;
 use crate::notices::participants::tell_participants;
 use crate::responses;
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
 
 /// The fields of the form. A name that ends in `*` has a number after it.
 const FIELDS: [&str; 18] = [
@@ -139,7 +139,7 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
                 _ => editor::show(&visit, &writing(more), &errors, StatusCode::UNPROCESSABLE_ENTITY).await,
             };
         }
-        return publish(&visit, actor, &consultation, &checked).await;
+        return publish(&visit, actor, &consultation, &checked, &fields).await;
     }
     if !matches!(act, "" | "save" | "preview") {
         errors.add("form", "This form was sent with a button it does not have");
@@ -149,13 +149,16 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
         return editor::show(&visit, &writing(more), &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let mut tx = db.begin().await?;
+    let once = Once::begin(&mut tx, &visit, &fields).await?;
     let decided_on = clock::moment(&content.decided_on, "00:00").ok();
     if !store::save(&mut tx, consultation.id, &content, decided_on, visit.now).await? {
         return Err(Fault::Conflict(PUBLISHED.to_owned()));
     }
-    tx.commit().await?;
     let next = if act == "preview" { "/preview" } else { "?done=saved" };
-    visit.go(&format!("/staff/consultations/{slug}/decision{next}"))
+    let done = format!("/staff/consultations/{slug}/decision{next}");
+    once.keep_latest(&mut tx, ("decision", consultation.id.0), &done).await?;
+    tx.commit().await?;
+    visit.go(&done)
 }
 
 /// Publishes, tells the public and everybody who took part, and notes the act: all of it or nothing.
@@ -164,9 +167,11 @@ async fn publish(
     actor: AccountId,
     consultation: &Consultation,
     checked: &super::model::Checked,
+    fields: &Fields,
 ) -> Page {
     let now = visit.now;
     let mut tx = visit.app.db.begin().await?;
+    let once = Once::begin(&mut tx, visit, fields).await?;
     // Judged again where nobody else can write: it may have been extended or withdrawn meanwhile.
     let current = consultations::by_id(&mut tx, consultation.id).await?.ok_or(Fault::Missing)?;
     if let Some(sentence) = rules::too_early(&current, now) {
@@ -195,6 +200,8 @@ async fn publish(
         detail: &detail,
     };
     append(&mut tx, &act, now).await?;
+    let done = format!("/staff/consultations/{}/decision?done=published", current.slug);
+    once.keep(&mut tx, ("decision", current.id.0), &done).await?;
     tx.commit().await?;
-    visit.go(&format!("/staff/consultations/{}/decision?done=published", current.slug))
+    visit.go(&done)
 }

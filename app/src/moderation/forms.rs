@@ -16,7 +16,7 @@ use crate::db::Tx;
 use crate::ids::CommentId;
 use crate::notices::store::{Message, post};
 use crate::site::fields::length;
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, once};
 
 /// `POST /staff/moderation/{id}` (action: publish, hold, remove, redact or keep).
 pub async fn decide(visit: Visit, Path(id): Path<String>, fields: Fields) -> Page {
@@ -56,6 +56,7 @@ pub async fn decide(visit: Visit, Path(id): Path<String>, fields: Fields) -> Pag
     let reason = reason.filter(|_| action.is_some_and(Action::needs_reason));
     let new = NewDecision { comment: item.id, action, reason, note, redacted: fields.text("text"), seen, by };
     let mut tx = visit.app.db.begin().await?;
+    let once = Once::begin(&mut tx, &visit, &fields).await?;
     match store::decide(&mut tx, &new, visit.now).await? {
         Outcome::Missing => Err(Fault::Missing),
         Outcome::Erased => Err(Fault::Conflict(
@@ -88,8 +89,12 @@ pub async fn decide(visit: Visit, Path(id): Path<String>, fields: Fields) -> Pag
                 detail: &detail,
             };
             append(&mut tx, &act, visit.now).await?;
+            // Whoever reported it may do so again, and what was taken down may be written again.
+            once::forget(&mut tx, ("comment", item.id.0)).await?;
+            let done = format!("/staff/moderation?done={word}");
+            once.keep(&mut tx, ("moderation", item.id.0), &done).await?;
             tx.commit().await?;
-            visit.go(&format!("/staff/moderation?done={word}"))
+            visit.go(&done)
         }
     }
 }

@@ -22,7 +22,7 @@ use crate::ids::CommentId;
 use crate::proposals::pages::{Shown, find};
 use crate::responses;
 use crate::site::fields::length;
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::time::Time;
 use crate::ui::error_summary;
 use crate::ui::form::{Choice, Field, Kind, radios};
@@ -68,6 +68,7 @@ fn explanation(visit: &Visit, about: &About, why: &str, status: StatusCode) -> P
         view! {
             {crumbs(Some(&about.shown.consultation))}
             <header class="title"><h1>"This comment cannot be reported"</h1><p class="lede">{why.to_owned()}</p></header>
+            {visit.posted.then(|| visit.sent.to_copy())}
             <p class="actions"><a class="button" href=format!("{}#comments", about.proposal())>"Back to the comments"</a>" "<a href="/moderation-policy">"Our moderation policy"</a></p>
         }
         .into_any()
@@ -179,9 +180,12 @@ pub async fn send(visit: Visit, Path((slug, number, id)): Path<(String, String, 
     let db = &visit.app.db;
     slow_down(&visit, store::reports_since(db, &source, visit.now.plus(-Time::HOUR)).await?).await?;
     let mut tx = db.begin().await?;
+    let once = Once::begin(&mut tx, &visit, &fields).await?;
     let account = visit.account().map(|account| account.id);
     let new = NewReport { comment: about.comment.id, account, reason, detail, source: &source };
     store::report(&mut tx, &new, visit.now).await?;
+    let done = format!("{}?done=report#done", about.proposal());
+    once.keep(&mut tx, ("comment", about.comment.id.0), &done).await?;
     tx.commit().await?;
-    visit.go(&format!("{}?done=report#done", about.proposal()))
+    visit.go(&done)
 }

@@ -358,7 +358,7 @@ test_both! {
         let comment = say(&mut site.signed_in(account).await, "A comment").await;
         let mut staff = site.person(Role::Staff).await;
         let answer = staff.post(&format!("{COMMENTS}/{comment}/reply"), &[("body", "An answer")]).await.is(303);
-        let reply: i64 = answer.location().rsplit_once("#c").unwrap().1.parse().unwrap();
+        let reply: i64 = answer.location().split_once("comment=").unwrap().1.trim_end_matches("#done").parse().unwrap();
         assert_eq!(mails(site).await.len(), 1);
         staff.post(&decide(reply), &[("action", "remove"), ("reason", "duplicate"), ("seen", "0")]).await.is(303);
         assert_eq!(mails(site).await.len(), 1);

@@ -18,7 +18,7 @@ use crate::decisions::model::Decision;
 use crate::ids::AccountId;
 use crate::notices::participants::tell_participants;
 use crate::site::fields::length;
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::time::Time;
 
 /// Longest note on how a promise was kept, or why it will not be, in characters.
@@ -108,11 +108,14 @@ pub async fn keep(visit: Visit, Path((slug, id)): Path<(String, String)>, fields
         return ending.again(&visit, &Typed::Kept { id, day, note }, &errors).await;
     };
     let mut tx = visit.app.db.begin().await?;
+    let once = Once::begin(&mut tx, &visit, &fields).await?;
     if !store::keep(&mut tx, consultation, id, kept_on, &note).await? {
         return Err(ended());
     }
+    let done = format!("/staff/consultations/{slug}/decision?done=kept");
+    once.keep(&mut tx, ("promise", id), &done).await?;
     ending.finish(&visit, tx, "promise.keep", "A promise kept", &note).await?;
-    visit.go(&format!("/staff/consultations/{slug}/decision?done=kept"))
+    visit.go(&done)
 }
 
 /// `POST /staff/consultations/{slug}/promises/{id}/decline`
@@ -128,10 +131,13 @@ pub async fn decline(visit: Visit, Path((slug, id)): Path<(String, String)>, fie
         return ending.again(&visit, &Typed::Declined { id, because }, &errors).await;
     }
     let mut tx = visit.app.db.begin().await?;
+    let once = Once::begin(&mut tx, &visit, &fields).await?;
     if !store::decline(&mut tx, consultation, id, &because, visit.now).await? {
         return Err(ended());
     }
     let words = format!("We will not, because: {because}");
+    let done = format!("/staff/consultations/{slug}/decision?done=declined");
+    once.keep(&mut tx, ("promise", id), &done).await?;
     ending.finish(&visit, tx, "promise.decline", "A promise we will not keep", &words).await?;
-    visit.go(&format!("/staff/consultations/{slug}/decision?done=declined"))
+    visit.go(&done)
 }

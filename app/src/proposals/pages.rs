@@ -195,11 +195,13 @@ fn done(visit: &Visit, receipt: Option<String>, choice: Option<Choice>) -> AnyVi
         "comment" => "Your comment is recorded.",
         "held" => "Your comment is recorded, and a moderator will read it first.",
         "report" => "Thank you: a moderator will look at it.",
+        "reply" => "Your reply is posted.",
         _ => return ().into_any(),
     };
+    let comment: Option<i64> = visit.asked("comment").parse().ok();
     view! {
         <div class="note success" id="done" role="status" tabindex="-1">
-            <p><strong>{strong.to_owned()}</strong></p>
+            <p><strong>{strong.to_owned()}</strong>{comment.map(|id| view! { " "<a href=format!("#c{id}")>"Read it where it stands"</a> })}</p>
             {(visit.asked("done") == "held").then(|| view! { <p>{crate::comments::rules::HELD_NOTE}</p> })}
             {receipt.map(|code| view! {
                 <p>"Your receipt: "<a class="code" href=format!("/receipts/{code}")>{code.clone()}</a>" – with this code anybody can see that it was recorded, and later what came of it. It never shows your answers."</p>

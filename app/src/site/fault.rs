@@ -6,7 +6,7 @@
 //! let `?` make [`Fault::Broken`] or [`Fault::Busy`] of what the record says.
 
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::accounts::passwords::PasswordError;
 use crate::db::{DbError, is_unavailable};
@@ -25,6 +25,8 @@ pub enum Fault {
     SignIn,
     /// Things changed meanwhile; the sentence says how.
     Conflict(String),
+    /// The same form made it a moment ago, and led here: no fault at all, but as good a reason to stop.
+    Made(String),
     /// What was sent cannot be read as a form at all; the sentence says why.
     Unreadable(String),
     /// Too much was sent.
@@ -45,6 +47,7 @@ impl Fault {
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::SignIn => StatusCode::UNAUTHORIZED,
             Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Made(_) => StatusCode::SEE_OTHER,
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -72,6 +75,7 @@ impl Fault {
             Self::Forbidden(why) => ("You cannot do that here", why.clone()),
             Self::SignIn => ("Please sign in first", "This page is for people who are signed in.".to_owned()),
             Self::Conflict(why) => ("Something changed meanwhile", why.clone()),
+            Self::Made(_) => ("It is done already", "The same form was sent a moment ago.".to_owned()),
             Self::Unreadable(why) => ("We could not read what was sent", why.clone()),
             Self::TooLarge(why) => ("That is too large", why.clone()),
             Self::TooMany(why) => ("Please wait a little", why.clone()),
@@ -128,6 +132,9 @@ impl From<serde_json::Error> for Fault {
 impl IntoResponse for Fault {
     /// A bare answer that carries the fault along; the router dresses it as a page (or as problem details).
     fn into_response(self) -> Response {
+        if let Self::Made(location) = &self {
+            return Redirect::to(location).into_response();
+        }
         let mut response = self.status().into_response();
         response.extensions_mut().insert(self);
         response

@@ -34,16 +34,10 @@ pub async fn readyz(State(app): State<App>) -> Response {
 pub fn fault(visit: &Visit, fault: &Fault, sent: Option<AnyView>) -> Page {
     let (title, detail) = fault.words();
     visit.page(title).status(fault.status()).private().show(|| {
-        let kept = sent.map(|form| {
-            view! {
-                <h2>"What you sent is kept here"</h2>
-                <p>"Leave this page open. Wait a minute, then send it again."</p>
-                {form}
-            }
-        });
         view! {
-            <header class="title"><h1>{title}</h1><p class="lede">{detail}</p></header>
-            {kept}
+            // After a form was sent, the page begins with why it was not taken.
+            <header class="title" tabindex=visit.posted.then_some("-1") autofocus=visit.posted><h1>{title}</h1><p class="lede">{detail}</p></header>
+            {sent}
             <p class="actions"><a class="button quiet" href="/consultations">"See all consultations"</a> <a href="/">"Go to the front page"</a></p>
         }
         .into_any()

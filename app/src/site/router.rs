@@ -2,6 +2,7 @@
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -11,6 +12,7 @@ use tower_http::csrf::CsrfLayer;
 
 use super::fault::Fault;
 use super::fields::FORM_LARGEST;
+use super::once;
 use super::resend::Sent;
 use super::visit::Visit;
 use super::{assets, cache, pages, reads};
@@ -128,10 +130,16 @@ async fn secure(request: Request, next: Next) -> Response {
 /// could not be recorded comes back on that page.
 async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
     use axum::extract::FromRequestParts;
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let (sent, body) = Sent::note(&parts, body).await;
+    parts.extensions.insert(sent.clone());
     let mut copy = parts.clone();
     let response = next.run(Request::from_parts(parts, body)).await;
+    if response.status().is_client_error()
+        && let Some(first) = made_before(&app, &mut copy, &sent).await
+    {
+        return Redirect::to(&first).into_response();
+    }
     let Some(fault) = response.extensions().get::<Fault>().cloned() else { return response };
     let path = copy.uri.path().to_owned();
     let visit = match Visit::from_request_parts(&mut copy, &app).await {
@@ -144,10 +152,18 @@ async fn dress(State(app): State<App>, request: Request, next: Next) -> Response
     }
     let page = match fault {
         Fault::SignIn => accounts::waiting::sign_in_first(&visit, &accounts::waiting::Waiting::page(&visit)),
-        Fault::Busy | Fault::Broken(_) => pages::fault(&visit, &fault, sent.again(&path)),
-        _ => pages::fault(&visit, &fault, None),
+        Fault::Busy | Fault::Broken(_) => pages::fault(&visit, &fault, sent.again(&path).or_else(|| sent.to_copy())),
+        _ => pages::fault(&visit, &fault, sent.to_copy()),
     };
     retry_later(&fault, page.unwrap_or_else(|_| fault_as_text(&fault)))
+}
+
+/// Where a form led that was refused now because the same one did it a moment ago.
+async fn made_before(app: &App, parts: &mut Parts, sent: &Sent) -> Option<String> {
+    use axum::extract::FromRequestParts;
+    let fields = sent.fields()?;
+    let visit = Visit::from_request_parts(parts, app).await.ok().filter(|visit| !visit.wants_json)?;
+    once::before(&visit, &fields).await.ok().flatten()
 }
 
 /// RFC 9457 problem details.

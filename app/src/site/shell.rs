@@ -11,7 +11,7 @@ use super::render;
 use super::visit::Visit;
 use crate::accounts::presence;
 use crate::accounts::rules::Act;
-use crate::ui::form::escaped;
+use crate::ui::form::{Mistakes, escaped};
 
 /// Three lines of a date slip on bottle green, for the browser's tab. Part of the page, so that nothing is fetched.
 const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' \
@@ -37,6 +37,7 @@ pub struct Sheet<'a> {
     area: Area,
     status: StatusCode,
     keepable: bool,
+    step: bool,
 }
 
 impl Visit {
@@ -48,6 +49,7 @@ impl Visit {
             area: Area::Public,
             status: StatusCode::OK,
             keepable: self.session.is_none(),
+            step: false,
         }
     }
 
@@ -70,6 +72,13 @@ impl Sheet<'_> {
         self
     }
 
+    /// Says that the page asks for a normal step before a form can be taken (to sign in, to confirm an address), so that
+    /// it is not told as an error whatever its status.
+    pub const fn step(mut self) -> Self {
+        self.step = true;
+        self
+    }
+
     /// Says that the page is for this visitor alone, even signed out: receipts, one-time links.
     pub const fn private(mut self) -> Self {
         self.keepable = false;
@@ -81,8 +90,18 @@ impl Sheet<'_> {
     /// # Errors
     /// Never; the type is a handler's.
     pub fn show(self, content: impl FnOnce() -> AnyView) -> Page {
-        let Self { visit, title, area, status, keepable } = self;
-        let html = render::html(|| document(visit, &title, area, content()));
+        let Self { visit, title, area, status, keepable, step } = self;
+        // The tab's title is what a screen reader says first, so a refused form is told there: whichever page it is, a
+        // form cannot forget it.
+        let step = step || status == StatusCode::UNAUTHORIZED;
+        let refused = visit.posted && status.as_u16() >= 400;
+        let html = render::html(|| {
+            let mistakes = Mistakes::watch();
+            let content = content();
+            let error = !step && (refused || mistakes.are_shown());
+            let title = if error { format!("Error: {title}") } else { title };
+            document(visit, &title, area, content)
+        });
         let mut response = Response::new(Body::from(format!("<!DOCTYPE html>{html}")));
         *response.status_mut() = status;
         let headers = response.headers_mut();

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Method, header};
 
 use super::fault::Fault;
+use super::resend::Sent;
 use super::settings::Service;
 use crate::App;
 use crate::accounts::model::{Account, Session};
@@ -32,6 +33,10 @@ pub struct Visit {
     pub query: String,
     /// Whether an interactive part asks, and wants JSON.
     pub wants_json: bool,
+    /// Whether a form was sent, rather than a page asked for.
+    pub posted: bool,
+    /// The form that was sent, in case it cannot be recorded.
+    pub sent: Sent,
     /// The visitor's network address.
     pub address: String,
     /// What the browser calls itself.
@@ -108,6 +113,8 @@ impl Visit {
             service: app.settings.now(&app.db).await,
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().unwrap_or("").to_owned(),
+            posted: parts.method == Method::POST,
+            sent: parts.extensions.get::<Sent>().cloned().unwrap_or_default(),
             wants_json: text(&parts.headers, header::ACCEPT).starts_with("application/json"),
             address: address(parts, app.config.trusted_proxy),
             agent: parts

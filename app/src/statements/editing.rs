@@ -15,7 +15,7 @@ use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::store::tell;
 use crate::db::{DbError, On, Tx};
-use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit, once};
 use crate::time::Time;
 use crate::ui::charts::Noun;
 use crate::ui::form::{Choice, in_textarea, radios};
@@ -250,6 +250,7 @@ pub async fn set_up(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
         return page(&visit, &about, &typed, &errors, BAD);
     };
     let (mut tx, latest, now) = about.writing(&visit).await?;
+    let once = Once::begin(&mut tx, &visit, &fields).await?;
     if let Err(why) = rules::may_set_up(latest.at) {
         tx.rollback().await?;
         return too_late(&visit, &latest, &typed, why);
@@ -276,8 +277,10 @@ pub async fn set_up(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
     }
     let detail = [("question_sha256", hash_of_text(&question)), ("own", own.word().to_owned())];
     append(&mut tx, &act(actor, "statements.set-up", id, &detail), now).await?;
+    let done = format!("{}?done=saved", about.base());
+    once.keep_latest(&mut tx, ("statement-set", id.0), &done).await?;
     tx.commit().await?;
-    visit.go(&format!("{}?done=saved", about.base()))
+    visit.go(&done)
 }
 
 /// `POST /staff/consultations/{slug}/statements/stop`: a draft asks no statements after all.
@@ -306,6 +309,8 @@ pub async fn stop(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     store::take_down(&mut tx, id).await?;
     let detail = [("count", latest.statements.len().to_string())];
     append(&mut tx, &act(actor, "statements.stop", id, &detail), now).await?;
+    once::forget(&mut tx, ("statement-set", id.0)).await?;
+    once::forget(&mut tx, ("statements", id.0)).await?;
     tx.commit().await?;
     visit.go(&format!("{}?done=stopped", about.base()))
 }
@@ -341,6 +346,7 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page
     let id = about.consultation.id;
     // Residents' own statements get their numbers one after the other with these.
     let (mut tx, latest, now) = about.writing(&visit).await?;
+    let once = Once::begin(&mut tx, &visit, &fields).await?;
     if let Err(why) = rules::may_set_up(latest.at) {
         tx.rollback().await?;
         return too_late(&visit, &latest, &typed, why);
@@ -361,8 +367,10 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page
     }
     let detail = [("count", texts.len().to_string()), ("texts_sha256", hash_of_text(&texts.join("\n")))];
     append(&mut tx, &act(actor, "statements.add", id, &detail), now).await?;
+    let done = format!("{}?done=added#done", about.base());
+    once.keep(&mut tx, ("statements", id.0), &done).await?;
     tx.commit().await?;
-    visit.go(&format!("{}?done=added#statements", about.base()))
+    visit.go(&done)
 }
 
 /// The page again, for a form that came when nothing may be changed any more.
@@ -462,8 +470,10 @@ pub async fn reword(visit: Visit, Path((slug, number)): Path<(String, String)>, 
     }
     let detail = [("statement", statement.id.to_string()), ("text_sha256", hash_of_text(&text))];
     append(&mut tx, &act(actor, "statements.reword", about.consultation.id, &detail), now).await?;
+    // Its old words may be added again.
+    once::forget(&mut tx, ("statements", about.consultation.id.0)).await?;
     tx.commit().await?;
-    visit.go(&format!("{}?done=reworded#statements", about.base()))
+    visit.go(&format!("{}?done=reworded#done", about.base()))
 }
 
 /// `POST /staff/consultations/{slug}/statements/{number}/delete`
@@ -482,6 +492,7 @@ pub async fn delete(visit: Visit, Path((slug, number)): Path<(String, String)>, 
     }
     let detail = [("statement", statement.id.to_string())];
     append(&mut tx, &act(actor, "statements.delete", about.consultation.id, &detail), now).await?;
+    once::forget(&mut tx, ("statements", about.consultation.id.0)).await?;
     tx.commit().await?;
-    visit.go(&format!("{}?done=deleted#statements", about.base()))
+    visit.go(&format!("{}?done=deleted#done", about.base()))
 }

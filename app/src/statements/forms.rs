@@ -12,7 +12,7 @@ use super::rules;
 use crate::comments::rules::why_held;
 use crate::responses::model::Channel;
 use crate::responses::writer::{About, Act, Refusal, Submission};
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Page, Visit, once};
 use crate::votes::forms::{fault_of, may_take_part};
 
 const GONE: &str =
@@ -86,7 +86,12 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page
         return show_new(&visit, &found, typed, &[], &errors, BAD);
     };
     let similar = rules::similar(&text, &found.statements);
-    if similar.iter().any(|statement| rules::same_words(&text, &statement.text)) {
+    if let Some(same) = similar.iter().find(|statement| rules::same_words(&text, &statement.text)) {
+        let own = same.response_id.is_some() && same.response_id == found.own;
+        if own && same.posted_at > received_at.plus(-once::WINDOW) {
+            // The button was pressed twice: answered with the first.
+            return visit.go(&format!("/consultations/{slug}/statements?done=own#done"));
+        }
         errors.add("text", "This statement is here already: you can answer it below");
         return show_new(&visit, &found, typed, &similar, &errors, BAD);
     }

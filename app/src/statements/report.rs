@@ -9,7 +9,7 @@ use super::pages::{Found, find};
 use super::{model::Statement, view};
 use crate::moderation::report::{questions, slow_down, source, told};
 use crate::moderation::store::reports_since;
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::time::Time;
 use crate::ui::error_summary;
 
@@ -63,8 +63,11 @@ pub async fn send(visit: Visit, Path((slug, number)): Path<(String, String)>, fi
     let db = &visit.app.db;
     slow_down(&visit, reports_since(db, &source, visit.now.plus(-Time::HOUR)).await?).await?;
     let mut tx = db.begin().await?;
+    let once = Once::begin(&mut tx, &visit, &fields).await?;
     let account = visit.account().map(|account| account.id);
     store::report(&mut tx, statement.id, account, (reason, detail), &source, visit.now).await?;
+    let done = format!("{}?done=report#done", found.base());
+    once.keep(&mut tx, ("statement", statement.id.0), &done).await?;
     tx.commit().await?;
-    visit.go(&format!("{}?done=report#done", found.base()))
+    visit.go(&done)
 }

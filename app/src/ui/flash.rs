@@ -9,7 +9,7 @@ pub fn done_note(key: &str, known: &[(&str, &'static str, &'static str)]) -> Any
         .iter()
         .find(|(word, _, _)| *word == key)
         .map(|&(_, strong, rest)| {
-            view! { <div class="note success" role="status" tabindex="-1"><p><strong>{strong}</strong>" "{rest}</p></div> }
+            view! { <div class="note success" id="done" role="status" tabindex="-1"><p><strong>{strong}</strong>" "{rest}</p></div> }
                 .into_any()
         })
         .unwrap_or_else(|| ().into_any())

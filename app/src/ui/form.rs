@@ -1,6 +1,9 @@
 //! Form fields: a label, a hint, what is wrong, and what was typed. One look and one set of accessibility
 //! rules for every form on the site.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use leptos::prelude::*;
 
 use crate::site::FormErrors;
@@ -257,6 +260,31 @@ pub fn check_as(id: &str, name: &str, label: impl Into<String>, hint: Option<&st
     .into_any()
 }
 
+/// Whether the page being put together says that something is wrong, so that its title can say it too.
+#[derive(Clone, Default)]
+pub struct Mistakes(Arc<AtomicBool>);
+
+impl Mistakes {
+    /// Watches the view that is made from now on.
+    pub fn watch() -> Self {
+        let watching = Self::default();
+        provide_context(watching.clone());
+        watching
+    }
+
+    /// Notes that the view has an error summary.
+    fn note() {
+        if let Some(watching) = use_context::<Self>() {
+            watching.0.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether there was an error summary in the view.
+    pub fn are_shown(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
 /// What is wrong with a form, first on the page, each line a link to its field.
 pub fn error_summary(errors: &FormErrors) -> AnyView {
     if errors.is_empty() {
@@ -273,10 +301,20 @@ pub fn error_summary(errors: &FormErrors) -> AnyView {
             }
         })
         .collect();
+    problem_box("There is a problem", view! { <ul>{lines}</ul> }.into_any())
+}
+
+/// The box at the top of a page that says what is wrong. The page begins in it: the browser puts the focus there, with
+/// JavaScript or without. What is read out is a part of the box and not the box itself, because some screen readers
+/// pass over an alert that is given the focus.
+pub fn problem_box(title: &'static str, what: AnyView) -> AnyView {
+    Mistakes::note();
     view! {
-        <div class="error-summary" role="alert" tabindex="-1" aria-labelledby="errors-title">
-            <h2 id="errors-title">"There is a problem"</h2>
-            <ul>{lines}</ul>
+        <div class="error-summary" tabindex="-1" autofocus=true aria-labelledby="errors-title">
+            <div role="alert">
+                <h2 id="errors-title">{title}</h2>
+                {what}
+            </div>
         </div>
     }
     .into_any()

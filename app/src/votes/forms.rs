@@ -27,6 +27,7 @@ pub fn fault_of(refusal: &Refusal) -> Fault {
         Refusal::Gone => Fault::Conflict("That comment is not shown any more, so nothing was recorded.".to_owned()),
         Refusal::OwnComment => Fault::Conflict("This is your own comment: others can agree with it.".to_owned()),
         Refusal::Unfit(why) => Fault::Conflict(why.clone()),
+        Refusal::TooMany(why) => Fault::TooMany((*why).to_owned()),
         Refusal::Account => Fault::Forbidden("This account cannot take part.".to_owned()),
         Refusal::Busy => Fault::Busy,
     }

@@ -180,9 +180,11 @@ fn problems(answering: Answering) -> AnyView {
             })
             .collect();
         view! {
-            <div class="error-summary" id="vote-problem" role="alert" tabindex="-1" aria-labelledby="vote-problem-title">
-                <h2 id="vote-problem-title">"There is a problem"</h2>
-                <ul>{lines}</ul>
+            <div class="error-summary" id="vote-problem" tabindex="-1" aria-labelledby="vote-problem-title">
+                <div role="alert">
+                    <h2 id="vote-problem-title">"There is a problem"</h2>
+                    <ul>{lines}</ul>
+                </div>
             </div>
         }
         .into_any()

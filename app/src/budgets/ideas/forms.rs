@@ -42,7 +42,9 @@ pub async fn send(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     };
     // Said early; the writer asks again, for what is sent twice or by many at the same moment.
     let sent = store::ideas_by(&visit.app.db, account, shown.consultation.id).await?;
-    if sent >= rules::IDEAS_EACH {
+    if sent >= rules::IDEAS_EACH
+        && !store::sent_same_idea(&visit.app.db, account, shown.consultation.id, (&title, &body)).await?
+    {
         errors.add("form", rules::IDEAS_REACHED);
         return pages::page(&visit, &shown, &typed, &errors, StatusCode::TOO_MANY_REQUESTS).await;
     }

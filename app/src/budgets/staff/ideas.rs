@@ -23,7 +23,7 @@ use crate::consultations::store::{by_slug, tell};
 use crate::db::{Tx, dialect};
 use crate::notices::store::{Message, post};
 use crate::site::fields::length;
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::time::Time;
 use crate::ui::form::{Choice, radios, select};
 use crate::ui::{Field, Kind, done_note};
@@ -221,11 +221,12 @@ fn reading(action: &str, idea: &Project) -> AnyView {
 }
 
 /// Shows or hides the words of an idea, at any time: what becomes of the idea is another matter.
-async fn decide_words(visit: &Visit, slug: &str, number: &str, shown: bool) -> Page {
+async fn decide_words(visit: &Visit, slug: &str, number: &str, shown: bool, fields: &Fields) -> Page {
     let managed = find_to_read(visit, slug).await?;
     let actor = visit.require(Permission::Moderate)?.id;
     let before = idea(visit, &managed, number).await?;
     let mut tx = visit.app.db.begin().await?;
+    let once = Once::begin(&mut tx, visit, fields).await?;
     dialect::lock_counts(&mut tx).await?;
     let latest = store::project(&mut tx, managed.budget.id, before.number).await?.ok_or(Fault::Missing)?;
     let allowed = if shown { rules::may_show_words(&latest) } else { rules::may_hide_words(&latest) };
@@ -239,8 +240,10 @@ async fn decide_words(visit: &Visit, slug: &str, number: &str, shown: bool) -> P
     };
     let detail = [("project", latest.number.to_string())];
     append(&mut tx, &act(actor, action, managed.consultation.id, &detail), visit.app.clock.now()).await?;
+    let done = format!("{}/ideas/{}?done={done}", managed.base(), latest.number);
+    once.keep_latest(&mut tx, ("idea-words", latest.id.0), &done).await?;
     tx.commit().await?;
-    visit.go(&format!("{}/ideas/{}?done={done}", managed.base(), latest.number))
+    visit.go(&done)
 }
 
 /// Tells the author of an idea what became of it, if they want mail.
@@ -335,12 +338,13 @@ fn holds_nothing_private(words: &editing::Words, errors: &mut FormErrors) -> boo
 /// `POST /staff/consultations/{slug}/budget/ideas/{number}` (`act`: `show`, `hide`, `cost`, `enter`, `merge` or `decline`)
 pub async fn decide(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
     if let word @ ("show" | "hide") = fields.text("act") {
-        return decide_words(&visit, &slug, &number, word == "show").await;
+        return decide_words(&visit, &slug, &number, word == "show", &fields).await;
     }
     let before = find(&visit, &slug).await?;
     let seen_before = idea(&visit, &before, &number).await?;
     let actor = visit.require(Permission::RunConsultations)?.id;
     let (mut tx, managed, now) = before.writing(&visit).await?;
+    let once = Once::begin(&mut tx, &visit, &fields).await?;
     let idea = store::project(&mut tx, managed.budget.id, seen_before.number).await?.ok_or(Fault::Missing)?;
     let wanted = fields.text("act");
     let text = |name: &str| fields.text(name).to_owned();
@@ -424,6 +428,8 @@ pub async fn decide(visit: Visit, Path((slug, number)): Path<(String, String)>, 
         }
     };
     append(&mut tx, &act(actor, action, managed.consultation.id, &detail), now).await?;
+    let done = format!("{}?done={done}", managed.base());
+    once.keep_latest(&mut tx, ("project-edits", managed.consultation.id.0), &done).await?;
     tx.commit().await?;
-    visit.go(&format!("{}?done={done}", managed.base()))
+    visit.go(&done)
 }

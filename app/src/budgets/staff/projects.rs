@@ -20,7 +20,7 @@ use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::store::tell;
 use crate::site::fields::length;
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, once};
 use crate::time::Time;
 use crate::ui::{Field, Kind};
 
@@ -92,6 +92,7 @@ async fn keep(visit: &Visit, slug: &str, number: Option<i64>, fields: &Fields) -
     let Some((mut tx, managed, now)) = before.writing_if_there(visit).await? else {
         return gone(visit, &before.consultation, &typed);
     };
+    let once = Once::begin(&mut tx, visit, fields).await?;
     let freedom = rules::may_change(stage(&managed.consultation.dates, now));
     let mut overtaken = match &freedom {
         Err(why) => Some(rules::not_saved(why)),
@@ -143,7 +144,7 @@ async fn keep(visit: &Visit, slug: &str, number: Option<i64>, fields: &Fields) -
         && *words == editing::Words::of(project)
     {
         tx.rollback().await?;
-        return visit.go(&format!("{}?done=nothing#projects", managed.base()));
+        return visit.go(&format!("{}?done=nothing#done", managed.base()));
     }
     let change = errors.check("change", length(&typed.change, "what changes, and why", told, 500));
     let (Some(words), Some(change), true) = (words, change, errors.is_empty()) else {
@@ -169,8 +170,13 @@ async fn keep(visit: &Visit, slug: &str, number: Option<i64>, fields: &Fields) -
         tell(&mut tx, consultation.id, "notice", &text, now).await?;
     }
     append(&mut tx, &act(actor, action, consultation.id, &detail), now).await?;
+    let done = format!("{}?done={done}#done", managed.base());
+    match &latest {
+        Some(_) => once.keep_latest(&mut tx, ("project-edits", consultation.id.0), &done).await?,
+        None => once.keep(&mut tx, ("projects", consultation.id.0), &done).await?,
+    }
     tx.commit().await?;
-    visit.go(&format!("{}?done={done}#projects", managed.base()))
+    visit.go(&done)
 }
 
 /// `POST /staff/consultations/{slug}/budget/projects/{number}/delete` (optional `seen`)
@@ -190,8 +196,10 @@ pub async fn delete(visit: Visit, Path((slug, number)): Path<(String, String)>, 
     editing::remove(&mut tx, managed.budget.id, latest.id).await?;
     let detail = [("project", latest.number.to_string())];
     append(&mut tx, &act(actor, "budget.project.delete", managed.consultation.id, &detail), now).await?;
+    once::forget(&mut tx, ("projects", managed.consultation.id.0)).await?;
+    once::forget(&mut tx, ("project-edits", managed.consultation.id.0)).await?;
     tx.commit().await?;
-    visit.go(&format!("{}?done=deleted#projects", managed.base()))
+    visit.go(&format!("{}?done=deleted#done", managed.base()))
 }
 
 /// The form in which a project is written.

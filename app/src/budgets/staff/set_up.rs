@@ -23,7 +23,7 @@ use crate::consultations::rules::stage;
 use crate::consultations::store::tell;
 use crate::db::{DbError, On};
 use crate::site::fields::length;
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, once};
 use crate::time::Time;
 use crate::ui::form::{Choice, check as tick, radios};
 use crate::ui::{Field, Kind};
@@ -51,6 +51,7 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     let mut typed = Typed::from_fields(&fields);
     let mut errors = FormErrors::none();
     let (mut tx, consultation, now) = writing(&visit, &before).await?;
+    let once = Once::begin(&mut tx, &visit, &fields).await?;
     let latest = store::of(&mut tx, consultation.id).await?;
     let freedom = rules::may_change(stage(&consultation.dates, now));
     let saved_at = latest.as_ref().map_or(0, |budget| budget.updated_at.0);
@@ -97,8 +98,10 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
         tell(&mut tx, consultation.id, "notice", &text, now).await?;
     }
     append(&mut tx, &act(actor, "budget.set-up", consultation.id, &detail), now).await?;
+    let done = format!("{}?done={}", base(&consultation), if told { "told" } else { "set-up" });
+    once.keep_latest(&mut tx, ("budget", consultation.id.0), &done).await?;
     tx.commit().await?;
-    visit.go(&format!("{}?done={}", base(&consultation), if told { "told" } else { "set-up" }))
+    visit.go(&done)
 }
 
 /// `POST /staff/consultations/{slug}/budget/delete` (optional `seen`)
@@ -116,6 +119,9 @@ pub async fn delete(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
     }
     editing::delete(&mut tx, managed.budget.id).await?;
     append(&mut tx, &act(actor, "budget.delete", managed.consultation.id, &[]), now).await?;
+    once::forget(&mut tx, ("budget", managed.consultation.id.0)).await?;
+    once::forget(&mut tx, ("projects", managed.consultation.id.0)).await?;
+    once::forget(&mut tx, ("project-edits", managed.consultation.id.0)).await?;
     tx.commit().await?;
     visit.go(&format!("/staff/consultations/{slug}?done=saved"))
 }

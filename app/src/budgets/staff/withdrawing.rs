@@ -18,7 +18,7 @@ use crate::consultations::rules::stage;
 use crate::consultations::store::tell;
 use crate::db::Tx;
 use crate::site::fields::length;
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::time::Time;
 use crate::ui::{Field, Kind};
 
@@ -108,6 +108,7 @@ pub async fn withdraw(visit: Visit, Path((slug, number)): Path<(String, String)>
     let actor = visit.require(Permission::RunConsultations)?.id;
     let mut errors = FormErrors::none();
     let (mut tx, managed, now) = before.writing(&visit).await?;
+    let once = Once::begin(&mut tx, &visit, &fields).await?;
     let project = store::project(&mut tx, managed.budget.id, project.number).await?.ok_or(Fault::Missing)?;
     let changed = fields.has("seen") && fields.text("seen") != seen(&project)?;
     let overtaken = changed.then(|| Fault::Conflict("A colleague changed this project meanwhile.".to_owned()));
@@ -153,6 +154,8 @@ pub async fn withdraw(visit: Visit, Path((slug, number)): Path<(String, String)>
     let detail =
         [("project", project.number.to_string()), ("told", told.to_string()), ("reason_sha256", hash_of_text(&reason))];
     append(&mut tx, &act(actor, "budget.project.withdraw", consultation.id, &detail), now).await?;
+    let done = format!("{}?done=withdrawn#done", managed.base());
+    once.keep(&mut tx, ("projects", consultation.id.0), &done).await?;
     tx.commit().await?;
-    visit.go(&format!("{}?done=withdrawn#projects", managed.base()))
+    visit.go(&done)
 }

@@ -120,7 +120,8 @@ test_both! {
         site.visitor().get(IDEAS).await.says("it would cost £49.99. It is not in the vote yet.");
         let enter = [("act", "enter"), ("title", "A tea urn"), ("summary", "For events."), ("cost", "60"), ("branch", "quay")];
         staff.post(&idea, &enter).await.is(303);
-        staff.post(&idea, &enter).await.is(409).says("decided already").says("What you typed").says("For events.");
+        let again = [("act", "enter"), ("title", "A tea urn"), ("summary", "For all events."), ("cost", "60"), ("branch", "quay")];
+        staff.post(&idea, &again).await.is(409).says("decided already").says("What you typed").says("For all events.");
         site.visitor().get(IDEAS).await.says("A kettle").says("In the vote as project 5, for £60.");
         site.visitor().get("/consultations/hours").await.says("New in the budget vote, from a resident’s idea: “A tea urn” (£60).");
         ben.get(PAGE).await.says("1 project entered the vote after you voted.").says("A tea urn").says("a resident’s idea");

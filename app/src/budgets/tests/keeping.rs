@@ -103,7 +103,7 @@ test_both! {
         let (edit, project) = (format!("{STAFF}/edit"), format!("{STAFF}/projects/1"));
         let before = acts(site).await;
         assert!(staff.post(&edit, &capped).await.is(303).location().ends_with("?done=nothing"));
-        assert!(staff.post(&project, PROJECT).await.is(303).location().ends_with("?done=nothing#projects"));
+        assert!(staff.post(&project, PROJECT).await.is(303).location().ends_with("?done=nothing#done"));
         assert_eq!(acts(site).await, before, "nor in a draft");
         publish(&mut staff).await.is(303);
         let (drawn, told) = (on_record(site).await, notices(site).await);
@@ -117,7 +117,7 @@ test_both! {
             assert_eq!(answer.location(), format!("{STAFF}?done=nothing"));
         }
         let answer = staff.post(&project, &[PROJECT, &[("change", "Nothing.")]].concat()).await.is(303);
-        assert_eq!(answer.location(), format!("{STAFF}?done=nothing#projects"));
+        assert_eq!(answer.location(), format!("{STAFF}?done=nothing#done"));
         staff.get(&format!("{STAFF}?done=nothing")).await.says("Nothing was changed.");
         let now = on_record(site).await;
         assert_eq!((now.seed, now.updated_at, now.changes), (drawn.seed, drawn.updated_at, drawn.changes));

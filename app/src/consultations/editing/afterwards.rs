@@ -16,7 +16,7 @@ use crate::consultations::model::{Consultation, Showing, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
 use crate::site::fields::length;
-use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::time::Time;
 use crate::ui::form::check as tick;
 use crate::ui::{Field, Kind, error_summary};
@@ -121,6 +121,7 @@ pub async fn extend(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
         return extend_form(&visit, &consultation, &typed, &errors);
     };
     let mut tx = visit.app.db.begin().await?;
+    let once = Once::begin(&mut tx, &visit, &fields).await?;
     if !store::extend(&mut tx, consultation.id, from, until, due, now).await? {
         return Err(meanwhile());
     }
@@ -133,8 +134,10 @@ pub async fn extend(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
     let detail =
         [("from", from.0.to_string()), ("until", until.0.to_string()), ("reason_sha256", hash_of_text(&reason))];
     append(&mut tx, &act(actor, "consultation.extend", consultation.id, &detail), now).await?;
+    let done = format!("/staff/consultations/{slug}?done=extended");
+    once.keep(&mut tx, ("consultations", consultation.id.0), &done).await?;
     tx.commit().await?;
-    visit.go(&format!("/staff/consultations/{slug}?done=extended"))
+    visit.go(&done)
 }
 
 fn decision(typed: &str, closes: Option<Time>, errors: &mut FormErrors) -> Option<Time> {
@@ -190,14 +193,17 @@ pub async fn withdraw(visit: Visit, Path(slug): Path<String>, fields: Fields) ->
         return withdraw_form(&visit, &consultation, fields.text("reason"), &errors);
     };
     let mut tx = visit.app.db.begin().await?;
+    let once = Once::begin(&mut tx, &visit, &fields).await?;
     if !store::withdraw(&mut tx, consultation.id, &reason, now).await? {
         return Err(meanwhile());
     }
     consultations::tell(&mut tx, consultation.id, "withdrawn", &format!("Withdrawn. {reason}"), now).await?;
     let detail = [("reason_sha256", hash_of_text(&reason))];
     append(&mut tx, &act(actor, "consultation.withdraw", consultation.id, &detail), now).await?;
+    let done = format!("/staff/consultations/{slug}?done=withdrawn");
+    once.keep(&mut tx, ("consultations", consultation.id.0), &done).await?;
     tx.commit().await?;
-    visit.go(&format!("/staff/consultations/{slug}?done=withdrawn"))
+    visit.go(&done)
 }
 
 /// `GET /staff/consultations/{slug}/showing`
@@ -240,8 +246,10 @@ pub async fn show_or_hide(visit: Visit, Path(slug): Path<String>, fields: Fields
     let (Some(chosen), Some(reason), true) = (chosen, reason, errors.is_empty()) else {
         return showing_form(&visit, &consultation, fields.text("results"), fields.text("reason"), &errors);
     };
+    let done = format!("/staff/consultations/{slug}?done=showing");
     if chosen != consultation.results {
         let mut tx = visit.app.db.begin().await?;
+        let once = Once::begin(&mut tx, &visit, &fields).await?;
         store::set_showing(&mut tx, consultation.id, chosen, now).await?;
         if told {
             let what = match chosen {
@@ -252,7 +260,8 @@ pub async fn show_or_hide(visit: Visit, Path(slug): Path<String>, fields: Fields
         }
         let detail = [("results", chosen.word().to_owned()), ("reason_sha256", hash_of_text(&reason))];
         append(&mut tx, &act(actor, "consultation.show-results", consultation.id, &detail), now).await?;
+        once.keep_latest(&mut tx, ("showing", consultation.id.0), &done).await?;
         tx.commit().await?;
     }
-    visit.go(&format!("/staff/consultations/{slug}?done=showing"))
+    visit.go(&done)
 }

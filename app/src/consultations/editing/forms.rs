@@ -16,7 +16,7 @@ use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
 use crate::db::{DbError, On, is_duplicate};
 use crate::ids::ConsultationId;
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
 
 const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 const TAKEN: &str = "Another consultation has this address: choose another";
@@ -62,6 +62,7 @@ pub async fn create(visit: Visit, fields: Fields) -> Page {
     let Some(words) = words else { return form_page(&visit, None, &typed, &errors, BAD).await };
     let now = visit.app.clock.now();
     let mut tx = visit.app.db.begin().await?;
+    let once = Once::begin(&mut tx, &visit, &fields).await?;
     let id = match store::create(&mut tx, &words, now).await {
         Err(error) if is_duplicate(&error) => {
             tx.rollback().await?;
@@ -72,8 +73,10 @@ pub async fn create(visit: Visit, fields: Fields) -> Page {
     };
     let detail = [("content_sha256", hash_of(&words)?)];
     append(&mut tx, &act(actor, "consultation.create", id, &detail), now).await?;
+    let made = format!("/staff/consultations/{}?done=created", words.slug);
+    once.keep(&mut tx, ("consultations", id.0), &made).await?;
     tx.commit().await?;
-    visit.go(&format!("/staff/consultations/{}?done=created", words.slug))
+    visit.go(&made)
 }
 
 /// An act on a consultation, for the record of acts.
@@ -117,11 +120,8 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     let Some((words, change)) = outcome else {
         return form_page(&visit, Some(&consultation), &typed, &errors, BAD).await;
     };
-    match record(&visit, &consultation, &words, change.as_deref(), typed.seen).await? {
-        Saved::Done => {
-            let done = if change.is_some() { "told" } else { "saved" };
-            visit.go(&format!("/staff/consultations/{}?done={done}", words.slug))
-        }
+    match record(&visit, &consultation, (&words, change.as_deref()), typed.seen, &fields).await? {
+        Saved::Done(done) => visit.go(&done),
         Saved::Taken => {
             errors.add("slug", TAKEN);
             form_page(&visit, Some(&consultation), &typed, &errors, BAD).await
@@ -140,7 +140,8 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
 }
 
 enum Saved {
-    Done,
+    /// And where to go on to.
+    Done(String),
     Taken,
     ChangedMeanwhile,
 }
@@ -148,13 +149,14 @@ enum Saved {
 async fn record(
     visit: &Visit,
     consultation: &Consultation,
-    words: &Words,
-    change: Option<&str>,
+    (words, change): (&Words, Option<&str>),
     seen: i64,
+    fields: &Fields,
 ) -> Result<Saved, Fault> {
     let actor = visit.require(Permission::RunConsultations)?.id;
     let now = visit.app.clock.now();
     let mut tx = visit.app.db.begin().await?;
+    let once = Once::begin(&mut tx, visit, fields).await?;
     let id = consultation.id;
     match store::save(&mut tx, id, words, crate::time::Time(seen), now).await {
         Ok(true) => {}
@@ -168,6 +170,9 @@ async fn record(
     }
     let detail = [("content_sha256", hash_of(words)?)];
     append(&mut tx, &act(actor, "consultation.edit", id, &detail), now).await?;
+    let word = if change.is_some() { "told" } else { "saved" };
+    let done = format!("/staff/consultations/{}?done={word}", words.slug);
+    once.keep_latest(&mut tx, ("consultation", id.0), &done).await?;
     tx.commit().await?;
-    Ok(Saved::Done)
+    Ok(Saved::Done(done))
 }

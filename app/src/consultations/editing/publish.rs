@@ -19,7 +19,7 @@ use crate::proposals::editing::store as drafts;
 use crate::proposals::model::VersionKind;
 use crate::proposals::store as proposals;
 use crate::site::fields::length;
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
 
 /// `POST /staff/consultations/{slug}/publish` (`anyway` and `because` when a check only advises).
 pub async fn publish(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
@@ -54,17 +54,24 @@ pub async fn publish(visit: Visit, Path(slug): Path<String>, fields: Fields) -> 
     if !errors.is_empty() {
         return render(&visit, &managed, &sent, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
-    record(&visit, &managed, reason.as_deref()).await?;
-    visit.go(&format!("/staff/consultations/{slug}?done=published"))
+    let done = format!("/staff/consultations/{slug}?done=published");
+    record(&visit, &managed, reason.as_deref(), (&fields, &done)).await?;
+    visit.go(&done)
 }
 
-async fn record(visit: &Visit, managed: &Managed, reason: Option<&str>) -> Result<(), Fault> {
+async fn record(
+    visit: &Visit,
+    managed: &Managed,
+    reason: Option<&str>,
+    (fields, done): (&Fields, &str),
+) -> Result<(), Fault> {
     let actor = visit.require(Permission::RunConsultations)?.id;
     let now = visit.app.clock.now();
     let id = managed.consultation.id;
     let changed =
         || Fault::Conflict("Somebody else changed this consultation meanwhile. Look at it again first.".to_owned());
     let mut tx = visit.app.db.begin().await?;
+    let once = Once::begin(&mut tx, visit, fields).await?;
     // What else it asks is changed under the same lock.
     dialect::lock_counts(&mut tx).await?;
     // What was checked is what is published: a colleague's change in between has to be looked at first.
@@ -108,6 +115,7 @@ async fn record(visit: &Visit, managed: &Managed, reason: Option<&str>) -> Resul
     }
     store::index(&mut tx, id).await?;
     append(&mut tx, &act(actor, "consultation.publish", id, &detail), now).await?;
+    once.keep(&mut tx, ("consultations", id.0), done).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -18,7 +18,7 @@ use crate::proposals::editing::store::{self as drafts, Working};
 use crate::proposals::model::{Content, VersionKind};
 use crate::proposals::store;
 use crate::site::fields::length;
-use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::time::Time;
 use crate::ui::form::{Choice, radios};
 use crate::ui::{Field, Kind, error_summary};
@@ -135,9 +135,11 @@ pub async fn publish(visit: Visit, Path((slug, number)): Path<(String, String)>,
     let (Some(summary), Some(kind), true) = (summary, kind, errors.is_empty()) else {
         return form_page(&visit, &consultation, &working, typed, &errors, StatusCode::UNPROCESSABLE_ENTITY);
     };
-    record(&visit, &consultation, &working, &Revision { content: draft, kind, summary: &summary }).await?;
-    let done = if kind == VersionKind::Amendment { "amended" } else { "corrected" };
-    visit.go(&format!("/staff/consultations/{slug}?done={done}#proposals"))
+    let word = if kind == VersionKind::Amendment { "amended" } else { "corrected" };
+    let done = format!("/staff/consultations/{slug}?done={word}#done");
+    let revision = Revision { content: draft, kind, summary: &summary };
+    record(&visit, &consultation, &working, &revision, (&fields, &done)).await?;
+    visit.go(&done)
 }
 
 /// A version about to be published.
@@ -152,6 +154,7 @@ async fn record(
     consultation: &Consultation,
     working: &Working,
     revision: &Revision<'_>,
+    (fields, done): (&Fields, &str),
 ) -> Result<(), Fault> {
     let changed = || {
         Fault::Conflict("This proposal changed meanwhile, so nothing was published. Look at it again first.".to_owned())
@@ -159,6 +162,7 @@ async fn record(
     let actor = visit.require(Permission::RunConsultations)?.id;
     let now = visit.app.clock.now();
     let mut tx = visit.app.db.begin().await?;
+    let once = Once::begin(&mut tx, visit, fields).await?;
     // It may have closed, or a colleague may have saved, since the form was read.
     let latest = consultations::by_id(&mut tx, consultation.id).await?.ok_or(Fault::Missing)?;
     rules::may_amend(stage(&latest.dates, now)).map_err(Fault::Conflict)?;
@@ -196,6 +200,7 @@ async fn record(
         ],
     };
     append(&mut tx, &act, now).await?;
+    once.keep(&mut tx, ("proposals", consultation.id.0), done).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -17,7 +17,7 @@ use crate::consultations::store as consultations;
 use crate::ids::{DocumentId, ProposalId};
 use crate::proposals::sniff::{self, MAX_BYTES, SniffError};
 use crate::site::fields::length;
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, once};
 
 /// The largest upload read at all, in bytes. Larger than the largest file: a browser shows our explanation only
 /// if it could finish sending. What goes beyond [`MAX_BYTES`] is read and thrown away, never kept in memory.
@@ -114,8 +114,9 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, request: Request) -> Pa
         sha256: sha256.as_slice(),
         bytes,
     };
-    record(&visit, &managed, new).await?;
-    visit.go(&format!("/staff/consultations/{slug}/documents?done=added"))
+    let done = format!("/staff/consultations/{slug}/documents?done=added");
+    record(&visit, &managed, new, (&fields, &done)).await?;
+    visit.go(&done)
 }
 
 /// The proposal a document belongs to.
@@ -128,19 +129,27 @@ fn place(managed: &Managed, typed: &str) -> Result<Option<ProposalId>, &'static 
     found.map(|working| Some(working.id)).ok_or("Choose one of the proposals, or the whole consultation")
 }
 
-async fn record(visit: &Visit, managed: &Managed, new: store::New<'_>) -> Result<(), Fault> {
+async fn record(
+    visit: &Visit,
+    managed: &Managed,
+    new: store::New<'_>,
+    (fields, done): (&Fields, &str),
+) -> Result<(), Fault> {
     let actor = visit.require(Permission::RunConsultations)?.id;
     let now = visit.app.clock.now();
     let consultation = &managed.consultation;
     let notice = format!("A document was added: “{}”.", new.title);
     let hash = hex::encode(new.sha256);
     let mut tx = visit.app.db.begin().await?;
+    let file = [new.sha256, new.file_name.as_bytes()].concat();
+    let once = Once::begin_with_file(&mut tx, visit, fields, &file).await?;
     let id = store::add(&mut tx, new, now).await?;
     if stage(&consultation.dates, now) != Stage::Draft {
         consultations::tell(&mut tx, consultation.id, "notice", &notice, now).await?;
     }
     let detail = [("consultation", consultation.id.to_string()), ("sha256", hash)];
     append(&mut tx, &act(actor, "document.add", id, &detail), now).await?;
+    once.keep(&mut tx, ("documents", consultation.id.0), done).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -161,6 +170,7 @@ pub async fn remove(visit: Visit, Path((slug, id)): Path<(String, String)>) -> P
     if !store::remove(&mut tx, document.id, now).await? {
         return Err(Fault::Missing);
     }
+    once::forget(&mut tx, ("documents", consultation.id.0)).await?;
     if stage(&consultation.dates, now) != Stage::Draft {
         let notice = format!("A document was removed: “{}”.", document.title);
         consultations::tell(&mut tx, consultation.id, "notice", &notice, now).await?;

@@ -12,7 +12,7 @@ use crate::consultations::editing::{self, rules};
 use crate::consultations::model::Consultation;
 use crate::consultations::rules::stage;
 use crate::proposals::{documents, store as proposals};
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, once};
 
 /// `POST /staff/consultations/{slug}/proposals/new`
 pub async fn create(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
@@ -41,6 +41,7 @@ async fn keep(visit: &Visit, consultation: &Consultation, working: Option<Workin
     let actor = visit.require(Permission::RunConsultations)?.id;
     let now = visit.app.clock.now();
     let mut tx = visit.app.db.begin().await?;
+    let once = Once::begin(&mut tx, visit, fields).await?;
     let (id, number) = match &working {
         Some(working) => {
             // Read again inside the transaction: a colleague may have saved since the form was opened.
@@ -71,13 +72,18 @@ async fn keep(visit: &Visit, consultation: &Consultation, working: Option<Workin
         detail: &[("content_sha256", editing::hash_of(&content)?)],
     };
     append(&mut tx, &act, now).await?;
-    tx.commit().await?;
     let base = format!("/staff/consultations/{}", consultation.slug);
-    match fields.text("then") {
-        "preview" => visit.go(&format!("{base}/proposals/{number}/preview?done=draft")),
-        "amend" => visit.go(&format!("{base}/proposals/{number}/amend")),
-        _ => visit.go(&format!("{base}?done=draft#proposals")),
+    let done = match fields.text("then") {
+        "preview" => format!("{base}/proposals/{number}/preview?done=draft"),
+        "amend" => format!("{base}/proposals/{number}/amend"),
+        _ => format!("{base}?done=draft#done"),
+    };
+    match working {
+        Some(_) => once.keep_latest(&mut tx, ("proposal-edits", consultation.id.0), &done).await?,
+        None => once.keep(&mut tx, ("proposals", consultation.id.0), &done).await?,
     }
+    tx.commit().await?;
+    visit.go(&done)
 }
 
 /// `POST /staff/consultations/{slug}/proposals/{number}/delete`
@@ -96,6 +102,9 @@ pub async fn delete(visit: Visit, Path((slug, number)): Path<(String, String)>, 
     let mut tx = visit.app.db.begin().await?;
     documents::store::forget_of_draft(&mut tx, working.id).await?;
     store::delete(&mut tx, &working).await?;
+    once::forget(&mut tx, ("proposals", consultation.id.0)).await?;
+    once::forget(&mut tx, ("proposal-edits", consultation.id.0)).await?;
+    once::forget(&mut tx, ("documents", consultation.id.0)).await?;
     let act = Act {
         actor: Some(actor),
         action: "proposal.delete-draft",
@@ -105,5 +114,5 @@ pub async fn delete(visit: Visit, Path((slug, number)): Path<(String, String)>, 
     };
     append(&mut tx, &act, now).await?;
     tx.commit().await?;
-    visit.go(&format!("/staff/consultations/{}?done=deleted#proposals", consultation.slug))
+    visit.go(&format!("/staff/consultations/{}?done=deleted#done", consultation.slug))
 }

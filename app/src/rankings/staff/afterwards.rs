@@ -14,7 +14,7 @@ use crate::consultations::store as consultations;
 use crate::rankings::model::Choice;
 use crate::rankings::{rules, store};
 use crate::site::fields::length;
-use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit, once};
 use crate::time::Time;
 use crate::ui::form::check as tick;
 use crate::ui::{Field, Kind, error_summary};
@@ -52,6 +52,8 @@ pub async fn delete(visit: Visit, Path((slug, number)): At, fields: Fields) -> P
     }
     let detail = [("ranking", ranking.number.to_string())];
     append(&mut tx, &act(actor, "ranking.delete", consultation.id, &detail), now).await?;
+    once::forget(&mut tx, ("rankings", consultation.id.0)).await?;
+    once::forget(&mut tx, ("ranking-edits", consultation.id.0)).await?;
     tx.commit().await?;
     visit.go(&format!("{}?done=deleted", list_path(&consultation)))
 }
@@ -117,6 +119,7 @@ pub async fn withdraw(
     };
     let actor = visit.require(Permission::RunConsultations)?.id;
     let (mut tx, consultation, now) = writing(&visit, &kept.consultation).await?;
+    let once = Once::begin(&mut tx, &visit, &fields).await?;
     let options = store::options(&mut tx, [kept.ranking.id]).await?;
     let kept = Kept { consultation, options, ..kept };
     let option = may_withdraw(&kept, &number, now)?;
@@ -137,6 +140,8 @@ pub async fn withdraw(
         ("reason_sha256", hash_of_text(&reason)),
     ];
     append(&mut tx, &act(actor, "ranking.withdraw-option", consultation.id, &detail), now).await?;
+    let done = format!("{}?done=withdrawn", list_path(consultation));
+    once.keep(&mut tx, ("rankings", consultation.id.0), &done).await?;
     tx.commit().await?;
-    visit.go(&format!("{}?done=withdrawn", list_path(consultation)))
+    visit.go(&done)
 }

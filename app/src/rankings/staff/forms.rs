@@ -15,7 +15,7 @@ use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
 use crate::rankings::model::Ranking;
 use crate::rankings::{rules, store};
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::time::Time;
 
 const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
@@ -46,6 +46,7 @@ async fn keep(visit: &Visit, consultation: &Consultation, ranking: Option<Rankin
     };
     let actor = visit.require(Permission::RunConsultations)?.id;
     let (mut tx, latest, now) = writing(visit, consultation).await?;
+    let once = Once::begin(&mut tx, visit, fields).await?;
     let at = stage(&latest.dates, now);
     match ranking {
         None => rules::may_add(at),
@@ -97,11 +98,16 @@ async fn keep(visit: &Visit, consultation: &Consultation, ranking: Option<Rankin
         detail.push(("seed", seed));
     }
     append(&mut tx, &act(actor, action, consultation.id, &detail), now).await?;
-    tx.commit().await?;
-    let done = match (told, ranking) {
+    let word = match (told, &ranking) {
         (true, _) => "told",
         (false, Some(_)) => "saved",
         (false, None) => "added",
     };
-    visit.go(&format!("{}?done={done}", list_path(consultation)))
+    let done = format!("{}?done={word}", list_path(consultation));
+    match ranking {
+        Some(_) => once.keep_latest(&mut tx, ("ranking-edits", consultation.id.0), &done).await?,
+        None => once.keep(&mut tx, ("rankings", consultation.id.0), &done).await?,
+    }
+    tx.commit().await?;
+    visit.go(&done)
 }

@@ -261,7 +261,7 @@ test_both! {
         staff.post(&path, &[("sure", "1")]).await.is(422).says("Enter the reason");
         staff.post(&path, &[("sure", "1"), ("reason", &"x".repeat(501))]).await.is(422).says("has 1 too many");
         staff.post(&path, &[("reason", "It was sold."), ("sure", "1")]).await.is(303);
-        staff.post(&path, &[("reason", "It was sold."), ("sure", "1")]).await.is(409).says("withdrawn already");
+        staff.post(&path, &[("reason", "It was sold again."), ("sure", "1")]).await.is(409).says("withdrawn already").says("sold again");
         staff.get(&format!("{STAFF}/1/options/9/withdraw")).await.is(404);
         assert_eq!(audited(site, "ranking.withdraw-option").await, 1);
         site.visitor().get("/consultations/hours").await.says("the option “Quay” was withdrawn. It was sold.");

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::asked::Asked;
 use super::book::{Book, Live, Vote};
+use super::comments::Comments;
 use super::{About, Act, Outcome, Recorded, Refusal, Submission};
-use crate::comments;
+use crate::comments as posted_comments;
 use crate::consultations::rules::closed_to_answers;
 use crate::db::{Db, DbError, Tx, dialect};
 use crate::ids::{AccountId, ConsultationId, ParticipantId, ProposalId, ResponseId, VersionId};
@@ -30,7 +31,16 @@ pub(super) async fn record(db: &Db, secret: &[u8], batch: &[Submission]) -> Resu
     dialect::lock_counts(&mut tx).await?;
     let mut book = Book::read(&mut tx, batch).await?;
     let mut asked = Asked::read(&mut tx, batch).await?;
-    let judged: Vec<Result<Key, Refusal>> = batch.iter().map(|one| judge(&book, &asked, one)).collect();
+    let mut comments = Comments::read(&mut tx, batch).await?;
+    let judged: Vec<Result<Key, Refusal>> = batch
+        .iter()
+        .enumerate()
+        .map(|(place, one)| {
+            let key = judge(&book, &asked, one)?;
+            comments.judge(place, one)?;
+            Ok(key)
+        })
+        .collect();
     open_responses(&mut tx, secret, &mut book, batch, &judged).await?;
     let older: BTreeSet<i64> = accepted(&book, batch, &judged)
         .filter(|(one, live)| !live.new && matches!(one.about, About::Proposal(_)))
@@ -52,7 +62,7 @@ pub(super) async fn record(db: &Db, secret: &[u8], batch: &[Submission]) -> Resu
 
     let mut outcomes = Vec::with_capacity(batch.len());
     let mut posted: BTreeMap<ProposalId, i64> = BTreeMap::new();
-    for (one, key) in batch.iter().zip(&judged) {
+    for (place, (one, key)) in batch.iter().zip(&judged).enumerate() {
         let outcome = match key {
             Err(refusal) => Err(refusal.clone()),
             Ok(key) => match book.response_of(key) {
@@ -61,7 +71,15 @@ pub(super) async fn record(db: &Db, secret: &[u8], batch: &[Submission]) -> Resu
                     let made = match one.about {
                         About::Proposal(proposal) => {
                             let about = (key.1, proposal);
-                            Ok(write_comment(&mut tx, &book, one, about, live, &mut posted).await?.map(|id| id.0))
+                            // Sent twice: answered with the first.
+                            let made = match comments.there(place, one.account) {
+                                Some(same) => Some(same),
+                                None => write_comment(&mut tx, &book, one, about, live, &mut posted).await?,
+                            };
+                            if let Some(made) = made {
+                                comments.note(place, one.account, made);
+                            }
+                            Ok(made.map(|id| id.0))
                         }
                         About::Consultation(consultation) => asked.write(&mut tx, consultation, live.id, one).await?,
                     };
@@ -275,7 +293,7 @@ impl Ballot {
             .collect();
         votes::store::write(tx, &rows).await?;
         change_tallies(tx, self.tallies).await?;
-        comments::store::carry_votes(tx, self.revoted).await
+        posted_comments::store::carry_votes(tx, self.revoted).await
     }
 }
 
@@ -290,11 +308,11 @@ async fn write_comment(
 ) -> Result<Option<crate::ids::CommentId>, DbError> {
     match &one.act {
         Act::Agree { comment, agree } => {
-            comments::store::agree(tx, *comment, live.id, *agree, one.received_at).await?;
+            posted_comments::store::agree(tx, *comment, live.id, *agree, one.received_at).await?;
             Ok(Some(*comment))
         }
         Act::Comment { reply_to, body, html, show_branch, held } => {
-            let new = comments::store::NewComment {
+            let new = posted_comments::store::NewComment {
                 response: live.id,
                 consultation,
                 proposal,
@@ -305,7 +323,7 @@ async fn write_comment(
                 branch: if *show_branch { live.branch } else { None },
                 choice: book.votes.get(&(live.id, proposal)).map(|vote| vote.choice),
             };
-            let id = comments::store::post(tx, &new, one.received_at).await?;
+            let id = posted_comments::store::post(tx, &new, one.received_at).await?;
             if !held {
                 *posted.entry(proposal).or_default() += 1;
             }

@@ -9,6 +9,7 @@ mod asked;
 mod batch;
 mod book;
 mod budgets;
+mod comments;
 mod rankings;
 mod statements;
 
@@ -156,6 +157,8 @@ pub enum Refusal {
     OwnComment,
     /// It does not fit what is asked; the sentence says why.
     Unfit(String),
+    /// Its author has sent as many within the hour as one person can; the sentence says so.
+    TooMany(&'static str),
     /// The account may not take part (any more).
     Account,
     /// The record was out of reach or busy.

@@ -29,6 +29,7 @@ pub fn send(event: &SubmitEvent, signed_in: bool, dealing: Dealing) {
     }
     dealing.sending.set(true);
     dealing.problem.set(String::new());
+    browser::title_says_error(false);
     spawn_local(async move {
         let answer = browser::send_pressed(&form, &pressed).await;
         dealing.sending.set(false);
@@ -38,17 +39,24 @@ pub fn send(event: &SubmitEvent, signed_in: bool, dealing: Dealing) {
             Ok(answer) => {
                 let next = serde_json::from_str::<Dealt>(&answer.body).ok().and_then(|dealt| dealt.deck);
                 if !answer.is_taken() || next.is_none() {
-                    let said = answer.refused().errors.into_values().next();
-                    dealing.problem.set(said.unwrap_or_else(|| UNCLEAR.to_owned()));
+                    let refused = answer.refused();
+                    let said = refused.errors.into_values().next().or(Some(refused.detail));
+                    say(dealing, said.filter(|said| !said.is_empty()).unwrap_or_else(|| UNCLEAR.to_owned()));
                 }
                 if let Some(deck) = next {
                     dealing.deck.set(deck);
                     browser::focus("statement");
                 }
             }
-            Err(browser::NotSent) => dealing.problem.set(UNCLEAR.to_owned()),
+            Err(browser::NotSent) => say(dealing, UNCLEAR.to_owned()),
         }
     });
+}
+
+/// Says why an answer was not taken, beside the deck and first in the tab's title.
+fn say(dealing: Dealing, why: String) {
+    dealing.problem.set(why);
+    browser::title_says_error(true);
 }
 
 /// Whether it was recorded is not known, or the next statement could not be read.

@@ -161,32 +161,43 @@ impl Reading<'_> {
         rows: Vec<(AnyView, &StatementFigures)>,
         side: Side,
     ) -> AnyView {
-        let share = move |tally: &Tally| {
+        // On a small screen each row becomes a block with its own headings, so what is a cell of which row is said by
+        // roles: the layout alone would no longer say it.
+        let share = move |of: String, tally: &Tally| {
             let count = if side == Side::Agree { tally.agree } else { tally.disagree };
             if tally.answers() == 0 {
-                view! { <td class="num">"–"</td> }.into_any()
+                view! { <td class="num" role="cell" data-of=of>"–"</td> }.into_any()
             } else {
                 let exact = format!("{count} of {}", tally.answers());
-                view! { <td class="num">{format!("{}%", percent(count, tally.answers()))}" "<small>{exact}</small></td> }.into_any()
+                view! { <td class="num" role="cell" data-of=of>{format!("{}%", percent(count, tally.answers()))}" "<small>{exact}</small></td> }.into_any()
             }
         };
         let groups = if self.map.has_groups_to_show() { self.report().groups.len() } else { 0 };
+        let group_name = |place: usize| format!("Group {}", letter(place));
         let heads: Vec<AnyView> = (0..groups)
-            .map(|place| view! { <th scope="col" class="num">{format!("Group {}", letter(place))}</th> }.into_any())
+            .map(|place| view! { <th scope="col" class="num" role="columnheader">{group_name(place)}</th> }.into_any())
             .collect();
         let lines: Vec<AnyView> = rows
             .into_iter()
             .map(|(words, figures)| {
-                let groups: Vec<AnyView> = figures.group_counts.iter().take(groups).map(share).collect();
-                view! { <tr><th scope="row">{words}</th>{share(&figures.counts)}{groups}</tr> }.into_any()
+                let groups: Vec<AnyView> = figures
+                    .group_counts
+                    .iter()
+                    .take(groups)
+                    .enumerate()
+                    .map(|(place, tally)| share(group_name(place), tally))
+                    .collect();
+                let everybody = share("Everybody".to_owned(), &figures.counts);
+                view! { <tr role="row"><th scope="row" role="rowheader">{words}</th>{everybody}{groups}</tr> }
+                    .into_any()
             })
             .collect();
         view! {
             <div class="table-wrap wide" role="region" aria-labelledby=id tabindex="0">
-                <table class="shares">
+                <table class="shares" role="table">
                     <caption id=id>{caption}</caption>
-                    <thead><tr><th scope="col">"Statement"</th><th scope="col" class="num">"Everybody"</th>{heads}</tr></thead>
-                    <tbody>{lines}</tbody>
+                    <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">"Statement"</th><th scope="col" class="num" role="columnheader">"Everybody"</th>{heads}</tr></thead>
+                    <tbody role="rowgroup">{lines}</tbody>
                 </table>
             </div>
         }

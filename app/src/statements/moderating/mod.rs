@@ -19,7 +19,7 @@ use crate::moderation::model::{NOTE_LONGEST, Reason};
 use crate::moderation::view::{self as parts, Button, Deciding, Typed, tabs};
 use crate::notices::store::{Message, post};
 use crate::site::fields::length;
-use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit, once};
 use crate::ui::{done_note, error_summary, pager::pager};
 use store::{Item, NewDecision, Outcome};
 
@@ -212,6 +212,7 @@ pub async fn decide(visit: Visit, Path(id): Path<String>, fields: Fields) -> Pag
     let reason = reason.filter(|_| needed);
     let new = NewDecision { statement: item.id, state, reason: reason.map_or("", Reason::word), note, seen, by };
     let mut tx = visit.app.db.begin().await?;
+    let once = Once::begin(&mut tx, &visit, &fields).await?;
     let (decision, was) = match store::decide(&mut tx, &new, visit.now).await? {
         Outcome::Made { id, was } => (id, was),
         Outcome::Erased => {
@@ -241,8 +242,11 @@ pub async fn decide(visit: Visit, Path(id): Path<String>, fields: Fields) -> Pag
     let act =
         Audited { actor: Some(by), action: &name, subject_kind: "statement", subject_id: item.id.0, detail: &detail };
     append(&mut tx, &act, visit.now).await?;
+    once::forget(&mut tx, ("statement", item.id.0)).await?;
+    let done = format!("/staff/moderation/statements?done={action}");
+    once.keep(&mut tx, ("statement-moderation", item.id.0), &done).await?;
     tx.commit().await?;
-    visit.go(&format!("/staff/moderation/statements?done={action}"))
+    visit.go(&done)
 }
 
 /// Tells whoever added a statement what became of it, why, and what they can do.

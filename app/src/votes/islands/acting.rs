@@ -41,6 +41,7 @@ pub fn send(event: &SubmitEvent, signed_in: bool, answering: Answering) {
     // What was said before goes first, so that the same words are read out again.
     answering.outcome.set(Outcome::None);
     answering.mistake.set(None);
+    browser::title_says_error(false);
     spawn_local(async move {
         let answer = browser::send_form(&form).await;
         answering.sending.set(false);
@@ -96,5 +97,6 @@ fn take(answer: &Answer, form: &HtmlFormElement, answering: Answering) {
 
 fn refuse(answering: Answering, sentences: Vec<(String, String)>) {
     answering.outcome.set(Outcome::Refused(sentences));
+    browser::title_says_error(true);
     browser::focus("vote-problem");
 }

@@ -1,0 +1,100 @@
+//! What a batch does to comments: how many somebody has posted within the hour, and whether one is a second press of
+//! the same button. Read with two set queries, and judged in the order in which the comments came, so that neither many
+//! at the same moment nor two in one batch get past it.
+
+use std::collections::HashMap;
+
+use super::{About, Act, Refusal, Submission};
+use crate::comments::rules::{LIMIT, LIMIT_REACHED, LIMIT_WINDOW};
+use crate::comments::store;
+use crate::db::{DbError, Tx};
+use crate::ids::{AccountId, CommentId, ProposalId};
+use crate::site::once;
+use crate::time::Time;
+
+/// A comment that somebody posted within the hour, or posts with this batch.
+struct Posted {
+    proposal: ProposalId,
+    reply_to: Option<CommentId>,
+    body: String,
+    at: Time,
+    /// Whether the same again is taken for a second press: not once a moderator took it out.
+    stands: bool,
+    /// None until the batch writes it.
+    id: Option<CommentId>,
+}
+
+/// What a batch knows of comments, and which it makes.
+pub(super) struct Comments {
+    posted: HashMap<AccountId, Vec<Posted>>,
+    /// By the place of a submission in the batch: which of its author's comments it is.
+    judged: HashMap<usize, usize>,
+}
+
+impl Comments {
+    /// Reads what those who comment have posted within the hour.
+    pub async fn read(tx: &mut Tx, batch: &[Submission]) -> Result<Self, DbError> {
+        let commenting = batch.iter().filter(|one| matches!(one.act, Act::Comment { .. }));
+        let Some(first) = commenting.clone().map(|one| one.received_at).min() else {
+            return Ok(Self { posted: HashMap::new(), judged: HashMap::new() });
+        };
+        let since = first.plus(-LIMIT_WINDOW);
+        let mut posted: HashMap<AccountId, Vec<Posted>> = HashMap::new();
+        for row in store::recent_by(tx, commenting.map(|one| one.account), since).await? {
+            posted.entry(row.account_id).or_default().push(Posted {
+                proposal: row.proposal_id,
+                reply_to: row.reply_to,
+                body: row.body,
+                at: row.posted_at,
+                stands: row.state != "removed",
+                id: Some(row.id),
+            });
+        }
+        Ok(Self { posted, judged: HashMap::new() })
+    }
+
+    /// Whether a comment may be posted, as far as its author's others are concerned. `place` is its place in the batch.
+    pub fn judge(&mut self, place: usize, one: &Submission) -> Result<(), Refusal> {
+        let (About::Proposal(proposal), Act::Comment { reply_to, body, .. }) = (one.about, &one.act) else {
+            return Ok(());
+        };
+        let posted = self.posted.entry(one.account).or_default();
+        let same = posted.iter().position(|known| {
+            known.stands
+                && known.at > one.received_at.plus(-once::WINDOW)
+                && (known.proposal, known.reply_to) == (proposal, *reply_to)
+                && known.body == *body
+        });
+        if let Some(same) = same {
+            self.judged.insert(place, same);
+            return Ok(());
+        }
+        let within = posted.iter().filter(|known| known.at > one.received_at.plus(-LIMIT_WINDOW)).count();
+        if i64::try_from(within).unwrap_or(i64::MAX) >= LIMIT {
+            return Err(Refusal::TooMany(LIMIT_REACHED));
+        }
+        self.judged.insert(place, posted.len());
+        posted.push(Posted {
+            proposal,
+            reply_to: *reply_to,
+            body: body.clone(),
+            at: one.received_at,
+            stands: true,
+            id: None,
+        });
+        Ok(())
+    }
+
+    /// The comment that a submission posts, if it is there already.
+    pub fn there(&self, place: usize, account: AccountId) -> Option<CommentId> {
+        self.posted.get(&account)?.get(*self.judged.get(&place)?)?.id
+    }
+
+    /// Notes that it is there now.
+    pub fn note(&mut self, place: usize, account: AccountId, id: CommentId) {
+        let posted = self.posted.get_mut(&account).zip(self.judged.get(&place));
+        if let Some(comment) = posted.and_then(|(posted, at)| posted.get_mut(*at)) {
+            comment.id = Some(id);
+        }
+    }
+}
