@@ -20,6 +20,7 @@ use crate::clock;
 use crate::consultations::pages::stage_tag;
 use crate::consultations::rules::stage;
 use crate::ids::{BranchId, ResponseId};
+use crate::notices::delivery;
 use crate::notices::store::{Message, post};
 use crate::rankings;
 use crate::responses::code::ReceiptCode;
@@ -432,5 +433,5 @@ pub async fn confirm_again(visit: Visit) -> Page {
         // No mail leaves a demonstration: the page that follows shows the link.
         return visit.go(&format!("/registered?confirm={token}"));
     }
-    visit.go("/account?done=confirm")
+    visit.go(if delivery(&visit.app).leaves() { "/account?done=confirm" } else { "/registered" })
 }

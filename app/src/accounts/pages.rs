@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::store::{self, Purpose, TokenState};
+use crate::notices::no_mail_note;
 use crate::site::{Fields, FormErrors, Page, Visit};
 use crate::ui::{Field, Kind, done_note, error_summary, form};
 
@@ -75,6 +76,7 @@ pub fn register_form(visit: &Visit, typed: &Registration, errors: &FormErrors) -
             <header class="title"><h1>"Register to take part"</h1>
                 <p class="lede">"You need an account to vote and comment, so that everybody is counted once. Your name is never published."</p>
             </header>
+            {no_mail_note(visit)}
             <form method="post" action="/register" novalidate>
                 {Field::new("name", "Your name").hint("Only administrators of the library service can see it.").value(&typed.name).autocomplete("name").show(errors)}
                 {Field::new("email", "Email address").kind(Kind::Email).hint("We send one message to confirm it is yours.").value(&typed.email).autocomplete("email").show(errors)}
@@ -97,6 +99,9 @@ pub async fn registered(visit: Visit) -> Page {
     } else {
         None
     };
+    if let Some(note) = no_mail_note(&visit) {
+        return visit.page("Registered").private().show(|| view! { <header class="title"><h1>"Thank you"</h1></header> {note} <p class="actions"><a class="button quiet" href="/consultations">"Read the consultations meanwhile"</a></p> }.into_any());
+    }
     visit.page("Check your email").private().show(|| {
         view! {
             <header class="title"><h1>"Check your email"</h1>
@@ -288,6 +293,7 @@ pub fn confirm_first(visit: &Visit, typed: AnyView) -> Page {
             <header class="title"><h1>"Confirm your address first"</h1>
                 <p class="lede">"Before you can vote or comment, open the link in the message we sent you and press the button. It shows that the address is yours, so that everybody is counted once."</p>
             </header>
+            {no_mail_note(visit)}
             <p>"No message? Look in the folder for unwanted mail, or ask for a new one on "<a href="/account">"your account page"</a>". Then come back here: what you sent is kept below."</p>
             {typed}
         }

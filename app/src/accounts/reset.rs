@@ -9,6 +9,7 @@ use super::model::Account;
 use super::one_time_link::{self, WayOn};
 use super::store::{self, Purpose, TokenState};
 use super::{password, rules, sessions};
+use crate::notices::no_mail_note;
 use crate::notices::store::{Message, post as post_message};
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
 use crate::ui::{Field, Kind, error_summary};
@@ -31,6 +32,7 @@ fn ask_form(visit: &Visit, typed: &str, errors: &FormErrors) -> Page {
             <header class="title"><h1>"Set a new password"</h1>
                 <p class="lede">"Tell us the address you registered with. We send a link to it, and behind the link you choose a new password."</p>
             </header>
+            {no_mail_note(visit)}
             <form method="post" action="/reset" novalidate>
                 {Field::new("email", "Email address").kind(Kind::Email).value(typed).autocomplete("username").show(errors)}
                 <p class="actions"><button class="button">"Send me a link"</button> <a href="/sign-in">"Back to sign in"</a></p>
@@ -41,6 +43,9 @@ fn ask_form(visit: &Visit, typed: &str, errors: &FormErrors) -> Page {
 }
 
 fn sent(visit: &Visit) -> Page {
+    if let Some(note) = no_mail_note(visit) {
+        return visit.page("Set a new password").private().show(|| view! { <header class="title"><h1>"No message can be sent"</h1></header> {note} <p>"Your password stays as it is."</p> <p class="actions"><a class="button quiet" href="/sign-in">"Back to sign in"</a></p> }.into_any());
+    }
     visit.page("Check your email").private().show(|| {
         view! {
             <header class="title"><h1>"Check your email"</h1>

@@ -25,5 +25,6 @@ pub use fault::{Fault, Page};
 pub use fields::{Fields, FormErrors};
 pub use kept::Kept;
 pub use router::router;
+pub use settings::Service;
 pub use shell::Area;
 pub use visit::Visit;
