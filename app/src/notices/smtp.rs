@@ -176,7 +176,8 @@ async fn hand_over(
     deadline: Instant,
 ) -> Result<String, MailError> {
     let mut options = Vec::new();
-    if envelope.has_non_ascii_addresses() {
+    let plain = |address: &lettre::Address| AsRef::<str>::as_ref(address).is_ascii();
+    if !envelope.to().iter().chain(envelope.from()).all(plain) {
         if !connection.server_info().supports_feature(Extension::SmtpUtfEight) {
             return Err(MailError::Server {
                 step: Step::Recipient,

@@ -107,5 +107,6 @@ impl Drop for MailServer {
     fn drop(&mut self) {
         let _ = self.program.kill();
         let _ = self.program.wait();
+        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }

@@ -1,5 +1,7 @@
 //! What is said about mail where it leaves this machine, and where it does not.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use super::apart::MailServer;
 use super::written;
 use crate::accounts::model::Role;
@@ -18,6 +20,32 @@ async fn without_mail(on: On) -> Site {
 fn draft(new: &mut NewConsultation) {
     new.published_at = None;
 }
+
+const CONSULTATION: &[(&str, &str)] = &[
+    ("title", "Saturday hours"),
+    ("slug", "hours"),
+    ("summary", "Two more hours on Saturdays."),
+    ("background", "People asked for longer hours."),
+    ("level", "consult"),
+    ("results", "hidden"),
+    ("opens_date", "2026-03-09"),
+    ("opens_time", "09:00"),
+    ("closes_date", "2026-06-01"),
+    ("closes_time", "17:00"),
+    ("decision_due", "2026-07-13"),
+];
+
+const PROPOSAL: &[(&str, &str)] = &[
+    ("title", "Open until six"),
+    ("summary", "Two more hours."),
+    ("body", "Because people work."),
+    ("fixed", "The budget."),
+    ("open", "Which hours."),
+    ("alternative_title_0", "Sundays"),
+    ("alternative_why_0", "No buses run."),
+    ("cost_item_0", "Staff"),
+    ("cost_amount_0", "£1,200.50"),
+];
 
 /// A test over a site that writes mail as files, on both engines.
 macro_rules! without_mail {
@@ -100,11 +128,14 @@ without_mail! {
         assert_eq!(pages[0], pages[1]);
     }
 
-    async fn whoever_publishes_is_warned_that_nobody_can_be_told(site) {
-        site.consultation("hours", draft).await;
+    async fn whoever_publishes_is_warned_that_nobody_can_be_told_and_may_publish(site) {
         let mut staff = site.person(Role::Staff).await;
+        staff.post("/staff/consultations/new", CONSULTATION).await.is(303);
+        staff.post("/staff/consultations/hours/proposals/new", PROPOSAL).await.is(303);
         let page = staff.get("/staff/consultations/hours").await.is(200).says("See that mail goes out").says("Take care");
-        page.says("New residents cannot confirm their address, and without that they cannot vote or comment.").says("Why?");
+        page.says("New residents cannot confirm their address, and without that they cannot vote or comment.").says("Before you publish:");
+        staff.post("/staff/consultations/hours/publish", &[]).await.is(303);
+        site.visitor().get("/consultations/hours").await.is(200);
     }
 }
 
@@ -126,10 +157,12 @@ async fn the_mailer_wakes_when_a_message_is_written() {
     site.finish().await;
 }
 
+static NEXT: AtomicUsize = AtomicUsize::new(0);
+
 /// A site whose mail goes to a real mail server.
 async fn with_server(on: On, how: &[&str]) -> (Site, MailServer) {
-    let folder = std::env::temp_dir().join(format!("soundings-mail-{}-{on:?}-{}", std::process::id(), how.join("-")));
-    let _ = std::fs::remove_dir_all(&folder);
+    let number = NEXT.fetch_add(1, Ordering::SeqCst);
+    let folder = std::env::temp_dir().join(format!("soundings-mail-{}-{number}", std::process::id()));
     let server = MailServer::start(&folder, how);
     let url = server.url.clone();
     let site = Site::with(on, |config| {
@@ -166,8 +199,7 @@ async fn a_test_that_fails_says_why_and_warns(on: On) {
     let why = "The mail server did not take the sender: 550 5.7.1 We do not send for this address";
     staff.get(next.location()).await.is(200).says("The message did not go out.").says(why);
     staff.get("/staff").await.says("Mail is not going out at the moment.");
-    let page = staff.get("/staff/consultations/hours").await.says("Take care").says("Before you publish:");
-    page.says(why);
+    staff.get("/staff/consultations/hours").await.says("Take care").says(why);
     site.finish().await;
 }
 
