@@ -7,7 +7,7 @@ use clap::Args;
 use soundings_app::Config;
 use soundings_app::accounts::passwords::Cost;
 use soundings_app::db::Db;
-use soundings_app::notices::transport::{MailConfig, Way};
+use soundings_app::notices::transport::{MailConfig, Sender, Way};
 
 use crate::commands::Failure;
 
@@ -29,10 +29,10 @@ pub struct Configuration {
     /// Where files are kept: the SQLite file, and mail when it is written as files.
     #[arg(long, env = "SOUNDINGS_DATA_DIR", default_value = "./soundings-data", global = true)]
     pub data_dir: PathBuf,
-    /// Where mail goes: files (in `mail` in the data directory), or smtp://USER:PASSWORD@HOST:PORT?tls=required or smtps://USER:PASSWORD@HOST.
+    /// Where mail goes: files (in `mail` in the data directory; it reaches nobody), or smtp://USER:PASSWORD@HOST:PORT?tls=required or smtps://USER:PASSWORD@HOST.
     #[arg(long, env = "SOUNDINGS_MAIL", default_value = "files", hide_env_values = true, global = true)]
     pub mail: String,
-    /// Whom mail is from: an address, or "Name <address>". Needed when it goes to a mail server.
+    /// Whom mail is from: an address, or "Name <address>" (default: the library service's name, at no-reply@ the public URL's host). Needed with a mail server when the public URL has no host name.
     #[arg(long, env = "SOUNDINGS_MAIL_FROM", global = true)]
     pub mail_from: Option<String>,
     /// Make every page anew for every visit (for measuring).
@@ -82,6 +82,7 @@ impl Configuration {
             }
         };
         Ok(Config {
+            mail: self.mail(&public_url)?,
             public_url,
             trusted_proxy: self.trusted_proxy,
             data_dir: self.data_dir.clone(),
@@ -96,12 +97,14 @@ impl Configuration {
     ///
     /// # Errors
     /// When the way is not understood, or a mail server is given without a sender.
-    pub fn mail(&self) -> Result<MailConfig, Failure> {
+    fn mail(&self, public_url: &str) -> Result<MailConfig, Failure> {
         let transport: Way = self.mail.parse().map_err(|error| Failure::new(format!("--mail: {error}")))?;
-        let from = match (&self.mail_from, &transport) {
-            (Some(from), _) => from.clone(),
-            // Nobody answers a file.
-            (None, Way::Files) => "Soundings <soundings@localhost>".to_owned(),
+        let named = self.mail_from.as_deref().map(str::parse::<Sender>).transpose();
+        let named = named.map_err(|error| Failure::new(format!("--mail-from: {error}")))?;
+        let from = match (named.or_else(|| Sender::of_site(public_url)), &transport) {
+            (Some(from), _) => from,
+            // It reaches nobody, so nobody can answer.
+            (None, Way::Files) => Sender::nobody(),
             (None, Way::Smtp(_)) => {
                 return Err(Failure::new(
                     "--mail-from is needed with a mail server: the address that residents see and can answer",

@@ -19,6 +19,7 @@ use crate::clock;
 use crate::consultations::pages::stage_tag;
 use crate::consultations::rules::stage;
 use crate::ids::{BranchId, ResponseId};
+use crate::notices::delivery;
 use crate::rankings;
 use crate::responses::code::ReceiptCode;
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
@@ -420,5 +421,5 @@ pub async fn confirm_again(visit: Visit) -> Page {
         // No mail leaves a demonstration: the page that follows shows the link.
         return visit.go(&format!("/registered?confirm={token}"));
     }
-    visit.go("/account?done=confirm")
+    visit.go(if delivery(&visit.app).leaves() { "/account?done=confirm" } else { "/registered" })
 }

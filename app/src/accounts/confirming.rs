@@ -298,6 +298,7 @@ pub async fn confirm_first(visit: &Visit, account: &Account, fields: &Fields) ->
                     "Open the link in the message we sent you and press the button. Then come back and send this again: we could not keep it for you, so please copy what you wrote."
                 }}</p>
             </header>
+            {crate::notices::no_mail_note(visit)}
             {super::waiting::repeated(fields.raw())}
             <p>"It shows that the address is yours, so that everybody is counted once. No message? Look in the folder for unwanted mail, or ask for a new one."</p>
             <form method="post" action="/account/confirm-again"><p class="actions"><button class="button">"Send a new message"</button></p></form>

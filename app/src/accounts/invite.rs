@@ -12,7 +12,8 @@ use super::store::{self, Purpose, TokenState};
 use super::{rules, sessions};
 use crate::db::Tx;
 use crate::notices::store::{Message, post as post_message};
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::notices::{Delivery, delivery};
+use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
 use crate::ui::error_summary;
 
 const WAY_ON: WayOn = WayOn {
@@ -21,14 +22,15 @@ const WAY_ON: WayOn = WayOn {
     label: "Sign in",
 };
 
-/// Writes an invitation to somebody an administrator added. An earlier one stops working.
+/// Writes an invitation to somebody an administrator added, and returns the link in it. An earlier one stops working.
 ///
 /// # Errors
 /// When the record refuses it.
-pub(super) async fn send(tx: &mut Tx, visit: &Visit, account: &Account) -> Result<(), Fault> {
+pub(super) async fn send(tx: &mut Tx, visit: &Visit, account: &Account) -> Result<String, Fault> {
     let random = &visit.app.random;
     let token =
         store::issue_token(&mut *tx, random, Purpose::Invite, Some(account.id), visit.now, rules::INVITE_LIFE).await?;
+    let link = visit.app.config.link(&format!("/invite/{token}"));
     let subject = format!("Your account with {}", visit.service.name);
     let body = format!(
         "Hello {},\n\nYou have been added to the consultations of {} as: {}.\n\nTo begin, choose a password behind \
@@ -36,11 +38,35 @@ pub(super) async fn send(tx: &mut Tx, visit: &Visit, account: &Account) -> Resul
         account.name,
         visit.service.name,
         account.role.title().to_lowercase(),
-        visit.app.config.link(&format!("/invite/{token}")),
+        link,
     );
     let message = Message { account: Some(account.id), recipient: &account.email, subject: &subject, body: &body };
     post_message(tx, &message, visit.now).await?;
-    Ok(())
+    Ok(link)
+}
+
+/// What an administrator sees right after inviting somebody whom no message can reach: the link, once.
+pub(super) fn to_hand_over(visit: &Visit, account: &Account, link: &str) -> Page {
+    let why = match delivery(&visit.app) {
+        Delivery::Demonstration => "No message leaves a demonstration, so give them this link yourself.",
+        Delivery::Nowhere | Delivery::Server => {
+            "Mail is not set up, so no message has reached them: give them this link yourself."
+        }
+    };
+    let address = format!("/staff/people/{}", account.id);
+    visit.page("Give them this link yourself").area(Area::Staff).private().show(|| {
+        view! {
+            <nav class="breadcrumb" aria-label="Breadcrumb"><ol><li><a href="/staff/people">"People"</a></li><li>{account.name.clone()}</li></ol></nav>
+            <header class="title"><h1>"Give them this link yourself"</h1>
+                <p class="lede">{format!("{} is invited as: {}. {why}", account.name, account.role.title().to_lowercase())}</p>
+            </header>
+            <p><code>{link.to_owned()}</code></p>
+            <p>"It is shown this once. It works once, for seven days: they choose their password behind it, and sign in with "<strong>{account.email.clone()}</strong>"."</p>
+            <div class="note warn"><p><strong>"Whoever has the link has the account."</strong>" Give it to nobody else, in a way that only they can read. If it gets lost, make a new one on their page: this one then stops working."</p></div>
+            <p class="actions"><a class="button quiet" href=address>"To their page"</a></p>
+        }
+        .into_any()
+    })
 }
 
 /// Who is invited by the link, or why it does not work.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::waiting::{Waiting, one_more_step};
 use super::{confirming, pending, store};
+use crate::notices::no_mail_note;
 use crate::site::{FormErrors, Page, Visit};
 use crate::ui::{Field, Kind, done_note, error_summary, form};
 
@@ -43,6 +44,7 @@ pub fn register_form(
             <header class="title"><h1>"Register to take part"</h1>
                 <p class="lede">"You need an account to vote and comment, so that everybody is counted once. Your name is never published."</p>
             </header>
+            {no_mail_note(visit)}
             {register_fields(waiting, typed, errors)}
             <p>"You have an account already? "<a href=format!("/sign-in{}", waiting.query())>"Sign in"</a>"."</p>
             <p class="quiet">"What we keep and why: "<a href="/privacy">"privacy"</a>"."</p>
@@ -88,6 +90,17 @@ pub async fn registered(visit: Visit) -> Page {
             "If the address waits to be confirmed, that is. Older links no longer work.",
         )],
     );
+    if let Some(note) = no_mail_note(&visit) {
+        return visit.page("Registered").private().show(|| {
+            view! {
+                <header class="title"><h1>"Thank you"</h1></header>
+                {note}
+                {waits.then(|| view! { <section aria-labelledby="waits-title"><h2 id="waits-title">"What is kept"</h2>{pending::pages::list(&waiting)}<p class="quiet">"It is not recorded yet. We keep it for 14 days, sealed."</p></section> })}
+                <p class="actions"><a class="button quiet" href="/consultations">"Read the consultations meanwhile"</a></p>
+            }
+            .into_any()
+        });
+    }
     visit.page(title).private().show(|| {
         view! {
             {note}

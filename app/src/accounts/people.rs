@@ -57,7 +57,7 @@ pub async fn get(visit: Visit) -> Page {
             <details class="why"><summary>"Why is looking recorded?"</summary>
                 <p>"Residents trust us with their names so that everybody is counted once. The record of acts shows who looked at personal data and when (never whose name was found), so that this trust can be checked."</p>
             </details>
-            <p class="actions"><a class="button" href="/staff/people/new">"Add a person"</a> <a href="/staff/mail">"Mail that did not go out"</a></p>
+            <p class="actions"><a class="button" href="/staff/people/new">"Add a person"</a> <a href="/staff/mail">"Mail"</a></p>
             {filters(&filter)}
             {table(&listed)}
             {pager("More people", filter.after.map(|_| query(&filter, None)), next.map(|next| query(&filter, Some(next))))}

@@ -15,6 +15,7 @@ use crate::clock;
 use crate::db::{Tx, dialect, is_duplicate};
 use crate::ids::AccountId;
 use crate::notices::store::{Message, post as post_message};
+use crate::notices::{Delivery, delivery};
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::time::Time;
 use crate::ui::{Choice, Field, Kind, done_note, error_summary, form};
@@ -58,6 +59,15 @@ pub async fn new(visit: Visit) -> Page {
     new_form(&visit, &Typed::default(), &FormErrors::none())
 }
 
+/// How the person gets their link.
+fn new_lede(visit: &Visit) -> &'static str {
+    if delivery(&visit.app).leaves() {
+        "They get a message with a link, and choose their own password behind it. You never know it."
+    } else {
+        "No message leaves this site, so you are shown a link to give them yourself. They choose their own password behind it."
+    }
+}
+
 fn new_form(visit: &Visit, typed: &Typed, errors: &FormErrors) -> Page {
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     visit.page("Add a person").area(Area::Staff).status(status).show(|| {
@@ -65,7 +75,7 @@ fn new_form(visit: &Visit, typed: &Typed, errors: &FormErrors) -> Page {
             {error_summary(errors)}
             {crumbs("Add a person")}
             <header class="title"><h1>"Add a person"</h1>
-                <p class="lede">"They get a message with a link, and choose their own password behind it. You never know it."</p>
+                <p class="lede">{new_lede(visit)}</p>
             </header>
             <form method="post" action="/staff/people/new" novalidate>
                 {Field::new("name", "Their name").value(&typed.name).autocomplete("off").show(errors)}
@@ -115,11 +125,14 @@ pub async fn add(visit: Visit, fields: Fields) -> Page {
         Err(error) => return Err(error.into()),
     };
     let account = store::by_id(&mut tx, id).await?.ok_or(Fault::Missing)?;
-    invite::send(&mut tx, &visit, &account).await?;
+    let link = invite::send(&mut tx, &visit, &account).await?;
     record(&mut tx, administrator, "account.add", id, &[("role", role.word().to_owned())], visit.now).await?;
     let done = "/staff/people?done=added";
     once.keep(&mut tx, ("people", 0), done).await?;
     tx.commit().await?;
+    if !delivery(&visit.app).leaves() {
+        return invite::to_hand_over(&visit, &account, &link);
+    }
     visit.go(done)
 }
 
@@ -148,11 +161,16 @@ async fn render(visit: &Visit, id: AccountId, chosen: Option<&str>, errors: &For
     let seen = people::last_seen(&mut tx, id).await?;
     record(&mut tx, administrator, "people.look", id, &[], visit.now).await?;
     tx.commit().await?;
+    let told = if delivery(&visit.app).leaves() {
+        "The person is told by email, and has to sign in again."
+    } else {
+        "The person has to sign in again. No message reaches them, so tell them yourself."
+    };
     let may_change = rules::may_change(administrator, &person);
     let note = done_note(
         &visit.asked("done"),
         &[
-            ("role", "The role is changed.", "The person was told, and has to sign in again."),
+            ("role", "The role is changed.", told),
             ("closed", "The account is closed.", "The person is signed out everywhere."),
             ("reopened", "The account is open again.", "The person can sign in with their password."),
             ("invited", "A new invitation is on its way.", "The link in the earlier message no longer works."),
@@ -172,9 +190,9 @@ async fn render(visit: &Visit, id: AccountId, chosen: Option<&str>, errors: &For
                 <div><dt>"Since"</dt><dd>{clock::long_date(person.created_at)}</dd></div>
                 <div><dt>"Last seen"</dt><dd>{seen.map_or_else(|| "Not signed in anywhere now".to_owned(), clock::long_date_time)}</dd></div>
             </dl>
-            {invitation(&person)}
+            {invitation(&person, delivery(&visit.app))}
             {match may_change {
-                Ok(()) => changes(&person, chosen, errors),
+                Ok(()) => changes(&person, chosen, told, errors),
                 Err(why) => view! { <div class="note"><p><strong>"This is you."</strong>" "{why}</p></div> }.into_any(),
             }}
             <p class="quiet">"What this person said in consultations cannot be seen here, or anywhere by staff: answers are kept apart from names."</p>
@@ -183,19 +201,30 @@ async fn render(visit: &Visit, id: AccountId, chosen: Option<&str>, errors: &For
     })
 }
 
-fn invitation(person: &Account) -> Option<AnyView> {
+fn invitation(person: &Account, delivery: Delivery) -> Option<AnyView> {
+    let (what, button) = if delivery.leaves() {
+        (
+            "They have not confirmed their address yet. A new message lets them choose a password and confirms the address.",
+            "Send a new invitation",
+        )
+    } else {
+        (
+            "They have not confirmed their address yet. No message reaches them, so you are shown a link to give them yourself. They choose a password behind it, and the address counts as confirmed.",
+            "Make a new link",
+        )
+    };
     (person.confirmed_at.is_none() && person.disabled_at.is_none()).then(|| {
         view! {
             <form method="post" action=format!("/staff/people/{}/invite", person.id)>
-                <p>"They have not confirmed their address yet. A new message lets them choose a password and confirms the address."</p>
-                <p class="actions"><button class="button quiet">"Send a new invitation"</button></p>
+                <p>{what}</p>
+                <p class="actions"><button class="button quiet">{button}</button></p>
             </form>
         }
         .into_any()
     })
 }
 
-fn changes(person: &Account, chosen: Option<&str>, errors: &FormErrors) -> AnyView {
+fn changes(person: &Account, chosen: Option<&str>, told: &'static str, errors: &FormErrors) -> AnyView {
     let chosen = chosen.unwrap_or_else(|| person.role.word());
     let closing = if person.disabled_at.is_some() {
         view! {
@@ -217,7 +246,7 @@ fn changes(person: &Account, chosen: Option<&str>, errors: &FormErrors) -> AnyVi
     };
     view! {
         <h2>"Change the role"</h2>
-        <p>"The person is told by email, and has to sign in again so that the new role holds everywhere at once."</p>
+        <p>{told}</p>
         <details class="why"><summary>"Why do only residents vote?"</summary>
             <p>"Whoever asks the question or decides about it should not also be counted in the answers. Votes that a resident gave before becoming staff stay counted, like everybody’s."</p>
         </details>
@@ -346,10 +375,13 @@ pub async fn invite_again(visit: Visit, Path(id): Path<i64>) -> Page {
     if person.confirmed_at.is_some() || person.disabled_at.is_some() {
         return visit.go(&format!("/staff/people/{id}"));
     }
-    invite::send(&mut tx, &visit, &person).await?;
+    let link = invite::send(&mut tx, &visit, &person).await?;
     record(&mut tx, administrator, "account.invite", person.id, &[], visit.now).await?;
     let done = format!("/staff/people/{id}?done=invited");
     once.keep(&mut tx, ("people", 0), &done).await?;
     tx.commit().await?;
+    if !delivery(&visit.app).leaves() {
+        return invite::to_hand_over(&visit, &person, &link);
+    }
     visit.go(&done)
 }

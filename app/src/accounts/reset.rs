@@ -13,6 +13,7 @@ use super::pending::{self, Arrived};
 use super::store::{self, Purpose, TokenState};
 use super::waiting::{Waiting, repeated};
 use super::{password, rules, sessions};
+use crate::notices::no_mail_note;
 use crate::notices::store::{Message, post as post_message};
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
 use crate::ui::{Field, Kind, error_summary};
@@ -41,6 +42,7 @@ fn ask_form(visit: &Visit, typed: &str, waiting: &Waiting, errors: &FormErrors) 
             <header class="title"><h1>"Set a new password"</h1>
                 <p class="lede">"Tell us the address you registered with. We send a link to it, and behind the link you choose a new password."</p>
             </header>
+            {no_mail_note(visit)}
             {waiting.body.as_deref().map(|body| view! {
                 <section class="note" aria-labelledby="waits-title">
                     <h2 id="waits-title">"What you are about to send"</h2>
@@ -59,6 +61,9 @@ fn ask_form(visit: &Visit, typed: &str, waiting: &Waiting, errors: &FormErrors) 
 }
 
 fn sent(visit: &Visit) -> Page {
+    if let Some(note) = no_mail_note(visit) {
+        return visit.page("Set a new password").private().show(|| view! { <header class="title"><h1>"No message can be sent"</h1></header> {note} <p>"Your password stays as it is."</p> <p class="actions"><a class="button quiet" href="/sign-in">"Back to sign in"</a></p> }.into_any());
+    }
     visit.page("Check your email").private().show(|| {
         view! {
             <header class="title"><h1>"Check your email"</h1>

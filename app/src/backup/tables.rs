@@ -470,7 +470,14 @@ pub const TABLES: &[Table] = &[
             ("sent_at", Int),
             ("failed_at", Int),
             ("last_error", Text),
+            ("notice", Int),
+            ("amended_in", Int),
         ],
+    },
+    Table {
+        name: "mail_tests",
+        key: "id",
+        columns: &[("id", Int), ("at", Int), ("account_id", Int), ("server", Text), ("taken", Int), ("answer", Text)],
     },
     Table {
         name: "statement_sets",

@@ -13,7 +13,7 @@ use crate::accounts::rules::Act;
 use crate::audit::store::{Act as Audited, append};
 use crate::consultations::pages::crumbs;
 use crate::ids::CommentId;
-use crate::notices::store::{Message, post};
+use crate::notices::store::{Message, post_notice};
 use crate::proposals::pages::{Shown, find};
 use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit};
@@ -121,7 +121,7 @@ pub async fn send(visit: Visit, Path((slug, number, id)): Path<(String, String, 
                 let body = reply_message(&visit, &shown, &body, reply);
                 let message =
                     Message { account: Some(author.id), recipient: &author.email, subject: &subject, body: &body };
-                post(&mut tx, &message, visit.now).await?;
+                post_notice(&mut tx, &message, visit.now).await?;
             }
             let act = Audited {
                 actor: Some(by),
@@ -143,11 +143,9 @@ fn reply_message(visit: &Visit, shown: &Shown, body: &str, reply: CommentId) -> 
     let path = format!("/consultations/{}/proposals/{}#c{reply}", shown.consultation.slug, shown.place.number);
     format!(
         "Hello,\n\n{} replied to the comment you posted about “{}”:\n\n{body}\n\nYou can read it beside your comment \
-         here:\n{}\n\nYou get this message because you took part. You can turn such messages off on your account \
-         page:\n{}\n",
+         here:\n{}\n",
         visit.service.name,
         shown.version.content.title,
         visit.app.config.link(&path),
-        visit.app.config.link("/account"),
     )
 }

@@ -7,6 +7,7 @@
 
 use super::model::Consultation;
 use crate::clock;
+use crate::notices::delivery::{Delivery, State};
 use crate::proposals::model::Content;
 use crate::time::Time;
 
@@ -20,6 +21,8 @@ pub const USUAL_DAYS: i64 = 84;
 pub enum Outcome {
     /// It is right.
     Passed,
+    /// Something around the consultation should be known before it is published. It holds nothing up.
+    Warned,
     /// It should be better; staff may publish anyway and say why.
     Advised,
     /// It must be right before publishing.
@@ -236,6 +239,42 @@ fn decision_due(consultation: &Consultation) -> Check {
         found,
         why: "What people said must be weighed before the decision (the fourth Gunning principle), so it comes after closing. People who took part want to know when they will hear.",
     }
+}
+
+/// Whether people can be told anything by email. It is not the consultation's own matter, and whoever writes it can
+/// seldom mend it, so it holds nothing up; but nobody should publish without knowing. Nothing is said in a
+/// demonstration.
+pub fn mail(state: &State) -> Option<Check> {
+    let (outcome, found) = match (state.delivery, &state.trouble, &state.last_test) {
+        (Delivery::Demonstration, _, _) => return None,
+        (Delivery::Nowhere, _, _) => (
+            Outcome::Warned,
+            "Mail is not set up, so no message reaches anybody. New residents cannot confirm their address, and without \
+             that they cannot vote or comment."
+                .to_owned(),
+        ),
+        (Delivery::Server, Some(trouble), _) => (
+            Outcome::Warned,
+            format!("Mail is not going out since {}. {}", clock::long_date_time(trouble.since), trouble.what),
+        ),
+        (Delivery::Server, None, Some(tested)) if !tested.taken.0 => (
+            Outcome::Warned,
+            format!("The last test message, on {}, did not go out. {}", clock::long_date(tested.at), tested.answer),
+        ),
+        (Delivery::Server, None, Some(tested)) => {
+            (Outcome::Passed, format!("A test message went out on {}.", clock::long_date(tested.at)))
+        }
+        (Delivery::Server, None, None) => {
+            (Outcome::Passed, "A mail server is set up. No test message has been sent yet.".to_owned())
+        }
+    };
+    Some(Check {
+        key: "mail",
+        task: "See that mail goes out",
+        outcome,
+        found,
+        why: "Residents confirm their address by email before they can take part, and everybody who took part is told by email what came of it. A consultation whose messages reach nobody asks people to speak into an empty room.",
+    })
 }
 
 /// There has to be something to answer.

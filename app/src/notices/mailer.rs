@@ -1,15 +1,21 @@
-//! Sends what waits in the outbox. A message that cannot be sent is tried again after 1, 5 and 30 minutes and
-//! then every 2 hours; after a day it is given up, and the log says so.
+//! Sends what waits in the outbox, several messages at a time, so that one that stalls holds up nobody. A message
+//! that cannot be sent is tried again after 1, 5 and 30 minutes and then every 2 hours; after a day it is given up,
+//! and the log says so. One that the mail server refuses for good (an address that does not exist) is given up at
+//! once.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
+use futures::stream::{FuturesUnordered, StreamExt};
+
+use super::letter::Letter;
 use super::store::{self, Waiting};
 use super::transport::{MailError, Transport};
 use crate::App;
 use crate::db::DbError;
 use crate::time::Time;
 
-/// How long a message is kept from other programs while this one sends it.
+/// How long a message is kept from other programs while this one sends it. Longer than a handful can take.
 const HELD: i64 = 10 * Time::MINUTE;
 /// How long sending is tried before a message is given up.
 const GIVE_UP_AFTER: i64 = Time::DAY;
@@ -17,6 +23,10 @@ const GIVE_UP_AFTER: i64 = Time::DAY;
 const EVERY: Duration = Duration::from_secs(60);
 /// How long a run of changes is left to gather before the outbox is looked at again.
 const GATHER: Duration = Duration::from_millis(250);
+/// How many messages are on their way at the same time.
+const LANES: usize = 8;
+/// How often the outbox is looked at while messages are on their way and there is room for more.
+const MEANWHILE: Duration = Duration::from_millis(500);
 
 /// When to try again after this many attempts; none when the message is to be given up.
 fn again(message: &Waiting, now: Time) -> Option<Time> {
@@ -36,37 +46,89 @@ fn again(message: &Waiting, now: Time) -> Option<Time> {
 /// When the record cannot be reached; what was sent before is noted.
 pub async fn send_due(app: &App, transport: &Transport) -> Result<usize, DbError> {
     let mut sent = 0;
+    let mut next = VecDeque::new();
+    let mut under_way = FuturesUnordered::new();
     loop {
-        let now = app.clock.now();
-        if !store::anything_due(&app.db, now).await? {
-            return Ok(sent);
+        if next.is_empty() {
+            next = take(app).await?;
         }
-        let mut tx = app.db.begin().await?;
-        let taken = store::take_due(&mut tx, now, now.plus(HELD)).await?;
-        tx.commit().await?;
-        for message in &taken {
-            // Nothing but SQL may be awaited inside a transaction, so the mail goes before it begins.
-            let outcome = transport.send(message).await;
-            note(app, message, &outcome).await?;
-            sent += usize::from(outcome.is_ok());
+        while under_way.len() < LANES
+            && let Some(message) = next.pop_front()
+        {
+            under_way.push(deliver(app, transport, message));
+        }
+        let room = under_way.len() < LANES;
+        // Nothing on its way holds the record: what came of a message is written down here, one after another.
+        tokio::select! {
+            done = under_way.next() => match done {
+                None => return Ok(sent),
+                Some((message, outcome)) => {
+                    note(app, &message, &outcome).await?;
+                    sent += usize::from(outcome.is_ok());
+                }
+            },
+            () = tokio::time::sleep(MEANWHILE), if room && !under_way.is_empty() => {}
         }
     }
 }
 
-async fn note(app: &App, message: &Waiting, outcome: &Result<(), MailError>) -> Result<(), DbError> {
+async fn take(app: &App) -> Result<VecDeque<Waiting>, DbError> {
+    let now = app.clock.now();
+    if !store::anything_due(&app.db, now).await? {
+        return Ok(VecDeque::new());
+    }
+    let mut tx = app.db.begin().await?;
+    let taken = store::take_due(&mut tx, now, now.plus(HELD)).await?;
+    tx.commit().await?;
+    Ok(taken.into())
+}
+
+async fn deliver(app: &App, transport: &Transport, message: Waiting) -> (Waiting, Result<String, MailError>) {
+    let service = app.settings.now(&app.db).await;
+    let letter = Letter::of(&message, app, &service);
+    let outcome = transport.send(&letter, &service.name, app.clock.now()).await;
+    (message, outcome)
+}
+
+/// What is kept of why a message did not go: never to whom.
+fn reason(error: &MailError, recipient: &str) -> String {
+    let (words, recipient) = (error.to_string(), recipient.to_lowercase());
+    let mut kept = String::with_capacity(words.len());
+    let mut rest = words.as_str();
+    // Compared letter by letter: a mail server may repeat the address in other letters.
+    while let Some(at) = rest.char_indices().map(|(at, _)| at).find(|at| begins_with(&rest[*at..], &recipient)) {
+        kept.push_str(&rest[..at]);
+        kept.push_str("(the address)");
+        rest = &rest[at + recipient.len()..];
+    }
+    kept.push_str(rest);
+    kept
+}
+
+fn begins_with(text: &str, lower: &str) -> bool {
+    !lower.is_empty() && text.get(..lower.len()).is_some_and(|start| start.to_lowercase() == lower)
+}
+
+async fn note(app: &App, message: &Waiting, outcome: &Result<String, MailError>) -> Result<(), DbError> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     match outcome {
-        Ok(()) => store::note_sent(&mut tx, message, now).await?,
+        Ok(_) => store::note_sent(&mut tx, message, now).await?,
         Err(error) => {
             let again = if error.may_pass() { again(message, now) } else { None };
+            let why = reason(error, &message.recipient);
             // The log names the message, never the person.
             if again.is_some() {
-                tracing::warn!(message = message.id, attempts = message.attempts, %error, "mail was not sent; it will be tried again");
+                tracing::warn!(
+                    message = message.id,
+                    attempts = message.attempts,
+                    why,
+                    "mail was not sent; it will be tried again"
+                );
             } else {
-                tracing::error!(message = message.id, attempts = message.attempts, %error, "mail was given up");
+                tracing::error!(message = message.id, attempts = message.attempts, why, "mail was given up");
             }
-            store::note_not_sent(&mut tx, message, &error.to_string(), again, now).await?;
+            store::note_not_sent(&mut tx, message, &why, again, now).await?;
         }
     }
     tx.commit().await
@@ -74,12 +136,12 @@ async fn note(app: &App, message: &Waiting, outcome: &Result<(), MailError>) -> 
 
 /// Sends mail for as long as the program runs: whenever the record changes, and once a minute for what is to
 /// be tried again.
-pub async fn run(app: App, transport: Transport) {
+pub async fn run(app: App) {
     let mut changes = app.db.changes();
     loop {
         // Seen before looking: a message written while we look wakes us again.
         changes.borrow_and_update();
-        if let Err(error) = send_due(&app, &transport).await {
+        if let Err(error) = send_due(&app, &app.mail).await {
             tracing::warn!(%error, "the outbox is out of reach");
         }
         tokio::select! {

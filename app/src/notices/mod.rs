@@ -1,14 +1,22 @@
 //! Mail to people who take part. A message is written to the outbox in the transaction that it speaks of, so
 //! none is sent about something that did not happen, and none is lost when the program stops. The [`mailer`]
 //! sends what waits there, by way of a [`transport`]: files in a folder, or a mail server.
+//!
+//! There are two kinds: messages about an account itself, which nobody can switch off (`store::post`), and notices
+//! about consultations, which people can stop with one press (`store::post_notice`, [`unsubscribe`]). Pages that
+//! promise a message ask [`delivery()`] whether one can come.
 
+pub mod delivery;
+pub mod letter;
 pub mod mailer;
 pub mod pages;
 pub mod participants;
+pub mod smtp;
 pub mod store;
 #[cfg(test)]
 mod tests;
 pub mod transport;
+pub mod unsubscribe;
 pub mod voters;
 
 use axum::Router;
@@ -16,7 +24,14 @@ use axum::routing::{get, post};
 
 use crate::App;
 
-/// What an administrator sees of mail that did not go out.
+pub use delivery::{Delivery, delivery, no_mail_note};
+
+/// How mail stands and what did not go out, for the staff; and the way to stop notices, for everybody.
 pub fn routes() -> Router<App> {
-    Router::new().route("/staff/mail", get(pages::get)).route("/staff/mail/{id}/again", post(pages::again))
+    Router::new()
+        .route("/staff/mail", get(pages::get))
+        .route("/staff/mail/test", post(pages::test))
+        .route("/staff/mail/again", post(pages::all_again))
+        .route("/staff/mail/{id}/again", post(pages::again))
+        .route("/unsubscribe/{token}", get(unsubscribe::get).post(unsubscribe::post))
 }

@@ -5,10 +5,11 @@ use crate::ids::ConsultationId;
 use crate::site::Visit;
 use crate::sql;
 
-/// Puts one message in the outbox for each person who took part in a consultation and wants mail: their
-/// address is confirmed, their account is open, and mail is switched on. One statement, however many they are.
+/// Puts one notice in the outbox for each person who took part in a consultation and wants mail: their address is
+/// confirmed, their account is open, and mail is switched on. One statement, however many they are. Thanks, the
+/// service's name and how to stop such messages are added to the text when it is sent.
 ///
-/// The message ends with how to switch mail off. Says how many were written.
+/// Says how many were written.
 ///
 /// # Errors
 /// When the record refuses it.
@@ -19,15 +20,10 @@ pub async fn tell_participants(
     subject: &str,
     text: &str,
 ) -> Result<u64, DbError> {
-    let body = format!(
-        "Hello,\n\n{text}\nThank you for taking part.\n\n{}\n\n--\nYou get this because you took part in this \
-         consultation. To switch these messages off, open your account page: {}\n",
-        visit.service.name,
-        visit.app.config.link("/account"),
-    );
+    let body = format!("Hello,\n\n{text}");
     sql!(
-        "INSERT INTO outbox (account_id, recipient, subject, body, created_at, due_at) \
-         SELECT accounts.id, accounts.email, CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS BIGINT), CAST($4 AS BIGINT) \
+        "INSERT INTO outbox (account_id, recipient, subject, body, created_at, due_at, notice) \
+         SELECT accounts.id, accounts.email, CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS BIGINT), CAST($4 AS BIGINT), 1 \
          FROM account_participants JOIN accounts ON accounts.id = account_participants.account_id \
          WHERE account_participants.consultation_id = $1 AND accounts.notify = 1 \
            AND accounts.confirmed_at IS NOT NULL AND accounts.disabled_at IS NULL",

@@ -1,6 +1,6 @@
 //! The outbox.
 
-use crate::db::{DbError, On, Tx};
+use crate::db::{DbError, Flag, On, Tx};
 use crate::ids::AccountId;
 use crate::sql;
 use crate::time::Time;
@@ -17,22 +17,45 @@ pub struct Message<'a> {
     pub body: &'a str,
 }
 
-/// Puts a message in the outbox.
+/// Puts a message about an account itself in the outbox: one that nobody can switch off.
 ///
 /// # Errors
 /// When the record refuses it.
 pub async fn post(tx: &mut Tx, message: &Message<'_>, now: Time) -> Result<(), DbError> {
+    put(tx, message, false, now).await
+}
+
+/// Puts a notice in the outbox: a message about consultations, to somebody who wants them. The text is what there is
+/// to say; thanks, the service's name and how to stop such messages are added when it is sent.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn post_notice(tx: &mut Tx, message: &Message<'_>, now: Time) -> Result<(), DbError> {
+    put(tx, message, true, now).await
+}
+
+async fn put(tx: &mut Tx, message: &Message<'_>, notice: bool, now: Time) -> Result<(), DbError> {
     sql!(
-        "INSERT INTO outbox (account_id, recipient, subject, body, created_at, due_at) VALUES ($1, $2, $3, $4, $5, $5)",
+        "INSERT INTO outbox (account_id, recipient, subject, body, created_at, due_at, notice) \
+         VALUES ($1, $2, $3, $4, $5, $5, $6)",
         message.account,
         message.recipient,
         message.subject,
         message.body,
         now,
+        notice,
     )
     .run(tx)
     .await
     .map(drop)
+}
+
+/// Takes the notices to a person who wants no more of them out of the outbox, as far as they are not sent yet.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn drop_notices(tx: &mut Tx, account: AccountId) -> Result<(), DbError> {
+    sql!("DELETE FROM outbox WHERE account_id = $1 AND notice = 1 AND sent_at IS NULL", account).run(tx).await.map(drop)
 }
 
 /// The paths that one-time links begin with.
@@ -60,6 +83,8 @@ pub fn without_links(body: &str) -> String {
 pub struct Waiting {
     /// Its number.
     pub id: i64,
+    /// Whose account it is about.
+    pub account_id: Option<AccountId>,
     /// Where it goes.
     pub recipient: String,
     /// Its subject line.
@@ -72,6 +97,8 @@ pub struct Waiting {
     pub due_at: Time,
     /// How often sending it was tried.
     pub attempts: i64,
+    /// Whether it is a notice, which people can stop.
+    pub notice: Flag,
 }
 
 /// Whether any message is due. Asked of the readers' side, so that looking never holds up a vote.
@@ -93,7 +120,7 @@ pub async fn anything_due(on: impl Into<On<'_>>, now: Time) -> Result<bool, DbEr
 /// When the record refuses it.
 pub async fn take_due(tx: &mut Tx, now: Time, until: Time) -> Result<Vec<Waiting>, DbError> {
     let due: Vec<Waiting> = sql!(
-        "SELECT id, recipient, subject, body, created_at, due_at, attempts FROM outbox \
+        "SELECT id, account_id, recipient, subject, body, created_at, due_at, attempts, notice FROM outbox \
          WHERE sent_at IS NULL AND failed_at IS NULL AND due_at <= $1 ORDER BY due_at, id LIMIT 20",
         now
     )
@@ -190,6 +217,14 @@ pub async fn troubles(on: impl Into<On<'_>>) -> Result<Vec<Trouble>, DbError> {
     .await
 }
 
+/// How many messages wait to be sent.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn waiting(on: impl Into<On<'_>>) -> Result<i64, DbError> {
+    sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM outbox WHERE sent_at IS NULL AND failed_at IS NULL").number(on).await
+}
+
 /// Makes a message that was given up due once more.
 ///
 /// # Errors
@@ -199,6 +234,54 @@ pub async fn try_again(tx: &mut Tx, id: i64, now: Time) -> Result<(), DbError> {
         .run(tx)
         .await
         .map(drop)
+}
+
+/// Makes every message that was given up due once more.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn try_all_again(tx: &mut Tx, now: Time) -> Result<(), DbError> {
+    sql!("UPDATE outbox SET failed_at = NULL, due_at = $1 WHERE sent_at IS NULL AND failed_at IS NOT NULL", now)
+        .run(tx)
+        .await
+        .map(drop)
+}
+
+/// A test message that somebody on the staff asked for.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Tested {
+    /// When.
+    pub at: Time,
+    /// Whether the mail server took it.
+    pub taken: Flag,
+    /// What the mail server answered, or why it did not go.
+    pub answer: String,
+}
+
+/// Notes what came of a test message.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn note_test(tx: &mut Tx, by: AccountId, server: &str, tested: &Tested) -> Result<(), DbError> {
+    sql!(
+        "INSERT INTO mail_tests (at, account_id, server, taken, answer) VALUES ($1, $2, $3, $4, $5)",
+        tested.at,
+        by,
+        server,
+        tested.taken.0,
+        &tested.answer,
+    )
+    .run(tx)
+    .await
+    .map(drop)
+}
+
+/// What came of the last test message by way of a mail server; one by way of another says nothing.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn last_test(on: impl Into<On<'_>>, server: &str) -> Result<Option<Tested>, DbError> {
+    sql!("SELECT at, taken, answer FROM mail_tests WHERE server = $1 ORDER BY id DESC LIMIT 1", server).maybe(on).await
 }
 
 #[cfg(test)]

@@ -74,7 +74,12 @@ impl Ending {
     ) -> Result<(), Fault> {
         let link = visit.app.config.link(&format!("/consultations/{}/decision", self.consultation.slug));
         let subject = format!("{title}: {}", self.consultation.title);
-        let body = format!("We said we would: {} {words}\n\n{link}\n", self.promise.text.trim());
+        let body = format!(
+            "You took part in “{}”. After it we made a promise:\n\n{}\n\n{words}\n\nEverything we promised, and what came \
+             of it:\n{link}\n",
+            self.consultation.title,
+            self.promise.text.trim(),
+        );
         tell_participants(&mut tx, visit, self.consultation.id, &subject, &body).await?;
         let detail = [("promise", self.promise.id.to_string())];
         let act = Audited {
@@ -112,9 +117,10 @@ pub async fn keep(visit: Visit, Path((slug, id)): Path<(String, String)>, fields
     if !store::keep(&mut tx, consultation, id, kept_on, &note).await? {
         return Err(ended());
     }
+    let words = format!("We kept it on {}:\n\n{note}", clock::long_date(kept_on));
     let done = format!("/staff/consultations/{slug}/decision?done=kept");
     once.keep(&mut tx, ("promise", id), &done).await?;
-    ending.finish(&visit, tx, "promise.keep", "A promise kept", &note).await?;
+    ending.finish(&visit, tx, "promise.keep", "A promise kept", &words).await?;
     visit.go(&done)
 }
 
@@ -135,7 +141,7 @@ pub async fn decline(visit: Visit, Path((slug, id)): Path<(String, String)>, fie
     if !store::decline(&mut tx, consultation, id, &because, visit.now).await? {
         return Err(ended());
     }
-    let words = format!("We will not, because: {because}");
+    let words = format!("We will not do this. Our reason:\n\n{because}");
     let done = format!("/staff/consultations/{slug}/decision?done=declined");
     once.keep(&mut tx, ("promise", id), &done).await?;
     ending.finish(&visit, tx, "promise.decline", "A promise we will not keep", &words).await?;

@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::comments::kept::Threads;
 use crate::db::{Db, DbError};
 use crate::ids::ConsultationId;
+use crate::notices::transport::{MailConfig, MailError, Transport};
 use crate::proposals::pages::Standing;
 use crate::random::Random;
 use crate::rankings::kept::Counts;
@@ -35,6 +36,8 @@ pub struct Config {
     pub trusted_proxy: bool,
     /// Where files are kept: the SQLite file, and mail when it is written as files.
     pub data_dir: PathBuf,
+    /// How mail is sent, and whom it is from.
+    pub mail: MailConfig,
     /// How much work a password hash takes.
     pub password_cost: Cost,
     /// Whether whole pages are kept for visitors who are not signed in.
@@ -75,6 +78,8 @@ pub struct Parts {
     pub passwords: Passwords,
     /// Takes submissions and answers each once it is safely recorded.
     pub writer: Writer,
+    /// The way mail goes out.
+    pub mail: Transport,
     /// Style, script and type.
     pub assets: Assets,
     /// What the service calls itself; read again when the record changes.
@@ -126,6 +131,9 @@ pub enum StartError {
     /// Passwords cannot be hashed on this machine.
     #[error("{0}")]
     Password(#[from] PasswordError),
+    /// Mail cannot be sent the way it is set up.
+    #[error("{0}")]
+    Mail(#[from] MailError),
 }
 
 #[derive(sqlx::FromRow)]
@@ -164,6 +172,7 @@ impl App {
     pub async fn new(db: Db, clock: Clock, random: Random, config: Config, assets: Assets) -> Result<Self, StartError> {
         let (secret, demo) = installation(&db, &clock, &random).await?;
         let settings = Settings::read(&db).await?;
+        let mail = Transport::open(&config.mail, &config.data_dir)?;
         let passwords = Passwords::new(config.password_cost, random.clone())?;
         let writer = Writer::start(db.clone(), secret.clone());
         Ok(Self(Arc::new(Parts {
@@ -185,6 +194,7 @@ impl App {
             config,
             passwords,
             writer,
+            mail,
             assets,
             settings,
             demo,

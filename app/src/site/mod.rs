@@ -29,5 +29,6 @@ pub use kept::Kept;
 pub use once::Once;
 pub use onward::Onward;
 pub use router::router;
+pub use settings::Service;
 pub use shell::Area;
 pub use visit::Visit;

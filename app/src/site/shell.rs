@@ -11,6 +11,7 @@ use super::render;
 use super::visit::Visit;
 use crate::accounts::presence;
 use crate::accounts::rules::Act;
+use crate::notices::delivery;
 use crate::ui::form::{Mistakes, escaped};
 
 /// Three lines of a date slip on bottle green, for the browser's tab. Part of the page, so that nothing is fetched.
@@ -152,6 +153,7 @@ fn document(visit: &Visit, title: &str, area: Area, content: AnyView) -> AnyView
                 })}
                 {masthead(visit)}
                 {area_nav(visit, area)}
+                {(area == Area::Staff).then(|| delivery::banner(visit))}
                 <main id="main" tabindex="-1">{content}</main>
                 {foot(visit)}
                 {presence::warning(visit)}

@@ -15,6 +15,7 @@ use crate::consultations::store as consultations;
 use crate::db::Db;
 use crate::db::testing::{On, Scratch};
 use crate::ids::{AccountId, BranchId, ConsultationId};
+use crate::notices::transport::{MailConfig, Sender, Way};
 use crate::proposals::model::{Content, VersionKind};
 use crate::proposals::store as proposals;
 use crate::random::Random;
@@ -46,6 +47,8 @@ impl Site {
             public_url: "http://soundings.test".to_owned(),
             trusted_proxy: false,
             data_dir: scratch.dir.clone(),
+            // A mail server that is never there: pages say that mail leaves, and nothing does.
+            mail: MailConfig { transport: Way::Smtp("smtp://mail.invalid".to_owned()), from: Sender::nobody() },
             password_cost: Cost::Cheap,
             page_cache: true,
             parts_cache: true,

@@ -10,8 +10,7 @@ use soundings_app::accounts::pending;
 use soundings_app::accounts::store::first_administrator_token;
 use soundings_app::clock::Clock;
 use soundings_app::db::dialect;
-use soundings_app::notices::mailer;
-use soundings_app::notices::transport::Transport;
+use soundings_app::notices::{Delivery, delivery, mailer};
 use soundings_app::random::Random;
 use soundings_app::statements::map;
 use tokio::net::TcpListener;
@@ -35,7 +34,6 @@ pub struct Serve {
 /// Serves until told to stop.
 pub async fn run(serve: &Serve, configuration: &Configuration) -> Result<(), Failure> {
     let site = configuration.site()?;
-    let mail = configuration.mail()?;
     // The address first: a port that is taken is the commonest mistake, and nothing is touched yet.
     let listener = TcpListener::bind(configuration.listen)
         .await
@@ -58,8 +56,8 @@ pub async fn run(serve: &Serve, configuration: &Configuration) -> Result<(), Fai
         super::demo::print_sign_ins(&app.db).await?;
     }
     say!("Soundings is at {}", app.config.public_url);
-    let transport = Transport::open(&mail, &app.config.data_dir).map_err(Failure::new)?;
-    beside.spawn(mailer::run(app.clone(), transport));
+    say_where_mail_goes(&app).await;
+    beside.spawn(mailer::run(app.clone()));
     beside.spawn(map::run(app.clone()));
     beside.spawn(pending::tidy(app.clone()));
     if let Some(token) = first_administrator_token(&app.db, &app.random, app.clock.now()).await? {
@@ -91,6 +89,23 @@ pub async fn run(serve: &Serve, configuration: &Configuration) -> Result<(), Fai
         tracing::warn!("the record was still in use after {GRACE:?}; stopping all the same");
     }
     Ok(())
+}
+
+/// In the log, because nobody would think of looking: mail that goes nowhere looks just like mail that goes.
+async fn say_where_mail_goes(app: &App) {
+    match delivery(app) {
+        Delivery::Server => {
+            let service = app.settings.now(&app.db).await;
+            let (server, from) = (app.mail.server().unwrap_or_default(), app.mail.from(&service.name));
+            tracing::info!("mail goes out by {server}, from {from}");
+        }
+        Delivery::Nowhere => tracing::warn!(
+            "mail is not set up: messages are written as files into {} and reach nobody, so residents cannot confirm \
+             their address. Give --mail and --mail-from",
+            app.config.data_dir.join("mail").display()
+        ),
+        Delivery::Demonstration => {}
+    }
 }
 
 async fn told_to_stop() {

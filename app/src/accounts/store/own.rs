@@ -17,11 +17,14 @@ pub async fn wants_mail(on: impl Into<On<'_>>, account: AccountId) -> Result<boo
     Ok(notify.0)
 }
 
-/// Notes whether a person wants mail.
+/// Notes whether a person wants mail. Notices that wait for somebody who wants none are not sent any more.
 ///
 /// # Errors
 /// When the record refuses it.
 pub async fn set_wants_mail(tx: &mut Tx, account: AccountId, wants: bool) -> Result<(), DbError> {
+    if !wants {
+        crate::notices::store::drop_notices(tx, account).await?;
+    }
     sql!("UPDATE accounts SET notify = $2 WHERE id = $1", account, wants).run(tx).await.map(drop)
 }
 

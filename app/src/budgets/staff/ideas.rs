@@ -21,7 +21,7 @@ use crate::consultations::editing::{hash_of, hash_of_text};
 use crate::consultations::rules::stage;
 use crate::consultations::store::{by_slug, tell};
 use crate::db::{Tx, dialect};
-use crate::notices::store::{Message, post};
+use crate::notices::store::{Message, post_notice};
 use crate::site::fields::length;
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::time::Time;
@@ -255,20 +255,16 @@ pub(super) async fn tell_author(
     (news, now): (&str, Time),
 ) -> Result<(), Fault> {
     let Some(author) = editing::author(tx, idea.response_id).await? else { return Ok(()) };
-    let link = |path: String| visit.app.config.link(&path);
     let slug = &managed.consultation.slug;
     let body = format!(
-        "Hello,\n\nyou sent an idea to “{}”: {}\n\n{news}\n\nIt stands among the others here:\n{}\n\nThank you for taking \
-         part.\n\n{}\n\n--\nTo switch these messages off, open your account page: {}\n",
+        "Hello,\n\nYou sent an idea to “{}”:\n\n{}\n\n{news}\n\nIt stands among the others here:\n{}\n",
         managed.budget.title,
         idea.idea_title,
-        link(place(slug, idea.number)),
-        visit.service.name,
-        link("/account".to_owned()),
+        visit.app.config.link(&place(slug, idea.number)),
     );
     let subject = format!("Your idea: {}", idea.idea_title);
     let message = Message { account: Some(author.id), recipient: &author.email, subject: &subject, body: &body };
-    post(tx, &message, now).await?;
+    post_notice(tx, &message, now).await?;
     Ok(())
 }
 

@@ -137,16 +137,12 @@ pub async fn withdraw(visit: Visit, Path((slug, number)): Path<(String, String)>
     let notice = format!("Withdrawn from the budget vote: “{}” ({}). {reason}", project.title, pounds(project.cost()));
     tell(&mut tx, consultation.id, "notice", &notice, now).await?;
     let closes = consultation.dates.closes_at.map(clock::long_date_time).unwrap_or_default();
-    let link = |path: String| visit.app.config.link(&path);
     let body = format!(
-        "Hello,\n\nyou voted in “{}” and chose the project “{}”. It had to be withdrawn:\n\n{reason}\n\nThe rest of your \
-         vote counts as it is. You can choose something else until {closes}:\n\n{}\n\n{}\n\n--\nTo switch these messages \
-         off, open your account page: {}\n",
+        "Hello,\n\nYou voted in “{}” and chose the project “{}”. It had to be withdrawn:\n\n{reason}\n\nThe rest of your \
+         vote counts as it is. You can choose something else until {closes}:\n{}\n",
         managed.budget.title,
         project.title,
-        link(format!("/consultations/{slug}/budget")),
-        visit.service.name,
-        link("/account".to_owned()),
+        visit.app.config.link(&format!("/consultations/{slug}/budget")),
     );
     let subject = format!("Withdrawn: {}", project.title);
     let told = editing::tell_supporters(&mut tx, project.id, &subject, &body, now).await?;

@@ -348,7 +348,7 @@ pub async fn author(tx: &mut Tx, response: ResponseId) -> Result<Option<Recipien
     .await
 }
 
-/// Puts one message in the outbox for everybody whose ballot names a project, who has a confirmed address and wants
+/// Puts one notice in the outbox for everybody whose ballot names a project, who has a confirmed address and wants
 /// mail. Returns how many.
 ///
 /// # Errors
@@ -361,8 +361,8 @@ pub async fn tell_supporters(
     now: Time,
 ) -> Result<u64, DbError> {
     sql!(
-        "INSERT INTO outbox (account_id, recipient, subject, body, created_at, due_at) \
-         SELECT accounts.id, accounts.email, CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS BIGINT), CAST($4 AS BIGINT) \
+        "INSERT INTO outbox (account_id, recipient, subject, body, created_at, due_at, notice) \
+         SELECT accounts.id, accounts.email, CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS BIGINT), CAST($4 AS BIGINT), 1 \
          FROM budget_marks JOIN responses ON responses.id = budget_marks.response_id \
              JOIN account_participants ON account_participants.participant_id = responses.participant_id \
              JOIN accounts ON accounts.id = account_participants.account_id \

@@ -133,3 +133,23 @@ fn a_decision_cannot_be_due_before_closing_and_a_closing_date_cannot_have_passed
     passed.dates.closes_at = Some(NOW);
     assert_eq!(outcome(&passed, &proposal(), "dates"), Outcome::Missing);
 }
+
+#[test]
+fn mail_that_does_not_go_out_warns_and_stops_nobody() {
+    use crate::db::Flag;
+    use crate::notices::store::Tested;
+    use crate::notices::transport::Trouble;
+    let state = |delivery, last_test, trouble| State { delivery, last_test, trouble };
+    let tested = |taken| Some(Tested { at: NOW, taken: Flag(taken), answer: "550 No".to_owned() });
+    let trouble = Some(Trouble { since: NOW, what: "The mail server could not be reached".to_owned() });
+    let outcome = |state: &State| mail(state).map(|check| check.outcome);
+    assert_eq!(outcome(&state(Delivery::Demonstration, None, None)), None);
+    assert_eq!(outcome(&state(Delivery::Nowhere, None, None)), Some(Outcome::Warned));
+    assert_eq!(outcome(&state(Delivery::Server, None, None)), Some(Outcome::Passed));
+    assert_eq!(outcome(&state(Delivery::Server, tested(true), None)), Some(Outcome::Passed));
+    assert_eq!(outcome(&state(Delivery::Server, tested(false), None)), Some(Outcome::Warned));
+    assert_eq!(outcome(&state(Delivery::Server, tested(true), trouble)), Some(Outcome::Warned));
+    let mut checks = all(&consultation(), &[(1, &proposal())], &[], NOW);
+    checks.extend(mail(&state(Delivery::Nowhere, None, None)));
+    assert_eq!(verdict(&checks), Outcome::Passed);
+}

@@ -13,6 +13,7 @@ use crate::consultations::model::{Consultation, Showing, Stage};
 use crate::consultations::pages::{date_that_matters, stage_tag};
 use crate::consultations::rules::stage;
 use crate::consultations::{slip, store};
+use crate::notices;
 use crate::proposals::documents::{self, model::Document};
 use crate::proposals::editing::store::{self as drafts, Working};
 use crate::site::{Area, Fault, FormErrors, Page, Visit};
@@ -29,6 +30,8 @@ pub struct Managed {
     pub documents: Vec<Document>,
     /// How far what it asks beside proposals is.
     pub beside: Beside,
+    /// Whether people can be told anything by email, while it is a draft.
+    pub mail: Option<Check>,
     /// How many residents' ideas for its budget vote wait to be checked.
     pub ideas_waiting: i64,
 }
@@ -38,7 +41,9 @@ impl Managed {
     pub fn checks(&self, now: crate::time::Time) -> Vec<Check> {
         let contents: Vec<_> = self.proposals.iter().map(|working| (working.number, working.content())).collect();
         let contents: Vec<checks::Numbered<'_>> = contents.iter().map(|(number, content)| (*number, content)).collect();
-        checks::all(&self.consultation, &contents, &self.beside.checks, now)
+        let mut checks = checks::all(&self.consultation, &contents, &self.beside.checks, now);
+        checks.extend(self.mail.clone());
+        checks
     }
 }
 
@@ -55,7 +60,11 @@ pub async fn load(visit: &Visit, slug: &str) -> Result<Managed, Fault> {
         false => 0,
     };
     let beside = beside::of(&visit.app.db, &consultation, visit.now).await?;
-    Ok(Managed { consultation, proposals, documents, beside, ideas_waiting })
+    let mail = match consultation.dates.published_at {
+        None => checks::mail(&notices::delivery::state(&visit.app).await?),
+        Some(_) => None,
+    };
+    Ok(Managed { consultation, proposals, documents, beside, mail, ideas_waiting })
 }
 
 /// `GET /staff/consultations/{slug}`
@@ -71,6 +80,7 @@ fn where_to(base: &str, key: &str, proposals: &[Working]) -> String {
         "promise" => format!("{base}/edit#level"),
         "dates" | "time" => format!("{base}/edit#opens_date"),
         "decision" => format!("{base}/edit#decision_due"),
+        "mail" => "/staff/mail".to_owned(),
         "statements" | "rankings" | "budget" => format!("{base}/{key}"),
         _ => match proposals {
             [] => "#ask".to_owned(),
@@ -86,6 +96,7 @@ fn tasks(base: &str, checks: &[Check], proposals: &[Working]) -> AnyView {
         .map(|check| {
             let (state, word) = match check.outcome {
                 Outcome::Passed => ("done", "Done"),
+                Outcome::Warned => ("todo", "Take care"),
                 Outcome::Advised => ("todo", "Should be better"),
                 Outcome::Missing => ("todo", "To do"),
             };
@@ -131,7 +142,18 @@ fn publish_box(base: &str, proposals: bool, checks: &[Check], sent: &Sent, error
         }
         .into_any()
     });
+    let warned: Vec<AnyView> = checks
+        .iter()
+        .filter(|check| check.outcome == Outcome::Warned)
+        .map(|check| {
+            view! {
+                <div class="note warn"><p><strong>"Before you publish:"</strong>" "{check.found.clone()}" "<a href=where_to(base, check.key, &[])>"What to do"</a></p></div>
+            }
+            .into_any()
+        })
+        .collect();
     view! {
+        {warned}
         <form class="editor" method="post" action=format!("{base}/publish") novalidate>
             {anyway}
             <p>"Publishing shows the consultation to everybody."{proposals.then_some(" Every proposal’s text becomes version 1, which never changes: later changes become new versions, and people can compare them.")}</p>

@@ -49,7 +49,7 @@ pub async fn publish(visit: Visit, Path(slug): Path<String>, fields: Fields) -> 
                 );
             }
         }
-        Outcome::Passed => {}
+        Outcome::Passed | Outcome::Warned => {}
     }
     if !errors.is_empty() {
         return render(&visit, &managed, &sent, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;

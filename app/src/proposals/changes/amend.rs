@@ -205,7 +205,7 @@ async fn record(
     Ok(())
 }
 
-/// Writes to everybody who answered an older version.
+/// Writes to everybody who answered an older version; what is amended within an hour becomes one message.
 async fn mail(
     tx: &mut Tx,
     visit: &Visit,
@@ -217,18 +217,20 @@ async fn mail(
     let number = working.number;
     let title = &revision.content.title;
     let path = format!("/consultations/{}/proposals/{number}", consultation.slug);
-    let body = format!(
-        "Hello\n\nYou told us what you think of a proposal in the consultation “{consultation}”. It has changed since \
-         then, so please look at it again.\n\nProposal {number}: {title}\nWhat changed: {summary}\n\nEvery different \
-         word: {changes}\nYour answer, which you can change or leave: {proposal}\n\nYour answer still counts if you do \
-         nothing. The results say how many people answered each version.\n\nYou get this message because you took \
-         part. To get no more of them: {account}\n\n{service}\n",
-        consultation = consultation.title,
+    let words = format!(
+        "Proposal {number}: {title}\nWhat changed: {summary}\nEvery different word: {changes}\nYour answer, which you can \
+         change or leave: {proposal}\n",
         summary = revision.summary,
         changes = visit.app.config.link(&format!("{path}/changes")),
         proposal = visit.app.config.link(&path),
-        account = visit.app.config.link("/account"),
-        service = visit.service.name,
     );
-    Ok(voters::post(tx, working.id, &format!("A proposal you answered has changed: {title}"), &body, now).await?)
+    let change = voters::Change {
+        consultation: consultation.id,
+        title: &consultation.title,
+        closes_at: consultation.dates.closes_at,
+        proposal: working.id,
+        subject: &format!("A proposal you answered has changed: {title}"),
+        words: &words,
+    };
+    Ok(voters::tell(tx, &change, now).await?)
 }

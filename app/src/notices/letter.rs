@@ -1,0 +1,124 @@
+//! A message as it leaves: its headers, its text with a plain end to each line, and, for a notice, the way to stop
+//! such messages.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use lettre::message::Mailbox;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+
+use super::store::Waiting;
+use super::transport::MailError;
+use super::unsubscribe;
+use crate::App;
+use crate::site::Service;
+use crate::time::Time;
+
+/// Longest subject line, in characters; a longer one ends in "…".
+const SUBJECT_LONGEST: usize = 250;
+
+/// A message on its way out.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    /// The first part of its id, the same however often it is tried, so that a mail program can tell a message that
+    /// arrives twice.
+    pub id: String,
+    /// Where it goes.
+    pub recipient: String,
+    /// Its subject.
+    pub subject: String,
+    /// Its text.
+    pub body: String,
+    /// When it was written.
+    pub written: Time,
+    /// The address that stops messages of its kind, if they can be stopped.
+    pub stop: Option<String>,
+}
+
+impl Letter {
+    /// A message from the outbox. A notice gets its last lines here and not in the outbox: they hold a key of the
+    /// recipient's own.
+    pub fn of(waiting: &Waiting, app: &App, service: &Service) -> Self {
+        let stop = waiting
+            .account_id
+            .filter(|_| waiting.notice.0)
+            .map(|account| app.config.link(&unsubscribe::path(&app.secret, account)));
+        let body = match &stop {
+            None => waiting.body.clone(),
+            Some(stop) => format!(
+                "{}\n\nThank you for taking part.\n\n{}\n\n--\nYou get this message because you took part in a \
+                 consultation of {}. To get no more messages about consultations, open this link and press the \
+                 button (no password is needed):\n{stop}\n",
+                waiting.body.trim_end(),
+                one_line(&service.name),
+                one_line(&service.name),
+            ),
+        };
+        Self {
+            id: format!("{}.{}", waiting.id, waiting.created_at.0),
+            recipient: waiting.recipient.clone(),
+            subject: waiting.subject.clone(),
+            body,
+            written: waiting.created_at,
+            stop,
+        }
+    }
+
+    /// The whole message, headers and all.
+    ///
+    /// # Errors
+    /// When the recipient is no address.
+    pub fn message(&self, from: Mailbox) -> Result<lettre::Message, MailError> {
+        let unfit = |error: &dyn std::error::Error| MailError::Message(error.to_string());
+        let to: lettre::Address =
+            self.recipient.parse().map_err(|error: lettre::address::AddressError| unfit(&error))?;
+        let written = UNIX_EPOCH + Duration::from_millis(self.written.0.max(0).unsigned_abs());
+        let id = format!("<{}@{}>", self.id, from.email.domain());
+        let mut message = lettre::Message::builder()
+            .from(from)
+            .to(Mailbox::new(None, to))
+            .subject(subject(&self.subject))
+            .date(written)
+            .message_id(Some(id))
+            .raw_header(plain("Auto-Submitted", "auto-generated"));
+        if let Some(stop) = self.stop.as_ref().filter(|stop| stop.is_ascii()) {
+            message = message
+                .raw_header(plain("List-Unsubscribe", &format!("<{stop}>")))
+                .raw_header(plain("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+        }
+        message.header(ContentType::TEXT_PLAIN).body(text(&self.body)).map_err(|error| unfit(&error))
+    }
+}
+
+/// A header of plain letters, written as it is.
+fn plain(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::dangerous_new_pre_encoded(HeaderName::new_from_ascii_str(name), value.to_owned(), value.to_owned())
+}
+
+/// Words on one line: line ends, tabs and other things that are not letters become single spaces.
+pub fn one_line(words: &str) -> String {
+    words.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn subject(words: &str) -> String {
+    let line = one_line(words);
+    if line.chars().count() <= SUBJECT_LONGEST {
+        return line;
+    }
+    let mut cut: String = line.chars().take(SUBJECT_LONGEST - 1).collect();
+    cut.truncate(cut.trim_end().len());
+    cut.push('…');
+    cut
+}
+
+/// A text with one kind of line end and nothing that a mail program could stumble over.
+fn text(body: &str) -> String {
+    let mut text: String = body
+        .replace("\r\n", "\n")
+        .replace(['\r', '\u{2028}', '\u{2029}'], "\n")
+        .chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .collect();
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
+}

@@ -1,0 +1,112 @@
+//! A mail server of a test's own, apart from this program: aiosmtpd in Python (`mail_server.py` beside this file), run
+//! by what `scripts/setup test` has put outside the checkout. Nothing here waits without an end.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+/// How long the server may take to start on a busy machine.
+const START: Duration = Duration::from_secs(60);
+
+/// A message as Python's mail parser reads it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Taken {
+    pub envelope_from: String,
+    pub to: String,
+    pub name: String,
+    pub from: String,
+    pub subject: String,
+    pub body: String,
+    pub headers: std::collections::BTreeMap<String, String>,
+    pub defects: Vec<String>,
+    pub longest_line: usize,
+    pub bare_line_ends: usize,
+}
+
+/// A mail server that runs until it is dropped.
+pub struct MailServer {
+    program: Child,
+    folder: PathBuf,
+    pub url: String,
+}
+
+/// The Python that has aiosmtpd.
+fn python() -> PathBuf {
+    #[expect(clippy::disallowed_methods, reason = "a test has no command line")]
+    let read = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let usual = || {
+        let caches = read("XDG_CACHE_HOME")
+            .map(PathBuf::from)
+            .or_else(|| read("HOME").map(|home| Path::new(&home).join(".cache")))
+            .unwrap_or_default();
+        caches.join("soundings/python-for-tests/bin/python")
+    };
+    let python = read("SOUNDINGS_TEST_PYTHON").map_or_else(usual, PathBuf::from);
+    assert!(
+        python.exists(),
+        "these tests talk to a real mail server, aiosmtpd, which is not here: run `scripts/setup test` once, which \
+         installs Python and aiosmtpd outside the checkout (looked for {})",
+        python.display()
+    );
+    python
+}
+
+impl MailServer {
+    /// Starts one that keeps what it takes in a folder. `how` are the words that `mail_server.py` knows.
+    pub fn start(folder: &Path, how: &[&str]) -> Self {
+        std::fs::create_dir_all(folder).unwrap();
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/notices/tests/mail_server.py");
+        let mut program = Command::new(python())
+            .arg("-W")
+            .arg("ignore")
+            .arg(script)
+            .arg(folder)
+            .args(how)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("Python starts");
+        let said = BufReader::new(program.stdout.take().unwrap());
+        let (tell, told) = mpsc::channel();
+        std::thread::spawn(move || tell.send(said.lines().next()));
+        let port = match told.recv_timeout(START) {
+            Ok(Some(Ok(port))) => port,
+            _ => {
+                let _ = program.kill();
+                let output = program.wait_with_output().unwrap();
+                panic!(
+                    "the mail server for tests did not start; run `scripts/setup test`, which installs aiosmtpd:\n{}",
+                    String::from_utf8_lossy(&output.stderr)
+                );
+            }
+        };
+        Self { program, folder: folder.to_owned(), url: format!("smtp://127.0.0.1:{}", port.trim()) }
+    }
+
+    /// What it took, in order.
+    pub fn taken(&self) -> Vec<Taken> {
+        (1..)
+            .map_while(|number| std::fs::read_to_string(self.folder.join(format!("{number}.json"))).ok())
+            .map(|text| serde_json::from_str(&text).unwrap())
+            .collect()
+    }
+
+    /// How often an address was named to it.
+    pub fn tries(&self, address: &str) -> usize {
+        let tries = std::fs::read_to_string(self.folder.join("tries")).unwrap_or_default();
+        tries.lines().filter(|line| *line == address).count()
+    }
+}
+
+impl Drop for MailServer {
+    fn drop(&mut self) {
+        let _ = self.program.kill();
+        let _ = self.program.wait();
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
