@@ -122,7 +122,7 @@ pub struct Waiting {
     pub comment_id: CommentId,
     /// Since when: its first open report, or when it was posted if it is held.
     pub since: Time,
-    /// Open reports.
+    /// Open reports. Several of one person, or from one network address on one day, count once.
     pub reports: i64,
 }
 
@@ -137,10 +137,13 @@ pub async fn waiting(
     let (since, id) = after.unwrap_or((i64::MIN, i64::MIN));
     let mut rows: Vec<Waiting> = sql!(
         "SELECT comment_id, CAST(since AS BIGINT) AS since, CAST(reports AS BIGINT) AS reports FROM ( \
-             SELECT comment_id, MIN(at) AS since, SUM(reported) AS reports FROM ( \
-                 SELECT comment_id, at, 1 AS reported FROM reports WHERE resolved_at IS NULL \
+             SELECT comment_id, MIN(at) AS since, \
+                    COUNT(DISTINCT source) + SUM(CASE WHEN reported = 1 AND source IS NULL THEN 1 ELSE 0 END) AS reports \
+             FROM ( \
+                 SELECT comment_id, at, source, 1 AS reported FROM reports WHERE resolved_at IS NULL \
                  UNION ALL \
-                 SELECT id AS comment_id, posted_at AS at, 0 AS reported FROM comments WHERE state = 'held' \
+                 SELECT id AS comment_id, posted_at AS at, NULL AS source, 0 AS reported FROM comments \
+                 WHERE state = 'held' \
              ) AS each_cause GROUP BY comment_id \
          ) AS each_comment WHERE since > $1 OR (since = $1 AND comment_id > $2) ORDER BY 2, 1 LIMIT 21",
         since,

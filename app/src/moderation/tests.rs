@@ -77,6 +77,21 @@ test_both! {
         site.visitor().get(PAGE).await.says("Buy my sheds");
     }
 
+    async fn several_reports_of_a_comment_by_one_stranger_count_once(site) {
+        site.consultation("hours", |_| {}).await;
+        let comment = say(&mut site.resident("ann@example.org").await, "Close them all.").await;
+        let mut stranger = site.visitor();
+        for detail in ["It is rude.", "It is very rude.", "Really."] {
+            stranger.post(&report(comment), &[("reason", "other"), ("detail", detail)]).await.is(303);
+        }
+        assert_eq!(open_reports(site).await, 3, "the words of each are kept");
+        let mut moderator = site.person(Role::Moderator).await;
+        moderator.get(QUEUE).await.is(200).says("reported once").says("It is very rude.");
+        let mut ben = site.resident("ben@example.org").await;
+        ben.post(&report(comment), &[("reason", "other"), ("detail", "I mind it.")]).await.is(303);
+        moderator.get(QUEUE).await.is(200).says("reported 2 times");
+    }
+
     async fn a_bad_report_comes_back_with_everything_typed(site) {
         site.consultation("hours", |_| {}).await;
         let comment = say(&mut site.resident("ann@example.org").await, "A comment").await;

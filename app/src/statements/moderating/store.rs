@@ -74,7 +74,7 @@ pub async fn waiting(on: impl Into<On<'_>>, after: i64) -> Result<(Vec<Item>, Op
     let mut items: Vec<Item> = sql!(
         "SELECT statements.id, consultations.slug, consultations.title, statements.number, statements.text, statements.state, \
                 CAST(CASE WHEN statements.response_id IS NULL THEN 0 ELSE 1 END AS BIGINT) AS by_resident, statements.posted_at, \
-                CAST((SELECT COUNT(*) FROM statement_reports WHERE statement_id = statements.id AND resolved_at IS NULL) AS BIGINT) AS reports, \
+                CAST((SELECT COUNT(DISTINCT source) FROM statement_reports WHERE statement_id = statements.id AND resolved_at IS NULL) AS BIGINT) AS reports, \
                 CAST(COALESCE((SELECT MAX(id) FROM statement_decisions WHERE statement_id = statements.id), 0) AS BIGINT) AS last_decision \
          FROM statements JOIN consultations ON consultations.id = statements.consultation_id \
          WHERE consultations.published_at IS NOT NULL AND statements.id > $1 AND statements.id IN ( \
@@ -100,7 +100,7 @@ pub async fn item(on: impl Into<On<'_>>, id: StatementId) -> Result<Option<Item>
     sql!(
         "SELECT statements.id, consultations.slug, consultations.title, statements.number, statements.text, statements.state, \
                 CAST(CASE WHEN statements.response_id IS NULL THEN 0 ELSE 1 END AS BIGINT) AS by_resident, statements.posted_at, \
-                CAST((SELECT COUNT(*) FROM statement_reports WHERE statement_id = statements.id AND resolved_at IS NULL) AS BIGINT) AS reports, \
+                CAST((SELECT COUNT(DISTINCT source) FROM statement_reports WHERE statement_id = statements.id AND resolved_at IS NULL) AS BIGINT) AS reports, \
                 CAST(COALESCE((SELECT MAX(id) FROM statement_decisions WHERE statement_id = statements.id), 0) AS BIGINT) AS last_decision \
          FROM statements JOIN consultations ON consultations.id = statements.consultation_id \
          WHERE statements.id = $1 AND consultations.published_at IS NOT NULL",
