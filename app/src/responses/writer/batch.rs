@@ -7,7 +7,7 @@ use super::asked::Asked;
 use super::book::{Book, Live, Vote};
 use super::comments::Comments;
 use super::{About, Act, Outcome, Recorded, Refusal, Submission};
-use crate::comments as posted_comments;
+use crate::comments;
 use crate::consultations::rules::closed_to_answers;
 use crate::db::{Db, DbError, Tx, dialect};
 use crate::ids::{AccountId, ConsultationId, ParticipantId, ProposalId, ResponseId, VersionId};
@@ -36,7 +36,12 @@ pub(super) async fn record(db: &Db, secret: &[u8], batch: &[Submission]) -> Resu
         .iter()
         .enumerate()
         .map(|(place, one)| {
-            let key = judge(&book, &asked, one)?;
+            let key = match judge(&book, &asked, one) {
+                Err(Refusal::Closed(_) | Refusal::Gone) if comments.repeats(one) => {
+                    (one.account, book.place(one.about).ok_or(Refusal::Missing)?.0)
+                }
+                key => key?,
+            };
             comments.judge(place, one)?;
             Ok(key)
         })
@@ -293,7 +298,7 @@ impl Ballot {
             .collect();
         votes::store::write(tx, &rows).await?;
         change_tallies(tx, self.tallies).await?;
-        posted_comments::store::carry_votes(tx, self.revoted).await
+        comments::store::carry_votes(tx, self.revoted).await
     }
 }
 
@@ -308,11 +313,11 @@ async fn write_comment(
 ) -> Result<Option<crate::ids::CommentId>, DbError> {
     match &one.act {
         Act::Agree { comment, agree } => {
-            posted_comments::store::agree(tx, *comment, live.id, *agree, one.received_at).await?;
+            comments::store::agree(tx, *comment, live.id, *agree, one.received_at).await?;
             Ok(Some(*comment))
         }
         Act::Comment { reply_to, body, html, show_branch, held } => {
-            let new = posted_comments::store::NewComment {
+            let new = comments::store::NewComment {
                 response: live.id,
                 consultation,
                 proposal,
@@ -323,7 +328,7 @@ async fn write_comment(
                 branch: if *show_branch { live.branch } else { None },
                 choice: book.votes.get(&(live.id, proposal)).map(|vote| vote.choice),
             };
-            let id = posted_comments::store::post(tx, &new, one.received_at).await?;
+            let id = comments::store::post(tx, &new, one.received_at).await?;
             if !held {
                 *posted.entry(proposal).or_default() += 1;
             }

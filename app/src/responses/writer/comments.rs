@@ -53,22 +53,35 @@ impl Comments {
         Ok(Self { posted, judged: HashMap::new() })
     }
 
+    /// Which of its author's comments a submission says again in the same place.
+    fn same(&self, one: &Submission) -> Option<usize> {
+        let (About::Proposal(proposal), Act::Comment { reply_to, body, .. }) = (one.about, &one.act) else {
+            return None;
+        };
+        self.posted.get(&one.account)?.iter().position(|known| {
+            known.stands
+                && known.at > one.received_at.plus(-once::WINDOW)
+                && (known.proposal, known.reply_to) == (proposal, *reply_to)
+                && known.body == *body
+        })
+    }
+
+    /// Whether a submission is the second press of a button whose first press counted. Then it is answered with the
+    /// first even if the consultation closed between the two: what is recorded must not be said to be lost.
+    pub fn repeats(&self, one: &Submission) -> bool {
+        self.same(one).is_some()
+    }
+
     /// Whether a comment may be posted, as far as its author's others are concerned. `place` is its place in the batch.
     pub fn judge(&mut self, place: usize, one: &Submission) -> Result<(), Refusal> {
         let (About::Proposal(proposal), Act::Comment { reply_to, body, .. }) = (one.about, &one.act) else {
             return Ok(());
         };
-        let posted = self.posted.entry(one.account).or_default();
-        let same = posted.iter().position(|known| {
-            known.stands
-                && known.at > one.received_at.plus(-once::WINDOW)
-                && (known.proposal, known.reply_to) == (proposal, *reply_to)
-                && known.body == *body
-        });
-        if let Some(same) = same {
+        if let Some(same) = self.same(one) {
             self.judged.insert(place, same);
             return Ok(());
         }
+        let posted = self.posted.entry(one.account).or_default();
         let within = posted.iter().filter(|known| known.at > one.received_at.plus(-LIMIT_WINDOW)).count();
         if i64::try_from(within).unwrap_or(i64::MAX) >= LIMIT {
             return Err(Refusal::TooMany(LIMIT_REACHED));

@@ -98,6 +98,18 @@ test_both! {
         assert_eq!(comments(site).await, 4);
     }
 
+    async fn a_second_press_just_after_closing_is_not_told_that_nothing_was_recorded(site) {
+        let closes = site.app.clock.now().plus(Time::MINUTE);
+        site.consultation("hours", |new| new.closes_at = Some(closes)).await;
+        let mut ann = site.resident("ann@example.org").await;
+        let text = [("body", "Saturdays would help me.")];
+        ann.post(COMMENTS, &text).await.is(303);
+        site.app.clock.advance(Time::MINUTE);
+        ann.post(COMMENTS, &text).await.is(303);
+        ann.post(COMMENTS, &[("body", "And Sundays.")]).await.is(409);
+        assert_eq!(comments(site).await, 1);
+    }
+
     async fn of_many_comments_in_the_same_moment_no_more_are_recorded_than_one_person_can_post(site) {
         site.consultation("hours", |_| {}).await;
         let ann = site.resident("ann@example.org").await;

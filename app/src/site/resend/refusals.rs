@@ -121,7 +121,7 @@ test_both! {
             titled(answer.is(422), "Error: ").says(summary);
         }
         // To sign in, or to confirm an address, is a step and no error.
-        titled(visitor.post(COMMENTS, &[("body", TEXT)]).await.is(401), "Sign in");
+        titled(visitor.post(COMMENTS, &[("body", TEXT)]).await.is(401), "One more step");
         titled(visitor.get("/register").await.is(200), "Register");
     }
 
