@@ -3,6 +3,8 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use lettre::message::Mailbox;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 
@@ -13,6 +15,9 @@ use crate::App;
 use crate::site::Service;
 use crate::time::Time;
 
+const SUBJECT: HeaderName = HeaderName::new_from_ascii_str("Subject");
+/// Bytes of a text that fit into one encoded word of a header.
+const ENCODED_WORD: usize = 42;
 /// Longest subject line, in characters; a longer one ends in "…".
 const SUBJECT_LONGEST: usize = 250;
 
@@ -76,10 +81,16 @@ impl Letter {
         let mut message = lettre::Message::builder()
             .from(from)
             .to(Mailbox::new(None, to))
-            .subject(subject(&self.subject))
             .date(written)
             .message_id(Some(id))
             .raw_header(plain("Auto-Submitted", "auto-generated"));
+        let subject = subject(&self.subject);
+        message = if subject.is_ascii() && !subject.contains("=?") {
+            message.subject(subject)
+        } else {
+            let encoded = encoded(&subject);
+            message.raw_header(HeaderValue::dangerous_new_pre_encoded(SUBJECT, subject, encoded))
+        };
         if let Some(stop) = self.stop.as_ref().filter(|stop| stop.is_ascii()) {
             message = message
                 .raw_header(plain("List-Unsubscribe", &format!("<{stop}>")))
@@ -108,6 +119,22 @@ fn subject(words: &str) -> String {
     cut.truncate(cut.trim_end().len());
     cut.push('…');
     cut
+}
+
+/// Words as RFC 2047 writes them in a header, all of them: what only looks like an encoded word is then not taken for
+/// one.
+fn encoded(words: &str) -> String {
+    let mut parts = vec![String::new()];
+    for letter in words.chars() {
+        if parts.last().is_some_and(|part| part.len() + letter.len_utf8() > ENCODED_WORD) {
+            parts.push(String::new());
+        }
+        if let Some(part) = parts.last_mut() {
+            part.push(letter);
+        }
+    }
+    let parts: Vec<String> = parts.iter().map(|part| format!("=?utf-8?b?{}?=", STANDARD.encode(part))).collect();
+    parts.join("\r\n ")
 }
 
 /// A text with one kind of line end and nothing that a mail program could stumble over.
