@@ -81,7 +81,8 @@ fn a_polis_file_is_grouped_and_the_same_seed_prints_the_same_bytes() {
 #[test]
 fn a_polis_file_from_a_spreadsheet_is_read_with_a_note() {
     let rows: String = (0..9).map(|person| format!("1,79586E+12;;0;{person};1\r\n")).collect();
-    let votes = Scratch::new("resaved.csv", &format!("\u{feff}sep=;\r\nTimestamp;Datetime;Comment-ID;Voter-ID;Vote\r\n{rows}"));
+    let votes =
+        Scratch::new("resaved.csv", &format!("\u{feff}sep=;\r\nTimestamp;Datetime;Comment-ID;Voter-ID;Vote\r\n{rows}"));
     let report = json(&["groups", votes.path(), "--json"]);
     assert_eq!(report["participants"].as_array().unwrap().len(), 9);
     let notes = texts(&report["notes"]);

@@ -61,7 +61,7 @@ fn amounts_for_each_neighbourhood_are_limits_beside_those_for_categories() {
     assert!(
         both.warnings.iter().any(|note| note.ends_with("1 projects belong to nothing that budget_per_category limits"))
     );
-    // A neighbourhood that is called what a category is called is another limit.
+    // A neighbourhood that is called what a category is called is another limit, if no project has it, too.
     let same = "budget_per_neighborhood;Books:10,North:100\nbudget_per_category;Books:60";
     let same = file(&format!("{APPROVAL}\n{same}"), BOOKS, VOTES);
     assert_eq!(winners(&same, Rule::Greedy), ["1", "2"]);
@@ -140,7 +140,7 @@ fn ranks_count_as_points_by_their_place() {
     }
     assert_eq!(
         ranked.warnings,
-        ["FILE.pb line 11: ranks count as points: a first choice has 2, each one after it one fewer"]
+        ["FILE.pb line 12: ranks count as points: a first choice has 2, each one after it one fewer"]
     );
     // Asked not to count them, it says so.
     let report = report(&ranked, &Settings::new(Rule::Greedy)).unwrap();
@@ -159,12 +159,12 @@ fn ranks_count_as_points_by_their_place() {
     assert_eq!(long.election.scores(), [1, 1, 0]);
     assert!(
         long.warnings
-            .contains(&"FILE.pb line 12: 1 vote ranks more than 1 projects; what comes after has no points".to_owned())
+            .contains(&"FILE.pb line 13: 1 vote ranks more than 1 projects; what comes after has no points".to_owned())
     );
     // Ranked votes that say themselves what ranks are worth.
     let own = file("vote_type;ordinal\nmax_length;4", projects, "voter_id;vote;points\n1;2,1;3,1\n2;1;4");
     assert_eq!(own.election.scores(), [5, 3, 0]);
-    assert_eq!(own.warnings, ["FILE.pb line 12: 2 votes, this the first, give points beside the ranks; those count"]);
+    assert_eq!(own.warnings, ["FILE.pb line 13: 2 votes, this the first, give points beside the ranks; those count"]);
 }
 
 #[test]
@@ -187,7 +187,7 @@ fn a_project_named_twice_counts_once_with_a_note() {
     assert_eq!(twice.election.scores(), [1, 2, 1]);
     assert_eq!(
         twice.warnings,
-        ["FILE.pb line 11: 2 votes, this the first, name a project more than once; it counts once"]
+        ["FILE.pb line 12: 2 votes, this the first, name a project more than once; it counts once"]
     );
     let ranked = file("vote_type;ordinal\nmax_length;3", BOOKS, "voter_id;vote\n1;2,2,1");
     assert_eq!(ranked.election.ballots[0].choices, [choice(1, 3), choice(0, 2)]);

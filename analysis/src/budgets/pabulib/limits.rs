@@ -94,13 +94,11 @@ pub(super) fn read(meta: &Meta, section: &Section, projects: &[Project], notes: 
         if free > 0 {
             notes.push((line, format!("{free} projects belong to nothing that {key} limits")));
         }
-        if what != "category" {
-            // A neighbourhood may be called what a category is called.
-            for cap in &mut found {
-                if !taken.insert(cap.category.to_lowercase()) {
-                    cap.category = format!("{} ({what})", cap.category);
-                    taken.insert(cap.category.to_lowercase());
-                }
+        for cap in &mut found {
+            // A neighbourhood may be called what a category is called. A category's limit is on what bears its name.
+            if !taken.insert(cap.category.to_lowercase()) && what != "category" {
+                cap.category = format!("{} ({what})", cap.category);
+                taken.insert(cap.category.to_lowercase());
             }
         }
         caps.append(&mut found);

@@ -160,16 +160,16 @@ impl<'a> Table<'a> {
 
     /// Which of Polis' files this seems to be, if it is one of the others.
     fn looks_like(&self) -> &'static str {
-        match () {
-            () if self.has("moderated") && self.has("comment-id") => {
-                "; this looks like comments.csv, and the votes are in votes.csv"
-            }
-            () if self.has("participant") && self.has("n-votes") => "; this looks like participants-votes.csv",
-            () if self.has("vote") && self.has("voter-id") => "; this looks like votes.csv",
-            () if self.heading.first().is_some_and(|first| first == "topic") => {
-                "; this looks like summary.csv, which has no votes"
-            }
-            () => "",
+        if self.has("moderated") && self.has("comment-id") {
+            "; this looks like comments.csv, and the votes are in votes.csv"
+        } else if self.has("participant") && self.has("n-votes") {
+            "; this looks like participants-votes.csv"
+        } else if self.has("vote") && self.has("voter-id") {
+            "; this looks like votes.csv"
+        } else if self.heading.first().is_some_and(|first| first == "topic") {
+            "; this looks like summary.csv, which has no votes"
+        } else {
+            ""
         }
     }
 

@@ -32,13 +32,7 @@ fn a_list_as_spreadsheets_save_it_reads_whole() {
     let slugs: Vec<&str> = rows.iter().map(|row| row.slug.as_str()).collect();
     assert_eq!(
         slugs,
-        [
-            "harbour-library-closed-2022",
-            "harbour-library",
-            "anytown-central",
-            "orchard-library",
-            "keep-hill-library"
-        ]
+        ["harbour-library-closed-2022", "harbour-library", "anytown-central", "orchard-library", "keep-hill-library"]
     );
     assert_eq!(rows[0].line, 2);
     assert_eq!(rows[0].co_located_with.as_deref(), Some("Anytown Evening School"));
@@ -60,8 +54,7 @@ fn a_plain_list_with_stray_spaces_reads_whole() {
     assert_eq!(rows.len(), 4);
     assert_eq!(rows[0].address, "Moorside Academy, Heather Road, Seaton-under-Moor, South Moorland");
     assert!(rows[0].co_located && rows[0].co_located_with.is_none());
-    let moved: Vec<_> =
-        rows.iter().filter(|row| row.name == "Ferry Library").map(|row| row.slug.as_str()).collect();
+    let moved: Vec<_> = rows.iter().filter(|row| row.name == "Ferry Library").map(|row| row.slug.as_str()).collect();
     assert_eq!(moved, ["ferry-library", "ferry-library-closed-2017"]);
 }
 
