@@ -176,6 +176,13 @@ fn points_count_unless_somebody_asks_otherwise() {
     );
     assert_eq!(winners(&points, Rule::Greedy), ["1"]);
     assert_eq!(points.warnings, Vec::<String>::new());
+    let scores = |second: &str| {
+        let projects = format!("project_id;cost;score\n1;100;10\n2;100;{second}");
+        file("vote_type;cumulative\nmax_sum_points;10", &projects, "voter_id;vote;points\n1;1;10\n2;2;1\n3;2;1")
+            .warnings
+    };
+    assert_eq!(scores("2.0"), Vec::<String>::new());
+    assert_eq!(scores("7"), ["FILE.pb line 9: the file has another score for 1 project than its votes add up to"]);
     let alike = report(&points, &Settings::new(Rule::Greedy)).unwrap();
     assert_eq!((alike.winners, alike.warnings.len()), (vec!["2".to_owned()], 1));
 }

@@ -273,6 +273,21 @@ pub(super) fn broken_by_votes(
     }
 }
 
+/// Notes if the file's own scores of projects are not what its votes add up to: whoever counted them counted otherwise.
+pub(super) fn own_scores(section: &Section, election: &Election, decimals: u32, notes: &mut Notes) {
+    let Some(column) = section.column(&["score"]) else { return };
+    let others = section.rows.iter().zip(election.scores()).filter(|(row, score)| {
+        // What is no number, or finer than anything given, is not a score that could be compared.
+        let stated = Amount::read(field(row, column)).and_then(|stated| stated.scaled(decimals));
+        stated.is_some_and(|stated| u64::try_from(stated) != Ok(*score))
+    });
+    let lines: Vec<usize> = others.map(|(row, _)| row.line).collect();
+    if let Some(first) = lines.first() {
+        let which = if lines.len() == 1 { "1 project".to_owned() } else { format!("{} projects", lines.len()) };
+        notes.push((*first, format!("the file has another score for {which} than its votes add up to")));
+    }
+}
+
 /// Notes what else the section says about votes or winners, and that it has no part in the outcome.
 pub(super) fn passed_over(meta: &Meta, notes: &mut Notes) {
     for (line, key, value) in &meta.0 {

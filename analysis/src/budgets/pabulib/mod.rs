@@ -189,6 +189,9 @@ fn read(name: &str, bytes: &[u8]) -> Result<PabulibFile, Problem> {
             notes.push((line, format!("{key} is {stated}, but the file has {found}")));
         }
     }
+    if vote_type != VoteType::Approval {
+        limits::own_scores(&projects, &election, read.decimals, &mut notes);
+    }
     limits::passed_over(&meta, &mut notes);
     notes.sort();
     Ok(PabulibFile {
