@@ -4,7 +4,7 @@
 //! honour, or what a count by votes has no use for; then the reader says so, because an outcome that passed over a
 //! limit without a word would be taken for the city's.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::amount::Amount;
 use super::{Meta, Notes, Section, field, money};
@@ -153,7 +153,7 @@ fn bare(text: &str) -> &str {
 
 /// Finds the projects of each name, and counts those that belong to none.
 fn bind(line: usize, amounts: Vec<(String, Amount)>, section: &Section, column: usize) -> (Vec<GroupLimit>, usize) {
-    let places: std::collections::HashMap<String, usize> =
+    let places: HashMap<String, usize> =
         amounts.iter().enumerate().map(|(place, (name, _))| (name.to_lowercase(), place)).collect();
     let mut caps: Vec<GroupLimit> = amounts
         .into_iter()
@@ -175,18 +175,29 @@ fn bind(line: usize, amounts: Vec<(String, Amount)>, section: &Section, column: 
     (caps, free)
 }
 
-/// Adds a limit to the election. If it has one for that category already, the lower one holds.
-pub(super) fn enter(election: &mut Election, cap: &GroupLimit, limit: u64) {
-    for number in &cap.projects {
-        if let Some(project) = election.projects.get_mut(*number)
-            && !project.categories.contains(&cap.category)
-        {
-            project.categories.push(cap.category.clone());
-        }
+/// Adds the limits, each with its sum, to the election. If it has one for a category already, the lower one holds.
+pub(super) fn enter(election: &mut Election, limits: Vec<(GroupLimit, u64)>) {
+    let mut labels: HashSet<(usize, String)> = HashSet::new();
+    for (number, project) in election.projects.iter().enumerate() {
+        labels.extend(project.categories.iter().map(|label| (number, label.clone())));
     }
-    match election.caps.iter_mut().find(|known| known.category == cap.category) {
-        Some(known) => known.limit = known.limit.min(limit),
-        None => election.caps.push(Cap { category: cap.category.clone(), limit }),
+    let mut places: HashMap<String, usize> =
+        election.caps.iter().enumerate().map(|(place, cap)| (cap.category.clone(), place)).collect();
+    for (group, limit) in limits {
+        for number in group.projects {
+            if labels.insert((number, group.category.clone()))
+                && let Some(project) = election.projects.get_mut(number)
+            {
+                project.categories.push(group.category.clone());
+            }
+        }
+        match places.get(&group.category).and_then(|place| election.caps.get_mut(*place)) {
+            Some(known) => known.limit = known.limit.min(limit),
+            None => {
+                places.insert(group.category.clone(), election.caps.len());
+                election.caps.push(Cap { category: group.category, limit });
+            }
+        }
     }
 }
 

@@ -172,8 +172,9 @@ fn read(name: &str, bytes: &[u8]) -> Result<PabulibFile, Problem> {
     for (line, limit, category) in caps {
         election.caps.push(Cap { category, limit: scaled(line, limit)? });
     }
-    for cap in &limits.caps {
-        limits::enter(&mut election, cap, scaled(cap.line, cap.limit)?);
+    if !limits.caps.is_empty() {
+        let sums = limits.caps.iter().map(|cap| scaled(cap.line, cap.limit)).collect::<Result<Vec<u64>, _>>()?;
+        limits::enter(&mut election, limits.caps.into_iter().zip(sums).collect());
     }
     let ranks = (vote_type == VoteType::Ordinal).then(|| limits::ranks(&meta, election.projects.len(), &mut notes));
     let read = votes::read(&votes, vote_type, ranks, &election.projects, &mut notes)?;
