@@ -16,7 +16,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             ("mes_cost", Rule::EqualShares { increment: None, then_greedily: false }),
             ("mes_cost_add1", Rule::EqualShares { increment, then_greedily: false }),
         ] {
-            let settings = Settings::new(rule);
+            let settings = Settings { utility: file.utility(), ..Settings::new(rule) };
             if json {
                 println!("{}", serde_json::to_string(&(name, report(&file, &settings)?))?);
                 continue;

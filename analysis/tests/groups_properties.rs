@@ -26,8 +26,9 @@ fn votes() -> impl Strategy<Value = Vec<Vote>> {
 }
 
 fn moderation() -> impl Strategy<Value = Vec<Statement>> {
-    prop::collection::vec((0_i64..14, any::<bool>()), 0..6)
-        .prop_map(|list| list.into_iter().map(|(id, moderated_out)| Statement { id, moderated_out }).collect())
+    prop::collection::vec((0_i64..14, any::<bool>()), 0..6).prop_map(|list| {
+        list.into_iter().map(|(id, moderated_out)| Statement { id, moderated_out, ..Statement::default() }).collect()
+    })
 }
 
 /// The report as JSON, after making sure every figure in it is a number. (JSON writes NaN as null.)
@@ -156,7 +157,7 @@ proptest! {
         // Statements stay known when the last one who answered them withdraws.
         let known: Vec<Statement> = votes
             .iter()
-            .map(|vote| Statement { id: vote.statement, moderated_out: false })
+            .map(|vote| Statement { id: vote.statement, ..Statement::default() })
             .chain(out.iter().copied())
             .collect();
         prop_assert_eq!(updated, VoteMatrix::new(&all, &known));
@@ -297,7 +298,8 @@ fn two_camps() -> Vec<Vote> {
 #[test]
 fn nobody_and_nothing_give_an_empty_report() {
     assert_eq!(report(&[]), Report::default());
-    let known = [Statement { id: 3, moderated_out: false }, Statement { id: 4, moderated_out: true }];
+    let known =
+        [Statement { id: 3, ..Statement::default() }, Statement { id: 4, moderated_out: true, ..Statement::default() }];
     let unanswered = analyse(&VoteMatrix::new(&[], &known), &Settings::default(), None);
     assert_eq!(unanswered.statements.len(), 2);
     assert!(unanswered.participants.is_empty() && unanswered.groups.is_empty());

@@ -1,69 +1,89 @@
-//! Real conversations: what is found beside what Polis' own mathematics found, and beside scikit-learn's k-means.
-//! The files and where they come from are described in `data/README.md`.
+//! Real conversations, read from the folder that `SOUNDINGS_REAL_DATA` names: what is found beside what Polis' own
+//! mathematics found, and beside scikit-learn's k-means.
+
+mod figures;
+mod real_data;
 
 use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use soundings_analysis::groups::{
-    Choice, Components, Report, Settings, Side, Statement, Tallies, Vote, VoteMatrix, analyse, components, consensus,
+    Choice, Components, Report, Settings, Statement, Tallies, Vote, VoteMatrix, analyse, components, consensus,
     group_aware_consensus, parse_comments, parse_votes, priority, representative_statements,
 };
 
-const REFERENCES: [&str; 2] =
-    [include_str!("data/25ptpt-3gp-no-strict-with-meta.json"), include_str!("data/below-100-ptpts.json")];
+use crate::figures::{assert_close, assert_represented_alike, assert_shared_alike, cosine, integers, numbers};
+use crate::real_data::real_data;
 
+/// A conversation and what Polis made of it.
 struct Reference {
     polis: Value,
+    comments: Vec<Value>,
     votes: Vec<Vote>,
     statements: Vec<Statement>,
 }
 
+/// The folders of one kind of real data, in the order of their names.
+fn folders(kind: &str, what: &str) -> Vec<PathBuf> {
+    let Some(folder) = real_data(kind, what) else { return Vec::new() };
+    let mut found: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    found.retain(|path| path.is_dir());
+    found.sort();
+    assert!(!found.is_empty(), "{} is empty", folder.display());
+    found
+}
+
 fn references() -> Vec<Reference> {
-    REFERENCES.iter().map(|text| reference(text)).collect()
+    folders("opinion/reference", "Polis' own figures").iter().map(|folder| reference(folder)).collect()
 }
 
-fn reference(text: &str) -> Reference {
-    let polis: Value = serde_json::from_str(text).unwrap();
-    let mut rows = integer_rows(&polis["votes"]);
-    rows.sort_by_key(|row| row[0]);
-    let votes =
-        rows.iter().map(|row| Vote { participant: row[1], statement: row[2], choice: choice(row[3]) }).collect();
+fn json(path: &Path) -> Value {
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
+/// A number that these files write as one, with a point, or as text.
+fn whole(value: &Value) -> i64 {
+    let float = || value.as_f64().map(|number| number as i64);
+    value.as_i64().or_else(float).unwrap_or_else(|| value.as_str().unwrap().parse().unwrap())
+}
+
+/// The field under either of its names.
+fn either<'a>(row: &'a Value, names: [&str; 2]) -> &'a Value {
+    names.iter().find_map(|name| row.get(name)).unwrap()
+}
+
+fn reference(folder: &Path) -> Reference {
+    let polis = json(&folder.join("math-pca2.json"));
+    let Value::Array(mut rows) = json(&folder.join("votes.json")) else { panic!("no list of votes") };
+    rows.sort_by_key(|row| whole(&row["modified"]));
+    let votes = rows
+        .iter()
+        .map(|row| Vote {
+            participant: whole(either(row, ["pid", "participant_id"])),
+            statement: whole(either(row, ["tid", "statement_id"])),
+            choice: choice(whole(&row["vote"])),
+        })
+        .collect();
     let out = integers(&polis["mod-out"]);
-    let statements =
-        integers(&polis["tids"]).into_iter().map(|id| Statement { id, moderated_out: out.contains(&id) }).collect();
-    Reference { polis, votes, statements }
+    let statement = |id| Statement { id, moderated_out: out.contains(&id), ..Statement::default() };
+    let statements = integers(&polis["tids"]).into_iter().map(statement).collect();
+    let Value::Array(comments) = json(&folder.join("comments.json")) else { panic!("no list of comments") };
+    Reference { polis, comments, votes, statements }
 }
 
-/// In these files, unlike in Polis' own figures about them, agree is 1.
+/// In these files agree is −1.
 fn choice(vote: i64) -> Choice {
     match vote {
-        1 => Choice::Agree,
+        -1 => Choice::Agree,
         0 => Choice::Pass,
         _ => Choice::Disagree,
     }
 }
 
-fn integers(list: &Value) -> Vec<i64> {
-    list.as_array().unwrap().iter().map(|number| number.as_i64().unwrap()).collect()
-}
-
 fn integer_rows(list: &Value) -> Vec<Vec<i64>> {
     list.as_array().unwrap().iter().map(integers).collect()
-}
-
-fn numbers(list: &Value) -> Vec<f64> {
-    list.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect()
-}
-
-fn cosine(a: &[f64], b: &[f64]) -> f64 {
-    let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
-    dot(a, b) / (dot(a, a) * dot(b, b)).sqrt()
-}
-
-#[track_caller]
-fn assert_close(ours: f64, theirs: &Value, what: &str) {
-    let theirs = theirs.as_f64().unwrap();
-    assert!((ours - theirs).abs() <= 1e-6, "{what}: ours {ours}, Polis' {theirs}");
 }
 
 impl Reference {
@@ -149,19 +169,7 @@ fn places_are_polis_places_once_its_components_are_used_and_moderated_statements
 fn with_polis_groups_the_representative_statements_are_polis_with_the_same_figures() {
     for reference in references() {
         for (group, ours) in representative_statements(&reference.polis_tallies()).iter().enumerate() {
-            let theirs = reference.polis["repness"][group.to_string()].as_array().unwrap();
-            assert_eq!(ours.len(), theirs.len(), "group {group}");
-            for (ours, theirs) in ours.iter().zip(theirs) {
-                assert_eq!(ours.statement, theirs["tid"], "group {group}");
-                assert_eq!(if ours.side == Side::Agree { "agree" } else { "disagree" }, theirs["repful-for"]);
-                assert_eq!(ours.best_agreement, theirs["best-agree"].as_bool().unwrap_or(false));
-                assert_eq!(ours.figures.count, theirs["n-success"]);
-                assert_eq!(ours.figures.answers, theirs["n-trials"]);
-                assert_close(ours.figures.probability, &theirs["p-success"], "p-success");
-                assert_close(ours.figures.probability_test, &theirs["p-test"], "p-test");
-                assert_close(ours.figures.representativeness, &theirs["repness"], "repness");
-                assert_close(ours.figures.representativeness_test, &theirs["repness-test"], "repness-test");
-            }
+            assert_represented_alike(ours, &reference.polis["repness"][group.to_string()], &format!("group {group}"));
         }
     }
 }
@@ -171,15 +179,7 @@ fn consensus_is_polis_consensus_with_the_same_figures() {
     for reference in references() {
         let ours = consensus(&reference.polis_tallies());
         for (list, name) in [(ours.agree, "agree"), (ours.disagree, "disagree")] {
-            let theirs = reference.polis["consensus"][name].as_array().unwrap();
-            assert_eq!(list.len(), theirs.len());
-            for (ours, theirs) in list.iter().zip(theirs) {
-                assert_eq!(ours.statement, theirs["tid"]);
-                assert_eq!(ours.count, theirs["n-success"]);
-                assert_eq!(ours.answers, theirs["n-trials"]);
-                assert_close(ours.probability, &theirs["p-success"], "p-success");
-                assert_close(ours.probability_test, &theirs["p-test"], "p-test");
-            }
+            assert_shared_alike(&list, &reference.polis["consensus"][name], name);
         }
     }
 }
@@ -232,42 +232,56 @@ fn moderated_statements_change_no_direction_whether_out_or_never_there() {
     }
 }
 
-/// For each file, people in groups and scikit-learn's best silhouette for 2, 3, 4 and 5 groups on the places that
-/// `analyse` gave (see data/README.md for the command).
-const CONVERSATIONS: [(&str, &str, &str, usize, [f64; 4]); 3] = [
-    (
-        "15-per-hour-seattle",
-        include_str!("data/15-per-hour-seattle.votes.csv"),
-        include_str!("data/15-per-hour-seattle.comments.csv"),
-        138,
-        [0.392024, 0.341982, 0.359088, 0.390334],
-    ),
-    (
-        "london-youth-policing",
-        include_str!("data/london-youth-policing.votes.csv"),
-        include_str!("data/london-youth-policing.comments.csv"),
-        24,
-        [0.428662, 0.482088, 0.483145, 0.454581],
-    ),
-    (
-        "scoop-hivemind-ubi",
-        include_str!("data/scoop-hivemind-ubi.votes.csv"),
-        include_str!("data/scoop-hivemind-ubi.comments.csv"),
-        174,
-        [0.652196, 0.446584, 0.398047, 0.400886],
-    ),
+#[test]
+fn what_is_about_people_themselves_stays_out_as_it_does_in_polis() {
+    for reference in references() {
+        let meta: Vec<i64> = integers(&reference.polis["meta-tids"]);
+        let statements: Vec<Statement> = (reference.comments.iter())
+            .map(|row| Statement {
+                id: whole(either(row, ["tid", "statement_id"])),
+                moderated_out: whole(either(row, ["mod", "moderated"])) == -1,
+                is_meta: row["is_meta"].as_bool().unwrap(),
+            })
+            .collect();
+        assert_eq!(statements.iter().filter(|one| one.is_meta).count(), meta.len());
+        let ours = VoteMatrix::new(&reference.votes, &statements);
+        assert_eq!(ours.columns(), reference.matrix().columns());
+        assert_eq!(components(&ours, 0, None), components(&reference.matrix(), 0, None));
+    }
+}
+
+/// For each conversation, people in groups and scikit-learn's best silhouette for 2, 3, 4 and 5 groups on the places
+/// that `analyse` gave: scikit-learn 1.9.1, of five seeds with ten starts each the highest, `KMeans(k, n_init=10,
+/// random_state=seed)`, on the `projection` of everybody with a `group` in what
+/// `soundings analyse groups votes.csv --comments comments.csv --json` prints.
+const CONVERSATIONS: [(&str, usize, [f64; 4]); 3] = [
+    ("15-per-hour-seattle", 138, [0.392024, 0.341982, 0.359088, 0.390334]),
+    ("london.youth.policing", 24, [0.428662, 0.482088, 0.483145, 0.454581]),
+    ("scoop-hivemind.ubi", 174, [0.652196, 0.446584, 0.398047, 0.400886]),
 ];
 
-fn conversation(votes: &str, comments: &str) -> Report {
-    let votes = parse_votes(votes.as_bytes(), "votes.csv").unwrap();
-    let statements = parse_comments(comments.as_bytes(), "comments.csv").unwrap();
-    analyse(&VoteMatrix::new(&votes, &statements), &Settings::default(), None)
+/// The folder of each conversation, its report, and what is expected of it.
+fn conversations() -> Vec<(PathBuf, Report, usize, [f64; 4])> {
+    let Some(folder) = real_data("opinion", "real conversations") else { return Vec::new() };
+    let with_report = |(name, people, silhouettes)| {
+        let folder = folder.join(name);
+        let report = conversation(&folder, "votes.csv");
+        (folder, report, people, silhouettes)
+    };
+    CONVERSATIONS.into_iter().map(with_report).collect()
+}
+
+fn conversation(folder: &Path, votes: &str) -> Report {
+    let votes = parse_votes(&fs::read(folder.join(votes)).unwrap(), votes).unwrap().votes;
+    let comments = parse_comments(&fs::read(folder.join("comments.csv")).unwrap(), "comments.csv").unwrap();
+    assert_eq!(comments.notes, Vec::<String>::new());
+    analyse(&VoteMatrix::new(&votes, &comments.statements), &Settings::default(), None)
 }
 
 #[test]
 fn people_are_as_well_apart_as_with_scikit_learn_for_every_number_of_groups() {
-    for (name, votes, comments, people, theirs) in CONVERSATIONS {
-        let report = conversation(votes, comments);
+    for (folder, report, people, theirs) in conversations() {
+        let name = folder.display();
         assert_eq!(report.participants.iter().filter(|person| person.group.is_some()).count(), people, "{name}");
         for (count, theirs) in report.group_counts.iter().zip(theirs) {
             assert!(count.silhouette >= theirs - 1e-6, "{name}, {count:?}, scikit-learn {theirs}");
@@ -279,17 +293,25 @@ fn people_are_as_well_apart_as_with_scikit_learn_for_every_number_of_groups() {
 }
 
 #[test]
+fn the_table_of_participants_alone_gives_the_same_map_as_the_votes() {
+    for (folder, report, ..) in conversations() {
+        assert_eq!(conversation(&folder, "participants-votes.csv"), report, "{}", folder.display());
+    }
+}
+
+#[test]
 fn counts_are_of_people_and_never_above_polis_counts_of_votes() {
-    for (name, votes, comments, ..) in CONVERSATIONS {
-        let report = conversation(votes, comments);
-        let mut lines = comments.lines().map(|line| line.split(',').collect::<Vec<_>>());
-        assert_eq!(lines.next().unwrap(), ["comment-id", "agrees", "disagrees", "moderated"]);
-        for line in lines {
-            let [id, agrees, disagrees, moderated]: [i64; 4] =
-                line.iter().map(|field| field.parse().unwrap()).collect::<Vec<_>>().try_into().unwrap();
+    for (folder, report, ..) in conversations() {
+        let name = folder.display();
+        let mut comments = csv::Reader::from_path(folder.join("comments.csv")).unwrap();
+        let mut seen = 0;
+        for row in comments.deserialize::<HashMap<String, String>>() {
+            let row = row.unwrap();
+            let number = |column: &str| row[column].parse::<i64>().unwrap();
+            let (id, agrees, disagrees) = (number("comment-id"), number("agrees"), number("disagrees"));
             let ours = report.statements.iter().find(|statement| statement.id == id).unwrap();
-            assert_eq!(ours.moderated_out, moderated == -1, "{name} {id}");
-            if moderated == -1 {
+            assert_eq!(ours.moderated_out, number("moderated") == -1, "{name} {id}");
+            if ours.moderated_out {
                 assert_eq!(ours.counts.answers(), 0);
                 assert_eq!((ours.loadings, ours.priority), ([0.0; 2], 0.0));
             } else {
@@ -297,6 +319,8 @@ fn counts_are_of_people_and_never_above_polis_counts_of_votes() {
                 let events = i64::from(ours.counts.answers()) <= agrees + disagrees + i64::from(ours.counts.pass);
                 assert!(events, "{name} {id}: {:?} against {agrees}, {disagrees}", ours.counts);
             }
+            seen += 1;
         }
+        assert!(seen > 20, "{name}");
     }
 }

@@ -2,8 +2,8 @@
 
 Usage: budgets.py FILE.pb…
 
-Prints one line of JSON for each file. The time is that of the rule alone, called as for
-analysis/tests/data/budgets/expected.json: cost satisfaction, exact fractions, every voter's budget raised by 1 until
+Prints one line of JSON for each file. The time is that of the rule alone, called as
+analysis/tests/data/expected.py does: cost satisfaction, exact fractions, every voter's budget raised by 1 until
 the outcome is exhaustive or overspends, ties to the name that comes first. `bundled_seconds` is the same when equal
 ballots are counted together, which makes pabutools faster; bundling them is left out of the time. So are starting
 Python, loading libraries and reading files.

@@ -1,6 +1,6 @@
 """Times red-dwarf's whole pipeline on Polis conversations, for comparing with our opinion groups.
 
-Usage: groups.py VOTES.votes.csv…   (VOTES.comments.csv beside it, if there, says what moderators took out)
+Usage: groups.py FOLDER/votes.csv…   (FOLDER/comments.csv, if there, says what moderators took out, or marked as meta)
 
 Prints one line of JSON for each file. The time is that of `run_pipeline` alone: from a list of parsed votes to
 groups and the statements that represent them: the middle one of up to five rounds, as many as fit into three seconds.
@@ -39,7 +39,8 @@ def read_moderated_out(path):
     if not path.exists():
         return []
     with open(path, newline="") as file:
-        return [int(row["comment-id"]) for row in csv.DictReader(file) if row["moderated"] == "-1"]
+        rows = list(csv.DictReader(file))
+    return [int(row["comment-id"]) for row in rows if row["moderated"] == "-1" or row.get("is-meta") == "true"]
 
 
 def timed(votes, out):
@@ -58,7 +59,7 @@ def middle_of_rounds(votes, out):
 
 for number, name in enumerate(sys.argv[1:]):
     votes = read_votes(name)
-    out = read_moderated_out(Path(name.removesuffix(".votes.csv") + ".comments.csv"))
+    out = read_moderated_out(Path(name).with_name("comments.csv"))
     if number == 0:
         timed(votes, out)
     with threadpool_limits(limits=1):

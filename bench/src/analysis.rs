@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
+use soundings_analysis::budgets::pabulib;
 
 use crate::criterion::Benches;
 use crate::peers;
@@ -32,8 +33,10 @@ pub struct Analysis<'a> {
     pub scale: &'a Path,
     /// A Python with the programs that ours is compared with, if there is one.
     pub python: Option<&'a Path>,
-    /// For the real votes and the programs in Python.
+    /// For the made-up votes of the tests and the programs in Python.
     pub repository: &'a Path,
+    /// Real conversations and budget votes, to be compared on instead of the made-up ones.
+    pub real_data: Option<&'a Path>,
     /// For what is made up.
     pub scratch: &'a Path,
 }
@@ -48,17 +51,25 @@ impl Analysis<'_> {
         self.groups(&benches, report)?;
         budgets(&benches, report)?;
 
-        let data = self.repository.join("analysis/tests/data");
-        let mut conversations = Vec::new();
-        for path in files(&data, ".votes.csv")? {
-            conversations.push((peers::name_of(&path, ".votes.csv"), path));
-        }
+        let tests = self.repository.join("analysis/tests/data");
+        let folder = self.real_data.map_or_else(|| tests.join("conversations"), |folder| folder.join("opinion"));
+        let mut conversations = conversations(&folder)?;
         for (number, (name, plan)) in COMPARED.into_iter().enumerate() {
-            let path = self.scratch.join(format!("made-up-{number}.votes.csv"));
+            let folder = self.scratch.join(format!("made-up-{number}"));
+            std::fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+            let path = folder.join("votes.csv");
             self.made_up(&plan, &path)?;
             conversations.push((name.to_owned(), path));
         }
-        let budgets = files(&data.join("budgets"), ".pb")?;
+        let mut budgets = files(&self.real_data.unwrap_or(&tests).join("budgets"), ".pb")?;
+        // pabutools is asked about ticks.
+        let ticks = |path: &PathBuf| -> Result<bool> {
+            let file = pabulib::parse(&path.display().to_string(), &std::fs::read(path)?)?;
+            Ok(file.vote_type == pabulib::VoteType::Approval)
+        };
+        let kept: Vec<bool> = budgets.iter().map(ticks).collect::<Result<_>>()?;
+        let mut kept = kept.into_iter();
+        budgets.retain(|_| kept.next().unwrap_or_default());
         let peers = peers::Peers { python: self.python, programs: &self.repository.join("bench/peers") };
         peers.groups(&conversations, report)?;
         peers.budgets(&budgets, report)
@@ -124,6 +135,21 @@ fn budgets(benches: &Benches, report: &mut Report) -> Result<()> {
     }
     ensure!(measured > 0, "Criterion left no figures for equal shares");
     Ok(())
+}
+
+/// The conversations in a folder, each with its name and its votes, in the order of their names.
+fn conversations(folder: &Path) -> Result<Vec<(String, PathBuf)>> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).with_context(|| format!("looking into {}", folder.display()))? {
+        let path = entry?.path();
+        let votes = path.join("votes.csv");
+        if votes.is_file() {
+            found.push((peers::name_of(&path, ""), votes));
+        }
+    }
+    ensure!(!found.is_empty(), "there is no conversation in {}", folder.display());
+    found.sort();
+    Ok(found)
 }
 
 /// The files in a folder whose names end so, in the order of their names.

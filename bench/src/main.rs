@@ -54,9 +54,12 @@ struct Arguments {
     /// A Python that has what bench/peers/requirements.txt names; without it, nothing is compared with other programs.
     #[arg(long)]
     python: Option<PathBuf>,
-    /// The repository, for its real votes and its programs in Python.
+    /// The repository, for the made-up votes of its tests and its programs in Python.
     #[arg(long, default_value = ".")]
     repository: PathBuf,
+    /// A folder with real conversations and budget votes, to compare on instead of the made-up ones.
+    #[arg(long, env = "SOUNDINGS_REAL_DATA")]
+    real_data: Option<PathBuf>,
     /// An empty folder for databases, on the disk that is to be measured; removed by whoever made it.
     #[arg(long)]
     scratch: PathBuf,
@@ -109,6 +112,7 @@ async fn main() -> Result<()> {
             scale: arguments.scale.as_deref().context("--scale is missing")?,
             python: arguments.python.as_deref(),
             repository: &arguments.repository,
+            real_data: arguments.real_data.as_deref(),
             scratch: &arguments.scratch,
         };
         analysis.measure(&mut report)?;

@@ -146,10 +146,10 @@ fn run<T: for<'de> Deserialize<'de>>(python: &Path, program: &Path, files: &[&Pa
 /// The middle time from parsed votes to the report, and the number of groups.
 fn our_groups(path: &Path) -> Result<(Duration, usize)> {
     let name = path.display().to_string();
-    let votes = groups::parse_votes(&read(path)?, &name)?;
-    let comments = PathBuf::from(name.replace(".votes.csv", ".comments.csv"));
+    let votes = groups::parse_votes(&read(path)?, &name)?.votes;
+    let comments = path.with_file_name("comments.csv");
     let statements = match comments.is_file() {
-        true => groups::parse_comments(&read(&comments)?, &comments.display().to_string())?,
+        true => groups::parse_comments(&read(&comments)?, &comments.display().to_string())?.statements,
         false => Vec::new(),
     };
     let settings = groups::Settings::default();

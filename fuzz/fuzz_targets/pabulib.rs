@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use soundings_analysis::budgets::{Rule, Settings, pabulib, report};
+use soundings_analysis::budgets::{Rule, Settings, Utility, pabulib, report};
 
 fuzz_target!(|bytes: &[u8]| {
     match pabulib::parse("FILE.pb", bytes) {
@@ -16,8 +16,11 @@ fuzz_target!(|bytes: &[u8]| {
                 Rule::Greedy,
                 Rule::GreedyPerCost,
             ] {
-                let report = report(&file, &Settings::new(rule)).expect("a file that was read can be decided");
-                assert!(report.rounds.len() == report.winners.len());
+                for utility in [Utility::Cost, Utility::Points] {
+                    let settings = Settings { utility, ..Settings::new(rule) };
+                    let report = report(&file, &settings).expect("a file that was read can be decided");
+                    assert!(report.rounds.len() == report.winners.len());
+                }
             }
         }
         Err(error) => assert!(error.to_string().starts_with("FILE.pb line ")),

@@ -1,6 +1,6 @@
 //! Any bytes as a Polis votes file, and as a comments file: read or refused, never a panic; what was read is analysed,
 //! whole, and again as answers that came in two halves.
-//! Good seeds: `cargo fuzz run polis_votes fuzz/corpus/polis_votes analysis/tests/data`.
+//! Good seeds: `cargo fuzz run polis_votes fuzz/corpus/polis_votes analysis/tests/data/conversations/*`.
 
 #![no_main]
 
@@ -8,8 +8,9 @@ use libfuzzer_sys::fuzz_target;
 use soundings_analysis::groups::{Settings, VoteMatrix, analyse, parse_comments, parse_votes};
 
 fuzz_target!(|bytes: &[u8]| {
-    let statements = parse_comments(bytes, "comments.csv").unwrap_or_default();
-    if let Ok(votes) = parse_votes(bytes, "votes.csv") {
+    let statements = parse_comments(bytes, "comments.csv").unwrap_or_default().statements;
+    if let Ok(file) = parse_votes(bytes, "votes.csv") {
+        let votes = file.votes;
         let settings = Settings::default();
         let whole = VoteMatrix::new(&votes, &statements);
         analyse(&whole, &settings, None);

@@ -41,5 +41,5 @@ pub fn made_up(voters: usize, projects: usize, seed: u64) -> Election {
         })
         .collect();
     let total: u64 = list.iter().map(|project| project.cost).sum();
-    Election { budget: total / 4, projects: list, caps: Vec::new(), ballots }
+    Election { budget: total / 4, projects: list, ballots, ..Election::default() }
 }

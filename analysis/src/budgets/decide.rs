@@ -63,6 +63,7 @@ pub fn decide(election: &Election, settings: &Settings) -> Result<Outcome, Elect
         rounds: Vec::new(),
         fates: vec![None; election.projects.len()],
     };
+    ledger.bar_low_scores();
     let shares = match settings.rule {
         Rule::EqualShares { increment, then_greedily } => {
             let shares = equal_shares(election, &electorate, settings.utility, &ranks, increment);
@@ -118,6 +119,19 @@ impl Ledger<'_> {
     fn settle(&mut self, project: usize, fate: Fate) {
         if let Some(slot) = self.fates.get_mut(project) {
             *slot = Some(fate);
+        }
+    }
+
+    /// Settles the projects that have support, and too little of it to be funded by any rule.
+    fn bar_low_scores(&mut self) {
+        let least = self.election.least_score;
+        if least == 0 {
+            return;
+        }
+        for (project, score) in self.election.scores().into_iter().enumerate() {
+            if score < least && self.supporters(project) > 0 {
+                self.settle(project, Fate::ScoreTooLow { score, least });
+            }
         }
     }
 

@@ -31,12 +31,13 @@ pub struct Cap {
 pub struct Choice {
     /// Its place in [`Election::projects`], counted from 0.
     pub project: usize,
-    /// 1 on an approval or ranked ballot; what the voter gave it on a ballot with points. A project given 0 or fewer
+    /// 1 on an approval ballot; what the voter gave it, or what its rank is worth, on the others. A project given 0 or fewer
     /// points is not supported.
     pub points: i64,
 }
 
-/// What one person chose. On a ranked ballot the order of `choices` is the ranking, best first.
+/// What one person chose. On a ranked ballot the order of `choices` is the ranking, best first, and the points are what
+/// the ranks count for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ballot {
     /// Unique in its election, or empty where voters have no name.
@@ -64,6 +65,9 @@ pub struct Election {
     pub projects: Vec<Project>,
     #[serde(default)]
     pub caps: Vec<Cap>,
+    /// A project whose points add up to less cannot be funded; on ballots without points, points are votes.
+    #[serde(default)]
+    pub least_score: u64,
     pub ballots: Vec<Ballot>,
 }
 
@@ -159,6 +163,18 @@ impl Election {
             }
         }
         Ok(())
+    }
+
+    /// For each project, the sum of the points above 0 that ballots give it: the number of ballots that choose it, where
+    /// ballots have no points. Sums too large for the type stay at its largest; [`Election::check`] refuses them.
+    pub fn scores(&self) -> Vec<u64> {
+        let mut scores = vec![0_u64; self.projects.len()];
+        for choice in self.ballots.iter().flat_map(|ballot| &ballot.choices) {
+            if let (Some(score), Ok(points)) = (scores.get_mut(choice.project), u64::try_from(choice.points)) {
+                *score = score.saturating_add(points);
+            }
+        }
+        scores
     }
 
     /// For each project, the places in [`Election::caps`] of the caps that bind it.

@@ -17,7 +17,7 @@ pub enum Utility {
     /// alike, however many points they gave; any project given more than 0 points is supported.
     #[default]
     Cost,
-    /// The points the voter gave it. For ballots where people divide points.
+    /// The points the voter gave it, or that its rank is worth. For ballots where people divide points or rank.
     Points,
 }
 
@@ -32,11 +32,11 @@ pub(super) struct Electorate {
     pub group_projects: Vec<Vec<usize>>,
     /// The group of each ballot.
     pub group_of_ballot: Vec<usize>,
-    /// For each project, the groups that support it.
+    /// For each project, the groups that support it; none where its score is too low to be funded.
     pub supporters: Vec<Vec<Supporter>>,
     /// For each project, how many voters support it.
     pub supporter_counts: Vec<u64>,
-    /// For each project, the sum of its supporters' weights: their number, or their points.
+    /// For each project, the sum of its supporters' weights: their number, or their points; 0 where its score is too low.
     pub weights: Vec<u64>,
 }
 
@@ -79,6 +79,15 @@ impl Electorate {
                     list.push((*group, *weight));
                     *count += size;
                     *sum += size * weight;
+                }
+            }
+        }
+        if election.least_score > 0 {
+            // Who chose them is still counted; nobody can pay for them.
+            for ((list, weight), score) in supporters.iter_mut().zip(&mut weights).zip(election.scores()) {
+                if score < election.least_score {
+                    list.clear();
+                    *weight = 0;
                 }
             }
         }

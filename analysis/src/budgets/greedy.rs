@@ -6,6 +6,7 @@
 
 use super::election::Election;
 use super::exact::Exact;
+use super::outcome::MOST_TIED;
 
 /// What became of a project when its turn came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,11 +62,11 @@ pub(super) fn order(election: &Election, votes: &[u64], ranks: &[usize], per_cos
         })
         .collect();
     tried.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    tried
-        .iter()
-        .map(|(score, rank, number)| {
-            let later = tried.iter().filter(|(other, other_rank, _)| other == score && other_rank > rank);
-            (*number, later.map(|(_, _, number)| *number).collect())
-        })
-        .collect()
+    let mut order = Vec::with_capacity(tried.len());
+    for (place, (score, _, number)) in tried.iter().enumerate() {
+        // They lie side by side, those with a worse rank after it.
+        let later = tried.iter().skip(place + 1).take(MOST_TIED).take_while(|(other, _, _)| other == score);
+        order.push((*number, later.map(|(_, _, number)| *number).collect()));
+    }
+    order
 }

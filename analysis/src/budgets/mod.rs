@@ -13,11 +13,12 @@
 //! | Ballot | Supports | Votes, with [`Utility::Cost`] (the default) | Votes, with [`Utility::Points`] |
 //! |---|---|---|---|
 //! | approval | the projects ticked | 1 voter each | 1 point each |
-//! | ordinal (ranked) | the projects ranked, wherever they stand | 1 voter each | 1 point each |
+//! | ordinal (ranked) | the projects ranked, as far as ranks count | 1 voter each | the points of the rank |
 //! | cumulative (divided points) | projects given more than 0 points | 1 voter each | the points |
 //! | scoring | projects given more than 0 points | 1 voter each | the points |
 //!
-//! Greedy and greedy per cost count those votes. Under equal shares with cost utilities a funded project is worth its
+//! Greedy and greedy per cost count those votes. `soundings analyse` counts points wherever ballots have points or ranks,
+//! unless it is told not to. Under equal shares with cost utilities a funded project is worth its
 //! cost to each supporter, and supporters pay alike; with points it is worth the points, and they pay in proportion.
 //! Pabulib's `default_score` is not used: a project that is not named on a ballot is not supported by it.
 //!

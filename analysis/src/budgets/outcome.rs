@@ -36,9 +36,13 @@ pub struct Round {
     pub supporters: u64,
     /// Supporters who had less than the price and paid all they had.
     pub paid_less: u64,
-    /// Projects that were exactly as good and lost this round by the tie rule.
+    /// Projects that were exactly as good and lost this round by the tie rule; a hundred of them at most.
     pub tied: Vec<usize>,
 }
+
+/// How many tied projects a round names. Were it all of them, a file with many projects and hardly a vote would need
+/// memory for each pair.
+pub(super) const MOST_TIED: usize = 100;
 
 /// The voters' money under equal shares.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,6 +95,8 @@ pub enum Fate {
     WonByVotes { round: u64, supporters: u64 },
     /// Nobody supported it.
     NoSupport,
+    /// Its points, or votes where there are no points, are fewer than any project needs.
+    ScoreTooLow { score: u64, least: u64 },
     /// In the end its supporters had only `together`, less than it costs.
     SupportersShort { supporters: u64, together: Exact, cost: u64 },
     /// When its turn came, less was left of the budget than it costs.
@@ -127,6 +133,8 @@ impl Fate {
                 people(*supporters, "voter")
             ),
             Fate::NoSupport => "Not funded: nobody chose it.".to_owned(),
+            // Points may be counted in parts of a point, so no figure here: who prints it knows the parts.
+            Fate::ScoreTooLow { .. } => "Not funded: it has fewer votes or points than a project needs.".to_owned(),
             Fate::SupportersShort { supporters, together, cost } => format!(
                 "Not funded: it costs {}, but its {} had only {} left between them.",
                 whole(*cost),

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::decide::Settings;
 use super::election::ElectionError;
+use super::electorate::Utility;
 use super::exact::{Exact, decimal};
 use super::outcome::{Coverage, Fate, Outcome};
 use super::pabulib::{PabulibFile, VoteType};
@@ -32,6 +33,7 @@ pub struct Report {
     pub purses: Vec<PurseReport>,
     pub coverage: Coverage,
     pub minor_units_per_unit: u64,
+    /// How the file was understood where that is not plain, and what was passed over.
     pub warnings: Vec<String>,
 }
 
@@ -63,6 +65,8 @@ pub struct ProjectReport {
     pub name: String,
     pub cost: String,
     pub supporters: u64,
+    /// The points it has, where votes give points or ranks.
+    pub score: Option<String>,
     pub won: bool,
     pub reason: Fate,
     /// The reason in plain English.
@@ -101,15 +105,26 @@ fn report_of(file: &PabulibFile, settings: &Settings, outcome: Outcome) -> Repor
         greedily: round.greedily,
         tied: round.tied.iter().map(id).collect(),
     });
-    let fates = projects.iter().zip(&outcome.fates).zip(&outcome.supporters);
-    let project_reports = fates.map(|((project, fate), supporters)| ProjectReport {
+    let has_points = file.vote_type != VoteType::Approval;
+    let points = |score: u64| decimal(&Exact::ratio(score, 1), file.point_decimals);
+    let fates = projects.iter().zip(&outcome.fates).zip(&outcome.supporters).zip(file.election.scores());
+    let project_reports = fates.map(|(((project, fate), supporters), score)| ProjectReport {
         id: project.id.clone(),
         name: project.name.clone(),
         cost: whole(project.cost),
         supporters: *supporters,
+        score: has_points.then(|| points(score)),
         won: fate.won(),
         reason: fate.clone(),
-        why: fate.sentence(settings.utility, text),
+        why: match fate {
+            Fate::ScoreTooLow { score, least } if has_points => {
+                format!("Not funded: it has {} points, and a project needs {}.", points(*score), points(*least))
+            }
+            Fate::ScoreTooLow { score, least } => {
+                format!("Not funded: it has {score} votes, and a project needs {least}.")
+            }
+            fate => fate.sentence(settings.utility, text),
+        },
     });
     let purses = outcome.shares.iter().flat_map(|shares| &shares.purses).map(|purse| PurseReport {
         projects: purse.projects.iter().map(id).collect(),
@@ -131,6 +146,18 @@ fn report_of(file: &PabulibFile, settings: &Settings, outcome: Outcome) -> Repor
         purses: purses.collect(),
         coverage: outcome.coverage,
         minor_units_per_unit: 10_u64.saturating_pow(file.decimals),
-        warnings: file.warnings.clone(),
+        warnings: file.warnings.iter().cloned().chain(uncounted(file, settings)).collect(),
     }
+}
+
+/// What is said if the ranks or points on the ballots have no part in the outcome.
+fn uncounted(file: &PabulibFile, settings: &Settings) -> Option<String> {
+    let what = match file.vote_type {
+        VoteType::Approval => return None,
+        VoteType::Ordinal => "ranks",
+        VoteType::Cumulative | VoteType::Scoring => "points",
+    };
+    (settings.utility == Utility::Cost).then(|| {
+        format!("the {what} on the votes do not count, because everybody who chose a project is counted alike")
+    })
 }

@@ -22,6 +22,7 @@
 //! * A project that cannot be paid for stays so while its supporters' money, with its slope, is below its cost.
 
 use super::electorate::Supporter;
+use super::outcome::MOST_TIED;
 use super::wide::{Number, TooNarrow};
 
 /// What does not change from run to run.
@@ -167,7 +168,7 @@ pub(super) fn run<T: Number>(
             for (rival, other) in &live {
                 let Some(candidate) = field.projects.get(*rival) else { continue };
                 let (theirs, ours) = cross(other, candidate, &price, project)?;
-                if theirs == ours {
+                if theirs == ours && tied.len() < MOST_TIED {
                     tied.push(*rival);
                 }
             }

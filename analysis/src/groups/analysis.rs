@@ -185,10 +185,11 @@ fn statement_figures(matrix: &VoteMatrix, components: &Components, tallies: &Tal
     let mut column = 0;
     let mut list = Vec::with_capacity(matrix.statements().len());
     for statement in matrix.statements() {
-        if statement.moderated_out {
+        if !statement.counts() {
             let figures = StatementFigures {
                 id: statement.id,
-                moderated_out: true,
+                moderated_out: statement.moderated_out,
+                is_meta: statement.is_meta,
                 counts: Tally::default(),
                 group_counts: vec![Tally::default(); tallies.groups.len()],
                 loadings: [0.0; 2],
@@ -201,6 +202,7 @@ fn statement_figures(matrix: &VoteMatrix, components: &Components, tallies: &Tal
         let figures = StatementFigures {
             id: statement.id,
             moderated_out: false,
+            is_meta: false,
             counts: tallies.everyone[column],
             group_counts: tallies.groups.iter().map(|group| group[column]).collect(),
             loadings: [first[column], second[column]],

@@ -11,7 +11,7 @@
 //! use soundings_analysis::groups::{self, Settings, VoteMatrix};
 //!
 //! let file = b"timestamp,datetime,comment-id,voter-id,vote\n1,,0,0,1\n2,,0,1,-1\n3,,1,0,1\n4,,1,2,-1\n";
-//! let votes = groups::parse_votes(file, "votes.csv")?;
+//! let votes = groups::parse_votes(file, "votes.csv")?.votes;
 //! let report = groups::analyse(&VoteMatrix::new(&votes, &[]), &Settings::default(), None);
 //! assert_eq!(report.participants.len(), 3);
 //! # Ok::<(), groups::FileError>(())
@@ -42,7 +42,7 @@ pub use analysis::{Settings, analyse};
 pub use components::{Components, components};
 pub use consensus::{Consensus, Divide, GroupAware, Shared, consensus, divides, group_aware_consensus};
 pub use hull::convex_hull;
-pub use polis_csv::{FileError, parse_comments, parse_votes};
+pub use polis_csv::{CommentsFile, FileError, VotesFile, parse_comments, parse_votes};
 pub use projection::Point;
 pub use report::{BaseCluster, Group, GroupCount, Participant, Report, StatementFigures, Steadiness};
 pub use representative::{BEYOND_CHANCE, Representative, Side, SideFigures, representative_statements};

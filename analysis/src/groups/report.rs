@@ -16,7 +16,7 @@ use super::votes::Choice;
 pub struct Report {
     /// Everyone who answered anything, by ascending id.
     pub participants: Vec<Participant>,
-    /// Every statement, by ascending id; those moderated out are listed and count nothing.
+    /// Every statement, by ascending id; those moderated out or about people themselves are listed and count nothing.
     pub statements: Vec<StatementFigures>,
     /// The two principal components, each with one loading per entry of `statements`.
     pub components: [Vec<f64>; 2],
@@ -57,6 +57,9 @@ pub struct Participant {
 pub struct StatementFigures {
     pub id: i64,
     pub moderated_out: bool,
+    /// About who people are and not what they think: it has no part in the map and counts nothing.
+    #[serde(default)]
+    pub is_meta: bool,
     /// Answers by everyone, in a group or not; the latest answer of each.
     pub counts: Tally,
     /// Answers within each group, in the order of the report's `groups`.
@@ -65,7 +68,7 @@ pub struct StatementFigures {
     pub loadings: [f64; 2],
     /// How far from the middle of the map agreeing with this statement alone takes somebody.
     pub extremity: f64,
-    /// Its weight when choosing what to show next; 0 if moderated out.
+    /// Its weight when choosing what to show next; 0 if it does not count.
     pub priority: f64,
 }
 
@@ -120,7 +123,8 @@ impl Report {
     /// who has answered since the last run. Statements this run did not count are passed over. Whether they have
     /// answered enough to be told a group is for the caller to judge by `min_answers`.
     pub fn place(&self, answers: &[(i64, Choice)]) -> (Point, Option<usize>) {
-        let counted = || self.statements.iter().enumerate().filter(|(_, statement)| !statement.moderated_out);
+        let counts = |statement: &StatementFigures| !statement.moderated_out && !statement.is_meta;
+        let counted = || self.statements.iter().enumerate().filter(|(_, statement)| counts(statement));
         let columns: Vec<i64> = counted().map(|(_, statement)| statement.id).collect();
         let components = Components {
             centre: counted().map(|(place, _)| self.centre.get(place).copied().unwrap_or_default()).collect(),

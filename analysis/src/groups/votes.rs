@@ -40,11 +40,21 @@ pub struct Vote {
     pub choice: Choice,
 }
 
-/// A statement and whether moderators took it out. What is out counts nothing anywhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A statement and whether it has a part in the map.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
     pub id: i64,
+    /// Moderators took it out: it counts nothing anywhere.
     pub moderated_out: bool,
+    /// It asks who people are and not what they think (Polis' `is-meta`): no more does it count, as in Polis.
+    #[serde(default)]
+    pub is_meta: bool,
+}
+
+impl Statement {
+    pub(super) fn counts(self) -> bool {
+        !self.moderated_out && !self.is_meta
+    }
 }
 
 /// One stored answer: three times the column, plus 0 for disagree, 1 for pass, 2 for agree. One number, so that a
@@ -88,22 +98,24 @@ impl VoteMatrix {
     ///
     /// `statements` names what is known: statements nobody has answered yet, and those moderated out. A statement
     /// that has votes and is not named counts, for nobody has moderated it out; so with no list at all everything
-    /// counts. Named twice, a statement is out if either entry says so.
+    /// counts. Named twice, a statement is out or meta if either entry says so.
     pub fn new(votes: &[Vote], statements: &[Statement]) -> VoteMatrix {
-        let mut known: BTreeMap<i64, bool> = BTreeMap::new();
+        let mut known: BTreeMap<i64, Statement> = BTreeMap::new();
+        let plain = |id| Statement { id, ..Statement::default() };
         for statement in statements {
-            *known.entry(statement.id).or_default() |= statement.moderated_out;
+            let entry = known.entry(statement.id).or_insert(plain(statement.id));
+            entry.moderated_out |= statement.moderated_out;
+            entry.is_meta |= statement.is_meta;
         }
         let mut column_by_id: HashMap<i64, Option<usize>> = HashMap::new();
         for vote in votes {
             column_by_id.entry(vote.statement).or_default();
         }
         for &id in column_by_id.keys() {
-            known.entry(id).or_default();
+            known.entry(id).or_insert(plain(id));
         }
-        let statements: Vec<Statement> =
-            known.into_iter().map(|(id, moderated_out)| Statement { id, moderated_out }).collect();
-        let columns: Vec<i64> = statements.iter().filter(|s| !s.moderated_out).map(|s| s.id).collect();
+        let statements: Vec<Statement> = known.into_values().collect();
+        let columns: Vec<i64> = statements.iter().filter(|s| s.counts()).map(|s| s.id).collect();
         for (column, id) in columns.iter().enumerate() {
             column_by_id.insert(*id, Some(column));
         }
@@ -184,10 +196,10 @@ impl VoteMatrix {
         let mut statements = self.statements.clone();
         for vote in votes {
             if let Err(place) = statements.binary_search_by_key(&vote.statement, |s| s.id) {
-                statements.insert(place, Statement { id: vote.statement, moderated_out: false });
+                statements.insert(place, Statement { id: vote.statement, ..Statement::default() });
             }
         }
-        let columns: Vec<i64> = statements.iter().filter(|s| !s.moderated_out).map(|s| s.id).collect();
+        let columns: Vec<i64> = statements.iter().filter(|s| s.counts()).map(|s| s.id).collect();
         if columns.len() != self.columns.len() {
             return self.widened(statements, columns).updated(votes, withdrawn);
         }

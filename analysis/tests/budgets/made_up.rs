@@ -16,7 +16,9 @@ pub fn elections() -> impl Strategy<Value = Election> {
         let ballot = prop::collection::vec(prop_oneof![2 => Just(0_i64), 3 => Just(1), 1 => 2_i64..6], count);
         let ballots = prop::collection::vec(ballot, 0..13);
         let cap = prop::option::weighted(0.3, 0_u64..150);
-        (Just(projects), ballots, 0_u64..500, cap).prop_map(|(projects, ballots, budget, cap)| Election {
+        let least_score = prop_oneof![4 => Just(0_u64), 1 => 1_u64..8];
+        let drawn = (Just(projects), ballots, 0_u64..500, cap, least_score);
+        drawn.prop_map(|(projects, ballots, budget, cap, least_score)| Election {
             budget,
             projects: projects
                 .into_iter()
@@ -27,6 +29,7 @@ pub fn elections() -> impl Strategy<Value = Election> {
                 })
                 .collect(),
             caps: cap.into_iter().map(|limit| Cap { category: "capped".to_owned(), limit }).collect(),
+            least_score,
             ballots: ballots.into_iter().enumerate().map(|(number, points)| ballot_of(number, points)).collect(),
         })
     })

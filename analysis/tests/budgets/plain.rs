@@ -49,7 +49,8 @@ fn points(election: &Election, voter: usize, project: usize) -> u64 {
 }
 
 fn supported(election: &Election, project: usize) -> bool {
-    (0..election.ballots.len()).any(|voter| points(election, voter, project) > 0)
+    let score: u64 = (0..election.ballots.len()).map(|voter| points(election, voter, project)).sum();
+    score > 0 && score >= election.least_score
 }
 
 pub fn fits_caps(election: &Election, winners: &[usize], project: usize) -> bool {
@@ -84,8 +85,8 @@ fn one_run(election: &Election, utility: Utility, ties: &TieBreak, raised: u64) 
         // The price of a project is the least ρ for which Σ min(money, ρ · worth) reaches its cost.
         let mut best: Option<(BigRational, usize, usize)> = None;
         let winners = outcome.winners();
-        for project in
-            (0..election.projects.len()).filter(|p| !winners.contains(p) && fits_caps(election, &winners, *p))
+        for project in (0..election.projects.len())
+            .filter(|p| !winners.contains(p) && supported(election, *p) && fits_caps(election, &winners, *p))
         {
             let mut supporters: Vec<usize> = (0..voters).filter(|voter| !worth(*voter, project).is_zero()).collect();
             supporters.sort_by_key(|voter| outcome.left[*voter].clone() / worth(*voter, project));

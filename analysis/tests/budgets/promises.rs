@@ -69,6 +69,7 @@ proptest! {
         prop_assert!(outcome.spend <= election.budget);
         for (place, winner) in outcome.winners.iter().enumerate() {
             prop_assert!(outcome.supporters[*winner] > 0);
+            prop_assert!(election.scores()[*winner] >= election.least_score);
             prop_assert!(plain::fits_caps(&election, &outcome.winners[..place], *winner));
         }
     }
@@ -87,6 +88,10 @@ proptest! {
                 Fate::SupportersShort { together, cost, .. } => prop_assert!(
                     *together < soundings_analysis::budgets::Exact::ratio(*cost, 1)
                 ),
+                Fate::ScoreTooLow { score, least } => {
+                    prop_assert_eq!((*score, *least), (election.scores()[number], election.least_score));
+                    prop_assert!(score < least && outcome.supporters[number] > 0);
+                }
                 Fate::NotEnoughLeft { left, cost } | Fate::OverCap { left, cost, .. } => prop_assert!(left < cost),
             }
         }
@@ -100,6 +105,7 @@ proptest! {
             prop_assert!(
                 outcome.winners.contains(&number)
                     || outcome.supporters[number] == 0
+                    || election.scores()[number] < election.least_score
                     || outcome.spend + election.projects[number].cost > election.budget
                     || !plain::fits_caps(&election, &outcome.winners, number)
             );
@@ -147,6 +153,7 @@ proptest! {
         mut election in elections(), increment in prop::option::of(1_u64..40),
     ) {
         election.caps.clear();
+        election.least_score = 0;
         let outcome = decide(&election, &shares(increment)).unwrap();
         let supports = |voter: &Ballot, project: usize| voter.choices.iter().any(|c| c.project == project && c.points > 0);
         for set in 1_u32..1 << election.projects.len() {
@@ -179,7 +186,7 @@ fn money_far_beyond_machine_words_is_still_exact() {
             })
             .collect(),
     };
-    let election = Election { budget: 370_000, projects, caps: Vec::new(), ballots: (0..5).map(vote).collect() };
+    let election = Election { budget: 370_000, projects, ballots: (0..5).map(vote).collect(), ..Election::default() };
     for increment in [None, Some(100)] {
         let rule = Rule::EqualShares { increment, then_greedily: false };
         let settings = Settings { utility: Utility::Points, ..Settings::new(rule) };

@@ -17,6 +17,7 @@ fn roof_and_books() -> Election {
         budget: 6000,
         projects: vec![project("roof", 4000), project("books", 2000), project("lift", 9000), project("pool", 100)],
         caps: Vec::new(),
+        least_score: 0,
         ballots: vec![
             ballot("a", "Alder", &[0]),
             ballot("b", "Alder", &[0, 2]),

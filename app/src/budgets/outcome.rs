@@ -187,6 +187,7 @@ impl Read {
                 .collect(),
             caps,
             ballots,
+            ..Election::default()
         }
     }
 }

@@ -15,9 +15,10 @@ use super::{Failure, say};
 pub enum Analyse {
     /// Find the opinion groups in a Polis votes file, what sets them apart, and what all of them share.
     Groups {
-        /// The votes: timestamp, datetime, comment-id, voter-id, vote (1 agree, -1 disagree, 0 pass).
+        /// The votes: timestamp, datetime, comment-id, voter-id, vote (1 agree, -1 disagree, 0 pass); or the table
+        /// participants-votes.csv.
         votes: PathBuf,
-        /// The comments: statements whose `moderated` is -1 count nothing.
+        /// The comments: statements whose `moderated` is -1, or whose `is-meta` is true, stay out of the map.
         #[arg(long)]
         comments: Option<PathBuf>,
         /// Where chance starts; the same votes and seed give the same answer.
@@ -41,9 +42,10 @@ pub enum Analyse {
         /// Equal shares only: then give what still fits to the projects with most votes.
         #[arg(long)]
         then_greedily: bool,
-        /// What a funded project is worth to a supporter.
-        #[arg(long, value_enum, default_value_t = UtilityWord::Cost)]
-        utility: UtilityWord,
+        /// What counts of a vote for a project, and what it is worth to its supporters once funded [default: points
+        /// where votes give points or ranks, else cost].
+        #[arg(long, value_enum)]
+        utility: Option<UtilityWord>,
         /// Decide ties by the lot drawn from this seed, and not by the project's id.
         #[arg(long)]
         tie_seed: Option<String>,
@@ -56,9 +58,9 @@ pub enum Analyse {
 /// What a funded project is worth, as it is typed.
 #[derive(Clone, Copy, ValueEnum)]
 pub enum UtilityWord {
-    /// What it costs.
+    /// Everybody who chose it counts alike, and it is worth what it costs.
     Cost,
-    /// The points the voter gave it.
+    /// The points the voter gave it, or that its rank has.
     Points,
 }
 
@@ -79,6 +81,14 @@ fn read(path: &Path) -> Result<(String, Vec<u8>), Failure> {
     Ok((name, bytes))
 }
 
+/// A report as JSON, with what is to be known about how the files were read.
+#[derive(Serialize)]
+struct WithNotes<'a, T> {
+    #[serde(flatten)]
+    report: &'a T,
+    notes: &'a [String],
+}
+
 fn print_json(report: &impl Serialize) -> Result<(), Failure> {
     say!("{}", serde_json::to_string_pretty(report).map_err(Failure::new)?);
     Ok(())
@@ -97,24 +107,24 @@ pub fn run(analyse: Analyse) -> Result<(), Failure> {
 
 fn find_groups(votes: &Path, comments: Option<&Path>, seed: u64, json: bool) -> Result<(), Failure> {
     let (name, bytes) = read(votes)?;
-    let votes = groups::parse_votes(&bytes, &name).map_err(Failure::new)?;
-    let statements = match comments {
-        Some(path) => {
-            let (name, bytes) = read(path)?;
-            groups::parse_comments(&bytes, &name).map_err(Failure::new)?
-        }
-        None => Vec::new(),
-    };
+    let groups::VotesFile { votes, mut notes } = groups::parse_votes(&bytes, &name).map_err(Failure::new)?;
+    let mut statements = Vec::new();
+    if let Some(path) = comments {
+        let (name, bytes) = read(path)?;
+        let read = groups::parse_comments(&bytes, &name).map_err(Failure::new)?;
+        statements = read.statements;
+        notes.extend(read.notes);
+    }
     let settings = groups::Settings { seed, ..groups::Settings::default() };
     let report = groups::analyse(&VoteMatrix::new(&votes, &statements), &settings, None);
     if json {
-        return print_json(&report);
+        return print_json(&WithNotes { report: &report, notes: &notes });
     }
     let grouped = report.participants.iter().filter(|participant| participant.group.is_some()).count();
     say!(
         "{} people answered {} statements; {grouped} of them answered enough to be put in a group.",
         report.participants.len(),
-        report.statements.len(),
+        report.statements.iter().filter(|statement| !statement.moderated_out && !statement.is_meta).count(),
     );
     if report.groups.is_empty() {
         say!("There are too few answers to find groups.");
@@ -133,6 +143,9 @@ fn find_groups(votes: &Path, comments: Option<&Path>, seed: u64, json: bool) -> 
     if !shared.is_empty() {
         say!("Most people agree with: {}.", shared.join(", "));
     }
+    for note in &notes {
+        say!("note: {note}");
+    }
     Ok(())
 }
 
@@ -141,7 +154,7 @@ struct How<'a> {
     rule: RuleWord,
     increment: Option<&'a str>,
     then_greedily: bool,
-    utility: UtilityWord,
+    utility: Option<UtilityWord>,
     tie_seed: Option<String>,
 }
 
@@ -162,8 +175,9 @@ fn decide_budget(file: &Path, how: How<'_>, json: bool) -> Result<(), Failure> {
     let settings = budgets::Settings {
         rule,
         utility: match how.utility {
-            UtilityWord::Cost => Utility::Cost,
-            UtilityWord::Points => Utility::Points,
+            Some(UtilityWord::Cost) => Utility::Cost,
+            Some(UtilityWord::Points) => Utility::Points,
+            None => file.utility(),
         },
         ties: how.tie_seed.map_or(TieBreak::ById, TieBreak::BySeed),
     };
@@ -174,10 +188,11 @@ fn decide_budget(file: &Path, how: How<'_>, json: bool) -> Result<(), Failure> {
     say!("{} of {} is spent, on {} projects.", report.spend, report.budget, report.winners.len());
     for project in &report.projects {
         say!(
-            "{} {} ({}): {}",
+            "{} {} ({}{}): {}",
             if project.won { "funded    " } else { "not funded" },
             project.id,
             project.name,
+            project.score.as_ref().map(|score| format!("; {score} points")).unwrap_or_default(),
             project.why
         );
     }

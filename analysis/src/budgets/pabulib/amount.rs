@@ -1,5 +1,7 @@
 //! Decimal numbers as files write them, read without rounding.
 
+use std::fmt;
+
 /// `±digits / 10^decimals`, with no needless noughts after the point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Amount {
@@ -29,6 +31,10 @@ impl Amount {
         any.then_some(Amount { negative: negative && digits > 0, digits, decimals: u32::try_from(part.len()).ok()? })
     }
 
+    pub fn whole(digits: u64) -> Amount {
+        Amount { negative: false, digits, decimals: 0 }
+    }
+
     pub fn is_negative(self) -> bool {
         self.negative
     }
@@ -37,11 +43,34 @@ impl Amount {
         self.digits == 0
     }
 
+    /// In units of `1 / 10^decimals`, and the next one up where there is a remainder; nothing if it would not fit or is
+    /// negative.
+    pub fn scaled_up(self, decimals: u32) -> Option<u64> {
+        if self.negative {
+            return None;
+        }
+        match self.decimals.checked_sub(decimals) {
+            None | Some(0) => u64::try_from(self.scaled(decimals)?).ok(),
+            Some(coarser) => Some(self.digits.div_ceil(10_u64.checked_pow(coarser)?)),
+        }
+    }
+
     /// The whole number of units of `1 / 10^decimals`; nothing if there is a remainder or it would not fit.
     pub fn scaled(self, decimals: u32) -> Option<i64> {
         let finer = decimals.checked_sub(self.decimals)?;
         let scaled = i64::try_from(self.digits.checked_mul(10_u64.checked_pow(finer)?)?).ok()?;
         Some(if self.negative { -scaled } else { scaled })
+    }
+}
+
+/// As a file would write it, with a point.
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.negative { "-" } else { "" };
+        let places = self.decimals as usize;
+        let digits = format!("{:0width$}", self.digits, width = places + 1);
+        let (whole, part) = digits.split_at(digits.len() - places);
+        if places == 0 { write!(f, "{sign}{whole}") } else { write!(f, "{sign}{whole}.{part}") }
     }
 }
 
@@ -63,6 +92,14 @@ mod tests {
             ("9223372036854775807", 2, None),
         ] {
             assert_eq!(Amount::read(text).unwrap().scaled(decimals), expected, "{text}");
+        }
+        for (text, decimals, expected) in
+            [("2.5", 0, Some(3)), ("2", 1, Some(20)), ("0.25", 1, Some(3)), ("-1", 0, None)]
+        {
+            assert_eq!(Amount::read(text).unwrap().scaled_up(decimals), expected, "{text}");
+        }
+        for text in ["0", "12", "-3", "0.05", "12.5"] {
+            assert_eq!(Amount::read(text).unwrap().to_string(), text);
         }
         for text in ["", ".", "-", "1e5", "1 000", "12.5.1", "NaN", "99999999999999999999", "½"] {
             assert_eq!(Amount::read(text), None, "{text}");

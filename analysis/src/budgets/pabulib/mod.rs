@@ -8,26 +8,37 @@
 //! * Costs and budgets may have decimals, with a point or a comma. They become whole minor units of
 //!   `1 / 10^decimals`, with two decimals unless the file needs more (up to six).
 //! * A budget of nothing is read (nothing will be funded); a negative one is an error. So is a project that costs
-//!   nothing or less, a project or voter id given twice, a vote for an unknown project or twice for the same one, and
-//!   a row with more or fewer fields than its heading.
+//!   nothing or less, a project or voter id given twice, a vote for an unknown project, and a row with more or fewer
+//!   fields than its heading.
 //! * A voter who chose nothing still counts as a voter. A file without voters is read: nothing will be funded.
+//! * A vote that names a project twice counts for it once, with a note.
+//! * Ranks count as points: with `max_length` 4, a first choice has 4, a second 3, and so on, as Kraków counts them.
+//!   Where `max_length` is missing it is the number of projects, as the format says. A ranked vote that gives its
+//!   points itself has those.
 //! * The file's own limits on ballots (`max_length` and so on) are not enforced: the votes were accepted by the city.
-//! * Counts in `META` that differ from the rows found are warnings, as files cut short would otherwise pass unseen.
-//! * The format has no place for limits on categories. Soundings writes each as a row of `META`, `cap_1;12000 Books`,
-//!   and they are read from there.
+//!   If a vote breaks one, that is noted.
+//! * Limits on what may win are read (`limits`): amounts for each category or neighbourhood, and the least score.
+//!   What of that kind cannot be honoured is noted.
+//! * Counts in `META` that differ from the rows found are noted, as files cut short would otherwise pass unseen.
+//! * Soundings writes limits on categories as rows of `META`, `cap_1;12000 Books`, and they are read from there.
 //! * A voter's branch is taken from the first column called `branch`, `neighborhood` or `district`.
+//!
+//! Nothing here calls itself, and what is kept grows with the file and no faster, so no small file can ask for much.
 
 mod amount;
+mod limits;
 mod rows;
+mod votes;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use self::amount::Amount;
 use self::rows::{Row, UnclosedQuote, rows};
-use super::election::{Ballot, Cap, Choice, Election, Project};
+use super::election::{Cap, Election, Project};
+use super::electorate::Utility;
 
 /// How people voted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,11 +61,19 @@ pub struct PabulibFile {
     /// Money is in units of `1 / 10^decimals` of the file's own unit.
     pub election: Election,
     pub decimals: u32,
-    /// Things that are odd but do not stop the votes from being counted.
+    /// Points are in units of `1 / 10^point_decimals` of the file's own.
+    pub point_decimals: u32,
+    /// How the file was understood where that is not plain: what is odd, what is passed over, what counts how.
     pub warnings: Vec<String>,
 }
 
 impl PabulibFile {
+    /// What a funded project is worth to a supporter unless somebody asks for something else: the points on ballots
+    /// that give points or ranks, its cost on the others.
+    pub fn utility(&self) -> Utility {
+        if self.vote_type == VoteType::Approval { Utility::Cost } else { Utility::Points }
+    }
+
     /// An amount in the file's own unit (`1`, `0.50`) in minor units; the error says what is wrong with it.
     pub fn minor_units(&self, amount: &str) -> Result<u64, String> {
         let read = Amount::read(amount).ok_or_else(|| format!("“{amount}” is not an amount of money"))?;
@@ -93,6 +112,8 @@ const MOST_DECIMALS: u32 = 6;
 
 /// Where and what; the file's name is added at the end.
 type Problem = (usize, String);
+/// The same for what is worth knowing and no mistake.
+type Notes = Vec<(usize, String)>;
 
 /// Reads a file's bytes. `name` is only used in messages.
 pub fn parse(name: &str, bytes: &[u8]) -> Result<PabulibFile, PabulibError> {
@@ -130,9 +151,12 @@ fn read(name: &str, bytes: &[u8]) -> Result<PabulibFile, Problem> {
     };
     let (budget_line, budget) = meta.required("budget")?;
     let budget = money(budget_line, "budget", budget)?;
-    let (projects, costs) = read_projects(&projects)?;
+    let (list, costs) = read_projects(&projects)?;
     let caps = read_caps(&meta)?;
+    let mut notes = Vec::new();
+    let limits = limits::read(&meta, &projects, &list, &mut notes);
     let amounts = costs.iter().map(|(_, cost)| cost).chain(caps.iter().map(|(_, limit, _)| limit)).chain([&budget]);
+    let amounts = amounts.chain(limits.caps.iter().map(|cap| &cap.limit));
     let most_decimals = amounts.map(|amount| amount.decimals).max().unwrap_or(0);
     let decimals = most_decimals.max(FEWEST_DECIMALS);
     let scaled = |line: usize, amount: Amount| {
@@ -141,27 +165,45 @@ fn read(name: &str, bytes: &[u8]) -> Result<PabulibFile, Problem> {
             .and_then(|minor| u64::try_from(minor).ok())
             .ok_or((line, "this is too much money to count".to_owned()))
     };
-    let mut election = Election { budget: scaled(budget_line, budget)?, projects, ..Election::default() };
+    let mut election = Election { budget: scaled(budget_line, budget)?, projects: list, ..Election::default() };
     for (project, (line, cost)) in election.projects.iter_mut().zip(costs) {
         project.cost = scaled(line, cost)?;
     }
     for (line, limit, category) in caps {
         election.caps.push(Cap { category, limit: scaled(line, limit)? });
     }
-    election.ballots = read_votes(&votes, vote_type, &election.projects)?;
+    if !limits.caps.is_empty() {
+        let sums = limits.caps.iter().map(|cap| scaled(cap.line, cap.limit)).collect::<Result<Vec<u64>, _>>()?;
+        limits::enter(&mut election, limits.caps.into_iter().zip(sums).collect());
+    }
+    let ranks = (vote_type == VoteType::Ordinal).then(|| limits::ranks(&meta, election.projects.len(), &mut notes));
+    let read = votes::read(&votes, vote_type, ranks, &election.projects, &mut notes)?;
+    (election.ballots, election.least_score) = (read.ballots, limits::least_score(&meta, read.decimals, &mut notes));
+    limits::broken_by_votes(&meta, &election, ranks.is_some(), (decimals, read.decimals), &mut notes);
     // Every line has been checked; what is left are sums over the whole file.
     election.check().map_err(|error| (last_line, error.to_string()))?;
 
-    let mut warnings = Vec::new();
     for (key, found) in [("num_projects", election.projects.len()), ("num_votes", election.ballots.len())] {
         if let Some((line, stated)) = meta.optional(key)
             && stated.parse() != Ok(found)
         {
-            warnings.push(format!("{name} line {line}: {key} is {stated}, but the file has {found}"));
+            notes.push((line, format!("{key} is {stated}, but the file has {found}")));
         }
     }
-    let meta = meta.0.into_iter().map(|(_, key, value)| (key, value)).collect();
-    Ok(PabulibFile { name: name.to_owned(), meta, vote_type, election, decimals, warnings })
+    if vote_type != VoteType::Approval {
+        limits::own_scores(&projects, &election, read.decimals, &mut notes);
+    }
+    limits::passed_over(&meta, &mut notes);
+    notes.sort();
+    Ok(PabulibFile {
+        name: name.to_owned(),
+        meta: meta.0.into_iter().map(|(_, key, value)| (key, value)).collect(),
+        vote_type,
+        election,
+        decimals,
+        point_decimals: read.decimals,
+        warnings: notes.into_iter().map(|(line, note)| format!("{name} line {line}: {note}")).collect(),
+    })
 }
 
 /// The rows of one section below its heading row.
@@ -237,13 +279,14 @@ impl Meta {
 
 fn read_meta(section: Section) -> Result<Meta, Problem> {
     let mut entries: Vec<(usize, String, String)> = Vec::new();
+    let mut seen = HashSet::new();
     for row in section.rows {
         let mut fields = row.fields.into_iter();
         let (Some(key), Some(value)) = (fields.next(), fields.next()) else {
             return Err((row.line, "a row of the META section needs a key and a value".to_owned()));
         };
         let key = key.to_lowercase();
-        if entries.iter().any(|(_, other, _)| *other == key) {
+        if !seen.insert(key.clone()) {
             return Err((row.line, format!("“{key}” is given twice")));
         }
         entries.push((row.line, key, value));
@@ -306,66 +349,6 @@ fn read_projects(section: &Section) -> Result<(Vec<Project>, Vec<CostLine>), Pro
         costs.push((row.line, cost));
     }
     Ok((projects, costs))
-}
-
-fn read_votes(section: &Section, vote_type: VoteType, projects: &[Project]) -> Result<Vec<Ballot>, Problem> {
-    let (voter_column, vote_column) = (section.needed_column("voter_id")?, section.needed_column("vote")?);
-    let points_column = match vote_type {
-        VoteType::Approval | VoteType::Ordinal => None,
-        VoteType::Cumulative | VoteType::Scoring => Some(section.needed_column("points")?),
-    };
-    let branch_column = section.column(&["branch", "neighborhood", "district"]);
-    let numbers: HashMap<&str, usize> =
-        projects.iter().enumerate().map(|(number, project)| (project.id.as_str(), number)).collect();
-    let mut lines: HashMap<&str, usize> = HashMap::new();
-    let mut last_seen = vec![0_usize; projects.len()];
-    let mut ballots = Vec::with_capacity(section.rows.len());
-    let mut given: Vec<(usize, Vec<Amount>)> = Vec::new();
-    for row in section.checked_rows() {
-        let row = row?;
-        let voter = field(row, voter_column);
-        if voter.is_empty() {
-            return Err((row.line, "this vote has no voter_id".to_owned()));
-        }
-        if let Some(first) = lines.insert(voter, row.line) {
-            return Err((row.line, format!("the voter {voter} is already on line {first}")));
-        }
-        let mut choices = Vec::new();
-        for id in listed(field(row, vote_column)) {
-            let number = numbers.get(id).copied();
-            let project = number.ok_or_else(|| (row.line, format!("there is no project “{id}” to vote for")))?;
-            if let Some(seen) = last_seen.get_mut(project) {
-                // Rows begin on different lines, and lines count from 1.
-                if *seen == row.line {
-                    return Err((row.line, format!("this vote names the project {id} twice")));
-                }
-                *seen = row.line;
-            }
-            choices.push(Choice { project, points: 1 });
-        }
-        if let Some(column) = points_column {
-            let mut amounts = Vec::new();
-            for text in listed(field(row, column)) {
-                let amount = Amount::read(text).filter(|amount| amount.decimals <= MOST_DECIMALS);
-                amounts.push(amount.ok_or_else(|| (row.line, format!("“{text}” is not a number of points")))?);
-            }
-            if amounts.len() != choices.len() {
-                let counts = format!("{} projects but points for {}", choices.len(), amounts.len());
-                return Err((row.line, format!("this vote names {counts}")));
-            }
-            given.push((row.line, amounts));
-        }
-        let branch = branch_column.map(|column| field(row, column)).filter(|branch| !branch.is_empty());
-        ballots.push(Ballot { voter: voter.to_owned(), branch: branch.map(str::to_owned), choices });
-    }
-    // Points with decimals are counted in the finest part anybody used, so that they stay whole and comparable.
-    let decimals = given.iter().flat_map(|(_, amounts)| amounts).map(|amount| amount.decimals).max().unwrap_or(0);
-    for (ballot, (line, amounts)) in ballots.iter_mut().zip(given) {
-        for (choice, amount) in ballot.choices.iter_mut().zip(amounts) {
-            choice.points = amount.scaled(decimals).ok_or_else(|| (line, "too many points to count".to_owned()))?;
-        }
-    }
-    Ok(ballots)
 }
 
 fn listed(text: &str) -> impl Iterator<Item = &str> {

@@ -1,11 +1,14 @@
-//! Real lists read whole; broken lists are explained.
+//! Whole lists are read; broken lists are explained.
 
 use proptest::prelude::*;
 
 use super::*;
 
-const BIRMINGHAM: &[u8] = include_bytes!("fixtures/birmingham.csv");
-const REDCAR: &[u8] = include_bytes!("fixtures/redcar_and_cleveland.csv");
+#[path = "../../../../analysis/tests/real_data/mod.rs"]
+mod real_data;
+
+const ANYTOWN: &[u8] = include_bytes!("fixtures/anytown.csv");
+const SEATON: &[u8] = include_bytes!("fixtures/seaton_and_moorside.csv");
 
 const HEADINGS: &str = "Library name,Address 1,Postcode,Statutory,Type of library,Year closed,URL,Email address,Notes";
 
@@ -24,42 +27,50 @@ fn problem_of(rows: &[&str]) -> String {
 const GOOD: &str = "Mill Library,1 Mill Lane,B27 7XH,Yes,LAL,,,,";
 
 #[test]
-fn birminghams_list_reads_whole() {
-    let rows = parse(BIRMINGHAM).unwrap();
+fn a_list_as_spreadsheets_save_it_reads_whole() {
+    let rows = parse(ANYTOWN).unwrap();
     let slugs: Vec<&str> = rows.iter().map(|row| row.slug.as_str()).collect();
     assert_eq!(
         slugs,
-        [
-            "aston-library-closed-2022",
-            "aston-library",
-            "birmingham-central",
-            "bloomsbury-library",
-            "castle-vale-library"
-        ]
+        ["harbour-library-closed-2022", "harbour-library", "anytown-central", "orchard-library", "keep-hill-library"]
     );
     assert_eq!(rows[0].line, 2);
-    assert_eq!(rows[0].co_located_with.as_deref(), Some("Birmingham Adult Education Service"));
+    assert_eq!(rows[0].co_located_with.as_deref(), Some("Anytown Evening School"));
     assert_eq!((rows[1].year_opened, rows[1].year_closed), (Some(2022), None));
-    assert_eq!(rows[1].address, "Aston Fire Station Ettington Road, Birmingham, West Midlands");
+    assert_eq!(rows[1].address, "Old Lifeboat Station Pier Road, Anytown, Northshire");
     assert_eq!(rows[2].year_closed, Some(2013));
     assert!(!rows[2].statutory);
     assert_eq!(rows[3].hours[1].staffed.as_deref(), Some("09:00-17:00"));
     assert_eq!(rows[3].hours[6], DayHours::default());
     assert_eq!(rows[3].notes.as_deref(), Some("Closed for lunch, Tues & Weds 1-1.30pm"));
-    assert_eq!(rows[3].email.as_deref(), Some("bloomsbury.library@birmingham.gov.uk"));
+    assert_eq!(rows[3].email.as_deref(), Some("orchard.library@library.example"));
     assert_eq!((rows[3].kind, rows[4].kind), (BranchKind::Static, BranchKind::Community));
-    assert_eq!(rows[4].postcode.as_deref(), Some("B35 7PR"));
+    assert_eq!(rows[4].postcode.as_deref(), Some("ZX35 7PR"));
 }
 
 #[test]
-fn redcar_and_clevelands_list_reads_whole() {
-    let rows = parse(REDCAR).unwrap();
+fn a_plain_list_with_stray_spaces_reads_whole() {
+    let rows = parse(SEATON).unwrap();
     assert_eq!(rows.len(), 4);
-    assert_eq!(rows[0].address, "Freebrough Academy, Linden Road, Saltburn-by-the-Sea, North Yorkshire");
+    assert_eq!(rows[0].address, "Moorside Academy, Heather Road, Seaton-under-Moor, South Moorland");
     assert!(rows[0].co_located && rows[0].co_located_with.is_none());
-    let moved: Vec<_> =
-        rows.iter().filter(|row| row.name == "Roseberry Library").map(|row| row.slug.as_str()).collect();
-    assert_eq!(moved, ["roseberry-library", "roseberry-library-closed-2017"]);
+    let moved: Vec<_> = rows.iter().filter(|row| row.name == "Ferry Library").map(|row| row.slug.as_str()).collect();
+    assert_eq!(moved, ["ferry-library", "ferry-library-closed-2017"]);
+}
+
+#[test]
+fn real_lists_read_whole() {
+    let Some(folder) = real_data::real_data("branches", "real branch lists") else { return };
+    let mut lists = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes.as_slice());
+        let filled = reader.records().filter(|row| row.as_ref().unwrap().iter().any(|field| !field.trim().is_empty()));
+        assert_eq!(parse(&bytes).unwrap().len(), filled.count(), "{}", path.display());
+        lists += 1;
+    }
+    assert!(lists > 0);
 }
 
 #[test]

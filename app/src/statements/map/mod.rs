@@ -180,7 +180,12 @@ pub const fn choice(answer: Answer) -> Choice {
 
 /// The statements as the mathematics has them: by number; what is not shown counts nothing.
 fn columns(all: &[Statement]) -> Vec<groups::Statement> {
-    all.iter().map(|one| groups::Statement { id: one.number, moderated_out: one.state != State::Published }).collect()
+    let column = |one: &Statement| groups::Statement {
+        id: one.number,
+        moderated_out: one.state != State::Published,
+        ..groups::Statement::default()
+    };
+    all.iter().map(column).collect()
 }
 
 async fn work_out(app: &App, due: &store::Due) -> Result<(), MapError> {
