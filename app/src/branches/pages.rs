@@ -65,6 +65,7 @@ fn spoken(time: &str) -> Option<String> {
     let (hour, minute): (u32, u32) = (hour.parse().ok()?, minute.parse().ok()?);
     match (hour, minute) {
         (12, 0) => Some("midday".to_owned()),
+        (0 | 24, 0) => Some("midnight".to_owned()),
         (0..24, 0..60) => {
             let half = if hour < 12 { "am" } else { "pm" };
             let hour = if hour % 12 == 0 { 12 } else { hour % 12 };

@@ -7,7 +7,7 @@ use crate::accounts::rules::Act;
 use crate::clock;
 use crate::consultations::checks::{self, Outcome};
 use crate::consultations::model::{Listed, Stage};
-use crate::consultations::pages::{date_that_matters, stage_tag};
+use crate::consultations::pages::{date_that_matters, decision_due, stage_tag};
 use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
 use crate::ids::ConsultationId;
@@ -47,6 +47,7 @@ async fn unfinished(visit: &Visit, items: &[Listed]) -> Result<Vec<Unfinished>, 
 
 /// "12 days left", "closes today".
 pub fn days_left(closes: Time, now: Time) -> String {
+    let closes = clock::last_minute(closes);
     if clock::day(closes) == clock::day(now) {
         return format!("closes today at {}", clock::clock_time(closes));
     }
@@ -91,10 +92,6 @@ fn line(visit: &Visit, item: &Listed, unfinished: &[Unfinished], came_in: &CameI
         many => Some(format!("{many} responses")),
     };
     let left = item.dates.closes_at.filter(|_| at == Stage::Open).map(|closes| days_left(closes, now));
-    let due = item.dates.decision_due_at.filter(|_| at == Stage::Closed).map(|due| {
-        let late = if due < now { "decision was due by " } else { "decision due by " };
-        format!("{late}{}", clock::long_date(due))
-    });
     let ideas = came_in.ideas.iter().find(|(id, _)| *id == item.id).map(|(_, count)| match count {
         1 => "1 idea for the budget vote waits to be checked".to_owned(),
         many => format!("{many} ideas for the budget vote wait to be checked"),
@@ -105,8 +102,8 @@ fn line(visit: &Visit, item: &Listed, unfinished: &[Unfinished], came_in: &CameI
             <h3><a href=title_link>{item.title.clone()}</a></h3>
             <p class="meta">{stage_tag(at)}" "{date_that_matters(&item.dates, now)}
                 {left.map(|left| view! { " "<span>{left}</span> })}
+                {decision_due(&item.dates, now)}
                 {counted.map(|counted| view! { " "<span>{counted}</span> })}
-                {due.map(|due| view! { " "<span>{due}</span> })}
             </p>
             {runs.then(|| view! { <p>"Next: "<a href=href>{step}</a></p> })}
             {ideas.filter(|_| runs).map(|ideas| view! { <p><a href=format!("{base}/budget")>{ideas}</a></p> })}

@@ -41,7 +41,7 @@ fn branch_of(story: &Story, written: &Written, resident: usize) -> Option<crate:
 
 /// The way a resident's responses come in: a few sit at a library's own computers.
 fn channel_of(resident: usize) -> Channel {
-    if resident % 12 == 5 { Channel::Kiosk } else { Channel::Online }
+    Channel::Online
 }
 
 /// The responses of a consultation, in the order in which they began.
