@@ -247,6 +247,9 @@ fn one_kind(whole: &str) -> bool {
 fn after(rest: &str, pence: i64) -> Result<Option<Period>, String> {
     let mark = rest.trim_start().chars().next();
     let words = plain(rest);
+    if matches!(mark, Some('%')) || words.starts_with("per cent") || words.starts_with("percent") {
+        return Err("Enter an amount in pounds, not a percentage".to_owned());
+    }
     let words = ["pounds", "pound", "gbp", "quid"]
         .iter()
         .find_map(|unit| words.strip_prefix(unit).filter(|rest| rest.is_empty() || rest.starts_with(' ')))
@@ -269,9 +272,6 @@ fn after(rest: &str, pence: i64) -> Result<Option<Period>, String> {
             }
         };
     }
-    if matches!(mark, Some('%')) || words.starts_with("per cent") || words.starts_with("percent") {
-        return Err("Enter an amount in pounds, not a percentage".to_owned());
-    }
     if matches!(mark, Some('-' | '–' | '—')) && words.starts_with(|letter: char| letter.is_ascii_digit())
         || words.starts_with("to ")
         || words.starts_with("or ")
@@ -281,7 +281,7 @@ fn after(rest: &str, pence: i64) -> Result<Option<Period>, String> {
     if words == "p" || words == "pence" {
         return Err("Enter the amount in pounds: 50p is 0.50".to_owned());
     }
-    let more = words.contains(|letter: char| letter.is_ascii_digit());
+    let more = words.split(' ').any(|word| word.starts_with(|letter: char| letter.is_ascii_digit()));
     if more && (words.contains("year") || words.contains("month")) && !rest.contains('£') {
         return Err("Enter what it costs each year, or once for all of it, and say in the note for how long".to_owned());
     }
