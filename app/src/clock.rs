@@ -95,9 +95,14 @@ fn which_of_two(at: &Zoned) -> &'static str {
 
 /// "Monday 2 March 2026 at 5pm". A midnight belongs to two days, so it says that it is the beginning of this one.
 pub fn long_date_time(time: Time) -> String {
+    format!("{} at {}", long_date(time), time_of_day(time))
+}
+
+/// A time on a day that is named beside it: "5pm", "midnight, as the day begins".
+pub fn time_of_day(time: Time) -> String {
     let at = london(time);
     let which = if (at.hour(), at.minute()) == (0, 0) { ", as the day begins" } else { "" };
-    format!("{} at {}{which}", long_date(time), clock_time(time))
+    format!("{}{which}", clock_time(time))
 }
 
 /// The moment by which an end is written, so that nobody comes a day late: an end at 00:00 is written as 11:59pm of

@@ -72,7 +72,7 @@ fn opening_and_closing(consultation: &Consultation, now: Time) -> Vec<Line> {
             lines.push(Line::new("stamped", "Opened", Step::Opening, opens));
         } else if stage != Stage::Withdrawn {
             let class = if stage == Stage::Upcoming { "pencilled next" } else { "pencilled" };
-            let small = format!("at {}", clock::clock_time(opens));
+            let small = format!("at {}", clock::time_of_day(opens));
             lines.push(Line::new(class, "Opens", Step::Opening, opens).small(small));
         }
     }
@@ -85,7 +85,7 @@ fn opening_and_closing(consultation: &Consultation, now: Time) -> Vec<Line> {
         } else if stage != Stage::Withdrawn {
             let class = if stage == Stage::Open { "pencilled next" } else { "pencilled" };
             let weekday = clock::long_date(written).split(' ').next().unwrap_or("").to_owned();
-            let small = format!("{weekday}, at {}", clock::clock_time(written));
+            let small = format!("{weekday}, at {}", clock::time_of_day(written));
             lines.push(Line::new(class, "Closes", Step::Closing, written).small(small));
         }
     }

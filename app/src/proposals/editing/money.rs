@@ -281,10 +281,14 @@ fn after(rest: &str, pence: i64) -> Result<Option<Period>, String> {
     if words == "p" || words == "pence" {
         return Err("Enter the amount in pounds: 50p is 0.50".to_owned());
     }
-    let more = words.split(' ').any(|word| word.starts_with(|letter: char| letter.is_ascii_digit()));
-    if more && (words.contains("year") || words.contains("month")) && !rest.contains('£') {
+    let all: Vec<&str> = words.split(' ').collect();
+    let number = |word: &str| word.starts_with(|letter: char| letter.is_ascii_digit());
+    let lasts = |word: &str| word.starts_with("year") || word.starts_with("month");
+    // "A year for 3 years" says how long; "once and 6,200 a year" is another amount.
+    if all.windows(2).any(|two| number(two[0]) && lasts(two[1])) {
         return Err("Enter what it costs each year, or once for all of it, and say in the note for how long".to_owned());
     }
+    let more = all.iter().any(|word| number(word));
     if more {
         return Err(
             "Enter one amount in each row: what is paid once in one, and what is paid each year in another".to_owned()

@@ -111,6 +111,7 @@ fn what_may_be_meant_otherwise_is_refused_with_the_right_reason() {
         ("£50,000 once and £6,200 a year", "one amount in each row"),
         ("£50,000 + £6,200 p.a.", "one amount in each row"),
         ("50k and 6k", "one amount in each row"),
+        ("50,000 once and 6,200 a year", "one amount in each row"),
         ("£6,200 a year for 3 years", "say in the note for how long"),
         ("50p", "50p is 0.50"),
         ("5%", "not a percentage"),
