@@ -68,23 +68,68 @@ pub fn short_date(time: Time) -> String {
     london(time).strftime("%-d %b %Y").to_string()
 }
 
-/// "5pm", "9:30am", "midday", "midnight" (the start of a day).
+/// "5pm", "9:30am", "midday", "midnight" (the start of a day). An hour that happens twice, when the clocks go back,
+/// says which of the two it is.
 pub fn clock_time(time: Time) -> String {
     let at = london(time);
     match (at.hour(), at.minute()) {
         (0, 0) => "midnight".to_owned(),
         (12, 0) => "midday".to_owned(),
         (hour, minute) => {
+            let which = if hour == 1 { which_of_two(&at) } else { "" };
             let half = if hour < 12 { "am" } else { "pm" };
             let hour = if hour % 12 == 0 { 12 } else { hour % 12 };
-            if minute == 0 { format!("{hour}{half}") } else { format!("{hour}:{minute:02}{half}") }
+            if minute == 0 { format!("{hour}{half}{which}") } else { format!("{hour}:{minute:02}{half}{which}") }
         }
     }
 }
 
-/// "Monday 2 March 2026 at 5pm".
+/// Which of two equal times of day it is, on the last Sunday of October; nothing on any other day.
+fn which_of_two(at: &Zoned) -> &'static str {
+    match LONDON.to_ambiguous_zoned(at.datetime()).offset() {
+        jiff::tz::AmbiguousOffset::Fold { before, .. } if before == at.offset() => ", before the clocks go back",
+        jiff::tz::AmbiguousOffset::Fold { .. } => ", after the clocks go back",
+        _ => "",
+    }
+}
+
+/// "Monday 2 March 2026 at 5pm". A midnight belongs to two days, so it says that it is the beginning of this one.
 pub fn long_date_time(time: Time) -> String {
-    format!("{} at {}", long_date(time), clock_time(time))
+    format!("{} at {}", long_date(time), time_of_day(time))
+}
+
+/// A time on a day that is named beside it: "5pm", "midnight, as the day begins".
+pub fn time_of_day(time: Time) -> String {
+    let at = london(time);
+    let which = if (at.hour(), at.minute()) == (0, 0) { ", as the day begins" } else { "" };
+    format!("{}{which}", clock_time(time))
+}
+
+/// The moment by which an end is written, so that nobody comes a day late: an end at 00:00 is written as 11:59pm of
+/// the day that is over then. This is the one home of how an end is said; what ends, and when exactly, stays as it is.
+pub fn last_minute(end: Time) -> Time {
+    let at = london(end);
+    if (at.hour(), at.minute()) == (0, 0) { end.plus(-Time::MINUTE) } else { end }
+}
+
+/// The last day before an end: "Tuesday 19 January 2027".
+pub fn end_date(end: Time) -> String {
+    long_date(last_minute(end))
+}
+
+/// An end, with its time: "Tuesday 19 January 2027 at 11:59pm".
+pub fn end_date_time(end: Time) -> String {
+    long_date_time(last_minute(end))
+}
+
+/// The last day before an end, as [`day`] writes it.
+pub fn end_day(end: Time) -> String {
+    day(last_minute(end))
+}
+
+/// Whether the whole day that a moment is in has gone by.
+pub fn day_is_over(day: Time, now: Time) -> bool {
+    start_of_day(now) > start_of_day(day)
 }
 
 /// For the `datetime` attribute: "2026-03-02T09:00:00Z".
@@ -159,6 +204,44 @@ mod tests {
     fn a_time_the_clocks_skip_is_refused_and_one_that_happens_twice_is_the_first() {
         assert_eq!(moment("2026-03-29", "01:30"), Err(DateError::Skipped));
         assert_eq!(machine(moment("2026-10-25", "01:30").unwrap()), "2026-10-25T00:30:00Z");
+    }
+
+    #[test]
+    fn an_end_at_midnight_is_written_as_the_evening_before() {
+        for (date, said) in [
+            ("2027-01-20", "Tuesday 19 January 2027 at 11:59pm"),
+            ("2027-01-01", "Thursday 31 December 2026 at 11:59pm"),
+            // Midnight before and after the clocks change, and in summer, when it is 23:00 in UTC.
+            ("2026-03-29", "Saturday 28 March 2026 at 11:59pm"),
+            ("2026-03-30", "Sunday 29 March 2026 at 11:59pm"),
+            ("2026-07-02", "Wednesday 1 July 2026 at 11:59pm"),
+            ("2026-10-25", "Saturday 24 October 2026 at 11:59pm"),
+            ("2026-10-26", "Sunday 25 October 2026 at 11:59pm"),
+        ] {
+            let end = moment(date, "00:00").unwrap();
+            assert_eq!(end_date_time(end), said);
+            assert!(said.starts_with(&end_date(end)) && end_day(end).as_str() < date);
+        }
+        let five = moment("2027-01-20", "17:00").unwrap();
+        assert_eq!((last_minute(five), end_day(five).as_str()), (five, "2027-01-20"));
+        let begins = moment("2027-01-20", "00:00").unwrap();
+        assert_eq!(long_date_time(begins), "Wednesday 20 January 2027 at midnight, as the day begins");
+    }
+
+    #[test]
+    fn a_time_that_happens_twice_says_which_it_is() {
+        let first = moment("2026-10-25", "01:30").unwrap();
+        assert_eq!(end_date_time(first), "Sunday 25 October 2026 at 1:30am, before the clocks go back");
+        assert_eq!(end_date_time(first.plus(Time::HOUR)), "Sunday 25 October 2026 at 1:30am, after the clocks go back");
+        assert_eq!(end_date_time(first.plus(2 * Time::HOUR)), "Sunday 25 October 2026 at 2:30am");
+        assert_eq!(clock_time(moment("2026-10-24", "01:30").unwrap()), "1:30am");
+    }
+
+    #[test]
+    fn a_day_is_over_at_midnight_also_when_it_had_25_hours() {
+        let day = moment("2026-10-25", "00:00").unwrap();
+        assert!(!day_is_over(day, moment("2026-10-25", "23:59").unwrap()));
+        assert!(day_is_over(day, moment("2026-10-26", "00:00").unwrap()));
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub mod comments;
 pub mod consultations;
 pub mod ids;
 pub mod moderation;
+pub mod percent;
 pub mod proposals;
 pub mod responses;
 pub mod statements;

@@ -1,7 +1,7 @@
 //! A person's own account: what the library service knows about them, what they took part in, and the forms
 //! to change it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::StatusCode;
 use leptos::prelude::*;
@@ -16,9 +16,10 @@ use crate::budgets::ideas::pages::{fate, place};
 use crate::budgets::model::Project;
 use crate::budgets::store::ballots::{self, OwnMark};
 use crate::clock;
-use crate::consultations::pages::stage_tag;
+use crate::consultations::pages::{decision_due, stage_tag};
 use crate::consultations::rules::stage;
-use crate::ids::{BranchId, ResponseId};
+use crate::decisions::came_of_it::{self, CameOfIt};
+use crate::ids::{BranchId, ConsultationId, ResponseId};
 use crate::notices::delivery;
 use crate::rankings;
 use crate::responses::code::ReceiptCode;
@@ -55,6 +56,7 @@ struct Shown {
     marks: Vec<OwnMark>,
     ideas: Vec<Project>,
     answers: Vec<(ResponseId, i64)>,
+    came: BTreeMap<ConsultationId, CameOfIt>,
 }
 
 /// `GET /account`
@@ -78,6 +80,7 @@ pub(super) async fn render(visit: &Visit, typed: &Typed, errors: &FormErrors, st
         marks: ballots::own_marks(db, responses.iter().map(|response| response.response_id)).await?,
         ideas: ballots::own_fates(db, responses.iter().map(|response| response.response_id)).await?,
         answers: statements::answered(db, responses.iter().map(|response| response.response_id)).await?,
+        came: came_of_it::of(db, responses.iter().map(|response| response.consultation_id), visit.now).await?,
         responses,
     };
     let note = done_note(
@@ -278,10 +281,15 @@ fn one_response(visit: &Visit, response: &OwnResponse, shown: &Shown) -> AnyView
             <h3><a href=format!("/consultations/{slug}")>{response.title.clone()}</a></h3>
             <p class="meta">
                 {stage_tag(stage(&response.dates, visit.now))}
+                " "{decision_due(&response.dates, visit.now)}
                 " "<span>{format!("First answer {}", clock::long_date(response.received_at))}</span>
                 {response.branch.clone().map(|branch| view! { " "<span>{format!("counted under {branch}")}</span> })}
                 {counted.map(|counted| view! { " "<span>{counted}</span> })}
             </p>
+            {shown.came.get(&response.consultation_id).map(|came| view! {
+                <p>"What came of it: "<a href=format!("/consultations/{slug}/decision")>{came.decided.clone()}</a></p>
+                {came.promises.words().map(|words| view! { <p class="meta"><span>{words}</span></p> })}
+            })}
             {(!lines.is_empty()).then(|| view! { <ul>{lines}</ul> })}
             <p>"Your receipt: "<a class="code" href=format!("/receipts/{code}")>{code.clone()}</a></p>
         </li>

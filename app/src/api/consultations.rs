@@ -141,6 +141,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let db = &visit.app.db;
     let about = store::branches_of(db, [consultation.id]).await?;
     let listed = proposals::store::listed(db, consultation.id).await?;
+    let costs = proposals::store::costs(db, consultation.id).await?;
     let named = (consultation.id, slug.as_str(), consultation.title.as_str(), consultation.summary.as_str());
     let mut body = summary(&visit.app, named, &consultation.dates, &about, visit.now);
     let proposals: Vec<Value> = listed
@@ -152,6 +153,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                 "summary": proposal.summary,
                 "version": proposal.version,
                 "comments": proposal.comments,
+                "costs": costs.get(&proposal.id).map_or(&[][..], Vec::as_slice),
                 "url": visit.app.config.link(&format!("/consultations/{slug}/proposals/{}", proposal.number)),
             })
         })

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::answer;
 use crate::consultations::model::{Level, Stage};
+use crate::proposals::model::Period;
 use crate::rankings::model::Method;
 use crate::site::{Page, Visit};
 use crate::votes::model::Choice;
@@ -128,7 +129,7 @@ fn summary() -> Value {
         "summary": text("One sentence."),
         "stage": { "type": "string", "enum": Stage::PUBLIC.map(Stage::word) },
         "opens_at": maybe_moment("The first moment of taking part."),
-        "closes_at": maybe_moment("The first moment after taking part."),
+        "closes_at": maybe_moment("The first moment after taking part. For what ends at midnight this is 00:00 of the day after its last day."),
         "decision_due_at": maybe_moment("When the service means to decide."),
         "decided_at": maybe_moment("When the decision was published."),
         "withdrawn_at": maybe_moment("When it was withdrawn."),
@@ -158,7 +159,21 @@ fn schemas() -> Value {
             "summary": text("One or two sentences."),
             "version": whole("The version that stands, from 1."),
             "comments": whole("Published comments and replies."),
+            "costs": list_of("Cost"),
             "url": uri
+        }), &[]),
+        "Cost": object(json!({
+            "item": text("What the money is for."),
+            "amount_pence": {
+                "type": "integer",
+                "description": "Pence; negative for a saving. Amounts of different periods are not to be added up."
+            },
+            "period": {
+                "type": "string",
+                "enum": Period::ALL.map(Period::word),
+                "description": "How often it is paid; not-said in versions published before this was asked."
+            },
+            "note": text("A line of explanation; empty if there is none.")
         }), &[]),
         "Results": object(json!({
             "slug": text("The consultation's name in addresses."),

@@ -8,6 +8,7 @@ use super::store;
 use crate::consultations::model::Stage;
 use crate::consultations::store::{self as consultations, Filter};
 use crate::consultations::{pages as consultation_pages, rules};
+use crate::decisions::came_of_it;
 use crate::site::{Fault, Page, Visit};
 
 /// "Library building in Millbrook", "Community-run library, shared with a leisure centre".
@@ -65,6 +66,7 @@ fn spoken(time: &str) -> Option<String> {
     let (hour, minute): (u32, u32) = (hour.parse().ok()?, minute.parse().ok()?);
     match (hour, minute) {
         (12, 0) => Some("midday".to_owned()),
+        (0 | 24, 0) => Some("midnight".to_owned()),
         (0..24, 0..60) => {
             let half = if hour < 12 { "am" } else { "pm" };
             let hour = if hour % 12 == 0 { 12 } else { hour % 12 };
@@ -149,6 +151,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let (items, _) = consultations::list(db, &filter, visit.now).await?;
     let about = consultations::branches_of(db, items.iter().map(|item| item.id)).await?;
     let now = visit.now;
+    let came = came_of_it::of(db, items.iter().map(|item| item.id), now).await?;
     visit.page(branch.about.name.clone()).show(|| {
         let stages: Vec<AnyView> = Stage::PUBLIC
             .into_iter()
@@ -160,9 +163,12 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                         view! {
                             <li class="notice">
                                 <h4><a href=format!("/consultations/{}", item.slug)>{item.title.clone()}</a></h4>
-                                <p class="meta">{consultation_pages::stage_tag(stage)}" "{consultation_pages::date_that_matters(&item.dates, now)}
+                                <p class="meta">{consultation_pages::stage_tag(stage)}" "{consultation_pages::date_that_matters(&item.dates, now)}" "{consultation_pages::decision_due(&item.dates, now)}
                                     {about.iter().all(|about| about.consultation_id != item.id).then(|| view! { " "<span>"About all libraries"</span> })}</p>
-                                <p>{item.summary.clone()}</p>
+                                {match came.get(&item.id) {
+                                    Some(came) => came.show(),
+                                    None => view! { <p>{item.summary.clone()}</p> }.into_any(),
+                                }}
                             </li>
                         }
                         .into_any()

@@ -169,7 +169,7 @@ fn vote_part(
     if at != Stage::Open {
         return read_only(().into_any());
     }
-    let closes = consultation.dates.closes_at.map(clock::long_date_time).unwrap_or_default();
+    let closes = consultation.dates.closes_at.map(clock::end_date_time).unwrap_or_default();
     let hint = match visit.account().map(|account| account.role) {
         Some(Role::Resident) => format!("You can change your vote until {closes}."),
         None => format!(

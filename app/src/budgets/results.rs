@@ -14,11 +14,12 @@ use crate::clock;
 use crate::consultations::model::{Level, Stage};
 use crate::consultations::pages::stage_tag;
 use crate::consultations::rules::stage;
+use crate::percent;
 use crate::results::rules::{hidden_because, hidden_title};
 use crate::site::{Area, Fault, Page, Visit};
 use crate::ui::charts::Noun;
 use crate::ui::charts::purchases::{Basket, Bought, PurchasesChart};
-use crate::ui::charts::share::{percent_words, percentage, thousands};
+use crate::ui::charts::share::thousands;
 
 const VOTER: Noun = Noun { one: "person", many: "people" };
 
@@ -154,9 +155,13 @@ fn exact(pence: &Exact) -> String {
     soundings_analysis::budgets::pounds(pence)
 }
 
+/// How many of the voters get something: a percentage, or a number while there are only a few.
 fn pleased(outcome: &Outcome) -> String {
     let counted = &outcome.coverage;
-    percent_words(percentage(counted.with_funded, counted.voters), counted.with_funded, counted.voters)
+    match counted.voters < percent::FEWEST {
+        true => thousands(counted.with_funded),
+        false => percent::words(counted.with_funded, counted.voters),
+    }
 }
 
 fn projects_words(outcome: &Outcome) -> String {
@@ -194,7 +199,7 @@ pub fn finding(decided: &Decided, at: Stage) -> String {
     } else if shares.coverage.voters == 1 {
         format!("Most votes first would buy {}.", projects_words(greedy))
     } else {
-        format!("Most votes first would buy {}, and {} would get one.", projects_words(greedy), pleased(greedy))
+        format!("Most votes first would buy {}, and {} of them would get one.", projects_words(greedy), pleased(greedy))
     };
     format!("{first} {second}")
 }
@@ -272,7 +277,7 @@ fn side_by_side(decided: &Decided) -> AnyView {
                 <tfoot>
                     {total("Spent", |outcome| whole(outcome.spend))}
                     {total("Left over", |outcome| whole(outcome.budget.saturating_sub(outcome.spend)))}
-                    {total("Voters with at least one project they chose", pleased)}
+                    {total("Voters with at least one project they chose", |outcome| share(outcome.coverage.with_funded, outcome.coverage.voters))}
                 </tfoot>
             </table>
         </div>
@@ -282,7 +287,10 @@ fn side_by_side(decided: &Decided) -> AnyView {
 }
 
 fn share(part: u64, voters: u64) -> String {
-    format!("{} ({})", thousands(part), percent_words(percentage(part, voters), part, voters))
+    match voters < percent::FEWEST {
+        true => format!("{} of {}", thousands(part), thousands(voters)),
+        false => format!("{} of {} ({})", thousands(part), thousands(voters), percent::words(part, voters)),
+    }
 }
 
 fn coverage(decided: &Decided, named: bool) -> AnyView {

@@ -117,7 +117,7 @@ pub fn may_send_ideas(ideas_close_at: Option<Time>, dates: &Dates, now: Time) ->
         return Err(format!(
             "Ideas could be sent until {}. After that there is no time left to check and cost them, so nothing was \
              recorded. You can still vote.",
-            clock::long_date_time(until)
+            clock::end_date_time(until)
         ));
     }
     Ok(())

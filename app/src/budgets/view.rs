@@ -339,9 +339,9 @@ pub fn ideas_note(slug: &str, budget: &Budget, consultation: &Consultation, visi
     view! {
         <h2 id="ideas">"Ideas from residents"</h2>
         {if open {
-            view! { <p>{format!("Is something missing? You can send your own idea until {}. We check what it would cost, and put it to the vote if it can be done.", clock::long_date_time(until))}</p> }.into_any()
+            view! { <p>{format!("Is something missing? You can send your own idea until {}. We check what it would cost, and put it to the vote if it can be done.", clock::end_date_time(until))}</p> }.into_any()
         } else if before {
-            view! { <p>{format!("Once this is open, residents can send ideas of their own, until {}. We check what each would cost, and put it to the vote if it can be done.", clock::long_date_time(until))}</p> }.into_any()
+            view! { <p>{format!("Once this is open, residents can send ideas of their own, until {}. We check what each would cost, and put it to the vote if it can be done.", clock::end_date_time(until))}</p> }.into_any()
         } else {
             view! { <p>"Residents could send ideas of their own. Here is what became of each."</p> }.into_any()
         }}

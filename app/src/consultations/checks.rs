@@ -170,15 +170,15 @@ fn dates(consultation: &Consultation, now: Time) -> Check {
             (Outcome::Missing, "It would close before it opens.".to_owned())
         }
         (Some(_), Some(closes)) if closes <= now => {
-            (Outcome::Missing, format!("The closing date, {}, has passed.", clock::long_date_time(closes)))
+            (Outcome::Missing, format!("The closing date, {}, has passed.", clock::end_date_time(closes)))
         }
         (Some(opens), Some(closes)) if opens <= now => (
             Outcome::Passed,
-            format!("It opens as soon as you publish it and closes on {}.", clock::long_date_time(closes)),
+            format!("It opens as soon as you publish it and closes on {}.", clock::end_date_time(closes)),
         ),
         (Some(opens), Some(closes)) => (
             Outcome::Passed,
-            format!("It opens on {} and closes on {}.", clock::long_date_time(opens), clock::long_date_time(closes)),
+            format!("It opens on {} and closes on {}.", clock::long_date_time(opens), clock::end_date_time(closes)),
         ),
         _ => (Outcome::Missing, "It needs an opening and a closing date.".to_owned()),
     };
@@ -230,7 +230,7 @@ fn decision_due(consultation: &Consultation) -> Check {
         (Some(due), Some(closes)) if due <= closes => {
             (Outcome::Missing, "The decision would be due before the consultation closes.".to_owned())
         }
-        (Some(due), _) => (Outcome::Passed, format!("The decision is due by {}.", clock::long_date(due))),
+        (Some(due), _) => (Outcome::Passed, format!("The decision is due by {}.", clock::end_date(due))),
     };
     Check {
         key: "decision",

@@ -1,5 +1,7 @@
 //! The public pages of consultations: the front page's list, the list with its filters, and one consultation.
 
+use std::collections::BTreeMap;
+
 use axum::extract::Path;
 use leptos::prelude::*;
 
@@ -8,6 +10,7 @@ use super::store::{self, Filter};
 use super::{part, rules, slip};
 use crate::branches;
 use crate::clock;
+use crate::decisions::came_of_it::{self, CameOfIt};
 use crate::ids::ConsultationId;
 use crate::proposals;
 use crate::site::{Fault, FormErrors, Page, Visit};
@@ -29,8 +32,8 @@ pub fn date_that_matters(dates: &super::model::Dates, now: Time) -> AnyView {
         }
         Stage::Draft => ("Would open", dates.opens_at),
         Stage::Upcoming => ("Opens", dates.opens_at),
-        Stage::Open => ("Closes", dates.closes_at),
-        Stage::Closed => ("Closed", dates.closes_at),
+        Stage::Open => ("Closes", dates.closes_at.map(clock::last_minute)),
+        Stage::Closed => ("Closed", dates.closes_at.map(clock::last_minute)),
         Stage::Decided => ("Decided", dates.decided_at),
         Stage::Withdrawn => ("Withdrawn", dates.withdrawn_at),
     };
@@ -43,16 +46,33 @@ pub fn date_that_matters(dates: &super::model::Dates, now: Time) -> AnyView {
     }
 }
 
-/// A consultation in a list.
-pub fn notice(item: &Listed, branches: &[AboutBranch], now: Time) -> AnyView {
+/// By when the decision on a closed consultation is due, and whether it is overdue.
+pub fn decision_due(dates: &super::model::Dates, now: Time) -> Option<AnyView> {
+    let due = dates.decision_due_at.filter(|_| rules::stage(dates, now) == Stage::Closed)?;
+    let overdue = rules::decision_overdue(dates, now);
+    let words = if overdue { "Decision overdue: it was due by " } else { "Decision due by " };
+    let by = clock::last_minute(due);
+    Some(view! { <span>{words}<time datetime=clock::machine(by)>{clock::long_date(by)}</time></span> }.into_any())
+}
+
+/// A consultation in a list. Once it is decided, what came of it stands in the place of what was asked.
+pub fn notice(
+    item: &Listed,
+    branches: &[AboutBranch],
+    came: &BTreeMap<ConsultationId, CameOfIt>,
+    now: Time,
+) -> AnyView {
     let names: Vec<String> =
         branches.iter().filter(|about| about.consultation_id == item.id).map(|about| about.name.clone()).collect();
     let place = if names.is_empty() { "All libraries".to_owned() } else { names.join(", ") };
     view! {
         <li class="notice">
             <h2><a href=format!("/consultations/{}", item.slug)>{item.title.clone()}</a></h2>
-            <p class="meta">{stage_tag(rules::stage(&item.dates, now))}" "{date_that_matters(&item.dates, now)}" "<span>{place}</span></p>
-            <p>{item.summary.clone()}</p>
+            <p class="meta">{stage_tag(rules::stage(&item.dates, now))}" "{date_that_matters(&item.dates, now)}" "{decision_due(&item.dates, now)}" "<span>{place}</span></p>
+            {match came.get(&item.id) {
+                Some(came) => came.show(),
+                None => view! { <p>{item.summary.clone()}</p> }.into_any(),
+            }}
         </li>
     }
     .into_any()
@@ -66,9 +86,16 @@ pub async fn home(visit: &Visit) -> Page {
     // What closes first is what a resident must not miss.
     open.reverse();
     let (decided, _) = store::list(db, &filter(Stage::Decided), visit.now).await?;
-    let about = store::branches_of(db, open.iter().chain(&decided).map(|item| item.id)).await?;
+    let decided = &decided[..decided.len().min(3)];
+    let (mut closed, _) = store::list(db, &filter(Stage::Closed), visit.now).await?;
+    // What has waited longest comes first.
+    closed.reverse();
     let now = visit.now;
-    let list = |items: &[Listed]| items.iter().map(|item| notice(item, &about, now)).collect::<Vec<_>>();
+    closed.sort_by_key(|item| !rules::decision_overdue(&item.dates, now));
+    let closed = &closed[..closed.len().min(3)];
+    let about = store::branches_of(db, open.iter().chain(decided).chain(closed).map(|item| item.id)).await?;
+    let came = came_of_it::of(db, decided.iter().map(|item| item.id), now).await?;
+    let list = |items: &[Listed]| items.iter().map(|item| notice(item, &about, &came, now)).collect::<Vec<_>>();
     visit.page("Have your say on your library").show(|| {
         view! {
             <header class="title">
@@ -91,10 +118,16 @@ pub async fn home(visit: &Visit) -> Page {
                     <li><h3>"We decide, and tell you"</h3><p>"Councillors see what everybody said before they decide. Then we publish what was decided, why, and what your answers changed."</p></li>
                 </ol>
             </section>
+            {(!closed.is_empty()).then(|| view! {
+                <section aria-labelledby="waiting">
+                    <h2 id="waiting">"Waiting for a decision"</h2>
+                    <ul class="notices wide">{list(closed)}</ul>
+                </section>
+            })}
             {(!decided.is_empty()).then(|| view! {
                 <section aria-labelledby="decided">
                     <h2 id="decided">"What came of it"</h2>
-                    <ul class="notices wide">{list(&decided[..decided.len().min(3)])}</ul>
+                    <ul class="notices wide">{list(decided)}</ul>
                     <p><a href="/consultations?stage=decided">"All decisions"</a></p>
                 </section>
             })}
@@ -116,6 +149,7 @@ pub async fn list(visit: Visit) -> Page {
     };
     let (items, next) = store::list(&visit.app.db, &filter, visit.now).await?;
     let about = store::branches_of(&visit.app.db, items.iter().map(|item| item.id)).await?;
+    let came = came_of_it::of(&visit.app.db, items.iter().map(|item| item.id), visit.now).await?;
     let now = visit.now;
     let none = FormErrors::none();
     let stages = std::iter::once(Choice::new("", "Any stage"))
@@ -149,7 +183,7 @@ pub async fn list(visit: Visit) -> Page {
             {if items.is_empty() {
                 view! { <div class="empty"><h2>"Nothing here"</h2><p>"No consultation fits what you asked for. Try fewer words, or another stage or library."</p><p class="actions"><a class="button quiet" href="/consultations">"Show all consultations"</a></p></div> }.into_any()
             } else {
-                let items: Vec<AnyView> = items.iter().map(|item| notice(item, &about, now)).collect();
+                let items: Vec<AnyView> = items.iter().map(|item| notice(item, &about, &came, now)).collect();
                 view! { <ul class="notices wide">{items}</ul> }.into_any()
             }}
             {pager("More consultations", first, next)}
@@ -245,6 +279,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
         _ => proposals::store::listed(db, id).await?,
     };
     let promises = crate::consultations::store::promise_lines(db, id).await?;
+    let came = came_of_it::of(db, [id], now).await?.remove(&id);
     let rankings = crate::rankings::pages::asked(&visit.app, &consultation).await?;
     let part = part::of(&visit, &consultation, proposals.len(), &rankings).await?;
     visit.page(consultation.title.clone()).show(|| {
@@ -303,7 +338,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                     </dl>
                 </aside>
                 <div>
-                    {stage_note(&consultation, now)}
+                    {stage_note(&consultation, came.as_ref(), now)}
                     {part.as_ref().map(|part| part.show(&consultation))}
                     {if !items.is_empty() {
                         view! { <h2>"What we propose"</h2><ol class="notices numbered">{items}</ol> }.into_any()
@@ -333,7 +368,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
 }
 
 /// What a visitor should know first at this stage.
-fn stage_note(consultation: &Consultation, now: Time) -> AnyView {
+fn stage_note(consultation: &Consultation, came: Option<&CameOfIt>, now: Time) -> AnyView {
     let dates = &consultation.dates;
     let slug = &consultation.slug;
     match rules::stage(dates, now) {
@@ -343,15 +378,15 @@ fn stage_note(consultation: &Consultation, now: Time) -> AnyView {
             view! { <div class="note"><p><strong>{format!("Opens on {opens}.")}</strong>{if consultation.parts.without_proposals() { " You can read what we ask now and answer then." } else { " You can read the proposals now and vote and comment then." }}</p></div> }.into_any()
         }
         Stage::Open => {
-            let closes = dates.closes_at.map(clock::long_date_time).unwrap_or_default();
+            let closes = dates.closes_at.map(clock::end_date_time).unwrap_or_default();
             view! { <div class="note"><p><strong>{format!("Open until {closes}.")}</strong>{if consultation.parts.without_proposals() { " You can change your answers until it closes." } else { " Read a proposal, then vote and comment. You can change your vote until it closes." }}</p></div> }.into_any()
         }
         Stage::Closed => view! {
-            <div class="note"><p><strong>"This consultation has closed."</strong>" "<a href=format!("/consultations/{slug}/results")>"See what people said"</a>". The decision comes next."</p></div>
+            <div class="note"><p><strong>"This consultation has closed."</strong>" "<a href=format!("/consultations/{slug}/results")>"See what people said"</a>". "{decision_due(dates, now).unwrap_or_else(|| "The decision comes next".into_any())}"."</p></div>
         }
         .into_any(),
         Stage::Decided => view! {
-            <div class="note success"><p><strong>"This has been decided."</strong>" "<a href=format!("/consultations/{slug}/decision")>"What was decided, and why"</a></p></div>
+            <div class="note success"><p><strong>"This has been decided."</strong>" "<a href=format!("/consultations/{slug}/decision")>"What was decided, and why"</a></p>{came.map(CameOfIt::show)}</div>
         }
         .into_any(),
         Stage::Withdrawn => view! {

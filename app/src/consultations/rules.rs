@@ -1,6 +1,7 @@
 //! What a consultation's dates mean, and what may be done with it at a moment.
 
 use super::model::{Consultation, Dates, Showing, Stage};
+use crate::clock;
 use crate::time::Time;
 
 /// Where a consultation stands at a moment.
@@ -21,6 +22,12 @@ pub fn stage(dates: &Dates, now: Time) -> Stage {
     } else {
         Stage::Upcoming
     }
+}
+
+/// Whether the day by which a decision was due has gone by without one.
+pub fn decision_overdue(dates: &Dates, now: Time) -> bool {
+    let passed = |due| clock::day_is_over(clock::last_minute(due), now);
+    stage(dates, now) == Stage::Closed && dates.decision_due_at.is_some_and(passed)
 }
 
 /// Why somebody cannot take part now, in a sentence; none while the consultation is open.

@@ -1,5 +1,7 @@
 //! The councillors' overview, and the results of one consultation.
 
+use std::collections::BTreeMap;
+
 use axum::extract::Path;
 use futures::future::try_join_all;
 use leptos::prelude::*;
@@ -9,9 +11,11 @@ use crate::accounts::rules::Act;
 use crate::clock;
 use crate::consultations::model::{Consultation, Listed, Notice, Stage};
 use crate::consultations::pages::{date_that_matters, stage_tag};
-use crate::consultations::rules::stage;
+use crate::consultations::rules::{decision_overdue, stage};
 use crate::consultations::slip::{PromiseLine, slip};
 use crate::consultations::store::{self, Filter};
+use crate::decisions::came_of_it::{self, CameOfIt};
+use crate::ids::ConsultationId;
 use crate::results::beside::{self, Beside};
 use crate::results::figures;
 use crate::results::model::{Dashboard, ProposalResults};
@@ -52,6 +56,7 @@ pub async fn overview(visit: Visit) -> Page {
     let (mut closed, more_closed) = store::list(db, &filter(Stage::Closed), now).await?;
     closed.reverse();
     let (decided, _) = store::list(db, &filter(Stage::Decided), now).await?;
+    let came = came_of_it::of(db, decided.iter().map(|item| item.id), now).await?;
     // Side by side: what one of them has to work out must not keep the others waiting.
     let waiting = try_join_all(closed.iter().map(|item| waiting(&visit, item))).await?;
     let waiting: Vec<Waiting> = waiting.into_iter().flatten().collect();
@@ -64,7 +69,7 @@ pub async fn overview(visit: Visit) -> Page {
             {crate::ui::done_note(&visit.asked("done"), &[crate::accounts::WELCOME])}
             {waiting_section(&waiting, more_closed.is_some(), &visit)}
             {open_section(&open, &visit)}
-            {decided_section(&decided)}
+            {decided_section(&decided, &came)}
         }
         .into_any()
     })
@@ -139,7 +144,7 @@ fn open_section(open: &[Listed], visit: &Visit) -> AnyView {
     .into_any()
 }
 
-fn decided_section(decided: &[Listed]) -> AnyView {
+fn decided_section(decided: &[Listed], came: &BTreeMap<ConsultationId, CameOfIt>) -> AnyView {
     let items: Vec<AnyView> = decided
         .iter()
         .map(|item| {
@@ -150,6 +155,7 @@ fn decided_section(decided: &[Listed]) -> AnyView {
                 <li class="notice">
                     <h3><a href=format!("/consultations/{}/decision", item.slug)>{item.title.clone()}</a></h3>
                     <p class="meta">{decided}<span><a href=format!("/council/consultations/{}", item.slug)>"What people said"</a></span></p>
+                    {came.get(&item.id).map(CameOfIt::show)}
                 </li>
             }
             .into_any()
@@ -219,7 +225,10 @@ fn outcome(visit: &Visit, consultation: &Consultation) -> AnyView {
         Stage::Closed => {
             let due = consultation.dates.decision_due_at.map_or_else(
                 || "The decision comes next.".to_owned(),
-                |due| format!("The decision is due by {}.", clock::long_date(due)),
+                |due| match decision_overdue(&consultation.dates, visit.now) {
+                    true => format!("The decision was due by {} and is overdue.", clock::end_date(due)),
+                    false => format!("The decision is due by {}.", clock::end_date(due)),
+                },
             );
             view! { <div class="note"><p><strong>"This waits for a decision."</strong>" "{due}" Please weigh what people said before you make up your mind."</p></div> }.into_any()
         }
@@ -253,6 +262,7 @@ fn section(slug: &str, proposal: &ProposalResults, dashboard: &Dashboard) -> Any
     let id = format!("proposal-{}", proposal.number);
     view! {
             <h2 id=id>{format!("{}. {}", proposal.number, proposal.title)}</h2>
+            {view::cost(&dashboard.costs, proposal)}
             {view::headline(proposal)}
             {view::comment_count(slug, proposal)}
             {view::by_answer(proposal)}

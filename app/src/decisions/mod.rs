@@ -2,6 +2,7 @@
 //! each theme in what people said was weighed, and what the service promises to do next. Everybody who took
 //! part is told once it is published, and from then on it never changes.
 
+pub mod came_of_it;
 pub mod editor;
 pub mod forms;
 pub mod model;

@@ -11,12 +11,14 @@ use super::{rules, store};
 use crate::accounts::rules::Act;
 use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
+use crate::consultations::rules::decision_overdue;
 use crate::consultations::{pages as consultation_pages, rules as stages, slip, store as consultations};
 use crate::promises;
 use crate::promises::view::Typed;
 use crate::responses;
 use crate::results::beside;
 use crate::site::{Area, Fault, FormErrors, Page, Visit};
+use crate::time::Time;
 use crate::ui::{check, done_note, error_summary};
 
 /// `GET /consultations/{slug}/decision`
@@ -63,7 +65,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                 <div>
                     {match (&shown, &beside) {
                         (Some(shown), Some(beside)) => view::body(shown, beside.show(&consultation, &format!("/consultations/{slug}")), now),
-                        _ => not_yet(&consultation, stage),
+                        _ => not_yet(&consultation, stage, now),
                     }}
                 </div>
             </div>
@@ -73,7 +75,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
 }
 
 /// Where a decision will be, and when.
-fn not_yet(consultation: &Consultation, stage: Stage) -> AnyView {
+fn not_yet(consultation: &Consultation, stage: Stage, now: Time) -> AnyView {
     let slug = &consultation.slug;
     if stage == Stage::Withdrawn {
         return view! {
@@ -85,7 +87,10 @@ fn not_yet(consultation: &Consultation, stage: Stage) -> AnyView {
         .into_any();
     }
     let due = match consultation.dates.decision_due_at {
-        Some(due) => format!("The library service means to decide by {}.", clock::long_date(due)),
+        Some(due) if decision_overdue(&consultation.dates, now) => {
+            format!("The decision was due by {} and is overdue.", clock::end_date(due))
+        }
+        Some(due) => format!("The library service means to decide by {}.", clock::end_date(due)),
         None => "The library service has not said yet when it will decide.".to_owned(),
     };
     let open = stage == Stage::Open;
@@ -93,7 +98,7 @@ fn not_yet(consultation: &Consultation, stage: Stage) -> AnyView {
         <div class="empty">
             <h2>"Not decided yet"</h2>
             <p>{if open { "People can still say what they think. " } else { "" }}{due}</p>
-            <p>"When it is decided, this page says what was decided, who decided it and why, what people said and how it was weighed. Everybody who took part gets a message."</p>
+            <p>"When it is decided, this page says what was decided, who decided it and why, what people said and how it was weighed. Everybody who took part gets a message, unless they wanted none."</p>
             <p class="actions">
                 {if open {
                     view! { <a class="button" href=format!("/consultations/{slug}")>{if consultation.parts.without_proposals() { "Read what we ask" } else { "Read the proposals" }}</a> }.into_any()

@@ -74,7 +74,7 @@ fn check_day(typed: &str, consultation: &Consultation, now: Time) -> Result<Time
     if decided < clock::start_of_day(closed) {
         return Err(format!(
             "The consultation closed on {}: the decision cannot have been made before that",
-            clock::long_date(closed)
+            clock::end_date_time(closed)
         ));
     }
     if decided > now {

@@ -103,6 +103,39 @@ test_both! {
         assert_eq!(log.count, 1);
     }
 
+    async fn what_came_of_it_is_the_first_sentence_of_the_decision_and_how_its_promises_stand(site) {
+        consultation(site).await;
+        let resident = site.account("ann@example.org", Role::Resident).await;
+        let mut ann = site.signed_in(resident).await;
+        ann.post(VOTE, &[("choice", "support")]).await.is(303);
+        let account = ann.get("/account").await.body;
+        let code = account.split("/receipts/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        site.app.clock.advance(2 * Time::HOUR);
+        let mut staff = site.person(Role::Staff).await;
+        let outcome = ("outcome", "St. Anne’s keeps its Saturdays. Quay waits until May.");
+        staff.post(STAFF, &with(&[outcome])).await.is(303);
+        staff.post(STAFF, &[("act", "publish"), ("confirm", "1")]).await.is(303);
+        let mut ann = site.signed_in(resident).await;
+        let receipt = format!("/receipts/{code}");
+        let pages = ["/", "/consultations", "/consultations/hours", "/account", receipt.as_str()];
+        for path in pages {
+            let page = ann.get(path).await.is(200).says("St. Anne’s keeps its Saturdays.");
+            page.says("1 promise: still to be kept, by Monday 9 March 2026.");
+        }
+        // Lists have it in the place of what was asked.
+        for path in ["/", "/consultations"] {
+            ann.get(path).await.does_not_say("Quay waits").does_not_say("One sentence.");
+        }
+        site.app.clock.advance(8 * Time::DAY);
+        let mut ann = site.signed_in(resident).await;
+        for path in pages {
+            ann.get(path).await.is(200).says("1 promise: overdue.");
+        }
+        let mut staff = site.signed_in(site.account("late@library.example.org", Role::Staff).await).await;
+        staff.get("/staff").await.is(200).says("1 promise: overdue.");
+        site.person(Role::Councillor).await.get("/council").await.says("St. Anne’s keeps its Saturdays.").says("1 promise: overdue.");
+    }
+
     async fn everybody_who_took_part_and_wants_mail_gets_exactly_one_message(site) {
         consultation(site).await;
         let mut ann = site.resident("ann@example.org").await;

@@ -162,9 +162,8 @@ fn author_message(
     if reason.is_some() {
         text.push_str(&format!(
             "Your vote is not touched. Criticism is welcome: while the consultation is open you can post another \
-             comment.\n\nIf you think we are wrong, write to {} and give the number of the comment, which is {}. \
-             Somebody other than the person who decided will look at it again and answer within ten working \
-             days.\n\n",
+             comment.\n\nIf you think we are wrong, write to {}, give the number of the comment, which is {}, and \
+             ask for somebody else to look at it again. What was decided about a comment can be changed.\n\n",
             visit.service.contact, comment.id,
         ));
     }

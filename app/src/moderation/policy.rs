@@ -44,7 +44,7 @@ pub async fn show(visit: Visit) -> Page {
             </dl>
             <p>"The author is told by email what was done and why. Their vote is not touched. Each moderation decision is kept in a log, and the original words are kept where only moderators can see them; each look is recorded."</p>
             <h2>"If you think we were wrong"</h2>
-            <p>{format!("Write to {contact} and give the number of the comment, which is in the message we sent you. Somebody other than the person who decided looks at it again and answers within ten working days. If you are still not satisfied, they will tell you how to make a complaint to the council.")}</p>
+            <p>{format!("Write to {contact}, give the number of the comment, which is in the message we sent you, and ask for somebody else to look at it again. What was decided about a comment can be changed: it can be shown again as it was written. If you are still not satisfied you can complain to the council, as about any of its services.")}</p>
             <h2>"If somebody is in danger"</h2>
             <p>"We do not read every comment at once. If somebody is in danger now, call 999."</p>
         }

@@ -15,11 +15,11 @@ fn state(promise: &Promise, now: Time) -> (&'static str, String, String) {
     }
     match (promise.kept_at, promise.due_at) {
         (Some(kept), due) => {
-            let late = due.is_some_and(|due| kept.0 > due.0 + Time::DAY);
+            let late = due.is_some_and(|due| clock::day_is_over(due, kept));
             let when = format!("Kept on {}{}", clock::long_date(kept), if late { ", after its date" } else { "" });
             ("kept", "We did:".to_owned(), when)
         }
-        (None, Some(due)) if now >= due.plus(Time::DAY) => (
+        (None, Some(due)) if clock::day_is_over(due, now) => (
             "due",
             format!("We said we would, by {}:", clock::long_date(due)),
             "Its date has passed. It is not marked as kept yet.".to_owned(),
@@ -115,7 +115,7 @@ fn kept(promise: &Promise, action: &str, typed: &Typed, errors: &FormErrors, now
             <summary>"Mark as kept"<span class="vh">{format!(": {}", promise.text)}</span></summary>
             <form method="post" action=action>
                 {Field::new(format!("kept-on-{}", promise.id), "The day it was kept").kind(Kind::Date).value(day).short().show(errors)}
-                {Field::new(format!("note-{}", promise.id), "How it was kept").hint("One or two sentences. Residents see this, and everybody who took part gets a short message with it.").kind(Kind::Lines(3)).value(note).show(errors)}
+                {Field::new(format!("note-{}", promise.id), "How it was kept").hint("One or two sentences. Residents see this, and everybody who took part and wants messages gets one with it.").kind(Kind::Lines(3)).value(note).show(errors)}
                 <p class="actions"><button class="button small">"Mark as kept and tell people"</button></p>
             </form>
         </details>
@@ -136,7 +136,7 @@ fn declined(promise: &Promise, action: &str, typed: &Typed, errors: &FormErrors)
             <summary>"Say that we will not"<span class="vh">{format!(": {}", promise.text)}</span></summary>
             <form method="post" action=action>
                 <p class="hint">"Plans change. A promise that is given up in the open, with its reason, costs less trust than one that is quietly forgotten. It cannot be taken back: a new plan is a new promise."</p>
-                {Field::new(format!("because-{}", promise.id), "Why we will not").hint("One or two sentences. Residents see this, and everybody who took part gets a short message with it.").kind(Kind::Lines(3)).value(because).show(errors)}
+                {Field::new(format!("because-{}", promise.id), "Why we will not").hint("One or two sentences. Residents see this, and everybody who took part and wants messages gets one with it.").kind(Kind::Lines(3)).value(because).show(errors)}
                 <p class="actions"><button class="button small quiet warn">"Say so and tell people"</button></p>
             </form>
         </details>

@@ -6,7 +6,8 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::model::{Content, Version, VersionKind};
+use super::costs;
+use super::model::{Version, VersionKind};
 use super::store::{self, Place};
 use crate::clock;
 use crate::comments::forms::Typed;
@@ -211,44 +212,6 @@ fn done(visit: &Visit, receipt: Option<String>, choice: Option<Choice>) -> AnyVi
     .into_any()
 }
 
-/// Pounds with pence only where there are some; a saving has a minus.
-pub fn pounds(pence: i64) -> String {
-    let sign = if pence < 0 { "−" } else { "" };
-    let whole = (pence.unsigned_abs() / 100).to_string();
-    let grouped: Vec<&str> =
-        whole.as_bytes().rchunks(3).rev().map(|chunk| std::str::from_utf8(chunk).unwrap_or("")).collect();
-    let rest = pence.unsigned_abs() % 100;
-    let pence = if rest == 0 { String::new() } else { format!(".{rest:02}") };
-    format!("{sign}£{}{pence}", grouped.join(","))
-}
-
-fn costs(content: &Content) -> AnyView {
-    if content.costs.is_empty() {
-        return ().into_any();
-    }
-    let rows: Vec<AnyView> = content
-        .costs
-        .iter()
-        .map(|cost| {
-            let note = (!cost.note.is_empty()).then(|| view! { " "<small>{cost.note.clone()}</small> });
-            view! { <tr><th scope="row">{cost.item.clone()}{note}</th><td class="num">{pounds(cost.amount_pence)}</td></tr> }.into_any()
-        })
-        .collect();
-    let total: i64 = content.costs.iter().map(|cost| cost.amount_pence).sum();
-    view! {
-        <h2>"What it costs"</h2>
-        <div class="table-wrap" role="region" aria-labelledby="costs-title" tabindex="0">
-            <table>
-                <caption id="costs-title">"Costs and savings; a saving has a minus"</caption>
-                <thead><tr><th scope="col">"What for"</th><th scope="col" class="num">"Amount"</th></tr></thead>
-                <tbody>{rows}</tbody>
-                {(content.costs.len() > 1).then(|| view! { <tfoot><tr><th scope="row">"All together"</th><td class="num">{pounds(total)}</td></tr></tfoot> })}
-            </table>
-        </div>
-    }
-    .into_any()
-}
-
 /// What a version says, for everybody to read; also the preview of a draft.
 pub fn reading(version: &Version) -> AnyView {
     let Version { content, html, .. } = version;
@@ -272,7 +235,7 @@ pub fn reading(version: &Version) -> AnyView {
             <h2>"What else we considered"</h2>
             <dl class="alternatives">{alternatives}</dl>
         })}
-        {costs(content)}
+        {costs::table(&content.costs)}
     }
     .into_any()
 }
@@ -298,16 +261,4 @@ fn article(
             </p>
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::pounds;
-
-    #[test]
-    fn money_is_shown_in_pounds_with_thousands_and_a_minus_for_a_saving() {
-        assert_eq!(pounds(123_456_700), "£1,234,567");
-        assert_eq!(pounds(5), "£0.05");
-        assert_eq!(pounds(-4_120_050), "−£41,200.50");
-    }
 }

@@ -1,6 +1,8 @@
 //! Proposals in the record.
 
-use super::model::{Content, Listed, Rendered, Version, VersionKind};
+use std::collections::BTreeMap;
+
+use super::model::{Content, Cost, Listed, Rendered, Version, VersionKind};
 use crate::db::{DbError, On, Tx};
 use crate::ids::{ConsultationId, ProposalId, VersionId};
 use crate::sql;
@@ -20,6 +22,27 @@ pub async fn listed(on: impl Into<On<'_>>, consultation: ConsultationId) -> Resu
     )
     .all(on)
     .await
+}
+
+/// What the proposals of a consultation cost, as their standing versions say.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn costs(
+    on: impl Into<On<'_>>,
+    consultation: ConsultationId,
+) -> Result<BTreeMap<ProposalId, Vec<Cost>>, DbError> {
+    let rows: Vec<(ProposalId, String)> = sql!(
+        "SELECT proposals.id, content FROM proposals JOIN proposal_versions ON proposal_versions.id = current_version_id \
+         WHERE consultation_id = $1 ORDER BY number",
+        consultation
+    )
+    .all(on)
+    .await?;
+    let costs = |(id, content): (ProposalId, String)| {
+        Ok((id, serde_json::from_str::<Content>(&content).map_err(unreadable)?.costs))
+    };
+    rows.into_iter().map(costs).collect()
 }
 
 #[derive(sqlx::FromRow)]

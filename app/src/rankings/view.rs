@@ -130,7 +130,7 @@ pub fn boxed(visit: &Visit, about: &BallotBox<'_>) -> AnyView {
         }
     }
     let until =
-        format!("You can change your order until {}.", dates.closes_at.map(clock::long_date_time).unwrap_or_default());
+        format!("You can change your order until {}.", dates.closes_at.map(clock::end_date_time).unwrap_or_default());
     match visit.account().map(|account| account.role) {
         None => form(about, &format!("{until} You will be asked to sign in; what you chose is kept meanwhile.")),
         Some(Role::Resident) => form(about, &until),

@@ -9,7 +9,9 @@ use super::store;
 use crate::clock;
 use crate::consultations as consulting;
 use crate::consultations::model::Stage;
+use crate::consultations::pages::decision_due;
 use crate::consultations::{rules, slip};
+use crate::decisions::came_of_it::{self, CameOfIt};
 use crate::site::{Fault, FormErrors, Page, Visit};
 use crate::ui::{Field, error_summary};
 
@@ -66,6 +68,7 @@ pub async fn show(visit: Visit, Path(typed): Path<String>) -> Page {
     let notices = consulting::store::notices(db, consultation.id).await?;
     let promises = consulting::store::promise_lines(db, consultation.id).await?;
     let now = visit.now;
+    let came = came_of_it::of(db, [consultation.id], now).await?.remove(&consultation.id);
     let stage = rules::stage(&consultation.dates, now);
     let counted = if let Some(at) = receipt.withdrawn_at {
         format!("No: it was withdrawn on {}.", clock::long_date(at))
@@ -88,8 +91,8 @@ pub async fn show(visit: Visit, Path(typed): Path<String>) -> Page {
                     <div><dt>"How"</dt><dd>{receipt.channel.title()}</dd></div>
                     <div><dt>"Counted"</dt><dd>{counted}</dd></div>
                     <div><dt>"Outcome"</dt><dd>{match stage {
-                        Stage::Decided => view! { <a href=format!("/consultations/{slug}/decision")>"Decided: see what came of it"</a> }.into_any(),
-                        Stage::Closed => "Closed. The decision comes next.".into_any(),
+                        Stage::Decided => view! { {came.as_ref().map(CameOfIt::show)}<a href=format!("/consultations/{slug}/decision")>"What was decided, and why"</a> }.into_any(),
+                        Stage::Closed => view! { "Closed. "{decision_due(&consultation.dates, now).unwrap_or_else(|| "The decision comes next".into_any())}"." }.into_any(),
                         Stage::Withdrawn => view! { "Withdrawn: "{consultation.withdrawn_reason.clone()} }.into_any(),
                         _ => "Not decided yet.".into_any(),
                     }}</dd></div>

@@ -58,6 +58,7 @@ async fn work_out(db: &Db, consultation: &Consultation) -> Result<Dashboard, DbE
     let opened = consultation.dates.opens_at.unwrap_or(never);
     let closed = consultation.dates.closes_at.unwrap_or(never);
     Ok(Dashboard {
+        costs: crate::proposals::store::costs(db, id).await?,
         comments_by_vote: store::comments_by_vote(db, id).await?,
         channels: store::channels(db, id).await?,
         votes_by_day: figures::by_day(&store::votes_by_hour(db, id).await?),

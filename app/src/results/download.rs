@@ -15,13 +15,15 @@ use crate::consultations::model::Consultation;
 use crate::consultations::store::by_slug;
 use crate::site::{Fault, Page, Visit};
 
-/// `GET /staff/consultations/{slug}/export.csv`, and with `?sheet=comments` the comments.
+/// `GET /staff/consultations/{slug}/export.csv`, and with `?sheet=comments` the comments, with `?sheet=costs` what the
+/// proposals cost.
 pub async fn csv(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = allowed(&visit, &slug).await?;
-    let [responses, comments] = export(&visit.app.db, consultation.id).await?;
+    let [responses, comments, costs] = export(&visit.app.db, consultation.id).await?;
     let (sheet, name) = match visit.asked("sheet").as_str() {
         "" | "responses" => (&responses, format!("{slug}-responses.csv")),
         "comments" => (&comments, format!("{slug}-comments.csv")),
+        "costs" => (&costs, format!("{slug}-costs.csv")),
         _ => return Err(Fault::Missing),
     };
     // Excel reads Welsh letters only after a byte-order mark.

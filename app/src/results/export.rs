@@ -2,7 +2,7 @@
 //! it was. The columns follow from the proposals alone, so they are the same whether thousands answered or
 //! nobody did.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::spreadsheet::{Cell, Column, Sheet};
 use super::store::{self, ExportedComment, ExportedResponse, ExportedVote};
@@ -11,20 +11,21 @@ use crate::comments::model::State;
 use crate::db::{DbError, On};
 use crate::ids::{ConsultationId, ProposalId};
 use crate::proposals;
-use crate::proposals::model::Listed;
+use crate::proposals::model::{Cost, Listed};
 use crate::time::Time;
 use crate::votes::model::Choice;
 
-/// The sheets of a consultation: responses, then comments. The codebook is made from their columns.
+/// The sheets of a consultation: responses, comments, then what the proposals cost. The codebook is made from their columns.
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn export(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<[Sheet; 2], DbError> {
+pub async fn export(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<[Sheet; 3], DbError> {
     let mut on = on.into();
     let listed = proposals::store::listed(on.again(), consultation).await?;
     let all = store::exported_responses(on.again(), consultation).await?;
     let votes = store::exported_votes(on.again(), consultation).await?;
-    let comments = store::exported_comments(on, consultation).await?;
+    let comments = store::exported_comments(on.again(), consultation).await?;
+    let costs = proposals::store::costs(on, consultation).await?;
     // A response's number is its place among all that ever came, so it stays the same from export to export.
     let numbered: Vec<(i64, &ExportedResponse)> = (1..).zip(&all).collect();
     let numbers: HashMap<i64, i64> = numbered
@@ -32,7 +33,11 @@ pub async fn export(on: impl Into<On<'_>>, consultation: ConsultationId) -> Resu
         .filter(|(_, response)| response.live.0)
         .map(|(number, response)| (response.id, *number))
         .collect();
-    Ok([responses(&listed, &numbered, &votes, &comments), every_comment(&listed, &numbers, &comments)])
+    Ok([
+        responses(&listed, &numbered, &votes, &comments),
+        every_comment(&listed, &numbers, &comments),
+        every_cost(&listed, &costs),
+    ])
 }
 
 fn column(key: impl Into<String>, label: impl Into<String>, description: impl Into<String>) -> Column {
@@ -69,7 +74,7 @@ fn responses(
             "The number of the response in this consultation, in the order they came. Numbers that are missing belong \
              to responses that were withdrawn. It is not the receipt code.",
         ),
-        column("channel", "Way it came in", "One of online, kiosk, paper, desk, phone, event."),
+        column("channel", "Way it came in", "online: sent by the person on this site."),
         column("branch", "Library", "The library the person said they use; empty if they gave none."),
         column(
             "received_at",
@@ -185,6 +190,34 @@ fn every_comment(listed: &[Listed], numbers: &HashMap<i64, i64>, comments: &[Exp
         })
         .collect();
     Sheet { name: "Comments".to_owned(), columns, rows }
+}
+
+fn every_cost(listed: &[Listed], costs: &BTreeMap<ProposalId, Vec<Cost>>) -> Sheet {
+    let columns = vec![
+        column("proposal", "Proposal", "The number of the proposal."),
+        column("title", "Title", "What the proposal is called."),
+        column("item", "What for", "What the money is for."),
+        column("amount_pence", "Pence", "The amount in whole pence; negative for a saving."),
+        column(
+            "period",
+            "When",
+            "once, each-year, or not-said for a version that was published before this was asked.",
+        ),
+        column("note", "Note", "A line of explanation; empty if there is none."),
+    ];
+    let rows = listed.iter().flat_map(|proposal| {
+        costs.get(&proposal.id).into_iter().flatten().map(|cost| {
+            vec![
+                Cell::Int(proposal.number),
+                text(&proposal.title),
+                text(&cost.item),
+                Cell::Int(cost.amount_pence),
+                text(cost.period.word()),
+                text(&cost.note),
+            ]
+        })
+    });
+    Sheet { name: "Costs".to_owned(), rows: rows.collect(), columns }
 }
 
 /// What is shown of a comment, without its formatting; nothing of one that is not shown.

@@ -1,8 +1,10 @@
 //! What a result is made of: counts, and the comments behind them. Plain values; how they are worked out is in
 //! [`figures`](super::figures), where they come from in [`store`](super::store).
 
+use std::collections::BTreeMap;
+
 use crate::ids::{BranchId, CommentId, ProposalId, VersionId};
-use crate::proposals::model::VersionKind;
+use crate::proposals::model::{Cost, VersionKind};
 use crate::responses::model::Channel;
 use crate::time::Time;
 use crate::ui::charts::timeline::{Day, Mark};
@@ -196,6 +198,8 @@ pub struct Registered {
 pub struct Dashboard {
     /// What people answered.
     pub proposals: Vec<ProposalResults>,
+    /// What each proposal costs.
+    pub costs: BTreeMap<ProposalId, Vec<Cost>>,
     /// The comments that most agreed with.
     pub top: Vec<TopComment>,
     /// Comments by their author's vote, for each proposal in order.

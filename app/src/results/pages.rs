@@ -1,6 +1,8 @@
 //! The public page of results. Hidden means hidden: while the counts may not be seen, the page says why and
 //! when they appear, to staff as well.
 
+use std::collections::BTreeMap;
+
 use axum::extract::Path;
 use leptos::prelude::*;
 
@@ -10,6 +12,9 @@ use crate::accounts::rules::Act;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::{crumbs, stage_tag, tabs, visible};
 use crate::consultations::rules::stage;
+use crate::ids::ProposalId;
+use crate::proposals::model::Cost;
+use crate::proposals::store as proposals;
 use crate::site::{Page, Visit};
 
 /// `GET /consultations/{slug}/results`
@@ -21,10 +26,11 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let db = &visit.app.db;
     let results = store::results(db, consultation.id).await?;
     let top = store::top_comments(db, &results).await?;
+    let costs = proposals::costs(&visit.app.db, consultation.id).await?;
     let beside = beside::of(&visit.app, &consultation, visit.now).await?;
     let open = stage(&consultation.dates, visit.now) == Stage::Open;
     beside.on(visit.page(format!("Results: {}", consultation.title))).show(|| {
-        let sections: Vec<AnyView> = results.iter().map(|proposal| section(&slug, proposal, &top)).collect();
+        let sections: Vec<AnyView> = results.iter().map(|proposal| section(&slug, proposal, &costs, &top)).collect();
         view! {
             {head(&visit, &consultation)}
             {open.then(|| view! {
@@ -85,11 +91,17 @@ fn staff_link(visit: &Visit, slug: &str) -> AnyView {
     .into_any()
 }
 
-fn section(slug: &str, proposal: &ProposalResults, top: &[TopComment]) -> AnyView {
+fn section(
+    slug: &str,
+    proposal: &ProposalResults,
+    costs: &BTreeMap<ProposalId, Vec<Cost>>,
+    top: &[TopComment],
+) -> AnyView {
     let id = format!("proposal-{}", proposal.number);
     let answered = proposal.counts.total() > 0;
     view! {
             <h2 id=id>{format!("{}. {}", proposal.number, proposal.title)}</h2>
+            {view::cost(costs, proposal)}
             {view::headline(proposal)}
             {view::comment_count(slug, proposal)}
             {answered.then(|| view! { {view::by_version(proposal)}{view::by_library_published(proposal)} })}
@@ -101,7 +113,7 @@ fn section(slug: &str, proposal: &ProposalResults, top: &[TopComment]) -> AnyVie
 fn how_counted(without_proposals: bool) -> AnyView {
     view! {
             <h2 id="how-counted">"How we count"</h2>
-            {(!without_proposals).then(|| view! { <p>"Each person counts once for each proposal, with their latest answer, whichever version of the proposal they gave it to. Percentages are of the people who gave a view: “don’t know” is counted and shown, but it is not a place on the scale."</p> })}
+            {(!without_proposals).then(|| view! { <p>"Each person counts once for each proposal, with their latest answer, whichever version of the proposal they gave it to. Percentages are of the people who gave a view: “don’t know” is counted and shown beside them, but it is not a place on the scale. Each is rounded to the nearest whole one, so they may not add up to 100."</p> })}
             <p>"Everybody may answer, so these are the views of the people who took part, and not a sample of everybody who lives here."</p>
     }
     .into_any()

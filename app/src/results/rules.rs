@@ -29,17 +29,17 @@ pub fn hidden_because(consultation: &Consultation, now: Time) -> Option<String> 
         return None;
     }
     let dates = &consultation.dates;
-    let on = |time: Option<Time>| time.map(|time| format!(" on {}", clock::long_date_time(time))).unwrap_or_default();
+    let on = |said: Option<String>| said.map(|said| format!(" on {said}")).unwrap_or_default();
     Some(match stage(dates, now) {
         Stage::Draft | Stage::Upcoming => {
-            format!("This consultation has not opened yet. It opens{}.", on(dates.opens_at))
+            format!("This consultation has not opened yet. It opens{}.", on(dates.opens_at.map(clock::long_date_time)))
         }
         Stage::Withdrawn => {
             "This consultation was withdrawn before it came to a result, so the answers are not shown.".to_owned()
         }
         Stage::Open | Stage::Closed | Stage::Decided => format!(
             "The results are hidden until the consultation closes{}, so that nobody is swayed by how others voted.",
-            on(dates.closes_at)
+            on(dates.closes_at.map(clock::end_date_time))
         ),
     })
 }

@@ -55,7 +55,7 @@ fn head(visit: &Visit, consultation: &Consultation) -> AnyView {
 
 fn hidden_note(visit: &Visit, consultation: &Consultation) -> AnyView {
     let words = match (stage(&consultation.dates, visit.now), consultation.dates.closes_at) {
-        (Stage::Open, Some(closes)) => format!("They appear on {}.", clock::long_date_time(closes)),
+        (Stage::Open, Some(closes)) => format!("They appear on {}.", clock::end_date_time(closes)),
         (Stage::Withdrawn, _) => "The consultation was withdrawn, so they stay hidden.".to_owned(),
         _ => "The consultation has not opened yet.".to_owned(),
     };
@@ -78,7 +78,7 @@ fn exports(visit: &Visit, consultation: &Consultation) -> AnyView {
         view! { <p class="quiet">"What else was asked has files of its own, on the pages linked below: so nobody’s answers there can be put together with what else they sent."</p> }
     });
     let comments = (!parts.without_proposals()).then(|| {
-        view! { <a class="button quiet" href=format!("{base}.csv?sheet=comments") download="download">"Comments as CSV"</a> }
+        view! { <a class="button quiet" href=format!("{base}.csv?sheet=comments") download="download">"Comments as CSV"</a>" "<a class="button quiet" href=format!("{base}.csv?sheet=costs") download="download">"Costs as CSV"</a> }
     });
     view! {
             <h2 id="take-away">"Take the answers away"</h2>
@@ -98,6 +98,7 @@ fn section(slug: &str, proposal: &ProposalResults, dashboard: &Dashboard) -> Any
     let id = format!("proposal-{}", proposal.number);
     view! {
             <h2 id=id>{format!("{}. {}", proposal.number, proposal.title)}</h2>
+            {view::cost(&dashboard.costs, proposal)}
             {view::headline(proposal)}
             {view::comment_count(slug, proposal)}
             {view::by_answer(proposal)}

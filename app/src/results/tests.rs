@@ -112,6 +112,26 @@ test_both! {
         site.visitor().get(RESULTS).await.says("By version").says("Version 2, amended (2 Mar 2026)");
     }
 
+    async fn the_vote_page_the_results_and_the_council_print_the_same_percentages_of_the_same_people(site) {
+        site.consultation("hours", |new| new.results = "live").await;
+        let answers = [("strongly-support", 8), ("oppose", 3), ("neither", 3), ("dont-know", 2)];
+        for (choice, many) in answers {
+            for number in 0..many {
+                vote_from(site, &format!("{choice}{number}@example.org"), None, choice).await;
+            }
+        }
+        // 8 of 14 is 57.14 %, 3 of 14 is 21.43 %: figures that do not add up to 100.
+        let page = site.visitor().get("/consultations/hours/proposals/1").await.is(200);
+        let page = page.says(">57%<").says(">21%<").does_not_say(">22%<");
+        page.says("Percentages are of the 14 people who gave a view").says(">of all 16<");
+        let said = "Most of the 14 people who gave a view support this: 57% for, 21% against, 21% neither. \
+                    Of all 16 who answered, 2 chose “don’t know”.";
+        site.visitor().get(RESULTS).await.is(200).says(said).says(">21%<").does_not_say(">22%<");
+        site.person(Role::Councillor).await.get("/council/consultations/hours").await.is(200).says(said);
+        let told = site.visitor().get("/api/v1/consultations/hours/results").await.json();
+        assert_eq!(told["proposals"][0]["finding"], said);
+    }
+
     async fn libraries_with_few_answers_are_named_to_staff_and_put_together_for_the_public(site) {
         site.consultation("hours", |new| new.results = "live").await;
         let quay = site.branch("quay", "Quay Library").await;
@@ -282,7 +302,7 @@ test_both! {
         for (empty, one) in empty.iter().zip(&one) {
             assert_eq!((&empty.name, &empty.columns), (&one.name, &one.columns));
         }
-        assert_eq!((empty.len(), empty[0].rows.len(), one[0].rows.len()), (2, 0, 1));
+        assert_eq!((empty.len(), empty[0].rows.len(), one[0].rows.len()), (3, 0, 1));
         assert!(one.iter().flat_map(|sheet| &sheet.columns).all(|column| !column.description.is_empty()));
     }
 
@@ -292,7 +312,7 @@ test_both! {
         let file = site.person(Role::Staff).await.get("/staff/consultations/hours/export.xlsx").await.is(200);
         assert_eq!(&file.bytes[..4], b"PK\x03\x04");
         let tabs = unzipped(&file.bytes, "xl/workbook.xml").unwrap();
-        for tab in ["Responses", "Comments", "Codebook"] {
+        for tab in ["Responses", "Comments", "Costs", "Codebook"] {
             assert!(tabs.contains(&format!("name=\"{tab}\"")), "{tabs}");
         }
         let words = unzipped(&file.bytes, "xl/sharedStrings.xml").unwrap();

@@ -1,11 +1,15 @@
 //! The parts that every page of results shares: charts with their findings and tables, and the comments that
 //! most people agreed with. The public page, the dashboard and the councillors' pages show the same figures.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 
 use super::figures;
 use super::model::{CommentsByVote, Dashboard, ProposalResults, Row, Side, TopComment};
 use crate::clock;
+use crate::ids::ProposalId;
+use crate::proposals::model::Cost;
 use crate::ui::charts::Noun;
 use crate::ui::charts::answers::Row as Drawn;
 use crate::ui::charts::bars::{Bar, BarsChart, Colour, Whole, finding_of_largest, finding_of_steps};
@@ -48,6 +52,11 @@ pub fn headline(proposal: &ProposalResults) -> AnyView {
     view! { <ScaleChart caption=caption rows_are="Answers" rows=rows/> }.into_any()
 }
 
+/// What a proposal costs, in a line.
+pub fn cost(costs: &BTreeMap<ProposalId, Vec<Cost>>, proposal: &ProposalResults) -> AnyView {
+    costs.get(&proposal.id).map(|costs| crate::proposals::costs::in_short(costs)).into_any()
+}
+
 /// A split of a proposal's answers, or why there is none.
 fn split(title: &'static str, caption: String, rows_are: &'static str, rows: Vec<Row>, note: &str) -> AnyView {
     let rows = drawn(rows);
@@ -66,7 +75,7 @@ pub fn by_version(proposal: &ProposalResults) -> AnyView {
         return ().into_any();
     }
     let caption = format!("Answers to proposal {} by the version they were given to", proposal.number);
-    let note = "Everybody who answered an earlier version was told of the change and asked again. Each person is \
+    let note = "People who had answered an earlier version could answer again once it was changed. Each person is \
                 counted once, under the version of their latest answer.";
     split("By version", caption, "Version", rows, note)
 }
@@ -275,6 +284,10 @@ fn channels(dashboard: &Dashboard) -> AnyView {
             colour: Colour::Count,
         })
         .collect();
+    // Everything that came in one way needs no chart of ways.
+    if bars.len() < 2 {
+        return ().into_any();
+    }
     let finding = finding_of_largest(&bars, Noun::RESPONSE);
     view! {
             <h2 id="channels">"How responses came in"</h2>

@@ -107,12 +107,12 @@ pub async fn accessibility(visit: Visit) -> Page {
                 <li>"Read every chart as a sentence and as a table."</li>
                 <li>"Print any page."</li>
             </ul>
-            <h2>"If you would rather not do it online"</h2>
-            <p>"Ask at any library. Staff can show you what we ask on paper and tell you how to take part there."</p>
+            <h2>"If you need help with it"</h2>
+            <p>{format!("Answers are taken on this site alone. You can use it on any computer, a library’s too, and nothing has to be installed. If something here keeps you from answering, tell {contact}.")}</p>
             <h2>"How far we meet the standard"</h2>
-            <p>"The site aims to meet the Web Content Accessibility Guidelines, version 2.2, level AA, as the Public Sector Bodies Accessibility Regulations 2018 ask. Each page is checked by an automatic test every time the program changes. Such tests find only some problems, so please tell us about any you meet. Documents that others attach, such as PDF files, may not be accessible: ask us for the same information in another form."</p>
+            <p>"The site aims to meet the Web Content Accessibility Guidelines, version 2.2, level AA, as the Public Sector Bodies Accessibility Regulations 2018 ask. Its pages are checked by automatic tests when the program changes. Such tests find only some problems, so please tell us about any you meet. Documents that others attach, such as PDF files, may not be accessible: ask us for the same information in another form."</p>
             <h2>"Tell us"</h2>
-            <p>{format!("Write to {contact}, or tell the staff in your library. We answer within ten working days. If you are not happy with the answer, the Equality Advisory and Support Service can help.")}</p>
+            <p>{format!("Write to {contact}. If you are not happy with the answer, the Equality Advisory and Support Service can help.")}</p>
         }
         .into_any()
     })

@@ -133,7 +133,7 @@ pub fn card(card: &Card<'_>) -> AnyView {
 
 /// The deck for residents, and for visitors who have not signed in yet.
 pub fn asking(visit: &Visit, found: &Found, deck: Deck) -> AnyView {
-    let closes = found.consultation.dates.closes_at.map(clock::long_date_time).unwrap_or_default();
+    let closes = found.consultation.dates.closes_at.map(clock::end_date_time).unwrap_or_default();
     let signed_in = visit.account().is_some();
     let nothing = found.published().next().is_none();
     view! {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::model::{Choice, Counts, Figures};
 use crate::ids::VersionId;
+use crate::percent;
 
 #[cfg(feature = "hydrate")]
 mod acting;
@@ -209,19 +210,20 @@ fn recorded(answering: Answering) -> AnyView {
 }
 
 /// The counts, answer by answer. Not read out at every change: with many people voting, nobody could listen.
-/// While voting is open they may still change, which the words say.
+/// While voting is open they may still change, which the words say. Shares are what the results page prints: of the
+/// people who gave a view, with those who don’t know beside them as a number of all.
 pub fn bars(figures: RwSignal<Figures>, open: bool) -> AnyView {
     let rows: Vec<AnyView> = Choice::ALL
         .into_iter()
         .map(|choice| {
             let share = move || figures.with(|figures| share(&figures.counts, choice));
-            let width = move || format!("{}%", share());
+            let width = move || figures.with(|figures| format!("{}%", length(&figures.counts, choice)));
             let class = format!("c-{}", choice.word());
             view! {
                 <li>
                     <span class="bar-label">{choice.title()}</span>" "
                     <svg class="bar" width="100%" height="20" aria-hidden="true"><rect class=class width=width height="100%"/></svg>" "
-                    <span class="num">{move || grouped(figures.with(|figures| figures.counts.of(choice)))}" "<small>{width}</small></span>
+                    <span class="num">{move || grouped(figures.with(|figures| figures.counts.of(choice)))}" "<small>{share}</small></span>
                 </li>
             }
             .into_any()
@@ -241,15 +243,41 @@ pub fn bars(figures: RwSignal<Figures>, open: bool) -> AnyView {
                 {open.then(|| view! { " "<small>{move || figures.with(|figures| format!("Updated at {}", figures.at))}</small> })}
             </p>
             <ul class="bars">{rows}</ul>
+            <p class="meta"><span>{move || figures.with(|figures| base(&figures.counts))}</span></p>
         </section>
     }
     .into_any()
 }
 
-/// How many in a hundred gave this answer, rounded.
-fn share(counts: &Counts, choice: Choice) -> i64 {
-    let total = counts.total();
-    if total == 0 { 0 } else { (counts.of(choice) * 200 + total) / (total * 2) }
+fn number(count: i64) -> u64 {
+    u64::try_from(count).unwrap_or(0)
+}
+
+/// This answer among the people who gave a view, in words; "don’t know" is a number of all.
+fn share(counts: &Counts, choice: Choice) -> String {
+    let views = number(counts.on_scale());
+    match choice {
+        Choice::DontKnow if counts.total() > 0 => format!("of all {}", grouped(counts.total())),
+        Choice::DontKnow => String::new(),
+        _ if views < percent::FEWEST => String::new(),
+        _ => percent::words(number(counts.of(choice)), views),
+    }
+}
+
+/// What the shares are of.
+fn base(counts: &Counts) -> String {
+    match number(counts.on_scale()) {
+        0 => String::new(),
+        few if few < percent::FEWEST => {
+            format!("Percentages are shown once {} people gave a view", percent::FEWEST)
+        }
+        _ => format!("Percentages are of the {} people who gave a view", grouped(counts.on_scale())),
+    }
+}
+
+/// How long a bar is, in whole per cent: all six by one measure.
+fn length(counts: &Counts, choice: Choice) -> u64 {
+    percent::rounded(number(counts.of(choice)), number(counts.on_scale().max(counts.of(Choice::DontKnow))))
 }
 
 /// With commas between the thousands.
@@ -270,10 +298,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shares_are_rounded_and_nobody_yet_is_no_share() {
-        assert_eq!(share(&Counts([1, 2, 0, 0, 0, 0]), Choice::StronglySupport), 33);
-        assert_eq!(share(&Counts([1, 2, 0, 0, 0, 0]), Choice::Support), 67);
-        assert_eq!(share(&Counts::default(), Choice::Support), 0);
+    fn shares_are_of_those_who_gave_a_view_as_on_the_results_page() {
+        let counts = Counts([230, 97, 20, 15, 12, 26]);
+        let shares = Choice::ALL.map(|choice| share(&counts, choice));
+        assert_eq!(shares, ["61%", "26%", "5%", "4%", "3%", "of all 400"]);
+        assert_eq!(base(&counts), "Percentages are of the 374 people who gave a view");
+    }
+
+    #[test]
+    fn few_views_and_none_have_no_percentages() {
+        assert_eq!(
+            Choice::ALL.map(|choice| share(&Counts([1, 2, 0, 0, 0, 1]), choice)),
+            ["", "", "", "", "", "of all 4"]
+        );
+        assert_eq!(share(&Counts::default(), Choice::Support), "");
+        assert_eq!(
+            [base(&Counts([0, 0, 0, 0, 0, 9])), base(&Counts([1, 0, 0, 0, 0, 9]))],
+            [String::new(), "Percentages are shown once 5 people gave a view".to_owned()]
+        );
+    }
+
+    #[test]
+    fn no_bar_is_longer_than_the_page() {
+        for counts in [Counts([1, 0, 0, 0, 0, 9]), Counts([0; 6]), Counts([9, 0, 0, 0, 0, 1])] {
+            assert!(Choice::ALL.iter().all(|choice| length(&counts, *choice) <= 100));
+        }
     }
 
     #[test]

@@ -63,7 +63,7 @@ impl VoteBox<'_> {
 /// The vote box for this visitor at this moment.
 pub fn vote_box(visit: &Visit, about: &VoteBox<'_>) -> AnyView {
     let dates = &about.consultation.dates;
-    let closes = dates.closes_at.map(clock::long_date_time).unwrap_or_default();
+    let closes = dates.closes_at.map(clock::end_date_time).unwrap_or_default();
     match rules::stage(dates, visit.now) {
         Stage::Open => {}
         Stage::Draft | Stage::Upcoming => {

@@ -53,7 +53,7 @@ pub async fn run(
         let created = Timestamp::from_millisecond(now.0).map_err(Failure::new)?;
         spreadsheet::xlsx(&sheets, created).map_err(Failure::new)?
     } else {
-        let [responses, all_comments] = &sheets;
+        let [responses, all_comments, _] = &sheets;
         spreadsheet::csv(if comments { all_comments } else { responses }, ByteOrderMark::Yes)
     };
     let mut file = std::fs::OpenOptions::new()

@@ -81,7 +81,7 @@ fn form(visit: &Visit, shown: &Asked, libraries: &[BranchName], typed: &Typed, e
     let typing = !typed.title.is_empty() || !typed.body.is_empty();
     let may = rules::may_send_ideas(budget.ideas_close_at, &shown.consultation.dates, visit.now);
     if let (Err(why), false) = (&may, typing) {
-        let until = budget.ideas_close_at.map(clock::long_date_time);
+        let until = budget.ideas_close_at.map(clock::end_date_time);
         let words = match until {
             Some(until) if budget.ideas_close_at.is_some_and(|until| until <= visit.now) => {
                 format!("Ideas could be sent until {until}.")
@@ -97,7 +97,7 @@ fn form(visit: &Visit, shown: &Asked, libraries: &[BranchName], typed: &Typed, e
     let places = std::iter::once(Choice::new("", "The whole service"))
         .chain(libraries.iter().map(|library| Choice::new(library.slug.clone(), library.name.clone())))
         .collect();
-    let until = budget.ideas_close_at.map(clock::long_date_time).unwrap_or_default();
+    let until = budget.ideas_close_at.map(clock::end_date_time).unwrap_or_default();
     view! {
         <form method="post" action=format!("/consultations/{slug}/budget/ideas") novalidate>
             <h2 id="send">"Send your idea"</h2>

@@ -95,14 +95,14 @@ pub fn time_for_ideas(until: Time, dates: &Dates, now: Time) -> Result<(), NoTim
 /// The dates may have been moved, or have passed, since this was set up.
 fn ideas_out_of_time(budget: &Budget, dates: &Dates, now: Time) -> Option<String> {
     let until = budget.ideas_close_at?;
-    let on = clock::long_date_time;
+    let (on, end) = (clock::long_date_time, clock::end_date_time);
     Some(match time_for_ideas(until, dates, now).err()? {
         NoTime::BeforeOpening(opens) => {
-            format!("Ideas could be sent until {}, but the consultation opens only on {}.", on(until), on(opens))
+            format!("Ideas could be sent until {}, but the consultation opens only on {}.", end(until), on(opens))
         }
-        NoTime::Over => format!("Ideas could be sent until {}, which has passed.", on(until)),
+        NoTime::Over => format!("Ideas could be sent until {}, which has passed.", end(until)),
         NoTime::AfterClosing(closes) => {
-            format!("Ideas could be sent until {}, but the consultation closes on {}.", on(until), on(closes))
+            format!("Ideas could be sent until {}, but the consultation closes on {}.", end(until), end(closes))
         }
     })
 }

@@ -116,7 +116,7 @@ fn facts(managed: &Managed, at: Stage) -> AnyView {
     };
     let ideas = budget
         .ideas_close_at
-        .map_or_else(|| "Not taken".to_owned(), |at| format!("Until {}", clock::long_date_time(at)));
+        .map_or_else(|| "Not taken".to_owned(), |at| format!("Until {}", clock::end_date_time(at)));
     view! {
         <dl class="facts">
             <div><dt>"Total"</dt><dd>{pounds(budget.total)}</dd></div>

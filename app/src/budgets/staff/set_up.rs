@@ -187,7 +187,7 @@ pub async fn form(
 fn voting(typed: &Typed, errors: &FormErrors) -> AnyView {
     let choices = vec![
         Choice::new(BallotKind::ApproveAny.word(), BallotKind::ApproveAny.title())
-            .hint("Recommended: the easiest to understand, on paper too."),
+            .hint("Recommended: the easiest to understand."),
         Choice::new(BallotKind::ApproveUpTo.word(), BallotKind::ApproveUpTo.title())
             .hint("When there are many projects and you want people to think about what matters most to them."),
         Choice::new(BallotKind::DividePoints.word(), BallotKind::DividePoints.title())
@@ -285,7 +285,7 @@ fn ideas(typed: &Typed, errors: &FormErrors) -> AnyView {
             <p class="hint">"While the consultation is open. Leave yourself time to check them, and people time to vote on them: half-way is usual."</p>
             <div class="field-row">
                 {Field::new("ideas_close_date", "Date").kind(Kind::Date).value(&typed.ideas_close.0).short().show(errors)}
-                {Field::new("ideas_close_time", "Time").kind(Kind::Time).value(&typed.ideas_close.1).short().show(errors)}
+                {Field::new("ideas_close_time", "Time").hint("Midnight, 00:00, is the end of the day before.").kind(Kind::Time).value(&typed.ideas_close.1).short().show(errors)}
             </div>
         </fieldset>
     }

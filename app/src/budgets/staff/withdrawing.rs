@@ -136,7 +136,7 @@ pub async fn withdraw(visit: Visit, Path((slug, number)): Path<(String, String)>
     editing::end(&mut tx, managed.budget.id, project.id, (State::Withdrawn, "", None), &reason, now).await?;
     let notice = format!("Withdrawn from the budget vote: “{}” ({}). {reason}", project.title, pounds(project.cost()));
     tell(&mut tx, consultation.id, "notice", &notice, now).await?;
-    let closes = consultation.dates.closes_at.map(clock::long_date_time).unwrap_or_default();
+    let closes = consultation.dates.closes_at.map(clock::end_date_time).unwrap_or_default();
     let body = format!(
         "Hello,\n\nYou voted in “{}” and chose the project “{}”. It had to be withdrawn:\n\n{reason}\n\nThe rest of your \
          vote counts as it is. You can choose something else until {closes}:\n{}\n",

@@ -81,7 +81,7 @@ test_both! {
         site.app.clock.advance(31 * DAY);
         let page = site.visitor().get(RESULTS).await.is(200)
             .says("Equal shares buys 2 projects for £350 of £500: 100% of the 10 people who voted get at least one they chose.")
-            .says("Most votes first would buy 2 projects, and 60% would get one.")
+            .says("Most votes first would buy 2 projects, and 60% of them would get one.")
             .says("Both rules side by side")
             .says("10 of 10 people get at least one project they chose by equal shares; 6 by most votes first.")
             .says("Not funded: it costs £300, but only £150 of the budget was left when its turn came.")

@@ -325,7 +325,11 @@ test_both! {
             ("0", "must be more than nothing"),
             ("-5", "must be more than nothing"),
             ("500.01", "There is only £500"),
-            ("about 5", "Enter an amount in pounds"),
+            ("lots", "Enter an amount in pounds, like 1,200.50"),
+            ("about 5", "Enter one amount, your best figure"),
+            ("5 a year", "This money is spent once"),
+            ("5 a month", "This money is spent once"),
+            ("5 once and 6 a year", "Enter one amount: this money is spent once"),
         ] {
             let fields = [("act", "enter"), ("title", "A kettle"), ("summary", "For tea."), ("cost", cost)];
             staff.post(&idea, &fields).await.is(422).says(says).says("For tea.");

@@ -1,7 +1,7 @@
 use super::*;
 use crate::consultations::model::{Dates, Level, Parts, Showing};
 use crate::ids::ConsultationId;
-use crate::proposals::model::{Alternative, Cost};
+use crate::proposals::model::{Alternative, Cost, Period};
 
 /// What a test does to a consultation that would pass.
 type Spoil = fn(&mut Consultation, &mut Content);
@@ -39,7 +39,12 @@ fn proposal() -> Content {
         open: "The hours.".to_owned(),
         impact: String::new(),
         alternatives: vec![Alternative { title: "Sundays".to_owned(), why_not: "No buses run.".to_owned() }],
-        costs: vec![Cost { item: "Staff".to_owned(), amount_pence: 4_120_000, note: String::new() }],
+        costs: vec![Cost {
+            item: "Staff".to_owned(),
+            amount_pence: 4_120_000,
+            period: Period::EachYear,
+            note: String::new(),
+        }],
     }
 }
 

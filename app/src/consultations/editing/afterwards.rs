@@ -62,8 +62,11 @@ pub async fn extend_page(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = find(&visit, &slug).await?;
     rules::may_extend(stage(&consultation.dates, visit.now)).map_err(Fault::Conflict)?;
     let typed = Extension {
-        closes: (String::new(), consultation.dates.closes_at.map(clock::time_input).unwrap_or_default()),
-        decision_due: consultation.dates.decision_due_at.map(clock::date_input).unwrap_or_default(),
+        closes: (
+            String::new(),
+            consultation.dates.closes_at.map(|at| clock::time_input(clock::last_minute(at))).unwrap_or_default(),
+        ),
+        decision_due: consultation.dates.decision_due_at.map(clock::end_day).unwrap_or_default(),
         reason: String::new(),
     };
     extend_form(&visit, &consultation, &typed, &FormErrors::none())
@@ -71,13 +74,14 @@ pub async fn extend_page(visit: Visit, Path(slug): Path<String>) -> Page {
 
 fn extend_form(visit: &Visit, consultation: &Consultation, typed: &Extension, errors: &FormErrors) -> Page {
     let base = format!("/staff/consultations/{}", consultation.slug);
-    let closes = consultation.dates.closes_at.map(clock::long_date_time).unwrap_or_default();
+    let closes = consultation.dates.closes_at.map(clock::end_date_time).unwrap_or_default();
     short_form(visit, consultation, "Extend the consultation", errors, || {
         view! {
             <p>{format!("It closes on {closes}. You can give people more time, but never less: some have planned for the date they were told.")}</p>
             <form class="editor" method="post" action=format!("{base}/extend") novalidate>
                 <fieldset>
                     <legend>"New closing date"</legend>
+                    <p class="hint">"Midnight, 00:00, is the end of the day before."</p>
                     <div class="field-row">
                         {Field::new("closes_date", "Date").kind(Kind::Date).value(&typed.closes.0).short().show(errors)}
                         {Field::new("closes_time", "Time").kind(Kind::Time).value(&typed.closes.1).short().show(errors)}
@@ -111,7 +115,7 @@ pub async fn extend(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
     match until {
         None => errors.add("closes_date", "Enter the new closing date"),
         Some(until) if until <= from => {
-            errors.add("closes_date", format!("Choose a date and time later than {}", clock::long_date_time(from)));
+            errors.add("closes_date", format!("Choose a date and time later than {}", clock::end_date_time(from)));
         }
         Some(_) => {}
     }
@@ -127,8 +131,8 @@ pub async fn extend(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
     }
     let notice = format!(
         "Open longer: it now closes on {} instead of {}. {reason}",
-        clock::long_date_time(until),
-        clock::long_date_time(from)
+        clock::end_date_time(until),
+        clock::end_date_time(from)
     );
     consultations::tell(&mut tx, consultation.id, "extended", &notice, now).await?;
     let detail =
@@ -147,7 +151,7 @@ fn decision(typed: &str, closes: Option<Time>, errors: &mut FormErrors) -> Optio
     let due =
         clock::moment(typed, "23:59").map_err(|_| "Enter the decision date as year, month and day, like 2026-04-13");
     let due = errors.check("decision_due", due)?;
-    if closes.is_some_and(|closes| due <= closes || clock::day(due) == clock::day(closes)) {
+    if closes.is_some_and(|closes| due <= closes || clock::day(due) == clock::end_day(closes)) {
         errors.add("decision_due", "The decision would now be due before it closes: choose a later date");
     }
     Some(due)

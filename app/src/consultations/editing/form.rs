@@ -77,8 +77,8 @@ impl Typed {
             results: consultation.results.word().to_owned(),
             branches,
             opens: date_and_time(consultation.dates.opens_at),
-            closes: date_and_time(consultation.dates.closes_at),
-            decision_due: consultation.dates.decision_due_at.map(clock::date_input).unwrap_or_default(),
+            closes: date_and_time(consultation.dates.closes_at.map(clock::last_minute)),
+            decision_due: consultation.dates.decision_due_at.map(clock::end_day).unwrap_or_default(),
             change: String::new(),
             seen: consultation.updated_at.0,
         }
@@ -217,7 +217,7 @@ impl Typed {
         }
         let due =
             errors.check("decision_due", clock::moment(&self.decision_due, "23:59").map_err(|_| a_date("decision")))?;
-        if closes.is_some_and(|closes| due <= closes || clock::day(due) == clock::day(closes)) {
+        if closes.is_some_and(|closes| due <= closes || clock::day(due) == clock::end_day(closes)) {
             errors.add("decision_due", "Choose a date for the decision after the closing date, so that there is time to weigh what people said");
         }
         Some(due)

@@ -1,5 +1,7 @@
 //! `/staff`: every consultation by stage, with what to do next on each.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 
 use super::{beside, store};
@@ -7,9 +9,10 @@ use crate::accounts::rules::Act;
 use crate::clock;
 use crate::consultations::checks::{self, Outcome};
 use crate::consultations::model::{Listed, Stage};
-use crate::consultations::pages::{date_that_matters, stage_tag};
+use crate::consultations::pages::{date_that_matters, decision_due, stage_tag};
 use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
+use crate::decisions::came_of_it::{self, CameOfIt};
 use crate::ids::ConsultationId;
 use crate::moderation::backlog::{self, Backlog};
 use crate::proposals::editing::store as drafts;
@@ -47,6 +50,7 @@ async fn unfinished(visit: &Visit, items: &[Listed]) -> Result<Vec<Unfinished>, 
 
 /// "12 days left", "closes today".
 pub fn days_left(closes: Time, now: Time) -> String {
+    let closes = clock::last_minute(closes);
     if clock::day(closes) == clock::day(now) {
         return format!("closes today at {}", clock::clock_time(closes));
     }
@@ -76,6 +80,7 @@ fn next_step(item: &Listed, unfinished: &[Unfinished], now: Time) -> (String, St
 struct CameIn {
     responses: Vec<(ConsultationId, i64)>,
     ideas: Vec<(ConsultationId, i64)>,
+    outcomes: BTreeMap<ConsultationId, CameOfIt>,
 }
 
 fn line(visit: &Visit, item: &Listed, unfinished: &[Unfinished], came_in: &CameIn) -> AnyView {
@@ -91,10 +96,7 @@ fn line(visit: &Visit, item: &Listed, unfinished: &[Unfinished], came_in: &CameI
         many => Some(format!("{many} responses")),
     };
     let left = item.dates.closes_at.filter(|_| at == Stage::Open).map(|closes| days_left(closes, now));
-    let due = item.dates.decision_due_at.filter(|_| at == Stage::Closed).map(|due| {
-        let late = if due < now { "decision was due by " } else { "decision due by " };
-        format!("{late}{}", clock::long_date(due))
-    });
+    let promises = came_in.outcomes.get(&item.id).and_then(|came| came.promises.words());
     let ideas = came_in.ideas.iter().find(|(id, _)| *id == item.id).map(|(_, count)| match count {
         1 => "1 idea for the budget vote waits to be checked".to_owned(),
         many => format!("{many} ideas for the budget vote wait to be checked"),
@@ -105,8 +107,9 @@ fn line(visit: &Visit, item: &Listed, unfinished: &[Unfinished], came_in: &CameI
             <h3><a href=title_link>{item.title.clone()}</a></h3>
             <p class="meta">{stage_tag(at)}" "{date_that_matters(&item.dates, now)}
                 {left.map(|left| view! { " "<span>{left}</span> })}
+                {decision_due(&item.dates, now)}
                 {counted.map(|counted| view! { " "<span>{counted}</span> })}
-                {due.map(|due| view! { " "<span>{due}</span> })}
+                {promises.map(|promises| view! { " "<span>{promises}</span> })}
             </p>
             {runs.then(|| view! { <p>"Next: "<a href=href>{step}</a></p> })}
             {ideas.filter(|_| runs).map(|ideas| view! { <p><a href=format!("{base}/budget")>{ideas}</a></p> })}
@@ -127,6 +130,7 @@ pub async fn show(visit: Visit) -> Page {
     let going_on = |item: &&Listed| !matches!(stage(&item.dates, visit.now), Stage::Decided | Stage::Withdrawn);
     let came_in = CameIn {
         responses: store::responses(db, items.iter().map(|item| item.id)).await?,
+        outcomes: came_of_it::of(db, items.iter().map(|item| item.id), visit.now).await?,
         ideas: crate::budgets::store::waiting(db, items.iter().filter(going_on).map(|item| item.id)).await?,
     };
     let waiting = match visit.may(Act::Moderate) {

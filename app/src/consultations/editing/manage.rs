@@ -7,10 +7,9 @@ use leptos::prelude::*;
 use super::beside::{self, Beside};
 use super::{crumbs, find, rules};
 use crate::budgets;
-use crate::clock;
 use crate::consultations::checks::{self, Check, Outcome};
 use crate::consultations::model::{Consultation, Showing, Stage};
-use crate::consultations::pages::{date_that_matters, stage_tag};
+use crate::consultations::pages::{date_that_matters, decision_due, stage_tag};
 use crate::consultations::rules::stage;
 use crate::consultations::{slip, store};
 use crate::notices;
@@ -324,7 +323,7 @@ pub async fn render(visit: &Visit, managed: &Managed, sent: &Sent, errors: &Form
                     <p class="over">"Consultation "{stage_tag(at)}</p>
                     <h1>{consultation.title.clone()}</h1>
                     <p class="meta">{date_that_matters(&consultation.dates, now)}
-                        {(at == Stage::Closed).then_some(consultation.dates.decision_due_at).flatten().map(|due| view! { " "<span>{format!("Decision due by {}", clock::long_date(due))}</span> })}
+                        {decision_due(&consultation.dates, now)}
                     </p>
                 </header>
                 <aside>{slip::slip(consultation, &notices, &promises, now, false)}</aside>

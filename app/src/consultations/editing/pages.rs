@@ -93,6 +93,7 @@ fn moment(name: &str, legend: &'static str, typed: &(String, String), errors: &F
     view! {
         <fieldset>
             <legend>{legend}</legend>
+            {(name == "closes").then(|| view! { <p class="hint">"Midnight, 00:00, is the end of the day before."</p> })}
             <div class="field-row">
                 {Field::new(format!("{name}_date"), "Date").kind(Kind::Date).value(&typed.0).short().show(errors)}
                 {Field::new(format!("{name}_time"), "Time").kind(Kind::Time).value(&typed.1).short().show(errors)}

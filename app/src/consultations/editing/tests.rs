@@ -264,6 +264,75 @@ test_both! {
         assert_eq!(audited(site, "consultation.extend").await, 1);
     }
 
+    async fn an_end_at_midnight_is_told_as_the_evening_before_everywhere(site) {
+        let id = site.consultation("hours", |_| {}).await;
+        let mut staff = site.person(Role::Staff).await;
+        staff.get(&format!("{BASE}/extend")).await.is(200).says("Midnight, 00:00, is the end of the day before.");
+        let fields = [
+            ("closes_date", "2027-01-20"), ("closes_time", "00:00"), ("decision_due", "2027-01-20"), ("reason", "Snow."),
+        ];
+        let late = [fields[0], fields[1], ("decision_due", "2027-01-19"), fields[3]];
+        staff.post(&format!("{BASE}/extend"), &late).await.is(422).says("choose a later date");
+        staff.post(&format!("{BASE}/extend"), &fields).await.is(303);
+        let mut ann = site.resident("ann@example.org").await;
+        let page = ann.get("/consultations/hours").await.is(200).does_not_say("Wednesday 20 January").does_not_say("midnight");
+        let page = page.says("Open until Tuesday 19 January 2027 at 11:59pm.").says("Tuesday, at 11:59pm").says(">19 Jan 2027<");
+        page.says("it now closes on Tuesday 19 January 2027 at 11:59pm instead of");
+        ann.get("/consultations/hours/proposals/1").await.says("until Tuesday 19 January 2027 at 11:59pm").does_not_say("midnight");
+        ann.get("/consultations/hours/results").await.says("closes on Tuesday 19 January 2027 at 11:59pm");
+        for path in ["/consultations", "/", "/staff", "/council"] {
+            let mut reader = site.signed_in(site.account(&format!("r{}@example.org", path.len()), Role::Administrator).await).await;
+            reader.get(path).await.is(200).says("Tuesday 19 January 2027").does_not_say("Wednesday 20 January 2027");
+        }
+        let form = staff.get(&format!("{BASE}/extend")).await.is(200);
+        form.says("closes on Tuesday 19 January 2027 at 11:59pm").says("value=\"23:59\"").says("value=\"2027-01-20\"");
+        // Nothing changes about the moment itself, which programs are told.
+        let told = site.visitor().get("/api/v1/consultations/hours").await.json();
+        assert_eq!(told["closes_at"], "2027-01-20T00:00:00Z");
+        let end = crate::clock::moment("2027-01-20", "00:00").unwrap();
+        site.app.clock.advance(end.0 - site.app.clock.now().0 - 1);
+        let mut staff = site.signed_in(site.account("late@library.example.org", Role::Staff).await).await;
+        staff.get("/staff").await.says("closes today at 11:59pm");
+        let mut bob = site.resident("bob@example.org").await;
+        bob.post("/consultations/hours/proposals/1/vote", &[("choice", "support")]).await.is(303);
+        site.app.clock.advance(1);
+        bob.post("/consultations/hours/proposals/1/vote", &[("choice", "support")]).await.is(409);
+        let page = site.visitor().get("/consultations/hours").await;
+        page.says("<time datetime=\"2027-01-19T23:59:00Z\">19 Jan 2027<");
+        assert_eq!(notices(&site.app.db, id).await.unwrap().len(), 1);
+    }
+
+    async fn an_overdue_decision_is_called_so_on_the_slip_the_lists_and_the_front_page(site) {
+        let now = site.app.clock.now();
+        site.consultation("hours", |new| {
+            new.closes_at = Some(now.plus(Time::DAY));
+        }).await;
+        let mut tx = site.app.db.begin().await.unwrap();
+        crate::sql!("UPDATE consultations SET decision_due_at = $1", now.plus(10 * Time::DAY)).run(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        site.app.clock.advance(2 * Time::DAY);
+        let due = "Decision due by <time datetime=\"2026-03-12T10:00:00Z\">Thursday 12 March 2026";
+        site.visitor().get("/").await.says("Waiting for a decision").says(due).does_not_say("overdue");
+        site.app.clock.advance(9 * Time::DAY);
+        let late = "Decision overdue: it was due by <time datetime=\"2026-03-12T10:00:00Z\">Thursday 12 March 2026";
+        let mut staff = site.person(Role::Staff).await;
+        for path in ["/", "/consultations", "/staff", BASE] {
+            staff.get(path).await.is(200).says(late);
+        }
+        site.visitor().get("/consultations/hours").await.says("<small>overdue<!></small>").says(late);
+        site.visitor().get("/consultations/hours/decision").await.says("was due by Thursday 12 March 2026 and is overdue");
+    }
+
+    async fn a_draft_whose_dates_have_passed_is_not_stamped(site) {
+        let now = site.app.clock.now();
+        site.consultation("hours", |new| {
+            new.published_at = None;
+            new.closes_at = Some(now.plus(-Time::DAY));
+        }).await;
+        let page = site.person(Role::Staff).await.get(BASE).await.is(200);
+        page.says("this date has passed").does_not_say(">Closed<").does_not_say("stamped");
+    }
+
     async fn withdrawing_takes_a_reason_and_a_tick_and_ends_it(site) {
         site.consultation("hours", |_| {}).await;
         let mut staff = site.person(Role::Staff).await;

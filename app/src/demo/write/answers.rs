@@ -39,11 +39,6 @@ fn branch_of(story: &Story, written: &Written, resident: usize) -> Option<crate:
     written.branches.get(*main).copied()
 }
 
-/// The way a resident's responses come in: a few sit at a library's own computers.
-fn channel_of(resident: usize) -> Channel {
-    if resident % 12 == 5 { Channel::Kiosk } else { Channel::Online }
-}
-
 /// The responses of a consultation, in the order in which they began.
 pub(super) async fn responses(
     tx: &mut Tx,
@@ -72,13 +67,7 @@ pub(super) async fn responses(
         let account = *written.residents.get(resident).ok_or_else(missing)?;
         links.push([account.into(), consultation.into(), participant.into()]);
         let branch = branch_of(story, written, resident);
-        rows.push([
-            consultation.into(),
-            participant.into(),
-            channel_of(resident).word().into(),
-            branch.into(),
-            at.into(),
-        ]);
+        rows.push([consultation.into(), participant.into(), Channel::Online.word().into(), branch.into(), at.into()]);
         whose.insert(participant.0, resident);
     }
     links.run(tx).await?;
@@ -118,7 +107,7 @@ async fn ballots(
             proposal: *proposal,
             version,
             choice: ballot.choice,
-            channel: channel_of(ballot.resident),
+            channel: Channel::Online,
             branch: branch_of(story, written, ballot.resident),
         };
         *counts.entry(key).or_default() += 1;

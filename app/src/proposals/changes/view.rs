@@ -2,22 +2,15 @@
 
 use leptos::prelude::*;
 
+use crate::proposals::costs;
 use crate::proposals::diff::{Change, Counts, Piece, diff, summary_counts};
 use crate::proposals::model::Content;
-use crate::proposals::pages::pounds;
 
 /// The parts of a proposal as plain text, in the order they are read.
 fn parts(content: &Content) -> [(&'static str, String); 8] {
     let alternatives: Vec<String> =
         content.alternatives.iter().map(|other| format!("{}: {}", other.title, other.why_not)).collect();
-    let costs: Vec<String> = content
-        .costs
-        .iter()
-        .map(|cost| {
-            let note = if cost.note.is_empty() { String::new() } else { format!(" ({})", cost.note) };
-            format!("{}: {}{note}", cost.item, pounds(cost.amount_pence))
-        })
-        .collect();
+    let costs: Vec<String> = content.costs.iter().map(costs::line).collect();
     [
         ("Title", content.title.clone()),
         ("Summary", content.summary.clone()),

@@ -2,7 +2,7 @@
 //! rows; there are always two empty ones to fill, and more when asked for, without any script.
 
 use super::money;
-use crate::proposals::model::{Alternative, Content, Cost};
+use crate::proposals::model::{Alternative, Content, Cost, Period};
 use crate::site::fields::length;
 use crate::site::{Fields, FormErrors};
 
@@ -16,7 +16,7 @@ const SPARE: usize = 2;
 const MORE: usize = 4;
 
 /// Every field of the form.
-const KNOWN: [&str; 14] = [
+const KNOWN: [&str; 15] = [
     "title",
     "summary",
     "body",
@@ -27,6 +27,7 @@ const KNOWN: [&str; 14] = [
     "alternative_why_*",
     "cost_item_*",
     "cost_amount_*",
+    "cost_period_*",
     "cost_note_*",
     "rows",
     "seen",
@@ -49,8 +50,42 @@ pub struct CostRow {
     pub item: String,
     /// The amount in pounds.
     pub amount: String,
+    /// How often it is paid: a word of the list, nothing chosen yet, or nothing sent.
+    pub period: Option<String>,
     /// A line of explanation.
     pub note: String,
+}
+
+impl CostRow {
+    /// Whether nothing was typed in it. A choice alone is nothing.
+    fn is_empty(&self) -> bool {
+        self.item.is_empty() && self.amount.is_empty() && self.note.is_empty()
+    }
+
+    /// How often this amount is paid: as it was chosen, as it was typed with the amount, or as the note says it in as
+    /// many words. What costs nothing is paid at no time; a form that does not ask gets no answer made up.
+    fn period(&self, amount: money::Amount) -> Result<Period, String> {
+        let chosen = match self.period.as_deref() {
+            None => return Ok(amount.period.or_else(|| money::period(&self.note)).unwrap_or_default()),
+            Some("") => None,
+            Some(word) => {
+                let known = [Period::Once, Period::EachYear].into_iter().find(|period| period.word() == word);
+                Some(known.ok_or("Choose from the list whether it is paid once or each year")?)
+            }
+        };
+        match (chosen, amount.period) {
+            (Some(chosen), Some(typed)) if chosen != typed => Err(format!(
+                "The amount says “{}” and the list says “{}”: choose one of the two",
+                typed.title().to_lowercase(),
+                chosen.title().to_lowercase()
+            )),
+            (Some(period), _) | (None, Some(period)) => Ok(period),
+            (None, None) if amount.pence == 0 => Ok(Period::NotSaid),
+            (None, None) => {
+                money::period(&self.note).ok_or_else(|| "Choose whether it is paid once or each year".to_owned())
+            }
+        }
+    }
 }
 
 /// Everything typed in the form.
@@ -90,6 +125,10 @@ impl Typed {
             .map(|cost| CostRow {
                 item: cost.item.clone(),
                 amount: money::typed(cost.amount_pence),
+                period: Some(match cost.period {
+                    Period::NotSaid => String::new(),
+                    said => said.word().to_owned(),
+                }),
                 note: cost.note.clone(),
             })
             .collect();
@@ -122,9 +161,10 @@ impl Typed {
             .map(|index| CostRow {
                 item: row("cost_item", index),
                 amount: row("cost_amount", index),
+                period: sent_period(fields, index),
                 note: row("cost_note", index),
             })
-            .filter(|row| *row != CostRow::default())
+            .filter(|row| !row.is_empty())
             .collect();
         let spare = if wants_more_rows(fields) { SPARE + MORE } else { SPARE };
         Self {
@@ -145,7 +185,8 @@ impl Typed {
         let rows = (self.alternatives.len() + spare).min(MOST_ALTERNATIVES);
         self.alternatives.resize(rows, AlternativeRow::default());
         let rows = (self.costs.len() + spare).min(MOST_COSTS);
-        self.costs.resize(rows, CostRow::default());
+        let empty = CostRow { period: Some(String::new()), ..CostRow::default() };
+        self.costs.resize(rows, empty);
         self
     }
 
@@ -180,22 +221,30 @@ impl Typed {
             }
         }
         for (index, row) in self.costs.iter().enumerate() {
-            if *row == CostRow::default() {
+            if row.is_empty() {
                 continue;
             }
             let number = index + 1;
             let name = format!("cost_item_{index}");
             let item = errors.check(&name, length(&row.item, &format!("what cost {number} is for"), true, 200));
-            let amount = money::pence(&row.amount).map_err(|why| format!("Cost {number}: {}", lower_first(&why)));
-            let amount = errors.check(&format!("cost_amount_{index}"), amount);
+            let about = |why: String| format!("Cost {number}: {}", lower_first(&why));
+            let amount = errors.check(&format!("cost_amount_{index}"), money::amount(&row.amount).map_err(about));
+            let period = amount
+                .and_then(|amount| errors.check(&format!("cost_period_{index}"), row.period(amount).map_err(about)));
             let name = format!("cost_note_{index}");
             let note = errors.check(&name, length(&row.note, &format!("the note on cost {number}"), false, 300));
-            if let (Some(item), Some(amount_pence), Some(note)) = (item, amount, note) {
-                content.costs.push(Cost { item, amount_pence, note });
+            if let (Some(item), Some(amount), Some(period), Some(note)) = (item, amount, period, note) {
+                content.costs.push(Cost { item, amount_pence: amount.pence, period, note });
             }
         }
         errors.is_empty().then_some(content)
     }
+}
+
+/// What the list says of a row; nothing when the form that was sent has no list.
+fn sent_period(fields: &Fields, index: usize) -> Option<String> {
+    let name = format!("cost_period_{index}");
+    fields.has(&name).then(|| fields.text(&name).to_owned())
 }
 
 fn lower_first(sentence: &str) -> String {

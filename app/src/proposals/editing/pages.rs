@@ -11,11 +11,12 @@ use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::ids::VersionId;
 use crate::proposals::documents;
-use crate::proposals::model::{Version, VersionKind};
+use crate::proposals::model::{Period, Version, VersionKind};
 use crate::proposals::pages::reading;
 use crate::proposals::store::rendered;
 use crate::site::{Area, Fault, FormErrors, Page, Visit};
-use crate::ui::{Field, Kind, done_note, error_summary};
+use crate::ui::form::select;
+use crate::ui::{Choice, Field, Kind, done_note, error_summary};
 
 /// The consultation and the proposal at a staff address.
 ///
@@ -56,12 +57,15 @@ fn alternative_row(index: usize, row: &AlternativeRow, errors: &FormErrors) -> A
 }
 
 fn cost_row(index: usize, row: &CostRow, errors: &FormErrors) -> AnyView {
+    let choice = |period: Period| Choice::new(period.word(), period.title());
+    let periods = vec![Choice::new("", "Choose…"), choice(Period::Once), choice(Period::EachYear)];
     view! {
         <fieldset>
             <legend>{format!("Cost {}", index + 1)}</legend>
             <div class="field-row">
                 {Field::new(format!("cost_item_{index}"), "What for").value(&row.item).show(errors)}
-                {Field::new(format!("cost_amount_{index}"), "Pounds").kind(Kind::Number).value(&row.amount).short().show(errors)}
+                {Field::new(format!("cost_amount_{index}"), "Pounds").value(&row.amount).short().show(errors)}
+                {select(&format!("cost_period_{index}"), "Paid", periods, row.period.as_deref().unwrap_or(""), errors)}
             </div>
             {Field::new(format!("cost_note_{index}"), "A note, if it needs one").value(&row.note).show(errors)}
         </fieldset>
@@ -96,7 +100,7 @@ fn rows(typed: &Typed, errors: &FormErrors) -> AnyView {
         </section>
         <section id="costs">
             <h2>"What it costs"</h2>
-            <p>"A saving has a minus, like -500. Does it cost nothing? Write one line that says so, with the amount 0."</p>
+            <p>"A row for each amount: what is paid once and what is paid each year are added up apart. A saving has a minus, like -500. Does it cost nothing? Write one line that says so, with the amount 0."</p>
             {costs}
         </section>
         <p class="actions"><button class="button quiet" name="rows" value="more">"Add more rows"</button></p>

@@ -61,6 +61,64 @@ test_both! {
         page.says("Enter what cost 2 is for").says("no field called “price”").says("#cost_amount_0");
     }
 
+    async fn what_is_paid_once_and_each_year_is_told_apart_from_the_form_to_the_results(site) {
+        draft_consultation(site).await;
+        let mut staff = site.person(Role::Staff).await;
+        let fields = [
+            ("title", "Doors"), ("summary", "New doors."), ("body", "They stick."),
+            ("cost_item_0", "Doors"), ("cost_amount_0", "£50k"), ("cost_period_0", "once"),
+            ("cost_item_1", "Upkeep"), ("cost_amount_1", "£6,200 a year"), ("cost_period_1", ""),
+            ("cost_item_2", "Heat"), ("cost_amount_2", "-200"), ("cost_period_2", "each-year"),
+            ("cost_item_3", "Signs"), ("cost_amount_3", "none"), ("cost_period_3", ""),
+            ("cost_item_4", "Paint"), ("cost_amount_4", "80"), ("cost_period_4", ""), ("cost_note_4", "Once"),
+        ];
+        staff.post(NEW, &fields).await.is(303);
+        let page = staff.get("/staff/consultations/hours/proposals/1/preview").await.is(200);
+        let page = page.says("<td>Each year<!></td><td class=\"num\">£6,200<!></td>").says("<td>Once<!></td><td class=\"num\">£50,000<!></td>");
+        page.says("<td>Once<!></td><td class=\"num\">£50,080<!></td>")
+            .says("<td>Each year<!></td><td class=\"num\">£6,000<!></td>").does_not_say("£56,080");
+        let form = staff.get(EDIT).await.is(200);
+        form.says("value=\"6200\"").says("<option value=\"each-year\" selected");
+    }
+
+    async fn an_amount_that_may_be_meant_otherwise_is_refused_with_the_right_reason(site) {
+        draft_consultation(site).await;
+        let mut staff = site.person(Role::Staff).await;
+        let fields = |amount: &'static str, period: &'static str| {
+            [("title", "Doors"), ("cost_item_0", "Doors"), ("cost_amount_0", amount), ("cost_period_0", period)]
+        };
+        for (amount, period, reason) in [
+            ("£50,000 once and £6,200 a year", "", "Cost 1: enter one amount in each row"),
+            ("£500 a month", "", "that is £6,000 a year"),
+            ("1,5", "once", "Cost 1: check the commas"),
+            ("6200", "", "Cost 1: choose whether it is paid once or each year"),
+            ("£6,200 a year", "once", "The amount says “each year” and the list says “once”"),
+        ] {
+            let reason = reason.replace("Cost 1: The", "Cost 1: the");
+            let page = staff.post(NEW, &fields(amount, period)).await.is(422);
+            let page = page.says(&format!("value=\"{amount}\""));
+            assert!(page.body.to_lowercase().contains(&reason.to_lowercase()), "{amount}: {reason}");
+        }
+    }
+
+    async fn results_the_council_and_the_api_say_what_a_proposal_costs(site) {
+        use crate::proposals::model::{Cost, Period};
+        let cost = |item: &str, amount_pence, period| Cost { item: item.to_owned(), amount_pence, period, note: String::new() };
+        site.consultation("hours", |new| {
+            new.results = "live";
+            new.proposals[0].costs = vec![cost("Doors", 5_000_000, Period::Once), cost("Upkeep", 620_000, Period::EachYear)];
+        }).await;
+        let said = "What it costs: £50,000 once and £6,200 each year";
+        site.visitor().get("/consultations/hours/results").await.is(200).says(said);
+        site.person(Role::Councillor).await.get("/council/consultations/hours").await.is(200).says(said);
+        let mut staff = site.person(Role::Staff).await;
+        staff.get("/staff/consultations/hours/results").await.is(200).says(said);
+        let file = staff.get("/staff/consultations/hours/export.csv?sheet=costs").await.is(200);
+        file.says("1,Open on Saturday afternoons,Upkeep,620000,each-year,");
+        let told = site.visitor().get("/api/v1/consultations/hours").await.json();
+        assert_eq!(told["proposals"][0]["costs"][1], serde_json::json!({"item": "Upkeep", "amount_pence": 620_000, "period": "each-year", "note": ""}));
+    }
+
     async fn two_colleagues_do_not_overwrite_each_other_unseen(site) {
         draft_consultation(site).await;
         let mut staff = site.person(Role::Staff).await;

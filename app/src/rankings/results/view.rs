@@ -5,11 +5,12 @@ use soundings_analysis::ranked::TieSettledBy;
 
 use crate::clock;
 use crate::consultations::model::Stage;
+use crate::percent;
 use crate::rankings::count::{Counted, Round};
 use crate::rankings::model::{Choice, Method, Ranking};
 use crate::rankings::{view as ballot, words};
 use crate::time::Time;
-use crate::ui::charts::share::{percent_words, percentage, thousands};
+use crate::ui::charts::share::thousands;
 
 /// All of it, from the finding to how ties are settled.
 pub fn everything(ranking: &Ranking, options: &[Choice], counted: &Counted, at: Stage) -> AnyView {
@@ -74,7 +75,7 @@ fn runoff(counted: &Counted, announced: bool) -> AnyView {
         <h2 id="runoff">"Instant-runoff, round by round"</h2>
         <p>{standing_of(announced)}</p>
         <details class="why"><summary>"How it works"</summary><p>{words::how(Method::InstantRunoff)}</p></details>
-        <p class="quiet">"The dashed line is at half of the votes that count in that round."</p>
+        <p class="quiet">"The dashed line is at half of the votes that count in that round, and percentages are of these votes."</p>
         <ol class="rounds">{rounds}</ol>
         {rounds_table(counted)}
     }
@@ -106,7 +107,7 @@ fn round(counted: &Counted, at: usize) -> AnyView {
 
 fn bar(counted: &Counted, round: &Round, option: usize, votes: u64) -> AnyView {
     let out = round.out.as_ref().is_some_and(|out| out.option == option);
-    let share = percent_words(percentage(votes, round.counting), votes, round.counting);
+    let share = percent::words(votes, round.counting);
     #[expect(clippy::cast_precision_loss, reason = "a bar's length, to a hundredth of a per cent")]
     let width = format!("{:.2}%", if round.counting == 0 { 0.0 } else { votes as f64 * 100.0 / round.counting as f64 });
     let class = if out { "c-neither" } else { "c-count" };

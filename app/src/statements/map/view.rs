@@ -8,6 +8,7 @@ use soundings_analysis::groups::{BEYOND_CHANCE, Group, Point, Report, Representa
 use super::picture::{letter, picture};
 use super::{FEWEST_IN_A_GROUP, FEWEST_PLACED, Map};
 use crate::clock;
+use crate::percent;
 use crate::statements::model::Statement;
 use crate::ui::charts::Noun;
 
@@ -31,11 +32,6 @@ impl Map {
     pub fn finding(&self) -> String {
         Reading { map: self, statements: Vec::new(), you: None }.finding()
     }
-}
-
-/// A whole percentage, rounded to the nearest.
-fn percent(count: u32, of: u32) -> u32 {
-    if of == 0 { 0 } else { (count * 200 + of) / (of * 2) }
 }
 
 fn people(count: usize) -> String {
@@ -165,11 +161,16 @@ impl Reading<'_> {
         // roles: the layout alone would no longer say it.
         let share = move |of: String, tally: &Tally| {
             let count = if side == Side::Agree { tally.agree } else { tally.disagree };
-            if tally.answers() == 0 {
-                view! { <td class="num" role="cell" data-of=of>"–"</td> }.into_any()
-            } else {
-                let exact = format!("{count} of {}", tally.answers());
-                view! { <td class="num" role="cell" data-of=of>{format!("{}%", percent(count, tally.answers()))}" "<small>{exact}</small></td> }.into_any()
+            let exact = format!("{count} of {}", tally.answers());
+            match tally.answers() {
+                0 => view! { <td class="num" role="cell" data-of=of>"–"</td> }.into_any(),
+                few if u64::from(few) < percent::FEWEST => {
+                    view! { <td class="num" role="cell" data-of=of><small>{exact}</small></td> }.into_any()
+                }
+                all => {
+                    view! { <td class="num" role="cell" data-of=of>{percent::words(count.into(), all.into())}" "<small>{exact}</small></td> }
+                        .into_any()
+                }
             }
         };
         let groups = if self.map.has_groups_to_show() { self.report().groups.len() } else { 0 };
@@ -232,8 +233,8 @@ impl Reading<'_> {
                 <h2 id="together">{title}</h2>
                 <p>{what}</p>
                 {nothing.then(|| view! { <p class="quiet">"Nothing yet."</p> })}
-                {(!with.is_empty()).then(|| self.table("t-with", "Most people agree: how many in a hundred do", with, Side::Agree))}
-                {(!against.is_empty()).then(|| self.table("t-against", "Most people disagree: how many in a hundred do", against, Side::Disagree))}
+                {(!with.is_empty()).then(|| self.table("t-with", "Most people agree: how many in a hundred of those who answered the statement, with those who passed", with, Side::Agree))}
+                {(!against.is_empty()).then(|| self.table("t-against", "Most people disagree: how many in a hundred of those who answered the statement, with those who passed", against, Side::Disagree))}
             </section>
         }
         .into_any()
@@ -260,8 +261,8 @@ impl Reading<'_> {
             .iter()
             .enumerate()
             .map(|(place, group)| {
-                let share = percent(group.people as u32, placed.max(1) as u32);
-                view! { <tr><th scope="row">{format!("Group {}", letter(place))}</th><td class="num">{group.people}</td><td class="num">{format!("{share}%")}</td></tr> }.into_any()
+                let share = percent::words(group.people as u64, placed as u64);
+                view! { <tr><th scope="row">{format!("Group {}", letter(place))}</th><td class="num">{group.people}</td><td class="num">{share}</td></tr> }.into_any()
             })
             .collect();
         view! {
@@ -299,10 +300,17 @@ impl Reading<'_> {
             .filter_map(|speaks| {
                 let text = self.text(speaks.statement)?;
                 let word = if speaks.side == Side::Agree { "agree" } else { "disagree" };
-                let share = percent(speaks.figures.count, speaks.figures.answers);
+                let (count, all) = (speaks.figures.count, speaks.figures.answers);
+                let (share, exact) = match u64::from(all) < percent::FEWEST {
+                    true => (format!("{count} of {all} {word}"), ": ".to_owned()),
+                    false => (
+                        format!("{} {word}", percent::words(count.into(), all.into())),
+                        format!(" ({count} of {all}): "),
+                    ),
+                };
                 Some(
                     view! {
-                        <li><strong>{format!("{share}% {word}")}</strong>{format!(" ({} of {}): ", speaks.figures.count, speaks.figures.answers)}<q>{text}</q></li>
+                        <li><strong>{share}</strong>{exact}<q>{text}</q></li>
                     }
                     .into_any(),
                 )
@@ -409,11 +417,6 @@ pub fn method(map: &Map) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn percentages_are_whole_and_rounded_to_the_nearest() {
-        assert_eq!([percent(1, 3), percent(2, 3), percent(1, 2), percent(0, 0), percent(7, 7)], [33, 67, 50, 0, 100]);
-    }
 
     #[test]
     fn lists_are_read_as_people_read_them() {

@@ -280,8 +280,8 @@ async fn tell_author(
     if reason.is_some() {
         body.push_str(&format!(
             "Your answers are not touched, and you can add another statement while the consultation is open. If you \
-             think we are wrong, write to {} and give the number of the statement, which is {}. Somebody other than \
-             the person who decided will look at it again and answer within ten working days.\n\n",
+             think we are wrong, write to {}, give the number of the statement, which is {}, and ask for somebody else \
+             to look at it again. What was decided about a statement can be changed.\n\n",
             visit.service.contact, item.id,
         ));
     }

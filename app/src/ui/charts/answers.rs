@@ -1,13 +1,15 @@
 //! The six answers to a proposal, counted, and what they amount to in words.
 //!
 //! Shares are of the people who gave a view: one of the five answers from "strongly support" to "strongly
-//! oppose". "Don't know" is an answer and is always counted, but it is not a place on the scale. The words
-//! lean to neither side: exchange the sides and the same sentence comes back the other way round.
+//! oppose". "Don't know" is an answer and is always counted, beside the shares and of all who answered, but it is not
+//! a place on the scale. Every share is rounded on its own. The words lean to neither side: exchange the sides and the
+//! same sentence comes back the other way round.
 
 use std::cmp::Ordering::{Equal, Greater};
 
 use super::Noun;
-use super::share::{FEWEST_FOR_PERCENT, apportion, percent_words, percentage, percentages, thousands};
+use super::share::thousands;
+use crate::percent;
 
 /// Rows with fewer views than this are drawn, but not named as the highest or lowest: by chance alone they
 /// would nearly always be both.
@@ -59,31 +61,6 @@ impl Answers {
         self.views().saturating_add(self.dont_know)
     }
 
-    /// Whole per cents of the views, in scale order from strongly support to strongly oppose.
-    ///
-    /// They are shared out in two steps, so that "for", "neither" and "against" in a sentence are exactly
-    /// the sums of what the chart and the table show.
-    pub fn percentages(self) -> [u64; 5] {
-        let sides = self.sides();
-        let (supporting, opposing) = (
-            apportion(sides[0], &[self.strongly_support, self.support]),
-            apportion(sides[2], &[self.strongly_oppose, self.oppose]),
-        );
-        [supporting[0], supporting[1], sides[1], opposing[1], opposing[0]]
-    }
-
-    /// Whole per cents of the views for it, neither, and against it. Equal numbers for and against always
-    /// have equal per cents, so an odd one left over goes to neither.
-    fn sides(self) -> [u64; 3] {
-        let shares = percentages(&[self.for_it(), self.neither, self.against_it()]);
-        let least = shares[0].min(shares[2]);
-        if self.for_it() == self.against_it() && self.views() > 0 {
-            [least, 100 - 2 * least, least]
-        } else {
-            [shares[0], shares[1], shares[2]]
-        }
-    }
-
     /// The five answers on the scale, in its order.
     pub(super) fn scale(self) -> [u64; 5] {
         [self.strongly_support, self.support, self.neither, self.oppose, self.strongly_oppose]
@@ -114,15 +91,20 @@ pub fn finding(answers: Answers) -> String {
             );
         }
         (1, _) => format!("Only 1 person gave a view, and {}.", one_view(answers)),
-        (views, _) if views < FEWEST_FOR_PERCENT => {
+        (views, _) if views < percent::FEWEST => {
             format!("Only {} gave a view: {}.", Noun::PERSON.count(views), in_counts(answers))
         }
-        (views, _) => format!("{}, of {}.", in_percent(answers), Noun::PERSON.count(views)),
+        _ => in_percent(answers),
     };
     match answers.dont_know {
         0 => main,
-        1 => format!("{main} 1 more person answered “don’t know”."),
-        dont_know => format!("{main} {} more people answered “don’t know”.", thousands(dont_know)),
+        dont_know => {
+            format!(
+                "{main} Of all {} who answered, {} chose “don’t know”.",
+                thousands(answers.all()),
+                thousands(dont_know)
+            )
+        }
     }
 }
 
@@ -145,41 +127,36 @@ fn in_counts(answers: Answers) -> String {
 fn in_percent(answers: Answers) -> String {
     let (views, supporting, opposing, neither) =
         (answers.views(), answers.for_it(), answers.against_it(), answers.neither);
-    let sides = answers.sides();
-    let part = |percent: u64, count: u64, word: &str| format!("{} {word}", percent_words(percent, count, views));
-    let (pro, contra) = (part(sides[0], supporting, "for"), part(sides[2], opposing, "against"));
-    let middle = if neither > 0 { format!(", {}", part(sides[1], neither, "neither")) } else { String::new() };
+    let people = Noun::PERSON.count(views);
+    let part = |count: u64, word: &str| format!("{} {word}", percent::words(count, views));
+    let (pro, contra) = (part(supporting, "for"), part(opposing, "against"));
+    let middle = if neither > 0 { format!(", {}", part(neither, "neither")) } else { String::new() };
     let half = |count: u64| (u128::from(count) * 2).cmp(&u128::from(views));
     let lead = |count: u64| {
         // Up to 55 in 100 "most" would sound like more than it is.
-        if u128::from(count) * 100 <= u128::from(views) * 55 { "Just over half of the people" } else { "Most people" }
+        let most = u128::from(count) * 100 > u128::from(views) * 55;
+        format!("{} of the {people} who gave a view", if most { "Most" } else { "Just over half" })
     };
+    // Where the sentence does not begin with them, the people whose shares these are come at its end.
+    let of_them = format!("of the {people} who gave a view");
     match (half(supporting), half(opposing), half(neither)) {
-        (Equal, Equal, _) => format!("People who gave a view are evenly split: {pro}, {contra}"),
-        (Greater, ..) if supporting == views => {
-            format!("Everybody who gave a view supports this: {pro}")
-        }
-        (_, Greater, _) if opposing == views => {
-            format!("Everybody who gave a view opposes this: {contra}")
-        }
-        (Greater, ..) => format!("{} who gave a view support this: {pro}, {contra}{middle}", lead(supporting)),
-        (_, Greater, _) => format!("{} who gave a view oppose this: {contra}, {pro}{middle}", lead(opposing)),
-        (.., Greater) => {
-            format!("{} who gave a view neither support nor oppose this: {pro}, {contra}{middle}", lead(neither))
-        }
-        (Equal, ..) => {
-            format!("Half of the people who gave a view support this: {pro}, {contra}{middle}")
-        }
-        (_, Equal, _) => {
-            format!("Half of the people who gave a view oppose this: {contra}, {pro}{middle}")
-        }
+        (Equal, Equal, _) => format!("The {people} who gave a view are evenly split: {pro}, {contra}."),
+        (Greater, ..) if supporting == views => format!("All {people} who gave a view support this."),
+        (_, Greater, _) if opposing == views => format!("All {people} who gave a view oppose this."),
+        (Greater, ..) => format!("{} support this: {pro}, {contra}{middle}.", lead(supporting)),
+        (_, Greater, _) => format!("{} oppose this: {contra}, {pro}{middle}.", lead(opposing)),
+        (.., Greater) => format!("{} neither support nor oppose this: {pro}, {contra}{middle}.", lead(neither)),
+        (Equal, ..) => format!("Half of the {people} who gave a view support this: {pro}, {contra}{middle}."),
+        (_, Equal, _) => format!("Half of the {people} who gave a view oppose this: {contra}, {pro}{middle}."),
         _ if supporting == opposing => {
-            format!("As many people support this as oppose it: {pro}, {contra}{middle}")
+            format!("As many people support this as oppose it: {pro}, {contra}{middle}, {of_them}.")
         }
         _ if supporting > opposing => {
-            format!("More people support this than oppose it, but fewer than half: {pro}, {contra}{middle}")
+            format!("More people support this than oppose it, but fewer than half: {pro}, {contra}{middle}, {of_them}.")
         }
-        _ => format!("More people oppose this than support it, but fewer than half: {contra}, {pro}{middle}"),
+        _ => {
+            format!("More people oppose this than support it, but fewer than half: {contra}, {pro}{middle}, {of_them}.")
+        }
     }
 }
 
@@ -197,20 +174,25 @@ pub fn finding_of_rows(rows: &[Row]) -> String {
     let (Some(lowest), Some(highest), true) = (lowest, highest, comparable.len() > 1) else {
         return "There are too few answers to compare.".to_owned();
     };
-    let percent = |row: &Row| percentage(row.answers.for_it(), row.answers.views());
-    let words = |row: &Row| percent_words(percent(row), row.answers.for_it(), row.answers.views());
+    let rounded = |row: &Row| percent::rounded(row.answers.for_it(), row.answers.views());
+    let words = |row: &Row| percent::words(row.answers.for_it(), row.answers.views());
     let compared = if comparable.len() < rows.len() {
         format!(", where at least {FEWEST_TO_COMPARE} people gave a view")
     } else {
         String::new()
     };
-    if percent(lowest) == percent(highest) {
-        return format!("Support is the same throughout: {}{compared}.", words(highest));
+    let equal = by_support(&&lowest, &&highest) == Equal;
+    if rounded(lowest) == rounded(highest) {
+        let much = if equal { "" } else { "much " };
+        return format!(
+            "Support among people who gave a view is {much}the same throughout: {}{compared}.",
+            words(highest)
+        );
     }
-    let lead = if percent(highest) - percent(lowest) < 5 {
-        "Support is much the same throughout: from"
+    let lead = if rounded(highest) - rounded(lowest) < 5 {
+        "Support among people who gave a view is much the same throughout: from"
     } else {
-        "Support runs from"
+        "Support among people who gave a view runs from"
     };
     format!("{lead} {} ({}) to {} ({}){compared}.", words(lowest), lowest.label, words(highest), highest.label)
 }

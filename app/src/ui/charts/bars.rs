@@ -3,8 +3,9 @@
 
 use leptos::prelude::*;
 
-use super::share::{FEWEST_FOR_PERCENT, exact, percent_words, percentage, percentages, thousands};
+use super::share::{exact, thousands};
 use super::{Figure, Noun, percent_of_width};
+use crate::percent;
 
 /// One thing counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,19 +71,27 @@ fn shares(bars: &[Bar], whole: Whole) -> Vec<(Option<String>, f64)> {
         Whole::First => counts.first().copied().unwrap_or(0),
         Whole::Nothing => 0,
     };
-    let percents = match whole {
-        Whole::Together => percentages(&counts),
-        Whole::First | Whole::Nothing => counts.iter().map(|count| percentage(*count, total)).collect(),
-    };
     counts
         .into_iter()
-        .zip(percents)
-        .map(|(count, percent)| {
-            let words = (total >= FEWEST_FOR_PERCENT).then(|| percent_words(percent, count, total));
+        .map(|count| {
+            let words = (total >= percent::FEWEST).then(|| percent::words(count, total));
             let length = if total > 0 && longest <= total { exact(count, total) } else { exact(count, longest) };
             (words, length)
         })
         .collect()
+}
+
+/// What the shares are of, in words.
+fn base(bars: &[Bar], whole: Whole, noun: Noun) -> String {
+    match (whole, bars.first()) {
+        (Whole::First, Some(first)) => {
+            format!("Percentages are of the {} at “{}”", noun.count(first.count), first.label)
+        }
+        _ => {
+            let total = bars.iter().fold(0u64, |sum, bar| sum.saturating_add(bar.count));
+            format!("Percentages are of all {}", noun.count(total))
+        }
+    }
 }
 
 /// Which bar is the longest, in a sentence. For bars each person is in once.
@@ -93,13 +102,13 @@ pub fn finding_of_largest(bars: &[Bar], noun: Noun) -> String {
     match largest.as_slice() {
         _ if total == 0 => format!("There are no {}.", noun.many),
         [only] if most == total => format!("“{}”: {}.", only.label, all_of(noun, total)),
-        [only] if total < FEWEST_FOR_PERCENT => {
+        [only] if total < percent::FEWEST => {
             format!("The largest number is “{}”: {most} of {}.", only.label, noun.count(total))
         }
         [only] => {
             let lead =
                 if u128::from(most) * 2 > u128::from(total) { "More than half are" } else { "The largest number is" };
-            let percent = percent_words(percentage(most, total), most, total);
+            let percent = percent::words(most, total);
             format!("{lead} “{}”: {} of {} ({percent}).", only.label, thousands(most), noun.count(total))
         }
         [one, other] => format!(
@@ -128,8 +137,8 @@ pub fn finding_of_steps(bars: &[Bar], noun: Noun) -> String {
     if first.count == 0 {
         return format!("There are no {} at the first step, “{}”.", noun.many, first.label);
     }
-    let percent = if first.count >= FEWEST_FOR_PERCENT && last.count <= first.count {
-        format!(" ({})", percent_words(percentage(last.count, first.count), last.count, first.count))
+    let percent = if first.count >= percent::FEWEST && last.count <= first.count {
+        format!(" ({})", percent::words(last.count, first.count))
     } else {
         String::new()
     };
@@ -180,7 +189,13 @@ pub fn BarsChart(
             .into_any()
         })
         .collect::<Vec<_>>();
-    let drawing = (!bars.is_empty()).then(|| view! { <ul class="bars">{drawn}</ul> });
+    let base = with_shares.then(|| base(&bars, whole, noun));
+    let caption = match &base {
+        Some(base) => format!("{caption}. {base}, each rounded to the nearest whole one."),
+        None => caption,
+    };
+    let base = base.map(|base| view! { <p class="meta"><span>{base}</span></p> });
+    let drawing = (!bars.is_empty()).then(|| view! { <ul class="bars">{drawn}</ul>{base} });
     let head = [
         Some(view! { <th scope="col">{bars_are}</th> }.into_any()),
         Some(view! { <th scope="col" class="num">{format!("Number of {}", noun.many)}</th> }.into_any()),
@@ -260,7 +275,7 @@ mod tests {
             "<rect x=\"0\" y=\"0\" width=\"37.50%\" height=\"100%\" class=\"c-count\">",
             "<rect x=\"0\" y=\"0\" width=\"50.00%\" height=\"100%\" class=\"c-dont-know\">",
             "<span class=\"num\">3 <small>38%</small></span>",
-            "<th scope=\"row\">Eastgate</th><td class=\"num\">1</td><td class=\"num\">12%</td>",
+            "<th scope=\"row\">Eastgate</th><td class=\"num\">1</td><td class=\"num\">13%</td>",
             "<th scope=\"col\" class=\"num\">Number of answers</th>",
         ] {
             assert!(html.contains(part), "{part} is not in {html}");

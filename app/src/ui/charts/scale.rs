@@ -5,8 +5,9 @@
 use leptos::prelude::*;
 
 use super::answers::{Answers, Row, finding, finding_of_rows};
-use super::share::{FEWEST_FOR_PERCENT, exact, percent_words, thousands};
+use super::share::{exact, thousands};
 use super::{Figure, percent_of_width};
+use crate::percent;
 
 /// The answers on the scale: class and words, in scale order.
 const SCALE: [(&str, &str, &str); 5] = [
@@ -16,6 +17,9 @@ const SCALE: [(&str, &str, &str); 5] = [
     ("c-oppose", "on-oppose", "Oppose"),
     ("c-strongly-oppose", "on-strongly-oppose", "Strongly oppose"),
 ];
+
+/// What the percentages are shares of.
+const BASE: &str = "Percentages are of the people who gave a view, without those who don’t know.";
 
 /// One coloured piece of a row, in per cent of the drawing's width.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -85,6 +89,7 @@ pub fn ScaleChart(
                 {drawn}
             </div>
             <ul class="key">{key}</ul>
+            <p class="meta"><span>{BASE.trim_end_matches('.')}</span></p>
         }
     });
     let words = SCALE.iter().map(|(.., words)| *words).chain(["Don’t know", "All answers"]);
@@ -92,12 +97,12 @@ pub fn ScaleChart(
         .chain(words.map(|words| view! { <th scope="col" class="num">{words}</th> }.into_any()))
         .collect::<Vec<_>>();
     let body = rows.iter().map(table_row).collect::<Vec<_>>();
-    let caption = format!("{caption}. Percentages are of the people who gave a view.");
+    let caption = format!("{caption}. {BASE} Each is rounded to the nearest whole one.");
     view! { <Figure finding caption drawing=drawing.into_any() head body/> }
 }
 
 fn drawn_row(row: &Row, reach: f64) -> AnyView {
-    let shares = row.answers.percentages();
+    let (scale, of) = (row.answers.scale(), row.answers.views());
     let pieces = segments(row.answers, reach);
     let bars = pieces
         .iter()
@@ -107,13 +112,13 @@ fn drawn_row(row: &Row, reach: f64) -> AnyView {
         })
         .collect::<Vec<_>>();
     // Too narrow for its words below 5 % of the drawing; on a phone, below 12 %.
-    let with_words = pieces.iter().filter(|piece| piece.width >= 5.0 && row.answers.views() >= FEWEST_FOR_PERCENT);
+    let with_words = pieces.iter().filter(|piece| piece.width >= 5.0 && row.answers.views() >= percent::FEWEST);
     let words = with_words
         .map(|piece| {
             let on = SCALE[piece.answer].1;
             let class = if piece.width < 12.0 { format!("{on} tight") } else { on.to_owned() };
             let x = percent_of_width(piece.start + piece.width / 2.0);
-            view! { <text class=class x=x y="50%">{format!("{}%", shares[piece.answer])}</text> }.into_any()
+            view! { <text class=class x=x y="50%">{percent::words(scale[piece.answer], of)}</text> }.into_any()
         })
         .collect::<Vec<_>>();
     let (views, dont_know) = (thousands(row.answers.views()), thousands(row.answers.dont_know));
@@ -136,10 +141,8 @@ fn table_row(row: &Row) -> AnyView {
         .answers
         .scale()
         .into_iter()
-        .zip(row.answers.percentages())
-        .map(|(count, percent)| {
-            let share = (views >= FEWEST_FOR_PERCENT)
-                .then(|| view! { " "<small>{percent_words(percent, count, views)}</small> });
+        .map(|count| {
+            let share = (views >= percent::FEWEST).then(|| view! { " "<small>{percent::words(count, views)}</small> });
             view! { <td class="num">{thousands(count)}{share}</td> }.into_any()
         })
         .collect::<Vec<_>>();

@@ -7,7 +7,8 @@ use crate::budgets::store::editing;
 use crate::clock;
 use crate::consultations::editing::form::date_time;
 use crate::consultations::model::Consultation;
-use crate::proposals::editing::money;
+use crate::proposals::editing::money::{self, Amount};
+use crate::proposals::model::Period;
 use crate::site::fields::length;
 use crate::site::{Fields, FormErrors};
 use crate::time::Time;
@@ -85,6 +86,7 @@ impl Typed {
             ideas: budget.ideas_close_at.is_some(),
             ideas_close: budget
                 .ideas_close_at
+                .map(clock::last_minute)
                 .map_or(fresh.ideas_close, |at| (clock::date_input(at), clock::time_input(at))),
             change: String::new(),
             seen: budget.updated_at.0,
@@ -286,16 +288,18 @@ impl Typed {
             return None;
         }
         let until = date_time("ideas_close", "last day for ideas", &self.ideas_close, errors);
-        let on = clock::long_date_time;
         let wrong = match until.map(|until| rules::time_for_ideas(until, &consultation.dates, now)) {
             None => "Enter until when residents can send ideas".to_owned(),
             Some(Err(NoTime::BeforeOpening(opens))) => {
-                format!("Ideas can be sent once the consultation is open: choose a time after {}", on(opens))
+                format!(
+                    "Ideas can be sent once the consultation is open: choose a time after {}",
+                    clock::long_date_time(opens)
+                )
             }
             Some(Err(NoTime::Over)) => "This moment has passed: choose a later one".to_owned(),
             Some(Err(NoTime::AfterClosing(closes))) => format!(
                 "The consultation closes on {}: choose a time before that, so that people can still vote on the ideas",
-                on(closes)
+                clock::end_date_time(closes)
             ),
             Some(Ok(())) => return until,
         };
@@ -304,16 +308,31 @@ impl Typed {
     }
 }
 
+/// What is said of a proposal's costs and does not fit a sum that is spent once, without a note beside it.
+const ONCE: [(&str, &str); 5] = [
+    ("Enter what it comes to", "This money is spent once: enter one amount for all of it"),
+    ("Enter what it costs each year", "This money is spent once: enter one amount for all of it"),
+    ("Enter one amount in each row", "Enter one amount: this money is spent once"),
+    ("Enter one amount, not from", "Enter one amount, not from and to: the most it may be"),
+    ("Enter one amount, your best", "Enter one amount, your best figure"),
+];
+
 /// An amount of money that is more than nothing.
 pub fn sum(typed: &str, what: &str) -> Result<i64, String> {
     if typed.is_empty() {
         return Err(format!("Enter {what} in pounds, like 50,000"));
     }
-    match money::pence(typed) {
-        Ok(pence) if pence > 0 => Ok(pence),
-        Ok(0) => Err(format!("Enter {what}: it must be more than nothing")),
+    match money::amount(typed) {
+        Ok(Amount { period: Some(Period::EachYear), .. }) => {
+            Err("This money is spent once: enter one amount for all of it, not what is paid each year".to_owned())
+        }
+        Ok(Amount { pence, .. }) if pence > 0 => Ok(pence),
+        Ok(Amount { pence: 0, .. }) => Err(format!("Enter {what}: it must be more than nothing")),
         Ok(_) => Err(format!("Enter {what} without a minus: it must be more than nothing")),
-        Err(why) => Err(why.replace(", or -500 for a saving", "")),
+        Err(why) => Err(match ONCE.iter().find(|(said, _)| why.starts_with(said)) {
+            Some((_, instead)) => (*instead).to_owned(),
+            None => why.replace(", or -500 for a saving", "").replace(". Words go into the note", ""),
+        }),
     }
 }
 
