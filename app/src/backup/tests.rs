@@ -41,7 +41,14 @@ async fn filled(on: On) -> (Site, PathBuf) {
         .unwrap();
     sql!(
         "INSERT INTO responses (consultation_id, participant_id, channel, branch_id, received_at, superseded_by) \
-         SELECT consultation_id, participant_id, 'paper', branch_id, received_at, id + 1 FROM responses WHERE id = 1"
+         SELECT consultation_id, participant_id, 'paper', branch_id, received_at, id FROM responses WHERE id = 1"
+    )
+    .run(&mut tx)
+    .await
+    .unwrap();
+    sql!(
+        "INSERT INTO receipts (response_id, code) \
+         SELECT id, 'a code of its own' FROM responses WHERE superseded_by IS NOT NULL"
     )
     .run(&mut tx)
     .await

@@ -50,6 +50,7 @@ pub async fn xlsx(visit: Visit, Path(slug): Path<String>) -> Page {
 
 async fn allowed(visit: &Visit, slug: &str) -> Result<Consultation, Fault> {
     visit.require(Act::Export)?;
+    visit.require_own_wish()?;
     by_slug(&visit.app.db, slug).await?.ok_or(Fault::Missing)
 }
 

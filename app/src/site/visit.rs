@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 
+use super::address;
 use super::fault::Fault;
 use super::settings::Service;
 use crate::App;
@@ -32,8 +33,10 @@ pub struct Visit {
     pub query: String,
     /// Whether an interactive part asks, and wants JSON.
     pub wants_json: bool,
-    /// The visitor's network address.
+    /// What the visitor's network address is counted by (see [`address`]).
     pub address: String,
+    /// Whether another site led here, as browsers say of every request.
+    pub from_elsewhere: bool,
     /// What the browser calls itself.
     pub agent: String,
 }
@@ -54,17 +57,9 @@ fn text(headers: &HeaderMap, name: header::HeaderName) -> String {
 }
 
 fn address(parts: &Parts, trusted_proxy: bool) -> String {
-    if trusted_proxy {
-        // The last address is the one our own proxy saw; earlier ones anybody can write.
-        let forwarded = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
-        if let Some(last) = forwarded.and_then(|list| list.rsplit(',').next()) {
-            return last.trim().chars().take(64).collect();
-        }
-    }
-    parts
-        .extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or_else(|| "local".to_owned(), |ConnectInfo(address)| address.ip().to_string())
+    let forwarded = parts.headers.get_all("x-forwarded-for").iter().map(HeaderValue::as_bytes);
+    let socket = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| *address);
+    address::of_visitor(forwarded.filter(|_| trusted_proxy), socket)
 }
 
 impl FromRequestParts<App> for Visit {
@@ -90,6 +85,10 @@ impl Visit {
             query: parts.uri.query().unwrap_or("").to_owned(),
             wants_json: text(&parts.headers, header::ACCEPT).starts_with("application/json"),
             address: address(parts, app.config.trusted_proxy),
+            from_elsewhere: parts
+                .headers
+                .get("sec-fetch-site")
+                .is_some_and(|site| matches!(site.as_bytes(), b"cross-site" | b"same-site")),
             agent: text(&parts.headers, header::USER_AGENT),
             app: app.clone(),
         }
@@ -125,6 +124,15 @@ impl Visit {
             )),
             Standing::Disabled => Err(Fault::SignIn),
         }
+    }
+
+    /// A page that is an act of staff, and recorded as one (taking the answers away as a file), is only given to
+    /// somebody who asked for it on this site or typed its address: a link elsewhere must not make them act.
+    ///
+    /// # Errors
+    /// [`Fault::Elsewhere`] when another site led here.
+    pub const fn require_own_wish(&self) -> Result<(), Fault> {
+        if self.from_elsewhere { Err(Fault::Elsewhere) } else { Ok(()) }
     }
 
     /// The value of a field of the query, decoded; empty when it is not there.

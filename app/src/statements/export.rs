@@ -23,6 +23,7 @@ use crate::time::Time;
 
 async fn allowed(visit: &Visit, slug: &str) -> Result<Consultation, Fault> {
     visit.require(Act::Export)?;
+    visit.require_own_wish()?;
     by_slug(&visit.app.db, slug).await?.filter(|found| found.parts.statements).ok_or(Fault::Missing)
 }
 

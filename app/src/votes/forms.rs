@@ -31,6 +31,7 @@ pub fn fault_of(refusal: &Refusal) -> Fault {
         Refusal::Unfit(why) => Fault::Conflict(why.clone()),
         Refusal::Account => Fault::Forbidden("This account cannot take part.".to_owned()),
         Refusal::Busy => Fault::Busy,
+        Refusal::Unsure => Fault::Unsure,
     }
 }
 

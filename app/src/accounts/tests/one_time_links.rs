@@ -2,7 +2,7 @@
 
 use super::{acts, mailed_link, messages};
 use crate::accounts::model::Role;
-use crate::accounts::store::first_administrator_token;
+use crate::accounts::store::first_administrator_link;
 use crate::site::testing::Site;
 use crate::test_both;
 use crate::time::Time;
@@ -14,8 +14,8 @@ const REGISTER: [(&str, &str); 3] =
 const SAM: [(&str, &str); 3] = [("name", "Sam Stacks"), ("email", "Sam@Library.example.org"), ("role", "staff")];
 
 async fn first_link(site: &Site) -> Option<String> {
-    let token = first_administrator_token(&site.app.db, &site.app.random, site.app.clock.now()).await.unwrap();
-    token.map(|token| format!("/first-administrator/{token}"))
+    let token = first_administrator_link(&site.app.db, &site.app.secret, site.app.clock.now()).await.unwrap();
+    token.map(|link| format!("/first-administrator/{}", link.token))
 }
 
 test_both! {
