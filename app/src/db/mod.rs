@@ -14,6 +14,8 @@ mod rows;
 mod statement;
 #[cfg(test)]
 pub mod testing;
+#[cfg(test)]
+mod tests;
 mod value;
 
 pub use inventory;

@@ -1,6 +1,9 @@
 //! Proving the counts: counts every vote, comment and agreement again and compares with the counts that are shown; and
 //! looks for states that cannot be, such as a vote that belongs to no response.
 
+#[cfg(test)]
+mod tests;
+
 use crate::db::{DbError, On, Statement};
 use crate::{sql, statements};
 
