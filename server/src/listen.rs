@@ -84,7 +84,13 @@ pub fn raise_file_limit() -> u64 {
 }
 
 /// Serves the site until told to stop, then lets requests under way finish within `grace`.
-pub async fn serve(listener: TcpListener, router: Router, most: usize, told: impl Future<Output = ()>, grace: Duration) {
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    most: usize,
+    told: impl Future<Output = ()>,
+    grace: Duration,
+) {
     let places = Arc::new(Semaphore::new(most));
     let (stop, stopping) = watch::channel(false);
     let mut connections = JoinSet::new();
@@ -138,6 +144,7 @@ fn is_the_visitors(error: &io::Error) -> bool {
 async fn converse(stream: TcpStream, address: SocketAddr, router: Router, mut stopping: watch::Receiver<bool>) {
     let _ = stream.set_nodelay(true);
     let turn = Turn::new();
+    let asked = turn.clone();
     let io = TokioIo::new(Line { stream, turn: turn.clone(), head: None, unread: None });
     let service = hyper::service::service_fn(move |request: Request<Incoming>| {
         turn.ours();
@@ -159,7 +166,8 @@ async fn converse(stream: TcpStream, address: SocketAddr, router: Router, mut st
     };
     let outcome = tokio::select! {
         outcome = connection.as_mut() => outcome,
-        () = told => {
+        // Nothing is under way for somebody who has not asked for anything.
+        () = told => if asked.is_first() { Ok(()) } else {
             connection.as_mut().graceful_shutdown();
             connection.await
         }
@@ -175,6 +183,8 @@ struct Turn(Arc<Mutex<Whose>>);
 
 #[derive(Clone, Copy)]
 enum Whose {
+    /// The visitor's, until this moment, who has not asked for anything yet.
+    First(Instant),
     /// Between two requests: nothing has come yet.
     Nobodys,
     /// The visitor's, until this moment.
@@ -184,7 +194,7 @@ enum Whose {
 
 impl Turn {
     fn new() -> Self {
-        Self(Arc::new(Mutex::new(Whose::Theirs(Instant::now() + HEAD))))
+        Self(Arc::new(Mutex::new(Whose::First(Instant::now() + HEAD))))
     }
 
     fn set(&self, change: impl FnOnce(&mut Whose)) {
@@ -207,9 +217,13 @@ impl Turn {
         });
     }
 
+    fn is_first(&self) -> bool {
+        matches!(*self.0.lock().unwrap_or_else(PoisonError::into_inner), Whose::First(_))
+    }
+
     fn until(&self) -> Option<Instant> {
         match *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
-            Whose::Theirs(until) => Some(until),
+            Whose::First(until) | Whose::Theirs(until) => Some(until),
             Whose::Nobodys | Whose::Ours => None,
         }
     }
@@ -228,7 +242,11 @@ fn too_slow(what: &str) -> io::Error {
 }
 
 impl AsyncRead for Line {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         if let Poll::Ready(outcome) = Pin::new(&mut self.stream).poll_read(context, buffer) {
             if buffer.filled().len() > before {

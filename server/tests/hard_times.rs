@@ -93,7 +93,10 @@ fn a_full_disk_is_said_and_is_over_once_there_is_room() {
                 match status {
                     303 => {}
                     503 => {
-                        assert!(page.contains("Send it again") && page.contains(&words), "the words are not on the page");
+                        assert!(
+                            page.contains("Send it again") && page.contains(&words),
+                            "the words are not on the page"
+                        );
                         refused += 1;
                         if refused == 3 {
                             break 'full;
@@ -105,6 +108,7 @@ fn a_full_disk_is_said_and_is_over_once_there_is_room() {
             }
         }
         assert!(refused > 0, "the disk never was full");
+        assert_eq!(visitor.get("/readyz").unwrap().0, 503);
         assert_eq!(visitor.get("/consultations/saturday-hours").unwrap().0, 200, "reading goes on");
         disk.make_room();
         let (status, page) = visitor.post(VOTE, "choice=support").unwrap();

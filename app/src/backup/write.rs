@@ -11,8 +11,8 @@ use super::archive::Meter;
 use super::tables::TABLES;
 use super::{BackupError, FORMAT, Manifest};
 use crate::clock::Clock;
-use crate::db::{Db, dialect};
 use crate::db::bulk::Snapshot;
+use crate::db::{Db, dialect};
 
 /// What the file is called before it has its name.
 const WHOLE: &str = "whole";

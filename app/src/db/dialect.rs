@@ -238,7 +238,8 @@ pub async fn hear_other_writers(db: Db) {
                 Ok(mut connection) => {
                     let mut last = None;
                     loop {
-                        let seen = sqlx::query_scalar::<_, i64>("PRAGMA data_version").fetch_one(&mut *connection).await;
+                        let seen =
+                            sqlx::query_scalar::<_, i64>("PRAGMA data_version").fetch_one(&mut *connection).await;
                         match seen {
                             // The first look counts as a change: something may have been written, and a page kept,
                             // before it.

@@ -4,6 +4,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// How much room there has to be on the disk: a comment or two, with everything that is written for them.
+#[cfg(unix)]
+const ROOM: u64 = 1024 * 1024;
+
 /// A SQLite file that is open.
 #[derive(Clone, Debug)]
 pub(super) struct DataFile {
@@ -58,11 +62,33 @@ impl DataFile {
     }
 
     /// # Errors
+    /// When hardly anything more can be written on its disk.
+    #[cfg(unix)]
+    pub(super) fn has_room(&self) -> io::Result<()> {
+        match rustix::fs::statvfs(&self.path) {
+            Ok(disk) if disk.f_bavail.saturating_mul(disk.f_frsize) < ROOM => {
+                let words = format!("there is no room left on the disk of {}", self.path.display());
+                Err(io::Error::new(io::ErrorKind::StorageFull, words))
+            }
+            // What cannot be told is found out by trying.
+            _ => Ok(()),
+        }
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn has_room(&self) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// # Errors
     /// When there is another file at the path by now, or none: a change would be written where nobody finds it.
     pub(super) fn is_still_there(&self) -> io::Result<()> {
         let Some(open) = self.which else { return Ok(()) };
         let gone = |what: &str| {
-            let words = format!("the database file {} {what} while it was open; stop the server and start it again", self.path.display());
+            let words = format!(
+                "the database file {} {what} while it was open; stop the server and start it again",
+                self.path.display()
+            );
             Err(io::Error::new(io::ErrorKind::NotFound, words))
         };
         match fs::metadata(&self.path) {

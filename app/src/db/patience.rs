@@ -77,7 +77,9 @@ fn is_a_wait(error: &DbError) -> bool {
         // BUSY, LOCKED; a lock or a statement that took too long.
         DbError::Database(inner) => match sqlite_code(error) {
             Some(code) => matches!(code, 5 | 6),
-            None => inner.code().is_some_and(|code| code == "55P03" || code.starts_with("57") || code.starts_with("08")),
+            None => {
+                inner.code().is_some_and(|code| code == "55P03" || code.starts_with("57") || code.starts_with("08"))
+            }
         },
         _ => false,
     }

@@ -235,6 +235,7 @@ impl Db {
         if !matches!(found, Ok(version) if version >= newest) {
             return Err(NotReady::Unreadable);
         }
+        self.file.as_ref().map_or(Ok(()), DataFile::has_room).map_err(|error| NotReady::Unwritable(error.into()))?;
         self.try_a_change().await.map_err(NotReady::Unwritable)
     }
 
@@ -251,7 +252,8 @@ impl Db {
     /// # Errors
     /// When the record cannot be reached, or is busy for too long.
     pub async fn begin(&self) -> Result<Tx, DbError> {
-        let about = Change { version: self.version.clone(), health: self.health.clone(), answer: self.answer, failed: false };
+        let about =
+            Change { version: self.version.clone(), health: self.health.clone(), answer: self.answer, failed: false };
         match &self.engine {
             Engine::Sqlite { write, .. } => {
                 patience::may_change()?;

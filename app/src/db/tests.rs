@@ -65,14 +65,20 @@ async fn every_kind_of_change_is_refused_with_503_while_the_disk_is_full() {
         fill_the_disk(&site.app.db).await;
         // Beside the writer of submissions: any handler that changes something.
         let mut tx = site.app.db.begin().await.unwrap();
-        let grown = sql!("INSERT INTO settings (name, value) VALUES ('tagline', $1)", long("tagline")).run(&mut tx).await;
+        let grown =
+            sql!("INSERT INTO settings (name, value) VALUES ('tagline', $1)", long("tagline")).run(&mut tx).await;
         let error = grown.unwrap_err();
         assert!(super::is_unavailable(&error), "{error}");
         // The engine has undone the change; nothing may stand alone after it.
         assert!(sql!("DELETE FROM settings").run(&mut tx).await.is_err());
         assert!(tx.commit().await.is_err());
         fill_the_disk(&site.app.db).await;
-        let new = [("title", "A new wing"), ("summary", "Shall we build?"), ("background", background.as_str()), ("level", "consult")];
+        let new = [
+            ("title", "A new wing"),
+            ("summary", "Shall we build?"),
+            ("background", background.as_str()),
+            ("level", "consult"),
+        ];
         let answer = staff.post("/staff/consultations/new", &new).await;
         assert!(matches!(answer.status.as_u16(), 503 | 422 | 303), "{}", answer.body);
         ann.post(VOTE, &[("choice", "oppose")]).await.is(303);

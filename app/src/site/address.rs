@@ -31,10 +31,7 @@ fn forwarded(value: &str) -> Option<IpAddr> {
 pub fn of_visitor<'a>(lines: impl DoubleEndedIterator<Item = &'a [u8]>, socket: Option<SocketAddr>) -> String {
     let last = |line: &'a [u8]| line.rsplit(|byte| *byte == b',').next();
     let value = lines.rev().next().and_then(last).and_then(|value| std::str::from_utf8(value).ok());
-    value
-        .and_then(forwarded)
-        .or_else(|| socket.map(|socket| socket.ip()))
-        .map_or_else(|| "local".to_owned(), counted)
+    value.and_then(forwarded).or_else(|| socket.map(|socket| socket.ip())).map_or_else(|| "local".to_owned(), counted)
 }
 
 #[cfg(test)]
@@ -57,7 +54,8 @@ mod tests {
 
     #[test]
     fn what_is_no_address_leaves_the_socket_s() {
-        for garbage in ["", " ", ",", "unknown", "203.0.113.7,", "203.0.113.777", "_hidden", "1.2.3", "203.0.113.7, x"] {
+        for garbage in ["", " ", ",", "unknown", "203.0.113.7,", "203.0.113.777", "_hidden", "1.2.3", "203.0.113.7, x"]
+        {
             assert_eq!(of(&[garbage]), "192.0.2.1", "{garbage:?}");
         }
         assert_eq!(of_visitor([b"\xff\xfe".as_slice()].into_iter(), None), "local");
@@ -65,7 +63,9 @@ mod tests {
 
     #[test]
     fn an_address_is_understood_however_a_proxy_writes_it() {
-        for known in ["203.0.113.7", "203.0.113.7:51234", "::ffff:203.0.113.7", "[::ffff:203.0.113.7]:80", "\"203.0.113.7\""] {
+        for known in
+            ["203.0.113.7", "203.0.113.7:51234", "::ffff:203.0.113.7", "[::ffff:203.0.113.7]:80", "\"203.0.113.7\""]
+        {
             assert_eq!(of(&[known]), "203.0.113.7", "{known}");
         }
         for known in ["2001:db8:1:2::7", "[2001:db8:1:2::8]", "[2001:db8:1:2:3:4:5:6]:443", "2001:db8:1:2::9%eth0"] {

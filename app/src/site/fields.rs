@@ -101,19 +101,21 @@ impl Fields {
     /// Notes every field that the form does not have: a sign of a broken link or a tampered form. A name that
     /// ends in `*` allows every field that begins so.
     pub fn expect_only(&self, known: &[&str], errors: &mut FormErrors) {
-        let fits = |name: &str, known: &&str| {
-            known.strip_suffix('*').map_or(*known == name, |stem| name.starts_with(stem))
-        };
+        let fits =
+            |name: &str, known: &&str| known.strip_suffix('*').map_or(*known == name, |stem| name.starts_with(stem));
         let (expected, unknown): (Vec<_>, Vec<_>) =
             self.pairs.iter().partition(|(name, _)| known.iter().any(|known| fits(name, known)));
         // One line for all of them: the page must not grow with what a stranger makes up.
         if let Some((first, _)) = unknown.first() {
             let shown: String = first.chars().take(40).collect();
-            errors.add("form", match unknown.len() - 1 {
-                0 => format!("This form has no field called “{shown}”"),
-                1 => format!("This form has no field called “{shown}”, nor one other that was sent"),
-                more => format!("This form has no field called “{shown}”, nor {more} others that were sent"),
-            });
+            errors.add(
+                "form",
+                match unknown.len() - 1 {
+                    0 => format!("This form has no field called “{shown}”"),
+                    1 => format!("This form has no field called “{shown}”, nor one other that was sent"),
+                    more => format!("This form has no field called “{shown}”, nor {more} others that were sent"),
+                },
+            );
         }
         if expected.iter().any(|(_, value)| value.contains('\0')) {
             errors.add("form", "Text cannot contain the NUL character: please remove it");

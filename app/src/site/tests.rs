@@ -182,7 +182,7 @@ test_both! {
         }
     }
 
-    async fn a_download_that_is_recorded_is_not_given_because_another_site_led_there(site) {
+    async fn what_is_recorded_as_an_act_is_not_done_because_another_site_led_there(site) {
         crate::demo::fill(&site.app.db, &site.app.clock, &site.app.passwords).await.unwrap();
         let db = &site.app.db;
         let slug = async |statement: crate::db::Statement| statement.maybe::<(String,)>(db).await.unwrap().unwrap().0;
@@ -206,6 +206,9 @@ test_both! {
             format!("{staff}/{budget}/budget/election.pb"),
             format!("{staff}/{ranking}/rankings/1/ballots.csv"),
             "/staff/moderation/log.csv".to_owned(),
+            // Names and addresses: each look is recorded.
+            "/staff/people".to_owned(),
+            "/staff/people/1".to_owned(),
         ];
         let mut administrator = site.person(crate::accounts::model::Role::Administrator).await;
         let acts = async || crate::sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM audit_log").number(db).await.unwrap();

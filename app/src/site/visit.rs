@@ -126,7 +126,7 @@ impl Visit {
         }
     }
 
-    /// A page that is an act of staff, and recorded as one (taking the answers away as a file), is only given to
+    /// A page that is an act of staff, and recorded as one (taking the answers away as a file, looking at who has an account), is only given to
     /// somebody who asked for it on this site or typed its address: a link elsewhere must not make them act.
     ///
     /// # Errors

@@ -222,7 +222,13 @@ async fn run(db: Db, secret: Vec<u8>, mut jobs: mpsc::Receiver<Job>) {
         if submissions.is_empty() {
             continue;
         }
-        let outcomes = record_all(&db, &secret, &submissions).await;
+        let (outcomes, reach) = record_all(&db, &secret, &submissions).await;
+        if reach == Reach::Out {
+            // Those who waited while the record turned out to be out of reach need not find out for themselves.
+            while let Ok(job) = jobs.try_recv() {
+                let _ = job.answer.send(Err(Refusal::Busy));
+            }
+        }
         for (answer, outcome) in answers.into_iter().zip(outcomes) {
             // Whoever asked may have gone; what is recorded stays recorded.
             let _ = answer.send(outcome);
@@ -230,37 +236,46 @@ async fn run(db: Db, secret: Vec<u8>, mut jobs: mpsc::Receiver<Job>) {
     }
 }
 
+/// Whether the record could be reached.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    In,
+    Out,
+}
+
 /// Records a batch; one by one if it fails as a whole for a reason that one of them may have given.
-async fn record_all(db: &Db, secret: &[u8], submissions: &[Submission]) -> Vec<Outcome> {
-    match record(db, secret, submissions).await {
-        Ok(outcomes) => outcomes,
-        // A disk that is full or a server that is gone is nobody's fault, and trying each would make all wait for each.
-        Err(error) if submissions.len() == 1 || is_unavailable(&error) => {
-            let refusal = refusal_of(&error);
-            submissions.iter().map(|_| Err(refusal.clone())).collect()
-        }
-        Err(error) => {
-            tracing::warn!(%error, submissions = submissions.len(), "a batch failed; trying one by one");
-            let mut outcomes = Vec::with_capacity(submissions.len());
-            let mut out_of_reach: Option<Refusal> = None;
-            for submission in submissions {
-                outcomes.push(match &out_of_reach {
-                    Some(_) => Err(Refusal::Busy),
-                    None => match record(db, secret, std::slice::from_ref(submission)).await {
-                        Ok(mut outcome) => outcome.pop().unwrap_or(Err(Refusal::Busy)),
-                        Err(error) => {
-                            let refusal = refusal_of(&error);
-                            if is_unavailable(&error) {
-                                out_of_reach = Some(refusal.clone());
-                            }
-                            Err(refusal)
-                        }
-                    },
-                });
-            }
-            outcomes
-        }
+async fn record_all(db: &Db, secret: &[u8], submissions: &[Submission]) -> (Vec<Outcome>, Reach) {
+    let error = match record(db, secret, submissions).await {
+        Ok(outcomes) => return (outcomes, Reach::In),
+        Err(error) => error,
+    };
+    // A disk that is full or a server that is gone is nobody's fault, and trying each would make all wait for each.
+    if is_unavailable(&error) {
+        let refusal = refusal_of(&error);
+        return (submissions.iter().map(|_| Err(refusal.clone())).collect(), Reach::Out);
     }
+    if submissions.len() == 1 {
+        return (vec![Err(refusal_of(&error))], Reach::In);
+    }
+    tracing::warn!(%error, submissions = submissions.len(), "a batch failed; trying one by one");
+    let mut outcomes = Vec::with_capacity(submissions.len());
+    let mut reach = Reach::In;
+    for submission in submissions {
+        if reach == Reach::Out {
+            outcomes.push(Err(Refusal::Busy));
+            continue;
+        }
+        outcomes.push(match record(db, secret, std::slice::from_ref(submission)).await {
+            Ok(mut outcome) => outcome.pop().unwrap_or(Err(Refusal::Busy)),
+            Err(error) => {
+                if is_unavailable(&error) {
+                    reach = Reach::Out;
+                }
+                Err(refusal_of(&error))
+            }
+        });
+    }
+    (outcomes, reach)
 }
 
 /// Records a batch in bounded time, whatever the record does.
