@@ -18,6 +18,8 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 pub(super) const STATEMENT: Duration = Duration::from_secs(15);
 /// How long the site waits for a server's answer: a little longer than the server itself takes to give up.
 pub(super) const ANSWER: Duration = Duration::from_secs(17);
+/// How long the site waits for an answer that is known to take time.
+pub(super) const LONG: Duration = Duration::from_secs(900);
 /// How long a connection that was put by may take to say that it is still there.
 pub(super) const GONE: Duration = Duration::from_secs(2);
 
@@ -193,6 +195,20 @@ tokio::task_local! {
 pub async fn waiting_once<T>(work: impl Future<Output = T>) -> T {
     // A form that waited for its author to sign in is sent on inside the request that signs them in.
     if KNOWN.try_with(|_| ()).is_ok() { work.await } else { KNOWN.scope(Cell::default(), work).await }
+}
+
+tokio::task_local! {
+    static TAKES_TIME: ();
+}
+
+/// Does work whose readings may take as long as they need: an opinion map of a hundred thousand people, a file of all
+/// answers. They go by connections of their own, so that no visitor waits for them either.
+pub async fn taking_time<T>(work: impl Future<Output = T>) -> T {
+    TAKES_TIME.scope((), work).await
+}
+
+pub(super) fn takes_time() -> bool {
+    TAKES_TIME.try_with(|()| ()).is_ok()
 }
 
 fn known() -> Known {

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 use super::DbError;
 use super::file::DataFile;
-use super::patience::{self, ANSWER, Health, PATIENCE, STATEMENT, Wait};
+use super::patience::{self, ANSWER, Health, LONG, PATIENCE, STATEMENT, Wait};
 
 static SQLITE_MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlite");
 static POSTGRES_MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/postgres");
@@ -46,6 +46,8 @@ pub struct Db {
     reading: Health,
     /// The longest wait for one answer of a database server.
     answer: Option<Duration>,
+    /// A few connections to a database server for what nobody waits for, or asked for knowing that it takes time.
+    slow: Option<PgPool>,
 }
 
 /// Why the site should not be sent visitors.
@@ -101,40 +103,12 @@ impl Db {
         }
         let options = PgConnectOptions::from_str(url)?.application_name("soundings");
         let health = Health::default();
-        let (before, after) = (health.clone(), health.clone());
-        let pool = PgPoolOptions::new()
-            .max_connections(16)
-            .acquire_timeout(PATIENCE)
-            // Ours below asks too, and does not wait for the answer for ever.
-            .test_before_acquire(false)
-            .after_connect(move |connection, _| Box::pin(prepare(connection, wait)))
-            .before_acquire(move |connection, about| {
-                let health = before.clone();
-                Box::pin(async move {
-                    // Closing it politely would wait for a server that may be gone.
-                    if health.doubts(about.age) {
-                        return Err(patience::silent());
-                    }
-                    // Asked when it was put by, a moment ago.
-                    if about.idle_for < JUST_NOW {
-                        return Ok(true);
-                    }
-                    health.ask(connection.ping()).await
-                })
-            })
-            .after_release(move |connection, about| {
-                let health = after.clone();
-                Box::pin(async move {
-                    if health.doubts(about.age) {
-                        return Err(patience::silent());
-                    }
-                    health.ask(connection.ping()).await
-                })
-            })
-            .connect_with(options)
-            .await?;
-        let answer = (wait == Wait::AsVisitorsDo).then_some(ANSWER);
-        Ok(Self { answer, health, ..Self::over(Engine::Postgres(pool)) })
+        let pool = pool(wait, &health).max_connections(16).connect_with(options.clone()).await?;
+        if wait == Wait::AsLongAsItTakes {
+            return Ok(Self { health, ..Self::over(Engine::Postgres(pool)) });
+        }
+        let slow = pool_for_long_work(options, &health);
+        Ok(Self { answer: Some(ANSWER), slow: Some(slow), health, ..Self::over(Engine::Postgres(pool)) })
     }
 
     /// Opens (or creates) a record in one SQLite file, which only the program's own user may read.
@@ -195,7 +169,7 @@ impl Db {
 
     fn over(engine: Engine) -> Self {
         let (health, reading) = Default::default();
-        Self { engine, version: watch::Sender::new(1), file: None, health, reading, answer: None }
+        Self { engine, version: watch::Sender::new(1), file: None, health, reading, answer: None, slow: None }
     }
 
     /// Brings the tables up to date; safe to run again.
@@ -293,7 +267,13 @@ impl Db {
 
     /// Waits for a database server's answer to a reading outside a transaction.
     pub(super) async fn answered<T>(&self, work: impl Future<Output = Result<T, DbError>>) -> Result<T, DbError> {
-        self.health.answered(self.answer, work).await
+        let most = self.answer.map(|most| if patience::takes_time() { LONG } else { most });
+        self.health.answered(most, work).await
+    }
+
+    /// The connections of a database server to read by.
+    pub(super) fn reading_by<'a>(&'a self, pool: &'a PgPool) -> &'a PgPool {
+        self.slow.as_ref().filter(|_| patience::takes_time()).unwrap_or(pool)
     }
 
     /// Lets every connection be replaced before it is used again, since somebody gave up waiting on one.
@@ -328,9 +308,56 @@ impl Db {
                 read.close().await;
                 write.close().await;
             }
-            Engine::Postgres(pool) => pool.close().await,
+            Engine::Postgres(pool) => {
+                if let Some(slow) = &self.slow {
+                    slow.close().await;
+                }
+                pool.close().await;
+            }
         }
     }
+}
+
+/// Connections to a PostgreSQL server, each asked whether it is still there before it is used and after, and never for
+/// long.
+fn pool(wait: Wait, health: &Health) -> PgPoolOptions {
+    let (before, after) = (health.clone(), health.clone());
+    PgPoolOptions::new()
+        .acquire_timeout(PATIENCE)
+        // Ours below asks too, and does not wait for the answer for ever.
+        .test_before_acquire(false)
+        .after_connect(move |connection, _| Box::pin(prepare(connection, wait)))
+        .before_acquire(move |connection, about| {
+            let health = before.clone();
+            Box::pin(async move {
+                // Closing it politely would wait for a server that may be gone.
+                if health.doubts(about.age) {
+                    return Err(patience::silent());
+                }
+                // Asked when it was put by, a moment ago.
+                if about.idle_for < JUST_NOW {
+                    return Ok(true);
+                }
+                health.ask(connection.ping()).await
+            })
+        })
+        .after_release(move |connection, about| {
+            let health = after.clone();
+            Box::pin(async move {
+                if health.doubts(about.age) {
+                    return Err(patience::silent());
+                }
+                health.ask(connection.ping()).await
+            })
+        })
+}
+
+/// Two more for what takes its time: connected when first needed, and let go of soon.
+fn pool_for_long_work(options: PgConnectOptions, health: &Health) -> PgPool {
+    pool(Wait::AsLongAsItTakes, health)
+        .max_connections(2)
+        .idle_timeout(Duration::from_secs(60))
+        .connect_lazy_with(options)
 }
 
 /// How many connections read a SQLite file. Each has a thread of its own: more than two for each processor only

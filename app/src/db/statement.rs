@@ -127,7 +127,7 @@ macro_rules! dispatch {
                     }
                     Engine::Postgres(pool) => {
                         let $query = bound!($make(AssertSqlSafe(text).into_sql_str()));
-                        let $executor = pool;
+                        let $executor = db.reading_by(pool);
                         db.answered(async { $run }).await
                     }
                 };

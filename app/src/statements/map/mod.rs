@@ -22,7 +22,7 @@ use tokio::time::Instant;
 use super::model::{Answer, State, Statement};
 use super::store as statements;
 use crate::App;
-use crate::db::{DbError, dialect};
+use crate::db::{DbError, dialect, taking_time};
 use crate::ids::ConsultationId;
 use crate::time::Time;
 
@@ -172,7 +172,7 @@ async fn in_turn(app: &App, consultation: ConsultationId) -> Result<bool, MapErr
 pub async fn run(app: App) {
     loop {
         let begun = Instant::now();
-        if let Err(error) = catch_up(&app).await {
+        if let Err(error) = taking_time(catch_up(&app)).await {
             tracing::error!(%error, "it cannot be known which opinion maps are behind");
         }
         tokio::time::sleep((begun.elapsed() * 9).clamp(LOOK, LONGEST_WAIT)).await;
