@@ -19,7 +19,7 @@ mod tests;
 mod value;
 
 pub use inventory;
-pub use patience::{is_unsure, out_of_reach, taking_time, waiting_once};
+pub use patience::{cannot_change, is_unsure, out_of_reach, taking_time, waiting_once};
 pub use pools::{Change, Db, Engine, NotReady, OpenError, Tx};
 pub use rows::{InList, Rows};
 pub use statement::{On, Record, Registered, Statement, count_queries};

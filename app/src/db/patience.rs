@@ -221,6 +221,11 @@ pub(super) fn may_read() -> Result<(), DbError> {
     if known().cannot_read { Err(DbError::PoolTimedOut) } else { Ok(()) }
 }
 
+/// Whether this request has waited in vain to change something already.
+pub fn cannot_change() -> bool {
+    may_change().is_err()
+}
+
 /// # Errors
 /// When this request has waited in vain to change something already.
 pub(super) fn may_change() -> Result<(), DbError> {

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, oneshot};
 
-use crate::db::{Db, DbError, is_unavailable, is_unsure, out_of_reach};
+use crate::db::{Db, DbError, cannot_change, is_unavailable, is_unsure, out_of_reach};
 use crate::ids::{
     AccountId, BranchId, CommentId, ConsultationId, ProjectId, ProposalId, RankingId, ResponseId, StatementId,
     VersionId,
@@ -196,6 +196,9 @@ impl Writer {
     /// # Errors
     /// A [`Refusal`]; then nothing of it was recorded.
     pub async fn submit(&self, submission: Submission) -> Outcome {
+        if cannot_change() {
+            return Err(Refusal::Busy);
+        }
         let (answer, outcome) = oneshot::channel();
         self.0.try_send(Job { submission, since: Instant::now(), answer }).map_err(|_| Refusal::Busy)?;
         let outcome = outcome.await.unwrap_or(Err(Refusal::Busy));
