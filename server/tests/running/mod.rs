@@ -1,4 +1,5 @@
 //! The program itself, started on a folder of its own, and a small way to talk to it.
+#![allow(dead_code, reason = "each file of tests uses what it needs")]
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};

@@ -23,7 +23,7 @@ async fn answered(site: &Site) {
     ann.post(COMMENTS, &[("body", "Saturdays are best")]).await.is(303);
     let first = sql!("SELECT CAST(MIN(id) AS BIGINT) FROM comments").number(&site.app.db).await.unwrap();
     ben.post(COMMENTS, &[("body", "So they are"), ("reply_to", &first.to_string())]).await.is(303);
-    ben.post(&format!("{COMMENTS}/{first}/agree"), &[("agree", "1")]).await;
+    ben.post(&format!("{COMMENTS}/{first}/agree"), &[("agree", "1")]).await.is(303);
     assert_eq!(everything_wrong(&site.app.db).await.unwrap(), Vec::<String>::new());
 }
 
