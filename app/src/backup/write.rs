@@ -70,6 +70,7 @@ pub async fn write(db: &Db, clock: &Clock, out: &Path) -> Result<Manifest, Backu
     // Kept even so: it is all there is of a record that does not add up.
     fs::rename(workshop.0.join(WHOLE), out)?;
     // The name has to last too.
+    #[cfg(unix)]
     if let Some(folder) = out.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         File::open(folder)?.sync_all()?;
     }

@@ -158,8 +158,8 @@ impl Db {
             .idle_timeout(None)
             .max_lifetime(None)
             .test_before_acquire(false)
-            .before_acquire(move |_, about| {
-                let good = !reader.doubts(about.age);
+            .before_acquire(move |connection, about| {
+                let good = !connection.is_in_transaction() && !reader.doubts(about.age);
                 Box::pin(async move { Ok(good) })
             })
             .connect_with(options.read_only(true))
