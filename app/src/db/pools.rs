@@ -397,9 +397,9 @@ async fn set_limits(connection: &mut PgConnection, limits: [Duration; 3]) -> Res
 async fn prepare(connection: &mut PgConnection, wait: Wait) -> Result<(), DbError> {
     set_limits(connection, wait.limits()).await?;
     sqlx::query(
-        "SELECT set_config(name, value, false) FROM pg_settings JOIN (VALUES \
+        "SELECT set_config(known.name, ours.worth, false) FROM pg_settings AS known JOIN (VALUES \
              ('tcp_keepalives_idle', '30'), ('tcp_keepalives_interval', '10'), ('tcp_keepalives_count', '3'), \
-             ('tcp_user_timeout', '60000')) AS ours (setting, value) ON setting = name",
+             ('tcp_user_timeout', '60000')) AS ours (wanted, worth) ON ours.wanted = known.name",
     )
     .execute(connection)
     .await
