@@ -1,12 +1,13 @@
 //! How the operator set the program up: options and environment variables, the same for every command.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use soundings_app::Config;
 use soundings_app::accounts::passwords::Cost;
 use soundings_app::db::Db;
+use soundings_app::files;
 use soundings_app::notices::transport::{MailConfig, Sender, Way};
 
 use crate::commands::Failure;
@@ -90,6 +91,7 @@ impl Configuration {
             page_cache: !self.no_page_cache,
             parts_cache: !self.no_parts_cache,
             count_queries: self.count_queries,
+            live_lines: 2_000,
         })
     }
 
@@ -114,21 +116,27 @@ impl Configuration {
         Ok(MailConfig { transport, from })
     }
 
-    /// Makes the folder that the SQLite file is in, if it is not there.
+    /// Makes the folder that the SQLite file is in, if it is not there, and keeps others out of the data directory.
     ///
     /// # Errors
     /// When it cannot be made.
     pub fn make_folder(&self) -> Result<(), Failure> {
-        if let Some(folder) = self.sqlite_file().as_deref().and_then(std::path::Path::parent)
+        if let Some(folder) = self.sqlite_file().as_deref().and_then(Path::parent)
             && !folder.as_os_str().is_empty()
         {
             std::fs::create_dir_all(folder)
                 .map_err(|error| Failure::new(format!("cannot make the folder {}: {error}", folder.display())))?;
         }
+        if is_ours(&self.data_dir)
+            && let Err(error) = files::folder_for_us_alone(&self.data_dir)
+        {
+            let folder = self.data_dir.display();
+            tracing::warn!(%error, %folder, "others on this machine may be able to look into the data directory");
+        }
         Ok(())
     }
 
-    /// Opens the record, makes the data directory if it is not there, and brings the tables up to date.
+    /// Opens the record for a command, makes the data directory if it is not there, and brings the tables up to date.
     ///
     /// # Errors
     /// When any of it fails; the sentence says what to look at.
@@ -138,4 +146,30 @@ impl Configuration {
         db.migrate().await.map_err(Failure::new)?;
         Ok(db)
     }
+
+    /// Opens the record for the site, where nobody is left waiting for it.
+    ///
+    /// # Errors
+    /// When any of it fails; the sentence says what to look at.
+    pub async fn open_to_serve(&self) -> Result<Db, Failure> {
+        self.make_folder()?;
+        let db = Db::open_to_serve(&self.database()).await.map_err(Failure::new)?;
+        db.migrate().await.map_err(Failure::new)?;
+        Ok(db)
+    }
+}
+
+/// Whether a folder is the program's own, so that nobody else loses what they have in it: it is empty, or holds our file
+/// or our mail.
+fn is_ours(folder: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // Such as /tmp, which everybody shares.
+        if std::fs::metadata(folder).is_ok_and(|about| about.permissions().mode() & 0o1000 != 0) {
+            return false;
+        }
+    }
+    let empty = || std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
+    ["soundings.db", "mail"].iter().any(|ours| folder.join(ours).exists()) || empty()
 }

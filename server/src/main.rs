@@ -4,6 +4,7 @@
 mod assets;
 mod commands;
 mod configuration;
+mod listen;
 mod lock;
 
 use std::process::ExitCode;
@@ -40,6 +41,9 @@ fn main() -> ExitCode {
         .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,soundings=info")))
         .with_writer(std::io::stderr)
         .init();
+    // What the program writes is for nobody else on the machine, whatever the shell it was started from says.
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let command = command.unwrap_or(Command::Serve(commands::serve::Serve { demo }));
     let outcome = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -24,6 +24,7 @@ use crate::time::Time;
 /// `GET /account/data`
 pub async fn get(visit: Visit) -> Page {
     let account = own_account(&visit)?;
+    visit.require_own_wish()?;
     let data = everything(&visit, account).await?;
     let mut response = Response::new(Body::from(serde_json::to_string_pretty(&data)?));
     let headers = response.headers_mut();

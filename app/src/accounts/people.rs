@@ -28,6 +28,7 @@ pub(super) fn standing_words(account: &Account) -> String {
 /// `GET /staff/people?q=&role=&after=`: looking is recorded, once for each page looked at.
 pub async fn get(visit: Visit) -> Page {
     let administrator = visit.require(Permission::ManagePeople)?;
+    visit.require_own_wish()?;
     let filter = Filter {
         words: visit.asked("q").trim().chars().take(WORDS_LONGEST).collect(),
         role: Role::try_from(visit.asked("role")).ok(),

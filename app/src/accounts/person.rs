@@ -156,6 +156,7 @@ pub async fn get(visit: Visit, Path(id): Path<i64>) -> Page {
 
 async fn render(visit: &Visit, id: AccountId, chosen: Option<&str>, errors: &FormErrors, status: StatusCode) -> Page {
     let administrator = visit.require(Permission::ManagePeople)?;
+    visit.require_own_wish()?;
     let mut tx = visit.app.db.begin().await?;
     let person = store::by_id(&mut tx, id).await?.ok_or(Fault::Missing)?;
     let seen = people::last_seen(&mut tx, id).await?;

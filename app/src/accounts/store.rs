@@ -3,10 +3,14 @@
 pub mod own;
 pub mod people;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
+
 use super::model::{Account, Role};
 use super::rules;
 use super::sessions::token_hash;
-use crate::db::{Db, DbError, On, Tx};
+use crate::db::{Db, DbError, On, Tx, dialect};
 use crate::ids::AccountId;
 use crate::random::Random;
 use crate::sql;
@@ -113,6 +117,19 @@ pub async fn issue_token(
     life: i64,
 ) -> Result<String, DbError> {
     let token = random.token();
+    keep_token(tx, &token, purpose, account, now, life).await?;
+    Ok(token)
+}
+
+/// Keeps the fingerprint of a token, in the place of those before it.
+async fn keep_token(
+    tx: &mut Tx,
+    token: &str,
+    purpose: Purpose,
+    account: Option<AccountId>,
+    now: Time,
+    life: i64,
+) -> Result<(), DbError> {
     sql!(
         "DELETE FROM tokens WHERE purpose = $1 AND COALESCE(account_id, 0) = $2",
         purpose.word(),
@@ -122,15 +139,15 @@ pub async fn issue_token(
     .await?;
     sql!(
         "INSERT INTO tokens (token_hash, account_id, purpose, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
-        token_hash(&token).as_slice(),
+        token_hash(token).as_slice(),
         account,
         purpose.word(),
         now,
         now.plus(life),
     )
     .run(tx)
-    .await?;
-    Ok(token)
+    .await
+    .map(drop)
 }
 
 /// What became of a one-time link.
@@ -271,20 +288,58 @@ pub async fn delete(tx: &mut Tx, account: AccountId) -> Result<(), DbError> {
     sql!("DELETE FROM accounts WHERE id = $1", account).run(tx).await.map(drop)
 }
 
-/// The token of the link that makes the first administrator, to be printed when the program starts; none when
-/// there is an administrator already. A link printed before stops working.
+/// The link that makes the first administrator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FirstAdministratorLink {
+    /// What stands at its end.
+    pub token: String,
+    /// When it stops working.
+    pub until: Time,
+}
+
+/// How long the same link is given again, so that several servers that start on one database print the same.
+const SAME_LINK: i64 = Time::HOUR;
+
+/// The link that makes the first administrator, to be printed when the program starts; none when there is an
+/// administrator already. A link printed more than an hour before stops working.
 ///
 /// # Errors
 /// When the record refuses it.
-pub async fn first_administrator_token(db: &Db, random: &Random, now: Time) -> Result<Option<String>, DbError> {
-    let mut tx = db.begin().await?;
+pub async fn first_administrator_link(
+    db: &Db,
+    secret: &[u8],
+    now: Time,
+) -> Result<Option<FirstAdministratorLink>, DbError> {
+    let mut tx = dialect::begin_setting_up(db).await?;
     if people::administrators(&mut tx).await? > 0 {
         return Ok(None);
     }
+    // Worked out from the moment it was made, since of the link itself only a fingerprint is kept.
+    let token_of = |made: Time| {
+        let mut hash = Sha256::new();
+        hash.update(b"the first administrator");
+        hash.update(Sha256::digest(secret));
+        hash.update(made.0.to_be_bytes());
+        URL_SAFE_NO_PAD.encode(hash.finalize())
+    };
     let life = rules::FIRST_ADMINISTRATOR_LIFE;
-    let token = issue_token(&mut tx, random, Purpose::FirstAdministrator, None, now, life).await?;
+    let purpose = Purpose::FirstAdministrator;
+    let known: Option<(Vec<u8>, Time)> = sql!(
+        "SELECT token_hash, created_at FROM tokens WHERE purpose = $1 AND used_at IS NULL AND created_at > $2",
+        purpose.word(),
+        now.plus(-SAME_LINK)
+    )
+    .maybe(&mut tx)
+    .await?;
+    if let Some((hash, made)) = known
+        && hash == token_hash(&token_of(made)).as_slice()
+    {
+        return Ok(Some(FirstAdministratorLink { token: token_of(made), until: made.plus(life) }));
+    }
+    let token = token_of(now);
+    keep_token(&mut tx, &token, purpose, None, now, life).await?;
     tx.commit().await?;
-    Ok(Some(token))
+    Ok(Some(FirstAdministratorLink { token, until: now.plus(life) }))
 }
 
 /// Counts a try under a subject, and gives its number.

@@ -74,17 +74,19 @@ fn summary(
 async fn filter(visit: &Visit) -> Result<Filter, Fault> {
     let asked = Fields::parse(visit.query.as_bytes())?;
     let wrong = |what: String| Fault::Unreadable(what);
-    let stage = match asked.text("stage") {
-        "" => None,
-        word => Some(
+    // Absent is not empty: an empty stage or place is none that the description knows.
+    let given = |name: &str| asked.has(name).then(|| asked.text(name));
+    let stage = match given("stage") {
+        None => None,
+        Some(word) => Some(
             Stage::from_word(word)
                 .filter(|stage| *stage != Stage::Draft)
                 .ok_or_else(|| wrong("“stage” is one of upcoming, open, closed, decided and withdrawn.".to_owned()))?,
         ),
     };
-    let branch = match asked.text("branch") {
-        "" => None,
-        slug => {
+    let branch = match given("branch") {
+        None => None,
+        Some(slug) => {
             let all = crate::branches::store::all(&visit.app.db).await?;
             let found = all.into_iter().find(|branch| branch.slug == slug);
             Some(found.ok_or_else(|| wrong("“branch” is not the slug of a library.".to_owned()))?.id)
@@ -94,9 +96,9 @@ async fn filter(visit: &Visit) -> Result<Filter, Fault> {
     if words.chars().count() > WORDS_LONGEST {
         return Err(wrong(format!("“q” may have {WORDS_LONGEST} characters.")));
     }
-    let after = match asked.text("after") {
-        "" => None,
-        text => Some(place(text).ok_or_else(|| {
+    let after = match given("after") {
+        None => None,
+        Some(text) => Some(place(text).ok_or_else(|| {
             wrong("“after” is not a place in this list: use the “next” of the page before.".to_owned())
         })?),
     };

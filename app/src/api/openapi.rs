@@ -54,9 +54,9 @@ fn paths() -> Value {
             "summary": "Published consultations, those that close last first; 20 at a time.",
             "parameters": [
                 query("stage", "Only consultations in this stage.", stages),
-                query("branch", "Only consultations about this library (its slug) or about all.", json!({ "type": "string" })),
+                query("branch", "Only consultations about this library, or about all. The slug of a library of the service; any other text is answered with 400.", json!({ "type": "string", "minLength": 1 })),
                 query("q", "Only consultations with these words, best match first.", json!({ "type": "string", "maxLength": 200 })),
-                query("after", "The “next” of the page before.", json!({ "type": "string" })),
+                query("after", "The “next” of the page before; any other text is answered with 400.", json!({ "type": "string", "minLength": 1 })),
             ],
             "responses": { "200": answered("A page of consultations.", "ConsultationList"), "400": problem("Unreadable") }
         } },

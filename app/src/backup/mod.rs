@@ -81,6 +81,12 @@ pub enum BackupError {
     /// There is something in the database.
     #[error("a backup is only put back into an empty database; there are rows in {0}, and nothing was changed")]
     NotEmpty(&'static str),
+    /// The database itself is damaged, so a backup of it would be worth nothing.
+    #[error("the database is damaged, and no backup was written: {0}")]
+    DamagedRecord(String),
+    /// The backup was written, and cannot be put back.
+    #[error("the backup was written, but it cannot be put back as it is: {0}; see to it before you need it")]
+    Unusable(String),
     /// What was put back does not prove itself.
     #[error("what is in the backup does not add up: {0}; nothing was changed")]
     Unproven(String),

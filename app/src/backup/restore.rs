@@ -239,11 +239,15 @@ fn without_tags(html: &str) -> String {
         .collect()
 }
 
-/// The counts must be what the votes say, and the audit log unbroken.
+/// The counts must be what the votes and comments say, nothing impossible, and the audit log unbroken.
 async fn prove(tx: &mut Tx) -> Result<(), BackupError> {
-    let differences = recount::recount(&mut *tx).await?;
-    if !differences.is_empty() {
-        return Err(BackupError::Unproven(format!("{} counts are not what the votes say", differences.len())));
+    let wrong = recount::everything_wrong(&mut *tx).await?;
+    if let Some(first) = wrong.first() {
+        let more = match wrong.len() - 1 {
+            0 => String::new(),
+            more => format!(" (and {more} more)"),
+        };
+        return Err(BackupError::Unproven(format!("{first}{more}")));
     }
     match audit::store::verify(tx).await? {
         Ok(_) => Ok(()),

@@ -41,7 +41,14 @@ async fn filled(on: On) -> (Site, PathBuf) {
         .unwrap();
     sql!(
         "INSERT INTO responses (consultation_id, participant_id, channel, branch_id, received_at, superseded_by) \
-         SELECT consultation_id, participant_id, 'paper', branch_id, received_at, id + 1 FROM responses WHERE id = 1"
+         SELECT consultation_id, participant_id, 'paper', branch_id, received_at, id FROM responses WHERE id = 1"
+    )
+    .run(&mut tx)
+    .await
+    .unwrap();
+    sql!(
+        "INSERT INTO receipts (response_id, code) \
+         SELECT id, 'a code of its own' FROM responses WHERE superseded_by IS NOT NULL"
     )
     .run(&mut tx)
     .await
@@ -157,7 +164,9 @@ async fn a_backup_whose_counts_are_wrong_is_refused() {
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    write(&site.app.db, &site.app.clock, &path).await.unwrap();
+    // Said on the day it is made, and not on the day it is needed.
+    let made = write(&site.app.db, &site.app.clock, &path).await;
+    assert!(matches!(&made, Err(BackupError::Unusable(why)) if why.contains("proposal 1")), "{made:?}");
     let other = Scratch::new(On::Sqlite).await;
     assert!(matches!(restore(&other.db, &path).await, Err(BackupError::Unproven(_))));
     assert!(everything(&other.db).await.iter().all(|(_, rows)| rows.is_empty()));

@@ -11,8 +11,11 @@ use super::archive::Meter;
 use super::tables::TABLES;
 use super::{BackupError, FORMAT, Manifest};
 use crate::clock::Clock;
-use crate::db::Db;
 use crate::db::bulk::Snapshot;
+use crate::db::{Db, dialect};
+
+/// What the file is called before it has its name.
+const WHOLE: &str = "whole";
 
 /// A folder for the parts while they are made, gone when dropped.
 struct Workshop(PathBuf);
@@ -43,6 +46,10 @@ pub async fn write(db: &Db, clock: &Clock, out: &Path) -> Result<Manifest, Backu
     let workshop = Workshop(beside(out, ".parts"));
     fs::create_dir(&workshop.0)?;
     private(&workshop.0, 0o700)?;
+    let damage = dialect::damage(db).await?;
+    if let Some(first) = damage.first() {
+        return Err(BackupError::DamagedRecord(first.clone()));
+    }
     let created_at = clock.now().0;
     let mut snapshot = Snapshot::take(db).await?;
     let schema = snapshot.schema_version().await?;
@@ -55,11 +62,39 @@ pub async fn write(db: &Db, clock: &Clock, out: &Path) -> Result<Manifest, Backu
     }
     drop(snapshot);
     let manifest = Manifest { format: FORMAT, created_at, schema, parts };
-    let (packed, out) = (manifest.clone(), out.to_owned());
-    tokio::task::spawn_blocking(move || pack(&packed, &workshop, &out))
+    let packed = manifest.clone();
+    let workshop = tokio::task::spawn_blocking(move || pack(&packed, &workshop).map(|()| workshop))
         .await
         .map_err(|error| std::io::Error::other(error.to_string()))??;
+    let proof = prove(&workshop).await;
+    // Kept even so: it is all there is of a record that does not add up.
+    fs::rename(workshop.0.join(WHOLE), out)?;
+    // The name has to last too.
+    #[cfg(unix)]
+    if let Some(folder) = out.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        File::open(folder)?.sync_all()?;
+    }
+    proof.map_err(|error| BackupError::Unusable(error.to_string()))?;
     Ok(manifest)
+}
+
+/// Puts the backup back into a file of its own, for nothing but the proof that it can be done: a backup that is only
+/// tried on the day it is needed is none. Counts, references, the log of acts and the file itself are checked there.
+async fn prove(workshop: &Workshop) -> Result<(), BackupError> {
+    let trial = Db::open_file(&workshop.0.join("trial.db")).await.map_err(io)?;
+    trial.migrate().await.map_err(io)?;
+    let restored = super::restore(&trial, &workshop.0.join(WHOLE)).await;
+    let damage = dialect::damage(&trial).await;
+    trial.close().await;
+    restored?;
+    match damage?.into_iter().next() {
+        Some(first) => Err(BackupError::Unproven(first)),
+        None => Ok(()),
+    }
+}
+
+fn io(error: impl std::fmt::Display) -> std::io::Error {
+    std::io::Error::other(error.to_string())
 }
 
 /// Only whoever made a backup may read it: it holds everything.
@@ -74,9 +109,9 @@ fn private(path: &Path, mode: u32) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Puts the parts into one file, which has its name only once it is whole and on the disk.
-fn pack(manifest: &Manifest, workshop: &Workshop, out: &Path) -> std::io::Result<()> {
-    let unfinished = workshop.0.join("whole");
+/// Puts the parts into one file, which has its name only once it is whole, on the disk, and proven.
+fn pack(manifest: &Manifest, workshop: &Workshop) -> std::io::Result<()> {
+    let unfinished = workshop.0.join(WHOLE);
     let file = File::create(&unfinished)?;
     private(&unfinished, 0o600)?;
     let mut tar = tar::Builder::new(GzEncoder::new(BufWriter::new(file), Compression::default()));
@@ -94,6 +129,5 @@ fn pack(manifest: &Manifest, workshop: &Workshop, out: &Path) -> std::io::Result
         tar.append_data(&mut entry(part.bytes), format!("tables/{}.jsonl", part.table), rows)?;
     }
     let file = tar.into_inner()?.finish()?.into_inner().map_err(|error| error.into_error())?;
-    file.sync_all()?;
-    fs::rename(&unfinished, out)
+    file.sync_all()
 }

@@ -180,7 +180,7 @@ fn shared(branch: &Branch, addresses: &[Shared], typed: &str, errors: &FormError
     view! {
         <h2 id="addresses">"Network addresses"</h2>
         <p>"Everybody in a library reaches this site from the same address, because its computers and wifi share one. Name it here, so that people in the library are never slowed down as if they were one person trying again and again."</p>
-        <details class="why"><summary>"Where do I find it?"</summary><p>"Ask whoever runs the library’s network for its public address, for IPv4 and, if there is one, IPv6. If it changes often, you can leave this empty: people are slowed down a little when many try at once, but never locked out."</p></details>
+        <details class="why"><summary>"Where do I find it?"</summary><p>"Ask whoever runs the library’s network for its public address, for IPv4 and, if there is one, IPv6: any one of its IPv6 addresses stands for the whole network. If it changes often, you can leave this empty: people are slowed down a little when many try at once, but never locked out."</p></details>
         {if lines.is_empty() { view! { <p class="quiet">"None so far."</p> }.into_any() } else { view! { <ul>{lines}</ul> }.into_any() }}
         <form method="post" action=action.clone() novalidate>
             {Field::new("network", "Address to add").hint("Such as 203.0.113.7 or 2001:db8::7").value(typed).show(errors)}

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::model::{About, Branch, BranchName, Day, Kind};
 use crate::db::{DbError, Flag, On, Tx};
 use crate::ids::BranchId;
+use crate::site::address::counted_text;
 use crate::sql;
 use crate::time::Time;
 
@@ -179,11 +180,6 @@ pub async fn addresses(on: impl Into<On<'_>>, branch: BranchId) -> Result<Vec<Sh
     sql!("SELECT id, address FROM branch_addresses WHERE branch_id = $1 ORDER BY id", branch).all(on).await
 }
 
-/// An address in the one form in which addresses are compared: IPv4 written through IPv6 is IPv4.
-fn canonical(address: &str) -> Option<String> {
-    address.parse::<IpAddr>().ok().map(|address| address.to_canonical().to_string())
-}
-
 /// A typed network address, as it is kept.
 ///
 /// # Errors
@@ -222,13 +218,12 @@ pub async fn remove_address(tx: &mut Tx, branch: BranchId, id: i64) -> Result<bo
     Ok(changed == 1)
 }
 
-/// Whether a network address is shared by a library's visitors.
+/// Whether a network address is shared by a library's visitors. An IPv6 address stands for its whole network.
 ///
 /// # Errors
 /// When the record cannot be reached.
 pub async fn is_branch_address(on: impl Into<On<'_>>, address: &str) -> Result<bool, DbError> {
-    let address = canonical(address).unwrap_or_else(|| address.to_owned());
-    let found: Option<(i64,)> =
-        sql!("SELECT branch_id FROM branch_addresses WHERE address = $1", address).maybe(on).await?;
-    Ok(found.is_some())
+    let Some(visitor) = counted_text(address) else { return Ok(false) };
+    let known: Vec<(String,)> = sql!("SELECT address FROM branch_addresses").all(on).await?;
+    Ok(known.iter().any(|(known,)| counted_text(known).as_ref() == Some(&visitor)))
 }

@@ -19,6 +19,7 @@ use crate::audit::store::append;
 use crate::consultations::editing::forms::act;
 use crate::consultations::model::Consultation;
 use crate::consultations::store::by_slug;
+use crate::db::taking_time;
 use crate::results::figures::FEWEST_FOR_A_LIBRARY;
 use crate::results::spreadsheet::{self, ByteOrderMark, Cell, Column, Sheet};
 use crate::site::{Fault, Page, Visit};
@@ -26,7 +27,7 @@ use crate::site::{Fault, Page, Visit};
 /// `GET /staff/consultations/{slug}/budget/ballots.csv`
 pub async fn csv(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = allowed(&visit, &slug).await?;
-    let read = read(&visit.app, consultation.id).await?;
+    let read = taking_time(read(&visit.app, consultation.id)).await?;
     let file = tokio::task::spawn_blocking(move || spreadsheet::csv(&sheet(&read), ByteOrderMark::Yes))
         .await
         .map_err(Fault::broken)?;
@@ -36,7 +37,7 @@ pub async fn csv(visit: Visit, Path(slug): Path<String>) -> Page {
 /// `GET /staff/consultations/{slug}/budget/election.pb`
 pub async fn pabulib(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = allowed(&visit, &slug).await?;
-    let read = read(&visit.app, consultation.id).await?;
+    let read = taking_time(read(&visit.app, consultation.id)).await?;
     let title = consultation.title.clone();
     let file = tokio::task::spawn_blocking(move || pabulib_file(&read, &title)).await.map_err(Fault::broken)?;
     let name = format!("{slug}.pb");
@@ -45,6 +46,7 @@ pub async fn pabulib(visit: Visit, Path(slug): Path<String>) -> Page {
 
 async fn allowed(visit: &Visit, slug: &str) -> Result<Consultation, Fault> {
     visit.require(Act::Export)?;
+    visit.require_own_wish()?;
     by_slug(&visit.app.db, slug).await?.ok_or(Fault::Missing)
 }
 

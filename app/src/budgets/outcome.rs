@@ -386,7 +386,8 @@ impl Outcomes {
             return found;
         }
         if store::ballots::count(&app.db, budget.id).await? <= FEW {
-            let _turn = place.working.lock().await;
+            // Whoever is before us may be waiting for a record that does not answer.
+            let _turn = tokio::time::timeout(PATIENCE, place.working.lock()).await.ok();
             // Somebody else may have done it, or failed, while this waited.
             let kept = place.kept();
             if let Some(found) = kept.now(budget).map(Ok).or_else(|| kept.rests(earlier.as_ref(), app.clock.now())) {

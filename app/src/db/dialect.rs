@@ -4,7 +4,9 @@
 use std::time::Duration;
 
 use sqlx::postgres::PgListener;
+use sqlx::{AssertSqlSafe, SqlSafeStr};
 
+use super::patience::PATIENCE;
 use super::pools::{Db, Engine, Tx};
 use super::statement::{Record, Statement};
 use super::{DbError, On};
@@ -17,6 +19,15 @@ const AUDIT_LOCK: i64 = 0x736f_756e_6401;
 
 /// Number of the lock that lets one program at a time change votes and their counts.
 const COUNTS_LOCK: i64 = 0x736f_756e_6402;
+
+/// Number of the lock that lets one program at a time set the installation up.
+const SETUP_LOCK: i64 = 0x736f_756e_6403;
+
+/// The first of the numbers of turns.
+const TURNS: i64 = 0x736f_756e_0000_0000;
+
+/// How long the line on which other programs are heard may be silent before it is asked whether it is still there.
+const SILENCE: Duration = Duration::from_secs(15);
 
 /// A statement that differs between the engines. Both texts take the same values.
 struct Twin {
@@ -157,20 +168,57 @@ pub async fn find_comments(on: impl Into<On<'_>>, text: &str, most: i64) -> Resu
     found(FIND_ANY_COMMENTS.on(&on).bind(query(&on, &words, true)).bind(most), on).await
 }
 
-/// Waits until no other program is appending to the audit log. SQLite has one writer, so it never has to.
-pub async fn lock_audit_log(tx: &mut Tx) -> Result<(), DbError> {
-    if let Tx::Postgres { inner, .. } = tx {
-        sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(AUDIT_LOCK).execute(&mut **inner).await?;
+async fn lock(tx: &mut Tx, number: i64) -> Result<(), DbError> {
+    if matches!(tx, Tx::Postgres { .. }) {
+        Statement::new("SELECT pg_advisory_xact_lock($1)").bind(number).run(tx).await?;
     }
     Ok(())
 }
 
+async fn try_lock(tx: &mut Tx, number: i64) -> Result<bool, DbError> {
+    let statement = Statement::new("SELECT CAST(CAST(pg_try_advisory_xact_lock($1) AS INTEGER) AS BIGINT)");
+    Ok(statement.bind(number).number(tx).await? == 1)
+}
+
+/// Begins a change that only one program makes at a time: filling the demo, making the first administrator's link.
+/// Waits for the others however long they take. SQLite has one writer, so it never has to.
+pub async fn begin_setting_up(db: &Db) -> Result<Tx, DbError> {
+    loop {
+        let mut tx = db.begin().await?;
+        if matches!(tx, Tx::Sqlite { .. }) || try_lock(&mut tx, SETUP_LOCK).await? {
+            return Ok(tx);
+        }
+        tx.rollback().await?;
+        tokio::time::sleep(Duration::from_millis(250)).await;
+    }
+}
+
+/// Work that one program at a time does, of all that share the record. Let go of when dropped.
+pub struct Turn(#[allow(dead_code, reason = "kept for its lock, not for what it changes")] Option<Tx>);
+
+/// Takes the turn at a piece of work, by its number; nothing when another program has it. One server alone has a SQLite
+/// file, so there the turn is always to be had.
+pub async fn take_turn(db: &Db, number: i64) -> Result<Option<Turn>, DbError> {
+    if matches!(db.engine, Engine::Sqlite { .. }) {
+        return Ok(Some(Turn(None)));
+    }
+    let mut tx = db.begin().await?;
+    if !try_lock(&mut tx, TURNS.wrapping_add(number)).await? {
+        return Ok(None);
+    }
+    // The work may take longer than a change is usually left open.
+    Statement::new("SELECT set_config('idle_in_transaction_session_timeout', '0', true)").run(&mut tx).await?;
+    Ok(Some(Turn(Some(tx))))
+}
+
+/// Waits until no other program is appending to the audit log. SQLite has one writer, so it never has to.
+pub async fn lock_audit_log(tx: &mut Tx) -> Result<(), DbError> {
+    lock(tx, AUDIT_LOCK).await
+}
+
 /// Waits until no other program is changing votes and their counts. SQLite has one writer, so it never has to.
 pub async fn lock_counts(tx: &mut Tx) -> Result<(), DbError> {
-    if let Tx::Postgres { inner, .. } = tx {
-        sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(COUNTS_LOCK).execute(&mut **inner).await?;
-    }
-    Ok(())
+    lock(tx, COUNTS_LOCK).await
 }
 
 /// Waits until no other program is counting the tries of this subject, so that a limit holds for tries at the same
@@ -185,8 +233,8 @@ pub async fn lock_tries(tx: &mut Tx, subject: &[u8]) -> Result<(), DbError> {
 
 /// Tells other programs that share the record of this change, once it is committed.
 pub(super) async fn announce(tx: &mut Tx) -> Result<(), DbError> {
-    if let Tx::Postgres { inner, .. } = tx {
-        sqlx::query("SELECT pg_notify($1, '')").bind(CHANNEL).execute(&mut **inner).await?;
+    if matches!(tx, Tx::Postgres { .. }) {
+        Statement::new("SELECT pg_notify($1, '')").bind(CHANNEL).run(tx).await?;
     }
     Ok(())
 }
@@ -194,36 +242,98 @@ pub(super) async fn announce(tx: &mut Tx) -> Result<(), DbError> {
 /// Hears of changes made by other programs, and lets kept pages know within a second. Runs until dropped.
 pub async fn hear_other_writers(db: Db) {
     match db.engine().clone() {
-        Engine::Sqlite { read, .. } => {
-            let mut last = None;
+        Engine::Sqlite { read, .. } => loop {
             // One connection of its own: the number is only comparable on the same connection.
-            let Ok(mut connection) = read.acquire().await else { return };
-            loop {
-                tokio::time::sleep(Duration::from_millis(500)).await;
-                let seen = sqlx::query_scalar::<_, i64>("PRAGMA data_version").fetch_one(&mut *connection).await;
-                match seen {
-                    // The first look counts as a change: something may have been written, and a page kept, before it.
-                    Ok(seen) if last.replace(seen) != Some(seen) => db.touch(),
-                    Ok(_) => {}
-                    Err(error) => tracing::warn!(%error, "could not look for other writers"),
-                }
-            }
-        }
-        Engine::Postgres(pool) => loop {
-            match PgListener::connect_with(&pool).await {
-                Ok(mut listener) => {
-                    if listener.listen(CHANNEL).await.is_ok() {
-                        db.touch();
-                        while listener.recv().await.is_ok() {
-                            db.touch();
+            match read.acquire().await {
+                Ok(mut connection) => {
+                    let mut last = None;
+                    loop {
+                        let seen =
+                            sqlx::query_scalar::<_, i64>("PRAGMA data_version").fetch_one(&mut *connection).await;
+                        match seen {
+                            // The first look counts as a change: something may have been written, and a page kept,
+                            // before it.
+                            Ok(seen) if last.replace(seen) != Some(seen) => db.touch(),
+                            Ok(_) => {}
+                            Err(error) => {
+                                tracing::warn!(%error, "could not look for other writers");
+                                db.learn(&error);
+                                break;
+                            }
                         }
+                        tokio::time::sleep(Duration::from_millis(500)).await;
                     }
                 }
-                Err(error) => tracing::warn!(%error, "could not listen for other writers"),
+                Err(error) => tracing::warn!(%error, "could not look for other writers"),
             }
+            db.touch();
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        },
+        Engine::Postgres(pool) => loop {
+            match tokio::time::timeout(PATIENCE, PgListener::connect_with(&pool)).await {
+                Ok(Ok(mut listener)) => {
+                    if matches!(tokio::time::timeout(PATIENCE, listener.listen(CHANNEL)).await, Ok(Ok(()))) {
+                        db.touch();
+                        listen(&db, &mut listener).await;
+                    }
+                }
+                Ok(Err(error)) => tracing::warn!(%error, "could not listen for other writers"),
+                Err(_) => tracing::warn!("could not listen for other writers: the database server does not answer"),
+            }
+            // What was not heard meanwhile may have changed anything.
+            db.touch();
             tokio::time::sleep(Duration::from_secs(1)).await;
         },
     }
+}
+
+/// Listens until the line breaks. A line on which nothing is heard for a while is asked whether it is still there: a
+/// network that swallows everything looks just like nothing to say.
+async fn listen(db: &Db, listener: &mut PgListener) {
+    loop {
+        match tokio::time::timeout(SILENCE, listener.try_recv()).await {
+            Ok(Ok(Some(_))) => db.touch(),
+            Ok(Ok(None) | Err(_)) => return,
+            Err(_) => {
+                let there = sqlx::query("SELECT 1").execute(&mut *listener);
+                if !matches!(tokio::time::timeout(PATIENCE, there).await, Ok(Ok(_))) {
+                    tracing::warn!("the database server does not answer");
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// Makes what was erased leave the files for good: the log of changes is worked into the file and emptied, if nobody
+/// reads an older state just now. PostgreSQL does this by itself.
+pub async fn empty_change_log(db: &Db) -> Result<(), DbError> {
+    let Engine::Sqlite { write, .. } = db.engine() else { return Ok(()) };
+    let mut connection = write.acquire().await?;
+    // Not at the cost of those who want to write: another time will do.
+    sqlx::query("PRAGMA busy_timeout = 50").execute(&mut *connection).await?;
+    let outcome = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_all(&mut *connection).await;
+    let patience = format!("PRAGMA busy_timeout = {}", PATIENCE.as_millis());
+    sqlx::query(AssertSqlSafe(patience).into_sql_str()).execute(&mut *connection).await?;
+    outcome.map(drop)
+}
+
+/// What is wrong with the file itself, in the engine's words; nothing when all is well, or on PostgreSQL, which keeps its
+/// own checksums and enforces its own references.
+pub async fn damage(db: &Db) -> Result<Vec<String>, DbError> {
+    let Engine::Sqlite { read, .. } = db.engine() else { return Ok(Vec::new()) };
+    let mut connection = read.acquire().await?;
+    let mut found: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check(20)").fetch_all(&mut *connection).await?;
+    found.retain(|line| line != "ok");
+    let loose: Vec<(String, Option<i64>, String)> =
+        sqlx::query_as("SELECT \"table\", rowid, parent FROM pragma_foreign_key_check LIMIT 20")
+            .fetch_all(&mut *connection)
+            .await?;
+    found.extend(loose.into_iter().map(|(table, row, parent)| {
+        let row = row.map_or_else(|| "a row".to_owned(), |row| format!("row {row}"));
+        format!("{row} of {table} refers to a row of {parent} that is not there")
+    }));
+    Ok(found)
 }
 
 /// Every text that differs between the engines, for the test that prepares them all.

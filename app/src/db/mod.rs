@@ -7,15 +7,20 @@
 
 pub mod bulk;
 pub mod dialect;
+mod file;
+mod patience;
 mod pools;
 mod rows;
 mod statement;
 #[cfg(test)]
 pub mod testing;
+#[cfg(test)]
+mod tests;
 mod value;
 
 pub use inventory;
-pub use pools::{Db, Engine, OpenError, Tx};
+pub use patience::{cannot_change, is_unsure, out_of_reach, taking_time, waiting_once};
+pub use pools::{Change, Db, Engine, NotReady, OpenError, Tx};
 pub use rows::{InList, Rows};
 pub use statement::{On, Record, Registered, Statement, count_queries};
 pub use value::{Flag, Value};
@@ -23,17 +28,22 @@ pub use value::{Flag, Value};
 /// What can go wrong between the program and the record.
 pub type DbError = sqlx::Error;
 
-/// Whether the record could not be reached or was too busy, so that trying again later may help.
+/// Whether the record could not be reached, was too busy or cannot be relied on, so that trying again later may help.
 pub fn is_unavailable(error: &DbError) -> bool {
     match error {
-        DbError::Io(_) | DbError::PoolTimedOut | DbError::PoolClosed | DbError::WorkerCrashed => true,
-        // SQLITE_BUSY, LOCKED, FULL, IOERR, CANTOPEN, READONLY; PostgreSQL's connection and resource classes.
-        DbError::Database(inner) => inner.code().is_some_and(|code| match code.parse::<u32>() {
-            Ok(number) if code.len() < 5 => matches!(number & 0xff, 5 | 6 | 8 | 10 | 13 | 14),
-            // 55P03: a lock was not to be had in time.
-            _ => code == "55P03" || code.starts_with("08") || code.starts_with("53") || code.starts_with("57"),
-        }),
-        _ => false,
+        DbError::PoolTimedOut | DbError::PoolClosed => true,
+        DbError::Database(inner) => match patience::sqlite_code(error) {
+            // BUSY, LOCKED, NOMEM, READONLY, INTERRUPT, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB.
+            Some(code) => matches!(code, 5..=11 | 13..=15 | 26),
+            // PostgreSQL's classes for the connection, resources, the operator and the machine; 55P03 is a lock that
+            // was not to be had in time, 25006 a server that only reads, 40001 and 40P01 two changes in each other's
+            // way, XX001 and XX002 a damaged file.
+            None => inner.code().is_some_and(|code| {
+                matches!(&*code, "55P03" | "25006" | "40001" | "40P01" | "XX001" | "XX002")
+                    || ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class))
+            }),
+        },
+        _ => patience::is_trouble(error),
     }
 }
 

@@ -6,16 +6,18 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{Connection, PgConnection, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use tokio::sync::watch;
 
 use super::DbError;
+use super::file::DataFile;
+use super::patience::{self, ANSWER, Health, LONG, PATIENCE, STATEMENT, Wait};
 
 static SQLITE_MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlite");
 static POSTGRES_MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/postgres");
 
-/// How long a request waits for the record before the visitor is told that it is busy.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a connection is taken to be as it was when it was put by.
+const JUST_NOW: Duration = Duration::from_secs(1);
 
 /// The two engines.
 #[derive(Clone)]
@@ -36,6 +38,27 @@ pub enum Engine {
 pub struct Db {
     pub(super) engine: Engine,
     version: watch::Sender<u64>,
+    /// The SQLite file that is open.
+    file: Option<DataFile>,
+    /// How the connections that change things are; on PostgreSQL, all of them.
+    health: Health,
+    /// How the connections that only read a SQLite file are.
+    reading: Health,
+    /// The longest wait for one answer of a database server.
+    answer: Option<Duration>,
+    /// A few connections to a database server for what nobody waits for, or asked for knowing that it takes time.
+    slow: Option<PgPool>,
+}
+
+/// Why the site should not be sent visitors.
+#[derive(Debug, thiserror::Error)]
+pub enum NotReady {
+    /// The record cannot be read, or a migration is missing.
+    #[error("the database is out of reach or not up to date")]
+    Unreadable,
+    /// The record can be read and nothing can be written.
+    #[error("the database cannot be written: {0}")]
+    Unwritable(DbError),
 }
 
 /// Why the record could not be opened.
@@ -53,11 +76,24 @@ pub enum OpenError {
 }
 
 impl Db {
-    /// Opens the record named by a URL: `sqlite:FILE` or `postgres://…`. Creates a SQLite file that is not there.
+    /// Opens the record named by a URL, `sqlite:FILE` or `postgres://…`, for a command, which may take as long as it
+    /// needs. Creates a SQLite file that is not there.
     ///
     /// # Errors
     /// When the URL is not understood or the engine cannot be reached.
     pub async fn open(url: &str) -> Result<Self, OpenError> {
+        Self::open_waiting(url, Wait::AsLongAsItTakes).await
+    }
+
+    /// Opens the record for the site: a visitor is never left waiting for a database server that fell silent.
+    ///
+    /// # Errors
+    /// When the URL is not understood or the engine cannot be reached.
+    pub async fn open_to_serve(url: &str) -> Result<Self, OpenError> {
+        Self::open_waiting(url, Wait::AsVisitorsDo).await
+    }
+
+    async fn open_waiting(url: &str, wait: Wait) -> Result<Self, OpenError> {
         if let Some(path) = url.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);
             return Self::open_file(Path::new(path)).await;
@@ -66,23 +102,24 @@ impl Db {
             return Err(OpenError::Url(url.to_owned()));
         }
         let options = PgConnectOptions::from_str(url)?.application_name("soundings");
-        let pool = PgPoolOptions::new()
-            .max_connections(16)
-            .acquire_timeout(PATIENCE)
-            .after_connect(|connection, _| Box::pin(wait_for_locks(connection, PATIENCE)))
-            .connect_with(options)
-            .await?;
-        Ok(Self::over(Engine::Postgres(pool)))
+        let health = Health::default();
+        let pool = pool(wait, &health).max_connections(16).connect_with(options.clone()).await?;
+        if wait == Wait::AsLongAsItTakes {
+            return Ok(Self { health, ..Self::over(Engine::Postgres(pool)) });
+        }
+        let slow = pool_for_long_work(options, &health);
+        Ok(Self { answer: Some(ANSWER), slow: Some(slow), health, ..Self::over(Engine::Postgres(pool)) })
     }
 
-    /// Opens (or creates) a record in one SQLite file.
+    /// Opens (or creates) a record in one SQLite file, which only the program's own user may read.
     ///
     /// # Errors
     /// When the file cannot be opened or is not a database.
     pub async fn open_file(path: &Path) -> Result<Self, OpenError> {
+        let file = DataFile::open(path).map_err(DbError::Io)?;
         let options = SqliteConnectOptions::new()
             .filename(path)
-            .create_if_missing(true)
+            .create_if_missing(false)
             .journal_mode(SqliteJournalMode::Wal)
             // What a person was told is recorded must survive a power cut.
             .synchronous(SqliteSynchronous::Full)
@@ -92,7 +129,13 @@ impl Db {
             // A whole page of rows at once: the reading thread then need not wait for the request's.
             .row_buffer_size(256)
             .pragma("temp_store", "memory")
-            .pragma("mmap_size", "268435456");
+            // What was erased is overwritten, not only let go of.
+            .pragma("secure_delete", "on")
+            // Pages are read, never mapped into memory: a failing disk is then an error to answer, not the end of
+            // the program. The engine keeps this many KiB for each connection instead.
+            .pragma("cache_size", "-8192");
+        let (health, reading) = (Health::default(), Health::default());
+        let (writer, reader) = (health.clone(), reading.clone());
         let write = SqlitePoolOptions::new()
             .max_connections(1)
             .min_connections(1)
@@ -100,21 +143,33 @@ impl Db {
             .idle_timeout(None)
             .max_lifetime(None)
             .test_before_acquire(false)
+            // On a full disk the engine itself undoes a change. The connection then still counts it as begun, and
+            // would refuse every other from now on: so it is replaced.
+            .before_acquire(move |connection, about| {
+                let good = !connection.is_in_transaction() && !writer.doubts(about.age);
+                Box::pin(async move { Ok(good) })
+            })
             .connect_with(options.clone())
             .await?;
+        file.keep_private();
         let read = SqlitePoolOptions::new()
             .max_connections(readers())
             .acquire_timeout(PATIENCE)
             .idle_timeout(None)
             .max_lifetime(None)
             .test_before_acquire(false)
-            .connect_with(options.create_if_missing(false).read_only(true))
+            .before_acquire(move |connection, about| {
+                let good = !connection.is_in_transaction() && !reader.doubts(about.age);
+                Box::pin(async move { Ok(good) })
+            })
+            .connect_with(options.read_only(true))
             .await?;
-        Ok(Self::over(Engine::Sqlite { write, read }))
+        Ok(Self { file: Some(file), health, reading, ..Self::over(Engine::Sqlite { write, read }) })
     }
 
     fn over(engine: Engine) -> Self {
-        Self { engine, version: watch::Sender::new(1) }
+        let (health, reading) = Default::default();
+        Self { engine, version: watch::Sender::new(1), file: None, health, reading, answer: None, slow: None }
     }
 
     /// Brings the tables up to date; safe to run again.
@@ -127,9 +182,9 @@ impl Db {
             Engine::Postgres(pool) => {
                 // Another server may be migrating; however long that takes, this one waits.
                 let mut connection = pool.acquire().await?;
-                wait_for_locks(&mut connection, Duration::ZERO).await?;
+                set_limits(&mut connection, [Duration::ZERO; 3]).await?;
                 let outcome = POSTGRES_MIGRATIONS.run(&mut *connection).await;
-                wait_for_locks(&mut connection, PATIENCE).await?;
+                set_limits(&mut connection, self.limits()).await?;
                 outcome?;
             }
         }
@@ -137,13 +192,33 @@ impl Db {
         Ok(())
     }
 
-    /// Whether the tables are there and up to date.
-    pub async fn is_ready(&self) -> bool {
+    fn limits(&self) -> [Duration; 3] {
+        if self.answer.is_some() { Wait::AsVisitorsDo.limits() } else { Wait::AsLongAsItTakes.limits() }
+    }
+
+    /// Whether visitors can be served: the tables are there and up to date, the SQLite file is still the one at its
+    /// path, and a change can be begun and undone. After a change that failed, one is really made.
+    ///
+    /// # Errors
+    /// Why not.
+    pub async fn is_ready(&self) -> Result<(), NotReady> {
         let newest = SQLITE_MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
         let found = crate::sql!("SELECT CAST(COALESCE(MAX(version), 0) AS BIGINT) FROM _sqlx_migrations WHERE success")
             .number(self)
             .await;
-        matches!(found, Ok(version) if version >= newest)
+        if !matches!(found, Ok(version) if version >= newest) {
+            return Err(NotReady::Unreadable);
+        }
+        self.file.as_ref().map_or(Ok(()), DataFile::has_room).map_err(|error| NotReady::Unwritable(error.into()))?;
+        self.try_a_change().await.map_err(NotReady::Unwritable)
+    }
+
+    async fn try_a_change(&self) -> Result<(), DbError> {
+        let mut tx = self.begin().await?;
+        // It changes nothing, and is written all the same.
+        crate::sql!("UPDATE installation SET demo = demo WHERE id = 1").run(&mut tx).await?;
+        // A full disk shows only when a change is to last.
+        if self.health.failing() { tx.commit().await } else { tx.rollback().await }
     }
 
     /// Begins a change. On SQLite it holds the one writer, so nothing but SQL may be awaited until it ends.
@@ -151,11 +226,59 @@ impl Db {
     /// # Errors
     /// When the record cannot be reached, or is busy for too long.
     pub async fn begin(&self) -> Result<Tx, DbError> {
-        let version = self.version.clone();
-        Ok(match &self.engine {
-            Engine::Sqlite { write, .. } => Tx::Sqlite { inner: write.begin_with("BEGIN IMMEDIATE").await?, version },
-            Engine::Postgres(pool) => Tx::Postgres { inner: pool.begin().await?, version },
-        })
+        let about =
+            Change { version: self.version.clone(), health: self.health.clone(), answer: self.answer, failed: false };
+        match &self.engine {
+            Engine::Sqlite { write, .. } => {
+                patience::may_change()?;
+                // What is written into a file that nobody finds any more would be lost, however well it was kept.
+                self.file.as_ref().map_or(Ok(()), DataFile::is_still_there).map_err(DbError::Io)?;
+                match write.begin_with("BEGIN IMMEDIATE").await {
+                    Ok(inner) => Ok(Tx::Sqlite { inner, about }),
+                    Err(error) => {
+                        self.health.learn(&error);
+                        patience::learn_changing(&error);
+                        Err(error)
+                    }
+                }
+            }
+            Engine::Postgres(pool) => {
+                patience::may_read()?;
+                match self.health.answered(self.answer, pool.begin()).await {
+                    Ok(inner) => Ok(Tx::Postgres { inner, about }),
+                    Err(error) => {
+                        self.health.learn(&error);
+                        patience::learn_reading(&error);
+                        Err(error)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Takes note of what a reading outside a transaction came to.
+    pub(super) fn learn(&self, error: &DbError) {
+        match &self.engine {
+            Engine::Sqlite { .. } => self.reading.learn(error),
+            Engine::Postgres(_) => self.health.learn(error),
+        }
+        patience::learn_reading(error);
+    }
+
+    /// Waits for a database server's answer to a reading outside a transaction.
+    pub(super) async fn answered<T>(&self, work: impl Future<Output = Result<T, DbError>>) -> Result<T, DbError> {
+        let most = self.answer.map(|most| if patience::takes_time() { LONG } else { most });
+        self.health.answered(most, work).await
+    }
+
+    /// The connections of a database server to read by.
+    pub(super) fn reading_by<'a>(&'a self, pool: &'a PgPool) -> &'a PgPool {
+        self.slow.as_ref().filter(|_| patience::takes_time()).unwrap_or(pool)
+    }
+
+    /// Lets every connection be replaced before it is used again, since somebody gave up waiting on one.
+    pub fn doubt(&self) {
+        self.health.doubt();
     }
 
     /// The number of changes seen so far by this program, its own and (within a second) those of others.
@@ -185,9 +308,56 @@ impl Db {
                 read.close().await;
                 write.close().await;
             }
-            Engine::Postgres(pool) => pool.close().await,
+            Engine::Postgres(pool) => {
+                if let Some(slow) = &self.slow {
+                    slow.close().await;
+                }
+                pool.close().await;
+            }
         }
     }
+}
+
+/// Connections to a PostgreSQL server, each asked whether it is still there before it is used and after, and never for
+/// long.
+fn pool(wait: Wait, health: &Health) -> PgPoolOptions {
+    let (before, after) = (health.clone(), health.clone());
+    PgPoolOptions::new()
+        .acquire_timeout(PATIENCE)
+        // Ours below asks too, and does not wait for the answer for ever.
+        .test_before_acquire(false)
+        .after_connect(move |connection, _| Box::pin(prepare(connection, wait)))
+        .before_acquire(move |connection, about| {
+            let health = before.clone();
+            Box::pin(async move {
+                // Closing it politely would wait for a server that may be gone.
+                if health.doubts(about.age) {
+                    return Err(patience::silent());
+                }
+                // Asked when it was put by, a moment ago.
+                if about.idle_for < JUST_NOW {
+                    return Ok(true);
+                }
+                health.ask(connection.ping()).await
+            })
+        })
+        .after_release(move |connection, about| {
+            let health = after.clone();
+            Box::pin(async move {
+                if health.doubts(about.age) {
+                    return Err(patience::silent());
+                }
+                health.ask(connection.ping()).await
+            })
+        })
+}
+
+/// Two more for what takes its time: connected when first needed, and let go of soon.
+fn pool_for_long_work(options: PgConnectOptions, health: &Health) -> PgPool {
+    pool(Wait::AsLongAsItTakes, health)
+        .max_connections(2)
+        .idle_timeout(Duration::from_secs(60))
+        .connect_lazy_with(options)
 }
 
 /// How many connections read a SQLite file. Each has a thread of its own: more than two for each processor only
@@ -197,13 +367,73 @@ fn readers() -> u32 {
     u32::try_from(processors * 2).unwrap_or(u32::MAX).clamp(4, 32)
 }
 
-/// How long a PostgreSQL connection waits for what another holds; zero for as long as it takes.
-async fn wait_for_locks(connection: &mut PgConnection, wait: Duration) -> Result<(), DbError> {
-    sqlx::query("SELECT set_config('lock_timeout', $1, false)")
-        .bind(format!("{}ms", wait.as_millis()))
-        .execute(connection)
-        .await
-        .map(drop)
+impl Wait {
+    /// The limits that a PostgreSQL server keeps for a connection: for a lock, for a statement, and for a change that
+    /// was begun and not gone on with. Zero is none.
+    const fn limits(self) -> [Duration; 3] {
+        match self {
+            Self::AsLongAsItTakes => [PATIENCE, Duration::ZERO, Duration::ZERO],
+            Self::AsVisitorsDo => [PATIENCE, STATEMENT, Duration::from_secs(60)],
+        }
+    }
+}
+
+async fn set_limits(connection: &mut PgConnection, limits: [Duration; 3]) -> Result<(), DbError> {
+    let [lock, statement, idle] = limits.map(|limit| format!("{}ms", limit.as_millis()));
+    sqlx::query(
+        "SELECT set_config('lock_timeout', $1, false), set_config('statement_timeout', $2, false), \
+                set_config('idle_in_transaction_session_timeout', $3, false)",
+    )
+    .bind(lock)
+    .bind(statement)
+    .bind(idle)
+    .execute(connection)
+    .await
+    .map(drop)
+}
+
+/// Sets a new PostgreSQL connection up: its limits, and that the server soon notices when we are gone, so that what we
+/// held does not stay locked.
+async fn prepare(connection: &mut PgConnection, wait: Wait) -> Result<(), DbError> {
+    set_limits(connection, wait.limits()).await?;
+    sqlx::query(
+        "SELECT set_config(known.name, ours.worth, false) FROM pg_settings AS known JOIN (VALUES \
+             ('tcp_keepalives_idle', '30'), ('tcp_keepalives_interval', '10'), ('tcp_keepalives_count', '3'), \
+             ('tcp_user_timeout', '60000')) AS ours (wanted, worth) ON ours.wanted = known.name",
+    )
+    .execute(connection)
+    .await
+    .map(drop)
+}
+
+/// What a change in progress has to know.
+pub struct Change {
+    version: watch::Sender<u64>,
+    health: Health,
+    answer: Option<Duration>,
+    /// The engine may have undone all of it already: nothing more may be written, or it would stand alone.
+    failed: bool,
+}
+
+impl Change {
+    /// # Errors
+    /// When the change cannot go on.
+    pub(super) fn may_go_on(&self) -> Result<(), DbError> {
+        if self.failed { Err(DbError::BeginFailed) } else { Ok(()) }
+    }
+
+    /// Takes note of a statement that failed.
+    pub(super) fn learn(&mut self, error: &DbError) {
+        if patience::is_trouble(error) {
+            self.failed = true;
+        }
+        self.health.learn(error);
+    }
+
+    /// Waits for a database server's answer to a statement.
+    pub(super) async fn answered<T>(&self, work: impl Future<Output = Result<T, DbError>>) -> Result<T, DbError> {
+        self.health.answered(self.answer, work).await
+    }
 }
 
 /// A change in progress. Dropped without [`commit`](Tx::commit), nothing of it happened.
@@ -213,14 +443,14 @@ pub enum Tx {
         #[doc(hidden)]
         inner: Transaction<'static, Sqlite>,
         #[doc(hidden)]
-        version: watch::Sender<u64>,
+        about: Change,
     },
     /// On a PostgreSQL connection.
     Postgres {
         #[doc(hidden)]
         inner: Transaction<'static, Postgres>,
         #[doc(hidden)]
-        version: watch::Sender<u64>,
+        about: Change,
     },
 }
 
@@ -228,21 +458,24 @@ impl Tx {
     /// Makes the change last, and lets kept pages know.
     ///
     /// # Errors
-    /// When the record could not make it last; nothing of it happened then.
+    /// When the record could not make it last; nothing of it happened then, unless
+    /// [`is_unsure`](super::is_unsure) says that the record did not answer.
     pub async fn commit(mut self) -> Result<(), DbError> {
         super::dialect::announce(&mut self).await?;
-        let version = match self {
-            Self::Sqlite { inner, version } => {
-                inner.commit().await?;
-                version
+        match self {
+            Self::Sqlite { inner, about } => {
+                about.may_go_on()?;
+                let outcome = inner.commit().await;
+                about.ended(&outcome);
+                outcome
             }
-            Self::Postgres { inner, version } => {
-                inner.commit().await?;
-                version
+            Self::Postgres { inner, about } => {
+                about.may_go_on()?;
+                let outcome = about.health.committed(about.answer, inner.commit()).await;
+                about.ended(&outcome);
+                outcome
             }
-        };
-        version.send_modify(|version| *version += 1);
-        Ok(())
+        }
     }
 
     /// Gives the change up.
@@ -251,8 +484,30 @@ impl Tx {
     /// When the connection broke; nothing of it happened either way.
     pub async fn rollback(self) -> Result<(), DbError> {
         match self {
-            Self::Sqlite { inner, .. } => inner.rollback().await,
-            Self::Postgres { inner, .. } => inner.rollback().await,
+            Self::Sqlite { inner, about } => inner.rollback().await.inspect_err(|error| about.health.learn(error)),
+            Self::Postgres { inner, about } => about
+                .health
+                .answered(about.answer, inner.rollback())
+                .await
+                .inspect_err(|error| about.health.learn(error)),
+        }
+    }
+}
+
+impl Change {
+    fn ended(&self, outcome: &Result<(), DbError>) {
+        match outcome {
+            Ok(()) => {
+                self.health.worked();
+                self.version.send_modify(|version| *version += 1);
+            }
+            Err(error) => {
+                self.health.learn(error);
+                // It may have happened after all: what is kept is looked at again.
+                if super::is_unsure(error) {
+                    self.version.send_modify(|version| *version += 1);
+                }
+            }
         }
     }
 }

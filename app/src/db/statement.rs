@@ -8,6 +8,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, FromRow, SqlSafeStr};
 
 use super::DbError;
+use super::patience;
 use super::pools::{Db, Engine, Tx};
 use super::value::Value;
 
@@ -116,27 +117,38 @@ macro_rules! dispatch {
             }};
         }
         match $on {
-            On::Db(db) => match &db.engine {
-                Engine::Sqlite { read, .. } => {
-                    let $query = bound!($make(AssertSqlSafe(text).into_sql_str()));
-                    let $executor = read;
-                    $run
-                }
-                Engine::Postgres(pool) => {
-                    let $query = bound!($make(AssertSqlSafe(text).into_sql_str()));
-                    let $executor = pool;
-                    $run
-                }
-            },
-            On::Tx(Tx::Sqlite { inner, .. }) => {
-                let $query = bound!($make(AssertSqlSafe(text).into_sql_str()));
-                let $executor = &mut **inner;
-                $run
+            On::Db(db) => {
+                patience::may_read()?;
+                let outcome = match &db.engine {
+                    Engine::Sqlite { read, .. } => {
+                        let $query = bound!($make(AssertSqlSafe(text).into_sql_str()));
+                        let $executor = read;
+                        $run
+                    }
+                    Engine::Postgres(pool) => {
+                        let $query = bound!($make(AssertSqlSafe(text).into_sql_str()));
+                        let $executor = db.reading_by(pool);
+                        db.answered(async { $run }).await
+                    }
+                };
+                outcome.inspect_err(|error| db.learn(error))
             }
-            On::Tx(Tx::Postgres { inner, .. }) => {
+            On::Tx(Tx::Sqlite { inner, about }) => {
+                about.may_go_on()?;
                 let $query = bound!($make(AssertSqlSafe(text).into_sql_str()));
                 let $executor = &mut **inner;
-                $run
+                let outcome = $run;
+                outcome.inspect_err(|error| about.learn(error))
+            }
+            On::Tx(Tx::Postgres { inner, about }) => {
+                about.may_go_on()?;
+                let $query = bound!($make(AssertSqlSafe(text).into_sql_str()));
+                let $executor = &mut **inner;
+                let outcome = about.answered(async { $run }).await;
+                outcome.inspect_err(|error| {
+                    patience::learn_reading(error);
+                    about.learn(error);
+                })
             }
         }
     }};

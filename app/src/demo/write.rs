@@ -16,7 +16,7 @@ use super::residents::Resident;
 use super::{FillError, Summary};
 use crate::accounts::model::Role;
 use crate::audit::store::{Act, append};
-use crate::db::{Db, DbError, Tx};
+use crate::db::{Db, DbError, Tx, dialect};
 use crate::ids::{AccountId, BranchId, ConsultationId, ProposalId, VersionId};
 use crate::sql;
 use crate::time::Time;
@@ -67,7 +67,7 @@ fn missing() -> DbError {
 
 /// Writes the story into an empty database.
 pub(super) async fn all(db: &Db, story: &Story) -> Result<Summary, FillError> {
-    let mut tx = db.begin().await?;
+    let mut tx = dialect::begin_setting_up(db).await?;
     let there = sql!(
         "SELECT CAST((SELECT COUNT(*) FROM accounts) + (SELECT COUNT(*) FROM branches) \
                 + (SELECT COUNT(*) FROM consultations) + (SELECT COUNT(*) FROM settings) \

@@ -75,6 +75,7 @@ pub async fn show(visit: Visit) -> Page {
 /// `GET /staff/moderation/log.csv`
 pub async fn csv(visit: Visit) -> Page {
     visit.require(Act::Moderate)?;
+    visit.require_own_wish()?;
     let mut file = csv::Writer::from_writer(Vec::new());
     file.write_record(["decided_at", "about", "number", "action", "reason", "role"]).map_err(Fault::broken)?;
     let mut before = None;

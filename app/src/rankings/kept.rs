@@ -2,6 +2,7 @@
 //! else is written to the record meanwhile.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use quick_cache::sync::Cache;
 use tokio::sync::Mutex;
@@ -40,6 +41,9 @@ impl Kept {
     }
 }
 
+/// How long anybody waits for somebody else's count.
+const LONGEST_WAIT: Duration = Duration::from_secs(4);
+
 /// Counts by ranking. One is made at a time for each ranking; who comes meanwhile waits for it.
 pub struct Counts {
     on: bool,
@@ -67,7 +71,9 @@ impl Counts {
             return work_out(db, ranking, options, now).await;
         }
         let place = self.kept.get_or_insert_with(&ranking.id, || Ok::<_, Fault>(Arc::default()))?;
-        let mut place = place.lock().await;
+        let Ok(mut place) = tokio::time::timeout(LONGEST_WAIT, place.lock()).await else {
+            return work_out(db, ranking, options, now).await;
+        };
         let known = place.clone().filter(|known| known.is_of(ranking, options));
         if let Some(known) = &known
             && (known.changes >= ranking.changes || (open && is_fresh(known.at, now)))

@@ -13,13 +13,14 @@ use crate::accounts::rules::Act;
 use crate::audit::store::{self as audit, Act as Entry};
 use crate::consultations::model::Consultation;
 use crate::consultations::store::by_slug;
+use crate::db::taking_time;
 use crate::site::{Fault, Page, Visit};
 
 /// `GET /staff/consultations/{slug}/export.csv`, and with `?sheet=comments` the comments, with `?sheet=costs` what the
 /// proposals cost.
 pub async fn csv(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = allowed(&visit, &slug).await?;
-    let [responses, comments, costs] = export(&visit.app.db, consultation.id).await?;
+    let [responses, comments, costs] = taking_time(export(&visit.app.db, consultation.id)).await?;
     let (sheet, name) = match visit.asked("sheet").as_str() {
         "" | "responses" => (&responses, format!("{slug}-responses.csv")),
         "comments" => (&comments, format!("{slug}-comments.csv")),
@@ -35,7 +36,7 @@ pub async fn csv(visit: Visit, Path(slug): Path<String>) -> Page {
 /// `GET /staff/consultations/{slug}/export.xlsx`
 pub async fn xlsx(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = allowed(&visit, &slug).await?;
-    let sheets = export(&visit.app.db, consultation.id).await?;
+    let sheets = taking_time(export(&visit.app.db, consultation.id)).await?;
     let created = Timestamp::from_millisecond(visit.now.0).map_err(Fault::broken)?;
     // Packing a large workbook takes a while: not on a thread that answers others.
     let made = tokio::task::spawn_blocking(move || spreadsheet::xlsx(&sheets, created)).await.map_err(Fault::broken)?;
@@ -52,6 +53,7 @@ pub async fn xlsx(visit: Visit, Path(slug): Path<String>) -> Page {
 
 async fn allowed(visit: &Visit, slug: &str) -> Result<Consultation, Fault> {
     visit.require(Act::Export)?;
+    visit.require_own_wish()?;
     by_slug(&visit.app.db, slug).await?.ok_or(Fault::Missing)
 }
 

@@ -25,7 +25,7 @@ use crate::results::cache::Dashboards;
 use crate::results::signs::Signs;
 use crate::sql;
 use crate::statements::map::Maps;
-use crate::votes::live::{Live, MOST};
+use crate::votes::live::Live;
 
 /// How the operator set the program up.
 #[derive(Clone, Debug)]
@@ -44,6 +44,8 @@ pub struct Config {
     pub page_cache: bool,
     /// Whether parts of pages are kept for everybody until the record changes.
     pub parts_cache: bool,
+    /// How many may follow counts as they come in at the same time.
+    pub live_lines: usize,
     /// Whether each answer says how many statements it took (`X-Soundings-Queries`), for measuring.
     pub count_queries: bool,
 }
@@ -186,7 +188,7 @@ impl App {
             threads: Threads::new(config.parts_cache),
             maps: Maps::default(),
             boundary: Boundary::default(),
-            live: Live::new(MOST, config.parts_cache),
+            live: Live::new(config.live_lines, config.parts_cache),
             router: OnceLock::new(),
             db,
             clock,

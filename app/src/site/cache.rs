@@ -21,7 +21,7 @@ use super::visit::session_token;
 use crate::App;
 use crate::accounts::model::Session;
 use crate::accounts::sessions;
-use crate::db::{Db, DbError};
+use crate::db::{Db, DbError, is_unavailable};
 use crate::sql;
 use crate::time::Time;
 
@@ -183,6 +183,12 @@ impl Boundary {
     }
 }
 
+async fn note_seen(app: &App, session: &Session, now: Time) -> Result<(), DbError> {
+    let mut tx = app.db.begin().await?;
+    sessions::touch(&mut tx, session, now).await?;
+    tx.commit().await
+}
+
 /// Who is signed in, by token hash, for one version of the record.
 pub struct SessionCache(Cache<[u8; 32], (u64, Arc<Session>)>);
 
@@ -212,10 +218,14 @@ impl SessionCache {
             },
         };
         if now.0 - session.seen_at.0 >= Time::MINUTE {
-            let mut tx = app.db.begin().await?;
-            sessions::touch(&mut tx, &session, now).await?;
-            tx.commit().await?;
-            self.0.remove(&hash);
+            match note_seen(app, &session, now).await {
+                Ok(()) => {
+                    self.0.remove(&hash);
+                }
+                // Nothing can be written just now, and much can still be read.
+                Err(error) if is_unavailable(&error) => tracing::warn!(%error, "a session could not be noted as used"),
+                Err(error) => return Err(error),
+            }
         }
         Ok(Some(session))
     }

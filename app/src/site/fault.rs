@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::accounts::passwords::PasswordError;
-use crate::db::{DbError, is_unavailable};
+use crate::db::{DbError, is_unavailable, is_unsure};
 
 /// What a handler answers.
 pub type Page = Result<Response, Fault>;
@@ -35,6 +35,10 @@ pub enum Fault {
     TooMany(String),
     /// The record is out of reach or too busy.
     Busy,
+    /// The record fell silent just as it was to keep something: it may have, or not.
+    Unsure,
+    /// Another site asked for something that is an act of staff.
+    Elsewhere,
     /// A bug or a broken machine; the cause is in the log under the reference.
     Broken(String),
 }
@@ -51,7 +55,8 @@ impl Fault {
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::Unsure => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Elsewhere => StatusCode::FORBIDDEN,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -85,6 +90,18 @@ impl Fault {
                  minute. Anything you sent before, and saw confirmed, is safe."
                     .to_owned(),
             ),
+            Self::Unsure => (
+                "We cannot tell whether that was recorded",
+                "Our records fell silent just as they were keeping what you sent. It may have been recorded, or not. \
+                 Please look in a minute, before you send it again. Anything you sent before, and saw confirmed, is safe."
+                    .to_owned(),
+            ),
+            Self::Elsewhere => (
+                "Do you want this?",
+                "Another site led you here. What you would get is an act that we record, so nothing happened yet. Go on \
+                 if it is what you want."
+                    .to_owned(),
+            ),
             Self::Broken(reference) => (
                 "Something went wrong on our side",
                 format!(
@@ -103,7 +120,9 @@ fn reference() -> String {
 
 impl From<DbError> for Fault {
     fn from(error: DbError) -> Self {
-        if is_unavailable(&error) {
+        if is_unsure(&error) {
+            Self::Unsure
+        } else if is_unavailable(&error) {
             tracing::warn!(%error, "the record is out of reach");
             Self::Busy
         } else {

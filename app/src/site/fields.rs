@@ -10,6 +10,12 @@ use crate::App;
 /// The largest form without a file, in bytes.
 pub const FORM_LARGEST: usize = 256 * 1024;
 
+/// The most fields a form may have. The largest form of the site, a ballot on a long list of projects, has some hundreds.
+pub const FIELDS_MOST: usize = 2_000;
+
+/// The most mistakes that one answer speaks of: somebody who mends these can send the form again.
+const MISTAKES_MOST: usize = 200;
+
 /// The fields of a form, as typed: each value normalised (line ends, composed accents), none trusted.
 #[derive(Clone, Debug, Default)]
 pub struct Fields {
@@ -26,6 +32,9 @@ impl Fields {
         let unreadable = |why: &str| Fault::Unreadable(why.to_owned());
         let raw = std::str::from_utf8(body)
             .map_err(|_| unreadable("The form was not sent as UTF-8 text. Please go back and send it again."))?;
+        if raw.split('&').filter(|pair| !pair.is_empty()).nth(FIELDS_MOST).is_some() {
+            return Err(Fault::TooLarge(format!("A form may have {FIELDS_MOST} fields.")));
+        }
         let mut pairs = Vec::new();
         for pair in raw.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -92,14 +101,24 @@ impl Fields {
     /// Notes every field that the form does not have: a sign of a broken link or a tampered form. A name that
     /// ends in `*` allows every field that begins so.
     pub fn expect_only(&self, known: &[&str], errors: &mut FormErrors) {
-        for (name, value) in &self.pairs {
-            let fits = |known: &&str| known.strip_suffix('*').map_or(*known == name, |stem| name.starts_with(stem));
-            if !known.iter().any(fits) {
-                let shown: String = name.chars().take(40).collect();
-                errors.add("form", format!("This form has no field called “{shown}”"));
-            } else if value.contains('\0') {
-                errors.add("form", "Text cannot contain the NUL character: please remove it");
-            }
+        let fits =
+            |name: &str, known: &&str| known.strip_suffix('*').map_or(*known == name, |stem| name.starts_with(stem));
+        let (expected, unknown): (Vec<_>, Vec<_>) =
+            self.pairs.iter().partition(|(name, _)| known.iter().any(|known| fits(name, known)));
+        // One line for all of them: the page must not grow with what a stranger makes up.
+        if let Some((first, _)) = unknown.first() {
+            let shown: String = first.chars().take(40).collect();
+            errors.add(
+                "form",
+                match unknown.len() - 1 {
+                    0 => format!("This form has no field called “{shown}”"),
+                    1 => format!("This form has no field called “{shown}”, nor one other that was sent"),
+                    more => format!("This form has no field called “{shown}”, nor {more} others that were sent"),
+                },
+            );
+        }
+        if expected.iter().any(|(_, value)| value.contains('\0')) {
+            errors.add("form", "Text cannot contain the NUL character: please remove it");
         }
     }
 
@@ -145,9 +164,10 @@ impl FormErrors {
 
     /// Notes a mistake. Only the first for each field is kept, since one is enough to act on.
     pub fn add(&mut self, field: impl Into<String>, sentence: impl Into<String>) {
-        let field = field.into();
-        if field == "form" || !self.0.iter().any(|(known, _)| *known == field) {
-            self.0.push((field, sentence.into()));
+        let (field, sentence) = (field.into(), sentence.into());
+        let said = |(known, words): &(String, String)| *known == field && (field != "form" || *words == sentence);
+        if self.0.len() < MISTAKES_MOST && !self.0.iter().any(said) {
+            self.0.push((field, sentence));
         }
     }
 

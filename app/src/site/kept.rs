@@ -5,10 +5,14 @@
 //! so it is never out of date. What depends on the time of day as well belongs in the key.
 
 use std::hash::Hash;
+use std::time::Duration;
 
 use quick_cache::sync::Cache;
 
 use crate::db::Db;
+
+/// How long anybody waits for somebody else to work a thing out.
+const LONGEST_WAIT: Duration = Duration::from_secs(4);
 
 /// Things by key, each with the version of the record it was worked out from.
 pub struct Kept<K, V> {
@@ -39,11 +43,12 @@ impl<K: Eq + Hash + Clone, V: Clone> Kept<K, V> {
             return Ok(kept);
         }
         self.things.remove_if(&key, |(seen, _)| *seen < version);
-        match self.things.get_value_or_guard_async(&key).await {
-            Ok((seen, kept)) if seen >= version => Ok(kept),
-            // Begun by somebody else before the change that we know of.
-            Ok(_) => work_out().await,
-            Err(place) => {
+        match tokio::time::timeout(LONGEST_WAIT, self.things.get_value_or_guard_async(&key)).await {
+            Ok(Ok((seen, kept))) if seen >= version => Ok(kept),
+            // Begun by somebody else before the change that we know of; or nobody before us comes to an end with it, and
+            // when the record does not answer, a hundred who wait for each other would wait a hundred times as long.
+            Ok(Ok(_)) | Err(_) => work_out().await,
+            Ok(Err(place)) => {
                 let fresh = work_out().await?;
                 // Refused only when it was taken out meanwhile: then the next visitor works it out.
                 let _ = place.insert((version, fresh.clone()));

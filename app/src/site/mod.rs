@@ -1,6 +1,7 @@
 //! The site around the features: the page shell, who is visiting, forms and their errors, what is shown when
 //! something goes wrong, and the one router that everything hangs on.
 
+pub mod address;
 pub mod app;
 pub mod assets;
 pub mod cache;

@@ -10,6 +10,7 @@ use super::fault::{Fault, Page};
 use super::visit::Visit;
 use crate::App;
 use crate::consultations;
+use crate::db::NotReady;
 
 /// The front page: what is open now, and how taking part works.
 pub async fn home(visit: Visit) -> Page {
@@ -21,12 +22,19 @@ pub async fn healthz() -> &'static str {
     "ok"
 }
 
-/// Whether the record can be reached and its tables are up to date.
+/// Whether the record can be read and written and its tables are up to date.
 pub async fn readyz(State(app): State<App>) -> Response {
-    if app.db.is_ready().await {
-        "ready".into_response()
-    } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "the database is out of reach or not up to date").into_response()
+    match app.db.is_ready().await {
+        Ok(()) => "ready".into_response(),
+        Err(error) => {
+            tracing::warn!(%error, "not ready");
+            // The cause in full is in the log: it may name files.
+            let words = match error {
+                NotReady::Unreadable => "the database is out of reach or not up to date",
+                NotReady::Unwritable(_) => "the database cannot be written",
+            };
+            (StatusCode::SERVICE_UNAVAILABLE, words).into_response()
+        }
     }
 }
 
@@ -39,6 +47,19 @@ pub fn fault(visit: &Visit, fault: &Fault, sent: Option<AnyView>) -> Page {
             <header class="title" tabindex=visit.posted.then_some("-1") autofocus=visit.posted><h1>{title}</h1><p class="lede">{detail}</p></header>
             {sent}
             <p class="actions"><a class="button quiet" href="/consultations">"See all consultations"</a> <a href="/">"Go to the front page"</a></p>
+        }
+        .into_any()
+    })
+}
+
+/// What somebody was led to from another site, as a link to follow if they want it.
+pub fn go_on(visit: &Visit, fault: &Fault) -> Page {
+    let (title, detail) = fault.words();
+    let here = if visit.query.is_empty() { visit.path.clone() } else { format!("{}?{}", visit.path, visit.query) };
+    visit.page(title).status(fault.status()).private().show(|| {
+        view! {
+            <header class="title"><h1>{title}</h1><p class="lede">{detail}</p></header>
+            <p class="actions"><a class="button" href=here>"Go on"</a> <a href="/">"Go to the front page"</a></p>
         }
         .into_any()
     })

@@ -17,7 +17,7 @@ use super::resend::Sent;
 use super::visit::Visit;
 use super::{assets, cache, pages, reads};
 use crate::App;
-use crate::db::count_queries;
+use crate::db::{count_queries, waiting_once};
 use crate::{
     accounts, api, audit, branches, budgets, comments, consultations, council, decisions, moderation, promises,
 };
@@ -82,8 +82,9 @@ pub fn router(app: App) -> Router {
                 .into_response()
         }))
         .layer(middleware::from_fn_with_state(app.clone(), cache::pages))
-        .layer(middleware::from_fn(secure))
+        .layer(middleware::from_fn_with_state(app.clone(), secure))
         .layer(middleware::from_fn(api::open_to_other_sites))
+        .layer(middleware::from_fn(wait_once))
         .with_state(app.clone());
     // Sign-in sends a waiting submission on through the same site. Set once; a second router over one app
     // would be the same.
@@ -111,13 +112,22 @@ async fn say_queries(request: Request, next: Next) -> Response {
     response
 }
 
+/// However much a page has to ask the record, its visitor waits for one that does not answer only once.
+async fn wait_once(request: Request, next: Next) -> Response {
+    waiting_once(next.run(request)).await
+}
+
 /// Says to the browser what it may load, and to keep the addresses of our pages to itself.
-async fn secure(request: Request, next: Next) -> Response {
+async fn secure(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(CONTENT_SECURITY_POLICY));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("same-origin"));
+    if app.config.https() {
+        // For a year: nobody in between can lead a visitor to an unprotected copy of the site.
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
     headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
     headers.insert(
@@ -153,7 +163,10 @@ async fn dress(State(app): State<App>, request: Request, next: Next) -> Response
     }
     let page = match fault {
         Fault::SignIn => accounts::waiting::sign_in_first(&visit, &accounts::waiting::Waiting::page(&visit)),
-        Fault::Busy | Fault::Broken(_) => pages::fault(&visit, &fault, sent.again(&path).or_else(|| sent.to_copy())),
+        Fault::Busy | Fault::Unsure | Fault::Broken(_) => {
+            pages::fault(&visit, &fault, sent.again(&path).or_else(|| sent.to_copy()))
+        }
+        Fault::Elsewhere => pages::go_on(&visit, &fault),
         _ => pages::fault(&visit, &fault, sent.to_copy()),
     };
     retry_later(&fault, page.unwrap_or_else(|_| fault_as_text(&fault)))
@@ -194,7 +207,7 @@ fn fault_as_text(fault: &Fault) -> Response {
 
 /// Tells a program that asked while the record was out of reach when to ask again.
 fn retry_later(fault: &Fault, mut response: Response) -> Response {
-    if matches!(fault, Fault::Busy) {
+    if matches!(fault, Fault::Busy | Fault::Unsure) {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
     }
     response

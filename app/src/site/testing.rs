@@ -53,6 +53,7 @@ impl Site {
             page_cache: true,
             parts_cache: true,
             count_queries: false,
+            live_lines: 2_000,
         };
         change(&mut config);
         let app = App::new(scratch.db.clone(), Clock::set_to(start()), Random::from_seed(7), config, Assets::default())

@@ -161,3 +161,93 @@ async fn a_page_says_how_many_statements_it_took_on_sqlite() {
 async fn a_page_says_how_many_statements_it_took_on_postgres() {
     statements_are_counted(On::Postgres).await;
 }
+
+test_both! {
+    async fn a_form_of_made_up_fields_gets_a_short_answer(site) {
+        site.consultation("hours", |_| {}).await;
+        let mut ann = site.resident("ann@example.org").await;
+        for (many, status) in [(1_900, 422), (30_000, 413)] {
+            let body: String = (0..many).map(|number| format!("x{number}=&")).collect();
+            for path in ["/consultations/hours/proposals/1/comments", "/sign-in", "/register"] {
+                let request = Request::post(path)
+                    .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                    .header(header::CONTENT_LENGTH, body.len())
+                    .body(Body::from(body.clone()))
+                    .unwrap();
+                let answer = ann.send(request).await;
+                assert_eq!(answer.status, status, "{path}: {many}");
+                assert!(answer.body.len() < 40_000, "{path}: {many} fields are answered with {} bytes", answer.body.len());
+                assert!(answer.body.matches("has no field called").count() <= 2, "{path}: the summary and the list");
+            }
+        }
+    }
+
+    async fn what_is_recorded_as_an_act_is_not_done_because_another_site_led_there(site) {
+        crate::demo::fill(&site.app.db, &site.app.clock, &site.app.passwords).await.unwrap();
+        let db = &site.app.db;
+        let slug = async |statement: crate::db::Statement| statement.maybe::<(String,)>(db).await.unwrap().unwrap().0;
+        let statements = slug(crate::sql!(
+            "SELECT slug FROM consultations JOIN statement_sets ON consultation_id = consultations.id ORDER BY slug LIMIT 1"
+        )).await;
+        let budget = slug(crate::sql!(
+            "SELECT slug FROM consultations JOIN budgets ON consultation_id = consultations.id ORDER BY slug LIMIT 1"
+        )).await;
+        let ranking = slug(crate::sql!(
+            "SELECT slug FROM consultations JOIN rankings ON consultation_id = consultations.id ORDER BY slug LIMIT 1"
+        )).await;
+        let staff = "/staff/consultations";
+        let paths = [
+            format!("{staff}/saturday-hours/export.csv"),
+            format!("{staff}/saturday-hours/export.csv?sheet=comments"),
+            format!("{staff}/saturday-hours/export.xlsx"),
+            format!("{staff}/{statements}/statements/votes.csv"),
+            format!("{staff}/{statements}/statements/comments.csv"),
+            format!("{staff}/{budget}/budget/ballots.csv"),
+            format!("{staff}/{budget}/budget/election.pb"),
+            format!("{staff}/{ranking}/rankings/1/ballots.csv"),
+            "/staff/moderation/log.csv".to_owned(),
+            // Names and addresses: each look is recorded.
+            "/staff/people".to_owned(),
+            "/staff/people/1".to_owned(),
+        ];
+        let mut administrator = site.person(crate::accounts::model::Role::Administrator).await;
+        let acts = async || crate::sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM audit_log").number(db).await.unwrap();
+        let ask = |path: &str, from: &str| {
+            let request = Request::get(path).header("sec-fetch-site", from).body(Body::empty());
+            request.unwrap()
+        };
+        let before = acts().await;
+        for path in &paths {
+            for from in ["cross-site", "same-site"] {
+                let answer = administrator.send(ask(path, from)).await.is(403).says("Another site led you here");
+                // The way on is one press.
+                answer.says(&format!("href=\"{path}\""));
+            }
+        }
+        assert_eq!(acts().await, before, "nothing was done in their name");
+        for path in &paths {
+            for from in ["same-origin", "none"] {
+                administrator.send(ask(path, from)).await.is(200);
+            }
+            // Older browsers do not say.
+            administrator.get(path).await.is(200);
+        }
+        assert!(acts().await > before);
+        let mut resident = site.resident("ann@example.org").await;
+        resident.send(ask("/account/data", "cross-site")).await.is(403);
+        resident.send(ask("/account/data", "same-origin")).await.is(200);
+    }
+}
+
+#[tokio::test]
+async fn a_site_reached_by_https_is_only_reached_by_https() {
+    let site = Site::with(On::Sqlite, |config| config.public_url = "https://soundings.test".to_owned()).await;
+    for path in ["/", "/nothing-here", "/healthz"] {
+        let page = site.visitor().get(path).await;
+        assert_eq!(page.headers.get(header::STRICT_TRANSPORT_SECURITY).unwrap(), "max-age=31536000", "{path}");
+    }
+    site.finish().await;
+    let site = Site::new(On::Sqlite).await;
+    assert!(!site.visitor().get("/").await.headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
+    site.finish().await;
+}

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 
+use super::address;
 use super::fault::Fault;
 use super::resend::Sent;
 use super::settings::Service;
@@ -37,8 +38,10 @@ pub struct Visit {
     pub posted: bool,
     /// The form that was sent, in case it cannot be recorded.
     pub sent: Sent,
-    /// The visitor's network address.
+    /// What the visitor's network address is counted by (see [`address`]).
     pub address: String,
+    /// Whether another site led here, as browsers say of every request.
+    pub from_elsewhere: bool,
     /// What the browser calls itself.
     pub agent: String,
     /// The hash of this browser's cookie, signed in or not: it tells the browser that registered from any other.
@@ -79,17 +82,9 @@ fn address(parts: &Parts, trusted_proxy: bool) -> String {
     if let Some(behalf) = parts.extensions.get::<OnBehalf>() {
         return behalf.address.clone();
     }
-    if trusted_proxy {
-        // The last address is the one our own proxy saw; earlier ones anybody can write.
-        let forwarded = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
-        if let Some(last) = forwarded.and_then(|list| list.rsplit(',').next()) {
-            return last.trim().chars().take(64).collect();
-        }
-    }
-    parts
-        .extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or_else(|| "local".to_owned(), |ConnectInfo(address)| address.ip().to_string())
+    let forwarded = parts.headers.get_all("x-forwarded-for").iter().map(HeaderValue::as_bytes);
+    let socket = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| *address);
+    address::of_visitor(forwarded.filter(|_| trusted_proxy), socket)
 }
 
 impl FromRequestParts<App> for Visit {
@@ -117,6 +112,10 @@ impl Visit {
             sent: parts.extensions.get::<Sent>().cloned().unwrap_or_default(),
             wants_json: text(&parts.headers, header::ACCEPT).starts_with("application/json"),
             address: address(parts, app.config.trusted_proxy),
+            from_elsewhere: parts
+                .headers
+                .get("sec-fetch-site")
+                .is_some_and(|site| matches!(site.as_bytes(), b"cross-site" | b"same-site")),
             agent: parts
                 .extensions
                 .get::<OnBehalf>()
@@ -156,6 +155,15 @@ impl Visit {
             )),
             Standing::Disabled => Err(Fault::SignIn),
         }
+    }
+
+    /// A page that is an act of staff, and recorded as one (taking the answers away as a file, looking at who has an account), is only given to
+    /// somebody who asked for it on this site or typed its address: a link elsewhere must not make them act.
+    ///
+    /// # Errors
+    /// [`Fault::Elsewhere`] when another site led here.
+    pub const fn require_own_wish(&self) -> Result<(), Fault> {
+        if self.from_elsewhere { Err(Fault::Elsewhere) } else { Ok(()) }
     }
 
     /// The value of a field of the query, decoded; empty when it is not there.

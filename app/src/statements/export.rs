@@ -14,7 +14,7 @@ use crate::accounts::rules::Act;
 use crate::clock;
 use crate::consultations::model::Consultation;
 use crate::consultations::store::by_slug;
-use crate::db::DbError;
+use crate::db::{DbError, taking_time};
 use crate::ids::ResponseId;
 use crate::results::download::{note, send};
 use crate::results::spreadsheet::guarded;
@@ -23,6 +23,7 @@ use crate::time::Time;
 
 async fn allowed(visit: &Visit, slug: &str) -> Result<Consultation, Fault> {
     visit.require(Act::Export)?;
+    visit.require_own_wish()?;
     by_slug(&visit.app.db, slug).await?.filter(|found| found.parts.statements).ok_or(Fault::Missing)
 }
 
@@ -113,7 +114,7 @@ pub async fn comments_file(app: &App, consultation: &Consultation) -> Result<Vec
 /// `GET /staff/consultations/{slug}/statements/votes.csv`
 pub async fn votes(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = allowed(&visit, &slug).await?;
-    let file = votes_file(&visit.app, &consultation).await?;
+    let file = taking_time(votes_file(&visit.app, &consultation)).await?;
     note(&visit, &consultation, &file).await?;
     send(file, "text/csv; charset=utf-8", &format!("{slug}-votes.csv"))
 }

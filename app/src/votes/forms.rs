@@ -30,6 +30,7 @@ pub fn fault_of(refusal: &Refusal) -> Fault {
         Refusal::TooMany(why) => Fault::TooMany((*why).to_owned()),
         Refusal::Account => Fault::Forbidden("This account cannot take part.".to_owned()),
         Refusal::Busy => Fault::Busy,
+        Refusal::Unsure => Fault::Unsure,
     }
 }
 

@@ -1,8 +1,9 @@
 //! Counts as they come in, for whoever is looking: server-sent events, at most one a second and only when a
 //! count changed. Hidden counts are not told here either, and the news ends when voting does.
 
+use std::collections::HashMap;
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::extract::Path;
@@ -13,6 +14,7 @@ use futures::Stream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use super::model::{Counts, Figures};
+use crate::branches::store::is_branch_address;
 use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules;
@@ -24,8 +26,10 @@ use crate::site::{Fault, Kept, Page, Visit};
 use crate::time::Time;
 use crate::{App, consultations};
 
-/// How many may look at the same time; more see the counts of the moment their page was made.
-pub const MOST: usize = 2_000;
+/// How many may look at the same time from one address; more see the counts of the moment their page was made.
+const FROM_ONE_ADDRESS: usize = 30;
+/// The same for a library, whose computers share an address.
+const FROM_A_LIBRARY: usize = 300;
 /// How many proposals' counts are kept.
 const PROPOSALS: usize = 500;
 /// The least time between two events.
@@ -47,13 +51,40 @@ struct Seen {
 /// cost the record one reading.
 pub struct Live {
     places: Arc<Semaphore>,
+    from: Arc<Mutex<HashMap<String, usize>>>,
+    ended: watch::Sender<bool>,
     known: Kept<ProposalId, Option<(Arc<Consultation>, Counts)>>,
 }
 
 impl Live {
     /// Nobody is looking yet; so many may at the same time. Counts are read anew for everybody if nothing is kept.
     pub fn new(most: usize, keep: bool) -> Self {
-        Self { places: Arc::new(Semaphore::new(most)), known: Kept::new(keep, PROPOSALS) }
+        Self {
+            places: Arc::new(Semaphore::new(most)),
+            from: Arc::default(),
+            ended: watch::Sender::new(false),
+            known: Kept::new(keep, PROPOSALS),
+        }
+    }
+
+    /// Ends every line, and begins no more: the program stops. Browsers ask again once it is back.
+    pub fn end(&self) {
+        self.ended.send_replace(true);
+    }
+
+    /// A place for one who looks; none when too many look already.
+    fn place(&self, address: &str, most: usize) -> Option<Place> {
+        if *self.ended.borrow() {
+            return None;
+        }
+        let place = self.places.clone().try_acquire_owned().ok()?;
+        let mut from = self.from.lock().unwrap_or_else(PoisonError::into_inner);
+        let looking = from.entry(address.to_owned()).or_default();
+        if *looking >= most {
+            return None;
+        }
+        *looking += 1;
+        Some(Place { _place: place, address: address.to_owned(), from: self.from.clone() })
     }
 
     /// What may be told about a proposal now.
@@ -74,6 +105,25 @@ impl Live {
             open: rules::stage(&consultation.dates, now) == Stage::Open,
             closes_at: consultation.dates.closes_at,
         }))
+    }
+}
+
+/// A place of somebody who looks, given back when their line is closed.
+struct Place {
+    _place: OwnedSemaphorePermit,
+    address: String,
+    from: Arc<Mutex<HashMap<String, usize>>>,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut from = self.from.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(looking) = from.get_mut(&self.address) {
+            *looking = looking.saturating_sub(1);
+            if *looking == 0 {
+                from.remove(&self.address);
+            }
+        }
     }
 }
 
@@ -113,9 +163,12 @@ pub async fn live(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
         // Says to the browser that there will be no more news, so that it does not ask again.
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    let place = visit.app.live.places.clone().try_acquire_owned().map_err(|_| Fault::Busy)?;
+    let library = is_branch_address(&visit.app.db, &visit.address).await?;
+    let most = if library { FROM_A_LIBRARY } else { FROM_ONE_ADDRESS };
+    let place = visit.app.live.place(&visit.address, most).ok_or(Fault::Busy)?;
     let line = Line {
         changes: visit.app.db.changes(),
+        stop: visit.app.live.ended.subscribe(),
         app: visit.app,
         consultation: shown.consultation.id,
         proposal: shown.place.id,
@@ -135,18 +188,23 @@ pub async fn live(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
 struct Line {
     app: App,
     changes: watch::Receiver<u64>,
+    stop: watch::Receiver<bool>,
     consultation: ConsultationId,
     proposal: ProposalId,
     told: Option<Counts>,
     ended: bool,
     /// Given back when the line is closed.
-    _place: OwnedSemaphorePermit,
+    _place: Place,
 }
 
 impl Line {
     fn told(self) -> impl Stream<Item = Result<Event, Infallible>> {
         futures::stream::unfold(self, |mut line| async move {
-            let event = line.next().await?;
+            let mut stop = line.stop.clone();
+            let event = tokio::select! {
+                event = line.next() => event?,
+                _ = stop.wait_for(|stop| *stop) => return None,
+            };
             Some((Ok(event), line))
         })
     }

@@ -255,17 +255,77 @@ test_both! {
     }
 }
 
+/// Asks for live counts as somebody at an address.
+async fn look_from(site: &Site, address: &str) -> Result<News, u16> {
+    use tower::ServiceExt;
+    let request = axum::http::Request::get(LIVE).header("x-forwarded-for", address);
+    let response = site.router.clone().oneshot(request.body(axum::body::Body::empty()).unwrap()).await.unwrap();
+    match response.status().as_u16() {
+        200 => Ok(News(response.into_body().into_data_stream())),
+        status => Err(status),
+    }
+}
+
 #[tokio::test]
 async fn more_than_can_look_at_once_are_turned_away_and_places_are_given_back() {
-    let site = Site::new(crate::db::testing::On::Sqlite).await;
+    let site = Site::with(crate::db::testing::On::Sqlite, |config| config.live_lines = 12).await;
     site.consultation("hours", |new| new.results = "live").await;
     let mut lines = Vec::new();
-    for _ in 0..crate::votes::live::MOST {
+    for _ in 0..12 {
         lines.push(News::of(&site, LIVE).await);
     }
     site.visitor().get(LIVE).await.is(503);
     lines.truncate(10);
     News::of(&site, LIVE).await.figures().await;
     drop(lines);
+    site.finish().await;
+}
+
+#[tokio::test]
+async fn one_address_cannot_take_every_place_and_a_library_may_take_many() {
+    let site = Site::with(crate::db::testing::On::Sqlite, |config| config.trusted_proxy = true).await;
+    site.consultation("hours", |new| new.results = "live").await;
+    let mut lines = Vec::new();
+    while lines.len() < 500 {
+        // Another address of one household each time.
+        match look_from(&site, &format!("2001:db8:1:2::{:x}", lines.len() + 1)).await {
+            Ok(line) => lines.push(line),
+            Err(status) => {
+                assert_eq!(status, 503);
+                break;
+            }
+        }
+    }
+    assert!((10..100).contains(&lines.len()), "{} lines from one household", lines.len());
+    // Nobody else is kept out, and somebody who goes makes room.
+    let other = look_from(&site, "2001:db8:1:3::1").await.unwrap();
+    lines.pop();
+    lines.push(look_from(&site, "2001:db8:1:2::ffff").await.unwrap());
+    let household = lines.len();
+    drop((lines, other));
+    let branch = site.branch("mill", "Mill Library").await;
+    let mut tx = site.app.db.begin().await.unwrap();
+    let now = site.app.clock.now();
+    crate::branches::store::add_address(&mut tx, branch, "2001:db8:1:2::7", now).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut lines = Vec::new();
+    for _ in 0..household * 3 {
+        lines.push(look_from(&site, "2001:db8:1:2::9").await.unwrap());
+    }
+    drop(lines);
+    site.finish().await;
+}
+
+#[tokio::test]
+async fn when_the_program_stops_every_line_ends_at_once_and_is_not_said_to_be_the_last_word() {
+    let site = Site::new(crate::db::testing::On::Sqlite).await;
+    site.consultation("hours", |new| new.results = "live").await;
+    let mut line = News::of(&site, LIVE).await;
+    line.figures().await;
+    let began = std::time::Instant::now();
+    site.app.live.end();
+    assert_eq!(line.next().await, None);
+    assert!(began.elapsed() < std::time::Duration::from_secs(1));
+    site.visitor().get(LIVE).await.is(503);
     site.finish().await;
 }

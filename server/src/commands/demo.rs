@@ -3,7 +3,7 @@
 use soundings_app::accounts::passwords::{Cost, Passwords};
 use soundings_app::clock::Clock;
 use soundings_app::db::Db;
-use soundings_app::demo;
+use soundings_app::demo::{self, FillError};
 use soundings_app::random::Random;
 
 use super::{Failure, say};
@@ -26,7 +26,12 @@ pub async fn prepare(db: &Db, configuration: &Configuration) -> Result<(), Failu
     }
     let cost = if configuration.test_passwords { Cost::Cheap } else { Cost::Real };
     let passwords = Passwords::new(cost, Random::from_system()).map_err(Failure::new)?;
-    let made = demo::fill(db, &Clock::system(), &passwords).await.map_err(Failure::new)?;
+    let made = match demo::fill(db, &Clock::system(), &passwords).await {
+        Ok(made) => made,
+        // Another server on the same database was quicker.
+        Err(FillError::NotEmpty) if demo::is_demo(db).await? => return Ok(()),
+        Err(error) => return Err(Failure::new(error)),
+    };
     say!(
         "The demo library service is ready: {} consultations, {} residents, {} votes and {} comments.",
         made.consultations,

@@ -1,7 +1,8 @@
-//! `soundings recount`: counts every vote and every answer again and says whether the counts that are shown are right.
+//! `soundings recount`: counts every vote, answer, comment and agreement again, says whether the counts that are shown are
+//! right, and names what cannot be.
 
+use soundings_app::db::dialect;
 use soundings_app::responses::recount;
-use soundings_app::statements;
 
 use super::{Failure, say};
 use crate::configuration::Configuration;
@@ -9,27 +10,17 @@ use crate::configuration::Configuration;
 /// Counts again; every difference is a line, and any difference a failure.
 pub async fn run(configuration: &Configuration) -> Result<(), Failure> {
     let db = configuration.open().await?;
-    let differences = recount::recount(&db).await?;
-    for one in &differences {
-        say!(
-            "proposal {}, version {}, {}, {}, branch {}: {} shown, {} counted",
-            one.proposal_id,
-            one.version_id,
-            one.choice,
-            one.channel,
-            one.branch_id,
-            one.kept,
-            one.counted
-        );
+    let mut wrong = recount::everything_wrong(&db).await?;
+    wrong.extend(dialect::damage(&db).await?);
+    for line in &wrong {
+        say!("{line}");
     }
-    let answers = statements::store::recount(&db).await?;
-    for one in &answers {
-        say!("statement {}, {}: {} shown, {} counted", one.statement_id, one.answer, one.kept, one.counted);
+    if !wrong.is_empty() {
+        let things = if wrong.len() == 1 { "1 thing is" } else { "things are" };
+        let many = if wrong.len() == 1 { String::new() } else { format!("{} ", wrong.len()) };
+        return Err(Failure::new(format!("{many}{things} not what the votes, answers and comments say")));
     }
-    let wrong = differences.len() + answers.len();
-    if wrong > 0 {
-        return Err(Failure::new(format!("{wrong} counts are not what the votes and answers say")));
-    }
-    say!("{} votes counted again: every count is right.", recount::votes_counted(&db).await?);
+    let (votes, comments) = (recount::votes_counted(&db).await?, recount::comments_counted(&db).await?);
+    say!("{votes} votes counted again, and {comments} comments: every count is right.");
     Ok(())
 }

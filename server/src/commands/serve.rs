@@ -1,27 +1,30 @@
 //! `soundings serve`: opens the record, starts what runs beside the site, and answers requests until told to
 //! stop; then lets requests under way finish.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use clap::Args;
-use soundings_app::App;
 use soundings_app::accounts::pending;
-use soundings_app::accounts::store::first_administrator_token;
-use soundings_app::clock::Clock;
-use soundings_app::db::dialect;
+use soundings_app::accounts::store::first_administrator_link;
+use soundings_app::clock::{self, Clock};
+use soundings_app::db::{Db, dialect};
 use soundings_app::notices::{Delivery, delivery, mailer};
 use soundings_app::random::Random;
 use soundings_app::statements::map;
+use soundings_app::{App, Config};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use super::{Failure, say};
 use crate::configuration::Configuration;
+use crate::listen::{self, Shares};
 use crate::{assets, lock};
 
 /// How long requests under way may take to finish when the server is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// How often the log of changes is emptied.
+const TIDY: Duration = Duration::from_secs(600);
 
 /// Serve the site.
 #[derive(Args, Clone, Debug)]
@@ -40,7 +43,10 @@ pub async fn run(serve: &Serve, configuration: &Configuration) -> Result<(), Fai
         .map_err(|error| Failure::new(format!("cannot listen on {}: {error}", configuration.listen)))?;
     configuration.make_folder()?;
     let _lock = configuration.sqlite_file().map(|file| lock::take(&file)).transpose()?;
-    let db = configuration.open().await?;
+    let shares = Shares::of(listen::raise_file_limit());
+    tracing::info!(connections = shares.connections, live = shares.live, "the most that may be connected at once");
+    let site = Config { live_lines: shares.live, ..site };
+    let db = configuration.open_to_serve().await?;
     if serve.demo {
         // Before the site reads what the service calls itself.
         super::demo::prepare(&db, configuration).await?;
@@ -51,6 +57,7 @@ pub async fn run(serve: &Serve, configuration: &Configuration) -> Result<(), Fai
     // What runs beside the site. It keeps connections of its own, so it ends before the record is closed.
     let mut beside = JoinSet::new();
     beside.spawn(dialect::hear_other_writers(db.clone()));
+    beside.spawn(tidy(db.clone()));
     let router = soundings_app::site::router(app.clone());
     if app.demo {
         super::demo::print_sign_ins(&app.db).await?;
@@ -60,29 +67,18 @@ pub async fn run(serve: &Serve, configuration: &Configuration) -> Result<(), Fai
     beside.spawn(mailer::run(app.clone()));
     beside.spawn(map::run(app.clone()));
     beside.spawn(pending::tidy(app.clone()));
-    if let Some(token) = first_administrator_token(&app.db, &app.random, app.clock.now()).await? {
-        let link = app.config.link(&format!("/first-administrator/{token}"));
-        say!("There is no administrator yet. Become the first one here, within a day: {link}");
+    if let Some(link) = first_administrator_link(&app.db, &app.secret, app.clock.now()).await? {
+        let until = clock::long_date_time(link.until);
+        let link = app.config.link(&format!("/first-administrator/{}", link.token));
+        say!("There is no administrator yet. Become the first one here, before {until}: {link}");
     }
-    let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
-    let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(async move {
-            told_to_stop().await;
-            tracing::info!("stopping: requests under way may finish");
-            let _ = stopping.send(());
-        });
-    let give_up = async {
-        // A live stream may never end by itself.
-        if stopped.await.is_ok() {
-            tokio::time::sleep(GRACE).await;
-        } else {
-            std::future::pending::<()>().await;
-        }
+    let told = async {
+        told_to_stop().await;
+        tracing::info!("stopping: requests under way may finish");
+        // These would never end by themselves; whoever looks comes back when the server does.
+        app.live.end();
     };
-    tokio::select! {
-        outcome = serving => outcome.map_err(|error| Failure::new(format!("the server stopped: {error}")))?,
-        () = give_up => {}
-    }
+    listen::serve(listener, router, shares.connections, told, GRACE).await;
     beside.shutdown().await;
     if tokio::time::timeout(GRACE, db.close()).await.is_err() {
         // Nothing is lost: what was acknowledged is on disk, and the engine undoes the rest.
@@ -105,6 +101,16 @@ async fn say_where_mail_goes(app: &App) {
             app.config.data_dir.join("mail").display()
         ),
         Delivery::Demonstration => {}
+    }
+}
+
+/// Empties the log of changes now and then, so that what was erased is soon nowhere on the disk.
+async fn tidy(db: Db) {
+    loop {
+        tokio::time::sleep(TIDY).await;
+        if let Err(error) = dialect::empty_change_log(&db).await {
+            tracing::warn!(%error, "the log of changes could not be emptied");
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 //! The program itself, started on a folder of its own, and a small way to talk to it.
+#![allow(dead_code, reason = "each file of tests uses what it needs")]
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
@@ -35,6 +36,22 @@ pub fn program(data: &Path) -> Command {
         command.env_remove(name);
     }
     command.arg("--data-dir").arg(data).arg("--test-passwords").stdin(Stdio::null());
+    command
+}
+
+/// The same, started by a shell that first does something else, such as setting a limit.
+#[cfg(unix)]
+pub fn program_after(first: &str, data: &Path) -> Command {
+    let plain = program(data);
+    let mut command = Command::new("sh");
+    for (name, value) in plain.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    command.arg("-c").arg(format!("{first}; exec \"$0\" \"$@\"")).arg(plain.get_program()).args(plain.get_args());
+    command.stdin(Stdio::null());
     command
 }
 
@@ -75,6 +92,19 @@ impl PostgresDatabase {
         database
     }
 
+    /// Its address by another way, such as through something that stands in between.
+    pub fn url_by(&self, address: SocketAddr) -> String {
+        let (before, after) = self.url.split_once('@').unwrap();
+        let (_, database) = after.split_once('/').unwrap();
+        format!("{before}@{address}/{database}")
+    }
+
+    /// Where the server itself listens.
+    pub fn address(&self) -> SocketAddr {
+        let after = self.url.split_once('@').unwrap().1;
+        after.split_once('/').unwrap().0.replace("localhost", "127.0.0.1").parse().unwrap()
+    }
+
     fn ask(&self, statement: &str) {
         use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -100,11 +130,15 @@ pub struct Server {
 impl Server {
     /// Starts it and waits until it answers.
     pub fn start(data: &Path, words: &[&str]) -> Self {
+        Self::start_by(program(data), words, Stdio::null())
+    }
+
+    /// Starts it by a command, with what it prints sent elsewhere, and waits until it answers.
+    pub fn start_by(mut command: Command, words: &[&str], out: Stdio) -> Self {
         // The listener is let go of just before the program takes the port.
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let mut command = program(data);
         command.args(["--listen", &address.to_string()]).args(words);
-        let child = command.stdout(Stdio::null()).stderr(Stdio::inherit()).spawn().unwrap();
+        let child = command.stdout(out).stderr(Stdio::inherit()).spawn().unwrap();
         let mut server = Self { child, address };
         let began = Instant::now();
         while !answers(address) {
@@ -133,6 +167,11 @@ impl Server {
             assert!(began.elapsed() < Duration::from_secs(60), "the server was told to stop and did not");
             std::thread::sleep(Duration::from_millis(20));
         }
+    }
+
+    /// Its process number.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     pub fn visitor(&self) -> Visitor {

@@ -56,6 +56,7 @@ pub async fn show(visit: Visit, Path((slug, number)): At) -> Page {
 /// `GET /staff/consultations/{slug}/rankings/{number}/ballots.csv`, and with `?sheet=codebook` what its columns mean.
 pub async fn csv(visit: Visit, Path((slug, number)): At) -> Page {
     let actor = visit.require(Permission::Export)?.id;
+    visit.require_own_wish()?;
     let consultation = by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
     let kept = of(&visit, consultation, &number).await?;
     let stem = format!("{slug}-ranking-{}", kept.ranking.number);

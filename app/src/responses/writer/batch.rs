@@ -21,11 +21,11 @@ use crate::{sql_rows, votes};
 
 type Key = (AccountId, ConsultationId);
 
-/// Records a batch and says what came of each submission, in order.
+/// Writes a batch and says what came of each submission, in order, once the change is made to last.
 ///
 /// # Errors
 /// When the record fails the batch as a whole; nothing of it was recorded then.
-pub(super) async fn record(db: &Db, secret: &[u8], batch: &[Submission]) -> Result<Vec<Outcome>, DbError> {
+pub(super) async fn prepare(db: &Db, secret: &[u8], batch: &[Submission]) -> Result<(Tx, Vec<Outcome>), DbError> {
     let mut tx = db.begin().await?;
     // A response must not be withdrawn between reading it and counting its votes.
     dialect::lock_counts(&mut tx).await?;
@@ -102,8 +102,7 @@ pub(super) async fn record(db: &Db, secret: &[u8], batch: &[Submission]) -> Resu
         proposals::store::add_comments(&mut tx, proposal, count).await?;
     }
     asked.finish(&mut tx).await?;
-    tx.commit().await?;
-    Ok(outcomes)
+    Ok((tx, outcomes))
 }
 
 /// The submissions that were accepted, each with the response it becomes part of.

@@ -13,9 +13,11 @@ mod comments;
 mod rankings;
 mod statements;
 
+use std::time::{Duration, Instant};
+
 use tokio::sync::{mpsc, oneshot};
 
-use crate::db::{Db, DbError};
+use crate::db::{Db, DbError, cannot_change, is_unavailable, is_unsure, out_of_reach};
 use crate::ids::{
     AccountId, BranchId, CommentId, ConsultationId, ProjectId, ProposalId, RankingId, ResponseId, StatementId,
     VersionId,
@@ -28,6 +30,10 @@ use crate::votes::model::Choice;
 
 /// The most submissions in one transaction.
 const BATCH: usize = 256;
+/// How long a batch may be worked at before it is made to last.
+const MOST: Duration = Duration::from_secs(20);
+/// How long a submission may wait for its batch. The record is slow then, and whoever sent it is better told.
+const QUEUE: Duration = Duration::from_secs(10);
 /// The most submissions waiting; more are told that the service is busy.
 const WAITING: usize = 4_096;
 
@@ -163,6 +169,8 @@ pub enum Refusal {
     Account,
     /// The record was out of reach or busy.
     Busy,
+    /// The record fell silent just as it was to keep it: it may have, or not.
+    Unsure,
 }
 
 /// What comes of a submission.
@@ -170,6 +178,7 @@ pub type Outcome = Result<Recorded, Refusal>;
 
 struct Job {
     submission: Submission,
+    since: Instant,
     answer: oneshot::Sender<Outcome>,
 }
 
@@ -190,18 +199,42 @@ impl Writer {
     /// # Errors
     /// A [`Refusal`]; then nothing of it was recorded.
     pub async fn submit(&self, submission: Submission) -> Outcome {
+        if cannot_change() {
+            return Err(Refusal::Busy);
+        }
         let (answer, outcome) = oneshot::channel();
-        self.0.try_send(Job { submission, answer }).map_err(|_| Refusal::Busy)?;
-        outcome.await.unwrap_or(Err(Refusal::Busy))
+        self.0.try_send(Job { submission, since: Instant::now(), answer }).map_err(|_| Refusal::Busy)?;
+        let outcome = outcome.await.unwrap_or(Err(Refusal::Busy));
+        if matches!(outcome, Err(Refusal::Busy | Refusal::Unsure)) {
+            // Whoever asked has waited enough, and asks the record for nothing else.
+            out_of_reach();
+        }
+        outcome
     }
 }
 
 async fn run(db: Db, secret: Vec<u8>, mut jobs: mpsc::Receiver<Job>) {
     let mut waiting = Vec::with_capacity(BATCH);
     while jobs.recv_many(&mut waiting, BATCH).await > 0 {
-        let (submissions, answers): (Vec<_>, Vec<_>) =
-            waiting.drain(..).map(|job| (job.submission, job.answer)).unzip();
-        let outcomes = record_all(&db, &secret, &submissions).await;
+        let (mut submissions, mut answers) = (Vec::with_capacity(waiting.len()), Vec::with_capacity(waiting.len()));
+        for job in waiting.drain(..) {
+            if job.since.elapsed() > QUEUE {
+                let _ = job.answer.send(Err(Refusal::Busy));
+            } else {
+                submissions.push(job.submission);
+                answers.push(job.answer);
+            }
+        }
+        if submissions.is_empty() {
+            continue;
+        }
+        let (outcomes, reach) = record_all(&db, &secret, &submissions).await;
+        if reach == Reach::Out {
+            // Those who waited while the record turned out to be out of reach need not find out for themselves.
+            while let Ok(job) = jobs.try_recv() {
+                let _ = job.answer.send(Err(Refusal::Busy));
+            }
+        }
         for (answer, outcome) in answers.into_iter().zip(outcomes) {
             // Whoever asked may have gone; what is recorded stays recorded.
             let _ = answer.send(outcome);
@@ -209,26 +242,61 @@ async fn run(db: Db, secret: Vec<u8>, mut jobs: mpsc::Receiver<Job>) {
     }
 }
 
-/// Records a batch; one by one if it fails as a whole.
-async fn record_all(db: &Db, secret: &[u8], submissions: &[Submission]) -> Vec<Outcome> {
-    match batch::record(db, secret, submissions).await {
-        Ok(outcomes) => outcomes,
-        Err(error) if submissions.len() == 1 => vec![Err(refusal_of(&error))],
-        Err(error) => {
-            tracing::warn!(%error, submissions = submissions.len(), "a batch failed; trying one by one");
-            let mut outcomes = Vec::with_capacity(submissions.len());
-            for submission in submissions {
-                outcomes.push(match batch::record(db, secret, std::slice::from_ref(submission)).await {
-                    Ok(mut outcome) => outcome.pop().unwrap_or(Err(Refusal::Busy)),
-                    Err(error) => Err(refusal_of(&error)),
-                });
-            }
-            outcomes
-        }
+/// Whether the record could be reached.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    In,
+    Out,
+}
+
+/// Records a batch; one by one if it fails as a whole for a reason that one of them may have given.
+async fn record_all(db: &Db, secret: &[u8], submissions: &[Submission]) -> (Vec<Outcome>, Reach) {
+    let error = match record(db, secret, submissions).await {
+        Ok(outcomes) => return (outcomes, Reach::In),
+        Err(error) => error,
+    };
+    // A disk that is full or a server that is gone is nobody's fault, and trying each would make all wait for each.
+    if is_unavailable(&error) {
+        let refusal = refusal_of(&error);
+        return (submissions.iter().map(|_| Err(refusal.clone())).collect(), Reach::Out);
     }
+    if submissions.len() == 1 {
+        return (vec![Err(refusal_of(&error))], Reach::In);
+    }
+    tracing::warn!(%error, submissions = submissions.len(), "a batch failed; trying one by one");
+    let mut outcomes = Vec::with_capacity(submissions.len());
+    let mut reach = Reach::In;
+    for submission in submissions {
+        if reach == Reach::Out {
+            outcomes.push(Err(Refusal::Busy));
+            continue;
+        }
+        outcomes.push(match record(db, secret, std::slice::from_ref(submission)).await {
+            Ok(mut outcome) => outcome.pop().unwrap_or(Err(Refusal::Busy)),
+            Err(error) => {
+                if is_unavailable(&error) {
+                    reach = Reach::Out;
+                }
+                Err(refusal_of(&error))
+            }
+        });
+    }
+    (outcomes, reach)
+}
+
+/// Records a batch in bounded time, whatever the record does.
+async fn record(db: &Db, secret: &[u8], batch: &[Submission]) -> Result<Vec<Outcome>, DbError> {
+    let mut work = std::pin::pin!(batch::prepare(db, secret, batch));
+    let Ok(prepared) = tokio::time::timeout(MOST, work.as_mut()).await else {
+        db.doubt();
+        return Err(DbError::PoolTimedOut);
+    };
+    let (tx, outcomes) = prepared?;
+    tx.commit().await?;
+    Ok(outcomes)
 }
 
 fn refusal_of(error: &DbError) -> Refusal {
     tracing::error!(%error, "a submission could not be recorded");
-    Refusal::Busy
+    if is_unsure(error) { Refusal::Unsure } else { Refusal::Busy }
 }

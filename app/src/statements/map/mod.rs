@@ -22,7 +22,7 @@ use tokio::time::Instant;
 use super::model::{Answer, State, Statement};
 use super::store as statements;
 use crate::App;
-use crate::db::DbError;
+use crate::db::{DbError, dialect, taking_time};
 use crate::ids::ConsultationId;
 use crate::time::Time;
 
@@ -149,12 +149,22 @@ fn unpack(packed: &[u8]) -> Result<Report, MapError> {
 pub async fn catch_up(app: &App) -> Result<usize, MapError> {
     let mut count = 0;
     for one in store::due(&app.db, app.clock.now()).await? {
-        match work_out(app, &one).await {
-            Ok(()) => count += 1,
+        match in_turn(app, one.consultation_id).await {
+            Ok(done) => count += usize::from(done),
             Err(error) => tracing::error!(%error, consultation = %one.consultation_id, "an opinion map failed"),
         }
     }
     Ok(count)
+}
+
+/// Works out one map, unless another server that shares the record is at it, or has just done it.
+async fn in_turn(app: &App, consultation: ConsultationId) -> Result<bool, MapError> {
+    let Some(_turn) = dialect::take_turn(&app.db, consultation.0).await? else { return Ok(false) };
+    let still = store::due(&app.db, app.clock.now()).await?.into_iter().find(|one| one.consultation_id == consultation);
+    match still {
+        Some(due) => work_out(app, &due).await.map(|()| true),
+        None => Ok(false),
+    }
 }
 
 /// Keeps maps up with the answers, for as long as the program runs. Takes at most a tenth of one processor: after
@@ -162,7 +172,7 @@ pub async fn catch_up(app: &App) -> Result<usize, MapError> {
 pub async fn run(app: App) {
     loop {
         let begun = Instant::now();
-        if let Err(error) = catch_up(&app).await {
+        if let Err(error) = taking_time(catch_up(&app)).await {
             tracing::error!(%error, "it cannot be known which opinion maps are behind");
         }
         tokio::time::sleep((begun.elapsed() * 9).clamp(LOOK, LONGEST_WAIT)).await;
