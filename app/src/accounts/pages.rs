@@ -239,6 +239,7 @@ fn sign_in_sheet(
                 {Field::new("email", "Email address").kind(Kind::Email).value(email).autocomplete("username").show(errors)}
                 {Field::new("password", "Password").kind(Kind::Password).autocomplete("current-password").show(errors)}
                 {form::check("own_device", "This is my own device", Some("Stay signed in for 30 days. Leave this empty on a library computer."), false)}
+                {form::check("own_desk", "I work for the library service and this is my own desk", Some("Stay signed in for a working day (10 hours), until the browser closes. Leave this empty on a computer that others use."), false)}
                 <p class="actions"><button class="button">"Sign in"</button> <a href="/reset">"I forgot my password"</a></p>
             </form>
             <p>"No account yet? "<a href="/register">"Register to take part"</a>"."</p>

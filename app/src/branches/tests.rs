@@ -147,6 +147,25 @@ test_both! {
         new[0] = ("name", "New Street Library");
         new.push(("year-closed", "2025"));
         admin.post("/staff/branches/new-library", &new).await.is(303);
+        // Two administrators at one library: the second is told, and keeps what they typed.
+        let page = admin.get("/staff/branches/new-library").await.is(200);
+        let mark = page.body.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let with = |change: &[(&'static str, &str)]| -> Vec<(String, String)> {
+            let mut fields: Vec<(String, String)> = new.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            for (name, value) in change {
+                fields.retain(|(known, _)| known != name);
+                fields.push(((*name).to_owned(), (*value).to_owned()));
+            }
+            fields
+        };
+        let mut bea = site.colleague("Bea Boateng", Role::Administrator).await;
+        let theirs = with(&[("notes", "Lift out of order"), ("seen", &mark)]);
+        let theirs: Vec<(&str, &str)> = theirs.iter().map(|(name, value)| (&**name, &**value)).collect();
+        bea.post("/staff/branches/new-library", &theirs).await.is(303);
+        let mine = with(&[("notes", "Open on Sundays"), ("seen", &mark)]);
+        let mine: Vec<(&str, &str)> = mine.iter().map(|(name, value)| (&**name, &**value)).collect();
+        let page = admin.post("/staff/branches/new-library", &mine).await.is(409).says("Bea Boateng saved this library");
+        page.says("Lift out of order").says("Open on Sundays</textarea>").says("Save mine").does_not_say("<h3>Postcode</h3>");
         site.visitor().get("/branches/new-library").await.is(200).says("New Street Library").says("This library closed in 2025.");
         let open = store::all(&site.app.db).await.unwrap();
         assert_eq!(open.len(), 1, "a closed library can no longer be chosen");

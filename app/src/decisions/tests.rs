@@ -196,7 +196,7 @@ test_both! {
         let mut staff = closed(site).await;
         staff.post(STAFF, &with(&[("act", "save")])).await.is(303);
         let late = with(&[("act", "save"), ("seen", "0"), ("reasons", "Mine, typed meanwhile")]);
-        staff.post(STAFF, &late).await.is(409).says("Somebody else saved this draft").says("Mine, typed meanwhile");
+        staff.post(STAFF, &late).await.is(409).says("You saved this draft in another window").says("<h3>Why this was decided</h3>").says("Save mine").says("Mine, typed meanwhile");
         staff.get(STAFF).await.is(200).says("Most people work in the week.");
     }
 

@@ -7,10 +7,12 @@ pub mod cache;
 pub mod fault;
 pub mod fields;
 mod kept;
+pub mod overtaken;
 pub mod pages;
+pub mod question;
 pub mod reads;
 pub mod render;
-mod resend;
+pub mod resend;
 pub mod router;
 pub mod settings;
 pub mod shell;
@@ -18,12 +20,14 @@ pub mod shell;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+pub mod unsent;
 pub mod visit;
 
 pub use app::App;
 pub use fault::{Fault, Page};
 pub use fields::{Fields, FormErrors};
 pub use kept::Kept;
+pub use question::Question;
 pub use router::router;
 pub use shell::Area;
 pub use visit::Visit;

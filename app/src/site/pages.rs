@@ -50,6 +50,34 @@ pub fn fault(visit: &Visit, fault: &Fault, sent: Option<AnyView>) -> Page {
     })
 }
 
+/// A form that was refused outright, as a page with a way on, and what somebody wrote in it.
+pub fn refused(visit: &Visit, fault: &Fault, wrote: Option<AnyView>) -> Page {
+    let (title, detail) = fault.words();
+    visit.page(title).status(fault.status()).private().show(|| {
+        view! {
+            <header class="title"><h1>{title}</h1><p class="lede">{detail}</p></header>
+            {wrote.map(|wrote| view! { <h2>"What you wrote"</h2><p>"It is not recorded. Copy what you need."</p>{wrote} })}
+            <p class="actions"><a class="button quiet" href="/consultations">"See all consultations"</a> <a href="/">"Go to the front page"</a></p>
+        }
+        .into_any()
+    })
+}
+
+/// A form of the staff's that was sent under one sign-in and comes on under another: whoever signed in now looks at it
+/// first, and sends it themselves.
+pub fn look_again(visit: &Visit, path: &str, form: Option<AnyView>) -> Page {
+    visit.page("Look at this before you send it").status(StatusCode::CONFLICT).private().show(|| {
+        view! {
+            <header class="title"><h1>"Look at this before you send it"</h1>
+                <p class="lede">"This form was sent before you signed in, perhaps by somebody else. Nothing is done yet. Send it only if you mean it."</p></header>
+            <p>"It is for the address "<code>{path.to_owned()}</code></p>
+            {form}
+            <p class="actions"><a class="button quiet" href="/staff">"Go to the staff pages instead"</a></p>
+        }
+        .into_any()
+    })
+}
+
 /// What is kept about people, why, and for how long.
 pub async fn privacy(visit: Visit) -> Page {
     let name = visit.service.name.clone();

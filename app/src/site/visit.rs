@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Method, header};
 
 use super::fault::Fault;
 use super::settings::Service;
+use super::unsent::{self, store::Unsent};
 use crate::App;
-use crate::accounts::model::{Account, Session};
+use crate::accounts::model::{Account, Role, Session};
 use crate::accounts::rules::{self, Act, Standing};
 use crate::accounts::sessions;
 use crate::time::Time;
@@ -36,6 +37,8 @@ pub struct Visit {
     pub address: String,
     /// What the browser calls itself.
     pub agent: String,
+    /// What a colleague typed before on the page they ask for, and did not send.
+    pub unsent: Vec<Unsent>,
 }
 
 /// The session token in the cookies, if there is one.
@@ -75,7 +78,11 @@ impl FromRequestParts<App> for Visit {
             Some(token) => app.sessions.find(app, &token, app.clock.now()).await?,
             None => None,
         };
-        Ok(Self { session, ..Self::of_a_stranger(parts, app).await })
+        let mut visit = Self { session, ..Self::of_a_stranger(parts, app).await };
+        if parts.method == Method::GET {
+            visit.unsent = visit.typed_before().await?;
+        }
+        Ok(visit)
     }
 }
 
@@ -91,8 +98,19 @@ impl Visit {
             wants_json: text(&parts.headers, header::ACCEPT).starts_with("application/json"),
             address: address(parts, app.config.trusted_proxy),
             agent: text(&parts.headers, header::USER_AGENT),
+            unsent: Vec::new(),
             app: app.clone(),
         }
+    }
+
+    /// What whoever is signed in typed on this page before and did not send: of those who work for the service.
+    async fn typed_before(&self) -> Result<Vec<Unsent>, Fault> {
+        let mut found = Vec::new();
+        let Some(account) = self.account().filter(|account| account.role != Role::Resident) else { return Ok(found) };
+        for form in unsent::rules::forms_on(&self.path).into_iter().flatten() {
+            found.extend(unsent::store::one(&self.app.db, account.id, &form, self.now).await?);
+        }
+        Ok(found)
     }
 
     /// Whoever is signed in.

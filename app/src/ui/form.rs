@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use crate::site::FormErrors;
+use crate::site::overtaken::Overtaken;
 
 /// What a text field takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -247,7 +248,10 @@ pub fn check(name: &str, label: impl Into<String>, hint: Option<&str>, ticked: b
 /// What is wrong with a form, first on the page, each line a link to its field.
 pub fn error_summary(errors: &FormErrors) -> AnyView {
     if errors.is_empty() {
-        return ().into_any();
+        return errors
+            .note()
+            .map(|note| view! { <div class="note" role="status"><p><strong>{note}</strong></p></div> })
+            .into_any();
     }
     let lines: Vec<AnyView> = errors
         .iter()
@@ -265,6 +269,7 @@ pub fn error_summary(errors: &FormErrors) -> AnyView {
             <h2 id="errors-title">"There is a problem"</h2>
             <ul>{lines}</ul>
         </div>
+        {errors.overtaken().map(Overtaken::differences)}
     }
     .into_any()
 }
