@@ -113,7 +113,7 @@ pub async fn privacy(visit: Visit) -> Page {
             <h2>"Cookies"</h2>
             <p>"There is one, and only when you sign in: it keeps you signed in. It holds a random number and nothing else. There are no others, nothing is loaded from other sites, and nobody follows what you read. That is why there is no banner to click away."</p>
             <h2>"On a shared computer"</h2>
-            <p>"You are signed out after 20 minutes of doing nothing, and pages you saw while signed in are not kept by the browser. Please sign out when you finish all the same."</p>
+            <p>"You are signed out after 20 minutes of doing nothing, and pages you saw while signed in are not kept by the browser. Please sign out when you finish all the same. People who work for the service can choose to stay signed in at their own desk for a working day."</p>
             <h2>"Questions"</h2>
             <p>{format!("Ask {contact}. If you are not satisfied you can complain to the Information Commissioner’s Office.")}</p>
         }

@@ -530,7 +530,9 @@ pub async fn reword(visit: Visit, Path((slug, number)): Path<(String, String)>, 
     };
     let (mut tx, latest, now) = about.writing(&visit).await?;
     let standing = latest.statements.iter().find(|one| one.id == statement.id);
-    if let Some(standing) = standing.filter(|one| rules::may_reword(latest.at).is_ok() && hash_of_text(&one.text) != seen) {
+    if let Some(standing) =
+        standing.filter(|one| rules::may_reword(latest.at).is_ok() && hash_of_text(&one.text) != seen)
+    {
         tx.rollback().await?;
         let written = Written {
             what: "this statement",

@@ -186,7 +186,12 @@ async fn keep(visit: &Visit, slug: &str, number: Option<i64>, fields: &Fields) -
 }
 
 /// What a colleague saved of a project meanwhile.
-pub(super) async fn overtaken_by(visit: &Visit, managed: &Managed, project: &Project, yours: &Typed) -> Result<Overtaken, Fault> {
+pub(super) async fn overtaken_by(
+    visit: &Visit,
+    managed: &Managed,
+    project: &Project,
+    yours: &Typed,
+) -> Result<Overtaken, Fault> {
     let written = Written {
         what: "this project",
         kind: "consultation",

@@ -122,7 +122,10 @@ impl Typed {
         }
         if scope == Scope::Everything {
             add("Address", self.slug.clone());
-            add("Your promise to the public", level(&self.level).map_or(self.level.clone(), |level| level.title().to_owned()));
+            add(
+                "Your promise to the public",
+                level(&self.level).map_or(self.level.clone(), |level| level.title().to_owned()),
+            );
             add("Opens", moment(&self.opens));
             add("Closes", moment(&self.closes));
             add("Vote counts while it is open", self.results.clone());

@@ -111,9 +111,11 @@ pub fn may_withdraw(stage: Stage) -> Result<(), String> {
 pub fn may_delete(stage: Stage) -> Result<(), String> {
     match stage {
         Stage::Draft => Ok(()),
-        _ => Err("This consultation was published, and what was published stays on the record. It can be withdrawn, as \
+        _ => {
+            Err("This consultation was published, and what was published stays on the record. It can be withdrawn, as \
                   long as it is not decided."
-            .into()),
+                .into())
+        }
     }
 }
 

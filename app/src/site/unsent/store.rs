@@ -48,12 +48,7 @@ pub async fn keep(tx: &mut Tx, account: AccountId, form: &str, body: &str, now: 
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn one(
-    on: impl Into<On<'_>>,
-    account: AccountId,
-    form: &str,
-    now: Time,
-) -> Result<Option<Unsent>, DbError> {
+pub async fn one(on: impl Into<On<'_>>, account: AccountId, form: &str, now: Time) -> Result<Option<Unsent>, DbError> {
     sql!(
         "SELECT form, body, kept_at FROM unsent_forms WHERE account_id = $1 AND form = $2 AND kept_at > $3",
         account,
@@ -94,14 +89,10 @@ pub async fn forget(db: &Db, account: AccountId, form: &str) -> Result<(), DbErr
 
 /// Forgets what anybody typed in forms whose address begins so.
 async fn forget_under(tx: &mut Tx, beginning: &str) -> Result<(), DbError> {
-    sql!(
-        "DELETE FROM unsent_forms WHERE substr(form, 1, CAST($2 AS INTEGER)) = $1",
-        beginning,
-        letters(beginning)
-    )
-    .run(tx)
-    .await
-    .map(drop)
+    sql!("DELETE FROM unsent_forms WHERE substr(form, 1, CAST($2 AS INTEGER)) = $1", beginning, letters(beginning))
+        .run(tx)
+        .await
+        .map(drop)
 }
 
 /// Lets what anybody typed follow forms whose addresses now begin otherwise. Under an address that nothing has any more

@@ -44,7 +44,11 @@ async fn signed_in(site: &Site, email: &str) -> Browser {
 fn hidden(page: &str) -> Vec<(String, String)> {
     let form = page.split("action=\"/sign-in\"").nth(1).unwrap().split("</form>").next().unwrap();
     let unescape = |text: &str| {
-        text.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&#x27;", "'").replace("&amp;", "&")
+        text.replace("&quot;", "\"")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&#x27;", "'")
+            .replace("&amp;", "&")
     };
     form.split("<input type=\"hidden\" name=\"")
         .skip(1)

@@ -109,7 +109,8 @@ impl Typed {
     /// Every field of the form by its label, as people read it, for whoever has to compare two of them.
     pub fn read(&self, around: &Around) -> Vec<Read> {
         let library = around.libraries.iter().find(|library| library.slug == self.branch);
-        let category = if self.category == ANOTHER || self.category.is_empty() { &self.category_other } else { &self.category };
+        let category =
+            if self.category == ANOTHER || self.category.is_empty() { &self.category_other } else { &self.category };
         vec![
             ("Title".to_owned(), self.title.clone()),
             ("What it is".to_owned(), self.summary.clone()),
