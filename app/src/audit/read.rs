@@ -160,7 +160,7 @@ struct Done {
 }
 
 /// The latest of these acts on one thing, if any of its last two hundred acts was one. Where several things are written
-/// under one number, `where_` is the detail that tells them apart.
+/// under one number, `among` is the detail that tells them apart.
 ///
 /// # Errors
 /// When the record cannot be reached.
@@ -169,7 +169,7 @@ pub async fn latest(
     kind: &str,
     id: i64,
     acts: &[&str],
-    where_: Option<&(&'static str, String)>,
+    among: Option<&(&'static str, String)>,
 ) -> Result<Option<Latest>, DbError> {
     let rows: Vec<Done> = sql!(
         "SELECT at, account_id, action, detail, name FROM audit_log LEFT JOIN accounts ON accounts.id = account_id \
@@ -181,7 +181,7 @@ pub async fn latest(
     .await?;
     let fits = |row: &Done| {
         acts.contains(&row.action.as_str())
-            && where_.is_none_or(|(name, value)| {
+            && among.is_none_or(|(name, value)| {
                 serde_json::from_str::<BTreeMap<String, String>>(&row.detail)
                     .is_ok_and(|detail| detail.get(*name) == Some(value))
             })

@@ -205,7 +205,7 @@ pub async fn change(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
             kind: "branch",
             id: branch.id.0,
             acts: &["branch.edit", "branch.add"],
-            where_: None,
+            among: None,
         };
         let theirs = Typed::from(latest.about.clone());
         errors.overtaken_by(Overtaken::of(&visit, &written, theirs.read(), typed.read()).await?);

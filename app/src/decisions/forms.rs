@@ -194,7 +194,7 @@ async fn overtaken(
         kind: "consultation",
         id: consultation.id.0,
         acts: &["decision.draft", "decision.publish"],
-        where_: None,
+        among: None,
     };
     Ok(Overtaken::of(visit, &written, stored.content.read(), yours.read()).await?)
 }

@@ -22,7 +22,7 @@ pub struct Written<'a> {
     /// The acts that change it.
     pub acts: &'a [&'static str],
     /// What else an act must say, where several things are written under one number: a name and a value.
-    pub where_: Option<(&'static str, String)>,
+    pub among: Option<(&'static str, String)>,
 }
 
 /// A field that differs.
@@ -66,7 +66,7 @@ impl Overtaken {
         theirs: Vec<Read>,
         yours: Vec<Read>,
     ) -> Result<Self, DbError> {
-        let found = latest(&visit.app.db, written.kind, written.id, written.acts, written.where_.as_ref()).await?;
+        let found = latest(&visit.app.db, written.kind, written.id, written.acts, written.among.as_ref()).await?;
         let (who, at) = match found {
             None => (Who::Somebody, None),
             Some(Latest { account_id, name, at }) => {

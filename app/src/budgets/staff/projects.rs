@@ -197,7 +197,7 @@ pub(super) async fn overtaken_by(
         kind: "consultation",
         id: managed.consultation.id.0,
         acts: &["budget.project.edit", "budget.project.add", "budget.idea.enter", "budget.idea.cost"],
-        where_: Some(("project", project.number.to_string())),
+        among: Some(("project", project.number.to_string())),
     };
     let around = Around::read(&visit.app.db, &managed.budget, Some(project)).await?;
     let theirs = Typed::of(project, &around, String::new());

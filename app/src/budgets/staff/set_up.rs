@@ -121,7 +121,7 @@ async fn overtaken_by(
         kind: "consultation",
         id: consultation.id.0,
         acts: &["budget.set-up"],
-        where_: None,
+        among: None,
     };
     let libraries = offered(&visit.app.db, Some(budget)).await?;
     let theirs = Typed::of(consultation, budget, &store::caps(&visit.app.db, budget.id).await?);

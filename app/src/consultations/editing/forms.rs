@@ -152,7 +152,7 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
                 kind: "consultation",
                 id: consultation.id.0,
                 acts: &CHANGES,
-                where_: None,
+                among: None,
             };
             let overtaken = Overtaken::of(&visit, &written, theirs.read(scope, &all), typed.read(scope, &all)).await?;
             errors.overtaken_by(overtaken);

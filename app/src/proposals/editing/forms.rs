@@ -58,7 +58,7 @@ async fn keep(visit: &Visit, consultation: &Consultation, working: Option<Workin
                     kind: "proposal",
                     id: latest.id.0,
                     acts: &["proposal.draft", "proposal.amend", "proposal.correct", "proposal.discard-draft"],
-                    where_: None,
+                    among: None,
                 };
                 let theirs = Typed::of(&latest.content(), latest.seen());
                 errors.overtaken_by(Overtaken::of(visit, &written, theirs.read(), typed.read()).await?);

@@ -84,7 +84,7 @@ async fn keep(visit: &Visit, consultation: &Consultation, ranking: Option<Rankin
                     kind: "consultation",
                     id: consultation.id.0,
                     acts: &["ranking.edit", "ranking.withdraw-option", "ranking.create"],
-                    where_: Some(("ranking", ranking.number.to_string())),
+                    among: Some(("ranking", ranking.number.to_string())),
                 };
                 let theirs = Typed::of(&latest, &store::options(&visit.app.db, [latest.id]).await?);
                 errors.overtaken_by(Overtaken::of(visit, &written, theirs.read(), typed.read()).await?);

@@ -91,7 +91,7 @@ async fn save(visit: Visit, fields: Fields) -> Page {
     let old = load(&mut tx).await?;
     if mark(&old) != seen {
         tx.rollback().await?;
-        let written = Written { what: "these words", kind: "settings", id: 1, acts: &["settings.set"], where_: None };
+        let written = Written { what: "these words", kind: "settings", id: 1, acts: &["settings.set"], among: None };
         errors.overtaken_by(Overtaken::of(&visit, &written, read(&old), read(&typed)).await?);
         return page(&visit, &typed, &mark(&old), &errors, StatusCode::CONFLICT);
     }
