@@ -80,10 +80,16 @@ export class Traveller {
     return answer.status();
   }
 
-  /** Signs in as one of the demonstration's people. */
-  async signIn(page, role) {
+  /** Who of the demonstration's people has a role: `{ email, password }`. */
+  demonstration(role) {
     const person = this.#server.signIns.get(role);
     assert(person, `the demonstration has no sign-in for the role ${role}`);
+    return person;
+  }
+
+  /** Signs in as one of the demonstration's people. */
+  async signIn(page, role) {
+    const person = this.demonstration(role);
     await this.go(page, "/sign-in");
     await page.locator(field("email")).fill(person.email);
     await page.locator(field("password")).fill(person.password);

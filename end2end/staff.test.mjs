@@ -155,3 +155,76 @@ journey("a moderator removes a reported comment, and its place says why", async 
   assert.equal(await reader.getByText(comment).count(), 0, "the words are gone");
   await traveller.axe(reader);
 });
+
+const NEW = "/staff/consultations/new";
+
+journey("what staff type is kept while they type, leaving asks until it is, and the text is offered again", async (traveller) => {
+  const staff = await traveller.page();
+  await traveller.signIn(staff, "staff");
+  await traveller.go(staff, NEW);
+  const title = staff.locator(field("title"));
+  const back = staff.getByRole("main").getByRole("link", { name: "Back without saving" });
+
+  // Just typed and not kept yet: the browser asks, and whoever stays still has the text.
+  await title.pressSequentially("A longer reading hour");
+  const asks = staff.waitForEvent("dialog");
+  back.click({ noWaitAfter: true }).catch(() => {});
+  const dialog = await asks;
+  assert.equal(dialog.type(), "beforeunload");
+  await dialog.dismiss();
+  assert.equal(await title.inputValue(), "A longer reading hour");
+
+  // A moment later it is kept, and leaving asks no more.
+  await staff.getByText(/Saved at \d\d:\d\d/).waitFor({ timeout: 15_000 });
+  await traveller.axe(staff);
+  let asked = 0;
+  staff.on("dialog", (dialog) => { asked += 1; dialog.accept(); });
+  await traveller.follow(staff, back);
+  assert.equal(asked, 0, "nothing asks about text that is kept");
+
+  // Opened again, the form offers the text. Nothing is written over it meanwhile.
+  await traveller.go(staff, NEW);
+  await staff.getByText(/You have unsent text from/).waitFor();
+  assert.equal(await title.inputValue(), "");
+  await traveller.axe(staff);
+  await traveller.send(staff, button(staff, "Take it up"), staff.getByText("It is not saved yet"));
+  assert.equal(await title.inputValue(), "A longer reading hour");
+  await traveller.axe(staff);
+
+  // Sent, it is kept no longer.
+  await staff.locator(`${field("level")}[value=consult]`).check();
+  await traveller.send(staff, button(staff, "Save the draft"), staff.getByText("Your draft is saved."));
+  const draft = new URL(staff.url()).pathname;
+  await traveller.go(staff, NEW);
+  assert.equal(await staff.getByText(/You have unsent text/).count(), 0);
+
+  await traveller.go(staff, draft);
+  await traveller.follow(staff, staff.getByRole("main").getByRole("link", { name: "Delete the draft" }));
+  await traveller.axe(staff);
+  await traveller.send(staff, button(staff, "Delete the draft"), staff.getByText("The draft is deleted."));
+}, { js: "on" });
+
+journey("a form of the staff that is sent after the sign-in ended comes back with everything", async (traveller) => {
+  const title = `Quiet evenings ${traveller.js ? "on Mondays" : "on Tuesdays"}`;
+  const staff = await traveller.page();
+  await traveller.signIn(staff, "staff");
+  await traveller.go(staff, NEW);
+  await fill(staff, { title, background: "Two readers asked.\nOne said <why>." });
+  await staff.locator(`${field("level")}[value=consult]`).check();
+
+  await staff.context().clearCookies();
+  const status = await traveller.send(staff, button(staff, "Save the draft"), staff.locator(field("password")));
+  assert.equal(status, 401);
+  const person = traveller.demonstration("staff");
+  await staff.locator(field("email")).fill(person.email);
+  await staff.locator(field("password")).fill(person.password);
+  await traveller.send(staff, submitOf(staff, "password"), staff.locator(field("title")));
+  assert.equal(await staff.locator(field("title")).inputValue(), title);
+  assert.equal(await staff.locator(field("background")).inputValue(), "Two readers asked.\nOne said <why>.");
+  assert(await staff.locator(`${field("level")}[value=consult]`).isChecked());
+  await traveller.axe(staff);
+  await traveller.send(staff, button(staff, "Save the draft"), staff.getByText("Your draft is saved."));
+
+  await traveller.follow(staff, staff.getByRole("main").getByRole("link", { name: "Delete the draft" }));
+  await traveller.send(staff, button(staff, "Delete the draft"), staff.getByText("The draft is deleted."));
+});

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::assets::{self, Asset};
 use crate::browser::{self, BrowserProgram};
@@ -65,6 +65,9 @@ fn put_style(root: &Path, dist: &mut Dist) -> Result<()> {
         let source = loader::with_addresses(root, &script, &wasm)?;
         dist.put("loader.js", source.as_bytes())?;
     }
+    // The script of the staff's forms needs to know no other file.
+    let keep = root.join("app/src/browser/keep.js");
+    dist.put("keep.js", &std::fs::read(&keep).with_context(|| format!("reading {}", keep.display()))?)?;
     Ok(())
 }
 

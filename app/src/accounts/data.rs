@@ -17,7 +17,7 @@ use crate::db::DbError;
 use crate::notices::store::without_links;
 use crate::rankings::store as rankings;
 use crate::responses::code::ReceiptCode;
-use crate::site::{Page, Visit};
+use crate::site::{self, Page, Visit};
 use crate::statements;
 use crate::time::Time;
 
@@ -89,6 +89,11 @@ async fn everything(visit: &Visit, account: &Account) -> Result<Value, DbError> 
             })
         })
         .collect();
+    let unsent: Vec<Value> = site::unsent::store::all(db, account.id, visit.now)
+        .await?
+        .into_iter()
+        .map(|unsent| json!({ "form": unsent.form, "fields": unsent.body, "kept_at": machine(unsent.kept_at) }))
+        .collect();
     Ok(json!({
         "service": visit.service.name,
         "made_at": machine(visit.now),
@@ -103,6 +108,7 @@ async fn everything(visit: &Visit, account: &Account) -> Result<Value, DbError> 
         "reports": reports,
         "reports_of_statements": statement_reports,
         "mail": mail,
+        "unsent_text": unsent,
     }))
 }
 

@@ -197,7 +197,7 @@ async fn post_already_registered(
 /// `POST /sign-in`: then goes on to what waited, or to where this role begins.
 pub async fn sign_in(visit: Visit, fields: Fields) -> Page {
     let mut errors = FormErrors::none();
-    fields.expect_only(&["email", "password", "own_device", "continue_to", "carry"], &mut errors);
+    fields.expect_only(&["email", "password", "own_device", "own_desk", "continue_to", "carry"], &mut errors);
     let waiting = Waiting::from_fields(&fields);
     let typed = fields.text("email").to_owned();
     let email = errors.check("email", rules::email(&typed));
@@ -234,6 +234,9 @@ pub async fn sign_in(visit: Visit, fields: Fields) -> Page {
     let mut tx = visit.app.db.begin().await?;
     attempt.right(&mut tx).await?;
     let token = sessions::begin(&mut tx, &visit.app.random, account, own_device, &visit.agent, visit.now).await?;
+    if fields.ticked("own_desk") {
+        sessions::at_own_desk(&mut tx, &token, visit.now).await?;
+    }
     tx.commit().await?;
     let cookie = sign_in_cookie(&visit, &token, own_device);
     if waiting.body.is_some() {

@@ -117,7 +117,7 @@ mod routes {
             .route("/staff/people/new", get(person::new).post(person::add))
             .route("/staff/people/{id}", get(person::get))
             .route("/staff/people/{id}/role", post(person::role))
-            .route("/staff/people/{id}/close", post(person::close))
+            .route("/staff/people/{id}/close", get(person::ask_to_close).post(person::close))
             .route("/staff/people/{id}/reopen", post(person::reopen))
             .route("/staff/people/{id}/invite", post(person::invite_again))
             .route("/account/time-left", get(presence::time_left))

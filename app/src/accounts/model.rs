@@ -91,6 +91,8 @@ pub struct Session {
     pub account: Account,
     /// Whether the person said that the device is their own.
     pub own_device: bool,
+    /// Whether somebody who works for the service said that they sit at their own desk.
+    pub own_desk: bool,
     /// When it was last used, to the minute.
     pub seen_at: Time,
     /// When it ends if it is not used again.

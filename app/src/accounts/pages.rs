@@ -200,6 +200,7 @@ pub(super) fn sign_in_fields(waiting: &Waiting, email: &str, errors: &FormErrors
             {Field::new("email", "Email address").kind(Kind::Email).value(email).autocomplete("username").show(errors)}
             {Field::new("password", "Password").kind(Kind::Password).autocomplete("current-password").show(errors)}
             {form::check("own_device", "This is my own device", Some("Stay signed in for 30 days. Leave this empty on a library computer."), false)}
+            {(!waiting.from_a_resident()).then(|| form::check("own_desk", "I work for the library service and this is my own desk", Some("Stay signed in for a working day (10 hours), until the browser closes. Leave this empty on a computer that others use."), false))}
             <p class="actions"><button class="button">"Sign in"</button></p>
         </form>
         // A form of its own, so that what waits comes along and no password does.

@@ -16,7 +16,7 @@ use crate::db::{Tx, dialect, is_duplicate};
 use crate::ids::AccountId;
 use crate::notices::store::{Message, post as post_message};
 use crate::notices::{Delivery, delivery};
-use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit};
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit};
 use crate::time::Time;
 use crate::ui::{Choice, Field, Kind, done_note, error_summary, form};
 
@@ -241,7 +241,7 @@ fn changes(person: &Account, chosen: Option<&str>, told: &'static str, errors: &
             <details class="why"><summary>"Why does it stay counted?"</summary>
                 <p>"Closing an account must not be a way to change a result. Only the person can withdraw what they said, by deleting their account."</p>
             </details>
-            <form method="post" action=format!("/staff/people/{}/close", person.id)><p class="actions"><button class="button warn">"Close this account"</button></p></form>
+            <p class="actions"><a class="button quiet warn" href=format!("/staff/people/{}/close", person.id)>"Close this account"</a></p>
         }
         .into_any()
     };
@@ -319,6 +319,31 @@ pub async fn role(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Page {
     record(&mut tx, administrator, "account.role", person.id, &detail, visit.now).await?;
     tx.commit().await?;
     visit.go(&format!("/staff/people/{id}?done=role"))
+}
+
+/// `GET /staff/people/{id}/close`: only a question. Closing can be undone, but not unnoticed: the person is signed out.
+pub async fn ask_to_close(visit: Visit, Path(id): Path<i64>) -> Page {
+    let administrator = visit.require(Permission::ManagePeople)?;
+    let person = store::by_id(&visit.app.db, AccountId(id)).await?.ok_or(Fault::Missing)?;
+    if let Err(why) = rules::may_change(administrator, &person) {
+        return refuse(&visit, id, why).await;
+    }
+    let path = format!("/staff/people/{id}");
+    let question = Question {
+        title: "Close this account?".to_owned(),
+        about: format!("{} ({})", person.name, person.email),
+        consequences: vec![
+            "The person is signed out everywhere at once, and what they are typing just then may not be recorded."
+                .to_owned(),
+            "They cannot sign in until you open the account again. What they said stays counted.".to_owned(),
+        ],
+        action: format!("{path}/close"),
+        button: "Close the account",
+        back: (path, "Leave it open"),
+        can_be_undone: true,
+        ..Question::default()
+    };
+    question.ask(&visit, Area::Staff, || crumbs(&person.name))
 }
 
 /// `POST /staff/people/{id}/close`

@@ -51,7 +51,7 @@ pub async fn still_here(visit: Visit) -> Page {
     let mut tx = visit.app.db.begin().await?;
     sessions::touch(&mut tx, session, visit.now).await?;
     tx.commit().await?;
-    Ok(answer(TimeLeft { seconds: rules::idle_limit(session.own_device) / 1_000 }))
+    Ok(answer(TimeLeft { seconds: rules::idle_limit(session.own_device, session.own_desk) / 1_000 }))
 }
 
 #[cfg(test)]

@@ -50,10 +50,18 @@ pub const fn home(role: Role) -> &'static str {
     }
 }
 
-/// How long a sign-in lasts unused: short, because many people share a library PC.
-pub const fn idle_limit(own_device: bool) -> i64 {
-    if own_device { 30 * Time::DAY } else { 20 * Time::MINUTE }
+/// How long a sign-in lasts unused: short, because many people share a library PC; a working day for somebody who works
+/// for the service, at their own desk.
+pub const fn idle_limit(own_device: bool, own_desk: bool) -> i64 {
+    match (own_device, own_desk) {
+        (true, _) => 30 * Time::DAY,
+        (false, true) => DESK_LIFE,
+        (false, false) => 20 * Time::MINUTE,
+    }
 }
+
+/// How long a sign-in at one's own desk lasts unused, in milliseconds: a working day with its breaks.
+pub const DESK_LIFE: i64 = 10 * Time::HOUR;
 
 /// Shortest password, in characters. Length is what makes a password hard to guess; no other rule is set.
 pub const PASSWORD_SHORTEST: usize = 10;

@@ -1,7 +1,8 @@
 //! Signing in on a device, and knowing the person again on the next page.
 //!
 //! The browser keeps a random token in one cookie; the record keeps only its hash. A session ends after 20
-//! minutes unused, because many people share a library PC, or after 30 days on "my own device".
+//! minutes unused, because many people share a library PC, or after 30 days on "my own device". Those who work for the
+//! service can say that they sit at their own desk: then it is ten hours, and it ends when the browser closes.
 
 use sha2::{Digest, Sha256};
 
@@ -100,6 +101,7 @@ pub fn token_hash(token: &str) -> [u8; 32] {
 struct Row {
     session_id: SessionId,
     own_device: Flag,
+    own_desk: Flag,
     seen_at: Time,
     expires_at: Time,
     #[sqlx(flatten)]
@@ -112,7 +114,7 @@ struct Row {
 /// When the record cannot be reached.
 pub async fn find(db: &Db, token: &str, now: Time) -> Result<Option<Session>, DbError> {
     let row: Option<Row> = sql!(
-        "SELECT sessions.id AS session_id, own_device, seen_at, expires_at, \
+        "SELECT sessions.id AS session_id, own_device, own_desk, seen_at, expires_at, \
                 accounts.id, email, name, role, confirmed_at, disabled_at, accounts.created_at \
          FROM sessions JOIN accounts ON accounts.id = sessions.account_id \
          WHERE token_hash = $1 AND expires_at > $2 AND disabled_at IS NULL",
@@ -125,6 +127,7 @@ pub async fn find(db: &Db, token: &str, now: Time) -> Result<Option<Session>, Db
         id: row.session_id,
         account: row.account,
         own_device: row.own_device.0,
+        own_desk: row.own_desk.0,
         seen_at: row.seen_at,
         expires_at: row.expires_at,
     }))
@@ -152,13 +155,41 @@ pub async fn begin(
         own_device,
         agent,
         now,
-        now.plus(rules::idle_limit(own_device)),
+        now.plus(rules::idle_limit(own_device, false)),
     )
     .run(&mut *tx)
     .await?;
-    sql!("DELETE FROM sessions WHERE expires_at <= $1", now).run(&mut *tx).await?;
+    // One that has ended is known for a day longer: what was sent under it comes back to the same person as it stands.
+    sql!("DELETE FROM sessions WHERE expires_at <= $1", now.plus(-Time::DAY)).run(&mut *tx).await?;
     know(tx, account, &token, now).await?;
     Ok(token)
+}
+
+/// Notes that somebody who works for the service sits at their own desk: the session then lasts a working day. Nothing
+/// changes for residents, nor on a device that is somebody's own anyway.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn at_own_desk(tx: &mut Tx, token: &str, now: Time) -> Result<(), DbError> {
+    sql!(
+        "UPDATE sessions SET own_desk = 1, expires_at = $2 WHERE token_hash = $1 AND own_device = 0 \
+         AND account_id IN (SELECT id FROM accounts WHERE role <> 'resident')",
+        token_hash(token).as_slice(),
+        now.plus(rules::DESK_LIFE),
+    )
+    .run(tx)
+    .await
+    .map(drop)
+}
+
+/// Whose session a token is or was, even if it has ended.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn whose(db: &Db, token: &str) -> Result<Option<AccountId>, DbError> {
+    let row: Option<(AccountId,)> =
+        sql!("SELECT account_id FROM sessions WHERE token_hash = $1", token_hash(token).as_slice()).maybe(db).await?;
+    Ok(row.map(|(id,)| id))
 }
 
 /// Notes that a session was used, so that it does not end; called at most once a minute for each.
@@ -170,7 +201,7 @@ pub async fn touch(tx: &mut Tx, session: &Session, now: Time) -> Result<(), DbEr
         "UPDATE sessions SET seen_at = $2, expires_at = $3 WHERE id = $1",
         session.id,
         now,
-        now.plus(rules::idle_limit(session.own_device)),
+        now.plus(rules::idle_limit(session.own_device, session.own_desk)),
     )
     .run(tx)
     .await

@@ -40,8 +40,7 @@ impl Waiting {
 
     /// A form's body on its way to an address.
     pub fn form_at(path: &str, body: String) -> Self {
-        let secret = Fields::parse(body.as_bytes())
-            .map_or(true, |fields| fields.pairs().iter().any(|(name, _)| name.contains("password")));
+        let secret = Fields::parse(body.as_bytes()).map_or(true, |fields| fields.holds_secret());
         match Onward::form(path) {
             Some(address) if !secret && body.len() <= FORM_LARGEST => {
                 Self { path: address.as_str().to_owned(), body: Some(body) }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::accounts::model::Role;
-use crate::db::{Db, DbError};
+use crate::db::{Db, DbError, On};
 use crate::time::Time;
 use crate::{sql, sql_in};
 
@@ -137,4 +137,66 @@ pub async fn names(db: &Db, entries: &[Listed]) -> Result<Names, DbError> {
         names.things.insert(("branch", found.id), (found.name, format!("/branches/{}", found.slug)));
     }
     Ok(names)
+}
+
+/// The latest of some acts on one thing: who did it and when.
+#[derive(Clone, Debug)]
+pub struct Latest {
+    /// The account that did it; none for the operator.
+    pub account_id: Option<i64>,
+    /// Its name today; none when it is gone.
+    pub name: Option<String>,
+    /// When.
+    pub at: Time,
+}
+
+#[derive(sqlx::FromRow)]
+struct Done {
+    at: Time,
+    account_id: Option<i64>,
+    action: String,
+    detail: String,
+    name: Option<String>,
+}
+
+/// The latest of these acts on one thing, if any of its last two hundred acts was one. Where several things are written
+/// under one number, `among` is the detail that tells them apart.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn latest(
+    db: &Db,
+    kind: &str,
+    id: i64,
+    acts: &[&str],
+    among: Option<&(&'static str, String)>,
+) -> Result<Option<Latest>, DbError> {
+    let rows: Vec<Done> = sql!(
+        "SELECT at, account_id, action, detail, name FROM audit_log LEFT JOIN accounts ON accounts.id = account_id \
+         WHERE subject_kind = $1 AND subject_id = $2 ORDER BY seq DESC LIMIT 200",
+        kind,
+        id
+    )
+    .all(db)
+    .await?;
+    let fits = |row: &Done| {
+        acts.contains(&row.action.as_str())
+            && among.is_none_or(|(name, value)| {
+                serde_json::from_str::<BTreeMap<String, String>>(&row.detail)
+                    .is_ok_and(|detail| detail.get(*name) == Some(value))
+            })
+    };
+    let found = rows.into_iter().find(fits);
+    Ok(found.map(|row| Latest { account_id: row.account_id, name: row.name, at: row.at }))
+}
+
+/// The highest number that an act on this kind of thing has named. A number that the record still names is not given
+/// to another thing.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn highest(on: impl Into<On<'_>>, kind: &str) -> Result<i64, DbError> {
+    sql!("SELECT CAST(COALESCE(MAX(subject_id), 0) AS BIGINT) FROM audit_log WHERE subject_kind = $1", kind)
+        .number(on)
+        .await
 }

@@ -78,7 +78,13 @@ pub const TABLES: &[Table] = &[
             ("created_at", Int),
             ("seen_at", Int),
             ("expires_at", Int),
+            ("own_desk", Int),
         ],
+    },
+    Table {
+        name: "unsent_forms",
+        key: "account_id, form",
+        columns: &[("account_id", Int), ("form", Text), ("body", Text), ("kept_at", Int)],
     },
     Table {
         name: "tokens",

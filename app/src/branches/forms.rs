@@ -11,9 +11,10 @@ use super::staff::{self, Editing, Typed};
 use super::{intake, store};
 use crate::accounts::rules::Act;
 use crate::audit::store::{Act as Audited, append};
-use crate::db::{Tx, is_duplicate};
+use crate::db::{Tx, dialect, is_duplicate};
 use crate::ids::{AccountId, BranchId};
 use crate::site::fields::length;
+use crate::site::overtaken::{Overtaken, Written};
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, once};
 use crate::time::Time;
 
@@ -22,7 +23,8 @@ const LINE_LONGEST: usize = 200;
 /// Longest notes, in characters.
 const NOTES_LONGEST: usize = 2_000;
 
-const FIELDS: [&str; 12] = [
+const FIELDS: [&str; 13] = [
+    "seen",
     "name",
     "kind",
     "address",
@@ -121,6 +123,7 @@ fn read(fields: &Fields, errors: &mut FormErrors) -> Typed {
         },
         year_opened: text("year-opened"),
         year_closed: text("year-closed"),
+        seen: text("seen"),
     }
 }
 
@@ -153,6 +156,9 @@ pub async fn add(visit: Visit, fields: Fields) -> Page {
     let actor = visit.require(Act::ManageBranches)?.id;
     let mut errors = FormErrors::none();
     let typed = read(&fields, &mut errors);
+    if let Some(taken_up) = fields.taken_up() {
+        return staff::adding(&visit, &typed, &taken_up, StatusCode::OK);
+    }
     let mut tx = visit.app.db.begin().await?;
     let once = Once::begin(&mut tx, &visit, &fields).await?;
     let branches = store::everything(&mut tx).await?;
@@ -176,15 +182,41 @@ pub async fn change(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
     let actor = visit.require(Act::ManageBranches)?.id;
     let branch = store::by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
     let mut errors = FormErrors::none();
-    let typed = read(&fields, &mut errors);
-    let branches = store::everything(&visit.app.db).await?;
+    let mut typed = read(&fields, &mut errors);
+    if !fields.has("seen") {
+        typed.seen = staff::mark(&branch.about);
+    }
+    if let Some(taken_up) = fields.taken_up() {
+        let typed = Editing { typed: Some(typed), ..Editing::default() };
+        return staff::editing(&visit, &branch, typed, &taken_up, StatusCode::OK).await;
+    }
+    let mut tx = visit.app.db.begin().await?;
+    // From here on no other administrator changes a library.
+    dialect::lock_audit_log(&mut tx).await?;
+    let branches = store::everything(&mut tx).await?;
     refuse_same_name(&branches, Some(branch.id), &typed.about, &mut errors);
     if !errors.is_empty() {
+        tx.rollback().await?;
         let typed = Editing { typed: Some(typed), ..Editing::default() };
         return staff::editing(&visit, &branch, typed, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
-    if typed.about != branch.about {
-        let mut tx = visit.app.db.begin().await?;
+    let latest = branches.iter().find(|one| one.id == branch.id).ok_or(Fault::Missing)?;
+    if staff::mark(&latest.about) != typed.seen {
+        tx.rollback().await?;
+        let written = Written {
+            what: "this library",
+            kind: "branch",
+            id: branch.id.0,
+            acts: &["branch.edit", "branch.add"],
+            among: None,
+        };
+        let theirs = Typed::from(latest.about.clone());
+        errors.overtaken_by(Overtaken::of(&visit, &written, theirs.read(), typed.read()).await?);
+        typed.seen = staff::mark(&latest.about);
+        let typed = Editing { typed: Some(typed), ..Editing::default() };
+        return staff::editing(&visit, latest, typed, &errors, StatusCode::CONFLICT).await;
+    }
+    if typed.about != latest.about {
         store::change(&mut tx, branch.id, &typed.about, visit.now).await?;
         note(&mut tx, actor, "branch.edit", branch.id, &[], visit.now).await?;
         tx.commit().await?;

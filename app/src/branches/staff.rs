@@ -3,10 +3,12 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
+use sha2::{Digest, Sha256};
 
 use super::model::{About, Branch, Kind, no_hours};
 use super::store::{self, Shared};
 use crate::accounts::rules::Act;
+use crate::site::overtaken::Read;
 use crate::site::{Area, Fault, FormErrors, Page, Visit};
 use crate::ui::form::{Choice, Field, Kind as Input, check, radios};
 use crate::ui::{done_note, error_summary};
@@ -20,12 +22,47 @@ pub struct Typed {
     pub year_opened: String,
     /// The year it closed, as typed.
     pub year_closed: String,
+    /// The library as it was when the form was opened.
+    pub seen: String,
+}
+
+/// A mark of everything a library says: another one when a colleague has changed it.
+pub fn mark(about: &About) -> String {
+    hex::encode(Sha256::digest(format!("{about:?}").as_bytes())).chars().take(16).collect()
+}
+
+impl Typed {
+    /// Every field of the form by its label, as people read it, for whoever has to compare two of them.
+    pub fn read(&self) -> Vec<Read> {
+        let about = &self.about;
+        let mut all: Vec<Read> = [
+            ("Name", about.name.as_str()),
+            ("Kind", about.kind.title()),
+            ("Address", &about.address),
+            ("Postcode", &about.postcode),
+            ("Counts towards the council’s duty", if about.statutory { "Yes" } else { "No" }),
+            ("Shares its building with", &about.co_located_with),
+            ("Email address", &about.email),
+            ("Its own web page", &about.url),
+            ("Anything else", &about.notes),
+            ("Year it opened", &self.year_opened),
+            ("Year it closed for good", &self.year_closed),
+        ]
+        .map(|(label, value)| (label.to_owned(), value.to_owned()))
+        .into();
+        for day in &about.hours {
+            all.push((format!("{}, with staff", day.day), day.staffed.clone()));
+            all.push((format!("{}, without staff", day.day), day.unstaffed.clone()));
+        }
+        all
+    }
 }
 
 impl From<About> for Typed {
     fn from(about: About) -> Self {
         let year = |year: Option<i64>| year.map(|year| year.to_string()).unwrap_or_default();
-        Self { year_opened: year(about.year_opened), year_closed: year(about.year_closed), about }
+        let seen = mark(&about);
+        Self { year_opened: year(about.year_opened), year_closed: year(about.year_closed), seen, about }
     }
 }
 
@@ -137,7 +174,7 @@ pub fn adding(visit: &Visit, typed: &Typed, errors: &FormErrors, status: StatusC
             {error_summary(errors)}
             <nav class="breadcrumb" aria-label="Breadcrumb"><ol><li><a href="/staff/branches">"Libraries"</a></li></ol></nav>
             <header class="title"><h1>"Add a library"</h1></header>
-            <form class="editor" method="post" action="/staff/branches/new" novalidate>
+            <form class="editor" method="post" action="/staff/branches/new" data-keep=errors.keeping() novalidate>
                 {fields(typed, errors)}
                 <p class="actions"><button class="button">"Add the library"</button></p>
             </form>
@@ -214,9 +251,10 @@ pub async fn editing(
             <nav class="breadcrumb" aria-label="Breadcrumb"><ol><li><a href="/staff/branches">"Libraries"</a></li></ol></nav>
             <header class="title"><h1>{branch.about.name.clone()}</h1></header>
             <p class="actions"><a class="button quiet" href=format!("/branches/{}", branch.slug)>"See its page"</a></p>
-            <form class="editor" method="post" action=format!("/staff/branches/{}", branch.slug) novalidate>
+            <form class="editor" method="post" action=format!("/staff/branches/{}", branch.slug) data-keep=errors.keeping() novalidate>
+                <input type="hidden" name="seen" value=typed.seen.clone()/>
                 {fields(&typed, errors)}
-                <p class="actions"><button class="button">"Save"</button></p>
+                <p class="actions"><button class="button">{errors.save("Save").to_owned()}</button></p>
             </form>
             {shared(branch, &addresses, &editing.address, errors)}
         }

@@ -153,6 +153,25 @@ test_both! {
         // Nothing changed, so there is no act.
         admin.post("/staff/branches/new-library", &new).await.is(303);
         assert_eq!(audit::store::verify(&site.app.db).await.unwrap().unwrap().count, 2);
+        // Two administrators at one library: the second is told, and keeps what they typed.
+        let page = admin.get("/staff/branches/new-library").await.is(200);
+        let mark = page.body.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let with = |change: &[(&'static str, &str)]| -> Vec<(String, String)> {
+            let mut fields: Vec<(String, String)> = new.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            for (name, value) in change {
+                fields.retain(|(known, _)| known != name);
+                fields.push(((*name).to_owned(), (*value).to_owned()));
+            }
+            fields
+        };
+        let mut bea = site.colleague("Bea Boateng", Role::Administrator).await;
+        let theirs = with(&[("notes", "Lift out of order"), ("seen", &mark)]);
+        let theirs: Vec<(&str, &str)> = theirs.iter().map(|(name, value)| (&**name, &**value)).collect();
+        bea.post("/staff/branches/new-library", &theirs).await.is(303);
+        let mine = with(&[("notes", "Open on Sundays"), ("seen", &mark)]);
+        let mine: Vec<(&str, &str)> = mine.iter().map(|(name, value)| (&**name, &**value)).collect();
+        let page = admin.post("/staff/branches/new-library", &mine).await.is(409).says("Bea Boateng saved this library");
+        page.says("Lift out of order").says("Open on Sundays</textarea>").says("Save mine").does_not_say("<h3>Postcode");
     }
 
     async fn network_addresses_are_checked_and_known_in_every_spelling(site) {

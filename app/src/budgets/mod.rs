@@ -50,10 +50,13 @@ mod routes {
             .route("/consultations/{slug}/budget/results", get(results::show))
             .route(staff_page, get(staff::pages::show).post(staff::set_up::save))
             .route(&format!("{staff_page}/edit"), get(staff::set_up::edit).post(staff::set_up::save))
-            .route(&format!("{staff_page}/delete"), post(staff::set_up::delete))
+            .route(&format!("{staff_page}/delete"), get(staff::set_up::ask_to_delete).post(staff::set_up::delete))
             .route(&format!("{staff_page}/projects/new"), get(staff::projects::new).post(staff::projects::create))
             .route(&format!("{staff_page}/projects/{{number}}"), get(staff::projects::edit).post(staff::projects::save))
-            .route(&format!("{staff_page}/projects/{{number}}/delete"), post(staff::projects::delete))
+            .route(
+                &format!("{staff_page}/projects/{{number}}/delete"),
+                get(staff::projects::ask_to_delete).post(staff::projects::delete),
+            )
             .route(
                 &format!("{staff_page}/projects/{{number}}/withdraw"),
                 get(staff::withdrawing::ask).post(staff::withdrawing::withdraw),

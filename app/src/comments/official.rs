@@ -57,7 +57,7 @@ fn page(visit: &Visit, shown: &Shown, comment: &Comment, typed: &str, errors: &F
             {if comment.html.is_empty() { ().into_any() } else {
                 view! { <h2>"The comment"</h2><blockquote inner_html=comment.html.clone()></blockquote> }.into_any()
             }}
-            <form method="post" action=format!("{base}/comments/{id}/reply")>
+            <form method="post" action=format!("{base}/comments/{id}/reply") data-keep=errors.keeping()>
                 {Field::new("body", "Your reply")
                     .kind(Kind::Lines(8))
                     .hint(format!("Thank them, answer the question, say what happens next. At most {LONGEST} characters. Once posted it cannot be edited."))
@@ -89,6 +89,9 @@ pub async fn send(visit: Visit, Path((slug, number, id)): Path<(String, String, 
     let mut errors = FormErrors::none();
     fields.expect_only(&["body"], &mut errors);
     let typed = fields.raw_text("body").to_owned();
+    if let Some(taken_up) = fields.taken_up() {
+        return page(&visit, &shown, &comment, &typed, &taken_up, StatusCode::OK);
+    }
     let body = errors.check("body", length(fields.text("body"), "your reply", true, LONGEST));
     let (Some(body), true) = (body, errors.is_empty()) else {
         return page(&visit, &shown, &comment, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY);

@@ -182,7 +182,7 @@ pub async fn show(visit: &Visit, writing: &Writing<'_>, errors: &FormErrors, sta
                 {beside.show(consultation, &format!("/staff/consultations/{}", consultation.slug))}
                 <p class="quiet">"This is part of what people said: weigh it under “themes”. The page of the decision shows it to everybody."</p>
             })}
-            <form class="editor" method="post" action=action.clone() novalidate>
+            <form class="editor" method="post" action=action.clone() data-keep=errors.keeping() novalidate>
                 <input type="hidden" name="seen" value=writing.seen/>
                 {decided(writing, errors)}
                 {told(writing.content, errors)}
@@ -191,7 +191,7 @@ pub async fn show(visit: &Visit, writing: &Writing<'_>, errors: &FormErrors, sta
                 <h2>"Save or go on"</h2>
                 <p class="actions">
                     <button class="button" name="act" value="preview">"Save and preview"</button>
-                    " "<button class="button quiet" name="act" value="save">"Save as a draft"</button>
+                    " "<button class="button quiet" name="act" value="save">{errors.save("Save as a draft").to_owned()}</button>
                 </p>
                 <p class="quiet">"You publish from the preview, once you have read it as residents will."</p>
             </form>

@@ -5,16 +5,18 @@ use axum::http::StatusCode;
 use sha2::{Digest, Sha256};
 
 use super::editor::{self, More, Writing};
-use super::model::{Asked, Content, Outcome, Pledge, Ruling, Theme};
+use super::model::{Asked, Content, Decision, Outcome, Pledge, Ruling, Theme};
 use super::{pages, rules, store};
 use crate::accounts::rules::Act;
 use crate::audit::store::{Act as Audited, append};
 use crate::clock;
+use crate::consultations::editing;
 use crate::consultations::model::Consultation;
 use crate::consultations::store as consultations;
 use crate::ids::AccountId;
 use crate::notices::participants::tell_participants;
 use crate::responses;
+use crate::site::overtaken::{Overtaken, Written};
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
 
 /// The fields of the form. A name that ends in `*` has a number after it.
@@ -113,8 +115,13 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
         seen: now_stored,
         more,
     };
-    if fields.number("seen").is_some_and(|seen| seen != now_stored) {
-        errors.add("form", "Somebody else saved this draft while you were writing. What you typed is below, and nothing was lost: open the draft in another tab to compare, then save to replace theirs with yours");
+    if let Some(taken_up) = fields.taken_up() {
+        // What it saw when it was typed stays with it, so that saving still finds what changed since.
+        let writing = Writing { seen: fields.number("seen").unwrap_or(now_stored), ..writing(More::default()) };
+        return editor::show(&visit, &writing, &taken_up, StatusCode::OK).await;
+    }
+    if let Some(stored) = stored.as_ref().filter(|_| fields.number("seen").is_some_and(|seen| seen != now_stored)) {
+        errors.overtaken_by(overtaken(&visit, stored, &consultation, &content).await?);
         return editor::show(&visit, &writing(More::default()), &errors, StatusCode::CONFLICT).await;
     }
     let more = match act {
@@ -123,7 +130,7 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
         _ => More::default(),
     };
     if more != More::default() && errors.is_empty() {
-        return editor::show(&visit, &writing(more), &errors, StatusCode::OK).await;
+        return editor::show(&visit, &writing(more), &errors.unsaved(), StatusCode::OK).await;
     }
     if act == "publish" {
         let checked = rules::check(&consultation, &content, &asked, visit.now, &mut errors);
@@ -150,15 +157,49 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     }
     let mut tx = db.begin().await?;
     let once = Once::begin(&mut tx, &visit, &fields).await?;
+    // Nobody else saves it from here on; somebody may have since it was read above.
+    editing::store::hold(&mut tx, consultation.id).await?;
+    let latest = store::of(&mut tx, consultation.id).await?.filter(|latest| latest.updated_at.0 != now_stored);
+    if let Some(latest) = latest {
+        tx.rollback().await?;
+        errors.overtaken_by(overtaken(&visit, &latest, &consultation, &content).await?);
+        let writing = Writing { seen: latest.updated_at.0, ..writing(more) };
+        return editor::show(&visit, &writing, &errors, StatusCode::CONFLICT).await;
+    }
     let decided_on = clock::moment(&content.decided_on, "00:00").ok();
     if !store::save(&mut tx, consultation.id, &content, decided_on, visit.now).await? {
         return Err(Fault::Conflict(PUBLISHED.to_owned()));
     }
+    let act_of_writing = Audited {
+        actor: Some(actor),
+        action: "decision.draft",
+        subject_kind: "consultation",
+        subject_id: consultation.id.0,
+        detail: &[("content_sha256", editing::hash_of(&content)?)],
+    };
+    append(&mut tx, &act_of_writing, visit.now).await?;
     let next = if act == "preview" { "/preview" } else { "?done=saved" };
     let done = format!("/staff/consultations/{slug}/decision{next}");
     once.keep_latest(&mut tx, ("decision", consultation.id.0), &done).await?;
     tx.commit().await?;
     visit.go(&done)
+}
+
+/// What a colleague saved of this decision meanwhile.
+async fn overtaken(
+    visit: &Visit,
+    stored: &Decision,
+    consultation: &Consultation,
+    yours: &Content,
+) -> Result<Overtaken, Fault> {
+    let written = Written {
+        what: "this draft",
+        kind: "consultation",
+        id: consultation.id.0,
+        acts: &["decision.draft", "decision.publish"],
+        among: None,
+    };
+    Ok(Overtaken::of(visit, &written, stored.content.read(), yours.read()).await?)
 }
 
 /// Publishes, tells the public and everybody who took part, and notes the act: all of it or nothing.

@@ -132,6 +132,35 @@ pub struct Content {
     pub promises: Vec<Pledge>,
 }
 
+impl Content {
+    /// Every field of the form by its label, as people read it, for whoever has to compare two of them.
+    pub fn read(&self) -> Vec<crate::site::overtaken::Read> {
+        let mut all: Vec<(String, String)> = [
+            ("The decision in a sentence or two", &self.outcome),
+            ("Decided by", &self.decided_by),
+            ("Decided on", &self.decided_on),
+            ("We asked", &self.we_asked),
+            ("You said", &self.you_said),
+            ("We did", &self.we_did),
+            ("Why this was decided", &self.reasons),
+        ]
+        .map(|(label, value)| (label.to_owned(), value.clone()))
+        .into();
+        for ruling in &self.rulings {
+            let outcome = ruling.outcome.map_or("", Outcome::title);
+            let version = ruling.version.map(|version| format!("Version {version}")).unwrap_or_default();
+            all.push((format!("Proposal {}", ruling.number), [outcome, &version, &ruling.changes].join("\n")));
+        }
+        for (number, theme) in (1..).zip(&self.themes) {
+            all.push((format!("Theme {number}"), format!("{}\n{}", theme.theme, theme.weight_given)));
+        }
+        for (number, promise) in (1..).zip(&self.promises) {
+            all.push((format!("Promise {number}"), format!("{}\n{}", promise.text, promise.due)));
+        }
+        all
+    }
+}
+
 /// The safe HTML of the longer parts.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]

@@ -126,7 +126,9 @@ pub async fn save(
         "INSERT INTO decisions (consultation_id, content, html, renderer, decided_on, updated_at) \
          VALUES ($1, $2, $3, $4, $5, $6) \
          ON CONFLICT (consultation_id) DO UPDATE SET content = excluded.content, html = excluded.html, \
-             renderer = excluded.renderer, decided_on = excluded.decided_on, updated_at = excluded.updated_at \
+             renderer = excluded.renderer, decided_on = excluded.decided_on, \
+             updated_at = CASE WHEN excluded.updated_at > decisions.updated_at THEN excluded.updated_at \
+                 ELSE decisions.updated_at + 1 END \
          WHERE decisions.published_at IS NULL",
         consultation,
         serde_json::to_string(content).map_err(unreadable)?,

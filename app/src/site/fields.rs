@@ -5,6 +5,8 @@ use axum::extract::{FromRequest, Request};
 use axum::http::header;
 
 use super::fault::Fault;
+use super::overtaken::Overtaken;
+use super::unsent::TakenUp;
 use crate::App;
 
 /// The largest form without a file, in bytes.
@@ -16,11 +18,17 @@ pub const FIELDS_MOST: usize = 2_000;
 /// The most mistakes that one answer speaks of: somebody who mends these can send the form again.
 const MISTAKES_MOST: usize = 200;
 
+/// Whether a field holds what must never be written into a page or kept.
+pub fn is_secret(name: &str) -> bool {
+    name.contains("password") || name.contains("token")
+}
+
 /// The fields of a form, as typed: each value normalised (line ends, composed accents), none trusted.
 #[derive(Clone, Debug, Default)]
 pub struct Fields {
     pairs: Vec<(String, String)>,
     raw: String,
+    taken_up: Option<TakenUp>,
 }
 
 impl Fields {
@@ -46,7 +54,7 @@ impl Fields {
             };
             pairs.push((decode(name)?, decode(value)?));
         }
-        let mut fields = Self { pairs: Vec::new(), raw: raw.to_owned() };
+        let mut fields = Self { raw: raw.to_owned(), ..Self::default() };
         for (name, value) in pairs {
             fields.push(name, &value);
         }
@@ -63,6 +71,11 @@ impl Fields {
     }
 
     fn push(&mut self, name: String, value: &str) {
+        // Not a field of any form: it says how the others are to be read.
+        if name == TakenUp::FIELD {
+            self.taken_up = Some(TakenUp::from_word(value));
+            return;
+        }
         // A text with a NUL is kept as it came: `expect_only` then says what is wrong with it.
         let value = crate::ui::prose::normalise(value).unwrap_or_else(|_| value.to_owned());
         self.pairs.push((name, value));
@@ -122,9 +135,20 @@ impl Fields {
         }
     }
 
+    /// Whether it holds a password or a one-time link, which are never written into a page or kept.
+    pub fn holds_secret(&self) -> bool {
+        self.pairs.iter().any(|(name, _)| is_secret(name))
+    }
+
     /// Every field with its value, in the order sent.
     pub fn pairs(&self) -> &[(String, String)] {
         &self.pairs
+    }
+
+    /// For a form that came only to be looked at (see [`super::unsent`]): what the page says above it. Such a form is
+    /// shown with everything in it, and nothing is recorded.
+    pub fn taken_up(&self) -> Option<FormErrors> {
+        self.taken_up.map(|taken_up| FormErrors::none().noting(taken_up.words()))
     }
 
     /// The body as it was sent, to keep a submission while its author signs in.
@@ -152,9 +176,15 @@ impl FromRequest<App> for Fields {
     }
 }
 
-/// What is wrong with a form: sentences, each tied to a field (`form` ties one to the whole form).
+/// What is wrong with a form: sentences, each tied to a field (`form` ties one to the whole form). And, where nothing is
+/// wrong with it, what else is to be said of a form that holds more than is recorded.
 #[derive(Clone, Debug, Default)]
-pub struct FormErrors(Vec<(String, String)>);
+pub struct FormErrors {
+    sentences: Vec<(String, String)>,
+    overtaken: Option<Overtaken>,
+    note: Option<&'static str>,
+    unsaved: bool,
+}
 
 impl FormErrors {
     /// Nothing wrong so far.
@@ -166,9 +196,49 @@ impl FormErrors {
     pub fn add(&mut self, field: impl Into<String>, sentence: impl Into<String>) {
         let (field, sentence) = (field.into(), sentence.into());
         let said = |(known, words): &(String, String)| *known == field && (field != "form" || *words == sentence);
-        if self.0.len() < MISTAKES_MOST && !self.0.iter().any(said) {
-            self.0.push((field, sentence));
+        if self.sentences.len() < MISTAKES_MOST && !self.sentences.iter().any(said) {
+            self.sentences.push((field, sentence));
         }
+    }
+
+    /// Notes that somebody else saved the same thing while this form was being written: who, when, and what differs.
+    pub fn overtaken_by(&mut self, overtaken: Overtaken) {
+        self.add("form", overtaken.sentence());
+        self.overtaken = Some(overtaken);
+    }
+
+    /// What somebody else saved meanwhile, if anybody did.
+    pub fn overtaken(&self) -> Option<&Overtaken> {
+        self.overtaken.as_ref()
+    }
+
+    /// What the button that saves says: whoever has read what a colleague changed, saves their own.
+    pub fn save<'a>(&self, usual: &'a str) -> &'a str {
+        if self.overtaken.is_some() { "Save mine" } else { usual }
+    }
+
+    /// Says a sentence above a form that comes back with nothing wrong in it, and nothing of it recorded.
+    #[must_use]
+    pub fn noting(mut self, note: &'static str) -> Self {
+        self.note = Some(note);
+        self
+    }
+
+    /// The sentence above the form, if there is one.
+    pub fn note(&self) -> Option<&'static str> {
+        self.note
+    }
+
+    /// Marks a form that comes back with what was typed and is not recorded, such as one with more rows.
+    #[must_use]
+    pub fn unsaved(mut self) -> Self {
+        self.unsaved = true;
+        self
+    }
+
+    /// What a form that keeps itself while somebody types says of what it holds: whether that is recorded already.
+    pub fn keeping(&self) -> &'static str {
+        if self.unsaved || self.note.is_some() || !self.sentences.is_empty() { "unsaved" } else { "saved" }
     }
 
     /// Keeps the value, or notes the mistake.
@@ -184,23 +254,23 @@ impl FormErrors {
 
     /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.sentences.is_empty()
     }
 
     /// What is wrong with one field.
     pub fn of(&self, field: &str) -> Option<&str> {
-        self.0.iter().find(|(known, _)| known == field).map(|(_, sentence)| sentence.as_str())
+        self.sentences.iter().find(|(known, _)| known == field).map(|(_, sentence)| sentence.as_str())
     }
 
     /// All of it, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(field, sentence)| (field.as_str(), sentence.as_str()))
+        self.sentences.iter().map(|(field, sentence)| (field.as_str(), sentence.as_str()))
     }
 
     /// As JSON for an island: `{"errors":{"field":"sentence"}}`.
     pub fn to_json(&self) -> serde_json::Value {
         let map: serde_json::Map<String, serde_json::Value> =
-            self.0.iter().map(|(field, sentence)| (field.clone(), sentence.clone().into())).collect();
+            self.sentences.iter().map(|(field, sentence)| (field.clone(), sentence.clone().into())).collect();
         serde_json::json!({ "errors": map })
     }
 }

@@ -10,7 +10,9 @@ pub mod fields;
 mod kept;
 pub mod once;
 pub mod onward;
+pub mod overtaken;
 pub mod pages;
+pub mod question;
 pub mod reads;
 pub mod render;
 pub mod resend;
@@ -21,6 +23,7 @@ pub mod shell;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+pub mod unsent;
 pub mod visit;
 
 pub use app::App;
@@ -29,6 +32,7 @@ pub use fields::{Fields, FormErrors};
 pub use kept::Kept;
 pub use once::Once;
 pub use onward::Onward;
+pub use question::Question;
 pub use router::router;
 pub use settings::Service;
 pub use shell::Area;

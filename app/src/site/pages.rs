@@ -65,6 +65,21 @@ pub fn go_on(visit: &Visit, fault: &Fault) -> Page {
     })
 }
 
+/// A form of the staff's that was sent under one sign-in and comes on under another: whoever signed in now looks at it
+/// first, and sends it themselves.
+pub fn look_again(visit: &Visit, path: &str, form: Option<AnyView>) -> Page {
+    visit.page("Look at this before you send it").status(StatusCode::CONFLICT).private().show(|| {
+        view! {
+            <header class="title"><h1>"Look at this before you send it"</h1>
+                <p class="lede">"This form was sent before you signed in, perhaps by somebody else. Nothing is done yet. Send it only if you mean it."</p></header>
+            <p>"It is for the address "<code>{path.to_owned()}</code></p>
+            {form}
+            <p class="actions"><a class="button quiet" href="/staff">"Go to the staff pages instead"</a></p>
+        }
+        .into_any()
+    })
+}
+
 /// What is kept about people, why, and for how long.
 pub async fn privacy(visit: Visit) -> Page {
     let name = visit.service.name.clone();
@@ -102,7 +117,7 @@ pub async fn privacy(visit: Visit) -> Page {
             <h2>"Cookies"</h2>
             <p>"There is one. When you register or ask for a new password, it tells us in which browser you did, until you close it; when you sign in, it keeps you signed in; and when you sign out on your own device, it lets you in again there even if a stranger has been guessing your password. It holds a random number and nothing else. There are no others, nothing is loaded from other sites, and nobody follows what you read. That is why there is no banner to click away."</p>
             <h2>"On a shared computer"</h2>
-            <p>"You are signed out after 20 minutes of doing nothing, and pages you saw while signed in are not kept by the browser. Please sign out when you finish all the same."</p>
+            <p>"You are signed out after 20 minutes of doing nothing, and pages you saw while signed in are not kept by the browser. Please sign out when you finish all the same. People who work for the service can choose to stay signed in at their own desk for a working day."</p>
             <h2>"Questions"</h2>
             <p>{format!("Ask {contact}. If you are not satisfied you can complain to the Information Commissioner’s Office.")}</p>
         }

@@ -9,7 +9,9 @@ use axum::http::{Method, header};
 use futures::StreamExt;
 use leptos::prelude::*;
 
-use super::fields::{FORM_LARGEST, Fields};
+use super::fields::{FORM_LARGEST, Fields, is_secret};
+use super::unsent::TakenUp;
+use crate::ids::AccountId;
 use crate::statements::model::Answer;
 use crate::ui::form::in_textarea;
 use crate::ui::prose::normalise;
@@ -27,15 +29,13 @@ const MOST_FIELDS: usize = 300;
 /// What only programs read, and what is nobody's to copy.
 const UNSHOWN: [&str; 9] = ["seen", "version", "reply_to", "act", "then", "rows", "continue_to", "agree", "own_device"];
 
+/// The last field of a form that waited for its author to sign in: whose sign-in it was typed under.
+const AUTHOR: &str = "typed-by";
+
 /// Whether a value is one that somebody typed, to be shown; what only programs read is carried out of sight.
 fn written(value: &str) -> bool {
     let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     value.len() > LONGEST_WORD || !value.chars().all(word)
-}
-
-/// Whether a field holds what must never be written into a page.
-fn secret(name: &str) -> bool {
-    name.contains("password") || name.contains("token")
 }
 
 /// How a form was sent.
@@ -64,7 +64,17 @@ async fn beginning(body: Body, most: usize) -> Result<(Vec<u8>, Option<axum::bod
     Ok((begun, None))
 }
 
+/// What could be read of a form that cannot be noted on its way, as one with a file: its other fields, written as an
+/// ordinary form. Hung on the answer of a handler that asks somebody to sign in first.
+#[derive(Clone, Debug)]
+pub struct ToWait(pub String);
+
 impl Sent {
+    /// An ordinary form by its body.
+    pub fn of(body: String) -> Self {
+        Self(Some((Kind::Plain, Bytes::from(body))))
+    }
+
     /// Takes note of a form on its way to its handler, and hands the body on.
     pub async fn note(parts: &Parts, body: Body) -> (Self, Body) {
         let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
@@ -110,11 +120,47 @@ impl Sent {
         }
     }
 
+    /// The body as it came, to wait until its author has signed in; nothing when there was none, or it held a secret.
+    pub fn to_wait(&self) -> Option<String> {
+        let fields = self.fields().filter(|fields| !fields.holds_secret())?;
+        Some(fields.raw().to_owned())
+    }
+
+    /// The same with a mark of whose sign-in it was typed under, for a form that only they should send as it stands.
+    pub fn to_wait_for(&self, author: Option<AccountId>) -> Option<String> {
+        let body = self.to_wait()?;
+        Some(format!("{body}&{AUTHOR}={}", author.map_or(0, |author| author.0)))
+    }
+
+    /// Takes that mark off again. Gives whose sign-in the form was typed under, if it waited for somebody to sign in;
+    /// nobody, if that was not known.
+    pub fn take_author(&mut self) -> Option<Option<AccountId>> {
+        let Some((Kind::Plain, bytes)) = &self.0 else { return None };
+        let start = bytes.iter().rposition(|byte| *byte == b'&')?;
+        let last = std::str::from_utf8(bytes.get(start + 1..)?).ok()?;
+        let author: i64 = last.strip_prefix(AUTHOR)?.strip_prefix('=')?.parse().ok()?;
+        self.0 = Some((Kind::Plain, bytes.slice(..start)));
+        Some((author > 0).then_some(AccountId(author)))
+    }
+
+    /// The form as it now is, on its way to its handler; only to be looked at, if so.
+    pub fn body(&self, to_look_at: Option<TakenUp>) -> Body {
+        let Some((_, bytes)) = &self.0 else { return Body::empty() };
+        match to_look_at {
+            None => Body::from(bytes.clone()),
+            Some(taken_up) => {
+                let mut marked = bytes.to_vec();
+                marked.extend_from_slice(format!("&{}={}", TakenUp::FIELD, taken_up.word()).as_bytes());
+                Body::from(marked)
+            }
+        }
+    }
+
     /// The form to send again to the same address; nothing when there was none, or it held a secret.
     pub fn again(&self, path: &str) -> Option<AnyView> {
         let fields = self.fields()?;
         let pairs = fields.pairs();
-        if pairs.len() > MOST_FIELDS || pairs.iter().any(|(name, _)| secret(name)) {
+        if pairs.len() > MOST_FIELDS || pairs.iter().any(|(name, _)| is_secret(name)) {
             return None;
         }
         let inputs: Vec<AnyView> = pairs
@@ -157,12 +203,12 @@ impl Sent {
             Kind::Parts(boundary) => parts(body, boundary),
         };
         // Of a form that signs somebody in, who that is stays out too.
-        let signs_in = pairs.iter().any(|(name, _)| secret(name));
+        let signs_in = pairs.iter().any(|(name, _)| is_secret(name));
         let (carried, mut words): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(name, _)| name == "carry");
         words.retain(|(name, _)| !signs_in || !matches!(name.as_str(), "email" | "name"));
         // One step and no further: what waits inside that was never on a page of ours.
         words.extend(carried.iter().flat_map(|(_, body)| plain(body.as_bytes())).filter(|(name, _)| name != "carry"));
-        words.retain(|(name, value)| !value.trim().is_empty() && !secret(name) && !UNSHOWN.contains(&name.as_str()));
+        words.retain(|(name, value)| !value.trim().is_empty() && !is_secret(name) && !UNSHOWN.contains(&name.as_str()));
         words.truncate(MOST_FIELDS);
         words
     }

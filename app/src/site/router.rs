@@ -1,7 +1,7 @@
 //! The one way in: every address of the site, and what every request passes on its way.
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
@@ -12,11 +12,13 @@ use tower_http::csrf::CsrfLayer;
 
 use super::fault::Fault;
 use super::fields::FORM_LARGEST;
-use super::once;
-use super::resend::Sent;
-use super::visit::Visit;
-use super::{assets, cache, pages, reads};
+use super::resend::{Sent, ToWait};
+use super::unsent::{self, TakenUp};
+use super::visit::{Visit, session_token};
+use super::{assets, cache, once, pages, reads};
 use crate::App;
+use crate::accounts::sessions;
+use crate::accounts::waiting::Waiting;
 use crate::db::{count_queries, waiting_once};
 use crate::{
     accounts, api, audit, branches, budgets, comments, consultations, council, decisions, moderation, promises,
@@ -57,6 +59,7 @@ pub fn router(app: App) -> Router {
         .merge(comments::routes())
         .merge(moderation::routes())
         .merge(super::settings::pages::routes())
+        .merge(unsent::routes())
         .merge(results::routes())
         .merge(council::routes())
         .merge(api::routes())
@@ -140,29 +143,42 @@ async fn secure(State(app): State<App>, request: Request, next: Next) -> Respons
 /// Dresses a fault as a page; as problem details (RFC 9457) for programs and interactive parts. A form that
 /// could not be recorded comes back on that page.
 async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
-    use axum::extract::FromRequestParts;
     let (mut parts, body) = request.into_parts();
-    let (sent, body) = Sent::note(&parts, body).await;
+    let (mut sent, mut body) = Sent::note(&parts, body).await;
+    let author = sent.take_author();
     parts.extensions.insert(sent.clone());
     let mut copy = parts.clone();
+    let path = copy.uri.path().to_owned();
+    if let Some(author) = author {
+        parts.headers.remove(header::CONTENT_LENGTH);
+        let visit = visit_of(&mut copy, &app).await;
+        let same = visit.account().is_some_and(|account| Some(account.id) == author);
+        if !same && !unsent::rules::keeps(&path) {
+            let page = pages::look_again(&visit, &path, sent.again(&path));
+            return page.unwrap_or_else(|fault| fault_as_text(&fault));
+        }
+        body = sent.body((!same).then_some(TakenUp::Another));
+    }
     let response = next.run(Request::from_parts(parts, body)).await;
     if response.status().is_client_error()
         && let Some(first) = made_before(&app, &mut copy, &sent).await
     {
         return Redirect::to(&first).into_response();
     }
-    let Some(fault) = response.extensions().get::<Fault>().cloned() else { return response };
-    let path = copy.uri.path().to_owned();
-    let visit = match Visit::from_request_parts(&mut copy, &app).await {
-        Ok(visit) => visit,
-        // The record cannot say who it is, and the page can do without.
-        Err(_) => Visit::of_a_stranger(&copy, &app).await,
+    let Some(fault) = response.extensions().get::<Fault>().cloned() else {
+        forget_unsent(&app, &copy, response.status()).await;
+        return response;
     };
+    let visit = visit_of(&mut copy, &app).await;
     if visit.wants_json || path.starts_with("/api/") || path.starts_with("/fn/") {
         return problem(&fault);
     }
     let page = match fault {
-        Fault::SignIn => accounts::waiting::sign_in_first(&visit, &accounts::waiting::Waiting::page(&visit)),
+        Fault::SignIn => {
+            let kept = response.extensions().get::<ToWait>().cloned();
+            let waiting = waiting(&app, &copy, &sent, kept, &visit).await;
+            accounts::waiting::sign_in_first(&visit, &waiting)
+        }
         Fault::Busy | Fault::Unsure | Fault::Broken(_) => {
             pages::fault(&visit, &fault, sent.again(&path).or_else(|| sent.to_copy()))
         }
@@ -174,10 +190,51 @@ async fn dress(State(app): State<App>, request: Request, next: Next) -> Response
 
 /// Where a form led that was refused now because the same one did it a moment ago.
 async fn made_before(app: &App, parts: &mut Parts, sent: &Sent) -> Option<String> {
-    use axum::extract::FromRequestParts;
     let fields = sent.fields()?;
     let visit = Visit::from_request_parts(parts, app).await.ok().filter(|visit| !visit.wants_json)?;
     once::before(&visit, &fields).await.ok().flatten()
+}
+
+/// Who comes; somebody unknown when the record cannot say who it is, and the page can do without.
+async fn visit_of(parts: &mut Parts, app: &App) -> Visit {
+    match Visit::from_request_parts(parts, app).await {
+        Ok(visit) => visit,
+        Err(_) => Visit::of_a_stranger(parts, app).await,
+    }
+}
+
+/// What waits until somebody has signed in: the form they sent, or else the page they asked for. A form of the staff's
+/// says whose sign-in it was typed under, since only they send it as it stands.
+async fn waiting(app: &App, parts: &Parts, sent: &Sent, kept: Option<ToWait>, visit: &Visit) -> Waiting {
+    let sent = kept.map_or_else(|| sent.clone(), |ToWait(body)| Sent::of(body));
+    let path = visit.path.clone();
+    let body = if path.starts_with("/staff/") || unsent::rules::keeps(&path) {
+        let author = match session_token(&parts.headers, app.config.https()) {
+            Some(token) => sessions::whose(&app.db, &token).await.ok().flatten(),
+            None => None,
+        };
+        sent.to_wait_for(author)
+    } else {
+        sent.to_wait()
+    };
+    match body {
+        Some(body) if parts.method == Method::POST => Waiting::form_at(&path, body),
+        _ => Waiting::page(visit),
+    }
+}
+
+/// A form that was sent and taken needs to be kept no longer.
+async fn forget_unsent(app: &App, parts: &Parts, answered: StatusCode) {
+    let path = parts.uri.path();
+    if parts.method != Method::POST || answered != StatusCode::SEE_OTHER || !unsent::rules::keeps(path) {
+        return;
+    }
+    let Some(token) = session_token(&parts.headers, app.config.https()) else { return };
+    let Ok(Some(session)) = app.sessions.find(app, &token, app.clock.now()).await else { return };
+    if let Err(error) = unsent::store::forget(&app.db, session.account.id, path).await {
+        // It is offered once more, though it was taken; nothing is lost by that.
+        tracing::warn!(%error, "unsent text could not be forgotten");
+    }
 }
 
 /// RFC 9457 problem details.

@@ -4,7 +4,7 @@ pub mod pages;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::db::{Db, DbError, Tx};
+use crate::db::{Db, DbError, On, Tx};
 use crate::sql;
 
 /// The name and words of the service, kept warm and read again when they change.
@@ -38,9 +38,9 @@ struct Row {
     value: String,
 }
 
-async fn load(db: &Db) -> Result<Service, DbError> {
+async fn load(on: impl Into<On<'_>>) -> Result<Service, DbError> {
     let mut service = Service::default();
-    for row in sql!("SELECT name, value FROM settings").all::<Row>(db).await? {
+    for row in sql!("SELECT name, value FROM settings").all::<Row>(on).await? {
         match row.name.as_str() {
             "service-name" => service.name = row.value,
             "tagline" => service.tagline = row.value,

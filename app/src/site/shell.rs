@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::cache::Keepable;
 use super::fault::Page;
 use super::render;
+use super::unsent;
 use super::visit::Visit;
 use crate::accounts::presence;
 use crate::accounts::rules::Act;
@@ -141,6 +142,8 @@ fn document(visit: &Visit, title: &str, area: Area, content: AnyView) -> AnyView
                 })}
                 <link rel="icon" href=ICON/>
                 {assets.url("loader.js").map(|url| view! { <script r#type="module" src=url></script> })}
+                // What staff type is kept while they type.
+                {(area == Area::Staff).then(|| assets.url("keep.js")).flatten().map(|url| view! { <script r#type="module" src=url></script> })}
             </head>
             <body class=body_class>
                 <a class="skip" href="#main">"Skip to the main content"</a>
@@ -154,7 +157,7 @@ fn document(visit: &Visit, title: &str, area: Area, content: AnyView) -> AnyView
                 {masthead(visit)}
                 {area_nav(visit, area)}
                 {(area == Area::Staff).then(|| delivery::banner(visit))}
-                <main id="main" tabindex="-1">{content}</main>
+                <main id="main" tabindex="-1">{unsent::note(visit)}{content}</main>
                 {foot(visit)}
                 {presence::warning(visit)}
             </body>

@@ -108,6 +108,16 @@ impl Site {
         self.signed_in(id).await
     }
 
+    /// A colleague of this name and role, signed in.
+    pub async fn colleague(&self, name: &str, role: Role) -> Browser {
+        let email = format!("{}@library.example.org", name.to_lowercase().replace(' ', "."));
+        let id = self.account(&email, role).await;
+        let mut tx = self.app.db.begin().await.unwrap();
+        sql!("UPDATE accounts SET name = $2 WHERE id = $1", id, name).run(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        self.signed_in(id).await
+    }
+
     /// A new person of this role, signed in.
     pub async fn person(&self, role: Role) -> Browser {
         let id = self.account(&format!("{}@library.example.org", role.word()), role).await;

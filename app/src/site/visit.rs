@@ -11,8 +11,9 @@ use super::address;
 use super::fault::Fault;
 use super::resend::Sent;
 use super::settings::Service;
+use super::unsent::{self, store::Unsent};
 use crate::App;
-use crate::accounts::model::{Account, Session};
+use crate::accounts::model::{Account, Role, Session};
 use crate::accounts::rules::{self, Act, Standing};
 use crate::accounts::sessions;
 use crate::time::Time;
@@ -46,6 +47,8 @@ pub struct Visit {
     pub agent: String,
     /// The hash of this browser's cookie, signed in or not: it tells the browser that registered from any other.
     pub browser: Option<[u8; 32]>,
+    /// What a colleague typed before on the page they ask for, and did not send.
+    pub unsent: Vec<Unsent>,
 }
 
 /// For whom a form is sent on that waited for its author: what the outer request knows of them.
@@ -95,7 +98,11 @@ impl FromRequestParts<App> for Visit {
             Some(token) => app.sessions.find(app, &token, app.clock.now()).await?,
             None => None,
         };
-        Ok(Self { session, ..Self::of_a_stranger(parts, app).await })
+        let mut visit = Self { session, ..Self::of_a_stranger(parts, app).await };
+        if parts.method == Method::GET {
+            visit.unsent = visit.typed_before().await?;
+        }
+        Ok(visit)
     }
 }
 
@@ -121,8 +128,19 @@ impl Visit {
                 .get::<OnBehalf>()
                 .map_or_else(|| text(&parts.headers, header::USER_AGENT), |behalf| behalf.agent.clone()),
             browser: cookie(&parts.headers, app.config.https()).map(|token| sessions::token_hash(&token)),
+            unsent: Vec::new(),
             app: app.clone(),
         }
+    }
+
+    /// What whoever is signed in typed on this page before and did not send: of those who work for the service.
+    async fn typed_before(&self) -> Result<Vec<Unsent>, Fault> {
+        let mut found = Vec::new();
+        let Some(account) = self.account().filter(|account| account.role != Role::Resident) else { return Ok(found) };
+        for form in unsent::rules::forms_on(&self.path).into_iter().flatten() {
+            found.extend(unsent::store::one(&self.app.db, account.id, &form, self.now).await?);
+        }
+        Ok(found)
     }
 
     /// Whoever is signed in.

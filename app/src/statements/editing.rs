@@ -1,6 +1,10 @@
 //! How staff set statements up: what they answer, the first ones in the service's own words, and whether residents
 //! may add theirs.
 
+mod one;
+
+pub use one::{ask_to_delete, delete, one, reword};
+
 use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
@@ -15,15 +19,16 @@ use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::store::tell;
 use crate::db::{DbError, On, Tx};
-use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit, once};
+use crate::site::overtaken::{Overtaken, Read, Written};
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, once};
 use crate::time::Time;
 use crate::ui::charts::Noun;
 use crate::ui::form::{Choice, in_textarea, radios};
-use crate::ui::{Field, Kind, done_note, error_summary};
+use crate::ui::{Field, done_note, error_summary};
 
 const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
-const CHANGED_MEANWHILE: &str = "Somebody else changed this meanwhile, or the consultation went on to its next stage, so \
-    nothing is saved yet. Look at it again: what you typed is below";
+const WENT_ON: &str = "The consultation went on to its next stage meanwhile, so nothing is saved yet. Look at it again: \
+    what you typed is below";
 const GONE: &str = "A colleague took the statements away meanwhile, so nothing is saved. What you typed is below";
 /// The most statements that can be added at once.
 const MOST_AT_ONCE: usize = 100;
@@ -34,7 +39,27 @@ struct Typed {
     question: String,
     own: String,
     texts: String,
+    /// The question and the rule as they were when the form was opened.
+    seen: String,
 }
+
+impl Typed {
+    /// The fields of the set-up by their labels, as people read them.
+    fn read(&self) -> Vec<Read> {
+        let own = OWN_CHOICES.into_iter().find(|(own, _)| own.word() == self.own).map_or("", |(_, label)| label);
+        vec![
+            ("The question".to_owned(), self.question.clone()),
+            ("May residents add statements of their own?".to_owned(), own.to_owned()),
+        ]
+    }
+}
+
+/// Whether residents may add their own, as the form words it.
+const OWN_CHOICES: [(Own, &str); 3] = [
+    (Own::Before, "Yes, and a moderator reads each before it is shown"),
+    (Own::After, "Yes, and each is shown at once"),
+    (Own::Off, "No, only the library service’s own"),
+];
 
 struct About {
     consultation: Consultation,
@@ -80,6 +105,13 @@ impl About {
         self.set.as_ref().map(|set| (set.question.as_str(), set.own))
     }
 
+    /// A mark of what the set-up form is about: another one when a colleague has changed it.
+    fn rule_seen(&self) -> String {
+        let mut mark = hash_of_text(&format!("{:?}", self.rule()));
+        mark.truncate(16);
+        mark
+    }
+
     fn base(&self) -> String {
         format!("/staff/consultations/{}/statements", self.consultation.slug)
     }
@@ -87,7 +119,7 @@ impl About {
     fn typed(&self) -> Typed {
         let (question, own) =
             self.set.as_ref().map_or((String::new(), Own::Before), |set| (set.question.clone(), set.own));
-        Typed { question, own: own.word().to_owned(), texts: String::new() }
+        Typed { question, own: own.word().to_owned(), texts: String::new(), seen: self.rule_seen() }
     }
 }
 
@@ -107,13 +139,19 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
 }
 
 fn own_choices(chosen: &str, errors: &FormErrors) -> AnyView {
-    let choices = vec![
-        Choice::new(Own::Before.word(), "Yes, and a moderator reads each before it is shown")
-            .hint("Recommended. Somebody has to look in every working day, or people lose heart."),
-        Choice::new(Own::After.word(), "Yes, and each is shown at once")
-            .hint("Moderators read them afterwards. Those that seem to hold private details are still read first."),
-        Choice::new(Own::Off.word(), "No, only the library service’s own"),
+    let hints = [
+        Some("Recommended. Somebody has to look in every working day, or people lose heart."),
+        Some("Moderators read them afterwards. Those that seem to hold private details are still read first."),
+        None,
     ];
+    let choices = OWN_CHOICES
+        .into_iter()
+        .zip(hints)
+        .map(|((own, label), hint)| {
+            let choice = Choice::new(own.word(), label);
+            if let Some(hint) = hint { choice.hint(hint) } else { choice }
+        })
+        .collect();
     radios("own", "May residents add statements of their own?", choices, chosen, errors)
 }
 
@@ -160,7 +198,8 @@ fn page(visit: &Visit, about: &About, typed: &Typed, errors: &FormErrors, status
             {match &may {
                 Err(why) => view! { <div class="note"><p>{why.clone()}</p></div>{kept(about, typed)} }.into_any(),
                 Ok(()) => view! {
-                    <form class="editor" method="post" action=base.clone() novalidate>
+                    <form class="editor" method="post" action=base.clone() data-keep=errors.keeping() novalidate>
+                        <input type="hidden" name="seen" value=typed.seen.clone()/>
                         <h2>"What it is about"</h2>
                         {if draft || about.set.is_none() {
                             Field::new("question", "The question").hint("It stands above every statement: “What matters to you about opening hours?”").value(&typed.question).show(errors)
@@ -168,7 +207,7 @@ fn page(visit: &Visit, about: &About, typed: &Typed, errors: &FormErrors, status
                             view! { <p><strong>{typed.question.clone()}</strong>" "<small>"The question stays as it is, because it is published."</small></p> }.into_any()
                         }}
                         {own_choices(&typed.own, errors)}
-                        <p class="actions"><button class="button">{if about.set.is_some() { "Save" } else { "Begin with statements" }}</button></p>
+                        <p class="actions"><button class="button">{errors.save(if about.set.is_some() { "Save" } else { "Begin with statements" }).to_owned()}</button></p>
                     </form>
                 }.into_any(),
             }}
@@ -182,12 +221,9 @@ fn page(visit: &Visit, about: &About, typed: &Typed, errors: &FormErrors, status
                 }}
                 {may.is_ok().then(|| adding(&base, typed, errors))}
                 {draft.then(|| view! {
-                    <form method="post" action=format!("{base}/stop")>
-                        <input type="hidden" name="seen" value=about.seen()/>
-                        <h2>"Ask no statements after all"</h2>
-                        <p>"The question and every statement here are deleted. While this is a draft you can begin again."</p>
-                        <p class="actions"><button class="button warn">"Ask no statements"</button></p>
-                    </form>
+                    <h2>"Ask no statements after all"</h2>
+                    <p>"The question and every statement here are deleted. While this is a draft you can begin again."</p>
+                    <p class="actions"><a class="button quiet warn" href=format!("{base}/stop")>"Ask no statements"</a></p>
                 })}
             })}
         }
@@ -216,7 +252,7 @@ fn adding(base: &str, typed: &Typed, errors: &FormErrors) -> AnyView {
     let invalid = error.is_some().then_some("true");
     let described = if error.is_some() { "texts-hint texts-error" } else { "texts-hint" };
     view! {
-        <form class="editor" method="post" action=format!("{base}/add") novalidate>
+        <form class="editor" method="post" action=format!("{base}/add") data-keep=errors.keeping() novalidate>
             <h2>"Add statements"</h2>
             <div class="field">
                 <label for="texts">"New statements, one on each line"</label>
@@ -235,7 +271,7 @@ pub async fn set_up(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
     let about = About::find(&visit, &slug).await?;
     let actor = visit.require(Act::RunConsultations)?.id;
     let mut errors = FormErrors::none();
-    fields.expect_only(&["question", "own"], &mut errors);
+    fields.expect_only(&["question", "own", "seen"], &mut errors);
     if let Err(why) = rules::may_set_up(about.at) {
         let typed = Typed { question: fields.raw_text("question").to_owned(), ..about.typed() };
         return too_late(&visit, &about, &typed, why);
@@ -243,7 +279,11 @@ pub async fn set_up(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
     let may_reword = rules::may_reword(about.at).is_ok() || about.set.is_none();
     let standing = about.set.as_ref().map(|set| set.question.clone()).unwrap_or_default();
     let question = if may_reword { fields.raw_text("question").to_owned() } else { standing };
-    let typed = Typed { question, own: fields.text("own").to_owned(), texts: String::new() };
+    let seen = if fields.has("seen") { fields.text("seen").to_owned() } else { about.rule_seen() };
+    let typed = Typed { question, own: fields.text("own").to_owned(), texts: String::new(), seen };
+    if let Some(taken_up) = fields.taken_up() {
+        return page(&visit, &about, &typed, &taken_up, StatusCode::OK);
+    }
     let question = errors.check("question", rules::question(&typed.question));
     let own = errors.check("own", Own::from_word(&typed.own).ok_or("Choose whether residents may add statements"));
     let (Some(question), Some(own), true) = (question, own, errors.is_empty()) else {
@@ -260,12 +300,24 @@ pub async fn set_up(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
         errors.add("own", why);
         return page(&visit, &latest, &typed, &errors, BAD);
     }
-    if latest.at != about.at || latest.rule() != about.rule() {
+    if latest.at != about.at || latest.rule_seen() != typed.seen {
         tx.rollback().await?;
+        if latest.at == about.at {
+            let written = Written {
+                what: "these statements",
+                kind: "consultation",
+                id: latest.consultation.id.0,
+                acts: &["statements.set-up", "statements.stop"],
+                among: None,
+            };
+            errors.overtaken_by(Overtaken::of(&visit, &written, latest.typed().read(), typed.read()).await?);
+        } else {
+            errors.add("form", WENT_ON);
+        }
         let standing = latest.set.as_ref().filter(|_| rules::may_reword(latest.at).is_err());
         let question = standing.map_or(typed.question, |set| set.question.clone());
-        errors.add("form", CHANGED_MEANWHILE);
-        return page(&visit, &latest, &Typed { question, ..typed }, &errors, StatusCode::CONFLICT);
+        let typed = Typed { question, seen: latest.rule_seen(), ..typed };
+        return page(&visit, &latest, &typed, &errors, StatusCode::CONFLICT);
     }
     let id = about.consultation.id;
     store::set_up(&mut tx, id, &question, own, now).await?;
@@ -281,6 +333,28 @@ pub async fn set_up(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
     once.keep_latest(&mut tx, ("statement-set", id.0), &done).await?;
     tx.commit().await?;
     visit.go(&done)
+}
+
+/// `GET /staff/consultations/{slug}/statements/stop`: only a question.
+pub async fn ask_to_stop(visit: Visit, Path(slug): Path<String>) -> Page {
+    let about = About::find(&visit, &slug).await?;
+    rules::may_reword(about.at).map_err(Fault::Conflict)?;
+    let Some(set) = &about.set else { return visit.go(&about.base()) };
+    let question = Question {
+        title: "Ask no statements?".to_owned(),
+        about: set.question.clone(),
+        consequences: vec![match about.statements.len() {
+            0 => "The question is deleted.".to_owned(),
+            1 => "The question and its statement are deleted.".to_owned(),
+            many => format!("The question and its {many} statements are deleted."),
+        }],
+        action: format!("{}/stop", about.base()),
+        fields: vec![("seen", about.seen())],
+        button: "Ask no statements",
+        back: (about.base(), "Keep them"),
+        ..Question::default()
+    };
+    question.ask(&visit, Area::Staff, || crumbs(Some(&about.consultation)))
 }
 
 /// `POST /staff/consultations/{slug}/statements/stop`: a draft asks no statements after all.
@@ -336,6 +410,9 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page
     let mut errors = FormErrors::none();
     fields.expect_only(&["texts"], &mut errors);
     let typed = Typed { texts: fields.raw_text("texts").to_owned(), ..about.typed() };
+    if let Some(taken_up) = fields.taken_up().filter(|_| about.set.is_some() && rules::may_set_up(about.at).is_ok()) {
+        return page(&visit, &about, &typed, &taken_up, StatusCode::OK);
+    }
     if let Err(why) = rules::may_set_up(about.at) {
         return too_late(&visit, &about, &typed, why);
     }
@@ -406,93 +483,4 @@ fn wordings(texts: &str, standing: &[Statement], errors: &mut FormErrors) -> Vec
         errors.add("texts", format!("Add at most {MOST_AT_ONCE} at once: there are {}", found.len()));
     }
     found
-}
-
-async fn statement(visit: &Visit, slug: &str, number: &str) -> Result<(About, Statement), Fault> {
-    let about = About::find(visit, slug).await?;
-    let number: i64 = number.parse().map_err(|_| Fault::Missing)?;
-    let statement = about.statements.iter().find(|one| one.number == number).cloned().ok_or(Fault::Missing)?;
-    Ok((about, statement))
-}
-
-fn one_page(
-    visit: &Visit,
-    about: &About,
-    statement: &Statement,
-    text: &str,
-    errors: &FormErrors,
-    status: StatusCode,
-) -> Page {
-    let path = format!("{}/{}", about.base(), statement.number);
-    let draft = rules::may_reword(about.at).is_ok();
-    visit.page(format!("Statement {}", statement.number)).status(status).area(Area::Staff).show(|| {
-        view! {
-            {error_summary(errors)}
-            {crumbs(Some(&about.consultation))}
-            <header class="title"><p class="over">"Statements"</p><h1>{format!("Statement {}", statement.number)}</h1></header>
-            {rules::may_reword(about.at).err().map(|why| view! { <div class="note"><p>{why}</p></div> })}
-            <form class="editor" method="post" action=path.clone() novalidate>
-                {Field::new("text", "The statement").hint(format!("At most {LONGEST} characters, about one thing.")).kind(Kind::Lines(3)).value(text).show(errors)}
-                <p class="actions">{draft.then(|| view! { <button class="button">"Save"</button>" " })}<a href=about.base()>"Back without saving"</a></p>
-            </form>
-            {draft.then(|| view! { <form method="post" action=format!("{path}/delete")><p class="actions"><button class="button warn">"Delete this statement"</button></p></form> })}
-        }
-        .into_any()
-    })
-}
-
-/// `GET /staff/consultations/{slug}/statements/{number}`
-pub async fn one(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
-    let (about, statement) = statement(&visit, &slug, &number).await?;
-    rules::may_reword(about.at).map_err(Fault::Conflict)?;
-    one_page(&visit, &about, &statement, &statement.text, &FormErrors::none(), StatusCode::OK)
-}
-
-/// `POST /staff/consultations/{slug}/statements/{number}` (text).
-pub async fn reword(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
-    let (about, statement) = statement(&visit, &slug, &number).await?;
-    let actor = visit.require(Act::RunConsultations)?.id;
-    let mut errors = FormErrors::none();
-    fields.expect_only(&["text"], &mut errors);
-    let typed = fields.raw_text("text");
-    let text = errors.check("text", rules::wording(typed));
-    let (Some(text), true) = (text, errors.is_empty()) else {
-        return one_page(&visit, &about, &statement, typed, &errors, BAD);
-    };
-    let (mut tx, latest, now) = about.writing(&visit).await?;
-    if rules::may_reword(latest.at).is_err() || !store::rewrite(&mut tx, statement.id, &text).await? {
-        tx.rollback().await?;
-        errors.add(
-            "form",
-            "Nothing is saved: the statement is published, or a colleague deleted it. What you typed is below",
-        );
-        return one_page(&visit, &latest, &statement, typed, &errors, StatusCode::CONFLICT);
-    }
-    let detail = [("statement", statement.id.to_string()), ("text_sha256", hash_of_text(&text))];
-    append(&mut tx, &act(actor, "statements.reword", about.consultation.id, &detail), now).await?;
-    // Its old words may be added again.
-    once::forget(&mut tx, ("statements", about.consultation.id.0)).await?;
-    tx.commit().await?;
-    visit.go(&format!("{}?done=reworded#done", about.base()))
-}
-
-/// `POST /staff/consultations/{slug}/statements/{number}/delete`
-pub async fn delete(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
-    let (about, statement) = statement(&visit, &slug, &number).await?;
-    let actor = visit.require(Act::RunConsultations)?.id;
-    let mut errors = FormErrors::none();
-    fields.expect_only(&[], &mut errors);
-    if !errors.is_empty() {
-        return Err(Fault::Unreadable("The form has a field that we do not know.".to_owned()));
-    }
-    let (mut tx, latest, now) = about.writing(&visit).await?;
-    rules::may_reword(latest.at).map_err(Fault::Conflict)?;
-    if !store::delete(&mut tx, statement.id).await? {
-        return Err(Fault::Missing);
-    }
-    let detail = [("statement", statement.id.to_string())];
-    append(&mut tx, &act(actor, "statements.delete", about.consultation.id, &detail), now).await?;
-    once::forget(&mut tx, ("statements", about.consultation.id.0)).await?;
-    tx.commit().await?;
-    visit.go(&format!("{}?done=deleted#done", about.base()))
 }

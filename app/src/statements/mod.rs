@@ -52,9 +52,12 @@ mod routes {
             .route("/consultations/{slug}/statements/{number}/report", get(report::ask).post(report::send))
             .route("/staff/consultations/{slug}/statements", get(editing::show).post(editing::set_up))
             .route("/staff/consultations/{slug}/statements/add", post(editing::add))
-            .route("/staff/consultations/{slug}/statements/stop", post(editing::stop))
+            .route("/staff/consultations/{slug}/statements/stop", get(editing::ask_to_stop).post(editing::stop))
             .route("/staff/consultations/{slug}/statements/{number}", get(editing::one).post(editing::reword))
-            .route("/staff/consultations/{slug}/statements/{number}/delete", post(editing::delete))
+            .route(
+                "/staff/consultations/{slug}/statements/{number}/delete",
+                get(editing::ask_to_delete).post(editing::delete),
+            )
             .route("/staff/consultations/{slug}/statements/map", get(map::pages::staff))
             .route("/staff/consultations/{slug}/statements/votes.csv", get(export::votes))
             .route("/staff/consultations/{slug}/statements/comments.csv", get(export::comments))

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use leptos::prelude::*;
 
 use crate::site::FormErrors;
+use crate::site::overtaken::Overtaken;
 
 /// What a text field takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -288,7 +289,10 @@ impl Mistakes {
 /// What is wrong with a form, first on the page, each line a link to its field.
 pub fn error_summary(errors: &FormErrors) -> AnyView {
     if errors.is_empty() {
-        return ().into_any();
+        return errors
+            .note()
+            .map(|note| view! { <div class="note" role="status"><p><strong>{note}</strong></p></div> })
+            .into_any();
     }
     let lines: Vec<AnyView> = errors
         .iter()
@@ -301,7 +305,11 @@ pub fn error_summary(errors: &FormErrors) -> AnyView {
             }
         })
         .collect();
-    problem_box("There is a problem", view! { <ul>{lines}</ul> }.into_any())
+    view! {
+        {problem_box("There is a problem", view! { <ul>{lines}</ul> }.into_any())}
+        {errors.overtaken().map(Overtaken::differences)}
+    }
+    .into_any()
 }
 
 /// The box at the top of a page that says what is wrong. The page begins in it: the browser puts the focus there, with

@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::projects::{Around, Typed};
+use super::projects::{Around, Typed, overtaken_by};
 use super::{Managed, find, kept, project as find_project, seen, sheet};
 use crate::accounts::rules::Act as Permission;
 use crate::audit::store::append;
@@ -43,8 +43,7 @@ const FIELDS: &[&str] = &[
     "same_as",
     "merge_note",
 ];
-const CHANGED: &str = "A colleague changed what this idea would be, or what it costs, while you were writing. What you typed is below and \
-                       not saved yet; saving again puts yours in its place.";
+const CHANGED: &str = "A colleague changed what this idea would be, or what it costs, while you were writing.";
 
 const DONE: &[(&str, &str, &str)] = &[
     ("shown", "The words are shown.", "Everybody can read them on the page of ideas."),
@@ -373,8 +372,12 @@ pub async fn decide(visit: Visit, Path((slug, number)): Path<(String, String)>, 
     let mut errors = FormErrors::none();
     if let Some(why) = overtaken {
         tx.rollback().await?;
+        if why == CHANGED {
+            errors.overtaken_by(overtaken_by(&visit, &managed, &idea, &answer.project).await?);
+        } else {
+            errors.add("form", why);
+        }
         answer.project.seen = fresh;
-        errors.add("form", why);
         return page(&visit, (&managed, &idea), &answer, &errors, (StatusCode::CONFLICT, now)).await;
     }
     fields.expect_only(FIELDS, &mut errors);

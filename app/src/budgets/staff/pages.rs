@@ -181,7 +181,7 @@ fn ways_on(managed: &Managed, at: Stage) -> AnyView {
             {(!matches!(at, Stage::Draft | Stage::Upcoming)).then(|| view! { <li><a href=format!("{base}/results")>"Results"</a></li> })}
         </ul>
         {rules::may_delete(at).is_ok().then(|| view! {
-            <form method="post" action=format!("{base}/delete")><input type="hidden" name="seen" value=managed.budget.updated_at.0.to_string()/><p class="actions"><button class="button quiet warn">"Delete the budget vote"</button></p></form>
+            <p class="actions"><a class="button quiet warn" href=format!("{base}/delete")>"Delete the budget vote"</a></p>
         })}
     }
     .into_any()

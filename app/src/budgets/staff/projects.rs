@@ -15,17 +15,17 @@ use crate::budgets::model::{Project, State, pounds};
 use crate::budgets::rules::{self, Freedom};
 use crate::budgets::store::{self, editing};
 use crate::consultations::editing::forms::act;
-use crate::consultations::editing::{find as find_consultation, hash_of};
+use crate::consultations::editing::{crumbs, find as find_consultation, hash_of};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::store::tell;
 use crate::site::fields::length;
-use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, once};
+use crate::site::overtaken::{Overtaken, Written};
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, once};
 use crate::time::Time;
 use crate::ui::{Field, Kind};
 
-const CHANGED: &str = "Somebody else changed this project while you were writing. What you typed is below and not saved yet. Look \
-                       at theirs in another tab; saving again puts yours in its place.";
+const CHANGED: &str = "Somebody else changed this project while you were writing.";
 const DELETED: &str = "A colleague deleted this project while you were writing. What you typed is below and not saved. If it is still \
                        needed, save it: it becomes a new project.";
 
@@ -83,6 +83,15 @@ async fn keep(visit: &Visit, slug: &str, number: Option<i64>, fields: &Fields) -
     let was_draft = stage(&before.consultation.dates, visit.app.clock.now()) == Stage::Draft;
     let mut typed = Typed::from_fields(fields);
     let mut errors = FormErrors::none();
+    if let Some(taken_up) = fields.taken_up() {
+        let project = match number {
+            Some(number) => store::project(&visit.app.db, before.budget.id, number).await?,
+            None => None,
+        };
+        let now = visit.app.clock.now();
+        let form = Form { managed: &before, project: project.as_ref(), typed: &typed, now };
+        return form.show(visit, &taken_up, StatusCode::OK).await;
+    }
     // What is read a moment before stands in for a form that does not say what it saw.
     let mut known = fields.has("seen").then(|| typed.seen.clone());
     if let (None, Some(number)) = (&known, number) {
@@ -123,7 +132,10 @@ async fn keep(visit: &Visit, slug: &str, number: Option<i64>, fields: &Fields) -
     let form = Form { managed: &managed, project: latest.as_ref(), typed: &typed, now };
     if let Some(why) = overtaken {
         tx.rollback().await?;
-        errors.add("form", why);
+        match latest.as_ref().filter(|_| why == CHANGED) {
+            Some(project) => errors.overtaken_by(overtaken_by(visit, &managed, project, &typed).await?),
+            None => errors.add("form", why),
+        }
         return form.show(visit, &errors, StatusCode::CONFLICT).await;
     }
     let around = Around::read(&mut tx, &managed.budget, latest.as_ref()).await?;
@@ -179,6 +191,44 @@ async fn keep(visit: &Visit, slug: &str, number: Option<i64>, fields: &Fields) -
     visit.go(&done)
 }
 
+/// What a colleague saved of a project meanwhile.
+pub(super) async fn overtaken_by(
+    visit: &Visit,
+    managed: &Managed,
+    project: &Project,
+    yours: &Typed,
+) -> Result<Overtaken, Fault> {
+    let written = Written {
+        what: "this project",
+        kind: "consultation",
+        id: managed.consultation.id.0,
+        acts: &["budget.project.edit", "budget.project.add", "budget.idea.enter", "budget.idea.cost"],
+        among: Some(("project", project.number.to_string())),
+    };
+    let around = Around::read(&visit.app.db, &managed.budget, Some(project)).await?;
+    let theirs = Typed::of(project, &around, String::new());
+    Ok(Overtaken::of(visit, &written, theirs.read(&around), yours.read(&around)).await?)
+}
+
+/// `GET /staff/consultations/{slug}/budget/projects/{number}/delete`: only a question.
+pub async fn ask_to_delete(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
+    let managed = find(&visit, &slug).await?;
+    let project = entered(&visit, &managed, &number).await?;
+    rules::may_delete(stage(&managed.consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    let base = managed.base();
+    let question = Question {
+        title: "Delete this project?".to_owned(),
+        about: format!("{} ({})", project.title, pounds(project.cost())),
+        consequences: vec!["Nobody but staff has seen it.".to_owned()],
+        action: format!("{base}/projects/{}/delete", project.number),
+        fields: vec![("seen", seen(&project)?)],
+        button: "Delete the project",
+        back: (format!("{base}#projects"), "Keep it"),
+        ..Question::default()
+    };
+    question.ask(&visit, Area::Staff, || crumbs(Some(&managed.consultation)))
+}
+
 /// `POST /staff/consultations/{slug}/budget/projects/{number}/delete` (optional `seen`)
 pub async fn delete(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
     let managed = find(&visit, &slug).await?;
@@ -228,14 +278,14 @@ impl Form<'_> {
         };
         sheet(visit, &managed.consultation, title, (errors, status), || {
             view! {
-                <form class="editor" method="post" action=action.clone() novalidate>
+                <form class="editor" method="post" action=action.clone() data-keep=errors.keeping() novalidate>
                     {project.is_some().then(|| view! { <input type="hidden" name="seen" value=typed.seen.clone()/> })}
                     {typed.fields(&around, errors)}
                     {told.then(|| Field::new("change", "What changes, and why").hint("One sentence. It appears on the consultation’s page with today’s date.").kind(Kind::Lines(2)).value(&typed.change).show(errors))}
-                    <p class="actions">{(freedom.is_ok() && !withdrawn).then(|| view! { <button class="button">{if told { "Save and tell people" } else { "Save" }}</button>" " })}<a href=base.clone()>"Back without saving"</a></p>
+                    <p class="actions">{(freedom.is_ok() && !withdrawn).then(|| view! { <button class="button">{errors.save(if told { "Save and tell people" } else { "Save" }).to_owned()}</button>" " })}<a href=base.clone()>"Back without saving"</a></p>
                 </form>
                 {(project.is_some() && rules::may_delete(at).is_ok()).then(|| view! {
-                    <form method="post" action=format!("{action}/delete")><input type="hidden" name="seen" value=typed.seen.clone()/><p class="actions"><button class="button quiet warn">"Delete this project"</button></p></form>
+                    <p class="actions"><a class="button quiet warn" href=format!("{action}/delete")>"Delete this project"</a></p>
                 })}
             }
             .into_any()

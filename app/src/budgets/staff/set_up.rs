@@ -17,19 +17,19 @@ use crate::budgets::model::{BallotKind, Budget, Caps, Completion, State, Ties};
 use crate::budgets::rules::{self, Freedom};
 use crate::budgets::store::{self, editing};
 use crate::consultations::editing::forms::act;
-use crate::consultations::editing::{find as find_consultation, hash_of, writing};
+use crate::consultations::editing::{crumbs, find as find_consultation, hash_of, writing};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::store::tell;
 use crate::db::{DbError, On};
 use crate::site::fields::length;
-use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, once};
+use crate::site::overtaken::{Overtaken, Written};
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, once};
 use crate::time::Time;
 use crate::ui::form::{Choice, check as tick, radios};
 use crate::ui::{Field, Kind};
 
-const CHANGED: &str = "Somebody else saved this budget vote while you were writing. What you typed is below and not saved yet. Look at \
-                       theirs in another tab; saving again puts yours in its place.";
+const CHANGED: &str = "Somebody else saved this budget vote while you were writing.";
 const DELETED: &str = "A colleague deleted this budget vote while you were writing. What you typed is below and not saved. If it is still \
                        needed, save it: it becomes a new budget vote, without projects.";
 
@@ -50,6 +50,11 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     let was_draft = stage(&before.dates, visit.app.clock.now()) == Stage::Draft;
     let mut typed = Typed::from_fields(&fields);
     let mut errors = FormErrors::none();
+    if let Some(taken_up) = fields.taken_up() {
+        let budget = store::of(&visit.app.db, before.id).await?;
+        let now = visit.app.clock.now();
+        return form(&visit, (&before, budget.as_ref()), &typed, &taken_up, (StatusCode::OK, now)).await;
+    }
     let (mut tx, consultation, now) = writing(&visit, &before).await?;
     let once = Once::begin(&mut tx, &visit, &fields).await?;
     let latest = store::of(&mut tx, consultation.id).await?;
@@ -65,8 +70,11 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     };
     if let Some(why) = overtaken {
         tx.rollback().await?;
+        match latest.as_ref().filter(|_| why == CHANGED) {
+            Some(budget) => errors.overtaken_by(overtaken_by(&visit, &consultation, budget, &typed).await?),
+            None => errors.add("form", why),
+        }
         typed.seen = saved_at;
-        errors.add("form", why);
         return form(&visit, (&consultation, latest.as_ref()), &typed, &errors, (StatusCode::CONFLICT, now)).await;
     }
     let mut entered = Vec::new();
@@ -102,6 +110,51 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     once.keep_latest(&mut tx, ("budget", consultation.id.0), &done).await?;
     tx.commit().await?;
     visit.go(&done)
+}
+
+/// What a colleague saved of the set-up meanwhile.
+async fn overtaken_by(
+    visit: &Visit,
+    consultation: &Consultation,
+    budget: &Budget,
+    yours: &Typed,
+) -> Result<Overtaken, Fault> {
+    let written = Written {
+        what: "this budget vote",
+        kind: "consultation",
+        id: consultation.id.0,
+        acts: &["budget.set-up"],
+        among: None,
+    };
+    let libraries = offered(&visit.app.db, Some(budget)).await?;
+    let theirs = Typed::of(consultation, budget, &store::caps(&visit.app.db, budget.id).await?);
+    Ok(Overtaken::of(visit, &written, theirs.read(&libraries), yours.read(&libraries)).await?)
+}
+
+/// `GET /staff/consultations/{slug}/budget/delete`: only a question.
+pub async fn ask_to_delete(visit: Visit, Path(slug): Path<String>) -> Page {
+    let managed = find(&visit, &slug).await?;
+    rules::may_delete(stage(&managed.consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    let projects = store::in_vote(&visit.app.db, managed.budget.id).await?.len();
+    let base = managed.base();
+    let question = Question {
+        title: "Delete the budget vote?".to_owned(),
+        about: managed.budget.title.clone(),
+        consequences: vec![
+            match projects {
+                0 => "The set-up goes.".to_owned(),
+                1 => "The set-up and its project go.".to_owned(),
+                many => format!("The set-up and its {many} projects go."),
+            },
+            "Nobody but staff has seen them.".to_owned(),
+        ],
+        action: format!("{base}/delete"),
+        fields: vec![("seen", managed.budget.updated_at.0.to_string())],
+        button: "Delete the budget vote",
+        back: (base, "Keep it"),
+        ..Question::default()
+    };
+    question.ask(&visit, Area::Staff, || crumbs(Some(&managed.consultation)))
 }
 
 /// `POST /staff/consultations/{slug}/budget/delete` (optional `seen`)
@@ -163,7 +216,7 @@ pub async fn form(
                 <p class="lede">"Put a sum of money to residents, with projects it could pay for. They say what they would be glad to see, and a published rule shares the money out fairly."</p>
                 <details class="why"><summary>"When is a budget vote right?"</summary><p>"When the money is really there, several things could be done with it, and you will do what comes out (or say in the decision why not). If the choice is made already, do not ask. Two to five people can set one up in an afternoon: most of the work is to say honestly what each project costs."</p></details>
             })}
-            <form class="editor" method="post" action=action novalidate>
+            <form class="editor" method="post" action=action data-keep=errors.keeping() novalidate>
                 <input type="hidden" name="seen" value=typed.seen.to_string()/>
                 <h2>"What it is about"</h2>
                 {Field::new("title", "Title").hint("In words people use: “£50,000 for our libraries”.").value(&typed.title).show(errors)}
@@ -177,7 +230,7 @@ pub async fn form(
                     <h2>"Tell people"</h2>
                     {Field::new("change", "What changes, and why").hint("One sentence. It appears on the consultation’s page with today’s date.").kind(Kind::Lines(2)).value(&typed.change).show(errors)}
                 })}
-                <p class="actions">{freedom.is_ok().then(|| view! { <button class="button">{if told { "Save and tell people" } else { "Save" }}</button>" " })}<a href=back>"Back without saving"</a></p>
+                <p class="actions">{freedom.is_ok().then(|| view! { <button class="button">{errors.save(if told { "Save and tell people" } else { "Save" }).to_owned()}</button>" " })}<a href=back>"Back without saving"</a></p>
             </form>
         }
         .into_any()

@@ -218,7 +218,8 @@ test_both! {
         site.app.clock.advance(1000);
         let edit = format!("{STAFF}/edit");
         one.post(&edit, &changed(&[("total", "600"), ("seen", &seen)])).await.is(303);
-        one.post(&edit, &changed(&[("total", "700"), ("seen", &seen)])).await.is(409).says("Somebody else saved").says("value=\"700\"");
+        one.post(&edit, &changed(&[("total", "700"), ("seen", &seen)])).await.is(409).says("You saved this budget vote in another window")
+            .says("What differs").says("Save mine").says("value=\"700\"");
         // Two who set it up at the same moment: the second is told.
         one.post(STAFF, &changed(&[("seen", "0")])).await.is(409);
     }
@@ -306,7 +307,7 @@ test_both! {
             let theirs: Vec<_> = good.iter().map(|field| if field.0 == change.0 { change } else { *field }).collect();
             staff.post(&path, &theirs).await.is(303);
             let mine = [&good[1..], &[("title", "A throne"), ("seen", &old)]].concat();
-            let page = staff.post(&path, &mine).await.is(409).says("Somebody else changed this project").says("value=\"A throne\"");
+            let page = staff.post(&path, &mine).await.is(409).says("You saved this project in another window").says("What differs").says("value=\"A throne\"");
             assert!(!page.body.contains(&format!("value=\"{old}\"")), "saving again is allowed then");
             staff.post(&format!("{path}/delete"), &[("seen", &old)]).await.is(409).says("nothing was deleted");
             staff.post(&path, &good).await.is(303);

@@ -78,7 +78,7 @@ fn extend_form(visit: &Visit, consultation: &Consultation, typed: &Extension, er
     short_form(visit, consultation, "Extend the consultation", errors, || {
         view! {
             <p>{format!("It closes on {closes}. You can give people more time, but never less: some have planned for the date they were told.")}</p>
-            <form class="editor" method="post" action=format!("{base}/extend") novalidate>
+            <form class="editor" method="post" action=format!("{base}/extend") data-keep=errors.keeping() novalidate>
                 <fieldset>
                     <legend>"New closing date"</legend>
                     <p class="hint">"Midnight, 00:00, is the end of the day before."</p>
@@ -109,6 +109,9 @@ pub async fn extend(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
         decision_due: text("decision_due"),
         reason: text("reason"),
     };
+    if let Some(taken_up) = fields.taken_up() {
+        return extend_form(&visit, &consultation, &typed, &taken_up);
+    }
     let mut errors = FormErrors::none();
     fields.expect_only(&["closes_date", "closes_time", "decision_due", "reason"], &mut errors);
     let until = date_time("closes", "closing", &typed.closes, &mut errors);
@@ -170,7 +173,7 @@ fn withdraw_form(visit: &Visit, consultation: &Consultation, reason: &str, error
         view! {
             <div class="note warn"><p><strong>"This cannot be undone."</strong>" Nobody can answer any more from then on, and there will be no decision. What people said stays on the record, and the page stays, with your reason."</p></div>
             <details class="why"><summary>"When is withdrawing right?"</summary><p>"When the question has gone away, when what you asked was seriously wrong, or when people were not given what they needed to answer. If it only needs more time, extend it; if a text is wrong, amend it."</p></details>
-            <form class="editor" method="post" action=format!("{base}/withdraw") novalidate>
+            <form class="editor" method="post" action=format!("{base}/withdraw") data-keep=errors.keeping() novalidate>
                 {Field::new("reason", "Why it is withdrawn").hint("For everybody to read. Say what happens next.").kind(Kind::Lines(3)).value(reason).show(errors)}
                 {errors.of("sure").map(|error| view! { <p class="error"><span class="vh">"Error: "</span>{error.to_owned()}</p> })}
                 {tick("sure", "Yes, withdraw it for good", None, false)}
@@ -187,6 +190,9 @@ pub async fn withdraw(visit: Visit, Path(slug): Path<String>, fields: Fields) ->
     let now = visit.app.clock.now();
     rules::may_withdraw(stage(&consultation.dates, now)).map_err(Fault::Conflict)?;
     let actor = visit.require(Permission::RunConsultations)?.id;
+    if let Some(taken_up) = fields.taken_up() {
+        return withdraw_form(&visit, &consultation, fields.text("reason"), &taken_up);
+    }
     let mut errors = FormErrors::none();
     fields.expect_only(&["reason", "sure"], &mut errors);
     let reason = errors.check("reason", length(fields.text("reason"), "the reason", true, 1_000));

@@ -18,6 +18,13 @@ pub struct Beside {
     seen: String,
 }
 
+impl Beside {
+    /// A mark of all its words: another one when a colleague has changed something.
+    pub fn mark(&self) -> &str {
+        &self.seen
+    }
+}
+
 /// Reads and checks what a draft asks beside proposals; nothing once it is published.
 ///
 /// # Errors

@@ -10,6 +10,7 @@ use crate::consultations::checks::USUAL_DAYS;
 use crate::consultations::model::{Consultation, Level, Showing};
 use crate::ids::BranchId;
 use crate::site::fields::length;
+use crate::site::overtaken::Read;
 use crate::site::{Fields, FormErrors};
 use crate::time::Time;
 
@@ -101,6 +102,36 @@ impl Typed {
             change: text("change"),
             seen: fields.number("seen").unwrap_or(0),
         }
+    }
+
+    /// Every field of the form by its label, as people read it, for whoever has to compare two of them.
+    pub fn read(&self, scope: Scope, branches: &[BranchName]) -> Vec<Read> {
+        let about: Vec<&str> = branches
+            .iter()
+            .filter(|branch| self.branches.contains(&branch.slug))
+            .map(|branch| branch.name.as_str())
+            .collect();
+        let moment = |(date, time): &(String, String)| format!("{date} {time}");
+        let mut all = Vec::new();
+        let mut add = |label: &str, value: String| all.push((label.to_owned(), value));
+        if scope != Scope::DecisionDue {
+            add("Title", self.title.clone());
+            add("Summary", self.summary.clone());
+            add("Why you are asking", self.background.clone());
+            add("Libraries", about.join("\n"));
+        }
+        if scope == Scope::Everything {
+            add("Address", self.slug.clone());
+            add(
+                "Your promise to the public",
+                level(&self.level).map_or(self.level.clone(), |level| level.title().to_owned()),
+            );
+            add("Opens", moment(&self.opens));
+            add("Closes", moment(&self.closes));
+            add("Vote counts while it is open", self.results.clone());
+        }
+        add("Decision due by", self.decision_due.clone());
+        all
     }
 
     /// What a draft says, or what is wrong. The name in addresses is empty when it is to be made from the title.

@@ -16,10 +16,21 @@ use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
 use crate::db::{DbError, On, is_duplicate};
 use crate::ids::ConsultationId;
-use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
+use crate::site::overtaken::{Overtaken, Written};
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, unsent};
 
 const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 const TAKEN: &str = "Another consultation has this address: choose another";
+
+/// The acts that change what the form is about.
+const CHANGES: [&str; 6] = [
+    "consultation.create",
+    "consultation.edit",
+    "consultation.publish",
+    "consultation.extend",
+    "consultation.withdraw",
+    "consultation.show-results",
+];
 
 /// A free name in addresses made from a title.
 async fn free_slug(visit: &Visit, title: &str, own: Option<ConsultationId>) -> Result<String, DbError> {
@@ -53,6 +64,9 @@ async fn named(
 pub async fn create(visit: Visit, fields: Fields) -> Page {
     let actor = visit.require(Permission::RunConsultations)?.id;
     let typed = Typed::from_fields(&fields);
+    if let Some(taken_up) = fields.taken_up() {
+        return form_page(&visit, None, &typed, &taken_up, StatusCode::OK).await;
+    }
     let mut errors = FormErrors::none();
     let all = branches::store::all(&visit.app.db).await?;
     let words = match typed.draft(&fields, &all, &mut errors) {
@@ -104,6 +118,9 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
         typed = Typed::of(&consultation, about.iter().map(|branch| branch.slug.clone()).collect());
         (typed.decision_due, typed.change, typed.seen) = (sent.decision_due, sent.change, sent.seen);
     }
+    if let Some(taken_up) = fields.taken_up() {
+        return form_page(&visit, Some(&consultation), &typed, &taken_up, StatusCode::OK).await;
+    }
     let mut errors = FormErrors::none();
     let all = branches::store::all(&visit.app.db).await?;
     let outcome = if scope == Scope::Everything {
@@ -128,12 +145,18 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
         }
         Saved::ChangedMeanwhile => {
             let latest = consultations::by_id(&visit.app.db, consultation.id).await?.ok_or(Fault::Missing)?;
+            let about = consultations::branches_of(&visit.app.db, [consultation.id]).await?;
+            let theirs = Typed::of(&latest, about.into_iter().map(|branch| branch.slug).collect());
+            let written = Written {
+                what: "this consultation",
+                kind: "consultation",
+                id: consultation.id.0,
+                acts: &CHANGES,
+                among: None,
+            };
+            let overtaken = Overtaken::of(&visit, &written, theirs.read(scope, &all), typed.read(scope, &all)).await?;
+            errors.overtaken_by(overtaken);
             typed.seen = latest.updated_at.0;
-            errors.add(
-                "form",
-                "Somebody else changed this consultation while you were writing. What you typed is below and not \
-                 saved yet. Look at their change in another tab; saving again puts yours in its place.",
-            );
             form_page(&visit, Some(&latest), &typed, &errors, StatusCode::CONFLICT).await
         }
     }
@@ -167,6 +190,10 @@ async fn record(
     if let Some(change) = change {
         consultations::tell(&mut tx, id, "notice", change, now).await?;
         store::index(&mut tx, id).await?;
+    }
+    if words.slug != consultation.slug {
+        let base = |slug: &str| format!("/staff/consultations/{slug}/");
+        unsent::store::follow(&mut tx, &base(&consultation.slug), &base(&words.slug)).await?;
     }
     let detail = [("content_sha256", hash_of(words)?)];
     append(&mut tx, &act(actor, "consultation.edit", id, &detail), now).await?;

@@ -164,6 +164,7 @@ pub async fn show(visit: Visit) -> Page {
             })
             .collect();
         view! {
+            {crate::ui::done_note(&visit.asked("done"), &[("deleted", "The draft is deleted.", "Everything that hung on it is gone too.")])}
             <header class="title"><h1>"Consultations"</h1>
                 <p class="lede">"Everything you ask the public, and what to do next on each."</p>
             </header>

@@ -182,6 +182,7 @@ fn proposal_line(base: &str, working: &Working, at: Stage) -> AnyView {
                 {may_edit.then(|| view! { <a href=format!("{path}/edit")>{if working.published.is_some() { "Change" } else { "Edit" }}{for_this}</a>" " })}
                 <a href=format!("{path}/preview")>"Preview"</a>" "
                 {(may_edit && working.published.is_some() && working.differs()).then(|| view! { <a href=format!("{path}/amend")>"Compare and publish the change"</a>" " })}
+                {(may_edit && working.published.is_some() && working.draft.is_some()).then(|| view! { <a href=format!("{path}/discard")>"Throw the draft away"<span class="vh">{format!(" of proposal {}", working.number)}</span></a>" " })}
                 {(at == Stage::Draft && working.published.is_none()).then(|| view! { <a href=format!("{path}/delete")>"Delete"</a> })}
             </p>
         </li>
@@ -280,6 +281,7 @@ fn ways_on(base: &str, managed: &Managed, at: Stage) -> AnyView {
             {link(rules::may_extend(at).is_ok(), format!("{base}/extend"), "Extend it")}
             {link(matches!(at, Stage::Closed | Stage::Decided), format!("{base}/decision"), "The decision")}
             {link(rules::may_withdraw(at).is_ok(), format!("{base}/withdraw"), "Withdraw it")}
+            {link(rules::may_delete(at).is_ok(), format!("{base}/delete"), "Delete the draft")}
         </ul>
     }
     .into_any()
@@ -291,6 +293,7 @@ const DONE: &[(&str, &str, &str)] = &[
     ("told", "Saved.", "People see the change, and your sentence about it, on the consultation’s page."),
     ("draft", "The proposal’s draft is saved.", "Residents see nothing of it until you publish."),
     ("deleted", "The draft proposal is deleted.", ""),
+    ("discarded", "The changed draft is thrown away.", "The published text stays as it is."),
     (
         "published",
         "The consultation is published.",

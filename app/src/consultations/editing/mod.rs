@@ -4,6 +4,7 @@
 
 pub mod afterwards;
 pub mod beside;
+pub mod deleting;
 pub mod form;
 pub mod forms;
 pub mod list;
@@ -37,6 +38,7 @@ pub fn routes() -> Router<App> {
         .route("/staff/consultations/{slug}/publish", post(publish::publish))
         .route("/staff/consultations/{slug}/extend", get(afterwards::extend_page).post(afterwards::extend))
         .route("/staff/consultations/{slug}/withdraw", get(afterwards::withdraw_page).post(afterwards::withdraw))
+        .route("/staff/consultations/{slug}/delete", get(deleting::ask).post(deleting::delete))
         .route("/staff/consultations/{slug}/showing", get(afterwards::showing_page).post(afterwards::show_or_hide))
 }
 

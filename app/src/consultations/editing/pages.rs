@@ -145,7 +145,7 @@ pub async fn form_page(
             {(!draft).then(|| view! {
                 <div class="note"><p><strong>"This consultation is published."</strong>" Its address, promise and dates stay, because people rely on them. You can extend it, but not shorten it. What you change here is shown to residents at once, with the sentence you write at the end."</p></div>
             })}
-            <form class="editor" method="post" action=action novalidate>
+            <form class="editor" method="post" action=action data-keep=errors.keeping() novalidate>
                 <input type="hidden" name="seen" value=typed.seen.to_string()/>
                 {(scope != Scope::DecisionDue).then(|| view! {
                     <h2>"What it is about"</h2>
@@ -159,7 +159,7 @@ pub async fn form_page(
                     <h2>"Tell people"</h2>
                     {Field::new("change", "What changes, and why").hint("One sentence. It appears on the consultation’s page with today’s date.").kind(Kind::Lines(2)).value(&typed.change).show(errors)}
                 })}
-                <p class="actions"><button class="button">{if draft { "Save the draft" } else { "Save and tell people" }}</button>" "<a href=back>"Back without saving"</a></p>
+                <p class="actions"><button class="button">{errors.save(if draft { "Save the draft" } else { "Save and tell people" }).to_owned()}</button>" "<a href=back>"Back without saving"</a></p>
             </form>
         }
         .into_any()

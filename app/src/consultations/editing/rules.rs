@@ -104,6 +104,21 @@ pub fn may_withdraw(stage: Stage) -> Result<(), String> {
     }
 }
 
+/// Whether it can be deleted: while it is a draft that nobody outside has seen.
+///
+/// # Errors
+/// Why not.
+pub fn may_delete(stage: Stage) -> Result<(), String> {
+    match stage {
+        Stage::Draft => Ok(()),
+        _ => {
+            Err("This consultation was published, and what was published stays on the record. It can be withdrawn, as \
+                  long as it is not decided."
+                .into())
+        }
+    }
+}
+
 /// Whether showing or hiding the counts can be changed.
 ///
 /// # Errors
@@ -136,6 +151,7 @@ mod tests {
         assert_eq!(where_allowed(|stage| may_amend(stage).is_ok()), [Upcoming, Open]);
         assert_eq!(where_allowed(|stage| may_extend(stage).is_ok()), [Upcoming, Open]);
         assert_eq!(where_allowed(|stage| may_withdraw(stage).is_ok()), [Upcoming, Open, Closed]);
+        assert_eq!(where_allowed(|stage| may_delete(stage).is_ok()), [Draft]);
         assert_eq!(where_allowed(|stage| may_choose_showing(stage).is_ok()), [Draft, Upcoming, Open]);
     }
 }

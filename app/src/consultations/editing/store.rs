@@ -4,10 +4,9 @@
 use crate::consultations::model::{Level, Listed, Showing};
 use crate::db::{DbError, On, Tx, dialect};
 use crate::ids::{BranchId, ConsultationId};
-use crate::proposals;
 use crate::time::Time;
 use crate::ui::prose::{self, Author};
-use crate::{sql, sql_in};
+use crate::{audit, proposals, sql, sql_in};
 
 /// Everything the editing form sets.
 #[derive(Clone, Debug, serde::Serialize)]
@@ -71,9 +70,26 @@ pub async fn create(tx: &mut Tx, words: &Words, now: Time) -> Result<Consultatio
     )
     .number(&mut *tx)
     .await?;
-    let id = ConsultationId(id);
+    let mut id = ConsultationId(id);
+    // SQLite gives the number of a draft that was deleted again, and the record of acts still names that one.
+    let named = audit::read::highest(&mut *tx, "consultation").await?;
+    if id.0 <= named {
+        sql!("UPDATE consultations SET id = $2 WHERE id = $1", id, named + 1).run(&mut *tx).await?;
+        id = ConsultationId(named + 1);
+    }
     set_branches(tx, id, &words.branches).await?;
     Ok(id)
+}
+
+/// Deletes a draft, and with it all that hangs on it. False when it is published, or was changed since `seen`.
+///
+/// # Errors
+/// When the record refuses it, as when somebody has answered.
+pub async fn delete(tx: &mut Tx, id: ConsultationId, seen: Time) -> Result<bool, DbError> {
+    sql!("DELETE FROM consultations WHERE id = $1 AND updated_at = $2 AND published_at IS NULL", id, seen)
+        .run(tx)
+        .await
+        .map(|changed| changed == 1)
 }
 
 /// Changes everything the form sets. False when somebody changed it since `seen`.

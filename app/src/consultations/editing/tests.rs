@@ -147,7 +147,8 @@ test_both! {
         staff.get(&format!("{BASE}/edit")).await.says("Longer Saturdays").says("value=\"millbrook\" checked");
         let late = typed(&[("title", "Written meanwhile"), ("seen", &first)]);
         let page = staff.post(&format!("{BASE}/edit"), &late).await.is(409);
-        let page = page.says("Somebody else changed").says("Written meanwhile");
+        let page = page.says("You saved this consultation in another window").says("Written meanwhile");
+        let page = page.says("What differs").says("Longer Saturdays").says("Save mine").does_not_say("<h3>Summary");
         let second = seen(&page.body);
         let late = typed(&[("title", "Written meanwhile"), ("seen", &second)]);
         staff.post(&format!("{BASE}/edit"), &late).await.is(303);
@@ -388,6 +389,105 @@ test_both! {
         let past = crate::clock::date_input(site.app.clock.now().plus(-3 * Time::DAY));
         draft(&mut staff, &[("opens_date", &past)]).await;
         staff.get(BASE).await.is(200).says("as soon as it is published").does_not_say("Opened");
+    }
+
+    async fn a_draft_is_deleted_after_a_question_with_everything_that_hangs_on_it(site) {
+        let mut staff = site.person(Role::Staff).await;
+        draft(&mut staff, &[]).await;
+        staff.post(&format!("{BASE}/statements"), &[("question", "What matters?"), ("own", "off")]).await.is(303);
+        staff.post(&format!("{BASE}/statements/add"), &[("texts", "Mondays matter most.")]).await.is(303);
+        let ranking = [("question", "Which?"), ("method", "schulze"), ("option_title_0", "A"), ("option_title_1", "B")];
+        staff.post(&format!("{BASE}/rankings/new"), &ranking).await.is(303);
+        let budget = [("title", "Money"), ("total", "500"), ("ballot", "approve-any"), ("caps", "none"),
+            ("completion", "none"), ("ties", "lot")];
+        staff.post(&format!("{BASE}/budget"), &budget).await.is(303);
+        let project = [("title", "A bench"), ("summary", "Oak."), ("cost", "5")];
+        staff.post(&format!("{BASE}/budget/projects/new"), &project).await.is(303);
+        let consultation = by_slug(&site.app.db, "hours").await.unwrap().unwrap();
+        let mut tx = site.app.db.begin().await.unwrap();
+        let new = crate::proposals::documents::store::New {
+            consultation: consultation.id, proposal: None, title: "Visits", file_name: "visits.pdf",
+            kind: crate::proposals::documents::model::KindWord(crate::proposals::sniff::Kind::Pdf),
+            sha256: &[7; 32], bytes: b"%PDF-1.7".to_vec(),
+        };
+        crate::proposals::documents::store::add(&mut tx, new, site.app.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        staff.get(BASE).await.says("Delete the draft");
+        let page = staff.get(&format!("{BASE}/delete")).await.is(200).says("This cannot be undone.");
+        let page = page.says("1 proposal, 1 document, its statements, its rankings, its budget vote");
+        let asked = seen(&page.body);
+        // A colleague writes on: nothing goes that nobody was asked about.
+        staff.post(&format!("{BASE}/statements/add"), &[("texts", "Tuesdays matter more.")]).await.is(303);
+        staff.post(&format!("{BASE}/delete"), &[("seen", &asked)]).await.is(409).says("still there");
+        let asked = seen(&staff.get(&format!("{BASE}/delete")).await.body);
+        let done = staff.post(&format!("{BASE}/delete"), &[("seen", &asked)]).await.is(303);
+        staff.get(done.location()).await.says("The draft is deleted.").says("No consultations yet");
+        staff.get(BASE).await.is(404);
+        for left in [
+            crate::sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM proposals"),
+            crate::sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM proposal_drafts"),
+            crate::sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM documents"),
+            crate::sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM document_contents"),
+            crate::sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM statements"),
+            crate::sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM rankings"),
+            crate::sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM budgets"),
+            crate::sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM budget_projects"),
+        ] {
+            assert_eq!(left.number(&site.app.db).await.unwrap(), 0);
+        }
+        assert_eq!(audited(site, "consultation.delete").await, 1);
+        // The next one is another one, in the record of acts too.
+        draft(&mut staff, &[]).await;
+        assert!(by_slug(&site.app.db, "hours").await.unwrap().unwrap().id.0 > consultation.id.0);
+        staff.get("/staff/audit").await.is(200).says("deleted the draft of a consultation");
+    }
+
+    async fn what_was_ever_published_is_not_deleted(site) {
+        site.consultation("hours", |_| {}).await;
+        let mut staff = site.person(Role::Staff).await;
+        staff.get(BASE).await.is(200).does_not_say("Delete the draft");
+        staff.get(&format!("{BASE}/delete")).await.is(409).says("stays on the record");
+        staff.post(&format!("{BASE}/delete"), &[]).await.is(409).says("stays on the record");
+        for role in [Role::Resident, Role::Councillor, Role::Moderator, Role::Analyst] {
+            site.person(role).await.post(&format!("{BASE}/delete"), &[]).await.is(403);
+        }
+        site.visitor().get("/consultations/hours").await.is(200);
+    }
+
+    async fn every_act_that_cannot_be_undone_asks_on_a_page_of_its_own(site) {
+        let mut staff = site.person(Role::Administrator).await;
+        draft(&mut staff, &[]).await;
+        staff.post(&format!("{BASE}/statements"), &[("question", "What matters?"), ("own", "off")]).await.is(303);
+        staff.post(&format!("{BASE}/statements/add"), &[("texts", "Mondays matter most.")]).await.is(303);
+        let ranking = [("question", "Which?"), ("method", "schulze"), ("option_title_0", "A"), ("option_title_1", "B")];
+        staff.post(&format!("{BASE}/rankings/new"), &ranking).await.is(303);
+        let budget = [("title", "Money"), ("total", "500"), ("ballot", "approve-any"), ("caps", "none"),
+            ("completion", "none"), ("ties", "lot")];
+        staff.post(&format!("{BASE}/budget"), &budget).await.is(303);
+        let project = [("title", "A bench"), ("summary", "Oak."), ("cost", "5")];
+        staff.post(&format!("{BASE}/budget/projects/new"), &project).await.is(303);
+        // Where the act is offered, and the page that asks; the button is on that page only.
+        for (from, ask, about) in [
+            ("", "/delete", "Saturday hours"),
+            ("", "/proposals/1/delete", "Open until six"),
+            ("/statements", "/statements/stop", "What matters?"),
+            ("/statements/1", "/statements/1/delete", "Mondays matter most."),
+            ("/rankings", "/rankings/1/delete", "Which?"),
+            ("/budget", "/budget/delete", "Money"),
+            ("/budget/projects/1", "/budget/projects/1/delete", "A bench (£5)"),
+        ] {
+            let action = format!("action=\"{BASE}{ask}\"");
+            let page = staff.get(&format!("{BASE}{from}")).await.is(200);
+            let page = page.says(&format!("href=\"{BASE}{ask}\"")).does_not_say(&action);
+            drop(page);
+            let asked = staff.get(&format!("{BASE}{ask}")).await.is(200).says("This cannot be undone.").says(about).says(&action);
+            assert_eq!(asked.body.matches("class=\"button warn\"").count(), 1);
+        }
+        let ann = site.account("ann@example.org", Role::Resident).await;
+        let close = format!("/staff/people/{ann}/close");
+        staff.get(&format!("/staff/people/{ann}")).await.does_not_say(&format!("action=\"{close}\""));
+        staff.get(&close).await.is(200).says("Close this account?").says("ann@example.org");
+        staff.post(&close, &[]).await.is(303);
     }
 
     async fn a_forms_address_opened_as_a_page_leads_to_the_page_it_is_on(site) {

@@ -92,7 +92,7 @@ fn form_page(
             <p class="quiet">{counts.sentence()}</p>
             <h2>"What changes"</h2>
             {difference(&parts)}
-            <form class="editor" method="post" action=format!("{base}/amend") novalidate>
+            <form class="editor" method="post" action=format!("{base}/amend") data-keep=errors.keeping() novalidate>
                 <input type="hidden" name="seen" value=seen/>
                 <h2>"Tell people"</h2>
                 {Field::new("summary", "What changed, and why").hint("One or two sentences for everybody: on the proposal, on the consultation’s page, and in the mail.").kind(Kind::Lines(3)).value(summary).show(errors)}
@@ -119,6 +119,9 @@ pub async fn publish(visit: Visit, Path((slug, number)): Path<(String, String)>,
     rules::may_amend(stage(&consultation.dates, visit.app.clock.now())).map_err(Fault::Conflict)?;
     let (published, draft) = texts(&working)?;
     let typed = (fields.text("summary"), fields.text("kind"));
+    if let Some(taken_up) = fields.taken_up() {
+        return form_page(&visit, &consultation, &working, typed, &taken_up, StatusCode::OK);
+    }
     let mut errors = FormErrors::none();
     fields.expect_only(&["summary", "kind", "seen"], &mut errors);
     if fields.text("seen") != mark(published, draft)? {

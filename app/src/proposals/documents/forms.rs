@@ -2,7 +2,8 @@
 
 use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{FromRequest, Path, Request};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
 use sha2::{Digest, Sha256};
 
 use super::model::KindWord;
@@ -10,6 +11,7 @@ use super::pages::{Typed, form_page};
 use super::store;
 use crate::accounts::rules::Act as Permission;
 use crate::audit::store::{Act, append};
+use crate::consultations::editing::crumbs;
 use crate::consultations::editing::manage::{Managed, load};
 use crate::consultations::model::Stage;
 use crate::consultations::rules::stage;
@@ -17,7 +19,9 @@ use crate::consultations::store as consultations;
 use crate::ids::{DocumentId, ProposalId};
 use crate::proposals::sniff::{self, MAX_BYTES, SniffError};
 use crate::site::fields::length;
-use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, once};
+use crate::site::resend::ToWait;
+use crate::site::visit::session_token;
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, once};
 
 /// The largest upload read at all, in bytes. Larger than the largest file: a browser shows our explanation only
 /// if it could finish sending. What goes beyond [`MAX_BYTES`] is read and thrown away, never kept in memory.
@@ -64,10 +68,16 @@ async fn read(mut multipart: Multipart, upload: &mut Upload) -> Result<(), Multi
 
 /// `POST /staff/consultations/{slug}/documents` (multipart: title, proposal, file).
 pub async fn add(visit: Visit, Path(slug): Path<String>, request: Request) -> Page {
-    // Who may is asked before twenty megabytes are read.
-    let managed = load(&visit, &slug).await?;
+    // Who may is asked before twenty megabytes are kept.
+    let managed = match load(&visit, &slug).await {
+        Err(Fault::SignIn) => return signed_out(&visit, request).await,
+        other => other?,
+    };
     if stage(&managed.consultation.dates, visit.now) == Stage::Withdrawn {
         return Err(Fault::Conflict("This consultation was withdrawn, so its documents stay as they are.".to_owned()));
+    }
+    if ordinary(&request) {
+        return without_the_file(&visit, &managed, request).await;
     }
     let multipart = Multipart::from_request(request, &visit.app)
         .await
@@ -119,6 +129,38 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, request: Request) -> Pa
     visit.go(&done)
 }
 
+/// Whether a form came without room for a file.
+fn ordinary(request: &Request) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
+}
+
+/// An upload by somebody whose sign-in has ended: what they wrote waits until they have signed in, but the file cannot.
+/// Only for those who were signed in before is it read at all.
+async fn signed_out(visit: &Visit, request: Request) -> Page {
+    let mut response = Fault::SignIn.into_response();
+    if session_token(request.headers(), visit.app.config.https()).is_none() || ordinary(&request) {
+        return Ok(response);
+    }
+    let Ok(multipart) = Multipart::from_request(request, &visit.app).await else { return Ok(response) };
+    let mut upload = Upload { file: Some(Vec::new()), ..Upload::default() };
+    // Whatever arrived is kept; how the upload ended does not matter any more.
+    let _ = read(multipart, &mut upload).await;
+    if let Ok(body) = serde_urlencoded::to_string(&upload.pairs) {
+        response.extensions_mut().insert(ToWait(body));
+    }
+    Ok(response)
+}
+
+/// The form again, after it waited for somebody to sign in: with what they wrote, and asking for the file once more.
+async fn without_the_file(visit: &Visit, managed: &Managed, request: Request) -> Page {
+    let fields = Fields::from_request(request, &visit.app).await?;
+    let typed = Typed { title: fields.text("title").to_owned(), proposal: fields.text("proposal").to_owned() };
+    let mut errors = FormErrors::none();
+    errors.add("file", "Choose the file again: it could not be kept while you signed in. What you wrote is here");
+    form_page(visit, managed, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY)
+}
+
 /// The proposal a document belongs to.
 fn place(managed: &Managed, typed: &str) -> Result<Option<ProposalId>, &'static str> {
     if typed.is_empty() {
@@ -156,6 +198,35 @@ async fn record(
 
 fn act<'a>(actor: crate::ids::AccountId, action: &'a str, id: DocumentId, detail: &'a [(&'a str, String)]) -> Act<'a> {
     Act { actor: Some(actor), action, subject_kind: "document", subject_id: id.0, detail }
+}
+
+/// `GET /staff/consultations/{slug}/documents/{id}/remove`: only a question.
+pub async fn ask_to_remove(visit: Visit, Path((slug, id)): Path<(String, String)>) -> Page {
+    let managed = load(&visit, &slug).await?;
+    let id: i64 = id.parse().map_err(|_| Fault::Missing)?;
+    let document = managed.documents.iter().find(|document| document.id.0 == id).ok_or(Fault::Missing)?;
+    let draft = stage(&managed.consultation.dates, visit.now) == Stage::Draft;
+    let base = format!("/staff/consultations/{slug}/documents");
+    let question = Question {
+        title: "Remove this document?".to_owned(),
+        about: document.title.clone(),
+        consequences: vec![
+            "Nobody can open it any more, and links to it stop working.".to_owned(),
+            if draft {
+                "Nobody but staff has seen it.".to_owned()
+            } else {
+                "A notice on the consultation’s page says that it was removed. If a newer one takes its place, add that \
+                 one first."
+                    .to_owned()
+            },
+        ],
+        action: format!("{base}/{id}/remove"),
+        fields: Vec::new(),
+        button: "Remove the document",
+        back: (base, "Keep it"),
+        ..Question::default()
+    };
+    question.ask(&visit, Area::Staff, || crumbs(Some(&managed.consultation)))
 }
 
 /// `POST /staff/consultations/{slug}/documents/{id}/remove`

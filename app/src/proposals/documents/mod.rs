@@ -12,7 +12,7 @@ pub mod view;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
+use axum::routing::get;
 
 use crate::App;
 
@@ -24,5 +24,5 @@ pub fn routes() -> Router<App> {
             "/staff/consultations/{slug}/documents",
             get(pages::show).post(forms::add).layer(DefaultBodyLimit::max(forms::LARGEST_BODY)),
         )
-        .route("/staff/consultations/{slug}/documents/{id}/remove", post(forms::remove))
+        .route("/staff/consultations/{slug}/documents/{id}/remove", get(forms::ask_to_remove).post(forms::remove))
 }

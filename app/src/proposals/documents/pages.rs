@@ -37,9 +37,7 @@ fn line(base: &str, managed: &Managed, document: &Document) -> AnyView {
     view! {
         <li>
             <a href=address(document)>{document.title.clone()}</a>" "<small>{format!("{}, for {whose}", about(document))}</small>
-            <form method="post" action=format!("{base}/documents/{}/remove", document.id)>
-                <button class="button small warn">"Remove"<span class="vh">{format!(" {}", document.title)}</span></button>
-            </form>
+            <a class="button small quiet warn" href=format!("{base}/documents/{}/remove", document.id)>"Remove"<span class="vh">{format!(" {}", document.title)}</span></a>
         </li>
     }
     .into_any()

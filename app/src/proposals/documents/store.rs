@@ -129,6 +129,21 @@ pub async fn forget_of_draft(tx: &mut Tx, proposal: ProposalId) -> Result<(), Db
     let hashes: Vec<(Vec<u8>,)> =
         sql!("SELECT DISTINCT sha256 FROM documents WHERE proposal_id = $1", proposal).all(&mut *tx).await?;
     sql!("DELETE FROM documents WHERE proposal_id = $1", proposal).run(&mut *tx).await?;
+    forget_contents(tx, hashes).await
+}
+
+/// Deletes the documents of a consultation that was never published, and content that nothing else holds.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn forget_of_consultation(tx: &mut Tx, consultation: ConsultationId) -> Result<(), DbError> {
+    let hashes: Vec<(Vec<u8>,)> =
+        sql!("SELECT DISTINCT sha256 FROM documents WHERE consultation_id = $1", consultation).all(&mut *tx).await?;
+    sql!("DELETE FROM documents WHERE consultation_id = $1", consultation).run(&mut *tx).await?;
+    forget_contents(tx, hashes).await
+}
+
+async fn forget_contents(tx: &mut Tx, hashes: Vec<(Vec<u8>,)>) -> Result<(), DbError> {
     for (sha256,) in hashes {
         sql!(
             "DELETE FROM document_contents WHERE sha256 = $1 AND NOT EXISTS (SELECT 1 FROM documents WHERE documents.sha256 = $1)",

@@ -4,6 +4,7 @@
 use super::money;
 use crate::proposals::model::{Alternative, Content, Cost, Period};
 use crate::site::fields::length;
+use crate::site::overtaken::Read;
 use crate::site::{Fields, FormErrors};
 
 /// Most alternatives a proposal may list.
@@ -179,6 +180,27 @@ impl Typed {
             seen: fields.number("seen").unwrap_or(0),
         }
         .with_spare(spare)
+    }
+
+    /// Every field of the form by its label, as people read it, for whoever has to compare two of them.
+    pub fn read(&self) -> Vec<Read> {
+        let mut all: Vec<Read> = [
+            ("Title", &self.title),
+            ("Summary", &self.summary),
+            ("The proposal and its reasons", &self.body),
+            ("What is already fixed", &self.fixed),
+            ("What is still open", &self.open),
+            ("Who it affects", &self.impact),
+        ]
+        .map(|(label, value)| (label.to_owned(), value.clone()))
+        .into();
+        for (number, row) in (1..).zip(self.alternatives.iter().filter(|row| **row != AlternativeRow::default())) {
+            all.push((format!("Alternative {number}"), format!("{}\n{}", row.title, row.why_not)));
+        }
+        for (number, row) in (1..).zip(self.costs.iter().filter(|row| **row != CostRow::default())) {
+            all.push((format!("Cost {number}"), [&*row.item, &*row.amount, &*row.note].join("\n")));
+        }
+        all
     }
 
     fn with_spare(mut self, spare: usize) -> Self {

@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 
 use super::form::{Typed, wants_more_rows};
-use super::pages::{find, form_page, may_delete};
+use super::pages::{find, form_page, may_delete, may_discard};
 use super::store::{self, Working};
 use crate::accounts::rules::Act as Permission;
 use crate::audit::store::{Act, append};
@@ -12,7 +12,9 @@ use crate::consultations::editing::{self, rules};
 use crate::consultations::model::Consultation;
 use crate::consultations::rules::stage;
 use crate::proposals::{documents, store as proposals};
-use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, once};
+use crate::site::overtaken::{Overtaken, Written};
+use crate::site::question::as_asked;
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, once, unsent};
 
 /// `POST /staff/consultations/{slug}/proposals/new`
 pub async fn create(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
@@ -31,8 +33,11 @@ pub async fn save(visit: Visit, Path((slug, number)): Path<(String, String)>, fi
 async fn keep(visit: &Visit, consultation: &Consultation, working: Option<Working>, fields: &Fields) -> Page {
     let mut typed = Typed::from_fields(fields);
     let mut errors = FormErrors::none();
+    if let Some(taken_up) = fields.taken_up() {
+        return form_page(visit, consultation, working.as_ref(), &typed, &taken_up, StatusCode::OK);
+    }
     if wants_more_rows(fields) {
-        return form_page(visit, consultation, working.as_ref(), &typed, &errors, StatusCode::OK);
+        return form_page(visit, consultation, working.as_ref(), &typed, &errors.unsaved(), StatusCode::OK);
     }
     let Some(content) = typed.content(fields, &mut errors) else {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -42,18 +47,23 @@ async fn keep(visit: &Visit, consultation: &Consultation, working: Option<Workin
     let now = visit.app.clock.now();
     let mut tx = visit.app.db.begin().await?;
     let once = Once::begin(&mut tx, visit, fields).await?;
+    editing::store::hold(&mut tx, consultation.id).await?;
     let (id, number) = match &working {
         Some(working) => {
             // Read again inside the transaction: a colleague may have saved since the form was opened.
             let latest = store::one(&mut tx, consultation.id, working.number).await?.ok_or(Fault::Missing)?;
             if fields.has("seen") && latest.seen() != typed.seen {
                 tx.rollback().await?;
+                let written = Written {
+                    what: "this proposal",
+                    kind: "proposal",
+                    id: latest.id.0,
+                    acts: &["proposal.draft", "proposal.amend", "proposal.correct", "proposal.discard-draft"],
+                    among: None,
+                };
+                let theirs = Typed::of(&latest.content(), latest.seen());
+                errors.overtaken_by(Overtaken::of(visit, &written, theirs.read(), typed.read()).await?);
                 typed.seen = latest.seen();
-                errors.add(
-                    "form",
-                    "Somebody else saved this proposal while you were writing. What you typed is below and not saved \
-                     yet. Open the preview in another tab to see theirs; saving again puts yours in its place.",
-                );
                 return form_page(visit, consultation, Some(&latest), &typed, &errors, StatusCode::CONFLICT);
             }
             (working.id, working.number)
@@ -90,7 +100,7 @@ async fn keep(visit: &Visit, consultation: &Consultation, working: Option<Workin
 pub async fn delete(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
     let (consultation, working) = find(&visit, &slug, &number).await?;
     may_delete(&visit, &consultation, &working)?;
-    if fields.number("seen").is_some_and(|seen| seen != working.seen()) {
+    if !as_asked(&fields, &working.seen().to_string()) {
         // After a deletion numbers move up: this one may not be the proposal the button was pressed for.
         return Err(Fault::Conflict(
             "This proposal changed since you asked to delete it, so nothing was deleted. Look at it again first."
@@ -100,11 +110,20 @@ pub async fn delete(visit: Visit, Path((slug, number)): Path<(String, String)>, 
     let actor = visit.require(Permission::RunConsultations)?.id;
     let now = visit.app.clock.now();
     let mut tx = visit.app.db.begin().await?;
+    let all = store::all(&mut tx, [consultation.id]).await?;
+    let number_of_last = all.last().map_or(0, |last| last.number);
     documents::store::forget_of_draft(&mut tx, working.id).await?;
     store::delete(&mut tx, &working).await?;
     once::forget(&mut tx, ("proposals", consultation.id.0)).await?;
     once::forget(&mut tx, ("proposal-edits", consultation.id.0)).await?;
     once::forget(&mut tx, ("documents", consultation.id.0)).await?;
+    // What colleagues were typing stays theirs, and goes with the proposals that move up.
+    let base = |name: &str| format!("/staff/consultations/{slug}/proposals/{name}/");
+    let number = working.number;
+    unsent::store::follow(&mut tx, &base(&number.to_string()), &base(&format!("deleted-{}", working.id))).await?;
+    for later in number + 1..=number_of_last {
+        unsent::store::follow(&mut tx, &base(&later.to_string()), &base(&(later - 1).to_string())).await?;
+    }
     let act = Act {
         actor: Some(actor),
         action: "proposal.delete-draft",
@@ -115,4 +134,31 @@ pub async fn delete(visit: Visit, Path((slug, number)): Path<(String, String)>, 
     append(&mut tx, &act, now).await?;
     tx.commit().await?;
     visit.go(&format!("/staff/consultations/{}?done=deleted#done", consultation.slug))
+}
+
+/// `POST /staff/consultations/{slug}/proposals/{number}/discard`
+pub async fn discard(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
+    let (consultation, working) = find(&visit, &slug, &number).await?;
+    may_discard(&visit, &consultation, &working)?;
+    let actor = visit.require(Permission::RunConsultations)?.id;
+    let now = visit.app.clock.now();
+    let mut tx = visit.app.db.begin().await?;
+    let latest = store::one(&mut tx, consultation.id, working.number).await?.ok_or(Fault::Missing)?;
+    if latest.id != working.id || !as_asked(&fields, &latest.seen().to_string()) {
+        return Err(Fault::Conflict(
+            "This draft changed since you asked to throw it away, so it is still there. Look at it again first."
+                .to_owned(),
+        ));
+    }
+    store::drop_draft(&mut tx, working.id).await?;
+    let act = Act {
+        actor: Some(actor),
+        action: "proposal.discard-draft",
+        subject_kind: "proposal",
+        subject_id: working.id.0,
+        detail: &[("content_sha256", editing::hash_of(&latest.content())?)],
+    };
+    append(&mut tx, &act, now).await?;
+    tx.commit().await?;
+    visit.go(&format!("/staff/consultations/{}?done=discarded#proposals", consultation.slug))
 }

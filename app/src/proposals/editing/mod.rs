@@ -22,4 +22,5 @@ pub fn routes() -> Router<App> {
         .route("/staff/consultations/{slug}/proposals/{number}/edit", get(pages::edit).post(forms::save))
         .route("/staff/consultations/{slug}/proposals/{number}/preview", get(pages::preview))
         .route("/staff/consultations/{slug}/proposals/{number}/delete", get(pages::delete).post(forms::delete))
+        .route("/staff/consultations/{slug}/proposals/{number}/discard", get(pages::discard).post(forms::discard))
 }

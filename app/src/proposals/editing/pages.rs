@@ -14,7 +14,7 @@ use crate::proposals::documents;
 use crate::proposals::model::{Period, Version, VersionKind};
 use crate::proposals::pages::reading;
 use crate::proposals::store::rendered;
-use crate::site::{Area, Fault, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, FormErrors, Page, Question, Visit};
 use crate::ui::form::select;
 use crate::ui::{Choice, Field, Kind, done_note, error_summary};
 
@@ -133,14 +133,14 @@ pub fn form_page(
             {published.then(|| view! {
                 <div class="note"><p><strong>"This proposal is published."</strong>" What you save here is a draft: residents keep seeing the published text until you publish the change. You will see every difference first, and say whether people should be asked again."</p></div>
             })}
-            <form class="editor" method="post" action=action novalidate>
+            <form class="editor" method="post" action=action data-keep=errors.keeping() novalidate>
                 // Enter in a field presses the first button of a form: it must be the one that saves.
                 <button class="vh" tabindex="-1" aria-hidden="true">"Save the draft"</button>
                 <input type="hidden" name="seen" value=typed.seen.to_string()/>
                 {words(typed, errors)}
                 {rows(typed, errors)}
                 <p class="actions">
-                    <button class="button">"Save the draft"</button>" "
+                    <button class="button">{errors.save("Save the draft").to_owned()}</button>" "
                     <button class="button quiet" name="then" value="preview">"Save and preview"</button>" "
                     {published.then(|| view! { <button class="button quiet" name="then" value="amend">"Save and compare with the published text"</button> })}" "
                     <a href=base>"Back without saving"</a>
@@ -205,19 +205,53 @@ pub async fn delete(visit: Visit, Path((slug, number)): Path<(String, String)>) 
     let (consultation, working) = find(&visit, &slug, &number).await?;
     may_delete(&visit, &consultation, &working)?;
     let base = format!("/staff/consultations/{}", consultation.slug);
-    visit.page("Delete this proposal?").area(Area::Staff).show(|| {
-        view! {
-            {editing::crumbs(Some(&consultation))}
-            <header class="title"><h1>{format!("Delete “{}”?", working.content().title)}</h1>
-                <p class="lede">"The draft and the documents attached to it go, and cannot be brought back. Proposals after it move up one number."</p>
-            </header>
-            <form method="post" action=format!("{base}/proposals/{}/delete", working.number)>
-                <input type="hidden" name="seen" value=working.seen().to_string()/>
-                <p class="actions"><button class="button warn">"Delete the draft"</button>" "<a href=base.clone()>"Keep it"</a></p>
-            </form>
-        }
-        .into_any()
-    })
+    let question = Question {
+        title: "Delete this proposal?".to_owned(),
+        about: working.content().title,
+        consequences: vec![
+            "The draft and the documents attached to it go. Nobody but staff has seen them.".to_owned(),
+            "Proposals after it move up one number.".to_owned(),
+        ],
+        action: format!("{base}/proposals/{}/delete", working.number),
+        fields: vec![("seen", working.seen().to_string())],
+        button: "Delete the draft",
+        back: (base, "Keep it"),
+        ..Question::default()
+    };
+    question.ask(&visit, Area::Staff, || editing::crumbs(Some(&consultation)))
+}
+
+/// `GET /staff/consultations/{slug}/proposals/{number}/discard`: only a question.
+pub async fn discard(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
+    let (consultation, working) = find(&visit, &slug, &number).await?;
+    may_discard(&visit, &consultation, &working)?;
+    let base = format!("/staff/consultations/{}", consultation.slug);
+    let question = Question {
+        title: "Throw the changed draft away?".to_owned(),
+        about: working.content().title,
+        consequences: vec![
+            "What was changed since the published text goes, for all your colleagues.".to_owned(),
+            "Residents see no difference: the published text stays as it is.".to_owned(),
+        ],
+        action: format!("{base}/proposals/{}/discard", working.number),
+        fields: vec![("seen", working.seen().to_string())],
+        button: "Throw the draft away",
+        back: (base, "Keep it"),
+        ..Question::default()
+    };
+    question.ask(&visit, Area::Staff, || editing::crumbs(Some(&consultation)))
+}
+
+/// Whether there is a changed draft of a published proposal to throw away.
+///
+/// # Errors
+/// [`Fault::Conflict`] when there is none.
+pub fn may_discard(visit: &Visit, consultation: &Consultation, working: &Working) -> Result<(), Fault> {
+    rules::may_edit_proposals(stage(&consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    if working.published.is_some() && working.draft.is_some() {
+        return Ok(());
+    }
+    Err(Fault::Conflict("There is no changed draft of a published proposal here to throw away.".to_owned()))
 }
 
 /// Whether a proposal can still be deleted.

@@ -148,7 +148,9 @@ pub async fn as_listed(on: impl Into<On<'_>>, consultation: ConsultationId) -> R
 pub async fn save_draft(tx: &mut Tx, proposal: ProposalId, content: &Content, now: Time) -> Result<(), DbError> {
     sql!(
         "INSERT INTO proposal_drafts (proposal_id, content, updated_at) VALUES ($1, $2, $3) \
-         ON CONFLICT (proposal_id) DO UPDATE SET content = excluded.content, updated_at = excluded.updated_at",
+         ON CONFLICT (proposal_id) DO UPDATE SET content = excluded.content, \
+             updated_at = CASE WHEN excluded.updated_at > proposal_drafts.updated_at THEN excluded.updated_at \
+                 ELSE proposal_drafts.updated_at + 1 END",
         proposal,
         serde_json::to_string(content).map_err(|error| DbError::Encode(Box::new(error)))?,
         now

@@ -124,10 +124,11 @@ test_both! {
         let mut staff = site.person(Role::Staff).await;
         staff.post(NEW, &[("title", "First")]).await.is(303);
         let mark = seen(&staff.get(EDIT).await.body);
-        site.app.clock.advance(1);
-        staff.post(EDIT, &[("title", "Second"), ("seen", &mark)]).await.is(303);
+        let mut bea = site.colleague("Bea Boateng", Role::Staff).await;
+        bea.post(EDIT, &[("title", "Second"), ("cost_item_0", "Heat"), ("cost_amount_0", "5"), ("seen", &mark)]).await.is(303);
         let page = staff.post(EDIT, &[("title", "Third"), ("seen", &mark)]).await.is(409);
-        let page = page.says("Somebody else saved").says("value=\"Third\"");
+        let page = page.says("Bea Boateng saved this proposal on Monday 2 March 2026 at 10am, while you were writing.");
+        let page = page.says("As Bea Boateng saved it").says("<h3>Cost 1<!>").says("Second").says("value=\"Third\"");
         staff.post(EDIT, &[("title", "Third"), ("seen", &seen(&page.body))]).await.is(303);
         staff.get(EDIT).await.says("value=\"Third\"");
     }
@@ -138,7 +139,7 @@ test_both! {
         for title in ["One", "Two", "Three"] {
             staff.post(NEW, &[("title", title)]).await.is(303);
         }
-        staff.get("/staff/consultations/hours/proposals/1/delete").await.is(200).says("Delete “One”?");
+        staff.get("/staff/consultations/hours/proposals/1/delete").await.is(200).says("Delete this proposal?").says("One");
         staff.post("/staff/consultations/hours/proposals/1/delete", &[]).await.is(303);
         staff.get(EDIT).await.says("value=\"Two\"");
         staff.get("/staff/consultations/hours/proposals/2/edit").await.says("value=\"Three\"");
@@ -150,5 +151,22 @@ test_both! {
         let mut staff = site.person(Role::Staff).await;
         staff.post("/staff/consultations/hours/proposals/1/delete", &[]).await.is(409).says("stays on the record");
         staff.post(NEW, &[("title", "Another")]).await.is(409).says("a consultation of its own");
+    }
+
+    async fn the_changed_draft_of_a_published_proposal_is_thrown_away_after_a_question(site) {
+        site.consultation("hours", |new| new.proposals = vec![content("One")]).await;
+        let mut staff = site.person(Role::Staff).await;
+        let discard = "/staff/consultations/hours/proposals/1/discard";
+        staff.get(discard).await.is(409).says("no changed draft");
+        staff.post(EDIT, &[("title", "Two")]).await.is(303);
+        staff.get("/staff/consultations/hours").await.says("Throw the draft away");
+        let asked = seen(&staff.get(discard).await.is(200).says("This cannot be undone.").says("Two").body);
+        staff.post(EDIT, &[("title", "Three")]).await.is(303);
+        staff.post(discard, &[("seen", &asked)]).await.is(409).says("still there");
+        let asked = seen(&staff.get(discard).await.body);
+        let done = staff.post(discard, &[("seen", &asked)]).await.is(303);
+        staff.get(done.location()).await.says("The changed draft is thrown away.").does_not_say("Throw the draft away");
+        staff.get(EDIT).await.says("value=\"One\"");
+        assert!(crate::audit::store::verify(&site.app.db).await.unwrap().is_ok());
     }
 }

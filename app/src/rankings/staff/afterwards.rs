@@ -14,7 +14,7 @@ use crate::consultations::store as consultations;
 use crate::rankings::model::Choice;
 use crate::rankings::{rules, store};
 use crate::site::fields::length;
-use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit, once};
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, once};
 use crate::time::Time;
 use crate::ui::form::check as tick;
 use crate::ui::{Field, Kind, error_summary};
@@ -23,18 +23,17 @@ use crate::ui::{Field, Kind, error_summary};
 pub async fn delete_page(visit: Visit, Path((slug, number)): At) -> Page {
     let kept = find(&visit, &slug, &number).await?;
     rules::may_add(stage(&kept.consultation.dates, visit.now)).map_err(Fault::Conflict)?;
-    visit.page("Delete the ranking").area(Area::Staff).show(|| {
-        view! {
-            {crumbs(Some(&kept.consultation))}
-            <header class="title"><h1>"Delete the ranking?"</h1><p class="lede">{kept.ranking.question.clone()}</p></header>
-            <p>"Nobody has seen it, and it cannot be brought back."</p>
-            <form method="post" action=format!("{}/delete", kept.base())>
-                <input type="hidden" name="seen" value=kept.ranking.updated_at.0.to_string()/>
-                <p class="actions"><button class="button warn">"Delete the ranking"</button>" "<a href=list_path(&kept.consultation)>"Back"</a></p>
-            </form>
-        }
-        .into_any()
-    })
+    let question = Question {
+        title: "Delete the ranking?".to_owned(),
+        about: kept.ranking.question.clone(),
+        consequences: vec!["The question and its options go. Nobody but staff has seen them.".to_owned()],
+        action: format!("{}/delete", kept.base()),
+        fields: vec![("seen", kept.ranking.updated_at.0.to_string())],
+        button: "Delete the ranking",
+        back: (list_path(&kept.consultation), "Keep it"),
+        ..Question::default()
+    };
+    question.ask(&visit, Area::Staff, || crumbs(Some(&kept.consultation)))
 }
 
 /// `POST /staff/consultations/{slug}/rankings/{number}/delete`

@@ -7,6 +7,7 @@ use crate::rankings::rules::{
 };
 use crate::rankings::store::Words;
 use crate::site::fields::length;
+use crate::site::overtaken::Read;
 use crate::site::{Fields, FormErrors};
 use crate::ui::prose;
 
@@ -73,6 +74,23 @@ impl Typed {
             seen: fields.number("seen").unwrap_or(0),
         }
         .with_spare(if fields.has("rows") { SPARE + MORE } else { SPARE })
+    }
+
+    /// Every field of the form by its label, as people read it, for whoever has to compare two of them.
+    pub fn read(&self) -> Vec<Read> {
+        let mut all = vec![
+            ("The question".to_owned(), self.question.clone()),
+            ("What people should know first".to_owned(), self.about.clone()),
+            (
+                "Which way of counting decides?".to_owned(),
+                Method::from_word(&self.method).map_or("", Method::title).to_owned(),
+            ),
+        ];
+        let options = self.options.iter().filter(|(title, about)| !title.is_empty() || !about.is_empty());
+        for (number, (title, about)) in (1..).zip(options) {
+            all.push((format!("Option {number}"), format!("{title}\n{about}")));
+        }
+        all
     }
 
     fn with_spare(mut self, spare: usize) -> Self {

@@ -15,6 +15,7 @@ use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
 use crate::rankings::model::Ranking;
 use crate::rankings::{rules, store};
+use crate::site::overtaken::{Overtaken, Written};
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::time::Time;
 
@@ -37,8 +38,11 @@ pub async fn save(visit: Visit, Path((slug, number)): At, fields: Fields) -> Pag
 async fn keep(visit: &Visit, consultation: &Consultation, ranking: Option<Ranking>, fields: &Fields) -> Page {
     let mut typed = Typed::from_fields(fields);
     let mut errors = FormErrors::none();
+    if let Some(taken_up) = fields.taken_up() {
+        return form_page(visit, consultation, ranking.as_ref(), &typed, &taken_up, StatusCode::OK);
+    }
     if fields.has("rows") {
-        return form_page(visit, consultation, ranking.as_ref(), &typed, &errors, StatusCode::OK);
+        return form_page(visit, consultation, ranking.as_ref(), &typed, &errors.unsaved(), StatusCode::OK);
     }
     let told = stage(&consultation.dates, visit.app.clock.now()) != Stage::Draft;
     let Some((words, change)) = typed.words(fields, told, &mut errors) else {
@@ -76,12 +80,16 @@ async fn keep(visit: &Visit, consultation: &Consultation, ranking: Option<Rankin
                 tx.rollback().await?;
                 let latest = store::by_number(&visit.app.db, consultation.id, ranking.number).await?;
                 let latest = latest.ok_or(Fault::Missing)?;
+                let written = Written {
+                    what: "this ranking",
+                    kind: "consultation",
+                    id: consultation.id.0,
+                    acts: &["ranking.edit", "ranking.withdraw-option", "ranking.create"],
+                    among: Some(("ranking", ranking.number.to_string())),
+                };
+                let theirs = Typed::of(&latest, &store::options(&visit.app.db, [latest.id]).await?);
+                errors.overtaken_by(Overtaken::of(visit, &written, theirs.read(), typed.read()).await?);
                 typed.seen = latest.updated_at.0;
-                errors.add(
-                    "form",
-                    "Somebody else saved this ranking while you were writing. What you typed is below and not saved \
-                     yet. Open the list in another tab to see theirs; saving again puts yours in its place.",
-                );
                 return form_page(visit, consultation, Some(&latest), &typed, &errors, StatusCode::CONFLICT);
             }
             ("ranking.edit", ranking.number)

@@ -154,7 +154,7 @@ pub fn form_page(
                 <li><a href=list.clone()>"Rankings"</a></li>
             </ol></nav>
             <header class="title"><h1>{title}</h1></header>
-            <form class="editor" method="post" action=action novalidate>
+            <form class="editor" method="post" action=action data-keep=errors.keeping() novalidate>
                 // Enter in a field presses the first button of a form: it must be the one that saves.
                 <button class="vh" tabindex="-1" aria-hidden="true">"Save"</button>
                 <input type="hidden" name="seen" value=typed.seen.to_string()/>
@@ -171,7 +171,7 @@ pub fn form_page(
                     {method(&typed.method, errors)}
                 </section>
                 {published.then(|| Field::new("change", "What changes, and why").hint("A sentence for everybody. This is published, so the change is told on the consultation’s page, and the lot between options that are level is drawn anew.").kind(Kind::Lines(2)).value(&typed.change).show(errors))}
-                <p class="actions"><button class="button">{if published { "Save and tell people" } else { "Save" }}</button>" "<a href=list>"Back"</a></p>
+                <p class="actions"><button class="button">{errors.save(if published { "Save and tell people" } else { "Save" }).to_owned()}</button>" "<a href=list>"Back"</a></p>
             </form>
         }
         .into_any()

@@ -108,7 +108,7 @@ test_both! {
         let edit = format!("{STAFF}/1/edit");
         staff.post(&edit, &typed(&[("seen", &seen), ("option_title_0", "Pier")])).await.is(303);
         let page = staff.post(&edit, &typed(&[("seen", &seen), ("option_title_0", "Plaza")])).await.is(409);
-        page.says("Somebody else saved this ranking").says("value=\"Plaza\"");
+        page.says("You saved this ranking in another window").says("As you typed it").says("value=\"Plaza\"");
         assert_eq!(titles(site).await[0], "Pier");
         staff.post(&format!("{STAFF}/1/delete"), &[("seen", &seen)]).await.is(409).says("nothing was deleted");
     }

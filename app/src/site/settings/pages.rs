@@ -6,11 +6,13 @@ use axum::routing::get;
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::{Service, set};
+use super::{Service, load, set};
 use crate::App;
 use crate::accounts::rules::Act;
 use crate::audit::store::{Act as Audited, append};
+use crate::db::dialect;
 use crate::site::fields::length;
+use crate::site::overtaken::{Overtaken, Read, Written};
 use crate::site::{Area, Fields, FormErrors, Page, Visit};
 use crate::ui::form::Field;
 use crate::ui::{done_note, error_summary};
@@ -23,17 +25,34 @@ pub fn routes() -> Router<App> {
     Router::new().route("/staff/settings", get(show).post(save))
 }
 
-fn page(visit: &Visit, service: &Service, errors: &FormErrors, status: StatusCode) -> Page {
+/// A mark of the words as they stand: another one when a colleague has changed them.
+fn mark(service: &Service) -> String {
+    let words = format!("{service:?}");
+    hex::encode(Sha256::digest(words.as_bytes())).chars().take(16).collect()
+}
+
+/// The words by the labels of their fields.
+fn read(service: &Service) -> Vec<Read> {
+    vec![
+        ("Name of the library service".to_owned(), service.name.clone()),
+        ("A few words under the name".to_owned(), service.tagline.clone()),
+        ("Where residents can ask".to_owned(), service.contact.clone()),
+    ]
+}
+
+/// The form. `seen` is the mark of the words that whoever writes has seen.
+fn page(visit: &Visit, service: &Service, seen: &str, errors: &FormErrors, status: StatusCode) -> Page {
     visit.page("Settings").area(Area::Staff).status(status).show(|| {
         view! {
             {error_summary(errors)}
             {done_note(&visit.asked("done"), &[("saved", "Saved.", "Every page shows the new words from now on.")])}
             <header class="title"><h1>"Settings"</h1><p class="lede">"What the library service calls itself on every page and in every message."</p></header>
-            <form class="editor" method="post" action="/staff/settings" novalidate>
+            <form class="editor" method="post" action="/staff/settings" data-keep=errors.keeping() novalidate>
+                <input type="hidden" name="seen" value=seen.to_owned()/>
                 {Field::new("name", "Name of the library service").hint("At the top of every page, such as “Millbrook Libraries”.").value(&service.name).show(errors)}
                 {Field::new("tagline", "A few words under the name").hint("Leave it empty to show nothing.").value(&service.tagline).show(errors)}
                 {Field::new("contact", "Where residents can ask").hint("An email address, or words such as “your local library”. It stands in sentences like “Ask …”.").value(&service.contact).show(errors)}
-                <p class="actions"><button class="button">"Save"</button></p>
+                <p class="actions"><button class="button">{errors.save("Save").to_owned()}</button></p>
             </form>
         }
         .into_any()
@@ -43,26 +62,39 @@ fn page(visit: &Visit, service: &Service, errors: &FormErrors, status: StatusCod
 /// `GET /staff/settings`
 async fn show(visit: Visit) -> Page {
     visit.require(Act::ManagePeople)?;
-    page(&visit, &visit.service, &FormErrors::none(), StatusCode::OK)
+    page(&visit, &visit.service, &mark(&visit.service), &FormErrors::none(), StatusCode::OK)
 }
 
 /// `POST /staff/settings`
 async fn save(visit: Visit, fields: Fields) -> Page {
     let actor = visit.require(Act::ManagePeople)?.id;
     let mut errors = FormErrors::none();
-    fields.expect_only(&["name", "tagline", "contact"], &mut errors);
+    fields.expect_only(&["name", "tagline", "contact", "seen"], &mut errors);
     let typed = Service {
         name: fields.text("name").to_owned(),
         tagline: fields.text("tagline").to_owned(),
         contact: fields.text("contact").to_owned(),
     };
+    let seen = if fields.has("seen") { fields.text("seen").to_owned() } else { mark(&visit.service) };
+    if let Some(taken_up) = fields.taken_up() {
+        return page(&visit, &typed, &seen, &taken_up, StatusCode::OK);
+    }
     errors.check("name", length(&typed.name, "the name of the library service", true, LONGEST));
     errors.check("tagline", length(&typed.tagline, "the words under the name", false, LONGEST));
     errors.check("contact", length(&typed.contact, "where residents can ask", true, LONGEST));
     if !errors.is_empty() {
-        return page(&visit, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY);
+        return page(&visit, &typed, &seen, &errors, StatusCode::UNPROCESSABLE_ENTITY);
     }
-    let old = &visit.service;
+    let mut tx = visit.app.db.begin().await?;
+    // From here on no other administrator changes the words.
+    dialect::lock_audit_log(&mut tx).await?;
+    let old = load(&mut tx).await?;
+    if mark(&old) != seen {
+        tx.rollback().await?;
+        let written = Written { what: "these words", kind: "settings", id: 1, acts: &["settings.set"], among: None };
+        errors.overtaken_by(Overtaken::of(&visit, &written, read(&old), read(&typed)).await?);
+        return page(&visit, &typed, &mark(&old), &errors, StatusCode::CONFLICT);
+    }
     let changed: Vec<(&str, &String)> = [
         ("service-name", &old.name, &typed.name),
         ("tagline", &old.tagline, &typed.tagline),
@@ -73,7 +105,6 @@ async fn save(visit: Visit, fields: Fields) -> Page {
     .map(|(name, _, after)| (name, after))
     .collect();
     if !changed.is_empty() {
-        let mut tx = visit.app.db.begin().await?;
         for (name, value) in &changed {
             set(&mut tx, name, value).await?;
         }
@@ -110,6 +141,10 @@ mod tests {
             let words = [("name", "Fenmarch Libraries"), ("tagline", "Say it"), ("contact", "the desk")];
             admin.post("/staff/settings", &words).await.is(303);
             site.visitor().get("/").await.is(200).says("Fenmarch Libraries").says("Say it");
+            // A form that was opened before does not write over what was saved since.
+            let stale = [("name", "Fen Libraries"), ("tagline", "Say it"), ("contact", "the desk"), ("seen", "old")];
+            let page = admin.post("/staff/settings", &stale).await.is(409).says("You saved these words in another window");
+            page.says("Name of the library service").says("Fen Libraries").says("Save mine").does_not_say("<h3>A few words");
             // Saving the same again is no act.
             admin.post("/staff/settings", &words).await.is(303);
             assert_eq!(audit::store::verify(&site.app.db).await.unwrap().unwrap().count, 1);

@@ -11,6 +11,7 @@ use crate::budgets::store::{self, editing::Words};
 use crate::db::{DbError, On};
 use crate::proposals::editing::money;
 use crate::site::fields::length;
+use crate::site::overtaken::Read;
 use crate::site::{Fields, FormErrors};
 use crate::ui::form::{Choice, select};
 use crate::ui::{Field, Kind};
@@ -103,6 +104,20 @@ impl Typed {
             change: text("change"),
             seen: text("seen"),
         }
+    }
+
+    /// Every field of the form by its label, as people read it, for whoever has to compare two of them.
+    pub fn read(&self, around: &Around) -> Vec<Read> {
+        let library = around.libraries.iter().find(|library| library.slug == self.branch);
+        let category =
+            if self.category == ANOTHER || self.category.is_empty() { &self.category_other } else { &self.category };
+        vec![
+            ("Title".to_owned(), self.title.clone()),
+            ("What it is".to_owned(), self.summary.clone()),
+            ("What it costs, in pounds".to_owned(), self.cost.clone()),
+            ("Category".to_owned(), category.clone()),
+            ("Library".to_owned(), library.map_or("The whole service", |library| &library.name).to_owned()),
+        ]
     }
 
     /// Everything of it in lines, for somebody who has to keep it elsewhere.

@@ -10,6 +10,7 @@ use crate::consultations::model::Consultation;
 use crate::proposals::editing::money::{self, Amount};
 use crate::proposals::model::Period;
 use crate::site::fields::length;
+use crate::site::overtaken::Read;
 use crate::site::{Fields, FormErrors};
 use crate::time::Time;
 
@@ -121,6 +122,40 @@ impl Typed {
             change: text("change"),
             seen: fields.number("seen").unwrap_or(0),
         }
+    }
+
+    /// Every field of the form by its label, as people read it, for whoever has to compare two of them.
+    pub(super) fn read(&self, libraries: &[BranchName]) -> Vec<Read> {
+        let ballot = BallotKind::from_word(&self.ballot).map_or("", BallotKind::title);
+        let most = match BallotKind::from_word(&self.ballot) {
+            Some(BallotKind::ApproveUpTo) => &self.up_to,
+            Some(BallotKind::DividePoints) => &self.points,
+            _ => "",
+        };
+        let limits = libraries
+            .iter()
+            .filter_map(|library| {
+                let (_, amount) = self.branch_caps.iter().find(|(id, _)| *id == library.id.0)?;
+                Some(format!("{}: {amount}", library.name))
+            })
+            .chain(
+                self.category_caps
+                    .iter()
+                    .filter(|(name, amount)| !name.is_empty() || !amount.is_empty())
+                    .map(|(name, amount)| format!("{name}: {amount}")),
+            );
+        let limits: Vec<String> = limits.collect();
+        let ideas = if self.ideas { format!("{} {}", self.ideas_close.0, self.ideas_close.1) } else { "No".to_owned() };
+        vec![
+            ("Title".to_owned(), self.title.clone()),
+            ("What people should know".to_owned(), self.about.clone()),
+            ("Total in pounds".to_owned(), self.total.clone()),
+            ("The ballot".to_owned(), format!("{ballot} {most}")),
+            ("Limits besides the total".to_owned(), limits.join("\n")),
+            ("Money that is left".to_owned(), self.completion.replace('-', " ")),
+            ("Ties".to_owned(), self.ties.clone()),
+            ("Residents’ ideas until".to_owned(), ideas),
+        ]
     }
 
     /// What it means, or what is wrong.

@@ -1,0 +1,103 @@
+//! Deleting a draft that was never published, with everything that hangs on it. What was published stays on the record:
+//! it can only be withdrawn.
+
+use axum::extract::Path;
+
+use super::forms::act;
+use super::manage::{Managed, load};
+use super::{crumbs, hash_of_text, rules, store};
+use crate::accounts::rules::Act as Permission;
+use crate::audit::store::append;
+use crate::consultations::rules::stage;
+use crate::proposals::documents;
+use crate::site::question::as_asked;
+use crate::site::{Area, Fault, Fields, Page, Question, Visit, unsent};
+
+/// A mark of everything that would go, so that nothing goes that nobody was asked about.
+fn mark(managed: &Managed) -> String {
+    let proposals: Vec<_> = managed.proposals.iter().map(|one| (one.id, one.seen())).collect();
+    let documents: Vec<_> = managed.documents.iter().map(|one| one.id).collect();
+    let Managed { consultation, beside, .. } = managed;
+    hash_of_text(&format!("{:?} {proposals:?} {documents:?} {}", consultation.updated_at, beside.mark()))
+}
+
+/// "3 proposals"; nothing for none.
+fn counted(count: usize, one: &str, many: &str) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        count => Some(format!("{count} {many}")),
+    }
+}
+
+/// What goes with it, in words.
+fn what_goes(managed: &Managed) -> String {
+    let parts = managed.consultation.parts;
+    let goes: Vec<String> = [
+        counted(managed.proposals.len(), "proposal", "proposals"),
+        counted(managed.documents.len(), "document", "documents"),
+        parts.statements.then(|| "its statements".to_owned()),
+        parts.rankings.then(|| "its rankings".to_owned()),
+        parts.budget.then(|| "its budget vote with every project".to_owned()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if goes.is_empty() {
+        "The draft goes. Nothing hangs on it.".to_owned()
+    } else {
+        format!("The draft goes, and with it: {}.", goes.join(", "))
+    }
+}
+
+/// `GET /staff/consultations/{slug}/delete`: only a question.
+pub async fn ask(visit: Visit, Path(slug): Path<String>) -> Page {
+    let managed = load(&visit, &slug).await?;
+    rules::may_delete(stage(&managed.consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    let base = format!("/staff/consultations/{slug}");
+    let question = Question {
+        title: "Delete this draft?".to_owned(),
+        about: managed.consultation.title.clone(),
+        consequences: vec![what_goes(&managed), "Nobody but staff has seen any of it.".to_owned()],
+        action: format!("{base}/delete"),
+        fields: vec![("seen", mark(&managed))],
+        button: "Delete the draft",
+        back: (base, "Keep it"),
+        ..Question::default()
+    };
+    question.ask(&visit, Area::Staff, || crumbs(Some(&managed.consultation)))
+}
+
+/// `POST /staff/consultations/{slug}/delete`
+pub async fn delete(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
+    let managed = load(&visit, &slug).await?;
+    let now = visit.app.clock.now();
+    rules::may_delete(stage(&managed.consultation.dates, now)).map_err(Fault::Conflict)?;
+    let actor = visit.require(Permission::RunConsultations)?.id;
+    let changed = || {
+        Fault::Conflict(
+            "A colleague changed this draft since you asked to delete it, so it is still there. Look at it again first."
+                .to_owned(),
+        )
+    };
+    if !as_asked(&fields, &mark(&managed)) {
+        return Err(changed());
+    }
+    let id = managed.consultation.id;
+    let mut tx = visit.app.db.begin().await?;
+    documents::store::forget_of_consultation(&mut tx, id).await?;
+    if !store::delete(&mut tx, id, managed.consultation.updated_at).await? {
+        return Err(changed());
+    }
+    // What colleagues were typing is theirs still; they find it among their unsent text.
+    let base = |name: &str| format!("/staff/consultations/{name}/");
+    unsent::store::follow(&mut tx, &base(&slug), &base(&format!("deleted-{id}"))).await?;
+    let detail = [
+        ("proposals", managed.proposals.len().to_string()),
+        ("documents", managed.documents.len().to_string()),
+        ("title_sha256", hash_of_text(&managed.consultation.title)),
+    ];
+    append(&mut tx, &act(actor, "consultation.delete", id, &detail), now).await?;
+    tx.commit().await?;
+    visit.go("/staff?done=deleted")
+}
