@@ -155,16 +155,16 @@ impl<'a> Table<'a> {
             [one] => format!("the heading has no column {one}"),
             several => format!("the heading has no columns {}", several.join(", ")),
         };
-        Err(self.error(format!("{what}{}", self.looks_like())))
+        Err(self.error(format!("{what}{}", self.looks_like(columns.contains(&"vote")))))
     }
 
-    /// Which of Polis' files this seems to be, if it is one of the others.
-    fn looks_like(&self) -> &'static str {
-        if self.has("moderated") && self.has("comment-id") {
+    /// Which of Polis' files this seems to be, if it is another than it should be.
+    fn looks_like(&self, votes_wanted: bool) -> &'static str {
+        if votes_wanted && self.has("moderated") && self.has("comment-id") {
             "; this looks like comments.csv, and the votes are in votes.csv"
         } else if self.has("participant") && self.has("n-votes") {
             "; this looks like participants-votes.csv"
-        } else if self.has("vote") && self.has("voter-id") {
+        } else if !votes_wanted && self.has("vote") && self.has("voter-id") {
             "; this looks like votes.csv"
         } else if self.heading.first().is_some_and(|first| first == "topic") {
             "; this looks like summary.csv, which has no votes"
