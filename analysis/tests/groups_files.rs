@@ -185,6 +185,15 @@ fn lines_are_counted_with_the_line_for_the_spreadsheet() {
 }
 
 #[test]
+fn lines_are_counted_alike_whatever_ends_them() {
+    let text = format!("sep=,\n\n{PLAIN}\n1,\"two\nlines\",0,4,1\n,,,,\n  \n1,,0,4,yes\n");
+    for end in ["\n", "\r\n", "\r"] {
+        let error = parse_votes(text.replace('\n', end).as_bytes(), "votes.csv").unwrap_err();
+        assert_eq!(error.to_string(), "votes.csv: line 12: vote must be -1, 0 or 1, not 'yes'", "{end:?}");
+    }
+}
+
+#[test]
 fn a_line_with_more_fields_than_the_heading_is_refused() {
     // A decimal comma that nobody quoted would move every field after it.
     assert_eq!(

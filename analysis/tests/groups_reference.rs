@@ -73,10 +73,10 @@ fn reference(folder: &Path) -> Reference {
     Reference { polis, comments, votes, statements }
 }
 
-/// In these files agree is −1.
+/// In these files, unlike in Polis' own figures about them, agree is 1.
 fn choice(vote: i64) -> Choice {
     match vote {
-        -1 => Choice::Agree,
+        1 => Choice::Agree,
         0 => Choice::Pass,
         _ => Choice::Disagree,
     }

@@ -135,9 +135,15 @@ fn ranks_count_as_points_by_their_place() {
     let votes = "voter_id;vote\n1;1,3\n2;1,3\n3;1,3\n4;3,2\n5;3,2\n6;3,2\n7;3,2";
     let ranked = file("vote_type;ordinal\nmax_length;2", projects, votes);
     assert_eq!(ranked.election.scores(), [6, 4, 11]);
-    for rule in [Rule::Greedy, Rule::GreedyPerCost, EQUAL_SHARES] {
+    for rule in [Rule::Greedy, Rule::GreedyPerCost] {
         assert_eq!(winners(&ranked, rule), ["1"], "{rule:?}");
     }
+    // Under equal shares, four can pay for it before three can, however much it is worth to those.
+    assert_eq!(winners(&ranked, EQUAL_SHARES), ["2"]);
+    // Where the same people can pay for either, it is what it is worth to them that decides.
+    let either = file("vote_type;ordinal\nmax_length;2", "project_id;cost\n1;90\n2;90", "voter_id;vote\n1;2,1\n2;2,1");
+    assert_eq!(winners(&either, EQUAL_SHARES), ["2"]);
+    assert_eq!(report(&either, &Settings::new(EQUAL_SHARES)).unwrap().winners, ["1"]);
     assert_eq!(
         ranked.warnings,
         ["FILE.pb line 12: ranks count as points: a first choice has 2, each one after it one fewer"]

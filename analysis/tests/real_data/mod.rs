@@ -15,7 +15,8 @@ pub fn real_data(kind: &str, what: &str) -> Option<PathBuf> {
             Some(folder) => format!("{folder}, which SOUNDINGS_REAL_DATA names, has no folder {kind}"),
             None => "SOUNDINGS_REAL_DATA names no folder with real data".to_owned(),
         };
-        writeln!(std::io::stderr(), "Not compared: {what}, because {why}.").unwrap();
+        let said = format!("Not compared: {what}, because {why}.\n");
+        std::io::stderr().write_all(said.as_bytes()).unwrap();
     }
     found
 }

@@ -71,8 +71,40 @@ fn plain(heading: &str) -> String {
 pub(super) struct Table<'a> {
     file: &'a str,
     reader: csv::Reader<&'a [u8]>,
+    lines: Lines<'a>,
     heading: Vec<String>,
     heading_line: u64,
+}
+
+/// Which line a record begins on. The reader's own count is one behind where lines end as on Windows.
+struct Lines<'a> {
+    text: &'a [u8],
+    /// So far it has been counted, and this line begins here.
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line of a record that was read from here on; line ends that still stand before it do not belong to it.
+    fn of(&mut self, record: &StringRecord) -> u64 {
+        let from = record.position().map_or(0, csv::Position::byte);
+        let mut end = usize::try_from(from).unwrap_or(usize::MAX).max(self.at);
+        while matches!(self.text.get(end), Some(b'\r' | b'\n')) {
+            end += 1;
+        }
+        let passed = self.text.get(self.at..end).unwrap_or_default();
+        let mut before = None;
+        for byte in passed {
+            match (before, byte) {
+                (Some(b'\r'), b'\n') => {}
+                (_, b'\r' | b'\n') => self.line += 1,
+                _ => {}
+            }
+            before = Some(*byte);
+        }
+        self.at = end;
+        self.line
+    }
 }
 
 impl<'a> Table<'a> {
@@ -113,8 +145,9 @@ impl<'a> Table<'a> {
                 record.clear();
             }
         }
-        let heading_line = record.position().map_or(1, csv::Position::line);
-        Ok(Table { file, reader, heading: record.iter().map(plain).collect(), heading_line })
+        let mut lines = Lines { text: text.as_bytes(), at: 0, line: 1 };
+        let heading_line = lines.of(&record);
+        Ok(Table { file, reader, lines, heading: record.iter().map(plain).collect(), heading_line })
     }
 
     pub fn error(&self, what: String) -> FileError {
@@ -155,16 +188,16 @@ impl<'a> Table<'a> {
             [one] => format!("the heading has no column {one}"),
             several => format!("the heading has no columns {}", several.join(", ")),
         };
-        Err(self.error(format!("{what}{}", self.looks_like())))
+        Err(self.error(format!("{what}{}", self.looks_like(columns.contains(&"vote")))))
     }
 
-    /// Which of Polis' files this seems to be, if it is one of the others.
-    fn looks_like(&self) -> &'static str {
-        if self.has("moderated") && self.has("comment-id") {
+    /// Which of Polis' files this seems to be, if it is another than it should be.
+    fn looks_like(&self, votes_wanted: bool) -> &'static str {
+        if votes_wanted && self.has("moderated") && self.has("comment-id") {
             "; this looks like comments.csv, and the votes are in votes.csv"
         } else if self.has("participant") && self.has("n-votes") {
             "; this looks like participants-votes.csv"
-        } else if self.has("vote") && self.has("voter-id") {
+        } else if !votes_wanted && self.has("vote") && self.has("voter-id") {
             "; this looks like votes.csv"
         } else if self.heading.first().is_some_and(|first| first == "topic") {
             "; this looks like summary.csv, which has no votes"
@@ -181,8 +214,12 @@ impl<'a> Table<'a> {
     ) -> Result<(), FileError> {
         let mut record = StringRecord::new();
         while read_record(self.file, &mut self.reader, &mut record)? {
-            let line =
-                Line { file: self.file, number: record.position().map_or(1, csv::Position::line), record: &record };
+            let number = self.lines.of(&record);
+            // Spreadsheets write rows of nothing but separators below what was filled in.
+            if record.iter().all(str::is_empty) {
+                continue;
+            }
+            let line = Line { file: self.file, number, record: &record };
             if !last_is_text && record.iter().skip(self.heading.len()).any(|field| !field.is_empty()) {
                 let (found, named) = (record.len(), self.heading.len());
                 return Err(line.error(format!("this line has {found} fields, but the heading names {named}")));
