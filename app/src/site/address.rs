@@ -28,9 +28,9 @@ fn forwarded(value: &str) -> Option<IpAddr> {
 
 /// What a visitor is counted by. The last value of the last line of `X-Forwarded-For` is what our own proxy saw; whatever
 /// stands before it anybody can write. If that is no address, the proxy's own is the best that is known.
-pub fn of_visitor<'a>(lines: impl DoubleEndedIterator<Item = &'a [u8]>, socket: Option<SocketAddr>) -> String {
+pub fn of_visitor<'a>(mut lines: impl DoubleEndedIterator<Item = &'a [u8]>, socket: Option<SocketAddr>) -> String {
     let last = |line: &'a [u8]| line.rsplit(|byte| *byte == b',').next();
-    let value = lines.rev().next().and_then(last).and_then(|value| std::str::from_utf8(value).ok());
+    let value = lines.next_back().and_then(last).and_then(|value| std::str::from_utf8(value).ok());
     value.and_then(forwarded).or_else(|| socket.map(|socket| socket.ip())).map_or_else(|| "local".to_owned(), counted)
 }
 

@@ -13,7 +13,7 @@ use crate::App;
 /// `GET /fn/{name}`
 ///
 /// # Errors
-/// [`Fault::Missing`] when there is no such function.
+/// [`Fault::Missing`] when there is no such function, [`Fault::Busy`] when the record is out of reach.
 pub async fn read(State(app): State<App>, mut request: Request) -> Page {
     if !server_fn_paths().any(|(path, method)| path == request.uri().path() && method == *request.method()) {
         return Err(Fault::Missing);
@@ -22,6 +22,10 @@ pub async fn read(State(app): State<App>, mut request: Request) -> Page {
     request.headers_mut().remove(header::ACCEPT);
     let answer = leptos_axum::handle_server_fns_with_context(move || provide_context(app.clone()), request).await;
     let mut answer = answer.into_response();
+    // They do nothing but read, so what fails is the record.
+    if answer.status().is_server_error() {
+        return Err(Fault::Busy);
+    }
     answer.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
     Ok(answer)
 }

@@ -78,6 +78,7 @@ test_both! {
         site.visitor().get("/nothing-here").await.is(404).says("We cannot find that page");
         site.visitor().get("/consultations").await.is(503).says("We are busy for a moment");
         site.visitor().get("/api/v1/consultations").await.is(503);
+        site.visitor().get("/fn/similar-comments?proposal=1&text=storytime").await.is(503).says("\"status\":503");
         site.visitor().get("/healthz").await.is(200);
         site.visitor().get("/readyz").await.is(503);
     }
