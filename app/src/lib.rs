@@ -39,6 +39,8 @@ pub mod decisions;
 #[cfg(feature = "ssr")]
 pub mod demo;
 #[cfg(feature = "ssr")]
+pub mod folding;
+#[cfg(feature = "ssr")]
 pub mod notices;
 #[cfg(feature = "ssr")]
 pub mod promises;
@@ -46,6 +48,8 @@ pub mod promises;
 pub mod random;
 #[cfg(feature = "ssr")]
 pub mod rankings;
+#[cfg(feature = "ssr")]
+pub mod refresh;
 #[cfg(feature = "ssr")]
 pub mod results;
 #[cfg(feature = "ssr")]
