@@ -8,10 +8,11 @@ use clap::Args;
 use soundings_app::App;
 use soundings_app::accounts::store::first_administrator_token;
 use soundings_app::clock::Clock;
-use soundings_app::db::dialect;
+use soundings_app::db::{Db, dialect};
 use soundings_app::notices::mailer;
 use soundings_app::notices::transport::Transport;
 use soundings_app::random::Random;
+use soundings_app::refresh::refresh;
 use soundings_app::statements::map;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -46,6 +47,7 @@ pub async fn run(serve: &Serve, configuration: &Configuration) -> Result<(), Fai
         // Before the site reads what the service calls itself.
         super::demo::prepare(&db, configuration).await?;
     }
+    refreshed(&db).await?;
     let app = App::new(db.clone(), Clock::system(), Random::from_system(), site, assets::load())
         .await
         .map_err(Failure::new)?;
@@ -87,6 +89,18 @@ pub async fn run(serve: &Serve, configuration: &Configuration) -> Result<(), Fai
     if tokio::time::timeout(GRACE, db.close()).await.is_err() {
         // Nothing is lost: what was acknowledged is on disk, and the engine undoes the rest.
         tracing::warn!("the record was still in use after {GRACE:?}; stopping all the same");
+    }
+    Ok(())
+}
+
+/// Works out again what an older version of the program kept, before anybody reads it.
+pub(super) async fn refreshed(db: &Db) -> Result<(), Failure> {
+    let done = refresh(db).await?;
+    if done.rendered > 0 {
+        say!("Texts rendered again by this version's rules: {}.", done.rendered);
+    }
+    if done.words {
+        say!("The words to search by were made again by this version's rules.");
     }
     Ok(())
 }
