@@ -50,7 +50,7 @@ fn head(visit: &Visit, consultation: &Consultation) -> AnyView {
         <header class="title">
             <p class="over">"Results "{stage_tag(stage(&consultation.dates, visit.now))}</p>
             <h1>"What people said"</h1>
-            <p class="lede">{consultation.title.clone()}</p>
+            <p class="lede" dir="auto">{consultation.title.clone()}</p>
         </header>
         {tabs(consultation, "/results", visit.now)}
     }
@@ -89,7 +89,7 @@ fn section(slug: &str, proposal: &ProposalResults, top: &[TopComment]) -> AnyVie
     let id = format!("proposal-{}", proposal.number);
     let answered = proposal.counts.total() > 0;
     view! {
-            <h2 id=id>{format!("{}. {}", proposal.number, proposal.title)}</h2>
+            <h2 id=id dir="auto">{format!("{}. {}", proposal.number, proposal.title)}</h2>
             {view::headline(proposal)}
             {view::comment_count(slug, proposal)}
             {answered.then(|| view! { {view::by_version(proposal)}{view::by_library_published(proposal)} })}

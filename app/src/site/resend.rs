@@ -63,7 +63,7 @@ impl Sent {
                 view! {
                     <div class="field">
                         <label for=id.clone()>"What you wrote"</label>
-                        <textarea id=id name=name rows="8">{in_textarea(&value)}</textarea>
+                        <textarea id=id name=name rows="8" dir="auto">{in_textarea(&value)}</textarea>
                     </div>
                 }
                 .into_any()

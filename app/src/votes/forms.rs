@@ -63,7 +63,7 @@ fn kept_form(action: String, pairs: &[(String, String)]) -> AnyView {
         .cloned()
         .map(|(name, value)| {
             if let Some((id, label)) = WRITTEN.into_iter().find(|(written, _)| *written == name) {
-                view! { <div class="field"><label for=id>{label}</label><textarea id=id name=id rows="6">{in_textarea(&value)}</textarea></div> }.into_any()
+                view! { <div class="field"><label for=id>{label}</label><textarea id=id name=id rows="6" dir="auto">{in_textarea(&value)}</textarea></div> }.into_any()
             } else {
                 let answer = Choice::from_word(&value)
                     .map(Choice::title)

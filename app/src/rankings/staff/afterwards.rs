@@ -26,7 +26,7 @@ pub async fn delete_page(visit: Visit, Path((slug, number)): At) -> Page {
     visit.page("Delete the ranking").area(Area::Staff).show(|| {
         view! {
             {crumbs(Some(&kept.consultation))}
-            <header class="title"><h1>"Delete the ranking?"</h1><p class="lede">{kept.ranking.question.clone()}</p></header>
+            <header class="title"><h1>"Delete the ranking?"</h1><p class="lede" dir="auto">{kept.ranking.question.clone()}</p></header>
             <p>"Nobody has seen it, and it cannot be brought back."</p>
             <form method="post" action=format!("{}/delete", kept.base())>
                 <input type="hidden" name="seen" value=kept.ranking.updated_at.0.to_string()/>
@@ -82,7 +82,7 @@ fn withdraw_form(visit: &Visit, kept: &Kept, option: &Choice, reason: &str, erro
         view! {
             {error_summary(errors)}
             {crumbs(Some(&kept.consultation))}
-            <header class="title"><h1>{format!("Withdraw “{}”", option.title)}</h1><p class="lede">{kept.ranking.question.clone()}</p></header>
+            <header class="title"><h1>{format!("Withdraw “{}”", option.title)}</h1><p class="lede" dir="auto">{kept.ranking.question.clone()}</p></header>
             <div class="note warn"><p><strong>"This cannot be undone."</strong>" Nobody can choose the option any more. Orders that people have given keep their other places, and the choices after it move up. The page, and the consultation’s page, say so with your reason."</p></div>
             <details class="why"><summary>"When is withdrawing right?"</summary><p>"Only when the option cannot be had any more: the site was sold, the law forbids it. Not because it is winning, and not because it looks unpopular. People who ranked it can change their order until the consultation closes."</p></details>
             <form class="editor" method="post" action=action novalidate>

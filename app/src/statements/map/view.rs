@@ -291,7 +291,7 @@ impl Reading<'_> {
                 let share = percent(speaks.figures.count, speaks.figures.answers);
                 Some(
                     view! {
-                        <li><strong>{format!("{share}% {word}")}</strong>{format!(" ({} of {}): ", speaks.figures.count, speaks.figures.answers)}<q>{text}</q></li>
+                        <li><strong>{format!("{share}% {word}")}</strong>{format!(" ({} of {}): ", speaks.figures.count, speaks.figures.answers)}<q dir="auto">{text}</q></li>
                     }
                     .into_any(),
                 )
