@@ -42,6 +42,8 @@ pub mod demo;
 #[cfg(feature = "ssr")]
 pub mod files;
 #[cfg(feature = "ssr")]
+pub mod folding;
+#[cfg(feature = "ssr")]
 pub mod notices;
 #[cfg(feature = "ssr")]
 pub mod promises;
@@ -49,6 +51,8 @@ pub mod promises;
 pub mod random;
 #[cfg(feature = "ssr")]
 pub mod rankings;
+#[cfg(feature = "ssr")]
+pub mod refresh;
 #[cfg(feature = "ssr")]
 pub mod results;
 #[cfg(feature = "ssr")]

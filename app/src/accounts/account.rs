@@ -170,7 +170,7 @@ fn libraries(shown: &Shown, typed: &Typed, errors: &FormErrors) -> AnyView {
             view! {
                 <label class="check">
                     <input type="checkbox" name="branch" value=branch.id.to_string() checked=checked/>
-                    " "<span>{branch.name.clone()}</span>
+                    " "<span dir="auto">{branch.name.clone()}</span>
                 </label>
             }
             .into_any()
@@ -242,7 +242,7 @@ fn one_response(visit: &Visit, response: &OwnResponse, shown: &Shown) -> AnyView
         let href = format!("/consultations/{slug}/rankings/{}", ballot.number);
         let order = ballot.titles(choices).join(", then ");
         view! {
-            <li><a href=href>{ballot.question.clone()}</a>": "<strong>{order}</strong>" "<small>{format!("given on {}", clock::long_date(ballot.cast_at))}</small></li>
+            <li><a dir="auto" href=href>{ballot.question.clone()}</a>": "<strong>{order}</strong>" "<small>{format!("given on {}", clock::long_date(ballot.cast_at))}</small></li>
         }
         .into_any()
     });
@@ -262,7 +262,7 @@ fn one_response(visit: &Visit, response: &OwnResponse, shown: &Shown) -> AnyView
         .map(|vote| {
             let href = format!("/consultations/{slug}/proposals/{}", vote.number);
             view! {
-                <li><a href=href>{vote.title.clone()}</a>": "<strong>{vote.choice.title()}</strong>" "<small>{format!("given on {}", clock::long_date(vote.cast_at))}</small></li>
+                <li><a dir="auto" href=href>{vote.title.clone()}</a>": "<strong>{vote.choice.title()}</strong>" "<small>{format!("given on {}", clock::long_date(vote.cast_at))}</small></li>
             }
             .into_any()
         })
@@ -278,7 +278,7 @@ fn one_response(visit: &Visit, response: &OwnResponse, shown: &Shown) -> AnyView
     };
     view! {
         <li class="notice">
-            <h3><a href=format!("/consultations/{slug}")>{response.title.clone()}</a></h3>
+            <h3><a dir="auto" href=format!("/consultations/{slug}")>{response.title.clone()}</a></h3>
             <p class="meta">
                 {stage_tag(stage(&response.dates, visit.now))}
                 " "{decision_due(&response.dates, visit.now)}

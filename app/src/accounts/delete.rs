@@ -40,7 +40,7 @@ async fn render(visit: &Visit, chosen: &str, errors: &FormErrors, status: Status
         responses.iter().filter(|one| one.live()).partition(|one| goes_with_account(one, visit.now));
     let titles = |list: &[&OwnResponse]| {
         let items: Vec<AnyView> =
-            list.iter().map(|response| view! { <li>{response.title.clone()}</li> }.into_any()).collect();
+            list.iter().map(|response| view! { <li dir="auto">{response.title.clone()}</li> }.into_any()).collect();
         (!items.is_empty()).then(|| view! { <ul>{items}</ul> })
     };
     visit.page("Delete your account").status(status).show(|| {

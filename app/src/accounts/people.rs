@@ -34,8 +34,7 @@ pub async fn get(visit: Visit) -> Page {
         role: Role::try_from(visit.asked("role")).ok(),
         after: visit.asked("after").parse().ok().map(AccountId),
     };
-    let mut tx = visit.app.db.begin().await?;
-    let (listed, next) = people::page(&mut tx, &filter).await?;
+    let (listed, next) = people::page(&visit.app.db, &filter).await?;
     let act = Act {
         actor: Some(administrator.id),
         action: "people.look",
@@ -43,6 +42,8 @@ pub async fn get(visit: Visit) -> Page {
         subject_id: 0,
         detail: &[("shown", listed.len().to_string())],
     };
+    // Looking through everybody must not keep those who write waiting, so only the entry is a transaction.
+    let mut tx = visit.app.db.begin().await?;
     append(&mut tx, &act, visit.now).await?;
     tx.commit().await?;
     let note = done_note(
@@ -87,7 +88,7 @@ fn filters(filter: &Filter) -> AnyView {
     let chosen = filter.role.map_or("", Role::word);
     view! {
         <form class="filters" method="get" action="/staff/people" role="search" aria-label="Find people">
-            <div class="field"><label for="q">"Name or address"</label><input id="q" name="q" type="search" value=filter.words.clone()/></div>
+            <div class="field"><label for="q">"Name or address"</label><input id="q" name="q" type="search" dir="auto" value=filter.words.clone()/></div>
             {form::select("role", "Role", roles, chosen, &FormErrors::none())}
             <button class="button quiet">"Show"</button>
         </form>
@@ -107,7 +108,7 @@ fn table(listed: &[Account]) -> AnyView {
         .map(|account| {
             view! {
                 <tr>
-                    <th scope="row"><a href=format!("/staff/people/{}", account.id)>{account.name.clone()}</a></th>
+                    <th scope="row"><a dir="auto" href=format!("/staff/people/{}", account.id)>{account.name.clone()}</a></th>
                     <td>{account.email.clone()}</td>
                     <td>{account.role.title()}</td>
                     <td>{standing_words(account)}</td>

@@ -183,7 +183,7 @@ async fn render(visit: &Visit, id: AccountId, chosen: Option<&str>, errors: &For
             {error_summary(errors)}
             {note}
             {crumbs(&title)}
-            <header class="title"><h1>{title.clone()}</h1></header>
+            <header class="title"><h1 dir="auto">{title.clone()}</h1></header>
             <dl class="facts">
                 <div><dt>"Email address"</dt><dd>{person.email.clone()}</dd></div>
                 <div><dt>"Role"</dt><dd>{person.role.title()}" "<small>{about(person.role)}</small></dd></div>

@@ -98,17 +98,11 @@ async fn filter(visit: &Visit) -> Result<Filter, Fault> {
     }
     let after = match given("after") {
         None => None,
-        Some(text) => Some(place(text).ok_or_else(|| {
+        Some(text) => Some(text.parse().map_err(|()| {
             wrong("“after” is not a place in this list: use the “next” of the page before.".to_owned())
         })?),
     };
     Ok(Filter { stage, branch, words, after })
-}
-
-/// Where a page of the list begins, from the text that programs pass back.
-fn place(text: &str) -> Option<(i64, i64)> {
-    let (at, id) = text.split_once('-')?;
-    Some((at.parse().ok()?, id.parse().ok()?))
 }
 
 /// `GET /api/v1/consultations?stage=&branch=&q=&after=`
@@ -124,7 +118,7 @@ pub async fn list(visit: Visit) -> Page {
             Value::Object(summary(&visit.app, named, &item.dates, &about, visit.now))
         })
         .collect();
-    let next = next.map(|(at, id)| format!("{at}-{id}"));
+    let next = next.map(|place| place.to_string());
     Ok(answer(&visit, &json!({ "items": items, "next": next })))
 }
 

@@ -51,7 +51,7 @@ fn paths() -> Value {
     json!({
         "/api/v1/consultations": { "get": {
             "operationId": "listConsultations",
-            "summary": "Published consultations, those that close last first; 20 at a time.",
+            "summary": "Published consultations: open ones with what closes first at the top, then upcoming, closed, decided and withdrawn ones; 20 at a time.",
             "parameters": [
                 query("stage", "Only consultations in this stage.", stages),
                 query("branch", "Only consultations about this library, or about all. The slug of a library of the service; any other text is answered with 400.", json!({ "type": "string", "minLength": 1 })),
@@ -141,7 +141,10 @@ fn summary() -> Value {
 fn schemas() -> Value {
     let mut whole_consultation = summary();
     if let Some(properties) = whole_consultation.as_object_mut() {
-        properties.insert("background".to_owned(), text("Why the service asks, in Markdown."));
+        properties.insert(
+            "background".to_owned(),
+            text("Why the service asks, as it was written: a few marks make emphasis, lists and links."),
+        );
         properties.insert("level".to_owned(), json!({ "type": "string", "enum": Level::ALL.map(Level::word) }));
         properties.insert("promise".to_owned(), text("What the service promises at this level."));
         properties.insert("proposals".to_owned(), list_of("Proposal"));

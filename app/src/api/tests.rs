@@ -216,6 +216,82 @@ test_both! {
         assert_eq!(seen.len(), 45);
     }
 
+    async fn every_list_has_what_is_open_first_and_goes_on_through_the_stages(site) {
+        let now = site.app.clock.now();
+        let mut expected = Vec::new();
+        for (stage, many) in [("withdrawn", 3), ("closed", 15), ("upcoming", 11), ("open", 24)] {
+            // Made in an order that is not the order of the list.
+            for number in [0, 2, 1].into_iter().chain(3..many) {
+                let slug = format!("{stage}-{number:02}");
+                let at = now.plus(i64::from(number + 1) * Time::DAY);
+                let ago = now.plus(-i64::from(number + 1) * Time::DAY);
+                site.consultation(&slug, |new| {
+                    new.published_at = Some(now.plus(-60 * Time::DAY));
+                    new.opens_at = Some(now.plus(-50 * Time::DAY));
+                    match stage {
+                        "open" => new.closes_at = Some(at),
+                        "upcoming" => {
+                            new.opens_at = Some(at);
+                            new.closes_at = Some(now.plus(90 * Time::DAY - i64::from(number)));
+                        }
+                        "closed" => new.closes_at = Some(ago),
+                        _ => new.withdrawn_at = Some(ago),
+                    }
+                }).await;
+            }
+            let mut own: Vec<String> = (0..many).map(|number| format!("{stage}-{number:02}")).collect();
+            own.append(&mut expected);
+            expected = own;
+        }
+        expected.retain(|slug| !slug.starts_with("withdrawn"));
+        expected.extend((0..3).map(|number| format!("withdrawn-{number:02}")));
+        let (mut read, mut path) = (Vec::new(), LIST.to_owned());
+        loop {
+            let body = site.visitor().get(&path).await.is(200).json();
+            read.extend(body["items"].as_array().unwrap().iter().map(|item| item["slug"].as_str().unwrap().to_owned()));
+            match body["next"].as_str() {
+                Some(next) => path = format!("{LIST}?after={next}"),
+                None => break,
+            }
+        }
+        assert_eq!(read, expected);
+        // The public list shows the same, page by page.
+        let linked = |page: &str| {
+            let links = page.split("<h2><a dir=\"auto\" href=\"/consultations/").skip(1);
+            links.map(|link| link.split('"').next().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let (mut read, mut path) = (Vec::new(), "/consultations".to_owned());
+        loop {
+            let page = site.visitor().get(&path).await.is(200);
+            read.extend(linked(&page.body));
+            match page.body.split("after=").nth(1) {
+                Some(after) => path = format!("/consultations?after={}", after.split('"').next().unwrap()),
+                None => break,
+            }
+        }
+        assert_eq!(read, expected);
+        let front = linked(&site.visitor().get("/").await.body);
+        assert_eq!(front, expected[..20]);
+        site.branch("quay", "Quay Library").await;
+        assert_eq!(slugs(site, &format!("{LIST}?branch=quay")).await, expected);
+        let staff = site.person(Role::Staff).await.get("/staff").await.body;
+        let places: Vec<usize> = ["stage-open", "stage-upcoming", "stage-closed", "stage-withdrawn"]
+            .map(|id| staff.find(id).unwrap()).to_vec();
+        assert!(places.is_sorted(), "{places:?}");
+        assert!(staff.find("/open-00").unwrap() < staff.find("/open-01").unwrap());
+    }
+
+    async fn a_sum_and_a_name_are_found_however_they_are_typed(site) {
+        site.consultation("roof", |new| new.title = "£50,000 for the roof of Łódź Street".to_owned()).await;
+        site.consultation("hours", |new| new.title = "O’Brien Müller Library hours".to_owned()).await;
+        for words in ["50000", "%C2%A350,000", "50%2C000", "50k", "lodz", "LODZ", "%C5%81%C3%B3d%C5%BA"] {
+            assert_eq!(slugs(site, &format!("{LIST}?q={words}")).await, ["roof"], "{words}");
+        }
+        for words in ["obrien", "o%27brien", "O%E2%80%99Brien", "brien", "MULLER", "m%C3%BCller"] {
+            assert_eq!(slugs(site, &format!("{LIST}?q={words}")).await, ["hours"], "{words}");
+        }
+    }
+
     async fn the_list_can_be_narrowed_by_stage_library_and_words(site) {
         let now = site.app.clock.now();
         site.consultation("open", |_| {}).await;

@@ -7,7 +7,7 @@
 //! manifest gives; bytes are base64.
 
 mod archive;
-mod restore;
+pub(crate) mod restore;
 mod tables;
 #[cfg(test)]
 mod tests;

@@ -177,7 +177,7 @@ struct ConsultationWords {
 }
 
 /// Makes the words to search by again, from the text they belong to.
-async fn index(tx: &mut Tx) -> Result<(), DbError> {
+pub(crate) async fn index(tx: &mut Tx) -> Result<(), DbError> {
     let mut contents: HashMap<i64, Vec<Content>> = HashMap::new();
     let rows: Vec<(i64, String)> = sql!(
         "SELECT consultation_id, content FROM proposals JOIN proposal_versions ON proposal_versions.id = current_version_id \

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use axum::extract::Path;
 use axum::http::StatusCode;
 
-use super::import::{is_email, is_web_address, postcode_of, slug_of};
+use super::import::{is_email, is_web_address, name_key, postcode_of, slug_of};
 use super::model::{About, Branch, Kind, no_hours};
 use super::staff::{self, Editing, Typed};
 use super::{intake, store};
 use crate::accounts::rules::Act;
 use crate::audit::store::{Act as Audited, append};
 use crate::db::{Tx, dialect, is_duplicate};
+use crate::folding;
 use crate::ids::{AccountId, BranchId};
 use crate::site::fields::length;
 use crate::site::overtaken::{Overtaken, Written};
@@ -64,7 +65,7 @@ fn read(fields: &Fields, errors: &mut FormErrors) -> Typed {
         errors.check(field, length(fields.text(field), what, required, LINE_LONGEST));
     }
     errors.check("notes", length(fields.text("notes"), "the notes", false, NOTES_LONGEST));
-    if !fields.text("name").is_empty() && slug_of(fields.text("name")).is_empty() {
+    if !fields.text("name").is_empty() && name_key(fields.text("name")).is_empty() {
         errors.add("name", "Use letters or digits in the name");
     }
     let kind = Kind::from_word(fields.text("kind")).unwrap_or_else(|| {
@@ -108,7 +109,8 @@ fn read(fields: &Fields, errors: &mut FormErrors) -> Typed {
     }
     Typed {
         about: About {
-            name: text("name"),
+            // A name that differs by what cannot be seen looks the same in every list.
+            name: folding::visible(fields.text("name")),
             kind,
             address: text("address"),
             postcode,
@@ -132,7 +134,7 @@ fn refuse_same_name(branches: &[Branch], own: Option<BranchId>, about: &About, e
     let same = |branch: &Branch| {
         Some(branch.id) != own
             && branch.about.year_closed.is_none()
-            && branch.about.name.to_lowercase() == about.name.to_lowercase()
+            && name_key(&branch.about.name) == name_key(&about.name)
     };
     if about.year_closed.is_none() && branches.iter().any(same) {
         errors.add("name", "There is an open library of that name already: change that one, or choose another name");

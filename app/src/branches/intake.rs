@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::import::{self, BranchKind, BranchRow, RowError};
+use super::import::{self, BranchKind, BranchRow, RowError, name_key};
 use super::model::{About, Branch, DAYS, Day, Kind};
 use super::store;
 use crate::accounts::rules::Act;
@@ -35,6 +35,15 @@ impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} added, {} updated, {} unchanged", self.added, self.updated, self.unchanged)
     }
+}
+
+/// A list that came in.
+#[derive(Clone, Debug, Default)]
+pub struct Imported {
+    /// What came of it.
+    pub summary: Summary,
+    /// What was read in another way than it is written, or left out.
+    pub remarks: Vec<RowError>,
 }
 
 /// Why a list did not come in. Nothing of it did.
@@ -114,7 +123,7 @@ fn about(row: &BranchRow) -> About {
 fn known<'a>(branches: &'a [Branch], row: &BranchRow, taken: &BTreeSet<i64>) -> Option<&'a Branch> {
     let free = |branch: &&Branch| !taken.contains(&branch.id.0);
     let same_name = |branch: &&Branch| {
-        branch.about.name.to_lowercase() == row.name.to_lowercase()
+        name_key(&branch.about.name) == name_key(&row.name)
             && branch.about.year_closed.is_some() == row.year_closed.is_some()
     };
     branches
@@ -181,42 +190,70 @@ pub fn free_slug(wanted: &str, taken: &BTreeSet<String>) -> String {
 ///
 /// # Errors
 /// Every row that has to be put right; or that the record could not take it.
-pub async fn import_file(db: &Db, bytes: &[u8], actor: Option<AccountId>, now: Time) -> Result<Summary, ImportError> {
-    let rows = import::parse(bytes).map_err(ImportError::Rows)?;
+pub async fn import_file(db: &Db, bytes: &[u8], actor: Option<AccountId>, now: Time) -> Result<Imported, ImportError> {
+    let import::List { rows, remarks } = import::parse(bytes).map_err(ImportError::Rows)?;
     let mut tx = db.begin().await?;
     let summary = write(&mut tx, &rows, now).await?;
     let detail = [
         ("added", summary.added.to_string()),
         ("updated", summary.updated.to_string()),
         ("unchanged", summary.unchanged.to_string()),
+        ("remarks", remarks.len().to_string()),
         ("file", hex::encode(Sha256::digest(bytes))),
     ];
     let act = Audited { actor, action: "branch.import", subject_kind: "branch", subject_id: 0, detail: &detail };
     append(&mut tx, &act, now).await?;
     tx.commit().await?;
-    Ok(summary)
+    Ok(Imported { summary, remarks })
 }
 
-/// How many bad rows a page lists.
+/// How many bad rows or remarks a page lists.
 const ROWS_SHOWN: usize = 100;
+
+/// What is said about lines of the file.
+fn lines(said: &[RowError]) -> AnyView {
+    let lines: Vec<AnyView> = said
+        .iter()
+        .take(ROWS_SHOWN)
+        .map(|line| view! { <li dir="auto">{capital(&line.to_string())}</li> }.into_any())
+        .collect();
+    let more = said.len().saturating_sub(ROWS_SHOWN);
+    view! { <ul>{lines}</ul>{(more > 0).then(|| view! { <p>{format!("And {more} more.")}</p> })} }.into_any()
+}
+
+/// A list that is in, with what was noticed in it. The same words are not kept anywhere, so they are on this page.
+fn came_in(visit: &Visit, imported: &Imported) -> Page {
+    visit.page("The list is in").area(Area::Staff).show(|| {
+        view! {
+            <header class="title"><h1>"The list is in"</h1>
+                <p class="lede">{format!("Libraries: {}.", imported.summary)}</p></header>
+            <div class="note warn" role="status" tabindex="-1">
+                <h2>{match imported.remarks.len() {
+                    1 => "One thing to look at".to_owned(),
+                    many => format!("{many} things to look at"),
+                }}</h2>
+                <p>"These cells were read in another way than they are written, or left out. If one of them is wrong, change it in the file and send the file again, or change the library here."</p>
+                {lines(&imported.remarks)}
+            </div>
+            <p class="actions"><a class="button" href="/staff/branches">"See the libraries"</a>" "<a href="/staff/branches/import">"Send another file"</a></p>
+        }
+        .into_any()
+    })
+}
 
 fn page(visit: &Visit, problems: &[RowError], status: StatusCode) -> Page {
     visit.page("Bring in a list of libraries").area(Area::Staff).status(status).show(|| {
-        let lines: Vec<AnyView> =
-            problems.iter().take(ROWS_SHOWN).map(|problem| view! { <li>{capital(&problem.to_string())}</li> }.into_any()).collect();
-        let more = problems.len().saturating_sub(ROWS_SHOWN);
         view! {
             {(!problems.is_empty()).then(|| view! {
                 <p>"Put this right in the file, and send it again:"</p>
-                <ul>{lines}</ul>
-                {(more > 0).then(|| view! { <p>{format!("And {more} more.")}</p> })}
+                {lines(problems)}
             }).map(|what| problem_box("Nothing was brought in", what.into_any()))}
             <header class="title"><h1>"Bring in a list of libraries"</h1>
                 <p class="lede">"Send the list of libraries that your service publishes, as a CSV file. Libraries that are not known are added, known ones are updated, and none is ever deleted."</p></header>
             <form method="post" action="/staff/branches/import" enctype="multipart/form-data">
                 <div class="field">
                     <label for="file">"CSV file"</label>
-                    <p class="hint" id="file-hint">"At most 2 MB. In a spreadsheet program, save as “CSV UTF-8”."</p>
+                    <p class="hint" id="file-hint">"At most 2 MB. In a spreadsheet program, save as “CSV UTF-8”. Commas, semicolons and tabs between the cells are all understood."</p>
                     <input id="file" name="file" type="file" accept=".csv,text/csv" aria-describedby="file-hint"/>
                 </div>
                 <p class="actions"><button class="button">"Bring it in"</button>" "<a href="/staff/branches">"Back to the libraries"</a></p>
@@ -224,7 +261,7 @@ fn page(visit: &Visit, problems: &[RowError], status: StatusCode) -> Page {
             <h2>"What the file looks like"</h2>
             <p>"It is the open schema of Libraries Hacked, which many services publish already. The first line has the headings; these five must be there: Library name, Address 1, Postcode, Statutory, Type of library. Opening hours, year closed and the others are read when they are there."</p>
             <details class="why"><summary>"How are mobile stops known?"</summary><p>"The schema has no type for them. A library is taken for a mobile stop when its type says “Mobile”, when its name has the word “mobile” in it, or when its notes say “mobile library” or “mobile stop”."</p></details>
-            <details class="why"><summary>"What if one row is wrong?"</summary><p>"Then nothing comes in, and each bad row is listed with its line, so that you never have half a list."</p></details>
+            <details class="why"><summary>"What if one row is wrong?"</summary><p>"What would make a wrong library stops the list: then nothing comes in, and each bad row is listed with its line, so that you never have half a list. What can be read all the same is read (an email address after “mailto:”, a web page without “https://”, a date where a year belongs), and what does no harm is left out. You are shown each of those cells afterwards, with its line."</p></details>
         }
         .into_any()
     })
@@ -274,7 +311,8 @@ pub async fn take(visit: Visit, request: Request) -> Page {
         Err(problem) => return page(&visit, &[problem], StatusCode::UNPROCESSABLE_ENTITY),
     };
     match import_file(&visit.app.db, &bytes, Some(actor), visit.now).await {
-        Ok(Summary { added, updated, unchanged }) => {
+        Ok(imported) if !imported.remarks.is_empty() => came_in(&visit, &imported),
+        Ok(Imported { summary: Summary { added, updated, unchanged }, .. }) => {
             visit.go(&format!("/staff/branches?done=imported&added={added}&updated={updated}&unchanged={unchanged}"))
         }
         Err(ImportError::Rows(problems)) => page(&visit, &problems, StatusCode::UNPROCESSABLE_ENTITY),

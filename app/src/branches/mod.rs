@@ -3,7 +3,9 @@
 pub mod model;
 
 #[cfg(feature = "ssr")]
-pub mod cells;
+mod cells;
+#[cfg(feature = "ssr")]
+mod encoding;
 #[cfg(feature = "ssr")]
 pub mod forms;
 #[cfg(feature = "ssr")]
@@ -13,11 +15,15 @@ pub mod intake;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
+mod schemas;
+#[cfg(feature = "ssr")]
 pub mod staff;
 #[cfg(feature = "ssr")]
 pub mod store;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
+#[cfg(feature = "ssr")]
+mod values;
 
 #[cfg(feature = "ssr")]
 pub use routes::routes;

@@ -20,7 +20,7 @@ fn line(branch: &Branch) -> AnyView {
     let about = &branch.about;
     view! {
         <li class="notice">
-            <h2><a href=format!("/branches/{}", branch.slug)>{about.name.clone()}</a></h2>
+            <h2><a dir="auto" href=format!("/branches/{}", branch.slug)>{about.name.clone()}</a></h2>
             <p class="meta">
                 <span>{sort(branch)}</span>
                 {(!about.postcode.is_empty()).then(|| view! { " "<span>{about.postcode.clone()}</span> })}
@@ -41,7 +41,7 @@ pub async fn list(visit: Visit) -> Page {
             .iter()
             .map(|branch| {
                 let year = branch.about.year_closed.map(|year| format!(" (closed in {year})")).unwrap_or_default();
-                view! { <li><a href=format!("/branches/{}", branch.slug)>{branch.about.name.clone()}</a>{year}</li> }.into_any()
+                view! { <li><a dir="auto" href=format!("/branches/{}", branch.slug)>{branch.about.name.clone()}</a>{year}</li> }.into_any()
             })
             .collect();
         view! {
@@ -100,8 +100,8 @@ pub fn hours(branch: &Branch) -> AnyView {
             view! {
                 <tr>
                     <th scope="row">{day.day.clone()}</th>
-                    <td>{cell(&day.staffed, staffed)}</td>
-                    {unstaffed.then(|| view! { <td>{cell(&day.unstaffed, "–")}</td> })}
+                    <td dir="auto">{cell(&day.staffed, staffed)}</td>
+                    {unstaffed.then(|| view! { <td dir="auto">{cell(&day.unstaffed, "–")}</td> })}
                 </tr>
             }
             .into_any()
@@ -123,7 +123,7 @@ pub fn hours(branch: &Branch) -> AnyView {
 fn facts(branch: &Branch) -> AnyView {
     let about = &branch.about;
     let row = |term: &'static str, words: String| {
-        (!words.is_empty()).then(|| view! { <div><dt>{term}</dt><dd>{words}</dd></div> })
+        (!words.is_empty()).then(|| view! { <div><dt>{term}</dt><dd dir="auto">{words}</dd></div> })
     };
     let address = [about.address.as_str(), about.postcode.as_str()].into_iter().filter(|part| !part.is_empty());
     let run_by = match about.kind {
@@ -162,12 +162,12 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                     .map(|item| {
                         view! {
                             <li class="notice">
-                                <h4><a href=format!("/consultations/{}", item.slug)>{item.title.clone()}</a></h4>
+                                <h4><a dir="auto" href=format!("/consultations/{}", item.slug)>{item.title.clone()}</a></h4>
                                 <p class="meta">{consultation_pages::stage_tag(stage)}" "{consultation_pages::date_that_matters(&item.dates, now)}" "{consultation_pages::decision_due(&item.dates, now)}
                                     {about.iter().all(|about| about.consultation_id != item.id).then(|| view! { " "<span>"About all libraries"</span> })}</p>
                                 {match came.get(&item.id) {
                                     Some(came) => came.show(),
-                                    None => view! { <p>{item.summary.clone()}</p> }.into_any(),
+                                    None => view! { <p dir="auto">{item.summary.clone()}</p> }.into_any(),
                                 }}
                             </li>
                         }
@@ -179,13 +179,13 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
             .collect();
         view! {
             <nav class="breadcrumb" aria-label="Breadcrumb"><ol><li><a href="/branches">"Libraries"</a></li></ol></nav>
-            <header class="title"><p class="over">{sort(&branch)}</p><h1>{branch.about.name.clone()}</h1></header>
+            <header class="title"><p class="over">{sort(&branch)}</p><h1 dir="auto">{branch.about.name.clone()}</h1></header>
             {branch.about.year_closed.map(|year| view! { <div class="note warn"><p><strong>{format!("This library closed in {year}.")}</strong>" The page stays for what was said about it."</p></div> })}
             <div class="spread">
                 <aside>{facts(&branch)}</aside>
                 <div>
                     {branch.about.year_closed.is_none().then(|| hours(&branch))}
-                    {(!branch.about.notes.is_empty()).then(|| view! { <p>{branch.about.notes.clone()}</p> })}
+                    {(!branch.about.notes.is_empty()).then(|| view! { <p dir="auto">{branch.about.notes.clone()}</p> })}
                     <h2>"What we are asking, and what came of it"</h2>
                     {if stages.is_empty() {
                         view! { <div class="empty"><h3>"Nothing so far"</h3><p>"When the library service asks about this library, it is listed here, from the first question to the decision."</p></div> }.into_any()

@@ -82,7 +82,7 @@ pub async fn list(visit: Visit) -> Page {
                 let closed = about.year_closed.map(|year| format!("Closed {year}")).unwrap_or_else(|| "Open".to_owned());
                 view! {
                     <tr>
-                        <th scope="row"><a href=format!("/staff/branches/{}", branch.slug)>{about.name.clone()}</a></th>
+                        <th scope="row"><a dir="auto" href=format!("/staff/branches/{}", branch.slug)>{about.name.clone()}</a></th>
                         <td>{about.kind.title()}</td>
                         <td>{about.postcode.clone()}</td>
                         <td>{closed}</td>
@@ -249,7 +249,7 @@ pub async fn editing(
                 ("removed", "The address is removed.", ""),
             ])}
             <nav class="breadcrumb" aria-label="Breadcrumb"><ol><li><a href="/staff/branches">"Libraries"</a></li></ol></nav>
-            <header class="title"><h1>{branch.about.name.clone()}</h1></header>
+            <header class="title"><h1 dir="auto">{branch.about.name.clone()}</h1></header>
             <p class="actions"><a class="button quiet" href=format!("/branches/{}", branch.slug)>"See its page"</a></p>
             <form class="editor" method="post" action=format!("/staff/branches/{}", branch.slug) data-keep=errors.keeping() novalidate>
                 <input type="hidden" name="seen" value=typed.seen.clone()/>

@@ -53,10 +53,10 @@ test_both! {
         let changed = list(&[GOOD[0], GOOD[1], "Hill Library,3 Hill Road,B27 7XK,No,CRL,,,No,,,"]);
         let db = &site.app.db;
         let now = site.app.clock.now();
-        let summary = import_file(db, changed.as_bytes(), None, now).await.unwrap();
+        let summary = import_file(db, changed.as_bytes(), None, now).await.unwrap().summary;
         assert_eq!(summary, Summary { added: 0, updated: 1, unchanged: 2 });
         let only = list(&GOOD[..1]);
-        let summary = import_file(db, only.as_bytes(), None, now).await.unwrap();
+        let summary = import_file(db, only.as_bytes(), None, now).await.unwrap().summary;
         assert_eq!((summary, count(site).await), (Summary { added: 0, updated: 0, unchanged: 1 }, 3));
         let stop = store::by_slug(db, "cotters-end-mobile-stop").await.unwrap().unwrap();
         assert_eq!(stop.about.kind.word(), "mobile");
@@ -69,31 +69,70 @@ test_both! {
         let mut admin = site.person(Role::Administrator).await;
         let file = list(&[
             GOOD[0],
-            "Hill Library,2 Hill Road,NOWHERE,No,CRL,,,No,,,",
+            "Hill Library,2 Hill Road,B27 7XK,No,XYZ,,,No,,,",
             "Mill Library,9 Other Lane,B27 7XH,Yes,LAL,,,No,,,",
             "Lake Library,1 Lake Road,B27 7XL,Perhaps,LAL,,,No,,,",
         ]);
         send(&mut admin, file.as_bytes()).await.is(422).says("Nothing was brought in")
-            .says("Line 3, Postcode: This is not a UK postcode")
+            .says("Line 3, Type of library: Write LAL")
             .says("Line 4, Library name: Mill Library is already on line 2")
             .says("Line 5, Statutory: Write Yes or No");
         assert_eq!(count(site).await, 0);
         send(&mut admin, b"Library name,Address 1\nMill,1 Mill Lane\n").await.is(422)
             .says("Postcode: This column is missing").says("Statutory: This column is missing").says("Type of library: This column is missing");
         send(&mut admin, b"").await.is(422).says("Choose a CSV file");
-        send(&mut admin, b"\xff\xfeL\x00").await.is(422).says("not in UTF-8");
+        send(&mut admin, b"\xff\xfeL\x00").await.is(422).says("letters cannot be read");
         send(&mut admin, &vec![b'x'; 3 * 1024 * 1024]).await.is(422).says("larger than 2 MB");
         admin.post("/staff/branches/import", &[("file", "x")]).await.is(422).says("takes a file");
         let error = import_file(&site.app.db, file.as_bytes(), None, site.app.clock.now()).await.unwrap_err();
         assert!(matches!(&error, ImportError::Rows(rows) if rows.len() == 3), "{error}");
-        assert!(error.to_string().contains("\n  line 3, Postcode: "), "{error}");
+        assert!(error.to_string().contains("\n  line 3, Type of library: "), "{error}");
         assert_eq!(count(site).await, 0);
         assert_eq!(audit::store::verify(&site.app.db).await.unwrap().unwrap().count, 0);
     }
 
+    async fn a_list_with_odd_cells_comes_in_and_staff_read_what_was_made_of_each(site) {
+        let mut admin = site.person(Role::Administrator).await;
+        let file = "Library name;Address 1;Postcode;Statutory;Type of library;Year opened;Year closed;Website;Email address\n\
+            Mill Library;1 Mill Lane;B27 7XH;Yes;LAL;2018;2016;www.example.org/mill;mailto:mill@example.org\n\
+            Hill Library;2 Hill Road;nowhere;No;CRL;;;;https://example.org/contact\n";
+        let page = send(&mut admin, file.as_bytes()).await.is(200);
+        page.says("The list is in").says("2 added, 0 updated, 0 unchanged").says("7 things to look at")
+            .says("Line 1, Website: Read as “URL”.")
+            .says("Line 2, Year closed: It closed in 2016 and opened in 2018, so it is taken as reopened: it is open.")
+            .says("Line 2, URL: “www.example.org/mill” is read as https://www.example.org/mill")
+            .says("Line 2, Email address: “mailto:mill@example.org” is read as mill@example.org")
+            .says("Line 3, Postcode: “nowhere” is not a UK postcode, so it is left out.")
+            .says("Line 3, Email address: “https://example.org/contact” is a web page");
+        let mill = store::by_slug(&site.app.db, "mill-library").await.unwrap().unwrap().about;
+        assert_eq!((mill.year_opened, mill.year_closed), (Some(2018), None));
+        assert_eq!((mill.url.as_str(), mill.email.as_str()), ("https://www.example.org/mill", "mill@example.org"));
+        assert_eq!(mill.notes, "Reopened in 2018, after it had closed in 2016");
+        let hill = store::by_slug(&site.app.db, "hill-library").await.unwrap().unwrap().about;
+        assert_eq!((hill.email.as_str(), hill.postcode.as_str()), ("", ""));
+        assert_eq!(hill.notes, "To write to the library: https://example.org/contact");
+        let again = send(&mut admin, file.as_bytes()).await.is(200);
+        again.says("0 added, 0 updated, 2 unchanged");
+        assert_eq!(count(site).await, 2);
+    }
+
+    async fn names_that_differ_only_by_what_cannot_be_seen_are_one_library(site) {
+        let mut admin = site.person(Role::Administrator).await;
+        send(&mut admin, list(&GOOD[..1]).as_bytes()).await.is(303);
+        let twin = list(&["Mill\u{200B} Library,1 Mill Lane,B27 7XH,Yes,LAL,9 to 5,6 to 8,Yes,Leisure centre,,Lift to all floors"]);
+        let answer = send(&mut admin, twin.as_bytes()).await.is(303);
+        admin.get(answer.location()).await.says("0 added, 0 updated, 1 unchanged");
+        let typed = |name| [("name", name), ("kind", "static"), ("postcode", "B27 7XH")];
+        for name in ["Mill\u{200B} Library", "Mill\u{A0}Library", "MILL LIBRARY\u{2060}", "Mill\u{200D} Library"] {
+            admin.post("/staff/branches/new", &typed(name)).await.is(422).says("There is an open library of that name already");
+        }
+        admin.post("/staff/branches/new", &typed("Hill\u{200B} Łódź Library")).await.is(303);
+        assert_eq!(store::by_slug(&site.app.db, "hill-lodz-library").await.unwrap().unwrap().about.name, "Hill Łódź Library");
+    }
+
     async fn the_demonstrations_own_list_has_a_mobile_stop_and_a_shared_building(site) {
         let file = include_bytes!("../demo/content/branches.csv");
-        let summary = import_file(&site.app.db, file, None, site.app.clock.now()).await.unwrap();
+        let summary = import_file(&site.app.db, file, None, site.app.clock.now()).await.unwrap().summary;
         assert_eq!(summary.added, 8);
         let all = store::everything(&site.app.db).await.unwrap();
         assert!(all.iter().any(|branch| branch.about.kind.word() == "mobile"));

@@ -116,7 +116,7 @@ pub async fn page(
             {view::head(visit, consultation, "Budget vote", budget.title.clone(), lede)}
             {done(visit, receipt)}
             {stage_note(shown, visit, at)}
-            <div inner_html=budget.about_html.clone()></div>
+            <div dir="auto" inner_html=budget.about_html.clone()></div>
             {vote_part(visit, shown, &entered, (&ballot, &on_record), sent, errors)}
             {view::withdrawn(projects)}
             {view::how_decided(budget, caps, consultation.level, at)}
@@ -142,7 +142,7 @@ fn stage_note(shown: &Shown, visit: &Visit, at: Stage) -> AnyView {
         }
         Stage::Open => ().into_any(),
         Stage::Closed | Stage::Decided => view! { <div class="note"><p><strong>"Voting has closed."</strong>" "<a href=results>"See what the money buys, and why"</a></p></div> }.into_any(),
-        Stage::Withdrawn => view! { <div class="note warn"><p><strong>"This consultation was withdrawn."</strong>" "{shown.consultation.withdrawn_reason.clone()}</p></div> }.into_any(),
+        Stage::Withdrawn => view! { <div class="note warn"><p><strong>"This consultation was withdrawn."</strong>" "<bdi>{shown.consultation.withdrawn_reason.clone()}</bdi></p></div> }.into_any(),
     }
 }
 

@@ -79,7 +79,7 @@ pub async fn staff(visit: Visit, Path(slug): Path<String>) -> Page {
         view! {
             <nav class="breadcrumb" aria-label="Breadcrumb"><ol>
                 <li><a href="/staff">"Staff"</a></li>
-                <li><a href=format!("/consultations/{slug}")>{shown.consultation.title.clone()}</a></li>
+                <li><a dir="auto" href=format!("/consultations/{slug}")>{shown.consultation.title.clone()}</a></li>
             </ol></nav>
             <header class="title">
                 <p class="over">"Budget vote "{stage_tag(stage(&shown.consultation.dates, visit.now))}</p>
@@ -299,7 +299,7 @@ fn coverage(decided: &Decided, named: bool) -> AnyView {
     let lines: Vec<AnyView> = rows
         .iter()
         .map(|row| {
-            view! { <tr><th scope="row">{row.label.clone()}</th><td class="num">{thousands(row.voters)}</td><td class="num">{share(row.by_shares, row.voters)}</td><td class="num">{share(row.by_votes, row.voters)}</td></tr> }.into_any()
+            view! { <tr><th scope="row" dir="auto">{row.label.clone()}</th><td class="num">{thousands(row.voters)}</td><td class="num">{share(row.by_shares, row.voters)}</td><td class="num">{share(row.by_votes, row.voters)}</td></tr> }.into_any()
         })
         .collect();
     let small = if named {

@@ -77,7 +77,7 @@ fn kept(typed: &[String]) -> AnyView {
         .iter()
         .flat_map(|text| text.lines())
         .filter(|line| !line.trim().is_empty())
-        .map(|line| view! { <p>{line.to_owned()}</p> }.into_any())
+        .map(|line| view! { <p dir="auto">{line.to_owned()}</p> }.into_any())
         .collect();
     if lines.is_empty() {
         return ().into_any();

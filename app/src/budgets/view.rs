@@ -23,8 +23,8 @@ pub fn head(visit: &Visit, consultation: &Consultation, over: &'static str, titl
         {crumbs(Some(consultation))}
         <header class="title">
             <p class="over">{over}" "{stage_tag(stage(&consultation.dates, visit.now))}</p>
-            <h1>{title}</h1>
-            <p class="lede">{lede}</p>
+            <h1 dir="auto">{title}</h1>
+            <p class="lede" dir="auto">{lede}</p>
         </header>
         {tabs(consultation, "/budget", visit.now)}
     }
@@ -58,11 +58,11 @@ fn about(project: &Project) -> AnyView {
     if html.is_empty() {
         ().into_any()
     } else if project.summary.chars().count() <= SHORT {
-        view! { <div class="project-text" inner_html=html></div> }.into_any()
+        view! { <div class="project-text" dir="auto" inner_html=html></div> }.into_any()
     } else {
         view! {
             <details><summary>"About this project"<span class="vh">{format!(": {}", project.title)}</span></summary>
-                <div class="project-text" inner_html=html></div></details>
+                <div class="project-text" dir="auto" inner_html=html></div></details>
         }
         .into_any()
     }
@@ -79,7 +79,7 @@ pub fn list(projects: &[&Project], own: &BTreeMap<i64, String>, kind: BallotKind
             });
             view! {
                 <li class="project">
-                    <p class="project-name"><strong>{project.title.clone()}</strong>" "<span class="num">{pounds(project.cost())}</span></p>
+                    <p class="project-name"><strong dir="auto">{project.title.clone()}</strong>" "<span class="num">{pounds(project.cost())}</span></p>
                     {facts(project)}
                     {about(project)}
                     {mine.map(|mine| view! { <p class="current"><strong>{mine}</strong></p> })}
@@ -176,7 +176,7 @@ fn line(
     errors: &FormErrors,
 ) -> AnyView {
     let number = project.number;
-    let name = view! { <span class="project-name"><strong>{project.title.clone()}</strong>" "<span class="num">{pounds(project.cost())}</span></span> }.into_any();
+    let name = view! { <span class="project-name"><strong dir="auto">{project.title.clone()}</strong>" "<span class="num">{pounds(project.cost())}</span></span> }.into_any();
     let choice = if kind == BallotKind::DividePoints {
         let id = format!("points-{number}");
         let error = errors.of(&id).map(str::to_owned);
@@ -210,7 +210,7 @@ pub fn withdrawn(projects: &[Project]) -> AnyView {
         .filter(|project| project.state == State::Withdrawn)
         .map(|project| {
             let at = project.decided_at.map(clock::long_date).unwrap_or_default();
-            view! { <li><strong>{project.title.clone()}</strong>{format!(" ({}), withdrawn on {at}: ", pounds(project.cost()))}{project.note.clone()}</li> }.into_any()
+            view! { <li><strong dir="auto">{project.title.clone()}</strong>{format!(" ({}), withdrawn on {at}: ", pounds(project.cost()))}<bdi>{project.note.clone()}</bdi></li> }.into_any()
         })
         .collect();
     if items.is_empty() {

@@ -105,7 +105,7 @@ fn others(alike: &[Alike]) -> AnyView {
                 1 => "1 person agrees".to_owned(),
                 many => format!("{many} people agree"),
             };
-            view! { <li>{words}" "<small>{agrees}</small></li> }.into_any()
+            view! { <li><bdi>{words}</bdi>" "<small>{agrees}</small></li> }.into_any()
         })
         .collect();
     view! {

@@ -50,12 +50,12 @@ fn page(visit: &Visit, shown: &Shown, comment: &Comment, typed: &str, errors: &F
             {error_summary(errors)}
             {crumbs(Some(&shown.consultation))}
             <header class="title">
-                <p class="over">{shown.version.content.title.clone()}</p>
+                <p class="over" dir="auto">{shown.version.content.title.clone()}</p>
                 <h1>"Reply as the library service"</h1>
                 <p class="lede">"Everybody can read it, marked as official. Your name is not shown. The author of the comment gets an email."</p>
             </header>
             {if comment.html.is_empty() { ().into_any() } else {
-                view! { <h2>"The comment"</h2><blockquote inner_html=comment.html.clone()></blockquote> }.into_any()
+                view! { <h2>"The comment"</h2><blockquote dir="auto" inner_html=comment.html.clone()></blockquote> }.into_any()
             }}
             <form method="post" action=format!("{base}/comments/{id}/reply") data-keep=errors.keeping()>
                 {Field::new("body", "Your reply")

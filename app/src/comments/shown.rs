@@ -2,7 +2,7 @@
 //! Everything that hangs on the text changes with it: the words it is found by and the number of comments.
 
 use super::model::State;
-use crate::db::{DbError, Flag, Tx, dialect};
+use crate::db::{Db, DbError, Flag, Tx, dialect};
 use crate::ids::{AccountId, CommentId, ConsultationId, ProposalId};
 use crate::time::Time;
 use crate::ui::prose::{self, Author};
@@ -180,4 +180,58 @@ pub async fn reply_officially(
     dialect::index_comment(tx, id, to.proposal.0, &prose::plain(body)).await?;
     proposals::store::add_comments(tx, to.proposal, 1).await?;
     Ok(Replied::Posted(CommentId(id)))
+}
+
+#[derive(sqlx::FromRow)]
+struct Stale {
+    id: CommentId,
+    official: Flag,
+    body: String,
+    state: String,
+    redacted: Flag,
+}
+
+/// Renders what was stored by an older renderer again, and says how many there were. Where words were taken out, what
+/// is shown stays as it is: the text without them is kept nowhere else.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn render_again(db: &Db) -> Result<u64, DbError> {
+    let mut done = 0;
+    loop {
+        let mut tx = db.begin().await?;
+        let rows: Vec<Stale> = sql!(
+            "SELECT id, official, body, state, \
+                    CAST(CASE WHEN EXISTS (SELECT 1 FROM moderation_decisions \
+                                           WHERE comment_id = comments.id AND action = 'redact') \
+                         THEN 1 ELSE 0 END AS BIGINT) AS redacted \
+             FROM comments WHERE renderer < $1 ORDER BY id LIMIT 500",
+            prose::RENDERER
+        )
+        .all(&mut tx)
+        .await?;
+        if rows.is_empty() {
+            tx.rollback().await?;
+            return Ok(done);
+        }
+        for row in rows {
+            let whole = match row.state.as_str() {
+                "published" => true,
+                "held" => !row.redacted.0,
+                _ => false,
+            };
+            let author = if row.official.0 { Author::Service } else { Author::Resident };
+            let html = whole.then(|| prose::render(&row.body, author).into_string());
+            sql!(
+                "UPDATE comments SET html = COALESCE(CAST($2 AS TEXT), html), renderer = $3 WHERE id = $1",
+                row.id,
+                html,
+                prose::RENDERER
+            )
+            .run(&mut tx)
+            .await?;
+            done += 1;
+        }
+        tx.commit().await?;
+    }
 }

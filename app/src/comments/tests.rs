@@ -60,6 +60,36 @@ test_both! {
         assert_eq!(counted(site, consultation).await, 1);
     }
 
+    async fn a_comment_is_shown_as_it_was_typed_and_in_its_own_direction(site) {
+        site.consultation("hours", |_| {}).await;
+        let mut ann = site.resident("ann@example.org").await;
+        for (typed, shown) in [
+            ("See https://www.example.org/?q=_2_-21bdGe4 please", "See https://www.example.org/?q=_2_-21bdGe4 please"),
+            ("see https://example.org/a_b_c/_paper_ballots_.", "see https://example.org/a_b_c/_paper_ballots_."),
+            ("5*4*3 = 60 seats, not 5 * 4 = 20", "5*4*3 = 60 seats, not 5 * 4 = 20"),
+            ("Title\n=====", "<p>Title<br>\n=====</p>"),
+            ("-----\nabove is a rule", "<p>-----<br>\nabove is a rule</p>"),
+            ("a\\_b \\* c & &amp; &copy;", "<p>a\\_b \\* c &amp; &amp;amp; &amp;copy;</p>"),
+            ("عربي: أحب المكتبة (9-5)!", "<div class=\"body\" dir=\"auto\"><p>عربي: أحب المكتبة (9-5)!</p>"),
+        ] {
+            say(&mut ann, typed).await;
+            site.visitor().get(PAGE).await.is(200).says(shown);
+        }
+        ann.get(PAGE).await.says("dir=\"auto\" aria-describedby").says("<h1 dir=\"auto\">");
+    }
+
+    async fn a_comment_that_is_all_marks_takes_no_time(site) {
+        site.consultation("hours", |_| {}).await;
+        let mut ann = site.resident("ann@example.org").await;
+        for marks in [">", "> ", "*", "[", "*a ", "[a](", "- ", "_*"] {
+            let body = format!("x{}", marks.repeat(4_900 / marks.len()));
+            let started = std::time::Instant::now();
+            ann.post(COMMENTS, &[("body", &body)]).await.is(303);
+            site.visitor().get(PAGE).await.is(200);
+            assert!(started.elapsed() < std::time::Duration::from_secs(5), "{marks}");
+        }
+    }
+
     async fn what_is_kept_for_everybody_is_never_old_and_never_somebody_elses(site) {
         site.consultation("hours", |_| {}).await;
         let mut ann = site.resident("ann@example.org").await;

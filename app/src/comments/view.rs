@@ -153,7 +153,7 @@ fn one(looking: &Looking<'_>, comment: &Comment) -> AnyView {
     view! {
         <article class=class id=format!("c{id}")>
             {meta(comment, looking.votes_shown)}
-            <div class="body" inner_html=comment.html.clone()></div>
+            <div class="body" dir="auto" inner_html=comment.html.clone()></div>
             {redacted(comment)}
             {(comment.state == State::Held).then(|| view! { <p class="held-note">"Only you can see this until a moderator has read it."</p> })}
             <div class="actions">{agree}" "{reply_link}" "{official_link}" "{report}</div>
@@ -279,7 +279,7 @@ fn comment_form(visit: &Visit, thread: &Thread<'_>) -> AnyView {
             })}
             {Field::new("body", "What would you like to say?")
                 .kind(Kind::Lines(6))
-                .hint(format!("Everybody can read it, with the word “Resident” and your vote, never your name. Please leave out names and phone numbers. At most {LONGEST} characters; **two stars** make words bold."))
+                .hint(format!("Everybody can read it, with the word “Resident” and your vote, never your name. Please leave out names and phone numbers. At most {LONGEST} characters. **Two stars** on both sides make words bold, and lines that begin with - make a list; everything else appears as you type it."))
                 .value(&typed.body)
                 .show(thread.errors)}
             <CommentIsland proposal=thread.proposal looking=replying.is_none()/>

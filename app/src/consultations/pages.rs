@@ -67,11 +67,11 @@ pub fn notice(
     let place = if names.is_empty() { "All libraries".to_owned() } else { names.join(", ") };
     view! {
         <li class="notice">
-            <h2><a href=format!("/consultations/{}", item.slug)>{item.title.clone()}</a></h2>
+            <h2><a dir="auto" href=format!("/consultations/{}", item.slug)>{item.title.clone()}</a></h2>
             <p class="meta">{stage_tag(rules::stage(&item.dates, now))}" "{date_that_matters(&item.dates, now)}" "{decision_due(&item.dates, now)}" "<span>{place}</span></p>
             {match came.get(&item.id) {
                 Some(came) => came.show(),
-                None => view! { <p>{item.summary.clone()}</p> }.into_any(),
+                None => view! { <p dir="auto">{item.summary.clone()}</p> }.into_any(),
             }}
         </li>
     }
@@ -82,9 +82,7 @@ pub fn notice(
 pub async fn home(visit: &Visit) -> Page {
     let filter = |stage| Filter { stage: Some(stage), ..Filter::default() };
     let db = &visit.app.db;
-    let (mut open, _) = store::list(db, &filter(Stage::Open), visit.now).await?;
-    // What closes first is what a resident must not miss.
-    open.reverse();
+    let (open, _) = store::list(db, &filter(Stage::Open), visit.now).await?;
     let (decided, _) = store::list(db, &filter(Stage::Decided), visit.now).await?;
     let decided = &decided[..decided.len().min(3)];
     let (mut closed, _) = store::list(db, &filter(Stage::Closed), visit.now).await?;
@@ -145,7 +143,7 @@ pub async fn list(visit: Visit) -> Page {
         stage: Stage::from_word(&stage),
         branch: all_branches.iter().find(|known| known.slug == branch).map(|known| known.id),
         words: words.chars().take(200).collect(),
-        after: after.split_once('-').and_then(|(at, id)| Some((at.parse().ok()?, id.parse().ok()?))),
+        after: after.parse().ok(),
     };
     let (items, next) = store::list(&visit.app.db, &filter, visit.now).await?;
     let about = store::branches_of(&visit.app.db, items.iter().map(|item| item.id)).await?;
@@ -158,8 +156,8 @@ pub async fn list(visit: Visit) -> Page {
     let places = std::iter::once(Choice::new("", "Any library"))
         .chain(all_branches.iter().map(|branch| Choice::new(branch.slug.clone(), branch.name.clone())))
         .collect();
-    let next = next.map(|(at, id)| {
-        format!("/consultations?stage={}&branch={}&after={at}-{id}", filter.stage.map_or("", Stage::word), branch)
+    let next = next.map(|place| {
+        format!("/consultations?stage={}&branch={}&after={place}", filter.stage.map_or("", Stage::word), branch)
     });
     let first = (!after.is_empty()).then(|| format!("/consultations?stage={}", filter.stage.map_or("", Stage::word)));
     let count = items.len();
@@ -244,7 +242,7 @@ pub fn told(notices: &[Notice]) -> AnyView {
     let items: Vec<AnyView> = notices
         .iter()
         .map(|notice| {
-            view! { <li><time datetime=clock::machine(notice.at)>{clock::long_date(notice.at)}</time>": "{notice.text.clone()}</li> }
+            view! { <li><time datetime=clock::machine(notice.at)>{clock::long_date(notice.at)}</time>": "<bdi>{notice.text.clone()}</bdi></li> }
                 .into_any()
         })
         .collect();
@@ -254,7 +252,7 @@ pub fn told(notices: &[Notice]) -> AnyView {
 /// The crumbs above a page of a consultation.
 pub fn crumbs(consultation: Option<&Consultation>) -> AnyView {
     let own = consultation.map(|consultation| {
-        view! { <li><a href=format!("/consultations/{}", consultation.slug)>{consultation.title.clone()}</a></li> }
+        view! { <li><a dir="auto" href=format!("/consultations/{}", consultation.slug)>{consultation.title.clone()}</a></li> }
     });
     view! {
         <nav class="breadcrumb" aria-label="Breadcrumb"><ol><li><a href="/consultations">"Consultations"</a></li>{own}</ol></nav>
@@ -298,8 +296,8 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                 };
                 view! {
                     <li class="notice">
-                        <h3><a href=href>{proposal.title.clone()}</a></h3>
-                        <p>{proposal.summary.clone()}</p>
+                        <h3><a dir="auto" href=href>{proposal.title.clone()}</a></h3>
+                        <p dir="auto">{proposal.summary.clone()}</p>
                         <p class="meta"><span>{comments}</span>
                             {(proposal.version > 1).then(|| view! { " "<span>{format!("version {}", proposal.version)}</span> })}
                         </p>
@@ -316,7 +314,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                 .enumerate()
                 .map(|(index, branch)| {
                     let comma = if index > 0 { ", " } else { "" };
-                    view! { {comma}<a href=format!("/branches/{}", branch.slug)>{branch.name.clone()}</a> }.into_any()
+                    view! { {comma}<a dir="auto" href=format!("/branches/{}", branch.slug)>{branch.name.clone()}</a> }.into_any()
                 })
                 .collect();
             links.into_any()
@@ -325,8 +323,8 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
             {crumbs(None)}
             <header class="title">
                 <p class="over">"Consultation "{stage_tag(stage)}</p>
-                <h1>{consultation.title.clone()}</h1>
-                <p class="lede">{consultation.summary.clone()}</p>
+                <h1 dir="auto">{consultation.title.clone()}</h1>
+                <p class="lede" dir="auto">{consultation.summary.clone()}</p>
             </header>
             {tabs(&consultation, "", now)}
             <div class="spread">
@@ -357,7 +355,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                     })}
                     {consultation.parts.budget.then(|| crate::budgets::view::invitation(&consultation, now))}
                     <h2>"Why we are asking"</h2>
-                    <div inner_html=consultation.background_html.clone()></div>
+                    <div dir="auto" inner_html=consultation.background_html.clone()></div>
                     {proposals::documents::view::list(&documents)}
                     {told(&notices)}
                 </div>
@@ -390,7 +388,7 @@ fn stage_note(consultation: &Consultation, came: Option<&CameOfIt>, now: Time) -
         }
         .into_any(),
         Stage::Withdrawn => view! {
-            <div class="note warn"><p><strong>"This consultation was withdrawn."</strong>" "{consultation.withdrawn_reason.clone()}</p></div>
+            <div class="note warn"><p><strong>"This consultation was withdrawn."</strong>" "<bdi>{consultation.withdrawn_reason.clone()}</bdi></p></div>
         }
         .into_any(),
     }

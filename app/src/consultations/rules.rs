@@ -1,6 +1,6 @@
 //! What a consultation's dates mean, and what may be done with it at a moment.
 
-use super::model::{Consultation, Dates, Showing, Stage};
+use super::model::{Consultation, Dates, Listed, Showing, Stage};
 use crate::clock;
 use crate::time::Time;
 
@@ -28,6 +28,29 @@ pub fn stage(dates: &Dates, now: Time) -> Stage {
 pub fn decision_overdue(dates: &Dates, now: Time) -> bool {
     let passed = |due| clock::day_is_over(clock::last_minute(due), now);
     stage(dates, now) == Stage::Closed && dates.decision_due_at.is_some_and(passed)
+}
+
+/// The moment that orders the consultations of a stage among each other.
+pub fn ordered_by(dates: &Dates, stage: Stage) -> Option<Time> {
+    match stage {
+        Stage::Draft | Stage::Open | Stage::Closed => dates.closes_at,
+        Stage::Upcoming => dates.opens_at,
+        Stage::Decided => dates.decided_at,
+        Stage::Withdrawn => dates.withdrawn_at,
+    }
+}
+
+/// Puts consultations into the order of every list of them: what is open, with what closes first at the top; what
+/// opens next; then what is over, the latest first: closed, decided, withdrawn. Drafts come before all of them.
+pub fn in_order(items: &mut [Listed], now: Time) {
+    items.sort_by_key(|item| {
+        let stage = stage(&item.dates, now);
+        let place = Stage::PUBLIC.iter().position(|known| *known == stage).map_or(0, |place| place + 1);
+        let at = ordered_by(&item.dates, stage).map_or(i64::MAX, |time| time.0);
+        let over = matches!(stage, Stage::Closed | Stage::Decided | Stage::Withdrawn);
+        // Turned round without overflow: the latest comes first.
+        if over { (place, !at, !item.id.0) } else { (place, at, item.id.0) }
+    });
 }
 
 /// Why somebody cannot take part now, in a sentence; none while the consultation is open.

@@ -1,5 +1,8 @@
 //! Consultations in the record.
 
+use std::fmt;
+use std::str::FromStr;
+
 use super::model::{AboutBranch, Consultation, Listed, Notice, Stage};
 use crate::db::{Db, DbError, On, Tx, dialect};
 use crate::ids::{BranchId, ConsultationId};
@@ -61,64 +64,132 @@ pub struct Filter {
     pub branch: Option<BranchId>,
     /// Only consultations with these words.
     pub words: String,
-    /// The last one of the page before: its sorting moment and its number.
-    pub after: Option<(i64, i64)>,
+    /// The last one of the page before.
+    pub after: Option<Place>,
 }
 
-/// Everything published, as the list orders it: what closes last first. Filters choose among these texts.
-async fn page(on: On<'_>, stage: Option<Stage>, now: Time, after: (i64, i64)) -> Result<Vec<Listed>, DbError> {
+/// A place in the list: the stage, the moment that orders the stage, and the number of the consultation there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    stage: Stage,
+    at: i64,
+    id: i64,
+}
+
+impl Place {
+    fn of(item: &Listed, now: Time) -> Self {
+        let stage = super::rules::stage(&item.dates, now);
+        let at = super::rules::ordered_by(&item.dates, stage).map_or(i64::MAX, |time| time.0);
+        Self { stage, at, id: item.id.0 }
+    }
+}
+
+impl fmt::Display for Place {
+    /// As it stands in an address: `open-1772409600000-7`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}-{}", self.stage.word(), self.at, self.id)
+    }
+}
+
+impl FromStr for Place {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let mut parts = text.splitn(3, '-');
+        let mut next = || parts.next().ok_or(());
+        let stage = Stage::from_word(next()?).filter(|stage| Stage::PUBLIC.contains(stage)).ok_or(())?;
+        let (at, id) = (next()?.parse().map_err(drop)?, next()?.parse().map_err(drop)?);
+        Ok(Self { stage, at, id })
+    }
+}
+
+/// The consultations of one stage in its order, from a place on. Stages choose among these texts.
+async fn page(on: On<'_>, stage: Stage, now: Time, after: Option<Place>, most: i64) -> Result<Vec<Listed>, DbError> {
     macro_rules! listing {
-        ($where:literal) => {
+        ($where:literal, $column:literal, $beyond:literal, $direction:literal, $start:expr) => {{
+            let (at, id) = after.map_or($start, |place| (place.at, place.id));
             sql!(
                 concat!(
                     "SELECT id, slug, title, summary, published_at, opens_at, closes_at, decision_due_at, \
                             withdrawn_at, decided_at \
-                     FROM consultations WHERE published_at <= $1 AND (closes_at < $2 OR (closes_at = $2 AND id < $3)) AND ",
+                     FROM consultations WHERE published_at <= $1 AND ",
                     $where,
-                    " ORDER BY closes_at DESC, id DESC LIMIT 21"
+                    " AND (",
+                    $column,
+                    " ",
+                    $beyond,
+                    " $2 OR (",
+                    $column,
+                    " = $2 AND id ",
+                    $beyond,
+                    " $3))",
+                    " ORDER BY ",
+                    $column,
+                    " ",
+                    $direction,
+                    ", id ",
+                    $direction,
+                    " LIMIT $4"
                 ),
                 now,
-                after.0,
-                after.1
+                at,
+                id,
+                most
             )
-        };
+        }};
     }
+    const FIRST: (i64, i64) = (i64::MIN, i64::MIN);
+    const LAST: (i64, i64) = (i64::MAX, i64::MAX);
     let statement = match stage {
-        None => listing!("1 = 1"),
-        Some(Stage::Open) => listing!("withdrawn_at IS NULL AND opens_at <= $1 AND closes_at > $1"),
-        Some(Stage::Upcoming) => listing!("withdrawn_at IS NULL AND opens_at > $1"),
-        Some(Stage::Closed) => listing!("withdrawn_at IS NULL AND decided_at IS NULL AND closes_at <= $1"),
-        Some(Stage::Decided) => listing!("withdrawn_at IS NULL AND decided_at IS NOT NULL"),
-        Some(Stage::Withdrawn) => listing!("withdrawn_at IS NOT NULL"),
-        Some(Stage::Draft) => return Ok(Vec::new()),
+        Stage::Open => listing!(
+            "withdrawn_at IS NULL AND decided_at IS NULL AND opens_at <= $1 AND closes_at > $1",
+            "closes_at",
+            ">",
+            "ASC",
+            FIRST
+        ),
+        Stage::Upcoming => {
+            listing!("withdrawn_at IS NULL AND decided_at IS NULL AND opens_at > $1", "opens_at", ">", "ASC", FIRST)
+        }
+        Stage::Closed => {
+            listing!("withdrawn_at IS NULL AND decided_at IS NULL AND closes_at <= $1", "closes_at", "<", "DESC", LAST)
+        }
+        Stage::Decided => {
+            listing!("withdrawn_at IS NULL AND decided_at IS NOT NULL", "decided_at", "<", "DESC", LAST)
+        }
+        Stage::Withdrawn => listing!("withdrawn_at IS NOT NULL", "withdrawn_at", "<", "DESC", LAST),
+        Stage::Draft => return Ok(Vec::new()),
     };
     statement.all(on).await
 }
 
-/// A page of the public list, and where the next begins.
+/// A page of the public list in the order of [`rules::in_order`](super::rules::in_order), and where the next begins.
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn list(db: &Db, filter: &Filter, now: Time) -> Result<(Vec<Listed>, Option<(i64, i64)>), DbError> {
+pub async fn list(db: &Db, filter: &Filter, now: Time) -> Result<(Vec<Listed>, Option<Place>), DbError> {
     if !filter.words.trim().is_empty() {
         return found(db, filter, now).await.map(|found| (found, None));
     }
-    let start = filter.after.unwrap_or((i64::MAX, i64::MAX));
     if let Some(branch) = filter.branch {
         let ids: Vec<i64> = about(db, branch).await?;
         let mut found = listed(db, &ids).await?;
         found.retain(|item| fits(item, filter.stage, now));
-        found.sort_by_key(|item| std::cmp::Reverse((item.dates.closes_at, item.id)));
+        super::rules::in_order(&mut found, now);
         return Ok((found, None));
     }
-    let mut found = page(On::Db(db), filter.stage, now, start).await?;
-    let next = if found.len() as i64 > PAGE {
-        found.truncate(PAGE as usize);
-        found.last().map(|last| (last.dates.closes_at.map_or(i64::MAX, |time| time.0), last.id.0))
-    } else {
-        None
-    };
-    Ok((found, next))
+    let mut found: Vec<Listed> = Vec::new();
+    let reached = filter.after.map_or(0, |place| Stage::PUBLIC.iter().position(|s| *s == place.stage).unwrap_or(0));
+    for stage in Stage::PUBLIC.into_iter().skip(reached).filter(|stage| filter.stage.is_none_or(|one| one == *stage)) {
+        let after = filter.after.filter(|place| place.stage == stage);
+        found.extend(page(On::Db(db), stage, now, after, PAGE + 1 - found.len() as i64).await?);
+        if found.len() as i64 > PAGE {
+            found.truncate(PAGE as usize);
+            let next = found.last().map(|last| Place::of(last, now));
+            return Ok((found, next));
+        }
+    }
+    Ok((found, None))
 }
 
 fn fits(item: &Listed, stage: Option<Stage>, now: Time) -> bool {

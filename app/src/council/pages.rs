@@ -50,10 +50,9 @@ pub async fn overview(visit: Visit) -> Page {
     let db = &visit.app.db;
     let now = visit.now;
     let filter = |stage| Filter { stage: Some(stage), ..Filter::default() };
-    let (mut open, _) = store::list(db, &filter(Stage::Open), now).await?;
-    // What closes first comes first.
-    open.reverse();
+    let (open, _) = store::list(db, &filter(Stage::Open), now).await?;
     let (mut closed, more_closed) = store::list(db, &filter(Stage::Closed), now).await?;
+    // What has waited longest comes first.
     closed.reverse();
     let (decided, _) = store::list(db, &filter(Stage::Decided), now).await?;
     let came = came_of_it::of(db, decided.iter().map(|item| item.id), now).await?;
@@ -95,7 +94,7 @@ fn card(waiting: &Waiting, visit: &Visit) -> AnyView {
     let findings: Vec<AnyView> = results
         .iter()
         .map(|proposal| {
-            view! { <li><strong>{format!("{}. {}", proposal.number, proposal.title)}</strong>" "{figures::finding(&proposal.counts)}</li> }
+            view! { <li><strong>{format!("{}. ", proposal.number)}<bdi>{proposal.title.clone()}</bdi></strong>" "{figures::finding(&proposal.counts)}</li> }
                 .into_any()
         })
         .collect();
@@ -103,13 +102,14 @@ fn card(waiting: &Waiting, visit: &Visit) -> AnyView {
         .asked
         .iter()
         .map(|asked| {
-            view! { <li><strong>{asked.title().to_owned()}</strong>" "{asked.finding(beside.at)}</li> }.into_any()
+            view! { <li><strong dir="auto">{asked.title().to_owned()}</strong>" "{asked.finding(beside.at)}</li> }
+                .into_any()
         })
         .collect();
     view! {
         <li class="card">
-            <h3><a href=href.clone()>{consultation.title.clone()}</a></h3>
-            <p>{consultation.summary.clone()}</p>
+            <h3><a dir="auto" href=href.clone()>{consultation.title.clone()}</a></h3>
+            <p dir="auto">{consultation.summary.clone()}</p>
             <ul class="plain">{findings}{others}</ul>
             {slip(consultation, notices, promises, visit.now, true)}
             <p class="actions"><a class="button" href=href>"See what people said"</a></p>
@@ -124,9 +124,9 @@ fn open_section(open: &[Listed], visit: &Visit) -> AnyView {
         .map(|item| {
             view! {
                 <li class="notice">
-                    <h3><a href=format!("/council/consultations/{}", item.slug)>{item.title.clone()}</a></h3>
+                    <h3><a dir="auto" href=format!("/council/consultations/{}", item.slug)>{item.title.clone()}</a></h3>
                     <p class="meta">{stage_tag(stage(&item.dates, visit.now))}" "{date_that_matters(&item.dates, visit.now)}</p>
-                    <p>{item.summary.clone()}</p>
+                    <p dir="auto">{item.summary.clone()}</p>
                 </li>
             }
             .into_any()
@@ -153,7 +153,7 @@ fn decided_section(decided: &[Listed], came: &BTreeMap<ConsultationId, CameOfIt>
             });
             view! {
                 <li class="notice">
-                    <h3><a href=format!("/consultations/{}/decision", item.slug)>{item.title.clone()}</a></h3>
+                    <h3><a dir="auto" href=format!("/consultations/{}/decision", item.slug)>{item.title.clone()}</a></h3>
                     <p class="meta">{decided}<span><a href=format!("/council/consultations/{}", item.slug)>"What people said"</a></span></p>
                     {came.get(&item.id).map(CameOfIt::show)}
                 </li>
@@ -204,12 +204,12 @@ fn head(visit: &Visit, consultation: &Consultation) -> AnyView {
     view! {
         <nav class="breadcrumb" aria-label="Breadcrumb"><ol>
             <li><a href="/council">"Council"</a></li>
-            <li><a href=format!("/consultations/{}", consultation.slug)>{consultation.title.clone()}</a></li>
+            <li><a dir="auto" href=format!("/consultations/{}", consultation.slug)>{consultation.title.clone()}</a></li>
         </ol></nav>
         <header class="title">
             <p class="over">"What people said "{stage_tag(stage(&consultation.dates, visit.now))}</p>
-            <h1>{consultation.title.clone()}</h1>
-            <p class="lede">{consultation.summary.clone()}</p>
+            <h1 dir="auto">{consultation.title.clone()}</h1>
+            <p class="lede" dir="auto">{consultation.summary.clone()}</p>
         </header>
     }
     .into_any()
@@ -261,7 +261,7 @@ fn hidden(visit: &Visit, consultation: &Consultation) -> Page {
 fn section(slug: &str, proposal: &ProposalResults, dashboard: &Dashboard) -> AnyView {
     let id = format!("proposal-{}", proposal.number);
     view! {
-            <h2 id=id>{format!("{}. {}", proposal.number, proposal.title)}</h2>
+            <h2 id=id dir="auto">{format!("{}. {}", proposal.number, proposal.title)}</h2>
             {view::cost(&dashboard.costs, proposal)}
             {view::headline(proposal)}
             {view::comment_count(slug, proposal)}

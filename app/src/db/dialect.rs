@@ -10,6 +10,7 @@ use super::patience::PATIENCE;
 use super::pools::{Db, Engine, Tx};
 use super::statement::{Record, Statement};
 use super::{DbError, On};
+use crate::folding;
 
 /// The channel on which programs sharing a PostgreSQL record tell each other of changes.
 const CHANNEL: &str = "soundings_changed";
@@ -82,15 +83,6 @@ const FIND_ANY_COMMENTS: Twin = Twin {
     postgres: "SELECT rowid FROM comment_search WHERE words @@ to_tsquery('english', $1) ORDER BY rowid DESC LIMIT $2",
 };
 
-/// The words of a search, safe for either engine's query language: letters and digits only.
-fn words(text: &str) -> Vec<String> {
-    text.split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .take(24)
-        .map(str::to_lowercase)
-        .collect()
-}
-
 fn query(on: &On<'_>, words: &[String], all: bool) -> String {
     let sqlite = matches!(on, On::Db(Db { engine: Engine::Sqlite { .. }, .. }) | On::Tx(Tx::Sqlite { .. }));
     let quoted = words.iter().map(|word| if sqlite { format!("\"{word}\"*") } else { format!("{word}:*") });
@@ -106,13 +98,13 @@ fn query(on: &On<'_>, words: &[String], all: bool) -> String {
 /// Keeps the words a consultation can be found by.
 pub async fn index_consultation(tx: &mut Tx, consultation: i64, text: &str) -> Result<(), DbError> {
     let statement = INDEX_CONSULTATION.on(&On::Tx(tx));
-    statement.bind(consultation).bind(text).run(tx).await.map(drop)
+    statement.bind(consultation).bind(folding::words_to_find(text)).run(tx).await.map(drop)
 }
 
 /// Keeps the words a comment can be found by.
 pub async fn index_comment(tx: &mut Tx, comment: i64, proposal: i64, text: &str) -> Result<(), DbError> {
     let statement = INDEX_COMMENT.on(&On::Tx(tx));
-    statement.bind(comment).bind(text).bind(proposal).run(tx).await.map(drop)
+    statement.bind(comment).bind(folding::words_to_find(text)).bind(proposal).run(tx).await.map(drop)
 }
 
 /// Takes a comment out of the search.
@@ -135,7 +127,7 @@ async fn found(statement: Statement, on: On<'_>) -> Result<Vec<i64>, DbError> {
 /// Ids of consultations that have all these words (or words that begin so), best match first.
 pub async fn find_consultations(on: impl Into<On<'_>>, text: &str) -> Result<Vec<i64>, DbError> {
     let on = on.into();
-    let words = words(text);
+    let words = folding::words(text);
     if words.is_empty() {
         return Ok(Vec::new());
     }
@@ -151,7 +143,7 @@ pub async fn find_similar_comments(
 ) -> Result<Vec<i64>, DbError> {
     let on = on.into();
     // Short words (the, and, of) would match everything.
-    let words: Vec<String> = words(text).into_iter().filter(|word| word.chars().count() > 3).collect();
+    let words: Vec<String> = folding::words(text).into_iter().filter(|word| word.chars().count() > 3).collect();
     if words.is_empty() {
         return Ok(Vec::new());
     }
@@ -161,7 +153,7 @@ pub async fn find_similar_comments(
 /// Ids of comments on any proposal that have all these words (or words that begin so), newest first.
 pub async fn find_comments(on: impl Into<On<'_>>, text: &str, most: i64) -> Result<Vec<i64>, DbError> {
     let on = on.into();
-    let words = words(text);
+    let words = folding::words(text);
     if words.is_empty() {
         return Ok(Vec::new());
     }

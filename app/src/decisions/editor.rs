@@ -97,7 +97,7 @@ fn decided(writing: &Writing<'_>, errors: &FormErrors) -> AnyView {
 }
 
 fn told(content: &Content, errors: &FormErrors) -> AnyView {
-    let hint = "You can use **bold**, lists and links.";
+    let hint = "You can use **bold**, lists and [links](https://…). Everything else appears as you type it.";
     let field = |name: &'static str, label: &'static str, lines: u32, value: &String| {
         let field = Field::new(name, label).hint(hint).kind(Kind::Lines(lines)).value(value);
         // What was asked is short; the rest takes room.
@@ -175,7 +175,7 @@ pub async fn show(visit: &Visit, writing: &Writing<'_>, errors: &FormErrors, sta
             {error_summary(errors)}
             {done_note(&visit.asked("done"), &[("saved", "Your draft is saved.", "Nobody but staff can see it.")])}
             {crumbs(Some(consultation))}
-            <header class="title"><p class="over">"Record the decision"</p><h1>{consultation.title.clone()}</h1>
+            <header class="title"><p class="over">"Record the decision"</p><h1 dir="auto">{consultation.title.clone()}</h1>
                 <p class="lede">"Write down what was decided and why. Save it as often as you like; nobody else sees it until you publish it."</p></header>
             // Above the form, since it leads away from it.
             {(!beside.asked.is_empty()).then(|| view! {

@@ -57,7 +57,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
             {consultation_pages::crumbs(Some(&consultation))}
             <header class="title">
                 <p class="over">"Decision "{consultation_pages::stage_tag(stage)}</p>
-                <h1>{consultation.title.clone()}</h1>
+                <h1 dir="auto">{consultation.title.clone()}</h1>
             </header>
             {consultation_pages::tabs(&consultation, "/decision", now)}
             <div class="spread">
@@ -81,7 +81,7 @@ fn not_yet(consultation: &Consultation, stage: Stage, now: Time) -> AnyView {
         return view! {
             <div class="empty">
                 <h2>"There will be no decision"</h2>
-                <p>"This consultation was withdrawn. "{consultation.withdrawn_reason.clone()}</p>
+                <p>"This consultation was withdrawn. "<bdi>{consultation.withdrawn_reason.clone()}</bdi></p>
             </div>
         }
         .into_any();
@@ -120,7 +120,7 @@ pub fn too_early(visit: &Visit, consultation: &Consultation, sentence: &'static 
     visit.page(format!("Decision: {}", consultation.title)).area(Area::Staff).status(status).show(|| {
         view! {
             {consultation_pages::crumbs(Some(consultation))}
-            <header class="title"><p class="over">"Decision"</p><h1>{consultation.title.clone()}</h1></header>
+            <header class="title"><p class="over">"Decision"</p><h1 dir="auto">{consultation.title.clone()}</h1></header>
             <div class="empty">
                 <h2>"It cannot be decided now"</h2>
                 <p>{sentence}</p>
@@ -212,7 +212,7 @@ pub async fn previewed(
         view! {
             <aside class="preview-band" aria-label="Preview"><strong>"Preview."</strong>" Residents cannot see this yet. "<a href=edit.clone()>"Back to editing"</a></aside>
             {error_summary(errors)}
-            <header class="title"><p class="over">"Decision"</p><h1>{consultation.title.clone()}</h1></header>
+            <header class="title"><p class="over">"Decision"</p><h1 dir="auto">{consultation.title.clone()}</h1></header>
             {view::body(&shown, beside.show(consultation, &format!("/consultations/{}", consultation.slug)), now)}
             <hr/>
             <h2>"Publish this decision"</h2>
@@ -265,7 +265,7 @@ pub async fn published(
                 ("declined", "It is said that we will not.", "Everybody who took part is being told why."),
             ])}
             {consultation_pages::crumbs(Some(consultation))}
-            <header class="title"><p class="over">"Decision"</p><h1>{consultation.title.clone()}</h1>
+            <header class="title"><p class="over">"Decision"</p><h1 dir="auto">{consultation.title.clone()}</h1>
                 <p class="lede">{format!("Published on {when}. A published decision cannot be changed.")}</p></header>
             {editor::law("People rely on what they were told was decided, and so may a court.", "Why can it not be changed?", "A decision is a record of what was decided and why, on one day. Reasons written afterwards carry little weight. If the decision itself changes, that is a new decision: publish a notice or run a new consultation.")}
             <p class="actions"><a class="button quiet" href=format!("/consultations/{slug}/decision")>"Read it as residents do"</a></p>

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::model::{Asked, AskedVersion, Checked, Content, Decision, Outcome, Rendered, Ruled};
-use crate::db::{DbError, On, Tx};
+use crate::db::{Db, DbError, On, Tx};
 use crate::ids::{ConsultationId, ProposalId, VersionId};
 use crate::time::Time;
 use crate::ui::prose::{self, Author};
@@ -177,4 +177,30 @@ pub async fn publish(tx: &mut Tx, checked: &Checked, now: Time) -> Result<Option
     }
     consultations::store::decide(tx, consultation, now).await?;
     Ok(Some(id))
+}
+
+/// Renders what was stored by an older renderer again, and says how many there were.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn render_again(db: &Db) -> Result<u64, DbError> {
+    let mut tx = db.begin().await?;
+    let rows: Vec<(i64, String)> =
+        sql!("SELECT consultation_id, content FROM decisions WHERE renderer < $1", prose::RENDERER)
+            .all(&mut tx)
+            .await?;
+    let done = rows.len() as u64;
+    for (consultation, content) in rows {
+        let content: Content = serde_json::from_str(&content).map_err(unreadable)?;
+        sql!(
+            "UPDATE decisions SET html = $2, renderer = $3 WHERE consultation_id = $1",
+            consultation,
+            serde_json::to_string(&rendered(&content)).map_err(unreadable)?,
+            prose::RENDERER
+        )
+        .run(&mut tx)
+        .await?;
+    }
+    tx.commit().await?;
+    Ok(done)
 }

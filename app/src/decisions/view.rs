@@ -176,10 +176,10 @@ fn proposal(slug: &str, line: &Line, counts: Option<&Counts>) -> AnyView {
     };
     view! {
         <li class="notice">
-            <h3><a href=href>{line.title.clone()}</a></h3>
+            <h3><a dir="auto" href=href>{line.title.clone()}</a></h3>
             <p class="meta"><strong>{word}</strong>{version}</p>
             <p>{meaning}" "{counts.map(headline)}</p>
-            {(!line.changes.is_empty()).then(|| view! { <p><strong>"What changes:"</strong>" "{line.changes.clone()}</p> })}
+            {(!line.changes.is_empty()).then(|| view! { <p><strong>"What changes:"</strong>" "<bdi>{line.changes.clone()}</bdi></p> })}
         </li>
     }
     .into_any()
@@ -192,7 +192,7 @@ fn themes(themes: &[Theme]) -> AnyView {
     let rows: Vec<AnyView> = themes
         .iter()
         .map(|theme| {
-            view! { <tr><th scope="row">{theme.theme.clone()}</th><td>{theme.weight_given.clone()}</td></tr> }
+            view! { <tr><th scope="row" dir="auto">{theme.theme.clone()}</th><td dir="auto">{theme.weight_given.clone()}</td></tr> }
                 .into_any()
         })
         .collect();
@@ -232,15 +232,15 @@ pub fn body(shown: &Shown, beside: AnyView, now: Time) -> AnyView {
             </dl>
         </section>
         <h2>"We asked"</h2>
-        <div inner_html=shown.html.we_asked.clone()></div>
+        <div dir="auto" inner_html=shown.html.we_asked.clone()></div>
         <h2>"You said"</h2>
-        <div inner_html=shown.html.you_said.clone()></div>
+        <div dir="auto" inner_html=shown.html.you_said.clone()></div>
         <h2>"We did"</h2>
-        <div inner_html=shown.html.we_did.clone()></div>
+        <div dir="auto" inner_html=shown.html.we_did.clone()></div>
         {(!lines.is_empty()).then(|| view! { <h2>"Proposal by proposal"</h2><ol class="notices numbered">{lines}</ol> })}
         {beside}
         <h2>"Why"</h2>
-        <div inner_html=shown.html.reasons.clone()></div>
+        <div dir="auto" inner_html=shown.html.reasons.clone()></div>
         {themes(&shown.themes)}
         {(!shown.promises.is_empty()).then(|| view! {
             <h2 id="promises">"What we promised"</h2>

@@ -121,7 +121,8 @@ pub(super) struct Content {
 /// When one of them is not what it should be, in a sentence.
 pub(super) fn read() -> Result<Content, String> {
     let mut branches = import::parse(include_bytes!("content/branches.csv"))
-        .map_err(|problems| problems.first().map_or_else(String::new, |problem| format!("branches.csv: {problem}")))?;
+        .map_err(|problems| problems.first().map_or_else(String::new, |problem| format!("branches.csv: {problem}")))?
+        .rows;
     for branch in &mut branches {
         // The open schema has no code for a stop of the mobile library.
         if branch.notes.as_deref().is_some_and(|notes| notes.starts_with("Mobile library stop")) {

@@ -122,7 +122,7 @@ pub async fn all(visit: Visit) -> Page {
             {title("All comments", "Newest first. Names and votes are not shown here either.")}
             {parts::tabs(&visit, backlog)}
             <form class="filters" method="get" role="search" aria-label="Find comments">
-                <div class="field"><label for="q">"Words, or a comment’s number"</label><input id="q" name="q" type="search" value=search.words.clone()/></div>
+                <div class="field"><label for="q">"Words, or a comment’s number"</label><input id="q" name="q" type="search" dir="auto" value=search.words.clone()/></div>
                 {select("state", "What became of them", choices, state, &FormErrors::none())}
                 <button class="button quiet">"Show"</button>
             </form>
@@ -174,7 +174,7 @@ pub async fn show(
         let history: Vec<AnyView> = decisions
             .iter()
             .map(|one| {
-                let note = (!one.note.is_empty()).then(|| view! { " The author was also told: "<q>{one.note.clone()}</q> });
+                let note = (!one.note.is_empty()).then(|| view! { " The author was also told: "<q dir="auto">{one.note.clone()}</q> });
                 view! { <li>{parts::decision(one)}{note}</li> }.into_any()
             })
             .collect();
@@ -186,7 +186,7 @@ pub async fn show(
             {parts::text(&item)}
             {original.map(|body| view! {
                 <section aria-labelledby="original"><h2 id="original">"As it was written"</h2>
-                <blockquote class="original" inner_html=crate::ui::prose::render(body, crate::ui::prose::Author::Resident).into_string()></blockquote>
+                <blockquote class="original" dir="auto" inner_html=crate::ui::prose::render(body, crate::ui::prose::Author::Resident).into_string()></blockquote>
                 <p class="quiet">"That you saw these words is recorded."</p></section>
             })}
             {(hidden && original.is_none()).then(|| view! {

@@ -99,12 +99,12 @@ fn page(visit: &Visit, about: &About, reason: &str, detail: &str, errors: &FormE
             {error_summary(errors)}
             {crumbs(Some(&about.shown.consultation))}
             <header class="title">
-                <p class="over">{about.shown.version.content.title.clone()}</p>
+                <p class="over" dir="auto">{about.shown.version.content.title.clone()}</p>
                 <h1>"Report a comment"</h1>
                 <p class="lede">"A moderator will look at it. They see what you write here; the author does not, and nobody is told who reported."</p>
             </header>
             <h2>"The comment"</h2>
-            <blockquote inner_html=about.comment.html.clone()></blockquote>
+            <blockquote dir="auto" inner_html=about.comment.html.clone()></blockquote>
             <p>"A comment is never taken down because somebody disagrees with it. "<a href="/moderation-policy">"Our policy"</a>" says what is."</p>
             <form method="post" action=format!("{}/comments/{}/report", about.proposal(), about.comment.id)>
                 {questions(reason, detail, errors)}

@@ -67,7 +67,7 @@ pub fn meta(item: &Item, waiting: Option<(Time, i64)>) -> AnyView {
     view! {
         <p class="meta">
             <span><a href=format!("/staff/moderation/{}", item.id)>{format!("Number {}", item.id)}</a></span>
-            " "<span>{kind}<a href=on>{item.title.clone()}</a></span>
+            " "<span>{kind}<a dir="auto" href=on>{item.title.clone()}</a></span>
             {item.branch.clone().map(|branch| view! { " "<span>{branch}</span> })}
             " "<span>"posted "<time datetime=clock::machine(item.posted_at)>{clock::long_date_time(item.posted_at)}</time></span>
             {state.map(|state| view! { " "<strong>{state}</strong> })}
@@ -85,7 +85,7 @@ pub fn text(item: &Item) -> AnyView {
     } else if item.state == State::Removed {
         view! { <p class="quiet">"Nothing is shown of it: it was removed."</p> }.into_any()
     } else {
-        view! { <blockquote inner_html=item.html.clone()></blockquote> }.into_any()
+        view! { <blockquote dir="auto" inner_html=item.html.clone()></blockquote> }.into_any()
     }
 }
 
@@ -97,7 +97,7 @@ pub fn reports(reports: &[Report]) -> AnyView {
     let lines: Vec<AnyView> = reports
         .iter()
         .map(|report| {
-            let detail = (!report.detail.is_empty()).then(|| view! { ": "<q>{report.detail.clone()}</q> });
+            let detail = (!report.detail.is_empty()).then(|| view! { ": "<q dir="auto">{report.detail.clone()}</q> });
             let settled = report.resolved_at.map(|at| format!(", decided about on {}", clock::short_date(at)));
             view! {
                 <li><strong>{report_title(&report.reason)}</strong>{detail}" "<small>{clock::long_date(report.at)}{settled}</small></li>
@@ -174,7 +174,7 @@ fn lines(
             <label for=id.clone()>{label}</label>
             <p class="hint" id=hint_id>{hint}</p>
             {problem(errors, &id)}
-            <textarea id=id.clone() name=name rows=rows aria-invalid=bad.then_some("true") aria-describedby=described>
+            <textarea id=id.clone() name=name rows=rows dir="auto" aria-invalid=bad.then_some("true") aria-describedby=described>
                 {in_textarea(value)}
             </textarea>
         </div>

@@ -32,12 +32,12 @@ fn state(promise: &Promise, now: Time) -> (&'static str, String, String) {
 /// One promise, with more under it.
 fn item(promise: &Promise, now: Time, more: AnyView) -> AnyView {
     let (word, strong, meta) = state(promise, now);
-    let note = (!promise.kept_note.is_empty()).then(|| view! { <p>{promise.kept_note.clone()}</p> });
+    let note = (!promise.kept_note.is_empty()).then(|| view! { <p dir="auto">{promise.kept_note.clone()}</p> });
     let because = (!promise.declined_because.is_empty())
         .then(|| view! { <p><strong>"Because: "</strong>{promise.declined_because.clone()}</p> });
     view! {
         <li data-state=word id=format!("promise-{}", promise.id)>
-            <strong>{strong}</strong>" "{promise.text.clone()}
+            <strong>{strong}</strong>" "<bdi>{promise.text.clone()}</bdi>
             {(!meta.is_empty()).then(|| view! { <p class="meta">{meta}</p> })}
             {note}
             {because}

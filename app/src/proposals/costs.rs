@@ -81,7 +81,7 @@ pub fn table(costs: &[Cost]) -> AnyView {
         .map(|cost| {
             let note = (!cost.note.is_empty()).then(|| view! { " "<small>{cost.note.clone()}</small> });
             let period = if cost.amount_pence == 0 && cost.period == Period::NotSaid { "–" } else { cost.period.title() };
-            view! { <tr><th scope="row">{cost.item.clone()}{note}</th><td>{period}</td><td class="num">{pounds(cost.amount_pence)}</td></tr> }.into_any()
+            view! { <tr><th scope="row"><bdi>{cost.item.clone()}</bdi>{note}</th><td>{period}</td><td class="num">{pounds(cost.amount_pence)}</td></tr> }.into_any()
         })
         .collect();
     let totals: Vec<AnyView> = totals(costs)

@@ -6,6 +6,8 @@
 //! texts alone, never on how busy the machine is: a text too long to compare word by word is compared
 //! line by line, and one too long even for that is shown as one passage replaced.
 
+pub mod paragraphs;
+
 use std::ops::Range;
 
 use similar::{Algorithm, DiffTag, capture_diff_slices};

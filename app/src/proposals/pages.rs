@@ -173,11 +173,11 @@ async fn page(visit: &Visit, shown: &Shown, answering: Answering, status: Status
             {consultation_pages::crumbs(Some(consultation))}
             <header class="title">
                 <p class="over">{format!("Proposal {} ", place.number)}{consultation_pages::stage_tag(rules::stage(&consultation.dates, visit.now))}</p>
-                <h1>{version.content.title.clone()}</h1>
-                <p class="lede">{version.content.summary.clone()}</p>
+                <h1 dir="auto">{version.content.title.clone()}</h1>
+                <p class="lede" dir="auto">{version.content.summary.clone()}</p>
             </header>
             {done(visit, receipt, about.vote.as_ref().map(|vote| vote.choice))}
-            <article class="proposal" inner_html=article.clone()></article>
+            <article class="proposal" dir="auto" inner_html=article.clone()></article>
             {vote_box(visit, &about)}
             {comments::view::thread(visit, &thread)}
         }
@@ -216,16 +216,20 @@ fn done(visit: &Visit, receipt: Option<String>, choice: Option<Choice>) -> AnyVi
 pub fn reading(version: &Version) -> AnyView {
     let Version { content, html, .. } = version;
     let section = |title: &'static str, html: &str| {
-        (!html.is_empty()).then(|| view! { <section><h2>{title}</h2><div inner_html=html.to_owned()></div></section> })
+        (!html.is_empty())
+            .then(|| view! { <section><h2>{title}</h2><div dir="auto" inner_html=html.to_owned()></div></section> })
     };
     let alternatives: Vec<AnyView> = content
         .alternatives
         .iter()
-        .map(|other| view! { <div><dt>{other.title.clone()}</dt><dd>{other.why_not.clone()}</dd></div> }.into_any())
+        .map(|other| {
+            view! { <div><dt dir="auto">{other.title.clone()}</dt><dd dir="auto">{other.why_not.clone()}</dd></div> }
+                .into_any()
+        })
         .collect();
     view! {
         <h2>"What we propose, and why"</h2>
-        <div inner_html=html.body.clone()></div>
+        <div dir="auto" inner_html=html.body.clone()></div>
         <div class="fixed-open">
             {section("Already fixed", &html.fixed)}
             {section("Still open", &html.open)}
@@ -251,7 +255,7 @@ fn article(
     view! {
             {(version.version > 1 && !version.change_summary.is_empty()).then(|| {
                 let word = if version.kind == VersionKind::Correction { "Corrected" } else { "Amended" };
-                view! { <div class="note"><p><strong>{format!("{word} on {}:", clock::long_date(version.published_at))}</strong>" "{version.change_summary.clone()}" "<a href=changes.clone()>"See exactly what changed"</a></p></div> }
+                view! { <div class="note"><p><strong>{format!("{word} on {}:", clock::long_date(version.published_at))}</strong>" "<bdi>{version.change_summary.clone()}</bdi>" "<a href=changes.clone()>"See exactly what changed"</a></p></div> }
             })}
             {reading(version)}
             {super::documents::view::list(attached)}

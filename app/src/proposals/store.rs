@@ -54,6 +54,7 @@ struct VersionRow {
     kind: VersionKind,
     content: String,
     html: String,
+    renderer: i64,
     change_summary: String,
     published_at: Time,
 }
@@ -67,9 +68,15 @@ impl TryFrom<VersionRow> for Version {
     type Error = DbError;
 
     fn try_from(row: VersionRow) -> Result<Self, DbError> {
+        let content: Content = serde_json::from_str(&row.content).map_err(unreadable)?;
+        // A published version is never written again, so an older renderer's HTML is put right as it is read.
+        let html = match row.renderer {
+            prose::RENDERER => serde_json::from_str(&row.html).map_err(unreadable)?,
+            _ => rendered(&content),
+        };
         Ok(Self {
-            content: serde_json::from_str(&row.content).map_err(unreadable)?,
-            html: serde_json::from_str(&row.html).map_err(unreadable)?,
+            content,
+            html,
             id: row.id,
             proposal_id: row.proposal_id,
             version: row.version,
@@ -113,7 +120,7 @@ pub async fn place(on: impl Into<On<'_>>, consultation: ConsultationId, number: 
 /// When the record cannot be reached.
 pub async fn version(on: impl Into<On<'_>>, id: VersionId) -> Result<Option<Version>, DbError> {
     sql!(
-        "SELECT id, proposal_id, version, kind, content, html, change_summary, published_at \
+        "SELECT id, proposal_id, version, kind, content, html, renderer, change_summary, published_at \
          FROM proposal_versions WHERE id = $1",
         id
     )
@@ -129,7 +136,7 @@ pub async fn version(on: impl Into<On<'_>>, id: VersionId) -> Result<Option<Vers
 /// When the record cannot be reached.
 pub async fn versions(on: impl Into<On<'_>>, proposal: ProposalId) -> Result<Vec<Version>, DbError> {
     sql!(
-        "SELECT id, proposal_id, version, kind, content, html, change_summary, published_at \
+        "SELECT id, proposal_id, version, kind, content, html, renderer, change_summary, published_at \
          FROM proposal_versions WHERE proposal_id = $1 ORDER BY version",
         proposal
     )

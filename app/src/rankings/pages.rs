@@ -130,13 +130,13 @@ pub async fn page(
             {crumbs(Some(consultation))}
             <header class="title">
                 <p class="over">"Ranking "{stage_tag(at)}</p>
-                <h1>{ranking.question.clone()}</h1>
+                <h1 dir="auto">{ranking.question.clone()}</h1>
             </header>
             {tabs(consultation, "/rankings", visit.now)}
             {receipt.map(done)}
             {(at == Stage::Draft).then(|| view! { <aside class="preview-band" aria-label="Preview"><strong>"Preview."</strong>" Residents cannot see this yet. "<a href=format!("/staff/consultations/{}/rankings", consultation.slug)>"Back to editing"</a></aside> })}
             {results.then(|| view! { <p class="actions"><a class="button quiet" href=format!("{}/results", shown.path())>{match at { Stage::Open => "See the results so far", Stage::Withdrawn => "See where it stood", _ => "See the result" }}</a></p> })}
-            <div inner_html=ranking.about_html.clone()></div>
+            <div dir="auto" inner_html=ranking.about_html.clone()></div>
             {view::withdrawn(options, at)}
             {view::boxed(visit, &about)}
             {how_counted(ranking, options, at)}

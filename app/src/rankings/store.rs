@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::model::{Ballot, Choice, Method, Order, Ranking};
-use crate::db::{DbError, On, Tx};
+use crate::db::{Db, DbError, On, Tx};
 use crate::ids::{ConsultationId, RankingId, ResponseId};
 use crate::random::Random;
 use crate::time::Time;
@@ -465,4 +465,23 @@ pub async fn own(
     let rankings: BTreeSet<RankingId> = ballots.iter().map(|ballot| ballot.ranking_id).collect();
     let choices = options(on, rankings).await?;
     Ok((ballots, choices))
+}
+
+/// Renders what was stored by an older renderer again, and says how many there were.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn render_again(db: &Db) -> Result<u64, DbError> {
+    let mut tx = db.begin().await?;
+    let rows: Vec<(i64, String)> =
+        sql!("SELECT id, about FROM rankings WHERE renderer < $1", prose::RENDERER).all(&mut tx).await?;
+    let done = rows.len() as u64;
+    for (id, about) in rows {
+        let html = prose::render(&about, Author::Service).into_string();
+        sql!("UPDATE rankings SET about_html = $2, renderer = $3 WHERE id = $1", id, html, prose::RENDERER)
+            .run(&mut tx)
+            .await?;
+    }
+    tx.commit().await?;
+    Ok(done)
 }

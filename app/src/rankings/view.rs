@@ -34,7 +34,7 @@ pub fn list(consultation: &Consultation, asked: &[(Ranking, Vec<Choice>)]) -> An
             let standing = options.iter().filter(|option| option.stands()).count();
             view! {
                 <li class="notice">
-                    <h3><a href=href>{ranking.question.clone()}</a></h3>
+                    <h3><a dir="auto" href=href>{ranking.question.clone()}</a></h3>
                     <p class="meta"><span>{format!("{standing} options to put in order")}</span></p>
                 </li>
             }
@@ -51,7 +51,7 @@ pub fn withdrawn(options: &[Choice], at: Stage) -> AnyView {
         .filter_map(|option| {
             let at = clock::long_date(option.withdrawn_at?);
             Some(
-                view! { <p><strong>{format!("“{}” was withdrawn on {at}.", option.title)}</strong>" "{option.withdrawn_reason.clone()}</p> }
+                view! { <p><strong>{format!("“{}” was withdrawn on {at}.", option.title)}</strong>" "<bdi>{option.withdrawn_reason.clone()}</bdi></p> }
                     .into_any(),
             )
         })
@@ -70,7 +70,7 @@ pub fn lot<'a>(seed: &str, drawn: impl Iterator<Item = (i64, &'a str)>) -> AnyVi
     let lots: Vec<AnyView> = drawn
         .map(|(number, title)| {
             let draw = format!("printf '{seed}:{number}' | sha256sum");
-            view! { <li>{title.to_owned()}<br/><code>{draw}</code></li> }.into_any()
+            view! { <li><bdi>{title.to_owned()}</bdi><br/><code>{draw}</code></li> }.into_any()
         })
         .collect();
     view! {
@@ -94,7 +94,7 @@ fn order_now(about: &BallotBox<'_>, open: bool) -> AnyView {
         .filter_map(|number| options.iter().find(|option| option.number == *number))
         .map(|option| {
             let gone = (!option.stands()).then_some(" (withdrawn: your next choices move up)");
-            view! { <li>{option.title.clone()}{gone}</li> }.into_any()
+            view! { <li><bdi>{option.title.clone()}</bdi>{gone}</li> }.into_any()
         })
         .collect();
     let left: Vec<String> = options
@@ -151,7 +151,10 @@ fn without_form(about: &BallotBox<'_>, title: &'static str, text: String, open: 
     let options: Vec<AnyView> = about
         .standing
         .iter()
-        .map(|option| view! { <div><dt>{option.title.clone()}</dt><dd>{option.summary.clone()}</dd></div> }.into_any())
+        .map(|option| {
+            view! { <div><dt dir="auto">{option.title.clone()}</dt><dd dir="auto">{option.summary.clone()}</dd></div> }
+                .into_any()
+        })
         .collect();
     view! {
         <h2>"The options"</h2>
@@ -203,8 +206,8 @@ fn row(about: &BallotBox<'_>, option: &Choice) -> AnyView {
     let described = (!described.is_empty()).then(|| described.join(" "));
     view! {
         <div class="field">
-            <label for=name.clone()>{option.title.clone()}</label>
-            {(!option.summary.is_empty()).then(|| view! { <p class="hint" id=hint_id.clone()>{option.summary.clone()}</p> })}
+            <label for=name.clone() dir="auto">{option.title.clone()}</label>
+            {(!option.summary.is_empty()).then(|| view! { <p class="hint" id=hint_id.clone() dir="auto">{option.summary.clone()}</p> })}
             {error.clone().map(|error| view! { <p class="error" id=error_id.clone()><span class="vh">"Error: "</span>{error}</p> })}
             <select id=name.clone() name=name aria-describedby=described aria-invalid=error.is_some().then_some("true")>
                 <option value="">"No choice"</option>

@@ -86,7 +86,7 @@ pub async fn show(visit: Visit, Path(typed): Path<String>) -> Page {
                 <h1>"Your receipt"</h1>
                 <p class="code">{code.to_string()}</p>
                 <dl class="facts">
-                    <div><dt>"Consultation"</dt><dd><a href=format!("/consultations/{slug}")>{consultation.title.clone()}</a></dd></div>
+                    <div><dt>"Consultation"</dt><dd><a dir="auto" href=format!("/consultations/{slug}")>{consultation.title.clone()}</a></dd></div>
                     <div><dt>"Received"</dt><dd>{clock::long_date_time(receipt.received_at)}</dd></div>
                     <div><dt>"How"</dt><dd>{receipt.channel.title()}</dd></div>
                     <div><dt>"Counted"</dt><dd>{counted}</dd></div>

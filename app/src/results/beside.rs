@@ -200,7 +200,7 @@ impl Beside {
             .map(|asked| {
                 view! {
                     <li class="notice">
-                        <h3><a href=format!("{base}{}", asked.page())>{asked.title().to_owned()}</a></h3>
+                        <h3><a dir="auto" href=format!("{base}{}", asked.page())>{asked.title().to_owned()}</a></h3>
                         <p class="meta"><span>{asked.kind()}</span></p>
                         <p>{asked.finding(self.at)}</p>
                     </li>

@@ -56,7 +56,7 @@ fn head(visit: &Visit, consultation: &Consultation) -> AnyView {
         <header class="title">
             <p class="over">"Results "{stage_tag(stage(&consultation.dates, visit.now))}</p>
             <h1>"What people said"</h1>
-            <p class="lede">{consultation.title.clone()}</p>
+            <p class="lede" dir="auto">{consultation.title.clone()}</p>
         </header>
         {tabs(consultation, "/results", visit.now)}
     }
@@ -100,7 +100,7 @@ fn section(
     let id = format!("proposal-{}", proposal.number);
     let answered = proposal.counts.total() > 0;
     view! {
-            <h2 id=id>{format!("{}. {}", proposal.number, proposal.title)}</h2>
+            <h2 id=id dir="auto">{format!("{}. {}", proposal.number, proposal.title)}</h2>
             {view::cost(costs, proposal)}
             {view::headline(proposal)}
             {view::comment_count(slug, proposal)}

@@ -43,7 +43,7 @@ fn head(visit: &Visit, consultation: &Consultation) -> AnyView {
     view! {
         <nav class="breadcrumb" aria-label="Breadcrumb"><ol>
             <li><a href="/staff">"Staff"</a></li>
-            <li><a href=format!("/consultations/{}", consultation.slug)>{consultation.title.clone()}</a></li>
+            <li><a dir="auto" href=format!("/consultations/{}", consultation.slug)>{consultation.title.clone()}</a></li>
         </ol></nav>
         <header class="title">
             <p class="over">"Dashboard "{stage_tag(stage(&consultation.dates, visit.now))}</p>
@@ -97,7 +97,7 @@ fn exports(visit: &Visit, consultation: &Consultation) -> AnyView {
 fn section(slug: &str, proposal: &ProposalResults, dashboard: &Dashboard) -> AnyView {
     let id = format!("proposal-{}", proposal.number);
     view! {
-            <h2 id=id>{format!("{}. {}", proposal.number, proposal.title)}</h2>
+            <h2 id=id dir="auto">{format!("{}. {}", proposal.number, proposal.title)}</h2>
             {view::cost(&dashboard.costs, proposal)}
             {view::headline(proposal)}
             {view::comment_count(slug, proposal)}

@@ -171,7 +171,7 @@ fn one_comment(base: &str, comment: &TopComment) -> AnyView {
                     " "<span>{format!("voted {}", choice.title())}</span>
                     " "<span><time datetime=clock::machine(comment.posted_at)>{clock::long_date(comment.posted_at)}</time></span>
                 </p>
-                <div class="body" inner_html=comment.html.clone()></div>
+                <div class="body" dir="auto" inner_html=comment.html.clone()></div>
                 <p class="meta"><span>{agrees}</span>" "<span><a href=format!("{base}?order=agreed#c{}", comment.id)>"See it with its replies"</a></span></p>
             </article>
         </li>

@@ -190,8 +190,8 @@ fn masthead(visit: &Visit) -> AnyView {
     view! {
         <header class="site">
             <a class="service" href="/">
-                <span class="service-name">{visit.service.name.clone()}</span>
-                <span class="tagline">{visit.service.tagline.clone()}</span>
+                <span class="service-name" dir="auto">{visit.service.name.clone()}</span>
+                <span class="tagline" dir="auto">{visit.service.tagline.clone()}</span>
             </a>
             <nav aria-label="Main">
                 <ul>

@@ -166,7 +166,7 @@ fn line(about: &About, statement: &Statement) -> AnyView {
     let href = format!("{}/{number}", about.base());
     view! {
         <li>
-            <p class="said">{statement.words()}</p>
+            <p class="said" dir="auto">{statement.words()}</p>
             <p class="meta">
                 <span>{format!("{number}. {}", statement.author())}</span>
                 {state.map(|state| view! { " "<strong>{state}</strong> })}
@@ -190,7 +190,7 @@ fn page(visit: &Visit, about: &About, typed: &Typed, errors: &FormErrors, status
             {error_summary(errors)}
             {crumbs(Some(&about.consultation))}
             {done_note(&visit.asked("done"), DONE)}
-            <header class="title"><p class="over">"Statements"</p><h1>{about.consultation.title.clone()}</h1>
+            <header class="title"><p class="over">"Statements"</p><h1 dir="auto">{about.consultation.title.clone()}</h1>
                 <p class="lede">"Residents answer short statements with agree, disagree or pass. From the answers we work out where people agree, across sides."</p></header>
             <details class="why"><summary>"When is this a good idea?"</summary>
                 <p>"When you want to hear what matters to people before you have settled what to propose, or when opinion is split and you look for common ground. A vote shows which side is larger. Statements show what the sides share. It takes 20 to 40 statements and at least 50 people to see groups."</p>
@@ -204,7 +204,7 @@ fn page(visit: &Visit, about: &About, typed: &Typed, errors: &FormErrors, status
                         {if draft || about.set.is_none() {
                             Field::new("question", "The question").hint("It stands above every statement: “What matters to you about opening hours?”").value(&typed.question).show(errors)
                         } else {
-                            view! { <p><strong>{typed.question.clone()}</strong>" "<small>"The question stays as it is, because it is published."</small></p> }.into_any()
+                            view! { <p><strong dir="auto">{typed.question.clone()}</strong>" "<small>"The question stays as it is, because it is published."</small></p> }.into_any()
                         }}
                         {own_choices(&typed.own, errors)}
                         <p class="actions"><button class="button">{errors.save(if about.set.is_some() { "Save" } else { "Begin with statements" }).to_owned()}</button></p>
@@ -258,7 +258,7 @@ fn adding(base: &str, typed: &Typed, errors: &FormErrors) -> AnyView {
                 <label for="texts">"New statements, one on each line"</label>
                 <p class="hint" id="texts-hint">{format!("Each at most {LONGEST} characters, about one thing, and no question. They are marked “From the library service”.")}</p>
                 {error.map(|error| view! { <p class="error" id="texts-error"><span class="vh">"Error: "</span>{error}</p> })}
-                <textarea id="texts" name="texts" rows="8" aria-describedby=described aria-invalid=invalid>{in_textarea(&typed.texts)}</textarea>
+                <textarea id="texts" name="texts" rows="8" dir="auto" aria-describedby=described aria-invalid=invalid>{in_textarea(&typed.texts)}</textarea>
             </div>
             <p class="actions"><button class="button">"Add them"</button></p>
         </form>

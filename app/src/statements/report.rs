@@ -34,7 +34,7 @@ fn page(
             {error_summary(errors)}
             {view::head(visit, found, "Report a statement", "/report")}
             <p class="lede">"A moderator will look at it. They see what you write here; nobody else does, and nobody is told who reported."</p>
-            <blockquote><p>{statement.text.clone()}</p></blockquote>
+            <blockquote><p dir="auto">{statement.text.clone()}</p></blockquote>
             <p>"A statement is never taken out because somebody disagrees with it. If you disagree, "<a href=format!("{base}?n={}#deck", statement.number)>"answer it"</a>". "<a href="/moderation-policy">"Our policy"</a>" says what is taken out."</p>
             <form class="editor" method="post" action=format!("{base}/{}/report", statement.number) novalidate>
                 {questions(reason, detail, errors)}

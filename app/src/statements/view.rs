@@ -31,7 +31,7 @@ pub fn head(visit: &Visit, found: &Found, title: &str, here: &str) -> AnyView {
         {crumbs(Some(&found.consultation))}
         <header class="title">
             <p class="over">"Statements "{stage_tag(found.stage)}</p>
-            <h1>{title.to_owned()}</h1>
+            <h1 dir="auto">{title.to_owned()}</h1>
         </header>
         {tabs(&found.consultation, "/statements", visit.now)}
         <nav class="subnav" aria-label="Statements">
@@ -206,7 +206,7 @@ fn own_statements(found: &Found) -> AnyView {
                 super::model::State::Held => "A moderator reads it first; only you can see it.",
                 super::model::State::Removed => "A moderator took it out; we told you why in a message.",
             };
-            view! { <li><q>{statement.text.clone()}</q>" "<small>{state}</small></li> }.into_any()
+            view! { <li><q dir="auto">{statement.text.clone()}</q>" "<small>{state}</small></li> }.into_any()
         })
         .collect();
     if lines.is_empty() {
@@ -235,7 +235,7 @@ pub fn list(
             let report = format!("{base}/{}/report", statement.number);
             view! {
                 <li id=format!("s{}", statement.number)>
-                    <p class="said">{statement.words()}</p>
+                    <p class="said" dir="auto">{statement.words()}</p>
                     <p class="meta">
                         <span>{statement.author()}</span>
                         {given.map(|given| view! { " "<strong>{given.yours()}</strong> })}
@@ -258,7 +258,7 @@ pub fn list(
     });
     let only = if mine { "&only=mine" } else { "" };
     view! {
-        <p class="lede">{found.set.question.clone()}</p>
+        <p class="lede" dir="auto">{found.set.question.clone()}</p>
         {filter}
         {if lines.is_empty() { nothing_yet(found) } else { view! { <ol class="statements">{lines}</ol> }.into_any() }}
         {pager(
@@ -289,7 +289,7 @@ pub fn own_form(found: &Found, text: &str, similar: &[&Statement], errors: &Form
         .iter()
         .map(|statement| {
             view! {
-                <li><p class="said">{statement.text.clone()}</p>
+                <li><p class="said" dir="auto">{statement.text.clone()}</p>
                     <p class="meta"><span>{statement.author()}</span>" "<span><a href=format!("{base}?n={}#deck", statement.number)>"Answer this one"<span class="vh">{format!(": {}", statement.text)}</span></a></span></p></li>
             }
             .into_any()
@@ -310,7 +310,7 @@ pub fn own_form(found: &Found, text: &str, similar: &[&Statement], errors: &Form
                 <label for="text">"Your statement"</label>
                 <p class="hint" id="text-hint">{format!("At most {LONGEST} characters. Say one thing, in your own words, about libraries and not about a person. {checked}")}</p>
                 {error.map(|error| view! { <p class="error" id="text-error"><span class="vh">"Error: "</span>{error}</p> })}
-                <textarea id="text" name="text" rows="3" aria-describedby=described aria-invalid=invalid>{in_textarea(text)}</textarea>
+                <textarea id="text" name="text" rows="3" dir="auto" aria-describedby=described aria-invalid=invalid>{in_textarea(text)}</textarea>
             </div>
             {alike.then(|| check("anyway", "Mine says something else: send it", None, false))}
             <p class="actions"><button class="button">"Send my statement"</button>" "<a href=base.clone()>"Back to the statements"</a></p>

@@ -108,7 +108,7 @@ impl Field {
         let invalid = error.is_some().then_some("true");
         let control = match kind {
             Kind::Lines(rows) => view! {
-                <textarea id=id.clone() name=name rows=rows class=class
+                <textarea id=id.clone() name=name rows=rows class=class dir="auto"
                     aria-describedby=described aria-invalid=invalid>
                     {in_textarea(&value)}
                 </textarea>
@@ -123,8 +123,10 @@ impl Field {
                     Kind::Number => ("text", value, Some("decimal")),
                     Kind::Text | Kind::Lines(_) => ("text", value, None),
                 };
+                // Words may run from right to left; dates, numbers and addresses never do.
+                let dir = (kind == "text" && mode.is_none()).then_some("auto");
                 view! {
-                    <input id=id.clone() name=name r#type=kind value=value class=class inputmode=mode
+                    <input id=id.clone() name=name r#type=kind value=value class=class inputmode=mode dir=dir
                         autocomplete=autocomplete aria-describedby=described aria-invalid=invalid/>
                 }
                 .into_any()
@@ -193,7 +195,7 @@ pub fn radios(name: &str, legend: &str, choices: Vec<Choice>, chosen: &str, erro
             view! {
                 <label class="check">
                     <input type="radio" id=id name=name.to_owned() value=choice.value checked=checked/>
-                    " "<span>{choice.label}{choice.hint.map(|hint| view! { " "<small class="hint">{hint}</small> })}</span>
+                    " "<span dir="auto">{choice.label}{choice.hint.map(|hint| view! { " "<small class="hint">{hint}</small> })}</span>
                 </label>
             }
             .into_any()
@@ -230,7 +232,7 @@ pub fn select_as(
         .into_iter()
         .map(|choice| {
             let selected = choice.value == chosen;
-            view! { <option value=choice.value selected=selected>{choice.label}</option> }.into_any()
+            view! { <option value=choice.value selected=selected dir="auto">{choice.label}</option> }.into_any()
         })
         .collect();
     view! {

@@ -1,29 +1,36 @@
-//! What people write, made safe to show. Residents and staff may use a little formatting: paragraphs,
-//! line breaks, **strong**, *emphasis*, lists, quotations and links. Everything else a person types is
-//! shown as the characters they typed; nothing they type can become markup of the page.
+//! What people write, made safe to show. What is shown is what was typed: a line of signs, a backslash, `&copy;`,
+//! the stars of a sum and the underscores of an address stay as they are. Nothing typed can become markup of the
+//! page, and nothing typed vanishes but these few marks, where they can mean nothing else:
 //!
-//! The formatting is a small subset of CommonMark. The HTML is written here, tag by tag, from the
-//! parser's events, and never copied from the text, so only the tags in [`render`] can appear. It is
-//! rendered once, when the text is stored, beside the text itself and [`RENDERER`].
+//! - an empty line ends a paragraph, and a line end is a line end;
+//! - `- ` or `* ` before a line makes a list, `1. ` a numbered one, with the number that was typed;
+//! - `> ` before a line makes a quotation;
+//! - `*one star*` or `_one underscore_` on both sides of words makes emphasis and two make strong, where the marks
+//!   stand at the edges of words on one line;
+//! - `[words](https://address)` is a link: for the library service a link to follow, for a resident the words and
+//!   the address, so that nobody is sent to another site from a council's page by a stranger;
+//! - for the service only: `# ` to `###### ` before a line makes a heading, and `<https://address>` a link.
+//!
+//! There is no way to switch a mark off: marks that do not fit these rules are shown, so none is needed. The text is
+//! read once, line by line ([`blocks`]) and sign by sign ([`inline`]), without recursion, so no text takes long. The
+//! HTML is rendered when the text is stored, beside the text itself and [`RENDERER`].
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Parser, Tag};
+mod blocks;
+mod inline;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// The version of the rendering rules, stored beside rendered HTML. Raise it when [`render`] changes what
-/// it writes, so that stored HTML can be found and rendered again.
-pub const RENDERER: i64 = 1;
-
-/// Elements inside elements beyond this depth are shown without their tags: nobody quotes a quotation a
-/// hundred times but to see what breaks.
-const MAX_DEPTH: usize = 12;
+/// it writes: rows of an older version are rendered again when the program starts
+/// ([`refresh`](crate::refresh)).
+pub const RENDERER: i64 = 2;
 
 /// Who is speaking, which decides how much formatting they have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Author {
     /// The library service: may also use headings and links.
     Service,
-    /// A resident: a link is shown as its text and its address, so that nobody is sent to another site
-    /// from a council's page by a stranger.
+    /// A resident: a link is shown as its text and its address.
     Resident,
 }
 
@@ -79,174 +86,71 @@ fn is_unwanted(c: char) -> bool {
 ///
 /// Only these tags can appear: `p`, `br`, `strong`, `em`, `ul`, `ol`, `li`, `blockquote`; for the service
 /// also `h3` to `h6`, and `a` with an `http`, `https` or `mailto` address. The only attributes are `href`
-/// and `rel` on `a`, and `start` on an `ol` that does not begin at 1 (so that "5. Keep the garden" is not
-/// shown as point 1).
+/// and `rel` on `a`, `start` on an `ol` that does not begin at 1, and `value` on an `li` that does not follow the
+/// one before (so that "1. Garden, 3. Café" is not shown as points 1 and 2).
 pub fn render(text: &str, author: Author) -> Html {
-    let source = without_definitions(text);
-    let mut writer = Writer { html: String::with_capacity(source.len() * 5 / 4 + 16), open: Vec::new(), author };
-    for event in Parser::new(&source) {
-        writer.event(event);
-    }
-    Html(writer.html)
+    let mut page = Page { html: String::with_capacity(text.len() * 5 / 4 + 16), author };
+    blocks::read(text, author, &mut page);
+    Html(page.html)
 }
 
 /// The words of a text without any formatting, on one line: for search and excerpts.
 pub fn plain(text: &str) -> String {
-    let source = without_definitions(text);
-    let mut words = String::with_capacity(source.len());
-    for event in Parser::new(&source) {
-        match event {
-            Event::Text(text) => words.push_str(&text),
-            Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
-                words.push_str(&with_definitions(&text));
-            }
-            Event::SoftBreak | Event::HardBreak | Event::Rule => words.push(' '),
-            Event::Start(tag) if is_block(&tag) => words.push(' '),
-            _ => {}
-        }
-    }
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut words = Words(String::with_capacity(text.len()));
+    blocks::read(text, Author::Service, &mut words);
+    words.0.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// CommonMark lets `[name]: address` on a line of its own define a link and vanish from the page. Nothing
-/// a resident wrote may vanish, so such lines are made ordinary text.
-fn without_definitions(text: &str) -> String {
-    text.replace("]:", "]\\:")
+/// A text as its reader sees it, without HTML: paragraphs apart by an empty line, points with a dot or their number,
+/// links as their words and address. Two texts that look the same are the same here, whatever marks they are
+/// written with.
+pub fn as_read(text: &str) -> String {
+    let mut lines = Lines::default();
+    blocks::read(text, Author::Service, &mut lines);
+    lines.text.trim_end().to_owned()
 }
 
-/// Undoes [`without_definitions`] where backslashes are shown as they are.
-fn with_definitions(text: &str) -> String {
-    text.replace("]\\:", "]:")
+/// A block that holds text or other blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Block {
+    Paragraph,
+    /// A heading and its level in the page: 3 to 6.
+    Heading(u8),
+    Quotation,
+    Points,
+    /// A numbered list and its first number.
+    Numbers(u64),
+    /// A point; its number where it does not follow from the one before.
+    Point(Option<u64>),
 }
 
-fn is_block(tag: &Tag<'_>) -> bool {
-    !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. })
+/// What a text is made of, told to whoever writes it down, in the order of reading.
+trait Told {
+    fn open(&mut self, block: Block);
+    fn close(&mut self, block: Block);
+    /// A line of text inside a block.
+    fn line(&mut self, text: &str);
+    /// The end of a line that is followed by another in the same block.
+    fn line_end(&mut self);
 }
 
-/// What is owed when an element ends.
-enum Open {
-    /// A closing tag.
-    Tag(&'static str),
-    /// The end of a block that has no tag of its own: its words must not run into the next.
-    Space,
-    /// The address of a link that is not a link here.
-    Address(String),
-    /// Nothing.
-    Nothing,
-}
-
-struct Writer {
+/// Writes the HTML.
+struct Page {
     html: String,
-    open: Vec<Open>,
     author: Author,
 }
 
-impl Writer {
-    fn event(&mut self, event: Event<'_>) {
-        match event {
-            Event::Start(tag) => {
-                let open = self.start(tag);
-                self.open.push(open);
-            }
-            Event::End(_) => match self.open.pop() {
-                Some(Open::Tag(name)) => {
-                    self.html.extend(["</", name, ">"]);
-                    if !matches!(name, "em" | "strong" | "a") {
-                        self.html.push('\n');
-                    }
-                }
-                Some(Open::Space) => self.html.push('\n'),
-                Some(Open::Address(address)) => self.address(&address),
-                Some(Open::Nothing) | None => {}
-            },
-            Event::Text(text) => self.text(&text),
-            // Backquotes are more often apostrophes than code: "the library`s garden". They stay.
-            Event::Code(text) => self.text(&format!("`{}`", with_definitions(&text))),
-            Event::Html(text) | Event::InlineHtml(text) => self.text(&with_definitions(&text)),
-            // People who press Enter mean a new line.
-            Event::SoftBreak | Event::HardBreak => self.html.push_str("<br>\n"),
-            Event::Rule => self.html.push('\n'),
-            // Extensions that are not switched on.
-            Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => self.text(&text),
-            Event::TaskListMarker(_) => {}
-        }
+/// Pages have one `h1` and their sections are `h2`, so what the service writes begins at `h3`.
+fn heading(level: u8) -> &'static str {
+    match level {
+        0..=3 => "h3",
+        4 => "h4",
+        5 => "h5",
+        _ => "h6",
     }
+}
 
-    fn start(&mut self, tag: Tag<'_>) -> Open {
-        // Lists need room for their items too.
-        let room = MAX_DEPTH - 1 > self.open.len();
-        match tag {
-            Tag::Paragraph | Tag::HtmlBlock => self.block("p"),
-            Tag::Heading { level, .. } => match self.author {
-                Author::Service => self.block(heading(level)),
-                Author::Resident => self.block("p"),
-            },
-            Tag::BlockQuote(_) => self.block("blockquote"),
-            Tag::CodeBlock(kind) => {
-                let open = self.block("p");
-                if let CodeBlockKind::Fenced(info) = kind
-                    && !info.is_empty()
-                {
-                    self.text(&with_definitions(&info));
-                    self.html.push_str("<br>\n");
-                }
-                open
-            }
-            Tag::List(None) if room => self.block("ul"),
-            Tag::List(Some(1)) if room => self.block("ol"),
-            Tag::List(Some(first)) if room => {
-                self.html.push_str(&format!("<ol start=\"{first}\">"));
-                Open::Tag("ol")
-            }
-            Tag::Item => self.block("li"),
-            Tag::Emphasis => self.inline("em"),
-            Tag::Strong => self.inline("strong"),
-            Tag::Link { link_type, dest_url, .. } => self.link(link_type, dest_url),
-            Tag::Image { dest_url, .. } => Open::Address(dest_url.into_string()),
-            _ => Open::Space,
-        }
-    }
-
-    fn block(&mut self, name: &'static str) -> Open {
-        if self.open.len() >= MAX_DEPTH {
-            return Open::Space;
-        }
-        self.html.extend(["<", name, ">"]);
-        Open::Tag(name)
-    }
-
-    fn inline(&mut self, name: &'static str) -> Open {
-        if self.open.len() >= MAX_DEPTH {
-            return Open::Nothing;
-        }
-        self.html.extend(["<", name, ">"]);
-        Open::Tag(name)
-    }
-
-    fn link(&mut self, link_type: LinkType, dest_url: CowStr<'_>) -> Open {
-        let address = if link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.into_string() };
-        if self.author == Author::Service && self.open.len() < MAX_DEPTH && may_be_linked(&address) {
-            self.html.push_str("<a href=\"");
-            self.text(&address);
-            self.html.push_str("\" rel=\"nofollow ugc noopener\">");
-            return Open::Tag("a");
-        }
-        match link_type {
-            // `<https://example.org>` shows its address already.
-            LinkType::Autolink | LinkType::Email => Open::Nothing,
-            _ => Open::Address(address),
-        }
-    }
-
-    fn address(&mut self, address: &str) {
-        if address.is_empty() {
-            return;
-        }
-        self.html.push_str(" (");
-        self.text(address);
-        self.html.push(')');
-    }
-
+impl Page {
     /// Writes text so that no character of it is markup.
     fn text(&mut self, text: &str) {
         for c in text.chars() {
@@ -256,21 +160,179 @@ impl Writer {
                 '>' => self.html.push_str("&gt;"),
                 '"' => self.html.push_str("&quot;"),
                 '\'' => self.html.push_str("&#39;"),
-                '\n' => self.html.push_str("<br>\n"),
                 '\0' => self.html.push('\u{FFFD}'),
                 other => self.html.push(other),
             }
         }
     }
+
+    fn link(&mut self, words: &[inline::Part<'_>], address: &str) {
+        let mailbox = inline::is_mailbox(address);
+        if self.author == Author::Service && (mailbox || may_be_linked(address)) {
+            self.html.push_str(if mailbox { "<a href=\"mailto:" } else { "<a href=\"" });
+            self.text(address);
+            self.html.push_str("\" rel=\"nofollow ugc noopener\">");
+            self.parts(words);
+            self.html.push_str("</a>");
+        } else {
+            self.parts(words);
+            self.html.push_str(" (");
+            self.text(address);
+            self.html.push(')');
+        }
+    }
+
+    /// Parts without links in them.
+    fn parts(&mut self, parts: &[inline::Part<'_>]) {
+        for part in parts {
+            match part {
+                inline::Part::Text(text) => self.text(text),
+                inline::Part::Open(mark) => self.html.extend(["<", mark.tag(), ">"]),
+                inline::Part::Close(mark) => self.html.extend(["</", mark.tag(), ">"]),
+            }
+        }
+    }
 }
 
-/// Pages have one `h1` and their sections are `h2`, so what the service writes begins at `h3`.
-fn heading(level: HeadingLevel) -> &'static str {
-    match level {
-        HeadingLevel::H1 | HeadingLevel::H2 => "h3",
-        HeadingLevel::H3 => "h4",
-        HeadingLevel::H4 => "h5",
-        HeadingLevel::H5 | HeadingLevel::H6 => "h6",
+impl Told for Page {
+    fn open(&mut self, block: Block) {
+        match block {
+            Block::Paragraph => self.html.push_str("<p>"),
+            Block::Heading(level) => self.html.extend(["<", heading(level), ">"]),
+            Block::Quotation => self.html.push_str("<blockquote>"),
+            Block::Points => self.html.push_str("<ul>"),
+            Block::Numbers(1) => self.html.push_str("<ol>"),
+            Block::Numbers(first) => self.html.push_str(&format!("<ol start=\"{first}\">")),
+            Block::Point(None) => self.html.push_str("<li>"),
+            Block::Point(Some(number)) => self.html.push_str(&format!("<li value=\"{number}\">")),
+        }
+    }
+
+    fn close(&mut self, block: Block) {
+        let name = match block {
+            Block::Paragraph => "p",
+            Block::Heading(level) => heading(level),
+            Block::Quotation => "blockquote",
+            Block::Points => "ul",
+            Block::Numbers(_) => "ol",
+            Block::Point(_) => "li",
+        };
+        self.html.extend(["</", name, ">\n"]);
+    }
+
+    fn line(&mut self, text: &str) {
+        for run in inline::read(text, self.author) {
+            match run {
+                inline::Run::Words(parts) => self.parts(&parts),
+                inline::Run::Link { words, address } => self.link(&words, address),
+            }
+        }
+    }
+
+    fn line_end(&mut self) {
+        self.html.push_str("<br>\n");
+    }
+}
+
+/// Gathers the words alone.
+struct Words(String);
+
+impl Told for Words {
+    fn open(&mut self, _: Block) {
+        self.0.push(' ');
+    }
+
+    fn close(&mut self, _: Block) {
+        self.0.push(' ');
+    }
+
+    fn line(&mut self, text: &str) {
+        for run in inline::read(text, Author::Service) {
+            let (inline::Run::Words(parts) | inline::Run::Link { words: parts, .. }) = run;
+            self.0.extend(parts.iter().filter_map(inline::Part::text));
+        }
+    }
+
+    fn line_end(&mut self) {
+        self.0.push(' ');
+    }
+}
+
+/// Writes lines as they are read.
+#[derive(Default)]
+struct Lines {
+    text: String,
+    /// For each list that is open, the number of the next point; none for points without numbers.
+    lists: Vec<Option<u64>>,
+}
+
+impl Lines {
+    /// Begins a line of its own.
+    fn begin(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with('\n') {
+            self.text.push('\n');
+        }
+    }
+}
+
+impl Told for Lines {
+    fn open(&mut self, block: Block) {
+        match block {
+            Block::Paragraph | Block::Heading(_) | Block::Quotation => self.begin(),
+            Block::Points => {
+                self.begin();
+                self.lists.push(None);
+            }
+            Block::Numbers(first) => {
+                self.begin();
+                self.lists.push(Some(first));
+            }
+            Block::Point(number) => {
+                self.begin();
+                self.text.push_str(&"  ".repeat(self.lists.len().saturating_sub(1)));
+                match self.lists.last_mut() {
+                    Some(Some(next)) => {
+                        let number = number.unwrap_or(*next);
+                        *next = number.saturating_add(1);
+                        self.text.push_str(&format!("{number}. "));
+                    }
+                    _ => self.text.push_str("• "),
+                }
+            }
+        }
+    }
+
+    fn close(&mut self, block: Block) {
+        self.begin();
+        match block {
+            Block::Points | Block::Numbers(_) => {
+                self.lists.pop();
+                if self.lists.is_empty() {
+                    self.text.push('\n');
+                }
+            }
+            Block::Paragraph | Block::Heading(_) if self.lists.is_empty() => self.text.push('\n'),
+            _ => {}
+        }
+    }
+
+    fn line(&mut self, text: &str) {
+        for run in inline::read(text, Author::Service) {
+            match run {
+                inline::Run::Words(parts) => self.text.extend(parts.iter().filter_map(inline::Part::text)),
+                inline::Run::Link { words, address } => {
+                    let words: String = words.iter().filter_map(inline::Part::text).collect();
+                    self.text.push_str(&words);
+                    if words != address {
+                        self.text.extend([" (", address, ")"]);
+                    }
+                }
+            }
+        }
+    }
+
+    fn line_end(&mut self) {
+        self.text.push('\n');
     }
 }
 

@@ -13,20 +13,29 @@ use crate::configuration::Configuration;
 #[derive(Subcommand)]
 pub enum Branches {
     /// Bring in a list of libraries (a CSV file in the Libraries Hacked open schema): all of it or nothing.
+    ///
+    /// What would make a wrong library stops the file. What can be read although it is written in another way is
+    /// read, what does no harm is left out, and a line says so for each.
     Import {
         /// The file.
         file: PathBuf,
     },
 }
 
-/// Does it. Every row that has to be put right is a line; the last line says that nothing came in.
+/// Does it, and says what was noticed. Every row that has to be put right is a line; the last line says that nothing came in.
 pub async fn run(Branches::Import { file }: Branches, configuration: &Configuration) -> Result<(), Failure> {
     let bytes =
         std::fs::read(&file).map_err(|error| Failure::new(format!("{} could not be read: {error}", file.display())))?;
     let db = configuration.open().await?;
     match intake::import_file(&db, &bytes, None, Clock::system().now()).await {
-        Ok(summary) => {
-            say!("Libraries: {summary}.");
+        Ok(imported) => {
+            for remark in &imported.remarks {
+                say!("{remark}");
+            }
+            if !imported.remarks.is_empty() {
+                say!("These cells were read in another way than they are written, or left out.");
+            }
+            say!("Libraries: {}.", imported.summary);
             Ok(())
         }
         Err(intake::ImportError::Rows(rows)) => {

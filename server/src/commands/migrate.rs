@@ -5,7 +5,8 @@ use crate::configuration::Configuration;
 
 /// Brings the tables up to date.
 pub async fn run(configuration: &Configuration) -> Result<(), Failure> {
-    configuration.open().await?;
+    let db = configuration.open().await?;
+    super::serve::refreshed(&db).await?;
     say!("The database is up to date.");
     Ok(())
 }

@@ -10,6 +10,7 @@ use soundings_app::clock::{self, Clock};
 use soundings_app::db::{Db, dialect};
 use soundings_app::notices::{Delivery, delivery, mailer};
 use soundings_app::random::Random;
+use soundings_app::refresh::refresh;
 use soundings_app::statements::map;
 use soundings_app::{App, Config};
 use tokio::net::TcpListener;
@@ -51,6 +52,7 @@ pub async fn run(serve: &Serve, configuration: &Configuration) -> Result<(), Fai
         // Before the site reads what the service calls itself.
         super::demo::prepare(&db, configuration).await?;
     }
+    refreshed(&db).await?;
     let app = App::new(db.clone(), Clock::system(), Random::from_system(), site, assets::load())
         .await
         .map_err(Failure::new)?;
@@ -112,6 +114,18 @@ async fn tidy(db: Db) {
             tracing::warn!(%error, "the log of changes could not be emptied");
         }
     }
+}
+
+/// Works out again what an older version of the program kept, before anybody reads it.
+pub(super) async fn refreshed(db: &Db) -> Result<(), Failure> {
+    let done = refresh(db).await?;
+    if done.rendered > 0 {
+        say!("Texts rendered again by this version's rules: {}.", done.rendered);
+    }
+    if done.words {
+        say!("The words to search by were made again by this version's rules.");
+    }
+    Ok(())
 }
 
 async fn told_to_stop() {

@@ -41,6 +41,20 @@ test_both! {
         administrator.get("/staff/people?q=elo_ie").await.says("Nobody found");
     }
 
+    async fn people_are_found_by_a_plain_keyboard(site) {
+        let id = site.account("zoe@example.org", Role::Resident).await;
+        site.account("ann@example.org", Role::Resident).await;
+        let mut tx = site.app.db.begin().await.unwrap();
+        crate::sql!("UPDATE accounts SET name = 'Zoë Müller-Łódź O’Brien' WHERE id = $1", id).run(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut administrator = site.person(Role::Administrator).await;
+        for words in ["MULLER", "lodz", "o%27brien", "obrien", "O%E2%80%99BRIEN", "zoe+brien", "brien+zoe", "M%C3%BCller-%C5%81%C3%B3d%C5%BA", "zoe%40"] {
+            let page = administrator.get(&format!("/staff/people?q={words}")).await.is(200);
+            page.says("zoe@example.org").does_not_say("ann@example.org");
+        }
+        administrator.get("/staff/people?q=zoe+nobody").await.says("Nobody found");
+    }
+
     async fn a_long_list_goes_on_page_by_page_and_shows_everybody_once(site) {
         for number in 0..60 {
             site.account(&format!("reader{number:02}@example.org"), Role::Resident).await;

@@ -155,12 +155,12 @@ fn one(idea: &Project, own: Option<ResponseId>, reads: Option<&str>) -> AnyView 
     };
     view! {
         <li class="project" id=format!("idea-{}", idea.number)>
-            <h3>{title}</h3>
+            <h3 dir="auto">{title}</h3>
             <p class="meta"><span>{format!("Idea {}", idea.number)}</span>" "
                 {idea.branch.clone().map(|branch| view! { <span>{branch}</span>" " })}
                 <span>{format!("sent on {}", clock::long_date(idea.posted_at))}</span>
                 {mine.then(|| view! { " "<span>"your idea"</span> })}</p>
-            {readable.then(|| view! { <div class="project-text" inner_html=idea.idea_html.clone()></div> })}
+            {readable.then(|| view! { <div class="project-text" dir="auto" inner_html=idea.idea_html.clone()></div> })}
             {(idea.state != State::Held && !idea.is_shown() && !idea.idea_title.is_empty()).then(|| view! { <p class="hint">"The words of its author are not shown."</p> })}
             <p><strong>{fate(idea)}</strong></p>
             {reads.map(|slug| view! { <p><a href=format!("/staff/consultations/{slug}/budget/ideas/{}", idea.number)>{format!("Read idea {} as staff", idea.number)}</a></p> })}

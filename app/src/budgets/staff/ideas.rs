@@ -134,7 +134,7 @@ async fn page(
         let written = view! {
             {done_note(&visit.asked("done"), DONE)}
             <h2>"As the resident wrote it"</h2>
-            <blockquote><p><strong>{idea.idea_title.clone()}</strong></p><div inner_html=idea.idea_html.clone()></div></blockquote>
+            <blockquote><p><strong dir="auto">{idea.idea_title.clone()}</strong></p><div dir="auto" inner_html=idea.idea_html.clone()></div></blockquote>
             <p class="meta"><span>{format!("sent on {}", clock::long_date_time(idea.posted_at))}</span>{idea.branch.clone().map(|branch| view! { " "<span>{branch}</span> })}</p>
         }
         .into_any();

@@ -64,7 +64,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
         view! {
             {editing::crumbs(Some(&managed.consultation))}
             {done_note(&visit.asked("done"), DONE)}
-            <header class="title"><p class="over">"Budget vote "{crate::consultations::pages::stage_tag(at)}</p><h1>{managed.budget.title.clone()}</h1></header>
+            <header class="title"><p class="over">"Budget vote "{crate::consultations::pages::stage_tag(at)}</p><h1 dir="auto">{managed.budget.title.clone()}</h1></header>
             {facts(&managed, at)}
             {may_change_note(at)}
             {advice.into_iter().map(|advice| view! { <div class="note"><p>{advice}</p></div> }.into_any()).collect::<Vec<_>>()}
@@ -142,7 +142,7 @@ fn idea_line(base: &str, idea: &Project) -> AnyView {
     let href = format!("{base}/ideas/{}", idea.number);
     view! {
         <li class="project">
-            <h3><a href=href>{idea.title.clone()}</a></h3>
+            <h3><a dir="auto" href=href>{idea.title.clone()}</a></h3>
             <p class="meta"><span>{format!("Idea {}", idea.number)}</span>" "<span>{format!("waiting since {}", clock::long_date(idea.posted_at))}</span>
                 {(idea.state == State::Held).then(|| view! { " "<span>"held back: read it first"</span> })}
                 {idea.pence.map(|pence| view! { " "<span>{format!("costed at {}", pounds(pence))}</span> })}</p>
@@ -158,9 +158,9 @@ fn project_line(base: &str, project: &Project, at: Stage) -> AnyView {
     let for_that = view! { <span class="vh">{format!(" project {}", project.number)}</span> }.into_any();
     view! {
         <li class="project">
-            <p class="project-name"><strong>{project.title.clone()}</strong>" "<span class="num">{pounds(project.cost())}</span></p>
+            <p class="project-name"><strong dir="auto">{project.title.clone()}</strong>" "<span class="num">{pounds(project.cost())}</span></p>
             {view::facts(project)}
-            {gone.then(|| view! { <p><strong>"Withdrawn."</strong>" "{project.note.clone()}</p> })}
+            {gone.then(|| view! { <p><strong>"Withdrawn."</strong>" "<bdi>{project.note.clone()}</bdi></p> })}
             <p class="actions">
                 {(!gone && rules::may_change(at).is_ok()).then(|| view! { <a href=path.clone()>"Change"{for_this}</a>" " })}
                 {(!gone && rules::may_withdraw(at).is_ok()).then(|| view! { <a href=format!("{path}/withdraw")>"Withdraw"{for_that}</a> })}

@@ -52,7 +52,7 @@ fn form(
     let seen = seen(project)?;
     sheet(visit, &managed.consultation, format!("Withdraw project {}", project.number), (errors, status), || {
         view! {
-            <p><strong>{project.title.clone()}</strong>{format!(", {}", pounds(project.cost()))}</p>
+            <p><strong dir="auto">{project.title.clone()}</strong>{format!(", {}", pounds(project.cost()))}</p>
             <div class="note warn"><p><strong>"This cannot be undone."</strong>" The project stays on the page with your reason, but nobody can choose it, and it is not funded. Everything else people chose still counts, and those who chose it get a message so that they can choose something else."</p></div>
             <form class="editor" method="post" action=format!("{base}/projects/{}/withdraw", project.number) novalidate>
                 <input type="hidden" name="seen" value=seen/>

@@ -1,7 +1,7 @@
 //! What staff change: the set-up, the projects, and what becomes of ideas.
 
 use crate::budgets::model::{BallotKind, Budget, Cap, Caps, Completion, Project, State, Ties};
-use crate::db::{DbError, Tx};
+use crate::db::{Db, DbError, Tx};
 use crate::ids::{AccountId, BranchId, BudgetId, ConsultationId, ProjectId, ResponseId};
 use crate::time::Time;
 use crate::ui::prose::{self, Author, RENDERER};
@@ -375,4 +375,51 @@ pub async fn tell_supporters(
     )
     .run(tx)
     .await
+}
+
+#[derive(sqlx::FromRow)]
+struct Stale {
+    id: i64,
+    state: String,
+    summary: String,
+    idea_text: String,
+    response_id: Option<i64>,
+}
+
+/// Renders what was stored by an older renderer again, and says how many there were.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn render_again(db: &Db) -> Result<u64, DbError> {
+    let mut tx = db.begin().await?;
+    let budgets: Vec<(i64, String)> =
+        sql!("SELECT id, about FROM budgets WHERE renderer < $1", RENDERER).all(&mut tx).await?;
+    let projects: Vec<Stale> =
+        sql!("SELECT id, state, summary, idea_text, response_id FROM budget_projects WHERE renderer < $1", RENDERER)
+            .all(&mut tx)
+            .await?;
+    let done = (budgets.len() + projects.len()) as u64;
+    let html = |text: &str, author| prose::render(text, author).into_string();
+    for (id, about) in budgets {
+        let html = html(&about, Author::Service);
+        sql!("UPDATE budgets SET about_html = $2, renderer = $3 WHERE id = $1", id, html, RENDERER)
+            .run(&mut tx)
+            .await?;
+    }
+    for one in projects {
+        // What is in the vote is in the service's words; an idea is in its author's.
+        let own = one.response_id.is_none() || matches!(one.state.as_str(), "entered" | "withdrawn");
+        let author = if own { Author::Service } else { Author::Resident };
+        sql!(
+            "UPDATE budget_projects SET summary_html = $2, idea_html = $3, renderer = $4 WHERE id = $1",
+            one.id,
+            html(&one.summary, author),
+            html(&one.idea_text, Author::Resident),
+            RENDERER
+        )
+        .run(&mut tx)
+        .await?;
+    }
+    tx.commit().await?;
+    Ok(done)
 }

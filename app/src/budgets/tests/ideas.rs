@@ -58,7 +58,7 @@ test_both! {
         let mut visitor = site.visitor();
         let first = visitor.get(IDEAS).await.is(200).says("Wish 45.").says("Wish 26.").does_not_say("Wish 25.");
         let first = first.does_not_say("rel=\"prev\"").says(&format!("{IDEAS}?before=30#ideas"));
-        assert_eq!(first.body.matches("<h3>Wish").count(), 20);
+        assert_eq!(first.body.matches("<h3 dir=\"auto\">Wish").count(), 20);
         let second = visitor.get(&format!("{IDEAS}?before=30")).await.is(200).says("Wish 25.").says("Wish 6.");
         second.does_not_say("Wish 26.").does_not_say("Wish 5.").says("rel=\"prev\"").says("?before=10#ideas");
         let third = visitor.get(&format!("{IDEAS}?before=10")).await.is(200).says("Wish 5.").says("Text 1.");

@@ -1,13 +1,12 @@
 //! The form in which staff write a consultation: what is typed, and what it means.
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::rules::Scope;
 use super::store::Words;
 use crate::branches::model::BranchName;
 use crate::clock::{self, DateError};
 use crate::consultations::checks::USUAL_DAYS;
 use crate::consultations::model::{Consultation, Level, Showing};
+use crate::folding;
 use crate::ids::BranchId;
 use crate::site::fields::length;
 use crate::site::overtaken::Read;
@@ -324,14 +323,8 @@ fn slug(typed: &str) -> Result<String, String> {
 
 /// A name for addresses made from a title: its letters and digits, joined by hyphens, cut between words.
 pub fn slug_of(title: &str) -> String {
-    let plain: String = title
-        .nfd()
-        .filter(|letter| !unicode_normalization::char::is_combining_mark(*letter))
-        .collect::<String>()
-        .to_lowercase()
-        .replace(['’', '\''], "");
     let mut made = String::new();
-    for word in plain.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
+    for word in folding::slug(title).split('-').filter(|word| !word.is_empty()) {
         if !made.is_empty() && made.len() + word.len() >= 60 {
             break;
         }
@@ -355,6 +348,7 @@ mod tests {
     fn an_address_is_made_from_the_title() {
         assert_eq!(slug_of("Millbrook’s opening hours: what next?"), "millbrooks-opening-hours-what-next");
         assert_eq!(slug_of("Llyfrgell Tŷ Mawr"), "llyfrgell-ty-mawr");
+        assert_eq!(slug_of("Łódź & Østby: straße"), "lodz-and-ostby-strasse");
         assert_eq!(slug_of("图书馆"), "consultation");
         assert_eq!(slug_of("New"), "consultation-new");
         let long = slug_of(&"a very long title about everything ".repeat(10));

@@ -10,7 +10,7 @@ use crate::clock;
 use crate::consultations::checks::{self, Outcome};
 use crate::consultations::model::{Listed, Stage};
 use crate::consultations::pages::{date_that_matters, decision_due, stage_tag};
-use crate::consultations::rules::stage;
+use crate::consultations::rules::{in_order, stage};
 use crate::consultations::store as consultations;
 use crate::decisions::came_of_it::{self, CameOfIt};
 use crate::ids::ConsultationId;
@@ -104,7 +104,7 @@ fn line(visit: &Visit, item: &Listed, unfinished: &[Unfinished], came_in: &CameI
     let (href, step) = next_step(item, unfinished, now);
     view! {
         <li class="notice">
-            <h3><a href=title_link>{item.title.clone()}</a></h3>
+            <h3><a dir="auto" href=title_link>{item.title.clone()}</a></h3>
             <p class="meta">{stage_tag(at)}" "{date_that_matters(&item.dates, now)}
                 {left.map(|left| view! { " "<span>{left}</span> })}
                 {decision_due(&item.dates, now)}
@@ -124,6 +124,7 @@ pub async fn show(visit: Visit) -> Page {
     let db = &visit.app.db;
     let mut items = store::under_way(db).await?;
     items.extend(store::ended(db).await?);
+    in_order(&mut items, visit.now);
     if !visit.may(Act::RunConsultations) {
         items.retain(|item| stage(&item.dates, visit.now) != Stage::Draft);
     }
@@ -143,8 +144,8 @@ pub async fn show(visit: Visit) -> Page {
         let groups = [
             (Stage::Draft, "Drafts"),
             (Stage::Open, "Open"),
-            (Stage::Closed, "Waiting for a decision"),
             (Stage::Upcoming, "Upcoming"),
+            (Stage::Closed, "Waiting for a decision"),
             (Stage::Decided, "Decided"),
             (Stage::Withdrawn, "Withdrawn"),
         ];

@@ -324,7 +324,7 @@ pub async fn render(visit: &Visit, managed: &Managed, sent: &Sent, errors: &Form
             <div class="spread">
                 <header class="title">
                     <p class="over">"Consultation "{stage_tag(at)}</p>
-                    <h1>{consultation.title.clone()}</h1>
+                    <h1 dir="auto">{consultation.title.clone()}</h1>
                     <p class="meta">{date_that_matters(&consultation.dates, now)}
                         {decision_due(&consultation.dates, now)}
                     </p>

@@ -69,7 +69,7 @@ pub async fn writing(visit: &Visit, seen: &Consultation) -> Result<(Tx, Consulta
 pub fn crumbs(consultation: Option<&Consultation>) -> AnyView {
     let own = consultation.map(|consultation| {
         let href = format!("/staff/consultations/{}", consultation.slug);
-        view! { <li><a href=href>{consultation.title.clone()}</a></li> }
+        view! { <li><a dir="auto" href=href>{consultation.title.clone()}</a></li> }
     });
     view! {
         <nav class="breadcrumb" aria-label="Breadcrumb"><ol><li><a href="/staff">"Staff"</a></li>{own}</ol></nav>

@@ -52,7 +52,7 @@ fn about(typed: &Typed, all: &[BranchName], errors: &FormErrors) -> AnyView {
             let id = if index == 0 { "branch".to_owned() } else { format!("branch-{}", branch.slug) };
             let ticked = typed.branches.contains(&branch.slug);
             view! {
-                <label class="check"><input type="checkbox" id=id name="branch" value=branch.slug.clone() checked=ticked/>" "<span>{branch.name.clone()}</span></label>
+                <label class="check"><input type="checkbox" id=id name="branch" value=branch.slug.clone() checked=ticked/>" "<span dir="auto">{branch.name.clone()}</span></label>
             }
             .into_any()
         })
@@ -73,7 +73,7 @@ fn words(typed: &Typed, draft: bool, errors: &FormErrors) -> AnyView {
         {Field::new("title", "Title").hint("What it is about, in words people use: “Saturday hours at Millbrook Library”.").value(&typed.title).show(errors)}
         {draft.then(|| Field::new("slug", "Address").hint("The last part of the page’s address. Leave it empty to make one from the title. It cannot change once published, because people share it.").value(&typed.slug).show(errors))}
         {Field::new("summary", "Summary").hint("One or two sentences: what may change, and for whom.").kind(Kind::Lines(2)).value(&typed.summary).show(errors)}
-        {Field::new("background", "Why you are asking").hint("What has happened, what you must decide, and what will happen with the answers. Leave a line empty between paragraphs; begin lines with - for a list and with ## for a heading.").kind(Kind::Lines(12)).class("tall").value(&typed.background).show(errors)}
+        {Field::new("background", "Why you are asking").hint("What has happened, what you must decide, and what will happen with the answers. Leave a line empty between paragraphs; begin lines with - for a list and with ## for a heading; **strong**, [a link](https://…). Everything else appears as you type it.").kind(Kind::Lines(12)).class("tall").value(&typed.background).show(errors)}
     }
     .into_any()
 }

@@ -2,7 +2,7 @@
 //! (not published, not withdrawn), so that of two colleagues pressing a button only one succeeds.
 
 use crate::consultations::model::{Level, Listed, Showing};
-use crate::db::{DbError, On, Tx, dialect};
+use crate::db::{Db, DbError, On, Tx, dialect};
 use crate::ids::{BranchId, ConsultationId};
 use crate::time::Time;
 use crate::ui::prose::{self, Author};
@@ -250,7 +250,8 @@ pub async fn under_way(on: impl Into<On<'_>>) -> Result<Vec<Listed>, DbError> {
 pub async fn ended(on: impl Into<On<'_>>) -> Result<Vec<Listed>, DbError> {
     sql!(
         "SELECT id, slug, title, summary, published_at, opens_at, closes_at, decision_due_at, withdrawn_at, decided_at \
-         FROM consultations WHERE decided_at IS NOT NULL OR withdrawn_at IS NOT NULL ORDER BY closes_at DESC, id DESC LIMIT 20"
+         FROM consultations WHERE decided_at IS NOT NULL OR withdrawn_at IS NOT NULL \
+         ORDER BY COALESCE(withdrawn_at, decided_at) DESC, id DESC LIMIT 20"
     )
     .all(on)
     .await
@@ -272,4 +273,36 @@ pub async fn responses(
     )
     .all(on)
     .await
+}
+
+/// Renders what was stored by an older renderer again, and says how many there were.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn render_again(db: &Db) -> Result<u64, DbError> {
+    let mut done = 0;
+    loop {
+        let mut tx = db.begin().await?;
+        let rows: Vec<(i64, String)> =
+            sql!("SELECT id, background FROM consultations WHERE renderer < $1 ORDER BY id LIMIT 200", prose::RENDERER)
+                .all(&mut tx)
+                .await?;
+        if rows.is_empty() {
+            tx.rollback().await?;
+            return Ok(done);
+        }
+        for (id, background) in rows {
+            let html = prose::render(&background, Author::Service).into_string();
+            sql!(
+                "UPDATE consultations SET background_html = $2, renderer = $3 WHERE id = $1",
+                id,
+                html,
+                prose::RENDERER
+            )
+            .run(&mut tx)
+            .await?;
+            done += 1;
+        }
+        tx.commit().await?;
+    }
 }

@@ -34,7 +34,7 @@ fn section(version: &Version, before: Option<&Version>) -> AnyView {
     let changes = before.map(|before| {
         let (parts, counts) = compare(&before.content, &version.content);
         view! {
-            <p><strong>{version.change_summary.clone()}</strong></p>
+            <p><strong dir="auto">{version.change_summary.clone()}</strong></p>
             <p class="quiet">{counts.sentence()}</p>
             {difference(&parts)}
         }
@@ -74,7 +74,7 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
             {crumbs(Some(&shown.consultation))}
             <header class="title">
                 <p class="over">"What changed"</p>
-                <h1>{shown.version.content.title.clone()}</h1>
+                <h1 dir="auto">{shown.version.content.title.clone()}</h1>
                 <p class="lede">{lede}</p>
             </header>
             <p><a href=back>"Read the proposal as it stands"</a></p>

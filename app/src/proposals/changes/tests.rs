@@ -84,6 +84,28 @@ test_both! {
         site.visitor().get("/consultations/hours").await.says("was corrected. One letter too many.");
     }
 
+    async fn what_is_compared_is_what_is_shown(site) {
+        site.consultation("hours", |new| {
+            new.proposals[0].summary = "Two more hours.".to_owned();
+            new.proposals[0].fixed = "The budget.".to_owned();
+            new.proposals[0].open = "Which hours.".to_owned();
+            new.proposals[0].body = "The desk is staffed from nine until five.\n\n* one\n* two\n\nNothing else is planned for now.".to_owned();
+        }).await;
+        let mut staff = site.person(Role::Staff).await;
+        let draft = |body| [("title", "Open on Saturday afternoons"), ("summary", "Two more hours."), ("body", body),
+            ("fixed", "The budget."), ("open", "Which hours."), ("then", "amend")];
+        let marked = "The desk is **staffed** from nine until five.\n\n- one\n- two\n\nNothing else is planned for now.";
+        staff.post(EDIT, &draft(marked)).await.is(303);
+        staff.get(AMEND).await.is(200).says("No words changed.").says("Only how the text is laid out changed").does_not_say("<del>");
+        let written = "The desk is **staffed** from nine until six.\n\n- one\n- two\n\nA garden room will be built next year.";
+        staff.post(EDIT, &draft(written)).await.is(303);
+        let page = staff.get(AMEND).await.is(200);
+        page.says("<del><span class=\"vh\">Removed: </span>five</del>").says("<ins><span class=\"vh\">Added: </span>six</ins>")
+            .says("<del><span class=\"vh\">Removed: </span>Nothing else is planned for now.</del>")
+            .says("<ins><span class=\"vh\">Added: </span>A garden room will be built next year.</ins>")
+            .does_not_say("**");
+    }
+
     async fn a_published_version_never_changes_and_never_goes(site) {
         site.consultation("hours", |_| {}).await;
         let mut tx = site.app.db.begin().await.unwrap();

@@ -1,12 +1,15 @@
-//! The difference between two texts of a proposal, part by part, in words.
+//! The difference between two texts of a proposal, part by part, in words. What is compared is what a reader sees,
+//! not the marks it is written with: a list that is marked with stars instead of dashes has not changed.
 
 use leptos::prelude::*;
 
 use crate::proposals::costs;
+use crate::proposals::diff::paragraphs::{Paragraph, paragraphs};
 use crate::proposals::diff::{Change, Counts, Piece, diff, summary_counts};
 use crate::proposals::model::Content;
+use crate::ui::prose::as_read;
 
-/// The parts of a proposal as plain text, in the order they are read.
+/// The parts of a proposal as a reader sees them, in the order they are read.
 fn parts(content: &Content) -> [(&'static str, String); 8] {
     let alternatives: Vec<String> =
         content.alternatives.iter().map(|other| format!("{}: {}", other.title, other.why_not)).collect();
@@ -14,10 +17,10 @@ fn parts(content: &Content) -> [(&'static str, String); 8] {
     [
         ("Title", content.title.clone()),
         ("Summary", content.summary.clone()),
-        ("What we propose, and why", content.body.clone()),
-        ("Already fixed", content.fixed.clone()),
-        ("Still open", content.open.clone()),
-        ("Who it affects", content.impact.clone()),
+        ("What we propose, and why", as_read(&content.body)),
+        ("Already fixed", as_read(&content.fixed)),
+        ("Still open", as_read(&content.open)),
+        ("Who it affects", as_read(&content.impact)),
         ("What else we considered", alternatives.join("\n")),
         ("What it costs", costs.join("\n")),
     ]
@@ -26,7 +29,7 @@ fn parts(content: &Content) -> [(&'static str, String); 8] {
 /// A part that differs.
 pub struct Part {
     title: &'static str,
-    pieces: Vec<Piece>,
+    paragraphs: Vec<Paragraph>,
 }
 
 /// The parts that differ, and how many words came and went.
@@ -37,27 +40,14 @@ pub fn compare(old: &Content, new: &Content) -> (Vec<Part>, Counts) {
         .zip(parts(new))
         .filter(|((_, old), (_, new))| old != new)
         .map(|((title, old), (_, new))| {
-            let pieces = diff(&old, &new);
-            let counts = summary_counts(&pieces);
+            // Words are counted one by one, also where paragraphs are shown whole.
+            let counts = summary_counts(&diff(&old, &new));
             total.added += counts.added;
             total.removed += counts.removed;
-            Part { title, pieces }
+            Part { title, paragraphs: paragraphs(&old, &new) }
         })
         .collect();
     (differing, total)
-}
-
-/// Text with its line ends, as a page shows them.
-fn lines(text: &str) -> AnyView {
-    let lines: Vec<AnyView> = text
-        .split('\n')
-        .enumerate()
-        .map(|(index, line)| {
-            let line = line.to_owned();
-            if index == 0 { line.into_any() } else { view! { <br/>{line} }.into_any() }
-        })
-        .collect();
-    lines.into_any()
 }
 
 /// Long unchanged text, cut down to what is needed to find the place.
@@ -75,24 +65,76 @@ fn near(text: &str, first: bool, last: bool) -> String {
     format!("{head} […] {tail}")
 }
 
+fn removed(text: &str) -> AnyView {
+    view! { <del><span class="vh">"Removed: "</span>{text.to_owned()}</del> }.into_any()
+}
+
+fn added(text: &str) -> AnyView {
+    view! { <ins><span class="vh">"Added: "</span>{text.to_owned()}</ins> }.into_any()
+}
+
 fn piece(piece: &Piece, first: bool, last: bool) -> AnyView {
     match piece.change {
-        Change::Same => lines(&near(&piece.text, first, last)),
-        Change::Added => view! { <ins><span class="vh">"Added: "</span>{lines(&piece.text)}</ins> }.into_any(),
-        Change::Removed => view! { <del><span class="vh">"Removed: "</span>{lines(&piece.text)}</del> }.into_any(),
+        Change::Same => near(&piece.text, first, last).into_any(),
+        Change::Added => added(&piece.text),
+        Change::Removed => removed(&piece.text),
     }
+}
+
+/// A run of paragraphs that stayed: of a long one only those beside a change.
+fn unchanged(run: &[&String], first: bool, last: bool) -> Vec<AnyView> {
+    let shown = |text: &str, first, last| view! { <p dir="auto">{near(text, first, last)}</p> }.into_any();
+    let gap = || view! { <p>"[…]"</p> }.into_any();
+    match run {
+        [] => Vec::new(),
+        [only] => vec![shown(only, first, last)],
+        [start, between @ .., end] => {
+            let mut views = Vec::new();
+            if !first {
+                views.push(shown(start, false, true));
+            }
+            if !between.is_empty() || first || last {
+                views.push(gap());
+            }
+            if !last {
+                views.push(shown(end, true, false));
+            }
+            views
+        }
+    }
+}
+
+fn section(part: &Part) -> AnyView {
+    let mut views: Vec<AnyView> = Vec::new();
+    let mut run: Vec<&String> = Vec::new();
+    for paragraph in &part.paragraphs {
+        if let Paragraph::Same(text) = paragraph {
+            run.push(text);
+            continue;
+        }
+        let first = views.is_empty();
+        views.extend(unchanged(&std::mem::take(&mut run), first, false));
+        views.push(match paragraph {
+            Paragraph::Same(_) => ().into_any(),
+            Paragraph::Removed(text) => view! { <p dir="auto">{removed(text)}</p> }.into_any(),
+            Paragraph::Added(text) => view! { <p dir="auto">{added(text)}</p> }.into_any(),
+            Paragraph::Changed(pieces) => {
+                let last = pieces.len().saturating_sub(1);
+                let pieces: Vec<AnyView> =
+                    pieces.iter().enumerate().map(|(index, one)| piece(one, index == 0, index == last)).collect();
+                view! { <p dir="auto">{pieces}</p> }.into_any()
+            }
+        });
+    }
+    views.extend(unchanged(&run, false, true));
+    view! { <h3>{part.title}</h3><div class="diff">{views}</div> }.into_any()
 }
 
 /// The parts that differ, each with its words marked.
 pub fn difference(parts: &[Part]) -> AnyView {
-    let sections: Vec<AnyView> = parts
-        .iter()
-        .map(|part| {
-            let last = part.pieces.len().saturating_sub(1);
-            let pieces: Vec<AnyView> =
-                part.pieces.iter().enumerate().map(|(index, one)| piece(one, index == 0, index == last)).collect();
-            view! { <h3>{part.title}</h3><div class="diff"><p>{pieces}</p></div> }.into_any()
-        })
-        .collect();
-    sections.into_any()
+    if parts.is_empty() {
+        return view! { <p>"Every word stayed. Only how the text is laid out changed: its emphasis, headings or lists."</p> }
+            .into_any();
+    }
+    parts.iter().map(section).collect::<Vec<_>>().into_any()
 }

@@ -36,7 +36,7 @@ fn line(base: &str, managed: &Managed, document: &Document) -> AnyView {
         .map_or("the whole consultation".to_owned(), |working| format!("proposal {}", working.number));
     view! {
         <li>
-            <a href=address(document)>{document.title.clone()}</a>" "<small>{format!("{}, for {whose}", about(document))}</small>
+            <a dir="auto" href=address(document)>{document.title.clone()}</a>" "<small>{format!("{}, for {whose}", about(document))}</small>
             <a class="button small quiet warn" href=format!("{base}/documents/{}/remove", document.id)>"Remove"<span class="vh">{format!(" {}", document.title)}</span></a>
         </li>
     }

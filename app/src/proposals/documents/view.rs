@@ -26,7 +26,7 @@ pub fn list(documents: &[Document]) -> AnyView {
     let items: Vec<AnyView> = documents
         .iter()
         .map(|document| {
-            view! { <li><a href=address(document)>{document.title.clone()}</a>" "<small>{about(document)}</small></li> }
+            view! { <li><a dir="auto" href=address(document)>{document.title.clone()}</a>" "<small>{about(document)}</small></li> }
                 .into_any()
         })
         .collect();

@@ -78,7 +78,7 @@ fn words(typed: &Typed, errors: &FormErrors) -> AnyView {
         {Field::new("title", "Title").hint("What would happen, in a few words: “Open until 4pm on Saturdays”.").value(&typed.title).show(errors)}
         {Field::new("summary", "Summary").hint("One or two sentences. Lists show it under the title.").kind(Kind::Lines(2)).value(&typed.summary).show(errors)}
         <h2>"What you propose, and why"</h2>
-        {Field::new("body", "The proposal and its reasons").hint("Give enough reasons for people to answer well. Leave a line empty between paragraphs; begin lines with - for a list and with ## for a heading; **strong**, [a link](https://…).").kind(Kind::Lines(14)).class("tall").value(&typed.body).show(errors)}
+        {Field::new("body", "The proposal and its reasons").hint("Give enough reasons for people to answer well. Leave a line empty between paragraphs; begin lines with - for a list and with ## for a heading; **strong**, [a link](https://…). Everything else appears as you type it.").kind(Kind::Lines(14)).class("tall").value(&typed.body).show(errors)}
         {Field::new("fixed", "What is already fixed").hint("What this consultation cannot change, and who decided it. Saying so is honest, and keeps people from answering a question nobody asked.").kind(Kind::Lines(5)).value(&typed.fixed).show(errors)}
         {Field::new("open", "What is still open").hint("What their answers can change.").kind(Kind::Lines(5)).value(&typed.open).show(errors)}
         <details class="why"><summary>"Why say what is fixed and what is open?"</summary><p>"A consultation is lawful only while minds are still open (the first Gunning principle). Courts have quashed decisions that were made before people were asked. If everything is fixed, inform people instead of consulting them."</p></details>
@@ -175,7 +175,7 @@ pub async fn preview(visit: Visit, Path((slug, number)): Path<(String, String)>)
         let summary = if version.content.summary.is_empty() {
             view! { <p class="lede quiet">"No summary yet."</p> }.into_any()
         } else {
-            view! { <p class="lede">{version.content.summary.clone()}</p> }.into_any()
+            view! { <p class="lede" dir="auto">{version.content.summary.clone()}</p> }.into_any()
         };
         view! {
             <aside class="preview-band" aria-label="Preview">
@@ -188,7 +188,7 @@ pub async fn preview(visit: Visit, Path((slug, number)): Path<(String, String)>)
             {done_note(&done, &[("draft", "Your draft is saved.", "This is how residents will see it.")])}
             <header class="title">
                 <p class="over">{format!("Proposal {} ", working.number)}</p>
-                <h1>{version.content.title.clone()}</h1>
+                <h1 dir="auto">{version.content.title.clone()}</h1>
                 {summary}
             </header>
             <article class="proposal">

@@ -49,7 +49,7 @@ fn head(visit: &Visit, shown: &Shown) -> AnyView {
         {crumbs(Some(&shown.consultation))}
         <header class="title">
             <p class="over">"Results of a ranking "{stage_tag(stage(&shown.consultation.dates, visit.now))}</p>
-            <h1>{shown.ranking.question.clone()}</h1>
+            <h1 dir="auto">{shown.ranking.question.clone()}</h1>
             <p class="meta"><span><a href=shown.path()>"The question and the options"</a></span></p>
         </header>
         {tabs(&shown.consultation, "/results", visit.now)}

@@ -83,7 +83,7 @@ fn withdraw_form(visit: &Visit, kept: &Kept, option: &Choice, reason: &str, erro
         view! {
             {error_summary(errors)}
             {crumbs(Some(&kept.consultation))}
-            <header class="title"><h1>{format!("Withdraw “{}”", option.title)}</h1><p class="lede">{kept.ranking.question.clone()}</p></header>
+            <header class="title"><h1>{format!("Withdraw “{}”", option.title)}</h1><p class="lede" dir="auto">{kept.ranking.question.clone()}</p></header>
             <div class="note warn"><p><strong>"This cannot be undone."</strong>" Nobody can choose the option any more. Orders that people have given keep their other places, and the choices after it move up. The page, and the consultation’s page, say so with your reason."</p></div>
             <details class="why"><summary>"When is withdrawing right?"</summary><p>"Only when the option cannot be had any more: the site was sold, the law forbids it. Not because it is winning, and not because it looks unpopular. People who ranked it can change their order until the consultation closes."</p></details>
             <form class="editor" method="post" action=action novalidate>

@@ -79,14 +79,14 @@ fn line(consultation: &Consultation, at: Stage, ranking: &Ranking, options: &[Ch
             } else {
                 view! { " "<small>"withdrawn"</small> }.into_any()
             };
-            view! { <li>{option.title.clone()}{state}</li> }.into_any()
+            view! { <li><bdi>{option.title.clone()}</bdi>{state}</li> }.into_any()
         })
         .collect();
     let for_this = move || view! { <span class="vh">{format!(" ranking {}", ranking.number)}</span> }.into_any();
     let came = if people == 1 { "1 person ranked".to_owned() } else { format!("{people} people ranked") };
     view! {
         <li class="notice">
-            <h2><a href=public.clone()>{ranking.question.clone()}</a></h2>
+            <h2><a dir="auto" href=public.clone()>{ranking.question.clone()}</a></h2>
             <p class="meta"><span>{format!("Decided by {}", ranking.method.name())}</span>{(at != Stage::Draft).then(|| view! { " "<span>{came}</span> })}</p>
             <ul>{choices}</ul>
             <p class="actions">
@@ -150,7 +150,7 @@ pub fn form_page(
             {error_summary(errors)}
             <nav class="breadcrumb" aria-label="Breadcrumb"><ol>
                 <li><a href="/staff">"Staff"</a></li>
-                <li><a href=format!("/staff/consultations/{}", consultation.slug)>{consultation.title.clone()}</a></li>
+                <li><a dir="auto" href=format!("/staff/consultations/{}", consultation.slug)>{consultation.title.clone()}</a></li>
                 <li><a href=list.clone()>"Rankings"</a></li>
             </ol></nav>
             <header class="title"><h1>{title}</h1></header>

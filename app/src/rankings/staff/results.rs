@@ -33,11 +33,11 @@ pub async fn show(visit: Visit, Path((slug, number)): At) -> Page {
         view! {
             <nav class="breadcrumb" aria-label="Breadcrumb"><ol>
                 <li><a href="/staff">"Staff"</a></li>
-                <li><a href=format!("/consultations/{slug}")>{kept.consultation.title.clone()}</a></li>
+                <li><a dir="auto" href=format!("/consultations/{slug}")>{kept.consultation.title.clone()}</a></li>
             </ol></nav>
             <header class="title">
                 <p class="over">"Results of a ranking "{stage_tag(at)}</p>
-                <h1>{kept.ranking.question.clone()}</h1>
+                <h1 dir="auto">{kept.ranking.question.clone()}</h1>
             </header>
             {hidden.is_some().then(|| view! {
                 <div class="note warn"><p><strong>"The public cannot see these numbers."</strong>" Please do not pass them on before."</p></div>

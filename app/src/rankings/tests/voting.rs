@@ -24,7 +24,7 @@ test_both! {
         let page = ann.get("/consultations/hours/rankings/1?done=ranking").await;
         let page = page.says("Your order is recorded").says("/receipts/").says("Your order now").says("Change my order");
         let html = flat(&page.body);
-        assert!(html.contains("<ol><li>School</li><li>Park</li></ol>"), "{html}");
+        assert!(html.contains("<ol><li><bdi>School</bdi></li><li><bdi>Park</bdi></li></ol>"), "{html}");
         assert!(html.contains("Left out: “Quay”, “Square”."), "{html}");
         assert_eq!(orders(site, ranking).await, [("3,1".to_owned(), 1)]);
         site.app.clock.advance(Time::HOUR);

@@ -93,7 +93,7 @@ pub async fn staff(visit: Visit, Path(slug): Path<String>) -> Page {
             // Analysts see results, and not the page on which a consultation is run.
             <nav class="breadcrumb" aria-label="Breadcrumb"><ol>
                 <li><a href="/staff">"Staff"</a></li>
-                <li><a href=format!("/staff/consultations/{slug}/results")>{found.consultation.title.clone()}</a></li>
+                <li><a dir="auto" href=format!("/staff/consultations/{slug}/results")>{found.consultation.title.clone()}</a></li>
             </ol></nav>
             <header class="title"><p class="over">"Statements"</p><h1>"Where people agree"</h1></header>
             {hidden.then(|| view! { <div class="note warn"><p><strong>"Residents and councillors cannot see this yet."</strong>" Please keep it to yourself until the consultation closes, so that nobody is swayed."</p></div> })}

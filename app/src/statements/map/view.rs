@@ -310,7 +310,7 @@ impl Reading<'_> {
                 };
                 Some(
                     view! {
-                        <li><strong>{share}</strong>{exact}<q>{text}</q></li>
+                        <li><strong>{share}</strong>{exact}<q dir="auto">{text}</q></li>
                     }
                     .into_any(),
                 )

@@ -82,7 +82,7 @@ fn meta(item: &Item) -> AnyView {
     view! {
         <p class="meta">
             <span><a href=format!("/staff/moderation/statements/{}", item.id)>{format!("Number {}", item.id)}</a></span>
-            " "<span>"Statement in "<a href=format!("/consultations/{}/statements/all", item.slug)>{item.title.clone()}</a></span>
+            " "<span>"Statement in "<a dir="auto" href=format!("/consultations/{}/statements/all", item.slug)>{item.title.clone()}</a></span>
             " "<span>{if item.by_resident.0 { "From a resident" } else { "From the library service" }}</span>
             " "<span>"added "<time datetime=clock::machine(item.posted_at)>{clock::long_date_time(item.posted_at)}</time></span>
             {state.map(|state| view! { " "<strong>{state}</strong> })}
@@ -96,7 +96,7 @@ fn words(item: &Item) -> AnyView {
     if item.text.is_empty() {
         view! { <p class="quiet">"Its author had it erased: there are no words left to decide about."</p> }.into_any()
     } else {
-        view! { <blockquote><p>{item.text.clone()}</p></blockquote> }.into_any()
+        view! { <blockquote><p dir="auto">{item.text.clone()}</p></blockquote> }.into_any()
     }
 }
 
@@ -152,7 +152,7 @@ async fn show(visit: &Visit, item: &Item, typed: &Typed, errors: &FormErrors, st
                     _ => "Taken out",
                 };
                 let why = Reason::from_word(&one.reason).map(|reason| format!(": {}", reason.title())).unwrap_or_default();
-                let note = (!one.note.is_empty()).then(|| view! { " The author was also told: "<q>{one.note.clone()}</q> });
+                let note = (!one.note.is_empty()).then(|| view! { " The author was also told: "<q dir="auto">{one.note.clone()}</q> });
                 view! { <li>{format!("{done} on {}{why}.", clock::long_date_time(one.at))}{note}</li> }.into_any()
             })
             .collect();

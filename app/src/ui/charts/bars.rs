@@ -179,7 +179,7 @@ pub fn BarsChart(
             let share = share.clone().map(|share| view! { " "<small>{share}</small> });
             view! {
                 <li>
-                    <span class="bar-label">{bar.label.clone()}</span>" "
+                    <span class="bar-label" dir="auto">{bar.label.clone()}</span>" "
                     <svg class="bar" width="100%" height="20" aria-hidden="true">
                         <rect class=bar.colour.class() x="0" y="0" width=percent_of_width(*length) height="100%"/>
                     </svg>" "
@@ -206,7 +206,7 @@ pub fn BarsChart(
         .zip(shares)
         .map(|(bar, (share, _))| {
             let share = with_shares.then(|| view! { <td class="num">{share}</td> });
-            view! { <tr><th scope="row">{bar.label.clone()}</th><td class="num">{thousands(bar.count)}</td>{share}</tr> }.into_any()
+            view! { <tr><th scope="row" dir="auto">{bar.label.clone()}</th><td class="num">{thousands(bar.count)}</td>{share}</tr> }.into_any()
         })
         .collect::<Vec<_>>();
     view! { <Figure finding caption drawing=drawing.into_any() head=head.into_iter().flatten().collect() body/> }

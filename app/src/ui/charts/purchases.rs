@@ -66,7 +66,7 @@ pub fn PurchasesChart(
             let lines = basket.bought.iter().map(|one| (format!("{}. {}", one.number, one.title), one.pence));
             let left = (spent < total).then(|| ("Left over".to_owned(), total - spent));
             lines.chain(left).map(|(what, pence)| {
-                view! { <tr><th scope="row">{basket.label.clone()}</th><td>{what}</td><td class="num">{money(pence)}</td></tr> }.into_any()
+                view! { <tr><th scope="row" dir="auto">{basket.label.clone()}</th><td>{what}</td><td class="num">{money(pence)}</td></tr> }.into_any()
             })
         })
         .collect();
@@ -103,7 +103,7 @@ fn row(basket: &Basket, total: u64, money: fn(u64) -> String) -> AnyView {
     let left = format!("{} spent, {} left over", money(spent), money(total.saturating_sub(spent)));
     view! {
         <div class="stack-row">
-            <p class="stack-label"><span>{basket.label.clone()}</span>" "<small>{left}</small></p>
+            <p class="stack-label"><span dir="auto">{basket.label.clone()}</span>" "<small>{left}</small></p>
             <svg class="stack" width="100%" height="44" aria-hidden="true">{pieces}{words}</svg>
         </div>
     }

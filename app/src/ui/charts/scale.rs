@@ -124,7 +124,7 @@ fn drawn_row(row: &Row, reach: f64) -> AnyView {
     let (views, dont_know) = (thousands(row.answers.views()), thousands(row.answers.dont_know));
     view! {
         <div class="stack-row">
-            <p class="stack-label">{row.label.clone()}" "<small>{format!("{views} gave a view, {dont_know} don’t know")}</small></p>
+            <p class="stack-label"><bdi>{row.label.clone()}</bdi>" "<small>{format!("{views} gave a view, {dont_know} don’t know")}</small></p>
             <svg class="stack" width="100%" height="36" aria-hidden="true">
                 <line class="axis" x1="50%" x2="50%" y1="-6" y2="42"/>
                 {bars}
@@ -148,7 +148,7 @@ fn table_row(row: &Row) -> AnyView {
         .collect::<Vec<_>>();
     view! {
         <tr>
-            <th scope="row">{row.label.clone()}</th>
+            <th scope="row" dir="auto">{row.label.clone()}</th>
             {cells}
             <td class="num">{thousands(row.answers.dont_know)}</td>
             <td class="num">{thousands(row.answers.all())}</td>
