@@ -12,7 +12,7 @@ const offered = [...document.querySelectorAll("[data-unsent]")].map((note) => no
 for (const form of document.querySelectorAll("form[data-keep]")) keep(form);
 
 function keep(form) {
-  const path = new URL(form.action, location.href).pathname;
+  const path = new URL(form.getAttribute("action"), location.href).pathname;
   // Text of before is still on offer: it is not written over until somebody has said what becomes of it.
   const waits = offered.includes(path);
   const words = () => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string")).toString();
