@@ -113,8 +113,8 @@ test_both! {
         let comments = staff.get(&format!("{STAFF}/comments.csv")).await.is(200);
         assert_eq!(votes.bytes, export::votes_file(&site.app, &consultation).await.unwrap());
         let matrix = VoteMatrix::new(
-            &parse_votes(&votes.bytes, "votes.csv").unwrap(),
-            &parse_comments(&comments.bytes, "comments.csv").unwrap(),
+            &parse_votes(&votes.bytes, "votes.csv").unwrap().votes,
+            &parse_comments(&comments.bytes, "comments.csv").unwrap().statements,
         );
         // Written down and read again, as the map is.
         let checked = serde_json::to_vec(&analyse(&matrix, &Settings::default(), None)).unwrap();
