@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn an_excerpt_is_what_was_typed_without_formatting() {
         let html = render("**Bold** & <b>\"quoted\"</b> it's &lt;\n\n- one\n- two", Author::Resident).into_string();
-        assert_eq!(excerpt(&html, 100), "Bold & <b>\"quoted\"</b> it's < one two");
+        assert_eq!(excerpt(&html, 100), "Bold & <b>\"quoted\"</b> it's &lt; one two");
     }
 
     #[test]

@@ -232,7 +232,7 @@ pub fn select_as(
         .into_iter()
         .map(|choice| {
             let selected = choice.value == chosen;
-            view! { <option value=choice.value selected=selected dir="auto">{choice.label}</option> }.into_any()
+            view! { <option value=choice.value selected=selected>{choice.label}</option> }.into_any()
         })
         .collect();
     view! {

@@ -8,6 +8,9 @@ use super::{Author, may_be_linked};
 /// The longest address of a link, in characters.
 const LONGEST_ADDRESS: usize = 2_000;
 
+/// The most brackets inside brackets in an address.
+const MOST_BRACKETS: usize = 8;
+
 /// A mark of emphasis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Mark {
@@ -146,6 +149,7 @@ fn end_of_address(text: &str, closing: char) -> Option<usize> {
             _ if c == closing && open == 0 => return (at > 0).then_some(at),
             '<' => return None,
             ')' => open = open.saturating_sub(1),
+            '(' if open == MOST_BRACKETS => return None,
             '(' => open += 1,
             _ if c.is_whitespace() => return None,
             _ => {}

@@ -217,7 +217,7 @@ fn text_is_stored_in_one_form() {
 
 #[test]
 fn deep_nesting_takes_little_time_and_makes_few_tags() {
-    let size = 128 * 1024;
+    let size = 64 * 1024;
     let nasty = [
         ">",
         "> ",
