@@ -55,7 +55,7 @@ pub async fn sign_in(db: &Db, kind: &str, count: u32) -> Result<Vec<String>> {
         for (account,) in accounts.returning::<(AccountId,)>(&mut tx).await? {
             let token = random.token();
             let hash = sessions::token_hash(&token);
-            let until = now.plus(rules::idle_limit(true));
+            let until = now.plus(rules::idle_limit(true, false));
             signed_in.push([hash.as_slice().into(), account.into(), true.into(), now.into(), now.into(), until.into()]);
             if let Some((branch,)) = libraries.next() {
                 uses.push([account.into(), (*branch).into(), true.into()]);

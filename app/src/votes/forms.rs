@@ -38,7 +38,6 @@ pub fn fault_of(refusal: &Refusal) -> Fault {
 ///
 /// # Errors
 /// The answer to give instead: 401 with one more step, or 403.
-#[expect(clippy::result_large_err, reason = "the other outcome is the whole answer to the request, made once and sent")]
 pub async fn may_take_part(visit: &Visit, fields: &Fields) -> Result<crate::ids::AccountId, Page> {
     let Some(account) = visit.account() else {
         if visit.wants_json {

@@ -181,7 +181,7 @@ pub fn finding_of_rows(rows: &[Row]) -> String {
     } else {
         String::new()
     };
-    let equal = by_support(&&lowest, &&highest) == Equal;
+    let equal = by_support(&lowest, &highest) == Equal;
     if rounded(lowest) == rounded(highest) {
         let much = if equal { "" } else { "much " };
         return format!(
