@@ -439,14 +439,7 @@ pub const TABLES: &[Table] = &[
     Table {
         name: "mail_tests",
         key: "id",
-        columns: &[
-            ("id", Int),
-            ("at", Int),
-            ("account_id", Int),
-            ("server", Text),
-            ("taken", Int),
-            ("answer", Text),
-        ],
+        columns: &[("id", Int), ("at", Int), ("account_id", Int), ("server", Text), ("taken", Int), ("answer", Text)],
     },
     Table {
         name: "statement_sets",

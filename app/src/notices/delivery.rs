@@ -71,7 +71,10 @@ pub fn banner(visit: &Visit) -> Option<AnyView> {
         ),
         (Delivery::Server, Some(trouble)) => (
             "Mail is not going out at the moment.",
-            format!(" Messages have waited since {} and are tried again by themselves.", clock::long_date_time(trouble.since)),
+            format!(
+                " Messages have waited since {} and are tried again by themselves.",
+                clock::long_date_time(trouble.since)
+            ),
         ),
         (Delivery::Server, None) | (Delivery::Demonstration, _) => return None,
     };

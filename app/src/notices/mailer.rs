@@ -119,7 +119,12 @@ async fn note(app: &App, message: &Waiting, outcome: &Result<String, MailError>)
             let why = reason(error, &message.recipient);
             // The log names the message, never the person.
             if again.is_some() {
-                tracing::warn!(message = message.id, attempts = message.attempts, why, "mail was not sent; it will be tried again");
+                tracing::warn!(
+                    message = message.id,
+                    attempts = message.attempts,
+                    why,
+                    "mail was not sent; it will be tried again"
+                );
             } else {
                 tracing::error!(message = message.id, attempts = message.attempts, why, "mail was given up");
             }

@@ -222,6 +222,7 @@ fn refusal(step: Step, error: &SmtpError) -> MailError {
 }
 
 fn one_line(answer: &str) -> String {
-    let words: Vec<&str> = answer.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> =
+        answer.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
     words.join(" ").chars().take(ANSWER_LONGEST).collect()
 }

@@ -55,10 +55,7 @@ async fn put(tx: &mut Tx, message: &Message<'_>, notice: bool, now: Time) -> Res
 /// # Errors
 /// When the record refuses it.
 pub async fn drop_notices(tx: &mut Tx, account: AccountId) -> Result<(), DbError> {
-    sql!("DELETE FROM outbox WHERE account_id = $1 AND notice = 1 AND sent_at IS NULL", account)
-        .run(tx)
-        .await
-        .map(drop)
+    sql!("DELETE FROM outbox WHERE account_id = $1 AND notice = 1 AND sent_at IS NULL", account).run(tx).await.map(drop)
 }
 
 /// The paths that one-time links begin with.

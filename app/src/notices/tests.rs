@@ -26,7 +26,8 @@ fn files(site: &Site) -> Transport {
 /// A mail server that is not there: a port that was free a moment ago.
 fn nowhere(site: &Site) -> Transport {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let config = MailConfig { transport: format!("smtp://127.0.0.1:{port}").parse().unwrap(), from: FROM.parse().unwrap() };
+    let config =
+        MailConfig { transport: format!("smtp://127.0.0.1:{port}").parse().unwrap(), from: FROM.parse().unwrap() };
     Transport::open(&config, &site.app.config.data_dir).unwrap()
 }
 

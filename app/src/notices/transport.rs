@@ -121,7 +121,9 @@ pub enum MailError {
     #[error("mail cannot be from {0:?}: use an address, or Name <address>")]
     From(String),
     /// The sender is an address on the machine itself.
-    #[error("mail cannot be from {0}: that name means this machine only, so nobody could answer; use an address of the library service")]
+    #[error(
+        "mail cannot be from {0}: that name means this machine only, so nobody could answer; use an address of the library service"
+    )]
     FromHere(String),
     /// The folder for mail files could not be made.
     #[error("the folder for mail could not be made: {0}")]

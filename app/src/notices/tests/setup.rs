@@ -176,13 +176,22 @@ async fn staff_send_themselves_a_test(on: On) {
     let (site, server) = with_server(on, &[]).await;
     site.consultation("hours", draft).await;
     let mut staff = site.person(Role::Staff).await;
-    staff.get("/staff/mail").await.is(200).says("None has been sent yet").says("Send me a test message").does_not_say(NOT_SET_UP);
+    staff
+        .get("/staff/mail")
+        .await
+        .is(200)
+        .says("None has been sent yet")
+        .says("Send me a test message")
+        .does_not_say(NOT_SET_UP);
     staff.get("/staff/consultations/hours").await.says("No test message has been sent yet");
     let next = staff.post("/staff/mail/test", &[]).await.is(303);
     let page = staff.get(next.location()).await.is(200).says("The mail server took the message.");
     page.says("250 2.0.0 Taken as number 1").says("staff@library.example.org");
     let mail = server.taken().remove(0);
-    assert_eq!((mail.to.as_str(), mail.subject.as_str()), ("staff@library.example.org", "A test message from Your library service"));
+    assert_eq!(
+        (mail.to.as_str(), mail.subject.as_str()),
+        ("staff@library.example.org", "A test message from Your library service")
+    );
     assert_eq!((mail.name.as_str(), mail.from.as_str()), ("Your library service", "no-reply@soundings.invalid"));
     staff.get("/staff/consultations/hours").await.says("A test message went out on Monday 2 March 2026.");
     site.person(Role::Analyst).await.post("/staff/mail/test", &[]).await.is(403);

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::apart::MailServer;
+use super::stopping::one_click;
 use super::{FROM, row};
 use crate::accounts::model::Role;
 use crate::notices::mailer::send_due;
@@ -224,7 +225,7 @@ test_both! {
         let (kept,): (String,) = crate::sql!("SELECT body FROM outbox").one(&site.app.db).await.unwrap();
         assert!(!kept.contains("unsubscribe"), "the key is not kept: {kept}");
         let path = url.strip_prefix("http://soundings.test").unwrap();
-        super::stopping::one_click(site, path).await.is(200);
+        one_click(site, path).await.is(200);
         assert_eq!(crate::sql!("SELECT notify FROM accounts").number(&site.app.db).await.unwrap(), 0);
     }
 }
