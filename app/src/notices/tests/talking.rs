@@ -63,7 +63,7 @@ test_both! {
             write(site, &format!("reader{number}@example.org"), subject).await;
         }
         let mut tx = site.app.db.begin().await.unwrap();
-        let body = format!("Hello,\r\nline\rline\u{2028}line\u{0}\n.\n..two dots\nFrom here\n{}\n\n\n", "long ".repeat(300));
+        let body = format!("Hello,\r\nline\rline\u{2028}line\u{7}\n.\n..two dots\nFrom here\n{}\n\n\n", "long ".repeat(300));
         let message = Message { account: None, recipient: "body@example.org", subject: "Body", body: &body };
         post(&mut tx, &message, site.app.clock.now()).await.unwrap();
         tx.commit().await.unwrap();
