@@ -271,7 +271,8 @@ test_both! {
         }
         assert_eq!(read, expected);
         let front = linked(&site.visitor().get("/").await.body);
-        assert_eq!(front, expected[..20]);
+        assert_eq!(front[..20], expected[..20]);
+        assert!(front[20..].iter().all(|slug| slug.starts_with("closed-")), "then what waits for a decision: {front:?}");
         site.branch("quay", "Quay Library").await;
         assert_eq!(slugs(site, &format!("{LIST}?branch=quay")).await, expected);
         let staff = site.person(Role::Staff).await.get("/staff").await.body;

@@ -294,7 +294,7 @@ test_both! {
             .says("They are on every door.").says("Promise kept").says("data-state=\"kept\"").does_not_say("Again.");
         let told = messages(site, "A promise kept").await;
         assert_eq!(told.len(), 1);
-        assert!(told[0].1.contains("Print the new hours. They are on every door."), "{}", told[0].1);
+        assert!(told[0].1.contains("Print the new hours.\n\nWe kept it on Thursday 5 March 2026:\n\nThey are on every door."), "{}", told[0].1);
         assert_eq!(acts(site).await, 2);
     }
 
@@ -314,7 +314,7 @@ test_both! {
             .says("We will not:").says("The printer closed.").says("Promise given up").says("data-state=\"refused\"")
             .does_not_say("Its date has passed").does_not_say("Again.");
         let told = messages(site, "A promise we will not keep").await;
-        assert!(told.len() == 1 && told[0].1.contains("We will not, because: The printer closed."), "{told:?}");
+        assert!(told.len() == 1 && told[0].1.contains("Print the new hours.\n\nWe will not, because: The printer closed."), "{told:?}");
         assert_eq!(acts(site).await, 2);
     }
 }

@@ -145,7 +145,7 @@ fn text(body: &str) -> String {
         .chars()
         .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
         .collect();
+    // What carries the message adds the end of the last line.
     text.truncate(text.trim_end().len());
-    text.push('\n');
     text
 }

@@ -4,6 +4,7 @@
 //! once.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::stream::{FuturesUnordered, StreamExt};
@@ -13,6 +14,7 @@ use super::store::{self, Waiting};
 use super::transport::{MailError, Transport};
 use crate::App;
 use crate::db::DbError;
+use crate::site::Service;
 use crate::time::Time;
 
 /// How long a message is kept from other programs while this one sends it. Longer than a handful can take.
@@ -47,18 +49,21 @@ fn again(message: &Waiting, now: Time) -> Option<Time> {
 pub async fn send_due(app: &App, transport: &Transport) -> Result<usize, DbError> {
     let mut sent = 0;
     let mut next = VecDeque::new();
+    let mut service = app.settings.now(&app.db).await;
     let mut under_way = FuturesUnordered::new();
     loop {
         if next.is_empty() {
             next = take(app).await?;
+            service = app.settings.now(&app.db).await;
         }
         while under_way.len() < LANES
             && let Some(message) = next.pop_front()
         {
-            under_way.push(deliver(app, transport, message));
+            under_way.push(deliver(app, transport, service.clone(), message));
         }
         let room = under_way.len() < LANES;
-        // Nothing on its way holds the record: what came of a message is written down here, one after another.
+        // Nothing on its way reads or writes the record, for it would hold a connection while nobody goes on with it:
+        // what came of a message is written down here, one after another.
         tokio::select! {
             done = under_way.next() => match done {
                 None => return Ok(sent),
@@ -83,8 +88,12 @@ async fn take(app: &App) -> Result<VecDeque<Waiting>, DbError> {
     Ok(taken.into())
 }
 
-async fn deliver(app: &App, transport: &Transport, message: Waiting) -> (Waiting, Result<String, MailError>) {
-    let service = app.settings.now(&app.db).await;
+async fn deliver(
+    app: &App,
+    transport: &Transport,
+    service: Arc<Service>,
+    message: Waiting,
+) -> (Waiting, Result<String, MailError>) {
     let letter = Letter::of(&message, app, &service);
     let outcome = transport.send(&letter, &service.name, app.clock.now()).await;
     (message, outcome)

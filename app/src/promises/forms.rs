@@ -141,7 +141,7 @@ pub async fn decline(visit: Visit, Path((slug, id)): Path<(String, String)>, fie
     if !store::decline(&mut tx, consultation, id, &because, visit.now).await? {
         return Err(ended());
     }
-    let words = format!("We will not do this. Our reason:\n\n{because}");
+    let words = format!("We will not, because: {because}");
     let done = format!("/staff/consultations/{slug}/decision?done=declined");
     once.keep(&mut tx, ("promise", id), &done).await?;
     ending.finish(&visit, tx, "promise.decline", "A promise we will not keep", &words).await?;

@@ -11,7 +11,7 @@ use crate::audit::store::append;
 use crate::consultations::rules::stage;
 use crate::proposals::documents;
 use crate::site::question::as_asked;
-use crate::site::{Area, Fault, Fields, Page, Question, Visit, unsent};
+use crate::site::{Area, Fault, Fields, Page, Question, Visit, once, unsent};
 
 /// A mark of everything that would go, so that nothing goes that nobody was asked about.
 fn mark(managed: &Managed) -> String {
@@ -97,6 +97,8 @@ pub async fn delete(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
         ("documents", managed.documents.len().to_string()),
         ("title_sha256", hash_of_text(&managed.consultation.title)),
     ];
+    // One of the same name may be begun again at once.
+    once::forget(&mut tx, ("consultations", id.0)).await?;
     append(&mut tx, &act(actor, "consultation.delete", id, &detail), now).await?;
     tx.commit().await?;
     visit.go("/staff?done=deleted")

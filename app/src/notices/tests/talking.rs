@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::apart::MailServer;
+use super::stopping::one_click;
 use super::{FROM, row};
 use crate::accounts::model::Role;
 use crate::notices::mailer::send_due;
@@ -62,7 +63,7 @@ test_both! {
             write(site, &format!("reader{number}@example.org"), subject).await;
         }
         let mut tx = site.app.db.begin().await.unwrap();
-        let body = format!("Hello,\r\nline\rline\u{2028}line\u{0}\n.\n..two dots\nFrom here\n{}\n\n\n", "long ".repeat(300));
+        let body = format!("Hello,\r\nline\rline\u{2028}line\u{7}\n.\n..two dots\nFrom here\n{}\n\n\n", "long ".repeat(300));
         let message = Message { account: None, recipient: "body@example.org", subject: "Body", body: &body };
         post(&mut tx, &message, site.app.clock.now()).await.unwrap();
         tx.commit().await.unwrap();
@@ -224,7 +225,7 @@ test_both! {
         let (kept,): (String,) = crate::sql!("SELECT body FROM outbox").one(&site.app.db).await.unwrap();
         assert!(!kept.contains("unsubscribe"), "the key is not kept: {kept}");
         let path = url.strip_prefix("http://soundings.test").unwrap();
-        crate::notices::tests::stopping::one_click(site, path).await.is(200);
+        one_click(site, path).await.is(200);
         assert_eq!(crate::sql!("SELECT notify FROM accounts").number(&site.app.db).await.unwrap(), 0);
     }
 }

@@ -264,7 +264,7 @@ test_both! {
         let mut colleague = site.person(Role::Administrator).await;
         colleague.post(&edit, &[("title", "Closed"), ("summary", "None."), ("seen", &old)]).await.is(303);
         let late = [("title", "Open until nine"), ("summary", "More."), ("seen", old.as_str())];
-        staff.post(&edit, &late).await.is(409).says("Somebody else saved");
+        staff.post(&edit, &late).await.is(409).says("while you were writing");
     }
 
     async fn what_was_taken_away_may_be_made_again_at_once(site) {

@@ -94,7 +94,7 @@ test_both! {
         assert!(page.body.contains("so &lt;Saturday&gt; is my only chance. xxx") && page.body.len() < 300_000, "{}", page.body.len());
         let fields: Vec<(String, String)> = (0..30_000).map(|number| (format!("f{number}"), "&".to_owned())).collect();
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let page = ann.post("/consultations/hours/proposals/9/comments", &fields[..15_000]).await.is(404);
+        let page = ann.post("/consultations/hours/proposals/9/comments", &fields[..15_000]).await.is(413);
         assert!(page.body.len() < 200_000, "{}", page.body.len());
         // Bytes that are no text, and a NUL.
         let request = Request::post(COMMENTS)

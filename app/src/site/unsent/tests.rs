@@ -206,7 +206,7 @@ test_both! {
         let mark = seen(&staff.get(EDIT).await.is(200).body);
         site.app.clock.advance(21 * Time::MINUTE);
         let page = staff.post(EDIT, &[("title", "Upstairs"), ("body", BODY), ("seen", &mark)]).await.is(401);
-        let page = page.says("What you chose and wrote is kept");
+        let page = page.says("Nothing is lost: what you sent is kept");
         let done = sign_in_on(&mut staff, &page, "staff@library.example.org").await.is(303);
         assert!(done.location().contains("done=draft"), "{}", done.location());
         staff.get(EDIT).await.is(200).says("value=\"Upstairs\"").says("The room &lt;upstairs&gt; seats thirty.");
@@ -265,7 +265,7 @@ test_both! {
         let upload = |body: String| {
             Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=cut").body(Body::from(body)).unwrap()
         };
-        let page = browser.send(upload(body.clone())).await.is(401).says("What you chose and wrote is kept");
+        let page = browser.send(upload(body.clone())).await.is(401).says("Nothing is lost: what you sent is kept");
         let page = sign_in_on(&mut browser, &page, "staff@library.example.org").await.is(422);
         page.says("Choose the file again").says("Visits &amp; loans by hour").says("value=\"1\" selected");
         // Of a stranger nothing is read.

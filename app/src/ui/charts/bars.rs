@@ -275,7 +275,7 @@ mod tests {
             "<rect x=\"0\" y=\"0\" width=\"37.50%\" height=\"100%\" class=\"c-count\">",
             "<rect x=\"0\" y=\"0\" width=\"50.00%\" height=\"100%\" class=\"c-dont-know\">",
             "<span class=\"num\">3 <small>38%</small></span>",
-            "<th scope=\"row\">Eastgate</th><td class=\"num\">1</td><td class=\"num\">13%</td>",
+            "<th scope=\"row\" dir=\"auto\">Eastgate</th><td class=\"num\">1</td><td class=\"num\">13%</td>",
             "<th scope=\"col\" class=\"num\">Number of answers</th>",
         ] {
             assert!(html.contains(part), "{part} is not in {html}");

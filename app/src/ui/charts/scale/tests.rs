@@ -25,7 +25,7 @@ fn the_chart_has_its_finding_its_drawing_and_its_table() {
         "<text x=\"50.00%\" y=\"50%\" class=\"on-neither\">15%</text>",
         "<summary>The figures as a table</summary>",
         "tabindex=\"0\"",
-        "<th scope=\"row\">Mill &lt;Library&gt;</th>",
+        "<th scope=\"row\" dir=\"auto\">Mill &lt;Library&gt;</th>",
         "100 gave a view, 7 don’t know",
         "<td class=\"num\">7</td>",
         "<td class=\"num\">107</td>",
