@@ -66,6 +66,8 @@ function watch(page, origin, problems) {
     }
   });
   page.on("dialog", (dialog) => {
+    // A journey about leaving a page deals with the question itself.
+    if (page.leavingIsAsked) return;
     problems.push(`${where()} opened a dialog box: ${dialog.message()}`);
     dialog.dismiss().catch(() => {});
   });

@@ -99,6 +99,8 @@ journey("staff set up a budget vote, and the form keeps what is wrong", async (t
   await traveller.send(page, page.locator("form.editor button"), page.locator(".note.success"));
   assert.match(await page.locator("main").innerText(), /£3,400/);
   await traveller.axe(page);
+  await traveller.follow(page, page.locator("main a", { hasText: "Delete the budget vote" }));
+  await traveller.axe(page);
   await traveller.send(page, page.locator("button", { hasText: "Delete the budget vote" }), page.locator(".note.success"));
 });
 

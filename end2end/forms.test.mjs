@@ -61,7 +61,7 @@ journey("a vote without an answer is told first too, and the title is itself aga
   await toldFirst(page);
   await traveller.axe(page);
   await page.locator(`${field("choice")}[value=support]`).check();
-  await traveller.send(page, submitOf(page, "choice"), page.getByText("Your vote is recorded."));
+  await traveller.send(page, submitOf(page, "choice"), page.getByText(/Your answer “.*” is recorded\./));
   assert.equal(await page.title(), title);
 });
 
@@ -96,6 +96,7 @@ journey("a draft pressed twice, and once more after Back, is one", async (travel
   const fill = async () => {
     await page.locator(field("title")).fill(title);
     await page.locator(field("summary")).fill("One consultation and no more.");
+    await page.locator(`${field("level")}[value=consult]`).check();
   };
   await traveller.go(page, "/staff/consultations/new");
   await fill();

@@ -17,7 +17,7 @@ journey("a vote is recorded without leaving the page, and a second window hears 
   await page.evaluate(() => { window.sameDocument = true; });
   await page.locator(`${field("choice")}[value=support]`).check();
   await submitOf(page, "choice").first().click();
-  await page.getByText("Your vote is recorded.").waitFor();
+  await page.getByText(/Your answer “.*” is recorded\./).waitFor();
   assert.equal(await page.evaluate(() => window.sameDocument), true, "the page was not loaded again");
   assert.equal(new URL(page.url()).pathname, proposal);
   await page.locator("main a[href^='/receipts/']").first().waitFor();

@@ -166,6 +166,7 @@ journey("what staff type is kept while they type, leaving asks until it is, and 
   const back = staff.getByRole("main").getByRole("link", { name: "Back without saving" });
 
   // Just typed and not kept yet: the browser asks, and whoever stays still has the text.
+  staff.leavingIsAsked = true;
   await title.pressSequentially("A longer reading hour");
   const asks = staff.waitForEvent("dialog");
   back.click({ noWaitAfter: true }).catch(() => {});

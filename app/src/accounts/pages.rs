@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::waiting::{Waiting, one_more_step};
+use super::waiting::{Waiting, Way, one_more_step};
 use super::{confirming, pending, store};
 use crate::notices::no_mail_note;
 use crate::site::{FormErrors, Page, Visit};
@@ -36,7 +36,7 @@ pub fn register_form(
     status: StatusCode,
 ) -> Page {
     if waiting.body.is_some() {
-        return one_more_step(visit, waiting, "", typed, errors, status);
+        return one_more_step(visit, waiting, "", typed, (Way::Register, errors), status);
     }
     visit.page("Register").status(status).show(|| {
         view! {
@@ -45,7 +45,7 @@ pub fn register_form(
                 <p class="lede">"You need an account to vote and comment, so that everybody is counted once. Your name is never published."</p>
             </header>
             {no_mail_note(visit)}
-            {register_fields(waiting, typed, errors)}
+            {register_fields(waiting, typed, errors, false)}
             <p>"You have an account already? "<a href=format!("/sign-in{}", waiting.query())>"Sign in"</a>"."</p>
             <p class="quiet">"What we keep and why: "<a href="/privacy">"privacy"</a>"."</p>
         }
@@ -53,16 +53,16 @@ pub fn register_form(
     })
 }
 
-/// The form that makes an account, on whatever page it stands. Its fields may stand beside those of the sign-in form, so
-/// their ids are their own.
-pub(super) fn register_fields(waiting: &Waiting, typed: &Registration, errors: &FormErrors) -> AnyView {
+/// The form that makes an account. Beside the sign-in form its fields have ids of their own.
+pub(super) fn register_fields(waiting: &Waiting, typed: &Registration, errors: &FormErrors, beside: bool) -> AnyView {
+    let own = |id: &'static str, name: &'static str| if beside { id } else { name };
     view! {
         <form method="post" action="/register" novalidate>
             {waiting.inputs()}
             {Field::new("name", "Your name").hint("Only administrators of the library service can see it.").value(&typed.name).autocomplete("name").show(errors)}
-            {Field::new("email", "Email address").id("new-email").kind(Kind::Email).hint("We send one message to confirm it is yours.").value(&typed.email).autocomplete("email").show(errors)}
-            {Field::new("password", "Password").id("new-password").kind(Kind::Password).hint("At least 10 characters. Three or four words are easy to remember and hard to guess.").autocomplete("new-password").show(errors)}
-            {form::check_as("new-own_device", "own_device", "This is my own device", Some("Stay signed in for 30 days. Leave this empty on a library computer."), false)}
+            {Field::new("email", "Email address").id(own("new-email", "email")).kind(Kind::Email).hint("We send one message to confirm it is yours.").value(&typed.email).autocomplete("email").show(errors)}
+            {Field::new("password", "Password").id(own("new-password", "password")).kind(Kind::Password).hint("At least 10 characters. Three or four words are easy to remember and hard to guess.").autocomplete("new-password").show(errors)}
+            {form::check_as(own("new-own_device", "own_device"), "own_device", "This is my own device", Some("Stay signed in for 30 days. Leave this empty on a library computer."), false)}
             <p class="actions"><button class="button">"Create my account"</button></p>
         </form>
     }
@@ -156,7 +156,7 @@ pub async fn sign_in_form(
     status: StatusCode,
 ) -> Page {
     if waiting.body.is_some() {
-        return one_more_step(visit, waiting, email, &Registration::default(), errors, status);
+        return one_more_step(visit, waiting, email, &Registration::default(), (Way::SignIn, errors), status);
     }
     let demo = if visit.app.demo { store::demo_sign_ins(&visit.app.db).await? } else { Vec::new() };
     sign_in_sheet(visit, email, waiting, errors, status, demo)
@@ -204,7 +204,7 @@ pub(super) fn sign_in_fields(waiting: &Waiting, email: &str, errors: &FormErrors
             <p class="actions"><button class="button">"Sign in"</button></p>
         </form>
         // A form of its own, so that what waits comes along and no password does.
-        <form method="post" action="/reset/begin">{waiting.inputs()}<p><button class="link">"I forgot my password"</button></p></form>
+        <form method="post" action="/reset/begin">{waiting.inputs()}<p class="actions"><button class="link">"I forgot my password"</button></p></form>
     }
     .into_any()
 }

@@ -141,26 +141,44 @@ fn back(path: &str) -> String {
 
 /// 401 for somebody who has to sign in first. With a form that waits: one more step, the answer repeated, two ways on.
 pub fn sign_in_first(visit: &Visit, waiting: &Waiting) -> Page {
-    one_more_step(visit, waiting, "", &Registration::default(), &FormErrors::none(), StatusCode::UNAUTHORIZED)
+    let asked = (Way::SignIn, &FormErrors::none());
+    one_more_step(visit, waiting, "", &Registration::default(), asked, StatusCode::UNAUTHORIZED)
 }
 
-/// Both ways on, with what was typed in either and what is wrong with it.
+/// The form of the page that was sent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Of those who have an account.
+    SignIn,
+    /// Of those who are new.
+    Register,
+}
+
+/// Both ways on, with what was typed in either and what is wrong with the one that was sent.
 pub fn one_more_step(
     visit: &Visit,
     waiting: &Waiting,
     email: &str,
     typed: &Registration,
-    errors: &FormErrors,
+    (way, errors): (Way, &FormErrors),
     status: StatusCode,
 ) -> Page {
     let Some(body) = waiting.body.clone() else { return plain(visit, waiting, email, errors, status) };
+    // The fields of the second form have ids of their own, and the summary leads to them.
+    let mut summary = FormErrors::none();
+    for (field, sentence) in errors.iter() {
+        let second = way == Way::Register && field != "form" && field != "name";
+        summary.add(if second { format!("new-{field}") } else { field.to_owned() }, sentence);
+    }
+    let none = FormErrors::none();
+    let (signing_in, registering) = if way == Way::SignIn { (errors, &none) } else { (&none, errors) };
     let resident = waiting.from_a_resident();
     // A step on the way, not a mistake, unless there is one.
     let page = visit.page("One more step").status(status).private();
     let page = if errors.is_empty() { page.step() } else { page };
     page.show(|| {
         view! {
-            {error_summary(errors)}
+            {error_summary(&summary)}
             <header class="title"><h1>"One more step"</h1>
                 <p class="lede">{if resident {
                     "Nothing is lost: what you sent is below. It is recorded as soon as we know that it is you, so that everybody is counted once."
@@ -176,12 +194,12 @@ pub fn one_more_step(
             <div class=if resident { "two-ways" } else { "" }>
                 <section aria-labelledby="known-title">
                     <h2 id="known-title">{if resident { "I have an account" } else { "Sign in" }}</h2>
-                    {sign_in_fields(waiting, email, errors)}
+                    {sign_in_fields(waiting, email, signing_in)}
                 </section>
                 {resident.then(|| view! {
                     <section aria-labelledby="new-title">
                         <h2 id="new-title">"I am new here"</h2>
-                        {register_fields(waiting, typed, errors)}
+                        {register_fields(waiting, typed, registering, true)}
                     </section>
                 })}
             </div>

@@ -17,7 +17,9 @@ function keep(form) {
   const waits = offered.includes(path);
   const words = () => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string")).toString();
   const recorded = form.dataset.keep === "saved" ? words() : null;
-  let kept = recorded;
+  // What came back with mistakes is kept nowhere yet; where nothing is typed there is nothing to lose.
+  const blank = () => [...form.elements].every((field) => !/^(text|textarea)$/.test(field.type) || !field.value.trim());
+  let kept = recorded ?? (blank() ? words() : null);
   let timer = 0;
   let since = 0;
   let sending = false;

@@ -241,6 +241,11 @@ impl FormErrors {
         if self.unsaved || self.note.is_some() || !self.sentences.is_empty() { "unsaved" } else { "saved" }
     }
 
+    /// The same on a page with another such form: what is wrong with the fields of that one says nothing of this one.
+    pub fn keeping_beside(&self, others: &[&str]) -> &'static str {
+        if others.iter().any(|field| self.of(field).is_some()) { "saved" } else { self.keeping() }
+    }
+
     /// Keeps the value, or notes the mistake.
     pub fn check<T>(&mut self, field: &str, outcome: Result<T, impl Into<String>>) -> Option<T> {
         match outcome {

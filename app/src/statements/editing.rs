@@ -198,7 +198,7 @@ fn page(visit: &Visit, about: &About, typed: &Typed, errors: &FormErrors, status
             {match &may {
                 Err(why) => view! { <div class="note"><p>{why.clone()}</p></div>{kept(about, typed)} }.into_any(),
                 Ok(()) => view! {
-                    <form class="editor" method="post" action=base.clone() data-keep=errors.keeping() novalidate>
+                    <form class="editor" method="post" action=base.clone() data-keep=errors.keeping_beside(&["texts"]) novalidate>
                         <input type="hidden" name="seen" value=typed.seen.clone()/>
                         <h2>"What it is about"</h2>
                         {if draft || about.set.is_none() {
@@ -252,7 +252,7 @@ fn adding(base: &str, typed: &Typed, errors: &FormErrors) -> AnyView {
     let invalid = error.is_some().then_some("true");
     let described = if error.is_some() { "texts-hint texts-error" } else { "texts-hint" };
     view! {
-        <form class="editor" method="post" action=format!("{base}/add") data-keep=errors.keeping() novalidate>
+        <form class="editor" method="post" action=format!("{base}/add") data-keep=errors.keeping_beside(&["question", "own"]) novalidate>
             <h2>"Add statements"</h2>
             <div class="field">
                 <label for="texts">"New statements, one on each line"</label>

@@ -193,14 +193,18 @@ fn problems(answering: Answering) -> AnyView {
     .into_any()
 }
 
-/// "Your vote is recorded", told to screen readers too: the outer box is there before the words are.
+/// That the answer is recorded, told to screen readers too: the outer box is there before the words are.
 fn recorded(answering: Answering) -> AnyView {
     let note = move || {
         let Outcome::Recorded(code) = answering.outcome.get() else { return ().into_any() };
         let receipt = format!("/receipts/{code}");
+        let said = answering.given.get().map_or_else(
+            || "Your answer is recorded.".to_owned(),
+            |(choice, _)| format!("Your answer “{}” is recorded.", choice.title()),
+        );
         view! {
             <div class="note success">
-                <p><strong>"Your vote is recorded."</strong></p>
+                <p><strong>{said}</strong></p>
                 <p>"Your receipt: "<a class="code" href=receipt>{code}</a>" – with this code anybody can see that it was recorded, and later what came of it. It never shows your answers."</p>
             </div>
         }

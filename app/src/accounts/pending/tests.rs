@@ -58,6 +58,22 @@ test_both! {
         assert_eq!((votes(site).await, kept(site).await), (1, 0));
     }
 
+    async fn a_mistake_in_either_form_is_told_there_and_the_answer_stays(site) {
+        site.consultation("hours", |_| {}).await;
+        let carried = [("continue_to", VOTE), ("carry", "choice=oppose")];
+        let registering = [("name", "Ann"), ("email", "not an address"), ("password", PASSWORD), carried[0], carried[1]];
+        let page = site.visitor().post("/register", &registering).await.is(422).says("Error: One more step");
+        let page = page.says("href=\"#new-email\"").says("id=\"new-email-error\"").says("Oppose");
+        let page = page.says("value=\"not an address\"").does_not_say("id=\"email-error\"");
+        assert_eq!(page.body.matches("name=\"carry\"").count(), 3, "each way on takes the answer along");
+        let signing_in = [("email", "ann@example.org"), ("password", "wrong wrong"), carried[0], carried[1]];
+        let page = site.visitor().post("/sign-in", &signing_in).await.is(422).says("href=\"#email\"").says("Oppose");
+        page.says("id=\"email-error\"").does_not_say("id=\"new-email-error\"");
+        // Alone on its page the form's summary leads to its own fields.
+        let page = site.visitor().post("/register", &registering[..3]).await.is(422);
+        page.says("href=\"#email\"").says("id=\"email\"").does_not_say("new-email");
+    }
+
     async fn a_comment_waits_sealed_and_is_recorded_once(site) {
         site.consultation("hours", |_| {}).await;
         let mut ann = site.visitor();

@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use super::beside::{self, Beside};
 use super::{crumbs, find, rules};
 use crate::budgets;
-use crate::clock;
 use crate::consultations::checks::{self, Check, Outcome};
 use crate::consultations::model::{Consultation, Showing, Stage};
 use crate::consultations::pages::{date_that_matters, decision_due, stage_tag};
