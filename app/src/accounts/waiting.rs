@@ -191,7 +191,7 @@ pub fn one_more_step(
                 {repeated(&body)}
                 {resident.then(|| view! { <p class="meta"><a href=back(&waiting.path)>"Back to the page, without sending it"</a></p> })}
             </section>
-            <div class=if resident { "two-ways" } else { "" }>
+            <div class=if resident { "two-ways wide" } else { "" }>
                 <section aria-labelledby="known-title">
                     <h2 id="known-title">{if resident { "I have an account" } else { "Sign in" }}</h2>
                     {sign_in_fields(waiting, email, signing_in)}

@@ -149,7 +149,7 @@ impl CameOfIt {
     pub fn show(&self) -> AnyView {
         view! {
             <p>{self.decided.clone()}</p>
-            {self.promises.words().map(|words| view! { <p class="meta"><span>{words}</span></p> })}
+            {self.promises.words().map(|words| view! { <p><small class="quiet">{words}</small></p> })}
         }
         .into_any()
     }
