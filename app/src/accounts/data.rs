@@ -94,6 +94,21 @@ async fn everything(visit: &Visit, account: &Account) -> Result<Value, DbError> 
         .into_iter()
         .map(|unsent| json!({ "form": unsent.form, "fields": unsent.body, "kept_at": machine(unsent.kept_at) }))
         .collect();
+    let waiting: Vec<Value> = super::pending::of_account(&visit.app, account.id, visit.now)
+        .await?
+        .into_iter()
+        .map(|pending| {
+            let fields: Vec<Value> = crate::site::Fields::parse(pending.body.as_bytes())
+                .map(|fields| {
+                    fields.pairs().iter().map(|(name, value)| json!({ "field": name, "value": value })).collect()
+                })
+                .unwrap_or_default();
+            json!({
+                "for": pending.path, "fields": fields, "sent_at": machine(pending.created_at),
+                "kept_until": machine(pending.expires_at),
+            })
+        })
+        .collect();
     Ok(json!({
         "service": visit.service.name,
         "made_at": machine(visit.now),
@@ -107,6 +122,7 @@ async fn everything(visit: &Visit, account: &Account) -> Result<Value, DbError> 
         "responses": responses(visit, account).await?,
         "reports": reports,
         "reports_of_statements": statement_reports,
+        "waiting_for_your_address_to_be_confirmed": waiting,
         "mail": mail,
         "unsent_text": unsent,
     }))

@@ -52,10 +52,20 @@ const VERY_MANY: &str =
 ///
 /// An address that is registered already gets the same answer and the same cookie, and its owner a message, so that
 /// nobody can find out who has an account.
-pub async fn register(visit: Visit, fields: Fields) -> Page {
+pub async fn register(visit: Visit, headers: HeaderMap, fields: Fields) -> Page {
     let mut errors = FormErrors::none();
     fields.expect_only(&["name", "email", "password", "own_device", "continue_to", "carry"], &mut errors);
     let waiting = Waiting::from_fields(&fields);
+    if visit.session.is_some()
+        && let Some(token) = session_token(&headers, visit.app.config.https())
+    {
+        // Signed in meanwhile, in another window: what waited is theirs to send, and nobody is signed out by it.
+        return if waiting.body.is_some() {
+            Ok(pending::send_on(&visit, &waiting, &token).await?)
+        } else {
+            visit.go("/account")
+        };
+    }
     let typed = Registration { name: fields.text("name").to_owned(), email: fields.text("email").to_owned() };
     let name = errors.check("name", rules::name(&typed.name));
     let email = errors.check("email", rules::email(&typed.email));

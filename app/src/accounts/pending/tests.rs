@@ -74,6 +74,20 @@ test_both! {
         page.says("href=\"#email\"").says("id=\"email\"").does_not_say("new-email");
     }
 
+    async fn whoever_signed_in_meanwhile_in_another_window_is_not_signed_out_by_registering(site) {
+        site.consultation("hours", |_| {}).await;
+        let mut ann = site.resident("ann@example.org").await;
+        let form = [("name", "Ann"), ("email", "ann2@example.org"), ("password", PASSWORD)];
+        assert_eq!(ann.post("/register", &form).await.is(303).location(), "/account");
+        let answer = ann
+            .post("/register", &[form[0], form[1], form[2], ("continue_to", VOTE), ("carry", "choice=oppose")])
+            .await
+            .is(303);
+        assert!(answer.location().contains("done=vote"), "{}", answer.location());
+        ann.get("/account").await.is(200).says("ann@example.org");
+        assert_eq!((votes(site).await, kept(site).await), (1, 0));
+    }
+
     async fn a_comment_waits_sealed_and_is_recorded_once(site) {
         site.consultation("hours", |_| {}).await;
         let mut ann = site.visitor();
@@ -232,6 +246,9 @@ test_both! {
             .says("What you sent is kept")
             .says("Support");
         assert_eq!((votes(site).await, kept(site).await), (0, 1));
+        // What is kept of them is theirs to read.
+        let data = ann.get("/account/data").await.is(200).json();
+        assert_eq!(data["waiting_for_your_address_to_be_confirmed"][0]["fields"][0]["value"], "support");
         let link = confirming_link(site).await;
         let answer = ann.post(&link, &[]).await.is(303);
         assert_eq!(answer.location(), "/consultations/hours/proposals/1?done=vote#done");
