@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 
 use super::forms::{post_confirming, sign_in_cookie};
-use super::model::Account;
+use super::model::{Account, Role};
 use super::one_time_link;
 use super::passwords::PasswordError;
 use super::pending::{self, Arrived, Pending, store::Unconfirmed};
@@ -26,6 +26,16 @@ struct Found {
     waiting: Vec<Pending>,
     /// Whether this browser made the registration, or its owner is signed in here.
     same_browser: bool,
+}
+
+impl Found {
+    /// Whether something that waits came from whoever confirms here, so that it needs no question. What another browser
+    /// sent before, with the same address, does.
+    fn is_theirs(&self, visit: &Visit, pending: &Pending) -> bool {
+        let registered = self.registration.as_ref().is_some_and(|registration| pending.browser == registration.browser);
+        let sent_here = visit.browser.is_some_and(|browser| pending.browser == browser);
+        self.same_browser && (registered || sent_here)
+    }
 }
 
 /// What a link leads to, or why it does not work.
@@ -51,7 +61,7 @@ pub async fn get(visit: Visit, Path(token): Path<String>) -> Page {
 }
 
 fn page(visit: &Visit, token: &str, found: &Found, errors: &FormErrors, status: StatusCode) -> Page {
-    let body = if found.same_browser { one_press(token, found) } else { from_elsewhere(token, found, errors) };
+    let body = if found.same_browser { one_press(visit, token, found) } else { from_elsewhere(token, found, errors) };
     visit.page("Confirm your email address").status(status).private().show(|| {
         view! {
             {error_summary(errors)}
@@ -62,15 +72,18 @@ fn page(visit: &Visit, token: &str, found: &Found, errors: &FormErrors, status: 
     })
 }
 
-fn one_press(token: &str, found: &Found) -> AnyView {
-    let waits = !found.waiting.is_empty();
+fn one_press(visit: &Visit, token: &str, found: &Found) -> AnyView {
+    let (theirs, others): (Vec<Pending>, Vec<Pending>) =
+        found.waiting.iter().cloned().partition(|pending| found.is_theirs(visit, pending));
+    let waits = !theirs.is_empty();
     view! {
         <p class="lede">{if waits {
             "One press: your address is confirmed, you are signed in, and what you sent is recorded."
         } else {
             "One press: your address is confirmed and you are signed in."
         }}</p>
-        {waits.then(|| view! { <section aria-labelledby="waits-title"><h2 id="waits-title">"What you sent"</h2>{pending::pages::list(&found.waiting)}</section> })}
+        {waits.then(|| view! { <section aria-labelledby="waits-title"><h2 id="waits-title">"What you sent"</h2>{pending::pages::list(&theirs)}</section> })}
+        {(!others.is_empty()).then(|| view! { <p>"Something else was sent with this address in another browser. It is not recorded: you are shown it next, and say whether it is yours."</p> })}
         <form method="post" action=format!("/confirm/{token}")><p class="actions"><button class="button">"Confirm my address"</button></p></form>
     }
     .into_any()
@@ -194,7 +207,7 @@ pub async fn post(visit: Visit, Path(token): Path<String>, fields: Fields) -> Pa
         sessions::end_all(&mut tx, id, None).await?;
         sessions::forget_known(&mut tx, id).await?;
     }
-    if fields.text("waiting") == "throw-away" {
+    if !found.same_browser && fields.text("waiting") == "throw-away" {
         for pending in &found.waiting {
             pending::store::erase(&mut tx, id, pending.id).await?;
         }
@@ -208,19 +221,16 @@ pub async fn post(visit: Visit, Path(token): Path<String>, fields: Fields) -> Pa
     let arrived = Arrived { account: id, cookie: sign_in_cookie(&visit, &session, own_device), token: session };
     let onward = found.registration.as_ref().and_then(|registration| Onward::page(&registration.onward));
     let next = onward.as_ref().map_or("/consultations?done=confirmed", Onward::as_str);
-    let accepted = fields.text("waiting") == "record";
-    let here: Vec<Vec<u8>> = [
-        visit.browser.map(|browser| browser.to_vec()),
-        found.registration.as_ref().filter(|_| found.same_browser).map(|registration| registration.browser.clone()),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    let theirs = |pending: &Pending| {
-        let shown = found.waiting.iter().any(|known| known.id == pending.id);
-        (accepted && shown) || (found.same_browser && here.contains(&pending.browser))
-    };
+    // Only the page that shows everything that waits asks for that.
+    let accepted = !found.same_browser && fields.text("waiting") == "record";
+    let shown = |pending: &Pending| found.waiting.iter().any(|known| known.id == pending.id);
+    let theirs = |pending: &Pending| (accepted && shown(pending)) || found.is_theirs(&visit, pending);
     pending::record(&visit, &arrived, theirs, next).await
+}
+
+/// Whether anybody may have made this account by typing the address. People of the service are invited, on record.
+fn registered_by_anybody(account: &Account) -> bool {
+    account.confirmed_at.is_none() && account.role == Role::Resident
 }
 
 /// `POST /confirm/{token}/not-me`: erases a registration that somebody else made, and whatever was sent with it.
@@ -232,7 +242,7 @@ pub async fn not_me(visit: Visit, Path(token): Path<String>) -> Page {
         return spent(&visit, state);
     };
     let known = store::by_id(&mut tx, account).await?;
-    if known.is_some_and(|account| account.confirmed_at.is_none()) {
+    if known.is_some_and(|account| registered_by_anybody(&account)) {
         store::delete(&mut tx, account).await?;
     }
     tx.commit().await?;
@@ -262,7 +272,7 @@ pub async fn again(visit: Visit, fields: Fields) -> Page {
     let known = store::by_email(&mut tx, &email).await?;
     let may_write = limits::may_write(&mut tx, &visit, &email).await?;
     let mut next = "/registered?done=again".to_owned();
-    if let Some(account) = known.filter(|account| account.confirmed_at.is_none() && account.disabled_at.is_none())
+    if let Some(account) = known.filter(|account| registered_by_anybody(account) && account.disabled_at.is_none())
         && may_write
     {
         let token = post_confirming(&mut tx, &visit, account.id, &email).await?;

@@ -56,7 +56,8 @@ pub async fn register(visit: Visit, headers: HeaderMap, fields: Fields) -> Page 
     let mut errors = FormErrors::none();
     fields.expect_only(&["name", "email", "password", "own_device", "continue_to", "carry"], &mut errors);
     let waiting = Waiting::from_fields(&fields);
-    if visit.session.is_some()
+    if errors.is_empty()
+        && visit.session.is_some()
         && let Some(token) = session_token(&headers, visit.app.config.https())
     {
         // Signed in meanwhile, in another window: what waited is theirs to send, and nobody is signed out by it.

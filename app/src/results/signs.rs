@@ -3,127 +3,20 @@
 //! a computer and a class answers together, so none of these is proof, and nothing is ever left out of the counts by
 //! itself. Staff see how many, never who.
 
+pub mod store;
+
 use axum::extract::Path;
 use leptos::prelude::*;
 
+use self::store::{Burst, Mailboxes, Signs, read};
 use crate::accounts::rules::Act;
 use crate::clock;
 use crate::consultations::store::by_slug;
-use crate::db::{DbError, On};
-use crate::ids::ConsultationId;
 use crate::site::{Area, Fault, Page, Visit};
-use crate::sql;
 use crate::time::Time;
 use crate::ui::charts::Noun;
 
-/// So many accounts from one network within an hour are shown.
-const FROM_NETWORK: i64 = 5;
-/// So many answers of one domain within an hour are shown.
-const OF_DOMAIN: i64 = 10;
-/// So many answers from accounts younger than an hour within an hour are shown.
-const FROM_NEW: i64 = 10;
-/// The most lines of each table.
-const LINES: i64 = 20;
-
 const ACCOUNT: Noun = Noun { one: "account", many: "accounts" };
-
-/// Accounts of one mailbox.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
-pub struct Mailboxes {
-    /// How many mailboxes have more than one account here.
-    pub mailboxes: i64,
-    /// How many accounts they have together.
-    pub accounts: i64,
-    /// The most of one mailbox.
-    pub most: i64,
-}
-
-/// Many within an hour.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Burst {
-    /// The domain, where one is meant; empty otherwise.
-    pub what: String,
-    /// The hour it began in.
-    pub hour: i64,
-    /// How many.
-    pub count: i64,
-}
-
-/// Everything there is to see.
-#[derive(Clone, Debug, Default)]
-pub struct Signs {
-    /// Accounts that took part.
-    pub accounts: i64,
-    /// Accounts of one mailbox.
-    pub mailboxes: Mailboxes,
-    /// Accounts registered from one network, by the hour of registering.
-    pub networks: Vec<Burst>,
-    /// Answers of one domain, by the hour.
-    pub domains: Vec<Burst>,
-    /// Answers from accounts younger than an hour, by the hour.
-    pub new: Vec<Burst>,
-}
-
-/// Reads the signs of a consultation. Deleted accounts are not among them: what joins them to an answer is gone.
-///
-/// # Errors
-/// When the record cannot be reached.
-pub async fn read(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Signs, DbError> {
-    let mut on = on.into();
-    let accounts =
-        sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM account_participants WHERE consultation_id = $1", consultation)
-            .number(on.again())
-            .await?;
-    let mailboxes = sql!(
-        "SELECT CAST(COUNT(*) AS BIGINT) AS mailboxes, CAST(COALESCE(SUM(many), 0) AS BIGINT) AS accounts, \
-                CAST(COALESCE(MAX(many), 0) AS BIGINT) AS most \
-         FROM (SELECT COUNT(*) AS many FROM account_participants JOIN accounts ON accounts.id = account_id \
-               WHERE consultation_id = $1 AND mailbox <> '' GROUP BY mailbox HAVING COUNT(*) > 1) AS shared",
-        consultation
-    )
-    .one(on.again())
-    .await?;
-    let networks = sql!(
-        "SELECT '' AS what, accounts.created_at / 3600000 AS hour, CAST(COUNT(*) AS BIGINT) AS count \
-         FROM account_participants JOIN accounts ON accounts.id = account_id \
-         WHERE consultation_id = $1 AND network IS NOT NULL \
-         GROUP BY network, accounts.created_at / 3600000 HAVING COUNT(*) >= $2 \
-         ORDER BY count DESC, hour LIMIT $3",
-        consultation,
-        FROM_NETWORK,
-        LINES
-    )
-    .all(on.again())
-    .await?;
-    let domains = sql!(
-        "SELECT mail_domain AS what, received_at / 3600000 AS hour, CAST(COUNT(*) AS BIGINT) AS count \
-         FROM account_participants JOIN accounts ON accounts.id = account_id \
-         JOIN responses ON responses.participant_id = account_participants.participant_id \
-              AND responses.withdrawn_at IS NULL AND responses.superseded_by IS NULL \
-         WHERE account_participants.consultation_id = $1 AND mail_domain <> '' \
-         GROUP BY mail_domain, received_at / 3600000 HAVING COUNT(*) >= $2 \
-         ORDER BY count DESC, hour, what LIMIT $3",
-        consultation,
-        OF_DOMAIN,
-        LINES
-    )
-    .all(on.again())
-    .await?;
-    let new = sql!(
-        "SELECT '' AS what, received_at / 3600000 AS hour, CAST(COUNT(*) AS BIGINT) AS count \
-         FROM account_participants JOIN accounts ON accounts.id = account_id \
-         JOIN responses ON responses.participant_id = account_participants.participant_id \
-              AND responses.withdrawn_at IS NULL AND responses.superseded_by IS NULL \
-         WHERE account_participants.consultation_id = $1 AND received_at - accounts.created_at < 3600000 \
-         GROUP BY received_at / 3600000 HAVING COUNT(*) >= $2 ORDER BY count DESC, hour LIMIT $3",
-        consultation,
-        FROM_NEW,
-        LINES
-    )
-    .all(on)
-    .await?;
-    Ok(Signs { accounts, mailboxes, networks, domains, new })
-}
 
 /// `GET /staff/consultations/{slug}/signs`
 pub async fn get(visit: Visit, Path(slug): Path<String>) -> Page {
@@ -140,7 +33,7 @@ pub async fn get(visit: Visit, Path(slug): Path<String>) -> Page {
             <header class="title"><h1>"Signs of answers that may belong together"</h1>
                 <p class="lede">"Somebody who answers many times under many names leaves traces. So do families, classes and reading groups, who do nothing wrong."</p>
             </header>
-            <div class="note"><p><strong>"Every answer here is counted."</strong>" The program leaves nothing out by itself. If what you see worries you, talk to a colleague, compare the results with and without it in the workbook, and say openly in the decision what you found."</p></div>
+            <div class="note"><p><strong>"Every answer here is counted."</strong>" The program leaves nothing out by itself. If what you see worries you, talk to a colleague, look at the days on which answers came in, and say openly in the decision what you found."</p></div>
             {mailboxes(&signs)}
             {table("Many accounts from one network", "Accounts that were registered from one network within an hour. A library, a school or a mobile operator is one network too.", "Registered in the hour from", "Accounts", false, &signs.networks)}
             {table("Many answers with one kind of address", "Answers of accounts with addresses of one domain within an hour. With the large mail services that is what you would expect.", "Answered in the hour from", "Answers", true, &signs.domains)}

@@ -22,7 +22,7 @@ use crate::random::Random;
 use crate::rankings::kept::Counts;
 use crate::responses::writer::Writer;
 use crate::results::cache::Dashboards;
-use crate::results::signs::Signs;
+use crate::results::signs::store::Signs;
 use crate::sql;
 use crate::statements::map::Maps;
 use crate::votes::live::Live;

@@ -27,7 +27,19 @@ const READ_TO_THE_END: usize = 4 * 1024 * 1024;
 /// The most fields that are shown or carried. The longest of our forms has fewer.
 const MOST_FIELDS: usize = 300;
 /// What only programs read, and what is nobody's to copy.
-const UNSHOWN: [&str; 9] = ["seen", "version", "reply_to", "act", "then", "rows", "continue_to", "agree", "own_device"];
+const UNSHOWN: [&str; 11] = [
+    AUTHOR,
+    TakenUp::FIELD,
+    "seen",
+    "version",
+    "reply_to",
+    "act",
+    "then",
+    "rows",
+    "continue_to",
+    "agree",
+    "own_device",
+];
 
 /// The last field of a form that waited for its author to sign in: whose sign-in it was typed under.
 const AUTHOR: &str = "typed-by";

@@ -136,6 +136,27 @@ test_both! {
         stranger.get("/account").await.is(401);
     }
 
+    async fn what_a_stranger_sent_before_is_not_called_yours_and_not_recorded_with_it(site) {
+        site.consultation("hours", |_| {}).await;
+        answer_and_register(&mut site.visitor(), COMMENT, &[("body", "Close them all")]).await.is(303);
+        let mut ann = site.visitor();
+        answer_and_register(&mut ann, VOTE, &[("choice", "support")]).await.is(303);
+        let link = confirming_link(site).await;
+        ann.get(&link).await.says("Support").does_not_say("Close them all").says("you are shown it next");
+        assert_eq!(ann.post(&link, &[("waiting", "record")]).await.is(303).location(), "/account/waiting?done=recorded");
+        ann.get("/account/waiting?done=recorded").await.says("What you sent is recorded").says("Close them all");
+        assert_eq!((votes(site).await, kept(site).await), (1, 1));
+    }
+
+    async fn who_was_invited_is_sent_no_confirming_link_by_strangers(site) {
+        let mut administrator = site.person(Role::Administrator).await;
+        let sam = [("name", "Sam"), ("email", "sam@library.example.org"), ("role", "staff")];
+        administrator.post("/staff/people/new", &sam).await.is(303);
+        let before = messages(site).await;
+        site.visitor().post("/confirm-again", &[sam[1]]).await.is(303);
+        assert_eq!(messages(site).await, before);
+    }
+
     async fn what_was_sent_from_another_browser_is_recorded_when_its_owner_says_so(site) {
         site.consultation("hours", |_| {}).await;
         answer_and_register(&mut site.visitor(), VOTE, &[("choice", "support")]).await.is(303);
