@@ -2,10 +2,10 @@
 //! into the record, because thousands of password hashes would take an hour.
 
 use anyhow::{Context, Result, ensure};
-use soundings_app::accounts::model::Role;
-use soundings_app::accounts::{rules, sessions};
 use soundings_app::clock::Clock;
 use soundings_app::db::Db;
+use soundings_app::identity::model::Role;
+use soundings_app::identity::{rules, sessions};
 use soundings_app::ids::AccountId;
 use soundings_app::random::Random;
 use soundings_app::{sql, sql_rows};

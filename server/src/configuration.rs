@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use soundings_app::Config;
-use soundings_app::accounts::passwords::Cost;
 use soundings_app::db::Db;
 use soundings_app::files;
+use soundings_app::identity::passwords::Cost;
 use soundings_app::notices::transport::{MailConfig, Sender, Way};
 
 use crate::commands::Failure;

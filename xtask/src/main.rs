@@ -8,9 +8,11 @@ mod assets;
 mod browser;
 mod bundle;
 mod dist;
+mod layers;
 mod loader;
 mod style;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
@@ -20,6 +22,7 @@ Commands:
   bundle [--release]  Build the browser program, the style sheet and the fonts into dist/.
                       --release builds the smallest files; it takes longer.
   style               Only the style sheet, fonts and pictures (a second or so).
+  layers              Which rooms of the application use which, what runs up, and circles.
 ";
 
 fn main() -> ExitCode {
@@ -30,6 +33,7 @@ fn main() -> ExitCode {
         ["bundle"] => bundle::everything(bundle::Effort::Quick),
         ["bundle", "--release"] => bundle::everything(bundle::Effort::Smallest),
         ["style"] => bundle::style_only(),
+        ["layers"] => layers::describe(Path::new(".")).map(|told| print!("{told}")),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;

@@ -9,13 +9,14 @@ use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 
 use super::forms::{post_confirming, sign_in_cookie};
-use super::model::{Account, Role};
+use super::limits;
 use super::one_time_link;
-use super::passwords::PasswordError;
 use super::pending::{self, Arrived, Pending, store::Unconfirmed};
 use super::store::{self, Purpose, TokenState};
-use super::{limits, rules, sessions};
 use crate::clock;
+use crate::identity::model::{Account, Role};
+use crate::identity::passwords::PasswordError;
+use crate::identity::{rules, sessions};
 use crate::site::{Fault, Fields, FormErrors, Onward, Page, Visit};
 use crate::ui::{Field, Kind, error_summary, form};
 

@@ -7,13 +7,13 @@ use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 
 use super::forms::{sign_in_cookie, with_cookie};
-use super::model::Role;
 use super::one_time_link::{self, WayOn};
 use super::pages::Registration;
 use super::store::{self, NewAccount, Purpose, TokenState, people};
-use super::{rules, sessions};
 use crate::audit::store::{Act, append};
 use crate::db::is_duplicate;
+use crate::identity::model::Role;
+use crate::identity::{rules, sessions};
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
 use crate::ui::{Field, Kind, error_summary};
 

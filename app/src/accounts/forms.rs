@@ -5,14 +5,14 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::limits;
-use super::model::Role;
 use super::pages::{self, Registration};
-use super::passwords::PasswordError;
 use super::pending::{self, Arrived};
 use super::store::{self, NewAccount, Purpose};
 use super::waiting::Waiting;
-use super::{rules, sessions};
 use crate::db::{Tx, is_duplicate};
+use crate::identity::model::Role;
+use crate::identity::passwords::PasswordError;
+use crate::identity::{rules, sessions};
 use crate::ids::AccountId;
 use crate::notices::store::{Message, post};
 use crate::site::visit::session_token;
@@ -36,7 +36,7 @@ fn cookie_line(visit: &Visit, token: &str, age: &str) -> String {
     format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{age}")
 }
 
-pub(super) fn with_cookie(mut response: Response, cookie: &str) -> Response {
+pub fn with_cookie(mut response: Response, cookie: &str) -> Response {
     if let Ok(value) = HeaderValue::from_str(cookie) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
@@ -154,12 +154,7 @@ async fn write(visit: &Visit, new: &New<'_>, mark: &str) -> Result<Option<Option
 ///
 /// # Errors
 /// When the record refuses it.
-pub(super) async fn post_confirming(
-    tx: &mut Tx,
-    visit: &Visit,
-    account: AccountId,
-    email: &str,
-) -> Result<String, Fault> {
+pub async fn post_confirming(tx: &mut Tx, visit: &Visit, account: AccountId, email: &str) -> Result<String, Fault> {
     let random = &visit.app.random;
     let token =
         store::issue_token(&mut *tx, random, Purpose::Confirm, Some(account), visit.now, rules::CONFIRM_LIFE).await?;

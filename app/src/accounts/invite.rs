@@ -6,11 +6,11 @@ use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 
 use super::forms::{sign_in_cookie, with_cookie};
-use super::model::Account;
 use super::one_time_link::{self, WayOn};
 use super::store::{self, Purpose, TokenState};
-use super::{rules, sessions};
 use crate::db::Tx;
+use crate::identity::model::Account;
+use crate::identity::{rules, sessions};
 use crate::notices::store::{Message, post as post_message};
 use crate::notices::{Delivery, delivery};
 use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};

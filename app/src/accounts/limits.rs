@@ -4,9 +4,10 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{rules, sessions, store};
+use super::store;
 use crate::App;
 use crate::db::{DbError, Tx, dialect};
+use crate::identity::{rules, sessions};
 use crate::site::{Fault, Visit};
 use crate::time::Time;
 
@@ -16,7 +17,7 @@ pub const ACCOUNT_FAILURES: i64 = 10;
 pub const FAILURE_WINDOW: i64 = 15 * Time::MINUTE;
 
 /// What tries are counted under: an account's address, or a network address; never kept as it is.
-pub(super) fn subject(visit: &Visit, kind: &str, value: &str) -> Vec<u8> {
+pub fn subject(visit: &Visit, kind: &str, value: &str) -> Vec<u8> {
     subject_in(&visit.app, kind, value)
 }
 
@@ -30,7 +31,7 @@ fn subject_in(app: &App, kind: &str, value: &str) -> Vec<u8> {
 }
 
 /// A keyed hash of the network a visitor comes from, to count accounts that were registered from one.
-pub(super) fn network(visit: &Visit) -> Vec<u8> {
+pub fn network(visit: &Visit) -> Vec<u8> {
     subject(visit, "network", &visit.address)
 }
 
@@ -38,12 +39,12 @@ pub(super) fn network(visit: &Visit) -> Vec<u8> {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub(super) async fn address_wait(app: &App, address: &str, now: Time) -> Result<u64, DbError> {
+pub async fn address_wait(app: &App, address: &str, now: Time) -> Result<u64, DbError> {
     waited_for(app, "address", address, now).await
 }
 
 /// What registrations from a network address are counted under.
-pub(super) fn registering(app: &App, address: &str) -> Vec<u8> {
+pub fn registering(app: &App, address: &str) -> Vec<u8> {
     subject_in(app, "registering", address)
 }
 
@@ -51,7 +52,7 @@ pub(super) fn registering(app: &App, address: &str) -> Vec<u8> {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub(super) async fn registering_wait(app: &App, address: &str, now: Time) -> Result<u64, DbError> {
+pub async fn registering_wait(app: &App, address: &str, now: Time) -> Result<u64, DbError> {
     waited_for(app, "registering", address, now).await
 }
 
@@ -68,13 +69,13 @@ async fn wait(milliseconds: u64) {
 }
 
 /// Makes many wrong passwords from one network address slow, and never impossible: a branch shares one address.
-pub(super) async fn slow_down(visit: &Visit) -> Result<(), Fault> {
+pub async fn slow_down(visit: &Visit) -> Result<(), Fault> {
     wait(address_wait(&visit.app, &visit.address, visit.now).await?).await;
     Ok(())
 }
 
 /// Makes many registrations from one network address slow, as sign-in is. Each is counted before its work.
-pub(super) async fn slow_registering(visit: &Visit) -> Result<(), Fault> {
+pub async fn slow_registering(visit: &Visit) -> Result<(), Fault> {
     let mut tx = visit.app.db.begin().await?;
     store::note_try(&mut tx, &registering(&visit.app, &visit.address), visit.now).await?;
     tx.commit().await?;
@@ -83,7 +84,7 @@ pub(super) async fn slow_registering(visit: &Visit) -> Result<(), Fault> {
 }
 
 /// A try at a password that was allowed and is counted; to be taken back when it was right.
-pub(super) struct Try {
+pub struct Try {
     by_account: Vec<u8>,
     at_address: i64,
 }
@@ -93,7 +94,7 @@ pub(super) struct Try {
 ///
 /// # Errors
 /// When the record refuses it.
-pub(super) async fn try_password(visit: &Visit, email: &str) -> Result<Option<Try>, DbError> {
+pub async fn try_password(visit: &Visit, email: &str) -> Result<Option<Try>, DbError> {
     let mut tx = visit.app.db.begin().await?;
     let known = match visit.browser {
         Some(browser) if sessions::knows(&mut tx, email, &browser).await? => Some(hex::encode(browser)),
@@ -120,7 +121,7 @@ impl Try {
     ///
     /// # Errors
     /// When the record refuses it.
-    pub(super) async fn right(&self, tx: &mut Tx) -> Result<(), DbError> {
+    pub async fn right(&self, tx: &mut Tx) -> Result<(), DbError> {
         store::forget_failures(&mut *tx, &self.by_account).await?;
         store::forget_try(tx, self.at_address).await
     }
@@ -131,7 +132,7 @@ impl Try {
 ///
 /// # Errors
 /// When the record refuses it.
-pub(super) async fn may_write(tx: &mut Tx, visit: &Visit, email: &str) -> Result<bool, DbError> {
+pub async fn may_write(tx: &mut Tx, visit: &Visit, email: &str) -> Result<bool, DbError> {
     let mailbox = subject(visit, "messages", &rules::mailbox(email));
     dialect::lock_tries(&mut *tx, &mailbox).await?;
     let within_hour = store::failures_since(&mut *tx, &mailbox, visit.now.plus(-rules::MESSAGE_WINDOW)).await?;

@@ -3,7 +3,6 @@
 //! handler that does the act alike.
 
 pub mod islands;
-pub mod model;
 
 /// The password of every account of a demo installation, printed and shown for all to use.
 pub const DEMO_PASSWORD: &str = "library-card-2026";
@@ -18,15 +17,7 @@ pub const WELCOME: (&str, &str, &str) = (
 );
 
 #[cfg(feature = "ssr")]
-pub mod account;
-#[cfg(feature = "ssr")]
 pub mod confirming;
-#[cfg(feature = "ssr")]
-pub mod data;
-#[cfg(feature = "ssr")]
-pub mod delete;
-#[cfg(feature = "ssr")]
-pub mod devices;
 #[cfg(feature = "ssr")]
 pub mod first_administrator;
 #[cfg(feature = "ssr")]
@@ -34,15 +25,13 @@ pub mod forms;
 #[cfg(feature = "ssr")]
 pub mod invite;
 #[cfg(feature = "ssr")]
-mod limits;
+pub mod limits;
 #[cfg(feature = "ssr")]
 mod one_time_link;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod password;
-#[cfg(feature = "ssr")]
-pub mod passwords;
 #[cfg(feature = "ssr")]
 pub mod pending;
 #[cfg(feature = "ssr")]
@@ -54,10 +43,6 @@ pub mod presence;
 #[cfg(feature = "ssr")]
 pub mod reset;
 #[cfg(feature = "ssr")]
-pub mod rules;
-#[cfg(feature = "ssr")]
-pub mod sessions;
-#[cfg(feature = "ssr")]
 pub mod store;
 #[cfg(all(test, feature = "ssr"))]
 pub(crate) mod tests;
@@ -68,59 +53,4 @@ pub mod waiting;
 pub use routes::routes;
 
 #[cfg(feature = "ssr")]
-mod routes {
-    use axum::Router;
-    use axum::extract::DefaultBodyLimit;
-    use axum::routing::{get, post};
-
-    use super::{
-        account, confirming, data, delete, devices, first_administrator, forms, invite, pages, password, pending,
-        people, person, presence, reset,
-    };
-    use crate::App;
-    use crate::site::fields::FORM_LARGEST;
-
-    /// A form that waits is encoded twice on its way through the sign-in form, so those forms may be longer.
-    fn with_what_waits() -> DefaultBodyLimit {
-        DefaultBodyLimit::max(4 * FORM_LARGEST)
-    }
-
-    /// Registering, confirming, signing in and out; a person's own account; the people an administrator manages.
-    pub fn routes() -> Router<App> {
-        Router::new()
-            .route("/register", get(pages::register).post(forms::register).layer(with_what_waits()))
-            .route("/registered", get(pages::registered))
-            .route("/confirm/{token}", get(confirming::get).post(confirming::post))
-            .route("/confirm/{token}/not-me", post(confirming::not_me))
-            .route("/confirm-again", post(confirming::again))
-            .route("/sign-in", get(pages::sign_in).post(forms::sign_in).layer(with_what_waits()))
-            .route("/sign-out", post(forms::sign_out))
-            .route("/reset", get(reset::ask).post(reset::send).layer(with_what_waits()))
-            .route("/reset/begin", post(reset::begin).layer(with_what_waits()))
-            .route("/reset/{token}", get(reset::get).post(reset::post))
-            .route("/invite/{token}", get(invite::get).post(invite::post))
-            .route("/first-administrator/{token}", get(first_administrator::get).post(first_administrator::post))
-            .route("/account", get(account::get))
-            .route("/account/name", post(account::name))
-            .route("/account/confirm-again", post(account::confirm_again))
-            .route("/account/branches", post(account::branches))
-            .route("/account/messages", post(account::messages))
-            .route("/account/password", post(password::post))
-            .route("/account/sessions/others/end", post(devices::end_others))
-            .route("/account/sessions/{id}/end", post(devices::end))
-            .route("/account/waiting", get(pending::pages::get))
-            .route("/account/waiting/{id}/send", post(pending::pages::send))
-            .route("/account/waiting/{id}/throw-away", post(pending::pages::throw_away))
-            .route("/account/data", get(data::get))
-            .route("/account/delete", get(delete::get).post(delete::post))
-            .route("/staff/people", get(people::get))
-            .route("/staff/people/new", get(person::new).post(person::add))
-            .route("/staff/people/{id}", get(person::get))
-            .route("/staff/people/{id}/role", post(person::role))
-            .route("/staff/people/{id}/close", get(person::ask_to_close).post(person::close))
-            .route("/staff/people/{id}/reopen", post(person::reopen))
-            .route("/staff/people/{id}/invite", post(person::invite_again))
-            .route("/account/time-left", get(presence::time_left))
-            .route("/account/still-here", get(presence::still_here))
-    }
-}
+mod routes;

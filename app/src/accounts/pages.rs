@@ -221,7 +221,8 @@ fn demo_accounts(demo: Vec<DemoSignIn>) -> AnyView {
                 "councillor" => "views results and decides",
                 _ => "manages people, roles and libraries",
             };
-            let title = super::model::Role::try_from(sign_in.role.clone()).map_or("Account", super::model::Role::title);
+            let title = crate::identity::model::Role::try_from(sign_in.role.clone())
+                .map_or("Account", crate::identity::model::Role::title);
             view! {
                 <li><form method="post" action="/sign-in">
                     <input type="hidden" name="email" value=sign_in.email.clone()/>

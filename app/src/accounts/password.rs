@@ -1,38 +1,20 @@
-//! Changing one's password, and proving with it that an act that cannot be undone is one's own.
+//! Telling that a password was changed, and proving with it that an act that cannot be undone is one's own.
 
 use axum::http::StatusCode;
-use leptos::prelude::*;
 
-use super::account::{self, Typed, own_account};
-use super::limits::{subject, try_password};
-use super::model::Account;
-use super::{rules, sessions, store};
+use super::limits::try_password;
+use super::store;
+use crate::identity::model::Account;
+use crate::identity::rules;
 use crate::notices::store::{Message, post as post_message};
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
-use crate::ui::{Field, Kind};
-
-/// The form on the account page.
-pub(super) fn form(errors: &FormErrors) -> AnyView {
-    view! {
-        <section aria-labelledby="password-title">
-            <h2 id="password-title">"Password"</h2>
-            <form method="post" action="/account/password" novalidate>
-                {Field::new("current_password", "The password you have now").kind(Kind::Password).autocomplete("current-password").show(errors)}
-                {Field::new("new_password", "A new password").kind(Kind::Password).hint("At least 10 characters. Three or four words are easy to remember and hard to guess.").autocomplete("new-password").show(errors)}
-                <p class="actions"><button class="button quiet">"Change my password"</button></p>
-            </form>
-            <p class="quiet">"Every other device is signed out, in case somebody else knows the old one. Forgot it? "<a href="/reset">"Set a new one by email"</a>"."</p>
-        </section>
-    }
-    .into_any()
-}
+use crate::site::{Fault, FormErrors, Visit};
 
 /// Checks the password of whoever is signed in, counting wrong ones as sign-in does. Notes what is wrong under
 /// `field`, and gives the status to answer with: 200 when the password is right.
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub(super) async fn prove(
+pub async fn prove(
     visit: &Visit,
     account: &Account,
     field: &str,
@@ -58,38 +40,11 @@ pub(super) async fn prove(
     Ok(StatusCode::UNPROCESSABLE_ENTITY)
 }
 
-/// `POST /account/password`: the old one is asked, so that a computer left signed in is not enough.
-pub async fn post(visit: Visit, fields: Fields) -> Page {
-    let account = own_account(&visit)?.clone();
-    let mut errors = FormErrors::none();
-    fields.expect_only(&["current_password", "new_password"], &mut errors);
-    let new = fields.raw_text("new_password").to_owned();
-    errors.check("new_password", rules::password(&new, &account.email));
-    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
-    let proof = prove(&visit, &account, "current_password", fields.raw_text("current_password"), &mut errors).await?;
-    if proof == StatusCode::TOO_MANY_REQUESTS {
-        status = proof;
-    }
-    if !errors.is_empty() {
-        return account::render(&visit, &Typed::default(), &errors, status).await;
-    }
-    let hash = visit.app.passwords.hash(new).await?;
-    let this = visit.session.as_deref().map(|session| session.id);
-    let mut tx = visit.app.db.begin().await?;
-    store::set_password(&mut tx, account.id, &hash).await?;
-    store::forget_failures(&mut tx, &subject(&visit, "account", &account.email)).await?;
-    sessions::end_all(&mut tx, account.id, this).await?;
-    sessions::forget_known(&mut tx, account.id).await?;
-    tell(&mut tx, &visit, &account).await?;
-    tx.commit().await?;
-    visit.go("/account?done=password")
-}
-
 /// Tells a person that their password was changed, so that they notice if it was somebody else.
 ///
 /// # Errors
 /// When the record refuses it.
-pub(super) async fn tell(tx: &mut crate::db::Tx, visit: &Visit, account: &Account) -> Result<(), Fault> {
+pub async fn tell(tx: &mut crate::db::Tx, visit: &Visit, account: &Account) -> Result<(), Fault> {
     let body = format!(
         "Hello,\n\nThe password of your account with {} was changed, and every other device is signed out.\n\nIf it \
          was not you, set a new one now: {}\n",

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::model::{Account, Role};
-use super::rules::{Act as Permission, Standing, standing};
 use super::store::people::{self, Filter};
 use crate::audit::store::{Act, append};
 use crate::clock;
+use crate::identity::model::{Account, Role};
+use crate::identity::rules::{Act as Permission, Standing, standing};
 use crate::ids::AccountId;
 use crate::site::{Area, FormErrors, Page, Visit};
 use crate::ui::pager::pager;

@@ -7,9 +7,9 @@ use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
 
 use super::islands::{SignOutIsland, TimeLeft};
-use super::model::Session;
-use super::{rules, sessions};
 use crate::App;
+use crate::identity::model::Session;
+use crate::identity::{rules, sessions};
 use crate::site::visit::session_token;
 use crate::site::{Fault, Page, Visit};
 use crate::time::Time;
@@ -56,8 +56,8 @@ pub async fn still_here(visit: Visit) -> Page {
 
 #[cfg(test)]
 mod tests {
-    use crate::accounts::model::Role;
-    use crate::accounts::sessions;
+    use crate::identity::model::Role;
+    use crate::identity::sessions;
     use crate::ids::AccountId;
     use crate::site::testing::{Browser, Site};
     use crate::test_both;

@@ -7,12 +7,13 @@ use leptos::prelude::*;
 
 use super::forms::{sign_in_cookie, with_cookie};
 use super::limits::{self, slow_registering, subject};
-use super::model::Account;
 use super::one_time_link::{self, WayOn};
+use super::password;
 use super::pending::{self, Arrived};
 use super::store::{self, Purpose, TokenState};
 use super::waiting::{Waiting, repeated};
-use super::{password, rules, sessions};
+use crate::identity::model::Account;
+use crate::identity::{rules, sessions};
 use crate::notices::no_mail_note;
 use crate::notices::store::{Message, post as post_message};
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};

@@ -7,10 +7,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-use super::model::{Account, Role};
-use super::rules;
-use super::sessions::token_hash;
 use crate::db::{Db, DbError, On, Tx, dialect};
+use crate::identity::model::{Account, Role};
+use crate::identity::rules;
+use crate::identity::sessions::token_hash;
 use crate::ids::AccountId;
 use crate::random::Random;
 use crate::sql;
@@ -280,7 +280,7 @@ pub async fn set_password(tx: &mut Tx, account: AccountId, hash: &str) -> Result
 }
 
 /// Deletes an account with everything that hangs on it: sessions, links, branches, mail. What it said in
-/// consultations is dealt with before (see [`delete`](crate::accounts::delete)).
+/// consultations is dealt with before (see [`delete`](crate::mine::delete)).
 ///
 /// # Errors
 /// When the record refuses it.

@@ -6,7 +6,7 @@ mod one_time_links;
 mod people;
 mod sign_in_limits;
 
-use crate::accounts::model::Role;
+use crate::identity::model::Role;
 use crate::site::testing::Site;
 use crate::test_both;
 use crate::time::Time;

@@ -6,11 +6,11 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::pages::{Registration, register_fields, sign_in_fields};
+use crate::proposals::votes::model::Choice;
 use crate::site::fields::FORM_LARGEST;
 use crate::site::{Fields, FormErrors, Onward, Page, Visit};
 use crate::statements::model::Answer;
 use crate::ui::error_summary;
-use crate::votes::model::Choice;
 
 /// Something that waits until its author has signed in: a page to go to, or a form to send on.
 #[derive(Clone, Debug, Default)]

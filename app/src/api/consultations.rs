@@ -8,16 +8,16 @@ use crate::App;
 use crate::clock;
 use crate::consultations::model::{AboutBranch, Consultation, Dates, Stage};
 use crate::consultations::rules::stage;
+use crate::consultations::showing::hidden_because;
 use crate::consultations::store::{self, Filter};
 use crate::ids::ConsultationId;
 use crate::proposals;
+use crate::proposals::votes::model::{Choice, Counts};
 use crate::results::figures;
 use crate::results::model::{ProposalResults, Row};
-use crate::results::rules::hidden_because;
 use crate::results::store as results_store;
 use crate::site::{Fault, Fields, Page, Visit};
 use crate::time::Time;
-use crate::votes::model::{Choice, Counts};
 
 /// The longest search, in characters.
 const WORDS_LONGEST: usize = 200;

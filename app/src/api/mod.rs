@@ -4,30 +4,20 @@
 mod beside;
 pub mod consultations;
 pub mod openapi;
+mod routes;
 #[cfg(test)]
 mod tests;
 
-use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use serde_json::Value;
 
-use crate::App;
 use crate::site::Visit;
 use crate::site::cache::Keepable;
 
-/// Every address of the API.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/openapi.json", get(openapi::show))
-        .route("/api/v1/branches", get(consultations::branches))
-        .route("/api/v1/consultations", get(consultations::list))
-        .route("/api/v1/consultations/{slug}", get(consultations::show))
-        .route("/api/v1/consultations/{slug}/results", get(consultations::results))
-}
+pub use routes::routes;
 
 /// Lets pages of other sites read the API. Only reading, and without anybody's session: browsers send no
 /// cookies where any origin is allowed. Nothing else on the site is opened.

@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use super::answer;
 use crate::consultations::model::{Level, Stage};
-use crate::proposals::model::Period;
+use crate::money::Period;
+use crate::proposals::votes::model::Choice;
 use crate::rankings::model::Method;
 use crate::site::{Page, Visit};
-use crate::votes::model::Choice;
 
 /// `GET /api/openapi.json`
 pub async fn show(visit: Visit) -> Page {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::openapi::description;
-use crate::accounts::model::Role;
+use crate::identity::model::Role;
 use crate::site::testing::{Answer, Site};
 use crate::test_both;
 use crate::time::Time;

@@ -3,6 +3,7 @@
 //! breaks the chain.
 
 pub mod chain;
+pub mod overtaken;
 pub mod pages;
 pub mod read;
 pub mod store;
@@ -12,15 +13,4 @@ pub mod words;
 
 pub use routes::routes;
 
-mod routes {
-    use axum::Router;
-    use axum::routing::get;
-
-    use super::pages;
-    use crate::App;
-
-    /// Where staff read the record.
-    pub fn routes() -> Router<App> {
-        Router::new().route("/staff/audit", get(pages::show))
-    }
-}
+mod routes;

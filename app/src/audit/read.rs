@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::accounts::model::Role;
 use crate::db::{Db, DbError, On};
+use crate::identity::model::Role;
 use crate::time::Time;
 use crate::{sql, sql_in};
 

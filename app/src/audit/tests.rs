@@ -1,9 +1,9 @@
 //! Reading the record of acts, and finding out when somebody changed it behind the program's back.
 
-use crate::accounts::model::Role;
 use crate::audit::store;
 use crate::db::Statement;
 use crate::db::testing::On;
+use crate::identity::model::Role;
 use crate::site::testing::Site;
 use crate::test_both;
 

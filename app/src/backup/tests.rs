@@ -3,10 +3,10 @@ use std::path::PathBuf;
 
 use super::tables::TABLES;
 use super::*;
-use crate::accounts::model::Role;
 use crate::db::bulk::{self, Snapshot};
 use crate::db::testing::{On, Scratch};
 use crate::db::{Db, Value};
+use crate::identity::model::Role;
 use crate::site::testing::Site;
 use crate::{demo, sql, test_both};
 

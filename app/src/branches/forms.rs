@@ -9,13 +9,14 @@ use super::import::{is_email, is_web_address, name_key, postcode_of, slug_of};
 use super::model::{About, Branch, Kind, no_hours};
 use super::staff::{self, Editing, Typed};
 use super::{intake, store};
-use crate::accounts::rules::Act;
+use crate::audit::overtaken::{self, Written};
 use crate::audit::store::{Act as Audited, append};
 use crate::db::{Tx, dialect, is_duplicate};
 use crate::folding;
+use crate::identity::rules::Act;
 use crate::ids::{AccountId, BranchId};
 use crate::site::fields::length;
-use crate::site::overtaken::{Overtaken, Written};
+
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, once};
 use crate::time::Time;
 
@@ -213,7 +214,7 @@ pub async fn change(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
             among: None,
         };
         let theirs = Typed::from(latest.about.clone());
-        errors.overtaken_by(Overtaken::of(&visit, &written, theirs.read(), typed.read()).await?);
+        errors.overtaken_by(overtaken::of(&visit, &written, theirs.read(), typed.read()).await?);
         typed.seen = staff::mark(&latest.about);
         let typed = Editing { typed: Some(typed), ..Editing::default() };
         return staff::editing(&visit, latest, typed, &errors, StatusCode::CONFLICT).await;

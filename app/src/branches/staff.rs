@@ -7,10 +7,10 @@ use sha2::{Digest, Sha256};
 
 use super::model::{About, Branch, Kind, no_hours};
 use super::store::{self, Shared};
-use crate::accounts::rules::Act;
-use crate::site::overtaken::Read;
+use crate::identity::rules::Act;
 use crate::site::{Area, Fault, FormErrors, Page, Visit};
 use crate::ui::form::{Choice, Field, Kind as Input, check, radios};
+use crate::ui::overtaken::Read;
 use crate::ui::{done_note, error_summary};
 
 /// A branch being written, with its numbers as typed.

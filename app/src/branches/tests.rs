@@ -5,8 +5,8 @@ use axum::http::{Request, header};
 
 use super::intake::{ImportError, Summary, import_file};
 use super::store;
-use crate::accounts::model::Role;
 use crate::audit;
+use crate::identity::model::Role;
 use crate::site::testing::{Answer, Browser, Site};
 use crate::sql;
 use crate::test_both;

@@ -14,14 +14,15 @@ use soundings_analysis::budgets::{Election, Exact, decimal};
 use super::model::{BallotKind, Completion, Ties};
 use super::outcome::{Read, read};
 use super::rules;
-use crate::accounts::rules::Act;
 use crate::audit::store::append;
 use crate::consultations::editing::forms::act;
 use crate::consultations::model::Consultation;
 use crate::consultations::store::by_slug;
 use crate::db::taking_time;
-use crate::results::figures::FEWEST_FOR_A_LIBRARY;
-use crate::results::spreadsheet::{self, ByteOrderMark, Cell, Column, Sheet};
+use crate::downloads::spreadsheet;
+use crate::downloads::spreadsheet::{ByteOrderMark, Cell, Column, Sheet};
+use crate::identity::rules::Act;
+use crate::responses::suppression::FEWEST_FOR_A_LIBRARY;
 use crate::site::{Fault, Page, Visit};
 
 /// `GET /staff/consultations/{slug}/budget/ballots.csv`

@@ -13,9 +13,9 @@ use super::pages::{self, Shown};
 use super::rules;
 use crate::ids::ProjectId;
 use crate::responses::model::Channel;
+use crate::responses::taking_part::{fault_of, may_take_part};
 use crate::responses::writer::{About, Act, Refusal, Submission};
 use crate::site::{Fields, FormErrors, Page, Visit};
-use crate::votes::forms::{fault_of, may_take_part};
 
 const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 

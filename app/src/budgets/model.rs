@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{BranchId, BudgetId, ConsultationId, ProjectId, ResponseId};
+use crate::money::pounds;
 use crate::time::Time;
-use crate::votes::islands::grouped;
 
 /// The longest title of a project or an idea, in characters.
 pub const TITLE_LONGEST: usize = 120;
@@ -314,13 +314,6 @@ pub struct Ballot {
     pub cast_at: Option<Time>,
     /// The projects, each with its points; a tick is 1.
     pub marks: Vec<(ProjectId, i64)>,
-}
-
-/// Pounds with pence only where there are some: "£31,000", "£0.50".
-pub fn pounds(pence: i64) -> String {
-    let rest = pence % 100;
-    let whole = grouped(pence / 100);
-    if rest == 0 { format!("£{whole}") } else { format!("£{whole}.{rest:02}") }
 }
 
 fn projects(count: i64) -> String {

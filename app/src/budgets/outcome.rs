@@ -16,9 +16,9 @@ use super::store::ballots::LiveMark;
 use super::{rules, store};
 use crate::App;
 use crate::branches::model::BranchName;
+use crate::consultations::showing::is_fresh;
 use crate::ids::{BranchId, BudgetId, ConsultationId, ResponseId};
-use crate::results::figures::FEWEST_FOR_A_LIBRARY;
-use crate::results::rules::is_fresh;
+use crate::responses::suppression::FEWEST_FOR_A_LIBRARY;
 use crate::site::Fault;
 use crate::time::Time;
 
@@ -204,7 +204,7 @@ fn decide_both(read: Read, at: Time) -> Result<Decided, soundings_analysis::budg
     let mut branches: BTreeMap<(bool, String), BranchCount> = BTreeMap::new();
     for (by_shares, counted) in [(true, &shares.coverage), (false, &greedy.coverage)] {
         for count in &counted.by_branch {
-            let label = count.branch.clone().unwrap_or_else(|| crate::results::figures::NO_LIBRARY.to_owned());
+            let label = count.branch.clone().unwrap_or_else(|| crate::responses::suppression::NO_LIBRARY.to_owned());
             let row = branches.entry((count.branch.is_none(), label.clone())).or_insert_with(|| BranchCount {
                 label,
                 voters: count.voters,

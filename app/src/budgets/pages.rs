@@ -6,13 +6,14 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::model::{Ballot, Budget, Cap, Project, State, pounds};
+use super::model::{Ballot, Budget, Cap, Project, State};
 use super::{store, view};
-use crate::accounts::model::Role;
 use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::visible;
 use crate::consultations::rules::{results_visible, stage};
+use crate::identity::model::Role;
+use crate::money::pounds;
 use crate::responses;
 use crate::responses::code::ReceiptCode;
 use crate::site::{Fault, FormErrors, Page, Visit};

@@ -5,21 +5,22 @@ use axum::extract::Path;
 use leptos::prelude::*;
 use soundings_analysis::budgets::{Exact, Fate, Outcome, Utility};
 
-use super::model::{BallotKind, Cap, Ties, pounds};
+use super::model::{BallotKind, Cap, Ties};
 use super::outcome::{BranchCount, Decided, Found, published};
 use super::pages::{Asked, asked};
 use super::{rules, store, view};
-use crate::accounts::rules::Act;
 use crate::clock;
 use crate::consultations::model::{Level, Stage};
 use crate::consultations::pages::stage_tag;
 use crate::consultations::rules::stage;
+use crate::consultations::showing::{hidden_because, hidden_title};
+use crate::identity::rules::Act;
+use crate::money::pounds;
+use crate::numbers::grouped;
 use crate::percent;
-use crate::results::rules::{hidden_because, hidden_title};
 use crate::site::{Area, Fault, Page, Visit};
 use crate::ui::charts::Noun;
 use crate::ui::charts::purchases::{Basket, Bought, PurchasesChart};
-use crate::ui::charts::share::thousands;
 
 const VOTER: Noun = Noun { one: "person", many: "people" };
 
@@ -159,7 +160,7 @@ fn exact(pence: &Exact) -> String {
 fn pleased(outcome: &Outcome) -> String {
     let counted = &outcome.coverage;
     match counted.voters < percent::FEWEST {
-        true => thousands(counted.with_funded),
+        true => grouped(counted.with_funded),
         false => percent::words(counted.with_funded, counted.voters),
     }
 }
@@ -230,7 +231,7 @@ fn chart(decided: &Decided, at: Stage) -> AnyView {
 }
 
 fn votes(decided: &Decided, place: usize) -> String {
-    thousands(decided.shares.supporters.get(place).copied().unwrap_or(0))
+    grouped(decided.shares.supporters.get(place).copied().unwrap_or(0))
 }
 
 fn yes(won: bool) -> AnyView {
@@ -288,8 +289,8 @@ fn side_by_side(decided: &Decided) -> AnyView {
 
 fn share(part: u64, voters: u64) -> String {
     match voters < percent::FEWEST {
-        true => format!("{} of {}", thousands(part), thousands(voters)),
-        false => format!("{} of {} ({})", thousands(part), thousands(voters), percent::words(part, voters)),
+        true => format!("{} of {}", grouped(part), grouped(voters)),
+        false => format!("{} of {} ({})", grouped(part), grouped(voters), percent::words(part, voters)),
     }
 }
 
@@ -299,7 +300,7 @@ fn coverage(decided: &Decided, named: bool) -> AnyView {
     let lines: Vec<AnyView> = rows
         .iter()
         .map(|row| {
-            view! { <tr><th scope="row" dir="auto">{row.label.clone()}</th><td class="num">{thousands(row.voters)}</td><td class="num">{share(row.by_shares, row.voters)}</td><td class="num">{share(row.by_votes, row.voters)}</td></tr> }.into_any()
+            view! { <tr><th scope="row" dir="auto">{row.label.clone()}</th><td class="num">{grouped(row.voters)}</td><td class="num">{share(row.by_shares, row.voters)}</td><td class="num">{share(row.by_votes, row.voters)}</td></tr> }.into_any()
         })
         .collect();
     let small = if named {
@@ -309,7 +310,7 @@ fn coverage(decided: &Decided, named: bool) -> AnyView {
     };
     view! {
         <h2 id="who">"Who gets something"</h2>
-        <p>{format!("{} of {} get at least one project they chose by equal shares; {} by most votes first.", thousands(all.with_funded), VOTER.count(all.voters), thousands(decided.greedy.coverage.with_funded))}</p>
+        <p>{format!("{} of {} get at least one project they chose by equal shares; {} by most votes first.", grouped(all.with_funded), VOTER.count(all.voters), grouped(decided.greedy.coverage.with_funded))}</p>
         {if lines.is_empty() {
             view! { <p class="quiet">"There are too few voters to show them by library without giving away how somebody voted."</p> }.into_any()
         } else {
@@ -337,7 +338,7 @@ pub fn sentence(fate: &Fate, utility: Utility) -> String {
             let who = if *supporters == 1 {
                 "its 1 supporter".to_owned()
             } else {
-                format!("its {} supporters", thousands(*supporters))
+                format!("its {} supporters", grouped(*supporters))
             };
             format!("Not funded: it costs {}, and {who} had just under that left between them.", whole(*cost))
         }
@@ -386,12 +387,12 @@ fn rounds(decided: &Decided) -> AnyView {
         .map(|(number, round)| {
             let cost = decided.projects.get(round.project).map_or(0, |project| project.pence);
             let paid = if round.greedily { "bought with what was left".to_owned() } else { exact(&round.price) };
-            let less = if round.paid_less == 0 { "–".to_owned() } else { thousands(round.paid_less) };
+            let less = if round.paid_less == 0 { "–".to_owned() } else { grouped(round.paid_less) };
             let tied: Vec<String> = round.tied.iter().map(|place| name(*place)).collect();
             let tied = if tied.is_empty() { String::new() } else { format!("won a tie with {}", tied.join(", ")) };
             view! {
                 <tr><th scope="row">{number}</th><td>{name(round.project)}{(!tied.is_empty()).then(|| view! { " "<small>{tied}</small> })}</td><td class="num">{pounds(cost)}</td>
-                    <td class="num">{thousands(round.supporters)}</td><td class="num">{paid}</td><td class="num">{less}</td></tr>
+                    <td class="num">{grouped(round.supporters)}</td><td class="num">{paid}</td><td class="num">{less}</td></tr>
             }
             .into_any()
         })

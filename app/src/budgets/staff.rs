@@ -148,7 +148,7 @@ fn sheet(
         view! {
             {error_summary(errors)}
             // Moderators see the words of ideas, and not the page on which a consultation is run.
-            {visit.may(crate::accounts::rules::Act::RunConsultations).then(|| crumbs(Some(consultation)))}
+            {visit.may(crate::identity::rules::Act::RunConsultations).then(|| crumbs(Some(consultation)))}
             <header class="title"><p class="over">"Budget vote"</p><h1>{title}</h1></header>
             {content()}
         }

@@ -8,7 +8,7 @@ mod keeping;
 mod staff;
 mod voting;
 
-use crate::accounts::model::Role;
+use crate::identity::model::Role;
 use crate::ids::{BudgetId, ConsultationId, ProjectId};
 use crate::site::testing::{Answer, Browser, Site};
 use crate::sql;

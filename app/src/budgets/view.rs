@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use super::islands::{RunningIsland, Sum};
-use super::model::{BallotKind, Budget, Cap, Caps, Completion, Project, State, Ties, pounds, running};
+use super::model::{BallotKind, Budget, Cap, Caps, Completion, Project, State, Ties, running};
 use super::rules;
 use crate::clock;
 use crate::consultations::model::{Consultation, Level, Stage};
 use crate::consultations::pages::{crumbs, stage_tag, tabs};
 use crate::consultations::rules::stage;
+use crate::money::pounds;
+use crate::numbers::grouped;
 use crate::site::{FormErrors, Visit};
-use crate::ui::charts::share::thousands;
 
 /// A text longer than this stands behind "About this project".
 const SHORT: usize = 320;
@@ -130,7 +131,7 @@ pub fn ballot(form: &BallotForm<'_>) -> AnyView {
         BallotKind::ApproveAny => "Which projects would you be glad to see?".to_owned(),
         BallotKind::ApproveUpTo if budget.most == 1 => "Which one project would you most like to see?".to_owned(),
         BallotKind::ApproveUpTo => format!("Which projects would you be glad to see? Choose up to {}.", budget.most),
-        BallotKind::DividePoints => format!("Share out your {} points", thousands(budget.most.unsigned_abs())),
+        BallotKind::DividePoints => format!("Share out your {} points", grouped(budget.most.unsigned_abs())),
     };
     let error = errors.of("project").map(str::to_owned);
     let described = if error.is_some() { "ballot-hint project-error" } else { "ballot-hint" };
@@ -295,7 +296,7 @@ pub fn how_to_vote(budget: &Budget) -> AnyView {
     let total = pounds(budget.total);
     match budget.ballot {
         BallotKind::DividePoints => view! {
-            <p>{format!("You have {} points. Give more of them to what you want more. You need not use them all.", thousands(budget.most.unsigned_abs()))}</p>
+            <p>{format!("You have {} points. Give more of them to what you want more. You need not use them all.", grouped(budget.most.unsigned_abs()))}</p>
         }
         .into_any(),
         kind => {

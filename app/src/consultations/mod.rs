@@ -14,6 +14,8 @@ pub mod part;
 #[cfg(feature = "ssr")]
 pub mod rules;
 #[cfg(feature = "ssr")]
+pub mod showing;
+#[cfg(feature = "ssr")]
 pub mod slip;
 #[cfg(feature = "ssr")]
 pub mod store;
@@ -22,18 +24,4 @@ pub mod store;
 pub use routes::routes;
 
 #[cfg(feature = "ssr")]
-mod routes {
-    use axum::Router;
-    use axum::routing::get;
-
-    use super::{editing, pages};
-    use crate::App;
-
-    /// The public pages, and the staff's.
-    pub fn routes() -> Router<App> {
-        Router::new()
-            .route("/consultations", get(pages::list))
-            .route("/consultations/{slug}", get(pages::show))
-            .merge(editing::routes())
-    }
-}
+mod routes;

@@ -206,7 +206,7 @@ pub async fn visible(visit: &Visit, slug: &str) -> Result<Consultation, Fault> {
 /// [`Fault::Missing`] when they may not.
 pub fn may_see(visit: &Visit, consultation: &Consultation) -> Result<(), Fault> {
     let draft = rules::stage(&consultation.dates, visit.now) == Stage::Draft;
-    if draft && !visit.may(crate::accounts::rules::Act::RunConsultations) {
+    if draft && !visit.may(crate::identity::rules::Act::RunConsultations) {
         return Err(Fault::Missing);
     }
     Ok(())

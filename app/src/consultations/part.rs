@@ -5,9 +5,10 @@ use leptos::prelude::*;
 
 use super::model::{Consultation, Stage};
 use super::rules::stage;
-use crate::accounts::model::Role;
-use crate::accounts::store::own;
 use crate::budgets::store::ballots;
+use crate::identity::model::Role;
+use crate::mine::store as took_part;
+
 use crate::rankings;
 use crate::rankings::model::{Choice, Ranking};
 use crate::responses::code::ReceiptCode;
@@ -55,7 +56,7 @@ pub async fn of(
         lines.push(Line { page: page.to_owned(), name: name.to_owned(), done });
     };
     if proposals > 0 {
-        let votes = own::votes(db, [response]).await?.len();
+        let votes = took_part::votes(db, [response]).await?.len();
         let page = if proposals == 1 { "/proposals/1" } else { "" };
         let done = (votes > 0).then(|| format!("you voted on {votes} of {proposals}"));
         add(page, if proposals == 1 { "The proposal" } else { "The proposals" }, done);

@@ -7,19 +7,19 @@ use futures::future::try_join_all;
 use leptos::prelude::*;
 
 use super::rules::figures_visible;
-use crate::accounts::rules::Act;
 use crate::clock;
 use crate::consultations::model::{Consultation, Listed, Notice, Stage};
 use crate::consultations::pages::{date_that_matters, stage_tag};
 use crate::consultations::rules::{decision_overdue, stage};
+use crate::consultations::showing::{hidden_because, hidden_title};
 use crate::consultations::slip::{PromiseLine, slip};
 use crate::consultations::store::{self, Filter};
 use crate::decisions::came_of_it::{self, CameOfIt};
+use crate::identity::rules::Act;
 use crate::ids::ConsultationId;
 use crate::results::beside::{self, Beside};
 use crate::results::figures;
 use crate::results::model::{Dashboard, ProposalResults};
-use crate::results::rules::{hidden_because, hidden_title};
 use crate::results::view;
 use crate::site::{Area, Fault, Page, Visit};
 

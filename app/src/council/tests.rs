@@ -1,8 +1,8 @@
 //! What councillors see, and when.
 
 use super::rules::figures_visible;
-use crate::accounts::model::Role;
 use crate::consultations::store::by_slug;
+use crate::identity::model::Role;
 use crate::test_both;
 use crate::time::Time;
 

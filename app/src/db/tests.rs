@@ -59,7 +59,7 @@ async fn every_kind_of_change_is_refused_with_503_while_the_disk_is_full() {
     let site = Site::new(On::Sqlite).await;
     site.consultation("hours", |_| {}).await;
     let mut ann = site.resident("ann@example.org").await;
-    let mut staff = site.person(crate::accounts::model::Role::Staff).await;
+    let mut staff = site.person(crate::identity::model::Role::Staff).await;
     let background = long("sawdust");
     for _ in 0..2 {
         fill_the_disk(&site.app.db).await;

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use super::model::Content;
 use crate::clock;
 use crate::db::{DbError, On};
+use crate::decisions::promises::model::Promise;
 use crate::ids::ConsultationId;
-use crate::promises::model::Promise;
 use crate::sql_in;
 use crate::time::Time;
 

@@ -12,11 +12,11 @@ use crate::clock;
 use crate::consultations::model::Consultation;
 use crate::consultations::pages::crumbs;
 use crate::ids::ProposalId;
+use crate::proposals::votes::model::Counts;
 use crate::results::beside;
 use crate::site::{Area, FormErrors, Page, Visit};
 use crate::ui::form::{Choice, Field, Kind, radios, select};
 use crate::ui::{done_note, error_summary};
-use crate::votes::model::Counts;
 
 /// Empty rows beyond those that are filled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

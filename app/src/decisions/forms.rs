@@ -7,16 +7,18 @@ use sha2::{Digest, Sha256};
 use super::editor::{self, More, Writing};
 use super::model::{Asked, Content, Decision, Outcome, Pledge, Ruling, Theme};
 use super::{pages, rules, store};
-use crate::accounts::rules::Act;
+use crate::audit::overtaken::{self, Written};
 use crate::audit::store::{Act as Audited, append};
 use crate::clock;
 use crate::consultations::editing;
 use crate::consultations::model::Consultation;
 use crate::consultations::store as consultations;
+use crate::identity::rules::Act;
 use crate::ids::AccountId;
 use crate::notices::participants::tell_participants;
 use crate::responses;
-use crate::site::overtaken::{Overtaken, Written};
+use crate::ui::overtaken::Overtaken;
+
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
 
 /// The fields of the form. A name that ends in `*` has a number after it.
@@ -199,7 +201,7 @@ async fn overtaken(
         acts: &["decision.draft", "decision.publish"],
         among: None,
     };
-    Ok(Overtaken::of(visit, &written, stored.content.read(), yours.read()).await?)
+    Ok(overtaken::of(visit, &written, stored.content.read(), yours.read()).await?)
 }
 
 /// Publishes, tells the public and everybody who took part, and notes the act: all of it or nothing.

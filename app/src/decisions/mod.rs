@@ -7,6 +7,8 @@ pub mod editor;
 pub mod forms;
 pub mod model;
 pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod promises;
 pub mod rules;
 pub mod store;
 #[cfg(test)]
@@ -15,18 +17,4 @@ pub mod view;
 
 pub use routes::routes;
 
-mod routes {
-    use axum::Router;
-    use axum::routing::get;
-
-    use super::{forms, pages};
-    use crate::App;
-
-    /// The public page, and where staff write the decision.
-    pub fn routes() -> Router<App> {
-        Router::new()
-            .route("/consultations/{slug}/decision", get(pages::show))
-            .route("/staff/consultations/{slug}/decision", get(pages::edit).post(forms::save))
-            .route("/staff/consultations/{slug}/decision/preview", get(pages::preview))
-    }
-}
+mod routes;

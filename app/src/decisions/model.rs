@@ -134,7 +134,7 @@ pub struct Content {
 
 impl Content {
     /// Every field of the form by its label, as people read it, for whoever has to compare two of them.
-    pub fn read(&self) -> Vec<crate::site::overtaken::Read> {
+    pub fn read(&self) -> Vec<crate::ui::overtaken::Read> {
         let mut all: Vec<(String, String)> = [
             ("The decision in a sentence or two", &self.outcome),
             ("Decided by", &self.decided_by),

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::model::{Asked, AskedVersion, Checked, Content, Decision, Outcome, Rendered, Ruled};
 use crate::db::{Db, DbError, On, Tx};
+use crate::decisions::promises;
 use crate::ids::{ConsultationId, ProposalId, VersionId};
 use crate::time::Time;
 use crate::ui::prose::{self, Author};
-use crate::{consultations, promises, sql, sql_in};
+use crate::{consultations, sql, sql_in};
 
 /// What was decided about a proposal, and the version adopted.
 pub type Ruling = (ProposalId, Option<VersionId>, Outcome);

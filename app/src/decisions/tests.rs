@@ -2,8 +2,8 @@
 
 use super::model::Content;
 use super::store;
-use crate::accounts::model::Role;
 use crate::audit;
+use crate::identity::model::Role;
 use crate::site::testing::{Browser, Site};
 use crate::sql;
 use crate::test_both;

@@ -7,11 +7,12 @@ use leptos::prelude::*;
 use super::model::{Asked, Content, Decision, Outcome, Rendered, Ruled, Theme};
 use super::store;
 use crate::clock;
+use crate::decisions::promises;
+use crate::decisions::promises::model::Promise;
 use crate::ids::ProposalId;
-use crate::promises;
-use crate::promises::model::Promise;
+use crate::numbers::grouped;
+use crate::proposals::votes::model::{Choice, Counts};
 use crate::time::Time;
-use crate::votes::model::{Choice, Counts};
 
 /// What was decided about one proposal, as it is shown.
 pub struct Line {
@@ -152,19 +153,6 @@ pub fn headline(counts: &Counts) -> String {
     }
     let last = parts.pop().unwrap_or_default();
     format!("{people} answered: {} and {last}.", parts.join(", "))
-}
-
-/// "1,284".
-fn grouped(number: i64) -> String {
-    let digits = number.to_string();
-    let mut shown = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            shown.push(',');
-        }
-        shown.push(digit);
-    }
-    shown
 }
 
 fn proposal(slug: &str, line: &Line, counts: Option<&Counts>) -> AnyView {

@@ -2,11 +2,11 @@
 
 use serde::Deserialize;
 
-use crate::accounts::model::Role;
 use crate::branches::import::{self, BranchKind, BranchRow};
 use crate::consultations::model::{Level, Showing};
+use crate::identity::model::Role;
 use crate::proposals::model::{Alternative, Cost};
-use crate::votes::model::Choice;
+use crate::proposals::votes::model::Choice;
 
 /// Somebody who can sign in to the demo.
 #[derive(Debug, Deserialize)]

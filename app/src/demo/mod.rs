@@ -16,10 +16,10 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 
 use crate::accounts::DEMO_PASSWORD;
-use crate::accounts::model::Role;
-use crate::accounts::passwords::{PasswordError, Passwords};
 use crate::clock::Clock;
 use crate::db::{Db, DbError, Flag};
+use crate::identity::model::Role;
+use crate::identity::passwords::{PasswordError, Passwords};
 use crate::sql;
 
 pub use residents::RESIDENTS;

@@ -11,8 +11,8 @@ use super::content::{Consultation, Content};
 use super::residents::Resident;
 use super::voices::{self, Voice};
 use crate::consultations::model::Stage;
+use crate::proposals::votes::model::Choice;
 use crate::time::Time;
-use crate::votes::model::Choice;
 
 /// How many votes each proposal has, by consultation. Together 5,000.
 const TURNOUT: [(&str, &[usize]); 6] = [

@@ -12,8 +12,8 @@ use super::plan::{Ballot, Window};
 use super::residents::Resident;
 use crate::clock;
 use crate::consultations::model::Stage;
+use crate::proposals::votes::model::Choice;
 use crate::time::Time;
-use crate::votes::model::Choice;
 
 /// A comment or a reply in the demo.
 pub(super) struct Voice {

@@ -7,14 +7,15 @@ use super::model::{Action, NOTE_LONGEST, Reason};
 use super::store::{self, NewDecision, Outcome};
 use super::view::{self as parts, Typed};
 use super::{pages, rules};
-use crate::accounts::rules::Act;
 use crate::audit::store::{Act as Audited, append};
 use crate::clock;
-use crate::comments::model::{LONGEST, State};
-use crate::comments::shown::{self, Kept};
 use crate::db::Tx;
+use crate::identity::rules::Act;
 use crate::ids::CommentId;
 use crate::notices::store::{Message, post};
+use crate::proposals::comments::model::{LONGEST, State};
+use crate::proposals::comments::shown;
+use crate::proposals::comments::shown::Kept;
 use crate::site::fields::length;
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, once};
 

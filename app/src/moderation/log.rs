@@ -12,8 +12,8 @@ use super::backlog;
 use super::model::{Action, Reason};
 use super::rules::cell;
 use super::view as parts;
-use crate::accounts::rules::Act;
 use crate::clock;
+use crate::identity::rules::Act;
 use crate::site::{Area, Fault, Page, Visit};
 use crate::ui::pager::pager;
 

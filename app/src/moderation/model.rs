@@ -1,6 +1,6 @@
 //! The published reasons for which a comment may be held, removed or redacted, and what a moderator can decide.
 
-use crate::comments::model::State;
+use crate::proposals::comments::model::State;
 
 /// A reason from the moderation policy. There are no others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

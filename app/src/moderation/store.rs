@@ -2,10 +2,11 @@
 
 use super::model::{Action, Reason};
 use super::rules;
-use crate::comments::model::State;
-use crate::comments::shown::{self, Kept};
 use crate::db::{DbError, Flag, On, Tx, dialect};
 use crate::ids::{AccountId, CommentId};
+use crate::proposals::comments::model::State;
+use crate::proposals::comments::shown;
+use crate::proposals::comments::shown::Kept;
 use crate::time::Time;
 use crate::ui::prose::{self, Author};
 use crate::{sql, sql_in};

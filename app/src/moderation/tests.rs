@@ -1,9 +1,9 @@
 //! Moderation, from the report to the log.
 
 use super::model::Reason;
-use crate::accounts::model::Role;
 use crate::audit;
 use crate::db::dialect;
+use crate::identity::model::Role;
 use crate::ids::ConsultationId;
 use crate::proposals::store::place;
 use crate::site::testing::{Browser, Site};
@@ -394,7 +394,7 @@ test_both! {
         let page = moderator.get(&decide(comment)).await;
         let now = site.app.clock.now();
         let mut tx = site.app.db.begin().await.unwrap();
-        crate::comments::store::erase(&mut tx, &[response].into(), now).await.unwrap();
+        crate::proposals::comments::store::erase(&mut tx, &[response].into(), now).await.unwrap();
         tx.commit().await.unwrap();
         let publish = [("action", "publish"), ("seen", &*seen(&page.body))];
         moderator.post(&decide(comment), &publish).await.is(409).says("had this comment erased");

@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use super::store::{self, Tested};
 use super::transport::Trouble;
 use crate::App;
-use crate::accounts::rules::Act;
 use crate::clock;
 use crate::db::DbError;
+use crate::identity::rules::Act;
 use crate::site::Visit;
 
 /// Whether mail leaves this machine.

@@ -11,6 +11,7 @@ pub mod letter;
 pub mod mailer;
 pub mod pages;
 pub mod participants;
+mod routes;
 pub mod smtp;
 pub mod store;
 #[cfg(test)]
@@ -19,19 +20,6 @@ pub mod transport;
 pub mod unsubscribe;
 pub mod voters;
 
-use axum::Router;
-use axum::routing::{get, post};
-
-use crate::App;
-
 pub use delivery::{Delivery, delivery, no_mail_note};
 
-/// How mail stands and what did not go out, for the staff; and the way to stop notices, for everybody.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/staff/mail", get(pages::get))
-        .route("/staff/mail/test", post(pages::test))
-        .route("/staff/mail/again", post(pages::all_again))
-        .route("/staff/mail/{id}/again", post(pages::again))
-        .route("/unsubscribe/{token}", get(unsubscribe::get).post(unsubscribe::post))
-}
+pub use routes::routes;

@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use super::delivery::{self, Delivery, State};
 use super::letter::Letter;
 use super::store::{self, Tested, Trouble};
-use crate::accounts::rules::Act;
 use crate::clock;
 use crate::db::Flag;
+use crate::identity::rules::Act;
 use crate::site::{Area, Page, Visit};
 use crate::ui::done_note;
 

@@ -8,7 +8,7 @@ mod talking;
 use std::net::TcpListener;
 use std::path::Path;
 
-use crate::accounts::model::Role;
+use crate::identity::model::Role;
 use crate::notices::mailer::send_due;
 use crate::notices::store::{Message, post};
 use crate::notices::transport::{MailConfig, MailError, Sender, Transport, Way};

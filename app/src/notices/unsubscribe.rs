@@ -14,6 +14,7 @@ use sha2::Sha256;
 
 use crate::accounts::store::own;
 use crate::ids::AccountId;
+
 use crate::site::{Page, Visit};
 
 /// Where the links lead.

@@ -3,18 +3,9 @@
 
 use leptos::prelude::*;
 
-use super::model::{Cost, Period};
-
-/// Pounds with pence only where there are some; a saving has a minus.
-pub fn pounds(pence: i64) -> String {
-    let sign = if pence < 0 { "−" } else { "" };
-    let whole = (pence.unsigned_abs() / 100).to_string();
-    let grouped: Vec<&str> =
-        whole.as_bytes().rchunks(3).rev().map(|chunk| std::str::from_utf8(chunk).unwrap_or("")).collect();
-    let rest = pence.unsigned_abs() % 100;
-    let pence = if rest == 0 { String::new() } else { format!(".{rest:02}") };
-    format!("{sign}£{}{pence}", grouped.join(","))
-}
+use super::model::Cost;
+use crate::money::Period;
+use crate::money::pounds;
 
 /// The total of each period that has any line, what is paid once first. What costs nothing is paid at no time.
 pub fn totals(costs: &[Cost]) -> Vec<(Period, i64)> {

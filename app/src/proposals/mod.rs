@@ -5,6 +5,7 @@ pub mod model;
 
 #[cfg(feature = "ssr")]
 pub mod changes;
+pub mod comments;
 #[cfg(feature = "ssr")]
 pub mod costs;
 #[cfg(feature = "ssr")]
@@ -19,24 +20,10 @@ pub mod pages;
 pub mod sniff;
 #[cfg(feature = "ssr")]
 pub mod store;
+pub mod votes;
 
 #[cfg(feature = "ssr")]
 pub use routes::routes;
 
 #[cfg(feature = "ssr")]
-mod routes {
-    use axum::Router;
-    use axum::routing::get;
-
-    use super::{changes, documents, editing, pages};
-    use crate::App;
-
-    /// A proposal's page, its changes and its documents, and the staff's pages for writing it.
-    pub fn routes() -> Router<App> {
-        Router::new()
-            .route("/consultations/{slug}/proposals/{number}", get(pages::show))
-            .merge(editing::routes())
-            .merge(changes::routes())
-            .merge(documents::routes())
-    }
-}
+mod routes;

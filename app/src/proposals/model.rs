@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{ProposalId, VersionId};
+use crate::money::Period;
 use crate::time::Time;
 
 /// Everything a proposal says, as staff wrote it.
@@ -49,42 +50,6 @@ pub struct Cost {
     /// A line of explanation.
     #[serde(default)]
     pub note: String,
-}
-
-/// How often an amount is paid.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Period {
-    /// Versions published before this was asked do not say.
-    #[default]
-    NotSaid,
-    /// Once.
-    Once,
-    /// Each year.
-    EachYear,
-}
-
-impl Period {
-    /// Every period, in the order of totals.
-    pub const ALL: [Self; 3] = [Self::Once, Self::EachYear, Self::NotSaid];
-
-    /// The word used in the record, in forms and in the API.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::NotSaid => "not-said",
-            Self::Once => "once",
-            Self::EachYear => "each-year",
-        }
-    }
-
-    /// The words as a page shows them.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::NotSaid => "Not said",
-            Self::Once => "Once",
-            Self::EachYear => "Each year",
-        }
-    }
 }
 
 /// The safe HTML of the longer parts, made when the version was published.

@@ -10,19 +10,20 @@ use super::costs;
 use super::model::{Version, VersionKind};
 use super::store::{self, Place};
 use crate::clock;
-use crate::comments::forms::Typed;
-use crate::comments::model::Order;
-use crate::comments::store::Filter;
-use crate::comments::{self, view::Thread};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::{pages as consultation_pages, rules};
 use crate::db::Db;
+use crate::proposals::comments;
+use crate::proposals::comments::forms::Typed;
+use crate::proposals::comments::model::Order;
+use crate::proposals::comments::store::Filter;
+use crate::proposals::comments::view::Thread;
+use crate::proposals::votes;
+use crate::proposals::votes::model::Choice;
+use crate::proposals::votes::view::{VoteBox, vote_box};
 use crate::responses;
 use crate::site::{Fault, FormErrors, Kept, Page, Visit, render};
 use crate::ui::error_summary;
-use crate::votes;
-use crate::votes::model::Choice;
-use crate::votes::view::{VoteBox, vote_box};
 
 /// How many proposals are kept as they stand.
 const STANDING: usize = 500;
@@ -203,7 +204,7 @@ fn done(visit: &Visit, receipt: Option<String>, choice: Option<Choice>) -> AnyVi
     view! {
         <div class="note success" id="done" role="status" tabindex="-1">
             <p><strong>{strong.to_owned()}</strong>{comment.map(|id| view! { " "<a href=format!("#c{id}")>"Read it where it stands"</a> })}</p>
-            {(visit.asked("done") == "held").then(|| view! { <p>{crate::comments::rules::HELD_NOTE}</p> })}
+            {(visit.asked("done") == "held").then(|| view! { <p>{crate::moderation::screening::HELD_NOTE}</p> })}
             {receipt.map(|code| view! {
                 <p>"Your receipt: "<a class="code" href=format!("/receipts/{code}")>{code.clone()}</a>" – with this code anybody can see that it was recorded, and later what came of it. It never shows your answers."</p>
             })}

@@ -6,10 +6,10 @@ use axum::http::StatusCode;
 use super::pages::{self, Shown, find};
 use super::rules::{self, Chosen};
 use crate::responses::model::Channel;
+use crate::responses::taking_part::{fault_of, may_take_part};
 use crate::responses::writer::{About, Act, Refusal, Submission};
 use crate::site::{Fields, FormErrors, Page, Visit};
 use crate::time::Time;
-use crate::votes::forms::{fault_of, may_take_part};
 
 /// What somebody chose for each option, and whether they ranked one that is withdrawn.
 fn chosen(shown: &Shown, fields: &Fields, errors: &mut FormErrors) -> (Chosen, bool) {

@@ -10,9 +10,9 @@ use tokio::sync::Mutex;
 use super::count::{Counted, count};
 use super::model::{Choice, Ranking};
 use super::store;
+use crate::consultations::showing::is_fresh;
 use crate::db::Db;
 use crate::ids::RankingId;
-use crate::results::rules::is_fresh;
 use crate::site::Fault;
 use crate::time::Time;
 

@@ -8,6 +8,7 @@ pub mod kept;
 pub mod model;
 pub mod pages;
 pub mod results;
+mod routes;
 pub mod rules;
 pub mod staff;
 pub mod store;
@@ -16,17 +17,4 @@ mod tests;
 pub mod view;
 pub mod words;
 
-use axum::Router;
-use axum::routing::{get, post};
-
-use crate::App;
-
-/// The residents' pages, and the staff's.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/consultations/{slug}/rankings", get(pages::list))
-        .route("/consultations/{slug}/rankings/{number}", get(pages::show))
-        .route("/consultations/{slug}/rankings/{number}/vote", post(forms::vote))
-        .route("/consultations/{slug}/rankings/{number}/results", get(results::pages::show))
-        .merge(staff::routes())
-}
+pub use routes::routes;

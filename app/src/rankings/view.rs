@@ -5,10 +5,10 @@ use leptos::prelude::*;
 use super::model::{Ballot, Choice, Ranking, ordinal};
 use super::pages::{Shown, given_on};
 use super::rules::Chosen;
-use crate::accounts::model::Role;
 use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
+use crate::identity::model::Role;
 use crate::site::{FormErrors, Visit};
 
 /// What the box is about.

@@ -3,8 +3,8 @@
 use super::count::{Counted, Out, Round};
 use super::model::Method;
 use crate::consultations::model::Stage;
+use crate::numbers::grouped;
 use crate::ui::charts::Noun;
-use crate::ui::charts::share::thousands;
 use soundings_analysis::ranked::TieSettledBy;
 
 const VOTE: Noun = Noun { one: "vote", many: "votes" };
@@ -80,12 +80,12 @@ fn runoff_because(counted: &Counted, winner: usize) -> String {
         // Not "put it first": an option that was withdrawn may have stood above it.
         [only] => format!(
             "it has {} of the {} that {}, which is more than half",
-            thousands(votes(only)),
+            grouped(votes(only)),
             VOTE.count(only.counting),
             if only.counting == 1 { "counts" } else { "count" }
         ),
         [.., last] => {
-            format!("it has {} of the {} left in the last round", thousands(votes(last)), VOTE.count(last.counting))
+            format!("it has {} of the {} left in the last round", grouped(votes(last)), VOTE.count(last.counting))
         }
     }
 }
@@ -139,7 +139,7 @@ pub fn why_they_differ(counted: &Counted) -> Option<String> {
     let here = |option: usize, round: &Round| {
         let votes = round.votes.get(option).copied().flatten().unwrap_or(0);
         let ballots = Noun { one: "ballot", many: "ballots" }.count(round.counting);
-        format!("the highest remaining choice of {} of {ballots}", thousands(votes))
+        format!("the highest remaining choice of {} of {ballots}", grouped(votes))
     };
     let struck_out = |round: &Round| round.out.as_ref().is_some_and(|out| out.option == schulze);
     if let Some((number, round)) = (1..).zip(&counted.rounds).find(|(_, round)| struck_out(round)) {
@@ -166,7 +166,7 @@ pub fn outcome(counted: &Counted, round: &Round) -> String {
         let winner = counted.runoff_winner;
         let votes = winner.and_then(|winner| round.votes.get(winner).copied().flatten()).unwrap_or(0);
         let title = winner.map_or("", |winner| counted.title(winner));
-        return format!("“{title}” has {} of {}: more than half.", thousands(votes), VOTE.count(round.counting));
+        return format!("“{title}” has {} of {}: more than half.", grouped(votes), VOTE.count(round.counting));
     };
     let title = counted.title(*option);
     match tie {
@@ -189,13 +189,13 @@ pub fn passed_on(counted: &Counted, before: &Round, after: &Round) -> String {
         .iter()
         .enumerate()
         .filter(|(_, gained)| **gained > 0)
-        .map(|(option, gained)| format!("{} to “{}”", thousands(*gained), counted.title(option)))
+        .map(|(option, gained)| format!("{} to “{}”", grouped(*gained), counted.title(option)))
         .collect();
     let moved = (!moved.is_empty()).then(|| format!("Its votes go on: {}.", moved.join(", ")));
     let dropped = match after.exhausted.saturating_sub(before.exhausted) {
         0 => None,
         1 => Some("1 ballot has no next choice, so it drops out.".to_owned()),
-        many => Some(format!("{} ballots have no next choice, so they drop out.", thousands(many))),
+        many => Some(format!("{} ballots have no next choice, so they drop out.", grouped(many))),
     };
     match [moved, dropped].into_iter().flatten().collect::<Vec<_>>() {
         said if said.is_empty() => "It had no votes to pass on.".to_owned(),
@@ -213,12 +213,12 @@ pub fn turnout(counted: &Counted) -> String {
         (0, 1) => "Every option is ranked.".to_owned(),
         (0, _) => "All of them ranked every option.".to_owned(),
         (1, 0) => "At least one option is left out.".to_owned(),
-        (left, 0) => format!("All {} left at least one option out.", thousands(left)),
-        (left, all) => format!("{} ranked every option; {} left at least one out.", thousands(all), thousands(left)),
+        (left, 0) => format!("All {} left at least one option out.", grouped(left)),
+        (left, all) => format!("{} ranked every option; {} left at least one out.", grouped(all), grouped(left)),
     };
     let lost = match counted.lost {
         0 => String::new(),
-        lost => format!(" {} ranked only options that were withdrawn later.", thousands(lost)),
+        lost => format!(" {} ranked only options that were withdrawn later.", grouped(lost)),
     };
     format!("{} put the options in order. {left}{lost}", Noun::PERSON.count(counted.people))
 }

@@ -12,21 +12,14 @@ pub mod recount;
 #[cfg(feature = "ssr")]
 pub mod store;
 #[cfg(feature = "ssr")]
+pub mod suppression;
+#[cfg(feature = "ssr")]
+pub mod taking_part;
+#[cfg(feature = "ssr")]
 pub mod writer;
 
 #[cfg(feature = "ssr")]
 pub use routes::routes;
 
 #[cfg(feature = "ssr")]
-mod routes {
-    use axum::Router;
-    use axum::routing::get;
-
-    use super::pages;
-    use crate::App;
-
-    /// Receipts.
-    pub fn routes() -> Router<App> {
-        Router::new().route("/receipts", get(pages::ask)).route("/receipts/{code}", get(pages::show))
-    }
-}
+mod routes;

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::model::Channel;
 use crate::budgets;
-use crate::comments;
 use crate::db::{DbError, On, Tx, dialect};
 use crate::ids::{AccountId, BranchId, ConsultationId, ProposalId, ResponseId, VersionId};
+use crate::proposals::comments;
+use crate::proposals::votes::model::{Choice, Counts};
 use crate::time::Time;
-use crate::votes::model::{Choice, Counts};
 use crate::{rankings, statements};
 use crate::{sql, sql_in, sql_rows};
 

@@ -2,18 +2,16 @@
 //! that a file found later can be told to be genuine.
 
 use axum::extract::Path;
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 
 use super::export::export;
-use super::spreadsheet::{self, ByteOrderMark};
-use crate::accounts::rules::Act;
-use crate::audit::store::{self as audit, Act as Entry};
 use crate::consultations::model::Consultation;
 use crate::consultations::store::by_slug;
 use crate::db::taking_time;
+use crate::downloads::spreadsheet;
+use crate::downloads::spreadsheet::ByteOrderMark;
+use crate::downloads::{note, send};
+use crate::identity::rules::Act;
 use crate::site::{Fault, Page, Visit};
 
 /// `GET /staff/consultations/{slug}/export.csv`, and with `?sheet=comments` the comments, with `?sheet=costs` what the
@@ -29,7 +27,7 @@ pub async fn csv(visit: Visit, Path(slug): Path<String>) -> Page {
     };
     // Excel reads Welsh letters only after a byte-order mark.
     let file = spreadsheet::csv(sheet, ByteOrderMark::Yes);
-    note(&visit, &consultation, &file).await?;
+    note(&visit, consultation.id, &file).await?;
     send(file, "text/csv; charset=utf-8", &name)
 }
 
@@ -47,7 +45,7 @@ pub async fn xlsx(visit: Visit, Path(slug): Path<String>) -> Page {
         }
         Err(error) => return Err(Fault::broken(error)),
     };
-    note(&visit, &consultation, &file).await?;
+    note(&visit, consultation.id, &file).await?;
     send(file, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", &format!("{slug}.xlsx"))
 }
 
@@ -55,29 +53,4 @@ async fn allowed(visit: &Visit, slug: &str) -> Result<Consultation, Fault> {
     visit.require(Act::Export)?;
     visit.require_own_wish()?;
     by_slug(&visit.app.db, slug).await?.ok_or(Fault::Missing)
-}
-
-pub async fn note(visit: &Visit, consultation: &Consultation, file: &[u8]) -> Result<(), Fault> {
-    let mut tx = visit.app.db.begin().await?;
-    let entry = Entry {
-        actor: visit.account().map(|account| account.id),
-        action: "results.export",
-        subject_kind: "consultation",
-        subject_id: consultation.id.0,
-        detail: &[("sha256", hex::encode(Sha256::digest(file)))],
-    };
-    audit::append(&mut tx, &entry, visit.now).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-pub fn send(file: Vec<u8>, kind: &'static str, name: &str) -> Result<Response, Fault> {
-    // A slug has letters, digits and hyphens only, so the name needs no quoting.
-    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")).map_err(Fault::broken)?;
-    let mut response = file.into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    headers.insert(header::CONTENT_DISPOSITION, disposition);
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    Ok(response)
 }

@@ -4,16 +4,16 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::spreadsheet::{Cell, Column, Sheet};
 use super::store::{self, ExportedComment, ExportedResponse, ExportedVote};
 use crate::clock;
-use crate::comments::model::State;
 use crate::db::{DbError, On};
+use crate::downloads::spreadsheet::{Cell, Column, Sheet};
 use crate::ids::{ConsultationId, ProposalId};
 use crate::proposals;
+use crate::proposals::comments::model::State;
 use crate::proposals::model::{Cost, Listed};
+use crate::proposals::votes::model::Choice;
 use crate::time::Time;
-use crate::votes::model::Choice;
 
 /// The sheets of a consultation: responses, comments, then what the proposals cost. The codebook is made from their columns.
 ///

@@ -7,24 +7,12 @@ use super::model::{BranchCounts, ProposalResults, PublishedVersion, Row, Tally, 
 use crate::clock;
 use crate::ids::{BranchId, ProposalId, VersionId};
 use crate::proposals::model::{Listed, VersionKind};
+use crate::proposals::votes::model::Counts;
 use crate::responses::model::Channel;
+use crate::responses::suppression::{FEW, FEWEST_FOR_A_LIBRARY, NO_LIBRARY, OTHERS};
 use crate::time::Time;
 use crate::ui::charts::answers::{self, Answers};
 use crate::ui::charts::timeline::Day;
-use crate::votes::model::Counts;
-
-/// With fewer answers than this a library is not named in public: those who know who uses it could guess how
-/// somebody voted.
-pub const FEWEST_FOR_A_LIBRARY: i64 = 5;
-
-/// What stands for the libraries with too few answers.
-pub const FEW: &str = "Libraries with fewer than 5 answers";
-
-/// The same, when a larger library had to join them so that the sum gives nobody away.
-pub const OTHERS: &str = "All other libraries";
-
-/// What stands for people who named no library.
-pub const NO_LIBRARY: &str = "No library given";
 
 /// The counts as the charts take them.
 pub fn answers(counts: &Counts) -> Answers {

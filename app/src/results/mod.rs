@@ -10,26 +10,12 @@ pub mod export;
 pub mod figures;
 pub mod model;
 pub mod pages;
-pub mod rules;
+mod routes;
 pub mod signs;
-pub mod spreadsheet;
 pub mod staff;
 pub mod store;
 #[cfg(test)]
 mod tests;
 pub mod view;
 
-use axum::Router;
-use axum::routing::get;
-
-use crate::App;
-
-/// The public page, the dashboard and the files.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/consultations/{slug}/results", get(pages::show))
-        .route("/staff/consultations/{slug}/results", get(staff::dashboard))
-        .route("/staff/consultations/{slug}/signs", get(signs::get))
-        .route("/staff/consultations/{slug}/export.csv", get(download::csv))
-        .route("/staff/consultations/{slug}/export.xlsx", get(download::xlsx))
-}
+pub use routes::routes;

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use crate::ids::{BranchId, CommentId, ProposalId, VersionId};
 use crate::proposals::model::{Cost, VersionKind};
+use crate::proposals::votes::model::{Choice, Counts};
 use crate::responses::model::Channel;
 use crate::time::Time;
 use crate::ui::charts::timeline::{Day, Mark};
-use crate::votes::model::{Choice, Counts};
 
 /// One kept count: so many live votes for one answer to one version, from one channel and library.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]

@@ -7,11 +7,12 @@ use axum::extract::Path;
 use leptos::prelude::*;
 
 use super::model::{ProposalResults, TopComment};
-use super::{beside, rules, store, view};
-use crate::accounts::rules::Act;
+use super::{beside, store, view};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::{crumbs, stage_tag, tabs, visible};
 use crate::consultations::rules::stage;
+use crate::consultations::showing;
+use crate::identity::rules::Act;
 use crate::ids::ProposalId;
 use crate::proposals::model::Cost;
 use crate::proposals::store as proposals;
@@ -20,7 +21,7 @@ use crate::site::{Page, Visit};
 /// `GET /consultations/{slug}/results`
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = visible(&visit, &slug).await?;
-    if let Some(reason) = rules::hidden_because(&consultation, visit.now) {
+    if let Some(reason) = showing::hidden_because(&consultation, visit.now) {
         return hidden(&visit, &consultation, reason);
     }
     let db = &visit.app.db;
@@ -69,7 +70,7 @@ fn hidden(visit: &Visit, consultation: &Consultation, reason: String) -> Page {
         view! {
             {head(visit, consultation)}
             <div class="empty">
-                <h2>{rules::hidden_title(stage)}</h2>
+                <h2>{showing::hidden_title(stage)}</h2>
                 <p>{reason}</p>
                 {(stage == Stage::Open && !consultation.parts.without_proposals()).then(|| view! { <p>"What people write can be read now, under each proposal."</p> })}
                 <p class="actions"><a class="button quiet" href=format!("/consultations/{}", consultation.slug)>{if consultation.parts.without_proposals() { "Read what we ask" } else { "Read the proposals" }}</a></p>

@@ -9,9 +9,9 @@ use axum::extract::Path;
 use leptos::prelude::*;
 
 use self::store::{Burst, Mailboxes, Signs, read};
-use crate::accounts::rules::Act;
 use crate::clock;
 use crate::consultations::store::by_slug;
+use crate::identity::rules::Act;
 use crate::site::{Area, Fault, Page, Visit};
 use crate::time::Time;
 use crate::ui::charts::Noun;
@@ -106,7 +106,7 @@ fn table(
 
 #[cfg(test)]
 mod tests {
-    use crate::accounts::model::Role;
+    use crate::identity::model::Role;
     use crate::test_both;
 
     test_both! {

@@ -4,13 +4,14 @@ use axum::extract::Path;
 use leptos::prelude::*;
 
 use super::model::{Dashboard, ProposalResults};
-use super::{beside, rules, view};
-use crate::accounts::rules::Act;
+use super::{beside, view};
 use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::stage_tag;
 use crate::consultations::rules::stage;
+use crate::consultations::showing;
 use crate::consultations::store::by_slug;
+use crate::identity::rules::Act;
 use crate::site::{Area, Fault, Page, Visit};
 
 /// `GET /staff/consultations/{slug}/results`
@@ -19,7 +20,7 @@ pub async fn dashboard(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
     let dashboard = visit.app.dashboards.of(&visit.app.db, &consultation).await?;
     let beside = beside::of(&visit.app, &consultation, visit.now).await?;
-    let hidden = rules::hidden_because(&consultation, visit.now).is_some();
+    let hidden = showing::hidden_because(&consultation, visit.now).is_some();
     visit.page(format!("Dashboard: {}", consultation.title)).area(Area::Staff).show(|| {
         let sections: Vec<AnyView> =
             dashboard.proposals.iter().map(|proposal| section(&slug, proposal, &dashboard)).collect();

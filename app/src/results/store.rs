@@ -8,10 +8,10 @@ use super::model::{
 use crate::db::{DbError, On};
 use crate::ids::{CommentId, ConsultationId, ProposalId};
 use crate::proposals;
+use crate::proposals::votes::model::Choice;
 use crate::responses::model::Channel;
 use crate::sql;
 use crate::time::Time;
-use crate::votes::model::Choice;
 
 /// How many comments of each side are shown.
 pub const TOP: usize = 3;

@@ -1,15 +1,16 @@
 //! What everybody, and what staff, can find out about what people said.
 
 use super::export::export;
-use super::spreadsheet::tests::unzipped;
-use super::{figures, store};
-use crate::accounts::model::Role;
+use super::store;
 use crate::consultations::model::Consultation;
 use crate::consultations::store::by_slug;
+use crate::downloads::spreadsheet::tests::unzipped;
+use crate::identity::model::Role;
+use crate::proposals::votes::model::{Choice, Counts};
 use crate::responses::recount::{recount, votes_counted};
+use crate::responses::suppression;
 use crate::site::testing::{Browser, Site, content};
 use crate::time::Time;
-use crate::votes::model::{Choice, Counts};
 use crate::{sql, test_both};
 
 const VOTE: &str = "/consultations/hours/proposals/1/vote";
@@ -145,9 +146,9 @@ test_both! {
             vote_from(site, &format!("n{number}@example.org"), Some(ness), "oppose").await;
         }
         let page = site.visitor().get(RESULTS).await.is(200);
-        page.says("Quay Library").says(figures::FEW).does_not_say("Hill Library").does_not_say("Ness Library");
+        page.says("Quay Library").says(suppression::FEW).does_not_say("Hill Library").does_not_say("Ness Library");
         let page = site.person(Role::Councillor).await.get("/council/consultations/hours").await.is(200);
-        page.says("Quay Library").says(figures::FEW).does_not_say("Hill Library");
+        page.says("Quay Library").says(suppression::FEW).does_not_say("Hill Library");
         site.person(Role::Staff).await.get(DASHBOARD).await.says("Hill Library").says("Ness Library");
         let id = store::results(&site.app.db, consultation(site).await.id).await.unwrap()[0].id;
         let by_branch = store::by_branch(&site.app.db, id).await.unwrap();

@@ -10,12 +10,12 @@ use super::model::{CommentsByVote, Dashboard, ProposalResults, Row, Side, TopCom
 use crate::clock;
 use crate::ids::ProposalId;
 use crate::proposals::model::Cost;
+use crate::proposals::votes::model::Choice;
 use crate::ui::charts::Noun;
 use crate::ui::charts::answers::Row as Drawn;
 use crate::ui::charts::bars::{Bar, BarsChart, Colour, Whole, finding_of_largest, finding_of_steps};
 use crate::ui::charts::scale::ScaleChart;
 use crate::ui::charts::timeline::TimelineChart;
-use crate::votes::model::Choice;
 
 /// A number that cannot be below nothing, as the charts take it.
 fn count(number: i64) -> u64 {
@@ -159,7 +159,7 @@ fn one_comment(base: &str, comment: &TopComment) -> AnyView {
     let agrees = if comment.agrees == 1 {
         "1 person agrees".to_owned()
     } else {
-        format!("{} people agree", crate::ui::charts::share::thousands(count(comment.agrees)))
+        format!("{} people agree", crate::numbers::grouped(count(comment.agrees)))
     };
     let choice: Choice = comment.choice;
     view! {
@@ -233,15 +233,15 @@ pub fn comments_by_vote(proposal: &ProposalResults, all: &[(crate::ids::Proposal
 
 /// The figures at the head of a dashboard.
 pub fn figures_at_a_glance(dashboard: &Dashboard) -> AnyView {
-    use crate::ui::charts::share::thousands;
+    use crate::numbers::grouped;
     let votes: i64 = dashboard.proposals.iter().map(|proposal| proposal.counts.total()).sum();
     let comments: i64 = dashboard.proposals.iter().map(|proposal| proposal.comments).sum();
     view! {
         <dl class="figures">
-            <div><dt>{if dashboard.funnel.responses == 1 { "Response" } else { "Responses" }}</dt><dd>{thousands(count(dashboard.funnel.responses))}</dd></div>
+            <div><dt>{if dashboard.funnel.responses == 1 { "Response" } else { "Responses" }}</dt><dd>{grouped(count(dashboard.funnel.responses))}</dd></div>
             {(!dashboard.proposals.is_empty()).then(|| view! {
-                <div><dt>{if votes == 1 { "Answer to a proposal" } else { "Answers to proposals" }}</dt><dd>{thousands(count(votes))}</dd></div>
-                <div><dt>{if comments == 1 { "Comment" } else { "Comments" }}</dt><dd>{thousands(count(comments))}</dd></div>
+                <div><dt>{if votes == 1 { "Answer to a proposal" } else { "Answers to proposals" }}</dt><dd>{grouped(count(votes))}</dd></div>
+                <div><dt>{if comments == 1 { "Comment" } else { "Comments" }}</dt><dd>{grouped(count(comments))}</dd></div>
             })}
         </dl>
     }
@@ -313,7 +313,7 @@ fn funnel(dashboard: &Dashboard) -> AnyView {
     let sentence = format!(
         "While this consultation was open, {} registered. {} of them sent something to it.",
         Noun { one: "resident", many: "residents" }.count(count(registered.accounts)),
-        crate::ui::charts::share::thousands(count(registered.took_part)),
+        crate::numbers::grouped(count(registered.took_part)),
     );
     view! {
             <h2 id="funnel">"How far people came"</h2>

@@ -10,14 +10,15 @@ use super::assets::Assets;
 use super::cache::{Boundary, PageCache, SessionCache};
 use super::kept::Kept;
 use super::settings::Settings;
-use crate::accounts::passwords::{Cost, PasswordError, Passwords};
 use crate::budgets::outcome::Outcomes;
 use crate::clock::Clock;
-use crate::comments::kept::Threads;
 use crate::db::{Db, DbError};
+use crate::identity::passwords::{Cost, PasswordError, Passwords};
 use crate::ids::ConsultationId;
 use crate::notices::transport::{MailConfig, MailError, Transport};
+use crate::proposals::comments::kept::Threads;
 use crate::proposals::pages::Standing;
+use crate::proposals::votes::live::Live;
 use crate::random::Random;
 use crate::rankings::kept::Counts;
 use crate::responses::writer::Writer;
@@ -25,7 +26,6 @@ use crate::results::cache::Dashboards;
 use crate::results::signs::store::Signs;
 use crate::sql;
 use crate::statements::map::Maps;
-use crate::votes::live::Live;
 
 /// How the operator set the program up.
 #[derive(Clone, Debug)]

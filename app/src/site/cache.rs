@@ -19,9 +19,9 @@ use sha2::{Digest, Sha256};
 use super::assets::accepts;
 use super::visit::session_token;
 use crate::App;
-use crate::accounts::model::Session;
-use crate::accounts::sessions;
 use crate::db::{Db, DbError, is_unavailable};
+use crate::identity::model::Session;
+use crate::identity::sessions;
 use crate::sql;
 use crate::time::Time;
 

@@ -8,8 +8,8 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use crate::accounts::passwords::PasswordError;
 use crate::db::{DbError, is_unavailable, is_unsure};
+use crate::identity::passwords::PasswordError;
 
 /// What a handler answers.
 pub type Page = Result<Response, Fault>;

@@ -32,8 +32,8 @@ pub async fn read(State(app): State<App>, mut request: Request) -> Page {
 
 #[cfg(test)]
 mod tests {
-    use crate::comments::islands::Alike;
     use crate::ids::ProposalId;
+    use crate::proposals::comments::islands::Alike;
     use crate::site::testing::Site;
     use crate::test_both;
 

@@ -12,10 +12,10 @@ use leptos::prelude::*;
 use super::fields::{FORM_LARGEST, Fields, is_secret};
 use super::unsent::TakenUp;
 use crate::ids::AccountId;
+use crate::proposals::votes::model::Choice;
 use crate::statements::model::Answer;
 use crate::ui::form::in_textarea;
 use crate::ui::prose::normalise;
-use crate::votes::model::Choice;
 
 /// The longest word that only programs read: an answer's name, a number.
 const LONGEST_WORD: usize = 40;

@@ -11,7 +11,7 @@ use super::render;
 use super::unsent;
 use super::visit::Visit;
 use crate::accounts::presence;
-use crate::accounts::rules::Act;
+use crate::identity::rules::Act;
 use crate::notices::delivery;
 use crate::ui::form::{Mistakes, escaped};
 

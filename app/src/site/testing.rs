@@ -7,13 +7,14 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use tower::ServiceExt;
 
 use super::assets::Assets;
-use crate::accounts::model::Role;
-use crate::accounts::passwords::Cost;
-use crate::accounts::{sessions, store as accounts};
+use crate::accounts::store as accounts;
 use crate::clock::{self, Clock};
 use crate::consultations::store as consultations;
 use crate::db::Db;
 use crate::db::testing::{On, Scratch};
+use crate::identity::model::Role;
+use crate::identity::passwords::Cost;
+use crate::identity::sessions;
 use crate::ids::{AccountId, BranchId, ConsultationId};
 use crate::notices::transport::{MailConfig, Sender, Way};
 use crate::proposals::model::{Content, VersionKind};
@@ -59,7 +60,7 @@ impl Site {
         let app = App::new(scratch.db.clone(), Clock::set_to(start()), Random::from_seed(7), config, Assets::default())
             .await
             .unwrap();
-        let router = super::router(app.clone());
+        let router = crate::assembly::router(app.clone());
         Self { app, router, scratch }
     }
 

@@ -211,7 +211,7 @@ test_both! {
             "/staff/people".to_owned(),
             "/staff/people/1".to_owned(),
         ];
-        let mut administrator = site.person(crate::accounts::model::Role::Administrator).await;
+        let mut administrator = site.person(crate::identity::model::Role::Administrator).await;
         let acts = async || crate::sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM audit_log").number(db).await.unwrap();
         let ask = |path: &str, from: &str| {
             let request = Request::get(path).header("sec-fetch-site", from).body(Body::empty());

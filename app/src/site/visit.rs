@@ -13,9 +13,10 @@ use super::resend::Sent;
 use super::settings::Service;
 use super::unsent::{self, store::Unsent};
 use crate::App;
-use crate::accounts::model::{Account, Role, Session};
-use crate::accounts::rules::{self, Act, Standing};
-use crate::accounts::sessions;
+use crate::identity::model::{Account, Role, Session};
+use crate::identity::rules;
+use crate::identity::rules::{Act, Standing};
+use crate::identity::sessions;
 use crate::time::Time;
 
 /// Who comes, when and from where. Every handler takes one.
@@ -146,6 +147,14 @@ impl Visit {
     /// Whoever is signed in.
     pub fn account(&self) -> Option<&Account> {
         self.session.as_deref().map(|session| &session.account)
+    }
+
+    /// Whoever is signed in, confirmed or not: everybody may look after their own account.
+    ///
+    /// # Errors
+    /// [`Fault::SignIn`] when nobody is.
+    pub fn own_account(&self) -> Result<&Account, Fault> {
+        self.account().ok_or(Fault::SignIn)
     }
 
     /// Whether whoever is signed in may do an act.

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use super::model::{LONGEST, Own, Set, State, Statement};
 use super::{rules, store};
-use crate::accounts::rules::Act;
+use crate::audit::overtaken::{self, Written};
 use crate::audit::store::append;
 use crate::consultations::editing::forms::act;
 use crate::consultations::editing::{crumbs, find, hash_of_text, writing};
@@ -19,11 +19,12 @@ use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::store::tell;
 use crate::db::{DbError, On, Tx};
-use crate::site::overtaken::{Overtaken, Read, Written};
+use crate::identity::rules::Act;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, once};
 use crate::time::Time;
 use crate::ui::charts::Noun;
 use crate::ui::form::{Choice, in_textarea, radios};
+use crate::ui::overtaken::Read;
 use crate::ui::{Field, done_note, error_summary};
 
 const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
@@ -310,7 +311,7 @@ pub async fn set_up(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
                 acts: &["statements.set-up", "statements.stop"],
                 among: None,
             };
-            errors.overtaken_by(Overtaken::of(&visit, &written, latest.typed().read(), typed.read()).await?);
+            errors.overtaken_by(overtaken::of(&visit, &written, latest.typed().read(), typed.read()).await?);
         } else {
             errors.add("form", WENT_ON);
         }

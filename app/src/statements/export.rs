@@ -10,14 +10,14 @@ use sha2::{Digest, Sha256};
 use super::model::{Answer, State};
 use super::store;
 use crate::App;
-use crate::accounts::rules::Act;
 use crate::clock;
 use crate::consultations::model::Consultation;
 use crate::consultations::store::by_slug;
 use crate::db::{DbError, taking_time};
+use crate::downloads::spreadsheet::guarded;
+use crate::downloads::{note, send};
+use crate::identity::rules::Act;
 use crate::ids::ResponseId;
-use crate::results::download::{note, send};
-use crate::results::spreadsheet::guarded;
 use crate::site::{Fault, Page, Visit};
 use crate::time::Time;
 
@@ -115,7 +115,7 @@ pub async fn comments_file(app: &App, consultation: &Consultation) -> Result<Vec
 pub async fn votes(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = allowed(&visit, &slug).await?;
     let file = taking_time(votes_file(&visit.app, &consultation)).await?;
-    note(&visit, &consultation, &file).await?;
+    note(&visit, consultation.id, &file).await?;
     send(file, "text/csv; charset=utf-8", &format!("{slug}-votes.csv"))
 }
 
@@ -123,6 +123,6 @@ pub async fn votes(visit: Visit, Path(slug): Path<String>) -> Page {
 pub async fn comments(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = allowed(&visit, &slug).await?;
     let file = comments_file(&visit.app, &consultation).await?;
-    note(&visit, &consultation, &file).await?;
+    note(&visit, consultation.id, &file).await?;
     send(file, "text/csv; charset=utf-8", &format!("{slug}-comments.csv"))
 }

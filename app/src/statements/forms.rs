@@ -9,11 +9,11 @@ use serde_json::json;
 use super::model::{Answer, Own};
 use super::pages::{find, show_deck, show_new};
 use super::rules;
-use crate::comments::rules::why_held;
+use crate::moderation::screening::why_held;
 use crate::responses::model::Channel;
+use crate::responses::taking_part::{fault_of, may_take_part};
 use crate::responses::writer::{About, Act, Refusal, Submission};
 use crate::site::{Fault, Fields, FormErrors, Page, Visit, once};
-use crate::votes::forms::{fault_of, may_take_part};
 
 const GONE: &str =
     "That statement is not asked any more, so your answer to it was not recorded. Please go on with the next one.";

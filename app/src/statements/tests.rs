@@ -7,7 +7,7 @@ mod staff;
 
 use super::model::{Own, State};
 use super::{map, store};
-use crate::accounts::model::Role;
+use crate::identity::model::Role;
 use crate::ids::ConsultationId;
 use crate::site::testing::{Browser, Site};
 use crate::test_both;

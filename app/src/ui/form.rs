@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use leptos::prelude::*;
 
 use crate::site::FormErrors;
-use crate::site::overtaken::Overtaken;
+use crate::ui::overtaken::Overtaken;
 
 /// What a text field takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

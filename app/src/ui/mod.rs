@@ -1,8 +1,10 @@
 //! The parts that pages share: form fields and their errors, the date slip, lists that go on, notes.
 
 pub mod charts;
+pub mod errors;
 pub mod flash;
 pub mod form;
+pub mod overtaken;
 pub mod pager;
 pub mod prose;
 

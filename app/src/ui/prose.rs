@@ -22,7 +22,7 @@ use unicode_normalization::UnicodeNormalization;
 
 /// The version of the rendering rules, stored beside rendered HTML. Raise it when [`render`] changes what
 /// it writes: rows of an older version are rendered again when the program starts
-/// ([`refresh`](crate::refresh)).
+/// ([`refresh`](crate::assembly::refresh)).
 pub const RENDERER: i64 = 2;
 
 /// Who is speaking, which decides how much formatting they have.

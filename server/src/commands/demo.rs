@@ -1,9 +1,9 @@
 //! `soundings demo`: fills an empty database with a believable library service, to try things out with.
 
-use soundings_app::accounts::passwords::{Cost, Passwords};
 use soundings_app::clock::Clock;
 use soundings_app::db::Db;
 use soundings_app::demo::{self, FillError};
+use soundings_app::identity::passwords::{Cost, Passwords};
 use soundings_app::random::Random;
 
 use super::{Failure, say};

@@ -9,8 +9,9 @@ use sha2::{Digest, Sha256};
 use soundings_app::audit::store::{Act, append};
 use soundings_app::clock::Clock;
 use soundings_app::consultations::store::by_slug;
+use soundings_app::downloads::spreadsheet;
+use soundings_app::downloads::spreadsheet::ByteOrderMark;
 use soundings_app::results::export::export;
-use soundings_app::results::spreadsheet::{self, ByteOrderMark};
 
 use super::{Failure, say};
 use crate::configuration::Configuration;

@@ -6,11 +6,11 @@ use std::time::Duration;
 use clap::Args;
 use soundings_app::accounts::pending;
 use soundings_app::accounts::store::first_administrator_link;
+use soundings_app::assembly::refresh::refresh;
 use soundings_app::clock::{self, Clock};
 use soundings_app::db::{Db, dialect};
 use soundings_app::notices::{Delivery, delivery, mailer};
 use soundings_app::random::Random;
-use soundings_app::refresh::refresh;
 use soundings_app::statements::map;
 use soundings_app::{App, Config};
 use tokio::net::TcpListener;
@@ -60,7 +60,7 @@ pub async fn run(serve: &Serve, configuration: &Configuration) -> Result<(), Fai
     let mut beside = JoinSet::new();
     beside.spawn(dialect::hear_other_writers(db.clone()));
     beside.spawn(tidy(db.clone()));
-    let router = soundings_app::site::router(app.clone());
+    let router = soundings_app::assembly::router(app.clone());
     if app.demo {
         super::demo::print_sign_ins(&app.db).await?;
     }

@@ -3,12 +3,13 @@
 use std::io::Read;
 
 use clap::{Subcommand, ValueEnum};
-use soundings_app::accounts::model::Role;
-use soundings_app::accounts::passwords::{Cost, Passwords};
-use soundings_app::accounts::{rules, store};
+use soundings_app::accounts::store;
 use soundings_app::audit::store::{Act, append};
 use soundings_app::clock::Clock;
 use soundings_app::db::is_duplicate;
+use soundings_app::identity::model::Role;
+use soundings_app::identity::passwords::{Cost, Passwords};
+use soundings_app::identity::rules;
 use soundings_app::random::Random;
 
 use super::{Failure, say};

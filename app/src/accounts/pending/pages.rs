@@ -5,10 +5,9 @@ use axum::http::HeaderMap;
 use leptos::prelude::*;
 
 use super::{Arrived, Pending, hand_on, of_account, store};
-use crate::accounts::account::own_account;
-use crate::accounts::rules::{Standing, standing};
 use crate::accounts::waiting::repeated;
 use crate::clock;
+use crate::identity::rules::{Standing, standing};
 use crate::site::visit::session_token;
 use crate::site::{Fault, Page, Visit};
 use crate::ui::done_note;
@@ -28,7 +27,7 @@ fn sent(pending: &Pending) -> AnyView {
 
 /// `GET /account/waiting`
 pub async fn get(visit: Visit) -> Page {
-    let account = own_account(&visit)?;
+    let account = visit.own_account()?;
     let waiting = of_account(&visit.app, account.id, visit.now).await?;
     let confirmed = standing(account) == Standing::Good;
     let note = done_note(
@@ -77,7 +76,7 @@ pub async fn get(visit: Visit) -> Page {
 }
 
 async fn own(visit: &Visit, id: i64) -> Result<Pending, Fault> {
-    let account = own_account(visit)?;
+    let account = visit.own_account()?;
     let waiting = of_account(&visit.app, account.id, visit.now).await?;
     waiting.into_iter().find(|pending| pending.id == id).ok_or(Fault::Missing)
 }

@@ -1,7 +1,7 @@
 //! What is sent before anybody has signed in goes with its author into their account.
 
-use crate::accounts::model::Role;
 use crate::accounts::tests::{confirming_link, mailed_link, messages};
+use crate::identity::model::Role;
 use crate::site::testing::{Answer, Browser, Site};
 use crate::test_both;
 use crate::time::Time;

@@ -1,8 +1,8 @@
 //! The list of people that an administrator works with, in the record.
 
-use crate::accounts::model::{Account, Role};
 use crate::db::{DbError, On, Tx};
 use crate::folding::fold;
+use crate::identity::model::{Account, Role};
 use crate::ids::AccountId;
 use crate::sql;
 use crate::time::Time;

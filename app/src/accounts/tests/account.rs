@@ -1,7 +1,7 @@
 //! A person's own account page.
 
 use super::{mailed_link, messages};
-use crate::accounts::model::Role;
+use crate::identity::model::Role;
 use crate::test_both;
 use crate::time::Time;
 

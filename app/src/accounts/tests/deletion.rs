@@ -1,7 +1,7 @@
 //! Deleting an account: what is withdrawn, what stays, and that the counts stay right.
 
 use super::acts;
-use crate::accounts::model::Role;
+use crate::identity::model::Role;
 use crate::responses::recount::{recount, votes_counted};
 use crate::site::testing::{Answer, Browser, Site};
 use crate::test_both;

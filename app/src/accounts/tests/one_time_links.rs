@@ -1,8 +1,8 @@
 //! Links that work once: a new password, an invitation, the first administrator.
 
 use super::{acts, mailed_link, messages};
-use crate::accounts::model::Role;
 use crate::accounts::store::first_administrator_link;
+use crate::identity::model::Role;
 use crate::site::testing::Site;
 use crate::test_both;
 use crate::time::Time;

@@ -1,8 +1,8 @@
 //! The people an administrator manages.
 
 use super::{acts, messages};
-use crate::accounts::model::Role;
 use crate::audit::store::verify;
+use crate::identity::model::Role;
 use crate::test_both;
 
 test_both! {

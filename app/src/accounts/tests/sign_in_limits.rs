@@ -7,8 +7,8 @@ use axum::extract::ConnectInfo;
 use axum::http::{Request, header};
 
 use crate::accounts::limits::address_wait;
-use crate::accounts::model::Role;
-use crate::accounts::rules;
+use crate::identity::model::Role;
+use crate::identity::rules;
 use crate::site::testing::{Answer, Site};
 use crate::test_both;
 use crate::time::Time;

@@ -7,13 +7,13 @@ use super::pages::{self, Typed};
 use crate::budgets::model::{IDEA_LONGEST, TITLE_LONGEST};
 use crate::budgets::pages::asked;
 use crate::budgets::{rules, store};
-use crate::comments::rules::why_held;
+use crate::moderation::screening::why_held;
 use crate::responses::model::Channel;
+use crate::responses::taking_part::{fault_of, may_take_part};
 use crate::responses::writer::{About, Act, Refusal, Submission};
 use crate::site::fields::length;
 use crate::site::{Fields, FormErrors, Page, Visit};
 use crate::ui::prose::{self, Author};
-use crate::votes::forms::{fault_of, may_take_part};
 
 /// `POST /consultations/{slug}/budget/ideas` (`title`, `body`, `branch`: a library's name in addresses, or nothing).
 pub async fn send(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {

@@ -4,14 +4,15 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use crate::accounts::model::Role;
-use crate::accounts::rules::Act;
 use crate::branches::model::BranchName;
-use crate::budgets::model::{IDEA_LONGEST, Project, Reason, State, pounds};
+use crate::budgets::model::{IDEA_LONGEST, Project, Reason, State};
 use crate::budgets::pages::{Asked, asked};
 use crate::budgets::{rules, store, view};
 use crate::clock;
+use crate::identity::model::Role;
+use crate::identity::rules::Act;
 use crate::ids::ResponseId;
+use crate::money::pounds;
 use crate::responses;
 use crate::responses::code::ReceiptCode;
 use crate::site::{FormErrors, Page, Visit};

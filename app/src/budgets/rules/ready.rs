@@ -1,10 +1,11 @@
 //! Whether a budget vote is ready to be published, and what staff should look at again before.
 
 use super::{folded, limit_for, may_publish};
-use crate::budgets::model::{BallotKind, Budget, Cap, Caps, Project, State, pounds};
+use crate::budgets::model::{BallotKind, Budget, Cap, Caps, Project, State};
 use crate::clock;
 use crate::consultations::checks::{Check, Outcome};
 use crate::consultations::model::Dates;
+use crate::money::pounds;
 use crate::time::Time;
 
 /// Sentences about limits that hold nothing back, because no project falls under them.

@@ -6,13 +6,14 @@ use leptos::prelude::*;
 
 use super::{Managed, set_up};
 use crate::budgets::ideas::pages::fate;
-use crate::budgets::model::{BallotKind, Caps, Completion, Project, State, Ties, pounds};
+use crate::budgets::model::{BallotKind, Caps, Completion, Project, State, Ties};
 use crate::budgets::rules;
 use crate::budgets::{store, view};
 use crate::clock;
 use crate::consultations::editing;
 use crate::consultations::model::Stage;
 use crate::consultations::rules::stage;
+use crate::money::pounds;
 use crate::site::{Area, FormErrors, Page, Visit};
 use crate::ui::done_note;
 use crate::ui::pager::pager;

@@ -9,9 +9,9 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::{Managed, base, draw_anew, find, not_here, project as find_project, seen, sheet};
-use crate::accounts::rules::Act as Permission;
+use crate::audit::overtaken::{self, Written};
 use crate::audit::store::append;
-use crate::budgets::model::{Project, State, pounds};
+use crate::budgets::model::{Project, State};
 use crate::budgets::rules::{self, Freedom};
 use crate::budgets::store::{self, editing};
 use crate::consultations::editing::forms::act;
@@ -19,8 +19,11 @@ use crate::consultations::editing::{crumbs, find as find_consultation, hash_of};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::store::tell;
+use crate::identity::rules::Act as Permission;
+use crate::money::pounds;
 use crate::site::fields::length;
-use crate::site::overtaken::{Overtaken, Written};
+use crate::ui::overtaken::Overtaken;
+
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, once};
 use crate::time::Time;
 use crate::ui::{Field, Kind};
@@ -207,7 +210,7 @@ pub(super) async fn overtaken_by(
     };
     let around = Around::read(&visit.app.db, &managed.budget, Some(project)).await?;
     let theirs = Typed::of(project, &around, String::new());
-    Ok(Overtaken::of(visit, &written, theirs.read(&around), yours.read(&around)).await?)
+    Ok(overtaken::of(visit, &written, theirs.read(&around), yours.read(&around)).await?)
 }
 
 /// `GET /staff/consultations/{slug}/budget/projects/{number}/delete`: only a question.

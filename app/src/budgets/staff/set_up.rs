@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::{base, draw_anew, find, sheet};
-use crate::accounts::rules::Act as Permission;
+use crate::audit::overtaken::{self, Written};
 use crate::audit::store::append;
 use crate::branches::model::BranchName;
 use crate::budgets::model::{BallotKind, Budget, Caps, Completion, State, Ties};
@@ -22,8 +22,10 @@ use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::store::tell;
 use crate::db::{DbError, On};
+use crate::identity::rules::Act as Permission;
 use crate::site::fields::length;
-use crate::site::overtaken::{Overtaken, Written};
+use crate::ui::overtaken::Overtaken;
+
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, once};
 use crate::time::Time;
 use crate::ui::form::{Choice, check as tick, radios};
@@ -128,7 +130,7 @@ async fn overtaken_by(
     };
     let libraries = offered(&visit.app.db, Some(budget)).await?;
     let theirs = Typed::of(consultation, budget, &store::caps(&visit.app.db, budget.id).await?);
-    Ok(Overtaken::of(visit, &written, theirs.read(&libraries), yours.read(&libraries)).await?)
+    Ok(overtaken::of(visit, &written, theirs.read(&libraries), yours.read(&libraries)).await?)
 }
 
 /// `GET /staff/consultations/{slug}/budget/delete`: only a question.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::budgets::outcome;
-use crate::results::rules::FRESH;
+use crate::consultations::showing::FRESH;
 use crate::test_both;
 
 /// So many people of a library with these marks: projects by place, with points.

@@ -1,7 +1,8 @@
 use super::*;
 use crate::consultations::model::{Dates, Level, Parts, Showing};
 use crate::ids::ConsultationId;
-use crate::proposals::model::{Alternative, Cost, Period};
+use crate::money::Period;
+use crate::proposals::model::{Alternative, Cost};
 
 /// What a test does to a consultation that would pass.
 type Spoil = fn(&mut Consultation, &mut Content);

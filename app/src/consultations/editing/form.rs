@@ -9,9 +9,9 @@ use crate::consultations::model::{Consultation, Level, Showing};
 use crate::folding;
 use crate::ids::BranchId;
 use crate::site::fields::length;
-use crate::site::overtaken::Read;
 use crate::site::{Fields, FormErrors};
 use crate::time::Time;
+use crate::ui::overtaken::Read;
 
 /// Longest name in addresses.
 const SLUG_LONGEST: usize = 80;

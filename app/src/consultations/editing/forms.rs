@@ -8,15 +8,16 @@ use super::pages::form_page;
 use super::rules::{Scope, scope};
 use super::store::{self, Words};
 use super::{find, hash_of};
-use crate::accounts::rules::Act as Permission;
+use crate::audit::overtaken::{self, Written};
 use crate::audit::store::{Act, append};
 use crate::branches;
 use crate::consultations::model::Consultation;
 use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
 use crate::db::{DbError, On, is_duplicate};
+use crate::identity::rules::Act as Permission;
 use crate::ids::ConsultationId;
-use crate::site::overtaken::{Overtaken, Written};
+
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, unsent};
 
 const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
@@ -154,7 +155,7 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
                 acts: &CHANGES,
                 among: None,
             };
-            let overtaken = Overtaken::of(&visit, &written, theirs.read(scope, &all), typed.read(scope, &all)).await?;
+            let overtaken = overtaken::of(&visit, &written, theirs.read(scope, &all), typed.read(scope, &all)).await?;
             errors.overtaken_by(overtaken);
             typed.seen = latest.updated_at.0;
             form_page(&visit, Some(&latest), &typed, &errors, StatusCode::CONFLICT).await

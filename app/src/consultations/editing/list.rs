@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use super::{beside, store};
-use crate::accounts::rules::Act;
 use crate::clock;
 use crate::consultations::checks::{self, Outcome};
 use crate::consultations::model::{Listed, Stage};
@@ -13,6 +12,7 @@ use crate::consultations::pages::{date_that_matters, decision_due, stage_tag};
 use crate::consultations::rules::{in_order, stage};
 use crate::consultations::store as consultations;
 use crate::decisions::came_of_it::{self, CameOfIt};
+use crate::identity::rules::Act;
 use crate::ids::ConsultationId;
 use crate::moderation::backlog::{self, Backlog};
 use crate::proposals::editing::store as drafts;

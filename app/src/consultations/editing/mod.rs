@@ -11,36 +11,22 @@ pub mod list;
 pub mod manage;
 pub mod pages;
 pub mod publish;
+mod routes;
 pub mod rules;
 pub mod store;
 #[cfg(test)]
 mod tests;
 
-use axum::Router;
-use axum::routing::{get, post};
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::model::Consultation;
-use crate::App;
-use crate::accounts::rules::Act;
 use crate::db::{Tx, dialect};
+use crate::identity::rules::Act;
 use crate::site::{Fault, Visit};
 use crate::time::Time;
 
-/// The staff's pages of consultations.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/staff", get(list::show))
-        .route("/staff/consultations/new", get(pages::new).post(forms::create))
-        .route("/staff/consultations/{slug}", get(manage::show))
-        .route("/staff/consultations/{slug}/edit", get(pages::edit).post(forms::save))
-        .route("/staff/consultations/{slug}/publish", post(publish::publish))
-        .route("/staff/consultations/{slug}/extend", get(afterwards::extend_page).post(afterwards::extend))
-        .route("/staff/consultations/{slug}/withdraw", get(afterwards::withdraw_page).post(afterwards::withdraw))
-        .route("/staff/consultations/{slug}/delete", get(deleting::ask).post(deleting::delete))
-        .route("/staff/consultations/{slug}/showing", get(afterwards::showing_page).post(afterwards::show_or_hide))
-}
+pub use routes::routes;
 
 /// The consultation at a staff address.
 ///

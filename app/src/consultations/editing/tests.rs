@@ -1,9 +1,9 @@
 //! Running a consultation, from the first title to the closing minute, through the real router.
 
-use crate::accounts::model::Role;
 use crate::audit;
 use crate::consultations::model::Showing;
 use crate::consultations::store::{by_slug, notices};
+use crate::identity::model::Role;
 use crate::site::testing::{Browser, Site, content};
 use crate::test_both;
 use crate::time::Time;

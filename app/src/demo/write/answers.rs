@@ -6,17 +6,18 @@ use std::collections::{BTreeMap, HashMap};
 use super::super::plan::Campaign;
 use super::super::voices::Voice;
 use super::{Deed, Story, Written, missing};
-use crate::accounts::model::Role;
 use crate::db::{DbError, Tx, dialect};
+use crate::identity::model::Role;
 use crate::ids::{ConsultationId, ParticipantId, ResponseId};
 use crate::proposals::store as proposals;
+use crate::proposals::votes;
+use crate::proposals::votes::model::Choice;
+use crate::proposals::votes::store::NewVote;
 use crate::responses::code::ReceiptCode;
 use crate::responses::model::Channel;
 use crate::responses::store::{TallyKey, change_tallies};
 use crate::time::Time;
 use crate::ui::prose::{self, Author};
-use crate::votes::store::NewVote;
-use crate::votes::{self, model::Choice};
 use crate::{sql, sql_rows};
 
 /// Writes every consultation's answers and says how many comments and replies there are.

@@ -12,7 +12,6 @@ use super::super::calendar::awake;
 use super::super::content::read_json;
 use super::super::plan::Campaign;
 use super::{Deed, Story, Written, answers, missing};
-use crate::accounts::model::Role;
 use crate::budgets::model::{BallotKind, Caps, Completion, Ties};
 use crate::budgets::store::ballots::{self, NewBallot, NewIdea};
 use crate::budgets::store::editing::{self, SetUp, Words};
@@ -20,6 +19,7 @@ use crate::budgets::store::{in_vote, project};
 use crate::consultations::model::Stage;
 use crate::consultations::store::tell;
 use crate::db::{DbError, Tx, dialect};
+use crate::identity::model::Role;
 use crate::ids::{BranchId, BudgetId, ConsultationId, ProjectId, ResponseId};
 use crate::proposals::model::{Content, VersionKind};
 use crate::proposals::store as proposals;
@@ -282,7 +282,7 @@ async fn send(
     let project = project(&mut *tx, budget, number).await?.ok_or_else(missing)?.id;
     editing::rewrite(tx, budget, project, &words).await?;
     editing::enter(tx, budget, project, entered_at).await?;
-    let cost = crate::budgets::model::pounds(words.pence);
+    let cost = crate::money::pounds(words.pence);
     let notice = format!("New in the budget vote, from a resident’s idea: “{}” ({cost}).", words.title);
     tell(tx, consultation, "notice", &notice, entered_at).await?;
     written.deeds.push(Deed {

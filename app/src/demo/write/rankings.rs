@@ -2,8 +2,8 @@
 //! different results because almost everybody's second choice has few first choices.
 
 use super::{Deed, Story, Written, missing};
-use crate::accounts::model::Role;
 use crate::db::{DbError, Tx};
+use crate::identity::model::Role;
 use crate::ids::ResponseId;
 use crate::rankings::model::{Method, Order};
 use crate::rankings::store::{self, NewBallot, Words};

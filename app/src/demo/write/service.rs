@@ -2,10 +2,10 @@
 
 use super::super::people;
 use super::{Deed, Story, Written, missing};
-use crate::accounts::model::Role;
-use crate::accounts::rules;
 use crate::accounts::store::{NewAccount, create};
 use crate::db::{DbError, Tx};
+use crate::identity::model::Role;
+use crate::identity::rules;
 use crate::ids::{AccountId, BranchId};
 use crate::random::Random;
 use crate::site::settings;

@@ -8,8 +8,8 @@ use rand_chacha::ChaCha20Rng;
 use serde::Deserialize;
 
 use super::{Deed, Story, Written, missing};
-use crate::accounts::model::Role;
 use crate::db::{DbError, Tx};
+use crate::identity::model::Role;
 use crate::ids::{ConsultationId, ResponseId, StatementId};
 use crate::sql;
 use crate::statements::model::{Answer, Own, State};

@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::apart::MailServer;
 use super::written;
-use crate::accounts::model::Role;
 use crate::db::testing::On;
+use crate::identity::model::Role;
 use crate::notices::transport::{MailConfig, Sender, Way};
 use crate::site::testing::{NewConsultation, Site};
 use crate::test_both;

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Request, header};
 
 use super::{files, written};
-use crate::accounts::model::Role;
+use crate::identity::model::Role;
 use crate::notices::mailer::send_due;
 use crate::notices::store::{Message, post, post_notice};
 use crate::notices::unsubscribe;

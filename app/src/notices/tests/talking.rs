@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::apart::MailServer;
 use super::stopping::one_click;
 use super::{FROM, row};
-use crate::accounts::model::Role;
+use crate::identity::model::Role;
 use crate::notices::mailer::send_due;
 use crate::notices::store::{Message, post, post_notice};
 use crate::notices::transport::{MailConfig, Transport};

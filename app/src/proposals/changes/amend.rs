@@ -5,13 +5,13 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::view::{compare, difference};
-use crate::accounts::rules::Act as Permission;
 use crate::audit::store::{Act, append};
 use crate::consultations::editing::{self, rules};
 use crate::consultations::model::Consultation;
 use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
 use crate::db::{Tx, is_duplicate};
+use crate::identity::rules::Act as Permission;
 use crate::notices::voters;
 use crate::proposals::editing::pages::find;
 use crate::proposals::editing::store::{self as drafts, Working};

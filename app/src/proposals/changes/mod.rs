@@ -4,18 +4,9 @@
 
 pub mod amend;
 pub mod pages;
+mod routes;
 #[cfg(test)]
 mod tests;
 pub mod view;
 
-use axum::Router;
-use axum::routing::get;
-
-use crate::App;
-
-/// Comparing versions, and making a new one.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/consultations/{slug}/proposals/{number}/changes", get(pages::show))
-        .route("/staff/consultations/{slug}/proposals/{number}/amend", get(amend::show).post(amend::publish))
-}
+pub use routes::routes;

@@ -1,6 +1,6 @@
 //! Changing what is published, through the real router.
 
-use crate::accounts::model::Role;
+use crate::identity::model::Role;
 use crate::site::testing::{Browser, Site};
 use crate::test_both;
 use crate::time::Time;

@@ -4,25 +4,11 @@
 pub mod forms;
 pub mod model;
 pub mod pages;
+mod routes;
 pub mod serve;
 pub mod store;
 #[cfg(test)]
 mod tests;
 pub mod view;
 
-use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::routing::get;
-
-use crate::App;
-
-/// The documents' own address, and the staff's pages for adding and removing them.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/documents/{id}/{file_name}", get(serve::get))
-        .route(
-            "/staff/consultations/{slug}/documents",
-            get(pages::show).post(forms::add).layer(DefaultBodyLimit::max(forms::LARGEST_BODY)),
-        )
-        .route("/staff/consultations/{slug}/documents/{id}/remove", get(forms::ask_to_remove).post(forms::remove))
-}
+pub use routes::routes;

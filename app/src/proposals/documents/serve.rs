@@ -8,9 +8,9 @@ use percent_encoding::utf8_percent_encode;
 
 use super::store;
 use super::view::NAME;
-use crate::accounts::rules::Act;
 use crate::consultations::model::Stage;
 use crate::consultations::{rules, store as consultations};
+use crate::identity::rules::Act;
 use crate::ids::DocumentId;
 use crate::proposals::sniff::Kind;
 use crate::site::{Fault, Page, Visit};

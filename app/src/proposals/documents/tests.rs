@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::{Request, header};
 
-use crate::accounts::model::Role;
+use crate::identity::model::Role;
 use crate::proposals::documents::forms::LARGEST_BODY;
 use crate::proposals::sniff::MAX_BYTES;
 use crate::site::testing::{Answer, Browser};

@@ -1,11 +1,12 @@
 //! The form in which staff write a proposal: what is typed, and what it means. Alternatives and costs are
 //! rows; there are always two empty ones to fill, and more when asked for, without any script.
 
-use super::money;
-use crate::proposals::model::{Alternative, Content, Cost, Period};
+use crate::money::Period;
+use crate::money::amounts;
+use crate::proposals::model::{Alternative, Content, Cost};
 use crate::site::fields::length;
-use crate::site::overtaken::Read;
 use crate::site::{Fields, FormErrors};
+use crate::ui::overtaken::Read;
 
 /// Most alternatives a proposal may list.
 pub const MOST_ALTERNATIVES: usize = 20;
@@ -65,9 +66,9 @@ impl CostRow {
 
     /// How often this amount is paid: as it was chosen, as it was typed with the amount, or as the note says it in as
     /// many words. What costs nothing is paid at no time; a form that does not ask gets no answer made up.
-    fn period(&self, amount: money::Amount) -> Result<Period, String> {
+    fn period(&self, amount: amounts::Amount) -> Result<Period, String> {
         let chosen = match self.period.as_deref() {
-            None => return Ok(amount.period.or_else(|| money::period(&self.note)).unwrap_or_default()),
+            None => return Ok(amount.period.or_else(|| amounts::period(&self.note)).unwrap_or_default()),
             Some("") => None,
             Some(word) => {
                 let known = [Period::Once, Period::EachYear].into_iter().find(|period| period.word() == word);
@@ -83,7 +84,7 @@ impl CostRow {
             (Some(period), _) | (None, Some(period)) => Ok(period),
             (None, None) if amount.pence == 0 => Ok(Period::NotSaid),
             (None, None) => {
-                money::period(&self.note).ok_or_else(|| "Choose whether it is paid once or each year".to_owned())
+                amounts::period(&self.note).ok_or_else(|| "Choose whether it is paid once or each year".to_owned())
             }
         }
     }
@@ -125,7 +126,7 @@ impl Typed {
             .iter()
             .map(|cost| CostRow {
                 item: cost.item.clone(),
-                amount: money::typed(cost.amount_pence),
+                amount: amounts::typed(cost.amount_pence),
                 period: Some(match cost.period {
                     Period::NotSaid => String::new(),
                     said => said.word().to_owned(),
@@ -250,7 +251,7 @@ impl Typed {
             let name = format!("cost_item_{index}");
             let item = errors.check(&name, length(&row.item, &format!("what cost {number} is for"), true, 200));
             let about = |why: String| format!("Cost {number}: {}", lower_first(&why));
-            let amount = errors.check(&format!("cost_amount_{index}"), money::amount(&row.amount).map_err(about));
+            let amount = errors.check(&format!("cost_amount_{index}"), amounts::amount(&row.amount).map_err(about));
             let period = amount
                 .and_then(|amount| errors.check(&format!("cost_period_{index}"), row.period(amount).map_err(about)));
             let name = format!("cost_note_{index}");

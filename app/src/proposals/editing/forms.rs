@@ -6,13 +6,14 @@ use axum::http::StatusCode;
 use super::form::{Typed, wants_more_rows};
 use super::pages::{find, form_page, may_delete, may_discard};
 use super::store::{self, Working};
-use crate::accounts::rules::Act as Permission;
+use crate::audit::overtaken::{self, Written};
 use crate::audit::store::{Act, append};
 use crate::consultations::editing::{self, rules};
 use crate::consultations::model::Consultation;
 use crate::consultations::rules::stage;
+use crate::identity::rules::Act as Permission;
 use crate::proposals::{documents, store as proposals};
-use crate::site::overtaken::{Overtaken, Written};
+
 use crate::site::question::as_asked;
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, once, unsent};
 
@@ -62,7 +63,7 @@ async fn keep(visit: &Visit, consultation: &Consultation, working: Option<Workin
                     among: None,
                 };
                 let theirs = Typed::of(&latest.content(), latest.seen());
-                errors.overtaken_by(Overtaken::of(visit, &written, theirs.read(), typed.read()).await?);
+                errors.overtaken_by(overtaken::of(visit, &written, theirs.read(), typed.read()).await?);
                 typed.seen = latest.seen();
                 return form_page(visit, consultation, Some(&latest), &typed, &errors, StatusCode::CONFLICT);
             }

@@ -1,6 +1,6 @@
 //! Writing proposals, through the real router.
 
-use crate::accounts::model::Role;
+use crate::identity::model::Role;
 use crate::site::testing::{Site, content};
 use crate::test_both;
 
@@ -102,7 +102,8 @@ test_both! {
     }
 
     async fn results_the_council_and_the_api_say_what_a_proposal_costs(site) {
-        use crate::proposals::model::{Cost, Period};
+        use crate::proposals::model::Cost;
+        use crate::money::Period;
         let cost = |item: &str, amount_pence, period| Cost { item: item.to_owned(), amount_pence, period, note: String::new() };
         site.consultation("hours", |new| {
             new.results = "live";

@@ -4,12 +4,12 @@ use axum::extract::Path;
 use leptos::prelude::*;
 
 use super::view;
-use crate::accounts::rules::Act;
 use crate::consultations::model::Stage;
 use crate::consultations::pages::{crumbs, stage_tag, tabs};
 use crate::consultations::rules::stage;
+use crate::consultations::showing::{hidden_because, hidden_title};
+use crate::identity::rules::Act;
 use crate::rankings::pages::{Shown, find};
-use crate::results::rules::{hidden_because, hidden_title};
 use crate::site::{Page, Visit};
 
 /// `GET /consultations/{slug}/rankings/{number}/results`

@@ -5,12 +5,12 @@ use soundings_analysis::ranked::TieSettledBy;
 
 use crate::clock;
 use crate::consultations::model::Stage;
+use crate::numbers::grouped;
 use crate::percent;
 use crate::rankings::count::{Counted, Round};
 use crate::rankings::model::{Choice, Method, Ranking};
 use crate::rankings::{view as ballot, words};
 use crate::time::Time;
-use crate::ui::charts::share::thousands;
 
 /// All of it, from the finding to how ties are settled.
 pub fn everything(ranking: &Ranking, options: &[Choice], counted: &Counted, at: Stage) -> AnyView {
@@ -118,7 +118,7 @@ fn bar(counted: &Counted, round: &Round, option: usize, votes: u64) -> AnyView {
                 <rect class=class x="0" y="0" width=width height="100%"/>
                 <line class="mark" x1="50%" x2="50%" y1="0" y2="20"/>
             </svg>" "
-            <span class="num">{thousands(votes)}" "<small>{share}</small></span>
+            <span class="num">{grouped(votes)}" "<small>{share}</small></span>
         </li>
     }
     .into_any()
@@ -149,7 +149,7 @@ fn rounds_table(counted: &Counted) -> AnyView {
         counted
             .rounds
             .iter()
-            .map(|round| view! { <td class="num">{thousands(of(round))}</td> }.into_any())
+            .map(|round| view! { <td class="num">{grouped(of(round))}</td> }.into_any())
             .collect::<Vec<_>>()
     };
     view! {
@@ -177,8 +177,8 @@ fn cell(round: &Round, option: usize) -> AnyView {
     let out = round.out.as_ref().is_some_and(|out| out.option == option);
     view! {
         <td class="num">
-            {thousands(votes)}
-            {(gained > 0).then(|| view! { " "<small>{format!("+{}", thousands(gained))}</small> })}
+            {grouped(votes)}
+            {(gained > 0).then(|| view! { " "<small>{format!("+{}", grouped(gained))}</small> })}
             {out.then(|| view! { " "<small>"struck out"</small> })}
         </td>
     }
@@ -196,8 +196,8 @@ fn pairs(counted: &Counted, announced: bool) -> AnyView {
             view! {
                 <tr>
                     <th scope="row">{format!("{} or {}?", counted.title(one), counted.title(two))}</th>
-                    <td class="num">{thousands(for_one)}</td>
-                    <td class="num">{thousands(for_two)}</td>
+                    <td class="num">{grouped(for_one)}</td>
+                    <td class="num">{grouped(for_two)}</td>
                     <td>{words::comparison(counted, one, two)}</td>
                 </tr>
             }
@@ -242,7 +242,7 @@ fn paths(counted: &Counted) -> AnyView {
                     let text = match strength(*from, *to) {
                         _ if from == to => String::new(),
                         0 => "none".to_owned(),
-                        some => thousands(some),
+                        some => grouped(some),
                     };
                     view! { <td class="num">{text}</td> }.into_any()
                 })

@@ -5,12 +5,12 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::{At, Kept, find, list_path};
-use crate::accounts::rules::Act as Permission;
 use crate::audit::store::append;
 use crate::consultations::editing::forms::act;
 use crate::consultations::editing::{crumbs, hash_of_text, writing};
 use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
+use crate::identity::rules::Act as Permission;
 use crate::rankings::model::Choice;
 use crate::rankings::{rules, store};
 use crate::site::fields::length;

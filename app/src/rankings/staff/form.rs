@@ -7,8 +7,8 @@ use crate::rankings::rules::{
 };
 use crate::rankings::store::Words;
 use crate::site::fields::length;
-use crate::site::overtaken::Read;
 use crate::site::{Fields, FormErrors};
+use crate::ui::overtaken::Read;
 use crate::ui::prose;
 
 /// Empty rows shown after the filled ones.

@@ -6,16 +6,17 @@ use axum::http::StatusCode;
 use super::form::Typed;
 use super::pages::form_page;
 use super::{At, Kept, find, list_path};
-use crate::accounts::rules::Act as Permission;
+use crate::audit::overtaken::{self, Written};
 use crate::audit::store::append;
 use crate::consultations::editing::forms::act;
 use crate::consultations::editing::{self, hash_of, hash_of_text, writing};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
+use crate::identity::rules::Act as Permission;
 use crate::rankings::model::Ranking;
 use crate::rankings::{rules, store};
-use crate::site::overtaken::{Overtaken, Written};
+
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::time::Time;
 
@@ -88,7 +89,7 @@ async fn keep(visit: &Visit, consultation: &Consultation, ranking: Option<Rankin
                     among: Some(("ranking", ranking.number.to_string())),
                 };
                 let theirs = Typed::of(&latest, &store::options(&visit.app.db, [latest.id]).await?);
-                errors.overtaken_by(Overtaken::of(visit, &written, theirs.read(), typed.read()).await?);
+                errors.overtaken_by(overtaken::of(visit, &written, theirs.read(), typed.read()).await?);
                 typed.seen = latest.updated_at.0;
                 return form_page(visit, consultation, Some(&latest), &typed, &errors, StatusCode::CONFLICT);
             }

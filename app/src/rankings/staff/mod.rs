@@ -6,35 +6,17 @@ pub mod form;
 pub mod forms;
 pub mod pages;
 pub mod results;
+mod routes;
 
-use axum::Router;
 use axum::extract::Path;
-use axum::routing::get;
 
 use super::model::{Choice, Ranking};
 use super::store;
-use crate::App;
 use crate::consultations::editing;
 use crate::consultations::model::Consultation;
 use crate::site::{Fault, Visit};
 
-/// The staff's pages of rankings.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/staff/consultations/{slug}/rankings", get(pages::list))
-        .route("/staff/consultations/{slug}/rankings/new", get(pages::new).post(forms::create))
-        .route("/staff/consultations/{slug}/rankings/{number}/edit", get(pages::edit).post(forms::save))
-        .route(
-            "/staff/consultations/{slug}/rankings/{number}/delete",
-            get(afterwards::delete_page).post(afterwards::delete),
-        )
-        .route(
-            "/staff/consultations/{slug}/rankings/{number}/options/{option}/withdraw",
-            get(afterwards::withdraw_page).post(afterwards::withdraw),
-        )
-        .route("/staff/consultations/{slug}/rankings/{number}/results", get(results::show))
-        .route("/staff/consultations/{slug}/rankings/{number}/ballots.csv", get(results::csv))
-}
+pub use routes::routes;
 
 /// A ranking with its consultation and options.
 pub struct Kept {

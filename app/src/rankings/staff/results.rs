@@ -5,19 +5,20 @@ use leptos::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::{At, Kept, of};
-use crate::accounts::rules::Act as Permission;
 use crate::audit::store::append;
 use crate::consultations::editing::forms::act;
 use crate::consultations::model::Stage;
 use crate::consultations::pages::stage_tag;
 use crate::consultations::rules::stage;
+use crate::consultations::showing::hidden_because;
 use crate::consultations::store::by_slug;
 use crate::db::DbError;
+use crate::downloads::send;
+use crate::downloads::spreadsheet;
+use crate::downloads::spreadsheet::{ByteOrderMark, Cell, Column, Sheet};
+use crate::identity::rules::Act as Permission;
 use crate::rankings::results::view;
 use crate::rankings::store;
-use crate::results::download::send;
-use crate::results::rules::hidden_because;
-use crate::results::spreadsheet::{self, ByteOrderMark, Cell, Column, Sheet};
 use crate::site::{Area, Fault, Page, Visit};
 
 /// `GET /staff/consultations/{slug}/rankings/{number}/results`

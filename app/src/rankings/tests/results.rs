@@ -1,12 +1,12 @@
 //! What came of a ranking, and who may see it when.
 
 use super::{PAGE, RESULTS, STAFF, asked, rank};
-use crate::accounts::model::Role;
 use crate::consultations::model::Stage;
+use crate::consultations::showing::FRESH;
+use crate::identity::model::Role;
 use crate::rankings::count::count;
 use crate::rankings::model::{Choice, Method, Order};
 use crate::rankings::{rules, words};
-use crate::results::rules::FRESH;
 use crate::site::testing::Site;
 use crate::test_both;
 use crate::time::Time;

@@ -1,10 +1,10 @@
 //! Staff writing rankings, and withdrawing options.
 
 use super::{PAGE, RESULTS, STAFF, add, asked, orders, rank, words};
-use crate::accounts::model::Role;
 use crate::audit;
 use crate::consultations::store::{by_slug, notices};
 use crate::db::dialect;
+use crate::identity::model::Role;
 use crate::rankings::store;
 use crate::site::testing::Site;
 use crate::test_both;

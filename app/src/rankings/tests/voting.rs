@@ -1,8 +1,8 @@
 //! Residents putting options in order.
 
 use super::{PAGE, RESULTS, VOTE, add, asked, orders, rank, words};
-use crate::accounts::model::Role;
 use crate::accounts::store as accounts;
+use crate::identity::model::Role;
 use crate::rankings::store;
 use crate::responses::store as responses;
 use crate::test_both;
@@ -225,7 +225,7 @@ test_both! {
         assert!(responses::withdraw(&mut tx, response, site.app.clock.now()).await.unwrap());
         tx.commit().await.unwrap();
         assert_eq!(orders(site, ranking).await, [("2,1".to_owned(), 1)]);
-        site.app.clock.advance(crate::results::rules::FRESH);
+        site.app.clock.advance(crate::consultations::showing::FRESH);
         site.visitor().get(RESULTS).await.says("1 person put the options in order");
         assert_eq!(store::people(&site.app.db, consultation.id).await.unwrap(), [(ranking, 1)]);
     }

@@ -7,17 +7,18 @@ use super::asked::Asked;
 use super::book::{Book, Live, Vote};
 use super::comments::Comments;
 use super::{About, Act, Outcome, Recorded, Refusal, Submission};
-use crate::comments;
 use crate::consultations::rules::closed_to_answers;
 use crate::db::{Db, DbError, Tx, dialect};
 use crate::ids::{AccountId, ConsultationId, ParticipantId, ProposalId, ResponseId, VersionId};
 use crate::proposals;
+use crate::proposals::comments;
+use crate::proposals::votes;
+use crate::proposals::votes::model::Choice;
 use crate::responses::code::ReceiptCode;
 use crate::responses::model::Channel;
 use crate::responses::store::{TallyKey, change_tallies};
+use crate::sql_rows;
 use crate::time::Time;
-use crate::votes::model::Choice;
-use crate::{sql_rows, votes};
 
 type Key = (AccountId, ConsultationId);
 

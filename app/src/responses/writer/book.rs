@@ -6,10 +6,10 @@ use super::{About, Act, Submission};
 use crate::consultations::model::Dates;
 use crate::db::{DbError, Tx};
 use crate::ids::{AccountId, BranchId, CommentId, ConsultationId, ParticipantId, ProposalId, ResponseId, VersionId};
+use crate::proposals::votes::model::Choice;
 use crate::responses::model::Channel;
 use crate::sql_in;
 use crate::time::Time;
-use crate::votes::model::Choice;
 
 /// Somebody who may take part, and the branch their responses are counted under.
 #[derive(sqlx::FromRow)]

@@ -5,10 +5,10 @@
 use std::collections::HashMap;
 
 use super::{About, Act, Refusal, Submission};
-use crate::comments::rules::{LIMIT, LIMIT_REACHED, LIMIT_WINDOW};
-use crate::comments::store;
 use crate::db::{DbError, Tx};
 use crate::ids::{AccountId, CommentId, ProposalId};
+use crate::proposals::comments::rules::{LIMIT, LIMIT_REACHED, LIMIT_WINDOW};
+use crate::proposals::comments::store;
 use crate::site::once;
 use crate::time::Time;
 

@@ -22,11 +22,11 @@ use crate::ids::{
     AccountId, BranchId, CommentId, ConsultationId, ProjectId, ProposalId, RankingId, ResponseId, StatementId,
     VersionId,
 };
+use crate::proposals::votes::model::Choice;
 use crate::rankings::model::Order;
 use crate::responses::model::Channel;
 use crate::statements::model::Answer;
 use crate::time::Time;
-use crate::votes::model::Choice;
 
 /// The most submissions in one transaction.
 const BATCH: usize = 256;

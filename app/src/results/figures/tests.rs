@@ -1,7 +1,8 @@
 //! Figures worked out by hand.
 
 use super::*;
-use crate::votes::model::Choice;
+use crate::proposals::votes::model::Choice;
+use crate::responses::suppression::{FEW, OTHERS};
 
 fn tally(version: i64, choice: Choice, channel: Channel, branch: i64, votes: i64) -> Tally {
     let names = ["", "Quay", "Millbrook", "Hill"];

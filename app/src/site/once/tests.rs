@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Request, header};
 
 use super::WINDOW;
-use crate::accounts::model::Role;
+use crate::identity::model::Role;
 use crate::ids::ConsultationId;
 use crate::site::testing::{Answer, Browser, Site};
 use crate::sql;

@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::{Request, header};
 
-use crate::accounts::model::Role;
+use crate::identity::model::Role;
 use crate::site::testing::{Answer, Site};
 use crate::sql;
 use crate::test_both;

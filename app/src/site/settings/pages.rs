@@ -8,13 +8,14 @@ use sha2::{Digest, Sha256};
 
 use super::{Service, load, set};
 use crate::App;
-use crate::accounts::rules::Act;
+use crate::audit::overtaken::{self, Written};
 use crate::audit::store::{Act as Audited, append};
 use crate::db::dialect;
+use crate::identity::rules::Act;
 use crate::site::fields::length;
-use crate::site::overtaken::{Overtaken, Read, Written};
 use crate::site::{Area, Fields, FormErrors, Page, Visit};
 use crate::ui::form::Field;
+use crate::ui::overtaken::Read;
 use crate::ui::{done_note, error_summary};
 
 /// Longest of the words, in characters.
@@ -92,7 +93,7 @@ async fn save(visit: Visit, fields: Fields) -> Page {
     if mark(&old) != seen {
         tx.rollback().await?;
         let written = Written { what: "these words", kind: "settings", id: 1, acts: &["settings.set"], among: None };
-        errors.overtaken_by(Overtaken::of(&visit, &written, read(&old), read(&typed)).await?);
+        errors.overtaken_by(overtaken::of(&visit, &written, read(&old), read(&typed)).await?);
         return page(&visit, &typed, &mark(&old), &errors, StatusCode::CONFLICT);
     }
     let changed: Vec<(&str, &String)> = [
@@ -125,8 +126,8 @@ async fn save(visit: Visit, fields: Fields) -> Page {
 
 #[cfg(test)]
 mod tests {
-    use crate::accounts::model::Role;
     use crate::audit;
+    use crate::identity::model::Role;
     use crate::test_both;
 
     test_both! {

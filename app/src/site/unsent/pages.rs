@@ -10,11 +10,11 @@ use leptos::prelude::*;
 use super::store::Unsent;
 use super::{TakenUp, rules, store};
 use crate::App;
-use crate::accounts::model::{Account, Role};
 use crate::clock;
-use crate::site::overtaken::lines;
+use crate::identity::model::{Account, Role};
 use crate::site::{Area, Fault, Fields, Page, Question, Visit};
 use crate::time::Time;
+use crate::ui::overtaken::lines;
 
 /// The addresses of unsent text.
 pub fn routes() -> Router<App> {

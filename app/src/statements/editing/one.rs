@@ -5,11 +5,12 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::{About, BAD};
-use crate::accounts::rules::Act;
+use crate::audit::overtaken::{self, Written};
 use crate::audit::store::append;
 use crate::consultations::editing::forms::act;
 use crate::consultations::editing::{crumbs, hash_of_text};
-use crate::site::overtaken::{Overtaken, Written};
+use crate::identity::rules::Act;
+
 use crate::site::question::as_asked;
 use crate::site::{Area, Fault, Fields, FormErrors, Page, Question, Visit, once};
 use crate::statements::model::{LONGEST, Statement};
@@ -84,7 +85,7 @@ pub async fn reword(visit: Visit, Path((slug, number)): Path<(String, String)>, 
             among: Some(("statement", statement.id.to_string())),
         };
         let read = |text: &str| vec![("The statement".to_owned(), text.to_owned())];
-        errors.overtaken_by(Overtaken::of(&visit, &written, read(&standing.text), read(typed)).await?);
+        errors.overtaken_by(overtaken::of(&visit, &written, read(&standing.text), read(typed)).await?);
         let seen = hash_of_text(&standing.text);
         return one_page(&visit, &latest, standing, (typed, &seen), &errors, StatusCode::CONFLICT);
     }

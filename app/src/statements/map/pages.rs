@@ -5,9 +5,9 @@ use leptos::prelude::*;
 
 use super::view::{Reading, method};
 use super::{Map, choice, last};
-use crate::accounts::rules::Act;
 use crate::consultations::model::Stage;
-use crate::results::rules::hidden_because;
+use crate::consultations::showing::hidden_because;
+use crate::identity::rules::Act;
 use crate::site::{Area, Page, Visit};
 use crate::statements::pages::{Found, find};
 use crate::statements::{rules, view};

@@ -9,10 +9,10 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::model::State;
-use crate::accounts::rules::Act;
 use crate::audit::store::{Act as Audited, append};
 use crate::clock;
 use crate::db::Tx;
+use crate::identity::rules::Act;
 use crate::ids::StatementId;
 use crate::moderation::backlog;
 use crate::moderation::model::{NOTE_LONGEST, Reason};

@@ -8,7 +8,7 @@
 use std::cmp::Ordering::{Equal, Greater};
 
 use super::Noun;
-use super::share::thousands;
+use crate::numbers::grouped;
 use crate::percent;
 
 /// Rows with fewer views than this are drawn, but not named as the highest or lowest: by chance alone they
@@ -99,11 +99,7 @@ pub fn finding(answers: Answers) -> String {
     match answers.dont_know {
         0 => main,
         dont_know => {
-            format!(
-                "{main} Of all {} who answered, {} chose “don’t know”.",
-                thousands(answers.all()),
-                thousands(dont_know)
-            )
+            format!("{main} Of all {} who answered, {} chose “don’t know”.", grouped(answers.all()), grouped(dont_know))
         }
     }
 }

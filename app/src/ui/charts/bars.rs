@@ -3,8 +3,9 @@
 
 use leptos::prelude::*;
 
-use super::share::{exact, thousands};
+use super::share::exact;
 use super::{Figure, Noun, percent_of_width};
+use crate::numbers::grouped;
 use crate::percent;
 
 /// One thing counted.
@@ -109,19 +110,19 @@ pub fn finding_of_largest(bars: &[Bar], noun: Noun) -> String {
             let lead =
                 if u128::from(most) * 2 > u128::from(total) { "More than half are" } else { "The largest number is" };
             let percent = percent::words(most, total);
-            format!("{lead} “{}”: {} of {} ({percent}).", only.label, thousands(most), noun.count(total))
+            format!("{lead} “{}”: {} of {} ({percent}).", only.label, grouped(most), noun.count(total))
         }
         [one, other] => format!(
             "“{}” and “{}” have the most, {} each of {}.",
             one.label,
             other.label,
-            thousands(most),
+            grouped(most),
             noun.count(total)
         ),
         several if several.len() == bars.len() => {
-            format!("All have the same: {} each of {}.", thousands(most), noun.count(total))
+            format!("All have the same: {} each of {}.", grouped(most), noun.count(total))
         }
-        several => format!("{} have the most, {} each of {}.", several.len(), thousands(most), noun.count(total)),
+        several => format!("{} have the most, {} each of {}.", several.len(), grouped(most), noun.count(total)),
     }
 }
 
@@ -146,7 +147,7 @@ pub fn finding_of_steps(bars: &[Bar], noun: Noun) -> String {
         "Of {} at “{}”, {}{percent} came to “{}”.",
         noun.count(first.count),
         first.label,
-        thousands(last.count),
+        grouped(last.count),
         last.label
     )
 }
@@ -183,7 +184,7 @@ pub fn BarsChart(
                     <svg class="bar" width="100%" height="20" aria-hidden="true">
                         <rect class=bar.colour.class() x="0" y="0" width=percent_of_width(*length) height="100%"/>
                     </svg>" "
-                    <span class="num">{thousands(bar.count)}{share}</span>
+                    <span class="num">{grouped(bar.count)}{share}</span>
                 </li>
             }
             .into_any()
@@ -206,7 +207,7 @@ pub fn BarsChart(
         .zip(shares)
         .map(|(bar, (share, _))| {
             let share = with_shares.then(|| view! { <td class="num">{share}</td> });
-            view! { <tr><th scope="row" dir="auto">{bar.label.clone()}</th><td class="num">{thousands(bar.count)}</td>{share}</tr> }.into_any()
+            view! { <tr><th scope="row" dir="auto">{bar.label.clone()}</th><td class="num">{grouped(bar.count)}</td>{share}</tr> }.into_any()
         })
         .collect::<Vec<_>>();
     view! { <Figure finding caption drawing=drawing.into_any() head=head.into_iter().flatten().collect() body/> }

@@ -36,7 +36,7 @@ impl Noun {
 
     /// A number of them in words and figures: "1,284 answers".
     pub fn count(self, number: u64) -> String {
-        format!("{} {}", share::thousands(number), if number == 1 { self.one } else { self.many })
+        format!("{} {}", crate::numbers::grouped(number), if number == 1 { self.one } else { self.many })
     }
 }
 

@@ -5,8 +5,9 @@
 use leptos::prelude::*;
 
 use super::answers::{Answers, Row, finding, finding_of_rows};
-use super::share::{exact, thousands};
+use super::share::exact;
 use super::{Figure, percent_of_width};
+use crate::numbers::grouped;
 use crate::percent;
 
 /// The answers on the scale: class and words, in scale order.
@@ -121,7 +122,7 @@ fn drawn_row(row: &Row, reach: f64) -> AnyView {
             view! { <text class=class x=x y="50%">{percent::words(scale[piece.answer], of)}</text> }.into_any()
         })
         .collect::<Vec<_>>();
-    let (views, dont_know) = (thousands(row.answers.views()), thousands(row.answers.dont_know));
+    let (views, dont_know) = (grouped(row.answers.views()), grouped(row.answers.dont_know));
     view! {
         <div class="stack-row">
             <p class="stack-label"><bdi>{row.label.clone()}</bdi>" "<small>{format!("{views} gave a view, {dont_know} don’t know")}</small></p>
@@ -143,15 +144,15 @@ fn table_row(row: &Row) -> AnyView {
         .into_iter()
         .map(|count| {
             let share = (views >= percent::FEWEST).then(|| view! { " "<small>{percent::words(count, views)}</small> });
-            view! { <td class="num">{thousands(count)}{share}</td> }.into_any()
+            view! { <td class="num">{grouped(count)}{share}</td> }.into_any()
         })
         .collect::<Vec<_>>();
     view! {
         <tr>
             <th scope="row" dir="auto">{row.label.clone()}</th>
             {cells}
-            <td class="num">{thousands(row.answers.dont_know)}</td>
-            <td class="num">{thousands(row.answers.all())}</td>
+            <td class="num">{grouped(row.answers.dont_know)}</td>
+            <td class="num">{grouped(row.answers.all())}</td>
         </tr>
     }
     .into_any()

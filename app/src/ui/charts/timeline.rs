@@ -5,8 +5,9 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use leptos::prelude::*;
 
-use super::share::{exact, thousands};
+use super::share::exact;
 use super::{Figure, Noun, percent_of_width};
+use crate::numbers::grouped;
 
 /// The most columns a drawing has; longer times are drawn by weeks.
 const MOST_COLUMNS: usize = 92;
@@ -83,24 +84,19 @@ pub fn finding(days: &[Day], noun: Noun) -> String {
         _ if total == 0 => format!("There are no {} {span}.", noun.many),
         [_] if columns.len() == 1 => format!("{} {span}.", noun.count(total)),
         [day] if day.first == day.last => {
-            format!("{} {span}, the most on {} ({}).", noun.count(total), long(day.first), thousands(most))
+            format!("{} {span}, the most on {} ({}).", noun.count(total), long(day.first), grouped(most))
         }
         [week] => format!(
             "{} {span}, the most from {} to {} ({}).",
             noun.count(total),
             long(week.first),
             long(week.last),
-            thousands(most)
+            grouped(most)
         ),
         several => {
             let are_days = several.iter().all(|column| column.first == column.last);
             let (when, what) = if are_days { ("on", "days") } else { ("in", "weeks") };
-            format!(
-                "{} {span}, the most {when} {} {what} ({} each).",
-                noun.count(total),
-                several.len(),
-                thousands(most)
-            )
+            format!("{} {span}, the most {when} {} {what} ({} each).", noun.count(total), several.len(), grouped(most))
         }
     }
 }
@@ -153,7 +149,7 @@ pub fn TimelineChart(
             let happened: Vec<&str> =
                 marks.iter().filter(|mark| column.holds(mark.date)).map(|mark| mark.label.as_str()).collect();
             let happened = has_marks.then(|| view! { <td>{happened.join(", ")}</td> });
-            view! { <tr><th scope="row">{when}</th><td class="num">{thousands(column.count)}</td>{happened}</tr> }
+            view! { <tr><th scope="row">{when}</th><td class="num">{grouped(column.count)}</td>{happened}</tr> }
                 .into_any()
         })
         .collect::<Vec<_>>();

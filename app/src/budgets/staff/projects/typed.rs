@@ -5,15 +5,16 @@ use leptos::prelude::*;
 
 use super::super::set_up::{category, sum};
 use crate::branches::model::BranchName;
-use crate::budgets::model::{Budget, Cap, Caps, Project, SUMMARY_LONGEST, TITLE_LONGEST, pounds};
+use crate::budgets::model::{Budget, Cap, Caps, Project, SUMMARY_LONGEST, TITLE_LONGEST};
 use crate::budgets::rules;
 use crate::budgets::store::{self, editing::Words};
 use crate::db::{DbError, On};
-use crate::proposals::editing::money;
+use crate::money::amounts;
+use crate::money::pounds;
 use crate::site::fields::length;
-use crate::site::overtaken::Read;
 use crate::site::{Fields, FormErrors};
 use crate::ui::form::{Choice, select};
+use crate::ui::overtaken::Read;
 use crate::ui::{Field, Kind};
 
 /// What the list of categories sends for one that is not in it. No category has a semicolon.
@@ -76,7 +77,7 @@ impl Typed {
         Self {
             title: project.title.clone(),
             summary: project.summary.clone(),
-            cost: project.pence.map(money::typed).unwrap_or_default(),
+            cost: project.pence.map(amounts::typed).unwrap_or_default(),
             category: rules::spelled(&project.category, &around.categories),
             category_other: String::new(),
             branch: branch.map(|library| library.slug.clone()).unwrap_or_default(),

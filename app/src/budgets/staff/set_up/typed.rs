@@ -1,18 +1,20 @@
 //! What is typed in the form that sets a budget vote up, and what it comes to.
 
 use crate::branches::model::BranchName;
-use crate::budgets::model::{BallotKind, Budget, CATEGORY_LONGEST, Cap, Caps, Completion, Project, Ties, pounds};
+use crate::budgets::model::{BallotKind, Budget, CATEGORY_LONGEST, Cap, Caps, Completion, Project, Ties};
 use crate::budgets::rules::{self, NoTime};
 use crate::budgets::store::editing;
 use crate::clock;
 use crate::consultations::editing::form::date_time;
 use crate::consultations::model::Consultation;
-use crate::proposals::editing::money::{self, Amount};
-use crate::proposals::model::Period;
+use crate::money::Period;
+use crate::money::amounts;
+use crate::money::amounts::Amount;
+use crate::money::pounds;
 use crate::site::fields::length;
-use crate::site::overtaken::Read;
 use crate::site::{Fields, FormErrors};
 use crate::time::Time;
+use crate::ui::overtaken::Read;
 
 /// How many categories can have a limit.
 const CATEGORIES: usize = 6;
@@ -67,7 +69,7 @@ impl Typed {
         let mut category_caps: Vec<(String, String)> = caps
             .iter()
             .filter(|cap| cap.branch_id.is_none())
-            .map(|cap| (cap.category.clone(), money::typed(cap.pence)))
+            .map(|cap| (cap.category.clone(), amounts::typed(cap.pence)))
             .collect();
         category_caps.resize(CATEGORIES, Default::default());
         let most = budget.most.to_string();
@@ -75,12 +77,12 @@ impl Typed {
         Self {
             title: budget.title.clone(),
             about: budget.about.clone(),
-            total: money::typed(budget.total),
+            total: amounts::typed(budget.total),
             ballot: budget.ballot.word().to_owned(),
             up_to: if budget.ballot == BallotKind::ApproveUpTo { most.clone() } else { fresh.up_to },
             points: if budget.ballot == BallotKind::DividePoints { most } else { fresh.points },
             caps: budget.caps.word().to_owned(),
-            branch_caps: caps.iter().filter_map(|cap| Some((cap.branch_id?.0, money::typed(cap.pence)))).collect(),
+            branch_caps: caps.iter().filter_map(|cap| Some((cap.branch_id?.0, amounts::typed(cap.pence)))).collect(),
             category_caps,
             completion: budget.completion.word().to_owned(),
             ties: budget.ties.word().to_owned(),
@@ -357,7 +359,7 @@ pub fn sum(typed: &str, what: &str) -> Result<i64, String> {
     if typed.is_empty() {
         return Err(format!("Enter {what} in pounds, like 50,000"));
     }
-    match money::amount(typed) {
+    match amounts::amount(typed) {
         Ok(Amount { period: Some(Period::EachYear), .. }) => {
             Err("This money is spent once: enter one amount for all of it, not what is paid each year".to_owned())
         }

@@ -1,0 +1,431 @@
+//! A person's own account: what the library service knows about them, what they took part in, and the forms
+//! to change it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::http::StatusCode;
+use leptos::prelude::*;
+
+use super::{devices, password};
+use crate::accounts::forms::post_confirming;
+use crate::accounts::store::own;
+use crate::accounts::{limits, pending};
+use crate::branches;
+use crate::branches::model::BranchName;
+use crate::budgets::ideas::pages::{fate, place};
+use crate::budgets::model::Project;
+use crate::budgets::store::ballots::{self, OwnMark};
+use crate::clock;
+use crate::consultations::pages::{decision_due, stage_tag};
+use crate::consultations::rules::stage;
+use crate::decisions::came_of_it::{self, CameOfIt};
+use crate::identity::model::{Account, Role};
+use crate::identity::rules;
+use crate::ids::{BranchId, ConsultationId, ResponseId};
+use crate::mine::store as took_part;
+
+use crate::accounts::store::own::{Device, OwnBranch};
+use crate::mine::store::{OwnResponse, OwnVote};
+use crate::notices::delivery;
+use crate::rankings;
+use crate::responses::code::ReceiptCode;
+use crate::site::{Fields, FormErrors, Page, Visit};
+use crate::statements::store::own as statements;
+use crate::ui::charts::Noun;
+use crate::ui::{Choice, Field, check, done_note, error_summary, form};
+
+/// What was typed in a form of the page that has to be sent again.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Typed {
+    name: Option<String>,
+    branches: Option<(BTreeSet<BranchId>, Option<BranchId>)>,
+}
+
+/// Everything the page shows.
+struct Shown {
+    waits: usize,
+    wants_mail: bool,
+    all_branches: Vec<BranchName>,
+    own_branches: Vec<OwnBranch>,
+    devices: Vec<Device>,
+    responses: Vec<OwnResponse>,
+    votes: Vec<OwnVote>,
+    ranked: (Vec<rankings::store::Own>, Vec<rankings::model::Choice>),
+    marks: Vec<OwnMark>,
+    ideas: Vec<Project>,
+    answers: Vec<(ResponseId, i64)>,
+    came: BTreeMap<ConsultationId, CameOfIt>,
+}
+
+/// `GET /account`
+pub async fn get(visit: Visit) -> Page {
+    render(&visit, &Typed::default(), &FormErrors::none(), StatusCode::OK).await
+}
+
+/// The page, with what was typed and what is wrong with it.
+pub(super) async fn render(visit: &Visit, typed: &Typed, errors: &FormErrors, status: StatusCode) -> Page {
+    let account = visit.own_account()?;
+    let db = &visit.app.db;
+    let responses = took_part::responses(db, account.id).await?;
+    let shown = Shown {
+        waits: pending::of_account(&visit.app, account.id, visit.now).await?.len(),
+        wants_mail: own::wants_mail(db, account.id).await?,
+        all_branches: branches::store::all(db).await?,
+        own_branches: own::branches(db, account.id).await?,
+        devices: own::devices(db, account.id, visit.now).await?,
+        votes: took_part::votes(db, responses.iter().map(|response| response.response_id)).await?,
+        ranked: rankings::store::own(db, responses.iter().map(|response| response.response_id)).await?,
+        marks: ballots::own_marks(db, responses.iter().map(|response| response.response_id)).await?,
+        ideas: ballots::own_fates(db, responses.iter().map(|response| response.response_id)).await?,
+        answers: statements::answered(db, responses.iter().map(|response| response.response_id)).await?,
+        came: came_of_it::of(db, responses.iter().map(|response| response.consultation_id), visit.now).await?,
+        responses,
+    };
+    let note = done_note(
+        &visit.asked("done"),
+        &[
+            ("name", "Your name is changed.", ""),
+            ("branches", "Your libraries are saved.", "What you send from now on is counted under your main library."),
+            ("messages", "Your choice is saved.", ""),
+            ("password", "Your password is changed.", "Every other device is signed out."),
+            ("sessions", "Signed out.", "That device has to sign in again."),
+            (
+                "confirm",
+                "We have sent you a new message.",
+                "Open the link in it and press the button. Older links no longer work.",
+            ),
+        ],
+    );
+    visit.page("Your account").status(status).show(|| {
+        view! {
+            {error_summary(errors)}
+            {note}
+            <header class="title">
+                <h1>"Your account"</h1>
+                <p class="lede">"What we know about you, what you took part in, and how to change or delete it. Your name and address are never published."</p>
+            </header>
+            {(shown.waits > 0).then(waits)}
+            {details(account, typed, errors)}
+            {(account.role == Role::Resident).then(|| libraries(&shown, typed, errors))}
+            {(account.role == Role::Resident || !shown.responses.is_empty()).then(|| taking_part(visit, &shown))}
+            {messages_form(shown.wants_mail)}
+            {password::form(errors)}
+            {devices::list(visit, &shown.devices)}
+            {your_data()}
+        }
+        .into_any()
+    })
+}
+
+/// Said while something waits that was sent before the address was confirmed.
+fn waits() -> AnyView {
+    view! { <div class="note"><p><strong>"Something waits for you."</strong>" It was sent with your address and is not recorded yet. "<a href="/account/waiting">"See what it is"</a></p></div> }
+        .into_any()
+}
+
+fn details(account: &Account, typed: &Typed, errors: &FormErrors) -> AnyView {
+    let name = typed.name.clone().unwrap_or_else(|| account.name.clone());
+    let confirmed = match account.confirmed_at {
+        Some(at) => format!("Confirmed on {}", clock::long_date(at)).into_any(),
+        None => view! { <strong>"Not confirmed yet."</strong>" Until it is, you cannot vote or comment." }.into_any(),
+    };
+    view! {
+        <section aria-labelledby="details-title">
+            <h2 id="details-title">"You"</h2>
+            <dl class="facts">
+                <div><dt>"Email address"</dt><dd>{account.email.clone()}" "<small>{confirmed}</small></dd></div>
+                <div><dt>"Role"</dt><dd>{account.role.title()}</dd></div>
+                <div><dt>"Member since"</dt><dd>{clock::long_date(account.created_at)}</dd></div>
+            </dl>
+            {account.confirmed_at.is_none().then(|| view! {
+                <div class="note warn">
+                    <p><strong>"Please confirm your address."</strong>" Open the link in the message we sent you and press the button. No message? Look in the folder for unwanted mail, or ask for a new one."</p>
+                    <form method="post" action="/account/confirm-again"><p class="actions"><button class="button">"Send a new message"</button></p></form>
+                </div>
+            })}
+            <form method="post" action="/account/name" novalidate>
+                {Field::new("name", "Your name").hint("Only administrators of the library service can see it.").value(name).autocomplete("name").show(errors)}
+                <p class="actions"><button class="button quiet">"Change my name"</button></p>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+fn libraries(shown: &Shown, typed: &Typed, errors: &FormErrors) -> AnyView {
+    if shown.all_branches.is_empty() {
+        return ().into_any();
+    }
+    let (ticked, main) = typed.branches.clone().unwrap_or_else(|| {
+        let ticked = shown.own_branches.iter().map(|branch| branch.id).collect();
+        (ticked, shown.own_branches.iter().find(|branch| branch.main.0).map(|branch| branch.id))
+    });
+    let boxes: Vec<AnyView> = shown
+        .all_branches
+        .iter()
+        .map(|branch| {
+            let checked = ticked.contains(&branch.id);
+            view! {
+                <label class="check">
+                    <input type="checkbox" name="branch" value=branch.id.to_string() checked=checked/>
+                    " "<span dir="auto">{branch.name.clone()}</span>
+                </label>
+            }
+            .into_any()
+        })
+        .collect();
+    let mut mains = vec![Choice::new("", "No main library")];
+    mains.extend(shown.all_branches.iter().map(|branch| Choice::new(branch.id.to_string(), branch.name.clone())));
+    let chosen = main.map_or_else(String::new, |id| id.to_string());
+    view! {
+        <section aria-labelledby="libraries-title">
+            <h2 id="libraries-title">"Your libraries"</h2>
+            <p>"Tell us which libraries you use, if you like. Results are shown by library too: what you send is counted under your main one."</p>
+            <details class="why"><summary>"What happens when I change it?"</summary>
+                <p>"Answers you have given already keep the library they were given with, so that results which others have read do not shift. In a consultation you have not answered yet, the new one counts. Nobody can see from the results which library you named: they show numbers, not people."</p>
+            </details>
+            <form method="post" action="/account/branches" novalidate>
+                <fieldset id="branches">
+                    <legend>"Libraries you use"</legend>
+                    <div class="columns">{boxes}</div>
+                </fieldset>
+                {form::select("main", "Your main library", mains, &chosen, errors)}
+                <p class="actions"><button class="button quiet">"Save my libraries"</button></p>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+fn messages_form(wants_mail: bool) -> AnyView {
+    view! {
+        <section aria-labelledby="messages-title">
+            <h2 id="messages-title">"Messages"</h2>
+            <form method="post" action="/account/messages" novalidate>
+                {check("notify", "Tell me by email what came of consultations I took part in", Some("When a proposal you voted on is amended, and when what you answered is decided. Messages about your account itself come in any case."), wants_mail)}
+                <p class="actions"><button class="button quiet">"Save"</button></p>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+fn taking_part(visit: &Visit, shown: &Shown) -> AnyView {
+    let items: Vec<AnyView> = shown.responses.iter().map(|response| one_response(visit, response, shown)).collect();
+    let body = if items.is_empty() {
+        view! {
+            <div class="empty"><h3>"Nothing yet"</h3>
+                <p>"When you vote, comment or answer something else, the consultation, your answers and your receipt will be listed here."</p>
+                <p class="actions"><a class="button" href="/consultations?stage=open">"See what is open"</a></p>
+            </div>
+        }
+        .into_any()
+    } else {
+        view! { <ul class="notices">{items}</ul> }.into_any()
+    };
+    view! {
+        <section aria-labelledby="part-title">
+            <h2 id="part-title">"What you took part in"</h2>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+fn one_response(visit: &Visit, response: &OwnResponse, shown: &Shown) -> AnyView {
+    let code = ReceiptCode::for_response(&visit.app.secret, response.response_id.0).to_string();
+    let slug = response.slug.clone();
+    let (ballots, choices) = &shown.ranked;
+    let ranked = ballots.iter().filter(|ballot| ballot.response_id == response.response_id).map(|ballot| {
+        let href = format!("/consultations/{slug}/rankings/{}", ballot.number);
+        let order = ballot.titles(choices).join(", then ");
+        view! {
+            <li><a dir="auto" href=href>{ballot.question.clone()}</a>": "<strong>{order}</strong>" "<small>{format!("given on {}", clock::long_date(ballot.cast_at))}</small></li>
+        }
+        .into_any()
+    });
+    let base = format!("/consultations/{slug}");
+    let chosen: Vec<&OwnMark> = shown.marks.iter().filter(|mark| mark.response_id == response.response_id).collect();
+    let budget = (!chosen.is_empty()).then(|| chosen_projects(&base, &chosen));
+    let ideas = shown.ideas.iter().filter(|idea| idea.response_id == Some(response.response_id));
+    let ideas = ideas.map(|idea| one_idea(&slug, idea));
+    let answers = shown.answers.iter().find(|(own, _)| *own == response.response_id).map(|(_, count)| {
+        let count = Noun { one: "statement", many: "statements" }.count(u64::try_from(*count).unwrap_or(0));
+        view! { <li>"You answered "<a href=format!("{base}/statements/all?only=mine")>{count}</a></li> }.into_any()
+    });
+    let lines: Vec<AnyView> = shown
+        .votes
+        .iter()
+        .filter(|vote| vote.response_id == response.response_id)
+        .map(|vote| {
+            let href = format!("/consultations/{slug}/proposals/{}", vote.number);
+            view! {
+                <li><a dir="auto" href=href>{vote.title.clone()}</a>": "<strong>{vote.choice.title()}</strong>" "<small>{format!("given on {}", clock::long_date(vote.cast_at))}</small></li>
+            }
+            .into_any()
+        })
+        .chain(answers)
+        .chain(ranked)
+        .chain(budget)
+        .chain(ideas)
+        .collect();
+    let counted = if let Some(at) = response.response_withdrawn_at {
+        Some(format!("Withdrawn on {}, so it is not counted", clock::long_date(at)))
+    } else {
+        response.superseded_by.map(|_| "A later response took its place".to_owned())
+    };
+    view! {
+        <li class="notice">
+            <h3><a dir="auto" href=format!("/consultations/{slug}")>{response.title.clone()}</a></h3>
+            <p class="meta">
+                {stage_tag(stage(&response.dates, visit.now))}
+                " "{decision_due(&response.dates, visit.now)}
+                " "<span>{format!("First answer {}", clock::long_date(response.received_at))}</span>
+                {response.branch.clone().map(|branch| view! { " "<span>{format!("counted under {branch}")}</span> })}
+                {counted.map(|counted| view! { " "<span>{counted}</span> })}
+            </p>
+            {shown.came.get(&response.consultation_id).map(|came| view! {
+                <p>"What came of it: "<a href=format!("/consultations/{slug}/decision")>{came.decided.clone()}</a></p>
+                {came.promises.words().map(|words| view! { <p class="meta"><span>{words}</span></p> })}
+            })}
+            {(!lines.is_empty()).then(|| view! { <ul>{lines}</ul> })}
+            <p>"Your receipt: "<a class="code" href=format!("/receipts/{code}")>{code.clone()}</a></p>
+        </li>
+    }
+    .into_any()
+}
+
+/// What somebody chose in a budget vote, in a line.
+fn chosen_projects(base: &str, chosen: &[&OwnMark]) -> AnyView {
+    let named: Vec<String> = chosen
+        .iter()
+        .map(|mark| match mark.points {
+            1 => mark.title.clone(),
+            points => format!("{} ({points} points)", mark.title),
+        })
+        .collect();
+    let at = chosen.iter().map(|mark| mark.cast_at).max().map(|at| format!("given on {}", clock::long_date(at)));
+    view! {
+        <li><a href=format!("{base}/budget")>"Budget vote"</a>": "<strong>{named.join(", ")}</strong>" "<small>{at}</small></li>
+    }
+    .into_any()
+}
+
+/// An idea somebody sent to a budget vote, with what became of it.
+fn one_idea(slug: &str, idea: &Project) -> AnyView {
+    let title = if idea.idea_title.is_empty() { format!("Idea {}", idea.number) } else { idea.idea_title.clone() };
+    view! {
+        <li>"Your idea "<a href=place(slug, idea.number)>{title}</a>": "<strong>{fate(idea)}</strong>" "<small>{format!("sent on {}", clock::long_date(idea.posted_at))}</small></li>
+    }
+    .into_any()
+}
+
+fn your_data() -> AnyView {
+    view! {
+        <section aria-labelledby="data-title">
+            <h2 id="data-title">"Your data"</h2>
+            <p>"You can take away everything we hold about you: your account, your answers and comments, and the messages we wrote to you. It is one file that other programs can read (JSON)."</p>
+            <p class="actions"><a class="button quiet" href="/account/data">"Download my data"</a> <a href="/account/delete">"Delete my account"</a></p>
+        </section>
+    }
+    .into_any()
+}
+
+/// `POST /account/name`
+pub async fn name(visit: Visit, fields: Fields) -> Page {
+    let account = visit.own_account()?;
+    let mut errors = FormErrors::none();
+    fields.expect_only(&["name"], &mut errors);
+    let typed = fields.text("name").to_owned();
+    let name = errors.check("name", rules::name(&typed));
+    let (Some(name), true) = (name, errors.is_empty()) else {
+        let typed = Typed { name: Some(typed), ..Typed::default() };
+        return render(&visit, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    let mut tx = visit.app.db.begin().await?;
+    own::set_name(&mut tx, account.id, &name).await?;
+    tx.commit().await?;
+    visit.go("/account?done=name")
+}
+
+/// `POST /account/branches`
+pub async fn branches(visit: Visit, fields: Fields) -> Page {
+    let account = visit.own_account()?;
+    let mut errors = FormErrors::none();
+    fields.expect_only(&["branch", "main"], &mut errors);
+    let known: BTreeSet<BranchId> = branches::store::all(&visit.app.db).await?.iter().map(|branch| branch.id).collect();
+    let of_word = |word: &str| word.trim().parse().ok().map(BranchId).filter(|id| known.contains(id));
+    let mut ticked = BTreeSet::new();
+    for word in fields.all("branch") {
+        match of_word(word) {
+            Some(id) => {
+                ticked.insert(id);
+            }
+            None => errors.add("branches", "Choose libraries from the list: one of those sent is not there any more"),
+        }
+    }
+    let mut main = match fields.text("main") {
+        "" => None,
+        word => {
+            let main = of_word(word);
+            if main.is_none() {
+                errors.add("main", "Choose your main library from the list");
+            }
+            main
+        }
+    };
+    if !errors.is_empty() {
+        let typed = Typed { branches: Some((ticked, main)), ..Typed::default() };
+        return render(&visit, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+    // Whoever names a main library uses it; whoever uses one library has no other to be counted under.
+    ticked.extend(main);
+    if ticked.len() == 1 {
+        main = ticked.first().copied();
+    }
+    let ticked: Vec<BranchId> = ticked.into_iter().collect();
+    let mut tx = visit.app.db.begin().await?;
+    own::set_branches(&mut tx, account.id, &ticked, main).await?;
+    tx.commit().await?;
+    visit.go("/account?done=branches")
+}
+
+/// `POST /account/messages`
+pub async fn messages(visit: Visit, fields: Fields) -> Page {
+    let account = visit.own_account()?;
+    let mut errors = FormErrors::none();
+    fields.expect_only(&["notify"], &mut errors);
+    if !errors.is_empty() {
+        return render(&visit, &Typed::default(), &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+    let mut tx = visit.app.db.begin().await?;
+    own::set_wants_mail(&mut tx, account.id, fields.ticked("notify")).await?;
+    tx.commit().await?;
+    visit.go("/account?done=messages")
+}
+
+/// `POST /account/confirm-again`: a new confirming message; at most a few an hour.
+pub async fn confirm_again(visit: Visit) -> Page {
+    let account = visit.own_account()?;
+    if account.confirmed_at.is_some() {
+        return visit.go("/account");
+    }
+    let mut tx = visit.app.db.begin().await?;
+    if !limits::may_write(&mut tx, &visit, &account.email).await? {
+        drop(tx);
+        let mut errors = FormErrors::none();
+        errors.add(
+            "form",
+            "We have sent several messages to your address: at most three an hour, and six a day. They can take a few \
+             minutes to arrive: please look in the folder for unwanted mail, or ask again later.",
+        );
+        return render(&visit, &Typed::default(), &errors, StatusCode::TOO_MANY_REQUESTS).await;
+    }
+    let token = post_confirming(&mut tx, &visit, account.id, &account.email).await?;
+    tx.commit().await?;
+    if visit.app.demo {
+        // No mail leaves a demonstration: the page that follows shows the link.
+        return visit.go(&format!("/registered?confirm={token}"));
+    }
+    visit.go(if delivery(&visit.app).leaves() { "/account?done=confirm" } else { "/registered" })
+}

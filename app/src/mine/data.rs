@@ -1,0 +1,259 @@
+//! Everything held about a person, in one file that they can take away.
+
+use std::collections::BTreeSet;
+
+use axum::body::Body;
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use crate::accounts::store::own;
+use crate::budgets::store::ballots as budgets;
+use crate::clock::machine;
+use crate::consultations::rules::stage;
+use crate::db::DbError;
+use crate::identity::model::Account;
+use crate::mine::store as took_part;
+
+use crate::notices::store::without_links;
+use crate::rankings::store as rankings;
+use crate::responses::code::ReceiptCode;
+use crate::site::{self, Page, Visit};
+use crate::statements;
+use crate::time::Time;
+
+/// `GET /account/data`
+pub async fn get(visit: Visit) -> Page {
+    let account = visit.own_account()?;
+    visit.require_own_wish()?;
+    let data = everything(&visit, account).await?;
+    let mut response = Response::new(Body::from(serde_json::to_string_pretty(&data)?));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(
+        header::CONTENT_DISPOSITION,
+        HeaderValue::from_static("attachment; filename=\"my-consultation-data.json\""),
+    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    Ok(response)
+}
+
+fn moment(at: Option<Time>) -> Value {
+    at.map_or(Value::Null, |at| machine(at).into())
+}
+
+async fn everything(visit: &Visit, account: &Account) -> Result<Value, DbError> {
+    let db = &visit.app.db;
+    let devices: Vec<Value> = own::devices(db, account.id, visit.now)
+        .await?
+        .into_iter()
+        .map(|device| {
+            json!({
+                "browser": device.agent, "own_device": device.own_device.0,
+                "signed_in_at": machine(device.created_at), "last_used_at": machine(device.seen_at),
+            })
+        })
+        .collect();
+    let branches: Vec<Value> = own::branches(db, account.id)
+        .await?
+        .into_iter()
+        .map(|branch| json!({ "name": branch.name, "main": branch.main.0 }))
+        .collect();
+    let reports: Vec<Value> = took_part::reports(db, account.id)
+        .await?
+        .into_iter()
+        .map(|report| {
+            json!({
+                "comment": report.comment_id, "reason": report.reason, "detail": report.detail,
+                "at": machine(report.at), "looked_at": moment(report.resolved_at),
+            })
+        })
+        .collect();
+    let statement_reports: Vec<Value> = statements::moderating::store::reports_by(db, account.id)
+        .await?
+        .into_iter()
+        .map(|report| {
+            json!({
+                "statement": report.statement_id, "reason": report.reason, "detail": report.detail,
+                "at": machine(report.at), "looked_at": moment(report.resolved_at),
+            })
+        })
+        .collect();
+    let mail: Vec<Value> = own::mail(db, account.id)
+        .await?
+        .into_iter()
+        .map(|mail| {
+            json!({
+                // A one-time link works like a key, and a file lies about: keys are left out.
+                "to": mail.recipient, "subject": mail.subject, "text": without_links(&mail.body),
+                "written_at": machine(mail.created_at), "sent_at": moment(mail.sent_at),
+            })
+        })
+        .collect();
+    let unsent: Vec<Value> = site::unsent::store::all(db, account.id, visit.now)
+        .await?
+        .into_iter()
+        .map(|unsent| json!({ "form": unsent.form, "fields": unsent.body, "kept_at": machine(unsent.kept_at) }))
+        .collect();
+    let waiting: Vec<Value> = crate::accounts::pending::of_account(&visit.app, account.id, visit.now)
+        .await?
+        .into_iter()
+        .map(|pending| {
+            let fields: Vec<Value> = crate::site::Fields::parse(pending.body.as_bytes())
+                .map(|fields| {
+                    fields.pairs().iter().map(|(name, value)| json!({ "field": name, "value": value })).collect()
+                })
+                .unwrap_or_default();
+            json!({
+                "for": pending.path, "fields": fields, "sent_at": machine(pending.created_at),
+                "kept_until": machine(pending.expires_at),
+            })
+        })
+        .collect();
+    Ok(json!({
+        "service": visit.service.name,
+        "made_at": machine(visit.now),
+        "account": {
+            "name": account.name, "email": account.email, "role": account.role,
+            "registered_at": machine(account.created_at), "address_confirmed_at": moment(account.confirmed_at),
+            "wants_mail_about_consultations": own::wants_mail(db, account.id).await?,
+        },
+        "libraries": branches,
+        "signed_in_on": devices,
+        "responses": responses(visit, account).await?,
+        "reports": reports,
+        "reports_of_statements": statement_reports,
+        "waiting_for_your_address_to_be_confirmed": waiting,
+        "mail": mail,
+        "unsent_text": unsent,
+    }))
+}
+
+async fn responses(visit: &Visit, account: &Account) -> Result<Vec<Value>, DbError> {
+    let db = &visit.app.db;
+    let responses = took_part::responses(db, account.id).await?;
+    let ids: BTreeSet<_> = responses.iter().map(|response| response.response_id).collect();
+    let votes = took_part::votes(db, ids.iter().copied()).await?;
+    let comments = took_part::comments(db, ids.iter().copied()).await?;
+    let agreements = took_part::agreements(db, ids.iter().copied()).await?;
+    let moderation = took_part::moderation(db, ids.iter().copied()).await?;
+    let answers = statements::store::own::answers_with_words(db, ids.iter().copied()).await?;
+    let added = statements::store::own::added_in(db, ids.iter().copied()).await?;
+    let mut decided = Vec::new();
+    for statement in &added {
+        let decisions = statements::moderating::store::decisions_of(db, statement.id).await?;
+        decided.extend(decisions.into_iter().map(|decision| (statement.id, decision)));
+    }
+    let (rankings, options) = rankings::own(db, ids.iter().copied()).await?;
+    let marks = budgets::own_marks(db, ids.iter().copied()).await?;
+    let ideas = budgets::own_ideas(db, ids.iter().copied()).await?;
+    let told = responses
+        .iter()
+        .map(|response| {
+            let id = response.response_id;
+            let votes: Vec<Value> = votes
+                .iter()
+                .filter(|vote| vote.response_id == id)
+                .map(|vote| {
+                    json!({
+                        "proposal": vote.number, "title": vote.title, "version": vote.version, "choice": vote.choice,
+                        "first_given_at": machine(vote.first_cast_at), "given_at": machine(vote.cast_at),
+                    })
+                })
+                .collect();
+            let comments: Vec<Value> = comments
+                .iter()
+                .filter(|comment| comment.response_id == id)
+                .map(|comment| {
+                    let decisions: Vec<Value> = moderation
+                        .iter()
+                        .filter(|decision| decision.comment_id == comment.id)
+                        .map(|decision| {
+                            json!({ "action": decision.action, "reason": decision.reason, "at": machine(decision.at) })
+                        })
+                        .collect();
+                    json!({
+                        "comment": comment.id, "proposal": comment.number, "reply_to": comment.reply_to,
+                        "text": comment.body, "state": comment.state, "library_shown": comment.branch,
+                        "agreed_with_by": comment.agrees, "posted_at": machine(comment.posted_at),
+                        "moderation": decisions,
+                    })
+                })
+                .collect();
+            let agreements: Vec<Value> = agreements
+                .iter()
+                .filter(|agreement| agreement.response_id == id)
+                .map(|agreement| json!({ "comment": agreement.comment_id, "at": machine(agreement.at) }))
+                .collect();
+            let answers: Vec<Value> = answers
+                .iter()
+                .filter(|answer| answer.response_id == id)
+                .map(|answer| {
+                    json!({
+                        "statement": answer.text, "answer": answer.answer,
+                        "first_given_at": machine(answer.first_answered_at), "given_at": machine(answer.answered_at),
+                    })
+                })
+                .collect();
+            let added: Vec<Value> = added
+                .iter()
+                .filter(|statement| statement.response_id == id)
+                .map(|statement| {
+                    let decisions: Vec<Value> = decided
+                        .iter()
+                        .filter(|(of, _)| *of == statement.id)
+                        .map(|(_, decision)| {
+                            json!({ "action": decision.action, "reason": decision.reason, "at": machine(decision.at) })
+                        })
+                        .collect();
+                    json!({
+                        "text": statement.text, "state": statement.state, "added_at": machine(statement.posted_at),
+                        "moderation": decisions,
+                    })
+                })
+                .collect();
+            let ranked: Vec<Value> = rankings
+                .iter()
+                .filter(|ballot| ballot.response_id == id)
+                .map(|ballot| {
+                    json!({
+                        "ranking": ballot.number, "question": ballot.question, "order": ballot.titles(&options),
+                        "first_given_at": machine(ballot.first_cast_at), "given_at": machine(ballot.cast_at),
+                    })
+                })
+                .collect();
+            let chosen: Vec<Value> = marks
+                .iter()
+                .filter(|mark| mark.response_id == id)
+                .map(|mark| {
+                    json!({
+                        "project": mark.number, "title": mark.title, "points": mark.points,
+                        "first_given_at": machine(mark.first_cast_at), "given_at": machine(mark.cast_at),
+                    })
+                })
+                .collect();
+            let ideas: Vec<Value> = ideas
+                .iter()
+                .filter(|idea| idea.response_id == id)
+                .map(|idea| {
+                    json!({
+                        "idea": idea.number, "title": idea.idea_title, "text": idea.idea_text, "state": idea.state,
+                        "reason": idea.reason, "note": idea.note, "sent_at": machine(idea.posted_at),
+                    })
+                })
+                .collect();
+            json!({
+                "consultation": response.slug, "title": response.title,
+                "stage": stage(&response.dates, visit.now).word(),
+                "receipt": ReceiptCode::for_response(&visit.app.secret, id.0).to_string(),
+                "channel": response.channel, "library_counted_under": response.branch,
+                "received_at": machine(response.received_at), "withdrawn_at": moment(response.response_withdrawn_at),
+                "counted": response.live(),
+                "votes": votes, "comments": comments, "agreements": agreements,
+                "statements_answered": answers, "statements_added": added, "rankings": ranked,
+                "budget_vote": chosen, "budget_ideas": ideas,
+            })
+        })
+        .collect();
+    Ok(told)
+}

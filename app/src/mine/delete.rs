@@ -1,0 +1,178 @@
+//! Deleting one's account. In consultations still open what the person said is withdrawn, or registering again
+//! would count them twice; in those that have closed it stays, with nothing left that leads to the person.
+
+use std::collections::BTreeSet;
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect};
+use leptos::prelude::*;
+
+use crate::accounts::forms::{sign_out_cookie, with_cookie};
+use crate::accounts::password;
+use crate::accounts::store;
+use crate::accounts::store::people;
+use crate::audit::store::{Act, append};
+use crate::consultations::model::Stage;
+use crate::consultations::rules::stage;
+use crate::db::{DbError, Tx, dialect};
+use crate::identity::model::{Account, Role};
+use crate::identity::rules;
+use crate::mine::store as took_part;
+
+use crate::mine::store::OwnResponse;
+use crate::proposals::comments;
+use crate::site::{Fields, FormErrors, Page, Visit, once};
+use crate::time::Time;
+use crate::ui::{Choice, Field, Kind, error_summary, form};
+use crate::{budgets, responses, statements};
+
+/// Whether what a response holds is withdrawn when the account goes: while it can still be changed.
+fn goes_with_account(response: &OwnResponse, now: Time) -> bool {
+    response.live() && stage(&response.dates, now) == Stage::Open
+}
+
+/// `GET /account/delete`
+pub async fn get(visit: Visit) -> Page {
+    render(&visit, "", &FormErrors::none(), StatusCode::OK).await
+}
+
+async fn render(visit: &Visit, chosen: &str, errors: &FormErrors, status: StatusCode) -> Page {
+    let account = visit.own_account()?;
+    let responses = took_part::responses(&visit.app.db, account.id).await?;
+    let written = written(visit, &responses).await?;
+    let (open, closed): (Vec<_>, Vec<_>) =
+        responses.iter().filter(|one| one.live()).partition(|one| goes_with_account(one, visit.now));
+    let titles = |list: &[&OwnResponse]| {
+        let items: Vec<AnyView> =
+            list.iter().map(|response| view! { <li dir="auto">{response.title.clone()}</li> }.into_any()).collect();
+        (!items.is_empty()).then(|| view! { <ul>{items}</ul> })
+    };
+    visit.page("Delete your account").status(status).show(|| {
+        view! {
+            {error_summary(errors)}
+            <header class="title">
+                <h1>"Delete your account"</h1>
+                <p class="lede">"This cannot be undone. Here is what happens to each thing we hold."</p>
+            </header>
+            <h2>"Your name, your address and your sign-ins"</h2>
+            <p>"They are erased at once, and so are the libraries you named and the messages we wrote to you. Backups made before today are kept for a while and then overwritten."</p>
+            <h2>"What you said in consultations that are open"</h2>
+            <p>"Your votes, your answers to statements and your “agree” marks are withdrawn and are not counted any more. If you register again you can vote again, and you are counted once."</p>
+            {titles(&open)}
+            <h2>"What you said in consultations that have closed"</h2>
+            <p>"Your votes and answers stay in the counts, because the results have been read and may have been decided on. But the link between you and them is deleted: from then on nobody, we included, can tell that they were yours. Your receipts keep working, so note their codes first if you want them."</p>
+            {titles(&closed)}
+            <form method="post" action="/account/delete" novalidate>
+                {(written > 0).then(|| comments_question(written, chosen, errors))}
+                {Field::new("password", "Your password").kind(Kind::Password).hint("So that nobody else can do this on a computer you left.").autocomplete("current-password").show(errors)}
+                <p class="actions"><button class="button warn">"Delete my account"</button> <a href="/account">"Keep it"</a></p>
+            </form>
+            <p class="quiet">"You can "<a href="/account/data">"download everything"</a>" first."</p>
+        }
+        .into_any()
+    })
+}
+
+/// How many comments and statements somebody wrote.
+async fn written(visit: &Visit, responses: &[OwnResponse]) -> Result<usize, DbError> {
+    let ids = || responses.iter().map(|response| response.response_id);
+    let comments = took_part::comments(&visit.app.db, ids()).await?.len();
+    Ok(comments + statements::store::own::added_in(&visit.app.db, ids()).await?.len())
+}
+
+fn comments_question(count: usize, chosen: &str, errors: &FormErrors) -> AnyView {
+    let legend = if count == 1 {
+        "What should happen to the comment or statement you wrote?".to_owned()
+    } else {
+        format!("What should happen to the {count} comments and statements you wrote?")
+    };
+    let choices = vec![
+        Choice::new("keep", "Leave them").hint("They stay as they are now, without a name, and nothing leads to you."),
+        Choice::new("remove", "Remove them").hint(
+            "The text is erased everywhere. A line says that a comment was removed, so that replies still make sense. \
+             Statements that others can still answer are taken out; where a consultation has closed, the answers to \
+             them stay counted, without your words.",
+        ),
+    ];
+    form::radios("comments", &legend, choices, chosen, errors)
+}
+
+/// `POST /account/delete`
+pub async fn post(visit: Visit, fields: Fields) -> Page {
+    let account = visit.own_account()?.clone();
+    let mut errors = FormErrors::none();
+    fields.expect_only(&["comments", "password"], &mut errors);
+    let chosen = fields.text("comments").to_owned();
+    let held = took_part::responses(&visit.app.db, account.id).await?;
+    let said = written(&visit, &held).await?;
+    if !(matches!(chosen.as_str(), "keep" | "remove") || chosen.is_empty() && said == 0) {
+        errors.add("comments", "Choose what should happen to what you wrote");
+    }
+    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
+    if errors.is_empty() {
+        let proof = password::prove(&visit, &account, "password", fields.raw_text("password"), &mut errors).await?;
+        if proof != StatusCode::OK {
+            status = proof;
+        }
+    }
+    if !errors.is_empty() {
+        return render(&visit, &chosen, &errors, status).await;
+    }
+    let mut tx = visit.app.db.begin().await?;
+    if let Err(why) = erase(&mut tx, &account, chosen == "remove", visit.now).await? {
+        drop(tx);
+        errors.add("form", why);
+        return render(&visit, &chosen, &errors, StatusCode::CONFLICT).await;
+    }
+    tx.commit().await?;
+    Ok(with_cookie(Redirect::to("/sign-in?done=deleted").into_response(), &sign_out_cookie(&visit)))
+}
+
+/// Erases a person, all in one transaction. Gives the reason when they cannot go yet; the transaction should
+/// then be dropped.
+///
+/// # Errors
+/// When the record refuses it; the transaction should then be dropped.
+pub async fn erase(
+    tx: &mut Tx,
+    account: &Account,
+    with_comments: bool,
+    now: Time,
+) -> Result<Result<(), &'static str>, DbError> {
+    // Before anything is read: a vote on its way is counted before this, or finds no account after it.
+    dialect::lock_counts(&mut *tx).await?;
+    let held = took_part::responses(&mut *tx, account.id).await?;
+    for response in held.iter().filter(|response| goes_with_account(response, now)) {
+        responses::store::withdraw(&mut *tx, response.response_id, now).await?;
+    }
+    if with_comments {
+        let all: BTreeSet<_> = held.iter().map(|response| response.response_id).collect();
+        comments::store::erase(&mut *tx, &all, now).await?;
+        statements::store::erase(&mut *tx, &all, now).await?;
+        budgets::store::ballots::erase(&mut *tx, &all, now).await?;
+    }
+    responses::store::unlink(&mut *tx, account.id).await?;
+    if account.role == Role::Administrator {
+        // Two administrators leaving at once must not both find the other still there.
+        dialect::lock_audit_log(&mut *tx).await?;
+    }
+    store::delete(&mut *tx, account.id).await?;
+    // Their address may be invited again.
+    once::forget(&mut *tx, ("people", 0)).await?;
+    if account.role == Role::Administrator
+        && let Err(why) = rules::administrators_left(people::administrators(&mut *tx).await?)
+    {
+        return Ok(Err(why));
+    }
+    if account.role != Role::Resident {
+        let act = Act {
+            actor: Some(account.id),
+            action: "account.delete",
+            subject_kind: "account",
+            subject_id: account.id.0,
+            detail: &[("role", account.role.word().to_owned())],
+        };
+        append(tx, &act, now).await?;
+    }
+    Ok(Ok(()))
+}

@@ -1,0 +1,30 @@
+//! Comments: what residents say about a proposal in their own words, with one level of replies. Nobody's name
+//! is shown; a comment carries "Resident", the branch if its author agrees, and their vote.
+
+pub mod islands;
+pub mod model;
+
+#[cfg(feature = "ssr")]
+pub mod forms;
+#[cfg(feature = "ssr")]
+pub mod kept;
+#[cfg(feature = "ssr")]
+pub mod official;
+#[cfg(feature = "ssr")]
+pub mod rules;
+#[cfg(feature = "ssr")]
+pub mod shown;
+#[cfg(feature = "ssr")]
+pub mod similar;
+#[cfg(feature = "ssr")]
+pub mod store;
+#[cfg(test)]
+mod tests;
+#[cfg(feature = "ssr")]
+pub mod view;
+
+#[cfg(feature = "ssr")]
+pub use routes::routes;
+
+#[cfg(feature = "ssr")]
+mod routes;

@@ -1,0 +1,87 @@
+//! What happens when somebody votes.
+
+use axum::Json;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use serde_json::json;
+
+use super::model::Choice;
+use crate::ids::VersionId;
+use crate::proposals;
+use crate::responses::model::Channel;
+use crate::responses::taking_part::{fault_of, may_take_part};
+use crate::responses::writer::{About, Act, Refusal, Submission};
+use crate::site::{Fields, FormErrors, Page, Visit};
+
+/// `POST /consultations/{slug}/proposals/{number}/vote`
+pub async fn vote(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
+    // Judged by the moment its body had arrived.
+    let received_at = visit.app.clock.now();
+    let shown = proposals::pages::find(&visit, &slug, &number).await?;
+    let mut errors = FormErrors::none();
+    fields.expect_only(&["choice", "version"], &mut errors);
+    let choice = Choice::from_word(fields.text("choice"));
+    if choice.is_none() {
+        errors.add(
+            "choice",
+            if fields.text("choice").is_empty() { "Choose an answer" } else { "Choose one of the six answers" },
+        );
+    }
+    let version = match fields.text("version") {
+        "" => None,
+        text => match text.parse() {
+            Ok(id) => Some(VersionId(id)),
+            Err(_) => {
+                errors.add("form", "The version is not a number: please reload the page and answer again");
+                None
+            }
+        },
+    };
+    let account = match may_take_part(&visit, &fields).await {
+        Ok(account) => account,
+        Err(answer) => return answer,
+    };
+    let (Some(choice), true) = (choice, errors.is_empty()) else {
+        if visit.wants_json {
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, Json(errors.to_json())).into_response());
+        }
+        return proposals::pages::with_vote(&visit, &shown, choice, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    let submission = Submission {
+        account,
+        channel: Channel::Online,
+        received_at,
+        about: About::Proposal(shown.place.id),
+        act: Act::Vote { version, choice },
+    };
+    match visit.app.writer.submit(submission).await {
+        Ok(recorded) if visit.wants_json => {
+            let tally =
+                super::live::for_everybody(&visit.app, shown.consultation.id, shown.place.id, received_at).await;
+            // The vote is recorded: that is said even if the counts cannot be read just now.
+            let tally = tally.unwrap_or_else(|error| {
+                tracing::warn!(%error, "the counts could not be read after a vote");
+                None
+            });
+            let answer = json!({ "done": "vote", "choice": choice, "receipt": recorded.code, "tally": tally });
+            Ok(Json(answer).into_response())
+        }
+        Ok(_) => visit.go(&format!("/consultations/{slug}/proposals/{number}?done=vote#done")),
+        Err(Refusal::Superseded { .. }) => {
+            let mut errors = FormErrors::none();
+            errors.add(
+                "form",
+                "The proposal was amended while you were reading, so your answer is not recorded yet. The new text \
+                 is below, with what changed. Your choice is kept: send it again if it is still what you think.",
+            );
+            if visit.wants_json {
+                let mut answer = errors.to_json();
+                answer["superseded"] = true.into();
+                return Ok((StatusCode::CONFLICT, Json(answer)).into_response());
+            }
+            proposals::pages::with_vote(&visit, &shown, Some(choice), &errors, StatusCode::CONFLICT).await
+        }
+        Err(refusal) => Err(fault_of(&refusal)),
+    }
+}

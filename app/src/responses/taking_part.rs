@@ -1,0 +1,45 @@
+//! Who may take part now, and what is said to somebody whose submission could not be recorded. Asked by every form that
+//! residents send.
+
+use crate::accounts::confirming::confirm_first;
+use crate::accounts::waiting::{Waiting, sign_in_first};
+use crate::identity::rules::{Act as Permission, Standing, standing};
+use crate::ids::AccountId;
+use crate::responses::writer::Refusal;
+use crate::site::{Fault, Fields, Page, Visit};
+
+/// What a refusal of the writer means to whoever sent the form; a superseded version is handled by the caller.
+pub fn fault_of(refusal: &Refusal) -> Fault {
+    match refusal {
+        Refusal::Missing => Fault::Missing,
+        Refusal::Closed(why) => Fault::Conflict((*why).to_owned()),
+        Refusal::Superseded { .. } => {
+            Fault::Conflict("The proposal was amended while you were reading. Please read the new text.".to_owned())
+        }
+        Refusal::Gone => Fault::Conflict("That comment is not shown any more, so nothing was recorded.".to_owned()),
+        Refusal::OwnComment => Fault::Conflict("This is your own comment: others can agree with it.".to_owned()),
+        Refusal::Unfit(why) => Fault::Conflict(why.clone()),
+        Refusal::TooMany(why) => Fault::TooMany((*why).to_owned()),
+        Refusal::Account => Fault::Forbidden("This account cannot take part.".to_owned()),
+        Refusal::Busy => Fault::Busy,
+        Refusal::Unsure => Fault::Unsure,
+    }
+}
+
+/// Who may take part now; or the page that says what to do first, with the submission kept.
+///
+/// # Errors
+/// The answer to give instead: 401 with one more step, or 403.
+pub async fn may_take_part(visit: &Visit, fields: &Fields) -> Result<AccountId, Page> {
+    let Some(account) = visit.account() else {
+        if visit.wants_json {
+            return Err(Err(Fault::SignIn));
+        }
+        return Err(sign_in_first(visit, &Waiting::form(visit, fields)));
+    };
+    if standing(account) == Standing::Unconfirmed {
+        // An interactive part then sends the same form as a page, and its author reads that it is kept.
+        return Err(if visit.wants_json { Err(Fault::SignIn) } else { confirm_first(visit, account, fields).await });
+    }
+    visit.require(Permission::TakePart).map(|account| account.id).map_err(Err)
+}
