@@ -49,6 +49,10 @@ pub mod files;
 #[cfg(feature = "ssr")]
 pub mod folding;
 #[cfg(feature = "ssr")]
+pub mod front;
+#[cfg(feature = "ssr")]
+pub mod mail;
+#[cfg(feature = "ssr")]
 pub mod mine;
 #[cfg(feature = "ssr")]
 pub mod notices;

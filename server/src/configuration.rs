@@ -8,7 +8,7 @@ use soundings_app::Config;
 use soundings_app::db::Db;
 use soundings_app::files;
 use soundings_app::identity::passwords::Cost;
-use soundings_app::notices::transport::{MailConfig, Sender, Way};
+use soundings_app::mail::transport::{MailConfig, Sender, Way};
 
 use crate::commands::Failure;
 

@@ -62,7 +62,8 @@ pub async fn get(visit: Visit, Path(token): Path<String>) -> Page {
 }
 
 fn page(visit: &Visit, token: &str, found: &Found, errors: &FormErrors, status: StatusCode) -> Page {
-    let body = if found.same_browser { one_press(visit, token, found) } else { from_elsewhere(token, found, errors) };
+    let body =
+        if found.same_browser { one_press(visit, token, found) } else { from_elsewhere(visit, token, found, errors) };
     visit.page("Confirm your email address").status(status).private().show(|| {
         view! {
             {error_summary(errors)}
@@ -83,14 +84,14 @@ fn one_press(visit: &Visit, token: &str, found: &Found) -> AnyView {
         } else {
             "One press: your address is confirmed and you are signed in."
         }}</p>
-        {waits.then(|| view! { <section aria-labelledby="waits-title"><h2 id="waits-title">"What you sent"</h2>{pending::pages::list(&theirs)}</section> })}
+        {waits.then(|| view! { <section aria-labelledby="waits-title"><h2 id="waits-title">"What you sent"</h2>{pending::pages::list(visit, &theirs)}</section> })}
         {(!others.is_empty()).then(|| view! { <p>"Something else was sent with this address in another browser. It is not recorded: you are shown it next, and say whether it is yours."</p> })}
         <form method="post" action=format!("/confirm/{token}")><p class="actions"><button class="button">"Confirm my address"</button></p></form>
     }
     .into_any()
 }
 
-fn from_elsewhere(token: &str, found: &Found, errors: &FormErrors) -> AnyView {
+fn from_elsewhere(visit: &Visit, token: &str, found: &Found, errors: &FormErrors) -> AnyView {
     let when = found.registration.as_ref().map_or(found.account.created_at, |registration| registration.registered_at);
     let waits = !found.waiting.is_empty();
     view! {
@@ -103,7 +104,7 @@ fn from_elsewhere(token: &str, found: &Found, errors: &FormErrors) -> AnyView {
         {waits.then(|| view! {
             <section aria-labelledby="waits-title"><h2 id="waits-title">"What was sent with it"</h2>
                 <p>"None of it is recorded yet. Is it yours?"</p>
-                {pending::pages::list(&found.waiting)}
+                {pending::pages::list(visit, &found.waiting)}
             </section>
         })}
         <form method="post" action=format!("/confirm/{token}") novalidate>
@@ -310,7 +311,7 @@ pub async fn confirm_first(visit: &Visit, account: &Account, fields: &Fields) ->
                 }}</p>
             </header>
             {crate::notices::no_mail_note(visit)}
-            {super::waiting::repeated(fields.raw())}
+            {super::waiting::repeated(visit.app.frame.answers, fields.raw())}
             <p>"It shows that the address is yours, so that everybody is counted once. No message? Look in the folder for unwanted mail, or ask for a new one."</p>
             <form method="post" action="/account/confirm-again"><p class="actions"><button class="button">"Send a new message"</button></p></form>
             {kept.then(|| view! { <p class="quiet"><a href="/account/waiting">"What waits for you"</a>" shows it, for 14 days at most. You can throw it away there."</p> })}

@@ -95,7 +95,7 @@ pub async fn registered(visit: Visit) -> Page {
             view! {
                 <header class="title"><h1>"Thank you"</h1></header>
                 {note}
-                {waits.then(|| view! { <section aria-labelledby="waits-title"><h2 id="waits-title">"What is kept"</h2>{pending::pages::list(&waiting)}<p class="quiet">"It is not recorded yet. We keep it for 14 days, sealed."</p></section> })}
+                {waits.then(|| view! { <section aria-labelledby="waits-title"><h2 id="waits-title">"What is kept"</h2>{pending::pages::list(&visit, &waiting)}<p class="quiet">"It is not recorded yet. We keep it for 14 days, sealed."</p></section> })}
                 <p class="actions"><a class="button quiet" href="/consultations">"Read the consultations meanwhile"</a></p>
             }
             .into_any()
@@ -117,7 +117,7 @@ pub async fn registered(visit: Visit) -> Page {
             {waits.then(|| view! {
                 <section aria-labelledby="waits-title">
                     <h2 id="waits-title">"What is kept"</h2>
-                    {pending::pages::list(&waiting)}
+                    {pending::pages::list(&visit, &waiting)}
                     <p class="quiet">"It is not recorded yet. We keep it for 14 days, sealed; if the address is not confirmed by then, or the consultation has closed, it does not count."</p>
                 </section>
             })}

@@ -6,10 +6,9 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::pages::{Registration, register_fields, sign_in_fields};
-use crate::proposals::votes::model::Choice;
 use crate::site::fields::FORM_LARGEST;
+use crate::site::resend::Answers;
 use crate::site::{Fields, FormErrors, Onward, Page, Visit};
-use crate::statements::model::Answer;
 use crate::ui::error_summary;
 
 /// Something that waits until its author has signed in: a page to go to, or a form to send on.
@@ -86,7 +85,7 @@ const WRITTEN: [(&str, &str); 3] = [("body", "What you wrote"), ("text", "Your s
 const LONGEST_WORD: usize = 40;
 
 /// What somebody is about to send, in their own words.
-pub fn repeated(body: &str) -> AnyView {
+pub fn repeated(answers: Answers, body: &str) -> AnyView {
     let Ok(fields) = Fields::parse(body.as_bytes()) else { return ().into_any() };
     let mut lines: Vec<AnyView> = Vec::new();
     let (mut ranked, mut marked) = (0, 0);
@@ -94,10 +93,7 @@ pub fn repeated(body: &str) -> AnyView {
         if value.trim().is_empty() {
             continue;
         }
-        let answer = Choice::from_word(value)
-            .map(Choice::title)
-            .or_else(|| Answer::from_word(value).map(Answer::title))
-            .filter(|_| matches!(name.as_str(), "choice" | "answer"));
+        let answer = answers(name, value);
         if let Some(title) = answer {
             lines.push(view! { <p>"Your answer: "<strong>{title}</strong></p> }.into_any());
         } else if let Some((_, label)) = WRITTEN.into_iter().find(|(written, _)| written == name) {
@@ -188,7 +184,7 @@ pub fn one_more_step(
             </header>
             <section class="note" aria-labelledby="waits-title">
                 <h2 id="waits-title">"What you are about to send"</h2>
-                {repeated(&body)}
+                {repeated(visit.app.frame.answers, &body)}
                 {resident.then(|| view! { <p class="meta"><a href=back(&waiting.path)>"Back to the page, without sending it"</a></p> })}
             </section>
             <div class=if resident { "two-ways wide" } else { "" }>

@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use serde_json::{Map, Value, json};
 
-use super::{answer, beside, fresh};
+use super::{answer, asked, fresh};
 use crate::App;
 use crate::clock;
 use crate::consultations::model::{AboutBranch, Consultation, Dates, Stage};
@@ -184,10 +184,10 @@ pub async fn results(visit: Visit, Path(slug): Path<String>) -> Page {
         None => results_store::results(db, consultation.id).await?.iter().map(counted).collect(),
     };
     let (asked, behind) = match &hidden {
-        Some(_) => (beside::hidden(&consultation), false),
+        Some(_) => (asked::hidden(&visit.app, &consultation), false),
         None => {
-            let found = crate::results::beside::of(&visit.app, &consultation, visit.now).await?;
-            (beside::shown(&visit.app, &consultation, &found).await?, found.is_behind())
+            let found = crate::results::findings::of(&visit.app, &consultation, visit.now).await?;
+            (asked::shown(&visit.app, &consultation, visit.now).await?, found.is_behind())
         }
     };
     let mut body = json!({

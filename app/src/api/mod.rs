@@ -1,7 +1,7 @@
 //! The read API: what is public on the pages, as JSON for other programs. Drafts never appear, and hidden
 //! results are hidden here too. Described for programs at `/api/openapi.json`.
 
-mod beside;
+mod asked;
 pub mod consultations;
 pub mod openapi;
 mod routes;

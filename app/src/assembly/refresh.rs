@@ -2,12 +2,13 @@
 //! when a new version of the program has other rules for it. Done once, before the site serves; what is up to date
 //! already costs a few look-ups.
 
+use super::INSTRUMENTS;
 use crate::backup::restore;
 use crate::db::{Db, DbError};
 use crate::folding;
 use crate::proposals::comments;
 use crate::site::settings;
-use crate::{budgets, consultations, decisions, rankings, sql};
+use crate::{consultations, decisions, sql};
 
 /// The setting that says by which rules the words to search by were made.
 const WORDS: &str = "search-words";
@@ -27,11 +28,12 @@ pub struct Refreshed {
 /// # Errors
 /// When the record refuses it. What was done so far stays done.
 pub async fn refresh(db: &Db) -> Result<Refreshed, DbError> {
-    let rendered = consultations::editing::store::render_again(db).await?
+    let mut rendered = consultations::editing::store::render_again(db).await?
         + comments::shown::render_again(db).await?
-        + decisions::store::render_again(db).await?
-        + rankings::store::render_again(db).await?
-        + budgets::store::editing::render_again(db).await?;
+        + decisions::store::render_again(db).await?;
+    for instrument in INSTRUMENTS.all() {
+        rendered += instrument.render_again(db).await?;
+    }
     Ok(Refreshed { rendered, words: words(db).await? })
 }
 

@@ -10,6 +10,7 @@ use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 
+use super::INSTRUMENTS;
 use crate::App;
 use crate::accounts::waiting::Waiting;
 use crate::db::{count_queries, waiting_once};
@@ -21,8 +22,8 @@ use crate::site::unsent;
 use crate::site::unsent::TakenUp;
 use crate::site::visit::{Visit, session_token};
 use crate::site::{assets, cache, once, pages, reads};
-use crate::{accounts, api, audit, branches, budgets, consultations, council, decisions, mine, moderation};
-use crate::{proposals, rankings, responses, results, statements};
+use crate::{accounts, api, audit, branches, consultations, council, decisions, front, mine, moderation};
+use crate::{proposals, results};
 
 /// Everything a browser may load: our own files, and the compiled browser half. Nothing inline, nothing foreign.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -35,25 +36,19 @@ pub fn router(app: App) -> Router {
     let csrf = csrf.clone().add_trusted_origin(&app.config.public_url).unwrap_or(csrf);
     let csrf = csrf.with_insecure_bypass(crate::notices::unsubscribe::from_anywhere);
     let routes = Router::new()
-        .route("/", get(pages::home))
-        .route("/privacy", get(pages::privacy))
-        .route("/accessibility", get(pages::accessibility))
         .route("/healthz", get(pages::healthz))
         .route("/readyz", get(pages::readyz))
         .route("/static/{name}", get(assets::get))
         .route("/fn/{*name}", get(reads::read))
+        .merge(front::routes())
         .merge(accounts::routes())
         .merge(mine::routes())
         .merge(crate::notices::routes())
         .merge(audit::routes())
         .merge(branches::routes())
-        .merge(budgets::routes())
         .merge(consultations::routes())
         .merge(decisions::routes())
         .merge(proposals::routes())
-        .merge(responses::routes())
-        .merge(rankings::routes())
-        .merge(statements::routes())
         .merge(moderation::routes())
         .merge(crate::site::settings::pages::routes())
         .merge(unsent::routes())
@@ -62,6 +57,7 @@ pub fn router(app: App) -> Router {
         .merge(api::routes())
         .fallback(|| async { Fault::Missing })
         .method_not_allowed_fallback(no_such_method);
+    let routes = INSTRUMENTS.all().fold(routes, |routes, one| routes.merge(one.routes()));
     // The last layer is the first to see a request.
     let whole = routes
         .layer(DefaultBodyLimit::max(FORM_LARGEST))
@@ -177,10 +173,10 @@ async fn dress(State(app): State<App>, request: Request, next: Next) -> Response
             accounts::waiting::sign_in_first(&visit, &waiting)
         }
         Fault::Busy | Fault::Unsure | Fault::Broken(_) => {
-            pages::fault(&visit, &fault, sent.again(&path).or_else(|| sent.to_copy()))
+            pages::fault(&visit, &fault, sent.again(&path).or_else(|| sent.to_copy(app.frame.answers)))
         }
         Fault::Elsewhere => pages::go_on(&visit, &fault),
-        _ => pages::fault(&visit, &fault, sent.to_copy()),
+        _ => pages::fault(&visit, &fault, sent.to_copy(app.frame.answers)),
     };
     retry_later(&fault, page.unwrap_or_else(|_| fault_as_text(&fault)))
 }

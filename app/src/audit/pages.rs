@@ -23,8 +23,8 @@ fn who(entry: &Listed, names: &Names, by_name: bool) -> String {
 }
 
 /// What was done, and to what.
-fn what(entry: &Listed, names: &Names, by_name: bool) -> AnyView {
-    let did = words::did(&entry.action);
+fn what(visit: &Visit, entry: &Listed, names: &Names, by_name: bool) -> AnyView {
+    let did = words::did(visit, &entry.action);
     let thing = names.things.iter().find(|((kind, id), _)| *kind == entry.subject_kind && *id == entry.subject_id);
     if let Some((_, (name, place))) = thing {
         if place.is_empty() {
@@ -86,7 +86,7 @@ pub async fn show(visit: Visit) -> Page {
                     <td class="num">{entry.seq}</td>
                     <td><time datetime=clock::machine(entry.at)>{clock::short_date(entry.at)}", "{clock::clock_time(entry.at)}</time></td>
                     <td>{who(entry, &names, by_name)}</td>
-                    <td>{what(entry, &names, by_name)}</td>
+                    <td>{what(&visit, entry, &names, by_name)}</td>
                 </tr>
             }
             .into_any()

@@ -1,7 +1,10 @@
-//! The acts in plain words: what an entry's `noun.verb` says to somebody who reads the record.
+//! The acts in plain words: what an entry's `noun.verb` says to somebody who reads the record. Acts of what a consultation
+//! asks are worded by each kind of thing.
+
+use crate::site::Visit;
 
 /// What was done, in words that go before the name of what it was done to.
-pub fn did(action: &str) -> String {
+pub fn did(visit: &Visit, action: &str) -> String {
     let known = match action {
         "consultation.create" => "began the consultation",
         "consultation.edit" => "changed the consultation",
@@ -10,19 +13,6 @@ pub fn did(action: &str) -> String {
         "consultation.withdraw" => "withdrew the consultation",
         "consultation.show-results" => "changed when results are shown in the consultation",
         "consultation.delete" => "deleted the draft of a consultation",
-        "budget.set-up" => "set up the budget vote of the consultation",
-        "budget.delete" => "deleted the draft budget vote of the consultation",
-        "budget.project.add" => "added a project to the budget vote of the consultation",
-        "budget.project.edit" => "changed a project in the budget vote of the consultation",
-        "budget.project.delete" => "deleted a draft project from the budget vote of the consultation",
-        "budget.project.withdraw" => "withdrew a project from the budget vote of the consultation",
-        "budget.idea.cost" => "costed a resident’s idea for the budget vote of the consultation",
-        "budget.idea.show" => "showed a resident’s idea for the budget vote of the consultation",
-        "budget.idea.hide" => "hid the words of a resident’s idea for the budget vote of the consultation",
-        "budget.idea.enter" => "entered a resident’s idea in the budget vote of the consultation",
-        "budget.idea.decline" => "declined a resident’s idea for the budget vote of the consultation",
-        "budget.idea.merge" => "merged a resident’s idea in the budget vote of the consultation",
-        "budget.export" => "took away the ballots of the budget vote of the consultation as a file",
         "proposal.draft" => "wrote at the proposal",
         "proposal.delete-draft" => "deleted the draft of the proposal",
         "proposal.discard-draft" => "threw away the changed draft of the proposal",
@@ -40,20 +30,6 @@ pub fn did(action: &str) -> String {
         "comment.redact" => "took words out of a comment",
         "comment.reply" => "replied officially to a comment",
         "comment.see-original" => "looked at the original of a comment",
-        "ranking.create" => "wrote a ranking in the consultation",
-        "ranking.edit" => "changed a ranking in the consultation",
-        "ranking.delete" => "deleted the draft of a ranking in the consultation",
-        "ranking.withdraw-option" => "withdrew an option of a ranking in the consultation",
-        "ranking.export" => "took away the ballots of a ranking in the consultation as a file",
-        "statements.set-up" => "set up the statements of the consultation",
-        "statements.add" => "added statements to the consultation",
-        "statements.reword" => "reworded a statement of the consultation",
-        "statements.delete" => "deleted a statement of the consultation",
-        "statements.stop" => "took the statements away from the draft of the consultation",
-        "statement.publish" => "showed a statement",
-        "statement.hold" => "held back a statement",
-        "statement.remove" => "took out a statement",
-        "statement.keep" => "left a statement as it was",
         "results.export" => "took away the results of the consultation as a file",
         "account.invite" => "invited a person",
         "account.add" => "added a person",
@@ -68,7 +44,7 @@ pub fn did(action: &str) -> String {
         "branch.address.add" => "added a network address of the library",
         "branch.address.remove" => "removed a network address of the library",
         "settings.set" => "changed the words of the service",
-        _ => "",
+        _ => (visit.app.frame.act)(action).unwrap_or_default(),
     };
     if known.is_empty() {
         // An act that has no sentence yet is still shown: by its own two words.

@@ -13,6 +13,7 @@ use tar::{Archive, Entry};
 use super::archive::parse;
 use super::tables::{AFTERWARDS, TABLES};
 use super::{BackupError, FORMAT, Manifest};
+use crate::assembly::instruments::INSTRUMENTS;
 use crate::audit;
 use crate::db::bulk::{self, ROWS_AT_ONCE, Table};
 use crate::db::{Db, DbError, Tx, Value, dialect};
@@ -241,7 +242,7 @@ fn without_tags(html: &str) -> String {
 
 /// The counts must be what the votes and comments say, nothing impossible, and the audit log unbroken.
 async fn prove(tx: &mut Tx) -> Result<(), BackupError> {
-    let wrong = recount::everything_wrong(&mut *tx).await?;
+    let wrong = recount::everything_wrong(&mut *tx, INSTRUMENTS).await?;
     if let Some(first) = wrong.first() {
         let more = match wrong.len() - 1 {
             0 => String::new(),

@@ -13,8 +13,6 @@ pub mod import;
 #[cfg(feature = "ssr")]
 pub mod intake;
 #[cfg(feature = "ssr")]
-pub mod pages;
-#[cfg(feature = "ssr")]
 mod schemas;
 #[cfg(feature = "ssr")]
 pub mod staff;

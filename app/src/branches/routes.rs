@@ -4,16 +4,14 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
-use super::{forms, import, intake, pages, staff};
+use super::{forms, import, intake, staff};
 use crate::App;
 
-/// The libraries' pages, and where an administrator keeps them.
+/// Where an administrator keeps the libraries; their pages for residents are in the room `front`.
 pub fn routes() -> Router<App> {
     // A file may be as large as the reader takes, and a form has a little around it.
     let room = DefaultBodyLimit::max(import::MAX_BYTES + 64 * 1024);
     Router::new()
-        .route("/branches", get(pages::list))
-        .route("/branches/{slug}", get(pages::show))
         .route("/staff/branches", get(staff::list))
         .route("/staff/branches/new", get(staff::new).post(forms::add))
         .route("/staff/branches/import", get(intake::ask).post(intake::take).layer(room))

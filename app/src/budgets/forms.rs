@@ -8,13 +8,15 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use serde_json::json;
 
+use super::desk::Act;
 use super::model::{BallotKind, State};
 use super::pages::{self, Shown};
 use super::rules;
 use crate::ids::ProjectId;
 use crate::responses::model::Channel;
 use crate::responses::taking_part::{fault_of, may_take_part};
-use crate::responses::writer::{About, Act, Refusal, Submission};
+use crate::responses::writer::Writer;
+use crate::responses::writer::{Refusal, Submission};
 use crate::site::{Fields, FormErrors, Page, Visit};
 
 const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
@@ -116,10 +118,10 @@ pub async fn vote(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
         account,
         channel: Channel::Online,
         received_at,
-        about: About::Consultation(shown.consultation.id),
-        act: Act::Ballot { marks },
+        consultation: shown.consultation.id,
+        act: Box::new(Act::Ballot { marks }),
     };
-    match visit.app.writer.submit(submission).await {
+    match visit.app.warm::<Writer>().submit(submission).await {
         Ok(recorded) => {
             let done = match (take_back, without) {
                 (true, _) => "taken-back",

@@ -3,9 +3,13 @@
 //! ideas of their own, which staff check and cost before they enter the vote. The outcome by equal shares stands
 //! beside the outcome by most votes, so that everybody sees the difference, and why each project won or not.
 
+#[cfg(feature = "ssr")]
+pub mod instrument;
 pub mod islands;
 pub mod model;
 
+#[cfg(feature = "ssr")]
+pub mod desk;
 #[cfg(feature = "ssr")]
 pub mod files;
 #[cfg(feature = "ssr")]

@@ -6,6 +6,9 @@ use crate::ids::{BranchId, BudgetId, ConsultationId, ProjectId, ResponseId};
 use crate::money::pounds;
 use crate::time::Time;
 
+/// Its bit among what a consultation asks ([`Parts`](crate::consultations::model::Parts)).
+pub const BIT: i64 = 2;
+
 /// The longest title of a project or an idea, in characters.
 pub const TITLE_LONGEST: usize = 120;
 /// The longest text of a project, in characters.

@@ -20,6 +20,7 @@ use crate::consultations::showing::is_fresh;
 use crate::ids::{BranchId, BudgetId, ConsultationId, ResponseId};
 use crate::responses::suppression::FEWEST_FOR_A_LIBRARY;
 use crate::site::Fault;
+use crate::site::app::Warm;
 use crate::time::Time;
 
 /// Up to so many ballots are decided while the page waits.
@@ -345,6 +346,12 @@ impl Place {
             Err(_) => {}
         }
         worked
+    }
+}
+
+impl Warm for Outcomes {
+    fn open(app: &App) -> Self {
+        Self::new(app.config.parts_cache)
     }
 }
 

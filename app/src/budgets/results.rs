@@ -9,6 +9,7 @@ use super::model::{BallotKind, Cap, Ties};
 use super::outcome::{BranchCount, Decided, Found, published};
 use super::pages::{Asked, asked};
 use super::{rules, store, view};
+use crate::budgets::outcome::Outcomes;
 use crate::clock;
 use crate::consultations::model::{Level, Stage};
 use crate::consultations::pages::stage_tag;
@@ -49,7 +50,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
         });
     }
     let open = stage(&shown.consultation.dates, visit.now) == Stage::Open;
-    let found = visit.app.outcomes.of(&visit.app, &shown.budget, open).await?;
+    let found = visit.app.warm::<Outcomes>().of(&visit.app, &shown.budget, open).await?;
     let caps = store::caps(&visit.app.db, shown.budget.id).await?;
     let sheet = visit.page(title);
     // What is not the latest must not be kept as if it were.
@@ -73,7 +74,7 @@ pub async fn staff(visit: Visit, Path(slug): Path<String>) -> Page {
     let caps = store::caps(&visit.app.db, budget.id).await?;
     let shown = Asked { consultation, budget };
     let open = stage(&shown.consultation.dates, visit.now) == Stage::Open;
-    let found = visit.app.outcomes.of(&visit.app, &shown.budget, open).await?;
+    let found = visit.app.warm::<Outcomes>().of(&visit.app, &shown.budget, open).await?;
     let hidden = hidden_because(&shown.consultation, visit.now).is_some();
     visit.page(format!("Budget vote: {}", shown.budget.title)).area(Area::Staff).show(|| {
         let base = format!("/staff/consultations/{slug}/budget");

@@ -1,6 +1,8 @@
 //! Consultations: what the service asks, from when to when, and what it promises to do with the answers. The
 //! stage (draft, upcoming, open, closed, decided, withdrawn) follows from the dates and the decision.
 
+#[cfg(feature = "ssr")]
+pub mod instrument;
 pub mod model;
 
 #[cfg(feature = "ssr")]
@@ -9,8 +11,6 @@ pub mod checks;
 pub mod editing;
 #[cfg(feature = "ssr")]
 pub mod pages;
-#[cfg(feature = "ssr")]
-pub mod part;
 #[cfg(feature = "ssr")]
 pub mod rules;
 #[cfg(feature = "ssr")]

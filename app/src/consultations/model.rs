@@ -173,46 +173,39 @@ pub struct Dates {
     pub decided_at: Option<Time>,
 }
 
-/// What a consultation asks.
+/// What a consultation asks: one bit for each kind, as the view `consultation_asks` has them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Parts {
-    /// Statements to agree or disagree with.
-    pub statements: bool,
-    /// A budget to vote on.
-    pub budget: bool,
-    /// Options to put in order.
-    pub rankings: bool,
-    /// Proposals to vote and comment on, drafts too.
-    pub proposals: bool,
-}
+#[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(transparent))]
+pub struct Parts(i64);
 
 impl Parts {
+    /// The bit of proposals to vote and comment on, drafts too.
+    const PROPOSALS: i64 = 8;
+
+    /// What is asked, by the bits of its kinds.
+    pub const fn new(bits: i64) -> Self {
+        Self(bits)
+    }
+
+    /// Whether it asks the kind with this bit.
+    pub const fn asks(self, bit: i64) -> bool {
+        self.0 & bit != 0
+    }
+
+    /// Whether it has proposals.
+    pub const fn proposals(self) -> bool {
+        self.asks(Self::PROPOSALS)
+    }
+
     /// Whether it asks anything but proposals.
     pub const fn beside(self) -> bool {
-        self.statements || self.budget || self.rankings
+        self.0 & !Self::PROPOSALS != 0
     }
 
     /// Whether it puts no proposal of the service to people, and asks them other things. A consultation that asks
     /// nothing yet is thought to be about proposals.
     pub const fn without_proposals(self) -> bool {
-        self.beside() && !self.proposals
-    }
-}
-
-impl TryFrom<i64> for Parts {
-    type Error = String;
-
-    /// One bit for each part, as the record's queries add them up.
-    fn try_from(bits: i64) -> Result<Self, String> {
-        match bits {
-            0..=15 => Ok(Self {
-                statements: bits & 1 != 0,
-                budget: bits & 2 != 0,
-                rankings: bits & 4 != 0,
-                proposals: bits & 8 != 0,
-            }),
-            _ => Err(format!("{bits} does not say what a consultation asks")),
-        }
+        self.beside() && !self.proposals()
     }
 }
 
@@ -246,7 +239,6 @@ pub struct Consultation {
     /// When staff last changed it.
     pub updated_at: Time,
     /// What it asks beside its proposals.
-    #[cfg_attr(feature = "ssr", sqlx(try_from = "i64"))]
     pub parts: Parts,
 }
 

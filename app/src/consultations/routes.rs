@@ -1,15 +1,11 @@
 //! The addresses of this room.
 
 use axum::Router;
-use axum::routing::get;
 
-use super::{editing, pages};
+use super::editing;
 use crate::App;
 
-/// The public pages, and the staff's.
+/// The staff's pages; the residents' are in the room `front`.
 pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/consultations", get(pages::list))
-        .route("/consultations/{slug}", get(pages::show))
-        .merge(editing::routes())
+    editing::routes()
 }

@@ -23,11 +23,8 @@ pub async fn by_slug(on: impl Into<On<'_>>, slug: &str) -> Result<Option<Consult
     sql!(
         "SELECT id, slug, title, summary, background, background_html, level, results, withdrawn_reason, updated_at, \
                 published_at, opens_at, closes_at, decision_due_at, withdrawn_at, decided_at, \
-                CAST((SELECT COUNT(*) FROM statement_sets WHERE consultation_id = consultations.id) \
-                   + 2 * (SELECT COUNT(*) FROM budgets WHERE consultation_id = consultations.id) \
-                   + 4 * (CASE WHEN EXISTS (SELECT 1 FROM rankings WHERE consultation_id = consultations.id) THEN 1 ELSE 0 END) \
-                   + 8 * (CASE WHEN EXISTS (SELECT 1 FROM proposals WHERE consultation_id = consultations.id) THEN 1 ELSE 0 END) \
-                   AS BIGINT) AS parts \
+                CAST((SELECT COALESCE(SUM(bit), 0) FROM consultation_asks WHERE consultation_id = consultations.id) AS BIGINT) \
+                   AS parts \
          FROM consultations WHERE slug = $1",
         slug
     )
@@ -43,11 +40,8 @@ pub async fn by_id(on: impl Into<On<'_>>, id: ConsultationId) -> Result<Option<C
     sql!(
         "SELECT id, slug, title, summary, background, background_html, level, results, withdrawn_reason, updated_at, \
                 published_at, opens_at, closes_at, decision_due_at, withdrawn_at, decided_at, \
-                CAST((SELECT COUNT(*) FROM statement_sets WHERE consultation_id = consultations.id) \
-                   + 2 * (SELECT COUNT(*) FROM budgets WHERE consultation_id = consultations.id) \
-                   + 4 * (CASE WHEN EXISTS (SELECT 1 FROM rankings WHERE consultation_id = consultations.id) THEN 1 ELSE 0 END) \
-                   + 8 * (CASE WHEN EXISTS (SELECT 1 FROM proposals WHERE consultation_id = consultations.id) THEN 1 ELSE 0 END) \
-                   AS BIGINT) AS parts \
+                CAST((SELECT COALESCE(SUM(bit), 0) FROM consultation_asks WHERE consultation_id = consultations.id) AS BIGINT) \
+                   AS parts \
          FROM consultations WHERE id = $1",
         id
     )
@@ -298,4 +292,20 @@ pub async fn decide(tx: &mut Tx, id: ConsultationId, now: Time) -> Result<(), Db
             .run(tx)
             .await?;
     if changed == 1 { Ok(()) } else { Err(DbError::RowNotFound) }
+}
+
+/// The next opening or closing after now, at which pages change by themselves.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn next_change(on: impl Into<On<'_>>, now: Time) -> Result<Option<Time>, DbError> {
+    let next = sql!(
+        "SELECT CAST(COALESCE(MIN(at), -1) AS BIGINT) FROM ( \
+           SELECT MIN(opens_at) AS at FROM consultations WHERE opens_at > $1 \
+           UNION ALL SELECT MIN(closes_at) FROM consultations WHERE closes_at > $1) AS moments",
+        now
+    )
+    .number(on)
+    .await?;
+    Ok((next >= 0).then_some(Time(next)))
 }

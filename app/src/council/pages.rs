@@ -17,8 +17,9 @@ use crate::consultations::store::{self, Filter};
 use crate::decisions::came_of_it::{self, CameOfIt};
 use crate::identity::rules::Act;
 use crate::ids::ConsultationId;
-use crate::results::beside::{self, Beside};
+use crate::results::cache::Dashboards;
 use crate::results::figures;
+use crate::results::findings::{self, Findings};
 use crate::results::model::{Dashboard, ProposalResults};
 use crate::results::view;
 use crate::site::{Area, Fault, Page, Visit};
@@ -29,7 +30,7 @@ struct Waiting {
     notices: Vec<Notice>,
     promises: Vec<PromiseLine>,
     results: Vec<ProposalResults>,
-    beside: Beside,
+    beside: Findings,
 }
 
 async fn waiting(visit: &Visit, item: &Listed) -> Result<Option<Waiting>, Fault> {
@@ -39,7 +40,7 @@ async fn waiting(visit: &Visit, item: &Listed) -> Result<Option<Waiting>, Fault>
         notices: store::notices(db, item.id).await?,
         promises: store::promise_lines(db, item.id).await?,
         results: crate::results::store::results(db, item.id).await?,
-        beside: beside::of(&visit.app, &consultation, visit.now).await?,
+        beside: findings::of(&visit.app, &consultation, visit.now).await?,
         consultation,
     }))
 }
@@ -99,10 +100,10 @@ fn card(waiting: &Waiting, visit: &Visit) -> AnyView {
         })
         .collect();
     let others: Vec<AnyView> = beside
-        .asked
+        .0
         .iter()
-        .map(|asked| {
-            view! { <li><strong dir="auto">{asked.title().to_owned()}</strong>" "{asked.finding(beside.at)}</li> }
+        .map(|finding| {
+            view! { <li><strong dir="auto">{finding.title.clone()}</strong>" "{finding.sentence.clone()}</li> }
                 .into_any()
         })
         .collect();
@@ -182,8 +183,8 @@ pub async fn results(visit: Visit, Path(slug): Path<String>) -> Page {
     if !figures_visible(&consultation, visit.now) {
         return hidden(&visit, &consultation);
     }
-    let dashboard = visit.app.dashboards.of(&visit.app.db, &consultation).await?;
-    let beside = beside::of(&visit.app, &consultation, visit.now).await?;
+    let dashboard = visit.app.warm::<Dashboards>().of(&visit.app.db, &consultation).await?;
+    let beside = findings::of(&visit.app, &consultation, visit.now).await?;
     visit.page(format!("What people said: {}", consultation.title)).area(Area::Council).show(|| {
         let sections: Vec<AnyView> =
             dashboard.proposals.iter().map(|proposal| section(&slug, proposal, &dashboard)).collect();

@@ -257,7 +257,9 @@ pub async fn schema(db: &Db) -> Result<Vec<(String, String)>, DbError> {
         Engine::Postgres(pool) => {
             sqlx::query_as(
                 "SELECT table_name::text, column_name::text FROM information_schema.columns \
-                 WHERE table_schema = 'public' AND table_name NOT LIKE '%_search' AND table_name <> '_sqlx_migrations'",
+                 JOIN information_schema.tables USING (table_schema, table_name) \
+                 WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name NOT LIKE '%_search' \
+                   AND table_name <> '_sqlx_migrations'",
             )
             .fetch_all(pool)
             .await

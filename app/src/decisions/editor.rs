@@ -13,7 +13,7 @@ use crate::consultations::model::Consultation;
 use crate::consultations::pages::crumbs;
 use crate::ids::ProposalId;
 use crate::proposals::votes::model::Counts;
-use crate::results::beside;
+use crate::results::findings;
 use crate::site::{Area, FormErrors, Page, Visit};
 use crate::ui::form::{Choice, Field, Kind, radios, select};
 use crate::ui::{done_note, error_summary};
@@ -169,7 +169,7 @@ fn promises(writing: &Writing<'_>, action: &str, errors: &FormErrors) -> AnyView
 pub async fn show(visit: &Visit, writing: &Writing<'_>, errors: &FormErrors, status: StatusCode) -> Page {
     let consultation = writing.consultation;
     let action = format!("/staff/consultations/{}/decision", consultation.slug);
-    let beside = beside::of(&visit.app, consultation, visit.now).await?;
+    let beside = findings::of(&visit.app, consultation, visit.now).await?;
     visit.page(format!("Decision: {}", consultation.title)).area(Area::Staff).status(status).show(|| {
         view! {
             {error_summary(errors)}
@@ -178,7 +178,7 @@ pub async fn show(visit: &Visit, writing: &Writing<'_>, errors: &FormErrors, sta
             <header class="title"><p class="over">"Record the decision"</p><h1 dir="auto">{consultation.title.clone()}</h1>
                 <p class="lede">"Write down what was decided and why. Save it as often as you like; nobody else sees it until you publish it."</p></header>
             // Above the form, since it leads away from it.
-            {(!beside.asked.is_empty()).then(|| view! {
+            {(!beside.0.is_empty()).then(|| view! {
                 {beside.show(consultation, &format!("/staff/consultations/{}", consultation.slug))}
                 <p class="quiet">"This is part of what people said: weigh it under “themes”. The page of the decision shows it to everybody."</p>
             })}

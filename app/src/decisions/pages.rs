@@ -16,7 +16,7 @@ use crate::decisions::promises;
 use crate::decisions::promises::view::Typed;
 use crate::identity::rules::Act;
 use crate::responses;
-use crate::results::beside;
+use crate::results::findings;
 use crate::site::{Area, Fault, FormErrors, Page, Visit};
 use crate::time::Time;
 use crate::ui::{check, done_note, error_summary};
@@ -43,7 +43,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
         None => None,
     };
     let beside = match shown {
-        Some(_) => Some(beside::of(&visit.app, &consultation, visit.now).await?),
+        Some(_) => Some(findings::of(&visit.app, &consultation, visit.now).await?),
         None => None,
     };
     let now = visit.now;
@@ -59,7 +59,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                 <p class="over">"Decision "{consultation_pages::stage_tag(stage)}</p>
                 <h1 dir="auto">{consultation.title.clone()}</h1>
             </header>
-            {consultation_pages::tabs(&consultation, "/decision", now)}
+            {consultation_pages::tabs(&visit, &consultation, "/decision")}
             <div class="spread">
                 <aside>{slip::slip(&consultation, &notices, &promise_lines, now, false)}</aside>
                 <div>
@@ -124,7 +124,7 @@ pub fn too_early(visit: &Visit, consultation: &Consultation, sentence: &'static 
             <div class="empty">
                 <h2>"It cannot be decided now"</h2>
                 <p>{sentence}</p>
-                {visit.posted.then(|| visit.sent.to_copy())}
+                {visit.posted.then(|| visit.sent.to_copy(visit.app.frame.answers))}
                 {editor::law("A decision made while people are still being asked can be set aside by a court.", "Why wait?", "The first of the four Gunning principles says that a public body asks while its plans can still change. A decision recorded before the closing date is evidence that they could not.")}
                 <p class="actions"><a class="button quiet" href=format!("/consultations/{slug}")>"Back to the consultation"</a></p>
             </div>
@@ -204,7 +204,7 @@ pub async fn previewed(
     let counts = responses::store::counts(db, asked.iter().map(|asked| asked.id)).await?;
     let mut missing = FormErrors::none();
     let ready = rules::check(consultation, &decision.content, &asked, now, &mut missing).is_some();
-    let beside = beside::of(&visit.app, consultation, now).await?;
+    let beside = findings::of(&visit.app, consultation, now).await?;
     let shown = Shown::draft(&consultation.slug, &decision.content, &asked, counts);
     let edit = format!("/staff/consultations/{}/decision", consultation.slug);
     visit.page(format!("Preview of the decision: {}", consultation.title)).area(Area::Staff).status(status).show(|| {

@@ -12,10 +12,8 @@ use crate::accounts::store::own;
 use crate::accounts::{limits, pending};
 use crate::branches;
 use crate::branches::model::BranchName;
-use crate::budgets::ideas::pages::{fate, place};
-use crate::budgets::model::Project;
-use crate::budgets::store::ballots::{self, OwnMark};
 use crate::clock;
+use crate::consultations::instrument::{self, Instruments, Own};
 use crate::consultations::pages::{decision_due, stage_tag};
 use crate::consultations::rules::stage;
 use crate::decisions::came_of_it::{self, CameOfIt};
@@ -27,11 +25,8 @@ use crate::mine::store as took_part;
 use crate::accounts::store::own::{Device, OwnBranch};
 use crate::mine::store::{OwnResponse, OwnVote};
 use crate::notices::delivery;
-use crate::rankings;
 use crate::responses::code::ReceiptCode;
 use crate::site::{Fields, FormErrors, Page, Visit};
-use crate::statements::store::own as statements;
-use crate::ui::charts::Noun;
 use crate::ui::{Choice, Field, check, done_note, error_summary, form};
 
 /// What was typed in a form of the page that has to be sent again.
@@ -50,10 +45,7 @@ struct Shown {
     devices: Vec<Device>,
     responses: Vec<OwnResponse>,
     votes: Vec<OwnVote>,
-    ranked: (Vec<rankings::store::Own>, Vec<rankings::model::Choice>),
-    marks: Vec<OwnMark>,
-    ideas: Vec<Project>,
-    answers: Vec<(ResponseId, i64)>,
+    said: Vec<(ResponseId, instrument::Shown)>,
     came: BTreeMap<ConsultationId, CameOfIt>,
 }
 
@@ -67,6 +59,11 @@ pub(super) async fn render(visit: &Visit, typed: &Typed, errors: &FormErrors, st
     let account = visit.own_account()?;
     let db = &visit.app.db;
     let responses = took_part::responses(db, account.id).await?;
+    let own: Vec<Own> = responses.iter().map(|one| Own { response: one.response_id, slug: one.slug.clone() }).collect();
+    let mut said = Vec::new();
+    for instrument in Instruments::of(&visit.app).all() {
+        said.extend(instrument.person().said(db, &own).await?);
+    }
     let shown = Shown {
         waits: pending::of_account(&visit.app, account.id, visit.now).await?.len(),
         wants_mail: own::wants_mail(db, account.id).await?,
@@ -74,10 +71,7 @@ pub(super) async fn render(visit: &Visit, typed: &Typed, errors: &FormErrors, st
         own_branches: own::branches(db, account.id).await?,
         devices: own::devices(db, account.id, visit.now).await?,
         votes: took_part::votes(db, responses.iter().map(|response| response.response_id)).await?,
-        ranked: rankings::store::own(db, responses.iter().map(|response| response.response_id)).await?,
-        marks: ballots::own_marks(db, responses.iter().map(|response| response.response_id)).await?,
-        ideas: ballots::own_fates(db, responses.iter().map(|response| response.response_id)).await?,
-        answers: statements::answered(db, responses.iter().map(|response| response.response_id)).await?,
+        said,
         came: came_of_it::of(db, responses.iter().map(|response| response.consultation_id), visit.now).await?,
         responses,
     };
@@ -235,24 +229,7 @@ fn taking_part(visit: &Visit, shown: &Shown) -> AnyView {
 fn one_response(visit: &Visit, response: &OwnResponse, shown: &Shown) -> AnyView {
     let code = ReceiptCode::for_response(&visit.app.secret, response.response_id.0).to_string();
     let slug = response.slug.clone();
-    let (ballots, choices) = &shown.ranked;
-    let ranked = ballots.iter().filter(|ballot| ballot.response_id == response.response_id).map(|ballot| {
-        let href = format!("/consultations/{slug}/rankings/{}", ballot.number);
-        let order = ballot.titles(choices).join(", then ");
-        view! {
-            <li><a dir="auto" href=href>{ballot.question.clone()}</a>": "<strong>{order}</strong>" "<small>{format!("given on {}", clock::long_date(ballot.cast_at))}</small></li>
-        }
-        .into_any()
-    });
-    let base = format!("/consultations/{slug}");
-    let chosen: Vec<&OwnMark> = shown.marks.iter().filter(|mark| mark.response_id == response.response_id).collect();
-    let budget = (!chosen.is_empty()).then(|| chosen_projects(&base, &chosen));
-    let ideas = shown.ideas.iter().filter(|idea| idea.response_id == Some(response.response_id));
-    let ideas = ideas.map(|idea| one_idea(&slug, idea));
-    let answers = shown.answers.iter().find(|(own, _)| *own == response.response_id).map(|(_, count)| {
-        let count = Noun { one: "statement", many: "statements" }.count(u64::try_from(*count).unwrap_or(0));
-        view! { <li>"You answered "<a href=format!("{base}/statements/all?only=mine")>{count}</a></li> }.into_any()
-    });
+    let others = shown.said.iter().filter(|(own, _)| *own == response.response_id).map(|(_, line)| line());
     let lines: Vec<AnyView> = shown
         .votes
         .iter()
@@ -264,10 +241,7 @@ fn one_response(visit: &Visit, response: &OwnResponse, shown: &Shown) -> AnyView
             }
             .into_any()
         })
-        .chain(answers)
-        .chain(ranked)
-        .chain(budget)
-        .chain(ideas)
+        .chain(others)
         .collect();
     let counted = if let Some(at) = response.response_withdrawn_at {
         Some(format!("Withdrawn on {}, so it is not counted", clock::long_date(at)))
@@ -291,31 +265,6 @@ fn one_response(visit: &Visit, response: &OwnResponse, shown: &Shown) -> AnyView
             {(!lines.is_empty()).then(|| view! { <ul>{lines}</ul> })}
             <p>"Your receipt: "<a class="code" href=format!("/receipts/{code}")>{code.clone()}</a></p>
         </li>
-    }
-    .into_any()
-}
-
-/// What somebody chose in a budget vote, in a line.
-fn chosen_projects(base: &str, chosen: &[&OwnMark]) -> AnyView {
-    let named: Vec<String> = chosen
-        .iter()
-        .map(|mark| match mark.points {
-            1 => mark.title.clone(),
-            points => format!("{} ({points} points)", mark.title),
-        })
-        .collect();
-    let at = chosen.iter().map(|mark| mark.cast_at).max().map(|at| format!("given on {}", clock::long_date(at)));
-    view! {
-        <li><a href=format!("{base}/budget")>"Budget vote"</a>": "<strong>{named.join(", ")}</strong>" "<small>{at}</small></li>
-    }
-    .into_any()
-}
-
-/// An idea somebody sent to a budget vote, with what became of it.
-fn one_idea(slug: &str, idea: &Project) -> AnyView {
-    let title = if idea.idea_title.is_empty() { format!("Idea {}", idea.number) } else { idea.idea_title.clone() };
-    view! {
-        <li>"Your idea "<a href=place(slug, idea.number)>{title}</a>": "<strong>{fate(idea)}</strong>" "<small>{format!("sent on {}", clock::long_date(idea.posted_at))}</small></li>
     }
     .into_any()
 }

@@ -1,6 +1,6 @@
 //! Everything held about a person, in one file that they can take away.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::body::Body;
 use axum::http::{HeaderValue, header};
@@ -8,18 +8,17 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use crate::accounts::store::own;
-use crate::budgets::store::ballots as budgets;
 use crate::clock::machine;
+use crate::consultations::instrument::Instruments;
 use crate::consultations::rules::stage;
 use crate::db::DbError;
 use crate::identity::model::Account;
+use crate::ids::ResponseId;
 use crate::mine::store as took_part;
 
 use crate::notices::store::without_links;
-use crate::rankings::store as rankings;
 use crate::responses::code::ReceiptCode;
 use crate::site::{self, Page, Visit};
-use crate::statements;
 use crate::time::Time;
 
 /// `GET /account/data`
@@ -69,16 +68,6 @@ async fn everything(visit: &Visit, account: &Account) -> Result<Value, DbError> 
             })
         })
         .collect();
-    let statement_reports: Vec<Value> = statements::moderating::store::reports_by(db, account.id)
-        .await?
-        .into_iter()
-        .map(|report| {
-            json!({
-                "statement": report.statement_id, "reason": report.reason, "detail": report.detail,
-                "at": machine(report.at), "looked_at": moment(report.resolved_at),
-            })
-        })
-        .collect();
     let mail: Vec<Value> = own::mail(db, account.id)
         .await?
         .into_iter()
@@ -110,7 +99,7 @@ async fn everything(visit: &Visit, account: &Account) -> Result<Value, DbError> 
             })
         })
         .collect();
-    Ok(json!({
+    let mut data = json!({
         "service": visit.service.name,
         "made_at": machine(visit.now),
         "account": {
@@ -122,11 +111,16 @@ async fn everything(visit: &Visit, account: &Account) -> Result<Value, DbError> 
         "signed_in_on": devices,
         "responses": responses(visit, account).await?,
         "reports": reports,
-        "reports_of_statements": statement_reports,
         "waiting_for_your_address_to_be_confirmed": waiting,
         "mail": mail,
         "unsent_text": unsent,
-    }))
+    });
+    for instrument in Instruments::of(&visit.app).all() {
+        if let Some((name, reported)) = instrument.person().reported(db, account.id).await? {
+            data[name] = reported;
+        }
+    }
+    Ok(data)
 }
 
 async fn responses(visit: &Visit, account: &Account) -> Result<Vec<Value>, DbError> {
@@ -137,16 +131,14 @@ async fn responses(visit: &Visit, account: &Account) -> Result<Vec<Value>, DbErr
     let comments = took_part::comments(db, ids.iter().copied()).await?;
     let agreements = took_part::agreements(db, ids.iter().copied()).await?;
     let moderation = took_part::moderation(db, ids.iter().copied()).await?;
-    let answers = statements::store::own::answers_with_words(db, ids.iter().copied()).await?;
-    let added = statements::store::own::added_in(db, ids.iter().copied()).await?;
-    let mut decided = Vec::new();
-    for statement in &added {
-        let decisions = statements::moderating::store::decisions_of(db, statement.id).await?;
-        decided.extend(decisions.into_iter().map(|decision| (statement.id, decision)));
+    let mut said: BTreeMap<(ResponseId, &str), Vec<Value>> = BTreeMap::new();
+    let mut fields = Vec::new();
+    for instrument in Instruments::of(&visit.app).all() {
+        fields.extend(instrument.person().fields());
+        for (response, field, one) in instrument.person().data(db, &ids).await? {
+            said.entry((response, field)).or_default().push(one);
+        }
     }
-    let (rankings, options) = rankings::own(db, ids.iter().copied()).await?;
-    let marks = budgets::own_marks(db, ids.iter().copied()).await?;
-    let ideas = budgets::own_ideas(db, ids.iter().copied()).await?;
     let told = responses
         .iter()
         .map(|response| {
@@ -185,64 +177,7 @@ async fn responses(visit: &Visit, account: &Account) -> Result<Vec<Value>, DbErr
                 .filter(|agreement| agreement.response_id == id)
                 .map(|agreement| json!({ "comment": agreement.comment_id, "at": machine(agreement.at) }))
                 .collect();
-            let answers: Vec<Value> = answers
-                .iter()
-                .filter(|answer| answer.response_id == id)
-                .map(|answer| {
-                    json!({
-                        "statement": answer.text, "answer": answer.answer,
-                        "first_given_at": machine(answer.first_answered_at), "given_at": machine(answer.answered_at),
-                    })
-                })
-                .collect();
-            let added: Vec<Value> = added
-                .iter()
-                .filter(|statement| statement.response_id == id)
-                .map(|statement| {
-                    let decisions: Vec<Value> = decided
-                        .iter()
-                        .filter(|(of, _)| *of == statement.id)
-                        .map(|(_, decision)| {
-                            json!({ "action": decision.action, "reason": decision.reason, "at": machine(decision.at) })
-                        })
-                        .collect();
-                    json!({
-                        "text": statement.text, "state": statement.state, "added_at": machine(statement.posted_at),
-                        "moderation": decisions,
-                    })
-                })
-                .collect();
-            let ranked: Vec<Value> = rankings
-                .iter()
-                .filter(|ballot| ballot.response_id == id)
-                .map(|ballot| {
-                    json!({
-                        "ranking": ballot.number, "question": ballot.question, "order": ballot.titles(&options),
-                        "first_given_at": machine(ballot.first_cast_at), "given_at": machine(ballot.cast_at),
-                    })
-                })
-                .collect();
-            let chosen: Vec<Value> = marks
-                .iter()
-                .filter(|mark| mark.response_id == id)
-                .map(|mark| {
-                    json!({
-                        "project": mark.number, "title": mark.title, "points": mark.points,
-                        "first_given_at": machine(mark.first_cast_at), "given_at": machine(mark.cast_at),
-                    })
-                })
-                .collect();
-            let ideas: Vec<Value> = ideas
-                .iter()
-                .filter(|idea| idea.response_id == id)
-                .map(|idea| {
-                    json!({
-                        "idea": idea.number, "title": idea.idea_title, "text": idea.idea_text, "state": idea.state,
-                        "reason": idea.reason, "note": idea.note, "sent_at": machine(idea.posted_at),
-                    })
-                })
-                .collect();
-            json!({
+            let mut told = json!({
                 "consultation": response.slug, "title": response.title,
                 "stage": stage(&response.dates, visit.now).word(),
                 "receipt": ReceiptCode::for_response(&visit.app.secret, id.0).to_string(),
@@ -250,9 +185,11 @@ async fn responses(visit: &Visit, account: &Account) -> Result<Vec<Value>, DbErr
                 "received_at": machine(response.received_at), "withdrawn_at": moment(response.response_withdrawn_at),
                 "counted": response.live(),
                 "votes": votes, "comments": comments, "agreements": agreements,
-                "statements_answered": answers, "statements_added": added, "rankings": ranked,
-                "budget_vote": chosen, "budget_ideas": ideas,
-            })
+            });
+            for field in &fields {
+                told[*field] = said.remove(&(id, *field)).unwrap_or_default().into();
+            }
+            told
         })
         .collect();
     Ok(told)

@@ -12,6 +12,7 @@ use crate::accounts::password;
 use crate::accounts::store;
 use crate::accounts::store::people;
 use crate::audit::store::{Act, append};
+use crate::consultations::instrument::Instruments;
 use crate::consultations::model::Stage;
 use crate::consultations::rules::stage;
 use crate::db::{DbError, Tx, dialect};
@@ -21,10 +22,10 @@ use crate::mine::store as took_part;
 
 use crate::mine::store::OwnResponse;
 use crate::proposals::comments;
+use crate::responses;
 use crate::site::{Fields, FormErrors, Page, Visit, once};
 use crate::time::Time;
 use crate::ui::{Choice, Field, Kind, error_summary, form};
-use crate::{budgets, responses, statements};
 
 /// Whether what a response holds is withdrawn when the account goes: while it can still be changed.
 fn goes_with_account(response: &OwnResponse, now: Time) -> bool {
@@ -57,7 +58,7 @@ async fn render(visit: &Visit, chosen: &str, errors: &FormErrors, status: Status
             <h2>"Your name, your address and your sign-ins"</h2>
             <p>"They are erased at once, and so are the libraries you named and the messages we wrote to you. Backups made before today are kept for a while and then overwritten."</p>
             <h2>"What you said in consultations that are open"</h2>
-            <p>"Your votes, your answers to statements and your “agree” marks are withdrawn and are not counted any more. If you register again you can vote again, and you are counted once."</p>
+            <p>"Your votes, your answers, orders and choices and your “agree” marks are withdrawn and are not counted any more. If you register again you can answer again, and you are counted once."</p>
             {titles(&open)}
             <h2>"What you said in consultations that have closed"</h2>
             <p>"Your votes and answers stay in the counts, because the results have been read and may have been decided on. But the link between you and them is deleted: from then on nobody, we included, can tell that they were yours. Your receipts keep working, so note their codes first if you want them."</p>
@@ -73,25 +74,28 @@ async fn render(visit: &Visit, chosen: &str, errors: &FormErrors, status: Status
     })
 }
 
-/// How many comments and statements somebody wrote.
+/// How many texts somebody wrote that others can read.
 async fn written(visit: &Visit, responses: &[OwnResponse]) -> Result<usize, DbError> {
-    let ids = || responses.iter().map(|response| response.response_id);
-    let comments = took_part::comments(&visit.app.db, ids()).await?.len();
-    Ok(comments + statements::store::own::added_in(&visit.app.db, ids()).await?.len())
+    let ids: BTreeSet<_> = responses.iter().map(|response| response.response_id).collect();
+    let mut written = took_part::comments(&visit.app.db, ids.iter().copied()).await?.len();
+    for instrument in Instruments::of(&visit.app).all() {
+        written += instrument.person().written(&visit.app.db, &ids).await?;
+    }
+    Ok(written)
 }
 
 fn comments_question(count: usize, chosen: &str, errors: &FormErrors) -> AnyView {
     let legend = if count == 1 {
-        "What should happen to the comment or statement you wrote?".to_owned()
+        "What should happen to what you wrote?".to_owned()
     } else {
-        format!("What should happen to the {count} comments and statements you wrote?")
+        format!("What should happen to the {count} things you wrote?")
     };
     let choices = vec![
         Choice::new("keep", "Leave them").hint("They stay as they are now, without a name, and nothing leads to you."),
         Choice::new("remove", "Remove them").hint(
-            "The text is erased everywhere. A line says that a comment was removed, so that replies still make sense. \
-             Statements that others can still answer are taken out; where a consultation has closed, the answers to \
-             them stay counted, without your words.",
+            "The words of your comments, statements and ideas are erased everywhere. A line says that a comment was \
+             removed, so that replies still make sense. Statements that others can still answer are taken out; where a \
+             consultation has closed, what others answered stays counted, without your words.",
         ),
     ];
     form::radios("comments", &legend, choices, chosen, errors)
@@ -119,7 +123,7 @@ pub async fn post(visit: Visit, fields: Fields) -> Page {
         return render(&visit, &chosen, &errors, status).await;
     }
     let mut tx = visit.app.db.begin().await?;
-    if let Err(why) = erase(&mut tx, &account, chosen == "remove", visit.now).await? {
+    if let Err(why) = erase(&mut tx, *Instruments::of(&visit.app), &account, chosen == "remove", visit.now).await? {
         drop(tx);
         errors.add("form", why);
         return render(&visit, &chosen, &errors, StatusCode::CONFLICT).await;
@@ -135,6 +139,7 @@ pub async fn post(visit: Visit, fields: Fields) -> Page {
 /// When the record refuses it; the transaction should then be dropped.
 pub async fn erase(
     tx: &mut Tx,
+    instruments: Instruments,
     account: &Account,
     with_comments: bool,
     now: Time,
@@ -143,13 +148,14 @@ pub async fn erase(
     dialect::lock_counts(&mut *tx).await?;
     let held = took_part::responses(&mut *tx, account.id).await?;
     for response in held.iter().filter(|response| goes_with_account(response, now)) {
-        responses::store::withdraw(&mut *tx, response.response_id, now).await?;
+        responses::store::withdraw(&mut *tx, instruments, response.response_id, now).await?;
     }
     if with_comments {
         let all: BTreeSet<_> = held.iter().map(|response| response.response_id).collect();
         comments::store::erase(&mut *tx, &all, now).await?;
-        statements::store::erase(&mut *tx, &all, now).await?;
-        budgets::store::ballots::erase(&mut *tx, &all, now).await?;
+        for instrument in instruments.all() {
+            instrument.person().erase(&mut *tx, &all, now).await?;
+        }
     }
     responses::store::unlink(&mut *tx, account.id).await?;
     if account.role == Role::Administrator {

@@ -5,6 +5,8 @@ pub mod data;
 pub mod delete;
 pub mod devices;
 pub mod password;
+#[cfg(feature = "ssr")]
+pub mod receipt;
 mod routes;
 pub mod store;
 

@@ -3,12 +3,14 @@
 use axum::Router;
 use axum::routing::{get, post};
 
-use super::{account, data, delete, devices, password};
+use super::{account, data, delete, devices, password, receipt};
 use crate::App;
 
 /// A person's own account, what they said, and leaving.
 pub fn routes() -> Router<App> {
     Router::new()
+        .route("/receipts", get(receipt::ask))
+        .route("/receipts/{code}", get(receipt::show))
         .route("/account", get(account::get))
         .route("/account/name", post(account::name))
         .route("/account/confirm-again", post(account::confirm_again))

@@ -4,11 +4,11 @@
 use leptos::prelude::*;
 
 use super::store::{self, Tested};
-use super::transport::Trouble;
 use crate::App;
 use crate::clock;
 use crate::db::DbError;
 use crate::identity::rules::Act;
+use crate::mail::transport::Trouble;
 use crate::site::Visit;
 
 /// Whether mail leaves this machine.

@@ -9,11 +9,13 @@ use std::time::Duration;
 
 use futures::stream::{FuturesUnordered, StreamExt};
 
-use super::letter::Letter;
 use super::store::{self, Waiting};
-use super::transport::{MailError, Transport};
+use super::unsubscribe;
 use crate::App;
 use crate::db::DbError;
+use crate::mail::letter::Letter;
+use crate::mail::letter::one_line;
+use crate::mail::transport::{MailError, Transport};
 use crate::site::Service;
 use crate::time::Time;
 
@@ -94,7 +96,7 @@ async fn deliver(
     service: Arc<Service>,
     message: Waiting,
 ) -> (Waiting, Result<String, MailError>) {
-    let letter = Letter::of(&message, app, &service);
+    let letter = letter(&message, app, &service);
     let outcome = transport.send(&letter, &service.name, app.clock.now()).await;
     (message, outcome)
 }
@@ -162,5 +164,33 @@ pub async fn run(app: App) {
             }
             () = tokio::time::sleep(EVERY) => {}
         }
+    }
+}
+
+/// A message from the outbox. A notice gets its last lines here and not in the outbox: they hold a key of the
+/// recipient's own.
+fn letter(waiting: &Waiting, app: &App, service: &Service) -> Letter {
+    let stop = waiting
+        .account_id
+        .filter(|_| waiting.notice.0)
+        .map(|account| app.config.link(&unsubscribe::path(&app.secret, account)));
+    let body = match &stop {
+        None => waiting.body.clone(),
+        Some(stop) => format!(
+            "{}\n\nThank you for taking part.\n\n{}\n\n--\nYou get this message because you took part in a \
+             consultation of {}. To get no more messages about consultations, open this link and press the \
+             button (no password is needed):\n{stop}\n",
+            waiting.body.trim_end(),
+            one_line(&service.name),
+            one_line(&service.name),
+        ),
+    };
+    Letter {
+        id: format!("{}.{}", waiting.id, waiting.created_at.0),
+        recipient: waiting.recipient.clone(),
+        subject: waiting.subject.clone(),
+        body,
+        written: waiting.created_at,
+        stop,
     }
 }

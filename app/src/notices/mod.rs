@@ -7,16 +7,13 @@
 //! promise a message ask [`delivery()`] whether one can come.
 
 pub mod delivery;
-pub mod letter;
 pub mod mailer;
 pub mod pages;
 pub mod participants;
 mod routes;
-pub mod smtp;
 pub mod store;
 #[cfg(test)]
 mod tests;
-pub mod transport;
 pub mod unsubscribe;
 pub mod voters;
 

@@ -5,11 +5,11 @@ use axum::extract::Path;
 use leptos::prelude::*;
 
 use super::delivery::{self, Delivery, State};
-use super::letter::Letter;
 use super::store::{self, Tested, Trouble};
 use crate::clock;
 use crate::db::Flag;
 use crate::identity::rules::Act;
+use crate::mail::letter::Letter;
 use crate::site::{Area, Page, Visit};
 use crate::ui::done_note;
 

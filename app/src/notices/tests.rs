@@ -9,9 +9,9 @@ use std::net::TcpListener;
 use std::path::Path;
 
 use crate::identity::model::Role;
+use crate::mail::transport::{MailConfig, MailError, Sender, Transport, Way};
 use crate::notices::mailer::send_due;
 use crate::notices::store::{Message, post};
-use crate::notices::transport::{MailConfig, MailError, Sender, Transport, Way};
 use crate::site::testing::Site;
 use crate::test_both;
 use crate::time::Time;

@@ -9,6 +9,8 @@ pub mod comments;
 #[cfg(feature = "ssr")]
 pub mod costs;
 #[cfg(feature = "ssr")]
+pub mod desk;
+#[cfg(feature = "ssr")]
 pub mod diff;
 #[cfg(feature = "ssr")]
 pub mod documents;

@@ -9,12 +9,14 @@ use leptos::prelude::*;
 use super::costs;
 use super::model::{Version, VersionKind};
 use super::store::{self, Place};
+use crate::App;
 use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::{pages as consultation_pages, rules};
 use crate::db::Db;
 use crate::proposals::comments;
 use crate::proposals::comments::forms::Typed;
+use crate::proposals::comments::kept::Threads;
 use crate::proposals::comments::model::Order;
 use crate::proposals::comments::store::Filter;
 use crate::proposals::comments::view::Thread;
@@ -22,6 +24,7 @@ use crate::proposals::votes;
 use crate::proposals::votes::model::Choice;
 use crate::proposals::votes::view::{VoteBox, vote_box};
 use crate::responses;
+use crate::site::app::Warm;
 use crate::site::{Fault, FormErrors, Kept, Page, Visit, render};
 use crate::ui::error_summary;
 
@@ -30,6 +33,12 @@ const STANDING: usize = 500;
 
 /// Proposals as they stand, by their consultation's name and their number.
 pub struct Standing(Kept<(String, i64), Arc<Shown>>);
+
+impl Warm for Standing {
+    fn open(app: &App) -> Self {
+        Self::new(app.config.parts_cache)
+    }
+}
 
 impl Standing {
     /// No proposal yet; never any when it is off.
@@ -57,7 +66,8 @@ pub struct Shown {
 pub async fn find(visit: &Visit, slug: &str, number: &str) -> Result<Arc<Shown>, Fault> {
     let number: i64 = number.parse().map_err(|_| Fault::Missing)?;
     let db = &visit.app.db;
-    let shown = visit.app.standing.0.of(db, (slug.to_owned(), number), async || read(db, slug, number).await).await?;
+    let shown =
+        visit.app.warm::<Standing>().0.of(db, (slug.to_owned(), number), async || read(db, slug, number).await).await?;
     consultation_pages::may_see(visit, &shown.consultation)?;
     Ok(shown)
 }
@@ -130,7 +140,7 @@ async fn page(visit: &Visit, shown: &Shown, answering: Answering, status: Status
     };
     let open = rules::stage(&consultation.dates, visit.now) == Stage::Open;
     let base = format!("/consultations/{}/proposals/{}", consultation.slug, place.number);
-    let listed = visit.app.threads.page(db, place.id, &filter, &base, (votes_shown, open)).await?;
+    let listed = visit.app.warm::<Threads>().page(db, place.id, &filter, &base, (votes_shown, open)).await?;
     let (held, agreed) = match own {
         Some(response) => (
             comments::store::held_of(db, place.id, response).await?,

@@ -3,11 +3,13 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 
+use super::desk::Rank;
 use super::pages::{self, Shown, find};
 use super::rules::{self, Chosen};
 use crate::responses::model::Channel;
 use crate::responses::taking_part::{fault_of, may_take_part};
-use crate::responses::writer::{About, Act, Refusal, Submission};
+use crate::responses::writer::Writer;
+use crate::responses::writer::{Refusal, Submission};
 use crate::site::{Fields, FormErrors, Page, Visit};
 use crate::time::Time;
 
@@ -56,10 +58,10 @@ pub async fn vote(visit: Visit, Path((slug, number)): Path<(String, String)>, fi
         account,
         channel: Channel::Online,
         received_at,
-        about: About::Consultation(shown.consultation.id),
-        act: Act::Rank { ranking: shown.ranking.id, order, seen },
+        consultation: shown.consultation.id,
+        act: Box::new(Rank { ranking: shown.ranking.id, order, seen }),
     };
-    match visit.app.writer.submit(submission).await {
+    match visit.app.warm::<Writer>().submit(submission).await {
         Ok(_) => visit.go(&format!("{}?done=ranking#done", shown.path())),
         // The ranking was changed, or an option withdrawn, between reading it and recording.
         Err(Refusal::Unfit(_)) => {

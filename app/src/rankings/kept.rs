@@ -10,10 +10,12 @@ use tokio::sync::Mutex;
 use super::count::{Counted, count};
 use super::model::{Choice, Ranking};
 use super::store;
+use crate::App;
 use crate::consultations::showing::is_fresh;
 use crate::db::Db;
 use crate::ids::RankingId;
 use crate::site::Fault;
+use crate::site::app::Warm;
 use crate::time::Time;
 
 /// How many counts are kept.
@@ -48,6 +50,12 @@ const LONGEST_WAIT: Duration = Duration::from_secs(4);
 pub struct Counts {
     on: bool,
     kept: Cache<RankingId, Arc<Mutex<Option<Kept>>>>,
+}
+
+impl Warm for Counts {
+    fn open(app: &App) -> Self {
+        Self::new(app.config.parts_cache)
+    }
 }
 
 impl Counts {

@@ -3,7 +3,9 @@
 //! follow it. An order is a *ballot*; it can be changed while the consultation is open.
 
 pub mod count;
+pub mod desk;
 pub mod forms;
+pub mod instrument;
 pub mod kept;
 pub mod model;
 pub mod pages;

@@ -5,6 +5,9 @@ use std::fmt;
 use crate::ids::{ConsultationId, RankingId};
 use crate::time::Time;
 
+/// Its bit among what a consultation asks ([`Parts`](crate::consultations::model::Parts)).
+pub const BIT: i64 = 4;
+
 /// The way of counting that decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Method {

@@ -4,6 +4,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
+use super::model::BIT;
 use super::model::{Ballot, Choice, Method, Ranking};
 use super::rules::{self, Chosen};
 use super::{store, view, words};
@@ -51,7 +52,7 @@ impl Shown {
 /// # Errors
 /// When the record cannot be reached.
 pub async fn asked(app: &App, consultation: &Consultation) -> Result<Vec<(Ranking, Vec<Choice>)>, DbError> {
-    if !consultation.parts.rankings {
+    if !consultation.parts.asks(BIT) {
         return Ok(Vec::new());
     }
     let rankings = store::all(&app.db, consultation.id).await?;
@@ -82,7 +83,7 @@ pub async fn list(visit: Visit, Path(slug): Path<String>) -> Page {
                 <h1>"Put options in order"</h1>
                 <p class="lede">"For each question, say which option you want most, which next, and so on."</p>
             </header>
-            {tabs(&consultation, "/rankings", visit.now)}
+            {tabs(&visit, &consultation, "/rankings")}
             {view::list(&consultation, &asked)}
         }
         .into_any()
@@ -132,7 +133,7 @@ pub async fn page(
                 <p class="over">"Ranking "{stage_tag(at)}</p>
                 <h1 dir="auto">{ranking.question.clone()}</h1>
             </header>
-            {tabs(consultation, "/rankings", visit.now)}
+            {tabs(&visit, &consultation, "/rankings")}
             {receipt.map(done)}
             {(at == Stage::Draft).then(|| view! { <aside class="preview-band" aria-label="Preview"><strong>"Preview."</strong>" Residents cannot see this yet. "<a href=format!("/staff/consultations/{}/rankings", consultation.slug)>"Back to editing"</a></aside> })}
             {results.then(|| view! { <p class="actions"><a class="button quiet" href=format!("{}/results", shown.path())>{match at { Stage::Open => "See the results so far", Stage::Withdrawn => "See where it stood", _ => "See the result" }}</a></p> })}

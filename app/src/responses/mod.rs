@@ -6,8 +6,6 @@ pub mod model;
 #[cfg(feature = "ssr")]
 pub mod code;
 #[cfg(feature = "ssr")]
-pub mod pages;
-#[cfg(feature = "ssr")]
 pub mod recount;
 #[cfg(feature = "ssr")]
 pub mod store;
@@ -17,9 +15,3 @@ pub mod suppression;
 pub mod taking_part;
 #[cfg(feature = "ssr")]
 pub mod writer;
-
-#[cfg(feature = "ssr")]
-pub use routes::routes;
-
-#[cfg(feature = "ssr")]
-mod routes;

@@ -4,8 +4,9 @@
 #[cfg(test)]
 mod tests;
 
+use crate::consultations::instrument::Instruments;
 use crate::db::{DbError, On, Statement};
-use crate::{sql, statements};
+use crate::sql;
 
 /// A count that is not what the votes say.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -133,10 +134,10 @@ impl std::fmt::Display for Impossible {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn impossible(on: impl Into<On<'_>>) -> Result<Vec<Impossible>, DbError> {
+pub async fn impossible(on: impl Into<On<'_>>, instruments: Instruments) -> Result<Vec<Impossible>, DbError> {
     let mut on = on.into();
     let mut found = Vec::new();
-    for (what, statement) in states() {
+    for (what, statement) in states().into_iter().chain(instruments.all().flat_map(|one| one.impossible())) {
         let (many, first): (i64, i64) = statement.one(on.again()).await?;
         if many > 0 {
             found.push(Impossible { what, many, first });
@@ -254,45 +255,6 @@ fn states() -> Vec<(&'static str, Statement)> {
                  WHERE comments.id IS NULL OR responses.id IS NULL OR comments.response_id = agreements.response_id"
             ),
         ),
-        (
-            "an answer to a statement of another consultation, to none, or by nobody",
-            sql!(
-                "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(MIN(statement_answers.response_id), 0) AS BIGINT) \
-                 FROM statement_answers LEFT JOIN statements ON statements.id = statement_id \
-                 LEFT JOIN responses ON responses.id = statement_answers.response_id \
-                 WHERE statements.id IS NULL OR responses.id IS NULL \
-                    OR statements.consultation_id <> responses.consultation_id"
-            ),
-        ),
-        (
-            "an order of a ranking of another consultation, of none, or by nobody",
-            sql!(
-                "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(MIN(ranking_ballots.id), 0) AS BIGINT) \
-                 FROM ranking_ballots LEFT JOIN rankings ON rankings.id = ranking_id \
-                 LEFT JOIN responses ON responses.id = response_id \
-                 WHERE rankings.id IS NULL OR responses.id IS NULL \
-                    OR rankings.consultation_id <> responses.consultation_id"
-            ),
-        ),
-        (
-            "a ballot in a budget vote of another consultation, in none, or by nobody",
-            sql!(
-                "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(MIN(response_id), 0) AS BIGINT) FROM budget_ballots \
-                 LEFT JOIN budgets ON budgets.id = budget_id LEFT JOIN responses ON responses.id = response_id \
-                 WHERE budgets.id IS NULL OR responses.id IS NULL \
-                    OR budgets.consultation_id <> responses.consultation_id"
-            ),
-        ),
-        (
-            "a mark for a project of another budget vote, or of none",
-            sql!(
-                "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(MIN(budget_marks.response_id), 0) AS BIGINT) \
-                 FROM budget_marks LEFT JOIN budget_ballots ON budget_ballots.response_id = budget_marks.response_id \
-                 LEFT JOIN budget_projects ON budget_projects.id = project_id \
-                 WHERE budget_ballots.response_id IS NULL OR budget_projects.id IS NULL \
-                    OR budget_projects.budget_id <> budget_ballots.budget_id"
-            ),
-        ),
     ]
 }
 
@@ -301,7 +263,7 @@ fn states() -> Vec<(&'static str, Statement)> {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn everything_wrong(on: impl Into<On<'_>>) -> Result<Vec<String>, DbError> {
+pub async fn everything_wrong(on: impl Into<On<'_>>, instruments: Instruments) -> Result<Vec<String>, DbError> {
     let mut on = on.into();
     let mut lines = Vec::new();
     for one in recount(on.again()).await? {
@@ -310,9 +272,8 @@ pub async fn everything_wrong(on: impl Into<On<'_>>) -> Result<Vec<String>, DbEr
             one.proposal_id, one.version_id, one.choice, one.channel, one.branch_id, one.kept, one.counted
         ));
     }
-    for one in statements::store::recount(on.again()).await? {
-        let statements::store::Difference { statement_id, answer, kept, counted } = one;
-        lines.push(format!("statement {statement_id}, {answer}: {kept} shown, {counted} counted"));
+    for instrument in instruments.all() {
+        lines.extend(instrument.recount(on.again()).await?);
     }
     for Miscounted { id, kept, counted } in recount_comments(on.again()).await? {
         lines.push(format!("proposal {id}, comments: {kept} shown, {counted} counted"));
@@ -320,6 +281,6 @@ pub async fn everything_wrong(on: impl Into<On<'_>>) -> Result<Vec<String>, DbEr
     for Miscounted { id, kept, counted } in recount_agreements(on.again()).await? {
         lines.push(format!("comment {id}, agreements: {kept} shown, {counted} counted"));
     }
-    lines.extend(impossible(on).await?.iter().map(Impossible::to_string));
+    lines.extend(impossible(on, instruments).await?.iter().map(Impossible::to_string));
     Ok(lines)
 }

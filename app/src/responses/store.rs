@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::model::Channel;
-use crate::budgets;
+use crate::consultations::instrument::Instruments;
 use crate::db::{DbError, On, Tx, dialect};
 use crate::ids::{AccountId, BranchId, ConsultationId, ProposalId, ResponseId, VersionId};
 use crate::proposals::comments;
 use crate::proposals::votes::model::{Choice, Counts};
 use crate::time::Time;
-use crate::{rankings, statements};
 use crate::{sql, sql_in, sql_rows};
 
 /// What a count is of.
@@ -176,7 +175,7 @@ struct VoteRow {
 ///
 /// # Errors
 /// When the record refuses it; the transaction should then be dropped.
-pub async fn withdraw(tx: &mut Tx, response: ResponseId, now: Time) -> Result<bool, DbError> {
+pub async fn withdraw(tx: &mut Tx, instruments: Instruments, response: ResponseId, now: Time) -> Result<bool, DbError> {
     dialect::lock_counts(&mut *tx).await?;
     let withdrawn: Option<WithdrawnRow> = sql!(
         "UPDATE responses SET withdrawn_at = $2 WHERE id = $1 AND withdrawn_at IS NULL AND superseded_by IS NULL \
@@ -196,9 +195,9 @@ pub async fn withdraw(tx: &mut Tx, response: ResponseId, now: Time) -> Result<bo
         (TallyKey { proposal, version, choice, channel, branch }, -1)
     });
     change_tallies(tx, lowered.collect()).await?;
-    statements::store::uncount(tx, response).await?;
-    rankings::store::uncount(tx, response).await?;
-    budgets::store::ballots::uncount(tx, response).await?;
+    for instrument in instruments.all() {
+        instrument.person().withdraw(tx, response).await?;
+    }
     comments::store::forget_agreements(tx, response).await?;
     comments::store::forget_vote(tx, response).await?;
     Ok(true)

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use super::model::Dashboard;
 use super::{figures, store};
+use crate::App;
 use crate::clock;
 use crate::consultations::model::Consultation;
 use crate::consultations::store as consultations;
 use crate::db::{Db, DbError};
 use crate::ids::ConsultationId;
 use crate::site::Kept;
+use crate::site::app::Warm;
 use crate::time::Time;
 use crate::ui::charts::timeline::Mark;
 
@@ -19,6 +21,12 @@ const DASHBOARDS: usize = 100;
 
 /// Dashboards by consultation, each with the version of the record it was worked out from.
 pub struct Dashboards(Kept<ConsultationId, Arc<Dashboard>>);
+
+impl Warm for Dashboards {
+    fn open(app: &App) -> Self {
+        Self::new(app.config.parts_cache)
+    }
+}
 
 impl Dashboards {
     /// No dashboard yet; never any when it is off.

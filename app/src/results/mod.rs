@@ -3,11 +3,11 @@
 //! given to), with the split by version, by library and by channel beside it, and the comments that most people
 //! agreed with.
 
-pub mod beside;
 pub mod cache;
 pub mod download;
 pub mod export;
 pub mod figures;
+pub mod findings;
 pub mod model;
 pub mod pages;
 mod routes;

@@ -7,7 +7,7 @@ use axum::extract::Path;
 use leptos::prelude::*;
 
 use super::model::{ProposalResults, TopComment};
-use super::{beside, store, view};
+use super::{findings, store, view};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::{crumbs, stage_tag, tabs, visible};
 use crate::consultations::rules::stage;
@@ -28,7 +28,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let results = store::results(db, consultation.id).await?;
     let top = store::top_comments(db, &results).await?;
     let costs = proposals::costs(&visit.app.db, consultation.id).await?;
-    let beside = beside::of(&visit.app, &consultation, visit.now).await?;
+    let beside = findings::of(&visit.app, &consultation, visit.now).await?;
     let open = stage(&consultation.dates, visit.now) == Stage::Open;
     beside.on(visit.page(format!("Results: {}", consultation.title))).show(|| {
         let sections: Vec<AnyView> = results.iter().map(|proposal| section(&slug, proposal, &costs, &top)).collect();
@@ -59,7 +59,7 @@ fn head(visit: &Visit, consultation: &Consultation) -> AnyView {
             <h1>"What people said"</h1>
             <p class="lede" dir="auto">{consultation.title.clone()}</p>
         </header>
-        {tabs(consultation, "/results", visit.now)}
+        {tabs(&visit, &consultation, "/results")}
     }
     .into_any()
 }

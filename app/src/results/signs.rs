@@ -8,10 +8,11 @@ pub mod store;
 use axum::extract::Path;
 use leptos::prelude::*;
 
-use self::store::{Burst, Mailboxes, Signs, read};
+use self::store::{Burst, Mailboxes, Signs};
 use crate::clock;
 use crate::consultations::store::by_slug;
 use crate::identity::rules::Act;
+use crate::results::signs::store::Signed;
 use crate::site::{Area, Fault, Page, Visit};
 use crate::time::Time;
 use crate::ui::charts::Noun;
@@ -22,8 +23,7 @@ const ACCOUNT: Noun = Noun { one: "account", many: "accounts" };
 pub async fn get(visit: Visit, Path(slug): Path<String>) -> Page {
     visit.require(Act::SeeResults)?;
     let consultation = by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
-    let signs =
-        visit.app.signs.of(&visit.app.db, consultation.id, async || read(&visit.app.db, consultation.id).await).await?;
+    let signs = visit.app.warm::<Signed>().of(&visit.app, consultation.id).await?;
     visit.page(format!("Signs: {}", consultation.title)).area(Area::Staff).show(|| {
         view! {
             <nav class="breadcrumb" aria-label="Breadcrumb"><ol>

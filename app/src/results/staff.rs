@@ -4,7 +4,7 @@ use axum::extract::Path;
 use leptos::prelude::*;
 
 use super::model::{Dashboard, ProposalResults};
-use super::{beside, view};
+use super::{findings, view};
 use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::stage_tag;
@@ -12,14 +12,15 @@ use crate::consultations::rules::stage;
 use crate::consultations::showing;
 use crate::consultations::store::by_slug;
 use crate::identity::rules::Act;
+use crate::results::cache::Dashboards;
 use crate::site::{Area, Fault, Page, Visit};
 
 /// `GET /staff/consultations/{slug}/results`
 pub async fn dashboard(visit: Visit, Path(slug): Path<String>) -> Page {
     visit.require(Act::SeeResults)?;
     let consultation = by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
-    let dashboard = visit.app.dashboards.of(&visit.app.db, &consultation).await?;
-    let beside = beside::of(&visit.app, &consultation, visit.now).await?;
+    let dashboard = visit.app.warm::<Dashboards>().of(&visit.app.db, &consultation).await?;
+    let beside = findings::of(&visit.app, &consultation, visit.now).await?;
     let hidden = showing::hidden_because(&consultation, visit.now).is_some();
     visit.page(format!("Dashboard: {}", consultation.title)).area(Area::Staff).show(|| {
         let sections: Vec<AnyView> =
@@ -29,7 +30,7 @@ pub async fn dashboard(visit: Visit, Path(slug): Path<String>) -> Page {
             {hidden.then(|| hidden_note(&visit, &consultation))}
             {view::figures_at_a_glance(&dashboard)}
             {exports(&visit, &consultation)}
-            {if sections.is_empty() && beside.asked.is_empty() {
+            {if sections.is_empty() && beside.0.is_empty() {
                 view! { <div class="empty"><h2>"No proposals yet"</h2><p>"Once the consultation is published and opens, what residents answer is shown here as it comes in."</p></div> }.into_any()
             } else {
                 let base = format!("/staff/consultations/{slug}");

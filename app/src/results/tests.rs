@@ -9,6 +9,7 @@ use crate::identity::model::Role;
 use crate::proposals::votes::model::{Choice, Counts};
 use crate::responses::recount::{recount, votes_counted};
 use crate::responses::suppression;
+use crate::results::cache::Dashboards;
 use crate::site::testing::{Browser, Site, content};
 use crate::time::Time;
 use crate::{sql, test_both};
@@ -225,16 +226,16 @@ test_both! {
         words.post(COMMENTS, &[("body", "I do not vote")]).await.is(303);
         site.resident("silent@example.org").await;
         let consultation = consultation(site).await;
-        let dashboard = site.app.dashboards.of(&site.app.db, &consultation).await.unwrap();
+        let dashboard = site.app.warm::<Dashboards>().of(&site.app.db, &consultation).await.unwrap();
         let funnel = dashboard.funnel;
         assert_eq!((funnel.responses, funnel.voted, funnel.voted_on_all, funnel.commented_too), (4, 3, 2, 1));
         assert_eq!((dashboard.registered.accounts, dashboard.registered.took_part), (5, 4));
         let by_vote = &dashboard.comments_by_vote[0].1;
         assert_eq!((by_vote.voted.of(Choice::Support), by_vote.not_voted), (2, 1));
-        let again = site.app.dashboards.of(&site.app.db, &consultation).await.unwrap();
+        let again = site.app.warm::<Dashboards>().of(&site.app.db, &consultation).await.unwrap();
         assert!(std::sync::Arc::ptr_eq(&dashboard, &again), "an unchanged record is not counted again");
         one.post(second, &[("choice", "support")]).await.is(303);
-        let fresh = site.app.dashboards.of(&site.app.db, &consultation).await.unwrap();
+        let fresh = site.app.warm::<Dashboards>().of(&site.app.db, &consultation).await.unwrap();
         assert_eq!(fresh.funnel.voted_on_all, 3);
     }
 

@@ -1,31 +1,27 @@
 //! What every request is handed: the record, the clock, chance, the configuration and the things kept warm.
 
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
 use std::ops::Deref;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use axum::Router;
+use futures::future::BoxFuture;
+use leptos::prelude::AnyView;
 
 use super::assets::Assets;
 use super::cache::{Boundary, PageCache, SessionCache};
-use super::kept::Kept;
+use super::resend::Answers;
 use super::settings::Settings;
-use crate::budgets::outcome::Outcomes;
+use super::visit::Visit;
 use crate::clock::Clock;
 use crate::db::{Db, DbError};
 use crate::identity::passwords::{Cost, PasswordError, Passwords};
-use crate::ids::ConsultationId;
-use crate::notices::transport::{MailConfig, MailError, Transport};
-use crate::proposals::comments::kept::Threads;
-use crate::proposals::pages::Standing;
-use crate::proposals::votes::live::Live;
+use crate::mail::transport::{MailConfig, MailError, Transport};
 use crate::random::Random;
-use crate::rankings::kept::Counts;
-use crate::responses::writer::Writer;
-use crate::results::cache::Dashboards;
-use crate::results::signs::store::Signs;
 use crate::sql;
-use crate::statements::map::Maps;
+use crate::time::Time;
 
 /// How the operator set the program up.
 #[derive(Clone, Debug)]
@@ -78,8 +74,6 @@ pub struct Parts {
     pub config: Config,
     /// Makes and checks password hashes.
     pub passwords: Passwords,
-    /// Takes submissions and answers each once it is safely recorded.
-    pub writer: Writer,
     /// The way mail goes out.
     pub mail: Transport,
     /// Style, script and type.
@@ -90,28 +84,16 @@ pub struct Parts {
     pub pages: PageCache,
     /// Who is signed in, by token hash.
     pub sessions: SessionCache,
-    /// Dashboards, worked out once for each version of the record.
-    pub dashboards: Dashboards,
-    /// Signs of answers that may belong together, by consultation.
-    pub signs: Kept<ConsultationId, Signs>,
-    /// What came of rankings, counted once for each change.
-    pub ranking_counts: Counts,
-    /// What budget votes come to, each kept until something it depends on changes.
-    pub outcomes: Outcomes,
-    /// Proposals as they stand.
-    pub standing: Standing,
-    /// Comments as everybody reads them.
-    pub threads: Threads,
-    /// Opinion maps kept ready.
-    pub maps: Maps,
     /// The next moment at which a page changes by itself.
     pub boundary: Boundary,
-    /// Who looks at counts as they come in.
-    pub live: Live,
     /// Whether this is a demo installation.
     pub demo: bool,
     /// The secret that receipts are made with.
     pub secret: Vec<u8>,
+    /// What stands around every page, put in by the assembly.
+    pub frame: Frame,
+    /// What rooms keep warm.
+    warm: Warmed,
     /// The whole site, for sending on a submission that waited for its author to sign in.
     pub router: OnceLock<Router>,
 }
@@ -122,6 +104,32 @@ impl Deref for App {
     fn deref(&self) -> &Parts {
         &self.0
     }
+}
+
+/// Something that a room keeps warm for the whole program: a cache, the way submissions are taken. There is one of each
+/// kind, opened when it is first asked for, so the site need not know what its rooms keep.
+pub trait Warm: Send + Sync + 'static {
+    /// Opens it.
+    fn open(app: &App) -> Self;
+}
+
+/// What rooms keep warm, by its type.
+#[derive(Default)]
+struct Warmed(RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>);
+
+/// What the rooms above the site give to every page. The assembly puts it in.
+#[derive(Clone, Copy)]
+pub struct Frame {
+    /// What stands at the top of every page of the staff while something is wrong that concerns them all.
+    pub banner: fn(&Visit) -> Option<AnyView>,
+    /// What warns somebody whose sign-in ends soon.
+    pub warning: fn(&Visit) -> Option<AnyView>,
+    /// The words of an answer, by the name of its field and how forms write it.
+    pub answers: Answers,
+    /// The words for an act of the staff in a kind of thing that is asked.
+    pub act: fn(&str) -> Option<&'static str>,
+    /// The next moment after now at which a page changes by itself.
+    pub next_change: fn(App, Time) -> BoxFuture<'static, Result<Option<Time>, DbError>>,
 }
 
 /// Why the program could not be put together.
@@ -167,40 +175,60 @@ pub async fn installation(db: &Db, clock: &Clock, random: &Random) -> Result<(Ve
 }
 
 impl App {
-    /// Puts the program together over a record whose tables are up to date. Starts the writer.
+    /// Puts the program together over a record whose tables are up to date, with what its rooms give to every page.
     ///
     /// # Errors
     /// When the record cannot be read.
-    pub async fn new(db: Db, clock: Clock, random: Random, config: Config, assets: Assets) -> Result<Self, StartError> {
+    pub async fn new(
+        db: Db,
+        clock: Clock,
+        random: Random,
+        config: Config,
+        assets: Assets,
+        frame: Frame,
+    ) -> Result<Self, StartError> {
         let (secret, demo) = installation(&db, &clock, &random).await?;
         let settings = Settings::read(&db).await?;
         let mail = Transport::open(&config.mail, &config.data_dir)?;
         let passwords = Passwords::new(config.password_cost, random.clone())?;
-        let writer = Writer::start(db.clone(), secret.clone());
         Ok(Self(Arc::new(Parts {
             pages: PageCache::new(config.page_cache),
             sessions: SessionCache::new(),
-            dashboards: Dashboards::new(config.parts_cache),
-            signs: Kept::new(config.parts_cache, 100),
-            ranking_counts: Counts::new(config.parts_cache),
-            outcomes: Outcomes::new(config.parts_cache),
-            standing: Standing::new(config.parts_cache),
-            threads: Threads::new(config.parts_cache),
-            maps: Maps::default(),
             boundary: Boundary::default(),
-            live: Live::new(config.live_lines, config.parts_cache),
             router: OnceLock::new(),
+            frame,
+            warm: Warmed::default(),
             db,
             clock,
             random,
             config,
             passwords,
-            writer,
             mail,
             assets,
             settings,
             demo,
             secret,
         })))
+    }
+
+    /// Keeps something as if it had been opened: what the assembly gives to the rooms.
+    pub fn keep<T: Warm>(&self, thing: T) {
+        self.warm.0.write().unwrap_or_else(PoisonError::into_inner).insert(TypeId::of::<T>(), Arc::new(thing));
+    }
+
+    /// What a room keeps warm, opened now if nobody has asked for it yet.
+    pub fn warm<T: Warm>(&self) -> Arc<T> {
+        let key = TypeId::of::<T>();
+        let known = self.warm.0.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        if let Some(known) = known.and_then(|known| known.downcast::<T>().ok()) {
+            return known;
+        }
+        let mut warm = self.warm.0.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = warm.get(&key).cloned().and_then(|known| known.downcast::<T>().ok()) {
+            return known;
+        }
+        let opened = Arc::new(T::open(self));
+        warm.insert(key, opened.clone());
+        opened
     }
 }

@@ -19,10 +19,9 @@ use sha2::{Digest, Sha256};
 use super::assets::accepts;
 use super::visit::session_token;
 use crate::App;
-use crate::db::{Db, DbError, is_unavailable};
+use crate::db::{DbError, is_unavailable};
 use crate::identity::model::Session;
 use crate::identity::sessions;
-use crate::sql;
 use crate::time::Time;
 
 /// How many pages are kept.
@@ -129,7 +128,7 @@ pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Resp
     if response.status() != StatusCode::OK || response.extensions().get::<Keepable>().is_none() {
         return response;
     }
-    let Ok(until) = app.boundary.next(&app.db, version, now).await else { return response };
+    let Ok(until) = app.boundary.next(&app, version, now).await else { return response };
     let (parts, body) = response.into_parts();
     let Ok(plain) = axum::body::to_bytes(body, LARGEST).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
@@ -152,12 +151,11 @@ pub struct Keepable;
 pub struct Boundary(Mutex<Option<(u64, Time, Time)>>);
 
 impl Boundary {
-    /// The first opening, closing, end of taking ideas, end of a promise's last day or full hour after now, for this
-    /// version of the record.
+    /// The first such moment after now, for this version of the record.
     ///
     /// # Errors
     /// When the record cannot be reached.
-    pub async fn next(&self, db: &Db, version: u64, now: Time) -> Result<Time, DbError> {
+    pub async fn next(&self, app: &App, version: u64, now: Time) -> Result<Time, DbError> {
         let known = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((seen, from, until)) = known
             && seen == version
@@ -165,19 +163,7 @@ impl Boundary {
         {
             return Ok(until);
         }
-        let next = sql!(
-            "SELECT CAST(COALESCE(MIN(at), 9223372036854775807) AS BIGINT) FROM ( \
-               SELECT MIN(opens_at) AS at FROM consultations WHERE opens_at > $1 \
-               UNION ALL SELECT MIN(closes_at) FROM consultations WHERE closes_at > $1 \
-               UNION ALL SELECT MIN(ideas_close_at) FROM budgets WHERE ideas_close_at > $1 \
-               UNION ALL SELECT MIN(due_at + 86400000) FROM promises \
-                         WHERE kept_at IS NULL AND declined_at IS NULL AND due_at + 86400000 > $1) AS moments",
-            now
-        )
-        .number(db)
-        .await?;
-        let hour = Time((now.0.div_euclid(Time::HOUR) + 1) * Time::HOUR);
-        let next = Time(next).min(hour);
+        let next = (app.frame.next_change)(app.clone(), now).await?.unwrap_or(Time(i64::MAX));
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((version, now, next));
         Ok(next)
     }

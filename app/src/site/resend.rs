@@ -12,8 +12,6 @@ use leptos::prelude::*;
 use super::fields::{FORM_LARGEST, Fields, is_secret};
 use super::unsent::TakenUp;
 use crate::ids::AccountId;
-use crate::proposals::votes::model::Choice;
-use crate::statements::model::Answer;
 use crate::ui::form::in_textarea;
 use crate::ui::prose::normalise;
 
@@ -226,7 +224,7 @@ impl Sent {
     }
 
     /// What somebody wrote, to read and to copy, where sending it again cannot help. Nothing when they wrote nothing.
-    pub fn to_copy(&self) -> Option<AnyView> {
+    pub fn to_copy(&self, answers: Answers) -> Option<AnyView> {
         let words = self.words();
         if words.is_empty() {
             return None;
@@ -254,7 +252,7 @@ impl Sent {
         let chosen: Vec<AnyView> = short
             .iter()
             .map(|(name, value)| {
-                view! { <div><dt>{called(name)}</dt><dd>{answered(name, value)}</dd></div> }.into_any()
+                view! { <div><dt>{called(name)}</dt><dd>{answered(answers, name, value)}</dd></div> }.into_any()
             })
             .collect();
         Some(
@@ -329,13 +327,14 @@ fn called(name: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
+/// The words in which an answer was offered, by the name of its field and how forms write it.
+pub type Answers = fn(&str, &str) -> Option<&'static str>;
+
 /// A choice in the words it was offered in.
-fn answered(name: &str, value: &str) -> String {
+fn answered(answers: Answers, name: &str, value: &str) -> String {
     let title = match name {
-        "choice" => Choice::from_word(value).map(Choice::title),
-        "answer" => Answer::from_word(value).map(Answer::title),
         "show_branch" | "sure" | "anyway" | "confirm" => Some("yes"),
-        _ => None,
+        _ => answers(name, value),
     };
     title.map_or_else(|| value.to_owned(), str::to_owned)
 }

@@ -10,9 +10,7 @@ use super::fault::Page;
 use super::render;
 use super::unsent;
 use super::visit::Visit;
-use crate::accounts::presence;
 use crate::identity::rules::Act;
-use crate::notices::delivery;
 use crate::ui::form::{Mistakes, escaped};
 
 /// Three lines of a date slip on bottle green, for the browser's tab. Part of the page, so that nothing is fetched.
@@ -156,10 +154,10 @@ fn document(visit: &Visit, title: &str, area: Area, content: AnyView) -> AnyView
                 })}
                 {masthead(visit)}
                 {area_nav(visit, area)}
-                {(area == Area::Staff).then(|| delivery::banner(visit))}
+                {(area == Area::Staff).then(|| (visit.app.frame.banner)(visit))}
                 <main id="main" tabindex="-1">{unsent::note(visit)}{content}</main>
                 {foot(visit)}
-                {presence::warning(visit)}
+                {(visit.app.frame.warning)(visit)}
             </body>
         </html>
     }

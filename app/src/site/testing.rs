@@ -16,7 +16,7 @@ use crate::identity::model::Role;
 use crate::identity::passwords::Cost;
 use crate::identity::sessions;
 use crate::ids::{AccountId, BranchId, ConsultationId};
-use crate::notices::transport::{MailConfig, Sender, Way};
+use crate::mail::transport::{MailConfig, Sender, Way};
 use crate::proposals::model::{Content, VersionKind};
 use crate::proposals::store as proposals;
 use crate::random::Random;
@@ -57,9 +57,15 @@ impl Site {
             live_lines: 2_000,
         };
         change(&mut config);
-        let app = App::new(scratch.db.clone(), Clock::set_to(start()), Random::from_seed(7), config, Assets::default())
-            .await
-            .unwrap();
+        let app = crate::assembly::open(
+            scratch.db.clone(),
+            Clock::set_to(start()),
+            Random::from_seed(7),
+            config,
+            Assets::default(),
+        )
+        .await
+        .unwrap();
         let router = crate::assembly::router(app.clone());
         Self { app, router, scratch }
     }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::extract::Path;
 use sha2::{Digest, Sha256};
 
+use super::model::BIT;
 use super::model::{Answer, State};
 use super::store;
 use crate::App;
@@ -24,7 +25,7 @@ use crate::time::Time;
 async fn allowed(visit: &Visit, slug: &str) -> Result<Consultation, Fault> {
     visit.require(Act::Export)?;
     visit.require_own_wish()?;
-    by_slug(&visit.app.db, slug).await?.filter(|found| found.parts.statements).ok_or(Fault::Missing)
+    by_slug(&visit.app.db, slug).await?.filter(|found| found.parts.asks(BIT)).ok_or(Fault::Missing)
 }
 
 /// The moment that every line carries: when the consultation opened. The moments of answers and statements are left

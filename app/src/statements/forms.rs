@@ -6,13 +6,15 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use serde_json::json;
 
+use super::desk::Act;
 use super::model::{Answer, Own};
 use super::pages::{find, show_deck, show_new};
 use super::rules;
 use crate::moderation::screening::why_held;
 use crate::responses::model::Channel;
 use crate::responses::taking_part::{fault_of, may_take_part};
-use crate::responses::writer::{About, Act, Refusal, Submission};
+use crate::responses::writer::Writer;
+use crate::responses::writer::{Refusal, Submission};
 use crate::site::{Fault, Fields, FormErrors, Page, Visit, once};
 
 const GONE: &str =
@@ -46,10 +48,10 @@ pub async fn answer(visit: Visit, Path((slug, number)): Path<(String, String)>, 
         account,
         channel: Channel::Online,
         received_at,
-        about: About::Consultation(found.consultation.id),
-        act: Act::Answer { statement, answer },
+        consultation: found.consultation.id,
+        act: Box::new(Act::Answer { statement, answer }),
     };
-    match visit.app.writer.submit(submission).await {
+    match visit.app.warm::<Writer>().submit(submission).await {
         Ok(recorded) if visit.wants_json => {
             // The answer is recorded: that is said even if the next statement cannot be read just now.
             let deck = found.again(&visit).await.ok().map(|found| found.deck(&visit, None));
@@ -104,10 +106,10 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page
         account,
         channel: Channel::Online,
         received_at,
-        about: About::Consultation(found.consultation.id),
-        act: Act::Statement { text, held },
+        consultation: found.consultation.id,
+        act: Box::new(Act::Add { text, held }),
     };
-    match visit.app.writer.submit(submission).await {
+    match visit.app.warm::<Writer>().submit(submission).await {
         Ok(_) => {
             let done = if held || found.set.own == Own::Before { "held" } else { "own" };
             visit.go(&format!("/consultations/{slug}/statements?done={done}#done"))

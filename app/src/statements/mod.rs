@@ -2,9 +2,13 @@
 //! an opinion map is worked out: who thinks alike, what sets the groups apart, and what they all agree on. The
 //! library service writes the first statements; residents may add their own if the service lets them.
 
+#[cfg(feature = "ssr")]
+pub mod instrument;
 pub mod islands;
 pub mod model;
 
+#[cfg(feature = "ssr")]
+pub mod desk;
 #[cfg(feature = "ssr")]
 pub mod editing;
 #[cfg(feature = "ssr")]

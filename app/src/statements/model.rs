@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{ConsultationId, ResponseId, StatementId};
 use crate::time::Time;
 
+/// Its bit among what a consultation asks ([`Parts`](crate::consultations::model::Parts)).
+pub const BIT: i64 = 1;
+
 /// The longest statement, in characters: short enough to be about one thing.
 pub const LONGEST: usize = 140;
 /// The longest question that the statements answer, in characters.

@@ -33,7 +33,7 @@ pub fn head(visit: &Visit, found: &Found, title: &str, here: &str) -> AnyView {
             <p class="over">"Statements "{stage_tag(found.stage)}</p>
             <h1 dir="auto">{title.to_owned()}</h1>
         </header>
-        {tabs(&found.consultation, "/statements", visit.now)}
+        {tabs(&visit, &found.consultation, "/statements")}
         <nav class="subnav" aria-label="Statements">
             <ul>
                 {link("", if found.stage == Stage::Open { "Answer" } else { "About" })}
@@ -326,7 +326,7 @@ pub fn own_form(found: &Found, text: &str, similar: &[&Statement], errors: &Form
 
 /// Why no statement can be added.
 pub fn no_own(found: &Found) -> AnyView {
-    let why = match (found.stage, found.consultation.parts.proposals) {
+    let why = match (found.stage, found.consultation.parts.proposals()) {
         (Stage::Open, true) => {
             "In this consultation the statements come from the library service. You can say more in a comment on a proposal."
         }

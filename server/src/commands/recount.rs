@@ -1,6 +1,7 @@
 //! `soundings recount`: counts every vote, answer, comment and agreement again, says whether the counts that are shown are
 //! right, and names what cannot be.
 
+use soundings_app::assembly::INSTRUMENTS;
 use soundings_app::db::dialect;
 use soundings_app::responses::recount;
 
@@ -10,7 +11,7 @@ use crate::configuration::Configuration;
 /// Counts again; every difference is a line, and any difference a failure.
 pub async fn run(configuration: &Configuration) -> Result<(), Failure> {
     let db = configuration.open().await?;
-    let mut wrong = recount::everything_wrong(&db).await?;
+    let mut wrong = recount::everything_wrong(&db, INSTRUMENTS).await?;
     wrong.extend(dialect::damage(&db).await?);
     for line in &wrong {
         say!("{line}");

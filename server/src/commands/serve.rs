@@ -10,8 +10,8 @@ use soundings_app::assembly::refresh::refresh;
 use soundings_app::clock::{self, Clock};
 use soundings_app::db::{Db, dialect};
 use soundings_app::notices::{Delivery, delivery, mailer};
+use soundings_app::proposals::votes::live::Live;
 use soundings_app::random::Random;
-use soundings_app::statements::map;
 use soundings_app::{App, Config};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -53,7 +53,7 @@ pub async fn run(serve: &Serve, configuration: &Configuration) -> Result<(), Fai
         super::demo::prepare(&db, configuration).await?;
     }
     refreshed(&db).await?;
-    let app = App::new(db.clone(), Clock::system(), Random::from_system(), site, assets::load())
+    let app = soundings_app::assembly::open(db.clone(), Clock::system(), Random::from_system(), site, assets::load())
         .await
         .map_err(Failure::new)?;
     // What runs beside the site. It keeps connections of its own, so it ends before the record is closed.
@@ -67,7 +67,9 @@ pub async fn run(serve: &Serve, configuration: &Configuration) -> Result<(), Fai
     say!("Soundings is at {}", app.config.public_url);
     say_where_mail_goes(&app).await;
     beside.spawn(mailer::run(app.clone()));
-    beside.spawn(map::run(app.clone()));
+    for work in soundings_app::assembly::beside(&app) {
+        beside.spawn(work);
+    }
     beside.spawn(pending::tidy(app.clone()));
     if let Some(link) = first_administrator_link(&app.db, &app.secret, app.clock.now()).await? {
         let until = clock::long_date_time(link.until);
@@ -78,7 +80,7 @@ pub async fn run(serve: &Serve, configuration: &Configuration) -> Result<(), Fai
         told_to_stop().await;
         tracing::info!("stopping: requests under way may finish");
         // These would never end by themselves; whoever looks comes back when the server does.
-        app.live.end();
+        app.warm::<Live>().end();
     };
     listen::serve(listener, router, shares.connections, told, GRACE).await;
     beside.shutdown().await;

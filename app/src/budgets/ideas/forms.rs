@@ -4,13 +4,15 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 
 use super::pages::{self, Typed};
+use crate::budgets::desk::Act;
 use crate::budgets::model::{IDEA_LONGEST, TITLE_LONGEST};
 use crate::budgets::pages::asked;
 use crate::budgets::{rules, store};
 use crate::moderation::screening::why_held;
 use crate::responses::model::Channel;
 use crate::responses::taking_part::{fault_of, may_take_part};
-use crate::responses::writer::{About, Act, Refusal, Submission};
+use crate::responses::writer::Writer;
+use crate::responses::writer::{Refusal, Submission};
 use crate::site::fields::length;
 use crate::site::{Fields, FormErrors, Page, Visit};
 use crate::ui::prose::{self, Author};
@@ -54,10 +56,10 @@ pub async fn send(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
         account,
         channel: Channel::Online,
         received_at,
-        about: About::Consultation(shown.consultation.id),
-        act: Act::Idea { title, text: body, html, branch, held },
+        consultation: shown.consultation.id,
+        act: Box::new(Act::Idea { title, text: body, html, branch, held }),
     };
-    match visit.app.writer.submit(submission).await {
+    match visit.app.warm::<Writer>().submit(submission).await {
         Ok(_) => {
             let done = if held { "held" } else { "idea" };
             visit.go(&format!("/consultations/{slug}/budget/ideas?done={done}#done"))

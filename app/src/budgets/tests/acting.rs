@@ -45,6 +45,22 @@ test_both! {
         assert_eq!(response["budget_ideas"][0]["state"], "idea");
     }
 
+    async fn somebody_whose_only_writing_is_an_idea_is_asked_whether_to_erase_it(site) {
+        let closes = site.app.clock.now().plus(10 * DAY);
+        open(site, |set_up| set_up.ideas_close_at = Some(closes)).await;
+        let mut ann = site.resident("ann@example.org").await;
+        ann.post(IDEAS, &[("title", "A kettle"), ("body", "For my secret tea.")]).await.is(303);
+        ann.get("/account/delete").await.is(200).says("What should happen to what you wrote?");
+        ann.post("/account/delete", &[("password", PASSWORD)]).await.is(422).says("Choose what should happen");
+        ann.post("/account/delete", &[("comments", "remove"), ("password", PASSWORD)]).await.is(303);
+        let left = sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM budget_projects WHERE idea_text LIKE '%secret%'");
+        assert_eq!(number(site, left).await, 0);
+    }
+
+    async fn the_privacy_page_says_who_sees_a_ballot_and_an_idea(site) {
+        site.visitor().get("/privacy").await.is(200).says("Vote on a budget").says("Send an idea").says("Order of options");
+    }
+
     async fn remove_my_comments_too_erases_ideas_and_leaves_what_is_in_the_vote(site) {
         let closes = site.app.clock.now().plus(10 * DAY);
         open(site, |set_up| set_up.ideas_close_at = Some(closes)).await;

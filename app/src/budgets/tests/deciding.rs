@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::budgets::outcome;
+use crate::budgets::outcome::Outcomes;
 use crate::consultations::showing::FRESH;
 use crate::test_both;
 
@@ -245,11 +246,11 @@ test_both! {
         ballots(site, &vote, &[(people / 2, None, &[(0, 1), (2, 1)]), (people / 2, None, &[(1, 1)])]).await;
         site.app.clock.advance(31 * DAY);
         let budget = crate::budgets::store::of(&site.app.db, vote.consultation).await.unwrap().unwrap();
-        let first = match site.app.outcomes.of(&site.app, &budget, false).await.unwrap() {
+        let first = match site.app.warm::<Outcomes>().of(&site.app, &budget, false).await.unwrap() {
             outcome::Found::Now(decided) => decided,
             other => panic!("{other:?}"),
         };
-        let outcome::Found::Now(again) = site.app.outcomes.of(&site.app, &budget, false).await.unwrap() else { panic!("not kept") };
+        let outcome::Found::Now(again) = site.app.warm::<Outcomes>().of(&site.app, &budget, false).await.unwrap() else { panic!("not kept") };
         assert!(std::sync::Arc::ptr_eq(&first, &again), "worked out once");
         assert_eq!(first.shares.coverage.voters, 2_500);
         site.visitor().get(RESULTS).await.is(200).says("2,500 people");

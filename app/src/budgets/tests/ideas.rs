@@ -1,9 +1,11 @@
 //! Residents' ideas: sent, checked, costed, entered, merged, declined.
 
 use super::*;
+use crate::budgets::desk::Act;
 use crate::budgets::store::ballots::{self, NewIdea};
 use crate::responses::model::Channel;
-use crate::responses::writer::{About, Act, Refusal, Submission};
+use crate::responses::writer::Writer;
+use crate::responses::writer::{Refusal, Submission};
 use crate::test_both;
 
 async fn with_ideas(site: &Site) -> Vote {
@@ -241,13 +243,14 @@ test_both! {
             number(site, sql!("SELECT id FROM accounts WHERE email = 'ann@example.org'")).await,
         );
         // Past the page, as when several are sent at the same moment: the writer alone judges them.
+        let writer = site.app.warm::<Writer>();
         let submit = |account, title: String| {
-            site.app.writer.submit(Submission {
+            writer.submit(Submission {
                 account,
                 channel: Channel::Online,
                 received_at: site.app.clock.now(),
-                about: About::Consultation(vote.consultation),
-                act: Act::Idea { title, text: "Tea.".to_owned(), html: "<p>Tea.</p>".to_owned(), branch: None, held: false },
+                consultation: vote.consultation,
+                act: Box::new(Act::Idea { title, text: "Tea.".to_owned(), html: "<p>Tea.</p>".to_owned(), branch: None, held: false }),
             })
         };
         let (a, b, c, d, e, f) = tokio::join!(

@@ -2,6 +2,7 @@
 
 use super::staff::{GOOD, changed, draft, draft_to_publish, publish};
 use super::*;
+use crate::budgets::outcome::Outcomes;
 use crate::test_both;
 
 const PROJECT: &[(&str, &str)] =
@@ -167,7 +168,7 @@ test_both! {
         let consultation = site.consultation("hours", |shape| shape.opens_at = Some(now.plus(DAY))).await;
         put(site, consultation, |_| {}, &[words("A bench", 20_000)]).await;
         let budget = on_record(site).await;
-        let outcome = site.app.outcomes.of(&site.app, &budget, false).await.unwrap();
+        let outcome = site.app.warm::<Outcomes>().of(&site.app, &budget, false).await.unwrap();
         let crate::budgets::outcome::Found::Now(decided) = outcome else { panic!("not worked out") };
         use crate::consultations::model::Stage;
         for at in [Stage::Draft, Stage::Upcoming] {

@@ -1,6 +1,7 @@
 //! Voting on a budget: the journey, and everything that can be wrong with a ballot.
 
 use super::*;
+use crate::responses::writer::Writer;
 use crate::test_both;
 
 test_both! {
@@ -193,10 +194,10 @@ test_both! {
             account: crate::ids::AccountId(account),
             channel: crate::responses::model::Channel::Online,
             received_at: site.app.clock.now(),
-            about: crate::responses::writer::About::Consultation(vote.consultation),
-            act: crate::responses::writer::Act::Ballot { marks: vec![(theirs.projects[0], 1)] },
+            consultation: vote.consultation,
+            act: Box::new(crate::budgets::desk::Act::Ballot { marks: vec![(theirs.projects[0], 1)] }),
         };
-        let refused = site.app.writer.submit(submission).await;
+        let refused = site.app.warm::<Writer>().submit(submission).await;
         assert_eq!(refused, Err(crate::responses::writer::Refusal::Missing));
         ticks(&mut ann, &["1"]).await.is(303);
         assert_eq!(marks(site, &vote).await.len(), 1);

@@ -143,8 +143,8 @@ fn a_decision_cannot_be_due_before_closing_and_a_closing_date_cannot_have_passed
 #[test]
 fn mail_that_does_not_go_out_warns_and_stops_nobody() {
     use crate::db::Flag;
+    use crate::mail::transport::Trouble;
     use crate::notices::store::Tested;
-    use crate::notices::transport::Trouble;
     let state = |delivery, last_test, trouble| State { delivery, last_test, trouble };
     let tested = |taken| Some(Tested { at: NOW, taken: Flag(taken), answer: "550 No".to_owned() });
     let trouble = Some(Trouble { since: NOW, what: "The mail server could not be reached".to_owned() });

@@ -17,8 +17,8 @@ use crate::site::{Area, Fault, Fields, Page, Question, Visit, once, unsent};
 fn mark(managed: &Managed) -> String {
     let proposals: Vec<_> = managed.proposals.iter().map(|one| (one.id, one.seen())).collect();
     let documents: Vec<_> = managed.documents.iter().map(|one| one.id).collect();
-    let Managed { consultation, beside, .. } = managed;
-    hash_of_text(&format!("{:?} {proposals:?} {documents:?} {}", consultation.updated_at, beside.mark()))
+    let Managed { consultation, readiness, .. } = managed;
+    hash_of_text(&format!("{:?} {proposals:?} {documents:?} {}", consultation.updated_at, readiness.mark()))
 }
 
 /// "3 proposals"; nothing for none.
@@ -36,12 +36,10 @@ fn what_goes(managed: &Managed) -> String {
     let goes: Vec<String> = [
         counted(managed.proposals.len(), "proposal", "proposals"),
         counted(managed.documents.len(), "document", "documents"),
-        parts.statements.then(|| "its statements".to_owned()),
-        parts.rankings.then(|| "its rankings".to_owned()),
-        parts.budget.then(|| "its budget vote with every project".to_owned()),
     ]
     .into_iter()
     .flatten()
+    .chain(managed.instruments.asked(parts).map(|one| one.words().deleted.to_owned()))
     .collect();
     if goes.is_empty() {
         "The draft goes. Nothing hangs on it.".to_owned()

@@ -4,10 +4,10 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::beside::{self, Beside};
+use super::readiness::{self, Readiness};
 use super::{crumbs, find, rules};
-use crate::budgets;
 use crate::consultations::checks::{self, Check, Outcome};
+use crate::consultations::instrument::{Instruments, Waiting};
 use crate::consultations::model::{Consultation, Showing, Stage};
 use crate::consultations::pages::{date_that_matters, decision_due, stage_tag};
 use crate::consultations::rules::stage;
@@ -28,11 +28,13 @@ pub struct Managed {
     /// Its documents.
     pub documents: Vec<Document>,
     /// How far what it asks beside proposals is.
-    pub beside: Beside,
+    pub readiness: Readiness,
     /// Whether people can be told anything by email, while it is a draft.
     pub mail: Option<Check>,
-    /// How many residents' ideas for its budget vote wait to be checked.
-    pub ideas_waiting: i64,
+    /// What waits for staff in it.
+    pub waiting: Vec<Waiting>,
+    /// Every kind of thing that it could ask.
+    pub instruments: Instruments,
 }
 
 impl Managed {
@@ -40,7 +42,7 @@ impl Managed {
     pub fn checks(&self, now: crate::time::Time) -> Vec<Check> {
         let contents: Vec<_> = self.proposals.iter().map(|working| (working.number, working.content())).collect();
         let contents: Vec<checks::Numbered<'_>> = contents.iter().map(|(number, content)| (*number, content)).collect();
-        let mut checks = checks::all(&self.consultation, &contents, &self.beside.checks, now);
+        let mut checks = checks::all(&self.consultation, &contents, &self.readiness.checks, now);
         checks.extend(self.mail.clone());
         checks
     }
@@ -54,16 +56,17 @@ pub async fn load(visit: &Visit, slug: &str) -> Result<Managed, Fault> {
     let consultation = find(visit, slug).await?;
     let proposals = drafts::all(&visit.app.db, [consultation.id]).await?;
     let documents = documents::store::of_consultation(&visit.app.db, consultation.id).await?;
-    let ideas_waiting = match consultation.parts.budget {
-        true => budgets::store::waiting(&visit.app.db, [consultation.id]).await?.first().map_or(0, |(_, count)| *count),
-        false => 0,
-    };
-    let beside = beside::of(&visit.app.db, &consultation, visit.now).await?;
+    let instruments = *Instruments::of(&visit.app);
+    let mut waiting = Vec::new();
+    for instrument in instruments.asked(consultation.parts) {
+        waiting.extend(instrument.waiting((&visit.app.db).into(), &[consultation.id]).await?);
+    }
+    let readiness = readiness::of(&visit.app.db, instruments, &consultation, visit.now).await?;
     let mail = match consultation.dates.published_at {
         None => checks::mail(&notices::delivery::state(&visit.app).await?),
         Some(_) => None,
     };
-    Ok(Managed { consultation, proposals, documents, beside, mail, ideas_waiting })
+    Ok(Managed { consultation, proposals, documents, readiness, mail, waiting, instruments })
 }
 
 /// `GET /staff/consultations/{slug}`
@@ -73,14 +76,14 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
 }
 
 /// Where a check's work is done.
-fn where_to(base: &str, key: &str, proposals: &[Working]) -> String {
+fn where_to(base: &str, key: &str, proposals: &[Working], instruments: Instruments) -> String {
     match key {
         "about" => format!("{base}/edit#summary"),
         "promise" => format!("{base}/edit#level"),
         "dates" | "time" => format!("{base}/edit#opens_date"),
         "decision" => format!("{base}/edit#decision_due"),
         "mail" => "/staff/mail".to_owned(),
-        "statements" | "rankings" | "budget" => format!("{base}/{key}"),
+        kind if instruments.all().any(|one| one.words().key == kind) => format!("{base}/{kind}"),
         _ => match proposals {
             [] => "#ask".to_owned(),
             [only] => format!("{base}/proposals/{}/edit", only.number),
@@ -89,7 +92,7 @@ fn where_to(base: &str, key: &str, proposals: &[Working]) -> String {
     }
 }
 
-fn tasks(base: &str, checks: &[Check], proposals: &[Working]) -> AnyView {
+fn tasks(base: &str, checks: &[Check], proposals: &[Working], instruments: Instruments) -> AnyView {
     let items: Vec<AnyView> = checks
         .iter()
         .map(|check| {
@@ -101,7 +104,7 @@ fn tasks(base: &str, checks: &[Check], proposals: &[Working]) -> AnyView {
             };
             view! {
                 <li data-state=state>
-                    <h3><a href=where_to(base, check.key, proposals)>{check.task}</a></h3>" "<span class="state">{word}</span>
+                    <h3><a href=where_to(base, check.key, proposals, instruments)>{check.task}</a></h3>" "<span class="state">{word}</span>
                     <p>{check.found.clone()}</p>
                     <details class="why"><summary>"Why?"</summary><p>{check.why}</p></details>
                 </li>
@@ -146,7 +149,7 @@ fn publish_box(base: &str, proposals: bool, checks: &[Check], sent: &Sent, error
         .filter(|check| check.outcome == Outcome::Warned)
         .map(|check| {
             view! {
-                <div class="note warn"><p><strong>"Before you publish:"</strong>" "{check.found.clone()}" "<a href=where_to(base, check.key, &[])>"What to do"</a></p></div>
+                <div class="note warn"><p><strong>"Before you publish:"</strong>" "{check.found.clone()}" "<a href=where_to(base, check.key, &[], Instruments::default())>"What to do"</a></p></div>
             }
             .into_any()
         })
@@ -209,34 +212,19 @@ fn proposals(base: &str, managed: &Managed, at: Stage) -> AnyView {
 /// What a draft without a proposal can ask: everything while nothing is asked, the rest after that.
 fn what_to_ask(base: &str, managed: &Managed) -> AnyView {
     let parts = managed.consultation.parts;
-    let choices: Vec<AnyView> = [
-        (
-            true,
-            "proposals/new",
-            "Write a proposal",
-            "People say whether they are for or against it, and comment. For a plan that you have.",
-        ),
-        (!parts.budget, "budget", "Set up a budget vote", "People choose what a sum of money pays for."),
-        (
-            !parts.rankings,
-            "rankings/new",
-            "Write a ranking",
-            "People put a few options in order, of which one can be had.",
-        ),
-        (
-            !parts.statements,
-            "statements",
-            "Begin with statements",
-            "People agree or disagree with short sentences. For finding out what matters to them.",
-        ),
-    ]
-    .into_iter()
-    .filter(|(open, ..)| *open)
-    .map(|(_, ending, title, what)| {
-        view! { <li class="notice"><h3><a href=format!("{base}/{ending}")>{title}</a></h3><p>{what}</p></li> }
-            .into_any()
-    })
-    .collect();
+    let proposal = (
+        "/proposals/new",
+        "Write a proposal",
+        "People say whether they are for or against it, and comment. For a plan that you have.",
+    );
+    let others = managed.instruments.all().filter(|one| !parts.asks(one.words().bit)).map(|one| one.words().begin);
+    let choices: Vec<AnyView> = std::iter::once(proposal)
+        .chain(others)
+        .map(|(ending, title, what)| {
+            view! { <li class="notice"><h3><a href=format!("{base}{ending}")>{title}</a></h3><p>{what}</p></li> }
+                .into_any()
+        })
+        .collect();
     let title = if parts.beside() { "What else you could ask" } else { "What do you want to ask?" };
     view! {
         <h2 id="ask">{title}</h2>
@@ -255,6 +243,18 @@ fn ways_on(base: &str, managed: &Managed, at: Stage) -> AnyView {
     let parts = managed.consultation.parts;
     // A draft without a proposal offers them above.
     let offered = !seen && managed.proposals.is_empty();
+    let kinds: Vec<AnyView> = managed
+        .instruments
+        .all()
+        .filter(|one| parts.asks(one.words().bit) || (!offered && one.may_begin(at)))
+        .map(|one| {
+            let words = one.words();
+            let waits = managed.waiting.iter().find(|waits| waits.page == words.page);
+            let waits = waits.map(|waits| format!(" ({})", waits.short)).unwrap_or_default();
+            view! { <li><a href=format!("{base}{}", words.page)>{one.way(parts.asks(words.bit))}{waits}</a></li> }
+                .into_any()
+        })
+        .collect();
     let documents = match managed.documents.len() {
         0 => "Documents".to_owned(),
         many => format!("Documents ({many})"),
@@ -265,13 +265,7 @@ fn ways_on(base: &str, managed: &Managed, at: Stage) -> AnyView {
             {link(true, public, if seen { "See it as the public does" } else { "Preview the consultation’s page" })}
             {link(rules::scope(at).is_ok(), format!("{base}/edit"), "Edit the consultation")}
             <li><a href=format!("{base}/documents")>{documents}</a></li>
-            {link(parts.statements || (!offered && crate::statements::rules::may_set_up(at).is_ok()), format!("{base}/statements"), if managed.consultation.parts.statements { "Statements" } else { "Ask statements too" })}
-            {link(parts.rankings || (!offered && crate::rankings::rules::may_add(at).is_ok()), format!("{base}/rankings"), if managed.consultation.parts.rankings { "Rankings" } else { "Ask people to rank options too" })}
-            {link(parts.budget || (!offered && matches!(at, Stage::Draft | Stage::Upcoming)), format!("{base}/budget"), match (managed.consultation.parts.budget, managed.ideas_waiting) {
-                (false, _) => "Set up a budget vote",
-                (true, 0) => "The budget vote",
-                (true, _) => "The budget vote (ideas wait to be checked)",
-            })}
+            {kinds}
             {link(rules::may_choose_showing(at).is_ok(), format!("{base}/showing"), match managed.consultation.results {
                 Showing::Hidden => "Show results live (hidden now)",
                 Showing::Live => "Hide results until it closes (live now)",
@@ -333,7 +327,7 @@ pub async fn render(visit: &Visit, managed: &Managed, sent: &Sent, errors: &Form
                 <div>
                     {(at == Stage::Draft).then(|| view! {
                         <h2 id="checks">"Before you publish"</h2>
-                        {tasks(&base, &checks, &managed.proposals)}
+                        {tasks(&base, &checks, &managed.proposals, managed.instruments)}
                         {publish_box(&base, !managed.proposals.is_empty(), &checks, sent, errors)}
                     })}
                     {proposals(&base, managed, at)}

@@ -3,14 +3,13 @@
 //! acts, and whatever changes for residents is told to them.
 
 pub mod afterwards;
-pub mod beside;
 pub mod deleting;
 pub mod form;
 pub mod forms;
-pub mod list;
 pub mod manage;
 pub mod pages;
 pub mod publish;
+pub mod readiness;
 mod routes;
 pub mod rules;
 pub mod store;

@@ -6,10 +6,10 @@ use axum::http::StatusCode;
 
 use super::forms::act;
 use super::manage::{Managed, Sent, load, render};
-use super::{beside, hash_of_text, store};
+use super::{hash_of_text, readiness, store};
 use crate::audit::store::append;
-use crate::budgets::store::editing as budgets;
 use crate::consultations::checks::{self, Outcome};
+use crate::consultations::instrument::Instruments;
 use crate::consultations::model::Stage;
 use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
@@ -70,6 +70,7 @@ async fn record(
     let id = managed.consultation.id;
     let changed =
         || Fault::Conflict("Somebody else changed this consultation meanwhile. Look at it again first.".to_owned());
+    let instruments = *Instruments::of(&visit.app);
     let mut tx = visit.app.db.begin().await?;
     let once = Once::begin(&mut tx, visit, fields).await?;
     // What else it asks is changed under the same lock.
@@ -78,10 +79,10 @@ async fn record(
     let latest = consultations::by_id(&mut tx, id).await?.ok_or(Fault::Missing)?;
     let drafts = drafts::all(&mut tx, [id]).await?;
     let seen = |all: &[drafts::Working]| all.iter().map(|one| (one.id, one.seen())).collect::<Vec<_>>();
-    let beside = beside::of(&mut tx, &latest, now).await?;
+    let readiness = readiness::of(&mut tx, instruments, &latest, now).await?;
     if latest.updated_at != managed.consultation.updated_at
         || seen(&drafts) != seen(&managed.proposals)
-        || beside != managed.beside
+        || readiness != managed.readiness
     {
         return Err(changed());
     }
@@ -95,13 +96,8 @@ async fn record(
         drafts::drop_draft(&mut tx, working.id).await?;
     }
     let mut detail = vec![("proposals", drafts.len().to_string())];
-    let seeds = crate::rankings::store::draw(&mut tx, id, &visit.app.random).await?;
-    if !seeds.is_empty() {
-        detail.push(("ranking_seeds", seeds.join(",")));
-    }
-    let seed = visit.app.random.lot();
-    if budgets::draw(&mut tx, id, &seed).await? {
-        detail.push(("budget_seed", seed));
+    for instrument in instruments.asked(latest.parts) {
+        detail.extend(instrument.publish(&mut tx, id, &visit.app.random).await?);
     }
     if let Some(reason) = reason {
         let found = managed.checks(now);

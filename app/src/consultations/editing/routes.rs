@@ -3,13 +3,12 @@
 use axum::Router;
 use axum::routing::{get, post};
 
-use super::{afterwards, deleting, forms, list, manage, pages, publish};
+use super::{afterwards, deleting, forms, manage, pages, publish};
 use crate::App;
 
 /// The staff's pages of consultations.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/staff", get(list::show))
         .route("/staff/consultations/new", get(pages::new).post(forms::create))
         .route("/staff/consultations/{slug}", get(manage::show))
         .route("/staff/consultations/{slug}/edit", get(pages::edit).post(forms::save))

@@ -84,3 +84,18 @@ pub async fn decline(
     .await?;
     Ok(changed == 1)
 }
+
+/// The end of the next last day of a promise that is still to be kept, at which pages begin to say that it is overdue.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn next_change(on: impl Into<On<'_>>, now: Time) -> Result<Option<Time>, DbError> {
+    let next = sql!(
+        "SELECT CAST(COALESCE(MIN(due_at + 86400000), -1) AS BIGINT) FROM promises \
+         WHERE kept_at IS NULL AND declined_at IS NULL AND due_at + 86400000 > $1",
+        now
+    )
+    .number(on)
+    .await?;
+    Ok((next >= 0).then_some(Time(next)))
+}

@@ -6,7 +6,7 @@ use super::apart::MailServer;
 use super::written;
 use crate::db::testing::On;
 use crate::identity::model::Role;
-use crate::notices::transport::{MailConfig, Sender, Way};
+use crate::mail::transport::{MailConfig, Sender, Way};
 use crate::site::testing::{NewConsultation, Site};
 use crate::test_both;
 use crate::time::Time;

@@ -11,9 +11,11 @@ use super::{rules, store};
 use crate::ids::CommentId;
 use crate::moderation::screening::why_held;
 use crate::proposals;
+use crate::proposals::desk::{Act, OnProposal};
 use crate::responses::model::Channel;
 use crate::responses::taking_part::{fault_of, may_take_part};
-use crate::responses::writer::{About, Act, Refusal, Submission};
+use crate::responses::writer::Writer;
+use crate::responses::writer::{Refusal, Submission};
 use crate::site::fields::length;
 use crate::site::{Fault, Fields, FormErrors, Page, Visit, once};
 use crate::ui::prose::{self, Author};
@@ -75,10 +77,13 @@ pub async fn comment(visit: Visit, Path((slug, number)): Path<(String, String)>,
         account,
         channel: Channel::Online,
         received_at,
-        about: About::Proposal(shown.place.id),
-        act: Act::Comment { reply_to, body, html, show_branch: typed.show_branch, held },
+        consultation: shown.consultation.id,
+        act: OnProposal::boxed(
+            shown.place.id,
+            Act::Comment { reply_to, body, html, show_branch: typed.show_branch, held },
+        ),
     };
-    match visit.app.writer.submit(submission).await {
+    match visit.app.warm::<Writer>().submit(submission).await {
         Ok(recorded) => {
             let id = recorded.made.unwrap_or_default();
             let done = if held { "held" } else { "comment" };
@@ -131,10 +136,10 @@ pub async fn agree(visit: Visit, Path((slug, number, id)): Path<(String, String,
         account,
         channel: Channel::Online,
         received_at,
-        about: About::Proposal(shown.place.id),
-        act: Act::Agree { comment: CommentId(id), agree },
+        consultation: shown.consultation.id,
+        act: OnProposal::boxed(shown.place.id, Act::Agree { comment: CommentId(id), agree }),
     };
-    match visit.app.writer.submit(submission).await {
+    match visit.app.warm::<Writer>().submit(submission).await {
         Ok(_) if visit.wants_json => Ok(Json(json!({ "done": "agree", "agree": agree })).into_response()),
         Ok(_) => visit.go(&format!("/consultations/{slug}/proposals/{number}#c{id}")),
         Err(refusal) => Err(fault_of(&refusal)),

@@ -7,8 +7,10 @@ use std::sync::Arc;
 use super::model::Comment;
 use super::store::{self, Filter};
 use super::view::{Looking, thread_item};
+use crate::App;
 use crate::db::{Db, DbError};
 use crate::ids::{CommentId, ProposalId, ResponseId};
+use crate::site::app::Warm;
 use crate::site::{Kept, render};
 
 /// How many pages of comments are kept; a long one takes about 100 kB.
@@ -48,6 +50,12 @@ pub struct Listed {
 /// Pages of comments by proposal and what was asked for; and by what the calendar says, which changes without
 /// the record: whether votes are shown, and whether anybody may still answer.
 pub struct Threads(Kept<(ProposalId, Filter, bool, bool), Arc<Listed>>);
+
+impl Warm for Threads {
+    fn open(app: &App) -> Self {
+        Self::new(app.config.parts_cache)
+    }
+}
 
 impl Threads {
     /// No page of comments yet; never any when it is off.

@@ -9,9 +9,11 @@ use serde_json::json;
 use super::model::Choice;
 use crate::ids::VersionId;
 use crate::proposals;
+use crate::proposals::desk::{Act, OnProposal};
 use crate::responses::model::Channel;
 use crate::responses::taking_part::{fault_of, may_take_part};
-use crate::responses::writer::{About, Act, Refusal, Submission};
+use crate::responses::writer::Writer;
+use crate::responses::writer::{Refusal, Submission};
 use crate::site::{Fields, FormErrors, Page, Visit};
 
 /// `POST /consultations/{slug}/proposals/{number}/vote`
@@ -52,10 +54,10 @@ pub async fn vote(visit: Visit, Path((slug, number)): Path<(String, String)>, fi
         account,
         channel: Channel::Online,
         received_at,
-        about: About::Proposal(shown.place.id),
-        act: Act::Vote { version, choice },
+        consultation: shown.consultation.id,
+        act: OnProposal::boxed(shown.place.id, Act::Vote { version, choice }),
     };
-    match visit.app.writer.submit(submission).await {
+    match visit.app.warm::<Writer>().submit(submission).await {
         Ok(recorded) if visit.wants_json => {
             let tally =
                 super::live::for_everybody(&visit.app, shown.consultation.id, shown.place.id, received_at).await;

@@ -22,6 +22,7 @@ use crate::db::{Db, DbError};
 use crate::ids::{ConsultationId, ProposalId};
 use crate::proposals;
 use crate::responses;
+use crate::site::app::Warm;
 use crate::site::{Fault, Kept, Page, Visit};
 use crate::time::Time;
 use crate::{App, consultations};
@@ -54,6 +55,12 @@ pub struct Live {
     from: Arc<Mutex<HashMap<String, usize>>>,
     ended: watch::Sender<bool>,
     known: Kept<ProposalId, Option<(Arc<Consultation>, Counts)>>,
+}
+
+impl Warm for Live {
+    fn open(app: &App) -> Self {
+        Self::new(app.config.live_lines, app.config.parts_cache)
+    }
 }
 
 impl Live {
@@ -146,7 +153,7 @@ pub async fn for_everybody(
     proposal: ProposalId,
     now: Time,
 ) -> Result<Option<Figures>, DbError> {
-    let seen = app.live.look(&app.db, consultation, proposal, now).await?;
+    let seen = app.warm::<Live>().look(&app.db, consultation, proposal, now).await?;
     Ok(seen.and_then(|seen| seen.counts).map(|counts| figures(counts, now)))
 }
 
@@ -165,10 +172,10 @@ pub async fn live(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
     }
     let library = is_branch_address(&visit.app.db, &visit.address).await?;
     let most = if library { FROM_A_LIBRARY } else { FROM_ONE_ADDRESS };
-    let place = visit.app.live.place(&visit.address, most).ok_or(Fault::Busy)?;
+    let place = visit.app.warm::<Live>().place(&visit.address, most).ok_or(Fault::Busy)?;
     let line = Line {
         changes: visit.app.db.changes(),
-        stop: visit.app.live.ended.subscribe(),
+        stop: visit.app.warm::<Live>().ended.subscribe(),
         app: visit.app,
         consultation: shown.consultation.id,
         proposal: shown.place.id,
@@ -220,7 +227,7 @@ impl Line {
         loop {
             self.changes.borrow_and_update();
             let now = self.app.clock.now();
-            let seen = self.app.live.look(&self.app.db, self.consultation, self.proposal, now).await;
+            let seen = self.app.warm::<Live>().look(&self.app.db, self.consultation, self.proposal, now).await;
             let (open, closes_at, counts) = match seen {
                 Ok(Some(Seen { open, closes_at, counts: Some(counts) })) => (open, closes_at, counts),
                 // Hidden or gone meanwhile, or the record is out of reach: the page keeps what it has.

@@ -9,6 +9,7 @@ use crate::consultations::pages::{crumbs, stage_tag, tabs};
 use crate::consultations::rules::stage;
 use crate::consultations::showing::{hidden_because, hidden_title};
 use crate::identity::rules::Act;
+use crate::rankings::kept::Counts;
 use crate::rankings::pages::{Shown, find};
 use crate::site::{Page, Visit};
 
@@ -27,7 +28,7 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
         });
     }
     let open = at == Stage::Open;
-    let counts = &visit.app.ranking_counts;
+    let counts = &visit.app.warm::<Counts>();
     let kept = counts.of(&visit.app.db, (&shown.ranking, &shown.options), open, visit.now).await?;
     let page = visit.page(format!("Results: {}", shown.ranking.question));
     // A count that is behind is shown for some seconds, but not until the next change of the record.
@@ -52,7 +53,7 @@ fn head(visit: &Visit, shown: &Shown) -> AnyView {
             <h1 dir="auto">{shown.ranking.question.clone()}</h1>
             <p class="meta"><span><a href=shown.path()>"The question and the options"</a></span></p>
         </header>
-        {tabs(&shown.consultation, "/results", visit.now)}
+        {tabs(&visit, &shown.consultation, "/results")}
     }
     .into_any()
 }

@@ -17,6 +17,7 @@ use crate::downloads::send;
 use crate::downloads::spreadsheet;
 use crate::downloads::spreadsheet::{ByteOrderMark, Cell, Column, Sheet};
 use crate::identity::rules::Act as Permission;
+use crate::rankings::kept::Counts;
 use crate::rankings::results::view;
 use crate::rankings::store;
 use crate::site::{Area, Fault, Page, Visit};
@@ -28,7 +29,7 @@ pub async fn show(visit: Visit, Path((slug, number)): At) -> Page {
     let kept = of(&visit, consultation, &number).await?;
     let at = stage(&kept.consultation.dates, visit.now);
     let open = at == Stage::Open;
-    let made = visit.app.ranking_counts.of(&visit.app.db, (&kept.ranking, &kept.options), open, visit.now).await?;
+    let made = visit.app.warm::<Counts>().of(&visit.app.db, (&kept.ranking, &kept.options), open, visit.now).await?;
     let hidden = hidden_because(&kept.consultation, visit.now);
     visit.page(format!("Results: {}", kept.ranking.question)).area(Area::Staff).show(|| {
         view! {

@@ -5,6 +5,7 @@ use crate::consultations::model::Stage;
 use crate::consultations::showing::FRESH;
 use crate::identity::model::Role;
 use crate::rankings::count::count;
+use crate::rankings::kept::Counts;
 use crate::rankings::model::{Choice, Method, Order};
 use crate::rankings::{rules, words};
 use crate::site::testing::Site;
@@ -98,7 +99,7 @@ test_both! {
             let found = crate::rankings::store::by_number(&site.app.db, consultation.id, 1).await.unwrap().unwrap();
             let options = crate::rankings::store::options(&site.app.db, [ranking]).await.unwrap();
             let now = site.app.clock.now();
-            site.app.ranking_counts.of(&site.app.db, (&found, &options), open, now).await.unwrap()
+            site.app.warm::<Counts>().of(&site.app.db, (&found, &options), open, now).await.unwrap()
         };
         let first = read(true).await;
         site.branch("millbrook", "Millbrook Library").await;
@@ -153,7 +154,8 @@ test_both! {
         let found = crate::rankings::store::by_number(&site.app.db, consultation.id, 1).await.unwrap().unwrap();
         let options = crate::rankings::store::options(&site.app.db, [ranking]).await.unwrap();
         let now = site.app.clock.now();
-        let look = || site.app.ranking_counts.of(&site.app.db, (&found, &options), true, now);
+        let counts = site.app.warm::<Counts>();
+        let look = || counts.of(&site.app.db, (&found, &options), true, now);
         let (one, two) = tokio::join!(look(), look());
         assert!(std::sync::Arc::ptr_eq(&one.unwrap().counted, &two.unwrap().counted));
     }

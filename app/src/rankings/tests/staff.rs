@@ -1,6 +1,7 @@
 //! Staff writing rankings, and withdrawing options.
 
 use super::{PAGE, RESULTS, STAFF, add, asked, orders, rank, words};
+use crate::assembly::INSTRUMENTS;
 use crate::audit;
 use crate::consultations::store::{by_slug, notices};
 use crate::db::dialect;
@@ -206,7 +207,7 @@ test_both! {
         site.consultation("hours", |shape| shape.published_at = None).await;
         let version = async || {
             let consultation = by_slug(&site.app.db, "hours").await.unwrap().unwrap();
-            crate::consultations::editing::beside::of(&site.app.db, &consultation, site.app.clock.now()).await.unwrap()
+            crate::consultations::editing::readiness::of(&site.app.db, INSTRUMENTS, &consultation, site.app.clock.now()).await.unwrap()
         };
         let mut staff = site.person(Role::Staff).await;
         let mut before = version().await;

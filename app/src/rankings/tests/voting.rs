@@ -2,9 +2,11 @@
 
 use super::{PAGE, RESULTS, VOTE, add, asked, orders, rank, words};
 use crate::accounts::store as accounts;
+use crate::assembly::INSTRUMENTS;
 use crate::identity::model::Role;
 use crate::rankings::store;
 use crate::responses::store as responses;
+use crate::responses::writer::Writer;
 use crate::test_both;
 use crate::time::Time;
 
@@ -222,7 +224,7 @@ test_both! {
         let consultation = crate::consultations::store::by_slug(&site.app.db, "hours").await.unwrap().unwrap();
         let response = responses::live(&site.app.db, ann, consultation.id).await.unwrap().unwrap();
         let mut tx = site.app.db.begin().await.unwrap();
-        assert!(responses::withdraw(&mut tx, response, site.app.clock.now()).await.unwrap());
+        assert!(responses::withdraw(&mut tx, INSTRUMENTS, response, site.app.clock.now()).await.unwrap());
         tx.commit().await.unwrap();
         assert_eq!(orders(site, ranking).await, [("2,1".to_owned(), 1)]);
         site.app.clock.advance(crate::consultations::showing::FRESH);
@@ -285,16 +287,17 @@ test_both! {
             }
         }
         // And not by going past the page either.
-        use crate::responses::writer::{About, Act, Refusal, Submission};
+        use crate::rankings::desk::Rank;
+        use crate::responses::writer::{Refusal, Submission};
         let hours = crate::consultations::store::by_slug(&site.app.db, "hours").await.unwrap().unwrap();
         let submission = Submission {
             account: site.account("bob@example.org", Role::Resident).await,
             channel: crate::responses::model::Channel::Online,
             received_at: site.app.clock.now(),
-            about: About::Consultation(hours.id),
-            act: Act::Rank { ranking, order: crate::rankings::model::Order::new(vec![1]).unwrap(), seen },
+            consultation: hours.id,
+            act: Box::new(Rank { ranking, order: crate::rankings::model::Order::new(vec![1]).unwrap(), seen }),
         };
-        assert!(matches!(site.app.writer.submit(submission).await, Err(Refusal::Unfit(_))));
+        assert!(matches!(site.app.warm::<Writer>().submit(submission).await, Err(Refusal::Unfit(_))));
         assert_eq!(orders(site, ranking).await, []);
         let latest = store::by_number(&site.app.db, hours.id, 1).await.unwrap().unwrap().updated_at.0.to_string();
         ann.post(VOTE, &[("seen", &latest), ("option_3", "1")]).await.is(303);
@@ -309,18 +312,19 @@ test_both! {
         ann.get("/consultations/other/rankings").await.is(404);
         ann.post("/consultations/other/rankings/1/vote", &[("option_1", "1")]).await.is(404);
         // And not by going past the page either.
-        use crate::responses::writer::{About, Act, Refusal, Submission};
+        use crate::rankings::desk::Rank;
+        use crate::responses::writer::{Refusal, Submission};
         let seen = site.app.clock.now();
         let submission = |consultation, order: Vec<i64>| Submission {
             account,
             channel: crate::responses::model::Channel::Online,
             received_at: site.app.clock.now(),
-            about: About::Consultation(consultation),
-            act: Act::Rank { ranking, order: crate::rankings::model::Order::new(order).unwrap(), seen },
+            consultation: consultation,
+            act: Box::new(Rank { ranking, order: crate::rankings::model::Order::new(order).unwrap(), seen }),
         };
-        assert_eq!(site.app.writer.submit(submission(other, vec![1])).await, Err(Refusal::Missing));
+        assert_eq!(site.app.warm::<Writer>().submit(submission(other, vec![1])).await, Err(Refusal::Missing));
         let hours = crate::consultations::store::by_slug(&site.app.db, "hours").await.unwrap().unwrap();
-        assert_eq!(site.app.writer.submit(submission(hours.id, vec![9])).await, Err(Refusal::Missing));
+        assert_eq!(site.app.warm::<Writer>().submit(submission(hours.id, vec![9])).await, Err(Refusal::Missing));
         assert_eq!(orders(site, ranking).await, []);
     }
 

@@ -1,6 +1,7 @@
 //! Every count that is shown can be proven, and what cannot be is named.
 
 use super::{everything_wrong, impossible};
+use crate::assembly::INSTRUMENTS;
 use crate::db::Statement;
 use crate::site::testing::{Site, content};
 use crate::{sql, test_both};
@@ -24,7 +25,7 @@ async fn answered(site: &Site) {
     let first = sql!("SELECT CAST(MIN(id) AS BIGINT) FROM comments").number(&site.app.db).await.unwrap();
     ben.post(COMMENTS, &[("body", "So they are"), ("reply_to", &first.to_string())]).await.is(303);
     ben.post(&format!("{COMMENTS}/{first}/agree"), &[("agree", "1")]).await.is(303);
-    assert_eq!(everything_wrong(&site.app.db).await.unwrap(), Vec::<String>::new());
+    assert_eq!(everything_wrong(&site.app.db, INSTRUMENTS).await.unwrap(), Vec::<String>::new());
 }
 
 test_both! {
@@ -32,7 +33,7 @@ test_both! {
         answered(site).await;
         change(site, sql!("UPDATE proposals SET comments = comments + 1 WHERE number = 1")).await;
         change(site, sql!("UPDATE comments SET agrees = agrees + 2 WHERE reply_to IS NULL")).await;
-        let wrong = everything_wrong(&site.app.db).await.unwrap();
+        let wrong = everything_wrong(&site.app.db, INSTRUMENTS).await.unwrap();
         assert_eq!(wrong.len(), 2, "{wrong:?}");
         assert!(wrong[0].contains("comments: 3 shown, 2 counted"), "{wrong:?}");
         assert!(wrong[1].contains("agreements: "), "{wrong:?}");
@@ -40,7 +41,7 @@ test_both! {
 
     async fn what_cannot_be_is_named(site) {
         answered(site).await;
-        assert_eq!(impossible(&site.app.db).await.unwrap(), []);
+        assert_eq!(impossible(&site.app.db, INSTRUMENTS).await.unwrap(), []);
         // Each on top of those before.
         change(site, sql!("UPDATE comments SET reply_to = id WHERE reply_to IS NOT NULL")).await;
         change(site, sql!(
@@ -49,7 +50,7 @@ test_both! {
         change(site, sql!("DELETE FROM receipts WHERE response_id = (SELECT MIN(id) FROM responses)")).await;
         change(site, sql!("UPDATE comments SET response_id = NULL WHERE reply_to IS NULL")).await;
         change(site, sql!("UPDATE responses SET superseded_by = id WHERE id = (SELECT MAX(id) FROM responses)")).await;
-        let found = impossible(&site.app.db).await.unwrap();
+        let found = impossible(&site.app.db, INSTRUMENTS).await.unwrap();
         let says = |words: &str| found.iter().any(|one| one.what.contains(words) && one.many == 1 && one.first > 0);
         for words in [
             "a reply to a comment", "a vote on a version of another proposal", "a response without a receipt",

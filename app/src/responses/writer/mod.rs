@@ -5,27 +5,20 @@
 //! handful of statements however many submissions it holds. If a batch fails, it is tried again one by one, so
 //! that one bad submission never fails its neighbours.
 
-mod asked;
 mod batch;
 mod book;
-mod budgets;
-mod comments;
-mod rankings;
-mod statements;
+pub mod desk;
 
 use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, oneshot};
 
+use self::desk::{Act, Desks};
+use crate::App;
 use crate::db::{Db, DbError, cannot_change, is_unavailable, is_unsure, out_of_reach};
-use crate::ids::{
-    AccountId, BranchId, CommentId, ConsultationId, ProjectId, ProposalId, RankingId, ResponseId, StatementId,
-    VersionId,
-};
-use crate::proposals::votes::model::Choice;
-use crate::rankings::model::Order;
+use crate::ids::{AccountId, ConsultationId, ResponseId, VersionId};
 use crate::responses::model::Channel;
-use crate::statements::model::Answer;
+use crate::site::app::Warm;
 use crate::time::Time;
 
 /// The most submissions in one transaction.
@@ -38,7 +31,6 @@ const QUEUE: Duration = Duration::from_secs(10);
 const WAITING: usize = 4_096;
 
 /// Something a person sends to a consultation.
-#[derive(Clone, Debug)]
 pub struct Submission {
     /// Who sends it.
     pub account: AccountId,
@@ -46,92 +38,17 @@ pub struct Submission {
     pub channel: Channel,
     /// When its body had arrived: what it is judged by.
     pub received_at: Time,
-    /// What it is about.
-    pub about: About,
-    /// What it is.
-    pub act: Act,
+    /// The consultation it is for.
+    pub consultation: ConsultationId,
+    /// What it does, in the words of its kind.
+    pub act: Box<dyn Act>,
 }
 
-/// What a submission is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum About {
-    /// A proposal: votes, comments, agreements.
-    Proposal(ProposalId),
-    /// Something else that belongs to a consultation: its statements, its rankings, its budget vote.
-    Consultation(ConsultationId),
-}
-
-/// What a submission does.
-#[derive(Clone, Debug)]
-pub enum Act {
-    /// Votes, or changes the vote.
-    Vote {
-        /// The version that was seen; none means the one that stands.
-        version: Option<VersionId>,
-        /// The answer.
-        choice: Choice,
-    },
-    /// Posts a comment or a reply.
-    Comment {
-        /// The comment it replies to.
-        reply_to: Option<CommentId>,
-        /// As written.
-        body: String,
-        /// As shown.
-        html: String,
-        /// Whether the author agreed to show their branch.
-        show_branch: bool,
-        /// Whether a moderator looks before it is shown.
-        held: bool,
-    },
-    /// Agrees with a comment, or no longer.
-    Agree {
-        /// The comment.
-        comment: CommentId,
-        /// Whether the person agrees.
-        agree: bool,
-    },
-    /// Answers a statement, or changes the answer.
-    Answer {
-        /// The statement.
-        statement: StatementId,
-        /// The answer.
-        answer: Answer,
-    },
-    /// Adds a statement of their own; its author agrees with it.
-    Statement {
-        /// As written.
-        text: String,
-        /// Whether a moderator looks before it is shown.
-        held: bool,
-    },
-    /// Puts the options of a ranking in order, or changes the order.
-    Rank {
-        /// The ranking.
-        ranking: RankingId,
-        /// The order.
-        order: Order,
-        /// When the ranking that was seen had last been changed.
-        seen: Time,
-    },
-    /// Votes on a budget, or changes the vote; without marks the vote is taken back.
-    Ballot {
-        /// The projects with their points; a tick is 1.
-        marks: Vec<(ProjectId, i64)>,
-    },
-    /// Sends an idea for a budget.
-    Idea {
-        /// What it is called.
-        title: String,
-        /// As written.
-        text: String,
-        /// As shown.
-        html: String,
-        /// The library it is for.
-        branch: Option<BranchId>,
-        /// Whether somebody reads it before it is shown.
-        held: bool,
-    },
+impl Submission {
+    /// What it does, if it is of this kind.
+    pub fn act<T: 'static>(&self) -> Option<&T> {
+        (*self.act).as_any().downcast_ref()
+    }
 }
 
 /// What was recorded.
@@ -186,11 +103,17 @@ struct Job {
 #[derive(Clone)]
 pub struct Writer(mpsc::Sender<Job>);
 
+impl Warm for Writer {
+    fn open(app: &App) -> Self {
+        Self::start(app.db.clone(), app.secret.clone(), *app.warm::<Desks>())
+    }
+}
+
 impl Writer {
     /// Starts the writer; it stops when the last handle is dropped.
-    pub fn start(db: Db, secret: Vec<u8>) -> Self {
+    pub fn start(db: Db, secret: Vec<u8>, desks: Desks) -> Self {
         let (sender, receiver) = mpsc::channel(WAITING);
-        tokio::spawn(run(db, secret, receiver));
+        tokio::spawn(run(db, secret, desks, receiver));
         Self(sender)
     }
 
@@ -213,7 +136,7 @@ impl Writer {
     }
 }
 
-async fn run(db: Db, secret: Vec<u8>, mut jobs: mpsc::Receiver<Job>) {
+async fn run(db: Db, secret: Vec<u8>, desks: Desks, mut jobs: mpsc::Receiver<Job>) {
     let mut waiting = Vec::with_capacity(BATCH);
     while jobs.recv_many(&mut waiting, BATCH).await > 0 {
         let (mut submissions, mut answers) = (Vec::with_capacity(waiting.len()), Vec::with_capacity(waiting.len()));
@@ -228,7 +151,7 @@ async fn run(db: Db, secret: Vec<u8>, mut jobs: mpsc::Receiver<Job>) {
         if submissions.is_empty() {
             continue;
         }
-        let (outcomes, reach) = record_all(&db, &secret, &submissions).await;
+        let (outcomes, reach) = record_all(&db, &secret, desks, &submissions).await;
         if reach == Reach::Out {
             // Those who waited while the record turned out to be out of reach need not find out for themselves.
             while let Ok(job) = jobs.try_recv() {
@@ -250,8 +173,8 @@ enum Reach {
 }
 
 /// Records a batch; one by one if it fails as a whole for a reason that one of them may have given.
-async fn record_all(db: &Db, secret: &[u8], submissions: &[Submission]) -> (Vec<Outcome>, Reach) {
-    let error = match record(db, secret, submissions).await {
+async fn record_all(db: &Db, secret: &[u8], desks: Desks, submissions: &[Submission]) -> (Vec<Outcome>, Reach) {
+    let error = match record(db, secret, desks, submissions).await {
         Ok(outcomes) => return (outcomes, Reach::In),
         Err(error) => error,
     };
@@ -271,7 +194,7 @@ async fn record_all(db: &Db, secret: &[u8], submissions: &[Submission]) -> (Vec<
             outcomes.push(Err(Refusal::Busy));
             continue;
         }
-        outcomes.push(match record(db, secret, std::slice::from_ref(submission)).await {
+        outcomes.push(match record(db, secret, desks, std::slice::from_ref(submission)).await {
             Ok(mut outcome) => outcome.pop().unwrap_or(Err(Refusal::Busy)),
             Err(error) => {
                 if is_unavailable(&error) {
@@ -285,8 +208,8 @@ async fn record_all(db: &Db, secret: &[u8], submissions: &[Submission]) -> (Vec<
 }
 
 /// Records a batch in bounded time, whatever the record does.
-async fn record(db: &Db, secret: &[u8], batch: &[Submission]) -> Result<Vec<Outcome>, DbError> {
-    let mut work = std::pin::pin!(batch::prepare(db, secret, batch));
+async fn record(db: &Db, secret: &[u8], desks: Desks, batch: &[Submission]) -> Result<Vec<Outcome>, DbError> {
+    let mut work = std::pin::pin!(batch::prepare(db, secret, desks, batch));
     let Ok(prepared) = tokio::time::timeout(MOST, work.as_mut()).await else {
         db.doubt();
         return Err(DbError::PoolTimedOut);

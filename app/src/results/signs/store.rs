@@ -1,7 +1,10 @@
 //! The signs that answers may belong together, read from the record: how many, never who.
 
+use crate::App;
 use crate::db::{DbError, On};
 use crate::ids::ConsultationId;
+use crate::site::Kept;
+use crate::site::app::Warm;
 use crate::sql;
 
 /// So many accounts from one network within an hour are shown.
@@ -109,4 +112,23 @@ pub async fn read(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result
     .all(on)
     .await?;
     Ok(Signs { accounts, mailboxes, networks, domains, new })
+}
+
+/// Signs by consultation, worked out once for each version of the record.
+pub struct Signed(Kept<ConsultationId, Signs>);
+
+impl Warm for Signed {
+    fn open(app: &App) -> Self {
+        Self(Kept::new(app.config.parts_cache, 100))
+    }
+}
+
+impl Signed {
+    /// The signs of a consultation as the record is now.
+    ///
+    /// # Errors
+    /// When the record cannot be reached.
+    pub async fn of(&self, app: &App, consultation: ConsultationId) -> Result<Signs, DbError> {
+        self.0.of(&app.db, consultation, async || read(&app.db, consultation).await).await
+    }
 }

@@ -24,6 +24,7 @@ use super::store as statements;
 use crate::App;
 use crate::db::{DbError, dialect, taking_time};
 use crate::ids::ConsultationId;
+use crate::site::app::Warm;
 use crate::time::Time;
 
 /// How many maps are kept ready.
@@ -67,6 +68,12 @@ impl Map {
 /// Maps kept ready, by consultation and the moment they were worked out.
 pub struct Maps(Cache<(ConsultationId, i64, i64), Arc<Map>>);
 
+impl Warm for Maps {
+    fn open(_: &App) -> Self {
+        Self::default()
+    }
+}
+
 impl Default for Maps {
     fn default() -> Self {
         Self(Cache::new(MAPS))
@@ -106,7 +113,7 @@ impl From<MapError> for crate::site::Fault {
 pub async fn last(app: &App, consultation: ConsultationId) -> Result<Option<Arc<Map>>, MapError> {
     let Some(stamp) = store::stamp(&app.db, consultation).await? else { return Ok(None) };
     let key = (consultation, stamp.made_at.0, stamp.changes);
-    if let Some(kept) = app.maps.0.get(&key) {
+    if let Some(kept) = app.warm::<Maps>().0.get(&key) {
         return Ok(Some(kept));
     }
     let Some(packed) = store::packed(&app.db, consultation).await? else { return Ok(None) };
@@ -125,7 +132,7 @@ pub async fn last(app: &App, consultation: ConsultationId) -> Result<Option<Arc<
         answers: stamp.answers,
         report,
     });
-    app.maps.0.insert(key, map.clone());
+    app.warm::<Maps>().0.insert(key, map.clone());
     Ok(Some(map))
 }
 

@@ -134,7 +134,7 @@ test_both! {
         site.app.clock.advance(31 * Time::DAY);
         map::catch_up(&site.app).await.unwrap();
         let mut ann = site.signed_in(account).await;
-        ann.get("/account/delete").await.says("the comment or statement you wrote");
+        ann.get("/account/delete").await.says("What should happen to what you wrote?");
         ann.post("/account/delete", &[("password", "correct horse battery")]).await.is(422).says("Choose what should happen");
         ann.post("/account/delete", &[("password", "correct horse battery"), ("comments", "remove")]).await.is(303);
         assert_eq!(counts(site, id).await[3], (1, 1, 0), "what was answered stays counted");
@@ -161,7 +161,7 @@ test_both! {
         let account: (i64,) = crate::sql!("SELECT id FROM accounts WHERE email = 'ann@example.org'").one(&site.app.db).await.unwrap();
         let account = crate::accounts::store::by_id(&site.app.db, crate::ids::AccountId(account.0)).await.unwrap().unwrap();
         let mut tx = site.app.db.begin().await.unwrap();
-        crate::mine::delete::erase(&mut tx, &account, true, site.app.clock.now()).await.unwrap().unwrap();
+        crate::mine::delete::erase(&mut tx, crate::assembly::INSTRUMENTS, &account, true, site.app.clock.now()).await.unwrap().unwrap();
         tx.commit().await.unwrap();
         assert_eq!(counts(site, id).await, [(0, 0, 0); 4]);
         let all = store::all(&site.app.db, id).await.unwrap();

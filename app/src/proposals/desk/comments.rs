@@ -4,11 +4,12 @@
 
 use std::collections::HashMap;
 
-use super::{About, Act, Refusal, Submission};
+use super::{Act, OnProposal};
 use crate::db::{DbError, Tx};
 use crate::ids::{AccountId, CommentId, ProposalId};
 use crate::proposals::comments::rules::{LIMIT, LIMIT_REACHED, LIMIT_WINDOW};
 use crate::proposals::comments::store;
+use crate::responses::writer::{Refusal, Submission};
 use crate::site::once;
 use crate::time::Time;
 
@@ -34,7 +35,8 @@ pub(super) struct Comments {
 impl Comments {
     /// Reads what those who comment have posted within the hour.
     pub async fn read(tx: &mut Tx, batch: &[Submission]) -> Result<Self, DbError> {
-        let commenting = batch.iter().filter(|one| matches!(one.act, Act::Comment { .. }));
+        let commenting =
+            batch.iter().filter(|one| one.act::<OnProposal>().is_some_and(|on| matches!(on.act, Act::Comment { .. })));
         let Some(first) = commenting.clone().map(|one| one.received_at).min() else {
             return Ok(Self { posted: HashMap::new(), judged: HashMap::new() });
         };
@@ -55,9 +57,8 @@ impl Comments {
 
     /// Which of its author's comments a submission says again in the same place.
     fn same(&self, one: &Submission) -> Option<usize> {
-        let (About::Proposal(proposal), Act::Comment { reply_to, body, .. }) = (one.about, &one.act) else {
-            return None;
-        };
+        let on = one.act::<OnProposal>()?;
+        let (proposal, Act::Comment { reply_to, body, .. }) = (on.proposal, &on.act) else { return None };
         self.posted.get(&one.account)?.iter().position(|known| {
             known.stands
                 && known.at > one.received_at.plus(-once::WINDOW)
@@ -74,9 +75,8 @@ impl Comments {
 
     /// Whether a comment may be posted, as far as its author's others are concerned. `place` is its place in the batch.
     pub fn judge(&mut self, place: usize, one: &Submission) -> Result<(), Refusal> {
-        let (About::Proposal(proposal), Act::Comment { reply_to, body, .. }) = (one.about, &one.act) else {
-            return Ok(());
-        };
+        let Some(on) = one.act::<OnProposal>() else { return Ok(()) };
+        let (proposal, Act::Comment { reply_to, body, .. }) = (on.proposal, &on.act) else { return Ok(()) };
         if let Some(same) = self.same(one) {
             self.judged.insert(place, same);
             return Ok(());

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-use super::{beside, store};
 use crate::clock;
 use crate::consultations::checks::{self, Outcome};
+use crate::consultations::editing::{readiness, store};
+use crate::consultations::instrument::{Instruments, Waiting};
 use crate::consultations::model::{Listed, Stage};
 use crate::consultations::pages::{date_that_matters, decision_due, stage_tag};
 use crate::consultations::rules::{in_order, stage};
@@ -38,7 +39,7 @@ async fn unfinished(visit: &Visit, items: &[Listed]) -> Result<Vec<Unfinished>, 
             .map(|working| (working.number, working.content()))
             .collect();
         let own: Vec<checks::Numbered<'_>> = own.iter().map(|(number, content)| (*number, content)).collect();
-        let beside = beside::of(&visit.app.db, &consultation, visit.now).await?.checks;
+        let beside = readiness::of(&visit.app.db, *Instruments::of(&visit.app), &consultation, visit.now).await?.checks;
         let missing = checks::all(&consultation, &own, &beside, visit.now)
             .iter()
             .filter(|check| check.outcome == Outcome::Missing)
@@ -79,7 +80,7 @@ fn next_step(item: &Listed, unfinished: &[Unfinished], now: Time) -> (String, St
 /// What has come in, by consultation.
 struct CameIn {
     responses: Vec<(ConsultationId, i64)>,
-    ideas: Vec<(ConsultationId, i64)>,
+    waiting: Vec<Waiting>,
     outcomes: BTreeMap<ConsultationId, CameOfIt>,
 }
 
@@ -97,10 +98,12 @@ fn line(visit: &Visit, item: &Listed, unfinished: &[Unfinished], came_in: &CameI
     };
     let left = item.dates.closes_at.filter(|_| at == Stage::Open).map(|closes| days_left(closes, now));
     let promises = came_in.outcomes.get(&item.id).and_then(|came| came.promises.words());
-    let ideas = came_in.ideas.iter().find(|(id, _)| *id == item.id).map(|(_, count)| match count {
-        1 => "1 idea for the budget vote waits to be checked".to_owned(),
-        many => format!("{many} ideas for the budget vote wait to be checked"),
-    });
+    let waiting: Vec<AnyView> = came_in
+        .waiting
+        .iter()
+        .filter(|waits| runs && waits.consultation == item.id)
+        .map(|waits| view! { <p><a href=format!("{base}{}", waits.page)>{waits.words.clone()}</a></p> }.into_any())
+        .collect();
     let (href, step) = next_step(item, unfinished, now);
     view! {
         <li class="notice">
@@ -112,7 +115,7 @@ fn line(visit: &Visit, item: &Listed, unfinished: &[Unfinished], came_in: &CameI
                 {promises.map(|promises| view! { " "<span>{promises}</span> })}
             </p>
             {runs.then(|| view! { <p>"Next: "<a href=href>{step}</a></p> })}
-            {ideas.filter(|_| runs).map(|ideas| view! { <p><a href=format!("{base}/budget")>{ideas}</a></p> })}
+            {waiting}
         </li>
     }
     .into_any()
@@ -129,12 +132,17 @@ pub async fn show(visit: Visit) -> Page {
         items.retain(|item| stage(&item.dates, visit.now) != Stage::Draft);
     }
     let going_on = |item: &&Listed| !matches!(stage(&item.dates, visit.now), Stage::Decided | Stage::Withdrawn);
+    let under_way: Vec<ConsultationId> = items.iter().filter(going_on).map(|item| item.id).collect();
+    let mut waiting = Vec::new();
+    for instrument in Instruments::of(&visit.app).all() {
+        waiting.extend(instrument.waiting(db.into(), &under_way).await?);
+    }
     let came_in = CameIn {
         responses: store::responses(db, items.iter().map(|item| item.id)).await?,
         outcomes: came_of_it::of(db, items.iter().map(|item| item.id), visit.now).await?,
-        ideas: crate::budgets::store::waiting(db, items.iter().filter(going_on).map(|item| item.id)).await?,
+        waiting,
     };
-    let waiting = match visit.may(Act::Moderate) {
+    let backlog = match visit.may(Act::Moderate) {
         true => backlog::count(db).await?,
         false => Backlog::default(),
     };
@@ -170,8 +178,8 @@ pub async fn show(visit: Visit) -> Page {
                 <p class="lede">"Everything you ask the public, and what to do next on each."</p>
             </header>
             {crate::ui::done_note(&visit.asked("done"), &[crate::accounts::WELCOME])}
-            {waiting.words().map(|words| {
-                let first = if waiting.comments > 0 { "/staff/moderation" } else { "/staff/moderation/statements" };
+            {backlog.words().map(|words| {
+                let first = if backlog.comments > 0 { "/staff/moderation" } else { "/staff/moderation/statements" };
                 view! { <div class="note"><p><strong>{format!("{words} for a moderator.")}</strong>" People who wrote something look whether it is there: "<a href=first>"read what waits"</a></p></div> }
             })}
             {(runs && !items.is_empty()).then(|| view! { <p class="actions"><a class="button" href="/staff/consultations/new">"Start a consultation"</a></p> })}

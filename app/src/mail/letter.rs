@@ -8,11 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use lettre::message::Mailbox;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 
-use super::store::Waiting;
 use super::transport::MailError;
-use super::unsubscribe;
-use crate::App;
-use crate::site::Service;
 use crate::time::Time;
 
 const SUBJECT: HeaderName = HeaderName::new_from_ascii_str("Subject");
@@ -40,34 +36,6 @@ pub struct Letter {
 }
 
 impl Letter {
-    /// A message from the outbox. A notice gets its last lines here and not in the outbox: they hold a key of the
-    /// recipient's own.
-    pub fn of(waiting: &Waiting, app: &App, service: &Service) -> Self {
-        let stop = waiting
-            .account_id
-            .filter(|_| waiting.notice.0)
-            .map(|account| app.config.link(&unsubscribe::path(&app.secret, account)));
-        let body = match &stop {
-            None => waiting.body.clone(),
-            Some(stop) => format!(
-                "{}\n\nThank you for taking part.\n\n{}\n\n--\nYou get this message because you took part in a \
-                 consultation of {}. To get no more messages about consultations, open this link and press the \
-                 button (no password is needed):\n{stop}\n",
-                waiting.body.trim_end(),
-                one_line(&service.name),
-                one_line(&service.name),
-            ),
-        };
-        Self {
-            id: format!("{}.{}", waiting.id, waiting.created_at.0),
-            recipient: waiting.recipient.clone(),
-            subject: waiting.subject.clone(),
-            body,
-            written: waiting.created_at,
-            stop,
-        }
-    }
-
     /// The whole message, headers and all.
     ///
     /// # Errors

@@ -4,14 +4,14 @@ use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 
-use super::code::ReceiptCode;
-use super::store;
 use crate::clock;
 use crate::consultations as consulting;
 use crate::consultations::model::Stage;
 use crate::consultations::pages::decision_due;
 use crate::consultations::{rules, slip};
 use crate::decisions::came_of_it::{self, CameOfIt};
+use crate::responses::code::ReceiptCode;
+use crate::responses::store;
 use crate::site::{Fault, FormErrors, Page, Visit};
 use crate::ui::{Field, error_summary};
 

@@ -3,8 +3,8 @@
 use axum::extract::Path;
 use leptos::prelude::*;
 
-use super::model::{Branch, Kind};
-use super::store;
+use crate::branches::model::{Branch, Kind};
+use crate::branches::store;
 use crate::consultations::model::Stage;
 use crate::consultations::store::{self as consultations, Filter};
 use crate::consultations::{pages as consultation_pages, rules};

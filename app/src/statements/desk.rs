@@ -3,16 +3,20 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::book::Live;
-use super::{About, Act, Refusal, Submission};
+use futures::future::FutureExt;
+
+use super::instrument::Statements as Kind;
+use super::model::{Answer, Own, State};
+use super::rules::{FULL, MOST, MOST_OWN, OWN_REACHED, same_words};
+use super::store::{self, Given, Known, Room};
+use crate::consultations::instrument::Later;
 use crate::db::{DbError, Tx};
 use crate::ids::{ConsultationId, ResponseId, StatementId};
-use crate::statements::model::{Answer, Own, State};
-use crate::statements::rules::{FULL, MOST, MOST_OWN, OWN_REACHED, same_words};
-use crate::statements::store::{self, Given, Known, Room};
+use crate::responses::writer::desk::{Accepted, Desk, OpensDesk, Place};
+use crate::responses::writer::{Refusal, Submission};
 
 /// What a batch knows of statements, and what it will write.
-pub(super) struct Statements {
+struct Statements {
     known: HashMap<StatementId, Known>,
     rooms: HashMap<ConsultationId, Room>,
     /// What the responses that add a statement have added before.
@@ -23,18 +27,74 @@ pub(super) struct Statements {
     touched: BTreeSet<ConsultationId>,
 }
 
+/// What a resident does with statements.
+pub enum Act {
+    /// Answers a statement, or changes the answer.
+    Answer {
+        /// The statement.
+        statement: StatementId,
+        /// The answer.
+        answer: Answer,
+    },
+    /// Adds a statement of their own; its author agrees with it.
+    Add {
+        /// As written.
+        text: String,
+        /// Whether a moderator looks before it is shown.
+        held: bool,
+    },
+}
+
+impl OpensDesk for Kind {
+    fn open<'a>(&'a self, tx: &'a mut Tx, batch: &'a [Submission]) -> Later<'a, Box<dyn Desk>> {
+        async move { Ok(Box::new(Statements::read(tx, batch).await?) as Box<dyn Desk>) }.boxed()
+    }
+}
+
+impl Desk for Statements {
+    fn takes(&self, one: &Submission) -> bool {
+        one.act::<Act>().is_some()
+    }
+
+    fn judge(&mut self, place: Place<'_>, _number: usize, one: &Submission) -> Result<(), Refusal> {
+        self.may(place.consultation, one.act().ok_or(Refusal::Missing)?)
+    }
+
+    fn read<'a>(&'a mut self, tx: &'a mut Tx, accepted: &'a [Accepted<'a>]) -> Later<'a, ()> {
+        self.read_answers(tx, accepted).boxed()
+    }
+
+    fn write<'a>(&'a mut self, tx: &'a mut Tx, accepted: Accepted<'a>) -> Later<'a, Result<Option<i64>, Refusal>> {
+        async move {
+            let Accepted { one, live, .. } = accepted;
+            let written = self.record(tx, one.consultation, live.id, one).await?;
+            Ok(written.map(|statement| Some(statement.0)))
+        }
+        .boxed()
+    }
+
+    /// Writes every answer noted, the latest of each, and what they do to the counts.
+    fn finish<'a>(self: Box<Self>, tx: &'a mut Tx) -> Later<'a, ()> {
+        async move {
+            let answers = self.changed.iter().filter_map(|key| self.answers.get(key));
+            store::write_answers(tx, answers).await?;
+            store::change_counts(tx, &self.counts).await?;
+            store::note_changes(tx, self.touched).await
+        }
+        .boxed()
+    }
+}
+
 impl Statements {
     /// Reads the statements that a batch answers and the sets it adds to.
-    pub async fn read(tx: &mut Tx, batch: &[Submission]) -> Result<Self, DbError> {
-        let answered = batch.iter().filter_map(|one| match one.act {
-            Act::Answer { statement, .. } => Some(statement),
-            _ => None,
+    async fn read(tx: &mut Tx, batch: &[Submission]) -> Result<Self, DbError> {
+        let answered = batch.iter().filter_map(|one| match one.act()? {
+            Act::Answer { statement, .. } => Some(*statement),
+            Act::Add { .. } => None,
         });
         let known = store::known(tx, answered).await?;
-        let added_to = batch.iter().filter_map(|one| match (one.about, &one.act) {
-            (About::Consultation(consultation), Act::Statement { .. }) => Some(consultation),
-            _ => None,
-        });
+        let added_to =
+            batch.iter().filter(|one| matches!(one.act(), Some(Act::Add { .. }))).map(|one| one.consultation);
         let rooms = store::rooms(tx, added_to).await?;
         Ok(Self {
             known: known.into_iter().map(|known| (known.id, known)).collect(),
@@ -48,37 +108,33 @@ impl Statements {
     }
 
     /// Whether an answer or a statement may be recorded in this consultation.
-    pub fn judge(&self, consultation: ConsultationId, act: &Act) -> Result<(), Refusal> {
+    fn may(&self, consultation: ConsultationId, act: &Act) -> Result<(), Refusal> {
         match act {
             Act::Answer { statement, .. } => {
                 let known = self.known.get(statement).filter(|known| known.consultation_id == consultation);
                 let known = known.ok_or(Refusal::Missing)?;
                 if known.state == State::Published { Ok(()) } else { Err(Refusal::Gone) }
             }
-            Act::Statement { .. } => match self.rooms.get(&consultation) {
+            Act::Add { .. } => match self.rooms.get(&consultation) {
                 None => Err(Refusal::Missing),
                 Some(Room { own: Own::Off, .. }) => Err(Refusal::Unfit(
                     "This consultation does not take statements from residents, so nothing was recorded.".to_owned(),
                 )),
                 Some(_) => Ok(()),
             },
-            _ => Err(Refusal::Missing),
         }
     }
 
     /// Reads the answers that accepted submissions would change, and what those who add a statement have added before.
-    pub async fn read_answers(
-        &mut self,
-        tx: &mut Tx,
-        accepted: impl Iterator<Item = (&Submission, Live)> + Clone,
-    ) -> Result<(), DbError> {
-        let adding = accepted.clone().filter(|(one, live)| !live.new && matches!(one.act, Act::Statement { .. }));
-        for added in store::own::added_in(&mut *tx, adding.map(|(_, live)| live.id)).await? {
+    async fn read_answers(&mut self, tx: &mut Tx, accepted: &[Accepted<'_>]) -> Result<(), DbError> {
+        let before = accepted.iter().filter(|accepted| !accepted.live.new);
+        let adding = before.clone().filter(|accepted| matches!(accepted.one.act(), Some(Act::Add { .. })));
+        for added in store::own::added_in(&mut *tx, adding.map(|accepted| accepted.live.id)).await? {
             self.own.entry(added.response_id).or_default().push((added.id, added.text));
         }
-        let wanted = accepted.filter(|(_, live)| !live.new).filter_map(|(one, live)| match one.act {
-            Act::Answer { statement, .. } => Some((live.id, statement)),
-            _ => None,
+        let wanted = before.filter_map(|accepted| match accepted.one.act()? {
+            Act::Answer { statement, .. } => Some((accepted.live.id, *statement)),
+            Act::Add { .. } => None,
         });
         let found = store::answers_at(tx, wanted).await?;
         self.answers.extend(found.into_iter().map(|given| ((given.response_id, given.statement_id), given)));
@@ -87,16 +143,17 @@ impl Statements {
 
     /// Notes an answer, to be written at the end; writes a resident's own statement at once, with its author's
     /// agreement. The same words sent twice are one statement. Gives the statement, or why there is none.
-    pub async fn write(
+    async fn record(
         &mut self,
         tx: &mut Tx,
         consultation: ConsultationId,
         response: ResponseId,
         one: &Submission,
     ) -> Result<Result<StatementId, Refusal>, DbError> {
-        let (statement, answer) = match &one.act {
+        let Some(act) = one.act() else { return Ok(Err(Refusal::Missing)) };
+        let (statement, answer) = match act {
             Act::Answer { statement, answer } => (*statement, *answer),
-            Act::Statement { text, held } => {
+            Act::Add { text, held } => {
                 let own = self.own.entry(response).or_default();
                 if let Some((same, _)) = own.iter().find(|(_, known)| same_words(known, text)) {
                     return Ok(Ok(*same));
@@ -115,7 +172,6 @@ impl Statements {
                 own.push((added.id, text.clone()));
                 (added.id, Answer::Agree)
             }
-            _ => return Ok(Err(Refusal::Missing)),
         };
         let key = (response, statement);
         let before = self.answers.get(&key).copied();
@@ -134,13 +190,5 @@ impl Statements {
         self.changed.insert(key);
         self.touched.insert(consultation);
         Ok(Ok(statement))
-    }
-
-    /// Writes every answer noted, the latest of each, and what they do to the counts.
-    pub async fn finish(self, tx: &mut Tx) -> Result<(), DbError> {
-        let answers = self.changed.iter().filter_map(|key| self.answers.get(key));
-        store::write_answers(tx, answers).await?;
-        store::change_counts(tx, &self.counts).await?;
-        store::note_changes(tx, self.touched).await
     }
 }

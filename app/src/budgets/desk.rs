@@ -3,18 +3,20 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::book::Live;
-use super::{About, Act, Refusal, Submission};
-use crate::budgets::model::State;
-use crate::budgets::rules;
-use crate::budgets::store::ballots::{self, Known, KnownProject, NewBallot, NewIdea, SentBefore};
-use crate::consultations::model::Dates;
+use futures::future::FutureExt;
+
+use super::instrument::Budgets as Kind;
+use super::model::State;
+use super::rules;
+use super::store::ballots::{self, Known, KnownProject, NewBallot, NewIdea, SentBefore};
+use crate::consultations::instrument::Later;
 use crate::db::{DbError, Tx};
-use crate::ids::{BudgetId, ConsultationId, ProjectId, ResponseId};
-use crate::time::Time;
+use crate::ids::{BranchId, BudgetId, ConsultationId, ProjectId, ResponseId};
+use crate::responses::writer::desk::{Accepted, Desk, OpensDesk, Place};
+use crate::responses::writer::{Refusal, Submission};
 
 /// What a batch knows of budget votes, and what it will write.
-pub(super) struct Budgets {
+struct Budgets {
     known: HashMap<ConsultationId, Known>,
     projects: HashMap<ProjectId, KnownProject>,
     ballots: BTreeMap<ResponseId, NewBallot>,
@@ -25,17 +27,69 @@ pub(super) struct Budgets {
     touched: BTreeSet<BudgetId>,
 }
 
+/// What a resident does in a budget vote.
+pub enum Act {
+    /// Votes, or changes the vote; without marks the vote is taken back.
+    Ballot {
+        /// The projects with their points; a tick is 1.
+        marks: Vec<(ProjectId, i64)>,
+    },
+    /// Sends an idea.
+    Idea {
+        /// What it is called.
+        title: String,
+        /// As written.
+        text: String,
+        /// As shown.
+        html: String,
+        /// The library it is for.
+        branch: Option<BranchId>,
+        /// Whether somebody reads it before it is shown.
+        held: bool,
+    },
+}
+
+impl OpensDesk for Kind {
+    fn open<'a>(&'a self, tx: &'a mut Tx, batch: &'a [Submission]) -> Later<'a, Box<dyn Desk>> {
+        async move { Ok(Box::new(Budgets::read(tx, batch).await?) as Box<dyn Desk>) }.boxed()
+    }
+}
+
+impl Desk for Budgets {
+    fn takes(&self, one: &Submission) -> bool {
+        one.act::<Act>().is_some()
+    }
+
+    fn judge(&mut self, place: Place<'_>, _number: usize, one: &Submission) -> Result<(), Refusal> {
+        self.may(place, one)
+    }
+
+    fn read<'a>(&'a mut self, tx: &'a mut Tx, accepted: &'a [Accepted<'a>]) -> Later<'a, ()> {
+        self.read_ideas(tx, accepted).boxed()
+    }
+
+    fn write<'a>(&'a mut self, tx: &'a mut Tx, accepted: Accepted<'a>) -> Later<'a, Result<Option<i64>, Refusal>> {
+        self.record(tx, accepted).boxed()
+    }
+
+    /// Writes every ballot noted, the latest of each response.
+    fn finish<'a>(self: Box<Self>, tx: &'a mut Tx) -> Later<'a, ()> {
+        async move {
+            ballots::write(tx, &self.ballots).await?;
+            ballots::note_changes(tx, &self.touched).await
+        }
+        .boxed()
+    }
+}
+
 impl Budgets {
     /// Reads the budget votes that a batch is about, and the projects its ballots name.
-    pub async fn read(tx: &mut Tx, batch: &[Submission]) -> Result<Self, DbError> {
-        let about = batch.iter().filter_map(|one| match (one.about, &one.act) {
-            (About::Consultation(consultation), Act::Ballot { .. } | Act::Idea { .. }) => Some(consultation),
-            _ => None,
-        });
+    async fn read(tx: &mut Tx, batch: &[Submission]) -> Result<Self, DbError> {
+        let about = batch.iter().filter(|one| one.act::<Act>().is_some()).map(|one| one.consultation);
         let known = ballots::known(tx, about).await?;
-        let named = batch.iter().flat_map(|one| match &one.act {
-            Act::Ballot { marks } => marks.as_slice(),
-            _ => &[],
+        let named = batch.iter().flat_map(|one| match one.act() {
+            Some(Act::Ballot { marks }) => marks.as_slice(),
+            Some(Act::Idea { .. }) | None => &[],
         });
         let projects = ballots::known_projects(tx, named.map(|(project, _)| *project)).await?;
         Ok(Self {
@@ -49,34 +103,22 @@ impl Budgets {
     }
 
     /// Reads what those who send an idea have sent before, and how full the budget votes are that they send it to.
-    pub async fn read_ideas(
-        &mut self,
-        tx: &mut Tx,
-        accepted: impl Iterator<Item = (&Submission, Live)>,
-    ) -> Result<(), DbError> {
-        let sent: Vec<(&Submission, Live)> = accepted.filter(|(one, _)| matches!(one.act, Act::Idea { .. })).collect();
-        let before = sent.iter().filter(|(_, live)| !live.new).map(|(_, live)| live.id);
+    async fn read_ideas(&mut self, tx: &mut Tx, accepted: &[Accepted<'_>]) -> Result<(), DbError> {
+        let sent = accepted.iter().filter(|accepted| matches!(accepted.one.act(), Some(Act::Idea { .. })));
+        let before = sent.clone().filter(|accepted| !accepted.live.new).map(|accepted| accepted.live.id);
         for idea in ballots::sent_before(&mut *tx, before).await? {
             self.own.entry(idea.asked).or_default().push(idea);
         }
-        let sent_to = sent.iter().filter_map(|(one, _)| match one.about {
-            About::Consultation(consultation) => self.known.get(&consultation).map(|known| known.id),
-            About::Proposal(_) => None,
-        });
+        let sent_to = sent.filter_map(|accepted| self.known.get(&accepted.one.consultation).map(|known| known.id));
         let sizes = ballots::sizes(tx, sent_to).await?;
         self.sizes.extend(sizes.into_iter().map(|size| (size.budget_id, size.projects)));
         Ok(())
     }
 
     /// Whether a ballot or an idea may be recorded in this consultation.
-    pub fn judge(
-        &self,
-        (consultation, dates): (ConsultationId, &Dates),
-        act: &Act,
-        received_at: Time,
-    ) -> Result<(), Refusal> {
-        let known = self.known.get(&consultation).ok_or(Refusal::Missing)?;
-        match act {
+    fn may(&self, place: Place<'_>, one: &Submission) -> Result<(), Refusal> {
+        let known = self.known.get(&place.consultation).ok_or(Refusal::Missing)?;
+        match one.act().ok_or(Refusal::Missing)? {
             Act::Ballot { marks } => {
                 let standing = self.standing(known, marks)?;
                 if standing.is_empty() && !marks.is_empty() {
@@ -89,8 +131,9 @@ impl Budgets {
                 rules::check(known.ballot, known.most, standing.iter().map(|(_, points)| *points))
                     .map_err(Refusal::Unfit)
             }
-            Act::Idea { .. } => rules::may_send_ideas(known.ideas_close_at, dates, received_at).map_err(Refusal::Unfit),
-            _ => Err(Refusal::Missing),
+            Act::Idea { .. } => {
+                rules::may_send_ideas(known.ideas_close_at, place.dates, one.received_at).map_err(Refusal::Unfit)
+            }
         }
     }
 
@@ -113,15 +156,15 @@ impl Budgets {
 
     /// Notes a ballot, to be written at the end; writes an idea at once and gives its number, or why there is none. The
     /// same idea sent twice is one.
-    pub async fn write(
+    async fn record(
         &mut self,
         tx: &mut Tx,
-        consultation: ConsultationId,
-        response: ResponseId,
-        one: &Submission,
+        Accepted { one, live, .. }: Accepted<'_>,
     ) -> Result<Result<Option<i64>, Refusal>, DbError> {
-        let Some(known) = self.known.get(&consultation) else { return Ok(Err(Refusal::Missing)) };
-        match &one.act {
+        let response = live.id;
+        let Some(known) = self.known.get(&one.consultation) else { return Ok(Err(Refusal::Missing)) };
+        let Some(act) = one.act() else { return Ok(Err(Refusal::Missing)) };
+        match act {
             Act::Ballot { marks } => {
                 let marks = self.standing(known, marks).unwrap_or_default();
                 let ballot = NewBallot {
@@ -168,13 +211,6 @@ impl Budgets {
                 });
                 Ok(Ok(Some(number)))
             }
-            _ => Ok(Err(Refusal::Missing)),
         }
-    }
-
-    /// Writes every ballot noted, the latest of each response.
-    pub async fn finish(self, tx: &mut Tx) -> Result<(), DbError> {
-        ballots::write(tx, &self.ballots).await?;
-        ballots::note_changes(tx, &self.touched).await
     }
 }

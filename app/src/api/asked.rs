@@ -1,0 +1,27 @@
+//! What people were asked beside proposals, as JSON. What the consultation does not ask is absent; what it asks is null
+//! while results are hidden.
+
+use serde_json::{Map, Value};
+
+use crate::App;
+use crate::consultations::instrument::Instruments;
+use crate::consultations::model::Consultation;
+use crate::site::Fault;
+use crate::time::Time;
+
+/// What the consultation asks, with nothing of what people answered.
+pub fn hidden(app: &App, consultation: &Consultation) -> Map<String, Value> {
+    Instruments::of(app).asked(consultation.parts).map(|one| (one.words().key.to_owned(), Value::Null)).collect()
+}
+
+/// What people answered.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn shown(app: &App, consultation: &Consultation, now: Time) -> Result<Map<String, Value>, Fault> {
+    let mut fields = Map::new();
+    for instrument in Instruments::of(app).asked(consultation.parts) {
+        fields.insert(instrument.words().key.to_owned(), instrument.told(app, consultation, now).await?);
+    }
+    Ok(fields)
+}

@@ -1,0 +1,14 @@
+//! The list of instruments: every kind of thing that a consultation asks beside proposals.
+
+use crate::budgets::instrument::Budgets;
+use crate::consultations::instrument::Instruments;
+use crate::proposals::desk::Proposals;
+use crate::rankings::instrument::Rankings;
+use crate::responses::writer::desk::Desks;
+use crate::statements::instrument::Statements;
+
+/// Every kind, in the order of a consultation's tabs. A new kind is one line here.
+pub const INSTRUMENTS: Instruments = Instruments(&[&Statements, &Rankings, &Budgets]);
+
+/// The desks in the response writer: those of every kind, and of proposals with their votes and comments.
+pub const DESKS: Desks = Desks(&[&Proposals, &Statements, &Rankings, &Budgets]);

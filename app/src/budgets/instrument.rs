@@ -1,0 +1,358 @@
+//! What a budget vote tells the house of itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::Router;
+use futures::future::FutureExt;
+use leptos::prelude::*;
+use serde_json::{Value, json};
+
+use super::ideas::pages::{fate, place};
+use super::model::{BIT, Budget, Project};
+use super::outcome::{Decided, Found, Outcomes};
+use super::rules::ready;
+use super::store::ballots::{self, OwnMark};
+use super::store::editing;
+use super::{results, store, view};
+use crate::App;
+use crate::clock::{self, machine};
+use crate::consultations::instrument::{
+    Draft, Finding, Instrument, Later, Line, OnePerson, Own, Shown, Waiting, Words,
+};
+use crate::consultations::model::{Consultation, Stage};
+use crate::consultations::rules::stage;
+use crate::db::{Db, On, Statement, Tx};
+use crate::ids::{ConsultationId, ResponseId};
+use crate::random::Random;
+use crate::site::{Fault, Visit};
+use crate::sql;
+use crate::time::Time;
+use crate::ui::charts::Noun;
+
+/// The kind.
+pub struct Budgets;
+
+const WORDS: Words = Words {
+    key: "budget",
+    bit: BIT,
+    tab: "Budget vote",
+    page: "/budget",
+    begin: ("/budget", "Set up a budget vote", "People choose what a sum of money pays for."),
+    deleted: "its budget vote with every project",
+    acts: &[
+        ("budget.set-up", "set up the budget vote of the consultation"),
+        ("budget.delete", "deleted the draft budget vote of the consultation"),
+        ("budget.project.add", "added a project to the budget vote of the consultation"),
+        ("budget.project.edit", "changed a project in the budget vote of the consultation"),
+        ("budget.project.delete", "deleted a draft project from the budget vote of the consultation"),
+        ("budget.project.withdraw", "withdrew a project from the budget vote of the consultation"),
+        ("budget.idea.cost", "costed a resident’s idea for the budget vote of the consultation"),
+        ("budget.idea.show", "showed a resident’s idea for the budget vote of the consultation"),
+        ("budget.idea.hide", "hid the words of a resident’s idea for the budget vote of the consultation"),
+        ("budget.idea.enter", "entered a resident’s idea in the budget vote of the consultation"),
+        ("budget.idea.decline", "declined a resident’s idea for the budget vote of the consultation"),
+        ("budget.idea.merge", "merged a resident’s idea in the budget vote of the consultation"),
+        ("budget.export", "took away the ballots of the budget vote of the consultation as a file"),
+    ],
+    privacy: &[
+        (
+            "Vote on a budget",
+            "A count for each project. Never who chose what.",
+            "The same, with the library you told us you use. Never your name beside your choice. Files of ballots go by numbers that lead to nobody.",
+        ),
+        (
+            "Send an idea",
+            "The text and the words “From a resident”, and what came of it.",
+            "The same. Staff who check ideas also see words that are not shown.",
+        ),
+    ],
+};
+
+/// Where its results are, after the consultation's address.
+const RESULTS: &str = "/budget/results";
+
+impl Instrument for Budgets {
+    fn words(&self) -> &'static Words {
+        &WORDS
+    }
+
+    fn routes(&self) -> Router<App> {
+        super::routes()
+    }
+
+    fn may_begin(&self, at: Stage) -> bool {
+        matches!(at, Stage::Draft | Stage::Upcoming)
+    }
+
+    fn way(&self, asked: bool) -> &'static str {
+        if asked { "The budget vote" } else { "Set up a budget vote" }
+    }
+
+    fn draft<'a>(&'a self, mut on: On<'a>, of: &'a Consultation, now: Time) -> Later<'a, Option<Draft>> {
+        async move {
+            let Some(budget) = store::of(on.again(), of.id).await? else { return Ok(None) };
+            let caps = store::caps(on.again(), budget.id).await?;
+            let projects = store::in_vote(on, budget.id).await?;
+            let seen = format!("{budget:?} {caps:?} {projects:?}");
+            Ok(Some(Draft { check: ready(&budget, &of.dates, &caps, &projects, now), seen }))
+        }
+        .boxed()
+    }
+
+    fn publish<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        of: ConsultationId,
+        random: &'a Random,
+    ) -> Later<'a, Vec<(&'static str, String)>> {
+        async move {
+            let seed = random.lot();
+            Ok(if editing::draw(tx, of, &seed).await? { vec![("budget_seed", seed)] } else { Vec::new() })
+        }
+        .boxed()
+    }
+
+    fn waiting<'a>(&'a self, on: On<'a>, of: &'a [ConsultationId]) -> Later<'a, Vec<Waiting>> {
+        async move {
+            let ideas = store::waiting(on, of.iter().copied()).await?;
+            let waiting = ideas.into_iter().map(|(consultation, count)| Waiting {
+                consultation,
+                words: match count {
+                    1 => "1 idea for the budget vote waits to be checked".to_owned(),
+                    many => format!("{many} ideas for the budget vote wait to be checked"),
+                },
+                short: "ideas wait to be checked",
+                page: "/budget",
+            });
+            Ok(waiting.collect())
+        }
+        .boxed()
+    }
+
+    fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<Shown>> {
+        let (consultation, now) = (of.clone(), visit.now);
+        let shown: Shown = Box::new(move || view::invitation(&consultation, now));
+        async { Ok(Some(shown)) }.boxed()
+    }
+
+    fn findings<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Vec<Finding>, Fault> {
+        async move {
+            let at = stage(&of.dates, now);
+            let Some(budget) = store::of(&app.db, of.id).await? else { return Ok(Vec::new()) };
+            let worked = app.warm::<Outcomes>().of(app, &budget, at == Stage::Open).await;
+            let worked = worked.map(|found| Finding {
+                kind: "Budget vote",
+                title: budget.title.clone(),
+                page: RESULTS.to_owned(),
+                sentence: sentence(&found, at),
+                behind: !matches!(found, Found::Now(_)),
+            });
+            Ok(vec![Finding::or_failed(worked, "Budget vote", &budget.title, RESULTS.to_owned())?])
+        }
+        .boxed()
+    }
+
+    fn told<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Value, Fault> {
+        async move {
+            let at = stage(&of.dates, now);
+            let Some(budget) = store::of(&app.db, of.id).await? else { return Ok(Value::Null) };
+            let found = match app.warm::<Outcomes>().of(app, &budget, at == Stage::Open).await {
+                Ok(found) => found,
+                Err(Fault::Busy | Fault::Broken(_)) => return Ok(Value::Null),
+                Err(fault) => return Err(fault),
+            };
+            let url = app.config.link(&format!("/consultations/{}{RESULTS}", of.slug));
+            Ok(one(&budget, &found, &sentence(&found, at), &url))
+        }
+        .boxed()
+    }
+
+    fn render_again<'a>(&'a self, db: &'a Db) -> Later<'a, u64> {
+        editing::render_again(db).boxed()
+    }
+
+    fn next_change<'a>(&'a self, db: &'a Db, now: Time) -> Later<'a, Option<Time>> {
+        async move {
+            let next = sql!(
+                "SELECT CAST(COALESCE(MIN(ideas_close_at), -1) AS BIGINT) FROM budgets WHERE ideas_close_at > $1",
+                now
+            )
+            .number(db)
+            .await?;
+            Ok((next >= 0).then_some(Time(next)))
+        }
+        .boxed()
+    }
+
+    fn impossible(&self) -> Vec<(&'static str, Statement)> {
+        vec![
+            (
+                "a ballot in a budget vote of another consultation, in none, or by nobody",
+                sql!(
+                    "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(MIN(response_id), 0) AS BIGINT) FROM budget_ballots \
+                     LEFT JOIN budgets ON budgets.id = budget_id LEFT JOIN responses ON responses.id = response_id \
+                     WHERE budgets.id IS NULL OR responses.id IS NULL \
+                        OR budgets.consultation_id <> responses.consultation_id"
+                ),
+            ),
+            (
+                "a mark for a project of another budget vote, or of none",
+                sql!(
+                    "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(MIN(budget_marks.response_id), 0) AS BIGINT) \
+                     FROM budget_marks LEFT JOIN budget_ballots ON budget_ballots.response_id = budget_marks.response_id \
+                     LEFT JOIN budget_projects ON budget_projects.id = project_id \
+                     WHERE budget_ballots.response_id IS NULL OR budget_projects.id IS NULL \
+                        OR budget_projects.budget_id <> budget_ballots.budget_id"
+                ),
+            ),
+        ]
+    }
+
+    fn person(&self) -> &dyn OnePerson {
+        self
+    }
+}
+
+fn sentence(found: &Found, at: Stage) -> String {
+    match found {
+        Found::Now(decided) | Found::Earlier(decided) => results::finding(decided, at),
+        Found::Pending => "The result is being worked out.".to_owned(),
+    }
+}
+
+fn one(budget: &Budget, found: &Found, finding: &str, url: &str) -> Value {
+    let decided = match found {
+        Found::Now(decided) | Found::Earlier(decided) => Some(&**decided),
+        Found::Pending => None,
+    };
+    json!({
+        "title": budget.title,
+        "total_pence": budget.total,
+        "people": decided.map(|decided| decided.shares.coverage.voters),
+        "projects": decided.map(bought),
+        "finding": finding,
+        "url": url,
+    })
+}
+
+fn bought(decided: &Decided) -> Vec<Value> {
+    let projects = decided.projects.iter().enumerate();
+    projects
+        .map(|(place, project)| {
+            json!({
+                "number": project.number,
+                "title": project.title,
+                "cost_pence": project.pence,
+                "supporters": decided.shares.supporters.get(place),
+                "by_equal_shares": decided.shares.winners.contains(&place),
+                "by_most_votes": decided.greedy.winners.contains(&place),
+            })
+        })
+        .collect()
+}
+
+impl OnePerson for Budgets {
+    fn part<'a>(&'a self, app: &'a App, _of: &'a Consultation, response: ResponseId) -> Later<'a, Vec<Line>> {
+        async move {
+            let marks = ballots::own_marks(&app.db, [response]).await?.len();
+            let chosen = Noun { one: "project", many: "projects" }.count(marks as u64);
+            let done = (marks > 0).then(|| format!("you chose {chosen}"));
+            Ok(vec![Line { page: "/budget".to_owned(), name: "The budget vote".to_owned(), done }])
+        }
+        .boxed()
+    }
+
+    fn said<'a>(&'a self, db: &'a Db, own: &'a [Own]) -> Later<'a, Vec<(ResponseId, Shown)>> {
+        async move {
+            let slug_of =
+                |response: ResponseId| own.iter().find(|one| one.response == response).map(|one| one.slug.clone());
+            let mut chosen: BTreeMap<ResponseId, Vec<OwnMark>> = BTreeMap::new();
+            for mark in ballots::own_marks(db, own.iter().map(|one| one.response)).await? {
+                chosen.entry(mark.response_id).or_default().push(mark);
+            }
+            let mut lines: Vec<(ResponseId, Shown)> = Vec::new();
+            for (response, marks) in chosen {
+                let Some(slug) = slug_of(response) else { continue };
+                lines.push((response, Box::new(move || chosen_projects(&slug, &marks))));
+            }
+            for idea in ballots::own_fates(db, own.iter().map(|one| one.response)).await? {
+                let Some(response) = idea.response_id else { continue };
+                let Some(slug) = slug_of(response) else { continue };
+                lines.push((response, Box::new(move || one_idea(&slug, &idea))));
+            }
+            Ok(lines)
+        }
+        .boxed()
+    }
+
+    fn data<'a>(
+        &'a self,
+        db: &'a Db,
+        responses: &'a BTreeSet<ResponseId>,
+    ) -> Later<'a, Vec<(ResponseId, &'static str, Value)>> {
+        async move {
+            let mut told = Vec::new();
+            for mark in ballots::own_marks(db, responses.iter().copied()).await? {
+                let one = json!({
+                    "project": mark.number, "title": mark.title, "points": mark.points,
+                    "first_given_at": machine(mark.first_cast_at), "given_at": machine(mark.cast_at),
+                });
+                told.push((mark.response_id, "budget_vote", one));
+            }
+            for idea in ballots::own_ideas(db, responses.iter().copied()).await? {
+                let one = json!({
+                    "idea": idea.number, "title": idea.idea_title, "text": idea.idea_text, "state": idea.state,
+                    "reason": idea.reason, "note": idea.note, "sent_at": machine(idea.posted_at),
+                });
+                told.push((idea.response_id, "budget_ideas", one));
+            }
+            Ok(told)
+        }
+        .boxed()
+    }
+
+    fn fields(&self) -> &'static [&'static str] {
+        &["budget_vote", "budget_ideas"]
+    }
+
+    fn written<'a>(&'a self, db: &'a Db, responses: &'a BTreeSet<ResponseId>) -> Later<'a, usize> {
+        async move {
+            let ideas = ballots::own_ideas(db, responses.iter().copied()).await?;
+            Ok(ideas.iter().filter(|idea| !idea.idea_title.is_empty() || !idea.idea_text.is_empty()).count())
+        }
+        .boxed()
+    }
+
+    fn withdraw<'a>(&'a self, tx: &'a mut Tx, response: ResponseId) -> Later<'a, ()> {
+        ballots::uncount(tx, response).boxed()
+    }
+
+    fn erase<'a>(&'a self, tx: &'a mut Tx, responses: &'a BTreeSet<ResponseId>, now: Time) -> Later<'a, ()> {
+        ballots::erase(tx, responses, now).boxed()
+    }
+}
+
+/// What somebody chose in a budget vote, in a line.
+fn chosen_projects(slug: &str, chosen: &[OwnMark]) -> AnyView {
+    let named: Vec<String> = chosen
+        .iter()
+        .map(|mark| match mark.points {
+            1 => mark.title.clone(),
+            points => format!("{} ({points} points)", mark.title),
+        })
+        .collect();
+    let at = chosen.iter().map(|mark| mark.cast_at).max().map(|at| format!("given on {}", clock::long_date(at)));
+    view! {
+        <li><a href=format!("/consultations/{slug}/budget")>"Budget vote"</a>": "<strong>{named.join(", ")}</strong>" "<small>{at}</small></li>
+    }
+    .into_any()
+}
+
+/// An idea somebody sent to a budget vote, with what became of it.
+fn one_idea(slug: &str, idea: &Project) -> AnyView {
+    let title = if idea.idea_title.is_empty() { format!("Idea {}", idea.number) } else { idea.idea_title.clone() };
+    view! {
+        <li>"Your idea "<a href=place(slug, idea.number)>{title}</a>": "<strong>{fate(idea)}</strong>" "<small>{format!("sent on {}", clock::long_date(idea.posted_at))}</small></li>
+    }
+    .into_any()
+}

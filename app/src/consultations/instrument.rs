@@ -1,0 +1,271 @@
+//! What the house needs to know of an instrument: a kind of thing that a consultation asks. Each kind says it in its own
+//! folder (`instrument.rs`), one list in the room `assembly` names them all, and whoever has to know every kind walks the
+//! list: tabs, checks, publishing, results, the read API, what one person did, erasing. So a new kind is one folder and one
+//! line in the list.
+//!
+//! There are three sides to a kind: what staff and readers see ([`Instrument`]), what one person did in it
+//! ([`OnePerson`]), and how its submissions are judged and written (the desk in the response writer). What only one kind
+//! needs does not belong here.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use axum::Router;
+use futures::future::{BoxFuture, FutureExt};
+use leptos::prelude::*;
+use serde_json::Value;
+
+use super::checks::Check;
+use super::model::{Consultation, Parts, Stage};
+use crate::App;
+use crate::db::{Db, DbError, On, Statement, Tx};
+use crate::ids::{AccountId, ConsultationId, ResponseId};
+use crate::random::Random;
+use crate::site::app::Warm;
+use crate::site::{Fault, Visit};
+use crate::time::Time;
+
+/// Something that is known or done a little later.
+pub type Later<'a, T, E = DbError> = BoxFuture<'a, Result<T, E>>;
+
+/// Words and names of a kind that never change.
+pub struct Words {
+    /// What it is called in the read API, in checks and in addresses, such as `rankings`.
+    pub key: &'static str,
+    /// Its bit in [`Parts`], the same as in the view `consultation_asks`.
+    pub bit: i64,
+    /// The tab of a consultation that asks it.
+    pub tab: &'static str,
+    /// Where that tab leads, after the consultation's address.
+    pub page: &'static str,
+    /// Where staff begin one in a draft, after the consultation's staff address, what that is called, and what it is for.
+    pub begin: (&'static str, &'static str, &'static str),
+    /// What goes with a draft that is deleted: "its rankings".
+    pub deleted: &'static str,
+    /// Acts in the record of acts, each with the words that go before the consultation's name.
+    pub acts: &'static [(&'static str, &'static str)],
+    /// Rows of the privacy page: what a resident does, what everybody sees of it, what staff see.
+    pub privacy: &'static [(&'static str, &'static str, &'static str)],
+}
+
+/// How far a draft is with what it asks.
+pub struct Draft {
+    /// What is done and what is missing.
+    pub check: Check,
+    /// All its words, so that nothing is published that was not checked.
+    pub seen: String,
+}
+
+/// Work that waits for staff in a consultation.
+pub struct Waiting {
+    /// The consultation.
+    pub consultation: ConsultationId,
+    /// In words: "2 ideas for the budget vote wait to be checked".
+    pub words: String,
+    /// The same in few, beside the way to it: "ideas wait to be checked".
+    pub short: &'static str,
+    /// Where it is done, after the consultation's staff address.
+    pub page: &'static str,
+}
+
+/// A part of a page, with what it shows already read.
+pub type Shown = Box<dyn Fn() -> AnyView + Send + Sync>;
+
+/// What came of one thing that was asked, as everybody is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What kind of thing it is, as a list says it.
+    pub kind: &'static str,
+    /// The question, or what it is called.
+    pub title: String,
+    /// Where all of it is, after the consultation's address: the same for everybody's pages and for the staff's.
+    pub page: String,
+    /// What came of it, in a sentence or two.
+    pub sentence: String,
+    /// Whether it is a little behind what came in, without a change of the record to come that would say so.
+    pub behind: bool,
+}
+
+impl Finding {
+    /// The same when it could not be worked out: the cause is in the log, and the rest of the page stays. Other faults
+    /// are the caller's.
+    ///
+    /// # Errors
+    /// Every fault but a busy or broken machine.
+    pub fn or_failed(
+        worked: Result<Self, Fault>,
+        kind: &'static str,
+        title: &str,
+        page: String,
+    ) -> Result<Self, Fault> {
+        match worked {
+            Err(Fault::Busy | Fault::Broken(_)) => Ok(Self {
+                kind,
+                title: title.to_owned(),
+                page,
+                sentence: "What came of it cannot be shown at the moment. Please look again later.".to_owned(),
+                behind: true,
+            }),
+            other => other,
+        }
+    }
+}
+
+/// One kind of thing that a consultation asks: what staff and readers see of it.
+pub trait Instrument: Send + Sync {
+    /// Words that never change.
+    fn words(&self) -> &'static Words;
+
+    /// Its addresses: residents' and staff's.
+    fn routes(&self) -> Router<App>;
+
+    /// Whether it can be begun at this stage.
+    fn may_begin(&self, at: Stage) -> bool;
+
+    /// What the staff's way to it says: to what is there, or to begin.
+    fn way(&self, asked: bool) -> &'static str;
+
+    /// How far a draft that asks it is; none when there is nothing to check.
+    fn draft<'a>(&'a self, on: On<'a>, of: &'a Consultation, now: Time) -> Later<'a, Option<Draft>>;
+
+    /// Does what has to be done when the consultation is published, in the same transaction, and gives what the record of
+    /// acts notes of it.
+    fn publish<'a>(
+        &'a self,
+        _tx: &'a mut Tx,
+        _of: ConsultationId,
+        _random: &'a Random,
+    ) -> Later<'a, Vec<(&'static str, String)>> {
+        nothing()
+    }
+
+    /// What waits for staff in some consultations.
+    fn waiting<'a>(&'a self, _on: On<'a>, _of: &'a [ConsultationId]) -> Later<'a, Vec<Waiting>> {
+        nothing()
+    }
+
+    /// What invites residents on the consultation's page, if it is asked.
+    fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<Shown>>;
+
+    /// What came of it, one by one. Whoever asks has made sure that results may be seen.
+    fn findings<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Vec<Finding>, Fault>;
+
+    /// What the read API tells of it, under its key. Null when it cannot be worked out now: a program asks again later.
+    fn told<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Value, Fault>;
+
+    /// Renders what was stored by an older renderer again, and says how many texts there were.
+    fn render_again<'a>(&'a self, _db: &'a Db) -> Later<'a, u64> {
+        nothing()
+    }
+
+    /// The next moment after now at which its pages change by themselves; none if they change with the record only.
+    fn next_change<'a>(&'a self, _db: &'a Db, _now: Time) -> Later<'a, Option<Time>> {
+        nothing()
+    }
+
+    /// Works beside the site as long as the program runs, if it has to.
+    fn beside(&self, _app: App) -> Option<BoxFuture<'static, ()>> {
+        None
+    }
+
+    /// Counts again what is kept as a number, and gives a sentence for each number that is wrong.
+    fn recount<'a>(&'a self, _on: On<'a>) -> Later<'a, Vec<String>> {
+        nothing()
+    }
+
+    /// What cannot be in the record, each with a question that finds how many there are and the first of them.
+    fn impossible(&self) -> Vec<(&'static str, Statement)> {
+        Vec::new()
+    }
+
+    /// What one person did.
+    fn person(&self) -> &dyn OnePerson;
+}
+
+/// One thing that is asked, on the list of what the reader did.
+pub struct Line {
+    /// Where it is answered, after the consultation's address.
+    pub page: String,
+    /// What it is called.
+    pub name: String,
+    /// What this person did, in a few words; nothing yet.
+    pub done: Option<String>,
+}
+
+/// A response of one person, with where its consultation is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Own {
+    /// The response.
+    pub response: ResponseId,
+    /// The consultation's name in addresses.
+    pub slug: String,
+}
+
+/// What one person did in one kind of thing, for that person.
+pub trait OnePerson: Send + Sync {
+    /// What they did in a consultation, and what they could still do.
+    fn part<'a>(&'a self, app: &'a App, of: &'a Consultation, response: ResponseId) -> Later<'a, Vec<Line>>;
+
+    /// What they said in each of their responses, as lines of a list.
+    fn said<'a>(&'a self, db: &'a Db, own: &'a [Own]) -> Later<'a, Vec<(ResponseId, Shown)>>;
+
+    /// All of it to take away: for each response, fields with their names.
+    fn data<'a>(
+        &'a self,
+        db: &'a Db,
+        responses: &'a BTreeSet<ResponseId>,
+    ) -> Later<'a, Vec<(ResponseId, &'static str, Value)>>;
+
+    /// The names of those fields, in order; each response has them all.
+    fn fields(&self) -> &'static [&'static str];
+
+    /// What they reported to moderators, to take away: a field with its name.
+    fn reported<'a>(&'a self, _db: &'a Db, _account: AccountId) -> Later<'a, Option<(&'static str, Value)>> {
+        nothing()
+    }
+
+    /// How many texts they wrote that are shown to others, so that they are asked whether to erase them.
+    fn written<'a>(&'a self, _db: &'a Db, _responses: &'a BTreeSet<ResponseId>) -> Later<'a, usize> {
+        nothing()
+    }
+
+    /// Takes a withdrawn response out of what is counted.
+    fn withdraw<'a>(&'a self, tx: &'a mut Tx, response: ResponseId) -> Later<'a, ()>;
+
+    /// Erases what they wrote.
+    fn erase<'a>(&'a self, _tx: &'a mut Tx, _responses: &'a BTreeSet<ResponseId>, _now: Time) -> Later<'a, ()> {
+        nothing()
+    }
+}
+
+/// Nothing to do, and nothing to say.
+fn nothing<'a, T: Default + Send + 'a, E: Send + 'a>() -> Later<'a, T, E> {
+    async { Ok(T::default()) }.boxed()
+}
+
+/// Every kind there is, in the order of a consultation's tabs. The assembly puts the list in.
+#[derive(Clone, Copy, Default)]
+pub struct Instruments(pub &'static [&'static dyn Instrument]);
+
+impl Warm for Instruments {
+    fn open(_: &App) -> Self {
+        Self::default()
+    }
+}
+
+impl Instruments {
+    /// The list of a running program.
+    pub fn of(app: &App) -> Arc<Self> {
+        app.warm::<Self>()
+    }
+
+    /// Every kind.
+    pub fn all(self) -> impl Iterator<Item = &'static dyn Instrument> + Clone + Send {
+        self.0.iter().copied()
+    }
+
+    /// The kinds that a consultation asks.
+    pub fn asked(self, parts: Parts) -> impl Iterator<Item = &'static dyn Instrument> + Clone + Send {
+        self.all().filter(move |one| parts.asks(one.words().bit))
+    }
+}

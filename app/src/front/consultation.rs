@@ -1,0 +1,145 @@
+//! A consultation as residents see it: what is asked and why, what they did already, and what came of it.
+
+use super::part;
+use crate::clock;
+use crate::consultations::instrument::Instruments;
+use crate::consultations::model::{Consultation, Stage};
+use crate::consultations::pages::{crumbs, decision_due, stage_tag, tabs, told, visible};
+use crate::consultations::store::{self};
+use crate::consultations::{rules, slip};
+use crate::decisions::came_of_it::{self, CameOfIt};
+use crate::ids::ConsultationId;
+use crate::proposals;
+use crate::site::{Page, Visit};
+use crate::time::Time;
+use axum::extract::Path;
+use leptos::prelude::*;
+
+/// `GET /consultations/{slug}`
+pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
+    let consultation = visible(&visit, &slug).await?;
+    let db = &visit.app.db;
+    let id: ConsultationId = consultation.id;
+    let notices = store::notices(db, id).await?;
+    let about = store::branches_of(db, [id]).await?;
+    let now = visit.now;
+    let stage = rules::stage(&consultation.dates, now);
+    let mut documents = proposals::documents::store::of_consultation(db, id).await?;
+    documents.retain(|document| document.proposal_id.is_none());
+    // A preview lists what is being written.
+    let proposals = match stage {
+        Stage::Draft => proposals::editing::store::as_listed(db, id).await?,
+        _ => proposals::store::listed(db, id).await?,
+    };
+    let promises = crate::consultations::store::promise_lines(db, id).await?;
+    let came = came_of_it::of(db, [id], now).await?.remove(&id);
+    let part = part::of(&visit, &consultation, proposals.len()).await?;
+    let mut invitations = Vec::new();
+    for instrument in Instruments::of(&visit.app).asked(consultation.parts) {
+        invitations.extend(instrument.invitation(&visit, &consultation).await?);
+    }
+    visit.page(consultation.title.clone()).show(|| {
+        let items: Vec<AnyView> = proposals
+            .iter()
+            .map(|proposal| {
+                let href = match stage {
+                    Stage::Draft => {
+                        format!("/staff/consultations/{}/proposals/{}/preview", consultation.slug, proposal.number)
+                    }
+                    _ => format!("/consultations/{}/proposals/{}", consultation.slug, proposal.number),
+                };
+                let comments = match proposal.comments {
+                    1 => "1 comment".to_owned(),
+                    many => format!("{many} comments"),
+                };
+                view! {
+                    <li class="notice">
+                        <h3><a dir="auto" href=href>{proposal.title.clone()}</a></h3>
+                        <p dir="auto">{proposal.summary.clone()}</p>
+                        <p class="meta"><span>{comments}</span>
+                            {(proposal.version > 1).then(|| view! { " "<span>{format!("version {}", proposal.version)}</span> })}
+                        </p>
+                    </li>
+                }
+                .into_any()
+            })
+            .collect();
+        let places: AnyView = if about.is_empty() {
+            "All libraries".into_any()
+        } else {
+            let links: Vec<AnyView> = about
+                .iter()
+                .enumerate()
+                .map(|(index, branch)| {
+                    let comma = if index > 0 { ", " } else { "" };
+                    view! { {comma}<a dir="auto" href=format!("/branches/{}", branch.slug)>{branch.name.clone()}</a> }.into_any()
+                })
+                .collect();
+            links.into_any()
+        };
+        view! {
+            {crumbs(None)}
+            <header class="title">
+                <p class="over">"Consultation "{stage_tag(stage)}</p>
+                <h1 dir="auto">{consultation.title.clone()}</h1>
+                <p class="lede" dir="auto">{consultation.summary.clone()}</p>
+            </header>
+            {tabs(&visit, &consultation, "")}
+            <div class="spread">
+                <aside>
+                    {slip::slip(&consultation, &notices, &promises, now, false)}
+                    <dl class="facts">
+                        <div><dt>"Libraries"</dt><dd>{places}</dd></div>
+                        <div><dt>"Our promise"</dt><dd>{consultation.level.title()}" "<small>{consultation.level.promise()}</small></dd></div>
+                    </dl>
+                </aside>
+                <div>
+                    {stage_note(&consultation, came.as_ref(), now)}
+                    {part.as_ref().map(|part| part.show(&consultation))}
+                    {if !items.is_empty() {
+                        view! { <h2>"What we propose"</h2><ol class="notices numbered">{items}</ol> }.into_any()
+                    } else if !consultation.parts.beside() {
+                        view! { <h2>"What we propose"</h2><div class="empty"><h3>"No proposals yet"</h3><p>"They appear here when they are written."</p></div> }.into_any()
+                    } else {
+                        ().into_any()
+                    }}
+                    {invitations.iter().map(|invite| invite()).collect::<Vec<_>>()}
+                    <h2>"Why we are asking"</h2>
+                    <div dir="auto" inner_html=consultation.background_html.clone()></div>
+                    {proposals::documents::view::list(&documents)}
+                    {told(&notices)}
+                </div>
+            </div>
+        }
+        .into_any()
+    })
+}
+
+/// What a visitor should know first at this stage.
+fn stage_note(consultation: &Consultation, came: Option<&CameOfIt>, now: Time) -> AnyView {
+    let dates = &consultation.dates;
+    let slug = &consultation.slug;
+    match rules::stage(dates, now) {
+        Stage::Draft => view! { <aside class="preview-band" aria-label="Preview"><strong>"Preview."</strong>" Residents cannot see this yet. "<a href=format!("/staff/consultations/{slug}")>"Back to the checks"</a></aside> }.into_any(),
+        Stage::Upcoming => {
+            let opens = dates.opens_at.map(clock::long_date_time).unwrap_or_default();
+            view! { <div class="note"><p><strong>{format!("Opens on {opens}.")}</strong>{if consultation.parts.without_proposals() { " You can read what we ask now and answer then." } else { " You can read the proposals now and vote and comment then." }}</p></div> }.into_any()
+        }
+        Stage::Open => {
+            let closes = dates.closes_at.map(clock::end_date_time).unwrap_or_default();
+            view! { <div class="note"><p><strong>{format!("Open until {closes}.")}</strong>{if consultation.parts.without_proposals() { " You can change your answers until it closes." } else { " Read a proposal, then vote and comment. You can change your vote until it closes." }}</p></div> }.into_any()
+        }
+        Stage::Closed => view! {
+            <div class="note"><p><strong>"This consultation has closed."</strong>" "<a href=format!("/consultations/{slug}/results")>"See what people said"</a>". "{decision_due(dates, now).unwrap_or_else(|| "The decision comes next".into_any())}"."</p></div>
+        }
+        .into_any(),
+        Stage::Decided => view! {
+            <div class="note success"><p><strong>"This has been decided."</strong>" "<a href=format!("/consultations/{slug}/decision")>"What was decided, and why"</a></p>{came.map(CameOfIt::show)}</div>
+        }
+        .into_any(),
+        Stage::Withdrawn => view! {
+            <div class="note warn"><p><strong>"This consultation was withdrawn."</strong>" "<bdi>{consultation.withdrawn_reason.clone()}</bdi></p></div>
+        }
+        .into_any(),
+    }
+}

@@ -1,0 +1,65 @@
+//! The front page: what is open now, how taking part works, what waits and what came of it.
+
+use super::list::notice;
+use crate::consultations::model::{Listed, Stage};
+use crate::consultations::rules;
+use crate::consultations::store::{self, Filter};
+use crate::decisions::came_of_it::{self};
+use crate::site::{Page, Visit};
+use leptos::prelude::*;
+
+/// The front page.
+pub async fn home(visit: Visit) -> Page {
+    let filter = |stage| Filter { stage: Some(stage), ..Filter::default() };
+    let db = &visit.app.db;
+    let (open, _) = store::list(db, &filter(Stage::Open), visit.now).await?;
+    let (decided, _) = store::list(db, &filter(Stage::Decided), visit.now).await?;
+    let decided = &decided[..decided.len().min(3)];
+    let (mut closed, _) = store::list(db, &filter(Stage::Closed), visit.now).await?;
+    // What has waited longest comes first.
+    closed.reverse();
+    let now = visit.now;
+    closed.sort_by_key(|item| !rules::decision_overdue(&item.dates, now));
+    let closed = &closed[..closed.len().min(3)];
+    let about = store::branches_of(db, open.iter().chain(decided).chain(closed).map(|item| item.id)).await?;
+    let came = came_of_it::of(db, decided.iter().map(|item| item.id), now).await?;
+    let list = |items: &[Listed]| items.iter().map(|item| notice(item, &about, &came, now)).collect::<Vec<_>>();
+    visit.page("Have your say on your library").show(|| {
+        view! {
+            <header class="title">
+                <h1>"Have your say on your library"</h1>
+                <p class="lede">"Before we change something about your libraries we ask you. Read what is proposed, say what you think, and see what came of it."</p>
+            </header>
+            <section aria-labelledby="open-now">
+                <h2 id="open-now">"Open now"</h2>
+                {if open.is_empty() {
+                    view! { <div class="empty"><h3>"Nothing is open at the moment"</h3><p>"When the library service asks for your views, it is listed here first."</p><p class="actions"><a class="button quiet" href="/consultations">"See earlier consultations"</a></p></div> }.into_any()
+                } else {
+                    view! { <ul class="notices wide">{list(&open)}</ul> }.into_any()
+                }}
+            </section>
+            <section aria-labelledby="how">
+                <h2 id="how">"How it works"</h2>
+                <ol class="steps">
+                    <li><h3>"We ask"</h3><p>"Each consultation says what is proposed or asked and why, what is already fixed, what can still change, and when it closes."</p></li>
+                    <li><h3>"You say"</h3><p>"Vote, comment or answer what is asked. You can change your answers until it closes. Your name is never shown, and you get a receipt."</p></li>
+                    <li><h3>"We decide, and tell you"</h3><p>"Councillors see what everybody said before they decide. Then we publish what was decided, why, and what your answers changed."</p></li>
+                </ol>
+            </section>
+            {(!closed.is_empty()).then(|| view! {
+                <section aria-labelledby="waiting">
+                    <h2 id="waiting">"Waiting for a decision"</h2>
+                    <ul class="notices wide">{list(closed)}</ul>
+                </section>
+            })}
+            {(!decided.is_empty()).then(|| view! {
+                <section aria-labelledby="decided">
+                    <h2 id="decided">"What came of it"</h2>
+                    <ul class="notices wide">{list(decided)}</ul>
+                    <p><a href="/consultations?stage=decided">"All decisions"</a></p>
+                </section>
+            })}
+        }
+        .into_any()
+    })
+}

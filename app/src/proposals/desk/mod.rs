@@ -1,0 +1,283 @@
+//! What a batch does to proposals: votes and what they do to the counts, comments, replies and agreements. Read with a
+//! handful of set queries, judged in the order in which they came, written with multi-row statements.
+
+mod comments;
+mod votes;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use futures::future::FutureExt;
+
+use self::comments::Comments;
+use self::votes::{Vote, Votes};
+use super::comments::store as thread;
+use super::store;
+use super::votes::model::Choice;
+use crate::consultations::instrument::Later;
+use crate::db::{DbError, Tx};
+use crate::ids::{CommentId, ConsultationId, ProposalId, ResponseId, VersionId};
+use crate::responses::writer::desk::{self, Accepted, Desk, OpensDesk, Place};
+use crate::responses::writer::{Refusal, Submission};
+use crate::sql_in;
+
+/// The kind.
+pub struct Proposals;
+
+/// Something a resident does on a proposal.
+pub struct OnProposal {
+    /// The proposal.
+    pub proposal: ProposalId,
+    /// What they do.
+    pub act: Act,
+}
+
+impl OnProposal {
+    /// For a submission.
+    pub fn boxed(proposal: ProposalId, act: Act) -> Box<dyn desk::Act> {
+        Box::new(Self { proposal, act })
+    }
+}
+
+/// What a resident does on a proposal.
+pub enum Act {
+    /// Votes, or changes the vote.
+    Vote {
+        /// The version that was seen; none means the one that stands.
+        version: Option<VersionId>,
+        /// The answer.
+        choice: Choice,
+    },
+    /// Posts a comment or a reply.
+    Comment {
+        /// The comment it replies to.
+        reply_to: Option<CommentId>,
+        /// As written.
+        body: String,
+        /// As shown.
+        html: String,
+        /// Whether the author agreed to show their branch.
+        show_branch: bool,
+        /// Whether a moderator looks before it is shown.
+        held: bool,
+    },
+    /// Agrees with a comment, or no longer.
+    Agree {
+        /// The comment.
+        comment: CommentId,
+        /// Whether the person agrees.
+        agree: bool,
+    },
+}
+
+/// A proposal that somebody answers.
+#[derive(Clone, sqlx::FromRow)]
+struct Proposal {
+    id: ProposalId,
+    consultation_id: ConsultationId,
+    current_version_id: Option<VersionId>,
+}
+
+/// A version somebody saw.
+#[derive(Clone, sqlx::FromRow)]
+struct Seen {
+    id: VersionId,
+    proposal_id: ProposalId,
+    /// Amendments since. A correction does not ask anybody again.
+    amended: i64,
+}
+
+/// A comment somebody replies to or agrees with.
+#[derive(Clone, sqlx::FromRow)]
+struct Comment {
+    id: CommentId,
+    proposal_id: ProposalId,
+    reply_to: Option<CommentId>,
+    state: String,
+    response_id: Option<ResponseId>,
+}
+
+/// What a batch knows of proposals, and what it will write.
+struct Known {
+    proposals: HashMap<ProposalId, Proposal>,
+    seen: HashMap<VersionId, Seen>,
+    comments: HashMap<CommentId, Comment>,
+    said: Comments,
+    votes: HashMap<(ResponseId, ProposalId), Vote>,
+    /// Comments that everybody sees at once, by proposal.
+    posted: BTreeMap<ProposalId, i64>,
+}
+
+impl OpensDesk for Proposals {
+    fn open<'a>(&'a self, tx: &'a mut Tx, batch: &'a [Submission]) -> Later<'a, Box<dyn Desk>> {
+        async move { Ok(Box::new(Known::read(tx, batch).await?) as Box<dyn Desk>) }.boxed()
+    }
+}
+
+impl Known {
+    async fn read(tx: &mut Tx, batch: &[Submission]) -> Result<Self, DbError> {
+        let own = || batch.iter().filter_map(|one| one.act::<OnProposal>());
+        let proposals: BTreeSet<i64> = own().map(|on| on.proposal.0).collect();
+        let versions = own().filter_map(|on| match on.act {
+            Act::Vote { version: Some(version), .. } => Some(version.0),
+            _ => None,
+        });
+        let named = own().filter_map(|on| match on.act {
+            Act::Comment { reply_to: Some(comment), .. } | Act::Agree { comment, .. } => Some(comment.0),
+            _ => None,
+        });
+        let proposal_rows: Vec<Proposal> =
+            sql_in!("SELECT id, consultation_id, current_version_id FROM proposals WHERE id IN", proposals, "")
+                .all(&mut *tx)
+                .await?;
+        let seen_rows: Vec<Seen> = sql_in!(
+            "SELECT id, proposal_id, CAST((SELECT COUNT(*) FROM proposal_versions AS later \
+                WHERE later.proposal_id = proposal_versions.proposal_id AND later.version > proposal_versions.version \
+                AND later.kind = 'amendment') AS BIGINT) AS amended \
+             FROM proposal_versions WHERE id IN",
+            versions,
+            ""
+        )
+        .all(&mut *tx)
+        .await?;
+        let comment_rows: Vec<Comment> =
+            sql_in!("SELECT id, proposal_id, reply_to, state, response_id FROM comments WHERE id IN", named, "")
+                .all(&mut *tx)
+                .await?;
+        Ok(Self {
+            proposals: proposal_rows.into_iter().map(|row| (row.id, row)).collect(),
+            seen: seen_rows.into_iter().map(|row| (row.id, row)).collect(),
+            comments: comment_rows.into_iter().map(|row| (row.id, row)).collect(),
+            said: Comments::read(tx, batch).await?,
+            votes: HashMap::new(),
+            posted: BTreeMap::new(),
+        })
+    }
+
+    /// The version of a proposal that stands, if the proposal is published and of this consultation.
+    fn standing(&self, one: &Submission, proposal: ProposalId) -> Option<VersionId> {
+        self.proposals.get(&proposal).filter(|known| known.consultation_id == one.consultation)?.current_version_id
+    }
+
+    /// Whether a vote, a comment or an agreement may be recorded, apart from how many its author sent.
+    fn may(&self, place: Place<'_>, one: &Submission, on: &OnProposal) -> Result<(), Refusal> {
+        let current = self.standing(one, on.proposal).ok_or(Refusal::Missing)?;
+        let shown = |comment: &Comment| {
+            comment.proposal_id == on.proposal && matches!(comment.state.as_str(), "published" | "redacted")
+        };
+        match &on.act {
+            Act::Vote { version: None, .. } | Act::Comment { reply_to: None, .. } => {}
+            Act::Vote { version: Some(version), .. } => {
+                let seen = self.seen.get(version).filter(|seen| seen.proposal_id == on.proposal);
+                if seen.ok_or(Refusal::Missing)?.amended > 0 {
+                    return Err(Refusal::Superseded { current });
+                }
+            }
+            Act::Comment { reply_to: Some(parent), .. } => {
+                let parent = self.comments.get(parent).ok_or(Refusal::Missing)?;
+                // One level of replies: a reply to a reply has nowhere to stand.
+                if (!shown(parent) || parent.reply_to.is_some()) && !self.said.repeats(one) {
+                    return Err(Refusal::Gone);
+                }
+            }
+            Act::Agree { comment, .. } => {
+                let comment = self.comments.get(comment).ok_or(Refusal::Missing)?;
+                if !shown(comment) {
+                    return Err(Refusal::Gone);
+                }
+                if place.live.is_some_and(|live| Some(live.id) == comment.response_id) {
+                    return Err(Refusal::OwnComment);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what is not a vote, and gives the comment that was made or touched.
+    async fn record(&mut self, tx: &mut Tx, accepted: Accepted<'_>) -> Result<Option<i64>, DbError> {
+        let Accepted { place, one, live } = accepted;
+        let Some(on) = one.act::<OnProposal>() else { return Ok(None) };
+        // Sent twice: answered with the first.
+        if let Some(same) = self.said.there(place, one.account) {
+            return Ok(Some(same.0));
+        }
+        match &on.act {
+            Act::Vote { .. } => Ok(None),
+            Act::Agree { comment, agree } => {
+                thread::agree(tx, *comment, live.id, *agree, one.received_at).await?;
+                Ok(Some(comment.0))
+            }
+            Act::Comment { reply_to, body, html, show_branch, held } => {
+                let new = thread::NewComment {
+                    response: live.id,
+                    consultation: one.consultation,
+                    proposal: on.proposal,
+                    reply_to: *reply_to,
+                    body,
+                    html,
+                    held: *held,
+                    branch: if *show_branch { live.branch } else { None },
+                    choice: self.votes.get(&(live.id, on.proposal)).map(|vote| vote.choice),
+                };
+                let id = thread::post(tx, &new, one.received_at).await?;
+                if !held {
+                    *self.posted.entry(on.proposal).or_default() += 1;
+                }
+                self.said.note(place, one.account, id);
+                Ok(Some(id.0))
+            }
+        }
+    }
+}
+
+impl Desk for Known {
+    fn takes(&self, one: &Submission) -> bool {
+        one.act::<OnProposal>().is_some()
+    }
+
+    fn exists(&self, one: &Submission) -> bool {
+        one.act::<OnProposal>().is_some_and(|on| self.standing(one, on.proposal).is_some())
+    }
+
+    fn repeats(&self, one: &Submission) -> bool {
+        self.said.repeats(one)
+    }
+
+    fn judge(&mut self, place: Place<'_>, number: usize, one: &Submission) -> Result<(), Refusal> {
+        self.may(place, one, one.act().ok_or(Refusal::Missing)?)?;
+        self.said.judge(number, one)
+    }
+
+    /// Reads the votes that stand, and writes the new ones: comments carry their author's vote.
+    fn read<'a>(&'a mut self, tx: &'a mut Tx, accepted: &'a [Accepted<'a>]) -> Later<'a, ()> {
+        async move {
+            let own = || accepted.iter().filter_map(|accepted| Some((accepted, accepted.one.act::<OnProposal>()?)));
+            let before = own().filter(|(accepted, _)| !accepted.live.new).map(|(accepted, _)| accepted.live.id.0);
+            self.votes = votes::standing(tx, before.collect()).await?;
+            let mut cast = Votes::default();
+            for (accepted, on) in own() {
+                if let Act::Vote { version, choice } = &on.act
+                    && let Some(version) = version.or_else(|| self.standing(accepted.one, on.proposal))
+                {
+                    let about = (on.proposal, version);
+                    cast.cast(&mut self.votes, accepted.live, about, *choice, accepted.one.received_at);
+                }
+            }
+            cast.write(tx).await
+        }
+        .boxed()
+    }
+
+    fn write<'a>(&'a mut self, tx: &'a mut Tx, accepted: Accepted<'a>) -> Later<'a, Result<Option<i64>, Refusal>> {
+        async move { self.record(tx, accepted).await.map(Ok) }.boxed()
+    }
+
+    fn finish<'a>(self: Box<Self>, tx: &'a mut Tx) -> Later<'a, ()> {
+        async move {
+            for (proposal, count) in self.posted {
+                store::add_comments(&mut *tx, proposal, count).await?;
+            }
+            Ok(())
+        }
+        .boxed()
+    }
+}

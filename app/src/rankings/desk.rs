@@ -1,0 +1,93 @@
+//! What a batch does to rankings: people's orders of options. A later order takes the place of an earlier one.
+
+use std::collections::{BTreeMap, HashMap};
+
+use futures::future::FutureExt;
+
+use super::instrument::Rankings as Kind;
+use super::model::Order;
+use super::store::{self, Known, NewBallot};
+use crate::consultations::instrument::Later;
+use crate::db::Tx;
+use crate::ids::{RankingId, ResponseId};
+use crate::responses::writer::desk::{Accepted, Desk, OpensDesk, Place};
+use crate::responses::writer::{Refusal, Submission};
+use crate::time::Time;
+
+/// What a batch knows of rankings, and what it will write.
+struct Rankings {
+    known: HashMap<RankingId, Known>,
+    ballots: BTreeMap<(ResponseId, RankingId), NewBallot>,
+}
+
+/// Puts the options of a ranking in order, or changes the order.
+pub struct Rank {
+    /// The ranking.
+    pub ranking: RankingId,
+    /// The order.
+    pub order: Order,
+    /// When the ranking that was seen had last been changed.
+    pub seen: Time,
+}
+
+impl OpensDesk for Kind {
+    fn open<'a>(&'a self, tx: &'a mut Tx, batch: &'a [Submission]) -> Later<'a, Box<dyn Desk>> {
+        async move {
+            let asked = batch.iter().filter_map(|one| Some(one.act::<Rank>()?.ranking));
+            let known = store::known(tx, asked.collect()).await?;
+            let known = known.into_iter().map(|known| (known.id, known)).collect();
+            Ok(Box::new(Rankings { known, ballots: BTreeMap::new() }) as Box<dyn Desk>)
+        }
+        .boxed()
+    }
+}
+
+impl Desk for Rankings {
+    fn takes(&self, one: &Submission) -> bool {
+        one.act::<Rank>().is_some()
+    }
+
+    fn judge(&mut self, place: Place<'_>, _number: usize, one: &Submission) -> Result<(), Refusal> {
+        let Rank { ranking, order, seen } = one.act().ok_or(Refusal::Missing)?;
+        let known = self.known.get(ranking).filter(|known| known.consultation_id == place.consultation);
+        let known = known.ok_or(Refusal::Missing)?;
+        // The numbers may stand for other options now.
+        if known.updated_at != *seen {
+            let why = "The ranking was changed meanwhile, so your order was not recorded. Please read it again.";
+            return Err(Refusal::Unfit(why.to_owned()));
+        }
+        for number in order.numbers() {
+            let option = known.options.iter().find(|option| option.number == *number).ok_or(Refusal::Missing)?;
+            if !option.stands() {
+                let why = format!("“{}” was withdrawn meanwhile, so your order was not recorded.", option.title);
+                return Err(Refusal::Unfit(why));
+            }
+        }
+        Ok(())
+    }
+
+    fn read<'a>(&'a mut self, _tx: &'a mut Tx, _accepted: &'a [Accepted<'a>]) -> Later<'a, ()> {
+        async { Ok(()) }.boxed()
+    }
+
+    fn write<'a>(
+        &'a mut self,
+        _tx: &'a mut Tx,
+        Accepted { one, live, .. }: Accepted<'a>,
+    ) -> Later<'a, Result<Option<i64>, Refusal>> {
+        if let Some(Rank { ranking, order, .. }) = one.act() {
+            let key = (live.id, *ranking);
+            let first_cast_at = self.ballots.get(&key).map_or(one.received_at, |before| before.first_cast_at);
+            let ranked = order.clone();
+            let ballot =
+                NewBallot { response: live.id, ranking: *ranking, ranked, first_cast_at, cast_at: one.received_at };
+            self.ballots.insert(key, ballot);
+        }
+        async { Ok(Ok(None)) }.boxed()
+    }
+
+    /// Writes every order noted, the latest of each.
+    fn finish<'a>(self: Box<Self>, tx: &'a mut Tx) -> Later<'a, ()> {
+        async move { store::write(tx, self.ballots.values()).await }.boxed()
+    }
+}

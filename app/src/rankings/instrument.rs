@@ -1,0 +1,268 @@
+//! What rankings tell the house of themselves.
+
+use std::collections::BTreeSet;
+
+use axum::Router;
+use futures::future::FutureExt;
+use leptos::prelude::*;
+use serde_json::{Value, json};
+
+use super::count::Counted;
+use super::kept::Counts;
+use super::model::{BIT, Method, Ranking};
+use super::{pages, rules, store, view, words};
+use crate::App;
+use crate::clock::{self, machine};
+use crate::consultations::instrument::{Draft, Finding, Instrument, Later, Line, OnePerson, Own, Shown, Words};
+use crate::consultations::model::{Consultation, Stage};
+use crate::consultations::rules::stage;
+use crate::db::{Db, On, Statement, Tx};
+use crate::ids::{ConsultationId, ResponseId};
+use crate::random::Random;
+use crate::site::{Fault, Visit};
+use crate::sql;
+use crate::time::Time;
+
+/// The kind.
+pub struct Rankings;
+
+const WORDS: Words = Words {
+    key: "rankings",
+    bit: BIT,
+    tab: "Ranking",
+    page: "/rankings",
+    begin: ("/rankings/new", "Write a ranking", "People put a few options in order, of which one can be had."),
+    deleted: "its rankings",
+    acts: &[
+        ("ranking.create", "wrote a ranking in the consultation"),
+        ("ranking.edit", "changed a ranking in the consultation"),
+        ("ranking.delete", "deleted the draft of a ranking in the consultation"),
+        ("ranking.withdraw-option", "withdrew an option of a ranking in the consultation"),
+        ("ranking.export", "took away the ballots of a ranking in the consultation as a file"),
+    ],
+    privacy: &[(
+        "Order of options",
+        "A count. Never who put what first.",
+        "The same, with the library you told us you use. Never your name beside your order.",
+    )],
+};
+
+/// Where a ranking's results are, after the consultation's address.
+fn page_of(ranking: &Ranking) -> String {
+    format!("/rankings/{}/results", ranking.number)
+}
+
+impl Instrument for Rankings {
+    fn words(&self) -> &'static Words {
+        &WORDS
+    }
+
+    fn routes(&self) -> Router<App> {
+        super::routes()
+    }
+
+    fn may_begin(&self, at: Stage) -> bool {
+        rules::may_add(at).is_ok()
+    }
+
+    fn way(&self, asked: bool) -> &'static str {
+        if asked { "Rankings" } else { "Ask people to rank options too" }
+    }
+
+    fn draft<'a>(&'a self, on: On<'a>, of: &'a Consultation, _now: Time) -> Later<'a, Option<Draft>> {
+        async move {
+            let all = store::all(on, of.id).await?;
+            let seen = all.iter().map(|ranking| format!("{}@{} ", ranking.number, ranking.updated_at.0)).collect();
+            Ok(Some(Draft { check: rules::to_publish(all.len()), seen }))
+        }
+        .boxed()
+    }
+
+    fn publish<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        of: ConsultationId,
+        random: &'a Random,
+    ) -> Later<'a, Vec<(&'static str, String)>> {
+        async move {
+            let seeds = store::draw(tx, of, random).await?;
+            Ok(if seeds.is_empty() { Vec::new() } else { vec![("ranking_seeds", seeds.join(","))] })
+        }
+        .boxed()
+    }
+
+    fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<Shown>> {
+        async move {
+            let asked = pages::asked(&visit.app, of).await?;
+            let consultation = of.clone();
+            let shown: Shown = Box::new(move || {
+                view! { <h2>"Put options in order"</h2>{view::list(&consultation, &asked)} }.into_any()
+            });
+            Ok(Some(shown))
+        }
+        .boxed()
+    }
+
+    fn findings<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Vec<Finding>, Fault> {
+        async move {
+            let at = stage(&of.dates, now);
+            let mut found = Vec::new();
+            for (ranking, options) in pages::asked(app, of).await? {
+                let worked = app.warm::<Counts>().of(&app.db, (&ranking, &options), at == Stage::Open, now).await;
+                let worked = worked.map(|kept| Finding {
+                    kind: "Ranking",
+                    title: ranking.question.clone(),
+                    page: page_of(&ranking),
+                    sentence: sentence(&kept.counted, &ranking, at),
+                    behind: kept.behind,
+                });
+                found.push(Finding::or_failed(worked, "Ranking", &ranking.question, page_of(&ranking))?);
+            }
+            Ok(found)
+        }
+        .boxed()
+    }
+
+    fn told<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Value, Fault> {
+        async move {
+            let at = stage(&of.dates, now);
+            let mut told = Vec::new();
+            for (ranking, options) in pages::asked(app, of).await? {
+                match app.warm::<Counts>().of(&app.db, (&ranking, &options), at == Stage::Open, now).await {
+                    Ok(kept) => {
+                        let url = app.config.link(&format!("/consultations/{}{}", of.slug, page_of(&ranking)));
+                        told.push(one(&ranking, &kept.counted, &sentence(&kept.counted, &ranking, at), &url));
+                    }
+                    // The others are told all the same.
+                    Err(Fault::Busy | Fault::Broken(_)) => {}
+                    Err(fault) => return Err(fault),
+                }
+            }
+            Ok(told.into())
+        }
+        .boxed()
+    }
+
+    fn render_again<'a>(&'a self, db: &'a Db) -> Later<'a, u64> {
+        store::render_again(db).boxed()
+    }
+
+    /// Options are offered in another order each full hour, as long as there is something to put in order.
+    fn next_change<'a>(&'a self, db: &'a Db, now: Time) -> Later<'a, Option<Time>> {
+        async move {
+            let any: Option<(i64,)> = sql!("SELECT id FROM rankings LIMIT 1").maybe(db).await?;
+            Ok(any.map(|_| Time((now.0.div_euclid(Time::HOUR) + 1) * Time::HOUR)))
+        }
+        .boxed()
+    }
+
+    fn impossible(&self) -> Vec<(&'static str, Statement)> {
+        vec![(
+            "an order of a ranking of another consultation, of none, or by nobody",
+            sql!(
+                "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(MIN(ranking_ballots.id), 0) AS BIGINT) \
+                 FROM ranking_ballots LEFT JOIN rankings ON rankings.id = ranking_id \
+                 LEFT JOIN responses ON responses.id = response_id \
+                 WHERE rankings.id IS NULL OR responses.id IS NULL \
+                    OR rankings.consultation_id <> responses.consultation_id"
+            ),
+        )]
+    }
+
+    fn person(&self) -> &dyn OnePerson {
+        self
+    }
+}
+
+fn sentence(counted: &Counted, ranking: &Ranking, at: Stage) -> String {
+    let finding = words::finding(counted, ranking.method, at);
+    format!("{finding} {}", words::turnout(counted)).trim_end().to_owned()
+}
+
+fn one(ranking: &Ranking, counted: &Counted, finding: &str, url: &str) -> Value {
+    let options: Vec<Value> =
+        counted.options.iter().map(|option| json!({ "number": option.number, "title": option.title })).collect();
+    let winner = |method| counted.winner(method).and_then(|place| counted.options.get(place)).map(|won| won.number);
+    json!({
+        "number": ranking.number,
+        "question": ranking.question,
+        "method": ranking.method.word(),
+        "people": counted.people,
+        "options": options,
+        "winners": {
+            "instant-runoff": winner(Method::InstantRunoff),
+            "schulze": winner(Method::Schulze),
+        },
+        "preferences": counted.schulze.pairwise,
+        "finding": finding,
+        "url": url,
+    })
+}
+
+impl OnePerson for Rankings {
+    fn part<'a>(&'a self, app: &'a App, of: &'a Consultation, response: ResponseId) -> Later<'a, Vec<Line>> {
+        async move {
+            let (ballots, _) = store::own(&app.db, [response]).await?;
+            let asked = store::all(&app.db, of.id).await?;
+            let lines = asked.into_iter().map(|ranking| {
+                let done = ballots.iter().any(|ballot| ballot.number == ranking.number);
+                Line {
+                    page: format!("/rankings/{}", ranking.number),
+                    name: ranking.question,
+                    done: done.then(|| "you put the options in order".to_owned()),
+                }
+            });
+            Ok(lines.collect())
+        }
+        .boxed()
+    }
+
+    fn said<'a>(&'a self, db: &'a Db, own: &'a [Own]) -> Later<'a, Vec<(ResponseId, Shown)>> {
+        async move {
+            let (ballots, choices) = store::own(db, own.iter().map(|one| one.response)).await?;
+            let lines = ballots.into_iter().filter_map(|ballot| {
+                let slug = &own.iter().find(|one| one.response == ballot.response_id)?.slug;
+                let href = format!("/consultations/{slug}/rankings/{}", ballot.number);
+                let order = ballot.titles(&choices).join(", then ");
+                let given = format!("given on {}", clock::long_date(ballot.cast_at));
+                let question = ballot.question;
+                let line: Shown = Box::new(move || {
+                    view! {
+                        <li><a dir="auto" href=href.clone()>{question.clone()}</a>": "<strong>{order.clone()}</strong>" "<small>{given.clone()}</small></li>
+                    }
+                    .into_any()
+                });
+                Some((ballot.response_id, line))
+            });
+            Ok(lines.collect())
+        }
+        .boxed()
+    }
+
+    fn data<'a>(
+        &'a self,
+        db: &'a Db,
+        responses: &'a BTreeSet<ResponseId>,
+    ) -> Later<'a, Vec<(ResponseId, &'static str, Value)>> {
+        async move {
+            let (ballots, choices) = store::own(db, responses.iter().copied()).await?;
+            let told = ballots.iter().map(|ballot| {
+                let told = json!({
+                    "ranking": ballot.number, "question": ballot.question, "order": ballot.titles(&choices),
+                    "first_given_at": machine(ballot.first_cast_at), "given_at": machine(ballot.cast_at),
+                });
+                (ballot.response_id, "rankings", told)
+            });
+            Ok(told.collect())
+        }
+        .boxed()
+    }
+
+    fn fields(&self) -> &'static [&'static str] {
+        &["rankings"]
+    }
+
+    fn withdraw<'a>(&'a self, tx: &'a mut Tx, response: ResponseId) -> Later<'a, ()> {
+        store::uncount(tx, response).boxed()
+    }
+}

@@ -1,0 +1,127 @@
+//! What the writer needs of a kind of thing that is asked: a *desk* for each batch. It knows what its kind needs to know of
+//! the batch, judges each submission of its kind, and writes them together. The writer itself knows people, consultations,
+//! responses and receipts, and no kind.
+
+use std::any::Any;
+use std::collections::HashMap;
+
+use super::{Refusal, Submission};
+use crate::App;
+use crate::consultations::instrument::Later;
+use crate::consultations::model::Dates;
+use crate::db::Tx;
+use crate::ids::{AccountId, BranchId, ConsultationId, ParticipantId, ResponseId};
+use crate::responses::model::Channel;
+use crate::site::app::Warm;
+
+/// What a submission does, in the words of its own kind. Only the desk that knows the type takes it.
+pub trait Act: Any + Send + Sync {
+    /// The same as any type, for the desk to look at.
+    fn as_any(&self) -> &dyn Any;
+}
+
+impl<T: Any + Send + Sync> Act for T {
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+/// A response somebody has in a consultation.
+#[derive(Clone, Copy, Debug)]
+pub struct Live {
+    /// Its number.
+    pub id: ResponseId,
+    /// The way it came in.
+    pub channel: Channel,
+    /// The branch it is counted under.
+    pub branch: Option<BranchId>,
+    /// Made by this batch, so nothing hangs on it yet.
+    pub new: bool,
+}
+
+/// The consultation that a submission is about, which takes answers at that moment.
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    /// The consultation.
+    pub consultation: ConsultationId,
+    /// Its dates.
+    pub dates: &'a Dates,
+    /// The response its author has there already.
+    pub live: Option<Live>,
+}
+
+/// A submission that is recorded, with the response it becomes part of.
+#[derive(Clone, Copy)]
+pub struct Accepted<'a> {
+    /// Its place in the batch.
+    pub place: usize,
+    /// What was sent.
+    pub one: &'a Submission,
+    /// The response.
+    pub live: Live,
+}
+
+/// Opens the desk of a kind for a batch.
+pub trait OpensDesk: Send + Sync {
+    /// Reads what the desk has to know before it can judge, with one statement for each kind of thing.
+    fn open<'a>(&'a self, tx: &'a mut Tx, batch: &'a [Submission]) -> Later<'a, Box<dyn Desk>>;
+}
+
+/// What one kind knows of a batch, and what it will write.
+pub trait Desk: Send {
+    /// Whether a submission is of this kind.
+    fn takes(&self, one: &Submission) -> bool;
+
+    /// Whether there is what a submission is about, published. What is not there is missing, whatever the time.
+    fn exists(&self, _one: &Submission) -> bool {
+        true
+    }
+
+    /// Whether a submission is the second press of a button whose first press counted. Then it is answered with the first
+    /// even if the consultation closed between the two: what is recorded must not be said to be lost.
+    fn repeats(&self, _one: &Submission) -> bool {
+        false
+    }
+
+    /// Whether a submission may be recorded; `number` is its place in the batch. Asked in the order in which they came.
+    ///
+    /// # Errors
+    /// Why not.
+    fn judge(&mut self, place: Place<'_>, number: usize, one: &Submission) -> Result<(), Refusal>;
+
+    /// Reads what accepted submissions would change. Those of other kinds are among them.
+    fn read<'a>(&'a mut self, tx: &'a mut Tx, accepted: &'a [Accepted<'a>]) -> Later<'a, ()>;
+
+    /// Notes or writes one submission. Gives the number of what was made, or why it was not recorded after all.
+    fn write<'a>(&'a mut self, tx: &'a mut Tx, accepted: Accepted<'a>) -> Later<'a, Result<Option<i64>, Refusal>>;
+
+    /// Writes what was noted.
+    fn finish<'a>(self: Box<Self>, tx: &'a mut Tx) -> Later<'a, ()>;
+}
+
+/// The desks of every kind. The assembly puts the list in.
+#[derive(Clone, Copy, Default)]
+pub struct Desks(pub &'static [&'static dyn OpensDesk]);
+
+impl Warm for Desks {
+    fn open(_: &App) -> Self {
+        Self::default()
+    }
+}
+
+/// Who takes part in a batch.
+pub(super) struct People {
+    /// Accounts that may take part, with the branch their responses are counted under.
+    pub accounts: HashMap<AccountId, Option<BranchId>>,
+    /// Participants by account and consultation.
+    pub participants: HashMap<(AccountId, ConsultationId), ParticipantId>,
+    /// Their live responses.
+    pub live: HashMap<ParticipantId, Live>,
+}
+
+impl People {
+    /// The response that somebody has in a consultation.
+    pub fn response_of(&self, key: &(AccountId, ConsultationId)) -> Option<Live> {
+        self.participants.get(key).and_then(|participant| self.live.get(participant)).copied()
+    }
+}

@@ -1,0 +1,287 @@
+//! What statements tell the house of themselves.
+
+use std::collections::BTreeSet;
+
+use axum::Router;
+use futures::future::{BoxFuture, FutureExt};
+use leptos::prelude::*;
+use serde_json::{Value, json};
+
+use super::map::{self, Map};
+use super::model::{BIT, Set, State};
+use super::store::own as theirs;
+use super::{moderating, rules, store};
+use crate::App;
+use crate::clock::machine;
+use crate::consultations::instrument::{Draft, Finding, Instrument, Later, Line, OnePerson, Own, Shown, Words};
+use crate::consultations::model::{Consultation, Stage};
+use crate::consultations::rules::stage;
+use crate::db::{Db, On, Statement, Tx};
+use crate::ids::{AccountId, ResponseId};
+use crate::site::{Fault, Visit};
+use crate::sql;
+use crate::time::Time;
+use crate::ui::charts::Noun;
+
+/// The kind.
+pub struct Statements;
+
+const STATEMENT: Noun = Noun { one: "statement", many: "statements" };
+
+const WORDS: Words = Words {
+    key: "statements",
+    bit: BIT,
+    tab: "Statements",
+    page: "/statements",
+    begin: (
+        "/statements",
+        "Begin with statements",
+        "People agree or disagree with short sentences. For finding out what matters to them.",
+    ),
+    deleted: "its statements",
+    acts: &[
+        ("statements.set-up", "set up the statements of the consultation"),
+        ("statements.add", "added statements to the consultation"),
+        ("statements.reword", "reworded a statement of the consultation"),
+        ("statements.delete", "deleted a statement of the consultation"),
+        ("statements.stop", "took the statements away from the draft of the consultation"),
+        ("statement.publish", "showed a statement"),
+        ("statement.hold", "held back a statement"),
+        ("statement.remove", "took out a statement"),
+        ("statement.keep", "left a statement as it was"),
+    ],
+    privacy: &[
+        (
+            "Answer a statement",
+            "A count, and once the results are shown, a place on the opinion map among people who answer alike. Never who answered how.",
+            "The same. Files of answers go by numbers that lead to nobody.",
+        ),
+        (
+            "Add a statement",
+            "The text and the words “From a resident”.",
+            "The same. Moderators also see text that was taken down.",
+        ),
+    ],
+};
+
+/// Where the opinion map is, after the consultation's address.
+const MAP: &str = "/statements/map";
+
+impl Instrument for Statements {
+    fn words(&self) -> &'static Words {
+        &WORDS
+    }
+
+    fn routes(&self) -> Router<App> {
+        super::routes()
+    }
+
+    fn may_begin(&self, at: Stage) -> bool {
+        rules::may_set_up(at).is_ok()
+    }
+
+    fn way(&self, asked: bool) -> &'static str {
+        if asked { "Statements" } else { "Ask statements too" }
+    }
+
+    fn draft<'a>(&'a self, mut on: On<'a>, of: &'a Consultation, _now: Time) -> Later<'a, Option<Draft>> {
+        async move {
+            let Some(set) = store::set(on.again(), of.id).await? else { return Ok(None) };
+            let all = store::all(on, of.id).await?;
+            let standing: Vec<&str> =
+                all.iter().filter(|one| one.state == State::Published).map(|one| one.text.as_str()).collect();
+            let seen = format!("{:?} {:?} {standing:?}", set.question, set.own);
+            Ok(Some(Draft { check: rules::to_publish(&set, standing.len()), seen }))
+        }
+        .boxed()
+    }
+
+    fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<Shown>> {
+        let open = stage(&of.dates, visit.now) == Stage::Open;
+        let there = if of.parts.proposals() { "Beside the proposals there are" } else { "There are" };
+        let label = if open { "Answer some statements" } else { "See the statements" };
+        let href = format!("/consultations/{}/statements", of.slug);
+        let shown: Shown = Box::new(move || {
+            view! {
+                <h2>"Do you agree?"</h2>
+                <p>{there}" short statements to agree or disagree with. They show what people have in common, and where they part. "<a href=href.clone()>{label}</a></p>
+            }
+            .into_any()
+        });
+        async { Ok(Some(shown)) }.boxed()
+    }
+
+    fn findings<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Vec<Finding>, Fault> {
+        async move {
+            let Some(set) = store::set(&app.db, of.id).await? else { return Ok(Vec::new()) };
+            let map = map::last(app, of.id).await?;
+            let sentence = sentence(&set, map.as_deref(), stage(&of.dates, now));
+            // A new map is a change of the record.
+            Ok(vec![Finding { kind: "Statements", title: set.question, page: MAP.to_owned(), sentence, behind: false }])
+        }
+        .boxed()
+    }
+
+    fn told<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Value, Fault> {
+        async move {
+            let Some(set) = store::set(&app.db, of.id).await? else { return Ok(Value::Null) };
+            let map = map::last(app, of.id).await?;
+            let finding = sentence(&set, map.as_deref(), stage(&of.dates, now));
+            let all = store::all(&app.db, of.id).await?;
+            let items: Vec<Value> = all
+                .iter()
+                .filter(|statement| statement.state == State::Published)
+                .map(|statement| {
+                    json!({
+                        "number": statement.number,
+                        "text": statement.text,
+                        "from": if statement.response_id.is_none() { "library-service" } else { "resident" },
+                        "agree": statement.agree,
+                        "disagree": statement.disagree,
+                        "pass": statement.pass,
+                    })
+                })
+                .collect();
+            let url = app.config.link(&format!("/consultations/{}{MAP}", of.slug));
+            Ok(json!({ "question": set.question, "finding": finding, "items": items, "url": url }))
+        }
+        .boxed()
+    }
+
+    fn beside(&self, app: App) -> Option<BoxFuture<'static, ()>> {
+        Some(map::run(app).boxed())
+    }
+
+    fn recount<'a>(&'a self, on: On<'a>) -> Later<'a, Vec<String>> {
+        async move {
+            let wrong = store::recount(on).await?.into_iter().map(|one| {
+                let store::Difference { statement_id, answer, kept, counted } = one;
+                format!("statement {statement_id}, {answer}: {kept} shown, {counted} counted")
+            });
+            Ok(wrong.collect())
+        }
+        .boxed()
+    }
+
+    fn impossible(&self) -> Vec<(&'static str, Statement)> {
+        vec![(
+            "an answer to a statement of another consultation, to none, or by nobody",
+            sql!(
+                "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(MIN(statement_answers.response_id), 0) AS BIGINT) \
+                 FROM statement_answers LEFT JOIN statements ON statements.id = statement_id \
+                 LEFT JOIN responses ON responses.id = statement_answers.response_id \
+                 WHERE statements.id IS NULL OR responses.id IS NULL \
+                    OR statements.consultation_id <> responses.consultation_id"
+            ),
+        )]
+    }
+
+    fn person(&self) -> &dyn OnePerson {
+        self
+    }
+}
+
+/// What came of the statements, in a sentence or two.
+fn sentence(set: &Set, map: Option<&Map>, at: Stage) -> String {
+    match map {
+        Some(map) if map.answers > 0 => map.finding(),
+        // Every answer goes into the number of changes.
+        None if set.changes > 0 => "What people answered is being worked out.".to_owned(),
+        _ if at == Stage::Open => "Nobody has answered a statement yet.".to_owned(),
+        _ => "Nobody answered a statement.".to_owned(),
+    }
+}
+
+impl OnePerson for Statements {
+    fn part<'a>(&'a self, app: &'a App, _of: &'a Consultation, response: ResponseId) -> Later<'a, Vec<Line>> {
+        async move {
+            let answered = theirs::answered(&app.db, [response].into_iter()).await?.first().map(|(_, count)| *count);
+            let done = answered.map(|count| format!("you answered {}", STATEMENT.count(count.max(0).unsigned_abs())));
+            Ok(vec![Line { page: "/statements".to_owned(), name: "The statements".to_owned(), done }])
+        }
+        .boxed()
+    }
+
+    fn said<'a>(&'a self, db: &'a Db, own: &'a [Own]) -> Later<'a, Vec<(ResponseId, Shown)>> {
+        async move {
+            let answered = theirs::answered(db, own.iter().map(|one| one.response)).await?;
+            let lines = answered.into_iter().filter_map(|(response, count)| {
+                let slug = &own.iter().find(|one| one.response == response)?.slug;
+                let href = format!("/consultations/{slug}/statements/all?only=mine");
+                let count = STATEMENT.count(count.max(0).unsigned_abs());
+                let line: Shown = Box::new(move || {
+                    view! { <li>"You answered "<a href=href.clone()>{count.clone()}</a></li> }.into_any()
+                });
+                Some((response, line))
+            });
+            Ok(lines.collect())
+        }
+        .boxed()
+    }
+
+    fn data<'a>(
+        &'a self,
+        db: &'a Db,
+        responses: &'a BTreeSet<ResponseId>,
+    ) -> Later<'a, Vec<(ResponseId, &'static str, Value)>> {
+        async move {
+            let mut told = Vec::new();
+            for answer in theirs::answers_with_words(db, responses.iter().copied()).await? {
+                let one = json!({
+                    "statement": answer.text, "answer": answer.answer,
+                    "first_given_at": machine(answer.first_answered_at), "given_at": machine(answer.answered_at),
+                });
+                told.push((answer.response_id, "statements_answered", one));
+            }
+            for added in theirs::added_in(db, responses.iter().copied()).await? {
+                let decisions: Vec<Value> = moderating::store::decisions_of(db, added.id)
+                    .await?
+                    .into_iter()
+                    .map(|decision| {
+                        json!({ "action": decision.action, "reason": decision.reason, "at": machine(decision.at) })
+                    })
+                    .collect();
+                let one = json!({
+                    "text": added.text, "state": added.state, "added_at": machine(added.posted_at),
+                    "moderation": decisions,
+                });
+                told.push((added.response_id, "statements_added", one));
+            }
+            Ok(told)
+        }
+        .boxed()
+    }
+
+    fn fields(&self) -> &'static [&'static str] {
+        &["statements_answered", "statements_added"]
+    }
+
+    fn reported<'a>(&'a self, db: &'a Db, account: AccountId) -> Later<'a, Option<(&'static str, Value)>> {
+        async move {
+            let reports: Vec<Value> = moderating::store::reports_by(db, account)
+                .await?
+                .into_iter()
+                .map(|report| {
+                    json!({
+                        "statement": report.statement_id, "reason": report.reason, "detail": report.detail,
+                        "at": machine(report.at), "looked_at": report.resolved_at.map(machine),
+                    })
+                })
+                .collect();
+            Ok(Some(("reports_of_statements", reports.into())))
+        }
+        .boxed()
+    }
+
+    fn written<'a>(&'a self, db: &'a Db, responses: &'a BTreeSet<ResponseId>) -> Later<'a, usize> {
+        async move { Ok(theirs::added_in(db, responses.iter().copied()).await?.len()) }.boxed()
+    }
+
+    fn withdraw<'a>(&'a self, tx: &'a mut Tx, response: ResponseId) -> Later<'a, ()> {
+        store::uncount(tx, response).boxed()
+    }
+
+    fn erase<'a>(&'a self, tx: &'a mut Tx, responses: &'a BTreeSet<ResponseId>, now: Time) -> Later<'a, ()> {
+        store::erase(tx, responses, now).boxed()
+    }
+}
