@@ -47,6 +47,8 @@ pub mod store;
 #[cfg(all(test, feature = "ssr"))]
 pub(crate) mod tests;
 #[cfg(feature = "ssr")]
+pub mod unsubscribing;
+#[cfg(feature = "ssr")]
 pub mod waiting;
 
 #[cfg(feature = "ssr")]

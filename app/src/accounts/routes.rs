@@ -4,7 +4,9 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
-use super::{confirming, first_administrator, forms, invite, pages, pending, people, person, presence, reset};
+use super::{
+    confirming, first_administrator, forms, invite, pages, pending, people, person, presence, reset, unsubscribing,
+};
 use crate::App;
 use crate::site::fields::FORM_LARGEST;
 
@@ -22,6 +24,7 @@ pub fn routes() -> Router<App> {
         .route("/confirm/{token}/not-me", post(confirming::not_me))
         .route("/confirm-again", post(confirming::again))
         .route("/sign-in", get(pages::sign_in).post(forms::sign_in).layer(with_what_waits()))
+        .route("/unsubscribe/{token}", get(unsubscribing::get).post(unsubscribing::post))
         .route("/sign-out", post(forms::sign_out))
         .route("/reset", get(reset::ask).post(reset::send).layer(with_what_waits()))
         .route("/reset/begin", post(reset::begin).layer(with_what_waits()))

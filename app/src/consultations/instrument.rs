@@ -30,7 +30,7 @@ pub type Later<'a, T, E = DbError> = BoxFuture<'a, Result<T, E>>;
 
 /// Words and names of a kind that never change.
 pub struct Words {
-    /// What it is called in the read API, in checks and in addresses, such as `rankings`.
+    /// What it is called in the read API, in checks and in addresses, such as `budget`.
     pub key: &'static str,
     /// Its bit in [`Parts`], the same as in the view `consultation_asks`.
     pub bit: i64,
@@ -40,7 +40,7 @@ pub struct Words {
     pub page: &'static str,
     /// Where staff begin one in a draft, after the consultation's staff address, what that is called, and what it is for.
     pub begin: (&'static str, &'static str, &'static str),
-    /// What goes with a draft that is deleted: "its rankings".
+    /// What goes with a draft that is deleted: "its budget vote".
     pub deleted: &'static str,
     /// Acts in the record of acts, each with the words that go before the consultation's name.
     pub acts: &'static [(&'static str, &'static str)],

@@ -223,11 +223,13 @@ impl App {
         if let Some(known) = known.and_then(|known| known.downcast::<T>().ok()) {
             return known;
         }
+        // Opened before the lock is taken, since one thing may be made with another. If two open it at the same moment, the
+        // first one kept is everybody's.
+        let opened = Arc::new(T::open(self));
         let mut warm = self.warm.0.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = warm.get(&key).cloned().and_then(|known| known.downcast::<T>().ok()) {
             return known;
         }
-        let opened = Arc::new(T::open(self));
         warm.insert(key, opened.clone());
         opened
     }

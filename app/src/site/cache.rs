@@ -2,7 +2,7 @@
 //! at which a page changes by itself because a consultation opens or closes, or a promise is overdue.
 //!
 //! A kept page is good while the record's version is the one it was made from, and until the next opening or
-//! closing, or the full hour, when a ranking shuffles its options anew. So it never shows an old count or an old stage, and most visits cost no query at all.
+//! closing, or another moment at which something on a page changes by itself. So it never shows an old count or an old stage, and most visits cost no query at all.
 
 use std::sync::{Arc, Mutex, PoisonError};
 

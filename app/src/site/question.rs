@@ -10,9 +10,9 @@ use super::{Fields, Page};
 /// A question before an act that cannot be undone.
 #[derive(Clone, Debug, Default)]
 pub struct Question {
-    /// The question, as the heading: "Delete this ranking?".
+    /// The question, as the heading: "Delete this draft?".
     pub title: String,
-    /// What it is about: the title of the ranking.
+    /// What it is about: its title.
     pub about: String,
     /// What will happen, sentence by sentence or thing by thing.
     pub consequences: Vec<String>,

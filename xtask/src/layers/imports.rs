@@ -19,6 +19,8 @@ struct Source {
     hands_on: BTreeMap<String, Names>,
     /// Macros it defines, which the crate's root hands on.
     macros: BTreeSet<String>,
+    /// Its modules that are compiled for tests only.
+    for_tests: BTreeSet<Names>,
 }
 
 /// For each file, which files it uses and the names it takes from them.
@@ -47,8 +49,12 @@ pub fn arrows(folder: &Path) -> Result<BTreeMap<String, BTreeMap<String, BTreeSe
     if let Some(root) = sources.get_mut("lib.rs") {
         root.hands_on.extend(macros);
     }
+    let for_tests: BTreeSet<Names> = sources.values().flat_map(|source| source.for_tests.clone()).collect();
     let mut found = BTreeMap::new();
     for (file, source) in &sources {
+        if for_tests.contains(&module(file)) {
+            continue;
+        }
         let mut uses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for path in &source.paths {
             if let Some((to, name)) = follow(path, &modules, &sources, 0)
@@ -124,6 +130,11 @@ impl Reader<'_> {
         let mut at = 0;
         while at < tokens.len() {
             if let Some(after) = past_tests(&tokens, at) {
+                if let Some(TokenTree::Ident(name)) =
+                    tokens.get(after.saturating_sub(2)).filter(|_| is(&tokens[after - 1], ";"))
+                {
+                    self.source.for_tests.insert([&self.place[..], &[name.to_string()]].concat());
+                }
                 at = after;
                 continue;
             }
@@ -332,7 +343,8 @@ mod tests {
         let found = house(&[
             ("lib.rs", ""),
             ("a.rs", "/// See [`crate::b::two`].\npub fn one() {}\n#[cfg(test)]\nmod tests { use crate::b::two; }"),
-            ("b.rs", "pub fn two() { let text = \"crate::a::one\"; }"),
+            ("b.rs", "pub fn two() { let text = \"crate::a::one\"; }\n#[cfg(test)]\nmod proofs;"),
+            ("b/proofs.rs", "use crate::a::one;"),
         ]);
         assert!(found.is_empty(), "{found:?}");
     }
