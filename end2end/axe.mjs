@@ -19,15 +19,16 @@ const options = {
  * is carried over to a second window that may run axe, but none of the page's own scripts.
  */
 export async function violations(page, js) {
-  if (js) return check(page);
+  if (js) {
+    await page.evaluate(source);
+    return check(page);
+  }
 
   const address = page.url();
   const html = await page.content();
-  const size = page.viewportSize();
-  const colorScheme = await page.evaluate(() => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
-  const context = await page.context().browser().newContext({ viewport: size, colorScheme, locale: "en-GB" });
+  const copy = await (await windowBeside(page)).newPage();
   try {
-    const copy = await context.newPage();
+    await copy.setViewportSize(page.viewportSize());
     await copy.route("**/*", (route) => {
       const kind = route.request().resourceType();
       if (kind === "document") return route.fulfill({ contentType: "text/html; charset=utf-8", body: html });
@@ -36,12 +37,33 @@ export async function violations(page, js) {
     await copy.goto(address);
     return await check(copy);
   } finally {
-    await context.close();
+    await copy.close();
   }
 }
 
+/** The second window of a page that has been carried over. */
+const windows = new WeakMap();
+
+/**
+ * The window a page is carried over to: one for all its checks, because a journey that fails is shown with a trace of
+ * every window there was.
+ */
+async function windowBeside(page) {
+  if (!windows.has(page)) {
+    const colorScheme = await page.evaluate(() => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
+    const context = await page.context().browser().newContext({ javaScriptEnabled: true, colorScheme });
+    await context.addInitScript({ content: source });
+    windows.set(page, context);
+  }
+  return windows.get(page);
+}
+
+/** Closes the second window of a page that is done with, if it had one. */
+export async function closeWindowBeside(page) {
+  await windows.get(page)?.close();
+}
+
 async function check(page) {
-  await page.evaluate(source);
   const found = await page.evaluate((options) => window.axe.run(document, options), options);
   return found.violations.map((violation) => {
     const places = violation.nodes
