@@ -1,6 +1,7 @@
 // Chromium, and a watchful eye on everything a page does in it.
 
 import { existsSync } from "node:fs";
+import { axeAtHand } from "./axe.mjs";
 
 /** The installed Chromium, or the one named by CHROMIUM. */
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -42,6 +43,7 @@ export async function openPage(browser, origin, differently, problems) {
     viewport: { width: width ?? view.viewport.width, height: height ?? view.viewport.height },
     ...others,
   });
+  if (js) await context.addInitScript({ content: axeAtHand });
   const page = await context.newPage();
   watch(page, origin, problems);
   return page;

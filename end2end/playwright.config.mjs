@@ -19,7 +19,7 @@ export default defineConfig({
   retries: 0,
   // Every wait inside a journey ends by itself. This is for what never ends: the longest journeys look at every page
   // there is, and take minutes on a busy machine.
-  timeout: 10 * 60_000,
+  timeout: 20 * 60_000,
   use: {
     ...view,
     launchOptions,
