@@ -20,6 +20,7 @@ export default defineConfig({
   // Every wait inside a journey ends by itself. This is for what never ends: the longest journeys look at every page
   // there is, and take minutes on a busy machine.
   timeout: 20 * 60_000,
+  reportSlowTests: null,
   use: {
     ...view,
     launchOptions,
