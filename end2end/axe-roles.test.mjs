@@ -2,7 +2,7 @@
 // server whole, and the parts that wake up on them are looked at on the public pages both ways.
 
 import assert from "node:assert/strict";
-import { journey } from "./harness.mjs";
+import { onlyWithJavaScript, test } from "./fixtures.mjs";
 import { everyKindOfPage } from "./walk.mjs";
 
 /** Looks at every page before failing, so that one run shows all there is to repair. */
@@ -16,7 +16,7 @@ async function look(traveller, page, paths) {
 }
 
 for (const role of ["staff", "moderator", "analyst", "councillor", "administrator"]) {
-  journey(`every page passes for the ${role}`, async (traveller) => {
+  test(`every page passes for the ${role}`, onlyWithJavaScript, async ({ traveller }) => {
     const page = await traveller.page();
     await traveller.signIn(page, role);
     const start = new URL(page.url());
@@ -24,5 +24,5 @@ for (const role of ["staff", "moderator", "analyst", "councillor", "administrato
     const own = paths.filter((path) => /^\/(staff|council|account)/.test(path));
     assert(own.length > 0, `the ${role} has no page of their own`);
     await look(traveller, page, own);
-  }, { js: "on" });
+  });
 }

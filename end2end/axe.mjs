@@ -5,6 +5,12 @@ import { createRequire } from "node:module";
 
 const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+/**
+ * Has axe lie ready in every page of a window, and does nothing before it is called. Sent to each page when it is
+ * looked at, axe would fill the trace of a failure a hundred times.
+ */
+export const axeAtHand = `Object.defineProperty(window, "axeAtHand", { value: () => {\n${source}\n} });`;
+
 const options = {
   resultTypes: ["violations"],
   runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -23,11 +29,9 @@ export async function violations(page, js) {
 
   const address = page.url();
   const html = await page.content();
-  const size = page.viewportSize();
-  const colorScheme = await page.evaluate(() => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
-  const context = await page.context().browser().newContext({ viewport: size, colorScheme, locale: "en-GB" });
+  const copy = await (await windowBeside(page)).newPage();
   try {
-    const copy = await context.newPage();
+    await copy.setViewportSize(page.viewportSize());
     await copy.route("**/*", (route) => {
       const kind = route.request().resourceType();
       if (kind === "document") return route.fulfill({ contentType: "text/html; charset=utf-8", body: html });
@@ -36,13 +40,37 @@ export async function violations(page, js) {
     await copy.goto(address);
     return await check(copy);
   } finally {
-    await context.close();
+    await copy.close();
   }
 }
 
+/** The second window of a page that has been carried over. */
+const windows = new WeakMap();
+
+/**
+ * The window a page is carried over to: one for all its checks, because a journey that fails is shown with a trace of
+ * every window there was.
+ */
+async function windowBeside(page) {
+  if (!windows.has(page)) {
+    const colorScheme = await page.evaluate(() => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
+    const context = await page.context().browser().newContext({ javaScriptEnabled: true, colorScheme });
+    await context.addInitScript({ content: axeAtHand });
+    windows.set(page, context);
+  }
+  return windows.get(page);
+}
+
+/** Closes the second window of a page that is done with, if it had one. */
+export async function closeWindowBeside(page) {
+  await windows.get(page)?.close();
+}
+
 async function check(page) {
-  await page.evaluate(source);
-  const found = await page.evaluate((options) => window.axe.run(document, options), options);
+  const found = await page.evaluate((options) => {
+    window.axeAtHand();
+    return window.axe.run(document, options);
+  }, options);
   return found.violations.map((violation) => {
     const places = violation.nodes
       .slice(0, 5)

@@ -1,7 +1,7 @@
 // Every kind of page that residents meet, looked at by axe: signed out and signed in, in light and dark.
 
 import assert from "node:assert/strict";
-import { journey } from "./harness.mjs";
+import { test } from "./fixtures.mjs";
 import { everyKindOfPage } from "./walk.mjs";
 
 /** Looks at every page before failing, so that one run shows all there is to repair. */
@@ -15,13 +15,13 @@ async function look(traveller, page, paths) {
 }
 
 for (const colorScheme of ["light", "dark"]) {
-  journey(`every public page passes in ${colorScheme}`, async (traveller) => {
+  test(`every public page passes in ${colorScheme}`, async ({ traveller }) => {
     const page = await traveller.page({ colorScheme });
     await look(traveller, page, await everyKindOfPage(traveller, page));
   });
 }
 
-journey("a page that is not there says so accessibly", async (traveller) => {
+test("a page that is not there says so accessibly", async ({ traveller }) => {
   const page = await traveller.page();
   // A receipt code that cannot be right is a slip of the pen, and answered as one: with the form again.
   const missing = { "/no-such-page": 404, "/consultations/no-such-consultation": 404, "/receipts/no-such-receipt": 422 };
@@ -32,7 +32,7 @@ journey("a page that is not there says so accessibly", async (traveller) => {
   }
 });
 
-journey("every page passes for the resident", async (traveller) => {
+test("every page passes for the resident", async ({ traveller }) => {
   const page = await traveller.page();
   const before = new Set(await everyKindOfPage(traveller, page));
   await traveller.signIn(page, "resident");

@@ -1,40 +1,49 @@
 // Chromium, and a watchful eye on everything a page does in it.
 
 import { existsSync } from "node:fs";
-import { chromium } from "playwright-core";
+import { axeAtHand } from "./axe.mjs";
 
-/** Starts the installed Chromium (or the one named by CHROMIUM). */
-export async function launch() {
-  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+/** The installed Chromium, or the one named by CHROMIUM. */
+const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+export const launchOptions = {
+  executablePath,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+};
+
+/** Fails with one sentence, where every journey would fail with the same page of them. */
+export function browserIsInstalled() {
   if (!existsSync(executablePath)) {
     throw new Error(`There is no browser at ${executablePath}. Install Chromium, or name one with CHROMIUM=…`);
   }
-  return chromium.launch({
-    executablePath,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-  });
 }
+
+/** How somebody sees a page, where a journey does not say otherwise. */
+export const view = {
+  viewport: { width: 1280, height: 900 },
+  colorScheme: "light",
+  reducedMotion: "reduce",
+  locale: "en-GB",
+  timezoneId: "Europe/London",
+};
 
 /**
  * Opens a page as one person would see it.
  *
- * @param browser as given by `launch`
+ * @param browser the journey's; its windows are what the configuration says
  * @param origin the server's address
- * @param view `{ js, width, height, colorScheme, reducedMotion, forcedColors }`
+ * @param differently `{ js, width, height, colorScheme, reducedMotion, forcedColors }`
  * @param problems everything that must not happen on any page is added here, as a sentence
  */
-export async function openPage(browser, origin, view, problems) {
+export async function openPage(browser, origin, differently, problems) {
+  const { js, width, height, ...others } = differently;
   const context = await browser.newContext({
     baseURL: origin,
-    javaScriptEnabled: view.js,
-    viewport: { width: view.width ?? 1280, height: view.height ?? 900 },
-    colorScheme: view.colorScheme ?? "light",
-    reducedMotion: view.reducedMotion ?? "reduce",
-    forcedColors: view.forcedColors ?? "none",
-    locale: "en-GB",
-    timezoneId: "Europe/London",
+    javaScriptEnabled: js,
+    viewport: { width: width ?? view.viewport.width, height: height ?? view.viewport.height },
+    ...others,
   });
-  context.setDefaultTimeout(10_000);
+  if (js) await context.addInitScript({ content: axeAtHand });
   const page = await context.newPage();
   watch(page, origin, problems);
   return page;

@@ -2,7 +2,7 @@
 // the results.
 
 import assert from "node:assert/strict";
-import { journey } from "./harness.mjs";
+import { test } from "./fixtures.mjs";
 
 const open = "/consultations/fifty-thousand-for-our-libraries/budget";
 const closed = "/consultations/twelve-thousand-for-wendlebridge-and-tanners-row/budget";
@@ -10,7 +10,7 @@ const closed = "/consultations/twelve-thousand-for-wendlebridge-and-tanners-row/
 const box = (page, number) => page.locator(`input[name=project][value='${number}']`);
 const send = (page) => page.locator("form#ballot button").first();
 
-journey("a resident ticks projects, sends the vote, changes it and has a receipt", async (traveller) => {
+test("a resident ticks projects, sends the vote, changes it and has a receipt", async ({ traveller }) => {
   const page = await traveller.page();
   await traveller.registerAndConfirm(page);
   assert.equal(await traveller.go(page, open), 200);
@@ -39,7 +39,7 @@ journey("a resident ticks projects, sends the vote, changes it and has a receipt
   assert.equal(await page.locator("input[name=project]:checked").count(), 0);
 });
 
-journey("nothing ticked is said beside the ballot, and a vote is kept through signing in", async (traveller) => {
+test("nothing ticked is said beside the ballot, and a vote is kept through signing in", async ({ traveller }) => {
   const page = await traveller.page();
   const person = await traveller.registerAndConfirm(page);
   await traveller.go(page, open);
@@ -56,7 +56,7 @@ journey("nothing ticked is said beside the ballot, and a vote is kept through si
   assert(await box(page, 2).isChecked());
 });
 
-journey("a resident sends an idea, and staff put it to the vote", async (traveller) => {
+test("a resident sends an idea, and staff put it to the vote", async ({ traveller }) => {
   const page = await traveller.page();
   await traveller.registerAndConfirm(page);
   await traveller.go(page, `${open}/ideas`);
@@ -79,7 +79,7 @@ journey("a resident sends an idea, and staff put it to the vote", async (travell
   assert.match(await page.locator("li.project", { hasText: title }).innerText(), /£1,250/);
 });
 
-journey("staff set up a budget vote, and the form keeps what is wrong", async (traveller) => {
+test("staff set up a budget vote, and the form keeps what is wrong", async ({ traveller }) => {
   const page = await traveller.page();
   await traveller.signIn(page, "staff");
   const place = "/staff/consultations/quiet-floor-at-kesterley-central/budget";
@@ -104,7 +104,7 @@ journey("staff set up a budget vote, and the form keeps what is wrong", async (t
   await traveller.send(page, page.locator("button", { hasText: "Delete the budget vote" }), page.locator(".note.success"));
 });
 
-journey("a budget vote needs no proposal: staff publish it alone, and residents see at once what is asked", async (traveller) => {
+test("a budget vote needs no proposal: staff publish it alone, and residents see at once what is asked", async ({ traveller }) => {
   const staff = await traveller.page();
   await traveller.signIn(staff, "staff");
   await traveller.go(staff, "/staff/consultations/new");
@@ -151,7 +151,7 @@ journey("a budget vote needs no proposal: staff publish it alone, and residents 
   await traveller.axe(staff);
 });
 
-journey("everybody reads what the money buys, and staff take the vote away", async (traveller) => {
+test("everybody reads what the money buys, and staff take the vote away", async ({ traveller }) => {
   const page = await traveller.page();
   await traveller.go(page, `${closed}/results`);
   const text = await page.locator("main").innerText();
@@ -167,7 +167,7 @@ journey("everybody reads what the money buys, and staff take the vote away", asy
   assert.match(await file.text(), /^META\n/);
 });
 
-journey("the ballot fits a small phone, and works with the keyboard", async (traveller) => {
+test("the ballot fits a small phone, and works with the keyboard", async ({ traveller }) => {
   const page = await traveller.page({ width: 320, height: 640 });
   await traveller.registerAndConfirm(page);
   for (const path of [open, `${open}/ideas`, `${open}/results`, `${closed}/results`]) {

@@ -1,12 +1,12 @@
 // What a councillor comes for: see what waits for a decision, weigh what people said, and read what came of it.
 
 import assert from "node:assert/strict";
-import { journey } from "./harness.mjs";
+import { test } from "./fixtures.mjs";
 
 const closed = "self-service-opening";
 const decided = "book-fund-priorities";
 
-journey("a councillor sees what is open, what waits for a decision and what was decided", async (traveller) => {
+test("a councillor sees what is open, what waits for a decision and what was decided", async ({ traveller }) => {
   const page = await traveller.page();
   await traveller.signIn(page, "councillor");
   assert.equal(await traveller.go(page, "/council"), 200);
@@ -21,7 +21,7 @@ journey("a councillor sees what is open, what waits for a decision and what was 
   await traveller.axe(page);
 });
 
-journey("a councillor reads the results with charts, tables and no personal data", async (traveller) => {
+test("a councillor reads the results with charts, tables and no personal data", async ({ traveller }) => {
   const page = await traveller.page();
   await traveller.signIn(page, "councillor");
   await traveller.go(page, "/council");
@@ -39,7 +39,7 @@ journey("a councillor reads the results with charts, tables and no personal data
   assert.equal(answer.status(), 403, "the rows of single people are refused");
 });
 
-journey("a councillor reads what was asked, said and done", async (traveller) => {
+test("a councillor reads what was asked, said and done", async ({ traveller }) => {
   const page = await traveller.page();
   await traveller.signIn(page, "councillor");
   await traveller.go(page, "/council");

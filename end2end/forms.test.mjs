@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { awake } from "./browser.mjs";
-import { field, journey, submitOf } from "./harness.mjs";
+import { field, submitOf, test } from "./fixtures.mjs";
 
 const proposal = "/consultations/saturday-hours/proposals/1";
 const summary = (page) => page.locator(".error-summary");
@@ -24,7 +24,7 @@ async function pressTwice(traveller, page, button, outcome) {
   await awake(page, traveller.js);
 }
 
-journey("a mistake is the first thing a form says when it comes back", async (traveller) => {
+test("a mistake is the first thing a form says when it comes back", async ({ traveller }) => {
   const page = await traveller.page();
   await traveller.go(page, "/register");
   assert.doesNotMatch(await page.title(), /Error/);
@@ -52,7 +52,7 @@ journey("a mistake is the first thing a form says when it comes back", async (tr
   await toldFirst(resident);
 });
 
-journey("a vote without an answer is told first too, and the title is itself again once it is recorded", async (traveller) => {
+test("a vote without an answer is told first too, and the title is itself again once it is recorded", async ({ traveller }) => {
   const page = await traveller.page();
   await traveller.registerAndConfirm(page);
   await traveller.go(page, proposal);
@@ -65,7 +65,7 @@ journey("a vote without an answer is told first too, and the title is itself aga
   assert.equal(await page.title(), title);
 });
 
-journey("a comment pressed twice, and once more after Back, is one; its author sees the thanks", async (traveller) => {
+test("a comment pressed twice, and once more after Back, is one; its author sees the thanks", async ({ traveller }) => {
   const page = await traveller.page();
   await traveller.registerAndConfirm(page);
   await traveller.go(page, proposal);
@@ -89,7 +89,7 @@ journey("a comment pressed twice, and once more after Back, is one; its author s
   assert.equal(await standing(), 1);
 });
 
-journey("a draft pressed twice, and once more after Back, is one", async (traveller) => {
+test("a draft pressed twice, and once more after Back, is one", async ({ traveller }) => {
   const page = await traveller.page();
   await traveller.signIn(page, "staff");
   const title = `Pressed twice ${Date.now()}`;
@@ -111,7 +111,7 @@ journey("a draft pressed twice, and once more after Back, is one", async (travel
   assert.equal(await page.getByText(title, { exact: true }).count(), 1);
 });
 
-journey("the percentages of an opinion map are all in sight on a small screen, and so is the bar of Don’t know", async (traveller) => {
+test("the percentages of an opinion map are all in sight on a small screen, and so is the bar of Don’t know", async ({ traveller }) => {
   for (const colorScheme of ["light", "dark"]) {
     const page = await traveller.page({ width: 320, height: 640, colorScheme });
     await traveller.go(page, "/consultations?stage=open");

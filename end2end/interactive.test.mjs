@@ -1,12 +1,12 @@
 // What happens on the page itself when JavaScript is there: a vote without reload, a counter, live numbers.
 
 import assert from "node:assert/strict";
-import { field, journey, submitOf } from "./harness.mjs";
+import { field, onlyWithJavaScript, submitOf, test } from "./fixtures.mjs";
 
 const proposal = "/consultations/saturday-hours/proposals/1";
 const total = (page) => page.locator(".tally strong").innerText().then((text) => Number(text.replaceAll(",", "")));
 
-journey("a vote is recorded without leaving the page, and a second window hears of it", async (traveller) => {
+test("a vote is recorded without leaving the page, and a second window hears of it", onlyWithJavaScript, async ({ traveller }) => {
   const watcher = await traveller.page();
   await traveller.go(watcher, proposal);
   const before = await total(watcher);
@@ -25,9 +25,9 @@ journey("a vote is recorded without leaving the page, and a second window hears 
 
   await watcher.waitForFunction((before) =>
     Number(document.querySelector(".tally strong").textContent.replaceAll(",", "")) === before + 1, before);
-}, { js: "on" });
+});
 
-journey("the counter under a comment follows the typing", async (traveller) => {
+test("the counter under a comment follows the typing", onlyWithJavaScript, async ({ traveller }) => {
   const page = await traveller.page();
   await traveller.go(page, proposal);
   const counter = page.locator(".comment-form .counter");
@@ -36,4 +36,4 @@ journey("the counter under a comment follows the typing", async (traveller) => {
   const first = await counter.innerText();
   await page.locator(field("body")).first().pressSequentially(" o'clock");
   await page.waitForFunction((first) => document.querySelector(".comment-form .counter").innerText !== first, first);
-}, { js: "on" });
+});

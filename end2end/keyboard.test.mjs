@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { awake } from "./browser.mjs";
-import { field, journey, submitOf } from "./harness.mjs";
+import { field, submitOf, test } from "./fixtures.mjs";
 
 /** What has the focus, and whether one can see that it has. */
 function focused(page) {
@@ -41,7 +41,7 @@ async function press(traveller, page, key) {
   await awake(page, traveller.js);
 }
 
-journey("the first stop on every page leads past the navigation", async (traveller) => {
+test("the first stop on every page leads past the navigation", async ({ traveller }) => {
   const page = await traveller.page();
   for (const path of ["/", "/consultations", "/sign-in", "/privacy"]) {
     await traveller.go(page, path);
@@ -57,7 +57,7 @@ journey("the first stop on every page leads past the navigation", async (travell
   }
 });
 
-journey("a resident signs in and votes without a mouse", async (traveller) => {
+test("a resident signs in and votes without a mouse", async ({ traveller }) => {
   const page = await traveller.page();
   const person = await traveller.registerAndConfirm(page);
   await page.context().clearCookies();

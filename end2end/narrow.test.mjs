@@ -1,7 +1,7 @@
 // 320 pixels: a small phone, or an ordinary screen at 400 % zoom.
 
 import assert from "node:assert/strict";
-import { journey } from "./harness.mjs";
+import { onlyWithJavaScript, test } from "./fixtures.mjs";
 import { everyKindOfPage } from "./walk.mjs";
 
 async function look(traveller, page, paths) {
@@ -25,21 +25,21 @@ async function smallTargets(page) {
   });
 }
 
-journey("no public page scrolls sideways, and everything can be hit with a thumb", async (traveller) => {
+test("no public page scrolls sideways, and everything can be hit with a thumb", async ({ traveller }) => {
   const page = await traveller.page({ width: 320, height: 640 });
   await look(traveller, page, await everyKindOfPage(traveller, page));
 });
 
 for (const role of ["resident", "staff", "moderator", "analyst", "councillor", "administrator"]) {
-  journey(`no page of the ${role} scrolls sideways`, async (traveller) => {
+  test(`no page of the ${role} scrolls sideways`, onlyWithJavaScript, async ({ traveller }) => {
     const page = await traveller.page({ width: 320, height: 640 });
     await traveller.signIn(page, role);
     const start = new URL(page.url());
     await look(traveller, page, await everyKindOfPage(traveller, page, start.pathname + start.search));
-  }, { js: "on" });
+  });
 }
 
-journey("the text may be set twice as large", async (traveller) => {
+test("the text may be set twice as large", onlyWithJavaScript, async ({ traveller }) => {
   const page = await traveller.page({ width: 640, height: 900 });
   const paths = await everyKindOfPage(traveller, page);
   const found = [];
@@ -49,4 +49,4 @@ journey("the text may be set twice as large", async (traveller) => {
     await traveller.fitsItsWidth(page).catch((error) => found.push(error.message));
   }
   assert(found.length === 0, found.join("\n"));
-}, { js: "on" });
+});

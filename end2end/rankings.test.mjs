@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { awake } from "./browser.mjs";
-import { field, journey, submitOf } from "./harness.mjs";
+import { field, onlyWithJavaScript, submitOf, test } from "./fixtures.mjs";
 
 const OPEN = "/consultations/harmsgate-library-and-health-centre";
 const CLOSED = "/consultations/self-service-opening/rankings/1/results";
@@ -21,7 +21,7 @@ async function choose(page, order) {
 
 const send = (traveller, page) => traveller.send(page, submitOf(page, "option_1"), receiptLink(page));
 
-journey("a resident puts options in order, corrects a slip, changes the order and keeps the receipt", async (traveller) => {
+test("a resident puts options in order, corrects a slip, changes the order and keeps the receipt", async ({ traveller }) => {
   const page = await traveller.page();
   await traveller.registerAndConfirm(page);
   await traveller.go(page, OPEN);
@@ -57,7 +57,7 @@ journey("a resident puts options in order, corrects a slip, changes the order an
   await traveller.axe(page);
 });
 
-journey("an order sent before signing in is kept and recorded after signing in", async (traveller) => {
+test("an order sent before signing in is kept and recorded after signing in", async ({ traveller }) => {
   const known = await traveller.page();
   const person = await traveller.registerAndConfirm(known);
   const page = await traveller.page();
@@ -71,7 +71,7 @@ journey("an order sent before signing in is kept and recorded after signing in",
   assert.equal(await place(page, 4).inputValue(), "2");
 });
 
-journey("the options can be put in order with the keyboard alone", async (traveller) => {
+test("the options can be put in order with the keyboard alone", async ({ traveller }) => {
   const page = await traveller.page();
   await traveller.registerAndConfirm(page);
   await traveller.go(page, `${OPEN}/rankings/1`);
@@ -95,7 +95,7 @@ journey("the options can be put in order with the keyboard alone", async (travel
   assert.equal(await page.locator(`.ranking select[name=${name}]`).inputValue(), "1");
 });
 
-journey("the results say who wins, show every step and fit a small phone", async (traveller) => {
+test("the results say who wins, show every step and fit a small phone", async ({ traveller }) => {
   const page = await traveller.page();
   assert.equal(await traveller.go(page, CLOSED), 200);
   const text = await page.locator("main").innerText();
@@ -111,7 +111,7 @@ journey("the results say who wins, show every step and fit a small phone", async
   }
 });
 
-journey("staff write a ranking, preview it and see what came in", async (traveller) => {
+test("staff write a ranking, preview it and see what came in", onlyWithJavaScript, async ({ traveller }) => {
   const page = await traveller.page();
   await traveller.signIn(page, "staff");
   await traveller.go(page, DRAFT);
@@ -136,4 +136,4 @@ journey("staff write a ranking, preview it and see what came in", async (travell
   await traveller.go(page, `/staff${OPEN}/rankings`);
   await traveller.follow(page, page.getByRole("link", { name: /^Withdraw/ }));
   await traveller.axe(page);
-}, { js: "on" });
+});

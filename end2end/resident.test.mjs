@@ -1,7 +1,7 @@
 // What a resident comes for: find a consultation, have a say, change one's mind, and keep the receipt.
 
 import assert from "node:assert/strict";
-import { field, journey, submitOf } from "./harness.mjs";
+import { field, onlyWithJavaScript, submitOf, test } from "./fixtures.mjs";
 
 const receiptLink = (page) => page.locator("main a[href^='/receipts/']");
 
@@ -20,7 +20,7 @@ async function vote(traveller, page, choice) {
   await traveller.send(page, submitOf(page, "choice"), receiptLink(page));
 }
 
-journey("a resident registers, votes, changes the vote, comments and keeps the receipt", async (traveller) => {
+test("a resident registers, votes, changes the vote, comments and keeps the receipt", async ({ traveller }) => {
   const page = await traveller.page();
   await traveller.registerAndConfirm(page);
   const proposal = await findOpenProposal(traveller, page);
@@ -52,7 +52,7 @@ journey("a resident registers, votes, changes the vote, comments and keeps the r
   await traveller.axe(stranger);
 });
 
-journey("a vote sent before signing in is kept and counted after signing in", async (traveller) => {
+test("a vote sent before signing in is kept and counted after signing in", async ({ traveller }) => {
   const known = await traveller.page();
   const person = await traveller.registerAndConfirm(known);
 
@@ -68,7 +68,7 @@ journey("a vote sent before signing in is kept and counted after signing in", as
   assert(await page.locator(`${field("choice")}[value=strongly-support]`).isChecked(), "the vote arrived");
 });
 
-journey("an answer goes with the person into their new account", async (traveller) => {
+test("an answer goes with the person into their new account", async ({ traveller }) => {
   const page = await traveller.page();
   await findOpenProposal(traveller, page);
   await page.locator(`${field("choice")}[value=oppose]`).check();
@@ -86,7 +86,7 @@ journey("an answer goes with the person into their new account", async (travelle
   assert(await page.locator(`${field("choice")}[value=oppose]`).isChecked(), "the vote arrived");
 });
 
-journey("a comment written before the address is confirmed is not lost", async (traveller) => {
+test("a comment written before the address is confirmed is not lost", async ({ traveller }) => {
   const page = await traveller.page();
   const person = await traveller.register(page);
   const confirm = await page.locator("a[href*='/confirm/']").getAttribute("href");
@@ -107,7 +107,7 @@ journey("a comment written before the address is confirmed is not lost", async (
   await page.getByText(comment).first().waitFor();
 });
 
-journey("a mistake in the registration form is explained and nothing typed is lost", async (traveller) => {
+test("a mistake in the registration form is explained and nothing typed is lost", async ({ traveller }) => {
   const page = await traveller.page();
   await traveller.go(page, "/register");
   await page.locator(field("name")).fill("Robin Reader");
@@ -124,7 +124,7 @@ journey("a mistake in the registration form is explained and nothing typed is lo
   await traveller.axe(page);
 });
 
-journey("signing out ends it", async (traveller) => {
+test("signing out ends it", async ({ traveller }) => {
   const page = await traveller.page();
   await traveller.registerAndConfirm(page);
   await traveller.send(page, page.locator("form[action='/sign-out'] button"), page.locator("a[href^='/sign-in']"));
@@ -132,7 +132,7 @@ journey("signing out ends it", async (traveller) => {
   await page.locator(field("password")).waitFor();
 });
 
-journey("a page with nothing interactive on it fetches no browser program", async (traveller) => {
+test("a page with nothing interactive on it fetches no browser program", onlyWithJavaScript, async ({ traveller }) => {
   const page = await traveller.page();
   const fetched = [];
   page.on("request", (request) => fetched.push(request.url()));
@@ -140,4 +140,4 @@ journey("a page with nothing interactive on it fetches no browser program", asyn
   await page.waitForLoadState("networkidle");
   assert.equal(await page.locator("leptos-island").count(), 0, "the privacy page needs no island");
   assert.deepEqual(fetched.filter((url) => url.endsWith(".wasm")), []);
-}, { js: "on" });
+});

@@ -23,22 +23,19 @@ export function program() {
   return path;
 }
 
-/** Fills a demonstration once and returns what the servers are started from. */
+/** Fills a demonstration once, in a folder that servers can be started from copies of. */
 export async function prepareDemonstration() {
-  const data = temporaryFolder();
-  const server = await start(data);
+  const folder = temporaryFolder();
+  const server = await start(folder);
   await server.stop();
-  return {
-    /** A fresh server on a copy of the demonstration. */
-    async server() {
-      const copy = temporaryFolder();
-      cpSync(data, copy, { recursive: true });
-      const fresh = await start(copy);
-      if (fresh.signIns.size === 0) fresh.signIns = server.signIns;
-      return fresh;
-    },
-    remove: () => remove(data),
-  };
+  return { folder, remove: () => remove(folder) };
+}
+
+/** A fresh server on a copy of the demonstration in `folder`. */
+export async function serverOnCopy(folder) {
+  const copy = temporaryFolder();
+  cpSync(folder, copy, { recursive: true });
+  return start(copy);
 }
 
 function temporaryFolder() {
@@ -128,8 +125,8 @@ function freePort() {
   });
 }
 
-/** The last resort, when the tests themselves are stopped: no server and no file stays behind. */
-export function leaveNothing() {
+// The last resort, when the tests themselves are stopped: no server and no file stays behind.
+process.on("exit", () => {
   for (const server of running) server.kill();
   for (const folder of folders) remove(folder);
-}
+});

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { field, journey, submitOf } from "./harness.mjs";
+import { field, onlyWithJavaScript, submitOf, test } from "./fixtures.mjs";
 
 const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
@@ -63,7 +63,7 @@ async function writeProposal(traveller, page, staffPath) {
   await traveller.go(page, staffPath);
 }
 
-journey("staff ask the public, listen, amend and take the answers away", async (traveller) => {
+test("staff ask the public, listen, amend and take the answers away", async ({ traveller }) => {
   const title = `Homework club ${traveller.js ? "on" : "in"} a new room`;
   const staff = await traveller.page();
   await traveller.signIn(staff, "staff");
@@ -115,7 +115,7 @@ journey("staff ask the public, listen, amend and take the answers away", async (
   assert(!rows.join("\n").includes("@"), "the file names nobody");
 });
 
-journey("a moderator removes a reported comment, and its place says why", async (traveller) => {
+test("a moderator removes a reported comment, and its place says why", async ({ traveller }) => {
   const proposal = "/consultations/saturday-hours/proposals/1";
   const comment = `Cheap tables for sale, ring me ${traveller.js ? "today" : "tonight"}.`;
   const author = await traveller.page();
@@ -158,7 +158,7 @@ journey("a moderator removes a reported comment, and its place says why", async 
 
 const NEW = "/staff/consultations/new";
 
-journey("what staff type is kept while they type, leaving asks until it is, and the text is offered again", async (traveller) => {
+test("what staff type is kept while they type, leaving asks until it is, and the text is offered again", onlyWithJavaScript, async ({ traveller }) => {
   const staff = await traveller.page();
   await traveller.signIn(staff, "staff");
   await traveller.go(staff, NEW);
@@ -203,9 +203,9 @@ journey("what staff type is kept while they type, leaving asks until it is, and 
   await traveller.follow(staff, staff.getByRole("main").getByRole("link", { name: "Delete the draft" }));
   await traveller.axe(staff);
   await traveller.send(staff, button(staff, "Delete the draft"), staff.getByText("The draft is deleted."));
-}, { js: "on" });
+});
 
-journey("a form of the staff that is sent after the sign-in ended comes back with everything", async (traveller) => {
+test("a form of the staff that is sent after the sign-in ended comes back with everything", async ({ traveller }) => {
   const title = `Quiet evenings ${traveller.js ? "on Mondays" : "on Tuesdays"}`;
   const staff = await traveller.page();
   await traveller.signIn(staff, "staff");

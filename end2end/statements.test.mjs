@@ -1,7 +1,7 @@
 // Statements: a resident answers some, goes back, adds their own; a moderator reads it; the map; staff set some up.
 
 import assert from "node:assert/strict";
-import { field, journey, submitOf } from "./harness.mjs";
+import { field, submitOf, test } from "./fixtures.mjs";
 
 const base = "/consultations/saturday-hours/statements";
 const statement = (page) => page.locator("#statement").innerText();
@@ -11,7 +11,7 @@ const answer = (page, word) => page.locator(`form.deck button[value=${word}]`);
 const give = (traveller, page, word, count) =>
   traveller.send(page, answer(page, word), page.getByText(`${count} answered of`));
 
-journey("a resident answers statements one after the other, goes back and changes an answer", async (traveller) => {
+test("a resident answers statements one after the other, goes back and changes an answer", async ({ traveller }) => {
   const page = await traveller.page();
   await traveller.registerAndConfirm(page);
   await traveller.go(page, "/consultations/saturday-hours");
@@ -41,7 +41,7 @@ journey("a resident answers statements one after the other, goes back and change
   await traveller.axe(page);
 });
 
-journey("whoever is not signed in can look round, and what they answer waits for them", async (traveller) => {
+test("whoever is not signed in can look round, and what they answer waits for them", async ({ traveller }) => {
   const page = await traveller.page();
   await traveller.go(page, base);
   const first = await statement(page);
@@ -52,7 +52,7 @@ journey("whoever is not signed in can look round, and what they answer waits for
   await traveller.send(page, answer(page, "agree"), page.getByRole("heading", { name: "One more step" }));
 });
 
-journey("a resident's own statement is offered others like it, and a moderator reads it first", async (traveller) => {
+test("a resident's own statement is offered others like it, and a moderator reads it first", async ({ traveller }) => {
   const page = await traveller.page();
   await traveller.registerAndConfirm(page);
   await traveller.go(page, `${base}/new`);
@@ -79,7 +79,7 @@ journey("a resident's own statement is offered others like it, and a moderator r
   await everybody.getByText(text).waitFor();
 });
 
-journey("the opinion map shows what brings people together, in words, a drawing and tables", async (traveller) => {
+test("the opinion map shows what brings people together, in words, a drawing and tables", async ({ traveller }) => {
   const page = await traveller.page();
   await traveller.go(page, `${base}/map`);
   // The program works it out beside the site, within seconds of starting.
@@ -98,7 +98,7 @@ journey("the opinion map shows what brings people together, in words, a drawing 
   }
 });
 
-journey("statements can be answered with the keyboard alone", async (traveller) => {
+test("statements can be answered with the keyboard alone", async ({ traveller }) => {
   const page = await traveller.page();
   await traveller.registerAndConfirm(page);
   await traveller.go(page, base);
@@ -109,7 +109,7 @@ journey("statements can be answered with the keyboard alone", async (traveller) 
   await page.getByText("1 answered of").waitFor();
 });
 
-journey("staff set statements up, are told what is wrong with one, and see the map", async (traveller) => {
+test("staff set statements up, are told what is wrong with one, and see the map", async ({ traveller }) => {
   const page = await traveller.page();
   await traveller.signIn(page, "staff");
   // A draft nobody can see; one for each way of making this journey.

@@ -1,31 +1,14 @@
-// What a file of journeys needs: `journey` to tell one, and inside it a traveller who can open pages,
-// sign in, and have pages checked. `run.mjs` runs the files.
+// Somebody on a journey: opens pages, signs in, and has pages checked. `fixtures.mjs` sends one on every journey.
 
 import assert from "node:assert/strict";
-import { violations } from "./axe.mjs";
+import { closeWindowBeside, violations } from "./axe.mjs";
 import { awake, openPage } from "./browser.mjs";
-
-/** The journeys of the file being loaded; emptied by the runner. */
-export const told = [];
-
-/**
- * Tells one journey. It is made twice, with JavaScript on and off, unless it says otherwise.
- *
- * @param name a sentence about what somebody can do
- * @param tell `async (traveller) => …`; it throws if the journey fails
- * @param how `{ js: "both" | "on" | "off" }`
- */
-export function journey(name, tell, how = {}) {
-  const js = how.js ?? "both";
-  if (js !== "off") told.push({ name, tell, js: true });
-  if (js !== "on") told.push({ name, tell, js: false });
-}
 
 /** Somebody at a browser. One is made for each journey. */
 export class Traveller {
   /** Whether this journey is made with JavaScript. */
   js;
-  /** Things that happened on some page and never should; the runner fails the journey for them. */
+  /** Things that happened on some page and never should; the journey fails for them. */
   problems = [];
   pages = [];
 
@@ -146,7 +129,10 @@ export class Traveller {
   }
 
   async leave() {
-    for (const page of this.pages) await page.context().close();
+    for (const page of this.pages) {
+      await closeWindowBeside(page);
+      await page.context().close();
+    }
   }
 }
 
