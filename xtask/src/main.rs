@@ -33,7 +33,7 @@ fn main() -> ExitCode {
         ["bundle"] => bundle::everything(bundle::Effort::Quick),
         ["bundle", "--release"] => bundle::everything(bundle::Effort::Smallest),
         ["style"] => bundle::style_only(),
-        ["layers"] => layers::describe(Path::new(".")).map(|told| print!("{told}")),
+        ["layers"] => layers::look(Path::new(".")),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;

@@ -4,6 +4,7 @@ use crate::budgets::instrument::Budgets;
 use crate::consultations::instrument::Instruments;
 use crate::proposals::desk::Proposals;
 use crate::rankings::instrument::Rankings;
+use crate::responses::person::Persons;
 use crate::responses::writer::desk::Desks;
 use crate::statements::instrument::Statements;
 
@@ -12,3 +13,6 @@ pub const INSTRUMENTS: Instruments = Instruments(&[&Statements, &Rankings, &Budg
 
 /// The desks in the response writer: those of every kind, and of proposals with their votes and comments.
 pub const DESKS: Desks = Desks(&[&Proposals, &Statements, &Rankings, &Budgets]);
+
+/// What one person did, in every kind and on proposals.
+pub const PERSONS: Persons = Persons(&[&Proposals, &Statements, &Rankings, &Budgets]);

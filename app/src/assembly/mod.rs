@@ -21,7 +21,7 @@ use crate::time::Time;
 use crate::{App, Config};
 use futures::future::{BoxFuture, FutureExt};
 
-pub use instruments::{DESKS, INSTRUMENTS};
+pub use instruments::{DESKS, INSTRUMENTS, PERSONS};
 pub use router::router;
 
 /// Puts the program together over a record whose tables are up to date.
@@ -33,6 +33,7 @@ pub async fn open(db: Db, clock: Clock, random: Random, config: Config, assets: 
     let app = App::new(db, clock, random, config, assets, frame).await?;
     app.keep(INSTRUMENTS);
     app.keep(DESKS);
+    app.keep(PERSONS);
     Ok(app)
 }
 

@@ -16,14 +16,13 @@ use super::store::editing;
 use super::{results, store, view};
 use crate::App;
 use crate::clock::{self, machine};
-use crate::consultations::instrument::{
-    Draft, Finding, Instrument, Later, Line, OnePerson, Own, Shown, Waiting, Words,
-};
+use crate::consultations::instrument::{Draft, Finding, Instrument, Later, Shown, Waiting, Words};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::db::{Db, On, Statement, Tx};
 use crate::ids::{ConsultationId, ResponseId};
 use crate::random::Random;
+use crate::responses::person::{Line, OnePerson, Own, Withdrawn};
 use crate::site::{Fault, Visit};
 use crate::sql;
 use crate::time::Time;
@@ -207,10 +206,6 @@ impl Instrument for Budgets {
             ),
         ]
     }
-
-    fn person(&self) -> &dyn OnePerson {
-        self
-    }
 }
 
 fn sentence(found: &Found, at: Stage) -> String {
@@ -252,8 +247,11 @@ fn bought(decided: &Decided) -> Vec<Value> {
 }
 
 impl OnePerson for Budgets {
-    fn part<'a>(&'a self, app: &'a App, _of: &'a Consultation, response: ResponseId) -> Later<'a, Vec<Line>> {
+    fn part<'a>(&'a self, app: &'a App, of: &'a Consultation, response: ResponseId) -> Later<'a, Vec<Line>> {
         async move {
+            if !of.parts.asks(BIT) {
+                return Ok(Vec::new());
+            }
             let marks = ballots::own_marks(&app.db, [response]).await?.len();
             let chosen = Noun { one: "project", many: "projects" }.count(marks as u64);
             let done = (marks > 0).then(|| format!("you chose {chosen}"));
@@ -323,8 +321,8 @@ impl OnePerson for Budgets {
         .boxed()
     }
 
-    fn withdraw<'a>(&'a self, tx: &'a mut Tx, response: ResponseId) -> Later<'a, ()> {
-        ballots::uncount(tx, response).boxed()
+    fn withdraw<'a>(&'a self, tx: &'a mut Tx, withdrawn: Withdrawn) -> Later<'a, ()> {
+        ballots::uncount(tx, withdrawn.response).boxed()
     }
 
     fn erase<'a>(&'a self, tx: &'a mut Tx, responses: &'a BTreeSet<ResponseId>, now: Time) -> Later<'a, ()> {

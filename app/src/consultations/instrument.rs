@@ -4,10 +4,9 @@
 //! line in the list.
 //!
 //! There are three sides to a kind: what staff and readers see ([`Instrument`]), what one person did in it
-//! ([`OnePerson`]), and how its submissions are judged and written (the desk in the response writer). What only one kind
+//! (`responses::person`), and how its submissions are judged and written (the desk in the response writer). What only one kind
 //! needs does not belong here.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Router;
@@ -19,7 +18,7 @@ use super::checks::Check;
 use super::model::{Consultation, Parts, Stage};
 use crate::App;
 use crate::db::{Db, DbError, On, Statement, Tx};
-use crate::ids::{AccountId, ConsultationId, ResponseId};
+use crate::ids::ConsultationId;
 use crate::random::Random;
 use crate::site::app::Warm;
 use crate::site::{Fault, Visit};
@@ -177,69 +176,10 @@ pub trait Instrument: Send + Sync {
     fn impossible(&self) -> Vec<(&'static str, Statement)> {
         Vec::new()
     }
-
-    /// What one person did.
-    fn person(&self) -> &dyn OnePerson;
-}
-
-/// One thing that is asked, on the list of what the reader did.
-pub struct Line {
-    /// Where it is answered, after the consultation's address.
-    pub page: String,
-    /// What it is called.
-    pub name: String,
-    /// What this person did, in a few words; nothing yet.
-    pub done: Option<String>,
-}
-
-/// A response of one person, with where its consultation is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Own {
-    /// The response.
-    pub response: ResponseId,
-    /// The consultation's name in addresses.
-    pub slug: String,
-}
-
-/// What one person did in one kind of thing, for that person.
-pub trait OnePerson: Send + Sync {
-    /// What they did in a consultation, and what they could still do.
-    fn part<'a>(&'a self, app: &'a App, of: &'a Consultation, response: ResponseId) -> Later<'a, Vec<Line>>;
-
-    /// What they said in each of their responses, as lines of a list.
-    fn said<'a>(&'a self, db: &'a Db, own: &'a [Own]) -> Later<'a, Vec<(ResponseId, Shown)>>;
-
-    /// All of it to take away: for each response, fields with their names.
-    fn data<'a>(
-        &'a self,
-        db: &'a Db,
-        responses: &'a BTreeSet<ResponseId>,
-    ) -> Later<'a, Vec<(ResponseId, &'static str, Value)>>;
-
-    /// The names of those fields, in order; each response has them all.
-    fn fields(&self) -> &'static [&'static str];
-
-    /// What they reported to moderators, to take away: a field with its name.
-    fn reported<'a>(&'a self, _db: &'a Db, _account: AccountId) -> Later<'a, Option<(&'static str, Value)>> {
-        nothing()
-    }
-
-    /// How many texts they wrote that are shown to others, so that they are asked whether to erase them.
-    fn written<'a>(&'a self, _db: &'a Db, _responses: &'a BTreeSet<ResponseId>) -> Later<'a, usize> {
-        nothing()
-    }
-
-    /// Takes a withdrawn response out of what is counted.
-    fn withdraw<'a>(&'a self, tx: &'a mut Tx, response: ResponseId) -> Later<'a, ()>;
-
-    /// Erases what they wrote.
-    fn erase<'a>(&'a self, _tx: &'a mut Tx, _responses: &'a BTreeSet<ResponseId>, _now: Time) -> Later<'a, ()> {
-        nothing()
-    }
 }
 
 /// Nothing to do, and nothing to say.
-fn nothing<'a, T: Default + Send + 'a, E: Send + 'a>() -> Later<'a, T, E> {
+pub fn nothing<'a, T: Default + Send + 'a, E: Send + 'a>() -> Later<'a, T, E> {
     async { Ok(T::default()) }.boxed()
 }
 

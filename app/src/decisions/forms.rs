@@ -16,7 +16,7 @@ use crate::consultations::store as consultations;
 use crate::identity::rules::Act;
 use crate::ids::AccountId;
 use crate::notices::participants::tell_participants;
-use crate::responses;
+use crate::proposals::votes::tallies;
 use crate::ui::overtaken::Overtaken;
 
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
@@ -108,7 +108,7 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
         _ => typed(&fields, &asked, &mut errors),
     };
     let now_stored = stored.as_ref().map_or(0, |decision| decision.updated_at.0);
-    let counts = responses::store::counts(db, asked.iter().map(|asked| asked.id)).await?;
+    let counts = tallies::counts(db, asked.iter().map(|asked| asked.id)).await?;
     let writing = |more| Writing {
         consultation: &consultation,
         content: &content,

@@ -15,7 +15,7 @@ use crate::consultations::{pages as consultation_pages, rules as stages, slip, s
 use crate::decisions::promises;
 use crate::decisions::promises::view::Typed;
 use crate::identity::rules::Act;
-use crate::responses;
+use crate::proposals::votes::tallies;
 use crate::results::findings;
 use crate::site::{Area, Fault, FormErrors, Page, Visit};
 use crate::time::Time;
@@ -37,7 +37,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
         Some(decision) => {
             let rulings = store::rulings(db, decision.id).await?;
             let promises = promises::store::of(db, consultation.id).await?;
-            let counts = responses::store::counts(db, rulings.iter().map(|ruled| ruled.proposal_id)).await?;
+            let counts = tallies::counts(db, rulings.iter().map(|ruled| ruled.proposal_id)).await?;
             Some(Shown::published(&slug, decision, rulings, promises, counts))
         }
         None => None,
@@ -158,7 +158,7 @@ pub async fn edit(visit: Visit, Path(slug): Path<String>) -> Page {
     }
     let closed = consultation.dates.closes_at.unwrap_or(visit.now);
     let asked = store::asked(db, consultation.id, closed).await?;
-    let counts = responses::store::counts(db, asked.iter().map(|asked| asked.id)).await?;
+    let counts = tallies::counts(db, asked.iter().map(|asked| asked.id)).await?;
     let (content, seen) = match decision {
         Some(decision) => (decision.content, decision.updated_at.0),
         None => (blank(&asked), 0),
@@ -201,7 +201,7 @@ pub async fn previewed(
     let now = visit.now;
     let closed = consultation.dates.closes_at.unwrap_or(now);
     let asked = store::asked(db, consultation.id, closed).await?;
-    let counts = responses::store::counts(db, asked.iter().map(|asked| asked.id)).await?;
+    let counts = tallies::counts(db, asked.iter().map(|asked| asked.id)).await?;
     let mut missing = FormErrors::none();
     let ready = rules::check(consultation, &decision.content, &asked, now, &mut missing).is_some();
     let beside = findings::of(&visit.app, consultation, now).await?;

@@ -33,7 +33,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     };
     let promises = crate::consultations::store::promise_lines(db, id).await?;
     let came = came_of_it::of(db, [id], now).await?.remove(&id);
-    let part = part::of(&visit, &consultation, proposals.len()).await?;
+    let part = part::of(&visit, &consultation).await?;
     let mut invitations = Vec::new();
     for instrument in Instruments::of(&visit.app).asked(consultation.parts) {
         invitations.extend(instrument.invitation(&visit, &consultation).await?);

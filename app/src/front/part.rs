@@ -3,11 +3,10 @@
 
 use leptos::prelude::*;
 
-use crate::consultations::instrument::{Instruments, Line};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::identity::model::Role;
-use crate::mine::store as took_part;
+use crate::responses::person::{Line, Persons};
 
 use crate::responses::code::ReceiptCode;
 use crate::responses::store::live;
@@ -24,21 +23,13 @@ pub struct Part {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn of(visit: &Visit, consultation: &Consultation, proposals: usize) -> Result<Option<Part>, Fault> {
+pub async fn of(visit: &Visit, consultation: &Consultation) -> Result<Option<Part>, Fault> {
     let db = &visit.app.db;
     let Some(account) = visit.account().filter(|account| account.role == Role::Resident) else { return Ok(None) };
     let Some(response) = live(db, account.id, consultation.id).await? else { return Ok(None) };
     let mut lines = Vec::new();
-    if proposals > 0 {
-        let votes = took_part::votes(db, [response]).await?.len();
-        lines.push(Line {
-            page: if proposals == 1 { "/proposals/1" } else { "" }.to_owned(),
-            name: if proposals == 1 { "The proposal" } else { "The proposals" }.to_owned(),
-            done: (votes > 0).then(|| format!("you voted on {votes} of {proposals}")),
-        });
-    }
-    for instrument in Instruments::of(&visit.app).asked(consultation.parts) {
-        lines.extend(instrument.person().part(&visit.app, consultation, response).await?);
+    for person in Persons::of(&visit.app).all() {
+        lines.extend(person.part(&visit.app, consultation, response).await?);
     }
     Ok(Some(Part {
         lines,

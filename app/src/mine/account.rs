@@ -13,7 +13,7 @@ use crate::accounts::{limits, pending};
 use crate::branches;
 use crate::branches::model::BranchName;
 use crate::clock;
-use crate::consultations::instrument::{self, Instruments, Own};
+use crate::consultations::instrument;
 use crate::consultations::pages::{decision_due, stage_tag};
 use crate::consultations::rules::stage;
 use crate::decisions::came_of_it::{self, CameOfIt};
@@ -21,9 +21,10 @@ use crate::identity::model::{Account, Role};
 use crate::identity::rules;
 use crate::ids::{BranchId, ConsultationId, ResponseId};
 use crate::mine::store as took_part;
+use crate::responses::person::{Own, Persons};
 
 use crate::accounts::store::own::{Device, OwnBranch};
-use crate::mine::store::{OwnResponse, OwnVote};
+use crate::mine::store::OwnResponse;
 use crate::notices::delivery;
 use crate::responses::code::ReceiptCode;
 use crate::site::{Fields, FormErrors, Page, Visit};
@@ -44,7 +45,6 @@ struct Shown {
     own_branches: Vec<OwnBranch>,
     devices: Vec<Device>,
     responses: Vec<OwnResponse>,
-    votes: Vec<OwnVote>,
     said: Vec<(ResponseId, instrument::Shown)>,
     came: BTreeMap<ConsultationId, CameOfIt>,
 }
@@ -61,8 +61,8 @@ pub(super) async fn render(visit: &Visit, typed: &Typed, errors: &FormErrors, st
     let responses = took_part::responses(db, account.id).await?;
     let own: Vec<Own> = responses.iter().map(|one| Own { response: one.response_id, slug: one.slug.clone() }).collect();
     let mut said = Vec::new();
-    for instrument in Instruments::of(&visit.app).all() {
-        said.extend(instrument.person().said(db, &own).await?);
+    for person in Persons::of(&visit.app).all() {
+        said.extend(person.said(db, &own).await?);
     }
     let shown = Shown {
         waits: pending::of_account(&visit.app, account.id, visit.now).await?.len(),
@@ -70,7 +70,6 @@ pub(super) async fn render(visit: &Visit, typed: &Typed, errors: &FormErrors, st
         all_branches: branches::store::all(db).await?,
         own_branches: own::branches(db, account.id).await?,
         devices: own::devices(db, account.id, visit.now).await?,
-        votes: took_part::votes(db, responses.iter().map(|response| response.response_id)).await?,
         said,
         came: came_of_it::of(db, responses.iter().map(|response| response.consultation_id), visit.now).await?,
         responses,
@@ -229,20 +228,8 @@ fn taking_part(visit: &Visit, shown: &Shown) -> AnyView {
 fn one_response(visit: &Visit, response: &OwnResponse, shown: &Shown) -> AnyView {
     let code = ReceiptCode::for_response(&visit.app.secret, response.response_id.0).to_string();
     let slug = response.slug.clone();
-    let others = shown.said.iter().filter(|(own, _)| *own == response.response_id).map(|(_, line)| line());
-    let lines: Vec<AnyView> = shown
-        .votes
-        .iter()
-        .filter(|vote| vote.response_id == response.response_id)
-        .map(|vote| {
-            let href = format!("/consultations/{slug}/proposals/{}", vote.number);
-            view! {
-                <li><a dir="auto" href=href>{vote.title.clone()}</a>": "<strong>{vote.choice.title()}</strong>" "<small>{format!("given on {}", clock::long_date(vote.cast_at))}</small></li>
-            }
-            .into_any()
-        })
-        .chain(others)
-        .collect();
+    let own = shown.said.iter().filter(|(own, _)| *own == response.response_id);
+    let lines: Vec<AnyView> = own.map(|(_, line)| line()).collect();
     let counted = if let Some(at) = response.response_withdrawn_at {
         Some(format!("Withdrawn on {}, so it is not counted", clock::long_date(at)))
     } else {

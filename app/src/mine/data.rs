@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 
 use crate::accounts::store::own;
 use crate::clock::machine;
-use crate::consultations::instrument::Instruments;
 use crate::consultations::rules::stage;
 use crate::db::DbError;
 use crate::identity::model::Account;
 use crate::ids::ResponseId;
 use crate::mine::store as took_part;
+use crate::responses::person::Persons;
 
 use crate::notices::store::without_links;
 use crate::responses::code::ReceiptCode;
@@ -58,16 +58,6 @@ async fn everything(visit: &Visit, account: &Account) -> Result<Value, DbError> 
         .into_iter()
         .map(|branch| json!({ "name": branch.name, "main": branch.main.0 }))
         .collect();
-    let reports: Vec<Value> = took_part::reports(db, account.id)
-        .await?
-        .into_iter()
-        .map(|report| {
-            json!({
-                "comment": report.comment_id, "reason": report.reason, "detail": report.detail,
-                "at": machine(report.at), "looked_at": moment(report.resolved_at),
-            })
-        })
-        .collect();
     let mail: Vec<Value> = own::mail(db, account.id)
         .await?
         .into_iter()
@@ -110,13 +100,12 @@ async fn everything(visit: &Visit, account: &Account) -> Result<Value, DbError> 
         "libraries": branches,
         "signed_in_on": devices,
         "responses": responses(visit, account).await?,
-        "reports": reports,
         "waiting_for_your_address_to_be_confirmed": waiting,
         "mail": mail,
         "unsent_text": unsent,
     });
-    for instrument in Instruments::of(&visit.app).all() {
-        if let Some((name, reported)) = instrument.person().reported(db, account.id).await? {
+    for person in Persons::of(&visit.app).all() {
+        if let Some((name, reported)) = person.reported(db, account.id).await? {
             data[name] = reported;
         }
     }
@@ -127,15 +116,11 @@ async fn responses(visit: &Visit, account: &Account) -> Result<Vec<Value>, DbErr
     let db = &visit.app.db;
     let responses = took_part::responses(db, account.id).await?;
     let ids: BTreeSet<_> = responses.iter().map(|response| response.response_id).collect();
-    let votes = took_part::votes(db, ids.iter().copied()).await?;
-    let comments = took_part::comments(db, ids.iter().copied()).await?;
-    let agreements = took_part::agreements(db, ids.iter().copied()).await?;
-    let moderation = took_part::moderation(db, ids.iter().copied()).await?;
     let mut said: BTreeMap<(ResponseId, &str), Vec<Value>> = BTreeMap::new();
     let mut fields = Vec::new();
-    for instrument in Instruments::of(&visit.app).all() {
-        fields.extend(instrument.person().fields());
-        for (response, field, one) in instrument.person().data(db, &ids).await? {
+    for person in Persons::of(&visit.app).all() {
+        fields.extend(person.fields());
+        for (response, field, one) in person.data(db, &ids).await? {
             said.entry((response, field)).or_default().push(one);
         }
     }
@@ -143,40 +128,6 @@ async fn responses(visit: &Visit, account: &Account) -> Result<Vec<Value>, DbErr
         .iter()
         .map(|response| {
             let id = response.response_id;
-            let votes: Vec<Value> = votes
-                .iter()
-                .filter(|vote| vote.response_id == id)
-                .map(|vote| {
-                    json!({
-                        "proposal": vote.number, "title": vote.title, "version": vote.version, "choice": vote.choice,
-                        "first_given_at": machine(vote.first_cast_at), "given_at": machine(vote.cast_at),
-                    })
-                })
-                .collect();
-            let comments: Vec<Value> = comments
-                .iter()
-                .filter(|comment| comment.response_id == id)
-                .map(|comment| {
-                    let decisions: Vec<Value> = moderation
-                        .iter()
-                        .filter(|decision| decision.comment_id == comment.id)
-                        .map(|decision| {
-                            json!({ "action": decision.action, "reason": decision.reason, "at": machine(decision.at) })
-                        })
-                        .collect();
-                    json!({
-                        "comment": comment.id, "proposal": comment.number, "reply_to": comment.reply_to,
-                        "text": comment.body, "state": comment.state, "library_shown": comment.branch,
-                        "agreed_with_by": comment.agrees, "posted_at": machine(comment.posted_at),
-                        "moderation": decisions,
-                    })
-                })
-                .collect();
-            let agreements: Vec<Value> = agreements
-                .iter()
-                .filter(|agreement| agreement.response_id == id)
-                .map(|agreement| json!({ "comment": agreement.comment_id, "at": machine(agreement.at) }))
-                .collect();
             let mut told = json!({
                 "consultation": response.slug, "title": response.title,
                 "stage": stage(&response.dates, visit.now).word(),
@@ -184,7 +135,6 @@ async fn responses(visit: &Visit, account: &Account) -> Result<Vec<Value>, DbErr
                 "channel": response.channel, "library_counted_under": response.branch,
                 "received_at": machine(response.received_at), "withdrawn_at": moment(response.response_withdrawn_at),
                 "counted": response.live(),
-                "votes": votes, "comments": comments, "agreements": agreements,
             });
             for field in &fields {
                 told[*field] = said.remove(&(id, *field)).unwrap_or_default().into();

@@ -12,16 +12,15 @@ use crate::accounts::password;
 use crate::accounts::store;
 use crate::accounts::store::people;
 use crate::audit::store::{Act, append};
-use crate::consultations::instrument::Instruments;
 use crate::consultations::model::Stage;
 use crate::consultations::rules::stage;
 use crate::db::{DbError, Tx, dialect};
 use crate::identity::model::{Account, Role};
 use crate::identity::rules;
 use crate::mine::store as took_part;
+use crate::responses::person::Persons;
 
 use crate::mine::store::OwnResponse;
-use crate::proposals::comments;
 use crate::responses;
 use crate::site::{Fields, FormErrors, Page, Visit, once};
 use crate::time::Time;
@@ -77,9 +76,9 @@ async fn render(visit: &Visit, chosen: &str, errors: &FormErrors, status: Status
 /// How many texts somebody wrote that others can read.
 async fn written(visit: &Visit, responses: &[OwnResponse]) -> Result<usize, DbError> {
     let ids: BTreeSet<_> = responses.iter().map(|response| response.response_id).collect();
-    let mut written = took_part::comments(&visit.app.db, ids.iter().copied()).await?.len();
-    for instrument in Instruments::of(&visit.app).all() {
-        written += instrument.person().written(&visit.app.db, &ids).await?;
+    let mut written = 0;
+    for person in Persons::of(&visit.app).all() {
+        written += person.written(&visit.app.db, &ids).await?;
     }
     Ok(written)
 }
@@ -123,7 +122,7 @@ pub async fn post(visit: Visit, fields: Fields) -> Page {
         return render(&visit, &chosen, &errors, status).await;
     }
     let mut tx = visit.app.db.begin().await?;
-    if let Err(why) = erase(&mut tx, *Instruments::of(&visit.app), &account, chosen == "remove", visit.now).await? {
+    if let Err(why) = erase(&mut tx, *Persons::of(&visit.app), &account, chosen == "remove", visit.now).await? {
         drop(tx);
         errors.add("form", why);
         return render(&visit, &chosen, &errors, StatusCode::CONFLICT).await;
@@ -139,7 +138,7 @@ pub async fn post(visit: Visit, fields: Fields) -> Page {
 /// When the record refuses it; the transaction should then be dropped.
 pub async fn erase(
     tx: &mut Tx,
-    instruments: Instruments,
+    persons: Persons,
     account: &Account,
     with_comments: bool,
     now: Time,
@@ -148,13 +147,12 @@ pub async fn erase(
     dialect::lock_counts(&mut *tx).await?;
     let held = took_part::responses(&mut *tx, account.id).await?;
     for response in held.iter().filter(|response| goes_with_account(response, now)) {
-        responses::store::withdraw(&mut *tx, instruments, response.response_id, now).await?;
+        responses::store::withdraw(&mut *tx, persons, response.response_id, now).await?;
     }
     if with_comments {
         let all: BTreeSet<_> = held.iter().map(|response| response.response_id).collect();
-        comments::store::erase(&mut *tx, &all, now).await?;
-        for instrument in instruments.all() {
-            instrument.person().erase(&mut *tx, &all, now).await?;
+        for person in persons.all() {
+            person.erase(&mut *tx, &all, now).await?;
         }
     }
     responses::store::unlink(&mut *tx, account.id).await?;

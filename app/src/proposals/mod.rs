@@ -17,7 +17,11 @@ pub mod documents;
 #[cfg(feature = "ssr")]
 pub mod editing;
 #[cfg(feature = "ssr")]
+mod own;
+#[cfg(feature = "ssr")]
 pub mod pages;
+#[cfg(feature = "ssr")]
+mod person;
 #[cfg(feature = "ssr")]
 pub mod sniff;
 #[cfg(feature = "ssr")]

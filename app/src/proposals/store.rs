@@ -230,3 +230,16 @@ pub async fn amended_since(on: impl Into<On<'_>>, proposal: ProposalId, version:
     .await?;
     Ok(found.is_some())
 }
+
+/// How many proposals of a consultation are published.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn published(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<i64, DbError> {
+    sql!(
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM proposals WHERE consultation_id = $1 AND current_version_id IS NOT NULL",
+        consultation
+    )
+    .number(on)
+    .await
+}

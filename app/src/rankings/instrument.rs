@@ -13,12 +13,13 @@ use super::model::{BIT, Method, Ranking};
 use super::{pages, rules, store, view, words};
 use crate::App;
 use crate::clock::{self, machine};
-use crate::consultations::instrument::{Draft, Finding, Instrument, Later, Line, OnePerson, Own, Shown, Words};
+use crate::consultations::instrument::{Draft, Finding, Instrument, Later, Shown, Words};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::db::{Db, On, Statement, Tx};
 use crate::ids::{ConsultationId, ResponseId};
 use crate::random::Random;
+use crate::responses::person::{Line, OnePerson, Own, Withdrawn};
 use crate::site::{Fault, Visit};
 use crate::sql;
 use crate::time::Time;
@@ -168,10 +169,6 @@ impl Instrument for Rankings {
             ),
         )]
     }
-
-    fn person(&self) -> &dyn OnePerson {
-        self
-    }
 }
 
 fn sentence(counted: &Counted, ranking: &Ranking, at: Stage) -> String {
@@ -202,6 +199,9 @@ fn one(ranking: &Ranking, counted: &Counted, finding: &str, url: &str) -> Value 
 impl OnePerson for Rankings {
     fn part<'a>(&'a self, app: &'a App, of: &'a Consultation, response: ResponseId) -> Later<'a, Vec<Line>> {
         async move {
+            if !of.parts.asks(BIT) {
+                return Ok(Vec::new());
+            }
             let (ballots, _) = store::own(&app.db, [response]).await?;
             let asked = store::all(&app.db, of.id).await?;
             let lines = asked.into_iter().map(|ranking| {
@@ -262,7 +262,7 @@ impl OnePerson for Rankings {
         &["rankings"]
     }
 
-    fn withdraw<'a>(&'a self, tx: &'a mut Tx, response: ResponseId) -> Later<'a, ()> {
-        store::uncount(tx, response).boxed()
+    fn withdraw<'a>(&'a self, tx: &'a mut Tx, withdrawn: Withdrawn) -> Later<'a, ()> {
+        store::uncount(tx, withdrawn.response).boxed()
     }
 }

@@ -13,11 +13,12 @@ use super::store::own as theirs;
 use super::{moderating, rules, store};
 use crate::App;
 use crate::clock::machine;
-use crate::consultations::instrument::{Draft, Finding, Instrument, Later, Line, OnePerson, Own, Shown, Words};
+use crate::consultations::instrument::{Draft, Finding, Instrument, Later, Shown, Words};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::db::{Db, On, Statement, Tx};
 use crate::ids::{AccountId, ResponseId};
+use crate::responses::person::{Line, OnePerson, Own, Withdrawn};
 use crate::site::{Fault, Visit};
 use crate::sql;
 use crate::time::Time;
@@ -175,10 +176,6 @@ impl Instrument for Statements {
             ),
         )]
     }
-
-    fn person(&self) -> &dyn OnePerson {
-        self
-    }
 }
 
 /// What came of the statements, in a sentence or two.
@@ -193,8 +190,11 @@ fn sentence(set: &Set, map: Option<&Map>, at: Stage) -> String {
 }
 
 impl OnePerson for Statements {
-    fn part<'a>(&'a self, app: &'a App, _of: &'a Consultation, response: ResponseId) -> Later<'a, Vec<Line>> {
+    fn part<'a>(&'a self, app: &'a App, of: &'a Consultation, response: ResponseId) -> Later<'a, Vec<Line>> {
         async move {
+            if !of.parts.asks(BIT) {
+                return Ok(Vec::new());
+            }
             let answered = theirs::answered(&app.db, [response].into_iter()).await?.first().map(|(_, count)| *count);
             let done = answered.map(|count| format!("you answered {}", STATEMENT.count(count.max(0).unsigned_abs())));
             Ok(vec![Line { page: "/statements".to_owned(), name: "The statements".to_owned(), done }])
@@ -277,8 +277,8 @@ impl OnePerson for Statements {
         async move { Ok(theirs::added_in(db, responses.iter().copied()).await?.len()) }.boxed()
     }
 
-    fn withdraw<'a>(&'a self, tx: &'a mut Tx, response: ResponseId) -> Later<'a, ()> {
-        store::uncount(tx, response).boxed()
+    fn withdraw<'a>(&'a self, tx: &'a mut Tx, withdrawn: Withdrawn) -> Later<'a, ()> {
+        store::uncount(tx, withdrawn.response).boxed()
     }
 
     fn erase<'a>(&'a self, tx: &'a mut Tx, responses: &'a BTreeSet<ResponseId>, now: Time) -> Later<'a, ()> {

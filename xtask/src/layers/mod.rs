@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 pub use table::Table;
 
@@ -86,8 +86,7 @@ impl House {
 /// # Errors
 /// When the code or the table cannot be read.
 pub fn faults(repository: &Path) -> Result<String> {
-    let page = std::fs::read_to_string(repository.join("docs/architecture.md")).context("docs/architecture.md")?;
-    let table = Table::read(&page)?;
+    let table = Table::of(repository)?;
     let house = House::read(repository)?;
     let up = house.running_up(&table)?;
     let waiting: BTreeSet<&str> = WAITING.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
@@ -99,10 +98,10 @@ pub fn faults(repository: &Path) -> Result<String> {
     for arrow in waiting.iter().filter(|arrow| !up.contains_key(**arrow)) {
         let _ = writeln!(faults, "no longer there, so take it out of xtask/src/layers/waiting.txt: {arrow}");
     }
+    for circle in house.circles_of_files().iter().filter(|circle| circle.len() > LARGEST_CIRCLE) {
+        let _ = writeln!(faults, "a circle of {} files: {}", circle.len(), circle.join(", "));
+    }
     if waiting.is_empty() {
-        for circle in house.circles_of_files().iter().filter(|circle| circle.len() > LARGEST_CIRCLE) {
-            let _ = writeln!(faults, "a circle of {} files: {}", circle.len(), circle.join(", "));
-        }
         for circle in house.circles_of_rooms(&table) {
             let _ = writeln!(faults, "a circle of rooms: {}", circle.join(", "));
         }
@@ -110,28 +109,27 @@ pub fn faults(repository: &Path) -> Result<String> {
     Ok(faults)
 }
 
-/// The house in figures and lists, for whoever mends it.
+/// Prints the house in figures and lists, for whoever mends it, and says what is wrong with it.
 ///
 /// # Errors
-/// When the code or the table cannot be read.
-pub fn describe(repository: &Path) -> Result<String> {
-    let page = std::fs::read_to_string(repository.join("docs/architecture.md")).context("docs/architecture.md")?;
-    let table = Table::read(&page)?;
+/// When the code or the table cannot be read, or the house does not stand.
+pub fn look(repository: &Path) -> Result<()> {
+    let table = Table::of(repository)?;
     let house = House::read(repository)?;
     let up = house.running_up(&table)?;
     let arrows: usize = house.arrows.values().map(BTreeMap::len).sum();
-    let mut told = String::new();
-    let _ = writeln!(told, "{} files, {arrows} arrows, {} of them running up", house.arrows.len(), up.len());
+    println!("{} files, {arrows} arrows, {} of them running up", house.arrows.len(), up.len());
     for (arrow, names) in &up {
-        let _ = writeln!(told, "  {arrow} ({names})");
+        println!("  {arrow} ({names})");
     }
     for circle in house.circles_of_rooms(&table) {
-        let _ = writeln!(told, "a circle of {} rooms: {}", circle.len(), circle.join(", "));
+        println!("a circle of {} rooms: {}", circle.len(), circle.join(", "));
     }
     for circle in house.circles_of_files() {
-        let _ = writeln!(told, "a circle of {} files: {}", circle.len(), circle.join(", "));
+        println!("a circle of {} files: {}", circle.len(), circle.join(", "));
     }
-    Ok(told)
+    let faults = faults(repository)?;
+    if faults.is_empty() { Ok(()) } else { bail!("the house does not stand:\n{faults}") }
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 //! rooms that stand on that line. Rooms of one row do not use each other.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 /// A folder or file of `app/src` (without `.rs`), and the line it stands on: 0 is the ground.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,15 @@ pub struct Table {
 }
 
 impl Table {
+    /// The table of a repository.
+    ///
+    /// # Errors
+    /// When there is none, or a room stands in it twice.
+    pub fn of(repository: &Path) -> Result<Self> {
+        let page = repository.join("docs/architecture.md");
+        Self::read(&std::fs::read_to_string(&page).with_context(|| page.display().to_string())?)
+    }
+
     /// Reads the table that begins with `| Line | Rooms |`; rooms are the words in backticks in its second column.
     ///
     /// # Errors

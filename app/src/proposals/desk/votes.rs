@@ -7,7 +7,7 @@ use crate::ids::{ProposalId, ResponseId, VersionId};
 use crate::proposals::comments;
 use crate::proposals::votes::model::Choice;
 use crate::proposals::votes::store;
-use crate::responses::store::{TallyKey, change_tallies};
+use crate::proposals::votes::tallies::{TallyKey, change_tallies};
 use crate::responses::writer::desk::Live;
 use crate::sql_in;
 use crate::time::Time;

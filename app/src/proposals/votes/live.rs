@@ -21,7 +21,7 @@ use crate::consultations::rules;
 use crate::db::{Db, DbError};
 use crate::ids::{ConsultationId, ProposalId};
 use crate::proposals;
-use crate::responses;
+use crate::proposals::votes::tallies;
 use crate::site::app::Warm;
 use crate::site::{Fault, Kept, Page, Visit};
 use crate::time::Time;
@@ -135,7 +135,7 @@ impl Drop for Place {
 }
 
 async fn counts(db: &Db, proposal: ProposalId) -> Result<Counts, DbError> {
-    Ok(responses::store::counts(db, [proposal]).await?.remove(&proposal).unwrap_or_default())
+    Ok(tallies::counts(db, [proposal]).await?.remove(&proposal).unwrap_or_default())
 }
 
 /// Counts as they are told.

@@ -3,8 +3,8 @@
 use crate::identity::model::Role;
 use crate::proposals::votes::live::Live;
 use crate::proposals::votes::model::{Choice, Counts, Figures};
+use crate::proposals::votes::tallies::counts;
 use crate::responses::recount::recount;
-use crate::responses::store::counts;
 use crate::site::testing::Site;
 use crate::test_both;
 use crate::time::Time;

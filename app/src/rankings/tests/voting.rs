@@ -2,7 +2,7 @@
 
 use super::{PAGE, RESULTS, VOTE, add, asked, orders, rank, words};
 use crate::accounts::store as accounts;
-use crate::assembly::INSTRUMENTS;
+use crate::assembly::PERSONS;
 use crate::identity::model::Role;
 use crate::rankings::store;
 use crate::responses::store as responses;
@@ -224,7 +224,7 @@ test_both! {
         let consultation = crate::consultations::store::by_slug(&site.app.db, "hours").await.unwrap().unwrap();
         let response = responses::live(&site.app.db, ann, consultation.id).await.unwrap().unwrap();
         let mut tx = site.app.db.begin().await.unwrap();
-        assert!(responses::withdraw(&mut tx, INSTRUMENTS, response, site.app.clock.now()).await.unwrap());
+        assert!(responses::withdraw(&mut tx, PERSONS, response, site.app.clock.now()).await.unwrap());
         tx.commit().await.unwrap();
         assert_eq!(orders(site, ranking).await, [("2,1".to_owned(), 1)]);
         site.app.clock.advance(crate::consultations::showing::FRESH);

@@ -161,7 +161,7 @@ test_both! {
         let account: (i64,) = crate::sql!("SELECT id FROM accounts WHERE email = 'ann@example.org'").one(&site.app.db).await.unwrap();
         let account = crate::accounts::store::by_id(&site.app.db, crate::ids::AccountId(account.0)).await.unwrap().unwrap();
         let mut tx = site.app.db.begin().await.unwrap();
-        crate::mine::delete::erase(&mut tx, crate::assembly::INSTRUMENTS, &account, true, site.app.clock.now()).await.unwrap().unwrap();
+        crate::mine::delete::erase(&mut tx, crate::assembly::PERSONS, &account, true, site.app.clock.now()).await.unwrap().unwrap();
         tx.commit().await.unwrap();
         assert_eq!(counts(site, id).await, [(0, 0, 0); 4]);
         let all = store::all(&site.app.db, id).await.unwrap();

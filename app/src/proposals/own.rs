@@ -1,0 +1,178 @@
+//! What a person said on proposals, in the record.
+
+use super::votes::model::Choice;
+use crate::db::{DbError, On};
+use crate::ids::{AccountId, CommentId, ResponseId};
+use crate::time::Time;
+use crate::{sql, sql_in};
+
+/// A vote of a person.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct OwnVote {
+    /// The response it hangs on.
+    pub response_id: ResponseId,
+    /// The proposal's number in its consultation.
+    pub number: i64,
+    /// What the version voted on is called.
+    pub title: String,
+    /// Which version that is, from 1.
+    pub version: i64,
+    /// The answer.
+    #[sqlx(try_from = "String")]
+    pub choice: Choice,
+    /// When it was first given.
+    pub first_cast_at: Time,
+    /// When it was last given.
+    pub cast_at: Time,
+}
+
+/// The votes that some responses hold, in the proposals' order.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn votes(
+    on: impl Into<On<'_>>,
+    responses: impl IntoIterator<Item = ResponseId>,
+) -> Result<Vec<OwnVote>, DbError> {
+    sql_in!(
+        "SELECT votes.response_id, proposals.number, proposal_versions.title, proposal_versions.version, \
+                votes.choice, votes.first_cast_at, votes.cast_at \
+         FROM votes JOIN proposals ON proposals.id = votes.proposal_id \
+         JOIN proposal_versions ON proposal_versions.id = votes.version_id \
+         WHERE votes.response_id IN",
+        responses.into_iter().map(|id| id.0),
+        "ORDER BY votes.response_id, proposals.number"
+    )
+    .all(on)
+    .await
+}
+
+/// A comment of a person.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct OwnComment {
+    /// The comment.
+    pub id: CommentId,
+    /// The response it hangs on.
+    pub response_id: ResponseId,
+    /// The proposal's number in its consultation.
+    pub number: i64,
+    /// The comment it replies to.
+    pub reply_to: Option<CommentId>,
+    /// As written.
+    pub body: String,
+    /// What has become of it.
+    pub state: String,
+    /// The branch shown beside it.
+    pub branch: Option<String>,
+    /// How many agree with it.
+    pub agrees: i64,
+    /// When it was posted.
+    pub posted_at: Time,
+}
+
+/// The comments that some responses hold, oldest first.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn comments(
+    on: impl Into<On<'_>>,
+    responses: impl IntoIterator<Item = ResponseId>,
+) -> Result<Vec<OwnComment>, DbError> {
+    sql_in!(
+        "SELECT comments.id, comments.response_id, proposals.number, comments.reply_to, comments.body, comments.state, \
+                branches.name AS branch, comments.agrees, comments.posted_at \
+         FROM comments JOIN proposals ON proposals.id = comments.proposal_id \
+         LEFT JOIN branches ON branches.id = comments.branch_id \
+         WHERE comments.response_id IN",
+        responses.into_iter().map(|id| id.0),
+        "ORDER BY comments.id"
+    )
+    .all(on)
+    .await
+}
+
+/// A comment of somebody else that a person agrees with.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct OwnAgreement {
+    /// The response it hangs on.
+    pub response_id: ResponseId,
+    /// The comment.
+    pub comment_id: CommentId,
+    /// When.
+    pub at: Time,
+}
+
+/// The comments that some responses agree with.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn agreements(
+    on: impl Into<On<'_>>,
+    responses: impl IntoIterator<Item = ResponseId>,
+) -> Result<Vec<OwnAgreement>, DbError> {
+    sql_in!(
+        "SELECT response_id, comment_id, at FROM agreements WHERE response_id IN",
+        responses.into_iter().map(|id| id.0),
+        "ORDER BY response_id, comment_id"
+    )
+    .all(on)
+    .await
+}
+
+/// What a moderator decided about a person's comment.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct OwnModeration {
+    /// The comment.
+    pub comment_id: CommentId,
+    /// `publish`, `hold`, `remove` or `redact`.
+    pub action: String,
+    /// The reason, from the published policy.
+    pub reason: String,
+    /// When.
+    pub at: Time,
+}
+
+/// What moderators decided about the comments of some responses.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn moderation(
+    on: impl Into<On<'_>>,
+    responses: impl IntoIterator<Item = ResponseId>,
+) -> Result<Vec<OwnModeration>, DbError> {
+    sql_in!(
+        "SELECT moderation_decisions.comment_id, moderation_decisions.action, moderation_decisions.reason, \
+                moderation_decisions.at \
+         FROM moderation_decisions JOIN comments ON comments.id = moderation_decisions.comment_id \
+         WHERE comments.response_id IN",
+        responses.into_iter().map(|id| id.0),
+        "ORDER BY moderation_decisions.id"
+    )
+    .all(on)
+    .await
+}
+
+/// A comment a person reported to the moderators.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct OwnReport {
+    /// The comment.
+    pub comment_id: CommentId,
+    /// Why, in the policy's word.
+    pub reason: String,
+    /// What they added.
+    pub detail: String,
+    /// When.
+    pub at: Time,
+    /// When a moderator had looked at it.
+    pub resolved_at: Option<Time>,
+}
+
+/// What a person reported, oldest first.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn reports(on: impl Into<On<'_>>, account: AccountId) -> Result<Vec<OwnReport>, DbError> {
+    sql!("SELECT comment_id, reason, detail, at, resolved_at FROM reports WHERE account_id = $1 ORDER BY id", account)
+        .all(on)
+        .await
+}

@@ -1,0 +1,137 @@
+//! What one person did on proposals: votes, comments, agreements and reports.
+
+use std::collections::BTreeSet;
+
+use futures::future::FutureExt;
+use leptos::prelude::*;
+use serde_json::{Value, json};
+
+use super::comments::store as thread;
+use super::desk::Proposals;
+use super::votes::tallies;
+use super::{own, store};
+use crate::App;
+use crate::clock::{self, machine};
+use crate::consultations::instrument::{Later, Shown};
+use crate::consultations::model::Consultation;
+use crate::db::{Db, Tx};
+use crate::ids::{AccountId, ResponseId};
+use crate::responses::person::{Line, OnePerson, Own, Withdrawn};
+use crate::time::Time;
+
+impl OnePerson for Proposals {
+    fn part<'a>(&'a self, app: &'a App, of: &'a Consultation, response: ResponseId) -> Later<'a, Vec<Line>> {
+        async move {
+            let many = store::published(&app.db, of.id).await?;
+            if many == 0 {
+                return Ok(Vec::new());
+            }
+            let votes = own::votes(&app.db, [response]).await?.len();
+            Ok(vec![Line {
+                page: if many == 1 { "/proposals/1" } else { "" }.to_owned(),
+                name: if many == 1 { "The proposal" } else { "The proposals" }.to_owned(),
+                done: (votes > 0).then(|| format!("you voted on {votes} of {many}")),
+            }])
+        }
+        .boxed()
+    }
+
+    fn said<'a>(&'a self, db: &'a Db, own: &'a [Own]) -> Later<'a, Vec<(ResponseId, Shown)>> {
+        async move {
+            let votes = own::votes(db, own.iter().map(|one| one.response)).await?;
+            let lines = votes.into_iter().filter_map(|vote| {
+                let slug = &own.iter().find(|one| one.response == vote.response_id)?.slug;
+                let href = format!("/consultations/{slug}/proposals/{}", vote.number);
+                let (response, title, choice) = (vote.response_id, vote.title, vote.choice.title());
+                let given = format!("given on {}", clock::long_date(vote.cast_at));
+                let line: Shown = Box::new(move || {
+                    view! {
+                        <li><a dir="auto" href=href.clone()>{title.clone()}</a>": "<strong>{choice}</strong>" "<small>{given.clone()}</small></li>
+                    }
+                    .into_any()
+                });
+                Some((response, line))
+            });
+            Ok(lines.collect())
+        }
+        .boxed()
+    }
+
+    fn data<'a>(
+        &'a self,
+        db: &'a Db,
+        responses: &'a BTreeSet<ResponseId>,
+    ) -> Later<'a, Vec<(ResponseId, &'static str, Value)>> {
+        async move {
+            let mut told = Vec::new();
+            for vote in own::votes(db, responses.iter().copied()).await? {
+                let one = json!({
+                    "proposal": vote.number, "title": vote.title, "version": vote.version, "choice": vote.choice,
+                    "first_given_at": machine(vote.first_cast_at), "given_at": machine(vote.cast_at),
+                });
+                told.push((vote.response_id, "votes", one));
+            }
+            let moderation = own::moderation(db, responses.iter().copied()).await?;
+            for comment in own::comments(db, responses.iter().copied()).await? {
+                let decisions: Vec<Value> = moderation
+                    .iter()
+                    .filter(|decision| decision.comment_id == comment.id)
+                    .map(|decision| {
+                        json!({ "action": decision.action, "reason": decision.reason, "at": machine(decision.at) })
+                    })
+                    .collect();
+                let one = json!({
+                    "comment": comment.id, "proposal": comment.number, "reply_to": comment.reply_to,
+                    "text": comment.body, "state": comment.state, "library_shown": comment.branch,
+                    "agreed_with_by": comment.agrees, "posted_at": machine(comment.posted_at),
+                    "moderation": decisions,
+                });
+                told.push((comment.response_id, "comments", one));
+            }
+            for agreement in own::agreements(db, responses.iter().copied()).await? {
+                let one = json!({ "comment": agreement.comment_id, "at": machine(agreement.at) });
+                told.push((agreement.response_id, "agreements", one));
+            }
+            Ok(told)
+        }
+        .boxed()
+    }
+
+    fn fields(&self) -> &'static [&'static str] {
+        &["votes", "comments", "agreements"]
+    }
+
+    fn reported<'a>(&'a self, db: &'a Db, account: AccountId) -> Later<'a, Option<(&'static str, Value)>> {
+        async move {
+            let reports: Vec<Value> = own::reports(db, account)
+                .await?
+                .into_iter()
+                .map(|report| {
+                    json!({
+                        "comment": report.comment_id, "reason": report.reason, "detail": report.detail,
+                        "at": machine(report.at), "looked_at": report.resolved_at.map(machine),
+                    })
+                })
+                .collect();
+            Ok(Some(("reports", reports.into())))
+        }
+        .boxed()
+    }
+
+    fn written<'a>(&'a self, db: &'a Db, responses: &'a BTreeSet<ResponseId>) -> Later<'a, usize> {
+        async move { Ok(own::comments(db, responses.iter().copied()).await?.len()) }.boxed()
+    }
+
+    fn withdraw<'a>(&'a self, tx: &'a mut Tx, withdrawn: Withdrawn) -> Later<'a, ()> {
+        async move {
+            tallies::uncount(&mut *tx, withdrawn).await?;
+            thread::forget_agreements(&mut *tx, withdrawn.response).await?;
+            thread::forget_vote(tx, withdrawn.response).await
+        }
+        .boxed()
+    }
+
+    fn erase<'a>(&'a self, tx: &'a mut Tx, responses: &'a BTreeSet<ResponseId>, now: Time) -> Later<'a, ()> {
+        thread::erase(tx, responses, now).boxed()
+    }
+}

@@ -1,0 +1,105 @@
+//! What one person did in each kind of thing that is asked, for that person: their part on a consultation's page, their own
+//! page, their data to take away, withdrawing and erasing. Each kind says it in its own folder.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::model::Channel;
+use crate::App;
+use crate::consultations::instrument::{Later, Shown, nothing};
+use crate::consultations::model::Consultation;
+use crate::db::{Db, Tx};
+use crate::ids::{AccountId, BranchId, ResponseId};
+use crate::site::app::Warm;
+use crate::time::Time;
+
+/// A response that was just withdrawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Withdrawn {
+    /// Its number.
+    pub response: ResponseId,
+    /// The way it came in.
+    pub channel: Channel,
+    /// The branch it was counted under.
+    pub branch: Option<BranchId>,
+}
+
+/// One thing that is asked, on the list of what the reader did.
+pub struct Line {
+    /// Where it is answered, after the consultation's address.
+    pub page: String,
+    /// What it is called.
+    pub name: String,
+    /// What this person did, in a few words; nothing yet.
+    pub done: Option<String>,
+}
+
+/// A response of one person, with where its consultation is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Own {
+    /// The response.
+    pub response: ResponseId,
+    /// The consultation's name in addresses.
+    pub slug: String,
+}
+
+/// What one person did in one kind of thing, for that person.
+pub trait OnePerson: Send + Sync {
+    /// What they did in a consultation, and what they could still do.
+    fn part<'a>(&'a self, app: &'a App, of: &'a Consultation, response: ResponseId) -> Later<'a, Vec<Line>>;
+
+    /// What they said in each of their responses, as lines of a list.
+    fn said<'a>(&'a self, db: &'a Db, own: &'a [Own]) -> Later<'a, Vec<(ResponseId, Shown)>>;
+
+    /// All of it to take away: for each response, fields with their names.
+    fn data<'a>(
+        &'a self,
+        db: &'a Db,
+        responses: &'a BTreeSet<ResponseId>,
+    ) -> Later<'a, Vec<(ResponseId, &'static str, Value)>>;
+
+    /// The names of those fields, in order; each response has them all.
+    fn fields(&self) -> &'static [&'static str];
+
+    /// What they reported to moderators, to take away: a field with its name.
+    fn reported<'a>(&'a self, _db: &'a Db, _account: AccountId) -> Later<'a, Option<(&'static str, Value)>> {
+        nothing()
+    }
+
+    /// How many texts they wrote that are shown to others, so that they are asked whether to erase them.
+    fn written<'a>(&'a self, _db: &'a Db, _responses: &'a BTreeSet<ResponseId>) -> Later<'a, usize> {
+        nothing()
+    }
+
+    /// Takes a withdrawn response out of what is counted.
+    fn withdraw<'a>(&'a self, tx: &'a mut Tx, withdrawn: Withdrawn) -> Later<'a, ()>;
+
+    /// Erases what they wrote.
+    fn erase<'a>(&'a self, _tx: &'a mut Tx, _responses: &'a BTreeSet<ResponseId>, _now: Time) -> Later<'a, ()> {
+        nothing()
+    }
+}
+
+/// What one person did, for every kind, in the order in which a person reads it. The assembly puts the list in.
+#[derive(Clone, Copy, Default)]
+pub struct Persons(pub &'static [&'static dyn OnePerson]);
+
+impl Warm for Persons {
+    fn open(_: &App) -> Self {
+        Self::default()
+    }
+}
+
+impl Persons {
+    /// The list of a running program.
+    pub fn of(app: &App) -> Arc<Self> {
+        app.warm::<Self>()
+    }
+
+    /// Every kind.
+    pub fn all(self) -> impl Iterator<Item = &'static dyn OnePerson> + Clone + Send {
+        self.0.iter().copied()
+    }
+}
