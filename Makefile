@@ -16,12 +16,12 @@ bench: ## Measure speed and memory
 	@scripts/bench
 
 setup: ## Install everything that building and testing need
-	@scripts/setup build test smallest
+	@scripts/setup build test smallest deny
 
 fmt: ## Format the Rust code
 	@cargo fmt --all
 
-lint: ## Ask clippy about the server's half and the browser's half; warnings are errors
+lint: ## Ask clippy about both halves (warnings are errors), and cargo-deny about dependencies
 	@scripts/lint
 
 check: ## What continuous integration runs: formatting, lint and every test

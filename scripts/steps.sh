@@ -6,6 +6,9 @@ cd "$repository"
 # Where Cargo puts what it builds.
 build_folder=${CARGO_TARGET_DIR:-$repository/target}
 
+# Tools that are built for this repository alone, where caches are kept.
+tools=${XDG_CACHE_HOME:-$HOME/.cache}/soundings/tools
+
 # step "What is being done" command…
 step() {
   local what=$1 begun=$SECONDS status=0
