@@ -1,13 +1,16 @@
 # What people do with this repository, by name. The work itself is in scripts/, one file per chore.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench setup fmt lint check
+.PHONY: help run release test bench setup fmt lint check
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
 
-run: ## Build and start a demonstration at http://127.0.0.1:3000
+run: ## Build quickly and start a demonstration at http://127.0.0.1:3000
 	@scripts/run
+
+release: ## Build the program as it is to be installed
+	@scripts/release
 
 test: ## Run every test: Rust on SQLite and PostgreSQL, then the browser
 	@scripts/test
@@ -16,12 +19,12 @@ bench: ## Measure speed and memory
 	@scripts/bench
 
 setup: ## Install everything that building and testing need
-	@scripts/setup build test smallest
+	@scripts/setup build test smallest deny
 
 fmt: ## Format the Rust code
 	@cargo fmt --all
 
-lint: ## Ask clippy about the server's half and the browser's half; warnings are errors
+lint: ## Ask clippy about both halves (warnings are errors), and cargo-deny about dependencies
 	@scripts/lint
 
 check: ## What continuous integration runs: formatting, lint and every test

@@ -9,24 +9,50 @@ use soundings_app::db::{Db, Statement};
 use soundings_app::sql;
 
 use crate::http;
-use crate::load::{Asked, Load};
+use crate::load::{Asked, Figures, Load};
 use crate::people;
-use crate::program::Installation;
+use crate::program::{Installation, Server};
 use crate::report::{Report, Wanted, milliseconds};
 
 /// The answers to a statement, as forms name them.
 const ANSWERS: [&str; 3] = ["agree", "disagree", "pass"];
 
 /// Something that is asked: where its form is sent, and what each resident sends.
-struct Question {
+pub struct Question {
     /// What the table calls its answers.
-    what: &'static str,
+    pub what: &'static str,
     /// Where the form is sent.
-    path: String,
+    pub path: String,
     /// What the forms hold; residents take turns.
-    bodies: Vec<String>,
+    pub bodies: Vec<String>,
     /// Counts what is on record of it.
-    recorded: fn() -> Statement,
+    pub recorded: fn() -> Statement,
+}
+
+impl Question {
+    /// New residents, called `kind` and a number, answer it, each once.
+    ///
+    /// # Errors
+    /// When an answer is not taken as it should be, or the record does not hold what was answered.
+    pub async fn ask(&self, db: &Db, server: &Server, load: &Load, kind: &str, residents: u32) -> Result<Figures> {
+        let tokens = people::sign_in(db, kind, residents).await?;
+        let mut forms = vec![Vec::new(); load.connections];
+        for (place, token) in tokens.iter().enumerate() {
+            let body = &self.bodies[place % self.bodies.len()];
+            let form: Arc<[u8]> = http::post(server.address, &self.path, token, body).into();
+            forms[place % load.connections].push(form);
+        }
+        let before = (self.recorded)().number(db).await?;
+        let figures = load.run(server.address, Asked { requests: forms, again: false, expected: 303 }).await?;
+        let answered: usize = figures.answered.iter().sum();
+        let recorded = (self.recorded)().number(db).await? - before;
+        ensure!(
+            i64::try_from(answered)? == recorded,
+            "{answered} {} were answered, and {recorded} are in the record",
+            self.what
+        );
+        Ok(figures)
+    }
 }
 
 /// Measures first answers of each kind, each of a resident with nothing in that consultation yet.
@@ -44,23 +70,7 @@ pub async fn measure(
     let server = installation.serve(&[]).await?;
     for (number, question) in [statement(&db).await?, ranking(&db).await?, ballot(&db).await?].iter().enumerate() {
         eprintln!("{engine}: {}", question.what);
-        let tokens = people::sign_in(&db, &format!("answerer-{number}"), residents).await?;
-        let mut forms = vec![Vec::new(); load.connections];
-        for (place, token) in tokens.iter().enumerate() {
-            let body = &question.bodies[place % question.bodies.len()];
-            let form: Arc<[u8]> = http::post(server.address, &question.path, token, body).into();
-            forms[place % load.connections].push(form);
-        }
-        let before = (question.recorded)().number(&db).await?;
-        let asked = Asked { requests: forms, again: false, expected: 303 };
-        let figures = load.run(server.address, asked).await?;
-        let answered: usize = figures.answered.iter().sum();
-        let recorded = (question.recorded)().number(&db).await? - before;
-        ensure!(
-            i64::try_from(answered)? == recorded,
-            "{answered} {} were answered, and {recorded} are in the record",
-            question.what
-        );
+        let figures = question.ask(&db, &server, load, &format!("answerer-{number}"), residents).await?;
         report.rate(&format!("{engine}: {}", question.what), figures.per_second, None, None);
         let took = format!("{} / {}", milliseconds(figures.median), milliseconds(figures.p99));
         report.plain(&format!("{engine}: {}, half within / 99 % within", question.what), took, Wanted::Nothing);

@@ -58,6 +58,11 @@ pub struct Figures {
 type Moment = (Instant, Duration);
 
 impl Load {
+    /// The same with another number of visitors.
+    pub fn by(&self, connections: usize) -> Self {
+        Self { connections, ..*self }
+    }
+
     /// Lets the visitors loose.
     ///
     /// # Errors

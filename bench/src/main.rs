@@ -10,6 +10,7 @@ mod analysis;
 mod answering;
 mod bundle;
 mod criterion;
+mod few;
 mod http;
 mod load;
 mod pages;
@@ -19,6 +20,7 @@ mod program;
 mod reading;
 mod report;
 mod site;
+mod stale;
 mod voting;
 
 use std::path::PathBuf;
@@ -30,15 +32,15 @@ use clap::{Parser, ValueEnum};
 use crate::analysis::Analysis;
 use crate::load::Load;
 use crate::report::Report;
-use crate::site::Site;
+use crate::site::{Part, Site};
 
 /// Measures a built Soundings. Use `make bench`, which builds everything and knows these options.
 #[derive(Parser)]
 #[command(name = "bench")]
 struct Arguments {
-    /// Measure only one half.
+    /// Measure only this.
     #[arg(long)]
-    only: Option<Half>,
+    only: Option<Only>,
     /// The `soundings` program, built for release.
     #[arg(long, required_unless_present = "only")]
     program: Option<PathBuf>,
@@ -77,13 +79,17 @@ struct Arguments {
     residents: u32,
 }
 
-/// The halves of the measurement.
+/// Parts of the measurement.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Half {
+enum Only {
     /// The server and its pages.
     Site,
     /// Opinion groups and fair budgets.
     Analysis,
+    /// Of the site, votes and comments one and a few at a time.
+    Few,
+    /// Of the site, what a vote in one consultation costs the readers of the others.
+    Stale,
 }
 
 #[tokio::main]
@@ -91,7 +97,13 @@ async fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let mut report = Report::new();
     report.machine();
-    if arguments.only != Some(Half::Analysis) {
+    let part = match arguments.only {
+        None | Some(Only::Site) => Some(Part::Everything),
+        Some(Only::Few) => Some(Part::Few),
+        Some(Only::Stale) => Some(Part::Stale),
+        Some(Only::Analysis) => None,
+    };
+    if let Some(part) = part {
         let load = Load {
             connections: usize::from(arguments.connections),
             warm_up: Duration::from_millis(500),
@@ -99,14 +111,14 @@ async fn main() -> Result<()> {
         };
         let site = Site {
             program: arguments.program.as_deref().context("--program is missing")?,
-            dist: arguments.dist.as_deref().context("--dist is missing")?,
+            dist: arguments.dist.as_deref(),
             scratch: &arguments.scratch,
             postgres: arguments.postgres.as_deref(),
             residents: arguments.residents,
         };
-        site::measure(&site, &load, &mut report).await?;
+        site::measure(&site, part, &load, &mut report).await?;
     }
-    if arguments.only != Some(Half::Site) {
+    if matches!(arguments.only, None | Some(Only::Analysis)) {
         let analysis = Analysis {
             criterion: arguments.criterion.as_deref().context("--criterion is missing")?,
             scale: arguments.scale.as_deref().context("--scale is missing")?,

@@ -130,11 +130,16 @@ fn kind_of(path: &str) -> String {
             "proposals" => "{number}",
             "comments" => "{id}",
             "receipts" => "{code}",
+            _ if is_number(part) => "{number}",
             _ => part,
         });
         before = part;
     }
     kind
+}
+
+fn is_number(part: &str) -> bool {
+    !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[allow(clippy::cast_precision_loss, reason = "far below 2^53 bytes")]
@@ -162,5 +167,12 @@ mod tests {
             kind_of("/consultations/saturday-hours/proposals/2/comments/31/report"),
             "/consultations/{slug}/proposals/{number}/comments/{id}/report"
         );
+        for number in ["7", "31"] {
+            let path = format!("/consultations/saturday-hours/statements/{number}/report");
+            assert_eq!(kind_of(&path), "/consultations/{slug}/statements/{number}/report");
+        }
+        assert_eq!(kind_of("/staff/42/versions/2?after=5"), "/staff/{number}/versions/{number}");
+        assert_eq!(kind_of("/branches/2-mile-ash"), "/branches/{slug}", "a name may begin with a number");
+        assert_eq!(kind_of("/help/3d"), "/help/3d");
     }
 }

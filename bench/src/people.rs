@@ -99,6 +99,11 @@ impl Proposal {
         Ok(Self { slug, number, version, id })
     }
 
+    /// The consultation it is put to residents in, as addresses name it.
+    pub fn consultation(&self) -> &str {
+        &self.slug
+    }
+
     /// Its address.
     pub fn path(&self) -> String {
         format!("/consultations/{}/proposals/{}", self.slug, self.number)

@@ -14,6 +14,9 @@ use crate::http::fetch;
 /// How long the server may take to answer for the first time.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How long the opinion maps of the demo take at most.
+const WORKING_OUT: Duration = Duration::from_secs(6);
+
 /// A folder and a database.
 pub struct Installation {
     program: PathBuf,
@@ -61,6 +64,19 @@ impl Installation {
         let output = self.command().arg(word).output().with_context(|| format!("running `soundings {word}`"))?;
         ensure!(output.status.success(), "`soundings {word}` failed: {}", String::from_utf8_lossy(&output.stderr));
         Ok(())
+    }
+
+    /// Serves the demo until its opinion maps are worked out, and says what is then held in memory: it comes without
+    /// them, and the first program that serves it for some seconds makes them, which would disturb a measurement.
+    ///
+    /// # Errors
+    /// When the server does not start or stop.
+    pub async fn settle(&self) -> Result<u64> {
+        let server = self.serve(&[]).await?;
+        tokio::time::sleep(WORKING_OUT).await;
+        let resident = server.resident()?;
+        server.stop()?;
+        Ok(resident)
     }
 
     /// The record, beside the server.

@@ -15,6 +15,12 @@ use crate::report::{Report, Wanted, megabytes, milliseconds};
 const COMMENTS: u32 = 50;
 /// How often the server is started; the middle time counts.
 const STARTS: usize = 5;
+/// How often the list of consultations is measured with kept parts and without.
+const TURNS: u32 = 2;
+/// Every page is made for every visit, from parts that are kept.
+pub const PARTS_KEPT: &[&str] = &["--no-page-cache"];
+/// Everything is read from the record for every visit.
+const NOTHING_KEPT: &[&str] = &["--no-page-cache", "--no-parts-cache"];
 
 /// Measures starting, with a database that is there already, and memory before there is any load.
 ///
@@ -31,12 +37,8 @@ pub async fn start_and_rest(installation: &Installation, report: &mut Report) ->
     times.sort_unstable();
     let middle = times[times.len() / 2];
     report.plain("start to first page, existing database", milliseconds(middle), Wanted::Under(300.0, ms(middle)));
-    // The demo comes without opinion maps: they are worked out once, by the first program that serves it for some seconds.
-    let server = installation.serve(&[]).await?;
-    tokio::time::sleep(Duration::from_secs(6)).await;
-    let working = server.resident()?;
+    let working = installation.settle().await?;
     report.plain("memory after working out the demo’s opinion maps", megabytes(working), Wanted::Nothing);
-    server.stop()?;
     let server = installation.serve(&[]).await?;
     tokio::time::sleep(Duration::from_secs(3)).await;
     let resident = server.resident()?;
@@ -67,14 +69,14 @@ pub async fn pages(installation: &Installation, load: &Load, report: &mut Report
     let loaded = server.resident()?;
     server.stop()?;
 
-    let server = installation.serve(&["--no-page-cache"]).await?;
+    let server = installation.serve(PARTS_KEPT).await?;
     let before = alive(&server, load).await?;
     let list_made = page(&server, load, "/consultations").await?;
     let signed_out_made = page(&server, load, &path).await?;
     let alive_made = mean(before, alive(&server, load).await?);
     server.stop()?;
 
-    let server = installation.serve(&["--no-page-cache", "--no-parts-cache"]).await?;
+    let server = installation.serve(NOTHING_KEPT).await?;
     let before = alive(&server, load).await?;
     let list_read = page(&server, load, "/consultations").await?;
     let signed_out_read = page(&server, load, &path).await?;
@@ -99,12 +101,33 @@ pub async fn pages(installation: &Installation, load: &Load, report: &mut Report
     report.rate(&what, signed_in_read.per_second, Some(alive_read), None);
     report.plain("memory after all this reading", megabytes(loaded), Wanted::Nothing);
 
+    list_with_and_without_parts(installation, load, report).await?;
     queries(installation, &path, &residents, report).await?;
     db.close().await;
     Ok(())
 }
 
-async fn alive(server: &Server, load: &Load) -> Result<f64> {
+/// Measures the list of consultations with kept parts and without, in turns, so that what else the machine does
+/// weighs on both alike: what is kept must not cost more than it saves.
+async fn list_with_and_without_parts(installation: &Installation, load: &Load, report: &mut Report) -> Result<()> {
+    let mut rates = [Vec::new(), Vec::new()];
+    for _ in 0..TURNS {
+        for (rates, options) in rates.iter_mut().zip([PARTS_KEPT, NOTHING_KEPT]) {
+            let server = installation.serve(options).await?;
+            rates.push(page(&server, load, "/consultations").await?.per_second);
+            server.stop()?;
+        }
+    }
+    let [with, without] = rates.map(|rates| rates.into_iter().sum::<f64>() / f64::from(TURNS));
+    report.two_rates("list of consultations, kept parts to none", with, without, Some(0.95));
+    Ok(())
+}
+
+/// How many answers a second `/healthz` gives to as many visitors.
+///
+/// # Errors
+/// When it does not answer.
+pub async fn alive(server: &Server, load: &Load) -> Result<f64> {
     Ok(page(server, load, "/healthz").await?.per_second)
 }
 
@@ -150,7 +173,8 @@ async fn queries(installation: &Installation, path: &str, residents: &[String], 
     Ok(())
 }
 
-fn mean(one: f64, other: f64) -> f64 {
+/// Half of both.
+pub fn mean(one: f64, other: f64) -> f64 {
     f64::midpoint(one, other)
 }
 

@@ -54,14 +54,14 @@ impl Report {
         self.note(&format!("{cores} cores of {model}."));
     }
 
-    /// Notes how long the disk takes to keep something.
+    /// Notes how long the disk under an engine's record takes to keep something, and says it.
     ///
     /// # Errors
-    /// When the scratch folder cannot be written to.
-    pub fn disk(&mut self, scratch: &Path) -> Result<()> {
-        let sync = milliseconds(sync(scratch).with_context(|| format!("writing to {}", scratch.display()))?);
-        self.note(&format!("The disk under SQLite takes {sync} to keep 4 kB."));
-        Ok(())
+    /// When the folder cannot be written to.
+    pub fn disk(&mut self, engine: &str, folder: &Path) -> Result<Duration> {
+        let sync = sync(folder).with_context(|| format!("writing to {}", folder.display()))?;
+        self.note(&format!("The disk under {engine} takes {} to keep 4 kB.", milliseconds(sync)));
+        Ok(sync)
     }
 
     /// A rate, with its ratio to another one, and the least that the ratio should be.
@@ -73,6 +73,12 @@ impl Report {
         };
         let ratio = ratio.map(|ratio| format!("{ratio:.3}")).unwrap_or_default();
         self.line(what, format!("{per_second:.0} a second"), ratio, wanted);
+    }
+
+    /// Two rates and their ratio, with the least that it should be.
+    pub fn two_rates(&mut self, what: &str, one: f64, other: f64, least: Option<f64>) {
+        let wanted = least.map_or(Wanted::Nothing, |least| Wanted::AtLeast(least, one / other));
+        self.line(what, format!("{one:.0} / {other:.0} a second"), format!("{:.3}", one / other), wanted);
     }
 
     /// A time, with its ratio to another time that `what` names.
@@ -125,7 +131,7 @@ impl Report {
 
 /// The middle time of a hundred small writes that must be on disk.
 fn sync(folder: &Path) -> std::io::Result<Duration> {
-    let path = folder.join("sync");
+    let path = folder.join(format!("soundings-sync-{}", std::process::id()));
     let mut file = std::fs::File::create(&path)?;
     let mut times = Vec::new();
     for _ in 0..100 {
@@ -174,12 +180,14 @@ mod tests {
         report.rate("list", 350.0, Some(1_000.0), Some(0.35));
         report.rate("proposal", 349.0, Some(1_000.0), Some(0.35));
         report.plain("memory", megabytes(60_000_000), Wanted::Under(60.0, 60.0));
+        report.two_rates("busy to still", 790.0, 1_000.0, Some(0.8));
         report.ratio("theirs", "9.9 s / 0.1 s".to_owned(), 99.0, Wanted::AtLeast(20.0, 99.0));
         let table: Vec<String> = report.table().lines().map(str::to_owned).collect();
-        assert_eq!(table[0], "| What     | Figure        | Ratio | Wanted        | Holds |");
-        assert_eq!(table[3], "| list     | 350 a second  | 0.350 | at least 0.35 | yes   |");
-        assert_eq!(table[4], "| proposal | 349 a second  | 0.349 | at least 0.35 | NO    |");
-        assert_eq!(table[5], "| memory   | 60.0 MB       |       | under 60      | NO    |");
-        assert_eq!(table[6], "| theirs   | 9.9 s / 0.1 s | 99    | at least 20   | yes   |");
+        assert_eq!(table[0], "| What          | Figure              | Ratio | Wanted        | Holds |");
+        assert_eq!(table[3], "| list          | 350 a second        | 0.350 | at least 0.35 | yes   |");
+        assert_eq!(table[4], "| proposal      | 349 a second        | 0.349 | at least 0.35 | NO    |");
+        assert_eq!(table[5], "| memory        | 60.0 MB             |       | under 60      | NO    |");
+        assert_eq!(table[6], "| busy to still | 790 / 1000 a second | 0.790 | at least 0.8  | NO    |");
+        assert_eq!(table[7], "| theirs        | 9.9 s / 0.1 s       | 99    | at least 20   | yes   |");
     }
 }

@@ -2,19 +2,23 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use soundings_app::sql;
 
 use crate::load::Load;
 use crate::program::{Installation, PostgresDatabase};
 use crate::report::Report;
-use crate::{answering, bundle, pages, reading, voting};
+use crate::{answering, bundle, few, pages, reading, stale, voting};
+
+/// The least that 32 first votes at once on SQLite should come to, as a share of `/healthz`.
+const VOTES_TO_ALIVE: Option<f64> = Some(0.15);
 
 /// What is measured, and where.
 pub struct Site<'a> {
     /// The `soundings` program.
     pub program: &'a Path,
-    /// The folder of published files.
-    pub dist: &'a Path,
+    /// The folder of published files, if they are to be weighed.
+    pub dist: Option<&'a Path>,
     /// An empty folder for databases.
     pub scratch: &'a Path,
     /// A PostgreSQL server, if there is one.
@@ -23,42 +27,105 @@ pub struct Site<'a> {
     pub residents: u32,
 }
 
+/// Which part of the site.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// All of them.
+    Everything,
+    /// Votes and comments, one and a few at a time.
+    Few,
+    /// What a vote in one consultation costs the readers of the others.
+    Stale,
+}
+
 /// Measures it.
 ///
 /// # Errors
 /// When something is not answered as it should be.
-pub async fn measure(site: &Site<'_>, load: &Load, report: &mut Report) -> Result<()> {
+pub async fn measure(site: &Site<'_>, part: Part, load: &Load, report: &mut Report) -> Result<()> {
     report.note(&format!(
         "{} connections that are kept open, {} s for each line; visitors and server share the machine.",
         load.connections,
         load.lasting.as_secs()
     ));
-    report.disk(site.scratch)?;
-    let on_sqlite = Installation::on_sqlite(site.program, &site.scratch.join("sqlite"))?;
-    on_sqlite.run("demo")?;
-    reading::start_and_rest(&on_sqlite, report).await?;
-    reading::pages(&on_sqlite, load, report).await?;
-    voting::measure("SQLite", &on_sqlite, load, site.residents, report).await?;
-    answering::measure("SQLite", &on_sqlite, load, site.residents, report).await?;
+    let sync = report.disk("SQLite", site.scratch)?;
+    if part == Part::Stale {
+        let on_sqlite = site.demo_on_sqlite("sqlite")?;
+        on_sqlite.settle().await?;
+        return stale::measure(&on_sqlite, load, report).await;
+    }
+
+    let mut weighed = None;
+    let mut votes_on_sqlite = None;
+    if part == Part::Everything {
+        let dist = site.dist.context("--dist is missing")?;
+        let on_sqlite = site.demo_on_sqlite("sqlite")?;
+        reading::start_and_rest(&on_sqlite, report).await?;
+        reading::pages(&on_sqlite, load, report).await?;
+        stale::measure(&on_sqlite, load, report).await?;
+        let votes = voting::measure("SQLite", &on_sqlite, load, site.residents, VOTES_TO_ALIVE, report).await?;
+        votes_on_sqlite = Some(votes);
+        answering::measure("SQLite", &on_sqlite, load, site.residents, report).await?;
+        weighed = Some((dist, on_sqlite));
+    }
+    // A demo of its own: thousands of comments would otherwise be among the pages that are weighed.
+    let on_sqlite = site.demo_on_sqlite("sqlite-few")?;
+    few::measure("SQLite", &on_sqlite, load, site.residents, Some(sync), report).await?;
 
     match site.postgres {
         Some(server) => {
-            let database = PostgresDatabase::make(server).await?;
-            let folder = site.scratch.join("postgres");
-            let on_postgres = Installation::on_postgres(site.program, &folder, database.url())?;
-            let measured = async {
-                on_postgres.run("demo")?;
-                voting::measure("PostgreSQL", &on_postgres, load, site.residents, report).await?;
-                answering::measure("PostgreSQL", &on_postgres, load, site.residents, report).await
+            if let Some(on_sqlite) = votes_on_sqlite {
+                let database = PostgresDatabase::make(server).await?;
+                let measured = many_on_postgres(site, database.url(), on_sqlite, load, report).await;
+                // Removed also when measuring failed.
+                database.remove().await?;
+                measured?;
             }
-            .await;
-            // Removed also when measuring failed.
+            let database = PostgresDatabase::make(server).await?;
+            let measured = few_on_postgres(site, database.url(), load, report).await;
             database.remove().await?;
             measured?;
         }
         None => report.note("PostgreSQL was not measured: no server was given."),
     }
 
-    let sheet = bundle::sizes(site.dist, report)?;
-    pages::sizes(&on_sqlite, sheet, report).await
+    if let Some((dist, on_sqlite)) = weighed {
+        let sheet = bundle::sizes(dist, report)?;
+        pages::sizes(&on_sqlite, sheet, report).await?;
+    }
+    Ok(())
+}
+
+impl Site<'_> {
+    fn demo_on_sqlite(&self, folder: &str) -> Result<Installation> {
+        let installation = Installation::on_sqlite(self.program, &self.scratch.join(folder))?;
+        installation.run("demo")?;
+        Ok(installation)
+    }
+
+    fn demo_on_postgres(&self, folder: &str, url: &str) -> Result<Installation> {
+        let installation = Installation::on_postgres(self.program, &self.scratch.join(folder), url)?;
+        installation.run("demo")?;
+        Ok(installation)
+    }
+}
+
+async fn many_on_postgres(site: &Site<'_>, url: &str, on_sqlite: f64, load: &Load, report: &mut Report) -> Result<()> {
+    let installation = site.demo_on_postgres("postgres", url)?;
+    let votes = voting::measure("PostgreSQL", &installation, load, site.residents, None, report).await?;
+    report.two_rates("first votes, PostgreSQL to SQLite", votes, on_sqlite, Some(0.5));
+    answering::measure("PostgreSQL", &installation, load, site.residents, report).await
+}
+
+async fn few_on_postgres(site: &Site<'_>, url: &str, load: &Load, report: &mut Report) -> Result<()> {
+    let installation = site.demo_on_postgres("postgres-few", url)?;
+    // A server of this run keeps its files in the folder for temporary ones; of another one's disk nothing is known.
+    let folder = std::env::temp_dir();
+    let db = installation.record().await?;
+    let kept_in: Vec<(String,)> =
+        sql!("SELECT setting FROM pg_settings WHERE name = 'data_directory'").all(&db).await?;
+    db.close().await;
+    let here = kept_in.first().is_some_and(|(path,)| Path::new(path).starts_with(&folder));
+    let sync = if here { Some(report.disk("PostgreSQL", &folder)?) } else { None };
+    few::measure("PostgreSQL", &installation, load, site.residents, sync, report).await
 }

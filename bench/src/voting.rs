@@ -10,12 +10,14 @@ use crate::http;
 use crate::load::{Asked, Figures, Load};
 use crate::people::{self, Proposal};
 use crate::program::{Installation, Server};
+use crate::reading;
 use crate::report::{Report, Wanted, milliseconds};
 
 /// The six answers, as forms name them.
 const CHOICES: [&str; 6] = ["strongly-support", "support", "neither", "oppose", "strongly-oppose", "dont-know"];
 
-/// Measures first votes, each of a resident with nothing in this consultation yet, and then changed ones.
+/// Measures first votes, each of a resident with nothing in this consultation yet, and then changed ones. Says how many
+/// first votes a second there were.
 ///
 /// # Errors
 /// When a vote is not answered as it should be, or the record does not hold what was answered.
@@ -24,17 +26,19 @@ pub async fn measure(
     installation: &Installation,
     load: &Load,
     residents: u32,
+    least: Option<f64>,
     report: &mut Report,
-) -> Result<()> {
+) -> Result<f64> {
     let db = installation.record().await?;
     let unsafe_settings = settings_that_lose_votes(&db).await?;
-    let durable = if unsafe_settings.is_empty() { "durable" } else { "NOT durable" };
+    let durable = durable(&unsafe_settings);
     let server = installation.serve(&[]).await?;
     let proposal = Proposal::most_discussed(&db).await?;
     eprintln!("{engine}: signing in {residents} residents");
     let tokens = people::sign_in(&db, "voter", residents).await?;
     let mut forms = prepare(&server, &proposal, &tokens, load.connections, 0);
     let begin = Clock::system().now();
+    let alive_before = reading::alive(&server, load).await?;
 
     eprintln!("{engine}: first votes");
     let before = votes(&db).await?;
@@ -55,13 +59,14 @@ pub async fn measure(
     ensure!(votes(&db).await? == before + recorded, "changing a vote made another one");
     let latest = sql!("SELECT CAST(MAX(cast_at) AS BIGINT) FROM votes").number(&db).await?;
     ensure!(latest >= begin.0, "no vote carries the time of this measurement");
+    let alive = reading::mean(alive_before, reading::alive(&server, load).await?);
     server.stop()?;
     db.close().await;
     installation.run("recount").context("the counts differ from the votes")?;
 
-    for (what, figures) in [("first votes", &first), ("changed votes", &changed)] {
+    for (what, figures, least) in [("first votes", &first, least), ("changed votes", &changed, None)] {
         let Figures { per_second, median, p99, .. } = *figures;
-        report.rate(&format!("{engine}: {what}, {durable}"), per_second, None, None);
+        report.rate(&format!("{engine}: {what}, {durable}"), per_second, Some(alive), least);
         let took = format!("{} / {}", milliseconds(median), milliseconds(p99));
         report.plain(&format!("{engine}: {what}, half within / 99 % within"), took, Wanted::Nothing);
     }
@@ -71,7 +76,7 @@ pub async fn measure(
     report.note(&format!(
         "{engine}: {recorded} first votes were answered, and as many are in the record; recounting agrees."
     ));
-    Ok(())
+    Ok(first.per_second)
 }
 
 /// The forms of each visitor, one for each of their residents. Another turn gives everybody another answer.
@@ -95,8 +100,16 @@ async fn votes(db: &Db) -> Result<i64> {
     Ok(sql!("SELECT COUNT(*) FROM votes").number(db).await?)
 }
 
+/// The table's word for votes taken with these settings.
+pub fn durable(settings_that_lose_votes: &[String]) -> &'static str {
+    if settings_that_lose_votes.is_empty() { "durable" } else { "NOT durable" }
+}
+
 /// What the engine is told to do that would let it forget a vote which it said was recorded.
-async fn settings_that_lose_votes(db: &Db) -> Result<Vec<String>> {
+///
+/// # Errors
+/// When it does not say.
+pub async fn settings_that_lose_votes(db: &Db) -> Result<Vec<String>> {
     match db.engine() {
         // The program opens its file so that every commit waits for the disk; there is nothing to set.
         Engine::Sqlite { .. } => Ok(Vec::new()),
