@@ -23,8 +23,7 @@ mod tests {
 
     #[test]
     fn thousands_have_commas() {
-        let written: Vec<String> =
-            [0, 12, 999, 1000, 1_284_000, -1_500_i64].into_iter().map(|number| grouped(number)).collect();
+        let written: Vec<String> = [0, 12, 999, 1000, 1_284_000, -1_500_i64].into_iter().map(grouped).collect();
         assert_eq!(written, ["0", "12", "999", "1,000", "1,284,000", "−1,500"]);
     }
 }

@@ -27,7 +27,7 @@ pub fn head(visit: &Visit, consultation: &Consultation, over: &'static str, titl
             <h1 dir="auto">{title}</h1>
             <p class="lede" dir="auto">{lede}</p>
         </header>
-        {tabs(&visit, &consultation, "/budget")}
+        {tabs(visit, consultation, "/budget")}
     }
     .into_any()
 }

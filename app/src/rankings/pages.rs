@@ -133,7 +133,7 @@ pub async fn page(
                 <p class="over">"Ranking "{stage_tag(at)}</p>
                 <h1 dir="auto">{ranking.question.clone()}</h1>
             </header>
-            {tabs(&visit, &consultation, "/rankings")}
+            {tabs(visit, consultation, "/rankings")}
             {receipt.map(done)}
             {(at == Stage::Draft).then(|| view! { <aside class="preview-band" aria-label="Preview"><strong>"Preview."</strong>" Residents cannot see this yet. "<a href=format!("/staff/consultations/{}/rankings", consultation.slug)>"Back to editing"</a></aside> })}
             {results.then(|| view! { <p class="actions"><a class="button quiet" href=format!("{}/results", shown.path())>{match at { Stage::Open => "See the results so far", Stage::Withdrawn => "See where it stood", _ => "See the result" }}</a></p> })}

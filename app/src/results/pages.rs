@@ -59,7 +59,7 @@ fn head(visit: &Visit, consultation: &Consultation) -> AnyView {
             <h1>"What people said"</h1>
             <p class="lede" dir="auto">{consultation.title.clone()}</p>
         </header>
-        {tabs(&visit, &consultation, "/results")}
+        {tabs(visit, consultation, "/results")}
     }
     .into_any()
 }

@@ -117,6 +117,9 @@ pub trait Warm: Send + Sync + 'static {
 #[derive(Default)]
 struct Warmed(RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>);
 
+/// Finds the next moment after a given one at which a page changes by itself; none if none ever does.
+pub type NextChange = fn(App, Time) -> BoxFuture<'static, Result<Option<Time>, DbError>>;
+
 /// What the rooms above the site give to every page. The assembly puts it in.
 #[derive(Clone, Copy)]
 pub struct Frame {
@@ -129,7 +132,7 @@ pub struct Frame {
     /// The words for an act of the staff in a kind of thing that is asked.
     pub act: fn(&str) -> Option<&'static str>,
     /// The next moment after now at which a page changes by itself.
-    pub next_change: fn(App, Time) -> BoxFuture<'static, Result<Option<Time>, DbError>>,
+    pub next_change: NextChange,
 }
 
 /// Why the program could not be put together.

@@ -33,7 +33,7 @@ pub fn head(visit: &Visit, found: &Found, title: &str, here: &str) -> AnyView {
             <p class="over">"Statements "{stage_tag(found.stage)}</p>
             <h1 dir="auto">{title.to_owned()}</h1>
         </header>
-        {tabs(&visit, &found.consultation, "/statements")}
+        {tabs(visit, &found.consultation, "/statements")}
         <nav class="subnav" aria-label="Statements">
             <ul>
                 {link("", if found.stage == Stage::Open { "Answer" } else { "About" })}

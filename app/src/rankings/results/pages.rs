@@ -53,7 +53,7 @@ fn head(visit: &Visit, shown: &Shown) -> AnyView {
             <h1 dir="auto">{shown.ranking.question.clone()}</h1>
             <p class="meta"><span><a href=shown.path()>"The question and the options"</a></span></p>
         </header>
-        {tabs(&visit, &shown.consultation, "/results")}
+        {tabs(visit, &shown.consultation, "/results")}
     }
     .into_any()
 }

@@ -319,7 +319,7 @@ test_both! {
             account,
             channel: crate::responses::model::Channel::Online,
             received_at: site.app.clock.now(),
-            consultation: consultation,
+            consultation,
             act: Box::new(Rank { ranking, order: crate::rankings::model::Order::new(order).unwrap(), seen }),
         };
         assert_eq!(site.app.warm::<Writer>().submit(submission(other, vec![1])).await, Err(Refusal::Missing));
