@@ -5,9 +5,13 @@ pub mod instruments;
 pub mod refresh;
 pub mod router;
 
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
 use crate::accounts::presence;
 use crate::clock::Clock;
 use crate::consultations;
+use crate::consultations::instrument::Instrument;
 use crate::db::Db;
 use crate::db::DbError;
 use crate::decisions::promises;
@@ -66,7 +70,44 @@ fn next_change(app: App, now: Time) -> BoxFuture<'static, Result<Option<Time>, D
     .boxed()
 }
 
-/// Works beside the site, as long as the program runs.
+/// What kinds of things do beside the site, as long as the program runs.
 pub fn beside(app: &App) -> Vec<BoxFuture<'static, ()>> {
-    INSTRUMENTS.all().filter_map(|one| one.beside(app.clone())).collect()
+    let work = |one: &'static dyn Instrument| {
+        let (app, work) = (app.clone(), one.beside()?);
+        Some(steadily(one.words().key, move || work(app.clone())).boxed())
+    };
+    INSTRUMENTS.all().filter_map(work).collect()
+}
+
+/// How long work beside the site rests after a sudden end.
+const REST: Duration = Duration::from_secs(5);
+
+/// Works beside the site: a fault of the program in it (a panic) is logged, and it begins again a little later, because
+/// nobody would notice that it is gone.
+pub async fn steadily<F: Future<Output = ()>>(what: &'static str, work: impl FnMut() -> F) {
+    again_after(REST, what, work).await;
+}
+
+async fn again_after<F: Future<Output = ()>>(rest: Duration, what: &str, mut work: impl FnMut() -> F) {
+    while AssertUnwindSafe(work()).catch_unwind().await.is_err() {
+        tracing::error!("{what} came to a sudden end; it begins again in {rest:?}");
+        tokio::time::sleep(rest).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::{Duration, again_after};
+
+    #[tokio::test]
+    async fn work_beside_the_site_begins_again_after_a_sudden_end() {
+        let begun = AtomicUsize::new(0);
+        again_after(Duration::ZERO, "a test", || async {
+            assert!(begun.fetch_add(1, Ordering::Relaxed) >= 2, "a fault of the program");
+        })
+        .await;
+        assert_eq!(begun.load(Ordering::Relaxed), 3);
+    }
 }

@@ -27,6 +27,9 @@ use crate::time::Time;
 /// Something that is known or done a little later.
 pub type Later<'a, T, E = DbError> = BoxFuture<'a, Result<T, E>>;
 
+/// Work beside the site, as long as the program runs.
+pub type Work = fn(App) -> BoxFuture<'static, ()>;
+
 /// Words and names of a kind that never change.
 pub struct Words {
     /// What it is called in the read API, in checks and in addresses, such as `budget`.
@@ -163,7 +166,7 @@ pub trait Instrument: Send + Sync {
     }
 
     /// Works beside the site as long as the program runs, if it has to.
-    fn beside(&self, _app: App) -> Option<BoxFuture<'static, ()>> {
+    fn beside(&self) -> Option<Work> {
         None
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use axum::Router;
-use futures::future::{BoxFuture, FutureExt};
+use futures::future::FutureExt;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ use super::store::own as theirs;
 use super::{moderating, rules, store};
 use crate::App;
 use crate::clock::machine;
-use crate::consultations::instrument::{Draft, Finding, Instrument, Later, Shown, Words};
+use crate::consultations::instrument::{Draft, Finding, Instrument, Later, Shown, Words, Work};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::db::{Db, On, Statement, Tx};
@@ -149,8 +149,8 @@ impl Instrument for Statements {
         .boxed()
     }
 
-    fn beside(&self, app: App) -> Option<BoxFuture<'static, ()>> {
-        Some(map::run(app).boxed())
+    fn beside(&self) -> Option<Work> {
+        Some(|app| map::run(app).boxed())
     }
 
     fn recount<'a>(&'a self, on: On<'a>) -> Later<'a, Vec<String>> {

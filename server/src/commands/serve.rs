@@ -7,6 +7,7 @@ use clap::Args;
 use soundings_app::accounts::pending;
 use soundings_app::accounts::store::first_administrator_link;
 use soundings_app::assembly::refresh::refresh;
+use soundings_app::assembly::steadily;
 use soundings_app::clock::{self, Clock};
 use soundings_app::db::{Db, dialect};
 use soundings_app::notices::{Delivery, delivery, mailer};
@@ -58,19 +59,21 @@ pub async fn run(serve: &Serve, configuration: &Configuration) -> Result<(), Fai
         .map_err(Failure::new)?;
     // What runs beside the site. It keeps connections of its own, so it ends before the record is closed.
     let mut beside = JoinSet::new();
-    beside.spawn(dialect::hear_other_writers(db.clone()));
-    beside.spawn(tidy(db.clone()));
+    let (heard, tidied) = (db.clone(), db.clone());
+    beside.spawn(steadily("listening for other writers", move || dialect::hear_other_writers(heard.clone())));
+    beside.spawn(steadily("tidying", move || tidy(tidied.clone())));
     let router = soundings_app::assembly::router(app.clone());
     if app.demo {
         super::demo::print_sign_ins(&app.db).await?;
     }
     say!("Soundings is at {}", app.config.public_url);
     say_where_mail_goes(&app).await;
-    beside.spawn(mailer::run(app.clone()));
+    let (mail, waiting) = (app.clone(), app.clone());
+    beside.spawn(steadily("mail", move || mailer::run(mail.clone())));
     for work in soundings_app::assembly::beside(&app) {
         beside.spawn(work);
     }
-    beside.spawn(pending::tidy(app.clone()));
+    beside.spawn(steadily("tidying what waits", move || pending::tidy(waiting.clone())));
     if let Some(link) = first_administrator_link(&app.db, &app.secret, app.clock.now()).await? {
         let until = clock::long_date_time(link.until);
         let link = app.config.link(&format!("/first-administrator/{}", link.token));

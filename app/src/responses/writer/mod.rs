@@ -8,9 +8,13 @@
 mod batch;
 mod book;
 pub mod desk;
+#[cfg(test)]
+mod tests;
 
+use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
 
+use futures::future::FutureExt;
 use tokio::sync::{mpsc, oneshot};
 
 use self::desk::{Act, Desks};
@@ -209,12 +213,13 @@ async fn record_all(db: &Db, secret: &[u8], desks: Desks, submissions: &[Submiss
 
 /// Records a batch in bounded time, whatever the record does.
 async fn record(db: &Db, secret: &[u8], desks: Desks, batch: &[Submission]) -> Result<Vec<Outcome>, DbError> {
-    let mut work = std::pin::pin!(batch::prepare(db, secret, desks, batch));
+    // A fault of the program in one submission must not end the writer for all who come after it.
+    let mut work = std::pin::pin!(AssertUnwindSafe(batch::prepare(db, secret, desks, batch)).catch_unwind());
     let Ok(prepared) = tokio::time::timeout(MOST, work.as_mut()).await else {
         db.doubt();
         return Err(DbError::PoolTimedOut);
     };
-    let (tx, outcomes) = prepared?;
+    let (tx, outcomes) = prepared.map_err(|_| DbError::InvalidArgument("a panic while recording".to_owned()))??;
     tx.commit().await?;
     Ok(outcomes)
 }
