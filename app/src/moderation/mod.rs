@@ -1,17 +1,14 @@
-//! Moderation: which comments are shown, by the published policy and nothing else. Anybody may report a comment;
-//! a moderator publishes it, holds it, removes it or takes words out of it, gives a reason from the policy, and
-//! the author is told. Every moderation decision stays in a log that names nobody.
+//! Moderation: what people wrote is shown by the published policy and nothing else. Anybody may report it; a moderator
+//! decides with a reason from the policy, and the author is told. Every decision stays in a log that names nobody. Here is
+//! what every kind of writing has in common: the policy and its reasons, what waits before it is shown, the form, the log.
+//! Comments and statements have their own `moderating`.
 
 pub mod model;
 
 #[cfg(feature = "ssr")]
 pub mod backlog;
 #[cfg(feature = "ssr")]
-pub mod forms;
-#[cfg(feature = "ssr")]
 pub mod log;
-#[cfg(feature = "ssr")]
-pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod policy;
 #[cfg(feature = "ssr")]
@@ -22,8 +19,6 @@ pub mod rules;
 pub mod screening;
 #[cfg(feature = "ssr")]
 pub mod store;
-#[cfg(test)]
-mod tests;
 #[cfg(feature = "ssr")]
 pub mod view;
 

@@ -1,6 +1,45 @@
 //! The published reasons for which a comment may be held, removed or redacted, and what a moderator can decide.
 
-use crate::proposals::comments::model::State;
+/// What has become of something that people wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Shown.
+    Published,
+    /// Waiting for a moderator.
+    Held,
+    /// Taken down; a line says so in its place.
+    Removed,
+    /// Shown with words taken out.
+    Redacted,
+}
+
+impl State {
+    /// The word used in the record.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Held => "held",
+            Self::Removed => "removed",
+            Self::Redacted => "redacted",
+        }
+    }
+
+    /// Whether its text is shown.
+    pub const fn shown(self) -> bool {
+        matches!(self, Self::Published | Self::Redacted)
+    }
+}
+
+impl TryFrom<String> for State {
+    type Error = String;
+
+    fn try_from(word: String) -> Result<Self, String> {
+        [Self::Published, Self::Held, Self::Removed, Self::Redacted]
+            .into_iter()
+            .find(|state| state.word() == word)
+            .ok_or_else(|| format!("{word:?} is not a state of what people wrote"))
+    }
+}
 
 /// A reason from the moderation policy. There are no others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

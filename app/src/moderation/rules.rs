@@ -1,7 +1,6 @@
 //! What a moderator may and may not do to somebody's words, and how gently reports are slowed.
 
-use super::model::Action;
-use crate::proposals::comments::model::State;
+use super::model::{Action, State};
 
 /// The longest thing that may stand in a mark, in characters: `[removed: phone number]`.
 const MARK_LONGEST: usize = 60;

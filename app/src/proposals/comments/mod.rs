@@ -9,6 +9,8 @@ pub mod forms;
 #[cfg(feature = "ssr")]
 pub mod kept;
 #[cfg(feature = "ssr")]
+pub mod moderating;
+#[cfg(feature = "ssr")]
 pub mod official;
 #[cfg(feature = "ssr")]
 pub mod rules;

@@ -1,53 +1,12 @@
 //! What a comment is.
 
 use crate::ids::{CommentId, ResponseId};
-use crate::moderation::model::Reason;
+use crate::moderation::model::{Reason, State};
 use crate::proposals::votes::model::Choice;
 use crate::time::Time;
 
 /// The longest comment, in characters.
 pub const LONGEST: usize = 5_000;
-
-/// What has become of a comment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// Shown.
-    Published,
-    /// Waiting for a moderator.
-    Held,
-    /// Taken down; a line says so in its place.
-    Removed,
-    /// Shown with words taken out.
-    Redacted,
-}
-
-impl State {
-    /// The word used in the record.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Published => "published",
-            Self::Held => "held",
-            Self::Removed => "removed",
-            Self::Redacted => "redacted",
-        }
-    }
-
-    /// Whether its text is shown.
-    pub const fn shown(self) -> bool {
-        matches!(self, Self::Published | Self::Redacted)
-    }
-}
-
-impl TryFrom<String> for State {
-    type Error = String;
-
-    fn try_from(word: String) -> Result<Self, String> {
-        [Self::Published, Self::Held, Self::Removed, Self::Redacted]
-            .into_iter()
-            .find(|state| state.word() == word)
-            .ok_or_else(|| format!("{word:?} is not a state of a comment"))
-    }
-}
 
 /// A comment as a page shows it.
 #[derive(Clone, Debug)]

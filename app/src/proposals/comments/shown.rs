@@ -1,9 +1,9 @@
 //! Changing what is shown of a comment, once moderators have decided, and speaking under it as the library service.
 //! Everything that hangs on the text changes with it: the words it is found by and the number of comments.
 
-use super::model::State;
 use crate::db::{Db, DbError, Flag, Tx, dialect};
 use crate::ids::{AccountId, CommentId, ConsultationId, ProposalId};
+use crate::moderation::model::State;
 use crate::time::Time;
 use crate::ui::prose::{self, Author};
 use crate::{proposals, sql};

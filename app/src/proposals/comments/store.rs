@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::model::{Comment, Order, State};
+use super::model::{Comment, Order};
 use crate::db::{DbError, Flag, On, Tx, dialect};
 use crate::ids::{AccountId, BranchId, CommentId, ConsultationId, ProposalId, ResponseId};
 use crate::moderation::model::Reason;
+use crate::moderation::model::State;
 use crate::proposals;
 use crate::proposals::votes::model::Choice;
 use crate::time::Time;

@@ -1,10 +1,10 @@
 //! Moderation, from the report to the log.
 
-use super::model::Reason;
 use crate::audit;
 use crate::db::dialect;
 use crate::identity::model::Role;
 use crate::ids::ConsultationId;
+use crate::moderation::model::Reason;
 use crate::proposals::store::place;
 use crate::site::testing::{Browser, Site};
 use crate::time::Time;

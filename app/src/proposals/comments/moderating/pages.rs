@@ -4,12 +4,13 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::backlog;
 use super::store::{self, Item, Search};
-use super::view::{self as parts, Typed};
+use super::view as parts;
 use crate::identity::rules::Act;
 use crate::ids::CommentId;
-use crate::proposals::comments::model::State;
+use crate::moderation::backlog;
+use crate::moderation::model::State;
+use crate::moderation::view::{self as shared, Typed};
 use crate::site::{Area, Fault, FormErrors, Page, Visit};
 use crate::ui::form::{Choice, select};
 use crate::ui::{done_note, error_summary, pager::pager};
@@ -60,7 +61,7 @@ pub async fn queue(visit: Visit) -> Page {
                     <li class="queue-item">
                         {parts::meta(item, Some(*since))}
                         {parts::text(item)}
-                        {parts::reports(reports)}
+                        {shared::reports(reports)}
                         {parts::form(item, &Typed::default(), &FormErrors::none())}
                     </li>
                 }
@@ -69,7 +70,7 @@ pub async fn queue(visit: Visit) -> Page {
             .collect();
         view! {
             {title("Waiting for you", "Comments that somebody reported, or that wait to be read. The one that waits longest is first.")}
-            {parts::tabs(&visit, backlog)}
+            {shared::tabs(&visit, backlog)}
             {done_note(&visit.asked("done"), DONE)}
             {done_note(&visit.asked("done"), &[crate::accounts::WELCOME])}
             <p>"Criticism stays, however sharp. Only the reasons in our "<a href="/moderation-policy">"published policy"</a>" count."</p>
@@ -120,7 +121,7 @@ pub async fn all(visit: Visit) -> Page {
         ];
         view! {
             {title("All comments", "Newest first. Names and votes are not shown here either.")}
-            {parts::tabs(&visit, backlog)}
+            {shared::tabs(&visit, backlog)}
             <form class="filters" method="get" role="search" aria-label="Find comments">
                 <div class="field"><label for="q">"Words, or a comment’s number"</label><input id="q" name="q" type="search" dir="auto" value=search.words.clone()/></div>
                 {select("state", "What became of them", choices, state, &FormErrors::none())}
@@ -196,7 +197,7 @@ pub async fn show(
                 </form>
             })}
             {(!reports.is_empty()).then(|| view! { <h2>"Reports"</h2> })}
-            {parts::reports(&reports)}
+            {shared::reports(&reports)}
             {(!history.is_empty()).then(|| view! { <h2>"Decided so far"</h2><ul>{history}</ul> })}
             {(!item.erased.0).then(|| view! {
                 <h2>"Decide"</h2>

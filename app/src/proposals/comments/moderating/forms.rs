@@ -3,17 +3,20 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 
-use super::model::{Action, NOTE_LONGEST, Reason};
+use super::pages;
 use super::store::{self, NewDecision, Outcome};
-use super::view::{self as parts, Typed};
-use super::{pages, rules};
+use super::view as parts;
 use crate::audit::store::{Act as Audited, append};
 use crate::clock;
 use crate::db::Tx;
 use crate::identity::rules::Act;
 use crate::ids::CommentId;
+use crate::moderation::model::State;
+use crate::moderation::model::{Action, NOTE_LONGEST, Reason};
+use crate::moderation::rules;
+use crate::moderation::view::Typed;
 use crate::notices::store::{Message, post};
-use crate::proposals::comments::model::{LONGEST, State};
+use crate::proposals::comments::model::LONGEST;
 use crate::proposals::comments::shown;
 use crate::proposals::comments::shown::Kept;
 use crate::site::fields::length;
