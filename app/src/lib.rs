@@ -63,6 +63,8 @@ pub mod rankings;
 #[cfg(feature = "ssr")]
 pub mod results;
 #[cfg(feature = "ssr")]
+pub mod running;
+#[cfg(feature = "ssr")]
 pub mod site;
 #[cfg(feature = "ssr")]
 pub mod ui;

@@ -22,8 +22,8 @@ use crate::site::unsent;
 use crate::site::unsent::TakenUp;
 use crate::site::visit::{Visit, session_token};
 use crate::site::{assets, cache, once, pages, reads};
-use crate::{accounts, api, audit, branches, consultations, council, decisions, front, mine, moderation};
-use crate::{proposals, results};
+use crate::{accounts, api, audit, branches, council, decisions, front, mine, moderation};
+use crate::{proposals, results, running};
 
 /// Everything a browser may load: our own files, and the compiled browser half. Nothing inline, nothing foreign.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -46,7 +46,7 @@ pub fn router(app: App) -> Router {
         .merge(crate::notices::routes())
         .merge(audit::routes())
         .merge(branches::routes())
-        .merge(consultations::routes())
+        .merge(running::routes())
         .merge(decisions::routes())
         .merge(proposals::routes())
         .merge(moderation::routes())

@@ -15,7 +15,7 @@ use super::model::{BallotKind, Completion, Ties};
 use super::outcome::{Read, read};
 use super::rules;
 use crate::audit::store::append;
-use crate::consultations::editing::forms::act;
+use crate::consultations::editing::act;
 use crate::consultations::model::Consultation;
 use crate::consultations::store::by_slug;
 use crate::db::taking_time;

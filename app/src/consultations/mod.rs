@@ -19,9 +19,3 @@ pub mod showing;
 pub mod slip;
 #[cfg(feature = "ssr")]
 pub mod store;
-
-#[cfg(feature = "ssr")]
-pub use routes::routes;
-
-#[cfg(feature = "ssr")]
-mod routes;

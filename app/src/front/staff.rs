@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use crate::clock;
-use crate::consultations::checks::{self, Outcome};
-use crate::consultations::editing::{readiness, store};
+use crate::consultations::checks::Outcome;
+use crate::consultations::editing::store;
 use crate::consultations::instrument::{Instruments, Waiting};
 use crate::consultations::model::{Listed, Stage};
 use crate::consultations::pages::{date_that_matters, decision_due, stage_tag};
@@ -17,6 +17,8 @@ use crate::identity::rules::Act;
 use crate::ids::ConsultationId;
 use crate::moderation::backlog::{self, Backlog};
 use crate::proposals::editing::store as drafts;
+use crate::running::checks;
+use crate::running::readiness;
 use crate::site::{Area, Page, Visit};
 use crate::time::Time;
 

@@ -23,6 +23,8 @@ pub mod pages;
 #[cfg(feature = "ssr")]
 mod person;
 #[cfg(feature = "ssr")]
+pub mod search;
+#[cfg(feature = "ssr")]
 pub mod sniff;
 #[cfg(feature = "ssr")]
 pub mod store;

@@ -13,7 +13,7 @@ use super::model::{LONGEST, Own, Set, State, Statement};
 use super::{rules, store};
 use crate::audit::overtaken::{self, Written};
 use crate::audit::store::append;
-use crate::consultations::editing::forms::act;
+use crate::consultations::editing::act;
 use crate::consultations::editing::{crumbs, find, hash_of_text, writing};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;

@@ -16,9 +16,6 @@ use anyhow::{Result, bail};
 
 pub use table::Table;
 
-/// Arrows that run up and are still waiting for their mend. The list may only shrink.
-const WAITING: &str = include_str!("waiting.txt");
-
 /// The most files that may use each other in a circle, all inside one room.
 pub const LARGEST_CIRCLE: usize = 9;
 
@@ -89,22 +86,15 @@ pub fn faults(repository: &Path) -> Result<String> {
     let table = Table::of(repository)?;
     let house = House::read(repository)?;
     let up = house.running_up(&table)?;
-    let waiting: BTreeSet<&str> = WAITING.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
-
     let mut faults = String::new();
-    for (arrow, names) in up.iter().filter(|(arrow, _)| !waiting.contains(arrow.as_str())) {
+    for (arrow, names) in &up {
         let _ = writeln!(faults, "runs up: {arrow} ({names})");
-    }
-    for arrow in waiting.iter().filter(|arrow| !up.contains_key(**arrow)) {
-        let _ = writeln!(faults, "no longer there, so take it out of xtask/src/layers/waiting.txt: {arrow}");
     }
     for circle in house.circles_of_files().iter().filter(|circle| circle.len() > LARGEST_CIRCLE) {
         let _ = writeln!(faults, "a circle of {} files: {}", circle.len(), circle.join(", "));
     }
-    if waiting.is_empty() {
-        for circle in house.circles_of_rooms(&table) {
-            let _ = writeln!(faults, "a circle of rooms: {}", circle.join(", "));
-        }
+    for circle in house.circles_of_rooms(&table) {
+        let _ = writeln!(faults, "a circle of rooms: {}", circle.join(", "));
     }
     Ok(faults)
 }

@@ -14,7 +14,7 @@ use crate::budgets::rules::{self, waits};
 use crate::budgets::store;
 use crate::budgets::store::editing;
 use crate::clock;
-use crate::consultations::editing::forms::act;
+use crate::consultations::editing::act;
 use crate::consultations::editing::{hash_of, hash_of_text};
 use crate::consultations::rules::stage;
 use crate::consultations::store::{by_slug, tell};

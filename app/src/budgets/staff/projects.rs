@@ -14,7 +14,7 @@ use crate::audit::store::append;
 use crate::budgets::model::{Project, State};
 use crate::budgets::rules::{self, Freedom};
 use crate::budgets::store::{self, editing};
-use crate::consultations::editing::forms::act;
+use crate::consultations::editing::act;
 use crate::consultations::editing::{crumbs, find as find_consultation, hash_of};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;

@@ -16,7 +16,7 @@ use crate::branches::model::BranchName;
 use crate::budgets::model::{BallotKind, Budget, Caps, Completion, State, Ties};
 use crate::budgets::rules::{self, Freedom};
 use crate::budgets::store::{self, editing};
-use crate::consultations::editing::forms::act;
+use crate::consultations::editing::act;
 use crate::consultations::editing::{crumbs, find as find_consultation, hash_of, writing};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;

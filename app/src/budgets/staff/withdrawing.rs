@@ -11,7 +11,7 @@ use crate::budgets::model::{Project, State};
 use crate::budgets::rules;
 use crate::budgets::store::{self, editing};
 use crate::clock;
-use crate::consultations::editing::forms::act;
+use crate::consultations::editing::act;
 use crate::consultations::editing::hash_of_text;
 use crate::consultations::rules::stage;
 use crate::consultations::store::tell;

@@ -1,31 +1,20 @@
-//! How staff run a consultation: start it, write it, check it, publish it, and do what may still be done while
-//! it runs: correct, extend, withdraw, show or hide the counts. Every act that matters goes into the record of
-//! acts, and whatever changes for residents is told to them.
+//! What staff write of a consultation: its form, what may be changed at which stage, and how it is kept. The pages with
+//! which they run it are the room `running`.
 
-pub mod afterwards;
-pub mod deleting;
 pub mod form;
-pub mod forms;
-pub mod manage;
-pub mod pages;
-pub mod publish;
-pub mod readiness;
-mod routes;
 pub mod rules;
 pub mod store;
-#[cfg(test)]
-mod tests;
 
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::model::Consultation;
+use crate::audit::store::Act as Entry;
 use crate::db::{Tx, dialect};
 use crate::identity::rules::Act;
+use crate::ids::{AccountId, ConsultationId};
 use crate::site::{Fault, Visit};
 use crate::time::Time;
-
-pub use routes::routes;
 
 /// The consultation at a staff address.
 ///
@@ -73,4 +62,9 @@ pub fn hash_of_text(text: &str) -> String {
 /// When it cannot be written as JSON.
 pub fn hash_of(what: &impl serde::Serialize) -> Result<String, Fault> {
     Ok(hash_of_text(&serde_json::to_string(what)?))
+}
+
+/// An act on a consultation, for the record of acts.
+pub fn act<'a>(actor: AccountId, action: &'a str, id: ConsultationId, detail: &'a [(&'a str, String)]) -> Entry<'a> {
+    Entry { actor: Some(actor), action, subject_kind: "consultation", subject_id: id.0, detail }
 }

@@ -2,11 +2,11 @@
 //! (not published, not withdrawn), so that of two colleagues pressing a button only one succeeds.
 
 use crate::consultations::model::{Level, Listed, Showing};
-use crate::db::{Db, DbError, On, Tx, dialect};
+use crate::db::{Db, DbError, On, Tx};
 use crate::ids::{BranchId, ConsultationId};
 use crate::time::Time;
 use crate::ui::prose::{self, Author};
-use crate::{audit, proposals, sql, sql_in};
+use crate::{audit, sql, sql_in};
 
 /// Everything the editing form sets.
 #[derive(Clone, Debug, serde::Serialize)]
@@ -212,22 +212,6 @@ pub async fn set_showing(tx: &mut Tx, id: ConsultationId, results: Showing, now:
         .run(tx)
         .await
         .map(drop)
-}
-
-/// Keeps the words it can be found by: its own, and those of its published proposals.
-///
-/// # Errors
-/// When the record refuses it.
-pub async fn index(tx: &mut Tx, id: ConsultationId) -> Result<(), DbError> {
-    let Some(consultation) = crate::consultations::store::by_id(&mut *tx, id).await? else { return Ok(()) };
-    let mut words = vec![consultation.title, consultation.summary, prose::plain(&consultation.background)];
-    for working in proposals::editing::store::all(&mut *tx, [id]).await? {
-        let Some((_, _, content)) = working.published else { continue };
-        words.extend([content.title, content.summary]);
-        words.extend([content.body, content.fixed, content.open, content.impact].map(|text| prose::plain(&text)));
-        words.extend(content.alternatives.into_iter().flat_map(|other| [other.title, other.why_not]));
-    }
-    dialect::index_consultation(tx, id.0, &words.join("\n")).await
 }
 
 /// Consultations that are still under way, what closes first first.

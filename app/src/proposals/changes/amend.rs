@@ -16,6 +16,7 @@ use crate::notices::voters;
 use crate::proposals::editing::pages::find;
 use crate::proposals::editing::store::{self as drafts, Working};
 use crate::proposals::model::{Content, VersionKind};
+use crate::proposals::search;
 use crate::proposals::store;
 use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit};
@@ -190,7 +191,7 @@ async fn record(
         VersionKind::Correction => 0,
         _ => mail(&mut tx, visit, consultation, working, revision, now).await?,
     };
-    editing::store::index(&mut tx, consultation.id).await?;
+    search::index(&mut tx, consultation.id).await?;
     let act = Act {
         actor: Some(actor),
         action,

@@ -9,9 +9,9 @@ use sha2::{Digest, Sha256};
 use super::model::KindWord;
 use super::pages::{Typed, form_page};
 use super::store;
+use super::{Filed, load};
 use crate::audit::store::{Act, append};
 use crate::consultations::editing::crumbs;
-use crate::consultations::editing::manage::{Managed, load};
 use crate::consultations::model::Stage;
 use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
@@ -69,15 +69,15 @@ async fn read(mut multipart: Multipart, upload: &mut Upload) -> Result<(), Multi
 /// `POST /staff/consultations/{slug}/documents` (multipart: title, proposal, file).
 pub async fn add(visit: Visit, Path(slug): Path<String>, request: Request) -> Page {
     // Who may is asked before twenty megabytes are kept.
-    let managed = match load(&visit, &slug).await {
+    let filed = match load(&visit, &slug).await {
         Err(Fault::SignIn) => return signed_out(&visit, request).await,
         other => other?,
     };
-    if stage(&managed.consultation.dates, visit.now) == Stage::Withdrawn {
+    if stage(&filed.consultation.dates, visit.now) == Stage::Withdrawn {
         return Err(Fault::Conflict("This consultation was withdrawn, so its documents stay as they are.".to_owned()));
     }
     if ordinary(&request) {
-        return without_the_file(&visit, &managed, request).await;
+        return without_the_file(&visit, &filed, request).await;
     }
     let multipart = Multipart::from_request(request, &visit.app)
         .await
@@ -95,11 +95,11 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, request: Request) -> Pa
             "The file did not arrive whole. Choose it again and send it once more."
         };
         errors.add("file", sentence);
-        return form_page(&visit, &managed, &typed, &errors, status);
+        return form_page(&visit, &filed, &typed, &errors, status);
     }
     fields.expect_only(&["title", "proposal"], &mut errors);
     let title = errors.check("title", length(&typed.title, "what the document is", true, 200));
-    let proposal = errors.check("proposal", place(&managed, &typed.proposal));
+    let proposal = errors.check("proposal", place(&filed, &typed.proposal));
     let kind = match &upload.file {
         None => Err(SniffError::TooLarge.to_string()),
         Some(bytes) if bytes.is_empty() && upload.file_name.is_empty() => Err("Choose a file".to_owned()),
@@ -112,11 +112,11 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, request: Request) -> Pa
         if errors.of("file").is_none() {
             errors.add("file", "Choose the file again: a browser forgets it when a form comes back");
         }
-        return form_page(&visit, &managed, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY);
+        return form_page(&visit, &filed, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY);
     };
     let sha256 = Sha256::digest(&bytes);
     let new = store::New {
-        consultation: managed.consultation.id,
+        consultation: filed.consultation.id,
         proposal,
         title: &title,
         file_name: &sniff::safe_name(&upload.file_name, kind),
@@ -125,7 +125,7 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, request: Request) -> Pa
         bytes,
     };
     let done = format!("/staff/consultations/{slug}/documents?done=added");
-    record(&visit, &managed, new, (&fields, &done)).await?;
+    record(&visit, &filed, new, (&fields, &done)).await?;
     visit.go(&done)
 }
 
@@ -153,33 +153,33 @@ async fn signed_out(visit: &Visit, request: Request) -> Page {
 }
 
 /// The form again, after it waited for somebody to sign in: with what they wrote, and asking for the file once more.
-async fn without_the_file(visit: &Visit, managed: &Managed, request: Request) -> Page {
+async fn without_the_file(visit: &Visit, filed: &Filed, request: Request) -> Page {
     let fields = Fields::from_request(request, &visit.app).await?;
     let typed = Typed { title: fields.text("title").to_owned(), proposal: fields.text("proposal").to_owned() };
     let mut errors = FormErrors::none();
     errors.add("file", "Choose the file again: it could not be kept while you signed in. What you wrote is here");
-    form_page(visit, managed, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY)
+    form_page(visit, filed, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY)
 }
 
 /// The proposal a document belongs to.
-fn place(managed: &Managed, typed: &str) -> Result<Option<ProposalId>, &'static str> {
+fn place(filed: &Filed, typed: &str) -> Result<Option<ProposalId>, &'static str> {
     if typed.is_empty() {
         return Ok(None);
     }
     let number: Option<i64> = typed.parse().ok();
-    let found = managed.proposals.iter().find(|working| Some(working.number) == number);
+    let found = filed.proposals.iter().find(|working| Some(working.number) == number);
     found.map(|working| Some(working.id)).ok_or("Choose one of the proposals, or the whole consultation")
 }
 
 async fn record(
     visit: &Visit,
-    managed: &Managed,
+    filed: &Filed,
     new: store::New<'_>,
     (fields, done): (&Fields, &str),
 ) -> Result<(), Fault> {
     let actor = visit.require(Permission::RunConsultations)?.id;
     let now = visit.app.clock.now();
-    let consultation = &managed.consultation;
+    let consultation = &filed.consultation;
     let notice = format!("A document was added: “{}”.", new.title);
     let hash = hex::encode(new.sha256);
     let mut tx = visit.app.db.begin().await?;
@@ -202,10 +202,10 @@ fn act<'a>(actor: crate::ids::AccountId, action: &'a str, id: DocumentId, detail
 
 /// `GET /staff/consultations/{slug}/documents/{id}/remove`: only a question.
 pub async fn ask_to_remove(visit: Visit, Path((slug, id)): Path<(String, String)>) -> Page {
-    let managed = load(&visit, &slug).await?;
+    let filed = load(&visit, &slug).await?;
     let id: i64 = id.parse().map_err(|_| Fault::Missing)?;
-    let document = managed.documents.iter().find(|document| document.id.0 == id).ok_or(Fault::Missing)?;
-    let draft = stage(&managed.consultation.dates, visit.now) == Stage::Draft;
+    let document = filed.documents.iter().find(|document| document.id.0 == id).ok_or(Fault::Missing)?;
+    let draft = stage(&filed.consultation.dates, visit.now) == Stage::Draft;
     let base = format!("/staff/consultations/{slug}/documents");
     let question = Question {
         title: "Remove this document?".to_owned(),
@@ -226,15 +226,15 @@ pub async fn ask_to_remove(visit: Visit, Path((slug, id)): Path<(String, String)
         back: (base, "Keep it"),
         ..Question::default()
     };
-    question.ask(&visit, Area::Staff, || crumbs(Some(&managed.consultation)))
+    question.ask(&visit, Area::Staff, || crumbs(Some(&filed.consultation)))
 }
 
 /// `POST /staff/consultations/{slug}/documents/{id}/remove`
 pub async fn remove(visit: Visit, Path((slug, id)): Path<(String, String)>) -> Page {
-    let managed = load(&visit, &slug).await?;
+    let filed = load(&visit, &slug).await?;
     let id: i64 = id.parse().map_err(|_| Fault::Missing)?;
-    let document = managed.documents.iter().find(|document| document.id.0 == id).ok_or(Fault::Missing)?;
-    let consultation = &managed.consultation;
+    let document = filed.documents.iter().find(|document| document.id.0 == id).ok_or(Fault::Missing)?;
+    let consultation = &filed.consultation;
     let actor = visit.require(Permission::RunConsultations)?.id;
     let now = visit.app.clock.now();
     let mut tx = visit.app.db.begin().await?;

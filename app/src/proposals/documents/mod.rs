@@ -11,4 +11,31 @@ pub mod store;
 mod tests;
 pub mod view;
 
+use self::model::Document;
+use super::editing::store::{self as drafts, Working};
+use crate::consultations::editing;
+use crate::consultations::model::Consultation;
+use crate::site::{Fault, Visit};
+
 pub use routes::routes;
+
+/// What the staff's page of documents needs.
+pub struct Filed {
+    /// The consultation.
+    pub consultation: Consultation,
+    /// Its proposals.
+    pub proposals: Vec<Working>,
+    /// Its documents.
+    pub documents: Vec<Document>,
+}
+
+/// Loads what the page needs.
+///
+/// # Errors
+/// [`Fault::Missing`] when there is no such consultation; sign-in faults for others than staff.
+pub async fn load(visit: &Visit, slug: &str) -> Result<Filed, Fault> {
+    let consultation = editing::find(visit, slug).await?;
+    let proposals = drafts::all(&visit.app.db, [consultation.id]).await?;
+    let documents = store::of_consultation(&visit.app.db, consultation.id).await?;
+    Ok(Filed { consultation, proposals, documents })
+}

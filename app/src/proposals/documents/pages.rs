@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use super::model::Document;
 use super::view::{about, address};
+use super::{Filed, load};
 use crate::consultations::editing::crumbs;
-use crate::consultations::editing::manage::{Managed, load};
 use crate::consultations::model::Stage;
 use crate::consultations::rules::stage;
 use crate::site::{Area, FormErrors, Page, Visit};
@@ -25,14 +25,14 @@ pub struct Typed {
 
 /// `GET /staff/consultations/{slug}/documents`
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
-    let managed = load(&visit, &slug).await?;
-    form_page(&visit, &managed, &Typed::default(), &FormErrors::none(), StatusCode::OK)
+    let filed = load(&visit, &slug).await?;
+    form_page(&visit, &filed, &Typed::default(), &FormErrors::none(), StatusCode::OK)
 }
 
-fn line(base: &str, managed: &Managed, document: &Document) -> AnyView {
+fn line(base: &str, filed: &Filed, document: &Document) -> AnyView {
     let whose = document
         .proposal_id
-        .and_then(|id| managed.proposals.iter().find(|working| working.id == id))
+        .and_then(|id| filed.proposals.iter().find(|working| working.id == id))
         .map_or("the whole consultation".to_owned(), |working| format!("proposal {}", working.number));
     view! {
         <li>
@@ -59,20 +59,20 @@ fn file_field(errors: &FormErrors) -> AnyView {
 }
 
 /// The page, with what was typed and what is wrong with it.
-pub fn form_page(visit: &Visit, managed: &Managed, typed: &Typed, errors: &FormErrors, status: StatusCode) -> Page {
-    let base = format!("/staff/consultations/{}", managed.consultation.slug);
-    let published = stage(&managed.consultation.dates, visit.now) != Stage::Draft;
+pub fn form_page(visit: &Visit, filed: &Filed, typed: &Typed, errors: &FormErrors, status: StatusCode) -> Page {
+    let base = format!("/staff/consultations/{}", filed.consultation.slug);
+    let published = stage(&filed.consultation.dates, visit.now) != Stage::Draft;
     let done = visit.asked("done");
     let places = std::iter::once(Choice::new("", "The whole consultation"))
-        .chain(managed.proposals.iter().map(|working| {
+        .chain(filed.proposals.iter().map(|working| {
             Choice::new(working.number.to_string(), format!("Proposal {}: {}", working.number, working.content().title))
         }))
         .collect();
     visit.page("Documents").status(status).area(Area::Staff).show(|| {
-        let items: Vec<AnyView> = managed.documents.iter().map(|document| line(&base, managed, document)).collect();
+        let items: Vec<AnyView> = filed.documents.iter().map(|document| line(&base, filed, document)).collect();
         view! {
             {error_summary(errors)}
-            {crumbs(Some(&managed.consultation))}
+            {crumbs(Some(&filed.consultation))}
             {done_note(&done, &[
                 ("added", "The document is added.", "Open it once, to see that it is the right one."),
                 ("removed", "The document is removed.", "Nobody can open it any more."),

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{At, Kept, find, list_path};
 use crate::audit::store::append;
-use crate::consultations::editing::forms::act;
+use crate::consultations::editing::act;
 use crate::consultations::editing::{crumbs, hash_of_text, writing};
 use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;

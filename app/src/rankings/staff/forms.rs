@@ -8,7 +8,7 @@ use super::pages::form_page;
 use super::{At, Kept, find, list_path};
 use crate::audit::overtaken::{self, Written};
 use crate::audit::store::append;
-use crate::consultations::editing::forms::act;
+use crate::consultations::editing::act;
 use crate::consultations::editing::{self, hash_of, hash_of_text, writing};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::{At, Kept, of};
 use crate::audit::store::append;
-use crate::consultations::editing::forms::act;
+use crate::consultations::editing::act;
 use crate::consultations::model::Stage;
 use crate::consultations::pages::stage_tag;
 use crate::consultations::rules::stage;

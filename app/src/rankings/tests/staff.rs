@@ -207,7 +207,7 @@ test_both! {
         site.consultation("hours", |shape| shape.published_at = None).await;
         let version = async || {
             let consultation = by_slug(&site.app.db, "hours").await.unwrap().unwrap();
-            crate::consultations::editing::readiness::of(&site.app.db, INSTRUMENTS, &consultation, site.app.clock.now()).await.unwrap()
+            crate::running::readiness::of(&site.app.db, INSTRUMENTS, &consultation, site.app.clock.now()).await.unwrap()
         };
         let mut staff = site.person(Role::Staff).await;
         let mut before = version().await;

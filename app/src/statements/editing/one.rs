@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{About, BAD};
 use crate::audit::overtaken::{self, Written};
 use crate::audit::store::append;
-use crate::consultations::editing::forms::act;
+use crate::consultations::editing::act;
 use crate::consultations::editing::{crumbs, hash_of_text};
 use crate::identity::rules::Act;
 

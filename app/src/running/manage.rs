@@ -4,9 +4,10 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
+use super::checks;
 use super::readiness::{self, Readiness};
-use super::{crumbs, find, rules};
-use crate::consultations::checks::{self, Check, Outcome};
+use crate::consultations::checks::{Check, Outcome, verdict};
+use crate::consultations::editing::{crumbs, find, rules};
 use crate::consultations::instrument::{Instruments, Waiting};
 use crate::consultations::model::{Consultation, Showing, Stage};
 use crate::consultations::pages::{date_that_matters, decision_due, stage_tag};
@@ -125,7 +126,7 @@ pub struct Sent {
 }
 
 fn publish_box(base: &str, proposals: bool, checks: &[Check], sent: &Sent, errors: &FormErrors) -> AnyView {
-    let verdict = checks::verdict(checks);
+    let verdict = verdict(checks);
     if verdict == Outcome::Missing {
         return view! { <div class="note"><p><strong>"Not ready to publish."</strong>" Do what the list above still marks “To do”; then the button appears here."</p></div> }.into_any();
     }

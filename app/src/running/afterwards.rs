@@ -5,12 +5,12 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::form::date_time;
-use super::forms::act;
 use super::pages::showing;
-use super::{crumbs, find, hash_of_text, rules, store};
 use crate::audit::store::append;
 use crate::clock;
+use crate::consultations::editing::act;
+use crate::consultations::editing::form::date_time;
+use crate::consultations::editing::{crumbs, find, hash_of_text, rules, store};
 use crate::consultations::model::{Consultation, Showing, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;

@@ -4,12 +4,12 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::form::Typed;
-use super::rules::{Scope, scope};
-use super::{crumbs, find};
 use crate::branches;
 use crate::branches::model::BranchName;
 use crate::consultations::checks::{FEWEST_DAYS, USUAL_DAYS};
+use crate::consultations::editing::form::Typed;
+use crate::consultations::editing::rules::{Scope, scope};
+use crate::consultations::editing::{crumbs, find};
 use crate::consultations::model::{Consultation, Level, Showing};
 use crate::consultations::rules::stage;
 use crate::consultations::store;

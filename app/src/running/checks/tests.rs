@@ -1,4 +1,5 @@
 use super::*;
+use crate::consultations::checks::verdict;
 use crate::consultations::model::{Dates, Level, Parts, Showing};
 use crate::ids::ConsultationId;
 use crate::money::Period;

@@ -4,11 +4,13 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 
-use super::forms::act;
+use super::checks;
 use super::manage::{Managed, Sent, load, render};
-use super::{hash_of_text, readiness, store};
+use super::readiness;
 use crate::audit::store::append;
-use crate::consultations::checks::{self, Outcome};
+use crate::consultations::checks::{Outcome, verdict};
+use crate::consultations::editing::act;
+use crate::consultations::editing::{hash_of_text, store};
 use crate::consultations::instrument::Instruments;
 use crate::consultations::model::Stage;
 use crate::consultations::rules::stage;
@@ -17,6 +19,7 @@ use crate::db::dialect;
 use crate::identity::rules::Act as Permission;
 use crate::proposals::editing::store as drafts;
 use crate::proposals::model::VersionKind;
+use crate::proposals::search;
 use crate::proposals::store as proposals;
 use crate::site::fields::length;
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
@@ -33,7 +36,7 @@ pub async fn publish(visit: Visit, Path(slug): Path<String>, fields: Fields) -> 
     fields.expect_only(&["anyway", "because"], &mut errors);
     let found = managed.checks(now);
     let mut reason = None;
-    match checks::verdict(&found) {
+    match verdict(&found) {
         Outcome::Missing => {
             for check in found.iter().filter(|check| check.outcome == Outcome::Missing) {
                 errors.add("form", format!("{}. {}", check.task, check.found));
@@ -109,7 +112,7 @@ async fn record(
         detail.push(("advised", left.join(",")));
         detail.push(("reason_sha256", hash_of_text(reason)));
     }
-    store::index(&mut tx, id).await?;
+    search::index(&mut tx, id).await?;
     append(&mut tx, &act(actor, "consultation.publish", id, &detail), now).await?;
     once.keep(&mut tx, ("consultations", id.0), done).await?;
     tx.commit().await?;

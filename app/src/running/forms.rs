@@ -3,20 +3,22 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 
-use super::form::{Typed, slug_of};
 use super::pages::form_page;
-use super::rules::{Scope, scope};
-use super::store::{self, Words};
-use super::{find, hash_of};
 use crate::audit::overtaken::{self, Written};
-use crate::audit::store::{Act, append};
+use crate::audit::store::append;
 use crate::branches;
+use crate::consultations::editing::act;
+use crate::consultations::editing::form::{Typed, slug_of};
+use crate::consultations::editing::rules::{Scope, scope};
+use crate::consultations::editing::store::{self, Words};
+use crate::consultations::editing::{find, hash_of};
 use crate::consultations::model::Consultation;
 use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
 use crate::db::{DbError, On, is_duplicate};
 use crate::identity::rules::Act as Permission;
 use crate::ids::ConsultationId;
+use crate::proposals::search;
 
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, unsent};
 
@@ -92,16 +94,6 @@ pub async fn create(visit: Visit, fields: Fields) -> Page {
     once.keep(&mut tx, ("consultations", id.0), &made).await?;
     tx.commit().await?;
     visit.go(&made)
-}
-
-/// An act on a consultation, for the record of acts.
-pub fn act<'a>(
-    actor: crate::ids::AccountId,
-    action: &'a str,
-    id: ConsultationId,
-    detail: &'a [(&'a str, String)],
-) -> Act<'a> {
-    Act { actor: Some(actor), action, subject_kind: "consultation", subject_id: id.0, detail }
 }
 
 /// `POST /staff/consultations/{slug}/edit`
@@ -190,7 +182,7 @@ async fn record(
     }
     if let Some(change) = change {
         consultations::tell(&mut tx, id, "notice", change, now).await?;
-        store::index(&mut tx, id).await?;
+        search::index(&mut tx, id).await?;
     }
     if words.slug != consultation.slug {
         let base = |slug: &str| format!("/staff/consultations/{slug}/");

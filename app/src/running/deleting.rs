@@ -3,10 +3,10 @@
 
 use axum::extract::Path;
 
-use super::forms::act;
 use super::manage::{Managed, load};
-use super::{crumbs, hash_of_text, rules, store};
 use crate::audit::store::append;
+use crate::consultations::editing::act;
+use crate::consultations::editing::{crumbs, hash_of_text, rules, store};
 use crate::consultations::rules::stage;
 use crate::identity::rules::Act as Permission;
 use crate::proposals::documents;

@@ -1,7 +1,7 @@
 //! Whether what a draft asks beside proposals is ready: each kind of thing says so itself.
 
-use super::hash_of_text;
 use crate::consultations::checks::Check;
+use crate::consultations::editing::hash_of_text;
 use crate::consultations::instrument::Instruments;
 use crate::consultations::model::Consultation;
 use crate::db::{DbError, On};

@@ -1,0 +1,17 @@
+//! How staff run a consultation: start it, write it, check it, publish it, and do what may still be done while
+//! it runs: correct, extend, withdraw, show or hide the counts. Every act that matters goes into the record of
+//! acts, and whatever changes for residents is told to them.
+
+pub mod afterwards;
+pub mod checks;
+pub mod deleting;
+pub mod forms;
+pub mod manage;
+pub mod pages;
+pub mod publish;
+pub mod readiness;
+mod routes;
+#[cfg(test)]
+mod tests;
+
+pub use routes::routes;
