@@ -160,7 +160,8 @@ pub trait Instrument: Send + Sync {
         nothing()
     }
 
-    /// The next moment after now at which its pages change by themselves; none if they change with the record only.
+    /// The next moment after now at which its pages change by themselves; none if they change with the record or at a full
+    /// hour only.
     fn next_change<'a>(&'a self, _db: &'a Db, _now: Time) -> Later<'a, Option<Time>> {
         nothing()
     }

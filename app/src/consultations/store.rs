@@ -294,7 +294,7 @@ pub async fn decide(tx: &mut Tx, id: ConsultationId, now: Time) -> Result<(), Db
     if changed == 1 { Ok(()) } else { Err(DbError::RowNotFound) }
 }
 
-/// The next opening or closing after now, at which pages change by themselves.
+/// The next opening, closing or day by which a decision is due after now, at which pages change by themselves.
 ///
 /// # Errors
 /// When the record cannot be reached.
@@ -302,7 +302,8 @@ pub async fn next_change(on: impl Into<On<'_>>, now: Time) -> Result<Option<Time
     let next = sql!(
         "SELECT CAST(COALESCE(MIN(at), -1) AS BIGINT) FROM ( \
            SELECT MIN(opens_at) AS at FROM consultations WHERE opens_at > $1 \
-           UNION ALL SELECT MIN(closes_at) FROM consultations WHERE closes_at > $1) AS moments",
+           UNION ALL SELECT MIN(closes_at) FROM consultations WHERE closes_at > $1 \
+           UNION ALL SELECT MIN(decision_due_at) FROM consultations WHERE decision_due_at > $1) AS moments",
         now
     )
     .number(on)

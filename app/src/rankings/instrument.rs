@@ -148,15 +148,6 @@ impl Instrument for Rankings {
         store::render_again(db).boxed()
     }
 
-    /// Options are offered in another order each full hour, as long as there is something to put in order.
-    fn next_change<'a>(&'a self, db: &'a Db, now: Time) -> Later<'a, Option<Time>> {
-        async move {
-            let any: Option<(i64,)> = sql!("SELECT id FROM rankings LIMIT 1").maybe(db).await?;
-            Ok(any.map(|_| Time((now.0.div_euclid(Time::HOUR) + 1) * Time::HOUR)))
-        }
-        .boxed()
-    }
-
     fn impossible(&self) -> Vec<(&'static str, Statement)> {
         vec![(
             "an order of a ranking of another consultation, of none, or by nobody",

@@ -239,7 +239,7 @@ fn nothing_asked() -> Check {
         key: "proposals",
         task: "Choose what to ask",
         outcome: Outcome::Missing,
-        found: "Nothing is asked yet. A proposal, statements, a ranking or a budget vote: one is enough.".to_owned(),
+        found: "Nothing is asked yet. One thing is enough; what you can choose from is listed below.".to_owned(),
         why: "If you have a plan, propose it: people say whether they are for or against it, and why. If you have not, ask people first what matters to them, or what they would choose.",
     }
 }

@@ -151,7 +151,7 @@ pub struct Keepable;
 pub struct Boundary(Mutex<Option<(u64, Time, Time)>>);
 
 impl Boundary {
-    /// The first such moment after now, for this version of the record.
+    /// The first such moment after now, the next full hour at the latest, for this version of the record.
     ///
     /// # Errors
     /// When the record cannot be reached.
@@ -164,6 +164,9 @@ impl Boundary {
             return Ok(until);
         }
         let next = (app.frame.next_change)(app.clone(), now).await?.unwrap_or(Time(i64::MAX));
+        // Days begin at full hours, and a page may say of a day that it has passed.
+        let hour = Time((now.0.div_euclid(Time::HOUR) + 1) * Time::HOUR);
+        let next = next.min(hour);
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((version, now, next));
         Ok(next)
     }
