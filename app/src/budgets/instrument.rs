@@ -61,7 +61,7 @@ const WORDS: Words = Words {
         ),
         (
             "Send an idea",
-            "The text and the words “From a resident”, and what came of it.",
+            "The text among “Ideas from residents”, the library it is for if you chose one, and what came of it. Never your name.",
             "The same. Staff who check ideas also see words that are not shown.",
         ),
     ],
