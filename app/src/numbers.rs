@@ -3,7 +3,8 @@
 /// A number with a comma at the thousands: 1,284.
 pub fn grouped(number: impl Into<i128>) -> String {
     let number = number.into();
-    let digits = number.unsigned_abs().to_string();
+    // As 64 bits: writing out more than that costs the browser program two kilobytes.
+    let digits = u64::try_from(number.unsigned_abs()).unwrap_or(u64::MAX).to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 3);
     if number < 0 {
         text.push('−');
