@@ -3,7 +3,7 @@
 /// A number with a comma at the thousands: 1,284.
 pub fn grouped(number: impl Into<i128>) -> String {
     let number = number.into();
-    // As 64 bits: writing out more than that costs the browser program two kilobytes.
+    // As 64 bits: writing out more than that makes the browser program half a kilobyte larger.
     let digits = u64::try_from(number.unsigned_abs()).unwrap_or(u64::MAX).to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 3);
     if number < 0 {
