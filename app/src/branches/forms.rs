@@ -16,7 +16,6 @@ use crate::folding;
 use crate::identity::rules::Act;
 use crate::ids::{AccountId, BranchId};
 use crate::site::fields::length;
-
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, once};
 use crate::time::Time;
 

@@ -24,7 +24,6 @@ use crate::ids::{ConsultationId, ResponseId};
 use crate::random::Random;
 use crate::responses::person::{Line, OnePerson, Own, Withdrawn};
 use crate::site::{Fault, Visit};
-use crate::sql;
 use crate::time::Time;
 use crate::ui::charts::Noun;
 
@@ -115,6 +114,7 @@ impl Instrument for Budgets {
         async move {
             let ideas = store::waiting(on, of.iter().copied()).await?;
             let waiting = ideas.into_iter().map(|(consultation, count)| Waiting {
+                kind: WORDS.key,
                 consultation,
                 words: match count {
                     1 => "1 idea for the budget vote waits to be checked".to_owned(),
@@ -171,40 +171,11 @@ impl Instrument for Budgets {
     }
 
     fn next_change<'a>(&'a self, db: &'a Db, now: Time) -> Later<'a, Option<Time>> {
-        async move {
-            let next = sql!(
-                "SELECT CAST(COALESCE(MIN(ideas_close_at), -1) AS BIGINT) FROM budgets WHERE ideas_close_at > $1",
-                now
-            )
-            .number(db)
-            .await?;
-            Ok((next >= 0).then_some(Time(next)))
-        }
-        .boxed()
+        store::next_change(db, now).boxed()
     }
 
     fn impossible(&self) -> Vec<(&'static str, Statement)> {
-        vec![
-            (
-                "a ballot in a budget vote of another consultation, in none, or by nobody",
-                sql!(
-                    "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(MIN(response_id), 0) AS BIGINT) FROM budget_ballots \
-                     LEFT JOIN budgets ON budgets.id = budget_id LEFT JOIN responses ON responses.id = response_id \
-                     WHERE budgets.id IS NULL OR responses.id IS NULL \
-                        OR budgets.consultation_id <> responses.consultation_id"
-                ),
-            ),
-            (
-                "a mark for a project of another budget vote, or of none",
-                sql!(
-                    "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(MIN(budget_marks.response_id), 0) AS BIGINT) \
-                     FROM budget_marks LEFT JOIN budget_ballots ON budget_ballots.response_id = budget_marks.response_id \
-                     LEFT JOIN budget_projects ON budget_projects.id = project_id \
-                     WHERE budget_ballots.response_id IS NULL OR budget_projects.id IS NULL \
-                        OR budget_projects.budget_id <> budget_ballots.budget_id"
-                ),
-            ),
-        ]
+        store::impossible()
     }
 }
 

@@ -8,6 +8,7 @@ use super::model::{Budget, Cap, Project};
 use crate::branches::model::BranchName;
 use crate::db::{DbError, On};
 use crate::ids::{AccountId, BudgetId, ConsultationId, ProjectId};
+use crate::time::Time;
 use crate::{sql, sql_in};
 
 /// The budget vote of a consultation, if it has one.
@@ -260,4 +261,41 @@ pub async fn waiting(
 /// When the record cannot be reached.
 pub async fn libraries(on: impl Into<On<'_>>) -> Result<Vec<BranchName>, DbError> {
     sql!("SELECT id, slug, name FROM branches ORDER BY name, id").all(on).await
+}
+
+/// What cannot be, each with a question that finds how many there are and the first of them.
+pub fn impossible() -> Vec<(&'static str, crate::db::Statement)> {
+    vec![
+        (
+            "a ballot in a budget vote of another consultation, in none, or by nobody",
+            sql!(
+                "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(MIN(response_id), 0) AS BIGINT) FROM budget_ballots \
+                 LEFT JOIN budgets ON budgets.id = budget_id LEFT JOIN responses ON responses.id = response_id \
+                 WHERE budgets.id IS NULL OR responses.id IS NULL \
+                    OR budgets.consultation_id <> responses.consultation_id"
+            ),
+        ),
+        (
+            "a mark for a project of another budget vote, or of none",
+            sql!(
+                "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(MIN(budget_marks.response_id), 0) AS BIGINT) \
+                 FROM budget_marks LEFT JOIN budget_ballots ON budget_ballots.response_id = budget_marks.response_id \
+                 LEFT JOIN budget_projects ON budget_projects.id = project_id \
+                 WHERE budget_ballots.response_id IS NULL OR budget_projects.id IS NULL \
+                    OR budget_projects.budget_id <> budget_ballots.budget_id"
+            ),
+        ),
+    ]
+}
+
+/// The next end of taking ideas after now, at which pages change by themselves.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn next_change(on: impl Into<On<'_>>, now: Time) -> Result<Option<Time>, DbError> {
+    let next =
+        sql!("SELECT CAST(COALESCE(MIN(ideas_close_at), -1) AS BIGINT) FROM budgets WHERE ideas_close_at > $1", now)
+            .number(on)
+            .await?;
+    Ok((next >= 0).then_some(Time(next)))
 }

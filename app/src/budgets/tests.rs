@@ -8,14 +8,13 @@ mod keeping;
 mod staff;
 mod voting;
 
+use super::model::{BallotKind, Caps, Completion, Ties};
+use super::store::editing::{self, SetUp, Words};
 use crate::identity::model::Role;
 use crate::ids::{BudgetId, ConsultationId, ProjectId};
 use crate::site::testing::{Answer, Browser, Site};
 use crate::sql;
 use crate::time::Time;
-
-use super::model::{BallotKind, Caps, Completion, Ties};
-use super::store::editing::{self, SetUp, Words};
 
 const PAGE: &str = "/consultations/hours/budget";
 const VOTE: &str = "/consultations/hours/budget/vote";

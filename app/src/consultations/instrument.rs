@@ -7,8 +7,6 @@
 //! (`responses::person`), and how its submissions are judged and written (the desk in the response writer). What only one kind
 //! needs does not belong here.
 
-use std::sync::Arc;
-
 use axum::Router;
 use futures::future::{BoxFuture, FutureExt};
 use leptos::prelude::*;
@@ -38,7 +36,7 @@ pub struct Words {
     pub bit: i64,
     /// The tab of a consultation that asks it.
     pub tab: &'static str,
-    /// Where that tab leads, after the consultation's address.
+    /// Where that tab leads, after the consultation's address; and where staff look after it, after the staff's.
     pub page: &'static str,
     /// Where staff begin one in a draft, after the consultation's staff address, what that is called, and what it is for.
     pub begin: (&'static str, &'static str, &'static str),
@@ -60,6 +58,8 @@ pub struct Draft {
 
 /// Work that waits for staff in a consultation.
 pub struct Waiting {
+    /// The key of the kind it is of.
+    pub kind: &'static str,
     /// The consultation.
     pub consultation: ConsultationId,
     /// In words: "2 ideas for the budget vote wait to be checked".
@@ -199,8 +199,8 @@ impl Warm for Instruments {
 
 impl Instruments {
     /// The list of a running program.
-    pub fn of(app: &App) -> Arc<Self> {
-        app.warm::<Self>()
+    pub fn of(app: &App) -> Self {
+        *app.warm::<Self>()
     }
 
     /// Every kind.

@@ -23,9 +23,8 @@ pub async fn by_slug(on: impl Into<On<'_>>, slug: &str) -> Result<Option<Consult
     sql!(
         "SELECT id, slug, title, summary, background, background_html, level, results, withdrawn_reason, updated_at, \
                 published_at, opens_at, closes_at, decision_due_at, withdrawn_at, decided_at, \
-                CAST((SELECT COALESCE(SUM(bit), 0) FROM consultation_asks WHERE consultation_id = consultations.id) AS BIGINT) \
-                   AS parts \
-         FROM consultations WHERE slug = $1",
+                CAST(bits AS BIGINT) AS parts \
+         FROM consultations JOIN consultation_asks ON consultation_id = id WHERE slug = $1",
         slug
     )
     .maybe(on)
@@ -40,9 +39,8 @@ pub async fn by_id(on: impl Into<On<'_>>, id: ConsultationId) -> Result<Option<C
     sql!(
         "SELECT id, slug, title, summary, background, background_html, level, results, withdrawn_reason, updated_at, \
                 published_at, opens_at, closes_at, decision_due_at, withdrawn_at, decided_at, \
-                CAST((SELECT COALESCE(SUM(bit), 0) FROM consultation_asks WHERE consultation_id = consultations.id) AS BIGINT) \
-                   AS parts \
-         FROM consultations WHERE id = $1",
+                CAST(bits AS BIGINT) AS parts \
+         FROM consultations JOIN consultation_asks ON consultation_id = id WHERE id = $1",
         id
     )
     .maybe(on)
@@ -294,7 +292,7 @@ pub async fn decide(tx: &mut Tx, id: ConsultationId, now: Time) -> Result<(), Db
     if changed == 1 { Ok(()) } else { Err(DbError::RowNotFound) }
 }
 
-/// The next opening, closing or day by which a decision is due after now, at which pages change by themselves.
+/// The next opening or closing after now, at which pages change by themselves.
 ///
 /// # Errors
 /// When the record cannot be reached.
@@ -302,8 +300,7 @@ pub async fn next_change(on: impl Into<On<'_>>, now: Time) -> Result<Option<Time
     let next = sql!(
         "SELECT CAST(COALESCE(MIN(at), -1) AS BIGINT) FROM ( \
            SELECT MIN(opens_at) AS at FROM consultations WHERE opens_at > $1 \
-           UNION ALL SELECT MIN(closes_at) FROM consultations WHERE closes_at > $1 \
-           UNION ALL SELECT MIN(decision_due_at) FROM consultations WHERE decision_due_at > $1) AS moments",
+           UNION ALL SELECT MIN(closes_at) FROM consultations WHERE closes_at > $1) AS moments",
         now
     )
     .number(on)

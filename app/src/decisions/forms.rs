@@ -17,9 +17,8 @@ use crate::identity::rules::Act;
 use crate::ids::AccountId;
 use crate::notices::participants::tell_participants;
 use crate::proposals::votes::tallies;
-use crate::ui::overtaken::Overtaken;
-
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
+use crate::ui::overtaken::Overtaken;
 
 /// The fields of the form. A name that ends in `*` has a number after it.
 const FIELDS: [&str; 18] = [

@@ -9,7 +9,7 @@ use crate::site::{Page, Visit};
 pub async fn privacy(visit: Visit) -> Page {
     let name = visit.service.name.clone();
     let contact = visit.service.contact.clone();
-    let instruments = *Instruments::of(&visit.app);
+    let instruments = Instruments::of(&visit.app);
     visit.page("Privacy").show(|| {
         let asked: Vec<AnyView> = instruments
             .all()

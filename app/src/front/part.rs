@@ -6,9 +6,8 @@ use leptos::prelude::*;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::identity::model::Role;
-use crate::responses::person::{Line, Persons};
-
 use crate::responses::code::ReceiptCode;
+use crate::responses::person::{Line, Persons};
 use crate::responses::store::live;
 use crate::site::{Fault, Visit};
 

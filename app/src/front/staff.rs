@@ -41,7 +41,7 @@ async fn unfinished(visit: &Visit, items: &[Listed]) -> Result<Vec<Unfinished>, 
             .map(|working| (working.number, working.content()))
             .collect();
         let own: Vec<checks::Numbered<'_>> = own.iter().map(|(number, content)| (*number, content)).collect();
-        let beside = readiness::of(&visit.app.db, *Instruments::of(&visit.app), &consultation, visit.now).await?.checks;
+        let beside = readiness::of(&visit.app.db, Instruments::of(&visit.app), &consultation, visit.now).await?.checks;
         let missing = checks::all(&consultation, &own, &beside, visit.now)
             .iter()
             .filter(|check| check.outcome == Outcome::Missing)

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::{devices, password};
 use crate::accounts::forms::post_confirming;
 use crate::accounts::store::own;
+use crate::accounts::store::own::{Device, OwnBranch};
 use crate::accounts::{limits, pending};
 use crate::branches;
 use crate::branches::model::BranchName;
@@ -21,12 +22,10 @@ use crate::identity::model::{Account, Role};
 use crate::identity::rules;
 use crate::ids::{BranchId, ConsultationId, ResponseId};
 use crate::mine::store as took_part;
-use crate::responses::person::{Own, Persons};
-
-use crate::accounts::store::own::{Device, OwnBranch};
 use crate::mine::store::OwnResponse;
 use crate::notices::delivery;
 use crate::responses::code::ReceiptCode;
+use crate::responses::person::{Own, Persons};
 use crate::site::{Fields, FormErrors, Page, Visit};
 use crate::ui::{Choice, Field, check, done_note, error_summary, form};
 

@@ -14,10 +14,9 @@ use crate::db::DbError;
 use crate::identity::model::Account;
 use crate::ids::ResponseId;
 use crate::mine::store as took_part;
-use crate::responses::person::Persons;
-
 use crate::notices::store::without_links;
 use crate::responses::code::ReceiptCode;
+use crate::responses::person::Persons;
 use crate::site::{self, Page, Visit};
 use crate::time::Time;
 

@@ -18,10 +18,9 @@ use crate::db::{DbError, Tx, dialect};
 use crate::identity::model::{Account, Role};
 use crate::identity::rules;
 use crate::mine::store as took_part;
-use crate::responses::person::Persons;
-
 use crate::mine::store::OwnResponse;
 use crate::responses;
+use crate::responses::person::Persons;
 use crate::site::{Fields, FormErrors, Page, Visit, once};
 use crate::time::Time;
 use crate::ui::{Choice, Field, Kind, error_summary, form};
@@ -122,7 +121,7 @@ pub async fn post(visit: Visit, fields: Fields) -> Page {
         return render(&visit, &chosen, &errors, status).await;
     }
     let mut tx = visit.app.db.begin().await?;
-    if let Err(why) = erase(&mut tx, *Persons::of(&visit.app), &account, chosen == "remove", visit.now).await? {
+    if let Err(why) = erase(&mut tx, Persons::of(&visit.app), &account, chosen == "remove", visit.now).await? {
         drop(tx);
         errors.add("form", why);
         return render(&visit, &chosen, &errors, StatusCode::CONFLICT).await;

@@ -21,7 +21,6 @@ use crate::ids::{ConsultationId, ResponseId};
 use crate::random::Random;
 use crate::responses::person::{Line, OnePerson, Own, Withdrawn};
 use crate::site::{Fault, Visit};
-use crate::sql;
 use crate::time::Time;
 
 /// The kind.
@@ -149,16 +148,7 @@ impl Instrument for Rankings {
     }
 
     fn impossible(&self) -> Vec<(&'static str, Statement)> {
-        vec![(
-            "an order of a ranking of another consultation, of none, or by nobody",
-            sql!(
-                "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(MIN(ranking_ballots.id), 0) AS BIGINT) \
-                 FROM ranking_ballots LEFT JOIN rankings ON rankings.id = ranking_id \
-                 LEFT JOIN responses ON responses.id = response_id \
-                 WHERE rankings.id IS NULL OR responses.id IS NULL \
-                    OR rankings.consultation_id <> responses.consultation_id"
-            ),
-        )]
+        store::impossible()
     }
 }
 

@@ -485,3 +485,17 @@ pub async fn render_again(db: &Db) -> Result<u64, DbError> {
     tx.commit().await?;
     Ok(done)
 }
+
+/// What cannot be, each with a question that finds how many there are and the first of them.
+pub fn impossible() -> Vec<(&'static str, crate::db::Statement)> {
+    vec![(
+        "an order of a ranking of another consultation, of none, or by nobody",
+        sql!(
+            "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(MIN(ranking_ballots.id), 0) AS BIGINT) \
+             FROM ranking_ballots LEFT JOIN rankings ON rankings.id = ranking_id \
+             LEFT JOIN responses ON responses.id = response_id \
+             WHERE rankings.id IS NULL OR responses.id IS NULL \
+                OR rankings.consultation_id <> responses.consultation_id"
+        ),
+    )]
+}

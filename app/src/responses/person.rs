@@ -2,7 +2,6 @@
 //! page, their data to take away, withdrawing and erasing. Each kind says it in its own folder.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -94,8 +93,8 @@ impl Warm for Persons {
 
 impl Persons {
     /// The list of a running program.
-    pub fn of(app: &App) -> Arc<Self> {
-        app.warm::<Self>()
+    pub fn of(app: &App) -> Self {
+        *app.warm::<Self>()
     }
 
     /// Every kind.

@@ -19,7 +19,6 @@ use crate::db::{DbError, On, is_duplicate};
 use crate::identity::rules::Act as Permission;
 use crate::ids::ConsultationId;
 use crate::proposals::search;
-
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, unsent};
 
 const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;

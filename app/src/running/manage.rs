@@ -57,7 +57,7 @@ pub async fn load(visit: &Visit, slug: &str) -> Result<Managed, Fault> {
     let consultation = find(visit, slug).await?;
     let proposals = drafts::all(&visit.app.db, [consultation.id]).await?;
     let documents = documents::store::of_consultation(&visit.app.db, consultation.id).await?;
-    let instruments = *Instruments::of(&visit.app);
+    let instruments = Instruments::of(&visit.app);
     let mut waiting = Vec::new();
     for instrument in instruments.asked(consultation.parts) {
         waiting.extend(instrument.waiting((&visit.app.db).into(), &[consultation.id]).await?);
@@ -77,15 +77,17 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
 }
 
 /// Where a check's work is done.
-fn where_to(base: &str, key: &str, proposals: &[Working], instruments: Instruments) -> String {
+fn where_to(base: &str, key: &str, managed: &Managed) -> String {
     match key {
         "about" => format!("{base}/edit#summary"),
         "promise" => format!("{base}/edit#level"),
         "dates" | "time" => format!("{base}/edit#opens_date"),
         "decision" => format!("{base}/edit#decision_due"),
         "mail" => "/staff/mail".to_owned(),
-        kind if instruments.all().any(|one| one.words().key == kind) => format!("{base}/{kind}"),
-        _ => match proposals {
+        _ if let Some(kind) = managed.instruments.all().find(|one| one.words().key == key) => {
+            format!("{base}{}", kind.words().page)
+        }
+        _ => match managed.proposals.as_slice() {
             [] => "#ask".to_owned(),
             [only] => format!("{base}/proposals/{}/edit", only.number),
             _ => "#proposals".to_owned(),
@@ -93,7 +95,7 @@ fn where_to(base: &str, key: &str, proposals: &[Working], instruments: Instrumen
     }
 }
 
-fn tasks(base: &str, checks: &[Check], proposals: &[Working], instruments: Instruments) -> AnyView {
+fn tasks(base: &str, checks: &[Check], managed: &Managed) -> AnyView {
     let items: Vec<AnyView> = checks
         .iter()
         .map(|check| {
@@ -105,7 +107,7 @@ fn tasks(base: &str, checks: &[Check], proposals: &[Working], instruments: Instr
             };
             view! {
                 <li data-state=state>
-                    <h3><a href=where_to(base, check.key, proposals, instruments)>{check.task}</a></h3>" "<span class="state">{word}</span>
+                    <h3><a href=where_to(base, check.key, managed)>{check.task}</a></h3>" "<span class="state">{word}</span>
                     <p>{check.found.clone()}</p>
                     <details class="why"><summary>"Why?"</summary><p>{check.why}</p></details>
                 </li>
@@ -125,7 +127,7 @@ pub struct Sent {
     pub because: String,
 }
 
-fn publish_box(base: &str, proposals: bool, checks: &[Check], sent: &Sent, errors: &FormErrors) -> AnyView {
+fn publish_box(base: &str, managed: &Managed, checks: &[Check], sent: &Sent, errors: &FormErrors) -> AnyView {
     let verdict = verdict(checks);
     if verdict == Outcome::Missing {
         return view! { <div class="note"><p><strong>"Not ready to publish."</strong>" Do what the list above still marks “To do”; then the button appears here."</p></div> }.into_any();
@@ -150,7 +152,7 @@ fn publish_box(base: &str, proposals: bool, checks: &[Check], sent: &Sent, error
         .filter(|check| check.outcome == Outcome::Warned)
         .map(|check| {
             view! {
-                <div class="note warn"><p><strong>"Before you publish:"</strong>" "{check.found.clone()}" "<a href=where_to(base, check.key, &[], Instruments::default())>"What to do"</a></p></div>
+                <div class="note warn"><p><strong>"Before you publish:"</strong>" "{check.found.clone()}" "<a href=where_to(base, check.key, managed)>"What to do"</a></p></div>
             }
             .into_any()
         })
@@ -159,7 +161,7 @@ fn publish_box(base: &str, proposals: bool, checks: &[Check], sent: &Sent, error
         {warned}
         <form class="editor" method="post" action=format!("{base}/publish") novalidate>
             {anyway}
-            <p>"Publishing shows the consultation to everybody."{proposals.then_some(" Every proposal’s text becomes version 1, which never changes: later changes become new versions, and people can compare them.")}</p>
+            <p>"Publishing shows the consultation to everybody."{(!managed.proposals.is_empty()).then_some(" Every proposal’s text becomes version 1, which never changes: later changes become new versions, and people can compare them.")}</p>
             <p class="actions"><button class="button">"Publish"</button></p>
         </form>
     }
@@ -250,7 +252,7 @@ fn ways_on(base: &str, managed: &Managed, at: Stage) -> AnyView {
         .filter(|one| parts.asks(one.words().bit) || (!offered && one.may_begin(at)))
         .map(|one| {
             let words = one.words();
-            let waits = managed.waiting.iter().find(|waits| waits.page == words.page);
+            let waits = managed.waiting.iter().find(|waits| waits.kind == words.key);
             let waits = waits.map(|waits| format!(" ({})", waits.short)).unwrap_or_default();
             view! { <li><a href=format!("{base}{}", words.page)>{one.way(parts.asks(words.bit))}{waits}</a></li> }
                 .into_any()
@@ -328,8 +330,8 @@ pub async fn render(visit: &Visit, managed: &Managed, sent: &Sent, errors: &Form
                 <div>
                     {(at == Stage::Draft).then(|| view! {
                         <h2 id="checks">"Before you publish"</h2>
-                        {tasks(&base, &checks, &managed.proposals, managed.instruments)}
-                        {publish_box(&base, !managed.proposals.is_empty(), &checks, sent, errors)}
+                        {tasks(&base, &checks, managed)}
+                        {publish_box(&base, managed, &checks, sent, errors)}
                     })}
                     {proposals(&base, managed, at)}
                     {ways_on(&base, managed, at)}

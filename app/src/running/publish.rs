@@ -73,7 +73,7 @@ async fn record(
     let id = managed.consultation.id;
     let changed =
         || Fault::Conflict("Somebody else changed this consultation meanwhile. Look at it again first.".to_owned());
-    let instruments = *Instruments::of(&visit.app);
+    let instruments = Instruments::of(&visit.app);
     let mut tx = visit.app.db.begin().await?;
     let once = Once::begin(&mut tx, visit, fields).await?;
     // What else it asks is changed under the same lock.

@@ -20,7 +20,6 @@ use crate::db::{Db, On, Statement, Tx};
 use crate::ids::{AccountId, ResponseId};
 use crate::responses::person::{Line, OnePerson, Own, Withdrawn};
 use crate::site::{Fault, Visit};
-use crate::sql;
 use crate::time::Time;
 use crate::ui::charts::Noun;
 
@@ -165,16 +164,7 @@ impl Instrument for Statements {
     }
 
     fn impossible(&self) -> Vec<(&'static str, Statement)> {
-        vec![(
-            "an answer to a statement of another consultation, to none, or by nobody",
-            sql!(
-                "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(MIN(statement_answers.response_id), 0) AS BIGINT) \
-                 FROM statement_answers LEFT JOIN statements ON statements.id = statement_id \
-                 LEFT JOIN responses ON responses.id = statement_answers.response_id \
-                 WHERE statements.id IS NULL OR responses.id IS NULL \
-                    OR statements.consultation_id <> responses.consultation_id"
-            ),
-        )]
+        store::impossible()
     }
 }
 

@@ -464,3 +464,17 @@ pub async fn live_answers(on: impl Into<On<'_>>, consultation: ConsultationId) -
     .all(on)
     .await
 }
+
+/// What cannot be, each with a question that finds how many there are and the first of them.
+pub fn impossible() -> Vec<(&'static str, crate::db::Statement)> {
+    vec![(
+        "an answer to a statement of another consultation, to none, or by nobody",
+        sql!(
+            "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(MIN(statement_answers.response_id), 0) AS BIGINT) \
+             FROM statement_answers LEFT JOIN statements ON statements.id = statement_id \
+             LEFT JOIN responses ON responses.id = statement_answers.response_id \
+             WHERE statements.id IS NULL OR responses.id IS NULL \
+                OR statements.consultation_id <> responses.consultation_id"
+        ),
+    )]
+}

@@ -22,10 +22,9 @@ use crate::consultations::store::tell;
 use crate::identity::rules::Act as Permission;
 use crate::money::pounds;
 use crate::site::fields::length;
-use crate::ui::overtaken::Overtaken;
-
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, once};
 use crate::time::Time;
+use crate::ui::overtaken::Overtaken;
 use crate::ui::{Field, Kind};
 
 const CHANGED: &str = "Somebody else changed this project while you were writing.";

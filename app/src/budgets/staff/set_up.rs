@@ -24,11 +24,10 @@ use crate::consultations::store::tell;
 use crate::db::{DbError, On};
 use crate::identity::rules::Act as Permission;
 use crate::site::fields::length;
-use crate::ui::overtaken::Overtaken;
-
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, once};
 use crate::time::Time;
 use crate::ui::form::{Choice, check as tick, radios};
+use crate::ui::overtaken::Overtaken;
 use crate::ui::{Field, Kind};
 
 const CHANGED: &str = "Somebody else saved this budget vote while you were writing.";

@@ -234,10 +234,6 @@ impl Desk for Known {
         one.act::<OnProposal>().is_some()
     }
 
-    fn exists(&self, one: &Submission) -> bool {
-        one.act::<OnProposal>().is_some_and(|on| self.standing(one, on.proposal).is_some())
-    }
-
     fn repeats(&self, one: &Submission) -> bool {
         self.said.repeats(one)
     }

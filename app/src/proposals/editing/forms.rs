@@ -13,7 +13,6 @@ use crate::consultations::model::Consultation;
 use crate::consultations::rules::stage;
 use crate::identity::rules::Act as Permission;
 use crate::proposals::{documents, store as proposals};
-
 use crate::site::question::as_asked;
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, once, unsent};
 

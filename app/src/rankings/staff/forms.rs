@@ -16,7 +16,6 @@ use crate::consultations::store as consultations;
 use crate::identity::rules::Act as Permission;
 use crate::rankings::model::Ranking;
 use crate::rankings::{rules, store};
-
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::time::Time;
 

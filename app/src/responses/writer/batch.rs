@@ -86,9 +86,6 @@ fn judge(book: &Book, desk: &mut dyn Desk, number: usize, one: &Submission) -> R
     let dates = book.places.get(&one.consultation).ok_or(Refusal::Missing)?;
     let key = (one.account, one.consultation);
     let place = Place { consultation: one.consultation, dates, live: book.people.response_of(&key) };
-    if !desk.exists(one) {
-        return Err(Refusal::Missing);
-    }
     if let Some(why) = closed_to_answers(dates, one.received_at)
         && !desk.repeats(one)
     {

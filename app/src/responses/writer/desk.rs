@@ -72,11 +72,6 @@ pub trait Desk: Send {
     /// Whether a submission is of this kind.
     fn takes(&self, one: &Submission) -> bool;
 
-    /// Whether there is what a submission is about, published. What is not there is missing, whatever the time.
-    fn exists(&self, _one: &Submission) -> bool {
-        true
-    }
-
     /// Whether a submission is the second press of a button whose first press counted. Then it is answered with the first
     /// even if the consultation closed between the two: what is recorded must not be said to be lost.
     fn repeats(&self, _one: &Submission) -> bool {

@@ -10,7 +10,6 @@ use crate::audit::store::append;
 use crate::consultations::editing::act;
 use crate::consultations::editing::{crumbs, hash_of_text};
 use crate::identity::rules::Act;
-
 use crate::site::question::as_asked;
 use crate::site::{Area, Fault, Fields, FormErrors, Page, Question, Visit, once};
 use crate::statements::model::{LONGEST, Statement};
