@@ -12,10 +12,6 @@ use crate::consultations::showing::hidden_because;
 use crate::consultations::store::{self, Filter};
 use crate::ids::ConsultationId;
 use crate::proposals;
-use crate::proposals::votes::model::{Choice, Counts};
-use crate::results::figures;
-use crate::results::model::{ProposalResults, Row};
-use crate::results::store as results_store;
 use crate::site::{Fault, Fields, Page, Visit};
 use crate::time::Time;
 
@@ -25,11 +21,6 @@ const WORDS_LONGEST: usize = 200;
 /// A moment as the API writes it; null when there is none.
 fn moment(time: Option<Time>) -> Value {
     time.map_or(Value::Null, |time| clock::machine(time).into())
-}
-
-/// The votes of every answer by its word.
-fn votes(counts: &Counts) -> Value {
-    Value::Object(Choice::ALL.into_iter().map(|choice| (choice.word().to_owned(), counts.of(choice).into())).collect())
 }
 
 fn library(slug: &str, name: &str) -> Value {
@@ -164,27 +155,9 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
 /// `GET /api/v1/consultations/{slug}/results`
 pub async fn results(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = published(&visit, &slug).await?;
-    let db = &visit.app.db;
     let hidden = hidden_because(&consultation, visit.now);
-    let proposals: Vec<Value> = match &hidden {
-        // The counts are not even read.
-        Some(reason) => proposals::store::listed(db, consultation.id)
-            .await?
-            .iter()
-            .map(|proposal| {
-                json!({
-                    "number": proposal.number,
-                    "title": proposal.title,
-                    "votes": null,
-                    "reason": reason,
-                    "comments": proposal.comments,
-                })
-            })
-            .collect(),
-        None => results_store::results(db, consultation.id).await?.iter().map(counted).collect(),
-    };
     let (asked, behind) = match &hidden {
-        Some(_) => (asked::hidden(&visit.app, &consultation), false),
+        Some(reason) => (asked::hidden(&visit.app, &consultation, reason).await?, false),
         None => {
             let found = crate::results::findings::of(&visit.app, &consultation, visit.now).await?;
             (asked::shown(&visit.app, &consultation, visit.now).await?, found.is_behind())
@@ -196,34 +169,13 @@ pub async fn results(visit: Visit, Path(slug): Path<String>) -> Page {
         "stage": stage(&consultation.dates, visit.now).word(),
         "hidden": hidden.is_some(),
         "reason": hidden,
-        "proposals": proposals,
+        "proposals": [],
         "url": visit.app.config.link(&format!("/consultations/{slug}/results")),
     });
     if let Some(fields) = body.as_object_mut() {
         fields.extend(asked);
     }
     Ok(if behind { fresh(&body) } else { answer(&visit, &body) })
-}
-
-fn counted(proposal: &ProposalResults) -> Value {
-    let versions: Vec<Value> = proposal
-        .versions
-        .iter()
-        .map(|version| json!({ "version": version.version, "votes": votes(&version.counts) }))
-        .collect();
-    let branches: Vec<Value> = figures::grouped(&proposal.branches)
-        .iter()
-        .map(|Row { label, counts }| json!({ "name": label, "votes": votes(counts) }))
-        .collect();
-    json!({
-        "number": proposal.number,
-        "title": proposal.title,
-        "votes": votes(&proposal.counts),
-        "comments": proposal.comments,
-        "finding": figures::finding(&proposal.counts),
-        "versions": versions,
-        "branches": branches,
-    })
 }
 
 /// `GET /api/v1/branches`

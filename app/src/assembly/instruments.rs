@@ -1,4 +1,4 @@
-//! The list of instruments: every kind of thing that a consultation asks beside proposals.
+//! The list of instruments: every kind of thing that a consultation asks.
 
 use crate::budgets::instrument::Budgets;
 use crate::consultations::instrument::Instruments;
@@ -9,10 +9,10 @@ use crate::responses::writer::desk::Desks;
 use crate::statements::instrument::Statements;
 
 /// Every kind, in the order of a consultation's tabs. A new kind is one line here.
-pub const INSTRUMENTS: Instruments = Instruments(&[&Statements, &Rankings, &Budgets]);
+pub const INSTRUMENTS: Instruments = Instruments(&[&Proposals, &Statements, &Rankings, &Budgets]);
 
-/// The desks in the response writer: those of every kind, and of proposals with their votes and comments.
+/// The desks in the response writer.
 pub const DESKS: Desks = Desks(&[&Proposals, &Statements, &Rankings, &Budgets]);
 
-/// What one person did, in every kind and on proposals.
+/// What one person did, in every kind.
 pub const PERSONS: Persons = Persons(&[&Proposals, &Statements, &Rankings, &Budgets]);

@@ -6,7 +6,6 @@ use super::INSTRUMENTS;
 use crate::backup::restore;
 use crate::db::{Db, DbError};
 use crate::folding;
-use crate::proposals::comments;
 use crate::site::settings;
 use crate::{consultations, decisions, sql};
 
@@ -28,9 +27,8 @@ pub struct Refreshed {
 /// # Errors
 /// When the record refuses it. What was done so far stays done.
 pub async fn refresh(db: &Db) -> Result<Refreshed, DbError> {
-    let mut rendered = consultations::editing::store::render_again(db).await?
-        + comments::shown::render_again(db).await?
-        + decisions::store::render_again(db).await?;
+    let mut rendered =
+        consultations::editing::store::render_again(db).await? + decisions::store::render_again(db).await?;
     for instrument in INSTRUMENTS.all() {
         rendered += instrument.render_again(db).await?;
     }

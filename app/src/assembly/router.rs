@@ -23,7 +23,7 @@ use crate::site::unsent::TakenUp;
 use crate::site::visit::{Visit, session_token};
 use crate::site::{assets, cache, once, pages, reads};
 use crate::{accounts, api, audit, branches, council, decisions, front, mine, moderation};
-use crate::{proposals, results, running};
+use crate::{results, running};
 
 /// Everything a browser may load: our own files, and the compiled browser half. Nothing inline, nothing foreign.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -48,16 +48,15 @@ pub fn router(app: App) -> Router {
         .merge(branches::routes())
         .merge(running::routes())
         .merge(decisions::routes())
-        .merge(proposals::routes())
         .merge(moderation::routes())
         .merge(crate::site::settings::pages::routes())
         .merge(unsent::routes())
         .merge(results::routes())
         .merge(council::routes())
-        .merge(api::routes())
-        .fallback(|| async { Fault::Missing })
-        .method_not_allowed_fallback(no_such_method);
+        .merge(api::routes());
     let routes = INSTRUMENTS.all().fold(routes, |routes, one| routes.merge(one.routes()));
+    // After all of them: it holds for the addresses that are there.
+    let routes = routes.fallback(|| async { Fault::Missing }).method_not_allowed_fallback(no_such_method);
     // The last layer is the first to see a request.
     let whole = routes
         .layer(DefaultBodyLimit::max(FORM_LARGEST))

@@ -376,9 +376,9 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
-        name: "decision_proposals",
-        key: "decision_id, proposal_id",
-        columns: &[("decision_id", Int), ("proposal_id", Int), ("version_id", Int), ("outcome", Text)],
+        name: "decision_rulings",
+        key: "decision_id, kind, number",
+        columns: &[("decision_id", Int), ("kind", Text), ("number", Int), ("outcome", Text), ("version", Int)],
     },
     Table {
         name: "promises",

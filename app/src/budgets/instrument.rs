@@ -92,7 +92,7 @@ impl Instrument for Budgets {
             let caps = store::caps(on.again(), budget.id).await?;
             let projects = store::in_vote(on, budget.id).await?;
             let seen = format!("{budget:?} {caps:?} {projects:?}");
-            Ok(Some(Draft { check: ready(&budget, &of.dates, &caps, &projects, now), seen }))
+            Ok(Some(Draft { checks: vec![ready(&budget, &of.dates, &caps, &projects, now)], seen }))
         }
         .boxed()
     }
@@ -102,6 +102,7 @@ impl Instrument for Budgets {
         tx: &'a mut Tx,
         of: ConsultationId,
         random: &'a Random,
+        _now: Time,
     ) -> Later<'a, Vec<(&'static str, String)>> {
         async move {
             let seed = random.lot();
@@ -139,14 +140,9 @@ impl Instrument for Budgets {
             let at = stage(&of.dates, now);
             let Some(budget) = store::of(&app.db, of.id).await? else { return Ok(Vec::new()) };
             let worked = app.warm::<Outcomes>().of(app, &budget, at == Stage::Open).await;
-            let worked = worked.map(|found| Finding {
-                kind: "Budget vote",
-                title: budget.title.clone(),
-                page: RESULTS.to_owned(),
-                sentence: sentence(&found, at),
-                behind: !matches!(found, Found::Now(_)),
-            });
-            Ok(vec![Finding::or_failed(worked, "Budget vote", &budget.title, RESULTS.to_owned())?])
+            let worked = worked.map(|found| (sentence(&found, at), !matches!(found, Found::Now(_))));
+            let about = Finding::about(WORDS.key, 1, "Budget vote", budget.title, RESULTS.to_owned());
+            Ok(vec![about.or_failed(worked)?])
         }
         .boxed()
     }

@@ -31,6 +31,20 @@ pub struct Check {
     pub found: String,
     /// Why it matters, in a sentence or two.
     pub why: &'static str,
+    /// Where the work is done: after the consultation's staff address, or a whole address of the staff's.
+    pub page: String,
+    /// What everybody is told when it is published although this should be better; empty when it cannot be set aside.
+    pub aside: String,
+}
+
+impl Check {
+    /// Where its work is done, with the consultation's staff address before it where that is needed.
+    pub fn link(&self, base: &str) -> String {
+        match self.page.starts_with("/staff") || self.page.starts_with('#') {
+            true => self.page.clone(),
+            false => format!("{base}{}", self.page),
+        }
+    }
 }
 
 /// Whether the checks allow publishing, and whether that needs a reason.

@@ -51,7 +51,7 @@ pub struct Words {
 /// How far a draft is with what it asks.
 pub struct Draft {
     /// What is done and what is missing.
-    pub check: Check,
+    pub checks: Vec<Check>,
     /// All its words, so that nothing is published that was not checked.
     pub seen: String,
 }
@@ -73,9 +73,24 @@ pub struct Waiting {
 /// A part of a page, with what it shows already read.
 pub type Shown = Box<dyn Fn() -> AnyView + Send + Sync>;
 
-/// What came of one thing that was asked, as everybody is told.
+/// A text that was put to people while they could answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Put {
+    /// Which version it is, from 1.
+    pub version: i64,
+    /// What it was called.
+    pub title: String,
+    /// When it was published.
+    pub published_at: Time,
+}
+
+/// One thing that was asked, with what came of it as everybody is told; and what a decision can be about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
+    /// The key of its kind.
+    pub key: &'static str,
+    /// Its number among those of its kind in the consultation, from 1.
+    pub number: i64,
     /// What kind of thing it is, as a list says it.
     pub kind: &'static str,
     /// The question, or what it is called.
@@ -84,33 +99,75 @@ pub struct Finding {
     pub page: String,
     /// What came of it, in a sentence or two.
     pub sentence: String,
+    /// How many answered what, in words, where the sentence leaves that to a chart.
+    pub counted: Option<String>,
     /// Whether it is a little behind what came in, without a change of the record to come that would say so.
     pub behind: bool,
+    /// The versions that were put to people while they could answer, oldest first; none if it never changed.
+    pub put: Vec<Put>,
+    /// Whether a decision adopts its outcome, or not. Otherwise it says what was made of it.
+    pub adoptable: bool,
 }
 
 impl Finding {
-    /// The same when it could not be worked out: the cause is in the log, and the rest of the page stays. Other faults
-    /// are the caller's.
+    /// One thing that was asked, of which nothing is known yet.
+    pub const fn about(key: &'static str, number: i64, kind: &'static str, title: String, page: String) -> Self {
+        Self {
+            key,
+            number,
+            kind,
+            title,
+            page,
+            sentence: String::new(),
+            counted: None,
+            behind: false,
+            put: Vec::new(),
+            adoptable: true,
+        }
+    }
+
+    /// The same with what came of it.
+    #[must_use]
+    pub fn saying(self, sentence: String) -> Self {
+        Self { sentence, ..self }
+    }
+
+    /// The same with what came of it: a sentence, and whether it is behind. When that could not be worked out, the cause
+    /// is in the log, and the rest of the page stays. Other faults are the caller's.
     ///
     /// # Errors
     /// Every fault but a busy or broken machine.
-    pub fn or_failed(
-        worked: Result<Self, Fault>,
-        kind: &'static str,
-        title: &str,
-        page: String,
-    ) -> Result<Self, Fault> {
-        match worked {
-            Err(Fault::Busy | Fault::Broken(_)) => Ok(Self {
-                kind,
-                title: title.to_owned(),
-                page,
-                sentence: "What came of it cannot be shown at the moment. Please look again later.".to_owned(),
-                behind: true,
-            }),
-            other => other,
-        }
+    pub fn or_failed(self, worked: Result<(String, bool), Fault>) -> Result<Self, Fault> {
+        let (sentence, behind) = match worked {
+            Ok(worked) => worked,
+            Err(Fault::Busy | Fault::Broken(_)) => {
+                ("What came of it cannot be shown at the moment. Please look again later.".to_owned(), true)
+            }
+            Err(fault) => return Err(fault),
+        };
+        Ok(Self { sentence, behind, ..self })
     }
+}
+
+/// Who reads a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// Everybody.
+    Public,
+    /// Councillors: the same figures, and more of how they came about.
+    Council,
+    /// Staff: figures of single libraries too.
+    Staff,
+}
+
+/// The part of a page of results that a kind writes itself, where a sentence for each thing is not enough.
+pub struct Report {
+    /// Figures for the head of the page: what they count (one, many), and how many.
+    pub figures: Vec<([&'static str; 2], i64)>,
+    /// What people answered.
+    pub answers: Shown,
+    /// When and how far they came, for those who run consultations and decide.
+    pub course: Option<Shown>,
 }
 
 /// One kind of thing that a consultation asks: what staff and readers see of it.
@@ -137,6 +194,7 @@ pub trait Instrument: Send + Sync {
         _tx: &'a mut Tx,
         _of: ConsultationId,
         _random: &'a Random,
+        _now: Time,
     ) -> Later<'a, Vec<(&'static str, String)>> {
         nothing()
     }
@@ -152,8 +210,19 @@ pub trait Instrument: Send + Sync {
     /// What came of it, one by one. Whoever asks has made sure that results may be seen.
     fn findings<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Vec<Finding>, Fault>;
 
+    /// Its own part of a page of results; none when what came of each thing, in a sentence and with a way to the rest, says
+    /// it. Whoever asks has made sure that the reader may see results.
+    fn report<'a>(&'a self, _app: &'a App, _of: &'a Consultation, _reader: Reader) -> Later<'a, Option<Report>, Fault> {
+        nothing()
+    }
+
     /// What the read API tells of it, under its key. Null when it cannot be worked out now: a program asks again later.
     fn told<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Value, Fault>;
+
+    /// What the read API tells while results are hidden, with the reason: that it is asked, and nothing that people answered.
+    fn hidden<'a>(&'a self, _db: &'a Db, _of: &'a Consultation, _reason: &'a str) -> Later<'a, Value> {
+        nothing()
+    }
 
     /// Renders what was stored by an older renderer again, and says how many texts there were.
     fn render_again<'a>(&'a self, _db: &'a Db) -> Later<'a, u64> {

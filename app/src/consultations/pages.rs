@@ -77,6 +77,8 @@ pub fn tabs(visit: &Visit, consultation: &Consultation, here: &str) -> AnyView {
     };
     let asked: Vec<AnyView> = Instruments::of(&visit.app)
         .asked(consultation.parts)
+        // A kind without a page of its own is on the consultation's.
+        .filter(|one| !one.words().page.is_empty())
         .map(|one| tab(one.words().page, one.words().tab))
         .collect();
     view! {

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::rules::figures_visible;
 use crate::clock;
+use crate::consultations::instrument::Reader;
 use crate::consultations::model::{Consultation, Listed, Notice, Stage};
 use crate::consultations::pages::{date_that_matters, stage_tag};
 use crate::consultations::rules::{decision_overdue, stage};
@@ -17,11 +18,8 @@ use crate::consultations::store::{self, Filter};
 use crate::decisions::came_of_it::{self, CameOfIt};
 use crate::identity::rules::Act;
 use crate::ids::ConsultationId;
-use crate::results::cache::Dashboards;
-use crate::results::figures;
 use crate::results::findings::{self, Findings};
-use crate::results::model::{Dashboard, ProposalResults};
-use crate::results::view;
+use crate::results::overview::{self, Overviews};
 use crate::site::{Area, Fault, Page, Visit};
 
 /// A consultation that waits for a decision, with all its card shows.
@@ -29,8 +27,7 @@ struct Waiting {
     consultation: Consultation,
     notices: Vec<Notice>,
     promises: Vec<PromiseLine>,
-    results: Vec<ProposalResults>,
-    beside: Findings,
+    findings: Findings,
 }
 
 async fn waiting(visit: &Visit, item: &Listed) -> Result<Option<Waiting>, Fault> {
@@ -39,8 +36,7 @@ async fn waiting(visit: &Visit, item: &Listed) -> Result<Option<Waiting>, Fault>
     Ok(Some(Waiting {
         notices: store::notices(db, item.id).await?,
         promises: store::promise_lines(db, item.id).await?,
-        results: crate::results::store::results(db, item.id).await?,
-        beside: findings::of(&visit.app, &consultation, visit.now).await?,
+        findings: findings::of(&visit.app, &consultation, visit.now).await?,
         consultation,
     }))
 }
@@ -90,20 +86,15 @@ fn waiting_section(waiting: &[Waiting], more: bool, visit: &Visit) -> AnyView {
 }
 
 fn card(waiting: &Waiting, visit: &Visit) -> AnyView {
-    let Waiting { consultation, notices, promises, results, beside } = waiting;
+    let Waiting { consultation, notices, promises, findings } = waiting;
     let href = format!("/council/consultations/{}", consultation.slug);
-    let findings: Vec<AnyView> = results
-        .iter()
-        .map(|proposal| {
-            view! { <li><strong>{format!("{}. ", proposal.number)}<bdi>{proposal.title.clone()}</bdi></strong>" "{figures::finding(&proposal.counts)}</li> }
-                .into_any()
-        })
-        .collect();
-    let others: Vec<AnyView> = beside
+    let said: Vec<AnyView> = findings
         .0
         .iter()
         .map(|finding| {
-            view! { <li><strong dir="auto">{finding.title.clone()}</strong>" "{finding.sentence.clone()}</li> }
+            // Texts that were published are known by their numbers.
+            let number = (!finding.put.is_empty()).then(|| format!("{}. ", finding.number));
+            view! { <li><strong>{number}<bdi>{finding.title.clone()}</bdi></strong>" "{finding.sentence.clone()}</li> }
                 .into_any()
         })
         .collect();
@@ -111,7 +102,7 @@ fn card(waiting: &Waiting, visit: &Visit) -> AnyView {
         <li class="card">
             <h3><a dir="auto" href=href.clone()>{consultation.title.clone()}</a></h3>
             <p dir="auto">{consultation.summary.clone()}</p>
-            <ul class="plain">{findings}{others}</ul>
+            <ul class="plain">{said}</ul>
             {slip(consultation, notices, promises, visit.now, true)}
             <p class="actions"><a class="button" href=href>"See what people said"</a></p>
         </li>
@@ -183,19 +174,20 @@ pub async fn results(visit: Visit, Path(slug): Path<String>) -> Page {
     if !figures_visible(&consultation, visit.now) {
         return hidden(&visit, &consultation);
     }
-    let dashboard = visit.app.warm::<Dashboards>().of(&visit.app.db, &consultation).await?;
-    let beside = findings::of(&visit.app, &consultation, visit.now).await?;
+    let ways = visit.app.warm::<Overviews>().of(&visit.app.db, consultation.id).await?;
+    let (reports, beside) = findings::reported(&visit.app, &consultation, Reader::Council, visit.now).await?;
     visit.page(format!("What people said: {}", consultation.title)).area(Area::Council).show(|| {
-        let sections: Vec<AnyView> =
-            dashboard.proposals.iter().map(|proposal| section(&slug, proposal, &dashboard)).collect();
+        let sections: Vec<AnyView> = reports.iter().map(|report| (report.answers)()).collect();
+        let courses: Vec<AnyView> =
+            reports.iter().filter_map(|report| report.course.as_ref()).map(|course| course()).collect();
         view! {
             {head(&visit, &consultation)}
             {outcome(&visit, &consultation)}
-            {view::figures_at_a_glance(&dashboard)}
-            {view::overview(&dashboard.proposals)}
+            {overview::figures(&ways, &reports)}
             {sections}
             {beside.show(&consultation, &format!("/consultations/{slug}"))}
-            {view::coming_in(&dashboard)}
+            {overview::channels(&ways)}
+            {courses}
         }
         .into_any()
     })
@@ -257,21 +249,4 @@ fn hidden(visit: &Visit, consultation: &Consultation) -> Page {
         }
         .into_any()
     })
-}
-
-fn section(slug: &str, proposal: &ProposalResults, dashboard: &Dashboard) -> AnyView {
-    let id = format!("proposal-{}", proposal.number);
-    view! {
-            <h2 id=id dir="auto">{format!("{}. {}", proposal.number, proposal.title)}</h2>
-            {view::cost(&dashboard.costs, proposal)}
-            {view::headline(proposal)}
-            {view::comment_count(slug, proposal)}
-            {view::by_answer(proposal)}
-            {view::by_version(proposal)}
-            {view::by_library_published(proposal)}
-            {view::by_channel(proposal)}
-            {view::comments_by_vote(proposal, &dashboard.comments_by_vote)}
-            {view::top_comments(slug, proposal, &dashboard.top)}
-    }
-    .into_any()
 }

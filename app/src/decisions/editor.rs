@@ -1,19 +1,14 @@
 //! The form in which staff write a decision, with the reason behind each part of it.
 
-use std::collections::BTreeMap;
-
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::model::{Asked, Content, Outcome};
+use super::model::{Content, Outcome, Ruling, called, capitalised, ending};
 use super::rules::ROWS_MOST;
-use super::view::headline;
 use crate::clock;
+use crate::consultations::instrument::Finding;
 use crate::consultations::model::Consultation;
 use crate::consultations::pages::crumbs;
-use crate::ids::ProposalId;
-use crate::proposals::votes::model::Counts;
-use crate::results::findings;
 use crate::site::{Area, FormErrors, Page, Visit};
 use crate::ui::form::{Choice, Field, Kind, radios, select};
 use crate::ui::{done_note, error_summary};
@@ -33,10 +28,8 @@ pub struct Writing<'a> {
     pub consultation: &'a Consultation,
     /// What is typed.
     pub content: &'a Content,
-    /// The proposals and the versions put to residents.
-    pub asked: &'a [Asked],
-    /// How the votes fell.
-    pub counts: &'a BTreeMap<ProposalId, Counts>,
+    /// What was asked, what came of it, and the versions put to residents.
+    pub asked: &'a [Finding],
     /// When the draft that the form began from was saved; 0 for none.
     pub seen: i64,
     /// Empty rows asked for.
@@ -57,32 +50,68 @@ fn rows(filled: usize, more: usize) -> usize {
     (filled + 2 + more).min(ROWS_MOST)
 }
 
-fn ruling(writing: &Writing<'_>, asked: &Asked, errors: &FormErrors) -> AnyView {
-    let number = asked.number;
-    let ruling = writing.content.rulings.iter().find(|ruling| ruling.number == number).cloned().unwrap_or_default();
-    let outcomes =
-        Outcome::ALL.into_iter().map(|outcome| Choice::new(outcome.word(), outcome.title()).hint(outcome.meaning()));
-    let versions = asked.versions.iter().map(|version| {
-        let label = format!("Version {}, published {}", version.version, clock::short_date(version.published_at));
-        Choice::new(version.version.to_string(), label)
-    });
-    let chosen = ruling.version.map(|version| version.to_string()).unwrap_or_default();
-    let counts = writing.counts.get(&asked.id).copied().unwrap_or_default();
-    view! {
-        <h3>{format!("Proposal {number}: {}", asked.title)}</h3>
-        <p class="quiet">{headline(&counts)}</p>
-        {radios(&format!("outcome-{number}"), "What was decided about it?", outcomes.collect(), ruling.outcome.map_or("", Outcome::word), errors)}
-        {select(&format!("version-{number}"), "If it was adopted, which version?", versions.collect(), &chosen, errors)}
-        {Field::new(format!("changes-{number}"), "If it was adopted with changes, what changes?")
-            .hint("Say how it differs from the version people were asked about, and what they said that led to it.")
-            .kind(Kind::Lines(3)).value(ruling.changes).show(errors)}
+fn ruling(writing: &Writing<'_>, about: &Finding, errors: &FormErrors) -> AnyView {
+    let (name, ending) = (called(about, writing.asked), ending(about));
+    let ruling = writing.content.rulings.iter().find(|ruling| ruling.is_about(about)).cloned();
+    let ruling = ruling.unwrap_or_else(|| Ruling::about(about));
+    let href = format!("/staff/consultations/{}{}", writing.consultation.slug, about.page);
+    // A proposal's text and votes are on its own page; whatever has a page of results leads there.
+    let href =
+        if about.put.is_empty() { href } else { format!("/consultations/{}{}", writing.consultation.slug, about.page) };
+    let head = view! {
+        <h3 dir="auto">{format!("{}: {}", capitalised(&name), about.title)}</h3>
+        <p class="quiet">{about.counted.clone().unwrap_or_else(|| about.sentence.clone())}" "<a href=href>"See all of it"<span class="vh">{format!(": {name}")}</span></a></p>
+    };
+    let changes = |label: &'static str, hint: &'static str| {
+        Field::new(format!("changes-{ending}"), label)
+            .hint(hint)
+            .kind(Kind::Lines(3))
+            .value(&ruling.changes)
+            .show(errors)
+    };
+    if !about.adoptable {
+        let field = changes(
+            "What was made of it?",
+            "Say which views were common to all, which divided people, and how they counted.",
+        );
+        return view! { {head}{field} }.into_any();
     }
-    .into_any()
+    let of_text = !about.put.is_empty();
+    let outcomes = Outcome::ALL.into_iter().map(|outcome| {
+        let hint = if of_text { outcome.meaning() } else { outcome.meaning_of_outcome() };
+        Choice::new(outcome.word(), outcome.title()).hint(hint)
+    });
+    let outcome = radios(
+        &format!("outcome-{ending}"),
+        if of_text { "What was decided about it?" } else { "What was decided about its outcome?" },
+        outcomes.collect(),
+        ruling.outcome.map_or("", Outcome::word),
+        errors,
+    );
+    let version = of_text.then(|| {
+        let versions = about.put.iter().map(|put| {
+            let label = format!("Version {}, published {}", put.version, clock::short_date(put.published_at));
+            Choice::new(put.version.to_string(), label)
+        });
+        let chosen = ruling.version.map(|version| version.to_string()).unwrap_or_default();
+        select(&format!("version-{ending}"), "If it was adopted, which version?", versions.collect(), &chosen, errors)
+    });
+    let changes = match of_text {
+        true => changes(
+            "If it was adopted with changes, what changes?",
+            "Say how it differs from the version people were asked about, and what they said that led to it.",
+        ),
+        false => changes(
+            "If it was adopted with changes, what changes?",
+            "Say how it differs from what people chose, and why.",
+        ),
+    };
+    view! { {head}{outcome}{version}{changes} }.into_any()
 }
 
 fn decided(writing: &Writing<'_>, errors: &FormErrors) -> AnyView {
     let content = writing.content;
-    let rulings: Vec<AnyView> = writing.asked.iter().map(|asked| ruling(writing, asked, errors)).collect();
+    let rulings: Vec<AnyView> = writing.asked.iter().map(|about| ruling(writing, about, errors)).collect();
     view! {
         <h2>"What was decided"</h2>
         {Field::new("outcome", "The decision in a sentence or two").hint("This is the first thing people read, in their message too.").kind(Kind::Lines(3)).value(&content.outcome).show(errors)}
@@ -91,7 +120,7 @@ fn decided(writing: &Writing<'_>, errors: &FormErrors) -> AnyView {
             {Field::new("decided-on", "Decided on").hint("The day of the meeting.").kind(Kind::Date).value(&content.decided_on).short().show(errors)}
         </div>
         {rulings}
-        {(!writing.asked.is_empty()).then(|| law("Only a version that residents were asked about can be adopted.", "Why?", "People answered one text. In Moseley v Haringey (2014) the Supreme Court held that a fair consultation tells people enough to give an intelligent answer. If something else is adopted, nobody was asked about it: say what changes and why it follows from what people said, or ask again."))}
+        {writing.asked.iter().any(|about| !about.put.is_empty()).then(|| law("Only a version that residents were asked about can be adopted.", "Why?", "People answered one text. In Moseley v Haringey (2014) the Supreme Court held that a fair consultation tells people enough to give an intelligent answer. If something else is adopted, nobody was asked about it: say what changes and why it follows from what people said, or ask again."))}
     }
     .into_any()
 }
@@ -162,14 +191,13 @@ fn promises(writing: &Writing<'_>, action: &str, errors: &FormErrors) -> AnyView
     .into_any()
 }
 
-/// The form, below what came of whatever was asked beside proposals.
+/// The form.
 ///
 /// # Errors
-/// When the record cannot be reached.
-pub async fn show(visit: &Visit, writing: &Writing<'_>, errors: &FormErrors, status: StatusCode) -> Page {
+/// Never; the type is a handler's.
+pub fn show(visit: &Visit, writing: &Writing<'_>, errors: &FormErrors, status: StatusCode) -> Page {
     let consultation = writing.consultation;
     let action = format!("/staff/consultations/{}/decision", consultation.slug);
-    let beside = findings::of(&visit.app, consultation, visit.now).await?;
     visit.page(format!("Decision: {}", consultation.title)).area(Area::Staff).status(status).show(|| {
         view! {
             {error_summary(errors)}
@@ -177,11 +205,6 @@ pub async fn show(visit: &Visit, writing: &Writing<'_>, errors: &FormErrors, sta
             {crumbs(Some(consultation))}
             <header class="title"><p class="over">"Record the decision"</p><h1 dir="auto">{consultation.title.clone()}</h1>
                 <p class="lede">"Write down what was decided and why. Save it as often as you like; nobody else sees it until you publish it."</p></header>
-            // Above the form, since it leads away from it.
-            {(!beside.0.is_empty()).then(|| view! {
-                {beside.show(consultation, &format!("/staff/consultations/{}", consultation.slug))}
-                <p class="quiet">"This is part of what people said: weigh it under “themes”. The page of the decision shows it to everybody."</p>
-            })}
             <form class="editor" method="post" action=action.clone() data-keep=errors.keeping() novalidate>
                 <input type="hidden" name="seen" value=writing.seen/>
                 {decided(writing, errors)}

@@ -5,18 +5,19 @@ use axum::http::StatusCode;
 use sha2::{Digest, Sha256};
 
 use super::editor::{self, More, Writing};
-use super::model::{Asked, Content, Decision, Outcome, Pledge, Ruling, Theme};
+use super::model::{Content, Decision, Outcome, Pledge, Ruling, Theme, ending};
 use super::{pages, rules, store};
 use crate::audit::overtaken::{self, Written};
 use crate::audit::store::{Act as Audited, append};
 use crate::clock;
 use crate::consultations::editing;
+use crate::consultations::instrument::Finding;
 use crate::consultations::model::Consultation;
 use crate::consultations::store as consultations;
 use crate::identity::rules::Act;
 use crate::ids::AccountId;
 use crate::notices::participants::tell_participants;
-use crate::proposals::votes::tallies;
+use crate::results::findings;
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::ui::overtaken::Overtaken;
 
@@ -45,17 +46,17 @@ const FIELDS: [&str; 18] = [
 const PUBLISHED: &str = "This decision is published, so it cannot be changed. Promises can still be marked as kept.";
 
 /// The decision as the form has it. Rows that are empty altogether are left out.
-fn typed(fields: &Fields, asked: &[Asked], errors: &mut FormErrors) -> Content {
+fn typed(fields: &Fields, asked: &[Finding], errors: &mut FormErrors) -> Content {
     let text = |name: &str| fields.text(name).to_owned();
-    let rulings = asked.iter().map(|asked| {
-        let number = asked.number;
-        let word = fields.text(&format!("outcome-{number}"));
-        let outcome = Outcome::from_word(word);
+    let rulings = asked.iter().map(|about| {
+        let ending = ending(about);
+        let word = fields.text(&format!("outcome-{ending}"));
+        let outcome = Outcome::from_word(word).filter(|outcome| Outcome::ALL.contains(outcome) && about.adoptable);
         if outcome.is_none() && !word.is_empty() {
-            errors.add(format!("outcome-{number}"), "Choose one of the four outcomes");
+            errors.add(format!("outcome-{ending}"), "Choose one of the four outcomes");
         }
-        let version = fields.number(&format!("version-{number}"));
-        Ruling { number, outcome, version, changes: text(&format!("changes-{number}")) }
+        let version = fields.number(&format!("version-{ending}"));
+        Ruling { outcome, version, changes: text(&format!("changes-{ending}")), ..Ruling::about(about) }
     });
     let rulings = rulings.collect();
     let rows = || 1..=rules::ROWS_MOST;
@@ -96,8 +97,7 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     if stored.as_ref().is_some_and(|decision| decision.published_at.is_some()) {
         return Err(Fault::Conflict(PUBLISHED.to_owned()));
     }
-    let closed = consultation.dates.closes_at.unwrap_or(visit.now);
-    let asked = store::asked(db, consultation.id, closed).await?;
+    let asked = findings::of(&visit.app, &consultation, visit.now).await?.0;
     let mut errors = FormErrors::none();
     fields.expect_only(&FIELDS, &mut errors);
     let act = fields.text("act");
@@ -107,23 +107,16 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
         _ => typed(&fields, &asked, &mut errors),
     };
     let now_stored = stored.as_ref().map_or(0, |decision| decision.updated_at.0);
-    let counts = tallies::counts(db, asked.iter().map(|asked| asked.id)).await?;
-    let writing = |more| Writing {
-        consultation: &consultation,
-        content: &content,
-        asked: &asked,
-        counts: &counts,
-        seen: now_stored,
-        more,
-    };
+    let writing =
+        |more| Writing { consultation: &consultation, content: &content, asked: &asked, seen: now_stored, more };
     if let Some(taken_up) = fields.taken_up() {
         // What it saw when it was typed stays with it, so that saving still finds what changed since.
         let writing = Writing { seen: fields.number("seen").unwrap_or(now_stored), ..writing(More::default()) };
-        return editor::show(&visit, &writing, &taken_up, StatusCode::OK).await;
+        return editor::show(&visit, &writing, &taken_up, StatusCode::OK);
     }
     if let Some(stored) = stored.as_ref().filter(|_| fields.number("seen").is_some_and(|seen| seen != now_stored)) {
-        errors.overtaken_by(overtaken(&visit, stored, &consultation, &content).await?);
-        return editor::show(&visit, &writing(More::default()), &errors, StatusCode::CONFLICT).await;
+        errors.overtaken_by(overtaken(&visit, (stored, &content), &consultation, &asked).await?);
+        return editor::show(&visit, &writing(More::default()), &errors, StatusCode::CONFLICT);
     }
     let more = match act {
         "add-themes" => More { themes: 3, promises: 0 },
@@ -131,12 +124,12 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
         _ => More::default(),
     };
     if more != More::default() && errors.is_empty() {
-        return editor::show(&visit, &writing(more), &errors.unsaved(), StatusCode::OK).await;
+        return editor::show(&visit, &writing(more), &errors.unsaved(), StatusCode::OK);
     }
     if act == "publish" {
         let checked = rules::check(&consultation, &content, &asked, visit.now, &mut errors);
         let Some(checked) = checked.filter(|_| errors.is_empty()) else {
-            return editor::show(&visit, &writing(more), &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+            return editor::show(&visit, &writing(more), &errors, StatusCode::UNPROCESSABLE_ENTITY);
         };
         if !fields.ticked("confirm") {
             errors.add("confirm", "Tick the box to say that you have checked the decision");
@@ -144,7 +137,7 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
                 Some(stored) if !fields.has("reasons") => {
                     pages::previewed(&visit, &consultation, stored, &errors, StatusCode::UNPROCESSABLE_ENTITY).await
                 }
-                _ => editor::show(&visit, &writing(more), &errors, StatusCode::UNPROCESSABLE_ENTITY).await,
+                _ => editor::show(&visit, &writing(more), &errors, StatusCode::UNPROCESSABLE_ENTITY),
             };
         }
         return publish(&visit, actor, &consultation, &checked, &fields).await;
@@ -152,9 +145,9 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     if !matches!(act, "" | "save" | "preview") {
         errors.add("form", "This form was sent with a button it does not have");
     }
-    rules::check_lengths(&content, &mut errors);
+    rules::check_lengths(&content, &asked, &mut errors);
     if !errors.is_empty() {
-        return editor::show(&visit, &writing(more), &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+        return editor::show(&visit, &writing(more), &errors, StatusCode::UNPROCESSABLE_ENTITY);
     }
     let mut tx = db.begin().await?;
     let once = Once::begin(&mut tx, &visit, &fields).await?;
@@ -163,9 +156,9 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     let latest = store::of(&mut tx, consultation.id).await?.filter(|latest| latest.updated_at.0 != now_stored);
     if let Some(latest) = latest {
         tx.rollback().await?;
-        errors.overtaken_by(overtaken(&visit, &latest, &consultation, &content).await?);
+        errors.overtaken_by(overtaken(&visit, (&latest, &content), &consultation, &asked).await?);
         let writing = Writing { seen: latest.updated_at.0, ..writing(more) };
-        return editor::show(&visit, &writing, &errors, StatusCode::CONFLICT).await;
+        return editor::show(&visit, &writing, &errors, StatusCode::CONFLICT);
     }
     let decided_on = clock::moment(&content.decided_on, "00:00").ok();
     if !store::save(&mut tx, consultation.id, &content, decided_on, visit.now).await? {
@@ -189,9 +182,9 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
 /// What a colleague saved of this decision meanwhile.
 async fn overtaken(
     visit: &Visit,
-    stored: &Decision,
+    (stored, yours): (&Decision, &Content),
     consultation: &Consultation,
-    yours: &Content,
+    asked: &[Finding],
 ) -> Result<Overtaken, Fault> {
     let written = Written {
         what: "this draft",
@@ -200,7 +193,7 @@ async fn overtaken(
         acts: &["decision.draft", "decision.publish"],
         among: None,
     };
-    Ok(overtaken::of(visit, &written, stored.content.read(), yours.read()).await?)
+    Ok(overtaken::of(visit, &written, stored.content.read(asked), yours.read(asked)).await?)
 }
 
 /// Publishes, tells the public and everybody who took part, and notes the act: all of it or nothing.

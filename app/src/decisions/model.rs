@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{ConsultationId, ProposalId, VersionId};
+use crate::consultations::instrument::Finding;
+use crate::ids::ConsultationId;
 use crate::time::Time;
 
-/// What was decided about one proposal.
+/// What was decided about one thing that was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
@@ -17,10 +18,12 @@ pub enum Outcome {
     NotAdopted,
     /// Put off to a later decision.
     Deferred,
+    /// Taken into account, where there is nothing to adopt: the decision says what was made of it.
+    Considered,
 }
 
 impl Outcome {
-    /// Every outcome, as the form lists them.
+    /// What can be decided about something that can be adopted, as the form lists it.
     pub const ALL: [Self; 4] = [Self::Adopted, Self::AdoptedWithChanges, Self::NotAdopted, Self::Deferred];
 
     /// The word used in the record and in forms.
@@ -30,6 +33,7 @@ impl Outcome {
             Self::AdoptedWithChanges => "adopted-with-changes",
             Self::NotAdopted => "not-adopted",
             Self::Deferred => "deferred",
+            Self::Considered => "considered",
         }
     }
 
@@ -40,6 +44,7 @@ impl Outcome {
             Self::AdoptedWithChanges => "Adopted with changes",
             Self::NotAdopted => "Not adopted",
             Self::Deferred => "Deferred",
+            Self::Considered => "Taken into account",
         }
     }
 
@@ -48,19 +53,30 @@ impl Outcome {
         match self {
             Self::Adopted => "We will do it as it was put to residents.",
             Self::AdoptedWithChanges => "We will do it, changed by what people said.",
+            Self::Considered => "We weighed what people answered.",
             Self::NotAdopted => "We will not do it.",
             Self::Deferred => "We have not decided yet.",
         }
     }
 
-    /// Whether a version was adopted, so that the decision has to name it.
+    /// What it means for the outcome of a ballot, which people made themselves.
+    pub const fn meaning_of_outcome(self) -> &'static str {
+        match self {
+            Self::Adopted => "We will do what people chose.",
+            Self::AdoptedWithChanges => "We will do what people chose, with changes.",
+            Self::NotAdopted => "We will not do what people chose.",
+            Self::Deferred | Self::Considered => self.meaning(),
+        }
+    }
+
+    /// Whether something was adopted: of a text that was put in versions, the decision then has to name one.
     pub const fn adopts(self) -> bool {
         matches!(self, Self::Adopted | Self::AdoptedWithChanges)
     }
 
     /// The outcome of a word.
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|outcome| outcome.word() == word)
+        Self::ALL.into_iter().chain([Self::Considered]).find(|outcome| outcome.word() == word)
     }
 }
 
@@ -92,18 +108,65 @@ pub struct Pledge {
     pub due: String,
 }
 
-/// What is decided about one proposal, as it is written down.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// What is decided about one thing that was asked, as it is written down.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Ruling {
-    /// The proposal's number in the consultation.
+    /// The key of its kind.
+    pub kind: String,
+    /// Its number among those of its kind in the consultation.
     pub number: i64,
     /// What was decided, once somebody chose.
     pub outcome: Option<Outcome>,
     /// Which version was adopted, from 1.
     pub version: Option<i64>,
-    /// What is different from that version.
+    /// What is different from what was adopted; or what was made of it.
     pub changes: String,
+}
+
+impl Default for Ruling {
+    /// Decisions that were written before there was a choice were about proposals, and do not say so.
+    fn default() -> Self {
+        Self { kind: "proposals".to_owned(), number: 0, outcome: None, version: None, changes: String::new() }
+    }
+}
+
+impl Ruling {
+    /// Nothing decided yet.
+    pub fn about(finding: &Finding) -> Self {
+        Self {
+            kind: finding.key.to_owned(),
+            number: finding.number,
+            version: finding.put.last().map(|put| put.version),
+            ..Self::default()
+        }
+    }
+
+    /// Whether it is about this.
+    pub fn is_about(&self, finding: &Finding) -> bool {
+        self.kind == finding.key && self.number == finding.number
+    }
+}
+
+/// How the fields about one thing end: a number for what is put in versions and known by it, else its kind and number.
+pub fn ending(finding: &Finding) -> String {
+    if finding.put.is_empty() { format!("{}-{}", finding.key, finding.number) } else { finding.number.to_string() }
+}
+
+/// What one thing is called in the middle of a sentence: "proposal 2", "the budget vote".
+pub fn called(finding: &Finding, among: &[Finding]) -> String {
+    let kind = finding.kind.to_lowercase();
+    let many = among.iter().filter(|other| other.key == finding.key).count() > 1;
+    match many || !finding.put.is_empty() {
+        true => format!("{kind} {}", finding.number),
+        false => format!("the {kind}"),
+    }
+}
+
+/// The same at the beginning of a sentence.
+pub fn capitalised(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Everything a decision says, as staff wrote it.
@@ -126,7 +189,7 @@ pub struct Content {
     pub decided_on: String,
     /// What many people said, and how each was weighed.
     pub themes: Vec<Theme>,
-    /// What was decided about each proposal.
+    /// What was decided about each thing that was asked.
     pub rulings: Vec<Ruling>,
     /// What the service will do by when.
     pub promises: Vec<Pledge>,
@@ -134,7 +197,7 @@ pub struct Content {
 
 impl Content {
     /// Every field of the form by its label, as people read it, for whoever has to compare two of them.
-    pub fn read(&self) -> Vec<crate::ui::overtaken::Read> {
+    pub fn read(&self, asked: &[Finding]) -> Vec<crate::ui::overtaken::Read> {
         let mut all: Vec<(String, String)> = [
             ("The decision in a sentence or two", &self.outcome),
             ("Decided by", &self.decided_by),
@@ -147,9 +210,10 @@ impl Content {
         .map(|(label, value)| (label.to_owned(), value.clone()))
         .into();
         for ruling in &self.rulings {
+            let Some(about) = asked.iter().find(|finding| ruling.is_about(finding)) else { continue };
             let outcome = ruling.outcome.map_or("", Outcome::title);
             let version = ruling.version.map(|version| format!("Version {version}")).unwrap_or_default();
-            all.push((format!("Proposal {}", ruling.number), [outcome, &version, &ruling.changes].join("\n")));
+            all.push((capitalised(&called(about, asked)), [outcome, &version, &ruling.changes].join("\n")));
         }
         for (number, theme) in (1..).zip(&self.themes) {
             all.push((format!("Theme {number}"), format!("{}\n{}", theme.theme, theme.weight_given)));
@@ -192,48 +256,18 @@ pub struct Decision {
     pub updated_at: Time,
 }
 
-/// What a published decision says about one proposal.
-#[derive(Clone, Debug, sqlx::FromRow)]
+/// What a published decision says about one thing that was asked.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Ruled {
-    /// The proposal.
-    pub proposal_id: ProposalId,
-    /// Its number in the consultation.
+    /// The key of its kind.
+    pub kind: String,
+    /// Its number among those of its kind in the consultation.
     pub number: i64,
-    /// What it was called.
-    pub title: String,
     /// What was decided.
     #[sqlx(try_from = "String")]
     pub outcome: Outcome,
     /// Which version was adopted, from 1.
     pub version: Option<i64>,
-}
-
-/// A proposal and the versions of it that were put to residents.
-#[derive(Clone, Debug)]
-pub struct Asked {
-    /// The proposal.
-    pub id: ProposalId,
-    /// Its number in the consultation.
-    pub number: i64,
-    /// What it was called when the consultation closed.
-    pub title: String,
-    /// The versions published before closing, oldest first.
-    pub versions: Vec<AskedVersion>,
-}
-
-/// A version that was put to residents.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct AskedVersion {
-    /// The version.
-    pub id: VersionId,
-    /// The proposal.
-    pub proposal_id: ProposalId,
-    /// Which version it is, from 1.
-    pub version: i64,
-    /// What it was called.
-    pub title: String,
-    /// When it was published.
-    pub published_at: Time,
 }
 
 /// A decision that passed every check and may be published.
@@ -245,8 +279,8 @@ pub struct Checked {
     pub content: Content,
     /// The day it was decided.
     pub decided_on: Time,
-    /// What was decided about each proposal, with the version adopted.
-    pub rulings: Vec<(ProposalId, Option<VersionId>, Outcome)>,
+    /// What was decided about each thing that was asked.
+    pub rulings: Vec<Ruled>,
     /// What the service will do by when.
     pub promises: Vec<(String, Time)>,
 }

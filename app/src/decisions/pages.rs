@@ -9,14 +9,14 @@ use super::model::{Content, Decision, Ruling};
 use super::view::{self, Shown};
 use super::{rules, store};
 use crate::clock;
+use crate::consultations::instrument::Finding;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::decision_overdue;
 use crate::consultations::{pages as consultation_pages, rules as stages, slip, store as consultations};
 use crate::decisions::promises;
 use crate::decisions::promises::view::Typed;
 use crate::identity::rules::Act;
-use crate::proposals::votes::tallies;
-use crate::results::findings;
+use crate::results::findings::{self, Findings};
 use crate::site::{Area, Fault, FormErrors, Page, Visit};
 use crate::time::Time;
 use crate::ui::{check, done_note, error_summary};
@@ -37,21 +37,15 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
         Some(decision) => {
             let rulings = store::rulings(db, decision.id).await?;
             let promises = promises::store::of(db, consultation.id).await?;
-            let counts = tallies::counts(db, rulings.iter().map(|ruled| ruled.proposal_id)).await?;
-            Some(Shown::published(&slug, decision, rulings, promises, counts))
+            let asked = findings::of(&visit.app, &consultation, visit.now).await?;
+            let behind = asked.is_behind();
+            Some((Shown::published(&slug, decision, asked.0, &rulings, promises), behind))
         }
-        None => None,
-    };
-    let beside = match shown {
-        Some(_) => Some(findings::of(&visit.app, &consultation, visit.now).await?),
         None => None,
     };
     let now = visit.now;
     let page = visit.page(format!("Decision: {}", consultation.title));
-    let page = match &beside {
-        Some(beside) => beside.on(page),
-        None => page,
-    };
+    let page = if shown.as_ref().is_some_and(|(_, behind)| *behind) { page.private() } else { page };
     page.show(|| {
         view! {
             {consultation_pages::crumbs(Some(&consultation))}
@@ -63,15 +57,20 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
             <div class="spread">
                 <aside>{slip::slip(&consultation, &notices, &promise_lines, now, false)}</aside>
                 <div>
-                    {match (&shown, &beside) {
-                        (Some(shown), Some(beside)) => view::body(shown, beside.show(&consultation, &format!("/consultations/{slug}")), now),
-                        _ => not_yet(&consultation, stage, now),
+                    {match &shown {
+                        Some((shown, _)) => view::body(shown, beside(shown, &consultation), now),
+                        None => not_yet(&consultation, stage, now),
                     }}
                 </div>
             </div>
         }
         .into_any()
     })
+}
+
+/// What came of whatever was asked and not decided about.
+fn beside(shown: &Shown, consultation: &Consultation) -> AnyView {
+    Findings(shown.beside.clone()).show(consultation, &format!("/consultations/{}", consultation.slug))
 }
 
 /// Where a decision will be, and when.
@@ -133,14 +132,9 @@ pub fn too_early(visit: &Visit, consultation: &Consultation, sentence: &'static 
     })
 }
 
-/// A draft to begin with: every proposal, with the version that stood when the consultation closed.
-pub fn blank(asked: &[super::model::Asked]) -> Content {
-    let rulings = asked.iter().map(|asked| Ruling {
-        number: asked.number,
-        version: asked.versions.last().map(|version| version.version),
-        ..Ruling::default()
-    });
-    Content { rulings: rulings.collect(), ..Content::default() }
+/// A draft to begin with: everything that was asked, texts with the version that stood when the consultation closed.
+pub fn blank(asked: &[Finding]) -> Content {
+    Content { rulings: asked.iter().map(Ruling::about).collect(), ..Content::default() }
 }
 
 /// `GET /staff/consultations/{slug}/decision`
@@ -156,9 +150,7 @@ pub async fn edit(visit: Visit, Path(slug): Path<String>) -> Page {
     if let Some(sentence) = rules::too_early(&consultation, visit.now) {
         return too_early(&visit, &consultation, sentence, StatusCode::OK);
     }
-    let closed = consultation.dates.closes_at.unwrap_or(visit.now);
-    let asked = store::asked(db, consultation.id, closed).await?;
-    let counts = tallies::counts(db, asked.iter().map(|asked| asked.id)).await?;
+    let asked = findings::of(&visit.app, &consultation, visit.now).await?.0;
     let (content, seen) = match decision {
         Some(decision) => (decision.content, decision.updated_at.0),
         None => (blank(&asked), 0),
@@ -167,11 +159,10 @@ pub async fn edit(visit: Visit, Path(slug): Path<String>) -> Page {
         consultation: &consultation,
         content: &content,
         asked: &asked,
-        counts: &counts,
         seen,
         more: editor::More::default(),
     };
-    editor::show(&visit, &writing, &FormErrors::none(), StatusCode::OK).await
+    editor::show(&visit, &writing, &FormErrors::none(), StatusCode::OK)
 }
 
 /// `GET /staff/consultations/{slug}/decision/preview`
@@ -197,15 +188,11 @@ pub async fn previewed(
     errors: &FormErrors,
     status: StatusCode,
 ) -> Page {
-    let db = &visit.app.db;
     let now = visit.now;
-    let closed = consultation.dates.closes_at.unwrap_or(now);
-    let asked = store::asked(db, consultation.id, closed).await?;
-    let counts = tallies::counts(db, asked.iter().map(|asked| asked.id)).await?;
+    let asked = findings::of(&visit.app, consultation, now).await?.0;
     let mut missing = FormErrors::none();
     let ready = rules::check(consultation, &decision.content, &asked, now, &mut missing).is_some();
-    let beside = findings::of(&visit.app, consultation, now).await?;
-    let shown = Shown::draft(&consultation.slug, &decision.content, &asked, counts);
+    let shown = Shown::draft(&consultation.slug, &decision.content, asked);
     let edit = format!("/staff/consultations/{}/decision", consultation.slug);
     visit.page(format!("Preview of the decision: {}", consultation.title)).area(Area::Staff).status(status).show(|| {
         let wrong = errors.of("confirm").map(str::to_owned);
@@ -213,7 +200,7 @@ pub async fn previewed(
             <aside class="preview-band" aria-label="Preview"><strong>"Preview."</strong>" Residents cannot see this yet. "<a href=edit.clone()>"Back to editing"</a></aside>
             {error_summary(errors)}
             <header class="title"><p class="over">"Decision"</p><h1 dir="auto">{consultation.title.clone()}</h1></header>
-            {view::body(&shown, beside.show(consultation, &format!("/consultations/{}", consultation.slug)), now)}
+            {view::body(&shown, beside(&shown, consultation), now)}
             <hr/>
             <h2>"Publish this decision"</h2>
             {if ready {

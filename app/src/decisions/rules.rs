@@ -1,7 +1,8 @@
 //! When a decision may be written, and what it has to say before it may be published.
 
-use super::model::{Asked, Checked, Content, Outcome};
+use super::model::{Checked, Content, Outcome, Ruled, called, ending};
 use crate::clock;
+use crate::consultations::instrument::Finding;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::site::FormErrors;
@@ -32,7 +33,7 @@ pub fn too_early(consultation: &Consultation, now: Time) -> Option<&'static str>
 }
 
 /// What holds for a draft too: nothing longer than fits.
-pub fn check_lengths(content: &Content, errors: &mut FormErrors) {
+pub fn check_lengths(content: &Content, asked: &[Finding], errors: &mut FormErrors) {
     let texts = [
         ("we-asked", &content.we_asked, "“we asked”"),
         ("you-said", &content.you_said, "“you said”"),
@@ -45,8 +46,10 @@ pub fn check_lengths(content: &Content, errors: &mut FormErrors) {
     errors.check("outcome", length(&content.outcome, "the summary", false, SENTENCES_LONGEST));
     errors.check("decided-by", length(&content.decided_by, "who decided", false, LINE_LONGEST));
     for ruling in &content.rulings {
-        let field = format!("changes-{}", ruling.number);
-        errors.check(&field, length(&ruling.changes, "what changes", false, TEXT_LONGEST));
+        let Some(finding) = asked.iter().find(|finding| ruling.is_about(finding)) else { continue };
+        let field = format!("changes-{}", ending(finding));
+        let what = if finding.adoptable { "what changes" } else { "what was made of it" };
+        errors.check(&field, length(&ruling.changes, what, false, TEXT_LONGEST));
     }
     for (index, theme) in content.themes.iter().enumerate() {
         let field = format!("theme-{}", index + 1);
@@ -83,39 +86,51 @@ fn check_day(typed: &str, consultation: &Consultation, now: Time) -> Result<Time
     Ok(decided)
 }
 
-/// What was decided about one proposal, with the version adopted.
-fn check_ruling(content: &Content, asked: &Asked, errors: &mut FormErrors) -> Option<super::store::Ruling> {
-    let number = asked.number;
-    let ruling = content.rulings.iter().find(|ruling| ruling.number == number);
+/// What was decided about one thing that was asked, with the version adopted if it was put in versions.
+fn check_ruling(content: &Content, asked: &[Finding], about: &Finding, errors: &mut FormErrors) -> Option<Ruled> {
+    let (name, ending) = (called(about, asked), ending(about));
+    let ruling = content.rulings.iter().find(|ruling| ruling.is_about(about));
+    let ruled = |outcome, version| Some(Ruled { kind: about.key.to_owned(), number: about.number, outcome, version });
+    if !about.adoptable {
+        if ruling.is_none_or(|ruling| ruling.changes.trim().is_empty()) {
+            errors.add(
+                format!("changes-{ending}"),
+                format!("Say what was made of {name}: people answered, and want to know"),
+            );
+            return None;
+        }
+        return ruled(Outcome::Considered, None);
+    }
     let Some((ruling, outcome)) = ruling.and_then(|ruling| Some((ruling, ruling.outcome?))) else {
-        errors.add(format!("outcome-{number}"), format!("Say what was decided about proposal {number}"));
+        errors.add(format!("outcome-{ending}"), format!("Say what was decided about {name}"));
         return None;
     };
     if outcome == Outcome::AdoptedWithChanges && ruling.changes.trim().is_empty() {
         errors.add(
-            format!("changes-{number}"),
-            format!("Say what changes in proposal {number}: people must be able to see how it differs from what they were asked"),
+            format!("changes-{ending}"),
+            if about.put.is_empty() {
+                format!("Say what changes in the outcome of {name}: people must be able to see how it differs from what they chose")
+            } else {
+                format!("Say what changes in {name}: people must be able to see how it differs from what they were asked")
+            },
         );
     }
-    if !outcome.adopts() {
-        return Some((asked.id, None, outcome));
+    if !outcome.adopts() || about.put.is_empty() {
+        return ruled(outcome, None);
     }
     // What was never put to residents cannot be adopted in their name.
-    let version = asked.versions.iter().find(|version| Some(version.version) == ruling.version);
-    match version {
-        Some(version) => Some((asked.id, Some(version.id), outcome)),
-        None => {
-            let sentence = if ruling.version.is_some() {
-                format!(
-                    "That version of proposal {number} was not put to residents while they could answer: choose one that was, or ask people again"
-                )
-            } else {
-                format!("Choose which version of proposal {number} was adopted")
-            };
-            errors.add(format!("version-{number}"), sentence);
-            None
-        }
+    if let Some(put) = about.put.iter().find(|put| Some(put.version) == ruling.version) {
+        return ruled(outcome, Some(put.version));
     }
+    let sentence = if ruling.version.is_some() {
+        format!(
+            "That version of {name} was not put to residents while they could answer: choose one that was, or ask people again"
+        )
+    } else {
+        format!("Choose which version of {name} was adopted")
+    };
+    errors.add(format!("version-{ending}"), sentence);
+    None
 }
 
 /// Everything a decision has to say before it may be published.
@@ -125,14 +140,14 @@ fn check_ruling(content: &Content, asked: &Asked, errors: &mut FormErrors) -> Op
 pub fn check(
     consultation: &Consultation,
     content: &Content,
-    asked: &[Asked],
+    asked: &[Finding],
     now: Time,
     errors: &mut FormErrors,
 ) -> Option<Checked> {
     if let Some(sentence) = too_early(consultation, now) {
         errors.add("form", sentence);
     }
-    check_lengths(content, errors);
+    check_lengths(content, asked, errors);
     let required = [
         ("outcome", &content.outcome, "Say in a sentence or two what was decided"),
         ("we-asked", &content.we_asked, "Say what you asked people"),
@@ -147,7 +162,7 @@ pub fn check(
         }
     }
     let decided_on = errors.check("decided-on", check_day(&content.decided_on, consultation, now));
-    let rulings: Vec<_> = asked.iter().filter_map(|asked| check_ruling(content, asked, errors)).collect();
+    let rulings: Vec<_> = asked.iter().filter_map(|about| check_ruling(content, asked, about, errors)).collect();
     if content.themes.is_empty() {
         errors.add("theme-1", "Name at least one theme in what people said, and how it was weighed");
     }

@@ -1,17 +1,12 @@
 //! Decisions in the record.
 
-use std::collections::BTreeMap;
-
-use super::model::{Asked, AskedVersion, Checked, Content, Decision, Outcome, Rendered, Ruled};
+use super::model::{Checked, Content, Decision, Rendered, Ruled};
 use crate::db::{Db, DbError, On, Tx};
 use crate::decisions::promises;
-use crate::ids::{ConsultationId, ProposalId, VersionId};
+use crate::ids::ConsultationId;
 use crate::time::Time;
 use crate::ui::prose::{self, Author};
-use crate::{consultations, sql, sql_in};
-
-/// What was decided about a proposal, and the version adopted.
-pub type Ruling = (ProposalId, Option<VersionId>, Outcome);
+use crate::{consultations, sql};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -49,54 +44,17 @@ pub async fn of(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<O
     }))
 }
 
-/// What a published decision says about each proposal, in order.
+/// What a published decision says about each thing that was asked.
 ///
 /// # Errors
 /// When the record cannot be reached.
 pub async fn rulings(on: impl Into<On<'_>>, decision: i64) -> Result<Vec<Ruled>, DbError> {
     sql!(
-        "SELECT proposals.id AS proposal_id, proposals.number, COALESCE(adopted.title, standing.title) AS title, \
-                outcome, adopted.version \
-         FROM decision_proposals JOIN proposals ON proposals.id = decision_proposals.proposal_id \
-         JOIN proposal_versions AS standing ON standing.id = proposals.current_version_id \
-         LEFT JOIN proposal_versions AS adopted ON adopted.id = decision_proposals.version_id \
-         WHERE decision_id = $1 ORDER BY proposals.number",
+        "SELECT kind, number, outcome, version FROM decision_rulings WHERE decision_id = $1 ORDER BY kind, number",
         decision
     )
     .all(on)
     .await
-}
-
-/// The proposals of a consultation with the versions that were put to residents before it closed.
-///
-/// # Errors
-/// When the record cannot be reached.
-pub async fn asked(on: impl Into<On<'_>>, consultation: ConsultationId, closed: Time) -> Result<Vec<Asked>, DbError> {
-    let mut on = on.into();
-    let places: Vec<(ProposalId, i64)> =
-        sql!("SELECT id, number FROM proposals WHERE consultation_id = $1 ORDER BY number", consultation)
-            .all(on.again())
-            .await?;
-    let versions: Vec<AskedVersion> = sql_in!(
-        "SELECT id, proposal_id, version, title, published_at FROM proposal_versions WHERE proposal_id IN",
-        places.iter().map(|(id, _)| id.0),
-        "ORDER BY proposal_id, version"
-    )
-    .all(on)
-    .await?;
-    let mut by_proposal: BTreeMap<ProposalId, Vec<AskedVersion>> = BTreeMap::new();
-    for version in versions.into_iter().filter(|version| version.published_at < closed) {
-        by_proposal.entry(version.proposal_id).or_default().push(version);
-    }
-    // A proposal that was never published was not put to anybody, and nothing is decided about it.
-    Ok(places
-        .into_iter()
-        .filter_map(|(id, number)| {
-            let versions = by_proposal.remove(&id)?;
-            let title = versions.last()?.title.clone();
-            Some(Asked { id, number, title, versions })
-        })
-        .collect())
 }
 
 /// The longer parts of a decision as safe HTML.
@@ -143,7 +101,7 @@ pub async fn save(
     Ok(changed == 1)
 }
 
-/// Publishes a decision: keeps its last words, what was decided about each proposal and its promises, and
+/// Publishes a decision: keeps its last words, what was decided about each thing asked, and its promises, and
 /// makes the consultation decided. Telling people and noting the act are the caller's.
 ///
 /// Returns the decision's number, or nothing when it was published before.
@@ -162,13 +120,14 @@ pub async fn publish(tx: &mut Tx, checked: &Checked, now: Time) -> Result<Option
     )
     .number(&mut *tx)
     .await?;
-    for (proposal, version, outcome) in &checked.rulings {
+    for Ruled { kind, number, outcome, version } in &checked.rulings {
         sql!(
-            "INSERT INTO decision_proposals (decision_id, proposal_id, version_id, outcome) VALUES ($1, $2, $3, $4)",
+            "INSERT INTO decision_rulings (decision_id, kind, number, outcome, version) VALUES ($1, $2, $3, $4, $5)",
             id,
-            *proposal,
-            *version,
-            outcome.word()
+            kind,
+            *number,
+            outcome.word(),
+            *version
         )
         .run(tx)
         .await?;

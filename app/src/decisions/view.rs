@@ -1,33 +1,36 @@
 //! A decision as residents read it, published or in preview.
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
 
-use super::model::{Asked, Content, Decision, Outcome, Rendered, Ruled, Theme};
+use super::model::{Content, Decision, Outcome, Rendered, Ruled, Theme};
 use super::store;
 use crate::clock;
+use crate::consultations::instrument::Finding;
 use crate::decisions::promises;
 use crate::decisions::promises::model::Promise;
-use crate::ids::ProposalId;
-use crate::numbers::grouped;
-use crate::proposals::votes::model::{Choice, Counts};
 use crate::time::Time;
 
-/// What was decided about one proposal, as it is shown.
+/// What was decided about one thing that was asked, as it is shown.
 pub struct Line {
-    /// The proposal.
-    pub id: ProposalId,
-    /// Its number in the consultation.
-    pub number: i64,
-    /// What it was called.
+    /// What was asked, and what came of it.
+    pub about: Finding,
+    /// What it was called when it was decided.
     pub title: String,
     /// What was decided; nothing in a draft where nobody chose yet.
     pub outcome: Option<Outcome>,
     /// Which version was adopted.
     pub version: Option<i64>,
-    /// What is different from that version.
+    /// What is different from that version, or what was made of it.
     pub changes: String,
+}
+
+impl Line {
+    fn new(about: Finding, outcome: Option<Outcome>, version: Option<i64>, changes: String) -> Self {
+        // Under the title of the very text that was adopted.
+        let adopted = about.put.iter().find(|put| Some(put.version) == version);
+        let title = adopted.map_or_else(|| about.title.clone(), |put| put.title.clone());
+        Self { about, title, outcome, version, changes }
+    }
 }
 
 /// A decision put together for showing.
@@ -44,12 +47,12 @@ pub struct Shown {
     pub html: Rendered,
     /// What many people said, and how it was weighed.
     pub themes: Vec<Theme>,
-    /// What was decided about each proposal.
+    /// What was decided about each thing that was asked.
     pub lines: Vec<Line>,
+    /// What was asked and is not decided about, as in decisions from before that was asked for.
+    pub beside: Vec<Finding>,
     /// What the service will do by when.
     pub promises: Vec<Promise>,
-    /// The counts of the proposals.
-    pub counts: BTreeMap<ProposalId, Counts>,
 }
 
 impl Shown {
@@ -57,30 +60,26 @@ impl Shown {
     pub fn published(
         slug: &str,
         decision: Decision,
-        rulings: Vec<Ruled>,
+        asked: Vec<Finding>,
+        rulings: &[Ruled],
         promises: Vec<Promise>,
-        counts: BTreeMap<ProposalId, Counts>,
     ) -> Self {
-        let changes = |number: i64| {
-            let ruling = decision.content.rulings.iter().find(|ruling| ruling.number == number);
-            ruling.map(|ruling| ruling.changes.clone()).unwrap_or_default()
-        };
-        let lines = rulings
-            .into_iter()
-            .map(|ruled| Line {
-                id: ruled.proposal_id,
-                number: ruled.number,
-                changes: changes(ruled.number),
-                title: ruled.title,
-                outcome: Some(ruled.outcome),
-                version: ruled.version,
-            })
-            .collect();
+        let (mut lines, mut beside) = (Vec::new(), Vec::new());
+        for about in asked {
+            let ruled = rulings.iter().find(|ruled| ruled.kind == about.key && ruled.number == about.number);
+            let Some(ruled) = ruled else {
+                beside.push(about);
+                continue;
+            };
+            let written = decision.content.rulings.iter().find(|ruling| ruling.is_about(&about));
+            let changes = written.map(|ruling| ruling.changes.clone()).unwrap_or_default();
+            lines.push(Line::new(about, Some(ruled.outcome), ruled.version, changes));
+        }
         Self {
             slug: slug.to_owned(),
             lines,
+            beside,
             promises,
-            counts,
             html: decision.html,
             decided_on: decision.decided_on,
             outcome: decision.content.outcome,
@@ -90,23 +89,15 @@ impl Shown {
     }
 
     /// A draft, as it would read.
-    pub fn draft(slug: &str, content: &Content, asked: &[Asked], counts: BTreeMap<ProposalId, Counts>) -> Self {
-        let lines = asked
-            .iter()
-            .map(|asked| {
-                let ruling = content.rulings.iter().find(|ruling| ruling.number == asked.number).cloned();
-                let ruling = ruling.unwrap_or_default();
-                let adopts = ruling.outcome.is_some_and(Outcome::adopts);
-                Line {
-                    id: asked.id,
-                    number: asked.number,
-                    title: asked.title.clone(),
-                    outcome: ruling.outcome,
-                    version: ruling.version.filter(|_| adopts),
-                    changes: ruling.changes,
-                }
-            })
-            .collect();
+    pub fn draft(slug: &str, content: &Content, asked: Vec<Finding>) -> Self {
+        let lines = asked.into_iter().map(|about| {
+            let ruling = content.rulings.iter().find(|ruling| ruling.is_about(&about)).cloned().unwrap_or_default();
+            let considered = !about.adoptable && !ruling.changes.trim().is_empty();
+            let outcome = if considered { Some(Outcome::Considered) } else { ruling.outcome };
+            let version = ruling.version.filter(|_| outcome.is_some_and(Outcome::adopts) && !about.put.is_empty());
+            Line::new(about, outcome, version, ruling.changes)
+        });
+        let lines = lines.collect();
         let promises = content
             .promises
             .iter()
@@ -124,8 +115,8 @@ impl Shown {
         Self {
             slug: slug.to_owned(),
             lines,
+            beside: Vec::new(),
             promises,
-            counts,
             html: store::rendered(content),
             decided_on: clock::moment(&content.decided_on, "00:00").ok(),
             outcome: content.outcome.clone(),
@@ -135,40 +126,40 @@ impl Shown {
     }
 }
 
-/// How the votes fell, in a sentence.
-pub fn headline(counts: &Counts) -> String {
-    if counts.total() == 0 {
-        return "Nobody voted on this proposal.".to_owned();
-    }
-    let support = counts.of(Choice::StronglySupport) + counts.of(Choice::Support);
-    let oppose = counts.of(Choice::StronglyOppose) + counts.of(Choice::Oppose);
-    let people =
-        if counts.total() == 1 { "1 person".to_owned() } else { format!("{} people", grouped(counts.total())) };
-    let mut parts = vec![format!("{} supported it", grouped(support)), format!("{} opposed it", grouped(oppose))];
-    if counts.of(Choice::Neither) > 0 {
-        parts.push(format!("{} chose neither", grouped(counts.of(Choice::Neither))));
-    }
-    if counts.of(Choice::DontKnow) > 0 {
-        parts.push(format!("{} did not know", grouped(counts.of(Choice::DontKnow))));
-    }
-    let last = parts.pop().unwrap_or_default();
-    format!("{people} answered: {} and {last}.", parts.join(", "))
-}
-
-fn proposal(slug: &str, line: &Line, counts: Option<&Counts>) -> AnyView {
-    let href = format!("/consultations/{slug}/proposals/{}", line.number);
+fn line(slug: &str, line: &Line) -> AnyView {
+    let about = &line.about;
+    let href = format!("/consultations/{slug}{}", about.page);
     let version = line.version.map(|version| view! { " "<span>{format!("version {version}")}</span> });
+    let kind = about.put.is_empty().then(|| view! { " "<span>{about.kind}</span> });
     let (word, meaning) = match line.outcome {
+        Some(outcome) if about.put.is_empty() => (outcome.title(), outcome.meaning_of_outcome()),
         Some(outcome) => (outcome.title(), outcome.meaning()),
-        None => ("Not filled in yet", "Choose what was decided about this proposal."),
+        None => ("Not filled in yet", "Say what was decided about this."),
     };
+    let changes = if about.adoptable { "What changes:" } else { "What we made of it:" };
     view! {
         <li class="notice">
             <h3><a dir="auto" href=href>{line.title.clone()}</a></h3>
-            <p class="meta"><strong>{word}</strong>{version}</p>
-            <p>{meaning}" "{counts.map(headline)}</p>
-            {(!line.changes.is_empty()).then(|| view! { <p><strong>"What changes:"</strong>" "<bdi>{line.changes.clone()}</bdi></p> })}
+            <p class="meta"><strong>{word}</strong>{version}{kind}</p>
+            <p>{meaning}" "{about.counted.clone().unwrap_or_else(|| about.sentence.clone())}</p>
+            {(!line.changes.is_empty()).then(|| view! { <p><strong>{changes}</strong>" "<bdi>{line.changes.clone()}</bdi></p> })}
         </li>
+    }
+    .into_any()
+}
+
+/// What was decided about each thing: texts under their numbers, then whatever else was asked.
+fn lines(shown: &Shown) -> AnyView {
+    let (texts, others): (Vec<&Line>, Vec<&Line>) = shown.lines.iter().partition(|line| !line.about.put.is_empty());
+    let show = |lines: &[&Line]| lines.iter().map(|one| line(&shown.slug, one)).collect::<Vec<_>>();
+    let (texts, others) = (show(&texts), show(&others));
+    let alone = texts.is_empty();
+    view! {
+        {(!alone).then(|| view! { <h2>"Proposal by proposal"</h2><ol class="notices numbered">{texts}</ol> })}
+        {(!others.is_empty()).then(|| view! {
+            <h2 id="beside">{if alone { "What people were asked, and what was decided" } else { "What else people were asked, and what was decided" }}</h2>
+            <ul class="notices">{others}</ul>
+        })}
     }
     .into_any()
 }
@@ -197,13 +188,9 @@ fn themes(themes: &[Theme]) -> AnyView {
     .into_any()
 }
 
-/// The decision: asked, said, did; then proposal by proposal, what came of whatever else was asked, the reasons, the
-/// themes and the promises.
+/// The decision: asked, said, did; then what was decided about each thing, the reasons, the themes and the promises.
+/// `beside` shows what was asked and not decided about.
 pub fn body(shown: &Shown, beside: AnyView, now: Time) -> AnyView {
-    let lines: Vec<AnyView> =
-        shown.lines.iter().map(|line| proposal(&shown.slug, line, shown.counts.get(&line.id))).collect();
-    let empty = Counts::default();
-    let total = shown.lines.iter().map(|line| shown.counts.get(&line.id).unwrap_or(&empty).total()).max().unwrap_or(0);
     let results = format!("/consultations/{}/results", shown.slug);
     view! {
         <section class="decision" aria-labelledby="decided">
@@ -212,11 +199,7 @@ pub fn body(shown: &Shown, beside: AnyView, now: Time) -> AnyView {
             <dl class="facts">
                 <div><dt>"Decided by"</dt><dd>{shown.decided_by.clone()}</dd></div>
                 {shown.decided_on.map(|day| view! { <div><dt>"Decided on"</dt><dd><time datetime=clock::machine(day)>{clock::long_date(day)}</time></dd></div> })}
-                {if shown.lines.is_empty() {
-                    view! { <div><dt>"What people said"</dt><dd><a href=results>"See all of it"</a></dd></div> }.into_any()
-                } else {
-                    view! { <div><dt>"Most answers to a proposal"</dt><dd>{grouped(total)}" "<small><a href=results>"See what people said"</a></small></dd></div> }.into_any()
-                }}
+                <div><dt>"What people said"</dt><dd><a href=results>"See all of it"</a></dd></div>
             </dl>
         </section>
         <h2>"We asked"</h2>
@@ -225,7 +208,7 @@ pub fn body(shown: &Shown, beside: AnyView, now: Time) -> AnyView {
         <div dir="auto" inner_html=shown.html.you_said.clone()></div>
         <h2>"We did"</h2>
         <div dir="auto" inner_html=shown.html.we_did.clone()></div>
-        {(!lines.is_empty()).then(|| view! { <h2>"Proposal by proposal"</h2><ol class="notices numbered">{lines}</ol> })}
+        {lines(shown)}
         {beside}
         <h2>"Why"</h2>
         <div dir="auto" inner_html=shown.html.reasons.clone()></div>
@@ -236,21 +219,4 @@ pub fn body(shown: &Shown, beside: AnyView, now: Time) -> AnyView {
         })}
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_headline_says_every_answer_once_and_groups_thousands() {
-        let mut counts = Counts::default();
-        assert_eq!(headline(&counts), "Nobody voted on this proposal.");
-        counts.add(Choice::StronglySupport, 1_200);
-        counts.add(Choice::Support, 84);
-        counts.add(Choice::Oppose, 3);
-        counts.add(Choice::DontKnow, 2);
-        assert_eq!(headline(&counts), "1,289 people answered: 1,284 supported it, 3 opposed it and 2 did not know.");
-        assert_eq!([grouped(0), grouped(999), grouped(1_000_000)], ["0", "999", "1,000,000"]);
-    }
 }

@@ -26,9 +26,6 @@ pub async fn privacy(visit: Visit) -> Page {
                 <caption id="who-sees">"What happens to each thing you do"</caption>
                 <thead><tr><th scope="col">"What you do"</th><th scope="col">"What everybody sees"</th><th scope="col">"What staff see"</th></tr></thead>
                 <tbody>
-                    <tr><th scope="row">"Vote"</th><td>"A count. Never who voted how."</td><td>"The same, with the library you told us you use. Never your name beside your vote."</td></tr>
-                    <tr><th scope="row">"Comment or reply"</th><td>"The text, the word “Resident”, your vote on that proposal, and your library if you agree."</td><td>"The same. Moderators also see text that was taken down."</td></tr>
-                    <tr><th scope="row">"Agree with a comment"</th><td>"A count."</td><td>"A count."</td></tr>
                     {asked}
                     <tr><th scope="row">"Report a comment"</th><td>"Nothing."</td><td>"Your reason, so that a moderator can look."</td></tr>
                     <tr><th scope="row">"Send something before your address is confirmed"</th><td>"Nothing, until it is recorded."</td><td>"Nothing. It is kept sealed for 14 days at most, shown only to you, and erased."</td></tr>

@@ -26,11 +26,6 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let stage = rules::stage(&consultation.dates, now);
     let mut documents = proposals::documents::store::of_consultation(db, id).await?;
     documents.retain(|document| document.proposal_id.is_none());
-    // A preview lists what is being written.
-    let proposals = match stage {
-        Stage::Draft => proposals::editing::store::as_listed(db, id).await?,
-        _ => proposals::store::listed(db, id).await?,
-    };
     let promises = crate::consultations::store::promise_lines(db, id).await?;
     let came = came_of_it::of(db, [id], now).await?.remove(&id);
     let part = part::of(&visit, &consultation).await?;
@@ -39,31 +34,6 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
         invitations.extend(instrument.invitation(&visit, &consultation).await?);
     }
     visit.page(consultation.title.clone()).show(|| {
-        let items: Vec<AnyView> = proposals
-            .iter()
-            .map(|proposal| {
-                let href = match stage {
-                    Stage::Draft => {
-                        format!("/staff/consultations/{}/proposals/{}/preview", consultation.slug, proposal.number)
-                    }
-                    _ => format!("/consultations/{}/proposals/{}", consultation.slug, proposal.number),
-                };
-                let comments = match proposal.comments {
-                    1 => "1 comment".to_owned(),
-                    many => format!("{many} comments"),
-                };
-                view! {
-                    <li class="notice">
-                        <h3><a dir="auto" href=href>{proposal.title.clone()}</a></h3>
-                        <p dir="auto">{proposal.summary.clone()}</p>
-                        <p class="meta"><span>{comments}</span>
-                            {(proposal.version > 1).then(|| view! { " "<span>{format!("version {}", proposal.version)}</span> })}
-                        </p>
-                    </li>
-                }
-                .into_any()
-            })
-            .collect();
         let places: AnyView = if about.is_empty() {
             "All libraries".into_any()
         } else {
@@ -96,13 +66,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                 <div>
                     {stage_note(&consultation, came.as_ref(), now)}
                     {part.as_ref().map(|part| part.show(&consultation))}
-                    {if !items.is_empty() {
-                        view! { <h2>"What we propose"</h2><ol class="notices numbered">{items}</ol> }.into_any()
-                    } else if !consultation.parts.beside() {
-                        view! { <h2>"What we propose"</h2><div class="empty"><h3>"No proposals yet"</h3><p>"They appear here when they are written."</p></div> }.into_any()
-                    } else {
-                        ().into_any()
-                    }}
+                    {invitations.is_empty().then(|| view! { <h2>"What we propose"</h2><div class="empty"><h3>"No proposals yet"</h3><p>"They appear here when they are written."</p></div> })}
                     {invitations.iter().map(|invite| invite()).collect::<Vec<_>>()}
                     <h2>"Why we are asking"</h2>
                     <div dir="auto" inner_html=consultation.background_html.clone()></div>

@@ -16,7 +16,6 @@ use crate::decisions::came_of_it::{self, CameOfIt};
 use crate::identity::rules::Act;
 use crate::ids::ConsultationId;
 use crate::moderation::backlog::{self, Backlog};
-use crate::proposals::editing::store as drafts;
 use crate::running::checks;
 use crate::running::readiness;
 use crate::site::{Area, Page, Visit};
@@ -31,18 +30,11 @@ struct Unfinished {
 async fn unfinished(visit: &Visit, items: &[Listed]) -> Result<Vec<Unfinished>, crate::site::Fault> {
     let ids: Vec<ConsultationId> =
         items.iter().filter(|item| stage(&item.dates, visit.now) == Stage::Draft).map(|item| item.id).collect();
-    let proposals = drafts::all(&visit.app.db, ids.iter().copied()).await?;
     let mut found = Vec::with_capacity(ids.len());
     for id in ids {
         let Some(consultation) = consultations::by_id(&visit.app.db, id).await? else { continue };
-        let own: Vec<_> = proposals
-            .iter()
-            .filter(|working| working.consultation_id == id)
-            .map(|working| (working.number, working.content()))
-            .collect();
-        let own: Vec<checks::Numbered<'_>> = own.iter().map(|(number, content)| (*number, content)).collect();
-        let beside = readiness::of(&visit.app.db, Instruments::of(&visit.app), &consultation, visit.now).await?.checks;
-        let missing = checks::all(&consultation, &own, &beside, visit.now)
+        let asked = readiness::of(&visit.app.db, Instruments::of(&visit.app), &consultation, visit.now).await?.checks;
+        let missing = checks::all(&consultation, &asked, visit.now)
             .iter()
             .filter(|check| check.outcome == Outcome::Missing)
             .count();

@@ -17,17 +17,27 @@ pub mod documents;
 #[cfg(feature = "ssr")]
 pub mod editing;
 #[cfg(feature = "ssr")]
+mod instrument;
+#[cfg(feature = "ssr")]
 mod own;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 mod person;
 #[cfg(feature = "ssr")]
+mod put;
+#[cfg(feature = "ssr")]
+pub mod ready;
+#[cfg(feature = "ssr")]
+pub mod results;
+#[cfg(feature = "ssr")]
 pub mod search;
 #[cfg(feature = "ssr")]
 pub mod sniff;
 #[cfg(feature = "ssr")]
 pub mod store;
+#[cfg(feature = "ssr")]
+mod view;
 pub mod votes;
 
 #[cfg(feature = "ssr")]

@@ -6,6 +6,9 @@ use crate::ids::{ProposalId, VersionId};
 use crate::money::Period;
 use crate::time::Time;
 
+/// The bit of proposals to vote and comment on, drafts too, in what a consultation asks.
+pub const BIT: i64 = 8;
+
 /// Everything a proposal says, as staff wrote it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -73,7 +73,7 @@ impl Instrument for Rankings {
         async move {
             let all = store::all(on, of.id).await?;
             let seen = all.iter().map(|ranking| format!("{}@{} ", ranking.number, ranking.updated_at.0)).collect();
-            Ok(Some(Draft { check: rules::to_publish(all.len()), seen }))
+            Ok(Some(Draft { checks: vec![rules::to_publish(all.len())], seen }))
         }
         .boxed()
     }
@@ -83,6 +83,7 @@ impl Instrument for Rankings {
         tx: &'a mut Tx,
         of: ConsultationId,
         random: &'a Random,
+        _now: Time,
     ) -> Later<'a, Vec<(&'static str, String)>> {
         async move {
             let seeds = store::draw(tx, of, random).await?;
@@ -109,14 +110,10 @@ impl Instrument for Rankings {
             let mut found = Vec::new();
             for (ranking, options) in pages::asked(app, of).await? {
                 let worked = app.warm::<Counts>().of(&app.db, (&ranking, &options), at == Stage::Open, now).await;
-                let worked = worked.map(|kept| Finding {
-                    kind: "Ranking",
-                    title: ranking.question.clone(),
-                    page: page_of(&ranking),
-                    sentence: sentence(&kept.counted, &ranking, at),
-                    behind: kept.behind,
-                });
-                found.push(Finding::or_failed(worked, "Ranking", &ranking.question, page_of(&ranking))?);
+                let worked = worked.map(|kept| (sentence(&kept.counted, &ranking, at), kept.behind));
+                let page = page_of(&ranking);
+                let about = Finding::about(WORDS.key, ranking.number, "Ranking", ranking.question, page);
+                found.push(about.or_failed(worked)?);
             }
             Ok(found)
         }

@@ -48,6 +48,8 @@ pub fn to_publish(rankings: usize) -> Check {
             many => format!("There are {many} questions with options to put in order."),
         },
         why: "The question, the options and the way of counting stand from the day the consultation opens, so that nobody can choose them by the result.",
+        page: "/rankings".to_owned(),
+        aside: String::new(),
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::store::{self, ExportedComment, ExportedResponse, ExportedVote};
+use super::store::{ExportedResponse, exported_responses};
 use crate::clock;
 use crate::db::{DbError, On};
 use crate::downloads::spreadsheet::{Cell, Column, Sheet};
@@ -12,6 +12,7 @@ use crate::ids::{ConsultationId, ProposalId};
 use crate::moderation::model::State;
 use crate::proposals;
 use crate::proposals::model::{Cost, Listed};
+use crate::proposals::results::store::{self, ExportedComment, ExportedVote};
 use crate::proposals::votes::model::Choice;
 use crate::time::Time;
 
@@ -22,7 +23,7 @@ use crate::time::Time;
 pub async fn export(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<[Sheet; 3], DbError> {
     let mut on = on.into();
     let listed = proposals::store::listed(on.again(), consultation).await?;
-    let all = store::exported_responses(on.again(), consultation).await?;
+    let all = exported_responses(on.again(), consultation).await?;
     let votes = store::exported_votes(on.again(), consultation).await?;
     let comments = store::exported_comments(on.again(), consultation).await?;
     let costs = proposals::store::costs(on, consultation).await?;

@@ -1,19 +1,20 @@
-//! What people were asked beside proposals, and what came of it in a sentence or two each. Residents, staff and councillors
-//! read the same sentences, each with a way to all of it. Whoever calls this has made sure that the results may be seen.
+//! What people were asked, and what came of it in a sentence or two each. Residents, staff and councillors read the same
+//! sentences, each with a way to all of it, and a decision is made about the same things. Whoever calls this has made sure
+//! that the results may be seen.
 
 use leptos::prelude::*;
 
 use crate::App;
-use crate::consultations::instrument::{Finding, Instruments};
+use crate::consultations::instrument::{Finding, Instruments, Reader, Report};
 use crate::consultations::model::Consultation;
 use crate::site::Fault;
 use crate::site::shell::Sheet;
 use crate::time::Time;
 
-/// What came of everything that was asked beside proposals, in the order of a consultation's tabs.
+/// What came of everything that was asked, in the order of a consultation's tabs.
 pub struct Findings(pub Vec<Finding>);
 
-/// What came of everything that was asked beside proposals.
+/// What came of everything that was asked.
 ///
 /// # Errors
 /// When the record cannot be reached.
@@ -23,6 +24,26 @@ pub async fn of(app: &App, consultation: &Consultation, now: Time) -> Result<Fin
         found.extend(instrument.findings(app, consultation, now).await?);
     }
     Ok(Findings(found))
+}
+
+/// Everything that was asked, as a page of results shows it: kinds that write their own part, and what came of the others.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn reported(
+    app: &App,
+    consultation: &Consultation,
+    reader: Reader,
+    now: Time,
+) -> Result<(Vec<Report>, Findings), Fault> {
+    let (mut reports, mut found) = (Vec::new(), Vec::new());
+    for instrument in Instruments::of(app).asked(consultation.parts) {
+        match instrument.report(app, consultation, reader).await? {
+            Some(report) => reports.push(report),
+            None => found.extend(instrument.findings(app, consultation, now).await?),
+        }
+    }
+    Ok((reports, Findings(found)))
 }
 
 impl Findings {
@@ -36,7 +57,7 @@ impl Findings {
         if self.is_behind() { page.private() } else { page }
     }
 
-    /// What was asked, with what came of it, under a heading; nothing when only proposals were put. `base` is where the
+    /// What was asked, with what came of it, under a heading; nothing when there is nothing to say. `base` is where the
     /// consultation's pages are for whoever looks.
     pub fn show(&self, consultation: &Consultation, base: &str) -> AnyView {
         if self.0.is_empty() {

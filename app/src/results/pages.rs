@@ -1,21 +1,16 @@
 //! The public page of results. Hidden means hidden: while the counts may not be seen, the page says why and
 //! when they appear, to staff as well.
 
-use std::collections::BTreeMap;
-
 use axum::extract::Path;
 use leptos::prelude::*;
 
-use super::model::{ProposalResults, TopComment};
-use super::{findings, store, view};
+use super::findings;
+use crate::consultations::instrument::Reader;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::{crumbs, stage_tag, tabs, visible};
 use crate::consultations::rules::stage;
 use crate::consultations::showing;
 use crate::identity::rules::Act;
-use crate::ids::ProposalId;
-use crate::proposals::model::Cost;
-use crate::proposals::store as proposals;
 use crate::site::{Page, Visit};
 
 /// `GET /consultations/{slug}/results`
@@ -24,22 +19,17 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     if let Some(reason) = showing::hidden_because(&consultation, visit.now) {
         return hidden(&visit, &consultation, reason);
     }
-    let db = &visit.app.db;
-    let results = store::results(db, consultation.id).await?;
-    let top = store::top_comments(db, &results).await?;
-    let costs = proposals::costs(&visit.app.db, consultation.id).await?;
-    let beside = findings::of(&visit.app, &consultation, visit.now).await?;
+    let (reports, beside) = findings::reported(&visit.app, &consultation, Reader::Public, visit.now).await?;
     let open = stage(&consultation.dates, visit.now) == Stage::Open;
     beside.on(visit.page(format!("Results: {}", consultation.title))).show(|| {
-        let sections: Vec<AnyView> = results.iter().map(|proposal| section(&slug, proposal, &costs, &top)).collect();
+        let sections: Vec<AnyView> = reports.iter().map(|report| (report.answers)()).collect();
         view! {
             {head(&visit, &consultation)}
             {open.then(|| view! {
                 <div class="note"><p><strong>"This consultation is still open."</strong>" The numbers change as people answer."</p></div>
             })}
             {staff_link(&visit, &slug)}
-            {view::overview(&results)}
-            {if sections.is_empty() && !consultation.parts.beside() {
+            {if sections.is_empty() && beside.0.is_empty() {
                 view! { <div class="empty"><h2>"No proposals yet"</h2><p>"What people answer to each proposal will be here."</p></div> }.into_any()
             } else {
                 sections.into_any()
@@ -88,25 +78,6 @@ fn staff_link(visit: &Visit, slug: &str) -> AnyView {
     }
     view! {
         <div class="note"><p><strong>"For staff:"</strong>" all figures are on "<a href=format!("/staff/consultations/{slug}/results")>"the dashboard"</a>", whether they are hidden here or not. This page shows what residents see."</p></div>
-    }
-    .into_any()
-}
-
-fn section(
-    slug: &str,
-    proposal: &ProposalResults,
-    costs: &BTreeMap<ProposalId, Vec<Cost>>,
-    top: &[TopComment],
-) -> AnyView {
-    let id = format!("proposal-{}", proposal.number);
-    let answered = proposal.counts.total() > 0;
-    view! {
-            <h2 id=id dir="auto">{format!("{}. {}", proposal.number, proposal.title)}</h2>
-            {view::cost(costs, proposal)}
-            {view::headline(proposal)}
-            {view::comment_count(slug, proposal)}
-            {answered.then(|| view! { {view::by_version(proposal)}{view::by_library_published(proposal)} })}
-            {view::top_comments(slug, proposal, top)}
     }
     .into_any()
 }

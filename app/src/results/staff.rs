@@ -3,38 +3,38 @@
 use axum::extract::Path;
 use leptos::prelude::*;
 
-use super::model::{Dashboard, ProposalResults};
-use super::{findings, view};
+use super::findings;
+use super::overview::{self, Overviews};
 use crate::clock;
+use crate::consultations::instrument::Reader;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::stage_tag;
 use crate::consultations::rules::stage;
 use crate::consultations::showing;
 use crate::consultations::store::by_slug;
 use crate::identity::rules::Act;
-use crate::results::cache::Dashboards;
 use crate::site::{Area, Fault, Page, Visit};
 
 /// `GET /staff/consultations/{slug}/results`
 pub async fn dashboard(visit: Visit, Path(slug): Path<String>) -> Page {
     visit.require(Act::SeeResults)?;
     let consultation = by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
-    let dashboard = visit.app.warm::<Dashboards>().of(&visit.app.db, &consultation).await?;
-    let beside = findings::of(&visit.app, &consultation, visit.now).await?;
+    let ways = visit.app.warm::<Overviews>().of(&visit.app.db, consultation.id).await?;
+    let (reports, beside) = findings::reported(&visit.app, &consultation, Reader::Staff, visit.now).await?;
     let hidden = showing::hidden_because(&consultation, visit.now).is_some();
     visit.page(format!("Dashboard: {}", consultation.title)).area(Area::Staff).show(|| {
-        let sections: Vec<AnyView> =
-            dashboard.proposals.iter().map(|proposal| section(&slug, proposal, &dashboard)).collect();
         view! {
             {head(&visit, &consultation)}
             {hidden.then(|| hidden_note(&visit, &consultation))}
-            {view::figures_at_a_glance(&dashboard)}
+            {overview::figures(&ways, &reports)}
             {exports(&visit, &consultation)}
-            {if sections.is_empty() && beside.0.is_empty() {
+            {if reports.is_empty() && beside.0.is_empty() {
                 view! { <div class="empty"><h2>"No proposals yet"</h2><p>"Once the consultation is published and opens, what residents answer is shown here as it comes in."</p></div> }.into_any()
             } else {
                 let base = format!("/staff/consultations/{slug}");
-                view! { {view::overview(&dashboard.proposals)}{sections}{beside.show(&consultation, &base)}{view::coming_in(&dashboard)} }.into_any()
+                let sections: Vec<AnyView> = reports.iter().map(|report| (report.answers)()).collect();
+                let courses: Vec<AnyView> = reports.iter().filter_map(|report| report.course.as_ref()).map(|course| course()).collect();
+                view! { {sections}{beside.show(&consultation, &base)}{overview::channels(&ways)}{courses} }.into_any()
             }}
         }
         .into_any()
@@ -92,23 +92,6 @@ fn exports(visit: &Visit, consultation: &Consultation) -> AnyView {
             {elsewhere}
             <p class="quiet"><a href=format!("/staff/consultations/{slug}/signs")>"Signs of answers that may belong together"</a>": accounts of one mailbox, many from one network."</p>
             <p class="quiet">"One row for each response, without names, addresses or receipt codes. Every download is noted in the record of acts."</p>
-    }
-    .into_any()
-}
-
-fn section(slug: &str, proposal: &ProposalResults, dashboard: &Dashboard) -> AnyView {
-    let id = format!("proposal-{}", proposal.number);
-    view! {
-            <h2 id=id dir="auto">{format!("{}. {}", proposal.number, proposal.title)}</h2>
-            {view::cost(&dashboard.costs, proposal)}
-            {view::headline(proposal)}
-            {view::comment_count(slug, proposal)}
-            {view::by_answer(proposal)}
-            {view::by_version(proposal)}
-            {view::by_library_named(proposal)}
-            {view::by_channel(proposal)}
-            {view::comments_by_vote(proposal, &dashboard.comments_by_vote)}
-            {view::top_comments(slug, proposal, &dashboard.top)}
     }
     .into_any()
 }

@@ -1,15 +1,15 @@
 //! What everybody, and what staff, can find out about what people said.
 
 use super::export::export;
-use super::store;
 use crate::consultations::model::Consultation;
 use crate::consultations::store::by_slug;
 use crate::downloads::spreadsheet::tests::unzipped;
 use crate::identity::model::Role;
+use crate::proposals::results::cache::Dashboards;
+use crate::proposals::results::store;
 use crate::proposals::votes::model::{Choice, Counts};
 use crate::responses::recount::{recount, votes_counted};
 use crate::responses::suppression;
-use crate::results::cache::Dashboards;
 use crate::site::testing::{Browser, Site, content};
 use crate::time::Time;
 use crate::{sql, test_both};

@@ -9,15 +9,10 @@ use crate::clock;
 use crate::consultations::checks::{Check, FEWEST_DAYS, Outcome};
 use crate::consultations::model::Consultation;
 use crate::notices::delivery::{Delivery, State};
-use crate::proposals::model::Content;
 use crate::time::Time;
 
-/// A proposal's number and what it says.
-pub type Numbered<'a> = (i64, &'a Content);
-
-/// Every check, in the order the work is usually done. `beside` are those of what is asked beside proposals, each
-/// from the feature that asks it.
-pub fn all(consultation: &Consultation, proposals: &[Numbered<'_>], beside: &[Check], now: Time) -> Vec<Check> {
+/// Every check, in the order the work is usually done. `asked` are those of what is asked, each from the kind it is of.
+pub fn all(consultation: &Consultation, asked: &[Check], now: Time) -> Vec<Check> {
     let mut checks = vec![
         about(consultation),
         promise(consultation),
@@ -25,69 +20,13 @@ pub fn all(consultation: &Consultation, proposals: &[Numbered<'_>], beside: &[Ch
         enough_time(consultation, now),
         decision_due(consultation),
     ];
-    match (proposals, beside) {
-        ([], []) => checks.push(nothing_asked()),
-        ([], _) => checks.push(no_proposal()),
-        (some, _) => checks.extend(texts(some)),
+    if consultation.parts.without_proposals() {
+        checks.push(no_proposal());
+    } else if !consultation.parts.proposals() {
+        checks.push(nothing_asked());
     }
-    checks.extend(beside.iter().cloned());
+    checks.extend(asked.iter().cloned());
     checks
-}
-
-/// What is checked of proposals' texts.
-fn texts(proposals: &[Numbered<'_>]) -> [Check; 5] {
-    [
-        each(
-            proposals,
-            "proposals",
-            "Write what you propose",
-            Outcome::Missing,
-            |content| (!content.title.is_empty() && !content.summary.is_empty()).then_some(()).ok_or("has no summary"),
-            "Every proposal has a title and a summary.",
-            "There is nothing to answer without a proposal. The summary is all that many people read before they decide to read on.",
-        ),
-        each(
-            proposals,
-            "reasons",
-            "Give your reasons",
-            Outcome::Missing,
-            |content| (!content.body.trim().is_empty()).then_some(()).ok_or("gives no reasons"),
-            "Every proposal says what you propose and why.",
-            "People must have enough information to answer well (the second Gunning principle). Courts have quashed decisions because the reasons were not given.",
-        ),
-        each(
-            proposals,
-            "open",
-            "Say what is fixed and what is open",
-            Outcome::Missing,
-            |content| match (content.fixed.trim().is_empty(), content.open.trim().is_empty()) {
-                (false, false) => Ok(()),
-                (true, true) => Err("says neither what is fixed nor what is open"),
-                (true, false) => Err("does not say what is already fixed"),
-                (false, true) => Err("does not say what is still open"),
-            },
-            "Every proposal says what is fixed and what is open.",
-            "A consultation must happen while minds are still open (the first Gunning principle). If nothing is open, inform people instead of asking them.",
-        ),
-        each(
-            proposals,
-            "alternatives",
-            "Show what else you considered",
-            Outcome::Advised,
-            |content| (!content.alternatives.is_empty()).then_some(()).ok_or("shows no alternative"),
-            "Every proposal shows an alternative, and why not.",
-            "People judge a proposal beside its alternatives. Fairness sometimes requires them to be shown, most of all when people stand to lose something they have.",
-        ),
-        each(
-            proposals,
-            "costs",
-            "Say what it costs",
-            Outcome::Advised,
-            |content| (!content.costs.is_empty()).then_some(()).ok_or("says nothing about costs"),
-            "Every proposal says what it costs.",
-            "Money is usually the real reason, and people can tell. If it costs nothing, one line that says so is enough.",
-        ),
-    ]
 }
 
 fn about(consultation: &Consultation) -> Check {
@@ -107,6 +46,8 @@ fn about(consultation: &Consultation) -> Check {
         outcome,
         found,
         why: "People take part when they understand what may change for them and why they are being asked. The background is also the first thing a court reads.",
+        page: "/edit#summary".to_owned(),
+        aside: String::new(),
     }
 }
 
@@ -117,6 +58,8 @@ fn promise(consultation: &Consultation) -> Check {
         outcome: Outcome::Passed,
         found: format!("{}: “{}”", consultation.level.title(), consultation.level.promise()),
         why: "The promise stands on the consultation's page. Choose the one you can keep: people forgive a small promise, not a broken one.",
+        page: "/edit#level".to_owned(),
+        aside: String::new(),
     }
 }
 
@@ -144,6 +87,8 @@ fn dates(consultation: &Consultation, now: Time) -> Check {
         outcome,
         found,
         why: "It opens and closes at the minute you state, without anybody having to press a button. After publishing, the closing date can only move later.",
+        page: "/edit#opens_date".to_owned(),
+        aside: String::new(),
     }
 }
 
@@ -154,22 +99,21 @@ pub fn days_open(opens: Time, closes: Time, now: Time) -> i64 {
 }
 
 fn enough_time(consultation: &Consultation, now: Time) -> Check {
-    let (outcome, found) = match (consultation.dates.opens_at, consultation.dates.closes_at) {
+    let (outcome, found, aside) = match (consultation.dates.opens_at, consultation.dates.closes_at) {
         (Some(opens), Some(closes)) => {
             let days = days_open(opens, closes, now);
             let unit = if days == 1 { "day" } else { "days" };
             if days < FEWEST_DAYS {
-                (
-                    Outcome::Advised,
-                    format!(
-                        "People would have {days} {unit}. Six weeks, {FEWEST_DAYS} days, is the least you should give; twelve is usual."
-                    ),
-                )
+                let found = format!(
+                    "People would have {days} {unit}. Six weeks, {FEWEST_DAYS} days, is the least you should give; twelve is usual."
+                );
+                let aside = format!("people have {days} {unit}, and we usually give six weeks or more");
+                (Outcome::Advised, found, aside)
             } else {
-                (Outcome::Passed, format!("People have {days} {unit}."))
+                (Outcome::Passed, format!("People have {days} {unit}."), String::new())
             }
         }
-        _ => (Outcome::Missing, "Set the dates first.".to_owned()),
+        _ => (Outcome::Missing, "Set the dates first.".to_owned(), String::new()),
     };
     Check {
         key: "time",
@@ -177,6 +121,8 @@ fn enough_time(consultation: &Consultation, now: Time) -> Check {
         outcome,
         found,
         why: "People need time to hear of it, read, talk and answer (the third Gunning principle). Groups meet monthly, and holidays count against you.",
+        page: "/edit#opens_date".to_owned(),
+        aside,
     }
 }
 
@@ -194,6 +140,8 @@ fn decision_due(consultation: &Consultation) -> Check {
         outcome,
         found,
         why: "What people said must be weighed before the decision (the fourth Gunning principle), so it comes after closing. People who took part want to know when they will hear.",
+        page: "/edit#decision_due".to_owned(),
+        aside: "no date is given for the decision".to_owned(),
     }
 }
 
@@ -230,6 +178,8 @@ pub fn mail(state: &State) -> Option<Check> {
         outcome,
         found,
         why: "Residents confirm their address by email before they can take part, and everybody who took part is told by email what came of it. A consultation whose messages reach nobody asks people to speak into an empty room.",
+        page: "/staff/mail".to_owned(),
+        aside: String::new(),
     })
 }
 
@@ -241,30 +191,15 @@ fn nothing_asked() -> Check {
         outcome: Outcome::Missing,
         found: "Nothing is asked yet. One thing is enough; what you can choose from is listed below.".to_owned(),
         why: "If you have a plan, propose it: people say whether they are for or against it, and why. If you have not, ask people first what matters to them, or what they would choose.",
+        page: "#ask".to_owned(),
+        aside: String::new(),
     }
 }
 
 /// What was not as it usually is when a consultation was published, for everybody to read.
-pub fn set_aside(keys: &[&str], consultation: &Consultation, now: Time) -> String {
-    let phrase = |key: &&str| match *key {
-        "time" => match (consultation.dates.opens_at, consultation.dates.closes_at) {
-            (Some(opens), Some(closes)) => {
-                let days = days_open(opens, closes, now);
-                format!(
-                    "people have {days} {}, and we usually give six weeks or more",
-                    if days == 1 { "day" } else { "days" }
-                )
-            }
-            _ => "people have less than six weeks".to_owned(),
-        },
-        "decision" => "no date is given for the decision".to_owned(),
-        "alternatives" => "not every proposal shows what else was considered".to_owned(),
-        "costs" => "not every proposal says what it costs".to_owned(),
-        "statements" => "there are no statements to begin with".to_owned(),
-        "budget" => "the budget vote is not as we usually set one up".to_owned(),
-        _ => "a check was set aside".to_owned(),
-    };
-    keys.iter().map(phrase).collect::<Vec<_>>().join("; ")
+pub fn set_aside(checks: &[Check]) -> String {
+    let left = checks.iter().filter(|check| check.outcome == Outcome::Advised);
+    left.map(|check| check.aside.as_str()).collect::<Vec<_>>().join("; ")
 }
 
 /// A consultation may ask people other things before the service has proposed anything: that is consulting early.
@@ -275,25 +210,9 @@ fn no_proposal() -> Check {
         outcome: Outcome::Passed,
         found: "There is no proposal, and none is needed: people are asked other things.".to_owned(),
         why: "Asking before anything is proposed is asking at the best time. Say in the background what is fixed and what is open, and what you will do with the answers: people need that to answer well, with a proposal or without.",
+        page: "#ask".to_owned(),
+        aside: String::new(),
     }
-}
-
-fn each(
-    proposals: &[Numbered<'_>],
-    key: &'static str,
-    task: &'static str,
-    fault: Outcome,
-    rule: impl Fn(&Content) -> Result<(), &'static str>,
-    passed: &str,
-    why: &'static str,
-) -> Check {
-    let faults: Vec<String> = proposals
-        .iter()
-        .filter_map(|(number, content)| rule(content).err().map(|what| format!("Proposal {number} {what}.")))
-        .collect();
-    let (outcome, found) =
-        if faults.is_empty() { (Outcome::Passed, passed.to_owned()) } else { (fault, faults.join(" ")) };
-    Check { key, task, outcome, found, why }
 }
 
 #[cfg(test)]

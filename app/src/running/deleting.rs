@@ -33,13 +33,15 @@ fn counted(count: usize, one: &str, many: &str) -> Option<String> {
 /// What goes with it, in words.
 fn what_goes(managed: &Managed) -> String {
     let parts = managed.consultation.parts;
+    // Those without a page of their own are counted.
+    let others = managed.instruments.asked(parts).filter(|one| !one.words().page.is_empty());
     let goes: Vec<String> = [
         counted(managed.proposals.len(), "proposal", "proposals"),
         counted(managed.documents.len(), "document", "documents"),
     ]
     .into_iter()
     .flatten()
-    .chain(managed.instruments.asked(parts).map(|one| one.words().deleted.to_owned()))
+    .chain(others.map(|one| one.words().deleted.to_owned()))
     .collect();
     if goes.is_empty() {
         "The draft goes. Nothing hangs on it.".to_owned()

@@ -28,7 +28,7 @@ pub struct Managed {
     pub proposals: Vec<Working>,
     /// Its documents.
     pub documents: Vec<Document>,
-    /// How far what it asks beside proposals is.
+    /// How far what it asks is.
     pub readiness: Readiness,
     /// Whether people can be told anything by email, while it is a draft.
     pub mail: Option<Check>,
@@ -41,9 +41,7 @@ pub struct Managed {
 impl Managed {
     /// How its checks come out now.
     pub fn checks(&self, now: crate::time::Time) -> Vec<Check> {
-        let contents: Vec<_> = self.proposals.iter().map(|working| (working.number, working.content())).collect();
-        let contents: Vec<checks::Numbered<'_>> = contents.iter().map(|(number, content)| (*number, content)).collect();
-        let mut checks = checks::all(&self.consultation, &contents, &self.readiness.checks, now);
+        let mut checks = checks::all(&self.consultation, &self.readiness.checks, now);
         checks.extend(self.mail.clone());
         checks
     }
@@ -76,26 +74,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     render(&visit, &managed, &Sent::default(), &FormErrors::none(), StatusCode::OK).await
 }
 
-/// Where a check's work is done.
-fn where_to(base: &str, key: &str, managed: &Managed) -> String {
-    match key {
-        "about" => format!("{base}/edit#summary"),
-        "promise" => format!("{base}/edit#level"),
-        "dates" | "time" => format!("{base}/edit#opens_date"),
-        "decision" => format!("{base}/edit#decision_due"),
-        "mail" => "/staff/mail".to_owned(),
-        _ if let Some(kind) = managed.instruments.all().find(|one| one.words().key == key) => {
-            format!("{base}{}", kind.words().page)
-        }
-        _ => match managed.proposals.as_slice() {
-            [] => "#ask".to_owned(),
-            [only] => format!("{base}/proposals/{}/edit", only.number),
-            _ => "#proposals".to_owned(),
-        },
-    }
-}
-
-fn tasks(base: &str, checks: &[Check], managed: &Managed) -> AnyView {
+fn tasks(base: &str, checks: &[Check]) -> AnyView {
     let items: Vec<AnyView> = checks
         .iter()
         .map(|check| {
@@ -107,7 +86,7 @@ fn tasks(base: &str, checks: &[Check], managed: &Managed) -> AnyView {
             };
             view! {
                 <li data-state=state>
-                    <h3><a href=where_to(base, check.key, managed)>{check.task}</a></h3>" "<span class="state">{word}</span>
+                    <h3><a href=check.link(base)>{check.task}</a></h3>" "<span class="state">{word}</span>
                     <p>{check.found.clone()}</p>
                     <details class="why"><summary>"Why?"</summary><p>{check.why}</p></details>
                 </li>
@@ -152,7 +131,7 @@ fn publish_box(base: &str, managed: &Managed, checks: &[Check], sent: &Sent, err
         .filter(|check| check.outcome == Outcome::Warned)
         .map(|check| {
             view! {
-                <div class="note warn"><p><strong>"Before you publish:"</strong>" "{check.found.clone()}" "<a href=where_to(base, check.key, managed)>"What to do"</a></p></div>
+                <div class="note warn"><p><strong>"Before you publish:"</strong>" "{check.found.clone()}" "<a href=check.link(base)>"What to do"</a></p></div>
             }
             .into_any()
         })
@@ -215,14 +194,8 @@ fn proposals(base: &str, managed: &Managed, at: Stage) -> AnyView {
 /// What a draft without a proposal can ask: everything while nothing is asked, the rest after that.
 fn what_to_ask(base: &str, managed: &Managed) -> AnyView {
     let parts = managed.consultation.parts;
-    let proposal = (
-        "/proposals/new",
-        "Write a proposal",
-        "People say whether they are for or against it, and comment. For a plan that you have.",
-    );
     let others = managed.instruments.all().filter(|one| !parts.asks(one.words().bit)).map(|one| one.words().begin);
-    let choices: Vec<AnyView> = std::iter::once(proposal)
-        .chain(others)
+    let choices: Vec<AnyView> = others
         .map(|(ending, title, what)| {
             view! { <li class="notice"><h3><a href=format!("{base}{ending}")>{title}</a></h3><p>{what}</p></li> }
                 .into_any()
@@ -249,6 +222,8 @@ fn ways_on(base: &str, managed: &Managed, at: Stage) -> AnyView {
     let kinds: Vec<AnyView> = managed
         .instruments
         .all()
+        // A kind without a page of its own is on this one.
+        .filter(|one| !one.words().page.is_empty())
         .filter(|one| parts.asks(one.words().bit) || (!offered && one.may_begin(at)))
         .map(|one| {
             let words = one.words();
@@ -330,7 +305,7 @@ pub async fn render(visit: &Visit, managed: &Managed, sent: &Sent, errors: &Form
                 <div>
                     {(at == Stage::Draft).then(|| view! {
                         <h2 id="checks">"Before you publish"</h2>
-                        {tasks(&base, &checks, managed)}
+                        {tasks(&base, &checks)}
                         {publish_box(&base, managed, &checks, sent, errors)}
                     })}
                     {proposals(&base, managed, at)}

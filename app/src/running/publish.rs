@@ -1,5 +1,5 @@
-//! Publishing: the checks are asked once more, every draft proposal becomes version 1, and the consultation is
-//! everybody's to see.
+//! Publishing: the checks are asked once more, each kind of thing that is asked does what it has to do (every draft of a
+//! proposal becomes version 1), and the consultation is everybody's to see.
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -17,10 +17,7 @@ use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
 use crate::db::dialect;
 use crate::identity::rules::Act as Permission;
-use crate::proposals::editing::store as drafts;
-use crate::proposals::model::VersionKind;
 use crate::proposals::search;
-use crate::proposals::store as proposals;
 use crate::site::fields::length;
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
 
@@ -80,13 +77,8 @@ async fn record(
     dialect::lock_counts(&mut tx).await?;
     // What was checked is what is published: a colleague's change in between has to be looked at first.
     let latest = consultations::by_id(&mut tx, id).await?.ok_or(Fault::Missing)?;
-    let drafts = drafts::all(&mut tx, [id]).await?;
-    let seen = |all: &[drafts::Working]| all.iter().map(|one| (one.id, one.seen())).collect::<Vec<_>>();
     let readiness = readiness::of(&mut tx, instruments, &latest, now).await?;
-    if latest.updated_at != managed.consultation.updated_at
-        || seen(&drafts) != seen(&managed.proposals)
-        || readiness != managed.readiness
-    {
+    if latest.updated_at != managed.consultation.updated_at || readiness != managed.readiness {
         return Err(changed());
     }
     // One that was to open earlier opens now: the slip must not say that it was open before anybody saw it.
@@ -94,19 +86,15 @@ async fn record(
     if !store::publish(&mut tx, id, opens_at, now).await? {
         return Err(changed());
     }
-    for working in &drafts {
-        proposals::publish(&mut tx, working.id, VersionKind::Original, &working.content(), "", now).await?;
-        drafts::drop_draft(&mut tx, working.id).await?;
-    }
-    let mut detail = vec![("proposals", drafts.len().to_string())];
+    let mut detail = Vec::new();
     for instrument in instruments.asked(latest.parts) {
-        detail.extend(instrument.publish(&mut tx, id, &visit.app.random).await?);
+        detail.extend(instrument.publish(&mut tx, id, &visit.app.random, now).await?);
     }
     if let Some(reason) = reason {
         let found = managed.checks(now);
         let left: Vec<&str> =
             found.iter().filter(|check| check.outcome == Outcome::Advised).map(|check| check.key).collect();
-        let aside = checks::set_aside(&left, &latest, now);
+        let aside = checks::set_aside(&found);
         let text = format!("Published although not everything is as we usually do it: {aside}. Our reason: {reason}");
         consultations::tell(&mut tx, id, "notice", &text, now).await?;
         detail.push(("advised", left.join(",")));

@@ -1,4 +1,4 @@
-//! Whether what a draft asks beside proposals is ready: each kind of thing says so itself.
+//! Whether what a draft asks is ready: each kind of thing says so itself.
 
 use crate::consultations::checks::Check;
 use crate::consultations::editing::hash_of_text;
@@ -7,10 +7,10 @@ use crate::consultations::model::Consultation;
 use crate::db::{DbError, On};
 use crate::time::Time;
 
-/// What a draft asks beside proposals, as it was read.
+/// What a draft asks, as it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Readiness {
-    /// A check for each thing that is asked.
+    /// The checks of each thing that is asked.
     pub checks: Vec<Check>,
     /// A fingerprint of all its words, so that nothing is published that was not checked.
     seen: String,
@@ -23,7 +23,7 @@ impl Readiness {
     }
 }
 
-/// Reads and checks what a draft asks beside proposals; nothing once it is published.
+/// Reads and checks what a draft asks; nothing once it is published.
 ///
 /// # Errors
 /// When the record cannot be reached.
@@ -41,7 +41,7 @@ pub async fn of(
     for instrument in instruments.asked(consultation.parts) {
         if let Some(draft) = instrument.draft(on.again(), consultation, now).await? {
             words.push_str(&format!("{}: {}\n", instrument.words().key, draft.seen));
-            checks.push(draft.check);
+            checks.extend(draft.checks);
         }
     }
     Ok(Readiness { checks, seen: hash_of_text(&words) })

@@ -496,6 +496,9 @@ test_both! {
         let proposal = "/consultations/hours/proposals/1";
         assert_eq!(visitor.get(&format!("{proposal}/vote")).await.is(303).location(), proposal);
         assert_eq!(visitor.get("/sign-out").await.is(303).location(), "/");
+        // Of whatever kind the form is.
+        let budget = "/consultations/hours/budget";
+        assert_eq!(visitor.get(&format!("{budget}/vote")).await.is(303).location(), budget);
         visitor.post("/consultations/hours", &[]).await.is(405);
     }
 }

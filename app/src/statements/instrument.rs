@@ -91,7 +91,7 @@ impl Instrument for Statements {
             let standing: Vec<&str> =
                 all.iter().filter(|one| one.state == State::Published).map(|one| one.text.as_str()).collect();
             let seen = format!("{:?} {:?} {standing:?}", set.question, set.own);
-            Ok(Some(Draft { check: rules::to_publish(&set, standing.len()), seen }))
+            Ok(Some(Draft { checks: vec![rules::to_publish(&set, standing.len())], seen }))
         }
         .boxed()
     }
@@ -117,7 +117,9 @@ impl Instrument for Statements {
             let map = map::last(app, of.id).await?;
             let sentence = sentence(&set, map.as_deref(), stage(&of.dates, now));
             // A new map is a change of the record.
-            Ok(vec![Finding { kind: "Statements", title: set.question, page: MAP.to_owned(), sentence, behind: false }])
+            // Nobody adopts a map of opinions; a decision says what was made of it.
+            let about = Finding::about(WORDS.key, 1, "Statements", set.question, MAP.to_owned()).saying(sentence);
+            Ok(vec![Finding { adoptable: false, ..about }])
         }
         .boxed()
     }

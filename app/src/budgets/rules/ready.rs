@@ -137,5 +137,7 @@ pub fn ready(budget: &Budget, dates: &Dates, caps: &[Cap], projects: &[Project],
         outcome,
         found,
         why: "Once people vote, the sum, the projects and the limits stay as they are. A limit for a category that no project has is often a slip: it then holds back nothing of what you meant it for.",
+        page: "/budget".to_owned(),
+        aside: "the budget vote is not as we usually set one up".to_owned(),
     }
 }

@@ -9,7 +9,7 @@ use crate::consultations::model::Stage;
 use crate::consultations::store::tell;
 use crate::db::{DbError, Tx, dialect};
 use crate::identity::model::Role;
-use crate::ids::{ConsultationId, ProposalId};
+use crate::ids::ConsultationId;
 use crate::proposals::model::{Content, VersionKind};
 use crate::proposals::store as proposals;
 use crate::sql;
@@ -204,14 +204,12 @@ async fn decide(
     )
     .number(&mut *tx)
     .await?;
-    for (number, (outcome, _)) in rulings.iter().enumerate() {
-        let (proposal, versions): &(ProposalId, _) = written.proposals.get(&(place, number)).ok_or_else(missing)?;
+    for (number, (outcome, _)) in (1_i64..).zip(rulings) {
         sql!(
-            "INSERT INTO decision_proposals (decision_id, proposal_id, version_id, outcome) VALUES ($1, $2, $3, $4)",
+            "INSERT INTO decision_rulings (decision_id, kind, number, outcome, version) VALUES ($1, 'proposals', $2, $3, 1)",
             decision_id,
-            *proposal,
-            versions.first().copied(),
-            *outcome
+            number,
+            outcome
         )
         .run(&mut *tx)
         .await?;

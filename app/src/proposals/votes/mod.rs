@@ -16,6 +16,8 @@ pub mod tallies;
 mod tests;
 #[cfg(feature = "ssr")]
 pub mod view;
+#[cfg(feature = "ssr")]
+pub mod words;
 
 #[cfg(feature = "ssr")]
 pub use routes::routes;

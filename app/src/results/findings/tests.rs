@@ -124,13 +124,15 @@ test_both! {
         page.says("What people were asked").does_not_say("No proposals yet").does_not_say("Each person counts once for each proposal");
     }
 
-    async fn a_decision_without_proposals_weighs_what_else_was_asked(site) {
+    async fn whatever_was_asked_is_decided_about_with_or_without_proposals(site) {
         let mut staff = answered(site).await;
         site.app.clock.advance(Time::MINUTE);
         let decision = format!("{STAFF}/decision");
-        staff.get(&decision).await.is(200).says("“Quay” wins by the Schulze method").says("This is part of what people said");
+        let page = staff.get(&decision).await.is(200).says("“Quay” wins by the Schulze method").says("The ranking: Which site is best?");
+        page.says("What was decided about its outcome?").says("What was made of it?").does_not_say("which version?")
+            .does_not_say("name=\"outcome-statements-1\"");
         let today = crate::clock::day(site.app.clock.now()).to_string();
-        let mut fields = vec![
+        let written = [
             ("outcome", "We build at the quay and buy a bench."),
             ("decided-by", "Cabinet"),
             ("decided-on", today.as_str()),
@@ -140,15 +142,35 @@ test_both! {
             ("reasons", "Most people prefer it."),
             ("theme-1", "Getting there"),
             ("weighed-1", "Great weight."),
-            ("act", "preview"),
         ];
-        staff.post(&decision, &fields).await.is(303);
+        let with = |more: &[(&'static str, &'static str)]| {
+            written.iter().map(|(name, value)| (*name, *value)).chain(more.iter().copied()).collect::<Vec<_>>()
+        };
+        // Nobody is left without an answer to what they were asked.
+        let page = staff.post(&decision, &with(&[("act", "publish"), ("confirm", "yes")])).await.is(422);
+        page.says("Say what was decided about the ranking").says("Say what was decided about the budget vote")
+            .says("Say what was made of the statements");
+        let half = [("outcome-rankings-1", "adopted-with-changes"), ("outcome-budget-1", "maybe"), ("act", "publish")];
+        let page = staff.post(&decision, &with(&half)).await.is(422).says("Choose one of the four outcomes");
+        page.says("Say what changes in the outcome of the ranking").says("value=\"adopted-with-changes\" checked");
+        staff.post(&decision, &with(&[("outcome-statements-1", "adopted"), ("act", "save")])).await.is(422);
+        let whole = [
+            ("outcome-rankings-1", "adopted"), ("outcome-budget-1", "adopted-with-changes"), ("changes-budget-1", "One bench more."),
+            ("changes-statements-1", "Evenings matter to all groups."), ("act", "preview"),
+        ];
+        staff.post(&decision, &with(&whole)).await.is(303);
         let preview = staff.get(&format!("{decision}/preview")).await.is(200).says("“Quay” wins by the Schulze method");
-        let seen = preview.body.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-        fields = vec![("act", "publish"), ("seen", &seen), ("confirm", "yes")];
-        staff.post(&decision, &fields).await.is(303);
-        let page = site.visitor().get(&format!("{PUBLIC}/decision")).await.is(200).says("What people were asked");
-        page.says("“Quay” wins by the Schulze method").does_not_say("Proposal by proposal").does_not_say("Most answers to a proposal");
+        let seen = preview.says("One bench more.").body.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        staff.post(&decision, &[("act", "publish"), ("seen", seen.as_str()), ("confirm", "yes")]).await.is(303);
+        let path = format!("{PUBLIC}/decision");
+        let page = site.visitor().get(&path).await.is(200).says("What people were asked, and what was decided");
+        let page = page.says("We will do what people chose.").says("“Quay” wins by the Schulze method").says("Taken into account");
+        page.says("One bench more.").says("Evenings matter to all groups.").does_not_say("Proposal by proposal");
+        // A decision from before that was asked for still shows what came of everything.
+        let mut tx = site.app.db.begin().await.unwrap();
+        crate::sql!("DELETE FROM decision_rulings WHERE kind = 'rankings'").run(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        site.visitor().get(&path).await.is(200).says("“Quay” wins by the Schulze method").does_not_say("We will do what people chose.");
     }
 
     async fn what_nobody_answered_or_what_was_withdrawn_is_told_as_that(site) {

@@ -3,7 +3,8 @@ use crate::consultations::checks::verdict;
 use crate::consultations::model::{Dates, Level, Parts, Showing};
 use crate::ids::ConsultationId;
 use crate::money::Period;
-use crate::proposals::model::{Alternative, Cost};
+use crate::proposals::model::{Alternative, Content, Cost};
+use crate::proposals::{self, ready};
 
 /// What a test does to a consultation that would pass.
 type Spoil = fn(&mut Consultation, &mut Content);
@@ -50,13 +51,21 @@ fn proposal() -> Content {
     }
 }
 
+/// Every check of a consultation that asks these proposals, and something beside them if there is a check of it.
+fn every(consultation: &Consultation, contents: &[ready::Numbered<'_>], beside: &[Check]) -> Vec<Check> {
+    let bits = if contents.is_empty() { 0 } else { proposals::model::BIT } + if beside.is_empty() { 0 } else { 2 };
+    let consultation = Consultation { parts: Parts::new(bits), ..consultation.clone() };
+    let own = if contents.is_empty() { Vec::new() } else { ready::checks(contents) };
+    all(&consultation, &[&own, beside].concat(), NOW)
+}
+
 fn outcome(consultation: &Consultation, content: &Content, key: &str) -> Outcome {
-    all(consultation, &[(1, content)], &[], NOW).into_iter().find(|check| check.key == key).unwrap().outcome
+    every(consultation, &[(1, content)], &[]).into_iter().find(|check| check.key == key).unwrap().outcome
 }
 
 #[test]
 fn a_finished_consultation_passes_every_check() {
-    let checks = all(&consultation(), &[(1, &proposal()), (2, &proposal())], &[], NOW);
+    let checks = every(&consultation(), &[(1, &proposal()), (2, &proposal())], &[]);
     assert!(checks.iter().all(|check| check.outcome == Outcome::Passed), "{checks:?}");
     assert_eq!(verdict(&checks), Outcome::Passed);
 }
@@ -77,7 +86,7 @@ fn what_must_be_written_stops_publishing() {
         let (mut consultation, mut content) = (consultation(), proposal());
         spoil(&mut consultation, &mut content);
         assert_eq!(outcome(&consultation, &content, key), Outcome::Missing, "{key}");
-        assert_eq!(verdict(&all(&consultation, &[(1, &content)], &[], NOW)), Outcome::Missing);
+        assert_eq!(verdict(&every(&consultation, &[(1, &content)], &[])), Outcome::Missing);
     }
 }
 
@@ -93,28 +102,36 @@ fn what_should_be_written_needs_a_reason_instead() {
         let (mut consultation, mut content) = (consultation(), proposal());
         spoil(&mut consultation, &mut content);
         assert_eq!(outcome(&consultation, &content, key), Outcome::Advised, "{key}");
-        assert_eq!(verdict(&all(&consultation, &[(1, &content)], &[], NOW)), Outcome::Advised);
+        assert_eq!(verdict(&every(&consultation, &[(1, &content)], &[])), Outcome::Advised);
     }
 }
 
 #[test]
 fn a_consultation_needs_a_proposal_and_names_the_one_that_is_not_ready() {
-    let checks = all(&consultation(), &[], &[], NOW);
+    let checks = every(&consultation(), &[], &[]);
     assert_eq!(verdict(&checks), Outcome::Missing);
     let unready = Content { body: String::new(), ..proposal() };
-    let checks = all(&consultation(), &[(1, &proposal()), (2, &unready)], &[], NOW);
+    let checks = every(&consultation(), &[(1, &proposal()), (2, &unready)], &[]);
     assert!(checks.iter().any(|check| check.found == "Proposal 2 gives no reasons."), "{checks:?}");
 }
 
 #[test]
 fn who_asks_other_things_needs_no_proposal_but_what_is_asked_must_be_ready() {
-    let beside = |outcome| Check { key: "budget", task: "", outcome, found: String::new(), why: "" };
-    let checks = all(&consultation(), &[], &[beside(Outcome::Passed)], NOW);
+    let beside = |outcome| Check {
+        key: "budget",
+        task: "",
+        outcome,
+        found: String::new(),
+        why: "",
+        page: String::new(),
+        aside: String::new(),
+    };
+    let checks = every(&consultation(), &[], &[beside(Outcome::Passed)]);
     assert_eq!(verdict(&checks), Outcome::Passed, "{checks:?}");
-    assert_eq!(verdict(&all(&consultation(), &[], &[beside(Outcome::Missing)], NOW)), Outcome::Missing);
+    assert_eq!(verdict(&every(&consultation(), &[], &[beside(Outcome::Missing)])), Outcome::Missing);
     // A proposal that is there must be whole all the same.
     let unready = Content { body: String::new(), ..proposal() };
-    let checks = all(&consultation(), &[(1, &unready)], &[beside(Outcome::Passed)], NOW);
+    let checks = every(&consultation(), &[(1, &unready)], &[beside(Outcome::Passed)]);
     assert_eq!(verdict(&checks), Outcome::Missing);
 }
 
@@ -156,7 +173,7 @@ fn mail_that_does_not_go_out_warns_and_stops_nobody() {
     assert_eq!(outcome(&state(Delivery::Server, tested(true), None)), Some(Outcome::Passed));
     assert_eq!(outcome(&state(Delivery::Server, tested(false), None)), Some(Outcome::Warned));
     assert_eq!(outcome(&state(Delivery::Server, tested(true), trouble)), Some(Outcome::Warned));
-    let mut checks = all(&consultation(), &[(1, &proposal())], &[], NOW);
+    let mut checks = every(&consultation(), &[(1, &proposal())], &[]);
     checks.extend(mail(&state(Delivery::Nowhere, None, None)));
     assert_eq!(verdict(&checks), Outcome::Passed);
 }

@@ -68,7 +68,6 @@ async fn work_out(db: &Db, consultation: &Consultation) -> Result<Dashboard, DbE
     Ok(Dashboard {
         costs: crate::proposals::store::costs(db, id).await?,
         comments_by_vote: store::comments_by_vote(db, id).await?,
-        channels: store::channels(db, id).await?,
         votes_by_day: figures::by_day(&store::votes_by_hour(db, id).await?),
         comments_by_day: figures::by_day(&store::comments_by_hour(db, id).await?),
         funnel: store::funnel(db, id, proposals.len() as i64).await?,

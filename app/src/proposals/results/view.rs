@@ -45,6 +45,12 @@ pub fn overview(proposals: &[ProposalResults]) -> AnyView {
     .into_any()
 }
 
+/// The heading of one proposal.
+pub fn title(proposal: &ProposalResults) -> AnyView {
+    let id = format!("proposal-{}", proposal.number);
+    view! { <h2 id=id dir="auto">{format!("{}. {}", proposal.number, proposal.title)}</h2> }.into_any()
+}
+
 /// The headline of one proposal: the finding, the scale, the table.
 pub fn headline(proposal: &ProposalResults) -> AnyView {
     let rows = vec![Drawn { label: "All answers".to_owned(), answers: figures::answers(&proposal.counts) }];
@@ -231,33 +237,9 @@ pub fn comments_by_vote(proposal: &ProposalResults, all: &[(crate::ids::Proposal
     .into_any()
 }
 
-/// The figures at the head of a dashboard.
-pub fn figures_at_a_glance(dashboard: &Dashboard) -> AnyView {
-    use crate::numbers::grouped;
-    let votes: i64 = dashboard.proposals.iter().map(|proposal| proposal.counts.total()).sum();
-    let comments: i64 = dashboard.proposals.iter().map(|proposal| proposal.comments).sum();
-    view! {
-        <dl class="figures">
-            <div><dt>{if dashboard.funnel.responses == 1 { "Response" } else { "Responses" }}</dt><dd>{grouped(count(dashboard.funnel.responses))}</dd></div>
-            {(!dashboard.proposals.is_empty()).then(|| view! {
-                <div><dt>{if votes == 1 { "Answer to a proposal" } else { "Answers to proposals" }}</dt><dd>{grouped(count(votes))}</dd></div>
-                <div><dt>{if comments == 1 { "Comment" } else { "Comments" }}</dt><dd>{grouped(count(comments))}</dd></div>
-            })}
-        </dl>
-    }
-    .into_any()
-}
-
-/// When and how responses came in, and how far people came. What is only about proposals is left out when there are
-/// none.
-pub fn coming_in(dashboard: &Dashboard) -> AnyView {
-    let proposals = !dashboard.proposals.is_empty();
-    view! {
-        {proposals.then(|| over_time(dashboard))}
-        {channels(dashboard)}
-        {proposals.then(|| funnel(dashboard))}
-    }
-    .into_any()
+/// When people answered, and how far they came.
+pub fn course(dashboard: &Dashboard) -> AnyView {
+    view! { {over_time(dashboard)}{funnel(dashboard)} }.into_any()
 }
 
 /// When answers and comments came.
@@ -269,29 +251,6 @@ fn over_time(dashboard: &Dashboard) -> AnyView {
             <TimelineChart caption="Answers by day" noun=Noun::ANSWER days=dashboard.votes_by_day.clone() marks=dashboard.marks.clone()/>
             <h3>"Comments by day"</h3>
             <TimelineChart caption="Comments by day" noun=Noun::COMMENT days=dashboard.comments_by_day.clone() marks=dashboard.marks.clone()/>
-    }
-    .into_any()
-}
-
-/// The way responses came in.
-fn channels(dashboard: &Dashboard) -> AnyView {
-    let bars: Vec<Bar> = dashboard
-        .channels
-        .iter()
-        .map(|(channel, number)| Bar {
-            label: channel.title().to_owned(),
-            count: count(*number),
-            colour: Colour::Count,
-        })
-        .collect();
-    // Everything that came in one way needs no chart of ways.
-    if bars.len() < 2 {
-        return ().into_any();
-    }
-    let finding = finding_of_largest(&bars, Noun::RESPONSE);
-    view! {
-            <h2 id="channels">"How responses came in"</h2>
-            <BarsChart caption="Responses by the way they came in" finding=finding bars_are="Way" noun=Noun::RESPONSE whole=Whole::Together bars=bars/>
     }
     .into_any()
 }

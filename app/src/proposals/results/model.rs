@@ -204,8 +204,6 @@ pub struct Dashboard {
     pub top: Vec<TopComment>,
     /// Comments by their author's vote, for each proposal in order.
     pub comments_by_vote: Vec<(ProposalId, CommentsByVote)>,
-    /// Live responses by the way they came in.
-    pub channels: Vec<(Channel, i64)>,
     /// When people first answered a proposal, by London day.
     pub votes_by_day: Vec<Day>,
     /// When comments that are shown were posted, by London day.

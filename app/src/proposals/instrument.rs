@@ -1,0 +1,169 @@
+//! What proposals, with their votes and comments, tell the house of themselves.
+
+use axum::Router;
+use futures::future::FutureExt;
+use leptos::prelude::*;
+use serde_json::Value;
+
+use super::desk::Proposals;
+use super::editing::store as drafts;
+use super::model::{BIT, VersionKind};
+use super::results::{report, told};
+use super::votes::tallies;
+use super::{comments, put, ready, store, view};
+use crate::App;
+use crate::consultations::editing::rules;
+use crate::consultations::instrument::{Draft, Finding, Instrument, Later, Reader, Report, Shown, Words};
+use crate::consultations::model::{Consultation, Stage};
+use crate::consultations::rules::stage;
+use crate::db::{Db, On, Tx};
+use crate::ids::ConsultationId;
+use crate::random::Random;
+use crate::site::{Fault, Visit};
+use crate::time::Time;
+
+const WORDS: Words = Words {
+    key: "proposals",
+    bit: BIT,
+    tab: "Proposals",
+    // They are the consultation's own page, for residents and for staff.
+    page: "",
+    begin: (
+        "/proposals/new",
+        "Write a proposal",
+        "People say whether they are for or against it, and comment. For a plan that you have.",
+    ),
+    deleted: "its proposals",
+    acts: &[
+        ("proposal.draft", "wrote at the proposal"),
+        ("proposal.delete-draft", "deleted the draft of the proposal"),
+        ("proposal.discard-draft", "threw away the changed draft of the proposal"),
+        ("proposal.amend", "amended the proposal"),
+        ("proposal.correct", "corrected a slip in the proposal"),
+        ("document.add", "added a document"),
+        ("document.remove", "removed a document"),
+        ("comment.publish", "showed a comment"),
+        ("comment.hold", "held back a comment"),
+        ("comment.remove", "removed a comment"),
+        ("comment.redact", "took words out of a comment"),
+        ("comment.reply", "replied officially to a comment"),
+        ("comment.see-original", "looked at the original of a comment"),
+    ],
+    privacy: &[
+        (
+            "Vote",
+            "A count. Never who voted how.",
+            "The same, with the library you told us you use. Never your name beside your vote.",
+        ),
+        (
+            "Comment or reply",
+            "The text, the word “Resident”, your vote on that proposal, and your library if you agree.",
+            "The same. Moderators also see text that was taken down.",
+        ),
+        ("Agree with a comment", "A count.", "A count."),
+    ],
+};
+
+impl Instrument for Proposals {
+    fn words(&self) -> &'static Words {
+        &WORDS
+    }
+
+    fn routes(&self) -> Router<App> {
+        super::routes()
+    }
+
+    fn may_begin(&self, at: Stage) -> bool {
+        rules::may_add_proposals(at).is_ok()
+    }
+
+    fn way(&self, _asked: bool) -> &'static str {
+        WORDS.tab
+    }
+
+    fn draft<'a>(&'a self, on: On<'a>, of: &'a Consultation, _now: Time) -> Later<'a, Option<Draft>> {
+        async move {
+            let all = drafts::all(on, [of.id]).await?;
+            let seen = all.iter().map(|working| format!("{}@{} ", working.number, working.seen())).collect();
+            let contents: Vec<_> = all.iter().map(|working| (working.number, working.content())).collect();
+            let contents: Vec<ready::Numbered<'_>> =
+                contents.iter().map(|(number, content)| (*number, content)).collect();
+            Ok(Some(Draft { checks: ready::checks(&contents), seen }))
+        }
+        .boxed()
+    }
+
+    fn publish<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        of: ConsultationId,
+        _random: &'a Random,
+        now: Time,
+    ) -> Later<'a, Vec<(&'static str, String)>> {
+        async move {
+            let all = drafts::all(&mut *tx, [of]).await?;
+            for working in &all {
+                store::publish(tx, working.id, VersionKind::Original, &working.content(), "", now).await?;
+                drafts::drop_draft(tx, working.id).await?;
+            }
+            Ok(vec![("proposals", all.len().to_string())])
+        }
+        .boxed()
+    }
+
+    fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<Shown>> {
+        async move {
+            let at = stage(&of.dates, visit.now);
+            // A preview lists what is being written.
+            let listed = match at {
+                Stage::Draft => drafts::as_listed(&visit.app.db, of.id).await?,
+                _ => store::listed(&visit.app.db, of.id).await?,
+            };
+            if listed.is_empty() {
+                return Ok(None);
+            }
+            let slug = of.slug.clone();
+            let shown: Shown = Box::new(move || {
+                view! { <h2>"What we propose"</h2>{view::list(&slug, &listed, at == Stage::Draft)} }.into_any()
+            });
+            Ok(Some(shown))
+        }
+        .boxed()
+    }
+
+    fn findings<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Vec<Finding>, Fault> {
+        async move {
+            let closed = of.dates.closes_at.unwrap_or(now);
+            let all = put::to_people(&app.db, of.id, closed).await?;
+            let counts = tallies::counts(&app.db, all.iter().map(|one| one.id)).await?;
+            let found = all.into_iter().map(|one| {
+                let counts = counts.get(&one.id).copied().unwrap_or_default();
+                let page = format!("/proposals/{}", one.number);
+                Finding {
+                    counted: Some(super::votes::words::counted(&counts)),
+                    put: one.versions,
+                    ..Finding::about(WORDS.key, one.number, "Proposal", one.title, page)
+                        .saying(super::results::figures::finding(&counts))
+                }
+            });
+            Ok(found.collect())
+        }
+        .boxed()
+    }
+
+    fn report<'a>(&'a self, app: &'a App, of: &'a Consultation, reader: Reader) -> Later<'a, Option<Report>, Fault> {
+        report::of(app, of, reader).boxed()
+    }
+
+    fn told<'a>(&'a self, app: &'a App, of: &'a Consultation, _now: Time) -> Later<'a, Value, Fault> {
+        async move { Ok(told::shown(&app.db, of.id).await?) }.boxed()
+    }
+
+    fn hidden<'a>(&'a self, db: &'a Db, of: &'a Consultation, reason: &'a str) -> Later<'a, Value> {
+        told::hidden(db, of.id, reason).boxed()
+    }
+
+    fn render_again<'a>(&'a self, db: &'a Db) -> Later<'a, u64> {
+        comments::shown::render_again(db).boxed()
+    }
+}

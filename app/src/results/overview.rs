@@ -1,0 +1,83 @@
+//! The head of a page of results: how many answered, and the ways they came in. Kept until the record changes, because it
+//! goes through every response of the consultation.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::store;
+use crate::App;
+use crate::consultations::instrument::Report;
+use crate::db::{Db, DbError};
+use crate::ids::ConsultationId;
+use crate::numbers::grouped;
+use crate::responses::model::Channel;
+use crate::site::Kept;
+use crate::site::app::Warm;
+use crate::ui::charts::Noun;
+use crate::ui::charts::bars::{Bar, BarsChart, Colour, Whole, finding_of_largest};
+
+/// How many consultations' ways are kept.
+const CONSULTATIONS: usize = 100;
+
+/// Live responses by the way they came in, most first.
+pub type Ways = Arc<Vec<(Channel, i64)>>;
+
+/// The ways of each consultation, as the record is now.
+pub struct Overviews(Kept<ConsultationId, Ways>);
+
+impl Warm for Overviews {
+    fn open(app: &App) -> Self {
+        Self(Kept::new(app.config.parts_cache, CONSULTATIONS))
+    }
+}
+
+impl Overviews {
+    /// The ways of one consultation.
+    ///
+    /// # Errors
+    /// When the record cannot be reached.
+    pub async fn of(&self, db: &Db, consultation: ConsultationId) -> Result<Ways, DbError> {
+        self.0.of(db, consultation, async || store::channels(db, consultation).await.map(Arc::new)).await
+    }
+}
+
+/// A number that cannot be below nothing, as the charts take it.
+fn count(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(0)
+}
+
+/// The figures at the head: responses, and what each kind of thing counts.
+pub fn figures(ways: &Ways, reports: &[Report]) -> AnyView {
+    let responses = (["Response", "Responses"], ways.iter().map(|(_, number)| number).sum());
+    let figures: Vec<AnyView> = std::iter::once(&responses)
+        .chain(reports.iter().flat_map(|report| &report.figures))
+        .map(|([one, many], number): &([&'static str; 2], i64)| {
+            let label = if *number == 1 { *one } else { *many };
+            view! { <div><dt>{label}</dt><dd>{grouped(count(*number))}</dd></div> }.into_any()
+        })
+        .collect();
+    view! { <dl class="figures">{figures}</dl> }.into_any()
+}
+
+/// The way responses came in.
+pub fn channels(ways: &Ways) -> AnyView {
+    let bars: Vec<Bar> = ways
+        .iter()
+        .map(|(channel, number)| Bar {
+            label: channel.title().to_owned(),
+            count: count(*number),
+            colour: Colour::Count,
+        })
+        .collect();
+    // Everything that came in one way needs no chart of ways.
+    if bars.len() < 2 {
+        return ().into_any();
+    }
+    let finding = finding_of_largest(&bars, Noun::RESPONSE);
+    view! {
+            <h2 id="channels">"How responses came in"</h2>
+            <BarsChart caption="Responses by the way they came in" finding=finding bars_are="Way" noun=Noun::RESPONSE whole=Whole::Together bars=bars/>
+    }
+    .into_any()
+}
