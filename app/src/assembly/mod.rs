@@ -15,6 +15,7 @@ use crate::consultations::instrument::Instrument;
 use crate::db::Db;
 use crate::db::DbError;
 use crate::decisions::promises;
+use crate::moderation::writing::Writings;
 use crate::notices::delivery;
 use crate::proposals::votes::model::Choice;
 use crate::random::Random;
@@ -38,6 +39,7 @@ pub async fn open(db: Db, clock: Clock, random: Random, config: Config, assets: 
     app.keep(INSTRUMENTS);
     app.keep(DESKS);
     app.keep(PERSONS);
+    app.keep(Writings(INSTRUMENTS.all().flat_map(|one| one.writings().iter().copied()).collect()));
     Ok(app)
 }
 

@@ -2,3 +2,5 @@
 
 pub mod forms;
 pub mod pages;
+pub mod report;
+pub mod writing;

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use super::ideas::pages::{fate, place};
+use super::ideas::writing::Ideas;
 use super::model::{BIT, Budget, Project};
 use super::outcome::{Decided, Found, Outcomes};
 use super::rules::ready;
@@ -21,6 +22,8 @@ use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::db::{Db, On, Statement, Tx};
 use crate::ids::{ConsultationId, ResponseId};
+use crate::moderation::store::{self as moderation, About};
+use crate::moderation::writing::Writing;
 use crate::random::Random;
 use crate::responses::person::{Line, OnePerson, Own, Withdrawn};
 use crate::site::{Fault, Visit};
@@ -50,6 +53,8 @@ const WORDS: Words = Words {
         ("budget.idea.enter", "entered a resident’s idea in the budget vote of the consultation"),
         ("budget.idea.decline", "declined a resident’s idea for the budget vote of the consultation"),
         ("budget.idea.merge", "merged a resident’s idea in the budget vote of the consultation"),
+        ("idea.publish", "showed a resident’s idea"),
+        ("idea.remove", "hid the words of a resident’s idea"),
         ("budget.export", "took away the ballots of the budget vote of the consultation as a file"),
     ],
     privacy: &[
@@ -162,6 +167,10 @@ impl Instrument for Budgets {
         .boxed()
     }
 
+    fn writings(&self) -> &'static [&'static dyn Writing] {
+        &[&Ideas]
+    }
+
     fn render_again<'a>(&'a self, db: &'a Db) -> Later<'a, u64> {
         editing::render_again(db).boxed()
     }
@@ -268,6 +277,7 @@ impl OnePerson for Budgets {
                 let one = json!({
                     "idea": idea.number, "title": idea.idea_title, "text": idea.idea_text, "state": idea.state,
                     "reason": idea.reason, "note": idea.note, "sent_at": machine(idea.posted_at),
+                    "moderation": moderation::told(db, About { kind: Ideas.words().kind, id: idea.id.0 }).await?,
                 });
                 told.push((idea.response_id, "budget_ideas", one));
             }

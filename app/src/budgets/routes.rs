@@ -13,6 +13,7 @@ pub fn routes() -> Router<App> {
         .route("/consultations/{slug}/budget", get(pages::show))
         .route("/consultations/{slug}/budget/vote", post(forms::vote))
         .route("/consultations/{slug}/budget/ideas", get(ideas::pages::show).post(ideas::forms::send))
+        .route("/consultations/{slug}/budget/ideas/{number}/report", get(ideas::report::ask).post(ideas::report::send))
         .route("/consultations/{slug}/budget/results", get(results::show))
         .route(staff_page, get(staff::pages::show).post(staff::set_up::save))
         .route(&format!("{staff_page}/edit"), get(staff::set_up::edit).post(staff::set_up::save))

@@ -17,6 +17,7 @@ use super::model::{Consultation, Parts, Stage};
 use crate::App;
 use crate::db::{Db, DbError, On, Statement, Tx};
 use crate::ids::ConsultationId;
+use crate::moderation::writing::Writing;
 use crate::random::Random;
 use crate::site::app::Warm;
 use crate::site::{Fault, Visit};
@@ -222,6 +223,11 @@ pub trait Instrument: Send + Sync {
     /// What the read API tells while results are hidden, with the reason: that it is asked, and nothing that people answered.
     fn hidden<'a>(&'a self, _db: &'a Db, _of: &'a Consultation, _reason: &'a str) -> Later<'a, Value> {
         nothing()
+    }
+
+    /// What people write in it, each kind for moderators to look at.
+    fn writings(&self) -> &'static [&'static dyn Writing] {
+        &[]
     }
 
     /// Renders what was stored by an older renderer again, and says how many texts there were.

@@ -6,6 +6,8 @@
 //! differ lives in [`dialect`].
 
 pub mod bulk;
+#[cfg(test)]
+mod carried_over;
 pub mod dialect;
 mod file;
 mod patience;

@@ -192,6 +192,20 @@ impl Db {
         Ok(())
     }
 
+    /// Brings the tables to where a program had them whose newest migration was this one.
+    #[cfg(test)]
+    pub async fn migrate_no_further_than(&self, newest: i64) {
+        let until = |all: &sqlx::migrate::Migrator| {
+            let migrations = all.iter().filter(|migration| migration.version <= newest).cloned().collect::<Vec<_>>();
+            sqlx::migrate::Migrator::with_migrations(migrations)
+        };
+        match &self.engine {
+            Engine::Sqlite { write, .. } => until(&SQLITE_MIGRATIONS).run(write).await,
+            Engine::Postgres(pool) => until(&POSTGRES_MIGRATIONS).run(pool).await,
+        }
+        .unwrap();
+    }
+
     fn limits(&self) -> [Duration; 3] {
         if self.answer.is_some() { Wait::AsVisitorsDo.limits() } else { Wait::AsLongAsItTakes.limits() }
     }

@@ -91,6 +91,23 @@ impl Scratch {
         }
     }
 
+    /// A record as a program knew it whose newest migration was this one.
+    pub async fn before(on: On, newest: i64) -> Self {
+        let dir = std::env::temp_dir().join(format!("soundings-test-{}", unique()));
+        std::fs::create_dir_all(&dir).unwrap();
+        let (db, database) = match on {
+            On::Sqlite => (Db::open_file(&dir.join("soundings.db")).await.unwrap(), None),
+            On::Postgres => {
+                let name = format!("soundings_{}", unique());
+                let mut admin = PgConnection::connect(&server()).await.unwrap();
+                admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
+                (Db::open(&database_url(&server(), &name)).await.unwrap(), Some(name))
+            }
+        };
+        db.migrate_no_further_than(newest).await;
+        Self { db, dir, database }
+    }
+
     /// The same record, opened once more, as another program on the machine would.
     pub async fn opened_again(&self) -> Db {
         match &self.database {

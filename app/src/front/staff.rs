@@ -15,7 +15,9 @@ use crate::consultations::store as consultations;
 use crate::decisions::came_of_it::{self, CameOfIt};
 use crate::identity::rules::Act;
 use crate::ids::ConsultationId;
-use crate::moderation::backlog::{self, Backlog};
+use crate::moderation::backlog::Backlog;
+use crate::moderation::store as moderation;
+use crate::moderation::writing::Writings;
 use crate::running::checks;
 use crate::running::readiness;
 use crate::site::{Area, Page, Visit};
@@ -137,7 +139,7 @@ pub async fn show(visit: Visit) -> Page {
         waiting,
     };
     let backlog = match visit.may(Act::Moderate) {
-        true => backlog::count(db).await?,
+        true => moderation::backlog(db, &visit.app.warm::<Writings>()).await?,
         false => Backlog::default(),
     };
     let unfinished = unfinished(&visit, &items).await?;
@@ -173,8 +175,7 @@ pub async fn show(visit: Visit) -> Page {
             </header>
             {crate::ui::done_note(&visit.asked("done"), &[crate::accounts::WELCOME])}
             {backlog.words().map(|words| {
-                let first = if backlog.comments > 0 { "/staff/moderation" } else { "/staff/moderation/statements" };
-                view! { <div class="note"><p><strong>{format!("{words} for a moderator.")}</strong>" People who wrote something look whether it is there: "<a href=first>"read what waits"</a></p></div> }
+                view! { <div class="note"><p><strong>{format!("{words} for a moderator.")}</strong>" People who wrote something look whether it is there: "<a href="/staff/moderation">"read what waits"</a></p></div> }
             })}
             {(runs && !items.is_empty()).then(|| view! { <p class="actions"><a class="button" href="/staff/consultations/new">"Start a consultation"</a></p> })}
             {if items.is_empty() { nothing_yet(runs) } else { sections.into_any() }}

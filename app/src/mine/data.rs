@@ -14,6 +14,8 @@ use crate::db::DbError;
 use crate::identity::model::Account;
 use crate::ids::ResponseId;
 use crate::mine::store as took_part;
+use crate::moderation::store as moderation;
+use crate::moderation::writing::Writings;
 use crate::notices::store::without_links;
 use crate::responses::code::ReceiptCode;
 use crate::responses::person::Persons;
@@ -103,10 +105,16 @@ async fn everything(visit: &Visit, account: &Account) -> Result<Value, DbError> 
         "mail": mail,
         "unsent_text": unsent,
     });
-    for person in Persons::of(&visit.app).all() {
-        if let Some((name, reported)) = person.reported(db, account.id).await? {
-            data[name] = reported;
-        }
+    for writing in &visit.app.warm::<Writings>().0 {
+        let words = writing.words();
+        let reports = moderation::reports_by(db, words.kind, account.id).await?.into_iter().map(|report| {
+            json!({
+                words.kind: report.about, "reason": report.reason, "detail": report.detail,
+                "at": machine(report.at), "looked_at": report.resolved_at.map(machine),
+            })
+        });
+        let name = if words.path.is_empty() { "reports".to_owned() } else { format!("reports_of_{}", words.many) };
+        data[name] = reports.collect::<Vec<_>>().into();
     }
     Ok(data)
 }

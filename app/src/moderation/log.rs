@@ -1,45 +1,54 @@
 //! The log of moderation: what was decided, when, why and in which role. No names and no text, so that it can be
 //! shown to anybody who asks; also as a file for a spreadsheet.
 
-pub mod store;
-
 use axum::http::header;
 use axum::response::IntoResponse;
 use leptos::prelude::*;
 
-use self::store::Place;
-use super::backlog;
 use super::model::{Action, Reason};
 use super::rules::cell;
+use super::store;
 use super::view as parts;
+use super::writing::Writings;
 use crate::clock;
 use crate::identity::rules::Act;
 use crate::site::{Area, Fault, Page, Visit};
+use crate::time::Time;
 use crate::ui::pager::pager;
 
 /// Lines a page shows.
 const PAGE: usize = 50;
 
+/// A place in the log as an address carries it: a moment and a number.
+fn place(text: &str) -> Option<(Time, i64)> {
+    let (at, id) = text.split_once('-')?;
+    Some((Time(at.parse().ok()?), id.parse().ok()?))
+}
+
 /// `GET /staff/moderation/log`
 pub async fn show(visit: Visit) -> Page {
     visit.require(Act::Moderate)?;
-    let asked = visit.asked("before");
-    let before: Option<Place> = asked.parse().ok();
+    let before = place(&visit.asked("before"));
     let mut decisions = store::log(&visit.app.db, before, PAGE + 1).await?;
     let next = (decisions.len() > PAGE).then(|| {
         decisions.truncate(PAGE);
-        decisions.last().map(|last| last.place)
+        decisions.last().map(|last| format!("{}-{}", last.at.0, last.id))
     });
-    let backlog = backlog::count(&visit.app.db).await?;
+    let writings = visit.app.warm::<Writings>();
+    let backlog = store::backlog(&visit.app.db, &writings).await?;
     visit.page("Moderation log").area(Area::Staff).show(|| {
         let rows: Vec<AnyView> = decisions
             .iter()
             .map(|one| {
                 let reason = Reason::from_word(&one.reason).map_or("", Reason::title);
+                let about = match writings.of_kind(&one.kind).map(|writing| writing.words()) {
+                    Some(words) => view! { <a href=words.page(one.subject_id)>{format!("{} {}", words.title, one.subject_id)}</a> }.into_any(),
+                    None => format!("{} {}", one.kind, one.subject_id).into_any(),
+                };
                 view! {
                     <tr>
-                        <th scope="row"><time datetime=clock::machine(one.place.at)>{clock::long_date_time(one.place.at)}</time></th>
-                        <td><a href=one.about.path(one.number)>{format!("{} {}", one.about.title(), one.number)}</a></td>
+                        <th scope="row"><time datetime=clock::machine(one.at)>{clock::long_date_time(one.at)}</time></th>
+                        <td>{about}</td>
                         <td>{Action::from_word(&one.action).map_or("", Action::done)}</td>
                         <td>{reason}</td>
                         <td>{parts::role_title(one.role.as_deref())}</td>
@@ -50,8 +59,8 @@ pub async fn show(visit: Visit) -> Page {
             .collect();
         view! {
             <header class="title"><p class="over">"Moderation"</p><h1>"Log"</h1>
-                <p class="lede">"Every decision about a comment or a statement, newest first. It holds no names and no text, so you can show it to anybody who asks how we moderate."</p></header>
-            {parts::tabs(&visit, backlog)}
+                <p class="lede">"Every decision about something that people wrote, newest first. It holds no names and no text, so you can show it to anybody who asks how we moderate."</p></header>
+            {parts::tabs(&visit, &writings, &backlog)}
             {if rows.is_empty() {
                 view! { <div class="empty"><h2>"Nothing decided yet"</h2><p>"Each moderation decision will be listed here, with its reason."</p></div> }.into_any()
             } else {
@@ -66,7 +75,7 @@ pub async fn show(visit: Visit) -> Page {
                     </div>
                 }.into_any()
             }}
-            {pager("More decisions", before.map(|_| "/staff/moderation/log".to_owned()), next.flatten().map(|id| format!("/staff/moderation/log?before={id}")))}
+            {pager("More decisions", before.map(|_| "/staff/moderation/log".to_owned()), next.flatten().map(|place| format!("/staff/moderation/log?before={place}")))}
         }
         .into_any()
     })
@@ -83,12 +92,12 @@ pub async fn csv(visit: Visit) -> Page {
         let decisions = store::log(&visit.app.db, before, 1_000).await?;
         for one in &decisions {
             let role = one.role.clone().unwrap_or_default();
-            let (at, about) = (clock::machine(one.place.at), one.about.word().to_owned());
-            let record = [at, about, one.number.to_string(), one.action.clone(), one.reason.clone(), role];
+            let (at, about) = (clock::machine(one.at), one.kind.clone());
+            let record = [at, about, one.subject_id.to_string(), one.action.clone(), one.reason.clone(), role];
             file.write_record(record.iter().map(|text| cell(text))).map_err(Fault::broken)?;
         }
         match decisions.last() {
-            Some(last) if decisions.len() == 1_000 => before = Some(last.place),
+            Some(last) if decisions.len() == 1_000 => before = Some((last.at, last.id)),
             _ => break,
         }
     }

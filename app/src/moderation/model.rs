@@ -14,6 +14,9 @@ pub enum State {
 }
 
 impl State {
+    /// Every state.
+    pub const ALL: [Self; 4] = [Self::Published, Self::Held, Self::Removed, Self::Redacted];
+
     /// The word used in the record.
     pub const fn word(self) -> &'static str {
         match self {
@@ -34,7 +37,7 @@ impl TryFrom<String> for State {
     type Error = String;
 
     fn try_from(word: String) -> Result<Self, String> {
-        [Self::Published, Self::Held, Self::Removed, Self::Redacted]
+        Self::ALL
             .into_iter()
             .find(|state| state.word() == word)
             .ok_or_else(|| format!("{word:?} is not a state of what people wrote"))
@@ -172,7 +175,7 @@ impl Reason {
             Self::Discrimination => "It attacked or belittled people for who they are.",
             Self::Danger => "We were worried that somebody could come to harm if it stayed.",
             Self::OffTopic => "It was about something other than what people were asked there.",
-            Self::Advertising => "It promoted something, and comments are not for advertising.",
+            Self::Advertising => "It promoted something, and this is not a place for advertising.",
             Self::Legal => "We believe that the law does not let us publish it.",
             Self::Duplicate => "The same text had been posted before. The first one stays.",
         }

@@ -8,11 +8,13 @@ use sha2::{Digest, Sha256};
 
 use super::model::{DETAIL_LONGEST, OTHER, Reason};
 use super::rules::report_wait;
+use super::store::{About, NewReport, report, reports_since};
 use crate::branches::store::is_branch_address;
 use crate::clock;
 use crate::db::DbError;
 use crate::site::fields::length;
-use crate::site::{Fields, FormErrors, Visit};
+use crate::site::{Fields, FormErrors, Once, Page, Visit};
+use crate::time::Time;
 use crate::ui::form::{Choice, Field, Kind, radios};
 
 /// The questions of a report: what is wrong, and anything a moderator should know.
@@ -35,7 +37,7 @@ pub fn questions(reason: &str, detail: &str, errors: &FormErrors) -> AnyView {
 
 /// The place a report comes from: an account, or a network address on one day. Never kept as it is, and of an
 /// address nothing that joins two days.
-pub fn source(visit: &Visit) -> Vec<u8> {
+fn source(visit: &Visit) -> Vec<u8> {
     let mut hash = Sha256::new();
     hash.update(&visit.app.secret);
     match visit.account() {
@@ -62,11 +64,35 @@ pub fn told<'a>(fields: &'a Fields, errors: &mut FormErrors) -> (&'a str, &'a st
     (reason, detail)
 }
 
+/// Records a report of what somebody wrote, and leads back with a thank-you.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn send(
+    visit: &Visit,
+    fields: &Fields,
+    about: About<'_>,
+    (reason, detail): (&str, &str),
+    done: &str,
+) -> Page {
+    let source = source(visit);
+    let db = &visit.app.db;
+    slow_down(visit, reports_since(db, &source, visit.now.plus(-Time::HOUR)).await?).await?;
+    let mut tx = db.begin().await?;
+    let once = Once::begin(&mut tx, visit, fields).await?;
+    let account = visit.account().map(|account| account.id);
+    let new = NewReport { about, account, reason, detail, source: &source };
+    report(&mut tx, &new, visit.now).await?;
+    once.keep(&mut tx, (about.kind, about.id), done).await?;
+    tx.commit().await?;
+    visit.go(done)
+}
+
 /// Waits a little when many reports came from one place within the hour; not for a library's own address.
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn slow_down(visit: &Visit, many: i64) -> Result<(), DbError> {
+async fn slow_down(visit: &Visit, many: i64) -> Result<(), DbError> {
     let wait = report_wait(many);
     if wait > 0 && !is_branch_address(&visit.app.db, &visit.address).await? {
         tokio::time::sleep(Duration::from_millis(wait)).await;

@@ -1,31 +1,78 @@
-//! What every kind of report has in common, in the record.
+//! Reports of what people wrote, and decisions about it, in the record: one table of each for every kind. A piece of writing
+//! is named by its kind and its number.
 
-use crate::db::{DbError, On};
-use crate::sql;
+use serde_json::{Value, json};
+
+use super::backlog::Backlog;
+use super::model::Action;
+use super::writing::Writings;
+use crate::clock::machine;
+use crate::db::{DbError, On, Tx};
+use crate::ids::AccountId;
 use crate::time::Time;
+use crate::{sql, sql_in};
 
-/// How many comments or log lines a page shows.
+/// How many pieces of writing a page shows.
 pub const PAGE: usize = 20;
 
-/// How many reports, of comments and of statements, came from a place since a moment.
+/// A piece of writing: its kind and its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct About<'a> {
+    /// The kind's word.
+    pub kind: &'a str,
+    /// Its number.
+    pub id: i64,
+}
+
+/// A report to make.
+pub struct NewReport<'a> {
+    /// What is reported.
+    pub about: About<'a>,
+    /// Who reports, if signed in.
+    pub account: Option<AccountId>,
+    /// A reason's word, or "other".
+    pub reason: &'a str,
+    /// What the reporter adds.
+    pub detail: &'a str,
+    /// The place it comes from, hashed.
+    pub source: &'a [u8],
+}
+
+/// Makes a report. The same form sent twice is one report.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn report(tx: &mut Tx, new: &NewReport<'_>, now: Time) -> Result<(), DbError> {
+    sql!(
+        "INSERT INTO reports (kind, subject_id, account_id, reason, detail, source, at) \
+         SELECT $1, CAST($2 AS BIGINT), CAST($3 AS BIGINT), $4, $5, $6, CAST($7 AS BIGINT) \
+         WHERE NOT EXISTS (SELECT 1 FROM reports WHERE source = $6 AND kind = $1 AND subject_id = $2 AND reason = $4 \
+            AND detail = $5 AND resolved_at IS NULL)",
+        new.about.kind,
+        new.about.id,
+        new.account,
+        new.reason,
+        new.detail,
+        new.source,
+        now
+    )
+    .run(tx)
+    .await
+    .map(drop)
+}
+
+/// How many reports, of whatever kind, came from a place since a moment.
 ///
 /// # Errors
 /// When the record cannot be reached.
 pub async fn reports_since(on: impl Into<On<'_>>, source: &[u8], since: Time) -> Result<i64, DbError> {
-    sql!(
-        "SELECT CAST((SELECT COUNT(*) FROM reports WHERE source = $1 AND at > $2) \
-                   + (SELECT COUNT(*) FROM statement_reports WHERE source = $1 AND at > $2) AS BIGINT)",
-        source,
-        since
-    )
-    .number(on)
-    .await
+    sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM reports WHERE source = $1 AND at > $2", source, since).number(on).await
 }
 
-/// A report, as moderators see it.
+/// A report, as moderators see it and as whoever made it can take it away.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Report {
-    /// The number of the comment, or of the statement.
+    /// The number of what is reported.
     pub about: i64,
     /// A reason's word, or "other".
     pub reason: String,
@@ -35,4 +82,312 @@ pub struct Report {
     pub at: Time,
     /// When a moderator decided about it.
     pub resolved_at: Option<Time>,
+}
+
+/// The reports of these that nobody has decided about yet, oldest first.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn open_reports(on: impl Into<On<'_>>, kind: &str, ids: &[i64]) -> Result<Vec<Report>, DbError> {
+    let all: Vec<(String, i64, String, String, Time)> = sql_in!(
+        "SELECT kind, subject_id, reason, detail, at FROM reports WHERE resolved_at IS NULL AND subject_id IN",
+        ids.iter().copied(),
+        "ORDER BY id LIMIT 1000"
+    )
+    .all(on)
+    .await?;
+    let own = all.into_iter().filter(|(of, ..)| of == kind);
+    Ok(own.map(|(_, about, reason, detail, at)| Report { about, reason, detail, at, resolved_at: None }).collect())
+}
+
+/// The latest reports of one, decided about or not, newest first.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn reports_of(on: impl Into<On<'_>>, about: About<'_>) -> Result<Vec<Report>, DbError> {
+    sql!(
+        "SELECT subject_id AS about, reason, detail, at, resolved_at FROM reports WHERE kind = $1 AND subject_id = $2 \
+         ORDER BY id DESC LIMIT 100",
+        about.kind,
+        about.id
+    )
+    .all(on)
+    .await
+}
+
+/// The reports of one kind that an account made, oldest first.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn reports_by(on: impl Into<On<'_>>, kind: &str, account: AccountId) -> Result<Vec<Report>, DbError> {
+    sql!(
+        "SELECT subject_id AS about, reason, detail, at, resolved_at FROM reports WHERE account_id = $1 AND kind = $2 \
+         ORDER BY id",
+        account,
+        kind
+    )
+    .all(on)
+    .await
+}
+
+/// Closes the open reports of these: nothing is left for a moderator to look at.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn close_reports(tx: &mut Tx, kind: &str, ids: &[i64], now: Time) -> Result<(), DbError> {
+    for id in ids {
+        sql!(
+            "UPDATE reports SET resolved_at = $3 WHERE kind = $1 AND subject_id = $2 AND resolved_at IS NULL",
+            kind,
+            *id,
+            now
+        )
+        .run(&mut *tx)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Where something stands in the queue: since when it waits, and which it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Since when.
+    pub since: Time,
+    /// Its kind.
+    pub kind: String,
+    /// Its number.
+    pub id: i64,
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}-{}-{}", self.since.0, self.kind, self.id)
+    }
+}
+
+impl std::str::FromStr for Place {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let mut parts = text.splitn(3, '-');
+        let mut next = || parts.next().ok_or(());
+        let since = next()?.parse().map_err(drop)?;
+        let kind = next()?.to_owned();
+        Ok(Self { since: Time(since), kind, id: next()?.parse().map_err(drop)? })
+    }
+}
+
+/// Something that waits for a moderator.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Waiting {
+    /// Its kind.
+    pub kind: String,
+    /// Its number.
+    pub subject_id: i64,
+    /// Since when: its first open report, or when it was sent if it is held.
+    pub since: Time,
+    /// Open reports. Several of one person, or from one network address on one day, count once.
+    pub reports: i64,
+}
+
+/// A page of what is reported or held, of one kind or (empty) of every kind, longest waiting first; and where the next
+/// begins.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn waiting(
+    on: impl Into<On<'_>>,
+    only: &str,
+    after: Option<&Place>,
+) -> Result<(Vec<Waiting>, Option<Place>), DbError> {
+    let (since, kind, id) = after.map_or((i64::MIN, "", 0), |place| (place.since.0, place.kind.as_str(), place.id));
+    let mut rows: Vec<Waiting> = sql!(
+        "SELECT kind, subject_id, CAST(since AS BIGINT) AS since, CAST(reports AS BIGINT) AS reports FROM ( \
+             SELECT kind, subject_id, MIN(at) AS since, \
+                    COUNT(DISTINCT source) + SUM(CASE WHEN reported = 1 AND source IS NULL THEN 1 ELSE 0 END) AS reports \
+             FROM ( \
+                 SELECT kind, subject_id, at, source, 1 AS reported FROM reports WHERE resolved_at IS NULL \
+                 UNION ALL \
+                 SELECT kind, subject_id, since AS at, NULL AS source, 0 AS reported FROM held_writing \
+             ) AS each_cause GROUP BY kind, subject_id \
+         ) AS each_one \
+         WHERE (since > $1 OR (since = $1 AND (kind > $2 OR (kind = $2 AND subject_id > $3)))) \
+           AND ($4 = '' OR kind = $4) \
+         ORDER BY 3, 1, 2 LIMIT 21",
+        since,
+        kind,
+        id,
+        only
+    )
+    .all(on)
+    .await?;
+    let next = (rows.len() > PAGE).then(|| {
+        rows.truncate(PAGE);
+        rows.last().map(|last| Place { since: last.since, kind: last.kind.clone(), id: last.subject_id })
+    });
+    Ok((rows, next.flatten()))
+}
+
+/// How much waits, of each kind.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn backlog(on: impl Into<On<'_>>, writings: &Writings) -> Result<Backlog, DbError> {
+    let counts: Vec<(String, i64)> = sql!(
+        "SELECT kind, CAST(COUNT(*) AS BIGINT) FROM ( \
+             SELECT kind, subject_id FROM held_writing \
+             UNION SELECT kind, subject_id FROM reports WHERE resolved_at IS NULL) AS waiting_ones GROUP BY kind"
+    )
+    .all(on)
+    .await?;
+    let each = writings.0.iter().filter_map(|writing| {
+        let words = writing.words();
+        let (_, many) = counts.iter().find(|(kind, _)| kind == words.kind)?;
+        Some(([words.kind, words.many], *many))
+    });
+    Ok(Backlog(each.collect()))
+}
+
+/// A decision that was made.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Decision {
+    /// Its number.
+    pub id: i64,
+    /// An action's word.
+    pub action: String,
+    /// A reason's word; empty when it was published.
+    pub reason: String,
+    /// What the author was told beside the reason.
+    pub note: String,
+    /// When.
+    pub at: Time,
+    /// The role of whoever decided; none once their account is gone.
+    pub role: Option<String>,
+}
+
+/// The decisions about one, newest first.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn decisions_of(on: impl Into<On<'_>>, about: About<'_>) -> Result<Vec<Decision>, DbError> {
+    sql!(
+        "SELECT moderation_decisions.id, action, reason, note, at, role \
+         FROM moderation_decisions LEFT JOIN accounts ON accounts.id = account_id \
+         WHERE kind = $1 AND subject_id = $2 ORDER BY moderation_decisions.id DESC LIMIT 100",
+        about.kind,
+        about.id
+    )
+    .all(on)
+    .await
+}
+
+/// The decisions about one as its author can take them away, newest first.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn told(on: impl Into<On<'_>>, about: About<'_>) -> Result<Vec<Value>, DbError> {
+    let decisions = decisions_of(on, about).await?.into_iter();
+    Ok(decisions.map(|one| json!({ "action": one.action, "reason": one.reason, "at": machine(one.at) })).collect())
+}
+
+/// The numbers of the latest decisions about these, for those about which there is one.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn last_decisions(on: impl Into<On<'_>>, kind: &str, ids: &[i64]) -> Result<Vec<(i64, i64)>, DbError> {
+    let all: Vec<(String, i64, i64)> = sql_in!(
+        "SELECT kind, subject_id, CAST(MAX(id) AS BIGINT) FROM moderation_decisions WHERE subject_id IN",
+        ids.iter().copied(),
+        "GROUP BY kind, subject_id"
+    )
+    .all(on)
+    .await?;
+    Ok(all.into_iter().filter(|(of, ..)| of == kind).map(|(_, id, last)| (id, last)).collect())
+}
+
+/// The latest decision about one: its number and its reason.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn last_decision(tx: &mut Tx, about: About<'_>) -> Result<Option<(i64, String)>, DbError> {
+    sql!(
+        "SELECT id, reason FROM moderation_decisions WHERE kind = $1 AND subject_id = $2 ORDER BY id DESC LIMIT 1",
+        about.kind,
+        about.id
+    )
+    .maybe(tx)
+    .await
+}
+
+/// A decision to enter in the log.
+pub struct NewDecision<'a> {
+    /// What it is about.
+    pub about: About<'a>,
+    /// What was done.
+    pub action: Action,
+    /// A reason's word; empty when none is needed.
+    pub reason: &'a str,
+    /// What the author is told beside the reason.
+    pub note: &'a str,
+    /// Who decided.
+    pub by: AccountId,
+}
+
+/// Closes the open reports and enters a decision in the log; gives its number.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn enter(tx: &mut Tx, new: &NewDecision<'_>, now: Time) -> Result<i64, DbError> {
+    close_reports(tx, new.about.kind, &[new.about.id], now).await?;
+    sql!(
+        "INSERT INTO moderation_decisions (kind, subject_id, action, reason, note, account_id, at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
+        new.about.kind,
+        new.about.id,
+        new.action.word(),
+        new.reason,
+        new.note,
+        new.by,
+        now
+    )
+    .number(tx)
+    .await
+}
+
+/// A line of the log.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Logged {
+    /// When it was made.
+    pub at: Time,
+    /// Its number.
+    pub id: i64,
+    /// What kind of thing it is about.
+    pub kind: String,
+    /// The number of that.
+    pub subject_id: i64,
+    /// An action's word.
+    pub action: String,
+    /// A reason's word; empty when it was published.
+    pub reason: String,
+    /// The role of whoever decided; none once their account is gone.
+    pub role: Option<String>,
+}
+
+/// The log: decisions before a moment and, in that moment, before a number; newest first, at most 1,000.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn log(on: impl Into<On<'_>>, before: Option<(Time, i64)>, most: usize) -> Result<Vec<Logged>, DbError> {
+    let (at, id) = before.unwrap_or((Time(i64::MAX), 0));
+    // From its index: what a page costs does not grow with the log.
+    sql!(
+        "SELECT at, moderation_decisions.id, kind, subject_id, action, reason, role \
+         FROM moderation_decisions LEFT JOIN accounts ON accounts.id = account_id \
+         WHERE at <= $1 AND (at < $1 OR moderation_decisions.id < $2) ORDER BY at DESC, moderation_decisions.id DESC LIMIT $3",
+        at,
+        id,
+        most.min(1_000) as i64
+    )
+    .all(on)
+    .await
 }

@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use super::backlog::Backlog;
-use super::model::{NOTE_LONGEST, Reason, report_title};
-use super::store::Report;
+use super::model::{Action, NOTE_LONGEST, Reason, State, report_title};
+use super::store::{Decision, Report, Waiting};
+use super::writing::{Item, Words, Writing, Writings};
 use crate::clock;
 use crate::identity::model::Role;
 use crate::site::{FormErrors, Visit};
@@ -23,25 +24,122 @@ pub struct Typed {
     pub redacting: bool,
 }
 
+/// The head of a page of moderation.
+pub fn title(heading: &'static str, lede: &'static str) -> AnyView {
+    view! { <header class="title"><p class="over">"Moderation"</p><h1>{heading}</h1><p class="lede">{lede}</p></header> }
+        .into_any()
+}
+
 /// The moderators' pages, with how much waits.
-pub fn tabs(visit: &Visit, backlog: Backlog) -> AnyView {
-    let tab = |href: &'static str, label: &'static str, waiting: i64| {
+pub fn tabs(visit: &Visit, writings: &Writings, backlog: &Backlog) -> AnyView {
+    let tab = |href: String, label: String, waiting: i64| {
         let waiting = (waiting > 0).then(|| {
             view! { " "<span class="count">{waiting}<span class="vh">" waiting"</span></span> }
         });
-        view! { <li><a href=href aria-current=(visit.path == href).then_some("page")>{label}{waiting}</a></li> }
+        let current = (visit.path == href).then_some("page");
+        view! { <li><a href=href aria-current=current>{label}{waiting}</a></li> }.into_any()
     };
+    // What waits of one kind alone; the first kind has no address of its own.
+    let kinds: Vec<AnyView> = writings
+        .0
+        .iter()
+        .map(|writing| writing.words())
+        .filter(|words| !words.path.is_empty())
+        .map(|words| tab(words.queue(), words.plural.to_owned(), backlog.of(words.kind)))
+        .collect();
     view! {
         <nav class="tabs" aria-label="Moderation">
             <ul>
-                {tab("/staff/moderation", "Waiting", backlog.comments)}
-                {tab("/staff/moderation/comments", "All comments", 0)}
-                {tab("/staff/moderation/statements", "Statements", backlog.statements)}
-                {tab("/staff/moderation/log", "Log", 0)}
+                {tab("/staff/moderation".to_owned(), "Waiting".to_owned(), backlog.total())}
+                {kinds}
+                {tab("/staff/moderation/comments".to_owned(), "All comments".to_owned(), 0)}
+                {tab("/staff/moderation/log".to_owned(), "Log".to_owned(), 0)}
             </ul>
         </nav>
     }
     .into_any()
+}
+
+/// Where and when something was sent, and since when it waits.
+pub fn meta(words: &Words, item: &Item, waiting: Option<&Waiting>) -> AnyView {
+    let state = match item.state {
+        State::Published => None,
+        State::Held => Some("held: not shown"),
+        State::Removed => Some(words.removed),
+        State::Redacted => Some("redacted"),
+    };
+    let reported = waiting.filter(|waiting| waiting.reports > 0).map(|waiting| match waiting.reports {
+        1 => "reported once".to_owned(),
+        many => format!("reported {many} times"),
+    });
+    let facts: Vec<AnyView> =
+        item.facts.iter().map(|fact| view! { " "<span>{fact.clone()}</span> }.into_any()).collect();
+    view! {
+        <p class="meta">
+            <span><a href=words.page(item.id)>{format!("Number {}", item.id)}</a></span>
+            " "<span>{item.on.clone()}<a dir="auto" href=item.href.clone()>{item.title.clone()}</a></span>
+            {facts}
+            " "<span>{format!("{} ", words.sent)}<time datetime=clock::machine(item.posted_at)>{clock::long_date_time(item.posted_at)}</time></span>
+            {state.map(|state| view! { " "<strong>{state}</strong> })}
+            {reported.map(|reported| view! { " "<span>{reported}</span> })}
+            {waiting.map(|waiting| view! { " "<span>"waiting since "<time datetime=clock::machine(waiting.since)>{clock::long_date(waiting.since)}</time></span> })}
+        </p>
+    }
+    .into_any()
+}
+
+/// What is shown of it.
+pub fn text(words: &Words, item: &Item) -> AnyView {
+    if item.erased {
+        view! { <p class="quiet">"Its author had it erased: there are no words left to decide about."</p> }.into_any()
+    } else if item.html.is_empty() && item.plain.is_empty() {
+        view! { <p class="quiet">{format!("Nothing is shown of it: it was {}.", words.removed)}</p> }.into_any()
+    } else {
+        let heading =
+            (!item.heading.is_empty()).then(|| view! { <p><strong dir="auto">{item.heading.clone()}</strong></p> });
+        let plain = (!item.plain.is_empty()).then(|| view! { <p dir="auto">{item.plain.clone()}</p> });
+        let html = (!item.html.is_empty()).then(|| view! { <div dir="auto" inner_html=item.html.clone()></div> });
+        view! { <blockquote>{heading}{plain}{html}</blockquote> }.into_any()
+    }
+}
+
+/// One decision in a sentence: "Removed on Monday 2 March 2026 at 10am (moderator): Advertising."
+pub fn decision(words: &Words, decision: &Decision) -> String {
+    let done = match Action::from_word(&decision.action) {
+        Some(Action::Remove) => words.removed_title,
+        Some(action) => action.done(),
+        None => "Decided",
+    };
+    let reason = Reason::from_word(&decision.reason).map(|reason| format!(": {}", reason.title())).unwrap_or_default();
+    format!(
+        "{done} on {} ({}){reason}.",
+        clock::long_date_time(decision.at),
+        role_title(decision.role.as_deref()).to_lowercase()
+    )
+}
+
+/// The form to decide with.
+pub fn form(writing: &dyn Writing, item: &Item, seen: i64, typed: &Typed, errors: &FormErrors) -> AnyView {
+    if item.erased {
+        return ().into_any();
+    }
+    let words = writing.words();
+    let deciding =
+        Deciding { id: item.id, action: words.page(item.id), seen, no_reason: words.no_reason, typed, errors };
+    let redact = item.body.as_ref().map(|body| if typed.text.is_empty() { body.clone() } else { typed.text.clone() });
+    let redact = redact.filter(|text| !text.is_empty()).map(|text| {
+        let hint = "Replace what must not be shown with a mark in square brackets, such as [removed: phone number] or \
+                    [removed: name]. You can only take words out. Choose a reason above too.";
+        view! {
+            <details open=typed.redacting>
+                <summary>"Take words out (redact)"</summary>
+                {lines(&deciding, "text", "The text as everybody will see it", hint.to_owned(), 6, &text)}
+                <p class="actions"><button class="button small" name="action" value="redact">"Publish without these words"</button></p>
+            </details>
+        }
+        .into_any()
+    });
+    deciding.form(redact, writing.buttons(item.state))
 }
 
 /// What people said is wrong with it.
@@ -101,7 +199,7 @@ fn reason_field(deciding: &Deciding<'_>) -> AnyView {
 }
 
 /// A field of several lines in such a form, with its hint.
-pub fn lines(
+fn lines(
     deciding: &Deciding<'_>,
     name: &'static str,
     label: &'static str,
@@ -127,20 +225,20 @@ pub fn lines(
     .into_any()
 }
 
-/// What a moderator's form decides about: a comment or a statement.
-pub struct Deciding<'a> {
+/// What a moderator's form decides about.
+struct Deciding<'a> {
     /// Its number. The field ids carry it, since a page holds many such forms.
-    pub id: i64,
+    id: i64,
     /// Where the form is sent.
-    pub action: String,
+    action: String,
     /// The latest decision about it that was seen.
-    pub seen: i64,
+    seen: i64,
     /// What stands in the place of a reason, and when none is needed.
-    pub no_reason: &'static str,
+    no_reason: &'static str,
     /// What is typed.
-    pub typed: &'a Typed,
+    typed: &'a Typed,
     /// What is wrong with it.
-    pub errors: &'a FormErrors,
+    errors: &'a FormErrors,
 }
 
 /// A button of the form: what it does, its class, and what it says.
@@ -148,7 +246,7 @@ pub type Button = (&'static str, &'static str, &'static str);
 
 impl Deciding<'_> {
     /// The form: the reason, the note to the author, whatever else there is to type, and the buttons.
-    pub fn form(&self, more: Option<AnyView>, buttons: &[Button]) -> AnyView {
+    fn form(&self, more: Option<AnyView>, buttons: &[Button]) -> AnyView {
         let note_hint = format!(
             "They are told the reason and how to appeal anyway. At most {NOTE_LONGEST} characters; we send it as you write it."
         );

@@ -5,6 +5,7 @@ use futures::future::FutureExt;
 use leptos::prelude::*;
 use serde_json::Value;
 
+use super::comments::moderating::writing::Comments;
 use super::desk::Proposals;
 use super::editing::store as drafts;
 use super::model::{BIT, VersionKind};
@@ -18,6 +19,7 @@ use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::db::{Db, On, Tx};
 use crate::ids::ConsultationId;
+use crate::moderation::writing::Writing;
 use crate::random::Random;
 use crate::site::{Fault, Visit};
 use crate::time::Time;
@@ -161,6 +163,10 @@ impl Instrument for Proposals {
 
     fn hidden<'a>(&'a self, db: &'a Db, of: &'a Consultation, reason: &'a str) -> Later<'a, Value> {
         told::hidden(db, of.id, reason).boxed()
+    }
+
+    fn writings(&self) -> &'static [&'static dyn Writing] {
+        &[&Comments]
     }
 
     fn render_again<'a>(&'a self, db: &'a Db) -> Later<'a, u64> {

@@ -2,9 +2,9 @@
 
 use super::votes::model::Choice;
 use crate::db::{DbError, On};
-use crate::ids::{AccountId, CommentId, ResponseId};
+use crate::ids::{CommentId, ResponseId};
+use crate::sql_in;
 use crate::time::Time;
-use crate::{sql, sql_in};
 
 /// A vote of a person.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -141,38 +141,13 @@ pub async fn moderation(
     responses: impl IntoIterator<Item = ResponseId>,
 ) -> Result<Vec<OwnModeration>, DbError> {
     sql_in!(
-        "SELECT moderation_decisions.comment_id, moderation_decisions.action, moderation_decisions.reason, \
+        "SELECT comments.id AS comment_id, moderation_decisions.action, moderation_decisions.reason, \
                 moderation_decisions.at \
-         FROM moderation_decisions JOIN comments ON comments.id = moderation_decisions.comment_id \
+         FROM moderation_decisions JOIN comments ON comments.id = subject_id AND kind = 'comment' \
          WHERE comments.response_id IN",
         responses.into_iter().map(|id| id.0),
         "ORDER BY moderation_decisions.id"
     )
     .all(on)
     .await
-}
-
-/// A comment a person reported to the moderators.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct OwnReport {
-    /// The comment.
-    pub comment_id: CommentId,
-    /// Why, in the policy's word.
-    pub reason: String,
-    /// What they added.
-    pub detail: String,
-    /// When.
-    pub at: Time,
-    /// When a moderator had looked at it.
-    pub resolved_at: Option<Time>,
-}
-
-/// What a person reported, oldest first.
-///
-/// # Errors
-/// When the record cannot be reached.
-pub async fn reports(on: impl Into<On<'_>>, account: AccountId) -> Result<Vec<OwnReport>, DbError> {
-    sql!("SELECT comment_id, reason, detail, at, resolved_at FROM reports WHERE account_id = $1 ORDER BY id", account)
-        .all(on)
-        .await
 }

@@ -15,7 +15,7 @@ use crate::clock::{self, machine};
 use crate::consultations::instrument::{Later, Shown};
 use crate::consultations::model::Consultation;
 use crate::db::{Db, Tx};
-use crate::ids::{AccountId, ResponseId};
+use crate::ids::ResponseId;
 use crate::responses::person::{Line, OnePerson, Own, Withdrawn};
 use crate::time::Time;
 
@@ -99,23 +99,6 @@ impl OnePerson for Proposals {
 
     fn fields(&self) -> &'static [&'static str] {
         &["votes", "comments", "agreements"]
-    }
-
-    fn reported<'a>(&'a self, db: &'a Db, account: AccountId) -> Later<'a, Option<(&'static str, Value)>> {
-        async move {
-            let reports: Vec<Value> = own::reports(db, account)
-                .await?
-                .into_iter()
-                .map(|report| {
-                    json!({
-                        "comment": report.comment_id, "reason": report.reason, "detail": report.detail,
-                        "at": machine(report.at), "looked_at": report.resolved_at.map(machine),
-                    })
-                })
-                .collect();
-            Ok(Some(("reports", reports.into())))
-        }
-        .boxed()
     }
 
     fn written<'a>(&'a self, db: &'a Db, responses: &'a BTreeSet<ResponseId>) -> Later<'a, usize> {

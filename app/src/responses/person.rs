@@ -10,7 +10,7 @@ use crate::App;
 use crate::consultations::instrument::{Later, Shown, nothing};
 use crate::consultations::model::Consultation;
 use crate::db::{Db, Tx};
-use crate::ids::{AccountId, BranchId, ResponseId};
+use crate::ids::{BranchId, ResponseId};
 use crate::site::app::Warm;
 use crate::time::Time;
 
@@ -61,11 +61,6 @@ pub trait OnePerson: Send + Sync {
 
     /// The names of those fields, in order; each response has them all.
     fn fields(&self) -> &'static [&'static str];
-
-    /// What they reported to moderators, to take away: a field with its name.
-    fn reported<'a>(&'a self, _db: &'a Db, _account: AccountId) -> Later<'a, Option<(&'static str, Value)>> {
-        nothing()
-    }
 
     /// How many texts they wrote that are shown to others, so that they are asked whether to erase them.
     fn written<'a>(&'a self, _db: &'a Db, _responses: &'a BTreeSet<ResponseId>) -> Later<'a, usize> {

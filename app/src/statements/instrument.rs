@@ -10,14 +10,17 @@ use serde_json::{Value, json};
 use super::map::{self, Map};
 use super::model::{BIT, Set, State};
 use super::store::own as theirs;
-use super::{moderating, rules, store};
+use super::writing::Texts;
+use super::{rules, store};
 use crate::App;
 use crate::clock::machine;
 use crate::consultations::instrument::{Draft, Finding, Instrument, Later, Shown, Words, Work};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::db::{Db, On, Statement, Tx};
-use crate::ids::{AccountId, ResponseId};
+use crate::ids::ResponseId;
+use crate::moderation::store::{self as moderation, About};
+use crate::moderation::writing::Writing;
 use crate::responses::person::{Line, OnePerson, Own, Withdrawn};
 use crate::site::{Fault, Visit};
 use crate::time::Time;
@@ -154,6 +157,10 @@ impl Instrument for Statements {
         Some(|app| map::run(app).boxed())
     }
 
+    fn writings(&self) -> &'static [&'static dyn Writing] {
+        &[&Texts]
+    }
+
     fn recount<'a>(&'a self, on: On<'a>) -> Later<'a, Vec<String>> {
         async move {
             let wrong = store::recount(on).await?.into_iter().map(|one| {
@@ -226,13 +233,7 @@ impl OnePerson for Statements {
                 told.push((answer.response_id, "statements_answered", one));
             }
             for added in theirs::added_in(db, responses.iter().copied()).await? {
-                let decisions: Vec<Value> = moderating::store::decisions_of(db, added.id)
-                    .await?
-                    .into_iter()
-                    .map(|decision| {
-                        json!({ "action": decision.action, "reason": decision.reason, "at": machine(decision.at) })
-                    })
-                    .collect();
+                let decisions = moderation::told(db, About { kind: Texts.words().kind, id: added.id.0 }).await?;
                 let one = json!({
                     "text": added.text, "state": added.state, "added_at": machine(added.posted_at),
                     "moderation": decisions,
@@ -246,23 +247,6 @@ impl OnePerson for Statements {
 
     fn fields(&self) -> &'static [&'static str] {
         &["statements_answered", "statements_added"]
-    }
-
-    fn reported<'a>(&'a self, db: &'a Db, account: AccountId) -> Later<'a, Option<(&'static str, Value)>> {
-        async move {
-            let reports: Vec<Value> = moderating::store::reports_by(db, account)
-                .await?
-                .into_iter()
-                .map(|report| {
-                    json!({
-                        "statement": report.statement_id, "reason": report.reason, "detail": report.detail,
-                        "at": machine(report.at), "looked_at": report.resolved_at.map(machine),
-                    })
-                })
-                .collect();
-            Ok(Some(("reports_of_statements", reports.into())))
-        }
-        .boxed()
     }
 
     fn written<'a>(&'a self, db: &'a Db, responses: &'a BTreeSet<ResponseId>) -> Later<'a, usize> {

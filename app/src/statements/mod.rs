@@ -18,8 +18,6 @@ pub mod forms;
 #[cfg(feature = "ssr")]
 pub mod map;
 #[cfg(feature = "ssr")]
-pub mod moderating;
-#[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod report;
@@ -33,6 +31,8 @@ mod tests;
 pub mod turns;
 #[cfg(feature = "ssr")]
 mod view;
+#[cfg(feature = "ssr")]
+pub mod writing;
 
 #[cfg(feature = "ssr")]
 pub use routes::routes;

@@ -4,13 +4,13 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::moderating::store;
 use super::pages::{Found, find};
+use super::writing::Texts;
 use super::{model::Statement, view};
-use crate::moderation::report::{questions, slow_down, source, told};
-use crate::moderation::store::reports_since;
-use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
-use crate::time::Time;
+use crate::moderation::report::{self, questions, told};
+use crate::moderation::store::About;
+use crate::moderation::writing::Writing;
+use crate::site::{Fault, Fields, FormErrors, Page, Visit};
 use crate::ui::error_summary;
 
 async fn about(visit: &Visit, slug: &str, number: &str) -> Result<(Found, Statement), Fault> {
@@ -59,15 +59,7 @@ pub async fn send(visit: Visit, Path((slug, number)): Path<(String, String)>, fi
     if !errors.is_empty() {
         return page(&visit, &found, &statement, (reason, detail), &errors, StatusCode::UNPROCESSABLE_ENTITY);
     }
-    let source = source(&visit);
-    let db = &visit.app.db;
-    slow_down(&visit, reports_since(db, &source, visit.now.plus(-Time::HOUR)).await?).await?;
-    let mut tx = db.begin().await?;
-    let once = Once::begin(&mut tx, &visit, &fields).await?;
-    let account = visit.account().map(|account| account.id);
-    store::report(&mut tx, statement.id, account, (reason, detail), &source, visit.now).await?;
+    let about_it = About { kind: Texts.words().kind, id: statement.id.0 };
     let done = format!("{}?done=report#done", found.base());
-    once.keep(&mut tx, ("statement", statement.id.0), &done).await?;
-    tx.commit().await?;
-    visit.go(&done)
+    report::send(&visit, &fields, about_it, (reason, detail), &done).await
 }

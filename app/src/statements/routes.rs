@@ -3,10 +3,10 @@
 use axum::Router;
 use axum::routing::{get, post};
 
-use super::{editing, export, forms, map, moderating, pages, report};
+use super::{editing, export, forms, map, pages, report};
 use crate::App;
 
-/// Reading, answering and adding statements; the opinion map; and the staff's and moderators' pages.
+/// Reading, answering and adding statements; the opinion map; and the staff's pages.
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/consultations/{slug}/statements", get(pages::deck).post(forms::add))
@@ -26,6 +26,4 @@ pub fn routes() -> Router<App> {
         .route("/staff/consultations/{slug}/statements/map", get(map::pages::staff))
         .route("/staff/consultations/{slug}/statements/votes.csv", get(export::votes))
         .route("/staff/consultations/{slug}/statements/comments.csv", get(export::comments))
-        .route("/staff/moderation/statements", get(moderating::queue))
-        .route("/staff/moderation/statements/{id}", get(moderating::one).post(moderating::decide))
 }

@@ -388,14 +388,10 @@ pub async fn erase(tx: &mut Tx, responses: &BTreeSet<ResponseId>, now: Time) -> 
         )
         .run(&mut *tx)
         .await?;
-        sql!(
-            "UPDATE statement_reports SET resolved_at = $2 WHERE resolved_at IS NULL \
-               AND statement_id IN (SELECT id FROM statements WHERE response_id = $1)",
-            *response,
-            now
-        )
-        .run(&mut *tx)
-        .await?;
+        let own: Vec<(i64,)> =
+            sql!("SELECT id FROM statements WHERE response_id = $1", *response).all(&mut *tx).await?;
+        let own: Vec<i64> = own.into_iter().map(|(id,)| id).collect();
+        crate::moderation::store::close_reports(tx, "statement", &own, now).await?;
         sql!("UPDATE statements SET text = '' WHERE response_id = $1", *response).run(&mut *tx).await?;
     }
     Ok(())

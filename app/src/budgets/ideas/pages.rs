@@ -63,7 +63,7 @@ pub async fn page(visit: &Visit, shown: &Asked, typed: &Typed, errors: &FormErro
             } else if ideas.is_empty() {
                 view! { <div class="empty"><h3>"No ideas yet"</h3><p>"Each idea is listed here when it comes in, and later with what became of it."</p></div> }.into_any()
             } else {
-                let items: Vec<AnyView> = ideas.iter().map(|idea| one(idea, own, reads.then_some(slug))).collect();
+                let items: Vec<AnyView> = ideas.iter().map(|idea| one(slug, idea, own, reads.then_some(slug))).collect();
                 view! { <p class="quiet">"The newest first."</p><ul class="projects">{items}</ul> }.into_any()
             }}
             {pager(
@@ -143,7 +143,7 @@ pub fn fate(idea: &Project) -> String {
     }
 }
 
-fn one(idea: &Project, own: Option<ResponseId>, reads: Option<&str>) -> AnyView {
+fn one(slug: &str, idea: &Project, own: Option<ResponseId>, reads: Option<&str>) -> AnyView {
     let mine = own.is_some() && idea.response_id == own;
     let readable = (idea.is_shown() || mine) && !idea.idea_title.is_empty();
     // An idea in the vote whose author had it erased is a project like any other.
@@ -164,6 +164,7 @@ fn one(idea: &Project, own: Option<ResponseId>, reads: Option<&str>) -> AnyView 
             {readable.then(|| view! { <div class="project-text" dir="auto" inner_html=idea.idea_html.clone()></div> })}
             {(idea.state != State::Held && !idea.is_shown() && !idea.idea_title.is_empty()).then(|| view! { <p class="hint">"The words of its author are not shown."</p> })}
             <p><strong>{fate(idea)}</strong></p>
+            {(readable && !mine && idea.is_shown()).then(|| view! { <p class="meta"><a href=format!("/consultations/{slug}/budget/ideas/{}/report", idea.number)>"Report"<span class="vh">{format!(" idea {}", idea.number)}</span></a></p> })}
             {reads.map(|slug| view! { <p><a href=format!("/staff/consultations/{slug}/budget/ideas/{}", idea.number)>{format!("Read idea {} as staff", idea.number)}</a></p> })}
         </li>
     }
@@ -173,12 +174,14 @@ fn one(idea: &Project, own: Option<ResponseId>, reads: Option<&str>) -> AnyView 
 fn done(visit: &Visit, own: Option<ResponseId>) -> AnyView {
     let (strong, rest) = match visit.asked("done").as_str() {
         "idea" => ("Your idea is recorded.", "We check it, and write to you when we know what it would cost."),
+        "report" => ("Thank you. A moderator will look at it.", "Nobody is told who reported it."),
         "held" => (
             "Your idea is recorded, and a member of staff reads it first.",
             "It seems to hold a phone number, an email address or several links. Until somebody has read it, only you can see it.",
         ),
         _ => return ().into_any(),
     };
+    let own = own.filter(|_| visit.asked("done") != "report");
     let receipt = own.map(|response| ReceiptCode::for_response(&visit.app.secret, response.0).to_string());
     view! {
         <div class="note success" id="done" role="status" tabindex="-1">

@@ -9,6 +9,7 @@ use super::projects::{Around, Typed, overtaken_by};
 use super::{Managed, find, kept, project as find_project, seen, sheet};
 use crate::audit::store::append;
 use crate::budgets::ideas::pages::{fate, place};
+use crate::budgets::ideas::writing::Ideas;
 use crate::budgets::model::{Project, Reason, State};
 use crate::budgets::rules::{self, waits};
 use crate::budgets::store;
@@ -18,16 +19,19 @@ use crate::consultations::editing::act;
 use crate::consultations::editing::{hash_of, hash_of_text};
 use crate::consultations::rules::stage;
 use crate::consultations::store::{by_slug, tell};
-use crate::db::{Tx, dialect};
+use crate::db::Tx;
 use crate::identity::rules::Act as Permission;
+use crate::moderation::model::Action;
 use crate::moderation::screening::why_held;
+use crate::moderation::store::{self as moderation, About, NewDecision};
+use crate::moderation::writing::Writing;
 use crate::money::pounds;
 use crate::notices::store::{Message, post_notice};
 use crate::site::fields::length;
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::time::Time;
 use crate::ui::form::{Choice, radios, select};
-use crate::ui::{Field, Kind, done_note};
+use crate::ui::{Field, Kind};
 
 /// Every field of the forms on the page.
 const FIELDS: &[&str] = &[
@@ -45,15 +49,6 @@ const FIELDS: &[&str] = &[
     "merge_note",
 ];
 const CHANGED: &str = "A colleague changed what this idea would be, or what it costs, while you were writing.";
-
-const DONE: &[(&str, &str, &str)] = &[
-    ("shown", "The words are shown.", "Everybody can read them on the page of ideas."),
-    (
-        "hidden",
-        "The words are hidden.",
-        "Only their author and staff can read them. What became of the idea stays on the page of ideas.",
-    ),
-];
 
 /// What is typed in the forms of the page.
 #[derive(Clone, Debug, Default)]
@@ -105,7 +100,7 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
     let idea = idea(&visit, &managed, &number).await?;
     let around = Around::read(&visit.app.db, &managed.budget, Some(&idea)).await?;
     let mut project = Typed::of(&idea, &around, seen(&idea)?);
-    if idea.state == State::Held {
+    if !idea.is_shown() {
         // Its words seem to hold private details: they must not slip into what is published.
         project.empty_words();
     }
@@ -133,14 +128,13 @@ async fn page(
     let entering = rules::may_enter(at);
     sheet(visit, &managed.consultation, format!("Idea {}", idea.number), (errors, status), || {
         let written = view! {
-            {done_note(&visit.asked("done"), DONE)}
             <h2>"As the resident wrote it"</h2>
             <blockquote><p><strong dir="auto">{idea.idea_title.clone()}</strong></p><div dir="auto" inner_html=idea.idea_html.clone()></div></blockquote>
             <p class="meta"><span>{format!("sent on {}", clock::long_date_time(idea.posted_at))}</span>{idea.branch.clone().map(|branch| view! { " "<span>{branch}</span> })}</p>
         }
         .into_any();
         let runs = visit.require(Permission::RunConsultations).is_ok();
-        let written = view! { {written}{reading(&action, idea)} }.into_any();
+        let written = view! { {written}{reading(idea)} }.into_any();
         if !runs {
             return view! { {written}<p><a href=format!("/consultations/{}/budget/ideas", managed.consultation.slug)>"Back to the ideas"</a></p> }.into_any();
         }
@@ -180,20 +174,19 @@ async fn page(
     })
 }
 
-/// Whether everybody can read the author's words, and the button that changes it.
-fn reading(action: &str, idea: &Project) -> AnyView {
+/// Whether everybody can read the author's words, and the way to where that is decided.
+fn reading(idea: &Project) -> AnyView {
     if idea.idea_title.is_empty() {
         return view! { <div class="note"><p>"Its author had these words erased."</p></div> }.into_any();
     }
     if idea.against_policy() {
         return view! { <div class="note"><p>"It was declined because it is against the moderation policy, so only its author and you can see these words."</p></div> }.into_any();
     }
-    let (class, strong, rest, act, button) = if idea.words_shown != 0 {
+    let (class, strong, rest, way) = if idea.words_shown != 0 {
         (
             "note",
             "Everybody can read these words.",
             " If they name somebody or are against the moderation policy, hide them: the page of ideas then says what became of the idea, without its words.",
-            "hide",
             "Hide these words",
         )
     } else if idea.state == State::Held {
@@ -201,7 +194,6 @@ fn reading(action: &str, idea: &Project) -> AnyView {
             "note warn",
             "Only its author and you can see this.",
             " It seems to hold a phone number, an email address or several links. If it does not, show it. If it does, write the project without them, or decline it: its words stay hidden then.",
-            "show",
             "Show it",
         )
     } else {
@@ -209,41 +201,14 @@ fn reading(action: &str, idea: &Project) -> AnyView {
             "note warn",
             "Only its author and you can see these words.",
             " What became of the idea is on the page of ideas all the same.",
-            "show",
             "Show them",
         )
     };
     view! {
         <div class=class><p><strong>{strong}</strong>{rest}</p>
-            <form method="post" action=action.to_owned()><p class="actions"><button class="button quiet" name="act" value=act>{button}</button></p></form></div>
+            <p class="actions"><a class="button quiet" href=Ideas.words().page(idea.id.0)>{way}</a></p></div>
     }
     .into_any()
-}
-
-/// Shows or hides the words of an idea, at any time: what becomes of the idea is another matter.
-async fn decide_words(visit: &Visit, slug: &str, number: &str, shown: bool, fields: &Fields) -> Page {
-    let managed = find_to_read(visit, slug).await?;
-    let actor = visit.require(Permission::Moderate)?.id;
-    let before = idea(visit, &managed, number).await?;
-    let mut tx = visit.app.db.begin().await?;
-    let once = Once::begin(&mut tx, visit, fields).await?;
-    dialect::lock_counts(&mut tx).await?;
-    let latest = store::project(&mut tx, managed.budget.id, before.number).await?.ok_or(Fault::Missing)?;
-    let allowed = if shown { rules::may_show_words(&latest) } else { rules::may_hide_words(&latest) };
-    allowed.map_err(Fault::Conflict)?;
-    let (action, done) = if shown {
-        editing::show(&mut tx, managed.budget.id, latest.id).await?;
-        ("budget.idea.show", "shown")
-    } else {
-        editing::hide(&mut tx, managed.budget.id, latest.id).await?;
-        ("budget.idea.hide", "hidden")
-    };
-    let detail = [("project", latest.number.to_string())];
-    append(&mut tx, &act(actor, action, managed.consultation.id, &detail), visit.app.clock.now()).await?;
-    let done = format!("{}/ideas/{}?done={done}", managed.base(), latest.number);
-    once.keep_latest(&mut tx, ("idea-words", latest.id.0), &done).await?;
-    tx.commit().await?;
-    visit.go(&done)
 }
 
 /// Tells the author of an idea what became of it, if they want mail.
@@ -289,7 +254,7 @@ async fn read(
             let around = Around::read(tx, &managed.budget, Some(idea)).await?;
             let words = answer.project.words(&around, errors);
             // The service's own words name nobody either; what was held in an idea must not come back in them.
-            let words = words.filter(|words| idea.state != State::Held || holds_nothing_private(words, errors));
+            let words = words.filter(|words| idea.is_shown() || holds_nothing_private(words, errors));
             words.map(|words| if wanted == "enter" { Decided::Enter(words) } else { Decided::Cost(words) })
         }
         "merge" => {
@@ -331,11 +296,8 @@ fn holds_nothing_private(words: &editing::Words, errors: &mut FormErrors) -> boo
     errors.is_empty()
 }
 
-/// `POST /staff/consultations/{slug}/budget/ideas/{number}` (`act`: `show`, `hide`, `cost`, `enter`, `merge` or `decline`)
+/// `POST /staff/consultations/{slug}/budget/ideas/{number}` (`act`: `cost`, `enter`, `merge` or `decline`)
 pub async fn decide(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
-    if let word @ ("show" | "hide") = fields.text("act") {
-        return decide_words(&visit, &slug, &number, word == "show", &fields).await;
-    }
     let before = find(&visit, &slug).await?;
     let seen_before = idea(&visit, &before, &number).await?;
     let actor = visit.require(Permission::RunConsultations)?.id;
@@ -422,6 +384,12 @@ pub async fn decide(visit: Visit, Path((slug, number)): Path<(String, String)>, 
             editing::end(&mut tx, budget, idea.id, (State::Declined, reason.word(), None), note, now).await?;
             let news = format!("It could not enter the vote. {}\n\n{note}", reason.sentence());
             tell_author(&mut tx, &visit, &managed, &told, (&news, now)).await?;
+            if *reason == Reason::Policy {
+                // Its words are hidden with that, so it stands in the log of moderation too.
+                let about = About { kind: Ideas.words().kind, id: idea.id.0 };
+                let hidden = NewDecision { about, action: Action::Remove, reason: "", note, by: actor };
+                moderation::enter(&mut tx, &hidden, now).await?;
+            }
             detail.push(("reason", reason.word().to_owned()));
             detail.push(("note_sha256", hash_of_text(note)));
             ("budget.idea.decline", "declined")

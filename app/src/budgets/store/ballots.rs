@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::budgets::model::{Ballot, BallotKind, Project, State};
 use crate::db::{DbError, On, Tx};
 use crate::ids::{BranchId, BudgetId, ConsultationId, ProjectId, ResponseId};
+use crate::moderation::store as moderation;
 use crate::time::Time;
 use crate::{sql, sql_in, sql_rows};
 
@@ -280,6 +281,8 @@ pub async fn own_marks(
 /// An idea as its author takes it away.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct OwnIdea {
+    /// Its number in the record.
+    pub id: ProjectId,
     /// The response it hangs on.
     pub response_id: ResponseId,
     /// Its number.
@@ -307,7 +310,7 @@ pub async fn own_ideas(
     responses: impl IntoIterator<Item = ResponseId>,
 ) -> Result<Vec<OwnIdea>, DbError> {
     sql_in!(
-        "SELECT response_id, number, idea_title, idea_text, state, reason, note, posted_at FROM budget_projects \
+        "SELECT id, response_id, number, idea_title, idea_text, state, reason, note, posted_at FROM budget_projects \
          WHERE response_id IN",
         responses.into_iter().map(|id| id.0),
         "ORDER BY response_id, number"
@@ -405,6 +408,10 @@ pub async fn erase(tx: &mut Tx, responses: &BTreeSet<ResponseId>, now: Time) -> 
         )
         .run(&mut *tx)
         .await?;
+        let own: Vec<(i64,)> =
+            sql!("SELECT id FROM budget_projects WHERE response_id = $1", *response).all(&mut *tx).await?;
+        let own: Vec<i64> = own.into_iter().map(|(id,)| id).collect();
+        moderation::close_reports(tx, "idea", &own, now).await?;
     }
     Ok(())
 }

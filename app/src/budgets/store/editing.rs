@@ -262,7 +262,14 @@ pub async fn show(tx: &mut Tx, budget: BudgetId, project: ProjectId) -> Result<(
 /// # Errors
 /// When the record refuses it.
 pub async fn hide(tx: &mut Tx, budget: BudgetId, project: ProjectId) -> Result<(), DbError> {
-    sql!("UPDATE budget_projects SET words_shown = 0 WHERE id = $1", project).run(&mut *tx).await?;
+    // One that was held is read by then: what becomes of it is still to be decided.
+    sql!(
+        "UPDATE budget_projects SET words_shown = 0, state = CASE WHEN state = 'held' THEN 'idea' ELSE state END \
+         WHERE id = $1",
+        project
+    )
+    .run(&mut *tx)
+    .await?;
     touch(tx, budget).await
 }
 

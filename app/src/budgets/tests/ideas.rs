@@ -17,6 +17,18 @@ async fn send(browser: &mut Browser, title: &str, body: &str) -> Answer {
     browser.post(IDEAS, &[("title", title), ("body", body), ("branch", "")]).await
 }
 
+/// Where a moderator decides about the idea with this number.
+async fn moderate(site: &Site, number: i64) -> String {
+    let id = sql!("SELECT id FROM budget_projects WHERE number = $1", number).number(&site.app.db).await.unwrap();
+    format!("/staff/moderation/ideas/{id}")
+}
+
+/// The number of the latest decision of moderation; 0 before the first.
+async fn last(site: &Site) -> String {
+    let last = sql!("SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) FROM moderation_decisions").number(&site.app.db).await;
+    last.unwrap().to_string()
+}
+
 /// Ideas straight into the record, "Wish 1" to "Wish {many}", each from a person of its own.
 async fn wishes(site: &Site, vote: &Vote, many: i64) {
     let now = site.app.clock.now();
@@ -169,8 +181,11 @@ test_both! {
         staff.post(&format!("{STAFF}/ideas/5"), &policy).await.is(303);
         site.visitor().get(IDEAS).await.does_not_say("Nosuch").does_not_say("nuisance").says("It is against the moderation policy.");
         // Nobody shows them by a button, or is told that everybody can read them.
-        staff.get(&format!("{STAFF}/ideas/5")).await.does_not_say("Everybody can read these words").does_not_say("value=\"show\"");
-        staff.post(&format!("{STAFF}/ideas/5"), &[("act", "show")]).await.is(409).says("against the moderation policy");
+        staff.get(&format!("{STAFF}/ideas/5")).await.does_not_say("Everybody can read these words").does_not_say("/staff/moderation/ideas");
+        let fields = [("action", "publish"), ("seen", &*last(site).await)];
+        staff.post(&moderate(site, 5).await, &fields).await.is(409).says("against the moderation policy");
+        // It stands in the log of moderation with whatever else was decided.
+        staff.get("/staff/moderation/log").await.says("Idea ").says("Removed").does_not_say("Nosuch");
     }
 
     async fn what_seems_to_hold_a_phone_number_waits_until_somebody_has_read_it(site) {
@@ -187,8 +202,70 @@ test_both! {
         let same = [("act", "enter"), ("title", "A kettle"), ("summary", "Ring me on 01632 960001."), ("cost", "20")];
         staff.post(&format!("{STAFF}/ideas/5"), &same).await.is(422).says("write it without them").says("Ring me on 01632 960001.");
         site.visitor().get(PAGE).await.does_not_say("960001");
-        staff.post(&format!("{STAFF}/ideas/5"), &[("act", "show")]).await.is(303);
+        // It waits with whatever else moderators read.
+        staff.get("/staff").await.says("1 idea waits for a moderator.");
+        staff.get("/staff/moderation").await.says("A kettle").says("Ring me on").says("Idea 5 for").says("Is an idea that cannot be done taken down?");
+        let done = staff.post(&moderate(site, 5).await, &[("action", "publish"), ("seen", "0")]).await.is(303);
+        staff.get(done.location()).await.says("The words are shown.").says("Nothing is waiting");
         site.visitor().get(IDEAS).await.says("A kettle");
+        assert!(mail(site).await.iter().any(|letter| letter.contains("Everybody can read it now")));
+    }
+
+    async fn hiding_the_words_of_a_held_idea_leaves_the_idea_to_be_decided(site) {
+        with_ideas(site).await;
+        let mut ann = site.resident("ann@example.org").await;
+        send(&mut ann, "A kettle", "Ring me on 01632 960001.").await.is(303);
+        let mut staff = staff(site).await;
+        let hide = [("action", "remove"), ("reason", "personal-information"), ("seen", "0")];
+        staff.post(&moderate(site, 5).await, &hide).await.is(303);
+        site.visitor().get(IDEAS).await.does_not_say("A kettle").says("Being checked.");
+        let page = staff.get(&format!("{STAFF}/ideas/5")).await.says("Only its author and you can see these words");
+        assert_eq!(page.body.matches("01632 960001").count(), 1, "only where it is quoted");
+        let same = [("act", "enter"), ("title", "A kettle"), ("summary", "Ring me on 01632 960001."), ("cost", "20")];
+        staff.post(&format!("{STAFF}/ideas/5"), &same).await.is(422).says("write it without them");
+    }
+
+    async fn an_idea_is_reported_and_moderated_like_anything_else_that_people_write(site) {
+        with_ideas(site).await;
+        let mut ann = site.resident("ann@example.org").await;
+        send(&mut ann, "Sack Mrs Nosuch", "She is a nuisance.").await.is(303);
+        let report = format!("{IDEAS}/5/report");
+        // Nobody reports their own.
+        ann.get(IDEAS).await.does_not_say(&report);
+        let mut visitor = site.visitor();
+        visitor.get(IDEAS).await.says(&report);
+        visitor.get(&report).await.is(200).says("Sack Mrs Nosuch").says("What is wrong with it?");
+        visitor.post(&report, &[]).await.is(422).says("Choose what is wrong");
+        for _ in 0..2 {
+            let done = visitor.post(&report, &[("reason", "abuse"), ("detail", "It names somebody.")]).await.is(303);
+            visitor.get(done.location()).await.says("A moderator will look at it.").does_not_say("Your receipt");
+        }
+        let mut ben = site.resident("ben@example.org").await;
+        ben.post(&report, &[("reason", "personal-information"), ("detail", "")]).await.is(303);
+        let taken = ben.get("/account/data").await.is(200).json();
+        assert_eq!(taken["reports_of_ideas"][0]["reason"], "personal-information");
+        let mut moderator = site.person(Role::Moderator).await;
+        let page = moderator.get("/staff/moderation/ideas").await.says("reported 2 times").says("It names somebody.");
+        page.does_not_say("ann@example.org");
+        let path = moderate(site, 5).await;
+        ben.get(&path).await.is(403);
+        moderator.post(&path, &[("action", "remove"), ("seen", "0")]).await.is(422).says("Choose a reason from the policy");
+        moderator.post(&path, &[("action", "hold"), ("reason", "abuse"), ("seen", "0")]).await.is(422).says("Choose what to do with the idea");
+        let remove = [("action", "remove"), ("reason", "abuse"), ("note", "Please say it without her name."), ("seen", "0")];
+        moderator.post(&path, &remove).await.is(303);
+        let late = [("action", "remove"), ("reason", "legal"), ("seen", "0")];
+        moderator.post(&path, &late).await.is(409).says("Somebody else decided about this idea");
+        visitor.get(IDEAS).await.does_not_say("Nosuch").says("The words of its author are not shown.");
+        visitor.get(&report).await.is(404);
+        ann.get(IDEAS).await.says("Sack Mrs Nosuch");
+        let written = mail(site).await;
+        assert!(written.iter().any(|letter| letter.contains("Its words are hidden") && letter.contains("without her name")), "{written:?}");
+        moderator.get("/staff/moderation/log").await.says("Idea ").says("Insults, threats or harassment").does_not_say("Nosuch");
+        assert!(moderator.get("/staff/moderation/log.csv").await.body.contains(",idea,"));
+        moderator.get(&path).await.says("Hidden on").says("reported").does_not_say("name=\"action\" value=\"hold\"");
+        assert!(crate::audit::store::verify(&site.app.db).await.unwrap().is_ok());
+        let taken = ann.get("/account/data").await.is(200).json();
+        assert_eq!(taken["responses"][0]["budget_ideas"][0]["moderation"][0]["reason"], "abuse");
     }
 
     async fn the_words_of_a_held_idea_stay_unread_whatever_becomes_of_it(site) {
@@ -207,7 +284,7 @@ test_both! {
         ann.get(IDEAS).await.says("Kettle two");
         // Shown by somebody who has read it, and by nothing else.
         staff.get(&format!("{STAFF}/ideas/7")).await.says("Only its author and you can see these words");
-        staff.post(&format!("{STAFF}/ideas/7"), &[("act", "show")]).await.is(303);
+        staff.post(&moderate(site, 7).await, &[("action", "publish"), ("seen", "0")]).await.is(303);
         site.visitor().get(IDEAS).await.says("Kettle three").does_not_say("Kettle two");
     }
 
@@ -224,12 +301,14 @@ test_both! {
         moderator.get(IDEAS).await.says(&idea);
         moderator.get(&idea).await.is(200).says("Hide these words").does_not_say("Back to the budget vote");
         moderator.post(&idea, &enter).await.is(403);
-        moderator.post(&idea, &[("act", "hide")]).await.is(303);
+        let path = moderate(site, 5).await;
+        moderator.post(&path, &[("action", "remove"), ("reason", "personal-information"), ("seen", "0")]).await.is(303);
         site.visitor().get(IDEAS).await.does_not_say("Mrs Brown").does_not_say("A kettle").says("In the vote as project 5");
-        ann.post(&idea, &[("act", "show")]).await.is(403);
-        moderator.post(&idea, &[("act", "show")]).await.is(303);
+        let show = [("action", "publish"), ("seen", &*last(site).await)];
+        ann.post(&path, &show).await.is(403);
+        moderator.post(&path, &show).await.is(303);
         site.visitor().get(IDEAS).await.says("Mrs Brown");
-        let acts = number(site, sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM audit_log WHERE action IN ('budget.idea.hide', 'budget.idea.show')")).await;
+        let acts = number(site, sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM audit_log WHERE action IN ('idea.remove', 'idea.publish')")).await;
         assert_eq!(acts, 2);
         assert!(crate::audit::store::verify(&site.app.db).await.unwrap().is_ok());
     }
@@ -416,15 +495,16 @@ test_both! {
         ben.get("/account").await.is(200).does_not_say("A kettle");
     }
 
-    async fn showing_and_hiding_the_words_of_an_idea_is_confirmed_on_its_page(site) {
+    async fn showing_and_hiding_the_words_of_an_idea_is_confirmed(site) {
         with_ideas(site).await;
         let mut ann = site.resident("ann@example.org").await;
         send(&mut ann, "A kettle", "For tea.").await.is(303);
         let mut moderator = site.person(Role::Moderator).await;
-        let idea = format!("{STAFF}/ideas/5");
-        for (act, done, says) in [("hide", "hidden", "The words are hidden."), ("show", "shown", "The words are shown.")] {
-            let answer = moderator.post(&idea, &[("act", act)]).await.is(303);
-            assert_eq!(answer.location(), format!("{idea}?done={done}"));
+        let path = moderate(site, 5).await;
+        for (action, says) in [("remove", "The words are hidden."), ("publish", "The words are shown.")] {
+            let seen = last(site).await;
+            let answer = moderator.post(&path, &[("action", action), ("reason", "abuse"), ("seen", &*seen)]).await.is(303);
+            assert_eq!(answer.location(), format!("/staff/moderation?done=idea-{action}"));
             moderator.get(answer.location()).await.is(200).says(says).says("role=\"status\"");
         }
     }

@@ -205,7 +205,8 @@ async fn moderate(tx: &mut Tx, written: &mut Written, voice: &Voice, id: i64) ->
     let at = voice.posted_at.plus(55 * Time::MINUTE);
     let (action, deed) = if voice.held { ("hold", "comment.hold") } else { ("remove", "comment.remove") };
     sql!(
-        "INSERT INTO moderation_decisions (comment_id, action, reason, note, account_id, at) VALUES ($1, $2, $3, '', $4, $5)",
+        "INSERT INTO moderation_decisions (kind, subject_id, action, reason, note, account_id, at) \
+         VALUES ('comment', $1, $2, $3, '', $4, $5)",
         id,
         action,
         &voice.reason,
@@ -231,7 +232,7 @@ async fn report(tx: &mut Tx, written: &Written, campaign: &Campaign, ids: &HashM
     let words = [("abuse", "This is unkind to the staff."), ("off-topic", ""), ("abuse", "Rude.")];
     for ((number, voice), (reason, detail)) in newest.into_iter().take(2).zip(words) {
         sql!(
-            "INSERT INTO reports (comment_id, account_id, reason, detail, at) VALUES ($1, $2, $3, $4, $5)",
+            "INSERT INTO reports (kind, subject_id, account_id, reason, detail, at) VALUES ('comment', $1, $2, $3, $4, $5)",
             *ids.get(&number).ok_or_else(missing)?,
             written.residents.get(number % 40 + 20).copied(),
             reason,

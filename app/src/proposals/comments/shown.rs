@@ -203,7 +203,7 @@ pub async fn render_again(db: &Db) -> Result<u64, DbError> {
         let rows: Vec<Stale> = sql!(
             "SELECT id, official, body, state, \
                     CAST(CASE WHEN EXISTS (SELECT 1 FROM moderation_decisions \
-                                           WHERE comment_id = comments.id AND action = 'redact') \
+                                           WHERE kind = 'comment' AND subject_id = comments.id AND action = 'redact') \
                          THEN 1 ELSE 0 END AS BIGINT) AS redacted \
              FROM comments WHERE renderer < $1 ORDER BY id LIMIT 500",
             prose::RENDERER

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::model::{Comment, Order};
 use crate::db::{DbError, Flag, On, Tx, dialect};
 use crate::ids::{AccountId, BranchId, CommentId, ConsultationId, ProposalId, ResponseId};
-use crate::moderation::model::Reason;
-use crate::moderation::model::State;
+use crate::moderation::model::{Reason, State};
+use crate::moderation::store as moderation;
 use crate::proposals;
 use crate::proposals::votes::model::Choice;
 use crate::time::Time;
@@ -181,7 +181,7 @@ pub async fn page(
                 concat!(
                     "SELECT comments.id, response_id, reply_to, official, CASE WHEN state = 'held' THEN '' ELSE html END AS html, state, \
                             CASE WHEN state IN ('removed', 'redacted') AND body <> '' THEN (SELECT reason FROM moderation_decisions \
-                               WHERE comment_id = comments.id ORDER BY moderation_decisions.id DESC LIMIT 1) END AS reason, \
+                               WHERE kind = 'comment' AND subject_id = comments.id ORDER BY moderation_decisions.id DESC LIMIT 1) END AS reason, \
                             branches.name AS branch, choice, agrees, posted_at \
                      FROM comments LEFT JOIN branches ON branches.id = branch_id \
                      WHERE proposal_id = $1 AND reply_to IS NULL AND (state <> 'held' \
@@ -229,7 +229,7 @@ pub async fn replies(
     let rows: Vec<Row> = sql_in!(
         "SELECT comments.id, response_id, reply_to, official, html, state, \
                 CASE WHEN state IN ('removed', 'redacted') AND body <> '' THEN (SELECT reason FROM moderation_decisions \
-                   WHERE comment_id = comments.id ORDER BY moderation_decisions.id DESC LIMIT 1) END AS reason, \
+                   WHERE kind = 'comment' AND subject_id = comments.id ORDER BY moderation_decisions.id DESC LIMIT 1) END AS reason, \
                 branches.name AS branch, choice, agrees, posted_at \
          FROM comments LEFT JOIN branches ON branches.id = branch_id \
          WHERE state <> 'held' AND reply_to IN",
@@ -253,7 +253,7 @@ pub async fn held_of(
     let rows: Vec<Row> = sql!(
         "SELECT comments.id, response_id, reply_to, official, html, state, \
                 CASE WHEN state IN ('removed', 'redacted') AND body <> '' THEN (SELECT reason FROM moderation_decisions \
-                   WHERE comment_id = comments.id ORDER BY moderation_decisions.id DESC LIMIT 1) END AS reason, \
+                   WHERE kind = 'comment' AND subject_id = comments.id ORDER BY moderation_decisions.id DESC LIMIT 1) END AS reason, \
                 branches.name AS branch, choice, agrees, posted_at \
          FROM comments LEFT JOIN branches ON branches.id = branch_id \
          WHERE response_id = $1 AND proposal_id = $2 AND state = 'held' ORDER BY comments.id DESC LIMIT 50",
@@ -273,7 +273,7 @@ pub async fn one(on: impl Into<On<'_>>, proposal: ProposalId, id: CommentId) -> 
     let row: Option<Row> = sql!(
         "SELECT comments.id, response_id, reply_to, official, html, state, \
                 CASE WHEN state IN ('removed', 'redacted') AND body <> '' THEN (SELECT reason FROM moderation_decisions \
-                   WHERE comment_id = comments.id ORDER BY moderation_decisions.id DESC LIMIT 1) END AS reason, \
+                   WHERE kind = 'comment' AND subject_id = comments.id ORDER BY moderation_decisions.id DESC LIMIT 1) END AS reason, \
                 branches.name AS branch, choice, agrees, posted_at \
          FROM comments LEFT JOIN branches ON branches.id = branch_id WHERE comments.id = $1 AND proposal_id = $2",
         id,
@@ -448,14 +448,9 @@ pub async fn erase(tx: &mut Tx, responses: &BTreeSet<ResponseId>, now: Time) -> 
         .run(&mut *tx)
         .await?;
         // Nothing is left for a moderator to look at.
-        sql!(
-            "UPDATE reports SET resolved_at = $2 \
-             WHERE resolved_at IS NULL AND comment_id IN (SELECT id FROM comments WHERE response_id = $1)",
-            *response,
-            now
-        )
-        .run(&mut *tx)
-        .await?;
+        let own: Vec<(i64,)> = sql!("SELECT id FROM comments WHERE response_id = $1", *response).all(&mut *tx).await?;
+        let own: Vec<i64> = own.into_iter().map(|(id,)| id).collect();
+        moderation::close_reports(tx, "comment", &own, now).await?;
     }
     Ok(())
 }

@@ -1,16 +1,16 @@
 //! Reporting a comment.
 
-use super::store::{self, NewReport};
+use super::writing::Comments;
 use crate::consultations::pages::crumbs;
 use crate::ids::CommentId;
-use crate::moderation::report::{questions, slow_down, source, told};
-use crate::moderation::store::reports_since;
+use crate::moderation::report::{self, questions, told};
+use crate::moderation::store::About as Reported;
+use crate::moderation::writing::Writing;
 use crate::proposals::comments;
 use crate::proposals::comments::model::Comment;
 use crate::proposals::pages::{Shown, find};
 use crate::responses;
-use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
-use crate::time::Time;
+use crate::site::{Fault, Fields, FormErrors, Page, Visit};
 use crate::ui::error_summary;
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -107,16 +107,7 @@ pub async fn send(visit: Visit, Path((slug, number, id)): Path<(String, String, 
     if !errors.is_empty() {
         return page(&visit, &about, reason, detail, &errors, StatusCode::UNPROCESSABLE_ENTITY);
     }
-    let source = source(&visit);
-    let db = &visit.app.db;
-    slow_down(&visit, reports_since(db, &source, visit.now.plus(-Time::HOUR)).await?).await?;
-    let mut tx = db.begin().await?;
-    let once = Once::begin(&mut tx, &visit, &fields).await?;
-    let account = visit.account().map(|account| account.id);
-    let new = NewReport { comment: about.comment.id, account, reason, detail, source: &source };
-    store::report(&mut tx, &new, visit.now).await?;
+    let about_it = Reported { kind: Comments.words().kind, id: about.comment.id.0 };
     let done = format!("{}?done=report#done", about.proposal());
-    once.keep(&mut tx, ("comment", about.comment.id.0), &done).await?;
-    tx.commit().await?;
-    visit.go(&done)
+    report::send(&visit, &fields, about_it, (reason, detail), &done).await
 }

@@ -161,8 +161,8 @@ test_both! {
         let mut moderator = site.person(Role::Moderator).await;
         let fields = [("action", "remove"), ("reason", "personal-information"), ("note", "Please leave her out."), ("seen", "0")];
         let answer = moderator.post(&decide(comment), &fields).await.is(303);
-        assert_eq!(answer.location(), "/staff/moderation?done=remove");
-        moderator.get("/staff/moderation?done=remove").await.says("It is removed.").says("Nothing is waiting");
+        assert_eq!(answer.location(), "/staff/moderation?done=comment-remove");
+        moderator.get("/staff/moderation?done=comment-remove").await.says("It is removed.").says("Nothing is waiting");
         let page = site.visitor().get(PAGE).await.says("it named a private person").says("That is unfair");
         page.says("/moderation-policy#personal-information").does_not_say("Mrs Smith");
         assert_eq!((counted(site, consultation).await, open_reports(site).await), (1, 0));
@@ -345,7 +345,7 @@ test_both! {
         // A reason that found its way into the record from elsewhere must not become a formula either.
         let mut tx = site.app.db.begin().await.unwrap();
         sql!(
-            "INSERT INTO moderation_decisions (comment_id, action, reason, at) VALUES ($1, 'hold', '=1+1', $2)",
+            "INSERT INTO moderation_decisions (kind, subject_id, action, reason, at) VALUES ('comment', $1, 'hold', '=1+1', $2)",
             comment,
             site.app.clock.now()
         )
@@ -417,9 +417,9 @@ test_both! {
         for number in 0..120i64 {
             let at = now.plus(number / 7);
             let statement = if number % 3 == 0 {
-                sql!("INSERT INTO statement_decisions (statement_id, action, reason, at) VALUES (1, 'hold', 'abuse', $1)", at)
+                sql!("INSERT INTO moderation_decisions (kind, subject_id, action, reason, at) VALUES ('statement', 1, 'hold', 'abuse', $1)", at)
             } else {
-                sql!("INSERT INTO moderation_decisions (comment_id, action, reason, at) VALUES ($2, 'hold', 'abuse', $1)", at, comment)
+                sql!("INSERT INTO moderation_decisions (kind, subject_id, action, reason, at) VALUES ('comment', $2, 'hold', 'abuse', $1)", at, comment)
             };
             statement.run(&mut tx).await.unwrap();
         }
@@ -427,10 +427,10 @@ test_both! {
         let mut before = None;
         let mut seen = Vec::new();
         loop {
-            let page = crate::moderation::log::store::log(&site.app.db, before, 50).await.unwrap();
-            seen.extend(page.iter().map(|one| (one.place.at, one.place.kind, one.place.id)));
+            let page = crate::moderation::store::log(&site.app.db, before, 50).await.unwrap();
+            seen.extend(page.iter().map(|one| (one.at, one.id)));
             match page.last() {
-                Some(last) => before = Some(last.place),
+                Some(last) => before = Some((last.at, last.id)),
                 None => break,
             }
         }

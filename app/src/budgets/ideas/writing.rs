@@ -1,0 +1,193 @@
+//! Residents' ideas as moderators see them: their words are shown or hidden, whatever becomes of the idea itself, which the
+//! staff who run the consultation decide.
+
+use futures::future::FutureExt;
+
+use super::pages::place;
+use crate::budgets::store::{self, editing};
+use crate::budgets::{model, rules};
+use crate::db::{DbError, On, Tx, dialect};
+use crate::ids::{AccountId, BudgetId, ProjectId};
+use crate::moderation::model::{Action, State};
+use crate::moderation::view::Button;
+use crate::moderation::writing::{Item, Later, Refused, Words, Writing};
+use crate::time::Time;
+use crate::{sql, sql_in};
+
+/// Ideas for a budget vote.
+pub struct Ideas;
+
+const WORDS: Words = Words {
+    kind: "idea",
+    title: "Idea",
+    many: "ideas",
+    plural: "Ideas",
+    path: "ideas",
+    sent: "sent",
+    about: "to",
+    no_reason: "Choose a reason (not needed to show it)",
+    removed: "hidden",
+    removed_title: "Hidden",
+    untouched: "Your vote is not touched. What becomes of the idea itself is decided apart from this, and you hear of it.",
+    done: &[
+        ("idea-publish", "The words are shown.", "Everybody can read them on the page of ideas."),
+        ("idea-keep", "They stay as they are.", "The reports about them are closed."),
+        (
+            "idea-remove",
+            "The words are hidden.",
+            "Only their author and staff can read them. What becomes of the idea stays on the page of ideas.",
+        ),
+    ],
+    guidance: Some((
+        "Is an idea that cannot be done taken down?",
+        "No. Here you decide only whether its words can be read. Whether it can be done, and what it would cost, is answered by the staff who run the consultation.",
+    )),
+};
+
+#[derive(sqlx::FromRow)]
+struct IdeaRow {
+    id: i64,
+    number: i64,
+    #[sqlx(try_from = "String")]
+    state: model::State,
+    reason: String,
+    words_shown: i64,
+    idea_title: String,
+    idea_html: String,
+    branch: Option<String>,
+    posted_at: Time,
+    slug: String,
+    title: String,
+}
+
+/// What moderation calls the state of an idea's words.
+fn state_of(state: model::State, reason: &str, words_shown: i64) -> State {
+    let against = state == model::State::Declined && reason == model::Reason::Policy.word();
+    match state {
+        model::State::Held => State::Held,
+        _ if words_shown == 0 || against => State::Removed,
+        _ => State::Published,
+    }
+}
+
+impl From<IdeaRow> for Item {
+    fn from(row: IdeaRow) -> Self {
+        Self {
+            id: row.id,
+            state: state_of(row.state, &row.reason, row.words_shown),
+            erased: row.idea_title.is_empty(),
+            on: format!("Idea {} for ", row.number),
+            title: row.title,
+            href: place(&row.slug, row.number),
+            facts: row.branch.into_iter().collect(),
+            posted_at: row.posted_at,
+            heading: row.idea_title,
+            html: row.idea_html,
+            plain: String::new(),
+            body: None,
+            hidden: false,
+        }
+    }
+}
+
+/// Where an idea stands: its budget vote, and its number there.
+async fn where_it_is(tx: &mut Tx, id: i64) -> Result<Option<(BudgetId, i64)>, DbError> {
+    sql!("SELECT budget_id, number FROM budget_projects WHERE id = $1 AND response_id IS NOT NULL", id).maybe(tx).await
+}
+
+impl Writing for Ideas {
+    fn words(&self) -> &'static Words {
+        &WORDS
+    }
+
+    fn items<'a>(&'a self, on: On<'a>, ids: &'a [i64]) -> Later<'a, Vec<Item>> {
+        async move {
+            let rows: Vec<IdeaRow> = sql_in!(
+                "SELECT budget_projects.id, budget_projects.number, state, reason, words_shown, idea_title, idea_html, \
+                        branches.name AS branch, posted_at, consultations.slug, budgets.title \
+                 FROM budget_projects JOIN budgets ON budgets.id = budget_id \
+                 JOIN consultations ON consultations.id = consultation_id \
+                 LEFT JOIN branches ON branches.id = branch_id \
+                 WHERE response_id IS NOT NULL AND budget_projects.id IN",
+                ids.iter().copied(),
+                ""
+            )
+            .all(on)
+            .await?;
+            Ok(rows.into_iter().map(Item::from).collect())
+        }
+        .boxed()
+    }
+
+    fn buttons(&self, state: State) -> &'static [Button] {
+        match state {
+            State::Held => {
+                &[("publish", "button small", "Show it"), ("remove", "button small warn", "Hide these words")]
+            }
+            State::Published | State::Redacted => {
+                &[("keep", "button small", "Leave it as it is"), ("remove", "button small warn", "Hide these words")]
+            }
+            State::Removed => {
+                &[("keep", "button small", "Leave them hidden"), ("publish", "button small quiet", "Show them")]
+            }
+        }
+    }
+
+    fn hold<'a>(&'a self, tx: &'a mut Tx, id: i64) -> Later<'a, Option<(State, bool)>> {
+        async move {
+            // Whoever decides what becomes of the idea holds the same lock.
+            dialect::lock_counts(tx).await?;
+            let Some((budget, number)) = where_it_is(tx, id).await? else { return Ok(None) };
+            let idea = store::project(tx, budget, number).await?;
+            Ok(idea.map(|idea| (state_of(idea.state, &idea.reason, idea.words_shown), !idea.idea_title.is_empty())))
+        }
+        .boxed()
+    }
+
+    fn show<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        id: i64,
+        action: Action,
+        _redacted: &'a str,
+    ) -> Later<'a, Result<bool, Refused>> {
+        async move {
+            let gone = || Refused::Conflict("That idea is not there any more.".to_owned());
+            let Some((budget, number)) = where_it_is(tx, id).await? else { return Ok(Err(gone())) };
+            let Some(idea) = store::project(&mut *tx, budget, number).await? else { return Ok(Err(gone())) };
+            if action == Action::Publish {
+                if let Err(why) = rules::may_show_words(&idea) {
+                    return Ok(Err(Refused::Conflict(why)));
+                }
+                editing::show(tx, budget, ProjectId(id)).await?;
+            } else {
+                editing::hide(tx, budget, ProjectId(id)).await?;
+            }
+            Ok(Ok(true))
+        }
+        .boxed()
+    }
+
+    fn author<'a>(&'a self, tx: &'a mut Tx, id: i64) -> Later<'a, Option<(AccountId, String)>> {
+        sql!(
+            "SELECT accounts.id, accounts.email FROM budget_projects \
+             JOIN responses ON responses.id = budget_projects.response_id \
+             JOIN account_participants ON account_participants.participant_id = responses.participant_id \
+             JOIN accounts ON accounts.id = account_participants.account_id \
+             WHERE budget_projects.id = $1 AND accounts.disabled_at IS NULL",
+            id
+        )
+        .maybe(tx)
+        .boxed()
+    }
+
+    fn news(&self, was: State, action: Action) -> &'static str {
+        match (action, was) {
+            (Action::Publish, State::Held) => "Everybody can read it now. Thank you for waiting.",
+            (Action::Publish, _) => "We looked at it again, and everybody can read your words.",
+            _ => {
+                "Its words are hidden: only you and the library service can read them. What becomes of the idea is still shown."
+            }
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Deciding about a piece of writing: its page with everything that was reported and decided, and what happens when a
+//! moderator decides. The same for every kind: what is shown changes, the reports are closed, the decision is entered in the
+//! log and in the record of acts, and the author is told, all in one transaction.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use leptos::prelude::*;
+
+use super::model::{Action, NOTE_LONGEST, Reason};
+use super::store::{self, About, NewDecision};
+use super::view::{self, Typed};
+use super::writing::{Item, Refused, Writing, Writings};
+use super::{letter, queue, rules};
+use crate::audit::store::{Act as Audited, append};
+use crate::identity::rules::Act;
+use crate::site::fields::length;
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit, once};
+use crate::ui::error_summary;
+
+/// The longest text with words taken out, in characters: longer than anything people can write.
+const TEXT_LONGEST: usize = 20_000;
+
+/// A piece of writing with its kind.
+#[derive(Clone)]
+pub struct Found {
+    /// The kind.
+    pub writing: &'static dyn Writing,
+    /// What it is.
+    pub item: Item,
+}
+
+impl Found {
+    fn about(&self) -> About<'static> {
+        About { kind: self.writing.words().kind, id: self.item.id }
+    }
+}
+
+/// The piece of writing at a moderator's address.
+///
+/// # Errors
+/// [`Fault::Missing`] when there is none; sign-in faults for others than moderators.
+pub async fn find(visit: &Visit, path: &str, id: &str) -> Result<Found, Fault> {
+    visit.require(Act::Moderate)?;
+    let writing = visit.app.warm::<Writings>().at(path).ok_or(Fault::Missing)?;
+    let id: i64 = id.parse().map_err(|_| Fault::Missing)?;
+    let item = writing.items((&visit.app.db).into(), &[id]).await?.pop().ok_or(Fault::Missing)?;
+    Ok(Found { writing, item })
+}
+
+/// `GET /staff/moderation/{number}`; or what waits of a kind, at its address.
+pub async fn first(visit: Visit, Path(what): Path<String>) -> Page {
+    visit.require(Act::Moderate)?;
+    if let Some(writing) = visit.app.warm::<Writings>().at(&what) {
+        return queue::of(&visit, Some(writing)).await;
+    }
+    one(&visit, "", &what).await
+}
+
+/// `GET /staff/moderation/{kind}/{number}`
+pub async fn other(visit: Visit, Path((what, id)): Path<(String, String)>) -> Page {
+    one(&visit, &what, &id).await
+}
+
+async fn one(visit: &Visit, path: &str, id: &str) -> Page {
+    let found = find(visit, path, id).await?;
+    show(visit, &found, None, (&Typed::default(), &FormErrors::none(), StatusCode::OK)).await
+}
+
+/// The page of one; with the original words once somebody's look at them is recorded.
+pub async fn show(
+    visit: &Visit,
+    found: &Found,
+    original: Option<&str>,
+    (typed, errors, status): (&Typed, &FormErrors, StatusCode),
+) -> Page {
+    let (words, item) = (found.writing.words(), &found.item);
+    let reports = store::reports_of(&visit.app.db, found.about()).await?;
+    let decisions = store::decisions_of(&visit.app.db, found.about()).await?;
+    let last = decisions.first().map_or(0, |decision| decision.id);
+    let name = format!("{} {}", words.title, item.id);
+    visit.page(name.clone()).area(Area::Staff).status(status).show(|| {
+        let history: Vec<AnyView> = decisions
+            .iter()
+            .map(|one| {
+                let note = (!one.note.is_empty()).then(|| view! { " The author was also told: "<q dir="auto">{one.note.clone()}</q> });
+                view! { <li>{view::decision(words, one)}{note}</li> }.into_any()
+            })
+            .collect();
+        view! {
+            {error_summary(errors)}
+            <nav class="breadcrumb" aria-label="Breadcrumb"><ol><li><a href="/staff/moderation">"Moderation"</a></li></ol></nav>
+            <header class="title"><p class="over">"Moderation"</p><h1>{name.clone()}</h1></header>
+            {view::meta(words, item, None)}
+            {view::text(words, item)}
+            {original.map(|body| view! {
+                <section aria-labelledby="original"><h2 id="original">"As it was written"</h2>
+                <blockquote class="original" dir="auto" inner_html=crate::ui::prose::render(body, crate::ui::prose::Author::Resident).into_string()></blockquote>
+                <p class="quiet">"That you saw these words is recorded."</p></section>
+            })}
+            {(item.hidden && original.is_none()).then(|| view! {
+                <form method="post" action=format!("{}/original", words.page(item.id))>
+                    <p class="actions"><button class="button quiet">"See what was written"</button></p>
+                    <p class="hint">"Words that were taken down may hurt somebody, so each look at them is recorded. You need them only to answer an appeal or to redact again."</p>
+                </form>
+            })}
+            {(!reports.is_empty()).then(|| view! { <h2>"Reports"</h2> })}
+            {view::reports(&reports)}
+            {(!history.is_empty()).then(|| view! { <h2>"Decided so far"</h2><ul>{history}</ul> })}
+            {(!item.erased).then(|| view! {
+                <h2>"Decide"</h2>
+                <p>"Criticism stays. Only the reasons in our "<a href="/moderation-policy">"published policy"</a>" count."</p>
+                {view::form(found.writing, item, last, typed, errors)}
+            })}
+        }
+        .into_any()
+    })
+}
+
+/// `POST /staff/moderation/{number}` (action: publish, hold, remove, redact or keep).
+pub async fn decide_first(visit: Visit, Path(what): Path<String>, fields: Fields) -> Page {
+    decide(&visit, "", &what, &fields).await
+}
+
+/// `POST /staff/moderation/{kind}/{number}`
+pub async fn decide_other(visit: Visit, Path((what, id)): Path<(String, String)>, fields: Fields) -> Page {
+    decide(&visit, &what, &id, &fields).await
+}
+
+/// What a moderator wants: what to do (nothing leaves it as it is), why, and what the author is told.
+struct Wanted<'a> {
+    action: Option<Action>,
+    reason: Option<Reason>,
+    note: &'a str,
+    redacted: &'a str,
+    seen: i64,
+}
+
+fn read<'a>(found: &Found, fields: &'a Fields, typed: &Typed, errors: &mut FormErrors) -> Option<Wanted<'a>> {
+    fields.expect_only(&["action", "reason", "note", "text", "seen"], errors);
+    let (words, id) = (found.writing.words(), found.item.id);
+    let word = fields.text("action");
+    // Only what one of this kind's buttons says in some state.
+    let known = super::model::State::ALL
+        .into_iter()
+        .any(|state| found.writing.buttons(state).iter().any(|(value, ..)| *value == word))
+        || (word == Action::Redact.word() && found.item.body.is_some());
+    let action = Action::from_word(word);
+    if !known {
+        errors.add("form", format!("Choose what to do with the {}", words.kind));
+    }
+    let reason = Reason::from_word(&typed.reason);
+    let reason_id = format!("reason-{id}");
+    if !typed.reason.is_empty() && reason.is_none() {
+        errors.add(reason_id, "Choose a reason from the list");
+    } else if reason.is_none() && action.is_some_and(Action::needs_reason) {
+        errors.add(reason_id, "Choose a reason from the policy: the author and the public are told it");
+    }
+    errors.check(&format!("note-{id}"), length(&typed.note, "the note to the author", false, NOTE_LONGEST));
+    errors.check(&format!("text-{id}"), length(&typed.text, "the text", false, TEXT_LONGEST));
+    let seen = fields.number("seen");
+    if seen.is_none() {
+        errors.add("form", "The form is not complete: please decide again on this page");
+    }
+    // A reason belongs to what is held back, not to what is published.
+    let reason = reason.filter(|_| action.is_some_and(Action::needs_reason));
+    let wanted = Wanted { action, reason, note: fields.text("note"), redacted: fields.text("text"), seen: seen? };
+    errors.is_empty().then_some(wanted)
+}
+
+async fn decide(visit: &Visit, path: &str, id: &str, fields: &Fields) -> Page {
+    let found = find(visit, path, id).await?;
+    let by = visit.require(Act::Moderate)?.id;
+    let (writing, words, about) = (found.writing, found.writing.words(), found.about());
+    let typed = Typed {
+        reason: fields.text("reason").to_owned(),
+        note: fields.raw_text("note").to_owned(),
+        text: fields.raw_text("text").to_owned(),
+        redacting: fields.text("action") == Action::Redact.word(),
+    };
+    let mut errors = FormErrors::none();
+    let Some(wanted) = read(&found, fields, &typed, &mut errors) else {
+        return show(visit, &found, None, (&typed, &errors, StatusCode::UNPROCESSABLE_ENTITY)).await;
+    };
+    let mut tx = visit.app.db.begin().await?;
+    let once = Once::begin(&mut tx, visit, fields).await?;
+    let Some((was, words_left)) = writing.hold(&mut tx, about.id).await? else { return Err(Fault::Missing) };
+    if !words_left {
+        return Err(Fault::Conflict(format!(
+            "The author had this {} erased, so there is nothing left to decide about.",
+            words.kind
+        )));
+    }
+    let (last, last_reason) = store::last_decision(&mut tx, about).await?.unwrap_or_default();
+    if last != wanted.seen {
+        tx.rollback().await?;
+        return stale(visit, &found, path, &typed).await;
+    }
+    let (action, reason, same_text) = match wanted.action {
+        None => (Action::that_keeps(was), last_reason, true),
+        Some(action) => match writing.show(&mut tx, about.id, action, wanted.redacted).await? {
+            Ok(same) => (action, wanted.reason.map_or("", Reason::word).to_owned(), same),
+            Err(Refused::Conflict(why)) => return Err(Fault::Conflict(why)),
+            Err(Refused::Unfit(why)) => {
+                tx.rollback().await?;
+                errors.add(format!("text-{}", about.id), why);
+                let typed = Typed { redacting: true, ..typed };
+                return show(visit, &found, None, (&typed, &errors, StatusCode::UNPROCESSABLE_ENTITY)).await;
+            }
+        },
+    };
+    let new = NewDecision { about, action, reason: &reason, note: wanted.note, by };
+    let decision = store::enter(&mut tx, &new, visit.now).await?;
+    if rules::author_hears(was, action, same_text) {
+        let told = letter::Told { writing, item: &found.item, was, action, reason: wanted.reason, note: wanted.note };
+        letter::send(&mut tx, visit, &told).await?;
+    }
+    let mut detail = vec![("decision", decision.to_string()), ("was", was.word().to_owned())];
+    if let Some(reason) = wanted.reason {
+        detail.push(("reason", reason.word().to_owned()));
+    }
+    let name = format!("{}.{}", words.kind, action.word());
+    let act =
+        Audited { actor: Some(by), action: &name, subject_kind: words.kind, subject_id: about.id, detail: &detail };
+    append(&mut tx, &act, visit.now).await?;
+    // Whoever reported it may do so again, and what was taken down may be written again.
+    once::forget(&mut tx, (words.kind, about.id)).await?;
+    let done = format!("/staff/moderation?done={}-{}", words.kind, fields.text("action"));
+    once.keep(&mut tx, (&format!("{}-moderation", words.kind), about.id), &done).await?;
+    tx.commit().await?;
+    visit.go(&done)
+}
+
+/// The page again when somebody else decided meanwhile: what they decided, and what was typed.
+async fn stale(visit: &Visit, found: &Found, path: &str, typed: &Typed) -> Page {
+    let decisions = store::decisions_of(&visit.app.db, found.about()).await?;
+    let what = decisions.first().map(|one| view::decision(found.writing.words(), one)).unwrap_or_default();
+    let found = find(visit, path, &found.item.id.to_string()).await?;
+    let mut errors = FormErrors::none();
+    errors.add(
+        "form",
+        format!(
+            "Somebody else decided about this {} while you were reading, so your decision is not recorded. \
+             {what} What you typed is below: send it again if it is still what you think.",
+            found.writing.words().kind
+        ),
+    );
+    show(visit, &found, None, (typed, &errors, StatusCode::CONFLICT)).await
+}

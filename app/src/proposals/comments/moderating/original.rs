@@ -1,0 +1,37 @@
+//! Looking at words that were taken down: each look is recorded before anybody sees them.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+
+use crate::audit::store::{Act as Audited, append};
+use crate::identity::rules::Act;
+use crate::ids::CommentId;
+use crate::moderation::deciding::{find, show};
+use crate::moderation::view::Typed;
+use crate::proposals::comments::shown;
+use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+
+/// `POST /staff/moderation/{id}/original`: shows words that were taken down, and records the look.
+pub async fn see_original(visit: Visit, Path(id): Path<String>, fields: Fields) -> Page {
+    let by = visit.require(Act::Moderate)?.id;
+    let found = find(&visit, "", &id).await?;
+    let mut errors = FormErrors::none();
+    fields.expect_only(&[], &mut errors);
+    if !errors.is_empty() {
+        return Err(Fault::Unreadable("The form has a field that we do not know.".to_owned()));
+    }
+    let mut tx = visit.app.db.begin().await?;
+    let kept = shown::keep(&mut tx, CommentId(found.item.id)).await?.ok_or(Fault::Missing)?;
+    let act = Audited {
+        actor: Some(by),
+        action: "comment.see-original",
+        subject_kind: "comment",
+        subject_id: found.item.id,
+        detail: &[],
+    };
+    append(&mut tx, &act, visit.now).await?;
+    // Nobody sees the words before the look is safely recorded.
+    tx.commit().await?;
+    let typed = Typed { text: kept.body.clone(), ..Typed::default() };
+    show(&visit, &found, Some(&kept.body), (&typed, &errors, StatusCode::OK)).await
+}

@@ -1,0 +1,175 @@
+//! Statements as moderators see them. A statement is shown or it is not: its words are never changed, since people answered
+//! these words and no others.
+
+use futures::future::FutureExt;
+
+use super::model;
+use super::store::show_as;
+use crate::db::{Flag, On, Tx};
+use crate::ids::{AccountId, StatementId};
+use crate::moderation::model::{Action, State};
+use crate::moderation::view::Button;
+use crate::moderation::writing::{Item, Later, Refused, Words, Writing};
+use crate::time::Time;
+use crate::{sql, sql_in};
+
+/// Statements, the service's own too.
+pub struct Texts;
+
+const WORDS: Words = Words {
+    kind: "statement",
+    title: "Statement",
+    many: "statements",
+    plural: "Statements",
+    path: "statements",
+    sent: "added",
+    about: "to",
+    no_reason: "Choose a reason (not needed to show it)",
+    removed: "taken out",
+    removed_title: "Taken out",
+    untouched: "Your answers are not touched, and you can add another statement while the consultation is open.",
+    done: &[
+        ("statement-publish", "It is shown.", "People can answer it now."),
+        ("statement-keep", "It stays as it is.", "The reports about it are closed."),
+        ("statement-hold", "It is held.", "Nobody sees it until a moderator decides again."),
+        ("statement-remove", "It is taken out.", "It counts nothing any more, and its author is told why."),
+    ],
+    guidance: Some((
+        "What about spelling mistakes in a statement, or two things in one?",
+        "Read it as a stranger would. Is it one thing that people can agree or disagree with? Then show it, whether you like it or not. Spelling mistakes stay: it is marked “From a resident”, so nobody takes the mistake for yours, and words are never changed, because people answer these very words. If the same thing was said before, “Posted more than once” is the reason, and its author is asked to answer the other one.",
+    )),
+};
+
+#[derive(sqlx::FromRow)]
+struct StatementRow {
+    id: i64,
+    slug: String,
+    title: String,
+    text: String,
+    #[sqlx(try_from = "String")]
+    state: model::State,
+    by_resident: Flag,
+    posted_at: Time,
+}
+
+/// What moderation calls a statement's state.
+const fn state_of(state: model::State) -> State {
+    match state {
+        model::State::Published => State::Published,
+        model::State::Held => State::Held,
+        model::State::Removed => State::Removed,
+    }
+}
+
+impl From<StatementRow> for Item {
+    fn from(row: StatementRow) -> Self {
+        let by = if row.by_resident.0 { "From a resident" } else { "From the library service" };
+        Self {
+            id: row.id,
+            state: state_of(row.state),
+            erased: row.text.is_empty(),
+            on: "Statement in ".to_owned(),
+            title: row.title,
+            href: format!("/consultations/{}/statements/all", row.slug),
+            facts: vec![by.to_owned()],
+            posted_at: row.posted_at,
+            heading: String::new(),
+            html: String::new(),
+            plain: row.text,
+            body: None,
+            hidden: false,
+        }
+    }
+}
+
+impl Writing for Texts {
+    fn words(&self) -> &'static Words {
+        &WORDS
+    }
+
+    fn items<'a>(&'a self, on: On<'a>, ids: &'a [i64]) -> Later<'a, Vec<Item>> {
+        async move {
+            // None of a draft, whose statements staff reword or delete themselves.
+            let rows: Vec<StatementRow> = sql_in!(
+                "SELECT statements.id, consultations.slug, consultations.title, statements.text, statements.state, \
+                        CAST(CASE WHEN statements.response_id IS NULL THEN 0 ELSE 1 END AS BIGINT) AS by_resident, \
+                        statements.posted_at \
+                 FROM statements JOIN consultations ON consultations.id = statements.consultation_id \
+                 WHERE consultations.published_at IS NOT NULL AND statements.id IN",
+                ids.iter().copied(),
+                ""
+            )
+            .all(on)
+            .await?;
+            Ok(rows.into_iter().map(Item::from).collect())
+        }
+        .boxed()
+    }
+
+    fn buttons(&self, state: State) -> &'static [Button] {
+        match state {
+            State::Published | State::Redacted => &[
+                ("keep", "button small", "Leave it as it is"),
+                ("hold", "button small quiet", "Hold"),
+                ("remove", "button small warn", "Take it out"),
+            ],
+            State::Held => &[("publish", "button small", "Show it"), ("remove", "button small warn", "Take it out")],
+            State::Removed => {
+                &[("keep", "button small", "Leave it out"), ("publish", "button small quiet", "Show it again")]
+            }
+        }
+    }
+
+    fn hold<'a>(&'a self, tx: &'a mut Tx, id: i64) -> Later<'a, Option<(State, bool)>> {
+        async move {
+            // A write that changes nothing: PostgreSQL then lets nobody else at the row; SQLite has one writer anyway.
+            sql!("UPDATE statements SET state = state WHERE id = $1", id).run(&mut *tx).await?;
+            let row: Option<(String, String)> =
+                sql!("SELECT state, text FROM statements WHERE id = $1", id).maybe(tx).await?;
+            let Some((state, text)) = row else { return Ok(None) };
+            let state = model::State::try_from(state).map_err(|error| crate::db::DbError::Decode(error.into()))?;
+            Ok(Some((state_of(state), !text.is_empty())))
+        }
+        .boxed()
+    }
+
+    fn show<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        id: i64,
+        action: Action,
+        _redacted: &'a str,
+    ) -> Later<'a, Result<bool, Refused>> {
+        async move {
+            let state = match action {
+                Action::Publish | Action::Redact => model::State::Published,
+                Action::Hold => model::State::Held,
+                Action::Remove => model::State::Removed,
+            };
+            show_as(tx, StatementId(id), state).await?;
+            Ok(Ok(true))
+        }
+        .boxed()
+    }
+
+    fn author<'a>(&'a self, tx: &'a mut Tx, id: i64) -> Later<'a, Option<(AccountId, String)>> {
+        sql!(
+            "SELECT accounts.id, accounts.email FROM statements \
+             JOIN responses ON responses.id = statements.response_id \
+             JOIN account_participants ON account_participants.participant_id = responses.participant_id \
+             JOIN accounts ON accounts.id = account_participants.account_id \
+             WHERE statements.id = $1 AND accounts.disabled_at IS NULL",
+            id
+        )
+        .maybe(tx)
+        .boxed()
+    }
+
+    fn news(&self, _was: State, action: Action) -> &'static str {
+        match action {
+            Action::Publish | Action::Redact => "It is shown now, and others can answer it.",
+            Action::Hold => "It is hidden until somebody has looked at it again.",
+            Action::Remove => "We took it out. It is not asked any more, and answers to it do not count.",
+        }
+    }
+}
