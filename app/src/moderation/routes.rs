@@ -1,15 +1,14 @@
 //! The addresses of this room.
 
-use axum::Router;
-use axum::routing::get;
-
 use super::{log, policy};
-use crate::App;
+use crate::identity::rules::Act as Permission;
+use crate::site::Routes;
+use crate::site::routes::Authority::{Anyone, Needs};
 
 /// The policy, and the log of decisions.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/moderation-policy", get(policy::show))
-        .route("/staff/moderation/log", get(log::show))
-        .route("/staff/moderation/log.csv", get(log::csv))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/moderation-policy", Anyone, policy::show)
+        .get("/staff/moderation/log", Needs(Permission::Moderate), log::show)
+        .get("/staff/moderation/log.csv", Needs(Permission::Moderate), log::csv)
 }

@@ -1,6 +1,5 @@
 //! What proposals, with their votes and comments, tell the house of themselves.
 
-use axum::Router;
 use futures::future::FutureExt;
 use leptos::prelude::*;
 use serde_json::Value;
@@ -19,7 +18,7 @@ use crate::consultations::rules::stage;
 use crate::db::{Db, On, Tx};
 use crate::ids::ConsultationId;
 use crate::random::Random;
-use crate::site::{Fault, Visit};
+use crate::site::{Fault, Routes, Visit};
 use crate::time::Time;
 
 const WORDS: Words = Words {
@@ -69,7 +68,7 @@ impl Instrument for Proposals {
         &WORDS
     }
 
-    fn routes(&self) -> Router<App> {
+    fn routes(&self) -> Routes {
         super::routes()
     }
 

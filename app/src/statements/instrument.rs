@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use axum::Router;
 use futures::future::FutureExt;
 use leptos::prelude::*;
 use serde_json::{Value, json};
@@ -19,6 +18,7 @@ use crate::consultations::rules::stage;
 use crate::db::{Db, On, Statement, Tx};
 use crate::ids::{AccountId, ResponseId};
 use crate::responses::person::{Line, OnePerson, Own, Withdrawn};
+use crate::site::Routes;
 use crate::site::{Fault, Visit};
 use crate::time::Time;
 use crate::ui::charts::Noun;
@@ -72,7 +72,7 @@ impl Instrument for Statements {
         &WORDS
     }
 
-    fn routes(&self) -> Router<App> {
+    fn routes(&self) -> Routes {
         super::routes()
     }
 

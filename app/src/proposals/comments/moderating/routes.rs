@@ -1,17 +1,18 @@
 //! The addresses of this room.
 
-use axum::Router;
-use axum::routing::{get, post};
-
 use super::{forms, pages, report};
-use crate::App;
+use crate::identity::rules::Act as Permission;
+use crate::site::Routes;
+use crate::site::routes::Authority::{Anyone, Needs};
 
 /// Reporting a comment, and deciding about it.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/consultations/{slug}/proposals/{number}/comments/{id}/report", get(report::ask).post(report::send))
-        .route("/staff/moderation", get(pages::queue))
-        .route("/staff/moderation/comments", get(pages::all))
-        .route("/staff/moderation/{id}", get(pages::one).post(forms::decide))
-        .route("/staff/moderation/{id}/original", post(forms::see_original))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/consultations/{slug}/proposals/{number}/comments/{id}/report", Anyone, report::ask)
+        .post("/consultations/{slug}/proposals/{number}/comments/{id}/report", Anyone, report::send)
+        .get("/staff/moderation", Needs(Permission::Moderate), pages::queue)
+        .get("/staff/moderation/comments", Needs(Permission::Moderate), pages::all)
+        .get("/staff/moderation/{id}", Needs(Permission::Moderate), pages::one)
+        .post("/staff/moderation/{id}", Needs(Permission::Moderate), forms::decide)
+        .post("/staff/moderation/{id}/original", Needs(Permission::Moderate), forms::see_original)
 }
