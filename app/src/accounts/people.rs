@@ -6,7 +6,7 @@ use super::store::people::{self, Filter};
 use crate::audit::store::{Act, append};
 use crate::clock;
 use crate::identity::model::{Account, Role};
-use crate::identity::rules::{Act as Permission, Standing, standing};
+use crate::identity::rules::{Standing, standing};
 use crate::ids::AccountId;
 use crate::site::{Area, FormErrors, Page, Visit};
 use crate::ui::pager::pager;
@@ -27,7 +27,7 @@ pub(super) fn standing_words(account: &Account) -> String {
 
 /// `GET /staff/people?q=&role=&after=`: looking is recorded, once for each page looked at.
 pub async fn get(visit: Visit) -> Page {
-    let administrator = visit.require(Permission::ManagePeople)?;
+    let administrator = visit.own_account()?;
     visit.require_own_wish()?;
     let filter = Filter {
         words: visit.asked("q").trim().chars().take(WORDS_LONGEST).collect(),

@@ -13,7 +13,6 @@ use crate::clock;
 use crate::db::{Tx, dialect, is_duplicate};
 use crate::identity::model::{Account, Role};
 use crate::identity::rules;
-use crate::identity::rules::Act as Permission;
 use crate::identity::sessions;
 use crate::ids::AccountId;
 use crate::notices::store::{Message, post as post_message};
@@ -57,7 +56,6 @@ struct Typed {
 
 /// `GET /staff/people/new`
 pub async fn new(visit: Visit) -> Page {
-    visit.require(Permission::ManagePeople)?;
     new_form(&visit, &Typed::default(), &FormErrors::none())
 }
 
@@ -95,7 +93,7 @@ fn new_form(visit: &Visit, typed: &Typed, errors: &FormErrors) -> Page {
 
 /// `POST /staff/people/new`
 pub async fn add(visit: Visit, fields: Fields) -> Page {
-    let administrator = visit.require(Permission::ManagePeople)?;
+    let administrator = visit.own_account()?;
     let mut errors = FormErrors::none();
     fields.expect_only(&["name", "email", "role"], &mut errors);
     let typed = Typed {
@@ -157,7 +155,7 @@ pub async fn get(visit: Visit, Path(id): Path<i64>) -> Page {
 }
 
 async fn render(visit: &Visit, id: AccountId, chosen: Option<&str>, errors: &FormErrors, status: StatusCode) -> Page {
-    let administrator = visit.require(Permission::ManagePeople)?;
+    let administrator = visit.own_account()?;
     visit.require_own_wish()?;
     let mut tx = visit.app.db.begin().await?;
     let person = store::by_id(&mut tx, id).await?.ok_or(Fault::Missing)?;
@@ -265,7 +263,7 @@ fn changes(person: &Account, chosen: Option<&str>, told: &'static str, errors: &
 /// Begins a change to a person: the log is held first, so that of two administrators who remove each other at
 /// the same moment one is refused.
 async fn begin(visit: &Visit, id: i64) -> Result<(Tx, &Account, Result<Account, &'static str>), Fault> {
-    let administrator = visit.require(Permission::ManagePeople)?;
+    let administrator = visit.own_account()?;
     let mut tx = visit.app.db.begin().await?;
     dialect::lock_audit_log(&mut tx).await?;
     let person = store::by_id(&mut tx, AccountId(id)).await?.ok_or(Fault::Missing)?;
@@ -281,7 +279,6 @@ async fn refuse(visit: &Visit, id: i64, why: &str) -> Page {
 
 /// `POST /staff/people/{id}/role`
 pub async fn role(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Page {
-    visit.require(Permission::ManagePeople)?;
     let mut errors = FormErrors::none();
     fields.expect_only(&["role"], &mut errors);
     let typed = fields.text("role").to_owned();
@@ -325,7 +322,7 @@ pub async fn role(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Page {
 
 /// `GET /staff/people/{id}/close`: only a question. Closing can be undone, but not unnoticed: the person is signed out.
 pub async fn ask_to_close(visit: Visit, Path(id): Path<i64>) -> Page {
-    let administrator = visit.require(Permission::ManagePeople)?;
+    let administrator = visit.own_account()?;
     let person = store::by_id(&visit.app.db, AccountId(id)).await?.ok_or(Fault::Missing)?;
     if let Err(why) = rules::may_change(administrator, &person) {
         return refuse(&visit, id, why).await;

@@ -1,46 +1,52 @@
 //! The addresses of this room.
 
-use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
-
 use super::{
     confirming, first_administrator, forms, invite, pages, pending, people, person, presence, reset, unsubscribing,
 };
-use crate::App;
+use crate::identity::rules::Act as Permission;
+use crate::site::Routes;
 use crate::site::fields::FORM_LARGEST;
+use crate::site::routes::Authority::{Anyone, Needs, SignedIn};
 
 /// A form that waits is encoded twice on its way through the sign-in form, so those forms may be longer.
-fn with_what_waits() -> DefaultBodyLimit {
-    DefaultBodyLimit::max(4 * FORM_LARGEST)
-}
+const WITH_WHAT_WAITS: usize = 4 * FORM_LARGEST;
 
 /// Registering, confirming, signing in and out; answers that wait; the people an administrator manages.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/register", get(pages::register).post(forms::register).layer(with_what_waits()))
-        .route("/registered", get(pages::registered))
-        .route("/confirm/{token}", get(confirming::get).post(confirming::post))
-        .route("/confirm/{token}/not-me", post(confirming::not_me))
-        .route("/confirm-again", post(confirming::again))
-        .route("/sign-in", get(pages::sign_in).post(forms::sign_in).layer(with_what_waits()))
-        .route("/unsubscribe/{token}", get(unsubscribing::get).post(unsubscribing::post))
-        .route("/sign-out", post(forms::sign_out))
-        .route("/reset", get(reset::ask).post(reset::send).layer(with_what_waits()))
-        .route("/reset/begin", post(reset::begin).layer(with_what_waits()))
-        .route("/reset/{token}", get(reset::get).post(reset::post))
-        .route("/invite/{token}", get(invite::get).post(invite::post))
-        .route("/first-administrator/{token}", get(first_administrator::get).post(first_administrator::post))
-        .route("/account/waiting", get(pending::pages::get))
-        .route("/account/waiting/{id}/send", post(pending::pages::send))
-        .route("/account/waiting/{id}/throw-away", post(pending::pages::throw_away))
-        .route("/staff/people", get(people::get))
-        .route("/staff/people/new", get(person::new).post(person::add))
-        .route("/staff/people/{id}", get(person::get))
-        .route("/staff/people/{id}/role", post(person::role))
-        .route("/staff/people/{id}/close", get(person::ask_to_close).post(person::close))
-        .route("/staff/people/{id}/reopen", post(person::reopen))
-        .route("/staff/people/{id}/invite", post(person::invite_again))
-        .route("/account/time-left", get(presence::time_left))
-        .route("/account/still-here", get(presence::still_here))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/register", Anyone, pages::register)
+        .post_up_to(WITH_WHAT_WAITS, "/register", Anyone, forms::register)
+        .get("/registered", Anyone, pages::registered)
+        .get("/confirm/{token}", Anyone, confirming::get)
+        .post("/confirm/{token}", Anyone, confirming::post)
+        .post("/confirm/{token}/not-me", Anyone, confirming::not_me)
+        .post("/confirm-again", Anyone, confirming::again)
+        .get("/sign-in", Anyone, pages::sign_in)
+        .post_up_to(WITH_WHAT_WAITS, "/sign-in", Anyone, forms::sign_in)
+        .get("/unsubscribe/{token}", Anyone, unsubscribing::get)
+        .post("/unsubscribe/{token}", Anyone, unsubscribing::post)
+        .post("/sign-out", Anyone, forms::sign_out)
+        .get("/reset", Anyone, reset::ask)
+        .post_up_to(WITH_WHAT_WAITS, "/reset", Anyone, reset::send)
+        .post_up_to(WITH_WHAT_WAITS, "/reset/begin", Anyone, reset::begin)
+        .get("/reset/{token}", Anyone, reset::get)
+        .post("/reset/{token}", Anyone, reset::post)
+        .get("/invite/{token}", Anyone, invite::get)
+        .post("/invite/{token}", Anyone, invite::post)
+        .get("/first-administrator/{token}", Anyone, first_administrator::get)
+        .post("/first-administrator/{token}", Anyone, first_administrator::post)
+        .get("/account/waiting", SignedIn, pending::pages::get)
+        .post("/account/waiting/{id}/send", SignedIn, pending::pages::send)
+        .post("/account/waiting/{id}/throw-away", SignedIn, pending::pages::throw_away)
+        .get("/staff/people", Needs(Permission::ManagePeople), people::get)
+        .get("/staff/people/new", Needs(Permission::ManagePeople), person::new)
+        .post("/staff/people/new", Needs(Permission::ManagePeople), person::add)
+        .get("/staff/people/{id}", Needs(Permission::ManagePeople), person::get)
+        .post("/staff/people/{id}/role", Needs(Permission::ManagePeople), person::role)
+        .get("/staff/people/{id}/close", Needs(Permission::ManagePeople), person::ask_to_close)
+        .post("/staff/people/{id}/close", Needs(Permission::ManagePeople), person::close)
+        .post("/staff/people/{id}/reopen", Needs(Permission::ManagePeople), person::reopen)
+        .post("/staff/people/{id}/invite", Needs(Permission::ManagePeople), person::invite_again)
+        .get_self_checked("/account/time-left", SignedIn, presence::time_left)
+        .get("/account/still-here", SignedIn, presence::still_here)
 }

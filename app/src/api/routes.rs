@@ -1,17 +1,15 @@
 //! The addresses of this room.
 
-use axum::Router;
-use axum::routing::get;
-
 use super::{consultations, openapi};
-use crate::App;
+use crate::site::Routes;
+use crate::site::routes::Authority::Anyone;
 
 /// Every address of the API.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/openapi.json", get(openapi::show))
-        .route("/api/v1/branches", get(consultations::branches))
-        .route("/api/v1/consultations", get(consultations::list))
-        .route("/api/v1/consultations/{slug}", get(consultations::show))
-        .route("/api/v1/consultations/{slug}/results", get(consultations::results))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/api/openapi.json", Anyone, openapi::show)
+        .get("/api/v1/branches", Anyone, consultations::branches)
+        .get("/api/v1/consultations", Anyone, consultations::list)
+        .get("/api/v1/consultations/{slug}", Anyone, consultations::show)
+        .get("/api/v1/consultations/{slug}/results", Anyone, consultations::results)
 }

@@ -1,6 +1,8 @@
 //! Where the rooms are put together to one site: the program's parts, the router that every address hangs on, and what is
 //! worked out anew when a new version of the program starts.
 
+#[cfg(test)]
+mod authority_tests;
 pub mod instruments;
 pub mod refresh;
 pub mod router;

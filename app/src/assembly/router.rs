@@ -6,7 +6,6 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 
@@ -15,9 +14,11 @@ use crate::App;
 use crate::accounts::waiting::Waiting;
 use crate::db::{count_queries, waiting_once};
 use crate::identity::sessions;
+use crate::site::Routes;
 use crate::site::fault::Fault;
 use crate::site::fields::FORM_LARGEST;
 use crate::site::resend::{Sent, ToWait};
+use crate::site::routes::Authority::Anyone;
 use crate::site::unsent;
 use crate::site::unsent::TakenUp;
 use crate::site::visit::{Visit, session_token};
@@ -30,16 +31,13 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wa
     img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
     frame-ancestors 'none'";
 
-/// The whole site.
-pub fn router(app: App) -> Router {
-    let csrf = CsrfLayer::new();
-    let csrf = csrf.clone().add_trusted_origin(&app.config.public_url).unwrap_or(csrf);
-    let csrf = csrf.with_insecure_bypass(crate::notices::unsubscribe::from_anywhere);
-    let routes = Router::new()
-        .route("/healthz", get(pages::healthz))
-        .route("/readyz", get(pages::readyz))
-        .route("/static/{name}", get(assets::get))
-        .route("/fn/{*name}", get(reads::read))
+/// Every address of the site, each with who may use it.
+pub fn routes() -> Routes {
+    let routes = Routes::new()
+        .get("/healthz", Anyone, pages::healthz)
+        .get("/readyz", Anyone, pages::readyz)
+        .get("/static/{name}", Anyone, assets::get)
+        .get("/fn/{*name}", Anyone, reads::read)
         .merge(front::routes())
         .merge(accounts::routes())
         .merge(mine::routes())
@@ -54,7 +52,15 @@ pub fn router(app: App) -> Router {
         .merge(results::routes())
         .merge(council::routes())
         .merge(api::routes());
-    let routes = INSTRUMENTS.all().fold(routes, |routes, one| routes.merge(one.routes()));
+    INSTRUMENTS.all().fold(routes, |routes, one| routes.merge(one.routes()))
+}
+
+/// The whole site.
+pub fn router(app: App) -> Router {
+    let csrf = CsrfLayer::new();
+    let csrf = csrf.clone().add_trusted_origin(&app.config.public_url).unwrap_or(csrf);
+    let csrf = csrf.with_insecure_bypass(crate::notices::unsubscribe::from_anywhere);
+    let routes = routes().into_router();
     // After all of them: it holds for the addresses that are there.
     let routes = routes.fallback(|| async { Fault::Missing }).method_not_allowed_fallback(no_such_method);
     // The last layer is the first to see a request.

@@ -1,12 +1,11 @@
 //! The addresses of this room.
 
-use axum::Router;
-use axum::routing::get;
-
 use super::pages;
-use crate::App;
+use crate::identity::rules::Act as Permission;
+use crate::site::Routes;
+use crate::site::routes::Authority::Needs;
 
 /// Where staff read the record.
-pub fn routes() -> Router<App> {
-    Router::new().route("/staff/audit", get(pages::show))
+pub fn routes() -> Routes {
+    Routes::new().get("/staff/audit", Needs(Permission::ReadAudit), pages::show)
 }

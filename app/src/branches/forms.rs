@@ -13,7 +13,6 @@ use crate::audit::overtaken::{self, Written};
 use crate::audit::store::{Act as Audited, append};
 use crate::db::{Tx, dialect, is_duplicate};
 use crate::folding;
-use crate::identity::rules::Act;
 use crate::ids::{AccountId, BranchId};
 use crate::site::fields::length;
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, once};
@@ -155,7 +154,7 @@ async fn note(
 
 /// `POST /staff/branches/new`
 pub async fn add(visit: Visit, fields: Fields) -> Page {
-    let actor = visit.require(Act::ManageBranches)?.id;
+    let actor = visit.actor()?;
     let mut errors = FormErrors::none();
     let typed = read(&fields, &mut errors);
     if let Some(taken_up) = fields.taken_up() {
@@ -181,7 +180,7 @@ pub async fn add(visit: Visit, fields: Fields) -> Page {
 
 /// `POST /staff/branches/{slug}`
 pub async fn change(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
-    let actor = visit.require(Act::ManageBranches)?.id;
+    let actor = visit.actor()?;
     let branch = store::by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
     let mut errors = FormErrors::none();
     let mut typed = read(&fields, &mut errors);
@@ -228,7 +227,7 @@ pub async fn change(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
 
 /// `POST /staff/branches/{slug}/addresses`
 pub async fn add_address(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
-    let actor = visit.require(Act::ManageBranches)?.id;
+    let actor = visit.actor()?;
     let branch = store::by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
     let mut errors = FormErrors::none();
     fields.expect_only(&["network"], &mut errors);
@@ -258,7 +257,7 @@ pub async fn add_address(visit: Visit, Path(slug): Path<String>, fields: Fields)
 
 /// `POST /staff/branches/{slug}/addresses/{id}/remove`
 pub async fn remove_address(visit: Visit, Path((slug, id)): Path<(String, String)>) -> Page {
-    let actor = visit.require(Act::ManageBranches)?.id;
+    let actor = visit.actor()?;
     let branch = store::by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
     let id: i64 = id.parse().map_err(|_| Fault::Missing)?;
     let mut tx = visit.app.db.begin().await?;

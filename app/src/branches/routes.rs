@@ -1,21 +1,22 @@
 //! The addresses of this room.
 
-use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
-
 use super::{forms, import, intake, staff};
-use crate::App;
+use crate::identity::rules::Act as Permission;
+use crate::site::Routes;
+use crate::site::routes::Authority::Needs;
 
 /// Where an administrator keeps the libraries; their pages for residents are in the room `front`.
-pub fn routes() -> Router<App> {
+pub fn routes() -> Routes {
     // A file may be as large as the reader takes, and a form has a little around it.
-    let room = DefaultBodyLimit::max(import::MAX_BYTES + 64 * 1024);
-    Router::new()
-        .route("/staff/branches", get(staff::list))
-        .route("/staff/branches/new", get(staff::new).post(forms::add))
-        .route("/staff/branches/import", get(intake::ask).post(intake::take).layer(room))
-        .route("/staff/branches/{slug}", get(staff::edit).post(forms::change))
-        .route("/staff/branches/{slug}/addresses", post(forms::add_address))
-        .route("/staff/branches/{slug}/addresses/{id}/remove", post(forms::remove_address))
+    let room = import::MAX_BYTES + 64 * 1024;
+    Routes::new()
+        .get("/staff/branches", Needs(Permission::ManageBranches), staff::list)
+        .get("/staff/branches/new", Needs(Permission::ManageBranches), staff::new)
+        .post("/staff/branches/new", Needs(Permission::ManageBranches), forms::add)
+        .get("/staff/branches/import", Needs(Permission::ManageBranches), intake::ask)
+        .post_up_to(room, "/staff/branches/import", Needs(Permission::ManageBranches), intake::take)
+        .get("/staff/branches/{slug}", Needs(Permission::ManageBranches), staff::edit)
+        .post("/staff/branches/{slug}", Needs(Permission::ManageBranches), forms::change)
+        .post("/staff/branches/{slug}/addresses", Needs(Permission::ManageBranches), forms::add_address)
+        .post("/staff/branches/{slug}/addresses/{id}/remove", Needs(Permission::ManageBranches), forms::remove_address)
 }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use axum::Router;
 use futures::future::FutureExt;
 use leptos::prelude::*;
 use serde_json::{Value, json};
@@ -26,6 +25,7 @@ use crate::moderation::store::{self as moderation, About};
 use crate::moderation::writing::Writing;
 use crate::random::Random;
 use crate::responses::person::{Line, OnePerson, Own, Withdrawn};
+use crate::site::Routes;
 use crate::site::{Fault, Visit};
 use crate::time::Time;
 use crate::ui::charts::Noun;
@@ -79,7 +79,7 @@ impl Instrument for Budgets {
         &WORDS
     }
 
-    fn routes(&self) -> Router<App> {
+    fn routes(&self) -> Routes {
         super::routes()
     }
 

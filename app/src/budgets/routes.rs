@@ -1,35 +1,54 @@
 //! The addresses of this room.
 
-use axum::Router;
-use axum::routing::{get, post};
-
 use super::{files, forms, ideas, pages, results, staff};
-use crate::App;
+use crate::identity::rules::Act as Permission;
+use crate::site::Routes;
+use crate::site::routes::Authority::{Anyone, Needs, TakesPart};
 
 /// The residents' pages, and the staff's.
-pub fn routes() -> Router<App> {
+pub fn routes() -> Routes {
     let staff_page = "/staff/consultations/{slug}/budget";
-    Router::new()
-        .route("/consultations/{slug}/budget", get(pages::show))
-        .route("/consultations/{slug}/budget/vote", post(forms::vote))
-        .route("/consultations/{slug}/budget/ideas", get(ideas::pages::show).post(ideas::forms::send))
-        .route("/consultations/{slug}/budget/ideas/{number}/report", get(ideas::report::ask).post(ideas::report::send))
-        .route("/consultations/{slug}/budget/results", get(results::show))
-        .route(staff_page, get(staff::pages::show).post(staff::set_up::save))
-        .route(&format!("{staff_page}/edit"), get(staff::set_up::edit).post(staff::set_up::save))
-        .route(&format!("{staff_page}/delete"), get(staff::set_up::ask_to_delete).post(staff::set_up::delete))
-        .route(&format!("{staff_page}/projects/new"), get(staff::projects::new).post(staff::projects::create))
-        .route(&format!("{staff_page}/projects/{{number}}"), get(staff::projects::edit).post(staff::projects::save))
-        .route(
+    Routes::new()
+        .get("/consultations/{slug}/budget", Anyone, pages::show)
+        .post_self_checked("/consultations/{slug}/budget/vote", TakesPart, forms::vote)
+        .get("/consultations/{slug}/budget/ideas", Anyone, ideas::pages::show)
+        .post_self_checked("/consultations/{slug}/budget/ideas", TakesPart, ideas::forms::send)
+        .get("/consultations/{slug}/budget/ideas/{number}/report", Anyone, ideas::report::ask)
+        .post("/consultations/{slug}/budget/ideas/{number}/report", Anyone, ideas::report::send)
+        .get("/consultations/{slug}/budget/results", Anyone, results::show)
+        .get(staff_page, Needs(Permission::RunConsultations), staff::pages::show)
+        .post(staff_page, Needs(Permission::RunConsultations), staff::set_up::save)
+        .get(&format!("{staff_page}/edit"), Needs(Permission::RunConsultations), staff::set_up::edit)
+        .post(&format!("{staff_page}/edit"), Needs(Permission::RunConsultations), staff::set_up::save)
+        .get(&format!("{staff_page}/delete"), Needs(Permission::RunConsultations), staff::set_up::ask_to_delete)
+        .post(&format!("{staff_page}/delete"), Needs(Permission::RunConsultations), staff::set_up::delete)
+        .get(&format!("{staff_page}/projects/new"), Needs(Permission::RunConsultations), staff::projects::new)
+        .post(&format!("{staff_page}/projects/new"), Needs(Permission::RunConsultations), staff::projects::create)
+        .get(&format!("{staff_page}/projects/{{number}}"), Needs(Permission::RunConsultations), staff::projects::edit)
+        .post(&format!("{staff_page}/projects/{{number}}"), Needs(Permission::RunConsultations), staff::projects::save)
+        .get(
             &format!("{staff_page}/projects/{{number}}/delete"),
-            get(staff::projects::ask_to_delete).post(staff::projects::delete),
+            Needs(Permission::RunConsultations),
+            staff::projects::ask_to_delete,
         )
-        .route(
+        .post(
+            &format!("{staff_page}/projects/{{number}}/delete"),
+            Needs(Permission::RunConsultations),
+            staff::projects::delete,
+        )
+        .get(
             &format!("{staff_page}/projects/{{number}}/withdraw"),
-            get(staff::withdrawing::ask).post(staff::withdrawing::withdraw),
+            Needs(Permission::RunConsultations),
+            staff::withdrawing::ask,
         )
-        .route(&format!("{staff_page}/ideas/{{number}}"), get(staff::ideas::show).post(staff::ideas::decide))
-        .route(&format!("{staff_page}/results"), get(results::staff))
-        .route(&format!("{staff_page}/ballots.csv"), get(files::csv))
-        .route(&format!("{staff_page}/election.pb"), get(files::pabulib))
+        .post(
+            &format!("{staff_page}/projects/{{number}}/withdraw"),
+            Needs(Permission::RunConsultations),
+            staff::withdrawing::withdraw,
+        )
+        .get(&format!("{staff_page}/ideas/{{number}}"), Needs(Permission::Moderate), staff::ideas::show)
+        .post(&format!("{staff_page}/ideas/{{number}}"), Needs(Permission::RunConsultations), staff::ideas::decide)
+        .get(&format!("{staff_page}/results"), Needs(Permission::SeeResults), results::staff)
+        .get(&format!("{staff_page}/ballots.csv"), Needs(Permission::Export), files::csv)
+        .get(&format!("{staff_page}/election.pb"), Needs(Permission::Export), files::pabulib)
 }

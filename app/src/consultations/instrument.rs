@@ -7,7 +7,6 @@
 //! (`responses::person`), and how its submissions are judged and written (the desk in the response writer). What only one kind
 //! needs does not belong here.
 
-use axum::Router;
 use futures::future::{BoxFuture, FutureExt};
 use leptos::prelude::*;
 use serde_json::Value;
@@ -19,6 +18,7 @@ use crate::db::{Db, DbError, On, Statement, Tx};
 use crate::ids::ConsultationId;
 use crate::moderation::writing::Writing;
 use crate::random::Random;
+use crate::site::Routes;
 use crate::site::app::Warm;
 use crate::site::{Fault, Visit};
 use crate::time::Time;
@@ -177,7 +177,7 @@ pub trait Instrument: Send + Sync {
     fn words(&self) -> &'static Words;
 
     /// Its addresses: residents' and staff's.
-    fn routes(&self) -> Router<App>;
+    fn routes(&self) -> Routes;
 
     /// Whether it can be begun at this stage.
     fn may_begin(&self, at: Stage) -> bool;

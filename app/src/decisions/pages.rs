@@ -15,7 +15,6 @@ use crate::consultations::rules::decision_overdue;
 use crate::consultations::{pages as consultation_pages, rules as stages, slip, store as consultations};
 use crate::decisions::promises;
 use crate::decisions::promises::view::Typed;
-use crate::identity::rules::Act;
 use crate::results::findings::{self, Findings};
 use crate::site::{Area, Fault, FormErrors, Page, Visit};
 use crate::time::Time;
@@ -139,7 +138,6 @@ pub fn blank(asked: &[Finding]) -> Content {
 
 /// `GET /staff/consultations/{slug}/decision`
 pub async fn edit(visit: Visit, Path(slug): Path<String>) -> Page {
-    visit.require(Act::RunConsultations)?;
     let db = &visit.app.db;
     let consultation = consultations::by_slug(db, &slug).await?.ok_or(Fault::Missing)?;
     let decision = store::of(db, consultation.id).await?;
@@ -167,7 +165,6 @@ pub async fn edit(visit: Visit, Path(slug): Path<String>) -> Page {
 
 /// `GET /staff/consultations/{slug}/decision/preview`
 pub async fn preview(visit: Visit, Path(slug): Path<String>) -> Page {
-    visit.require(Act::RunConsultations)?;
     let db = &visit.app.db;
     let consultation = consultations::by_slug(db, &slug).await?.ok_or(Fault::Missing)?;
     let decision = store::of(db, consultation.id).await?.ok_or(Fault::Missing)?;

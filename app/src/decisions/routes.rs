@@ -1,16 +1,16 @@
 //! The addresses of this room.
 
-use axum::Router;
-use axum::routing::get;
-
 use super::{forms, pages, promises};
-use crate::App;
+use crate::identity::rules::Act as Permission;
+use crate::site::Routes;
+use crate::site::routes::Authority::{Anyone, Needs};
 
 /// The public page, where staff write the decision, and the promises in it.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/consultations/{slug}/decision", get(pages::show))
-        .route("/staff/consultations/{slug}/decision", get(pages::edit).post(forms::save))
-        .route("/staff/consultations/{slug}/decision/preview", get(pages::preview))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/consultations/{slug}/decision", Anyone, pages::show)
+        .get("/staff/consultations/{slug}/decision", Needs(Permission::RunConsultations), pages::edit)
+        .post("/staff/consultations/{slug}/decision", Needs(Permission::RunConsultations), forms::save)
+        .get("/staff/consultations/{slug}/decision/preview", Needs(Permission::RunConsultations), pages::preview)
         .merge(promises::routes())
 }

@@ -256,16 +256,7 @@ test_both! {
         assert_eq!(acts(site).await, 1);
     }
 
-    async fn only_those_who_run_consultations_decide(site) {
-        consultation(site).await;
-        site.app.clock.advance(2 * Time::HOUR);
-        site.visitor().get(STAFF).await.is(401);
-        for role in [Role::Resident, Role::Councillor, Role::Moderator, Role::Analyst] {
-            let mut person = site.person(role).await;
-            person.get(STAFF).await.is(403);
-            person.post(STAFF, &with(&[])).await.is(403);
-            person.post("/staff/consultations/hours/promises/1", &[]).await.is(403);
-        }
+    async fn the_decision_about_what_is_not_there_is_missed(site) {
         site.person(Role::Staff).await.get("/staff/consultations/nothing/decision").await.is(404);
     }
 

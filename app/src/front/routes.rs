@@ -1,20 +1,19 @@
 //! The addresses of this room.
 
-use axum::Router;
-use axum::routing::get;
-
 use super::{about, consultation, home, library, list, staff};
-use crate::App;
+use crate::identity::rules::Act as Permission;
+use crate::site::Routes;
+use crate::site::routes::Authority::{Anyone, Needs};
 
 /// The pages that people come in by.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/", get(home::home))
-        .route("/privacy", get(about::privacy))
-        .route("/accessibility", get(about::accessibility))
-        .route("/consultations", get(list::list))
-        .route("/consultations/{slug}", get(consultation::show))
-        .route("/branches", get(library::list))
-        .route("/branches/{slug}", get(library::show))
-        .route("/staff", get(staff::show))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/", Anyone, home::home)
+        .get("/privacy", Anyone, about::privacy)
+        .get("/accessibility", Anyone, about::accessibility)
+        .get("/consultations", Anyone, list::list)
+        .get("/consultations/{slug}", Anyone, consultation::show)
+        .get("/branches", Anyone, library::list)
+        .get("/branches/{slug}", Anyone, library::show)
+        .get("/staff", Needs(Permission::SeeResults), staff::show)
 }

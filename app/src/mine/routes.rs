@@ -1,24 +1,23 @@
 //! The addresses of this room.
 
-use axum::Router;
-use axum::routing::{get, post};
-
 use super::{account, data, delete, devices, password, receipt};
-use crate::App;
+use crate::site::Routes;
+use crate::site::routes::Authority::{Anyone, SignedIn};
 
 /// A person's own account, what they said, and leaving.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/receipts", get(receipt::ask))
-        .route("/receipts/{code}", get(receipt::show))
-        .route("/account", get(account::get))
-        .route("/account/name", post(account::name))
-        .route("/account/confirm-again", post(account::confirm_again))
-        .route("/account/branches", post(account::branches))
-        .route("/account/messages", post(account::messages))
-        .route("/account/password", post(password::post))
-        .route("/account/sessions/others/end", post(devices::end_others))
-        .route("/account/sessions/{id}/end", post(devices::end))
-        .route("/account/data", get(data::get))
-        .route("/account/delete", get(delete::get).post(delete::post))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/receipts", Anyone, receipt::ask)
+        .get("/receipts/{code}", Anyone, receipt::show)
+        .get("/account", SignedIn, account::get)
+        .post("/account/name", SignedIn, account::name)
+        .post("/account/confirm-again", SignedIn, account::confirm_again)
+        .post("/account/branches", SignedIn, account::branches)
+        .post("/account/messages", SignedIn, account::messages)
+        .post("/account/password", SignedIn, password::post)
+        .post("/account/sessions/others/end", SignedIn, devices::end_others)
+        .post("/account/sessions/{id}/end", SignedIn, devices::end)
+        .get("/account/data", SignedIn, data::get)
+        .get("/account/delete", SignedIn, delete::get)
+        .post("/account/delete", SignedIn, delete::post)
 }

@@ -1,18 +1,19 @@
 //! The addresses of this room.
 
-use axum::Router;
-use axum::routing::get;
-
 use super::{deciding, log, policy, queue};
-use crate::App;
+use crate::identity::rules::Act as Permission;
+use crate::site::Routes;
+use crate::site::routes::Authority::{Anyone, Needs};
 
 /// The policy, what waits, deciding about it, and the log of decisions.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/moderation-policy", get(policy::show))
-        .route("/staff/moderation", get(queue::show))
-        .route("/staff/moderation/{what}", get(deciding::first).post(deciding::decide_first))
-        .route("/staff/moderation/{what}/{id}", get(deciding::other).post(deciding::decide_other))
-        .route("/staff/moderation/log", get(log::show))
-        .route("/staff/moderation/log.csv", get(log::csv))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/moderation-policy", Anyone, policy::show)
+        .get("/staff/moderation", Needs(Permission::Moderate), queue::show)
+        .get("/staff/moderation/{what}", Needs(Permission::Moderate), deciding::first)
+        .post("/staff/moderation/{what}", Needs(Permission::Moderate), deciding::decide_first)
+        .get("/staff/moderation/{what}/{id}", Needs(Permission::Moderate), deciding::other)
+        .post("/staff/moderation/{what}/{id}", Needs(Permission::Moderate), deciding::decide_other)
+        .get("/staff/moderation/log", Needs(Permission::Moderate), log::show)
+        .get("/staff/moderation/log.csv", Needs(Permission::Moderate), log::csv)
 }

@@ -1,16 +1,15 @@
 //! The addresses of this room.
 
-use axum::Router;
-use axum::routing::{get, post};
-
 use super::pages;
-use crate::App;
+use crate::identity::rules::Act as Permission;
+use crate::site::Routes;
+use crate::site::routes::Authority::Needs;
 
 /// How mail stands and what did not go out, for the staff.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/staff/mail", get(pages::get))
-        .route("/staff/mail/test", post(pages::test))
-        .route("/staff/mail/again", post(pages::all_again))
-        .route("/staff/mail/{id}/again", post(pages::again))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/staff/mail", Needs(Permission::RunConsultations), pages::get)
+        .post("/staff/mail/test", Needs(Permission::RunConsultations), pages::test)
+        .post("/staff/mail/again", Needs(Permission::ManagePeople), pages::all_again)
+        .post("/staff/mail/{id}/again", Needs(Permission::ManagePeople), pages::again)
 }

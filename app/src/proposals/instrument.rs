@@ -1,6 +1,5 @@
 //! What proposals, with their votes and comments, tell the house of themselves.
 
-use axum::Router;
 use futures::future::FutureExt;
 use leptos::prelude::*;
 use serde_json::Value;
@@ -21,7 +20,7 @@ use crate::db::{Db, On, Tx};
 use crate::ids::ConsultationId;
 use crate::moderation::writing::Writing;
 use crate::random::Random;
-use crate::site::{Fault, Visit};
+use crate::site::{Fault, Routes, Visit};
 use crate::time::Time;
 
 const WORDS: Words = Words {
@@ -71,7 +70,7 @@ impl Instrument for Proposals {
         &WORDS
     }
 
-    fn routes(&self) -> Router<App> {
+    fn routes(&self) -> Routes {
         super::routes()
     }
 

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use axum::Router;
 use futures::future::FutureExt;
 use leptos::prelude::*;
 use serde_json::{Value, json};
@@ -20,6 +19,7 @@ use crate::db::{Db, On, Statement, Tx};
 use crate::ids::{ConsultationId, ResponseId};
 use crate::random::Random;
 use crate::responses::person::{Line, OnePerson, Own, Withdrawn};
+use crate::site::Routes;
 use crate::site::{Fault, Visit};
 use crate::time::Time;
 
@@ -57,7 +57,7 @@ impl Instrument for Rankings {
         &WORDS
     }
 
-    fn routes(&self) -> Router<App> {
+    fn routes(&self) -> Routes {
         super::routes()
     }
 

@@ -1,17 +1,15 @@
 //! The addresses of this room.
 
-use axum::Router;
-use axum::routing::{get, post};
-
 use super::{forms, pages, results, staff};
-use crate::App;
+use crate::site::Routes;
+use crate::site::routes::Authority::{Anyone, TakesPart};
 
 /// The residents' pages, and the staff's.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/consultations/{slug}/rankings", get(pages::list))
-        .route("/consultations/{slug}/rankings/{number}", get(pages::show))
-        .route("/consultations/{slug}/rankings/{number}/vote", post(forms::vote))
-        .route("/consultations/{slug}/rankings/{number}/results", get(results::pages::show))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/consultations/{slug}/rankings", Anyone, pages::list)
+        .get("/consultations/{slug}/rankings/{number}", Anyone, pages::show)
+        .post_self_checked("/consultations/{slug}/rankings/{number}/vote", TakesPart, forms::vote)
+        .get("/consultations/{slug}/rankings/{number}/results", Anyone, results::pages::show)
         .merge(staff::routes())
 }

@@ -1,17 +1,16 @@
 //! The addresses of this room.
 
-use axum::Router;
-use axum::routing::get;
-
 use super::{download, pages, signs, staff};
-use crate::App;
+use crate::identity::rules::Act as Permission;
+use crate::site::Routes;
+use crate::site::routes::Authority::{Anyone, Needs};
 
 /// The public page, the dashboard and the files.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/consultations/{slug}/results", get(pages::show))
-        .route("/staff/consultations/{slug}/results", get(staff::dashboard))
-        .route("/staff/consultations/{slug}/signs", get(signs::get))
-        .route("/staff/consultations/{slug}/export.csv", get(download::csv))
-        .route("/staff/consultations/{slug}/export.xlsx", get(download::xlsx))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/consultations/{slug}/results", Anyone, pages::show)
+        .get("/staff/consultations/{slug}/results", Needs(Permission::SeeResults), staff::dashboard)
+        .get("/staff/consultations/{slug}/signs", Needs(Permission::SeeResults), signs::get)
+        .get("/staff/consultations/{slug}/export.csv", Needs(Permission::Export), download::csv)
+        .get("/staff/consultations/{slug}/export.xlsx", Needs(Permission::Export), download::xlsx)
 }

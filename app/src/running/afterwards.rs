@@ -14,7 +14,6 @@ use crate::consultations::editing::{crumbs, find, hash_of_text, rules, store};
 use crate::consultations::model::{Consultation, Showing, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
-use crate::identity::rules::Act as Permission;
 use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::time::Time;
@@ -101,7 +100,7 @@ pub async fn extend(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
     let consultation = find(&visit, &slug).await?;
     let now = visit.app.clock.now();
     rules::may_extend(stage(&consultation.dates, now)).map_err(Fault::Conflict)?;
-    let actor = visit.require(Permission::RunConsultations)?.id;
+    let actor = visit.actor()?;
     let Some(from) = consultation.dates.closes_at else { return Err(meanwhile()) };
     let text = |name: &str| fields.text(name).to_owned();
     let typed = Extension {
@@ -189,7 +188,7 @@ pub async fn withdraw(visit: Visit, Path(slug): Path<String>, fields: Fields) ->
     let consultation = find(&visit, &slug).await?;
     let now = visit.app.clock.now();
     rules::may_withdraw(stage(&consultation.dates, now)).map_err(Fault::Conflict)?;
-    let actor = visit.require(Permission::RunConsultations)?.id;
+    let actor = visit.actor()?;
     if let Some(taken_up) = fields.taken_up() {
         return withdraw_form(&visit, &consultation, fields.text("reason"), &taken_up);
     }
@@ -246,7 +245,7 @@ pub async fn show_or_hide(visit: Visit, Path(slug): Path<String>, fields: Fields
     let now = visit.app.clock.now();
     let at = stage(&consultation.dates, now);
     rules::may_choose_showing(at).map_err(Fault::Conflict)?;
-    let actor = visit.require(Permission::RunConsultations)?.id;
+    let actor = visit.actor()?;
     let mut errors = FormErrors::none();
     fields.expect_only(&["results", "reason"], &mut errors);
     let chosen = Showing::try_from(fields.text("results").to_owned());

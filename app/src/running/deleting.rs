@@ -8,7 +8,6 @@ use crate::audit::store::append;
 use crate::consultations::editing::act;
 use crate::consultations::editing::{crumbs, hash_of_text, rules, store};
 use crate::consultations::rules::stage;
-use crate::identity::rules::Act as Permission;
 use crate::proposals::documents;
 use crate::site::question::as_asked;
 use crate::site::{Area, Fault, Fields, Page, Question, Visit, once, unsent};
@@ -73,7 +72,7 @@ pub async fn delete(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
     let managed = load(&visit, &slug).await?;
     let now = visit.app.clock.now();
     rules::may_delete(stage(&managed.consultation.dates, now)).map_err(Fault::Conflict)?;
-    let actor = visit.require(Permission::RunConsultations)?.id;
+    let actor = visit.actor()?;
     let changed = || {
         Fault::Conflict(
             "A colleague changed this draft since you asked to delete it, so it is still there. Look at it again first."

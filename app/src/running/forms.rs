@@ -16,7 +16,6 @@ use crate::consultations::model::Consultation;
 use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
 use crate::db::{DbError, On, is_duplicate};
-use crate::identity::rules::Act as Permission;
 use crate::ids::ConsultationId;
 use crate::proposals::search;
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, unsent};
@@ -64,7 +63,7 @@ async fn named(
 
 /// `POST /staff/consultations/new`
 pub async fn create(visit: Visit, fields: Fields) -> Page {
-    let actor = visit.require(Permission::RunConsultations)?.id;
+    let actor = visit.actor()?;
     let typed = Typed::from_fields(&fields);
     if let Some(taken_up) = fields.taken_up() {
         return form_page(&visit, None, &typed, &taken_up, StatusCode::OK).await;
@@ -168,7 +167,7 @@ async fn record(
     seen: i64,
     fields: &Fields,
 ) -> Result<Saved, Fault> {
-    let actor = visit.require(Permission::RunConsultations)?.id;
+    let actor = visit.actor()?;
     let now = visit.app.clock.now();
     let mut tx = visit.app.db.begin().await?;
     let once = Once::begin(&mut tx, visit, fields).await?;

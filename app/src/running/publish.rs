@@ -16,7 +16,6 @@ use crate::consultations::model::Stage;
 use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
 use crate::db::dialect;
-use crate::identity::rules::Act as Permission;
 use crate::proposals::search;
 use crate::site::fields::length;
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
@@ -65,7 +64,7 @@ async fn record(
     reason: Option<&str>,
     (fields, done): (&Fields, &str),
 ) -> Result<(), Fault> {
-    let actor = visit.require(Permission::RunConsultations)?.id;
+    let actor = visit.actor()?;
     let now = visit.app.clock.now();
     let id = managed.consultation.id;
     let changed =

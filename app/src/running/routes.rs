@@ -1,20 +1,25 @@
 //! The addresses of this room.
 
-use axum::Router;
-use axum::routing::{get, post};
-
 use super::{afterwards, deleting, forms, manage, pages, publish};
-use crate::App;
+use crate::identity::rules::Act as Permission;
+use crate::site::Routes;
+use crate::site::routes::Authority::Needs;
 
 /// The staff's pages of consultations.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/staff/consultations/new", get(pages::new).post(forms::create))
-        .route("/staff/consultations/{slug}", get(manage::show))
-        .route("/staff/consultations/{slug}/edit", get(pages::edit).post(forms::save))
-        .route("/staff/consultations/{slug}/publish", post(publish::publish))
-        .route("/staff/consultations/{slug}/extend", get(afterwards::extend_page).post(afterwards::extend))
-        .route("/staff/consultations/{slug}/withdraw", get(afterwards::withdraw_page).post(afterwards::withdraw))
-        .route("/staff/consultations/{slug}/delete", get(deleting::ask).post(deleting::delete))
-        .route("/staff/consultations/{slug}/showing", get(afterwards::showing_page).post(afterwards::show_or_hide))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/staff/consultations/new", Needs(Permission::RunConsultations), pages::new)
+        .post("/staff/consultations/new", Needs(Permission::RunConsultations), forms::create)
+        .get("/staff/consultations/{slug}", Needs(Permission::RunConsultations), manage::show)
+        .get("/staff/consultations/{slug}/edit", Needs(Permission::RunConsultations), pages::edit)
+        .post("/staff/consultations/{slug}/edit", Needs(Permission::RunConsultations), forms::save)
+        .post("/staff/consultations/{slug}/publish", Needs(Permission::RunConsultations), publish::publish)
+        .get("/staff/consultations/{slug}/extend", Needs(Permission::RunConsultations), afterwards::extend_page)
+        .post("/staff/consultations/{slug}/extend", Needs(Permission::RunConsultations), afterwards::extend)
+        .get("/staff/consultations/{slug}/withdraw", Needs(Permission::RunConsultations), afterwards::withdraw_page)
+        .post("/staff/consultations/{slug}/withdraw", Needs(Permission::RunConsultations), afterwards::withdraw)
+        .get("/staff/consultations/{slug}/delete", Needs(Permission::RunConsultations), deleting::ask)
+        .post("/staff/consultations/{slug}/delete", Needs(Permission::RunConsultations), deleting::delete)
+        .get("/staff/consultations/{slug}/showing", Needs(Permission::RunConsultations), afterwards::showing_page)
+        .post("/staff/consultations/{slug}/showing", Needs(Permission::RunConsultations), afterwards::show_or_hide)
 }

@@ -15,6 +15,7 @@ pub mod question;
 pub mod reads;
 pub mod render;
 pub mod resend;
+pub mod routes;
 pub mod settings;
 pub mod shell;
 #[cfg(test)]
@@ -33,6 +34,7 @@ pub use kept::Kept;
 pub use once::Once;
 pub use onward::Onward;
 pub use question::Question;
+pub use routes::{Authority, Routes};
 pub use settings::Service;
 pub use shell::Area;
 pub use visit::Visit;

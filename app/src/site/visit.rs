@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, header};
 use super::address;
 use super::fault::Fault;
 use super::resend::Sent;
+use super::routes::Authority;
 use super::settings::Service;
 use super::unsent::{self, store::Unsent};
 use crate::App;
@@ -17,6 +18,7 @@ use crate::identity::model::{Account, Role, Session};
 use crate::identity::rules;
 use crate::identity::rules::{Act, Standing};
 use crate::identity::sessions;
+use crate::ids::AccountId;
 use crate::time::Time;
 
 /// Who comes, when and from where. Every handler takes one.
@@ -95,6 +97,10 @@ impl FromRequestParts<App> for Visit {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Fault> {
+        // Where the address has its authority, it was asked already who comes (`site::routes`).
+        if let Some(visit) = parts.extensions.remove::<Self>() {
+            return Ok(visit);
+        }
         let session = match session_token(&parts.headers, app.config.https()) {
             Some(token) => app.sessions.find(app, &token, app.clock.now()).await?,
             None => None,
@@ -160,6 +166,38 @@ impl Visit {
     /// Whether whoever is signed in may do an act.
     pub fn may(&self, act: Act) -> bool {
         self.account().is_some_and(|account| rules::may(account.role, act))
+    }
+
+    /// Whether this visitor has the authority that an address asks for.
+    ///
+    /// # Errors
+    /// [`Fault::SignIn`] when nobody is signed in, [`Fault::Forbidden`] when this person may not.
+    pub fn meets(&self, authority: Authority) -> Result<(), Fault> {
+        match authority {
+            Authority::Anyone => Ok(()),
+            Authority::SignedIn => self.own_account().map(drop),
+            Authority::Colleague => match self.own_account()?.role {
+                Role::Resident => {
+                    Err(Fault::Forbidden("This is for people who work for the library service.".to_owned()))
+                }
+                _ => Ok(()),
+            },
+            Authority::TakesPart => self.require(Act::TakePart).map(drop),
+            Authority::Needs(act) => self.require(act).map(drop),
+            Authority::NeedsOneOf(acts) => match acts.iter().find(|act| self.may(**act)).or(acts.first()) {
+                Some(act) => self.require(*act).map(drop),
+                None => self.own_account().map(drop),
+            },
+        }
+    }
+
+    /// Whoever does what is recorded here. Whether they may was asked before: it stands beside the address, in the room's
+    /// `routes.rs`.
+    ///
+    /// # Errors
+    /// [`Fault::SignIn`] when nobody is signed in.
+    pub fn actor(&self) -> Result<AccountId, Fault> {
+        self.own_account().map(|account| account.id)
     }
 
     /// The account of a person who may do this, with a confirmed address.

@@ -270,7 +270,7 @@ fn adding(base: &str, typed: &Typed, errors: &FormErrors) -> AnyView {
 /// `POST /staff/consultations/{slug}/statements` (question, own).
 pub async fn set_up(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
     let about = About::find(&visit, &slug).await?;
-    let actor = visit.require(Act::RunConsultations)?.id;
+    let actor = visit.actor()?;
     let mut errors = FormErrors::none();
     fields.expect_only(&["question", "own", "seen"], &mut errors);
     if let Err(why) = rules::may_set_up(about.at) {
@@ -361,7 +361,7 @@ pub async fn ask_to_stop(visit: Visit, Path(slug): Path<String>) -> Page {
 /// `POST /staff/consultations/{slug}/statements/stop`: a draft asks no statements after all.
 pub async fn stop(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
     let about = About::find(&visit, &slug).await?;
-    let actor = visit.require(Act::RunConsultations)?.id;
+    let actor = visit.actor()?;
     let mut errors = FormErrors::none();
     fields.expect_only(&["seen"], &mut errors);
     if !errors.is_empty() {
@@ -407,7 +407,7 @@ fn notice(was: Option<Own>, now: Own) -> Option<&'static str> {
 /// `POST /staff/consultations/{slug}/statements/add` (texts, one on each line).
 pub async fn add(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
     let about = About::find(&visit, &slug).await?;
-    let actor = visit.require(Act::RunConsultations)?.id;
+    let actor = visit.actor()?;
     let mut errors = FormErrors::none();
     fields.expect_only(&["texts"], &mut errors);
     let typed = Typed { texts: fields.raw_text("texts").to_owned(), ..about.typed() };

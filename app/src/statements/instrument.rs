@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use axum::Router;
 use futures::future::FutureExt;
 use leptos::prelude::*;
 use serde_json::{Value, json};
@@ -22,6 +21,7 @@ use crate::ids::ResponseId;
 use crate::moderation::store::{self as moderation, About};
 use crate::moderation::writing::Writing;
 use crate::responses::person::{Line, OnePerson, Own, Withdrawn};
+use crate::site::Routes;
 use crate::site::{Fault, Visit};
 use crate::time::Time;
 use crate::ui::charts::Noun;
@@ -75,7 +75,7 @@ impl Instrument for Statements {
         &WORDS
     }
 
-    fn routes(&self) -> Router<App> {
+    fn routes(&self) -> Routes {
         super::routes()
     }
 

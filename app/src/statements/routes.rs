@@ -1,29 +1,39 @@
 //! The addresses of this room.
 
-use axum::Router;
-use axum::routing::{get, post};
-
 use super::{editing, export, forms, map, pages, report};
-use crate::App;
+use crate::identity::rules::Act as Permission;
+use crate::site::Routes;
+use crate::site::routes::Authority::{Anyone, Needs, TakesPart};
 
 /// Reading, answering and adding statements; the opinion map; and the staff's pages.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/consultations/{slug}/statements", get(pages::deck).post(forms::add))
-        .route("/consultations/{slug}/statements/all", get(pages::all))
-        .route("/consultations/{slug}/statements/new", get(pages::new))
-        .route("/consultations/{slug}/statements/map", get(map::pages::show))
-        .route("/consultations/{slug}/statements/{number}/answer", post(forms::answer))
-        .route("/consultations/{slug}/statements/{number}/report", get(report::ask).post(report::send))
-        .route("/staff/consultations/{slug}/statements", get(editing::show).post(editing::set_up))
-        .route("/staff/consultations/{slug}/statements/add", post(editing::add))
-        .route("/staff/consultations/{slug}/statements/stop", get(editing::ask_to_stop).post(editing::stop))
-        .route("/staff/consultations/{slug}/statements/{number}", get(editing::one).post(editing::reword))
-        .route(
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/consultations/{slug}/statements", Anyone, pages::deck)
+        .post_self_checked("/consultations/{slug}/statements", TakesPart, forms::add)
+        .get("/consultations/{slug}/statements/all", Anyone, pages::all)
+        .get("/consultations/{slug}/statements/new", Anyone, pages::new)
+        .get("/consultations/{slug}/statements/map", Anyone, map::pages::show)
+        .post_self_checked("/consultations/{slug}/statements/{number}/answer", TakesPart, forms::answer)
+        .get("/consultations/{slug}/statements/{number}/report", Anyone, report::ask)
+        .post("/consultations/{slug}/statements/{number}/report", Anyone, report::send)
+        .get("/staff/consultations/{slug}/statements", Needs(Permission::RunConsultations), editing::show)
+        .post("/staff/consultations/{slug}/statements", Needs(Permission::RunConsultations), editing::set_up)
+        .post("/staff/consultations/{slug}/statements/add", Needs(Permission::RunConsultations), editing::add)
+        .get("/staff/consultations/{slug}/statements/stop", Needs(Permission::RunConsultations), editing::ask_to_stop)
+        .post("/staff/consultations/{slug}/statements/stop", Needs(Permission::RunConsultations), editing::stop)
+        .get("/staff/consultations/{slug}/statements/{number}", Needs(Permission::RunConsultations), editing::one)
+        .post("/staff/consultations/{slug}/statements/{number}", Needs(Permission::RunConsultations), editing::reword)
+        .get(
             "/staff/consultations/{slug}/statements/{number}/delete",
-            get(editing::ask_to_delete).post(editing::delete),
+            Needs(Permission::RunConsultations),
+            editing::ask_to_delete,
         )
-        .route("/staff/consultations/{slug}/statements/map", get(map::pages::staff))
-        .route("/staff/consultations/{slug}/statements/votes.csv", get(export::votes))
-        .route("/staff/consultations/{slug}/statements/comments.csv", get(export::comments))
+        .post(
+            "/staff/consultations/{slug}/statements/{number}/delete",
+            Needs(Permission::RunConsultations),
+            editing::delete,
+        )
+        .get("/staff/consultations/{slug}/statements/map", Needs(Permission::SeeResults), map::pages::staff)
+        .get("/staff/consultations/{slug}/statements/votes.csv", Needs(Permission::Export), export::votes)
+        .get("/staff/consultations/{slug}/statements/comments.csv", Needs(Permission::Export), export::comments)
 }

@@ -6,24 +6,6 @@ use crate::identity::model::Role;
 use crate::test_both;
 
 test_both! {
-    async fn only_administrators_see_and_change_people(site) {
-        let id = site.account("ann@example.org", Role::Resident).await;
-        site.visitor().get("/staff/people").await.is(401);
-        for role in Role::ALL {
-            let mut person = site.person(role).await;
-            let allowed = role == Role::Administrator;
-            person.get("/staff/people").await.is(if allowed { 200 } else { 403 });
-            if !allowed {
-                person.get("/staff/people/new").await.is(403);
-                person.get(&format!("/staff/people/{id}")).await.is(403);
-                person.post(&format!("/staff/people/{id}/role"), &[("role", "staff")]).await.is(403);
-                person.post(&format!("/staff/people/{id}/close"), &[]).await.is(403);
-                let add = [("name", "Eve"), ("email", "eve@example.org"), ("role", "administrator")];
-                person.post("/staff/people/new", &add).await.is(403);
-            }
-        }
-    }
-
     async fn people_are_found_by_part_of_a_name_or_address_and_by_role(site) {
         site.account("ann@example.org", Role::Resident).await;
         site.account("elodie_m@example.org", Role::Councillor).await;

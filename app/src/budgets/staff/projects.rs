@@ -19,7 +19,6 @@ use crate::consultations::editing::{crumbs, find as find_consultation, hash_of};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::store::tell;
-use crate::identity::rules::Act as Permission;
 use crate::money::pounds;
 use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, once};
@@ -76,7 +75,7 @@ fn gone(visit: &Visit, consultation: &Consultation, typed: &Typed) -> Page {
 }
 
 async fn keep(visit: &Visit, slug: &str, number: Option<i64>, fields: &Fields) -> Page {
-    let actor = visit.require(Permission::RunConsultations)?.id;
+    let actor = visit.actor()?;
     let consultation = find_consultation(visit, slug).await?;
     let Some(budget) = store::of(&visit.app.db, consultation.id).await? else {
         return gone(visit, &consultation, &Typed::from_fields(fields));
@@ -235,7 +234,7 @@ pub async fn ask_to_delete(visit: Visit, Path((slug, number)): Path<(String, Str
 pub async fn delete(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
     let managed = find(&visit, &slug).await?;
     let project = entered(&visit, &managed, &number).await?;
-    let actor = visit.require(Permission::RunConsultations)?.id;
+    let actor = visit.actor()?;
     let known = if fields.has("seen") { fields.text("seen").to_owned() } else { seen(&project)? };
     let (mut tx, managed, now) = managed.writing(&visit).await?;
     rules::may_delete(stage(&managed.consultation.dates, now)).map_err(Fault::Conflict)?;

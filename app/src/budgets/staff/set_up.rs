@@ -22,7 +22,6 @@ use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::store::tell;
 use crate::db::{DbError, On};
-use crate::identity::rules::Act as Permission;
 use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, once};
 use crate::time::Time;
@@ -47,7 +46,7 @@ pub async fn edit(visit: Visit, Path(slug): Path<String>) -> Page {
 /// `POST /staff/consultations/{slug}/budget` and `/edit`
 pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
     let before = find_consultation(&visit, &slug).await?;
-    let actor = visit.require(Permission::RunConsultations)?.id;
+    let actor = visit.actor()?;
     let was_draft = stage(&before.dates, visit.app.clock.now()) == Stage::Draft;
     let mut typed = Typed::from_fields(&fields);
     let mut errors = FormErrors::none();
@@ -161,7 +160,7 @@ pub async fn ask_to_delete(visit: Visit, Path(slug): Path<String>) -> Page {
 /// `POST /staff/consultations/{slug}/budget/delete` (optional `seen`)
 pub async fn delete(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
     let managed = find(&visit, &slug).await?;
-    let actor = visit.require(Permission::RunConsultations)?.id;
+    let actor = visit.actor()?;
     let seen = fields.number("seen").unwrap_or(managed.budget.updated_at.0);
     let (mut tx, managed, now) = managed.writing(&visit).await?;
     rules::may_delete(stage(&managed.consultation.dates, now)).map_err(Fault::Conflict)?;

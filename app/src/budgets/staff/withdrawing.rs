@@ -16,7 +16,6 @@ use crate::consultations::editing::hash_of_text;
 use crate::consultations::rules::stage;
 use crate::consultations::store::tell;
 use crate::db::Tx;
-use crate::identity::rules::Act as Permission;
 use crate::money::pounds;
 use crate::site::fields::length;
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
@@ -106,7 +105,7 @@ async fn tell_authors(
 pub async fn withdraw(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
     let before = find(&visit, &slug).await?;
     let project = find_project(&visit, &before, &number).await?;
-    let actor = visit.require(Permission::RunConsultations)?.id;
+    let actor = visit.actor()?;
     let mut errors = FormErrors::none();
     let (mut tx, managed, now) = before.writing(&visit).await?;
     let once = Once::begin(&mut tx, &visit, &fields).await?;

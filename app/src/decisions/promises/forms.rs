@@ -14,7 +14,6 @@ use crate::consultations::store as consultations;
 use crate::db::Tx;
 use crate::decisions;
 use crate::decisions::model::Decision;
-use crate::identity::rules::Act;
 use crate::ids::AccountId;
 use crate::notices::participants::tell_participants;
 use crate::site::fields::length;
@@ -47,7 +46,7 @@ impl Ending {
     /// # Errors
     /// When this person may not, when there is no such promise, and when it has ended already.
     async fn find(visit: &Visit, slug: &str, id: &str) -> Result<Self, Fault> {
-        let actor = visit.require(Act::RunConsultations)?.id;
+        let actor = visit.actor()?;
         let id: i64 = id.parse().map_err(|_| Fault::Missing)?;
         let db = &visit.app.db;
         let consultation = consultations::by_slug(db, slug).await?.ok_or(Fault::Missing)?;

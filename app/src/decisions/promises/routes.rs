@@ -1,14 +1,13 @@
 //! The addresses of this room.
 
-use axum::Router;
-use axum::routing::post;
-
 use super::forms;
-use crate::App;
+use crate::identity::rules::Act as Permission;
+use crate::site::Routes;
+use crate::site::routes::Authority::Needs;
 
 /// Where staff say what became of a promise.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/staff/consultations/{slug}/promises/{id}", post(forms::keep))
-        .route("/staff/consultations/{slug}/promises/{id}/decline", post(forms::decline))
+pub fn routes() -> Routes {
+    Routes::new()
+        .post("/staff/consultations/{slug}/promises/{id}", Needs(Permission::RunConsultations), forms::keep)
+        .post("/staff/consultations/{slug}/promises/{id}/decline", Needs(Permission::RunConsultations), forms::decline)
 }

@@ -11,7 +11,6 @@ use crate::consultations::model::Consultation;
 use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
 use crate::db::{Tx, is_duplicate};
-use crate::identity::rules::Act as Permission;
 use crate::notices::voters;
 use crate::proposals::editing::pages::find;
 use crate::proposals::editing::store::{self as drafts, Working};
@@ -163,7 +162,7 @@ async fn record(
     let changed = || {
         Fault::Conflict("This proposal changed meanwhile, so nothing was published. Look at it again first.".to_owned())
     };
-    let actor = visit.require(Permission::RunConsultations)?.id;
+    let actor = visit.actor()?;
     let now = visit.app.clock.now();
     let mut tx = visit.app.db.begin().await?;
     let once = Once::begin(&mut tx, visit, fields).await?;

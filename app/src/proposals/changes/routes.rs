@@ -1,14 +1,18 @@
 //! The addresses of this room.
 
-use axum::Router;
-use axum::routing::get;
-
 use super::{amend, pages};
-use crate::App;
+use crate::identity::rules::Act as Permission;
+use crate::site::Routes;
+use crate::site::routes::Authority::{Anyone, Needs};
 
 /// Comparing versions, and making a new one.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/consultations/{slug}/proposals/{number}/changes", get(pages::show))
-        .route("/staff/consultations/{slug}/proposals/{number}/amend", get(amend::show).post(amend::publish))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/consultations/{slug}/proposals/{number}/changes", Anyone, pages::show)
+        .get("/staff/consultations/{slug}/proposals/{number}/amend", Needs(Permission::RunConsultations), amend::show)
+        .post(
+            "/staff/consultations/{slug}/proposals/{number}/amend",
+            Needs(Permission::RunConsultations),
+            amend::publish,
+        )
 }

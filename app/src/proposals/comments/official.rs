@@ -10,8 +10,6 @@ use super::shown::{self, Replied};
 use super::store;
 use crate::audit::store::{Act as Audited, append};
 use crate::consultations::pages::crumbs;
-use crate::identity::model::Account;
-use crate::identity::rules::Act;
 use crate::ids::CommentId;
 use crate::notices::store::{Message, post_notice};
 use crate::proposals::pages::{Shown, find};
@@ -19,11 +17,6 @@ use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::ui::error_summary;
 use crate::ui::form::{Field, Kind};
-
-/// Whoever is signed in, if they may reply as the service.
-fn may_reply(visit: &Visit) -> Result<&Account, Fault> {
-    if visit.may(Act::RunConsultations) { visit.require(Act::RunConsultations) } else { visit.require(Act::Moderate) }
-}
 
 /// The comment at an address.
 async fn comment(visit: &Visit, shown: &Shown, id: &str) -> Result<Comment, Fault> {
@@ -72,7 +65,6 @@ fn page(visit: &Visit, shown: &Shown, comment: &Comment, typed: &str, errors: &F
 
 /// `GET /consultations/{slug}/proposals/{number}/comments/{id}/reply`
 pub async fn ask(visit: Visit, Path((slug, number, id)): Path<(String, String, String)>) -> Page {
-    may_reply(&visit)?;
     let shown = find(&visit, &slug, &number).await?;
     let comment = comment(&visit, &shown, &id).await?;
     match refused(&comment) {
@@ -83,7 +75,7 @@ pub async fn ask(visit: Visit, Path((slug, number, id)): Path<(String, String, S
 
 /// `POST /consultations/{slug}/proposals/{number}/comments/{id}/reply`
 pub async fn send(visit: Visit, Path((slug, number, id)): Path<(String, String, String)>, fields: Fields) -> Page {
-    let by = may_reply(&visit)?.id;
+    let by = visit.actor()?;
     let shown = find(&visit, &slug, &number).await?;
     let comment = comment(&visit, &shown, &id).await?;
     let mut errors = FormErrors::none();

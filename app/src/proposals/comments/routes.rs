@@ -1,16 +1,24 @@
 //! The addresses of this room.
 
-use axum::Router;
-use axum::routing::{get, post};
-
 use super::{forms, moderating, official};
-use crate::App;
+use crate::identity::rules::Act as Permission;
+use crate::site::Routes;
+use crate::site::routes::Authority::{NeedsOneOf, TakesPart};
 
 /// Commenting, agreeing, replying as the library service, and moderating.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/consultations/{slug}/proposals/{number}/comments", post(forms::comment))
-        .route("/consultations/{slug}/proposals/{number}/comments/{id}/agree", post(forms::agree))
-        .route("/consultations/{slug}/proposals/{number}/comments/{id}/reply", get(official::ask).post(official::send))
+pub fn routes() -> Routes {
+    Routes::new()
+        .post_self_checked("/consultations/{slug}/proposals/{number}/comments", TakesPart, forms::comment)
+        .post_self_checked("/consultations/{slug}/proposals/{number}/comments/{id}/agree", TakesPart, forms::agree)
+        .get(
+            "/consultations/{slug}/proposals/{number}/comments/{id}/reply",
+            NeedsOneOf(&[Permission::RunConsultations, Permission::Moderate]),
+            official::ask,
+        )
+        .post(
+            "/consultations/{slug}/proposals/{number}/comments/{id}/reply",
+            NeedsOneOf(&[Permission::RunConsultations, Permission::Moderate]),
+            official::send,
+        )
         .merge(moderating::routes::routes())
 }

@@ -69,10 +69,11 @@ async fn read(mut multipart: Multipart, upload: &mut Upload) -> Result<(), Multi
 /// `POST /staff/consultations/{slug}/documents` (multipart: title, proposal, file).
 pub async fn add(visit: Visit, Path(slug): Path<String>, request: Request) -> Page {
     // Who may is asked before twenty megabytes are kept.
-    let filed = match load(&visit, &slug).await {
+    match visit.require(Permission::RunConsultations) {
         Err(Fault::SignIn) => return signed_out(&visit, request).await,
         other => other?,
     };
+    let filed = load(&visit, &slug).await?;
     if stage(&filed.consultation.dates, visit.now) == Stage::Withdrawn {
         return Err(Fault::Conflict("This consultation was withdrawn, so its documents stay as they are.".to_owned()));
     }
@@ -177,7 +178,7 @@ async fn record(
     new: store::New<'_>,
     (fields, done): (&Fields, &str),
 ) -> Result<(), Fault> {
-    let actor = visit.require(Permission::RunConsultations)?.id;
+    let actor = visit.actor()?;
     let now = visit.app.clock.now();
     let consultation = &filed.consultation;
     let notice = format!("A document was added: “{}”.", new.title);
@@ -235,7 +236,7 @@ pub async fn remove(visit: Visit, Path((slug, id)): Path<(String, String)>) -> P
     let id: i64 = id.parse().map_err(|_| Fault::Missing)?;
     let document = filed.documents.iter().find(|document| document.id.0 == id).ok_or(Fault::Missing)?;
     let consultation = &filed.consultation;
-    let actor = visit.require(Permission::RunConsultations)?.id;
+    let actor = visit.actor()?;
     let now = visit.app.clock.now();
     let mut tx = visit.app.db.begin().await?;
     if !store::remove(&mut tx, document.id, now).await? {

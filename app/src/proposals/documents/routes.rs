@@ -1,19 +1,25 @@
 //! The addresses of this room.
 
-use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::routing::get;
-
 use super::{forms, pages, serve};
-use crate::App;
+use crate::identity::rules::Act as Permission;
+use crate::site::Routes;
+use crate::site::routes::Authority::{Anyone, Needs};
 
 /// The documents' own address, and the staff's pages for adding and removing them.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/documents/{id}/{file_name}", get(serve::get))
-        .route(
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/documents/{id}/{file_name}", Anyone, serve::get)
+        .get("/staff/consultations/{slug}/documents", Needs(Permission::RunConsultations), pages::show)
+        .post_self_checked_up_to(
+            forms::LARGEST_BODY,
             "/staff/consultations/{slug}/documents",
-            get(pages::show).post(forms::add).layer(DefaultBodyLimit::max(forms::LARGEST_BODY)),
+            Needs(Permission::RunConsultations),
+            forms::add,
         )
-        .route("/staff/consultations/{slug}/documents/{id}/remove", get(forms::ask_to_remove).post(forms::remove))
+        .get(
+            "/staff/consultations/{slug}/documents/{id}/remove",
+            Needs(Permission::RunConsultations),
+            forms::ask_to_remove,
+        )
+        .post("/staff/consultations/{slug}/documents/{id}/remove", Needs(Permission::RunConsultations), forms::remove)
 }

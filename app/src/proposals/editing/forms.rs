@@ -11,7 +11,6 @@ use crate::audit::store::{Act, append};
 use crate::consultations::editing::{self, rules};
 use crate::consultations::model::Consultation;
 use crate::consultations::rules::stage;
-use crate::identity::rules::Act as Permission;
 use crate::proposals::{documents, store as proposals};
 use crate::site::question::as_asked;
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, once, unsent};
@@ -43,7 +42,7 @@ async fn keep(visit: &Visit, consultation: &Consultation, working: Option<Workin
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return form_page(visit, consultation, working.as_ref(), &typed, &errors, status);
     };
-    let actor = visit.require(Permission::RunConsultations)?.id;
+    let actor = visit.actor()?;
     let now = visit.app.clock.now();
     let mut tx = visit.app.db.begin().await?;
     let once = Once::begin(&mut tx, visit, fields).await?;
@@ -107,7 +106,7 @@ pub async fn delete(visit: Visit, Path((slug, number)): Path<(String, String)>, 
                 .to_owned(),
         ));
     }
-    let actor = visit.require(Permission::RunConsultations)?.id;
+    let actor = visit.actor()?;
     let now = visit.app.clock.now();
     let mut tx = visit.app.db.begin().await?;
     let all = store::all(&mut tx, [consultation.id]).await?;
@@ -140,7 +139,7 @@ pub async fn delete(visit: Visit, Path((slug, number)): Path<(String, String)>, 
 pub async fn discard(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
     let (consultation, working) = find(&visit, &slug, &number).await?;
     may_discard(&visit, &consultation, &working)?;
-    let actor = visit.require(Permission::RunConsultations)?.id;
+    let actor = visit.actor()?;
     let now = visit.app.clock.now();
     let mut tx = visit.app.db.begin().await?;
     let latest = store::one(&mut tx, consultation.id, working.number).await?.ok_or(Fault::Missing)?;

@@ -22,7 +22,7 @@ use crate::ui::{Choice, Field, Kind, done_note, error_summary};
 /// The consultation and the proposal at a staff address.
 ///
 /// # Errors
-/// [`Fault::Missing`] when there is none; [`Fault::SignIn`] or [`Fault::Forbidden`] for others than staff.
+/// [`Fault::Missing`] when there is none.
 pub async fn find(visit: &Visit, slug: &str, number: &str) -> Result<(Consultation, Working), Fault> {
     let consultation = editing::find(visit, slug).await?;
     let number: i64 = number.parse().map_err(|_| Fault::Missing)?;

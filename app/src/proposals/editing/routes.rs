@@ -1,17 +1,40 @@
 //! The addresses of this room.
 
-use axum::Router;
-use axum::routing::get;
-
 use super::{forms, pages};
-use crate::App;
+use crate::identity::rules::Act as Permission;
+use crate::site::Routes;
+use crate::site::routes::Authority::Needs;
 
 /// The staff's pages for writing proposals.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/staff/consultations/{slug}/proposals/new", get(pages::new).post(forms::create))
-        .route("/staff/consultations/{slug}/proposals/{number}/edit", get(pages::edit).post(forms::save))
-        .route("/staff/consultations/{slug}/proposals/{number}/preview", get(pages::preview))
-        .route("/staff/consultations/{slug}/proposals/{number}/delete", get(pages::delete).post(forms::delete))
-        .route("/staff/consultations/{slug}/proposals/{number}/discard", get(pages::discard).post(forms::discard))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/staff/consultations/{slug}/proposals/new", Needs(Permission::RunConsultations), pages::new)
+        .post("/staff/consultations/{slug}/proposals/new", Needs(Permission::RunConsultations), forms::create)
+        .get("/staff/consultations/{slug}/proposals/{number}/edit", Needs(Permission::RunConsultations), pages::edit)
+        .post("/staff/consultations/{slug}/proposals/{number}/edit", Needs(Permission::RunConsultations), forms::save)
+        .get(
+            "/staff/consultations/{slug}/proposals/{number}/preview",
+            Needs(Permission::RunConsultations),
+            pages::preview,
+        )
+        .get(
+            "/staff/consultations/{slug}/proposals/{number}/delete",
+            Needs(Permission::RunConsultations),
+            pages::delete,
+        )
+        .post(
+            "/staff/consultations/{slug}/proposals/{number}/delete",
+            Needs(Permission::RunConsultations),
+            forms::delete,
+        )
+        .get(
+            "/staff/consultations/{slug}/proposals/{number}/discard",
+            Needs(Permission::RunConsultations),
+            pages::discard,
+        )
+        .post(
+            "/staff/consultations/{slug}/proposals/{number}/discard",
+            Needs(Permission::RunConsultations),
+            forms::discard,
+        )
 }

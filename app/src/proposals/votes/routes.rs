@@ -1,14 +1,14 @@
 //! The addresses of this room.
 
-use axum::Router;
-use axum::routing::{get, post};
-
 use super::{forms, live};
-use crate::App;
+use crate::site::Routes;
+use crate::site::routes::Authority::{Anyone, TakesPart};
 
 /// Voting, and counts as they come in.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/consultations/{slug}/proposals/{number}/vote", post(forms::vote))
-        .route("/consultations/{slug}/proposals/{number}/live", get(live::live))
+pub fn routes() -> Routes {
+    Routes::new().post_self_checked("/consultations/{slug}/proposals/{number}/vote", TakesPart, forms::vote).get(
+        "/consultations/{slug}/proposals/{number}/live",
+        Anyone,
+        live::live,
+    )
 }

@@ -10,7 +10,6 @@ use crate::consultations::editing::act;
 use crate::consultations::editing::{crumbs, hash_of_text, writing};
 use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
-use crate::identity::rules::Act as Permission;
 use crate::rankings::model::Choice;
 use crate::rankings::{rules, store};
 use crate::site::fields::length;
@@ -39,7 +38,7 @@ pub async fn delete_page(visit: Visit, Path((slug, number)): At) -> Page {
 /// `POST /staff/consultations/{slug}/rankings/{number}/delete`
 pub async fn delete(visit: Visit, Path((slug, number)): At, fields: Fields) -> Page {
     let Kept { consultation, ranking, .. } = find(&visit, &slug, &number).await?;
-    let actor = visit.require(Permission::RunConsultations)?.id;
+    let actor = visit.actor()?;
     let seen = fields.number("seen").map_or(ranking.updated_at, Time);
     let (mut tx, consultation, now) = writing(&visit, &consultation).await?;
     rules::may_add(stage(&consultation.dates, now)).map_err(Fault::Conflict)?;
@@ -116,7 +115,7 @@ pub async fn withdraw(
     let (Some(reason), true) = (reason, errors.is_empty()) else {
         return withdraw_form(&visit, &kept, option, fields.text("reason"), &errors);
     };
-    let actor = visit.require(Permission::RunConsultations)?.id;
+    let actor = visit.actor()?;
     let (mut tx, consultation, now) = writing(&visit, &kept.consultation).await?;
     let once = Once::begin(&mut tx, &visit, &fields).await?;
     let options = store::options(&mut tx, [kept.ranking.id]).await?;

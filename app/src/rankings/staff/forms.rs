@@ -13,7 +13,6 @@ use crate::consultations::editing::{self, hash_of, hash_of_text, writing};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
-use crate::identity::rules::Act as Permission;
 use crate::rankings::model::Ranking;
 use crate::rankings::{rules, store};
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
@@ -48,7 +47,7 @@ async fn keep(visit: &Visit, consultation: &Consultation, ranking: Option<Rankin
     let Some((words, change)) = typed.words(fields, told, &mut errors) else {
         return form_page(visit, consultation, ranking.as_ref(), &typed, &errors, BAD);
     };
-    let actor = visit.require(Permission::RunConsultations)?.id;
+    let actor = visit.actor()?;
     let (mut tx, latest, now) = writing(visit, consultation).await?;
     let once = Once::begin(&mut tx, visit, fields).await?;
     let at = stage(&latest.dates, now);

@@ -34,7 +34,7 @@ pub type At = Path<(String, String)>;
 /// The ranking at a staff address, for those who run consultations.
 ///
 /// # Errors
-/// [`Fault::Missing`] when there is none; [`Fault::SignIn`] or [`Fault::Forbidden`] for others than staff.
+/// [`Fault::Missing`] when there is none.
 pub async fn find(visit: &Visit, slug: &str, number: &str) -> Result<Kept, Fault> {
     let consultation = editing::find(visit, slug).await?;
     of(visit, consultation, number).await

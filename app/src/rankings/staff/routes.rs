@@ -1,25 +1,38 @@
 //! The addresses of this room.
 
-use axum::Router;
-use axum::routing::get;
-
 use super::{afterwards, forms, pages, results};
-use crate::App;
+use crate::identity::rules::Act as Permission;
+use crate::site::Routes;
+use crate::site::routes::Authority::Needs;
 
 /// The staff's pages of rankings.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/staff/consultations/{slug}/rankings", get(pages::list))
-        .route("/staff/consultations/{slug}/rankings/new", get(pages::new).post(forms::create))
-        .route("/staff/consultations/{slug}/rankings/{number}/edit", get(pages::edit).post(forms::save))
-        .route(
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/staff/consultations/{slug}/rankings", Needs(Permission::RunConsultations), pages::list)
+        .get("/staff/consultations/{slug}/rankings/new", Needs(Permission::RunConsultations), pages::new)
+        .post("/staff/consultations/{slug}/rankings/new", Needs(Permission::RunConsultations), forms::create)
+        .get("/staff/consultations/{slug}/rankings/{number}/edit", Needs(Permission::RunConsultations), pages::edit)
+        .post("/staff/consultations/{slug}/rankings/{number}/edit", Needs(Permission::RunConsultations), forms::save)
+        .get(
             "/staff/consultations/{slug}/rankings/{number}/delete",
-            get(afterwards::delete_page).post(afterwards::delete),
+            Needs(Permission::RunConsultations),
+            afterwards::delete_page,
         )
-        .route(
+        .post(
+            "/staff/consultations/{slug}/rankings/{number}/delete",
+            Needs(Permission::RunConsultations),
+            afterwards::delete,
+        )
+        .get(
             "/staff/consultations/{slug}/rankings/{number}/options/{option}/withdraw",
-            get(afterwards::withdraw_page).post(afterwards::withdraw),
+            Needs(Permission::RunConsultations),
+            afterwards::withdraw_page,
         )
-        .route("/staff/consultations/{slug}/rankings/{number}/results", get(results::show))
-        .route("/staff/consultations/{slug}/rankings/{number}/ballots.csv", get(results::csv))
+        .post(
+            "/staff/consultations/{slug}/rankings/{number}/options/{option}/withdraw",
+            Needs(Permission::RunConsultations),
+            afterwards::withdraw,
+        )
+        .get("/staff/consultations/{slug}/rankings/{number}/results", Needs(Permission::SeeResults), results::show)
+        .get("/staff/consultations/{slug}/rankings/{number}/ballots.csv", Needs(Permission::Export), results::csv)
 }

@@ -1,18 +1,17 @@
 //! Where an administrator sets what the service calls itself.
 
-use axum::Router;
 use axum::http::StatusCode;
-use axum::routing::get;
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::{Service, load, set};
-use crate::App;
 use crate::audit::overtaken::{self, Written};
 use crate::audit::store::{Act as Audited, append};
 use crate::db::dialect;
 use crate::identity::rules::Act;
+use crate::site::Routes;
 use crate::site::fields::length;
+use crate::site::routes::Authority::Needs;
 use crate::site::{Area, Fields, FormErrors, Page, Visit};
 use crate::ui::form::Field;
 use crate::ui::overtaken::Read;
@@ -22,8 +21,12 @@ use crate::ui::{done_note, error_summary};
 const LONGEST: usize = 120;
 
 /// The page of settings.
-pub fn routes() -> Router<App> {
-    Router::new().route("/staff/settings", get(show).post(save))
+pub fn routes() -> Routes {
+    Routes::new().get("/staff/settings", Needs(Act::ManagePeople), show).post(
+        "/staff/settings",
+        Needs(Act::ManagePeople),
+        save,
+    )
 }
 
 /// A mark of the words as they stand: another one when a colleague has changed them.
@@ -62,13 +65,12 @@ fn page(visit: &Visit, service: &Service, seen: &str, errors: &FormErrors, statu
 
 /// `GET /staff/settings`
 async fn show(visit: Visit) -> Page {
-    visit.require(Act::ManagePeople)?;
     page(&visit, &visit.service, &mark(&visit.service), &FormErrors::none(), StatusCode::OK)
 }
 
 /// `POST /staff/settings`
 async fn save(visit: Visit, fields: Fields) -> Page {
-    let actor = visit.require(Act::ManagePeople)?.id;
+    let actor = visit.actor()?;
     let mut errors = FormErrors::none();
     fields.expect_only(&["name", "tagline", "contact", "seen"], &mut errors);
     let typed = Service {

@@ -1,27 +1,28 @@
 //! Where forms keep themselves, and where their authors take the text up again or throw it away.
 
 use axum::Json;
-use axum::Router;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
 use leptos::prelude::*;
 
 use super::store::Unsent;
 use super::{TakenUp, rules, store};
-use crate::App;
 use crate::clock;
 use crate::identity::model::{Account, Role};
+use crate::site::Routes;
+use crate::site::routes::Authority::Colleague;
 use crate::site::{Area, Fault, Fields, Page, Question, Visit};
 use crate::time::Time;
 use crate::ui::overtaken::lines;
 
 /// The addresses of unsent text.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/staff/unsent", get(list).post(keep))
-        .route("/staff/unsent/throw-away", get(ask).post(throw_away))
-        .route("/staff/unsent/left", post(left))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/staff/unsent", Colleague, list)
+        .post("/staff/unsent", Colleague, keep)
+        .get("/staff/unsent/throw-away", Colleague, ask)
+        .post("/staff/unsent/throw-away", Colleague, throw_away)
+        .post("/staff/unsent/left", Colleague, left)
 }
 
 /// Somebody who works for the service.

@@ -9,7 +9,6 @@ use crate::audit::overtaken::{self, Written};
 use crate::audit::store::append;
 use crate::consultations::editing::act;
 use crate::consultations::editing::{crumbs, hash_of_text};
-use crate::identity::rules::Act;
 use crate::site::question::as_asked;
 use crate::site::{Area, Fault, Fields, FormErrors, Page, Question, Visit, once};
 use crate::statements::model::{LONGEST, Statement};
@@ -61,7 +60,7 @@ pub async fn one(visit: Visit, Path((slug, number)): Path<(String, String)>) -> 
 /// `POST /staff/consultations/{slug}/statements/{number}` (text).
 pub async fn reword(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
     let (about, statement) = statement(&visit, &slug, &number).await?;
-    let actor = visit.require(Act::RunConsultations)?.id;
+    let actor = visit.actor()?;
     let mut errors = FormErrors::none();
     fields.expect_only(&["text", "seen"], &mut errors);
     let typed = fields.raw_text("text");
@@ -125,7 +124,7 @@ pub async fn ask_to_delete(visit: Visit, Path((slug, number)): Path<(String, Str
 /// `POST /staff/consultations/{slug}/statements/{number}/delete`
 pub async fn delete(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
     let (about, statement) = statement(&visit, &slug, &number).await?;
-    let actor = visit.require(Act::RunConsultations)?.id;
+    let actor = visit.actor()?;
     let mut errors = FormErrors::none();
     fields.expect_only(&["seen"], &mut errors);
     if !errors.is_empty() {

@@ -4,7 +4,6 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 
 use crate::audit::store::{Act as Audited, append};
-use crate::identity::rules::Act;
 use crate::ids::CommentId;
 use crate::moderation::deciding::{find, show};
 use crate::moderation::view::Typed;
@@ -13,7 +12,7 @@ use crate::site::{Fault, Fields, FormErrors, Page, Visit};
 
 /// `POST /staff/moderation/{id}/original`: shows words that were taken down, and records the look.
 pub async fn see_original(visit: Visit, Path(id): Path<String>, fields: Fields) -> Page {
-    let by = visit.require(Act::Moderate)?.id;
+    let by = visit.actor()?;
     let found = find(&visit, "", &id).await?;
     let mut errors = FormErrors::none();
     fields.expect_only(&[], &mut errors);

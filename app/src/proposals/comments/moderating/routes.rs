@@ -1,15 +1,15 @@
 //! The addresses of this room.
 
-use axum::Router;
-use axum::routing::{get, post};
-
 use super::{original, pages, report};
-use crate::App;
+use crate::identity::rules::Act as Permission;
+use crate::site::Routes;
+use crate::site::routes::Authority::{Anyone, Needs};
 
 /// Reporting a comment, finding them all, and looking at words that were taken down.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/consultations/{slug}/proposals/{number}/comments/{id}/report", get(report::ask).post(report::send))
-        .route("/staff/moderation/comments", get(pages::all))
-        .route("/staff/moderation/{what}/original", post(original::see_original))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/consultations/{slug}/proposals/{number}/comments/{id}/report", Anyone, report::ask)
+        .post("/consultations/{slug}/proposals/{number}/comments/{id}/report", Anyone, report::send)
+        .get("/staff/moderation/comments", Needs(Permission::Moderate), pages::all)
+        .post("/staff/moderation/{what}/original", Needs(Permission::Moderate), original::see_original)
 }
