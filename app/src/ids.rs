@@ -38,6 +38,8 @@ ids! {
     SessionId,
     /// A library.
     BranchId,
+    /// An organisation that answers as one.
+    OrganisationId,
     /// A time-bounded invitation to take part in a decision.
     ConsultationId,
     /// One thing put to residents.

@@ -132,7 +132,7 @@ impl Budgets {
                     .map_err(Refusal::Unfit)
             }
             Act::Idea { .. } => {
-                rules::may_send_ideas(known.ideas_close_at, place.dates, one.received_at).map_err(Refusal::Unfit)
+                rules::may_send_ideas(known.ideas_close_at, place.dates, one.part.received_at).map_err(Refusal::Unfit)
             }
         }
     }
@@ -169,8 +169,8 @@ impl Budgets {
                 let marks = self.standing(known, marks).unwrap_or_default();
                 let ballot = NewBallot {
                     budget: known.id,
-                    first_cast_at: one.received_at,
-                    cast_at: one.received_at,
+                    first_cast_at: one.part.received_at,
+                    cast_at: one.part.received_at,
                     marks: marks.into_iter().filter(|(_, points)| *points > 0).collect(),
                 };
                 self.touched.insert(known.id);
@@ -201,7 +201,7 @@ impl Budgets {
                 }
                 *size += 1;
                 let idea = NewIdea { budget: known.id, response, title, text, html, branch: *branch, held: *held };
-                let number = ballots::add_idea(tx, &idea, one.received_at).await?;
+                let number = ballots::add_idea(tx, &idea, one.part.received_at).await?;
                 own.push(SentBefore {
                     asked: response,
                     response_id: response,

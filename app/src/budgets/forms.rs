@@ -13,11 +13,10 @@ use super::model::{BallotKind, State};
 use super::pages::{self, Shown};
 use super::rules;
 use crate::ids::ProjectId;
-use crate::responses::model::Channel;
-use crate::responses::taking_part::{fault_of, may_take_part};
+use crate::responses::answering::{Answering, fault_of, taking_part};
 use crate::responses::writer::Writer;
 use crate::responses::writer::{Refusal, Submission};
-use crate::site::{Fields, FormErrors, Page, Visit};
+use crate::site::{Fields, FormErrors, Page};
 
 const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
@@ -80,9 +79,7 @@ fn first_field(shown: &Shown) -> String {
 
 /// `POST /consultations/{slug}/budget/vote` (`project` for each tick, or `points-7` for each project's points;
 /// `act=take-back` takes the vote back).
-pub async fn vote(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
-    // Judged by the moment its body had arrived.
-    let received_at = visit.app.clock.now();
+pub async fn vote(Path(slug): Path<String>, Answering { visit, fields, received_at }: Answering) -> Page {
     let shown = pages::find(&visit, &slug).await?;
     let mut errors = FormErrors::none();
     fields.expect_only(&["project", "points-*", "act"], &mut errors);
@@ -101,8 +98,8 @@ pub async fn vote(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
         };
         errors.add(first_field(&shown), what);
     }
-    let account = match may_take_part(&visit, &fields).await {
-        Ok(account) => account,
+    let part = match taking_part(&visit, &fields, received_at).await {
+        Ok(part) => part,
         Err(answer) => return answer,
     };
     if !errors.is_empty() {
@@ -114,13 +111,7 @@ pub async fn vote(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     let without = marks
         .iter()
         .any(|(id, _)| shown.projects.iter().any(|project| project.id == *id && project.state == State::Withdrawn));
-    let submission = Submission {
-        account,
-        channel: Channel::Online,
-        received_at,
-        consultation: shown.consultation.id,
-        act: Box::new(Act::Ballot { marks }),
-    };
+    let submission = Submission { part, consultation: shown.consultation.id, act: Box::new(Act::Ballot { marks }) };
     match visit.app.warm::<Writer>().submit(submission).await {
         Ok(recorded) => {
             let done = match (take_back, without) {

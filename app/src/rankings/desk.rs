@@ -77,10 +77,15 @@ impl Desk for Rankings {
     ) -> Later<'a, Result<Option<i64>, Refusal>> {
         if let Some(Rank { ranking, order, .. }) = one.act() {
             let key = (live.id, *ranking);
-            let first_cast_at = self.ballots.get(&key).map_or(one.received_at, |before| before.first_cast_at);
+            let first_cast_at = self.ballots.get(&key).map_or(one.part.received_at, |before| before.first_cast_at);
             let ranked = order.clone();
-            let ballot =
-                NewBallot { response: live.id, ranking: *ranking, ranked, first_cast_at, cast_at: one.received_at };
+            let ballot = NewBallot {
+                response: live.id,
+                ranking: *ranking,
+                ranked,
+                first_cast_at,
+                cast_at: one.part.received_at,
+            };
             self.ballots.insert(key, ballot);
         }
         async { Ok(Ok(None)) }.boxed()

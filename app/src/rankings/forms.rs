@@ -6,8 +6,7 @@ use axum::http::StatusCode;
 use super::desk::Rank;
 use super::pages::{self, Shown, find};
 use super::rules::{self, Chosen};
-use crate::responses::model::Channel;
-use crate::responses::taking_part::{fault_of, may_take_part};
+use crate::responses::answering::{Answering, fault_of, taking_part};
 use crate::responses::writer::Writer;
 use crate::responses::writer::{Refusal, Submission};
 use crate::site::{Fields, FormErrors, Page, Visit};
@@ -32,14 +31,15 @@ fn chosen(shown: &Shown, fields: &Fields, errors: &mut FormErrors) -> (Chosen, b
 }
 
 /// `POST /consultations/{slug}/rankings/{number}/vote`
-pub async fn vote(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
-    // Judged by the moment its body had arrived.
-    let received_at = visit.app.clock.now();
+pub async fn vote(
+    Path((slug, number)): Path<(String, String)>,
+    Answering { visit, fields, received_at }: Answering,
+) -> Page {
     let shown = find(&visit, &slug, &number).await?;
     let mut errors = FormErrors::none();
     let (sent, gone) = chosen(&shown, &fields, &mut errors);
-    let account = match may_take_part(&visit, &fields).await {
-        Ok(account) => account,
+    let part = match taking_part(&visit, &fields, received_at).await {
+        Ok(part) => part,
         Err(answer) => return answer,
     };
     let seen = if fields.has("seen") { Time(fields.number("seen").unwrap_or(0)) } else { shown.ranking.updated_at };
@@ -49,15 +49,13 @@ pub async fn vote(visit: Visit, Path((slug, number)): Path<(String, String)>, fi
     if gone {
         return withdrawn_meanwhile(&visit, &shown, &sent).await;
     }
-    let standing = rules::shown(&shown.options, &shown.ranking.seed, Some(account), received_at);
+    let standing = rules::shown(&shown.options, &shown.ranking.seed, part.who.account(), received_at);
     let order = rules::order(&standing, &sent, &mut errors);
     let (Some(order), true) = (order, errors.is_empty()) else {
         return pages::page(&visit, &shown, Some(sent), &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let submission = Submission {
-        account,
-        channel: Channel::Online,
-        received_at,
+        part,
         consultation: shown.consultation.id,
         act: Box::new(Rank { ranking: shown.ranking.id, order, seen }),
     };

@@ -4,6 +4,8 @@
 pub mod model;
 
 #[cfg(feature = "ssr")]
+pub mod answering;
+#[cfg(feature = "ssr")]
 pub mod code;
 #[cfg(feature = "ssr")]
 pub mod person;

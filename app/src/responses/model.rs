@@ -56,3 +56,53 @@ impl TryFrom<String> for Channel {
         Self::ALL.into_iter().find(|channel| channel.word() == word).ok_or_else(|| format!("{word:?} is not a channel"))
     }
 }
+
+/// Whether a person or an organisation answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A person, for themselves.
+    Person,
+    /// An organisation, as one.
+    Organisation,
+}
+
+impl Kind {
+    /// The word used in the record.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Organisation => "organisation",
+        }
+    }
+}
+
+/// How sure we are that a response is one person's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Assurance {
+    /// Not at all: anybody can send another.
+    None,
+    /// They read mail at an address that they gave.
+    Address,
+    /// They have an account, with a confirmed address.
+    Account,
+    /// They had a code that was given out once.
+    Code,
+    /// Staff saw the person, or their paper.
+    Desk,
+}
+
+impl Assurance {
+    /// Every degree.
+    pub const ALL: [Self; 5] = [Self::None, Self::Address, Self::Account, Self::Code, Self::Desk];
+
+    /// The word used in the record.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Address => "address",
+            Self::Account => "account",
+            Self::Code => "code",
+            Self::Desk => "desk",
+        }
+    }
+}

@@ -1,45 +1,115 @@
-//! Who may take part now, and what is said to somebody whose submission could not be recorded. Asked by every form that
-//! residents send.
+//! Who takes part, and how: one value that every submission carries, whoever it is from and whatever it does. Somebody with
+//! an account on their own device, a guest without one, or somebody whose paper form a member of staff keys in are the same
+//! to the writer and to every kind of thing that is asked.
 
-use crate::accounts::confirming::confirm_first;
-use crate::accounts::waiting::{Waiting, sign_in_first};
-use crate::identity::rules::{Act as Permission, Standing, standing};
-use crate::ids::AccountId;
-use crate::responses::writer::Refusal;
-use crate::site::{Fault, Fields, Page, Visit};
+use super::model::{Assurance, Channel, Kind};
+use crate::ids::{AccountId, BranchId, OrganisationId, ParticipantId};
+use crate::time::Time;
 
-/// What a refusal of the writer means to whoever sent the form; a superseded version is handled by the caller.
-pub fn fault_of(refusal: &Refusal) -> Fault {
-    match refusal {
-        Refusal::Missing => Fault::Missing,
-        Refusal::Closed(why) => Fault::Conflict((*why).to_owned()),
-        Refusal::Superseded { .. } => {
-            Fault::Conflict("The proposal was amended while you were reading. Please read the new text.".to_owned())
+/// The language of a site that has no other.
+pub const ENGLISH: &str = "en";
+
+/// Who takes part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Somebody with an account. Only residents with a confirmed address may.
+    Account(AccountId),
+    /// Somebody without one, known by their participant once they have one.
+    Guest(Option<ParticipantId>),
+    /// Somebody whose answer a member of staff keys in, known by their participant once they have one.
+    KeyedIn {
+        /// The member of staff.
+        by: AccountId,
+        /// The participant.
+        participant: Option<ParticipantId>,
+    },
+}
+
+/// One person among those of a batch: the same for two submissions of theirs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Person {
+    /// Somebody with this account.
+    Account(AccountId),
+    /// Whoever takes part as this participant.
+    Participant(ParticipantId),
+    /// Somebody new without an account, by the place of their submission in the batch.
+    New(usize),
+}
+
+impl Who {
+    /// The account it is from, if it is from one. Limits for each person are for accounts.
+    pub const fn account(self) -> Option<AccountId> {
+        match self {
+            Self::Account(account) => Some(account),
+            Self::Guest(_) | Self::KeyedIn { .. } => None,
         }
-        Refusal::Gone => Fault::Conflict("That comment is not shown any more, so nothing was recorded.".to_owned()),
-        Refusal::OwnComment => Fault::Conflict("This is your own comment: others can agree with it.".to_owned()),
-        Refusal::Unfit(why) => Fault::Conflict(why.clone()),
-        Refusal::TooMany(why) => Fault::TooMany((*why).to_owned()),
-        Refusal::Account => Fault::Forbidden("This account cannot take part.".to_owned()),
-        Refusal::Busy => Fault::Busy,
-        Refusal::Unsure => Fault::Unsure,
+    }
+
+    /// The participant they say they are.
+    pub const fn participant(self) -> Option<ParticipantId> {
+        match self {
+            Self::Account(_) => None,
+            Self::Guest(participant) | Self::KeyedIn { participant, .. } => participant,
+        }
+    }
+
+    /// Which person of a batch this is; `number` is the place of the submission in it.
+    pub const fn person(self, number: usize) -> Person {
+        match (self, self.participant()) {
+            (Self::Account(account), _) => Person::Account(account),
+            (_, Some(participant)) => Person::Participant(participant),
+            (_, None) => Person::New(number),
+        }
+    }
+
+    /// How sure we are, from this alone, that it is one person.
+    pub const fn assurance(self) -> Assurance {
+        match self {
+            Self::Account(_) => Assurance::Account,
+            Self::Guest(_) => Assurance::None,
+            Self::KeyedIn { .. } => Assurance::Desk,
+        }
     }
 }
 
-/// Who may take part now; or the page that says what to do first, with the submission kept.
-///
-/// # Errors
-/// The answer to give instead: 401 with one more step, or 403.
-pub async fn may_take_part(visit: &Visit, fields: &Fields) -> Result<AccountId, Page> {
-    let Some(account) = visit.account() else {
-        if visit.wants_json {
-            return Err(Err(Fault::SignIn));
+/// Who takes part, and how. A response keeps what its first submission says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakingPart {
+    /// Who.
+    pub who: Who,
+    /// The way it came in.
+    pub channel: Channel,
+    /// When its body had arrived, or the paper it is keyed in from: what it is judged by.
+    pub received_at: Time,
+    /// The library it is counted under. Somebody with an account is counted under their own if none is given.
+    pub branch: Option<BranchId>,
+    /// The language it was given in, as a code such as `en` or `cy`.
+    pub language: String,
+    /// The organisation that answers as one; none for a person.
+    pub organisation: Option<OrganisationId>,
+    /// What led there: a code on a leaflet, an event, a partner's link. Empty when nothing is known.
+    pub source: String,
+    /// How sure we are that it is one person.
+    pub assurance: Assurance,
+}
+
+impl TakingPart {
+    /// A person who takes part on this site, in English.
+    pub fn online(who: Who, received_at: Time) -> Self {
+        Self {
+            who,
+            channel: Channel::Online,
+            received_at,
+            branch: None,
+            language: ENGLISH.to_owned(),
+            organisation: None,
+            source: String::new(),
+            assurance: who.assurance(),
         }
-        return Err(sign_in_first(visit, &Waiting::form(visit, fields)));
-    };
-    if standing(account) == Standing::Unconfirmed {
-        // An interactive part then sends the same form as a page, and its author reads that it is kept.
-        return Err(if visit.wants_json { Err(Fault::SignIn) } else { confirm_first(visit, account, fields).await });
     }
-    visit.require(Permission::TakePart).map(|account| account.id).map_err(Err)
+
+    /// Whether a person or an organisation answers.
+    pub const fn kind(&self) -> Kind {
+        if self.organisation.is_some() { Kind::Organisation } else { Kind::Person }
+    }
 }

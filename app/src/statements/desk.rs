@@ -168,7 +168,7 @@ impl Statements {
                 room.statements += 1;
                 // Judged by the rule as it is now, not as it was when the form was read.
                 let state = if *held || room.own == Own::Before { State::Held } else { State::Published };
-                let added = store::add(tx, consultation, Some(response), text, state, one.received_at).await?;
+                let added = store::add(tx, consultation, Some(response), text, state, one.part.received_at).await?;
                 own.push((added.id, text.clone()));
                 (added.id, Answer::Agree)
             }
@@ -183,8 +183,8 @@ impl Statements {
             response_id: response,
             statement_id: statement,
             answer,
-            first_answered_at: before.map_or(one.received_at, |before| before.first_answered_at),
-            answered_at: one.received_at,
+            first_answered_at: before.map_or(one.part.received_at, |before| before.first_answered_at),
+            answered_at: one.part.received_at,
         };
         self.answers.insert(key, given);
         self.changed.insert(key);

@@ -11,20 +11,20 @@ use super::model::{Answer, Own};
 use super::pages::{find, show_deck, show_new};
 use super::rules;
 use crate::moderation::screening::why_held;
-use crate::responses::model::Channel;
-use crate::responses::taking_part::{fault_of, may_take_part};
+use crate::responses::answering::{Answering, fault_of, taking_part};
 use crate::responses::writer::Writer;
 use crate::responses::writer::{Refusal, Submission};
-use crate::site::{Fault, Fields, FormErrors, Page, Visit, once};
+use crate::site::{Fault, FormErrors, Page, once};
 
 const GONE: &str =
     "That statement is not asked any more, so your answer to it was not recorded. Please go on with the next one.";
 const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
 /// `POST /consultations/{slug}/statements/{number}/answer` (answer: agree, disagree or pass).
-pub async fn answer(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
-    // Judged by the moment its body had arrived.
-    let received_at = visit.app.clock.now();
+pub async fn answer(
+    Path((slug, number)): Path<(String, String)>,
+    Answering { visit, fields, received_at }: Answering,
+) -> Page {
     let number: i64 = number.parse().map_err(|_| Fault::Missing)?;
     let found = find(&visit, &slug).await?;
     let statement = found.statements.iter().find(|statement| statement.number == number).ok_or(Fault::Missing)?.id;
@@ -34,8 +34,8 @@ pub async fn answer(visit: Visit, Path((slug, number)): Path<(String, String)>, 
     if answer.is_none() {
         errors.add("form", "Choose agree, disagree or pass");
     }
-    let account = match may_take_part(&visit, &fields).await {
-        Ok(account) => account,
+    let part = match taking_part(&visit, &fields, received_at).await {
+        Ok(part) => part,
         Err(answer) => return answer,
     };
     let (Some(answer), true) = (answer, errors.is_empty()) else {
@@ -44,13 +44,8 @@ pub async fn answer(visit: Visit, Path((slug, number)): Path<(String, String)>, 
         }
         return show_deck(&visit, &found, Some(number), &errors, BAD);
     };
-    let submission = Submission {
-        account,
-        channel: Channel::Online,
-        received_at,
-        consultation: found.consultation.id,
-        act: Box::new(Act::Answer { statement, answer }),
-    };
+    let submission =
+        Submission { part, consultation: found.consultation.id, act: Box::new(Act::Answer { statement, answer }) };
     match visit.app.warm::<Writer>().submit(submission).await {
         Ok(recorded) if visit.wants_json => {
             // The answer is recorded: that is said even if the next statement cannot be read just now.
@@ -70,15 +65,14 @@ pub async fn answer(visit: Visit, Path((slug, number)): Path<(String, String)>, 
 }
 
 /// `POST /consultations/{slug}/statements` (text; anyway once similar ones were offered).
-pub async fn add(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
-    let received_at = visit.app.clock.now();
+pub async fn add(Path(slug): Path<String>, Answering { visit, fields, received_at }: Answering) -> Page {
     let found = find(&visit, &slug).await?;
     let mut errors = FormErrors::none();
     fields.expect_only(&["text", "anyway"], &mut errors);
     let typed = fields.raw_text("text");
     let text = errors.check("text", rules::wording(typed));
-    let account = match may_take_part(&visit, &fields).await {
-        Ok(account) => account,
+    let part = match taking_part(&visit, &fields, received_at).await {
+        Ok(part) => part,
         Err(answer) => return answer,
     };
     if let Some(why) = crate::consultations::rules::closed_to_answers(&found.consultation.dates, received_at) {
@@ -102,13 +96,7 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page
         return show_new(&visit, &found, typed, &similar, &errors, StatusCode::OK);
     }
     let held = why_held(&text).is_some();
-    let submission = Submission {
-        account,
-        channel: Channel::Online,
-        received_at,
-        consultation: found.consultation.id,
-        act: Box::new(Act::Add { text, held }),
-    };
+    let submission = Submission { part, consultation: found.consultation.id, act: Box::new(Act::Add { text, held }) };
     match visit.app.warm::<Writer>().submit(submission).await {
         Ok(_) => {
             let done = if held || found.set.own == Own::Before { "held" } else { "own" };

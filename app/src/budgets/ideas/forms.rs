@@ -9,17 +9,15 @@ use crate::budgets::model::{IDEA_LONGEST, TITLE_LONGEST};
 use crate::budgets::pages::asked;
 use crate::budgets::{rules, store};
 use crate::moderation::screening::why_held;
-use crate::responses::model::Channel;
-use crate::responses::taking_part::{fault_of, may_take_part};
+use crate::responses::answering::{Answering, fault_of, taking_part};
 use crate::responses::writer::Writer;
 use crate::responses::writer::{Refusal, Submission};
 use crate::site::fields::length;
-use crate::site::{Fields, FormErrors, Page, Visit};
+use crate::site::{FormErrors, Page};
 use crate::ui::prose::{self, Author};
 
 /// `POST /consultations/{slug}/budget/ideas` (`title`, `body`, `branch`: a library's name in addresses, or nothing).
-pub async fn send(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
-    let received_at = visit.app.clock.now();
+pub async fn send(Path(slug): Path<String>, Answering { visit, fields, received_at }: Answering) -> Page {
     let shown = asked(&visit, &slug).await?;
     let mut errors = FormErrors::none();
     fields.expect_only(&["title", "body", "branch"], &mut errors);
@@ -35,16 +33,16 @@ pub async fn send(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     if branch.is_none() && !typed.branch.is_empty() {
         errors.add("branch", "Choose a library from the list, or the whole service");
     }
-    let account = match may_take_part(&visit, &fields).await {
-        Ok(account) => account,
+    let part = match taking_part(&visit, &fields, received_at).await {
+        Ok(part) => part,
         Err(answer) => return answer,
     };
     let (Some(title), Some(body), true) = (title, body, errors.is_empty()) else {
         return pages::page(&visit, &shown, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     // Said early; the writer asks again, for what is sent twice or by many at the same moment.
-    let sent = store::ideas_by(&visit.app.db, account, shown.consultation.id).await?;
-    if sent >= rules::IDEAS_EACH
+    if let Some(account) = part.who.account()
+        && store::ideas_by(&visit.app.db, account, shown.consultation.id).await? >= rules::IDEAS_EACH
         && !store::sent_same_idea(&visit.app.db, account, shown.consultation.id, (&title, &body)).await?
     {
         errors.add("form", rules::IDEAS_REACHED);
@@ -53,9 +51,7 @@ pub async fn send(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     let held = why_held(&title).is_some() || why_held(&body).is_some();
     let html = prose::render(&body, Author::Resident).into_string();
     let submission = Submission {
-        account,
-        channel: Channel::Online,
-        received_at,
+        part,
         consultation: shown.consultation.id,
         act: Box::new(Act::Idea { title, text: body, html, branch, held }),
     };

@@ -3,7 +3,7 @@
 use super::*;
 use crate::budgets::desk::Act;
 use crate::budgets::store::ballots::{self, NewIdea};
-use crate::responses::model::Channel;
+use crate::responses::taking_part::{TakingPart, Who};
 use crate::responses::writer::Writer;
 use crate::responses::writer::{Refusal, Submission};
 use crate::test_both;
@@ -262,7 +262,7 @@ test_both! {
         assert!(written.iter().any(|letter| letter.contains("Its words are hidden") && letter.contains("without her name")), "{written:?}");
         moderator.get("/staff/moderation/log").await.says("Idea ").says("Insults, threats or harassment").does_not_say("Nosuch");
         assert!(moderator.get("/staff/moderation/log.csv").await.body.contains(",idea,"));
-        moderator.get(&path).await.says("Hidden on").says("reported").does_not_say("name=\"action\" value=\"hold\"");
+        moderator.get(&path).await.says("Hidden on").says("Reports").does_not_say("name=\"action\" value=\"hold\"");
         assert!(crate::audit::store::verify(&site.app.db).await.unwrap().is_ok());
         let taken = ann.get("/account/data").await.is(200).json();
         assert_eq!(taken["responses"][0]["budget_ideas"][0]["moderation"][0]["reason"], "abuse");
@@ -325,9 +325,7 @@ test_both! {
         let writer = site.app.warm::<Writer>();
         let submit = |account, title: String| {
             writer.submit(Submission {
-                account,
-                channel: Channel::Online,
-                received_at: site.app.clock.now(),
+                part: TakingPart::online(Who::Account(account), site.app.clock.now()),
                 consultation: vote.consultation,
                 act: Box::new(Act::Idea { title, text: "Tea.".to_owned(), html: "<p>Tea.</p>".to_owned(), branch: None, held: false }),
             })

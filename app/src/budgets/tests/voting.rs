@@ -1,6 +1,7 @@
 //! Voting on a budget: the journey, and everything that can be wrong with a ballot.
 
 use super::*;
+use crate::responses::taking_part::{TakingPart, Who};
 use crate::responses::writer::Writer;
 use crate::test_both;
 
@@ -191,9 +192,7 @@ test_both! {
         let mut ann = site.resident("ann@example.org").await;
         let account = number(site, sql!("SELECT MAX(id) FROM accounts")).await;
         let submission = crate::responses::writer::Submission {
-            account: crate::ids::AccountId(account),
-            channel: crate::responses::model::Channel::Online,
-            received_at: site.app.clock.now(),
+            part: TakingPart::online(Who::Account(crate::ids::AccountId(account)), site.app.clock.now()),
             consultation: vote.consultation,
             act: Box::new(crate::budgets::desk::Act::Ballot { marks: vec![(theirs.projects[0], 1)] }),
         };

@@ -12,12 +12,11 @@ use crate::ids::CommentId;
 use crate::moderation::screening::why_held;
 use crate::proposals;
 use crate::proposals::desk::{Act, OnProposal};
-use crate::responses::model::Channel;
-use crate::responses::taking_part::{fault_of, may_take_part};
+use crate::responses::answering::{Answering, fault_of, taking_part};
 use crate::responses::writer::Writer;
 use crate::responses::writer::{Refusal, Submission};
 use crate::site::fields::length;
-use crate::site::{Fault, Fields, FormErrors, Page, Visit, once};
+use crate::site::{Fault, FormErrors, Page, Visit, once};
 use crate::ui::prose::{self, Author};
 
 /// What is typed in a comment form.
@@ -32,8 +31,10 @@ pub struct Typed {
 }
 
 /// `POST /consultations/{slug}/proposals/{number}/comments`
-pub async fn comment(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
-    let received_at = visit.app.clock.now();
+pub async fn comment(
+    Path((slug, number)): Path<(String, String)>,
+    Answering { visit, fields, received_at }: Answering,
+) -> Page {
     let shown = proposals::pages::find(&visit, &slug, &number).await?;
     let mut errors = FormErrors::none();
     fields.expect_only(&["body", "reply_to", "show_branch"], &mut errors);
@@ -46,8 +47,8 @@ pub async fn comment(visit: Visit, Path((slug, number)): Path<(String, String)>,
         errors.add("form", "The comment you reply to is not a number: please reload the page and reply again");
     }
     let body = errors.check("body", length(fields.text("body"), "your comment", true, LONGEST));
-    let account = match may_take_part(&visit, &fields).await {
-        Ok(account) => account,
+    let part = match taking_part(&visit, &fields, received_at).await {
+        Ok(part) => part,
         Err(answer) => return answer,
     };
     let (Some(body), true) = (body, errors.is_empty()) else {
@@ -59,7 +60,8 @@ pub async fn comment(visit: Visit, Path((slug, number)): Path<(String, String)>,
     // Said early; the writer asks again, for what comes at the same moment.
     let hour_ago = received_at.plus(-rules::LIMIT_WINDOW);
     let reply_to = typed.reply_to.map(CommentId);
-    if store::posted_since(&visit.app.db, account, hour_ago).await? >= rules::LIMIT
+    if let Some(account) = part.who.account()
+        && store::posted_since(&visit.app.db, account, hour_ago).await? >= rules::LIMIT
         && !store::posted_same(
             &visit.app.db,
             account,
@@ -74,9 +76,7 @@ pub async fn comment(visit: Visit, Path((slug, number)): Path<(String, String)>,
     let html = prose::render(&body, Author::Resident).into_string();
     let held = why_held(&body).is_some();
     let submission = Submission {
-        account,
-        channel: Channel::Online,
-        received_at,
+        part,
         consultation: shown.consultation.id,
         act: OnProposal::boxed(
             shown.place.id,
@@ -118,8 +118,10 @@ async fn too_many(visit: &Visit, shown: &proposals::pages::Shown, typed: Typed, 
 }
 
 /// `POST /consultations/{slug}/proposals/{number}/comments/{id}/agree` (`agree` is 1 or 0).
-pub async fn agree(visit: Visit, Path((slug, number, id)): Path<(String, String, String)>, fields: Fields) -> Page {
-    let received_at = visit.app.clock.now();
+pub async fn agree(
+    Path((slug, number, id)): Path<(String, String, String)>,
+    Answering { visit, fields, received_at }: Answering,
+) -> Page {
     let shown = proposals::pages::find(&visit, &slug, &number).await?;
     let id: i64 = id.parse().map_err(|_| Fault::Missing)?;
     let mut errors = FormErrors::none();
@@ -127,15 +129,13 @@ pub async fn agree(visit: Visit, Path((slug, number, id)): Path<(String, String,
     if !errors.is_empty() {
         return Err(Fault::Unreadable("The form has a field that we do not know.".to_owned()));
     }
-    let account = match may_take_part(&visit, &fields).await {
-        Ok(account) => account,
+    let part = match taking_part(&visit, &fields, received_at).await {
+        Ok(part) => part,
         Err(answer) => return answer,
     };
     let agree = !fields.has("agree") || fields.ticked("agree");
     let submission = Submission {
-        account,
-        channel: Channel::Online,
-        received_at,
+        part,
         consultation: shown.consultation.id,
         act: OnProposal::boxed(shown.place.id, Act::Agree { comment: CommentId(id), agree }),
     };

@@ -6,9 +6,10 @@ use std::collections::HashMap;
 
 use super::{Act, OnProposal};
 use crate::db::{DbError, Tx};
-use crate::ids::{AccountId, CommentId, ProposalId};
+use crate::ids::{CommentId, ProposalId};
 use crate::proposals::comments::rules::{LIMIT, LIMIT_REACHED, LIMIT_WINDOW};
 use crate::proposals::comments::store;
+use crate::responses::taking_part::Person;
 use crate::responses::writer::{Refusal, Submission};
 use crate::site::once;
 use crate::time::Time;
@@ -27,7 +28,7 @@ struct Posted {
 
 /// What a batch knows of comments, and which it makes.
 pub(super) struct Comments {
-    posted: HashMap<AccountId, Vec<Posted>>,
+    posted: HashMap<Person, Vec<Posted>>,
     /// By the place of a submission in the batch: which of its author's comments it is.
     judged: HashMap<usize, usize>,
 }
@@ -37,13 +38,13 @@ impl Comments {
     pub async fn read(tx: &mut Tx, batch: &[Submission]) -> Result<Self, DbError> {
         let commenting =
             batch.iter().filter(|one| one.act::<OnProposal>().is_some_and(|on| matches!(on.act, Act::Comment { .. })));
-        let Some(first) = commenting.clone().map(|one| one.received_at).min() else {
+        let Some(first) = commenting.clone().map(|one| one.part.received_at).min() else {
             return Ok(Self { posted: HashMap::new(), judged: HashMap::new() });
         };
         let since = first.plus(-LIMIT_WINDOW);
-        let mut posted: HashMap<AccountId, Vec<Posted>> = HashMap::new();
-        for row in store::recent_by(tx, commenting.map(|one| one.account), since).await? {
-            posted.entry(row.account_id).or_default().push(Posted {
+        let mut posted: HashMap<Person, Vec<Posted>> = HashMap::new();
+        for row in store::recent_by(tx, commenting.filter_map(|one| one.part.who.account()), since).await? {
+            posted.entry(Person::Account(row.account_id)).or_default().push(Posted {
                 proposal: row.proposal_id,
                 reply_to: row.reply_to,
                 body: row.body,
@@ -59,9 +60,9 @@ impl Comments {
     fn same(&self, one: &Submission) -> Option<usize> {
         let on = one.act::<OnProposal>()?;
         let (proposal, Act::Comment { reply_to, body, .. }) = (on.proposal, &on.act) else { return None };
-        self.posted.get(&one.account)?.iter().position(|known| {
+        self.posted.get(&Person::Account(one.part.who.account()?))?.iter().position(|known| {
             known.stands
-                && known.at > one.received_at.plus(-once::WINDOW)
+                && known.at > one.part.received_at.plus(-once::WINDOW)
                 && (known.proposal, known.reply_to) == (proposal, *reply_to)
                 && known.body == *body
         })
@@ -81,8 +82,8 @@ impl Comments {
             self.judged.insert(place, same);
             return Ok(());
         }
-        let posted = self.posted.entry(one.account).or_default();
-        let within = posted.iter().filter(|known| known.at > one.received_at.plus(-LIMIT_WINDOW)).count();
+        let posted = self.posted.entry(one.part.who.person(place)).or_default();
+        let within = posted.iter().filter(|known| known.at > one.part.received_at.plus(-LIMIT_WINDOW)).count();
         if i64::try_from(within).unwrap_or(i64::MAX) >= LIMIT {
             return Err(Refusal::TooMany(LIMIT_REACHED));
         }
@@ -91,7 +92,7 @@ impl Comments {
             proposal,
             reply_to: *reply_to,
             body: body.clone(),
-            at: one.received_at,
+            at: one.part.received_at,
             stands: true,
             id: None,
         });
@@ -99,13 +100,13 @@ impl Comments {
     }
 
     /// The comment that a submission posts, if it is there already.
-    pub fn there(&self, place: usize, account: AccountId) -> Option<CommentId> {
-        self.posted.get(&account)?.get(*self.judged.get(&place)?)?.id
+    pub fn there(&self, place: usize, person: Person) -> Option<CommentId> {
+        self.posted.get(&person)?.get(*self.judged.get(&place)?)?.id
     }
 
     /// Notes that it is there now.
-    pub fn note(&mut self, place: usize, account: AccountId, id: CommentId) {
-        let posted = self.posted.get_mut(&account).zip(self.judged.get(&place));
+    pub fn note(&mut self, place: usize, person: Person, id: CommentId) {
+        let posted = self.posted.get_mut(&person).zip(self.judged.get(&place));
         if let Some(comment) = posted.and_then(|(posted, at)| posted.get_mut(*at)) {
             comment.id = Some(id);
         }

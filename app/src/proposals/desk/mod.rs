@@ -197,13 +197,13 @@ impl Known {
         let Accepted { place, one, live } = accepted;
         let Some(on) = one.act::<OnProposal>() else { return Ok(None) };
         // Sent twice: answered with the first.
-        if let Some(same) = self.said.there(place, one.account) {
+        if let Some(same) = self.said.there(place, one.part.who.person(place)) {
             return Ok(Some(same.0));
         }
         match &on.act {
             Act::Vote { .. } => Ok(None),
             Act::Agree { comment, agree } => {
-                thread::agree(tx, *comment, live.id, *agree, one.received_at).await?;
+                thread::agree(tx, *comment, live.id, *agree, one.part.received_at).await?;
                 Ok(Some(comment.0))
             }
             Act::Comment { reply_to, body, html, show_branch, held } => {
@@ -218,11 +218,11 @@ impl Known {
                     branch: if *show_branch { live.branch } else { None },
                     choice: self.votes.get(&(live.id, on.proposal)).map(|vote| vote.choice),
                 };
-                let id = thread::post(tx, &new, one.received_at).await?;
+                let id = thread::post(tx, &new, one.part.received_at).await?;
                 if !held {
                     *self.posted.entry(on.proposal).or_default() += 1;
                 }
-                self.said.note(place, one.account, id);
+                self.said.note(place, one.part.who.person(place), id);
                 Ok(Some(id.0))
             }
         }
@@ -255,7 +255,7 @@ impl Desk for Known {
                     && let Some(version) = version.or_else(|| self.standing(accepted.one, on.proposal))
                 {
                     let about = (on.proposal, version);
-                    cast.cast(&mut self.votes, accepted.live, about, *choice, accepted.one.received_at);
+                    cast.cast(&mut self.votes, accepted.live, about, *choice, accepted.one.part.received_at);
                 }
             }
             cast.write(tx).await

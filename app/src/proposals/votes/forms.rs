@@ -10,16 +10,16 @@ use super::model::Choice;
 use crate::ids::VersionId;
 use crate::proposals;
 use crate::proposals::desk::{Act, OnProposal};
-use crate::responses::model::Channel;
-use crate::responses::taking_part::{fault_of, may_take_part};
+use crate::responses::answering::{Answering, fault_of, taking_part};
 use crate::responses::writer::Writer;
 use crate::responses::writer::{Refusal, Submission};
-use crate::site::{Fields, FormErrors, Page, Visit};
+use crate::site::{FormErrors, Page};
 
 /// `POST /consultations/{slug}/proposals/{number}/vote`
-pub async fn vote(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
-    // Judged by the moment its body had arrived.
-    let received_at = visit.app.clock.now();
+pub async fn vote(
+    Path((slug, number)): Path<(String, String)>,
+    Answering { visit, fields, received_at }: Answering,
+) -> Page {
     let shown = proposals::pages::find(&visit, &slug, &number).await?;
     let mut errors = FormErrors::none();
     fields.expect_only(&["choice", "version"], &mut errors);
@@ -40,8 +40,8 @@ pub async fn vote(visit: Visit, Path((slug, number)): Path<(String, String)>, fi
             }
         },
     };
-    let account = match may_take_part(&visit, &fields).await {
-        Ok(account) => account,
+    let part = match taking_part(&visit, &fields, received_at).await {
+        Ok(part) => part,
         Err(answer) => return answer,
     };
     let (Some(choice), true) = (choice, errors.is_empty()) else {
@@ -51,9 +51,7 @@ pub async fn vote(visit: Visit, Path((slug, number)): Path<(String, String)>, fi
         return proposals::pages::with_vote(&visit, &shown, choice, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let submission = Submission {
-        account,
-        channel: Channel::Online,
-        received_at,
+        part,
         consultation: shown.consultation.id,
         act: OnProposal::boxed(shown.place.id, Act::Vote { version, choice }),
     };

@@ -6,6 +6,7 @@ use crate::assembly::PERSONS;
 use crate::identity::model::Role;
 use crate::rankings::store;
 use crate::responses::store as responses;
+use crate::responses::taking_part::{TakingPart, Who};
 use crate::responses::writer::Writer;
 use crate::test_both;
 use crate::time::Time;
@@ -291,9 +292,7 @@ test_both! {
         use crate::responses::writer::{Refusal, Submission};
         let hours = crate::consultations::store::by_slug(&site.app.db, "hours").await.unwrap().unwrap();
         let submission = Submission {
-            account: site.account("bob@example.org", Role::Resident).await,
-            channel: crate::responses::model::Channel::Online,
-            received_at: site.app.clock.now(),
+            part: TakingPart::online(Who::Account(site.account("bob@example.org", Role::Resident).await), site.app.clock.now()),
             consultation: hours.id,
             act: Box::new(Rank { ranking, order: crate::rankings::model::Order::new(vec![1]).unwrap(), seen }),
         };
@@ -316,9 +315,7 @@ test_both! {
         use crate::responses::writer::{Refusal, Submission};
         let seen = site.app.clock.now();
         let submission = |consultation, order: Vec<i64>| Submission {
-            account,
-            channel: crate::responses::model::Channel::Online,
-            received_at: site.app.clock.now(),
+            part: TakingPart::online(Who::Account(account), site.app.clock.now()),
             consultation,
             act: Box::new(Rank { ranking, order: crate::rankings::model::Order::new(order).unwrap(), seen }),
         };

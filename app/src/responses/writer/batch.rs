@@ -4,16 +4,15 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::book::Book;
-use super::desk::{Accepted, Desk, Desks, Live, People, Place};
+use super::desk::{Accepted, Desk, Desks, Key, Live, People, Place};
 use super::{Outcome, Recorded, Refusal, Submission};
 use crate::consultations::rules::closed_to_answers;
 use crate::db::{Db, DbError, Tx, dialect};
-use crate::ids::{AccountId, ConsultationId, ParticipantId, ResponseId};
+use crate::ids::{ConsultationId, ParticipantId, ResponseId};
 use crate::responses::code::ReceiptCode;
 use crate::responses::model::Channel;
+use crate::responses::taking_part::Person;
 use crate::sql_rows;
-
-type Key = (AccountId, ConsultationId);
 
 /// Writes a batch and says what came of each submission, in order, once the change is made to last.
 ///
@@ -80,13 +79,13 @@ pub(super) async fn prepare(
 
 /// Whether a submission may be recorded, by the rules and by what the record says now.
 fn judge(book: &Book, desk: &mut dyn Desk, number: usize, one: &Submission) -> Result<Key, Refusal> {
-    if !book.people.accounts.contains_key(&one.account) {
+    let key = (one.part.who.person(number), one.consultation);
+    if !book.people.may_take_part(one.part.who, &key) {
         return Err(Refusal::Account);
     }
     let dates = book.places.get(&one.consultation).ok_or(Refusal::Missing)?;
-    let key = (one.account, one.consultation);
     let place = Place { consultation: one.consultation, dates, live: book.people.response_of(&key) };
-    if let Some(why) = closed_to_answers(dates, one.received_at)
+    if let Some(why) = closed_to_answers(dates, one.part.received_at)
         && !desk.repeats(one)
     {
         return Err(Refusal::Closed(why));
@@ -126,22 +125,39 @@ async fn open_responses(
         sql_rows!("INSERT INTO account_participants (account_id, consultation_id, participant_id) VALUES", 3, "");
     for key in without {
         let participant = fresh.get_mut(&key.1).and_then(Vec::pop).ok_or(DbError::RowNotFound)?;
-        links.push([key.0.into(), key.1.into(), participant.into()]);
+        // The only link between somebody's account and what they say; others have none.
+        if let Person::Account(account) = key.0 {
+            links.push([account.into(), key.1.into(), participant.into()]);
+        }
         people.participants.insert(key, participant);
     }
     links.run(tx).await?;
 
     let mut rows = sql_rows!(
-        "INSERT INTO responses (consultation_id, participant_id, channel, branch_id, received_at) VALUES",
-        5,
+        "INSERT INTO responses (consultation_id, participant_id, channel, branch_id, received_at, kind, organisation_id, \
+             source, language, assurance) VALUES",
+        10,
         "RETURNING id, participant_id"
     );
     let mut about: HashMap<ParticipantId, (Channel, Option<crate::ids::BranchId>)> = HashMap::new();
     for (key, one) in missing {
         let participant = *people.participants.get(&key).ok_or(DbError::RowNotFound)?;
-        let branch = people.accounts.get(&one.account).copied().flatten();
-        rows.push([key.1.into(), participant.into(), one.channel.word().into(), branch.into(), one.received_at.into()]);
-        about.insert(participant, (one.channel, branch));
+        let part = &one.part;
+        let own = part.who.account().and_then(|account| people.accounts.get(&account).copied().flatten());
+        let branch = part.branch.or(own);
+        rows.push([
+            key.1.into(),
+            participant.into(),
+            part.channel.word().into(),
+            branch.into(),
+            part.received_at.into(),
+            part.kind().word().into(),
+            part.organisation.into(),
+            part.source.as_str().into(),
+            part.language.as_str().into(),
+            part.assurance.word().into(),
+        ]);
+        about.insert(participant, (part.channel, branch));
     }
     let mut receipts = sql_rows!("INSERT INTO receipts (response_id, code) VALUES", 2, "");
     for (id, participant) in rows.returning::<(ResponseId, ParticipantId)>(tx).await? {

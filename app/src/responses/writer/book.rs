@@ -7,14 +7,31 @@ use super::Submission;
 use super::desk::{Live, People};
 use crate::consultations::model::Dates;
 use crate::db::{DbError, Tx};
+use crate::identity::model::Role;
+use crate::identity::rules::{Act, may};
 use crate::ids::{AccountId, BranchId, ConsultationId, ParticipantId, ResponseId};
 use crate::responses::model::Channel;
+use crate::responses::taking_part::{Person, Who};
 use crate::sql_in;
+use crate::time::Time;
 
-/// Somebody who may take part, and the branch their responses are counted under.
+/// An account that is not closed: its role, whether its address is confirmed, and the branch its responses are counted under.
 #[derive(sqlx::FromRow)]
 struct AccountRow {
     id: AccountId,
+    #[sqlx(try_from = "String")]
+    role: Role,
+    confirmed_at: Option<Time>,
+    branch_id: Option<BranchId>,
+}
+
+/// Somebody who takes part without an account, and the response they have.
+#[derive(sqlx::FromRow)]
+struct OtherRow {
+    participant_id: ParticipantId,
+    consultation_id: ConsultationId,
+    response_id: Option<ResponseId>,
+    channel: Option<String>,
     branch_id: Option<BranchId>,
 }
 
@@ -45,13 +62,19 @@ pub(super) struct Book {
 impl Book {
     /// Reads what a batch has to know, inside its transaction.
     pub async fn read(tx: &mut Tx, batch: &[Submission]) -> Result<Self, DbError> {
-        let accounts: BTreeSet<i64> = batch.iter().map(|one| one.account.0).collect();
+        let accounts: BTreeSet<i64> = batch.iter().filter_map(|one| one.part.who.account()).map(|id| id.0).collect();
+        let keying = batch.iter().filter_map(|one| match one.part.who {
+            Who::KeyedIn { by, .. } => Some(by.0),
+            Who::Account(_) | Who::Guest(_) => None,
+        });
+        let asked: BTreeSet<i64> = accounts.iter().copied().chain(keying).collect();
+        let others: BTreeSet<i64> = batch.iter().filter_map(|one| one.part.who.participant()).map(|id| id.0).collect();
         let places: BTreeSet<i64> = batch.iter().map(|one| one.consultation.0).collect();
         let account_rows: Vec<AccountRow> = sql_in!(
-            "SELECT accounts.id, account_branches.branch_id FROM accounts \
+            "SELECT accounts.id, role, confirmed_at, account_branches.branch_id FROM accounts \
              LEFT JOIN account_branches ON account_id = accounts.id AND main = 1 \
-             WHERE role = 'resident' AND confirmed_at IS NOT NULL AND disabled_at IS NULL AND accounts.id IN",
-            accounts.iter().copied(),
+             WHERE disabled_at IS NULL AND accounts.id IN",
+            asked,
             ""
         )
         .all(&mut *tx)
@@ -76,16 +99,53 @@ impl Book {
         )
         .all(&mut *tx)
         .await?;
+        let other_rows: Vec<OtherRow> = if others.is_empty() {
+            Vec::new()
+        } else {
+            sql_in!(
+                "SELECT participants.id AS participant_id, participants.consultation_id, responses.id AS response_id, \
+                        channel, branch_id \
+                 FROM participants LEFT JOIN responses ON responses.participant_id = participants.id \
+                  AND withdrawn_at IS NULL AND superseded_by IS NULL \
+                 WHERE NOT EXISTS (SELECT 1 FROM account_participants WHERE participant_id = participants.id) \
+                   AND participants.id IN",
+                others,
+                ""
+            )
+            .all(&mut *tx)
+            .await?
+        };
         let mut people = People {
-            accounts: account_rows.into_iter().map(|row| (row.id, row.branch_id)).collect(),
+            accounts: account_rows
+                .iter()
+                .filter(|row| row.confirmed_at.is_some() && may(row.role, Act::TakePart))
+                .map(|row| (row.id, row.branch_id))
+                .collect(),
+            keying: account_rows
+                .iter()
+                .filter(|row| row.confirmed_at.is_some() && may(row.role, Act::RunConsultations))
+                .map(|row| row.id)
+                .collect(),
             participants: HashMap::new(),
             live: HashMap::new(),
         };
-        for row in participant_rows {
-            people.participants.insert((row.account_id, row.consultation_id), row.participant_id);
-            if let (Some(id), Some(channel)) = (row.response_id, row.channel) {
+        let own = participant_rows.into_iter().map(|row| {
+            (
+                Person::Account(row.account_id),
+                row.consultation_id,
+                row.participant_id,
+                (row.response_id, row.channel, row.branch_id),
+            )
+        });
+        let others = other_rows.into_iter().map(|row| {
+            let person = Person::Participant(row.participant_id);
+            (person, row.consultation_id, row.participant_id, (row.response_id, row.channel, row.branch_id))
+        });
+        for (person, consultation, participant, (response, channel, branch)) in own.chain(others) {
+            people.participants.insert((person, consultation), participant);
+            if let (Some(id), Some(channel)) = (response, channel) {
                 let channel = Channel::try_from(channel).map_err(|error| DbError::Decode(error.into()))?;
-                people.live.insert(row.participant_id, Live { id, channel, branch: row.branch_id, new: false });
+                people.live.insert(participant, Live { id, channel, branch, new: false });
             }
         }
         Ok(Self { people, places: place_rows.into_iter().map(|row| (row.id, row.dates)).collect() })

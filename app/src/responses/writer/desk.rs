@@ -3,7 +3,7 @@
 //! responses and receipts, and no kind.
 
 use std::any::Any;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Refusal, Submission};
 use crate::App;
@@ -12,6 +12,7 @@ use crate::consultations::model::Dates;
 use crate::db::Tx;
 use crate::ids::{AccountId, BranchId, ConsultationId, ParticipantId, ResponseId};
 use crate::responses::model::Channel;
+use crate::responses::taking_part::{Person, Who};
 use crate::site::app::Warm;
 
 /// What a submission does, in the words of its own kind. Only the desk that knows the type takes it.
@@ -108,15 +109,31 @@ impl Warm for Desks {
 pub(super) struct People {
     /// Accounts that may take part, with the branch their responses are counted under.
     pub accounts: HashMap<AccountId, Option<BranchId>>,
-    /// Participants by account and consultation.
-    pub participants: HashMap<(AccountId, ConsultationId), ParticipantId>,
+    /// Members of staff who may key in what others answered.
+    pub keying: HashSet<AccountId>,
+    /// Participants by person and consultation.
+    pub participants: HashMap<Key, ParticipantId>,
     /// Their live responses.
     pub live: HashMap<ParticipantId, Live>,
 }
 
+/// A person in a consultation.
+pub(super) type Key = (Person, ConsultationId);
+
 impl People {
     /// The response that somebody has in a consultation.
-    pub fn response_of(&self, key: &(AccountId, ConsultationId)) -> Option<Live> {
+    pub fn response_of(&self, key: &Key) -> Option<Live> {
         self.participants.get(key).and_then(|participant| self.live.get(participant)).copied()
+    }
+
+    /// Whether somebody may take part: residents with an account, guests, and those whose answer staff key in. Whoever says
+    /// that they are a participant has to be one, of this consultation and without an account.
+    pub fn may_take_part(&self, who: Who, key: &Key) -> bool {
+        let known = who.participant().is_none() || self.participants.contains_key(key);
+        match who {
+            Who::Account(account) => self.accounts.contains_key(&account),
+            Who::Guest(_) => known,
+            Who::KeyedIn { by, .. } => known && self.keying.contains(&by),
+        }
     }
 }

@@ -20,10 +20,9 @@ use tokio::sync::{mpsc, oneshot};
 use self::desk::{Act, Desks};
 use crate::App;
 use crate::db::{Db, DbError, cannot_change, is_unavailable, is_unsure, out_of_reach};
-use crate::ids::{AccountId, ConsultationId, ResponseId, VersionId};
-use crate::responses::model::Channel;
+use crate::ids::{ConsultationId, ResponseId, VersionId};
+use crate::responses::taking_part::TakingPart;
 use crate::site::app::Warm;
-use crate::time::Time;
 
 /// The most submissions in one transaction.
 const BATCH: usize = 256;
@@ -36,12 +35,8 @@ const WAITING: usize = 4_096;
 
 /// Something a person sends to a consultation.
 pub struct Submission {
-    /// Who sends it.
-    pub account: AccountId,
-    /// How it came in. A response keeps the channel it began in.
-    pub channel: Channel,
-    /// When its body had arrived: what it is judged by.
-    pub received_at: Time,
+    /// Who sends it, and how. A response keeps the way it began.
+    pub part: TakingPart,
     /// The consultation it is for.
     pub consultation: ConsultationId,
     /// What it does, in the words of its kind.
@@ -86,7 +81,7 @@ pub enum Refusal {
     Unfit(String),
     /// Its author has sent as many within the hour as one person can; the sentence says so.
     TooMany(&'static str),
-    /// The account may not take part (any more).
+    /// Whoever sends it may not take part (any more).
     Account,
     /// The record was out of reach or busy.
     Busy,

@@ -1,0 +1,72 @@
+//! A form that somebody sends to take part: who may now, and what is said to somebody whose submission could not be
+//! recorded. The same for every form that residents send.
+
+use axum::extract::{FromRequest, FromRequestParts, Request};
+
+use super::taking_part::{TakingPart, Who};
+use super::writer::Refusal;
+use crate::App;
+use crate::accounts::confirming::confirm_first;
+use crate::accounts::waiting::{Waiting, sign_in_first};
+use crate::identity::rules::{Act as Permission, Standing, standing};
+use crate::site::{Fault, Fields, Page, Visit};
+use crate::time::Time;
+
+/// A form as it arrived. It is judged by the moment its body was there.
+pub struct Answering {
+    /// Who visits.
+    pub visit: Visit,
+    /// What they sent.
+    pub fields: Fields,
+    /// When it had arrived.
+    pub received_at: Time,
+}
+
+impl FromRequest<App> for Answering {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Fault> {
+        let (mut parts, body) = request.into_parts();
+        let visit = Visit::from_request_parts(&mut parts, app).await?;
+        let fields = Fields::from_request(Request::from_parts(parts, body), app).await?;
+        let received_at = app.clock.now();
+        Ok(Self { visit, fields, received_at })
+    }
+}
+
+/// Who takes part with a form, and how; or the page that says what to do first, with the submission kept.
+///
+/// # Errors
+/// The answer to give instead: 401 with one more step, or 403.
+pub async fn taking_part(visit: &Visit, fields: &Fields, received_at: Time) -> Result<TakingPart, Page> {
+    let Some(account) = visit.account() else {
+        if visit.wants_json {
+            return Err(Err(Fault::SignIn));
+        }
+        return Err(sign_in_first(visit, &Waiting::form(visit, fields)));
+    };
+    if standing(account) == Standing::Unconfirmed {
+        // An interactive part then sends the same form as a page, and its author reads that it is kept.
+        return Err(if visit.wants_json { Err(Fault::SignIn) } else { confirm_first(visit, account, fields).await });
+    }
+    let account = visit.require(Permission::TakePart).map_err(Err)?;
+    Ok(TakingPart::online(Who::Account(account.id), received_at))
+}
+
+/// What a refusal of the writer means to whoever sent the form; a superseded version is handled by the caller.
+pub fn fault_of(refusal: &Refusal) -> Fault {
+    match refusal {
+        Refusal::Missing => Fault::Missing,
+        Refusal::Closed(why) => Fault::Conflict((*why).to_owned()),
+        Refusal::Superseded { .. } => {
+            Fault::Conflict("The proposal was amended while you were reading. Please read the new text.".to_owned())
+        }
+        Refusal::Gone => Fault::Conflict("That comment is not shown any more, so nothing was recorded.".to_owned()),
+        Refusal::OwnComment => Fault::Conflict("This is your own comment: others can agree with it.".to_owned()),
+        Refusal::Unfit(why) => Fault::Conflict(why.clone()),
+        Refusal::TooMany(why) => Fault::TooMany((*why).to_owned()),
+        Refusal::Account => Fault::Forbidden("This account cannot take part.".to_owned()),
+        Refusal::Busy => Fault::Busy,
+        Refusal::Unsure => Fault::Unsure,
+    }
+}
