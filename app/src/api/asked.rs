@@ -4,10 +4,16 @@
 use serde_json::{Map, Value};
 
 use crate::App;
-use crate::consultations::instrument::Instruments;
+use crate::consultations::instrument::{Instrument, Instruments};
 use crate::consultations::model::Consultation;
 use crate::site::Fault;
 use crate::time::Time;
+
+fn note(fields: &mut Map<String, Value>, instrument: &dyn Instrument, told: Option<Value>) {
+    if let Some(told) = told.or_else(|| instrument.told_when_not_asked()) {
+        fields.insert(instrument.words().key.to_owned(), told);
+    }
+}
 
 /// What the consultation asks, with nothing of what people answered, and the reason.
 ///
@@ -15,8 +21,10 @@ use crate::time::Time;
 /// When the record cannot be reached.
 pub async fn hidden(app: &App, consultation: &Consultation, reason: &str) -> Result<Map<String, Value>, Fault> {
     let mut fields = Map::new();
-    for instrument in Instruments::of(app).asked(consultation.parts) {
-        fields.insert(instrument.words().key.to_owned(), instrument.hidden(&app.db, consultation, reason).await?);
+    for instrument in Instruments::of(app).all() {
+        let asked = consultation.parts.asks(instrument.words().bit);
+        let told = if asked { Some(instrument.hidden(&app.db, consultation, reason).await?) } else { None };
+        note(&mut fields, instrument, told);
     }
     Ok(fields)
 }
@@ -27,8 +35,10 @@ pub async fn hidden(app: &App, consultation: &Consultation, reason: &str) -> Res
 /// When the record cannot be reached.
 pub async fn shown(app: &App, consultation: &Consultation, now: Time) -> Result<Map<String, Value>, Fault> {
     let mut fields = Map::new();
-    for instrument in Instruments::of(app).asked(consultation.parts) {
-        fields.insert(instrument.words().key.to_owned(), instrument.told(app, consultation, now).await?);
+    for instrument in Instruments::of(app).all() {
+        let asked = consultation.parts.asks(instrument.words().bit);
+        let told = if asked { Some(instrument.told(app, consultation, now).await?) } else { None };
+        note(&mut fields, instrument, told);
     }
     Ok(fields)
 }

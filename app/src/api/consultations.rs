@@ -1,8 +1,8 @@
 //! Consultations, their results, and the libraries, as JSON.
 
-use axum::extract::Path;
-use serde_json::{Map, Value, json};
-
+use super::bodies::{
+    self, Branch, BranchList, BranchName, ConsultationList, ConsultationSummary, Cost, Proposal, Results,
+};
 use super::{answer, asked, fresh};
 use crate::App;
 use crate::clock;
@@ -14,17 +14,14 @@ use crate::ids::ConsultationId;
 use crate::proposals;
 use crate::site::{Fault, Fields, Page, Visit};
 use crate::time::Time;
+use axum::extract::Path;
 
 /// The longest search, in characters.
-const WORDS_LONGEST: usize = 200;
+pub(super) const WORDS_LONGEST: usize = 200;
 
-/// A moment as the API writes it; null when there is none.
-fn moment(time: Option<Time>) -> Value {
-    time.map_or(Value::Null, |time| clock::machine(time).into())
-}
-
-fn library(slug: &str, name: &str) -> Value {
-    json!({ "slug": slug, "name": name })
+/// A moment as the API writes it.
+fn moment(time: Option<Time>) -> Option<String> {
+    time.map(clock::machine)
 }
 
 /// What a list and a page of a consultation both say.
@@ -34,28 +31,21 @@ fn summary(
     dates: &Dates,
     about: &[AboutBranch],
     now: Time,
-) -> Map<String, Value> {
-    let branches: Vec<Value> = about
-        .iter()
-        .filter(|about| about.consultation_id == id)
-        .map(|about| library(&about.slug, &about.name))
-        .collect();
-    [
-        ("slug", slug.into()),
-        ("title", title.into()),
-        ("summary", summary.into()),
-        ("stage", stage(dates, now).word().into()),
-        ("opens_at", moment(dates.opens_at)),
-        ("closes_at", moment(dates.closes_at)),
-        ("decision_due_at", moment(dates.decision_due_at)),
-        ("decided_at", moment(dates.decided_at)),
-        ("withdrawn_at", moment(dates.withdrawn_at)),
-        ("branches", branches.into()),
-        ("url", app.config.link(&format!("/consultations/{slug}")).into()),
-    ]
-    .map(|(name, value): (&str, Value)| (name.to_owned(), value))
-    .into_iter()
-    .collect()
+) -> ConsultationSummary {
+    let about = about.iter().filter(|about| about.consultation_id == id);
+    ConsultationSummary {
+        slug: slug.to_owned(),
+        title: title.to_owned(),
+        summary: summary.to_owned(),
+        stage: stage(dates, now).word(),
+        opens_at: moment(dates.opens_at),
+        closes_at: moment(dates.closes_at),
+        decision_due_at: moment(dates.decision_due_at),
+        decided_at: moment(dates.decided_at),
+        withdrawn_at: moment(dates.withdrawn_at),
+        branches: about.map(|about| BranchName { slug: about.slug.clone(), name: about.name.clone() }).collect(),
+        url: app.config.link(&format!("/consultations/{slug}")),
+    }
 }
 
 /// What a list is asked for.
@@ -102,15 +92,12 @@ pub async fn list(visit: Visit) -> Page {
     let db = &visit.app.db;
     let (items, next) = store::list(db, &filter, visit.now).await?;
     let about = store::branches_of(db, items.iter().map(|item| item.id)).await?;
-    let items: Vec<Value> = items
-        .iter()
-        .map(|item| {
-            let named = (item.id, item.slug.as_str(), item.title.as_str(), item.summary.as_str());
-            Value::Object(summary(&visit.app, named, &item.dates, &about, visit.now))
-        })
-        .collect();
-    let next = next.map(|place| place.to_string());
-    Ok(answer(&visit, &json!({ "items": items, "next": next })))
+    let items = items.iter().map(|item| {
+        let named = (item.id, item.slug.as_str(), item.title.as_str(), item.summary.as_str());
+        summary(&visit.app, named, &item.dates, &about, visit.now)
+    });
+    let list = ConsultationList { items: items.collect(), next: next.map(|place| place.to_string()) };
+    Ok(answer(&visit, &list)?)
 }
 
 /// A consultation that is published; drafts are not here for anybody.
@@ -130,26 +117,23 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let listed = proposals::store::listed(db, consultation.id).await?;
     let costs = proposals::store::costs(db, consultation.id).await?;
     let named = (consultation.id, slug.as_str(), consultation.title.as_str(), consultation.summary.as_str());
-    let mut body = summary(&visit.app, named, &consultation.dates, &about, visit.now);
-    let proposals: Vec<Value> = listed
-        .iter()
-        .map(|proposal| {
-            json!({
-                "number": proposal.number,
-                "title": proposal.title,
-                "summary": proposal.summary,
-                "version": proposal.version,
-                "comments": proposal.comments,
-                "costs": costs.get(&proposal.id).map_or(&[][..], Vec::as_slice),
-                "url": visit.app.config.link(&format!("/consultations/{slug}/proposals/{}", proposal.number)),
-            })
-        })
-        .collect();
-    body.insert("background".to_owned(), consultation.background.clone().into());
-    body.insert("level".to_owned(), consultation.level.word().into());
-    body.insert("promise".to_owned(), consultation.level.promise().into());
-    body.insert("proposals".to_owned(), proposals.into());
-    Ok(answer(&visit, &Value::Object(body)))
+    let proposals = listed.iter().map(|proposal| Proposal {
+        number: proposal.number,
+        title: proposal.title.clone(),
+        summary: proposal.summary.clone(),
+        version: proposal.version,
+        comments: proposal.comments,
+        costs: costs.get(&proposal.id).into_iter().flatten().map(Cost::from).collect(),
+        url: visit.app.config.link(&format!("/consultations/{slug}/proposals/{}", proposal.number)),
+    });
+    let body = bodies::Consultation {
+        summary: summary(&visit.app, named, &consultation.dates, &about, visit.now),
+        background: consultation.background.clone(),
+        level: consultation.level.word(),
+        promise: consultation.level.promise(),
+        proposals: proposals.collect(),
+    };
+    Ok(answer(&visit, &body)?)
 }
 
 /// `GET /api/v1/consultations/{slug}/results`
@@ -163,30 +147,25 @@ pub async fn results(visit: Visit, Path(slug): Path<String>) -> Page {
             (asked::shown(&visit.app, &consultation, visit.now).await?, found.is_behind())
         }
     };
-    let mut body = json!({
-        "slug": slug,
-        "title": consultation.title,
-        "stage": stage(&consultation.dates, visit.now).word(),
-        "hidden": hidden.is_some(),
-        "reason": hidden,
-        "proposals": [],
-        "url": visit.app.config.link(&format!("/consultations/{slug}/results")),
-    });
-    if let Some(fields) = body.as_object_mut() {
-        fields.extend(asked);
-    }
-    Ok(if behind { fresh(&body) } else { answer(&visit, &body) })
+    let body = Results {
+        title: consultation.title.clone(),
+        stage: stage(&consultation.dates, visit.now).word(),
+        hidden: hidden.is_some(),
+        reason: hidden,
+        url: visit.app.config.link(&format!("/consultations/{slug}/results")),
+        slug,
+        asked,
+    };
+    Ok(if behind { fresh(&body)? } else { answer(&visit, &body)? })
 }
 
 /// `GET /api/v1/branches`
 pub async fn branches(visit: Visit) -> Page {
     let all = crate::branches::store::all(&visit.app.db).await?;
-    let items: Vec<Value> = all
-        .iter()
-        .map(|branch| {
-            let url = visit.app.config.link(&format!("/branches/{}", branch.slug));
-            json!({ "slug": branch.slug, "name": branch.name, "url": url })
-        })
-        .collect();
-    Ok(answer(&visit, &json!({ "items": items, "next": null })))
+    let items = all.into_iter().map(|branch| Branch {
+        url: visit.app.config.link(&format!("/branches/{}", branch.slug)),
+        slug: branch.slug,
+        name: branch.name,
+    });
+    Ok(answer(&visit, &BranchList { items: items.collect(), next: None })?)
 }

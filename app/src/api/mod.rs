@@ -2,6 +2,7 @@
 //! results are hidden here too. Described for programs at `/api/openapi.json`.
 
 mod asked;
+mod bodies;
 pub mod consultations;
 pub mod openapi;
 mod routes;
@@ -12,7 +13,7 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use serde_json::Value;
+use serde::Serialize;
 
 use crate::site::Visit;
 use crate::site::cache::Keepable;
@@ -31,22 +32,22 @@ pub async fn open_to_other_sites(request: Request, next: Next) -> Response {
 }
 
 /// An answer of the API that is never kept: it is for one person, or a little behind what came in.
-fn fresh(body: &Value) -> Response {
-    let mut response = body.to_string().into_response();
+fn fresh(body: &impl Serialize) -> Result<Response, serde_json::Error> {
+    let mut response = serde_json::to_string(body)?.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    response
+    Ok(response)
 }
 
 /// An answer of the API; kept warm for visitors who are not signed in, as pages are.
-fn answer(visit: &Visit, body: &Value) -> Response {
-    let mut response = fresh(body);
+fn answer(visit: &Visit, body: &impl Serialize) -> Result<Response, serde_json::Error> {
+    let mut response = fresh(body)?;
     if visit.session.is_none() {
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
         headers.insert(header::VARY, HeaderValue::from_static("cookie, accept-encoding"));
         response.extensions_mut().insert(Keepable);
     }
-    response
+    Ok(response)
 }

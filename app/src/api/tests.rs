@@ -1,8 +1,11 @@
 //! The read API as a program meets it.
 
+mod bodies;
+
 use serde_json::Value;
 
-use super::openapi::description;
+use super::openapi::as_json;
+use crate::assembly::instruments::INSTRUMENTS;
 use crate::identity::model::Role;
 use crate::site::testing::{Answer, Site};
 use crate::test_both;
@@ -18,6 +21,9 @@ fn misfits(value: &Value, schema: &Value, whole: &Value, at: &str) -> Vec<String
     if let Some(name) = schema["$ref"].as_str() {
         let target = whole.pointer(name.trim_start_matches('#'));
         return target.map_or_else(|| vec![format!("{at}: no {name}")], |target| misfits(value, target, whole, at));
+    }
+    if let Some(parts) = schema["allOf"].as_array() {
+        return misfits(value, &together(parts, whole), whole, at);
     }
     if let Some(choices) = schema["oneOf"].as_array() {
         let fitting = choices.iter().filter(|choice| misfits(value, choice, whole, at).is_empty()).count();
@@ -60,10 +66,24 @@ fn misfits(value: &Value, schema: &Value, whole: &Value, at: &str) -> Vec<String
     wrong
 }
 
+/// One object with the fields of several.
+fn together(parts: &[Value], whole: &Value) -> Value {
+    let (mut properties, mut required) = (serde_json::Map::new(), Vec::new());
+    for part in parts {
+        let part = match part["$ref"].as_str() {
+            Some(name) => whole.pointer(name.trim_start_matches('#')).unwrap(),
+            None => part,
+        };
+        properties.extend(part["properties"].as_object().unwrap().clone());
+        required.extend(part["required"].as_array().unwrap().clone());
+    }
+    serde_json::json!({ "type": "object", "properties": properties, "required": required })
+}
+
 /// Fails unless an answer is what the description says of its path and status.
 #[track_caller]
 fn as_described(answer: &Answer, path: &str) {
-    let whole = description("http://soundings.test", "Libraries");
+    let whole = as_json("http://soundings.test", "Libraries", INSTRUMENTS).unwrap();
     let status = answer.status.as_u16().to_string();
     let mut described = &whole["paths"][path]["get"]["responses"][&status];
     if let Some(name) = described["$ref"].as_str() {

@@ -190,3 +190,19 @@ fn a_handler_asks_for_itself_only_where_it_keeps_what_was_sent() {
         routes.declared().iter().find(|one| one.authority == Authority::TakesPart && one.asked_by != AskedBy::Handler);
     assert_eq!(unasked, None, "what residents send is kept while they sign in, so its handler asks");
 }
+
+/// The whole list, to be read: a change of who may use what is a change of this file.
+#[test]
+fn who_may_use_which_address_is_as_it_was() {
+    let routes = routes();
+    let mut lines: Vec<String> = routes
+        .declared()
+        .iter()
+        .map(|Declared { method, path, authority, .. }| format!("{path} {method}: {authority:?}"))
+        .collect();
+    lines.sort();
+    let mut settings = insta::Settings::new();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!("addresses", lines.join("\n")));
+}

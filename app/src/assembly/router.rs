@@ -15,7 +15,7 @@ use crate::accounts::waiting::Waiting;
 use crate::db::{count_queries, waiting_once};
 use crate::identity::sessions;
 use crate::site::Routes;
-use crate::site::fault::Fault;
+use crate::site::fault::{Fault, Problem};
 use crate::site::fields::FORM_LARGEST;
 use crate::site::resend::{Sent, ToWait};
 use crate::site::routes::Authority::Anyone;
@@ -237,12 +237,12 @@ async fn forget_unsent(app: &App, parts: &Parts, answered: StatusCode) {
 
 /// RFC 9457 problem details.
 fn problem(fault: &Fault) -> Response {
-    let (title, detail) = fault.words();
-    let status = fault.status();
-    let body = serde_json::json!({
-        "type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail,
-    });
-    retry_later(fault, (status, [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response())
+    let body = match serde_json::to_string(&Problem::from(fault)) {
+        Ok(body) => body,
+        Err(error) => return fault_as_text(&Fault::from(error)),
+    };
+    let kind = [(header::CONTENT_TYPE, "application/problem+json")];
+    retry_later(fault, (fault.status(), kind, body).into_response())
 }
 
 /// When even the shell of a page cannot be made.

@@ -8,11 +8,12 @@ use serde_json::{Value, json};
 
 use super::ideas::pages::{fate, place};
 use super::ideas::writing::Ideas;
-use super::model::{BIT, Budget, Project};
-use super::outcome::{Decided, Found, Outcomes};
+use super::model::{BIT, Project};
+use super::outcome::{Found, Outcomes};
 use super::rules::ready;
 use super::store::ballots::{self, OwnMark};
 use super::store::editing;
+use super::told::BudgetResults;
 use super::{results, store, view};
 use crate::App;
 use crate::clock::{self, machine};
@@ -25,8 +26,8 @@ use crate::moderation::store::{self as moderation, About};
 use crate::moderation::writing::Writing;
 use crate::random::Random;
 use crate::responses::person::{Line, OnePerson, Own, Withdrawn};
-use crate::site::Routes;
-use crate::site::{Fault, Visit};
+use crate::site::described::Described;
+use crate::site::{Fault, Routes, Visit};
 use crate::time::Time;
 use crate::ui::charts::Noun;
 
@@ -162,13 +163,20 @@ impl Instrument for Budgets {
                 Err(fault) => return Err(fault),
             };
             let url = app.config.link(&format!("/consultations/{}{RESULTS}", of.slug));
-            Ok(one(&budget, &found, &sentence(&found, at), &url))
+            let told = BudgetResults::of(&budget, &found, sentence(&found, at), url);
+            Ok(serde_json::to_value(told)?)
         }
         .boxed()
     }
 
     fn writings(&self) -> &'static [&'static dyn Writing] {
         &[&Ideas]
+    }
+
+    fn described(&self) -> Described {
+        Described::or_null::<BudgetResults>(
+            "A budget vote; absent when there is none, null while hidden or when it cannot be worked out.",
+        )
     }
 
     fn render_again<'a>(&'a self, db: &'a Db) -> Later<'a, u64> {
@@ -189,37 +197,6 @@ fn sentence(found: &Found, at: Stage) -> String {
         Found::Now(decided) | Found::Earlier(decided) => results::finding(decided, at),
         Found::Pending => "The result is being worked out.".to_owned(),
     }
-}
-
-fn one(budget: &Budget, found: &Found, finding: &str, url: &str) -> Value {
-    let decided = match found {
-        Found::Now(decided) | Found::Earlier(decided) => Some(&**decided),
-        Found::Pending => None,
-    };
-    json!({
-        "title": budget.title,
-        "total_pence": budget.total,
-        "people": decided.map(|decided| decided.shares.coverage.voters),
-        "projects": decided.map(bought),
-        "finding": finding,
-        "url": url,
-    })
-}
-
-fn bought(decided: &Decided) -> Vec<Value> {
-    let projects = decided.projects.iter().enumerate();
-    projects
-        .map(|(place, project)| {
-            json!({
-                "number": project.number,
-                "title": project.title,
-                "cost_pence": project.pence,
-                "supporters": decided.shares.supporters.get(place),
-                "by_equal_shares": decided.shares.winners.contains(&place),
-                "by_most_votes": decided.greedy.winners.contains(&place),
-            })
-        })
-        .collect()
 }
 
 impl OnePerson for Budgets {

@@ -20,6 +20,7 @@ use crate::moderation::writing::Writing;
 use crate::random::Random;
 use crate::site::Routes;
 use crate::site::app::Warm;
+use crate::site::described::Described;
 use crate::site::{Fault, Visit};
 use crate::time::Time;
 
@@ -221,13 +222,21 @@ pub trait Instrument: Send + Sync {
     fn told<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Value, Fault>;
 
     /// What the read API tells while results are hidden, with the reason: that it is asked, and nothing that people answered.
-    fn hidden<'a>(&'a self, _db: &'a Db, _of: &'a Consultation, _reason: &'a str) -> Later<'a, Value> {
+    fn hidden<'a>(&'a self, _db: &'a Db, _of: &'a Consultation, _reason: &'a str) -> Later<'a, Value, Fault> {
         nothing()
     }
 
     /// What people write in it, each kind for moderators to look at.
     fn writings(&self) -> &'static [&'static dyn Writing] {
         &[]
+    }
+
+    /// The description of what the read API tells of it: from the type that is told.
+    fn described(&self) -> Described;
+
+    /// What the read API tells where it is not asked; nothing, unless programs may rely on its name being there.
+    fn told_when_not_asked(&self) -> Option<Value> {
+        None
     }
 
     /// Renders what was stored by an older renderer again, and says how many texts there were.

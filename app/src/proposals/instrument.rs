@@ -20,6 +20,7 @@ use crate::db::{Db, On, Tx};
 use crate::ids::ConsultationId;
 use crate::moderation::writing::Writing;
 use crate::random::Random;
+use crate::site::described::Described;
 use crate::site::{Fault, Routes, Visit};
 use crate::time::Time;
 
@@ -157,11 +158,19 @@ impl Instrument for Proposals {
     }
 
     fn told<'a>(&'a self, app: &'a App, of: &'a Consultation, _now: Time) -> Later<'a, Value, Fault> {
-        async move { Ok(told::shown(&app.db, of.id).await?) }.boxed()
+        async move { Ok(serde_json::to_value(told::shown(&app.db, of.id).await?)?) }.boxed()
     }
 
-    fn hidden<'a>(&'a self, db: &'a Db, of: &'a Consultation, reason: &'a str) -> Later<'a, Value> {
-        told::hidden(db, of.id, reason).boxed()
+    fn described(&self) -> Described {
+        Described::list::<told::ProposalResults>("Proposals; none when none are asked.")
+    }
+
+    fn told_when_not_asked(&self) -> Option<Value> {
+        Some(Value::Array(Vec::new()))
+    }
+
+    fn hidden<'a>(&'a self, db: &'a Db, of: &'a Consultation, reason: &'a str) -> Later<'a, Value, Fault> {
+        async move { Ok(serde_json::to_value(told::hidden(db, of.id, reason).await?)?) }.boxed()
     }
 
     fn writings(&self) -> &'static [&'static dyn Writing] {

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 use super::count::Counted;
 use super::kept::Counts;
-use super::model::{BIT, Method, Ranking};
+use super::model::{BIT, Ranking};
+use super::told::RankingResults;
 use super::{pages, rules, store, view, words};
 use crate::App;
 use crate::clock::{self, machine};
@@ -19,8 +20,8 @@ use crate::db::{Db, On, Statement, Tx};
 use crate::ids::{ConsultationId, ResponseId};
 use crate::random::Random;
 use crate::responses::person::{Line, OnePerson, Own, Withdrawn};
-use crate::site::Routes;
-use crate::site::{Fault, Visit};
+use crate::site::described::Described;
+use crate::site::{Fault, Routes, Visit};
 use crate::time::Time;
 
 /// The kind.
@@ -128,16 +129,23 @@ impl Instrument for Rankings {
                 match app.warm::<Counts>().of(&app.db, (&ranking, &options), at == Stage::Open, now).await {
                     Ok(kept) => {
                         let url = app.config.link(&format!("/consultations/{}{}", of.slug, page_of(&ranking)));
-                        told.push(one(&ranking, &kept.counted, &sentence(&kept.counted, &ranking, at), &url));
+                        let finding = sentence(&kept.counted, &ranking, at);
+                        told.push(RankingResults::of(&ranking, &kept.counted, finding, url));
                     }
                     // The others are told all the same.
                     Err(Fault::Busy | Fault::Broken(_)) => {}
                     Err(fault) => return Err(fault),
                 }
             }
-            Ok(told.into())
+            Ok(serde_json::to_value(told)?)
         }
         .boxed()
+    }
+
+    fn described(&self) -> Described {
+        Described::list_or_null::<RankingResults>(
+            "Options put in order; absent when none are asked, null while hidden.",
+        )
     }
 
     fn render_again<'a>(&'a self, db: &'a Db) -> Later<'a, u64> {
@@ -152,26 +160,6 @@ impl Instrument for Rankings {
 fn sentence(counted: &Counted, ranking: &Ranking, at: Stage) -> String {
     let finding = words::finding(counted, ranking.method, at);
     format!("{finding} {}", words::turnout(counted)).trim_end().to_owned()
-}
-
-fn one(ranking: &Ranking, counted: &Counted, finding: &str, url: &str) -> Value {
-    let options: Vec<Value> =
-        counted.options.iter().map(|option| json!({ "number": option.number, "title": option.title })).collect();
-    let winner = |method| counted.winner(method).and_then(|place| counted.options.get(place)).map(|won| won.number);
-    json!({
-        "number": ranking.number,
-        "question": ranking.question,
-        "method": ranking.method.word(),
-        "people": counted.people,
-        "options": options,
-        "winners": {
-            "instant-runoff": winner(Method::InstantRunoff),
-            "schulze": winner(Method::Schulze),
-        },
-        "preferences": counted.schulze.pairwise,
-        "finding": finding,
-        "url": url,
-    })
 }
 
 impl OnePerson for Rankings {

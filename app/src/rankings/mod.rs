@@ -16,6 +16,7 @@ pub mod staff;
 pub mod store;
 #[cfg(test)]
 mod tests;
+pub mod told;
 pub mod view;
 pub mod words;
 

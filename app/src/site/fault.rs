@@ -7,6 +7,8 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::db::{DbError, is_unavailable, is_unsure};
 use crate::identity::passwords::PasswordError;
@@ -41,6 +43,28 @@ pub enum Fault {
     Elsewhere,
     /// A bug or a broken machine; the cause is in the log under the reference.
     Broken(String),
+}
+
+/// Why a program or an interactive part gets no answer (problem details, RFC 9457).
+#[derive(Serialize, ToSchema)]
+pub struct Problem {
+    /// about:blank: the status says what kind of problem it is.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// What went wrong, in a few words.
+    title: &'static str,
+    /// The HTTP status.
+    #[schema(minimum = 100)]
+    status: u16,
+    /// What went wrong and what to do.
+    detail: String,
+}
+
+impl From<&Fault> for Problem {
+    fn from(fault: &Fault) -> Self {
+        let (title, detail) = fault.words();
+        Self { kind: "about:blank", title, status: fault.status().as_u16(), detail }
+    }
 }
 
 impl Fault {

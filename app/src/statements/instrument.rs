@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::map::{self, Map};
 use super::model::{BIT, Set, State};
 use super::store::own as theirs;
+use super::told::{StatementCounts, StatementResults};
 use super::writing::Texts;
 use super::{rules, store};
 use crate::App;
@@ -21,8 +22,8 @@ use crate::ids::ResponseId;
 use crate::moderation::store::{self as moderation, About};
 use crate::moderation::writing::Writing;
 use crate::responses::person::{Line, OnePerson, Own, Withdrawn};
-use crate::site::Routes;
-use crate::site::{Fault, Visit};
+use crate::site::described::Described;
+use crate::site::{Fault, Routes, Visit};
 use crate::time::Time;
 use crate::ui::charts::Noun;
 
@@ -133,24 +134,16 @@ impl Instrument for Statements {
             let map = map::last(app, of.id).await?;
             let finding = sentence(&set, map.as_deref(), stage(&of.dates, now));
             let all = store::all(&app.db, of.id).await?;
-            let items: Vec<Value> = all
-                .iter()
-                .filter(|statement| statement.state == State::Published)
-                .map(|statement| {
-                    json!({
-                        "number": statement.number,
-                        "text": statement.text,
-                        "from": if statement.response_id.is_none() { "library-service" } else { "resident" },
-                        "agree": statement.agree,
-                        "disagree": statement.disagree,
-                        "pass": statement.pass,
-                    })
-                })
-                .collect();
+            let shown = all.iter().filter(|statement| statement.state == State::Published);
+            let items = shown.map(StatementCounts::of).collect();
             let url = app.config.link(&format!("/consultations/{}{MAP}", of.slug));
-            Ok(json!({ "question": set.question, "finding": finding, "items": items, "url": url }))
+            Ok(serde_json::to_value(StatementResults { question: set.question, finding, items, url })?)
         }
         .boxed()
+    }
+
+    fn described(&self) -> Described {
+        Described::or_null::<StatementResults>("Short statements; absent when none are asked, null while hidden.")
     }
 
     fn beside(&self) -> Option<Work> {

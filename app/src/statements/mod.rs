@@ -28,6 +28,8 @@ pub mod store;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
 #[cfg(feature = "ssr")]
+pub mod told;
+#[cfg(feature = "ssr")]
 pub mod turns;
 #[cfg(feature = "ssr")]
 mod view;
