@@ -3,6 +3,8 @@
 
 #[cfg(test)]
 mod authority_tests;
+#[cfg(test)]
+mod contract;
 pub mod instruments;
 pub mod refresh;
 pub mod router;

@@ -190,6 +190,40 @@ impl Instrument for Budgets {
     fn impossible(&self) -> Vec<(&'static str, Statement)> {
         store::impossible()
     }
+
+    #[cfg(test)]
+    fn example(&self) -> crate::consultations::example::Example {
+        crate::consultations::example::Example {
+            drafted: &[
+                (
+                    "/budget",
+                    &[
+                        ("title", "£500 for Millbrook"),
+                        ("total", "500"),
+                        ("ballot", "approve-any"),
+                        ("caps", "none"),
+                        ("completion", "raise-then-greedy"),
+                        ("ties", "lot"),
+                        ("ideas", "1"),
+                        ("ideas_close_date", "2026-03-20"),
+                        ("ideas_close_time", "12:00"),
+                    ],
+                ),
+                ("/budget/projects/new", &[("title", "A bench"), ("summary", "To sit on."), ("cost", "200")]),
+                ("/budget/projects/new", &[("title", "Chairs"), ("summary", "For events."), ("cost", "400")]),
+            ],
+            asked: ("/budget", "To sit on."),
+            answered: (("/budget/vote", &[("project", "2")]), "Chairs"),
+            changed: (("/budget/vote", &[("project", "1")]), "A bench"),
+            data: "budget_vote",
+            found: "buys 1 project for £200 of £500",
+            written: Some((
+                ("/budget/ideas", &[("title", "A quarry map"), ("body", "On the wall."), ("branch", "")]),
+                "A quarry map",
+            )),
+            decided: &[("outcome-budget-1", "adopted")],
+        }
+    }
 }
 
 fn sentence(found: &Found, at: Stage) -> String {

@@ -260,6 +260,10 @@ pub trait Instrument: Send + Sync {
         nothing()
     }
 
+    /// One of the kind for the tests that hold for every kind.
+    #[cfg(test)]
+    fn example(&self) -> super::example::Example;
+
     /// What cannot be in the record, each with a question that finds how many there are and the first of them.
     fn impossible(&self) -> Vec<(&'static str, Statement)> {
         Vec::new()

@@ -1,6 +1,8 @@
 //! Consultations: what the service asks, from when to when, and what it promises to do with the answers. The
 //! stage (draft, upcoming, open, closed, decided, withdrawn) follows from the dates and the decision.
 
+#[cfg(all(test, feature = "ssr"))]
+pub mod example;
 #[cfg(feature = "ssr")]
 pub mod instrument;
 pub mod model;

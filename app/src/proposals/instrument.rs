@@ -180,4 +180,27 @@ impl Instrument for Proposals {
     fn render_again<'a>(&'a self, db: &'a Db) -> Later<'a, u64> {
         comments::shown::render_again(db).boxed()
     }
+
+    #[cfg(test)]
+    fn example(&self) -> crate::consultations::example::Example {
+        crate::consultations::example::Example {
+            drafted: &[(
+                "/proposals/new",
+                &[
+                    ("title", "Open until six"),
+                    ("summary", "Later on Saturdays."),
+                    ("body", "People work."),
+                    ("fixed", "The budget."),
+                    ("open", "The hours."),
+                ],
+            )],
+            asked: ("/proposals/1", "Later on Saturdays."),
+            answered: (("/proposals/1/vote", &[("choice", "support")]), "Support"),
+            changed: (("/proposals/1/vote", &[("choice", "oppose")]), "Oppose"),
+            data: "votes",
+            found: "Only 1 person gave a view, and opposes this.",
+            written: Some((("/proposals/1/comments", &[("body", "Mind the quarry bus.")]), "Mind the quarry bus.")),
+            decided: &[("outcome-1", "adopted"), ("version-1", "1")],
+        }
+    }
 }

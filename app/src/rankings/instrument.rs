@@ -155,6 +155,28 @@ impl Instrument for Rankings {
     fn impossible(&self) -> Vec<(&'static str, Statement)> {
         store::impossible()
     }
+
+    #[cfg(test)]
+    fn example(&self) -> crate::consultations::example::Example {
+        crate::consultations::example::Example {
+            drafted: &[(
+                "/rankings/new",
+                &[
+                    ("question", "Which site is best?"),
+                    ("method", "schulze"),
+                    ("option_title_0", "Park"),
+                    ("option_title_1", "Quay"),
+                ],
+            )],
+            asked: ("/rankings/1", "Which site is best?"),
+            answered: (("/rankings/1/vote", &[("option_1", "1"), ("option_2", "2")]), "Park, then Quay"),
+            changed: (("/rankings/1/vote", &[("option_1", "2"), ("option_2", "1")]), "Quay, then Park"),
+            data: "rankings",
+            found: "“Quay” wins",
+            written: None,
+            decided: &[("outcome-rankings-1", "adopted")],
+        }
+    }
 }
 
 fn sentence(counted: &Counted, ranking: &Ranking, at: Stage) -> String {

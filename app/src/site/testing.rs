@@ -43,7 +43,15 @@ impl Site {
 
     /// A site whose configuration a test changes.
     pub async fn with(on: On, change: impl FnOnce(&mut Config)) -> Self {
-        let scratch = Scratch::new(on).await;
+        Self::open(Scratch::new(on).await, start(), change).await
+    }
+
+    /// A site over a record that is there already, at this moment.
+    pub async fn over(scratch: Scratch, now: Time) -> Self {
+        Self::open(scratch, now, |_| {}).await
+    }
+
+    async fn open(scratch: Scratch, now: Time, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config {
             public_url: "http://soundings.test".to_owned(),
             trusted_proxy: false,
@@ -59,7 +67,7 @@ impl Site {
         change(&mut config);
         let app = crate::assembly::open(
             scratch.db.clone(),
-            Clock::set_to(start()),
+            Clock::set_to(now),
             Random::from_seed(7),
             config,
             Assets::default(),

@@ -168,6 +168,23 @@ impl Instrument for Statements {
     fn impossible(&self) -> Vec<(&'static str, Statement)> {
         store::impossible()
     }
+
+    #[cfg(test)]
+    fn example(&self) -> crate::consultations::example::Example {
+        crate::consultations::example::Example {
+            drafted: &[
+                ("/statements", &[("question", "What matters to you?"), ("own", "after")]),
+                ("/statements/add", &[("texts", "Sundays matter.\nEvenings matter.")]),
+            ],
+            asked: ("/statements/all", "Evenings matter."),
+            answered: (("/statements/1/answer", &[("answer", "agree")]), "1 statement"),
+            changed: (("/statements/2/answer", &[("answer", "disagree")]), "2 statements"),
+            data: "statements_answered",
+            found: "1 person gave",
+            written: Some((("/statements", &[("text", "Quarry buses should stop nearby.")]), "Quarry buses")),
+            decided: &[("changes-statements-1", "Evenings count.")],
+        }
+    }
 }
 
 /// What came of the statements, in a sentence or two.
