@@ -182,7 +182,8 @@ impl Db {
             .await?;
         file.keep_private();
         let read = SqlitePoolOptions::new()
-            .max_connections(readers() + 2)
+            // One looks for changes by others, and one more is for copies of the whole file.
+            .max_connections(readers() + 1)
             .acquire_timeout(PATIENCE)
             .idle_timeout(None)
             .max_lifetime(None)
@@ -198,7 +199,7 @@ impl Db {
 
     fn over(engine: Engine) -> Self {
         let reading_by = Arc::new(match &engine {
-            Engine::Sqlite { read, .. } => ReadingBy::Sqlite(Hand::new(read.clone(), readers() as usize)),
+            Engine::Sqlite { read, .. } => ReadingBy::Sqlite(Hand::new(read.clone(), readers() as usize - 1)),
             Engine::Postgres(pool) => ReadingBy::Postgres(Hand::new(pool.clone(), POSTGRES_READERS)),
         });
         Self {
