@@ -76,6 +76,9 @@ pub use site::app::{App, Config};
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
+    // What exactly went wrong is told to whoever builds the parts and tests them. As published they are as small as they can
+    // be: the browser's console then says that the program stopped, and where.
+    #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
     leptos::mount::hydrate_islands();
 }

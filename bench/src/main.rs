@@ -86,6 +86,10 @@ enum Only {
     Site,
     /// Opinion groups and fair budgets.
     Analysis,
+    /// Of the site, how fast pages are read, and how many queries they take.
+    Read,
+    /// Of the site, votes and other answers by many at once.
+    Many,
     /// Of the site, votes and comments one and a few at a time.
     Few,
     /// Of the site, what a vote in one consultation costs the readers of the others.
@@ -99,6 +103,8 @@ async fn main() -> Result<()> {
     report.machine();
     let part = match arguments.only {
         None | Some(Only::Site) => Some(Part::Everything),
+        Some(Only::Read) => Some(Part::Read),
+        Some(Only::Many) => Some(Part::Many),
         Some(Only::Few) => Some(Part::Few),
         Some(Only::Stale) => Some(Part::Stale),
         Some(Only::Analysis) => None,

@@ -32,6 +32,10 @@ pub struct Site<'a> {
 pub enum Part {
     /// All of them.
     Everything,
+    /// How fast pages are read.
+    Read,
+    /// Votes and other answers, by many at once.
+    Many,
     /// Votes and comments, one and a few at a time.
     Few,
     /// What a vote in one consultation costs the readers of the others.
@@ -57,20 +61,32 @@ pub async fn measure(site: &Site<'_>, part: Part, load: &Load, report: &mut Repo
 
     let mut weighed = None;
     let mut votes_on_sqlite = None;
-    if part == Part::Everything {
-        let dist = site.dist.context("--dist is missing")?;
+    if matches!(part, Part::Everything | Part::Read | Part::Many) {
         let on_sqlite = site.demo_on_sqlite("sqlite")?;
-        reading::start_and_rest(&on_sqlite, report).await?;
-        reading::pages(&on_sqlite, load, report).await?;
-        stale::measure(&on_sqlite, load, report).await?;
+        if part == Part::Many {
+            on_sqlite.settle().await?;
+        } else {
+            reading::start_and_rest(&on_sqlite, report).await?;
+            reading::pages(&on_sqlite, load, report).await?;
+        }
+        if part == Part::Read {
+            return Ok(());
+        }
+        if part == Part::Everything {
+            stale::measure(&on_sqlite, load, report).await?;
+        }
         let votes = voting::measure("SQLite", &on_sqlite, load, site.residents, VOTES_TO_ALIVE, report).await?;
         votes_on_sqlite = Some(votes);
         answering::measure("SQLite", &on_sqlite, load, site.residents, report).await?;
-        weighed = Some((dist, on_sqlite));
+        if part == Part::Everything {
+            weighed = Some((site.dist.context("--dist is missing")?, on_sqlite));
+        }
     }
-    // A demo of its own: thousands of comments would otherwise be among the pages that are weighed.
-    let on_sqlite = site.demo_on_sqlite("sqlite-few")?;
-    few::measure("SQLite", &on_sqlite, load, site.residents, Some(sync), report).await?;
+    if part != Part::Many {
+        // A demo of its own: thousands of comments would otherwise be among the pages that are weighed.
+        let on_sqlite = site.demo_on_sqlite("sqlite-few")?;
+        few::measure("SQLite", &on_sqlite, load, site.residents, Some(sync), report).await?;
+    }
 
     match site.postgres {
         Some(server) => {
@@ -80,6 +96,9 @@ pub async fn measure(site: &Site<'_>, part: Part, load: &Load, report: &mut Repo
                 // Removed also when measuring failed.
                 database.remove().await?;
                 measured?;
+            }
+            if part == Part::Many {
+                return Ok(());
             }
             let database = PostgresDatabase::make(server).await?;
             let measured = few_on_postgres(site, database.url(), load, report).await;

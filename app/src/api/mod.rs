@@ -15,6 +15,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use crate::db::Scope;
 use crate::site::Visit;
 use crate::site::cache::Keepable;
 
@@ -47,7 +48,7 @@ fn answer(visit: &Visit, body: &impl Serialize) -> Result<Response, serde_json::
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
         headers.insert(header::VARY, HeaderValue::from_static("cookie, accept-encoding"));
-        response.extensions_mut().insert(Keepable);
+        response.extensions_mut().insert(Keepable(Scope::Everything));
     }
     Ok(response)
 }

@@ -111,7 +111,7 @@ pub async fn page(
         .collect();
     let lede =
         format!("{} to spend, and {} it could pay for.", pounds(budget.total), view::projects_words(entered.len()));
-    visit.page(budget.title.clone()).status(status).show(|| {
+    visit.page(budget.title.clone()).status(status).about(shown.consultation.id).show(|| {
         view! {
             {error_summary(errors)}
             {view::head(visit, consultation, "Budget vote", budget.title.clone(), lede)}

@@ -39,7 +39,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
         )
     };
     if let Some(reason) = hidden_because(&shown.consultation, visit.now) {
-        return visit.page(title).show(|| {
+        return visit.page(title).about(shown.consultation.id).show(|| {
             view! {
                 {head(&visit)}
                 <div class="empty"><h2>{hidden_title(stage(&shown.consultation.dates, visit.now))}</h2><p>{reason}</p>
@@ -52,7 +52,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let open = stage(&shown.consultation.dates, visit.now) == Stage::Open;
     let found = visit.app.warm::<Outcomes>().of(&visit.app, &shown.budget, open).await?;
     let caps = store::caps(&visit.app.db, shown.budget.id).await?;
-    let sheet = visit.page(title);
+    let sheet = visit.page(title).about(shown.consultation.id);
     // What is not the latest must not be kept as if it were.
     let sheet = if matches!(found, Found::Now(_)) { sheet } else { sheet.private() };
     sheet.show(|| {

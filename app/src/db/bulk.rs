@@ -148,6 +148,7 @@ async fn run(tx: &mut Tx, text: String, values: Vec<Value>) -> Result<u64, DbErr
             query
         }};
     }
+    super::statement::run_waiting(tx).await?;
     Ok(match tx {
         Tx::Sqlite { inner, .. } => bound!().execute(&mut **inner).await?.rows_affected(),
         Tx::Postgres { inner, .. } => bound!().execute(&mut **inner).await?.rows_affected(),
@@ -160,6 +161,7 @@ async fn run(tx: &mut Tx, text: String, values: Vec<Value>) -> Result<u64, DbErr
 /// When the record cannot be read.
 pub async fn is_empty(tx: &mut Tx, table: &Table) -> Result<bool, DbError> {
     let text = format!("SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 FROM {} LIMIT 1) AS first", table.name);
+    super::statement::run_waiting(tx).await?;
     let found: i64 = match tx {
         Tx::Sqlite { inner, .. } => {
             sqlx::query_scalar(AssertSqlSafe(text).into_sql_str()).fetch_one(&mut **inner).await?

@@ -1,19 +1,20 @@
 //! What the two engines do differently, and nowhere else: search by words, one-at-a-time locks, and hearing
 //! of changes that another program made.
 
+mod hearing;
+
 use std::time::Duration;
 
-use sqlx::postgres::PgListener;
 use sqlx::{AssertSqlSafe, SqlSafeStr};
+
+pub use self::hearing::hear_other_writers;
+pub(super) use self::hearing::{Announced, announce};
 
 use super::patience::PATIENCE;
 use super::pools::{Db, Engine, Tx};
 use super::statement::{Record, Statement};
 use super::{DbError, On};
 use crate::folding;
-
-/// The channel on which programs sharing a PostgreSQL record tell each other of changes.
-const CHANNEL: &str = "soundings_changed";
 
 /// Number of the lock that lets one program at a time append to the audit log.
 const AUDIT_LOCK: i64 = 0x736f_756e_6401;
@@ -26,9 +27,6 @@ const SETUP_LOCK: i64 = 0x736f_756e_6403;
 
 /// The first of the numbers of turns.
 const TURNS: i64 = 0x736f_756e_0000_0000;
-
-/// How long the line on which other programs are heard may be silent before it is asked whether it is still there.
-const SILENCE: Duration = Duration::from_secs(15);
 
 /// A statement that differs between the engines. Both texts take the same values.
 struct Twin {
@@ -104,7 +102,7 @@ pub async fn index_consultation(tx: &mut Tx, consultation: i64, text: &str) -> R
 /// Keeps the words a comment can be found by.
 pub async fn index_comment(tx: &mut Tx, comment: i64, proposal: i64, text: &str) -> Result<(), DbError> {
     let statement = INDEX_COMMENT.on(&On::Tx(tx));
-    statement.bind(comment).bind(folding::words_to_find(text)).bind(proposal).run(tx).await.map(drop)
+    statement.bind(comment).bind(folding::words_to_find(text)).bind(proposal).run_with_next(tx).await
 }
 
 /// Takes a comment out of the search.
@@ -213,6 +211,14 @@ pub async fn lock_counts(tx: &mut Tx) -> Result<(), DbError> {
     lock(tx, COUNTS_LOCK).await
 }
 
+/// The same for a change that touches these consultations only, of which other programs are told with the same statement.
+pub async fn lock_counts_of(tx: &mut Tx, consultations: impl IntoIterator<Item = i64>) -> Result<(), DbError> {
+    tx.touches_only(consultations);
+    let Some(word) = tx.to_tell() else { return lock_counts(tx).await };
+    let statement = Statement::new("SELECT pg_advisory_xact_lock($1), pg_notify($2, $3)");
+    statement.bind(COUNTS_LOCK).bind(hearing::CHANNEL).bind(word).run(tx).await.map(drop)
+}
+
 /// Waits until no other program is counting the tries of this subject, so that a limit holds for tries at the same
 /// moment too. SQLite has one writer, so it never has to.
 pub async fn lock_tries(tx: &mut Tx, subject: &[u8]) -> Result<(), DbError> {
@@ -221,80 +227,6 @@ pub async fn lock_tries(tx: &mut Tx, subject: &[u8]) -> Result<(), DbError> {
         sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(i64::from_be_bytes(*head)).execute(&mut **inner).await?;
     }
     Ok(())
-}
-
-/// Tells other programs that share the record of this change, once it is committed.
-pub(super) async fn announce(tx: &mut Tx) -> Result<(), DbError> {
-    if matches!(tx, Tx::Postgres { .. }) {
-        Statement::new("SELECT pg_notify($1, '')").bind(CHANNEL).run(tx).await?;
-    }
-    Ok(())
-}
-
-/// Hears of changes made by other programs, and lets kept pages know within a second. Runs until dropped.
-pub async fn hear_other_writers(db: Db) {
-    match db.engine().clone() {
-        Engine::Sqlite { read, .. } => loop {
-            // One connection of its own: the number is only comparable on the same connection.
-            match read.acquire().await {
-                Ok(mut connection) => {
-                    let mut last = None;
-                    loop {
-                        let seen =
-                            sqlx::query_scalar::<_, i64>("PRAGMA data_version").fetch_one(&mut *connection).await;
-                        match seen {
-                            // The first look counts as a change: something may have been written, and a page kept,
-                            // before it.
-                            Ok(seen) if last.replace(seen) != Some(seen) => db.touch(),
-                            Ok(_) => {}
-                            Err(error) => {
-                                tracing::warn!(%error, "could not look for other writers");
-                                db.learn(&error);
-                                break;
-                            }
-                        }
-                        tokio::time::sleep(Duration::from_millis(500)).await;
-                    }
-                }
-                Err(error) => tracing::warn!(%error, "could not look for other writers"),
-            }
-            db.touch();
-            tokio::time::sleep(Duration::from_secs(1)).await;
-        },
-        Engine::Postgres(pool) => loop {
-            match tokio::time::timeout(PATIENCE, PgListener::connect_with(&pool)).await {
-                Ok(Ok(mut listener)) => {
-                    if matches!(tokio::time::timeout(PATIENCE, listener.listen(CHANNEL)).await, Ok(Ok(()))) {
-                        db.touch();
-                        listen(&db, &mut listener).await;
-                    }
-                }
-                Ok(Err(error)) => tracing::warn!(%error, "could not listen for other writers"),
-                Err(_) => tracing::warn!("could not listen for other writers: the database server does not answer"),
-            }
-            // What was not heard meanwhile may have changed anything.
-            db.touch();
-            tokio::time::sleep(Duration::from_secs(1)).await;
-        },
-    }
-}
-
-/// Listens until the line breaks. A line on which nothing is heard for a while is asked whether it is still there: a
-/// network that swallows everything looks just like nothing to say.
-async fn listen(db: &Db, listener: &mut PgListener) {
-    loop {
-        match tokio::time::timeout(SILENCE, listener.try_recv()).await {
-            Ok(Ok(Some(_))) => db.touch(),
-            Ok(Ok(None) | Err(_)) => return,
-            Err(_) => {
-                let there = sqlx::query("SELECT 1").execute(&mut *listener);
-                if !matches!(tokio::time::timeout(PATIENCE, there).await, Ok(Ok(_))) {
-                    tracing::warn!("the database server does not answer");
-                    return;
-                }
-            }
-        }
-    }
 }
 
 /// Makes what was erased leave the files for good: the log of changes is worked into the file and emptied, if nobody

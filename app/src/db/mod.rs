@@ -10,22 +10,27 @@ pub mod bulk;
 mod carried_over;
 pub mod dialect;
 mod file;
+mod hand;
 mod patience;
 mod pools;
 mod rows;
+mod several;
 mod statement;
 #[cfg(test)]
 pub mod testing;
 #[cfg(test)]
 mod tests;
 mod value;
+mod versions;
 
 pub use inventory;
 pub use patience::{cannot_change, is_unsure, out_of_reach, taking_time, waiting_once};
 pub use pools::{Change, Db, Engine, NotReady, OpenError, Tx};
 pub use rows::{InList, Rows};
+pub use several::{Found, together};
 pub use statement::{On, Record, Registered, Statement, count_queries};
 pub use value::{Flag, Value};
+pub use versions::Scope;
 
 /// What can go wrong between the program and the record.
 pub type DbError = sqlx::Error;

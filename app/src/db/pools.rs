@@ -1,7 +1,11 @@
 //! Opening the record, reading from it and changing it.
 
 use std::path::Path;
+use std::pin::Pin;
 use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -10,12 +14,20 @@ use sqlx::{Connection, PgConnection, PgPool, Postgres, Sqlite, SqlitePool, Trans
 use tokio::sync::watch;
 
 use super::DbError;
+use super::dialect::Announced;
 use super::file::DataFile;
+use super::hand::Hand;
 use super::patience::{self, ANSWER, Health, LONG, PATIENCE, STATEMENT, Wait};
+use super::statement::Statement;
+use super::versions::{Scope, Versions};
 
 static SQLITE_MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlite");
 static POSTGRES_MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/postgres");
 
+/// How many connections the site has to a PostgreSQL server.
+const POSTGRES_CONNECTIONS: u32 = 16;
+/// How many of them it reads by.
+const POSTGRES_READERS: usize = 10;
 /// How long a connection is taken to be as it was when it was put by.
 const JUST_NOW: Duration = Duration::from_secs(1);
 
@@ -33,17 +45,28 @@ pub enum Engine {
     Postgres(PgPool),
 }
 
+/// Connections to read by outside of changes.
+pub(super) enum ReadingBy {
+    Sqlite(Hand<Sqlite>),
+    Postgres(Hand<Postgres>),
+}
+
 /// The record, and a number that grows with every change to it so that kept pages know when they are stale.
 #[derive(Clone)]
 pub struct Db {
     pub(super) engine: Engine,
-    version: watch::Sender<u64>,
+    pub(super) reading_by: Arc<ReadingBy>,
+    versions: Versions,
+    /// How what this program announces to others on a PostgreSQL server is known to be its own.
+    pub(super) announced: Announced,
+    /// How often the one connection that writes a SQLite file was made anew.
+    pub(super) writers: Arc<AtomicU64>,
     /// The SQLite file that is open.
     file: Option<DataFile>,
     /// How the connections that change things are; on PostgreSQL, all of them.
-    health: Health,
+    pub(super) health: Health,
     /// How the connections that only read a SQLite file are.
-    reading: Health,
+    pub(super) reading: Health,
     /// The longest wait for one answer of a database server.
     answer: Option<Duration>,
     /// A few connections to a database server for what nobody waits for, or asked for knowing that it takes time.
@@ -103,7 +126,7 @@ impl Db {
         }
         let options = PgConnectOptions::from_str(url)?.application_name("soundings");
         let health = Health::default();
-        let pool = pool(wait, &health).max_connections(16).connect_with(options.clone()).await?;
+        let pool = pool(wait, &health).max_connections(POSTGRES_CONNECTIONS).connect_with(options.clone()).await?;
         if wait == Wait::AsLongAsItTakes {
             return Ok(Self { health, ..Self::over(Engine::Postgres(pool)) });
         }
@@ -136,6 +159,8 @@ impl Db {
             .pragma("cache_size", "-8192");
         let (health, reading) = (Health::default(), Health::default());
         let (writer, reader) = (health.clone(), reading.clone());
+        let writers = Arc::new(AtomicU64::new(0));
+        let made = writers.clone();
         let write = SqlitePoolOptions::new()
             .max_connections(1)
             .min_connections(1)
@@ -143,6 +168,10 @@ impl Db {
             .idle_timeout(None)
             .max_lifetime(None)
             .test_before_acquire(false)
+            .after_connect(move |_, _| {
+                made.fetch_add(1, Ordering::SeqCst);
+                Box::pin(async { Ok(()) })
+            })
             // On a full disk the engine itself undoes a change. The connection then still counts it as begun, and
             // would refuse every other from now on: so it is replaced.
             .before_acquire(move |connection, about| {
@@ -153,7 +182,8 @@ impl Db {
             .await?;
         file.keep_private();
         let read = SqlitePoolOptions::new()
-            .max_connections(readers())
+            // One looks for changes by others, and one more is for copies of the whole file.
+            .max_connections(readers() + 1)
             .acquire_timeout(PATIENCE)
             .idle_timeout(None)
             .max_lifetime(None)
@@ -164,12 +194,26 @@ impl Db {
             })
             .connect_with(options.read_only(true))
             .await?;
-        Ok(Self { file: Some(file), health, reading, ..Self::over(Engine::Sqlite { write, read }) })
+        Ok(Self { file: Some(file), health, reading, writers, ..Self::over(Engine::Sqlite { write, read }) })
     }
 
     fn over(engine: Engine) -> Self {
-        let (health, reading) = Default::default();
-        Self { engine, version: watch::Sender::new(1), file: None, health, reading, answer: None, slow: None }
+        let reading_by = Arc::new(match &engine {
+            Engine::Sqlite { read, .. } => ReadingBy::Sqlite(Hand::new(read.clone(), readers() as usize - 1)),
+            Engine::Postgres(pool) => ReadingBy::Postgres(Hand::new(pool.clone(), POSTGRES_READERS)),
+        });
+        Self {
+            engine,
+            reading_by,
+            versions: Versions::new(),
+            announced: Announced::default(),
+            writers: Arc::default(),
+            file: None,
+            health: Health::default(),
+            reading: Health::default(),
+            answer: None,
+            slow: None,
+        }
     }
 
     /// Brings the tables up to date; safe to run again.
@@ -240,8 +284,16 @@ impl Db {
     /// # Errors
     /// When the record cannot be reached, or is busy for too long.
     pub async fn begin(&self) -> Result<Tx, DbError> {
-        let about =
-            Change { version: self.version.clone(), health: self.health.clone(), answer: self.answer, failed: false };
+        let about = Change {
+            versions: self.versions.clone(),
+            announced: self.announced.clone(),
+            only: None,
+            told: false,
+            waiting: Vec::new(),
+            health: self.health.clone(),
+            answer: self.answer,
+            failed: false,
+        };
         match &self.engine {
             Engine::Sqlite { write, .. } => {
                 patience::may_change()?;
@@ -285,9 +337,9 @@ impl Db {
         self.health.answered(most, work).await
     }
 
-    /// The connections of a database server to read by.
-    pub(super) fn reading_by<'a>(&'a self, pool: &'a PgPool) -> &'a PgPool {
-        self.slow.as_ref().filter(|_| patience::takes_time()).unwrap_or(pool)
+    /// The connections of a database server for readings that take their time, if this is one.
+    pub(super) fn taking_time(&self) -> Option<&PgPool> {
+        self.slow.as_ref().filter(|_| patience::takes_time())
     }
 
     /// Lets every connection be replaced before it is used again, since somebody gave up waiting on one.
@@ -297,17 +349,28 @@ impl Db {
 
     /// The number of changes seen so far by this program, its own and (within a second) those of others.
     pub fn version(&self) -> u64 {
-        *self.version.borrow()
+        self.versions.now()
+    }
+
+    /// The number of the last change that touched what is in scope. What was worked out at this [`version`](Self::version)
+    /// or a later one is not out of date.
+    pub fn last_change(&self, scope: Scope) -> u64 {
+        self.versions.last(scope)
     }
 
     /// Wakes whenever the record changes.
     pub fn changes(&self) -> watch::Receiver<u64> {
-        self.version.subscribe()
+        self.versions.changes()
     }
 
-    /// Says that the record changed in a way this program did not do itself.
+    /// Says that the record changed in a way this program did not do itself, and that anything may have changed.
     pub fn touch(&self) {
-        self.version.send_modify(|version| *version += 1);
+        self.versions.changed(None);
+    }
+
+    /// Says that another program changed what belongs to these consultations, and nothing else.
+    pub(super) fn touch_only(&self, consultations: &[i64]) {
+        self.versions.changed(Some(consultations));
     }
 
     /// Which engine it is; for [`dialect`](super::dialect) and for the operator's eyes only.
@@ -319,15 +382,27 @@ impl Db {
     pub async fn close(&self) {
         match &self.engine {
             Engine::Sqlite { write, read } => {
-                read.close().await;
+                // It counts as closed at once, and ends when the last connection is back.
+                let closing = read.close();
+                self.let_go();
+                closing.await;
                 write.close().await;
             }
             Engine::Postgres(pool) => {
+                let closing = pool.close();
+                self.let_go();
                 if let Some(slow) = &self.slow {
                     slow.close().await;
                 }
-                pool.close().await;
+                closing.await;
             }
+        }
+    }
+
+    fn let_go(&self) {
+        match &*self.reading_by {
+            ReadingBy::Sqlite(hand) => hand.let_go(),
+            ReadingBy::Postgres(hand) => hand.let_go(),
         }
     }
 }
@@ -422,7 +497,14 @@ async fn prepare(connection: &mut PgConnection, wait: Wait) -> Result<(), DbErro
 
 /// What a change in progress has to know.
 pub struct Change {
-    version: watch::Sender<u64>,
+    versions: Versions,
+    announced: Announced,
+    /// The consultations it touches, if it touches nothing else.
+    only: Option<Vec<i64>>,
+    /// Whether other programs will be told of it already.
+    told: bool,
+    /// Statements that go to the engine with the next one.
+    pub(super) waiting: Vec<Statement>,
     health: Health,
     answer: Option<Duration>,
     /// The engine may have undone all of it already: nothing more may be written, or it would stand alone.
@@ -450,6 +532,30 @@ impl Change {
     }
 }
 
+/// Work that goes on by itself when whoever waits for it goes away.
+struct ToItsEnd(Option<Pin<Box<dyn Future<Output = Result<(), DbError>> + Send>>>);
+
+impl Future for ToItsEnd {
+    type Output = Result<(), DbError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let Some(work) = self.0.as_mut() else { return Poll::Pending };
+        let outcome = std::task::ready!(work.as_mut().poll(context));
+        self.0 = None;
+        Poll::Ready(outcome)
+    }
+}
+
+impl Drop for ToItsEnd {
+    fn drop(&mut self) {
+        if let Some(work) = self.0.take()
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            runtime.spawn(work);
+        }
+    }
+}
+
 /// A change in progress. Dropped without [`commit`](Tx::commit), nothing of it happened.
 pub enum Tx {
     /// On the one writer of a SQLite file.
@@ -469,13 +575,44 @@ pub enum Tx {
 }
 
 impl Tx {
-    /// Makes the change last, and lets kept pages know.
+    /// Says that this change touches nothing that anybody is shown but what belongs to these consultations (or to none at
+    /// all): pages of others stay good. Without it a change touches everything.
+    pub fn touches_only(&mut self, consultations: impl IntoIterator<Item = i64>) {
+        let mut only: Vec<i64> = consultations.into_iter().collect();
+        only.sort_unstable();
+        only.dedup();
+        match self {
+            Self::Sqlite { about, .. } | Self::Postgres { about, .. } => about.only = Some(only),
+        }
+    }
+
+    /// What other programs on the server have to be told of this change, if they have not been: it is sent with whichever
+    /// statement comes next, and heard once the change lasts.
+    pub(super) fn to_tell(&mut self) -> Option<String> {
+        match self {
+            Self::Postgres { about, .. } if !about.told => {
+                about.told = true;
+                Some(about.announced.word(about.only.as_deref()))
+            }
+            Self::Postgres { .. } | Self::Sqlite { .. } => None,
+        }
+    }
+
+    /// Makes the change last, and lets kept pages know. Once begun this comes to its end even if whoever asked for it goes
+    /// away meanwhile, since a change that lasted and that nobody noticed would leave old pages.
     ///
     /// # Errors
     /// When the record could not make it last; nothing of it happened then, unless
     /// [`is_unsure`](super::is_unsure) says that the record did not answer.
     pub async fn commit(mut self) -> Result<(), DbError> {
-        super::dialect::announce(&mut self).await?;
+        if let Some(word) = self.to_tell() {
+            super::dialect::announce(&mut self, word).await?;
+        }
+        super::statement::run_waiting(&mut self).await?;
+        ToItsEnd(Some(Box::pin(self.make_last()))).await
+    }
+
+    async fn make_last(self) -> Result<(), DbError> {
         match self {
             Self::Sqlite { inner, about } => {
                 about.may_go_on()?;
@@ -513,13 +650,14 @@ impl Change {
         match outcome {
             Ok(()) => {
                 self.health.worked();
-                self.version.send_modify(|version| *version += 1);
+                self.versions.changed(self.only.as_deref());
             }
             Err(error) => {
                 self.health.learn(error);
                 // It may have happened after all: what is kept is looked at again.
                 if super::is_unsure(error) {
-                    self.version.send_modify(|version| *version += 1);
+                    self.announced.renew();
+                    self.versions.changed(self.only.as_deref());
                 }
             }
         }

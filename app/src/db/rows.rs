@@ -1,42 +1,77 @@
 //! Many rows in few statements: what lets hundreds of votes share one transaction cheaply.
 //!
-//! The number of rows differs from batch to batch, but a database likes to see the same texts again. So rows
-//! go in chunks of 64, 16, 4 and 1: four texts for each statement, however many rows come.
+//! The number of rows differs from batch to batch, but a database likes to see the same texts again. So all rows go as one
+//! value, or one for each column, and one text serves any number of them: PostgreSQL is given a list for each column, SQLite
+//! all rows as JSON. Bytes have no place in JSON: rows that hold any, and rows that are not inserted, go in chunks of 64,
+//! 16, 4 and 1.
 
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
+use serde_json::Value as Json;
+
 use super::statement::{On, Record, Statement};
-use super::value::Value;
-use super::{DbError, Tx};
+use super::value::{Column, Kind, Value};
+use super::{Db, DbError, Engine, Tx};
 
+/// How many rows go into one statement as a text of their own: the largest of these that there are.
 const CHUNKS: [usize; 4] = [64, 16, 4, 1];
+/// How many rows go into one statement otherwise.
+const MOST: usize = 1_024;
 
-/// Texts by (head, tail, columns, rows). Bounded: a few per statement in the program.
-static TEXTS: LazyLock<Mutex<Texts>> = LazyLock::new(Mutex::default);
+/// A text made of these parts, for so many rows or columns.
+type Key = (usize, usize, Shape);
 
-type Texts = HashMap<(usize, usize, usize, usize), &'static str>;
+/// How the parts of a text are put together.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Shape {
+    /// `(…, …), (…, …)`: columns and rows.
+    Rows(usize, usize),
+    /// All rows as JSON, with so many columns.
+    Json(usize),
+    /// Ids as JSON.
+    Ids,
+    /// A list for each column, of these kinds.
+    Columns(Vec<Kind>),
+    /// One list of ids.
+    Any,
+}
 
-fn text(head: &'static str, tail: &'static str, columns: usize, rows: usize, nested: bool) -> &'static str {
-    let key = (head.as_ptr() as usize, tail.as_ptr() as usize, columns, rows);
+/// Texts by their parts. Bounded: a few per statement in the program.
+static TEXTS: LazyLock<Mutex<HashMap<Key, &'static str>>> = LazyLock::new(Mutex::default);
+
+fn text(head: &'static str, tail: &'static str, shape: Shape) -> &'static str {
+    let key = (head.as_ptr() as usize, tail.as_ptr() as usize, shape);
     let mut texts = TEXTS.lock().unwrap_or_else(PoisonError::into_inner);
-    texts.entry(key).or_insert_with(|| {
-        let mut number = 0;
-        let groups: Vec<String> = (0..rows)
-            .map(|_| {
-                let marks: Vec<String> = (0..columns)
-                    .map(|_| {
-                        number += 1;
-                        format!("${number}")
-                    })
-                    .collect();
-                if nested { format!("({})", marks.join(", ")) } else { marks.join(", ") }
-            })
-            .collect();
-        let list = groups.join(", ");
-        let whole = if nested { format!("{head} {list} {tail}") } else { format!("{head} ({list}) {tail}") };
-        Box::leak(whole.into_boxed_str())
-    })
+    if let Some(known) = texts.get(&key) {
+        return known;
+    }
+    let marks = |from: usize, count: usize| {
+        (from..from + count).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
+    };
+    let whole = match &key.2 {
+        Shape::Rows(columns, rows) => {
+            let groups: Vec<String> =
+                (0..*rows).map(|row| format!("({})", marks(row * columns + 1, *columns))).collect();
+            format!("{head} {} {tail}", groups.join(", "))
+        }
+        Shape::Json(columns) => {
+            let head = head.trim_end().strip_suffix("VALUES").unwrap_or(head);
+            let values: Vec<String> = (0..*columns).map(|column| format!("value ->> {column}")).collect();
+            // Without a condition, the engine would take ON CONFLICT for part of a join.
+            format!("{head} SELECT {} FROM json_each($1) WHERE true {tail}", values.join(", "))
+        }
+        Shape::Ids => format!("{head} (SELECT value FROM json_each($1)) {tail}"),
+        Shape::Columns(kinds) => {
+            let head = head.trim_end().strip_suffix("VALUES").unwrap_or(head);
+            let lists: Vec<String> = kinds.iter().zip(1..).map(|(kind, number)| kind.list(number)).collect();
+            format!("{head} SELECT * FROM UNNEST({}) {tail}", lists.join(", "))
+        }
+        Shape::Any => format!("{} = ANY($1) {tail}", head.trim_end().strip_suffix("IN").unwrap_or(head)),
+    };
+    let whole: &'static str = Box::leak(whole.into_boxed_str());
+    texts.insert(key, whole);
+    whole
 }
 
 /// `INSERT INTO … VALUES` many rows, with whatever follows (`ON CONFLICT …`, `RETURNING …`).
@@ -87,6 +122,41 @@ impl Rows {
         self.values.is_empty()
     }
 
+    fn statements(self, tx: &Tx) -> Result<Vec<Statement>, DbError> {
+        match tx {
+            // Rows that are joined to rather than written stay where they stand in the text.
+            _ if !self.head.starts_with("INSERT") => Ok(self.chunks().collect()),
+            Tx::Sqlite { .. } if self.fit_json() => Ok(self.json()),
+            Tx::Sqlite { .. } => Ok(self.chunks().collect()),
+            Tx::Postgres { .. } => self.lists(),
+        }
+    }
+
+    /// Whether every value can be written as JSON and read from it again.
+    fn fit_json(&self) -> bool {
+        self.values.iter().all(|value| match value {
+            Value::Int(_) | Value::Text(None) => true,
+            // SQLite ends a text from JSON there.
+            Value::Text(Some(text)) => !text.contains('\0'),
+            Value::Bytes(_) => false,
+        })
+    }
+
+    fn json(self) -> Vec<Statement> {
+        let Self { head, tail, columns, values } = self;
+        let text = text(head, tail, Shape::Json(columns));
+        let value = |value: &Value| match value {
+            Value::Int(Some(number)) => Json::from(*number),
+            Value::Text(Some(text)) => Json::from(text.as_str()),
+            Value::Int(None) | Value::Text(None) | Value::Bytes(_) => Json::Null,
+        };
+        let rows = |rows: &[Value]| {
+            let rows = rows.chunks(columns).map(|row| row.iter().map(value).collect());
+            Json::Array(rows.collect()).to_string()
+        };
+        values.chunks(columns * MOST).map(|chunk| Statement::new(text).bind(rows(chunk))).collect()
+    }
+
     fn chunks(self) -> impl Iterator<Item = Statement> {
         let Self { head, tail, columns, values } = self;
         let mut left = values.len() / columns;
@@ -94,18 +164,41 @@ impl Rows {
         std::iter::from_fn(move || {
             let rows = CHUNKS.into_iter().find(|&size| size <= left)?;
             left -= rows;
-            let statement = Statement::new(text(head, tail, columns, rows, true));
+            let statement = Statement::new(text(head, tail, Shape::Rows(columns, rows)));
             Some(values.by_ref().take(rows * columns).fold(statement, Statement::bind))
         })
     }
 
-    /// Writes every row.
+    fn lists(self) -> Result<Vec<Statement>, DbError> {
+        let Self { head, tail, columns, values } = self;
+        let mut statements = Vec::new();
+        let mut values = values.into_iter().peekable();
+        while values.peek().is_some() {
+            let mut lists: Vec<Column> = Vec::with_capacity(columns);
+            let mut kinds = Vec::with_capacity(columns);
+            for (place, value) in values.by_ref().take(columns * MOST).enumerate() {
+                if place < columns {
+                    kinds.push(value.kind());
+                    lists.push(Column::new(value.kind()));
+                }
+                let list = lists.get_mut(place % columns).ok_or(DbError::RowNotFound)?;
+                list.push(value).map_err(|value| {
+                    DbError::InvalidArgument(format!("{value:?} is of another kind than its column: {head}"))
+                })?;
+            }
+            let statement = Statement::new(text(head, tail, Shape::Columns(kinds)));
+            statements.push(lists.into_iter().fold(statement, Statement::bind_list));
+        }
+        Ok(statements)
+    }
+
+    /// Writes every row, together with whatever comes next in the change.
     ///
     /// # Errors
-    /// When the record refuses one of them; the transaction should then be dropped.
+    /// When the record refuses one of them, here or where the next statement runs; the transaction should then be dropped.
     pub async fn run(self, tx: &mut Tx) -> Result<(), DbError> {
-        for statement in self.chunks() {
-            statement.run(tx).await?;
+        for statement in self.statements(tx)? {
+            statement.run_with_next(tx).await?;
         }
         Ok(())
     }
@@ -116,7 +209,7 @@ impl Rows {
     /// When the record refuses one of them; the transaction should then be dropped.
     pub async fn returning<T: Record>(self, tx: &mut Tx) -> Result<Vec<T>, DbError> {
         let mut found = Vec::new();
-        for statement in self.chunks() {
+        for statement in self.statements(tx)? {
             found.extend(statement.all::<T>(&mut *tx).await?);
         }
         Ok(found)
@@ -150,22 +243,20 @@ impl InList {
         Self { head, tail, ids }
     }
 
-    fn chunks(self) -> impl Iterator<Item = Statement> {
+    /// The statement for the engine; none when there are no ids.
+    pub fn statement(self, on: &On<'_>) -> Option<Statement> {
         let Self { head, tail, ids } = self;
-        let mut rest = ids;
-        std::iter::from_fn(move || {
-            let take = rest.len().min(CHUNKS[0]);
-            if take == 0 {
-                return None;
+        if ids.is_empty() {
+            return None;
+        }
+        Some(match on {
+            On::Db(Db { engine: Engine::Sqlite { .. }, .. }) | On::Tx(Tx::Sqlite { .. }) => {
+                Statement::new(text(head, tail, Shape::Ids)).bind(Json::from(ids).to_string())
             }
-            let after = rest.split_off(take);
-            let mut now = std::mem::replace(&mut rest, after);
-            // The smallest chunk that holds them, the last id repeated to fill it.
-            let size = CHUNKS.into_iter().rev().find(|&size| size >= take).unwrap_or(take);
-            if let Some(&last) = now.last() {
-                now.resize(size, last);
+            On::Db(Db { engine: Engine::Postgres(_), .. }) | On::Tx(Tx::Postgres { .. }) => {
+                let ids = Column::Int(ids.into_iter().map(Some).collect());
+                Statement::new(text(head, tail, Shape::Any)).bind_list(ids)
             }
-            Some(now.into_iter().fold(Statement::new(text(head, tail, size, 1, false)), Statement::bind))
         })
     }
 
@@ -174,22 +265,39 @@ impl InList {
     /// # Errors
     /// When the record cannot be reached or refuses the statement.
     pub async fn all<'a, T: Record>(self, on: impl Into<On<'a>>) -> Result<Vec<T>, DbError> {
-        let mut on = on.into();
-        let mut found = Vec::new();
-        for statement in self.chunks() {
-            found.extend(statement.all::<T>(on.again()).await?);
+        let on = on.into();
+        match self.statement(&on) {
+            Some(statement) => statement.all::<T>(on).await,
+            None => Ok(Vec::new()),
         }
-        Ok(found)
     }
 
-    /// Changes every row with one of these ids.
+    /// Changes every row with one of these ids, together with whatever comes next in the change.
     ///
     /// # Errors
-    /// When the record refuses the statement; the transaction should then be dropped.
+    /// When the record refuses the statement, here or where the next one runs; the transaction should then be dropped.
     pub async fn run(self, tx: &mut Tx) -> Result<(), DbError> {
-        for statement in self.chunks() {
-            statement.run(tx).await?;
+        match self.statement(&On::Tx(tx)) {
+            Some(statement) => statement.run_with_next(tx).await,
+            None => Ok(()),
         }
-        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_has_one_text_on_a_server_however_many_rows_it_has() {
+        let rows = Shape::Columns(vec![Kind::Int, Kind::Text]);
+        let made = text("INSERT INTO things (a, b) VALUES", "RETURNING a", rows);
+        assert_eq!(made, "INSERT INTO things (a, b)  SELECT * FROM UNNEST($1::bigint[], $2::text[]) RETURNING a");
+        let made = text("INSERT INTO things (a, b) VALUES", "RETURNING a", Shape::Json(2));
+        let json =
+            "INSERT INTO things (a, b)  SELECT value ->> 0, value ->> 1 FROM json_each($1) WHERE true RETURNING a";
+        assert_eq!(made, json);
+        let asked = text("SELECT a FROM things WHERE a IN", "ORDER BY a", Shape::Any);
+        assert_eq!(asked, "SELECT a FROM things WHERE a  = ANY($1) ORDER BY a");
     }
 }

@@ -3,14 +3,15 @@
 use std::cell::Cell;
 use std::future::Future;
 
-use sqlx::postgres::PgRow;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, FromRow, SqlSafeStr};
+use sqlx::postgres::{PgArguments, PgRow};
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::{Arguments, AssertSqlSafe, FromRow, SqlSafeStr};
 
 use super::DbError;
 use super::patience;
-use super::pools::{Db, Engine, Tx};
-use super::value::Value;
+use super::pools::{Change, Db, ReadingBy, Tx};
+use super::several;
+use super::value::{Column, Value};
 
 /// A statement text known to the program, so that a test can prepare every one of them on both engines.
 pub struct Registered {
@@ -91,58 +92,106 @@ impl Count for tokio::task::LocalKey<Cell<u32>> {
 /// A statement and the values it is given.
 #[must_use = "a statement does nothing until it is run"]
 pub struct Statement {
-    text: SqlText,
-    values: Vec<Value>,
+    pub(super) text: SqlText,
+    pub(super) values: Vec<Bound>,
+}
+
+/// What a `$n` stands for.
+pub(super) enum Bound {
+    One(Value),
+    /// Only in texts made for PostgreSQL.
+    List(Column),
 }
 
 /// A literal, or a text built once per number of rows and kept for the life of the program.
 type SqlText = &'static str;
+
+/// Values for a SQLite file.
+pub(super) fn for_sqlite(text: &str, values: Vec<Bound>) -> Result<SqliteArguments, DbError> {
+    let mut arguments = SqliteArguments::default();
+    for value in values {
+        match value {
+            Bound::One(Value::Int(value)) => arguments.add(value),
+            Bound::One(Value::Text(value)) => arguments.add(value),
+            Bound::One(Value::Bytes(value)) => arguments.add(value),
+            Bound::List(_) => return Err(DbError::InvalidArgument(format!("SQLite takes no lists: {text}"))),
+        }
+        .map_err(DbError::Encode)?;
+    }
+    Ok(arguments)
+}
+
+/// Values for a PostgreSQL server.
+fn for_postgres(values: Vec<Bound>) -> Result<PgArguments, DbError> {
+    let mut arguments = PgArguments::default();
+    for value in values {
+        match value {
+            Bound::One(Value::Int(value)) => arguments.add(value),
+            Bound::One(Value::Text(value)) => arguments.add(value),
+            Bound::One(Value::Bytes(value)) => arguments.add(value),
+            Bound::List(Column::Int(list)) => arguments.add(list),
+            Bound::List(Column::Text(list)) => arguments.add(list),
+            Bound::List(Column::Bytes(list)) => arguments.add(list),
+        }
+        .map_err(DbError::Encode)?;
+    }
+    Ok(arguments)
+}
 
 /// Runs one query on whichever engine `$on` is, with the values bound: `query` or `query_as`.
 macro_rules! dispatch {
     ($statement:expr, $on:expr, $make:expr, |$query:ident, $executor:ident| $run:expr) => {{
         let _ = QUERIES.try_with(|queries| queries.set(queries.get() + 1));
         let Statement { text, values } = $statement;
-        macro_rules! bound {
-            ($made:expr) => {{
-                let mut made = $made;
-                for value in values {
-                    made = match value {
-                        Value::Int(value) => made.bind(value),
-                        Value::Text(value) => made.bind(value),
-                        Value::Bytes(value) => made.bind(value),
-                    };
-                }
-                made
-            }};
-        }
         match $on {
             On::Db(db) => {
                 patience::may_read()?;
-                let outcome = match &db.engine {
-                    Engine::Sqlite { read, .. } => {
-                        let $query = bound!($make(AssertSqlSafe(text).into_sql_str()));
-                        let $executor = read;
-                        $run
+                let outcome = match (&*db.reading_by, db.taking_time()) {
+                    (ReadingBy::Sqlite(hand), _) => {
+                        let $query = $make(AssertSqlSafe(text).into_sql_str(), for_sqlite(text, values)?);
+                        async {
+                            let mut held = hand.take(&db.reading).await?;
+                            let $executor = &mut *held.connection;
+                            let outcome = $run;
+                            if outcome.is_ok() {
+                                held.keep();
+                            }
+                            outcome
+                        }
+                        .await
                     }
-                    Engine::Postgres(pool) => {
-                        let $query = bound!($make(AssertSqlSafe(text).into_sql_str()));
-                        let $executor = db.reading_by(pool);
+                    (ReadingBy::Postgres(_), Some(slow)) => {
+                        let $query = $make(AssertSqlSafe(text).into_sql_str(), for_postgres(values)?);
+                        let $executor = slow;
                         db.answered(async { $run }).await
+                    }
+                    (ReadingBy::Postgres(hand), None) => {
+                        let $query = $make(AssertSqlSafe(text).into_sql_str(), for_postgres(values)?);
+                        let work = async {
+                            let mut held = hand.take(&db.health).await?;
+                            let $executor = &mut *held.connection;
+                            let outcome = $run;
+                            if outcome.is_ok() {
+                                held.keep();
+                            }
+                            outcome
+                        };
+                        db.answered(work).await
                     }
                 };
                 outcome.inspect_err(|error| db.learn(error))
             }
             On::Tx(Tx::Sqlite { inner, about }) => {
                 about.may_go_on()?;
-                let $query = bound!($make(AssertSqlSafe(text).into_sql_str()));
+                let Statement { text, values } = after_waiting(about, Statement { text, values });
+                let $query = $make(AssertSqlSafe(text).into_sql_str(), for_sqlite(text, values)?);
                 let $executor = &mut **inner;
                 let outcome = $run;
                 outcome.inspect_err(|error| about.learn(error))
             }
             On::Tx(Tx::Postgres { inner, about }) => {
                 about.may_go_on()?;
-                let $query = bound!($make(AssertSqlSafe(text).into_sql_str()));
+                let $query = $make(AssertSqlSafe(text).into_sql_str(), for_postgres(values)?);
                 let $executor = &mut **inner;
                 let outcome = about.answered(async { $run }).await;
                 outcome.inspect_err(|error| {
@@ -154,6 +203,25 @@ macro_rules! dispatch {
     }};
 }
 
+/// A statement together with those that wait for it, if any do: what it gives comes from the last of them.
+fn after_waiting(about: &mut Change, last: Statement) -> Statement {
+    if about.waiting.is_empty() {
+        return last;
+    }
+    let mut all = std::mem::take(&mut about.waiting);
+    all.push(last);
+    several::one(all)
+}
+
+/// Runs what waits for the next statement.
+pub(super) async fn run_waiting(tx: &mut Tx) -> Result<(), DbError> {
+    let Tx::Sqlite { about, .. } = tx else { return Ok(()) };
+    match about.waiting.pop() {
+        Some(last) => last.run_now(tx).await.map(drop),
+        None => Ok(()),
+    }
+}
+
 impl Statement {
     /// A statement without values yet. Written with [`sql!`](crate::sql) everywhere but in `db`.
     pub fn new(text: &'static str) -> Self {
@@ -162,8 +230,30 @@ impl Statement {
 
     /// Gives the next `$n` its value.
     pub fn bind(mut self, value: impl Into<Value>) -> Self {
-        self.values.push(value.into());
+        self.values.push(Bound::One(value.into()));
         self
+    }
+
+    /// Gives the next `$n` a list, in a text made for PostgreSQL.
+    pub(super) fn bind_list(mut self, list: Column) -> Self {
+        self.values.push(Bound::List(list));
+        self
+    }
+
+    /// Runs the statement together with whatever comes next in this change, at its end at the latest. On SQLite each
+    /// statement is handed to a thread of its own and back, which takes longer than most statements do.
+    ///
+    /// # Errors
+    /// When the record refuses the statement; here, or where the next one runs.
+    pub async fn run_with_next(self, tx: &mut Tx) -> Result<(), DbError> {
+        match tx {
+            Tx::Sqlite { about, .. } => {
+                about.may_go_on()?;
+                about.waiting.push(self);
+                Ok(())
+            }
+            Tx::Postgres { .. } => self.run(tx).await.map(drop),
+        }
     }
 
     /// Every row.
@@ -172,7 +262,19 @@ impl Statement {
     /// When the record cannot be reached or refuses the statement.
     pub async fn all<'a, T: Record>(self, on: impl Into<On<'a>>) -> Result<Vec<T>, DbError> {
         let on = on.into();
-        dispatch!(self, on, sqlx::query_as::<_, T>, |query, executor| query.fetch_all(executor).await)
+        dispatch!(self, on, sqlx::query_as_with::<_, T, _>, |query, executor| query.fetch_all(executor).await)
+    }
+
+    /// Every row as a PostgreSQL server gives it, inside a change.
+    pub(super) async fn postgres_rows(self, tx: &mut Tx) -> Result<Vec<PgRow>, DbError> {
+        let Tx::Postgres { inner, about } = tx else { return Err(DbError::RowNotFound) };
+        about.may_go_on()?;
+        let query = sqlx::query_with(AssertSqlSafe(self.text).into_sql_str(), for_postgres(self.values)?);
+        let outcome = about.answered(async { query.fetch_all(&mut **inner).await }).await;
+        outcome.inspect_err(|error| {
+            patience::learn_reading(error);
+            about.learn(error);
+        })
     }
 
     /// The first row, if there is one.
@@ -181,7 +283,7 @@ impl Statement {
     /// When the record cannot be reached or refuses the statement.
     pub async fn maybe<'a, T: Record>(self, on: impl Into<On<'a>>) -> Result<Option<T>, DbError> {
         let on = on.into();
-        dispatch!(self, on, sqlx::query_as::<_, T>, |query, executor| query.fetch_optional(executor).await)
+        dispatch!(self, on, sqlx::query_as_with::<_, T, _>, |query, executor| query.fetch_optional(executor).await)
     }
 
     /// The one row there must be.
@@ -190,7 +292,7 @@ impl Statement {
     /// Also when there is no row.
     pub async fn one<'a, T: Record>(self, on: impl Into<On<'a>>) -> Result<T, DbError> {
         let on = on.into();
-        dispatch!(self, on, sqlx::query_as::<_, T>, |query, executor| query.fetch_one(executor).await)
+        dispatch!(self, on, sqlx::query_as_with::<_, T, _>, |query, executor| query.fetch_one(executor).await)
     }
 
     /// The whole number in the first column of the one row, such as a count or a new id.
@@ -206,8 +308,13 @@ impl Statement {
     /// # Errors
     /// When the record cannot be reached or refuses the statement.
     pub async fn run(self, tx: &mut Tx) -> Result<u64, DbError> {
+        run_waiting(tx).await?;
+        self.run_now(tx).await
+    }
+
+    async fn run_now(self, tx: &mut Tx) -> Result<u64, DbError> {
         let on = On::Tx(tx);
-        dispatch!(self, on, sqlx::query, |query, executor| query
+        dispatch!(self, on, sqlx::query_with, |query, executor| query
             .execute(executor)
             .await
             .map(|done| done.rows_affected()))

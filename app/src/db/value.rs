@@ -13,6 +13,71 @@ pub enum Value {
     Bytes(Option<Vec<u8>>),
 }
 
+/// A column of many rows, as a list: for PostgreSQL, which takes lists.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Column {
+    /// Of whole numbers.
+    Int(Vec<Option<i64>>),
+    /// Of text.
+    Text(Vec<Option<String>>),
+    /// Of bytes.
+    Bytes(Vec<Option<Vec<u8>>>),
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Kind {
+    /// Whole numbers.
+    Int,
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+}
+
+impl Value {
+    pub(super) const fn kind(&self) -> Kind {
+        match self {
+            Self::Int(_) => Kind::Int,
+            Self::Text(_) => Kind::Text,
+            Self::Bytes(_) => Kind::Bytes,
+        }
+    }
+}
+
+impl Kind {
+    /// How a list of such values is written in a statement, as its value of this number.
+    pub(super) fn list(self, number: usize) -> String {
+        match self {
+            Self::Int => format!("${number}::bigint[]"),
+            Self::Text => format!("${number}::text[]"),
+            Self::Bytes => format!("${number}::bytea[]"),
+        }
+    }
+}
+
+impl Column {
+    /// No rows yet, of this kind.
+    pub(super) const fn new(kind: Kind) -> Self {
+        match kind {
+            Kind::Int => Self::Int(Vec::new()),
+            Kind::Text => Self::Text(Vec::new()),
+            Kind::Bytes => Self::Bytes(Vec::new()),
+        }
+    }
+
+    /// Adds a row's value; what is of another kind is left over.
+    pub(super) fn push(&mut self, value: Value) -> Result<(), Value> {
+        match (self, value) {
+            (Self::Int(rows), Value::Int(value)) => rows.push(value),
+            (Self::Text(rows), Value::Text(value)) => rows.push(value),
+            (Self::Bytes(rows), Value::Bytes(value)) => rows.push(value),
+            (_, value) => return Err(value),
+        }
+        Ok(())
+    }
+}
+
 impl From<i64> for Value {
     fn from(value: i64) -> Self {
         Self::Int(Some(value))

@@ -43,7 +43,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
         None => None,
     };
     let now = visit.now;
-    let page = visit.page(format!("Decision: {}", consultation.title));
+    let page = visit.page(format!("Decision: {}", consultation.title)).about(consultation.id);
     let page = if shown.as_ref().is_some_and(|(_, behind)| *behind) { page.private() } else { page };
     page.show(|| {
         view! {

@@ -1,19 +1,24 @@
 //! The list of consultations with its filters.
 
+use crate::App;
 use crate::branches;
+use crate::branches::model::BranchName;
 use crate::consultations::model::{AboutBranch, Listed, Stage};
 use crate::consultations::pages::{date_that_matters, decision_due, stage_tag};
 use crate::consultations::rules;
-use crate::consultations::store::{self, Filter};
+use crate::consultations::store::{self, Filter, Place};
+use crate::db::{Db, DbError, Scope};
 use crate::decisions::came_of_it::{self, CameOfIt};
 use crate::ids::ConsultationId;
-use crate::site::{FormErrors, Page, Visit};
+use crate::site::app::Warm;
+use crate::site::{FormErrors, Kept, Page, Visit};
 use crate::time::Time;
 use crate::ui::done_note;
 use crate::ui::form::{Choice, Field, select};
 use crate::ui::pager::pager;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A consultation in a list. Once it is decided, what came of it stands in the place of what was asked.
 pub fn notice(
@@ -38,20 +43,64 @@ pub fn notice(
     .into_any()
 }
 
-/// `GET /consultations?stage=&branch=&q=`
-pub async fn list(visit: Visit) -> Page {
-    let (stage, branch, words) = (visit.asked("stage"), visit.asked("branch"), visit.asked("q"));
-    let all_branches = branches::store::all(&visit.app.db).await?;
-    let after = visit.asked("after");
+/// How many pages of the list are kept.
+const LISTS: usize = 200;
+
+/// The longest question whose list is kept: none that a page leads to is as long.
+const LONGEST: usize = 300;
+
+/// What a list shows.
+struct Shown {
+    branches: Vec<BranchName>,
+    filter: Filter,
+    items: Vec<Listed>,
+    next: Option<Place>,
+    about: Vec<AboutBranch>,
+    came: BTreeMap<ConsultationId, CameOfIt>,
+}
+
+/// Lists by what was asked for (stage, library, where it begins), and by the next moment at which the calendar changes
+/// one. Nothing that comes in to a consultation does.
+pub struct Lists(Kept<(String, String, String, Time), Arc<Shown>>);
+
+impl Warm for Lists {
+    fn open(app: &App) -> Self {
+        Self(Kept::new(app.config.parts_cache, LISTS).about(|_, _| Scope::Site))
+    }
+}
+
+/// The list that was asked for. One that was searched for by words is not kept: there are as many as there are words.
+async fn shown(visit: &Visit, words: &str) -> Result<Arc<Shown>, DbError> {
+    let (stage, branch, after) = (visit.asked("stage"), visit.asked("branch"), visit.asked("after"));
+    let app = &visit.app;
+    let read = async || read(&app.db, (&stage, &branch, &after), words, visit.now).await.map(Arc::new);
+    if !words.is_empty() || stage.len() + branch.len() + after.len() > LONGEST {
+        return read().await;
+    }
+    let until = app.boundary.next(app, app.db.version(), visit.now).await?;
+    app.warm::<Lists>().0.of(&app.db, (stage.clone(), branch.clone(), after.clone(), until), read).await
+}
+
+async fn read(db: &Db, (stage, branch, after): (&str, &str, &str), words: &str, now: Time) -> Result<Shown, DbError> {
+    let branches = branches::store::all(db).await?;
     let filter = Filter {
-        stage: Stage::from_word(&stage),
-        branch: all_branches.iter().find(|known| known.slug == branch).map(|known| known.id),
-        words: words.chars().take(200).collect(),
+        stage: Stage::from_word(stage),
+        branch: branches.iter().find(|known| known.slug == branch).map(|known| known.id),
+        words: words.to_owned(),
         after: after.parse().ok(),
     };
-    let (items, next) = store::list(&visit.app.db, &filter, visit.now).await?;
-    let about = store::branches_of(&visit.app.db, items.iter().map(|item| item.id)).await?;
-    let came = came_of_it::of(&visit.app.db, items.iter().map(|item| item.id), visit.now).await?;
+    let (items, next) = store::list(db, &filter, now).await?;
+    let about = store::branches_of(db, items.iter().map(|item| item.id)).await?;
+    let came = came_of_it::of(db, items.iter().map(|item| item.id), now).await?;
+    Ok(Shown { branches, filter, items, next, about, came })
+}
+
+/// `GET /consultations?stage=&branch=&q=`
+pub async fn list(visit: Visit) -> Page {
+    let words: String = visit.asked("q").chars().take(200).collect();
+    let shown = shown(&visit, &words).await?;
+    let Shown { branches: all_branches, filter, items, next, about, came } = &*shown;
+    let (stage, branch, after) = (visit.asked("stage"), visit.asked("branch"), visit.asked("after"));
     let now = visit.now;
     let none = FormErrors::none();
     let stages = std::iter::once(Choice::new("", "Any stage"))
@@ -60,7 +109,7 @@ pub async fn list(visit: Visit) -> Page {
     let places = std::iter::once(Choice::new("", "Any library"))
         .chain(all_branches.iter().map(|branch| Choice::new(branch.slug.clone(), branch.name.clone())))
         .collect();
-    let next = next.map(|place| {
+    let next = next.as_ref().map(|place| {
         format!("/consultations?stage={}&branch={}&after={place}", filter.stage.map_or("", Stage::word), branch)
     });
     let first = (!after.is_empty()).then(|| format!("/consultations?stage={}", filter.stage.map_or("", Stage::word)));
@@ -71,7 +120,7 @@ pub async fn list(visit: Visit) -> Page {
         (1, _) => "1 consultation".to_owned(),
         (many, _) => format!("{many} consultations"),
     };
-    visit.page("Consultations").show(|| {
+    visit.page("Consultations").about_none().show(|| {
         view! {
             {done_note(&visit.asked("done"), &[("confirmed", "Your address is confirmed.", "You can vote and comment now.")])}
             <header class="title"><h1>"Consultations"</h1></header>
@@ -85,7 +134,7 @@ pub async fn list(visit: Visit) -> Page {
             {if items.is_empty() {
                 view! { <div class="empty"><h2>"Nothing here"</h2><p>"No consultation fits what you asked for. Try fewer words, or another stage or library."</p><p class="actions"><a class="button quiet" href="/consultations">"Show all consultations"</a></p></div> }.into_any()
             } else {
-                let items: Vec<AnyView> = items.iter().map(|item| notice(item, &about, &came, now)).collect();
+                let items: Vec<AnyView> = items.iter().map(|item| notice(item, about, came, now)).collect();
                 view! { <ul class="notices wide">{items}</ul> }.into_any()
             }}
             {pager("More consultations", first, next)}

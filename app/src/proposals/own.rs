@@ -1,10 +1,72 @@
 //! What a person said on proposals, in the record.
 
-use super::votes::model::Choice;
+use super::votes::model::{Choice, Vote};
 use crate::db::{DbError, On};
-use crate::ids::{CommentId, ResponseId};
-use crate::sql_in;
+use crate::ids::{AccountId, CommentId, ConsultationId, ProposalId, ResponseId, VersionId};
 use crate::time::Time;
+use crate::{sql, sql_in};
+
+/// What somebody did on one proposal, as far as its page shows it.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    /// Their response in the consultation.
+    pub response: ResponseId,
+    /// Their vote.
+    pub vote: Option<Vote>,
+    /// How many of their comments wait for a moderator.
+    pub held: i64,
+    /// How many comments they agree with, on any proposal of the consultation.
+    pub agreements: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct PartRow {
+    response_id: ResponseId,
+    choice: Option<String>,
+    version_id: Option<VersionId>,
+    version: Option<i64>,
+    cast_at: Option<Time>,
+    held: i64,
+    agreements: i64,
+}
+
+/// What somebody did on a proposal; nothing if they have no response in its consultation.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn part(
+    on: impl Into<On<'_>>,
+    account: AccountId,
+    consultation: ConsultationId,
+    proposal: ProposalId,
+) -> Result<Option<Part>, DbError> {
+    let row: Option<PartRow> = sql!(
+        "SELECT responses.id AS response_id, votes.choice, votes.version_id, version, votes.cast_at, \
+                CAST((SELECT COUNT(*) FROM comments WHERE comments.response_id = responses.id \
+                   AND comments.proposal_id = $3 AND state = 'held') AS BIGINT) AS held, \
+                CAST((SELECT COUNT(*) FROM agreements WHERE agreements.response_id = responses.id) AS BIGINT) AS agreements \
+         FROM account_participants \
+         JOIN responses ON responses.participant_id = account_participants.participant_id \
+         LEFT JOIN votes ON votes.response_id = responses.id AND votes.proposal_id = $3 \
+         LEFT JOIN proposal_versions ON proposal_versions.id = votes.version_id \
+         WHERE account_id = $1 AND account_participants.consultation_id = $2 \
+           AND withdrawn_at IS NULL AND superseded_by IS NULL",
+        account,
+        consultation,
+        proposal
+    )
+    .maybe(on)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let choice = row.choice.map(Choice::try_from).transpose().map_err(|error| DbError::Decode(error.into()))?;
+    let vote = match (choice, row.version_id, row.version, row.cast_at) {
+        (Some(choice), Some(version_id), Some(version), Some(cast_at)) => {
+            Some(Vote { choice, version_id, version, cast_at })
+        }
+        _ => None,
+    };
+    Ok(Some(Part { response: row.response_id, vote, held: row.held, agreements: row.agreements }))
+}
 
 /// A vote of a person.
 #[derive(Clone, Debug, sqlx::FromRow)]

@@ -1,5 +1,6 @@
 //! A proposal's page: what is proposed and why, the vote, and what residents say.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::Path;
@@ -8,12 +9,13 @@ use leptos::prelude::*;
 
 use super::costs;
 use super::model::{Version, VersionKind};
+use super::own;
 use super::store::{self, Place};
 use crate::App;
 use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::{pages as consultation_pages, rules};
-use crate::db::Db;
+use crate::db::{Db, Scope};
 use crate::proposals::comments;
 use crate::proposals::comments::forms::Typed;
 use crate::proposals::comments::kept::Threads;
@@ -43,7 +45,8 @@ impl Warm for Standing {
 impl Standing {
     /// No proposal yet; never any when it is off.
     pub fn new(on: bool) -> Self {
-        Self(Kept::new(on, STANDING))
+        // Nothing that comes in to a consultation changes what is proposed.
+        Self(Kept::new(on, STANDING).about(|_, _| Scope::Site))
     }
 }
 
@@ -117,14 +120,12 @@ struct Answering {
 async fn page(visit: &Visit, shown: &Shown, answering: Answering, status: StatusCode) -> Page {
     let Shown { consultation, place, version, article } = shown;
     let db = &visit.app.db;
-    let own = match visit.account() {
-        Some(account) => responses::store::live(db, account.id, consultation.id).await?,
+    let part = match visit.account() {
+        Some(account) => own::part(db, account.id, consultation.id, place.id).await?,
         None => None,
     };
-    let vote = match own {
-        Some(response) => votes::store::of(db, response, place.id).await?,
-        None => None,
-    };
+    let own = part.map(|part| part.response);
+    let vote = part.and_then(|part| part.vote);
     let amended_since = match vote {
         Some(vote) if vote.version_id != version.id => store::amended_since(db, place.id, vote.version).await?,
         _ => false,
@@ -140,13 +141,15 @@ async fn page(visit: &Visit, shown: &Shown, answering: Answering, status: Status
     };
     let open = rules::stage(&consultation.dates, visit.now) == Stage::Open;
     let base = format!("/consultations/{}/proposals/{}", consultation.slug, place.number);
-    let listed = visit.app.warm::<Threads>().page(db, place.id, &filter, &base, (votes_shown, open)).await?;
-    let (held, agreed) = match own {
-        Some(response) => (
-            comments::store::held_of(db, place.id, response).await?,
-            comments::store::agreed_by(db, place.id, response).await?,
-        ),
-        None => Default::default(),
+    let listed =
+        visit.app.warm::<Threads>().page(db, (consultation.id, place.id), &filter, &base, (votes_shown, open)).await?;
+    let held = match part {
+        Some(part) if part.held > 0 => comments::store::held_of(db, place.id, part.response).await?,
+        _ => Vec::new(),
+    };
+    let agreed = match part {
+        Some(part) if part.agreements > 0 => comments::store::agreed_by(db, place.id, part.response).await?,
+        _ => BTreeSet::new(),
     };
     let receipt = match (own, visit.asked("done").is_empty()) {
         (Some(response), false) => {
@@ -158,7 +161,6 @@ async fn page(visit: &Visit, shown: &Shown, answering: Answering, status: Status
         consultation,
         number: place.number,
         proposal: place.id,
-        total: place.comments,
         listed,
         held,
         filter,
@@ -175,9 +177,9 @@ async fn page(visit: &Visit, shown: &Shown, answering: Answering, status: Status
         amended_since,
         chosen: answering.chosen,
         errors: &answering.vote_errors,
-        figures: votes::live::for_everybody(&visit.app, consultation.id, place.id, visit.now).await?,
+        figures: votes::live::for_everybody(&visit.app, consultation, place.id, visit.now).await?,
     };
-    visit.page(version.content.title.clone()).status(status).show(|| {
+    visit.page(version.content.title.clone()).status(status).about(consultation.id).show(|| {
         view! {
             {error_summary(&answering.vote_errors)}
             {error_summary(&answering.comment_errors)}

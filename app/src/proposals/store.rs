@@ -96,8 +96,6 @@ pub struct Place {
     pub number: i64,
     /// The version that stands, once published.
     pub current_version_id: Option<VersionId>,
-    /// Published comments and replies.
-    pub comments: i64,
 }
 
 /// The proposal with this number in a consultation.
@@ -106,7 +104,7 @@ pub struct Place {
 /// When the record cannot be reached.
 pub async fn place(on: impl Into<On<'_>>, consultation: ConsultationId, number: i64) -> Result<Option<Place>, DbError> {
     sql!(
-        "SELECT id, number, current_version_id, comments FROM proposals WHERE consultation_id = $1 AND number = $2",
+        "SELECT id, number, current_version_id FROM proposals WHERE consultation_id = $1 AND number = $2",
         consultation,
         number
     )
@@ -155,7 +153,7 @@ pub async fn add(tx: &mut Tx, consultation: ConsultationId, now: Time) -> Result
     sql!(
         "INSERT INTO proposals (consultation_id, number, created_at) \
          VALUES ($1, (SELECT CAST(COALESCE(MAX(number), 0) + 1 AS BIGINT) FROM proposals WHERE consultation_id = $1), $2) \
-         RETURNING id, number, current_version_id, comments",
+         RETURNING id, number, current_version_id",
         consultation,
         now
     )
@@ -213,7 +211,15 @@ pub async fn publish(
 /// # Errors
 /// When the record refuses it.
 pub async fn add_comments(tx: &mut Tx, proposal: ProposalId, change: i64) -> Result<(), DbError> {
-    sql!("UPDATE proposals SET comments = comments + $2 WHERE id = $1", proposal, change).run(tx).await.map(drop)
+    sql!("UPDATE proposals SET comments = comments + $2 WHERE id = $1", proposal, change).run_with_next(tx).await
+}
+
+/// How many comments and replies are published.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn comments(on: impl Into<On<'_>>, proposal: ProposalId) -> Result<i64, DbError> {
+    sql!("SELECT comments FROM proposals WHERE id = $1", proposal).number(on).await
 }
 
 /// Whether a proposal was amended after this version. Corrections do not count: nobody is asked again.

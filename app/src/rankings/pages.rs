@@ -75,7 +75,7 @@ pub async fn list(visit: Visit, Path(slug): Path<String>) -> Page {
         [(only, _)] => return visit.go(&format!("/consultations/{slug}/rankings/{}", only.number)),
         _ => {}
     }
-    visit.page(format!("Rankings: {}", consultation.title)).show(|| {
+    visit.page(format!("Rankings: {}", consultation.title)).about(consultation.id).show(|| {
         view! {
             {crumbs(Some(&consultation))}
             <header class="title">
@@ -125,7 +125,7 @@ pub async fn page(
     let about = view::BallotBox { shown, standing: &standing, ballot: ballot.as_ref(), chosen: &chosen, errors };
     let at = stage(&consultation.dates, visit.now);
     let results = results_visible(consultation, visit.now);
-    visit.page(ranking.question.clone()).status(status).show(|| {
+    visit.page(ranking.question.clone()).status(status).about(shown.consultation.id).show(|| {
         view! {
             {error_summary(errors)}
             {crumbs(Some(consultation))}

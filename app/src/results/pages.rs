@@ -21,7 +21,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     }
     let (reports, beside) = findings::reported(&visit.app, &consultation, Reader::Public, visit.now).await?;
     let open = stage(&consultation.dates, visit.now) == Stage::Open;
-    beside.on(visit.page(format!("Results: {}", consultation.title))).show(|| {
+    beside.on(visit.page(format!("Results: {}", consultation.title)).about(consultation.id)).show(|| {
         let sections: Vec<AnyView> = reports.iter().map(|report| (report.answers)()).collect();
         view! {
             {head(&visit, &consultation)}
@@ -56,7 +56,7 @@ fn head(visit: &Visit, consultation: &Consultation) -> AnyView {
 
 fn hidden(visit: &Visit, consultation: &Consultation, reason: String) -> Page {
     let stage = stage(&consultation.dates, visit.now);
-    visit.page(format!("Results: {}", consultation.title)).show(|| {
+    visit.page(format!("Results: {}", consultation.title)).about(consultation.id).show(|| {
         view! {
             {head(visit, consultation)}
             <div class="empty">

@@ -1,7 +1,7 @@
 //! What is kept warm: whole pages for visitors who are not signed in, who is signed in, and the next moment
 //! at which a page changes by itself because a consultation opens or closes, or a promise is overdue.
 //!
-//! A kept page is good while the record's version is the one it was made from, and until the next opening or
+//! A kept page is good until the record changes in a way that touches what the page shows, and until the next opening or
 //! closing, or another moment at which something on a page changes by itself. So it never shows an old count or an old stage, and most visits cost no query at all.
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 use super::assets::accepts;
 use super::visit::session_token;
 use crate::App;
-use crate::db::{DbError, is_unavailable};
+use crate::db::{DbError, Scope, is_unavailable};
 use crate::identity::model::Session;
 use crate::identity::sessions;
 use crate::time::Time;
@@ -33,6 +33,7 @@ const SESSIONS: usize = 10_000;
 
 struct Kept {
     version: u64,
+    scope: Scope,
     until: Time,
     content_type: HeaderValue,
     etag: HeaderValue,
@@ -118,16 +119,18 @@ pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Resp
     let version = app.db.version();
     let now = app.clock.now();
     if let Some(kept) = app.pages.pages.get(&key)
-        && kept.version == version
+        && kept.version >= app.db.last_change(kept.scope)
         && now < kept.until
     {
         return kept.answer(request.headers());
     }
     let headers = request.headers().clone();
     let response = next.run(request).await;
-    if response.status() != StatusCode::OK || response.extensions().get::<Keepable>().is_none() {
+    let Some(&Keepable(scope)) =
+        response.extensions().get::<Keepable>().filter(|_| response.status() == StatusCode::OK)
+    else {
         return response;
-    }
+    };
     let Ok(until) = app.boundary.next(&app, version, now).await else { return response };
     let (parts, body) = response.into_parts();
     let Ok(plain) = axum::body::to_bytes(body, LARGEST).await else {
@@ -137,28 +140,29 @@ pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Resp
         parts.headers.get(header::CONTENT_TYPE).cloned().unwrap_or(HeaderValue::from_static("text/html"));
     let etag = format!("\"{}\"", hex::encode(&Sha256::digest(&plain)[..12]));
     let etag = HeaderValue::from_str(&etag).unwrap_or(HeaderValue::from_static("\"page\""));
-    let kept = Arc::new(Kept { version, until, content_type, etag, gzip: gzip(&plain), plain });
+    let kept = Arc::new(Kept { version, scope, until, content_type, etag, gzip: gzip(&plain), plain });
     app.pages.pages.insert(key, kept.clone());
     kept.answer(&headers)
 }
 
-/// Marks an answer that is the same for everybody who is not signed in.
+/// Marks an answer that is the same for everybody who is not signed in, with what it shows.
 #[derive(Clone, Copy)]
-pub struct Keepable;
+pub struct Keepable(pub Scope);
 
 /// The next moment at which a page changes by itself.
 #[derive(Default)]
 pub struct Boundary(Mutex<Option<(u64, Time, Time)>>);
 
 impl Boundary {
-    /// The first such moment after now, the next full hour at the latest, for this version of the record.
+    /// The first such moment after now, the next full hour at the latest, for a page made from this version of the record.
+    /// Nothing that comes in to a consultation moves it.
     ///
     /// # Errors
     /// When the record cannot be reached.
     pub async fn next(&self, app: &App, version: u64, now: Time) -> Result<Time, DbError> {
         let known = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((seen, from, until)) = known
-            && seen == version
+            && seen >= app.db.last_change(Scope::Site).min(version)
             && (from..until).contains(&now)
         {
             return Ok(until);
@@ -175,10 +179,12 @@ impl Boundary {
 async fn note_seen(app: &App, session: &Session, now: Time) -> Result<(), DbError> {
     let mut tx = app.db.begin().await?;
     sessions::touch(&mut tx, session, now).await?;
+    // Only its owner is ever shown when it was used.
+    tx.touches_only([]);
     tx.commit().await
 }
 
-/// Who is signed in, by token hash, for one version of the record.
+/// Who is signed in, by token hash, each with the version of the record it was read from.
 pub struct SessionCache(Cache<[u8; 32], (u64, Arc<Session>)>);
 
 impl SessionCache {
@@ -194,7 +200,9 @@ impl SessionCache {
     pub async fn find(&self, app: &App, token: &str, now: Time) -> Result<Option<Arc<Session>>, DbError> {
         let hash = sessions::token_hash(token);
         let version = app.db.version();
-        let known = self.0.get(&hash).filter(|(seen, session)| *seen == version && session.expires_at > now);
+        // What comes in to consultations changes nothing about who is signed in.
+        let last = app.db.last_change(Scope::Site);
+        let known = self.0.get(&hash).filter(|(seen, session)| *seen >= last && session.expires_at > now);
         let session = match known {
             Some((_, session)) => session,
             None => match sessions::find(&app.db, token, now).await? {

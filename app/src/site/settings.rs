@@ -4,7 +4,7 @@ pub mod pages;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::db::{Db, DbError, On, Tx};
+use crate::db::{Db, DbError, On, Scope, Tx};
 use crate::sql;
 
 /// The name and words of the service, kept warm and read again when they change.
@@ -66,7 +66,7 @@ impl Settings {
         let version = db.version();
         {
             let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
-            if kept.0 == version {
+            if kept.0 >= db.last_change(Scope::Site) {
                 return kept.1.clone();
             }
         }

@@ -10,7 +10,9 @@ use super::fault::Page;
 use super::render;
 use super::unsent;
 use super::visit::Visit;
+use crate::db::Scope;
 use crate::identity::rules::Act;
+use crate::ids::ConsultationId;
 use crate::ui::form::{Mistakes, escaped};
 
 /// Three lines of a date slip on bottle green, for the browser's tab. Part of the page, so that nothing is fetched.
@@ -37,6 +39,7 @@ pub struct Sheet<'a> {
     area: Area,
     status: StatusCode,
     keepable: bool,
+    scope: Scope,
     step: bool,
 }
 
@@ -49,6 +52,7 @@ impl Visit {
             area: Area::Public,
             status: StatusCode::OK,
             keepable: self.session.is_none(),
+            scope: Scope::Everything,
             step: false,
         }
     }
@@ -72,6 +76,19 @@ impl Sheet<'_> {
         self
     }
 
+    /// Says that the page shows nothing that came in to any consultation but this one, so that it may be kept while others
+    /// are answered. A page that says nothing is made anew after any change.
+    pub const fn about(mut self, consultation: ConsultationId) -> Self {
+        self.scope = Scope::Consultation(consultation.0);
+        self
+    }
+
+    /// Says that the page shows nothing that came in to any consultation, so that it may be kept while they are answered.
+    pub const fn about_none(mut self) -> Self {
+        self.scope = Scope::Site;
+        self
+    }
+
     /// Says that the page asks for a normal step before a form can be taken (to sign in, to confirm an address), so that
     /// it is not told as an error whatever its status.
     pub const fn step(mut self) -> Self {
@@ -90,7 +107,7 @@ impl Sheet<'_> {
     /// # Errors
     /// Never; the type is a handler's.
     pub fn show(self, content: impl FnOnce() -> AnyView) -> Page {
-        let Self { visit, title, area, status, keepable, step } = self;
+        let Self { visit, title, area, status, keepable, scope, step } = self;
         // The tab's title is what a screen reader says first, so a refused form is told there: whichever page it is, a
         // form cannot forget it.
         let step = step || status == StatusCode::UNAUTHORIZED;
@@ -109,7 +126,7 @@ impl Sheet<'_> {
         if keepable {
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
             headers.insert(header::VARY, HeaderValue::from_static("cookie, accept-encoding"));
-            response.extensions_mut().insert(Keepable);
+            response.extensions_mut().insert(Keepable(scope));
         } else {
             // The back button on a library PC must not show the last person's page.
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use axum::body::Body;
 use axum::http::{Request, header};
 
-use crate::db::Tx;
 use crate::db::testing::On;
+use crate::db::{Scope, Tx};
 use crate::site::Kept;
 use crate::site::testing::Site;
 use crate::test_both;
@@ -251,4 +251,105 @@ async fn a_site_reached_by_https_is_only_reached_by_https() {
     let site = Site::new(On::Sqlite).await;
     assert!(!site.visitor().get("/").await.headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
     site.finish().await;
+}
+
+async fn a_vote_leaves_other_consultations_pages_as_they_are(on: On) {
+    let site = Site::with(on, |config| config.count_queries = true).await;
+    site.consultation("hours", |_| {}).await;
+    site.consultation("vans", |shape| shape.results = "live").await;
+    let mut ann = site.resident("ann@example.org").await;
+    let pages = ["", "/results", "/proposals/1", "/proposals/1?order=agreed", "/proposals/1/changes"];
+    let read = async |slug: &str| -> Vec<u32> {
+        let mut statements = Vec::new();
+        for page in pages {
+            let answer = site.visitor().get(&format!("/consultations/{slug}{page}")).await.is(200);
+            statements.push(answer.headers.get("x-soundings-queries").unwrap().to_str().unwrap().parse().unwrap());
+        }
+        statements
+    };
+    let kept = |statements: Vec<u32>| statements.iter().all(|count| *count == 0);
+    for slug in ["hours", "vans"] {
+        assert!(!kept(read(slug).await));
+        assert!(kept(read(slug).await), "the second visitor's pages are kept");
+    }
+    // What comes in to one consultation makes its own pages anew, and pages that show any, and no others.
+    ann.post("/consultations/vans/proposals/1/vote", &[("choice", "support")]).await.is(303);
+    ann.post("/consultations/vans/proposals/1/comments", &[("body", "The van stops by the school.")]).await.is(303);
+    assert!(kept(read("hours").await));
+    assert!(!kept(read("vans").await));
+    site.visitor().get("/consultations/vans/proposals/1").await.is(200).says("The van stops by the school.");
+    site.visitor().get("/consultations/vans/results").await.is(200).says("1 comment");
+    // What its author sees of it is there at once too, and what concerns everybody empties everything.
+    ann.get("/consultations/vans/proposals/1").await.is(200).says("Your answer");
+    assert!(kept(read("hours").await) && kept(read("vans").await));
+    let mut tx = site.app.db.begin().await.unwrap();
+    crate::site::settings::set(&mut tx, "service-name", "Harmsgate Libraries").await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(!kept(read("hours").await) && !kept(read("vans").await));
+    site.visitor().get("/consultations/hours").await.is(200).says("Harmsgate Libraries");
+    // An amendment is shown at once, to those who vote too.
+    site.amend("hours", "Open on Sunday afternoons").await;
+    site.visitor().get("/consultations/hours/proposals/1").await.is(200).says("Open on Sunday afternoons");
+    site.finish().await;
+}
+
+#[tokio::test]
+async fn a_vote_leaves_other_consultations_pages_as_they_are_on_sqlite() {
+    a_vote_leaves_other_consultations_pages_as_they_are(On::Sqlite).await;
+}
+
+#[tokio::test]
+async fn a_vote_leaves_other_consultations_pages_as_they_are_on_postgres() {
+    a_vote_leaves_other_consultations_pages_as_they_are(On::Postgres).await;
+}
+
+test_both! {
+    async fn what_another_program_changes_is_shown_within_a_second_and_what_this_one_does_touches_no_more_than_it_says(site) {
+        let hours = site.consultation("hours", |_| {}).await;
+        site.consultation("vans", |_| {}).await;
+        let mut ann = site.resident("ann@example.org").await;
+        let db = &site.app.db;
+        let listening = tokio::spawn(crate::db::dialect::hear_other_writers(db.clone()));
+        let a_while = || tokio::time::sleep(std::time::Duration::from_millis(1_300));
+        a_while().await;
+        let before = (db.last_change(Scope::Site), db.last_change(Scope::Consultation(hours.0)));
+        ann.post("/consultations/vans/proposals/1/vote", &[("choice", "support")]).await.is(303);
+        a_while().await;
+        ann.post("/consultations/vans/proposals/1/vote", &[("choice", "oppose")]).await.is(303);
+        a_while().await;
+        let after = (db.last_change(Scope::Site), db.last_change(Scope::Consultation(hours.0)));
+        assert_eq!(after, before, "its own votes in one consultation touch nothing else, however long it listens");
+        // Another program, such as a command of the operator's, right after a vote of ours.
+        site.visitor().get("/consultations/hours").await.is(200).does_not_say("Harmsgate Libraries");
+        let other = site.another_program().await;
+        ann.post("/consultations/vans/proposals/1/vote", &[("choice", "neither")]).await.is(303);
+        let mut tx = other.begin().await.unwrap();
+        crate::site::settings::set(&mut tx, "service-name", "Harmsgate Libraries").await.unwrap();
+        tx.commit().await.unwrap();
+        ann.post("/consultations/vans/proposals/1/vote", &[("choice", "support")]).await.is(303);
+        a_while().await;
+        assert!(db.last_change(Scope::Site) > before.0);
+        site.visitor().get("/consultations/hours").await.is(200).says("Harmsgate Libraries");
+        listening.abort();
+        other.close().await;
+    }
+
+    async fn a_change_is_noticed_even_if_whoever_asked_for_it_has_gone(site) {
+        let before = site.app.db.version();
+        let mut tx = site.app.db.begin().await.unwrap();
+        crate::site::settings::set(&mut tx, "tagline", "Say what you think").await.unwrap();
+        // Gone while the record is making it last, or just before or after.
+        let mut commit = Box::pin(tx.commit());
+        for _ in 0..3 {
+            if futures::poll!(&mut commit).is_ready() {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        drop(commit);
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        let lasts = crate::sql!("SELECT COUNT(*) FROM settings WHERE value = 'Say what you think'");
+        assert_eq!(lasts.number(&site.app.db).await.unwrap(), 1);
+        assert!(site.app.db.version() > before);
+    }
 }

@@ -50,7 +50,7 @@ pub async fn page(visit: &Visit, shown: &Asked, typed: &Typed, errors: &FormErro
     let slug = shown.consultation.slug.as_str();
     let total = pounds(shown.budget.total);
     let lede = format!("What residents would spend the {total} on, and what became of each idea.");
-    visit.page("Ideas from residents").status(status).show(|| {
+    visit.page("Ideas from residents").status(status).about(shown.consultation.id).show(|| {
         view! {
             {error_summary(errors)}
             {view::head(visit, &shown.consultation, "Budget vote", "Ideas from residents".to_owned(), lede)}

@@ -64,7 +64,7 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
             versions.len()
         )
     };
-    visit.page(format!("Changes to {}", shown.version.content.title)).show(|| {
+    visit.page(format!("Changes to {}", shown.version.content.title)).about(shown.consultation.id).show(|| {
         // The newest first: that is what most people come for.
         let sections: Vec<AnyView> = (0..versions.len())
             .rev()

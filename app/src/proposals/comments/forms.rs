@@ -7,7 +7,6 @@ use axum::response::IntoResponse;
 use serde_json::json;
 
 use super::model::LONGEST;
-use super::{rules, store};
 use crate::ids::CommentId;
 use crate::moderation::screening::why_held;
 use crate::proposals;
@@ -16,7 +15,7 @@ use crate::responses::answering::{Answering, fault_of, taking_part};
 use crate::responses::writer::Writer;
 use crate::responses::writer::{Refusal, Submission};
 use crate::site::fields::length;
-use crate::site::{Fault, FormErrors, Page, Visit, once};
+use crate::site::{Fault, FormErrors, Page, Visit};
 use crate::ui::prose::{self, Author};
 
 /// What is typed in a comment form.
@@ -57,22 +56,7 @@ pub async fn comment(
         }
         return proposals::pages::with_comment(&visit, &shown, typed, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    // Said early; the writer asks again, for what comes at the same moment.
-    let hour_ago = received_at.plus(-rules::LIMIT_WINDOW);
     let reply_to = typed.reply_to.map(CommentId);
-    if let Some(account) = part.who.account()
-        && store::posted_since(&visit.app.db, account, hour_ago).await? >= rules::LIMIT
-        && !store::posted_same(
-            &visit.app.db,
-            account,
-            (shown.place.id, reply_to),
-            &body,
-            received_at.plus(-once::WINDOW),
-        )
-        .await?
-    {
-        return too_many(&visit, &shown, typed, rules::LIMIT_REACHED).await;
-    }
     let html = prose::render(&body, Author::Resident).into_string();
     let held = why_held(&body).is_some();
     let submission = Submission {

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use super::model::Comment;
 use super::store::{self, Filter};
-use super::view::{Looking, thread_item};
+use super::written::{Looking, thread_item};
 use crate::App;
-use crate::db::{Db, DbError};
-use crate::ids::{CommentId, ProposalId, ResponseId};
+use crate::db::{Db, DbError, Scope};
+use crate::ids::{CommentId, ConsultationId, ProposalId, ResponseId};
+use crate::proposals::store as proposals;
+use crate::site::Kept;
 use crate::site::app::Warm;
-use crate::site::{Kept, render};
 
 /// How many pages of comments are kept; a long one takes about 100 kB.
 const PAGES: usize = 100;
@@ -37,6 +38,8 @@ impl Item {
 
 /// A page of comments.
 pub struct Listed {
+    /// How many comments and replies there are on all pages.
+    pub total: i64,
     /// The comments in the order asked for.
     pub items: Vec<Item>,
     /// Where the next page begins.
@@ -49,7 +52,7 @@ pub struct Listed {
 
 /// Pages of comments by proposal and what was asked for; and by what the calendar says, which changes without
 /// the record: whether votes are shown, and whether anybody may still answer.
-pub struct Threads(Kept<(ProposalId, Filter, bool, bool), Arc<Listed>>);
+pub struct Threads(Kept<(ConsultationId, ProposalId, Filter, bool, bool), Arc<Listed>>);
 
 impl Warm for Threads {
     fn open(app: &App) -> Self {
@@ -60,7 +63,7 @@ impl Warm for Threads {
 impl Threads {
     /// No page of comments yet; never any when it is off.
     pub fn new(on: bool) -> Self {
-        Self(Kept::new(on, PAGES))
+        Self(Kept::new(on, PAGES).about(|key, _| Scope::Consultation(key.0.0)))
     }
 }
 
@@ -72,12 +75,12 @@ impl Threads {
     pub async fn page(
         &self,
         db: &Db,
-        proposal: ProposalId,
+        (consultation, proposal): (ConsultationId, ProposalId),
         filter: &Filter,
         base: &str,
         (votes_shown, open): (bool, bool),
     ) -> Result<Arc<Listed>, DbError> {
-        let key = (proposal, filter.clone(), votes_shown, open);
+        let key = (consultation, proposal, filter.clone(), votes_shown, open);
         self.0.of(db, key, async || read(db, proposal, filter, base, votes_shown, open).await).await
     }
 }
@@ -92,15 +95,17 @@ async fn read(
 ) -> Result<Arc<Listed>, DbError> {
     let (comments, next) = store::page(db, proposal, filter).await?;
     let mut replies = store::replies(db, comments.iter().map(|comment| comment.id)).await?;
+    let total = proposals::comments(db, proposal).await?;
     let nothing = BTreeSet::new();
     let everybody = Looking { base, own: None, agreed: &nothing, resident: true, official: false, votes_shown, open };
     let items = comments
         .into_iter()
         .map(|comment| {
             let own = replies.extract_if(.., |reply| reply.reply_to == Some(comment.id)).collect::<Vec<_>>();
-            let html = render::html(|| thread_item(&everybody, &comment, &own));
+            let mut html = String::new();
+            thread_item(&mut html, &everybody, &comment, &own);
             Item { comment, replies: own, html }
         })
         .collect();
-    Ok(Arc::new(Listed { items, next, votes_shown, open }))
+    Ok(Arc::new(Listed { total, items, next, votes_shown, open }))
 }

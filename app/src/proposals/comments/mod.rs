@@ -24,6 +24,8 @@ pub mod store;
 mod tests;
 #[cfg(feature = "ssr")]
 pub mod view;
+#[cfg(feature = "ssr")]
+mod written;
 
 #[cfg(feature = "ssr")]
 pub use routes::routes;

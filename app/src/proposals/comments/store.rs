@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::model::{Comment, Order};
-use crate::db::{DbError, Flag, On, Tx, dialect};
+use crate::db::{DbError, Flag, On, Statement, Tx, dialect};
 use crate::ids::{AccountId, BranchId, CommentId, ConsultationId, ProposalId, ResponseId};
 use crate::moderation::model::{Reason, State};
 use crate::moderation::store as moderation;
@@ -284,23 +284,6 @@ pub async fn one(on: impl Into<On<'_>>, proposal: ProposalId, id: CommentId) -> 
     row.map(Comment::try_from).transpose()
 }
 
-/// How many comments an account posted since a moment, on any proposal.
-///
-/// # Errors
-/// When the record cannot be reached.
-pub async fn posted_since(on: impl Into<On<'_>>, account: AccountId, since: Time) -> Result<i64, DbError> {
-    sql!(
-        "SELECT CAST(COUNT(*) AS BIGINT) FROM account_participants \
-         JOIN responses ON responses.participant_id = account_participants.participant_id \
-         JOIN comments ON comments.response_id = responses.id \
-         WHERE account_participants.account_id = $1 AND posted_at > $2",
-        account,
-        since
-    )
-    .number(on)
-    .await
-}
-
 /// A comment that somebody posted a short while ago.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Recent {
@@ -320,63 +303,18 @@ pub struct Recent {
     pub posted_at: Time,
 }
 
-/// The comments that some accounts posted since a moment, on any proposal, the oldest first.
-///
-/// # Errors
-/// When the record cannot be reached.
-pub async fn recent_by(
-    tx: &mut Tx,
-    accounts: impl Iterator<Item = AccountId>,
-    since: Time,
-) -> Result<Vec<Recent>, DbError> {
-    // The words are fetched of those alone that are young enough.
-    let times: Vec<(CommentId, Time)> = sql_in!(
-        "SELECT comments.id, posted_at FROM account_participants \
+/// Asks for the comments that some accounts posted since a moment, on any proposal, the oldest first: each is a [`Recent`].
+pub fn recent_by(on: &On<'_>, accounts: impl Iterator<Item = AccountId>, since: Time) -> Option<Statement> {
+    sql_in!(
+        "SELECT account_participants.account_id, comments.id, proposal_id, reply_to, body, state, posted_at \
+         FROM account_participants \
          JOIN responses ON responses.participant_id = account_participants.participant_id \
          JOIN comments ON comments.response_id = responses.id WHERE account_participants.account_id IN",
         accounts.map(|id| id.0),
-        ""
+        "AND posted_at > $2 ORDER BY comments.id"
     )
-    .all(&mut *tx)
-    .await?;
-    sql_in!(
-        "SELECT account_participants.account_id, comments.id, proposal_id, reply_to, body, state, posted_at FROM comments \
-         JOIN responses ON responses.id = comments.response_id \
-         JOIN account_participants ON account_participants.participant_id = responses.participant_id \
-         WHERE comments.id IN",
-        times.into_iter().filter(|(_, at)| *at > since).map(|(id, _)| id.0),
-        "ORDER BY comments.id"
-    )
-    .all(tx)
-    .await
-}
-
-/// Whether somebody posted the same comment in the same place since a moment: the form was sent twice.
-///
-/// # Errors
-/// When the record cannot be reached.
-pub async fn posted_same(
-    on: impl Into<On<'_>>,
-    account: AccountId,
-    (proposal, reply_to): (ProposalId, Option<CommentId>),
-    body: &str,
-    since: Time,
-) -> Result<bool, DbError> {
-    let same: Option<(i64,)> = sql!(
-        "SELECT comments.id FROM account_participants \
-         JOIN responses ON responses.participant_id = account_participants.participant_id \
-         JOIN comments ON comments.response_id = responses.id \
-         WHERE account_participants.account_id = $1 AND proposal_id = $2 AND COALESCE(reply_to, 0) = $3 AND body = $4 \
-           AND posted_at > $5 AND state <> 'removed' LIMIT 1",
-        account,
-        proposal,
-        reply_to.map_or(0, |id| id.0),
-        body,
-        since
-    )
-    .maybe(on)
-    .await?;
-    Ok(same.is_some())
+    .statement(on)
+    .map(|statement| statement.bind(since))
 }
 
 /// Which of a proposal's comments a response agrees with.

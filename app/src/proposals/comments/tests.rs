@@ -35,7 +35,8 @@ async fn proposal(site: &Site, consultation: ConsultationId) -> ProposalId {
 }
 
 async fn counted(site: &Site, consultation: ConsultationId) -> i64 {
-    place(&site.app.db, consultation, 1).await.unwrap().unwrap().comments
+    let place = place(&site.app.db, consultation, 1).await.unwrap().unwrap();
+    crate::proposals::store::comments(&site.app.db, place.id).await.unwrap()
 }
 
 async fn mails(site: &Site) -> Vec<(String, String, String)> {

@@ -10,11 +10,10 @@ use super::islands::CommentIsland;
 use super::kept::Listed;
 use super::model::{Comment, LONGEST, Order};
 use super::store::Filter;
-use crate::clock;
+use super::written::{Looking, listed, thread_item};
 use crate::consultations::model::Consultation;
 use crate::identity::model::Role;
 use crate::ids::{CommentId, ProposalId, ResponseId};
-use crate::moderation::model::State;
 use crate::proposals::votes::model::Choice;
 use crate::site::{FormErrors, Visit};
 use crate::ui::form::{Field, Kind, check};
@@ -27,8 +26,6 @@ pub struct Thread<'a> {
     pub number: i64,
     /// The proposal.
     pub proposal: ProposalId,
-    /// How many comments and replies there are.
-    pub total: i64,
     /// A page of comments, with their replies.
     pub listed: Arc<Listed>,
     /// The visitor's comments that wait for a moderator.
@@ -45,147 +42,25 @@ pub struct Thread<'a> {
     pub errors: &'a FormErrors,
 }
 
-/// Who reads a comment, and when, as far as it changes what they see.
-pub struct Looking<'a> {
-    /// The proposal's address.
-    pub base: &'a str,
-    /// The reader's response.
-    pub own: Option<ResponseId>,
-    /// The comments the reader agrees with.
-    pub agreed: &'a BTreeSet<CommentId>,
-    /// Whether the reader is, or may yet sign in as, a resident.
-    pub resident: bool,
-    /// Whether the reader may answer as the library service.
-    pub official: bool,
-    /// Whether votes are shown beside comments.
-    pub votes_shown: bool,
-    /// Whether the consultation is open.
-    pub open: bool,
-}
-
 impl Thread<'_> {
     fn base(&self) -> String {
         format!("/consultations/{}/proposals/{}", self.consultation.slug, self.number)
     }
 }
 
-fn meta(comment: &Comment, votes_shown: bool) -> AnyView {
-    let who = if comment.official { "Library service" } else { "Resident" };
-    let vote = comment.choice.filter(|_| votes_shown && !comment.official);
-    view! {
-        <p class="comment-meta">
-            <strong>{who}</strong>
-            {comment.branch.clone().map(|branch| view! { " "<span>{branch}</span> })}
-            {vote.map(|choice| view! { " "<span>{format!("voted {}", choice.title())}</span> })}
-            " "<span><time datetime=clock::machine(comment.posted_at)>{clock::long_date(comment.posted_at)}</time></span>
-        </p>
-    }
-    .into_any()
-}
-
-/// What stands in the place of a removed comment. One without a reason was taken back by its author.
-fn removed(comment: &Comment) -> AnyView {
-    let id = format!("c{}", comment.id);
-    let Some(reason) = comment.reason else {
-        return view! { <p class="comment removed" id=id>"A comment was removed here at its author’s wish."</p> }
-            .into_any();
-    };
-    view! {
-        <p class="comment removed" id=id>
-            {format!("A comment was removed here: {}. ", reason.because())}
-            <a href=format!("/moderation-policy#{}", reason.word())>"Our policy"</a>
-        </p>
-    }
-    .into_any()
-}
-
-/// What stands above replies whose comment is held. Its author sees it above the list, with its text.
-fn waiting() -> AnyView {
-    view! { <p class="comment removed">"A comment here is hidden until a moderator has looked at it."</p> }.into_any()
-}
-
-/// Says that words were taken out, and why.
-fn redacted(comment: &Comment) -> Option<AnyView> {
-    (comment.state == State::Redacted).then(|| {
-        let why = comment.reason.map(|reason| {
-            view! { " "<a href=format!("/moderation-policy#{}", reason.word())>{reason.title()}</a> }
-        });
-        view! { <p class="meta">"A moderator took some words out."{why}</p> }.into_any()
-    })
-}
-
-fn one(looking: &Looking<'_>, comment: &Comment) -> AnyView {
-    let Looking { base, own, resident, open, .. } = *looking;
-    let id = comment.id;
-    if comment.state == State::Removed {
-        return removed(comment);
-    }
-    let reply = comment.reply_to.is_some();
-    let class = match (comment.state, comment.official, reply) {
-        (State::Held, _, _) => "comment held",
-        (_, true, _) => "comment reply official",
-        (_, false, true) => "comment reply",
-        _ => "comment",
-    };
-    let own = comment.response_id.is_some() && comment.response_id == own;
-    let agreed = looking.agreed.contains(&id);
-    let agree = if comment.official || comment.state == State::Held {
-        ().into_any()
-    } else if open && resident && !own {
-        view! {
-            <form method="post" action=format!("{base}/comments/{id}/agree")>
-                <input type="hidden" name="agree" value=if agreed { "0" } else { "1" }/>
-                <button class="agree" aria-pressed=if agreed { "true" } else { "false" }>"Agree "<span class="count">{comment.agrees}</span></button>
-            </form>
-        }
-        .into_any()
-    } else {
-        let words =
-            if comment.agrees == 1 { "1 person agrees".to_owned() } else { format!("{} people agree", comment.agrees) };
-        view! { <span class="quiet">{words}</span> }.into_any()
-    };
-    let reply_link = (open && resident && !reply && comment.state.shown())
-        .then(|| view! { <a href=format!("{base}?reply_to={id}#comment")>"Reply"</a> });
-    let official_link = (looking.official && !reply && comment.state.shown())
-        .then(|| view! { <a href=format!("{base}/comments/{id}/reply")>"Reply as the library service"</a> });
-    let report = (!own && !comment.official && comment.state.shown()).then(|| {
-        view! { <a class="report" href=format!("{base}/comments/{id}/report")>"Report"<span class="vh">" this comment"</span></a> }
-    });
-    view! {
-        <article class=class id=format!("c{id}")>
-            {meta(comment, looking.votes_shown)}
-            <div class="body" dir="auto" inner_html=comment.html.clone()></div>
-            {redacted(comment)}
-            {(comment.state == State::Held).then(|| view! { <p class="held-note">"Only you can see this until a moderator has read it."</p> })}
-            <div class="actions">{agree}" "{reply_link}" "{official_link}" "{report}</div>
-        </article>
-    }
-    .into_any()
-}
-
-/// A comment with its replies.
-pub fn thread_item(looking: &Looking<'_>, comment: &Comment, replies: &[Comment]) -> AnyView {
-    let replies: Vec<AnyView> =
-        replies.iter().map(|reply| view! { <li>{one(looking, reply)}</li> }.into_any()).collect();
-    view! {
-        <li>
-            {if comment.state == State::Held { waiting() } else { one(looking, comment) }}
-            {(!replies.is_empty()).then(|| view! { <ol class="replies">{replies}</ol> })}
-        </li>
-    }
-    .into_any()
-}
-
 /// The comments as this visitor reads them: as everybody does, but for those they have a part in.
 fn items(looking: &Looking<'_>, thread: &Thread<'_>) -> String {
-    let mut html: String =
-        thread.held.iter().map(|comment| view! { <li>{one(looking, comment)}</li> }.to_html()).collect();
+    let items = &thread.listed.items;
+    let mut html = String::with_capacity(items.iter().map(|item| item.html.len() + 64).sum());
+    for comment in &thread.held {
+        listed(&mut html, looking, comment);
+    }
     let as_everybody = looking.resident && !looking.official;
-    for item in &thread.listed.items {
+    for item in items {
         if as_everybody && !item.concerns(looking.own, looking.agreed) {
             html.push_str(&item.html);
         } else {
-            html.push_str(&thread_item(looking, &item.comment, &item.replies).to_html());
+            thread_item(&mut html, looking, &item.comment, &item.replies);
         }
     }
     html
@@ -225,7 +100,7 @@ fn vote_filter(thread: &Thread<'_>) -> AnyView {
 
 /// The comments of a proposal and the form.
 pub fn thread(visit: &Visit, thread: &Thread<'_>) -> AnyView {
-    let Listed { votes_shown, open, .. } = *thread.listed;
+    let Listed { votes_shown, open, total, .. } = *thread.listed;
     let base = thread.base();
     let looking = Looking {
         base: &base,
@@ -246,9 +121,9 @@ pub fn thread(visit: &Visit, thread: &Thread<'_>) -> AnyView {
     let empty = items.is_empty();
     view! {
         <section class="comments" id="comments" aria-labelledby="comments-title">
-            <h2 id="comments-title">"Comments "<span class="count">{thread.total}</span></h2>
-            {(thread.total > 1).then(|| order_tabs(thread))}
-            {(votes_shown && thread.total > 1).then(|| vote_filter(thread))}
+            <h2 id="comments-title">"Comments "<span class="count">{total}</span></h2>
+            {(total > 1).then(|| order_tabs(thread))}
+            {(votes_shown && total > 1).then(|| vote_filter(thread))}
             {if empty && thread.filter.choice.is_some() {
                 view! { <div class="empty"><h3>"No comments by people who voted so"</h3><p class="actions"><a class="button quiet" href=format!("{base}#comments")>"Show all comments"</a></p></div> }.into_any()
             } else if empty {

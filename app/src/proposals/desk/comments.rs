@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::{Act, OnProposal};
-use crate::db::{DbError, Tx};
+use crate::db::{On, Statement};
 use crate::ids::{CommentId, ProposalId};
 use crate::proposals::comments::rules::{LIMIT, LIMIT_REACHED, LIMIT_WINDOW};
 use crate::proposals::comments::store;
@@ -34,16 +34,18 @@ pub(super) struct Comments {
 }
 
 impl Comments {
-    /// Reads what those who comment have posted within the hour.
-    pub async fn read(tx: &mut Tx, batch: &[Submission]) -> Result<Self, DbError> {
+    /// Asks what those who comment have posted within the hour; nothing when nobody comments.
+    pub fn recent(on: &On<'_>, batch: &[Submission]) -> Option<Statement> {
         let commenting =
             batch.iter().filter(|one| one.act::<OnProposal>().is_some_and(|on| matches!(on.act, Act::Comment { .. })));
-        let Some(first) = commenting.clone().map(|one| one.part.received_at).min() else {
-            return Ok(Self { posted: HashMap::new(), judged: HashMap::new() });
-        };
-        let since = first.plus(-LIMIT_WINDOW);
+        let since = commenting.clone().map(|one| one.part.received_at).min()?.plus(-LIMIT_WINDOW);
+        store::recent_by(on, commenting.filter_map(|one| one.part.who.account()), since)
+    }
+
+    /// What a batch knows of comments before it makes any.
+    pub fn of(recent: Vec<store::Recent>) -> Self {
         let mut posted: HashMap<Person, Vec<Posted>> = HashMap::new();
-        for row in store::recent_by(tx, commenting.filter_map(|one| one.part.who.account()), since).await? {
+        for row in recent {
             posted.entry(Person::Account(row.account_id)).or_default().push(Posted {
                 proposal: row.proposal_id,
                 reply_to: row.reply_to,
@@ -53,7 +55,7 @@ impl Comments {
                 id: Some(row.id),
             });
         }
-        Ok(Self { posted, judged: HashMap::new() })
+        Self { posted, judged: HashMap::new() }
     }
 
     /// Which of its author's comments a submission says again in the same place.

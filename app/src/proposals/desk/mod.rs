@@ -14,7 +14,7 @@ use super::comments::store as thread;
 use super::store;
 use super::votes::model::Choice;
 use crate::consultations::instrument::Later;
-use crate::db::{DbError, Tx};
+use crate::db::{DbError, On, Tx, together};
 use crate::ids::{CommentId, ConsultationId, ProposalId, ResponseId, VersionId};
 use crate::responses::writer::desk::{self, Accepted, Desk, OpensDesk, Place};
 use crate::responses::writer::{Refusal, Submission};
@@ -125,11 +125,11 @@ impl Known {
             Act::Comment { reply_to: Some(comment), .. } | Act::Agree { comment, .. } => Some(comment.0),
             _ => None,
         });
-        let proposal_rows: Vec<Proposal> =
+        let on = On::Tx(tx);
+        let proposals =
             sql_in!("SELECT id, consultation_id, current_version_id FROM proposals WHERE id IN", proposals, "")
-                .all(&mut *tx)
-                .await?;
-        let seen_rows: Vec<Seen> = sql_in!(
+                .statement(&on);
+        let seen = sql_in!(
             "SELECT id, proposal_id, CAST((SELECT COUNT(*) FROM proposal_versions AS later \
                 WHERE later.proposal_id = proposal_versions.proposal_id AND later.version > proposal_versions.version \
                 AND later.kind = 'amendment') AS BIGINT) AS amended \
@@ -137,17 +137,17 @@ impl Known {
             versions,
             ""
         )
-        .all(&mut *tx)
-        .await?;
-        let comment_rows: Vec<Comment> =
+        .statement(&on);
+        let comments =
             sql_in!("SELECT id, proposal_id, reply_to, state, response_id FROM comments WHERE id IN", named, "")
-                .all(&mut *tx)
-                .await?;
+                .statement(&on);
+        let recent = Comments::recent(&on, batch);
+        let [proposals, seen, comments, recent] = together(tx, [proposals, seen, comments, recent]).await?;
         Ok(Self {
-            proposals: proposal_rows.into_iter().map(|row| (row.id, row)).collect(),
-            seen: seen_rows.into_iter().map(|row| (row.id, row)).collect(),
-            comments: comment_rows.into_iter().map(|row| (row.id, row)).collect(),
-            said: Comments::read(tx, batch).await?,
+            proposals: proposals.all::<Proposal>()?.into_iter().map(|row| (row.id, row)).collect(),
+            seen: seen.all::<Seen>()?.into_iter().map(|row| (row.id, row)).collect(),
+            comments: comments.all::<Comment>()?.into_iter().map(|row| (row.id, row)).collect(),
+            said: Comments::of(recent.all()?),
             votes: HashMap::new(),
             posted: BTreeMap::new(),
         })

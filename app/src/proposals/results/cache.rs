@@ -9,7 +9,7 @@ use crate::App;
 use crate::clock;
 use crate::consultations::model::Consultation;
 use crate::consultations::store as consultations;
-use crate::db::{Db, DbError};
+use crate::db::{Db, DbError, Scope};
 use crate::ids::ConsultationId;
 use crate::site::Kept;
 use crate::site::app::Warm;
@@ -19,7 +19,7 @@ use crate::ui::charts::timeline::Mark;
 /// How many dashboards are kept.
 const DASHBOARDS: usize = 100;
 
-/// Dashboards by consultation, each with the version of the record it was worked out from.
+/// Dashboards by consultation, each good until something comes in to its consultation or changes for all.
 pub struct Dashboards(Kept<ConsultationId, Arc<Dashboard>>);
 
 impl Warm for Dashboards {
@@ -31,7 +31,7 @@ impl Warm for Dashboards {
 impl Dashboards {
     /// No dashboard yet; never any when it is off.
     pub fn new(on: bool) -> Self {
-        Self(Kept::new(on, DASHBOARDS))
+        Self(Kept::new(on, DASHBOARDS).about(|consultation, _| Scope::Consultation(consultation.0)))
     }
 }
 

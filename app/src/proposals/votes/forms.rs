@@ -57,8 +57,7 @@ pub async fn vote(
     };
     match visit.app.warm::<Writer>().submit(submission).await {
         Ok(recorded) if visit.wants_json => {
-            let tally =
-                super::live::for_everybody(&visit.app, shown.consultation.id, shown.place.id, received_at).await;
+            let tally = super::live::for_everybody(&visit.app, &shown.consultation, shown.place.id, received_at).await;
             // The vote is recorded: that is said even if the counts cannot be read just now.
             let tally = tally.unwrap_or_else(|error| {
                 tracing::warn!(%error, "the counts could not be read after a vote");

@@ -18,7 +18,7 @@ use crate::branches::store::is_branch_address;
 use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules;
-use crate::db::{Db, DbError};
+use crate::db::{Db, DbError, Scope};
 use crate::ids::{ConsultationId, ProposalId};
 use crate::proposals;
 use crate::proposals::votes::tallies;
@@ -54,7 +54,8 @@ pub struct Live {
     places: Arc<Semaphore>,
     from: Arc<Mutex<HashMap<String, usize>>>,
     ended: watch::Sender<bool>,
-    known: Kept<ProposalId, Option<(Arc<Consultation>, Counts)>>,
+    counts: Kept<(ConsultationId, ProposalId), Counts>,
+    consultations: Kept<ConsultationId, Option<Arc<Consultation>>>,
 }
 
 impl Warm for Live {
@@ -70,7 +71,8 @@ impl Live {
             places: Arc::new(Semaphore::new(most)),
             from: Arc::default(),
             ended: watch::Sender::new(false),
-            known: Kept::new(keep, PROPOSALS),
+            counts: Kept::new(keep, PROPOSALS).about(|key, _| Scope::Consultation(key.0.0)),
+            consultations: Kept::new(keep, PROPOSALS).about(|_, _| Scope::Site),
         }
     }
 
@@ -102,16 +104,27 @@ impl Live {
         proposal: ProposalId,
         now: Time,
     ) -> Result<Option<Seen>, DbError> {
-        let read = async || {
-            let Some(consultation) = consultations::store::by_id(db, consultation).await? else { return Ok(None) };
-            Ok::<_, DbError>(Some((Arc::new(consultation), counts(db, proposal).await?)))
-        };
-        let known = self.known.of(db, proposal, read).await?;
-        Ok(known.map(|(consultation, counts)| Seen {
-            counts: rules::results_visible(&consultation, now).then_some(counts),
+        let read = async || Ok::<_, DbError>(consultations::store::by_id(db, consultation).await?.map(Arc::new));
+        let Some(consultation) = self.consultations.of(db, consultation, read).await? else { return Ok(None) };
+        Ok(Some(Seen {
+            counts: self.counts(db, &consultation, proposal, now).await?,
             open: rules::stage(&consultation.dates, now) == Stage::Open,
             closes_at: consultation.dates.closes_at,
         }))
+    }
+
+    /// The counts of a proposal, if everybody may see them now.
+    async fn counts(
+        &self,
+        db: &Db,
+        consultation: &Consultation,
+        proposal: ProposalId,
+        now: Time,
+    ) -> Result<Option<Counts>, DbError> {
+        if !rules::results_visible(consultation, now) {
+            return Ok(None);
+        }
+        self.counts.of(db, (consultation.id, proposal), async || counts(db, proposal).await).await.map(Some)
     }
 }
 
@@ -149,12 +162,12 @@ fn figures(counts: Counts, now: Time) -> Figures {
 /// When the record cannot be reached.
 pub async fn for_everybody(
     app: &App,
-    consultation: ConsultationId,
+    consultation: &Consultation,
     proposal: ProposalId,
     now: Time,
 ) -> Result<Option<Figures>, DbError> {
-    let seen = app.warm::<Live>().look(&app.db, consultation, proposal, now).await?;
-    Ok(seen.and_then(|seen| seen.counts).map(|counts| figures(counts, now)))
+    let counts = app.warm::<Live>().counts(&app.db, consultation, proposal, now).await?;
+    Ok(counts.map(|counts| figures(counts, now)))
 }
 
 /// `GET /consultations/{slug}/proposals/{number}/live`

@@ -1,10 +1,10 @@
 //! Votes in the record. Written by the response writer alone, so that votes and counts never part.
 
-use super::model::{Choice, Vote};
-use crate::db::{DbError, On, Tx};
+use super::model::Choice;
+use crate::db::{DbError, Tx};
 use crate::ids::{ProposalId, ResponseId, VersionId};
+use crate::sql_rows;
 use crate::time::Time;
-use crate::{sql, sql_rows};
 
 /// A vote to write: new, or in place of the one the response had.
 pub struct NewVote {
@@ -44,20 +44,4 @@ pub async fn write(tx: &mut Tx, votes: &[NewVote]) -> Result<(), DbError> {
         ]);
     }
     rows.run(tx).await
-}
-
-/// The vote a response has on a proposal now.
-///
-/// # Errors
-/// When the record cannot be reached.
-pub async fn of(on: impl Into<On<'_>>, response: ResponseId, proposal: ProposalId) -> Result<Option<Vote>, DbError> {
-    sql!(
-        "SELECT choice, version_id, version, cast_at FROM votes \
-         JOIN proposal_versions ON proposal_versions.id = version_id \
-         WHERE response_id = $1 AND votes.proposal_id = $2",
-        response,
-        proposal
-    )
-    .maybe(on)
-    .await
 }

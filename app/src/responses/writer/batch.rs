@@ -25,8 +25,9 @@ pub(super) async fn prepare(
     batch: &[Submission],
 ) -> Result<(Tx, Vec<Outcome>), DbError> {
     let mut tx = db.begin().await?;
-    // A response must not be withdrawn between reading it and counting its votes.
-    dialect::lock_counts(&mut tx).await?;
+    // A response must not be withdrawn between reading it and counting its votes. Whatever the kind, what somebody sends to
+    // a consultation is shown there, and on pages that show any.
+    dialect::lock_counts_of(&mut tx, batch.iter().map(|one| one.consultation.0)).await?;
     let mut book = Book::read(&mut tx, batch).await?;
     let mut open: Vec<Box<dyn Desk>> = Vec::with_capacity(desks.0.len());
     for desk in desks.0 {

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::Submission;
 use super::desk::{Live, People};
 use crate::consultations::model::Dates;
-use crate::db::{DbError, Tx};
+use crate::db::{DbError, On, Tx, together};
 use crate::identity::model::Role;
 use crate::identity::rules::{Act, may};
 use crate::ids::{AccountId, BranchId, ConsultationId, ParticipantId, ResponseId};
@@ -70,24 +70,22 @@ impl Book {
         let asked: BTreeSet<i64> = accounts.iter().copied().chain(keying).collect();
         let others: BTreeSet<i64> = batch.iter().filter_map(|one| one.part.who.participant()).map(|id| id.0).collect();
         let places: BTreeSet<i64> = batch.iter().map(|one| one.consultation.0).collect();
-        let account_rows: Vec<AccountRow> = sql_in!(
+        let accounts_asked = sql_in!(
             "SELECT accounts.id, role, confirmed_at, account_branches.branch_id FROM accounts \
              LEFT JOIN account_branches ON account_id = accounts.id AND main = 1 \
              WHERE disabled_at IS NULL AND accounts.id IN",
             asked,
             ""
         )
-        .all(&mut *tx)
-        .await?;
-        let place_rows: Vec<PlaceRow> = sql_in!(
+        .statement(&On::Tx(tx));
+        let places_asked = sql_in!(
             "SELECT id, published_at, opens_at, closes_at, decision_due_at, withdrawn_at, decided_at \
              FROM consultations WHERE id IN",
             places,
             ""
         )
-        .all(&mut *tx)
-        .await?;
-        let participant_rows: Vec<ParticipantRow> = sql_in!(
+        .statement(&On::Tx(tx));
+        let participants_asked = sql_in!(
             "SELECT account_id, account_participants.consultation_id, account_participants.participant_id, \
                     responses.id AS response_id, channel, branch_id \
              FROM account_participants LEFT JOIN responses \
@@ -97,24 +95,21 @@ impl Book {
             accounts,
             ""
         )
-        .all(&mut *tx)
-        .await?;
-        let other_rows: Vec<OtherRow> = if others.is_empty() {
-            Vec::new()
-        } else {
-            sql_in!(
-                "SELECT participants.id AS participant_id, participants.consultation_id, responses.id AS response_id, \
-                        channel, branch_id \
-                 FROM participants LEFT JOIN responses ON responses.participant_id = participants.id \
-                  AND withdrawn_at IS NULL AND superseded_by IS NULL \
-                 WHERE NOT EXISTS (SELECT 1 FROM account_participants WHERE participant_id = participants.id) \
-                   AND participants.id IN",
-                others,
-                ""
-            )
-            .all(&mut *tx)
-            .await?
-        };
+        .statement(&On::Tx(tx));
+        let others_asked = sql_in!(
+            "SELECT participants.id AS participant_id, participants.consultation_id, responses.id AS response_id, \
+                    channel, branch_id \
+             FROM participants LEFT JOIN responses ON responses.participant_id = participants.id \
+              AND withdrawn_at IS NULL AND superseded_by IS NULL \
+             WHERE NOT EXISTS (SELECT 1 FROM account_participants WHERE participant_id = participants.id) \
+               AND participants.id IN",
+            others,
+            ""
+        )
+        .statement(&On::Tx(tx));
+        let [accounts_found, places_found, participants_found, others_found] =
+            together(tx, [accounts_asked, places_asked, participants_asked, others_asked]).await?;
+        let account_rows: Vec<AccountRow> = accounts_found.all()?;
         let mut people = People {
             accounts: account_rows
                 .iter()
@@ -129,7 +124,7 @@ impl Book {
             participants: HashMap::new(),
             live: HashMap::new(),
         };
-        let own = participant_rows.into_iter().map(|row| {
+        let own = participants_found.all::<ParticipantRow>()?.into_iter().map(|row| {
             (
                 Person::Account(row.account_id),
                 row.consultation_id,
@@ -137,7 +132,7 @@ impl Book {
                 (row.response_id, row.channel, row.branch_id),
             )
         });
-        let others = other_rows.into_iter().map(|row| {
+        let others = others_found.all::<OtherRow>()?.into_iter().map(|row| {
             let person = Person::Participant(row.participant_id);
             (person, row.consultation_id, row.participant_id, (row.response_id, row.channel, row.branch_id))
         });
@@ -148,6 +143,6 @@ impl Book {
                 people.live.insert(participant, Live { id, channel, branch, new: false });
             }
         }
-        Ok(Self { people, places: place_rows.into_iter().map(|row| (row.id, row.dates)).collect() })
+        Ok(Self { people, places: places_found.all::<PlaceRow>()?.into_iter().map(|row| (row.id, row.dates)).collect() })
     }
 }

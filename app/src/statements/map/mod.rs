@@ -227,6 +227,7 @@ async fn work_out(app: &App, due: &store::Due) -> Result<(), MapError> {
     let mut tx = app.db.begin().await?;
     store::keep(&mut tx, due, (people, given), &packed, app.clock.now()).await?;
     store::keep_extremities(&mut tx, &all, &report).await?;
+    tx.touches_only([id.0]);
     tx.commit().await?;
     Ok(())
 }

@@ -27,7 +27,8 @@ fn decide(comment: i64) -> String {
 }
 
 async fn counted(site: &Site, consultation: ConsultationId) -> i64 {
-    place(&site.app.db, consultation, 1).await.unwrap().unwrap().comments
+    let place = place(&site.app.db, consultation, 1).await.unwrap().unwrap();
+    crate::proposals::store::comments(&site.app.db, place.id).await.unwrap()
 }
 
 /// Whom mail went to and what it said, oldest first.
