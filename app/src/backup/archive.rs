@@ -17,11 +17,30 @@ pub(super) struct Meter<W> {
     hash: Sha256,
     bytes: u64,
     rows: u64,
+    sum: Sum,
+}
+
+/// What rows amount to, whatever their order: how many there are, and the sum of their hashes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Sum {
+    rows: u64,
+    hashes: [u64; 4],
+}
+
+impl Sum {
+    fn add(&mut self, line: &[u8]) {
+        self.rows += 1;
+        let hash = Sha256::digest(line);
+        for (sum, part) in self.hashes.iter_mut().zip(hash.chunks_exact(8)) {
+            let part = part.iter().fold(0, |part, byte| part << 8 | u64::from(*byte));
+            *sum = sum.wrapping_add(part);
+        }
+    }
 }
 
 impl<W: Write> Meter<W> {
     pub(super) fn new(inner: W) -> Self {
-        Self { inner, hash: Sha256::new(), bytes: 0, rows: 0 }
+        Self { inner, hash: Sha256::new(), bytes: 0, rows: 0, sum: Sum::default() }
     }
 
     /// Writes one row as a line.
@@ -39,7 +58,13 @@ impl<W: Write> Meter<W> {
         self.hash.update(&line);
         self.bytes += line.len() as u64;
         self.rows += 1;
+        self.sum.add(&line);
         self.inner.write_all(&line)
+    }
+
+    /// What the rows amount to so far.
+    pub(super) fn sum(&self) -> Sum {
+        self.sum
     }
 
     /// What was written, as a part of the manifest.

@@ -84,9 +84,17 @@ pub enum BackupError {
     /// The database itself is damaged, so a backup of it would be worth nothing.
     #[error("the database is damaged, and no backup was written: {0}")]
     DamagedRecord(String),
-    /// The backup was written, and cannot be put back.
-    #[error("the backup was written, but it cannot be put back as it is: {0}; see to it before you need it")]
-    Unusable(String),
+    /// The backup was written as the record is, which does not add up, so that it cannot be put back.
+    #[error("the record does not add up, so a backup of it cannot be put back: {why}; what there is was kept as {kept}", kept = kept.display())]
+    Unusable {
+        /// What does not add up.
+        why: String,
+        /// Where the file is.
+        kept: std::path::PathBuf,
+    },
+    /// What was written is not what was read: a disk that fails, or a fault of the program.
+    #[error("the backup was written, but the copy is not what was read, so it was removed: {0}")]
+    BadCopy(String),
     /// What was put back does not prove itself.
     #[error("what is in the backup does not add up: {0}; nothing was changed")]
     Unproven(String),

@@ -166,12 +166,105 @@ async fn a_backup_whose_counts_are_wrong_is_refused() {
     tx.commit().await.unwrap();
     // Said on the day it is made, and not on the day it is needed.
     let made = write(&site.app.db, &site.app.clock, &path).await;
-    assert!(matches!(&made, Err(BackupError::Unusable(why)) if why.contains("proposal 1")), "{made:?}");
+    assert!(matches!(&made, Err(BackupError::Unusable { why, .. }) if why.contains("proposal 1")), "{made:?}");
+    assert!(!path.exists(), "nobody takes it for a good one");
+    let path = path.with_file_name("backup.tar.gz.unproven");
     let other = Scratch::new(On::Sqlite).await;
     assert!(matches!(restore(&other.db, &path).await, Err(BackupError::Unproven(_))));
     assert!(everything(&other.db).await.iter().all(|(_, rows)| rows.is_empty()));
     other.finish().await;
     site.finish().await;
+}
+
+/// A copy that is harmed before it is looked at is no backup, and leaves nothing behind.
+async fn harmed(on: On, harm: fn(&std::path::Path) -> std::io::Result<()>) -> String {
+    let site = Site::new(on).await;
+    site.consultation("hours", |_| {}).await;
+    let path = site.app.config.data_dir.join("backup.tar.gz");
+    let made = super::write::write_then(&site.app.db, &site.app.clock, &path, harm).await;
+    let Err(BackupError::BadCopy(why)) = &made else { panic!("{made:?}") };
+    let line = made.as_ref().unwrap_err().to_string();
+    assert!(!line.contains('\n') && line.contains("it was removed"), "{line}");
+    assert!(!path.exists());
+    let beside = std::fs::read_dir(path.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name());
+    let left: Vec<_> = beside.filter(|name| name.to_string_lossy().starts_with("backup")).collect();
+    assert!(left.is_empty(), "{left:?}");
+    let why = why.clone();
+    site.finish().await;
+    why
+}
+
+/// Reads the parts of a backup, and writes it again as they are then.
+fn written_again(path: &std::path::Path, change: impl Fn(&mut Manifest, &str, &mut Vec<u8>)) -> std::io::Result<()> {
+    use std::io::Read;
+    let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(std::fs::File::open(path)?));
+    let mut parts = Vec::new();
+    for entry in archive.entries()? {
+        let mut entry = entry?;
+        let (name, mut bytes) = (entry.path()?.to_string_lossy().into_owned(), Vec::new());
+        entry.read_to_end(&mut bytes)?;
+        parts.push((name, bytes));
+    }
+    let mut manifest: Manifest = serde_json::from_slice(&parts.remove(0).1)?;
+    for (name, bytes) in &mut parts {
+        change(&mut manifest, name, bytes);
+    }
+    let file = std::fs::File::create(path)?;
+    let mut tar = tar::Builder::new(flate2::write::GzEncoder::new(file, flate2::Compression::default()));
+    let manifest = ("manifest.json".to_owned(), serde_json::to_vec(&manifest)?);
+    for (name, bytes) in [manifest].into_iter().chain(parts) {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        tar.append_data(&mut header, name, bytes.as_slice())?;
+    }
+    tar.into_inner()?.finish()?.sync_all()
+}
+
+async fn a_harmed_copy_is_found(on: On) {
+    let cut = |path: &std::path::Path| {
+        let file = std::fs::OpenOptions::new().write(true).open(path)?;
+        file.set_len(file.metadata()?.len() / 2)
+    };
+    harmed(on, cut).await;
+    let flipped = |path: &std::path::Path| {
+        let mut bytes = std::fs::read(path)?;
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        std::fs::write(path, bytes)
+    };
+    harmed(on, flipped).await;
+    let left_out = |path: &std::path::Path| {
+        written_again(path, |_, name, bytes| {
+            if name == "tables/consultations.jsonl" {
+                bytes.clear();
+            }
+        })
+    };
+    let why = harmed(on, left_out).await;
+    assert!(why.contains("the part for consultations is not as it was written"), "{why}");
+    // Whole in itself, and yet not what the record holds: only the rows can tell.
+    let other_words = |path: &std::path::Path| {
+        written_again(path, |manifest, name, bytes| {
+            if name == "tables/consultations.jsonl" {
+                let text = String::from_utf8_lossy(bytes).replace("One sentence.", "One sentense.");
+                *bytes = text.into_bytes();
+                let part = manifest.parts.iter_mut().find(|part| part.table == "consultations").unwrap();
+                part.sha256 = hex::encode(<sha2::Sha256 as sha2::Digest>::digest(&*bytes));
+            }
+        })
+    };
+    let why = harmed(on, other_words).await;
+    assert!(why.contains("consultations does not hold the rows that were read"), "{why}");
+}
+
+#[tokio::test]
+async fn a_harmed_copy_is_found_at_once_and_removed_on_sqlite() {
+    a_harmed_copy_is_found(On::Sqlite).await;
+}
+
+#[tokio::test]
+async fn a_harmed_copy_is_found_at_once_and_removed_on_postgres() {
+    a_harmed_copy_is_found(On::Postgres).await;
 }
 
 test_both! {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::archive::Meter;
+use super::archive::{Meter, Sum};
 use super::tables::TABLES;
 use super::{BackupError, FORMAT, Manifest};
 use crate::clock::Clock;
@@ -16,6 +16,8 @@ use crate::db::{Db, dialect};
 
 /// What the file is called before it has its name.
 const WHOLE: &str = "whole";
+/// What is added to the name of a backup of a record that does not add up, so that nobody takes it for a good one.
+const UNPROVEN: &str = "unproven";
 
 /// A folder for the parts while they are made, gone when dropped.
 struct Workshop(PathBuf);
@@ -34,11 +36,24 @@ fn beside(out: &Path, ending: &str) -> PathBuf {
     out.with_file_name(name)
 }
 
-/// Writes the whole record, as it is at one moment, to a new file. Nobody who takes part has to wait.
+/// Writes the whole record, as it is at one moment, to a new file, and looks at what was written before it is said to be
+/// done. Nobody who takes part has to wait.
 ///
 /// # Errors
-/// When there is a file of this name already, or the record cannot be read, or the file cannot be written.
+/// When there is a file of this name already, or the record cannot be read, or the file cannot be written, or it does not
+/// hold what the record did. Then there is no file of this name; a record that does not add up is kept beside it, since
+/// that is all there is.
 pub async fn write(db: &Db, clock: &Clock, out: &Path) -> Result<Manifest, BackupError> {
+    write_then(db, clock, out, |_| Ok(())).await
+}
+
+/// The same; `between` is done with the file before it is looked at, so that a test can harm it.
+pub(super) async fn write_then(
+    db: &Db,
+    clock: &Clock,
+    out: &Path,
+    between: impl FnOnce(&Path) -> std::io::Result<()>,
+) -> Result<Manifest, BackupError> {
     if out.exists() {
         let there = format!("{} is there already", out.display());
         return Err(std::io::Error::new(std::io::ErrorKind::AlreadyExists, there).into());
@@ -54,10 +69,12 @@ pub async fn write(db: &Db, clock: &Clock, out: &Path) -> Result<Manifest, Backu
     let mut snapshot = Snapshot::take(db).await?;
     let schema = snapshot.schema_version().await?;
     let mut parts = Vec::new();
+    let mut sums = Vec::new();
     for table in TABLES {
         let file = File::create(workshop.0.join(table.name))?;
         let mut meter = Meter::new(BufWriter::new(file));
         snapshot.rows(table, |row| meter.row(row).map_err(BackupError::from)).await?;
+        sums.push(meter.sum());
         parts.push(meter.finish(table)?);
     }
     drop(snapshot);
@@ -66,31 +83,73 @@ pub async fn write(db: &Db, clock: &Clock, out: &Path) -> Result<Manifest, Backu
     let workshop = tokio::task::spawn_blocking(move || pack(&packed, &workshop).map(|()| workshop))
         .await
         .map_err(|error| std::io::Error::other(error.to_string()))??;
-    let proof = prove(&workshop).await;
-    // Kept even so: it is all there is of a record that does not add up.
+    between(&workshop.0.join(WHOLE))?;
+    match prove(&workshop, &sums).await {
+        Ok(()) => last(&workshop, out)?,
+        // The record does not add up, and this is all there is of it.
+        Err(BackupError::Unproven(why)) => {
+            let kept = named(out, UNPROVEN);
+            last(&workshop, &kept)?;
+            return Err(BackupError::Unusable { why, kept });
+        }
+        // The copy is not what was read: it goes with the workshop.
+        Err(error) => return Err(BackupError::BadCopy(error.to_string())),
+    }
+    Ok(manifest)
+}
+
+/// `out` with one more ending.
+fn named(out: &Path, ending: &str) -> PathBuf {
+    let mut name = out.as_os_str().to_owned();
+    name.push(format!(".{ending}"));
+    PathBuf::from(name)
+}
+
+/// Gives the whole file its name, to last.
+fn last(workshop: &Workshop, out: &Path) -> std::io::Result<()> {
     fs::rename(workshop.0.join(WHOLE), out)?;
     // The name has to last too.
     #[cfg(unix)]
     if let Some(folder) = out.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         File::open(folder)?.sync_all()?;
     }
-    proof.map_err(|error| BackupError::Unusable(error.to_string()))?;
-    Ok(manifest)
+    Ok(())
 }
 
 /// Puts the backup back into a file of its own, for nothing but the proof that it can be done: a backup that is only
-/// tried on the day it is needed is none. Counts, references, the log of acts and the file itself are checked there.
-async fn prove(workshop: &Workshop) -> Result<(), BackupError> {
+/// tried on the day it is needed is none. Counts, references, the log of acts and the file itself are checked there, and
+/// every table must then hold the very rows that were read from the record.
+async fn prove(workshop: &Workshop, sums: &[Sum]) -> Result<(), BackupError> {
     let trial = Db::open_file(&workshop.0.join("trial.db")).await.map_err(io)?;
     trial.migrate().await.map_err(io)?;
     let restored = super::restore(&trial, &workshop.0.join(WHOLE)).await;
+    let found = match &restored {
+        Ok(_) => differing(&trial, sums).await,
+        Err(_) => Ok(None),
+    };
     let damage = dialect::damage(&trial).await;
     trial.close().await;
     restored?;
+    if let Some(table) = found? {
+        return Err(BackupError::Damaged(format!("{table} does not hold the rows that were read")));
+    }
     match damage?.into_iter().next() {
         Some(first) => Err(BackupError::Unproven(first)),
         None => Ok(()),
     }
+}
+
+/// The first table whose rows are not those that were read, whatever their order.
+async fn differing(trial: &Db, sums: &[Sum]) -> Result<Option<&'static str>, BackupError> {
+    let mut snapshot = Snapshot::take(trial).await?;
+    for (table, sum) in TABLES.iter().zip(sums) {
+        let mut meter = Meter::new(std::io::sink());
+        snapshot.rows(table, |row| meter.row(row).map_err(BackupError::from)).await?;
+        if meter.sum() != *sum {
+            return Ok(Some(table.name));
+        }
+    }
+    Ok(None)
 }
 
 fn io(error: impl std::fmt::Display) -> std::io::Error {
