@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use tower::ServiceExt;
 
+use super::INSTRUMENTS;
 use super::router::routes;
 use crate::identity::model::Role;
 use crate::identity::rules::{Act as Permission, may};
@@ -129,7 +130,7 @@ test_both! {
         for visitor in Visitor::all() {
             let account = account_of(site, visitor, number).await;
             number += 1;
-            for Declared { method, path, authority, .. } in routes().declared() {
+            for Declared { method, path, authority, .. } in routes(INSTRUMENTS).declared() {
                 let address = filled(path);
                 let heads = *method == Method::GET && *authority != Authority::Anyone && visitor == Visitor::Nobody;
                 let methods = if heads { vec![Method::GET, Method::HEAD] } else { vec![method.clone()] };
@@ -155,7 +156,7 @@ test_both! {
 
 #[test]
 fn nothing_of_the_staff_s_or_the_council_s_is_for_everybody() {
-    let routes = routes();
+    let routes = routes(INSTRUMENTS);
     let inner = routes.declared().iter().filter(|one| {
         ["/staff", "/council"].iter().any(|room| one.path == *room || one.path.starts_with(&format!("{room}/")))
     });
@@ -177,7 +178,7 @@ fn nothing_of_the_staff_s_or_the_council_s_is_for_everybody() {
 
 #[test]
 fn a_handler_asks_for_itself_only_where_it_keeps_what_was_sent() {
-    let routes = routes();
+    let routes = routes(INSTRUMENTS);
     let selves: BTreeSet<&str> = routes
         .declared()
         .iter()
@@ -194,7 +195,7 @@ fn a_handler_asks_for_itself_only_where_it_keeps_what_was_sent() {
 /// The whole list, to be read: a change of who may use what is a change of this file.
 #[test]
 fn who_may_use_which_address_is_as_it_was() {
-    let routes = routes();
+    let routes = routes(INSTRUMENTS);
     let mut lines: Vec<String> = routes
         .declared()
         .iter()

@@ -1,7 +1,10 @@
 //! What holds for every kind of thing that a consultation asks, tried with each on the list: a new kind is tried by being
-//! listed. From the draft to the decision, through moderation, deleted accounts and a backup into the other engine.
+//! listed, as the one is that was made for these tests ([`toy`]). From the draft to the decision, through moderation, deleted
+//! accounts and a backup into the other engine.
 
-use crate::assembly::INSTRUMENTS;
+mod toy;
+
+use self::toy::LISTS;
 use crate::audit;
 use crate::backup;
 use crate::consultations::example::{Example, Form};
@@ -11,8 +14,8 @@ use crate::identity::model::Role;
 use crate::ids::{AccountId, ConsultationId};
 use crate::responses::recount::everything_wrong;
 use crate::site::testing::{Answer, Browser, Site};
+use crate::sql;
 use crate::time::Time;
-use crate::{sql, test_both};
 
 const PASSWORD: &str = "correct horse battery";
 
@@ -59,7 +62,7 @@ async fn drafted(site: &Site) -> (Browser, Vec<Asked>) {
     let now = site.app.clock.now();
     let mut staff = person(site, Role::Staff).await;
     let mut all = Vec::new();
-    for kind in INSTRUMENTS.all() {
+    for kind in LISTS.instruments.all() {
         let example = kind.example();
         let slug = format!("asks-{}", kind.words().key);
         let id = site
@@ -101,7 +104,7 @@ async fn settled(site: &Site) {
 }
 
 async fn nothing_is_wrong(site: &Site) {
-    assert_eq!(everything_wrong(&site.app.db, INSTRUMENTS).await.unwrap(), Vec::<String>::new());
+    assert_eq!(everything_wrong(&site.app.db, LISTS.instruments).await.unwrap(), Vec::<String>::new());
     assert!(audit::store::verify(&site.app.db).await.unwrap().is_ok());
 }
 
@@ -116,7 +119,32 @@ async fn live_responses(site: &Site, asked: &Asked) -> i64 {
     .unwrap()
 }
 
-test_both! {
+/// Runs one test with every kind, on both engines.
+macro_rules! test_every_kind {
+    ($( async fn $name:ident($site:ident) $body:block )*) => {$(
+        mod $name {
+            use super::*;
+
+            async fn body($site: &Site) $body
+
+            #[tokio::test]
+            async fn on_sqlite() {
+                let site = toy::site(On::Sqlite).await;
+                body(&site).await;
+                site.finish().await;
+            }
+
+            #[tokio::test]
+            async fn on_postgres() {
+                let site = toy::site(On::Postgres).await;
+                body(&site).await;
+                site.finish().await;
+            }
+        }
+    )*};
+}
+
+test_every_kind! {
     async fn a_draft_is_checked_and_published_and_then_asks_everybody(site) {
         let (mut staff, all) = drafted(site).await;
         for asked in &all {
@@ -284,7 +312,7 @@ test_both! {
     async fn everybody_is_told_what_is_kept_of_it_and_every_act_has_a_sentence(site) {
         let all = open(site).await;
         let page = site.visitor().get("/privacy").await.is(200);
-        for kind in INSTRUMENTS.all() {
+        for kind in LISTS.instruments.all() {
             assert!(!kind.words().privacy.is_empty(), "{}", kind.words().key);
             for (act, everybody, staff) in kind.words().privacy {
                 assert!(page.body.contains(act) && page.body.contains(everybody) && page.body.contains(staff), "{act}");
@@ -299,7 +327,7 @@ test_both! {
         }
         let described = site.visitor().get("/api/openapi.json").await.is(200).json();
         let results = described["components"]["schemas"].to_string();
-        for kind in INSTRUMENTS.all() {
+        for kind in LISTS.instruments.all() {
             assert!(results.contains(&format!("\"{}\"", kind.words().key)), "{}", kind.words().key);
         }
     }
@@ -307,7 +335,7 @@ test_both! {
 
 /// Answers of every kind go with a backup into the other engine, and everything that is told of them is the same there.
 async fn a_backup_goes_into_the_other_engine(from: On, to: On) {
-    let site = Site::new(from).await;
+    let site = toy::site(from).await;
     let all = open(&site).await;
     for asked in &all {
         let mut ann = site.resident(&format!("ann-{}@example.org", asked.key())).await;
@@ -322,9 +350,10 @@ async fn a_backup_goes_into_the_other_engine(from: On, to: On) {
     let path = site.app.config.data_dir.join("backup.tar.gz");
     backup::write(&site.app.db, &site.app.clock, &path).await.unwrap();
     let scratch = Scratch::new(to).await;
+    toy::migrate(&scratch).await;
     backup::restore(&scratch.db, &path).await.unwrap();
-    assert_eq!(everything_wrong(&scratch.db, INSTRUMENTS).await.unwrap(), Vec::<String>::new());
-    let other = Site::over(scratch, site.app.clock.now()).await;
+    assert_eq!(everything_wrong(&scratch.db, LISTS.instruments).await.unwrap(), Vec::<String>::new());
+    let other = Site::with_lists(scratch, site.app.clock.now(), LISTS).await;
     for asked in &all {
         for path in [
             format!("/api/v1/consultations/{}", asked.slug),

@@ -16,3 +16,17 @@ pub const DESKS: Desks = Desks(&[&Proposals, &Statements, &Rankings, &Budgets]);
 
 /// What one person did, in every kind.
 pub const PERSONS: Persons = Persons(&[&Proposals, &Statements, &Rankings, &Budgets]);
+
+/// The three lists that a program is put together from.
+#[derive(Clone, Copy)]
+pub struct Lists {
+    /// What staff and readers see of each kind.
+    pub instruments: Instruments,
+    /// The desks in the response writer.
+    pub desks: Desks,
+    /// What one person did.
+    pub persons: Persons,
+}
+
+/// The lists of the program.
+pub const LISTS: Lists = Lists { instruments: INSTRUMENTS, desks: DESKS, persons: PERSONS };

@@ -15,7 +15,7 @@ use std::time::Duration;
 use crate::accounts::presence;
 use crate::clock::Clock;
 use crate::consultations;
-use crate::consultations::instrument::Instrument;
+use crate::consultations::instrument::{Instrument, Instruments};
 use crate::db::Db;
 use crate::db::DbError;
 use crate::decisions::promises;
@@ -30,7 +30,7 @@ use crate::time::Time;
 use crate::{App, Config};
 use futures::future::{BoxFuture, FutureExt};
 
-pub use instruments::{DESKS, INSTRUMENTS, PERSONS};
+pub use instruments::{DESKS, INSTRUMENTS, LISTS, Lists, PERSONS};
 pub use router::router;
 
 /// Puts the program together over a record whose tables are up to date.
@@ -38,12 +38,27 @@ pub use router::router;
 /// # Errors
 /// When the record cannot be read, or the machine cannot do what the configuration asks of it.
 pub async fn open(db: Db, clock: Clock, random: Random, config: Config, assets: Assets) -> Result<App, StartError> {
+    open_with(LISTS, db, clock, random, config, assets).await
+}
+
+/// The same with lists of other kinds.
+///
+/// # Errors
+/// When the record cannot be read, or the machine cannot do what the configuration asks of it.
+pub async fn open_with(
+    lists: Lists,
+    db: Db,
+    clock: Clock,
+    random: Random,
+    config: Config,
+    assets: Assets,
+) -> Result<App, StartError> {
     let frame = Frame { banner: delivery::banner, warning: presence::warning, answers, act, next_change };
     let app = App::new(db, clock, random, config, assets, frame).await?;
-    app.keep(INSTRUMENTS);
-    app.keep(DESKS);
-    app.keep(PERSONS);
-    app.keep(Writings(INSTRUMENTS.all().flat_map(|one| one.writings().iter().copied()).collect()));
+    app.keep(lists.instruments);
+    app.keep(lists.desks);
+    app.keep(lists.persons);
+    app.keep(Writings(lists.instruments.all().flat_map(|one| one.writings().iter().copied()).collect()));
     Ok(app)
 }
 
@@ -57,8 +72,12 @@ fn answers(name: &str, value: &str) -> Option<&'static str> {
 }
 
 /// The words for an act of the staff in a kind of thing that is asked.
-fn act(action: &str) -> Option<&'static str> {
-    INSTRUMENTS.all().flat_map(|one| one.words().acts).find(|(known, _)| *known == action).map(|(_, words)| *words)
+fn act(app: &App, action: &str) -> Option<&'static str> {
+    Instruments::of(app)
+        .all()
+        .flat_map(|one| one.words().acts)
+        .find(|(known, _)| *known == action)
+        .map(|(_, words)| *words)
 }
 
 /// The next moment after now at which a page changes by itself.
@@ -68,7 +87,7 @@ fn next_change(app: App, now: Time) -> BoxFuture<'static, Result<Option<Time>, D
             consultations::store::next_change(&app.db, now).await?,
             promises::store::next_change(&app.db, now).await?,
         ];
-        for instrument in INSTRUMENTS.all() {
+        for instrument in Instruments::of(&app).all() {
             moments.push(instrument.next_change(&app.db, now).await?);
         }
         Ok(moments.into_iter().flatten().min())
@@ -82,7 +101,7 @@ pub fn beside(app: &App) -> Vec<BoxFuture<'static, ()>> {
         let (app, work) = (app.clone(), one.beside()?);
         Some(steadily(one.words().key, move || work(app.clone())).boxed())
     };
-    INSTRUMENTS.all().filter_map(work).collect()
+    Instruments::of(app).all().filter_map(work).collect()
 }
 
 /// How long work beside the site rests after a sudden end.

@@ -9,9 +9,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 
-use super::INSTRUMENTS;
 use crate::App;
 use crate::accounts::waiting::Waiting;
+use crate::consultations::instrument::Instruments;
 use crate::db::{count_queries, waiting_once};
 use crate::identity::sessions;
 use crate::site::Routes;
@@ -32,7 +32,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wa
     frame-ancestors 'none'";
 
 /// Every address of the site, each with who may use it.
-pub fn routes() -> Routes {
+pub fn routes(instruments: Instruments) -> Routes {
     let routes = Routes::new()
         .get("/healthz", Anyone, pages::healthz)
         .get("/readyz", Anyone, pages::readyz)
@@ -52,7 +52,7 @@ pub fn routes() -> Routes {
         .merge(results::routes())
         .merge(council::routes())
         .merge(api::routes());
-    INSTRUMENTS.all().fold(routes, |routes, one| routes.merge(one.routes()))
+    instruments.all().fold(routes, |routes, one| routes.merge(one.routes()))
 }
 
 /// The whole site.
@@ -60,7 +60,7 @@ pub fn router(app: App) -> Router {
     let csrf = CsrfLayer::new();
     let csrf = csrf.clone().add_trusted_origin(&app.config.public_url).unwrap_or(csrf);
     let csrf = csrf.with_insecure_bypass(crate::notices::unsubscribe::from_anywhere);
-    let routes = routes().into_router();
+    let routes = routes(Instruments::of(&app)).into_router();
     // After all of them: it holds for the addresses that are there.
     let routes = routes.fallback(|| async { Fault::Missing }).method_not_allowed_fallback(no_such_method);
     // The last layer is the first to see a request.

@@ -31,7 +31,7 @@ pub fn did(visit: &Visit, action: &str) -> String {
         "branch.address.add" => "added a network address of the library",
         "branch.address.remove" => "removed a network address of the library",
         "settings.set" => "changed the words of the service",
-        _ => (visit.app.frame.act)(action).unwrap_or_default(),
+        _ => (visit.app.frame.act)(&visit.app, action).unwrap_or_default(),
     };
     if known.is_empty() {
         // An act that has no sentence yet is still shown: by its own two words.

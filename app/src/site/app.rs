@@ -130,7 +130,7 @@ pub struct Frame {
     /// The words of an answer, by the name of its field and how forms write it.
     pub answers: Answers,
     /// The words for an act of the staff in a kind of thing that is asked.
-    pub act: fn(&str) -> Option<&'static str>,
+    pub act: fn(&App, &str) -> Option<&'static str>,
     /// The next moment after now at which a page changes by itself.
     pub next_change: NextChange,
 }

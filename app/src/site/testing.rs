@@ -8,6 +8,7 @@ use tower::ServiceExt;
 
 use super::assets::Assets;
 use crate::accounts::store as accounts;
+use crate::assembly::{LISTS, Lists};
 use crate::clock::{self, Clock};
 use crate::consultations::store as consultations;
 use crate::db::Db;
@@ -43,15 +44,15 @@ impl Site {
 
     /// A site whose configuration a test changes.
     pub async fn with(on: On, change: impl FnOnce(&mut Config)) -> Self {
-        Self::open(Scratch::new(on).await, start(), change).await
+        Self::open((Scratch::new(on).await, LISTS), start(), change).await
     }
 
-    /// A site over a record that is there already, at this moment.
-    pub async fn over(scratch: Scratch, now: Time) -> Self {
-        Self::open(scratch, now, |_| {}).await
+    /// A site with these kinds of things, over a record that is there already, at this moment.
+    pub async fn with_lists(scratch: Scratch, now: Time, lists: Lists) -> Self {
+        Self::open((scratch, lists), now, |_| {}).await
     }
 
-    async fn open(scratch: Scratch, now: Time, change: impl FnOnce(&mut Config)) -> Self {
+    async fn open((scratch, lists): (Scratch, Lists), now: Time, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config {
             public_url: "http://soundings.test".to_owned(),
             trusted_proxy: false,
@@ -65,7 +66,8 @@ impl Site {
             live_lines: 2_000,
         };
         change(&mut config);
-        let app = crate::assembly::open(
+        let app = crate::assembly::open_with(
+            lists,
             scratch.db.clone(),
             Clock::set_to(now),
             Random::from_seed(7),

@@ -1,0 +1,364 @@
+//! A kind of thing made for the tests by following `docs/adding-an-instrument.md`: one question, answered yes or no. It touches
+//! no file but this one and the list that the tests use, which is what the list is for. It keeps what it knows as settings, so
+//! that the record needs no table for it; its part of the view `consultation_asks` is made where a migration would make it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::extract::Path;
+use futures::future::FutureExt;
+use leptos::prelude::*;
+use serde::Serialize;
+use serde_json::{Value, json};
+use sqlx::AssertSqlSafe;
+use utoipa::ToSchema;
+
+use crate::App;
+use crate::assembly::instruments::Lists;
+use crate::assembly::{DESKS, INSTRUMENTS, PERSONS};
+use crate::audit::store::append;
+use crate::consultations::checks::{Check, Outcome};
+use crate::consultations::editing::{act, find, writing};
+use crate::consultations::example::Example;
+use crate::consultations::instrument::{Draft, Finding, Instrument, Instruments, Later, Shown, Words};
+use crate::consultations::model::{Consultation, Stage};
+use crate::consultations::pages::visible;
+use crate::db::testing::{On as Engine, Scratch};
+use crate::db::{Db, DbError, On, Tx};
+use crate::identity::rules::Act as Permission;
+use crate::ids::{ConsultationId, ResponseId};
+use crate::responses::answering::{Answering, fault_of, taking_part};
+use crate::responses::person::{Line, OnePerson, Own, Persons, Withdrawn};
+use crate::responses::writer::desk::{Accepted, Desk, Desks, OpensDesk, Place};
+use crate::responses::writer::{Refusal, Submission, Writer};
+use crate::site::described::Described;
+use crate::site::routes::Authority::{Anyone, Needs, TakesPart};
+use crate::site::testing::{Site, start};
+use crate::site::{Fault, Fields, FormErrors, Page, Routes, Visit, settings};
+use crate::sql;
+use crate::time::Time;
+
+/// The kind.
+pub struct YesOrNo;
+
+const BIT: i64 = 1 << 20;
+
+const WORDS: Words = Words {
+    key: "yes-or-no",
+    bit: BIT,
+    tab: "Yes or no",
+    page: "/yes-or-no",
+    begin: ("/yes-or-no", "Ask yes or no", "One question with two answers."),
+    deleted: "its question",
+    acts: &[("yes-or-no.ask", "asked yes or no in the consultation")],
+    privacy: &[("Answer yes or no", "A count of each.", "A count of each, nothing more.")],
+};
+
+/// Every kind there is, and this one.
+pub const LISTS: Lists = Lists {
+    instruments: Instruments(&[INSTRUMENTS.0[0], INSTRUMENTS.0[1], INSTRUMENTS.0[2], INSTRUMENTS.0[3], &YesOrNo]),
+    desks: Desks(&[DESKS.0[0], DESKS.0[1], DESKS.0[2], DESKS.0[3], &YesOrNo]),
+    persons: Persons(&[PERSONS.0[0], PERSONS.0[1], PERSONS.0[2], PERSONS.0[3], &YesOrNo]),
+};
+
+/// What a migration would do: the view of what consultations ask, made anew with one more line.
+pub async fn migrate(scratch: &Scratch) {
+    let (found,): (String,) = match scratch.db.engine() {
+        crate::db::Engine::Sqlite { write, .. } => {
+            sqlx::query_as("SELECT sql FROM sqlite_master WHERE name = 'consultation_asks'")
+                .fetch_one(write)
+                .await
+                .unwrap()
+        }
+        crate::db::Engine::Postgres(pool) => {
+            let text = "SELECT 'CREATE VIEW consultation_asks (consultation_id, bits) AS ' || \
+                        pg_get_viewdef('consultation_asks'::regclass)";
+            sqlx::query_as(text).fetch_one(pool).await.unwrap()
+        }
+    };
+    let term = format!(
+        " + CASE WHEN EXISTS (SELECT 1 FROM settings WHERE settings.name = 'yes-or-no ' || CAST(consultations.id AS TEXT)) \
+         THEN {BIT} ELSE 0 END "
+    );
+    let at = found.rfind("FROM consultations").unwrap();
+    // The column has a name of its own in what one of the engines tells of a view.
+    let head = found[..at].trim_end();
+    let (head, name) = head.rsplit_once(" AS ").filter(|(_, name)| !name.contains(' ')).unwrap_or((head, ""));
+    let name = if name.is_empty() { String::new() } else { format!(" AS {name}") };
+    let view = format!("{head}{term}{name} {}", &found[at..]);
+    for text in ["DROP VIEW consultation_asks".to_owned(), view] {
+        match scratch.db.engine() {
+            crate::db::Engine::Sqlite { write, .. } => sqlx::query(AssertSqlSafe(text)).execute(write).await.map(drop),
+            crate::db::Engine::Postgres(pool) => sqlx::query(AssertSqlSafe(text)).execute(pool).await.map(drop),
+        }
+        .unwrap();
+    }
+}
+
+/// A site that has this kind too.
+pub async fn site(on: Engine) -> Site {
+    let scratch = Scratch::new(on).await;
+    migrate(&scratch).await;
+    Site::with_lists(scratch, start(), LISTS).await
+}
+
+fn question_of(consultation: ConsultationId) -> String {
+    format!("yes-or-no {consultation}")
+}
+
+fn answer_of(consultation: i64, response: ResponseId) -> String {
+    format!("yes-or-no-answer {consultation} {response}")
+}
+
+async fn question(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Option<String>, DbError> {
+    let found: Option<(String,)> =
+        sql!("SELECT value FROM settings WHERE name = $1", question_of(consultation)).maybe(on).await?;
+    Ok(found.map(|(question,)| question))
+}
+
+/// Every answer with its consultation and its response.
+async fn answers(on: impl Into<On<'_>>) -> Result<Vec<(i64, ResponseId, String)>, DbError> {
+    let rows: Vec<(String, String)> =
+        sql!("SELECT name, value FROM settings WHERE name LIKE 'yes-or-no-answer %'").all(on).await?;
+    let read = rows.into_iter().filter_map(|(name, answer)| {
+        let mut parts = name.split(' ').skip(1).filter_map(|part| part.parse().ok());
+        Some((parts.next()?, ResponseId(parts.next()?), answer))
+    });
+    Ok(read.collect())
+}
+
+async fn counted(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<[usize; 2], DbError> {
+    let all = answers(on).await?;
+    let count = |word: &str| all.iter().filter(|(of, _, answer)| *of == consultation.0 && answer == word).count();
+    Ok([count("yes"), count("no")])
+}
+
+fn sentence([yes, no]: [usize; 2]) -> String {
+    format!("{yes} said yes and {no} said no.")
+}
+
+/// What the read API tells of it.
+#[derive(Serialize, ToSchema)]
+struct YesOrNoResults {
+    /// What people were asked.
+    question: String,
+    /// How many said yes.
+    yes: usize,
+    /// How many said no.
+    no: usize,
+}
+
+/// `GET /consultations/{slug}/yes-or-no`
+async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
+    let consultation = visible(&visit, &slug).await?;
+    let question = question(&visit.app.db, consultation.id).await?.ok_or(Fault::Missing)?;
+    visit.page("Yes or no").show(|| view! { <h1>{question.clone()}</h1> }.into_any())
+}
+
+/// `POST /consultations/{slug}/yes-or-no`
+async fn answer(Path(slug): Path<String>, Answering { visit, fields, received_at }: Answering) -> Page {
+    let consultation = visible(&visit, &slug).await?;
+    let part = match taking_part(&visit, &fields, received_at).await {
+        Ok(part) => part,
+        Err(answer) => return answer,
+    };
+    let act = Box::new(Said(fields.text("answer").to_owned()));
+    let submission = Submission { part, consultation: consultation.id, act };
+    match visit.app.warm::<Writer>().submit(submission).await {
+        Ok(_) => visit.go(&format!("/consultations/{slug}/yes-or-no")),
+        Err(refusal) => Err(fault_of(&refusal)),
+    }
+}
+
+/// `POST /staff/consultations/{slug}/yes-or-no`
+async fn ask(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
+    let before = find(&visit, &slug).await?;
+    let mut errors = FormErrors::none();
+    fields.expect_only(&["question"], &mut errors);
+    let (mut tx, consultation, now) = writing(&visit, &before).await?;
+    settings::set(&mut tx, &question_of(consultation.id), fields.text("question")).await?;
+    append(&mut tx, &act(visit.actor()?, "yes-or-no.ask", consultation.id, &[]), now).await?;
+    tx.commit().await?;
+    visit.go(&format!("/staff/consultations/{slug}"))
+}
+
+impl Instrument for YesOrNo {
+    fn words(&self) -> &'static Words {
+        &WORDS
+    }
+
+    fn routes(&self) -> Routes {
+        Routes::new()
+            .get("/consultations/{slug}/yes-or-no", Anyone, show)
+            .post_self_checked("/consultations/{slug}/yes-or-no", TakesPart, answer)
+            .post("/staff/consultations/{slug}/yes-or-no", Needs(Permission::RunConsultations), ask)
+    }
+
+    fn may_begin(&self, at: Stage) -> bool {
+        at == Stage::Draft
+    }
+
+    fn way(&self, _asked: bool) -> &'static str {
+        WORDS.tab
+    }
+
+    fn draft<'a>(&'a self, on: On<'a>, of: &'a Consultation, _now: Time) -> Later<'a, Option<Draft>> {
+        async move {
+            let seen = question(on, of.id).await?.unwrap_or_default();
+            let check = Check {
+                key: WORDS.key,
+                task: "Ask yes or no",
+                outcome: Outcome::Passed,
+                found: "There is a question.".to_owned(),
+                why: "People answer it with one press.",
+                page: WORDS.page.to_owned(),
+                aside: String::new(),
+            };
+            Ok(Some(Draft { checks: vec![check], seen }))
+        }
+        .boxed()
+    }
+
+    fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<Shown>> {
+        async move {
+            let question = question(&visit.app.db, of.id).await?.unwrap_or_default();
+            let shown: Shown = Box::new(move || view! { <h2>{question.clone()}</h2> }.into_any());
+            Ok(Some(shown))
+        }
+        .boxed()
+    }
+
+    fn findings<'a>(&'a self, app: &'a App, of: &'a Consultation, _now: Time) -> Later<'a, Vec<Finding>, Fault> {
+        async move {
+            let question = question(&app.db, of.id).await?.unwrap_or_default();
+            let about = Finding::about(WORDS.key, 1, "Yes or no", question, WORDS.page.to_owned());
+            Ok(vec![about.saying(sentence(counted(&app.db, of.id).await?))])
+        }
+        .boxed()
+    }
+
+    fn told<'a>(&'a self, app: &'a App, of: &'a Consultation, _now: Time) -> Later<'a, Value, Fault> {
+        async move {
+            let question = question(&app.db, of.id).await?.unwrap_or_default();
+            let [yes, no] = counted(&app.db, of.id).await?;
+            serde_json::to_value(YesOrNoResults { question, yes, no }).map_err(Fault::broken)
+        }
+        .boxed()
+    }
+
+    fn described(&self) -> Described {
+        Described::or_null::<YesOrNoResults>("A question with two answers.")
+    }
+
+    fn example(&self) -> Example {
+        Example {
+            drafted: &[("/yes-or-no", &[("question", "Shall we open on Sundays?")])],
+            asked: ("/yes-or-no", "Shall we open on Sundays?"),
+            answered: (("/yes-or-no", &[("answer", "yes")]), "You said yes"),
+            changed: (("/yes-or-no", &[("answer", "no")]), "You said no"),
+            data: "yes_or_no",
+            found: "0 said yes and 1 said no.",
+            written: None,
+            decided: &[("outcome-yes-or-no-1", "not-adopted")],
+        }
+    }
+}
+
+impl OnePerson for YesOrNo {
+    fn part<'a>(&'a self, app: &'a App, of: &'a Consultation, response: ResponseId) -> Later<'a, Vec<Line>> {
+        async move {
+            if !of.parts.asks(BIT) {
+                return Ok(Vec::new());
+            }
+            let all = answers(&app.db).await?;
+            let own = all.into_iter().find(|(_, by, _)| *by == response);
+            let done = own.map(|(_, _, answer)| format!("you said {answer}"));
+            Ok(vec![Line { page: WORDS.page.to_owned(), name: WORDS.tab.to_owned(), done }])
+        }
+        .boxed()
+    }
+
+    fn said<'a>(&'a self, db: &'a Db, own: &'a [Own]) -> Later<'a, Vec<(ResponseId, Shown)>> {
+        async move {
+            let all = answers(db).await?.into_iter().filter(|(_, by, _)| own.iter().any(|one| one.response == *by));
+            let lines = all.map(|(_, by, answer)| {
+                let line: Shown = Box::new(move || view! { <li>{format!("You said {answer}")}</li> }.into_any());
+                (by, line)
+            });
+            Ok(lines.collect())
+        }
+        .boxed()
+    }
+
+    fn data<'a>(
+        &'a self,
+        db: &'a Db,
+        responses: &'a BTreeSet<ResponseId>,
+    ) -> Later<'a, Vec<(ResponseId, &'static str, Value)>> {
+        async move {
+            let all = answers(db).await?.into_iter().filter(|(_, by, _)| responses.contains(by));
+            Ok(all.map(|(_, by, answer)| (by, "yes_or_no", json!({ "answer": answer }))).collect())
+        }
+        .boxed()
+    }
+
+    fn fields(&self) -> &'static [&'static str] {
+        &["yes_or_no"]
+    }
+
+    fn withdraw<'a>(&'a self, tx: &'a mut Tx, withdrawn: Withdrawn) -> Later<'a, ()> {
+        async move {
+            for (of, by, _) in answers(&mut *tx).await? {
+                if by == withdrawn.response {
+                    sql!("DELETE FROM settings WHERE name = $1", answer_of(of, by)).run(&mut *tx).await?;
+                }
+            }
+            Ok(())
+        }
+        .boxed()
+    }
+}
+
+/// Says yes or no.
+struct Said(String);
+
+/// What a batch will write.
+#[derive(Default)]
+struct AtWork(BTreeMap<String, String>);
+
+impl OpensDesk for YesOrNo {
+    fn open<'a>(&'a self, _tx: &'a mut Tx, _batch: &'a [Submission]) -> Later<'a, Box<dyn Desk>> {
+        async { Ok(Box::new(AtWork::default()) as Box<dyn Desk>) }.boxed()
+    }
+}
+
+impl Desk for AtWork {
+    fn takes(&self, one: &Submission) -> bool {
+        one.act::<Said>().is_some()
+    }
+
+    fn judge(&mut self, _place: Place<'_>, _number: usize, one: &Submission) -> Result<(), Refusal> {
+        let Said(answer) = one.act().ok_or(Refusal::Missing)?;
+        if matches!(answer.as_str(), "yes" | "no") { Ok(()) } else { Err(Refusal::Unfit("Say yes or no.".to_owned())) }
+    }
+
+    fn read<'a>(&'a mut self, _tx: &'a mut Tx, _accepted: &'a [Accepted<'a>]) -> Later<'a, ()> {
+        async { Ok(()) }.boxed()
+    }
+
+    fn write<'a>(&'a mut self, _tx: &'a mut Tx, one: Accepted<'a>) -> Later<'a, Result<Option<i64>, Refusal>> {
+        if let Some(Said(answer)) = one.one.act() {
+            self.0.insert(answer_of(one.one.consultation.0, one.live.id), answer.clone());
+        }
+        async { Ok(Ok(None)) }.boxed()
+    }
+
+    fn finish<'a>(self: Box<Self>, tx: &'a mut Tx) -> Later<'a, ()> {
+        async move {
+            for (name, answer) in &self.0 {
+                settings::set(tx, name, answer).await?;
+            }
+            Ok(())
+        }
+        .boxed()
+    }
+}
