@@ -214,7 +214,7 @@ pub async fn lock_counts(tx: &mut Tx) -> Result<(), DbError> {
 /// The same for a change that touches these consultations only, of which other programs are told with the same statement.
 pub async fn lock_counts_of(tx: &mut Tx, consultations: impl IntoIterator<Item = i64>) -> Result<(), DbError> {
     tx.touches_only(consultations);
-    let Some(word) = tx.to_tell() else { return lock_counts(tx).await };
+    let Some(word) = tx.word_to_tell() else { return lock_counts(tx).await };
     let statement = Statement::new("SELECT pg_advisory_xact_lock($1), pg_notify($2, $3)");
     statement.bind(COUNTS_LOCK).bind(hearing::CHANNEL).bind(word).run(tx).await.map(drop)
 }

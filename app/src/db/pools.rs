@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use futures::future::BoxFuture;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, PgConnection, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
@@ -533,7 +534,7 @@ impl Change {
 }
 
 /// Work that goes on by itself when whoever waits for it goes away.
-struct ToItsEnd(Option<Pin<Box<dyn Future<Output = Result<(), DbError>> + Send>>>);
+struct ToItsEnd(Option<BoxFuture<'static, Result<(), DbError>>>);
 
 impl Future for ToItsEnd {
     type Output = Result<(), DbError>;
@@ -588,7 +589,7 @@ impl Tx {
 
     /// What other programs on the server have to be told of this change, if they have not been: it is sent with whichever
     /// statement comes next, and heard once the change lasts.
-    pub(super) fn to_tell(&mut self) -> Option<String> {
+    pub(super) fn word_to_tell(&mut self) -> Option<String> {
         match self {
             Self::Postgres { about, .. } if !about.told => {
                 about.told = true;
@@ -605,7 +606,7 @@ impl Tx {
     /// When the record could not make it last; nothing of it happened then, unless
     /// [`is_unsure`](super::is_unsure) says that the record did not answer.
     pub async fn commit(mut self) -> Result<(), DbError> {
-        if let Some(word) = self.to_tell() {
+        if let Some(word) = self.word_to_tell() {
             super::dialect::announce(&mut self, word).await?;
         }
         super::statement::run_waiting(&mut self).await?;
