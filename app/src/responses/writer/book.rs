@@ -143,6 +143,9 @@ impl Book {
                 people.live.insert(participant, Live { id, channel, branch, new: false });
             }
         }
-        Ok(Self { people, places: places_found.all::<PlaceRow>()?.into_iter().map(|row| (row.id, row.dates)).collect() })
+        Ok(Self {
+            people,
+            places: places_found.all::<PlaceRow>()?.into_iter().map(|row| (row.id, row.dates)).collect(),
+        })
     }
 }
