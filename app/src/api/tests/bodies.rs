@@ -65,11 +65,13 @@ async fn answered(site: &Site) {
         staff.post(&format!("{base}/budget/projects/new"), &project).await.is(303);
     }
     staff.post(&format!("{base}/publish"), &[("anyway", "yes"), ("because", "It is urgent.")]).await.is(303);
-    for (email, choice, first) in [("ann@example.org", "support", "1"), ("bob@example.org", "oppose", "2")] {
+    for (email, choice, first, second) in
+        [("ann@example.org", "support", "option_1", "option_3"), ("bob@example.org", "oppose", "option_2", "option_1")]
+    {
         let mut person = site.resident(email).await;
         person.post(VOTE, &[("choice", choice)]).await.is(303);
         person.post("/consultations/hours/statements/1/answer", &[("answer", "agree")]).await.is(303);
-        person.post("/consultations/hours/rankings/1/vote", &[("option_1", first), ("option_3", "3")]).await.is(303);
+        person.post("/consultations/hours/rankings/1/vote", &[(first, "1"), (second, "2")]).await.is(303);
         person.post("/consultations/hours/budget/vote", &[("project", "1")]).await.is(303);
     }
     site.resident("cat@example.org")
