@@ -47,6 +47,8 @@ fn main() -> ExitCode {
     let command = command.unwrap_or(Command::Serve(commands::serve::Serve { demo }));
     let outcome = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        // Only what is used of it is taken. Programs built for trying out need much more of it than optimised ones.
+        .thread_stack_size(8 * 1024 * 1024)
         .build()
         .map_err(|error| Failure::new(format!("the program could not start its threads: {error}")))
         .and_then(|runtime| runtime.block_on(commands::run(command, &configuration)));

@@ -197,7 +197,10 @@ pub async fn send_on(visit: &Visit, waiting: &Waiting, token: &str) -> Result<Re
         .extension(OnBehalf { address: visit.address.clone(), agent: visit.agent.clone() })
         .body(Body::from(body))
         .map_err(|_| Fault::Missing)?;
-    router.oneshot(request).await.map_err(Fault::broken)
+    // On a task of its own: it passes the whole site once more, and both on one stack are deep. What was begun is also
+    // brought to its end when whoever asked for it goes away meanwhile.
+    let answer = tokio::spawn(router.oneshot(request)).await.map_err(Fault::broken)?;
+    answer.map_err(Fault::broken)
 }
 
 /// Erases what waited too long, every hour. Runs until dropped.
