@@ -79,6 +79,42 @@ test("a resident sends an idea, and staff put it to the vote", async ({ travelle
   assert.match(await page.locator("li.project", { hasText: title }).innerText(), /£1,250/);
 });
 
+test("a resident reports an idea, and a moderator takes its words away with a reason", async ({ traveller }) => {
+  const body = `Ring me ${traveller.js ? "today" : "tonight"} for cheap shelves.`;
+  const author = await traveller.page();
+  await traveller.registerAndConfirm(author);
+  await traveller.go(author, `${open}/ideas`);
+  await author.locator("input[name=title]").fill("Shelves for every library");
+  await author.locator("textarea[name=body]").fill(body);
+  await traveller.send(author, author.locator("form:has(textarea[name=body]) button").first(), author.locator("#done"));
+
+  const reader = await traveller.page();
+  await traveller.go(reader, `${open}/ideas`);
+  const idea = reader.locator("li.project", { hasText: body });
+  await traveller.follow(reader, idea.locator("a[href$='/report']"));
+  await traveller.axe(reader);
+  await reader.locator("[name=reason][value=advertising]").check();
+  await traveller.send(reader, reader.locator("main form button", { hasText: "Send the report" }), reader.locator("#done"));
+
+  const moderator = await traveller.page();
+  await traveller.signIn(moderator, "moderator");
+  await traveller.go(moderator, "/staff/moderation/ideas");
+  await traveller.axe(moderator);
+  const item = moderator.locator(".queue-item", { hasText: body });
+  const action = await item.locator("form:has(button[value=remove])").getAttribute("action");
+  const form = moderator.locator(`form[action='${action}']:has(button[value=remove])`);
+  const status = await traveller.send(
+    moderator, form.locator("button[value=remove]"), moderator.locator("[name=reason][aria-invalid=true]"));
+  assert.equal(status, 422, "nothing is taken away without a reason");
+  await form.locator("[name=reason]").selectOption("advertising");
+  await traveller.send(moderator, form.locator("button[value=remove]"), moderator.locator(".note.success"));
+
+  await traveller.go(reader, `${open}/ideas`);
+  assert.equal(await reader.getByText(body).count(), 0, "the words are gone");
+  assert.match(await reader.locator("main").innerText(), /The words of its author are not shown/);
+  await traveller.axe(reader);
+});
+
 test("staff set up a budget vote, and the form keeps what is wrong", async ({ traveller }) => {
   const page = await traveller.page();
   await traveller.signIn(page, "staff");

@@ -188,7 +188,9 @@ impl Instrument for Budgets {
     }
 
     fn impossible(&self) -> Vec<(&'static str, Statement)> {
-        store::impossible()
+        let mut all = store::impossible();
+        all.push(store::moderated::lost());
+        all
     }
 
     #[cfg(test)]

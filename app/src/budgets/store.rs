@@ -3,6 +3,7 @@
 
 pub mod ballots;
 pub mod editing;
+pub mod moderated;
 
 use super::model::{Budget, Cap, Project};
 use crate::branches::model::BranchName;

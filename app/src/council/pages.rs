@@ -174,17 +174,14 @@ pub async fn results(visit: Visit, Path(slug): Path<String>) -> Page {
     let ways = visit.app.warm::<Overviews>().of(&visit.app.db, consultation.id).await?;
     let (reports, beside) = findings::reported(&visit.app, &consultation, Reader::Council, visit.now).await?;
     visit.page(format!("What people said: {}", consultation.title)).area(Area::Council).show(|| {
-        let sections: Vec<AnyView> = reports.iter().map(|report| (report.answers)()).collect();
-        let courses: Vec<AnyView> =
-            reports.iter().filter_map(|report| report.course.as_ref()).map(|course| course()).collect();
         view! {
             {head(&visit, &consultation)}
             {outcome(&visit, &consultation)}
             {overview::figures(&ways, &reports)}
-            {sections}
+            {overview::answers(&reports)}
             {beside.show(&consultation, &format!("/consultations/{slug}"))}
             {overview::channels(&ways)}
-            {courses}
+            {overview::courses(&reports)}
         }
         .into_any()
     })

@@ -7,7 +7,8 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, Postgres, Row, SqlSafeStr, Sqlite, Transaction};
 
 use super::DbError;
-use super::pools::{Db, Engine, Tx};
+use super::change::Tx;
+use super::pools::{Db, Engine};
 use super::value::Value;
 
 /// What a column holds.

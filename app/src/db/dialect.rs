@@ -10,8 +10,9 @@ use sqlx::{AssertSqlSafe, SqlSafeStr};
 pub use self::hearing::hear_other_writers;
 pub(super) use self::hearing::{Announced, announce};
 
+use super::change::Tx;
 use super::patience::PATIENCE;
-use super::pools::{Db, Engine, Tx};
+use super::pools::{Db, Engine};
 use super::statement::{Record, Statement};
 use super::{DbError, On};
 use crate::folding;

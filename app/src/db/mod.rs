@@ -8,6 +8,7 @@
 pub mod bulk;
 #[cfg(test)]
 mod carried_over;
+mod change;
 pub mod dialect;
 mod file;
 mod hand;
@@ -23,9 +24,10 @@ mod tests;
 mod value;
 mod versions;
 
+pub use change::{Change, Tx};
 pub use inventory;
 pub use patience::{cannot_change, is_unsure, out_of_reach, taking_time, waiting_once};
-pub use pools::{Change, Db, Engine, NotReady, OpenError, Tx};
+pub use pools::{Db, Engine, NotReady, OpenError};
 pub use rows::{InList, Rows};
 pub use several::{Found, together};
 pub use statement::{On, Record, Registered, Statement, count_queries};

@@ -8,8 +8,9 @@ use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments, AssertSqlSafe, FromRow, SqlSafeStr};
 
 use super::DbError;
+use super::change::{Change, Tx};
 use super::patience;
-use super::pools::{Change, Db, ReadingBy, Tx};
+use super::pools::{Db, ReadingBy};
 use super::several;
 use super::value::{Column, Value};
 

@@ -54,10 +54,10 @@ fn ruling(writing: &Writing<'_>, about: &Finding, errors: &FormErrors) -> AnyVie
     let (name, ending) = (called(about, writing.asked), ending(about));
     let ruling = writing.content.rulings.iter().find(|ruling| ruling.is_about(about)).cloned();
     let ruling = ruling.unwrap_or_else(|| Ruling::about(about));
-    let href = format!("/staff/consultations/{}{}", writing.consultation.slug, about.page);
-    // A proposal's text and votes are on its own page; whatever has a page of results leads there.
-    let href =
-        if about.put.is_empty() { href } else { format!("/consultations/{}{}", writing.consultation.slug, about.page) };
+    let of_text = !about.put.is_empty();
+    // A proposal's text and votes are on everybody's page; whatever has a page of results has one for the staff.
+    let staff = if of_text { "" } else { "/staff" };
+    let href = format!("{staff}/consultations/{}{}", writing.consultation.slug, about.page);
     let head = view! {
         <h3 dir="auto">{format!("{}: {}", capitalised(&name), about.title)}</h3>
         <p class="quiet">{about.counted.clone().unwrap_or_else(|| about.sentence.clone())}" "<a href=href>"See all of it"<span class="vh">{format!(": {name}")}</span></a></p>
@@ -76,7 +76,6 @@ fn ruling(writing: &Writing<'_>, about: &Finding, errors: &FormErrors) -> AnyVie
         );
         return view! { {head}{field} }.into_any();
     }
-    let of_text = !about.put.is_empty();
     let outcomes = Outcome::ALL.into_iter().map(|outcome| {
         let hint = if of_text { outcome.meaning() } else { outcome.meaning_of_outcome() };
         Choice::new(outcome.word(), outcome.title()).hint(hint)
@@ -96,16 +95,11 @@ fn ruling(writing: &Writing<'_>, about: &Finding, errors: &FormErrors) -> AnyVie
         let chosen = ruling.version.map(|version| version.to_string()).unwrap_or_default();
         select(&format!("version-{ending}"), "If it was adopted, which version?", versions.collect(), &chosen, errors)
     });
-    let changes = match of_text {
-        true => changes(
-            "If it was adopted with changes, what changes?",
-            "Say how it differs from the version people were asked about, and what they said that led to it.",
-        ),
-        false => changes(
-            "If it was adopted with changes, what changes?",
-            "Say how it differs from what people chose, and why.",
-        ),
+    let differs = match of_text {
+        true => "Say how it differs from the version people were asked about, and what they said that led to it.",
+        false => "Say how it differs from what people chose, and why.",
     };
+    let changes = changes("If it was adopted with changes, what changes?", differs);
     view! { {head}{outcome}{version}{changes} }.into_any()
 }
 

@@ -83,7 +83,7 @@ pub async fn of(visit: &Visit, only: Option<&'static dyn Writing>) -> Page {
         let guidance: Vec<AnyView> = writings
             .0
             .iter()
-            .filter(|writing| lines.iter().any(|line| line.item.id > 0 && line.waiting.kind == writing.words().kind))
+            .filter(|writing| lines.iter().any(|line| line.waiting.kind == writing.words().kind))
             .filter_map(|writing| writing.words().guidance)
             .map(|(question, answer)| {
                 view! { <details class="why"><summary>{question}</summary><p>{answer}</p></details> }.into_any()

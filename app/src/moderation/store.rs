@@ -89,15 +89,17 @@ pub struct Report {
 /// # Errors
 /// When the record cannot be reached.
 pub async fn open_reports(on: impl Into<On<'_>>, kind: &str, ids: &[i64]) -> Result<Vec<Report>, DbError> {
-    let all: Vec<(String, i64, String, String, Time)> = sql_in!(
-        "SELECT kind, subject_id, reason, detail, at FROM reports WHERE resolved_at IS NULL AND subject_id IN",
+    let on = on.into();
+    let asked = sql_in!(
+        "SELECT subject_id AS about, reason, detail, at, resolved_at FROM reports \
+         WHERE resolved_at IS NULL AND subject_id IN",
         ids.iter().copied(),
-        "ORDER BY id LIMIT 1000"
-    )
-    .all(on)
-    .await?;
-    let own = all.into_iter().filter(|(of, ..)| of == kind);
-    Ok(own.map(|(_, about, reason, detail, at)| Report { about, reason, detail, at, resolved_at: None }).collect())
+        "AND kind = $2 ORDER BY id LIMIT 500"
+    );
+    match asked.statement(&on) {
+        Some(asked) => asked.bind(kind).all(on).await,
+        None => Ok(Vec::new()),
+    }
 }
 
 /// The latest reports of one, decided about or not, newest first.
@@ -135,17 +137,15 @@ pub async fn reports_by(on: impl Into<On<'_>>, kind: &str, account: AccountId) -
 /// # Errors
 /// When the record refuses it.
 pub async fn close_reports(tx: &mut Tx, kind: &str, ids: &[i64], now: Time) -> Result<(), DbError> {
-    for id in ids {
-        sql!(
-            "UPDATE reports SET resolved_at = $3 WHERE kind = $1 AND subject_id = $2 AND resolved_at IS NULL",
-            kind,
-            *id,
-            now
-        )
-        .run(&mut *tx)
-        .await?;
+    let closed = sql_in!(
+        "UPDATE reports SET resolved_at = $2 WHERE resolved_at IS NULL AND kind = $3 AND subject_id IN",
+        ids.iter().copied(),
+        ""
+    );
+    match closed.statement(&On::Tx(tx)) {
+        Some(closed) => closed.bind(now).bind(kind).run(tx).await.map(drop),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Where something stands in the queue: since when it waits, and which it is.
@@ -295,14 +295,16 @@ pub async fn told(on: impl Into<On<'_>>, about: About<'_>) -> Result<Vec<Value>,
 /// # Errors
 /// When the record cannot be reached.
 pub async fn last_decisions(on: impl Into<On<'_>>, kind: &str, ids: &[i64]) -> Result<Vec<(i64, i64)>, DbError> {
-    let all: Vec<(String, i64, i64)> = sql_in!(
-        "SELECT kind, subject_id, CAST(MAX(id) AS BIGINT) FROM moderation_decisions WHERE subject_id IN",
+    let on = on.into();
+    let asked = sql_in!(
+        "SELECT subject_id, CAST(MAX(id) AS BIGINT) FROM moderation_decisions WHERE subject_id IN",
         ids.iter().copied(),
-        "GROUP BY kind, subject_id"
-    )
-    .all(on)
-    .await?;
-    Ok(all.into_iter().filter(|(of, ..)| of == kind).map(|(_, id, last)| (id, last)).collect())
+        "AND kind = $2 GROUP BY subject_id"
+    );
+    match asked.statement(&on) {
+        Some(asked) => asked.bind(kind).all(on).await,
+        None => Ok(Vec::new()),
+    }
 }
 
 /// The latest decision about one: its number and its reason.

@@ -16,7 +16,7 @@ use crate::consultations::editing::rules;
 use crate::consultations::instrument::{Draft, Finding, Instrument, Later, Reader, Report, Shown, Words};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
-use crate::db::{Db, On, Tx};
+use crate::db::{Db, On, Statement, Tx};
 use crate::ids::ConsultationId;
 use crate::moderation::writing::Writing;
 use crate::random::Random;
@@ -179,6 +179,10 @@ impl Instrument for Proposals {
 
     fn render_again<'a>(&'a self, db: &'a Db) -> Later<'a, u64> {
         comments::shown::render_again(db).boxed()
+    }
+
+    fn impossible(&self) -> Vec<(&'static str, Statement)> {
+        vec![comments::moderating::store::lost()]
     }
 
     #[cfg(test)]

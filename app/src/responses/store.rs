@@ -2,7 +2,7 @@
 
 use super::model::Channel;
 use super::person::{Persons, Withdrawn};
-use crate::db::{DbError, On, Tx, dialect};
+use crate::db::{DbError, Flag, On, Tx, dialect};
 use crate::ids::{AccountId, BranchId, ConsultationId, ResponseId};
 use crate::sql;
 use crate::time::Time;
@@ -27,6 +27,33 @@ pub async fn live(
     .maybe(on)
     .await?;
     Ok(found.map(|row| row.0))
+}
+
+/// Whoever sent a response, as far as they can be written to.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Author {
+    /// Their account.
+    pub id: AccountId,
+    /// Their address.
+    pub email: String,
+    /// Whether they want mail about consultations they took part in.
+    pub notify: Flag,
+}
+
+/// Whoever sent a response; none for paper, and once the account is gone or closed.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn author(tx: &mut Tx, response: ResponseId) -> Result<Option<Author>, DbError> {
+    sql!(
+        "SELECT accounts.id, accounts.email, accounts.notify FROM responses \
+         JOIN account_participants ON account_participants.participant_id = responses.participant_id \
+         JOIN accounts ON accounts.id = account_participants.account_id \
+         WHERE responses.id = $1 AND accounts.confirmed_at IS NOT NULL AND accounts.disabled_at IS NULL",
+        response
+    )
+    .maybe(tx)
+    .await
 }
 
 /// What a receipt proves.

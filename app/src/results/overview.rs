@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::store;
 use crate::App;
 use crate::consultations::instrument::Report;
-use crate::db::{Db, DbError};
+use crate::db::{Db, DbError, Scope};
 use crate::ids::ConsultationId;
 use crate::numbers::grouped;
 use crate::responses::model::Channel;
@@ -28,7 +28,7 @@ pub struct Overviews(Kept<ConsultationId, Ways>);
 
 impl Warm for Overviews {
     fn open(app: &App) -> Self {
-        Self(Kept::new(app.config.parts_cache, CONSULTATIONS))
+        Self(Kept::new(app.config.parts_cache, CONSULTATIONS).about(|id, _| Scope::Consultation(id.0)))
     }
 }
 
@@ -40,6 +40,16 @@ impl Overviews {
     pub async fn of(&self, db: &Db, consultation: ConsultationId) -> Result<Ways, DbError> {
         self.0.of(db, consultation, async || store::channels(db, consultation).await.map(Arc::new)).await
     }
+}
+
+/// What people answered, of each kind that says it itself.
+pub fn answers(reports: &[Report]) -> Vec<AnyView> {
+    reports.iter().map(|report| (report.answers)()).collect()
+}
+
+/// When people answered and how far they came, of each kind that tells it.
+pub fn courses(reports: &[Report]) -> Vec<AnyView> {
+    reports.iter().filter_map(|report| report.course.as_ref()).map(|course| course()).collect()
 }
 
 /// A number that cannot be below nothing, as the charts take it.

@@ -4,7 +4,7 @@
 use axum::extract::Path;
 use leptos::prelude::*;
 
-use super::findings;
+use super::{findings, overview};
 use crate::consultations::instrument::Reader;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::{crumbs, stage_tag, tabs, visible};
@@ -22,17 +22,16 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let (reports, beside) = findings::reported(&visit.app, &consultation, Reader::Public, visit.now).await?;
     let open = stage(&consultation.dates, visit.now) == Stage::Open;
     beside.on(visit.page(format!("Results: {}", consultation.title)).about(consultation.id)).show(|| {
-        let sections: Vec<AnyView> = reports.iter().map(|report| (report.answers)()).collect();
         view! {
             {head(&visit, &consultation)}
             {open.then(|| view! {
                 <div class="note"><p><strong>"This consultation is still open."</strong>" The numbers change as people answer."</p></div>
             })}
             {staff_link(&visit, &slug)}
-            {if sections.is_empty() && beside.0.is_empty() {
+            {if reports.is_empty() && beside.0.is_empty() {
                 view! { <div class="empty"><h2>"No proposals yet"</h2><p>"What people answer to each proposal will be here."</p></div> }.into_any()
             } else {
-                sections.into_any()
+                overview::answers(&reports).into_any()
             }}
             {beside.show(&consultation, &format!("/consultations/{slug}"))}
             {how_counted(consultation.parts.without_proposals())}

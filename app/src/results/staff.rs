@@ -31,9 +31,7 @@ pub async fn dashboard(visit: Visit, Path(slug): Path<String>) -> Page {
                 view! { <div class="empty"><h2>"No proposals yet"</h2><p>"Once the consultation is published and opens, what residents answer is shown here as it comes in."</p></div> }.into_any()
             } else {
                 let base = format!("/staff/consultations/{slug}");
-                let sections: Vec<AnyView> = reports.iter().map(|report| (report.answers)()).collect();
-                let courses: Vec<AnyView> = reports.iter().filter_map(|report| report.course.as_ref()).map(|course| course()).collect();
-                view! { {sections}{beside.show(&consultation, &base)}{overview::channels(&ways)}{courses} }.into_any()
+                view! { {overview::answers(&reports)}{beside.show(&consultation, &base)}{overview::channels(&ways)}{overview::courses(&reports)} }.into_any()
             }}
         }
         .into_any()

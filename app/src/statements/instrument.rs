@@ -166,7 +166,9 @@ impl Instrument for Statements {
     }
 
     fn impossible(&self) -> Vec<(&'static str, Statement)> {
-        store::impossible()
+        let mut all = store::impossible();
+        all.push(store::moderated::lost());
+        all
     }
 
     #[cfg(test)]

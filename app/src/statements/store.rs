@@ -1,6 +1,7 @@
 //! Statements and the answers to them in the record. Answers, counts and residents' own statements are written
 //! by the response writer alone.
 
+pub mod moderated;
 pub mod own;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,14 +4,14 @@
 use futures::future::FutureExt;
 
 use super::model;
+use super::store::moderated::{self, Moderated};
 use super::store::show_as;
-use crate::db::{Flag, On, Tx};
+use crate::db::{On, Tx};
 use crate::ids::{AccountId, StatementId};
 use crate::moderation::model::{Action, State};
 use crate::moderation::view::Button;
 use crate::moderation::writing::{Item, Later, Refused, Words, Writing};
-use crate::time::Time;
-use crate::{sql, sql_in};
+use crate::responses::store as responses;
 
 /// Statements, the service's own too.
 pub struct Texts;
@@ -40,18 +40,6 @@ const WORDS: Words = Words {
     )),
 };
 
-#[derive(sqlx::FromRow)]
-struct StatementRow {
-    id: i64,
-    slug: String,
-    title: String,
-    text: String,
-    #[sqlx(try_from = "String")]
-    state: model::State,
-    by_resident: Flag,
-    posted_at: Time,
-}
-
 /// What moderation calls a statement's state.
 const fn state_of(state: model::State) -> State {
     match state {
@@ -61,8 +49,8 @@ const fn state_of(state: model::State) -> State {
     }
 }
 
-impl From<StatementRow> for Item {
-    fn from(row: StatementRow) -> Self {
+impl From<Moderated> for Item {
+    fn from(row: Moderated) -> Self {
         let by = if row.by_resident.0 { "From a resident" } else { "From the library service" };
         Self {
             id: row.id,
@@ -88,22 +76,7 @@ impl Writing for Texts {
     }
 
     fn items<'a>(&'a self, on: On<'a>, ids: &'a [i64]) -> Later<'a, Vec<Item>> {
-        async move {
-            // None of a draft, whose statements staff reword or delete themselves.
-            let rows: Vec<StatementRow> = sql_in!(
-                "SELECT statements.id, consultations.slug, consultations.title, statements.text, statements.state, \
-                        CAST(CASE WHEN statements.response_id IS NULL THEN 0 ELSE 1 END AS BIGINT) AS by_resident, \
-                        statements.posted_at \
-                 FROM statements JOIN consultations ON consultations.id = statements.consultation_id \
-                 WHERE consultations.published_at IS NOT NULL AND statements.id IN",
-                ids.iter().copied(),
-                ""
-            )
-            .all(on)
-            .await?;
-            Ok(rows.into_iter().map(Item::from).collect())
-        }
-        .boxed()
+        async move { Ok(moderated::these(on, ids).await?.into_iter().map(Item::from).collect()) }.boxed()
     }
 
     fn buttons(&self, state: State) -> &'static [Button] {
@@ -121,16 +94,7 @@ impl Writing for Texts {
     }
 
     fn hold<'a>(&'a self, tx: &'a mut Tx, id: i64) -> Later<'a, Option<(State, bool)>> {
-        async move {
-            // A write that changes nothing: PostgreSQL then lets nobody else at the row; SQLite has one writer anyway.
-            sql!("UPDATE statements SET state = state WHERE id = $1", id).run(&mut *tx).await?;
-            let row: Option<(String, String)> =
-                sql!("SELECT state, text FROM statements WHERE id = $1", id).maybe(tx).await?;
-            let Some((state, text)) = row else { return Ok(None) };
-            let state = model::State::try_from(state).map_err(|error| crate::db::DbError::Decode(error.into()))?;
-            Ok(Some((state_of(state), !text.is_empty())))
-        }
-        .boxed()
+        async move { Ok(moderated::hold(tx, id).await?.map(|(state, words)| (state_of(state), words))) }.boxed()
     }
 
     fn show<'a>(
@@ -153,15 +117,10 @@ impl Writing for Texts {
     }
 
     fn author<'a>(&'a self, tx: &'a mut Tx, id: i64) -> Later<'a, Option<(AccountId, String)>> {
-        sql!(
-            "SELECT accounts.id, accounts.email FROM statements \
-             JOIN responses ON responses.id = statements.response_id \
-             JOIN account_participants ON account_participants.participant_id = responses.participant_id \
-             JOIN accounts ON accounts.id = account_participants.account_id \
-             WHERE statements.id = $1 AND accounts.disabled_at IS NULL",
-            id
-        )
-        .maybe(tx)
+        async move {
+            let Some(response) = moderated::response_of(tx, id).await? else { return Ok(None) };
+            Ok(responses::author(tx, response).await?.map(|author| (author.id, author.email)))
+        }
         .boxed()
     }
 

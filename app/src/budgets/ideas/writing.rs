@@ -4,15 +4,15 @@
 use futures::future::FutureExt;
 
 use super::pages::place;
+use crate::budgets::store::moderated::{self, Moderated};
 use crate::budgets::store::{self, editing};
 use crate::budgets::{model, rules};
-use crate::db::{DbError, On, Tx, dialect};
-use crate::ids::{AccountId, BudgetId, ProjectId};
+use crate::db::{On, Tx, dialect};
+use crate::ids::{AccountId, ProjectId};
 use crate::moderation::model::{Action, State};
 use crate::moderation::view::Button;
 use crate::moderation::writing::{Item, Later, Refused, Words, Writing};
-use crate::time::Time;
-use crate::{sql, sql_in};
+use crate::responses::store as responses;
 
 /// Ideas for a budget vote.
 pub struct Ideas;
@@ -44,22 +44,6 @@ const WORDS: Words = Words {
     )),
 };
 
-#[derive(sqlx::FromRow)]
-struct IdeaRow {
-    id: i64,
-    number: i64,
-    #[sqlx(try_from = "String")]
-    state: model::State,
-    reason: String,
-    words_shown: i64,
-    idea_title: String,
-    idea_html: String,
-    branch: Option<String>,
-    posted_at: Time,
-    slug: String,
-    title: String,
-}
-
 /// What moderation calls the state of an idea's words.
 fn state_of(state: model::State, reason: &str, words_shown: i64) -> State {
     let against = state == model::State::Declined && reason == model::Reason::Policy.word();
@@ -70,8 +54,8 @@ fn state_of(state: model::State, reason: &str, words_shown: i64) -> State {
     }
 }
 
-impl From<IdeaRow> for Item {
-    fn from(row: IdeaRow) -> Self {
+impl From<Moderated> for Item {
+    fn from(row: Moderated) -> Self {
         Self {
             id: row.id,
             state: state_of(row.state, &row.reason, row.words_shown),
@@ -90,33 +74,13 @@ impl From<IdeaRow> for Item {
     }
 }
 
-/// Where an idea stands: its budget vote, and its number there.
-async fn where_it_is(tx: &mut Tx, id: i64) -> Result<Option<(BudgetId, i64)>, DbError> {
-    sql!("SELECT budget_id, number FROM budget_projects WHERE id = $1 AND response_id IS NOT NULL", id).maybe(tx).await
-}
-
 impl Writing for Ideas {
     fn words(&self) -> &'static Words {
         &WORDS
     }
 
     fn items<'a>(&'a self, on: On<'a>, ids: &'a [i64]) -> Later<'a, Vec<Item>> {
-        async move {
-            let rows: Vec<IdeaRow> = sql_in!(
-                "SELECT budget_projects.id, budget_projects.number, state, reason, words_shown, idea_title, idea_html, \
-                        branches.name AS branch, posted_at, consultations.slug, budgets.title \
-                 FROM budget_projects JOIN budgets ON budgets.id = budget_id \
-                 JOIN consultations ON consultations.id = consultation_id \
-                 LEFT JOIN branches ON branches.id = branch_id \
-                 WHERE response_id IS NOT NULL AND budget_projects.id IN",
-                ids.iter().copied(),
-                ""
-            )
-            .all(on)
-            .await?;
-            Ok(rows.into_iter().map(Item::from).collect())
-        }
-        .boxed()
+        async move { Ok(moderated::these(on, ids).await?.into_iter().map(Item::from).collect()) }.boxed()
     }
 
     fn buttons(&self, state: State) -> &'static [Button] {
@@ -137,7 +101,7 @@ impl Writing for Ideas {
         async move {
             // Whoever decides what becomes of the idea holds the same lock.
             dialect::lock_counts(tx).await?;
-            let Some((budget, number)) = where_it_is(tx, id).await? else { return Ok(None) };
+            let Some((budget, number, _)) = moderated::place(tx, id).await? else { return Ok(None) };
             let idea = store::project(tx, budget, number).await?;
             Ok(idea.map(|idea| (state_of(idea.state, &idea.reason, idea.words_shown), !idea.idea_title.is_empty())))
         }
@@ -153,7 +117,7 @@ impl Writing for Ideas {
     ) -> Later<'a, Result<bool, Refused>> {
         async move {
             let gone = || Refused::Conflict("That idea is not there any more.".to_owned());
-            let Some((budget, number)) = where_it_is(tx, id).await? else { return Ok(Err(gone())) };
+            let Some((budget, number, _)) = moderated::place(tx, id).await? else { return Ok(Err(gone())) };
             let Some(idea) = store::project(&mut *tx, budget, number).await? else { return Ok(Err(gone())) };
             if action == Action::Publish {
                 if let Err(why) = rules::may_show_words(&idea) {
@@ -169,15 +133,10 @@ impl Writing for Ideas {
     }
 
     fn author<'a>(&'a self, tx: &'a mut Tx, id: i64) -> Later<'a, Option<(AccountId, String)>> {
-        sql!(
-            "SELECT accounts.id, accounts.email FROM budget_projects \
-             JOIN responses ON responses.id = budget_projects.response_id \
-             JOIN account_participants ON account_participants.participant_id = responses.participant_id \
-             JOIN accounts ON accounts.id = account_participants.account_id \
-             WHERE budget_projects.id = $1 AND accounts.disabled_at IS NULL",
-            id
-        )
-        .maybe(tx)
+        async move {
+            let Some((.., response)) = moderated::place(tx, id).await? else { return Ok(None) };
+            Ok(responses::author(tx, response).await?.map(|author| (author.id, author.email)))
+        }
         .boxed()
     }
 

@@ -27,6 +27,7 @@ use crate::moderation::store::{self as moderation, About, NewDecision};
 use crate::moderation::writing::Writing;
 use crate::money::pounds;
 use crate::notices::store::{Message, post_notice};
+use crate::responses::store as responses;
 use crate::site::fields::length;
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::time::Time;
@@ -219,7 +220,8 @@ pub(super) async fn tell_author(
     idea: &editing::Told,
     (news, now): (&str, Time),
 ) -> Result<(), Fault> {
-    let Some(author) = editing::author(tx, idea.response_id).await? else { return Ok(()) };
+    let author = responses::author(tx, idea.response_id).await?;
+    let Some(author) = author.filter(|author| author.notify.0) else { return Ok(()) };
     let slug = &managed.consultation.slug;
     let body = format!(
         "Hello,\n\nYou sent an idea to “{}”:\n\n{}\n\n{news}\n\nIt stands among the others here:\n{}\n",

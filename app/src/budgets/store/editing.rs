@@ -2,7 +2,7 @@
 
 use crate::budgets::model::{BallotKind, Budget, Cap, Caps, Completion, Project, State, Ties};
 use crate::db::{Db, DbError, Tx};
-use crate::ids::{AccountId, BranchId, BudgetId, ConsultationId, ProjectId, ResponseId};
+use crate::ids::{BranchId, BudgetId, ConsultationId, ProjectId, ResponseId};
 use crate::time::Time;
 use crate::ui::prose::{self, Author, RENDERER};
 use crate::{sql, sql_rows};
@@ -303,15 +303,6 @@ async fn touch(tx: &mut Tx, budget: BudgetId) -> Result<(), DbError> {
     sql!("UPDATE budgets SET changes = changes + 1 WHERE id = $1", budget).run(tx).await.map(drop)
 }
 
-/// Somebody to write to.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Recipient {
-    /// Their account.
-    pub id: AccountId,
-    /// Their address.
-    pub email: String,
-}
-
 /// An idea whose author is told something.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Told {
@@ -336,22 +327,6 @@ pub async fn ideas_within(tx: &mut Tx, budget: BudgetId, number: i64) -> Result<
         number
     )
     .all(tx)
-    .await
-}
-
-/// The author of an idea, if the account is still there, wants mail and can get it.
-///
-/// # Errors
-/// When the record cannot be reached.
-pub async fn author(tx: &mut Tx, response: ResponseId) -> Result<Option<Recipient>, DbError> {
-    sql!(
-        "SELECT accounts.id, email FROM responses \
-         JOIN account_participants ON account_participants.participant_id = responses.participant_id \
-         JOIN accounts ON accounts.id = account_participants.account_id \
-         WHERE responses.id = $1 AND notify = 1 AND confirmed_at IS NOT NULL AND disabled_at IS NULL",
-        response
-    )
-    .maybe(tx)
     .await
 }
 

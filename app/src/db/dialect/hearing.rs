@@ -12,8 +12,9 @@ use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgListener;
 use sqlx::{Sqlite, SqlitePool};
 
+use super::super::change::Tx;
 use super::super::patience::PATIENCE;
-use super::super::pools::{Db, Engine, Tx};
+use super::super::pools::{Db, Engine};
 use super::super::statement::Statement;
 use super::DbError;
 

@@ -13,6 +13,7 @@ use crate::consultations::pages::crumbs;
 use crate::ids::CommentId;
 use crate::notices::store::{Message, post_notice};
 use crate::proposals::pages::{Shown, find};
+use crate::responses::store as responses;
 use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::ui::error_summary;
@@ -111,7 +112,11 @@ pub async fn send(visit: Visit, Path((slug, number, id)): Path<(String, String, 
             reply
         }
         Replied::Posted(reply) => {
-            if let Some(author) = shown::author(&mut tx, comment.id).await?.filter(|author| author.notify.0) {
+            let author = match comment.response_id {
+                Some(response) => responses::author(&mut tx, response).await?,
+                None => None,
+            };
+            if let Some(author) = author.filter(|author| author.notify.0) {
                 let subject = format!("{} replied to your comment", visit.service.name);
                 let body = reply_message(&visit, &shown, &body, reply);
                 let message =

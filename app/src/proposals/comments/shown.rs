@@ -2,7 +2,7 @@
 //! Everything that hangs on the text changes with it: the words it is found by and the number of comments.
 
 use crate::db::{Db, DbError, Flag, Tx, dialect};
-use crate::ids::{AccountId, CommentId, ConsultationId, ProposalId};
+use crate::ids::{AccountId, CommentId, ConsultationId, ProposalId, ResponseId};
 use crate::moderation::model::State;
 use crate::time::Time;
 use crate::ui::prose::{self, Author};
@@ -104,32 +104,14 @@ pub async fn show_as(tx: &mut Tx, kept: &Kept, state: State, html: &str, words: 
     Ok(())
 }
 
-/// Somebody who can be written to about their comment.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Reachable {
-    /// Their account.
-    pub id: AccountId,
-    /// Their address.
-    pub email: String,
-    /// Whether they want mail about consultations they took part in.
-    pub notify: Flag,
-}
-
-/// The author of a comment; none for an official reply, for paper, and once the account is gone.
+/// The response that a comment hangs on; none for an official reply.
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn author(tx: &mut Tx, comment: CommentId) -> Result<Option<Reachable>, DbError> {
-    sql!(
-        "SELECT accounts.id, accounts.email, accounts.notify FROM comments \
-         JOIN responses ON responses.id = comments.response_id \
-         JOIN account_participants ON account_participants.participant_id = responses.participant_id \
-         JOIN accounts ON accounts.id = account_participants.account_id \
-         WHERE comments.id = $1 AND comments.official = 0 AND accounts.disabled_at IS NULL",
-        comment
-    )
-    .maybe(tx)
-    .await
+pub async fn response_of(tx: &mut Tx, comment: CommentId) -> Result<Option<ResponseId>, DbError> {
+    let found: Option<(Option<ResponseId>,)> =
+        sql!("SELECT response_id FROM comments WHERE id = $1 AND official = 0", comment).maybe(tx).await?;
+    Ok(found.and_then(|(response,)| response))
 }
 
 /// What came of an official reply.

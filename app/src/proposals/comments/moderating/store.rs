@@ -1,6 +1,6 @@
 //! Comments as moderators find them in the record. What is shown of a comment is changed by `shown`.
 
-use crate::db::{DbError, Flag, On, dialect};
+use crate::db::{DbError, Flag, On, Statement, dialect};
 use crate::ids::CommentId;
 use crate::moderation::model::State;
 use crate::moderation::store::PAGE;
@@ -44,6 +44,18 @@ pub async fn find(on: impl Into<On<'_>>, search: &Search) -> Result<(Vec<i64>, O
         ids.last().copied()
     });
     Ok((ids, next.flatten()))
+}
+
+/// What cannot be: reports of, or decisions about, comments that are not there.
+pub fn lost() -> (&'static str, Statement) {
+    (
+        "a report of a comment that is not there, or a decision about one",
+        sql!(
+            "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(MIN(subject_id), 0) AS BIGINT) FROM \
+             (SELECT kind, subject_id FROM reports UNION ALL SELECT kind, subject_id FROM moderation_decisions) AS about_it \
+             WHERE kind = 'comment' AND NOT EXISTS (SELECT 1 FROM comments WHERE comments.id = subject_id)"
+        ),
+    )
 }
 
 /// A comment as moderators see it: the text, where and when; never the author's name or vote.

@@ -10,6 +10,7 @@ use crate::moderation::rules;
 use crate::moderation::view::Button;
 use crate::moderation::writing::{Item, Later, Refused, Words, Writing};
 use crate::proposals::comments::shown::{self, Kept};
+use crate::responses::store as responses;
 use crate::ui::prose::{self, Author};
 
 /// Comments, replies and official replies.
@@ -122,7 +123,11 @@ impl Writing for Comments {
     }
 
     fn author<'a>(&'a self, tx: &'a mut Tx, id: i64) -> Later<'a, Option<(AccountId, String)>> {
-        async move { Ok(shown::author(tx, CommentId(id)).await?.map(|author| (author.id, author.email))) }.boxed()
+        async move {
+            let Some(response) = shown::response_of(tx, CommentId(id)).await? else { return Ok(None) };
+            Ok(responses::author(tx, response).await?.map(|author| (author.id, author.email)))
+        }
+        .boxed()
     }
 
     fn news(&self, was: State, action: Action) -> &'static str {
