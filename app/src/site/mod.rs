@@ -7,6 +7,7 @@ pub mod assets;
 pub mod cache;
 pub mod described;
 pub mod fault;
+pub mod field_words;
 pub mod fields;
 mod kept;
 pub mod once;
