@@ -64,5 +64,5 @@ test("staff decide about proposals, a ranking and statements, and everybody read
     assert(said.includes(words), `everybody reads “${words}”`);
   }
   await traveller.axe(resident);
-  await traveller.narrow?.(resident);
+  await traveller.fitsItsWidth(resident);
 });

@@ -91,6 +91,12 @@ pub fn get(address: SocketAddr, path: &str, token: Option<&str>) -> Vec<u8> {
         .into_bytes()
 }
 
+/// The same from a stranger whose program cannot read compressed answers.
+pub fn get_plain(address: SocketAddr, path: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nAccept: text/html\r\nAccept-Encoding: identity\r\n\r\n")
+        .into_bytes()
+}
+
 /// A form that somebody signed in sends. It names no origin, as programs other than browsers do not.
 pub fn post(address: SocketAddr, path: &str, token: &str, form: &str) -> Vec<u8> {
     let cookie = cookie(Some(token));

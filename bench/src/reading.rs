@@ -65,6 +65,8 @@ pub async fn pages(installation: &Installation, load: &Load, report: &mut Report
     let signed_in = load.run(server.address, Asked { requests, again: true, expected: 200 }).await?;
     let list = page(&server, load, "/consultations").await?;
     let signed_out = page(&server, load, &path).await?;
+    eprintln!("signed out, not compressed: {path}");
+    let bytes_alone = load.run(server.address, Asked::same(load, http::get_plain(server.address, &path))).await?;
     let alive_cached = mean(before, alive(&server, load).await?);
     let loaded = server.resident()?;
     server.stop()?;
@@ -91,6 +93,8 @@ pub async fn pages(installation: &Installation, load: &Load, report: &mut Report
     report.rate("proposal, from the page cache", signed_out.per_second, Some(alive_cached), Some(0.35));
     let what = format!("proposal with {COMMENTS} comments, signed in");
     report.rate(&what, signed_in.per_second, Some(alive_cached), Some(0.06));
+    let what = format!("proposal with {COMMENTS} comments, from the page cache, not compressed");
+    report.rate(&what, bytes_alone.per_second, Some(alive_cached), None);
     report.rate("/healthz, page cache off", alive_made, None, None);
     report.rate("list of consultations, page cache off", list_made.per_second, Some(alive_made), Some(0.06));
     report.rate("proposal, page cache off", signed_out_made.per_second, Some(alive_made), Some(0.06));

@@ -92,8 +92,7 @@ fn card(waiting: &Waiting, visit: &Visit) -> AnyView {
         .map(|finding| {
             // Texts that were published are known by their numbers.
             let number = (!finding.put.is_empty()).then(|| format!("{}. ", finding.number));
-            view! { <dt>{number}<bdi>{finding.title.clone()}</bdi></dt><dd>{finding.sentence.clone()}</dd> }
-                .into_any()
+            view! { <dt>{number}<bdi>{finding.title.clone()}</bdi></dt><dd>{finding.sentence.clone()}</dd> }.into_any()
         })
         .collect();
     view! {
