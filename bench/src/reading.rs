@@ -92,7 +92,7 @@ pub async fn pages(installation: &Installation, load: &Load, report: &mut Report
     report.rate("list of consultations, from the page cache", list.per_second, Some(alive_cached), Some(0.35));
     report.rate("proposal, from the page cache", signed_out.per_second, Some(alive_cached), Some(0.35));
     let what = format!("proposal with {COMMENTS} comments, signed in");
-    report.rate(&what, signed_in.per_second, Some(alive_cached), Some(0.06));
+    report.rate(&what, signed_in.per_second, Some(alive_cached), Some(0.15));
     let what = format!("proposal with {COMMENTS} comments, from the page cache, not compressed");
     report.rate(&what, bytes_alone.per_second, Some(alive_cached), None);
     report.rate("/healthz, page cache off", alive_made, None, None);
@@ -102,7 +102,7 @@ pub async fn pages(installation: &Installation, load: &Load, report: &mut Report
     report.rate("list of consultations, nothing kept", list_read.per_second, Some(alive_read), None);
     report.rate("proposal, nothing kept", signed_out_read.per_second, Some(alive_read), None);
     let what = format!("proposal with {COMMENTS} comments, signed in, nothing kept");
-    report.rate(&what, signed_in_read.per_second, Some(alive_read), None);
+    report.rate(&what, signed_in_read.per_second, Some(alive_read), Some(0.04));
     report.plain("memory after all this reading", megabytes(loaded), Wanted::Nothing);
 
     list_with_and_without_parts(installation, load, report).await?;

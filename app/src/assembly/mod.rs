@@ -25,7 +25,6 @@ use crate::random::Random;
 use crate::site::app::{Frame, StartError};
 use crate::site::assets::Assets;
 use crate::site::field_words::FieldWords;
-use crate::site::unsent::rules::KeptForms;
 use crate::time::Time;
 use crate::{App, Config};
 use futures::future::{BoxFuture, FutureExt};
@@ -58,7 +57,6 @@ pub async fn open_with(
     app.keep(lists.instruments);
     app.keep(lists.desks);
     app.keep(lists.persons);
-    app.keep(KeptForms::among(&router::routes(lists.instruments)));
     app.keep(Writings(lists.instruments.all().flat_map(|one| one.writings().iter().copied()).collect()));
     Ok(app)
 }

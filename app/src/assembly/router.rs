@@ -61,7 +61,9 @@ pub fn router(app: App) -> Router {
     let csrf = CsrfLayer::new();
     let csrf = csrf.clone().add_trusted_origin(&app.config.public_url).unwrap_or(csrf);
     let csrf = csrf.with_insecure_bypass(crate::notices::unsubscribe::from_anywhere);
-    let routes = routes(Instruments::of(&app)).into_router();
+    let routes = routes(Instruments::of(&app));
+    app.keep(KeptForms::among(&routes));
+    let routes = routes.into_router();
     // After all of them: it holds for the addresses that are there.
     let routes = routes.fallback(|| async { Fault::Missing }).method_not_allowed_fallback(no_such_method);
     // The last layer is the first to see a request.

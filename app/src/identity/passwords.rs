@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
-use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
+use argon2::password_hash::{Output, PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
+use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
 use crate::random::Random;
@@ -59,9 +60,9 @@ impl Passwords {
             Cost::Cheap => Params::new(8, 1, 1, None),
         };
         let params = params.map_err(|error| PasswordError::Argon(error.to_string()))?;
+        let decoy = decoy(&params, &random.bytes::<16>())?;
         let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        let decoy = hash(&argon, "nobody has this password", &random.bytes::<16>())?;
         let (turns, room) = (Arc::new(Semaphore::new(cores)), Arc::new(Semaphore::new(cores + QUEUE)));
         Ok(Self { argon, turns, room, random, decoy: decoy.into() })
     }
@@ -101,6 +102,22 @@ impl Passwords {
     }
 }
 
+/// A hash that no password has, as dear to check as any other. Its last part is drawn instead of worked out: working it out
+/// would keep 19 MiB from the start of the program on, for nothing.
+fn decoy(params: &Params, salt: &[u8]) -> Result<String, PasswordError> {
+    let argon_error = |error: argon2::password_hash::Error| PasswordError::Argon(error.to_string());
+    let drawn = Sha256::digest(salt);
+    let salt = SaltString::encode_b64(salt).map_err(argon_error)?;
+    let hash = PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: params.try_into().map_err(argon_error)?,
+        salt: Some(salt.as_salt()),
+        hash: Some(Output::new(&drawn).map_err(argon_error)?),
+    };
+    Ok(hash.to_string())
+}
+
 fn hash(argon: &Argon2<'_>, password: &str, salt: &[u8]) -> Result<String, PasswordError> {
     let argon_error = |error: argon2::password_hash::Error| PasswordError::Argon(error.to_string());
     let salt = SaltString::encode_b64(salt).map_err(argon_error)?;
@@ -109,8 +126,24 @@ fn hash(argon: &Argon2<'_>, password: &str, salt: &[u8]) -> Result<String, Passw
 
 #[cfg(test)]
 mod tests {
+    use argon2::Params;
+    use argon2::password_hash::PasswordHash;
+
     use super::{Cost, PasswordError, Passwords, QUEUE};
     use crate::random::Random;
+
+    #[tokio::test]
+    async fn an_account_that_is_not_there_is_as_dear_to_ask_for_as_one_that_is() {
+        for cost in [Cost::Cheap, Cost::Real] {
+            let passwords = Passwords::new(cost, Random::from_seed(1)).unwrap();
+            let kept = passwords.hash("three quiet words".to_owned()).await.unwrap();
+            let (real, decoy) = (PasswordHash::new(&kept).unwrap(), PasswordHash::new(&passwords.decoy).unwrap());
+            assert_eq!((decoy.algorithm, decoy.version), (real.algorithm, real.version));
+            assert_eq!(Params::try_from(&decoy).unwrap(), Params::try_from(&real).unwrap());
+            assert_eq!(decoy.hash.unwrap().len(), real.hash.unwrap().len());
+            assert!(!passwords.check("three quiet words".to_owned(), None).await.unwrap());
+        }
+    }
 
     #[tokio::test]
     async fn a_flood_of_passwords_has_a_queue_with_an_end() {
