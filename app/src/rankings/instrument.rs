@@ -12,14 +12,14 @@ use super::model::{BIT, Ranking};
 use super::told::RankingResults;
 use super::{pages, rules, store, view, words};
 use crate::App;
-use crate::clock::{self, machine};
+use crate::clock::machine;
 use crate::consultations::instrument::{Draft, Finding, Instrument, Later, Shown, Words};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::db::{Db, On, Statement, Tx};
 use crate::ids::{ConsultationId, ResponseId};
 use crate::random::Random;
-use crate::responses::person::{Line, OnePerson, Own, Withdrawn};
+use crate::responses::person::{Line, OnePerson, Own, Withdrawn, given};
 use crate::site::described::Described;
 use crate::site::{Fault, Routes, Visit};
 use crate::time::Time;
@@ -212,15 +212,7 @@ impl OnePerson for Rankings {
                 let slug = &own.iter().find(|one| one.response == ballot.response_id)?.slug;
                 let href = format!("/consultations/{slug}/rankings/{}", ballot.number);
                 let order = ballot.titles(&choices).join(", then ");
-                let given = format!("given on {}", clock::long_date(ballot.cast_at));
-                let question = ballot.question;
-                let line: Shown = Box::new(move || {
-                    view! {
-                        <li><a dir="auto" href=href.clone()>{question.clone()}</a>": "<strong>{order.clone()}</strong>" "<small>{given.clone()}</small></li>
-                    }
-                    .into_any()
-                });
-                Some((ballot.response_id, line))
+                Some((ballot.response_id, given(href, ballot.question, order, ballot.cast_at)))
             });
             Ok(lines.collect())
         }
