@@ -311,7 +311,7 @@ pub async fn confirm_first(visit: &Visit, account: &Account, fields: &Fields) ->
                 }}</p>
             </header>
             {crate::notices::no_mail_note(visit)}
-            {super::waiting::repeated(visit.app.frame.answers, fields.raw())}
+            {super::waiting::repeated(&visit.app, fields.raw())}
             <p>"It shows that the address is yours, so that everybody is counted once. No message? Look in the folder for unwanted mail, or ask for a new one."</p>
             <form method="post" action="/account/confirm-again"><p class="actions"><button class="button">"Send a new message"</button></p></form>
             {kept.then(|| view! { <p class="quiet"><a href="/account/waiting">"What waits for you"</a>" shows it, for 14 days at most. You can throw it away there."</p> })}

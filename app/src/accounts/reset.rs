@@ -47,7 +47,7 @@ fn ask_form(visit: &Visit, typed: &str, waiting: &Waiting, errors: &FormErrors) 
             {waiting.body.as_deref().map(|body| view! {
                 <section class="note" aria-labelledby="waits-title">
                     <h2 id="waits-title">"What you are about to send"</h2>
-                    {repeated(visit.app.frame.answers, body)}
+                    {repeated(&visit.app, body)}
                     <p class="meta">"It goes with you: it is recorded when you have chosen a new password."</p>
                 </section>
             })}

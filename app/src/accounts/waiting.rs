@@ -6,8 +6,9 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::pages::{Registration, register_fields, sign_in_fields};
+use crate::App;
+use crate::site::field_words::{self, Holds};
 use crate::site::fields::FORM_LARGEST;
-use crate::site::resend::Answers;
 use crate::site::{Fields, FormErrors, Onward, Page, Visit};
 use crate::ui::error_summary;
 
@@ -78,49 +79,47 @@ impl Waiting {
     }
 }
 
-/// Fields that hold what somebody wrote, and how they are called.
-const WRITTEN: [(&str, &str); 3] = [("body", "What you wrote"), ("text", "Your statement"), ("title", "Your idea")];
-
 /// The longest value that only programs read: an answer's name, a number.
 const LONGEST_WORD: usize = 40;
 
 /// What somebody is about to send, in their own words.
-pub fn repeated(answers: Answers, body: &str) -> AnyView {
+pub fn repeated(app: &App, body: &str) -> AnyView {
     let Ok(fields) = Fields::parse(body.as_bytes()) else { return ().into_any() };
     let mut lines: Vec<AnyView> = Vec::new();
-    let (mut ranked, mut marked) = (0, 0);
-    for (name, value) in fields.pairs() {
-        if value.trim().is_empty() {
-            continue;
+    let mut marks: Vec<(Together, usize)> = Vec::new();
+    for (name, value) in fields.pairs().iter().filter(|(_, value)| !value.trim().is_empty()) {
+        let known = field_words::of_an_answer(app, name);
+        match known.map(|known| (known, known.holds)) {
+            Some((known, Holds::Text)) => lines.push(words(known.called(name), value)),
+            Some((known, Holds::Choice(offered))) if let Some(title) = offered(value) => {
+                lines.push(view! { <p>{format!("{}: ", known.called(name))}<strong>{title}</strong></p> }.into_any());
+            }
+            Some((_, Holds::Mark { before, one, many })) => {
+                let together = (before, one, many);
+                match marks.iter_mut().find(|(known, _)| *known == together) {
+                    _ if value.trim() == "0" => {}
+                    Some((_, count)) => *count += 1,
+                    None => marks.push((together, 1)),
+                }
+            }
+            Some((_, Holds::Tick)) => {}
+            _ if value.len() > LONGEST_WORD || value.contains(char::is_whitespace) => {
+                lines.push(words("What you wrote".to_owned(), value));
+            }
+            _ => {}
         }
-        let answer = answers(name, value);
-        if let Some(title) = answer {
-            lines.push(view! { <p>"Your answer: "<strong>{title}</strong></p> }.into_any());
-        } else if let Some((_, label)) = WRITTEN.into_iter().find(|(written, _)| written == name) {
-            lines.push(words(label, value));
-        } else if name.starts_with("option_") {
-            ranked += 1;
-        } else if name == "project" || (name.starts_with("points-") && value.trim() != "0") {
-            marked += 1;
-        } else if value.len() > LONGEST_WORD || value.contains(char::is_whitespace) {
-            lines.push(words("What you wrote", value));
-        }
     }
-    if ranked > 0 {
-        lines.push(view! { <p>"Your order of the options, with "<strong>{places(ranked)}</strong>"."</p> }.into_any());
-    }
-    if marked > 0 {
-        let projects = if marked == 1 { "one project".to_owned() } else { format!("{marked} projects") };
-        lines.push(view! { <p>"Your budget vote, for "<strong>{projects}</strong>"."</p> }.into_any());
-    }
+    lines.extend(marks.into_iter().map(|((before, one, many), count)| {
+        let said = if count == 1 { one.to_owned() } else { format!("{count} {many}") };
+        view! { <p>{before}" "<strong>{said}</strong>"."</p> }.into_any()
+    }));
     lines.into_any()
 }
 
-fn places(ranked: usize) -> String {
-    if ranked == 1 { "one place given".to_owned() } else { format!("{ranked} places given") }
-}
+/// Marks that make one answer: what is said before how many there are, of one, and of more.
+type Together = (&'static str, &'static str, &'static str);
 
-fn words(label: &'static str, value: &str) -> AnyView {
+fn words(label: String, value: &str) -> AnyView {
     view! { <p class="meta">{label}</p><blockquote class="as-typed" dir="auto">{value.to_owned()}</blockquote> }
         .into_any()
 }
@@ -184,7 +183,7 @@ pub fn one_more_step(
             </header>
             <section class="note" aria-labelledby="waits-title">
                 <h2 id="waits-title">"What you are about to send"</h2>
-                {repeated(visit.app.frame.answers, &body)}
+                {repeated(&visit.app, &body)}
                 {resident.then(|| view! { <p class="meta"><a href=back(&waiting.path)>"Back to the page, without sending it"</a></p> })}
             </section>
             <div class=if resident { "two-ways wide" } else { "" }>

@@ -2,6 +2,7 @@
 //! listed, as the one is that was made for these tests ([`toy`]). From the draft to the decision, through moderation, deleted
 //! accounts and a backup into the other engine.
 
+mod sheet;
 mod toy;
 
 use self::toy::LISTS;
@@ -348,10 +349,10 @@ async fn a_backup_goes_into_the_other_engine(from: On, to: On) {
     site.app.clock.advance(31 * Time::DAY);
     settled(&site).await;
     let path = site.app.config.data_dir.join("backup.tar.gz");
-    backup::write(&site.app.db, &site.app.clock, &path).await.unwrap();
+    backup::write(LISTS.instruments, &site.app.db, &site.app.clock, &path).await.unwrap();
     let scratch = Scratch::new(to).await;
-    toy::migrate(&scratch).await;
-    backup::restore(&scratch.db, &path).await.unwrap();
+    toy::migrate(&scratch.db).await;
+    backup::restore(LISTS.instruments, &scratch.db, &path).await.unwrap();
     assert_eq!(everything_wrong(&scratch.db, LISTS.instruments).await.unwrap(), Vec::<String>::new());
     let other = Site::with_lists(scratch, site.app.clock.now(), LISTS).await;
     for asked in &all {

@@ -21,11 +21,11 @@ use crate::db::DbError;
 use crate::decisions::promises;
 use crate::moderation::writing::Writings;
 use crate::notices::delivery;
-use crate::proposals::votes::model::Choice;
 use crate::random::Random;
 use crate::site::app::{Frame, StartError};
 use crate::site::assets::Assets;
-use crate::statements::model::Answer;
+use crate::site::field_words::FieldWords;
+use crate::site::unsent::rules::KeptForms;
 use crate::time::Time;
 use crate::{App, Config};
 use futures::future::{BoxFuture, FutureExt};
@@ -53,22 +53,19 @@ pub async fn open_with(
     config: Config,
     assets: Assets,
 ) -> Result<App, StartError> {
-    let frame = Frame { banner: delivery::banner, warning: presence::warning, answers, act, next_change };
+    let frame = Frame { banner: delivery::banner, warning: presence::warning, field, act, next_change };
     let app = App::new(db, clock, random, config, assets, frame).await?;
     app.keep(lists.instruments);
     app.keep(lists.desks);
     app.keep(lists.persons);
+    app.keep(KeptForms::among(&router::routes(lists.instruments)));
     app.keep(Writings(lists.instruments.all().flat_map(|one| one.writings().iter().copied()).collect()));
     Ok(app)
 }
 
-/// The words in which an answer was offered.
-fn answers(name: &str, value: &str) -> Option<&'static str> {
-    match name {
-        "choice" => Choice::from_word(value).map(Choice::title),
-        "answer" => Answer::from_word(value).map(Answer::title),
-        _ => None,
-    }
+/// The words of a field in the forms of a kind of thing that is asked.
+fn field(app: &App, name: &str) -> Option<&'static FieldWords> {
+    Instruments::of(app).all().flat_map(|one| one.words().fields).find(|known| known.is(name))
 }
 
 /// The words for an act of the staff in a kind of thing that is asked.

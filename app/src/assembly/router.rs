@@ -21,6 +21,7 @@ use crate::site::resend::{Sent, ToWait};
 use crate::site::routes::Authority::Anyone;
 use crate::site::unsent;
 use crate::site::unsent::TakenUp;
+use crate::site::unsent::rules::KeptForms;
 use crate::site::visit::{Visit, session_token};
 use crate::site::{assets, cache, once, pages, reads};
 use crate::{accounts, api, audit, branches, council, decisions, front, mine, moderation};
@@ -151,7 +152,7 @@ async fn dress(State(app): State<App>, request: Request, next: Next) -> Response
         parts.headers.remove(header::CONTENT_LENGTH);
         let visit = visit_of(&mut copy, &app).await;
         let same = visit.account().is_some_and(|account| Some(account.id) == author);
-        if !same && !unsent::rules::keeps(&path) {
+        if !same && !app.warm::<KeptForms>().keeps(&path) {
             let page = pages::look_again(&visit, &path, sent.again(&path));
             return page.unwrap_or_else(|fault| fault_as_text(&fault));
         }
@@ -178,10 +179,10 @@ async fn dress(State(app): State<App>, request: Request, next: Next) -> Response
             accounts::waiting::sign_in_first(&visit, &waiting)
         }
         Fault::Busy | Fault::Unsure | Fault::Broken(_) => {
-            pages::fault(&visit, &fault, sent.again(&path).or_else(|| sent.to_copy(app.frame.answers)))
+            pages::fault(&visit, &fault, sent.again(&path).or_else(|| sent.to_copy(&app)))
         }
         Fault::Elsewhere => pages::go_on(&visit, &fault),
-        _ => pages::fault(&visit, &fault, sent.to_copy(app.frame.answers)),
+        _ => pages::fault(&visit, &fault, sent.to_copy(&app)),
     };
     retry_later(&fault, page.unwrap_or_else(|_| fault_as_text(&fault)))
 }
@@ -206,7 +207,7 @@ async fn visit_of(parts: &mut Parts, app: &App) -> Visit {
 async fn waiting(app: &App, parts: &Parts, sent: &Sent, kept: Option<ToWait>, visit: &Visit) -> Waiting {
     let sent = kept.map_or_else(|| sent.clone(), |ToWait(body)| Sent::of(body));
     let path = visit.path.clone();
-    let body = if path.starts_with("/staff/") || unsent::rules::keeps(&path) {
+    let body = if path.starts_with("/staff/") || app.warm::<KeptForms>().keeps(&path) {
         let author = match session_token(&parts.headers, app.config.https()) {
             Some(token) => sessions::whose(&app.db, &token).await.ok().flatten(),
             None => None,
@@ -224,7 +225,7 @@ async fn waiting(app: &App, parts: &Parts, sent: &Sent, kept: Option<ToWait>, vi
 /// A form that was sent and taken needs to be kept no longer.
 async fn forget_unsent(app: &App, parts: &Parts, answered: StatusCode) {
     let path = parts.uri.path();
-    if parts.method != Method::POST || answered != StatusCode::SEE_OTHER || !unsent::rules::keeps(path) {
+    if parts.method != Method::POST || answered != StatusCode::SEE_OTHER || !app.warm::<KeptForms>().keeps(path) {
         return;
     }
     let Some(token) = session_token(&parts.headers, app.config.https()) else { return };

@@ -11,10 +11,10 @@ use sha2::{Digest, Sha256};
 use tar::{Archive, Entry};
 
 use super::archive::parse;
-use super::tables::{AFTERWARDS, TABLES};
+use super::tables::{AFTERWARDS, every};
 use super::{BackupError, FORMAT, Manifest};
-use crate::assembly::instruments::INSTRUMENTS;
 use crate::audit;
+use crate::consultations::instrument::Instruments;
 use crate::db::bulk::{self, ROWS_AT_ONCE, Table};
 use crate::db::{Db, DbError, Tx, Value, dialect};
 use crate::moderation::model::shown_states;
@@ -47,15 +47,16 @@ fn name(entry: &Entry<'_, Reader>) -> Result<String, BackupError> {
 /// # Errors
 /// When the file is damaged or of another version, when there is something in the database, or when the
 /// counts or the audit log do not add up.
-pub async fn restore(db: &Db, path: &Path) -> Result<Manifest, BackupError> {
-    let manifest = check(path)?;
+pub async fn restore(instruments: Instruments, db: &Db, path: &Path) -> Result<Manifest, BackupError> {
+    let tables = every(instruments);
+    let manifest = check(path, &tables)?;
     let mut tx = db.begin().await?;
     let expected =
         sql!("SELECT CAST(COALESCE(MAX(version), 0) AS BIGINT) FROM _sqlx_migrations").number(&mut tx).await?;
     if manifest.schema != expected {
         return Err(BackupError::Version { found: manifest.schema, expected });
     }
-    for table in TABLES {
+    for table in &tables {
         // A server that was started on it has made the installation's secret; the backup's takes its place.
         if table.name == "installation" {
             bulk::clear(&mut tx, table).await?;
@@ -63,8 +64,8 @@ pub async fn restore(db: &Db, path: &Path) -> Result<Manifest, BackupError> {
             return Err(BackupError::NotEmpty(table.name));
         }
     }
-    load(&mut tx, path).await?;
-    for table in TABLES {
+    load(&mut tx, path, &manifest, &tables).await?;
+    for table in &tables {
         bulk::follow_ids(&mut tx, table).await?;
     }
     // A deleted account's number stays in the record of acts, which must never name somebody else by it.
@@ -78,13 +79,13 @@ pub async fn restore(db: &Db, path: &Path) -> Result<Manifest, BackupError> {
         bulk::no_account_up_to(&mut tx, named).await?;
     }
     index(&mut tx).await?;
-    prove(&mut tx).await?;
+    prove(instruments, &mut tx).await?;
     tx.commit().await?;
     Ok(manifest)
 }
 
 /// Reads the whole file once: every part must be there, in order, as long and as it was when it was written.
-fn check(path: &Path) -> Result<Manifest, BackupError> {
+fn check(path: &Path, tables: &[&Table]) -> Result<Manifest, BackupError> {
     let mut archive = open(path)?;
     let mut entries = archive.entries().map_err(damaged)?;
     let first = entries.next().ok_or_else(|| damaged("it is empty"))?.map_err(damaged)?;
@@ -121,18 +122,21 @@ fn check(path: &Path) -> Result<Manifest, BackupError> {
     if let Some(part) = parts.next() {
         return Err(damaged(format!("the part for {} is missing", part.table)));
     }
-    let same = manifest.parts.len() == TABLES.len()
-        && manifest.parts.iter().zip(TABLES).all(|(part, table)| {
-            part.table == table.name && part.columns.iter().eq(table.columns.iter().map(|(name, _)| name))
+    // Their order is that of whoever wrote them: each after those it refers to.
+    let same = manifest.parts.len() == tables.len()
+        && tables.iter().all(|table| {
+            let columns = || table.columns.iter().map(|(name, _)| name);
+            manifest.parts.iter().any(|part| part.table == table.name && part.columns.iter().eq(columns()))
         });
     if same { Ok(manifest) } else { Err(damaged("its tables are not those of this program")) }
 }
 
 /// Writes every row.
-async fn load(tx: &mut Tx, path: &Path) -> Result<(), BackupError> {
+async fn load(tx: &mut Tx, path: &Path, manifest: &Manifest, tables: &[&Table]) -> Result<(), BackupError> {
     let mut archive = open(path)?;
     let entries = archive.entries().map_err(damaged)?;
-    for (entry, table) in entries.skip(1).zip(TABLES) {
+    for (entry, part) in entries.skip(1).zip(&manifest.parts) {
+        let table = tables.iter().find(|table| table.name == part.table).ok_or_else(|| damaged(&part.table))?;
         load_table(tx, BufReader::new(entry.map_err(damaged)?), table).await?;
     }
     Ok(())
@@ -245,8 +249,8 @@ fn without_tags(html: &str) -> String {
 }
 
 /// The counts must be what the votes and comments say, nothing impossible, and the audit log unbroken.
-async fn prove(tx: &mut Tx) -> Result<(), BackupError> {
-    let wrong = recount::everything_wrong(&mut *tx, INSTRUMENTS).await?;
+async fn prove(instruments: Instruments, tx: &mut Tx) -> Result<(), BackupError> {
+    let wrong = recount::everything_wrong(&mut *tx, instruments).await?;
     if let Some(first) = wrong.first() {
         let more = match wrong.len() - 1 {
             0 => String::new(),

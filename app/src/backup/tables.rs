@@ -1,6 +1,7 @@
 //! Every table of the record and what it holds: what a backup has in it, in an order in which each table
-//! comes after those it refers to.
+//! comes after those it refers to. What a kind of thing that is asked keeps, it says itself.
 
+use crate::consultations::instrument::Instruments;
 use crate::db::bulk::Kind::{Bytes, Int, Text};
 use crate::db::bulk::Table;
 
@@ -9,7 +10,12 @@ use crate::db::bulk::Table;
 pub const AFTERWARDS: [(&str, &str); 1] = [("responses", "superseded_by")];
 
 /// Every table but those made from others (words to search by) and the list of migrations.
-pub const TABLES: &[Table] = &[
+pub fn every(instruments: Instruments) -> Vec<&'static Table> {
+    FIRST.iter().chain(instruments.all().flat_map(|one| one.tables())).chain(LAST).collect()
+}
+
+/// What every kind refers to.
+const FIRST: &[Table] = &[
     Table {
         name: "installation",
         key: "id",
@@ -169,57 +175,6 @@ pub const TABLES: &[Table] = &[
         key: "id",
         columns: &[("id", Int), ("consultation_id", Int), ("kind", Text), ("text", Text), ("at", Int)],
     },
-    Table {
-        name: "proposals",
-        key: "id",
-        columns: &[
-            ("id", Int),
-            ("consultation_id", Int),
-            ("number", Int),
-            ("current_version_id", Int),
-            ("comments", Int),
-            ("created_at", Int),
-        ],
-    },
-    Table {
-        name: "proposal_drafts",
-        key: "proposal_id",
-        columns: &[("proposal_id", Int), ("content", Text), ("updated_at", Int)],
-    },
-    Table {
-        name: "proposal_versions",
-        key: "id",
-        columns: &[
-            ("id", Int),
-            ("proposal_id", Int),
-            ("version", Int),
-            ("kind", Text),
-            ("title", Text),
-            ("summary", Text),
-            ("content", Text),
-            ("html", Text),
-            ("renderer", Int),
-            ("change_summary", Text),
-            ("published_at", Int),
-        ],
-    },
-    Table { name: "document_contents", key: "sha256", columns: &[("sha256", Bytes), ("bytes", Bytes)] },
-    Table {
-        name: "documents",
-        key: "id",
-        columns: &[
-            ("id", Int),
-            ("consultation_id", Int),
-            ("proposal_id", Int),
-            ("title", Text),
-            ("file_name", Text),
-            ("kind", Text),
-            ("size", Int),
-            ("sha256", Bytes),
-            ("added_at", Int),
-            ("removed_at", Int),
-        ],
-    },
     Table { name: "participants", key: "id", columns: &[("id", Int), ("consultation_id", Int)] },
     Table {
         name: "account_participants",
@@ -247,57 +202,6 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table { name: "receipts", key: "response_id", columns: &[("response_id", Int), ("code", Text)] },
-    Table {
-        name: "votes",
-        key: "id",
-        columns: &[
-            ("id", Int),
-            ("response_id", Int),
-            ("proposal_id", Int),
-            ("version_id", Int),
-            ("choice", Text),
-            ("first_cast_at", Int),
-            ("cast_at", Int),
-        ],
-    },
-    Table {
-        name: "tallies",
-        key: "proposal_id, version_id, choice, channel, branch_id",
-        columns: &[
-            ("proposal_id", Int),
-            ("version_id", Int),
-            ("choice", Text),
-            ("channel", Text),
-            ("branch_id", Int),
-            ("votes", Int),
-        ],
-    },
-    Table {
-        name: "comments",
-        key: "id",
-        columns: &[
-            ("id", Int),
-            ("response_id", Int),
-            ("consultation_id", Int),
-            ("proposal_id", Int),
-            ("reply_to", Int),
-            ("account_id", Int),
-            ("official", Int),
-            ("body", Text),
-            ("html", Text),
-            ("renderer", Int),
-            ("state", Text),
-            ("branch_id", Int),
-            ("choice", Text),
-            ("agrees", Int),
-            ("posted_at", Int),
-        ],
-    },
-    Table {
-        name: "agreements",
-        key: "comment_id, response_id",
-        columns: &[("comment_id", Int), ("response_id", Int), ("at", Int)],
-    },
     Table {
         name: "reports",
         key: "id",
@@ -328,48 +232,10 @@ pub const TABLES: &[Table] = &[
             ("former_id", Int),
         ],
     },
-    Table {
-        name: "rankings",
-        key: "id",
-        columns: &[
-            ("id", Int),
-            ("consultation_id", Int),
-            ("number", Int),
-            ("question", Text),
-            ("about", Text),
-            ("about_html", Text),
-            ("renderer", Int),
-            ("method", Text),
-            ("seed", Text),
-            ("changes", Int),
-            ("created_at", Int),
-            ("updated_at", Int),
-        ],
-    },
-    Table {
-        name: "ranking_options",
-        key: "ranking_id, number",
-        columns: &[
-            ("ranking_id", Int),
-            ("number", Int),
-            ("title", Text),
-            ("summary", Text),
-            ("withdrawn_at", Int),
-            ("withdrawn_reason", Text),
-        ],
-    },
-    Table {
-        name: "ranking_ballots",
-        key: "id",
-        columns: &[
-            ("id", Int),
-            ("response_id", Int),
-            ("ranking_id", Int),
-            ("ranked", Text),
-            ("first_cast_at", Int),
-            ("cast_at", Int),
-        ],
-    },
+];
+
+/// What came of it, and what the service did.
+const LAST: &[Table] = &[
     Table {
         name: "decisions",
         key: "id",
@@ -405,72 +271,6 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
-        name: "budgets",
-        key: "id",
-        columns: &[
-            ("id", Int),
-            ("consultation_id", Int),
-            ("title", Text),
-            ("about", Text),
-            ("about_html", Text),
-            ("renderer", Int),
-            ("total", Int),
-            ("ballot", Text),
-            ("most", Int),
-            ("caps", Text),
-            ("completion", Text),
-            ("ties", Text),
-            ("seed", Text),
-            ("ideas_close_at", Int),
-            ("changes", Int),
-            ("created_at", Int),
-            ("updated_at", Int),
-        ],
-    },
-    Table {
-        name: "budget_caps",
-        key: "id",
-        columns: &[("id", Int), ("budget_id", Int), ("branch_id", Int), ("category", Text), ("pence", Int)],
-    },
-    Table {
-        name: "budget_projects",
-        key: "id",
-        columns: &[
-            ("id", Int),
-            ("budget_id", Int),
-            ("number", Int),
-            ("state", Text),
-            ("title", Text),
-            ("summary", Text),
-            ("summary_html", Text),
-            ("renderer", Int),
-            ("pence", Int),
-            ("category", Text),
-            ("branch_id", Int),
-            ("response_id", Int),
-            ("idea_title", Text),
-            ("idea_text", Text),
-            ("idea_html", Text),
-            ("words_shown", Int),
-            ("reason", Text),
-            ("note", Text),
-            ("merged_into", Int),
-            ("posted_at", Int),
-            ("entered_at", Int),
-            ("decided_at", Int),
-        ],
-    },
-    Table {
-        name: "budget_ballots",
-        key: "response_id",
-        columns: &[("response_id", Int), ("budget_id", Int), ("first_cast_at", Int), ("cast_at", Int)],
-    },
-    Table {
-        name: "budget_marks",
-        key: "response_id, project_id",
-        columns: &[("response_id", Int), ("project_id", Int), ("points", Int)],
-    },
-    Table {
         name: "outbox",
         key: "id",
         columns: &[
@@ -493,59 +293,6 @@ pub const TABLES: &[Table] = &[
         name: "mail_tests",
         key: "id",
         columns: &[("id", Int), ("at", Int), ("account_id", Int), ("server", Text), ("taken", Int), ("answer", Text)],
-    },
-    Table {
-        name: "statement_sets",
-        key: "consultation_id",
-        columns: &[
-            ("consultation_id", Int),
-            ("question", Text),
-            ("own", Text),
-            ("changes", Int),
-            ("created_at", Int),
-            ("updated_at", Int),
-        ],
-    },
-    Table {
-        name: "statements",
-        key: "id",
-        columns: &[
-            ("id", Int),
-            ("consultation_id", Int),
-            ("number", Int),
-            ("response_id", Int),
-            ("text", Text),
-            ("state", Text),
-            ("agree", Int),
-            ("disagree", Int),
-            ("pass", Int),
-            ("extremity", Int),
-            ("posted_at", Int),
-        ],
-    },
-    Table {
-        name: "statement_answers",
-        key: "response_id, statement_id",
-        columns: &[
-            ("response_id", Int),
-            ("statement_id", Int),
-            ("answer", Text),
-            ("first_answered_at", Int),
-            ("answered_at", Int),
-        ],
-    },
-    Table {
-        name: "opinion_maps",
-        key: "consultation_id",
-        columns: &[
-            ("consultation_id", Int),
-            ("changes", Int),
-            ("final", Int),
-            ("people", Int),
-            ("answers", Int),
-            ("report", Bytes),
-            ("made_at", Int),
-        ],
     },
     Table {
         name: "audit_log",

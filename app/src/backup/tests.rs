@@ -1,8 +1,9 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use super::tables::TABLES;
+use super::tables::every;
 use super::*;
+use crate::assembly::INSTRUMENTS;
 use crate::db::bulk::{self, Snapshot};
 use crate::db::testing::{On, Scratch};
 use crate::db::{Db, Value};
@@ -13,7 +14,7 @@ use crate::{demo, sql, test_both};
 async fn everything(db: &Db) -> Vec<(&'static str, Vec<Vec<Value>>)> {
     let mut snapshot = Snapshot::take(db).await.unwrap();
     let mut all = Vec::new();
-    for table in TABLES {
+    for table in every(INSTRUMENTS) {
         let mut rows = Vec::new();
         snapshot
             .rows(table, |row| {
@@ -60,10 +61,10 @@ async fn filled(on: On) -> (Site, PathBuf) {
 
 async fn carried(from: On, to: On) {
     let (site, path) = filled(from).await;
-    let manifest = write(&site.app.db, &site.app.clock, &path).await.unwrap();
+    let manifest = write(INSTRUMENTS, &site.app.db, &site.app.clock, &path).await.unwrap();
     assert!(manifest.rows() > 10_000);
     let other = Scratch::new(to).await;
-    assert_eq!(restore(&other.db, &path).await.unwrap(), manifest);
+    assert_eq!(restore(INSTRUMENTS, &other.db, &path).await.unwrap(), manifest);
     let (before, after) = (everything(&site.app.db).await, everything(&other.db).await);
     for ((name, before), (_, after)) in before.iter().zip(&after) {
         assert!(before == after, "{name} differs");
@@ -105,9 +106,9 @@ async fn a_number_is_not_given_again(on: On) {
     let mut ann = site.signed_in(leaving).await;
     ann.post("/account/delete", &[("password", "correct horse battery")]).await.is(303);
     let path = site.app.config.data_dir.join("backup.tar.gz");
-    write(&site.app.db, &site.app.clock, &path).await.unwrap();
+    write(INSTRUMENTS, &site.app.db, &site.app.clock, &path).await.unwrap();
     let other = Scratch::new(on).await;
-    restore(&other.db, &path).await.unwrap();
+    restore(INSTRUMENTS, &other.db, &path).await.unwrap();
     let mut tx = other.db.begin().await.unwrap();
     let next = sql!(
         "INSERT INTO accounts (email, name, password_hash, role, created_at) VALUES ('b@example.org', 'B', '', 'resident', 1) \
@@ -135,20 +136,20 @@ async fn the_number_of_an_account_deleted_before_the_backup_is_not_given_again_o
 #[tokio::test]
 async fn a_damaged_or_cut_file_and_a_full_database_are_refused() {
     let (site, path) = filled(On::Sqlite).await;
-    write(&site.app.db, &site.app.clock, &path).await.unwrap();
-    assert!(matches!(restore(&site.app.db, &path).await, Err(BackupError::NotEmpty("settings"))));
-    assert!(matches!(write(&site.app.db, &site.app.clock, &path).await, Err(BackupError::File(_))));
+    write(INSTRUMENTS, &site.app.db, &site.app.clock, &path).await.unwrap();
+    assert!(matches!(restore(INSTRUMENTS, &site.app.db, &path).await, Err(BackupError::NotEmpty("settings"))));
+    assert!(matches!(write(INSTRUMENTS, &site.app.db, &site.app.clock, &path).await, Err(BackupError::File(_))));
     let whole = std::fs::read(&path).unwrap();
     let other = Scratch::new(On::Sqlite).await;
     let wrong = other.dir.join("wrong.tar.gz");
     std::fs::write(&wrong, &whole[..whole.len() / 2]).unwrap();
-    assert!(matches!(restore(&other.db, &wrong).await, Err(BackupError::Damaged(_))));
+    assert!(matches!(restore(INSTRUMENTS, &other.db, &wrong).await, Err(BackupError::Damaged(_))));
     let mut changed = whole.clone();
     changed[whole.len() / 2] ^= 1;
     std::fs::write(&wrong, &changed).unwrap();
-    assert!(matches!(restore(&other.db, &wrong).await, Err(BackupError::Damaged(_))));
+    assert!(matches!(restore(INSTRUMENTS, &other.db, &wrong).await, Err(BackupError::Damaged(_))));
     std::fs::write(&wrong, b"not a backup").unwrap();
-    assert!(matches!(restore(&other.db, &wrong).await, Err(BackupError::Damaged(_))));
+    assert!(matches!(restore(INSTRUMENTS, &other.db, &wrong).await, Err(BackupError::Damaged(_))));
     // Nothing of it stayed.
     assert!(everything(&other.db).await.iter().all(|(_, rows)| rows.is_empty()));
     other.finish().await;
@@ -165,12 +166,12 @@ async fn a_backup_whose_counts_are_wrong_is_refused() {
         .unwrap();
     tx.commit().await.unwrap();
     // Said on the day it is made, and not on the day it is needed.
-    let made = write(&site.app.db, &site.app.clock, &path).await;
+    let made = write(INSTRUMENTS, &site.app.db, &site.app.clock, &path).await;
     assert!(matches!(&made, Err(BackupError::Unusable { why, .. }) if why.contains("proposal 1")), "{made:?}");
     assert!(!path.exists(), "nobody takes it for a good one");
     let path = path.with_file_name("backup.tar.gz.unproven");
     let other = Scratch::new(On::Sqlite).await;
-    assert!(matches!(restore(&other.db, &path).await, Err(BackupError::Unproven(_))));
+    assert!(matches!(restore(INSTRUMENTS, &other.db, &path).await, Err(BackupError::Unproven(_))));
     assert!(everything(&other.db).await.iter().all(|(_, rows)| rows.is_empty()));
     other.finish().await;
     site.finish().await;
@@ -181,7 +182,7 @@ async fn harmed(on: On, harm: fn(&std::path::Path) -> std::io::Result<()>) -> St
     let site = Site::new(on).await;
     site.consultation("hours", |_| {}).await;
     let path = site.app.config.data_dir.join("backup.tar.gz");
-    let made = super::write::write_then(&site.app.db, &site.app.clock, &path, harm).await;
+    let made = super::write::write_then(INSTRUMENTS, &site.app.db, &site.app.clock, &path, harm).await;
     let Err(BackupError::BadCopy(why)) = &made else { panic!("{made:?}") };
     let line = made.as_ref().unwrap_err().to_string();
     assert!(!line.contains('\n') && line.contains("it was removed"), "{line}");
@@ -270,7 +271,7 @@ async fn a_harmed_copy_is_found_at_once_and_removed_on_postgres() {
 test_both! {
     async fn every_column_of_every_table_is_in_a_backup(site) {
         let there: BTreeSet<(String, String)> = bulk::schema(&site.app.db).await.unwrap().into_iter().collect();
-        let known: BTreeSet<(String, String)> = TABLES
+        let known: BTreeSet<(String, String)> = every(INSTRUMENTS)
             .iter()
             .flat_map(|table| table.columns.iter().map(|(column, _)| (table.name.to_owned(), (*column).to_owned())))
             .collect();

@@ -8,9 +8,10 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use super::archive::{Meter, Sum};
-use super::tables::TABLES;
+use super::tables::every;
 use super::{BackupError, FORMAT, Manifest};
 use crate::clock::Clock;
+use crate::consultations::instrument::Instruments;
 use crate::db::bulk::Snapshot;
 use crate::db::{Db, dialect};
 
@@ -43,12 +44,13 @@ fn beside(out: &Path, ending: &str) -> PathBuf {
 /// When there is a file of this name already, or the record cannot be read, or the file cannot be written, or it does not
 /// hold what the record did. Then there is no file of this name; a record that does not add up is kept beside it, since
 /// that is all there is.
-pub async fn write(db: &Db, clock: &Clock, out: &Path) -> Result<Manifest, BackupError> {
-    write_then(db, clock, out, |_| Ok(())).await
+pub async fn write(instruments: Instruments, db: &Db, clock: &Clock, out: &Path) -> Result<Manifest, BackupError> {
+    write_then(instruments, db, clock, out, |_| Ok(())).await
 }
 
 /// The same; `between` is done with the file before it is looked at, so that a test can harm it.
 pub(super) async fn write_then(
+    instruments: Instruments,
     db: &Db,
     clock: &Clock,
     out: &Path,
@@ -70,7 +72,7 @@ pub(super) async fn write_then(
     let schema = snapshot.schema_version().await?;
     let mut parts = Vec::new();
     let mut sums = Vec::new();
-    for table in TABLES {
+    for table in every(instruments) {
         let file = File::create(workshop.0.join(table.name))?;
         let mut meter = Meter::new(BufWriter::new(file));
         snapshot.rows(table, |row| meter.row(row).map_err(BackupError::from)).await?;
@@ -84,7 +86,7 @@ pub(super) async fn write_then(
         .await
         .map_err(|error| std::io::Error::other(error.to_string()))??;
     between(&workshop.0.join(WHOLE))?;
-    match prove(&workshop, &sums).await {
+    match prove(instruments, &workshop, &sums).await {
         Ok(()) => last(&workshop, out)?,
         // The record does not add up, and this is all there is of it.
         Err(BackupError::Unproven(why)) => {
@@ -119,12 +121,14 @@ fn last(workshop: &Workshop, out: &Path) -> std::io::Result<()> {
 /// Puts the backup back into a file of its own, for nothing but the proof that it can be done: a backup that is only
 /// tried on the day it is needed is none. Counts, references, the log of acts and the file itself are checked there, and
 /// every table must then hold the very rows that were read from the record.
-async fn prove(workshop: &Workshop, sums: &[Sum]) -> Result<(), BackupError> {
+async fn prove(instruments: Instruments, workshop: &Workshop, sums: &[Sum]) -> Result<(), BackupError> {
     let trial = Db::open_file(&workshop.0.join("trial.db")).await.map_err(io)?;
     trial.migrate().await.map_err(io)?;
-    let restored = super::restore(&trial, &workshop.0.join(WHOLE)).await;
+    #[cfg(test)]
+    crate::db::testing::MadeForTests::among(&every(instruments), &trial).await;
+    let restored = super::restore(instruments, &trial, &workshop.0.join(WHOLE)).await;
     let found = match &restored {
-        Ok(_) => differing(&trial, sums).await,
+        Ok(_) => differing(instruments, &trial, sums).await,
         Err(_) => Ok(None),
     };
     let damage = dialect::damage(&trial).await;
@@ -140,9 +144,9 @@ async fn prove(workshop: &Workshop, sums: &[Sum]) -> Result<(), BackupError> {
 }
 
 /// The first table whose rows are not those that were read, whatever their order.
-async fn differing(trial: &Db, sums: &[Sum]) -> Result<Option<&'static str>, BackupError> {
+async fn differing(instruments: Instruments, trial: &Db, sums: &[Sum]) -> Result<Option<&'static str>, BackupError> {
     let mut snapshot = Snapshot::take(trial).await?;
-    for (table, sum) in TABLES.iter().zip(sums) {
+    for (table, sum) in every(instruments).into_iter().zip(sums) {
         let mut meter = Meter::new(std::io::sink());
         snapshot.rows(table, |row| meter.row(row).map_err(BackupError::from)).await?;
         if meter.sum() != *sum {

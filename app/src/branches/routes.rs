@@ -13,10 +13,12 @@ pub fn routes() -> Routes {
         .get("/staff/branches", Needs(Permission::ManageBranches), staff::list)
         .get("/staff/branches/new", Needs(Permission::ManageBranches), staff::new)
         .post("/staff/branches/new", Needs(Permission::ManageBranches), forms::add)
+        .keeps_itself()
         .get("/staff/branches/import", Needs(Permission::ManageBranches), intake::ask)
         .post_up_to(room, "/staff/branches/import", Needs(Permission::ManageBranches), intake::take)
         .get("/staff/branches/{slug}", Needs(Permission::ManageBranches), staff::edit)
         .post("/staff/branches/{slug}", Needs(Permission::ManageBranches), forms::change)
+        .keeps_itself()
         .post("/staff/branches/{slug}/addresses", Needs(Permission::ManageBranches), forms::add_address)
         .post("/staff/branches/{slug}/addresses/{id}/remove", Needs(Permission::ManageBranches), forms::remove_address)
 }

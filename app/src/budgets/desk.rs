@@ -5,15 +5,22 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use futures::future::FutureExt;
 
+use super::form::BudgetBallot;
+use super::ideas::form::BudgetIdea;
 use super::instrument::Budgets as Kind;
 use super::model::State;
 use super::rules;
+use super::store;
 use super::store::ballots::{self, Known, KnownProject, NewBallot, NewIdea, SentBefore};
+use crate::App;
 use crate::consultations::instrument::Later;
+use crate::consultations::model::Consultation;
 use crate::db::{DbError, Tx};
 use crate::ids::{BranchId, BudgetId, ConsultationId, ProjectId, ResponseId};
+use crate::responses::form::AnswerForm;
 use crate::responses::writer::desk::{Accepted, Desk, OpensDesk, Place};
 use crate::responses::writer::{Refusal, Submission};
+use crate::time::Time;
 
 /// What a batch knows of budget votes, and what it will write.
 struct Budgets {
@@ -52,6 +59,23 @@ pub enum Act {
 impl OpensDesk for Kind {
     fn open<'a>(&'a self, tx: &'a mut Tx, batch: &'a [Submission]) -> Later<'a, Box<dyn Desk>> {
         async move { Ok(Box::new(Budgets::read(tx, batch).await?) as Box<dyn Desk>) }.boxed()
+    }
+
+    fn forms<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Vec<Box<dyn AnswerForm>>> {
+        async move {
+            let Some(budget) = store::of(&app.db, of.id).await? else { return Ok(Vec::new()) };
+            let projects = store::in_vote(&app.db, budget.id).await?;
+            let takes_ideas = rules::may_send_ideas(budget.ideas_close_at, &of.dates, now).is_ok();
+            let mut forms: Vec<Box<dyn AnswerForm>> = Vec::new();
+            if !projects.is_empty() {
+                forms.push(Box::new(BudgetBallot { budget, projects }));
+            }
+            if takes_ideas {
+                forms.push(Box::new(BudgetIdea { libraries: crate::branches::store::all(&app.db).await? }));
+            }
+            Ok(forms)
+        }
+        .boxed()
     }
 }
 

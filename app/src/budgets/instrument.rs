@@ -13,6 +13,7 @@ use super::outcome::{Found, Outcomes};
 use super::rules::ready;
 use super::store::ballots::{self, OwnMark};
 use super::store::editing;
+use super::tables::TABLES;
 use super::told::BudgetResults;
 use super::{results, store, view};
 use crate::App;
@@ -20,6 +21,7 @@ use crate::clock::{self, machine};
 use crate::consultations::instrument::{Draft, Finding, Instrument, Later, Shown, Waiting, Words};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
+use crate::db::bulk::Table;
 use crate::db::{Db, On, Statement, Tx};
 use crate::ids::{ConsultationId, ResponseId};
 use crate::moderation::store::{self as moderation, About};
@@ -27,11 +29,15 @@ use crate::moderation::writing::Writing;
 use crate::random::Random;
 use crate::responses::person::{Line, OnePerson, Own, Withdrawn};
 use crate::site::described::Described;
+use crate::site::field_words::{FieldWords, Holds};
 use crate::site::{Fault, Routes, Visit};
 use crate::time::Time;
 
 /// The kind.
 pub struct Budgets;
+
+/// Projects that somebody marks are told together.
+const CHOSEN: Holds = Holds::Mark { before: "Your budget vote, for", one: "one project", many: "projects" };
 
 const WORDS: Words = Words {
     key: "budget",
@@ -56,6 +62,11 @@ const WORDS: Words = Words {
         ("idea.publish", "showed a resident’s idea"),
         ("idea.remove", "hid the words of a resident’s idea"),
         ("budget.export", "took away the ballots of the budget vote of the consultation as a file"),
+    ],
+    fields: &[
+        FieldWords { name: "project", called: "Project you chose", holds: CHOSEN },
+        FieldWords { name: "points-*", called: "Points for project", holds: CHOSEN },
+        FieldWords::text("title", "Your idea"),
     ],
     privacy: &[
         (
@@ -190,6 +201,10 @@ impl Instrument for Budgets {
         let mut all = store::impossible();
         all.push(store::moderated::lost());
         all
+    }
+
+    fn tables(&self) -> &'static [Table] {
+        TABLES
     }
 
     #[cfg(test)]

@@ -18,14 +18,18 @@ pub fn routes() -> Routes {
         .get("/consultations/{slug}/budget/results", Anyone, results::show)
         .get(staff_page, Needs(Permission::RunConsultations), staff::pages::show)
         .post(staff_page, Needs(Permission::RunConsultations), staff::set_up::save)
+        .keeps_itself()
         .get(&format!("{staff_page}/edit"), Needs(Permission::RunConsultations), staff::set_up::edit)
         .post(&format!("{staff_page}/edit"), Needs(Permission::RunConsultations), staff::set_up::save)
+        .keeps_itself()
         .get(&format!("{staff_page}/delete"), Needs(Permission::RunConsultations), staff::set_up::ask_to_delete)
         .post(&format!("{staff_page}/delete"), Needs(Permission::RunConsultations), staff::set_up::delete)
         .get(&format!("{staff_page}/projects/new"), Needs(Permission::RunConsultations), staff::projects::new)
         .post(&format!("{staff_page}/projects/new"), Needs(Permission::RunConsultations), staff::projects::create)
+        .keeps_itself()
         .get(&format!("{staff_page}/projects/{{number}}"), Needs(Permission::RunConsultations), staff::projects::edit)
         .post(&format!("{staff_page}/projects/{{number}}"), Needs(Permission::RunConsultations), staff::projects::save)
+        .keeps_itself()
         .get(
             &format!("{staff_page}/projects/{{number}}/delete"),
             Needs(Permission::RunConsultations),

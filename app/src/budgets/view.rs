@@ -14,6 +14,7 @@ use crate::consultations::rules::stage;
 use crate::money::pounds;
 use crate::numbers::grouped;
 use crate::site::{FormErrors, Visit};
+use crate::ui::form::Names;
 
 /// A text longer than this stands behind "About this project".
 const SHORT: usize = 320;
@@ -119,21 +120,25 @@ pub fn running_words(budget: &Budget, projects: &[&Project], chosen: &BTreeMap<i
     running(budget.ballot, budget.most, budget.total, count, cost, points)
 }
 
-/// The ballot: works as a plain form; the running total moves where there is JavaScript.
-pub fn ballot(form: &BallotForm<'_>) -> AnyView {
-    let BallotForm { slug, budget, projects, chosen, voted, errors, .. } = form;
-    let legend = match budget.ballot {
+/// What the ballot asks.
+pub fn ballot_legend(budget: &Budget) -> String {
+    match budget.ballot {
         BallotKind::ApproveAny => "Which projects would you be glad to see?".to_owned(),
         BallotKind::ApproveUpTo if budget.most == 1 => "Which one project would you most like to see?".to_owned(),
         BallotKind::ApproveUpTo => format!("Which projects would you be glad to see? Choose up to {}.", budget.most),
         BallotKind::DividePoints => format!("Share out your {} points", grouped(budget.most.unsigned_abs())),
-    };
+    }
+}
+
+/// The ballot: works as a plain form; the running total moves where there is JavaScript.
+pub fn ballot(form: &BallotForm<'_>) -> AnyView {
+    let BallotForm { slug, budget, projects, chosen, voted, errors, .. } = form;
     let error = errors.of("project").map(str::to_owned);
     let described = if error.is_some() { "ballot-hint project-error" } else { "ballot-hint" };
     let items: Vec<AnyView> = projects
         .iter()
         .enumerate()
-        .map(|(place, project)| line(budget.ballot, project, place == 0, chosen, errors))
+        .map(|(place, project)| line(Names::ALONE, budget.ballot, project, place == 0, chosen, errors))
         .collect();
     let sum = Sum {
         kind: budget.ballot,
@@ -145,7 +150,7 @@ pub fn ballot(form: &BallotForm<'_>) -> AnyView {
     view! {
         <form class="vote ballot" id="ballot" method="post" action=format!("/consultations/{slug}/budget/vote") novalidate>
             <fieldset aria-describedby=described>
-                <legend>{legend}</legend>
+                <legend>{ballot_legend(budget)}</legend>
                 <p class="hint" id="ballot-hint">{form.hint.clone()}</p>
                 {error.map(|error| view! { <p class="error" id="project-error"><span class="vh">"Error: "</span>{error}</p> })}
                 <ul class="projects">{items}</ul>
@@ -164,7 +169,8 @@ pub fn ballot(form: &BallotForm<'_>) -> AnyView {
 }
 
 /// One project on the ballot.
-fn line(
+pub fn line(
+    names: Names<'_>,
     kind: BallotKind,
     project: &Project,
     first: bool,
@@ -174,7 +180,7 @@ fn line(
     let number = project.number;
     let name = view! { <span class="project-name"><strong dir="auto">{project.title.clone()}</strong>" "<span class="num">{pounds(project.cost())}</span></span> }.into_any();
     let choice = if kind == BallotKind::DividePoints {
-        let id = format!("points-{number}");
+        let id = names.of(&format!("points-{number}"));
         let error = errors.of(&id).map(str::to_owned);
         let error_id = format!("{id}-error");
         let value = chosen.get(&number).cloned().unwrap_or_default();
@@ -190,9 +196,10 @@ fn line(
         .into_any()
     } else {
         // The error summary links to the field's name: the first box carries it.
-        let id = if first { "project".to_owned() } else { format!("project-{number}") };
+        let field = names.of("project");
+        let id = if first { field.clone() } else { format!("{field}-{number}") };
         view! {
-            <label class="check"><input type="checkbox" id=id name="project" value=number.to_string() checked=chosen.contains_key(&number)/>" "{name}</label>
+            <label class="check"><input type="checkbox" id=id name=field value=number.to_string() checked=chosen.contains_key(&number)/>" "{name}</label>
         }
         .into_any()
     };

@@ -14,6 +14,7 @@ use serde_json::Value;
 use super::checks::Check;
 use super::model::{Consultation, Parts, Stage};
 use crate::App;
+use crate::db::bulk::Table;
 use crate::db::{Db, DbError, On, Statement, Tx};
 use crate::ids::ConsultationId;
 use crate::moderation::writing::Writing;
@@ -21,6 +22,7 @@ use crate::random::Random;
 use crate::site::Routes;
 use crate::site::app::Warm;
 use crate::site::described::Described;
+use crate::site::field_words::FieldWords;
 use crate::site::{Fault, Visit};
 use crate::time::Time;
 
@@ -46,6 +48,8 @@ pub struct Words {
     pub deleted: &'static str,
     /// Acts in the record of acts, each with the words that go before the consultation's name.
     pub acts: &'static [(&'static str, &'static str)],
+    /// Fields of its forms in words, for whoever reads again what they sent.
+    pub fields: &'static [FieldWords],
     /// Rows of the privacy page: what a resident does, what everybody sees of it, what staff see.
     pub privacy: &'static [(&'static str, &'static str, &'static str)],
 }
@@ -257,6 +261,14 @@ pub trait Instrument: Send + Sync {
 
     /// Counts again what is kept as a number, and gives a sentence for each number that is wrong.
     fn recount<'a>(&'a self, _on: On<'a>) -> Later<'a, Vec<String>> {
+        nothing()
+    }
+
+    /// Its tables, each after those it refers to, for a backup.
+    fn tables(&self) -> &'static [Table];
+
+    /// How many things of each sort [`recount`](Self::recount) counts, in words: "5000 votes".
+    fn counted<'a>(&'a self, _on: On<'a>) -> Later<'a, Vec<String>> {
         nothing()
     }
 

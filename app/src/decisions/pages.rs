@@ -122,7 +122,7 @@ pub fn too_early(visit: &Visit, consultation: &Consultation, sentence: &'static 
             <div class="empty">
                 <h2>"It cannot be decided now"</h2>
                 <p>{sentence}</p>
-                {visit.posted.then(|| visit.sent.to_copy(visit.app.frame.answers))}
+                {visit.posted.then(|| visit.sent.to_copy(&visit.app))}
                 {editor::law("A decision made while people are still being asked can be set aside by a court.", "Why wait?", "The first of the four Gunning principles says that a public body asks while its plans can still change. A decision recorded before the closing date is evidence that they could not.")}
                 <p class="actions"><a class="button quiet" href=format!("/consultations/{slug}")>"Back to the consultation"</a></p>
             </div>

@@ -11,6 +11,7 @@ pub fn routes() -> Routes {
         .get("/consultations/{slug}/decision", Anyone, pages::show)
         .get("/staff/consultations/{slug}/decision", Needs(Permission::RunConsultations), pages::edit)
         .post("/staff/consultations/{slug}/decision", Needs(Permission::RunConsultations), forms::save)
+        .keeps_itself()
         .get("/staff/consultations/{slug}/decision/preview", Needs(Permission::RunConsultations), pages::preview)
         .merge(promises::routes())
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::consultations::model::{Dates, Showing, Stage};
 use crate::consultations::rules::stage;
-use crate::responses::recount;
+use crate::proposals::recount;
 use crate::{audit, test_both};
 
 async fn filled(site: &crate::site::testing::Site) -> Summary {

@@ -9,18 +9,22 @@ use super::desk::Proposals;
 use super::editing::store as drafts;
 use super::model::{BIT, VersionKind};
 use super::results::{report, told};
+use super::tables::TABLES;
+use super::votes::model::Choice;
 use super::votes::tallies;
-use super::{comments, put, ready, store, view};
+use super::{comments, put, ready, recount, store, view};
 use crate::App;
 use crate::consultations::editing::rules;
 use crate::consultations::instrument::{Draft, Finding, Instrument, Later, Reader, Report, Shown, Words};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
+use crate::db::bulk::Table;
 use crate::db::{Db, On, Statement, Tx};
 use crate::ids::ConsultationId;
 use crate::moderation::writing::Writing;
 use crate::random::Random;
 use crate::site::described::Described;
+use crate::site::field_words::{FieldWords, Holds};
 use crate::site::{Fault, Routes, Visit};
 use crate::time::Time;
 
@@ -50,6 +54,14 @@ const WORDS: Words = Words {
         ("comment.redact", "took words out of a comment"),
         ("comment.reply", "replied officially to a comment"),
         ("comment.see-original", "looked at the original of a comment"),
+    ],
+    fields: &[
+        FieldWords {
+            name: "choice",
+            called: "Your answer",
+            holds: Holds::Choice(|word| Choice::from_word(word).map(Choice::title)),
+        },
+        FieldWords { name: "show_branch", called: "Show my library beside it", holds: Holds::Tick },
     ],
     privacy: &[
         (
@@ -181,8 +193,28 @@ impl Instrument for Proposals {
         comments::shown::render_again(db).boxed()
     }
 
+    fn recount<'a>(&'a self, on: On<'a>) -> Later<'a, Vec<String>> {
+        recount::wrong(on).boxed()
+    }
+
+    fn counted<'a>(&'a self, on: On<'a>) -> Later<'a, Vec<String>> {
+        async move {
+            let mut on = on;
+            let votes = recount::votes_counted(on.again()).await?;
+            let comments = recount::comments_counted(on).await?;
+            Ok(vec![format!("{votes} votes"), format!("{comments} comments")])
+        }
+        .boxed()
+    }
+
     fn impossible(&self) -> Vec<(&'static str, Statement)> {
-        vec![comments::moderating::store::lost()]
+        let mut all = recount::impossible();
+        all.push(comments::moderating::store::lost());
+        all
+    }
+
+    fn tables(&self) -> &'static [Table] {
+        TABLES
     }
 
     #[cfg(test)]

@@ -29,6 +29,8 @@ mod put;
 #[cfg(feature = "ssr")]
 pub mod ready;
 #[cfg(feature = "ssr")]
+pub mod recount;
+#[cfg(feature = "ssr")]
 pub mod results;
 #[cfg(feature = "ssr")]
 pub mod search;
@@ -36,6 +38,8 @@ pub mod search;
 pub mod sniff;
 #[cfg(feature = "ssr")]
 pub mod store;
+#[cfg(feature = "ssr")]
+mod tables;
 #[cfg(feature = "ssr")]
 mod view;
 pub mod votes;

@@ -17,7 +17,7 @@ use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::{pages as consultation_pages, rules};
 use crate::db::{Db, Scope};
 use crate::proposals::comments;
-use crate::proposals::comments::forms::Typed;
+use crate::proposals::comments::form::Typed;
 use crate::proposals::comments::kept::Threads;
 use crate::proposals::comments::model::Order;
 use crate::proposals::comments::store::Filter;

@@ -4,12 +4,17 @@ use std::collections::{BTreeMap, HashMap};
 
 use futures::future::FutureExt;
 
+use super::form::RankingOrder;
 use super::instrument::Rankings as Kind;
 use super::model::Order;
+use super::pages;
 use super::store::{self, Known, NewBallot};
+use crate::App;
 use crate::consultations::instrument::Later;
+use crate::consultations::model::Consultation;
 use crate::db::Tx;
 use crate::ids::{RankingId, ResponseId};
+use crate::responses::form::AnswerForm;
 use crate::responses::writer::desk::{Accepted, Desk, OpensDesk, Place};
 use crate::responses::writer::{Refusal, Submission};
 use crate::time::Time;
@@ -37,6 +42,16 @@ impl OpensDesk for Kind {
             let known = store::known(tx, asked.collect()).await?;
             let known = known.into_iter().map(|known| (known.id, known)).collect();
             Ok(Box::new(Rankings { known, ballots: BTreeMap::new() }) as Box<dyn Desk>)
+        }
+        .boxed()
+    }
+
+    fn forms<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Vec<Box<dyn AnswerForm>>> {
+        async move {
+            let asked = pages::asked(app, of).await?.into_iter();
+            Ok(asked
+                .map(|(ranking, options)| Box::new(RankingOrder { ranking, options, now }) as Box<dyn AnswerForm>)
+                .collect())
         }
         .boxed()
     }

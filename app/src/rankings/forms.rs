@@ -4,31 +4,13 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 
 use super::desk::Rank;
+use super::form;
 use super::pages::{self, Shown, find};
 use super::rules::{self, Chosen};
 use crate::responses::answering::{Answering, fault_of, taking_part};
 use crate::responses::writer::Writer;
 use crate::responses::writer::{Refusal, Submission};
-use crate::site::{Fields, FormErrors, Page, Visit};
-use crate::time::Time;
-
-/// What somebody chose for each option, and whether they ranked one that is withdrawn.
-fn chosen(shown: &Shown, fields: &Fields, errors: &mut FormErrors) -> (Chosen, bool) {
-    let known: Vec<String> = shown.options.iter().map(super::model::Choice::field).collect();
-    fields.expect_only(&known.iter().map(String::as_str).chain(["seen"]).collect::<Vec<_>>(), errors);
-    let mut gone = false;
-    let chosen = shown
-        .options
-        .iter()
-        .zip(&known)
-        .filter_map(|(option, field)| {
-            let place = fields.text(field);
-            gone |= !option.stands() && !place.is_empty();
-            (!place.is_empty()).then(|| (option.number, place.to_owned()))
-        })
-        .collect();
-    (chosen, gone)
-}
+use crate::site::{FormErrors, Page, Visit};
 
 /// `POST /consultations/{slug}/rankings/{number}/vote`
 pub async fn vote(
@@ -37,12 +19,12 @@ pub async fn vote(
 ) -> Page {
     let shown = find(&visit, &slug, &number).await?;
     let mut errors = FormErrors::none();
-    let (sent, gone) = chosen(&shown, &fields, &mut errors);
+    let (sent, gone) = form::chosen(&shown.options, &fields, &mut errors);
     let part = match taking_part(&visit, &fields, received_at).await {
         Ok(part) => part,
         Err(answer) => return answer,
     };
-    let seen = if fields.has("seen") { Time(fields.number("seen").unwrap_or(0)) } else { shown.ranking.updated_at };
+    let seen = form::seen(&shown.ranking, &fields);
     if seen != shown.ranking.updated_at {
         return changed_meanwhile(&visit, &shown, sent).await;
     }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::count::Counted;
 use super::kept::Counts;
 use super::model::{BIT, Ranking};
+use super::tables::TABLES;
 use super::told::RankingResults;
 use super::{pages, rules, store, view, words};
 use crate::App;
@@ -16,11 +17,13 @@ use crate::clock::machine;
 use crate::consultations::instrument::{Draft, Finding, Instrument, Later, Shown, Words};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
+use crate::db::bulk::Table;
 use crate::db::{Db, On, Statement, Tx};
 use crate::ids::{ConsultationId, ResponseId};
 use crate::random::Random;
 use crate::responses::person::{Line, OnePerson, Own, Withdrawn, given};
 use crate::site::described::Described;
+use crate::site::field_words::{FieldWords, Holds};
 use crate::site::{Fault, Routes, Visit};
 use crate::time::Time;
 
@@ -41,6 +44,11 @@ const WORDS: Words = Words {
         ("ranking.withdraw-option", "withdrew an option of a ranking in the consultation"),
         ("ranking.export", "took away the ballots of a ranking in the consultation as a file"),
     ],
+    fields: &[FieldWords {
+        name: "option_*",
+        called: "Place of option",
+        holds: Holds::Mark { before: "Your order of the options, with", one: "one place given", many: "places given" },
+    }],
     privacy: &[(
         "Order of options",
         "A count. Never who put what first.",
@@ -154,6 +162,10 @@ impl Instrument for Rankings {
 
     fn impossible(&self) -> Vec<(&'static str, Statement)> {
         store::impossible()
+    }
+
+    fn tables(&self) -> &'static [Table] {
+        TABLES
     }
 
     #[cfg(test)]

@@ -4,6 +4,7 @@
 
 pub mod count;
 pub mod desk;
+pub mod form;
 pub mod forms;
 pub mod instrument;
 pub mod kept;
@@ -14,10 +15,11 @@ mod routes;
 pub mod rules;
 pub mod staff;
 pub mod store;
+mod tables;
 #[cfg(test)]
 mod tests;
 pub mod told;
-pub mod view;
+mod view;
 pub mod words;
 
 pub use routes::routes;

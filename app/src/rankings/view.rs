@@ -10,6 +10,7 @@ use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::identity::model::Role;
 use crate::site::{FormErrors, Visit};
+use crate::ui::form::Names;
 
 /// What the box is about.
 pub struct BallotBox<'a> {
@@ -165,7 +166,11 @@ fn without_form(about: &BallotBox<'_>, title: &'static str, text: String, open: 
 }
 
 fn form(about: &BallotBox<'_>, until: &str) -> AnyView {
-    let rows: Vec<AnyView> = about.standing.iter().map(|option| row(about, option)).collect();
+    let rows: Vec<AnyView> = about
+        .standing
+        .iter()
+        .map(|option| row(Names::ALONE, option, about.standing.len(), about.chosen, about.errors))
+        .collect();
     let button = if about.ballot.is_some() { "Change my order" } else { "Send my order" };
     view! {
         <form class="vote" id="rank" method="post" action=format!("{}/vote", about.shown.path()) novalidate>
@@ -186,17 +191,17 @@ fn form(about: &BallotBox<'_>, until: &str) -> AnyView {
 }
 
 /// One option with the list of places.
-fn row(about: &BallotBox<'_>, option: &Choice) -> AnyView {
-    let name = option.field();
-    let chosen = about.chosen.get(&option.number).map_or("", String::as_str);
-    let places: Vec<AnyView> = (1..=about.standing.len())
+pub fn row(names: Names<'_>, option: &Choice, places: usize, chosen: &Chosen, errors: &FormErrors) -> AnyView {
+    let name = names.of(&option.field());
+    let chosen = chosen.get(&option.number).map_or("", String::as_str);
+    let places: Vec<AnyView> = (1..=places)
         .map(|place| {
             let value = place.to_string();
             let selected = value == chosen;
             view! { <option value=value selected=selected>{format!("{} choice", ordinal(place))}</option> }.into_any()
         })
         .collect();
-    let error = about.errors.of(&name).map(str::to_owned);
+    let error = errors.of(&name).map(str::to_owned);
     let (hint_id, error_id) = (format!("{name}-hint"), format!("{name}-error"));
     let described: Vec<&str> =
         [(!option.summary.is_empty()).then_some(hint_id.as_str()), error.is_some().then_some(error_id.as_str())]

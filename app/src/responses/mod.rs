@@ -9,6 +9,8 @@ pub mod answering;
 #[cfg(feature = "ssr")]
 pub mod code;
 #[cfg(feature = "ssr")]
+pub mod form;
+#[cfg(feature = "ssr")]
 pub mod person;
 #[cfg(feature = "ssr")]
 pub mod recount;

@@ -12,7 +12,7 @@ use leptos::prelude::AnyView;
 
 use super::assets::Assets;
 use super::cache::{Boundary, PageCache, SessionCache};
-use super::resend::Answers;
+use super::field_words::FieldWords;
 use super::settings::Settings;
 use super::visit::Visit;
 use crate::clock::Clock;
@@ -127,8 +127,8 @@ pub struct Frame {
     pub banner: fn(&Visit) -> Option<AnyView>,
     /// What warns somebody whose sign-in ends soon.
     pub warning: fn(&Visit) -> Option<AnyView>,
-    /// The words of an answer, by the name of its field and how forms write it.
-    pub answers: Answers,
+    /// The words of a field in the forms of a kind of thing that is asked.
+    pub field: fn(&App, &str) -> Option<&'static FieldWords>,
     /// The words for an act of the staff in a kind of thing that is asked.
     pub act: fn(&App, &str) -> Option<&'static str>,
     /// The next moment after now at which a page changes by itself.

@@ -8,6 +8,7 @@ use super::fault::Fault;
 use super::unsent::TakenUp;
 use crate::App;
 use crate::ui::errors::FormErrors;
+use crate::ui::form::Names;
 
 /// The largest form without a file, in bytes.
 pub const FORM_LARGEST: usize = 256 * 1024;
@@ -65,6 +66,13 @@ impl Fields {
             fields.push(name, &value);
         }
         fields
+    }
+
+    /// The fields of one form of a page that holds several, as they are called where it stands alone.
+    #[must_use]
+    pub fn under(&self, names: Names<'_>) -> Self {
+        let own = self.pairs.iter().filter_map(|(name, value)| Some((names.field(name)?.to_owned(), value.clone())));
+        Self { pairs: own.collect(), raw: self.raw.clone(), taken_up: self.taken_up }
     }
 
     fn push(&mut self, name: String, value: &str) {

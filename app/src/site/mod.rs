@@ -8,6 +8,7 @@ pub mod cache;
 pub mod cached_awhile;
 pub mod described;
 pub mod fault;
+pub mod field_words;
 pub mod fields;
 mod kept;
 pub mod once;

@@ -9,6 +9,8 @@ use axum::http::{Method, header};
 use futures::StreamExt;
 use leptos::prelude::*;
 
+use super::app::App;
+use super::field_words;
 use super::fields::{FORM_LARGEST, Fields, is_secret};
 use super::unsent::TakenUp;
 use crate::ids::AccountId;
@@ -224,7 +226,7 @@ impl Sent {
     }
 
     /// What somebody wrote, to read and to copy, where sending it again cannot help. Nothing when they wrote nothing.
-    pub fn to_copy(&self, answers: Answers) -> Option<AnyView> {
+    pub fn to_copy(&self, app: &App) -> Option<AnyView> {
         let words = self.words();
         if words.is_empty() {
             return None;
@@ -238,7 +240,7 @@ impl Sent {
             .enumerate()
             .map(|(number, (name, value))| {
                 let id = format!("wrote-{number}");
-                let label = if long.len() == 1 { "What you wrote".to_owned() } else { called(name) };
+                let label = if long.len() == 1 { "What you wrote".to_owned() } else { called(app, name) };
                 let rows = if value.len() > 80 || value.contains('\n') { "8" } else { "2" };
                 view! {
                     <div class="field">
@@ -252,7 +254,7 @@ impl Sent {
         let chosen: Vec<AnyView> = short
             .iter()
             .map(|(name, value)| {
-                view! { <div><dt>{called(name)}</dt><dd>{answered(answers, name, value)}</dd></div> }.into_any()
+                view! { <div><dt>{called(app, name)}</dt><dd>{answered(app, name, value)}</dd></div> }.into_any()
             })
             .collect();
         Some(
@@ -311,32 +313,19 @@ fn parts(body: &[u8], boundary: &str) -> Vec<(String, String)> {
 }
 
 /// What a field is called where somebody reads it.
-fn called(name: &str) -> String {
-    let words = match name {
-        "body" | "text" | "texts" => return "What you wrote".to_owned(),
-        "choice" | "answer" => return "Your answer".to_owned(),
-        "project" => return "Project you chose".to_owned(),
-        "show_branch" => return "Show my library beside it".to_owned(),
-        _ => match (name.strip_prefix("points-"), name.strip_prefix("option_")) {
-            (Some(number), _) => return format!("Points for project {number}"),
-            (_, Some(number)) => return format!("Place of option {number}"),
-            _ => name.replace(['_', '-'], " "),
-        },
-    };
+fn called(app: &App, name: &str) -> String {
+    if let Some(words) = field_words::of_any_form(app, name) {
+        return words.called(name);
+    }
+    let words = name.replace(['_', '-'], " ");
     let mut letters = words.trim().chars().take(LONGEST_WORD);
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// The words in which an answer was offered, by the name of its field and how forms write it.
-pub type Answers = fn(&str, &str) -> Option<&'static str>;
-
 /// A choice in the words it was offered in.
-fn answered(answers: Answers, name: &str, value: &str) -> String {
-    let title = match name {
-        "show_branch" | "sure" | "anyway" | "confirm" => Some("yes"),
-        _ => answers(name, value),
-    };
-    title.map_or_else(|| value.to_owned(), str::to_owned)
+fn answered(app: &App, name: &str, value: &str) -> String {
+    let words = field_words::of_any_form(app, name).and_then(|words| words.offered(value));
+    words.map_or_else(|| value.to_owned(), str::to_owned)
 }
 
 #[cfg(test)]

@@ -53,6 +53,8 @@ pub struct Declared {
     pub authority: Authority,
     /// Who asks.
     pub asked_by: AskedBy,
+    /// The page on which the form stands, if it keeps itself while somebody types (`site::unsent`).
+    pub keeps_itself_on: Option<String>,
 }
 
 /// Addresses, each with its authority.
@@ -132,7 +134,24 @@ impl Routes {
         route: MethodRouter<App>,
     ) -> Self {
         self.router = self.router.route(path, route);
-        self.declared.push(Declared { method, path: path.to_owned(), authority, asked_by });
+        self.declared.push(Declared { method, path: path.to_owned(), authority, asked_by, keeps_itself_on: None });
+        self
+    }
+
+    /// The form declared last stands on the page of the same address, and keeps itself while somebody types. Its handler
+    /// understands [`TakenUp`](super::unsent::TakenUp).
+    pub fn keeps_itself(mut self) -> Self {
+        if let Some(form) = self.declared.last_mut() {
+            form.keeps_itself_on = Some(form.path.clone());
+        }
+        self
+    }
+
+    /// The same for a form that stands on a page whose address its own begins with.
+    pub fn keeps_itself_on(mut self, page: &str) -> Self {
+        if let Some(form) = self.declared.last_mut() {
+            form.keeps_itself_on = Some(page.to_owned());
+        }
         self
     }
 

@@ -12,6 +12,7 @@ use super::fault::Fault;
 use super::resend::Sent;
 use super::routes::Authority;
 use super::settings::Service;
+use super::unsent::rules::KeptForms;
 use super::unsent::{self, store::Unsent};
 use crate::App;
 use crate::identity::model::{Account, Role, Session};
@@ -144,7 +145,7 @@ impl Visit {
     async fn typed_before(&self) -> Result<Vec<Unsent>, Fault> {
         let mut found = Vec::new();
         let Some(account) = self.account().filter(|account| account.role != Role::Resident) else { return Ok(found) };
-        for form in unsent::rules::forms_on(&self.path).into_iter().flatten() {
+        for form in self.app.warm::<KeptForms>().on(&self.path) {
             found.extend(unsent::store::one(&self.app.db, account.id, &form, self.now).await?);
         }
         Ok(found)

@@ -5,15 +5,21 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use futures::future::FutureExt;
 
+use super::form::{OwnStatement, StatementAnswer};
 use super::instrument::Statements as Kind;
 use super::model::{Answer, Own, State};
 use super::rules::{FULL, MOST, MOST_OWN, OWN_REACHED, same_words};
 use super::store::{self, Given, Known, Room};
+use crate::App;
 use crate::consultations::instrument::Later;
+use crate::consultations::model::{Consultation, Stage};
+use crate::consultations::rules::stage;
 use crate::db::{DbError, Tx};
 use crate::ids::{ConsultationId, ResponseId, StatementId};
+use crate::responses::form::AnswerForm;
 use crate::responses::writer::desk::{Accepted, Desk, OpensDesk, Place};
 use crate::responses::writer::{Refusal, Submission};
+use crate::time::Time;
 
 /// What a batch knows of statements, and what it will write.
 struct Statements {
@@ -48,6 +54,23 @@ pub enum Act {
 impl OpensDesk for Kind {
     fn open<'a>(&'a self, tx: &'a mut Tx, batch: &'a [Submission]) -> Later<'a, Box<dyn Desk>> {
         async move { Ok(Box::new(Statements::read(tx, batch).await?) as Box<dyn Desk>) }.boxed()
+    }
+
+    fn forms<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Vec<Box<dyn AnswerForm>>> {
+        async move {
+            let Some(set) = store::set(&app.db, of.id).await? else { return Ok(Vec::new()) };
+            let all = store::all(&app.db, of.id).await?.into_iter();
+            let mut forms: Vec<Box<dyn AnswerForm>> = all
+                .filter(|statement| statement.state == State::Published)
+                .map(|one| StatementAnswer { statement: one.id, number: one.number, text: one.text })
+                .map(|form| Box::new(form) as Box<dyn AnswerForm>)
+                .collect();
+            if set.own != Own::Off && stage(&of.dates, now) == Stage::Open {
+                forms.push(Box::new(OwnStatement));
+            }
+            Ok(forms)
+        }
+        .boxed()
     }
 }
 

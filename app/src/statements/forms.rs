@@ -7,10 +7,10 @@ use axum::response::IntoResponse;
 use serde_json::json;
 
 use super::desk::Act;
-use super::model::{Answer, Own};
+use super::form;
+use super::model::Own;
 use super::pages::{find, show_deck, show_new};
 use super::rules;
-use crate::moderation::screening::why_held;
 use crate::responses::answering::{Answering, fault_of, recorded, refused, taking_part};
 use crate::responses::writer::Writer;
 use crate::responses::writer::{Refusal, Submission};
@@ -29,11 +29,7 @@ pub async fn answer(
     let found = find(&visit, &slug).await?;
     let statement = found.statements.iter().find(|statement| statement.number == number).ok_or(Fault::Missing)?.id;
     let mut errors = FormErrors::none();
-    fields.expect_only(&["answer"], &mut errors);
-    let answer = Answer::from_word(fields.text("answer"));
-    if answer.is_none() {
-        errors.add("form", "Choose agree, disagree or pass");
-    }
+    let answer = form::answer(&fields, &mut errors);
     let part = match taking_part(&visit, &fields, received_at).await {
         Ok(part) => part,
         Err(answer) => return answer,
@@ -68,9 +64,8 @@ pub async fn answer(
 pub async fn add(Path(slug): Path<String>, Answering { visit, fields, received_at }: Answering) -> Page {
     let found = find(&visit, &slug).await?;
     let mut errors = FormErrors::none();
-    fields.expect_only(&["text", "anyway"], &mut errors);
     let typed = fields.raw_text("text");
-    let text = errors.check("text", rules::wording(typed));
+    let text = form::own(&fields, &mut errors);
     let part = match taking_part(&visit, &fields, received_at).await {
         Ok(part) => part,
         Err(answer) => return answer,
@@ -95,8 +90,8 @@ pub async fn add(Path(slug): Path<String>, Answering { visit, fields, received_a
         // Not a mistake: a question, with everything typed kept.
         return show_new(&visit, &found, typed, &similar, &errors, StatusCode::OK);
     }
-    let held = why_held(&text).is_some();
-    let submission = Submission { part, consultation: found.consultation.id, act: Box::new(Act::Add { text, held }) };
+    let (act, held) = form::add(text);
+    let submission = Submission { part, consultation: found.consultation.id, act: Box::new(act) };
     match visit.app.warm::<Writer>().submit(submission).await {
         Ok(_) => {
             let done = if held || found.set.own == Own::Before { "held" } else { "own" };

@@ -7,8 +7,9 @@ use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use super::map::{self, Map};
-use super::model::{BIT, Set, State};
+use super::model::{Answer, BIT, Set, State};
 use super::store::own as theirs;
+use super::tables::TABLES;
 use super::told::{StatementCounts, StatementResults};
 use super::writing::Texts;
 use super::{rules, store};
@@ -17,6 +18,7 @@ use crate::clock::machine;
 use crate::consultations::instrument::{Draft, Finding, Instrument, Later, Shown, Words, Work};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
+use crate::db::bulk::Table;
 use crate::db::{Db, On, Statement, Tx};
 use crate::ids::ResponseId;
 use crate::moderation::store::{self as moderation, About};
@@ -24,6 +26,7 @@ use crate::moderation::writing::Writing;
 use crate::numbers::Noun;
 use crate::responses::person::{Line, OnePerson, Own, Withdrawn};
 use crate::site::described::Described;
+use crate::site::field_words::{FieldWords, Holds};
 use crate::site::{Fault, Routes, Visit};
 use crate::time::Time;
 
@@ -53,6 +56,14 @@ const WORDS: Words = Words {
         ("statement.hold", "held back a statement"),
         ("statement.remove", "took out a statement"),
         ("statement.keep", "left a statement as it was"),
+    ],
+    fields: &[
+        FieldWords {
+            name: "answer",
+            called: "Your answer",
+            holds: Holds::Choice(|word| Answer::from_word(word).map(Answer::title)),
+        },
+        FieldWords::text("text", "Your statement"),
     ],
     privacy: &[
         (
@@ -169,6 +180,10 @@ impl Instrument for Statements {
         let mut all = store::impossible();
         all.push(store::moderated::lost());
         all
+    }
+
+    fn tables(&self) -> &'static [Table] {
+        TABLES
     }
 
     #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What is wrong with a form: a sentence for each field, said above the form and beside the field.
 
+use super::form::Names;
 use super::overtaken::Overtaken;
 
 /// The most mistakes that one answer speaks of: somebody who mends these can send the form again.
@@ -27,6 +28,14 @@ impl FormErrors {
         let said = |(known, words): &(String, String)| *known == field && (field != "form" || *words == sentence);
         if self.sentences.len() < MISTAKES_MOST && !self.sentences.iter().any(said) {
             self.sentences.push((field, sentence));
+        }
+    }
+
+    /// Notes the mistakes of one form of a page that holds several.
+    pub fn add_under(&mut self, names: Names<'_>, own: Self) {
+        for (field, sentence) in own.sentences {
+            let field = if field == "form" { field } else { names.of(&field) };
+            self.add(field, sentence);
         }
     }
 

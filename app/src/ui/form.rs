@@ -9,6 +9,31 @@ use leptos::prelude::*;
 use crate::site::FormErrors;
 use crate::ui::overtaken::Overtaken;
 
+/// How the fields of a form are called on its page: as they are where the form stands alone, and after a word of its own
+/// (`vote-1.choice`) where one page holds several.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Names<'a>(&'a str);
+
+impl<'a> Names<'a> {
+    /// Of a form that stands alone.
+    pub const ALONE: Names<'static> = Names("");
+
+    /// After a word that tells the form from others on the page.
+    pub const fn after(word: &'a str) -> Self {
+        Self(word)
+    }
+
+    /// What a field is called.
+    pub fn of(self, field: &str) -> String {
+        if self.0.is_empty() { field.to_owned() } else { format!("{}.{field}", self.0) }
+    }
+
+    /// The field that is called so, if it is one of this form.
+    pub fn field(self, called: &str) -> Option<&str> {
+        if self.0.is_empty() { Some(called) } else { called.strip_prefix(self.0)?.strip_prefix('.') }
+    }
+}
+
 /// What a text field takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Kind {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use soundings_app::assembly::INSTRUMENTS;
 use soundings_app::backup;
 use soundings_app::clock::Clock;
 
@@ -11,7 +12,7 @@ use crate::configuration::Configuration;
 /// Writes a backup; the site may go on serving.
 pub async fn back_up(out: &Path, configuration: &Configuration) -> Result<(), Failure> {
     let db = configuration.open().await?;
-    let made = backup::write(&db, &Clock::system(), out).await.map_err(Failure::new)?;
+    let made = backup::write(INSTRUMENTS, &db, &Clock::system(), out).await.map_err(Failure::new)?;
     say!("{} holds {} rows. Keep it as safe as the database.", out.display(), made.rows());
     Ok(())
 }
@@ -19,7 +20,7 @@ pub async fn back_up(out: &Path, configuration: &Configuration) -> Result<(), Fa
 /// Puts a backup into an empty database.
 pub async fn restore(file: &Path, configuration: &Configuration) -> Result<(), Failure> {
     let db = configuration.open().await?;
-    let found = backup::restore(&db, file).await.map_err(Failure::new)?;
+    let found = backup::restore(INSTRUMENTS, &db, file).await.map_err(Failure::new)?;
     say!("{} rows are back; the counts and the audit log are right.", found.rows());
     Ok(())
 }

@@ -21,7 +21,9 @@ pub async fn run(configuration: &Configuration) -> Result<(), Failure> {
         let many = if wrong.len() == 1 { String::new() } else { format!("{} ", wrong.len()) };
         return Err(Failure::new(format!("{many}{things} not what the votes, answers and comments say")));
     }
-    let (votes, comments) = (recount::votes_counted(&db).await?, recount::comments_counted(&db).await?);
-    say!("{votes} votes counted again, and {comments} comments: every count is right.");
+    let counted = recount::counted(&db, INSTRUMENTS).await?;
+    if let Some((first, others)) = counted.split_first() {
+        say!("{first} counted again, and {}: every count is right.", others.join(", "));
+    }
     Ok(())
 }

@@ -16,7 +16,7 @@ use crate::ui::done_note;
 pub fn list(visit: &Visit, pending: &[Pending]) -> AnyView {
     let items: Vec<AnyView> = pending
         .iter()
-        .map(|pending| view! { <li>{sent(pending)}{repeated(visit.app.frame.answers, &pending.body)}</li> }.into_any())
+        .map(|pending| view! { <li>{sent(pending)}{repeated(&visit.app, &pending.body)}</li> }.into_any())
         .collect();
     view! { <ul class="plain waits">{items}</ul> }.into_any()
 }
@@ -46,7 +46,7 @@ pub async fn get(visit: Visit) -> Page {
             view! {
                 <li class="note">
                     {sent(pending)}
-                    {repeated(visit.app.frame.answers, &pending.body)}
+                    {repeated(&visit.app, &pending.body)}
                     <p class="meta">{format!("Kept until {}, then erased.", clock::long_date(pending.expires_at))}</p>
                     <div class="actions">
                         {confirmed.then(|| view! { <form method="post" action=format!("/account/waiting/{id}/send")><button class="button">"Record it now"</button></form> })}

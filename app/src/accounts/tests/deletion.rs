@@ -2,7 +2,7 @@
 
 use super::acts;
 use crate::identity::model::Role;
-use crate::responses::recount::{recount, votes_counted};
+use crate::proposals::recount::{recount, votes_counted};
 use crate::site::testing::{Answer, Browser, Site};
 use crate::test_both;
 use crate::time::Time;

@@ -1,6 +1,6 @@
 //! A kind of thing made for the tests by following `docs/adding-an-instrument.md`: one question, answered yes or no. It touches
-//! no file but this one and the list that the tests use, which is what the list is for. It keeps what it knows as settings, so
-//! that the record needs no table for it; its part of the view `consultation_asks` is made where a migration would make it.
+//! no file but this one and the list that the tests use, which is what the list is for. Its tables, and its part of the view
+//! `consultation_asks`, are made where a migration would make them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,20 +22,24 @@ use crate::consultations::example::Example;
 use crate::consultations::instrument::{Draft, Finding, Instrument, Instruments, Later, Shown, Words};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::visible;
-use crate::db::testing::{On as Engine, Scratch};
+use crate::db::bulk::{Kind, Table};
+use crate::db::testing::{MadeForTests, On as Engine, Scratch};
 use crate::db::{Db, DbError, On, Tx};
 use crate::identity::rules::Act as Permission;
 use crate::ids::{ConsultationId, ResponseId};
 use crate::responses::answering::{Answering, fault_of, taking_part};
+use crate::responses::form::AnswerForm;
 use crate::responses::person::{Line, OnePerson, Own, Persons, Withdrawn};
-use crate::responses::writer::desk::{Accepted, Desk, Desks, OpensDesk, Place};
+use crate::responses::writer::desk::{Accepted, Act, Desk, Desks, OpensDesk, Place};
 use crate::responses::writer::{Refusal, Submission, Writer};
 use crate::site::described::Described;
+use crate::site::field_words::FieldWords;
 use crate::site::routes::Authority::{Anyone, Needs, TakesPart};
 use crate::site::testing::{Site, start};
-use crate::site::{Fault, Fields, FormErrors, Page, Routes, Visit, settings};
+use crate::site::{Fault, Fields, FormErrors, Page, Routes, Visit};
 use crate::sql;
 use crate::time::Time;
+use crate::ui::form::{Choice, Names, radios};
 
 /// The kind.
 pub struct YesOrNo;
@@ -50,6 +54,7 @@ const WORDS: Words = Words {
     begin: ("/yes-or-no", "Ask yes or no", "One question with two answers."),
     deleted: "its question",
     acts: &[("yes-or-no.ask", "asked yes or no in the consultation")],
+    fields: &[FieldWords::text("answer-yes-or-no", "Yes or no")],
     privacy: &[("Answer yes or no", "A count of each.", "A count of each, nothing more.")],
 };
 
@@ -60,9 +65,24 @@ pub const LISTS: Lists = Lists {
     persons: Persons(&[PERSONS.0[0], PERSONS.0[1], PERSONS.0[2], PERSONS.0[3], &YesOrNo]),
 };
 
-/// What a migration would do: the view of what consultations ask, made anew with one more line.
-pub async fn migrate(scratch: &Scratch) {
-    let (found,): (String,) = match scratch.db.engine() {
+const TABLES: &[Table] = &[
+    Table {
+        name: "yes_or_no",
+        key: "consultation_id",
+        columns: &[("consultation_id", Kind::Int), ("question", Kind::Text)],
+    },
+    Table {
+        name: "yes_or_no_answers",
+        key: "response_id",
+        columns: &[("response_id", Kind::Int), ("consultation_id", Kind::Int), ("answer", Kind::Text)],
+    },
+];
+
+inventory::submit!(MadeForTests { table: "yes_or_no", make: |db| migrate(db).boxed() });
+
+/// What a migration would do: its tables, and the view of what consultations ask, made anew with one more line.
+pub async fn migrate(db: &Db) {
+    let (found,): (String,) = match db.engine() {
         crate::db::Engine::Sqlite { write, .. } => {
             sqlx::query_as("SELECT sql FROM sqlite_master WHERE name = 'consultation_asks'")
                 .fetch_one(write)
@@ -76,7 +96,7 @@ pub async fn migrate(scratch: &Scratch) {
         }
     };
     let term = format!(
-        " + CASE WHEN EXISTS (SELECT 1 FROM settings WHERE settings.name = 'yes-or-no ' || CAST(consultations.id AS TEXT)) \
+        " + CASE WHEN EXISTS (SELECT 1 FROM yes_or_no WHERE yes_or_no.consultation_id = consultations.id) \
          THEN {BIT} ELSE 0 END "
     );
     let at = found.rfind("FROM consultations").unwrap();
@@ -85,8 +105,22 @@ pub async fn migrate(scratch: &Scratch) {
     let (head, name) = head.rsplit_once(" AS ").filter(|(_, name)| !name.contains(' ')).unwrap_or((head, ""));
     let name = if name.is_empty() { String::new() } else { format!(" AS {name}") };
     let view = format!("{head}{term}{name} {}", &found[at..]);
-    for text in ["DROP VIEW consultation_asks".to_owned(), view] {
-        match scratch.db.engine() {
+    let (number, strict) = match db.engine() {
+        crate::db::Engine::Sqlite { .. } => ("INTEGER", " STRICT"),
+        crate::db::Engine::Postgres(_) => ("BIGINT", ""),
+    };
+    let tables = [
+        format!(
+            "CREATE TABLE yes_or_no (consultation_id {number} PRIMARY KEY REFERENCES consultations (id), \
+             question TEXT NOT NULL){strict}"
+        ),
+        format!(
+            "CREATE TABLE yes_or_no_answers (response_id {number} PRIMARY KEY REFERENCES responses (id), \
+             consultation_id {number} NOT NULL, answer TEXT NOT NULL){strict}"
+        ),
+    ];
+    for text in tables.into_iter().chain(["DROP VIEW consultation_asks".to_owned(), view]) {
+        match db.engine() {
             crate::db::Engine::Sqlite { write, .. } => sqlx::query(AssertSqlSafe(text)).execute(write).await.map(drop),
             crate::db::Engine::Postgres(pool) => sqlx::query(AssertSqlSafe(text)).execute(pool).await.map(drop),
         }
@@ -97,33 +131,19 @@ pub async fn migrate(scratch: &Scratch) {
 /// A site that has this kind too.
 pub async fn site(on: Engine) -> Site {
     let scratch = Scratch::new(on).await;
-    migrate(&scratch).await;
+    migrate(&scratch.db).await;
     Site::with_lists(scratch, start(), LISTS).await
-}
-
-fn question_of(consultation: ConsultationId) -> String {
-    format!("yes-or-no {consultation}")
-}
-
-fn answer_of(consultation: i64, response: ResponseId) -> String {
-    format!("yes-or-no-answer {consultation} {response}")
 }
 
 async fn question(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Option<String>, DbError> {
     let found: Option<(String,)> =
-        sql!("SELECT value FROM settings WHERE name = $1", question_of(consultation)).maybe(on).await?;
+        sql!("SELECT question FROM yes_or_no WHERE consultation_id = $1", consultation).maybe(on).await?;
     Ok(found.map(|(question,)| question))
 }
 
 /// Every answer with its consultation and its response.
 async fn answers(on: impl Into<On<'_>>) -> Result<Vec<(i64, ResponseId, String)>, DbError> {
-    let rows: Vec<(String, String)> =
-        sql!("SELECT name, value FROM settings WHERE name LIKE 'yes-or-no-answer %'").all(on).await?;
-    let read = rows.into_iter().filter_map(|(name, answer)| {
-        let mut parts = name.split(' ').skip(1).filter_map(|part| part.parse().ok());
-        Some((parts.next()?, ResponseId(parts.next()?), answer))
-    });
-    Ok(read.collect())
+    sql!("SELECT consultation_id, response_id, answer FROM yes_or_no_answers ORDER BY response_id").all(on).await
 }
 
 async fn counted(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<[usize; 2], DbError> {
@@ -154,6 +174,40 @@ async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     visit.page("Yes or no").show(|| view! { <h1>{question.clone()}</h1> }.into_any())
 }
 
+/// The question as a form.
+struct Question {
+    question: String,
+}
+
+/// Reads an answer.
+fn read(filled: &Fields, errors: &mut FormErrors) -> Option<Said> {
+    filled.expect_only(&["answer"], errors);
+    let answer = filled.text("answer");
+    if !matches!(answer, "yes" | "no") {
+        errors.add("answer", "Say yes or no");
+        return None;
+    }
+    Some(Said(answer.to_owned()))
+}
+
+impl AnswerForm for Question {
+    fn word(&self) -> String {
+        "yes-or-no".to_owned()
+    }
+
+    fn fields(&self, names: Names<'_>, filled: &Fields, errors: &FormErrors) -> AnyView {
+        let choices = vec![Choice::new("yes", "Yes"), Choice::new("no", "No")];
+        radios(&names.of("answer"), &self.question, choices, filled.text("answer"), errors)
+    }
+
+    fn read(&self, filled: &Fields, errors: &mut FormErrors) -> Option<Box<dyn Act>> {
+        if filled.text("answer").is_empty() {
+            return None;
+        }
+        Some(Box::new(read(filled, errors)?))
+    }
+}
+
 /// `POST /consultations/{slug}/yes-or-no`
 async fn answer(Path(slug): Path<String>, Answering { visit, fields, received_at }: Answering) -> Page {
     let consultation = visible(&visit, &slug).await?;
@@ -161,8 +215,11 @@ async fn answer(Path(slug): Path<String>, Answering { visit, fields, received_at
         Ok(part) => part,
         Err(answer) => return answer,
     };
-    let act = Box::new(Said(fields.text("answer").to_owned()));
-    let submission = Submission { part, consultation: consultation.id, act };
+    let mut errors = FormErrors::none();
+    let Some(said) = read(&fields, &mut errors) else {
+        return Err(Fault::Unreadable("Say yes or no.".to_owned()));
+    };
+    let submission = Submission { part, consultation: consultation.id, act: Box::new(said) };
     match visit.app.warm::<Writer>().submit(submission).await {
         Ok(_) => visit.go(&format!("/consultations/{slug}/yes-or-no")),
         Err(refusal) => Err(fault_of(&refusal)),
@@ -175,7 +232,9 @@ async fn ask(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
     let mut errors = FormErrors::none();
     fields.expect_only(&["question"], &mut errors);
     let (mut tx, consultation, now) = writing(&visit, &before).await?;
-    settings::set(&mut tx, &question_of(consultation.id), fields.text("question")).await?;
+    sql!("INSERT INTO yes_or_no (consultation_id, question) VALUES ($1, $2)", consultation.id, fields.text("question"))
+        .run(&mut tx)
+        .await?;
     append(&mut tx, &act(visit.actor()?, "yes-or-no.ask", consultation.id, &[]), now).await?;
     tx.commit().await?;
     visit.go(&format!("/staff/consultations/{slug}"))
@@ -245,6 +304,10 @@ impl Instrument for YesOrNo {
         .boxed()
     }
 
+    fn tables(&self) -> &'static [Table] {
+        TABLES
+    }
+
     fn described(&self) -> Described {
         Described::or_null::<YesOrNoResults>("A question with two answers.")
     }
@@ -307,11 +370,7 @@ impl OnePerson for YesOrNo {
 
     fn withdraw<'a>(&'a self, tx: &'a mut Tx, withdrawn: Withdrawn) -> Later<'a, ()> {
         async move {
-            for (of, by, _) in answers(&mut *tx).await? {
-                if by == withdrawn.response {
-                    sql!("DELETE FROM settings WHERE name = $1", answer_of(of, by)).run(&mut *tx).await?;
-                }
-            }
+            sql!("DELETE FROM yes_or_no_answers WHERE response_id = $1", withdrawn.response).run(&mut *tx).await?;
             Ok(())
         }
         .boxed()
@@ -323,11 +382,19 @@ struct Said(String);
 
 /// What a batch will write.
 #[derive(Default)]
-struct AtWork(BTreeMap<String, String>);
+struct AtWork(BTreeMap<ResponseId, (ConsultationId, String)>);
 
 impl OpensDesk for YesOrNo {
     fn open<'a>(&'a self, _tx: &'a mut Tx, _batch: &'a [Submission]) -> Later<'a, Box<dyn Desk>> {
         async { Ok(Box::new(AtWork::default()) as Box<dyn Desk>) }.boxed()
+    }
+
+    fn forms<'a>(&'a self, app: &'a App, of: &'a Consultation, _now: Time) -> Later<'a, Vec<Box<dyn AnswerForm>>> {
+        async move {
+            let question = question(&app.db, of.id).await?;
+            Ok(question.map(|question| Box::new(Question { question }) as Box<dyn AnswerForm>).into_iter().collect())
+        }
+        .boxed()
     }
 }
 
@@ -347,15 +414,23 @@ impl Desk for AtWork {
 
     fn write<'a>(&'a mut self, _tx: &'a mut Tx, one: Accepted<'a>) -> Later<'a, Result<Option<i64>, Refusal>> {
         if let Some(Said(answer)) = one.one.act() {
-            self.0.insert(answer_of(one.one.consultation.0, one.live.id), answer.clone());
+            self.0.insert(one.live.id, (one.one.consultation, answer.clone()));
         }
         async { Ok(Ok(None)) }.boxed()
     }
 
     fn finish<'a>(self: Box<Self>, tx: &'a mut Tx) -> Later<'a, ()> {
         async move {
-            for (name, answer) in &self.0 {
-                settings::set(tx, name, answer).await?;
+            for (response, (consultation, answer)) in &self.0 {
+                sql!(
+                    "INSERT INTO yes_or_no_answers (response_id, consultation_id, answer) VALUES ($1, $2, $3) \
+                     ON CONFLICT (response_id) DO UPDATE SET answer = excluded.answer",
+                    *response,
+                    *consultation,
+                    answer.as_str()
+                )
+                .run(&mut *tx)
+                .await?;
             }
             Ok(())
         }

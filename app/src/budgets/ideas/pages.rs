@@ -4,6 +4,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
+use super::form::{Typed, places};
 use super::writing::Ideas;
 use crate::branches::model::BranchName;
 use crate::budgets::model::{IDEA_LONGEST, Project, Reason, State};
@@ -20,20 +21,9 @@ use crate::money::pounds;
 use crate::responses;
 use crate::responses::code::ReceiptCode;
 use crate::site::{FormErrors, Page, Visit};
-use crate::ui::form::{Choice, select};
+use crate::ui::form::select;
 use crate::ui::pager::pager;
 use crate::ui::{Field, Kind, error_summary};
-
-/// What is typed in the form.
-#[derive(Clone, Debug, Default)]
-pub struct Typed {
-    /// A short name.
-    pub title: String,
-    /// What it is.
-    pub body: String,
-    /// The library it is for, by its name in addresses.
-    pub branch: String,
-}
 
 /// `GET /consultations/{slug}/budget/ideas?before=`
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
@@ -104,9 +94,7 @@ fn form(visit: &Visit, shown: &Asked, libraries: &[BranchName], typed: &Typed, e
     if let Some(role) = visit.account().map(|account| account.role).filter(|role| *role != Role::Resident) {
         return view! { <div class="note"><p><strong>"Only residents send ideas."</strong>{format!(" You are signed in as {}.", role.title().to_lowercase())}</p></div> }.into_any();
     }
-    let places = std::iter::once(Choice::new("", "The whole service"))
-        .chain(libraries.iter().map(|library| Choice::new(library.slug.clone(), library.name.clone())))
-        .collect();
+    let places = places(libraries);
     let until = budget.ideas_close_at.map(clock::end_date_time).unwrap_or_default();
     view! {
         <form method="post" action=format!("/consultations/{slug}/budget/ideas") novalidate>

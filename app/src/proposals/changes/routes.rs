@@ -15,4 +15,5 @@ pub fn routes() -> Routes {
             Needs(Permission::RunConsultations),
             amend::publish,
         )
+        .keeps_itself()
 }

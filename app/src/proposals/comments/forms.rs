@@ -6,28 +6,14 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use serde_json::json;
 
-use super::model::LONGEST;
+use super::form::{self, Typed};
 use crate::ids::CommentId;
-use crate::moderation::screening::why_held;
 use crate::proposals;
 use crate::proposals::desk::{Act, OnProposal};
 use crate::responses::answering::{Answering, fault_of, recorded, refused, taking_part};
 use crate::responses::writer::Writer;
 use crate::responses::writer::{Refusal, Submission};
-use crate::site::fields::length;
 use crate::site::{Fault, FormErrors, Page, Visit};
-use crate::ui::prose::{self, Author};
-
-/// What is typed in a comment form.
-#[derive(Clone, Debug, Default)]
-pub struct Typed {
-    /// The text.
-    pub body: String,
-    /// The comment it replies to.
-    pub reply_to: Option<i64>,
-    /// Whether the author agrees to show their branch.
-    pub show_branch: bool,
-}
 
 /// `POST /consultations/{slug}/proposals/{number}/comments`
 pub async fn comment(
@@ -36,16 +22,7 @@ pub async fn comment(
 ) -> Page {
     let shown = proposals::pages::find(&visit, &slug, &number).await?;
     let mut errors = FormErrors::none();
-    fields.expect_only(&["body", "reply_to", "show_branch"], &mut errors);
-    let typed = Typed {
-        body: fields.raw_text("body").to_owned(),
-        reply_to: fields.number("reply_to"),
-        show_branch: fields.ticked("show_branch"),
-    };
-    if !fields.text("reply_to").is_empty() && typed.reply_to.is_none() {
-        errors.add("form", "The comment you reply to is not a number: please reload the page and reply again");
-    }
-    let body = errors.check("body", length(fields.text("body"), "your comment", true, LONGEST));
+    let (typed, body) = form::read(&fields, &mut errors);
     let part = match taking_part(&visit, &fields, received_at).await {
         Ok(part) => part,
         Err(answer) => return answer,
@@ -56,17 +33,9 @@ pub async fn comment(
         }
         return proposals::pages::with_comment(&visit, &shown, typed, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    let reply_to = typed.reply_to.map(CommentId);
-    let html = prose::render(&body, Author::Resident).into_string();
-    let held = why_held(&body).is_some();
-    let submission = Submission {
-        part,
-        consultation: shown.consultation.id,
-        act: OnProposal::boxed(
-            shown.place.id,
-            Act::Comment { reply_to, body, html, show_branch: typed.show_branch, held },
-        ),
-    };
+    let (act, held) = form::act(&typed, body);
+    let submission =
+        Submission { part, consultation: shown.consultation.id, act: OnProposal::boxed(shown.place.id, act) };
     match visit.app.warm::<Writer>().submit(submission).await {
         Ok(made) => {
             let id = made.made.unwrap_or_default();

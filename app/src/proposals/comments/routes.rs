@@ -20,5 +20,6 @@ pub fn routes() -> Routes {
             NeedsOneOf(&[Permission::RunConsultations, Permission::Moderate]),
             official::send,
         )
+        .keeps_itself()
         .merge(moderating::routes::routes())
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::forms::Typed;
+use super::form::Typed;
 use super::islands::CommentIsland;
 use super::kept::Listed;
 use super::model::{Comment, LONGEST, Order};

@@ -10,16 +10,23 @@ use futures::future::FutureExt;
 
 use self::comments::Comments;
 use self::votes::{Vote, Votes};
+use super::comments::form::ProposalComment;
 use super::comments::store as thread;
+use super::model::Listed;
 use super::store;
+use super::votes::form::ProposalVote;
 use super::votes::model::Choice;
+use crate::App;
 use crate::consultations::instrument::Later;
+use crate::consultations::model::Consultation;
 use crate::db::{DbError, On, Tx, together};
 use crate::ids::{CommentId, ConsultationId, ProposalId, ResponseId, VersionId};
 use crate::moderation::model::State;
+use crate::responses::form::AnswerForm;
 use crate::responses::writer::desk::{self, Accepted, Desk, OpensDesk, Place};
 use crate::responses::writer::{Refusal, Submission};
 use crate::sql_in;
+use crate::time::Time;
 
 /// The kind.
 pub struct Proposals;
@@ -112,6 +119,19 @@ struct Known {
 impl OpensDesk for Proposals {
     fn open<'a>(&'a self, tx: &'a mut Tx, batch: &'a [Submission]) -> Later<'a, Box<dyn Desk>> {
         async move { Ok(Box::new(Known::read(tx, batch).await?) as Box<dyn Desk>) }.boxed()
+    }
+
+    fn forms<'a>(&'a self, app: &'a App, of: &'a Consultation, _now: Time) -> Later<'a, Vec<Box<dyn AnswerForm>>> {
+        async move {
+            let mut forms: Vec<Box<dyn AnswerForm>> = Vec::new();
+            for Listed { id, number, version_id, title, .. } in store::listed(&app.db, of.id).await? {
+                let vote = ProposalVote { proposal: id, number, title: title.clone(), version: version_id };
+                forms.push(Box::new(vote));
+                forms.push(Box::new(ProposalComment { proposal: id, number, title }));
+            }
+            Ok(forms)
+        }
+        .boxed()
     }
 }
 

@@ -10,8 +10,10 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/staff/consultations/{slug}/proposals/new", Needs(Permission::RunConsultations), pages::new)
         .post("/staff/consultations/{slug}/proposals/new", Needs(Permission::RunConsultations), forms::create)
+        .keeps_itself()
         .get("/staff/consultations/{slug}/proposals/{number}/edit", Needs(Permission::RunConsultations), pages::edit)
         .post("/staff/consultations/{slug}/proposals/{number}/edit", Needs(Permission::RunConsultations), forms::save)
+        .keeps_itself()
         .get(
             "/staff/consultations/{slug}/proposals/{number}/preview",
             Needs(Permission::RunConsultations),

@@ -6,8 +6,7 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use serde_json::json;
 
-use super::model::Choice;
-use crate::ids::VersionId;
+use super::form::{self, Chosen};
 use crate::proposals;
 use crate::proposals::desk::{Act, OnProposal};
 use crate::responses::answering::{Answering, fault_of, recorded, refused, taking_part};
@@ -22,24 +21,7 @@ pub async fn vote(
 ) -> Page {
     let shown = proposals::pages::find(&visit, &slug, &number).await?;
     let mut errors = FormErrors::none();
-    fields.expect_only(&["choice", "version"], &mut errors);
-    let choice = Choice::from_word(fields.text("choice"));
-    if choice.is_none() {
-        errors.add(
-            "choice",
-            if fields.text("choice").is_empty() { "Choose an answer" } else { "Choose one of the six answers" },
-        );
-    }
-    let version = match fields.text("version") {
-        "" => None,
-        text => match text.parse() {
-            Ok(id) => Some(VersionId(id)),
-            Err(_) => {
-                errors.add("form", "The version is not a number: please reload the page and answer again");
-                None
-            }
-        },
-    };
+    let Chosen { choice, version } = form::read(&fields, &mut errors);
     let part = match taking_part(&visit, &fields, received_at).await {
         Ok(part) => part,
         Err(answer) => return answer,

@@ -113,7 +113,7 @@ pub fn VoteIsland(
                 {move || answering.mistake.get().map(|mistake| view! {
                     <p class="error" id="choice-error"><span class="vh">"Error: "</span>{mistake}</p>
                 })}
-                <div class="options">{options(chosen)}</div>
+                <div class="options">{options("choice", chosen)}</div>
             </fieldset>
             <input type="hidden" name="version" value=version.0/>
             <p class="actions">
@@ -140,19 +140,18 @@ pub fn TallyIsland(
     bars(figures, true)
 }
 
-fn options(chosen: Option<Choice>) -> Vec<AnyView> {
+/// The six answers, as buttons of which one can be pressed in.
+pub fn options(name: &str, chosen: Option<Choice>) -> Vec<AnyView> {
     Choice::ALL
         .into_iter()
         .map(|choice| {
             // The error summary links to the field's name: the first answer carries it.
-            let id = if choice == Choice::StronglySupport {
-                "choice".to_owned()
-            } else {
-                format!("choice-{}", choice.word())
-            };
+            let id =
+                if choice == Choice::StronglySupport { name.to_owned() } else { format!("{name}-{}", choice.word()) };
+            let name = name.to_owned();
             view! {
                 <label class="option">
-                    <input type="radio" id=id name="choice" value=choice.word() checked=chosen == Some(choice)/>
+                    <input type="radio" id=id name=name value=choice.word() checked=chosen == Some(choice)/>
                     " "<span>{choice.title()}</span>
                 </label>
             }

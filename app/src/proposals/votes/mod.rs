@@ -5,6 +5,8 @@ pub mod islands;
 pub mod model;
 
 #[cfg(feature = "ssr")]
+pub mod form;
+#[cfg(feature = "ssr")]
 pub mod forms;
 #[cfg(feature = "ssr")]
 pub mod live;

@@ -1,10 +1,10 @@
 //! Voting, from the form to the count.
 
 use crate::identity::model::Role;
+use crate::proposals::recount::recount;
 use crate::proposals::votes::live::Live;
 use crate::proposals::votes::model::{Choice, Counts, Figures};
 use crate::proposals::votes::tallies::counts;
-use crate::responses::recount::recount;
 use crate::site::testing::Site;
 use crate::test_both;
 use crate::time::Time;

@@ -11,8 +11,10 @@ pub fn routes() -> Routes {
         .get("/staff/consultations/{slug}/rankings", Needs(Permission::RunConsultations), pages::list)
         .get("/staff/consultations/{slug}/rankings/new", Needs(Permission::RunConsultations), pages::new)
         .post("/staff/consultations/{slug}/rankings/new", Needs(Permission::RunConsultations), forms::create)
+        .keeps_itself()
         .get("/staff/consultations/{slug}/rankings/{number}/edit", Needs(Permission::RunConsultations), pages::edit)
         .post("/staff/consultations/{slug}/rankings/{number}/edit", Needs(Permission::RunConsultations), forms::save)
+        .keeps_itself()
         .get(
             "/staff/consultations/{slug}/rankings/{number}/delete",
             Needs(Permission::RunConsultations),

@@ -8,12 +8,14 @@ use std::collections::{HashMap, HashSet};
 use super::{Refusal, Submission};
 use crate::App;
 use crate::consultations::instrument::Later;
-use crate::consultations::model::Dates;
+use crate::consultations::model::{Consultation, Dates};
 use crate::db::Tx;
 use crate::ids::{AccountId, BranchId, ConsultationId, ParticipantId, ResponseId};
+use crate::responses::form::AnswerForm;
 use crate::responses::model::Channel;
 use crate::responses::taking_part::{Person, Who};
 use crate::site::app::Warm;
+use crate::time::Time;
 
 /// What a submission does, in the words of its own kind. Only the desk that knows the type takes it.
 pub trait Act: Any + Send + Sync {
@@ -62,10 +64,13 @@ pub struct Accepted<'a> {
     pub live: Live,
 }
 
-/// Opens the desk of a kind for a batch.
+/// Opens the desk of a kind: for a batch of submissions, and for whoever wants its forms.
 pub trait OpensDesk: Send + Sync {
     /// Reads what the desk has to know before it can judge, with one statement for each kind of thing.
     fn open<'a>(&'a self, tx: &'a mut Tx, batch: &'a [Submission]) -> Later<'a, Box<dyn Desk>>;
+
+    /// What a consultation asks of the kind, as forms to fill in.
+    fn forms<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Vec<Box<dyn AnswerForm>>>;
 }
 
 /// What one kind knows of a batch, and what it will write.

@@ -4,14 +4,18 @@ use futures::future::FutureExt;
 
 use super::desk::{Accepted, Desk, Desks, OpensDesk, Place};
 use super::{Refusal, Submission, Writer};
+use crate::App;
 use crate::assembly::DESKS;
-use crate::consultations::instrument::Later;
+use crate::consultations::instrument::{Later, nothing};
+use crate::consultations::model::Consultation;
 use crate::db::Tx;
 use crate::identity::model::Role;
 use crate::ids::{AccountId, ConsultationId, OrganisationId, ParticipantId, ResponseId};
+use crate::responses::form::AnswerForm;
 use crate::responses::model::Channel;
 use crate::responses::taking_part::{TakingPart, Who};
 use crate::site::testing::Site;
+use crate::time::Time;
 use crate::{sql, test_both};
 
 /// Shakes hands, or trembles so much that the program has a fault.
@@ -24,6 +28,10 @@ struct AtWork;
 impl OpensDesk for Shaky {
     fn open<'a>(&'a self, _tx: &'a mut Tx, _batch: &'a [Submission]) -> Later<'a, Box<dyn Desk>> {
         async { Ok(Box::new(AtWork) as Box<dyn Desk>) }.boxed()
+    }
+
+    fn forms<'a>(&'a self, _app: &'a App, _of: &'a Consultation, _now: Time) -> Later<'a, Vec<Box<dyn AnswerForm>>> {
+        nothing()
     }
 }
 

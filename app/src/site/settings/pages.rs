@@ -22,11 +22,10 @@ const LONGEST: usize = 120;
 
 /// The page of settings.
 pub fn routes() -> Routes {
-    Routes::new().get("/staff/settings", Needs(Act::ManagePeople), show).post(
-        "/staff/settings",
-        Needs(Act::ManagePeople),
-        save,
-    )
+    Routes::new()
+        .get("/staff/settings", Needs(Act::ManagePeople), show)
+        .post("/staff/settings", Needs(Act::ManagePeople), save)
+        .keeps_itself()
 }
 
 /// A mark of the words as they stand: another one when a colleague has changed them.

@@ -5,8 +5,9 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
 
+use super::rules::KeptForms;
 use super::store::Unsent;
-use super::{TakenUp, rules, store};
+use super::{TakenUp, store};
 use crate::clock;
 use crate::identity::model::{Account, Role};
 use crate::site::Routes;
@@ -38,7 +39,7 @@ fn colleague(visit: &Visit) -> Result<&Account, Fault> {
 async fn keep(visit: Visit, fields: Fields) -> Page {
     let account = colleague(&visit)?.id;
     let form = visit.asked("form");
-    if !rules::keeps(&form) {
+    if !visit.app.warm::<KeptForms>().keeps(&form) {
         return Err(Fault::Missing);
     }
     if fields.holds_secret() {
@@ -116,11 +117,12 @@ async fn list(visit: Visit) -> Page {
     let account = colleague(&visit)?.id;
     let all = store::all(&visit.app.db, account, visit.now).await?;
     let done = visit.asked("done");
+    let forms = visit.app.warm::<KeptForms>();
     visit.page("Unsent text").area(Area::Staff).show(|| {
         let items: Vec<AnyView> = all
             .iter()
             .map(|unsent| {
-                let page = rules::page_of(&unsent.form).to_owned();
+                let page = forms.page_of(&unsent.form).to_owned();
                 view! {
                     <li class="notice">
                         <h2><a href=page.clone()>{page.clone()}</a></h2>
@@ -160,7 +162,7 @@ async fn ask(visit: Visit) -> Page {
         action: "/staff/unsent/throw-away".to_owned(),
         fields: vec![("form", form.clone()), ("seen", unsent.kept_at.0.to_string())],
         button: "Throw it away",
-        back: (rules::page_of(&form).to_owned(), "Keep it"),
+        back: (visit.app.warm::<KeptForms>().page_of(&form).to_owned(), "Keep it"),
         ..Question::default()
     };
     question.ask(&visit, Area::Staff, || ().into_any())
@@ -177,5 +179,6 @@ async fn throw_away(visit: Visit, fields: Fields) -> Page {
         return Err(Fault::Conflict("This text changed since you asked, so it is still there.".to_owned()));
     }
     store::forget(&visit.app.db, account, form).await?;
-    visit.go(if rules::keeps(form) { rules::page_of(form) } else { "/staff/unsent" })
+    let forms = visit.app.warm::<KeptForms>();
+    visit.go(if forms.keeps(form) { forms.page_of(form) } else { "/staff/unsent" })
 }

@@ -1,5 +1,9 @@
-//! Which forms keep themselves while somebody types, and for how long.
+//! Which forms keep themselves while somebody types, and for how long. Each room says it where it declares the address
+//! (`Routes::keeps_itself`).
 
+use crate::App;
+use crate::site::Routes;
+use crate::site::app::Warm;
 use crate::time::Time;
 
 /// How long unsent text is kept, in milliseconds.
@@ -7,34 +11,69 @@ pub const LIFE: i64 = 30 * Time::DAY;
 /// How many forms are kept for one person; the oldest go first.
 pub const MOST: i64 = 100;
 
-/// The addresses of forms that keep themselves; `*` stands for one part. Each of them understands
-/// [`TakenUp`](super::TakenUp).
-pub const FORMS: &[&str] = &[
-    "/staff/consultations/new",
-    "/staff/consultations/*/edit",
-    "/staff/consultations/*/extend",
-    "/staff/consultations/*/withdraw",
-    "/staff/consultations/*/decision",
-    "/staff/consultations/*/proposals/new",
-    "/staff/consultations/*/proposals/*/edit",
-    "/staff/consultations/*/proposals/*/amend",
-    "/staff/consultations/*/statements",
-    "/staff/consultations/*/statements/add",
-    "/staff/consultations/*/rankings/new",
-    "/staff/consultations/*/rankings/*/edit",
-    "/staff/consultations/*/budget",
-    "/staff/consultations/*/budget/edit",
-    "/staff/consultations/*/budget/projects/new",
-    "/staff/consultations/*/budget/projects/*",
-    "/staff/branches/new",
-    "/staff/branches/*",
-    "/staff/settings",
-    "/consultations/*/proposals/*/comments/*/reply",
-];
+/// A form that keeps itself, by its address and that of its page; a name in braces stands for one part of an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptForm {
+    /// Where it is sent to.
+    pub form: String,
+    /// Where it stands.
+    pub page: String,
+}
 
-/// Whether the form at an address keeps itself.
-pub fn keeps(form: &str) -> bool {
-    FORMS.iter().any(|pattern| fits(pattern, form))
+/// All forms that keep themselves. The assembly puts the list in.
+#[derive(Clone, Debug, Default)]
+pub struct KeptForms(Vec<KeptForm>);
+
+impl Warm for KeptForms {
+    fn open(_: &App) -> Self {
+        Self::default()
+    }
+}
+
+impl KeptForms {
+    /// Those among some addresses.
+    pub fn among(routes: &Routes) -> Self {
+        let kept = routes.declared().iter().filter_map(|one| {
+            let page = one.keeps_itself_on.clone()?;
+            Some(KeptForm { form: one.path.clone(), page })
+        });
+        Self(kept.collect())
+    }
+
+    /// Every one.
+    pub fn all(&self) -> &[KeptForm] {
+        &self.0
+    }
+
+    /// Whether the form at an address keeps itself.
+    pub fn keeps(&self, form: &str) -> bool {
+        self.known(form).is_some()
+    }
+
+    fn known(&self, form: &str) -> Option<&KeptForm> {
+        self.0.iter().find(|known| fits(&known.form, form))
+    }
+
+    /// The page on which a form stands.
+    pub fn page_of<'a>(&self, form: &'a str) -> &'a str {
+        let Some(known) = self.known(form) else { return form };
+        let apart = known.form.strip_prefix(&known.page).unwrap_or_default();
+        form.strip_suffix(apart).unwrap_or(form)
+    }
+
+    /// The forms that stand on a page.
+    pub fn on(&self, page: &str) -> Vec<String> {
+        let standing = self.0.iter().filter(|known| fits(&known.page, page));
+        let mut forms: Vec<String> = Vec::new();
+        for known in standing {
+            let form = format!("{page}{}", known.form.strip_prefix(&known.page).unwrap_or_default());
+            // An address may fit two patterns: `new` stands where a number would.
+            if !forms.contains(&form) {
+                forms.push(form);
+            }
+        }
+        forms
+    }
 }
 
 fn fits(pattern: &str, path: &str) -> bool {
@@ -42,56 +81,57 @@ fn fits(pattern: &str, path: &str) -> bool {
     loop {
         match (known.next(), parts.next()) {
             (None, None) => return true,
-            (Some("*"), Some(part)) if !part.is_empty() && !part.contains(['?', '#', '\\']) => {}
+            (Some(known), Some(part)) if known.starts_with('{') => {
+                if part.is_empty() || part.contains(['?', '#', '\\']) {
+                    return false;
+                }
+            }
             (Some(known), Some(part)) if known == part => {}
             _ => return false,
         }
     }
 }
 
-/// The page on which a form stands.
-pub fn page_of(form: &str) -> &str {
-    match form.strip_suffix("/add") {
-        Some(page) if page.ends_with("/statements") => page,
-        _ => form,
-    }
-}
-
-/// The forms that may stand on a page.
-pub fn forms_on(page: &str) -> [Option<String>; 2] {
-    let added = format!("{page}/add");
-    [keeps(page).then(|| page.to_owned()), (keeps(&added) && page_of(&added) == page).then_some(added)]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn forms() -> KeptForms {
+        let form = |form: &str, page: &str| KeptForm { form: form.to_owned(), page: page.to_owned() };
+        KeptForms(vec![
+            form("/staff/settings", "/staff/settings"),
+            form("/staff/hours/{slug}/edit", "/staff/hours/{slug}/edit"),
+            form("/staff/hours/{slug}/parts", "/staff/hours/{slug}/parts"),
+            form("/staff/hours/{slug}/parts/add", "/staff/hours/{slug}/parts"),
+        ])
+    }
+
     #[test]
     fn a_form_is_known_by_its_address_and_nothing_else_is_kept() {
-        for known in ["/staff/settings", "/staff/consultations/hours/edit", "/staff/consultations/h/budget/projects/3"]
-        {
-            assert!(keeps(known), "{known}");
+        for known in ["/staff/settings", "/staff/hours/sat/edit", "/staff/hours/sat/parts/add"] {
+            assert!(forms().keeps(known), "{known}");
         }
         for other in [
             "/sign-in",
-            "/staff/consultations//edit",
-            "/staff/consultations/h/publish",
+            "/staff/hours//edit",
+            "/staff/hours/sat/publish",
             "/staff/settings/",
             "",
-            "/staff/consultations/h/statements/stop",
+            "/staff/hours/sat/parts/stop",
             "//evil.example/staff/settings",
-            "/staff/branches/a?b",
+            "/staff/hours/a?b/edit",
         ] {
-            assert!(!keeps(other), "{other}");
+            assert!(!forms().keeps(other), "{other}");
         }
     }
 
     #[test]
-    fn a_page_knows_the_forms_that_stand_on_it() {
-        let page = "/staff/consultations/h/statements";
-        assert_eq!(forms_on(page), [Some(page.to_owned()), Some(format!("{page}/add"))]);
-        assert_eq!(forms_on("/staff/settings"), [Some("/staff/settings".to_owned()), None]);
-        assert_eq!(forms_on("/staff"), [None, None]);
+    fn a_page_knows_the_forms_that_stand_on_it_and_a_form_its_page() {
+        let page = "/staff/hours/sat/parts";
+        assert_eq!(forms().on(page), [page.to_owned(), format!("{page}/add")]);
+        assert_eq!(forms().on("/staff/settings"), ["/staff/settings"]);
+        assert_eq!(forms().on("/staff"), Vec::<String>::new());
+        assert_eq!(forms().page_of(&format!("{page}/add")), page);
+        assert_eq!(forms().page_of("/staff/settings"), "/staff/settings");
     }
 }

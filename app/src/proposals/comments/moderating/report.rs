@@ -58,7 +58,7 @@ fn explanation(visit: &Visit, about: &About, why: &str, status: StatusCode) -> P
         view! {
             {crumbs(Some(&about.shown.consultation))}
             <header class="title"><h1>"This comment cannot be reported"</h1><p class="lede">{why.to_owned()}</p></header>
-            {visit.posted.then(|| visit.sent.to_copy(visit.app.frame.answers))}
+            {visit.posted.then(|| visit.sent.to_copy(&visit.app))}
             <p class="actions"><a class="button" href=format!("{}#comments", about.proposal())>"Back to the comments"</a>" "<a href="/moderation-policy">"Our moderation policy"</a></p>
         }
         .into_any()
