@@ -4,41 +4,25 @@
 use serde_json::{Map, Value};
 
 use crate::App;
-use crate::consultations::instrument::{Instrument, Instruments};
+use crate::consultations::instrument::{Instruments, Telling};
 use crate::consultations::model::Consultation;
 use crate::site::Fault;
-use crate::time::Time;
 
-fn note(fields: &mut Map<String, Value>, instrument: &dyn Instrument, told: Option<Value>) {
-    if let Some(told) = told.or_else(|| instrument.told_when_not_asked()) {
-        fields.insert(instrument.words().key.to_owned(), told);
-    }
-}
-
-/// What the consultation asks, with nothing of what people answered, and the reason.
+/// What is told of everything, by the key of its kind, and whether some of it is a little behind what came in.
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn hidden(app: &App, consultation: &Consultation, reason: &str) -> Result<Map<String, Value>, Fault> {
-    let mut fields = Map::new();
+pub async fn told(
+    app: &App,
+    consultation: &Consultation,
+    telling: Telling<'_>,
+) -> Result<(Map<String, Value>, bool), Fault> {
+    let (mut fields, mut behind) = (Map::new(), false);
     for instrument in Instruments::of(app).all() {
-        let asked = consultation.parts.asks(instrument.words().bit);
-        let told = if asked { Some(instrument.hidden(&app.db, consultation, reason).await?) } else { None };
-        note(&mut fields, instrument, told);
+        if let Some(told) = instrument.told(app, consultation, telling).await? {
+            behind |= told.behind;
+            fields.insert(instrument.words().key.to_owned(), told.value);
+        }
     }
-    Ok(fields)
-}
-
-/// What people answered.
-///
-/// # Errors
-/// When the record cannot be reached.
-pub async fn shown(app: &App, consultation: &Consultation, now: Time) -> Result<Map<String, Value>, Fault> {
-    let mut fields = Map::new();
-    for instrument in Instruments::of(app).all() {
-        let asked = consultation.parts.asks(instrument.words().bit);
-        let told = if asked { Some(instrument.told(app, consultation, now).await?) } else { None };
-        note(&mut fields, instrument, told);
-    }
-    Ok(fields)
+    Ok((fields, behind))
 }

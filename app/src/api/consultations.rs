@@ -6,6 +6,7 @@ use super::bodies::{
 use super::{answer, asked, fresh};
 use crate::App;
 use crate::clock;
+use crate::consultations::instrument::Telling;
 use crate::consultations::model::{AboutBranch, Consultation, Dates, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::showing::hidden_because;
@@ -140,13 +141,8 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
 pub async fn results(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = published(&visit, &slug).await?;
     let hidden = hidden_because(&consultation, visit.now);
-    let (asked, behind) = match &hidden {
-        Some(reason) => (asked::hidden(&visit.app, &consultation, reason).await?, false),
-        None => {
-            let found = crate::results::findings::of(&visit.app, &consultation, visit.now).await?;
-            (asked::shown(&visit.app, &consultation, visit.now).await?, found.is_behind())
-        }
-    };
+    let telling = hidden.as_deref().map_or(Telling::Shown(visit.now), Telling::Hidden);
+    let (asked, behind) = asked::told(&visit.app, &consultation, telling).await?;
     let body = Results {
         title: consultation.title.clone(),
         stage: stage(&consultation.dates, visit.now).word(),

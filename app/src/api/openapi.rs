@@ -137,7 +137,7 @@ fn components(instruments: Instruments) -> Components {
             let key = instrument.words().key.to_owned();
             let described = instrument.described();
             results.properties.insert(key.clone(), described.schema);
-            if instrument.told_when_not_asked().is_some() {
+            if described.always {
                 results.required.push(key);
             }
             others.extend(described.types);

@@ -18,7 +18,7 @@ use super::told::BudgetResults;
 use super::{results, store, view};
 use crate::App;
 use crate::clock::{self, machine};
-use crate::consultations::instrument::{Draft, Finding, Instrument, Later, Shown, Waiting, Words};
+use crate::consultations::instrument::{Draft, Finding, Instrument, Later, Shown, Telling, Told, Waiting, Words};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::db::bulk::Table;
@@ -163,18 +163,22 @@ impl Instrument for Budgets {
         .boxed()
     }
 
-    fn told<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Value, Fault> {
+    fn told<'a>(&'a self, app: &'a App, of: &'a Consultation, telling: Telling<'a>) -> Later<'a, Option<Told>, Fault> {
         async move {
+            if !of.parts.asks(BIT) {
+                return Ok(None);
+            }
+            let Telling::Shown(now) = telling else { return Told::now(Value::Null) };
             let at = stage(&of.dates, now);
-            let Some(budget) = store::of(&app.db, of.id).await? else { return Ok(Value::Null) };
+            let Some(budget) = store::of(&app.db, of.id).await? else { return Told::now(Value::Null) };
             let found = match app.warm::<Outcomes>().of(app, &budget, at == Stage::Open).await {
                 Ok(found) => found,
-                Err(Fault::Busy | Fault::Broken(_)) => return Ok(Value::Null),
+                Err(Fault::Busy | Fault::Broken(_)) => return Told::at(Value::Null, true),
                 Err(fault) => return Err(fault),
             };
             let url = app.config.link(&format!("/consultations/{}{RESULTS}", of.slug));
             let told = BudgetResults::of(&budget, &found, sentence(&found, at), url);
-            Ok(serde_json::to_value(told)?)
+            Told::at(told, !matches!(found, Found::Now(_)))
         }
         .boxed()
     }

@@ -9,6 +9,7 @@
 
 use futures::future::{BoxFuture, FutureExt};
 use leptos::prelude::*;
+use serde::Serialize;
 use serde_json::Value;
 
 use super::checks::Check;
@@ -155,6 +156,43 @@ impl Finding {
     }
 }
 
+/// How much of a kind the read API may tell.
+#[derive(Clone, Copy, Debug)]
+pub enum Telling<'a> {
+    /// What came of it, as it is at a moment.
+    Shown(Time),
+    /// That it is asked, and nothing that people answered, for a reason in words.
+    Hidden(&'a str),
+}
+
+/// What the read API tells of a kind.
+#[derive(Debug)]
+pub struct Told {
+    /// What stands under its key. Null while it is hidden, or cannot be worked out now: a program asks again later.
+    pub value: Value,
+    /// Whether it is a little behind what came in.
+    pub behind: bool,
+}
+
+impl Told {
+    /// A value as it is now.
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON: a fault of the program.
+    pub fn now(value: impl Serialize) -> Result<Option<Self>, Fault> {
+        Self::at(value, false)
+    }
+
+    /// A value that may be a little behind what came in.
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON: a fault of the program.
+    pub fn at(value: impl Serialize, behind: bool) -> Result<Option<Self>, Fault> {
+        let value = serde_json::to_value(value).map_err(Fault::broken)?;
+        Ok(Some(Self { value, behind }))
+    }
+}
+
 /// Who reads a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reader {
@@ -222,13 +260,9 @@ pub trait Instrument: Send + Sync {
         nothing()
     }
 
-    /// What the read API tells of it, under its key. Null when it cannot be worked out now: a program asks again later.
-    fn told<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Value, Fault>;
-
-    /// What the read API tells while results are hidden, with the reason: that it is asked, and nothing that people answered.
-    fn hidden<'a>(&'a self, _db: &'a Db, _of: &'a Consultation, _reason: &'a str) -> Later<'a, Value, Fault> {
-        nothing()
-    }
+    /// What the read API tells of it, under its key; nothing where it is not asked, unless programs may rely on its name
+    /// being there.
+    fn told<'a>(&'a self, app: &'a App, of: &'a Consultation, telling: Telling<'a>) -> Later<'a, Option<Told>, Fault>;
 
     /// What people write in it, each kind for moderators to look at.
     fn writings(&self) -> &'static [&'static dyn Writing] {
@@ -237,11 +271,6 @@ pub trait Instrument: Send + Sync {
 
     /// The description of what the read API tells of it: from the type that is told.
     fn described(&self) -> Described;
-
-    /// What the read API tells where it is not asked; nothing, unless programs may rely on its name being there.
-    fn told_when_not_asked(&self) -> Option<Value> {
-        None
-    }
 
     /// Renders what was stored by an older renderer again, and says how many texts there were.
     fn render_again<'a>(&'a self, _db: &'a Db) -> Later<'a, u64> {

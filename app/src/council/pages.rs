@@ -92,15 +92,14 @@ fn card(waiting: &Waiting, visit: &Visit) -> AnyView {
         .map(|finding| {
             // Texts that were published are known by their numbers.
             let number = (!finding.put.is_empty()).then(|| format!("{}. ", finding.number));
-            view! { <li><strong>{number}<bdi>{finding.title.clone()}</bdi></strong>" "{finding.sentence.clone()}</li> }
-                .into_any()
+            view! { <dt>{number}<bdi>{finding.title.clone()}</bdi></dt><dd>{finding.sentence.clone()}</dd> }.into_any()
         })
         .collect();
     view! {
         <li class="card">
             <h3><a dir="auto" href=href.clone()>{consultation.title.clone()}</a></h3>
             <p dir="auto">{consultation.summary.clone()}</p>
-            <ul class="plain">{said}</ul>
+            {(!said.is_empty()).then(|| view! { <dl>{said}</dl> })}
             {slip(consultation, notices, promises, visit.now, true)}
             <p class="actions"><a class="button" href=href>"See what people said"</a></p>
         </li>

@@ -15,7 +15,9 @@ use super::votes::tallies;
 use super::{comments, put, ready, recount, store, view};
 use crate::App;
 use crate::consultations::editing::rules;
-use crate::consultations::instrument::{Draft, Finding, Instrument, Later, Reader, Report, Shown, Words};
+use crate::consultations::instrument::{
+    Draft, Finding, Instrument, Later, Reader, Report, Shown, Telling, Told, Words,
+};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::db::bulk::Table;
@@ -169,20 +171,22 @@ impl Instrument for Proposals {
         report::of(app, of, reader).boxed()
     }
 
-    fn told<'a>(&'a self, app: &'a App, of: &'a Consultation, _now: Time) -> Later<'a, Value, Fault> {
-        async move { Ok(serde_json::to_value(told::shown(&app.db, of.id).await?)?) }.boxed()
+    fn told<'a>(&'a self, app: &'a App, of: &'a Consultation, telling: Telling<'a>) -> Later<'a, Option<Told>, Fault> {
+        async move {
+            if !of.parts.asks(BIT) {
+                // Its name is always there.
+                return Told::now(Value::Array(Vec::new()));
+            }
+            match telling {
+                Telling::Shown(_) => Told::now(told::shown(&app.db, of.id).await?),
+                Telling::Hidden(reason) => Told::now(told::hidden(&app.db, of.id, reason).await?),
+            }
+        }
+        .boxed()
     }
 
     fn described(&self) -> Described {
-        Described::list::<told::ProposalResults>("Proposals; none when none are asked.")
-    }
-
-    fn told_when_not_asked(&self) -> Option<Value> {
-        Some(Value::Array(Vec::new()))
-    }
-
-    fn hidden<'a>(&'a self, db: &'a Db, of: &'a Consultation, reason: &'a str) -> Later<'a, Value, Fault> {
-        async move { Ok(serde_json::to_value(told::hidden(db, of.id, reason).await?)?) }.boxed()
+        Described::list::<told::ProposalResults>("Proposals; none when none are asked.").always()
     }
 
     fn writings(&self) -> &'static [&'static dyn Writing] {

@@ -14,7 +14,7 @@ use super::told::RankingResults;
 use super::{pages, rules, store, view, words};
 use crate::App;
 use crate::clock::machine;
-use crate::consultations::instrument::{Draft, Finding, Instrument, Later, Shown, Words};
+use crate::consultations::instrument::{Draft, Finding, Instrument, Later, Shown, Telling, Told, Words};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::db::bulk::Table;
@@ -129,23 +129,28 @@ impl Instrument for Rankings {
         .boxed()
     }
 
-    fn told<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Value, Fault> {
+    fn told<'a>(&'a self, app: &'a App, of: &'a Consultation, telling: Telling<'a>) -> Later<'a, Option<Told>, Fault> {
         async move {
+            if !of.parts.asks(BIT) {
+                return Ok(None);
+            }
+            let Telling::Shown(now) = telling else { return Told::now(Value::Null) };
             let at = stage(&of.dates, now);
-            let mut told = Vec::new();
+            let (mut told, mut behind) = (Vec::new(), false);
             for (ranking, options) in pages::asked(app, of).await? {
                 match app.warm::<Counts>().of(&app.db, (&ranking, &options), at == Stage::Open, now).await {
                     Ok(kept) => {
                         let url = app.config.link(&format!("/consultations/{}{}", of.slug, page_of(&ranking)));
                         let finding = sentence(&kept.counted, &ranking, at);
+                        behind |= kept.behind;
                         told.push(RankingResults::of(&ranking, &kept.counted, finding, url));
                     }
                     // The others are told all the same.
-                    Err(Fault::Busy | Fault::Broken(_)) => {}
+                    Err(Fault::Busy | Fault::Broken(_)) => behind = true,
                     Err(fault) => return Err(fault),
                 }
             }
-            Ok(serde_json::to_value(told)?)
+            Told::at(told, behind)
         }
         .boxed()
     }

@@ -14,6 +14,8 @@ pub struct Described {
     pub schema: RefOr<Schema>,
     /// Every type that the schema names.
     pub types: Vec<Named>,
+    /// Whether programs may rely on its name being there.
+    pub always: bool,
 }
 
 fn reference<T: ToSchema>() -> Ref {
@@ -32,23 +34,29 @@ pub fn types<T: ToSchema>() -> Vec<Named> {
 }
 
 impl Described {
+    /// The same where programs may rely on its name being there.
+    #[must_use]
+    pub fn always(self) -> Self {
+        Self { always: true, ..self }
+    }
+
     /// One thing of this type, or null.
     pub fn or_null<T: ToSchema>(what: &str) -> Self {
         let schema = OneOfBuilder::new().description(Some(what)).item(reference::<T>()).item(null());
-        Self { schema: Schema::OneOf(schema.build()).into(), types: types::<T>() }
+        Self { schema: Schema::OneOf(schema.build()).into(), types: types::<T>(), always: false }
     }
 
     /// A list of things of this type.
     pub fn list<T: ToSchema>(what: &str) -> Self {
         let schema = ArrayBuilder::new().description(Some(what)).items(RefOr::<Schema>::Ref(reference::<T>()));
-        Self { schema: Schema::Array(schema.build()).into(), types: types::<T>() }
+        Self { schema: Schema::Array(schema.build()).into(), types: types::<T>(), always: false }
     }
 
     /// A list of things of this type, or null.
     pub fn list_or_null<T: ToSchema>(what: &str) -> Self {
         let list = ArrayBuilder::new().items(RefOr::<Schema>::Ref(reference::<T>())).build();
         let schema = OneOfBuilder::new().description(Some(what)).item(Schema::Array(list)).item(null());
-        Self { schema: Schema::OneOf(schema.build()).into(), types: types::<T>() }
+        Self { schema: Schema::OneOf(schema.build()).into(), types: types::<T>(), always: false }
     }
 }
 

@@ -15,7 +15,7 @@ use super::writing::Texts;
 use super::{rules, store};
 use crate::App;
 use crate::clock::machine;
-use crate::consultations::instrument::{Draft, Finding, Instrument, Later, Shown, Words, Work};
+use crate::consultations::instrument::{Draft, Finding, Instrument, Later, Shown, Telling, Told, Words, Work};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::db::bulk::Table;
@@ -139,16 +139,20 @@ impl Instrument for Statements {
         .boxed()
     }
 
-    fn told<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Value, Fault> {
+    fn told<'a>(&'a self, app: &'a App, of: &'a Consultation, telling: Telling<'a>) -> Later<'a, Option<Told>, Fault> {
         async move {
-            let Some(set) = store::set(&app.db, of.id).await? else { return Ok(Value::Null) };
+            if !of.parts.asks(BIT) {
+                return Ok(None);
+            }
+            let Telling::Shown(now) = telling else { return Told::now(Value::Null) };
+            let Some(set) = store::set(&app.db, of.id).await? else { return Told::now(Value::Null) };
             let map = map::last(app, of.id).await?;
             let finding = sentence(&set, map.as_deref(), stage(&of.dates, now));
             let all = store::all(&app.db, of.id).await?;
             let shown = all.iter().filter(|statement| statement.state == State::Published);
             let items = shown.map(StatementCounts::of).collect();
             let url = app.config.link(&format!("/consultations/{}{MAP}", of.slug));
-            Ok(serde_json::to_value(StatementResults { question: set.question, finding, items, url })?)
+            Told::now(StatementResults { question: set.question, finding, items, url })
         }
         .boxed()
     }
@@ -174,6 +178,10 @@ impl Instrument for Statements {
             Ok(wrong.collect())
         }
         .boxed()
+    }
+
+    fn counted<'a>(&'a self, on: On<'a>) -> Later<'a, Vec<String>> {
+        async move { Ok(vec![format!("{} answers to statements", store::answers_counted(on).await?)]) }.boxed()
     }
 
     fn impossible(&self) -> Vec<(&'static str, Statement)> {

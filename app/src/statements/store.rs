@@ -431,6 +431,19 @@ pub async fn recount(on: impl Into<On<'_>>) -> Result<Vec<Difference>, DbError> 
     .await
 }
 
+/// How many live answers there are.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn answers_counted(on: impl Into<On<'_>>) -> Result<i64, DbError> {
+    sql!(
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM statement_answers JOIN responses ON responses.id = response_id \
+         WHERE withdrawn_at IS NULL AND superseded_by IS NULL"
+    )
+    .number(on)
+    .await
+}
+
 /// A live answer, for the opinion map and for exports: the response stands for its participant.
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
 pub struct LiveAnswer {

@@ -19,7 +19,7 @@ use crate::audit::store::append;
 use crate::consultations::checks::{Check, Outcome};
 use crate::consultations::editing::{act, find, writing};
 use crate::consultations::example::Example;
-use crate::consultations::instrument::{Draft, Finding, Instrument, Instruments, Later, Shown, Words};
+use crate::consultations::instrument::{Draft, Finding, Instrument, Instruments, Later, Shown, Telling, Told, Words};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::visible;
 use crate::db::bulk::{Kind, Table};
@@ -295,11 +295,15 @@ impl Instrument for YesOrNo {
         .boxed()
     }
 
-    fn told<'a>(&'a self, app: &'a App, of: &'a Consultation, _now: Time) -> Later<'a, Value, Fault> {
+    fn told<'a>(&'a self, app: &'a App, of: &'a Consultation, telling: Telling<'a>) -> Later<'a, Option<Told>, Fault> {
         async move {
+            if !of.parts.asks(BIT) {
+                return Ok(None);
+            }
+            let Telling::Shown(_) = telling else { return Told::now(Value::Null) };
             let question = question(&app.db, of.id).await?.unwrap_or_default();
             let [yes, no] = counted(&app.db, of.id).await?;
-            serde_json::to_value(YesOrNoResults { question, yes, no }).map_err(Fault::broken)
+            Told::now(YesOrNoResults { question, yes, no })
         }
         .boxed()
     }
