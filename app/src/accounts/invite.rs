@@ -1,20 +1,18 @@
 //! Accepting an invitation: the first password of an account that an administrator made.
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 
 use super::forms::{sign_in_cookie, with_cookie};
-use super::one_time_link::{self, WayOn};
-use super::store::{self, Purpose, TokenState};
+use super::one_time_link::{Chosen, PasswordLink, WayOn};
+use super::store::{self, Purpose};
 use crate::db::Tx;
 use crate::identity::model::Account;
 use crate::identity::{rules, sessions};
 use crate::notices::store::{Message, post as post_message};
 use crate::notices::{Delivery, delivery};
-use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
-use crate::ui::error_summary;
+use crate::site::{Area, Fault, Fields, Page, Visit};
 
 const WAY_ON: WayOn = WayOn {
     sentence: "If you have chosen a password already, sign in. If not, ask the administrator who invited you for a new message.",
@@ -69,64 +67,30 @@ pub(super) fn to_hand_over(visit: &Visit, account: &Account, link: &str) -> Page
     })
 }
 
-/// Who is invited by the link, or why it does not work.
-async fn guest(visit: &Visit, token: &str) -> Result<Result<Account, TokenState>, Fault> {
-    let state = store::look_at_token(&visit.app.db, Purpose::Invite, token, visit.now).await?;
-    let TokenState::Good(Some(id)) = state else { return Ok(Err(state)) };
-    let account = store::by_id(&visit.app.db, id).await?.filter(|account| account.disabled_at.is_none());
-    Ok(account.ok_or(TokenState::Unknown))
-}
+const LINK: PasswordLink = PasswordLink {
+    purpose: Purpose::Invite,
+    path: "/invite",
+    way_on: WAY_ON,
+    title: "Choose your password",
+    head: |visit, account| {
+        let role = account.role.title().to_lowercase();
+        ("Welcome. Choose your password", format!("You have been added to {} as: {role}.", visit.service.name))
+    },
+    button: "Set my password",
+};
 
 /// `GET /invite/{token}`
 pub async fn get(visit: Visit, Path(token): Path<String>) -> Page {
-    match guest(&visit, &token).await? {
-        Ok(account) => form(&visit, &token, &account, &FormErrors::none()),
-        Err(state) => one_time_link::spent(&visit, state, WAY_ON),
-    }
-}
-
-fn form(visit: &Visit, token: &str, account: &Account, errors: &FormErrors) -> Page {
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let action = format!("/invite/{token}");
-    visit.page("Choose your password").status(status).private().show(|| {
-        view! {
-            {error_summary(errors)}
-            <header class="title"><h1>"Welcome. Choose your password"</h1>
-                <p class="lede">{format!("You have been added to {} as: {}.", visit.service.name, account.role.title().to_lowercase())}</p>
-            </header>
-            <form method="post" action=action novalidate>
-                {one_time_link::address(&account.email)}
-                {one_time_link::new_password(errors)}
-                <p class="actions"><button class="button">"Set my password"</button></p>
-            </form>
-        }
-        .into_any()
-    })
+    LINK.page(&visit, &token).await
 }
 
 /// `POST /invite/{token}`: whoever has the link has the mailbox, so the address is confirmed as well, and they are signed
 /// in.
 pub async fn post(visit: Visit, Path(token): Path<String>, fields: Fields) -> Page {
-    let account = match guest(&visit, &token).await? {
-        Ok(account) => account,
-        Err(state) => return one_time_link::spent(&visit, state, WAY_ON),
+    let (mut tx, account) = match LINK.take(&visit, &token, &fields).await? {
+        Chosen::Set(tx, account) => (tx, account),
+        Chosen::Not(page) => return page,
     };
-    let mut errors = FormErrors::none();
-    fields.expect_only(&["email", "password"], &mut errors);
-    let new = fields.raw_text("password").to_owned();
-    errors.check("password", rules::password(&new, &account.email));
-    if !errors.is_empty() {
-        return form(&visit, &token, &account, &errors);
-    }
-    let hash = visit.app.passwords.hash(new).await?;
-    let mut tx = visit.app.db.begin().await?;
-    let state = store::use_token(&mut tx, Purpose::Invite, &token, visit.now).await?;
-    if !matches!(state, TokenState::Good(_)) {
-        drop(tx);
-        return one_time_link::spent(&visit, state, WAY_ON);
-    }
-    store::set_password(&mut tx, account.id, &hash).await?;
-    store::confirm(&mut tx, account.id, visit.now).await?;
     sessions::end_all(&mut tx, account.id, None).await?;
     let token = sessions::begin(&mut tx, &visit.app.random, account.id, false, &visit.agent, visit.now).await?;
     tx.commit().await?;

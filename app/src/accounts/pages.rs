@@ -138,15 +138,6 @@ pub async fn sign_in(visit: Visit) -> Page {
     sign_in_form(&visit, "", &waiting, &FormErrors::none(), StatusCode::OK).await
 }
 
-/// A sign-in per role of a demo installation.
-#[derive(sqlx::FromRow)]
-pub struct DemoSignIn {
-    /// The role's word.
-    pub role: String,
-    /// The address.
-    pub email: String,
-}
-
 /// The sign-in form with what is wrong, and the demo's accounts where there are some.
 pub async fn sign_in_form(
     visit: &Visit,
@@ -168,7 +159,7 @@ fn sign_in_sheet(
     waiting: &Waiting,
     errors: &FormErrors,
     status: StatusCode,
-    demo: Vec<DemoSignIn>,
+    demo: Vec<store::DemoSignIn>,
 ) -> Page {
     let note = done_note(
         &visit.asked("done"),
@@ -209,7 +200,7 @@ pub(super) fn sign_in_fields(waiting: &Waiting, email: &str, errors: &FormErrors
     .into_any()
 }
 
-fn demo_accounts(demo: Vec<DemoSignIn>) -> AnyView {
+fn demo_accounts(demo: Vec<store::DemoSignIn>) -> AnyView {
     let items: Vec<AnyView> = demo
         .into_iter()
         .map(|sign_in| {

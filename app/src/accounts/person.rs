@@ -262,13 +262,26 @@ fn changes(person: &Account, chosen: Option<&str>, told: &'static str, errors: &
 
 /// Begins a change to a person: the log is held first, so that of two administrators who remove each other at
 /// the same moment one is refused.
-async fn begin(visit: &Visit, id: i64) -> Result<(Tx, &Account, Result<Account, &'static str>), Fault> {
+///
+/// # Errors
+/// The answer to give instead, when there is no such person or this administrator may not change them.
+async fn begin(visit: &Visit, id: i64) -> Result<(Tx, &Account, Account), Page> {
+    let (tx, administrator, person) = hold(visit, id).await.map_err(Err)?;
+    match rules::may_change(administrator, &person) {
+        Ok(()) => Ok((tx, administrator, person)),
+        Err(why) => {
+            drop(tx);
+            Err(refuse(visit, id, why).await)
+        }
+    }
+}
+
+async fn hold(visit: &Visit, id: i64) -> Result<(Tx, &Account, Account), Fault> {
     let administrator = visit.own_account()?;
     let mut tx = visit.app.db.begin().await?;
     dialect::lock_audit_log(&mut tx).await?;
     let person = store::by_id(&mut tx, AccountId(id)).await?.ok_or(Fault::Missing)?;
-    let allowed = rules::may_change(administrator, &person).map(|()| person);
-    Ok((tx, administrator, allowed))
+    Ok((tx, administrator, person))
 }
 
 async fn refuse(visit: &Visit, id: i64, why: &str) -> Page {
@@ -286,13 +299,9 @@ pub async fn role(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Page {
     let (Some(role), true) = (role, errors.is_empty()) else {
         return render(&visit, AccountId(id), Some(&typed), &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    let (mut tx, administrator, person) = begin(&visit, id).await?;
-    let person = match person {
-        Ok(person) => person,
-        Err(why) => {
-            drop(tx);
-            return refuse(&visit, id, why).await;
-        }
+    let (mut tx, administrator, person) = match begin(&visit, id).await {
+        Ok(begun) => begun,
+        Err(answer) => return answer,
     };
     if person.role == role {
         return visit.go(&format!("/staff/people/{id}"));
@@ -347,13 +356,9 @@ pub async fn ask_to_close(visit: Visit, Path(id): Path<i64>) -> Page {
 
 /// `POST /staff/people/{id}/close`
 pub async fn close(visit: Visit, Path(id): Path<i64>) -> Page {
-    let (mut tx, administrator, person) = begin(&visit, id).await?;
-    let person = match person {
-        Ok(person) => person,
-        Err(why) => {
-            drop(tx);
-            return refuse(&visit, id, why).await;
-        }
+    let (mut tx, administrator, person) = match begin(&visit, id).await {
+        Ok(begun) => begun,
+        Err(answer) => return answer,
     };
     if person.disabled_at.is_none() {
         people::set_closed(&mut tx, person.id, Some(visit.now)).await?;
@@ -370,13 +375,9 @@ pub async fn close(visit: Visit, Path(id): Path<i64>) -> Page {
 
 /// `POST /staff/people/{id}/reopen`
 pub async fn reopen(visit: Visit, Path(id): Path<i64>) -> Page {
-    let (mut tx, administrator, person) = begin(&visit, id).await?;
-    let person = match person {
-        Ok(person) => person,
-        Err(why) => {
-            drop(tx);
-            return refuse(&visit, id, why).await;
-        }
+    let (mut tx, administrator, person) = match begin(&visit, id).await {
+        Ok(begun) => begun,
+        Err(answer) => return answer,
     };
     if person.disabled_at.is_some() {
         people::set_closed(&mut tx, person.id, None).await?;
@@ -388,15 +389,11 @@ pub async fn reopen(visit: Visit, Path(id): Path<i64>) -> Page {
 
 /// `POST /staff/people/{id}/invite`: a new invitation for somebody who has not confirmed their address.
 pub async fn invite_again(visit: Visit, Path(id): Path<i64>) -> Page {
-    let (mut tx, administrator, person) = begin(&visit, id).await?;
-    let once = Once::begin(&mut tx, &visit, &Fields::default()).await?;
-    let person = match person {
-        Ok(person) => person,
-        Err(why) => {
-            drop(tx);
-            return refuse(&visit, id, why).await;
-        }
+    let (mut tx, administrator, person) = match begin(&visit, id).await {
+        Ok(begun) => begun,
+        Err(answer) => return answer,
     };
+    let once = Once::begin(&mut tx, &visit, &Fields::default()).await?;
     if person.confirmed_at.is_some() || person.disabled_at.is_some() {
         return visit.go(&format!("/staff/people/{id}"));
     }

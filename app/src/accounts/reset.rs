@@ -7,10 +7,10 @@ use leptos::prelude::*;
 
 use super::forms::{sign_in_cookie, with_cookie};
 use super::limits::{self, slow_registering, subject};
-use super::one_time_link::{self, WayOn};
+use super::one_time_link::{Chosen, PasswordLink, WayOn};
 use super::password;
 use super::pending::{self, Arrived};
-use super::store::{self, Purpose, TokenState};
+use super::store::{self, Purpose};
 use super::waiting::{Waiting, repeated};
 use crate::identity::model::Account;
 use crate::identity::{rules, sessions};
@@ -123,64 +123,30 @@ async fn post_link(tx: &mut crate::db::Tx, visit: &Visit, account: &Account) -> 
     Ok(())
 }
 
+const LINK: PasswordLink = PasswordLink {
+    purpose: Purpose::Reset,
+    path: "/reset",
+    way_on: WAY_ON,
+    title: "Choose a new password",
+    head: |_, _| {
+        let lede = "Every device that is signed in is signed out, in case somebody else knows the old one.";
+        ("Choose a new password", lede.to_owned())
+    },
+    button: "Set this password",
+};
+
 /// `GET /reset/{token}`
 pub async fn get(visit: Visit, Path(token): Path<String>) -> Page {
-    match owner(&visit, &token).await? {
-        Ok(account) => form(&visit, &token, &account, &FormErrors::none()),
-        Err(state) => one_time_link::spent(&visit, state, WAY_ON),
-    }
-}
-
-/// Whose password the link may set, or why it may not.
-async fn owner(visit: &Visit, token: &str) -> Result<Result<Account, TokenState>, Fault> {
-    let state = store::look_at_token(&visit.app.db, Purpose::Reset, token, visit.now).await?;
-    let TokenState::Good(Some(id)) = state else { return Ok(Err(state)) };
-    let account = store::by_id(&visit.app.db, id).await?.filter(|account| account.disabled_at.is_none());
-    Ok(account.ok_or(TokenState::Unknown))
-}
-
-fn form(visit: &Visit, token: &str, account: &Account, errors: &FormErrors) -> Page {
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let action = format!("/reset/{token}");
-    visit.page("Choose a new password").status(status).private().show(|| {
-        view! {
-            {error_summary(errors)}
-            <header class="title"><h1>"Choose a new password"</h1>
-                <p class="lede">"Every device that is signed in is signed out, in case somebody else knows the old one."</p>
-            </header>
-            <form method="post" action=action novalidate>
-                {one_time_link::address(&account.email)}
-                {one_time_link::new_password(errors)}
-                <p class="actions"><button class="button">"Set this password"</button></p>
-            </form>
-        }
-        .into_any()
-    })
+    LINK.page(&visit, &token).await
 }
 
 /// `POST /reset/{token}`: whoever has the link has the mailbox, so the address is confirmed as well.
 /// They are signed in: nobody types a password again seconds after choosing it.
 pub async fn post(visit: Visit, Path(token): Path<String>, fields: Fields) -> Page {
-    let account = match owner(&visit, &token).await? {
-        Ok(account) => account,
-        Err(state) => return one_time_link::spent(&visit, state, WAY_ON),
+    let (mut tx, account) = match LINK.take(&visit, &token, &fields).await? {
+        Chosen::Set(tx, account) => (tx, account),
+        Chosen::Not(page) => return page,
     };
-    let mut errors = FormErrors::none();
-    fields.expect_only(&["email", "password"], &mut errors);
-    let new = fields.raw_text("password").to_owned();
-    errors.check("password", rules::password(&new, &account.email));
-    if !errors.is_empty() {
-        return form(&visit, &token, &account, &errors);
-    }
-    let hash = visit.app.passwords.hash(new).await?;
-    let mut tx = visit.app.db.begin().await?;
-    let state = store::use_token(&mut tx, Purpose::Reset, &token, visit.now).await?;
-    if !matches!(state, TokenState::Good(_)) {
-        drop(tx);
-        return one_time_link::spent(&visit, state, WAY_ON);
-    }
-    store::set_password(&mut tx, account.id, &hash).await?;
-    store::confirm(&mut tx, account.id, visit.now).await?;
     store::forget_failures(&mut tx, &subject(&visit, "account", &account.email)).await?;
     sessions::end_all(&mut tx, account.id, None).await?;
     sessions::forget_known(&mut tx, account.id).await?;

@@ -377,11 +377,20 @@ pub async fn forget_failures(tx: &mut Tx, subject: &[u8]) -> Result<(), DbError>
     sql!("DELETE FROM sign_in_failures WHERE subject = $1", subject).run(tx).await.map(drop)
 }
 
+/// A sign-in per role of a demo installation.
+#[derive(sqlx::FromRow)]
+pub struct DemoSignIn {
+    /// The role's word.
+    pub role: String,
+    /// The address.
+    pub email: String,
+}
+
 /// One sign-in per role of a demo installation: the first account of each role.
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn demo_sign_ins(on: impl Into<On<'_>>) -> Result<Vec<super::pages::DemoSignIn>, DbError> {
+pub async fn demo_sign_ins(on: impl Into<On<'_>>) -> Result<Vec<DemoSignIn>, DbError> {
     sql!(
         "SELECT role, email FROM accounts \
          WHERE id IN (SELECT MIN(id) FROM accounts WHERE confirmed_at IS NOT NULL GROUP BY role) ORDER BY id"

@@ -101,7 +101,7 @@ async fn open(site: &Site) -> Vec<Asked> {
 /// Everything that moves on its own beside the site has been worked out.
 async fn settled(site: &Site) {
     crate::statements::map::catch_up(&site.app).await.unwrap();
-    site.app.clock.advance(crate::consultations::showing::FRESH);
+    site.app.clock.advance(crate::site::cached_awhile::FRESH);
 }
 
 async fn nothing_is_wrong(site: &Site) {

@@ -17,6 +17,7 @@ use crate::audit;
 use crate::consultations::instrument::Instruments;
 use crate::db::bulk::{self, ROWS_AT_ONCE, Table};
 use crate::db::{Db, DbError, Tx, Value, dialect};
+use crate::moderation::model::shown_states;
 use crate::proposals::model::Content;
 use crate::responses::recount;
 use crate::sql;
@@ -211,8 +212,11 @@ pub(crate) async fn index(tx: &mut Tx) -> Result<(), DbError> {
     loop {
         // A redacted comment is found by what is shown of it, never by what was taken out.
         let rows: Vec<(i64, i64, String, String, String)> = sql!(
-            "SELECT id, proposal_id, state, body, html FROM comments \
-             WHERE id > $1 AND state IN ('published', 'redacted') ORDER BY id LIMIT 500",
+            concat!(
+                "SELECT id, proposal_id, state, body, html FROM comments WHERE id > $1 AND state IN ",
+                shown_states!(),
+                " ORDER BY id LIMIT 500"
+            ),
             after
         )
         .all(&mut *tx)

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use axum::extract::Path;
 use axum::http::StatusCode;
 
-use super::import::{is_email, is_web_address, name_key, postcode_of, slug_of};
+use super::contacts::{is_email, is_web_address};
 use super::model::{About, Branch, Kind, no_hours};
+use super::naming::{name_key, slug_of};
+use super::postcodes::postcode_of;
 use super::staff::{self, Editing, Typed};
 use super::{intake, store};
 use crate::audit::overtaken::{self, Written};

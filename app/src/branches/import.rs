@@ -8,14 +8,19 @@
 //! left out; both are said in a remark with the line. Opening hours are kept as the words in the file: "10-12
 //! alternate Tuesdays" is an answer people need, not a mistake.
 
-use std::collections::HashMap;
 use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
 
 use super::cells::{self, Columns, Table, short, tidy};
+use super::columns::{
+    ADDRESS, ALIASES, AUTHORITY, CO_LOCATED, CO_LOCATED_WITH, EMAIL, KNOWN, MAY_BE_CUT, NAME, NOTES, POSTCODE,
+    REQUIRED, SPECIAL_HOURS, STAFFED, STATUTORY, TYPE, UNSTAFFED, UPRN, URL, YEAR_CLOSED, YEAR_OPENED,
+};
+use super::contacts::contacts as contacts_in;
+use super::naming::{name_addresses, pass_over_repeated, refuse_duplicates};
+use super::postcodes::{postcode_of, postcodes_in};
 use super::values::{self, Closed, Year};
-use crate::folding;
 
 /// The largest file accepted, in bytes: 2 megabytes, several times the longest list there is.
 pub const MAX_BYTES: usize = 2 * 1024 * 1024;
@@ -121,147 +126,6 @@ pub struct RowError {
     pub message: String,
 }
 
-const NAME: &str = "Library name";
-const POSTCODE: &str = "Postcode";
-const STATUTORY: &str = "Statutory";
-const TYPE: &str = "Type of library";
-const YEAR_OPENED: &str = "Year opened";
-const YEAR_CLOSED: &str = "Year closed";
-const CO_LOCATED: &str = "Co-located";
-const CO_LOCATED_WITH: &str = "Co-located with";
-const ADDRESS: [&str; 3] = ["Address 1", "Address 2", "Address 3"];
-const SPECIAL_HOURS: &str = "Special hours";
-const NOTES: &str = "Notes";
-const URL: &str = "URL";
-const EMAIL: &str = "Email address";
-const AUTHORITY: &str = "Local authority";
-const UPRN: &str = "Unique property reference number";
-
-const STAFFED: [&str; 7] = [
-    "Monday staffed hours",
-    "Tuesday staffed hours",
-    "Wednesday staffed hours",
-    "Thursday staffed hours",
-    "Friday staffed hours",
-    "Saturday staffed hours",
-    "Sunday staffed hours",
-];
-
-const UNSTAFFED: [&str; 7] = [
-    "Monday unstaffed hours",
-    "Tuesday unstaffed hours",
-    "Wednesday unstaffed hours",
-    "Thursday unstaffed hours",
-    "Friday unstaffed hours",
-    "Saturday unstaffed hours",
-    "Sunday unstaffed hours",
-];
-
-/// Every column of the schema.
-const KNOWN: [&str; 31] = {
-    let [a1, a2, a3] = ADDRESS;
-    let [s1, s2, s3, s4, s5, s6, s7] = STAFFED;
-    let [u1, u2, u3, u4, u5, u6, u7] = UNSTAFFED;
-    [
-        AUTHORITY,
-        NAME,
-        a1,
-        a2,
-        a3,
-        POSTCODE,
-        UPRN,
-        STATUTORY,
-        TYPE,
-        YEAR_OPENED,
-        YEAR_CLOSED,
-        s1,
-        s2,
-        s3,
-        s4,
-        s5,
-        s6,
-        s7,
-        u1,
-        u2,
-        u3,
-        u4,
-        u5,
-        u6,
-        u7,
-        SPECIAL_HOURS,
-        CO_LOCATED,
-        CO_LOCATED_WITH,
-        NOTES,
-        URL,
-        EMAIL,
-    ]
-};
-
-/// Columns without which the file is not a list of branches.
-const REQUIRED: [&str; 5] = [NAME, ADDRESS[0], POSTCODE, STATUTORY, TYPE];
-
-/// Other names that lists have for the schema's columns.
-const ALIASES: [(&str, &str); 54] = [
-    ("library", NAME),
-    ("libraryname", NAME),
-    ("nameoflibrary", NAME),
-    ("branch", NAME),
-    ("branchname", NAME),
-    ("name", NAME),
-    ("address", ADDRESS[0]),
-    ("addressline1", ADDRESS[0]),
-    ("street", ADDRESS[0]),
-    ("streetaddress", ADDRESS[0]),
-    ("addressline2", ADDRESS[1]),
-    ("addressline3", ADDRESS[2]),
-    ("town", ADDRESS[2]),
-    ("city", ADDRESS[2]),
-    ("towncity", ADDRESS[2]),
-    ("postalcode", POSTCODE),
-    ("uprn", UPRN),
-    ("isstatutory", STATUTORY),
-    ("statutorylibrary", STATUTORY),
-    ("statutoryyesno", STATUTORY),
-    ("statutoryyn", STATUTORY),
-    ("type", TYPE),
-    ("librarytype", TYPE),
-    ("opened", YEAR_OPENED),
-    ("openedyear", YEAR_OPENED),
-    ("yearofopening", YEAR_OPENED),
-    ("dateopened", YEAR_OPENED),
-    ("openingdate", YEAR_OPENED),
-    // "Yes" under it stops the list: a closed library must not come in as an open one.
-    ("closed", YEAR_CLOSED),
-    ("dateclosed", YEAR_CLOSED),
-    ("closuredate", YEAR_CLOSED),
-    ("closedyear", YEAR_CLOSED),
-    ("yearofclosure", YEAR_CLOSED),
-    ("yearofclosing", YEAR_CLOSED),
-    ("monday", STAFFED[0]),
-    ("tuesday", STAFFED[1]),
-    ("wednesday", STAFFED[2]),
-    ("thursday", STAFFED[3]),
-    ("friday", STAFFED[4]),
-    ("saturday", STAFFED[5]),
-    ("sunday", STAFFED[6]),
-    ("colocatedyesno", CO_LOCATED),
-    ("note", NOTES),
-    ("comments", NOTES),
-    ("website", URL),
-    ("webaddress", URL),
-    ("webpage", URL),
-    ("web", URL),
-    ("link", URL),
-    ("email", EMAIL),
-    ("emailcontact", EMAIL),
-    ("contactemail", EMAIL),
-    ("authority", AUTHORITY),
-    ("council", AUTHORITY),
-];
-
-/// Columns whose text is cut when it is too long, since nobody mistakes the branch by it.
-const MAY_BE_CUT: [&str; 2] = [SPECIAL_HOURS, NOTES];
-
 /// Reads a list of branches.
 ///
 /// Headings may stand in any order and any case; columns the schema does not know are left aside; empty
@@ -294,8 +158,8 @@ pub fn parse(bytes: &[u8]) -> Result<List, Vec<RowError>> {
 }
 
 /// What is said about the lines while they are read.
-struct Said {
-    line: u64,
+pub(super) struct Said {
+    pub(super) line: u64,
     problems: Vec<RowError>,
     remarks: Vec<RowError>,
 }
@@ -305,7 +169,7 @@ impl Said {
         self.problems.push(RowError { line: self.line, column: Some(column.to_owned()), message: message.into() });
     }
 
-    fn remark(&mut self, column: &str, message: impl Into<String>) {
+    pub(super) fn remark(&mut self, column: &str, message: impl Into<String>) {
         self.remarks.push(RowError { line: self.line, column: Some(column.to_owned()), message: message.into() });
     }
 }
@@ -457,7 +321,7 @@ fn years(cells: &Cells<'_>, extra: &mut Vec<String>, said: &mut Said) -> (Option
 fn postcode(cells: &Cells<'_>, kind: BranchKind, address: &mut Vec<String>, said: &mut Said) -> Option<String> {
     let written = cells.cell(POSTCODE);
     if values::is_blank(written) {
-        let found = address.last().and_then(|last| values::postcodes_in(last).pop());
+        let found = address.last().and_then(|last| postcodes_in(last).pop());
         return match found {
             Some(postcode) => {
                 said.remark(POSTCODE, format!("{postcode} is taken from the address."));
@@ -476,7 +340,7 @@ fn postcode(cells: &Cells<'_>, kind: BranchKind, address: &mut Vec<String>, said
     if let Some(postcode) = postcode_of(written) {
         return Some(postcode);
     }
-    if let Some(first) = values::postcodes_in(written).first() {
+    if let Some(first) = postcodes_in(written).first() {
         said.remark(POSTCODE, format!("“{}” is read as {first}.", short(written)));
         return Some(first.clone());
     }
@@ -509,7 +373,7 @@ fn co_located(cells: &Cells<'_>, said: &mut Said) -> (bool, Option<String>) {
 
 /// The web page and the email address. What belongs to neither goes into the notes, so that nothing is lost.
 fn contacts(cells: &Cells<'_>, extra: &mut Vec<String>, said: &mut Said) -> (Option<String>, Option<String>) {
-    let read = |column: &str| cells.text(column).map(|written| (values::contacts(&written), written));
+    let read = |column: &str| cells.text(column).map(|written| (contacts_in(&written), written));
     let (web, mail) = (read(URL), read(EMAIL));
     let mut url = None;
     let mut email = mail.as_ref().and_then(|(found, _)| found.emails.first().cloned());
@@ -571,69 +435,6 @@ fn contacts(cells: &Cells<'_>, extra: &mut Vec<String>, said: &mut Said) -> (Opt
     }
     (url, email)
 }
-
-/// A row that says the same as one before it, word for word, is passed over.
-fn pass_over_repeated(rows: &mut Vec<BranchRow>, said: &mut Said) {
-    let mut seen: HashMap<String, Vec<BranchRow>> = HashMap::new();
-    rows.retain(|row| {
-        let plain = BranchRow { line: 0, ..row.clone() };
-        let same_name = seen.entry(name_key(&row.name)).or_default();
-        if same_name.contains(&plain) {
-            said.line = row.line;
-            said.remark(NAME, format!("{} is here twice, word for word; it comes in once.", row.name));
-            return false;
-        }
-        same_name.push(plain);
-        true
-    });
-}
-
-/// What a name is compared by: its letters and digits, without what cannot be seen.
-pub(super) fn name_key(name: &str) -> String {
-    let folded = folding::fold(name);
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
-}
-
-/// One open branch to a name: "Aston Library" may be in the list closed and, elsewhere, open.
-fn refuse_duplicates(rows: &[BranchRow], problems: &mut Vec<RowError>) {
-    let mut open: HashMap<String, u64> = HashMap::new();
-    let mut closed: HashMap<(String, i64), u64> = HashMap::new();
-    for row in rows {
-        let name = name_key(&row.name);
-        let earlier = match row.year_closed {
-            None => open.insert(name, row.line),
-            Some(year) => closed.insert((name, year), row.line),
-        };
-        if let Some(earlier) = earlier {
-            problems.push(RowError {
-                line: row.line,
-                column: Some(NAME.to_owned()),
-                message: format!("{} is already on line {earlier}. Give each library once.", row.name),
-            });
-        }
-    }
-}
-
-/// Gives each branch its address in the site: the open one has the plain name, a closed one its year too.
-fn name_addresses(rows: &mut [BranchRow]) {
-    let mut taken: HashMap<String, u64> = HashMap::new();
-    let (open, closed): (Vec<_>, Vec<_>) = rows.iter_mut().partition(|row| row.year_closed.is_none());
-    for row in open.into_iter().chain(closed) {
-        let plain = slug_of(&row.name);
-        let dated = row.year_closed.map(|year| format!("{plain}-closed-{year}"));
-        let numbered = (2..).map(|number| format!("{plain}-{number}"));
-        let free = std::iter::once(plain.clone()).chain(dated).chain(numbered).find(|slug| !taken.contains_key(slug));
-        row.slug = free.unwrap_or(plain);
-        taken.insert(row.slug.clone(), row.line);
-    }
-}
-
-/// A name for addresses; "library" for a name that has no letter of English in it.
-pub(super) fn slug_of(name: &str) -> String {
-    Some(folding::slug(name)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "library".to_owned())
-}
-
-pub(super) use super::values::{is_email, is_web_address, postcode_of};
 
 #[cfg(test)]
 mod tests;

@@ -9,8 +9,9 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::import::{self, BranchKind, BranchRow, RowError, name_key};
+use super::import::{self, BranchKind, BranchRow, RowError};
 use super::model::{About, Branch, DAYS, Day, Kind};
+use super::naming::name_key;
 use super::store;
 use crate::audit::store::{Act as Audited, append};
 use crate::db::{Db, DbError, Tx};

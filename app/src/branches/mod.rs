@@ -5,6 +5,10 @@ pub mod model;
 #[cfg(feature = "ssr")]
 mod cells;
 #[cfg(feature = "ssr")]
+mod columns;
+#[cfg(feature = "ssr")]
+mod contacts;
+#[cfg(feature = "ssr")]
 mod encoding;
 #[cfg(feature = "ssr")]
 pub mod forms;
@@ -12,6 +16,10 @@ pub mod forms;
 pub mod import;
 #[cfg(feature = "ssr")]
 pub mod intake;
+#[cfg(feature = "ssr")]
+mod naming;
+#[cfg(feature = "ssr")]
+mod postcodes;
 #[cfg(feature = "ssr")]
 mod schemas;
 #[cfg(feature = "ssr")]

@@ -6,8 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use axum::extract::Path;
-use axum::http::{HeaderValue, header};
-use axum::response::IntoResponse;
 use sha2::{Digest, Sha256};
 use soundings_analysis::budgets::{Election, Exact, decimal};
 
@@ -19,9 +17,10 @@ use crate::consultations::editing::act;
 use crate::consultations::model::Consultation;
 use crate::consultations::store::by_slug;
 use crate::db::taking_time;
+use crate::downloads;
 use crate::downloads::spreadsheet;
 use crate::downloads::spreadsheet::{ByteOrderMark, Cell, Column, Sheet};
-use crate::responses::suppression::FEWEST_FOR_A_LIBRARY;
+use crate::responses::suppression::named;
 use crate::site::{Fault, Page, Visit};
 
 /// `GET /staff/consultations/{slug}/budget/ballots.csv`
@@ -56,35 +55,19 @@ async fn send(visit: &Visit, consultation: &Consultation, file: Vec<u8>, kind: &
     let mut tx = visit.app.db.begin().await?;
     append(&mut tx, &act(actor, "budget.export", consultation.id, &detail), visit.now).await?;
     tx.commit().await?;
-    // A slug has letters, digits and hyphens only, so the name needs no quoting.
-    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")).map_err(Fault::broken)?;
-    let mut response = file.into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    headers.insert(header::CONTENT_DISPOSITION, disposition);
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    Ok(response)
+    downloads::send(file, kind, name)
 }
 
 /// The vote as the files show it: no ballot names a library that so few voters use that it could give them away. Which
 /// projects win does not depend on it.
 fn published(read: &Read) -> Election {
     let mut election = read.election();
-    let mut voters: BTreeMap<String, usize> = BTreeMap::new();
+    let mut voters: BTreeMap<String, u64> = BTreeMap::new();
     for branch in election.ballots.iter().filter_map(|ballot| ballot.branch.as_ref()) {
         *voters.entry(branch.clone()).or_default() += 1;
     }
-    let mut by_size: Vec<(usize, String)> = voters.into_iter().map(|(branch, count)| (count, branch)).collect();
-    by_size.sort_unstable();
-    let fewest = usize::try_from(FEWEST_FOR_A_LIBRARY).unwrap_or(5);
-    let (mut left_out, mut together) = (BTreeSet::new(), 0);
-    for (count, branch) in by_size {
-        // If those left out are few together, the next smallest joins them, so that they cannot be told by subtraction.
-        if count < fewest || (1..fewest).contains(&together) {
-            left_out.insert(branch);
-            together += count;
-        }
-    }
+    let (branches, sizes): (Vec<String>, Vec<u64>) = voters.into_iter().unzip();
+    let left_out: BTreeSet<&String> = named(&sizes).together.into_iter().map(|place| &branches[place]).collect();
     for ballot in &mut election.ballots {
         ballot.branch = ballot.branch.take().filter(|branch| !left_out.contains(branch));
     }

@@ -1,16 +1,14 @@
 //! What happens when somebody votes on a budget.
 
-use axum::Json;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use axum::response::IntoResponse;
 use serde_json::json;
 
 use super::desk::Act;
 use super::form::{self, Marked};
 use super::model::State;
 use super::pages;
-use crate::responses::answering::{Answering, fault_of, taking_part};
+use crate::responses::answering::{Answering, fault_of, recorded, refused, taking_part};
 use crate::responses::writer::Writer;
 use crate::responses::writer::{Refusal, Submission};
 use crate::site::{FormErrors, Page};
@@ -30,7 +28,7 @@ pub async fn vote(Path(slug): Path<String>, Answering { visit, fields, received_
     };
     if !errors.is_empty() {
         if visit.wants_json {
-            return Ok((BAD, Json(errors.to_json())).into_response());
+            return refused(&errors, BAD);
         }
         return pages::page(&visit, &shown, Some(typed), &errors, BAD).await;
     }
@@ -39,14 +37,14 @@ pub async fn vote(Path(slug): Path<String>, Answering { visit, fields, received_
         .any(|(id, _)| shown.projects.iter().any(|project| project.id == *id && project.state == State::Withdrawn));
     let submission = Submission { part, consultation: shown.consultation.id, act: Box::new(Act::Ballot { marks }) };
     match visit.app.warm::<Writer>().submit(submission).await {
-        Ok(recorded) => {
+        Ok(made) => {
             let done = match (take_back, without) {
                 (true, _) => "taken-back",
                 (_, true) => "budget-without",
                 _ => "budget",
             };
             if visit.wants_json {
-                return Ok(Json(json!({ "done": done, "receipt": recorded.code })).into_response());
+                return recorded(done, &made, json!({}));
             }
             visit.go(&format!("/consultations/{slug}/budget?done={done}#done"))
         }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::ideas::pages::{fate, place};
 use super::ideas::writing::Ideas;
-use super::model::{BIT, Project};
+use super::model::{BIT, PROJECT, Project};
 use super::outcome::{Found, Outcomes};
 use super::rules::ready;
 use super::store::ballots::{self, OwnMark};
@@ -32,7 +32,6 @@ use crate::site::described::Described;
 use crate::site::field_words::{FieldWords, Holds};
 use crate::site::{Fault, Routes, Visit};
 use crate::time::Time;
-use crate::ui::charts::Noun;
 
 /// The kind.
 pub struct Budgets;
@@ -261,7 +260,7 @@ impl OnePerson for Budgets {
                 return Ok(Vec::new());
             }
             let marks = ballots::own_marks(&app.db, [response]).await?.len();
-            let chosen = Noun { one: "project", many: "projects" }.count(marks as u64);
+            let chosen = PROJECT.count(marks);
             let done = (marks > 0).then(|| format!("you chose {chosen}"));
             Ok(vec![Line { page: "/budget".to_owned(), name: "The budget vote".to_owned(), done }])
         }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{BranchId, BudgetId, ConsultationId, ProjectId, ResponseId};
 use crate::money::pounds;
+use crate::numbers::Noun;
 use crate::time::Time;
 
 /// Its bit among what a consultation asks ([`Parts`](crate::consultations::model::Parts)).
@@ -319,15 +320,15 @@ pub struct Ballot {
     pub marks: Vec<(ProjectId, i64)>,
 }
 
-fn projects(count: i64) -> String {
-    if count == 1 { "1 project".to_owned() } else { format!("{count} projects") }
-}
+/// What a budget vote is about, to be counted.
+pub const PROJECT: Noun = Noun { one: "project", many: "projects" };
 
 /// What is ticked, or how the points are shared, in a sentence. `chosen` projects cost `cost` pence together;
 /// `points` are given out.
 pub fn running(kind: BallotKind, most: i64, total: i64, chosen: i64, cost: i64, points: i64) -> String {
     let costs = if chosen == 1 { "costs" } else { "cost" };
-    let ticked = format!("You have ticked {} that {costs} {} of {}.", projects(chosen), pounds(cost), pounds(total));
+    let ticked =
+        format!("You have ticked {} that {costs} {} of {}.", PROJECT.count(chosen), pounds(cost), pounds(total));
     match kind {
         BallotKind::DividePoints if points > most => {
             format!("You have given {points} points: {} too many. There are {most} to share.", points - most)

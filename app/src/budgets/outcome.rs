@@ -5,10 +5,8 @@
 //! some seconds are over; once nobody votes any more it shows none but the final one.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
 use soundings_analysis::budgets::{Ballot, Cap as Limit, Choice, Election, Outcome, Project as Votable, decide};
 
 use super::model::{Budget, Cap, Caps, Project, State};
@@ -16,17 +14,16 @@ use super::store::ballots::LiveMark;
 use super::{rules, store};
 use crate::App;
 use crate::branches::model::BranchName;
-use crate::consultations::showing::is_fresh;
-use crate::ids::{BranchId, BudgetId, ConsultationId, ResponseId};
-use crate::responses::suppression::FEWEST_FOR_A_LIBRARY;
+use crate::ids::{BranchId, BudgetId, ConsultationId};
+use crate::responses::shuffle::shuffled;
+use crate::responses::suppression;
 use crate::site::Fault;
 use crate::site::app::Warm;
+use crate::site::cached_awhile::{self, CachedAwhile, Looked, Looking};
 use crate::time::Time;
 
 /// Up to so many ballots are decided while the page waits.
 const FEW: i64 = 2_000;
-/// How long a page waits for more.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A project that was voted on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,22 +96,11 @@ pub async fn read(app: &App, consultation: ConsultationId) -> Result<Read, Fault
     let mut projects = store::in_vote(db, budget.id).await?;
     projects.retain(|project| project.state == State::Entered);
     let caps = store::caps(db, budget.id).await?;
-    let marks = shuffled(&app.secret, store::ballots::live(db, budget.id).await?);
+    // Each ballot in one piece, its marks in the order of the projects.
+    let marks = store::ballots::live(db, budget.id).await?;
+    let marks = shuffled(&app.secret, "budget ballot", marks, |mark| mark.response_id);
     let branches = store::libraries(db).await?;
     Ok(Read { budget, projects, caps, marks, branches })
-}
-
-/// The marks ballot by ballot, each ballot in one piece, in an order that only the secret gives.
-fn shuffled(secret: &[u8], mut marks: Vec<LiveMark>) -> Vec<LiveMark> {
-    let place = |response: ResponseId| {
-        let mut hash = Sha256::new();
-        hash.update(secret);
-        hash.update(format!("budget ballot {response}"));
-        (hash.finalize().to_vec(), response)
-    };
-    // Stable: within a ballot the marks stay in the order of the projects.
-    marks.sort_by_cached_key(|mark| place(mark.response_id));
-    marks
 }
 
 impl Read {
@@ -205,7 +191,7 @@ fn decide_both(read: Read, at: Time) -> Result<Decided, soundings_analysis::budg
     let mut branches: BTreeMap<(bool, String), BranchCount> = BTreeMap::new();
     for (by_shares, counted) in [(true, &shares.coverage), (false, &greedy.coverage)] {
         for count in &counted.by_branch {
-            let label = count.branch.clone().unwrap_or_else(|| crate::responses::suppression::NO_LIBRARY.to_owned());
+            let label = count.branch.clone().unwrap_or_else(|| suppression::NO_LIBRARY.to_owned());
             let row = branches.entry((count.branch.is_none(), label.clone())).or_insert_with(|| BranchCount {
                 label,
                 voters: count.voters,
@@ -243,31 +229,19 @@ pub async fn work_out(app: &App, consultation: ConsultationId, at: Time) -> Resu
     decided.map(Arc::new).map_err(Fault::broken)
 }
 
-/// What a library's voters got, as it may be published: libraries with fewer than five voters are put together, and if
-/// those together are still fewer than five, the smallest of the others joins them, so that no row and no subtraction
-/// gives anybody away. Empty when there is nothing to compare.
+/// What a library's voters got, as it may be published: nobody is given away by a row or by subtraction. Empty when there is
+/// nothing to compare.
 pub fn published(branches: &[BranchCount]) -> Vec<BranchCount> {
-    let fewest = u64::try_from(FEWEST_FOR_A_LIBRARY).unwrap_or(5);
-    let (small, mut large): (Vec<_>, Vec<_>) =
-        branches.iter().filter(|branch| branch.voters > 0).cloned().partition(|branch| branch.voters < fewest);
-    let mut rest = BranchCount { label: FEW_VOTERS.to_owned(), voters: 0, by_shares: 0, by_votes: 0 };
-    let join = |rest: &mut BranchCount, one: &BranchCount| {
-        rest.voters += one.voters;
-        rest.by_shares += one.by_shares;
-        rest.by_votes += one.by_votes;
-    };
-    for one in &small {
-        join(&mut rest, one);
-    }
-    while (1..fewest).contains(&rest.voters) {
-        let Some(place) = (0..large.len()).min_by_key(|place| large[*place].voters) else { return Vec::new() };
-        join(&mut rest, &large.remove(place));
-        rest.label = OTHERS.to_owned();
-    }
-    if rest.voters > 0 {
-        large.push(rest);
-    }
-    if large.len() < 2 { Vec::new() } else { large }
+    suppression::published(
+        branches,
+        |branch| branch.voters,
+        |few, joined| BranchCount {
+            label: if joined { OTHERS } else { FEW_VOTERS }.to_owned(),
+            voters: few.iter().map(|branch| branch.voters).sum(),
+            by_shares: few.iter().map(|branch| branch.by_shares).sum(),
+            by_votes: few.iter().map(|branch| branch.by_votes).sum(),
+        },
+    )
 }
 
 /// What stands for the libraries with too few voters.
@@ -276,95 +250,18 @@ pub const FEW_VOTERS: &str = "Libraries with 1 to 4 voters: too few to show one 
 pub const OTHERS: &str = "All other libraries: too few voters to show one by one";
 
 /// What a page can show.
-#[derive(Clone, Debug)]
-pub enum Found {
-    /// The outcome of the ballots as they are.
-    Now(Arc<Decided>),
-    /// While people vote: an outcome of a few seconds ago, of the same projects.
-    Earlier(Arc<Decided>),
-    /// There is none that may be shown yet; it is being worked out.
-    Pending,
-}
+pub type Found = cached_awhile::Found<Arc<Decided>>;
 
 /// Outcomes by budget vote, each kept until something it depends on changes; while people vote, for some seconds more.
-pub struct Outcomes {
-    on: bool,
-    places: Mutex<HashMap<BudgetId, Arc<Place>>>,
-}
-
-#[derive(Default)]
-struct Place {
-    kept: Mutex<Kept>,
-    working: Arc<tokio::sync::Mutex<()>>,
-}
-
-/// What is known of a budget vote's outcome.
-#[derive(Clone, Default)]
-struct Kept {
-    latest: Option<Arc<Decided>>,
-    /// When the last try to work it out ended.
-    tried_at: Option<Time>,
-    /// The reference under which it failed, if it did.
-    failed: Option<String>,
-}
-
-impl Kept {
-    /// The outcome, if it has seen everything.
-    fn now(&self, budget: &Budget) -> Option<Found> {
-        self.latest.clone().filter(|known| known.budget.changes >= budget.changes).map(Found::Now)
-    }
-
-    /// What can be said without working it out again, if that was tried just now; `earlier` may be shown.
-    fn rests(&self, earlier: Option<&Arc<Decided>>, now: Time) -> Option<Result<Found, Fault>> {
-        self.tried_at.filter(|at| is_fresh(*at, now))?;
-        match (earlier, &self.failed) {
-            (Some(known), _) => Some(Ok(Found::Earlier(known.clone()))),
-            (None, Some(reference)) => Some(Err(Fault::Broken(reference.clone()))),
-            (None, None) => None,
-        }
-    }
-}
-
-impl Place {
-    fn kept(&self) -> Kept {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Works the outcome out, and keeps it; or notes that it failed, so that not everybody who looks tries again.
-    async fn work_out(&self, app: &App, consultation: ConsultationId) -> Result<Arc<Decided>, Fault> {
-        let worked = work_out(app, consultation, app.clock.now()).await;
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        match &worked {
-            Ok(decided) => {
-                *kept = Kept { latest: Some(decided.clone()), tried_at: Some(app.clock.now()), failed: None };
-            }
-            Err(Fault::Broken(reference)) => {
-                kept.tried_at = Some(app.clock.now());
-                kept.failed = Some(reference.clone());
-            }
-            // The record is out of reach: whoever asks next finds out.
-            Err(_) => {}
-        }
-        worked
-    }
-}
+pub struct Outcomes(CachedAwhile<BudgetId, Arc<Decided>>);
 
 impl Warm for Outcomes {
     fn open(app: &App) -> Self {
-        Self::new(app.config.parts_cache)
+        Self(CachedAwhile::new(app.config.parts_cache))
     }
 }
 
 impl Outcomes {
-    /// No outcome yet; never any when it is off.
-    pub fn new(on: bool) -> Self {
-        Self { on, places: Mutex::default() }
-    }
-
-    fn place(&self, budget: BudgetId) -> Arc<Place> {
-        self.places.lock().unwrap_or_else(PoisonError::into_inner).entry(budget).or_default().clone()
-    }
-
     /// The outcome of a budget vote, as fresh as it can be had without a long wait. While it is `open` it may be some
     /// seconds old; once nobody votes any more it has seen every ballot. However many ask at once, it is worked out for
     /// one of them.
@@ -372,57 +269,26 @@ impl Outcomes {
     /// # Errors
     /// When it cannot be worked out, or could not a few seconds ago. While it is open an older outcome is given instead.
     pub async fn of(&self, app: &App, budget: &Budget, open: bool) -> Result<Found, Fault> {
-        if !self.on {
-            return work_out(app, budget.consultation_id, app.clock.now()).await.map(Found::Now);
-        }
-        let place = self.place(budget.id);
-        let kept = place.kept();
-        if let Some(found) = kept.now(budget) {
-            return Ok(found);
-        }
-        let mut earlier = None;
-        if let Some(known) = kept.latest.as_ref().filter(|_| open) {
-            // A project that was withdrawn must go at once, and one that entered must come.
+        let looking = Looking { changes: budget.changes, open };
+        // A project that was withdrawn must go at once, and one that entered must come.
+        let stands = async |known: &Arc<Decided>| {
             let standing = store::entered(&app.db, budget.id).await?;
             let shown = known.projects.iter().map(|project| (project.number, project.title.as_str(), project.pence));
-            if shown.eq(standing.iter().map(|(number, title, pence)| (*number, title.as_str(), *pence))) {
-                earlier = Some(known.clone());
-            }
-        }
-        if let Some(found) = kept.rests(earlier.as_ref(), app.clock.now()) {
-            return found;
-        }
-        if store::ballots::count(&app.db, budget.id).await? <= FEW {
-            // Whoever is before us may be waiting for a record that does not answer.
-            let _turn = tokio::time::timeout(PATIENCE, place.working.lock()).await.ok();
-            // Somebody else may have done it, or failed, while this waited.
-            let kept = place.kept();
-            if let Some(found) = kept.now(budget).map(Ok).or_else(|| kept.rests(earlier.as_ref(), app.clock.now())) {
-                return found;
-            }
-            return match (place.work_out(app, budget.consultation_id).await, earlier) {
-                (Ok(decided), _) => Ok(Found::Now(decided)),
-                (Err(Fault::Busy | Fault::Broken(_)), Some(known)) => Ok(Found::Earlier(known)),
-                (Err(fault), _) => Err(fault),
-            };
-        }
-        let meanwhile = earlier.map_or(Found::Pending, Found::Earlier);
-        let Ok(turn) = place.working.clone().try_lock_owned() else { return Ok(meanwhile) };
-        let (app, consultation, keeping) = (app.clone(), budget.consultation_id, place.clone());
-        let mut work = tokio::spawn(async move {
-            let worked = keeping.work_out(&app, consultation).await;
-            drop(turn);
-            worked
-        });
-        match tokio::time::timeout(PATIENCE, &mut work).await {
-            Ok(done) => match (done.map_err(Fault::broken)?, meanwhile) {
-                (Ok(decided), _) => Ok(Found::Now(decided)),
-                (Err(Fault::Busy | Fault::Broken(_)), known @ Found::Earlier(_)) => Ok(known),
-                (Err(fault), _) => Err(fault),
-            },
-            // It goes on by itself; whoever asks later finds it.
-            Err(_) => Ok(meanwhile),
-        }
+            Ok(shown.eq(standing.iter().map(|(number, title, pence)| (*number, title.as_str(), *pence))))
+        };
+        let todo = match self.0.look(budget.id, looking, app.clock.now(), stands).await? {
+            Looked::Done(found) => return found,
+            Looked::ToDo(todo) => todo,
+        };
+        let (app, consultation) = (app.clone(), budget.consultation_id);
+        let few = store::ballots::count(&app.db, budget.id).await? <= FEW;
+        let clock = app.clone();
+        let now = move || clock.clock.now();
+        let work = async move {
+            let decided = work_out(&app, consultation, app.clock.now()).await?;
+            Ok((decided.budget.changes, decided))
+        };
+        if few { todo.at_once(now, work).await } else { todo.beside(now, work).await }
     }
 }
 

@@ -6,7 +6,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::model::{Ballot, Budget, Cap, Project, State};
+use super::model::{Ballot, Budget, Cap, PROJECT, Project, State};
 use super::{store, view};
 use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
@@ -109,8 +109,7 @@ pub async fn page(
             Some((project.number, points.to_string()))
         })
         .collect();
-    let lede =
-        format!("{} to spend, and {} it could pay for.", pounds(budget.total), view::projects_words(entered.len()));
+    let lede = format!("{} to spend, and {} it could pay for.", pounds(budget.total), PROJECT.count(entered.len()));
     visit.page(budget.title.clone()).status(status).about(shown.consultation.id).show(|| {
         view! {
             {error_summary(errors)}
@@ -193,8 +192,8 @@ fn vote_part(
     view! {
         <h2>"Your vote"</h2>
         {view::how_to_vote(budget)}
-        {(new > 0).then(|| view! { <div class="note"><p><strong>{format!("{} entered the vote after you voted.", view::projects_words(new))}</strong>" Your vote still counts. Look at what is new, and change your vote if you like."</p></div> })}
-        {(gone > 0).then(|| view! { <div class="note warn"><p><strong>{format!("{} you chose {} withdrawn.", view::projects_words(gone), if gone == 1 { "was" } else { "were" })}</strong>" "<a href="#withdrawn">"See why"</a>". The rest of your vote counts; you can choose something else."</p></div> })}
+        {(new > 0).then(|| view! { <div class="note"><p><strong>{format!("{} entered the vote after you voted.", PROJECT.count(new))}</strong>" Your vote still counts. Look at what is new, and change your vote if you like."</p></div> })}
+        {(gone > 0).then(|| view! { <div class="note warn"><p><strong>{format!("{} you chose {} withdrawn.", PROJECT.count(gone), if gone == 1 { "was" } else { "were" })}</strong>" "<a href="#withdrawn">"See why"</a>". The rest of your vote counts; you can choose something else."</p></div> })}
         {ballot.cast_at.map(|cast| view! { <p class="current">{format!("You last sent your vote on {}.", clock::long_date_time(cast))}</p> })}
         {view::ballot(&form)}
     }
@@ -215,9 +214,7 @@ fn done(visit: &Visit, receipt: Option<String>) -> AnyView {
     view! {
         <div class="note success" id="done" role="status" tabindex="-1">
             <p><strong>{strong}</strong>" "{rest}</p>
-            {receipt.map(|code| view! {
-                <p>"Your receipt: "<a class="code" href=format!("/receipts/{code}")>{code.clone()}</a>" – with this code anybody can see that it was recorded, and later what came of it. It never shows your answers."</p>
-            })}
+            {receipt.map(|code| responses::receipt::note(&code))}
         </div>
     }
     .into_any()

@@ -5,7 +5,7 @@ use axum::extract::Path;
 use leptos::prelude::*;
 use soundings_analysis::budgets::{Exact, Fate, Outcome, Utility};
 
-use super::model::{BallotKind, Cap, Ties};
+use super::model::{BallotKind, Cap, PROJECT, Ties};
 use super::outcome::{BranchCount, Decided, Found, published};
 use super::pages::{Asked, asked};
 use super::{rules, store, view};
@@ -17,13 +17,10 @@ use crate::consultations::rules::stage;
 use crate::consultations::showing::{hidden_because, hidden_title};
 use crate::identity::rules::Act;
 use crate::money::pounds;
-use crate::numbers::grouped;
+use crate::numbers::{Noun, grouped};
 use crate::percent;
 use crate::site::{Area, Fault, Page, Visit};
-use crate::ui::charts::Noun;
 use crate::ui::charts::purchases::{Basket, Bought, PurchasesChart};
-
-const VOTER: Noun = Noun { one: "person", many: "people" };
 
 /// `GET /consultations/{slug}/budget/results`
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
@@ -166,7 +163,7 @@ fn pleased(outcome: &Outcome) -> String {
 }
 
 fn projects_words(outcome: &Outcome) -> String {
-    view::projects_words(outcome.winners.len())
+    PROJECT.count(outcome.winners.len())
 }
 
 /// What it comes to, in a sentence or two.
@@ -182,7 +179,9 @@ pub fn finding(decided: &Decided, at: Stage) -> String {
     };
     let got = match shares.coverage.voters {
         1 => "one person voted".to_owned(),
-        many => format!("{} of the {} who voted get at least one they chose", pleased(shares), VOTER.count(many)),
+        many => {
+            format!("{} of the {} who voted get at least one they chose", pleased(shares), Noun::PERSON.count(many))
+        }
     };
     let first =
         format!("{lead} {} for {} of {}: {got}.", projects_words(shares), whole(shares.spend), whole(shares.budget),);
@@ -310,7 +309,7 @@ fn coverage(decided: &Decided, named: bool) -> AnyView {
     };
     view! {
         <h2 id="who">"Who gets something"</h2>
-        <p>{format!("{} of {} get at least one project they chose by equal shares; {} by most votes first.", grouped(all.with_funded), VOTER.count(all.voters), grouped(decided.greedy.coverage.with_funded))}</p>
+        <p>{format!("{} of {} get at least one project they chose by equal shares; {} by most votes first.", grouped(all.with_funded), Noun::PERSON.count(all.voters), grouped(decided.greedy.coverage.with_funded))}</p>
         {if lines.is_empty() {
             view! { <p class="quiet">"There are too few voters to show them by library without giving away how somebody voted."</p> }.into_any()
         } else {
@@ -335,11 +334,7 @@ pub fn sentence(fate: &Fate, utility: Utility) -> String {
     match fate {
         // A fraction of a penny short must not read as if it were enough.
         Fate::SupportersShort { supporters, together, cost } if exact(together) == exact(&Exact::ratio(*cost, 1)) => {
-            let who = if *supporters == 1 {
-                "its 1 supporter".to_owned()
-            } else {
-                format!("its {} supporters", grouped(*supporters))
-            };
+            let who = format!("its {}", Noun { one: "supporter", many: "supporters" }.count(*supporters));
             format!("Not funded: it costs {}, and {who} had just under that left between them.", whole(*cost))
         }
         other => other.sentence(utility, exact),
@@ -405,7 +400,7 @@ fn rounds(decided: &Decided) -> AnyView {
         };
         format!(
             "Each of {} began with about {}{raised}.",
-            VOTER.count(decided.shares.coverage.voters),
+            Noun::PERSON.count(decided.shares.coverage.voters),
             exact(&shares.share)
         )
     });

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use super::islands::{RunningIsland, Sum};
-use super::model::{BallotKind, Budget, Cap, Caps, Completion, Project, State, Ties, running};
+use super::model::{BallotKind, Budget, Cap, Caps, Completion, PROJECT, Project, State, Ties, running};
 use super::rules;
 use crate::clock;
 use crate::consultations::model::{Consultation, Level, Stage};
@@ -31,11 +31,6 @@ pub fn head(visit: &Visit, consultation: &Consultation, over: &'static str, titl
         {tabs(visit, consultation, "/budget")}
     }
     .into_any()
-}
-
-/// "9 projects", "1 project".
-pub fn projects_words(count: usize) -> String {
-    if count == 1 { "1 project".to_owned() } else { format!("{count} projects") }
 }
 
 /// The small facts of a project.
@@ -307,7 +302,7 @@ pub fn how_to_vote(budget: &Budget) -> AnyView {
         }
         .into_any(),
         kind => {
-            let many = if kind == BallotKind::ApproveAny { "as many projects as you like".to_owned() } else { format!("up to {}", projects_words(usize::try_from(budget.most).unwrap_or(0))) };
+            let many = if kind == BallotKind::ApproveAny { "as many projects as you like".to_owned() } else { format!("up to {}", PROJECT.count(usize::try_from(budget.most).unwrap_or(0))) };
             view! {
                 <p>{format!("Tick {many}. Together they may cost more than {total}: you are saying what you would be glad to see, and what the money is enough for is worked out afterwards.")}</p>
                 <details class="why"><summary>"Why may I tick more than there is money for?"</summary><p>"Because you cannot know what others choose. If you had to stop at the total, you would have to guess which projects can win. Tick what you would be glad to see, and leave out what you would not: your part of the money can be spent on anything you tick."</p></details>

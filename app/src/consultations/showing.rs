@@ -5,15 +5,6 @@ use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::{results_visible, stage};
 use crate::time::Time;
 
-/// How old a count may be while ballots still come in, in milliseconds: a big vote is not counted again for everybody who
-/// looks, nor after every ballot.
-pub const FRESH: i64 = 15_000;
-
-/// Whether a count is fresh enough while ballots still come in. Once they do not, only one that has seen them all will do.
-pub const fn is_fresh(counted_at: Time, now: Time) -> bool {
-    now.0 - counted_at.0 < FRESH
-}
-
 /// What stands above the reason why no counts can be seen.
 pub const fn hidden_title(at: Stage) -> &'static str {
     match at {

@@ -226,7 +226,7 @@ pub struct InList {
 /// Writes a query over a set of ids: the text up to and including `IN`, the text after the list, the ids.
 #[macro_export]
 macro_rules! sql_in {
-    ($head:literal, $ids:expr, $tail:literal) => {{
+    ($head:expr, $ids:expr, $tail:literal) => {{
         $crate::db::inventory::submit! {
             $crate::db::Registered { sql: concat!($head, " ($1) ", $tail), at: concat!(file!(), ":", line!()) }
         }

@@ -10,6 +10,7 @@ use crate::consultations::store::{self, Filter, Place};
 use crate::db::{Db, DbError, Scope};
 use crate::decisions::came_of_it::{self, CameOfIt};
 use crate::ids::ConsultationId;
+use crate::numbers::Noun;
 use crate::site::app::Warm;
 use crate::site::{FormErrors, Kept, Page, Visit};
 use crate::time::Time;
@@ -117,8 +118,7 @@ pub async fn list(visit: Visit) -> Page {
     let found = match (count, next.is_some() || first.is_some()) {
         (_, true) => String::new(),
         (0, _) => "No consultations match".to_owned(),
-        (1, _) => "1 consultation".to_owned(),
-        (many, _) => format!("{many} consultations"),
+        (some, _) => Noun { one: "consultation", many: "consultations" }.count(some),
     };
     visit.page("Consultations").about_none().show(|| {
         view! {

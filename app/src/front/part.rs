@@ -8,6 +8,7 @@ use crate::consultations::rules::stage;
 use crate::identity::model::Role;
 use crate::responses::code::ReceiptCode;
 use crate::responses::person::{Line, Persons};
+use crate::responses::receipt::link;
 use crate::responses::store::live;
 use crate::site::{Fault, Visit};
 
@@ -52,12 +53,11 @@ impl Part {
                     .into_any()
             })
             .collect();
-        let code = self.receipt.clone();
         view! {
             <section class="part" aria-labelledby="your-part">
                 <h2 id="your-part">"Your part so far"</h2>
                 <ul class="checks">{lines}</ul>
-                <p class="meta"><span>"One receipt for all of it: "<a class="code" href=format!("/receipts/{code}")>{code.clone()}</a></span></p>
+                <p class="meta"><span>"One receipt for all of it: "{link(&self.receipt)}</span></p>
             </section>
         }
         .into_any()

@@ -18,6 +18,7 @@ use crate::ids::ConsultationId;
 use crate::moderation::backlog::Backlog;
 use crate::moderation::store as moderation;
 use crate::moderation::writing::Writings;
+use crate::numbers::Noun;
 use crate::running::checks;
 use crate::running::readiness;
 use crate::site::{Area, Page, Visit};
@@ -51,10 +52,8 @@ pub fn days_left(closes: Time, now: Time) -> String {
     if clock::day(closes) == clock::day(now) {
         return format!("closes today at {}", clock::clock_time(closes));
     }
-    match (clock::start_of_day(closes).0 - clock::start_of_day(now).0 + Time::HOUR) / Time::DAY {
-        1 => "1 day left".to_owned(),
-        many => format!("{many} days left"),
-    }
+    let days = (clock::start_of_day(closes).0 - clock::start_of_day(now).0 + Time::HOUR) / Time::DAY;
+    format!("{} left", Noun { one: "day", many: "days" }.count(days))
 }
 
 fn next_step(item: &Listed, unfinished: &[Unfinished], now: Time) -> (String, String) {
@@ -89,8 +88,7 @@ fn line(visit: &Visit, item: &Listed, unfinished: &[Unfinished], came_in: &CameI
     let count = came_in.responses.iter().find(|(id, _)| *id == item.id).map_or(0, |(_, count)| *count);
     let counted = match count {
         _ if matches!(at, Stage::Draft | Stage::Upcoming) => None,
-        1 => Some("1 response".to_owned()),
-        many => Some(format!("{many} responses")),
+        some => Some(Noun::RESPONSE.count(some)),
     };
     let left = item.dates.closes_at.filter(|_| at == Stage::Open).map(|closes| days_left(closes, now));
     let promises = came_in.outcomes.get(&item.id).and_then(|came| came.promises.words());

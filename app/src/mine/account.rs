@@ -26,6 +26,7 @@ use crate::mine::store::OwnResponse;
 use crate::notices::delivery;
 use crate::responses::code::ReceiptCode;
 use crate::responses::person::{Own, Persons};
+use crate::responses::receipt::link;
 use crate::site::{Fields, FormErrors, Page, Visit};
 use crate::ui::{Choice, Field, check, done_note, error_summary, form};
 
@@ -249,7 +250,7 @@ fn one_response(visit: &Visit, response: &OwnResponse, shown: &Shown) -> AnyView
                 {came.promises.words().map(|words| view! { <p class="meta"><span>{words}</span></p> })}
             })}
             {(!lines.is_empty()).then(|| view! { <ul>{lines}</ul> })}
-            <p>"Your receipt: "<a class="code" href=format!("/receipts/{code}")>{code.clone()}</a></p>
+            <p>"Your receipt: "{link(&code)}</p>
         </li>
     }
     .into_any()

@@ -1,6 +1,8 @@
 //! What waits for a moderator, counted: whatever people wrote that is held back or was reported. The tabs of moderation and
 //! the staff's front page show the same numbers.
 
+use crate::numbers::Noun;
+
 /// How much waits: for each kind what one and several are called, and how many.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Backlog(pub Vec<([&'static str; 2], i64)>);
@@ -18,11 +20,8 @@ impl Backlog {
 
     /// "2 comments and 1 statement wait"; nothing when nothing waits.
     pub fn words(&self) -> Option<String> {
-        let counted = |([one, many], number): &([&'static str; 2], i64)| match number {
-            0 => None,
-            1 => Some(format!("1 {one}")),
-            number => Some(format!("{number} {many}")),
-        };
+        let counted =
+            |([one, many], number): &([&'static str; 2], i64)| (*number > 0).then(|| Noun { one, many }.count(*number));
         let mut parts: Vec<String> = self.0.iter().filter_map(counted).collect();
         let last = parts.pop()?;
         let verb = if self.total() == 1 { "waits" } else { "wait" };

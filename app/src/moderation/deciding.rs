@@ -145,13 +145,8 @@ fn read<'a>(found: &Found, fields: &'a Fields, typed: &Typed, errors: &mut FormE
     if !known {
         errors.add("form", format!("Choose what to do with the {}", words.kind));
     }
-    let reason = Reason::from_word(&typed.reason);
-    let reason_id = format!("reason-{id}");
-    if !typed.reason.is_empty() && reason.is_none() {
-        errors.add(reason_id, "Choose a reason from the list");
-    } else if reason.is_none() && action.is_some_and(Action::needs_reason) {
-        errors.add(reason_id, "Choose a reason from the policy: the author and the public are told it");
-    }
+    let needed = action.is_some_and(Action::needs_reason);
+    let reason = errors.check(&format!("reason-{id}"), rules::reason(&typed.reason, needed)).flatten();
     errors.check(&format!("note-{id}"), length(&typed.note, "the note to the author", false, NOTE_LONGEST));
     errors.check(&format!("text-{id}"), length(&typed.text, "the text", false, TEXT_LONGEST));
     let seen = fields.number("seen");

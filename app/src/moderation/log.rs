@@ -1,16 +1,15 @@
 //! The log of moderation: what was decided, when, why and in which role. No names and no text, so that it can be
 //! shown to anybody who asks; also as a file for a spreadsheet.
 
-use axum::http::header;
-use axum::response::IntoResponse;
 use leptos::prelude::*;
 
 use super::model::{Action, Reason};
-use super::rules::cell;
 use super::store;
 use super::view as parts;
 use super::writing::Writings;
 use crate::clock;
+use crate::downloads::send;
+use crate::downloads::spreadsheet::guarded;
 use crate::site::{Area, Fault, Page, Visit};
 use crate::time::Time;
 use crate::ui::pager::pager;
@@ -91,7 +90,7 @@ pub async fn csv(visit: Visit) -> Page {
             let role = one.role.clone().unwrap_or_default();
             let (at, about) = (clock::machine(one.at), one.kind.clone());
             let record = [at, about, one.subject_id.to_string(), one.action.clone(), one.reason.clone(), role];
-            file.write_record(record.iter().map(|text| cell(text))).map_err(Fault::broken)?;
+            file.write_record(record.iter().map(|text| guarded(text))).map_err(Fault::broken)?;
         }
         match decisions.last() {
             Some(last) if decisions.len() == 1_000 => before = Some((last.at, last.id)),
@@ -99,10 +98,5 @@ pub async fn csv(visit: Visit) -> Page {
         }
     }
     let bytes = file.into_inner().map_err(|error| Fault::broken(error.error().to_string()))?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"moderation-log.csv\""),
-        (header::CACHE_CONTROL, "private, no-store"),
-    ];
-    Ok((headers, bytes).into_response())
+    send(bytes, "text/csv; charset=utf-8", "moderation-log.csv")
 }

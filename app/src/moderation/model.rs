@@ -27,11 +27,21 @@ impl State {
         }
     }
 
-    /// Whether its text is shown.
+    /// Whether its text is shown. Statements of SQL say the same by `shown_states!`.
     pub const fn shown(self) -> bool {
         matches!(self, Self::Published | Self::Redacted)
     }
 }
+
+/// The states whose text is shown, as a list of SQL: `concat!("… WHERE state IN ", shown_states!())`.
+#[cfg(feature = "ssr")]
+macro_rules! shown_states {
+    () => {
+        "('published', 'redacted')"
+    };
+}
+#[cfg(feature = "ssr")]
+pub(crate) use shown_states;
 
 impl TryFrom<String> for State {
     type Error = String;
@@ -147,7 +157,7 @@ impl Reason {
         }
     }
 
-    /// What stands in the place of a removed comment, after "A comment was removed here: ".
+    /// Why words are not shown, after a colon; a page says it with [`in_place`](super::place::in_place).
     pub const fn because(self) -> &'static str {
         match self {
             Self::PersonalInformation => "it named a private person or gave private details",
@@ -260,4 +270,16 @@ pub const NOTE_LONGEST: usize = 1_000;
 /// What a report says is wrong, as a page says it.
 pub fn report_title(word: &str) -> &'static str {
     Reason::from_word(word).map_or("Something else", Reason::title)
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_is_the_same_to_the_program_and_to_the_record() {
+        let shown: Vec<String> =
+            State::ALL.into_iter().filter(|state| state.shown()).map(|state| format!("'{}'", state.word())).collect();
+        assert_eq!(shown_states!(), format!("({})", shown.join(", ")));
+    }
 }

@@ -1,6 +1,6 @@
 //! What a moderator may and may not do to somebody's words, and how gently reports are slowed.
 
-use super::model::{Action, State};
+use super::model::{Action, Reason, State};
 
 /// The longest thing that may stand in a mark, in characters: `[removed: phone number]`.
 const MARK_LONGEST: usize = 60;
@@ -107,6 +107,39 @@ pub fn set_marks_apart(html: &str) -> String {
     set
 }
 
+/// Why no reason from the policy can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadReason {
+    /// It is none of the policy's.
+    Unknown,
+    /// One is needed, and none was chosen.
+    Needed,
+}
+
+impl From<BadReason> for String {
+    /// How it is said beside the field.
+    fn from(why: BadReason) -> Self {
+        match why {
+            BadReason::Unknown => "Choose a reason from the list",
+            BadReason::Needed => "Choose a reason from the policy: the author and the public are told it",
+        }
+        .to_owned()
+    }
+}
+
+/// The reason from the policy that was chosen for hiding something, where one is needed: nothing that people wrote is hidden
+/// for any other.
+///
+/// # Errors
+/// When the word is no reason's, or there is none and one is needed.
+pub fn reason(word: &str, needed: bool) -> Result<Option<Reason>, BadReason> {
+    match Reason::from_word(word) {
+        None if !word.is_empty() => Err(BadReason::Unknown),
+        None if needed => Err(BadReason::Needed),
+        reason => Ok(reason),
+    }
+}
+
 /// Whether the author hears of a decision: of every change to what is shown of their words, not of a report
 /// that changed nothing.
 pub fn author_hears(was: State, action: Action, same_text: bool) -> bool {
@@ -117,11 +150,6 @@ pub fn author_hears(was: State, action: Action, same_text: bool) -> bool {
 /// shares one address, so reports are slowed and never refused.
 pub fn report_wait(within_the_hour: i64) -> u64 {
     (within_the_hour - 5).clamp(0, 20).unsigned_abs() * 100
-}
-
-/// A cell of a CSV file that no spreadsheet takes for a formula.
-pub fn cell(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
 #[cfg(test)]
@@ -178,15 +206,17 @@ mod tests {
     }
 
     #[test]
-    fn many_reports_from_one_address_wait_a_little_and_are_never_refused() {
-        assert_eq!([0, 5, 6, 15, 1_000].map(report_wait), [0, 0, 100, 1_000, 2_000]);
+    fn nothing_is_hidden_but_for_a_reason_from_the_policy() {
+        for reason_of in Reason::ALL {
+            assert_eq!(reason(reason_of.word(), true), Ok(Some(reason_of)));
+        }
+        assert_eq!(reason("", false), Ok(None));
+        assert_eq!(reason("", true), Err(BadReason::Needed));
+        assert_eq!([true, false].map(|needed| reason("dislike", needed)), [Err(BadReason::Unknown); 2]);
     }
 
     #[test]
-    fn no_cell_is_a_formula() {
-        for bad in ["=1+1", "+1", "-1", "@x", "\tx", "\rx"] {
-            assert!(cell(bad).starts_with('\''), "{bad:?}");
-        }
-        assert_eq!(cell("abuse"), "abuse");
+    fn many_reports_from_one_address_wait_a_little_and_are_never_refused() {
+        assert_eq!([0, 5, 6, 15, 1_000].map(report_wait), [0, 0, 100, 1_000, 2_000]);
     }
 }

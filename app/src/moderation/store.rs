@@ -1,10 +1,12 @@
 //! Reports of what people wrote, and decisions about it, in the record: one table of each for every kind. A piece of writing
 //! is named by its kind and its number.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
 use super::backlog::Backlog;
-use super::model::Action;
+use super::model::{Action, Reason};
 use super::writing::Writings;
 use crate::clock::machine;
 use crate::db::{DbError, On, Tx};
@@ -307,6 +309,24 @@ pub async fn last_decisions(on: impl Into<On<'_>>, kind: &str, ids: &[i64]) -> R
     }
 }
 
+/// Why these are not shown: the reason of the latest decision about each, where it has one.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn reasons(on: impl Into<On<'_>>, kind: &str, ids: &[i64]) -> Result<HashMap<i64, Reason>, DbError> {
+    let on = on.into();
+    let asked = sql_in!(
+        "SELECT subject_id, reason FROM moderation_decisions WHERE subject_id IN",
+        ids.iter().copied(),
+        "AND kind = $2 ORDER BY id"
+    );
+    let Some(asked) = asked.statement(&on) else { return Ok(HashMap::new()) };
+    let decisions: Vec<(i64, String)> = asked.bind(kind).all(on).await?;
+    // The latest of each stands.
+    let latest: HashMap<i64, String> = decisions.into_iter().collect();
+    Ok(latest.into_iter().filter_map(|(id, word)| Some((id, Reason::from_word(&word)?))).collect())
+}
+
 /// The latest decision about one: its number and its reason.
 ///
 /// # Errors
@@ -355,6 +375,28 @@ pub async fn enter(tx: &mut Tx, new: &NewDecision<'_>, now: Time) -> Result<i64,
     .number(tx)
     .await
 }
+
+/// What cannot be: reports of things that are not there, or decisions about them; the recount asks. `$one` is what one of the
+/// kind is called, `$kind` its word in the record, `$table` where they are.
+macro_rules! lost {
+    ($one:literal, $kind:literal, $table:literal) => {
+        (
+            concat!("a report of ", $one, " that is not there, or a decision about one"),
+            $crate::sql!(concat!(
+                "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(MIN(subject_id), 0) AS BIGINT) FROM \
+                 (SELECT kind, subject_id FROM reports UNION ALL SELECT kind, subject_id FROM moderation_decisions) AS about_it \
+                 WHERE kind = '",
+                $kind,
+                "' AND NOT EXISTS (SELECT 1 FROM ",
+                $table,
+                " WHERE ",
+                $table,
+                ".id = subject_id)"
+            )),
+        )
+    };
+}
+pub(crate) use lost;
 
 /// A line of the log.
 #[derive(Clone, Debug, sqlx::FromRow)]

@@ -10,6 +10,7 @@ pub mod paragraphs;
 
 use std::ops::Range;
 
+use crate::numbers::Noun;
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 /// The most work one comparison may take, as lengths multiplied: 2,000 words against 2,000 words.
@@ -90,9 +91,7 @@ pub fn summary_counts(pieces: &[Piece]) -> Counts {
 impl Counts {
     /// The counts as a sentence, such as "12 words added, 3 removed."
     pub fn sentence(self) -> String {
-        let words = |count: usize| {
-            if count == 1 { "1 word".to_owned() } else { format!("{count} words") }
-        };
+        let words = |count: usize| Noun { one: "word", many: "words" }.count(count);
         match (self.added, self.removed) {
             (0, 0) => "No words changed.".to_owned(),
             (added, 0) => format!("{} added.", words(added)),

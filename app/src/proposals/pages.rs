@@ -217,9 +217,7 @@ fn done(visit: &Visit, receipt: Option<String>, choice: Option<Choice>) -> AnyVi
         <div class="note success" id="done" role="status" tabindex="-1">
             <p><strong>{strong.to_owned()}</strong>{comment.map(|id| view! { " "<a href=format!("#c{id}")>"Read it where it stands"</a> })}</p>
             {(visit.asked("done") == "held").then(|| view! { <p>{crate::moderation::screening::HELD_NOTE}</p> })}
-            {receipt.map(|code| view! {
-                <p>"Your receipt: "<a class="code" href=format!("/receipts/{code}")>{code.clone()}</a>" – with this code anybody can see that it was recorded, and later what came of it. It never shows your answers."</p>
-            })}
+            {receipt.map(|code| responses::receipt::note(&code))}
         </div>
     }
     .into_any()

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use futures::future::FutureExt;
-use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use super::comments::store as thread;
@@ -11,12 +10,12 @@ use super::desk::Proposals;
 use super::votes::tallies;
 use super::{own, store};
 use crate::App;
-use crate::clock::{self, machine};
+use crate::clock::machine;
 use crate::consultations::instrument::{Later, Shown};
 use crate::consultations::model::Consultation;
 use crate::db::{Db, Tx};
 use crate::ids::ResponseId;
-use crate::responses::person::{Line, OnePerson, Own, Withdrawn};
+use crate::responses::person::{Line, OnePerson, Own, Withdrawn, given};
 use crate::time::Time;
 
 impl OnePerson for Proposals {
@@ -42,15 +41,8 @@ impl OnePerson for Proposals {
             let lines = votes.into_iter().filter_map(|vote| {
                 let slug = &own.iter().find(|one| one.response == vote.response_id)?.slug;
                 let href = format!("/consultations/{slug}/proposals/{}", vote.number);
-                let (response, title, choice) = (vote.response_id, vote.title, vote.choice.title());
-                let given = format!("given on {}", clock::long_date(vote.cast_at));
-                let line: Shown = Box::new(move || {
-                    view! {
-                        <li><a dir="auto" href=href.clone()>{title.clone()}</a>": "<strong>{choice}</strong>" "<small>{given.clone()}</small></li>
-                    }
-                    .into_any()
-                });
-                Some((response, line))
+                let choice = vote.choice.title().to_owned();
+                Some((vote.response_id, given(href, vote.title, choice, vote.cast_at)))
             });
             Ok(lines.collect())
         }

@@ -1,6 +1,7 @@
 //! Counting votes, comments and agreements again, and what cannot be in the record of proposals.
 
 use crate::db::{DbError, On, Statement};
+use crate::moderation::model::shown_states;
 use crate::sql;
 
 /// A count that is not what the votes say.
@@ -72,10 +73,12 @@ pub struct Miscounted {
 /// When the record cannot be reached.
 pub async fn recount_comments(on: impl Into<On<'_>>) -> Result<Vec<Miscounted>, DbError> {
     sql!(
-        "SELECT proposals.id AS id, proposals.comments AS kept, CAST(COUNT(comments.id) AS BIGINT) AS counted \
-         FROM proposals LEFT JOIN comments ON comments.proposal_id = proposals.id \
-                                          AND comments.state IN ('published', 'redacted') \
-         GROUP BY proposals.id, proposals.comments HAVING proposals.comments <> COUNT(comments.id) ORDER BY proposals.id"
+        concat!(
+            "SELECT proposals.id AS id, proposals.comments AS kept, CAST(COUNT(comments.id) AS BIGINT) AS counted \
+             FROM proposals LEFT JOIN comments ON comments.proposal_id = proposals.id AND comments.state IN ",
+            shown_states!(),
+            " GROUP BY proposals.id, proposals.comments HAVING proposals.comments <> COUNT(comments.id) ORDER BY proposals.id"
+        )
     )
     .all(on)
     .await
@@ -101,7 +104,7 @@ pub async fn recount_agreements(on: impl Into<On<'_>>) -> Result<Vec<Miscounted>
 /// # Errors
 /// When the record cannot be reached.
 pub async fn comments_counted(on: impl Into<On<'_>>) -> Result<i64, DbError> {
-    sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM comments WHERE state IN ('published', 'redacted')").number(on).await
+    sql!(concat!("SELECT CAST(COUNT(*) AS BIGINT) FROM comments WHERE state IN ", shown_states!())).number(on).await
 }
 
 /// What cannot be, each with a question that finds how many there are and the first of them.

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::model::Listed;
+use crate::numbers::Noun;
 
 /// What is proposed, each with the way to it: to its page, or in a draft to the staff's preview.
 pub fn list(slug: &str, listed: &[Listed], draft: bool) -> AnyView {
@@ -13,10 +14,7 @@ pub fn list(slug: &str, listed: &[Listed], draft: bool) -> AnyView {
                 true => format!("/staff/consultations/{slug}/proposals/{}/preview", proposal.number),
                 false => format!("/consultations/{slug}/proposals/{}", proposal.number),
             };
-            let comments = match proposal.comments {
-                1 => "1 comment".to_owned(),
-                many => format!("{many} comments"),
-            };
+            let comments = Noun::COMMENT.count(proposal.comments);
             view! {
                 <li class="notice">
                     <h3><a dir="auto" href=href>{proposal.title.clone()}</a></h3>

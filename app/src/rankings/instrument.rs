@@ -13,7 +13,7 @@ use super::tables::TABLES;
 use super::told::RankingResults;
 use super::{pages, rules, store, view, words};
 use crate::App;
-use crate::clock::{self, machine};
+use crate::clock::machine;
 use crate::consultations::instrument::{Draft, Finding, Instrument, Later, Shown, Telling, Told, Words};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
@@ -21,7 +21,7 @@ use crate::db::bulk::Table;
 use crate::db::{Db, On, Statement, Tx};
 use crate::ids::{ConsultationId, ResponseId};
 use crate::random::Random;
-use crate::responses::person::{Line, OnePerson, Own, Withdrawn};
+use crate::responses::person::{Line, OnePerson, Own, Withdrawn, given};
 use crate::site::described::Described;
 use crate::site::field_words::{FieldWords, Holds};
 use crate::site::{Fault, Routes, Visit};
@@ -229,15 +229,7 @@ impl OnePerson for Rankings {
                 let slug = &own.iter().find(|one| one.response == ballot.response_id)?.slug;
                 let href = format!("/consultations/{slug}/rankings/{}", ballot.number);
                 let order = ballot.titles(&choices).join(", then ");
-                let given = format!("given on {}", clock::long_date(ballot.cast_at));
-                let question = ballot.question;
-                let line: Shown = Box::new(move || {
-                    view! {
-                        <li><a dir="auto" href=href.clone()>{question.clone()}</a>": "<strong>{order.clone()}</strong>" "<small>{given.clone()}</small></li>
-                    }
-                    .into_any()
-                });
-                Some((ballot.response_id, line))
+                Some((ballot.response_id, given(href, ballot.question, order, ballot.cast_at)))
             });
             Ok(lines.collect())
         }

@@ -134,7 +134,7 @@ pub async fn page(
                 <h1 dir="auto">{ranking.question.clone()}</h1>
             </header>
             {tabs(visit, consultation, "/rankings")}
-            {receipt.map(done)}
+            {receipt.map(|code| done(&code))}
             {(at == Stage::Draft).then(|| view! { <aside class="preview-band" aria-label="Preview"><strong>"Preview."</strong>" Residents cannot see this yet. "<a href=format!("/staff/consultations/{}/rankings", consultation.slug)>"Back to editing"</a></aside> })}
             {results.then(|| view! { <p class="actions"><a class="button quiet" href=format!("{}/results", shown.path())>{match at { Stage::Open => "See the results so far", Stage::Withdrawn => "See where it stood", _ => "See the result" }}</a></p> })}
             <div dir="auto" inner_html=ranking.about_html.clone()></div>
@@ -147,11 +147,11 @@ pub async fn page(
 }
 
 /// What was just recorded, with the receipt.
-fn done(code: String) -> AnyView {
+fn done(code: &str) -> AnyView {
     view! {
         <div class="note success" id="done" role="status" tabindex="-1">
             <p><strong>"Your order is recorded."</strong></p>
-            <p>"Your receipt: "<a class="code" href=format!("/receipts/{code}")>{code.clone()}</a>" – with this code anybody can see that it was recorded, and later what came of it. It never shows your answers."</p>
+            {responses::receipt::note(code)}
         </div>
     }
     .into_any()

@@ -3,8 +3,7 @@
 use super::count::{Counted, Out, Round};
 use super::model::Method;
 use crate::consultations::model::Stage;
-use crate::numbers::grouped;
-use crate::ui::charts::Noun;
+use crate::numbers::{Noun, grouped};
 use soundings_analysis::ranked::TieSettledBy;
 
 const VOTE: Noun = Noun { one: "vote", many: "votes" };

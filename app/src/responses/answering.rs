@@ -1,15 +1,19 @@
 //! A form that somebody sends to take part: who may now, and what is said to somebody whose submission could not be
 //! recorded. The same for every form that residents send.
 
+use axum::Json;
 use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use serde_json::{Value, json};
 
 use super::taking_part::{TakingPart, Who};
-use super::writer::Refusal;
+use super::writer::{Recorded, Refusal};
 use crate::App;
 use crate::accounts::confirming::confirm_first;
 use crate::accounts::waiting::{Waiting, sign_in_first};
 use crate::identity::rules::{Act as Permission, Standing, standing};
-use crate::site::{Fault, Fields, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Page, Visit};
 use crate::time::Time;
 
 /// A form as it arrived. It is judged by the moment its body was there.
@@ -51,6 +55,28 @@ pub async fn taking_part(visit: &Visit, fields: &Fields, received_at: Time) -> R
     }
     let account = visit.require(Permission::TakePart).map_err(Err)?;
     Ok(TakingPart::online(Who::Account(account.id), received_at))
+}
+
+/// What an interactive part is told of a submission that is recorded: what was done, the receipt, and what its kind has to
+/// say besides.
+///
+/// # Errors
+/// None: it is an answer like a page.
+pub fn recorded(done: &str, recorded: &Recorded, besides: Value) -> Page {
+    let mut answer = json!({ "done": done, "receipt": recorded.code });
+    if let (Some(answer), Value::Object(besides)) = (answer.as_object_mut(), besides) {
+        answer.extend(besides);
+    }
+    Ok(Json(answer).into_response())
+}
+
+/// What an interactive part is told of a form that is refused: sentences, each with its field, under the status that the
+/// page with the form would have.
+///
+/// # Errors
+/// None: it is an answer like a page.
+pub fn refused(errors: &FormErrors, status: StatusCode) -> Page {
+    Ok((status, Json(errors.to_json())).into_response())
 }
 
 /// What a refusal of the writer means to whoever sent the form; a superseded version is handled by the caller.

@@ -2,6 +2,7 @@
 //! receipt that proves it. Other features hand a submission to the [`writer`]; it alone changes the counts.
 
 pub mod model;
+pub mod receipt;
 
 #[cfg(feature = "ssr")]
 pub mod answering;
@@ -13,6 +14,8 @@ pub mod form;
 pub mod person;
 #[cfg(feature = "ssr")]
 pub mod recount;
+#[cfg(feature = "ssr")]
+pub mod shuffle;
 #[cfg(feature = "ssr")]
 pub mod store;
 #[cfg(feature = "ssr")]

@@ -3,10 +3,12 @@
 
 use std::collections::BTreeSet;
 
+use leptos::prelude::*;
 use serde_json::Value;
 
 use super::model::Channel;
 use crate::App;
+use crate::clock;
 use crate::consultations::instrument::{Later, Shown, nothing};
 use crate::consultations::model::Consultation;
 use crate::db::{Db, Tx};
@@ -42,6 +44,17 @@ pub struct Own {
     pub response: ResponseId,
     /// The consultation's name in addresses.
     pub slug: String,
+}
+
+/// A line for an answer as it stands: what was asked, what they answered, and when.
+pub fn given(href: String, title: String, answer: String, at: Time) -> Shown {
+    let given = format!("given on {}", clock::long_date(at));
+    Box::new(move || {
+        view! {
+            <li><a dir="auto" href=href.clone()>{title.clone()}</a>": "<strong>{answer.clone()}</strong>" "<small>{given.clone()}</small></li>
+        }
+        .into_any()
+    })
 }
 
 /// What one person did in one kind of thing, for that person.

@@ -56,6 +56,15 @@ pub async fn author(tx: &mut Tx, response: ResponseId) -> Result<Option<Author>,
     .await
 }
 
+/// Whoever wrote something that hangs on a response, if they can still be reached: their account and address.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn reached(tx: &mut Tx, response: Option<ResponseId>) -> Result<Option<(AccountId, String)>, DbError> {
+    let Some(response) = response else { return Ok(None) };
+    Ok(author(tx, response).await?.map(|author| (author.id, author.email)))
+}
+
 /// What a receipt proves.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Receipt {

@@ -10,11 +10,10 @@ use crate::App;
 use crate::consultations::instrument::Report;
 use crate::db::{Db, DbError, Scope};
 use crate::ids::ConsultationId;
-use crate::numbers::grouped;
+use crate::numbers::{Noun, grouped};
 use crate::responses::model::Channel;
 use crate::site::Kept;
 use crate::site::app::Warm;
-use crate::ui::charts::Noun;
 use crate::ui::charts::bars::{Bar, BarsChart, Colour, Whole, finding_of_largest};
 
 /// How many consultations' ways are kept.

@@ -11,10 +11,10 @@ use leptos::prelude::*;
 use self::store::{Burst, Mailboxes, Signs};
 use crate::clock;
 use crate::consultations::store::by_slug;
+use crate::numbers::Noun;
 use crate::results::signs::store::Signed;
 use crate::site::{Area, Fault, Page, Visit};
 use crate::time::Time;
-use crate::ui::charts::Noun;
 
 const ACCOUNT: Noun = Noun { one: "account", many: "accounts" };
 
@@ -43,7 +43,7 @@ pub async fn get(visit: Visit, Path(slug): Path<String>) -> Page {
 
 fn mailboxes(signs: &Signs) -> AnyView {
     let Mailboxes { mailboxes, accounts, most } = signs.mailboxes;
-    let took_part = ACCOUNT.count(signs.accounts.unsigned_abs());
+    let took_part = ACCOUNT.count(signs.accounts);
     let found = match mailboxes {
         0 => format!("No two of the {took_part} that took part share a mailbox."),
         1 => format!("One mailbox has {most} of the {took_part} that took part."),

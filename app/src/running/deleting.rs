@@ -8,6 +8,7 @@ use crate::audit::store::append;
 use crate::consultations::editing::act;
 use crate::consultations::editing::{crumbs, hash_of_text, rules, store};
 use crate::consultations::rules::stage;
+use crate::numbers::Noun;
 use crate::proposals::documents;
 use crate::site::question::as_asked;
 use crate::site::{Area, Fault, Fields, Page, Question, Visit, once, unsent};
@@ -21,12 +22,8 @@ fn mark(managed: &Managed) -> String {
 }
 
 /// "3 proposals"; nothing for none.
-fn counted(count: usize, one: &str, many: &str) -> Option<String> {
-    match count {
-        0 => None,
-        1 => Some(format!("1 {one}")),
-        count => Some(format!("{count} {many}")),
-    }
+fn counted(count: usize, one: &'static str, many: &'static str) -> Option<String> {
+    (count > 0).then(|| Noun { one, many }.count(count))
 }
 
 /// What goes with it, in words.

@@ -140,6 +140,19 @@ impl Fields {
         }
     }
 
+    /// The same for a button, which shows no form that could say what is wrong.
+    ///
+    /// # Errors
+    /// [`Fault::Unreadable`] when there is a field that the button does not have.
+    pub fn require_only(&self, known: &[&str]) -> Result<(), Fault> {
+        let mut errors = FormErrors::none();
+        self.expect_only(known, &mut errors);
+        if errors.is_empty() {
+            return Ok(());
+        }
+        Err(Fault::Unreadable("The form has a field that we do not know.".to_owned()))
+    }
+
     /// Whether it holds a password or a one-time link, which are never written into a page or kept.
     pub fn holds_secret(&self) -> bool {
         self.pairs.iter().any(|(name, _)| is_secret(name))

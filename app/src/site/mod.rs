@@ -5,6 +5,7 @@ pub mod address;
 pub mod app;
 pub mod assets;
 pub mod cache;
+pub mod cached_awhile;
 pub mod described;
 pub mod fault;
 pub mod field_words;

@@ -20,9 +20,9 @@ use crate::consultations::rules::stage;
 use crate::consultations::store::tell;
 use crate::db::{DbError, On, Tx};
 use crate::identity::rules::Act;
+use crate::numbers::Noun;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, once};
 use crate::time::Time;
-use crate::ui::charts::Noun;
 use crate::ui::form::{Choice, in_textarea, radios};
 use crate::ui::overtaken::Read;
 use crate::ui::{Field, done_note, error_summary};
@@ -362,11 +362,7 @@ pub async fn ask_to_stop(visit: Visit, Path(slug): Path<String>) -> Page {
 pub async fn stop(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
     let about = About::find(&visit, &slug).await?;
     let actor = visit.actor()?;
-    let mut errors = FormErrors::none();
-    fields.expect_only(&["seen"], &mut errors);
-    if !errors.is_empty() {
-        return Err(Fault::Unreadable("The form has a field that we do not know.".to_owned()));
-    }
+    fields.require_only(&["seen"])?;
     let (mut tx, latest, now) = about.writing(&visit).await?;
     rules::may_reword(latest.at).map_err(Fault::Conflict)?;
     if latest.set.is_none() {
@@ -374,6 +370,7 @@ pub async fn stop(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     }
     if fields.text("seen") != latest.seen() {
         tx.rollback().await?;
+        let mut errors = FormErrors::none();
         errors.add(
             "form",
             "A colleague changed the statements meanwhile, so they are still here. Look at them again first",

@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::Path;
-use sha2::{Digest, Sha256};
 
 use super::model::BIT;
 use super::model::{Answer, State};
@@ -18,6 +17,7 @@ use crate::db::{DbError, taking_time};
 use crate::downloads::spreadsheet::guarded;
 use crate::downloads::{note, send};
 use crate::ids::ResponseId;
+use crate::responses::shuffle::shuffled;
 use crate::site::{Fault, Page, Visit};
 use crate::time::Time;
 
@@ -37,17 +37,7 @@ fn moment(consultation: &Consultation) -> [String; 2] {
 /// same in every file of one consultation.
 fn numbers(secret: &[u8], responses: impl Iterator<Item = ResponseId>) -> BTreeMap<ResponseId, usize> {
     let all: BTreeSet<ResponseId> = responses.collect();
-    let mut shuffled: Vec<(Vec<u8>, ResponseId)> = all
-        .into_iter()
-        .map(|response| {
-            let mut hash = Sha256::new();
-            hash.update(secret);
-            hash.update(format!("voter {response}"));
-            (hash.finalize().to_vec(), response)
-        })
-        .collect();
-    shuffled.sort_unstable();
-    shuffled.into_iter().zip(0..).map(|((_, response), number)| (response, number)).collect()
+    shuffled(secret, "voter", all.into_iter().collect(), |response| *response).into_iter().zip(0..).collect()
 }
 
 /// Every answer that counts to a statement that is shown: `timestamp,datetime,comment-id,voter-id,vote`, agree 1,

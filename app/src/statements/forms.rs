@@ -11,7 +11,7 @@ use super::form;
 use super::model::Own;
 use super::pages::{find, show_deck, show_new};
 use super::rules;
-use crate::responses::answering::{Answering, fault_of, taking_part};
+use crate::responses::answering::{Answering, fault_of, recorded, refused, taking_part};
 use crate::responses::writer::Writer;
 use crate::responses::writer::{Refusal, Submission};
 use crate::site::{Fault, FormErrors, Page, once};
@@ -36,17 +36,17 @@ pub async fn answer(
     };
     let (Some(answer), true) = (answer, errors.is_empty()) else {
         if visit.wants_json {
-            return Ok((BAD, Json(errors.to_json())).into_response());
+            return refused(&errors, BAD);
         }
         return show_deck(&visit, &found, Some(number), &errors, BAD);
     };
     let submission =
         Submission { part, consultation: found.consultation.id, act: Box::new(Act::Answer { statement, answer }) };
     match visit.app.warm::<Writer>().submit(submission).await {
-        Ok(recorded) if visit.wants_json => {
+        Ok(made) if visit.wants_json => {
             // The answer is recorded: that is said even if the next statement cannot be read just now.
             let deck = found.again(&visit).await.ok().map(|found| found.deck(&visit, None));
-            Ok(Json(json!({ "done": "answer", "receipt": recorded.code, "deck": deck })).into_response())
+            recorded("answer", &made, json!({ "deck": deck }))
         }
         Ok(_) => visit.go(&format!("/consultations/{slug}/statements#deck")),
         // Whoever answers on the page itself is dealt the next one with the reason.

@@ -23,12 +23,12 @@ use crate::db::{Db, On, Statement, Tx};
 use crate::ids::ResponseId;
 use crate::moderation::store::{self as moderation, About};
 use crate::moderation::writing::Writing;
+use crate::numbers::Noun;
 use crate::responses::person::{Line, OnePerson, Own, Withdrawn};
 use crate::site::described::Described;
 use crate::site::field_words::{FieldWords, Holds};
 use crate::site::{Fault, Routes, Visit};
 use crate::time::Time;
-use crate::ui::charts::Noun;
 
 /// The kind.
 pub struct Statements;
@@ -230,7 +230,7 @@ impl OnePerson for Statements {
                 return Ok(Vec::new());
             }
             let answered = theirs::answered(&app.db, [response].into_iter()).await?.first().map(|(_, count)| *count);
-            let done = answered.map(|count| format!("you answered {}", STATEMENT.count(count.max(0).unsigned_abs())));
+            let done = answered.map(|count| format!("you answered {}", STATEMENT.count(count)));
             Ok(vec![Line { page: "/statements".to_owned(), name: "The statements".to_owned(), done }])
         }
         .boxed()
@@ -242,7 +242,7 @@ impl OnePerson for Statements {
             let lines = answered.into_iter().filter_map(|(response, count)| {
                 let slug = &own.iter().find(|one| one.response == response)?.slug;
                 let href = format!("/consultations/{slug}/statements/all?only=mine");
-                let count = STATEMENT.count(count.max(0).unsigned_abs());
+                let count = STATEMENT.count(count);
                 let line: Shown = Box::new(move || {
                     view! { <li>"You answered "<a href=href.clone()>{count.clone()}</a></li> }.into_any()
                 });

@@ -15,6 +15,7 @@ use crate::consultations::rules::results_visible;
 use crate::identity::model::Role;
 use crate::ids::StatementId;
 use crate::moderation::screening::HELD_NOTE;
+use crate::responses::receipt;
 use crate::site::{FormErrors, Visit};
 use crate::ui::form::{check, in_textarea};
 use crate::ui::pager::pager;
@@ -99,7 +100,7 @@ pub fn card(card: &Card<'_>) -> AnyView {
     let back =
         card.back.map(|number| view! { <a href=format!("{base}?n={number}#deck")>"Go back to the one before"</a>" " });
     let receipt = card.receipt.clone().map(|code| {
-        view! { <p class="meta"><span>"Your answers are recorded. Receipt: "<a class="code" href=format!("/receipts/{code}")>{code.clone()}</a></span></p> }
+        view! { <p class="meta"><span>"Your answers are recorded. Receipt: "{receipt::link(&code)}</span></p> }
     });
     let Some(statement) = card.statement else {
         return view! {

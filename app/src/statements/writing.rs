@@ -118,8 +118,8 @@ impl Writing for Texts {
 
     fn author<'a>(&'a self, tx: &'a mut Tx, id: i64) -> Later<'a, Option<(AccountId, String)>> {
         async move {
-            let Some(response) = moderated::response_of(tx, id).await? else { return Ok(None) };
-            Ok(responses::author(tx, response).await?.map(|author| (author.id, author.email)))
+            let response = moderated::response_of(tx, id).await?;
+            responses::reached(tx, response).await
         }
         .boxed()
     }

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::branches::naming::slug_of;
 
 #[path = "../../../../analysis/tests/real_data/mod.rs"]
 mod real_data;

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::form::{Typed, places};
+use super::writing::Ideas;
 use crate::branches::model::BranchName;
 use crate::budgets::model::{IDEA_LONGEST, Project, Reason, State};
 use crate::budgets::pages::{Asked, asked};
@@ -13,6 +14,9 @@ use crate::clock;
 use crate::identity::model::Role;
 use crate::identity::rules::Act;
 use crate::ids::ResponseId;
+use crate::moderation;
+use crate::moderation::place::in_place;
+use crate::moderation::writing::Writing;
 use crate::money::pounds;
 use crate::responses;
 use crate::responses::code::ReceiptCode;
@@ -36,6 +40,8 @@ pub async fn page(visit: &Visit, shown: &Asked, typed: &Typed, errors: &FormErro
     };
     let before: Option<i64> = visit.asked("before").parse().ok();
     let (ideas, next) = store::ideas(&visit.app.db, shown.budget.id, before.unwrap_or(i64::MAX)).await?;
+    let hidden: Vec<i64> = ideas.iter().filter(|idea| is_hidden(idea)).map(|idea| idea.id.0).collect();
+    let reasons = moderation::store::reasons(&visit.app.db, Ideas.words().kind, &hidden).await?;
     let reads = visit.require(Act::Moderate).is_ok();
     let slug = shown.consultation.slug.as_str();
     let total = pounds(shown.budget.total);
@@ -53,7 +59,10 @@ pub async fn page(visit: &Visit, shown: &Asked, typed: &Typed, errors: &FormErro
             } else if ideas.is_empty() {
                 view! { <div class="empty"><h3>"No ideas yet"</h3><p>"Each idea is listed here when it comes in, and later with what became of it."</p></div> }.into_any()
             } else {
-                let items: Vec<AnyView> = ideas.iter().map(|idea| one(slug, idea, own, reads.then_some(slug))).collect();
+                let items: Vec<AnyView> = ideas
+                    .iter()
+                    .map(|idea| one(slug, idea, reasons.get(&idea.id.0).copied(), own, reads.then_some(slug)))
+                    .collect();
                 view! { <p class="quiet">"The newest first."</p><ul class="projects">{items}</ul> }.into_any()
             }}
             {pager(
@@ -131,7 +140,18 @@ pub fn fate(idea: &Project) -> String {
     }
 }
 
-fn one(slug: &str, idea: &Project, own: Option<ResponseId>, reads: Option<&str>) -> AnyView {
+/// Whether the words of its author are hidden; not while nobody has read them yet, nor once their author had them erased.
+fn is_hidden(idea: &Project) -> bool {
+    idea.state != State::Held && !idea.is_shown() && !idea.idea_title.is_empty()
+}
+
+fn one(
+    slug: &str,
+    idea: &Project,
+    why_hidden: Option<moderation::model::Reason>,
+    own: Option<ResponseId>,
+    reads: Option<&str>,
+) -> AnyView {
     let mine = own.is_some() && idea.response_id == own;
     let readable = (idea.is_shown() || mine) && !idea.idea_title.is_empty();
     // An idea in the vote whose author had it erased is a project like any other.
@@ -150,7 +170,7 @@ fn one(slug: &str, idea: &Project, own: Option<ResponseId>, reads: Option<&str>)
                 <span>{format!("sent on {}", clock::long_date(idea.posted_at))}</span>
                 {mine.then(|| view! { " "<span>"your idea"</span> })}</p>
             {readable.then(|| view! { <div class="project-text" dir="auto" inner_html=idea.idea_html.clone()></div> })}
-            {(idea.state != State::Held && !idea.is_shown() && !idea.idea_title.is_empty()).then(|| view! { <p class="hint">"The words of its author are not shown."</p> })}
+            {is_hidden(idea).then(|| view! { <p class="hint" inner_html=in_place("The words of its author are not shown", why_hidden)></p> })}
             <p><strong>{fate(idea)}</strong></p>
             {(readable && !mine && idea.is_shown()).then(|| view! { <p class="meta"><a href=format!("/consultations/{slug}/budget/ideas/{}/report", idea.number)>"Report"<span class="vh">{format!(" idea {}", idea.number)}</span></a></p> })}
             {reads.map(|slug| view! { <p><a href=format!("/staff/consultations/{slug}/budget/ideas/{}", idea.number)>{format!("Read idea {} as staff", idea.number)}</a></p> })}
@@ -174,7 +194,7 @@ fn done(visit: &Visit, own: Option<ResponseId>) -> AnyView {
     view! {
         <div class="note success" id="done" role="status" tabindex="-1">
             <p><strong>{strong}</strong>" "{rest}</p>
-            {receipt.map(|code| view! { <p>"Your receipt: "<a class="code" href=format!("/receipts/{code}")>{code.clone()}</a>" – with this code anybody can see that it was recorded. It never shows what you wrote."</p> })}
+            {receipt.map(|code| responses::receipt::note_about_words(&code))}
         </div>
     }
     .into_any()

@@ -134,8 +134,8 @@ impl Writing for Ideas {
 
     fn author<'a>(&'a self, tx: &'a mut Tx, id: i64) -> Later<'a, Option<(AccountId, String)>> {
         async move {
-            let Some((.., response)) = moderated::place(tx, id).await? else { return Ok(None) };
-            Ok(responses::author(tx, response).await?.map(|author| (author.id, author.email)))
+            let response = moderated::place(tx, id).await?.map(|(.., response)| response);
+            responses::reached(tx, response).await
         }
         .boxed()
     }

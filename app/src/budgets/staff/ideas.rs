@@ -21,9 +21,10 @@ use crate::consultations::rules::stage;
 use crate::consultations::store::{by_slug, tell};
 use crate::db::Tx;
 use crate::identity::rules::Act as Permission;
-use crate::moderation::model::Action;
+use crate::moderation;
+use crate::moderation::model::{Action, Reason as Policy};
 use crate::moderation::screening::why_held;
-use crate::moderation::store::{self as moderation, About, NewDecision};
+use crate::moderation::store::{About, NewDecision};
 use crate::moderation::writing::Writing;
 use crate::money::pounds;
 use crate::notices::store::{Message, post_notice};
@@ -45,6 +46,7 @@ const FIELDS: &[&str] = &[
     "branch",
     "seen",
     "reason",
+    "policy",
     "note",
     "same_as",
     "merge_note",
@@ -58,6 +60,7 @@ struct Answer {
     /// Whether the form of the project was sent, or shows only what stands there.
     project_sent: bool,
     reason: String,
+    policy: String,
     note: String,
     same_as: String,
     merge_note: String,
@@ -73,6 +76,7 @@ impl Answer {
     fn sent(&self) -> Vec<String> {
         let mut sent = self.project_sent_words();
         sent.extend(Reason::from_word(&self.reason).map(|reason| reason.sentence().to_owned()));
+        sent.extend(Policy::from_word(&self.policy).map(|reason| format!("{}.", reason.title())));
         sent.push(self.note.clone());
         if !self.same_as.is_empty() {
             sent.push(format!("The same as project {}.", self.same_as));
@@ -167,12 +171,21 @@ async fn page(
             <h2 id="decline">"It cannot enter the vote"</h2>
             <form class="editor" method="post" action=action novalidate>
                 {radios("reason", "Why not?", Reason::ALL.iter().map(|reason| Choice::new(reason.word(), reason.sentence())).collect(), &answer.reason, errors)}
+                {select("policy", "If it is against the policy: for which reason?", policy(), &answer.policy, errors)}
+                <p class="hint">"Its words are then hidden, and this reason stands in their place, in the log of moderation and in the letter to its author. "<a href="/moderation-policy">"Our moderation policy"</a></p>
                 {Field::new("note", "Say more").hint("For its author and everybody: what you checked, and what would make it possible. Two sentences are enough.").kind(Kind::Lines(3)).value(&answer.note).show(errors)}
                 <p class="actions"><button class="button quiet warn" name="act" value="decline">"Decline it"</button></p>
             </form>
         }
         .into_any()
     })
+}
+
+/// The reasons of the moderation policy, to choose from.
+fn policy() -> Vec<Choice> {
+    std::iter::once(Choice::new("", "Choose a reason (not needed otherwise)"))
+        .chain(Policy::ALL.iter().map(|reason| Choice::new(reason.word(), reason.title())))
+        .collect()
 }
 
 /// Whether everybody can read the author's words, and the way to where that is decided.
@@ -240,7 +253,13 @@ enum Decided {
     Cost(editing::Words),
     Enter(editing::Words),
     Merge(i64, String, String),
-    Decline(Reason, String),
+    Decline(Declined, String),
+}
+
+/// Why an idea does not enter the vote; and where it is against the moderation policy, for which of its reasons.
+struct Declined {
+    reason: Reason,
+    policy: Option<Policy>,
 }
 
 /// Reads the form that was sent. What else is in the vote is read where it is written.
@@ -275,8 +294,11 @@ async fn read(
         "decline" => {
             let reason =
                 errors.check("reason", Reason::from_word(&answer.reason).ok_or("Choose why it cannot enter the vote"));
+            let against = reason == Some(Reason::Policy);
+            let policy = errors.check("policy", moderation::rules::reason(&answer.policy, against));
             let note = errors.check("note", length(&answer.note, "a sentence for its author", true, 1_000));
-            reason.zip(note).map(|(reason, note)| Decided::Decline(reason, note))
+            let (Some(reason), Some(policy), Some(note)) = (reason, policy, note) else { return Ok(None) };
+            Some(Decided::Decline(Declined { reason, policy: policy.filter(|_| against) }, note))
         }
         _ => {
             errors.add("form", "Choose what to do with the idea: one of the buttons on this page");
@@ -318,6 +340,7 @@ pub async fn decide(visit: Visit, Path((slug, number)): Path<(String, String)>, 
         },
         project_sent: fields.has("title"),
         reason: text("reason"),
+        policy: text("policy"),
         note: text("note"),
         same_as: text("same_as"),
         merge_note: text("merge_note"),
@@ -382,17 +405,19 @@ pub async fn decide(visit: Visit, Path((slug, number)): Path<(String, String)>, 
             detail.push(("into", number.to_string()));
             ("budget.idea.merge", "merged")
         }
-        Decided::Decline(reason, note) => {
+        Decided::Decline(Declined { reason, policy }, note) => {
             editing::end(&mut tx, budget, idea.id, (State::Declined, reason.word(), None), note, now).await?;
-            let news = format!("It could not enter the vote. {}\n\n{note}", reason.sentence());
+            let because = policy.map(|policy| format!(" {}", policy.to_author())).unwrap_or_default();
+            let news = format!("It could not enter the vote. {}{because}\n\n{note}", reason.sentence());
             tell_author(&mut tx, &visit, &managed, &told, (&news, now)).await?;
-            if *reason == Reason::Policy {
-                // Its words are hidden with that, so it stands in the log of moderation too.
-                let about = About { kind: Ideas.words().kind, id: idea.id.0 };
-                let hidden = NewDecision { about, action: Action::Remove, reason: "", note, by: actor };
-                moderation::enter(&mut tx, &hidden, now).await?;
-            }
             detail.push(("reason", reason.word().to_owned()));
+            if let Some(policy) = policy {
+                // Its words are hidden with that, so it stands in the log of moderation too, with its reason.
+                let about = About { kind: Ideas.words().kind, id: idea.id.0 };
+                let hidden = NewDecision { about, action: Action::Remove, reason: policy.word(), note, by: actor };
+                moderation::store::enter(&mut tx, &hidden, now).await?;
+                detail.push(("policy", policy.word().to_owned()));
+            }
             detail.push(("note_sha256", hash_of_text(note)));
             ("budget.idea.decline", "declined")
         }

@@ -3,6 +3,7 @@
 use crate::budgets::model::State;
 use crate::db::{DbError, On, Statement, Tx};
 use crate::ids::{BudgetId, ResponseId};
+use crate::moderation::store as moderation;
 use crate::time::Time;
 use crate::{sql, sql_in};
 
@@ -65,12 +66,5 @@ pub async fn place(tx: &mut Tx, id: i64) -> Result<Option<(BudgetId, i64, Respon
 
 /// What cannot be: reports of, or decisions about, ideas that are not there.
 pub fn lost() -> (&'static str, Statement) {
-    (
-        "a report of an idea that is not there, or a decision about one",
-        sql!(
-            "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(MIN(subject_id), 0) AS BIGINT) FROM \
-             (SELECT kind, subject_id FROM reports UNION ALL SELECT kind, subject_id FROM moderation_decisions) AS about_it \
-             WHERE kind = 'idea' AND NOT EXISTS (SELECT 1 FROM budget_projects WHERE budget_projects.id = subject_id)"
-        ),
-    )
+    moderation::lost!("an idea", "idea", "budget_projects")
 }

@@ -16,7 +16,7 @@ test_both! {
         staff.get(&format!("{STAFF}/results")).await.is(200).says("2 of 2 people");
         ann.post("/account/delete", &[("password", PASSWORD)]).await.is(303);
         assert_eq!(marks(site, &vote).await, [(2, 1)]);
-        site.app.clock.advance(crate::consultations::showing::FRESH);
+        site.app.clock.advance(crate::site::cached_awhile::FRESH);
         staff.get(&format!("{STAFF}/results")).await.is(200).says("1 of 1 person");
     }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::budgets::outcome;
 use crate::budgets::outcome::Outcomes;
-use crate::consultations::showing::FRESH;
+use crate::site::cached_awhile::FRESH;
 use crate::test_both;
 
 /// So many people of a library with these marks: projects by place, with points.

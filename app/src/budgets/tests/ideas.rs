@@ -177,15 +177,28 @@ test_both! {
         let mut ann = site.resident("ann@example.org").await;
         send(&mut ann, "Sack Mrs Nosuch", "She is a nuisance.").await.is(303);
         let mut staff = staff(site).await;
-        let policy = [("act", "decline"), ("reason", "policy"), ("note", "It names a private person.")];
-        staff.post(&format!("{STAFF}/ideas/5"), &policy).await.is(303);
-        site.visitor().get(IDEAS).await.does_not_say("Nosuch").does_not_say("nuisance").says("It is against the moderation policy.");
+        let idea = format!("{STAFF}/ideas/5");
+        staff.get(&idea).await.is(200).says("If it is against the policy: for which reason?").says("Personal information");
+        // As moderators do, staff say for which reason of the policy; what they typed is kept.
+        let note = ("note", "It names a private person.");
+        let without = [("act", "decline"), ("reason", "policy"), note];
+        staff.post(&idea, &without).await.is(422).says("Choose a reason from the policy").says("It names a private person.");
+        staff.post(&idea, &[without[0], without[1], ("policy", "dislike"), note]).await.is(422).says("Choose a reason from the list");
+        assert_eq!(last(site).await, "0", "nothing is decided yet");
+        let policy = [without[0], without[1], ("policy", "personal-information"), note];
+        staff.post(&idea, &policy).await.is(303);
+        let page = site.visitor().get(IDEAS).await.does_not_say("Nosuch").does_not_say("nuisance").says("It is against the moderation policy.");
+        // Its place says why, as the place of a comment does.
+        page.says("The words of its author are not shown: it named a private person or gave private details.").says("/moderation-policy#personal-information");
+        let written = mail(site).await;
+        assert!(written[0].contains("It named a private person, or gave details by which"), "{written:?}");
         // Nobody shows them by a button, or is told that everybody can read them.
         staff.get(&format!("{STAFF}/ideas/5")).await.does_not_say("Everybody can read these words").does_not_say("/staff/moderation/ideas");
         let fields = [("action", "publish"), ("seen", &*last(site).await)];
         staff.post(&moderate(site, 5).await, &fields).await.is(409).says("against the moderation policy");
         // It stands in the log of moderation with whatever else was decided.
-        staff.get("/staff/moderation/log").await.says("Idea ").says("Removed").does_not_say("Nosuch");
+        staff.get("/staff/moderation/log").await.says("Idea ").says("Removed").says("Personal information").does_not_say("Nosuch");
+        staff.get("/staff/moderation/log.csv").await.is(200).says(",remove,personal-information,staff");
     }
 
     async fn what_seems_to_hold_a_phone_number_waits_until_somebody_has_read_it(site) {
@@ -218,7 +231,9 @@ test_both! {
         let mut staff = staff(site).await;
         let hide = [("action", "remove"), ("reason", "personal-information"), ("seen", "0")];
         staff.post(&moderate(site, 5).await, &hide).await.is(303);
-        site.visitor().get(IDEAS).await.does_not_say("A kettle").says("Being checked.");
+        site.visitor().get(IDEAS).await.does_not_say("A kettle").says("Being checked.")
+            .says("The words of its author are not shown: it named a private person or gave private details.")
+            .says("href=\"/moderation-policy#personal-information\"");
         let page = staff.get(&format!("{STAFF}/ideas/5")).await.says("Only its author and you can see these words");
         assert_eq!(page.body.matches("01632 960001").count(), 1, "only where it is quoted");
         let same = [("act", "enter"), ("title", "A kettle"), ("summary", "Ring me on 01632 960001."), ("cost", "20")];
@@ -255,7 +270,7 @@ test_both! {
         moderator.post(&path, &remove).await.is(303);
         let late = [("action", "remove"), ("reason", "legal"), ("seen", "0")];
         moderator.post(&path, &late).await.is(409).says("Somebody else decided about this idea");
-        visitor.get(IDEAS).await.does_not_say("Nosuch").says("The words of its author are not shown.");
+        visitor.get(IDEAS).await.does_not_say("Nosuch").says("The words of its author are not shown: it attacked a person.");
         visitor.get(&report).await.is(404);
         ann.get(IDEAS).await.says("Sack Mrs Nosuch");
         let written = mail(site).await;

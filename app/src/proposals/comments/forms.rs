@@ -10,7 +10,7 @@ use super::form::{self, Typed};
 use crate::ids::CommentId;
 use crate::proposals;
 use crate::proposals::desk::{Act, OnProposal};
-use crate::responses::answering::{Answering, fault_of, taking_part};
+use crate::responses::answering::{Answering, fault_of, recorded, refused, taking_part};
 use crate::responses::writer::Writer;
 use crate::responses::writer::{Refusal, Submission};
 use crate::site::{Fault, FormErrors, Page, Visit};
@@ -29,7 +29,7 @@ pub async fn comment(
     };
     let (Some(body), true) = (body, errors.is_empty()) else {
         if visit.wants_json {
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, Json(errors.to_json())).into_response());
+            return refused(&errors, StatusCode::UNPROCESSABLE_ENTITY);
         }
         return proposals::pages::with_comment(&visit, &shown, typed, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
@@ -37,11 +37,11 @@ pub async fn comment(
     let submission =
         Submission { part, consultation: shown.consultation.id, act: OnProposal::boxed(shown.place.id, act) };
     match visit.app.warm::<Writer>().submit(submission).await {
-        Ok(recorded) => {
-            let id = recorded.made.unwrap_or_default();
+        Ok(made) => {
+            let id = made.made.unwrap_or_default();
             let done = if held { "held" } else { "comment" };
             if visit.wants_json {
-                return Ok(Json(json!({ "done": done, "comment": id, "receipt": recorded.code })).into_response());
+                return recorded(done, &made, json!({ "comment": id }));
             }
             visit.go(&format!("/consultations/{slug}/proposals/{number}?done={done}&comment={id}#done"))
         }
@@ -65,7 +65,7 @@ async fn too_many(visit: &Visit, shown: &proposals::pages::Shown, typed: Typed, 
     let mut errors = FormErrors::none();
     errors.add("form", why);
     if visit.wants_json {
-        return Ok((StatusCode::TOO_MANY_REQUESTS, Json(errors.to_json())).into_response());
+        return refused(&errors, StatusCode::TOO_MANY_REQUESTS);
     }
     proposals::pages::with_comment(visit, shown, typed, &errors, StatusCode::TOO_MANY_REQUESTS).await
 }
@@ -77,11 +77,7 @@ pub async fn agree(
 ) -> Page {
     let shown = proposals::pages::find(&visit, &slug, &number).await?;
     let id: i64 = id.parse().map_err(|_| Fault::Missing)?;
-    let mut errors = FormErrors::none();
-    fields.expect_only(&["agree"], &mut errors);
-    if !errors.is_empty() {
-        return Err(Fault::Unreadable("The form has a field that we do not know.".to_owned()));
-    }
+    fields.require_only(&["agree"])?;
     let part = match taking_part(&visit, &fields, received_at).await {
         Ok(part) => part,
         Err(answer) => return answer,

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::model::LONGEST;
+use super::model::{LONGEST, agreeing};
 use crate::ids::{CommentId, ProposalId};
 
 #[cfg(feature = "hydrate")]
@@ -102,8 +102,7 @@ fn others(alike: &[Alike]) -> AnyView {
             };
             let agrees = match one.agrees {
                 0 => "Nobody has agreed with it yet".to_owned(),
-                1 => "1 person agrees".to_owned(),
-                many => format!("{many} people agree"),
+                some => agreeing(some),
             };
             view! { <li><bdi>{words}</bdi>" "<small>{agrees}</small></li> }.into_any()
         })

@@ -2,6 +2,7 @@
 
 use crate::ids::{CommentId, ResponseId};
 use crate::moderation::model::{Reason, State};
+use crate::numbers::Noun;
 use crate::proposals::votes::model::Choice;
 use crate::time::Time;
 
@@ -33,6 +34,11 @@ pub struct Comment {
     pub agrees: i64,
     /// When it was posted.
     pub posted_at: Time,
+}
+
+/// How many agree with it, in words.
+pub fn agreeing(people: i64) -> String {
+    format!("{} {}", Noun::PERSON.count(people), if people == 1 { "agrees" } else { "agree" })
 }
 
 /// The order of a list of comments.

@@ -3,6 +3,7 @@
 
 use crate::db::{DbError, On, dialect};
 use crate::ids::{CommentId, ProposalId};
+use crate::moderation::model::shown_states;
 use crate::sql_in;
 
 /// The most comments shown.
@@ -39,7 +40,11 @@ pub async fn similar(on: impl Into<On<'_>>, proposal: ProposalId, text: &str) ->
     let mut on = on.into();
     let found = dialect::find_similar_comments(on.again(), proposal.0, text, LOOKED_AT).await?;
     let rows: Vec<Row> = sql_in!(
-        "SELECT id, html, agrees FROM comments WHERE official = 0 AND state IN ('published', 'redacted') AND id IN",
+        concat!(
+            "SELECT id, html, agrees FROM comments WHERE official = 0 AND state IN ",
+            shown_states!(),
+            " AND id IN"
+        ),
         found.iter().copied(),
         ""
     )

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::model::{Comment, Order};
 use crate::db::{DbError, Flag, On, Statement, Tx, dialect};
 use crate::ids::{AccountId, BranchId, CommentId, ConsultationId, ProposalId, ResponseId};
-use crate::moderation::model::{Reason, State};
+use crate::moderation::model::{Reason, State, shown_states};
 use crate::moderation::store as moderation;
 use crate::proposals;
 use crate::proposals::votes::model::Choice;
@@ -369,8 +369,12 @@ pub async fn erase(tx: &mut Tx, responses: &BTreeSet<ResponseId>, now: Time) -> 
     for response in responses {
         // Only what was shown is counted; what is held or removed already is erased without a count.
         let shown: Vec<(CommentId, ProposalId)> = sql!(
-            "UPDATE comments SET state = 'removed', body = '', html = '', branch_id = NULL \
-             WHERE response_id = $1 AND state IN ('published', 'redacted') RETURNING id, proposal_id",
+            concat!(
+                "UPDATE comments SET state = 'removed', body = '', html = '', branch_id = NULL \
+                 WHERE response_id = $1 AND state IN ",
+                shown_states!(),
+                " RETURNING id, proposal_id"
+            ),
             *response
         )
         .all(&mut *tx)

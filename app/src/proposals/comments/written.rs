@@ -6,10 +6,11 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::model::Comment;
+use super::model::{Comment, agreeing};
 use crate::clock;
 use crate::ids::{CommentId, ResponseId};
 use crate::moderation::model::State;
+use crate::moderation::place::in_place;
 use crate::ui::form::escaped;
 
 /// Who reads a comment, and when, as far as it changes what they see.
@@ -53,16 +54,11 @@ fn meta(html: &mut String, comment: &Comment, votes_shown: bool) {
 /// What stands in the place of a removed comment. One without a reason was taken back by its author.
 fn removed(html: &mut String, comment: &Comment) {
     add!(html, "<p class=\"comment removed\" id=\"c{}\">", comment.id);
-    match comment.reason {
-        None => html.push_str("A comment was removed here at its author’s wish.</p>"),
-        Some(reason) => {
-            let (because, word) = (reason.because(), reason.word());
-            add!(
-                html,
-                "A comment was removed here: {because}. <a href=\"/moderation-policy#{word}\">Our policy</a></p>"
-            );
-        }
-    }
+    html.push_str(&match comment.reason {
+        None => in_place("A comment was removed here at its author’s wish", None),
+        reason => in_place("A comment was removed here", reason),
+    });
+    html.push_str("</p>");
 }
 
 /// Says that words were taken out, and why.
@@ -92,10 +88,8 @@ fn actions(html: &mut String, looking: &Looking<'_>, comment: &Comment) {
              value=\"{next}\"><button class=\"agree\" aria-pressed=\"{pressed}\">Agree <span class=\"count\">{agrees}</span>\
              </button></form>"
         );
-    } else if agrees == 1 {
-        html.push_str("<span class=\"quiet\">1 person agrees</span>");
     } else {
-        add!(html, "<span class=\"quiet\">{agrees} people agree</span>");
+        add!(html, "<span class=\"quiet\">{}</span>", agreeing(agrees));
     }
     html.push(' ');
     if open && resident && !reply && comment.state.shown() {

@@ -21,6 +21,7 @@ use crate::consultations::instrument::Later;
 use crate::consultations::model::Consultation;
 use crate::db::{DbError, On, Tx, together};
 use crate::ids::{CommentId, ConsultationId, ProposalId, ResponseId, VersionId};
+use crate::moderation::model::State;
 use crate::responses::form::AnswerForm;
 use crate::responses::writer::desk::{self, Accepted, Desk, OpensDesk, Place};
 use crate::responses::writer::{Refusal, Submission};
@@ -99,7 +100,8 @@ struct Comment {
     id: CommentId,
     proposal_id: ProposalId,
     reply_to: Option<CommentId>,
-    state: String,
+    #[sqlx(try_from = "String")]
+    state: State,
     response_id: Option<ResponseId>,
 }
 
@@ -181,9 +183,7 @@ impl Known {
     /// Whether a vote, a comment or an agreement may be recorded, apart from how many its author sent.
     fn may(&self, place: Place<'_>, one: &Submission, on: &OnProposal) -> Result<(), Refusal> {
         let current = self.standing(one, on.proposal).ok_or(Refusal::Missing)?;
-        let shown = |comment: &Comment| {
-            comment.proposal_id == on.proposal && matches!(comment.state.as_str(), "published" | "redacted")
-        };
+        let shown = |comment: &Comment| comment.proposal_id == on.proposal && comment.state.shown();
         match &on.act {
             Act::Vote { version: None, .. } | Act::Comment { reply_to: None, .. } => {}
             Act::Vote { version: Some(version), .. } => {

@@ -9,7 +9,7 @@ use crate::ids::{BranchId, ProposalId, VersionId};
 use crate::proposals::model::{Listed, VersionKind};
 use crate::proposals::votes::model::Counts;
 use crate::responses::model::Channel;
-use crate::responses::suppression::{FEW, FEWEST_FOR_A_LIBRARY, NO_LIBRARY, OTHERS};
+use crate::responses::suppression::{self, FEW, NO_LIBRARY, OTHERS};
 use crate::time::Time;
 use crate::ui::charts::answers::{self, Answers};
 use crate::ui::charts::timeline::Day;
@@ -83,29 +83,20 @@ pub fn by_library<'a>(tallies: impl Iterator<Item = &'a Tally>) -> Vec<BranchCou
     libraries
 }
 
-/// Results by library as they may be published: libraries with fewer than five answers are put together, and
-/// if those together are still fewer than five, the smallest of the others joins them, so that no row and no
-/// subtraction gives anybody away. Empty when there is nothing to compare.
+/// Results by library as they may be published: nobody is given away by a row or by subtraction. Empty when there is
+/// nothing to compare.
 pub fn grouped(branches: &[BranchCounts]) -> Vec<Row> {
-    let answered: Vec<&BranchCounts> = branches.iter().filter(|branch| branch.counts.total() > 0).collect();
-    let (small, mut large): (Vec<&BranchCounts>, Vec<&BranchCounts>) =
-        answered.into_iter().partition(|branch| branch.counts.total() < FEWEST_FOR_A_LIBRARY);
-    let mut rest = Counts::default();
-    for branch in &small {
-        plus(&mut rest, &branch.counts);
-    }
-    let mut label = FEW;
-    while (1..FEWEST_FOR_A_LIBRARY).contains(&rest.total()) {
-        let Some(place) = (0..large.len()).min_by_key(|place| large[*place].counts.total()) else { return Vec::new() };
-        plus(&mut rest, &large.remove(place).counts);
-        label = OTHERS;
-    }
-    let mut rows: Vec<Row> =
-        large.into_iter().map(|branch| Row { label: branch.name.clone(), counts: branch.counts }).collect();
-    if rest.total() > 0 {
-        rows.push(Row { label: label.to_owned(), counts: rest });
-    }
-    if rows.len() < 2 { Vec::new() } else { rows }
+    suppression::published(
+        &named(branches),
+        |row| u64::try_from(row.counts.total()).unwrap_or(0),
+        |few, joined| {
+            let mut rest = Row { label: if joined { OTHERS } else { FEW }.to_owned(), counts: Counts::default() };
+            for row in few {
+                plus(&mut rest.counts, &row.counts);
+            }
+            rest
+        },
+    )
 }
 
 /// Results by library as staff see them: each by its name.

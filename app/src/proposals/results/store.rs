@@ -7,6 +7,7 @@ use super::model::{
 };
 use crate::db::{DbError, On};
 use crate::ids::{CommentId, ConsultationId, ProposalId};
+use crate::moderation::model::shown_states;
 use crate::proposals;
 use crate::proposals::votes::model::Choice;
 use crate::sql;
@@ -87,11 +88,14 @@ pub async fn top_comments(on: impl Into<On<'_>>, proposals: &[ProposalResults]) 
         for side in Side::ALL {
             let [one, other] = side.choices();
             let rows: Vec<TopRow> = sql!(
-                "SELECT comments.id, choice, html, branches.name AS branch, agrees, posted_at \
-                 FROM comments LEFT JOIN branches ON branches.id = branch_id \
-                 WHERE proposal_id = $1 AND reply_to IS NULL AND choice IN ($2, $3) AND agrees > 0 \
-                   AND official = 0 AND state IN ('published', 'redacted') \
-                 ORDER BY agrees DESC, comments.id DESC LIMIT 3",
+                concat!(
+                    "SELECT comments.id, choice, html, branches.name AS branch, agrees, posted_at \
+                     FROM comments LEFT JOIN branches ON branches.id = branch_id \
+                     WHERE proposal_id = $1 AND reply_to IS NULL AND choice IN ($2, $3) AND agrees > 0 \
+                       AND official = 0 AND state IN ",
+                    shown_states!(),
+                    " ORDER BY agrees DESC, comments.id DESC LIMIT 3"
+                ),
                 proposal,
                 one.word(),
                 other.word()
@@ -122,9 +126,12 @@ pub async fn comments_by_vote(
     consultation: ConsultationId,
 ) -> Result<Vec<(ProposalId, CommentsByVote)>, DbError> {
     let rows: Vec<(ProposalId, Option<String>, i64)> = sql!(
-        "SELECT proposal_id, choice, CAST(COUNT(*) AS BIGINT) FROM comments \
-         WHERE consultation_id = $1 AND official = 0 AND state IN ('published', 'redacted') \
-         GROUP BY proposal_id, choice ORDER BY proposal_id",
+        concat!(
+            "SELECT proposal_id, choice, CAST(COUNT(*) AS BIGINT) FROM comments \
+             WHERE consultation_id = $1 AND official = 0 AND state IN ",
+            shown_states!(),
+            " GROUP BY proposal_id, choice ORDER BY proposal_id"
+        ),
         consultation
     )
     .all(on)
@@ -165,9 +172,12 @@ pub async fn votes_by_hour(on: impl Into<On<'_>>, consultation: ConsultationId) 
 /// When the record cannot be reached.
 pub async fn comments_by_hour(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Vec<(i64, i64)>, DbError> {
     sql!(
-        "SELECT posted_at / 3600000 AS at_hour, CAST(COUNT(*) AS BIGINT) FROM comments \
-         WHERE consultation_id = $1 AND official = 0 AND state IN ('published', 'redacted') \
-         GROUP BY posted_at / 3600000 ORDER BY 1",
+        concat!(
+            "SELECT posted_at / 3600000 AS at_hour, CAST(COUNT(*) AS BIGINT) FROM comments \
+             WHERE consultation_id = $1 AND official = 0 AND state IN ",
+            shown_states!(),
+            " GROUP BY posted_at / 3600000 ORDER BY 1"
+        ),
         consultation
     )
     .all(on)

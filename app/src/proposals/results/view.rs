@@ -9,9 +9,10 @@ use super::figures;
 use super::model::{CommentsByVote, Dashboard, ProposalResults, Row, Side, TopComment};
 use crate::clock;
 use crate::ids::ProposalId;
+use crate::numbers::Noun;
+use crate::proposals::comments::model::agreeing;
 use crate::proposals::model::Cost;
 use crate::proposals::votes::model::Choice;
-use crate::ui::charts::Noun;
 use crate::ui::charts::answers::Row as Drawn;
 use crate::ui::charts::bars::{Bar, BarsChart, Colour, Whole, finding_of_largest, finding_of_steps};
 use crate::ui::charts::scale::ScaleChart;
@@ -162,11 +163,7 @@ pub fn top_comments(slug: &str, proposal: &ProposalResults, top: &[TopComment]) 
 }
 
 fn one_comment(base: &str, comment: &TopComment) -> AnyView {
-    let agrees = if comment.agrees == 1 {
-        "1 person agrees".to_owned()
-    } else {
-        format!("{} people agree", crate::numbers::grouped(count(comment.agrees)))
-    };
+    let agrees = agreeing(comment.agrees);
     let choice: Choice = comment.choice;
     view! {
         <li>

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::form::{self, Chosen};
 use crate::proposals;
 use crate::proposals::desk::{Act, OnProposal};
-use crate::responses::answering::{Answering, fault_of, taking_part};
+use crate::responses::answering::{Answering, fault_of, recorded, refused, taking_part};
 use crate::responses::writer::Writer;
 use crate::responses::writer::{Refusal, Submission};
 use crate::site::{FormErrors, Page};
@@ -28,7 +28,7 @@ pub async fn vote(
     };
     let (Some(choice), true) = (choice, errors.is_empty()) else {
         if visit.wants_json {
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, Json(errors.to_json())).into_response());
+            return refused(&errors, StatusCode::UNPROCESSABLE_ENTITY);
         }
         return proposals::pages::with_vote(&visit, &shown, choice, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
@@ -38,15 +38,14 @@ pub async fn vote(
         act: OnProposal::boxed(shown.place.id, Act::Vote { version, choice }),
     };
     match visit.app.warm::<Writer>().submit(submission).await {
-        Ok(recorded) if visit.wants_json => {
+        Ok(made) if visit.wants_json => {
             let tally = super::live::for_everybody(&visit.app, &shown.consultation, shown.place.id, received_at).await;
             // The vote is recorded: that is said even if the counts cannot be read just now.
             let tally = tally.unwrap_or_else(|error| {
                 tracing::warn!(%error, "the counts could not be read after a vote");
                 None
             });
-            let answer = json!({ "done": "vote", "choice": choice, "receipt": recorded.code, "tally": tally });
-            Ok(Json(answer).into_response())
+            recorded("vote", &made, json!({ "choice": choice, "tally": tally }))
         }
         Ok(_) => visit.go(&format!("/consultations/{slug}/proposals/{number}?done=vote#done")),
         Err(Refusal::Superseded { .. }) => {

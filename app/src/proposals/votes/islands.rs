@@ -9,6 +9,7 @@ use super::model::{Choice, Counts, Figures};
 use crate::ids::VersionId;
 use crate::numbers::grouped;
 use crate::percent;
+use crate::responses::receipt::note;
 
 #[cfg(feature = "hydrate")]
 mod acting;
@@ -195,9 +196,8 @@ fn problems(answering: Answering) -> AnyView {
 
 /// That the answer is recorded, told to screen readers too: the outer box is there before the words are.
 fn recorded(answering: Answering) -> AnyView {
-    let note = move || {
+    let told = move || {
         let Outcome::Recorded(code) = answering.outcome.get() else { return ().into_any() };
-        let receipt = format!("/receipts/{code}");
         let said = answering.given.get().map_or_else(
             || "Your answer is recorded.".to_owned(),
             |(choice, _)| format!("Your answer “{}” is recorded.", choice.title()),
@@ -205,12 +205,12 @@ fn recorded(answering: Answering) -> AnyView {
         view! {
             <div class="note success">
                 <p><strong>{said}</strong></p>
-                <p>"Your receipt: "<a class="code" href=receipt>{code}</a>" – with this code anybody can see that it was recorded, and later what came of it. It never shows your answers."</p>
+                {note(&code)}
             </div>
         }
         .into_any()
     };
-    view! { <div role="status">{note}</div> }.into_any()
+    view! { <div role="status">{told}</div> }.into_any()
 }
 
 /// The counts, answer by answer. Not read out at every change: with many people voting, nobody could listen.

@@ -1,7 +1,7 @@
 //! Votes in words.
 
 use super::model::{Choice, Counts};
-use crate::numbers::grouped;
+use crate::numbers::{Noun, grouped};
 
 /// How the votes fell, in a sentence.
 pub fn counted(counts: &Counts) -> String {
@@ -10,8 +10,7 @@ pub fn counted(counts: &Counts) -> String {
     }
     let support = counts.of(Choice::StronglySupport) + counts.of(Choice::Support);
     let oppose = counts.of(Choice::StronglyOppose) + counts.of(Choice::Oppose);
-    let people =
-        if counts.total() == 1 { "1 person".to_owned() } else { format!("{} people", grouped(counts.total())) };
+    let people = Noun::PERSON.count(counts.total());
     let mut parts = vec![format!("{} supported it", grouped(support)), format!("{} opposed it", grouped(oppose))];
     if counts.of(Choice::Neither) > 0 {
         parts.push(format!("{} chose neither", grouped(counts.of(Choice::Neither))));

@@ -9,6 +9,7 @@ use super::{At, Kept, find, list_path};
 use crate::consultations::editing;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
+use crate::numbers::Noun;
 use crate::rankings::model::{Choice, Method, Ranking};
 use crate::rankings::pages::asked;
 use crate::rankings::{rules, store, words};
@@ -83,7 +84,7 @@ fn line(consultation: &Consultation, at: Stage, ranking: &Ranking, options: &[Ch
         })
         .collect();
     let for_this = move || view! { <span class="vh">{format!(" ranking {}", ranking.number)}</span> }.into_any();
-    let came = if people == 1 { "1 person ranked".to_owned() } else { format!("{people} people ranked") };
+    let came = format!("{} ranked", Noun::PERSON.count(people));
     view! {
         <li class="notice">
             <h2><a dir="auto" href=public.clone()>{ranking.question.clone()}</a></h2>

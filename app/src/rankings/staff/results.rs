@@ -20,6 +20,7 @@ use crate::identity::rules::Act as Permission;
 use crate::rankings::kept::Counts;
 use crate::rankings::results::view;
 use crate::rankings::store;
+use crate::responses::shuffle::shuffled;
 use crate::site::{Area, Fault, Page, Visit};
 
 /// `GET /staff/consultations/{slug}/rankings/{number}/results`
@@ -79,22 +80,6 @@ fn text(words: impl Into<String>) -> Cell {
     Cell::Text(words.into())
 }
 
-/// Ballots in an order that follows nothing but the installation's secret: not when they came, not whose they are, and
-/// not the same in two rankings. So no row can be put together with what a person wrote elsewhere.
-fn shuffled(secret: &[u8], kept: &Kept, ballots: Vec<store::Exported>) -> Vec<store::Exported> {
-    let mut drawn: Vec<(Vec<u8>, store::Exported)> = ballots
-        .into_iter()
-        .map(|ballot| {
-            let mut hash = Sha256::new();
-            hash.update(secret);
-            hash.update(format!("ballot {} {}", kept.ranking.id, ballot.response_id));
-            (hash.finalize().to_vec(), ballot)
-        })
-        .collect();
-    drawn.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
-    drawn.into_iter().map(|(_, ballot)| ballot).collect()
-}
-
 /// One row for each ballot that counts, one column for each option whether anybody ranked it or not. Nothing else: with
 /// a time, a library or a response's number, a whole order would be tied to one person's comments.
 async fn sheet(visit: &Visit, kept: &Kept, with_rows: bool) -> Result<Sheet, DbError> {
@@ -112,7 +97,9 @@ async fn sheet(visit: &Visit, kept: &Kept, with_rows: bool) -> Result<Sheet, DbE
     let mut rows = Vec::new();
     if with_rows {
         let ballots = store::exported(&visit.app.db, kept.ranking.id).await?;
-        for (number, ballot) in (1..).zip(shuffled(&visit.app.secret, kept, ballots)) {
+        let what = format!("ballot {}", kept.ranking.id);
+        let drawn = shuffled(&visit.app.secret, &what, ballots, |ballot| ballot.response_id);
+        for (number, ballot) in (1..).zip(drawn) {
             let mut row = vec![Cell::Int(number)];
             row.extend(kept.options.iter().map(|option| {
                 let place = ballot.ranked.place(option.number);

@@ -2,12 +2,12 @@
 
 use super::{PAGE, RESULTS, STAFF, asked, rank};
 use crate::consultations::model::Stage;
-use crate::consultations::showing::FRESH;
 use crate::identity::model::Role;
 use crate::rankings::count::count;
 use crate::rankings::kept::Counts;
 use crate::rankings::model::{Choice, Method, Order};
 use crate::rankings::{rules, words};
+use crate::site::cached_awhile::FRESH;
 use crate::site::testing::Site;
 use crate::test_both;
 use crate::time::Time;

@@ -228,7 +228,7 @@ test_both! {
         assert!(responses::withdraw(&mut tx, PERSONS, response, site.app.clock.now()).await.unwrap());
         tx.commit().await.unwrap();
         assert_eq!(orders(site, ranking).await, [("2,1".to_owned(), 1)]);
-        site.app.clock.advance(crate::consultations::showing::FRESH);
+        site.app.clock.advance(crate::site::cached_awhile::FRESH);
         site.visitor().get(RESULTS).await.says("1 person put the options in order");
         assert_eq!(store::people(&site.app.db, consultation.id).await.unwrap(), [(ranking, 1)]);
     }

@@ -192,7 +192,7 @@ test_both! {
         map::catch_up(&site.app).await.unwrap();
         visitor.get(&results).await.says("1 person gave 1 answer.");
         ann.post(&format!("{PUBLIC}/budget/vote"), &[("project", "1")]).await.is(303);
-        site.app.clock.advance(crate::consultations::showing::FRESH);
+        site.app.clock.advance(crate::site::cached_awhile::FRESH);
         visitor.get(&results).await.says("As it stands, equal shares buys 1 project for £200 of £500: one person voted.");
         ann.get("/account").await.is(200).says("Budget vote").says("A bench").says("1 statement");
         let account = site.account("second@library.example.org", Role::Staff).await;
@@ -219,7 +219,7 @@ test_both! {
             let behind = site.visitor().get(&path).await.is(200);
             assert_eq!(behind.headers["cache-control"], "private, no-store", "{path}");
         }
-        site.app.clock.advance(crate::consultations::showing::FRESH);
+        site.app.clock.advance(crate::site::cached_awhile::FRESH);
         site.visitor().get(&format!("{PUBLIC}/results")).await.says("2 people put the options in order.");
     }
 

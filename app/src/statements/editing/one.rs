@@ -125,11 +125,7 @@ pub async fn ask_to_delete(visit: Visit, Path((slug, number)): Path<(String, Str
 pub async fn delete(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
     let (about, statement) = statement(&visit, &slug, &number).await?;
     let actor = visit.actor()?;
-    let mut errors = FormErrors::none();
-    fields.expect_only(&["seen"], &mut errors);
-    if !errors.is_empty() {
-        return Err(Fault::Unreadable("The form has a field that we do not know.".to_owned()));
-    }
+    fields.require_only(&["seen"])?;
     let (mut tx, latest, now) = about.writing(&visit).await?;
     rules::may_reword(latest.at).map_err(Fault::Conflict)?;
     let standing = latest.statements.iter().find(|one| one.id == statement.id).ok_or(Fault::Missing)?;

@@ -8,9 +8,9 @@ use soundings_analysis::groups::{BEYOND_CHANCE, Group, Point, Report, Representa
 use super::picture::{letter, picture};
 use super::{FEWEST_IN_A_GROUP, FEWEST_PLACED, Map};
 use crate::clock;
+use crate::numbers::Noun;
 use crate::percent;
 use crate::statements::model::Statement;
-use crate::ui::charts::Noun;
 
 /// How many statements each list shows.
 const MOST: usize = 8;
@@ -35,7 +35,7 @@ impl Map {
 }
 
 fn people(count: usize) -> String {
-    Noun::PERSON.count(count as u64)
+    Noun::PERSON.count(count)
 }
 
 /// "A, B and C".
@@ -97,7 +97,7 @@ impl Reading<'_> {
 
     /// The finding in one or two sentences.
     fn finding(&self) -> String {
-        let given = Noun::ANSWER.count(u64::try_from(self.map.answers).unwrap_or(0));
+        let given = Noun::ANSWER.count(self.map.answers);
         let who = format!("{} gave {given}.", people(self.map.people.max(0) as usize));
         let agreed = self.agreed().len();
         let together = match agreed {

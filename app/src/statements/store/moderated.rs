@@ -2,6 +2,7 @@
 
 use crate::db::{DbError, Flag, On, Statement, Tx};
 use crate::ids::ResponseId;
+use crate::moderation::store as moderation;
 use crate::statements::model::State;
 use crate::time::Time;
 use crate::{sql, sql_in};
@@ -74,12 +75,5 @@ pub async fn response_of(tx: &mut Tx, id: i64) -> Result<Option<ResponseId>, DbE
 
 /// What cannot be: reports of, or decisions about, statements that are not there.
 pub fn lost() -> (&'static str, Statement) {
-    (
-        "a report of a statement that is not there, or a decision about one",
-        sql!(
-            "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(MIN(subject_id), 0) AS BIGINT) FROM \
-             (SELECT kind, subject_id FROM reports UNION ALL SELECT kind, subject_id FROM moderation_decisions) AS about_it \
-             WHERE kind = 'statement' AND NOT EXISTS (SELECT 1 FROM statements WHERE statements.id = subject_id)"
-        ),
-    )
+    moderation::lost!("a statement", "statement", "statements")
 }

@@ -7,8 +7,7 @@
 
 use std::cmp::Ordering::{Equal, Greater};
 
-use super::Noun;
-use crate::numbers::grouped;
+use crate::numbers::{Noun, grouped};
 use crate::percent;
 
 /// Rows with fewer views than this are drawn, but not named as the highest or lowest: by chance alone they

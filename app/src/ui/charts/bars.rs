@@ -4,8 +4,8 @@
 use leptos::prelude::*;
 
 use super::share::exact;
-use super::{Figure, Noun, percent_of_width};
-use crate::numbers::grouped;
+use super::{Figure, percent_of_width};
+use crate::numbers::{Noun, grouped};
 use crate::percent;
 
 /// One thing counted.

@@ -15,31 +15,6 @@ pub mod timeline;
 
 use leptos::prelude::*;
 
-/// What is counted, for sentences and tables: "1 answer", "2 answers".
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Noun {
-    /// One of them: "answer".
-    pub one: &'static str,
-    /// Any other number of them: "answers".
-    pub many: &'static str,
-}
-
-impl Noun {
-    /// Answers to a proposal.
-    pub const ANSWER: Self = Self { one: "answer", many: "answers" };
-    /// Comments on a proposal.
-    pub const COMMENT: Self = Self { one: "comment", many: "comments" };
-    /// Responses to a consultation.
-    pub const RESPONSE: Self = Self { one: "response", many: "responses" };
-    /// People.
-    pub const PERSON: Self = Self { one: "person", many: "people" };
-
-    /// A number of them in words and figures: "1,284 answers".
-    pub fn count(self, number: u64) -> String {
-        format!("{} {}", crate::numbers::grouped(number), if number == 1 { self.one } else { self.many })
-    }
-}
-
 /// The frame of every chart: the finding, the drawing, and the same figures as a table.
 ///
 /// `caption` names the table and its scrolling region, `head` and `body` are its rows.
@@ -87,13 +62,6 @@ fn percent_of_width(share: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn one_is_singular_and_all_else_is_plural() {
-        assert_eq!(Noun::ANSWER.count(0), "0 answers");
-        assert_eq!(Noun::PERSON.count(1), "1 person");
-        assert_eq!(Noun::RESPONSE.count(1284), "1,284 responses");
-    }
 
     #[test]
     fn places_are_written_with_two_decimals() {

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 
 use super::share::exact;
-use super::{Figure, Noun, percent_of_width};
-use crate::numbers::grouped;
+use super::{Figure, percent_of_width};
+use crate::numbers::{Noun, grouped};
 
 /// The most columns a drawing has; longer times are drawn by weeks.
 const MOST_COLUMNS: usize = 92;

@@ -14,11 +14,7 @@ use crate::site::{Fault, Fields, FormErrors, Page, Visit};
 pub async fn see_original(visit: Visit, Path(id): Path<String>, fields: Fields) -> Page {
     let by = visit.actor()?;
     let found = find(&visit, "", &id).await?;
-    let mut errors = FormErrors::none();
-    fields.expect_only(&[], &mut errors);
-    if !errors.is_empty() {
-        return Err(Fault::Unreadable("The form has a field that we do not know.".to_owned()));
-    }
+    fields.require_only(&[])?;
     let mut tx = visit.app.db.begin().await?;
     let kept = shown::keep(&mut tx, CommentId(found.item.id)).await?.ok_or(Fault::Missing)?;
     let act = Audited {
@@ -32,5 +28,5 @@ pub async fn see_original(visit: Visit, Path(id): Path<String>, fields: Fields) 
     // Nobody sees the words before the look is safely recorded.
     tx.commit().await?;
     let typed = Typed { text: kept.body.clone(), ..Typed::default() };
-    show(&visit, &found, Some(&kept.body), (&typed, &errors, StatusCode::OK)).await
+    show(&visit, &found, Some(&kept.body), (&typed, &FormErrors::none(), StatusCode::OK)).await
 }

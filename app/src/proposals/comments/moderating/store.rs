@@ -3,7 +3,7 @@
 use crate::db::{DbError, Flag, On, Statement, dialect};
 use crate::ids::CommentId;
 use crate::moderation::model::State;
-use crate::moderation::store::PAGE;
+use crate::moderation::store::{self as moderation, PAGE};
 use crate::time::Time;
 use crate::{sql, sql_in};
 
@@ -48,14 +48,7 @@ pub async fn find(on: impl Into<On<'_>>, search: &Search) -> Result<(Vec<i64>, O
 
 /// What cannot be: reports of, or decisions about, comments that are not there.
 pub fn lost() -> (&'static str, Statement) {
-    (
-        "a report of a comment that is not there, or a decision about one",
-        sql!(
-            "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(MIN(subject_id), 0) AS BIGINT) FROM \
-             (SELECT kind, subject_id FROM reports UNION ALL SELECT kind, subject_id FROM moderation_decisions) AS about_it \
-             WHERE kind = 'comment' AND NOT EXISTS (SELECT 1 FROM comments WHERE comments.id = subject_id)"
-        ),
-    )
+    moderation::lost!("a comment", "comment", "comments")
 }
 
 /// A comment as moderators see it: the text, where and when; never the author's name or vote.

@@ -124,8 +124,8 @@ impl Writing for Comments {
 
     fn author<'a>(&'a self, tx: &'a mut Tx, id: i64) -> Later<'a, Option<(AccountId, String)>> {
         async move {
-            let Some(response) = shown::response_of(tx, CommentId(id)).await? else { return Ok(None) };
-            Ok(responses::author(tx, response).await?.map(|author| (author.id, author.email)))
+            let response = shown::response_of(tx, CommentId(id)).await?;
+            responses::reached(tx, response).await
         }
         .boxed()
     }
