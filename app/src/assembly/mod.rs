@@ -6,6 +6,8 @@ mod authority_tests;
 #[cfg(test)]
 mod contract;
 pub mod instruments;
+#[cfg(test)]
+mod old_record;
 pub mod refresh;
 pub mod router;
 

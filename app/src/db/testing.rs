@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures::future::BoxFuture;
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, raw_sql};
 use tokio::sync::OnceCell;
 
 use super::bulk::Table;
@@ -128,6 +129,32 @@ impl Scratch {
         };
         db.migrate_no_further_than(newest).await;
         Self { db, dir, database }
+    }
+
+    /// A record as its own engine wrote it down, statement by statement.
+    pub async fn holding(on: On, statements: &str) -> Self {
+        let dir = std::env::temp_dir().join(format!("soundings-test-{}", unique()));
+        std::fs::create_dir_all(&dir).unwrap();
+        let statements = raw_sql(AssertSqlSafe(statements.to_owned()));
+        match on {
+            On::Sqlite => {
+                let path = dir.join("soundings.db");
+                let options = SqliteConnectOptions::new().filename(&path).create_if_missing(true);
+                let mut connection = options.connect().await.unwrap();
+                connection.execute(statements).await.unwrap();
+                connection.close().await.unwrap();
+                Self { db: Db::open_file(&path).await.unwrap(), dir, database: None }
+            }
+            On::Postgres => {
+                let name = format!("soundings_{}", unique());
+                let mut admin = PgConnection::connect(&server()).await.unwrap();
+                admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
+                let mut connection = PgConnection::connect(&database_url(&server(), &name)).await.unwrap();
+                connection.execute(statements).await.unwrap();
+                connection.close().await.unwrap();
+                Self { db: Db::open(&database_url(&server(), &name)).await.unwrap(), dir, database: Some(name) }
+            }
+        }
     }
 
     /// The same record, opened once more, as another program on the machine would.

@@ -52,6 +52,11 @@ impl Site {
         Self::open((scratch, lists), now, |_| {}).await
     }
 
+    /// A site over a record that is there already, at this moment, whose configuration a test changes.
+    pub async fn over(scratch: Scratch, now: Time, change: impl FnOnce(&mut Config)) -> Self {
+        Self::open((scratch, LISTS), now, change).await
+    }
+
     async fn open((scratch, lists): (Scratch, Lists), now: Time, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config {
             public_url: "http://soundings.test".to_owned(),
