@@ -172,6 +172,10 @@ async fn an_old_program_is_asked() {
     for site in lines("sites") {
         let answers = everything(&site, &lines("also"), moment).await;
         println!("{site} answered to {} addresses", answers.all.len());
+        assert!(
+            clock.now().0 < moment.0 + Time::MINUTE,
+            "asking took longer than a minute: try again on a quieter machine"
+        );
         let written = answers.written();
         if let Some(told) = &told {
             let differs = told.lines().zip(written.lines()).find(|(one, other)| one != other);
@@ -179,7 +183,6 @@ async fn an_old_program_is_asked() {
         }
         told = Some(written);
     }
-    assert!(clock.now().0 < moment.0 + Time::MINUTE, "asking took longer than a minute");
     std::fs::write(folder.join("answers.br"), packed(&told.unwrap())).unwrap();
     for record in ["sqlite.sql", "postgres.sql"] {
         let text = std::fs::read_to_string(folder.join(record)).unwrap();
