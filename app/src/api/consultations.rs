@@ -12,6 +12,7 @@ use crate::consultations::showing::hidden_because;
 use crate::consultations::store::{self, Filter};
 use crate::ids::ConsultationId;
 use crate::proposals;
+use crate::reason::WhyNot;
 use crate::site::{Fault, Fields, Page, Visit};
 use crate::time::Time;
 use axum::extract::Path;
@@ -139,9 +140,9 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
 /// `GET /api/v1/consultations/{slug}/results`
 pub async fn results(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = published(&visit, &slug).await?;
-    let hidden = hidden_because(&consultation, visit.now);
+    let hidden = hidden_because(&consultation, visit.now).map(|why| why.reason());
     let (asked, behind) = match &hidden {
-        Some(reason) => (asked::hidden(&visit.app, &consultation, reason).await?, false),
+        Some(why) => (asked::hidden(&visit.app, &consultation, &why.words).await?, false),
         None => {
             let found = crate::results::findings::of(&visit.app, &consultation, visit.now).await?;
             (asked::shown(&visit.app, &consultation, visit.now).await?, found.is_behind())
@@ -151,7 +152,8 @@ pub async fn results(visit: Visit, Path(slug): Path<String>) -> Page {
         title: consultation.title.clone(),
         stage: stage(&consultation.dates, visit.now).word(),
         hidden: hidden.is_some(),
-        reason: hidden,
+        reason_code: hidden.as_ref().map(|why| why.code.code),
+        reason: hidden.map(|why| why.words.into_owned()),
         url: visit.app.config.link(&format!("/consultations/{slug}/results")),
         slug,
         asked,

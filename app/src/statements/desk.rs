@@ -7,11 +7,12 @@ use futures::future::FutureExt;
 
 use super::instrument::Statements as Kind;
 use super::model::{Answer, Own, State};
-use super::rules::{FULL, MOST, MOST_OWN, OWN_REACHED, same_words};
+use super::rules::{MOST, MOST_OWN, StatementRefused, same_words};
 use super::store::{self, Given, Known, Room};
 use crate::consultations::instrument::Later;
 use crate::db::{DbError, Tx};
 use crate::ids::{ConsultationId, ResponseId, StatementId};
+use crate::reason::WhyNot;
 use crate::responses::writer::desk::{Accepted, Desk, OpensDesk, Place};
 use crate::responses::writer::{Refusal, Submission};
 
@@ -117,9 +118,7 @@ impl Statements {
             }
             Act::Add { .. } => match self.rooms.get(&consultation) {
                 None => Err(Refusal::Missing),
-                Some(Room { own: Own::Off, .. }) => Err(Refusal::Unfit(
-                    "This consultation does not take statements from residents, so nothing was recorded.".to_owned(),
-                )),
+                Some(Room { own: Own::Off, .. }) => Err(Refusal::Unfit(StatementRefused::NoneOfTheirs.reason())),
                 Some(_) => Ok(()),
             },
         }
@@ -159,11 +158,11 @@ impl Statements {
                     return Ok(Ok(*same));
                 }
                 if own.len() as i64 >= MOST_OWN {
-                    return Ok(Err(Refusal::Unfit(OWN_REACHED.to_owned())));
+                    return Ok(Err(Refusal::Unfit(StatementRefused::TooMany.reason())));
                 }
                 let Some(room) = self.rooms.get_mut(&consultation) else { return Ok(Err(Refusal::Missing)) };
                 if room.statements >= MOST {
-                    return Ok(Err(Refusal::Unfit(FULL.to_owned())));
+                    return Ok(Err(Refusal::Unfit(StatementRefused::Full.reason())));
                 }
                 room.statements += 1;
                 // Judged by the rule as it is now, not as it was when the form was read.

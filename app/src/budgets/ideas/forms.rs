@@ -9,6 +9,7 @@ use crate::budgets::model::{IDEA_LONGEST, TITLE_LONGEST};
 use crate::budgets::pages::asked;
 use crate::budgets::{rules, store};
 use crate::moderation::screening::why_held;
+use crate::reason::WhyNot;
 use crate::responses::answering::{Answering, fault_of, taking_part};
 use crate::responses::writer::Writer;
 use crate::responses::writer::{Refusal, Submission};
@@ -45,8 +46,9 @@ pub async fn send(Path(slug): Path<String>, Answering { visit, fields, received_
         && store::ideas_by(&visit.app.db, account, shown.consultation.id).await? >= rules::IDEAS_EACH
         && !store::sent_same_idea(&visit.app.db, account, shown.consultation.id, (&title, &body)).await?
     {
-        errors.add("form", rules::IDEAS_REACHED);
-        return pages::page(&visit, &shown, &typed, &errors, StatusCode::TOO_MANY_REQUESTS).await;
+        let why = rules::BudgetRefused::IdeasReached.reason();
+        errors.add("form", why.words);
+        return pages::page(&visit, &shown, &typed, &errors, why.code.status).await;
     }
     let held = why_held(&title).is_some() || why_held(&body).is_some();
     let html = prose::render(&body, Author::Resident).into_string();
@@ -62,8 +64,8 @@ pub async fn send(Path(slug): Path<String>, Answering { visit, fields, received_
         }
         // Too late, or not asked for: said with what was typed still on the page.
         Err(Refusal::Unfit(why)) => {
-            errors.add("form", why);
-            pages::page(&visit, &shown, &typed, &errors, StatusCode::CONFLICT).await
+            errors.add("form", why.words);
+            pages::page(&visit, &shown, &typed, &errors, why.code.status).await
         }
         Err(refusal) => Err(fault_of(&refusal)),
     }

@@ -11,6 +11,7 @@ use crate::ids::CommentId;
 use crate::moderation::screening::why_held;
 use crate::proposals;
 use crate::proposals::desk::{Act, OnProposal};
+use crate::reason::Reason;
 use crate::responses::answering::{Answering, fault_of, taking_part};
 use crate::responses::writer::Writer;
 use crate::responses::writer::{Refusal, Submission};
@@ -76,7 +77,7 @@ pub async fn comment(
             }
             visit.go(&format!("/consultations/{slug}/proposals/{number}?done={done}&comment={id}#done"))
         }
-        Err(Refusal::TooMany(why)) => too_many(&visit, &shown, typed, why).await,
+        Err(Refusal::TooMany(why)) => too_many(&visit, &shown, typed, &why).await,
         Err(Refusal::Gone) if !visit.wants_json => {
             let mut errors = FormErrors::none();
             errors.add(
@@ -92,11 +93,13 @@ pub async fn comment(
 }
 
 /// The form again, for somebody who has posted as many comments within the hour as one person can.
-async fn too_many(visit: &Visit, shown: &proposals::pages::Shown, typed: Typed, why: &str) -> Page {
+async fn too_many(visit: &Visit, shown: &proposals::pages::Shown, typed: Typed, why: &Reason) -> Page {
     let mut errors = FormErrors::none();
-    errors.add("form", why);
+    errors.add("form", why.words.clone());
     if visit.wants_json {
-        return Ok((StatusCode::TOO_MANY_REQUESTS, Json(errors.to_json())).into_response());
+        let mut answer = errors.to_json();
+        answer["code"] = why.code.code.into();
+        return Ok((StatusCode::TOO_MANY_REQUESTS, Json(answer)).into_response());
     }
     proposals::pages::with_comment(visit, shown, typed, &errors, StatusCode::TOO_MANY_REQUESTS).await
 }
