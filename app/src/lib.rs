@@ -61,6 +61,8 @@ pub mod random;
 #[cfg(feature = "ssr")]
 pub mod rankings;
 #[cfg(feature = "ssr")]
+pub mod reason;
+#[cfg(feature = "ssr")]
 pub mod results;
 #[cfg(feature = "ssr")]
 pub mod running;

@@ -12,11 +12,12 @@ use crate::audit::store::{Act, append};
 use crate::clock;
 use crate::db::{Tx, dialect, is_duplicate};
 use crate::identity::model::{Account, Role};
-use crate::identity::rules;
+use crate::identity::rules::{self, BadEmail, BadName, PersonFixed};
 use crate::identity::sessions;
 use crate::ids::AccountId;
 use crate::notices::store::{Message, post as post_message};
 use crate::notices::{Delivery, delivery};
+use crate::reason::WhyNot;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit};
 use crate::time::Time;
 use crate::ui::{Choice, Field, Kind, done_note, error_summary, form};
@@ -102,9 +103,14 @@ pub async fn add(visit: Visit, fields: Fields) -> Page {
         role: fields.text("role").to_owned(),
     };
     // The same rules as when people register, said about somebody else.
-    let theirs = |typed: &str, empty, why| if typed.is_empty() { empty } else { why };
-    let name = rules::name(&typed.name).map_err(|why| theirs(&typed.name, "Enter their name", why));
-    let email = rules::email(&typed.email).map_err(|why| theirs(&typed.email, "Enter their email address", why));
+    let name = rules::name(&typed.name).map_err(|why| match why {
+        BadName::Nothing => "Enter their name",
+        why => why.words(),
+    });
+    let email = rules::email(&typed.email).map_err(|why| match why {
+        BadEmail::Nothing => "Enter their email address",
+        why => why.words(),
+    });
     let (name, email) = (errors.check("name", name), errors.check("email", email));
     let role = errors.check("role", Role::try_from(typed.role.clone()).map_err(|_| "Choose what they will do"));
     let (Some(name), Some(email), Some(role), true) = (name, email, role, errors.is_empty()) else {
@@ -194,7 +200,7 @@ async fn render(visit: &Visit, id: AccountId, chosen: Option<&str>, errors: &For
             {invitation(&person, delivery(&visit.app))}
             {match may_change {
                 Ok(()) => changes(&person, chosen, told, errors),
-                Err(why) => view! { <div class="note"><p><strong>"This is you."</strong>" "{why}</p></div> }.into_any(),
+                Err(why) => view! { <div class="note"><p><strong>"This is you."</strong>" "{why.words()}</p></div> }.into_any(),
             }}
             <p class="quiet">"What this person said in consultations cannot be seen here, or anywhere by staff: answers are kept apart from names."</p>
         }
@@ -284,9 +290,9 @@ async fn hold(visit: &Visit, id: i64) -> Result<(Tx, &Account, Account), Fault> 
     Ok((tx, administrator, person))
 }
 
-async fn refuse(visit: &Visit, id: i64, why: &str) -> Page {
+async fn refuse(visit: &Visit, id: i64, why: PersonFixed) -> Page {
     let mut errors = FormErrors::none();
-    errors.add("form", why);
+    errors.add("form", why.words());
     render(visit, AccountId(id), None, &errors, StatusCode::CONFLICT).await
 }
 

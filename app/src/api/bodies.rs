@@ -145,7 +145,10 @@ pub struct Results {
     pub stage: &'static str,
     /// Whether the votes are hidden now.
     pub hidden: bool,
-    /// Why the votes are hidden; null when they are shown.
+    /// Why the votes are hidden, as a word that never changes (the documentation lists them); null when they are shown.
+    #[schema(required)]
+    pub reason_code: Option<&'static str>,
+    /// The same in a sentence.
     #[schema(required)]
     pub reason: Option<String>,
     /// Its page.

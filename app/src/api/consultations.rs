@@ -13,6 +13,7 @@ use crate::consultations::showing::hidden_because;
 use crate::consultations::store::{self, Filter};
 use crate::ids::ConsultationId;
 use crate::proposals;
+use crate::reason::WhyNot;
 use crate::site::{Fault, Fields, Page, Visit};
 use crate::time::Time;
 use axum::extract::Path;
@@ -140,14 +141,15 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
 /// `GET /api/v1/consultations/{slug}/results`
 pub async fn results(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = published(&visit, &slug).await?;
-    let hidden = hidden_because(&consultation, visit.now);
-    let telling = hidden.as_deref().map_or(Telling::Shown(visit.now), Telling::Hidden);
+    let hidden = hidden_because(&consultation, visit.now).map(|why| why.reason());
+    let telling = hidden.as_ref().map_or(Telling::Shown(visit.now), |why| Telling::Hidden(&why.words));
     let (asked, behind) = asked::told(&visit.app, &consultation, telling).await?;
     let body = Results {
         title: consultation.title.clone(),
         stage: stage(&consultation.dates, visit.now).word(),
         hidden: hidden.is_some(),
-        reason: hidden,
+        reason_code: hidden.as_ref().map(|why| why.code.code),
+        reason: hidden.map(|why| why.words.into_owned()),
         url: visit.app.config.link(&format!("/consultations/{slug}/results")),
         slug,
         asked,

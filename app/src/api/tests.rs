@@ -114,6 +114,7 @@ test_both! {
             let proposal = &answer.json()["proposals"][0];
             assert!(proposal["votes"].is_null());
             assert!(proposal["reason"].as_str().unwrap().contains("hidden until the consultation closes"));
+            assert_eq!(answer.json()["reason_code"], "results-hidden");
             assert!(!answer.body.contains("support"), "{}", answer.body);
         }
         site.app.clock.advance(Time::HOUR);

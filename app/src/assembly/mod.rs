@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod authority_tests;
 #[cfg(test)]
+mod codes_tests;
+#[cfg(test)]
 mod contract;
 pub mod instruments;
 #[cfg(test)]

@@ -10,6 +10,7 @@ use super::ideas::form::BudgetIdea;
 use super::instrument::Budgets as Kind;
 use super::model::State;
 use super::rules;
+use super::rules::BudgetRefused;
 use super::store;
 use super::store::ballots::{self, Known, KnownProject, NewBallot, NewIdea, SentBefore};
 use crate::App;
@@ -17,6 +18,7 @@ use crate::consultations::instrument::Later;
 use crate::consultations::model::Consultation;
 use crate::db::{DbError, Tx};
 use crate::ids::{BranchId, BudgetId, ConsultationId, ProjectId, ResponseId};
+use crate::reason::WhyNot;
 use crate::responses::form::AnswerForm;
 use crate::responses::writer::desk::{Accepted, Desk, OpensDesk, Place};
 use crate::responses::writer::{Refusal, Submission};
@@ -146,18 +148,13 @@ impl Budgets {
             Act::Ballot { marks } => {
                 let standing = self.standing(known, marks)?;
                 if standing.is_empty() && !marks.is_empty() {
-                    return Err(Refusal::Unfit(
-                        "What you chose was withdrawn from the vote meanwhile, so nothing was recorded. Please look at \
-                         the projects again."
-                            .to_owned(),
-                    ));
+                    return Err(Refusal::Unfit(BudgetRefused::ChoiceWithdrawn.reason()));
                 }
                 rules::check(known.ballot, known.most, standing.iter().map(|(_, points)| *points))
-                    .map_err(Refusal::Unfit)
+                    .map_err(|problem| Refusal::Unfit(BudgetRefused::Ballot(problem).reason()))
             }
-            Act::Idea { .. } => {
-                rules::may_send_ideas(known.ideas_close_at, place.dates, one.part.received_at).map_err(Refusal::Unfit)
-            }
+            Act::Idea { .. } => rules::may_send_ideas(known.ideas_close_at, place.dates, one.part.received_at)
+                .map_err(|why| Refusal::Unfit(why.reason())),
         }
     }
 
@@ -217,11 +214,11 @@ impl Budgets {
                     return Ok(Ok(Some(same.number)));
                 }
                 if own.len() as i64 >= rules::IDEAS_EACH {
-                    return Ok(Err(Refusal::Unfit(rules::IDEAS_REACHED.to_owned())));
+                    return Ok(Err(Refusal::Unfit(BudgetRefused::IdeasReached.reason())));
                 }
                 let size = self.sizes.entry(known.id).or_default();
                 if *size >= rules::MOST_PROJECTS {
-                    return Ok(Err(Refusal::Unfit(rules::IDEAS_FULL.to_owned())));
+                    return Ok(Err(Refusal::Unfit(BudgetRefused::IdeasFull.reason())));
                 }
                 *size += 1;
                 let idea = NewIdea { budget: known.id, response, title, text, html, branch: *branch, held: *held };

@@ -87,7 +87,7 @@ fn marks(
     if errors.is_empty()
         && let Err(why) = rules::check(budget.ballot, budget.most, standing)
     {
-        errors.add(first_field(budget, projects), why);
+        errors.add(first_field(budget, projects), why.to_string());
     }
     marks
 }

@@ -50,7 +50,7 @@ pub async fn vote(Path(slug): Path<String>, Answering { visit, fields, received_
         }
         // The projects changed while it was on its way: shown as they are now, with what was chosen kept.
         Err(Refusal::Unfit(why)) if !visit.wants_json => {
-            errors.add("form", why);
+            errors.add("form", why.words);
             let latest = pages::find(&visit, &slug).await?;
             pages::page(&visit, &latest, Some(typed), &errors, StatusCode::CONFLICT).await
         }

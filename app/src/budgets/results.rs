@@ -19,6 +19,7 @@ use crate::identity::rules::Act;
 use crate::money::pounds;
 use crate::numbers::{Noun, grouped};
 use crate::percent;
+use crate::reason::WhyNot;
 use crate::site::{Area, Fault, Page, Visit};
 use crate::ui::charts::purchases::{Basket, Bought, PurchasesChart};
 
@@ -39,7 +40,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
         return visit.page(title).about(shown.consultation.id).show(|| {
             view! {
                 {head(&visit)}
-                <div class="empty"><h2>{hidden_title(stage(&shown.consultation.dates, visit.now))}</h2><p>{reason}</p>
+                <div class="empty"><h2>{hidden_title(stage(&shown.consultation.dates, visit.now))}</h2><p>{reason.words()}</p>
                     <p class="actions"><a class="button quiet" href=format!("/consultations/{slug}/budget")>"Read the projects"</a></p></div>
                 {staff_link(&visit, &slug)}
             }

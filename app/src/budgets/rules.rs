@@ -4,27 +4,23 @@
 mod categories;
 mod ready;
 
-use soundings_analysis::budgets::{BallotRule, Choice, Rule, Settings, TieBreak, Utility, check_ballot};
+use soundings_analysis::budgets::{BallotProblem, BallotRule, Choice, Rule, Settings, TieBreak, Utility, check_ballot};
 
 pub use categories::{folded, limit_for, once, spelled};
-pub use ready::{NoTime, advice, ready, time_for_ideas};
+pub use ready::{Advice, NoTime, advice, ready, time_for_ideas};
 
 use super::model::{BallotKind, Budget, Completion, Project, State, Ties};
 use crate::clock;
 use crate::consultations::model::{Dates, Stage};
-use crate::consultations::rules::{closed_to_answers, stage};
+use crate::consultations::rules::{Closed, closed_to_answers, stage};
+use crate::reason;
+use crate::reason::{Reason, WhyNot};
 use crate::time::Time;
 
 /// How many ideas one person may send to a budget vote.
 pub const IDEAS_EACH: i64 = 5;
 /// The most projects and ideas of a budget vote: numbers have four digits where ties are decided by them.
 pub const MOST_PROJECTS: i64 = 2_000;
-/// What is said to somebody who has sent as many ideas as one person may.
-pub const IDEAS_REACHED: &str = "You have sent 5 ideas, which is as many as one person can, so that there is time to check everybody’s. What you wrote is \
-     below: please keep it if you need it.";
-/// What is said when a budget vote holds as many projects and ideas as it can.
-pub const IDEAS_FULL: &str = "This budget vote has 2,000 projects and ideas, which is as many as it can hold, so your idea was not recorded. What you \
-     wrote is below: please keep it if you need it.";
 /// The smallest steps in which everybody's share is raised: one penny.
 const STEP: u64 = 1;
 
@@ -37,23 +33,138 @@ pub enum Freedom {
     Told,
 }
 
+/// Why staff may not change a budget vote, its projects or an idea.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BudgetFixed {
+    /// People are voting on it as it is.
+    Open,
+    /// The consultation has closed.
+    Closed,
+    /// It has been decided.
+    Decided,
+    /// The consultation was withdrawn.
+    Withdrawn,
+    /// What was published is not deleted.
+    Published,
+    /// Nobody has seen the project.
+    ProjectOfDraft,
+    /// Projects stay as people voted on them.
+    VotingOver,
+    /// Ideas no longer enter the vote.
+    NoEntry,
+    /// The project was withdrawn.
+    ProjectWithdrawn,
+    /// It holds as many projects and ideas as it can.
+    Full,
+    /// The author of the idea had its words erased: there are none to show.
+    NothingToShow,
+    /// The idea is against the moderation policy.
+    AgainstPolicy,
+}
+
+impl WhyNot for BudgetFixed {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::Open => reason!(
+                "budget-open",
+                CONFLICT,
+                Staff,
+                "People are voting: the budget vote stays as it is",
+                "People are voting. The total, the projects, what they cost and how people vote stay as they are, because changing them would change what votes already given mean. You can enter residents’ ideas, and withdraw a project that turns out to be impossible."
+            ),
+            Self::Closed => reason!(
+                "budget-closed",
+                CONFLICT,
+                Staff,
+                "The consultation has closed: the budget vote stays as it was",
+                "This consultation has closed, so the budget vote stays as people voted on it."
+            ),
+            Self::Decided => reason!(
+                "budget-decided",
+                CONFLICT,
+                Staff,
+                "The consultation has been decided: the budget vote stays as it was",
+                "This has been decided, so the budget vote stays as it was."
+            ),
+            Self::Withdrawn => reason!(
+                "budget-withdrawn",
+                CONFLICT,
+                Staff,
+                "The consultation was withdrawn: the budget vote stays as it was",
+                "This consultation was withdrawn, so the budget vote stays as it was."
+            ),
+            Self::Published => reason!(
+                "budget-published",
+                CONFLICT,
+                Staff,
+                "Budget votes and their projects are deleted in drafts only",
+                "This is published, so nothing is deleted. A project can be withdrawn: it stays on the page, with the reason."
+            ),
+            Self::ProjectOfDraft => reason!(
+                "project-of-draft",
+                CONFLICT,
+                Staff,
+                "Projects of a draft are deleted, not withdrawn",
+                "Nobody has seen this draft: delete the project instead."
+            ),
+            Self::VotingOver => reason!(
+                "project-voting-over",
+                CONFLICT,
+                Staff,
+                "Voting has ended: no project is withdrawn",
+                "Voting has ended, so the projects stay as people voted on them. If one cannot be built after all, say so in the decision."
+            ),
+            Self::NoEntry => reason!(
+                "idea-voting-over",
+                CONFLICT,
+                Staff,
+                "Voting has ended: no idea enters the vote",
+                "Voting has ended, so no more ideas can enter. You can still tell their authors why they did not."
+            ),
+            Self::ProjectWithdrawn => reason!(
+                "project-withdrawn",
+                CONFLICT,
+                Staff,
+                "The project is withdrawn: it stays as it is",
+                "This project is withdrawn, so it stays as it is."
+            ),
+            Self::Full => reason!(
+                "budget-full",
+                CONFLICT,
+                Staff,
+                "The budget vote holds as many projects and ideas as it can",
+                "This budget vote has 2,000 projects and ideas, which is as many as it can hold, so the project is not added."
+            ),
+            Self::NothingToShow => reason!(
+                "idea-erased",
+                CONFLICT,
+                Staff,
+                "The words of the idea were erased: there is nothing to show",
+                "Its author had these words erased, so there is nothing to show."
+            ),
+            Self::AgainstPolicy => reason!(
+                "idea-against-policy",
+                CONFLICT,
+                Staff,
+                "The idea was declined under the moderation policy: its words are not shown",
+                "It was declined because it is against the moderation policy, so its words are not shown."
+            ),
+        }
+    }
+}
+
 /// Whether the set-up and the service's projects can be changed: the total, the costs, how people vote.
 ///
 /// # Errors
 /// Why not.
-pub fn may_change(at: Stage) -> Result<Freedom, String> {
+pub const fn may_change(at: Stage) -> Result<Freedom, BudgetFixed> {
     match at {
         Stage::Draft => Ok(Freedom::Freely),
         Stage::Upcoming => Ok(Freedom::Told),
-        Stage::Open => {
-            Err("People are voting. The total, the projects, what they cost and how people vote stay as they \
-                            are, because changing them would change what votes already given mean. You can enter \
-                            residents’ ideas, and withdraw a project that turns out to be impossible."
-                .into())
-        }
-        Stage::Closed => Err("This consultation has closed, so the budget vote stays as people voted on it.".into()),
-        Stage::Decided => Err("This has been decided, so the budget vote stays as it was.".into()),
-        Stage::Withdrawn => Err("This consultation was withdrawn, so the budget vote stays as it was.".into()),
+        Stage::Open => Err(BudgetFixed::Open),
+        Stage::Closed => Err(BudgetFixed::Closed),
+        Stage::Decided => Err(BudgetFixed::Decided),
+        Stage::Withdrawn => Err(BudgetFixed::Withdrawn),
     }
 }
 
@@ -61,14 +172,10 @@ pub fn may_change(at: Stage) -> Result<Freedom, String> {
 ///
 /// # Errors
 /// Why not.
-pub fn may_delete(at: Stage) -> Result<(), String> {
+pub const fn may_delete(at: Stage) -> Result<(), BudgetFixed> {
     match at {
         Stage::Draft => Ok(()),
-        _ => {
-            Err("This is published, so nothing is deleted. A project can be withdrawn: it stays on the page, with the \
-                  reason."
-                .into())
-        }
+        _ => Err(BudgetFixed::Published),
     }
 }
 
@@ -76,15 +183,11 @@ pub fn may_delete(at: Stage) -> Result<(), String> {
 ///
 /// # Errors
 /// Why not.
-pub fn may_withdraw(at: Stage) -> Result<(), String> {
+pub const fn may_withdraw(at: Stage) -> Result<(), BudgetFixed> {
     match at {
         Stage::Upcoming | Stage::Open => Ok(()),
-        Stage::Draft => Err("Nobody has seen this draft: delete the project instead.".into()),
-        _ => Err(
-            "Voting has ended, so the projects stay as people voted on them. If one cannot be built after all, say \
-                  so in the decision."
-                .into(),
-        ),
+        Stage::Draft => Err(BudgetFixed::ProjectOfDraft),
+        _ => Err(BudgetFixed::VotingOver),
     }
 }
 
@@ -92,53 +195,98 @@ pub fn may_withdraw(at: Stage) -> Result<(), String> {
 ///
 /// # Errors
 /// Why not.
-pub fn may_enter(at: Stage) -> Result<(), String> {
+pub const fn may_enter(at: Stage) -> Result<(), BudgetFixed> {
     match at {
         Stage::Draft | Stage::Upcoming | Stage::Open => Ok(()),
-        _ => {
-            Err("Voting has ended, so no more ideas can enter. You can still tell their authors why they did not."
-                .into())
-        }
+        _ => Err(BudgetFixed::NoEntry),
     }
 }
 
 /// Whether residents can send ideas at a moment.
 ///
 /// # Errors
-/// A sentence that says why not.
-pub fn may_send_ideas(ideas_close_at: Option<Time>, dates: &Dates, now: Time) -> Result<(), String> {
-    let Some(until) = ideas_close_at else {
-        return Err("This budget vote does not take ideas from residents, so nothing was recorded.".to_owned());
-    };
+/// Why not.
+pub fn may_send_ideas(ideas_close_at: Option<Time>, dates: &Dates, now: Time) -> Result<(), BudgetRefused> {
+    let Some(until) = ideas_close_at else { return Err(BudgetRefused::NoIdeas) };
     if let Some(why) = closed_to_answers(dates, now) {
-        return Err(why.to_owned());
+        return Err(BudgetRefused::Closed(why));
     }
-    if now >= until {
-        return Err(format!(
-            "Ideas could be sent until {}. After that there is no time left to check and cost them, so nothing was \
-             recorded. You can still vote.",
-            clock::end_date_time(until)
-        ));
-    }
-    Ok(())
+    if now >= until { Err(BudgetRefused::IdeasOver(until)) } else { Ok(()) }
 }
 
-/// Whether a budget vote can be published with its consultation.
-///
-/// # Errors
-/// What is missing.
-pub fn may_publish(budget: &Budget, projects: usize) -> Result<(), &'static str> {
-    if projects == 0 && budget.ideas_close_at.is_none() {
-        return Err(
-            "The budget vote has no projects, so there would be nothing to vote on. Add projects, or delete it.",
-        );
-    }
-    Ok(())
+/// Why a ballot or an idea is not recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BudgetRefused {
+    /// All that was chosen was withdrawn from the vote meanwhile.
+    ChoiceWithdrawn,
+    /// The ballot does not keep the rule of the vote.
+    Ballot(BallotProblem),
+    /// The vote takes no ideas.
+    NoIdeas,
+    /// Ideas could be sent until this moment.
+    IdeasOver(Time),
+    /// This person has sent as many ideas as one may.
+    IdeasReached,
+    /// The vote holds as many projects and ideas as it can.
+    IdeasFull,
+    /// The consultation takes no answers now.
+    Closed(Closed),
 }
 
-/// What staff are told when a budget vote holds as many projects and ideas as it can.
-pub const FULL: &str =
-    "This budget vote has 2,000 projects and ideas, which is as many as it can hold, so the project is not added.";
+impl WhyNot for BudgetRefused {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::ChoiceWithdrawn => reason!(
+                "choice-withdrawn",
+                CONFLICT,
+                Residents,
+                "All projects on the ballot were withdrawn meanwhile",
+                "What you chose was withdrawn from the vote meanwhile, so nothing was recorded. Please look at the projects again."
+            ),
+            Self::Ballot(problem) => reason!(
+                "ballot-against-rule",
+                CONFLICT,
+                Residents,
+                "The ballot does not keep the rule of the vote",
+                problem.to_string()
+            ),
+            Self::NoIdeas => reason!(
+                "no-ideas",
+                CONFLICT,
+                Residents,
+                "The budget vote takes no ideas",
+                "This budget vote does not take ideas from residents, so nothing was recorded."
+            ),
+            Self::IdeasOver(until) => reason!(
+                "ideas-over",
+                CONFLICT,
+                Residents,
+                "The time for ideas is over",
+                format!(
+                    "Ideas could be sent until {}. After that there is no time left to check and cost them, so nothing was \
+                     recorded. You can still vote.",
+                    clock::end_date_time(*until)
+                )
+            ),
+            Self::IdeasReached => reason!(
+                "too-many-ideas",
+                TOO_MANY_REQUESTS,
+                Residents,
+                "One person sent as many ideas as one can",
+                "You have sent 5 ideas, which is as many as one person can, so that there is time to check everybody’s. What you wrote is below: please keep it if you need it."
+            ),
+            Self::IdeasFull => reason!(
+                "ideas-full",
+                CONFLICT,
+                Residents,
+                "The budget vote holds as many projects and ideas as it can",
+                "This budget vote has 2,000 projects and ideas, which is as many as it can hold, so your idea was not recorded. What you wrote is below: please keep it if you need it."
+            ),
+            Self::Closed(why) => why.reason(),
+        }
+    }
+}
+
 /// What is said above a form whose consultation was published while it was being filled in.
 pub const PUBLISHED_MEANWHILE: &str = "A colleague published this consultation while you were writing. What you typed is below and not saved yet. If it \
      is still needed, say what changes and why: people will be told.";
@@ -161,15 +309,17 @@ pub fn seed(budget: &Budget, at: Stage) -> Option<&str> {
     (at != Stage::Draft && !budget.seed.is_empty()).then_some(budget.seed.as_str())
 }
 
-/// What is wrong with the marks of a ballot, in a sentence for whoever sent it.
+/// What is wrong with the marks of a ballot.
 ///
 /// # Errors
-/// The sentence.
-pub fn check(kind: BallotKind, most: i64, points: impl IntoIterator<Item = i64>) -> Result<(), String> {
+/// What is wrong first.
+pub fn check(kind: BallotKind, most: i64, points: impl IntoIterator<Item = i64>) -> Result<(), BallotProblem> {
     let choices: Vec<Choice> =
         points.into_iter().enumerate().map(|(project, points)| Choice { project, points }).collect();
-    check_ballot(ballot_rule(kind, most), choices.len(), &choices)
-        .map_err(|problems| problems.first().map(ToString::to_string).unwrap_or_default())
+    match check_ballot(ballot_rule(kind, most), choices.len(), &choices) {
+        Ok(()) => Ok(()),
+        Err(problems) => problems.into_iter().next().map_or(Ok(()), Err),
+    }
 }
 
 fn ballot_rule(kind: BallotKind, most: i64) -> BallotRule {
@@ -230,23 +380,11 @@ pub fn voting_is_open(dates: &Dates, now: Time) -> bool {
 ///
 /// # Errors
 /// Why not.
-pub fn may_show_words(idea: &Project) -> Result<(), String> {
+pub fn may_show_words(idea: &Project) -> Result<(), BudgetFixed> {
     if idea.idea_title.is_empty() {
-        Err("Its author had these words erased, so there is nothing to show.".into())
+        Err(BudgetFixed::NothingToShow)
     } else if idea.against_policy() {
-        Err("It was declined because it is against the moderation policy, so its words are not shown.".into())
-    } else {
-        Ok(())
-    }
-}
-
-/// Whether they can be hidden from everybody.
-///
-/// # Errors
-/// Why not.
-pub fn may_hide_words(idea: &Project) -> Result<(), String> {
-    if idea.idea_title.is_empty() {
-        Err("Its author had these words erased, so there is nothing to hide.".into())
+        Err(BudgetFixed::AgainstPolicy)
     } else {
         Ok(())
     }
@@ -287,24 +425,22 @@ mod tests {
             ..Dates::default()
         };
         let may = |now| may_send_ideas(Some(Time(50)), &dates, Time(now));
-        assert!(may(9).unwrap_err().contains("not open yet"));
+        assert!(may(9).unwrap_err().words().contains("not open yet"));
         assert_eq!((may(10), may(49)), (Ok(()), Ok(())));
-        assert!(may(50).unwrap_err().starts_with("Ideas could be sent until Thursday 1 January 1970 at 1am"));
-        assert!(may(90).unwrap_err().contains("has closed"));
-        assert!(may_send_ideas(None, &dates, Time(20)).unwrap_err().contains("does not take ideas"));
+        assert!(may(50).unwrap_err().words().starts_with("Ideas could be sent until Thursday 1 January 1970 at 1am"));
+        assert!(may(90).unwrap_err().words().contains("has closed"));
+        assert!(may_send_ideas(None, &dates, Time(20)).unwrap_err().words().contains("does not take ideas"));
     }
 
     #[test]
     fn a_ballot_that_does_not_fit_is_told_why() {
         use BallotKind::{ApproveAny, ApproveUpTo, DividePoints};
+        let said = |checked: Result<(), BallotProblem>| BudgetRefused::Ballot(checked.unwrap_err()).words();
         assert_eq!(check(ApproveAny, 0, [1, 1, 1]), Ok(()));
-        assert_eq!(check(ApproveUpTo, 2, [1, 1, 1]).unwrap_err(), "You chose 3 projects. Choose 2 or fewer.");
+        assert_eq!(said(check(ApproveUpTo, 2, [1, 1, 1])), "You chose 3 projects. Choose 2 or fewer.");
         assert_eq!(check(DividePoints, 10, [6, 4]), Ok(()));
-        assert_eq!(check(DividePoints, 10, [6, 5]).unwrap_err(), "You gave out 11 points. You have 10 to share.");
-        assert_eq!(
-            check(ApproveAny, 0, [5]).unwrap_err(),
-            "This vote uses ticks, not points. Tick the projects you want."
-        );
+        assert_eq!(said(check(DividePoints, 10, [6, 5])), "You gave out 11 points. You have 10 to share.");
+        assert_eq!(said(check(ApproveAny, 0, [5])), "This vote uses ticks, not points. Tick the projects you want.");
     }
 
     #[test]

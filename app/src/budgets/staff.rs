@@ -16,6 +16,7 @@ use crate::consultations::editing::{self, crumbs, hash_of};
 use crate::consultations::model::Consultation;
 use crate::db::Tx;
 use crate::ids::ConsultationId;
+use crate::reason;
 use crate::site::{Area, Fault, FormErrors, Page, Visit};
 use crate::time::Time;
 use crate::ui::error_summary;
@@ -33,10 +34,18 @@ impl Managed {
     /// dates of its consultation, meanwhile: so the rules are asked inside.
     ///
     /// # Errors
-    /// [`Fault::Conflict`] when a colleague deleted it.
+    /// [`Fault::Refused`] when a colleague deleted it.
     async fn writing(&self, visit: &Visit) -> Result<(Tx, Self, Time), Fault> {
         let there = self.writing_if_there(visit).await?;
-        there.ok_or_else(|| Fault::Conflict("A colleague deleted this budget vote.".to_owned()))
+        there.ok_or_else(|| {
+            Fault::Refused(reason!(
+                "budget-deleted",
+                CONFLICT,
+                Staff,
+                "A colleague deleted the budget vote",
+                "A colleague deleted this budget vote."
+            ))
+        })
     }
 
     /// The same; none when a colleague deleted it, for forms whose text must not be lost.

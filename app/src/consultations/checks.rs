@@ -21,7 +21,7 @@ pub enum Outcome {
 /// One thing that was checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
-    /// A name for tests and for links.
+    /// Its code: listed in `docs/codes.md`, and never changed.
     pub key: &'static str,
     /// What to do, as a task.
     pub task: &'static str,

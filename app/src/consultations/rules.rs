@@ -2,6 +2,8 @@
 
 use super::model::{Consultation, Dates, Listed, Showing, Stage};
 use crate::clock;
+use crate::reason;
+use crate::reason::{Reason, WhyNot};
 use crate::time::Time;
 
 /// Where a consultation stands at a moment.
@@ -53,14 +55,62 @@ pub fn in_order(items: &mut [Listed], now: Time) {
     });
 }
 
-/// Why somebody cannot take part now, in a sentence; none while the consultation is open.
-pub fn closed_to_answers(dates: &Dates, now: Time) -> Option<&'static str> {
+/// Why a consultation takes no answers now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closed {
+    /// It is not open yet.
+    NotYet,
+    /// It has closed.
+    Over,
+    /// It has been decided.
+    Decided,
+    /// It was withdrawn.
+    Withdrawn,
+}
+
+impl WhyNot for Closed {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::NotYet => reason!(
+                "not-open-yet",
+                CONFLICT,
+                Residents,
+                "The consultation is not open yet",
+                "This consultation is not open yet, so nothing can be sent."
+            ),
+            Self::Over => reason!(
+                "closed",
+                CONFLICT,
+                Residents,
+                "The consultation has closed",
+                "This consultation has closed, so what you sent was not counted."
+            ),
+            Self::Decided => reason!(
+                "decided",
+                CONFLICT,
+                Residents,
+                "The consultation has been decided",
+                "This consultation has been decided, so what you sent was not counted."
+            ),
+            Self::Withdrawn => reason!(
+                "withdrawn",
+                CONFLICT,
+                Residents,
+                "The consultation was withdrawn",
+                "This consultation was withdrawn, so what you sent was not counted."
+            ),
+        }
+    }
+}
+
+/// Why somebody cannot take part now; none while the consultation is open.
+pub fn closed_to_answers(dates: &Dates, now: Time) -> Option<Closed> {
     match stage(dates, now) {
         Stage::Open => None,
-        Stage::Draft | Stage::Upcoming => Some("This consultation is not open yet, so nothing can be sent."),
-        Stage::Closed => Some("This consultation has closed, so what you sent was not counted."),
-        Stage::Decided => Some("This consultation has been decided, so what you sent was not counted."),
-        Stage::Withdrawn => Some("This consultation was withdrawn, so what you sent was not counted."),
+        Stage::Draft | Stage::Upcoming => Some(Closed::NotYet),
+        Stage::Closed => Some(Closed::Over),
+        Stage::Decided => Some(Closed::Decided),
+        Stage::Withdrawn => Some(Closed::Withdrawn),
     }
 }
 

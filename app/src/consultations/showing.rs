@@ -3,6 +3,8 @@
 use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::{results_visible, stage};
+use crate::reason;
+use crate::reason::{Reason, WhyNot};
 use crate::time::Time;
 
 /// What stands above the reason why no counts can be seen.
@@ -14,24 +16,59 @@ pub const fn hidden_title(at: Stage) -> &'static str {
     }
 }
 
-/// Why the public cannot see any counts now, in one or two sentences; none when it can.
-pub fn hidden_because(consultation: &Consultation, now: Time) -> Option<String> {
+/// Why the public cannot see any counts now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hidden {
+    /// Nobody can have answered: it opens at this moment.
+    NotOpened(Option<Time>),
+    /// Until it closes, at this moment.
+    UntilClosing(Option<Time>),
+    /// It was withdrawn before it came to a result.
+    Withdrawn,
+}
+
+impl WhyNot for Hidden {
+    fn reason(&self) -> Reason {
+        let on = |said: Option<String>| said.map(|said| format!(" on {said}")).unwrap_or_default();
+        match self {
+            Self::NotOpened(opens) => reason!(
+                "results-not-begun",
+                OK,
+                Everybody,
+                "The consultation has not opened: there are no results yet",
+                format!("This consultation has not opened yet. It opens{}.", on(opens.map(clock::long_date_time)))
+            ),
+            Self::UntilClosing(closes) => reason!(
+                "results-hidden",
+                OK,
+                Everybody,
+                "The results are hidden until the consultation closes",
+                format!(
+                    "The results are hidden until the consultation closes{}, so that nobody is swayed by how others voted.",
+                    on(closes.map(clock::end_date_time))
+                )
+            ),
+            Self::Withdrawn => reason!(
+                "results-withdrawn",
+                OK,
+                Everybody,
+                "The consultation was withdrawn before it came to a result",
+                "This consultation was withdrawn before it came to a result, so the answers are not shown."
+            ),
+        }
+    }
+}
+
+/// Why the public cannot see any counts now; none when it can.
+pub fn hidden_because(consultation: &Consultation, now: Time) -> Option<Hidden> {
     if results_visible(consultation, now) {
         return None;
     }
     let dates = &consultation.dates;
-    let on = |said: Option<String>| said.map(|said| format!(" on {said}")).unwrap_or_default();
     Some(match stage(dates, now) {
-        Stage::Draft | Stage::Upcoming => {
-            format!("This consultation has not opened yet. It opens{}.", on(dates.opens_at.map(clock::long_date_time)))
-        }
-        Stage::Withdrawn => {
-            "This consultation was withdrawn before it came to a result, so the answers are not shown.".to_owned()
-        }
-        Stage::Open | Stage::Closed | Stage::Decided => format!(
-            "The results are hidden until the consultation closes{}, so that nobody is swayed by how others voted.",
-            on(dates.closes_at.map(clock::end_date_time))
-        ),
+        Stage::Draft | Stage::Upcoming => Hidden::NotOpened(dates.opens_at),
+        Stage::Withdrawn => Hidden::Withdrawn,
+        Stage::Open | Stage::Closed | Stage::Decided => Hidden::UntilClosing(dates.closes_at),
     })
 }
 
@@ -71,7 +108,7 @@ mod tests {
     #[test]
     fn the_reason_says_when_the_results_appear_and_goes_when_they_do() {
         let hidden = consultation(Showing::Hidden);
-        let reason = hidden_because(&hidden, at("2026-03-20")).unwrap();
+        let reason = hidden_because(&hidden, at("2026-03-20")).unwrap().words();
         assert!(reason.contains("closes on Monday 13 April 2026 at 5pm, so that nobody is swayed"), "{reason}");
         assert_eq!(hidden_because(&hidden, at("2026-04-13")), None);
         assert_eq!(hidden_because(&consultation(Showing::Live), at("2026-03-20")), None);
@@ -79,7 +116,7 @@ mod tests {
 
     #[test]
     fn before_opening_even_live_results_are_not_there() {
-        let reason = hidden_because(&consultation(Showing::Live), at("2026-03-01")).unwrap();
+        let reason = hidden_because(&consultation(Showing::Live), at("2026-03-01")).unwrap().words();
         assert_eq!(reason, "This consultation has not opened yet. It opens on Monday 2 March 2026 at 5pm.");
     }
 
@@ -87,6 +124,6 @@ mod tests {
     fn a_withdrawn_consultation_keeps_hidden_answers_hidden() {
         let mut withdrawn = consultation(Showing::Hidden);
         withdrawn.dates.withdrawn_at = Some(at("2026-03-10"));
-        assert!(hidden_because(&withdrawn, at("2026-05-01")).unwrap().contains("was withdrawn"));
+        assert_eq!(hidden_because(&withdrawn, at("2026-05-01")), Some(Hidden::Withdrawn));
     }
 }

@@ -17,6 +17,7 @@ use crate::consultations::slip::{PromiseLine, slip};
 use crate::consultations::store::{self, Filter};
 use crate::decisions::came_of_it::{self, CameOfIt};
 use crate::ids::ConsultationId;
+use crate::reason::WhyNot;
 use crate::results::findings::{self, Findings};
 use crate::results::overview::{self, Overviews};
 use crate::site::{Area, Fault, Page, Visit};
@@ -227,7 +228,7 @@ fn outcome(visit: &Visit, consultation: &Consultation) -> AnyView {
 }
 
 fn hidden(visit: &Visit, consultation: &Consultation) -> Page {
-    let reason = hidden_because(consultation, visit.now).unwrap_or_default();
+    let reason = hidden_because(consultation, visit.now).map(|why| why.words());
     let at = stage(&consultation.dates, visit.now);
     let proposals = !consultation.parts.without_proposals();
     visit.page(format!("What people said: {}", consultation.title)).area(Area::Council).show(|| {

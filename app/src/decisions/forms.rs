@@ -16,6 +16,7 @@ use crate::consultations::model::Consultation;
 use crate::consultations::store as consultations;
 use crate::ids::AccountId;
 use crate::notices::participants::tell_participants;
+use crate::reason;
 use crate::results::findings;
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::ui::overtaken::Overtaken;
@@ -42,7 +43,15 @@ const FIELDS: [&str; 18] = [
     "rows",
 ];
 
-const PUBLISHED: &str = "This decision is published, so it cannot be changed. Promises can still be marked as kept.";
+fn published() -> Fault {
+    Fault::Refused(reason!(
+        "decision-published",
+        CONFLICT,
+        Staff,
+        "The decision is published: it is not changed any more",
+        "This decision is published, so it cannot be changed. Promises can still be marked as kept."
+    ))
+}
 
 /// The decision as the form has it. Rows that are empty altogether are left out.
 fn typed(fields: &Fields, asked: &[Finding], errors: &mut FormErrors) -> Content {
@@ -89,12 +98,12 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     let actor = visit.actor()?;
     let db = &visit.app.db;
     let consultation = consultations::by_slug(db, &slug).await?.ok_or(Fault::Missing)?;
-    if let Some(sentence) = rules::too_early(&consultation, visit.now) {
-        return pages::too_early(&visit, &consultation, sentence, StatusCode::CONFLICT);
+    if let Some(why) = rules::too_early(&consultation, visit.now) {
+        return pages::too_early(&visit, &consultation, why, StatusCode::CONFLICT);
     }
     let stored = store::of(db, consultation.id).await?;
     if stored.as_ref().is_some_and(|decision| decision.published_at.is_some()) {
-        return Err(Fault::Conflict(PUBLISHED.to_owned()));
+        return Err(published());
     }
     let asked = findings::of(&visit.app, &consultation, visit.now).await?.0;
     let mut errors = FormErrors::none();
@@ -161,7 +170,7 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     }
     let decided_on = clock::moment(&content.decided_on, "00:00").ok();
     if !store::save(&mut tx, consultation.id, &content, decided_on, visit.now).await? {
-        return Err(Fault::Conflict(PUBLISHED.to_owned()));
+        return Err(published());
     }
     let act_of_writing = Audited {
         actor: Some(actor),
@@ -208,11 +217,11 @@ async fn publish(
     let once = Once::begin(&mut tx, visit, fields).await?;
     // Judged again where nobody else can write: it may have been extended or withdrawn meanwhile.
     let current = consultations::by_id(&mut tx, consultation.id).await?.ok_or(Fault::Missing)?;
-    if let Some(sentence) = rules::too_early(&current, now) {
-        return Err(Fault::Conflict(sentence.to_owned()));
+    if let Some(why) = rules::too_early(&current, now) {
+        return Err(why.into());
     }
     let Some(decision) = store::publish(&mut tx, checked, now).await? else {
-        return Err(Fault::Conflict(PUBLISHED.to_owned()));
+        return Err(published());
     };
     let outcome = &checked.content.outcome;
     consultations::tell(&mut tx, current.id, "decided", &format!("The decision is published. {outcome}"), now).await?;

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::editor;
 use super::model::{Content, Decision, Ruling};
+use super::rules::TooEarly;
 use super::view::{self, Shown};
 use super::{rules, store};
 use crate::clock;
@@ -15,6 +16,7 @@ use crate::consultations::rules::decision_overdue;
 use crate::consultations::{pages as consultation_pages, rules as stages, slip, store as consultations};
 use crate::decisions::promises;
 use crate::decisions::promises::view::Typed;
+use crate::reason::WhyNot;
 use crate::results::findings::{self, Findings};
 use crate::site::{Area, Fault, FormErrors, Page, Visit};
 use crate::time::Time;
@@ -113,7 +115,7 @@ fn not_yet(consultation: &Consultation, stage: Stage, now: Time) -> AnyView {
 ///
 /// # Errors
 /// Never; the type is a handler's.
-pub fn too_early(visit: &Visit, consultation: &Consultation, sentence: &'static str, status: StatusCode) -> Page {
+pub fn too_early(visit: &Visit, consultation: &Consultation, why: TooEarly, status: StatusCode) -> Page {
     let slug = &consultation.slug;
     visit.page(format!("Decision: {}", consultation.title)).area(Area::Staff).status(status).show(|| {
         view! {
@@ -121,7 +123,7 @@ pub fn too_early(visit: &Visit, consultation: &Consultation, sentence: &'static 
             <header class="title"><p class="over">"Decision"</p><h1 dir="auto">{consultation.title.clone()}</h1></header>
             <div class="empty">
                 <h2>"It cannot be decided now"</h2>
-                <p>{sentence}</p>
+                <p>{why.words()}</p>
                 {visit.posted.then(|| visit.sent.to_copy(&visit.app))}
                 {editor::law("A decision made while people are still being asked can be set aside by a court.", "Why wait?", "The first of the four Gunning principles says that a public body asks while its plans can still change. A decision recorded before the closing date is evidence that they could not.")}
                 <p class="actions"><a class="button quiet" href=format!("/consultations/{slug}")>"Back to the consultation"</a></p>
@@ -145,8 +147,8 @@ pub async fn edit(visit: Visit, Path(slug): Path<String>) -> Page {
         let (typed, none) = (Typed::default(), FormErrors::none());
         return published(&visit, &consultation, decision, &typed, &none, StatusCode::OK).await;
     }
-    if let Some(sentence) = rules::too_early(&consultation, visit.now) {
-        return too_early(&visit, &consultation, sentence, StatusCode::OK);
+    if let Some(why) = rules::too_early(&consultation, visit.now) {
+        return too_early(&visit, &consultation, why, StatusCode::OK);
     }
     let asked = findings::of(&visit.app, &consultation, visit.now).await?.0;
     let (content, seen) = match decision {

@@ -1,6 +1,8 @@
 //! Who may do what. Asked by the page that shows a button and by the handler that refuses the act.
 
 use super::model::{Account, Role};
+use crate::reason;
+use crate::reason::{Reason, WhyNot};
 use crate::time::Time;
 
 /// Something only some roles may do.
@@ -87,21 +89,49 @@ pub const MESSAGES_A_DAY: i64 = 6;
 /// How long a message that was asked for counts, in milliseconds.
 pub const MESSAGE_WINDOW: i64 = Time::HOUR;
 
+/// Why something typed cannot be an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadEmail {
+    /// Nothing was typed.
+    Nothing,
+    /// It is too long.
+    TooLong,
+    /// It is no address.
+    NoAddress,
+}
+
+impl BadEmail {
+    /// How it is said beside the field.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Nothing => "Enter your email address",
+            Self::TooLong => "The email address is too long: use one of at most 254 characters",
+            Self::NoAddress => "Enter an email address like name@example.org",
+        }
+    }
+}
+
+impl From<BadEmail> for String {
+    fn from(why: BadEmail) -> Self {
+        why.words().to_owned()
+    }
+}
+
 /// An address as it is kept and compared: trimmed and folded to lower case.
 ///
 /// # Errors
-/// A sentence for the form, when it cannot be an address.
-pub fn email(typed: &str) -> Result<String, &'static str> {
+/// Why it cannot be an address.
+pub fn email(typed: &str) -> Result<String, BadEmail> {
     let folded = typed.trim().to_lowercase();
     if folded.is_empty() {
-        return Err("Enter your email address");
+        return Err(BadEmail::Nothing);
     }
     if folded.chars().count() > EMAIL_LONGEST {
-        return Err("The email address is too long: use one of at most 254 characters");
+        return Err(BadEmail::TooLong);
     }
     let valid = folded.parse::<lettre::Address>().is_ok();
     let dotted = folded.rsplit_once('@').is_some_and(|(_, host)| host.contains('.') && !host.starts_with('.'));
-    if valid && dotted { Ok(folded) } else { Err("Enter an email address like name@example.org") }
+    if valid && dotted { Ok(folded) } else { Err(BadEmail::NoAddress) }
 }
 
 /// Mail services that deliver an address with dots before the `@` to the mailbox without them.
@@ -126,37 +156,95 @@ pub fn mail_domain(email: &str) -> &str {
     email.rsplit_once('@').map_or("", |(_, domain)| domain)
 }
 
+/// Why something typed cannot be a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadName {
+    /// Nothing was typed.
+    Nothing,
+    /// It is too long.
+    TooLong,
+}
+
+impl BadName {
+    /// How it is said beside the field.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Nothing => "Enter your name",
+            Self::TooLong => "The name is too long: use at most 200 characters",
+        }
+    }
+}
+
+impl From<BadName> for String {
+    fn from(why: BadName) -> Self {
+        why.words().to_owned()
+    }
+}
+
 /// A name as it is kept.
 ///
 /// # Errors
-/// A sentence for the form, when it is empty or too long.
-pub fn name(typed: &str) -> Result<String, &'static str> {
+/// Why it cannot be one.
+pub fn name(typed: &str) -> Result<String, BadName> {
     let name = typed.trim();
     match name.chars().count() {
-        0 => Err("Enter your name"),
+        0 => Err(BadName::Nothing),
         1..=NAME_LONGEST => Ok(name.to_owned()),
-        _ => Err("The name is too long: use at most 200 characters"),
+        _ => Err(BadName::TooLong),
+    }
+}
+
+/// Why a password will not do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadPassword {
+    /// Nothing was typed.
+    Nothing,
+    /// It is too short.
+    TooShort,
+    /// It is too long.
+    TooLong,
+    /// Guessing programs try it first.
+    EasyToGuess,
+}
+
+impl BadPassword {
+    /// How it is said beside the field.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Nothing => "Choose a password",
+            Self::TooShort => {
+                "The password is too short: use at least 10 characters; three or four words are easy to remember"
+            }
+            Self::TooLong => "The password is too long: use at most 200 characters",
+            Self::EasyToGuess => "That password is easy to guess: choose another",
+        }
+    }
+}
+
+impl From<BadPassword> for String {
+    fn from(why: BadPassword) -> Self {
+        why.words().to_owned()
     }
 }
 
 /// Whether a password will do.
 ///
 /// # Errors
-/// A sentence for the form, when it will not.
-pub fn password(typed: &str, email: &str) -> Result<(), &'static str> {
+/// Why it will not.
+pub fn password(typed: &str, email: &str) -> Result<(), BadPassword> {
     let length = typed.chars().count();
     if length == 0 {
-        return Err("Choose a password");
+        return Err(BadPassword::Nothing);
     }
     if length < PASSWORD_SHORTEST {
-        return Err("The password is too short: use at least 10 characters; three or four words are easy to remember");
+        return Err(BadPassword::TooShort);
     }
     if length > PASSWORD_LONGEST {
-        return Err("The password is too long: use at most 200 characters");
+        return Err(BadPassword::TooLong);
     }
     let folded = typed.to_lowercase();
     if folded == email || COMMON.contains(&folded.as_str()) {
-        return Err("That password is easy to guess: choose another");
+        return Err(BadPassword::EasyToGuess);
     }
     Ok(())
 }
@@ -199,29 +287,50 @@ pub fn address_wait(failures: i64, branch: bool) -> u64 {
     if branch { 0 } else { (failures - 20).clamp(0, 20).unsigned_abs() * 100 }
 }
 
+/// Why an administrator may not change a person's role or close their account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PersonFixed {
+    /// It is their own.
+    Oneself,
+    /// Nobody could manage people and libraries any more.
+    LastAdministrator,
+}
+
+impl WhyNot for PersonFixed {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::Oneself => reason!(
+                "own-account",
+                CONFLICT,
+                Staff,
+                "Administrators do not change their own role or close their own account",
+                "You cannot change your own role or close your own account here. Ask another administrator: a second pair of eyes keeps you from locking yourself out."
+            ),
+            Self::LastAdministrator => reason!(
+                "last-administrator",
+                CONFLICT,
+                Staff,
+                "The last administrator stays one",
+                "This is the last administrator. Make somebody else an administrator first: without one, nobody could manage people and libraries."
+            ),
+        }
+    }
+}
+
 /// Whether an administrator may change the role of a person, or close their account.
 ///
 /// # Errors
-/// A sentence that says why not. (That somebody who is not an administrator may not is asked with [`may`].)
-pub fn may_change(administrator: &Account, person: &Account) -> Result<(), &'static str> {
-    if administrator.id == person.id {
-        return Err("You cannot change your own role or close your own account here. Ask another administrator: \
-                    a second pair of eyes keeps you from locking yourself out.");
-    }
-    Ok(())
+/// Why not. (That somebody who is not an administrator may not is asked with [`may`].)
+pub fn may_change(administrator: &Account, person: &Account) -> Result<(), PersonFixed> {
+    if administrator.id == person.id { Err(PersonFixed::Oneself) } else { Ok(()) }
 }
 
 /// Whether enough administrators are left after a change for the service to be run.
 ///
 /// # Errors
-/// A sentence that says why the change cannot be made.
-pub fn administrators_left(count: i64) -> Result<(), &'static str> {
-    if count > 0 {
-        Ok(())
-    } else {
-        Err("This is the last administrator. Make somebody else an administrator first: without one, nobody could \
-             manage people and libraries.")
-    }
+/// Why the change cannot be made.
+pub const fn administrators_left(count: i64) -> Result<(), PersonFixed> {
+    if count > 0 { Ok(()) } else { Err(PersonFixed::LastAdministrator) }
 }
 
 /// Whether the account can act at all now, and if not, why.

@@ -16,9 +16,10 @@ use crate::consultations::model::Stage;
 use crate::consultations::rules::stage;
 use crate::db::{DbError, Tx, dialect};
 use crate::identity::model::{Account, Role};
-use crate::identity::rules;
+use crate::identity::rules::{self, PersonFixed};
 use crate::mine::store as took_part;
 use crate::mine::store::OwnResponse;
+use crate::reason::WhyNot;
 use crate::responses;
 use crate::responses::person::Persons;
 use crate::site::{Fields, FormErrors, Page, Visit, once};
@@ -123,7 +124,7 @@ pub async fn post(visit: Visit, fields: Fields) -> Page {
     let mut tx = visit.app.db.begin().await?;
     if let Err(why) = erase(&mut tx, Persons::of(&visit.app), &account, chosen == "remove", visit.now).await? {
         drop(tx);
-        errors.add("form", why);
+        errors.add("form", why.words());
         return render(&visit, &chosen, &errors, StatusCode::CONFLICT).await;
     }
     tx.commit().await?;
@@ -141,7 +142,7 @@ pub async fn erase(
     account: &Account,
     with_comments: bool,
     now: Time,
-) -> Result<Result<(), &'static str>, DbError> {
+) -> Result<Result<(), PersonFixed>, DbError> {
     // Before anything is read: a vote on its way is counted before this, or finds no account after it.
     dialect::lock_counts(&mut *tx).await?;
     let held = took_part::responses(&mut *tx, account.id).await?;

@@ -12,6 +12,7 @@ use super::view::{self, Typed};
 use super::writing::{Item, Refused, Writing, Writings};
 use super::{letter, queue, rules};
 use crate::audit::store::{Act as Audited, append};
+use crate::reason;
 use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit, once};
 use crate::ui::error_summary;
@@ -177,9 +178,13 @@ async fn decide(visit: &Visit, path: &str, id: &str, fields: &Fields) -> Page {
     let once = Once::begin(&mut tx, visit, fields).await?;
     let Some((was, words_left)) = writing.hold(&mut tx, about.id).await? else { return Err(Fault::Missing) };
     if !words_left {
-        return Err(Fault::Conflict(format!(
-            "The author had this {} erased, so there is nothing left to decide about.",
-            words.kind
+        let why = format!("The author had this {} erased, so there is nothing left to decide about.", words.kind);
+        return Err(Fault::Refused(reason!(
+            "words-erased",
+            CONFLICT,
+            Staff,
+            "The author had the words erased: there is nothing left to decide about",
+            why
         )));
     }
     let (last, last_reason) = store::last_decision(&mut tx, about).await?.unwrap_or_default();
@@ -191,7 +196,7 @@ async fn decide(visit: &Visit, path: &str, id: &str, fields: &Fields) -> Page {
         None => (Action::that_keeps(was), last_reason, true),
         Some(action) => match writing.show(&mut tx, about.id, action, wanted.redacted).await? {
             Ok(same) => (action, wanted.reason.map_or("", Reason::word).to_owned(), same),
-            Err(Refused::Conflict(why)) => return Err(Fault::Conflict(why)),
+            Err(Refused::Conflict(why)) => return Err(Fault::Refused(why)),
             Err(Refused::Unfit(why)) => {
                 tx.rollback().await?;
                 errors.add(format!("text-{}", about.id), why);

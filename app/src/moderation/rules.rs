@@ -6,41 +6,74 @@ use super::model::{Action, Reason, State};
 const MARK_LONGEST: usize = 60;
 const MARK_BEGINS: &str = "[removed: ";
 
+/// Why a text with words taken out will not do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadRedaction {
+    /// It is empty.
+    Empty,
+    /// Nothing was taken out.
+    Same,
+    /// No mark says that something was.
+    NoMark,
+    /// There are marks and nothing else.
+    NothingLeft,
+    /// Words were added, moved, or dropped without a mark.
+    OtherWords,
+}
+
+impl From<BadRedaction> for String {
+    /// How it is said to the moderator, beside the field.
+    fn from(why: BadRedaction) -> Self {
+        match why {
+            BadRedaction::Empty => "The text is empty: to take all of it down, remove the comment instead",
+            BadRedaction::Same => {
+                "The text is still the same: replace the words to take out with a mark such as [removed: phone number]"
+            }
+            BadRedaction::NoMark => {
+                "Put a mark such as [removed: phone number] where you take words out, so that readers can see it"
+            }
+            BadRedaction::NothingLeft => "Nothing of the text is left: remove the comment instead",
+            BadRedaction::OtherWords => {
+                "Apart from the marks, the text must be the author’s own words in their order: please only take words \
+                 out, and put a mark such as [removed: phone number] wherever you do"
+            }
+        }
+        .to_owned()
+    }
+}
+
 /// Whether a redacted text only takes words out of the original.
 ///
 /// A moderator may not put words into somebody's mouth, nor let words vanish without a trace: between its marks
 /// the text must be the original's, in the original's order, and whatever is missing must leave a mark.
 ///
 /// # Errors
-/// A sentence for the form.
-pub fn redaction(original: &str, redacted: &str) -> Result<(), &'static str> {
+/// Why it will not do.
+pub fn redaction(original: &str, redacted: &str) -> Result<(), BadRedaction> {
     let original = one_line(original);
     let redacted = one_line(redacted);
     if redacted.is_empty() {
-        return Err("The text is empty: to take all of it down, remove the comment instead");
+        return Err(BadRedaction::Empty);
     }
     if redacted == original {
-        return Err(
-            "The text is still the same: replace the words to take out with a mark such as [removed: phone number]",
-        );
+        return Err(BadRedaction::Same);
     }
     let pieces = pieces(&redacted);
     if pieces.len() == 1 {
-        return Err("Put a mark such as [removed: phone number] where you take words out, so that readers can see it");
+        return Err(BadRedaction::NoMark);
     }
     if pieces.iter().all(|piece| piece.is_empty()) {
-        return Err("Nothing of the text is left: remove the comment instead");
+        return Err(BadRedaction::NothingLeft);
     }
-    let same = "Apart from the marks, the text must be the author’s own words in their order: please only take words \
-                out, and put a mark such as [removed: phone number] wherever you do";
+    let other = BadRedaction::OtherWords;
     let mut rest = original.as_str();
     let last = pieces.len() - 1;
     for (index, piece) in pieces.iter().enumerate() {
         rest = match (index, piece.as_str()) {
             (_, "") => rest,
-            (0, piece) => rest.strip_prefix(piece).ok_or(same)?,
-            (index, piece) if index == last => rest.strip_suffix(piece).map(|_| "").ok_or(same)?,
-            (_, piece) => rest.split_once(piece).map(|(_, after)| after).ok_or(same)?,
+            (0, piece) => rest.strip_prefix(piece).ok_or(other)?,
+            (index, piece) if index == last => rest.strip_suffix(piece).map(|_| "").ok_or(other)?,
+            (_, piece) => rest.split_once(piece).map(|(_, after)| after).ok_or(other)?,
         };
     }
     Ok(())

@@ -5,10 +5,12 @@
 use futures::future::BoxFuture;
 
 use super::model::{Action, State};
+use super::rules::BadRedaction;
 use super::view::Button;
 use crate::App;
 use crate::db::{DbError, On, Tx};
 use crate::ids::AccountId;
+use crate::reason::Reason;
 use crate::site::app::Warm;
 use crate::time::Time;
 
@@ -96,10 +98,10 @@ pub struct Item {
 
 /// Why a decision cannot be made.
 pub enum Refused {
-    /// It does not fit what has become of it; the sentence says why.
-    Conflict(String),
-    /// The text with words taken out will not do; the sentence says why.
-    Unfit(&'static str),
+    /// It does not fit what has become of it.
+    Conflict(Reason),
+    /// The text with words taken out will not do.
+    Unfit(BadRedaction),
 }
 
 /// A kind of thing that people write.

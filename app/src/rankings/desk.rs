@@ -8,12 +8,14 @@ use super::form::RankingOrder;
 use super::instrument::Rankings as Kind;
 use super::model::Order;
 use super::pages;
+use super::rules::OrderRefused;
 use super::store::{self, Known, NewBallot};
 use crate::App;
 use crate::consultations::instrument::Later;
 use crate::consultations::model::Consultation;
 use crate::db::Tx;
 use crate::ids::{RankingId, ResponseId};
+use crate::reason::WhyNot;
 use crate::responses::form::AnswerForm;
 use crate::responses::writer::desk::{Accepted, Desk, OpensDesk, Place};
 use crate::responses::writer::{Refusal, Submission};
@@ -68,14 +70,12 @@ impl Desk for Rankings {
         let known = known.ok_or(Refusal::Missing)?;
         // The numbers may stand for other options now.
         if known.updated_at != *seen {
-            let why = "The ranking was changed meanwhile, so your order was not recorded. Please read it again.";
-            return Err(Refusal::Unfit(why.to_owned()));
+            return Err(Refusal::Unfit(OrderRefused::Changed.reason()));
         }
         for number in order.numbers() {
             let option = known.options.iter().find(|option| option.number == *number).ok_or(Refusal::Missing)?;
             if !option.stands() {
-                let why = format!("“{}” was withdrawn meanwhile, so your order was not recorded.", option.title);
-                return Err(Refusal::Unfit(why));
+                return Err(Refusal::Unfit(OrderRefused::OptionWithdrawn(option.title.clone()).reason()));
             }
         }
         Ok(())

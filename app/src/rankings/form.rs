@@ -85,7 +85,7 @@ impl AnswerForm for RankingOrder {
             );
             return None;
         }
-        let order = rules::order(&self.standing(), &chosen, errors)?;
+        let order = errors.check_all(rules::order(&self.standing(), &chosen))?;
         Some(Box::new(Rank { ranking: self.ranking.id, order, seen }))
     }
 }

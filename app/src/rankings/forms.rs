@@ -32,7 +32,7 @@ pub async fn vote(
         return withdrawn_meanwhile(&visit, &shown, &sent).await;
     }
     let standing = rules::shown(&shown.options, &shown.ranking.seed, part.who.account(), received_at);
-    let order = rules::order(&standing, &sent, &mut errors);
+    let order = errors.check_all(rules::order(&standing, &sent));
     let (Some(order), true) = (order, errors.is_empty()) else {
         return pages::page(&visit, &shown, Some(sent), &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     };

@@ -8,8 +8,10 @@ use super::model::{Choice, Order, ordinal};
 use crate::consultations::checks::{Check, Outcome};
 use crate::consultations::model::Stage;
 use crate::ids::AccountId;
-use crate::site::FormErrors;
+use crate::reason;
+use crate::reason::{Reason, WhyNot};
 use crate::time::Time;
+use crate::ui::errors::Mistake;
 
 /// The fewest options there can be a choice between.
 pub const FEWEST_OPTIONS: usize = 2;
@@ -24,16 +26,89 @@ pub const TITLE_LONGEST: usize = 120;
 /// The longest text about an option.
 pub const SUMMARY_LONGEST: usize = 500;
 
+/// Why staff may not change a ranking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RankingFixed {
+    /// People rely on knowing everything the consultation asks.
+    Published,
+    /// People have ranked these options by these rules.
+    Open,
+    /// The consultation has closed.
+    Closed,
+    /// The consultation was withdrawn.
+    Withdrawn,
+    /// Nobody has seen the option.
+    OptionOfDraft,
+    /// Ranking has ended.
+    OptionOfClosed,
+    /// Nobody would have a choice.
+    TwoLeft,
+}
+
+impl WhyNot for RankingFixed {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::Published => reason!(
+                "ranking-published",
+                CONFLICT,
+                Staff,
+                "Rankings are added and deleted in drafts only",
+                "This consultation is published. People rely on knowing everything it asks, so a new question needs a consultation of its own."
+            ),
+            Self::Open => reason!(
+                "ranking-open",
+                CONFLICT,
+                Staff,
+                "The consultation is open: its rankings stay as they are",
+                "This consultation is open, and people have ranked these options by these rules. An option that cannot be had any more can be withdrawn."
+            ),
+            Self::Closed => reason!(
+                "ranking-closed",
+                CONFLICT,
+                Staff,
+                "The consultation has closed: its rankings stay as they were",
+                "This consultation has closed. The question stays as people answered it."
+            ),
+            Self::Withdrawn => reason!(
+                "ranking-withdrawn",
+                CONFLICT,
+                Staff,
+                "The consultation was withdrawn: its rankings stay as they are",
+                "This consultation was withdrawn, so it stays as it is."
+            ),
+            Self::OptionOfDraft => reason!(
+                "option-of-draft",
+                CONFLICT,
+                Staff,
+                "Options of a draft are deleted, not withdrawn",
+                "Nobody has seen this draft: delete the option on the edit page."
+            ),
+            Self::OptionOfClosed => reason!(
+                "option-of-closed",
+                CONFLICT,
+                Staff,
+                "The consultation has closed: its options stay as they were",
+                "This consultation has closed. What people ranked stays as it is; say in the decision why an option cannot be had."
+            ),
+            Self::TwoLeft => reason!(
+                "two-options-left",
+                CONFLICT,
+                Staff,
+                "With one option fewer nobody would have a choice",
+                "Only two options are left. With one, nobody would have a choice: withdraw the consultation instead, and say why."
+            ),
+        }
+    }
+}
+
 /// Whether a ranking can be added or deleted.
 ///
 /// # Errors
 /// Why not.
-pub fn may_add(stage: Stage) -> Result<(), String> {
+pub const fn may_add(stage: Stage) -> Result<(), RankingFixed> {
     match stage {
         Stage::Draft => Ok(()),
-        _ => Err("This consultation is published. People rely on knowing everything it asks, so a new question needs \
-                  a consultation of its own."
-            .into()),
+        _ => Err(RankingFixed::Published),
     }
 }
 
@@ -57,18 +132,12 @@ pub fn to_publish(rankings: usize) -> Check {
 ///
 /// # Errors
 /// Why not.
-pub fn may_reword(stage: Stage) -> Result<(), String> {
+pub const fn may_reword(stage: Stage) -> Result<(), RankingFixed> {
     match stage {
         Stage::Draft | Stage::Upcoming => Ok(()),
-        Stage::Open => {
-            Err("This consultation is open, and people have ranked these options by these rules. An option \
-                            that cannot be had any more can be withdrawn."
-                .into())
-        }
-        Stage::Closed | Stage::Decided => {
-            Err("This consultation has closed. The question stays as people answered it.".into())
-        }
-        Stage::Withdrawn => Err("This consultation was withdrawn, so it stays as it is.".into()),
+        Stage::Open => Err(RankingFixed::Open),
+        Stage::Closed | Stage::Decided => Err(RankingFixed::Closed),
+        Stage::Withdrawn => Err(RankingFixed::Withdrawn),
     }
 }
 
@@ -76,89 +145,94 @@ pub fn may_reword(stage: Stage) -> Result<(), String> {
 ///
 /// # Errors
 /// Why not.
-pub fn may_withdraw_option(stage: Stage, standing: usize) -> Result<(), String> {
+pub const fn may_withdraw_option(stage: Stage, standing: usize) -> Result<(), RankingFixed> {
     match stage {
-        Stage::Upcoming | Stage::Open => {}
-        Stage::Draft => return Err("Nobody has seen this draft: delete the option on the edit page.".into()),
-        Stage::Closed | Stage::Decided => {
-            return Err("This consultation has closed. What people ranked stays as it is; say in the decision why an \
-                        option cannot be had."
-                .into());
-        }
-        Stage::Withdrawn => return Err("This consultation was withdrawn, so it stays as it is.".into()),
-    }
-    if standing > FEWEST_OPTIONS {
-        Ok(())
-    } else {
-        Err("Only two options are left. With one, nobody would have a choice: withdraw the consultation instead, and \
-             say why."
-            .into())
+        Stage::Upcoming | Stage::Open if standing > FEWEST_OPTIONS => Ok(()),
+        Stage::Upcoming | Stage::Open => Err(RankingFixed::TwoLeft),
+        Stage::Draft => Err(RankingFixed::OptionOfDraft),
+        Stage::Closed | Stage::Decided => Err(RankingFixed::OptionOfClosed),
+        Stage::Withdrawn => Err(RankingFixed::Withdrawn),
     }
 }
 
 /// What somebody chose for each option: the option's number and the place, as sent ("" for none).
 pub type Chosen = BTreeMap<i64, String>;
 
-/// The order that was chosen; or what is wrong with it, noted beside each field. Options share no place: two 1st
-/// choices are nearly always a slip, and without sharing the counts are whole numbers that anybody can check.
-pub fn order(options: &[&Choice], chosen: &Chosen, errors: &mut FormErrors) -> Option<Order> {
-    let mut places: BTreeMap<usize, &Choice> = BTreeMap::new();
-    let mut bad = false;
+/// What is wrong with an order, beside which option.
+#[derive(Clone, Copy, Debug)]
+pub enum BadOrder<'a> {
+    /// What was sent for it is none of so many places.
+    NoPlace(&'a Choice, usize),
+    /// It shares this place with another, which stands before it.
+    Shared(&'a Choice, usize, &'a Choice),
+    /// It has this place, and nothing has the one wanted before it.
+    Gap(&'a Choice, usize, usize),
+    /// Nothing was chosen at all; it is the first of them.
+    Nothing(&'a Choice),
+}
+
+impl Mistake for BadOrder<'_> {
+    fn field(&self) -> String {
+        match self {
+            Self::NoPlace(option, _) | Self::Shared(option, ..) | Self::Gap(option, ..) | Self::Nothing(option) => {
+                option.field()
+            }
+        }
+    }
+
+    fn words(&self) -> String {
+        match *self {
+            Self::NoPlace(_, places) => format!("Choose a place from 1st to {}", ordinal(places)),
+            Self::Shared(option, place, taken) => format!(
+                "“{}” and “{}” are both your {} choice: give each a place of its own",
+                taken.title,
+                option.title,
+                ordinal(place)
+            ),
+            Self::Gap(option, place, wanted) => format!(
+                "You have a {} choice but no {}: make “{}” your {}, or choose a {}",
+                ordinal(place),
+                ordinal(wanted),
+                option.title,
+                ordinal(wanted),
+                ordinal(wanted)
+            ),
+            Self::Nothing(_) => "Choose at least the option you want most, as your 1st choice".to_owned(),
+        }
+    }
+}
+
+/// The order that was chosen. Options share no place: two 1st choices are nearly always a slip, and without sharing the
+/// counts are whole numbers that anybody can check.
+///
+/// # Errors
+/// What is wrong with it; nothing is said where there are no options.
+pub fn order<'a>(options: &[&'a Choice], chosen: &Chosen) -> Result<Order, Vec<BadOrder<'a>>> {
+    let mut places: BTreeMap<usize, &'a Choice> = BTreeMap::new();
+    let mut wrong = Vec::new();
     for option in options {
         let text = chosen.get(&option.number).map_or("", String::as_str);
-        let place = match text.parse::<usize>() {
-            _ if text.is_empty() => continue,
-            Ok(place) if (1..=options.len()).contains(&place) => place,
-            _ => {
-                errors.add(option.field(), format!("Choose a place from 1st to {}", ordinal(options.len())));
-                bad = true;
-                continue;
-            }
-        };
-        match places.get(&place) {
-            None => {
-                places.insert(place, option);
-            }
-            Some(taken) => {
-                bad = true;
-                errors.add(
-                    option.field(),
-                    format!(
-                        "“{}” and “{}” are both your {} choice: give each a place of its own",
-                        taken.title,
-                        option.title,
-                        ordinal(place)
-                    ),
-                );
-            }
+        if text.is_empty() {
+            continue;
+        }
+        match text.parse::<usize>() {
+            Ok(place) if (1..=options.len()).contains(&place) => match places.get(&place) {
+                None => {
+                    places.insert(place, option);
+                }
+                Some(taken) => wrong.push(BadOrder::Shared(option, place, taken)),
+            },
+            _ => wrong.push(BadOrder::NoPlace(option, options.len())),
         }
     }
-    if bad {
-        return None;
+    if !wrong.is_empty() {
+        return Err(wrong);
     }
-    for (wanted, (place, option)) in (1..).zip(&places) {
-        if *place != wanted {
-            errors.add(
-                option.field(),
-                format!(
-                    "You have a {} choice but no {}: make “{}” your {}, or choose a {}",
-                    ordinal(*place),
-                    ordinal(wanted),
-                    option.title,
-                    ordinal(wanted),
-                    ordinal(wanted)
-                ),
-            );
-            return None;
-        }
+    if let Some((wanted, (place, option))) = (1..).zip(&places).find(|(wanted, (place, _))| *place != wanted) {
+        return Err(vec![BadOrder::Gap(option, *place, wanted)]);
     }
-    let order = Order::new(places.values().map(|option| option.number).collect());
-    if order.is_none()
-        && let Some(first) = options.first()
-    {
-        errors.add(first.field(), "Choose at least the option you want most, as your 1st choice");
-    }
-    order
+    Order::new(places.values().map(|option| option.number).collect())
+        .ok_or_else(|| options.first().map(|first| BadOrder::Nothing(first)).into_iter().collect())
 }
 
 /// The places of an order, as the form has them, once some options are withdrawn: the others close up.
@@ -188,10 +262,41 @@ pub fn by_lot<'a>(options: &'a [Choice], seed: &str) -> Vec<&'a Choice> {
     drawn.into_iter().map(|(_, option)| option).collect()
 }
 
+/// Why an order is not recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OrderRefused {
+    /// The numbers may stand for other options now.
+    Changed,
+    /// An option of this name was withdrawn meanwhile.
+    OptionWithdrawn(String),
+}
+
+impl WhyNot for OrderRefused {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::Changed => reason!(
+                "ranking-changed",
+                CONFLICT,
+                Residents,
+                "The ranking was changed while somebody read it",
+                "The ranking was changed meanwhile, so your order was not recorded. Please read it again."
+            ),
+            Self::OptionWithdrawn(title) => reason!(
+                "option-withdrawn",
+                CONFLICT,
+                Residents,
+                "An option in the order was withdrawn meanwhile",
+                format!("“{title}” was withdrawn meanwhile, so your order was not recorded.")
+            ),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ids::RankingId;
+    use crate::site::FormErrors;
 
     fn options(many: i64) -> Vec<Choice> {
         (1..=many)
@@ -211,7 +316,7 @@ mod tests {
         let options = options(places.len() as i64);
         let chosen = (1..).zip(places).map(|(number, place)| (number, (*place).to_owned())).collect();
         let mut errors = FormErrors::none();
-        let order = order(&options.iter().collect::<Vec<_>>(), &chosen, &mut errors);
+        let order = errors.check_all(order(&options.iter().collect::<Vec<_>>(), &chosen));
         let said = errors.iter().map(|(field, sentence)| format!("{field}: {sentence}")).collect();
         (order, said)
     }

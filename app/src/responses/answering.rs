@@ -12,7 +12,10 @@ use super::writer::{Recorded, Refusal};
 use crate::App;
 use crate::accounts::confirming::confirm_first;
 use crate::accounts::waiting::{Waiting, sign_in_first};
+use crate::code;
 use crate::identity::rules::{Act as Permission, Standing, standing};
+use crate::reason;
+use crate::reason::{Code, Reason};
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
 use crate::time::Time;
 
@@ -79,19 +82,53 @@ pub fn refused(errors: &FormErrors, status: StatusCode) -> Page {
     Ok((status, Json(errors.to_json())).into_response())
 }
 
+/// The same for a form that is refused for a reason with a code.
+///
+/// # Errors
+/// None: it is an answer like a page.
+pub fn refused_for(errors: &FormErrors, code: &Code, status: StatusCode) -> Page {
+    let mut answer = errors.to_json();
+    answer["code"] = code.code.into();
+    Ok((status, Json(answer)).into_response())
+}
+
+/// The version that somebody answered was amended meanwhile.
+pub fn superseded() -> &'static Code {
+    code!("superseded", CONFLICT, Residents, "The version that was answered has been amended")
+}
+
+/// What somebody answered is not shown any more.
+pub fn not_shown() -> &'static Code {
+    code!("not-shown", CONFLICT, Residents, "The comment or statement that was answered is not shown any more")
+}
+
 /// What a refusal of the writer means to whoever sent the form; a superseded version is handled by the caller.
 pub fn fault_of(refusal: &Refusal) -> Fault {
     match refusal {
         Refusal::Missing => Fault::Missing,
-        Refusal::Closed(why) => Fault::Conflict((*why).to_owned()),
-        Refusal::Superseded { .. } => {
-            Fault::Conflict("The proposal was amended while you were reading. Please read the new text.".to_owned())
+        Refusal::Closed(why) => (*why).into(),
+        Refusal::Superseded { .. } => Fault::Refused(Reason::new(
+            superseded(),
+            "The proposal was amended while you were reading. Please read the new text.",
+        )),
+        Refusal::Gone => {
+            Fault::Refused(Reason::new(not_shown(), "That comment is not shown any more, so nothing was recorded."))
         }
-        Refusal::Gone => Fault::Conflict("That comment is not shown any more, so nothing was recorded.".to_owned()),
-        Refusal::OwnComment => Fault::Conflict("This is your own comment: others can agree with it.".to_owned()),
-        Refusal::Unfit(why) => Fault::Conflict(why.clone()),
-        Refusal::TooMany(why) => Fault::TooMany((*why).to_owned()),
-        Refusal::Account => Fault::Forbidden("This account cannot take part.".to_owned()),
+        Refusal::OwnComment => Fault::Refused(reason!(
+            "own-comment",
+            CONFLICT,
+            Residents,
+            "Nobody agrees with their own comment",
+            "This is your own comment: others can agree with it."
+        )),
+        Refusal::Unfit(why) | Refusal::TooMany(why) => Fault::Refused(why.clone()),
+        Refusal::Account => Fault::Refused(reason!(
+            "account-takes-no-part",
+            FORBIDDEN,
+            Residents,
+            "The account may not take part (any more)",
+            "This account cannot take part."
+        )),
         Refusal::Busy => Fault::Busy,
         Refusal::Unsure => Fault::Unsure,
     }

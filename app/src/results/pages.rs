@@ -9,8 +9,9 @@ use crate::consultations::instrument::Reader;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::{crumbs, stage_tag, tabs, visible};
 use crate::consultations::rules::stage;
-use crate::consultations::showing;
+use crate::consultations::showing::{self, Hidden};
 use crate::identity::rules::Act;
+use crate::reason::WhyNot;
 use crate::site::{Page, Visit};
 
 /// `GET /consultations/{slug}/results`
@@ -53,14 +54,14 @@ fn head(visit: &Visit, consultation: &Consultation) -> AnyView {
     .into_any()
 }
 
-fn hidden(visit: &Visit, consultation: &Consultation, reason: String) -> Page {
+fn hidden(visit: &Visit, consultation: &Consultation, reason: Hidden) -> Page {
     let stage = stage(&consultation.dates, visit.now);
     visit.page(format!("Results: {}", consultation.title)).about(consultation.id).show(|| {
         view! {
             {head(visit, consultation)}
             <div class="empty">
                 <h2>{showing::hidden_title(stage)}</h2>
-                <p>{reason}</p>
+                <p>{reason.words()}</p>
                 {(stage == Stage::Open && !consultation.parts.without_proposals()).then(|| view! { <p>"What people write can be read now, under each proposal."</p> })}
                 <p class="actions"><a class="button quiet" href=format!("/consultations/{}", consultation.slug)>{if consultation.parts.without_proposals() { "Read what we ask" } else { "Read the proposals" }}</a></p>
             </div>

@@ -14,6 +14,7 @@ use crate::consultations::editing::{crumbs, find, hash_of_text, rules, store};
 use crate::consultations::model::{Consultation, Showing, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
+use crate::reason::Reason;
 use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::time::Time;
@@ -23,9 +24,9 @@ use crate::ui::{Field, Kind, error_summary};
 const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
 fn meanwhile() -> Fault {
-    Fault::Conflict(
-        "Somebody else changed this consultation meanwhile, so nothing was done. Look at it again first.".to_owned(),
-    )
+    Fault::Refused(Reason::changed_meanwhile(
+        "Somebody else changed this consultation meanwhile, so nothing was done. Look at it again first.",
+    ))
 }
 
 /// A short staff form about one consultation.
@@ -59,7 +60,7 @@ struct Extension {
 /// `GET /staff/consultations/{slug}/extend`
 pub async fn extend_page(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = find(&visit, &slug).await?;
-    rules::may_extend(stage(&consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    rules::may_extend(stage(&consultation.dates, visit.now))?;
     let typed = Extension {
         closes: (
             String::new(),
@@ -99,7 +100,7 @@ fn extend_form(visit: &Visit, consultation: &Consultation, typed: &Extension, er
 pub async fn extend(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
     let consultation = find(&visit, &slug).await?;
     let now = visit.app.clock.now();
-    rules::may_extend(stage(&consultation.dates, now)).map_err(Fault::Conflict)?;
+    rules::may_extend(stage(&consultation.dates, now))?;
     let actor = visit.actor()?;
     let Some(from) = consultation.dates.closes_at else { return Err(meanwhile()) };
     let text = |name: &str| fields.text(name).to_owned();
@@ -162,7 +163,7 @@ fn decision(typed: &str, closes: Option<Time>, errors: &mut FormErrors) -> Optio
 /// `GET /staff/consultations/{slug}/withdraw`
 pub async fn withdraw_page(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = find(&visit, &slug).await?;
-    rules::may_withdraw(stage(&consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    rules::may_withdraw(stage(&consultation.dates, visit.now))?;
     withdraw_form(&visit, &consultation, "", &FormErrors::none())
 }
 
@@ -187,7 +188,7 @@ fn withdraw_form(visit: &Visit, consultation: &Consultation, reason: &str, error
 pub async fn withdraw(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
     let consultation = find(&visit, &slug).await?;
     let now = visit.app.clock.now();
-    rules::may_withdraw(stage(&consultation.dates, now)).map_err(Fault::Conflict)?;
+    rules::may_withdraw(stage(&consultation.dates, now))?;
     let actor = visit.actor()?;
     if let Some(taken_up) = fields.taken_up() {
         return withdraw_form(&visit, &consultation, fields.text("reason"), &taken_up);
@@ -218,7 +219,7 @@ pub async fn withdraw(visit: Visit, Path(slug): Path<String>, fields: Fields) ->
 /// `GET /staff/consultations/{slug}/showing`
 pub async fn showing_page(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = find(&visit, &slug).await?;
-    rules::may_choose_showing(stage(&consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    rules::may_choose_showing(stage(&consultation.dates, visit.now))?;
     showing_form(&visit, &consultation, consultation.results.word(), "", &FormErrors::none())
 }
 
@@ -244,7 +245,7 @@ pub async fn show_or_hide(visit: Visit, Path(slug): Path<String>, fields: Fields
     let consultation = find(&visit, &slug).await?;
     let now = visit.app.clock.now();
     let at = stage(&consultation.dates, now);
-    rules::may_choose_showing(at).map_err(Fault::Conflict)?;
+    rules::may_choose_showing(at)?;
     let actor = visit.actor()?;
     let mut errors = FormErrors::none();
     fields.expect_only(&["results", "reason"], &mut errors);

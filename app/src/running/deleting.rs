@@ -10,6 +10,7 @@ use crate::consultations::editing::{crumbs, hash_of_text, rules, store};
 use crate::consultations::rules::stage;
 use crate::numbers::Noun;
 use crate::proposals::documents;
+use crate::reason::Reason;
 use crate::site::question::as_asked;
 use crate::site::{Area, Fault, Fields, Page, Question, Visit, once, unsent};
 
@@ -49,7 +50,7 @@ fn what_goes(managed: &Managed) -> String {
 /// `GET /staff/consultations/{slug}/delete`: only a question.
 pub async fn ask(visit: Visit, Path(slug): Path<String>) -> Page {
     let managed = load(&visit, &slug).await?;
-    rules::may_delete(stage(&managed.consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    rules::may_delete(stage(&managed.consultation.dates, visit.now))?;
     let base = format!("/staff/consultations/{slug}");
     let question = Question {
         title: "Delete this draft?".to_owned(),
@@ -68,13 +69,12 @@ pub async fn ask(visit: Visit, Path(slug): Path<String>) -> Page {
 pub async fn delete(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
     let managed = load(&visit, &slug).await?;
     let now = visit.app.clock.now();
-    rules::may_delete(stage(&managed.consultation.dates, now)).map_err(Fault::Conflict)?;
+    rules::may_delete(stage(&managed.consultation.dates, now))?;
     let actor = visit.actor()?;
     let changed = || {
-        Fault::Conflict(
-            "A colleague changed this draft since you asked to delete it, so it is still there. Look at it again first."
-                .to_owned(),
-        )
+        Fault::Refused(Reason::changed_meanwhile(
+            "A colleague changed this draft since you asked to delete it, so it is still there. Look at it again first.",
+        ))
     };
     if !as_asked(&fields, &mark(&managed)) {
         return Err(changed());

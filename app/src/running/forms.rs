@@ -97,7 +97,7 @@ pub async fn create(visit: Visit, fields: Fields) -> Page {
 /// `POST /staff/consultations/{slug}/edit`
 pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
     let consultation = find(&visit, &slug).await?;
-    let scope = scope(stage(&consultation.dates, visit.app.clock.now())).map_err(Fault::Conflict)?;
+    let scope = scope(stage(&consultation.dates, visit.app.clock.now()))?;
     let about = consultations::branches_of(&visit.app.db, [consultation.id]).await?;
     let mut typed = Typed::from_fields(&fields);
     if !fields.has("seen") {

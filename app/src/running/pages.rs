@@ -13,7 +13,7 @@ use crate::consultations::editing::{crumbs, find};
 use crate::consultations::model::{Consultation, Level, Showing};
 use crate::consultations::rules::stage;
 use crate::consultations::store;
-use crate::site::{Area, Fault, FormErrors, Page, Visit};
+use crate::site::{Area, FormErrors, Page, Visit};
 use crate::ui::form::{Choice, radios};
 use crate::ui::{Field, Kind, error_summary};
 
@@ -25,7 +25,7 @@ pub async fn new(visit: Visit) -> Page {
 /// `GET /staff/consultations/{slug}/edit`
 pub async fn edit(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = find(&visit, &slug).await?;
-    scope(stage(&consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    scope(stage(&consultation.dates, visit.now))?;
     let about = store::branches_of(&visit.app.db, [consultation.id]).await?;
     let typed = Typed::of(&consultation, about.into_iter().map(|branch| branch.slug).collect());
     form_page(&visit, Some(&consultation), &typed, &FormErrors::none(), StatusCode::OK).await
@@ -123,7 +123,7 @@ pub async fn form_page(
     let all = branches::store::all(&visit.app.db).await?;
     let scope = match consultation {
         None => Scope::Everything,
-        Some(consultation) => scope(stage(&consultation.dates, visit.now)).map_err(Fault::Conflict)?,
+        Some(consultation) => scope(stage(&consultation.dates, visit.now))?,
     };
     let draft = scope == Scope::Everything;
     let (title, action, back) = match consultation {

@@ -17,6 +17,8 @@ use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
 use crate::db::dialect;
 use crate::proposals::search;
+use crate::reason;
+use crate::reason::Reason;
 use crate::site::fields::length;
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
 
@@ -25,7 +27,13 @@ pub async fn publish(visit: Visit, Path(slug): Path<String>, fields: Fields) -> 
     let managed = load(&visit, &slug).await?;
     let now = visit.app.clock.now();
     if stage(&managed.consultation.dates, now) != Stage::Draft {
-        return Err(Fault::Conflict("This consultation is published already.".to_owned()));
+        return Err(Fault::Refused(reason!(
+            "published-already",
+            CONFLICT,
+            Staff,
+            "The consultation is published already",
+            "This consultation is published already."
+        )));
     }
     let sent = Sent { anyway: fields.ticked("anyway"), because: fields.text("because").to_owned() };
     let mut errors = FormErrors::none();
@@ -67,8 +75,11 @@ async fn record(
     let actor = visit.actor()?;
     let now = visit.app.clock.now();
     let id = managed.consultation.id;
-    let changed =
-        || Fault::Conflict("Somebody else changed this consultation meanwhile. Look at it again first.".to_owned());
+    let changed = || {
+        Fault::Refused(Reason::changed_meanwhile(
+            "Somebody else changed this consultation meanwhile. Look at it again first.",
+        ))
+    };
     let instruments = Instruments::of(&visit.app);
     let mut tx = visit.app.db.begin().await?;
     let once = Once::begin(&mut tx, visit, fields).await?;

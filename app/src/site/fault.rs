@@ -1,17 +1,19 @@
 //! What is shown when a page cannot be.
 //!
 //! A user's mistake in a form is *not* a fault: the handler renders the form again with 422. Use
-//! [`Fault::Missing`] when there is nothing at an address, [`Fault::Forbidden`] when this person may not,
-//! [`Fault::SignIn`] when somebody has to sign in first, [`Fault::Conflict`] when things changed meanwhile, and
-//! let `?` make [`Fault::Broken`] or [`Fault::Busy`] of what the record says.
+//! [`Fault::Missing`] when there is nothing at an address, [`Fault::SignIn`] when somebody has to sign in first,
+//! [`Fault::Refused`] when this person may not, when things changed meanwhile or when a rule does not allow it now (`?` makes
+//! it of what the rule says), and let `?` make [`Fault::Broken`] or [`Fault::Busy`] of what the record says.
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::code;
 use crate::db::{DbError, is_unavailable, is_unsure};
 use crate::identity::passwords::PasswordError;
+use crate::reason::{Code, Reason, WhyNot};
 
 /// What a handler answers.
 pub type Page = Result<Response, Fault>;
@@ -21,12 +23,8 @@ pub type Page = Result<Response, Fault>;
 pub enum Fault {
     /// There is nothing here.
     Missing,
-    /// This person may not; the sentence says who may.
-    Forbidden(String),
     /// Somebody has to sign in first.
     SignIn,
-    /// Things changed meanwhile; the sentence says how.
-    Conflict(String),
     /// The same form made it a moment ago, and led here: no fault at all, but as good a reason to stop.
     Made(String),
     /// What was sent cannot be read as a form at all; the sentence says why.
@@ -35,6 +33,8 @@ pub enum Fault {
     TooLarge(String),
     /// Too many tries; the sentence says when to try again.
     TooMany(String),
+    /// Things changed meanwhile, a rule does not allow it now, or this person may not.
+    Refused(Reason),
     /// The record is out of reach or too busy.
     Busy,
     /// The record fell silent just as it was to keep something: it may have, or not.
@@ -51,6 +51,8 @@ pub struct Problem {
     /// about:blank: the status says what kind of problem it is.
     #[serde(rename = "type")]
     kind: &'static str,
+    /// Why, as a word that never changes; the documentation lists them all.
+    code: &'static str,
     /// What went wrong, in a few words.
     title: &'static str,
     /// The HTTP status.
@@ -63,26 +65,56 @@ pub struct Problem {
 impl From<&Fault> for Problem {
     fn from(fault: &Fault) -> Self {
         let (title, detail) = fault.words();
-        Self { kind: "about:blank", title, status: fault.status().as_u16(), detail }
+        Self { kind: "about:blank", code: fault.code().code, title, status: fault.status().as_u16(), detail }
     }
 }
 
+const NOT_HERE: &str = "You cannot do that here";
+const CHANGED: &str = "Something changed meanwhile";
+const WAIT: &str = "Please wait a little";
+
 impl Fault {
-    /// The status it is answered with.
-    pub const fn status(&self) -> StatusCode {
+    /// Its code.
+    pub fn code(&self) -> &'static Code {
         match self {
-            Self::Missing => StatusCode::NOT_FOUND,
-            Self::Forbidden(_) => StatusCode::FORBIDDEN,
-            Self::SignIn => StatusCode::UNAUTHORIZED,
-            Self::Conflict(_) => StatusCode::CONFLICT,
-            Self::Made(_) => StatusCode::SEE_OTHER,
-            Self::Unreadable(_) => StatusCode::BAD_REQUEST,
-            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Busy | Self::Unsure => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Elsewhere => StatusCode::FORBIDDEN,
-            Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Missing => code!("missing", NOT_FOUND, Everybody, "There is nothing at this address"),
+            Self::SignIn => {
+                code!("sign-in", UNAUTHORIZED, Everybody, "Somebody has to sign in, or confirm their address, first")
+            }
+            Self::Made(_) => {
+                code!("done-already", SEE_OTHER, Everybody, "The same form did it a moment ago, and led here")
+            }
+            Self::Unreadable(_) => code!("unreadable", BAD_REQUEST, Everybody, "What was sent cannot be read"),
+            Self::TooLarge(_) => code!("too-large", PAYLOAD_TOO_LARGE, Everybody, "Too much was sent or asked for"),
+            Self::TooMany(_) => code!("too-many-tries", TOO_MANY_REQUESTS, Everybody, "Too many tries; later again"),
+            Self::Refused(why) => why.code,
+            Self::Busy => code!(
+                "busy",
+                SERVICE_UNAVAILABLE,
+                Everybody,
+                "The record is out of reach or too busy; nothing was recorded"
+            ),
+            Self::Unsure => code!(
+                "unsure",
+                SERVICE_UNAVAILABLE,
+                Everybody,
+                "The record fell silent: it may have been recorded, or not"
+            ),
+            Self::Elsewhere => {
+                code!("from-elsewhere", FORBIDDEN, Staff, "Another site led to an act of the staff")
+            }
+            Self::Broken(_) => code!(
+                "broken",
+                INTERNAL_SERVER_ERROR,
+                Everybody,
+                "A bug or a broken machine; the sentence has a reference to the log"
+            ),
         }
+    }
+
+    /// The status it is answered with.
+    pub fn status(&self) -> StatusCode {
+        self.code().status
     }
 
     /// A broken machine or a bug: logs the cause and keeps a reference to it.
@@ -101,13 +133,19 @@ impl Fault {
                  consultations page."
                     .to_owned(),
             ),
-            Self::Forbidden(why) => ("You cannot do that here", why.clone()),
+            Self::Refused(why) => {
+                let title = match why.code.status {
+                    StatusCode::FORBIDDEN => NOT_HERE,
+                    StatusCode::TOO_MANY_REQUESTS => WAIT,
+                    _ => CHANGED,
+                };
+                (title, why.words.clone().into_owned())
+            }
             Self::SignIn => ("Please sign in first", "This page is for people who are signed in.".to_owned()),
-            Self::Conflict(why) => ("Something changed meanwhile", why.clone()),
             Self::Made(_) => ("It is done already", "The same form was sent a moment ago.".to_owned()),
             Self::Unreadable(why) => ("We could not read what was sent", why.clone()),
             Self::TooLarge(why) => ("That is too large", why.clone()),
-            Self::TooMany(why) => ("Please wait a little", why.clone()),
+            Self::TooMany(why) => (WAIT, why.clone()),
             Self::Busy => (
                 "We are busy for a moment",
                 "We cannot reach our records just now, so nothing you sent was recorded. Please try again in a \
@@ -152,6 +190,12 @@ impl From<DbError> for Fault {
         } else {
             Self::broken(error)
         }
+    }
+}
+
+impl<W: WhyNot> From<W> for Fault {
+    fn from(why: W) -> Self {
+        Self::Refused(why.reason())
     }
 }
 

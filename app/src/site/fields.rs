@@ -194,18 +194,38 @@ impl FromRequest<App> for Fields {
     }
 }
 
+/// Why a text will not do: it is not there, or too long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadLength<'a> {
+    /// What is to be there is not.
+    Nothing(&'a str),
+    /// What has so many characters at the most has so many too many.
+    TooLong(&'a str, usize, usize),
+}
+
+impl From<BadLength<'_>> for String {
+    /// How it is said beside the field.
+    fn from(why: BadLength<'_>) -> Self {
+        match why {
+            BadLength::Nothing(what) => format!("Enter {what}"),
+            BadLength::TooLong(what, longest, over) => {
+                format!("Make {what} shorter: it may have {longest} characters and has {over} too many")
+            }
+        }
+    }
+}
+
 /// Whether a text is short enough, in characters, and there at all if it has to be.
 ///
 /// # Errors
-/// A sentence for the form.
-pub fn length(text: &str, what: &str, required: bool, longest: usize) -> Result<String, String> {
+/// Why it will not do.
+pub fn length<'a>(text: &str, what: &'a str, required: bool, longest: usize) -> Result<String, BadLength<'a>> {
     let count = text.chars().count();
     if required && text.trim().is_empty() {
-        return Err(format!("Enter {what}"));
+        return Err(BadLength::Nothing(what));
     }
     if count > longest {
-        let over = count - longest;
-        return Err(format!("Make {what} shorter: it may have {longest} characters and has {over} too many"));
+        return Err(BadLength::TooLong(what, longest, count - longest));
     }
     Ok(text.to_owned())
 }

@@ -20,6 +20,7 @@ use crate::identity::rules;
 use crate::identity::rules::{Act, Standing};
 use crate::identity::sessions;
 use crate::ids::AccountId;
+use crate::reason;
 use crate::time::Time;
 
 /// Who comes, when and from where. Every handler takes one.
@@ -172,15 +173,19 @@ impl Visit {
     /// Whether this visitor has the authority that an address asks for.
     ///
     /// # Errors
-    /// [`Fault::SignIn`] when nobody is signed in, [`Fault::Forbidden`] when this person may not.
+    /// [`Fault::SignIn`] when nobody is signed in, [`Fault::Refused`] when this person may not.
     pub fn meets(&self, authority: Authority) -> Result<(), Fault> {
         match authority {
             Authority::Anyone => Ok(()),
             Authority::SignedIn => self.own_account().map(drop),
             Authority::Colleague => match self.own_account()?.role {
-                Role::Resident => {
-                    Err(Fault::Forbidden("This is for people who work for the library service.".to_owned()))
-                }
+                Role::Resident => Err(Fault::Refused(reason!(
+                    "colleagues-only",
+                    FORBIDDEN,
+                    Everybody,
+                    "This is for people who work for the service",
+                    "This is for people who work for the library service."
+                ))),
                 _ => Ok(()),
             },
             Authority::TakesPart => self.require(Act::TakePart).map(drop),
@@ -204,21 +209,32 @@ impl Visit {
     /// The account of a person who may do this, with a confirmed address.
     ///
     /// # Errors
-    /// [`Fault::SignIn`] when nobody is signed in, [`Fault::Forbidden`] when this person may not.
+    /// [`Fault::SignIn`] when nobody is signed in, [`Fault::Refused`] when this person may not.
     pub fn require(&self, act: Act) -> Result<&Account, Fault> {
         let account = self.account().ok_or(Fault::SignIn)?;
         if !rules::may(account.role, act) {
-            return Err(Fault::Forbidden(format!(
+            let why = format!(
                 "You are signed in as {}, which cannot do this. If you think you should be able to, ask an \
                  administrator of the library service.",
                 account.role.title().to_lowercase()
+            );
+            return Err(Fault::Refused(reason!(
+                "role-may-not",
+                FORBIDDEN,
+                Everybody,
+                "The role of whoever is signed in may not",
+                why
             )));
         }
         match rules::standing(account) {
             Standing::Good => Ok(account),
-            Standing::Unconfirmed => Err(Fault::Forbidden(
-                "Please confirm your email address first: open the link in the message we sent you.".to_owned(),
-            )),
+            Standing::Unconfirmed => Err(Fault::Refused(reason!(
+                "not-confirmed",
+                FORBIDDEN,
+                Everybody,
+                "The address of whoever is signed in is not confirmed yet",
+                "Please confirm your email address first: open the link in the message we sent you."
+            ))),
             Standing::Disabled => Err(Fault::SignIn),
         }
     }

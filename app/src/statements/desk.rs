@@ -8,7 +8,7 @@ use futures::future::FutureExt;
 use super::form::{OwnStatement, StatementAnswer};
 use super::instrument::Statements as Kind;
 use super::model::{Answer, Own, State};
-use super::rules::{FULL, MOST, MOST_OWN, OWN_REACHED, same_words};
+use super::rules::{MOST, MOST_OWN, StatementRefused, same_words};
 use super::store::{self, Given, Known, Room};
 use crate::App;
 use crate::consultations::instrument::Later;
@@ -16,6 +16,7 @@ use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::db::{DbError, Tx};
 use crate::ids::{ConsultationId, ResponseId, StatementId};
+use crate::reason::WhyNot;
 use crate::responses::form::AnswerForm;
 use crate::responses::writer::desk::{Accepted, Desk, OpensDesk, Place};
 use crate::responses::writer::{Refusal, Submission};
@@ -140,9 +141,7 @@ impl Statements {
             }
             Act::Add { .. } => match self.rooms.get(&consultation) {
                 None => Err(Refusal::Missing),
-                Some(Room { own: Own::Off, .. }) => Err(Refusal::Unfit(
-                    "This consultation does not take statements from residents, so nothing was recorded.".to_owned(),
-                )),
+                Some(Room { own: Own::Off, .. }) => Err(Refusal::Unfit(StatementRefused::NoneOfTheirs.reason())),
                 Some(_) => Ok(()),
             },
         }
@@ -182,11 +181,11 @@ impl Statements {
                     return Ok(Ok(*same));
                 }
                 if own.len() as i64 >= MOST_OWN {
-                    return Ok(Err(Refusal::Unfit(OWN_REACHED.to_owned())));
+                    return Ok(Err(Refusal::Unfit(StatementRefused::TooMany.reason())));
                 }
                 let Some(room) = self.rooms.get_mut(&consultation) else { return Ok(Err(Refusal::Missing)) };
                 if room.statements >= MOST {
-                    return Ok(Err(Refusal::Unfit(FULL.to_owned())));
+                    return Ok(Err(Refusal::Unfit(StatementRefused::Full.reason())));
                 }
                 room.statements += 1;
                 // Judged by the rule as it is now, not as it was when the form was read.

@@ -10,6 +10,7 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::model::{LONGEST, Own, Set, State, Statement};
+use super::rules::StatementsFixed;
 use super::{rules, store};
 use crate::audit::overtaken::{self, Written};
 use crate::audit::store::append;
@@ -21,6 +22,7 @@ use crate::consultations::store::tell;
 use crate::db::{DbError, On, Tx};
 use crate::identity::rules::Act;
 use crate::numbers::Noun;
+use crate::reason::WhyNot;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, once};
 use crate::time::Time;
 use crate::ui::form::{Choice, in_textarea, radios};
@@ -197,7 +199,7 @@ fn page(visit: &Visit, about: &About, typed: &Typed, errors: &FormErrors, status
                 <p>"When you want to hear what matters to people before you have settled what to propose, or when opinion is split and you look for common ground. A vote shows which side is larger. Statements show what the sides share. It takes 20 to 40 statements and at least 50 people to see groups."</p>
             </details>
             {match &may {
-                Err(why) => view! { <div class="note"><p>{why.clone()}</p></div>{kept(about, typed)} }.into_any(),
+                Err(why) => view! { <div class="note"><p>{why.words()}</p></div>{kept(about, typed)} }.into_any(),
                 Ok(()) => view! {
                     <form class="editor" method="post" action=base.clone() data-keep=errors.keeping_beside(&["texts"]) novalidate>
                         <input type="hidden" name="seen" value=typed.seen.clone()/>
@@ -298,7 +300,7 @@ pub async fn set_up(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
     }
     if let Err(why) = rules::may_have_rule(latest.at, own, latest.standing()) {
         tx.rollback().await?;
-        errors.add("own", why);
+        errors.add("own", why.words());
         return page(&visit, &latest, &typed, &errors, BAD);
     }
     if latest.at != about.at || latest.rule_seen() != typed.seen {
@@ -339,7 +341,7 @@ pub async fn set_up(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
 /// `GET /staff/consultations/{slug}/statements/stop`: only a question.
 pub async fn ask_to_stop(visit: Visit, Path(slug): Path<String>) -> Page {
     let about = About::find(&visit, &slug).await?;
-    rules::may_reword(about.at).map_err(Fault::Conflict)?;
+    rules::may_reword(about.at)?;
     let Some(set) = &about.set else { return visit.go(&about.base()) };
     let question = Question {
         title: "Ask no statements?".to_owned(),
@@ -364,7 +366,7 @@ pub async fn stop(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     let actor = visit.actor()?;
     fields.require_only(&["seen"])?;
     let (mut tx, latest, now) = about.writing(&visit).await?;
-    rules::may_reword(latest.at).map_err(Fault::Conflict)?;
+    rules::may_reword(latest.at)?;
     if latest.set.is_none() {
         return Err(Fault::Missing);
     }
@@ -449,9 +451,9 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page
 }
 
 /// The page again, for a form that came when nothing may be changed any more.
-fn too_late(visit: &Visit, about: &About, typed: &Typed, why: String) -> Page {
+fn too_late(visit: &Visit, about: &About, typed: &Typed, why: StatementsFixed) -> Page {
     let mut errors = FormErrors::none();
-    errors.add("form", why);
+    errors.add("form", why.words());
     page(visit, about, typed, &errors, StatusCode::CONFLICT)
 }
 
@@ -461,7 +463,7 @@ fn wordings(texts: &str, standing: &[Statement], errors: &mut FormErrors) -> Vec
     let mut wrong: Vec<String> = Vec::new();
     for (line, text) in (1..).zip(texts.lines()).filter(|(_, text)| !text.trim().is_empty()) {
         match rules::wording(text) {
-            Err(why) => wrong.push(format!("Line {line}: {}", why.trim_end_matches('.'))),
+            Err(why) => wrong.push(format!("Line {line}: {}", String::from(why).trim_end_matches('.'))),
             Ok(text) => {
                 let earlier = found.iter().chain(standing.iter().map(|one| &one.text));
                 if earlier.into_iter().any(|one| rules::same_words(one, &text)) {

@@ -11,7 +11,8 @@ use super::form;
 use super::model::Own;
 use super::pages::{find, show_deck, show_new};
 use super::rules;
-use crate::responses::answering::{Answering, fault_of, recorded, refused, taking_part};
+use crate::reason::Reason;
+use crate::responses::answering::{Answering, fault_of, not_shown, recorded, refused, taking_part};
 use crate::responses::writer::Writer;
 use crate::responses::writer::{Refusal, Submission};
 use crate::site::{Fault, FormErrors, Page, once};
@@ -52,10 +53,10 @@ pub async fn answer(
         // Whoever answers on the page itself is dealt the next one with the reason.
         Err(Refusal::Gone) if visit.wants_json => {
             let deck = found.again(&visit).await.ok().map(|found| found.deck(&visit, None));
-            let gone = json!({ "errors": { "form": GONE }, "deck": deck });
+            let gone = json!({ "code": not_shown().code, "errors": { "form": GONE }, "deck": deck });
             Ok((StatusCode::CONFLICT, Json(gone)).into_response())
         }
-        Err(Refusal::Gone) => Err(Fault::Conflict(GONE.to_owned())),
+        Err(Refusal::Gone) => Err(Fault::Refused(Reason::new(not_shown(), GONE))),
         Err(refusal) => Err(fault_of(&refusal)),
     }
 }
@@ -71,7 +72,7 @@ pub async fn add(Path(slug): Path<String>, Answering { visit, fields, received_a
         Err(answer) => return answer,
     };
     if let Some(why) = crate::consultations::rules::closed_to_answers(&found.consultation.dates, received_at) {
-        return Err(Fault::Conflict(why.to_owned()));
+        return Err(why.into());
     }
     let Some(text) = text.filter(|_| errors.is_empty()) else {
         return show_new(&visit, &found, typed, &[], &errors, BAD);
@@ -98,7 +99,7 @@ pub async fn add(Path(slug): Path<String>, Answering { visit, fields, received_a
             visit.go(&format!("/consultations/{slug}/statements?done={done}#done"))
         }
         Err(Refusal::Unfit(why)) => {
-            errors.add("form", why);
+            errors.add("form", why.words);
             show_new(&visit, &found, typed, &[], &errors, StatusCode::CONFLICT)
         }
         Err(refusal) => Err(fault_of(&refusal)),

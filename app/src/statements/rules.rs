@@ -6,18 +6,54 @@ use std::collections::BTreeSet;
 use super::model::{LONGEST, Own, QUESTION_LONGEST, Set, State, Statement};
 use crate::consultations::checks::{Check, Outcome};
 use crate::consultations::model::Stage;
-use crate::site::fields::length;
+use crate::reason;
+use crate::reason::{Reason, WhyNot};
+use crate::site::fields::{BadLength, length};
 
 /// The most statements one person may add to a consultation, so that everybody is heard.
 pub const MOST_OWN: i64 = 10;
-/// What somebody is told who has added as many as they may.
-pub const OWN_REACHED: &str =
-    "You have added 10 statements, which is as many as one person can, so that everybody is heard.";
 /// The most statements a consultation may have: more than anybody would answer.
 pub const MOST: i64 = 1_000;
-/// What somebody is told when there are as many.
-pub const FULL: &str =
-    "There are 1,000 statements already, which is more than anybody can answer. Please answer some of them.";
+
+/// Why a resident's own statement is not recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatementRefused {
+    /// The consultation takes none from residents.
+    NoneOfTheirs,
+    /// This person has added as many as one may.
+    TooMany,
+    /// There are as many as there may be.
+    Full,
+}
+
+impl WhyNot for StatementRefused {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::NoneOfTheirs => reason!(
+                "no-own-statements",
+                CONFLICT,
+                Residents,
+                "The consultation takes no statements from residents",
+                "This consultation does not take statements from residents, so nothing was recorded."
+            ),
+            Self::TooMany => reason!(
+                "too-many-statements",
+                CONFLICT,
+                Residents,
+                "One person added as many statements as one can",
+                "You have added 10 statements, which is as many as one person can, so that everybody is heard."
+            ),
+            Self::Full => reason!(
+                "statements-full",
+                CONFLICT,
+                Residents,
+                "There are as many statements as there can be",
+                "There are 1,000 statements already, which is more than anybody can answer. Please answer some of them."
+            ),
+        }
+    }
+}
+
 /// How many answers somebody must have given to be told a group, if there are as many statements.
 pub const ENOUGH_ANSWERS: usize = 7;
 /// The most statements that are offered as alike.
@@ -25,16 +61,74 @@ const MOST_SIMILAR: usize = 3;
 /// How much of their words two statements must share to be offered as alike.
 const ALIKE: f64 = 0.4;
 
+/// Why staff may not change what statements are asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatementsFixed {
+    /// The consultation has closed.
+    Closed,
+    /// It has been decided.
+    Decided,
+    /// It was withdrawn.
+    Withdrawn,
+    /// People answer the very words that are published.
+    Published,
+    /// Residents would have nothing to answer, and could add nothing.
+    NothingToAnswer,
+}
+
+impl WhyNot for StatementsFixed {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::Closed => reason!(
+                "statements-closed",
+                CONFLICT,
+                Staff,
+                "The consultation has closed: its statements stay as they were",
+                "This consultation has closed. What people were asked stays as it was."
+            ),
+            Self::Decided => reason!(
+                "statements-decided",
+                CONFLICT,
+                Staff,
+                "The consultation has been decided: its statements stay as they were",
+                "This has been decided, so what people were asked stays as it was."
+            ),
+            Self::Withdrawn => reason!(
+                "statements-withdrawn",
+                CONFLICT,
+                Staff,
+                "The consultation was withdrawn: its statements stay as they are",
+                "This consultation was withdrawn, so it stays as it is."
+            ),
+            Self::Published => reason!(
+                "statements-published",
+                CONFLICT,
+                Staff,
+                "Statements and their question are reworded in drafts only",
+                "People answer these very words, so they stay once the consultation is published. If a statement must go, \
+                 a moderator can take it out, with a reason. Then add a better one."
+            ),
+            Self::NothingToAnswer => reason!(
+                "nothing-to-answer",
+                UNPROCESSABLE_ENTITY,
+                Staff,
+                "There are no statements, and residents could add none",
+                "There are no statements yet. If residents may not add any, write some first"
+            ),
+        }
+    }
+}
+
 /// Whether staff may set statements up, add some of the service's own, and change whether residents may add theirs.
 ///
 /// # Errors
 /// Why not.
-pub fn may_set_up(stage: Stage) -> Result<(), String> {
+pub const fn may_set_up(stage: Stage) -> Result<(), StatementsFixed> {
     match stage {
         Stage::Draft | Stage::Upcoming | Stage::Open => Ok(()),
-        Stage::Closed => Err("This consultation has closed. What people were asked stays as it was.".into()),
-        Stage::Decided => Err("This has been decided, so what people were asked stays as it was.".into()),
-        Stage::Withdrawn => Err("This consultation was withdrawn, so it stays as it is.".into()),
+        Stage::Closed => Err(StatementsFixed::Closed),
+        Stage::Decided => Err(StatementsFixed::Decided),
+        Stage::Withdrawn => Err(StatementsFixed::Withdrawn),
     }
 }
 
@@ -43,9 +137,9 @@ pub fn may_set_up(stage: Stage) -> Result<(), String> {
 ///
 /// # Errors
 /// Why not.
-pub fn may_have_rule(stage: Stage, own: Own, statements: usize) -> Result<(), &'static str> {
+pub fn may_have_rule(stage: Stage, own: Own, statements: usize) -> Result<(), StatementsFixed> {
     if stage != Stage::Draft && own == Own::Off && statements == 0 {
-        return Err("There are no statements yet. If residents may not add any, write some first");
+        return Err(StatementsFixed::NothingToAnswer);
     }
     Ok(())
 }
@@ -82,30 +176,61 @@ pub fn to_publish(set: &Set, statements: usize) -> Check {
 ///
 /// # Errors
 /// Why not.
-pub fn may_reword(stage: Stage) -> Result<(), String> {
+pub const fn may_reword(stage: Stage) -> Result<(), StatementsFixed> {
     match stage {
         Stage::Draft => Ok(()),
-        _ => Err("People answer these very words, so they stay once the consultation is published. If a statement \
-                  must go, a moderator can take it out, with a reason. Then add a better one."
-            .into()),
+        _ => Err(StatementsFixed::Published),
+    }
+}
+
+/// Why the words of a statement will not do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadWording {
+    /// There are none, or too many.
+    Length(BadLength<'static>),
+    /// They have the NUL character in them.
+    Nul,
+    /// There are no letters in them.
+    NoWords,
+    /// Nobody can agree or disagree with a question.
+    Question,
+}
+
+impl From<BadLength<'static>> for BadWording {
+    fn from(why: BadLength<'static>) -> Self {
+        Self::Length(why)
+    }
+}
+
+impl From<BadWording> for String {
+    /// How it is said beside the field.
+    fn from(why: BadWording) -> Self {
+        match why {
+            BadWording::Length(why) => why.into(),
+            BadWording::Nul => "Text cannot contain the NUL character: please remove it".to_owned(),
+            BadWording::NoWords => "Write your statement in words".to_owned(),
+            BadWording::Question => {
+                "Write it as a statement, not as a question: people can then agree or disagree with it".to_owned()
+            }
+        }
     }
 }
 
 /// Whether the words of a statement will do; gives them with plain spaces.
 ///
 /// # Errors
-/// A sentence for the form.
-pub fn wording(text: &str) -> Result<String, String> {
+/// Why not.
+pub fn wording(text: &str) -> Result<String, BadWording> {
     let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
     length(&plain, "your statement", true, LONGEST)?;
     if plain.contains('\0') {
-        return Err("Text cannot contain the NUL character: please remove it".to_owned());
+        return Err(BadWording::Nul);
     }
     if !plain.chars().any(char::is_alphabetic) {
-        return Err("Write your statement in words".to_owned());
+        return Err(BadWording::NoWords);
     }
     if plain.ends_with('?') {
-        return Err("Write it as a statement, not as a question: people can then agree or disagree with it".to_owned());
+        return Err(BadWording::Question);
     }
     Ok(plain)
 }
@@ -113,8 +238,8 @@ pub fn wording(text: &str) -> Result<String, String> {
 /// Whether the words of the question will do.
 ///
 /// # Errors
-/// A sentence for the form.
-pub fn question(text: &str) -> Result<String, String> {
+/// Why not.
+pub fn question(text: &str) -> Result<String, BadLength<'static>> {
     let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
     length(&plain, "the question", true, QUESTION_LONGEST)
 }
@@ -203,11 +328,12 @@ mod tests {
             wording("  The library \n should open on Sundays. "),
             Ok("The library should open on Sundays.".into())
         );
-        assert!(wording("").is_err_and(|why| why.contains("Enter your statement")));
-        assert!(wording(&"a".repeat(141)).is_err_and(|why| why.contains("1 too many")));
-        assert!(wording("Should it open on Sundays?").is_err_and(|why| why.contains("not as a question")));
-        assert!(wording("!!! 123").is_err_and(|why| why.contains("in words")));
-        assert!(wording("a\0b").is_err_and(|why| why.contains("NUL")));
+        let said = |text: &str| String::from(wording(text).unwrap_err());
+        assert_eq!(said(""), "Enter your statement");
+        assert!(said(&"a".repeat(141)).contains("1 too many"));
+        assert_eq!(wording("Should it open on Sundays?"), Err(BadWording::Question));
+        assert_eq!(wording("!!! 123"), Err(BadWording::NoWords));
+        assert_eq!(wording("a\0b"), Err(BadWording::Nul));
         assert!(wording(&"é".repeat(140)).is_ok());
     }
 

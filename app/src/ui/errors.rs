@@ -16,6 +16,14 @@ pub struct FormErrors {
     unsaved: bool,
 }
 
+/// A mistake in a form as a rule finds it. What the rule found is typed; the sentence is chosen here, at the edge.
+pub trait Mistake {
+    /// The field it is said beside.
+    fn field(&self) -> String;
+    /// How it is said.
+    fn words(&self) -> String;
+}
+
 impl FormErrors {
     /// Nothing wrong so far.
     pub fn none() -> Self {
@@ -90,6 +98,19 @@ impl FormErrors {
             Ok(value) => Some(value),
             Err(sentence) => {
                 self.add(field, sentence);
+                None
+            }
+        }
+    }
+
+    /// Keeps the value, or notes all the mistakes.
+    pub fn check_all<T>(&mut self, outcome: Result<T, Vec<impl Mistake>>) -> Option<T> {
+        match outcome {
+            Ok(value) => Some(value),
+            Err(mistakes) => {
+                for mistake in mistakes {
+                    self.add(mistake.field(), mistake.words());
+                }
                 None
             }
         }

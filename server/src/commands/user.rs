@@ -58,14 +58,14 @@ impl From<RoleWord> for Role {
 
 /// Does it.
 pub async fn run(User::Add { email, name, role }: User, configuration: &Configuration) -> Result<(), Failure> {
-    let email = rules::email(&email).map_err(Failure::new)?;
-    let name = rules::name(&name).map_err(Failure::new)?;
+    let email = rules::email(&email).map_err(|why| Failure::new(why.words()))?;
+    let name = rules::name(&name).map_err(|why| Failure::new(why.words()))?;
     let mut password = String::new();
     std::io::stdin()
         .read_to_string(&mut password)
         .map_err(|error| Failure::new(format!("the password could not be read from standard input: {error}")))?;
     let password = password.trim_end_matches(['\r', '\n']).to_owned();
-    rules::password(&password, &email).map_err(Failure::new)?;
+    rules::password(&password, &email).map_err(|why| Failure::new(why.words()))?;
     let db = configuration.open().await?;
     let clock = Clock::system();
     let cost = if configuration.test_passwords { Cost::Cheap } else { Cost::Real };

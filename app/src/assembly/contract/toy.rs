@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::Path;
+use axum::http::StatusCode;
 use futures::future::FutureExt;
 use leptos::prelude::*;
 use serde::Serialize;
@@ -27,6 +28,7 @@ use crate::db::testing::{MadeForTests, On as Engine, Scratch};
 use crate::db::{Db, DbError, On, Tx};
 use crate::identity::rules::Act as Permission;
 use crate::ids::{ConsultationId, ResponseId};
+use crate::reason::{Audience, Code, Reason};
 use crate::responses::answering::{Answering, fault_of, taking_part};
 use crate::responses::form::AnswerForm;
 use crate::responses::person::{Line, OnePerson, Own, Persons, Withdrawn};
@@ -402,6 +404,14 @@ impl OpensDesk for YesOrNo {
     }
 }
 
+/// The code of a kind that only tests know stands in no documentation, so it is not written with `code!`.
+static NEITHER: Code = Code {
+    code: "neither",
+    status: StatusCode::CONFLICT,
+    to: Audience::Residents,
+    means: "The answer is neither yes nor no",
+};
+
 impl Desk for AtWork {
     fn takes(&self, one: &Submission) -> bool {
         one.act::<Said>().is_some()
@@ -409,7 +419,11 @@ impl Desk for AtWork {
 
     fn judge(&mut self, _place: Place<'_>, _number: usize, one: &Submission) -> Result<(), Refusal> {
         let Said(answer) = one.act().ok_or(Refusal::Missing)?;
-        if matches!(answer.as_str(), "yes" | "no") { Ok(()) } else { Err(Refusal::Unfit("Say yes or no.".to_owned())) }
+        if matches!(answer.as_str(), "yes" | "no") {
+            Ok(())
+        } else {
+            Err(Refusal::Unfit(Reason::new(&NEITHER, "Say yes or no.")))
+        }
     }
 
     fn read<'a>(&'a mut self, _tx: &'a mut Tx, _accepted: &'a [Accepted<'a>]) -> Later<'a, ()> {

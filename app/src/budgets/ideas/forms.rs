@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use super::{form, pages};
 use crate::budgets::pages::asked;
 use crate::budgets::{rules, store};
+use crate::reason::WhyNot;
 use crate::responses::answering::{Answering, fault_of, taking_part};
 use crate::responses::writer::Writer;
 use crate::responses::writer::{Refusal, Submission};
@@ -30,8 +31,9 @@ pub async fn send(Path(slug): Path<String>, Answering { visit, fields, received_
         && !store::sent_same_idea(&visit.app.db, account, shown.consultation.id, (&written.title, &written.body))
             .await?
     {
-        errors.add("form", rules::IDEAS_REACHED);
-        return pages::page(&visit, &shown, &typed, &errors, StatusCode::TOO_MANY_REQUESTS).await;
+        let why = rules::BudgetRefused::IdeasReached.reason();
+        errors.add("form", why.words);
+        return pages::page(&visit, &shown, &typed, &errors, why.code.status).await;
     }
     let (act, held) = form::act(written);
     let submission = Submission { part, consultation: shown.consultation.id, act: Box::new(act) };
@@ -42,8 +44,8 @@ pub async fn send(Path(slug): Path<String>, Answering { visit, fields, received_
         }
         // Too late, or not asked for: said with what was typed still on the page.
         Err(Refusal::Unfit(why)) => {
-            errors.add("form", why);
-            pages::page(&visit, &shown, &typed, &errors, StatusCode::CONFLICT).await
+            errors.add("form", why.words);
+            pages::page(&visit, &shown, &typed, &errors, why.code.status).await
         }
         Err(refusal) => Err(fault_of(&refusal)),
     }

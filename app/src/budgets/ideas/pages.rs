@@ -18,6 +18,7 @@ use crate::moderation;
 use crate::moderation::place::in_place;
 use crate::moderation::writing::Writing;
 use crate::money::pounds;
+use crate::reason::WhyNot;
 use crate::responses;
 use crate::responses::code::ReceiptCode;
 use crate::site::{FormErrors, Page, Visit};
@@ -86,7 +87,7 @@ fn form(visit: &Visit, shown: &Asked, libraries: &[BranchName], typed: &Typed, e
             Some(until) if budget.ideas_close_at.is_some_and(|until| until <= visit.now) => {
                 format!("Ideas could be sent until {until}.")
             }
-            Some(until) => format!("{why} Ideas can be sent until {until}."),
+            Some(until) => format!("{} Ideas can be sent until {until}.", why.words()),
             None => "This budget vote does not take ideas from residents.".to_owned(),
         };
         return view! { <div class="note"><p>{words}</p></div> }.into_any();

@@ -12,6 +12,8 @@ use crate::ids::{AccountId, ProjectId};
 use crate::moderation::model::{Action, State};
 use crate::moderation::view::Button;
 use crate::moderation::writing::{Item, Later, Refused, Words, Writing};
+use crate::reason;
+use crate::reason::WhyNot;
 use crate::responses::store as responses;
 
 /// Ideas for a budget vote.
@@ -116,12 +118,20 @@ impl Writing for Ideas {
         _redacted: &'a str,
     ) -> Later<'a, Result<bool, Refused>> {
         async move {
-            let gone = || Refused::Conflict("That idea is not there any more.".to_owned());
+            let gone = || {
+                Refused::Conflict(reason!(
+                    "idea-gone",
+                    CONFLICT,
+                    Staff,
+                    "The idea is not there any more",
+                    "That idea is not there any more."
+                ))
+            };
             let Some((budget, number, _)) = moderated::place(tx, id).await? else { return Ok(Err(gone())) };
             let Some(idea) = store::project(&mut *tx, budget, number).await? else { return Ok(Err(gone())) };
             if action == Action::Publish {
                 if let Err(why) = rules::may_show_words(&idea) {
-                    return Ok(Err(Refused::Conflict(why)));
+                    return Ok(Err(Refused::Conflict(why.reason())));
                 }
                 editing::show(tx, budget, ProjectId(id)).await?;
             } else {

@@ -1,6 +1,6 @@
 //! Whether a budget vote is ready to be published, and what staff should look at again before.
 
-use super::{folded, limit_for, may_publish};
+use super::{folded, limit_for};
 use crate::budgets::model::{BallotKind, Budget, Cap, Caps, Project, State};
 use crate::clock;
 use crate::consultations::checks::{Check, Outcome};
@@ -8,41 +8,85 @@ use crate::consultations::model::Dates;
 use crate::money::pounds;
 use crate::time::Time;
 
-/// Sentences about limits that hold nothing back, because no project falls under them.
-fn idle_limits(caps: &[Cap], entered: &[&Project]) -> Vec<String> {
+/// What staff should look at again before they publish.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Advice {
+    /// There are no projects, and none can come from residents.
+    NoProjects,
+    /// There are none, so people find only their own ideas.
+    OnlyIdeas,
+    /// There is only one.
+    OneProject,
+    /// All of them together cost no more than the total.
+    NoChoice,
+    /// People may tick as many as there are.
+    NoLimit,
+    /// No project is for the library whose limit this is.
+    IdleLibrary(String),
+    /// No project has the category whose limit this is.
+    IdleCategory(String),
+    /// All limits together come to so much, and so much of the total can never be spent.
+    NeverSpent(i64, i64),
+    /// The project of this number has no category, where limits are by category.
+    NoCategory(i64),
+}
+
+impl Advice {
+    /// How it is said to staff.
+    pub fn words(&self) -> String {
+        match self {
+            Self::NoProjects => "There are no projects yet. Add at least two.".to_owned(),
+            Self::OnlyIdeas => "There are no projects yet. People will find only their own ideas here.".to_owned(),
+            Self::OneProject => "There is only one project, so there is nothing to choose between.".to_owned(),
+            Self::NoChoice => {
+                "All the projects together cost no more than the total, so every project somebody chooses \
+                               can be paid for. Is there a choice to make?"
+                    .to_owned()
+            }
+            Self::NoLimit => "People may tick as many projects as there are, so the limit limits nothing.".to_owned(),
+            Self::IdleLibrary(about) => format!("No project is for {about}, so its limit holds nothing back."),
+            Self::IdleCategory(about) => {
+                format!("No project has the category “{about}”, so its limit holds nothing back.")
+            }
+            Self::NeverSpent(limited, left) => format!(
+                "The limits together come to {}, and every project falls under one of them: {} of the total can never be \
+                 spent.",
+                pounds(*limited),
+                pounds(*left)
+            ),
+            Self::NoCategory(number) => format!("Project {number} has no category, so no limit holds it back."),
+        }
+    }
+}
+
+/// Limits that hold nothing back, because no project falls under them.
+fn idle_limits(caps: &[Cap], entered: &[&Project]) -> Vec<Advice> {
     caps.iter()
         .filter(|cap| match cap.branch_id {
             Some(library) => entered.iter().all(|project| project.branch_id != Some(library)),
             None => entered.iter().all(|project| folded(&project.category) != folded(&cap.category)),
         })
-        .map(|cap| {
-            if cap.branch_id.is_some() {
-                format!("No project is for {}, so its limit holds nothing back.", cap.about())
-            } else {
-                format!("No project has the category “{}”, so its limit holds nothing back.", cap.about())
-            }
+        .map(|cap| match cap.branch_id {
+            Some(_) => Advice::IdleLibrary(cap.about()),
+            None => Advice::IdleCategory(cap.about()),
         })
         .collect()
 }
 
 /// What staff should look at again before they publish.
-pub fn advice(budget: &Budget, caps: &[Cap], projects: &[&Project]) -> Vec<String> {
+pub fn advice(budget: &Budget, caps: &[Cap], projects: &[&Project]) -> Vec<Advice> {
     let entered: Vec<&Project> = projects.iter().copied().filter(|project| project.state == State::Entered).collect();
-    let mut advice: Vec<String> = Vec::new();
+    let mut advice: Vec<Advice> = Vec::new();
     let together: i64 = entered.iter().map(|project| project.cost()).sum();
     match entered.len() {
-        0 if budget.ideas_close_at.is_none() => advice.push("There are no projects yet. Add at least two.".to_owned()),
-        0 => advice.push("There are no projects yet. People will find only their own ideas here.".to_owned()),
-        1 => advice.push("There is only one project, so there is nothing to choose between.".to_owned()),
-        _ if together <= budget.total => advice.push(
-            "All the projects together cost no more than the total, so every project somebody chooses can be paid for. \
-             Is there a choice to make?"
-                .to_owned(),
-        ),
+        0 if budget.ideas_close_at.is_none() => advice.push(Advice::NoProjects),
+        0 => advice.push(Advice::OnlyIdeas),
+        1 => advice.push(Advice::OneProject),
+        _ if together <= budget.total => advice.push(Advice::NoChoice),
         _ => {}
     }
     if budget.ballot == BallotKind::ApproveUpTo && !entered.is_empty() && budget.most >= entered.len() as i64 {
-        advice.push("People may tick as many projects as there are, so the limit limits nothing.".to_owned());
+        advice.push(Advice::NoLimit);
     }
     if entered.is_empty() {
         return advice;
@@ -52,18 +96,11 @@ pub fn advice(budget: &Budget, caps: &[Cap], projects: &[&Project]) -> Vec<Strin
         entered.iter().filter(|project| limit_for(caps, &project.category, project.branch_id).is_none()).collect();
     let limited: i64 = caps.iter().map(|cap| cap.pence).sum();
     if !caps.is_empty() && free.is_empty() && limited < budget.total && budget.ideas_close_at.is_none() {
-        advice.push(format!(
-            "The limits together come to {}, and every project falls under one of them: {} of the total can never be spent.",
-            pounds(limited),
-            pounds(budget.total - limited)
-        ));
+        advice.push(Advice::NeverSpent(limited, budget.total - limited));
     }
     if budget.caps == Caps::Category {
-        advice.extend(
-            free.iter()
-                .filter(|project| project.category.is_empty())
-                .map(|project| format!("Project {} has no category, so no limit holds it back.", project.number)),
-        );
+        let without = free.iter().filter(|project| project.category.is_empty());
+        advice.extend(without.map(|project| Advice::NoCategory(project.number)));
     }
     advice
 }
@@ -93,30 +130,50 @@ pub fn time_for_ideas(until: Time, dates: &Dates, now: Time) -> Result<(), NoTim
     }
 }
 
-/// The dates may have been moved, or have passed, since this was set up.
-fn ideas_out_of_time(budget: &Budget, dates: &Dates, now: Time) -> Option<String> {
-    let until = budget.ideas_close_at?;
-    let (on, end) = (clock::long_date_time, clock::end_date_time);
-    Some(match time_for_ideas(until, dates, now).err()? {
-        NoTime::BeforeOpening(opens) => {
-            format!("Ideas could be sent until {}, but the consultation opens only on {}.", end(until), on(opens))
+/// What keeps a budget vote from being published with its consultation.
+enum NotReady {
+    /// There are no projects, and none can come from residents.
+    NoProjects,
+    /// The dates may have been moved, or have passed, since it was set up: ideas could be sent until this moment.
+    Ideas(Time, NoTime),
+}
+
+impl NotReady {
+    /// How the check says it.
+    fn found(&self) -> String {
+        let (on, end) = (clock::long_date_time, clock::end_date_time);
+        match self {
+            Self::NoProjects => {
+                "The budget vote has no projects, so there would be nothing to vote on. Add projects, or delete it."
+                    .to_owned()
+            }
+            Self::Ideas(until, NoTime::BeforeOpening(opens)) => {
+                format!("Ideas could be sent until {}, but the consultation opens only on {}.", end(*until), on(*opens))
+            }
+            Self::Ideas(until, NoTime::Over) => format!("Ideas could be sent until {}, which has passed.", end(*until)),
+            Self::Ideas(until, NoTime::AfterClosing(closes)) => {
+                format!("Ideas could be sent until {}, but the consultation closes on {}.", end(*until), end(*closes))
+            }
         }
-        NoTime::Over => format!("Ideas could be sent until {}, which has passed.", end(until)),
-        NoTime::AfterClosing(closes) => {
-            format!("Ideas could be sent until {}, but the consultation closes on {}.", end(until), end(closes))
-        }
-    })
+    }
+}
+
+/// Whether a budget vote with so many projects can be published with its consultation.
+fn may_publish(budget: &Budget, projects: usize, dates: &Dates, now: Time) -> Result<(), NotReady> {
+    match budget.ideas_close_at {
+        None if projects == 0 => Err(NotReady::NoProjects),
+        None => Ok(()),
+        Some(until) => time_for_ideas(until, dates, now).map_err(|why| NotReady::Ideas(until, why)),
+    }
 }
 
 /// The check before publishing: without projects there is nothing to vote on; a limit for what no project has is told.
 pub fn ready(budget: &Budget, dates: &Dates, caps: &[Cap], projects: &[Project], now: Time) -> Check {
     let entered: Vec<&Project> = projects.iter().filter(|project| project.state == State::Entered).collect();
     let all: Vec<&Project> = projects.iter().collect();
-    let advice = advice(budget, caps, &all);
-    let possible = may_publish(budget, entered.len()).map_err(str::to_owned);
-    let possible = possible.and_then(|()| ideas_out_of_time(budget, dates, now).map_or(Ok(()), Err));
-    let (outcome, found) = match possible {
-        Err(why) => (Outcome::Missing, why),
+    let advice: Vec<String> = advice(budget, caps, &all).iter().map(Advice::words).collect();
+    let (outcome, found) = match may_publish(budget, entered.len(), dates, now) {
+        Err(why) => (Outcome::Missing, why.found()),
         // Residents' ideas may still make it right.
         Ok(()) if !advice.is_empty() && budget.ideas_close_at.is_some() => (Outcome::Passed, advice.join(" ")),
         Ok(()) if !advice.is_empty() => (Outcome::Advised, advice.join(" ")),

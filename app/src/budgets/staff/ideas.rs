@@ -28,6 +28,7 @@ use crate::moderation::store::{About, NewDecision};
 use crate::moderation::writing::Writing;
 use crate::money::pounds;
 use crate::notices::store::{Message, post_notice};
+use crate::reason::WhyNot;
 use crate::responses::store as responses;
 use crate::site::fields::length;
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
@@ -160,7 +161,7 @@ async fn page(
                     </form>
                 }
                 .into_any(),
-                Err(why) => view! { <div class="note"><p>{why.clone()}</p></div>{kept(&answer.project_sent_words())} }.into_any(),
+                Err(why) => view! { <div class="note"><p>{why.words()}</p></div>{kept(&answer.project_sent_words())} }.into_any(),
             }}
             <h2 id="merge">"It says the same as another project"</h2>
             <form class="editor" method="post" action=action.clone() novalidate>
@@ -353,7 +354,7 @@ pub async fn decide(visit: Visit, Path((slug, number)): Path<(String, String)>, 
     } else if !costs {
         None
     } else if let Err(why) = rules::may_enter(stage(&managed.consultation.dates, now)) {
-        Some(rules::not_saved(&why))
+        Some(rules::not_saved(&why.words()))
     } else {
         (known != fresh).then(|| CHANGED.to_owned())
     };

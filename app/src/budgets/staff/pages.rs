@@ -14,6 +14,7 @@ use crate::consultations::editing;
 use crate::consultations::model::Stage;
 use crate::consultations::rules::stage;
 use crate::money::pounds;
+use crate::reason::WhyNot;
 use crate::site::{Area, FormErrors, Page, Visit};
 use crate::ui::done_note;
 use crate::ui::pager::pager;
@@ -40,7 +41,7 @@ const DONE: &[(&str, &str, &str)] = &[
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = editing::find(&visit, &slug).await?;
     let Some(budget) = store::of(&visit.app.db, consultation.id).await? else {
-        rules::may_change(stage(&consultation.dates, visit.now)).map_err(crate::site::Fault::Conflict)?;
+        rules::may_change(stage(&consultation.dates, visit.now))?;
         let typed = set_up::Typed::fresh(&consultation);
         let as_is = (StatusCode::OK, visit.now);
         return set_up::form(&visit, (&consultation, None), &typed, &FormErrors::none(), as_is).await;
@@ -68,7 +69,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
             <header class="title"><p class="over">"Budget vote "{crate::consultations::pages::stage_tag(at)}</p><h1 dir="auto">{managed.budget.title.clone()}</h1></header>
             {facts(&managed, at)}
             {may_change_note(at)}
-            {advice.into_iter().map(|advice| view! { <div class="note"><p>{advice}</p></div> }.into_any()).collect::<Vec<_>>()}
+            {advice.into_iter().map(|advice| view! { <div class="note"><p>{advice.words()}</p></div> }.into_any()).collect::<Vec<_>>()}
             {(!queue.is_empty() || after.is_some()).then(|| view! {
                 <h2 id="ideas">"Ideas that wait"</h2>
                 <p>"The longest waiting first. Check whether each can be done, say what it costs, and put it to the vote; or say why not. Its author gets a message either way."</p>
@@ -135,7 +136,7 @@ fn may_change_note(at: Stage) -> AnyView {
     match rules::may_change(at) {
         Ok(rules::Freedom::Freely) => ().into_any(),
         Ok(rules::Freedom::Told) => view! { <div class="note"><p><strong>"This is published, and nobody has voted yet."</strong>" You can still correct it until it opens. Each change is told to the public with a sentence from you."</p></div> }.into_any(),
-        Err(why) => view! { <div class="note"><p>{why}</p></div> }.into_any(),
+        Err(why) => view! { <div class="note"><p>{why.words()}</p></div> }.into_any(),
     }
 }
 

@@ -12,7 +12,7 @@ use super::{Managed, base, draw_anew, find, not_here, project as find_project, s
 use crate::audit::overtaken::{self, Written};
 use crate::audit::store::append;
 use crate::budgets::model::{Project, State};
-use crate::budgets::rules::{self, Freedom};
+use crate::budgets::rules::{self, BudgetFixed, Freedom};
 use crate::budgets::store::{self, editing};
 use crate::consultations::editing::act;
 use crate::consultations::editing::{crumbs, find as find_consultation, hash_of};
@@ -20,6 +20,7 @@ use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::store::tell;
 use crate::money::pounds;
+use crate::reason::{Reason, WhyNot};
 use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, once};
 use crate::time::Time;
@@ -35,7 +36,7 @@ const VOTE_DELETED: &str = "A colleague deleted this budget vote while you were 
 /// `GET /staff/consultations/{slug}/budget/projects/new`
 pub async fn new(visit: Visit, Path(slug): Path<String>) -> Page {
     let managed = find(&visit, &slug).await?;
-    rules::may_change(stage(&managed.consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    rules::may_change(stage(&managed.consultation.dates, visit.now))?;
     let form = Form { managed: &managed, project: None, typed: &Typed::default(), now: visit.now };
     form.show(&visit, &FormErrors::none(), StatusCode::OK).await
 }
@@ -44,7 +45,7 @@ pub async fn new(visit: Visit, Path(slug): Path<String>) -> Page {
 pub async fn edit(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
     let managed = find(&visit, &slug).await?;
     let project = entered(&visit, &managed, &number).await?;
-    rules::may_change(stage(&managed.consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    rules::may_change(stage(&managed.consultation.dates, visit.now))?;
     let around = Around::read(&visit.app.db, &managed.budget, Some(&project)).await?;
     let typed = Typed::of(&project, &around, seen(&project)?);
     let form = Form { managed: &managed, project: Some(&project), typed: &typed, now: visit.now };
@@ -105,7 +106,7 @@ async fn keep(visit: &Visit, slug: &str, number: Option<i64>, fields: &Fields) -
     let once = Once::begin(&mut tx, visit, fields).await?;
     let freedom = rules::may_change(stage(&managed.consultation.dates, now));
     let mut overtaken = match &freedom {
-        Err(why) => Some(rules::not_saved(why)),
+        Err(why) => Some(rules::not_saved(&why.words())),
         Ok(Freedom::Told) if was_draft => Some(rules::PUBLISHED_MEANWHILE.to_owned()),
         Ok(_) => None,
     };
@@ -115,7 +116,7 @@ async fn keep(visit: &Visit, slug: &str, number: Option<i64>, fields: &Fields) -
         typed.seen = latest.as_ref().map(seen).transpose()?.unwrap_or_default();
         overtaken = overtaken.or_else(|| match latest.as_ref().map(|project| project.state) {
             None => Some(DELETED.to_owned()),
-            Some(State::Withdrawn) => Some(rules::not_saved("This project is withdrawn, so it stays as it is.")),
+            Some(State::Withdrawn) => Some(rules::not_saved(&BudgetFixed::ProjectWithdrawn.words())),
             Some(_) if known.as_ref() != Some(&typed.seen) => Some(CHANGED.to_owned()),
             Some(_) => None,
         });
@@ -148,7 +149,7 @@ async fn keep(visit: &Visit, slug: &str, number: Option<i64>, fields: &Fields) -
     if latest.is_none() {
         let size = store::ballots::sizes(&mut tx, [managed.budget.id].into_iter()).await?;
         if size.iter().any(|size| size.projects >= rules::MOST_PROJECTS) {
-            errors.add("form", rules::FULL);
+            errors.add("form", BudgetFixed::Full.words());
         }
     }
     let told = freedom == Ok(Freedom::Told);
@@ -215,7 +216,7 @@ pub(super) async fn overtaken_by(
 pub async fn ask_to_delete(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
     let managed = find(&visit, &slug).await?;
     let project = entered(&visit, &managed, &number).await?;
-    rules::may_delete(stage(&managed.consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    rules::may_delete(stage(&managed.consultation.dates, visit.now))?;
     let base = managed.base();
     let question = Question {
         title: "Delete this project?".to_owned(),
@@ -237,12 +238,12 @@ pub async fn delete(visit: Visit, Path((slug, number)): Path<(String, String)>, 
     let actor = visit.actor()?;
     let known = if fields.has("seen") { fields.text("seen").to_owned() } else { seen(&project)? };
     let (mut tx, managed, now) = managed.writing(&visit).await?;
-    rules::may_delete(stage(&managed.consultation.dates, now)).map_err(Fault::Conflict)?;
+    rules::may_delete(stage(&managed.consultation.dates, now))?;
     let latest = store::project(&mut tx, managed.budget.id, project.number).await?.ok_or(Fault::Missing)?;
     if seen(&latest)? != known {
-        return Err(Fault::Conflict(
-            "A colleague changed this project meanwhile, so nothing was deleted. Look at it again first.".to_owned(),
-        ));
+        return Err(Fault::Refused(Reason::changed_meanwhile(
+            "A colleague changed this project meanwhile, so nothing was deleted. Look at it again first.",
+        )));
     }
     editing::remove(&mut tx, managed.budget.id, latest.id).await?;
     let detail = [("project", latest.number.to_string())];

@@ -22,6 +22,7 @@ use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::store::tell;
 use crate::db::{DbError, On};
+use crate::reason::{Reason, WhyNot};
 use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, once};
 use crate::time::Time;
@@ -36,7 +37,7 @@ const DELETED: &str = "A colleague deleted this budget vote while you were writi
 /// `GET /staff/consultations/{slug}/budget/edit`
 pub async fn edit(visit: Visit, Path(slug): Path<String>) -> Page {
     let managed = find(&visit, &slug).await?;
-    rules::may_change(stage(&managed.consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    rules::may_change(stage(&managed.consultation.dates, visit.now))?;
     let caps = store::caps(&visit.app.db, managed.budget.id).await?;
     let typed = Typed::of(&managed.consultation, &managed.budget, &caps);
     let (of, as_is) = ((&managed.consultation, Some(&managed.budget)), (StatusCode::OK, visit.now));
@@ -62,7 +63,7 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     let saved_at = latest.as_ref().map_or(0, |budget| budget.updated_at.0);
     let deleted = latest.is_none() && typed.seen != 0;
     let overtaken = match &freedom {
-        Err(why) => Some(rules::not_saved(why)),
+        Err(why) => Some(rules::not_saved(&why.words())),
         Ok(_) if deleted => Some(DELETED.to_owned()),
         Ok(Freedom::Told) if was_draft => Some(rules::PUBLISHED_MEANWHILE.to_owned()),
         Ok(_) if fields.has("seen") && saved_at != typed.seen => Some(CHANGED.to_owned()),
@@ -134,7 +135,7 @@ async fn overtaken_by(
 /// `GET /staff/consultations/{slug}/budget/delete`: only a question.
 pub async fn ask_to_delete(visit: Visit, Path(slug): Path<String>) -> Page {
     let managed = find(&visit, &slug).await?;
-    rules::may_delete(stage(&managed.consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    rules::may_delete(stage(&managed.consultation.dates, visit.now))?;
     let projects = store::in_vote(&visit.app.db, managed.budget.id).await?.len();
     let base = managed.base();
     let question = Question {
@@ -163,12 +164,11 @@ pub async fn delete(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
     let actor = visit.actor()?;
     let seen = fields.number("seen").unwrap_or(managed.budget.updated_at.0);
     let (mut tx, managed, now) = managed.writing(&visit).await?;
-    rules::may_delete(stage(&managed.consultation.dates, now)).map_err(Fault::Conflict)?;
+    rules::may_delete(stage(&managed.consultation.dates, now))?;
     if managed.budget.updated_at.0 != seen {
-        return Err(Fault::Conflict(
-            "A colleague changed this budget vote meanwhile, so nothing was deleted. Look at it again first."
-                .to_owned(),
-        ));
+        return Err(Fault::Refused(Reason::changed_meanwhile(
+            "A colleague changed this budget vote meanwhile, so nothing was deleted. Look at it again first.",
+        )));
     }
     editing::delete(&mut tx, managed.budget.id).await?;
     append(&mut tx, &act(actor, "budget.delete", managed.consultation.id, &[]), now).await?;

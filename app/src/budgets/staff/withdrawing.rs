@@ -17,6 +17,8 @@ use crate::consultations::rules::stage;
 use crate::consultations::store::tell;
 use crate::db::Tx;
 use crate::money::pounds;
+use crate::reason;
+use crate::reason::Reason;
 use crate::site::fields::length;
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::time::Time;
@@ -25,8 +27,14 @@ use crate::ui::{Field, Kind};
 /// Why a project cannot be withdrawn now, if it cannot.
 fn refused(managed: &Managed, project: &Project, now: Time) -> Option<Fault> {
     match project.state {
-        State::Entered => rules::may_withdraw(stage(&managed.consultation.dates, now)).err().map(Fault::Conflict),
-        State::Withdrawn => Some(Fault::Conflict("This project is withdrawn already.".to_owned())),
+        State::Entered => rules::may_withdraw(stage(&managed.consultation.dates, now)).err().map(Fault::from),
+        State::Withdrawn => Some(Fault::Refused(reason!(
+            "project-withdrawn-already",
+            CONFLICT,
+            Staff,
+            "The project is withdrawn already",
+            "This project is withdrawn already."
+        ))),
         _ => Some(Fault::Missing),
     }
 }
@@ -111,13 +119,14 @@ pub async fn withdraw(visit: Visit, Path((slug, number)): Path<(String, String)>
     let once = Once::begin(&mut tx, &visit, &fields).await?;
     let project = store::project(&mut tx, managed.budget.id, project.number).await?.ok_or(Fault::Missing)?;
     let changed = fields.has("seen") && fields.text("seen") != seen(&project)?;
-    let overtaken = changed.then(|| Fault::Conflict("A colleague changed this project meanwhile.".to_owned()));
+    let overtaken =
+        changed.then(|| Fault::Refused(Reason::changed_meanwhile("A colleague changed this project meanwhile.")));
     match refused(&managed, &project, now).or(overtaken) {
         None => {}
         // What was written stays on the page.
-        Some(Fault::Conflict(why)) => {
+        Some(Fault::Refused(why)) => {
             tx.rollback().await?;
-            errors.add("form", rules::not_saved(&why));
+            errors.add("form", rules::not_saved(&why.words));
             return form(&visit, &managed, &project, fields.text("reason"), (&errors, StatusCode::CONFLICT));
         }
         Some(fault) => return Err(fault),

@@ -355,7 +355,7 @@ test_both! {
         );
         let sent = [a, b, c, d, e, f];
         assert_eq!(sent.iter().filter(|one| one.is_ok()).count(), 5, "{sent:?}");
-        assert!(sent.iter().any(|one| matches!(one, Err(Refusal::Unfit(why)) if why.contains("You have sent 5 ideas"))), "{sent:?}");
+        assert!(sent.iter().any(|one| matches!(one, Err(Refusal::Unfit(why)) if why.words.contains("You have sent 5 ideas"))), "{sent:?}");
         let ideas = sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM budget_projects WHERE response_id IS NOT NULL");
         assert_eq!(number(site, ideas).await, 5);
         // A full budget vote says that it is full, not that this person has sent too many.

@@ -16,6 +16,7 @@ use crate::decisions;
 use crate::decisions::model::Decision;
 use crate::ids::AccountId;
 use crate::notices::participants::tell_participants;
+use crate::reason;
 use crate::site::fields::length;
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::time::Time;
@@ -23,13 +24,32 @@ use crate::time::Time;
 /// Longest note on how a promise was kept, or why it will not be, in characters.
 const NOTE_LONGEST: usize = 1_000;
 
-fn check_day(typed: &str, decided: Time, now: Time) -> Result<Time, String> {
-    let kept = clock::moment(typed, "00:00").map_err(|_| "Enter the day it was kept, as a date")?;
+/// Why a day cannot be the one on which a promise was kept.
+enum BadKeptDay {
+    NoDate,
+    InTheFuture,
+    BeforeTheDecision,
+}
+
+impl From<BadKeptDay> for String {
+    /// How it is said beside the field.
+    fn from(why: BadKeptDay) -> Self {
+        match why {
+            BadKeptDay::NoDate => "Enter the day it was kept, as a date",
+            BadKeptDay::InTheFuture => "That day is in the future: mark the promise once it is kept",
+            BadKeptDay::BeforeTheDecision => "That day is before the decision was made: check the date",
+        }
+        .to_owned()
+    }
+}
+
+fn check_day(typed: &str, decided: Time, now: Time) -> Result<Time, BadKeptDay> {
+    let kept = clock::moment(typed, "00:00").map_err(|_| BadKeptDay::NoDate)?;
     if kept > now {
-        return Err("That day is in the future: mark the promise once it is kept".to_owned());
+        return Err(BadKeptDay::InTheFuture);
     }
     if kept < clock::start_of_day(decided) {
-        return Err("That day is before the decision was made: check the date".to_owned());
+        return Err(BadKeptDay::BeforeTheDecision);
     }
     Ok(kept)
 }
@@ -94,7 +114,13 @@ impl Ending {
 }
 
 fn ended() -> Fault {
-    Fault::Conflict("It was said already what became of this promise. Nothing was changed.".to_owned())
+    Fault::Refused(reason!(
+        "promise-ended",
+        CONFLICT,
+        Staff,
+        "It was said already what became of the promise",
+        "It was said already what became of this promise. Nothing was changed."
+    ))
 }
 
 /// `POST /staff/consultations/{slug}/promises/{id}`

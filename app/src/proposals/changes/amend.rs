@@ -17,6 +17,8 @@ use crate::proposals::editing::store::{self as drafts, Working};
 use crate::proposals::model::{Content, VersionKind};
 use crate::proposals::search;
 use crate::proposals::store;
+use crate::reason;
+use crate::reason::Reason;
 use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::time::Time;
@@ -27,11 +29,14 @@ use crate::ui::{Field, Kind, error_summary};
 fn texts(working: &Working) -> Result<(&Content, &Content), Fault> {
     match (&working.published, &working.draft) {
         (Some((_, _, published)), Some((draft, _))) if published != draft => Ok((published, draft)),
-        _ => Err(Fault::Conflict(
+        _ => Err(Fault::Refused(reason!(
+            "nothing-to-publish",
+            CONFLICT,
+            Staff,
+            "No draft says something else than the published text",
             "There is nothing to publish: no draft says something else than the published text. Change it first on \
              the edit page."
-                .to_owned(),
-        )),
+        ))),
     }
 }
 
@@ -53,7 +58,7 @@ fn unfinished(draft: &Content, errors: &mut FormErrors) {
 /// `GET /staff/consultations/{slug}/proposals/{number}/amend`
 pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
     let (consultation, working) = find(&visit, &slug, &number).await?;
-    rules::may_amend(stage(&consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    rules::may_amend(stage(&consultation.dates, visit.now))?;
     form_page(&visit, &consultation, &working, ("", ""), &FormErrors::none(), StatusCode::OK)
 }
 
@@ -116,7 +121,7 @@ fn kind_of(word: &str) -> Result<VersionKind, &'static str> {
 /// `POST /staff/consultations/{slug}/proposals/{number}/amend`
 pub async fn publish(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
     let (consultation, working) = find(&visit, &slug, &number).await?;
-    rules::may_amend(stage(&consultation.dates, visit.app.clock.now())).map_err(Fault::Conflict)?;
+    rules::may_amend(stage(&consultation.dates, visit.app.clock.now()))?;
     let (published, draft) = texts(&working)?;
     let typed = (fields.text("summary"), fields.text("kind"));
     if let Some(taken_up) = fields.taken_up() {
@@ -160,7 +165,9 @@ async fn record(
     (fields, done): (&Fields, &str),
 ) -> Result<(), Fault> {
     let changed = || {
-        Fault::Conflict("This proposal changed meanwhile, so nothing was published. Look at it again first.".to_owned())
+        Fault::Refused(Reason::changed_meanwhile(
+            "This proposal changed meanwhile, so nothing was published. Look at it again first.",
+        ))
     };
     let actor = visit.actor()?;
     let now = visit.app.clock.now();
@@ -168,7 +175,7 @@ async fn record(
     let once = Once::begin(&mut tx, visit, fields).await?;
     // It may have closed, or a colleague may have saved, since the form was read.
     let latest = consultations::by_id(&mut tx, consultation.id).await?.ok_or(Fault::Missing)?;
-    rules::may_amend(stage(&latest.dates, now)).map_err(Fault::Conflict)?;
+    rules::may_amend(stage(&latest.dates, now))?;
     let current = drafts::one(&mut tx, consultation.id, working.number).await?.ok_or(Fault::Missing)?;
     let standing = |working: &Working| working.published.as_ref().map(|(id, _, _)| *id);
     if current.seen() != working.seen() || standing(&current) != standing(working) {

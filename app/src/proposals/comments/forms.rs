@@ -10,7 +10,8 @@ use super::form::{self, Typed};
 use crate::ids::CommentId;
 use crate::proposals;
 use crate::proposals::desk::{Act, OnProposal};
-use crate::responses::answering::{Answering, fault_of, recorded, refused, taking_part};
+use crate::reason::Reason;
+use crate::responses::answering::{Answering, fault_of, recorded, refused, refused_for, taking_part};
 use crate::responses::writer::Writer;
 use crate::responses::writer::{Refusal, Submission};
 use crate::site::{Fault, FormErrors, Page, Visit};
@@ -45,7 +46,7 @@ pub async fn comment(
             }
             visit.go(&format!("/consultations/{slug}/proposals/{number}?done={done}&comment={id}#done"))
         }
-        Err(Refusal::TooMany(why)) => too_many(&visit, &shown, typed, why).await,
+        Err(Refusal::TooMany(why)) => too_many(&visit, &shown, typed, &why).await,
         Err(Refusal::Gone) if !visit.wants_json => {
             let mut errors = FormErrors::none();
             errors.add(
@@ -61,11 +62,11 @@ pub async fn comment(
 }
 
 /// The form again, for somebody who has posted as many comments within the hour as one person can.
-async fn too_many(visit: &Visit, shown: &proposals::pages::Shown, typed: Typed, why: &str) -> Page {
+async fn too_many(visit: &Visit, shown: &proposals::pages::Shown, typed: Typed, why: &Reason) -> Page {
     let mut errors = FormErrors::none();
-    errors.add("form", why);
+    errors.add("form", why.words.clone());
     if visit.wants_json {
-        return refused(&errors, StatusCode::TOO_MANY_REQUESTS);
+        return refused_for(&errors, why.code, StatusCode::TOO_MANY_REQUESTS);
     }
     proposals::pages::with_comment(visit, shown, typed, &errors, StatusCode::TOO_MANY_REQUESTS).await
 }

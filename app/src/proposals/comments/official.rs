@@ -7,12 +7,13 @@ use leptos::prelude::*;
 
 use super::model::{Comment, LONGEST};
 use super::shown::{self, Replied};
-use super::store;
+use super::{rules, store};
 use crate::audit::store::{Act as Audited, append};
 use crate::consultations::pages::crumbs;
 use crate::ids::CommentId;
 use crate::notices::store::{Message, post_notice};
 use crate::proposals::pages::{Shown, find};
+use crate::reason::WhyNot;
 use crate::responses::store as responses;
 use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit};
@@ -23,17 +24,6 @@ use crate::ui::form::{Field, Kind};
 async fn comment(visit: &Visit, shown: &Shown, id: &str) -> Result<Comment, Fault> {
     let id: i64 = id.parse().map_err(|_| Fault::Missing)?;
     store::one(&visit.app.db, shown.place.id, CommentId(id)).await?.ok_or(Fault::Missing)
-}
-
-/// Why nobody can reply to a comment.
-fn refused(comment: &Comment) -> Option<&'static str> {
-    if !comment.state.shown() {
-        Some("That comment is not shown any more, so nobody can reply to it.")
-    } else if comment.reply_to.is_some() {
-        Some("That is a reply. There is one level of replies: reply to the comment above it instead.")
-    } else {
-        None
-    }
 }
 
 fn page(visit: &Visit, shown: &Shown, comment: &Comment, typed: &str, errors: &FormErrors, status: StatusCode) -> Page {
@@ -68,10 +58,8 @@ fn page(visit: &Visit, shown: &Shown, comment: &Comment, typed: &str, errors: &F
 pub async fn ask(visit: Visit, Path((slug, number, id)): Path<(String, String, String)>) -> Page {
     let shown = find(&visit, &slug, &number).await?;
     let comment = comment(&visit, &shown, &id).await?;
-    match refused(&comment) {
-        Some(why) => Err(Fault::Conflict(why.to_owned())),
-        None => page(&visit, &shown, &comment, "", &FormErrors::none(), StatusCode::OK),
-    }
+    rules::may_be_replied_to(&comment)?;
+    page(&visit, &shown, &comment, "", &FormErrors::none(), StatusCode::OK)
 }
 
 /// `POST /consultations/{slug}/proposals/{number}/comments/{id}/reply`
@@ -89,8 +77,8 @@ pub async fn send(visit: Visit, Path((slug, number, id)): Path<(String, String, 
     let (Some(body), true) = (body, errors.is_empty()) else {
         return page(&visit, &shown, &comment, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY);
     };
-    if let Some(why) = refused(&comment) {
-        errors.add("form", format!("{why} What you wrote is below."));
+    if let Err(why) = rules::may_be_replied_to(&comment) {
+        errors.add("form", format!("{} What you wrote is below.", why.words()));
         return page(&visit, &shown, &comment, &typed, &errors, StatusCode::CONFLICT);
     }
     let mut tx = visit.app.db.begin().await?;

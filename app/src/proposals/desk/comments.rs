@@ -7,8 +7,9 @@ use std::collections::HashMap;
 use super::{Act, OnProposal};
 use crate::db::{On, Statement};
 use crate::ids::{CommentId, ProposalId};
-use crate::proposals::comments::rules::{LIMIT, LIMIT_REACHED, LIMIT_WINDOW};
+use crate::proposals::comments::rules::{LIMIT, LIMIT_WINDOW, LimitReached};
 use crate::proposals::comments::store;
+use crate::reason::WhyNot;
 use crate::responses::taking_part::Person;
 use crate::responses::writer::{Refusal, Submission};
 use crate::site::once;
@@ -87,7 +88,7 @@ impl Comments {
         let posted = self.posted.entry(one.part.who.person(place)).or_default();
         let within = posted.iter().filter(|known| known.at > one.part.received_at.plus(-LIMIT_WINDOW)).count();
         if i64::try_from(within).unwrap_or(i64::MAX) >= LIMIT {
-            return Err(Refusal::TooMany(LIMIT_REACHED));
+            return Err(Refusal::TooMany(LimitReached.reason()));
         }
         self.judged.insert(place, posted.len());
         posted.push(Posted {

@@ -18,6 +18,7 @@ use crate::consultations::store as consultations;
 use crate::identity::rules::Act as Permission;
 use crate::ids::{DocumentId, ProposalId};
 use crate::proposals::sniff::{self, MAX_BYTES, SniffError};
+use crate::reason;
 use crate::site::fields::length;
 use crate::site::resend::ToWait;
 use crate::site::visit::session_token;
@@ -75,7 +76,13 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, request: Request) -> Pa
     };
     let filed = load(&visit, &slug).await?;
     if stage(&filed.consultation.dates, visit.now) == Stage::Withdrawn {
-        return Err(Fault::Conflict("This consultation was withdrawn, so its documents stay as they are.".to_owned()));
+        return Err(Fault::Refused(reason!(
+            "documents-withdrawn",
+            CONFLICT,
+            Staff,
+            "The consultation was withdrawn: its documents stay as they are",
+            "This consultation was withdrawn, so its documents stay as they are."
+        )));
     }
     if ordinary(&request) {
         return without_the_file(&visit, &filed, request).await;

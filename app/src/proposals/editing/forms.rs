@@ -12,20 +12,21 @@ use crate::consultations::editing::{self, rules};
 use crate::consultations::model::Consultation;
 use crate::consultations::rules::stage;
 use crate::proposals::{documents, store as proposals};
+use crate::reason::Reason;
 use crate::site::question::as_asked;
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, once, unsent};
 
 /// `POST /staff/consultations/{slug}/proposals/new`
 pub async fn create(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
     let consultation = editing::find(&visit, &slug).await?;
-    rules::may_add_proposals(stage(&consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    rules::may_add_proposals(stage(&consultation.dates, visit.now))?;
     keep(&visit, &consultation, None, &fields).await
 }
 
 /// `POST /staff/consultations/{slug}/proposals/{number}/edit`
 pub async fn save(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
     let (consultation, working) = find(&visit, &slug, &number).await?;
-    rules::may_edit_proposals(stage(&consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    rules::may_edit_proposals(stage(&consultation.dates, visit.now))?;
     keep(&visit, &consultation, Some(working), &fields).await
 }
 
@@ -101,10 +102,9 @@ pub async fn delete(visit: Visit, Path((slug, number)): Path<(String, String)>, 
     may_delete(&visit, &consultation, &working)?;
     if !as_asked(&fields, &working.seen().to_string()) {
         // After a deletion numbers move up: this one may not be the proposal the button was pressed for.
-        return Err(Fault::Conflict(
-            "This proposal changed since you asked to delete it, so nothing was deleted. Look at it again first."
-                .to_owned(),
-        ));
+        return Err(Fault::Refused(Reason::changed_meanwhile(
+            "This proposal changed since you asked to delete it, so nothing was deleted. Look at it again first.",
+        )));
     }
     let actor = visit.actor()?;
     let now = visit.app.clock.now();
@@ -144,10 +144,9 @@ pub async fn discard(visit: Visit, Path((slug, number)): Path<(String, String)>,
     let mut tx = visit.app.db.begin().await?;
     let latest = store::one(&mut tx, consultation.id, working.number).await?.ok_or(Fault::Missing)?;
     if latest.id != working.id || !as_asked(&fields, &latest.seen().to_string()) {
-        return Err(Fault::Conflict(
-            "This draft changed since you asked to throw it away, so it is still there. Look at it again first."
-                .to_owned(),
-        ));
+        return Err(Fault::Refused(Reason::changed_meanwhile(
+            "This draft changed since you asked to throw it away, so it is still there. Look at it again first.",
+        )));
     }
     store::drop_draft(&mut tx, working.id).await?;
     let act = Act {

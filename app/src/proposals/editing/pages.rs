@@ -15,6 +15,7 @@ use crate::proposals::documents;
 use crate::proposals::model::{Version, VersionKind};
 use crate::proposals::pages::reading;
 use crate::proposals::store::rendered;
+use crate::reason;
 use crate::site::{Area, Fault, FormErrors, Page, Question, Visit};
 use crate::ui::form::select;
 use crate::ui::{Choice, Field, Kind, done_note, error_summary};
@@ -33,7 +34,7 @@ pub async fn find(visit: &Visit, slug: &str, number: &str) -> Result<(Consultati
 /// `GET /staff/consultations/{slug}/proposals/new`
 pub async fn new(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = editing::find(&visit, &slug).await?;
-    rules::may_add_proposals(stage(&consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    rules::may_add_proposals(stage(&consultation.dates, visit.now))?;
     let typed = Typed::of(&crate::proposals::model::Content::default(), 0);
     form_page(&visit, &consultation, None, &typed, &FormErrors::none(), StatusCode::OK)
 }
@@ -41,7 +42,7 @@ pub async fn new(visit: Visit, Path(slug): Path<String>) -> Page {
 /// `GET /staff/consultations/{slug}/proposals/{number}/edit`
 pub async fn edit(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
     let (consultation, working) = find(&visit, &slug, &number).await?;
-    rules::may_edit_proposals(stage(&consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    rules::may_edit_proposals(stage(&consultation.dates, visit.now))?;
     let typed = Typed::of(&working.content(), working.seen());
     form_page(&visit, &consultation, Some(&working), &typed, &FormErrors::none(), StatusCode::OK)
 }
@@ -246,26 +247,35 @@ pub async fn discard(visit: Visit, Path((slug, number)): Path<(String, String)>)
 /// Whether there is a changed draft of a published proposal to throw away.
 ///
 /// # Errors
-/// [`Fault::Conflict`] when there is none.
+/// [`Fault::Refused`] when there is none.
 pub fn may_discard(visit: &Visit, consultation: &Consultation, working: &Working) -> Result<(), Fault> {
-    rules::may_edit_proposals(stage(&consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    rules::may_edit_proposals(stage(&consultation.dates, visit.now))?;
     if working.published.is_some() && working.draft.is_some() {
         return Ok(());
     }
-    Err(Fault::Conflict("There is no changed draft of a published proposal here to throw away.".to_owned()))
+    Err(Fault::Refused(reason!(
+        "no-changed-draft",
+        CONFLICT,
+        Staff,
+        "There is no changed draft of a published proposal",
+        "There is no changed draft of a published proposal here to throw away."
+    )))
 }
 
 /// Whether a proposal can still be deleted.
 ///
 /// # Errors
-/// [`Fault::Conflict`] once it is published.
+/// [`Fault::Refused`] once it is published.
 pub fn may_delete(visit: &Visit, consultation: &Consultation, working: &Working) -> Result<(), Fault> {
     if stage(&consultation.dates, visit.now) == Stage::Draft && working.published.is_none() {
         return Ok(());
     }
-    Err(Fault::Conflict(
+    Err(Fault::Refused(reason!(
+        "proposal-published",
+        CONFLICT,
+        Staff,
+        "Proposals are deleted as drafts only",
         "This proposal is published, and what was published stays on the record. You can amend it, or withdraw the \
          consultation."
-            .to_owned(),
-    ))
+    )))
 }

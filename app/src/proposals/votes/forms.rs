@@ -9,7 +9,7 @@ use serde_json::json;
 use super::form::{self, Chosen};
 use crate::proposals;
 use crate::proposals::desk::{Act, OnProposal};
-use crate::responses::answering::{Answering, fault_of, recorded, refused, taking_part};
+use crate::responses::answering::{Answering, fault_of, recorded, refused, superseded, taking_part};
 use crate::responses::writer::Writer;
 use crate::responses::writer::{Refusal, Submission};
 use crate::site::{FormErrors, Page};
@@ -58,6 +58,7 @@ pub async fn vote(
             if visit.wants_json {
                 let mut answer = errors.to_json();
                 answer["superseded"] = true.into();
+                answer["code"] = superseded().code.into();
                 return Ok((StatusCode::CONFLICT, Json(answer)).into_response());
             }
             proposals::pages::with_vote(&visit, &shown, Some(choice), &errors, StatusCode::CONFLICT).await

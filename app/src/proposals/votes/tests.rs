@@ -231,15 +231,17 @@ test_both! {
         assert_eq!(problem.headers["content-type"], "application/problem+json");
         let problem = site.person(Role::Staff).await.post_for_json(VOTE, &[("choice", "support")]).await.is(403).json();
         assert!(problem["detail"].as_str().unwrap().contains("signed in as staff"), "{problem}");
+        assert_eq!(problem["code"], "role-may-not");
 
         let page = ann.get(PAGE).await;
         let old = page.body.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
         site.amend("hours", "Open until six on Saturdays").await;
         let amended = ann.post_for_json(VOTE, &[("choice", "oppose"), ("version", &old)]).await.is(409).json();
-        assert_eq!(amended["superseded"], true);
+        assert_eq!((&amended["superseded"], &amended["code"]), (&true.into(), &"superseded".into()));
         site.app.clock.advance(31 * Time::DAY);
         let closed = site.resident("late@example.org").await.post_for_json(VOTE, &[("choice", "oppose")]).await.is(409).json();
         assert!(closed["detail"].as_str().unwrap().contains("has closed"), "{closed}");
+        assert_eq!(closed["code"], "closed");
         assert!(closed["superseded"].is_null());
         assert_eq!(tally(site).await.of(Choice::Support), 1);
     }

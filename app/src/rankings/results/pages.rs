@@ -11,6 +11,7 @@ use crate::consultations::showing::{hidden_because, hidden_title};
 use crate::identity::rules::Act;
 use crate::rankings::kept::Counts;
 use crate::rankings::pages::{Shown, find};
+use crate::reason::WhyNot;
 use crate::site::{Page, Visit};
 
 /// `GET /consultations/{slug}/rankings/{number}/results`
@@ -21,7 +22,7 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
         return visit.page(format!("Results: {}", shown.ranking.question)).about(shown.consultation.id).show(|| {
             view! {
                 {head(&visit, &shown)}
-                <div class="empty"><h2>{hidden_title(at)}</h2><p>{reason}</p><p class="actions"><a class="button quiet" href=shown.path()>"Read the question and the options"</a></p></div>
+                <div class="empty"><h2>{hidden_title(at)}</h2><p>{reason.words()}</p><p class="actions"><a class="button quiet" href=shown.path()>"Read the question and the options"</a></p></div>
                 {staff_link(&visit, &shown)}
             }
             .into_any()

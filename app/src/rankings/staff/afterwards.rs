@@ -12,6 +12,8 @@ use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
 use crate::rankings::model::Choice;
 use crate::rankings::{rules, store};
+use crate::reason;
+use crate::reason::Reason;
 use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, once};
 use crate::time::Time;
@@ -21,7 +23,7 @@ use crate::ui::{Field, Kind, error_summary};
 /// `GET /staff/consultations/{slug}/rankings/{number}/delete`
 pub async fn delete_page(visit: Visit, Path((slug, number)): At) -> Page {
     let kept = find(&visit, &slug, &number).await?;
-    rules::may_add(stage(&kept.consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    rules::may_add(stage(&kept.consultation.dates, visit.now))?;
     let question = Question {
         title: "Delete the ranking?".to_owned(),
         about: kept.ranking.question.clone(),
@@ -41,12 +43,11 @@ pub async fn delete(visit: Visit, Path((slug, number)): At, fields: Fields) -> P
     let actor = visit.actor()?;
     let seen = fields.number("seen").map_or(ranking.updated_at, Time);
     let (mut tx, consultation, now) = writing(&visit, &consultation).await?;
-    rules::may_add(stage(&consultation.dates, now)).map_err(Fault::Conflict)?;
+    rules::may_add(stage(&consultation.dates, now))?;
     if !store::delete(&mut tx, ranking.id, seen).await? {
-        return Err(Fault::Conflict(
-            "This ranking changed since you asked to delete it, so nothing was deleted. Look at it again first."
-                .to_owned(),
-        ));
+        return Err(Fault::Refused(Reason::changed_meanwhile(
+            "This ranking changed since you asked to delete it, so nothing was deleted. Look at it again first.",
+        )));
     }
     let detail = [("ranking", ranking.number.to_string())];
     append(&mut tx, &act(actor, "ranking.delete", consultation.id, &detail), now).await?;
@@ -61,10 +62,16 @@ fn may_withdraw<'a>(kept: &'a Kept, number: &str, now: Time) -> Result<&'a Choic
     let number: i64 = number.parse().map_err(|_| Fault::Missing)?;
     let option = kept.options.iter().find(|option| option.number == number).ok_or(Fault::Missing)?;
     if !option.stands() {
-        return Err(Fault::Conflict("This option is withdrawn already.".to_owned()));
+        return Err(Fault::Refused(reason!(
+            "option-withdrawn-already",
+            CONFLICT,
+            Staff,
+            "The option is withdrawn already",
+            "This option is withdrawn already."
+        )));
     }
     let standing = kept.options.iter().filter(|option| option.stands()).count();
-    rules::may_withdraw_option(stage(&kept.consultation.dates, now), standing).map_err(Fault::Conflict)?;
+    rules::may_withdraw_option(stage(&kept.consultation.dates, now), standing)?;
     Ok(option)
 }
 
@@ -123,9 +130,9 @@ pub async fn withdraw(
     let option = may_withdraw(&kept, &number, now)?;
     let Kept { consultation, ranking, .. } = &kept;
     if !store::withdraw_option(&mut tx, ranking.id, option.number, &reason, rules::FEWEST_OPTIONS, now).await? {
-        return Err(Fault::Conflict(
-            "Somebody else withdrew an option meanwhile, so nothing was done. Look at the list again first.".to_owned(),
-        ));
+        return Err(Fault::Refused(Reason::changed_meanwhile(
+            "Somebody else withdrew an option meanwhile, so nothing was done. Look at the list again first.",
+        )));
     }
     let notice = format!(
         "In the ranking “{}”, the option “{}” was withdrawn. {reason} Orders that were given keep their other places.",

@@ -127,7 +127,8 @@ impl Typed {
             }
             let (name, number) = (format!("option_title_{index}"), index + 1);
             let title = errors.check(&name, length(title, &format!("a name for option {number}"), true, TITLE_LONGEST));
-            let about = length(summary, &format!("the text about option {number}"), false, SUMMARY_LONGEST);
+            let what = format!("the text about option {number}");
+            let about = length(summary, &what, false, SUMMARY_LONGEST);
             let about = errors.check(&format!("option_summary_{index}"), about);
             let (Some(title), Some(about)) = (title, about) else { continue };
             // Two options that read alike cannot be told apart on a ballot.

@@ -23,14 +23,14 @@ const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 /// `POST /staff/consultations/{slug}/rankings/new`
 pub async fn create(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
     let consultation = editing::find(&visit, &slug).await?;
-    rules::may_add(stage(&consultation.dates, visit.app.clock.now())).map_err(Fault::Conflict)?;
+    rules::may_add(stage(&consultation.dates, visit.app.clock.now()))?;
     keep(&visit, &consultation, None, &fields).await
 }
 
 /// `POST /staff/consultations/{slug}/rankings/{number}/edit`
 pub async fn save(visit: Visit, Path((slug, number)): At, fields: Fields) -> Page {
     let Kept { consultation, ranking, .. } = find(&visit, &slug, &number).await?;
-    rules::may_reword(stage(&consultation.dates, visit.app.clock.now())).map_err(Fault::Conflict)?;
+    rules::may_reword(stage(&consultation.dates, visit.app.clock.now()))?;
     keep(&visit, &consultation, Some(ranking), &fields).await
 }
 
@@ -54,8 +54,7 @@ async fn keep(visit: &Visit, consultation: &Consultation, ranking: Option<Rankin
     match ranking {
         None => rules::may_add(at),
         Some(_) => rules::may_reword(at),
-    }
-    .map_err(Fault::Conflict)?;
+    }?;
     if !told && at != Stage::Draft {
         tx.rollback().await?;
         errors.add(

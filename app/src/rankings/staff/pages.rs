@@ -13,7 +13,8 @@ use crate::numbers::Noun;
 use crate::rankings::model::{Choice, Method, Ranking};
 use crate::rankings::pages::asked;
 use crate::rankings::{rules, store, words};
-use crate::site::{Area, Fault, FormErrors, Page, Visit};
+use crate::reason::WhyNot;
+use crate::site::{Area, FormErrors, Page, Visit};
 use crate::ui::form::{Choice as Answer, radios};
 use crate::ui::{Field, Kind, done_note, error_summary};
 
@@ -57,7 +58,7 @@ pub async fn list(visit: Visit, Path(slug): Path<String>) -> Page {
             }}
             {match rules::may_add(at) {
                 Ok(()) => view! { <p class="actions"><a class="button" href=format!("{}/new", list_path(&consultation))>"Write a ranking"</a></p> }.into_any(),
-                Err(why) => view! { <p class="quiet">{why}</p> }.into_any(),
+                Err(why) => view! { <p class="quiet">{why.words()}</p> }.into_any(),
             }}
         }
         .into_any()
@@ -104,14 +105,14 @@ fn line(consultation: &Consultation, at: Stage, ranking: &Ranking, options: &[Ch
 /// `GET /staff/consultations/{slug}/rankings/new`
 pub async fn new(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = editing::find(&visit, &slug).await?;
-    rules::may_add(stage(&consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    rules::may_add(stage(&consultation.dates, visit.now))?;
     form_page(&visit, &consultation, None, &Typed::new(), &FormErrors::none(), StatusCode::OK)
 }
 
 /// `GET /staff/consultations/{slug}/rankings/{number}/edit`
 pub async fn edit(visit: Visit, Path((slug, number)): At) -> Page {
     let Kept { consultation, ranking, options } = find(&visit, &slug, &number).await?;
-    rules::may_reword(stage(&consultation.dates, visit.now)).map_err(Fault::Conflict)?;
+    rules::may_reword(stage(&consultation.dates, visit.now))?;
     let typed = Typed::of(&ranking, &options);
     form_page(&visit, &consultation, Some(&ranking), &typed, &FormErrors::none(), StatusCode::OK)
 }

@@ -19,8 +19,10 @@ use tokio::sync::{mpsc, oneshot};
 
 use self::desk::{Act, Desks};
 use crate::App;
+use crate::consultations::rules::Closed;
 use crate::db::{Db, DbError, cannot_change, is_unavailable, is_unsure, out_of_reach};
 use crate::ids::{ConsultationId, ResponseId, VersionId};
+use crate::reason::Reason;
 use crate::responses::taking_part::TakingPart;
 use crate::site::app::Warm;
 
@@ -66,8 +68,8 @@ pub struct Recorded {
 pub enum Refusal {
     /// There is no such proposal, version, comment or statement.
     Missing,
-    /// The consultation takes no answers now; the sentence says why.
-    Closed(&'static str),
+    /// The consultation takes no answers now.
+    Closed(Closed),
     /// The version seen was amended since.
     Superseded {
         /// The version that stands.
@@ -77,10 +79,10 @@ pub enum Refusal {
     Gone,
     /// Nobody agrees with their own comment.
     OwnComment,
-    /// It does not fit what is asked; the sentence says why.
-    Unfit(String),
-    /// Its author has sent as many within the hour as one person can; the sentence says so.
-    TooMany(&'static str),
+    /// It does not fit what is asked; the kind of thing that is asked says why.
+    Unfit(Reason),
+    /// Its author has sent as many within the hour as one person can.
+    TooMany(Reason),
     /// Whoever sends it may not take part (any more).
     Account,
     /// The record was out of reach or busy.

@@ -10,6 +10,8 @@ use super::store::Unsent;
 use super::{TakenUp, store};
 use crate::clock;
 use crate::identity::model::{Account, Role};
+use crate::reason;
+use crate::reason::Reason;
 use crate::site::Routes;
 use crate::site::routes::Authority::Colleague;
 use crate::site::{Area, Fault, Fields, Page, Question, Visit};
@@ -30,7 +32,13 @@ pub fn routes() -> Routes {
 fn colleague(visit: &Visit) -> Result<&Account, Fault> {
     let account = visit.account().ok_or(Fault::SignIn)?;
     if account.role == Role::Resident {
-        return Err(Fault::Forbidden("Only forms of the library service keep themselves while you type.".to_owned()));
+        return Err(Fault::Refused(reason!(
+            "form-keeps-nothing",
+            FORBIDDEN,
+            Everybody,
+            "Only forms of the service keep themselves while somebody types",
+            "Only forms of the library service keep themselves while you type."
+        )));
     }
     Ok(account)
 }
@@ -176,7 +184,9 @@ async fn throw_away(visit: Visit, fields: Fields) -> Page {
         return visit.go("/staff/unsent");
     };
     if !crate::site::question::as_asked(&fields, &unsent.kept_at.0.to_string()) {
-        return Err(Fault::Conflict("This text changed since you asked, so it is still there.".to_owned()));
+        return Err(Fault::Refused(Reason::changed_meanwhile(
+            "This text changed since you asked, so it is still there.",
+        )));
     }
     store::forget(&visit.app.db, account, form).await?;
     let forms = visit.app.warm::<KeptForms>();

@@ -9,6 +9,7 @@ use crate::audit::overtaken::{self, Written};
 use crate::audit::store::append;
 use crate::consultations::editing::act;
 use crate::consultations::editing::{crumbs, hash_of_text};
+use crate::reason::{Reason, WhyNot};
 use crate::site::question::as_asked;
 use crate::site::{Area, Fault, Fields, FormErrors, Page, Question, Visit, once};
 use crate::statements::model::{LONGEST, Statement};
@@ -37,7 +38,7 @@ fn one_page(
             {error_summary(errors)}
             {crumbs(Some(&about.consultation))}
             <header class="title"><p class="over">"Statements"</p><h1>{format!("Statement {}", statement.number)}</h1></header>
-            {rules::may_reword(about.at).err().map(|why| view! { <div class="note"><p>{why}</p></div> })}
+            {rules::may_reword(about.at).err().map(|why| view! { <div class="note"><p>{why.words()}</p></div> })}
             <form class="editor" method="post" action=path.clone() novalidate>
                 <input type="hidden" name="seen" value=seen.to_owned()/>
                 {Field::new("text", "The statement").hint(format!("At most {LONGEST} characters, about one thing.")).kind(Kind::Lines(3)).value(text).show(errors)}
@@ -52,7 +53,7 @@ fn one_page(
 /// `GET /staff/consultations/{slug}/statements/{number}`
 pub async fn one(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
     let (about, statement) = statement(&visit, &slug, &number).await?;
-    rules::may_reword(about.at).map_err(Fault::Conflict)?;
+    rules::may_reword(about.at)?;
     let form = (&*statement.text, &*hash_of_text(&statement.text));
     one_page(&visit, &about, &statement, form, &FormErrors::none(), StatusCode::OK)
 }
@@ -106,7 +107,7 @@ pub async fn reword(visit: Visit, Path((slug, number)): Path<(String, String)>, 
 /// `GET /staff/consultations/{slug}/statements/{number}/delete`: only a question.
 pub async fn ask_to_delete(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
     let (about, statement) = statement(&visit, &slug, &number).await?;
-    rules::may_reword(about.at).map_err(Fault::Conflict)?;
+    rules::may_reword(about.at)?;
     let path = format!("{}/{}", about.base(), statement.number);
     let question = Question {
         title: "Delete this statement?".to_owned(),
@@ -127,12 +128,12 @@ pub async fn delete(visit: Visit, Path((slug, number)): Path<(String, String)>, 
     let actor = visit.actor()?;
     fields.require_only(&["seen"])?;
     let (mut tx, latest, now) = about.writing(&visit).await?;
-    rules::may_reword(latest.at).map_err(Fault::Conflict)?;
+    rules::may_reword(latest.at)?;
     let standing = latest.statements.iter().find(|one| one.id == statement.id).ok_or(Fault::Missing)?;
     if !as_asked(&fields, &hash_of_text(&standing.text)) {
-        return Err(Fault::Conflict(
-            "A colleague changed this statement meanwhile, so it is still there. Look at it again first.".to_owned(),
-        ));
+        return Err(Fault::Refused(Reason::changed_meanwhile(
+            "A colleague changed this statement meanwhile, so it is still there. Look at it again first.",
+        )));
     }
     if !store::delete(&mut tx, statement.id).await? {
         return Err(Fault::Missing);

@@ -8,6 +8,7 @@ use super::{Map, choice, last};
 use crate::consultations::model::Stage;
 use crate::consultations::showing::hidden_because;
 use crate::identity::rules::Act;
+use crate::reason::WhyNot;
 use crate::site::{Area, Page, Visit};
 use crate::statements::pages::{Found, find};
 use crate::statements::{rules, view};
@@ -19,7 +20,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let map = if hidden.is_some() { None } else { last(&visit.app, found.consultation.id).await? };
     visit.page(format!("Opinion map: {}", found.consultation.title)).about(found.consultation.id).show(|| {
         let body = match (&hidden, &map) {
-            (Some(why), _) => view! { <div class="empty"><h2>"The opinion map is hidden for now"</h2><p>{why.clone()}</p></div> }.into_any(),
+            (Some(why), _) => view! { <div class="empty"><h2>"The opinion map is hidden for now"</h2><p>{why.words()}</p></div> }.into_any(),
             (None, None) => nothing_yet(),
             (None, Some(map)) => reading(&found, map),
         };

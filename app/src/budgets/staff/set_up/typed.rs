@@ -407,5 +407,5 @@ pub fn category(typed: &str, required: bool) -> Result<String, String> {
         return Err("Use a category’s name without a comma or semicolon".to_owned());
     }
     let name = typed.split_whitespace().collect::<Vec<_>>().join(" ");
-    length(&name, "the name of the category", required, CATEGORY_LONGEST)
+    Ok(length(&name, "the name of the category", required, CATEGORY_LONGEST)?)
 }

@@ -6,10 +6,11 @@ use super::store::{self, CommentRow};
 use crate::db::{On, Tx};
 use crate::ids::{AccountId, CommentId};
 use crate::moderation::model::{Action, State};
-use crate::moderation::rules;
+use crate::moderation::rules::{self, BadRedaction};
 use crate::moderation::view::Button;
 use crate::moderation::writing::{Item, Later, Refused, Words, Writing};
 use crate::proposals::comments::shown::{self, Kept};
+use crate::reason;
 use crate::responses::store as responses;
 use crate::ui::prose::{self, Author};
 
@@ -110,7 +111,13 @@ impl Writing for Comments {
     ) -> Later<'a, Result<bool, Refused>> {
         async move {
             let Some(kept) = shown::keep(tx, CommentId(id)).await? else {
-                return Ok(Err(Refused::Conflict("That comment is not there any more.".to_owned())));
+                return Ok(Err(Refused::Conflict(reason!(
+                    "comment-gone",
+                    CONFLICT,
+                    Staff,
+                    "The comment is not there any more",
+                    "That comment is not there any more."
+                ))));
             };
             let (html, words) = match show(&kept, action, redacted) {
                 Ok(shown) => shown,
@@ -144,7 +151,7 @@ impl Writing for Comments {
 }
 
 /// The HTML an action leaves, and the words the comment can then be found by.
-fn show(kept: &Kept, action: Action, redacted: &str) -> Result<(String, Option<String>), &'static str> {
+fn show(kept: &Kept, action: Action, redacted: &str) -> Result<(String, Option<String>), BadRedaction> {
     Ok(match action {
         Action::Publish => (kept.original_html(), Some(prose::plain(&kept.body))),
         Action::Remove => (String::new(), None),
