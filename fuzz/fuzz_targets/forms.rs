@@ -4,18 +4,18 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use soundings_app::accounts::waiting::Waiting;
+use soundings_app::accounts::waiting::AwaitingSignIn;
 use soundings_app::site::{Fields, Onward};
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(fields) = Fields::parse(bytes) else { return };
-    let waiting = Waiting::from_fields(&fields);
+    let waiting = AwaitingSignIn::from_fields(&fields);
     if let Some(body) = &waiting.body {
         let address = Onward::form(&waiting.path).expect("a form waits for an address that takes one");
         assert_eq!(address.as_str(), waiting.path, "an address is written anew once");
         let inner = Fields::parse(body.as_bytes()).expect("a form that waits can be read");
         assert!(inner.pairs().iter().all(|(name, _)| !name.contains("password")));
-        let again = Waiting::form_at(&waiting.path, body.clone());
+        let again = AwaitingSignIn::form_at(&waiting.path, body.clone());
         assert_eq!(again.body, waiting.body, "it waits as it is through a second try");
     } else if !waiting.path.is_empty() {
         let page = Onward::page(&waiting.path).expect("a page to go on to is one of ours");

@@ -7,8 +7,8 @@ use clap::Args;
 use soundings_app::Config;
 use soundings_app::db::Db;
 use soundings_app::files;
-use soundings_app::identity::passwords::Cost;
-use soundings_app::mail::transport::{MailConfig, Sender, Way};
+use soundings_app::identity::passwords::HashCost;
+use soundings_app::mail::transport::{MailConfig, MailRoute, Sender};
 
 use crate::commands::Failure;
 
@@ -87,7 +87,7 @@ impl Configuration {
             public_url,
             trusted_proxy: self.trusted_proxy,
             data_dir: self.data_dir.clone(),
-            password_cost: if self.test_passwords { Cost::Cheap } else { Cost::Real },
+            password_cost: if self.test_passwords { HashCost::Cheap } else { HashCost::Real },
             page_cache: !self.no_page_cache,
             parts_cache: !self.no_parts_cache,
             count_queries: self.count_queries,
@@ -100,14 +100,14 @@ impl Configuration {
     /// # Errors
     /// When the way is not understood, or a mail server is given without a sender.
     fn mail(&self, public_url: &str) -> Result<MailConfig, Failure> {
-        let transport: Way = self.mail.parse().map_err(|error| Failure::new(format!("--mail: {error}")))?;
+        let transport: MailRoute = self.mail.parse().map_err(|error| Failure::new(format!("--mail: {error}")))?;
         let named = self.mail_from.as_deref().map(str::parse::<Sender>).transpose();
         let named = named.map_err(|error| Failure::new(format!("--mail-from: {error}")))?;
         let from = match (named.or_else(|| Sender::of_site(public_url)), &transport) {
             (Some(from), _) => from,
             // It reaches nobody, so nobody can answer.
-            (None, Way::Files) => Sender::nobody(),
-            (None, Way::Smtp(_)) => {
+            (None, MailRoute::Files) => Sender::nobody(),
+            (None, MailRoute::Smtp(_)) => {
                 return Err(Failure::new(
                     "--mail-from is needed with a mail server: the address that residents see and can answer",
                 ));

@@ -18,10 +18,10 @@ use crate::identity::model::{Account, Role};
 use crate::identity::passwords::PasswordError;
 use crate::identity::{rules, sessions};
 use crate::site::{Fault, Fields, FormErrors, Onward, Page, Visit};
-use crate::ui::{Field, Kind, error_summary, form};
+use crate::ui::{Field, FieldKind, error_summary, form};
 
 /// A good link, and what hangs on it.
-struct Found {
+struct ConfirmationLink {
     account: Account,
     registration: Option<Unconfirmed>,
     waiting: Vec<Pending>,
@@ -29,7 +29,7 @@ struct Found {
     same_browser: bool,
 }
 
-impl Found {
+impl ConfirmationLink {
     /// Whether something that waits came from whoever confirms here, so that it needs no question. What another browser
     /// sent before, with the same address, does.
     fn is_theirs(&self, visit: &Visit, pending: &Pending) -> bool {
@@ -40,7 +40,7 @@ impl Found {
 }
 
 /// What a link leads to, or why it does not work.
-async fn find(visit: &Visit, token: &str) -> Result<Result<Found, TokenState>, Fault> {
+async fn find(visit: &Visit, token: &str) -> Result<Result<ConfirmationLink, TokenState>, Fault> {
     let state = store::look_at_token(&visit.app.db, Purpose::Confirm, token, visit.now).await?;
     let TokenState::Good(Some(id)) = state else { return Ok(Err(state)) };
     let account = store::by_id(&visit.app.db, id).await?.filter(|account| account.disabled_at.is_none());
@@ -50,7 +50,7 @@ async fn find(visit: &Visit, token: &str) -> Result<Result<Found, TokenState>, F
     let registered_here =
         registration.as_ref().zip(visit.browser).is_some_and(|(registration, browser)| registration.browser == browser);
     let same_browser = registered_here || visit.account().is_some_and(|signed_in| signed_in.id == id);
-    Ok(Ok(Found { account, registration, waiting, same_browser }))
+    Ok(Ok(ConfirmationLink { account, registration, waiting, same_browser }))
 }
 
 /// `GET /confirm/{token}`
@@ -61,7 +61,7 @@ pub async fn get(visit: Visit, Path(token): Path<String>) -> Page {
     }
 }
 
-fn page(visit: &Visit, token: &str, found: &Found, errors: &FormErrors, status: StatusCode) -> Page {
+fn page(visit: &Visit, token: &str, found: &ConfirmationLink, errors: &FormErrors, status: StatusCode) -> Page {
     let body =
         if found.same_browser { one_press(visit, token, found) } else { from_elsewhere(visit, token, found, errors) };
     visit.page("Confirm your email address").status(status).private().show(|| {
@@ -74,7 +74,7 @@ fn page(visit: &Visit, token: &str, found: &Found, errors: &FormErrors, status: 
     })
 }
 
-fn one_press(visit: &Visit, token: &str, found: &Found) -> AnyView {
+fn one_press(visit: &Visit, token: &str, found: &ConfirmationLink) -> AnyView {
     let (theirs, others): (Vec<Pending>, Vec<Pending>) =
         found.waiting.iter().cloned().partition(|pending| found.is_theirs(visit, pending));
     let waits = !theirs.is_empty();
@@ -91,7 +91,7 @@ fn one_press(visit: &Visit, token: &str, found: &Found) -> AnyView {
     .into_any()
 }
 
-fn from_elsewhere(visit: &Visit, token: &str, found: &Found, errors: &FormErrors) -> AnyView {
+fn from_elsewhere(visit: &Visit, token: &str, found: &ConfirmationLink, errors: &FormErrors) -> AnyView {
     let when = found.registration.as_ref().map_or(found.account.created_at, |registration| registration.registered_at);
     let waits = !found.waiting.is_empty();
     view! {
@@ -109,7 +109,7 @@ fn from_elsewhere(visit: &Visit, token: &str, found: &Found, errors: &FormErrors
         })}
         <form method="post" action=format!("/confirm/{token}") novalidate>
             <input type="hidden" name="email" value=found.account.email.clone() autocomplete="username"/>
-            {Field::new("password", "Choose a password").kind(Kind::Password).hint("At least 10 characters. Three or four words are easy to remember and hard to guess.").autocomplete("new-password").show(errors)}
+            {Field::new("password", "Choose a password").kind(FieldKind::Password).hint("At least 10 characters. Three or four words are easy to remember and hard to guess.").autocomplete("new-password").show(errors)}
             {form::check("own_device", "This is my own device", Some("Stay signed in for 30 days. Leave this empty on a library computer."), false)}
             {if waits {
                 view! { <p class="actions"><button class="button" name="waiting" value="record">"Confirm, and record what was sent"</button>" "<button class="button quiet" name="waiting" value="throw-away">"Confirm, and throw it away"</button></p> }.into_any()
@@ -159,7 +159,7 @@ fn spent(visit: &Visit, state: TokenState) -> Page {
 pub(super) fn again_form(typed: &str, errors: &FormErrors) -> AnyView {
     view! {
         <form method="post" action="/confirm-again" novalidate>
-            {Field::new("email", "The email address you registered").kind(Kind::Email).value(typed).autocomplete("email").show(errors)}
+            {Field::new("email", "The email address you registered").kind(FieldKind::Email).value(typed).autocomplete("email").show(errors)}
             <p class="actions"><button class="button quiet">"Send me a new message"</button></p>
         </form>
     }
@@ -291,7 +291,7 @@ pub async fn again(visit: Visit, fields: Fields) -> Page {
 /// # Errors
 /// When the record cannot be reached.
 pub async fn confirm_first(visit: &Visit, account: &Account, fields: &Fields) -> Page {
-    let waiting = super::waiting::Waiting::form(visit, fields);
+    let waiting = super::waiting::AwaitingSignIn::form(visit, fields);
     let kept = match visit.browser {
         Some(browser) => {
             let mut tx = visit.app.db.begin().await?;

@@ -10,12 +10,12 @@ use super::forms::{sign_in_cookie, with_cookie};
 use super::one_time_link::{self, WayOn};
 use super::pages::Registration;
 use super::store::{self, NewAccount, Purpose, TokenState, people};
-use crate::audit::store::{Act, append};
+use crate::audit::store::{NewEntry, append};
 use crate::db::is_duplicate;
 use crate::identity::model::Role;
 use crate::identity::{rules, sessions};
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
-use crate::ui::{Field, Kind, error_summary};
+use crate::ui::{Field, FieldKind, error_summary};
 
 const WAY_ON: WayOn = WayOn {
     sentence: "Start the program again: while there is no administrator it prints a new link.",
@@ -49,7 +49,7 @@ fn form(visit: &Visit, token: &str, typed: &Registration, errors: &FormErrors) -
             </header>
             <form method="post" action=action novalidate>
                 {Field::new("name", "Your name").value(&typed.name).autocomplete("name").show(errors)}
-                {Field::new("email", "Email address").kind(Kind::Email).hint("You sign in with it.").value(&typed.email).autocomplete("username").show(errors)}
+                {Field::new("email", "Email address").kind(FieldKind::Email).hint("You sign in with it.").value(&typed.email).autocomplete("username").show(errors)}
                 {one_time_link::new_password(errors)}
                 <p class="actions"><button class="button">"Make me the administrator"</button></p>
             </form>
@@ -102,7 +102,7 @@ pub async fn post(visit: Visit, Path(token): Path<String>, fields: Fields) -> Pa
         Err(error) => return Err(error.into()),
     };
     // Nobody is signed in: it is the operator who holds the link.
-    let act = Act {
+    let entry = NewEntry {
         actor: None,
         action: "account.add",
         subject_kind: "account",
@@ -110,7 +110,7 @@ pub async fn post(visit: Visit, Path(token): Path<String>, fields: Fields) -> Pa
         detail: &[("role", Role::Administrator.word().to_owned())],
     };
     let token = sessions::begin(&mut tx, &visit.app.random, account, false, &visit.agent, visit.now).await?;
-    append(&mut tx, &act, visit.now).await?;
+    append(&mut tx, &entry, visit.now).await?;
     tx.commit().await?;
     let answer = Redirect::to(&format!("{}?done=welcome", rules::home(Role::Administrator))).into_response();
     Ok(with_cookie(answer, &sign_in_cookie(&visit, &token, false)))

@@ -8,7 +8,7 @@ use super::limits;
 use super::pages::{self, Registration};
 use super::pending::{self, Arrived};
 use super::store::{self, NewAccount, Purpose};
-use super::waiting::Waiting;
+use super::waiting::AwaitingSignIn;
 use crate::db::{Tx, is_duplicate};
 use crate::identity::model::Role;
 use crate::identity::passwords::PasswordError;
@@ -55,7 +55,7 @@ const VERY_MANY: &str =
 pub async fn register(visit: Visit, headers: HeaderMap, fields: Fields) -> Page {
     let mut errors = FormErrors::none();
     fields.expect_only(&["name", "email", "password", "own_device", "continue_to", "carry"], &mut errors);
-    let waiting = Waiting::from_fields(&fields);
+    let waiting = AwaitingSignIn::from_fields(&fields);
     if errors.is_empty()
         && visit.session.is_some()
         && let Some(token) = session_token(&headers, visit.app.config.https())
@@ -84,7 +84,7 @@ pub async fn register(visit: Visit, headers: HeaderMap, fields: Fields) -> Page 
         }
         hash => hash?,
     };
-    let new = New { name: &name, email: &email, hash: &hash, own_device, waiting: &waiting };
+    let new = CheckedRegistration { name: &name, email: &email, hash: &hash, own_device, waiting: &waiting };
     let mark = sessions::new_mark(&visit.app.random);
     let token = match write(&visit, &new, &mark).await? {
         Some(token) => token,
@@ -99,17 +99,17 @@ pub async fn register(visit: Visit, headers: HeaderMap, fields: Fields) -> Page 
 }
 
 /// A registration as it was typed, checked.
-struct New<'a> {
+struct CheckedRegistration<'a> {
     name: &'a str,
     email: &'a str,
     hash: &'a str,
     own_device: bool,
-    waiting: &'a Waiting,
+    waiting: &'a AwaitingSignIn,
 }
 
 /// Writes a registration down, with what waits and the message to its address. Gives the confirming link's token if
 /// there is one, and nothing at all when somebody else registered the address at the same moment.
-async fn write(visit: &Visit, new: &New<'_>, mark: &str) -> Result<Option<Option<String>>, Fault> {
+async fn write(visit: &Visit, new: &CheckedRegistration<'_>, mark: &str) -> Result<Option<Option<String>>, Fault> {
     let browser = sessions::token_hash(mark);
     let mut tx = visit.app.db.begin().await?;
     let known = store::by_email(&mut tx, new.email).await?;
@@ -204,7 +204,7 @@ async fn post_already_registered(
 pub async fn sign_in(visit: Visit, fields: Fields) -> Page {
     let mut errors = FormErrors::none();
     fields.expect_only(&["email", "password", "own_device", "own_desk", "continue_to", "carry"], &mut errors);
-    let waiting = Waiting::from_fields(&fields);
+    let waiting = AwaitingSignIn::from_fields(&fields);
     let typed = fields.text("email").to_owned();
     let email = errors.check("email", rules::email(&typed));
     let password = fields.raw_text("password").to_owned();

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "hydrate")]
-mod acting;
+mod countdown;
 
 /// How many seconds before the end the visitor is warned.
 pub const WARNING: i64 = 120;
@@ -38,16 +38,16 @@ pub fn SignOutIsland(
 ) -> impl IntoView {
     let note = RwSignal::new(Note::None);
     #[cfg(feature = "hydrate")]
-    acting::watch(seconds, note);
+    countdown::watch(seconds, note);
     #[cfg(not(feature = "hydrate"))]
     let _ = seconds;
     let stay = move |_: leptos::ev::MouseEvent| {
         #[cfg(feature = "hydrate")]
-        acting::stay(note);
+        countdown::stay(note);
     };
     let close = move |_: leptos::ev::MouseEvent| {
         #[cfg(feature = "hydrate")]
-        acting::close();
+        countdown::close();
     };
     view! {
         <dialog id="sign-out-note" aria-labelledby="sign-out-title">

@@ -9,7 +9,7 @@ use crate::db::Tx;
 use crate::identity::model::Account;
 use crate::identity::rules;
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
-use crate::ui::{Field, Kind, error_summary};
+use crate::ui::{Field, FieldKind, error_summary};
 
 /// A link behind which somebody chooses the password of their account: whoever has it has the mailbox.
 pub(super) struct PasswordLink {
@@ -157,7 +157,7 @@ pub(super) fn erased(visit: &Visit) -> Page {
 /// The field for a new password.
 pub(super) fn new_password(errors: &FormErrors) -> AnyView {
     Field::new("password", "A new password")
-        .kind(Kind::Password)
+        .kind(FieldKind::Password)
         .hint("At least 10 characters. Three or four words are easy to remember and hard to guess.")
         .autocomplete("new-password")
         .show(errors)

@@ -3,11 +3,11 @@
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::waiting::{Waiting, Way, one_more_step};
+use super::waiting::{AwaitingSignIn, SignInForm, one_more_step};
 use super::{confirming, pending, store};
 use crate::notices::no_mail_note;
 use crate::site::{FormErrors, Page, Visit};
-use crate::ui::{Field, Kind, done_note, error_summary, form};
+use crate::ui::{Field, FieldKind, done_note, error_summary, form};
 
 /// What is typed in the registration form.
 #[derive(Clone, Debug, Default)]
@@ -23,20 +23,20 @@ pub async fn register(visit: Visit) -> Page {
     if visit.session.is_some() {
         return visit.go("/account");
     }
-    let waiting = Waiting::page_at(&visit.asked("to"));
+    let waiting = AwaitingSignIn::page_at(&visit.query_value("to"));
     register_form(&visit, &waiting, &Registration::default(), &FormErrors::none(), StatusCode::OK)
 }
 
 /// The registration form, with what waits, what was typed and what is wrong with it.
 pub fn register_form(
     visit: &Visit,
-    waiting: &Waiting,
+    waiting: &AwaitingSignIn,
     typed: &Registration,
     errors: &FormErrors,
     status: StatusCode,
 ) -> Page {
     if waiting.body.is_some() {
-        return one_more_step(visit, waiting, "", typed, (Way::Register, errors), status);
+        return one_more_step(visit, waiting, "", typed, (SignInForm::Register, errors), status);
     }
     visit.page("Register").status(status).show(|| {
         view! {
@@ -54,14 +54,19 @@ pub fn register_form(
 }
 
 /// The form that makes an account. Beside the sign-in form its fields have ids of their own.
-pub(super) fn register_fields(waiting: &Waiting, typed: &Registration, errors: &FormErrors, beside: bool) -> AnyView {
+pub(super) fn register_fields(
+    waiting: &AwaitingSignIn,
+    typed: &Registration,
+    errors: &FormErrors,
+    beside: bool,
+) -> AnyView {
     let own = |id: &'static str, name: &'static str| if beside { id } else { name };
     view! {
         <form method="post" action="/register" novalidate>
             {waiting.inputs()}
             {Field::new("name", "Your name").hint("Only administrators of the library service can see it.").value(&typed.name).autocomplete("name").show(errors)}
-            {Field::new("email", "Email address").id(own("new-email", "email")).kind(Kind::Email).hint("We send one message to confirm it is yours.").value(&typed.email).autocomplete("email").show(errors)}
-            {Field::new("password", "Password").id(own("new-password", "password")).kind(Kind::Password).hint("At least 10 characters. Three or four words are easy to remember and hard to guess.").autocomplete("new-password").show(errors)}
+            {Field::new("email", "Email address").id(own("new-email", "email")).kind(FieldKind::Email).hint("We send one message to confirm it is yours.").value(&typed.email).autocomplete("email").show(errors)}
+            {Field::new("password", "Password").id(own("new-password", "password")).kind(FieldKind::Password).hint("At least 10 characters. Three or four words are easy to remember and hard to guess.").autocomplete("new-password").show(errors)}
             {form::check_as(own("new-own_device", "own_device"), "own_device", "This is my own device", Some("Stay signed in for 30 days. Leave this empty on a library computer."), false)}
             <p class="actions"><button class="button">"Create my account"</button></p>
         </form>
@@ -73,7 +78,7 @@ pub(super) fn register_fields(waiting: &Waiting, typed: &Registration, errors: &
 /// link, since no mail is sent.
 pub async fn registered(visit: Visit) -> Page {
     let link = if visit.app.demo {
-        let asked = visit.asked("confirm");
+        let asked = visit.query_value("confirm");
         (!asked.is_empty() && asked.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_')))
             .then(|| format!("/confirm/{asked}"))
     } else {
@@ -83,7 +88,7 @@ pub async fn registered(visit: Visit) -> Page {
     let waits = !waiting.is_empty();
     let title = if waits { "Check your email: your answer is kept" } else { "Check your email" };
     let note = done_note(
-        &visit.asked("done"),
+        &visit.query_value("done"),
         &[(
             "again",
             "A new message is on its way.",
@@ -134,7 +139,7 @@ pub async fn registered(visit: Visit) -> Page {
 
 /// `GET /sign-in`
 pub async fn sign_in(visit: Visit) -> Page {
-    let waiting = Waiting::page_at(&visit.asked("to"));
+    let waiting = AwaitingSignIn::page_at(&visit.query_value("to"));
     sign_in_form(&visit, "", &waiting, &FormErrors::none(), StatusCode::OK).await
 }
 
@@ -142,12 +147,12 @@ pub async fn sign_in(visit: Visit) -> Page {
 pub async fn sign_in_form(
     visit: &Visit,
     email: &str,
-    waiting: &Waiting,
+    waiting: &AwaitingSignIn,
     errors: &FormErrors,
     status: StatusCode,
 ) -> Page {
     if waiting.body.is_some() {
-        return one_more_step(visit, waiting, email, &Registration::default(), (Way::SignIn, errors), status);
+        return one_more_step(visit, waiting, email, &Registration::default(), (SignInForm::SignIn, errors), status);
     }
     let demo = if visit.app.demo { store::demo_sign_ins(&visit.app.db).await? } else { Vec::new() };
     sign_in_sheet(visit, email, waiting, errors, status, demo)
@@ -156,13 +161,13 @@ pub async fn sign_in_form(
 fn sign_in_sheet(
     visit: &Visit,
     email: &str,
-    waiting: &Waiting,
+    waiting: &AwaitingSignIn,
     errors: &FormErrors,
     status: StatusCode,
     demo: Vec<store::DemoSignIn>,
 ) -> Page {
     let note = done_note(
-        &visit.asked("done"),
+        &visit.query_value("done"),
         &[
             ("confirmed", "Your address is confirmed.", "Sign in to vote and comment."),
             ("signed-out", "You are signed out.", "Thank you for taking part."),
@@ -184,12 +189,12 @@ fn sign_in_sheet(
 }
 
 /// The form that signs in, on whatever page it stands.
-pub(super) fn sign_in_fields(waiting: &Waiting, email: &str, errors: &FormErrors) -> AnyView {
+pub(super) fn sign_in_fields(waiting: &AwaitingSignIn, email: &str, errors: &FormErrors) -> AnyView {
     view! {
         <form method="post" action="/sign-in" novalidate>
             {waiting.inputs()}
-            {Field::new("email", "Email address").kind(Kind::Email).value(email).autocomplete("username").show(errors)}
-            {Field::new("password", "Password").kind(Kind::Password).autocomplete("current-password").show(errors)}
+            {Field::new("email", "Email address").kind(FieldKind::Email).value(email).autocomplete("username").show(errors)}
+            {Field::new("password", "Password").kind(FieldKind::Password).autocomplete("current-password").show(errors)}
             {form::check("own_device", "This is my own device", Some("Stay signed in for 30 days. Leave this empty on a library computer."), false)}
             {(!waiting.from_a_resident()).then(|| form::check("own_desk", "I work for the library service and this is my own desk", Some("Stay signed in for a working day (10 hours), until the browser closes. Leave this empty on a computer that others use."), false))}
             <p class="actions"><button class="button">"Sign in"</button></p>

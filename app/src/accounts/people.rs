@@ -2,15 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::store::people::{self, Filter};
-use crate::audit::store::{Act, append};
+use super::store::people::{self, PeopleFilter};
+use crate::audit::store::{NewEntry, append};
 use crate::clock;
 use crate::identity::model::{Account, Role};
-use crate::identity::rules::{Standing, standing};
+use crate::identity::rules::{AccountStanding, standing};
 use crate::ids::AccountId;
 use crate::site::{Area, FormErrors, Page, Visit};
 use crate::ui::pager::pager;
-use crate::ui::{Choice, done_note, form};
+use crate::ui::{FieldOption, done_note, form};
 
 /// The most characters of a search that are looked at.
 const WORDS_LONGEST: usize = 200;
@@ -18,10 +18,10 @@ const WORDS_LONGEST: usize = 200;
 /// What an account is at the moment, in words.
 pub(super) fn standing_words(account: &Account) -> String {
     match (standing(account), account.disabled_at) {
-        (Standing::Disabled, Some(at)) => format!("Closed on {}", clock::short_date(at)),
-        (Standing::Disabled, None) => "Closed".to_owned(),
-        (Standing::Unconfirmed, _) => "Address not confirmed".to_owned(),
-        (Standing::Good, _) => "Can sign in".to_owned(),
+        (AccountStanding::Disabled, Some(at)) => format!("Closed on {}", clock::short_date(at)),
+        (AccountStanding::Disabled, None) => "Closed".to_owned(),
+        (AccountStanding::Unconfirmed, _) => "Address not confirmed".to_owned(),
+        (AccountStanding::Good, _) => "Can sign in".to_owned(),
     }
 }
 
@@ -29,13 +29,13 @@ pub(super) fn standing_words(account: &Account) -> String {
 pub async fn get(visit: Visit) -> Page {
     let administrator = visit.own_account()?;
     visit.require_own_wish()?;
-    let filter = Filter {
-        words: visit.asked("q").trim().chars().take(WORDS_LONGEST).collect(),
-        role: Role::try_from(visit.asked("role")).ok(),
-        after: visit.asked("after").parse().ok().map(AccountId),
+    let filter = PeopleFilter {
+        words: visit.query_value("q").trim().chars().take(WORDS_LONGEST).collect(),
+        role: Role::try_from(visit.query_value("role")).ok(),
+        after: visit.query_value("after").parse().ok().map(AccountId),
     };
     let (listed, next) = people::page(&visit.app.db, &filter).await?;
-    let act = Act {
+    let entry = NewEntry {
         actor: Some(administrator.id),
         action: "people.look",
         subject_kind: "people",
@@ -44,10 +44,10 @@ pub async fn get(visit: Visit) -> Page {
     };
     // Looking through everybody must not keep those who write waiting, so only the entry is a transaction.
     let mut tx = visit.app.db.begin().await?;
-    append(&mut tx, &act, visit.now).await?;
+    append(&mut tx, &entry, visit.now).await?;
     tx.commit().await?;
     let note = done_note(
-        &visit.asked("done"),
+        &visit.query_value("done"),
         &[("added", "The person is added.", "An invitation is on its way to their address.")],
     );
     visit.page("People").area(Area::Staff).show(|| {
@@ -68,7 +68,7 @@ pub async fn get(visit: Visit) -> Page {
     })
 }
 
-fn query(filter: &Filter, after: Option<AccountId>) -> String {
+fn query(filter: &PeopleFilter, after: Option<AccountId>) -> String {
     let mut pairs = Vec::new();
     if !filter.words.is_empty() {
         pairs.push(("q", filter.words.clone()));
@@ -82,9 +82,9 @@ fn query(filter: &Filter, after: Option<AccountId>) -> String {
     format!("/staff/people?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
 }
 
-fn filters(filter: &Filter) -> AnyView {
-    let mut roles = vec![Choice::new("", "Everybody")];
-    roles.extend(Role::ALL.map(|role| Choice::new(role.word(), role.title())));
+fn filters(filter: &PeopleFilter) -> AnyView {
+    let mut roles = vec![FieldOption::new("", "Everybody")];
+    roles.extend(Role::ALL.map(|role| FieldOption::new(role.word(), role.title())));
     let chosen = filter.role.map_or("", Role::word);
     view! {
         <form class="filters" method="get" action="/staff/people" role="search" aria-label="Find people">

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::invite;
 use super::people::standing_words;
 use super::store::{self, NewAccount, people};
-use crate::audit::store::{Act, append};
+use crate::audit::store::{NewEntry, append};
 use crate::clock;
 use crate::db::{Tx, dialect, is_duplicate};
 use crate::identity::model::{Account, Role};
@@ -20,7 +20,7 @@ use crate::notices::{Delivery, delivery};
 use crate::reason::WhyNot;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit};
 use crate::time::Time;
-use crate::ui::{Choice, Field, Kind, done_note, error_summary, form};
+use crate::ui::{Field, FieldKind, FieldOption, done_note, error_summary, form};
 
 /// What a role is for, in a line.
 const fn about(role: Role) -> &'static str {
@@ -34,8 +34,8 @@ const fn about(role: Role) -> &'static str {
     }
 }
 
-fn role_choices() -> Vec<Choice> {
-    Role::ALL.map(|role| Choice::new(role.word(), role.title()).hint(about(role))).to_vec()
+fn role_choices() -> Vec<FieldOption> {
+    Role::ALL.map(|role| FieldOption::new(role.word(), role.title()).hint(about(role))).to_vec()
 }
 
 fn crumbs(here: &str) -> AnyView {
@@ -49,7 +49,7 @@ fn crumbs(here: &str) -> AnyView {
 
 /// What is typed about a person to add.
 #[derive(Clone, Debug, Default)]
-struct Typed {
+struct PersonForm {
     name: String,
     email: String,
     role: String,
@@ -57,7 +57,7 @@ struct Typed {
 
 /// `GET /staff/people/new`
 pub async fn new(visit: Visit) -> Page {
-    new_form(&visit, &Typed::default(), &FormErrors::none())
+    new_form(&visit, &PersonForm::default(), &FormErrors::none())
 }
 
 /// How the person gets their link.
@@ -69,7 +69,7 @@ fn new_lede(visit: &Visit) -> &'static str {
     }
 }
 
-fn new_form(visit: &Visit, typed: &Typed, errors: &FormErrors) -> Page {
+fn new_form(visit: &Visit, typed: &PersonForm, errors: &FormErrors) -> Page {
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     visit.page("Add a person").area(Area::Staff).status(status).show(|| {
         view! {
@@ -80,7 +80,7 @@ fn new_form(visit: &Visit, typed: &Typed, errors: &FormErrors) -> Page {
             </header>
             <form method="post" action="/staff/people/new" novalidate>
                 {Field::new("name", "Their name").value(&typed.name).autocomplete("off").show(errors)}
-                {Field::new("email", "Email address").kind(Kind::Email).value(&typed.email).autocomplete("off").show(errors)}
+                {Field::new("email", "Email address").kind(FieldKind::Email).value(&typed.email).autocomplete("off").show(errors)}
                 {form::radios("role", "What will they do?", role_choices(), &typed.role, errors)}
                 <p class="actions"><button class="button">"Add and invite"</button> <a href="/staff/people">"Back to the list"</a></p>
             </form>
@@ -97,7 +97,7 @@ pub async fn add(visit: Visit, fields: Fields) -> Page {
     let administrator = visit.own_account()?;
     let mut errors = FormErrors::none();
     fields.expect_only(&["name", "email", "role"], &mut errors);
-    let typed = Typed {
+    let typed = PersonForm {
         name: fields.text("name").to_owned(),
         email: fields.text("email").to_owned(),
         role: fields.text("role").to_owned(),
@@ -150,8 +150,9 @@ async fn record(
     detail: &[(&str, String)],
     now: Time,
 ) -> Result<(), Fault> {
-    let act = Act { actor: Some(administrator.id), action, subject_kind: "account", subject_id: person.0, detail };
-    append(tx, &act, now).await?;
+    let entry =
+        NewEntry { actor: Some(administrator.id), action, subject_kind: "account", subject_id: person.0, detail };
+    append(tx, &entry, now).await?;
     Ok(())
 }
 
@@ -175,7 +176,7 @@ async fn render(visit: &Visit, id: AccountId, chosen: Option<&str>, errors: &For
     };
     let may_change = rules::may_change(administrator, &person);
     let note = done_note(
-        &visit.asked("done"),
+        &visit.query_value("done"),
         &[
             ("role", "The role is changed.", told),
             ("closed", "The account is closed.", "The person is signed out everywhere."),

@@ -11,31 +11,31 @@ use super::one_time_link::{Chosen, PasswordLink, WayOn};
 use super::password;
 use super::pending::{self, Arrived};
 use super::store::{self, Purpose};
-use super::waiting::{Waiting, repeated};
+use super::waiting::{AwaitingSignIn, repeated};
 use crate::identity::model::Account;
 use crate::identity::{rules, sessions};
 use crate::notices::no_mail_note;
 use crate::notices::store::{Message, post as post_message};
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
-use crate::ui::{Field, Kind, error_summary};
+use crate::ui::{Field, FieldKind, error_summary};
 
 const WAY_ON: WayOn = WayOn { sentence: "You can ask for another link.", href: "/reset", label: "Ask for a new link" };
 
 /// `GET /reset`: asks for the address; after it was sent, says what to do next.
 pub async fn ask(visit: Visit) -> Page {
-    if visit.asked("done") == "sent" {
+    if visit.query_value("done") == "sent" {
         return sent(&visit);
     }
-    ask_form(&visit, "", &Waiting::default(), &FormErrors::none())
+    ask_form(&visit, "", &AwaitingSignIn::default(), &FormErrors::none())
 }
 
 /// `POST /reset/begin`: the same form, for somebody who was on the way to send something.
 pub async fn begin(visit: Visit, fields: Fields) -> Page {
-    let waiting = Waiting::from_fields(&fields);
+    let waiting = AwaitingSignIn::from_fields(&fields);
     ask_form(&visit, "", &waiting, &FormErrors::none())
 }
 
-fn ask_form(visit: &Visit, typed: &str, waiting: &Waiting, errors: &FormErrors) -> Page {
+fn ask_form(visit: &Visit, typed: &str, waiting: &AwaitingSignIn, errors: &FormErrors) -> Page {
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     visit.page("Set a new password").status(status).private().show(|| {
         view! {
@@ -53,7 +53,7 @@ fn ask_form(visit: &Visit, typed: &str, waiting: &Waiting, errors: &FormErrors) 
             })}
             <form method="post" action="/reset" novalidate>
                 {waiting.inputs()}
-                {Field::new("email", "Email address").kind(Kind::Email).value(typed).autocomplete("username").show(errors)}
+                {Field::new("email", "Email address").kind(FieldKind::Email).value(typed).autocomplete("username").show(errors)}
                 <p class="actions"><button class="button">"Send me a link"</button> <a href="/sign-in">"Back to sign in"</a></p>
             </form>
         }
@@ -84,7 +84,7 @@ fn sent(visit: &Visit) -> Page {
 pub async fn send(visit: Visit, fields: Fields) -> Page {
     let mut errors = FormErrors::none();
     fields.expect_only(&["email", "continue_to", "carry"], &mut errors);
-    let waiting = Waiting::from_fields(&fields);
+    let waiting = AwaitingSignIn::from_fields(&fields);
     let typed = fields.text("email").to_owned();
     let email = errors.check("email", rules::email(&typed));
     let (Some(email), true) = (email, errors.is_empty()) else { return ask_form(&visit, &typed, &waiting, &errors) };

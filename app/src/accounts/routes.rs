@@ -3,7 +3,7 @@
 use super::{
     confirming, first_administrator, forms, invite, pages, pending, people, person, presence, reset, unsubscribing,
 };
-use crate::identity::rules::Act as Permission;
+use crate::identity::rules::Permission;
 use crate::site::Routes;
 use crate::site::fields::FORM_LARGEST;
 use crate::site::routes::Authority::{Anyone, Needs, SignedIn};

@@ -14,14 +14,14 @@ use crate::ui::error_summary;
 
 /// Something that waits until its author has signed in: a page to go to, or a form to send on.
 #[derive(Clone, Debug, Default)]
-pub struct Waiting {
+pub struct AwaitingSignIn {
     /// The path to go to or to send the form to; empty when there is none.
     pub path: String,
     /// The form's body as it was sent, if there is one.
     pub body: Option<String>,
 }
 
-impl Waiting {
+impl AwaitingSignIn {
     /// The page being asked for.
     pub fn page(visit: &Visit) -> Self {
         let query = if visit.query.is_empty() { String::new() } else { format!("?{}", visit.query) };
@@ -135,14 +135,14 @@ fn back(path: &str) -> String {
 }
 
 /// 401 for somebody who has to sign in first. With a form that waits: one more step, the answer repeated, two ways on.
-pub fn sign_in_first(visit: &Visit, waiting: &Waiting) -> Page {
-    let asked = (Way::SignIn, &FormErrors::none());
+pub fn sign_in_first(visit: &Visit, waiting: &AwaitingSignIn) -> Page {
+    let asked = (SignInForm::SignIn, &FormErrors::none());
     one_more_step(visit, waiting, "", &Registration::default(), asked, StatusCode::UNAUTHORIZED)
 }
 
 /// The form of the page that was sent.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub enum SignInForm {
     /// Of those who have an account.
     SignIn,
     /// Of those who are new.
@@ -152,21 +152,21 @@ pub enum Way {
 /// Both ways on, with what was typed in either and what is wrong with the one that was sent.
 pub fn one_more_step(
     visit: &Visit,
-    waiting: &Waiting,
+    waiting: &AwaitingSignIn,
     email: &str,
     typed: &Registration,
-    (way, errors): (Way, &FormErrors),
+    (way, errors): (SignInForm, &FormErrors),
     status: StatusCode,
 ) -> Page {
     let Some(body) = waiting.body.clone() else { return plain(visit, waiting, email, errors, status) };
     // The fields of the second form have ids of their own, and the summary leads to them.
     let mut summary = FormErrors::none();
     for (field, sentence) in errors.iter() {
-        let second = way == Way::Register && field != "form" && field != "name";
+        let second = way == SignInForm::Register && field != "form" && field != "name";
         summary.add(if second { format!("new-{field}") } else { field.to_owned() }, sentence);
     }
     let none = FormErrors::none();
-    let (signing_in, registering) = if way == Way::SignIn { (errors, &none) } else { (&none, errors) };
+    let (signing_in, registering) = if way == SignInForm::SignIn { (errors, &none) } else { (&none, errors) };
     let resident = waiting.from_a_resident();
     // A step on the way, not a mistake, unless there is one.
     let page = visit.page("One more step").status(status).private();
@@ -204,7 +204,7 @@ pub fn one_more_step(
     })
 }
 
-fn plain(visit: &Visit, waiting: &Waiting, email: &str, errors: &FormErrors, status: StatusCode) -> Page {
+fn plain(visit: &Visit, waiting: &AwaitingSignIn, email: &str, errors: &FormErrors, status: StatusCode) -> Page {
     let query = waiting.query();
     let staff = waiting.path.starts_with("/staff") || waiting.path.starts_with("/council");
     let page = visit.page("Sign in").status(status).private();
@@ -224,11 +224,11 @@ fn plain(visit: &Visit, waiting: &Waiting, email: &str, errors: &FormErrors, sta
 
 #[cfg(test)]
 mod tests {
-    use super::{Waiting, back};
+    use super::{AwaitingSignIn, back};
     use crate::site::Fields;
 
-    fn sent(path: &str, body: &str) -> Waiting {
-        Waiting::from_fields(&Fields::from_pairs([
+    fn sent(path: &str, body: &str) -> AwaitingSignIn {
+        AwaitingSignIn::from_fields(&Fields::from_pairs([
             ("continue_to".to_owned(), path.to_owned()),
             ("carry".to_owned(), body.to_owned()),
         ]))

@@ -122,8 +122,8 @@ pub struct Cost {
     pub note: String,
 }
 
-impl From<&model::Cost> for Cost {
-    fn from(cost: &model::Cost) -> Self {
+impl From<&model::CostLine> for Cost {
+    fn from(cost: &model::CostLine) -> Self {
         Self {
             item: cost.item.clone(),
             amount_pence: cost.amount_pence,

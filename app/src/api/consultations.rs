@@ -3,14 +3,14 @@
 use super::bodies::{
     self, Branch, BranchList, BranchName, ConsultationList, ConsultationSummary, Cost, Proposal, Results,
 };
-use super::{answer, asked, fresh};
+use super::{answer, fresh, instruments};
 use crate::App;
 use crate::clock;
 use crate::consultations::instrument::Telling;
 use crate::consultations::model::{AboutBranch, Consultation, Dates, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::showing::hidden_because;
-use crate::consultations::store::{self, Filter};
+use crate::consultations::store::{self, ConsultationFilter};
 use crate::ids::ConsultationId;
 use crate::proposals;
 use crate::reason::WhyNot;
@@ -54,7 +54,7 @@ fn summary(
 ///
 /// # Errors
 /// [`Fault::Unreadable`] with what is wrong.
-async fn filter(visit: &Visit) -> Result<Filter, Fault> {
+async fn filter(visit: &Visit) -> Result<ConsultationFilter, Fault> {
     let asked = Fields::parse(visit.query.as_bytes())?;
     let wrong = |what: String| Fault::Unreadable(what);
     // Absent is not empty: an empty stage or place is none that the description knows.
@@ -85,7 +85,7 @@ async fn filter(visit: &Visit) -> Result<Filter, Fault> {
             wrong("“after” is not a place in this list: use the “next” of the page before.".to_owned())
         })?),
     };
-    Ok(Filter { stage, branch, words, after })
+    Ok(ConsultationFilter { stage, branch, words, after })
 }
 
 /// `GET /api/v1/consultations?stage=&branch=&q=&after=`
@@ -143,7 +143,7 @@ pub async fn results(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = published(&visit, &slug).await?;
     let hidden = hidden_because(&consultation, visit.now).map(|why| why.reason());
     let telling = hidden.as_ref().map_or(Telling::Shown(visit.now), |why| Telling::Hidden(&why.words));
-    let (asked, behind) = asked::told(&visit.app, &consultation, telling).await?;
+    let (asked, behind) = instruments::told(&visit.app, &consultation, telling).await?;
     let body = Results {
         title: consultation.title.clone(),
         stage: stage(&consultation.dates, visit.now).word(),

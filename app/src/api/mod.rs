@@ -1,9 +1,9 @@
 //! The read API: what is public on the pages, as JSON for other programs. Drafts never appear, and hidden
 //! results are hidden here too. Described for programs at `/api/openapi.json`.
 
-mod asked;
 mod bodies;
 pub mod consultations;
+mod instruments;
 pub mod openapi;
 mod routes;
 #[cfg(test)]
@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use crate::db::Scope;
 use crate::site::Visit;
-use crate::site::cache::Keepable;
+use crate::site::page_cache::Keepable;
 
 pub use routes::routes;
 

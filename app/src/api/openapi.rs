@@ -14,7 +14,7 @@ use super::answer;
 use super::bodies::{BranchList, Consultation, ConsultationList, Results};
 use crate::consultations::instrument::Instruments;
 use crate::consultations::model::Stage;
-use crate::site::described::{Named, one_of, types};
+use crate::site::described::{NamedSchema, one_of, types};
 use crate::site::fault::Problem;
 use crate::site::{Page, Visit};
 
@@ -125,11 +125,11 @@ fn query(name: &str, what: &str, schema: impl Into<RefOr<Schema>>) -> Parameter 
 
 /// Every type that is sent, and the errors.
 fn components(instruments: Instruments) -> Components {
-    let mut all: Vec<Named> = types::<ConsultationList>();
+    let mut all: Vec<NamedSchema> = types::<ConsultationList>();
     all.extend(types::<Consultation>());
     all.extend(types::<BranchList>());
     all.extend(types::<Problem>());
-    let (mut own, mut others): (Vec<Named>, Vec<Named>) =
+    let (mut own, mut others): (Vec<NamedSchema>, Vec<NamedSchema>) =
         types::<Results>().into_iter().partition(|(name, _)| *name == Results::name());
     for (_, schema) in &mut own {
         let RefOr::T(Schema::Object(results)) = schema else { continue };

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::openapi::as_json;
 use crate::assembly::instruments::INSTRUMENTS;
 use crate::identity::model::Role;
-use crate::site::testing::{Answer, Site};
+use crate::site::testing::{Site, TestResponse};
 use crate::test_both;
 use crate::time::Time;
 
@@ -82,7 +82,7 @@ fn together(parts: &[Value], whole: &Value) -> Value {
 
 /// Fails unless an answer is what the description says of its path and status.
 #[track_caller]
-fn as_described(answer: &Answer, path: &str) {
+fn as_described(answer: &TestResponse, path: &str) {
     let whole = as_json("http://soundings.test", "Libraries", INSTRUMENTS).unwrap();
     let status = answer.status.as_u16().to_string();
     let mut described = &whole["paths"][path]["get"]["responses"][&status];

@@ -10,7 +10,7 @@ use tower::ServiceExt;
 use super::INSTRUMENTS;
 use super::router::routes;
 use crate::identity::model::Role;
-use crate::identity::rules::{Act as Permission, may};
+use crate::identity::rules::{Permission, may};
 use crate::ids::AccountId;
 use crate::site::routes::{AskedBy, Authority, Declared};
 use crate::site::testing::Site;
@@ -95,7 +95,7 @@ fn filled(path: &str) -> String {
 }
 
 /// What is answered; the body of a page that never ends (counts as they come in) is not waited for.
-async fn asked(site: &Site, method: &Method, path: &str, account: Option<AccountId>) -> StatusCode {
+async fn status_of(site: &Site, method: &Method, path: &str, account: Option<AccountId>) -> StatusCode {
     let mut request = Request::builder().method(method).uri(path);
     if let Some(account) = account {
         let browser = site.signed_in(account).await;
@@ -135,7 +135,7 @@ test_both! {
                 let heads = *method == Method::GET && *authority != Authority::Anyone && visitor == Visitor::Nobody;
                 let methods = if heads { vec![Method::GET, Method::HEAD] } else { vec![method.clone()] };
                 for method in methods {
-                    let found = asked(site, &method, &address, account).await;
+                    let found = status_of(site, &method, &address, account).await;
                     let right = match visitor.refused_by(*authority) {
                         Some(status) => found == status,
                         None => {

@@ -8,27 +8,27 @@ mod toy;
 use self::toy::LISTS;
 use crate::audit;
 use crate::backup;
-use crate::consultations::example::{Example, Form};
+use crate::consultations::example::{Example, ExampleForm};
 use crate::consultations::instrument::Instrument;
 use crate::db::testing::{On, Scratch};
 use crate::identity::model::Role;
 use crate::ids::{AccountId, ConsultationId};
 use crate::responses::recount::everything_wrong;
-use crate::site::testing::{Answer, Browser, Site};
+use crate::site::testing::{Browser, Site, TestResponse};
 use crate::sql;
 use crate::time::Time;
 
 const PASSWORD: &str = "correct horse battery";
 
 /// A consultation that asks one kind of thing.
-struct Asked {
+struct AskedKind {
     kind: &'static dyn Instrument,
     example: Example,
     id: ConsultationId,
     slug: String,
 }
 
-impl Asked {
+impl AskedKind {
     fn public(&self, ending: &str) -> String {
         format!("/consultations/{}{ending}", self.slug)
     }
@@ -41,7 +41,7 @@ impl Asked {
         self.kind.words().key
     }
 
-    async fn send(&self, browser: &mut Browser, (path, fields): Form) -> Answer {
+    async fn send(&self, browser: &mut Browser, (path, fields): ExampleForm) -> TestResponse {
         browser.post(&self.public(path), fields).await
     }
 }
@@ -59,7 +59,7 @@ async fn person(site: &Site, role: Role) -> Browser {
 }
 
 /// A draft that asks one thing of each kind, written by the staff's own forms.
-async fn drafted(site: &Site) -> (Browser, Vec<Asked>) {
+async fn drafted(site: &Site) -> (Browser, Vec<AskedKind>) {
     let now = site.app.clock.now();
     let mut staff = person(site, Role::Staff).await;
     let mut all = Vec::new();
@@ -74,7 +74,7 @@ async fn drafted(site: &Site) -> (Browser, Vec<Asked>) {
                 new.proposals = Vec::new();
             })
             .await;
-        let asked = Asked { kind, example, id, slug };
+        let asked = AskedKind { kind, example, id, slug };
         for (path, fields) in asked.example.drafted {
             staff.post(&asked.staff(path), fields).await.is(303);
         }
@@ -83,13 +83,13 @@ async fn drafted(site: &Site) -> (Browser, Vec<Asked>) {
     (staff, all)
 }
 
-async fn publish(staff: &mut Browser, asked: &Asked) {
+async fn publish(staff: &mut Browser, asked: &AskedKind) {
     let anyway = [("anyway", "yes"), ("because", "It is an example.")];
     staff.post(&asked.staff("/publish"), &anyway).await.is(303);
 }
 
 /// The same, published and open.
-async fn open(site: &Site) -> Vec<Asked> {
+async fn open(site: &Site) -> Vec<AskedKind> {
     let (mut staff, all) = drafted(site).await;
     for asked in &all {
         publish(&mut staff, asked).await;
@@ -109,7 +109,7 @@ async fn nothing_is_wrong(site: &Site) {
     assert!(audit::store::verify(&site.app.db).await.unwrap().is_ok());
 }
 
-async fn live_responses(site: &Site, asked: &Asked) -> i64 {
+async fn live_responses(site: &Site, asked: &AskedKind) -> i64 {
     sql!(
         "SELECT CAST(COUNT(*) AS BIGINT) FROM responses WHERE consultation_id = $1 AND withdrawn_at IS NULL \
            AND superseded_by IS NULL",
@@ -196,7 +196,7 @@ test_every_kind! {
             asked.send(&mut ann, asked.example.changed.0).await.is(303);
         }
         settled(site).await;
-        let api = |asked: &Asked| format!("/api/v1/consultations/{}/results", asked.slug);
+        let api = |asked: &AskedKind| format!("/api/v1/consultations/{}/results", asked.slug);
         for asked in &all {
             site.visitor().get(&asked.public("/results")).await.is(200).does_not_say(asked.example.found);
             let told = site.visitor().get(&api(asked)).await.is(200);

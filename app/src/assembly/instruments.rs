@@ -19,7 +19,7 @@ pub const PERSONS: Persons = Persons(&[&Proposals, &Statements, &Rankings, &Budg
 
 /// The three lists that a program is put together from.
 #[derive(Clone, Copy)]
-pub struct Lists {
+pub struct InstrumentLists {
     /// What staff and readers see of each kind.
     pub instruments: Instruments,
     /// The desks in the response writer.
@@ -29,4 +29,4 @@ pub struct Lists {
 }
 
 /// The lists of the program.
-pub const LISTS: Lists = Lists { instruments: INSTRUMENTS, desks: DESKS, persons: PERSONS };
+pub const LISTS: InstrumentLists = InstrumentLists { instruments: INSTRUMENTS, desks: DESKS, persons: PERSONS };

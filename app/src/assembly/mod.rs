@@ -33,7 +33,7 @@ use crate::time::Time;
 use crate::{App, Config};
 use futures::future::{BoxFuture, FutureExt};
 
-pub use instruments::{DESKS, INSTRUMENTS, LISTS, Lists, PERSONS};
+pub use instruments::{DESKS, INSTRUMENTS, InstrumentLists, LISTS, PERSONS};
 pub use router::router;
 
 /// Puts the program together over a record whose tables are up to date.
@@ -49,7 +49,7 @@ pub async fn open(db: Db, clock: Clock, random: Random, config: Config, assets: 
 /// # Errors
 /// When the record cannot be read, or the machine cannot do what the configuration asks of it.
 pub async fn open_with(
-    lists: Lists,
+    lists: InstrumentLists,
     db: Db,
     clock: Clock,
     random: Random,
@@ -95,9 +95,9 @@ fn next_change(app: App, now: Time) -> BoxFuture<'static, Result<Option<Time>, D
 }
 
 /// What kinds of things do beside the site, as long as the program runs.
-pub fn beside(app: &App) -> Vec<BoxFuture<'static, ()>> {
+pub fn background(app: &App) -> Vec<BoxFuture<'static, ()>> {
     let work = |one: &'static dyn Instrument| {
-        let (app, work) = (app.clone(), one.beside()?);
+        let (app, work) = (app.clone(), one.background()?);
         Some(steadily(one.words().key, move || work(app.clone())).boxed())
     };
     Instruments::of(app).all().filter_map(work).collect()

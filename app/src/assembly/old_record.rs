@@ -19,7 +19,7 @@ use super::refresh::refresh;
 use crate::accounts::DEMO_PASSWORD;
 use crate::audit;
 use crate::db::testing::{On, Scratch};
-use crate::mail::transport::Way;
+use crate::mail::transport::MailRoute;
 use crate::responses::code::ReceiptCode;
 use crate::responses::recount::everything_wrong;
 use crate::site::testing::{Browser, Site};
@@ -105,7 +105,7 @@ impl OldRecord {
         scratch.db.migrate().await.unwrap();
         refresh(&scratch.db).await.unwrap();
         // The old program was asked without a mail server.
-        Site::over(scratch, answers.moment, |config| config.mail.transport = Way::Files).await
+        Site::over(scratch, answers.moment, |config| config.mail.transport = MailRoute::Files).await
     }
 
     async fn shows_what_it_showed(&self, on: On) {

@@ -10,20 +10,20 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 
 use crate::App;
-use crate::accounts::waiting::Waiting;
+use crate::accounts::waiting::AwaitingSignIn;
 use crate::consultations::instrument::Instruments;
 use crate::db::{count_queries, waiting_once};
 use crate::identity::sessions;
 use crate::site::Routes;
 use crate::site::fault::{Fault, Problem};
 use crate::site::fields::FORM_LARGEST;
-use crate::site::resend::{Sent, ToWait};
+use crate::site::resend::{SentForm, ToWait};
 use crate::site::routes::Authority::Anyone;
 use crate::site::unsent;
 use crate::site::unsent::TakenUp;
 use crate::site::unsent::rules::KeptForms;
 use crate::site::visit::{Visit, session_token};
-use crate::site::{assets, cache, once, pages, reads};
+use crate::site::{assets, once, page_cache, pages, reads};
 use crate::{accounts, api, audit, branches, council, decisions, front, mine, moderation};
 use crate::{results, running};
 
@@ -85,7 +85,7 @@ pub fn router(app: App) -> Router {
             )
                 .into_response()
         }))
-        .layer(middleware::from_fn_with_state(app.clone(), cache::pages))
+        .layer(middleware::from_fn_with_state(app.clone(), page_cache::pages))
         .layer(middleware::from_fn_with_state(app.clone(), secure))
         .layer(middleware::from_fn(api::open_to_other_sites))
         .layer(middleware::from_fn(wait_once))
@@ -145,7 +145,7 @@ async fn secure(State(app): State<App>, request: Request, next: Next) -> Respons
 /// could not be recorded comes back on that page.
 async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
-    let (mut sent, mut body) = Sent::note(&parts, body).await;
+    let (mut sent, mut body) = SentForm::note(&parts, body).await;
     let author = sent.take_author();
     parts.extensions.insert(sent.clone());
     let mut copy = parts.clone();
@@ -190,7 +190,7 @@ async fn dress(State(app): State<App>, request: Request, next: Next) -> Response
 }
 
 /// Where a form led that was refused now because the same one did it a moment ago.
-async fn made_before(app: &App, parts: &mut Parts, sent: &Sent) -> Option<String> {
+async fn made_before(app: &App, parts: &mut Parts, sent: &SentForm) -> Option<String> {
     let fields = sent.fields()?;
     let visit = Visit::from_request_parts(parts, app).await.ok().filter(|visit| !visit.wants_json)?;
     once::before(&visit, &fields).await.ok().flatten()
@@ -206,8 +206,8 @@ async fn visit_of(parts: &mut Parts, app: &App) -> Visit {
 
 /// What waits until somebody has signed in: the form they sent, or else the page they asked for. A form of the staff's
 /// says whose sign-in it was typed under, since only they send it as it stands.
-async fn waiting(app: &App, parts: &Parts, sent: &Sent, kept: Option<ToWait>, visit: &Visit) -> Waiting {
-    let sent = kept.map_or_else(|| sent.clone(), |ToWait(body)| Sent::of(body));
+async fn waiting(app: &App, parts: &Parts, sent: &SentForm, kept: Option<ToWait>, visit: &Visit) -> AwaitingSignIn {
+    let sent = kept.map_or_else(|| sent.clone(), |ToWait(body)| SentForm::of(body));
     let path = visit.path.clone();
     let body = if path.starts_with("/staff/") || app.warm::<KeptForms>().keeps(&path) {
         let author = match session_token(&parts.headers, app.config.https()) {
@@ -219,8 +219,8 @@ async fn waiting(app: &App, parts: &Parts, sent: &Sent, kept: Option<ToWait>, vi
         sent.to_wait()
     };
     match body {
-        Some(body) if parts.method == Method::POST => Waiting::form_at(&path, body),
-        _ => Waiting::page(visit),
+        Some(body) if parts.method == Method::POST => AwaitingSignIn::form_at(&path, body),
+        _ => AwaitingSignIn::page(visit),
     }
 }
 

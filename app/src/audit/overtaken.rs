@@ -4,10 +4,10 @@ use super::read::{Latest, latest};
 use crate::db::DbError;
 use crate::ids::AccountId;
 use crate::site::Visit;
-use crate::ui::overtaken::{Overtaken, Read, Who};
+use crate::ui::overtaken::{Overtaken, ReadField, SavedBy};
 
 /// Something that staff write, by what the record of acts calls it.
-pub struct Written<'a> {
+pub struct StaffText<'a> {
     /// What it is, as a sentence names it: "this proposal".
     pub what: &'static str,
     /// The kind of thing that the acts are about.
@@ -27,19 +27,19 @@ pub struct Written<'a> {
 /// When the record cannot be reached.
 pub async fn of(
     visit: &Visit,
-    written: &Written<'_>,
-    theirs: Vec<Read>,
-    yours: Vec<Read>,
+    written: &StaffText<'_>,
+    theirs: Vec<ReadField>,
+    yours: Vec<ReadField>,
 ) -> Result<Overtaken, DbError> {
     let found = latest(&visit.app.db, written.kind, written.id, written.acts, written.among.as_ref()).await?;
     let (who, at) = match found {
-        None => (Who::Somebody, None),
+        None => (SavedBy::Somebody, None),
         Some(Latest { account_id, name, at }) => {
             let own = visit.account().is_some_and(|account| Some(account.id) == account_id.map(AccountId));
             let who = match name {
-                _ if own => Who::Oneself,
-                Some(name) => Who::Colleague(name),
-                None => Who::Somebody,
+                _ if own => SavedBy::Oneself,
+                Some(name) => SavedBy::Colleague(name),
+                None => SavedBy::Somebody,
             };
             (who, Some(at))
         }

@@ -3,17 +3,17 @@
 use leptos::prelude::*;
 
 use super::chain::GENESIS;
-use super::read::{self, Listed, Names};
-use super::store::{self, Checked};
+use super::read::{self, ListedEntry, Names};
+use super::store::{self, LogCheck};
 use super::words;
 use crate::clock;
-use crate::identity::rules::Act;
+use crate::identity::rules::Permission;
 use crate::site::{Area, FormErrors, Page, Visit};
-use crate::ui::form::{Choice, select};
+use crate::ui::form::{FieldOption, select};
 use crate::ui::pager::pager;
 
 /// Who did it: by role, and by name only for those who may see names.
-fn who(entry: &Listed, names: &Names, by_name: bool) -> String {
+fn who(entry: &ListedEntry, names: &Names, by_name: bool) -> String {
     let Some(id) = entry.account_id else { return "The operator, at the machine".to_owned() };
     match names.people.get(&id) {
         Some(who) if by_name => format!("{} ({})", who.name, who.role.title().to_lowercase()),
@@ -23,7 +23,7 @@ fn who(entry: &Listed, names: &Names, by_name: bool) -> String {
 }
 
 /// What was done, and to what.
-fn what(visit: &Visit, entry: &Listed, names: &Names, by_name: bool) -> AnyView {
+fn what(visit: &Visit, entry: &ListedEntry, names: &Names, by_name: bool) -> AnyView {
     let did = words::did(visit, &entry.action);
     let thing = names.things.iter().find(|((kind, id), _)| *kind == entry.subject_kind && *id == entry.subject_id);
     if let Some((_, (name, place))) = thing {
@@ -41,7 +41,7 @@ fn what(visit: &Visit, entry: &Listed, names: &Names, by_name: bool) -> AnyView 
 }
 
 /// What came of checking the chain, in a sentence.
-fn verdict(checked: &Checked) -> AnyView {
+fn verdict(checked: &LogCheck) -> AnyView {
     match checked {
         Ok(good) if good.head == GENESIS => {
             view! { <div class="note success" role="status"><p><strong>"The record is whole."</strong>" Nothing has been recorded yet."</p></div> }.into_any()
@@ -70,13 +70,13 @@ fn verdict(checked: &Checked) -> AnyView {
 pub async fn show(visit: Visit) -> Page {
     let db = &visit.app.db;
     let kinds = read::kinds(db).await?;
-    let kind = Some(visit.asked("kind")).filter(|asked| kinds.contains(asked)).unwrap_or_default();
-    let before: Option<i64> = visit.asked("before").parse().ok();
+    let kind = Some(visit.query_value("kind")).filter(|asked| kinds.contains(asked)).unwrap_or_default();
+    let before: Option<i64> = visit.query_value("before").parse().ok();
     let (entries, next) = read::page(db, &kind, before.unwrap_or(i64::MAX)).await?;
     let names = read::names(db, &entries).await?;
     // It reads the whole log, so only when somebody asks.
-    let checked = if visit.asked("check") == "yes" { Some(store::verify(db).await?) } else { None };
-    let by_name = visit.may(Act::ManagePeople);
+    let checked = if visit.query_value("check") == "yes" { Some(store::verify(db).await?) } else { None };
+    let by_name = visit.may(Permission::ManagePeople);
     let rows: Vec<AnyView> = entries
         .iter()
         .map(|entry| {
@@ -91,8 +91,8 @@ pub async fn show(visit: Visit) -> Page {
             .into_any()
         })
         .collect();
-    let choices = std::iter::once(Choice::new("", "Everything"))
-        .chain(kinds.iter().map(|kind| Choice::new(kind.clone(), words::kind(kind))))
+    let choices = std::iter::once(FieldOption::new("", "Everything"))
+        .chain(kinds.iter().map(|kind| FieldOption::new(kind.clone(), words::kind(kind))))
         .collect();
     let first = before.map(|_| format!("/staff/audit?kind={kind}"));
     let next = next.map(|seq| format!("/staff/audit?kind={kind}&before={seq}"));

@@ -12,7 +12,7 @@ pub const PAGE: usize = 50;
 
 /// An entry as it is listed.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Listed {
+pub struct ListedEntry {
     /// Its place in the log.
     pub seq: i64,
     /// When it was done.
@@ -31,7 +31,7 @@ pub struct Listed {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn page(db: &Db, kind: &str, before: i64) -> Result<(Vec<Listed>, Option<i64>), DbError> {
+pub async fn page(db: &Db, kind: &str, before: i64) -> Result<(Vec<ListedEntry>, Option<i64>), DbError> {
     let statement = if kind.is_empty() {
         sql!(
             "SELECT seq, at, account_id, action, subject_kind, subject_id FROM audit_log \
@@ -46,7 +46,7 @@ pub async fn page(db: &Db, kind: &str, before: i64) -> Result<(Vec<Listed>, Opti
             kind
         )
     };
-    let mut entries: Vec<Listed> = statement.all(db).await?;
+    let mut entries: Vec<ListedEntry> = statement.all(db).await?;
     let next = if entries.len() > PAGE {
         entries.truncate(PAGE);
         entries.last().map(|last| last.seq)
@@ -68,7 +68,7 @@ pub async fn kinds(db: &Db) -> Result<Vec<String>, DbError> {
 
 /// Who an account is today.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Who {
+pub struct ActorName {
     /// Its number.
     pub id: i64,
     /// The name they gave.
@@ -91,7 +91,7 @@ struct Called {
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     /// Accounts that still exist.
-    pub people: BTreeMap<i64, Who>,
+    pub people: BTreeMap<i64, ActorName>,
     /// What things are called and where they are, by kind and number.
     pub things: BTreeMap<(&'static str, i64), (String, String)>,
 }
@@ -100,13 +100,13 @@ pub struct Names {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn names(db: &Db, entries: &[Listed]) -> Result<Names, DbError> {
+pub async fn names(db: &Db, entries: &[ListedEntry]) -> Result<Names, DbError> {
     let of = |kind: &'static str| {
         entries.iter().filter(move |entry| entry.subject_kind == kind).map(|entry| entry.subject_id)
     };
     let mut names = Names::default();
     let people = entries.iter().filter_map(|entry| entry.account_id).chain(of("account"));
-    for who in sql_in!("SELECT id, name, role FROM accounts WHERE id IN", people, "").all::<Who>(db).await? {
+    for who in sql_in!("SELECT id, name, role FROM accounts WHERE id IN", people, "").all::<ActorName>(db).await? {
         names.people.insert(who.id, who);
     }
     let consultations = sql_in!(

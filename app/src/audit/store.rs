@@ -10,7 +10,7 @@ use crate::sql;
 use crate::time::Time;
 
 /// An act to record. Its detail holds numbers and hashes only.
-pub struct Act<'a> {
+pub struct NewEntry<'a> {
     /// Who did it; none for the operator at the command line.
     pub actor: Option<AccountId>,
     /// What was done, as `noun.verb`: `consultation.publish`.
@@ -24,7 +24,7 @@ pub struct Act<'a> {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+struct EntryRow {
     seq: i64,
     at: i64,
     account_id: Option<i64>,
@@ -43,7 +43,7 @@ fn broken(error: impl std::error::Error + Send + Sync + 'static) -> DbError {
 ///
 /// # Errors
 /// When the record refuses it, or the detail holds something other than numbers and hashes.
-pub async fn append(tx: &mut Tx, act: &Act<'_>, now: Time) -> Result<(), DbError> {
+pub async fn append(tx: &mut Tx, new: &NewEntry<'_>, now: Time) -> Result<(), DbError> {
     dialect::lock_audit_log(tx).await?;
     let last: Option<(i64, Vec<u8>)> =
         sql!("SELECT seq, hash FROM audit_log ORDER BY seq DESC LIMIT 1").maybe(&mut *tx).await?;
@@ -56,14 +56,14 @@ pub async fn append(tx: &mut Tx, act: &Act<'_>, now: Time) -> Result<(), DbError
         }
     };
     let detail: BTreeMap<String, String> =
-        act.detail.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        new.detail.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
     let entry = Entry {
         seq,
         at_ms: now.0,
-        actor_account_id: act.actor.map(|id| id.0),
-        action: Cow::Borrowed(act.action),
-        subject_kind: Cow::Borrowed(act.subject_kind),
-        subject_id: act.subject_id,
+        actor_account_id: new.actor.map(|id| id.0),
+        action: Cow::Borrowed(new.action),
+        subject_kind: Cow::Borrowed(new.subject_kind),
+        subject_id: new.subject_id,
         detail,
     };
     entry.check().map_err(broken)?;
@@ -73,10 +73,10 @@ pub async fn append(tx: &mut Tx, act: &Act<'_>, now: Time) -> Result<(), DbError
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         seq,
         now,
-        act.actor,
-        act.action,
-        act.subject_kind,
-        act.subject_id,
+        new.actor,
+        new.action,
+        new.subject_kind,
+        new.subject_id,
         serde_json::to_string(&entry.detail).map_err(broken)?,
         hash.as_slice()
     )
@@ -86,14 +86,14 @@ pub async fn append(tx: &mut Tx, act: &Act<'_>, now: Time) -> Result<(), DbError
 }
 
 /// What came of checking the whole log.
-pub type Checked = Result<Verified, Broken>;
+pub type LogCheck = Result<Verified, Broken>;
 
 /// Checks every entry of the log against the one before.
 ///
 /// # Errors
 /// When the record cannot be reached or an entry cannot be read at all.
-pub async fn verify(on: impl Into<On<'_>>) -> Result<Checked, DbError> {
-    let rows: Vec<Row> =
+pub async fn verify(on: impl Into<On<'_>>) -> Result<LogCheck, DbError> {
+    let rows: Vec<EntryRow> =
         sql!("SELECT seq, at, account_id, action, subject_kind, subject_id, detail, hash FROM audit_log ORDER BY seq")
             .all(on)
             .await?;

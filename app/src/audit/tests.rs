@@ -42,7 +42,7 @@ test_both! {
         let mut admin = site.person(Role::Administrator).await;
         let mut tx = site.app.db.begin().await.unwrap();
         for number in 1..=60 {
-            let act = store::Act { actor: None, action: "branch.import", subject_kind: "branch", subject_id: number, detail: &[] };
+            let act = store::NewEntry { actor: None, action: "branch.import", subject_kind: "branch", subject_id: number, detail: &[] };
             store::append(&mut tx, &act, site.app.clock.now()).await.unwrap();
         }
         tx.commit().await.unwrap();

@@ -7,9 +7,9 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
-use super::Part;
+use super::BackupTable;
 use crate::db::Value;
-use crate::db::bulk::{Kind, Table};
+use crate::db::bulk::{ColumnType, Table};
 
 /// Counts and hashes what is written through it.
 pub(super) struct Meter<W> {
@@ -17,17 +17,17 @@ pub(super) struct Meter<W> {
     hash: Sha256,
     bytes: u64,
     rows: u64,
-    sum: Sum,
+    sum: TableSum,
 }
 
 /// What rows amount to, whatever their order: how many there are, and the sum of their hashes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Sum {
+pub(super) struct TableSum {
     rows: u64,
     hashes: [u64; 4],
 }
 
-impl Sum {
+impl TableSum {
     fn add(&mut self, line: &[u8]) {
         self.rows += 1;
         let hash = Sha256::digest(line);
@@ -40,7 +40,7 @@ impl Sum {
 
 impl<W: Write> Meter<W> {
     pub(super) fn new(inner: W) -> Self {
-        Self { inner, hash: Sha256::new(), bytes: 0, rows: 0, sum: Sum::default() }
+        Self { inner, hash: Sha256::new(), bytes: 0, rows: 0, sum: TableSum::default() }
     }
 
     /// Writes one row as a line.
@@ -63,14 +63,14 @@ impl<W: Write> Meter<W> {
     }
 
     /// What the rows amount to so far.
-    pub(super) fn sum(&self) -> Sum {
+    pub(super) fn sum(&self) -> TableSum {
         self.sum
     }
 
     /// What was written, as a part of the manifest.
-    pub(super) fn finish(mut self, table: &Table) -> io::Result<Part> {
+    pub(super) fn finish(mut self, table: &Table) -> io::Result<BackupTable> {
         self.inner.flush()?;
-        Ok(Part {
+        Ok(BackupTable {
             table: table.name.to_owned(),
             columns: table.columns.iter().map(|(name, _)| (*name).to_owned()).collect(),
             rows: self.rows,
@@ -92,12 +92,12 @@ pub(super) fn parse(line: &str, table: &Table) -> Result<Vec<Value>, String> {
     row.into_iter()
         .zip(table.columns)
         .map(|(value, (column, kind))| match (kind, value) {
-            (Kind::Int, Json::Null) => Ok(Value::Int(None)),
-            (Kind::Text, Json::Null) => Ok(Value::Text(None)),
-            (Kind::Bytes, Json::Null) => Ok(Value::Bytes(None)),
-            (Kind::Int, Json::Number(number)) if number.is_i64() => Ok(Value::Int(number.as_i64())),
-            (Kind::Text, Json::String(text)) => Ok(Value::Text(Some(text))),
-            (Kind::Bytes, Json::String(text)) => STANDARD
+            (ColumnType::Int, Json::Null) => Ok(Value::Int(None)),
+            (ColumnType::Text, Json::Null) => Ok(Value::Text(None)),
+            (ColumnType::Bytes, Json::Null) => Ok(Value::Bytes(None)),
+            (ColumnType::Int, Json::Number(number)) if number.is_i64() => Ok(Value::Int(number.as_i64())),
+            (ColumnType::Text, Json::String(text)) => Ok(Value::Text(Some(text))),
+            (ColumnType::Bytes, Json::String(text)) => STANDARD
                 .decode(text)
                 .map(|bytes| Value::Bytes(Some(bytes)))
                 .map_err(|error| format!("{}.{column}: {error}", table.name)),

@@ -33,12 +33,12 @@ pub struct Manifest {
     /// The newest migration of the tables.
     pub schema: i64,
     /// The parts, in the order in which they are put back.
-    pub parts: Vec<Part>,
+    pub parts: Vec<BackupTable>,
 }
 
 /// One table in a backup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Part {
+pub struct BackupTable {
     /// The table.
     pub table: String,
     /// Its columns, in the order of each row's values.

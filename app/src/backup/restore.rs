@@ -18,7 +18,7 @@ use crate::consultations::instrument::Instruments;
 use crate::db::bulk::{self, ROWS_AT_ONCE, Table};
 use crate::db::{Db, DbError, Tx, Value, dialect};
 use crate::moderation::model::shown_states;
-use crate::proposals::model::Content;
+use crate::proposals::model::ProposalContent;
 use crate::responses::recount;
 use crate::sql;
 use crate::ui::prose;
@@ -184,7 +184,7 @@ struct ConsultationWords {
 
 /// Makes the words to search by again, from the text they belong to.
 pub(crate) async fn index(tx: &mut Tx) -> Result<(), DbError> {
-    let mut contents: HashMap<i64, Vec<Content>> = HashMap::new();
+    let mut contents: HashMap<i64, Vec<ProposalContent>> = HashMap::new();
     let rows: Vec<(i64, String)> = sql!(
         "SELECT consultation_id, content FROM proposals JOIN proposal_versions ON proposal_versions.id = current_version_id \
          ORDER BY consultation_id, number"

@@ -2,7 +2,7 @@
 //! comes after those it refers to. What a kind of thing that is asked keeps, it says itself.
 
 use crate::consultations::instrument::Instruments;
-use crate::db::bulk::Kind::{Bytes, Int, Text};
+use crate::db::bulk::ColumnType::{Bytes, Int, Text};
 use crate::db::bulk::Table;
 
 /// Columns that refer to a later row of the same table. Rows that have one are put back after all others, the

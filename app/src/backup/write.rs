@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::archive::{Meter, Sum};
+use super::archive::{Meter, TableSum};
 use super::tables::every;
 use super::{BackupError, FORMAT, Manifest};
 use crate::clock::Clock;
@@ -31,7 +31,7 @@ impl Drop for Workshop {
 }
 
 /// `out` with something added to its name, in the same folder, so that it is on the same disk.
-fn beside(out: &Path, ending: &str) -> PathBuf {
+fn workshop_path(out: &Path, ending: &str) -> PathBuf {
     let mut name = out.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}{ending}", std::process::id()));
     out.with_file_name(name)
@@ -60,7 +60,7 @@ pub(super) async fn write_then(
         let there = format!("{} is there already", out.display());
         return Err(std::io::Error::new(std::io::ErrorKind::AlreadyExists, there).into());
     }
-    let workshop = Workshop(beside(out, ".parts"));
+    let workshop = Workshop(workshop_path(out, ".parts"));
     fs::create_dir(&workshop.0)?;
     private(&workshop.0, 0o700)?;
     let damage = dialect::damage(db).await?;
@@ -121,7 +121,7 @@ fn last(workshop: &Workshop, out: &Path) -> std::io::Result<()> {
 /// Puts the backup back into a file of its own, for nothing but the proof that it can be done: a backup that is only
 /// tried on the day it is needed is none. Counts, references, the log of acts and the file itself are checked there, and
 /// every table must then hold the very rows that were read from the record.
-async fn prove(instruments: Instruments, workshop: &Workshop, sums: &[Sum]) -> Result<(), BackupError> {
+async fn prove(instruments: Instruments, workshop: &Workshop, sums: &[TableSum]) -> Result<(), BackupError> {
     let trial = Db::open_file(&workshop.0.join("trial.db")).await.map_err(io)?;
     trial.migrate().await.map_err(io)?;
     #[cfg(test)]
@@ -144,7 +144,11 @@ async fn prove(instruments: Instruments, workshop: &Workshop, sums: &[Sum]) -> R
 }
 
 /// The first table whose rows are not those that were read, whatever their order.
-async fn differing(instruments: Instruments, trial: &Db, sums: &[Sum]) -> Result<Option<&'static str>, BackupError> {
+async fn differing(
+    instruments: Instruments,
+    trial: &Db,
+    sums: &[TableSum],
+) -> Result<Option<&'static str>, BackupError> {
     let mut snapshot = Snapshot::take(trial).await?;
     for (table, sum) in every(instruments).into_iter().zip(sums) {
         let mut meter = Meter::new(std::io::sink());

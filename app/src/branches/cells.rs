@@ -33,14 +33,14 @@ pub(super) struct Columns<'a> {
 }
 
 /// A file's cells, by row and heading.
-pub(super) struct Table {
+pub(super) struct CellTable {
     places: HashMap<String, usize>,
     rows: Vec<(u64, Vec<String>)>,
     problems: Vec<RowError>,
     remarks: Vec<RowError>,
 }
 
-impl Table {
+impl CellTable {
     /// How many rows could be read, the heading row aside.
     pub(super) fn len(&self) -> usize {
         self.rows.len()
@@ -72,19 +72,19 @@ fn problem(line: u64, message: impl Into<String>) -> RowError {
 /// # Errors
 ///
 /// When the file as a whole cannot be used: empty, too large, no text, headings missing or repeated, too many
-/// rows. Rows that cannot be used are in [`Table::said`].
+/// rows. Rows that cannot be used are in [`CellTable::said`].
 pub(super) fn read(
     bytes: &[u8],
     max_bytes: usize,
     max_rows: usize,
     columns: &Columns<'_>,
-) -> Result<Table, Vec<RowError>> {
+) -> Result<CellTable, Vec<RowError>> {
     if bytes.len() > max_bytes {
         let message =
             format!("This file is larger than {} MB. Check that it is the right one.", max_bytes / 1024 / 1024);
         return Err(vec![problem(1, message)]);
     }
-    let encoding::Text { text, mut remarks } = encoding::decode(bytes)?;
+    let encoding::DecodedText { text, mut remarks } = encoding::decode(bytes)?;
     if text.trim().is_empty() {
         return Err(vec![problem(1, "This file is empty.")]);
     }
@@ -92,7 +92,7 @@ pub(super) fn read(
         return Err(vec![problem(1, what)]);
     }
     let (divider, above) = layout(&text, columns);
-    let mut lines = Lines { text: text.as_bytes(), at: 0, line: 1 };
+    let mut lines = LineCounter { text: text.as_bytes(), at: 0, line: 1 };
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(divider).from_reader(text.as_bytes());
     let mut records = reader.records().skip(above);
@@ -117,8 +117,8 @@ pub(super) fn read(
     }
     let places = headings_of(&headings, heading_line, columns, &mut remarks)?;
     let needed = columns.required.iter().filter_map(|column| places.get(&heading_key(column))).max().copied();
-    let shape = Shape { width, needed: needed.unwrap_or(0), headings: &headings };
-    let mut table = Table { places, rows: Vec::new(), problems: Vec::new(), remarks };
+    let shape = RowShape { width, needed: needed.unwrap_or(0), headings: &headings };
+    let mut table = CellTable { places, rows: Vec::new(), problems: Vec::new(), remarks };
     for record in records {
         let record = record.map_err(unreadable)?;
         let line = lines.line_of(record.position().map_or(0, csv::Position::byte));
@@ -189,7 +189,7 @@ fn runs_on(cell: &str, divider: u8, width: usize) -> bool {
 }
 
 /// What a row should look like.
-struct Shape<'a> {
+struct RowShape<'a> {
     width: usize,
     needed: usize,
     headings: &'a [String],
@@ -201,7 +201,7 @@ enum Fit {
     Problem(String),
 }
 
-impl Shape<'_> {
+impl RowShape<'_> {
     /// A row as wide as the headings. Cells missing or empty at its end do no harm; others mean that it is shifted.
     fn fit(&self, line: u64, mut cells: Vec<String>) -> Fit {
         let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
@@ -225,13 +225,13 @@ impl Shape<'_> {
 }
 
 /// Counts lines as records go by. The parser's own count does not know the empty lines it passes over.
-struct Lines<'a> {
+struct LineCounter<'a> {
     text: &'a [u8],
     at: usize,
     line: u64,
 }
 
-impl Lines<'_> {
+impl LineCounter<'_> {
     /// The line on which the record at this byte begins. Records come in order.
     fn line_of(&mut self, byte: u64) -> u64 {
         let start = usize::try_from(byte).unwrap_or(usize::MAX);

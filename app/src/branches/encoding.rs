@@ -7,7 +7,7 @@ use super::import::RowError;
 const MOST_NAMED: usize = 20;
 
 /// A file's text, with lines ended by `\n` alone, and remarks about lines whose letters were guessed.
-pub(super) struct Text {
+pub(super) struct DecodedText {
     pub(super) text: String,
     pub(super) remarks: Vec<RowError>,
 }
@@ -28,7 +28,7 @@ const NOT_TEXT: [(&[u8], &str); 4] = [
 ///
 /// # Errors
 /// When the file is no text, or in letters that cannot be guessed.
-pub(super) fn decode(bytes: &[u8]) -> Result<Text, Vec<RowError>> {
+pub(super) fn decode(bytes: &[u8]) -> Result<DecodedText, Vec<RowError>> {
     if let Some((_, what)) = NOT_TEXT.iter().find(|(start, _)| bytes.starts_with(start)) {
         return Err(vec![said(1, *what)]);
     }
@@ -40,40 +40,40 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Text, Vec<RowError>> {
         let line = 1 + text[..at].matches('\n').count() as u64;
         return Err(vec![said(line, "This is not a text file. Save it as “CSV UTF-8”.")]);
     }
-    Ok(Text { text: text.replace("\r\n", "\n").replace('\r', "\n"), remarks })
+    Ok(DecodedText { text: text.replace("\r\n", "\n").replace('\r', "\n"), remarks })
 }
 
 #[derive(Clone, Copy)]
-enum Order {
+enum ByteOrder {
     LittleEndian,
     BigEndian,
 }
 
 /// The bytes after the mark of UTF-16, and their order; without a mark, English text gives itself away by a zero
 /// beside every letter.
-fn sixteen_bit(bytes: &[u8]) -> Option<(&[u8], Order)> {
+fn sixteen_bit(bytes: &[u8]) -> Option<(&[u8], ByteOrder)> {
     if let Some(rest) = bytes.strip_prefix(b"\xFF\xFE") {
-        return Some((rest, Order::LittleEndian));
+        return Some((rest, ByteOrder::LittleEndian));
     }
     if let Some(rest) = bytes.strip_prefix(b"\xFE\xFF") {
-        return Some((rest, Order::BigEndian));
+        return Some((rest, ByteOrder::BigEndian));
     }
     let pairs = bytes.get(..bytes.len().min(64) & !1).filter(|start| start.len() >= 8)?;
     let zeros = |place: usize| pairs.chunks_exact(2).filter(|pair| pair[place] == 0).count();
     let most = pairs.len() / 2 * 3 / 4;
     match (zeros(0), zeros(1)) {
-        (0, second) if second > most => Some((bytes, Order::LittleEndian)),
-        (first, 0) if first > most => Some((bytes, Order::BigEndian)),
+        (0, second) if second > most => Some((bytes, ByteOrder::LittleEndian)),
+        (first, 0) if first > most => Some((bytes, ByteOrder::BigEndian)),
         _ => None,
     }
 }
 
-fn utf16(bytes: &[u8], order: Order) -> Result<String, Vec<RowError>> {
+fn utf16(bytes: &[u8], order: ByteOrder) -> Result<String, Vec<RowError>> {
     let units = bytes.chunks_exact(2).map(|pair| {
         let pair = [pair[0], pair[1]];
         match order {
-            Order::LittleEndian => u16::from_le_bytes(pair),
-            Order::BigEndian => u16::from_be_bytes(pair),
+            ByteOrder::LittleEndian => u16::from_le_bytes(pair),
+            ByteOrder::BigEndian => u16::from_be_bytes(pair),
         }
     });
     let whole = bytes.len().is_multiple_of(2);

@@ -6,13 +6,13 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 
 use super::contacts::{is_email, is_web_address};
-use super::model::{About, Branch, Kind, no_hours};
+use super::model::{Branch, BranchDetails, BranchKind, no_hours};
 use super::naming::{name_key, slug_of};
 use super::postcodes::postcode_of;
-use super::staff::{self, Editing, Typed};
+use super::staff::{self, BranchForm, Editing};
 use super::{intake, store};
-use crate::audit::overtaken::{self, Written};
-use crate::audit::store::{Act as Audited, append};
+use crate::audit::overtaken::{self, StaffText};
+use crate::audit::store::{NewEntry, append};
 use crate::db::{Tx, dialect, is_duplicate};
 use crate::folding;
 use crate::ids::{AccountId, BranchId};
@@ -50,7 +50,7 @@ fn year(typed: &str) -> Result<Option<i64>, &'static str> {
 }
 
 /// What the form says about a library, checked.
-fn read(fields: &Fields, errors: &mut FormErrors) -> Typed {
+fn read(fields: &Fields, errors: &mut FormErrors) -> BranchForm {
     let mut known = FIELDS.to_vec();
     known.push("unstaffed-*");
     fields.expect_only(&known, errors);
@@ -69,13 +69,13 @@ fn read(fields: &Fields, errors: &mut FormErrors) -> Typed {
     if !fields.text("name").is_empty() && name_key(fields.text("name")).is_empty() {
         errors.add("name", "Use letters or digits in the name");
     }
-    let kind = Kind::from_word(fields.text("kind")).unwrap_or_else(|| {
+    let kind = BranchKind::from_word(fields.text("kind")).unwrap_or_else(|| {
         errors.add("kind", "Choose what kind of library it is");
-        Kind::Static
+        BranchKind::Static
     });
     let typed_postcode = text("postcode");
     let postcode = if typed_postcode.is_empty() {
-        if kind != Kind::Mobile {
+        if kind != BranchKind::Mobile {
             errors.add("postcode", "Enter the postcode; only a mobile stop may have none");
         }
         typed_postcode
@@ -108,8 +108,8 @@ fn read(fields: &Fields, errors: &mut FormErrors) -> Typed {
     {
         errors.add("year-closed", "A library cannot close before the year it opened");
     }
-    Typed {
-        about: About {
+    BranchForm {
+        about: BranchDetails {
             // A name that differs by what cannot be seen looks the same in every list.
             name: folding::visible(fields.text("name")),
             kind,
@@ -131,7 +131,7 @@ fn read(fields: &Fields, errors: &mut FormErrors) -> Typed {
 }
 
 /// Two open libraries of one name could not be told apart in a list. A closed one may share its name.
-fn refuse_same_name(branches: &[Branch], own: Option<BranchId>, about: &About, errors: &mut FormErrors) {
+fn refuse_same_name(branches: &[Branch], own: Option<BranchId>, about: &BranchDetails, errors: &mut FormErrors) {
     let same = |branch: &Branch| {
         Some(branch.id) != own
             && branch.about.year_closed.is_none()
@@ -150,8 +150,8 @@ async fn note(
     detail: &[(&str, String)],
     now: Time,
 ) -> Result<(), Fault> {
-    let act = Audited { actor: Some(actor), action, subject_kind: "branch", subject_id: branch.0, detail };
-    Ok(append(tx, &act, now).await?)
+    let entry = NewEntry { actor: Some(actor), action, subject_kind: "branch", subject_id: branch.0, detail };
+    Ok(append(tx, &entry, now).await?)
 }
 
 /// `POST /staff/branches/new`
@@ -206,14 +206,14 @@ pub async fn change(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
     let latest = branches.iter().find(|one| one.id == branch.id).ok_or(Fault::Missing)?;
     if staff::mark(&latest.about) != typed.seen {
         tx.rollback().await?;
-        let written = Written {
+        let written = StaffText {
             what: "this library",
             kind: "branch",
             id: branch.id.0,
             acts: &["branch.edit", "branch.add"],
             among: None,
         };
-        let theirs = Typed::from(latest.about.clone());
+        let theirs = BranchForm::from(latest.about.clone());
         errors.overtaken_by(overtaken::of(&visit, &written, theirs.read(), typed.read()).await?);
         typed.seen = staff::mark(&latest.about);
         let typed = Editing { typed: Some(typed), ..Editing::default() };

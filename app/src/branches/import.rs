@@ -12,7 +12,7 @@ use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
 
-use super::cells::{self, Columns, Table, short, tidy};
+use super::cells::{self, CellTable, Columns, short, tidy};
 use super::columns::{
     ADDRESS, ALIASES, AUTHORITY, CO_LOCATED, CO_LOCATED_WITH, EMAIL, KNOWN, MAY_BE_CUT, NAME, NOTES, POSTCODE,
     REQUIRED, SPECIAL_HOURS, STAFFED, STATUTORY, TYPE, UNSTAFFED, UPRN, URL, YEAR_CLOSED, YEAR_OPENED,
@@ -31,7 +31,7 @@ pub const MAX_ROWS: usize = 5_000;
 /// Who runs a branch and whether it moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum BranchKind {
+pub enum ImportedKind {
     /// A library in a building, run by the council or by a company for it.
     Static,
     /// A library on wheels.
@@ -40,7 +40,7 @@ pub enum BranchKind {
     Community,
 }
 
-impl BranchKind {
+impl ImportedKind {
     /// The word stored and used in addresses: `static`, `mobile` or `community`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -74,7 +74,7 @@ pub struct BranchRow {
     /// Its postcode, spaced as the post office does; none for a mobile library.
     pub postcode: Option<String>,
     /// Who runs it and whether it moves.
-    pub kind: BranchKind,
+    pub kind: ImportedKind,
     /// Whether it counts towards the council's duty under the Public Libraries and Museums Act 1964.
     pub statutory: bool,
     /// Whether it shares its building.
@@ -99,14 +99,14 @@ pub struct BranchRow {
 
 /// A list of branches that can come in.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct List {
+pub struct ImportList {
     /// The branches.
     pub rows: Vec<BranchRow>,
     /// What was read in another way than it is written, or left out, in the order of the lines.
     pub remarks: Vec<RowError>,
 }
 
-impl Deref for List {
+impl Deref for ImportList {
     type Target = [BranchRow];
 
     fn deref(&self) -> &[BranchRow] {
@@ -135,11 +135,11 @@ pub struct RowError {
 ///
 /// Everything that would make a wrong branch, in the order of the lines. A file that is empty, too large, no text
 /// or without a required column gives only those errors.
-pub fn parse(bytes: &[u8]) -> Result<List, Vec<RowError>> {
+pub fn parse(bytes: &[u8]) -> Result<ImportList, Vec<RowError>> {
     let columns = Columns { known: &KNOWN, required: &REQUIRED, aliases: &ALIASES };
     let mut table = cells::read(bytes, MAX_BYTES, MAX_ROWS, &columns)?;
     let (problems, remarks) = table.said();
-    let mut said = Said { line: 1, problems, remarks };
+    let mut said = ImportRemarks { line: 1, problems, remarks };
     let mut rows = Vec::new();
     for row in 0..table.len() {
         said.line = table.line(row);
@@ -147,24 +147,24 @@ pub fn parse(bytes: &[u8]) -> Result<List, Vec<RowError>> {
     }
     pass_over_repeated(&mut rows, &mut said);
     refuse_duplicates(&rows, &mut said.problems);
-    let Said { mut problems, mut remarks, .. } = said;
+    let ImportRemarks { mut problems, mut remarks, .. } = said;
     if !problems.is_empty() {
         problems.sort_by_key(|problem| problem.line);
         return Err(problems);
     }
     remarks.sort_by_key(|remark| remark.line);
     name_addresses(&mut rows);
-    Ok(List { rows, remarks })
+    Ok(ImportList { rows, remarks })
 }
 
 /// What is said about the lines while they are read.
-pub(super) struct Said {
+pub(super) struct ImportRemarks {
     pub(super) line: u64,
     problems: Vec<RowError>,
     remarks: Vec<RowError>,
 }
 
-impl Said {
+impl ImportRemarks {
     fn problem(&mut self, column: &str, message: impl Into<String>) {
         self.problems.push(RowError { line: self.line, column: Some(column.to_owned()), message: message.into() });
     }
@@ -176,7 +176,7 @@ impl Said {
 
 /// A row's cells.
 struct Cells<'a> {
-    table: &'a Table,
+    table: &'a CellTable,
     row: usize,
 }
 
@@ -192,7 +192,7 @@ impl Cells<'_> {
 }
 
 /// One row as a branch. What cannot be read is reported and replaced, so that the rest is still checked.
-fn branch(table: &Table, row: usize, said: &mut Said) -> Option<BranchRow> {
+fn branch(table: &CellTable, row: usize, said: &mut ImportRemarks) -> Option<BranchRow> {
     let cells = Cells { table, row };
     let name = cells.cell(NAME).to_owned();
     if name.is_empty() {
@@ -207,7 +207,7 @@ fn branch(table: &Table, row: usize, said: &mut Said) -> Option<BranchRow> {
             TYPE,
             "Write LAL (run by the council), CL (run for it), CRL or ICL (run by the community), or Mobile.",
         );
-        BranchKind::Static
+        ImportedKind::Static
     });
     let mut extra = Vec::new();
     let (year_opened, year_closed) = years(&cells, &mut extra, said);
@@ -251,7 +251,7 @@ fn branch(table: &Table, row: usize, said: &mut Said) -> Option<BranchRow> {
     })
 }
 
-fn check_lengths(cells: &Cells<'_>, said: &mut Said) {
+fn check_lengths(cells: &Cells<'_>, said: &mut ImportRemarks) {
     for column in KNOWN.into_iter().filter(|column| !MAY_BE_CUT.contains(column)) {
         if cells.cell(column).chars().count() > cells::MAX_CELL {
             said.problem(column, format!("This is longer than {} characters. Shorten it.", cells::MAX_CELL));
@@ -260,7 +260,7 @@ fn check_lengths(cells: &Cells<'_>, said: &mut Said) {
 }
 
 /// A text that may be cut where it is too long.
-fn cut(column: &str, text: String, said: &mut Said) -> String {
+fn cut(column: &str, text: String, said: &mut ImportRemarks) -> String {
     if text.chars().count() <= cells::MAX_CELL {
         return text;
     }
@@ -269,7 +269,7 @@ fn cut(column: &str, text: String, said: &mut Said) -> String {
 }
 
 /// When it opened, and when it closed for good.
-fn years(cells: &Cells<'_>, extra: &mut Vec<String>, said: &mut Said) -> (Option<i64>, Option<i64>) {
+fn years(cells: &Cells<'_>, extra: &mut Vec<String>, said: &mut ImportRemarks) -> (Option<i64>, Option<i64>) {
     let written = cells.cell(YEAR_OPENED);
     let opened = match values::year(written) {
         Year::None => None,
@@ -318,7 +318,12 @@ fn years(cells: &Cells<'_>, extra: &mut Vec<String>, said: &mut Said) -> (Option
 }
 
 /// The postcode, from its cell or from the end of the address.
-fn postcode(cells: &Cells<'_>, kind: BranchKind, address: &mut Vec<String>, said: &mut Said) -> Option<String> {
+fn postcode(
+    cells: &Cells<'_>,
+    kind: ImportedKind,
+    address: &mut Vec<String>,
+    said: &mut ImportRemarks,
+) -> Option<String> {
     let written = cells.cell(POSTCODE);
     if values::is_blank(written) {
         let found = address.last().and_then(|last| postcodes_in(last).pop());
@@ -330,7 +335,7 @@ fn postcode(cells: &Cells<'_>, kind: BranchKind, address: &mut Vec<String>, said
                 }
                 Some(postcode)
             }
-            None if kind == BranchKind::Mobile => None,
+            None if kind == ImportedKind::Mobile => None,
             None => {
                 said.remark(POSTCODE, "There is none; the library comes in without one.");
                 None
@@ -358,7 +363,7 @@ fn postcode(cells: &Cells<'_>, kind: BranchKind, address: &mut Vec<String>, said
 }
 
 /// Whether it shares its building, and with whom.
-fn co_located(cells: &Cells<'_>, said: &mut Said) -> (bool, Option<String>) {
+fn co_located(cells: &Cells<'_>, said: &mut ImportRemarks) -> (bool, Option<String>) {
     let with = cells.text(CO_LOCATED_WITH);
     let written = cells.cell(CO_LOCATED);
     match values::yes_or_no(written) {
@@ -372,7 +377,7 @@ fn co_located(cells: &Cells<'_>, said: &mut Said) -> (bool, Option<String>) {
 }
 
 /// The web page and the email address. What belongs to neither goes into the notes, so that nothing is lost.
-fn contacts(cells: &Cells<'_>, extra: &mut Vec<String>, said: &mut Said) -> (Option<String>, Option<String>) {
+fn contacts(cells: &Cells<'_>, extra: &mut Vec<String>, said: &mut ImportRemarks) -> (Option<String>, Option<String>) {
     let read = |column: &str| cells.text(column).map(|written| (contacts_in(&written), written));
     let (web, mail) = (read(URL), read(EMAIL));
     let mut url = None;

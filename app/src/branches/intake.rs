@@ -9,11 +9,11 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::import::{self, BranchKind, BranchRow, RowError};
-use super::model::{About, Branch, DAYS, Day, Kind};
+use super::import::{self, BranchRow, ImportedKind, RowError};
+use super::model::{Branch, BranchDetails, BranchKind, DAYS, OpeningHours};
 use super::naming::name_key;
 use super::store;
-use crate::audit::store::{Act as Audited, append};
+use crate::audit::store::{NewEntry, append};
 use crate::db::{Db, DbError, Tx};
 use crate::ids::AccountId;
 use crate::site::{Area, Fault, Page, Visit};
@@ -22,7 +22,7 @@ use crate::ui::form::problem_box;
 
 /// What came of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
+pub struct ImportSummary {
     /// Libraries that were not known.
     pub added: u64,
     /// Libraries that were known and said something else.
@@ -31,7 +31,7 @@ pub struct Summary {
     pub unchanged: u64,
 }
 
-impl fmt::Display for Summary {
+impl fmt::Display for ImportSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} added, {} updated, {} unchanged", self.added, self.updated, self.unchanged)
     }
@@ -41,7 +41,7 @@ impl fmt::Display for Summary {
 #[derive(Clone, Debug, Default)]
 pub struct Imported {
     /// What came of it.
-    pub summary: Summary,
+    pub summary: ImportSummary,
     /// What was read in another way than it is written, or left out.
     pub remarks: Vec<RowError>,
 }
@@ -78,21 +78,21 @@ impl From<DbError> for ImportError {
 
 /// What sort of library a row is. The open schema has no code for a stop of a mobile library, so services
 /// write it into the name ("Cotters End Mobile Stop") or the notes.
-fn kind(row: &BranchRow) -> Kind {
+fn kind(row: &BranchRow) -> BranchKind {
     let notes = row.notes.as_deref().unwrap_or("").to_lowercase();
     let named = row.name.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| word == "mobile");
     match row.kind {
-        BranchKind::Mobile => Kind::Mobile,
-        _ if named || notes.contains("mobile library") || notes.contains("mobile stop") => Kind::Mobile,
-        BranchKind::Community => Kind::Community,
-        BranchKind::Static => Kind::Static,
+        ImportedKind::Mobile => BranchKind::Mobile,
+        _ if named || notes.contains("mobile library") || notes.contains("mobile stop") => BranchKind::Mobile,
+        ImportedKind::Community => BranchKind::Community,
+        ImportedKind::Static => BranchKind::Static,
     }
 }
 
 /// A row as a branch. Hours that fit no day ("every other Thursday") go before the notes, in words.
-fn about(row: &BranchRow) -> About {
+fn about(row: &BranchRow) -> BranchDetails {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let hours = DAYS.into_iter().zip(&row.hours).map(|(day, hours)| Day {
+    let hours = DAYS.into_iter().zip(&row.hours).map(|(day, hours)| OpeningHours {
         day: day.to_owned(),
         staffed: text(&hours.staffed),
         unstaffed: text(&hours.unstaffed),
@@ -103,7 +103,7 @@ fn about(row: &BranchRow) -> About {
         (None, true) => "another service".to_owned(),
         (None, false) => String::new(),
     };
-    About {
+    BranchDetails {
         name: row.name.clone(),
         kind: kind(row),
         address: row.address.clone(),
@@ -137,11 +137,11 @@ fn known<'a>(branches: &'a [Branch], row: &BranchRow, taken: &BTreeSet<i64>) -> 
 ///
 /// # Errors
 /// When the record refuses one of them; the transaction should then be dropped.
-pub async fn write(tx: &mut Tx, rows: &[BranchRow], now: Time) -> Result<Summary, DbError> {
+pub async fn write(tx: &mut Tx, rows: &[BranchRow], now: Time) -> Result<ImportSummary, DbError> {
     let branches = store::everything(&mut *tx).await?;
     let mut slugs: BTreeSet<String> = branches.iter().map(|branch| branch.slug.clone()).collect();
     let mut taken = BTreeSet::new();
-    let mut summary = Summary::default();
+    let mut summary = ImportSummary::default();
     for row in rows {
         let about = about(row);
         match known(&branches, row, &taken) {
@@ -191,7 +191,7 @@ pub fn free_slug(wanted: &str, taken: &BTreeSet<String>) -> String {
 /// # Errors
 /// Every row that has to be put right; or that the record could not take it.
 pub async fn import_file(db: &Db, bytes: &[u8], actor: Option<AccountId>, now: Time) -> Result<Imported, ImportError> {
-    let import::List { rows, remarks } = import::parse(bytes).map_err(ImportError::Rows)?;
+    let import::ImportList { rows, remarks } = import::parse(bytes).map_err(ImportError::Rows)?;
     let mut tx = db.begin().await?;
     let summary = write(&mut tx, &rows, now).await?;
     let detail = [
@@ -201,8 +201,8 @@ pub async fn import_file(db: &Db, bytes: &[u8], actor: Option<AccountId>, now: T
         ("remarks", remarks.len().to_string()),
         ("file", hex::encode(Sha256::digest(bytes))),
     ];
-    let act = Audited { actor, action: "branch.import", subject_kind: "branch", subject_id: 0, detail: &detail };
-    append(&mut tx, &act, now).await?;
+    let entry = NewEntry { actor, action: "branch.import", subject_kind: "branch", subject_id: 0, detail: &detail };
+    append(&mut tx, &entry, now).await?;
     tx.commit().await?;
     Ok(Imported { summary, remarks })
 }
@@ -311,7 +311,7 @@ pub async fn take(visit: Visit, request: Request) -> Page {
     };
     match import_file(&visit.app.db, &bytes, Some(actor), visit.now).await {
         Ok(imported) if !imported.remarks.is_empty() => came_in(&visit, &imported),
-        Ok(Imported { summary: Summary { added, updated, unchanged }, .. }) => {
+        Ok(Imported { summary: ImportSummary { added, updated, unchanged }, .. }) => {
             visit.go(&format!("/staff/branches?done=imported&added={added}&updated={updated}&unchanged={unchanged}"))
         }
         Err(ImportError::Rows(problems)) => page(&visit, &problems, StatusCode::UNPROCESSABLE_ENTITY),

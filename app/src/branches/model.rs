@@ -19,7 +19,7 @@ pub struct BranchName {
 /// What sort of library it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum BranchKind {
     /// A building that the library service runs.
     #[default]
     Static,
@@ -29,7 +29,7 @@ pub enum Kind {
     Community,
 }
 
-impl Kind {
+impl BranchKind {
     /// Every kind, as the form lists them.
     pub const ALL: [Self; 3] = [Self::Static, Self::Mobile, Self::Community];
 
@@ -57,7 +57,7 @@ impl Kind {
     }
 }
 
-impl TryFrom<String> for Kind {
+impl TryFrom<String> for BranchKind {
     type Error = String;
 
     fn try_from(word: String) -> Result<Self, String> {
@@ -71,7 +71,7 @@ pub const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Frid
 /// The hours of one day, in the words of whoever wrote them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Day {
+pub struct OpeningHours {
     /// Monday to Sunday.
     pub day: String,
     /// When staff are there; empty when they are not.
@@ -81,17 +81,17 @@ pub struct Day {
 }
 
 /// Seven days without hours.
-pub fn no_hours() -> Vec<Day> {
-    DAYS.into_iter().map(|day| Day { day: day.to_owned(), ..Day::default() }).collect()
+pub fn no_hours() -> Vec<OpeningHours> {
+    DAYS.into_iter().map(|day| OpeningHours { day: day.to_owned(), ..OpeningHours::default() }).collect()
 }
 
 /// Everything about a branch that staff can set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct About {
+pub struct BranchDetails {
     /// What it is called.
     pub name: String,
     /// What sort it is.
-    pub kind: Kind,
+    pub kind: BranchKind,
     /// Where it is, without the postcode.
     pub address: String,
     /// Its postcode; may be empty for a mobile stop.
@@ -101,7 +101,7 @@ pub struct About {
     /// Who shares its building; empty when nobody does.
     pub co_located_with: String,
     /// Seven days, Monday first.
-    pub hours: Vec<Day>,
+    pub hours: Vec<OpeningHours>,
     /// Its own web page.
     pub url: String,
     /// Where to write to it.
@@ -122,5 +122,5 @@ pub struct Branch {
     /// Its name in addresses; never changes.
     pub slug: String,
     /// Everything about it.
-    pub about: About,
+    pub about: BranchDetails,
 }

@@ -4,11 +4,11 @@
 use std::collections::HashMap;
 
 use super::columns::NAME;
-use super::import::{BranchRow, RowError, Said};
+use super::import::{BranchRow, ImportRemarks, RowError};
 use crate::folding;
 
 /// A row that says the same as one before it, word for word, is passed over.
-pub(super) fn pass_over_repeated(rows: &mut Vec<BranchRow>, said: &mut Said) {
+pub(super) fn pass_over_repeated(rows: &mut Vec<BranchRow>, said: &mut ImportRemarks) {
     let mut seen: HashMap<String, Vec<BranchRow>> = HashMap::new();
     rows.retain(|row| {
         let plain = BranchRow { line: 0, ..row.clone() };

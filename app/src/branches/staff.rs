@@ -5,18 +5,18 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::model::{About, Branch, Kind, no_hours};
+use super::model::{Branch, BranchDetails, BranchKind, no_hours};
 use super::store::{self, Shared};
 use crate::site::{Area, Fault, FormErrors, Page, Visit};
-use crate::ui::form::{Choice, Field, Kind as Input, check, radios};
-use crate::ui::overtaken::Read;
+use crate::ui::form::{Field, FieldKind, FieldOption, check, radios};
+use crate::ui::overtaken::ReadField;
 use crate::ui::{done_note, error_summary};
 
 /// A branch being written, with its numbers as typed.
 #[derive(Clone, Debug, Default)]
-pub struct Typed {
+pub struct BranchForm {
     /// Everything but the years.
-    pub about: About,
+    pub about: BranchDetails,
     /// The year it opened, as typed.
     pub year_opened: String,
     /// The year it closed, as typed.
@@ -26,15 +26,15 @@ pub struct Typed {
 }
 
 /// A mark of everything a library says: another one when a colleague has changed it.
-pub fn mark(about: &About) -> String {
+pub fn mark(about: &BranchDetails) -> String {
     hex::encode(Sha256::digest(format!("{about:?}").as_bytes())).chars().take(16).collect()
 }
 
-impl Typed {
+impl BranchForm {
     /// Every field of the form by its label, as people read it, for whoever has to compare two of them.
-    pub fn read(&self) -> Vec<Read> {
+    pub fn read(&self) -> Vec<ReadField> {
         let about = &self.about;
-        let mut all: Vec<Read> = [
+        let mut all: Vec<ReadField> = [
             ("Name", about.name.as_str()),
             ("Kind", about.kind.title()),
             ("Address", &about.address),
@@ -57,8 +57,8 @@ impl Typed {
     }
 }
 
-impl From<About> for Typed {
-    fn from(about: About) -> Self {
+impl From<BranchDetails> for BranchForm {
+    fn from(about: BranchDetails) -> Self {
         let year = |year: Option<i64>| year.map(|year| year.to_string()).unwrap_or_default();
         let seen = mark(&about);
         Self { year_opened: year(about.year_opened), year_closed: year(about.year_closed), seen, about }
@@ -68,8 +68,8 @@ impl From<About> for Typed {
 /// `GET /staff/branches`
 pub async fn list(visit: Visit) -> Page {
     let branches = store::everything(&visit.app.db).await?;
-    let imported = (visit.asked("done") == "imported").then(|| {
-        let count = |name: &str| visit.asked(name).parse::<u64>().unwrap_or(0);
+    let imported = (visit.query_value("done") == "imported").then(|| {
+        let count = |name: &str| visit.query_value(name).parse::<u64>().unwrap_or(0);
         format!("{} added, {} updated, {} unchanged.", count("added"), count("updated"), count("unchanged"))
     });
     visit.page("Libraries").area(Area::Staff).show(|| {
@@ -91,7 +91,7 @@ pub async fn list(visit: Visit) -> Page {
             .collect();
         view! {
             {imported.map(|counts| view! { <div class="note success" role="status" tabindex="-1"><p><strong>"The list is in."</strong>" "{counts}</p></div> })}
-            {done_note(&visit.asked("done"), &[("added", "The library is added.", "Residents can choose it from now on.")])}
+            {done_note(&visit.query_value("done"), &[("added", "The library is added.", "Residents can choose it from now on.")])}
             <header class="title"><h1>"Libraries"</h1>
                 <p class="lede">"Residents say which they use, so that you can see what people think at each."</p></header>
             <p class="actions"><a class="button" href="/staff/branches/import">"Bring in a list"</a>" "<a class="button quiet" href="/staff/branches/new">"Add one library"</a></p>
@@ -114,7 +114,7 @@ pub async fn list(visit: Visit) -> Page {
     })
 }
 
-fn hours(about: &About, errors: &FormErrors) -> AnyView {
+fn hours(about: &BranchDetails, errors: &FormErrors) -> AnyView {
     let days: Vec<AnyView> = about
         .hours
         .iter()
@@ -137,9 +137,9 @@ fn hours(about: &About, errors: &FormErrors) -> AnyView {
     .into_any()
 }
 
-fn fields(typed: &Typed, errors: &FormErrors) -> AnyView {
+fn fields(typed: &BranchForm, errors: &FormErrors) -> AnyView {
     let about = &typed.about;
-    let kinds = Kind::ALL.into_iter().map(|kind| Choice::new(kind.word(), kind.title())).collect();
+    let kinds = BranchKind::ALL.into_iter().map(|kind| FieldOption::new(kind.word(), kind.title())).collect();
     view! {
         <h2>"What it is and where"</h2>
         {Field::new("name", "Name").value(&about.name).show(errors)}
@@ -152,10 +152,10 @@ fn fields(typed: &Typed, errors: &FormErrors) -> AnyView {
         <h2>"More"</h2>
         {Field::new("email", "Email address").value(&about.email).show(errors)}
         {Field::new("url", "Its own web page").value(&about.url).show(errors)}
-        {Field::new("notes", "Anything else").kind(Input::Lines(3)).value(&about.notes).show(errors)}
+        {Field::new("notes", "Anything else").kind(FieldKind::Lines(3)).value(&about.notes).show(errors)}
         <div class="field-row">
-            {Field::new("year-opened", "Year it opened").kind(Input::Number).value(&typed.year_opened).short().show(errors)}
-            {Field::new("year-closed", "Year it closed for good").kind(Input::Number).value(&typed.year_closed).short().show(errors)}
+            {Field::new("year-opened", "Year it opened").kind(FieldKind::Number).value(&typed.year_opened).short().show(errors)}
+            {Field::new("year-closed", "Year it closed for good").kind(FieldKind::Number).value(&typed.year_closed).short().show(errors)}
         </div>
         <p class="quiet">"A closed library is kept, with what was said about it, but residents can no longer choose it."</p>
     }
@@ -166,7 +166,7 @@ fn fields(typed: &Typed, errors: &FormErrors) -> AnyView {
 ///
 /// # Errors
 /// Never; the type is a handler's.
-pub fn adding(visit: &Visit, typed: &Typed, errors: &FormErrors, status: StatusCode) -> Page {
+pub fn adding(visit: &Visit, typed: &BranchForm, errors: &FormErrors, status: StatusCode) -> Page {
     visit.page("Add a library").area(Area::Staff).status(status).show(|| {
         view! {
             {error_summary(errors)}
@@ -183,7 +183,7 @@ pub fn adding(visit: &Visit, typed: &Typed, errors: &FormErrors, status: StatusC
 
 /// `GET /staff/branches/new`
 pub async fn new(visit: Visit) -> Page {
-    let about = About { statutory: true, hours: no_hours(), ..About::default() };
+    let about = BranchDetails { statutory: true, hours: no_hours(), ..BranchDetails::default() };
     adding(&visit, &about.into(), &FormErrors::none(), StatusCode::OK)
 }
 
@@ -191,7 +191,7 @@ pub async fn new(visit: Visit) -> Page {
 #[derive(Clone, Debug, Default)]
 pub struct Editing {
     /// What is typed about it; nothing when the form was not sent.
-    pub typed: Option<Typed>,
+    pub typed: Option<BranchForm>,
     /// The network address being added.
     pub address: String,
 }
@@ -240,7 +240,7 @@ pub async fn editing(
     visit.page(branch.about.name.clone()).area(Area::Staff).status(status).show(|| {
         view! {
             {error_summary(errors)}
-            {done_note(&visit.asked("done"), &[
+            {done_note(&visit.query_value("done"), &[
                 ("changed", "The library is changed.", "Residents see it from now on."),
                 ("address", "The address is added.", "People there are no longer slowed down together."),
                 ("removed", "The address is removed.", ""),

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::model::{About, Branch, BranchName, Day, Kind};
+use super::model::{Branch, BranchDetails, BranchKind, BranchName, OpeningHours};
 use crate::db::{DbError, Flag, On, Tx};
 use crate::ids::BranchId;
 use crate::site::address::counted_text;
@@ -18,12 +18,12 @@ pub async fn all(on: impl Into<On<'_>>) -> Result<Vec<BranchName>, DbError> {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+struct StoredBranch {
     id: BranchId,
     slug: String,
     name: String,
     #[sqlx(try_from = "String")]
-    kind: Kind,
+    kind: BranchKind,
     address: String,
     postcode: String,
     statutory: Flag,
@@ -36,11 +36,12 @@ struct Row {
     year_closed: Option<i64>,
 }
 
-impl TryFrom<Row> for Branch {
+impl TryFrom<StoredBranch> for Branch {
     type Error = DbError;
 
-    fn try_from(row: Row) -> Result<Self, DbError> {
-        let kept: Vec<Day> = serde_json::from_str(&row.hours).map_err(|error| DbError::Decode(Box::new(error)))?;
+    fn try_from(row: StoredBranch) -> Result<Self, DbError> {
+        let kept: Vec<OpeningHours> =
+            serde_json::from_str(&row.hours).map_err(|error| DbError::Decode(Box::new(error)))?;
         let mut hours = super::model::no_hours();
         for day in &mut hours {
             if let Some(found) = kept.iter().find(|found| found.day.eq_ignore_ascii_case(&day.day)) {
@@ -51,7 +52,7 @@ impl TryFrom<Row> for Branch {
         Ok(Self {
             id: row.id,
             slug: row.slug,
-            about: About {
+            about: BranchDetails {
                 name: row.name,
                 kind: row.kind,
                 address: row.address,
@@ -78,7 +79,7 @@ pub async fn everything(on: impl Into<On<'_>>) -> Result<Vec<Branch>, DbError> {
         "SELECT id, slug, name, kind, address, postcode, statutory, co_located_with, hours, url, email, notes, \
                 year_opened, year_closed FROM branches ORDER BY name, id"
     )
-    .all::<Row>(on)
+    .all::<StoredBranch>(on)
     .await?
     .into_iter()
     .map(Branch::try_from)
@@ -95,13 +96,13 @@ pub async fn by_slug(on: impl Into<On<'_>>, slug: &str) -> Result<Option<Branch>
                 year_opened, year_closed FROM branches WHERE slug = $1",
         slug
     )
-    .maybe::<Row>(on)
+    .maybe::<StoredBranch>(on)
     .await?
     .map(Branch::try_from)
     .transpose()
 }
 
-fn hours(about: &About) -> Result<String, DbError> {
+fn hours(about: &BranchDetails) -> Result<String, DbError> {
     serde_json::to_string(&about.hours).map_err(|error| DbError::Encode(Box::new(error)))
 }
 
@@ -109,7 +110,7 @@ fn hours(about: &About) -> Result<String, DbError> {
 ///
 /// # Errors
 /// When the record refuses it.
-pub async fn add(tx: &mut Tx, slug: &str, about: &About, now: Time) -> Result<BranchId, DbError> {
+pub async fn add(tx: &mut Tx, slug: &str, about: &BranchDetails, now: Time) -> Result<BranchId, DbError> {
     sql!(
         "INSERT INTO branches (slug, name, kind, address, postcode, statutory, co_located_with, hours, url, email, \
              notes, year_opened, year_closed, created_at, updated_at) \
@@ -138,7 +139,7 @@ pub async fn add(tx: &mut Tx, slug: &str, about: &About, now: Time) -> Result<Br
 ///
 /// # Errors
 /// When the record refuses it.
-pub async fn change(tx: &mut Tx, id: BranchId, about: &About, now: Time) -> Result<(), DbError> {
+pub async fn change(tx: &mut Tx, id: BranchId, about: &BranchDetails, now: Time) -> Result<(), DbError> {
     sql!(
         "UPDATE branches SET name = $2, kind = $3, address = $4, postcode = $5, statutory = $6, \
              co_located_with = $7, hours = $8, url = $9, email = $10, notes = $11, year_opened = $12, \

@@ -3,11 +3,11 @@
 use axum::body::Body;
 use axum::http::{Request, header};
 
-use super::intake::{ImportError, Summary, import_file};
+use super::intake::{ImportError, ImportSummary, import_file};
 use super::store;
 use crate::audit;
 use crate::identity::model::Role;
-use crate::site::testing::{Answer, Browser, Site};
+use crate::site::testing::{Browser, Site, TestResponse};
 use crate::sql;
 use crate::test_both;
 use crate::time::Time;
@@ -19,7 +19,7 @@ fn list(rows: &[&str]) -> String {
     format!("{HEADINGS}\n{}\n", rows.join("\n"))
 }
 
-async fn send(browser: &mut Browser, file: &[u8]) -> Answer {
+async fn send(browser: &mut Browser, file: &[u8]) -> TestResponse {
     let mut body = b"--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"list.csv\"\r\n\
         Content-Type: text/csv\r\n\r\n"
         .to_vec();
@@ -54,10 +54,10 @@ test_both! {
         let db = &site.app.db;
         let now = site.app.clock.now();
         let summary = import_file(db, changed.as_bytes(), None, now).await.unwrap().summary;
-        assert_eq!(summary, Summary { added: 0, updated: 1, unchanged: 2 });
+        assert_eq!(summary, ImportSummary { added: 0, updated: 1, unchanged: 2 });
         let only = list(&GOOD[..1]);
         let summary = import_file(db, only.as_bytes(), None, now).await.unwrap().summary;
-        assert_eq!((summary, count(site).await), (Summary { added: 0, updated: 0, unchanged: 1 }, 3));
+        assert_eq!((summary, count(site).await), (ImportSummary { added: 0, updated: 0, unchanged: 1 }, 3));
         let stop = store::by_slug(db, "cotters-end-mobile-stop").await.unwrap().unwrap();
         assert_eq!(stop.about.kind.word(), "mobile");
         assert_eq!(stop.about.notes, "Every other Thursday");

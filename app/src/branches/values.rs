@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::import::BranchKind;
+use super::import::ImportedKind;
 
 /// What a year's cell says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,7 +123,7 @@ fn letters(written: &str) -> String {
 
 /// The schema's codes, and the words some councils write instead. A branch called "… mobile library" is
 /// one whoever runs it: the schema has no code for it.
-pub(super) fn kind_of(written: &str, name: &str) -> Option<BranchKind> {
+pub(super) fn kind_of(written: &str, name: &str) -> Option<ImportedKind> {
     let named = name.to_lowercase().contains("mobile library");
     let word = |word: &str| {
         Some(match word {
@@ -147,7 +147,7 @@ pub(super) fn kind_of(written: &str, name: &str) -> Option<BranchKind> {
             | "staticlibrary"
             | "branch"
             | "branchlibrary"
-            | "centrallibrary" => BranchKind::Static,
+            | "centrallibrary" => ImportedKind::Static,
             "crl"
             | "icl"
             | "community"
@@ -163,8 +163,8 @@ pub(super) fn kind_of(written: &str, name: &str) -> Option<BranchKind> {
             | "volunteermanaged"
             | "volunteerled"
             | "communityled"
-            | "communityledlibrary" => BranchKind::Community,
-            "mobile" | "mobilelibrary" | "ml" | "mobilestop" | "mobilelibrarystop" => BranchKind::Mobile,
+            | "communityledlibrary" => ImportedKind::Community,
+            "mobile" | "mobilelibrary" | "ml" | "mobilestop" | "mobilelibrarystop" => ImportedKind::Mobile,
             _ => return None,
         })
     };
@@ -179,7 +179,7 @@ pub(super) fn kind_of(written: &str, name: &str) -> Option<BranchKind> {
         first.filter(|_| kinds.all(|kind| kind == first))
     };
     let kind = whole.or_else(code)?;
-    Some(if named { BranchKind::Mobile } else { kind })
+    Some(if named { ImportedKind::Mobile } else { kind })
 }
 
 /// Reads yes or no, in English or Welsh.
@@ -253,7 +253,7 @@ mod tests {
 
     #[test]
     fn kinds_and_answers_are_read_in_the_words_of_councils() {
-        use BranchKind::{Community, Mobile, Static};
+        use ImportedKind::{Community, Mobile, Static};
         for (written, kind) in [
             ("LAL", Some(Static)),
             ("lal-", Some(Static)),

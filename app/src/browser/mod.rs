@@ -16,7 +16,7 @@ use web_sys::{FormData, Headers, HtmlElement, HtmlFormElement, RequestInit, Resp
 pub use following::follow;
 
 /// What the server answered.
-pub struct Answer {
+pub struct ServerAnswer {
     /// The status of the answer.
     pub status: u16,
     /// What it said.
@@ -30,7 +30,7 @@ pub struct NotSent;
 /// Why the server did not take a form: mistakes by field, or what is the matter in a title and a sentence.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Refused {
+pub struct FormRefusal {
     /// Sentences by the field they are about (`form` stands for the whole form).
     pub errors: BTreeMap<String, String>,
     /// What is the matter.
@@ -39,14 +39,14 @@ pub struct Refused {
     pub superseded: bool,
 }
 
-impl Answer {
+impl ServerAnswer {
     /// Whether the server took it.
     pub const fn is_taken(&self) -> bool {
         self.status >= 200 && self.status < 300
     }
 
     /// Why the server did not take it, as far as it said.
-    pub fn refused(&self) -> Refused {
+    pub fn refused(&self) -> FormRefusal {
         serde_json::from_str(&self.body).unwrap_or_default()
     }
 }
@@ -55,7 +55,7 @@ impl Answer {
 ///
 /// # Errors
 /// [`NotSent`] when the network failed. Nothing is known then about whether the form arrived.
-pub async fn send_form(form: &HtmlFormElement) -> Result<Answer, NotSent> {
+pub async fn send_form(form: &HtmlFormElement) -> Result<ServerAnswer, NotSent> {
     let fields = FormData::new_with_form(form).map_err(|_| NotSent)?;
     send(form, &fields).await
 }
@@ -64,14 +64,14 @@ pub async fn send_form(form: &HtmlFormElement) -> Result<Answer, NotSent> {
 ///
 /// # Errors
 /// [`NotSent`] when the network failed. Nothing is known then about whether the form arrived.
-pub async fn send_pressed(form: &HtmlFormElement, pressed: &HtmlElement) -> Result<Answer, NotSent> {
+pub async fn send_pressed(form: &HtmlFormElement, pressed: &HtmlElement) -> Result<ServerAnswer, NotSent> {
     let fields = FormData::new_with_form(form).map_err(|_| NotSent)?;
     let attribute = |name| pressed.get_attribute(name).unwrap_or_default();
     fields.append_with_str(&attribute("name"), &attribute("value")).map_err(|_| NotSent)?;
     send(form, &fields).await
 }
 
-async fn send(form: &HtmlFormElement, fields: &FormData) -> Result<Answer, NotSent> {
+async fn send(form: &HtmlFormElement, fields: &FormData) -> Result<ServerAnswer, NotSent> {
     let fields = UrlSearchParams::new_with_str_sequence_sequence(fields).map_err(|_| NotSent)?;
     let request = RequestInit::new();
     request.set_method("POST");
@@ -83,11 +83,11 @@ async fn send(form: &HtmlFormElement, fields: &FormData) -> Result<Answer, NotSe
 ///
 /// # Errors
 /// [`NotSent`] when the network failed.
-pub async fn read(address: &str) -> Result<Answer, NotSent> {
+pub async fn read(address: &str) -> Result<ServerAnswer, NotSent> {
     ask(address, &RequestInit::new()).await
 }
 
-async fn ask(address: &str, request: &RequestInit) -> Result<Answer, NotSent> {
+async fn ask(address: &str, request: &RequestInit) -> Result<ServerAnswer, NotSent> {
     let headers = Headers::new().map_err(|_| NotSent)?;
     headers.set("accept", "application/json").map_err(|_| NotSent)?;
     request.set_headers(&headers);
@@ -96,7 +96,7 @@ async fn ask(address: &str, request: &RequestInit) -> Result<Answer, NotSent> {
     let response: Response = response.dyn_into().map_err(|_| NotSent)?;
     let status = response.status();
     let text = JsFuture::from(response.text().map_err(|_| NotSent)?).await.map_err(|_| NotSent)?;
-    Ok(Answer { status, body: text.as_string().unwrap_or_default() })
+    Ok(ServerAnswer { status, body: text.as_string().unwrap_or_default() })
 }
 
 /// Moves the focus to an element, once what was just put on the page is there.

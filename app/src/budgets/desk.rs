@@ -8,11 +8,11 @@ use futures::future::FutureExt;
 use super::form::BudgetBallot;
 use super::ideas::form::BudgetIdea;
 use super::instrument::Budgets as Kind;
-use super::model::State;
+use super::model::ProjectState;
 use super::rules;
 use super::rules::BudgetRefused;
 use super::store;
-use super::store::ballots::{self, Known, KnownProject, NewBallot, NewIdea, SentBefore};
+use super::store::ballots::{self, BudgetFacts, KnownProject, NewBudgetBallot, NewIdea, SentBefore};
 use crate::App;
 use crate::consultations::instrument::Later;
 use crate::consultations::model::Consultation;
@@ -20,15 +20,15 @@ use crate::db::{DbError, Tx};
 use crate::ids::{BranchId, BudgetId, ConsultationId, ProjectId, ResponseId};
 use crate::reason::WhyNot;
 use crate::responses::form::AnswerForm;
-use crate::responses::writer::desk::{Accepted, Desk, OpensDesk, Place};
+use crate::responses::writer::desk::{Accepted, Desk, OpenConsultation, OpensDesk};
 use crate::responses::writer::{Refusal, Submission};
 use crate::time::Time;
 
 /// What a batch knows of budget votes, and what it will write.
-struct Budgets {
-    known: HashMap<ConsultationId, Known>,
+struct BudgetsBatch {
+    known: HashMap<ConsultationId, BudgetFacts>,
     projects: HashMap<ProjectId, KnownProject>,
-    ballots: BTreeMap<ResponseId, NewBallot>,
+    ballots: BTreeMap<ResponseId, NewBudgetBallot>,
     /// How many projects and ideas there are, where ideas are sent to.
     sizes: HashMap<BudgetId, i64>,
     /// What the authors of ideas have sent before.
@@ -37,7 +37,7 @@ struct Budgets {
 }
 
 /// What a resident does in a budget vote.
-pub enum Act {
+pub enum BudgetContribution {
     /// Votes, or changes the vote; without marks the vote is taken back.
     Ballot {
         /// The projects with their points; a tick is 1.
@@ -60,7 +60,7 @@ pub enum Act {
 
 impl OpensDesk for Kind {
     fn open<'a>(&'a self, tx: &'a mut Tx, batch: &'a [Submission]) -> Later<'a, Box<dyn Desk>> {
-        async move { Ok(Box::new(Budgets::read(tx, batch).await?) as Box<dyn Desk>) }.boxed()
+        async move { Ok(Box::new(BudgetsBatch::read(tx, batch).await?) as Box<dyn Desk>) }.boxed()
     }
 
     fn forms<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Vec<Box<dyn AnswerForm>>> {
@@ -81,12 +81,12 @@ impl OpensDesk for Kind {
     }
 }
 
-impl Desk for Budgets {
+impl Desk for BudgetsBatch {
     fn takes(&self, one: &Submission) -> bool {
-        one.act::<Act>().is_some()
+        one.contribution::<BudgetContribution>().is_some()
     }
 
-    fn judge(&mut self, place: Place<'_>, _number: usize, one: &Submission) -> Result<(), Refusal> {
+    fn judge(&mut self, place: OpenConsultation<'_>, _number: usize, one: &Submission) -> Result<(), Refusal> {
         self.may(place, one)
     }
 
@@ -108,14 +108,15 @@ impl Desk for Budgets {
     }
 }
 
-impl Budgets {
+impl BudgetsBatch {
     /// Reads the budget votes that a batch is about, and the projects its ballots name.
     async fn read(tx: &mut Tx, batch: &[Submission]) -> Result<Self, DbError> {
-        let about = batch.iter().filter(|one| one.act::<Act>().is_some()).map(|one| one.consultation);
-        let known = ballots::known(tx, about).await?;
-        let named = batch.iter().flat_map(|one| match one.act() {
-            Some(Act::Ballot { marks }) => marks.as_slice(),
-            Some(Act::Idea { .. }) | None => &[],
+        let about =
+            batch.iter().filter(|one| one.contribution::<BudgetContribution>().is_some()).map(|one| one.consultation);
+        let known = ballots::facts_of(tx, about).await?;
+        let named = batch.iter().flat_map(|one| match one.contribution() {
+            Some(BudgetContribution::Ballot { marks }) => marks.as_slice(),
+            Some(BudgetContribution::Idea { .. }) | None => &[],
         });
         let projects = ballots::known_projects(tx, named.map(|(project, _)| *project)).await?;
         Ok(Self {
@@ -130,7 +131,9 @@ impl Budgets {
 
     /// Reads what those who send an idea have sent before, and how full the budget votes are that they send it to.
     async fn read_ideas(&mut self, tx: &mut Tx, accepted: &[Accepted<'_>]) -> Result<(), DbError> {
-        let sent = accepted.iter().filter(|accepted| matches!(accepted.one.act(), Some(Act::Idea { .. })));
+        let sent = accepted
+            .iter()
+            .filter(|accepted| matches!(accepted.one.contribution(), Some(BudgetContribution::Idea { .. })));
         let before = sent.clone().filter(|accepted| !accepted.live.new).map(|accepted| accepted.live.id);
         for idea in ballots::sent_before(&mut *tx, before).await? {
             self.own.entry(idea.asked).or_default().push(idea);
@@ -142,10 +145,10 @@ impl Budgets {
     }
 
     /// Whether a ballot or an idea may be recorded in this consultation.
-    fn may(&self, place: Place<'_>, one: &Submission) -> Result<(), Refusal> {
+    fn may(&self, place: OpenConsultation<'_>, one: &Submission) -> Result<(), Refusal> {
         let known = self.known.get(&place.consultation).ok_or(Refusal::Missing)?;
-        match one.act().ok_or(Refusal::Missing)? {
-            Act::Ballot { marks } => {
+        match one.contribution().ok_or(Refusal::Missing)? {
+            BudgetContribution::Ballot { marks } => {
                 let standing = self.standing(known, marks)?;
                 if standing.is_empty() && !marks.is_empty() {
                     return Err(Refusal::Unfit(BudgetRefused::ChoiceWithdrawn.reason()));
@@ -153,22 +156,24 @@ impl Budgets {
                 rules::check(known.ballot, known.most, standing.iter().map(|(_, points)| *points))
                     .map_err(|problem| Refusal::Unfit(BudgetRefused::Ballot(problem).reason()))
             }
-            Act::Idea { .. } => rules::may_send_ideas(known.ideas_close_at, place.dates, one.part.received_at)
-                .map_err(|why| Refusal::Unfit(why.reason())),
+            BudgetContribution::Idea { .. } => {
+                rules::may_send_ideas(known.ideas_close_at, place.dates, one.part.received_at)
+                    .map_err(|why| Refusal::Unfit(why.reason()))
+            }
         }
     }
 
     /// The marks on projects that are in the vote. One that was withdrawn meanwhile is left out; one that never was in
     /// this vote makes the ballot unreadable.
-    fn standing(&self, known: &Known, marks: &[(ProjectId, i64)]) -> Result<Vec<(ProjectId, i64)>, Refusal> {
+    fn standing(&self, known: &BudgetFacts, marks: &[(ProjectId, i64)]) -> Result<Vec<(ProjectId, i64)>, Refusal> {
         let mut standing = BTreeMap::new();
         for (id, points) in marks {
             let project = self.projects.get(id).filter(|project| project.budget_id == known.id);
             match project.map(|project| project.state) {
-                Some(State::Entered) => {
+                Some(ProjectState::Entered) => {
                     standing.insert(*id, *points);
                 }
-                Some(State::Withdrawn) => {}
+                Some(ProjectState::Withdrawn) => {}
                 _ => return Err(Refusal::Missing),
             }
         }
@@ -184,11 +189,11 @@ impl Budgets {
     ) -> Result<Result<Option<i64>, Refusal>, DbError> {
         let response = live.id;
         let Some(known) = self.known.get(&one.consultation) else { return Ok(Err(Refusal::Missing)) };
-        let Some(act) = one.act() else { return Ok(Err(Refusal::Missing)) };
-        match act {
-            Act::Ballot { marks } => {
+        let Some(contribution) = one.contribution() else { return Ok(Err(Refusal::Missing)) };
+        match contribution {
+            BudgetContribution::Ballot { marks } => {
                 let marks = self.standing(known, marks).unwrap_or_default();
-                let ballot = NewBallot {
+                let ballot = NewBudgetBallot {
                     budget: known.id,
                     first_cast_at: one.part.received_at,
                     cast_at: one.part.received_at,
@@ -205,7 +210,7 @@ impl Budgets {
                     .or_insert(ballot);
                 Ok(Ok(None))
             }
-            Act::Idea { title, text, html, branch, held } => {
+            BudgetContribution::Idea { title, text, html, branch, held } => {
                 let own = self.own.entry(response).or_default();
                 let same = |known: &&SentBefore| {
                     known.response_id == response && known.idea_title == *title && known.idea_text == *text

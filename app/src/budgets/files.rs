@@ -10,16 +10,16 @@ use sha2::{Digest, Sha256};
 use soundings_analysis::budgets::{Election, Exact, decimal};
 
 use super::model::{BallotKind, Completion, Ties};
-use super::outcome::{Read, read};
+use super::outcome::{BudgetInputs, read};
 use super::rules;
 use crate::audit::store::append;
-use crate::consultations::editing::act;
+use crate::consultations::editing::entry;
 use crate::consultations::model::Consultation;
 use crate::consultations::store::by_slug;
 use crate::db::taking_time;
 use crate::downloads;
 use crate::downloads::spreadsheet;
-use crate::downloads::spreadsheet::{ByteOrderMark, Cell, Column, Sheet};
+use crate::downloads::spreadsheet::{ByteOrderMark, Cell, Sheet, SheetColumn};
 use crate::responses::suppression::named;
 use crate::site::{Fault, Page, Visit};
 
@@ -53,14 +53,14 @@ async fn send(visit: &Visit, consultation: &Consultation, file: Vec<u8>, kind: &
     let actor = visit.actor()?;
     let detail = [("sha256", hex::encode(Sha256::digest(&file)))];
     let mut tx = visit.app.db.begin().await?;
-    append(&mut tx, &act(actor, "budget.export", consultation.id, &detail), visit.now).await?;
+    append(&mut tx, &entry(actor, "budget.export", consultation.id, &detail), visit.now).await?;
     tx.commit().await?;
     downloads::send(file, kind, name)
 }
 
 /// The vote as the files show it: no ballot names a library that so few voters use that it could give them away. Which
 /// projects win does not depend on it.
-fn published(read: &Read) -> Election {
+fn published(read: &BudgetInputs) -> Election {
     let mut election = read.election();
     let mut voters: BTreeMap<String, u64> = BTreeMap::new();
     for branch in election.ballots.iter().filter_map(|ballot| ballot.branch.as_ref()) {
@@ -75,9 +75,9 @@ fn published(read: &Read) -> Election {
 }
 
 /// One row for each ballot that counts, one column for each project in the vote.
-fn sheet(read: &Read) -> Sheet {
+fn sheet(read: &BudgetInputs) -> Sheet {
     let column =
-        |key: String, label: String, description: &str| Column { key, label, description: description.to_owned() };
+        |key: String, label: String, description: &str| SheetColumn { key, label, description: description.to_owned() };
     let mut columns = vec![
         column(
             "ballot".into(),
@@ -125,7 +125,7 @@ fn amount(pence: u64) -> String {
 }
 
 /// How `soundings analyse budget` has to be asked to come to the same outcome.
-pub fn command(read: &Read) -> String {
+pub fn command(read: &BudgetInputs) -> String {
     let budget = &read.budget;
     let mut command = "soundings analyse budget FILE.pb --rule equal-shares".to_owned();
     if budget.completion != Completion::None {
@@ -145,7 +145,7 @@ pub fn command(read: &Read) -> String {
 }
 
 /// The whole vote in the Pabulib format. Writing to a string does not fail.
-pub fn pabulib_file(read: &Read, title: &str) -> String {
+pub fn pabulib_file(read: &BudgetInputs, title: &str) -> String {
     let election = published(read);
     let budget = &read.budget;
     let kind = if budget.ballot == BallotKind::DividePoints { "cumulative" } else { "approval" };

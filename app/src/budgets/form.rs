@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-use super::desk::Act;
-use super::model::{BallotKind, Budget, Project, State};
+use super::desk::BudgetContribution;
+use super::model::{BallotKind, Budget, Project, ProjectState};
 use super::rules;
 use super::view::{ballot_legend, line};
 use crate::ids::ProjectId;
@@ -47,7 +47,7 @@ fn typed(kind: BallotKind, filled: &Fields) -> BTreeMap<i64, String> {
 
 /// The first field of a ballot, where a mistake about the whole of it leads.
 fn first_field(budget: &Budget, projects: &[Project]) -> String {
-    let first = projects.iter().find(|project| project.state == State::Entered);
+    let first = projects.iter().find(|project| project.state == ProjectState::Entered);
     match (budget.ballot, first) {
         (BallotKind::DividePoints, Some(first)) => format!("points-{}", first.number),
         _ => "project".to_owned(),
@@ -64,9 +64,9 @@ fn marks(
     let mut marks = Vec::new();
     let mut standing = Vec::new();
     for (number, value) in typed {
-        let project = projects
-            .iter()
-            .find(|project| project.number == *number && matches!(project.state, State::Entered | State::Withdrawn));
+        let project = projects.iter().find(|project| {
+            project.number == *number && matches!(project.state, ProjectState::Entered | ProjectState::Withdrawn)
+        });
         let Some(project) = project else {
             errors.add(
                 "form",
@@ -79,7 +79,7 @@ fn marks(
         let Some(points) = errors.check(&format!("points-{number}"), points) else { continue };
         if points > 0 {
             marks.push((project.id, i64::from(points)));
-            if project.state == State::Entered {
+            if project.state == ProjectState::Entered {
                 standing.push(i64::from(points));
             }
         }
@@ -127,7 +127,7 @@ impl AnswerForm for BudgetBallot {
         let error = errors.of(&names.of("project")).map(str::to_owned);
         let error_id = format!("{}-error", names.of("project"));
         let typed = typed(self.budget.ballot, filled);
-        let entered = self.projects.iter().filter(|project| project.state == State::Entered);
+        let entered = self.projects.iter().filter(|project| project.state == ProjectState::Entered);
         let lines: Vec<AnyView> = entered
             .enumerate()
             .map(|(place, project)| line(names, self.budget.ballot, project, place == 0, &typed, errors))
@@ -143,11 +143,11 @@ impl AnswerForm for BudgetBallot {
         .into_any()
     }
 
-    fn read(&self, filled: &Fields, errors: &mut FormErrors) -> Option<Box<dyn desk::Act>> {
+    fn read(&self, filled: &Fields, errors: &mut FormErrors) -> Option<Box<dyn desk::Contribution>> {
         if filled.pairs().iter().all(|(_, value)| value.trim().is_empty()) {
             return None;
         }
         let Marked { marks, .. } = read(&self.budget, &self.projects, filled, false, errors);
-        if errors.is_empty() { Some(Box::new(Act::Ballot { marks })) } else { None }
+        if errors.is_empty() { Some(Box::new(BudgetContribution::Ballot { marks })) } else { None }
     }
 }

@@ -4,9 +4,9 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use serde_json::json;
 
-use super::desk::Act;
+use super::desk::BudgetContribution;
 use super::form::{self, Marked};
-use super::model::State;
+use super::model::ProjectState;
 use super::pages;
 use crate::responses::answering::{Answering, fault_of, recorded, refused, taking_part};
 use crate::responses::writer::Writer;
@@ -32,10 +32,14 @@ pub async fn vote(Path(slug): Path<String>, Answering { visit, fields, received_
         }
         return pages::page(&visit, &shown, Some(typed), &errors, BAD).await;
     }
-    let without = marks
-        .iter()
-        .any(|(id, _)| shown.projects.iter().any(|project| project.id == *id && project.state == State::Withdrawn));
-    let submission = Submission { part, consultation: shown.consultation.id, act: Box::new(Act::Ballot { marks }) };
+    let without = marks.iter().any(|(id, _)| {
+        shown.projects.iter().any(|project| project.id == *id && project.state == ProjectState::Withdrawn)
+    });
+    let submission = Submission {
+        part,
+        consultation: shown.consultation.id,
+        contribution: Box::new(BudgetContribution::Ballot { marks }),
+    };
     match visit.app.warm::<Writer>().submit(submission).await {
         Ok(made) => {
             let done = match (take_back, without) {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::ideas::pages::{fate, place};
 use super::ideas::writing::Ideas;
 use super::model::{BIT, PROJECT, Project};
-use super::outcome::{Found, Outcomes};
+use super::outcome::{Outcomes, ShownOutcome};
 use super::rules::ready;
 use super::store::ballots::{self, OwnMark};
 use super::store::editing;
@@ -18,16 +18,18 @@ use super::told::BudgetResults;
 use super::{results, store, view};
 use crate::App;
 use crate::clock::{self, machine};
-use crate::consultations::instrument::{Draft, Finding, Instrument, Later, Shown, Telling, Told, Waiting, Words};
+use crate::consultations::instrument::{
+    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, PagePart, Telling, WaitingWork,
+};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::db::bulk::Table;
 use crate::db::{Db, On, Statement, Tx};
 use crate::ids::{ConsultationId, ResponseId};
-use crate::moderation::store::{self as moderation, About};
+use crate::moderation::store::{self as moderation, WritingRef};
 use crate::moderation::writing::Writing;
 use crate::random::Random;
-use crate::responses::person::{Line, OnePerson, Own, Withdrawn};
+use crate::responses::person::{OnePerson, PartLine, ResponseRef, Withdrawn};
 use crate::site::described::Described;
 use crate::site::field_words::{FieldWords, Holds};
 use crate::site::{Fault, Routes, Visit};
@@ -39,7 +41,7 @@ pub struct Budgets;
 /// Projects that somebody marks are told together.
 const CHOSEN: Holds = Holds::Mark { before: "Your budget vote, for", one: "one project", many: "projects" };
 
-const WORDS: Words = Words {
+const WORDS: InstrumentWords = InstrumentWords {
     key: "budget",
     bit: BIT,
     tab: "Budget vote",
@@ -86,7 +88,7 @@ const WORDS: Words = Words {
 const RESULTS: &str = "/budget/results";
 
 impl Instrument for Budgets {
-    fn words(&self) -> &'static Words {
+    fn words(&self) -> &'static InstrumentWords {
         &WORDS
     }
 
@@ -127,10 +129,10 @@ impl Instrument for Budgets {
         .boxed()
     }
 
-    fn waiting<'a>(&'a self, on: On<'a>, of: &'a [ConsultationId]) -> Later<'a, Vec<Waiting>> {
+    fn waiting<'a>(&'a self, on: On<'a>, of: &'a [ConsultationId]) -> Later<'a, Vec<WaitingWork>> {
         async move {
             let ideas = store::waiting(on, of.iter().copied()).await?;
-            let waiting = ideas.into_iter().map(|(consultation, count)| Waiting {
+            let waiting = ideas.into_iter().map(|(consultation, count)| WaitingWork {
                 kind: WORDS.key,
                 consultation,
                 words: match count {
@@ -145,9 +147,9 @@ impl Instrument for Budgets {
         .boxed()
     }
 
-    fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<Shown>> {
+    fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<PagePart>> {
         let (consultation, now) = (of.clone(), visit.now);
-        let shown: Shown = Box::new(move || view::invitation(&consultation, now));
+        let shown: PagePart = Box::new(move || view::invitation(&consultation, now));
         async { Ok(Some(shown)) }.boxed()
     }
 
@@ -156,29 +158,34 @@ impl Instrument for Budgets {
             let at = stage(&of.dates, now);
             let Some(budget) = store::of(&app.db, of.id).await? else { return Ok(Vec::new()) };
             let worked = app.warm::<Outcomes>().of(app, &budget, at == Stage::Open).await;
-            let worked = worked.map(|found| (sentence(&found, at), !matches!(found, Found::Now(_))));
+            let worked = worked.map(|found| (sentence(&found, at), !matches!(found, ShownOutcome::Now(_))));
             let about = Finding::about(WORDS.key, 1, "Budget vote", budget.title, RESULTS.to_owned());
             Ok(vec![about.or_failed(worked)?])
         }
         .boxed()
     }
 
-    fn told<'a>(&'a self, app: &'a App, of: &'a Consultation, telling: Telling<'a>) -> Later<'a, Option<Told>, Fault> {
+    fn told<'a>(
+        &'a self,
+        app: &'a App,
+        of: &'a Consultation,
+        telling: Telling<'a>,
+    ) -> Later<'a, Option<ApiValue>, Fault> {
         async move {
             if !of.parts.asks(BIT) {
                 return Ok(None);
             }
-            let Telling::Shown(now) = telling else { return Told::now(Value::Null) };
+            let Telling::Shown(now) = telling else { return ApiValue::now(Value::Null) };
             let at = stage(&of.dates, now);
-            let Some(budget) = store::of(&app.db, of.id).await? else { return Told::now(Value::Null) };
+            let Some(budget) = store::of(&app.db, of.id).await? else { return ApiValue::now(Value::Null) };
             let found = match app.warm::<Outcomes>().of(app, &budget, at == Stage::Open).await {
                 Ok(found) => found,
-                Err(Fault::Busy | Fault::Broken(_)) => return Told::at(Value::Null, true),
+                Err(Fault::Busy | Fault::Broken(_)) => return ApiValue::at(Value::Null, true),
                 Err(fault) => return Err(fault),
             };
             let url = app.config.link(&format!("/consultations/{}{RESULTS}", of.slug));
             let told = BudgetResults::of(&budget, &found, sentence(&found, at), url);
-            Told::at(told, !matches!(found, Found::Now(_)))
+            ApiValue::at(told, !matches!(found, ShownOutcome::Now(_)))
         }
         .boxed()
     }
@@ -246,15 +253,15 @@ impl Instrument for Budgets {
     }
 }
 
-fn sentence(found: &Found, at: Stage) -> String {
+fn sentence(found: &ShownOutcome, at: Stage) -> String {
     match found {
-        Found::Now(decided) | Found::Earlier(decided) => results::finding(decided, at),
-        Found::Pending => "The result is being worked out.".to_owned(),
+        ShownOutcome::Now(decided) | ShownOutcome::Earlier(decided) => results::finding(decided, at),
+        ShownOutcome::Pending => "The result is being worked out.".to_owned(),
     }
 }
 
 impl OnePerson for Budgets {
-    fn part<'a>(&'a self, app: &'a App, of: &'a Consultation, response: ResponseId) -> Later<'a, Vec<Line>> {
+    fn part<'a>(&'a self, app: &'a App, of: &'a Consultation, response: ResponseId) -> Later<'a, Vec<PartLine>> {
         async move {
             if !of.parts.asks(BIT) {
                 return Ok(Vec::new());
@@ -262,12 +269,12 @@ impl OnePerson for Budgets {
             let marks = ballots::own_marks(&app.db, [response]).await?.len();
             let chosen = PROJECT.count(marks);
             let done = (marks > 0).then(|| format!("you chose {chosen}"));
-            Ok(vec![Line { page: "/budget".to_owned(), name: "The budget vote".to_owned(), done }])
+            Ok(vec![PartLine { page: "/budget".to_owned(), name: "The budget vote".to_owned(), done }])
         }
         .boxed()
     }
 
-    fn said<'a>(&'a self, db: &'a Db, own: &'a [Own]) -> Later<'a, Vec<(ResponseId, Shown)>> {
+    fn said<'a>(&'a self, db: &'a Db, own: &'a [ResponseRef]) -> Later<'a, Vec<(ResponseId, PagePart)>> {
         async move {
             let slug_of =
                 |response: ResponseId| own.iter().find(|one| one.response == response).map(|one| one.slug.clone());
@@ -275,7 +282,7 @@ impl OnePerson for Budgets {
             for mark in ballots::own_marks(db, own.iter().map(|one| one.response)).await? {
                 chosen.entry(mark.response_id).or_default().push(mark);
             }
-            let mut lines: Vec<(ResponseId, Shown)> = Vec::new();
+            let mut lines: Vec<(ResponseId, PagePart)> = Vec::new();
             for (response, marks) in chosen {
                 let Some(slug) = slug_of(response) else { continue };
                 lines.push((response, Box::new(move || chosen_projects(&slug, &marks))));
@@ -308,7 +315,7 @@ impl OnePerson for Budgets {
                 let one = json!({
                     "idea": idea.number, "title": idea.idea_title, "text": idea.idea_text, "state": idea.state,
                     "reason": idea.reason, "note": idea.note, "sent_at": machine(idea.posted_at),
-                    "moderation": moderation::told(db, About { kind: Ideas.words().kind, id: idea.id.0 }).await?,
+                    "moderation": moderation::decisions_as_data(db, WritingRef { kind: Ideas.words().kind, id: idea.id.0 }).await?,
                 });
                 told.push((idea.response_id, "budget_ideas", one));
             }

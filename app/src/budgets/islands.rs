@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::model::BallotKind;
 
 #[cfg(feature = "hydrate")]
-mod acting;
+mod adding_up;
 
 /// What the browser needs to add up.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Sum {
+pub struct BudgetSum {
     /// How people vote.
     pub kind: BallotKind,
     /// How many projects, or how many points.
@@ -28,13 +28,13 @@ pub struct Sum {
 #[island]
 pub fn RunningIsland(
     /// What the browser needs to add up.
-    sum: Sum,
+    sum: BudgetSum,
 ) -> impl IntoView {
     let text = RwSignal::new(sum.text.clone());
     // Told apart from what is seen, and only once somebody stops: nobody could listen to every tick.
     let told = RwSignal::new(String::new());
     #[cfg(feature = "hydrate")]
-    acting::watch(sum, text, told);
+    adding_up::watch(sum, text, told);
     view! {
         <p class="running">{move || text.get()}</p>
         <p class="vh" role="status">{move || told.get()}</p>

@@ -173,7 +173,7 @@ impl Cap {
 
 /// What has become of a project or an idea.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
+pub enum ProjectState {
     /// A resident's idea, waiting to be checked.
     Idea,
     /// The same, not shown before somebody has read it.
@@ -189,13 +189,13 @@ pub enum State {
 }
 
 words! {
-    State, "a state of a project", Idea => "idea", Held => "held", Entered => "entered", Declined => "declined",
+    ProjectState, "a state of a project", Idea => "idea", Held => "held", Entered => "entered", Declined => "declined",
     Merged => "merged", Withdrawn => "withdrawn"
 }
 
 /// Why an idea does not enter the vote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
+pub enum IdeaRefusal {
     /// It costs more than there is.
     TooExpensive,
     /// It costs money every year.
@@ -213,11 +213,11 @@ pub enum Reason {
 }
 
 words! {
-    Reason, "a reason", TooExpensive => "too-expensive", RunningCosts => "running-costs", NotOurs => "not-ours",
+    IdeaRefusal, "a reason", TooExpensive => "too-expensive", RunningCosts => "running-costs", NotOurs => "not-ours",
     NotPossible => "not-possible", Already => "already", Unclear => "unclear", Policy => "policy"
 }
 
-impl Reason {
+impl IdeaRefusal {
     /// A sentence for everybody.
     pub const fn sentence(self) -> &'static str {
         match self {
@@ -242,7 +242,7 @@ pub struct Project {
     pub number: i64,
     /// What has become of it.
     #[cfg_attr(feature = "ssr", sqlx(try_from = "String"))]
-    pub state: State,
+    pub state: ProjectState,
     /// What it is called.
     pub title: String,
     /// What it is, as written. Not read where ideas are listed.
@@ -307,13 +307,13 @@ impl Project {
 
     /// Whether it was declined because it is against the moderation policy.
     pub fn against_policy(&self) -> bool {
-        self.state == State::Declined && self.reason == Reason::Policy.word()
+        self.state == ProjectState::Declined && self.reason == IdeaRefusal::Policy.word()
     }
 }
 
 /// A ballot as it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Ballot {
+pub struct CastBallot {
     /// When it was last sent.
     pub cast_at: Option<Time>,
     /// The projects, each with its points; a tick is 1.
@@ -365,11 +365,11 @@ mod tests {
 
     #[test]
     fn every_word_leads_back_to_what_it_stands_for() {
-        for state in State::ALL {
-            assert_eq!(State::from_word(state.word()), Some(*state));
+        for state in ProjectState::ALL {
+            assert_eq!(ProjectState::from_word(state.word()), Some(*state));
         }
-        for reason in Reason::ALL {
-            assert_eq!(Reason::from_word(reason.word()), Some(*reason));
+        for reason in IdeaRefusal::ALL {
+            assert_eq!(IdeaRefusal::from_word(reason.word()), Some(*reason));
         }
         assert_eq!(BallotKind::try_from("nothing".to_owned()).unwrap_err(), "\"nothing\" is not a kind of ballot");
     }

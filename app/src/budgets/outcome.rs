@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use soundings_analysis::budgets::{Ballot, Cap as Limit, Choice, Election, Outcome, Project as Votable, decide};
 
-use super::model::{Budget, Cap, Caps, Project, State};
+use super::model::{Budget, Cap, Caps, Project, ProjectState};
 use super::store::ballots::LiveMark;
 use super::{rules, store};
 use crate::App;
@@ -42,7 +42,7 @@ pub struct Entered {
 
 /// What a budget vote comes to.
 #[derive(Clone, Debug)]
-pub struct Decided {
+pub struct BudgetOutcome {
     /// The budget vote as it was set up.
     pub budget: Budget,
     /// When the ballots were read.
@@ -71,7 +71,7 @@ pub struct BranchCount {
 }
 
 /// Everything a budget vote is decided from.
-pub struct Read {
+pub struct BudgetInputs {
     /// As it was set up.
     pub budget: Budget,
     /// The projects in the vote, by number.
@@ -89,21 +89,21 @@ pub struct Read {
 ///
 /// # Errors
 /// [`Fault::Missing`] when the consultation has none.
-pub async fn read(app: &App, consultation: ConsultationId) -> Result<Read, Fault> {
+pub async fn read(app: &App, consultation: ConsultationId) -> Result<BudgetInputs, Fault> {
     let db = &app.db;
     // First, so that an outcome never says that it has seen more than it has.
     let budget = store::of(db, consultation).await?.ok_or(Fault::Missing)?;
     let mut projects = store::in_vote(db, budget.id).await?;
-    projects.retain(|project| project.state == State::Entered);
+    projects.retain(|project| project.state == ProjectState::Entered);
     let caps = store::caps(db, budget.id).await?;
     // Each ballot in one piece, its marks in the order of the projects.
     let marks = store::ballots::live(db, budget.id).await?;
     let marks = shuffled(&app.secret, "budget ballot", marks, |mark| mark.response_id);
     let branches = store::libraries(db).await?;
-    Ok(Read { budget, projects, caps, marks, branches })
+    Ok(BudgetInputs { budget, projects, caps, marks, branches })
 }
 
-impl Read {
+impl BudgetInputs {
     /// What a library is called in this vote: its name, told apart where two share one.
     fn called(&self, branch: BranchId) -> Option<String> {
         // A comma separates the labels of a project in the files, and white space is not told apart there.
@@ -179,7 +179,7 @@ impl Read {
     }
 }
 
-fn decide_both(read: Read, at: Time) -> Result<Decided, soundings_analysis::budgets::ElectionError> {
+fn decide_both(read: BudgetInputs, at: Time) -> Result<BudgetOutcome, soundings_analysis::budgets::ElectionError> {
     let election = read.election();
     let mut shares = decide(&election, &rules::equal_shares(&read.budget))?;
     let greedy = decide(&election, &rules::greedy(&read.budget))?;
@@ -216,14 +216,14 @@ fn decide_both(read: Read, at: Time) -> Result<Decided, soundings_analysis::budg
             branch: project.branch,
         })
         .collect();
-    Ok(Decided { budget: read.budget, at, projects, shares, greedy, branches: branches.into_values().collect() })
+    Ok(BudgetOutcome { budget: read.budget, at, projects, shares, greedy, branches: branches.into_values().collect() })
 }
 
 /// Reads and decides a budget vote, the deciding beside the threads that answer requests.
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn work_out(app: &App, consultation: ConsultationId, at: Time) -> Result<Arc<Decided>, Fault> {
+pub async fn work_out(app: &App, consultation: ConsultationId, at: Time) -> Result<Arc<BudgetOutcome>, Fault> {
     let read = read(app, consultation).await?;
     let decided = tokio::task::spawn_blocking(move || decide_both(read, at)).await.map_err(Fault::broken)?;
     decided.map(Arc::new).map_err(Fault::broken)
@@ -250,10 +250,10 @@ pub const FEW_VOTERS: &str = "Libraries with 1 to 4 voters: too few to show one 
 pub const OTHERS: &str = "All other libraries: too few voters to show one by one";
 
 /// What a page can show.
-pub type Found = cached_awhile::Found<Arc<Decided>>;
+pub type ShownOutcome = cached_awhile::Found<Arc<BudgetOutcome>>;
 
 /// Outcomes by budget vote, each kept until something it depends on changes; while people vote, for some seconds more.
-pub struct Outcomes(CachedAwhile<BudgetId, Arc<Decided>>);
+pub struct Outcomes(CachedAwhile<BudgetId, Arc<BudgetOutcome>>);
 
 impl Warm for Outcomes {
     fn open(app: &App) -> Self {
@@ -268,10 +268,10 @@ impl Outcomes {
     ///
     /// # Errors
     /// When it cannot be worked out, or could not a few seconds ago. While it is open an older outcome is given instead.
-    pub async fn of(&self, app: &App, budget: &Budget, open: bool) -> Result<Found, Fault> {
+    pub async fn of(&self, app: &App, budget: &Budget, open: bool) -> Result<ShownOutcome, Fault> {
         let looking = Looking { changes: budget.changes, open };
         // A project that was withdrawn must go at once, and one that entered must come.
-        let stands = async |known: &Arc<Decided>| {
+        let stands = async |known: &Arc<BudgetOutcome>| {
             let standing = store::entered(&app.db, budget.id).await?;
             let shown = known.projects.iter().map(|project| (project.number, project.title.as_str(), project.pence));
             Ok(shown.eq(standing.iter().map(|(number, title, pence)| (*number, title.as_str(), *pence))))

@@ -6,7 +6,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::model::{Ballot, Budget, Cap, PROJECT, Project, State};
+use super::model::{Budget, Cap, CastBallot, PROJECT, Project, ProjectState};
 use super::{store, view};
 use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
@@ -20,7 +20,7 @@ use crate::site::{Fault, FormErrors, Page, Visit};
 use crate::ui::error_summary;
 
 /// A budget vote at a public address.
-pub struct Asked {
+pub struct PublicBudget {
     /// The consultation it belongs to.
     pub consultation: Consultation,
     /// How it was set up.
@@ -31,14 +31,14 @@ pub struct Asked {
 ///
 /// # Errors
 /// [`Fault::Missing`] when there is none for this visitor.
-pub async fn asked(visit: &Visit, slug: &str) -> Result<Asked, Fault> {
+pub async fn public_budget(visit: &Visit, slug: &str) -> Result<PublicBudget, Fault> {
     let consultation = visible(visit, slug).await?;
     let budget = store::of(&visit.app.db, consultation.id).await?.ok_or(Fault::Missing)?;
-    Ok(Asked { consultation, budget })
+    Ok(PublicBudget { consultation, budget })
 }
 
 /// A budget vote with what its ballot shows.
-pub struct Shown {
+pub struct BudgetPage {
     /// The consultation it belongs to.
     pub consultation: Consultation,
     /// How it was set up.
@@ -49,10 +49,10 @@ pub struct Shown {
     pub caps: Vec<Cap>,
 }
 
-impl Shown {
+impl BudgetPage {
     /// The projects in the vote.
     pub fn entered(&self) -> Vec<&Project> {
-        self.projects.iter().filter(|project| project.state == State::Entered).collect()
+        self.projects.iter().filter(|project| project.state == ProjectState::Entered).collect()
     }
 }
 
@@ -60,12 +60,12 @@ impl Shown {
 ///
 /// # Errors
 /// [`Fault::Missing`] when there is none for this visitor.
-pub async fn find(visit: &Visit, slug: &str) -> Result<Shown, Fault> {
-    let Asked { consultation, budget } = asked(visit, slug).await?;
+pub async fn find(visit: &Visit, slug: &str) -> Result<BudgetPage, Fault> {
+    let PublicBudget { consultation, budget } = public_budget(visit, slug).await?;
     let db = &visit.app.db;
     let projects = store::in_vote(db, budget.id).await?;
     let caps = store::caps(db, budget.id).await?;
-    Ok(Shown { consultation, budget, projects, caps })
+    Ok(BudgetPage { consultation, budget, projects, caps })
 }
 
 /// `GET /consultations/{slug}/budget`
@@ -75,13 +75,13 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
 }
 
 /// The vote of whoever is signed in, and its receipt.
-async fn own(visit: &Visit, shown: &Shown) -> Result<(Ballot, Option<String>), Fault> {
+async fn own(visit: &Visit, shown: &BudgetPage) -> Result<(CastBallot, Option<String>), Fault> {
     let Some(account) = visit.account().filter(|account| account.role == Role::Resident) else {
-        return Ok((Ballot::default(), None));
+        return Ok((CastBallot::default(), None));
     };
     let db = &visit.app.db;
     match responses::store::live(db, account.id, shown.consultation.id).await? {
-        None => Ok((Ballot::default(), None)),
+        None => Ok((CastBallot::default(), None)),
         Some(response) => {
             let receipt = ReceiptCode::for_response(&visit.app.secret, response.0).to_string();
             Ok((store::ballots::of(db, response).await?, Some(receipt)))
@@ -92,13 +92,13 @@ async fn own(visit: &Visit, shown: &Shown) -> Result<(Ballot, Option<String>), F
 /// The page, with what was sent and what is wrong with it.
 pub async fn page(
     visit: &Visit,
-    shown: &Shown,
+    shown: &BudgetPage,
     sent: Option<BTreeMap<i64, String>>,
     errors: &FormErrors,
     status: StatusCode,
 ) -> Page {
     let (ballot, receipt) = own(visit, shown).await?;
-    let Shown { consultation, budget, projects, caps } = shown;
+    let BudgetPage { consultation, budget, projects, caps } = shown;
     let at = stage(&consultation.dates, visit.now);
     let entered = shown.entered();
     let on_record: BTreeMap<i64, String> = ballot
@@ -127,7 +127,7 @@ pub async fn page(
 }
 
 /// What a visitor should know first at this stage.
-fn stage_note(shown: &Shown, visit: &Visit, at: Stage) -> AnyView {
+fn stage_note(shown: &BudgetPage, visit: &Visit, at: Stage) -> AnyView {
     let slug = &shown.consultation.slug;
     let dates = &shown.consultation.dates;
     let results = format!("/consultations/{slug}/budget/results");
@@ -149,13 +149,13 @@ fn stage_note(shown: &Shown, visit: &Visit, at: Stage) -> AnyView {
 /// The ballot, or the projects to read with the reason why this visitor cannot vote here now.
 fn vote_part(
     visit: &Visit,
-    shown: &Shown,
+    shown: &BudgetPage,
     entered: &[&Project],
-    (ballot, on_record): (&Ballot, &BTreeMap<i64, String>),
+    (ballot, on_record): (&CastBallot, &BTreeMap<i64, String>),
     sent: Option<BTreeMap<i64, String>>,
     errors: &FormErrors,
 ) -> AnyView {
-    let Shown { consultation, budget, .. } = shown;
+    let BudgetPage { consultation, budget, .. } = shown;
     let at = stage(&consultation.dates, visit.now);
     if entered.is_empty() && !shown.projects.is_empty() {
         return view! { <div class="empty"><h2>"Every project was withdrawn"</h2><p>"Nothing is left to vote on. The reasons are below."</p></div> }.into_any();
@@ -202,7 +202,7 @@ fn vote_part(
 
 /// What was just recorded, with the receipt.
 fn done(visit: &Visit, receipt: Option<String>) -> AnyView {
-    let (strong, rest) = match visit.asked("done").as_str() {
+    let (strong, rest) = match visit.query_value("done").as_str() {
         "budget" => ("Your vote is recorded.", ""),
         "budget-without" => (
             "Your vote is recorded, without what was withdrawn meanwhile.",

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use soundings_analysis::budgets::{Exact, Fate, Outcome, Utility};
 
 use super::model::{BallotKind, Cap, PROJECT, Ties};
-use super::outcome::{BranchCount, Decided, Found, published};
-use super::pages::{Asked, asked};
+use super::outcome::{BranchCount, BudgetOutcome, ShownOutcome, published};
+use super::pages::{PublicBudget, public_budget};
 use super::{rules, store, view};
 use crate::budgets::outcome::Outcomes;
 use crate::clock;
@@ -15,7 +15,7 @@ use crate::consultations::model::{Level, Stage};
 use crate::consultations::pages::stage_tag;
 use crate::consultations::rules::stage;
 use crate::consultations::showing::{hidden_because, hidden_title};
-use crate::identity::rules::Act;
+use crate::identity::rules::Permission;
 use crate::money::pounds;
 use crate::numbers::{Noun, grouped};
 use crate::percent;
@@ -25,7 +25,7 @@ use crate::ui::charts::purchases::{Basket, Bought, PurchasesChart};
 
 /// `GET /consultations/{slug}/budget/results`
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
-    let shown = asked(&visit, &slug).await?;
+    let shown = public_budget(&visit, &slug).await?;
     let title = format!("Results: {}", shown.budget.title);
     let head = |visit: &Visit| {
         view::head(
@@ -52,7 +52,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let caps = store::caps(&visit.app.db, shown.budget.id).await?;
     let sheet = visit.page(title).about(shown.consultation.id);
     // What is not the latest must not be kept as if it were.
-    let sheet = if matches!(found, Found::Now(_)) { sheet } else { sheet.private() };
+    let sheet = if matches!(found, ShownOutcome::Now(_)) { sheet } else { sheet.private() };
     sheet.show(|| {
         view! {
             {head(&visit)}
@@ -69,7 +69,7 @@ pub async fn staff(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = crate::consultations::store::by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
     let budget = store::of(&visit.app.db, consultation.id).await?.ok_or(Fault::Missing)?;
     let caps = store::caps(&visit.app.db, budget.id).await?;
-    let shown = Asked { consultation, budget };
+    let shown = PublicBudget { consultation, budget };
     let open = stage(&shown.consultation.dates, visit.now) == Stage::Open;
     let found = visit.app.warm::<Outcomes>().of(&visit.app, &shown.budget, open).await?;
     let hidden = hidden_because(&shown.consultation, visit.now).is_some();
@@ -88,7 +88,7 @@ pub async fn staff(visit: Visit, Path(slug): Path<String>) -> Page {
                 <div class="note warn"><p><strong>"The public cannot see these numbers."</strong>" Please do not pass them on before they appear: people who know how others voted may vote with the crowd, or not at all."</p></div>
             })}
             {body(&visit, (&shown, &caps), &found, true)}
-            {visit.may(Act::Export).then(|| view! {
+            {visit.may(Permission::Export).then(|| view! {
                 <h2 id="take-away">"Take the ballots away"</h2>
                 <p class="actions">
                     <a class="button quiet" href=format!("{base}/ballots.csv") download="download">"Ballots as CSV"</a>" "
@@ -103,17 +103,17 @@ pub async fn staff(visit: Visit, Path(slug): Path<String>) -> Page {
 
 /// Staff see everything on their own page, hidden or not.
 fn staff_link(visit: &Visit, slug: &str) -> AnyView {
-    if !visit.may(Act::SeeResults) {
+    if !visit.may(Permission::SeeResults) {
         return ().into_any();
     }
     view! { <div class="note"><p><strong>"For staff:"</strong>" all figures are on "<a href=format!("/staff/consultations/{slug}/budget/results")>"the staff’s page"</a>". This page shows what residents see."</p></div> }.into_any()
 }
 
-fn body(visit: &Visit, (shown, caps): (&Asked, &[Cap]), found: &Found, named: bool) -> AnyView {
+fn body(visit: &Visit, (shown, caps): (&PublicBudget, &[Cap]), found: &ShownOutcome, named: bool) -> AnyView {
     let (decided, earlier) = match found {
-        Found::Now(decided) => (decided, false),
-        Found::Earlier(decided) => (decided, true),
-        Found::Pending => {
+        ShownOutcome::Now(decided) => (decided, false),
+        ShownOutcome::Earlier(decided) => (decided, true),
+        ShownOutcome::Pending => {
             return view! {
                 <div class="empty"><h2>"The result is being worked out"</h2><p>"So many people voted that it takes a moment. Load this page again in a minute."</p></div>
             }
@@ -168,7 +168,7 @@ fn projects_words(outcome: &Outcome) -> String {
 }
 
 /// What it comes to, in a sentence or two.
-pub fn finding(decided: &Decided, at: Stage) -> String {
+pub fn finding(decided: &BudgetOutcome, at: Stage) -> String {
     let (shares, greedy) = (&decided.shares, &decided.greedy);
     let lead = match (shares.coverage.voters, at) {
         (0, Stage::Draft | Stage::Upcoming) => return "People can vote once it opens.".to_owned(),
@@ -205,7 +205,7 @@ pub fn finding(decided: &Decided, at: Stage) -> String {
     format!("{first} {second}")
 }
 
-fn chart(decided: &Decided, at: Stage) -> AnyView {
+fn chart(decided: &BudgetOutcome, at: Stage) -> AnyView {
     let basket = |label: &str, outcome: &Outcome, other: &Outcome| Basket {
         label: label.to_owned(),
         bought: outcome
@@ -230,7 +230,7 @@ fn chart(decided: &Decided, at: Stage) -> AnyView {
     view! { <PurchasesChart caption="What each rule buys" finding=finding(decided, at) total=decided.shares.budget money=money baskets=baskets/> }.into_any()
 }
 
-fn votes(decided: &Decided, place: usize) -> String {
+fn votes(decided: &BudgetOutcome, place: usize) -> String {
     grouped(decided.shares.supporters.get(place).copied().unwrap_or(0))
 }
 
@@ -238,7 +238,7 @@ fn yes(won: bool) -> AnyView {
     if won { view! { <strong>"Yes"</strong> }.into_any() } else { "No".into_any() }
 }
 
-fn side_by_side(decided: &Decided) -> AnyView {
+fn side_by_side(decided: &BudgetOutcome) -> AnyView {
     let won = |outcome: &Outcome, place: usize| outcome.fates.get(place).is_some_and(Fate::won);
     let mut order: Vec<usize> = (0..decided.projects.len()).collect();
     order.sort_by_key(|place| {
@@ -294,7 +294,7 @@ fn share(part: u64, voters: u64) -> String {
     }
 }
 
-fn coverage(decided: &Decided, named: bool) -> AnyView {
+fn coverage(decided: &BudgetOutcome, named: bool) -> AnyView {
     let rows: Vec<BranchCount> = if named { decided.branches.clone() } else { published(&decided.branches) };
     let all = &decided.shares.coverage;
     let lines: Vec<AnyView> = rows
@@ -342,7 +342,7 @@ pub fn sentence(fate: &Fate, utility: Utility) -> String {
     }
 }
 
-fn reasons(decided: &Decided) -> AnyView {
+fn reasons(decided: &BudgetOutcome) -> AnyView {
     let utility = rules::utility(decided.budget.ballot);
     let mut order: Vec<usize> = (0..decided.projects.len()).collect();
     let won = |place: &usize| decided.shares.winners.iter().position(|winner| winner == place);
@@ -373,7 +373,7 @@ fn lower_first(sentence: &str) -> String {
     letters.next().map(|first| first.to_lowercase().collect::<String>() + letters.as_str()).unwrap_or_default()
 }
 
-fn rounds(decided: &Decided) -> AnyView {
+fn rounds(decided: &BudgetOutcome) -> AnyView {
     let name = |place: usize| {
         decided.projects.get(place).map(|project| format!("{}. {}", project.number, project.title)).unwrap_or_default()
     };
@@ -421,7 +421,7 @@ fn rounds(decided: &Decided) -> AnyView {
     .into_any()
 }
 
-fn how(caps: &[Cap], level: Level, decided: &Decided) -> AnyView {
+fn how(caps: &[Cap], level: Level, decided: &BudgetOutcome) -> AnyView {
     let at = if decided.budget.ties == Ties::Lot { "A lot decides ties" } else { "The lower number wins a tie" };
     view! {
         {view::how_decided(&decided.budget, caps, level, Stage::Closed)}

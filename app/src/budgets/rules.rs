@@ -9,7 +9,7 @@ use soundings_analysis::budgets::{BallotProblem, BallotRule, Choice, Rule, Setti
 pub use categories::{folded, limit_for, once, spelled};
 pub use ready::{Advice, NoTime, advice, ready, time_for_ideas};
 
-use super::model::{BallotKind, Budget, Completion, Project, State, Ties};
+use super::model::{BallotKind, Budget, Completion, Project, ProjectState, Ties};
 use crate::clock;
 use crate::consultations::model::{Dates, Stage};
 use crate::consultations::rules::{Closed, closed_to_answers, stage};
@@ -391,8 +391,8 @@ pub fn may_show_words(idea: &Project) -> Result<(), BudgetFixed> {
 }
 
 /// Whether an idea still waits for staff.
-pub const fn waits(state: State) -> bool {
-    matches!(state, State::Idea | State::Held)
+pub const fn waits(state: ProjectState) -> bool {
+    matches!(state, ProjectState::Idea | ProjectState::Held)
 }
 
 #[cfg(test)]

@@ -22,14 +22,14 @@ use crate::time::Time;
 use crate::ui::error_summary;
 
 /// A budget vote at a staff address.
-pub struct Managed {
+pub struct ManagedBudget {
     /// The consultation it belongs to.
     pub consultation: Consultation,
     /// How it is set up.
     pub budget: Budget,
 }
 
-impl Managed {
+impl ManagedBudget {
     /// A transaction in which it is changed, with the same as it is there and the moment. Nobody else changes it, or the
     /// dates of its consultation, meanwhile: so the rules are asked inside.
     ///
@@ -74,10 +74,10 @@ fn base(consultation: &Consultation) -> String {
 ///
 /// # Errors
 /// [`Fault::Missing`] when there is none; sign-in faults for others than staff.
-pub async fn find(visit: &Visit, slug: &str) -> Result<Managed, Fault> {
+pub async fn find(visit: &Visit, slug: &str) -> Result<ManagedBudget, Fault> {
     let consultation = editing::find(visit, slug).await?;
     let budget = store::of(&visit.app.db, consultation.id).await?.ok_or(Fault::Missing)?;
-    Ok(Managed { consultation, budget })
+    Ok(ManagedBudget { consultation, budget })
 }
 
 /// What was typed in a form that cannot be shown any more, to be kept elsewhere.
@@ -113,7 +113,7 @@ fn not_here(
 ///
 /// # Errors
 /// [`Fault::Missing`] when there is none.
-async fn project(visit: &Visit, managed: &Managed, number: &str) -> Result<Project, Fault> {
+async fn project(visit: &Visit, managed: &ManagedBudget, number: &str) -> Result<Project, Fault> {
     let number: i64 = number.parse().map_err(|_| Fault::Missing)?;
     store::project(&visit.app.db, managed.budget.id, number).await?.ok_or(Fault::Missing)
 }
@@ -157,7 +157,7 @@ fn sheet(
         view! {
             {error_summary(errors)}
             // Moderators see the words of ideas, and not the page on which a consultation is run.
-            {visit.may(crate::identity::rules::Act::RunConsultations).then(|| crumbs(Some(consultation)))}
+            {visit.may(crate::identity::rules::Permission::RunConsultations).then(|| crumbs(Some(consultation)))}
             <header class="title"><p class="over">"Budget vote"</p><h1>{title}</h1></header>
             {content()}
         }

@@ -44,7 +44,7 @@ pub async fn in_vote(on: impl Into<On<'_>>, budget: BudgetId) -> Result<Vec<Proj
 
 /// A category as a limit or a project spells it.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Named {
+pub struct CategorySpelling {
     /// The category.
     pub category: String,
     /// The project; none for a limit.
@@ -55,7 +55,7 @@ pub struct Named {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn categories(on: impl Into<On<'_>>, budget: BudgetId) -> Result<Vec<Named>, DbError> {
+pub async fn categories(on: impl Into<On<'_>>, budget: BudgetId) -> Result<Vec<CategorySpelling>, DbError> {
     sql!(
         "SELECT category, project FROM ( \
              SELECT 0 AS part, id AS place, CAST(NULL AS BIGINT) AS project, category FROM budget_caps WHERE budget_id = $1 \

@@ -9,10 +9,10 @@ mod staff;
 mod voting;
 
 use super::model::{BallotKind, Caps, Completion, Ties};
-use super::store::editing::{self, SetUp, Words};
+use super::store::editing::{self, ProjectText, SetUp};
 use crate::identity::model::Role;
 use crate::ids::{BudgetId, ConsultationId, ProjectId};
-use crate::site::testing::{Answer, Browser, Site};
+use crate::site::testing::{Browser, Site, TestResponse};
 use crate::sql;
 use crate::time::Time;
 
@@ -48,8 +48,8 @@ fn set_up(with: impl FnOnce(&mut SetUp)) -> SetUp {
     set_up
 }
 
-fn words(title: &str, pence: i64) -> Words {
-    Words {
+fn words(title: &str, pence: i64) -> ProjectText {
+    ProjectText {
         title: title.to_owned(),
         summary: format!("What {title} is."),
         pence,
@@ -59,7 +59,12 @@ fn words(title: &str, pence: i64) -> Words {
 }
 
 /// Puts a budget vote on a consultation.
-async fn put(site: &Site, consultation: ConsultationId, with: impl FnOnce(&mut SetUp), projects: &[Words]) -> Vote {
+async fn put(
+    site: &Site,
+    consultation: ConsultationId,
+    with: impl FnOnce(&mut SetUp),
+    projects: &[ProjectText],
+) -> Vote {
     let now = site.app.clock.now();
     let mut tx = site.app.db.begin().await.unwrap();
     let budget = editing::set_up(&mut tx, consultation, &set_up(with), now).await.unwrap();
@@ -85,7 +90,7 @@ async fn open(site: &Site, with: impl FnOnce(&mut SetUp)) -> Vote {
 }
 
 /// Ticks projects.
-async fn ticks(browser: &mut Browser, numbers: &[&str]) -> Answer {
+async fn ticks(browser: &mut Browser, numbers: &[&str]) -> TestResponse {
     let fields: Vec<(&str, &str)> = numbers.iter().map(|number| ("project", *number)).collect();
     browser.post(VOTE, &fields).await
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::model::Budget;
-use super::outcome::{Decided, Found};
+use super::outcome::{BudgetOutcome, ShownOutcome};
 use crate::site::described::address;
 
 /// A budget vote, and what the money buys.
@@ -50,10 +50,10 @@ pub struct BudgetProject {
 
 impl BudgetResults {
     /// What is told of one, as far as it is worked out.
-    pub fn of(budget: &Budget, found: &Found, finding: String, url: String) -> Self {
+    pub fn of(budget: &Budget, found: &ShownOutcome, finding: String, url: String) -> Self {
         let decided = match found {
-            Found::Now(decided) | Found::Earlier(decided) => Some(&**decided),
-            Found::Pending => None,
+            ShownOutcome::Now(decided) | ShownOutcome::Earlier(decided) => Some(&**decided),
+            ShownOutcome::Pending => None,
         };
         Self {
             title: budget.title.clone(),
@@ -66,7 +66,7 @@ impl BudgetResults {
     }
 }
 
-fn bought(decided: &Decided) -> Vec<BudgetProject> {
+fn bought(decided: &BudgetOutcome) -> Vec<BudgetProject> {
     let projects = decided.projects.iter().enumerate();
     projects
         .map(|(place, project)| BudgetProject {

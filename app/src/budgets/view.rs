@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-use super::islands::{RunningIsland, Sum};
-use super::model::{BallotKind, Budget, Cap, Caps, Completion, PROJECT, Project, State, Ties, running};
+use super::islands::{BudgetSum, RunningIsland};
+use super::model::{BallotKind, Budget, Cap, Caps, Completion, PROJECT, Project, ProjectState, Ties, running};
 use super::rules;
 use crate::clock;
 use crate::consultations::model::{Consultation, Level, Stage};
@@ -140,7 +140,7 @@ pub fn ballot(form: &BallotForm<'_>) -> AnyView {
         .enumerate()
         .map(|(place, project)| line(Names::ALONE, budget.ballot, project, place == 0, chosen, errors))
         .collect();
-    let sum = Sum {
+    let sum = BudgetSum {
         kind: budget.ballot,
         most: budget.most,
         total: budget.total,
@@ -210,7 +210,7 @@ pub fn line(
 pub fn withdrawn(projects: &[Project]) -> AnyView {
     let items: Vec<AnyView> = projects
         .iter()
-        .filter(|project| project.state == State::Withdrawn)
+        .filter(|project| project.state == ProjectState::Withdrawn)
         .map(|project| {
             let at = project.decided_at.map(clock::long_date).unwrap_or_default();
             view! { <li><strong dir="auto">{project.title.clone()}</strong>{format!(" ({}), withdrawn on {at}: ", pounds(project.cost()))}<bdi>{project.note.clone()}</bdi></li> }.into_any()

@@ -7,7 +7,7 @@ pub const USUAL_DAYS: i64 = 84;
 
 /// How a check came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum CheckOutcome {
     /// It is right.
     Passed,
     /// Something around the consultation should be known before it is published. It holds nothing up.
@@ -26,7 +26,7 @@ pub struct Check {
     /// What to do, as a task.
     pub task: &'static str,
     /// How it came out.
-    pub outcome: Outcome,
+    pub outcome: CheckOutcome,
     /// What was found, in a sentence.
     pub found: String,
     /// Why it matters, in a sentence or two.
@@ -48,13 +48,13 @@ impl Check {
 }
 
 /// Whether the checks allow publishing, and whether that needs a reason.
-pub fn verdict(checks: &[Check]) -> Outcome {
+pub fn verdict(checks: &[Check]) -> CheckOutcome {
     let any = |outcome| checks.iter().any(|check| check.outcome == outcome);
-    if any(Outcome::Missing) {
-        Outcome::Missing
-    } else if any(Outcome::Advised) {
-        Outcome::Advised
+    if any(CheckOutcome::Missing) {
+        CheckOutcome::Missing
+    } else if any(CheckOutcome::Advised) {
+        CheckOutcome::Advised
     } else {
-        Outcome::Passed
+        CheckOutcome::Passed
     }
 }

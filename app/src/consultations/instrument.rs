@@ -34,7 +34,7 @@ pub type Later<'a, T, E = DbError> = BoxFuture<'a, Result<T, E>>;
 pub type Work = fn(App) -> BoxFuture<'static, ()>;
 
 /// Words and names of a kind that never change.
-pub struct Words {
+pub struct InstrumentWords {
     /// What it is called in the read API, in checks and in addresses, such as `budget`.
     pub key: &'static str,
     /// Its bit in [`Parts`], the same as in the view `consultation_asks`.
@@ -64,7 +64,7 @@ pub struct Draft {
 }
 
 /// Work that waits for staff in a consultation.
-pub struct Waiting {
+pub struct WaitingWork {
     /// The key of the kind it is of.
     pub kind: &'static str,
     /// The consultation.
@@ -78,7 +78,7 @@ pub struct Waiting {
 }
 
 /// A part of a page, with what it shows already read.
-pub type Shown = Box<dyn Fn() -> AnyView + Send + Sync>;
+pub type PagePart = Box<dyn Fn() -> AnyView + Send + Sync>;
 
 /// A text that was put to people while they could answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -167,14 +167,14 @@ pub enum Telling<'a> {
 
 /// What the read API tells of a kind.
 #[derive(Debug)]
-pub struct Told {
+pub struct ApiValue {
     /// What stands under its key. Null while it is hidden, or cannot be worked out now: a program asks again later.
     pub value: Value,
     /// Whether it is a little behind what came in.
     pub behind: bool,
 }
 
-impl Told {
+impl ApiValue {
     /// A value as it is now.
     ///
     /// # Errors
@@ -195,7 +195,7 @@ impl Told {
 
 /// Who reads a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reader {
+pub enum ReportReader {
     /// Everybody.
     Public,
     /// Councillors: the same figures, and more of how they came about.
@@ -205,19 +205,19 @@ pub enum Reader {
 }
 
 /// The part of a page of results that a kind writes itself, where a sentence for each thing is not enough.
-pub struct Report {
+pub struct ResultsPart {
     /// Figures for the head of the page: what they count (one, many), and how many.
     pub figures: Vec<([&'static str; 2], i64)>,
     /// What people answered.
-    pub answers: Shown,
+    pub answers: PagePart,
     /// When and how far they came, for those who run consultations and decide.
-    pub course: Option<Shown>,
+    pub course: Option<PagePart>,
 }
 
 /// One kind of thing that a consultation asks: what staff and readers see of it.
 pub trait Instrument: Send + Sync {
     /// Words that never change.
-    fn words(&self) -> &'static Words;
+    fn words(&self) -> &'static InstrumentWords;
 
     /// Its addresses: residents' and staff's.
     fn routes(&self) -> Routes;
@@ -244,25 +244,35 @@ pub trait Instrument: Send + Sync {
     }
 
     /// What waits for staff in some consultations.
-    fn waiting<'a>(&'a self, _on: On<'a>, _of: &'a [ConsultationId]) -> Later<'a, Vec<Waiting>> {
+    fn waiting<'a>(&'a self, _on: On<'a>, _of: &'a [ConsultationId]) -> Later<'a, Vec<WaitingWork>> {
         nothing()
     }
 
     /// What invites residents on the consultation's page, if it is asked.
-    fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<Shown>>;
+    fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<PagePart>>;
 
     /// What came of it, one by one. Whoever asks has made sure that results may be seen.
     fn findings<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Vec<Finding>, Fault>;
 
     /// Its own part of a page of results; none when what came of each thing, in a sentence and with a way to the rest, says
     /// it. Whoever asks has made sure that the reader may see results.
-    fn report<'a>(&'a self, _app: &'a App, _of: &'a Consultation, _reader: Reader) -> Later<'a, Option<Report>, Fault> {
+    fn report<'a>(
+        &'a self,
+        _app: &'a App,
+        _of: &'a Consultation,
+        _reader: ReportReader,
+    ) -> Later<'a, Option<ResultsPart>, Fault> {
         nothing()
     }
 
     /// What the read API tells of it, under its key; nothing where it is not asked, unless programs may rely on its name
     /// being there.
-    fn told<'a>(&'a self, app: &'a App, of: &'a Consultation, telling: Telling<'a>) -> Later<'a, Option<Told>, Fault>;
+    fn told<'a>(
+        &'a self,
+        app: &'a App,
+        of: &'a Consultation,
+        telling: Telling<'a>,
+    ) -> Later<'a, Option<ApiValue>, Fault>;
 
     /// What people write in it, each kind for moderators to look at.
     fn writings(&self) -> &'static [&'static dyn Writing] {
@@ -284,7 +294,7 @@ pub trait Instrument: Send + Sync {
     }
 
     /// Works beside the site as long as the program runs, if it has to.
-    fn beside(&self) -> Option<Work> {
+    fn background(&self) -> Option<Work> {
         None
     }
 

@@ -198,14 +198,14 @@ impl Parts {
     }
 
     /// Whether it asks anything but proposals.
-    pub const fn beside(self) -> bool {
+    pub const fn more_than_proposals(self) -> bool {
         self.0 & !Self::PROPOSALS != 0
     }
 
     /// Whether it puts no proposal of the service to people, and asks them other things. A consultation that asks
     /// nothing yet is thought to be about proposals.
     pub const fn without_proposals(self) -> bool {
-        self.beside() && !self.proposals()
+        self.more_than_proposals() && !self.proposals()
     }
 }
 
@@ -245,7 +245,7 @@ pub struct Consultation {
 /// A line about a consultation in a list.
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
-pub struct Listed {
+pub struct ListedConsultation {
     /// Its number.
     pub id: ConsultationId,
     /// Its name in addresses.

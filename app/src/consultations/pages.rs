@@ -62,7 +62,7 @@ pub async fn visible(visit: &Visit, slug: &str) -> Result<Consultation, Fault> {
 /// [`Fault::Missing`] when they may not.
 pub fn may_see(visit: &Visit, consultation: &Consultation) -> Result<(), Fault> {
     let draft = rules::stage(&consultation.dates, visit.now) == Stage::Draft;
-    if draft && !visit.may(crate::identity::rules::Act::RunConsultations) {
+    if draft && !visit.may(crate::identity::rules::Permission::RunConsultations) {
         return Err(Fault::Missing);
     }
     Ok(())
@@ -95,7 +95,7 @@ pub fn tabs(visit: &Visit, consultation: &Consultation, here: &str) -> AnyView {
 }
 
 /// What the public was told, as a list of sentences.
-pub fn told(notices: &[Notice]) -> AnyView {
+pub fn public_notices(notices: &[Notice]) -> AnyView {
     if notices.is_empty() {
         return ().into_any();
     }

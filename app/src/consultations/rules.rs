@@ -1,6 +1,6 @@
 //! What a consultation's dates mean, and what may be done with it at a moment.
 
-use super::model::{Consultation, Dates, Listed, Showing, Stage};
+use super::model::{Consultation, Dates, ListedConsultation, Showing, Stage};
 use crate::clock;
 use crate::reason;
 use crate::reason::{Reason, WhyNot};
@@ -44,7 +44,7 @@ pub fn ordered_by(dates: &Dates, stage: Stage) -> Option<Time> {
 
 /// Puts consultations into the order of every list of them: what is open, with what closes first at the top; what
 /// opens next; then what is over, the latest first: closed, decided, withdrawn. Drafts come before all of them.
-pub fn in_order(items: &mut [Listed], now: Time) {
+pub fn in_order(items: &mut [ListedConsultation], now: Time) {
     items.sort_by_key(|item| {
         let stage = stage(&item.dates, now);
         let place = Stage::PUBLIC.iter().position(|known| *known == stage).map_or(0, |place| place + 1);

@@ -10,7 +10,7 @@ use crate::time::Time;
 
 /// What happens to a consultation, in the order in which it happens when several fall on one day.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Step {
+enum SlipStep {
     Opening,
     Change,
     Closing,
@@ -20,18 +20,18 @@ enum Step {
 }
 
 /// One line of the slip.
-struct Line {
+struct SlipLine {
     class: &'static str,
     word: &'static str,
-    step: Step,
+    step: SlipStep,
     /// The moment that is written. For an end it is the last minute before it.
     at: Time,
     by: bool,
     small: Option<String>,
 }
 
-impl Line {
-    fn new(class: &'static str, word: &'static str, step: Step, at: Time) -> Self {
+impl SlipLine {
+    fn new(class: &'static str, word: &'static str, step: SlipStep, at: Time) -> Self {
         Self { class, word, step, at, by: false, small: None }
     }
 
@@ -41,7 +41,7 @@ impl Line {
     }
 
     /// A day by which something is due, and whether it has gone by.
-    fn due(class: &'static str, word: &'static str, step: Step, at: Time, overdue: bool) -> Self {
+    fn due(class: &'static str, word: &'static str, step: SlipStep, at: Time, overdue: bool) -> Self {
         let line = Self { by: true, ..Self::new(class, word, step, at) };
         if overdue { line.small("overdue") } else { line }
     }
@@ -59,7 +59,7 @@ pub struct PromiseLine {
 }
 
 /// Opening and closing, as they were or will be.
-fn opening_and_closing(consultation: &Consultation, now: Time) -> Vec<Line> {
+fn opening_and_closing(consultation: &Consultation, now: Time) -> Vec<SlipLine> {
     let dates = &consultation.dates;
     let stage = stage(dates, now);
     let mut lines = Vec::new();
@@ -67,44 +67,44 @@ fn opening_and_closing(consultation: &Consultation, now: Time) -> Vec<Line> {
     let before_withdrawal = |at: Time| dates.withdrawn_at.is_none_or(|withdrawn| withdrawn > at);
     if let Some(opens) = dates.opens_at {
         if stage == Stage::Draft && opens <= now {
-            lines.push(Line::new("pencilled", "Opens", Step::Opening, now).small("as soon as it is published"));
+            lines.push(SlipLine::new("pencilled", "Opens", SlipStep::Opening, now).small("as soon as it is published"));
         } else if opens <= now && before_withdrawal(opens) {
-            lines.push(Line::new("stamped", "Opened", Step::Opening, opens));
+            lines.push(SlipLine::new("stamped", "Opened", SlipStep::Opening, opens));
         } else if stage != Stage::Withdrawn {
             let class = if stage == Stage::Upcoming { "pencilled next" } else { "pencilled" };
             let small = format!("at {}", clock::time_of_day(opens));
-            lines.push(Line::new(class, "Opens", Step::Opening, opens).small(small));
+            lines.push(SlipLine::new(class, "Opens", SlipStep::Opening, opens).small(small));
         }
     }
     if let Some(closes) = dates.closes_at {
         let written = clock::last_minute(closes);
         if stage == Stage::Draft && closes <= now {
-            lines.push(Line::new("pencilled", "Closes", Step::Closing, written).small("this date has passed"));
+            lines.push(SlipLine::new("pencilled", "Closes", SlipStep::Closing, written).small("this date has passed"));
         } else if closes <= now && before_withdrawal(closes) {
-            lines.push(Line::new("stamped", "Closed", Step::Closing, written));
+            lines.push(SlipLine::new("stamped", "Closed", SlipStep::Closing, written));
         } else if stage != Stage::Withdrawn {
             let class = if stage == Stage::Open { "pencilled next" } else { "pencilled" };
             let weekday = clock::long_date(written).split(' ').next().unwrap_or("").to_owned();
             let small = format!("{weekday}, at {}", clock::time_of_day(written));
-            lines.push(Line::new(class, "Closes", Step::Closing, written).small(small));
+            lines.push(SlipLine::new(class, "Closes", SlipStep::Closing, written).small(small));
         }
     }
     lines
 }
 
-fn decision(consultation: &Consultation, now: Time) -> Option<Line> {
+fn decision(consultation: &Consultation, now: Time) -> Option<SlipLine> {
     let dates = &consultation.dates;
     let stage = stage(dates, now);
     let late = |decided| dates.decision_due_at.is_some_and(|due| clock::day_is_over(clock::last_minute(due), decided));
     match (dates.decided_at, dates.decision_due_at) {
         (Some(decided), _) if late(decided) => {
-            Some(Line::new("stamped late", "Decided", Step::Decision, decided).small("after its date"))
+            Some(SlipLine::new("stamped late", "Decided", SlipStep::Decision, decided).small("after its date"))
         }
-        (Some(decided), _) => Some(Line::new("stamped", "Decided", Step::Decision, decided)),
+        (Some(decided), _) => Some(SlipLine::new("stamped", "Decided", SlipStep::Decision, decided)),
         (None, Some(due)) if stage != Stage::Withdrawn => {
             let class = if stage == Stage::Closed { "pencilled next" } else { "pencilled" };
             let overdue = decision_overdue(dates, now);
-            let line = Line::due(class, "Decision due", Step::Decision, clock::last_minute(due), overdue);
+            let line = SlipLine::due(class, "Decision due", SlipStep::Decision, clock::last_minute(due), overdue);
             // A draft has nothing to be late with yet.
             let past = stage == Stage::Draft && clock::day_is_over(line.at, now);
             Some(if past { line.small("this date has passed") } else { line })
@@ -113,8 +113,8 @@ fn decision(consultation: &Consultation, now: Time) -> Option<Line> {
     }
 }
 
-fn promise(promise: &PromiseLine, now: Time) -> Option<Line> {
-    let line = |class, word, at| Line::new(class, word, Step::Promise, at);
+fn promise(promise: &PromiseLine, now: Time) -> Option<SlipLine> {
+    let line = |class, word, at| SlipLine::new(class, word, SlipStep::Promise, at);
     if let Some(declined) = promise.declined_at {
         return Some(line("stamped void", "Promise given up", declined));
     }
@@ -124,7 +124,7 @@ fn promise(promise: &PromiseLine, now: Time) -> Option<Line> {
         }
         (Some(kept), _) => Some(line("stamped", "Promise kept", kept)),
         (None, Some(due)) => {
-            Some(Line::due("pencilled", "Promise due", Step::Promise, due, clock::day_is_over(due, now)))
+            Some(SlipLine::due("pencilled", "Promise due", SlipStep::Promise, due, clock::day_is_over(due, now)))
         }
         (None, None) => None,
     }
@@ -132,7 +132,7 @@ fn promise(promise: &PromiseLine, now: Time) -> Option<Line> {
 
 /// The lines in the order of their days, and on one day in the order of the steps: what is overdue stands at its day,
 /// and a promise kept on the day of the decision stands after it.
-fn lines(consultation: &Consultation, notices: &[Notice], promises: &[PromiseLine], now: Time) -> Vec<Line> {
+fn lines(consultation: &Consultation, notices: &[Notice], promises: &[PromiseLine], now: Time) -> Vec<SlipLine> {
     let mut lines = opening_and_closing(consultation, now);
     for notice in notices {
         let word = match notice.kind.as_str() {
@@ -141,10 +141,10 @@ fn lines(consultation: &Consultation, notices: &[Notice], promises: &[PromiseLin
             "extended" => "Extended",
             _ => continue,
         };
-        lines.push(Line::new("stamped", word, Step::Change, notice.at));
+        lines.push(SlipLine::new("stamped", word, SlipStep::Change, notice.at));
     }
     if let Some(withdrawn) = consultation.dates.withdrawn_at {
-        lines.push(Line::new("stamped void", "Withdrawn", Step::Withdrawal, withdrawn));
+        lines.push(SlipLine::new("stamped void", "Withdrawn", SlipStep::Withdrawal, withdrawn));
     }
     lines.extend(decision(consultation, now));
     lines.extend(promises.iter().filter_map(|one| promise(one, now)));

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::model::{AboutBranch, Consultation, Listed, Notice, Stage};
+use super::model::{AboutBranch, Consultation, ListedConsultation, Notice, Stage};
 use crate::db::{Db, DbError, On, Tx, dialect};
 use crate::ids::{BranchId, ConsultationId};
 use crate::time::Time;
@@ -49,7 +49,7 @@ pub async fn by_id(on: impl Into<On<'_>>, id: ConsultationId) -> Result<Option<C
 
 /// What a list is asked for.
 #[derive(Clone, Debug, Default)]
-pub struct Filter {
+pub struct ConsultationFilter {
     /// Only consultations in this stage.
     pub stage: Option<Stage>,
     /// Only consultations about this branch, or about the whole service.
@@ -57,33 +57,33 @@ pub struct Filter {
     /// Only consultations with these words.
     pub words: String,
     /// The last one of the page before.
-    pub after: Option<Place>,
+    pub after: Option<ListPosition>,
 }
 
 /// A place in the list: the stage, the moment that orders the stage, and the number of the consultation there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct ListPosition {
     stage: Stage,
     at: i64,
     id: i64,
 }
 
-impl Place {
-    fn of(item: &Listed, now: Time) -> Self {
+impl ListPosition {
+    fn of(item: &ListedConsultation, now: Time) -> Self {
         let stage = super::rules::stage(&item.dates, now);
         let at = super::rules::ordered_by(&item.dates, stage).map_or(i64::MAX, |time| time.0);
         Self { stage, at, id: item.id.0 }
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for ListPosition {
     /// As it stands in an address: `open-1772409600000-7`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}-{}-{}", self.stage.word(), self.at, self.id)
     }
 }
 
-impl FromStr for Place {
+impl FromStr for ListPosition {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
@@ -96,7 +96,13 @@ impl FromStr for Place {
 }
 
 /// The consultations of one stage in its order, from a place on. Stages choose among these texts.
-async fn page(on: On<'_>, stage: Stage, now: Time, after: Option<Place>, most: i64) -> Result<Vec<Listed>, DbError> {
+async fn page(
+    on: On<'_>,
+    stage: Stage,
+    now: Time,
+    after: Option<ListPosition>,
+    most: i64,
+) -> Result<Vec<ListedConsultation>, DbError> {
     macro_rules! listing {
         ($where:literal, $column:literal, $beyond:literal, $direction:literal, $start:expr) => {{
             let (at, id) = after.map_or($start, |place| (place.at, place.id));
@@ -159,7 +165,11 @@ async fn page(on: On<'_>, stage: Stage, now: Time, after: Option<Place>, most: i
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn list(db: &Db, filter: &Filter, now: Time) -> Result<(Vec<Listed>, Option<Place>), DbError> {
+pub async fn list(
+    db: &Db,
+    filter: &ConsultationFilter,
+    now: Time,
+) -> Result<(Vec<ListedConsultation>, Option<ListPosition>), DbError> {
     if !filter.words.trim().is_empty() {
         return found(db, filter, now).await.map(|found| (found, None));
     }
@@ -170,21 +180,21 @@ pub async fn list(db: &Db, filter: &Filter, now: Time) -> Result<(Vec<Listed>, O
         super::rules::in_order(&mut found, now);
         return Ok((found, None));
     }
-    let mut found: Vec<Listed> = Vec::new();
+    let mut found: Vec<ListedConsultation> = Vec::new();
     let reached = filter.after.map_or(0, |place| Stage::PUBLIC.iter().position(|s| *s == place.stage).unwrap_or(0));
     for stage in Stage::PUBLIC.into_iter().skip(reached).filter(|stage| filter.stage.is_none_or(|one| one == *stage)) {
         let after = filter.after.filter(|place| place.stage == stage);
         found.extend(page(On::Db(db), stage, now, after, PAGE + 1 - found.len() as i64).await?);
         if found.len() as i64 > PAGE {
             found.truncate(PAGE as usize);
-            let next = found.last().map(|last| Place::of(last, now));
+            let next = found.last().map(|last| ListPosition::of(last, now));
             return Ok((found, next));
         }
     }
     Ok((found, None))
 }
 
-fn fits(item: &Listed, stage: Option<Stage>, now: Time) -> bool {
+fn fits(item: &ListedConsultation, stage: Option<Stage>, now: Time) -> bool {
     let at = super::rules::stage(&item.dates, now);
     at != Stage::Draft && stage.is_none_or(|wanted| wanted == at)
 }
@@ -202,7 +212,7 @@ async fn about(db: &Db, branch: BranchId) -> Result<Vec<i64>, DbError> {
     Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
-async fn listed(db: &Db, ids: &[i64]) -> Result<Vec<Listed>, DbError> {
+async fn listed(db: &Db, ids: &[i64]) -> Result<Vec<ListedConsultation>, DbError> {
     sql_in!(
         "SELECT id, slug, title, summary, published_at, opens_at, closes_at, decision_due_at, withdrawn_at, decided_at \
          FROM consultations WHERE published_at IS NOT NULL AND id IN",
@@ -213,7 +223,7 @@ async fn listed(db: &Db, ids: &[i64]) -> Result<Vec<Listed>, DbError> {
     .await
 }
 
-async fn found(db: &Db, filter: &Filter, now: Time) -> Result<Vec<Listed>, DbError> {
+async fn found(db: &Db, filter: &ConsultationFilter, now: Time) -> Result<Vec<ListedConsultation>, DbError> {
     let mut ids = dialect::find_consultations(db, &filter.words).await?;
     if let Some(branch) = filter.branch {
         let about = about(db, branch).await?;

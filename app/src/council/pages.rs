@@ -8,13 +8,13 @@ use leptos::prelude::*;
 
 use super::rules::figures_visible;
 use crate::clock;
-use crate::consultations::instrument::Reader;
-use crate::consultations::model::{Consultation, Listed, Notice, Stage};
+use crate::consultations::instrument::ReportReader;
+use crate::consultations::model::{Consultation, ListedConsultation, Notice, Stage};
 use crate::consultations::pages::{date_that_matters, stage_tag};
 use crate::consultations::rules::{decision_overdue, stage};
 use crate::consultations::showing::{hidden_because, hidden_title};
 use crate::consultations::slip::{PromiseLine, slip};
-use crate::consultations::store::{self, Filter};
+use crate::consultations::store::{self, ConsultationFilter};
 use crate::decisions::came_of_it::{self, CameOfIt};
 use crate::ids::ConsultationId;
 use crate::reason::WhyNot;
@@ -23,17 +23,17 @@ use crate::results::overview::{self, Overviews};
 use crate::site::{Area, Fault, Page, Visit};
 
 /// A consultation that waits for a decision, with all its card shows.
-struct Waiting {
+struct AwaitingDecision {
     consultation: Consultation,
     notices: Vec<Notice>,
     promises: Vec<PromiseLine>,
     findings: Findings,
 }
 
-async fn waiting(visit: &Visit, item: &Listed) -> Result<Option<Waiting>, Fault> {
+async fn waiting(visit: &Visit, item: &ListedConsultation) -> Result<Option<AwaitingDecision>, Fault> {
     let db = &visit.app.db;
     let Some(consultation) = store::by_id(db, item.id).await? else { return Ok(None) };
-    Ok(Some(Waiting {
+    Ok(Some(AwaitingDecision {
         notices: store::notices(db, item.id).await?,
         promises: store::promise_lines(db, item.id).await?,
         findings: findings::of(&visit.app, &consultation, visit.now).await?,
@@ -45,7 +45,7 @@ async fn waiting(visit: &Visit, item: &Listed) -> Result<Option<Waiting>, Fault>
 pub async fn overview(visit: Visit) -> Page {
     let db = &visit.app.db;
     let now = visit.now;
-    let filter = |stage| Filter { stage: Some(stage), ..Filter::default() };
+    let filter = |stage| ConsultationFilter { stage: Some(stage), ..ConsultationFilter::default() };
     let (open, _) = store::list(db, &filter(Stage::Open), now).await?;
     let (mut closed, more_closed) = store::list(db, &filter(Stage::Closed), now).await?;
     // What has waited longest comes first.
@@ -54,14 +54,14 @@ pub async fn overview(visit: Visit) -> Page {
     let came = came_of_it::of(db, decided.iter().map(|item| item.id), now).await?;
     // Side by side: what one of them has to work out must not keep the others waiting.
     let waiting = try_join_all(closed.iter().map(|item| waiting(&visit, item))).await?;
-    let waiting: Vec<Waiting> = waiting.into_iter().flatten().collect();
+    let waiting: Vec<AwaitingDecision> = waiting.into_iter().flatten().collect();
     visit.page("Council overview").area(Area::Council).show(|| {
         view! {
             <header class="title">
                 <h1>"What residents are telling the council"</h1>
                 <p class="lede">"What is open now, what waits for a decision, and what was decided."</p>
             </header>
-            {crate::ui::done_note(&visit.asked("done"), &[crate::accounts::WELCOME])}
+            {crate::ui::done_note(&visit.query_value("done"), &[crate::accounts::WELCOME])}
             {waiting_section(&waiting, more_closed.is_some(), &visit)}
             {open_section(&open, &visit)}
             {decided_section(&decided, &came)}
@@ -70,7 +70,7 @@ pub async fn overview(visit: Visit) -> Page {
     })
 }
 
-fn waiting_section(waiting: &[Waiting], more: bool, visit: &Visit) -> AnyView {
+fn waiting_section(waiting: &[AwaitingDecision], more: bool, visit: &Visit) -> AnyView {
     let cards: Vec<AnyView> = waiting.iter().map(|one| card(one, visit)).collect();
     view! {
             <h2 id="waiting">"Waiting for a decision"</h2>
@@ -84,8 +84,8 @@ fn waiting_section(waiting: &[Waiting], more: bool, visit: &Visit) -> AnyView {
     .into_any()
 }
 
-fn card(waiting: &Waiting, visit: &Visit) -> AnyView {
-    let Waiting { consultation, notices, promises, findings } = waiting;
+fn card(waiting: &AwaitingDecision, visit: &Visit) -> AnyView {
+    let AwaitingDecision { consultation, notices, promises, findings } = waiting;
     let href = format!("/council/consultations/{}", consultation.slug);
     let said: Vec<AnyView> = findings
         .0
@@ -108,7 +108,7 @@ fn card(waiting: &Waiting, visit: &Visit) -> AnyView {
     .into_any()
 }
 
-fn open_section(open: &[Listed], visit: &Visit) -> AnyView {
+fn open_section(open: &[ListedConsultation], visit: &Visit) -> AnyView {
     let items: Vec<AnyView> = open
         .iter()
         .map(|item| {
@@ -134,7 +134,7 @@ fn open_section(open: &[Listed], visit: &Visit) -> AnyView {
     .into_any()
 }
 
-fn decided_section(decided: &[Listed], came: &BTreeMap<ConsultationId, CameOfIt>) -> AnyView {
+fn decided_section(decided: &[ListedConsultation], came: &BTreeMap<ConsultationId, CameOfIt>) -> AnyView {
     let items: Vec<AnyView> = decided
         .iter()
         .map(|item| {
@@ -172,7 +172,7 @@ pub async fn results(visit: Visit, Path(slug): Path<String>) -> Page {
         return hidden(&visit, &consultation);
     }
     let ways = visit.app.warm::<Overviews>().of(&visit.app.db, consultation.id).await?;
-    let (reports, beside) = findings::reported(&visit.app, &consultation, Reader::Council, visit.now).await?;
+    let (reports, beside) = findings::reported(&visit.app, &consultation, ReportReader::Council, visit.now).await?;
     visit.page(format!("What people said: {}", consultation.title)).area(Area::Council).show(|| {
         view! {
             {head(&visit, &consultation)}

@@ -13,7 +13,7 @@ use super::value::Value;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ColumnType {
     /// Whole numbers: ids, times, money, flags.
     Int,
     /// Text.
@@ -30,7 +30,7 @@ pub struct Table {
     /// The columns of its key, as they stand in `ORDER BY`.
     pub key: &'static str,
     /// Every column and what it holds.
-    pub columns: &'static [(&'static str, Kind)],
+    pub columns: &'static [(&'static str, ColumnType)],
 }
 
 impl Table {
@@ -56,9 +56,9 @@ macro_rules! values {
             .enumerate()
             .map(|(place, (_, kind))| {
                 Ok(match kind {
-                    Kind::Int => Value::Int($row.try_get(place)?),
-                    Kind::Text => Value::Text($row.try_get(place)?),
-                    Kind::Bytes => Value::Bytes($row.try_get(place)?),
+                    ColumnType::Int => Value::Int($row.try_get(place)?),
+                    ColumnType::Text => Value::Text($row.try_get(place)?),
+                    ColumnType::Bytes => Value::Bytes($row.try_get(place)?),
                 })
             })
             .collect::<Result<Vec<Value>, DbError>>()

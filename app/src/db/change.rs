@@ -14,7 +14,7 @@ use super::statement::Statement;
 use super::versions::Versions;
 
 /// What a change in progress has to know.
-pub struct Change {
+pub struct OpenChange {
     pub(super) versions: Versions,
     pub(super) announced: Announced,
     /// The consultations it touches, if it touches nothing else.
@@ -29,7 +29,7 @@ pub struct Change {
     pub(super) failed: bool,
 }
 
-impl Change {
+impl OpenChange {
     /// # Errors
     /// When the change cannot go on.
     pub(super) fn may_go_on(&self) -> Result<(), DbError> {
@@ -81,14 +81,14 @@ pub enum Tx {
         #[doc(hidden)]
         inner: Transaction<'static, Sqlite>,
         #[doc(hidden)]
-        about: Change,
+        about: OpenChange,
     },
     /// On a PostgreSQL connection.
     Postgres {
         #[doc(hidden)]
         inner: Transaction<'static, Postgres>,
         #[doc(hidden)]
-        about: Change,
+        about: OpenChange,
     },
 }
 
@@ -163,7 +163,7 @@ impl Tx {
     }
 }
 
-impl Change {
+impl OpenChange {
     fn ended(&self, outcome: &Result<(), DbError>) {
         match outcome {
             Ok(()) => {

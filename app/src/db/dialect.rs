@@ -113,14 +113,14 @@ pub async fn forget_comment(tx: &mut Tx, comment: i64) -> Result<(), DbError> {
 }
 
 #[derive(sqlx::FromRow)]
-struct Found {
+struct FoundRow {
     rowid: i64,
 }
 
 async fn found(statement: Statement, on: On<'_>) -> Result<Vec<i64>, DbError> {
     fn assert_record<T: Record>() {}
-    assert_record::<Found>();
-    Ok(statement.all::<Found>(on).await?.into_iter().map(|row| row.rowid).collect())
+    assert_record::<FoundRow>();
+    Ok(statement.all::<FoundRow>(on).await?.into_iter().map(|row| row.rowid).collect())
 }
 
 /// Ids of consultations that have all these words (or words that begin so), best match first.

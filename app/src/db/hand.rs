@@ -31,7 +31,7 @@ struct Idle<DB: Database> {
 }
 
 /// A connection in use. Dropped, it goes back to the pool.
-pub(super) struct Held<'a, DB: Database> {
+pub(super) struct HeldConnection<'a, DB: Database> {
     hand: &'a Hand<DB>,
     pub connection: PoolConnection<DB>,
     taken: Instant,
@@ -45,7 +45,7 @@ impl<DB: Database> Hand<DB> {
     }
 
     /// A connection, waited for no longer than a pool would.
-    pub async fn take(&self, health: &Health) -> Result<Held<'_, DB>, DbError> {
+    pub async fn take(&self, health: &Health) -> Result<HeldConnection<'_, DB>, DbError> {
         if self.pool.is_closed() {
             return Err(DbError::PoolClosed);
         }
@@ -58,11 +58,11 @@ impl<DB: Database> Hand<DB> {
         };
         while let Some(Idle { connection, taken, put_by }) = self.last() {
             if put_by.elapsed() < JUST_NOW && !health.doubts(taken.elapsed()) {
-                return Ok(Held { hand: self, connection, taken, _place: place });
+                return Ok(HeldConnection { hand: self, connection, taken, _place: place });
             }
         }
         let connection = self.pool.acquire().await?;
-        Ok(Held { hand: self, connection, taken: Instant::now(), _place: place })
+        Ok(HeldConnection { hand: self, connection, taken: Instant::now(), _place: place })
     }
 
     fn last(&self) -> Option<Idle<DB>> {
@@ -75,7 +75,7 @@ impl<DB: Database> Hand<DB> {
     }
 }
 
-impl<DB: Database> Held<'_, DB> {
+impl<DB: Database> HeldConnection<'_, DB> {
     /// Keeps the connection in hand: all went well with it.
     pub fn keep(self) {
         let Self { hand, connection, taken, _place: place } = self;

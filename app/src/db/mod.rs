@@ -24,13 +24,13 @@ mod tests;
 mod value;
 mod versions;
 
-pub use change::{Change, Tx};
+pub use change::{OpenChange, Tx};
 pub use inventory;
 pub use patience::{cannot_change, is_unsure, out_of_reach, taking_time, waiting_once};
 pub use pools::{Db, Engine, NotReady, OpenError};
 pub use rows::{InList, Rows};
-pub use several::{Found, together};
-pub use statement::{On, Record, Registered, Statement, count_queries};
+pub use several::{StatementRows, together};
+pub use statement::{On, Record, RegisteredSql, Statement, count_queries};
 pub use value::{Flag, Value};
 pub use versions::Scope;
 

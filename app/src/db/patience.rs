@@ -89,10 +89,10 @@ fn is_a_wait(error: &DbError) -> bool {
 
 /// How the connections of a pool are.
 #[derive(Clone, Default)]
-pub(super) struct Health(Arc<Mutex<State>>);
+pub(super) struct Health(Arc<Mutex<PatienceState>>);
 
 #[derive(Clone, Copy, Default)]
-struct State {
+struct PatienceState {
     /// Connections made before this moment are not used any more.
     doubted: Option<Instant>,
     /// A change failed, and none has lasted since.
@@ -100,7 +100,7 @@ struct State {
 }
 
 impl Health {
-    fn with<T>(&self, look: impl FnOnce(&mut State) -> T) -> T {
+    fn with<T>(&self, look: impl FnOnce(&mut PatienceState) -> T) -> T {
         look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -165,7 +165,7 @@ impl Health {
     /// Takes note of an error.
     pub(super) fn learn(&self, error: &DbError) {
         if is_trouble(error) {
-            self.with(|state| *state = State { doubted: Some(Instant::now()), failing: true });
+            self.with(|state| *state = PatienceState { doubted: Some(Instant::now()), failing: true });
         }
     }
 
@@ -182,13 +182,13 @@ impl Health {
 
 /// What a request has learned about the record.
 #[derive(Clone, Copy, Default)]
-struct Known {
+struct LearnedFaults {
     cannot_read: bool,
     cannot_change: bool,
 }
 
 tokio::task_local! {
-    static KNOWN: Cell<Known>;
+    static KNOWN: Cell<LearnedFaults>;
 }
 
 /// Does one request's work, which waits for the record in vain once at most.
@@ -211,7 +211,7 @@ pub(super) fn takes_time() -> bool {
     TAKES_TIME.try_with(|()| ()).is_ok()
 }
 
-fn known() -> Known {
+fn known() -> LearnedFaults {
     KNOWN.try_with(Cell::get).unwrap_or_default()
 }
 
@@ -241,12 +241,12 @@ pub(super) fn learn_reading(error: &DbError) {
 
 /// The record is out of reach of this request, as somebody who asked for it has learned.
 pub fn out_of_reach() {
-    let _ = KNOWN.try_with(|cell| cell.set(Known { cannot_read: true, cannot_change: true }));
+    let _ = KNOWN.try_with(|cell| cell.set(LearnedFaults { cannot_read: true, cannot_change: true }));
 }
 
 /// Only changing is out of reach: a SQLite file can still be read.
 pub(super) fn learn_changing(error: &DbError) {
     if is_a_wait(error) {
-        let _ = KNOWN.try_with(|cell| cell.set(Known { cannot_change: true, ..cell.get() }));
+        let _ = KNOWN.try_with(|cell| cell.set(LearnedFaults { cannot_change: true, ..cell.get() }));
     }
 }

@@ -12,7 +12,7 @@ use sqlx::{Connection, PgConnection, PgPool, Postgres, Sqlite, SqlitePool};
 use tokio::sync::watch;
 
 use super::DbError;
-use super::change::{Change, Tx};
+use super::change::{OpenChange, Tx};
 use super::dialect::Announced;
 use super::file::DataFile;
 use super::hand::Hand;
@@ -282,7 +282,7 @@ impl Db {
     /// # Errors
     /// When the record cannot be reached, or is busy for too long.
     pub async fn begin(&self) -> Result<Tx, DbError> {
-        let about = Change {
+        let about = OpenChange {
             versions: self.versions.clone(),
             announced: self.announced.clone(),
             only: None,

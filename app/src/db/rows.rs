@@ -11,7 +11,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 use serde_json::Value as Json;
 
 use super::statement::{On, Record, Statement};
-use super::value::{Column, Kind, Value};
+use super::value::{ColumnValues, Value, ValueType};
 use super::{Db, DbError, Engine, Tx};
 
 /// How many rows go into one statement as a text of their own: the largest of these that there are.
@@ -20,11 +20,11 @@ const CHUNKS: [usize; 4] = [64, 16, 4, 1];
 const MOST: usize = 1_024;
 
 /// A text made of these parts, for so many rows or columns.
-type Key = (usize, usize, Shape);
+type TextKey = (usize, usize, TextShape);
 
 /// How the parts of a text are put together.
 #[derive(Clone, PartialEq, Eq, Hash)]
-enum Shape {
+enum TextShape {
     /// `(…, …), (…, …)`: columns and rows.
     Rows(usize, usize),
     /// All rows as JSON, with so many columns.
@@ -32,15 +32,15 @@ enum Shape {
     /// Ids as JSON.
     Ids,
     /// A list for each column, of these kinds.
-    Columns(Vec<Kind>),
+    Columns(Vec<ValueType>),
     /// One list of ids.
     Any,
 }
 
 /// Texts by their parts. Bounded: a few per statement in the program.
-static TEXTS: LazyLock<Mutex<HashMap<Key, &'static str>>> = LazyLock::new(Mutex::default);
+static TEXTS: LazyLock<Mutex<HashMap<TextKey, &'static str>>> = LazyLock::new(Mutex::default);
 
-fn text(head: &'static str, tail: &'static str, shape: Shape) -> &'static str {
+fn text(head: &'static str, tail: &'static str, shape: TextShape) -> &'static str {
     let key = (head.as_ptr() as usize, tail.as_ptr() as usize, shape);
     let mut texts = TEXTS.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(known) = texts.get(&key) {
@@ -50,24 +50,24 @@ fn text(head: &'static str, tail: &'static str, shape: Shape) -> &'static str {
         (from..from + count).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
     };
     let whole = match &key.2 {
-        Shape::Rows(columns, rows) => {
+        TextShape::Rows(columns, rows) => {
             let groups: Vec<String> =
                 (0..*rows).map(|row| format!("({})", marks(row * columns + 1, *columns))).collect();
             format!("{head} {} {tail}", groups.join(", "))
         }
-        Shape::Json(columns) => {
+        TextShape::Json(columns) => {
             let head = head.trim_end().strip_suffix("VALUES").unwrap_or(head);
             let values: Vec<String> = (0..*columns).map(|column| format!("value ->> {column}")).collect();
             // Without a condition, the engine would take ON CONFLICT for part of a join.
             format!("{head} SELECT {} FROM json_each($1) WHERE true {tail}", values.join(", "))
         }
-        Shape::Ids => format!("{head} (SELECT value FROM json_each($1)) {tail}"),
-        Shape::Columns(kinds) => {
+        TextShape::Ids => format!("{head} (SELECT value FROM json_each($1)) {tail}"),
+        TextShape::Columns(kinds) => {
             let head = head.trim_end().strip_suffix("VALUES").unwrap_or(head);
             let lists: Vec<String> = kinds.iter().zip(1..).map(|(kind, number)| kind.list(number)).collect();
             format!("{head} SELECT * FROM UNNEST({}) {tail}", lists.join(", "))
         }
-        Shape::Any => format!("{} = ANY($1) {tail}", head.trim_end().strip_suffix("IN").unwrap_or(head)),
+        TextShape::Any => format!("{} = ANY($1) {tail}", head.trim_end().strip_suffix("IN").unwrap_or(head)),
     };
     let whole: &'static str = Box::leak(whole.into_boxed_str());
     texts.insert(key, whole);
@@ -99,7 +99,7 @@ macro_rules! sql_rows {
     ($head:literal, 12, $tail:literal) => { $crate::sql_rows!(@ $head, 12, "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)", $tail) };
     (@ $head:literal, $columns:literal, $marks:literal, $tail:literal) => {{
         $crate::db::inventory::submit! {
-            $crate::db::Registered { sql: concat!($head, " ", $marks, " ", $tail), at: concat!(file!(), ":", line!()) }
+            $crate::db::RegisteredSql { sql: concat!($head, " ", $marks, " ", $tail), at: concat!(file!(), ":", line!()) }
         }
         $crate::db::Rows::new($head, $columns, $tail)
     }};
@@ -144,7 +144,7 @@ impl Rows {
 
     fn json(self) -> Vec<Statement> {
         let Self { head, tail, columns, values } = self;
-        let text = text(head, tail, Shape::Json(columns));
+        let text = text(head, tail, TextShape::Json(columns));
         let value = |value: &Value| match value {
             Value::Int(Some(number)) => Json::from(*number),
             Value::Text(Some(text)) => Json::from(text.as_str()),
@@ -164,7 +164,7 @@ impl Rows {
         std::iter::from_fn(move || {
             let rows = CHUNKS.into_iter().find(|&size| size <= left)?;
             left -= rows;
-            let statement = Statement::new(text(head, tail, Shape::Rows(columns, rows)));
+            let statement = Statement::new(text(head, tail, TextShape::Rows(columns, rows)));
             Some(values.by_ref().take(rows * columns).fold(statement, Statement::bind))
         })
     }
@@ -174,19 +174,19 @@ impl Rows {
         let mut statements = Vec::new();
         let mut values = values.into_iter().peekable();
         while values.peek().is_some() {
-            let mut lists: Vec<Column> = Vec::with_capacity(columns);
+            let mut lists: Vec<ColumnValues> = Vec::with_capacity(columns);
             let mut kinds = Vec::with_capacity(columns);
             for (place, value) in values.by_ref().take(columns * MOST).enumerate() {
                 if place < columns {
                     kinds.push(value.kind());
-                    lists.push(Column::new(value.kind()));
+                    lists.push(ColumnValues::new(value.kind()));
                 }
                 let list = lists.get_mut(place % columns).ok_or(DbError::RowNotFound)?;
                 list.push(value).map_err(|value| {
                     DbError::InvalidArgument(format!("{value:?} is of another kind than its column: {head}"))
                 })?;
             }
-            let statement = Statement::new(text(head, tail, Shape::Columns(kinds)));
+            let statement = Statement::new(text(head, tail, TextShape::Columns(kinds)));
             statements.push(lists.into_iter().fold(statement, Statement::bind_list));
         }
         Ok(statements)
@@ -228,7 +228,7 @@ pub struct InList {
 macro_rules! sql_in {
     ($head:expr, $ids:expr, $tail:literal) => {{
         $crate::db::inventory::submit! {
-            $crate::db::Registered { sql: concat!($head, " ($1) ", $tail), at: concat!(file!(), ":", line!()) }
+            $crate::db::RegisteredSql { sql: concat!($head, " ($1) ", $tail), at: concat!(file!(), ":", line!()) }
         }
         $crate::db::InList::new($head, $ids, $tail)
     }};
@@ -251,11 +251,11 @@ impl InList {
         }
         Some(match on {
             On::Db(Db { engine: Engine::Sqlite { .. }, .. }) | On::Tx(Tx::Sqlite { .. }) => {
-                Statement::new(text(head, tail, Shape::Ids)).bind(Json::from(ids).to_string())
+                Statement::new(text(head, tail, TextShape::Ids)).bind(Json::from(ids).to_string())
             }
             On::Db(Db { engine: Engine::Postgres(_), .. }) | On::Tx(Tx::Postgres { .. }) => {
-                let ids = Column::Int(ids.into_iter().map(Some).collect());
-                Statement::new(text(head, tail, Shape::Any)).bind_list(ids)
+                let ids = ColumnValues::Int(ids.into_iter().map(Some).collect());
+                Statement::new(text(head, tail, TextShape::Any)).bind_list(ids)
             }
         })
     }
@@ -290,14 +290,14 @@ mod tests {
 
     #[test]
     fn a_statement_has_one_text_on_a_server_however_many_rows_it_has() {
-        let rows = Shape::Columns(vec![Kind::Int, Kind::Text]);
+        let rows = TextShape::Columns(vec![ValueType::Int, ValueType::Text]);
         let made = text("INSERT INTO things (a, b) VALUES", "RETURNING a", rows);
         assert_eq!(made, "INSERT INTO things (a, b)  SELECT * FROM UNNEST($1::bigint[], $2::text[]) RETURNING a");
-        let made = text("INSERT INTO things (a, b) VALUES", "RETURNING a", Shape::Json(2));
+        let made = text("INSERT INTO things (a, b) VALUES", "RETURNING a", TextShape::Json(2));
         let json =
             "INSERT INTO things (a, b)  SELECT value ->> 0, value ->> 1 FROM json_each($1) WHERE true RETURNING a";
         assert_eq!(made, json);
-        let asked = text("SELECT a FROM things WHERE a IN", "ORDER BY a", Shape::Any);
+        let asked = text("SELECT a FROM things WHERE a IN", "ORDER BY a", TextShape::Any);
         assert_eq!(asked, "SELECT a FROM things WHERE a  = ANY($1) ORDER BY a");
     }
 }

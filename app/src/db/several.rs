@@ -51,7 +51,7 @@ pub(super) fn one(statements: Vec<Statement>) -> Statement {
 }
 
 /// What a statement gave.
-pub enum Found {
+pub enum StatementRows {
     /// It was not asked.
     Nothing,
     #[doc(hidden)]
@@ -60,7 +60,7 @@ pub enum Found {
     Postgres(Vec<PgRow>),
 }
 
-impl Found {
+impl StatementRows {
     /// The rows.
     ///
     /// # Errors
@@ -79,14 +79,17 @@ impl Found {
 ///
 /// # Errors
 /// When the record cannot be reached or refuses one of them.
-pub async fn together<const N: usize>(tx: &mut Tx, asked: [Option<Statement>; N]) -> Result<[Found; N], DbError> {
+pub async fn together<const N: usize>(
+    tx: &mut Tx,
+    asked: [Option<Statement>; N],
+) -> Result<[StatementRows; N], DbError> {
     match tx {
         Tx::Postgres { .. } => {
             let mut found = Vec::with_capacity(N);
             for statement in asked {
                 found.push(match statement {
-                    Some(statement) => Found::Postgres(statement.postgres_rows(tx).await?),
-                    None => Found::Nothing,
+                    Some(statement) => StatementRows::Postgres(statement.postgres_rows(tx).await?),
+                    None => StatementRows::Nothing,
                 });
             }
             Ok(in_order(found))
@@ -118,18 +121,18 @@ pub async fn together<const N: usize>(tx: &mut Tx, asked: [Option<Statement>; N]
                 outcome.await.inspect_err(|error| about.learn(error))?;
             }
             let mut groups = groups.into_iter().skip(before);
-            let found = there
-                .into_iter()
-                .map(|there| if there { Found::Sqlite(groups.next().unwrap_or_default()) } else { Found::Nothing });
+            let found = there.into_iter().map(|there| {
+                if there { StatementRows::Sqlite(groups.next().unwrap_or_default()) } else { StatementRows::Nothing }
+            });
             Ok(in_order(found.collect()))
         }
     }
 }
 
 /// As many as were asked for, in the same order.
-fn in_order<const N: usize>(found: Vec<Found>) -> [Found; N] {
+fn in_order<const N: usize>(found: Vec<StatementRows>) -> [StatementRows; N] {
     let mut found = found.into_iter();
-    std::array::from_fn(|_| found.next().unwrap_or(Found::Nothing))
+    std::array::from_fn(|_| found.next().unwrap_or(StatementRows::Nothing))
 }
 
 #[cfg(test)]

@@ -8,21 +8,21 @@ use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments, AssertSqlSafe, FromRow, SqlSafeStr};
 
 use super::DbError;
-use super::change::{Change, Tx};
+use super::change::{OpenChange, Tx};
 use super::patience;
 use super::pools::{Db, ReadingBy};
 use super::several;
-use super::value::{Column, Value};
+use super::value::{ColumnValues, Value};
 
 /// A statement text known to the program, so that a test can prepare every one of them on both engines.
-pub struct Registered {
+pub struct RegisteredSql {
     /// The SQL.
     pub sql: &'static str,
     /// Where it is written, as `file:line`.
     pub at: &'static str,
 }
 
-inventory::collect!(Registered);
+inventory::collect!(RegisteredSql);
 
 /// Writes a statement: one literal in the portable subset of SQL, `$1`, `$2`… for values, then the values.
 ///
@@ -31,7 +31,7 @@ inventory::collect!(Registered);
 macro_rules! sql {
     ($text:expr $(, $value:expr)* $(,)?) => {{
         $crate::db::inventory::submit! {
-            $crate::db::Registered { sql: $text, at: concat!(file!(), ":", line!()) }
+            $crate::db::RegisteredSql { sql: $text, at: concat!(file!(), ":", line!()) }
         }
         $crate::db::Statement::new($text)$(.bind($value))*
     }};
@@ -101,7 +101,7 @@ pub struct Statement {
 pub(super) enum Bound {
     One(Value),
     /// Only in texts made for PostgreSQL.
-    List(Column),
+    List(ColumnValues),
 }
 
 /// A literal, or a text built once per number of rows and kept for the life of the program.
@@ -130,9 +130,9 @@ fn for_postgres(values: Vec<Bound>) -> Result<PgArguments, DbError> {
             Bound::One(Value::Int(value)) => arguments.add(value),
             Bound::One(Value::Text(value)) => arguments.add(value),
             Bound::One(Value::Bytes(value)) => arguments.add(value),
-            Bound::List(Column::Int(list)) => arguments.add(list),
-            Bound::List(Column::Text(list)) => arguments.add(list),
-            Bound::List(Column::Bytes(list)) => arguments.add(list),
+            Bound::List(ColumnValues::Int(list)) => arguments.add(list),
+            Bound::List(ColumnValues::Text(list)) => arguments.add(list),
+            Bound::List(ColumnValues::Bytes(list)) => arguments.add(list),
         }
         .map_err(DbError::Encode)?;
     }
@@ -205,7 +205,7 @@ macro_rules! dispatch {
 }
 
 /// A statement together with those that wait for it, if any do: what it gives comes from the last of them.
-fn after_waiting(about: &mut Change, last: Statement) -> Statement {
+fn after_waiting(about: &mut OpenChange, last: Statement) -> Statement {
     if about.waiting.is_empty() {
         return last;
     }
@@ -236,7 +236,7 @@ impl Statement {
     }
 
     /// Gives the next `$n` a list, in a text made for PostgreSQL.
-    pub(super) fn bind_list(mut self, list: Column) -> Self {
+    pub(super) fn bind_list(mut self, list: ColumnValues) -> Self {
         self.values.push(Bound::List(list));
         self
     }

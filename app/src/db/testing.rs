@@ -10,7 +10,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, ra
 use tokio::sync::OnceCell;
 
 use super::bulk::Table;
-use super::{Db, Registered, dialect};
+use super::{Db, RegisteredSql, dialect};
 
 /// Tables that tests make for themselves where a migration would: the statements over them are prepared with all others.
 pub struct MadeForTests {
@@ -212,7 +212,7 @@ async fn every_statement_is_understood(on: On) {
     let db = &scratch.db;
     let mut wrong = Vec::new();
     let mut prepared = 0;
-    for known in inventory::iter::<Registered> {
+    for known in inventory::iter::<RegisteredSql> {
         prepared += 1;
         if let Err(error) = dialect::prepare(db, known.sql).await {
             wrong.push(format!("{}: {error}\n  {}", known.at, known.sql));

@@ -15,7 +15,7 @@ pub enum Value {
 
 /// A column of many rows, as a list: for PostgreSQL, which takes lists.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Column {
+pub(super) enum ColumnValues {
     /// Of whole numbers.
     Int(Vec<Option<i64>>),
     /// Of text.
@@ -26,7 +26,7 @@ pub(super) enum Column {
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Kind {
+pub(super) enum ValueType {
     /// Whole numbers.
     Int,
     /// Text.
@@ -36,16 +36,16 @@ pub(super) enum Kind {
 }
 
 impl Value {
-    pub(super) const fn kind(&self) -> Kind {
+    pub(super) const fn kind(&self) -> ValueType {
         match self {
-            Self::Int(_) => Kind::Int,
-            Self::Text(_) => Kind::Text,
-            Self::Bytes(_) => Kind::Bytes,
+            Self::Int(_) => ValueType::Int,
+            Self::Text(_) => ValueType::Text,
+            Self::Bytes(_) => ValueType::Bytes,
         }
     }
 }
 
-impl Kind {
+impl ValueType {
     /// How a list of such values is written in a statement, as its value of this number.
     pub(super) fn list(self, number: usize) -> String {
         match self {
@@ -56,13 +56,13 @@ impl Kind {
     }
 }
 
-impl Column {
+impl ColumnValues {
     /// No rows yet, of this kind.
-    pub(super) const fn new(kind: Kind) -> Self {
+    pub(super) const fn new(kind: ValueType) -> Self {
         match kind {
-            Kind::Int => Self::Int(Vec::new()),
-            Kind::Text => Self::Text(Vec::new()),
-            Kind::Bytes => Self::Bytes(Vec::new()),
+            ValueType::Int => Self::Int(Vec::new()),
+            ValueType::Text => Self::Text(Vec::new()),
+            ValueType::Bytes => Self::Bytes(Vec::new()),
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-use super::model::Content;
+use super::model::DecisionContent;
 use crate::clock;
 use crate::db::{DbError, On};
 use crate::decisions::promises::model::Promise;
@@ -24,7 +24,7 @@ const SHORT: [&str; 19] = [
 
 /// How the promises of a decision stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Standing {
+pub struct PromiseTally {
     /// Kept.
     pub kept: usize,
     /// Still to be kept, in time.
@@ -37,7 +37,7 @@ pub struct Standing {
     pub next: Option<Time>,
 }
 
-impl Standing {
+impl PromiseTally {
     /// How these promises stand at a moment.
     pub fn of<'a>(promises: impl IntoIterator<Item = &'a Promise>, now: Time) -> Self {
         let mut standing = Self::default();
@@ -88,11 +88,11 @@ pub struct CameOfIt {
     /// The decision's first sentence.
     pub decided: String,
     /// How its promises stand.
-    pub promises: Standing,
+    pub promises: PromiseTally,
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+struct PublishedContentRow {
     consultation_id: ConsultationId,
     content: String,
 }
@@ -115,7 +115,7 @@ pub async fn of(
 ) -> Result<BTreeMap<ConsultationId, CameOfIt>, DbError> {
     let mut on = on.into();
     let ids: Vec<i64> = consultations.into_iter().map(|id| id.0).collect();
-    let rows: Vec<Row> = sql_in!(
+    let rows: Vec<PublishedContentRow> = sql_in!(
         "SELECT consultation_id, content FROM decisions WHERE published_at IS NOT NULL AND consultation_id IN",
         ids.iter().copied(),
         ""
@@ -135,10 +135,10 @@ pub async fn of(
     .await?;
     rows.into_iter()
         .map(|row| {
-            let content: Content =
+            let content: DecisionContent =
                 serde_json::from_str(&row.content).map_err(|error| DbError::Decode(Box::new(error)))?;
             let own = promised.iter().filter(|one| one.consultation_id == row.consultation_id);
-            let promises = Standing::of(own.map(|one| &one.promise), now);
+            let promises = PromiseTally::of(own.map(|one| &one.promise), now);
             Ok((row.consultation_id, CameOfIt { decided: first_sentence(&content.outcome), promises }))
         })
         .collect()
@@ -221,7 +221,7 @@ mod tests {
             declined_at: declined.then_some(now),
             declined_because: String::new(),
         };
-        let said = |promises: &[Promise]| Standing::of(promises, now).words();
+        let said = |promises: &[Promise]| PromiseTally::of(promises, now).words();
         let (kept, late, later, no) = (
             promise("2027-03-01", true, false),
             promise("2027-03-01", false, false),

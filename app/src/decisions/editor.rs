@@ -3,14 +3,14 @@
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::model::{Content, Outcome, Ruling, called, capitalised, ending};
+use super::model::{DecisionContent, Ruling, RulingOutcome, called, capitalised, ending};
 use super::rules::ROWS_MOST;
 use crate::clock;
 use crate::consultations::instrument::Finding;
 use crate::consultations::model::Consultation;
 use crate::consultations::pages::crumbs;
 use crate::site::{Area, FormErrors, Page, Visit};
-use crate::ui::form::{Choice, Field, Kind, radios, select};
+use crate::ui::form::{Field, FieldKind, FieldOption, radios, select};
 use crate::ui::{done_note, error_summary};
 
 /// Empty rows beyond those that are filled.
@@ -23,11 +23,11 @@ pub struct More {
 }
 
 /// A decision being written.
-pub struct Writing<'a> {
+pub struct DecisionEditor<'a> {
     /// The consultation.
     pub consultation: &'a Consultation,
     /// What is typed.
-    pub content: &'a Content,
+    pub content: &'a DecisionContent,
     /// What was asked, what came of it, and the versions put to residents.
     pub asked: &'a [Finding],
     /// When the draft that the form began from was saved; 0 for none.
@@ -50,7 +50,7 @@ fn rows(filled: usize, more: usize) -> usize {
     (filled + 2 + more).min(ROWS_MOST)
 }
 
-fn ruling(writing: &Writing<'_>, about: &Finding, errors: &FormErrors) -> AnyView {
+fn ruling(writing: &DecisionEditor<'_>, about: &Finding, errors: &FormErrors) -> AnyView {
     let (name, ending) = (called(about, writing.asked), ending(about));
     let ruling = writing.content.rulings.iter().find(|ruling| ruling.is_about(about)).cloned();
     let ruling = ruling.unwrap_or_else(|| Ruling::about(about));
@@ -65,7 +65,7 @@ fn ruling(writing: &Writing<'_>, about: &Finding, errors: &FormErrors) -> AnyVie
     let changes = |label: &'static str, hint: &'static str| {
         Field::new(format!("changes-{ending}"), label)
             .hint(hint)
-            .kind(Kind::Lines(3))
+            .kind(FieldKind::Lines(3))
             .value(&ruling.changes)
             .show(errors)
     };
@@ -76,21 +76,21 @@ fn ruling(writing: &Writing<'_>, about: &Finding, errors: &FormErrors) -> AnyVie
         );
         return view! { {head}{field} }.into_any();
     }
-    let outcomes = Outcome::ALL.into_iter().map(|outcome| {
+    let outcomes = RulingOutcome::ALL.into_iter().map(|outcome| {
         let hint = if of_text { outcome.meaning() } else { outcome.meaning_of_outcome() };
-        Choice::new(outcome.word(), outcome.title()).hint(hint)
+        FieldOption::new(outcome.word(), outcome.title()).hint(hint)
     });
     let outcome = radios(
         &format!("outcome-{ending}"),
         if of_text { "What was decided about it?" } else { "What was decided about its outcome?" },
         outcomes.collect(),
-        ruling.outcome.map_or("", Outcome::word),
+        ruling.outcome.map_or("", RulingOutcome::word),
         errors,
     );
     let version = of_text.then(|| {
         let versions = about.put.iter().map(|put| {
             let label = format!("Version {}, published {}", put.version, clock::short_date(put.published_at));
-            Choice::new(put.version.to_string(), label)
+            FieldOption::new(put.version.to_string(), label)
         });
         let chosen = ruling.version.map(|version| version.to_string()).unwrap_or_default();
         select(&format!("version-{ending}"), "If it was adopted, which version?", versions.collect(), &chosen, errors)
@@ -103,15 +103,15 @@ fn ruling(writing: &Writing<'_>, about: &Finding, errors: &FormErrors) -> AnyVie
     view! { {head}{outcome}{version}{changes} }.into_any()
 }
 
-fn decided(writing: &Writing<'_>, errors: &FormErrors) -> AnyView {
+fn decided(writing: &DecisionEditor<'_>, errors: &FormErrors) -> AnyView {
     let content = writing.content;
     let rulings: Vec<AnyView> = writing.asked.iter().map(|about| ruling(writing, about, errors)).collect();
     view! {
         <h2>"What was decided"</h2>
-        {Field::new("outcome", "The decision in a sentence or two").hint("This is the first thing people read, in their message too.").kind(Kind::Lines(3)).value(&content.outcome).show(errors)}
+        {Field::new("outcome", "The decision in a sentence or two").hint("This is the first thing people read, in their message too.").kind(FieldKind::Lines(3)).value(&content.outcome).show(errors)}
         <div class="field-row">
             {Field::new("decided-by", "Decided by").hint("The body or the person in office, such as “Cabinet”.").value(&content.decided_by).show(errors)}
-            {Field::new("decided-on", "Decided on").hint("The day of the meeting.").kind(Kind::Date).value(&content.decided_on).short().show(errors)}
+            {Field::new("decided-on", "Decided on").hint("The day of the meeting.").kind(FieldKind::Date).value(&content.decided_on).short().show(errors)}
         </div>
         {rulings}
         {writing.asked.iter().any(|about| !about.put.is_empty()).then(|| law("Only a version that residents were asked about can be adopted.", "Why?", "People answered one text. In Moseley v Haringey (2014) the Supreme Court held that a fair consultation tells people enough to give an intelligent answer. If something else is adopted, nobody was asked about it: say what changes and why it follows from what people said, or ask again."))}
@@ -119,10 +119,10 @@ fn decided(writing: &Writing<'_>, errors: &FormErrors) -> AnyView {
     .into_any()
 }
 
-fn told(content: &Content, errors: &FormErrors) -> AnyView {
+fn told(content: &DecisionContent, errors: &FormErrors) -> AnyView {
     let hint = "You can use **bold**, lists and [links](https://…). Everything else appears as you type it.";
     let field = |name: &'static str, label: &'static str, lines: u32, value: &String| {
-        let field = Field::new(name, label).hint(hint).kind(Kind::Lines(lines)).value(value);
+        let field = Field::new(name, label).hint(hint).kind(FieldKind::Lines(lines)).value(value);
         // What was asked is short; the rest takes room.
         if lines > 4 { field.class("tall").show(errors) } else { field.show(errors) }
     };
@@ -140,14 +140,14 @@ fn told(content: &Content, errors: &FormErrors) -> AnyView {
     .into_any()
 }
 
-fn themes(writing: &Writing<'_>, action: &str, errors: &FormErrors) -> AnyView {
+fn themes(writing: &DecisionEditor<'_>, action: &str, errors: &FormErrors) -> AnyView {
     let themes = &writing.content.themes;
     let fields: Vec<AnyView> = (1..=rows(themes.len(), writing.more.themes))
         .map(|row| {
             let theme = themes.get(row - 1).cloned().unwrap_or_default();
             view! {
                 {Field::new(format!("theme-{row}"), format!("Theme {row}")).value(theme.theme).show(errors)}
-                {Field::new(format!("weighed-{row}"), format!("How theme {row} was weighed")).kind(Kind::Lines(2)).value(theme.weight_given).show(errors)}
+                {Field::new(format!("weighed-{row}"), format!("How theme {row} was weighed")).kind(FieldKind::Lines(2)).value(theme.weight_given).show(errors)}
             }
             .into_any()
         })
@@ -163,14 +163,14 @@ fn themes(writing: &Writing<'_>, action: &str, errors: &FormErrors) -> AnyView {
     .into_any()
 }
 
-fn promises(writing: &Writing<'_>, action: &str, errors: &FormErrors) -> AnyView {
+fn promises(writing: &DecisionEditor<'_>, action: &str, errors: &FormErrors) -> AnyView {
     let promises = &writing.content.promises;
     let fields: Vec<AnyView> = (1..=rows(promises.len(), writing.more.promises))
         .map(|row| {
             let promise = promises.get(row - 1).cloned().unwrap_or_default();
             view! {
-                {Field::new(format!("promise-{row}"), format!("Promise {row}")).kind(Kind::Lines(2)).value(promise.text).show(errors)}
-                {Field::new(format!("due-{row}"), format!("Promise {row} is due by")).kind(Kind::Date).value(promise.due).short().show(errors)}
+                {Field::new(format!("promise-{row}"), format!("Promise {row}")).kind(FieldKind::Lines(2)).value(promise.text).show(errors)}
+                {Field::new(format!("due-{row}"), format!("Promise {row} is due by")).kind(FieldKind::Date).value(promise.due).short().show(errors)}
             }
             .into_any()
         })
@@ -189,13 +189,13 @@ fn promises(writing: &Writing<'_>, action: &str, errors: &FormErrors) -> AnyView
 ///
 /// # Errors
 /// Never; the type is a handler's.
-pub fn show(visit: &Visit, writing: &Writing<'_>, errors: &FormErrors, status: StatusCode) -> Page {
+pub fn show(visit: &Visit, writing: &DecisionEditor<'_>, errors: &FormErrors, status: StatusCode) -> Page {
     let consultation = writing.consultation;
     let action = format!("/staff/consultations/{}/decision", consultation.slug);
     visit.page(format!("Decision: {}", consultation.title)).area(Area::Staff).status(status).show(|| {
         view! {
             {error_summary(errors)}
-            {done_note(&visit.asked("done"), &[("saved", "Your draft is saved.", "Nobody but staff can see it.")])}
+            {done_note(&visit.query_value("done"), &[("saved", "Your draft is saved.", "Nobody but staff can see it.")])}
             {crumbs(Some(consultation))}
             <header class="title"><p class="over">"Record the decision"</p><h1 dir="auto">{consultation.title.clone()}</h1>
                 <p class="lede">"Write down what was decided and why. Save it as often as you like; nobody else sees it until you publish it."</p></header>

@@ -4,11 +4,11 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use sha2::{Digest, Sha256};
 
-use super::editor::{self, More, Writing};
-use super::model::{Content, Decision, Outcome, Pledge, Ruling, Theme, ending};
+use super::editor::{self, DecisionEditor, More};
+use super::model::{Decision, DecisionContent, Pledge, Ruling, RulingOutcome, Theme, ending};
 use super::{pages, rules, store};
-use crate::audit::overtaken::{self, Written};
-use crate::audit::store::{Act as Audited, append};
+use crate::audit::overtaken::{self, StaffText};
+use crate::audit::store::{NewEntry, append};
 use crate::clock;
 use crate::consultations::editing;
 use crate::consultations::instrument::Finding;
@@ -54,12 +54,13 @@ fn published() -> Fault {
 }
 
 /// The decision as the form has it. Rows that are empty altogether are left out.
-fn typed(fields: &Fields, asked: &[Finding], errors: &mut FormErrors) -> Content {
+fn typed(fields: &Fields, asked: &[Finding], errors: &mut FormErrors) -> DecisionContent {
     let text = |name: &str| fields.text(name).to_owned();
     let rulings = asked.iter().map(|about| {
         let ending = ending(about);
         let word = fields.text(&format!("outcome-{ending}"));
-        let outcome = Outcome::from_word(word).filter(|outcome| Outcome::ALL.contains(outcome) && about.adoptable);
+        let outcome =
+            RulingOutcome::from_word(word).filter(|outcome| RulingOutcome::ALL.contains(outcome) && about.adoptable);
         if outcome.is_none() && !word.is_empty() {
             errors.add(format!("outcome-{ending}"), "Choose one of the four outcomes");
         }
@@ -79,7 +80,7 @@ fn typed(fields: &Fields, asked: &[Finding], errors: &mut FormErrors) -> Content
             errors.add("form", format!("A decision can have up to {} themes and promises", rules::ROWS_MOST));
         }
     }
-    Content {
+    DecisionContent {
         outcome: text("outcome"),
         we_asked: text("we-asked"),
         you_said: text("you-said"),
@@ -108,25 +109,25 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     let asked = findings::of(&visit.app, &consultation, visit.now).await?.0;
     let mut errors = FormErrors::none();
     fields.expect_only(&FIELDS, &mut errors);
-    let act = fields.text("act");
+    let entry = fields.text("act");
     // The page that previews a draft sends no text: what is published is the draft that was shown.
     let content = match &stored {
-        Some(decision) if act == "publish" && !fields.has("reasons") => decision.content.clone(),
+        Some(decision) if entry == "publish" && !fields.has("reasons") => decision.content.clone(),
         _ => typed(&fields, &asked, &mut errors),
     };
     let now_stored = stored.as_ref().map_or(0, |decision| decision.updated_at.0);
     let writing =
-        |more| Writing { consultation: &consultation, content: &content, asked: &asked, seen: now_stored, more };
+        |more| DecisionEditor { consultation: &consultation, content: &content, asked: &asked, seen: now_stored, more };
     if let Some(taken_up) = fields.taken_up() {
         // What it saw when it was typed stays with it, so that saving still finds what changed since.
-        let writing = Writing { seen: fields.number("seen").unwrap_or(now_stored), ..writing(More::default()) };
+        let writing = DecisionEditor { seen: fields.number("seen").unwrap_or(now_stored), ..writing(More::default()) };
         return editor::show(&visit, &writing, &taken_up, StatusCode::OK);
     }
     if let Some(stored) = stored.as_ref().filter(|_| fields.number("seen").is_some_and(|seen| seen != now_stored)) {
         errors.overtaken_by(overtaken(&visit, (stored, &content), &consultation, &asked).await?);
         return editor::show(&visit, &writing(More::default()), &errors, StatusCode::CONFLICT);
     }
-    let more = match act {
+    let more = match entry {
         "add-themes" => More { themes: 3, promises: 0 },
         "add-promises" => More { themes: 0, promises: 3 },
         _ => More::default(),
@@ -134,7 +135,7 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     if more != More::default() && errors.is_empty() {
         return editor::show(&visit, &writing(more), &errors.unsaved(), StatusCode::OK);
     }
-    if act == "publish" {
+    if entry == "publish" {
         let checked = rules::check(&consultation, &content, &asked, visit.now, &mut errors);
         let Some(checked) = checked.filter(|_| errors.is_empty()) else {
             return editor::show(&visit, &writing(more), &errors, StatusCode::UNPROCESSABLE_ENTITY);
@@ -150,7 +151,7 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
         }
         return publish(&visit, actor, &consultation, &checked, &fields).await;
     }
-    if !matches!(act, "" | "save" | "preview") {
+    if !matches!(entry, "" | "save" | "preview") {
         errors.add("form", "This form was sent with a button it does not have");
     }
     rules::check_lengths(&content, &asked, &mut errors);
@@ -165,14 +166,14 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     if let Some(latest) = latest {
         tx.rollback().await?;
         errors.overtaken_by(overtaken(&visit, (&latest, &content), &consultation, &asked).await?);
-        let writing = Writing { seen: latest.updated_at.0, ..writing(more) };
+        let writing = DecisionEditor { seen: latest.updated_at.0, ..writing(more) };
         return editor::show(&visit, &writing, &errors, StatusCode::CONFLICT);
     }
     let decided_on = clock::moment(&content.decided_on, "00:00").ok();
     if !store::save(&mut tx, consultation.id, &content, decided_on, visit.now).await? {
         return Err(published());
     }
-    let act_of_writing = Audited {
+    let act_of_writing = NewEntry {
         actor: Some(actor),
         action: "decision.draft",
         subject_kind: "consultation",
@@ -180,7 +181,7 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
         detail: &[("content_sha256", editing::hash_of(&content)?)],
     };
     append(&mut tx, &act_of_writing, visit.now).await?;
-    let next = if act == "preview" { "/preview" } else { "?done=saved" };
+    let next = if entry == "preview" { "/preview" } else { "?done=saved" };
     let done = format!("/staff/consultations/{slug}/decision{next}");
     once.keep_latest(&mut tx, ("decision", consultation.id.0), &done).await?;
     tx.commit().await?;
@@ -190,11 +191,11 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
 /// What a colleague saved of this decision meanwhile.
 async fn overtaken(
     visit: &Visit,
-    (stored, yours): (&Decision, &Content),
+    (stored, yours): (&Decision, &DecisionContent),
     consultation: &Consultation,
     asked: &[Finding],
 ) -> Result<Overtaken, Fault> {
-    let written = Written {
+    let written = StaffText {
         what: "this draft",
         kind: "consultation",
         id: consultation.id.0,
@@ -209,7 +210,7 @@ async fn publish(
     visit: &Visit,
     actor: AccountId,
     consultation: &Consultation,
-    checked: &super::model::Checked,
+    checked: &super::model::PublishableDecision,
     fields: &Fields,
 ) -> Page {
     let now = visit.now;
@@ -235,14 +236,14 @@ async fn publish(
     let told = tell_participants(&mut tx, visit, current.id, &subject, &text).await?;
     let digest = Sha256::digest(serde_json::to_string(&checked.content)?);
     let detail = [("decision", decision.to_string()), ("told", told.to_string()), ("content", hex::encode(digest))];
-    let act = Audited {
+    let entry = NewEntry {
         actor: Some(actor),
         action: "decision.publish",
         subject_kind: "consultation",
         subject_id: current.id.0,
         detail: &detail,
     };
-    append(&mut tx, &act, now).await?;
+    append(&mut tx, &entry, now).await?;
     let done = format!("/staff/consultations/{}/decision?done=published", current.slug);
     once.keep(&mut tx, ("decision", current.id.0), &done).await?;
     tx.commit().await?;

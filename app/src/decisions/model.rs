@@ -9,7 +9,7 @@ use crate::time::Time;
 /// What was decided about one thing that was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Outcome {
+pub enum RulingOutcome {
     /// Taken as it was put to residents.
     Adopted,
     /// Taken, with changes that the decision names.
@@ -22,7 +22,7 @@ pub enum Outcome {
     Considered,
 }
 
-impl Outcome {
+impl RulingOutcome {
     /// What can be decided about something that can be adopted, as the form lists it.
     pub const ALL: [Self; 4] = [Self::Adopted, Self::AdoptedWithChanges, Self::NotAdopted, Self::Deferred];
 
@@ -80,7 +80,7 @@ impl Outcome {
     }
 }
 
-impl TryFrom<String> for Outcome {
+impl TryFrom<String> for RulingOutcome {
     type Error = String;
 
     fn try_from(word: String) -> Result<Self, String> {
@@ -117,7 +117,7 @@ pub struct Ruling {
     /// Its number among those of its kind in the consultation.
     pub number: i64,
     /// What was decided, once somebody chose.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<RulingOutcome>,
     /// Which version was adopted, from 1.
     pub version: Option<i64>,
     /// What is different from what was adopted; or what was made of it.
@@ -172,7 +172,7 @@ pub fn capitalised(name: &str) -> String {
 /// Everything a decision says, as staff wrote it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Content {
+pub struct DecisionContent {
     /// The decision in a sentence or two.
     pub outcome: String,
     /// What the service asked.
@@ -195,9 +195,9 @@ pub struct Content {
     pub promises: Vec<Pledge>,
 }
 
-impl Content {
+impl DecisionContent {
     /// Every field of the form by its label, as people read it, for whoever has to compare two of them.
-    pub fn read(&self, asked: &[Finding]) -> Vec<crate::ui::overtaken::Read> {
+    pub fn read(&self, asked: &[Finding]) -> Vec<crate::ui::overtaken::ReadField> {
         let mut all: Vec<(String, String)> = [
             ("The decision in a sentence or two", &self.outcome),
             ("Decided by", &self.decided_by),
@@ -211,7 +211,7 @@ impl Content {
         .into();
         for ruling in &self.rulings {
             let Some(about) = asked.iter().find(|finding| ruling.is_about(finding)) else { continue };
-            let outcome = ruling.outcome.map_or("", Outcome::title);
+            let outcome = ruling.outcome.map_or("", RulingOutcome::title);
             let version = ruling.version.map(|version| format!("Version {version}")).unwrap_or_default();
             all.push((capitalised(&called(about, asked)), [outcome, &version, &ruling.changes].join("\n")));
         }
@@ -228,7 +228,7 @@ impl Content {
 /// The safe HTML of the longer parts.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Rendered {
+pub struct RenderedDecision {
     /// What the service asked.
     pub we_asked: String,
     /// What residents said.
@@ -245,9 +245,9 @@ pub struct Decision {
     /// Its number.
     pub id: i64,
     /// What it says.
-    pub content: Content,
+    pub content: DecisionContent,
     /// The longer parts as HTML.
-    pub html: Rendered,
+    pub html: RenderedDecision,
     /// The day it was decided; set by the time it is published.
     pub decided_on: Option<Time>,
     /// When it was published.
@@ -265,18 +265,18 @@ pub struct Ruled {
     pub number: i64,
     /// What was decided.
     #[sqlx(try_from = "String")]
-    pub outcome: Outcome,
+    pub outcome: RulingOutcome,
     /// Which version was adopted, from 1.
     pub version: Option<i64>,
 }
 
 /// A decision that passed every check and may be published.
 #[derive(Clone, Debug)]
-pub struct Checked {
+pub struct PublishableDecision {
     /// The consultation.
     pub consultation: ConsultationId,
     /// What it says.
-    pub content: Content,
+    pub content: DecisionContent,
     /// The day it was decided.
     pub decided_on: Time,
     /// What was decided about each thing that was asked.

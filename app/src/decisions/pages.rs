@@ -5,9 +5,9 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::editor;
-use super::model::{Content, Decision, Ruling};
+use super::model::{Decision, DecisionContent, Ruling};
 use super::rules::TooEarly;
-use super::view::{self, Shown};
+use super::view::{self, ShownDecision};
 use super::{rules, store};
 use crate::clock;
 use crate::consultations::instrument::Finding;
@@ -15,7 +15,7 @@ use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::decision_overdue;
 use crate::consultations::{pages as consultation_pages, rules as stages, slip, store as consultations};
 use crate::decisions::promises;
-use crate::decisions::promises::view::Typed;
+use crate::decisions::promises::view::PromiseForm;
 use crate::reason::WhyNot;
 use crate::results::findings::{self, Findings};
 use crate::site::{Area, Fault, FormErrors, Page, Visit};
@@ -40,7 +40,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
             let promises = promises::store::of(db, consultation.id).await?;
             let asked = findings::of(&visit.app, &consultation, visit.now).await?;
             let behind = asked.is_behind();
-            Some((Shown::published(&slug, decision, asked.0, &rulings, promises), behind))
+            Some((ShownDecision::published(&slug, decision, asked.0, &rulings, promises), behind))
         }
         None => None,
     };
@@ -59,7 +59,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                 <aside>{slip::slip(&consultation, &notices, &promise_lines, now, false)}</aside>
                 <div>
                     {match &shown {
-                        Some((shown, _)) => view::body(shown, beside(shown, &consultation), now),
+                        Some((shown, _)) => view::body(shown, not_decided_about(shown, &consultation), now),
                         None => not_yet(&consultation, stage, now),
                     }}
                 </div>
@@ -70,7 +70,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
 }
 
 /// What came of whatever was asked and not decided about.
-fn beside(shown: &Shown, consultation: &Consultation) -> AnyView {
+fn not_decided_about(shown: &ShownDecision, consultation: &Consultation) -> AnyView {
     Findings(shown.beside.clone()).show(consultation, &format!("/consultations/{}", consultation.slug))
 }
 
@@ -134,8 +134,8 @@ pub fn too_early(visit: &Visit, consultation: &Consultation, why: TooEarly, stat
 }
 
 /// A draft to begin with: everything that was asked, texts with the version that stood when the consultation closed.
-pub fn blank(asked: &[Finding]) -> Content {
-    Content { rulings: asked.iter().map(Ruling::about).collect(), ..Content::default() }
+pub fn blank(asked: &[Finding]) -> DecisionContent {
+    DecisionContent { rulings: asked.iter().map(Ruling::about).collect(), ..DecisionContent::default() }
 }
 
 /// `GET /staff/consultations/{slug}/decision`
@@ -144,7 +144,7 @@ pub async fn edit(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = consultations::by_slug(db, &slug).await?.ok_or(Fault::Missing)?;
     let decision = store::of(db, consultation.id).await?;
     if let Some(decision) = decision.as_ref().filter(|decision| decision.published_at.is_some()) {
-        let (typed, none) = (Typed::default(), FormErrors::none());
+        let (typed, none) = (PromiseForm::default(), FormErrors::none());
         return published(&visit, &consultation, decision, &typed, &none, StatusCode::OK).await;
     }
     if let Some(why) = rules::too_early(&consultation, visit.now) {
@@ -155,7 +155,7 @@ pub async fn edit(visit: Visit, Path(slug): Path<String>) -> Page {
         Some(decision) => (decision.content, decision.updated_at.0),
         None => (blank(&asked), 0),
     };
-    let writing = editor::Writing {
+    let writing = editor::DecisionEditor {
         consultation: &consultation,
         content: &content,
         asked: &asked,
@@ -191,7 +191,7 @@ pub async fn previewed(
     let asked = findings::of(&visit.app, consultation, now).await?.0;
     let mut missing = FormErrors::none();
     let ready = rules::check(consultation, &decision.content, &asked, now, &mut missing).is_some();
-    let shown = Shown::draft(&consultation.slug, &decision.content, asked);
+    let shown = ShownDecision::draft(&consultation.slug, &decision.content, asked);
     let edit = format!("/staff/consultations/{}/decision", consultation.slug);
     visit.page(format!("Preview of the decision: {}", consultation.title)).area(Area::Staff).status(status).show(|| {
         let wrong = errors.of("confirm").map(str::to_owned);
@@ -199,7 +199,7 @@ pub async fn previewed(
             <aside class="preview-band" aria-label="Preview"><strong>"Preview."</strong>" Residents cannot see this yet. "<a href=edit.clone()>"Back to editing"</a></aside>
             {error_summary(errors)}
             <header class="title"><p class="over">"Decision"</p><h1 dir="auto">{consultation.title.clone()}</h1></header>
-            {view::body(&shown, beside(&shown, consultation), now)}
+            {view::body(&shown, not_decided_about(&shown, consultation), now)}
             <hr/>
             <h2>"Publish this decision"</h2>
             {if ready {
@@ -235,7 +235,7 @@ pub async fn published(
     visit: &Visit,
     consultation: &Consultation,
     decision: &Decision,
-    typed: &Typed,
+    typed: &PromiseForm,
     errors: &FormErrors,
     status: StatusCode,
 ) -> Page {
@@ -245,7 +245,7 @@ pub async fn published(
     visit.page(format!("Decision: {}", consultation.title)).area(Area::Staff).status(status).show(|| {
         view! {
             {error_summary(errors)}
-            {done_note(&visit.asked("done"), &[
+            {done_note(&visit.query_value("done"), &[
                 ("published", "The decision is published.", "Everybody who took part is being told."),
                 ("kept", "The promise is marked as kept.", "Everybody who took part is being told."),
                 ("declined", "It is said that we will not.", "Everybody who took part is being told why."),

@@ -1,6 +1,6 @@
 //! When a decision may be written, and what it has to say before it may be published.
 
-use super::model::{Checked, Content, Outcome, Ruled, called, ending};
+use super::model::{DecisionContent, PublishableDecision, Ruled, RulingOutcome, called, ending};
 use crate::clock;
 use crate::consultations::instrument::Finding;
 use crate::consultations::model::{Consultation, Stage};
@@ -73,7 +73,7 @@ pub fn too_early(consultation: &Consultation, now: Time) -> Option<TooEarly> {
 }
 
 /// What holds for a draft too: nothing longer than fits.
-pub fn check_lengths(content: &Content, asked: &[Finding], errors: &mut FormErrors) {
+pub fn check_lengths(content: &DecisionContent, asked: &[Finding], errors: &mut FormErrors) {
     let texts = [
         ("we-asked", &content.we_asked, "“we asked”"),
         ("you-said", &content.you_said, "“you said”"),
@@ -279,7 +279,7 @@ impl Mistake for Gap {
 }
 
 /// What was decided about one thing that was asked, with the version adopted if it was put in versions.
-fn check_ruling(content: &Content, asked: &[Finding], about: &Finding, gaps: &mut Vec<Gap>) -> Option<Ruled> {
+fn check_ruling(content: &DecisionContent, asked: &[Finding], about: &Finding, gaps: &mut Vec<Gap>) -> Option<Ruled> {
     let gap = |what| Gap::Asked(what, called(about, asked), ending(about));
     let ruling = content.rulings.iter().find(|ruling| ruling.is_about(about));
     let ruled = |outcome, version| Some(Ruled { kind: about.key.to_owned(), number: about.number, outcome, version });
@@ -288,13 +288,13 @@ fn check_ruling(content: &Content, asked: &[Finding], about: &Finding, gaps: &mu
             gaps.push(gap(Unsaid::Made));
             return None;
         }
-        return ruled(Outcome::Considered, None);
+        return ruled(RulingOutcome::Considered, None);
     }
     let Some((ruling, outcome)) = ruling.and_then(|ruling| Some((ruling, ruling.outcome?))) else {
         gaps.push(gap(Unsaid::Outcome));
         return None;
     };
-    if outcome == Outcome::AdoptedWithChanges && ruling.changes.trim().is_empty() {
+    if outcome == RulingOutcome::AdoptedWithChanges && ruling.changes.trim().is_empty() {
         gaps.push(gap(if about.put.is_empty() { Unsaid::ChangedOutcome } else { Unsaid::ChangedText }));
     }
     if !outcome.adopts() || about.put.is_empty() {
@@ -314,10 +314,10 @@ fn check_ruling(content: &Content, asked: &[Finding], about: &Finding, gaps: &mu
 /// What is missing.
 pub fn complete(
     consultation: &Consultation,
-    content: &Content,
+    content: &DecisionContent,
     asked: &[Finding],
     now: Time,
-) -> Result<Checked, Vec<Gap>> {
+) -> Result<PublishableDecision, Vec<Gap>> {
     let mut gaps: Vec<Gap> = too_early(consultation, now).map(Gap::TooEarly).into_iter().collect();
     let required = [
         (Text::Outcome, &content.outcome),
@@ -354,9 +354,13 @@ pub fn complete(
         }
     }
     match decided_on {
-        Ok(decided_on) if gaps.is_empty() => {
-            Ok(Checked { consultation: consultation.id, content: content.clone(), decided_on, rulings, promises })
-        }
+        Ok(decided_on) if gaps.is_empty() => Ok(PublishableDecision {
+            consultation: consultation.id,
+            content: content.clone(),
+            decided_on,
+            rulings,
+            promises,
+        }),
         _ => Err(gaps),
     }
 }
@@ -364,11 +368,11 @@ pub fn complete(
 /// A decision that may be published. Nothing is returned when something is missing; what is missing is in `errors`.
 pub fn check(
     consultation: &Consultation,
-    content: &Content,
+    content: &DecisionContent,
     asked: &[Finding],
     now: Time,
     errors: &mut FormErrors,
-) -> Option<Checked> {
+) -> Option<PublishableDecision> {
     check_lengths(content, asked, errors);
     errors.check_all(complete(consultation, content, asked, now)).filter(|_| errors.is_empty())
 }

@@ -1,6 +1,6 @@
 //! Decisions in the record.
 
-use super::model::{Checked, Content, Decision, Rendered, Ruled};
+use super::model::{Decision, DecisionContent, PublishableDecision, RenderedDecision, Ruled};
 use crate::db::{Db, DbError, On, Tx};
 use crate::decisions::promises;
 use crate::ids::ConsultationId;
@@ -9,7 +9,7 @@ use crate::ui::prose::{self, Author};
 use crate::{consultations, sql};
 
 #[derive(sqlx::FromRow)]
-struct Row {
+struct DecisionRow {
     id: i64,
     content: String,
     html: String,
@@ -27,7 +27,7 @@ fn unreadable(error: serde_json::Error) -> DbError {
 /// # Errors
 /// When the record cannot be reached.
 pub async fn of(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Option<Decision>, DbError> {
-    let row: Option<Row> = sql!(
+    let row: Option<DecisionRow> = sql!(
         "SELECT id, content, html, decided_on, published_at, updated_at FROM decisions WHERE consultation_id = $1",
         consultation
     )
@@ -58,9 +58,9 @@ pub async fn rulings(on: impl Into<On<'_>>, decision: i64) -> Result<Vec<Ruled>,
 }
 
 /// The longer parts of a decision as safe HTML.
-pub fn rendered(content: &Content) -> Rendered {
+pub fn rendered(content: &DecisionContent) -> RenderedDecision {
     let html = |text: &str| prose::render(text, Author::Service).into_string();
-    Rendered {
+    RenderedDecision {
         we_asked: html(&content.we_asked),
         you_said: html(&content.you_said),
         we_did: html(&content.we_did),
@@ -77,7 +77,7 @@ pub fn rendered(content: &Content) -> Rendered {
 pub async fn save(
     tx: &mut Tx,
     consultation: ConsultationId,
-    content: &Content,
+    content: &DecisionContent,
     decided_on: Option<Time>,
     now: Time,
 ) -> Result<bool, DbError> {
@@ -108,7 +108,7 @@ pub async fn save(
 ///
 /// # Errors
 /// When the record refuses it.
-pub async fn publish(tx: &mut Tx, checked: &Checked, now: Time) -> Result<Option<i64>, DbError> {
+pub async fn publish(tx: &mut Tx, checked: &PublishableDecision, now: Time) -> Result<Option<i64>, DbError> {
     let consultation = checked.consultation;
     if !save(tx, consultation, &checked.content, Some(checked.decided_on), now).await? {
         return Ok(None);
@@ -151,7 +151,7 @@ pub async fn render_again(db: &Db) -> Result<u64, DbError> {
             .await?;
     let done = rows.len() as u64;
     for (consultation, content) in rows {
-        let content: Content = serde_json::from_str(&content).map_err(unreadable)?;
+        let content: DecisionContent = serde_json::from_str(&content).map_err(unreadable)?;
         sql!(
             "UPDATE decisions SET html = $2, renderer = $3 WHERE consultation_id = $1",
             consultation,

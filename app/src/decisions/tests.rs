@@ -1,6 +1,6 @@
 //! From a closed consultation to a published decision, and what becomes of its promises.
 
-use super::model::Content;
+use super::model::DecisionContent;
 use super::store;
 use crate::audit;
 use crate::identity::model::Role;
@@ -251,7 +251,7 @@ test_both! {
         let consultation = crate::consultations::store::by_slug(&site.app.db, "hours").await.unwrap().unwrap();
         let mut tx = site.app.db.begin().await.unwrap();
         let now = site.app.clock.now();
-        let content = Content::default();
+        let content = DecisionContent::default();
         assert!(!store::save(&mut tx, consultation.id, &content, None, now).await.unwrap());
         assert_eq!(acts(site).await, 1);
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::model::{Content, Decision, Outcome, Rendered, Ruled, Theme};
+use super::model::{Decision, DecisionContent, RenderedDecision, Ruled, RulingOutcome, Theme};
 use super::store;
 use crate::clock;
 use crate::consultations::instrument::Finding;
@@ -11,21 +11,21 @@ use crate::decisions::promises::model::Promise;
 use crate::time::Time;
 
 /// What was decided about one thing that was asked, as it is shown.
-pub struct Line {
+pub struct RulingLine {
     /// What was asked, and what came of it.
     pub about: Finding,
     /// What it was called when it was decided.
     pub title: String,
     /// What was decided; nothing in a draft where nobody chose yet.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<RulingOutcome>,
     /// Which version was adopted.
     pub version: Option<i64>,
     /// What is different from that version, or what was made of it.
     pub changes: String,
 }
 
-impl Line {
-    fn new(about: Finding, outcome: Option<Outcome>, version: Option<i64>, changes: String) -> Self {
+impl RulingLine {
+    fn new(about: Finding, outcome: Option<RulingOutcome>, version: Option<i64>, changes: String) -> Self {
         // Under the title of the very text that was adopted.
         let adopted = about.put.iter().find(|put| Some(put.version) == version);
         let title = adopted.map_or_else(|| about.title.clone(), |put| put.title.clone());
@@ -34,7 +34,7 @@ impl Line {
 }
 
 /// A decision put together for showing.
-pub struct Shown {
+pub struct ShownDecision {
     /// The consultation's name in addresses.
     pub slug: String,
     /// The decision in a sentence or two.
@@ -44,18 +44,18 @@ pub struct Shown {
     /// The day it was decided.
     pub decided_on: Option<Time>,
     /// The longer parts.
-    pub html: Rendered,
+    pub html: RenderedDecision,
     /// What many people said, and how it was weighed.
     pub themes: Vec<Theme>,
     /// What was decided about each thing that was asked.
-    pub lines: Vec<Line>,
+    pub lines: Vec<RulingLine>,
     /// What was asked and is not decided about, as in decisions from before that was asked for.
     pub beside: Vec<Finding>,
     /// What the service will do by when.
     pub promises: Vec<Promise>,
 }
 
-impl Shown {
+impl ShownDecision {
     /// A published decision.
     pub fn published(
         slug: &str,
@@ -73,7 +73,7 @@ impl Shown {
             };
             let written = decision.content.rulings.iter().find(|ruling| ruling.is_about(&about));
             let changes = written.map(|ruling| ruling.changes.clone()).unwrap_or_default();
-            lines.push(Line::new(about, Some(ruled.outcome), ruled.version, changes));
+            lines.push(RulingLine::new(about, Some(ruled.outcome), ruled.version, changes));
         }
         Self {
             slug: slug.to_owned(),
@@ -89,13 +89,14 @@ impl Shown {
     }
 
     /// A draft, as it would read.
-    pub fn draft(slug: &str, content: &Content, asked: Vec<Finding>) -> Self {
+    pub fn draft(slug: &str, content: &DecisionContent, asked: Vec<Finding>) -> Self {
         let lines = asked.into_iter().map(|about| {
             let ruling = content.rulings.iter().find(|ruling| ruling.is_about(&about)).cloned().unwrap_or_default();
             let considered = !about.adoptable && !ruling.changes.trim().is_empty();
-            let outcome = if considered { Some(Outcome::Considered) } else { ruling.outcome };
-            let version = ruling.version.filter(|_| outcome.is_some_and(Outcome::adopts) && !about.put.is_empty());
-            Line::new(about, outcome, version, ruling.changes)
+            let outcome = if considered { Some(RulingOutcome::Considered) } else { ruling.outcome };
+            let version =
+                ruling.version.filter(|_| outcome.is_some_and(RulingOutcome::adopts) && !about.put.is_empty());
+            RulingLine::new(about, outcome, version, ruling.changes)
         });
         let lines = lines.collect();
         let promises = content
@@ -126,7 +127,7 @@ impl Shown {
     }
 }
 
-fn line(slug: &str, line: &Line) -> AnyView {
+fn line(slug: &str, line: &RulingLine) -> AnyView {
     let about = &line.about;
     let href = format!("/consultations/{slug}{}", about.page);
     let version = line.version.map(|version| view! { " "<span>{format!("version {version}")}</span> });
@@ -149,9 +150,10 @@ fn line(slug: &str, line: &Line) -> AnyView {
 }
 
 /// What was decided about each thing: texts under their numbers, then whatever else was asked.
-fn lines(shown: &Shown) -> AnyView {
-    let (texts, others): (Vec<&Line>, Vec<&Line>) = shown.lines.iter().partition(|line| !line.about.put.is_empty());
-    let show = |lines: &[&Line]| lines.iter().map(|one| line(&shown.slug, one)).collect::<Vec<_>>();
+fn lines(shown: &ShownDecision) -> AnyView {
+    let (texts, others): (Vec<&RulingLine>, Vec<&RulingLine>) =
+        shown.lines.iter().partition(|line| !line.about.put.is_empty());
+    let show = |lines: &[&RulingLine]| lines.iter().map(|one| line(&shown.slug, one)).collect::<Vec<_>>();
     let (texts, others) = (show(&texts), show(&others));
     let alone = texts.is_empty();
     view! {
@@ -190,7 +192,7 @@ fn themes(themes: &[Theme]) -> AnyView {
 
 /// The decision: asked, said, did; then what was decided about each thing, the reasons, the themes and the promises.
 /// `beside` shows what was asked and not decided about.
-pub fn body(shown: &Shown, beside: AnyView, now: Time) -> AnyView {
+pub fn body(shown: &ShownDecision, beside: AnyView, now: Time) -> AnyView {
     let results = format!("/consultations/{}/results", shown.slug);
     view! {
         <section class="decision" aria-labelledby="decided">

@@ -2,15 +2,15 @@
 
 use serde::Deserialize;
 
-use crate::branches::import::{self, BranchKind, BranchRow};
+use crate::branches::import::{self, BranchRow, ImportedKind};
 use crate::consultations::model::{Level, Showing};
 use crate::identity::model::Role;
-use crate::proposals::model::{Alternative, Cost};
+use crate::proposals::model::{Alternative, CostLine};
 use crate::proposals::votes::model::Choice;
 
 /// Somebody who can sign in to the demo.
 #[derive(Debug, Deserialize)]
-pub(super) struct Person {
+pub(super) struct DemoPerson {
     pub(super) role: Role,
     pub(super) name: String,
     pub(super) email: String,
@@ -18,7 +18,7 @@ pub(super) struct Person {
 
 /// A consultation of the demo. Days are counted from today, so negative ones have passed.
 #[derive(Debug, Deserialize)]
-pub(super) struct Consultation {
+pub(super) struct DemoConsultation {
     pub(super) slug: String,
     pub(super) title: String,
     pub(super) summary: String,
@@ -34,13 +34,13 @@ pub(super) struct Consultation {
     pub(super) decision_due: i32,
     pub(super) results: Showing,
     pub(super) withdrawn_reason: Option<String>,
-    pub(super) proposals: Vec<Proposal>,
-    pub(super) decision: Option<Decision>,
+    pub(super) proposals: Vec<DemoProposal>,
+    pub(super) decision: Option<DemoDecision>,
 }
 
 /// A proposal of the demo.
 #[derive(Debug, Deserialize)]
-pub(super) struct Proposal {
+pub(super) struct DemoProposal {
     pub(super) title: String,
     pub(super) summary: String,
     pub(super) body: String,
@@ -48,7 +48,7 @@ pub(super) struct Proposal {
     pub(super) open: String,
     pub(super) impact: String,
     pub(super) alternatives: Vec<Alternative>,
-    pub(super) costs: Vec<Cost>,
+    pub(super) costs: Vec<CostLine>,
     /// From -2 (most are against) to 2 (most are for).
     pub(super) support_bias: i32,
     pub(super) amendment: Option<Amendment>,
@@ -64,7 +64,7 @@ pub(super) struct Amendment {
 
 /// What was decided.
 #[derive(Debug, Deserialize)]
-pub(super) struct Decision {
+pub(super) struct DemoDecision {
     pub(super) outcome: String,
     pub(super) we_asked: String,
     pub(super) you_said: String,
@@ -72,12 +72,12 @@ pub(super) struct Decision {
     pub(super) reasons: String,
     pub(super) decided_by: String,
     pub(super) themes: serde_json::Value,
-    pub(super) promises: Vec<Promise>,
+    pub(super) promises: Vec<DemoPromise>,
 }
 
 /// What was promised with the decision.
 #[derive(Debug, Deserialize)]
-pub(super) struct Promise {
+pub(super) struct DemoPromise {
     pub(super) text: String,
     #[serde(rename = "due_offset_days")]
     pub(super) due: i32,
@@ -86,7 +86,7 @@ pub(super) struct Promise {
 
 /// Something a resident wrote. Comments on one proposal stand in the order they were posted.
 #[derive(Debug, Deserialize)]
-pub(super) struct Comment {
+pub(super) struct DemoComment {
     pub(super) consultation: String,
     pub(super) proposal: i64,
     pub(super) vote: Option<Choice>,
@@ -108,28 +108,28 @@ pub(super) struct Reply {
 }
 
 /// Everything, as written.
-pub(super) struct Content {
-    pub(super) people: Vec<Person>,
+pub(super) struct DemoContent {
+    pub(super) people: Vec<DemoPerson>,
     pub(super) branches: Vec<BranchRow>,
-    pub(super) consultations: Vec<Consultation>,
-    pub(super) comments: Vec<Comment>,
+    pub(super) consultations: Vec<DemoConsultation>,
+    pub(super) comments: Vec<DemoComment>,
 }
 
 /// Reads the files.
 ///
 /// # Errors
 /// When one of them is not what it should be, in a sentence.
-pub(super) fn read() -> Result<Content, String> {
+pub(super) fn read() -> Result<DemoContent, String> {
     let mut branches = import::parse(include_bytes!("content/branches.csv"))
         .map_err(|problems| problems.first().map_or_else(String::new, |problem| format!("branches.csv: {problem}")))?
         .rows;
     for branch in &mut branches {
         // The open schema has no code for a stop of the mobile library.
         if branch.notes.as_deref().is_some_and(|notes| notes.starts_with("Mobile library stop")) {
-            branch.kind = BranchKind::Mobile;
+            branch.kind = ImportedKind::Mobile;
         }
     }
-    Ok(Content {
+    Ok(DemoContent {
         people: read_json("people.json", include_str!("content/people.json"))?,
         branches,
         consultations: read_json("consultations.json", include_str!("content/consultations.json"))?,

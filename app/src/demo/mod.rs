@@ -29,7 +29,7 @@ const SEED: u64 = 0x736f_756e_6469_6e67;
 
 /// What was put into the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Summary {
+pub struct DemoSummary {
     /// Consultations.
     pub consultations: usize,
     /// Residents.
@@ -72,7 +72,7 @@ pub async fn is_demo(db: &Db) -> Result<bool, DbError> {
 ///
 /// # Errors
 /// When there is something in the database already, or it cannot be written.
-pub async fn fill(db: &Db, clock: &Clock, passwords: &Passwords) -> Result<Summary, FillError> {
+pub async fn fill(db: &Db, clock: &Clock, passwords: &Passwords) -> Result<DemoSummary, FillError> {
     let now = clock.now();
     let content = content::read().map_err(FillError::Content)?;
     let calendar = calendar::Calendar::new(now);

@@ -7,7 +7,7 @@ use rand::Rng;
 use rand_chacha::ChaCha20Rng;
 
 use super::calendar::{Calendar, awake};
-use super::content::{Consultation, Content};
+use super::content::{DemoConsultation, DemoContent};
 use super::residents::Resident;
 use super::voices::{self, Voice};
 use crate::consultations::model::Stage;
@@ -28,7 +28,7 @@ const TURNOUT: [(&str, &[usize]); 6] = [
 pub(super) const WITHDRAWN_DAY: i32 = -12;
 
 /// A vote in the demo; residents and proposals by their places in their lists.
-pub(super) struct Ballot {
+pub(super) struct PlannedVote {
     pub(super) resident: usize,
     pub(super) proposal: usize,
     /// 0 for the first published version.
@@ -42,7 +42,7 @@ pub(super) struct Ballot {
 pub(super) struct Campaign {
     /// When each participant's response began.
     pub(super) began: BTreeMap<usize, Time>,
-    pub(super) ballots: Vec<Ballot>,
+    pub(super) ballots: Vec<PlannedVote>,
     pub(super) voices: Vec<Voice>,
     /// The comment (its place in `voices`), who agrees, and when.
     pub(super) agreements: Vec<(usize, usize, Time)>,
@@ -59,7 +59,7 @@ pub(super) struct Window {
 
 impl Window {
     /// The time in which a consultation of the demo was answered, if it was.
-    fn of(consultation: &Consultation, calendar: &Calendar) -> Option<Self> {
+    fn of(consultation: &DemoConsultation, calendar: &Calendar) -> Option<Self> {
         let from = calendar.at(consultation.opens, "09:00");
         let (to, ended) = match consultation.stage {
             Stage::Open => (calendar.start(0), false),
@@ -91,7 +91,7 @@ impl Window {
 
 /// Makes up what happened in a consultation; none for one that nobody could answer.
 pub(super) fn campaign(
-    content: &Content,
+    content: &DemoContent,
     place: usize,
     residents: &[Resident],
     calendar: &Calendar,
@@ -156,8 +156,8 @@ pub(super) fn campaign(
 
 /// Residents in the order in which they are likely to take part: the eager and those whose branch it is first.
 fn ranked(
-    consultation: &Consultation,
-    content: &Content,
+    consultation: &DemoConsultation,
+    content: &DemoContent,
     residents: &[Resident],
     random: &mut ChaCha20Rng,
 ) -> Vec<usize> {
@@ -186,8 +186,8 @@ fn ranked(
 /// One resident's vote on one proposal, with a change of mind now and then.
 #[allow(clippy::too_many_arguments)]
 fn vote(
-    consultation: &Consultation,
-    content: &Content,
+    consultation: &DemoConsultation,
+    content: &DemoContent,
     residents: &[Resident],
     shifts: &[f64],
     window: &Window,
@@ -196,7 +196,7 @@ fn vote(
     spoken: Option<Choice>,
     first: Time,
     random: &mut ChaCha20Rng,
-) -> Option<Ballot> {
+) -> Option<PlannedVote> {
     let proposal = consultation.proposals.get(place)?;
     let branch = residents.get(resident).and_then(|resident| resident.branches.first()).copied().unwrap_or(0);
     let own = consultation
@@ -214,7 +214,7 @@ fn vote(
     };
     let lean = 0.62f64.mul_add(bias, shifts.get(branch).copied().unwrap_or(0.0)) + near;
     let amended = proposal.amendment.as_ref().map(|amendment| calendar.at(amendment.day, "11:00"));
-    let mut ballot = Ballot {
+    let mut ballot = PlannedVote {
         resident,
         proposal: place,
         version: usize::from(amended.is_some_and(|at| first >= at)),

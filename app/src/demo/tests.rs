@@ -6,7 +6,7 @@ use crate::consultations::rules::stage;
 use crate::proposals::recount;
 use crate::{audit, test_both};
 
-async fn filled(site: &crate::site::testing::Site) -> Summary {
+async fn filled(site: &crate::site::testing::Site) -> DemoSummary {
     fill(&site.app.db, &site.app.clock, &site.app.passwords).await.unwrap()
 }
 

@@ -7,8 +7,8 @@ use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha20Rng;
 
 use super::calendar::awake;
-use super::content::{Comment, Consultation, Content};
-use super::plan::{Ballot, Window};
+use super::content::{DemoComment, DemoConsultation, DemoContent};
+use super::plan::{PlannedVote, Window};
 use super::residents::Resident;
 use crate::clock;
 use crate::consultations::model::Stage;
@@ -44,15 +44,15 @@ impl Voice {
 
 /// Gives each comment of a consultation an author and a time. Comments on one proposal keep their order.
 pub(super) fn speak(
-    content: &Content,
-    consultation: &Consultation,
+    content: &DemoContent,
+    consultation: &DemoConsultation,
     residents: &[Resident],
     window: &Window,
     random: &mut ChaCha20Rng,
 ) -> Vec<Voice> {
     let mut voices = Vec::new();
     for proposal in 0..consultation.proposals.len() {
-        let comments: Vec<&Comment> = content
+        let comments: Vec<&DemoComment> = content
             .comments
             .iter()
             .filter(|comment| comment.consultation == consultation.slug && comment.proposal == proposal as i64 + 1)
@@ -142,7 +142,7 @@ fn side(choice: Option<Choice>) -> i32 {
 pub(super) fn agree(
     voices: &[Voice],
     began: &BTreeMap<usize, Time>,
-    ballots: &[Ballot],
+    ballots: &[PlannedVote],
     window: &Window,
     random: &mut ChaCha20Rng,
 ) -> Vec<(usize, usize, Time)> {

@@ -10,11 +10,11 @@ mod statements;
 use std::collections::HashMap;
 
 use super::calendar::Calendar;
-use super::content::Content;
+use super::content::DemoContent;
 use super::plan::Campaign;
 use super::residents::Resident;
-use super::{FillError, Summary};
-use crate::audit::store::{Act, append};
+use super::{DemoSummary, FillError};
+use crate::audit::store::{NewEntry, append};
 use crate::db::{Db, DbError, Tx, dialect};
 use crate::identity::model::Role;
 use crate::ids::{AccountId, BranchId, ConsultationId, ProposalId, VersionId};
@@ -23,7 +23,7 @@ use crate::time::Time;
 
 /// Everything that is to be written.
 pub(super) struct Story {
-    pub(super) content: Content,
+    pub(super) content: DemoContent,
     pub(super) residents: Vec<Resident>,
     /// What happened in each consultation, in the order of the content.
     pub(super) campaigns: Vec<Option<Campaign>>,
@@ -43,7 +43,7 @@ struct Deed {
 
 /// What has been written so far, by its place in the story.
 #[derive(Default)]
-struct Written {
+struct DemoRecord {
     secret: Vec<u8>,
     branches: Vec<BranchId>,
     people: HashMap<Role, AccountId>,
@@ -54,7 +54,7 @@ struct Written {
     deeds: Vec<Deed>,
 }
 
-impl Written {
+impl DemoRecord {
     fn person(&self, role: Role) -> Option<AccountId> {
         self.people.get(&role).copied()
     }
@@ -66,7 +66,7 @@ fn missing() -> DbError {
 }
 
 /// Writes the story into an empty database.
-pub(super) async fn all(db: &Db, story: &Story) -> Result<Summary, FillError> {
+pub(super) async fn all(db: &Db, story: &Story) -> Result<DemoSummary, FillError> {
     let mut tx = dialect::begin_setting_up(db).await?;
     let there = sql!(
         "SELECT CAST((SELECT COUNT(*) FROM accounts) + (SELECT COUNT(*) FROM branches) \
@@ -79,7 +79,7 @@ pub(super) async fn all(db: &Db, story: &Story) -> Result<Summary, FillError> {
         tx.rollback().await?;
         return Err(FillError::NotEmpty);
     }
-    let mut written = Written::default();
+    let mut written = DemoRecord::default();
     service::write(&mut tx, story, &mut written).await?;
     consultations::write(&mut tx, story, &mut written).await?;
     let comments = answers::write(&mut tx, story, &mut written).await?;
@@ -89,7 +89,7 @@ pub(super) async fn all(db: &Db, story: &Story) -> Result<Summary, FillError> {
     append_deeds(&mut tx, &mut written).await?;
     tx.commit().await?;
     let campaigns = || story.campaigns.iter().flatten();
-    Ok(Summary {
+    Ok(DemoSummary {
         consultations: written.consultations.len(),
         residents: written.residents.len(),
         votes: campaigns().map(|campaign| campaign.ballots.len()).sum(),
@@ -99,18 +99,18 @@ pub(super) async fn all(db: &Db, story: &Story) -> Result<Summary, FillError> {
 }
 
 /// The log is written last and in the order in which things were done.
-async fn append_deeds(tx: &mut Tx, written: &mut Written) -> Result<(), DbError> {
+async fn append_deeds(tx: &mut Tx, written: &mut DemoRecord) -> Result<(), DbError> {
     let mut deeds = std::mem::take(&mut written.deeds);
     deeds.sort_by_key(|deed| deed.at);
     for deed in deeds {
-        let act = Act {
+        let entry = NewEntry {
             actor: written.person(deed.by),
             action: deed.action,
             subject_kind: deed.kind,
             subject_id: deed.id,
             detail: &[],
         };
-        append(tx, &act, deed.at).await?;
+        append(tx, &entry, deed.at).await?;
     }
     Ok(())
 }

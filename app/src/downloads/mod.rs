@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
-use crate::audit::store::{self as audit, Act as Entry};
+use crate::audit::store::{self as audit, NewEntry};
 use crate::ids::ConsultationId;
 use crate::site::{Fault, Visit};
 
@@ -17,7 +17,7 @@ use crate::site::{Fault, Visit};
 /// When the record refuses it; the file is then not given out.
 pub async fn note(visit: &Visit, consultation: ConsultationId, file: &[u8]) -> Result<(), Fault> {
     let mut tx = visit.app.db.begin().await?;
-    let entry = Entry {
+    let entry = NewEntry {
         actor: visit.account().map(|account| account.id),
         action: "results.export",
         subject_kind: "consultation",

@@ -30,14 +30,14 @@ pub struct Sheet {
     /// What it is called, on the workbook's tab and in the codebook.
     pub name: String,
     /// Its columns in order. Keys stay the same from export to export.
-    pub columns: Vec<Column>,
+    pub columns: Vec<SheetColumn>,
     /// Its rows, each with a cell for every column.
     pub rows: Vec<Vec<Cell>>,
 }
 
 /// What a column is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
+pub struct SheetColumn {
     /// Its name for programs, such as `proposal_1_vote`: the heading in CSV.
     pub key: String,
     /// Its name for people, such as "1. Longer Saturdays: vote": the heading in a workbook.
@@ -213,7 +213,8 @@ fn fitted(text: &str) -> String {
 
 /// The sheet that says what every column of the other sheets is.
 fn codebook(sheets: &[Sheet]) -> Sheet {
-    let column = |key: &str, label: &str| Column { key: key.into(), label: label.into(), description: String::new() };
+    let column =
+        |key: &str, label: &str| SheetColumn { key: key.into(), label: label.into(), description: String::new() };
     let rows = sheets.iter().flat_map(|sheet| {
         sheet.columns.iter().map(|column| {
             [&sheet.name, &column.label, &column.key, &column.description].map(|text| Cell::Text(text.clone())).into()

@@ -4,7 +4,7 @@ use super::part;
 use crate::clock;
 use crate::consultations::instrument::Instruments;
 use crate::consultations::model::{Consultation, Stage};
-use crate::consultations::pages::{crumbs, decision_due, stage_tag, tabs, told, visible};
+use crate::consultations::pages::{crumbs, decision_due, public_notices, stage_tag, tabs, visible};
 use crate::consultations::store::{self};
 use crate::consultations::{rules, slip};
 use crate::decisions::came_of_it::{self, CameOfIt};
@@ -71,7 +71,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                     <h2>"Why we are asking"</h2>
                     <div dir="auto" inner_html=consultation.background_html.clone()></div>
                     {proposals::documents::view::list(&documents)}
-                    {told(&notices)}
+                    {public_notices(&notices)}
                 </div>
             </div>
         }

@@ -1,16 +1,16 @@
 //! The front page: what is open now, how taking part works, what waits and what came of it.
 
 use super::list::notice;
-use crate::consultations::model::{Listed, Stage};
+use crate::consultations::model::{ListedConsultation, Stage};
 use crate::consultations::rules;
-use crate::consultations::store::{self, Filter};
+use crate::consultations::store::{self, ConsultationFilter};
 use crate::decisions::came_of_it::{self};
 use crate::site::{Page, Visit};
 use leptos::prelude::*;
 
 /// The front page.
 pub async fn home(visit: Visit) -> Page {
-    let filter = |stage| Filter { stage: Some(stage), ..Filter::default() };
+    let filter = |stage| ConsultationFilter { stage: Some(stage), ..ConsultationFilter::default() };
     let db = &visit.app.db;
     let (open, _) = store::list(db, &filter(Stage::Open), visit.now).await?;
     let (decided, _) = store::list(db, &filter(Stage::Decided), visit.now).await?;
@@ -23,7 +23,8 @@ pub async fn home(visit: Visit) -> Page {
     let closed = &closed[..closed.len().min(3)];
     let about = store::branches_of(db, open.iter().chain(decided).chain(closed).map(|item| item.id)).await?;
     let came = came_of_it::of(db, decided.iter().map(|item| item.id), now).await?;
-    let list = |items: &[Listed]| items.iter().map(|item| notice(item, &about, &came, now)).collect::<Vec<_>>();
+    let list =
+        |items: &[ListedConsultation]| items.iter().map(|item| notice(item, &about, &came, now)).collect::<Vec<_>>();
     visit.page("Have your say on your library").show(|| {
         view! {
             <header class="title">

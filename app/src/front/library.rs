@@ -3,10 +3,10 @@
 use axum::extract::Path;
 use leptos::prelude::*;
 
-use crate::branches::model::{Branch, Kind};
+use crate::branches::model::{Branch, BranchKind};
 use crate::branches::store;
 use crate::consultations::model::Stage;
-use crate::consultations::store::{self as consultations, Filter};
+use crate::consultations::store::{self as consultations, ConsultationFilter};
 use crate::consultations::{pages as consultation_pages, rules};
 use crate::decisions::came_of_it;
 use crate::site::{Fault, Page, Visit};
@@ -127,8 +127,8 @@ fn facts(branch: &Branch) -> AnyView {
     };
     let address = [about.address.as_str(), about.postcode.as_str()].into_iter().filter(|part| !part.is_empty());
     let run_by = match about.kind {
-        Kind::Community => "Its community, with help from the library service",
-        Kind::Static | Kind::Mobile => "The library service",
+        BranchKind::Community => "Its community, with help from the library service",
+        BranchKind::Static | BranchKind::Mobile => "The library service",
     };
     view! {
         <dl class="facts">
@@ -147,7 +147,7 @@ fn facts(branch: &Branch) -> AnyView {
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let db = &visit.app.db;
     let branch = store::by_slug(db, &slug).await?.ok_or(Fault::Missing)?;
-    let filter = Filter { branch: Some(branch.id), ..Filter::default() };
+    let filter = ConsultationFilter { branch: Some(branch.id), ..ConsultationFilter::default() };
     let (items, _) = consultations::list(db, &filter, visit.now).await?;
     let about = consultations::branches_of(db, items.iter().map(|item| item.id)).await?;
     let now = visit.now;

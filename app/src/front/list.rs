@@ -3,19 +3,19 @@
 use crate::App;
 use crate::branches;
 use crate::branches::model::BranchName;
-use crate::consultations::model::{AboutBranch, Listed, Stage};
+use crate::consultations::model::{AboutBranch, ListedConsultation, Stage};
 use crate::consultations::pages::{date_that_matters, decision_due, stage_tag};
 use crate::consultations::rules;
-use crate::consultations::store::{self, Filter, Place};
+use crate::consultations::store::{self, ConsultationFilter, ListPosition};
 use crate::db::{Db, DbError, Scope};
 use crate::decisions::came_of_it::{self, CameOfIt};
 use crate::ids::ConsultationId;
 use crate::numbers::Noun;
 use crate::site::app::Warm;
-use crate::site::{FormErrors, Kept, Page, Visit};
+use crate::site::{Cached, FormErrors, Page, Visit};
 use crate::time::Time;
 use crate::ui::done_note;
-use crate::ui::form::{Choice, Field, select};
+use crate::ui::form::{Field, FieldOption, select};
 use crate::ui::pager::pager;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 /// A consultation in a list. Once it is decided, what came of it stands in the place of what was asked.
 pub fn notice(
-    item: &Listed,
+    item: &ListedConsultation,
     branches: &[AboutBranch],
     came: &BTreeMap<ConsultationId, CameOfIt>,
     now: Time,
@@ -51,40 +51,45 @@ const LISTS: usize = 200;
 const LONGEST: usize = 300;
 
 /// What a list shows.
-struct Shown {
+struct ListPage {
     branches: Vec<BranchName>,
-    filter: Filter,
-    items: Vec<Listed>,
-    next: Option<Place>,
+    filter: ConsultationFilter,
+    items: Vec<ListedConsultation>,
+    next: Option<ListPosition>,
     about: Vec<AboutBranch>,
     came: BTreeMap<ConsultationId, CameOfIt>,
 }
 
 /// Lists by what was asked for (stage, library, where it begins), and by the next moment at which the calendar changes
 /// one. Nothing that comes in to a consultation does.
-pub struct Lists(Kept<(String, String, String, Time), Arc<Shown>>);
+pub struct CachedLists(Cached<(String, String, String, Time), Arc<ListPage>>);
 
-impl Warm for Lists {
+impl Warm for CachedLists {
     fn open(app: &App) -> Self {
-        Self(Kept::new(app.config.parts_cache, LISTS).about(|_, _| Scope::Site))
+        Self(Cached::new(app.config.parts_cache, LISTS).about(|_, _| Scope::Site))
     }
 }
 
 /// The list that was asked for. One that was searched for by words is not kept: there are as many as there are words.
-async fn shown(visit: &Visit, words: &str) -> Result<Arc<Shown>, DbError> {
-    let (stage, branch, after) = (visit.asked("stage"), visit.asked("branch"), visit.asked("after"));
+async fn shown(visit: &Visit, words: &str) -> Result<Arc<ListPage>, DbError> {
+    let (stage, branch, after) = (visit.query_value("stage"), visit.query_value("branch"), visit.query_value("after"));
     let app = &visit.app;
     let read = async || read(&app.db, (&stage, &branch, &after), words, visit.now).await.map(Arc::new);
     if !words.is_empty() || stage.len() + branch.len() + after.len() > LONGEST {
         return read().await;
     }
     let until = app.boundary.next(app, app.db.version(), visit.now).await?;
-    app.warm::<Lists>().0.of(&app.db, (stage.clone(), branch.clone(), after.clone(), until), read).await
+    app.warm::<CachedLists>().0.of(&app.db, (stage.clone(), branch.clone(), after.clone(), until), read).await
 }
 
-async fn read(db: &Db, (stage, branch, after): (&str, &str, &str), words: &str, now: Time) -> Result<Shown, DbError> {
+async fn read(
+    db: &Db,
+    (stage, branch, after): (&str, &str, &str),
+    words: &str,
+    now: Time,
+) -> Result<ListPage, DbError> {
     let branches = branches::store::all(db).await?;
-    let filter = Filter {
+    let filter = ConsultationFilter {
         stage: Stage::from_word(stage),
         branch: branches.iter().find(|known| known.slug == branch).map(|known| known.id),
         words: words.to_owned(),
@@ -93,22 +98,22 @@ async fn read(db: &Db, (stage, branch, after): (&str, &str, &str), words: &str, 
     let (items, next) = store::list(db, &filter, now).await?;
     let about = store::branches_of(db, items.iter().map(|item| item.id)).await?;
     let came = came_of_it::of(db, items.iter().map(|item| item.id), now).await?;
-    Ok(Shown { branches, filter, items, next, about, came })
+    Ok(ListPage { branches, filter, items, next, about, came })
 }
 
 /// `GET /consultations?stage=&branch=&q=`
 pub async fn list(visit: Visit) -> Page {
-    let words: String = visit.asked("q").chars().take(200).collect();
+    let words: String = visit.query_value("q").chars().take(200).collect();
     let shown = shown(&visit, &words).await?;
-    let Shown { branches: all_branches, filter, items, next, about, came } = &*shown;
-    let (stage, branch, after) = (visit.asked("stage"), visit.asked("branch"), visit.asked("after"));
+    let ListPage { branches: all_branches, filter, items, next, about, came } = &*shown;
+    let (stage, branch, after) = (visit.query_value("stage"), visit.query_value("branch"), visit.query_value("after"));
     let now = visit.now;
     let none = FormErrors::none();
-    let stages = std::iter::once(Choice::new("", "Any stage"))
-        .chain(Stage::PUBLIC.map(|stage| Choice::new(stage.word(), stage.title())))
+    let stages = std::iter::once(FieldOption::new("", "Any stage"))
+        .chain(Stage::PUBLIC.map(|stage| FieldOption::new(stage.word(), stage.title())))
         .collect();
-    let places = std::iter::once(Choice::new("", "Any library"))
-        .chain(all_branches.iter().map(|branch| Choice::new(branch.slug.clone(), branch.name.clone())))
+    let places = std::iter::once(FieldOption::new("", "Any library"))
+        .chain(all_branches.iter().map(|branch| FieldOption::new(branch.slug.clone(), branch.name.clone())))
         .collect();
     let next = next.as_ref().map(|place| {
         format!("/consultations?stage={}&branch={}&after={place}", filter.stage.map_or("", Stage::word), branch)
@@ -122,7 +127,7 @@ pub async fn list(visit: Visit) -> Page {
     };
     visit.page("Consultations").about_none().show(|| {
         view! {
-            {done_note(&visit.asked("done"), &[("confirmed", "Your address is confirmed.", "You can vote and comment now.")])}
+            {done_note(&visit.query_value("done"), &[("confirmed", "Your address is confirmed.", "You can vote and comment now.")])}
             <header class="title"><h1>"Consultations"</h1></header>
             <form class="filters" method="get" action="/consultations" role="search" aria-label="Find consultations">
                 {Field::new("q", "Search").value(&filter.words).show(&none)}

@@ -7,14 +7,14 @@ use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::identity::model::Role;
 use crate::responses::code::ReceiptCode;
-use crate::responses::person::{Line, Persons};
+use crate::responses::person::{PartLine, Persons};
 use crate::responses::receipt::link;
 use crate::responses::store::live;
 use crate::site::{Fault, Visit};
 
 /// What somebody did in a consultation.
-pub struct Part {
-    lines: Vec<Line>,
+pub struct PartTaken {
+    lines: Vec<PartLine>,
     receipt: String,
     open: bool,
 }
@@ -23,7 +23,7 @@ pub struct Part {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn of(visit: &Visit, consultation: &Consultation) -> Result<Option<Part>, Fault> {
+pub async fn of(visit: &Visit, consultation: &Consultation) -> Result<Option<PartTaken>, Fault> {
     let db = &visit.app.db;
     let Some(account) = visit.account().filter(|account| account.role == Role::Resident) else { return Ok(None) };
     let Some(response) = live(db, account.id, consultation.id).await? else { return Ok(None) };
@@ -31,14 +31,14 @@ pub async fn of(visit: &Visit, consultation: &Consultation) -> Result<Option<Par
     for person in Persons::of(&visit.app).all() {
         lines.extend(person.part(&visit.app, consultation, response).await?);
     }
-    Ok(Some(Part {
+    Ok(Some(PartTaken {
         lines,
         receipt: ReceiptCode::for_response(&visit.app.secret, response.0).to_string(),
         open: stage(&consultation.dates, visit.now) == Stage::Open,
     }))
 }
 
-impl Part {
+impl PartTaken {
     /// The list, with a way to what is still to do while the consultation is open.
     pub fn show(&self, consultation: &Consultation) -> AnyView {
         let base = format!("/consultations/{}", consultation.slug);

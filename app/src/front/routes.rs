@@ -1,7 +1,7 @@
 //! The addresses of this room.
 
 use super::{about, consultation, home, library, list, staff};
-use crate::identity::rules::Act as Permission;
+use crate::identity::rules::Permission;
 use crate::site::Routes;
 use crate::site::routes::Authority::{Anyone, Needs};
 

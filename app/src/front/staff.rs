@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use crate::clock;
-use crate::consultations::checks::Outcome;
+use crate::consultations::checks::CheckOutcome;
 use crate::consultations::editing::store;
-use crate::consultations::instrument::{Instruments, Waiting};
-use crate::consultations::model::{Listed, Stage};
+use crate::consultations::instrument::{Instruments, WaitingWork};
+use crate::consultations::model::{ListedConsultation, Stage};
 use crate::consultations::pages::{date_that_matters, decision_due, stage_tag};
 use crate::consultations::rules::{in_order, stage};
 use crate::consultations::store as consultations;
 use crate::decisions::came_of_it::{self, CameOfIt};
-use crate::identity::rules::Act;
+use crate::identity::rules::Permission;
 use crate::ids::ConsultationId;
 use crate::moderation::backlog::Backlog;
 use crate::moderation::store as moderation;
@@ -30,7 +30,7 @@ struct Unfinished {
     missing: usize,
 }
 
-async fn unfinished(visit: &Visit, items: &[Listed]) -> Result<Vec<Unfinished>, crate::site::Fault> {
+async fn unfinished(visit: &Visit, items: &[ListedConsultation]) -> Result<Vec<Unfinished>, crate::site::Fault> {
     let ids: Vec<ConsultationId> =
         items.iter().filter(|item| stage(&item.dates, visit.now) == Stage::Draft).map(|item| item.id).collect();
     let mut found = Vec::with_capacity(ids.len());
@@ -39,7 +39,7 @@ async fn unfinished(visit: &Visit, items: &[Listed]) -> Result<Vec<Unfinished>, 
         let asked = readiness::of(&visit.app.db, Instruments::of(&visit.app), &consultation, visit.now).await?.checks;
         let missing = checks::all(&consultation, &asked, visit.now)
             .iter()
-            .filter(|check| check.outcome == Outcome::Missing)
+            .filter(|check| check.outcome == CheckOutcome::Missing)
             .count();
         found.push(Unfinished { id, missing });
     }
@@ -56,7 +56,7 @@ pub fn days_left(closes: Time, now: Time) -> String {
     format!("{} left", Noun { one: "day", many: "days" }.count(days))
 }
 
-fn next_step(item: &Listed, unfinished: &[Unfinished], now: Time) -> (String, String) {
+fn next_step(item: &ListedConsultation, unfinished: &[Unfinished], now: Time) -> (String, String) {
     let base = format!("/staff/consultations/{}", item.slug);
     match stage(&item.dates, now) {
         Stage::Draft => match unfinished.iter().find(|one| one.id == item.id).map_or(0, |one| one.missing) {
@@ -75,14 +75,14 @@ fn next_step(item: &Listed, unfinished: &[Unfinished], now: Time) -> (String, St
 /// What has come in, by consultation.
 struct CameIn {
     responses: Vec<(ConsultationId, i64)>,
-    waiting: Vec<Waiting>,
+    waiting: Vec<WaitingWork>,
     outcomes: BTreeMap<ConsultationId, CameOfIt>,
 }
 
-fn line(visit: &Visit, item: &Listed, unfinished: &[Unfinished], came_in: &CameIn) -> AnyView {
+fn line(visit: &Visit, item: &ListedConsultation, unfinished: &[Unfinished], came_in: &CameIn) -> AnyView {
     let now = visit.now;
     let at = stage(&item.dates, now);
-    let runs = visit.may(Act::RunConsultations);
+    let runs = visit.may(Permission::RunConsultations);
     let base = format!("/staff/consultations/{}", item.slug);
     let title_link = if runs { base.clone() } else { format!("{base}/results") };
     let count = came_in.responses.iter().find(|(id, _)| *id == item.id).map_or(0, |(_, count)| *count);
@@ -121,10 +121,11 @@ pub async fn show(visit: Visit) -> Page {
     let mut items = store::under_way(db).await?;
     items.extend(store::ended(db).await?);
     in_order(&mut items, visit.now);
-    if !visit.may(Act::RunConsultations) {
+    if !visit.may(Permission::RunConsultations) {
         items.retain(|item| stage(&item.dates, visit.now) != Stage::Draft);
     }
-    let going_on = |item: &&Listed| !matches!(stage(&item.dates, visit.now), Stage::Decided | Stage::Withdrawn);
+    let going_on =
+        |item: &&ListedConsultation| !matches!(stage(&item.dates, visit.now), Stage::Decided | Stage::Withdrawn);
     let under_way: Vec<ConsultationId> = items.iter().filter(going_on).map(|item| item.id).collect();
     let mut waiting = Vec::new();
     for instrument in Instruments::of(&visit.app).all() {
@@ -135,12 +136,12 @@ pub async fn show(visit: Visit) -> Page {
         outcomes: came_of_it::of(db, items.iter().map(|item| item.id), visit.now).await?,
         waiting,
     };
-    let backlog = match visit.may(Act::Moderate) {
+    let backlog = match visit.may(Permission::Moderate) {
         true => moderation::backlog(db, &visit.app.warm::<Writings>()).await?,
         false => Backlog::default(),
     };
     let unfinished = unfinished(&visit, &items).await?;
-    let runs = visit.may(Act::RunConsultations);
+    let runs = visit.may(Permission::RunConsultations);
     visit.page("Consultations").area(Area::Staff).show(|| {
         let groups = [
             (Stage::Draft, "Drafts"),
@@ -166,11 +167,11 @@ pub async fn show(visit: Visit) -> Page {
             })
             .collect();
         view! {
-            {crate::ui::done_note(&visit.asked("done"), &[("deleted", "The draft is deleted.", "Everything that hung on it is gone too.")])}
+            {crate::ui::done_note(&visit.query_value("done"), &[("deleted", "The draft is deleted.", "Everything that hung on it is gone too.")])}
             <header class="title"><h1>"Consultations"</h1>
                 <p class="lede">"Everything you ask the public, and what to do next on each."</p>
             </header>
-            {crate::ui::done_note(&visit.asked("done"), &[crate::accounts::WELCOME])}
+            {crate::ui::done_note(&visit.query_value("done"), &[crate::accounts::WELCOME])}
             {backlog.words().map(|words| {
                 view! { <div class="note"><p><strong>{format!("{words} for a moderator.")}</strong>" People who wrote something look whether it is there: "<a href="/staff/moderation">"read what waits"</a></p></div> }
             })}

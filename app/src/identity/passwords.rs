@@ -12,7 +12,7 @@ use crate::random::Random;
 
 /// How much work a hash takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cost {
+pub enum HashCost {
     /// For real passwords: 19 MiB, two passes (the OWASP minimum for argon2id).
     Real,
     /// For tests and nothing else.
@@ -54,10 +54,10 @@ impl Passwords {
     ///
     /// # Errors
     /// When argon2 refuses its own parameters; a bug.
-    pub fn new(cost: Cost, random: Random) -> Result<Self, PasswordError> {
+    pub fn new(cost: HashCost, random: Random) -> Result<Self, PasswordError> {
         let params = match cost {
-            Cost::Real => Params::new(19 * 1024, 2, 1, None),
-            Cost::Cheap => Params::new(8, 1, 1, None),
+            HashCost::Real => Params::new(19 * 1024, 2, 1, None),
+            HashCost::Cheap => Params::new(8, 1, 1, None),
         };
         let params = params.map_err(|error| PasswordError::Argon(error.to_string()))?;
         let decoy = decoy(&params, &random.bytes::<16>())?;
@@ -129,12 +129,12 @@ mod tests {
     use argon2::Params;
     use argon2::password_hash::PasswordHash;
 
-    use super::{Cost, PasswordError, Passwords, QUEUE};
+    use super::{HashCost, PasswordError, Passwords, QUEUE};
     use crate::random::Random;
 
     #[tokio::test]
     async fn an_account_that_is_not_there_is_as_dear_to_ask_for_as_one_that_is() {
-        for cost in [Cost::Cheap, Cost::Real] {
+        for cost in [HashCost::Cheap, HashCost::Real] {
             let passwords = Passwords::new(cost, Random::from_seed(1)).unwrap();
             let kept = passwords.hash("three quiet words".to_owned()).await.unwrap();
             let (real, decoy) = (PasswordHash::new(&kept).unwrap(), PasswordHash::new(&passwords.decoy).unwrap());
@@ -147,7 +147,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_flood_of_passwords_has_a_queue_with_an_end() {
-        let passwords = Passwords::new(Cost::Cheap, Random::from_seed(1)).unwrap();
+        let passwords = Passwords::new(HashCost::Cheap, Random::from_seed(1)).unwrap();
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let _held = passwords.room.acquire_many(u32::try_from(cores + QUEUE - 1).unwrap()).await.unwrap();
         let kept = passwords.hash("three quiet words".to_owned()).await.unwrap();

@@ -7,7 +7,7 @@ use crate::time::Time;
 
 /// Something only some roles may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Act {
+pub enum Permission {
     /// Vote, comment, agree, report: take part as a resident.
     TakePart,
     /// Create, edit, publish, amend, extend and withdraw consultations; reply officially; record the decision.
@@ -29,16 +29,16 @@ pub enum Act {
 }
 
 /// Whether a role may do an act.
-pub const fn may(role: Role, act: Act) -> bool {
+pub const fn may(role: Role, permission: Permission) -> bool {
     use Role::{Administrator, Analyst, Councillor, Moderator, Resident, Staff};
-    match act {
-        Act::TakePart => matches!(role, Resident),
-        Act::RunConsultations => matches!(role, Staff | Administrator),
-        Act::Moderate => matches!(role, Staff | Moderator | Administrator),
-        Act::SeeResults | Act::Export => matches!(role, Staff | Analyst | Administrator),
-        Act::SeeCouncil => matches!(role, Councillor | Staff | Administrator),
-        Act::ManagePeople | Act::ManageBranches => matches!(role, Administrator),
-        Act::ReadAudit => matches!(role, Administrator | Analyst | Staff),
+    match permission {
+        Permission::TakePart => matches!(role, Resident),
+        Permission::RunConsultations => matches!(role, Staff | Administrator),
+        Permission::Moderate => matches!(role, Staff | Moderator | Administrator),
+        Permission::SeeResults | Permission::Export => matches!(role, Staff | Analyst | Administrator),
+        Permission::SeeCouncil => matches!(role, Councillor | Staff | Administrator),
+        Permission::ManagePeople | Permission::ManageBranches => matches!(role, Administrator),
+        Permission::ReadAudit => matches!(role, Administrator | Analyst | Staff),
     }
 }
 
@@ -335,7 +335,7 @@ pub const fn administrators_left(count: i64) -> Result<(), PersonFixed> {
 
 /// Whether the account can act at all now, and if not, why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum AccountStanding {
     /// May act.
     Good,
     /// The address is not confirmed yet.
@@ -345,13 +345,13 @@ pub enum Standing {
 }
 
 /// Whether an account can act.
-pub fn standing(account: &Account) -> Standing {
+pub fn standing(account: &Account) -> AccountStanding {
     if account.disabled_at.is_some() {
-        Standing::Disabled
+        AccountStanding::Disabled
     } else if account.confirmed_at.is_none() {
-        Standing::Unconfirmed
+        AccountStanding::Unconfirmed
     } else {
-        Standing::Good
+        AccountStanding::Good
     }
 }
 

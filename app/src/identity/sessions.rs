@@ -98,7 +98,7 @@ pub fn token_hash(token: &str) -> [u8; 32] {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+struct SessionRow {
     session_id: SessionId,
     own_device: Flag,
     own_desk: Flag,
@@ -113,7 +113,7 @@ struct Row {
 /// # Errors
 /// When the record cannot be reached.
 pub async fn find(db: &Db, token: &str, now: Time) -> Result<Option<Session>, DbError> {
-    let row: Option<Row> = sql!(
+    let row: Option<SessionRow> = sql!(
         "SELECT sessions.id AS session_id, own_device, own_desk, seen_at, expires_at, \
                 accounts.id, email, name, role, confirmed_at, disabled_at, accounts.created_at \
          FROM sessions JOIN accounts ON accounts.id = sessions.account_id \

@@ -24,7 +24,7 @@ const ANSWER_LONGEST: usize = 400;
 
 /// A step of the conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum SmtpStep {
     /// Reaching the server.
     Connect,
     /// Agreeing on a secure connection.
@@ -39,7 +39,7 @@ pub enum Step {
     Text,
 }
 
-impl Step {
+impl SmtpStep {
     /// Whether a refusal at this step is about the one message; else it is about the way mail is set up.
     pub const fn about_the_message(self) -> bool {
         matches!(self, Self::Recipient | Self::Text)
@@ -57,7 +57,7 @@ impl Step {
     }
 }
 
-impl fmt::Display for Step {
+impl fmt::Display for SmtpStep {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.words())
     }
@@ -126,7 +126,7 @@ impl Server {
     }
 
     fn secret(&self) -> Result<TlsParameters, MailError> {
-        TlsParameters::new(self.host.clone()).map_err(|error| refusal(Step::Secure, &error))
+        TlsParameters::new(self.host.clone()).map_err(|error| refusal(SmtpStep::Secure, &error))
     }
 
     /// Hands one message over, and returns the server's answer.
@@ -153,17 +153,17 @@ impl Server {
             wrapper,
             None,
         );
-        let mut connection = step(Step::Connect, deadline, reach).await?;
+        let mut connection = step(SmtpStep::Connect, deadline, reach).await?;
         let secure = match self.security {
             Security::Required => true,
             Security::IfOffered => connection.can_starttls(),
             Security::Never | Security::FromTheFirstByte => false,
         };
         if secure {
-            step(Step::Secure, deadline, connection.starttls(self.secret()?, &self.hello)).await?;
+            step(SmtpStep::Secure, deadline, connection.starttls(self.secret()?, &self.hello)).await?;
         }
         if let Some(credentials) = &self.credentials {
-            step(Step::SignIn, deadline, connection.auth(DEFAULT_MECHANISMS, credentials)).await?;
+            step(SmtpStep::SignIn, deadline, connection.auth(DEFAULT_MECHANISMS, credentials)).await?;
         }
         Ok(connection)
     }
@@ -180,26 +180,26 @@ async fn hand_over(
     if !envelope.to().iter().chain(envelope.from()).all(plain) {
         if !connection.server_info().supports_feature(Extension::SmtpUtfEight) {
             return Err(MailError::Server {
-                step: Step::Recipient,
+                step: SmtpStep::Recipient,
                 answer: "it cannot write to addresses with letters other than a to z".to_owned(),
                 lasting: true,
             });
         }
         options.push(MailParameter::SmtpUtfEight);
     }
-    step(Step::Sender, deadline, connection.command(Mail::new(envelope.from().cloned(), options))).await?;
+    step(SmtpStep::Sender, deadline, connection.command(Mail::new(envelope.from().cloned(), options))).await?;
     for recipient in envelope.to() {
-        step(Step::Recipient, deadline, connection.command(Rcpt::new(recipient.clone(), Vec::new()))).await?;
+        step(SmtpStep::Recipient, deadline, connection.command(Rcpt::new(recipient.clone(), Vec::new()))).await?;
     }
-    step(Step::Text, deadline, connection.command(Data)).await?;
-    let taken = step(Step::Text, deadline, connection.message(text)).await?;
+    step(SmtpStep::Text, deadline, connection.command(Data)).await?;
+    let taken = step(SmtpStep::Text, deadline, connection.message(text)).await?;
     let lines: Vec<&str> = taken.message().collect();
     Ok(one_line(&format!("{} {}", taken.code(), lines.join(" "))))
 }
 
 /// One step, which has to end before the deadline.
 async fn step<T>(
-    step: Step,
+    step: SmtpStep,
     deadline: Instant,
     work: impl Future<Output = Result<T, SmtpError>>,
 ) -> Result<T, MailError> {
@@ -209,7 +209,7 @@ async fn step<T>(
     }
 }
 
-fn refusal(step: Step, error: &SmtpError) -> MailError {
+fn refusal(step: SmtpStep, error: &SmtpError) -> MailError {
     let cause = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
     let answer = match error.status() {
         Some(code) => format!("{code} {cause}"),

@@ -12,7 +12,7 @@ use lettre::{Address, AsyncFileTransport, AsyncTransport, Tokio1Executor};
 use tokio::time::Instant;
 
 use super::letter::{self, Letter};
-use super::smtp::{Server, Step};
+use super::smtp::{Server, SmtpStep};
 use crate::time::Time;
 
 /// How long handing one message over may take, from the first byte to the last.
@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Where mail goes, as the operator set it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Way {
+pub enum MailRoute {
     /// Into `mail` in the data directory, one `.eml` file for each message. It reaches nobody.
     #[default]
     Files,
@@ -29,7 +29,7 @@ pub enum Way {
     Smtp(String),
 }
 
-impl FromStr for Way {
+impl FromStr for MailRoute {
     type Err = MailError;
 
     /// `files`, or an SMTP URL.
@@ -100,14 +100,14 @@ impl FromStr for Sender {
 #[derive(Clone, Debug)]
 pub struct MailConfig {
     /// Where it goes.
-    pub transport: Way,
+    pub transport: MailRoute,
     /// Whom it is from.
     pub from: Sender,
 }
 
 impl Default for MailConfig {
     fn default() -> Self {
-        Self { transport: Way::Files, from: Sender::nobody() }
+        Self { transport: MailRoute::Files, from: Sender::nobody() }
     }
 }
 
@@ -141,7 +141,7 @@ pub enum MailError {
     #[error("{step}: {answer}")]
     Server {
         /// How far it came.
-        step: Step,
+        step: SmtpStep,
         /// What the server answered, or what happened instead of an answer.
         answer: String,
         /// Whether the server says that trying again will not help.
@@ -163,7 +163,7 @@ impl MailError {
 
 /// What keeps mail from going out, as it was last seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trouble {
+pub struct MailTrouble {
     /// When it began.
     pub since: Time,
     /// What happened last.
@@ -180,7 +180,7 @@ pub struct Transport {
     sending: Sending,
     from: Sender,
     patience: Duration,
-    trouble: Mutex<Option<Trouble>>,
+    trouble: Mutex<Option<MailTrouble>>,
 }
 
 impl Transport {
@@ -190,13 +190,13 @@ impl Transport {
     /// When the configuration is not understood, or the folder for files cannot be made.
     pub fn open(config: &MailConfig, data_dir: &Path) -> Result<Self, MailError> {
         let sending = match &config.transport {
-            Way::Files => {
+            MailRoute::Files => {
                 let folder = data_dir.join("mail");
                 std::fs::create_dir_all(&folder).map_err(MailError::Folder)?;
                 for_owner_alone(&folder).map_err(MailError::Folder)?;
                 Sending::Files(AsyncFileTransport::new(folder))
             }
-            Way::Smtp(url) => Sending::Smtp(Server::from_url(url)?),
+            MailRoute::Smtp(url) => Sending::Smtp(Server::from_url(url)?),
         };
         Ok(Self { sending, from: config.from.clone(), patience: PATIENCE, trouble: Mutex::new(None) })
     }
@@ -246,7 +246,7 @@ impl Transport {
     }
 
     /// What keeps mail from going out at the moment, if anything was seen.
-    pub fn trouble(&self) -> Option<Trouble> {
+    pub fn trouble(&self) -> Option<MailTrouble> {
         self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -255,7 +255,7 @@ impl Transport {
         match outcome {
             Err(error @ MailError::Server { step, .. }) if !step.about_the_message() => {
                 let since = trouble.as_ref().map_or(now, |known| known.since);
-                *trouble = Some(Trouble { since, what: error.to_string() });
+                *trouble = Some(MailTrouble { since, what: error.to_string() });
             }
             // Silence about one recipient says nothing about the others.
             Err(MailError::Server { lasting: false, .. } | MailError::Message(_)) => {}

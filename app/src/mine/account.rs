@@ -25,46 +25,47 @@ use crate::mine::store as took_part;
 use crate::mine::store::OwnResponse;
 use crate::notices::delivery;
 use crate::responses::code::ReceiptCode;
-use crate::responses::person::{Own, Persons};
+use crate::responses::person::{Persons, ResponseRef};
 use crate::responses::receipt::link;
 use crate::site::{Fields, FormErrors, Page, Visit};
-use crate::ui::{Choice, Field, check, done_note, error_summary, form};
+use crate::ui::{Field, FieldOption, check, done_note, error_summary, form};
 
 /// What was typed in a form of the page that has to be sent again.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Typed {
+pub(super) struct AccountForm {
     name: Option<String>,
     branches: Option<(BTreeSet<BranchId>, Option<BranchId>)>,
 }
 
 /// Everything the page shows.
-struct Shown {
+struct AccountPage {
     waits: usize,
     wants_mail: bool,
     all_branches: Vec<BranchName>,
     own_branches: Vec<OwnBranch>,
     devices: Vec<Device>,
     responses: Vec<OwnResponse>,
-    said: Vec<(ResponseId, instrument::Shown)>,
+    said: Vec<(ResponseId, instrument::PagePart)>,
     came: BTreeMap<ConsultationId, CameOfIt>,
 }
 
 /// `GET /account`
 pub async fn get(visit: Visit) -> Page {
-    render(&visit, &Typed::default(), &FormErrors::none(), StatusCode::OK).await
+    render(&visit, &AccountForm::default(), &FormErrors::none(), StatusCode::OK).await
 }
 
 /// The page, with what was typed and what is wrong with it.
-pub(super) async fn render(visit: &Visit, typed: &Typed, errors: &FormErrors, status: StatusCode) -> Page {
+pub(super) async fn render(visit: &Visit, typed: &AccountForm, errors: &FormErrors, status: StatusCode) -> Page {
     let account = visit.own_account()?;
     let db = &visit.app.db;
     let responses = took_part::responses(db, account.id).await?;
-    let own: Vec<Own> = responses.iter().map(|one| Own { response: one.response_id, slug: one.slug.clone() }).collect();
+    let own: Vec<ResponseRef> =
+        responses.iter().map(|one| ResponseRef { response: one.response_id, slug: one.slug.clone() }).collect();
     let mut said = Vec::new();
     for person in Persons::of(&visit.app).all() {
         said.extend(person.said(db, &own).await?);
     }
-    let shown = Shown {
+    let shown = AccountPage {
         waits: pending::of_account(&visit.app, account.id, visit.now).await?.len(),
         wants_mail: own::wants_mail(db, account.id).await?,
         all_branches: branches::store::all(db).await?,
@@ -75,7 +76,7 @@ pub(super) async fn render(visit: &Visit, typed: &Typed, errors: &FormErrors, st
         responses,
     };
     let note = done_note(
-        &visit.asked("done"),
+        &visit.query_value("done"),
         &[
             ("name", "Your name is changed.", ""),
             ("branches", "Your libraries are saved.", "What you send from now on is counted under your main library."),
@@ -116,7 +117,7 @@ fn waits() -> AnyView {
         .into_any()
 }
 
-fn details(account: &Account, typed: &Typed, errors: &FormErrors) -> AnyView {
+fn details(account: &Account, typed: &AccountForm, errors: &FormErrors) -> AnyView {
     let name = typed.name.clone().unwrap_or_else(|| account.name.clone());
     let confirmed = match account.confirmed_at {
         Some(at) => format!("Confirmed on {}", clock::long_date(at)).into_any(),
@@ -145,7 +146,7 @@ fn details(account: &Account, typed: &Typed, errors: &FormErrors) -> AnyView {
     .into_any()
 }
 
-fn libraries(shown: &Shown, typed: &Typed, errors: &FormErrors) -> AnyView {
+fn libraries(shown: &AccountPage, typed: &AccountForm, errors: &FormErrors) -> AnyView {
     if shown.all_branches.is_empty() {
         return ().into_any();
     }
@@ -167,8 +168,8 @@ fn libraries(shown: &Shown, typed: &Typed, errors: &FormErrors) -> AnyView {
             .into_any()
         })
         .collect();
-    let mut mains = vec![Choice::new("", "No main library")];
-    mains.extend(shown.all_branches.iter().map(|branch| Choice::new(branch.id.to_string(), branch.name.clone())));
+    let mut mains = vec![FieldOption::new("", "No main library")];
+    mains.extend(shown.all_branches.iter().map(|branch| FieldOption::new(branch.id.to_string(), branch.name.clone())));
     let chosen = main.map_or_else(String::new, |id| id.to_string());
     view! {
         <section aria-labelledby="libraries-title">
@@ -203,7 +204,7 @@ fn messages_form(wants_mail: bool) -> AnyView {
     .into_any()
 }
 
-fn taking_part(visit: &Visit, shown: &Shown) -> AnyView {
+fn taking_part(visit: &Visit, shown: &AccountPage) -> AnyView {
     let items: Vec<AnyView> = shown.responses.iter().map(|response| one_response(visit, response, shown)).collect();
     let body = if items.is_empty() {
         view! {
@@ -225,7 +226,7 @@ fn taking_part(visit: &Visit, shown: &Shown) -> AnyView {
     .into_any()
 }
 
-fn one_response(visit: &Visit, response: &OwnResponse, shown: &Shown) -> AnyView {
+fn one_response(visit: &Visit, response: &OwnResponse, shown: &AccountPage) -> AnyView {
     let code = ReceiptCode::for_response(&visit.app.secret, response.response_id.0).to_string();
     let slug = response.slug.clone();
     let own = shown.said.iter().filter(|(own, _)| *own == response.response_id);
@@ -275,7 +276,7 @@ pub async fn name(visit: Visit, fields: Fields) -> Page {
     let typed = fields.text("name").to_owned();
     let name = errors.check("name", rules::name(&typed));
     let (Some(name), true) = (name, errors.is_empty()) else {
-        let typed = Typed { name: Some(typed), ..Typed::default() };
+        let typed = AccountForm { name: Some(typed), ..AccountForm::default() };
         return render(&visit, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let mut tx = visit.app.db.begin().await?;
@@ -311,7 +312,7 @@ pub async fn branches(visit: Visit, fields: Fields) -> Page {
         }
     };
     if !errors.is_empty() {
-        let typed = Typed { branches: Some((ticked, main)), ..Typed::default() };
+        let typed = AccountForm { branches: Some((ticked, main)), ..AccountForm::default() };
         return render(&visit, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     // Whoever names a main library uses it; whoever uses one library has no other to be counted under.
@@ -332,7 +333,7 @@ pub async fn messages(visit: Visit, fields: Fields) -> Page {
     let mut errors = FormErrors::none();
     fields.expect_only(&["notify"], &mut errors);
     if !errors.is_empty() {
-        return render(&visit, &Typed::default(), &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+        return render(&visit, &AccountForm::default(), &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let mut tx = visit.app.db.begin().await?;
     own::set_wants_mail(&mut tx, account.id, fields.ticked("notify")).await?;
@@ -355,7 +356,7 @@ pub async fn confirm_again(visit: Visit) -> Page {
             "We have sent several messages to your address: at most three an hour, and six a day. They can take a few \
              minutes to arrive: please look in the folder for unwanted mail, or ask again later.",
         );
-        return render(&visit, &Typed::default(), &errors, StatusCode::TOO_MANY_REQUESTS).await;
+        return render(&visit, &AccountForm::default(), &errors, StatusCode::TOO_MANY_REQUESTS).await;
     }
     let token = post_confirming(&mut tx, &visit, account.id, &account.email).await?;
     tx.commit().await?;

@@ -11,7 +11,7 @@ use crate::accounts::forms::{sign_out_cookie, with_cookie};
 use crate::accounts::password;
 use crate::accounts::store;
 use crate::accounts::store::people;
-use crate::audit::store::{Act, append};
+use crate::audit::store::{NewEntry, append};
 use crate::consultations::model::Stage;
 use crate::consultations::rules::stage;
 use crate::db::{DbError, Tx, dialect};
@@ -24,7 +24,7 @@ use crate::responses;
 use crate::responses::person::Persons;
 use crate::site::{Fields, FormErrors, Page, Visit, once};
 use crate::time::Time;
-use crate::ui::{Choice, Field, Kind, error_summary, form};
+use crate::ui::{Field, FieldKind, FieldOption, error_summary, form};
 
 /// Whether what a response holds is withdrawn when the account goes: while it can still be changed.
 fn goes_with_account(response: &OwnResponse, now: Time) -> bool {
@@ -64,7 +64,7 @@ async fn render(visit: &Visit, chosen: &str, errors: &FormErrors, status: Status
             {titles(&closed)}
             <form method="post" action="/account/delete" novalidate>
                 {(written > 0).then(|| comments_question(written, chosen, errors))}
-                {Field::new("password", "Your password").kind(Kind::Password).hint("So that nobody else can do this on a computer you left.").autocomplete("current-password").show(errors)}
+                {Field::new("password", "Your password").kind(FieldKind::Password).hint("So that nobody else can do this on a computer you left.").autocomplete("current-password").show(errors)}
                 <p class="actions"><button class="button warn">"Delete my account"</button> <a href="/account">"Keep it"</a></p>
             </form>
             <p class="quiet">"You can "<a href="/account/data">"download everything"</a>" first."</p>
@@ -90,8 +90,9 @@ fn comments_question(count: usize, chosen: &str, errors: &FormErrors) -> AnyView
         format!("What should happen to the {count} things you wrote?")
     };
     let choices = vec![
-        Choice::new("keep", "Leave them").hint("They stay as they are now, without a name, and nothing leads to you."),
-        Choice::new("remove", "Remove them").hint(
+        FieldOption::new("keep", "Leave them")
+            .hint("They stay as they are now, without a name, and nothing leads to you."),
+        FieldOption::new("remove", "Remove them").hint(
             "The words of your comments, statements and ideas are erased everywhere. A line says that a comment was \
              removed, so that replies still make sense. Statements that others can still answer are taken out; where a \
              consultation has closed, what others answered stays counted, without your words.",
@@ -169,14 +170,14 @@ pub async fn erase(
         return Ok(Err(why));
     }
     if account.role != Role::Resident {
-        let act = Act {
+        let entry = NewEntry {
             actor: Some(account.id),
             action: "account.delete",
             subject_kind: "account",
             subject_id: account.id.0,
             detail: &[("role", account.role.word().to_owned())],
         };
-        append(tx, &act, now).await?;
+        append(tx, &entry, now).await?;
     }
     Ok(Ok(()))
 }

@@ -3,13 +3,13 @@
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::account::{self, Typed};
+use super::account::{self, AccountForm};
 use crate::accounts::limits::subject;
 use crate::accounts::password::{prove, tell};
 use crate::accounts::store;
 use crate::identity::{rules, sessions};
 use crate::site::{Fields, FormErrors, Page, Visit};
-use crate::ui::{Field, Kind};
+use crate::ui::{Field, FieldKind};
 
 /// The form on the account page.
 pub(super) fn form(errors: &FormErrors) -> AnyView {
@@ -17,8 +17,8 @@ pub(super) fn form(errors: &FormErrors) -> AnyView {
         <section aria-labelledby="password-title">
             <h2 id="password-title">"Password"</h2>
             <form method="post" action="/account/password" novalidate>
-                {Field::new("current_password", "The password you have now").kind(Kind::Password).autocomplete("current-password").show(errors)}
-                {Field::new("new_password", "A new password").kind(Kind::Password).hint("At least 10 characters. Three or four words are easy to remember and hard to guess.").autocomplete("new-password").show(errors)}
+                {Field::new("current_password", "The password you have now").kind(FieldKind::Password).autocomplete("current-password").show(errors)}
+                {Field::new("new_password", "A new password").kind(FieldKind::Password).hint("At least 10 characters. Three or four words are easy to remember and hard to guess.").autocomplete("new-password").show(errors)}
                 <p class="actions"><button class="button quiet">"Change my password"</button></p>
             </form>
             <p class="quiet">"Every other device is signed out, in case somebody else knows the old one. Forgot it? "<a href="/reset">"Set a new one by email"</a>"."</p>
@@ -40,7 +40,7 @@ pub async fn post(visit: Visit, fields: Fields) -> Page {
         status = proof;
     }
     if !errors.is_empty() {
-        return account::render(&visit, &Typed::default(), &errors, status).await;
+        return account::render(&visit, &AccountForm::default(), &errors, status).await;
     }
     let hash = visit.app.passwords.hash(new).await?;
     let this = visit.session.as_deref().map(|session| session.id);

@@ -17,7 +17,7 @@ use crate::ui::{Field, error_summary};
 
 /// `GET /receipts?code=`: asks for a code, and goes to its receipt.
 pub async fn ask(visit: Visit) -> Page {
-    let typed = visit.asked("code");
+    let typed = visit.query_value("code");
     let mut errors = FormErrors::none();
     if !visit.query.is_empty() {
         match ReceiptCode::parse(&typed) {

@@ -7,11 +7,11 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::model::{Action, NOTE_LONGEST, Reason};
-use super::store::{self, About, NewDecision};
-use super::view::{self, Typed};
-use super::writing::{Item, Refused, Writing, Writings};
+use super::store::{self, NewDecision, WritingRef};
+use super::view::{self, ModerationForm};
+use super::writing::{DecisionRefused, Writing, WritingItem, Writings};
 use super::{letter, queue, rules};
-use crate::audit::store::{Act as Audited, append};
+use crate::audit::store::{NewEntry, append};
 use crate::reason;
 use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit, once};
@@ -22,16 +22,16 @@ const TEXT_LONGEST: usize = 20_000;
 
 /// A piece of writing with its kind.
 #[derive(Clone)]
-pub struct Found {
+pub struct FoundWriting {
     /// The kind.
     pub writing: &'static dyn Writing,
     /// What it is.
-    pub item: Item,
+    pub item: WritingItem,
 }
 
-impl Found {
-    fn about(&self) -> About<'static> {
-        About { kind: self.writing.words().kind, id: self.item.id }
+impl FoundWriting {
+    fn about(&self) -> WritingRef<'static> {
+        WritingRef { kind: self.writing.words().kind, id: self.item.id }
     }
 }
 
@@ -39,11 +39,11 @@ impl Found {
 ///
 /// # Errors
 /// [`Fault::Missing`] when there is none.
-pub async fn find(visit: &Visit, path: &str, id: &str) -> Result<Found, Fault> {
+pub async fn find(visit: &Visit, path: &str, id: &str) -> Result<FoundWriting, Fault> {
     let writing = visit.app.warm::<Writings>().at(path).ok_or(Fault::Missing)?;
     let id: i64 = id.parse().map_err(|_| Fault::Missing)?;
     let item = writing.items((&visit.app.db).into(), &[id]).await?.pop().ok_or(Fault::Missing)?;
-    Ok(Found { writing, item })
+    Ok(FoundWriting { writing, item })
 }
 
 /// `GET /staff/moderation/{number}`; or what waits of a kind, at its address.
@@ -61,15 +61,15 @@ pub async fn other(visit: Visit, Path((what, id)): Path<(String, String)>) -> Pa
 
 async fn one(visit: &Visit, path: &str, id: &str) -> Page {
     let found = find(visit, path, id).await?;
-    show(visit, &found, None, (&Typed::default(), &FormErrors::none(), StatusCode::OK)).await
+    show(visit, &found, None, (&ModerationForm::default(), &FormErrors::none(), StatusCode::OK)).await
 }
 
 /// The page of one; with the original words once somebody's look at them is recorded.
 pub async fn show(
     visit: &Visit,
-    found: &Found,
+    found: &FoundWriting,
     original: Option<&str>,
-    (typed, errors, status): (&Typed, &FormErrors, StatusCode),
+    (typed, errors, status): (&ModerationForm, &FormErrors, StatusCode),
 ) -> Page {
     let (words, item) = (found.writing.words(), &found.item);
     let reports = store::reports_of(&visit.app.db, found.about()).await?;
@@ -133,12 +133,17 @@ struct Wanted<'a> {
     seen: i64,
 }
 
-fn read<'a>(found: &Found, fields: &'a Fields, typed: &Typed, errors: &mut FormErrors) -> Option<Wanted<'a>> {
+fn read<'a>(
+    found: &FoundWriting,
+    fields: &'a Fields,
+    typed: &ModerationForm,
+    errors: &mut FormErrors,
+) -> Option<Wanted<'a>> {
     fields.expect_only(&["action", "reason", "note", "text", "seen"], errors);
     let (words, id) = (found.writing.words(), found.item.id);
     let word = fields.text("action");
     // Only what one of this kind's buttons says in some state.
-    let known = super::model::State::ALL
+    let known = super::model::WritingState::ALL
         .into_iter()
         .any(|state| found.writing.buttons(state).iter().any(|(value, ..)| *value == word))
         || (word == Action::Redact.word() && found.item.body.is_some());
@@ -164,7 +169,7 @@ async fn decide(visit: &Visit, path: &str, id: &str, fields: &Fields) -> Page {
     let found = find(visit, path, id).await?;
     let by = visit.actor()?;
     let (writing, words, about) = (found.writing, found.writing.words(), found.about());
-    let typed = Typed {
+    let typed = ModerationForm {
         reason: fields.text("reason").to_owned(),
         note: fields.raw_text("note").to_owned(),
         text: fields.raw_text("text").to_owned(),
@@ -196,11 +201,11 @@ async fn decide(visit: &Visit, path: &str, id: &str, fields: &Fields) -> Page {
         None => (Action::that_keeps(was), last_reason, true),
         Some(action) => match writing.show(&mut tx, about.id, action, wanted.redacted).await? {
             Ok(same) => (action, wanted.reason.map_or("", Reason::word).to_owned(), same),
-            Err(Refused::Conflict(why)) => return Err(Fault::Refused(why)),
-            Err(Refused::Unfit(why)) => {
+            Err(DecisionRefused::Conflict(why)) => return Err(Fault::Refused(why)),
+            Err(DecisionRefused::Unfit(why)) => {
                 tx.rollback().await?;
                 errors.add(format!("text-{}", about.id), why);
-                let typed = Typed { redacting: true, ..typed };
+                let typed = ModerationForm { redacting: true, ..typed };
                 return show(visit, &found, None, (&typed, &errors, StatusCode::UNPROCESSABLE_ENTITY)).await;
             }
         },
@@ -208,7 +213,8 @@ async fn decide(visit: &Visit, path: &str, id: &str, fields: &Fields) -> Page {
     let new = NewDecision { about, action, reason: &reason, note: wanted.note, by };
     let decision = store::enter(&mut tx, &new, visit.now).await?;
     if rules::author_hears(was, action, same_text) {
-        let told = letter::Told { writing, item: &found.item, was, action, reason: wanted.reason, note: wanted.note };
+        let told =
+            letter::LetterContent { writing, item: &found.item, was, action, reason: wanted.reason, note: wanted.note };
         letter::send(&mut tx, visit, &told).await?;
     }
     let mut detail = vec![("decision", decision.to_string()), ("was", was.word().to_owned())];
@@ -217,7 +223,7 @@ async fn decide(visit: &Visit, path: &str, id: &str, fields: &Fields) -> Page {
     }
     let name = format!("{}.{}", words.kind, action.word());
     let act =
-        Audited { actor: Some(by), action: &name, subject_kind: words.kind, subject_id: about.id, detail: &detail };
+        NewEntry { actor: Some(by), action: &name, subject_kind: words.kind, subject_id: about.id, detail: &detail };
     append(&mut tx, &act, visit.now).await?;
     // Whoever reported it may do so again, and what was taken down may be written again.
     once::forget(&mut tx, (words.kind, about.id)).await?;
@@ -228,7 +234,7 @@ async fn decide(visit: &Visit, path: &str, id: &str, fields: &Fields) -> Page {
 }
 
 /// The page again when somebody else decided meanwhile: what they decided, and what was typed.
-async fn stale(visit: &Visit, found: &Found, path: &str, typed: &Typed) -> Page {
+async fn stale(visit: &Visit, found: &FoundWriting, path: &str, typed: &ModerationForm) -> Page {
     let decisions = store::decisions_of(&visit.app.db, found.about()).await?;
     let what = decisions.first().map(|one| view::decision(found.writing.words(), one)).unwrap_or_default();
     let found = find(visit, path, &found.item.id.to_string()).await?;

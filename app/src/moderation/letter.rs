@@ -1,20 +1,20 @@
 //! What an author is told: what was done with their words, why, and how to have somebody else look again.
 
-use super::model::{Action, Reason, State};
-use super::writing::{Item, Writing};
+use super::model::{Action, Reason, WritingState};
+use super::writing::{Writing, WritingItem};
 use crate::clock;
 use crate::db::Tx;
 use crate::notices::store::{Message, post};
 use crate::site::{Fault, Visit};
 
 /// What there is to tell.
-pub struct Told<'a> {
+pub struct LetterContent<'a> {
     /// The kind of writing.
     pub writing: &'static dyn Writing,
     /// What was decided about, as it was before.
-    pub item: &'a Item,
+    pub item: &'a WritingItem,
     /// What it was before.
-    pub was: State,
+    pub was: WritingState,
     /// What was done.
     pub action: Action,
     /// Why.
@@ -27,7 +27,7 @@ pub struct Told<'a> {
 ///
 /// # Errors
 /// When the record refuses it.
-pub async fn send(tx: &mut Tx, visit: &Visit, told: &Told<'_>) -> Result<(), Fault> {
+pub async fn send(tx: &mut Tx, visit: &Visit, told: &LetterContent<'_>) -> Result<(), Fault> {
     let Some((account, address)) = told.writing.author(tx, told.item.id).await? else { return Ok(()) };
     let subject = format!("About your {} on “{}”", told.writing.words().kind, told.item.title);
     let body = body(visit, told);
@@ -36,7 +36,7 @@ pub async fn send(tx: &mut Tx, visit: &Visit, told: &Told<'_>) -> Result<(), Fau
     Ok(())
 }
 
-fn body(visit: &Visit, told: &Told<'_>) -> String {
+fn body(visit: &Visit, told: &LetterContent<'_>) -> String {
     let (words, item) = (told.writing.words(), told.item);
     let kind = words.kind;
     // Its own words, where they are short and plain.

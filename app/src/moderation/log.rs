@@ -25,7 +25,7 @@ fn place(text: &str) -> Option<(Time, i64)> {
 
 /// `GET /staff/moderation/log`
 pub async fn show(visit: Visit) -> Page {
-    let before = place(&visit.asked("before"));
+    let before = place(&visit.query_value("before"));
     let mut decisions = store::log(&visit.app.db, before, PAGE + 1).await?;
     let next = (decisions.len() > PAGE).then(|| {
         decisions.truncate(PAGE);

@@ -2,7 +2,7 @@
 
 /// What has become of something that people wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
+pub enum WritingState {
     /// Shown.
     Published,
     /// Waiting for a moderator.
@@ -13,7 +13,7 @@ pub enum State {
     Redacted,
 }
 
-impl State {
+impl WritingState {
     /// Every state.
     pub const ALL: [Self; 4] = [Self::Published, Self::Held, Self::Removed, Self::Redacted];
 
@@ -43,7 +43,7 @@ macro_rules! shown_states {
 #[cfg(feature = "ssr")]
 pub(crate) use shown_states;
 
-impl TryFrom<String> for State {
+impl TryFrom<String> for WritingState {
     type Error = String;
 
     fn try_from(word: String) -> Result<Self, String> {
@@ -240,22 +240,22 @@ impl Action {
     }
 
     /// The action that leaves a comment as it is.
-    pub const fn that_keeps(state: State) -> Self {
+    pub const fn that_keeps(state: WritingState) -> Self {
         match state {
-            State::Published => Self::Publish,
-            State::Held => Self::Hold,
-            State::Removed => Self::Remove,
-            State::Redacted => Self::Redact,
+            WritingState::Published => Self::Publish,
+            WritingState::Held => Self::Hold,
+            WritingState::Removed => Self::Remove,
+            WritingState::Redacted => Self::Redact,
         }
     }
 
     /// What becomes of the comment.
-    pub const fn state(self) -> State {
+    pub const fn state(self) -> WritingState {
         match self {
-            Self::Publish => State::Published,
-            Self::Hold => State::Held,
-            Self::Remove => State::Removed,
-            Self::Redact => State::Redacted,
+            Self::Publish => WritingState::Published,
+            Self::Hold => WritingState::Held,
+            Self::Remove => WritingState::Removed,
+            Self::Redact => WritingState::Redacted,
         }
     }
 }
@@ -278,8 +278,11 @@ mod tests {
 
     #[test]
     fn what_is_shown_is_the_same_to_the_program_and_to_the_record() {
-        let shown: Vec<String> =
-            State::ALL.into_iter().filter(|state| state.shown()).map(|state| format!("'{}'", state.word())).collect();
+        let shown: Vec<String> = WritingState::ALL
+            .into_iter()
+            .filter(|state| state.shown())
+            .map(|state| format!("'{}'", state.word()))
+            .collect();
         assert_eq!(shown_states!(), format!("({})", shown.join(", ")));
     }
 }

@@ -2,22 +2,22 @@
 
 use leptos::prelude::*;
 
-use super::store::{self, Place, Waiting};
-use super::view::{self, Typed};
-use super::writing::{Item, Words, Writing, Writings};
+use super::store::{self, QueuePosition, QueuedWriting};
+use super::view::{self, ModerationForm};
+use super::writing::{Writing, WritingItem, WritingWords, Writings};
 use crate::site::{Area, FormErrors, Page, Visit};
 use crate::ui::{done_note, pager::pager};
 
 /// A line of the queue: what it is, since when it waits, what was reported, and the latest decision about it.
-struct Line {
+struct QueueLine {
     writing: &'static dyn Writing,
-    item: Item,
-    waiting: Waiting,
+    item: WritingItem,
+    waiting: QueuedWriting,
     reports: Vec<store::Report>,
     last: i64,
 }
 
-async fn lines(visit: &Visit, waiting: &[Waiting]) -> Result<Vec<Line>, crate::site::Fault> {
+async fn lines(visit: &Visit, waiting: &[QueuedWriting]) -> Result<Vec<QueueLine>, crate::site::Fault> {
     let db = &visit.app.db;
     let mut found = Vec::new();
     for writing in visit.app.warm::<Writings>().0.iter().copied() {
@@ -34,12 +34,13 @@ async fn lines(visit: &Visit, waiting: &[Waiting]) -> Result<Vec<Line>, crate::s
             let Some(waiting) = of_kind().find(|one| one.subject_id == item.id).cloned() else { continue };
             let own = reports.iter().filter(|report| report.about == item.id).cloned().collect();
             let last = last.iter().find(|(id, _)| *id == item.id).map_or(0, |(_, last)| *last);
-            found.push(Line { writing, item, waiting, reports: own, last });
+            found.push(QueueLine { writing, item, waiting, reports: own, last });
         }
     }
     // As they wait, whatever they are.
-    let place =
-        |line: &Line| waiting.iter().position(|one| one.kind == line.waiting.kind && one.subject_id == line.item.id);
+    let place = |line: &QueueLine| {
+        waiting.iter().position(|one| one.kind == line.waiting.kind && one.subject_id == line.item.id)
+    };
     found.sort_by_key(place);
     Ok(found)
 }
@@ -55,20 +56,20 @@ pub async fn show(visit: Visit) -> Page {
 /// When the record cannot be reached.
 pub async fn of(visit: &Visit, only: Option<&'static dyn Writing>) -> Page {
     let only = only.map(Writing::words);
-    let address = only.map_or_else(|| "/staff/moderation".to_owned(), Words::queue);
+    let address = only.map_or_else(|| "/staff/moderation".to_owned(), WritingWords::queue);
     let db = &visit.app.db;
     let writings = visit.app.warm::<Writings>();
-    let after: Option<Place> = visit.asked("after").parse().ok();
+    let after: Option<QueuePosition> = visit.query_value("after").parse().ok();
     let (waiting, next) = store::waiting(db, only.map_or("", |words| words.kind), after.as_ref()).await?;
     let lines = lines(visit, &waiting).await?;
     let backlog = store::backlog(db, &writings).await?;
-    let done = visit.asked("done");
+    let done = visit.query_value("done");
     visit.page("Waiting for a moderator").area(Area::Staff).show(|| {
         let items: Vec<AnyView> = lines
             .iter()
             .map(|line| {
                 let words = line.writing.words();
-                let form = view::form(line.writing, &line.item, line.last, &Typed::default(), &FormErrors::none());
+                let form = view::form(line.writing, &line.item, line.last, &ModerationForm::default(), &FormErrors::none());
                 view! {
                     <li class="queue-item">
                         {view::meta(words, &line.item, Some(&line.waiting))}

@@ -8,26 +8,26 @@ use sha2::{Digest, Sha256};
 
 use super::model::{DETAIL_LONGEST, OTHER, Reason};
 use super::rules::report_wait;
-use super::store::{About, NewReport, report, reports_since};
+use super::store::{NewReport, WritingRef, report, reports_since};
 use crate::branches::store::is_branch_address;
 use crate::clock;
 use crate::db::DbError;
 use crate::site::fields::length;
 use crate::site::{Fields, FormErrors, Once, Page, Visit};
 use crate::time::Time;
-use crate::ui::form::{Choice, Field, Kind, radios};
+use crate::ui::form::{Field, FieldKind, FieldOption, radios};
 
 /// The questions of a report: what is wrong, and anything a moderator should know.
 pub fn questions(reason: &str, detail: &str, errors: &FormErrors) -> AnyView {
     let choices = Reason::ALL
         .into_iter()
-        .map(|reason| Choice::new(reason.word(), reason.title()))
-        .chain([Choice::new(OTHER, "Something else").hint("please say what, below")])
+        .map(|reason| FieldOption::new(reason.word(), reason.title()))
+        .chain([FieldOption::new(OTHER, "Something else").hint("please say what, below")])
         .collect();
     view! {
         {radios("reason", "What is wrong with it?", choices, reason, errors)}
         {Field::new("detail", "Anything a moderator should know")
-            .kind(Kind::Lines(4))
+            .kind(FieldKind::Lines(4))
             .hint(format!("You can leave this empty, unless you chose “Something else”. At most {DETAIL_LONGEST} characters."))
             .value(detail)
             .show(errors)}
@@ -48,7 +48,7 @@ fn source(visit: &Visit) -> Vec<u8> {
 }
 
 /// The reason and the detail that a report was sent with; notes what is wrong with them.
-pub fn told<'a>(fields: &'a Fields, errors: &mut FormErrors) -> (&'a str, &'a str) {
+pub fn reason_and_detail<'a>(fields: &'a Fields, errors: &mut FormErrors) -> (&'a str, &'a str) {
     fields.expect_only(&["reason", "detail"], errors);
     let reason = fields.text("reason");
     let detail = fields.text("detail");
@@ -71,7 +71,7 @@ pub fn told<'a>(fields: &'a Fields, errors: &mut FormErrors) -> (&'a str, &'a st
 pub async fn send(
     visit: &Visit,
     fields: &Fields,
-    about: About<'_>,
+    about: WritingRef<'_>,
     (reason, detail): (&str, &str),
     done: &str,
 ) -> Page {

@@ -1,6 +1,6 @@
 //! What a moderator may and may not do to somebody's words, and how gently reports are slowed.
 
-use super::model::{Action, Reason, State};
+use super::model::{Action, Reason, WritingState};
 
 /// The longest thing that may stand in a mark, in characters: `[removed: phone number]`.
 const MARK_LONGEST: usize = 60;
@@ -175,7 +175,7 @@ pub fn reason(word: &str, needed: bool) -> Result<Option<Reason>, BadReason> {
 
 /// Whether the author hears of a decision: of every change to what is shown of their words, not of a report
 /// that changed nothing.
-pub fn author_hears(was: State, action: Action, same_text: bool) -> bool {
+pub fn author_hears(was: WritingState, action: Action, same_text: bool) -> bool {
     was != action.state() || (action == Action::Redact && !same_text)
 }
 
@@ -231,11 +231,11 @@ mod tests {
 
     #[test]
     fn the_author_hears_of_changes_and_not_of_a_report_that_changed_nothing() {
-        assert!(!author_hears(State::Published, Action::Publish, true));
-        assert!(author_hears(State::Held, Action::Publish, true));
-        assert!(author_hears(State::Published, Action::Remove, true));
-        assert!(author_hears(State::Redacted, Action::Redact, false));
-        assert!(!author_hears(State::Redacted, Action::Redact, true));
+        assert!(!author_hears(WritingState::Published, Action::Publish, true));
+        assert!(author_hears(WritingState::Held, Action::Publish, true));
+        assert!(author_hears(WritingState::Published, Action::Remove, true));
+        assert!(author_hears(WritingState::Redacted, Action::Redact, false));
+        assert!(!author_hears(WritingState::Redacted, Action::Redact, true));
     }
 
     #[test]

@@ -14,7 +14,7 @@ const LONG_ENOUGH: std::ops::RangeInclusive<usize> = 10..=13;
 
 /// Why a comment waits for a moderator. Never because of words on a list: lists stop the wrong people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Held {
+pub enum HoldReason {
     /// It seems to hold a phone number.
     PhoneNumber,
     /// It seems to hold an email address.
@@ -24,13 +24,13 @@ pub enum Held {
 }
 
 /// Whether a comment waits for a moderator, and why.
-pub fn why_held(body: &str) -> Option<Held> {
+pub fn why_held(body: &str) -> Option<HoldReason> {
     if has_email_address(body) {
-        Some(Held::EmailAddress)
+        Some(HoldReason::EmailAddress)
     } else if has_phone_number(body) {
-        Some(Held::PhoneNumber)
+        Some(HoldReason::PhoneNumber)
     } else if links(body) > LINKS {
-        Some(Held::Links)
+        Some(HoldReason::Links)
     } else {
         None
     }
@@ -101,7 +101,7 @@ mod tests {
             "020-7946-0018",
             "01632 960001. 2026 was better",
         ] {
-            assert_eq!(why_held(text), Some(Held::PhoneNumber), "{text}");
+            assert_eq!(why_held(text), Some(HoldReason::PhoneNumber), "{text}");
         }
     }
 
@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn email_addresses_are_found_and_other_at_signs_are_not() {
         for text in ["write to ann@example.org", "ann.b+c@mail.example.co.uk.", "(ann@example.org)"] {
-            assert_eq!(why_held(text), Some(Held::EmailAddress), "{text}");
+            assert_eq!(why_held(text), Some(HoldReason::EmailAddress), "{text}");
         }
         for text in ["@library", "meet @ 10", "ann@home", "a @b.c", "3 books @ £2.50"] {
             assert_eq!(why_held(text), None, "{text}");
@@ -134,7 +134,7 @@ mod tests {
     fn two_links_are_welcome_and_three_wait() {
         assert_eq!(why_held("See https://a.example and www.b.example"), None);
         let three = "https://a.example https://b.example,http://c.example";
-        assert_eq!(why_held(three), Some(Held::Links));
-        assert_eq!(why_held("www.a.example WWW.b.example www.c.example"), Some(Held::Links));
+        assert_eq!(why_held(three), Some(HoldReason::Links));
+        assert_eq!(why_held("www.a.example WWW.b.example www.c.example"), Some(HoldReason::Links));
     }
 }

@@ -19,7 +19,7 @@ pub const PAGE: usize = 20;
 
 /// A piece of writing: its kind and its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct About<'a> {
+pub struct WritingRef<'a> {
     /// The kind's word.
     pub kind: &'a str,
     /// Its number.
@@ -29,7 +29,7 @@ pub struct About<'a> {
 /// A report to make.
 pub struct NewReport<'a> {
     /// What is reported.
-    pub about: About<'a>,
+    pub about: WritingRef<'a>,
     /// Who reports, if signed in.
     pub account: Option<AccountId>,
     /// A reason's word, or "other".
@@ -108,7 +108,7 @@ pub async fn open_reports(on: impl Into<On<'_>>, kind: &str, ids: &[i64]) -> Res
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn reports_of(on: impl Into<On<'_>>, about: About<'_>) -> Result<Vec<Report>, DbError> {
+pub async fn reports_of(on: impl Into<On<'_>>, about: WritingRef<'_>) -> Result<Vec<Report>, DbError> {
     sql!(
         "SELECT subject_id AS about, reason, detail, at, resolved_at FROM reports WHERE kind = $1 AND subject_id = $2 \
          ORDER BY id DESC LIMIT 100",
@@ -152,7 +152,7 @@ pub async fn close_reports(tx: &mut Tx, kind: &str, ids: &[i64], now: Time) -> R
 
 /// Where something stands in the queue: since when it waits, and which it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct QueuePosition {
     /// Since when.
     pub since: Time,
     /// Its kind.
@@ -161,13 +161,13 @@ pub struct Place {
     pub id: i64,
 }
 
-impl std::fmt::Display for Place {
+impl std::fmt::Display for QueuePosition {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}-{}-{}", self.since.0, self.kind, self.id)
     }
 }
 
-impl std::str::FromStr for Place {
+impl std::str::FromStr for QueuePosition {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
@@ -181,7 +181,7 @@ impl std::str::FromStr for Place {
 
 /// Something that waits for a moderator.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Waiting {
+pub struct QueuedWriting {
     /// Its kind.
     pub kind: String,
     /// Its number.
@@ -200,10 +200,10 @@ pub struct Waiting {
 pub async fn waiting(
     on: impl Into<On<'_>>,
     only: &str,
-    after: Option<&Place>,
-) -> Result<(Vec<Waiting>, Option<Place>), DbError> {
+    after: Option<&QueuePosition>,
+) -> Result<(Vec<QueuedWriting>, Option<QueuePosition>), DbError> {
     let (since, kind, id) = after.map_or((i64::MIN, "", 0), |place| (place.since.0, place.kind.as_str(), place.id));
-    let mut rows: Vec<Waiting> = sql!(
+    let mut rows: Vec<QueuedWriting> = sql!(
         "SELECT kind, subject_id, CAST(since AS BIGINT) AS since, CAST(reports AS BIGINT) AS reports FROM ( \
              SELECT kind, subject_id, MIN(at) AS since, \
                     COUNT(DISTINCT source) + SUM(CASE WHEN reported = 1 AND source IS NULL THEN 1 ELSE 0 END) AS reports \
@@ -225,7 +225,7 @@ pub async fn waiting(
     .await?;
     let next = (rows.len() > PAGE).then(|| {
         rows.truncate(PAGE);
-        rows.last().map(|last| Place { since: last.since, kind: last.kind.clone(), id: last.subject_id })
+        rows.last().map(|last| QueuePosition { since: last.since, kind: last.kind.clone(), id: last.subject_id })
     });
     Ok((rows, next.flatten()))
 }
@@ -252,7 +252,7 @@ pub async fn backlog(on: impl Into<On<'_>>, writings: &Writings) -> Result<Backl
 
 /// A decision that was made.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Decision {
+pub struct ModerationDecision {
     /// Its number.
     pub id: i64,
     /// An action's word.
@@ -271,7 +271,7 @@ pub struct Decision {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn decisions_of(on: impl Into<On<'_>>, about: About<'_>) -> Result<Vec<Decision>, DbError> {
+pub async fn decisions_of(on: impl Into<On<'_>>, about: WritingRef<'_>) -> Result<Vec<ModerationDecision>, DbError> {
     sql!(
         "SELECT moderation_decisions.id, action, reason, note, at, role \
          FROM moderation_decisions LEFT JOIN accounts ON accounts.id = account_id \
@@ -287,7 +287,7 @@ pub async fn decisions_of(on: impl Into<On<'_>>, about: About<'_>) -> Result<Vec
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn told(on: impl Into<On<'_>>, about: About<'_>) -> Result<Vec<Value>, DbError> {
+pub async fn decisions_as_data(on: impl Into<On<'_>>, about: WritingRef<'_>) -> Result<Vec<Value>, DbError> {
     let decisions = decisions_of(on, about).await?.into_iter();
     Ok(decisions.map(|one| json!({ "action": one.action, "reason": one.reason, "at": machine(one.at) })).collect())
 }
@@ -331,7 +331,7 @@ pub async fn reasons(on: impl Into<On<'_>>, kind: &str, ids: &[i64]) -> Result<H
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn last_decision(tx: &mut Tx, about: About<'_>) -> Result<Option<(i64, String)>, DbError> {
+pub async fn last_decision(tx: &mut Tx, about: WritingRef<'_>) -> Result<Option<(i64, String)>, DbError> {
     sql!(
         "SELECT id, reason FROM moderation_decisions WHERE kind = $1 AND subject_id = $2 ORDER BY id DESC LIMIT 1",
         about.kind,
@@ -344,7 +344,7 @@ pub async fn last_decision(tx: &mut Tx, about: About<'_>) -> Result<Option<(i64,
 /// A decision to enter in the log.
 pub struct NewDecision<'a> {
     /// What it is about.
-    pub about: About<'a>,
+    pub about: WritingRef<'a>,
     /// What was done.
     pub action: Action,
     /// A reason's word; empty when none is needed.

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use super::backlog::Backlog;
-use super::model::{Action, NOTE_LONGEST, Reason, State, report_title};
-use super::store::{Decision, Report, Waiting};
-use super::writing::{Item, Words, Writing, Writings};
+use super::model::{Action, NOTE_LONGEST, Reason, WritingState, report_title};
+use super::store::{ModerationDecision, QueuedWriting, Report};
+use super::writing::{Writing, WritingItem, WritingWords, Writings};
 use crate::clock;
 use crate::identity::model::Role;
 use crate::site::{FormErrors, Visit};
@@ -13,7 +13,7 @@ use crate::ui::form::in_textarea;
 
 /// What is typed in the form.
 #[derive(Clone, Debug, Default)]
-pub struct Typed {
+pub struct ModerationForm {
     /// A reason's word.
     pub reason: String,
     /// The note to the author.
@@ -61,12 +61,12 @@ pub fn tabs(visit: &Visit, writings: &Writings, backlog: &Backlog) -> AnyView {
 }
 
 /// Where and when something was sent, and since when it waits.
-pub fn meta(words: &Words, item: &Item, waiting: Option<&Waiting>) -> AnyView {
+pub fn meta(words: &WritingWords, item: &WritingItem, waiting: Option<&QueuedWriting>) -> AnyView {
     let state = match item.state {
-        State::Published => None,
-        State::Held => Some("held: not shown"),
-        State::Removed => Some(words.removed),
-        State::Redacted => Some("redacted"),
+        WritingState::Published => None,
+        WritingState::Held => Some("held: not shown"),
+        WritingState::Removed => Some(words.removed),
+        WritingState::Redacted => Some("redacted"),
     };
     let reported = waiting.filter(|waiting| waiting.reports > 0).map(|waiting| match waiting.reports {
         1 => "reported once".to_owned(),
@@ -89,7 +89,7 @@ pub fn meta(words: &Words, item: &Item, waiting: Option<&Waiting>) -> AnyView {
 }
 
 /// What is shown of it.
-pub fn text(words: &Words, item: &Item) -> AnyView {
+pub fn text(words: &WritingWords, item: &WritingItem) -> AnyView {
     if item.erased {
         view! { <p class="quiet">"Its author had it erased: there are no words left to decide about."</p> }.into_any()
     } else if item.html.is_empty() && item.plain.is_empty() {
@@ -104,7 +104,7 @@ pub fn text(words: &Words, item: &Item) -> AnyView {
 }
 
 /// One decision in a sentence: "Removed on Monday 2 March 2026 at 10am (moderator): Advertising."
-pub fn decision(words: &Words, decision: &Decision) -> String {
+pub fn decision(words: &WritingWords, decision: &ModerationDecision) -> String {
     let done = match Action::from_word(&decision.action) {
         Some(Action::Remove) => words.removed_title,
         Some(action) => action.done(),
@@ -119,7 +119,13 @@ pub fn decision(words: &Words, decision: &Decision) -> String {
 }
 
 /// The form to decide with.
-pub fn form(writing: &dyn Writing, item: &Item, seen: i64, typed: &Typed, errors: &FormErrors) -> AnyView {
+pub fn form(
+    writing: &dyn Writing,
+    item: &WritingItem,
+    seen: i64,
+    typed: &ModerationForm,
+    errors: &FormErrors,
+) -> AnyView {
     if item.erased {
         return ().into_any();
     }
@@ -236,7 +242,7 @@ struct Deciding<'a> {
     /// What stands in the place of a reason, and when none is needed.
     no_reason: &'static str,
     /// What is typed.
-    typed: &'a Typed,
+    typed: &'a ModerationForm,
     /// What is wrong with it.
     errors: &'a FormErrors,
 }

@@ -4,7 +4,7 @@
 
 use futures::future::BoxFuture;
 
-use super::model::{Action, State};
+use super::model::{Action, WritingState};
 use super::rules::BadRedaction;
 use super::view::Button;
 use crate::App;
@@ -18,7 +18,7 @@ use crate::time::Time;
 pub type Later<'a, T> = BoxFuture<'a, Result<T, DbError>>;
 
 /// Words and names of a kind of writing that never change.
-pub struct Words {
+pub struct WritingWords {
     /// What it is called in the record, in the log's file and before an act: `comment`.
     pub kind: &'static str,
     /// The same at the beginning of a line.
@@ -47,7 +47,7 @@ pub struct Words {
     pub guidance: Option<(&'static str, &'static str)>,
 }
 
-impl Words {
+impl WritingWords {
     /// Where those of this kind wait for a moderator.
     pub fn queue(&self) -> String {
         match self.path {
@@ -67,11 +67,11 @@ impl Words {
 
 /// A piece of writing as moderators see it: the words, where and when; never who wrote it or how they voted.
 #[derive(Clone, Debug)]
-pub struct Item {
+pub struct WritingItem {
     /// Its number in the record.
     pub id: i64,
     /// What has become of it.
-    pub state: State,
+    pub state: WritingState,
     /// Whether its author had it erased: there are no words left to decide about.
     pub erased: bool,
     /// What it is: "Comment on ", "Reply to comment 4 on ".
@@ -97,7 +97,7 @@ pub struct Item {
 }
 
 /// Why a decision cannot be made.
-pub enum Refused {
+pub enum DecisionRefused {
     /// It does not fit what has become of it.
     Conflict(Reason),
     /// The text with words taken out will not do.
@@ -107,17 +107,17 @@ pub enum Refused {
 /// A kind of thing that people write.
 pub trait Writing: Send + Sync {
     /// Words that never change.
-    fn words(&self) -> &'static Words;
+    fn words(&self) -> &'static WritingWords;
 
     /// These, in any order; numbers that are none's, and what is not public yet, are left out.
-    fn items<'a>(&'a self, on: On<'a>, ids: &'a [i64]) -> Later<'a, Vec<Item>>;
+    fn items<'a>(&'a self, on: On<'a>, ids: &'a [i64]) -> Later<'a, Vec<WritingItem>>;
 
     /// What can be decided in a state.
-    fn buttons(&self, state: State) -> &'static [Button];
+    fn buttons(&self, state: WritingState) -> &'static [Button];
 
     /// Takes hold of one, so that nobody else decides about it meanwhile: its state, and whether there are words left. None
     /// when there is no such one.
-    fn hold<'a>(&'a self, tx: &'a mut Tx, id: i64) -> Later<'a, Option<(State, bool)>>;
+    fn hold<'a>(&'a self, tx: &'a mut Tx, id: i64) -> Later<'a, Option<(WritingState, bool)>>;
 
     /// Changes what is shown of it, and says whether the text that is shown stays the same.
     fn show<'a>(
@@ -126,13 +126,13 @@ pub trait Writing: Send + Sync {
         id: i64,
         action: Action,
         redacted: &'a str,
-    ) -> Later<'a, Result<bool, Refused>>;
+    ) -> Later<'a, Result<bool, DecisionRefused>>;
 
     /// Whoever wrote it, if they can still be reached: their account and address.
     fn author<'a>(&'a self, tx: &'a mut Tx, id: i64) -> Later<'a, Option<(AccountId, String)>>;
 
     /// What its author is told was done.
-    fn news(&self, was: State, action: Action) -> &'static str;
+    fn news(&self, was: WritingState, action: Action) -> &'static str;
 }
 
 /// Every kind of writing. The assembly puts the list in.

@@ -7,8 +7,8 @@ use super::store::{self, Tested};
 use crate::App;
 use crate::clock;
 use crate::db::DbError;
-use crate::identity::rules::Act;
-use crate::mail::transport::Trouble;
+use crate::identity::rules::Permission;
+use crate::mail::transport::MailTrouble;
 use crate::site::Visit;
 
 /// Whether mail leaves this machine.
@@ -40,30 +40,30 @@ pub fn delivery(app: &App) -> Delivery {
 
 /// How mail stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct State {
+pub struct MailState {
     /// Whether it leaves.
     pub delivery: Delivery,
     /// What came of the last test message, if the mail server is still the same.
     pub last_test: Option<Tested>,
     /// What keeps mail from going out at the moment, if anything was seen.
-    pub trouble: Option<Trouble>,
+    pub trouble: Option<MailTrouble>,
 }
 
 /// How mail stands.
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn state(app: &App) -> Result<State, DbError> {
+pub async fn state(app: &App) -> Result<MailState, DbError> {
     let last_test = match app.mail.server() {
         Some(server) => store::last_test(&app.db, &server).await?,
         None => None,
     };
-    Ok(State { delivery: delivery(app), last_test, trouble: app.mail.trouble() })
+    Ok(MailState { delivery: delivery(app), last_test, trouble: app.mail.trouble() })
 }
 
 /// What stands at the top of every page of the staff while mail does not go out.
 pub fn banner(visit: &Visit) -> Option<AnyView> {
-    let can_do_something = visit.may(Act::RunConsultations);
+    let can_do_something = visit.may(Permission::RunConsultations);
     let (strong, rest) = match (delivery(&visit.app), visit.app.mail.trouble()) {
         (Delivery::Nowhere, _) => (
             "Mail is not set up, so no message reaches anybody.",

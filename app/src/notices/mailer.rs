@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use futures::stream::{FuturesUnordered, StreamExt};
 
-use super::store::{self, Waiting};
+use super::store::{self, QueuedMessage};
 use super::unsubscribe;
 use crate::App;
 use crate::db::DbError;
@@ -33,7 +33,7 @@ const LANES: usize = 8;
 const MEANWHILE: Duration = Duration::from_millis(500);
 
 /// When to try again after this many attempts; none when the message is to be given up.
-fn again(message: &Waiting, now: Time) -> Option<Time> {
+fn again(message: &QueuedMessage, now: Time) -> Option<Time> {
     let wait = match message.attempts {
         0 | 1 => Time::MINUTE,
         2 => 5 * Time::MINUTE,
@@ -79,7 +79,7 @@ pub async fn send_due(app: &App, transport: &Transport) -> Result<usize, DbError
     }
 }
 
-async fn take(app: &App) -> Result<VecDeque<Waiting>, DbError> {
+async fn take(app: &App) -> Result<VecDeque<QueuedMessage>, DbError> {
     let now = app.clock.now();
     if !store::anything_due(&app.db, now).await? {
         return Ok(VecDeque::new());
@@ -94,8 +94,8 @@ async fn deliver(
     app: &App,
     transport: &Transport,
     service: Arc<Service>,
-    message: Waiting,
-) -> (Waiting, Result<String, MailError>) {
+    message: QueuedMessage,
+) -> (QueuedMessage, Result<String, MailError>) {
     let letter = letter(&message, app, &service);
     let outcome = transport.send(&letter, &service.name, app.clock.now()).await;
     (message, outcome)
@@ -120,7 +120,7 @@ fn begins_with(text: &str, lower: &str) -> bool {
     !lower.is_empty() && text.get(..lower.len()).is_some_and(|start| start.to_lowercase() == lower)
 }
 
-async fn note(app: &App, message: &Waiting, outcome: &Result<String, MailError>) -> Result<(), DbError> {
+async fn note(app: &App, message: &QueuedMessage, outcome: &Result<String, MailError>) -> Result<(), DbError> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     match outcome {
@@ -169,7 +169,7 @@ pub async fn run(app: App) {
 
 /// A message from the outbox. A notice gets its last lines here and not in the outbox: they hold a key of the
 /// recipient's own.
-fn letter(waiting: &Waiting, app: &App, service: &Service) -> Letter {
+fn letter(waiting: &QueuedMessage, app: &App, service: &Service) -> Letter {
     let stop = waiting
         .account_id
         .filter(|_| waiting.notice.0)

@@ -4,11 +4,11 @@
 use axum::extract::Path;
 use leptos::prelude::*;
 
-use super::delivery::{self, Delivery, State};
-use super::store::{self, Tested, Trouble};
+use super::delivery::{self, Delivery, MailState};
+use super::store::{self, Tested, UnsentMessage};
 use crate::clock;
 use crate::db::Flag;
-use crate::identity::rules::Act;
+use crate::identity::rules::Permission;
 use crate::mail::letter::Letter;
 use crate::site::{Area, Page, Visit};
 use crate::ui::done_note;
@@ -16,12 +16,13 @@ use crate::ui::done_note;
 /// `GET /staff/mail`
 pub async fn get(visit: Visit) -> Page {
     let email = visit.own_account()?.email.clone();
-    let manages = visit.may(Act::ManagePeople);
+    let manages = visit.may(Permission::ManagePeople);
     let state = delivery::state(&visit.app).await?;
     let waiting = store::waiting(&visit.app.db).await?;
     let troubles = if manages { store::troubles(&visit.app.db).await? } else { Vec::new() };
-    let note = done_note(&visit.asked("done"), &[("again", "It will be tried again.", "Look again in a minute.")]);
-    let tested = (visit.asked("done") == "tested").then_some(state.last_test.as_ref()).flatten();
+    let note =
+        done_note(&visit.query_value("done"), &[("again", "It will be tried again.", "Look again in a minute.")]);
+    let tested = (visit.query_value("done") == "tested").then_some(state.last_test.as_ref()).flatten();
     visit.page("Mail").area(Area::Staff).show(|| {
         view! {
             {note}
@@ -40,7 +41,7 @@ pub async fn get(visit: Visit) -> Page {
     })
 }
 
-fn how_it_stands(visit: &Visit, state: &State) -> AnyView {
+fn how_it_stands(visit: &Visit, state: &MailState) -> AnyView {
     match state.delivery {
         Delivery::Demonstration => view! {
             <div class="note"><p><strong>"This is a demonstration."</strong>" No message leaves this machine. Links that people would get by email are shown on the page instead."</p></div>
@@ -104,7 +105,7 @@ fn test_note(tested: &Tested, email: &str) -> AnyView {
     }
 }
 
-fn test_form(state: &State, email: &str) -> AnyView {
+fn test_form(state: &MailState, email: &str) -> AnyView {
     let failed = state.last_test.as_ref().is_some_and(|tested| !tested.taken.0);
     view! {
         <h2>"Try it"</h2>
@@ -144,7 +145,7 @@ pub async fn test(visit: Visit) -> Page {
     visit.go("/staff/mail?done=tested")
 }
 
-fn did_not_go(troubles: &[Trouble], waiting: i64, delivery: Delivery) -> AnyView {
+fn did_not_go(troubles: &[UnsentMessage], waiting: i64, delivery: Delivery) -> AnyView {
     let waits = match waiting {
         0 => "No message waits to be sent.".to_owned(),
         1 => "One message waits to be sent.".to_owned(),
@@ -167,7 +168,7 @@ fn did_not_go(troubles: &[Trouble], waiting: i64, delivery: Delivery) -> AnyView
     .into_any()
 }
 
-fn table(troubles: &[Trouble], delivery: Delivery) -> AnyView {
+fn table(troubles: &[UnsentMessage], delivery: Delivery) -> AnyView {
     if troubles.is_empty() {
         return match delivery {
             Delivery::Server => view! {
@@ -193,7 +194,7 @@ fn table(troubles: &[Trouble], delivery: Delivery) -> AnyView {
     .into_any()
 }
 
-fn row(trouble: &Trouble) -> AnyView {
+fn row(trouble: &UnsentMessage) -> AnyView {
     let next = match trouble.failed_at {
         None => format!("Tried again from {}", clock::long_date_time(trouble.due_at)).into_any(),
         Some(at) => view! {

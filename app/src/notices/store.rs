@@ -80,7 +80,7 @@ pub fn without_links(body: &str) -> String {
 
 /// A message that is waiting to be sent.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Waiting {
+pub struct QueuedMessage {
     /// Its number.
     pub id: i64,
     /// Whose account it is about.
@@ -118,8 +118,8 @@ pub async fn anything_due(on: impl Into<On<'_>>, now: Time) -> Result<bool, DbEr
 ///
 /// # Errors
 /// When the record refuses it.
-pub async fn take_due(tx: &mut Tx, now: Time, until: Time) -> Result<Vec<Waiting>, DbError> {
-    let due: Vec<Waiting> = sql!(
+pub async fn take_due(tx: &mut Tx, now: Time, until: Time) -> Result<Vec<QueuedMessage>, DbError> {
+    let due: Vec<QueuedMessage> = sql!(
         "SELECT id, account_id, recipient, subject, body, created_at, due_at, attempts, notice FROM outbox \
          WHERE sent_at IS NULL AND failed_at IS NULL AND due_at <= $1 ORDER BY due_at, id LIMIT 20",
         now
@@ -150,7 +150,7 @@ pub async fn take_due(tx: &mut Tx, now: Time, until: Time) -> Result<Vec<Waiting
 ///
 /// # Errors
 /// When the record refuses it.
-pub async fn note_sent(tx: &mut Tx, message: &Waiting, now: Time) -> Result<(), DbError> {
+pub async fn note_sent(tx: &mut Tx, message: &QueuedMessage, now: Time) -> Result<(), DbError> {
     sql!(
         "UPDATE outbox SET sent_at = $2, body = $3, last_error = '' WHERE id = $1",
         message.id,
@@ -168,7 +168,7 @@ pub async fn note_sent(tx: &mut Tx, message: &Waiting, now: Time) -> Result<(), 
 /// When the record refuses it.
 pub async fn note_not_sent(
     tx: &mut Tx,
-    message: &Waiting,
+    message: &QueuedMessage,
     why: &str,
     again: Option<Time>,
     now: Time,
@@ -187,7 +187,7 @@ pub async fn note_not_sent(
 
 /// A message that did not go out when it should have.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Trouble {
+pub struct UnsentMessage {
     /// Its number.
     pub id: i64,
     /// Its subject line.
@@ -208,7 +208,7 @@ pub struct Trouble {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn troubles(on: impl Into<On<'_>>) -> Result<Vec<Trouble>, DbError> {
+pub async fn troubles(on: impl Into<On<'_>>) -> Result<Vec<UnsentMessage>, DbError> {
     sql!(
         "SELECT id, subject, created_at, due_at, failed_at, attempts, last_error FROM outbox \
          WHERE sent_at IS NULL AND attempts > 0 AND last_error <> '' ORDER BY id DESC LIMIT 100"

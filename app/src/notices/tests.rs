@@ -9,7 +9,7 @@ use std::net::TcpListener;
 use std::path::Path;
 
 use crate::identity::model::Role;
-use crate::mail::transport::{MailConfig, MailError, Sender, Transport, Way};
+use crate::mail::transport::{MailConfig, MailError, MailRoute, Sender, Transport};
 use crate::notices::mailer::send_due;
 use crate::notices::store::{Message, post};
 use crate::site::testing::Site;
@@ -19,7 +19,7 @@ use crate::time::Time;
 const FROM: &str = "Fenmarch Libraries <library@example.org>";
 
 fn files(site: &Site) -> Transport {
-    let config = MailConfig { transport: Way::Files, from: FROM.parse().unwrap() };
+    let config = MailConfig { transport: MailRoute::Files, from: FROM.parse().unwrap() };
     Transport::open(&config, &site.app.config.data_dir).unwrap()
 }
 
@@ -185,9 +185,12 @@ test_both! {
 
 #[test]
 fn the_way_of_mail_is_files_or_a_mail_server() {
-    assert_eq!("files".parse::<Way>().unwrap(), Way::Files);
-    assert_eq!("smtps://mail.example.org".parse::<Way>().unwrap(), Way::Smtp("smtps://mail.example.org".to_owned()));
-    let error = "https://user:secret@example.org".parse::<Way>().unwrap_err();
+    assert_eq!("files".parse::<MailRoute>().unwrap(), MailRoute::Files);
+    assert_eq!(
+        "smtps://mail.example.org".parse::<MailRoute>().unwrap(),
+        MailRoute::Smtp("smtps://mail.example.org".to_owned())
+    );
+    let error = "https://user:secret@example.org".parse::<MailRoute>().unwrap_err();
     assert!(!error.to_string().contains("secret"), "{error}");
 }
 

@@ -10,7 +10,7 @@ use crate::time::Time;
 pub const GATHERED_FOR: i64 = Time::HOUR;
 
 /// A change to a proposal, as its voters are told of it.
-pub struct Change<'a> {
+pub struct ProposalChange<'a> {
     /// The consultation.
     pub consultation: ConsultationId,
     /// Its title.
@@ -26,7 +26,7 @@ pub struct Change<'a> {
 }
 
 /// When a message about a change made now is sent: in an hour, or at once when people have little time left to answer.
-fn due(change: &Change<'_>, now: Time) -> Time {
+fn due(change: &ProposalChange<'_>, now: Time) -> Time {
     let little_left = change.closes_at.is_some_and(|closes| closes.0 - now.0 <= 2 * GATHERED_FOR);
     if little_left { now } else { now.plus(GATHERED_FOR) }
 }
@@ -37,7 +37,7 @@ fn due(change: &Change<'_>, now: Time) -> Time {
 ///
 /// # Errors
 /// When the record refuses it.
-pub async fn tell(tx: &mut Tx, change: &Change<'_>, now: Time) -> Result<u64, DbError> {
+pub async fn tell(tx: &mut Tx, change: &ProposalChange<'_>, now: Time) -> Result<u64, DbError> {
     let due = due(change, now);
     let gathered = sql!(
         "UPDATE outbox SET subject = $2, body = body || CAST($3 AS TEXT), created_at = $4, \

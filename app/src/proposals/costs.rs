@@ -3,12 +3,12 @@
 
 use leptos::prelude::*;
 
-use super::model::Cost;
+use super::model::CostLine;
 use crate::money::Period;
 use crate::money::pounds;
 
 /// The total of each period that has any line, what is paid once first. What costs nothing is paid at no time.
-pub fn totals(costs: &[Cost]) -> Vec<(Period, i64)> {
+pub fn totals(costs: &[CostLine]) -> Vec<(Period, i64)> {
     Period::ALL
         .into_iter()
         .filter_map(|period| {
@@ -31,13 +31,13 @@ fn said(pence: i64, period: Period) -> String {
 }
 
 /// One line in words: "Heating: £880 each year (at last winter's prices)".
-pub fn line(cost: &Cost) -> String {
+pub fn line(cost: &CostLine) -> String {
     let note = if cost.note.is_empty() { String::new() } else { format!(" ({})", cost.note) };
     format!("{}: {}{note}", cost.item, said(cost.amount_pence, cost.period))
 }
 
 /// All of it in a few words: "£50,000 once and £6,200 each year". Nothing when nothing is said about costs.
-pub fn summary(costs: &[Cost]) -> Option<String> {
+pub fn summary(costs: &[CostLine]) -> Option<String> {
     if costs.is_empty() {
         return None;
     }
@@ -52,7 +52,7 @@ pub fn summary(costs: &[Cost]) -> Option<String> {
 }
 
 /// The same as a line under a proposal's heading, on pages of results.
-pub fn in_short(costs: &[Cost]) -> AnyView {
+pub fn in_short(costs: &[CostLine]) -> AnyView {
     let saving = totals(costs).iter().any(|(_, pence)| *pence < 0);
     summary(costs)
         .map(|summary| {
@@ -63,7 +63,7 @@ pub fn in_short(costs: &[Cost]) -> AnyView {
 }
 
 /// The costs as a table, with a total for each period.
-pub fn table(costs: &[Cost]) -> AnyView {
+pub fn table(costs: &[CostLine]) -> AnyView {
     if costs.is_empty() {
         return ().into_any();
     }
@@ -99,8 +99,8 @@ pub fn table(costs: &[Cost]) -> AnyView {
 mod tests {
     use super::*;
 
-    fn cost(item: &str, amount_pence: i64, period: Period) -> Cost {
-        Cost { item: item.to_owned(), amount_pence, period, note: String::new() }
+    fn cost(item: &str, amount_pence: i64, period: Period) -> CostLine {
+        CostLine { item: item.to_owned(), amount_pence, period, note: String::new() }
     }
 
     #[test]
@@ -135,7 +135,7 @@ mod tests {
 
     #[test]
     fn a_version_from_before_periods_reads_as_not_said() {
-        let old: Cost = serde_json::from_str(r#"{"item": "Chairs", "amount_pence": 45000}"#).unwrap();
+        let old: CostLine = serde_json::from_str(r#"{"item": "Chairs", "amount_pence": 45000}"#).unwrap();
         assert_eq!(old, cost("Chairs", 45_000, Period::NotSaid));
     }
 }

@@ -21,7 +21,7 @@ const WORK_ON_WORDS: usize = 16_000_000;
 
 /// Whether a piece of text stayed, came or went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
+pub enum TextChange {
     /// In both versions.
     Same,
     /// Only in the new version.
@@ -35,14 +35,14 @@ pub enum Change {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece {
     /// What happened to it.
-    pub change: Change,
+    pub change: TextChange,
     /// The text exactly as it stands in its version, spaces and line ends included.
     pub text: String,
 }
 
 /// How much changed, in words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Counts {
+pub struct ChangeCounts {
     /// Words only in the new version.
     pub added: usize,
     /// Words only in the old version.
@@ -76,7 +76,7 @@ pub fn diff(old: &str, new: &str) -> Vec<Piece> {
 }
 
 /// How many words came and went.
-pub fn summary_counts(pieces: &[Piece]) -> Counts {
+pub fn summary_counts(pieces: &[Piece]) -> ChangeCounts {
     let count = |change| {
         pieces
             .iter()
@@ -85,10 +85,10 @@ pub fn summary_counts(pieces: &[Piece]) -> Counts {
             .filter(|word| word.chars().next().is_some_and(is_word))
             .count()
     };
-    Counts { added: count(Change::Added), removed: count(Change::Removed) }
+    ChangeCounts { added: count(TextChange::Added), removed: count(TextChange::Removed) }
 }
 
-impl Counts {
+impl ChangeCounts {
     /// The counts as a sentence, such as "12 words added, 3 removed."
     pub fn sentence(self) -> String {
         let words = |count: usize| Noun { one: "word", many: "words" }.count(count);
@@ -170,8 +170,8 @@ impl Passages {
 
     fn into_pieces(self) -> Vec<Piece> {
         let pieces = self.passages.into_iter().flat_map(|passage| match passage {
-            Passage::Same(text) => [(Change::Same, text), (Change::Added, String::new())],
-            Passage::Changed { removed, added } => [(Change::Removed, removed), (Change::Added, added)],
+            Passage::Same(text) => [(TextChange::Same, text), (TextChange::Added, String::new())],
+            Passage::Changed { removed, added } => [(TextChange::Removed, removed), (TextChange::Added, added)],
         });
         pieces.filter(|(_, text)| !text.is_empty()).map(|(change, text)| Piece { change, text }).collect()
     }

@@ -16,7 +16,7 @@ use super::{comments, put, ready, recount, store, view};
 use crate::App;
 use crate::consultations::editing::rules;
 use crate::consultations::instrument::{
-    Draft, Finding, Instrument, Later, Reader, Report, Shown, Telling, Told, Words,
+    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, PagePart, ReportReader, ResultsPart, Telling,
 };
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
@@ -30,7 +30,7 @@ use crate::site::field_words::{FieldWords, Holds};
 use crate::site::{Fault, Routes, Visit};
 use crate::time::Time;
 
-const WORDS: Words = Words {
+const WORDS: InstrumentWords = InstrumentWords {
     key: "proposals",
     bit: BIT,
     tab: "Proposals",
@@ -81,7 +81,7 @@ const WORDS: Words = Words {
 };
 
 impl Instrument for Proposals {
-    fn words(&self) -> &'static Words {
+    fn words(&self) -> &'static InstrumentWords {
         &WORDS
     }
 
@@ -127,7 +127,7 @@ impl Instrument for Proposals {
         .boxed()
     }
 
-    fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<Shown>> {
+    fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<PagePart>> {
         async move {
             let at = stage(&of.dates, visit.now);
             // A preview lists what is being written.
@@ -139,7 +139,7 @@ impl Instrument for Proposals {
                 return Ok(None);
             }
             let slug = of.slug.clone();
-            let shown: Shown = Box::new(move || {
+            let shown: PagePart = Box::new(move || {
                 view! { <h2>"What we propose"</h2>{view::list(&slug, &listed, at == Stage::Draft)} }.into_any()
             });
             Ok(Some(shown))
@@ -156,7 +156,7 @@ impl Instrument for Proposals {
                 let counts = counts.get(&one.id).copied().unwrap_or_default();
                 let page = format!("/proposals/{}", one.number);
                 Finding {
-                    counted: Some(super::votes::words::counted(&counts)),
+                    counted: Some(super::votes::words::votes_in_words(&counts)),
                     put: one.versions,
                     ..Finding::about(WORDS.key, one.number, "Proposal", one.title, page)
                         .saying(super::results::figures::finding(&counts))
@@ -167,19 +167,29 @@ impl Instrument for Proposals {
         .boxed()
     }
 
-    fn report<'a>(&'a self, app: &'a App, of: &'a Consultation, reader: Reader) -> Later<'a, Option<Report>, Fault> {
+    fn report<'a>(
+        &'a self,
+        app: &'a App,
+        of: &'a Consultation,
+        reader: ReportReader,
+    ) -> Later<'a, Option<ResultsPart>, Fault> {
         report::of(app, of, reader).boxed()
     }
 
-    fn told<'a>(&'a self, app: &'a App, of: &'a Consultation, telling: Telling<'a>) -> Later<'a, Option<Told>, Fault> {
+    fn told<'a>(
+        &'a self,
+        app: &'a App,
+        of: &'a Consultation,
+        telling: Telling<'a>,
+    ) -> Later<'a, Option<ApiValue>, Fault> {
         async move {
             if !of.parts.asks(BIT) {
                 // Its name is always there.
-                return Told::now(Value::Array(Vec::new()));
+                return ApiValue::now(Value::Array(Vec::new()));
             }
             match telling {
-                Telling::Shown(_) => Told::now(told::shown(&app.db, of.id).await?),
-                Telling::Hidden(reason) => Told::now(told::hidden(&app.db, of.id, reason).await?),
+                Telling::Shown(_) => ApiValue::now(told::shown(&app.db, of.id).await?),
+                Telling::Hidden(reason) => ApiValue::now(told::hidden(&app.db, of.id, reason).await?),
             }
         }
         .boxed()
@@ -194,7 +204,7 @@ impl Instrument for Proposals {
     }
 
     fn render_again<'a>(&'a self, db: &'a Db) -> Later<'a, u64> {
-        comments::shown::render_again(db).boxed()
+        comments::locked::render_again(db).boxed()
     }
 
     fn recount<'a>(&'a self, on: On<'a>) -> Later<'a, Vec<String>> {

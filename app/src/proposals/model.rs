@@ -12,7 +12,7 @@ pub const BIT: i64 = 8;
 /// Everything a proposal says, as staff wrote it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Content {
+pub struct ProposalContent {
     /// What it is called.
     pub title: String,
     /// One or two sentences.
@@ -28,7 +28,7 @@ pub struct Content {
     /// What else was considered, and why not.
     pub alternatives: Vec<Alternative>,
     /// What it costs.
-    pub costs: Vec<Cost>,
+    pub costs: Vec<CostLine>,
 }
 
 /// Something else that was considered.
@@ -42,7 +42,7 @@ pub struct Alternative {
 
 /// A line of what it costs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cost {
+pub struct CostLine {
     /// What the money is for.
     pub item: String,
     /// Pence; negative for a saving.
@@ -57,7 +57,7 @@ pub struct Cost {
 
 /// The safe HTML of the longer parts, made when the version was published.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Rendered {
+pub struct RenderedProposal {
     /// What is proposed and why.
     pub body: String,
     /// What is already decided.
@@ -71,7 +71,7 @@ pub struct Rendered {
 /// A proposal in a list.
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
-pub struct Listed {
+pub struct ListedProposal {
     /// Its number in the record.
     pub id: ProposalId,
     /// Its number in the consultation.
@@ -134,9 +134,9 @@ pub struct Version {
     /// How it came about.
     pub kind: VersionKind,
     /// What it says.
-    pub content: Content,
+    pub content: ProposalContent,
     /// The longer parts as HTML.
-    pub html: Rendered,
+    pub html: RenderedProposal,
     /// What changed from the version before.
     pub change_summary: String,
     /// When it was published.

@@ -8,7 +8,7 @@ use crate::{sql, sql_in};
 
 /// What somebody did on one proposal, as far as its page shows it.
 #[derive(Clone, Copy, Debug)]
-pub struct Part {
+pub struct OwnAnswers {
     /// Their response in the consultation.
     pub response: ResponseId,
     /// Their vote.
@@ -39,7 +39,7 @@ pub async fn part(
     account: AccountId,
     consultation: ConsultationId,
     proposal: ProposalId,
-) -> Result<Option<Part>, DbError> {
+) -> Result<Option<OwnAnswers>, DbError> {
     let row: Option<PartRow> = sql!(
         "SELECT responses.id AS response_id, votes.choice, votes.version_id, version, votes.cast_at, \
                 CAST((SELECT COUNT(*) FROM comments WHERE comments.response_id = responses.id \
@@ -65,7 +65,7 @@ pub async fn part(
         }
         _ => None,
     };
-    Ok(Some(Part { response: row.response_id, vote, held: row.held, agreements: row.agreements }))
+    Ok(Some(OwnAnswers { response: row.response_id, vote, held: row.held, agreements: row.agreements }))
 }
 
 /// A vote of a person.

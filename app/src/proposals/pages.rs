@@ -10,52 +10,52 @@ use leptos::prelude::*;
 use super::costs;
 use super::model::{Version, VersionKind};
 use super::own;
-use super::store::{self, Place};
+use super::store::{self, ProposalPlace};
 use crate::App;
 use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::{pages as consultation_pages, rules};
 use crate::db::{Db, Scope};
 use crate::proposals::comments;
-use crate::proposals::comments::form::Typed;
-use crate::proposals::comments::kept::Threads;
-use crate::proposals::comments::model::Order;
-use crate::proposals::comments::store::Filter;
+use crate::proposals::comments::cached::Threads;
+use crate::proposals::comments::form::CommentForm;
+use crate::proposals::comments::model::CommentOrder;
+use crate::proposals::comments::store::CommentFilter;
 use crate::proposals::comments::view::Thread;
 use crate::proposals::votes;
 use crate::proposals::votes::model::Choice;
 use crate::proposals::votes::view::{VoteBox, vote_box};
 use crate::responses;
 use crate::site::app::Warm;
-use crate::site::{Fault, FormErrors, Kept, Page, Visit, render};
+use crate::site::{Cached, Fault, FormErrors, Page, Visit, render};
 use crate::ui::error_summary;
 
 /// How many proposals are kept as they stand.
 const STANDING: usize = 500;
 
 /// Proposals as they stand, by their consultation's name and their number.
-pub struct Standing(Kept<(String, i64), Arc<Shown>>);
+pub struct CurrentProposals(Cached<(String, i64), Arc<CurrentProposal>>);
 
-impl Warm for Standing {
+impl Warm for CurrentProposals {
     fn open(app: &App) -> Self {
         Self::new(app.config.parts_cache)
     }
 }
 
-impl Standing {
+impl CurrentProposals {
     /// No proposal yet; never any when it is off.
     pub fn new(on: bool) -> Self {
         // Nothing that comes in to a consultation changes what is proposed.
-        Self(Kept::new(on, STANDING).about(|_, _| Scope::Site))
+        Self(Cached::new(on, STANDING).about(|_, _| Scope::Site))
     }
 }
 
 /// A proposal with the version that stands.
-pub struct Shown {
+pub struct CurrentProposal {
     /// The consultation.
     pub consultation: Consultation,
     /// The proposal's place.
-    pub place: Place,
+    pub place: ProposalPlace,
     /// The version that stands.
     pub version: Version,
     /// What it says, as everybody reads it.
@@ -66,59 +66,76 @@ pub struct Shown {
 ///
 /// # Errors
 /// [`Fault::Missing`] when there is none for this visitor.
-pub async fn find(visit: &Visit, slug: &str, number: &str) -> Result<Arc<Shown>, Fault> {
+pub async fn find(visit: &Visit, slug: &str, number: &str) -> Result<Arc<CurrentProposal>, Fault> {
     let number: i64 = number.parse().map_err(|_| Fault::Missing)?;
     let db = &visit.app.db;
-    let shown =
-        visit.app.warm::<Standing>().0.of(db, (slug.to_owned(), number), async || read(db, slug, number).await).await?;
+    let shown = visit
+        .app
+        .warm::<CurrentProposals>()
+        .0
+        .of(db, (slug.to_owned(), number), async || read(db, slug, number).await)
+        .await?;
     consultation_pages::may_see(visit, &shown.consultation)?;
     Ok(shown)
 }
 
-async fn read(db: &Db, slug: &str, number: i64) -> Result<Arc<Shown>, Fault> {
+async fn read(db: &Db, slug: &str, number: i64) -> Result<Arc<CurrentProposal>, Fault> {
     let consultation = crate::consultations::store::by_slug(db, slug).await?.ok_or(Fault::Missing)?;
     let place = store::place(db, consultation.id, number).await?.ok_or(Fault::Missing)?;
     let current = place.current_version_id.ok_or(Fault::Missing)?;
     let version = store::version(db, current).await?.ok_or(Fault::Missing)?;
     let attached = super::documents::store::of_proposal(db, consultation.id, place.id).await?;
     let article = render::html(|| article(&consultation, &place, &version, &attached));
-    Ok(Arc::new(Shown { consultation, place, version, article }))
+    Ok(Arc::new(CurrentProposal { consultation, place, version, article }))
 }
 
 /// `GET /consultations/{slug}/proposals/{number}`
 pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
     let shown = find(&visit, &slug, &number).await?;
-    let typed = Typed { reply_to: visit.asked("reply_to").parse().ok(), ..Typed::default() };
-    page(&visit, &shown, Answering { typed, ..Answering::default() }, StatusCode::OK).await
+    let typed = CommentForm { reply_to: visit.query_value("reply_to").parse().ok(), ..CommentForm::default() };
+    page(&visit, &shown, AnswerInProgress { typed, ..AnswerInProgress::default() }, StatusCode::OK).await
 }
 
 /// The page again, with the vote that was chosen and what is wrong with it.
 pub async fn with_vote(
     visit: &Visit,
-    shown: &Shown,
+    shown: &CurrentProposal,
     chosen: Option<Choice>,
     errors: &FormErrors,
     status: StatusCode,
 ) -> Page {
-    page(visit, shown, Answering { chosen, vote_errors: errors.clone(), ..Answering::default() }, status).await
+    page(visit, shown, AnswerInProgress { chosen, vote_errors: errors.clone(), ..AnswerInProgress::default() }, status)
+        .await
 }
 
 /// The page again, with the comment that was typed and what is wrong with it.
-pub async fn with_comment(visit: &Visit, shown: &Shown, typed: Typed, errors: &FormErrors, status: StatusCode) -> Page {
-    page(visit, shown, Answering { typed, comment_errors: errors.clone(), ..Answering::default() }, status).await
+pub async fn with_comment(
+    visit: &Visit,
+    shown: &CurrentProposal,
+    typed: CommentForm,
+    errors: &FormErrors,
+    status: StatusCode,
+) -> Page {
+    page(
+        visit,
+        shown,
+        AnswerInProgress { typed, comment_errors: errors.clone(), ..AnswerInProgress::default() },
+        status,
+    )
+    .await
 }
 
 /// What a visitor is in the middle of answering.
 #[derive(Default)]
-struct Answering {
+struct AnswerInProgress {
     chosen: Option<Choice>,
     vote_errors: FormErrors,
-    typed: Typed,
+    typed: CommentForm,
     comment_errors: FormErrors,
 }
 
-async fn page(visit: &Visit, shown: &Shown, answering: Answering, status: StatusCode) -> Page {
-    let Shown { consultation, place, version, article } = shown;
+async fn page(visit: &Visit, shown: &CurrentProposal, answering: AnswerInProgress, status: StatusCode) -> Page {
+    let CurrentProposal { consultation, place, version, article } = shown;
     let db = &visit.app.db;
     let part = match visit.account() {
         Some(account) => own::part(db, account.id, consultation.id, place.id).await?,
@@ -133,10 +150,10 @@ async fn page(visit: &Visit, shown: &Shown, answering: Answering, status: Status
     // A vote beside a comment is a count that can be worked out, and so is a filter by vote: hidden as long as the
     // counts are.
     let votes_shown = rules::results_visible(consultation, visit.now);
-    let after = visit.asked("after");
-    let filter = Filter {
-        order: if visit.asked("order") == "agreed" { Order::Agreed } else { Order::Newest },
-        choice: Choice::from_word(&visit.asked("vote")).filter(|_| votes_shown),
+    let after = visit.query_value("after");
+    let filter = CommentFilter {
+        order: if visit.query_value("order") == "agreed" { CommentOrder::Agreed } else { CommentOrder::Newest },
+        choice: Choice::from_word(&visit.query_value("vote")).filter(|_| votes_shown),
         after: after.split_once('-').and_then(|(agrees, id)| Some((agrees.parse().ok()?, id.parse().ok()?))),
     };
     let open = rules::stage(&consultation.dates, visit.now) == Stage::Open;
@@ -151,7 +168,7 @@ async fn page(visit: &Visit, shown: &Shown, answering: Answering, status: Status
         Some(part) if part.agreements > 0 => comments::store::agreed_by(db, place.id, part.response).await?,
         _ => BTreeSet::new(),
     };
-    let receipt = match (own, visit.asked("done").is_empty()) {
+    let receipt = match (own, visit.query_value("done").is_empty()) {
         (Some(response), false) => {
             Some(responses::code::ReceiptCode::for_response(&visit.app.secret, response.0).to_string())
         }
@@ -204,7 +221,7 @@ fn done(visit: &Visit, receipt: Option<String>, choice: Option<Choice>) -> AnyVi
         || "Your answer is recorded.".to_owned(),
         |choice| format!("Your answer “{}” is recorded.", choice.title()),
     );
-    let strong = match visit.asked("done").as_str() {
+    let strong = match visit.query_value("done").as_str() {
         "vote" => &answered,
         "comment" => "Your comment is recorded.",
         "held" => "Your comment is recorded, and a moderator will read it first.",
@@ -212,11 +229,11 @@ fn done(visit: &Visit, receipt: Option<String>, choice: Option<Choice>) -> AnyVi
         "reply" => "Your reply is posted.",
         _ => return ().into_any(),
     };
-    let comment: Option<i64> = visit.asked("comment").parse().ok();
+    let comment: Option<i64> = visit.query_value("comment").parse().ok();
     view! {
         <div class="note success" id="done" role="status" tabindex="-1">
             <p><strong>{strong.to_owned()}</strong>{comment.map(|id| view! { " "<a href=format!("#c{id}")>"Read it where it stands"</a> })}</p>
-            {(visit.asked("done") == "held").then(|| view! { <p>{crate::moderation::screening::HELD_NOTE}</p> })}
+            {(visit.query_value("done") == "held").then(|| view! { <p>{crate::moderation::screening::HELD_NOTE}</p> })}
             {receipt.map(|code| responses::receipt::note(&code))}
         </div>
     }
@@ -258,7 +275,7 @@ pub fn reading(version: &Version) -> AnyView {
 /// What stands inside the proposal's article.
 fn article(
     consultation: &Consultation,
-    place: &Place,
+    place: &ProposalPlace,
     version: &Version,
     attached: &[super::documents::model::Document],
 ) -> AnyView {

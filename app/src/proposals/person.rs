@@ -11,22 +11,22 @@ use super::votes::tallies;
 use super::{own, store};
 use crate::App;
 use crate::clock::machine;
-use crate::consultations::instrument::{Later, Shown};
+use crate::consultations::instrument::{Later, PagePart};
 use crate::consultations::model::Consultation;
 use crate::db::{Db, Tx};
 use crate::ids::ResponseId;
-use crate::responses::person::{Line, OnePerson, Own, Withdrawn, given};
+use crate::responses::person::{OnePerson, PartLine, ResponseRef, Withdrawn, given};
 use crate::time::Time;
 
 impl OnePerson for Proposals {
-    fn part<'a>(&'a self, app: &'a App, of: &'a Consultation, response: ResponseId) -> Later<'a, Vec<Line>> {
+    fn part<'a>(&'a self, app: &'a App, of: &'a Consultation, response: ResponseId) -> Later<'a, Vec<PartLine>> {
         async move {
             let many = store::published(&app.db, of.id).await?;
             if many == 0 {
                 return Ok(Vec::new());
             }
             let votes = own::votes(&app.db, [response]).await?.len();
-            Ok(vec![Line {
+            Ok(vec![PartLine {
                 page: if many == 1 { "/proposals/1" } else { "" }.to_owned(),
                 name: if many == 1 { "The proposal" } else { "The proposals" }.to_owned(),
                 done: (votes > 0).then(|| format!("you voted on {votes} of {many}")),
@@ -35,7 +35,7 @@ impl OnePerson for Proposals {
         .boxed()
     }
 
-    fn said<'a>(&'a self, db: &'a Db, own: &'a [Own]) -> Later<'a, Vec<(ResponseId, Shown)>> {
+    fn said<'a>(&'a self, db: &'a Db, own: &'a [ResponseRef]) -> Later<'a, Vec<(ResponseId, PagePart)>> {
         async move {
             let votes = own::votes(db, own.iter().map(|one| one.response)).await?;
             let lines = votes.into_iter().filter_map(|vote| {

@@ -21,7 +21,7 @@ pub struct PutToPeople {
 }
 
 #[derive(sqlx::FromRow)]
-struct VersionRow {
+struct PutVersionRow {
     proposal_id: ProposalId,
     version: i64,
     title: String,
@@ -43,7 +43,7 @@ pub async fn to_people(
         sql!("SELECT id, number FROM proposals WHERE consultation_id = $1 ORDER BY number", consultation)
             .all(on.again())
             .await?;
-    let rows: Vec<VersionRow> = sql_in!(
+    let rows: Vec<PutVersionRow> = sql_in!(
         "SELECT proposal_id, version, title, published_at FROM proposal_versions WHERE proposal_id IN",
         places.iter().map(|(id, _)| id.0),
         "ORDER BY proposal_id, version"
@@ -51,7 +51,7 @@ pub async fn to_people(
     .all(on)
     .await?;
     let mut by_proposal: BTreeMap<ProposalId, Vec<Put>> = BTreeMap::new();
-    for VersionRow { proposal_id, version, title, published_at } in rows {
+    for PutVersionRow { proposal_id, version, title, published_at } in rows {
         if published_at < closed {
             by_proposal.entry(proposal_id).or_default().push(Put { version, title, published_at });
         }

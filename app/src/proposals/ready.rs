@@ -1,11 +1,11 @@
 //! What has to be right in a proposal's text before its consultation is published, and what should be: people know what is
 //! proposed and why, what can still change, what else was considered, and what it costs.
 
-use super::model::Content;
-use crate::consultations::checks::{Check, Outcome};
+use super::model::ProposalContent;
+use crate::consultations::checks::{Check, CheckOutcome};
 
 /// A proposal's number and what it says.
-pub type Numbered<'a> = (i64, &'a Content);
+pub type Numbered<'a> = (i64, &'a ProposalContent);
 
 /// What is checked of the texts of a consultation's proposals.
 pub fn checks(proposals: &[Numbered<'_>]) -> Vec<Check> {
@@ -22,9 +22,9 @@ pub fn checks(proposals: &[Numbered<'_>]) -> Vec<Check> {
 struct Rule {
     key: &'static str,
     task: &'static str,
-    fault: Outcome,
+    fault: CheckOutcome,
     /// What is wrong with a text, as it goes on after its number.
-    wrong: fn(&Content) -> Option<&'static str>,
+    wrong: fn(&ProposalContent) -> Option<&'static str>,
     passed: &'static str,
     why: &'static str,
     aside: &'static str,
@@ -34,7 +34,7 @@ const RULES: [Rule; 5] = [
     Rule {
         key: "proposals",
         task: "Write what you propose",
-        fault: Outcome::Missing,
+        fault: CheckOutcome::Missing,
         wrong: |content| (content.title.is_empty() || content.summary.is_empty()).then_some("has no summary"),
         passed: "Every proposal has a title and a summary.",
         why: "There is nothing to answer without a proposal. The summary is all that many people read before they decide to read on.",
@@ -43,7 +43,7 @@ const RULES: [Rule; 5] = [
     Rule {
         key: "reasons",
         task: "Give your reasons",
-        fault: Outcome::Missing,
+        fault: CheckOutcome::Missing,
         wrong: |content| content.body.trim().is_empty().then_some("gives no reasons"),
         passed: "Every proposal says what you propose and why.",
         why: "People must have enough information to answer well (the second Gunning principle). Courts have quashed decisions because the reasons were not given.",
@@ -52,7 +52,7 @@ const RULES: [Rule; 5] = [
     Rule {
         key: "open",
         task: "Say what is fixed and what is open",
-        fault: Outcome::Missing,
+        fault: CheckOutcome::Missing,
         wrong: |content| match (content.fixed.trim().is_empty(), content.open.trim().is_empty()) {
             (false, false) => None,
             (true, true) => Some("says neither what is fixed nor what is open"),
@@ -66,7 +66,7 @@ const RULES: [Rule; 5] = [
     Rule {
         key: "alternatives",
         task: "Show what else you considered",
-        fault: Outcome::Advised,
+        fault: CheckOutcome::Advised,
         wrong: |content| content.alternatives.is_empty().then_some("shows no alternative"),
         passed: "Every proposal shows an alternative, and why not.",
         why: "People judge a proposal beside its alternatives. Fairness sometimes requires them to be shown, most of all when people stand to lose something they have.",
@@ -75,7 +75,7 @@ const RULES: [Rule; 5] = [
     Rule {
         key: "costs",
         task: "Say what it costs",
-        fault: Outcome::Advised,
+        fault: CheckOutcome::Advised,
         wrong: |content| content.costs.is_empty().then_some("says nothing about costs"),
         passed: "Every proposal says what it costs.",
         why: "Money is usually the real reason, and people can tell. If it costs nothing, one line that says so is enough.",
@@ -90,7 +90,7 @@ impl Rule {
             .filter_map(|(number, content)| (self.wrong)(content).map(|what| format!("Proposal {number} {what}.")))
             .collect();
         let (outcome, found) = match faults.is_empty() {
-            true => (Outcome::Passed, self.passed.to_owned()),
+            true => (CheckOutcome::Passed, self.passed.to_owned()),
             false => (self.fault, faults.join(" ")),
         };
         Check { key: self.key, task: self.task, outcome, found, why: self.why, page, aside: self.aside.to_owned() }

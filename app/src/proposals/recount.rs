@@ -6,7 +6,7 @@ use crate::sql;
 
 /// A count that is not what the votes say.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Difference {
+pub struct VoteCountDifference {
     /// The proposal.
     pub proposal_id: i64,
     /// The version.
@@ -27,7 +27,7 @@ pub struct Difference {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn recount(on: impl Into<On<'_>>) -> Result<Vec<Difference>, DbError> {
+pub async fn recount(on: impl Into<On<'_>>) -> Result<Vec<VoteCountDifference>, DbError> {
     sql!(
         "SELECT proposal_id, version_id, choice, channel, branch_id, \
                 CAST(SUM(kept) AS BIGINT) AS kept, CAST(SUM(counted) AS BIGINT) AS counted \

@@ -18,7 +18,7 @@ const ZIP_TAIL: usize = 22 + 65_535;
 
 /// The kinds of file a proposal may carry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum FileKind {
     /// A document.
     Pdf,
     /// A drawing or screenshot.
@@ -31,7 +31,7 @@ pub enum Kind {
     Gif,
 }
 
-impl Kind {
+impl FileKind {
     /// Every kind there is.
     pub const ALL: [Self; 5] = [Self::Pdf, Self::Png, Self::Jpeg, Self::Webp, Self::Gif];
 
@@ -105,7 +105,7 @@ pub enum SniffError {
 ///
 /// Refuses empty and oversized files, other kinds, names of other kinds, and files that hold a second
 /// kind: markup before a PDF, markup or a ZIP archive inside a picture.
-pub fn kind_of(bytes: &[u8], claimed_name: &str) -> Result<Kind, SniffError> {
+pub fn kind_of(bytes: &[u8], claimed_name: &str) -> Result<FileKind, SniffError> {
     if bytes.is_empty() {
         return Err(SniffError::Empty);
     }
@@ -120,26 +120,27 @@ pub fn kind_of(bytes: &[u8], claimed_name: &str) -> Result<Kind, SniffError> {
             SniffError::UnknownKind
         });
     };
-    let accepted_name = ending.is_empty() || Kind::ALL.iter().any(|kind| kind.extensions().contains(&ending.as_str()));
+    let accepted_name =
+        ending.is_empty() || FileKind::ALL.iter().any(|kind| kind.extensions().contains(&ending.as_str()));
     if !accepted_name {
         return Err(SniffError::WrongName);
     }
     let two_in_one = match kind {
-        Kind::Pdf => has_markup(&bytes[..bytes.len().min(PDF_PREFIX)]),
+        FileKind::Pdf => has_markup(&bytes[..bytes.len().min(PDF_PREFIX)]),
         _ => has_markup(bytes) || has_zip_directory(bytes),
     };
     if two_in_one { Err(SniffError::TwoInOne) } else { Ok(kind) }
 }
 
-fn kind_by_content(bytes: &[u8]) -> Option<Kind> {
+fn kind_by_content(bytes: &[u8]) -> Option<FileKind> {
     // Some scanners write a byte-order mark or blank lines before the header. Anything else there is
     // refused, though readers would search on: it is how a PDF is made to be a web page as well.
     let after_mark = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     if after_mark.trim_ascii_start().starts_with(b"%PDF-") && bytes.len() - after_mark.trim_ascii_start().len() <= 16 {
-        return Some(Kind::Pdf);
+        return Some(FileKind::Pdf);
     }
     let media_type = infer::get(bytes)?.mime_type();
-    Kind::ALL.into_iter().find(|kind| *kind != Kind::Pdf && kind.media_type() == media_type)
+    FileKind::ALL.into_iter().find(|kind| *kind != FileKind::Pdf && kind.media_type() == media_type)
 }
 
 fn is_office_document(bytes: &[u8], ending: &str) -> bool {
@@ -176,10 +177,10 @@ fn has_zip_directory(bytes: &[u8]) -> bool {
 
 /// A name that is safe to send with a download: no path, no control characters, no quotes, at most 100
 /// characters, and the ending that belongs to `kind`. Never empty.
-pub fn safe_name(claimed_name: &str, kind: Kind) -> String {
+pub fn safe_name(claimed_name: &str, kind: FileKind) -> String {
     let base = base_name(claimed_name);
     let ending = extension_of(base);
-    let is_ours = Kind::ALL.iter().any(|kind| kind.extensions().contains(&ending.as_str()));
+    let is_ours = FileKind::ALL.iter().any(|kind| kind.extensions().contains(&ending.as_str()));
     let stem = if is_ours { &base[..base.len() - ending.len() - 1] } else { base };
     let spelled: String = stem.chars().map(|c| if is_kept(c) { c } else { ' ' }).collect();
     let stem = spelled.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -187,7 +188,7 @@ pub fn safe_name(claimed_name: &str, kind: Kind) -> String {
     let stem: String = stem.trim_start_matches(['.', ' ', '-']).chars().take(room).collect();
     let stem = stem.trim_end_matches(['.', ' ']);
     let stem = match stem {
-        "" if kind == Kind::Pdf => "document",
+        "" if kind == FileKind::Pdf => "document",
         "" => "picture",
         stem => stem,
     };

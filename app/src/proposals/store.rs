@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{Content, Cost, Listed, Rendered, Version, VersionKind};
+use super::model::{CostLine, ListedProposal, ProposalContent, RenderedProposal, Version, VersionKind};
 use crate::db::{DbError, On, Tx};
 use crate::ids::{ConsultationId, ProposalId, VersionId};
 use crate::sql;
@@ -13,7 +13,7 @@ use crate::ui::prose::{self, Author};
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn listed(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Vec<Listed>, DbError> {
+pub async fn listed(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Vec<ListedProposal>, DbError> {
     sql!(
         "SELECT proposals.id, number, current_version_id AS version_id, version, title, summary, comments \
          FROM proposals JOIN proposal_versions ON proposal_versions.id = current_version_id \
@@ -31,7 +31,7 @@ pub async fn listed(on: impl Into<On<'_>>, consultation: ConsultationId) -> Resu
 pub async fn costs(
     on: impl Into<On<'_>>,
     consultation: ConsultationId,
-) -> Result<BTreeMap<ProposalId, Vec<Cost>>, DbError> {
+) -> Result<BTreeMap<ProposalId, Vec<CostLine>>, DbError> {
     let rows: Vec<(ProposalId, String)> = sql!(
         "SELECT proposals.id, content FROM proposals JOIN proposal_versions ON proposal_versions.id = current_version_id \
          WHERE consultation_id = $1 ORDER BY number",
@@ -40,7 +40,7 @@ pub async fn costs(
     .all(on)
     .await?;
     let costs = |(id, content): (ProposalId, String)| {
-        Ok((id, serde_json::from_str::<Content>(&content).map_err(unreadable)?.costs))
+        Ok((id, serde_json::from_str::<ProposalContent>(&content).map_err(unreadable)?.costs))
     };
     rows.into_iter().map(costs).collect()
 }
@@ -68,7 +68,7 @@ impl TryFrom<VersionRow> for Version {
     type Error = DbError;
 
     fn try_from(row: VersionRow) -> Result<Self, DbError> {
-        let content: Content = serde_json::from_str(&row.content).map_err(unreadable)?;
+        let content: ProposalContent = serde_json::from_str(&row.content).map_err(unreadable)?;
         // A published version is never written again, so an older renderer's HTML is put right as it is read.
         let html = match row.renderer {
             prose::RENDERER => serde_json::from_str(&row.html).map_err(unreadable)?,
@@ -89,7 +89,7 @@ impl TryFrom<VersionRow> for Version {
 
 /// A proposal's place in the record.
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
-pub struct Place {
+pub struct ProposalPlace {
     /// Its number in the record.
     pub id: ProposalId,
     /// Its number in the consultation.
@@ -102,7 +102,11 @@ pub struct Place {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn place(on: impl Into<On<'_>>, consultation: ConsultationId, number: i64) -> Result<Option<Place>, DbError> {
+pub async fn place(
+    on: impl Into<On<'_>>,
+    consultation: ConsultationId,
+    number: i64,
+) -> Result<Option<ProposalPlace>, DbError> {
     sql!(
         "SELECT id, number, current_version_id FROM proposals WHERE consultation_id = $1 AND number = $2",
         consultation,
@@ -149,7 +153,7 @@ pub async fn versions(on: impl Into<On<'_>>, proposal: ProposalId) -> Result<Vec
 ///
 /// # Errors
 /// When the record refuses it.
-pub async fn add(tx: &mut Tx, consultation: ConsultationId, now: Time) -> Result<Place, DbError> {
+pub async fn add(tx: &mut Tx, consultation: ConsultationId, now: Time) -> Result<ProposalPlace, DbError> {
     sql!(
         "INSERT INTO proposals (consultation_id, number, created_at) \
          VALUES ($1, (SELECT CAST(COALESCE(MAX(number), 0) + 1 AS BIGINT) FROM proposals WHERE consultation_id = $1), $2) \
@@ -162,9 +166,9 @@ pub async fn add(tx: &mut Tx, consultation: ConsultationId, now: Time) -> Result
 }
 
 /// The safe HTML of the longer parts, as a version would carry it.
-pub fn rendered(content: &Content) -> Rendered {
+pub fn rendered(content: &ProposalContent) -> RenderedProposal {
     let html = |text: &str| prose::render(text, Author::Service).into_string();
-    Rendered {
+    RenderedProposal {
         body: html(&content.body),
         fixed: html(&content.fixed),
         open: html(&content.open),
@@ -180,7 +184,7 @@ pub async fn publish(
     tx: &mut Tx,
     proposal: ProposalId,
     kind: VersionKind,
-    content: &Content,
+    content: &ProposalContent,
     change_summary: &str,
     now: Time,
 ) -> Result<VersionId, DbError> {

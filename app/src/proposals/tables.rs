@@ -1,6 +1,6 @@
 //! Proposals, their versions and documents, votes and comments in the record: what a backup has of them.
 
-use crate::db::bulk::Kind::{Bytes, Int, Text};
+use crate::db::bulk::ColumnType::{Bytes, Int, Text};
 use crate::db::bulk::Table;
 
 /// Every table of this room, each after those it refers to.

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::model::Listed;
+use super::model::ListedProposal;
 use crate::numbers::Noun;
 
 /// What is proposed, each with the way to it: to its page, or in a draft to the staff's preview.
-pub fn list(slug: &str, listed: &[Listed], draft: bool) -> AnyView {
+pub fn list(slug: &str, listed: &[ListedProposal], draft: bool) -> AnyView {
     let items: Vec<AnyView> = listed
         .iter()
         .map(|proposal| {

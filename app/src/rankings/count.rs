@@ -4,7 +4,7 @@
 use soundings_analysis::budgets::{Exact, TieBreak};
 use soundings_analysis::ranked::{Ranking as Paper, RankingProblem, Schulze, TieSettledBy, instant_runoff, schulze};
 
-use super::model::{Choice, Method, Order};
+use super::model::{Method, RankedOrder, RankingOption};
 
 /// An option in the count. Everything else names it by its place in [`Counted::options`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,7 +116,7 @@ impl Counted {
 ///
 /// # Errors
 /// When an order names an option that there is not; a bug.
-pub fn count(options: &[Choice], seed: &str, orders: &[(Order, u64)]) -> Result<Counted, RankingProblem> {
+pub fn count(options: &[RankingOption], seed: &str, orders: &[(RankedOrder, u64)]) -> Result<Counted, RankingProblem> {
     let standing: Vec<Counting> = options
         .iter()
         .filter(|option| option.stands())

@@ -6,10 +6,10 @@ use futures::future::FutureExt;
 
 use super::form::RankingOrder;
 use super::instrument::Rankings as Kind;
-use super::model::Order;
+use super::model::RankedOrder;
 use super::pages;
 use super::rules::OrderRefused;
-use super::store::{self, Known, NewBallot};
+use super::store::{self, NewRankingBallot, RankingFacts};
 use crate::App;
 use crate::consultations::instrument::Later;
 use crate::consultations::model::Consultation;
@@ -17,14 +17,14 @@ use crate::db::Tx;
 use crate::ids::{RankingId, ResponseId};
 use crate::reason::WhyNot;
 use crate::responses::form::AnswerForm;
-use crate::responses::writer::desk::{Accepted, Desk, OpensDesk, Place};
+use crate::responses::writer::desk::{Accepted, Desk, OpenConsultation, OpensDesk};
 use crate::responses::writer::{Refusal, Submission};
 use crate::time::Time;
 
 /// What a batch knows of rankings, and what it will write.
-struct Rankings {
-    known: HashMap<RankingId, Known>,
-    ballots: BTreeMap<(ResponseId, RankingId), NewBallot>,
+struct RankingsBatch {
+    known: HashMap<RankingId, RankingFacts>,
+    ballots: BTreeMap<(ResponseId, RankingId), NewRankingBallot>,
 }
 
 /// Puts the options of a ranking in order, or changes the order.
@@ -32,7 +32,7 @@ pub struct Rank {
     /// The ranking.
     pub ranking: RankingId,
     /// The order.
-    pub order: Order,
+    pub order: RankedOrder,
     /// When the ranking that was seen had last been changed.
     pub seen: Time,
 }
@@ -40,17 +40,17 @@ pub struct Rank {
 impl OpensDesk for Kind {
     fn open<'a>(&'a self, tx: &'a mut Tx, batch: &'a [Submission]) -> Later<'a, Box<dyn Desk>> {
         async move {
-            let asked = batch.iter().filter_map(|one| Some(one.act::<Rank>()?.ranking));
-            let known = store::known(tx, asked.collect()).await?;
+            let asked = batch.iter().filter_map(|one| Some(one.contribution::<Rank>()?.ranking));
+            let known = store::facts_of(tx, asked.collect()).await?;
             let known = known.into_iter().map(|known| (known.id, known)).collect();
-            Ok(Box::new(Rankings { known, ballots: BTreeMap::new() }) as Box<dyn Desk>)
+            Ok(Box::new(RankingsBatch { known, ballots: BTreeMap::new() }) as Box<dyn Desk>)
         }
         .boxed()
     }
 
     fn forms<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Vec<Box<dyn AnswerForm>>> {
         async move {
-            let asked = pages::asked(app, of).await?.into_iter();
+            let asked = pages::rankings_of(app, of).await?.into_iter();
             Ok(asked
                 .map(|(ranking, options)| Box::new(RankingOrder { ranking, options, now }) as Box<dyn AnswerForm>)
                 .collect())
@@ -59,13 +59,13 @@ impl OpensDesk for Kind {
     }
 }
 
-impl Desk for Rankings {
+impl Desk for RankingsBatch {
     fn takes(&self, one: &Submission) -> bool {
-        one.act::<Rank>().is_some()
+        one.contribution::<Rank>().is_some()
     }
 
-    fn judge(&mut self, place: Place<'_>, _number: usize, one: &Submission) -> Result<(), Refusal> {
-        let Rank { ranking, order, seen } = one.act().ok_or(Refusal::Missing)?;
+    fn judge(&mut self, place: OpenConsultation<'_>, _number: usize, one: &Submission) -> Result<(), Refusal> {
+        let Rank { ranking, order, seen } = one.contribution().ok_or(Refusal::Missing)?;
         let known = self.known.get(ranking).filter(|known| known.consultation_id == place.consultation);
         let known = known.ok_or(Refusal::Missing)?;
         // The numbers may stand for other options now.
@@ -90,11 +90,11 @@ impl Desk for Rankings {
         _tx: &'a mut Tx,
         Accepted { one, live, .. }: Accepted<'a>,
     ) -> Later<'a, Result<Option<i64>, Refusal>> {
-        if let Some(Rank { ranking, order, .. }) = one.act() {
+        if let Some(Rank { ranking, order, .. }) = one.contribution() {
             let key = (live.id, *ranking);
             let first_cast_at = self.ballots.get(&key).map_or(one.part.received_at, |before| before.first_cast_at);
             let ranked = order.clone();
-            let ballot = NewBallot {
+            let ballot = NewRankingBallot {
                 response: live.id,
                 ranking: *ranking,
                 ranked,

@@ -13,8 +13,8 @@ use crate::time::Time;
 use crate::ui::form::Names;
 
 /// What somebody chose for each option, and whether they ranked one that is withdrawn.
-pub fn chosen(options: &[model::Choice], filled: &Fields, errors: &mut FormErrors) -> (Chosen, bool) {
-    let known: Vec<String> = options.iter().map(model::Choice::field).collect();
+pub fn chosen(options: &[model::RankingOption], filled: &Fields, errors: &mut FormErrors) -> (Chosen, bool) {
+    let known: Vec<String> = options.iter().map(model::RankingOption::field).collect();
     filled.expect_only(&known.iter().map(String::as_str).chain(["seen"]).collect::<Vec<_>>(), errors);
     let mut gone = false;
     let chosen = options
@@ -39,13 +39,13 @@ pub struct RankingOrder {
     /// The ranking.
     pub ranking: Ranking,
     /// Its options, the withdrawn ones too.
-    pub options: Vec<model::Choice>,
+    pub options: Vec<model::RankingOption>,
     /// The moment of the page, which shuffles the options.
     pub now: Time,
 }
 
 impl RankingOrder {
-    fn standing(&self) -> Vec<&model::Choice> {
+    fn standing(&self) -> Vec<&model::RankingOption> {
         rules::shown(&self.options, &self.ranking.seed, None, self.now)
     }
 }
@@ -71,7 +71,7 @@ impl AnswerForm for RankingOrder {
         .into_any()
     }
 
-    fn read(&self, filled: &Fields, errors: &mut FormErrors) -> Option<Box<dyn desk::Act>> {
+    fn read(&self, filled: &Fields, errors: &mut FormErrors) -> Option<Box<dyn desk::Contribution>> {
         let (chosen, gone) = chosen(&self.options, filled, errors);
         if chosen.is_empty() {
             return None;

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 
 use super::desk::Rank;
 use super::form;
-use super::pages::{self, Shown, find};
+use super::pages::{self, RankingPage, find};
 use super::rules::{self, Chosen};
 use crate::responses::answering::{Answering, fault_of, taking_part};
 use crate::responses::writer::Writer;
@@ -39,7 +39,7 @@ pub async fn vote(
     let submission = Submission {
         part,
         consultation: shown.consultation.id,
-        act: Box::new(Rank { ranking: shown.ranking.id, order, seen }),
+        contribution: Box::new(Rank { ranking: shown.ranking.id, order, seen }),
     };
     match visit.app.warm::<Writer>().submit(submission).await {
         Ok(_) => visit.go(&format!("{}?done=ranking#done", shown.path())),
@@ -56,7 +56,7 @@ pub async fn vote(
 }
 
 /// The form again, with what was chosen, because what was read is not what is asked now.
-async fn changed_meanwhile(visit: &Visit, shown: &Shown, sent: Chosen) -> Page {
+async fn changed_meanwhile(visit: &Visit, shown: &RankingPage, sent: Chosen) -> Page {
     let mut errors = FormErrors::none();
     errors.add(
         "form",
@@ -67,7 +67,7 @@ async fn changed_meanwhile(visit: &Visit, shown: &Shown, sent: Chosen) -> Page {
 }
 
 /// The form again, without the option that cannot be chosen any more; the places below it move up.
-async fn withdrawn_meanwhile(visit: &Visit, shown: &Shown, sent: &Chosen) -> Page {
+async fn withdrawn_meanwhile(visit: &Visit, shown: &RankingPage, sent: &Chosen) -> Page {
     let mut errors = FormErrors::none();
     errors.add(
         "form",

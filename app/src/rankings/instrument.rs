@@ -6,22 +6,24 @@ use futures::future::FutureExt;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
+use super::cached::CachedCounts;
 use super::count::Counted;
-use super::kept::Counts;
 use super::model::{BIT, Ranking};
 use super::tables::TABLES;
 use super::told::RankingResults;
 use super::{pages, rules, store, view, words};
 use crate::App;
 use crate::clock::machine;
-use crate::consultations::instrument::{Draft, Finding, Instrument, Later, Shown, Telling, Told, Words};
+use crate::consultations::instrument::{
+    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, PagePart, Telling,
+};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::db::bulk::Table;
 use crate::db::{Db, On, Statement, Tx};
 use crate::ids::{ConsultationId, ResponseId};
 use crate::random::Random;
-use crate::responses::person::{Line, OnePerson, Own, Withdrawn, given};
+use crate::responses::person::{OnePerson, PartLine, ResponseRef, Withdrawn, given};
 use crate::site::described::Described;
 use crate::site::field_words::{FieldWords, Holds};
 use crate::site::{Fault, Routes, Visit};
@@ -30,7 +32,7 @@ use crate::time::Time;
 /// The kind.
 pub struct Rankings;
 
-const WORDS: Words = Words {
+const WORDS: InstrumentWords = InstrumentWords {
     key: "rankings",
     bit: BIT,
     tab: "Ranking",
@@ -62,7 +64,7 @@ fn page_of(ranking: &Ranking) -> String {
 }
 
 impl Instrument for Rankings {
-    fn words(&self) -> &'static Words {
+    fn words(&self) -> &'static InstrumentWords {
         &WORDS
     }
 
@@ -101,11 +103,11 @@ impl Instrument for Rankings {
         .boxed()
     }
 
-    fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<Shown>> {
+    fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<PagePart>> {
         async move {
-            let asked = pages::asked(&visit.app, of).await?;
+            let asked = pages::rankings_of(&visit.app, of).await?;
             let consultation = of.clone();
-            let shown: Shown = Box::new(move || {
+            let shown: PagePart = Box::new(move || {
                 view! { <h2>"Put options in order"</h2>{view::list(&consultation, &asked)} }.into_any()
             });
             Ok(Some(shown))
@@ -117,8 +119,8 @@ impl Instrument for Rankings {
         async move {
             let at = stage(&of.dates, now);
             let mut found = Vec::new();
-            for (ranking, options) in pages::asked(app, of).await? {
-                let worked = app.warm::<Counts>().of(&app.db, (&ranking, &options), at == Stage::Open, now).await;
+            for (ranking, options) in pages::rankings_of(app, of).await? {
+                let worked = app.warm::<CachedCounts>().of(&app.db, (&ranking, &options), at == Stage::Open, now).await;
                 let worked = worked.map(|kept| (sentence(&kept.counted, &ranking, at), kept.behind));
                 let page = page_of(&ranking);
                 let about = Finding::about(WORDS.key, ranking.number, "Ranking", ranking.question, page);
@@ -129,16 +131,21 @@ impl Instrument for Rankings {
         .boxed()
     }
 
-    fn told<'a>(&'a self, app: &'a App, of: &'a Consultation, telling: Telling<'a>) -> Later<'a, Option<Told>, Fault> {
+    fn told<'a>(
+        &'a self,
+        app: &'a App,
+        of: &'a Consultation,
+        telling: Telling<'a>,
+    ) -> Later<'a, Option<ApiValue>, Fault> {
         async move {
             if !of.parts.asks(BIT) {
                 return Ok(None);
             }
-            let Telling::Shown(now) = telling else { return Told::now(Value::Null) };
+            let Telling::Shown(now) = telling else { return ApiValue::now(Value::Null) };
             let at = stage(&of.dates, now);
             let (mut told, mut behind) = (Vec::new(), false);
-            for (ranking, options) in pages::asked(app, of).await? {
-                match app.warm::<Counts>().of(&app.db, (&ranking, &options), at == Stage::Open, now).await {
+            for (ranking, options) in pages::rankings_of(app, of).await? {
+                match app.warm::<CachedCounts>().of(&app.db, (&ranking, &options), at == Stage::Open, now).await {
                     Ok(kept) => {
                         let url = app.config.link(&format!("/consultations/{}{}", of.slug, page_of(&ranking)));
                         let finding = sentence(&kept.counted, &ranking, at);
@@ -150,7 +157,7 @@ impl Instrument for Rankings {
                     Err(fault) => return Err(fault),
                 }
             }
-            Told::at(told, behind)
+            ApiValue::at(told, behind)
         }
         .boxed()
     }
@@ -202,7 +209,7 @@ fn sentence(counted: &Counted, ranking: &Ranking, at: Stage) -> String {
 }
 
 impl OnePerson for Rankings {
-    fn part<'a>(&'a self, app: &'a App, of: &'a Consultation, response: ResponseId) -> Later<'a, Vec<Line>> {
+    fn part<'a>(&'a self, app: &'a App, of: &'a Consultation, response: ResponseId) -> Later<'a, Vec<PartLine>> {
         async move {
             if !of.parts.asks(BIT) {
                 return Ok(Vec::new());
@@ -211,7 +218,7 @@ impl OnePerson for Rankings {
             let asked = store::all(&app.db, of.id).await?;
             let lines = asked.into_iter().map(|ranking| {
                 let done = ballots.iter().any(|ballot| ballot.number == ranking.number);
-                Line {
+                PartLine {
                     page: format!("/rankings/{}", ranking.number),
                     name: ranking.question,
                     done: done.then(|| "you put the options in order".to_owned()),
@@ -222,7 +229,7 @@ impl OnePerson for Rankings {
         .boxed()
     }
 
-    fn said<'a>(&'a self, db: &'a Db, own: &'a [Own]) -> Later<'a, Vec<(ResponseId, Shown)>> {
+    fn said<'a>(&'a self, db: &'a Db, own: &'a [ResponseRef]) -> Later<'a, Vec<(ResponseId, PagePart)>> {
         async move {
             let (ballots, choices) = store::own(db, own.iter().map(|one| one.response)).await?;
             let lines = ballots.into_iter().filter_map(|ballot| {

@@ -2,12 +2,12 @@
 //! of counting decides, instant-runoff or Schulze; the results page shows both, with every step, so that anybody can
 //! follow it. An order is a *ballot*; it can be changed while the consultation is open.
 
+pub mod cached;
 pub mod count;
 pub mod desk;
 pub mod form;
 pub mod forms;
 pub mod instrument;
-pub mod kept;
 pub mod model;
 pub mod pages;
 pub mod results;

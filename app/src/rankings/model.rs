@@ -95,7 +95,7 @@ pub struct Ranking {
 
 /// One of the options of a ranking.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Choice {
+pub struct RankingOption {
     /// The ranking.
     pub ranking_id: RankingId,
     /// Its number in the ranking, from 1.
@@ -110,7 +110,7 @@ pub struct Choice {
     pub withdrawn_reason: String,
 }
 
-impl Choice {
+impl RankingOption {
     /// Whether it can still be chosen.
     pub const fn stands(&self) -> bool {
         self.withdrawn_at.is_none()
@@ -124,9 +124,9 @@ impl Choice {
 
 /// One person's order: the numbers of the options they ranked, from the best down. Never empty, no number twice.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Order(Vec<i64>);
+pub struct RankedOrder(Vec<i64>);
 
-impl Order {
+impl RankedOrder {
     /// An order of these options; none when it is empty or names one twice.
     pub fn new(numbers: Vec<i64>) -> Option<Self> {
         let twice = numbers.iter().enumerate().any(|(place, number)| numbers[..place].contains(number));
@@ -144,7 +144,7 @@ impl Order {
     }
 }
 
-impl fmt::Display for Order {
+impl fmt::Display for RankedOrder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (place, number) in self.0.iter().enumerate() {
             let comma = if place > 0 { "," } else { "" };
@@ -154,7 +154,7 @@ impl fmt::Display for Order {
     }
 }
 
-impl TryFrom<String> for Order {
+impl TryFrom<String> for RankedOrder {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
@@ -165,10 +165,10 @@ impl TryFrom<String> for Order {
 
 /// The order somebody has given.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Ballot {
+pub struct RankingBallot {
     /// The order.
     #[sqlx(try_from = "String")]
-    pub ranked: Order,
+    pub ranked: RankedOrder,
     /// When it was last given.
     pub cast_at: Time,
 }
@@ -191,18 +191,18 @@ mod tests {
 
     #[test]
     fn an_order_is_kept_as_text_and_comes_back() {
-        let order = Order::new(vec![3, 1, 12]).unwrap();
+        let order = RankedOrder::new(vec![3, 1, 12]).unwrap();
         assert_eq!(order.to_string(), "3,1,12");
-        assert_eq!(Order::try_from("3,1,12".to_owned()), Ok(order.clone()));
+        assert_eq!(RankedOrder::try_from("3,1,12".to_owned()), Ok(order.clone()));
         assert_eq!((order.place(12), order.place(2)), (Some(3), None));
     }
 
     #[test]
     fn an_order_of_nothing_or_of_one_option_twice_is_none() {
-        assert_eq!(Order::new(vec![]), None);
-        assert_eq!(Order::new(vec![2, 1, 2]), None);
+        assert_eq!(RankedOrder::new(vec![]), None);
+        assert_eq!(RankedOrder::new(vec![2, 1, 2]), None);
         for text in ["", "1,", "a", "1,1"] {
-            assert!(Order::try_from(text.to_owned()).is_err(), "{text}");
+            assert!(RankedOrder::try_from(text.to_owned()).is_err(), "{text}");
         }
     }
 

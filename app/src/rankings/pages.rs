@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::model::BIT;
-use super::model::{Ballot, Choice, Method, Ranking};
+use super::model::{Method, Ranking, RankingBallot, RankingOption};
 use super::rules::{self, Chosen};
 use super::{store, view, words};
 use crate::App;
@@ -19,28 +19,28 @@ use crate::site::{Fault, FormErrors, Page, Visit};
 use crate::ui::error_summary;
 
 /// A ranking with everything its pages need.
-pub struct Shown {
+pub struct RankingPage {
     /// The consultation.
     pub consultation: Consultation,
     /// The ranking.
     pub ranking: Ranking,
     /// Its options, the withdrawn ones too.
-    pub options: Vec<Choice>,
+    pub options: Vec<RankingOption>,
 }
 
 /// The ranking at an address.
 ///
 /// # Errors
 /// [`Fault::Missing`] when there is none for this visitor.
-pub async fn find(visit: &Visit, slug: &str, number: &str) -> Result<Shown, Fault> {
+pub async fn find(visit: &Visit, slug: &str, number: &str) -> Result<RankingPage, Fault> {
     let consultation = visible(visit, slug).await?;
     let number = number.parse().map_err(|_| Fault::Missing)?;
     let ranking = store::by_number(&visit.app.db, consultation.id, number).await?.ok_or(Fault::Missing)?;
     let options = store::options(&visit.app.db, [ranking.id]).await?;
-    Ok(Shown { consultation, ranking, options })
+    Ok(RankingPage { consultation, ranking, options })
 }
 
-impl Shown {
+impl RankingPage {
     /// The path of its page.
     pub fn path(&self) -> String {
         format!("/consultations/{}/rankings/{}", self.consultation.slug, self.ranking.number)
@@ -51,7 +51,10 @@ impl Shown {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn asked(app: &App, consultation: &Consultation) -> Result<Vec<(Ranking, Vec<Choice>)>, DbError> {
+pub async fn rankings_of(
+    app: &App,
+    consultation: &Consultation,
+) -> Result<Vec<(Ranking, Vec<RankingOption>)>, DbError> {
     if !consultation.parts.asks(BIT) {
         return Ok(Vec::new());
     }
@@ -69,7 +72,7 @@ pub async fn asked(app: &App, consultation: &Consultation) -> Result<Vec<(Rankin
 /// `GET /consultations/{slug}/rankings`: straight to the only one.
 pub async fn list(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = visible(&visit, &slug).await?;
-    let asked = asked(&visit.app, &consultation).await?;
+    let asked = rankings_of(&visit.app, &consultation).await?;
     match asked.as_slice() {
         [] => return Err(Fault::Missing),
         [(only, _)] => return visit.go(&format!("/consultations/{slug}/rankings/{}", only.number)),
@@ -99,23 +102,23 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
 /// The page, with what was chosen in a form that is shown again and what is wrong with it.
 pub async fn page(
     visit: &Visit,
-    shown: &Shown,
+    shown: &RankingPage,
     chosen: Option<Chosen>,
     errors: &FormErrors,
     status: StatusCode,
 ) -> Page {
-    let Shown { consultation, ranking, options } = shown;
+    let RankingPage { consultation, ranking, options } = shown;
     let db = &visit.app.db;
     let own = match visit.account() {
         Some(account) => responses::store::live(db, account.id, consultation.id).await?,
         None => None,
     };
-    let ballot: Option<Ballot> = match own {
+    let ballot: Option<RankingBallot> = match own {
         Some(response) => store::ballot(db, response, ranking.id).await?,
         None => None,
     };
     let receipt = own
-        .filter(|_| visit.asked("done") == "ranking")
+        .filter(|_| visit.query_value("done") == "ranking")
         .map(|response| responses::code::ReceiptCode::for_response(&visit.app.secret, response.0).to_string());
     let account = visit.account().map(|account| account.id);
     let standing = rules::shown(options, &ranking.seed, account, visit.now);
@@ -158,7 +161,7 @@ fn done(code: &str) -> AnyView {
 }
 
 /// What was said beforehand about the count.
-fn how_counted(ranking: &Ranking, options: &[Choice], at: Stage) -> AnyView {
+fn how_counted(ranking: &Ranking, options: &[RankingOption], at: Stage) -> AnyView {
     let method = ranking.method;
     let lot = if at == Stage::Draft {
         view! { <p>"If options come out level, a lot decides. It is drawn when this is published, so that nobody who writes the question can choose whom it prefers."</p> }.into_any()
@@ -181,6 +184,6 @@ fn how_counted(ranking: &Ranking, options: &[Choice], at: Stage) -> AnyView {
 }
 
 /// When a ballot was given, for a sentence.
-pub fn given_on(ballot: &Ballot) -> String {
+pub fn given_on(ballot: &RankingBallot) -> String {
     clock::long_date(ballot.cast_at)
 }

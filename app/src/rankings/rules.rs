@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use soundings_analysis::budgets::TieBreak;
 
-use super::model::{Choice, Order, ordinal};
-use crate::consultations::checks::{Check, Outcome};
+use super::model::{RankedOrder, RankingOption, ordinal};
+use crate::consultations::checks::{Check, CheckOutcome};
 use crate::consultations::model::Stage;
 use crate::ids::AccountId;
 use crate::reason;
@@ -117,7 +117,7 @@ pub fn to_publish(rankings: usize) -> Check {
     Check {
         key: "rankings",
         task: "Ask people to put options in order",
-        outcome: Outcome::Passed,
+        outcome: CheckOutcome::Passed,
         found: match rankings {
             1 => "There is 1 question with options to put in order.".to_owned(),
             many => format!("There are {many} questions with options to put in order."),
@@ -162,13 +162,13 @@ pub type Chosen = BTreeMap<i64, String>;
 #[derive(Clone, Copy, Debug)]
 pub enum BadOrder<'a> {
     /// What was sent for it is none of so many places.
-    NoPlace(&'a Choice, usize),
+    NoPlace(&'a RankingOption, usize),
     /// It shares this place with another, which stands before it.
-    Shared(&'a Choice, usize, &'a Choice),
+    Shared(&'a RankingOption, usize, &'a RankingOption),
     /// It has this place, and nothing has the one wanted before it.
-    Gap(&'a Choice, usize, usize),
+    Gap(&'a RankingOption, usize, usize),
     /// Nothing was chosen at all; it is the first of them.
-    Nothing(&'a Choice),
+    Nothing(&'a RankingOption),
 }
 
 impl Mistake for BadOrder<'_> {
@@ -207,8 +207,8 @@ impl Mistake for BadOrder<'_> {
 ///
 /// # Errors
 /// What is wrong with it; nothing is said where there are no options.
-pub fn order<'a>(options: &[&'a Choice], chosen: &Chosen) -> Result<Order, Vec<BadOrder<'a>>> {
-    let mut places: BTreeMap<usize, &'a Choice> = BTreeMap::new();
+pub fn order<'a>(options: &[&'a RankingOption], chosen: &Chosen) -> Result<RankedOrder, Vec<BadOrder<'a>>> {
+    let mut places: BTreeMap<usize, &'a RankingOption> = BTreeMap::new();
     let mut wrong = Vec::new();
     for option in options {
         let text = chosen.get(&option.number).map_or("", String::as_str);
@@ -231,12 +231,12 @@ pub fn order<'a>(options: &[&'a Choice], chosen: &Chosen) -> Result<Order, Vec<B
     if let Some((wanted, (place, option))) = (1..).zip(&places).find(|(wanted, (place, _))| *place != wanted) {
         return Err(vec![BadOrder::Gap(option, *place, wanted)]);
     }
-    Order::new(places.values().map(|option| option.number).collect())
+    RankedOrder::new(places.values().map(|option| option.number).collect())
         .ok_or_else(|| options.first().map(|first| BadOrder::Nothing(first)).into_iter().collect())
 }
 
 /// The places of an order, as the form has them, once some options are withdrawn: the others close up.
-pub fn closed_up(options: &[&Choice], order: &Order) -> Chosen {
+pub fn closed_up(options: &[&RankingOption], order: &RankedOrder) -> Chosen {
     let left = order.numbers().iter().filter(|number| options.iter().any(|option| option.number == **number));
     left.zip(1..).map(|(number, place)| (*number, place.to_string())).collect()
 }
@@ -245,7 +245,12 @@ pub fn closed_up(options: &[&Choice], order: &Order) -> Chosen {
 /// first, so everybody who is signed in has a shuffle of their own, always the same. Visitors, whose page is kept for
 /// all of them, see another shuffle each hour: it follows the clock alone, so that nobody can turn it by sending an
 /// order, or see by it that somebody did.
-pub fn shown<'a>(options: &'a [Choice], seed: &str, account: Option<AccountId>, now: Time) -> Vec<&'a Choice> {
+pub fn shown<'a>(
+    options: &'a [RankingOption],
+    seed: &str,
+    account: Option<AccountId>,
+    now: Time,
+) -> Vec<&'a RankingOption> {
     match account {
         Some(account) => by_lot(options, &format!("{seed}:{account}")),
         None => by_lot(options, &format!("{seed}:shown:{}", now.0.div_euclid(Time::HOUR))),
@@ -253,11 +258,11 @@ pub fn shown<'a>(options: &'a [Choice], seed: &str, account: Option<AccountId>, 
 }
 
 /// The options that still stand, in an order drawn from a seed.
-pub fn by_lot<'a>(options: &'a [Choice], seed: &str) -> Vec<&'a Choice> {
-    let standing: Vec<&Choice> = options.iter().filter(|option| option.stands()).collect();
+pub fn by_lot<'a>(options: &'a [RankingOption], seed: &str) -> Vec<&'a RankingOption> {
+    let standing: Vec<&RankingOption> = options.iter().filter(|option| option.stands()).collect();
     let ids: Vec<String> = standing.iter().map(|option| option.number.to_string()).collect();
     let ranks = TieBreak::BySeed(seed.to_owned()).ranks(ids.iter().map(String::as_str));
-    let mut drawn: Vec<(usize, &Choice)> = ranks.into_iter().zip(standing).collect();
+    let mut drawn: Vec<(usize, &RankingOption)> = ranks.into_iter().zip(standing).collect();
     drawn.sort_by_key(|(rank, _)| *rank);
     drawn.into_iter().map(|(_, option)| option).collect()
 }
@@ -298,9 +303,9 @@ mod tests {
     use crate::ids::RankingId;
     use crate::site::FormErrors;
 
-    fn options(many: i64) -> Vec<Choice> {
+    fn options(many: i64) -> Vec<RankingOption> {
         (1..=many)
-            .map(|number| Choice {
+            .map(|number| RankingOption {
                 ranking_id: RankingId(1),
                 number,
                 title: format!("Option {number}"),
@@ -312,7 +317,7 @@ mod tests {
     }
 
     /// What comes of choosing these places for options 1, 2, 3…
-    fn sent(places: &[&str]) -> (Option<Order>, Vec<String>) {
+    fn sent(places: &[&str]) -> (Option<RankedOrder>, Vec<String>) {
         let options = options(places.len() as i64);
         let chosen = (1..).zip(places).map(|(number, place)| (number, (*place).to_owned())).collect();
         let mut errors = FormErrors::none();
@@ -323,8 +328,8 @@ mod tests {
 
     #[test]
     fn an_order_may_leave_options_out() {
-        assert_eq!(sent(&["2", "", "1"]), (Order::new(vec![3, 1]), vec![]));
-        assert_eq!(sent(&["", "1", ""]), (Order::new(vec![2]), vec![]));
+        assert_eq!(sent(&["2", "", "1"]), (RankedOrder::new(vec![3, 1]), vec![]));
+        assert_eq!(sent(&["", "1", ""]), (RankedOrder::new(vec![2]), vec![]));
     }
 
     #[test]
@@ -355,8 +360,8 @@ mod tests {
     #[test]
     fn places_close_up_when_an_option_is_withdrawn() {
         let all = options(4);
-        let standing: Vec<&Choice> = all.iter().filter(|option| option.number != 2).collect();
-        let chosen = closed_up(&standing, &Order::new(vec![4, 2, 1]).unwrap());
+        let standing: Vec<&RankingOption> = all.iter().filter(|option| option.number != 2).collect();
+        let chosen = closed_up(&standing, &RankedOrder::new(vec![4, 2, 1]).unwrap());
         assert_eq!(chosen, Chosen::from([(4, "1".to_owned()), (1, "2".to_owned())]));
     }
 

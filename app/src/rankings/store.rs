@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::model::{Ballot, Choice, Method, Order, Ranking};
+use super::model::{Method, RankedOrder, Ranking, RankingBallot, RankingOption};
 use crate::db::{Db, DbError, On, Tx};
 use crate::ids::{ConsultationId, RankingId, ResponseId};
 use crate::random::Random;
@@ -50,7 +50,7 @@ pub async fn by_number(
 pub async fn options(
     on: impl Into<On<'_>>,
     rankings: impl IntoIterator<Item = RankingId>,
-) -> Result<Vec<Choice>, DbError> {
+) -> Result<Vec<RankingOption>, DbError> {
     sql_in!(
         "SELECT ranking_id, number, title, summary, withdrawn_at, withdrawn_reason FROM ranking_options \
          WHERE ranking_id IN",
@@ -63,7 +63,7 @@ pub async fn options(
 
 /// What staff write.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Words {
+pub struct RankingText {
     /// The question.
     pub question: String,
     /// What people should know before they answer.
@@ -74,7 +74,7 @@ pub struct Words {
     pub options: Vec<(String, String)>,
 }
 
-impl Words {
+impl RankingText {
     /// What decides.
     pub fn method(&self) -> Option<Method> {
         Method::from_word(self.method)
@@ -98,7 +98,7 @@ struct AddedRow {
 pub async fn add(
     tx: &mut Tx,
     consultation: ConsultationId,
-    words: &Words,
+    words: &RankingText,
     seed: &str,
     now: Time,
 ) -> Result<(RankingId, i64), DbError> {
@@ -146,7 +146,7 @@ pub async fn draw(tx: &mut Tx, consultation: ConsultationId, random: &Random) ->
 pub async fn rewrite(
     tx: &mut Tx,
     ranking: RankingId,
-    words: &Words,
+    words: &RankingText,
     seed: &str,
     seen: Time,
     now: Time,
@@ -176,7 +176,7 @@ pub async fn rewrite(
     Ok(true)
 }
 
-async fn write_options(tx: &mut Tx, ranking: RankingId, words: &Words) -> Result<(), DbError> {
+async fn write_options(tx: &mut Tx, ranking: RankingId, words: &RankingText) -> Result<(), DbError> {
     let mut rows = sql_rows!("INSERT INTO ranking_options (ranking_id, number, title, summary) VALUES", 4, "");
     for (number, (title, summary)) in (1_i64..).zip(&words.options) {
         rows.push([ranking.into(), number.into(), title.into(), summary.into()]);
@@ -226,7 +226,7 @@ pub async fn withdraw_option(
 }
 
 #[derive(sqlx::FromRow)]
-struct PlaceRow {
+struct RankingPlaceRow {
     id: RankingId,
     consultation_id: ConsultationId,
     updated_at: Time,
@@ -234,7 +234,7 @@ struct PlaceRow {
 
 /// A ranking as the writer has to know it.
 #[derive(Clone, Debug)]
-pub struct Known {
+pub struct RankingFacts {
     /// The ranking.
     pub id: RankingId,
     /// Its consultation.
@@ -242,20 +242,20 @@ pub struct Known {
     /// When staff last changed it.
     pub updated_at: Time,
     /// Its options.
-    pub options: Vec<Choice>,
+    pub options: Vec<RankingOption>,
 }
 
 /// These rankings, as the writer has to know them.
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn known(tx: &mut Tx, ids: BTreeSet<RankingId>) -> Result<Vec<Known>, DbError> {
-    let places: Vec<PlaceRow> =
+pub async fn facts_of(tx: &mut Tx, ids: BTreeSet<RankingId>) -> Result<Vec<RankingFacts>, DbError> {
+    let places: Vec<RankingPlaceRow> =
         sql_in!("SELECT id, consultation_id, updated_at FROM rankings WHERE id IN", ids.iter().map(|id| id.0), "")
             .all(&mut *tx)
             .await?;
     let choices = options(tx, ids).await?;
-    let known = places.into_iter().map(|place| Known {
+    let known = places.into_iter().map(|place| RankingFacts {
         id: place.id,
         consultation_id: place.consultation_id,
         updated_at: place.updated_at,
@@ -266,13 +266,13 @@ pub async fn known(tx: &mut Tx, ids: BTreeSet<RankingId>) -> Result<Vec<Known>, 
 
 /// A ballot to write: new, or in place of the one the response had.
 #[derive(Clone, Debug)]
-pub struct NewBallot {
+pub struct NewRankingBallot {
     /// The response.
     pub response: ResponseId,
     /// The ranking.
     pub ranking: RankingId,
     /// The order.
-    pub ranked: Order,
+    pub ranked: RankedOrder,
     /// When the response first ranked, should it be new.
     pub first_cast_at: Time,
     /// When this order arrived.
@@ -283,7 +283,10 @@ pub struct NewBallot {
 ///
 /// # Errors
 /// When the record refuses one.
-pub async fn write<'a>(tx: &mut Tx, ballots: impl Iterator<Item = &'a NewBallot> + Clone) -> Result<(), DbError> {
+pub async fn write<'a>(
+    tx: &mut Tx,
+    ballots: impl Iterator<Item = &'a NewRankingBallot> + Clone,
+) -> Result<(), DbError> {
     let mut rows = sql_rows!(
         "INSERT INTO ranking_ballots (response_id, ranking_id, ranked, first_cast_at, cast_at) VALUES",
         5,
@@ -342,7 +345,7 @@ pub async fn ballot(
     on: impl Into<On<'_>>,
     response: ResponseId,
     ranking: RankingId,
-) -> Result<Option<Ballot>, DbError> {
+) -> Result<Option<RankingBallot>, DbError> {
     sql!("SELECT ranked, cast_at FROM ranking_ballots WHERE response_id = $1 AND ranking_id = $2", response, ranking)
         .maybe(on)
         .await
@@ -353,7 +356,7 @@ pub async fn ballot(
 pub struct Same {
     /// The order.
     #[sqlx(try_from = "String")]
-    pub ranked: Order,
+    pub ranked: RankedOrder,
     /// How many people gave it.
     pub people: i64,
 }
@@ -397,7 +400,7 @@ pub struct Exported {
     pub response_id: ResponseId,
     /// The order.
     #[sqlx(try_from = "String")]
-    pub ranked: Order,
+    pub ranked: RankedOrder,
 }
 
 /// Every ballot that counts.
@@ -416,7 +419,7 @@ pub async fn exported(on: impl Into<On<'_>>, ranking: RankingId) -> Result<Vec<E
 
 /// A ballot of a person, for their own download.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Own {
+pub struct OwnRankingBallot {
     /// The response it hangs on.
     pub response_id: ResponseId,
     /// The ranking.
@@ -427,16 +430,16 @@ pub struct Own {
     pub question: String,
     /// The order.
     #[sqlx(try_from = "String")]
-    pub ranked: Order,
+    pub ranked: RankedOrder,
     /// When it was first given.
     pub first_cast_at: Time,
     /// When it was last given.
     pub cast_at: Time,
 }
 
-impl Own {
+impl OwnRankingBallot {
     /// What the options it ranks are called, from the best down.
-    pub fn titles<'a>(&self, choices: &'a [Choice]) -> Vec<&'a str> {
+    pub fn titles<'a>(&self, choices: &'a [RankingOption]) -> Vec<&'a str> {
         let title = |number: &i64| {
             let named = choices.iter().find(|one| one.ranking_id == self.ranking_id && one.number == *number);
             named.map(|one| one.title.as_str())
@@ -452,9 +455,9 @@ impl Own {
 pub async fn own(
     on: impl Into<On<'_>>,
     responses: impl IntoIterator<Item = ResponseId>,
-) -> Result<(Vec<Own>, Vec<Choice>), DbError> {
+) -> Result<(Vec<OwnRankingBallot>, Vec<RankingOption>), DbError> {
     let mut on = on.into();
-    let ballots: Vec<Own> = sql_in!(
+    let ballots: Vec<OwnRankingBallot> = sql_in!(
         "SELECT response_id, ranking_id, number, question, ranked, first_cast_at, cast_at FROM ranking_ballots \
          JOIN rankings ON rankings.id = ranking_id WHERE response_id IN",
         responses.into_iter().map(|id| id.0),

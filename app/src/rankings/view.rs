@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::model::{Ballot, Choice, Ranking, ordinal};
-use super::pages::{Shown, given_on};
+use super::model::{Ranking, RankingBallot, RankingOption, ordinal};
+use super::pages::{RankingPage, given_on};
 use super::rules::Chosen;
 use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
@@ -15,11 +15,11 @@ use crate::ui::form::Names;
 /// What the box is about.
 pub struct BallotBox<'a> {
     /// The ranking.
-    pub shown: &'a Shown,
+    pub shown: &'a RankingPage,
     /// The options that stand, in the order in which this visitor sees them.
-    pub standing: &'a [&'a Choice],
+    pub standing: &'a [&'a RankingOption],
     /// The order the visitor gave before.
-    pub ballot: Option<&'a Ballot>,
+    pub ballot: Option<&'a RankingBallot>,
     /// What the form holds.
     pub chosen: &'a Chosen,
     /// What is wrong with it.
@@ -27,7 +27,7 @@ pub struct BallotBox<'a> {
 }
 
 /// The rankings of a consultation as a list; each leads to its form.
-pub fn list(consultation: &Consultation, asked: &[(Ranking, Vec<Choice>)]) -> AnyView {
+pub fn list(consultation: &Consultation, asked: &[(Ranking, Vec<RankingOption>)]) -> AnyView {
     let items: Vec<AnyView> = asked
         .iter()
         .map(|(ranking, options)| {
@@ -46,7 +46,7 @@ pub fn list(consultation: &Consultation, asked: &[(Ranking, Vec<Choice>)]) -> An
 }
 
 /// Options that were withdrawn, with the reasons, and what that does to ballots.
-pub fn withdrawn(options: &[Choice], at: Stage) -> AnyView {
+pub fn withdrawn(options: &[RankingOption], at: Stage) -> AnyView {
     let gone: Vec<AnyView> = options
         .iter()
         .filter_map(|option| {
@@ -191,7 +191,7 @@ fn form(about: &BallotBox<'_>, until: &str) -> AnyView {
 }
 
 /// One option with the list of places.
-pub fn row(names: Names<'_>, option: &Choice, places: usize, chosen: &Chosen, errors: &FormErrors) -> AnyView {
+pub fn row(names: Names<'_>, option: &RankingOption, places: usize, chosen: &Chosen, errors: &FormErrors) -> AnyView {
     let name = names.of(&option.field());
     let chosen = chosen.get(&option.number).map_or("", String::as_str);
     let places: Vec<AnyView> = (1..=places)

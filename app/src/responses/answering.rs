@@ -11,9 +11,9 @@ use super::taking_part::{TakingPart, Who};
 use super::writer::{Recorded, Refusal};
 use crate::App;
 use crate::accounts::confirming::confirm_first;
-use crate::accounts::waiting::{Waiting, sign_in_first};
+use crate::accounts::waiting::{AwaitingSignIn, sign_in_first};
 use crate::code;
-use crate::identity::rules::{Act as Permission, Standing, standing};
+use crate::identity::rules::{AccountStanding, Permission, standing};
 use crate::reason;
 use crate::reason::{Code, Reason};
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
@@ -50,9 +50,9 @@ pub async fn taking_part(visit: &Visit, fields: &Fields, received_at: Time) -> R
         if visit.wants_json {
             return Err(Err(Fault::SignIn));
         }
-        return Err(sign_in_first(visit, &Waiting::form(visit, fields)));
+        return Err(sign_in_first(visit, &AwaitingSignIn::form(visit, fields)));
     };
-    if standing(account) == Standing::Unconfirmed {
+    if standing(account) == AccountStanding::Unconfirmed {
         // An interactive part then sends the same form as a page, and its author reads that it is kept.
         return Err(if visit.wants_json { Err(Fault::SignIn) } else { confirm_first(visit, account, fields).await });
     }

@@ -4,7 +4,7 @@
 
 use leptos::prelude::*;
 
-use super::writer::desk::{Act, Desks};
+use super::writer::desk::{Contribution, Desks};
 use crate::App;
 use crate::consultations::model::Consultation;
 use crate::db::DbError;
@@ -22,7 +22,7 @@ pub trait AnswerForm: Send + Sync {
 
     /// What was filled in, by the names that the fields have where the form stands alone. Nothing when it was left out, or
     /// when something is wrong with it, which is noted.
-    fn read(&self, filled: &Fields, errors: &mut FormErrors) -> Option<Box<dyn Act>>;
+    fn read(&self, filled: &Fields, errors: &mut FormErrors) -> Option<Box<dyn Contribution>>;
 }
 
 /// Everything that a consultation asks, on one page.
@@ -65,7 +65,7 @@ impl AnswerSheet {
     /// # Errors
     /// What is wrong with it, by the names of the fields on the page. Then none of it is to be recorded: whoever sent it
     /// mends it and sends all of it again.
-    pub fn read(&self, filled: &Fields) -> Result<Vec<Box<dyn Act>>, FormErrors> {
+    pub fn read(&self, filled: &Fields) -> Result<Vec<Box<dyn Contribution>>, FormErrors> {
         let mut errors = FormErrors::none();
         let mut acts = Vec::new();
         let mut known = 0;

@@ -59,14 +59,14 @@ impl TryFrom<String> for Channel {
 
 /// Whether a person or an organisation answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum RespondentKind {
     /// A person, for themselves.
     Person,
     /// An organisation, as one.
     Organisation,
 }
 
-impl Kind {
+impl RespondentKind {
     /// The word used in the record.
     pub const fn word(self) -> &'static str {
         match self {

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::model::Channel;
 use crate::App;
 use crate::clock;
-use crate::consultations::instrument::{Later, Shown, nothing};
+use crate::consultations::instrument::{Later, PagePart, nothing};
 use crate::consultations::model::Consultation;
 use crate::db::{Db, Tx};
 use crate::ids::{BranchId, ResponseId};
@@ -28,7 +28,7 @@ pub struct Withdrawn {
 }
 
 /// One thing that is asked, on the list of what the reader did.
-pub struct Line {
+pub struct PartLine {
     /// Where it is answered, after the consultation's address.
     pub page: String,
     /// What it is called.
@@ -39,7 +39,7 @@ pub struct Line {
 
 /// A response of one person, with where its consultation is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Own {
+pub struct ResponseRef {
     /// The response.
     pub response: ResponseId,
     /// The consultation's name in addresses.
@@ -47,7 +47,7 @@ pub struct Own {
 }
 
 /// A line for an answer as it stands: what was asked, what they answered, and when.
-pub fn given(href: String, title: String, answer: String, at: Time) -> Shown {
+pub fn given(href: String, title: String, answer: String, at: Time) -> PagePart {
     let given = format!("given on {}", clock::long_date(at));
     Box::new(move || {
         view! {
@@ -60,10 +60,10 @@ pub fn given(href: String, title: String, answer: String, at: Time) -> Shown {
 /// What one person did in one kind of thing, for that person.
 pub trait OnePerson: Send + Sync {
     /// What they did in a consultation, and what they could still do.
-    fn part<'a>(&'a self, app: &'a App, of: &'a Consultation, response: ResponseId) -> Later<'a, Vec<Line>>;
+    fn part<'a>(&'a self, app: &'a App, of: &'a Consultation, response: ResponseId) -> Later<'a, Vec<PartLine>>;
 
     /// What they said in each of their responses, as lines of a list.
-    fn said<'a>(&'a self, db: &'a Db, own: &'a [Own]) -> Later<'a, Vec<(ResponseId, Shown)>>;
+    fn said<'a>(&'a self, db: &'a Db, own: &'a [ResponseRef]) -> Later<'a, Vec<(ResponseId, PagePart)>>;
 
     /// All of it to take away: for each response, fields with their names.
     fn data<'a>(

@@ -31,7 +31,7 @@ pub async fn live(
 
 /// Whoever sent a response, as far as they can be written to.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Author {
+pub struct ResponseAuthor {
     /// Their account.
     pub id: AccountId,
     /// Their address.
@@ -44,7 +44,7 @@ pub struct Author {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn author(tx: &mut Tx, response: ResponseId) -> Result<Option<Author>, DbError> {
+pub async fn author(tx: &mut Tx, response: ResponseId) -> Result<Option<ResponseAuthor>, DbError> {
     sql!(
         "SELECT accounts.id, accounts.email, accounts.notify FROM responses \
          JOIN account_participants ON account_participants.participant_id = responses.participant_id \

@@ -2,7 +2,7 @@
 //! an account on their own device, a guest without one, or somebody whose paper form a member of staff keys in are the same
 //! to the writer and to every kind of thing that is asked.
 
-use super::model::{Assurance, Channel, Kind};
+use super::model::{Assurance, Channel, RespondentKind};
 use crate::ids::{AccountId, BranchId, OrganisationId, ParticipantId};
 use crate::time::Time;
 
@@ -109,7 +109,7 @@ impl TakingPart {
     }
 
     /// Whether a person or an organisation answers.
-    pub const fn kind(&self) -> Kind {
-        if self.organisation.is_some() { Kind::Organisation } else { Kind::Person }
+    pub const fn kind(&self) -> RespondentKind {
+        if self.organisation.is_some() { RespondentKind::Organisation } else { RespondentKind::Person }
     }
 }

@@ -18,7 +18,7 @@ use crate::site::{Fault, Page, Visit};
 pub async fn csv(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = allowed(&visit, &slug).await?;
     let [responses, comments, costs] = taking_time(export(&visit.app.db, consultation.id)).await?;
-    let (sheet, name) = match visit.asked("sheet").as_str() {
+    let (sheet, name) = match visit.query_value("sheet").as_str() {
         "" | "responses" => (&responses, format!("{slug}-responses.csv")),
         "comments" => (&comments, format!("{slug}-comments.csv")),
         "costs" => (&costs, format!("{slug}-costs.csv")),

@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, HashMap};
 use super::store::{ExportedResponse, exported_responses};
 use crate::clock;
 use crate::db::{DbError, On};
-use crate::downloads::spreadsheet::{Cell, Column, Sheet};
+use crate::downloads::spreadsheet::{Cell, Sheet, SheetColumn};
 use crate::ids::{ConsultationId, ProposalId};
-use crate::moderation::model::State;
+use crate::moderation::model::WritingState;
 use crate::proposals;
-use crate::proposals::model::{Cost, Listed};
+use crate::proposals::model::{CostLine, ListedProposal};
 use crate::proposals::results::store::{self, ExportedComment, ExportedVote};
 use crate::proposals::votes::model::Choice;
 use crate::time::Time;
@@ -41,8 +41,8 @@ pub async fn export(on: impl Into<On<'_>>, consultation: ConsultationId) -> Resu
     ])
 }
 
-fn column(key: impl Into<String>, label: impl Into<String>, description: impl Into<String>) -> Column {
-    Column { key: key.into(), label: label.into(), description: description.into() }
+fn column(key: impl Into<String>, label: impl Into<String>, description: impl Into<String>) -> SheetColumn {
+    SheetColumn { key: key.into(), label: label.into(), description: description.into() }
 }
 
 fn text(words: impl Into<String>) -> Cell {
@@ -63,7 +63,7 @@ fn answers() -> String {
 }
 
 fn responses(
-    listed: &[Listed],
+    listed: &[ListedProposal],
     numbered: &[(i64, &ExportedResponse)],
     votes: &[ExportedVote],
     comments: &[ExportedComment],
@@ -143,7 +143,7 @@ fn responses(
     }
 }
 
-fn every_comment(listed: &[Listed], numbers: &HashMap<i64, i64>, comments: &[ExportedComment]) -> Sheet {
+fn every_comment(listed: &[ListedProposal], numbers: &HashMap<i64, i64>, comments: &[ExportedComment]) -> Sheet {
     let columns = vec![
         column("comment", "Comment", "The number of the comment; it is also in its address on the page."),
         column(
@@ -193,7 +193,7 @@ fn every_comment(listed: &[Listed], numbers: &HashMap<i64, i64>, comments: &[Exp
     Sheet { name: "Comments".to_owned(), columns, rows }
 }
 
-fn every_cost(listed: &[Listed], costs: &BTreeMap<ProposalId, Vec<Cost>>) -> Sheet {
+fn every_cost(listed: &[ListedProposal], costs: &BTreeMap<ProposalId, Vec<CostLine>>) -> Sheet {
     let columns = vec![
         column("proposal", "Proposal", "The number of the proposal."),
         column("title", "Title", "What the proposal is called."),
@@ -223,7 +223,7 @@ fn every_cost(listed: &[Listed], costs: &BTreeMap<ProposalId, Vec<Cost>>) -> She
 
 /// What is shown of a comment, without its formatting; nothing of one that is not shown.
 fn shown(comment: &ExportedComment) -> Option<String> {
-    let state = State::try_from(comment.state.clone()).ok()?;
+    let state = WritingState::try_from(comment.state.clone()).ok()?;
     state.shown().then(|| words_of(&comment.html))
 }
 

@@ -5,10 +5,10 @@
 use leptos::prelude::*;
 
 use crate::App;
-use crate::consultations::instrument::{Finding, Instruments, Reader, Report};
+use crate::consultations::instrument::{Finding, Instruments, ReportReader, ResultsPart};
 use crate::consultations::model::Consultation;
 use crate::site::Fault;
-use crate::site::shell::Sheet;
+use crate::site::shell::PageBuilder;
 use crate::time::Time;
 
 /// What came of everything that was asked, in the order of a consultation's tabs.
@@ -33,9 +33,9 @@ pub async fn of(app: &App, consultation: &Consultation, now: Time) -> Result<Fin
 pub async fn reported(
     app: &App,
     consultation: &Consultation,
-    reader: Reader,
+    reader: ReportReader,
     now: Time,
-) -> Result<(Vec<Report>, Findings), Fault> {
+) -> Result<(Vec<ResultsPart>, Findings), Fault> {
     let (mut reports, mut found) = (Vec::new(), Vec::new());
     for instrument in Instruments::of(app).asked(consultation.parts) {
         match instrument.report(app, consultation, reader).await? {
@@ -53,7 +53,7 @@ impl Findings {
     }
 
     /// A page that shows it: not kept for others when something is behind.
-    pub fn on<'a>(&self, page: Sheet<'a>) -> Sheet<'a> {
+    pub fn on<'a>(&self, page: PageBuilder<'a>) -> PageBuilder<'a> {
         if self.is_behind() { page.private() } else { page }
     }
 

@@ -7,12 +7,12 @@ use leptos::prelude::*;
 
 use super::store;
 use crate::App;
-use crate::consultations::instrument::Report;
+use crate::consultations::instrument::ResultsPart;
 use crate::db::{Db, DbError, Scope};
 use crate::ids::ConsultationId;
 use crate::numbers::{Noun, grouped};
 use crate::responses::model::Channel;
-use crate::site::Kept;
+use crate::site::Cached;
 use crate::site::app::Warm;
 use crate::ui::charts::bars::{Bar, BarsChart, Colour, Whole, finding_of_largest};
 
@@ -23,11 +23,11 @@ const CONSULTATIONS: usize = 100;
 pub type Ways = Arc<Vec<(Channel, i64)>>;
 
 /// The ways of each consultation, as the record is now.
-pub struct Overviews(Kept<ConsultationId, Ways>);
+pub struct Overviews(Cached<ConsultationId, Ways>);
 
 impl Warm for Overviews {
     fn open(app: &App) -> Self {
-        Self(Kept::new(app.config.parts_cache, CONSULTATIONS).about(|id, _| Scope::Consultation(id.0)))
+        Self(Cached::new(app.config.parts_cache, CONSULTATIONS).about(|id, _| Scope::Consultation(id.0)))
     }
 }
 
@@ -42,12 +42,12 @@ impl Overviews {
 }
 
 /// What people answered, of each kind that says it itself.
-pub fn answers(reports: &[Report]) -> Vec<AnyView> {
+pub fn answers(reports: &[ResultsPart]) -> Vec<AnyView> {
     reports.iter().map(|report| (report.answers)()).collect()
 }
 
 /// When people answered and how far they came, of each kind that tells it.
-pub fn courses(reports: &[Report]) -> Vec<AnyView> {
+pub fn courses(reports: &[ResultsPart]) -> Vec<AnyView> {
     reports.iter().filter_map(|report| report.course.as_ref()).map(|course| course()).collect()
 }
 
@@ -57,7 +57,7 @@ fn count(number: i64) -> u64 {
 }
 
 /// The figures at the head: responses, and what each kind of thing counts.
-pub fn figures(ways: &Ways, reports: &[Report]) -> AnyView {
+pub fn figures(ways: &Ways, reports: &[ResultsPart]) -> AnyView {
     let responses = (["Response", "Responses"], ways.iter().map(|(_, number)| number).sum());
     let figures: Vec<AnyView> = std::iter::once(&responses)
         .chain(reports.iter().flat_map(|report| &report.figures))

@@ -5,12 +5,12 @@ use axum::extract::Path;
 use leptos::prelude::*;
 
 use super::{findings, overview};
-use crate::consultations::instrument::Reader;
+use crate::consultations::instrument::ReportReader;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::{crumbs, stage_tag, tabs, visible};
 use crate::consultations::rules::stage;
 use crate::consultations::showing::{self, Hidden};
-use crate::identity::rules::Act;
+use crate::identity::rules::Permission;
 use crate::reason::WhyNot;
 use crate::site::{Page, Visit};
 
@@ -20,7 +20,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     if let Some(reason) = showing::hidden_because(&consultation, visit.now) {
         return hidden(&visit, &consultation, reason);
     }
-    let (reports, beside) = findings::reported(&visit.app, &consultation, Reader::Public, visit.now).await?;
+    let (reports, beside) = findings::reported(&visit.app, &consultation, ReportReader::Public, visit.now).await?;
     let open = stage(&consultation.dates, visit.now) == Stage::Open;
     beside.on(visit.page(format!("Results: {}", consultation.title)).about(consultation.id)).show(|| {
         view! {
@@ -73,7 +73,7 @@ fn hidden(visit: &Visit, consultation: &Consultation, reason: Hidden) -> Page {
 
 /// Staff see everything on the dashboard, hidden or not.
 fn staff_link(visit: &Visit, slug: &str) -> AnyView {
-    if !visit.may(Act::SeeResults) {
+    if !visit.may(Permission::SeeResults) {
         return ().into_any();
     }
     view! {

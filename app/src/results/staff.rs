@@ -6,20 +6,20 @@ use leptos::prelude::*;
 use super::findings;
 use super::overview::{self, Overviews};
 use crate::clock;
-use crate::consultations::instrument::Reader;
+use crate::consultations::instrument::ReportReader;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::stage_tag;
 use crate::consultations::rules::stage;
 use crate::consultations::showing;
 use crate::consultations::store::by_slug;
-use crate::identity::rules::Act;
+use crate::identity::rules::Permission;
 use crate::site::{Area, Fault, Page, Visit};
 
 /// `GET /staff/consultations/{slug}/results`
 pub async fn dashboard(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
     let ways = visit.app.warm::<Overviews>().of(&visit.app.db, consultation.id).await?;
-    let (reports, beside) = findings::reported(&visit.app, &consultation, Reader::Staff, visit.now).await?;
+    let (reports, beside) = findings::reported(&visit.app, &consultation, ReportReader::Staff, visit.now).await?;
     let hidden = showing::hidden_because(&consultation, visit.now).is_some();
     visit.page(format!("Dashboard: {}", consultation.title)).area(Area::Staff).show(|| {
         view! {
@@ -68,12 +68,12 @@ fn hidden_note(visit: &Visit, consultation: &Consultation) -> AnyView {
 }
 
 fn exports(visit: &Visit, consultation: &Consultation) -> AnyView {
-    if !visit.may(Act::Export) {
+    if !visit.may(Permission::Export) {
         return ().into_any();
     }
     let (slug, parts) = (&consultation.slug, consultation.parts);
     let base = format!("/staff/consultations/{slug}/export");
-    let elsewhere = parts.beside().then(|| {
+    let elsewhere = parts.more_than_proposals().then(|| {
         view! { <p class="quiet">"What else was asked has files of its own, on the pages linked below: so nobody’s answers there can be put together with what else they sent."</p> }
     });
     let comments = (!parts.without_proposals()).then(|| {

@@ -6,9 +6,9 @@
 //! courts judge whether a consultation was lawful.
 
 use crate::clock;
-use crate::consultations::checks::{Check, FEWEST_DAYS, Outcome};
+use crate::consultations::checks::{Check, CheckOutcome, FEWEST_DAYS};
 use crate::consultations::model::Consultation;
-use crate::notices::delivery::{Delivery, State};
+use crate::notices::delivery::{Delivery, MailState};
 use crate::time::Time;
 
 /// Every check, in the order the work is usually done. `asked` are those of what is asked, each from the kind it is of.
@@ -36,9 +36,9 @@ fn about(consultation: &Consultation) -> Check {
         .map(|(name, _)| name)
         .collect::<Vec<_>>();
     let (outcome, found) = if missing.is_empty() {
-        (Outcome::Passed, "The summary and the background are written.".to_owned())
+        (CheckOutcome::Passed, "The summary and the background are written.".to_owned())
     } else {
-        (Outcome::Missing, format!("Still to write: the {}.", missing.join(" and the ")))
+        (CheckOutcome::Missing, format!("Still to write: the {}.", missing.join(" and the ")))
     };
     Check {
         key: "about",
@@ -55,7 +55,7 @@ fn promise(consultation: &Consultation) -> Check {
     Check {
         key: "promise",
         task: "Choose what you promise",
-        outcome: Outcome::Passed,
+        outcome: CheckOutcome::Passed,
         found: format!("{}: “{}”", consultation.level.title(), consultation.level.promise()),
         why: "The promise stands on the consultation's page. Choose the one you can keep: people forgive a small promise, not a broken one.",
         page: "/edit#level".to_owned(),
@@ -66,20 +66,20 @@ fn promise(consultation: &Consultation) -> Check {
 fn dates(consultation: &Consultation, now: Time) -> Check {
     let (outcome, found) = match (consultation.dates.opens_at, consultation.dates.closes_at) {
         (Some(opens), Some(closes)) if closes <= opens => {
-            (Outcome::Missing, "It would close before it opens.".to_owned())
+            (CheckOutcome::Missing, "It would close before it opens.".to_owned())
         }
         (Some(_), Some(closes)) if closes <= now => {
-            (Outcome::Missing, format!("The closing date, {}, has passed.", clock::end_date_time(closes)))
+            (CheckOutcome::Missing, format!("The closing date, {}, has passed.", clock::end_date_time(closes)))
         }
         (Some(opens), Some(closes)) if opens <= now => (
-            Outcome::Passed,
+            CheckOutcome::Passed,
             format!("It opens as soon as you publish it and closes on {}.", clock::end_date_time(closes)),
         ),
         (Some(opens), Some(closes)) => (
-            Outcome::Passed,
+            CheckOutcome::Passed,
             format!("It opens on {} and closes on {}.", clock::long_date_time(opens), clock::end_date_time(closes)),
         ),
-        _ => (Outcome::Missing, "It needs an opening and a closing date.".to_owned()),
+        _ => (CheckOutcome::Missing, "It needs an opening and a closing date.".to_owned()),
     };
     Check {
         key: "dates",
@@ -108,12 +108,12 @@ fn enough_time(consultation: &Consultation, now: Time) -> Check {
                     "People would have {days} {unit}. Six weeks, {FEWEST_DAYS} days, is the least you should give; twelve is usual."
                 );
                 let aside = format!("people have {days} {unit}, and we usually give six weeks or more");
-                (Outcome::Advised, found, aside)
+                (CheckOutcome::Advised, found, aside)
             } else {
-                (Outcome::Passed, format!("People have {days} {unit}."), String::new())
+                (CheckOutcome::Passed, format!("People have {days} {unit}."), String::new())
             }
         }
-        _ => (Outcome::Missing, "Set the dates first.".to_owned(), String::new()),
+        _ => (CheckOutcome::Missing, "Set the dates first.".to_owned(), String::new()),
     };
     Check {
         key: "time",
@@ -128,11 +128,11 @@ fn enough_time(consultation: &Consultation, now: Time) -> Check {
 
 fn decision_due(consultation: &Consultation) -> Check {
     let (outcome, found) = match (consultation.dates.decision_due_at, consultation.dates.closes_at) {
-        (None, _) => (Outcome::Advised, "No date is given for the decision.".to_owned()),
+        (None, _) => (CheckOutcome::Advised, "No date is given for the decision.".to_owned()),
         (Some(due), Some(closes)) if due <= closes => {
-            (Outcome::Missing, "The decision would be due before the consultation closes.".to_owned())
+            (CheckOutcome::Missing, "The decision would be due before the consultation closes.".to_owned())
         }
-        (Some(due), _) => (Outcome::Passed, format!("The decision is due by {}.", clock::end_date(due))),
+        (Some(due), _) => (CheckOutcome::Passed, format!("The decision is due by {}.", clock::end_date(due))),
     };
     Check {
         key: "decision",
@@ -148,28 +148,28 @@ fn decision_due(consultation: &Consultation) -> Check {
 /// Whether people can be told anything by email. It is not the consultation's own matter, and whoever writes it can
 /// seldom mend it, so it holds nothing up; but nobody should publish without knowing. Nothing is said in a
 /// demonstration.
-pub fn mail(state: &State) -> Option<Check> {
+pub fn mail(state: &MailState) -> Option<Check> {
     let (outcome, found) = match (state.delivery, &state.trouble, &state.last_test) {
         (Delivery::Demonstration, _, _) => return None,
         (Delivery::Nowhere, _, _) => (
-            Outcome::Warned,
+            CheckOutcome::Warned,
             "Mail is not set up, so no message reaches anybody. New residents cannot confirm their address, and without \
              that they cannot vote or comment."
                 .to_owned(),
         ),
         (Delivery::Server, Some(trouble), _) => (
-            Outcome::Warned,
+            CheckOutcome::Warned,
             format!("Mail is not going out since {}. {}", clock::long_date_time(trouble.since), trouble.what),
         ),
         (Delivery::Server, None, Some(tested)) if !tested.taken.0 => (
-            Outcome::Warned,
+            CheckOutcome::Warned,
             format!("The last test message, on {}, did not go out. {}", clock::long_date(tested.at), tested.answer),
         ),
         (Delivery::Server, None, Some(tested)) => {
-            (Outcome::Passed, format!("A test message went out on {}.", clock::long_date(tested.at)))
+            (CheckOutcome::Passed, format!("A test message went out on {}.", clock::long_date(tested.at)))
         }
         (Delivery::Server, None, None) => {
-            (Outcome::Passed, "A mail server is set up. No test message has been sent yet.".to_owned())
+            (CheckOutcome::Passed, "A mail server is set up. No test message has been sent yet.".to_owned())
         }
     };
     Some(Check {
@@ -188,7 +188,7 @@ fn nothing_asked() -> Check {
     Check {
         key: "proposals",
         task: "Choose what to ask",
-        outcome: Outcome::Missing,
+        outcome: CheckOutcome::Missing,
         found: "Nothing is asked yet. One thing is enough; what you can choose from is listed below.".to_owned(),
         why: "If you have a plan, propose it: people say whether they are for or against it, and why. If you have not, ask people first what matters to them, or what they would choose.",
         page: "#ask".to_owned(),
@@ -198,7 +198,7 @@ fn nothing_asked() -> Check {
 
 /// What was not as it usually is when a consultation was published, for everybody to read.
 pub fn set_aside(checks: &[Check]) -> String {
-    let left = checks.iter().filter(|check| check.outcome == Outcome::Advised);
+    let left = checks.iter().filter(|check| check.outcome == CheckOutcome::Advised);
     left.map(|check| check.aside.as_str()).collect::<Vec<_>>().join("; ")
 }
 
@@ -207,7 +207,7 @@ fn no_proposal() -> Check {
     Check {
         key: "proposals",
         task: "Write what you propose, if you propose something",
-        outcome: Outcome::Passed,
+        outcome: CheckOutcome::Passed,
         found: "There is no proposal, and none is needed: people are asked other things.".to_owned(),
         why: "Asking before anything is proposed is asking at the best time. Say in the background what is fixed and what is open, and what you will do with the answers: people need that to answer well, with a proposal or without.",
         page: "#ask".to_owned(),

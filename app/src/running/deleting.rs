@@ -3,9 +3,9 @@
 
 use axum::extract::Path;
 
-use super::manage::{Managed, load};
+use super::manage::{ManagedConsultation, load};
 use crate::audit::store::append;
-use crate::consultations::editing::act;
+use crate::consultations::editing::entry;
 use crate::consultations::editing::{crumbs, hash_of_text, rules, store};
 use crate::consultations::rules::stage;
 use crate::numbers::Noun;
@@ -15,10 +15,10 @@ use crate::site::question::as_asked;
 use crate::site::{Area, Fault, Fields, Page, Question, Visit, once, unsent};
 
 /// A mark of everything that would go, so that nothing goes that nobody was asked about.
-fn mark(managed: &Managed) -> String {
+fn mark(managed: &ManagedConsultation) -> String {
     let proposals: Vec<_> = managed.proposals.iter().map(|one| (one.id, one.seen())).collect();
     let documents: Vec<_> = managed.documents.iter().map(|one| one.id).collect();
-    let Managed { consultation, readiness, .. } = managed;
+    let ManagedConsultation { consultation, readiness, .. } = managed;
     hash_of_text(&format!("{:?} {proposals:?} {documents:?} {}", consultation.updated_at, readiness.mark()))
 }
 
@@ -28,7 +28,7 @@ fn counted(count: usize, one: &'static str, many: &'static str) -> Option<String
 }
 
 /// What goes with it, in words.
-fn what_goes(managed: &Managed) -> String {
+fn what_goes(managed: &ManagedConsultation) -> String {
     let parts = managed.consultation.parts;
     // Those without a page of their own are counted.
     let others = managed.instruments.asked(parts).filter(|one| !one.words().page.is_empty());
@@ -95,7 +95,7 @@ pub async fn delete(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
     ];
     // One of the same name may be begun again at once.
     once::forget(&mut tx, ("consultations", id.0)).await?;
-    append(&mut tx, &act(actor, "consultation.delete", id, &detail), now).await?;
+    append(&mut tx, &entry(actor, "consultation.delete", id, &detail), now).await?;
     tx.commit().await?;
     visit.go("/staff?done=deleted")
 }

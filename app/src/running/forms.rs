@@ -4,13 +4,13 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 
 use super::pages::form_page;
-use crate::audit::overtaken::{self, Written};
+use crate::audit::overtaken::{self, StaffText};
 use crate::audit::store::append;
 use crate::branches;
-use crate::consultations::editing::act;
-use crate::consultations::editing::form::{Typed, slug_of};
-use crate::consultations::editing::rules::{Scope, scope};
-use crate::consultations::editing::store::{self, Words};
+use crate::consultations::editing::entry;
+use crate::consultations::editing::form::{ConsultationForm, slug_of};
+use crate::consultations::editing::rules::{EditingScope, scope};
+use crate::consultations::editing::store::{self, ConsultationText};
 use crate::consultations::editing::{find, hash_of};
 use crate::consultations::model::Consultation;
 use crate::consultations::rules::stage;
@@ -48,10 +48,10 @@ async fn free_slug(visit: &Visit, title: &str, own: Option<ConsultationId>) -> R
 /// The words with a free name in addresses, or the mistake of choosing one that is taken.
 async fn named(
     visit: &Visit,
-    mut words: Words,
+    mut words: ConsultationText,
     own: Option<ConsultationId>,
     errors: &mut FormErrors,
-) -> Result<Option<Words>, Fault> {
+) -> Result<Option<ConsultationText>, Fault> {
     if words.slug.is_empty() {
         words.slug = free_slug(visit, &words.title, own).await?;
     } else if store::slug_taken(&visit.app.db, &words.slug, own).await? {
@@ -64,7 +64,7 @@ async fn named(
 /// `POST /staff/consultations/new`
 pub async fn create(visit: Visit, fields: Fields) -> Page {
     let actor = visit.actor()?;
-    let typed = Typed::from_fields(&fields);
+    let typed = ConsultationForm::from_fields(&fields);
     if let Some(taken_up) = fields.taken_up() {
         return form_page(&visit, None, &typed, &taken_up, StatusCode::OK).await;
     }
@@ -87,7 +87,7 @@ pub async fn create(visit: Visit, fields: Fields) -> Page {
         other => other?,
     };
     let detail = [("content_sha256", hash_of(&words)?)];
-    append(&mut tx, &act(actor, "consultation.create", id, &detail), now).await?;
+    append(&mut tx, &entry(actor, "consultation.create", id, &detail), now).await?;
     let made = format!("/staff/consultations/{}?done=created", words.slug);
     once.keep(&mut tx, ("consultations", id.0), &made).await?;
     tx.commit().await?;
@@ -99,14 +99,14 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     let consultation = find(&visit, &slug).await?;
     let scope = scope(stage(&consultation.dates, visit.app.clock.now()))?;
     let about = consultations::branches_of(&visit.app.db, [consultation.id]).await?;
-    let mut typed = Typed::from_fields(&fields);
+    let mut typed = ConsultationForm::from_fields(&fields);
     if !fields.has("seen") {
         typed.seen = consultation.updated_at.0;
     }
-    if scope == Scope::DecisionDue {
+    if scope == EditingScope::DecisionDue {
         // The form has only these; the rest is shown as it stands.
         let sent = typed;
-        typed = Typed::of(&consultation, about.iter().map(|branch| branch.slug.clone()).collect());
+        typed = ConsultationForm::of(&consultation, about.iter().map(|branch| branch.slug.clone()).collect());
         (typed.decision_due, typed.change, typed.seen) = (sent.decision_due, sent.change, sent.seen);
     }
     if let Some(taken_up) = fields.taken_up() {
@@ -114,7 +114,7 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     }
     let mut errors = FormErrors::none();
     let all = branches::store::all(&visit.app.db).await?;
-    let outcome = if scope == Scope::Everything {
+    let outcome = if scope == EditingScope::Everything {
         match typed.draft(&fields, &all, &mut errors) {
             Some(words) => named(&visit, words, Some(consultation.id), &mut errors).await?.map(|words| (words, None)),
             None => None,
@@ -137,8 +137,8 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
         Saved::ChangedMeanwhile => {
             let latest = consultations::by_id(&visit.app.db, consultation.id).await?.ok_or(Fault::Missing)?;
             let about = consultations::branches_of(&visit.app.db, [consultation.id]).await?;
-            let theirs = Typed::of(&latest, about.into_iter().map(|branch| branch.slug).collect());
-            let written = Written {
+            let theirs = ConsultationForm::of(&latest, about.into_iter().map(|branch| branch.slug).collect());
+            let written = StaffText {
                 what: "this consultation",
                 kind: "consultation",
                 id: consultation.id.0,
@@ -163,7 +163,7 @@ enum Saved {
 async fn record(
     visit: &Visit,
     consultation: &Consultation,
-    (words, change): (&Words, Option<&str>),
+    (words, change): (&ConsultationText, Option<&str>),
     seen: i64,
     fields: &Fields,
 ) -> Result<Saved, Fault> {
@@ -187,7 +187,7 @@ async fn record(
         unsent::store::follow(&mut tx, &base(&consultation.slug), &base(&words.slug)).await?;
     }
     let detail = [("content_sha256", hash_of(words)?)];
-    append(&mut tx, &act(actor, "consultation.edit", id, &detail), now).await?;
+    append(&mut tx, &entry(actor, "consultation.edit", id, &detail), now).await?;
     let word = if change.is_some() { "told" } else { "saved" };
     let done = format!("/staff/consultations/{}?done={word}", words.slug);
     once.keep_latest(&mut tx, ("consultation", id.0), &done).await?;

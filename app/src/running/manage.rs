@@ -6,9 +6,9 @@ use leptos::prelude::*;
 
 use super::checks;
 use super::readiness::{self, Readiness};
-use crate::consultations::checks::{Check, Outcome, verdict};
+use crate::consultations::checks::{Check, CheckOutcome, verdict};
 use crate::consultations::editing::{crumbs, find, rules};
-use crate::consultations::instrument::{Instruments, Waiting};
+use crate::consultations::instrument::{Instruments, WaitingWork};
 use crate::consultations::model::{Consultation, Showing, Stage};
 use crate::consultations::pages::{date_that_matters, decision_due, stage_tag};
 use crate::consultations::rules::stage;
@@ -18,10 +18,10 @@ use crate::proposals::documents::{self, model::Document};
 use crate::proposals::editing::store::{self as drafts, Working};
 use crate::site::{Area, Fault, FormErrors, Page, Visit};
 use crate::ui::form::check as tick;
-use crate::ui::{Field, Kind, done_note, error_summary};
+use crate::ui::{Field, FieldKind, done_note, error_summary};
 
 /// What the page needs.
-pub struct Managed {
+pub struct ManagedConsultation {
     /// The consultation.
     pub consultation: Consultation,
     /// Its proposals.
@@ -33,12 +33,12 @@ pub struct Managed {
     /// Whether people can be told anything by email, while it is a draft.
     pub mail: Option<Check>,
     /// What waits for staff in it.
-    pub waiting: Vec<Waiting>,
+    pub waiting: Vec<WaitingWork>,
     /// Every kind of thing that it could ask.
     pub instruments: Instruments,
 }
 
-impl Managed {
+impl ManagedConsultation {
     /// How its checks come out now.
     pub fn checks(&self, now: crate::time::Time) -> Vec<Check> {
         let mut checks = checks::all(&self.consultation, &self.readiness.checks, now);
@@ -51,7 +51,7 @@ impl Managed {
 ///
 /// # Errors
 /// [`Fault::Missing`] when there is no such consultation; sign-in faults for others than staff.
-pub async fn load(visit: &Visit, slug: &str) -> Result<Managed, Fault> {
+pub async fn load(visit: &Visit, slug: &str) -> Result<ManagedConsultation, Fault> {
     let consultation = find(visit, slug).await?;
     let proposals = drafts::all(&visit.app.db, [consultation.id]).await?;
     let documents = documents::store::of_consultation(&visit.app.db, consultation.id).await?;
@@ -65,13 +65,13 @@ pub async fn load(visit: &Visit, slug: &str) -> Result<Managed, Fault> {
         None => checks::mail(&notices::delivery::state(&visit.app).await?),
         Some(_) => None,
     };
-    Ok(Managed { consultation, proposals, documents, readiness, mail, waiting, instruments })
+    Ok(ManagedConsultation { consultation, proposals, documents, readiness, mail, waiting, instruments })
 }
 
 /// `GET /staff/consultations/{slug}`
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let managed = load(&visit, &slug).await?;
-    render(&visit, &managed, &Sent::default(), &FormErrors::none(), StatusCode::OK).await
+    render(&visit, &managed, &PublishForm::default(), &FormErrors::none(), StatusCode::OK).await
 }
 
 fn tasks(base: &str, checks: &[Check]) -> AnyView {
@@ -79,10 +79,10 @@ fn tasks(base: &str, checks: &[Check]) -> AnyView {
         .iter()
         .map(|check| {
             let (state, word) = match check.outcome {
-                Outcome::Passed => ("done", "Done"),
-                Outcome::Warned => ("todo", "Take care"),
-                Outcome::Advised => ("todo", "Should be better"),
-                Outcome::Missing => ("todo", "To do"),
+                CheckOutcome::Passed => ("done", "Done"),
+                CheckOutcome::Warned => ("todo", "Take care"),
+                CheckOutcome::Advised => ("todo", "Should be better"),
+                CheckOutcome::Missing => ("todo", "To do"),
             };
             view! {
                 <li data-state=state>
@@ -99,22 +99,28 @@ fn tasks(base: &str, checks: &[Check]) -> AnyView {
 
 /// What the publishing form held when it was sent.
 #[derive(Default)]
-pub struct Sent {
+pub struct PublishForm {
     /// Whether “Publish anyway” was ticked.
     pub anyway: bool,
     /// The reason.
     pub because: String,
 }
 
-fn publish_box(base: &str, managed: &Managed, checks: &[Check], sent: &Sent, errors: &FormErrors) -> AnyView {
+fn publish_box(
+    base: &str,
+    managed: &ManagedConsultation,
+    checks: &[Check],
+    sent: &PublishForm,
+    errors: &FormErrors,
+) -> AnyView {
     let verdict = verdict(checks);
-    if verdict == Outcome::Missing {
+    if verdict == CheckOutcome::Missing {
         return view! { <div class="note"><p><strong>"Not ready to publish."</strong>" Do what the list above still marks “To do”; then the button appears here."</p></div> }.into_any();
     }
-    let anyway = (verdict == Outcome::Advised).then(|| {
+    let anyway = (verdict == CheckOutcome::Advised).then(|| {
         let left: Vec<AnyView> = checks
             .iter()
-            .filter(|check| check.outcome == Outcome::Advised)
+            .filter(|check| check.outcome == CheckOutcome::Advised)
             .map(|check| view! { <li data-ok="no"><strong>{format!("{}:", check.task)}</strong>" "{check.found.clone()}</li> }.into_any())
             .collect();
         view! {
@@ -122,13 +128,13 @@ fn publish_box(base: &str, managed: &Managed, checks: &[Check], sent: &Sent, err
             <ul class="checks">{left}</ul>
             {errors.of("anyway").map(|sentence| view! { <p class="error" id="anyway-error"><span class="vh">"Error: "</span>{sentence.to_owned()}</p> })}
             {tick("anyway", "Publish anyway, because:", None, sent.anyway)}
-            {Field::new("because", "Your reason").hint("One or two sentences. It is shown on the consultation’s page.").kind(Kind::Lines(2)).value(&sent.because).show(errors)}
+            {Field::new("because", "Your reason").hint("One or two sentences. It is shown on the consultation’s page.").kind(FieldKind::Lines(2)).value(&sent.because).show(errors)}
         }
         .into_any()
     });
     let warned: Vec<AnyView> = checks
         .iter()
-        .filter(|check| check.outcome == Outcome::Warned)
+        .filter(|check| check.outcome == CheckOutcome::Warned)
         .map(|check| {
             view! {
                 <div class="note warn"><p><strong>"Before you publish:"</strong>" "{check.found.clone()}" "<a href=check.link(base)>"What to do"</a></p></div>
@@ -175,7 +181,7 @@ fn proposal_line(base: &str, working: &Working, at: Stage) -> AnyView {
     .into_any()
 }
 
-fn proposals(base: &str, managed: &Managed, at: Stage) -> AnyView {
+fn proposals(base: &str, managed: &ManagedConsultation, at: Stage) -> AnyView {
     let items: Vec<AnyView> = managed.proposals.iter().map(|working| proposal_line(base, working, at)).collect();
     if items.is_empty() && at != Stage::Draft {
         return ().into_any();
@@ -192,7 +198,7 @@ fn proposals(base: &str, managed: &Managed, at: Stage) -> AnyView {
 }
 
 /// What a draft without a proposal can ask: everything while nothing is asked, the rest after that.
-fn what_to_ask(base: &str, managed: &Managed) -> AnyView {
+fn what_to_ask(base: &str, managed: &ManagedConsultation) -> AnyView {
     let parts = managed.consultation.parts;
     let others = managed.instruments.all().filter(|one| !parts.asks(one.words().bit)).map(|one| one.words().begin);
     let choices: Vec<AnyView> = others
@@ -201,16 +207,16 @@ fn what_to_ask(base: &str, managed: &Managed) -> AnyView {
                 .into_any()
         })
         .collect();
-    let title = if parts.beside() { "What else you could ask" } else { "What do you want to ask?" };
+    let title = if parts.more_than_proposals() { "What else you could ask" } else { "What do you want to ask?" };
     view! {
         <h2 id="ask">{title}</h2>
-        <p>{if parts.beside() { "Nothing more is needed." } else { "One is enough. You can have more than one." }}</p>
+        <p>{if parts.more_than_proposals() { "Nothing more is needed." } else { "One is enough. You can have more than one." }}</p>
         <ul class="notices">{choices}</ul>
     }
     .into_any()
 }
 
-fn ways_on(base: &str, managed: &Managed, at: Stage) -> AnyView {
+fn ways_on(base: &str, managed: &ManagedConsultation, at: Stage) -> AnyView {
     let public = format!("/consultations/{}", managed.consultation.slug);
     let link = |shown: bool, href: String, label: &'static str| {
         shown.then(|| view! { <li><a href=href>{label}</a></li> }.into_any())
@@ -279,7 +285,13 @@ const DONE: &[(&str, &str, &str)] = &[
 ];
 
 /// The page, with what is wrong with the publishing form.
-pub async fn render(visit: &Visit, managed: &Managed, sent: &Sent, errors: &FormErrors, status: StatusCode) -> Page {
+pub async fn render(
+    visit: &Visit,
+    managed: &ManagedConsultation,
+    sent: &PublishForm,
+    errors: &FormErrors,
+    status: StatusCode,
+) -> Page {
     let consultation = &managed.consultation;
     let now = visit.now;
     let at = stage(&consultation.dates, now);
@@ -287,7 +299,7 @@ pub async fn render(visit: &Visit, managed: &Managed, sent: &Sent, errors: &Form
     let promises = store::promise_lines(&visit.app.db, consultation.id).await?;
     let checks = managed.checks(now);
     let base = format!("/staff/consultations/{}", consultation.slug);
-    let done = visit.asked("done");
+    let done = visit.query_value("done");
     visit.page(consultation.title.clone()).status(status).area(Area::Staff).show(|| {
         view! {
             {error_summary(errors)}

@@ -2,7 +2,7 @@
 //! it runs: correct, extend, withdraw, show or hide the counts. Every act that matters goes into the record of
 //! acts, and whatever changes for residents is told to them.
 
-pub mod afterwards;
+pub mod after_publishing;
 pub mod checks;
 pub mod deleting;
 pub mod forms;

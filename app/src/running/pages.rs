@@ -7,19 +7,19 @@ use leptos::prelude::*;
 use crate::branches;
 use crate::branches::model::BranchName;
 use crate::consultations::checks::{FEWEST_DAYS, USUAL_DAYS};
-use crate::consultations::editing::form::Typed;
-use crate::consultations::editing::rules::{Scope, scope};
+use crate::consultations::editing::form::ConsultationForm;
+use crate::consultations::editing::rules::{EditingScope, scope};
 use crate::consultations::editing::{crumbs, find};
 use crate::consultations::model::{Consultation, Level, Showing};
 use crate::consultations::rules::stage;
 use crate::consultations::store;
 use crate::site::{Area, FormErrors, Page, Visit};
-use crate::ui::form::{Choice, radios};
-use crate::ui::{Field, Kind, error_summary};
+use crate::ui::form::{FieldOption, radios};
+use crate::ui::{Field, FieldKind, error_summary};
 
 /// `GET /staff/consultations/new`
 pub async fn new(visit: Visit) -> Page {
-    form_page(&visit, None, &Typed::usual(visit.now), &FormErrors::none(), StatusCode::OK).await
+    form_page(&visit, None, &ConsultationForm::usual(visit.now), &FormErrors::none(), StatusCode::OK).await
 }
 
 /// `GET /staff/consultations/{slug}/edit`
@@ -27,21 +27,21 @@ pub async fn edit(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = find(&visit, &slug).await?;
     scope(stage(&consultation.dates, visit.now))?;
     let about = store::branches_of(&visit.app.db, [consultation.id]).await?;
-    let typed = Typed::of(&consultation, about.into_iter().map(|branch| branch.slug).collect());
+    let typed = ConsultationForm::of(&consultation, about.into_iter().map(|branch| branch.slug).collect());
     form_page(&visit, Some(&consultation), &typed, &FormErrors::none(), StatusCode::OK).await
 }
 
 /// The choice between showing counts while open and hiding them.
 pub fn showing(chosen: &str, errors: &FormErrors) -> AnyView {
     let choices = vec![
-        Choice::new(Showing::Hidden.word(), "Hidden until it closes")
+        FieldOption::new(Showing::Hidden.word(), "Hidden until it closes")
             .hint("Recommended: nobody votes with the crowd, and nobody is discouraged by early numbers."),
-        Choice::new(Showing::Live.word(), "Shown live").hint("Everybody sees the counts as they come in."),
+        FieldOption::new(Showing::Live.word(), "Shown live").hint("Everybody sees the counts as they come in."),
     ];
     radios("results", "Vote counts while it is open", choices, chosen, errors)
 }
 
-fn about(typed: &Typed, all: &[BranchName], errors: &FormErrors) -> AnyView {
+fn about(typed: &ConsultationForm, all: &[BranchName], errors: &FormErrors) -> AnyView {
     let error = errors.of("branch").map(str::to_owned);
     let boxes: Vec<AnyView> = all
         .iter()
@@ -66,19 +66,21 @@ fn about(typed: &Typed, all: &[BranchName], errors: &FormErrors) -> AnyView {
     .into_any()
 }
 
-fn words(typed: &Typed, draft: bool, errors: &FormErrors) -> AnyView {
+fn words(typed: &ConsultationForm, draft: bool, errors: &FormErrors) -> AnyView {
     view! {
         {Field::new("title", "Title").hint("What it is about, in words people use: “Saturday hours at Millbrook Library”.").value(&typed.title).show(errors)}
         {draft.then(|| Field::new("slug", "Address").hint("The last part of the page’s address. Leave it empty to make one from the title. It cannot change once published, because people share it.").value(&typed.slug).show(errors))}
-        {Field::new("summary", "Summary").hint("One or two sentences: what may change, and for whom.").kind(Kind::Lines(2)).value(&typed.summary).show(errors)}
-        {Field::new("background", "Why you are asking").hint("What has happened, what you must decide, and what will happen with the answers. Leave a line empty between paragraphs; begin lines with - for a list and with ## for a heading; **strong**, [a link](https://…). Everything else appears as you type it.").kind(Kind::Lines(12)).class("tall").value(&typed.background).show(errors)}
+        {Field::new("summary", "Summary").hint("One or two sentences: what may change, and for whom.").kind(FieldKind::Lines(2)).value(&typed.summary).show(errors)}
+        {Field::new("background", "Why you are asking").hint("What has happened, what you must decide, and what will happen with the answers. Leave a line empty between paragraphs; begin lines with - for a list and with ## for a heading; **strong**, [a link](https://…). Everything else appears as you type it.").kind(FieldKind::Lines(12)).class("tall").value(&typed.background).show(errors)}
     }
     .into_any()
 }
 
-fn level(typed: &Typed, errors: &FormErrors) -> AnyView {
-    let levels =
-        Level::ALL.map(|level| Choice::new(level.word(), level.title()).hint(level.promise())).into_iter().collect();
+fn level(typed: &ConsultationForm, errors: &FormErrors) -> AnyView {
+    let levels = Level::ALL
+        .map(|level| FieldOption::new(level.word(), level.title()).hint(level.promise()))
+        .into_iter()
+        .collect();
     view! {
         <h2>"What you promise"</h2>
         {radios("level", "Your promise to the public", levels, &typed.level, errors)}
@@ -93,15 +95,15 @@ fn moment(name: &str, legend: &'static str, typed: &(String, String), errors: &F
             <legend>{legend}</legend>
             {(name == "closes").then(|| view! { <p class="hint">"Midnight, 00:00, is the end of the day before."</p> })}
             <div class="field-row">
-                {Field::new(format!("{name}_date"), "Date").kind(Kind::Date).value(&typed.0).short().show(errors)}
-                {Field::new(format!("{name}_time"), "Time").kind(Kind::Time).value(&typed.1).short().show(errors)}
+                {Field::new(format!("{name}_date"), "Date").kind(FieldKind::Date).value(&typed.0).short().show(errors)}
+                {Field::new(format!("{name}_time"), "Time").kind(FieldKind::Time).value(&typed.1).short().show(errors)}
             </div>
         </fieldset>
     }
     .into_any()
 }
 
-fn dates(typed: &Typed, errors: &FormErrors) -> AnyView {
+fn dates(typed: &ConsultationForm, errors: &FormErrors) -> AnyView {
     view! {
         <h2>"The dates"</h2>
         <p>{format!("It opens and closes by itself, at the minute you state. The dates filled in give people {USUAL_DAYS} days (twelve weeks). Under {FEWEST_DAYS} days (six weeks) you will be asked to say why.")}</p>
@@ -116,16 +118,16 @@ fn dates(typed: &Typed, errors: &FormErrors) -> AnyView {
 pub async fn form_page(
     visit: &Visit,
     consultation: Option<&Consultation>,
-    typed: &Typed,
+    typed: &ConsultationForm,
     errors: &FormErrors,
     status: StatusCode,
 ) -> Page {
     let all = branches::store::all(&visit.app.db).await?;
     let scope = match consultation {
-        None => Scope::Everything,
+        None => EditingScope::Everything,
         Some(consultation) => scope(stage(&consultation.dates, visit.now))?,
     };
-    let draft = scope == Scope::Everything;
+    let draft = scope == EditingScope::Everything;
     let (title, action, back) = match consultation {
         None => ("Start a consultation", "/staff/consultations/new".to_owned(), "/staff".to_owned()),
         Some(consultation) => {
@@ -145,17 +147,17 @@ pub async fn form_page(
             })}
             <form class="editor" method="post" action=action data-keep=errors.keeping() novalidate>
                 <input type="hidden" name="seen" value=typed.seen.to_string()/>
-                {(scope != Scope::DecisionDue).then(|| view! {
+                {(scope != EditingScope::DecisionDue).then(|| view! {
                     <h2>"What it is about"</h2>
                     {words(typed, draft, errors)}
                     {about(typed, &all, errors)}
                 })}
                 {draft.then(|| view! { {level(typed, errors)} {dates(typed, errors)} })}
-                {Field::new("decision_due", "Decision due by").hint("The day by which you mean to decide: after it closes, with time to weigh what people said.").kind(Kind::Date).value(&typed.decision_due).short().show(errors)}
+                {Field::new("decision_due", "Decision due by").hint("The day by which you mean to decide: after it closes, with time to weigh what people said.").kind(FieldKind::Date).value(&typed.decision_due).short().show(errors)}
                 {draft.then(|| view! { <h2>"Results"</h2> {showing(&typed.results, errors)} })}
                 {(!draft).then(|| view! {
                     <h2>"Tell people"</h2>
-                    {Field::new("change", "What changes, and why").hint("One sentence. It appears on the consultation’s page with today’s date.").kind(Kind::Lines(2)).value(&typed.change).show(errors)}
+                    {Field::new("change", "What changes, and why").hint("One sentence. It appears on the consultation’s page with today’s date.").kind(FieldKind::Lines(2)).value(&typed.change).show(errors)}
                 })}
                 <p class="actions"><button class="button">{errors.save(if draft { "Save the draft" } else { "Save and tell people" }).to_owned()}</button>" "<a href=back>"Back without saving"</a></p>
             </form>

@@ -5,11 +5,11 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 
 use super::checks;
-use super::manage::{Managed, Sent, load, render};
+use super::manage::{ManagedConsultation, PublishForm, load, render};
 use super::readiness;
 use crate::audit::store::append;
-use crate::consultations::checks::{Outcome, verdict};
-use crate::consultations::editing::act;
+use crate::consultations::checks::{CheckOutcome, verdict};
+use crate::consultations::editing::entry;
 use crate::consultations::editing::{hash_of_text, store};
 use crate::consultations::instrument::Instruments;
 use crate::consultations::model::Stage;
@@ -35,18 +35,18 @@ pub async fn publish(visit: Visit, Path(slug): Path<String>, fields: Fields) -> 
             "This consultation is published already."
         )));
     }
-    let sent = Sent { anyway: fields.ticked("anyway"), because: fields.text("because").to_owned() };
+    let sent = PublishForm { anyway: fields.ticked("anyway"), because: fields.text("because").to_owned() };
     let mut errors = FormErrors::none();
     fields.expect_only(&["anyway", "because"], &mut errors);
     let found = managed.checks(now);
     let mut reason = None;
     match verdict(&found) {
-        Outcome::Missing => {
-            for check in found.iter().filter(|check| check.outcome == Outcome::Missing) {
+        CheckOutcome::Missing => {
+            for check in found.iter().filter(|check| check.outcome == CheckOutcome::Missing) {
                 errors.add("form", format!("{}. {}", check.task, check.found));
             }
         }
-        Outcome::Advised => {
+        CheckOutcome::Advised => {
             if sent.anyway {
                 reason = errors.check("because", length(&sent.because, "your reason for publishing anyway", true, 500));
             } else {
@@ -56,7 +56,7 @@ pub async fn publish(visit: Visit, Path(slug): Path<String>, fields: Fields) -> 
                 );
             }
         }
-        Outcome::Passed | Outcome::Warned => {}
+        CheckOutcome::Passed | CheckOutcome::Warned => {}
     }
     if !errors.is_empty() {
         return render(&visit, &managed, &sent, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
@@ -68,7 +68,7 @@ pub async fn publish(visit: Visit, Path(slug): Path<String>, fields: Fields) -> 
 
 async fn record(
     visit: &Visit,
-    managed: &Managed,
+    managed: &ManagedConsultation,
     reason: Option<&str>,
     (fields, done): (&Fields, &str),
 ) -> Result<(), Fault> {
@@ -103,7 +103,7 @@ async fn record(
     if let Some(reason) = reason {
         let found = managed.checks(now);
         let left: Vec<&str> =
-            found.iter().filter(|check| check.outcome == Outcome::Advised).map(|check| check.key).collect();
+            found.iter().filter(|check| check.outcome == CheckOutcome::Advised).map(|check| check.key).collect();
         let aside = checks::set_aside(&found);
         let text = format!("Published although not everything is as we usually do it: {aside}. Our reason: {reason}");
         consultations::tell(&mut tx, id, "notice", &text, now).await?;
@@ -111,7 +111,7 @@ async fn record(
         detail.push(("reason_sha256", hash_of_text(reason)));
     }
     search::index(&mut tx, id).await?;
-    append(&mut tx, &act(actor, "consultation.publish", id, &detail), now).await?;
+    append(&mut tx, &entry(actor, "consultation.publish", id, &detail), now).await?;
     once.keep(&mut tx, ("consultations", id.0), done).await?;
     tx.commit().await?;
     Ok(())

@@ -1,7 +1,7 @@
 //! The addresses of this room.
 
-use super::{afterwards, deleting, forms, manage, pages, publish};
-use crate::identity::rules::Act as Permission;
+use super::{after_publishing, deleting, forms, manage, pages, publish};
+use crate::identity::rules::Permission;
 use crate::site::Routes;
 use crate::site::routes::Authority::Needs;
 
@@ -16,14 +16,22 @@ pub fn routes() -> Routes {
         .post("/staff/consultations/{slug}/edit", Needs(Permission::RunConsultations), forms::save)
         .keeps_itself()
         .post("/staff/consultations/{slug}/publish", Needs(Permission::RunConsultations), publish::publish)
-        .get("/staff/consultations/{slug}/extend", Needs(Permission::RunConsultations), afterwards::extend_page)
-        .post("/staff/consultations/{slug}/extend", Needs(Permission::RunConsultations), afterwards::extend)
+        .get("/staff/consultations/{slug}/extend", Needs(Permission::RunConsultations), after_publishing::extend_page)
+        .post("/staff/consultations/{slug}/extend", Needs(Permission::RunConsultations), after_publishing::extend)
         .keeps_itself()
-        .get("/staff/consultations/{slug}/withdraw", Needs(Permission::RunConsultations), afterwards::withdraw_page)
-        .post("/staff/consultations/{slug}/withdraw", Needs(Permission::RunConsultations), afterwards::withdraw)
+        .get(
+            "/staff/consultations/{slug}/withdraw",
+            Needs(Permission::RunConsultations),
+            after_publishing::withdraw_page,
+        )
+        .post("/staff/consultations/{slug}/withdraw", Needs(Permission::RunConsultations), after_publishing::withdraw)
         .keeps_itself()
         .get("/staff/consultations/{slug}/delete", Needs(Permission::RunConsultations), deleting::ask)
         .post("/staff/consultations/{slug}/delete", Needs(Permission::RunConsultations), deleting::delete)
-        .get("/staff/consultations/{slug}/showing", Needs(Permission::RunConsultations), afterwards::showing_page)
-        .post("/staff/consultations/{slug}/showing", Needs(Permission::RunConsultations), afterwards::show_or_hide)
+        .get("/staff/consultations/{slug}/showing", Needs(Permission::RunConsultations), after_publishing::showing_page)
+        .post(
+            "/staff/consultations/{slug}/showing",
+            Needs(Permission::RunConsultations),
+            after_publishing::show_or_hide,
+        )
 }

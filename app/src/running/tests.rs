@@ -394,9 +394,9 @@ test_both! {
         staff.post(&format!("{BASE}/budget/projects/new"), &project).await.is(303);
         let consultation = by_slug(&site.app.db, "hours").await.unwrap().unwrap();
         let mut tx = site.app.db.begin().await.unwrap();
-        let new = crate::proposals::documents::store::New {
+        let new = crate::proposals::documents::store::NewDocument {
             consultation: consultation.id, proposal: None, title: "Visits", file_name: "visits.pdf",
-            kind: crate::proposals::documents::model::KindWord(crate::proposals::sniff::Kind::Pdf),
+            kind: crate::proposals::documents::model::KindWord(crate::proposals::sniff::FileKind::Pdf),
             sha256: &[7; 32], bytes: b"%PDF-1.7".to_vec(),
         };
         crate::proposals::documents::store::add(&mut tx, new, site.app.clock.now()).await.unwrap();

@@ -4,7 +4,7 @@
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 /// What visits from an address are counted by: the address, or its /64 network.
-pub fn counted(address: IpAddr) -> String {
+pub fn counted_by(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => format!("{}/64", Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
@@ -14,7 +14,7 @@ pub fn counted(address: IpAddr) -> String {
 /// The same for a text, whether it is an address or a network already; nothing when it is neither.
 pub fn counted_text(text: &str) -> Option<String> {
     let address = text.strip_suffix("/64").unwrap_or(text);
-    address.parse().ok().map(counted)
+    address.parse().ok().map(counted_by)
 }
 
 /// The address in a value of `X-Forwarded-For`: some proxies add the port. Nothing when it is no address.
@@ -31,7 +31,10 @@ fn forwarded(value: &str) -> Option<IpAddr> {
 pub fn of_visitor<'a>(mut lines: impl DoubleEndedIterator<Item = &'a [u8]>, socket: Option<SocketAddr>) -> String {
     let last = |line: &'a [u8]| line.rsplit(|byte| *byte == b',').next();
     let value = lines.next_back().and_then(last).and_then(|value| std::str::from_utf8(value).ok());
-    value.and_then(forwarded).or_else(|| socket.map(|socket| socket.ip())).map_or_else(|| "local".to_owned(), counted)
+    value
+        .and_then(forwarded)
+        .or_else(|| socket.map(|socket| socket.ip()))
+        .map_or_else(|| "local".to_owned(), counted_by)
 }
 
 #[cfg(test)]

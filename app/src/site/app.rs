@@ -11,13 +11,13 @@ use futures::future::BoxFuture;
 use leptos::prelude::AnyView;
 
 use super::assets::Assets;
-use super::cache::{Boundary, PageCache, SessionCache};
 use super::field_words::FieldWords;
+use super::page_cache::{Boundary, PageCache, SessionCache};
 use super::settings::Settings;
 use super::visit::Visit;
 use crate::clock::Clock;
 use crate::db::{Db, DbError};
-use crate::identity::passwords::{Cost, PasswordError, Passwords};
+use crate::identity::passwords::{HashCost, PasswordError, Passwords};
 use crate::mail::transport::{MailConfig, MailError, Transport};
 use crate::random::Random;
 use crate::sql;
@@ -35,7 +35,7 @@ pub struct Config {
     /// How mail is sent, and whom it is from.
     pub mail: MailConfig,
     /// How much work a password hash takes.
-    pub password_cost: Cost,
+    pub password_cost: HashCost,
     /// Whether whole pages are kept for visitors who are not signed in.
     pub page_cache: bool,
     /// Whether parts of pages are kept for everybody until the record changes.
@@ -60,10 +60,10 @@ impl Config {
 
 /// Everything a request needs. Cheap to clone.
 #[derive(Clone)]
-pub struct App(Arc<Parts>);
+pub struct App(Arc<AppParts>);
 
 /// The parts of an [`App`].
-pub struct Parts {
+pub struct AppParts {
     /// The record.
     pub db: Db,
     /// What time it is.
@@ -99,9 +99,9 @@ pub struct Parts {
 }
 
 impl Deref for App {
-    type Target = Parts;
+    type Target = AppParts;
 
-    fn deref(&self) -> &Parts {
+    fn deref(&self) -> &AppParts {
         &self.0
     }
 }
@@ -194,7 +194,7 @@ impl App {
         let settings = Settings::read(&db).await?;
         let mail = Transport::open(&config.mail, &config.data_dir)?;
         let passwords = Passwords::new(config.password_cost, random.clone())?;
-        Ok(Self(Arc::new(Parts {
+        Ok(Self(Arc::new(AppParts {
             pages: PageCache::new(config.page_cache),
             sessions: SessionCache::new(),
             boundary: Boundary::default(),

@@ -6,14 +6,14 @@ use utoipa::openapi::schema::{ArrayBuilder, Object, ObjectBuilder, OneOfBuilder,
 use utoipa::openapi::{Ref, RefOr};
 
 /// A type with its schema.
-pub type Named = (String, RefOr<Schema>);
+pub type NamedSchema = (String, RefOr<Schema>);
 
 /// What is sent in one place, with the types that it is made of.
 pub struct Described {
     /// Its schema.
     pub schema: RefOr<Schema>,
     /// Every type that the schema names.
-    pub types: Vec<Named>,
+    pub types: Vec<NamedSchema>,
     /// Whether programs may rely on its name being there.
     pub always: bool,
 }
@@ -27,7 +27,7 @@ fn null() -> Object {
 }
 
 /// A type and every type in it, by name.
-pub fn types<T: ToSchema>() -> Vec<Named> {
+pub fn types<T: ToSchema>() -> Vec<NamedSchema> {
     let mut types = vec![(T::name().into_owned(), T::schema())];
     T::schemas(&mut types);
     types

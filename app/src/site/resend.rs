@@ -52,7 +52,7 @@ fn written(value: &str) -> bool {
 
 /// How a form was sent.
 #[derive(Clone, Debug)]
-enum Kind {
+enum FormEncoding {
     /// The ordinary way.
     Plain,
     /// In parts, with a file; and what stands between the parts.
@@ -61,7 +61,7 @@ enum Kind {
 
 /// A form as it came, in case it cannot be recorded.
 #[derive(Clone, Debug, Default)]
-pub struct Sent(Option<(Kind, Bytes)>);
+pub struct SentForm(Option<(FormEncoding, Bytes)>);
 
 /// Reads a body up to a number of bytes. Gives what was read, and what is left of it if there is more.
 async fn beginning(body: Body, most: usize) -> Result<(Vec<u8>, Option<axum::body::BodyDataStream>), axum::Error> {
@@ -81,10 +81,10 @@ async fn beginning(body: Body, most: usize) -> Result<(Vec<u8>, Option<axum::bod
 #[derive(Clone, Debug)]
 pub struct ToWait(pub String);
 
-impl Sent {
+impl SentForm {
     /// An ordinary form by its body.
     pub fn of(body: String) -> Self {
-        Self(Some((Kind::Plain, Bytes::from(body))))
+        Self(Some((FormEncoding::Plain, Bytes::from(body))))
     }
 
     /// Takes note of a form on its way to its handler, and hands the body on.
@@ -93,8 +93,10 @@ impl Sent {
         let boundary = kind.split_once("boundary=").map(|(_, boundary)| boundary.trim_matches('"').to_owned());
         let (kind, most) = match boundary {
             _ if parts.method != Method::POST => return (Self(None), body),
-            _ if kind.starts_with("application/x-www-form-urlencoded") => (Kind::Plain, FORM_LARGEST),
-            Some(boundary) if kind.starts_with("multipart/form-data") => (Kind::Parts(boundary), UPLOAD_LOOKED_AT),
+            _ if kind.starts_with("application/x-www-form-urlencoded") => (FormEncoding::Plain, FORM_LARGEST),
+            Some(boundary) if kind.starts_with("multipart/form-data") => {
+                (FormEncoding::Parts(boundary), UPLOAD_LOOKED_AT)
+            }
             _ => return (Self(None), body),
         };
         match beginning(body, most).await {
@@ -104,7 +106,7 @@ impl Sent {
             }
             Ok((mut begun, Some(mut rest))) => {
                 let looked_at = Bytes::copy_from_slice(begun.get(..most).unwrap_or(&begun));
-                let body = if matches!(kind, Kind::Plain) {
+                let body = if matches!(kind, FormEncoding::Plain) {
                     // Too large for any handler, which says so; what goes beyond is read and thrown away.
                     let mut read = begun.len();
                     while read < READ_TO_THE_END
@@ -127,7 +129,7 @@ impl Sent {
     /// The fields of an ordinary form as its handler reads them.
     pub fn fields(&self) -> Option<Fields> {
         match &self.0 {
-            Some((Kind::Plain, body)) => Fields::parse(body).ok(),
+            Some((FormEncoding::Plain, body)) => Fields::parse(body).ok(),
             _ => None,
         }
     }
@@ -147,11 +149,11 @@ impl Sent {
     /// Takes that mark off again. Gives whose sign-in the form was typed under, if it waited for somebody to sign in;
     /// nobody, if that was not known.
     pub fn take_author(&mut self) -> Option<Option<AccountId>> {
-        let Some((Kind::Plain, bytes)) = &self.0 else { return None };
+        let Some((FormEncoding::Plain, bytes)) = &self.0 else { return None };
         let start = bytes.iter().rposition(|byte| *byte == b'&')?;
         let last = std::str::from_utf8(bytes.get(start + 1..)?).ok()?;
         let author: i64 = last.strip_prefix(AUTHOR)?.strip_prefix('=')?.parse().ok()?;
-        self.0 = Some((Kind::Plain, bytes.slice(..start)));
+        self.0 = Some((FormEncoding::Plain, bytes.slice(..start)));
         Some((author > 0).then_some(AccountId(author)))
     }
 
@@ -211,8 +213,8 @@ impl Sent {
     fn words(&self) -> Vec<(String, String)> {
         let Some((kind, body)) = &self.0 else { return Vec::new() };
         let pairs = match kind {
-            Kind::Plain => plain(body),
-            Kind::Parts(boundary) => parts(body, boundary),
+            FormEncoding::Plain => plain(body),
+            FormEncoding::Parts(boundary) => parts(body, boundary),
         };
         // Of a form that signs somebody in, who that is stays out too.
         let signs_in = pairs.iter().any(|(name, _)| is_secret(name));
@@ -332,8 +334,8 @@ fn answered(app: &App, name: &str, value: &str) -> String {
 mod tests {
     use super::*;
 
-    fn sent(body: &str) -> Sent {
-        Sent(Some((Kind::Plain, Bytes::copy_from_slice(body.as_bytes()))))
+    fn sent(body: &str) -> SentForm {
+        SentForm(Some((FormEncoding::Plain, Bytes::copy_from_slice(body.as_bytes()))))
     }
 
     #[test]
@@ -368,7 +370,7 @@ mod tests {
         let body = "--x\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nThe plan\r\n--x\r\nContent-Disposition: \
                     form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nsecrets\r\n--x\r\nContent-Disposition: form-data; \
                     name=\"cut\"\r\n\r\noff in the mid";
-        let words = Sent(Some((Kind::Parts("x".to_owned()), Bytes::from(body)))).words();
+        let words = SentForm(Some((FormEncoding::Parts("x".to_owned()), Bytes::from(body)))).words();
         assert_eq!(words, [("title".to_owned(), "The plan".to_owned())]);
     }
 }

@@ -14,7 +14,7 @@ use futures::future::BoxFuture;
 
 use super::app::App;
 use super::visit::Visit;
-use crate::identity::rules::Act as Permission;
+use crate::identity::rules::Permission;
 
 /// Who may use an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

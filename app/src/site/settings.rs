@@ -33,14 +33,14 @@ impl Default for Service {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+struct SettingRow {
     name: String,
     value: String,
 }
 
 async fn load(on: impl Into<On<'_>>) -> Result<Service, DbError> {
     let mut service = Service::default();
-    for row in sql!("SELECT name, value FROM settings").all::<Row>(on).await? {
+    for row in sql!("SELECT name, value FROM settings").all::<SettingRow>(on).await? {
         match row.name.as_str() {
             "service-name" => service.name = row.value,
             "tagline" => service.tagline = row.value,

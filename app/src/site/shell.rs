@@ -5,13 +5,13 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 
-use super::cache::Keepable;
 use super::fault::Page;
+use super::page_cache::Keepable;
 use super::render;
 use super::unsent;
 use super::visit::Visit;
 use crate::db::Scope;
-use crate::identity::rules::Act;
+use crate::identity::rules::Permission;
 use crate::ids::ConsultationId;
 use crate::ui::form::{Mistakes, escaped};
 
@@ -33,7 +33,7 @@ pub enum Area {
 
 /// A page being put together.
 #[must_use = "a page is not sent until it is shown"]
-pub struct Sheet<'a> {
+pub struct PageBuilder<'a> {
     visit: &'a Visit,
     title: String,
     area: Area,
@@ -45,8 +45,8 @@ pub struct Sheet<'a> {
 
 impl Visit {
     /// Begins a page with this title (for the browser's tab; the page has its own `h1`).
-    pub fn page(&self, title: impl Into<String>) -> Sheet<'_> {
-        Sheet {
+    pub fn page(&self, title: impl Into<String>) -> PageBuilder<'_> {
+        PageBuilder {
             visit: self,
             title: title.into(),
             area: Area::Public,
@@ -63,7 +63,7 @@ impl Visit {
     }
 }
 
-impl Sheet<'_> {
+impl PageBuilder<'_> {
     /// Puts the page in an area of the site.
     pub const fn area(mut self, area: Area) -> Self {
         self.area = area;
@@ -201,7 +201,7 @@ fn masthead(visit: &Visit) -> AnyView {
         }
         .into_any(),
     };
-    let staff = visit.may(Act::SeeResults) || visit.may(Act::Moderate);
+    let staff = visit.may(Permission::SeeResults) || visit.may(Permission::Moderate);
     view! {
         <header class="site">
             <a class="service" href="/">
@@ -212,8 +212,8 @@ fn masthead(visit: &Visit) -> AnyView {
                 <ul>
                     {nav_link(visit, "/consultations", "Consultations", true)}
                     {nav_link(visit, "/branches", "Libraries", true)}
-                    {staff.then(|| nav_link(visit, if visit.may(Act::SeeResults) { "/staff" } else { "/staff/moderation" }, "Staff", true))}
-                    {visit.may(Act::SeeCouncil).then(|| nav_link(visit, "/council", "Council", true))}
+                    {staff.then(|| nav_link(visit, if visit.may(Permission::SeeResults) { "/staff" } else { "/staff/moderation" }, "Staff", true))}
+                    {visit.may(Permission::SeeCouncil).then(|| nav_link(visit, "/council", "Council", true))}
                     {account}
                 </ul>
             </nav>
@@ -227,12 +227,12 @@ fn area_nav(visit: &Visit, area: Area) -> Option<AnyView> {
         view! {
             <nav class="staff-nav" aria-label="Staff">
                 <ul>
-                    {visit.may(Act::SeeResults).then(|| nav_link(visit, "/staff", "Consultations", false))}
-                    {visit.may(Act::Moderate).then(|| nav_link(visit, "/staff/moderation", "Moderation", true))}
-                    {visit.may(Act::ManagePeople).then(|| nav_link(visit, "/staff/people", "People", true))}
-                    {visit.may(Act::ManageBranches).then(|| nav_link(visit, "/staff/branches", "Libraries", true))}
-                    {visit.may(Act::ManagePeople).then(|| nav_link(visit, "/staff/settings", "Settings", true))}
-                    {visit.may(Act::ReadAudit).then(|| nav_link(visit, "/staff/audit", "Record of acts", true))}
+                    {visit.may(Permission::SeeResults).then(|| nav_link(visit, "/staff", "Consultations", false))}
+                    {visit.may(Permission::Moderate).then(|| nav_link(visit, "/staff/moderation", "Moderation", true))}
+                    {visit.may(Permission::ManagePeople).then(|| nav_link(visit, "/staff/people", "People", true))}
+                    {visit.may(Permission::ManageBranches).then(|| nav_link(visit, "/staff/branches", "Libraries", true))}
+                    {visit.may(Permission::ManagePeople).then(|| nav_link(visit, "/staff/settings", "Settings", true))}
+                    {visit.may(Permission::ReadAudit).then(|| nav_link(visit, "/staff/audit", "Record of acts", true))}
                 </ul>
             </nav>
         }

@@ -8,17 +8,17 @@ use tower::ServiceExt;
 
 use super::assets::Assets;
 use crate::accounts::store as accounts;
-use crate::assembly::{LISTS, Lists};
+use crate::assembly::{InstrumentLists, LISTS};
 use crate::clock::{self, Clock};
 use crate::consultations::store as consultations;
 use crate::db::Db;
 use crate::db::testing::{On, Scratch};
 use crate::identity::model::Role;
-use crate::identity::passwords::Cost;
+use crate::identity::passwords::HashCost;
 use crate::identity::sessions;
 use crate::ids::{AccountId, BranchId, ConsultationId};
-use crate::mail::transport::{MailConfig, Sender, Way};
-use crate::proposals::model::{Content, VersionKind};
+use crate::mail::transport::{MailConfig, MailRoute, Sender};
+use crate::proposals::model::{ProposalContent, VersionKind};
 use crate::proposals::store as proposals;
 use crate::random::Random;
 use crate::sql;
@@ -48,7 +48,7 @@ impl Site {
     }
 
     /// A site with these kinds of things, over a record that is there already, at this moment.
-    pub async fn with_lists(scratch: Scratch, now: Time, lists: Lists) -> Self {
+    pub async fn with_lists(scratch: Scratch, now: Time, lists: InstrumentLists) -> Self {
         Self::open((scratch, lists), now, |_| {}).await
     }
 
@@ -57,14 +57,14 @@ impl Site {
         Self::open((scratch, LISTS), now, change).await
     }
 
-    async fn open((scratch, lists): (Scratch, Lists), now: Time, change: impl FnOnce(&mut Config)) -> Self {
+    async fn open((scratch, lists): (Scratch, InstrumentLists), now: Time, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config {
             public_url: "http://soundings.test".to_owned(),
             trusted_proxy: false,
             data_dir: scratch.dir.clone(),
             // A mail server that is never there: pages say that mail leaves, and nothing does.
-            mail: MailConfig { transport: Way::Smtp("smtp://mail.invalid".to_owned()), from: Sender::nobody() },
-            password_cost: Cost::Cheap,
+            mail: MailConfig { transport: MailRoute::Smtp("smtp://mail.invalid".to_owned()), from: Sender::nobody() },
+            password_cost: HashCost::Cheap,
             page_cache: true,
             parts_cache: true,
             count_queries: false,
@@ -224,18 +224,18 @@ pub struct NewConsultation {
     pub opens_at: Option<Time>,
     pub closes_at: Option<Time>,
     pub withdrawn_at: Option<Time>,
-    pub proposals: Vec<Content>,
+    pub proposals: Vec<ProposalContent>,
 }
 
 /// A proposal's text with this title.
-pub fn content(title: &str) -> Content {
-    Content {
+pub fn content(title: &str) -> ProposalContent {
+    ProposalContent {
         title: title.to_owned(),
         summary: "Two more hours.".to_owned(),
         body: "People asked for it.".to_owned(),
         fixed: "The budget.".to_owned(),
         open: "Which hours.".to_owned(),
-        ..Content::default()
+        ..ProposalContent::default()
     }
 }
 
@@ -248,14 +248,14 @@ pub struct Browser {
 
 /// What a browser got back.
 #[derive(Debug)]
-pub struct Answer {
+pub struct TestResponse {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: String,
     pub bytes: Vec<u8>,
 }
 
-impl Answer {
+impl TestResponse {
     /// Where the browser is sent on to.
     pub fn location(&self) -> &str {
         self.headers.get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or("")
@@ -290,7 +290,7 @@ impl Answer {
 
 impl Browser {
     /// Sends any request.
-    pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
+    pub async fn send(&mut self, mut request: Request<Body>) -> TestResponse {
         if !self.cookies.is_empty() {
             let line =
                 self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
@@ -309,20 +309,20 @@ impl Browser {
         }
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec();
         let body = String::from_utf8_lossy(&bytes).into_owned();
-        Answer { status: parts.status, headers: parts.headers, body, bytes }
+        TestResponse { status: parts.status, headers: parts.headers, body, bytes }
     }
 
-    pub async fn get(&mut self, path: &str) -> Answer {
+    pub async fn get(&mut self, path: &str) -> TestResponse {
         self.send(Request::get(path).body(Body::empty()).unwrap()).await
     }
 
     /// Sends a form.
-    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> TestResponse {
         self.send(Self::form(path, fields)).await
     }
 
     /// Sends a form the way an interactive part does, asking for JSON.
-    pub async fn post_for_json(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub async fn post_for_json(&mut self, path: &str, fields: &[(&str, &str)]) -> TestResponse {
         let mut request = Self::form(path, fields);
         request.headers_mut().insert(header::ACCEPT, header::HeaderValue::from_static("application/json"));
         self.send(request).await

@@ -7,7 +7,7 @@ use axum::http::{Request, header};
 
 use crate::db::testing::On;
 use crate::db::{Scope, Tx};
-use crate::site::Kept;
+use crate::site::Cached;
 use crate::site::testing::Site;
 use crate::test_both;
 use crate::time::Time;
@@ -104,7 +104,7 @@ test_both! {
     }
 
     async fn what_is_kept_is_worked_out_once_for_all_who_ask_together_and_never_handed_out_old(site) {
-        let (db, kept, worked) = (&site.app.db, Kept::new(true, 10), AtomicU32::new(0));
+        let (db, kept, worked) = (&site.app.db, Cached::new(true, 10), AtomicU32::new(0));
         let ask = || async {
             let work = async || {
                 // Everybody has asked by the time the first answer is there.
@@ -118,7 +118,7 @@ test_both! {
         assert_eq!(kept.of(db, "other", async || Ok::<_, ()>(7)).await, Ok(7), "a failure is not kept");
         db.touch();
         assert_eq!(futures::future::join_all((0..20).map(|_| ask())).await, [1; 20]);
-        assert_eq!(Kept::new(false, 10).of(db, "thing", async || Ok::<_, ()>(8)).await, Ok(8));
+        assert_eq!(Cached::new(false, 10).of(db, "thing", async || Ok::<_, ()>(8)).await, Ok(8));
     }
 
     async fn the_name_of_a_page_is_what_was_written_and_nothing_else(site) {

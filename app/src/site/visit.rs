@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, header};
 
 use super::address;
 use super::fault::Fault;
-use super::resend::Sent;
+use super::resend::SentForm;
 use super::routes::Authority;
 use super::settings::Service;
 use super::unsent::rules::KeptForms;
@@ -17,7 +17,7 @@ use super::unsent::{self, store::Unsent};
 use crate::App;
 use crate::identity::model::{Account, Role, Session};
 use crate::identity::rules;
-use crate::identity::rules::{Act, Standing};
+use crate::identity::rules::{AccountStanding, Permission};
 use crate::identity::sessions;
 use crate::ids::AccountId;
 use crate::reason;
@@ -43,7 +43,7 @@ pub struct Visit {
     /// Whether a form was sent, rather than a page asked for.
     pub posted: bool,
     /// The form that was sent, in case it cannot be recorded.
-    pub sent: Sent,
+    pub sent: SentForm,
     /// What the visitor's network address is counted by (see [`address`]).
     pub address: String,
     /// Whether another site led here, as browsers say of every request.
@@ -125,7 +125,7 @@ impl Visit {
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().unwrap_or("").to_owned(),
             posted: parts.method == Method::POST,
-            sent: parts.extensions.get::<Sent>().cloned().unwrap_or_default(),
+            sent: parts.extensions.get::<SentForm>().cloned().unwrap_or_default(),
             wants_json: text(&parts.headers, header::ACCEPT).starts_with("application/json"),
             address: address(parts, app.config.trusted_proxy),
             from_elsewhere: parts
@@ -166,8 +166,8 @@ impl Visit {
     }
 
     /// Whether whoever is signed in may do an act.
-    pub fn may(&self, act: Act) -> bool {
-        self.account().is_some_and(|account| rules::may(account.role, act))
+    pub fn may(&self, permission: Permission) -> bool {
+        self.account().is_some_and(|account| rules::may(account.role, permission))
     }
 
     /// Whether this visitor has the authority that an address asks for.
@@ -188,12 +188,14 @@ impl Visit {
                 ))),
                 _ => Ok(()),
             },
-            Authority::TakesPart => self.require(Act::TakePart).map(drop),
-            Authority::Needs(act) => self.require(act).map(drop),
-            Authority::NeedsOneOf(acts) => match acts.iter().find(|act| self.may(**act)).or(acts.first()) {
-                Some(act) => self.require(*act).map(drop),
-                None => self.own_account().map(drop),
-            },
+            Authority::TakesPart => self.require(Permission::TakePart).map(drop),
+            Authority::Needs(permission) => self.require(permission).map(drop),
+            Authority::NeedsOneOf(permissions) => {
+                match permissions.iter().find(|permission| self.may(**permission)).or(permissions.first()) {
+                    Some(permission) => self.require(*permission).map(drop),
+                    None => self.own_account().map(drop),
+                }
+            }
         }
     }
 
@@ -210,9 +212,9 @@ impl Visit {
     ///
     /// # Errors
     /// [`Fault::SignIn`] when nobody is signed in, [`Fault::Refused`] when this person may not.
-    pub fn require(&self, act: Act) -> Result<&Account, Fault> {
+    pub fn require(&self, permission: Permission) -> Result<&Account, Fault> {
         let account = self.account().ok_or(Fault::SignIn)?;
-        if !rules::may(account.role, act) {
+        if !rules::may(account.role, permission) {
             let why = format!(
                 "You are signed in as {}, which cannot do this. If you think you should be able to, ask an \
                  administrator of the library service.",
@@ -227,15 +229,15 @@ impl Visit {
             )));
         }
         match rules::standing(account) {
-            Standing::Good => Ok(account),
-            Standing::Unconfirmed => Err(Fault::Refused(reason!(
+            AccountStanding::Good => Ok(account),
+            AccountStanding::Unconfirmed => Err(Fault::Refused(reason!(
                 "not-confirmed",
                 FORBIDDEN,
                 Everybody,
                 "The address of whoever is signed in is not confirmed yet",
                 "Please confirm your email address first: open the link in the message we sent you."
             ))),
-            Standing::Disabled => Err(Fault::SignIn),
+            AccountStanding::Disabled => Err(Fault::SignIn),
         }
     }
 
@@ -249,7 +251,7 @@ impl Visit {
     }
 
     /// The value of a field of the query, decoded; empty when it is not there.
-    pub fn asked(&self, name: &str) -> String {
+    pub fn query_value(&self, name: &str) -> String {
         super::fields::Fields::parse(self.query.as_bytes())
             .map(|fields| fields.text(name).to_owned())
             .unwrap_or_default()

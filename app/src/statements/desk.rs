@@ -7,9 +7,9 @@ use futures::future::FutureExt;
 
 use super::form::{OwnStatement, StatementAnswer};
 use super::instrument::Statements as Kind;
-use super::model::{Answer, Own, State};
+use super::model::{Answer, OwnStatementsRule, StatementState};
 use super::rules::{MOST, MOST_OWN, StatementRefused, same_words};
-use super::store::{self, Given, Known, Room};
+use super::store::{self, Given, Room, StatementFacts};
 use crate::App;
 use crate::consultations::instrument::Later;
 use crate::consultations::model::{Consultation, Stage};
@@ -18,13 +18,13 @@ use crate::db::{DbError, Tx};
 use crate::ids::{ConsultationId, ResponseId, StatementId};
 use crate::reason::WhyNot;
 use crate::responses::form::AnswerForm;
-use crate::responses::writer::desk::{Accepted, Desk, OpensDesk, Place};
+use crate::responses::writer::desk::{Accepted, Desk, OpenConsultation, OpensDesk};
 use crate::responses::writer::{Refusal, Submission};
 use crate::time::Time;
 
 /// What a batch knows of statements, and what it will write.
-struct Statements {
-    known: HashMap<StatementId, Known>,
+struct StatementsBatch {
+    known: HashMap<StatementId, StatementFacts>,
     rooms: HashMap<ConsultationId, Room>,
     /// What the responses that add a statement have added before.
     own: HashMap<ResponseId, Vec<(StatementId, String)>>,
@@ -35,7 +35,7 @@ struct Statements {
 }
 
 /// What a resident does with statements.
-pub enum Act {
+pub enum StatementContribution {
     /// Answers a statement, or changes the answer.
     Answer {
         /// The statement.
@@ -54,7 +54,7 @@ pub enum Act {
 
 impl OpensDesk for Kind {
     fn open<'a>(&'a self, tx: &'a mut Tx, batch: &'a [Submission]) -> Later<'a, Box<dyn Desk>> {
-        async move { Ok(Box::new(Statements::read(tx, batch).await?) as Box<dyn Desk>) }.boxed()
+        async move { Ok(Box::new(StatementsBatch::read(tx, batch).await?) as Box<dyn Desk>) }.boxed()
     }
 
     fn forms<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Vec<Box<dyn AnswerForm>>> {
@@ -62,11 +62,11 @@ impl OpensDesk for Kind {
             let Some(set) = store::set(&app.db, of.id).await? else { return Ok(Vec::new()) };
             let all = store::all(&app.db, of.id).await?.into_iter();
             let mut forms: Vec<Box<dyn AnswerForm>> = all
-                .filter(|statement| statement.state == State::Published)
+                .filter(|statement| statement.state == StatementState::Published)
                 .map(|one| StatementAnswer { statement: one.id, number: one.number, text: one.text })
                 .map(|form| Box::new(form) as Box<dyn AnswerForm>)
                 .collect();
-            if set.own != Own::Off && stage(&of.dates, now) == Stage::Open {
+            if set.own != OwnStatementsRule::Off && stage(&of.dates, now) == Stage::Open {
                 forms.push(Box::new(OwnStatement));
             }
             Ok(forms)
@@ -75,13 +75,13 @@ impl OpensDesk for Kind {
     }
 }
 
-impl Desk for Statements {
+impl Desk for StatementsBatch {
     fn takes(&self, one: &Submission) -> bool {
-        one.act::<Act>().is_some()
+        one.contribution::<StatementContribution>().is_some()
     }
 
-    fn judge(&mut self, place: Place<'_>, _number: usize, one: &Submission) -> Result<(), Refusal> {
-        self.may(place.consultation, one.act().ok_or(Refusal::Missing)?)
+    fn judge(&mut self, place: OpenConsultation<'_>, _number: usize, one: &Submission) -> Result<(), Refusal> {
+        self.may(place.consultation, one.contribution().ok_or(Refusal::Missing)?)
     }
 
     fn read<'a>(&'a mut self, tx: &'a mut Tx, accepted: &'a [Accepted<'a>]) -> Later<'a, ()> {
@@ -109,16 +109,18 @@ impl Desk for Statements {
     }
 }
 
-impl Statements {
+impl StatementsBatch {
     /// Reads the statements that a batch answers and the sets it adds to.
     async fn read(tx: &mut Tx, batch: &[Submission]) -> Result<Self, DbError> {
-        let answered = batch.iter().filter_map(|one| match one.act()? {
-            Act::Answer { statement, .. } => Some(*statement),
-            Act::Add { .. } => None,
+        let answered = batch.iter().filter_map(|one| match one.contribution()? {
+            StatementContribution::Answer { statement, .. } => Some(*statement),
+            StatementContribution::Add { .. } => None,
         });
-        let known = store::known(tx, answered).await?;
-        let added_to =
-            batch.iter().filter(|one| matches!(one.act(), Some(Act::Add { .. }))).map(|one| one.consultation);
+        let known = store::facts_of(tx, answered).await?;
+        let added_to = batch
+            .iter()
+            .filter(|one| matches!(one.contribution(), Some(StatementContribution::Add { .. })))
+            .map(|one| one.consultation);
         let rooms = store::rooms(tx, added_to).await?;
         Ok(Self {
             known: known.into_iter().map(|known| (known.id, known)).collect(),
@@ -132,16 +134,18 @@ impl Statements {
     }
 
     /// Whether an answer or a statement may be recorded in this consultation.
-    fn may(&self, consultation: ConsultationId, act: &Act) -> Result<(), Refusal> {
-        match act {
-            Act::Answer { statement, .. } => {
+    fn may(&self, consultation: ConsultationId, contribution: &StatementContribution) -> Result<(), Refusal> {
+        match contribution {
+            StatementContribution::Answer { statement, .. } => {
                 let known = self.known.get(statement).filter(|known| known.consultation_id == consultation);
                 let known = known.ok_or(Refusal::Missing)?;
-                if known.state == State::Published { Ok(()) } else { Err(Refusal::Gone) }
+                if known.state == StatementState::Published { Ok(()) } else { Err(Refusal::Gone) }
             }
-            Act::Add { .. } => match self.rooms.get(&consultation) {
+            StatementContribution::Add { .. } => match self.rooms.get(&consultation) {
                 None => Err(Refusal::Missing),
-                Some(Room { own: Own::Off, .. }) => Err(Refusal::Unfit(StatementRefused::NoneOfTheirs.reason())),
+                Some(Room { own: OwnStatementsRule::Off, .. }) => {
+                    Err(Refusal::Unfit(StatementRefused::NoneOfTheirs.reason()))
+                }
                 Some(_) => Ok(()),
             },
         }
@@ -150,13 +154,15 @@ impl Statements {
     /// Reads the answers that accepted submissions would change, and what those who add a statement have added before.
     async fn read_answers(&mut self, tx: &mut Tx, accepted: &[Accepted<'_>]) -> Result<(), DbError> {
         let before = accepted.iter().filter(|accepted| !accepted.live.new);
-        let adding = before.clone().filter(|accepted| matches!(accepted.one.act(), Some(Act::Add { .. })));
+        let adding = before
+            .clone()
+            .filter(|accepted| matches!(accepted.one.contribution(), Some(StatementContribution::Add { .. })));
         for added in store::own::added_in(&mut *tx, adding.map(|accepted| accepted.live.id)).await? {
             self.own.entry(added.response_id).or_default().push((added.id, added.text));
         }
-        let wanted = before.filter_map(|accepted| match accepted.one.act()? {
-            Act::Answer { statement, .. } => Some((accepted.live.id, *statement)),
-            Act::Add { .. } => None,
+        let wanted = before.filter_map(|accepted| match accepted.one.contribution()? {
+            StatementContribution::Answer { statement, .. } => Some((accepted.live.id, *statement)),
+            StatementContribution::Add { .. } => None,
         });
         let found = store::answers_at(tx, wanted).await?;
         self.answers.extend(found.into_iter().map(|given| ((given.response_id, given.statement_id), given)));
@@ -172,10 +178,10 @@ impl Statements {
         response: ResponseId,
         one: &Submission,
     ) -> Result<Result<StatementId, Refusal>, DbError> {
-        let Some(act) = one.act() else { return Ok(Err(Refusal::Missing)) };
-        let (statement, answer) = match act {
-            Act::Answer { statement, answer } => (*statement, *answer),
-            Act::Add { text, held } => {
+        let Some(contribution) = one.contribution() else { return Ok(Err(Refusal::Missing)) };
+        let (statement, answer) = match contribution {
+            StatementContribution::Answer { statement, answer } => (*statement, *answer),
+            StatementContribution::Add { text, held } => {
                 let own = self.own.entry(response).or_default();
                 if let Some((same, _)) = own.iter().find(|(_, known)| same_words(known, text)) {
                     return Ok(Ok(*same));
@@ -189,7 +195,11 @@ impl Statements {
                 }
                 room.statements += 1;
                 // Judged by the rule as it is now, not as it was when the form was read.
-                let state = if *held || room.own == Own::Before { State::Held } else { State::Published };
+                let state = if *held || room.own == OwnStatementsRule::Before {
+                    StatementState::Held
+                } else {
+                    StatementState::Published
+                };
                 let added = store::add(tx, consultation, Some(response), text, state, one.part.received_at).await?;
                 own.push((added.id, text.clone()));
                 (added.id, Answer::Agree)

@@ -9,24 +9,24 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::model::{LONGEST, Own, Set, State, Statement};
+use super::model::{LONGEST, OwnStatementsRule, Set, Statement, StatementState};
 use super::rules::StatementsFixed;
 use super::{rules, store};
-use crate::audit::overtaken::{self, Written};
+use crate::audit::overtaken::{self, StaffText};
 use crate::audit::store::append;
-use crate::consultations::editing::act;
+use crate::consultations::editing::entry;
 use crate::consultations::editing::{crumbs, find, hash_of_text, writing};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::store::tell;
 use crate::db::{DbError, On, Tx};
-use crate::identity::rules::Act;
+use crate::identity::rules::Permission;
 use crate::numbers::Noun;
 use crate::reason::WhyNot;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, once};
 use crate::time::Time;
-use crate::ui::form::{Choice, in_textarea, radios};
-use crate::ui::overtaken::Read;
+use crate::ui::form::{FieldOption, in_textarea, radios};
+use crate::ui::overtaken::ReadField;
 use crate::ui::{Field, done_note, error_summary};
 
 const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
@@ -38,7 +38,7 @@ const MOST_AT_ONCE: usize = 100;
 
 /// What is typed on the page.
 #[derive(Default)]
-struct Typed {
+struct StatementsForm {
     question: String,
     own: String,
     texts: String,
@@ -46,9 +46,9 @@ struct Typed {
     seen: String,
 }
 
-impl Typed {
+impl StatementsForm {
     /// The fields of the set-up by their labels, as people read them.
-    fn read(&self) -> Vec<Read> {
+    fn read(&self) -> Vec<ReadField> {
         let own = OWN_CHOICES.into_iter().find(|(own, _)| own.word() == self.own).map_or("", |(_, label)| label);
         vec![
             ("The question".to_owned(), self.question.clone()),
@@ -58,20 +58,20 @@ impl Typed {
 }
 
 /// Whether residents may add their own, as the form words it.
-const OWN_CHOICES: [(Own, &str); 3] = [
-    (Own::Before, "Yes, and a moderator reads each before it is shown"),
-    (Own::After, "Yes, and each is shown at once"),
-    (Own::Off, "No, only the library service’s own"),
+const OWN_CHOICES: [(OwnStatementsRule, &str); 3] = [
+    (OwnStatementsRule::Before, "Yes, and a moderator reads each before it is shown"),
+    (OwnStatementsRule::After, "Yes, and each is shown at once"),
+    (OwnStatementsRule::Off, "No, only the library service’s own"),
 ];
 
-struct About {
+struct StatementsEditor {
     consultation: Consultation,
     at: Stage,
     set: Option<Set>,
     statements: Vec<Statement>,
 }
 
-impl About {
+impl StatementsEditor {
     async fn find(visit: &Visit, slug: &str) -> Result<Self, Fault> {
         let consultation = find(visit, slug).await?;
         Ok(Self::of(&visit.app.db, consultation, visit.now).await?)
@@ -94,7 +94,7 @@ impl About {
 
     /// How many statements people can answer.
     fn standing(&self) -> usize {
-        self.statements.iter().filter(|statement| statement.state == State::Published).count()
+        self.statements.iter().filter(|statement| statement.state == StatementState::Published).count()
     }
 
     /// A fingerprint of everything that would be taken away.
@@ -104,7 +104,7 @@ impl About {
     }
 
     /// What the form is about: answers may come in meanwhile.
-    fn rule(&self) -> Option<(&str, Own)> {
+    fn rule(&self) -> Option<(&str, OwnStatementsRule)> {
         self.set.as_ref().map(|set| (set.question.as_str(), set.own))
     }
 
@@ -119,10 +119,10 @@ impl About {
         format!("/staff/consultations/{}/statements", self.consultation.slug)
     }
 
-    fn typed(&self) -> Typed {
+    fn typed(&self) -> StatementsForm {
         let (question, own) =
-            self.set.as_ref().map_or((String::new(), Own::Before), |set| (set.question.clone(), set.own));
-        Typed { question, own: own.word().to_owned(), texts: String::new(), seen: self.rule_seen() }
+            self.set.as_ref().map_or((String::new(), OwnStatementsRule::Before), |set| (set.question.clone(), set.own));
+        StatementsForm { question, own: own.word().to_owned(), texts: String::new(), seen: self.rule_seen() }
     }
 }
 
@@ -136,7 +136,7 @@ const DONE: &[(&str, &str, &str)] = &[
 
 /// `GET /staff/consultations/{slug}/statements`
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
-    let about = About::find(&visit, &slug).await?;
+    let about = StatementsEditor::find(&visit, &slug).await?;
     let typed = about.typed();
     page(&visit, &about, &typed, &FormErrors::none(), StatusCode::OK)
 }
@@ -151,19 +151,19 @@ fn own_choices(chosen: &str, errors: &FormErrors) -> AnyView {
         .into_iter()
         .zip(hints)
         .map(|((own, label), hint)| {
-            let choice = Choice::new(own.word(), label);
+            let choice = FieldOption::new(own.word(), label);
             if let Some(hint) = hint { choice.hint(hint) } else { choice }
         })
         .collect();
     radios("own", "May residents add statements of their own?", choices, chosen, errors)
 }
 
-fn line(about: &About, statement: &Statement) -> AnyView {
+fn line(about: &StatementsEditor, statement: &Statement) -> AnyView {
     let draft = rules::may_reword(about.at).is_ok();
     let state = match statement.state {
-        State::Published => None,
-        State::Held => Some("held: not shown"),
-        State::Removed => Some("taken out"),
+        StatementState::Published => None,
+        StatementState::Held => Some("held: not shown"),
+        StatementState::Removed => Some("taken out"),
     };
     let number = statement.number;
     let href = format!("{}/{number}", about.base());
@@ -182,7 +182,13 @@ fn line(about: &About, statement: &Statement) -> AnyView {
     .into_any()
 }
 
-fn page(visit: &Visit, about: &About, typed: &Typed, errors: &FormErrors, status: StatusCode) -> Page {
+fn page(
+    visit: &Visit,
+    about: &StatementsEditor,
+    typed: &StatementsForm,
+    errors: &FormErrors,
+    status: StatusCode,
+) -> Page {
     let base = about.base();
     let may = rules::may_set_up(about.at);
     let draft = rules::may_reword(about.at).is_ok();
@@ -192,7 +198,7 @@ fn page(visit: &Visit, about: &About, typed: &Typed, errors: &FormErrors, status
         view! {
             {error_summary(errors)}
             {crumbs(Some(&about.consultation))}
-            {done_note(&visit.asked("done"), DONE)}
+            {done_note(&visit.query_value("done"), DONE)}
             <header class="title"><p class="over">"Statements"</p><h1 dir="auto">{about.consultation.title.clone()}</h1>
                 <p class="lede">"Residents answer short statements with agree, disagree or pass. From the answers we work out where people agree, across sides."</p></header>
             <details class="why"><summary>"When is this a good idea?"</summary>
@@ -216,7 +222,7 @@ fn page(visit: &Visit, about: &About, typed: &Typed, errors: &FormErrors, status
             }}
             {about.set.is_some().then(|| view! {
                 <h2 id="statements">{format!("The statements ({count})")}</h2>
-                {(about.at != Stage::Draft).then(|| view! { <p class="actions"><a href=format!("/consultations/{}/statements", about.consultation.slug)>"See them as residents do"</a>" "{visit.may(Act::SeeResults).then(|| view! { <a href=format!("{base}/map")>"The opinion map"</a> })}</p> })}
+                {(about.at != Stage::Draft).then(|| view! { <p class="actions"><a href=format!("/consultations/{}/statements", about.consultation.slug)>"See them as residents do"</a>" "{visit.may(Permission::SeeResults).then(|| view! { <a href=format!("{base}/map")>"The opinion map"</a> })}</p> })}
                 {if lines.is_empty() {
                     view! { <div class="empty"><h3>"No statements yet"</h3><p>"Write the first 10 to 30 yourself, so that people have something to answer. Say what different people really say, also what you do not agree with: the map can only show differences that somebody put into words."</p></div> }.into_any()
                 } else {
@@ -235,7 +241,7 @@ fn page(visit: &Visit, about: &About, typed: &Typed, errors: &FormErrors, status
 }
 
 /// What was typed, where there is no form for it any more: nothing is lost with the page.
-fn kept(about: &About, typed: &Typed) -> AnyView {
+fn kept(about: &StatementsEditor, typed: &StatementsForm) -> AnyView {
     let standing = about.set.as_ref().map_or("", |set| set.question.as_str());
     let question = Some(&typed.question).filter(|question| !question.is_empty() && *question != standing);
     let lines: Vec<AnyView> = question
@@ -250,7 +256,7 @@ fn kept(about: &About, typed: &Typed) -> AnyView {
     view! { <h2>"What you typed"</h2><p>"It is not saved. Copy what you need."</p><ul>{lines}</ul> }.into_any()
 }
 
-fn adding(base: &str, typed: &Typed, errors: &FormErrors) -> AnyView {
+fn adding(base: &str, typed: &StatementsForm, errors: &FormErrors) -> AnyView {
     let error = errors.of("texts").map(str::to_owned);
     let invalid = error.is_some().then_some("true");
     let described = if error.is_some() { "texts-hint texts-error" } else { "texts-hint" };
@@ -271,24 +277,25 @@ fn adding(base: &str, typed: &Typed, errors: &FormErrors) -> AnyView {
 
 /// `POST /staff/consultations/{slug}/statements` (question, own).
 pub async fn set_up(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
-    let about = About::find(&visit, &slug).await?;
+    let about = StatementsEditor::find(&visit, &slug).await?;
     let actor = visit.actor()?;
     let mut errors = FormErrors::none();
     fields.expect_only(&["question", "own", "seen"], &mut errors);
     if let Err(why) = rules::may_set_up(about.at) {
-        let typed = Typed { question: fields.raw_text("question").to_owned(), ..about.typed() };
+        let typed = StatementsForm { question: fields.raw_text("question").to_owned(), ..about.typed() };
         return too_late(&visit, &about, &typed, why);
     }
     let may_reword = rules::may_reword(about.at).is_ok() || about.set.is_none();
     let standing = about.set.as_ref().map(|set| set.question.clone()).unwrap_or_default();
     let question = if may_reword { fields.raw_text("question").to_owned() } else { standing };
     let seen = if fields.has("seen") { fields.text("seen").to_owned() } else { about.rule_seen() };
-    let typed = Typed { question, own: fields.text("own").to_owned(), texts: String::new(), seen };
+    let typed = StatementsForm { question, own: fields.text("own").to_owned(), texts: String::new(), seen };
     if let Some(taken_up) = fields.taken_up() {
         return page(&visit, &about, &typed, &taken_up, StatusCode::OK);
     }
     let question = errors.check("question", rules::question(&typed.question));
-    let own = errors.check("own", Own::from_word(&typed.own).ok_or("Choose whether residents may add statements"));
+    let own = errors
+        .check("own", OwnStatementsRule::from_word(&typed.own).ok_or("Choose whether residents may add statements"));
     let (Some(question), Some(own), true) = (question, own, errors.is_empty()) else {
         return page(&visit, &about, &typed, &errors, BAD);
     };
@@ -306,7 +313,7 @@ pub async fn set_up(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
     if latest.at != about.at || latest.rule_seen() != typed.seen {
         tx.rollback().await?;
         if latest.at == about.at {
-            let written = Written {
+            let written = StaffText {
                 what: "these statements",
                 kind: "consultation",
                 id: latest.consultation.id.0,
@@ -319,7 +326,7 @@ pub async fn set_up(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
         }
         let standing = latest.set.as_ref().filter(|_| rules::may_reword(latest.at).is_err());
         let question = standing.map_or(typed.question, |set| set.question.clone());
-        let typed = Typed { question, seen: latest.rule_seen(), ..typed };
+        let typed = StatementsForm { question, seen: latest.rule_seen(), ..typed };
         return page(&visit, &latest, &typed, &errors, StatusCode::CONFLICT);
     }
     let id = about.consultation.id;
@@ -331,7 +338,7 @@ pub async fn set_up(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
         }
     }
     let detail = [("question_sha256", hash_of_text(&question)), ("own", own.word().to_owned())];
-    append(&mut tx, &act(actor, "statements.set-up", id, &detail), now).await?;
+    append(&mut tx, &entry(actor, "statements.set-up", id, &detail), now).await?;
     let done = format!("{}?done=saved", about.base());
     once.keep_latest(&mut tx, ("statement-set", id.0), &done).await?;
     tx.commit().await?;
@@ -340,7 +347,7 @@ pub async fn set_up(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
 
 /// `GET /staff/consultations/{slug}/statements/stop`: only a question.
 pub async fn ask_to_stop(visit: Visit, Path(slug): Path<String>) -> Page {
-    let about = About::find(&visit, &slug).await?;
+    let about = StatementsEditor::find(&visit, &slug).await?;
     rules::may_reword(about.at)?;
     let Some(set) = &about.set else { return visit.go(&about.base()) };
     let question = Question {
@@ -362,7 +369,7 @@ pub async fn ask_to_stop(visit: Visit, Path(slug): Path<String>) -> Page {
 
 /// `POST /staff/consultations/{slug}/statements/stop`: a draft asks no statements after all.
 pub async fn stop(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
-    let about = About::find(&visit, &slug).await?;
+    let about = StatementsEditor::find(&visit, &slug).await?;
     let actor = visit.actor()?;
     fields.require_only(&["seen"])?;
     let (mut tx, latest, now) = about.writing(&visit).await?;
@@ -382,7 +389,7 @@ pub async fn stop(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     let id = latest.consultation.id;
     store::take_down(&mut tx, id).await?;
     let detail = [("count", latest.statements.len().to_string())];
-    append(&mut tx, &act(actor, "statements.stop", id, &detail), now).await?;
+    append(&mut tx, &entry(actor, "statements.stop", id, &detail), now).await?;
     once::forget(&mut tx, ("statement-set", id.0)).await?;
     once::forget(&mut tx, ("statements", id.0)).await?;
     tx.commit().await?;
@@ -390,26 +397,32 @@ pub async fn stop(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
 }
 
 /// What the public is told when statements begin or their rule changes after publication.
-fn notice(was: Option<Own>, now: Own) -> Option<&'static str> {
+fn notice(was: Option<OwnStatementsRule>, now: OwnStatementsRule) -> Option<&'static str> {
     match (was, now) {
         (None, _) => Some("Statements to agree or disagree with were added to this consultation."),
-        (Some(Own::Off), Own::Before | Own::After) => Some("Residents can now add statements of their own."),
-        (Some(Own::Before | Own::After), Own::Off) => {
+        (Some(OwnStatementsRule::Off), OwnStatementsRule::Before | OwnStatementsRule::After) => {
+            Some("Residents can now add statements of their own.")
+        }
+        (Some(OwnStatementsRule::Before | OwnStatementsRule::After), OwnStatementsRule::Off) => {
             Some("No more statements can be added. Those that are here stay.")
         }
-        (Some(Own::Before), Own::After) => Some("Statements that residents add are now shown at once."),
-        (Some(Own::After), Own::Before) => Some("Statements that residents add are now read before they are shown."),
+        (Some(OwnStatementsRule::Before), OwnStatementsRule::After) => {
+            Some("Statements that residents add are now shown at once.")
+        }
+        (Some(OwnStatementsRule::After), OwnStatementsRule::Before) => {
+            Some("Statements that residents add are now read before they are shown.")
+        }
         _ => None,
     }
 }
 
 /// `POST /staff/consultations/{slug}/statements/add` (texts, one on each line).
 pub async fn add(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
-    let about = About::find(&visit, &slug).await?;
+    let about = StatementsEditor::find(&visit, &slug).await?;
     let actor = visit.actor()?;
     let mut errors = FormErrors::none();
     fields.expect_only(&["texts"], &mut errors);
-    let typed = Typed { texts: fields.raw_text("texts").to_owned(), ..about.typed() };
+    let typed = StatementsForm { texts: fields.raw_text("texts").to_owned(), ..about.typed() };
     if let Some(taken_up) = fields.taken_up().filter(|_| about.set.is_some() && rules::may_set_up(about.at).is_ok()) {
         return page(&visit, &about, &typed, &taken_up, StatusCode::OK);
     }
@@ -440,10 +453,10 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page
         return page(&visit, &latest, &typed, &errors, StatusCode::CONFLICT);
     }
     for text in &texts {
-        store::add(&mut tx, id, None, text, State::Published, now).await?;
+        store::add(&mut tx, id, None, text, StatementState::Published, now).await?;
     }
     let detail = [("count", texts.len().to_string()), ("texts_sha256", hash_of_text(&texts.join("\n")))];
-    append(&mut tx, &act(actor, "statements.add", id, &detail), now).await?;
+    append(&mut tx, &entry(actor, "statements.add", id, &detail), now).await?;
     let done = format!("{}?done=added#done", about.base());
     once.keep(&mut tx, ("statements", id.0), &done).await?;
     tx.commit().await?;
@@ -451,7 +464,7 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page
 }
 
 /// The page again, for a form that came when nothing may be changed any more.
-fn too_late(visit: &Visit, about: &About, typed: &Typed, why: StatementsFixed) -> Page {
+fn too_late(visit: &Visit, about: &StatementsEditor, typed: &StatementsForm, why: StatementsFixed) -> Page {
     let mut errors = FormErrors::none();
     errors.add("form", why.words());
     page(visit, about, typed, &errors, StatusCode::CONFLICT)

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::extract::Path;
 
 use super::model::BIT;
-use super::model::{Answer, State};
+use super::model::{Answer, StatementState};
 use super::store;
 use crate::App;
 use crate::clock;
@@ -49,7 +49,7 @@ pub async fn votes_file(app: &App, consultation: &Consultation) -> Result<Vec<u8
     let shown: BTreeSet<i64> = store::all(&app.db, consultation.id)
         .await?
         .into_iter()
-        .filter(|one| one.state == State::Published)
+        .filter(|one| one.state == StatementState::Published)
         .map(|one| one.number)
         .collect();
     let answers = store::live_answers(&app.db, consultation.id).await?;
@@ -87,7 +87,7 @@ pub async fn comments_file(app: &App, consultation: &Consultation) -> Result<Vec
     file.write_record(head).map_err(Fault::broken)?;
     let [seconds, words] = moment(consultation);
     for one in store::all(&app.db, consultation.id).await? {
-        let shown = one.state == State::Published;
+        let shown = one.state == StatementState::Published;
         let moderated = if shown { "1" } else { "-1" };
         let author = if one.response_id.is_none() { "service" } else { "resident" };
         let count = |count: i64| if shown { count.to_string() } else { String::new() };

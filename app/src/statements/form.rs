@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::desk::Act;
+use super::desk::StatementContribution;
 use super::model::Answer;
 use super::rules;
 use crate::ids::StatementId;
@@ -11,7 +11,7 @@ use crate::moderation::screening::why_held;
 use crate::responses::form::AnswerForm;
 use crate::responses::writer::desk;
 use crate::site::{Fields, FormErrors};
-use crate::ui::form::{Choice, Field, Kind, Names, radios};
+use crate::ui::form::{Field, FieldKind, FieldOption, Names, radios};
 
 /// Reads an answer to a statement.
 pub fn answer(filled: &Fields, errors: &mut FormErrors) -> Option<Answer> {
@@ -30,9 +30,9 @@ pub fn own(filled: &Fields, errors: &mut FormErrors) -> Option<String> {
 }
 
 /// What is done with a statement of one's own, and whether a moderator looks before it is shown.
-pub fn add(text: String) -> (Act, bool) {
+pub fn add(text: String) -> (StatementContribution, bool) {
     let held = why_held(&text).is_some();
-    (Act::Add { text, held }, held)
+    (StatementContribution::Add { text, held }, held)
 }
 
 /// One statement to answer.
@@ -51,16 +51,16 @@ impl AnswerForm for StatementAnswer {
     }
 
     fn fields(&self, names: Names<'_>, filled: &Fields, errors: &FormErrors) -> AnyView {
-        let choices = Answer::ALL.into_iter().map(|answer| Choice::new(answer.word(), answer.title())).collect();
+        let choices = Answer::ALL.into_iter().map(|answer| FieldOption::new(answer.word(), answer.title())).collect();
         radios(&names.of("answer"), &self.text, choices, filled.text("answer"), errors)
     }
 
-    fn read(&self, filled: &Fields, errors: &mut FormErrors) -> Option<Box<dyn desk::Act>> {
+    fn read(&self, filled: &Fields, errors: &mut FormErrors) -> Option<Box<dyn desk::Contribution>> {
         if filled.text("answer").is_empty() {
             return None;
         }
         let answer = answer(filled, errors)?;
-        Some(Box::new(Act::Answer { statement: self.statement, answer }))
+        Some(Box::new(StatementContribution::Answer { statement: self.statement, answer }))
     }
 }
 
@@ -74,16 +74,16 @@ impl AnswerForm for OwnStatement {
 
     fn fields(&self, names: Names<'_>, filled: &Fields, errors: &FormErrors) -> AnyView {
         Field::new(names.of("text"), "A statement of your own, for others to answer")
-            .kind(Kind::Lines(3))
+            .kind(FieldKind::Lines(3))
             .value(filled.raw_text("text"))
             .show(errors)
     }
 
-    fn read(&self, filled: &Fields, errors: &mut FormErrors) -> Option<Box<dyn desk::Act>> {
+    fn read(&self, filled: &Fields, errors: &mut FormErrors) -> Option<Box<dyn desk::Contribution>> {
         if filled.text("text").is_empty() {
             return None;
         }
-        let (act, _) = add(own(filled, errors)?);
-        Some(Box::new(act))
+        let (contribution, _) = add(own(filled, errors)?);
+        Some(Box::new(contribution))
     }
 }

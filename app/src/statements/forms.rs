@@ -6,9 +6,9 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use serde_json::json;
 
-use super::desk::Act;
+use super::desk::StatementContribution;
 use super::form;
-use super::model::Own;
+use super::model::OwnStatementsRule;
 use super::pages::{find, show_deck, show_new};
 use super::rules;
 use crate::reason::Reason;
@@ -41,8 +41,11 @@ pub async fn answer(
         }
         return show_deck(&visit, &found, Some(number), &errors, BAD);
     };
-    let submission =
-        Submission { part, consultation: found.consultation.id, act: Box::new(Act::Answer { statement, answer }) };
+    let submission = Submission {
+        part,
+        consultation: found.consultation.id,
+        contribution: Box::new(StatementContribution::Answer { statement, answer }),
+    };
     match visit.app.warm::<Writer>().submit(submission).await {
         Ok(made) if visit.wants_json => {
             // The answer is recorded: that is said even if the next statement cannot be read just now.
@@ -91,11 +94,11 @@ pub async fn add(Path(slug): Path<String>, Answering { visit, fields, received_a
         // Not a mistake: a question, with everything typed kept.
         return show_new(&visit, &found, typed, &similar, &errors, StatusCode::OK);
     }
-    let (act, held) = form::add(text);
-    let submission = Submission { part, consultation: found.consultation.id, act: Box::new(act) };
+    let (contribution, held) = form::add(text);
+    let submission = Submission { part, consultation: found.consultation.id, contribution: Box::new(contribution) };
     match visit.app.warm::<Writer>().submit(submission).await {
         Ok(_) => {
-            let done = if held || found.set.own == Own::Before { "held" } else { "own" };
+            let done = if held || found.set.own == OwnStatementsRule::Before { "held" } else { "own" };
             visit.go(&format!("/consultations/{slug}/statements?done={done}#done"))
         }
         Err(Refusal::Unfit(why)) => {

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use super::map::{self, Map};
-use super::model::{Answer, BIT, Set, State};
+use super::model::{Answer, BIT, Set, StatementState};
 use super::store::own as theirs;
 use super::tables::TABLES;
 use super::told::{StatementCounts, StatementResults};
@@ -15,16 +15,18 @@ use super::writing::Texts;
 use super::{rules, store};
 use crate::App;
 use crate::clock::machine;
-use crate::consultations::instrument::{Draft, Finding, Instrument, Later, Shown, Telling, Told, Words, Work};
+use crate::consultations::instrument::{
+    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, PagePart, Telling, Work,
+};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::db::bulk::Table;
 use crate::db::{Db, On, Statement, Tx};
 use crate::ids::ResponseId;
-use crate::moderation::store::{self as moderation, About};
+use crate::moderation::store::{self as moderation, WritingRef};
 use crate::moderation::writing::Writing;
 use crate::numbers::Noun;
-use crate::responses::person::{Line, OnePerson, Own, Withdrawn};
+use crate::responses::person::{OnePerson, PartLine, ResponseRef, Withdrawn};
 use crate::site::described::Described;
 use crate::site::field_words::{FieldWords, Holds};
 use crate::site::{Fault, Routes, Visit};
@@ -35,7 +37,7 @@ pub struct Statements;
 
 const STATEMENT: Noun = Noun { one: "statement", many: "statements" };
 
-const WORDS: Words = Words {
+const WORDS: InstrumentWords = InstrumentWords {
     key: "statements",
     bit: BIT,
     tab: "Statements",
@@ -83,7 +85,7 @@ const WORDS: Words = Words {
 const MAP: &str = "/statements/map";
 
 impl Instrument for Statements {
-    fn words(&self) -> &'static Words {
+    fn words(&self) -> &'static InstrumentWords {
         &WORDS
     }
 
@@ -104,19 +106,19 @@ impl Instrument for Statements {
             let Some(set) = store::set(on.again(), of.id).await? else { return Ok(None) };
             let all = store::all(on, of.id).await?;
             let standing: Vec<&str> =
-                all.iter().filter(|one| one.state == State::Published).map(|one| one.text.as_str()).collect();
+                all.iter().filter(|one| one.state == StatementState::Published).map(|one| one.text.as_str()).collect();
             let seen = format!("{:?} {:?} {standing:?}", set.question, set.own);
             Ok(Some(Draft { checks: vec![rules::to_publish(&set, standing.len())], seen }))
         }
         .boxed()
     }
 
-    fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<Shown>> {
+    fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<PagePart>> {
         let open = stage(&of.dates, visit.now) == Stage::Open;
         let there = if of.parts.proposals() { "Beside the proposals there are" } else { "There are" };
         let label = if open { "Answer some statements" } else { "See the statements" };
         let href = format!("/consultations/{}/statements", of.slug);
-        let shown: Shown = Box::new(move || {
+        let shown: PagePart = Box::new(move || {
             view! {
                 <h2>"Do you agree?"</h2>
                 <p>{there}" short statements to agree or disagree with. They show what people have in common, and where they part. "<a href=href.clone()>{label}</a></p>
@@ -139,20 +141,25 @@ impl Instrument for Statements {
         .boxed()
     }
 
-    fn told<'a>(&'a self, app: &'a App, of: &'a Consultation, telling: Telling<'a>) -> Later<'a, Option<Told>, Fault> {
+    fn told<'a>(
+        &'a self,
+        app: &'a App,
+        of: &'a Consultation,
+        telling: Telling<'a>,
+    ) -> Later<'a, Option<ApiValue>, Fault> {
         async move {
             if !of.parts.asks(BIT) {
                 return Ok(None);
             }
-            let Telling::Shown(now) = telling else { return Told::now(Value::Null) };
-            let Some(set) = store::set(&app.db, of.id).await? else { return Told::now(Value::Null) };
+            let Telling::Shown(now) = telling else { return ApiValue::now(Value::Null) };
+            let Some(set) = store::set(&app.db, of.id).await? else { return ApiValue::now(Value::Null) };
             let map = map::last(app, of.id).await?;
             let finding = sentence(&set, map.as_deref(), stage(&of.dates, now));
             let all = store::all(&app.db, of.id).await?;
-            let shown = all.iter().filter(|statement| statement.state == State::Published);
+            let shown = all.iter().filter(|statement| statement.state == StatementState::Published);
             let items = shown.map(StatementCounts::of).collect();
             let url = app.config.link(&format!("/consultations/{}{MAP}", of.slug));
-            Told::now(StatementResults { question: set.question, finding, items, url })
+            ApiValue::now(StatementResults { question: set.question, finding, items, url })
         }
         .boxed()
     }
@@ -161,7 +168,7 @@ impl Instrument for Statements {
         Described::or_null::<StatementResults>("Short statements; absent when none are asked, null while hidden.")
     }
 
-    fn beside(&self) -> Option<Work> {
+    fn background(&self) -> Option<Work> {
         Some(|app| map::run(app).boxed())
     }
 
@@ -172,7 +179,7 @@ impl Instrument for Statements {
     fn recount<'a>(&'a self, on: On<'a>) -> Later<'a, Vec<String>> {
         async move {
             let wrong = store::recount(on).await?.into_iter().map(|one| {
-                let store::Difference { statement_id, answer, kept, counted } = one;
+                let store::AnswerCountDifference { statement_id, answer, kept, counted } = one;
                 format!("statement {statement_id}, {answer}: {kept} shown, {counted} counted")
             });
             Ok(wrong.collect())
@@ -224,26 +231,26 @@ fn sentence(set: &Set, map: Option<&Map>, at: Stage) -> String {
 }
 
 impl OnePerson for Statements {
-    fn part<'a>(&'a self, app: &'a App, of: &'a Consultation, response: ResponseId) -> Later<'a, Vec<Line>> {
+    fn part<'a>(&'a self, app: &'a App, of: &'a Consultation, response: ResponseId) -> Later<'a, Vec<PartLine>> {
         async move {
             if !of.parts.asks(BIT) {
                 return Ok(Vec::new());
             }
             let answered = theirs::answered(&app.db, [response].into_iter()).await?.first().map(|(_, count)| *count);
             let done = answered.map(|count| format!("you answered {}", STATEMENT.count(count)));
-            Ok(vec![Line { page: "/statements".to_owned(), name: "The statements".to_owned(), done }])
+            Ok(vec![PartLine { page: "/statements".to_owned(), name: "The statements".to_owned(), done }])
         }
         .boxed()
     }
 
-    fn said<'a>(&'a self, db: &'a Db, own: &'a [Own]) -> Later<'a, Vec<(ResponseId, Shown)>> {
+    fn said<'a>(&'a self, db: &'a Db, own: &'a [ResponseRef]) -> Later<'a, Vec<(ResponseId, PagePart)>> {
         async move {
             let answered = theirs::answered(db, own.iter().map(|one| one.response)).await?;
             let lines = answered.into_iter().filter_map(|(response, count)| {
                 let slug = &own.iter().find(|one| one.response == response)?.slug;
                 let href = format!("/consultations/{slug}/statements/all?only=mine");
                 let count = STATEMENT.count(count);
-                let line: Shown = Box::new(move || {
+                let line: PagePart = Box::new(move || {
                     view! { <li>"You answered "<a href=href.clone()>{count.clone()}</a></li> }.into_any()
                 });
                 Some((response, line))
@@ -268,7 +275,8 @@ impl OnePerson for Statements {
                 told.push((answer.response_id, "statements_answered", one));
             }
             for added in theirs::added_in(db, responses.iter().copied()).await? {
-                let decisions = moderation::told(db, About { kind: Texts.words().kind, id: added.id.0 }).await?;
+                let decisions =
+                    moderation::decisions_as_data(db, WritingRef { kind: Texts.words().kind, id: added.id.0 }).await?;
                 let one = json!({
                     "text": added.text, "state": added.state, "added_at": machine(added.posted_at),
                     "moderation": decisions,

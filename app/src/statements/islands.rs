@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "hydrate")]
-mod dealing;
+mod sending;
 
 /// The card on top.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,7 +39,7 @@ pub fn DeckIsland(
     let dealing = Dealing { deck: RwSignal::new(deck), problem: RwSignal::default(), sending: RwSignal::new(false) };
     let send = move |event: leptos::ev::SubmitEvent| {
         #[cfg(feature = "hydrate")]
-        dealing::send(&event, signed_in, dealing);
+        sending::send(&event, signed_in, dealing);
         #[cfg(not(feature = "hydrate"))]
         let _ = (&event, signed_in);
     };

@@ -73,7 +73,7 @@ impl TryFrom<String> for Answer {
 /// Whether residents may add statements of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Own {
+pub enum OwnStatementsRule {
     /// No.
     Off,
     /// Yes; each is shown once a moderator has read it.
@@ -82,7 +82,7 @@ pub enum Own {
     After,
 }
 
-impl Own {
+impl OwnStatementsRule {
     /// Every policy.
     pub const ALL: [Self; 3] = [Self::Before, Self::After, Self::Off];
 
@@ -101,7 +101,7 @@ impl Own {
     }
 }
 
-impl TryFrom<String> for Own {
+impl TryFrom<String> for OwnStatementsRule {
     type Error = String;
 
     fn try_from(word: String) -> Result<Self, String> {
@@ -111,7 +111,7 @@ impl TryFrom<String> for Own {
 
 /// What has become of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum State {
+pub enum StatementState {
     /// Shown, and asked.
     Published,
     /// Waiting for a moderator.
@@ -120,7 +120,7 @@ pub enum State {
     Removed,
 }
 
-impl State {
+impl StatementState {
     /// Every state.
     pub const ALL: [Self; 3] = [Self::Published, Self::Held, Self::Removed];
 
@@ -134,7 +134,7 @@ impl State {
     }
 }
 
-impl TryFrom<String> for State {
+impl TryFrom<String> for StatementState {
     type Error = String;
 
     fn try_from(word: String) -> Result<Self, String> {
@@ -155,7 +155,7 @@ pub struct Set {
     pub question: String,
     /// Whether residents may add their own.
     #[cfg_attr(feature = "ssr", sqlx(try_from = "String"))]
-    pub own: Own,
+    pub own: OwnStatementsRule,
     /// Goes up with everything the opinion map depends on.
     pub changes: i64,
 }
@@ -175,7 +175,7 @@ pub struct Statement {
     pub text: String,
     /// What has become of it.
     #[cfg_attr(feature = "ssr", sqlx(try_from = "String"))]
-    pub state: State,
+    pub state: StatementState,
     /// How many agree.
     pub agree: i64,
     /// How many disagree.

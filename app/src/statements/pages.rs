@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::islands::Deck;
-use super::model::{Answer, Own, Set, State, Statement};
+use super::model::{Answer, OwnStatementsRule, Set, Statement, StatementState};
 use super::view::Card;
 use super::{store, turns, view};
 use crate::consultations::model::{Consultation, Stage};
@@ -20,7 +20,7 @@ use crate::responses::code::ReceiptCode;
 use crate::site::{Fault, FormErrors, Page, Visit, render};
 
 /// A consultation's statements as one visitor finds them.
-pub struct Found {
+pub struct StatementsPage {
     /// The consultation.
     pub consultation: Consultation,
     /// Its statements as a whole.
@@ -35,7 +35,7 @@ pub struct Found {
     pub answers: Vec<store::Mine>,
 }
 
-impl Found {
+impl StatementsPage {
     /// The address of the statements.
     pub fn base(&self) -> String {
         format!("/consultations/{}/statements", self.consultation.slug)
@@ -43,7 +43,7 @@ impl Found {
 
     /// The statements that everybody can read.
     pub fn published(&self) -> impl Iterator<Item = &Statement> {
-        self.statements.iter().filter(|statement| statement.state == State::Published)
+        self.statements.iter().filter(|statement| statement.state == StatementState::Published)
     }
 
     /// The visitor's answers by statement, to what can be read.
@@ -55,7 +55,7 @@ impl Found {
 
     /// Whether residents may add statements of their own now.
     pub fn takes_own(&self) -> bool {
-        self.stage == Stage::Open && self.set.own != Own::Off
+        self.stage == Stage::Open && self.set.own != OwnStatementsRule::Off
     }
 
     /// The statement with this number, if it can be read.
@@ -120,7 +120,7 @@ async fn mine(visit: &Visit, consultation: &Consultation) -> Result<(Option<Resp
 
 /// How many statements a reader without a part has turned over. A few are enough, and the pages can be kept.
 pub fn look(visit: &Visit) -> u64 {
-    visit.asked("look").parse::<u64>().unwrap_or_default() % LOOKS
+    visit.query_value("look").parse::<u64>().unwrap_or_default() % LOOKS
 }
 
 /// How many statements a reader without a part can turn over before the first comes again.
@@ -130,24 +130,30 @@ const LOOKS: u64 = 12;
 ///
 /// # Errors
 /// [`Fault::Missing`] when there are none for this visitor.
-pub async fn find(visit: &Visit, slug: &str) -> Result<Found, Fault> {
+pub async fn find(visit: &Visit, slug: &str) -> Result<StatementsPage, Fault> {
     let consultation = consultation_pages::visible(visit, slug).await?;
     let db = &visit.app.db;
     let set = store::set(db, consultation.id).await?.ok_or(Fault::Missing)?;
     let statements = store::all(db, consultation.id).await?;
     let (own, answers) = mine(visit, &consultation).await?;
     let stage = rules::stage(&consultation.dates, visit.now);
-    Ok(Found { consultation, set, stage, statements, own, answers })
+    Ok(StatementsPage { consultation, set, stage, statements, own, answers })
 }
 
 /// `GET /consultations/{slug}/statements?n=&look=`
 pub async fn deck(visit: Visit, Path(slug): Path<String>) -> Page {
     let found = find(&visit, &slug).await?;
-    show_deck(&visit, &found, visit.asked("n").parse().ok(), &FormErrors::none(), StatusCode::OK)
+    show_deck(&visit, &found, visit.query_value("n").parse().ok(), &FormErrors::none(), StatusCode::OK)
 }
 
 /// The deck with one statement on top, and what is wrong with the answer that was sent.
-pub fn show_deck(visit: &Visit, found: &Found, asked: Option<i64>, errors: &FormErrors, status: StatusCode) -> Page {
+pub fn show_deck(
+    visit: &Visit,
+    found: &StatementsPage,
+    asked: Option<i64>,
+    errors: &FormErrors,
+    status: StatusCode,
+) -> Page {
     let role = visit.account().map(|account| account.role);
     // Written before the page is, since each is a rendering of its own.
     let asks = found.stage == Stage::Open && role.is_none_or(|role| role == Role::Resident);
@@ -162,7 +168,7 @@ pub fn show_deck(visit: &Visit, found: &Found, asked: Option<i64>, errors: &Form
             view! {
                 {crate::ui::error_summary(errors)}
                 {view::head(visit, found, &found.set.question, "")}
-                {view::done(&visit.asked("done"))}
+                {view::done(&visit.query_value("done"))}
                 {body}
             }
             .into_any()
@@ -176,9 +182,9 @@ const PAGE: usize = 50;
 /// `GET /consultations/{slug}/statements/all?after=&only=mine`
 pub async fn all(visit: Visit, Path(slug): Path<String>) -> Page {
     let found = find(&visit, &slug).await?;
-    let after: i64 = visit.asked("after").parse().unwrap_or_default();
+    let after: i64 = visit.query_value("after").parse().unwrap_or_default();
     let answered = found.answered();
-    let mine = visit.asked("only") == "mine";
+    let mine = visit.query_value("only") == "mine";
     let mut listed: Vec<&Statement> = found
         .published()
         .filter(|statement| statement.number > after && (!mine || answered.contains_key(&statement.id)))
@@ -206,7 +212,7 @@ pub async fn new(visit: Visit, Path(slug): Path<String>) -> Page {
 /// The form for a statement of one's own, with what was typed, what is like it, and what is wrong with it.
 pub fn show_new(
     visit: &Visit,
-    found: &Found,
+    found: &StatementsPage,
     text: &str,
     similar: &[&Statement],
     errors: &FormErrors,

@@ -4,16 +4,16 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::pages::{Found, find};
+use super::pages::{StatementsPage, find};
 use super::writing::Texts;
 use super::{model::Statement, view};
-use crate::moderation::report::{self, questions, told};
-use crate::moderation::store::About;
+use crate::moderation::report::{self, questions, reason_and_detail};
+use crate::moderation::store::WritingRef;
 use crate::moderation::writing::Writing;
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
 use crate::ui::error_summary;
 
-async fn about(visit: &Visit, slug: &str, number: &str) -> Result<(Found, Statement), Fault> {
+async fn about(visit: &Visit, slug: &str, number: &str) -> Result<(StatementsPage, Statement), Fault> {
     let number: i64 = number.parse().map_err(|_| Fault::Missing)?;
     let found = find(visit, slug).await?;
     let statement = found.readable(number).cloned().ok_or(Fault::Missing)?;
@@ -22,7 +22,7 @@ async fn about(visit: &Visit, slug: &str, number: &str) -> Result<(Found, Statem
 
 fn page(
     visit: &Visit,
-    found: &Found,
+    found: &StatementsPage,
     statement: &Statement,
     (reason, detail): (&str, &str),
     errors: &FormErrors,
@@ -55,11 +55,11 @@ pub async fn ask(visit: Visit, Path((slug, number)): Path<(String, String)>) -> 
 pub async fn send(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
     let (found, statement) = about(&visit, &slug, &number).await?;
     let mut errors = FormErrors::none();
-    let (reason, detail) = told(&fields, &mut errors);
+    let (reason, detail) = reason_and_detail(&fields, &mut errors);
     if !errors.is_empty() {
         return page(&visit, &found, &statement, (reason, detail), &errors, StatusCode::UNPROCESSABLE_ENTITY);
     }
-    let about_it = About { kind: Texts.words().kind, id: statement.id.0 };
+    let about_it = WritingRef { kind: Texts.words().kind, id: statement.id.0 };
     let done = format!("{}?done=report#done", found.base());
     report::send(&visit, &fields, about_it, (reason, detail), &done).await
 }

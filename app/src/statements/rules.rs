@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::model::{LONGEST, Own, QUESTION_LONGEST, Set, State, Statement};
-use crate::consultations::checks::{Check, Outcome};
+use super::model::{LONGEST, OwnStatementsRule, QUESTION_LONGEST, Set, Statement, StatementState};
+use crate::consultations::checks::{Check, CheckOutcome};
 use crate::consultations::model::Stage;
 use crate::reason;
 use crate::reason::{Reason, WhyNot};
@@ -137,8 +137,8 @@ pub const fn may_set_up(stage: Stage) -> Result<(), StatementsFixed> {
 ///
 /// # Errors
 /// Why not.
-pub fn may_have_rule(stage: Stage, own: Own, statements: usize) -> Result<(), StatementsFixed> {
-    if stage != Stage::Draft && own == Own::Off && statements == 0 {
+pub fn may_have_rule(stage: Stage, own: OwnStatementsRule, statements: usize) -> Result<(), StatementsFixed> {
+    if stage != Stage::Draft && own == OwnStatementsRule::Off && statements == 0 {
         return Err(StatementsFixed::NothingToAnswer);
     }
     Ok(())
@@ -147,19 +147,19 @@ pub fn may_have_rule(stage: Stage, own: Own, statements: usize) -> Result<(), St
 /// Whether so many statements can be published with their consultation.
 pub fn to_publish(set: &Set, statements: usize) -> Check {
     let (outcome, found) = match (statements, set.own) {
-        (0, Own::Off) => (
-            Outcome::Missing,
+        (0, OwnStatementsRule::Off) => (
+            CheckOutcome::Missing,
             "There are no statements, and residents may not add any, so there would be nothing to answer. Write some, or ask no \
              statements."
                 .to_owned(),
         ),
         (0, _) => (
-            Outcome::Advised,
+            CheckOutcome::Advised,
             "There are no statements yet. Whoever comes first finds nothing to answer: begin with ten or so."
                 .to_owned(),
         ),
-        (1, _) => (Outcome::Passed, "There is 1 statement to begin with.".to_owned()),
-        (many, _) => (Outcome::Passed, format!("There are {many} statements to begin with.")),
+        (1, _) => (CheckOutcome::Passed, "There is 1 statement to begin with.".to_owned()),
+        (many, _) => (CheckOutcome::Passed, format!("There are {many} statements to begin with.")),
     };
     Check {
         key: "statements",
@@ -283,7 +283,7 @@ pub fn similar<'a>(text: &str, statements: &'a [Statement]) -> Vec<&'a Statement
     let own = telling(text);
     let mut found: Vec<(f64, &Statement)> = statements
         .iter()
-        .filter(|statement| statement.state == State::Published)
+        .filter(|statement| statement.state == StatementState::Published)
         .filter_map(|statement| {
             let theirs = telling(&statement.text);
             let shared = own.intersection(&theirs).count() as f64;
@@ -313,7 +313,7 @@ mod tests {
             number,
             response_id: None,
             text: text.to_owned(),
-            state: State::Published,
+            state: StatementState::Published,
             agree: 0,
             disagree: 0,
             pass: 0,
@@ -355,7 +355,7 @@ mod tests {
     #[test]
     fn a_statement_that_nobody_can_read_is_not_offered() {
         let mut held = statement(1, "Open on Sundays");
-        held.state = State::Held;
+        held.state = StatementState::Held;
         assert!(similar("Open on Sundays", &[held]).is_empty());
     }
 

@@ -6,7 +6,7 @@ pub mod own;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::model::{Answer, Own, Set, State, Statement};
+use super::model::{Answer, OwnStatementsRule, Set, Statement, StatementState};
 use crate::db::{DbError, On, Tx};
 use crate::ids::{ConsultationId, ResponseId, StatementId};
 use crate::time::Time;
@@ -30,7 +30,7 @@ pub async fn set_up(
     tx: &mut Tx,
     consultation: ConsultationId,
     question: &str,
-    own: Own,
+    own: OwnStatementsRule,
     now: Time,
 ) -> Result<(), DbError> {
     sql!(
@@ -106,7 +106,7 @@ pub async fn add(
     consultation: ConsultationId,
     response: Option<ResponseId>,
     text: &str,
-    state: State,
+    state: StatementState,
     now: Time,
 ) -> Result<Added, DbError> {
     sql!(
@@ -160,7 +160,7 @@ pub async fn delete(tx: &mut Tx, statement: StatementId) -> Result<bool, DbError
 ///
 /// # Errors
 /// When the record refuses it.
-pub async fn show_as(tx: &mut Tx, statement: StatementId, state: State) -> Result<(), DbError> {
+pub async fn show_as(tx: &mut Tx, statement: StatementId, state: StatementState) -> Result<(), DbError> {
     sql!("UPDATE statements SET state = $2 WHERE id = $1", statement, state.word()).run(&mut *tx).await?;
     sql!(
         "UPDATE statement_sets SET changes = changes + 1 \
@@ -174,21 +174,21 @@ pub async fn show_as(tx: &mut Tx, statement: StatementId, state: State) -> Resul
 
 /// What the writer has to know of a statement.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Known {
+pub struct StatementFacts {
     /// The statement.
     pub id: StatementId,
     /// Its consultation.
     pub consultation_id: ConsultationId,
     /// What has become of it.
     #[sqlx(try_from = "String")]
-    pub state: State,
+    pub state: StatementState,
 }
 
 /// These statements, as the writer has to know them.
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn known(tx: &mut Tx, ids: impl Iterator<Item = StatementId>) -> Result<Vec<Known>, DbError> {
+pub async fn facts_of(tx: &mut Tx, ids: impl Iterator<Item = StatementId>) -> Result<Vec<StatementFacts>, DbError> {
     sql_in!("SELECT id, consultation_id, state FROM statements WHERE id IN", ids.map(|id| id.0), "").all(tx).await
 }
 
@@ -199,7 +199,7 @@ pub struct Room {
     pub consultation_id: ConsultationId,
     /// Whether residents may add their own.
     #[sqlx(try_from = "String")]
-    pub own: Own,
+    pub own: OwnStatementsRule,
     /// How many there are, whatever has become of them.
     pub statements: i64,
 }
@@ -400,7 +400,7 @@ pub async fn erase(tx: &mut Tx, responses: &BTreeSet<ResponseId>, now: Time) -> 
 
 /// A count beside a statement that is not what the answers say.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Difference {
+pub struct AnswerCountDifference {
     /// The statement.
     pub statement_id: i64,
     /// The answer.
@@ -415,7 +415,7 @@ pub struct Difference {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn recount(on: impl Into<On<'_>>) -> Result<Vec<Difference>, DbError> {
+pub async fn recount(on: impl Into<On<'_>>) -> Result<Vec<AnswerCountDifference>, DbError> {
     sql!(
         "SELECT statement_id, answer, CAST(SUM(kept) AS BIGINT) AS kept, CAST(SUM(counted) AS BIGINT) AS counted \
          FROM (SELECT id AS statement_id, 'agree' AS answer, agree AS kept, 0 AS counted FROM statements \

@@ -5,7 +5,7 @@ mod maps;
 mod own;
 mod staff;
 
-use super::model::{Own, State};
+use super::model::{OwnStatementsRule, StatementState};
 use super::{map, store};
 use crate::identity::model::Role;
 use crate::ids::ConsultationId;
@@ -17,23 +17,23 @@ const BASE: &str = "/consultations/hours/statements";
 const STAFF: &str = "/staff/consultations/hours/statements";
 
 /// A consultation with these statements by the library service.
-async fn asked(site: &Site, own: Own, texts: &[&str]) -> ConsultationId {
+async fn asked(site: &Site, own: OwnStatementsRule, texts: &[&str]) -> ConsultationId {
     let id = site.consultation("hours", |_| {}).await;
     add(site, id, own, texts).await;
     id
 }
 
-async fn add(site: &Site, id: ConsultationId, own: Own, texts: &[&str]) {
+async fn add(site: &Site, id: ConsultationId, own: OwnStatementsRule, texts: &[&str]) {
     let now = site.app.clock.now();
     let mut tx = site.app.db.begin().await.unwrap();
     store::set_up(&mut tx, id, "What matters about opening hours?", own, now).await.unwrap();
     for text in texts {
-        store::add(&mut tx, id, None, text, State::Published, now).await.unwrap();
+        store::add(&mut tx, id, None, text, StatementState::Published, now).await.unwrap();
     }
     tx.commit().await.unwrap();
 }
 
-async fn answer(browser: &mut Browser, number: i64, answer: &str) -> crate::site::testing::Answer {
+async fn answer(browser: &mut Browser, number: i64, answer: &str) -> crate::site::testing::TestResponse {
     browser.post(&format!("{BASE}/{number}/answer"), &[("answer", answer)]).await
 }
 

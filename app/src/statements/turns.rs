@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use soundings_analysis::groups::{Tally, next_statement, priority};
 
-use super::model::{Answer, State, Statement};
+use super::model::{Answer, Statement, StatementState};
 use crate::ids::StatementId;
 
 /// The share of a whole that `extremity` is kept in.
@@ -29,7 +29,7 @@ pub fn next<'a>(
 ) -> Option<&'a Statement> {
     let waiting = statements
         .iter()
-        .filter(|statement| statement.state == State::Published && !answered.contains_key(&statement.id))
+        .filter(|statement| statement.state == StatementState::Published && !answered.contains_key(&statement.id))
         .map(|statement| (statement.number, priority(tally(statement), statement.extremity as f64 / MILLIONTHS)));
     let number = next_statement(waiting, seed)?;
     statements.iter().find(|statement| statement.number == number)
@@ -46,7 +46,7 @@ mod tests {
             number,
             response_id: None,
             text: format!("Statement {number}"),
-            state: State::Published,
+            state: StatementState::Published,
             agree,
             disagree,
             pass: 0,
@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn everything_is_asked_once_and_then_nothing() {
         let mut all: Vec<Statement> = (1..=5).map(|number| statement(number, 0, 0)).collect();
-        all[2].state = State::Removed;
+        all[2].state = StatementState::Removed;
         let mut answered = BTreeMap::new();
         while let Some(asked) = next(&all, &answered, answered.len() as u64) {
             assert!(answered.insert(asked.id, Answer::Pass).is_none());

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use super::islands::{Deck, DeckIsland};
-use super::model::{Answer, LONGEST, Own, Statement};
-use super::pages::Found;
+use super::model::{Answer, LONGEST, OwnStatementsRule, Statement};
+use super::pages::StatementsPage;
 use super::rules::MOST_OWN;
 use crate::clock;
 use crate::consultations::model::Stage;
@@ -21,7 +21,7 @@ use crate::ui::form::{check, in_textarea};
 use crate::ui::pager::pager;
 
 /// The head of each page: where it belongs, what it is, and the four pages of statements.
-pub fn head(visit: &Visit, found: &Found, title: &str, here: &str) -> AnyView {
+pub fn head(visit: &Visit, found: &StatementsPage, title: &str, here: &str) -> AnyView {
     let base = found.base();
     let seen = results_visible(&found.consultation, visit.now);
     let link = |ending: &'static str, label: &'static str| {
@@ -133,7 +133,7 @@ pub fn card(card: &Card<'_>) -> AnyView {
 }
 
 /// The deck for residents, and for visitors who have not signed in yet.
-pub fn asking(visit: &Visit, found: &Found, deck: Deck) -> AnyView {
+pub fn asking(visit: &Visit, found: &StatementsPage, deck: Deck) -> AnyView {
     let closes = found.consultation.dates.closes_at.map(clock::end_date_time).unwrap_or_default();
     let signed_in = visit.account().is_some();
     let nothing = found.published().next().is_none();
@@ -150,7 +150,7 @@ pub fn asking(visit: &Visit, found: &Found, deck: Deck) -> AnyView {
     .into_any()
 }
 
-fn nothing_yet(found: &Found) -> AnyView {
+fn nothing_yet(found: &StatementsPage) -> AnyView {
     let first = found.takes_own().then(|| {
         view! { <p class="actions"><a class="button" href=format!("{}/new", found.base())>"Write the first statement"</a></p> }
     });
@@ -161,7 +161,7 @@ fn nothing_yet(found: &Found) -> AnyView {
 }
 
 /// For staff and councillors: what residents see, without a way to answer.
-pub fn reading(found: &Found, role: Role) -> AnyView {
+pub fn reading(found: &StatementsPage, role: Role) -> AnyView {
     view! {
         <div class="note"><p><strong>"Only residents answer."</strong>{format!(" You are signed in as {}. Staff and councillors do not take part, so that the result is the residents’ own.", role.title().to_lowercase())}</p></div>
         <p><a href=format!("{}/all", found.base())>"Read all statements"</a></p>
@@ -170,7 +170,7 @@ pub fn reading(found: &Found, role: Role) -> AnyView {
 }
 
 /// Before opening and after closing.
-pub fn not_open(visit: &Visit, found: &Found) -> AnyView {
+pub fn not_open(visit: &Visit, found: &StatementsPage) -> AnyView {
     let base = found.base();
     let text = match found.stage {
         Stage::Draft | Stage::Upcoming => {
@@ -195,7 +195,7 @@ pub fn not_open(visit: &Visit, found: &Found) -> AnyView {
 }
 
 /// What has become of the visitor's own statements.
-fn own_statements(found: &Found) -> AnyView {
+fn own_statements(found: &StatementsPage) -> AnyView {
     let Some(own) = found.own else { return ().into_any() };
     let lines: Vec<AnyView> = found
         .statements
@@ -203,9 +203,9 @@ fn own_statements(found: &Found) -> AnyView {
         .filter(|statement| statement.response_id == Some(own) && !statement.text.is_empty())
         .map(|statement| {
             let state = match statement.state {
-                super::model::State::Published => "Shown, and others answer it.",
-                super::model::State::Held => "A moderator reads it first; only you can see it.",
-                super::model::State::Removed => "A moderator took it out; we told you why in a message.",
+                super::model::StatementState::Published => "Shown, and others answer it.",
+                super::model::StatementState::Held => "A moderator reads it first; only you can see it.",
+                super::model::StatementState::Removed => "A moderator took it out; we told you why in a message.",
             };
             view! { <li><q dir="auto">{statement.text.clone()}</q>" "<small>{state}</small></li> }.into_any()
         })
@@ -220,7 +220,7 @@ fn own_statements(found: &Found) -> AnyView {
 /// Statements in a list, each with the visitor's answer.
 pub fn list(
     visit: &Visit,
-    found: &Found,
+    found: &StatementsPage,
     listed: &[&Statement],
     answered: &BTreeMap<StatementId, Answer>,
     mine: bool,
@@ -240,7 +240,7 @@ pub fn list(
                     <p class="meta">
                         <span>{statement.author()}</span>
                         {given.map(|given| view! { " "<strong>{given.yours()}</strong> })}
-                        {counts.then(|| view! { " "<span>{counted(statement)}</span> })}
+                        {counts.then(|| view! { " "<span>{counts_in_words(statement)}</span> })}
                         {open.then(|| view! { " "<span><a href=format!("{base}?n={}#deck", statement.number)>{if given.is_some() { "Change" } else { "Answer" }}<span class="vh">{format!(" statement {}", statement.number)}</span></a></span> })}
                         " "<span><a class="report" href=report>"Report"<span class="vh">{format!(" statement {}", statement.number)}</span></a></span>
                     </p>
@@ -272,18 +272,18 @@ pub fn list(
 }
 
 /// The counts in words: "12 agree, 3 disagree, 1 passed".
-pub fn counted(statement: &Statement) -> String {
+pub fn counts_in_words(statement: &Statement) -> String {
     format!("{} agree, {} disagree, {} passed", statement.agree, statement.disagree, statement.pass)
 }
 
 /// The form for a statement of one's own.
-pub fn own_form(found: &Found, text: &str, similar: &[&Statement], errors: &FormErrors) -> AnyView {
+pub fn own_form(found: &StatementsPage, text: &str, similar: &[&Statement], errors: &FormErrors) -> AnyView {
     let base = found.base();
     let error = errors.of("text").map(str::to_owned);
     let invalid = error.is_some().then_some("true");
     let described = if error.is_some() { "text-hint text-error" } else { "text-hint" };
     let checked = match found.set.own {
-        Own::Before => "A moderator reads it before it is shown.",
+        OwnStatementsRule::Before => "A moderator reads it before it is shown.",
         _ => "It is shown at once.",
     };
     let offered: Vec<AnyView> = similar
@@ -326,7 +326,7 @@ pub fn own_form(found: &Found, text: &str, similar: &[&Statement], errors: &Form
 }
 
 /// Why no statement can be added.
-pub fn no_own(found: &Found) -> AnyView {
+pub fn no_own(found: &StatementsPage) -> AnyView {
     let why = match (found.stage, found.consultation.parts.proposals()) {
         (Stage::Open, true) => {
             "In this consultation the statements come from the library service. You can say more in a comment on a proposal."

@@ -4,19 +4,19 @@
 use futures::future::FutureExt;
 
 use super::model;
-use super::store::moderated::{self, Moderated};
+use super::store::moderated::{self, ModeratedStatement};
 use super::store::show_as;
 use crate::db::{On, Tx};
 use crate::ids::{AccountId, StatementId};
-use crate::moderation::model::{Action, State};
+use crate::moderation::model::{Action, WritingState};
 use crate::moderation::view::Button;
-use crate::moderation::writing::{Item, Later, Refused, Words, Writing};
+use crate::moderation::writing::{DecisionRefused, Later, Writing, WritingItem, WritingWords};
 use crate::responses::store as responses;
 
 /// Statements, the service's own too.
 pub struct Texts;
 
-const WORDS: Words = Words {
+const WORDS: WritingWords = WritingWords {
     kind: "statement",
     title: "Statement",
     many: "statements",
@@ -41,16 +41,16 @@ const WORDS: Words = Words {
 };
 
 /// What moderation calls a statement's state.
-const fn state_of(state: model::State) -> State {
+const fn state_of(state: model::StatementState) -> WritingState {
     match state {
-        model::State::Published => State::Published,
-        model::State::Held => State::Held,
-        model::State::Removed => State::Removed,
+        model::StatementState::Published => WritingState::Published,
+        model::StatementState::Held => WritingState::Held,
+        model::StatementState::Removed => WritingState::Removed,
     }
 }
 
-impl From<Moderated> for Item {
-    fn from(row: Moderated) -> Self {
+impl From<ModeratedStatement> for WritingItem {
+    fn from(row: ModeratedStatement) -> Self {
         let by = if row.by_resident.0 { "From a resident" } else { "From the library service" };
         Self {
             id: row.id,
@@ -71,29 +71,31 @@ impl From<Moderated> for Item {
 }
 
 impl Writing for Texts {
-    fn words(&self) -> &'static Words {
+    fn words(&self) -> &'static WritingWords {
         &WORDS
     }
 
-    fn items<'a>(&'a self, on: On<'a>, ids: &'a [i64]) -> Later<'a, Vec<Item>> {
-        async move { Ok(moderated::these(on, ids).await?.into_iter().map(Item::from).collect()) }.boxed()
+    fn items<'a>(&'a self, on: On<'a>, ids: &'a [i64]) -> Later<'a, Vec<WritingItem>> {
+        async move { Ok(moderated::these(on, ids).await?.into_iter().map(WritingItem::from).collect()) }.boxed()
     }
 
-    fn buttons(&self, state: State) -> &'static [Button] {
+    fn buttons(&self, state: WritingState) -> &'static [Button] {
         match state {
-            State::Published | State::Redacted => &[
+            WritingState::Published | WritingState::Redacted => &[
                 ("keep", "button small", "Leave it as it is"),
                 ("hold", "button small quiet", "Hold"),
                 ("remove", "button small warn", "Take it out"),
             ],
-            State::Held => &[("publish", "button small", "Show it"), ("remove", "button small warn", "Take it out")],
-            State::Removed => {
+            WritingState::Held => {
+                &[("publish", "button small", "Show it"), ("remove", "button small warn", "Take it out")]
+            }
+            WritingState::Removed => {
                 &[("keep", "button small", "Leave it out"), ("publish", "button small quiet", "Show it again")]
             }
         }
     }
 
-    fn hold<'a>(&'a self, tx: &'a mut Tx, id: i64) -> Later<'a, Option<(State, bool)>> {
+    fn hold<'a>(&'a self, tx: &'a mut Tx, id: i64) -> Later<'a, Option<(WritingState, bool)>> {
         async move { Ok(moderated::hold(tx, id).await?.map(|(state, words)| (state_of(state), words))) }.boxed()
     }
 
@@ -103,12 +105,12 @@ impl Writing for Texts {
         id: i64,
         action: Action,
         _redacted: &'a str,
-    ) -> Later<'a, Result<bool, Refused>> {
+    ) -> Later<'a, Result<bool, DecisionRefused>> {
         async move {
             let state = match action {
-                Action::Publish | Action::Redact => model::State::Published,
-                Action::Hold => model::State::Held,
-                Action::Remove => model::State::Removed,
+                Action::Publish | Action::Redact => model::StatementState::Published,
+                Action::Hold => model::StatementState::Held,
+                Action::Remove => model::StatementState::Removed,
             };
             show_as(tx, StatementId(id), state).await?;
             Ok(Ok(true))
@@ -124,7 +126,7 @@ impl Writing for Texts {
         .boxed()
     }
 
-    fn news(&self, _was: State, action: Action) -> &'static str {
+    fn news(&self, _was: WritingState, action: Action) -> &'static str {
         match action {
             Action::Publish | Action::Redact => "It is shown now, and others can answer it.",
             Action::Hold => "It is hidden until somebody has looked at it again.",

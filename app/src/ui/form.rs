@@ -36,7 +36,7 @@ impl<'a> Names<'a> {
 
 /// What a text field takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Kind {
+pub enum FieldKind {
     /// A line of text.
     #[default]
     Text,
@@ -61,7 +61,7 @@ pub struct Field {
     name: String,
     label: String,
     hint: Option<String>,
-    kind: Kind,
+    kind: FieldKind,
     value: String,
     autocomplete: Option<&'static str>,
     short: bool,
@@ -76,7 +76,7 @@ impl Field {
     }
 
     /// What it takes.
-    pub const fn kind(mut self, kind: Kind) -> Self {
+    pub const fn kind(mut self, kind: FieldKind) -> Self {
         self.kind = kind;
         self
     }
@@ -132,7 +132,7 @@ impl Field {
         let described = (!described.is_empty()).then(|| described.join(" "));
         let invalid = error.is_some().then_some("true");
         let control = match kind {
-            Kind::Lines(rows) => view! {
+            FieldKind::Lines(rows) => view! {
                 <textarea id=id.clone() name=name rows=rows class=class dir="auto"
                     aria-describedby=described aria-invalid=invalid>
                     {in_textarea(&value)}
@@ -141,12 +141,12 @@ impl Field {
             .into_any(),
             _ => {
                 let (kind, value, mode) = match kind {
-                    Kind::Email => ("email", value, Some("email")),
-                    Kind::Password => ("password", String::new(), None),
-                    Kind::Date => ("date", value, None),
-                    Kind::Time => ("time", value, None),
-                    Kind::Number => ("text", value, Some("decimal")),
-                    Kind::Text | Kind::Lines(_) => ("text", value, None),
+                    FieldKind::Email => ("email", value, Some("email")),
+                    FieldKind::Password => ("password", String::new(), None),
+                    FieldKind::Date => ("date", value, None),
+                    FieldKind::Time => ("time", value, None),
+                    FieldKind::Number => ("text", value, Some("decimal")),
+                    FieldKind::Text | FieldKind::Lines(_) => ("text", value, None),
                 };
                 // Words may run from right to left; dates, numbers and addresses never do.
                 let dir = (kind == "text" && mode.is_none()).then_some("auto");
@@ -183,7 +183,7 @@ pub fn escaped(text: &str) -> String {
 
 /// One of several answers.
 #[derive(Clone, Debug)]
-pub struct Choice {
+pub struct FieldOption {
     /// What is sent.
     pub value: String,
     /// What is read.
@@ -192,7 +192,7 @@ pub struct Choice {
     pub hint: Option<String>,
 }
 
-impl Choice {
+impl FieldOption {
     /// An answer without help.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
         Self { value: value.into(), label: label.into(), hint: None }
@@ -207,7 +207,7 @@ impl Choice {
 }
 
 /// A question with a few answers, one of which is chosen.
-pub fn radios(name: &str, legend: &str, choices: Vec<Choice>, chosen: &str, errors: &FormErrors) -> AnyView {
+pub fn radios(name: &str, legend: &str, choices: Vec<FieldOption>, chosen: &str, errors: &FormErrors) -> AnyView {
     let error = errors.of(name).map(str::to_owned);
     let error_id = format!("{name}-error");
     let options: Vec<AnyView> = choices
@@ -238,7 +238,7 @@ pub fn radios(name: &str, legend: &str, choices: Vec<Choice>, chosen: &str, erro
 }
 
 /// A question with many answers, one of which is chosen from a list.
-pub fn select(name: &str, label: &str, choices: Vec<Choice>, chosen: &str, errors: &FormErrors) -> AnyView {
+pub fn select(name: &str, label: &str, choices: Vec<FieldOption>, chosen: &str, errors: &FormErrors) -> AnyView {
     select_as(name, name, label, choices, chosen, errors)
 }
 
@@ -247,7 +247,7 @@ pub fn select_as(
     id: &str,
     name: &str,
     label: &str,
-    choices: Vec<Choice>,
+    choices: Vec<FieldOption>,
     chosen: &str,
     errors: &FormErrors,
 ) -> AnyView {

@@ -9,4 +9,4 @@ pub mod pager;
 pub mod prose;
 
 pub use flash::done_note;
-pub use form::{Choice, Field, Kind, check, error_summary};
+pub use form::{Field, FieldKind, FieldOption, check, error_summary};

@@ -9,7 +9,7 @@ use crate::time::Time;
 
 /// A field that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Difference {
+struct FieldDifference {
     label: String,
     theirs: String,
     yours: String,
@@ -19,14 +19,14 @@ struct Difference {
 #[derive(Clone, Debug)]
 pub struct Overtaken {
     what: &'static str,
-    who: Who,
+    who: SavedBy,
     at: Option<Time>,
-    differences: Vec<Difference>,
+    differences: Vec<FieldDifference>,
 }
 
 /// Who saved it.
 #[derive(Clone, Debug)]
-pub enum Who {
+pub enum SavedBy {
     /// The same person, in another window.
     Oneself,
     /// A colleague, by name.
@@ -36,12 +36,18 @@ pub enum Who {
 }
 
 /// A field as people read it: its label, and what it holds.
-pub type Read = (String, String);
+pub type ReadField = (String, String);
 
 impl Overtaken {
     /// Compares what somebody else saved (`theirs`) with what was typed (`yours`). Both lists name their fields; a field
     /// that only one of them has is empty in the other.
-    pub fn new(what: &'static str, who: Who, at: Option<Time>, theirs: Vec<Read>, yours: Vec<Read>) -> Self {
+    pub fn new(
+        what: &'static str,
+        who: SavedBy,
+        at: Option<Time>,
+        theirs: Vec<ReadField>,
+        yours: Vec<ReadField>,
+    ) -> Self {
         Self { what, who, at, differences: differing(theirs, yours) }
     }
 
@@ -50,9 +56,9 @@ impl Overtaken {
         let when = self.at.map(|at| format!(" on {}", clock::long_date_time(at))).unwrap_or_default();
         let what = self.what;
         let saved = match &self.who {
-            Who::Oneself => format!("You saved {what} in another window{when}, after you opened this page"),
-            Who::Colleague(name) => format!("{name} saved {what}{when}, while you were writing"),
-            Who::Somebody => format!("Somebody else saved {what}{when}, while you were writing"),
+            SavedBy::Oneself => format!("You saved {what} in another window{when}, after you opened this page"),
+            SavedBy::Colleague(name) => format!("{name} saved {what}{when}, while you were writing"),
+            SavedBy::Somebody => format!("Somebody else saved {what}{when}, while you were writing"),
         };
         format!(
             "{saved}. What you typed is below and not saved yet. Read what differs first; saving then puts yours in its \
@@ -63,9 +69,9 @@ impl Overtaken {
     /// What differs, field by field.
     pub fn differences(&self) -> AnyView {
         let theirs = match &self.who {
-            Who::Oneself => "As it is saved".to_owned(),
-            Who::Colleague(name) => format!("As {name} saved it"),
-            Who::Somebody => "As it is saved now".to_owned(),
+            SavedBy::Oneself => "As it is saved".to_owned(),
+            SavedBy::Colleague(name) => format!("As {name} saved it"),
+            SavedBy::Somebody => "As it is saved now".to_owned(),
         };
         if self.differences.is_empty() {
             return view! { <p>"What you typed says the same as what is saved now: there is nothing to save."</p> }
@@ -111,14 +117,14 @@ pub fn lines(text: &str) -> AnyView {
     view! { <span dir="auto">{lines}</span> }.into_any()
 }
 
-fn differing(theirs: Vec<Read>, mut yours: Vec<Read>) -> Vec<Difference> {
+fn differing(theirs: Vec<ReadField>, mut yours: Vec<ReadField>) -> Vec<FieldDifference> {
     let mut found = Vec::new();
     for (label, theirs) in theirs {
         let place = yours.iter().position(|(known, _)| *known == label);
         let yours = place.map(|place| yours.remove(place).1).unwrap_or_default();
-        found.push(Difference { label, theirs, yours });
+        found.push(FieldDifference { label, theirs, yours });
     }
-    found.extend(yours.into_iter().map(|(label, yours)| Difference { label, theirs: String::new(), yours }));
+    found.extend(yours.into_iter().map(|(label, yours)| FieldDifference { label, theirs: String::new(), yours }));
     found.retain(|difference| difference.theirs.trim() != difference.yours.trim());
     found
 }
@@ -127,7 +133,7 @@ fn differing(theirs: Vec<Read>, mut yours: Vec<Read>) -> Vec<Difference> {
 mod tests {
     use super::*;
 
-    fn read(pairs: &[(&str, &str)]) -> Vec<Read> {
+    fn read(pairs: &[(&str, &str)]) -> Vec<ReadField> {
         pairs.iter().map(|(label, value)| ((*label).to_owned(), (*value).to_owned())).collect()
     }
 

@@ -89,14 +89,14 @@ fn is_unwanted(c: char) -> bool {
 /// and `rel` on `a`, `start` on an `ol` that does not begin at 1, and `value` on an `li` that does not follow the
 /// one before (so that "1. Garden, 3. Café" is not shown as points 1 and 2).
 pub fn render(text: &str, author: Author) -> Html {
-    let mut page = Page { html: String::with_capacity(text.len() * 5 / 4 + 16), author };
+    let mut page = HtmlWriter { html: String::with_capacity(text.len() * 5 / 4 + 16), author };
     blocks::read(text, author, &mut page);
     Html(page.html)
 }
 
 /// The words of a text without any formatting, on one line: for search and excerpts.
 pub fn plain(text: &str) -> String {
-    let mut words = Words(String::with_capacity(text.len()));
+    let mut words = PlainWords(String::with_capacity(text.len()));
     blocks::read(text, Author::Service, &mut words);
     words.0.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -105,7 +105,7 @@ pub fn plain(text: &str) -> String {
 /// links as their words and address. Two texts that look the same are the same here, whatever marks they are
 /// written with.
 pub fn as_read(text: &str) -> String {
-    let mut lines = Lines::default();
+    let mut lines = LineWriter::default();
     blocks::read(text, Author::Service, &mut lines);
     lines.text.trim_end().to_owned()
 }
@@ -125,7 +125,7 @@ enum Block {
 }
 
 /// What a text is made of, told to whoever writes it down, in the order of reading.
-trait Told {
+trait ProseWriter {
     fn open(&mut self, block: Block);
     fn close(&mut self, block: Block);
     /// A line of text inside a block.
@@ -135,7 +135,7 @@ trait Told {
 }
 
 /// Writes the HTML.
-struct Page {
+struct HtmlWriter {
     html: String,
     author: Author,
 }
@@ -150,7 +150,7 @@ fn heading(level: u8) -> &'static str {
     }
 }
 
-impl Page {
+impl HtmlWriter {
     /// Writes text so that no character of it is markup.
     fn text(&mut self, text: &str) {
         for c in text.chars() {
@@ -166,7 +166,7 @@ impl Page {
         }
     }
 
-    fn link(&mut self, words: &[inline::Part<'_>], address: &str) {
+    fn link(&mut self, words: &[inline::InlinePart<'_>], address: &str) {
         let mailbox = inline::is_mailbox(address);
         if self.author == Author::Service && (mailbox || may_be_linked(address)) {
             self.html.push_str(if mailbox { "<a href=\"mailto:" } else { "<a href=\"" });
@@ -183,18 +183,18 @@ impl Page {
     }
 
     /// Parts without links in them.
-    fn parts(&mut self, parts: &[inline::Part<'_>]) {
+    fn parts(&mut self, parts: &[inline::InlinePart<'_>]) {
         for part in parts {
             match part {
-                inline::Part::Text(text) => self.text(text),
-                inline::Part::Open(mark) => self.html.extend(["<", mark.tag(), ">"]),
-                inline::Part::Close(mark) => self.html.extend(["</", mark.tag(), ">"]),
+                inline::InlinePart::Text(text) => self.text(text),
+                inline::InlinePart::Open(mark) => self.html.extend(["<", mark.tag(), ">"]),
+                inline::InlinePart::Close(mark) => self.html.extend(["</", mark.tag(), ">"]),
             }
         }
     }
 }
 
-impl Told for Page {
+impl ProseWriter for HtmlWriter {
     fn open(&mut self, block: Block) {
         match block {
             Block::Paragraph => self.html.push_str("<p>"),
@@ -235,9 +235,9 @@ impl Told for Page {
 }
 
 /// Gathers the words alone.
-struct Words(String);
+struct PlainWords(String);
 
-impl Told for Words {
+impl ProseWriter for PlainWords {
     fn open(&mut self, _: Block) {
         self.0.push(' ');
     }
@@ -249,7 +249,7 @@ impl Told for Words {
     fn line(&mut self, text: &str) {
         for run in inline::read(text, Author::Service) {
             let (inline::Run::Words(parts) | inline::Run::Link { words: parts, .. }) = run;
-            self.0.extend(parts.iter().filter_map(inline::Part::text));
+            self.0.extend(parts.iter().filter_map(inline::InlinePart::text));
         }
     }
 
@@ -260,13 +260,13 @@ impl Told for Words {
 
 /// Writes lines as they are read.
 #[derive(Default)]
-struct Lines {
+struct LineWriter {
     text: String,
     /// For each list that is open, the number of the next point; none for points without numbers.
     lists: Vec<Option<u64>>,
 }
 
-impl Lines {
+impl LineWriter {
     /// Begins a line of its own.
     fn begin(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with('\n') {
@@ -275,7 +275,7 @@ impl Lines {
     }
 }
 
-impl Told for Lines {
+impl ProseWriter for LineWriter {
     fn open(&mut self, block: Block) {
         match block {
             Block::Paragraph | Block::Heading(_) | Block::Quotation => self.begin(),
@@ -319,9 +319,9 @@ impl Told for Lines {
     fn line(&mut self, text: &str) {
         for run in inline::read(text, Author::Service) {
             match run {
-                inline::Run::Words(parts) => self.text.extend(parts.iter().filter_map(inline::Part::text)),
+                inline::Run::Words(parts) => self.text.extend(parts.iter().filter_map(inline::InlinePart::text)),
                 inline::Run::Link { words, address } => {
-                    let words: String = words.iter().filter_map(inline::Part::text).collect();
+                    let words: String = words.iter().filter_map(inline::InlinePart::text).collect();
                     self.text.push_str(&words);
                     if words != address {
                         self.text.extend([" (", address, ")"]);

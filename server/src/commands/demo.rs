@@ -3,7 +3,7 @@
 use soundings_app::clock::Clock;
 use soundings_app::db::Db;
 use soundings_app::demo::{self, FillError};
-use soundings_app::identity::passwords::{Cost, Passwords};
+use soundings_app::identity::passwords::{HashCost, Passwords};
 use soundings_app::random::Random;
 
 use super::{Failure, say};
@@ -24,7 +24,7 @@ pub async fn prepare(db: &Db, configuration: &Configuration) -> Result<(), Failu
     if demo::is_demo(db).await? {
         return Ok(());
     }
-    let cost = if configuration.test_passwords { Cost::Cheap } else { Cost::Real };
+    let cost = if configuration.test_passwords { HashCost::Cheap } else { HashCost::Real };
     let passwords = Passwords::new(cost, Random::from_system()).map_err(Failure::new)?;
     let made = match demo::fill(db, &Clock::system(), &passwords).await {
         Ok(made) => made,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
-use soundings_app::audit::store::{Act, append};
+use soundings_app::audit::store::{NewEntry, append};
 use soundings_app::clock::Clock;
 use soundings_app::consultations::store::by_slug;
 use soundings_app::downloads::spreadsheet;
@@ -65,7 +65,7 @@ pub async fn run(
     file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(|error| cannot_write(&out, &error))?;
     let mut tx = db.begin().await?;
     let detail = [("sha256", hex::encode(Sha256::digest(&bytes)))];
-    let act = Act {
+    let act = NewEntry {
         actor: None,
         action: "results.export",
         subject_kind: "consultation",

@@ -11,7 +11,7 @@ use soundings_app::assembly::steadily;
 use soundings_app::clock::{self, Clock};
 use soundings_app::db::{Db, dialect};
 use soundings_app::notices::{Delivery, delivery, mailer};
-use soundings_app::proposals::votes::live::Live;
+use soundings_app::proposals::votes::live::LiveVotes;
 use soundings_app::random::Random;
 use soundings_app::{App, Config};
 use tokio::net::TcpListener;
@@ -70,7 +70,7 @@ pub async fn run(serve: &Serve, configuration: &Configuration) -> Result<(), Fai
     say_where_mail_goes(&app).await;
     let (mail, waiting) = (app.clone(), app.clone());
     beside.spawn(steadily("mail", move || mailer::run(mail.clone())));
-    for work in soundings_app::assembly::beside(&app) {
+    for work in soundings_app::assembly::background(&app) {
         beside.spawn(work);
     }
     beside.spawn(steadily("tidying what waits", move || pending::tidy(waiting.clone())));
@@ -83,7 +83,7 @@ pub async fn run(serve: &Serve, configuration: &Configuration) -> Result<(), Fai
         told_to_stop().await;
         tracing::info!("stopping: requests under way may finish");
         // These would never end by themselves; whoever looks comes back when the server does.
-        app.warm::<Live>().end();
+        app.warm::<LiveVotes>().end();
     };
     listen::serve(listener, router, shares.connections, told, GRACE).await;
     beside.shutdown().await;

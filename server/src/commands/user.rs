@@ -4,11 +4,11 @@ use std::io::Read;
 
 use clap::{Subcommand, ValueEnum};
 use soundings_app::accounts::store;
-use soundings_app::audit::store::{Act, append};
+use soundings_app::audit::store::{NewEntry, append};
 use soundings_app::clock::Clock;
 use soundings_app::db::is_duplicate;
 use soundings_app::identity::model::Role;
-use soundings_app::identity::passwords::{Cost, Passwords};
+use soundings_app::identity::passwords::{HashCost, Passwords};
 use soundings_app::identity::rules;
 use soundings_app::random::Random;
 
@@ -68,7 +68,7 @@ pub async fn run(User::Add { email, name, role }: User, configuration: &Configur
     rules::password(&password, &email).map_err(|why| Failure::new(why.words()))?;
     let db = configuration.open().await?;
     let clock = Clock::system();
-    let cost = if configuration.test_passwords { Cost::Cheap } else { Cost::Real };
+    let cost = if configuration.test_passwords { HashCost::Cheap } else { HashCost::Real };
     let passwords = Passwords::new(cost, Random::from_system()).map_err(Failure::new)?;
     let hash = passwords.hash(password).await.map_err(Failure::new)?;
     let now = clock.now();
@@ -78,7 +78,7 @@ pub async fn run(User::Add { email, name, role }: User, configuration: &Configur
     let id = store::create(&mut tx, &new, now).await.map_err(|error| {
         if is_duplicate(&error) { Failure::new(format!("{email} has an account already")) } else { error.into() }
     })?;
-    let act = Act { actor: None, action: "account.add", subject_kind: "account", subject_id: id.0, detail: &[] };
+    let act = NewEntry { actor: None, action: "account.add", subject_kind: "account", subject_id: id.0, detail: &[] };
     append(&mut tx, &act, now).await?;
     tx.commit().await?;
     say!("{email} can sign in as {}.", role.word());

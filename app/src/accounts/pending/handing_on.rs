@@ -9,7 +9,7 @@ use tower::ServiceExt;
 use super::keeping::{Pending, of_account};
 use super::store;
 use crate::accounts::forms::with_cookie;
-use crate::accounts::waiting::Waiting;
+use crate::accounts::waiting::AwaitingSignIn;
 use crate::identity::sessions;
 use crate::ids::AccountId;
 use crate::site::visit::OnBehalf;
@@ -63,7 +63,7 @@ pub async fn hand_on(visit: &Visit, arrived: &Arrived, pending: &Pending) -> Res
     if !taken {
         return Ok(None);
     }
-    let waiting = Waiting { path: pending.path.clone(), body: Some(pending.body.clone()) };
+    let waiting = AwaitingSignIn { path: pending.path.clone(), body: Some(pending.body.clone()) };
     let answer = send_on(visit, &waiting, &arrived.token).await?;
     let mut tx = visit.app.db.begin().await?;
     if answer.status().is_redirection() {
@@ -80,7 +80,7 @@ pub async fn hand_on(visit: &Visit, arrived: &Arrived, pending: &Pending) -> Res
 ///
 /// # Errors
 /// [`Fault::Missing`] when it waits for no address of ours.
-pub async fn send_on(visit: &Visit, waiting: &Waiting, token: &str) -> Result<Response, Fault> {
+pub async fn send_on(visit: &Visit, waiting: &AwaitingSignIn, token: &str) -> Result<Response, Fault> {
     let address = Onward::form(&waiting.path).ok_or(Fault::Missing)?;
     let (Some(router), Some(body)) = (visit.app.router.get().cloned(), waiting.body.clone()) else {
         return Err(Fault::Missing);

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use super::seal::{self, Content};
-use super::store::{self, New, Row};
+use super::seal::{self, PendingForm};
+use super::store::{self, NewPending, PendingRow};
 use crate::App;
-use crate::accounts::waiting::Waiting;
+use crate::accounts::waiting::AwaitingSignIn;
 use crate::db::{DbError, Tx};
 use crate::ids::AccountId;
 use crate::site::{Onward, Visit};
@@ -39,14 +39,14 @@ pub struct Pending {
     pub body: String,
 }
 
-fn opened(secret: &[u8], rows: Vec<Row>) -> Vec<Pending> {
+fn opened(secret: &[u8], rows: Vec<PendingRow>) -> Vec<Pending> {
     rows.into_iter()
         .filter_map(|row| {
             let content = seal::open(secret, row.account_id, &row.sealed);
             if content.is_none() {
                 tracing::error!(id = row.id, "a pending submission cannot be opened with this installation's secret");
             }
-            let Content { path, body } = content?;
+            let PendingForm { path, body } = content?;
             Some(Pending {
                 id: row.id,
                 account: row.account_id,
@@ -70,19 +70,19 @@ pub async fn keep(
     app: &App,
     account: AccountId,
     browser: &[u8],
-    waiting: &Waiting,
+    waiting: &AwaitingSignIn,
     now: Time,
 ) -> Result<bool, DbError> {
     let Some(body) = waiting.body.clone().filter(|body| body.len() <= LARGEST) else { return Ok(false) };
     let Some(path) = Onward::form(&waiting.path).filter(|_| waiting.from_a_resident()) else { return Ok(false) };
-    let content = Content { path: path.as_str().to_owned(), body };
+    let content = PendingForm { path: path.as_str().to_owned(), body };
     let sealed = seal::seal(&app.secret, &app.random, account, &content).zip(seal::digest(&app.secret, &content));
     let Some((sealed, digest)) = sealed else { return Ok(false) };
     store::erase_old(&mut *tx, now).await?;
     if store::count(&mut *tx, account).await? >= MOST {
         return Ok(false);
     }
-    let new = New { account, browser, digest: &digest, sealed: &sealed, expires_at: now.plus(KEPT) };
+    let new = NewPending { account, browser, digest: &digest, sealed: &sealed, expires_at: now.plus(KEPT) };
     store::keep(tx, &new, now).await?;
     Ok(true)
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{Arrived, Pending, hand_on, of_account, store};
 use crate::accounts::waiting::repeated;
 use crate::clock;
-use crate::identity::rules::{Standing, standing};
+use crate::identity::rules::{AccountStanding, standing};
 use crate::site::visit::session_token;
 use crate::site::{Fault, Page, Visit};
 use crate::ui::done_note;
@@ -31,9 +31,9 @@ fn sent(pending: &Pending) -> AnyView {
 pub async fn get(visit: Visit) -> Page {
     let account = visit.own_account()?;
     let waiting = of_account(&visit.app, account.id, visit.now).await?;
-    let confirmed = standing(account) == Standing::Good;
+    let confirmed = standing(account) == AccountStanding::Good;
     let note = done_note(
-        &visit.asked("done"),
+        &visit.query_value("done"),
         &[
             ("recorded", "What you sent is recorded.", "Your account page lists it, with its receipt."),
             ("thrown-away", "It is thrown away.", "Nothing of it was recorded, and its words are erased."),

@@ -12,7 +12,7 @@ use crate::random::Random;
 
 /// A form on its way: the address it is for, and its fields as they were sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Content {
+pub struct PendingForm {
     /// The address.
     pub path: String,
     /// The fields, form-encoded.
@@ -32,12 +32,12 @@ fn key(secret: &[u8]) -> Option<LessSafeKey> {
 }
 
 /// Tells whether two forms are the same, without telling what is in them.
-pub fn digest(secret: &[u8], content: &Content) -> Option<[u8; 32]> {
+pub fn digest(secret: &[u8], content: &PendingForm) -> Option<[u8; 32]> {
     keyed(secret, "digest of a pending submission", format!("{}\0{}", content.path, content.body).as_bytes())
 }
 
 /// The content, sealed for an account; nothing when it cannot be.
-pub fn seal(secret: &[u8], random: &Random, account: AccountId, content: &Content) -> Option<Vec<u8>> {
+pub fn seal(secret: &[u8], random: &Random, account: AccountId, content: &PendingForm) -> Option<Vec<u8>> {
     let mut bytes = serde_json::to_vec(content).ok()?;
     let nonce = random.bytes::<NONCE_LEN>();
     let bound = Aad::from(account.0.to_be_bytes());
@@ -46,7 +46,7 @@ pub fn seal(secret: &[u8], random: &Random, account: AccountId, content: &Conten
 }
 
 /// What was sealed for an account; nothing when it was sealed with another key or for somebody else.
-pub fn open(secret: &[u8], account: AccountId, sealed: &[u8]) -> Option<Content> {
+pub fn open(secret: &[u8], account: AccountId, sealed: &[u8]) -> Option<PendingForm> {
     let (nonce, bytes) = sealed.split_at_checked(NONCE_LEN)?;
     let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
     let mut bytes = bytes.to_vec();
@@ -56,13 +56,13 @@ pub fn open(secret: &[u8], account: AccountId, sealed: &[u8]) -> Option<Content>
 
 #[cfg(test)]
 mod tests {
-    use super::{Content, digest, open, seal};
+    use super::{PendingForm, digest, open, seal};
     use crate::ids::AccountId;
     use crate::random::Random;
 
     #[test]
     fn what_is_sealed_opens_only_with_the_same_secret_and_for_the_same_account() {
-        let content = Content { path: "/consultations/hours".to_owned(), body: "body=Please+stay+open".to_owned() };
+        let content = PendingForm { path: "/consultations/hours".to_owned(), body: "body=Please+stay+open".to_owned() };
         let sealed = seal(b"secret", &Random::from_seed(1), AccountId(7), &content).unwrap();
         assert!(!sealed.windows(6).any(|part| part == b"Please"));
         assert_eq!(open(b"secret", AccountId(7), &sealed), Some(content.clone()));
@@ -72,7 +72,7 @@ mod tests {
         broken[20] ^= 1;
         assert_eq!(open(b"secret", AccountId(7), &broken), None);
         assert_eq!(open(b"secret", AccountId(7), &sealed[..5]), None);
-        let other = Content { body: "body=Please+close".to_owned(), ..content.clone() };
+        let other = PendingForm { body: "body=Please+close".to_owned(), ..content.clone() };
         assert_ne!(digest(b"secret", &content), digest(b"secret", &other));
     }
 }

@@ -7,7 +7,7 @@ use crate::time::Time;
 
 /// A pending submission as it is kept.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Row {
+pub struct PendingRow {
     /// Its number.
     pub id: i64,
     /// Whose account it waits for.
@@ -23,7 +23,7 @@ pub struct Row {
 }
 
 /// A pending submission to keep.
-pub struct New<'a> {
+pub struct NewPending<'a> {
     /// Whose account it waits for.
     pub account: AccountId,
     /// The hash of the cookie of the browser it came from.
@@ -40,7 +40,7 @@ pub struct New<'a> {
 ///
 /// # Errors
 /// When the record refuses it.
-pub async fn keep(tx: &mut Tx, new: &New<'_>, now: Time) -> Result<(), DbError> {
+pub async fn keep(tx: &mut Tx, new: &NewPending<'_>, now: Time) -> Result<(), DbError> {
     sql!(
         "INSERT INTO pending_submissions (account_id, browser, digest, sealed, created_at, expires_at) \
          VALUES ($1, $2, $3, $4, $5, $6) \
@@ -69,7 +69,7 @@ pub async fn count(on: impl Into<On<'_>>, account: AccountId) -> Result<i64, DbE
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn of_account(on: impl Into<On<'_>>, account: AccountId, now: Time) -> Result<Vec<Row>, DbError> {
+pub async fn of_account(on: impl Into<On<'_>>, account: AccountId, now: Time) -> Result<Vec<PendingRow>, DbError> {
     sql!(
         "SELECT id, account_id, browser, sealed, created_at, expires_at FROM pending_submissions \
          WHERE account_id = $1 AND expires_at > $2 ORDER BY id",
@@ -84,7 +84,7 @@ pub async fn of_account(on: impl Into<On<'_>>, account: AccountId, now: Time) ->
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn of_browser(on: impl Into<On<'_>>, browser: &[u8], since: Time) -> Result<Vec<Row>, DbError> {
+pub async fn of_browser(on: impl Into<On<'_>>, browser: &[u8], since: Time) -> Result<Vec<PendingRow>, DbError> {
     sql!(
         "SELECT id, account_id, browser, sealed, created_at, expires_at FROM pending_submissions \
          WHERE browser = $1 AND created_at > $2 ORDER BY id",

@@ -2,7 +2,7 @@
 
 use crate::accounts::tests::{confirming_link, mailed_link, messages};
 use crate::identity::model::Role;
-use crate::site::testing::{Answer, Browser, Site};
+use crate::site::testing::{Browser, Site, TestResponse};
 use crate::test_both;
 use crate::time::Time;
 
@@ -11,7 +11,7 @@ const COMMENT: &str = "/consultations/hours/proposals/1/comments";
 const PASSWORD: &str = "three quiet words";
 
 /// Sends a form as somebody nobody knows, and registers with what waits, as the page that answers would.
-async fn answer_and_register(ann: &mut Browser, path: &str, fields: &[(&str, &str)]) -> Answer {
+async fn answer_and_register(ann: &mut Browser, path: &str, fields: &[(&str, &str)]) -> TestResponse {
     let page =
         ann.post(path, fields).await.is(401).says("One more step").says("I am new here").says("I have an account");
     let carry = serde_urlencoded::to_string(fields).unwrap();
@@ -295,7 +295,7 @@ test_both! {
         let (mut known, mut unknown) = (site.visitor(), site.visitor());
         let first = known.post("/register", &form("ann@example.org")).await.is(303);
         let second = unknown.post("/register", &form("ben@example.org")).await.is(303);
-        let line = |answer: &Answer| answer.headers.get("set-cookie").unwrap().to_str().unwrap().to_owned();
+        let line = |answer: &TestResponse| answer.headers.get("set-cookie").unwrap().to_str().unwrap().to_owned();
         let shape = |line: String| line.split(';').enumerate().map(|(at, part)| if at == 0 { part.len().to_string() } else { part.to_owned() }).collect::<Vec<_>>();
         assert_eq!(shape(line(&first)), shape(line(&second)));
         for browser in [&mut known, &mut unknown] {

@@ -12,7 +12,7 @@ pub const PAGE: usize = 50;
 
 /// What the list is asked for.
 #[derive(Clone, Debug, Default)]
-pub struct Filter {
+pub struct PeopleFilter {
     /// Words, or parts of them, of a name or an address.
     pub words: String,
     /// Only people of this role.
@@ -55,7 +55,7 @@ fn has_all(account: &Account, words: &[String]) -> bool {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn page(on: impl Into<On<'_>>, filter: &Filter) -> Result<(Vec<Account>, Option<AccountId>), DbError> {
+pub async fn page(on: impl Into<On<'_>>, filter: &PeopleFilter) -> Result<(Vec<Account>, Option<AccountId>), DbError> {
     let mut on = on.into();
     let words: Vec<String> = fold(&filter.words).split_whitespace().map(str::to_owned).collect();
     let most = if words.is_empty() { PAGE + 1 } else { AT_ONCE };

@@ -3,7 +3,7 @@
 use super::acts;
 use crate::identity::model::Role;
 use crate::proposals::recount::{recount, votes_counted};
-use crate::site::testing::{Answer, Browser, Site};
+use crate::site::testing::{Browser, Site, TestResponse};
 use crate::test_both;
 use crate::time::Time;
 
@@ -20,7 +20,7 @@ async fn newest_comment(site: &Site) -> i64 {
     number(site, crate::sql!("SELECT MAX(id) AS id FROM comments")).await
 }
 
-async fn delete(browser: &mut Browser, comments: &str) -> Answer {
+async fn delete(browser: &mut Browser, comments: &str) -> TestResponse {
     browser.post("/account/delete", &[("comments", comments), ("password", PASSWORD)]).await
 }
 

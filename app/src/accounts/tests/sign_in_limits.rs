@@ -9,7 +9,7 @@ use axum::http::{Request, header};
 use crate::accounts::limits::address_wait;
 use crate::identity::model::Role;
 use crate::identity::rules;
-use crate::site::testing::{Answer, Site};
+use crate::site::testing::{Site, TestResponse};
 use crate::test_both;
 use crate::time::Time;
 
@@ -19,7 +19,7 @@ const RIGHT: [(&str, &str); 2] = [("email", "ann@example.org"), ("password", "co
 const ADDRESS: &str = "203.0.113.7";
 
 /// Sends the sign-in form from that address.
-async fn sign_in(site: &Site, fields: &[(&str, &str)]) -> Answer {
+async fn sign_in(site: &Site, fields: &[(&str, &str)]) -> TestResponse {
     let from: SocketAddr = format!("{ADDRESS}:40000").parse().unwrap();
     let request = Request::post("/sign-in")
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")

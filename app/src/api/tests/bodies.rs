@@ -3,14 +3,14 @@
 
 use super::{RESULTS, VOTE};
 use crate::identity::model::Role;
-use crate::proposals::model::Cost;
-use crate::site::testing::{Answer, Site, content};
+use crate::proposals::model::CostLine;
+use crate::site::testing::{Site, TestResponse, content};
 use crate::test_both;
 use crate::time::Time;
 
 /// Fails unless an answer is as it was.
 #[track_caller]
-fn is_as_it_was(name: &str, answer: &Answer) {
+fn is_as_it_was(name: &str, answer: &TestResponse) {
     let body = serde_json::to_string_pretty(&answer.json()).unwrap();
     let mut settings = insta::Settings::new();
     settings.set_prepend_module_to_snapshot(false);
@@ -25,8 +25,8 @@ async fn answered(site: &Site) {
     let id = site
         .consultation("hours", |new| {
             (new.published_at, new.closes_at) = (None, Some(closes));
-            new.proposals = vec![crate::proposals::model::Content {
-                costs: vec![Cost { item: "Staff".to_owned(), amount_pence: 120_050, ..Cost::default() }],
+            new.proposals = vec![crate::proposals::model::ProposalContent {
+                costs: vec![CostLine { item: "Staff".to_owned(), amount_pence: 120_050, ..CostLine::default() }],
                 ..content("Open on Saturday afternoons")
             }];
         })

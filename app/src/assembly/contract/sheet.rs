@@ -88,10 +88,10 @@ async fn one_page_holds_everything(site: &Site) {
         sql!("SELECT id FROM accounts WHERE role = 'staff'").one(&site.app.db).await.unwrap();
     let mut participant: Option<ParticipantId> = None;
     let mut codes = Vec::new();
-    for act in acts {
+    for contribution in acts {
         let who = Who::KeyedIn { by: staff.0, participant };
         let part = TakingPart { channel: Channel::Paper, ..TakingPart::online(who, site.app.clock.now()) };
-        let recorded = site.app.warm::<Writer>().submit(Submission { part, consultation, act }).await.unwrap();
+        let recorded = site.app.warm::<Writer>().submit(Submission { part, consultation, contribution }).await.unwrap();
         let (found,): (ParticipantId,) = sql!("SELECT participant_id FROM responses WHERE id = $1", recorded.response)
             .one(&site.app.db)
             .await

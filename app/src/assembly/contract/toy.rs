@@ -14,25 +14,27 @@ use sqlx::AssertSqlSafe;
 use utoipa::ToSchema;
 
 use crate::App;
-use crate::assembly::instruments::Lists;
+use crate::assembly::instruments::InstrumentLists;
 use crate::assembly::{DESKS, INSTRUMENTS, PERSONS};
 use crate::audit::store::append;
-use crate::consultations::checks::{Check, Outcome};
-use crate::consultations::editing::{act, find, writing};
+use crate::consultations::checks::{Check, CheckOutcome};
+use crate::consultations::editing::{entry, find, writing};
 use crate::consultations::example::Example;
-use crate::consultations::instrument::{Draft, Finding, Instrument, Instruments, Later, Shown, Telling, Told, Words};
+use crate::consultations::instrument::{
+    ApiValue, Draft, Finding, Instrument, InstrumentWords, Instruments, Later, PagePart, Telling,
+};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::visible;
-use crate::db::bulk::{Kind, Table};
+use crate::db::bulk::{ColumnType, Table};
 use crate::db::testing::{MadeForTests, On as Engine, Scratch};
 use crate::db::{Db, DbError, On, Tx};
-use crate::identity::rules::Act as Permission;
+use crate::identity::rules::Permission;
 use crate::ids::{ConsultationId, ResponseId};
 use crate::reason::{Audience, Code, Reason};
 use crate::responses::answering::{Answering, fault_of, taking_part};
 use crate::responses::form::AnswerForm;
-use crate::responses::person::{Line, OnePerson, Own, Persons, Withdrawn};
-use crate::responses::writer::desk::{Accepted, Act, Desk, Desks, OpensDesk, Place};
+use crate::responses::person::{OnePerson, PartLine, Persons, ResponseRef, Withdrawn};
+use crate::responses::writer::desk::{Accepted, Contribution, Desk, Desks, OpenConsultation, OpensDesk};
 use crate::responses::writer::{Refusal, Submission, Writer};
 use crate::site::described::Described;
 use crate::site::field_words::FieldWords;
@@ -41,14 +43,14 @@ use crate::site::testing::{Site, start};
 use crate::site::{Fault, Fields, FormErrors, Page, Routes, Visit};
 use crate::sql;
 use crate::time::Time;
-use crate::ui::form::{Choice, Names, radios};
+use crate::ui::form::{FieldOption, Names, radios};
 
 /// The kind.
 pub struct YesOrNo;
 
 const BIT: i64 = 1 << 20;
 
-const WORDS: Words = Words {
+const WORDS: InstrumentWords = InstrumentWords {
     key: "yes-or-no",
     bit: BIT,
     tab: "Yes or no",
@@ -61,7 +63,7 @@ const WORDS: Words = Words {
 };
 
 /// Every kind there is, and this one.
-pub const LISTS: Lists = Lists {
+pub const LISTS: InstrumentLists = InstrumentLists {
     instruments: Instruments(&[INSTRUMENTS.0[0], INSTRUMENTS.0[1], INSTRUMENTS.0[2], INSTRUMENTS.0[3], &YesOrNo]),
     desks: Desks(&[DESKS.0[0], DESKS.0[1], DESKS.0[2], DESKS.0[3], &YesOrNo]),
     persons: Persons(&[PERSONS.0[0], PERSONS.0[1], PERSONS.0[2], PERSONS.0[3], &YesOrNo]),
@@ -71,12 +73,16 @@ const TABLES: &[Table] = &[
     Table {
         name: "yes_or_no",
         key: "consultation_id",
-        columns: &[("consultation_id", Kind::Int), ("question", Kind::Text)],
+        columns: &[("consultation_id", ColumnType::Int), ("question", ColumnType::Text)],
     },
     Table {
         name: "yes_or_no_answers",
         key: "response_id",
-        columns: &[("response_id", Kind::Int), ("consultation_id", Kind::Int), ("answer", Kind::Text)],
+        columns: &[
+            ("response_id", ColumnType::Int),
+            ("consultation_id", ColumnType::Int),
+            ("answer", ColumnType::Text),
+        ],
     },
 ];
 
@@ -198,11 +204,11 @@ impl AnswerForm for Question {
     }
 
     fn fields(&self, names: Names<'_>, filled: &Fields, errors: &FormErrors) -> AnyView {
-        let choices = vec![Choice::new("yes", "Yes"), Choice::new("no", "No")];
+        let choices = vec![FieldOption::new("yes", "Yes"), FieldOption::new("no", "No")];
         radios(&names.of("answer"), &self.question, choices, filled.text("answer"), errors)
     }
 
-    fn read(&self, filled: &Fields, errors: &mut FormErrors) -> Option<Box<dyn Act>> {
+    fn read(&self, filled: &Fields, errors: &mut FormErrors) -> Option<Box<dyn Contribution>> {
         if filled.text("answer").is_empty() {
             return None;
         }
@@ -221,7 +227,7 @@ async fn answer(Path(slug): Path<String>, Answering { visit, fields, received_at
     let Some(said) = read(&fields, &mut errors) else {
         return Err(Fault::Unreadable("Say yes or no.".to_owned()));
     };
-    let submission = Submission { part, consultation: consultation.id, act: Box::new(said) };
+    let submission = Submission { part, consultation: consultation.id, contribution: Box::new(said) };
     match visit.app.warm::<Writer>().submit(submission).await {
         Ok(_) => visit.go(&format!("/consultations/{slug}/yes-or-no")),
         Err(refusal) => Err(fault_of(&refusal)),
@@ -237,13 +243,13 @@ async fn ask(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
     sql!("INSERT INTO yes_or_no (consultation_id, question) VALUES ($1, $2)", consultation.id, fields.text("question"))
         .run(&mut tx)
         .await?;
-    append(&mut tx, &act(visit.actor()?, "yes-or-no.ask", consultation.id, &[]), now).await?;
+    append(&mut tx, &entry(visit.actor()?, "yes-or-no.ask", consultation.id, &[]), now).await?;
     tx.commit().await?;
     visit.go(&format!("/staff/consultations/{slug}"))
 }
 
 impl Instrument for YesOrNo {
-    fn words(&self) -> &'static Words {
+    fn words(&self) -> &'static InstrumentWords {
         &WORDS
     }
 
@@ -268,7 +274,7 @@ impl Instrument for YesOrNo {
             let check = Check {
                 key: WORDS.key,
                 task: "Ask yes or no",
-                outcome: Outcome::Passed,
+                outcome: CheckOutcome::Passed,
                 found: "There is a question.".to_owned(),
                 why: "People answer it with one press.",
                 page: WORDS.page.to_owned(),
@@ -279,10 +285,10 @@ impl Instrument for YesOrNo {
         .boxed()
     }
 
-    fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<Shown>> {
+    fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<PagePart>> {
         async move {
             let question = question(&visit.app.db, of.id).await?.unwrap_or_default();
-            let shown: Shown = Box::new(move || view! { <h2>{question.clone()}</h2> }.into_any());
+            let shown: PagePart = Box::new(move || view! { <h2>{question.clone()}</h2> }.into_any());
             Ok(Some(shown))
         }
         .boxed()
@@ -297,15 +303,20 @@ impl Instrument for YesOrNo {
         .boxed()
     }
 
-    fn told<'a>(&'a self, app: &'a App, of: &'a Consultation, telling: Telling<'a>) -> Later<'a, Option<Told>, Fault> {
+    fn told<'a>(
+        &'a self,
+        app: &'a App,
+        of: &'a Consultation,
+        telling: Telling<'a>,
+    ) -> Later<'a, Option<ApiValue>, Fault> {
         async move {
             if !of.parts.asks(BIT) {
                 return Ok(None);
             }
-            let Telling::Shown(_) = telling else { return Told::now(Value::Null) };
+            let Telling::Shown(_) = telling else { return ApiValue::now(Value::Null) };
             let question = question(&app.db, of.id).await?.unwrap_or_default();
             let [yes, no] = counted(&app.db, of.id).await?;
-            Told::now(YesOrNoResults { question, yes, no })
+            ApiValue::now(YesOrNoResults { question, yes, no })
         }
         .boxed()
     }
@@ -333,7 +344,7 @@ impl Instrument for YesOrNo {
 }
 
 impl OnePerson for YesOrNo {
-    fn part<'a>(&'a self, app: &'a App, of: &'a Consultation, response: ResponseId) -> Later<'a, Vec<Line>> {
+    fn part<'a>(&'a self, app: &'a App, of: &'a Consultation, response: ResponseId) -> Later<'a, Vec<PartLine>> {
         async move {
             if !of.parts.asks(BIT) {
                 return Ok(Vec::new());
@@ -341,16 +352,16 @@ impl OnePerson for YesOrNo {
             let all = answers(&app.db).await?;
             let own = all.into_iter().find(|(_, by, _)| *by == response);
             let done = own.map(|(_, _, answer)| format!("you said {answer}"));
-            Ok(vec![Line { page: WORDS.page.to_owned(), name: WORDS.tab.to_owned(), done }])
+            Ok(vec![PartLine { page: WORDS.page.to_owned(), name: WORDS.tab.to_owned(), done }])
         }
         .boxed()
     }
 
-    fn said<'a>(&'a self, db: &'a Db, own: &'a [Own]) -> Later<'a, Vec<(ResponseId, Shown)>> {
+    fn said<'a>(&'a self, db: &'a Db, own: &'a [ResponseRef]) -> Later<'a, Vec<(ResponseId, PagePart)>> {
         async move {
             let all = answers(db).await?.into_iter().filter(|(_, by, _)| own.iter().any(|one| one.response == *by));
             let lines = all.map(|(_, by, answer)| {
-                let line: Shown = Box::new(move || view! { <li>{format!("You said {answer}")}</li> }.into_any());
+                let line: PagePart = Box::new(move || view! { <li>{format!("You said {answer}")}</li> }.into_any());
                 (by, line)
             });
             Ok(lines.collect())
@@ -414,11 +425,11 @@ static NEITHER: Code = Code {
 
 impl Desk for AtWork {
     fn takes(&self, one: &Submission) -> bool {
-        one.act::<Said>().is_some()
+        one.contribution::<Said>().is_some()
     }
 
-    fn judge(&mut self, _place: Place<'_>, _number: usize, one: &Submission) -> Result<(), Refusal> {
-        let Said(answer) = one.act().ok_or(Refusal::Missing)?;
+    fn judge(&mut self, _place: OpenConsultation<'_>, _number: usize, one: &Submission) -> Result<(), Refusal> {
+        let Said(answer) = one.contribution().ok_or(Refusal::Missing)?;
         if matches!(answer.as_str(), "yes" | "no") {
             Ok(())
         } else {
@@ -431,7 +442,7 @@ impl Desk for AtWork {
     }
 
     fn write<'a>(&'a mut self, _tx: &'a mut Tx, one: Accepted<'a>) -> Later<'a, Result<Option<i64>, Refusal>> {
-        if let Some(Said(answer)) = one.one.act() {
+        if let Some(Said(answer)) = one.one.contribution() {
             self.0.insert(one.live.id, (one.one.consultation, answer.clone()));
         }
         async { Ok(Ok(None)) }.boxed()

@@ -13,7 +13,7 @@ use super::answers::{ANYBODY, Answered, Answers, packed};
 use super::said::{links, said};
 use crate::accounts::DEMO_PASSWORD;
 use crate::clock::Clock;
-use crate::site::testing::Answer;
+use crate::site::testing::TestResponse;
 use crate::time::Time;
 
 /// Somebody who asks: their name, where they begin, and the rooms in which they follow links.
@@ -50,7 +50,7 @@ struct Guest<'a> {
 }
 
 impl Guest<'_> {
-    async fn ask(&mut self, method: &str, at: &str, body: &str) -> Answer {
+    async fn ask(&mut self, method: &str, at: &str, body: &str) -> TestResponse {
         let mut line = TcpStream::connect(self.site).await.unwrap();
         // In this older form the answer simply ends where the connection does.
         let request = format!(
@@ -76,7 +76,7 @@ impl Guest<'_> {
         if let Some(cookie) = headers.get(header::SET_COOKIE) {
             cookie.to_str().unwrap().split(';').next().unwrap().clone_into(&mut self.cookie);
         }
-        Answer {
+        TestResponse {
             status: StatusCode::from_bytes(status.as_bytes()).unwrap(),
             headers,
             body: String::from_utf8_lossy(&bytes).into_owned(),

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::clock;
 use crate::downloads::spreadsheet::tests::unzipped;
-use crate::site::testing::Answer;
+use crate::site::testing::TestResponse;
 use crate::time::Time;
 
 /// The kind of file that a workbook is.
@@ -22,7 +22,7 @@ const INSIDE: [&str; 20] = [
 
 /// What an answer says. Times within the minute that began at this moment lose their seconds: an old program was asked
 /// while its clock went on.
-pub fn said(answer: &Answer, moment: Time) -> Vec<String> {
+pub fn said(answer: &TestResponse, moment: Time) -> Vec<String> {
     let kind = answer.headers.get(header::CONTENT_TYPE).map_or("", |kind| kind.to_str().unwrap());
     let kind = kind.split(';').next().unwrap_or("");
     let head = format!("{} {kind} {}", answer.status.as_u16(), answer.location());

@@ -18,7 +18,7 @@ fn list(rows: &[&str]) -> Vec<u8> {
 }
 
 /// A list that comes in, with its remarks as a person reads them.
-fn read(rows: &[&str]) -> (List, Vec<String>) {
+fn read(rows: &[&str]) -> (ImportList, Vec<String>) {
     let list = parse(&list(rows)).unwrap_or_else(|problems| panic!("{problems:?}"));
     let remarks = list.remarks.iter().map(ToString::to_string).collect();
     (list, remarks)
@@ -52,7 +52,7 @@ fn a_list_as_spreadsheets_save_it_reads_whole() {
     assert_eq!(rows[3].hours[6], DayHours::default());
     assert_eq!(rows[3].notes.as_deref(), Some("Closed for lunch, Tues & Weds 1-1.30pm"));
     assert_eq!(rows[3].email.as_deref(), Some("orchard.library@library.example"));
-    assert_eq!((rows[3].kind, rows[4].kind), (BranchKind::Static, BranchKind::Community));
+    assert_eq!((rows[3].kind, rows[4].kind), (ImportedKind::Static, ImportedKind::Community));
     assert_eq!(rows[4].postcode.as_deref(), Some("ZX35 7PR"));
 }
 
@@ -94,7 +94,7 @@ fn hours_in_anybodys_words_are_kept() {
 #[test]
 fn a_mobile_library_needs_no_postcode() {
     let rows = parse(&list(&["North Mobile Library,,,Yes,LAL,,,,", "Van,,,Yes,Mobile,,,,"])).unwrap();
-    assert!(rows.iter().all(|row| row.kind == BranchKind::Mobile && row.postcode.is_none()));
+    assert!(rows.iter().all(|row| row.kind == ImportedKind::Mobile && row.postcode.is_none()));
 }
 
 #[test]

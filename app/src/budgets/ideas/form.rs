@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::branches::model::BranchName;
-use crate::budgets::desk::Act;
+use crate::budgets::desk::BudgetContribution;
 use crate::budgets::model::{IDEA_LONGEST, TITLE_LONGEST};
 use crate::ids::BranchId;
 use crate::moderation::screening::why_held;
@@ -11,13 +11,13 @@ use crate::responses::form::AnswerForm;
 use crate::responses::writer::desk;
 use crate::site::fields::length;
 use crate::site::{Fields, FormErrors};
-use crate::ui::form::{Choice, Names, select};
+use crate::ui::form::{FieldOption, Names, select};
 use crate::ui::prose::{self, Author};
-use crate::ui::{Field, Kind};
+use crate::ui::{Field, FieldKind};
 
 /// What is typed in the form.
 #[derive(Clone, Debug, Default)]
-pub struct Typed {
+pub struct IdeaForm {
     /// A short name.
     pub title: String,
     /// What it is.
@@ -27,7 +27,7 @@ pub struct Typed {
 }
 
 /// An idea that can be sent.
-pub struct Written {
+pub struct SendableIdea {
     /// A short name.
     pub title: String,
     /// What it is.
@@ -37,9 +37,9 @@ pub struct Written {
 }
 
 /// Reads an idea: what was typed, to be shown again, and the idea if it can be sent.
-pub fn read(libraries: &[BranchName], filled: &Fields, errors: &mut FormErrors) -> (Typed, Option<Written>) {
+pub fn read(libraries: &[BranchName], filled: &Fields, errors: &mut FormErrors) -> (IdeaForm, Option<SendableIdea>) {
     filled.expect_only(&["title", "body", "branch"], errors);
-    let typed = Typed {
+    let typed = IdeaForm {
         title: filled.text("title").to_owned(),
         body: filled.raw_text("body").trim_end().to_owned(),
         branch: filled.text("branch").to_owned(),
@@ -51,24 +51,24 @@ pub fn read(libraries: &[BranchName], filled: &Fields, errors: &mut FormErrors) 
         errors.add("branch", "Choose a library from the list, or the whole service");
     }
     let written = match (title, body) {
-        (Some(title), Some(body)) if errors.is_empty() => Some(Written { title, body, branch }),
+        (Some(title), Some(body)) if errors.is_empty() => Some(SendableIdea { title, body, branch }),
         _ => None,
     };
     (typed, written)
 }
 
 /// What is done with an idea, and whether somebody reads it before it is shown.
-pub fn act(written: Written) -> (Act, bool) {
-    let Written { title, body, branch } = written;
+pub fn contribution(written: SendableIdea) -> (BudgetContribution, bool) {
+    let SendableIdea { title, body, branch } = written;
     let held = why_held(&title).is_some() || why_held(&body).is_some();
     let html = prose::render(&body, Author::Resident).into_string();
-    (Act::Idea { title, text: body, html, branch, held }, held)
+    (BudgetContribution::Idea { title, text: body, html, branch, held }, held)
 }
 
 /// The libraries that an idea can be for, to choose from.
-pub fn places(libraries: &[BranchName]) -> Vec<Choice> {
-    std::iter::once(Choice::new("", "The whole service"))
-        .chain(libraries.iter().map(|library| Choice::new(library.slug.clone(), library.name.clone())))
+pub fn places(libraries: &[BranchName]) -> Vec<FieldOption> {
+    std::iter::once(FieldOption::new("", "The whole service"))
+        .chain(libraries.iter().map(|library| FieldOption::new(library.slug.clone(), library.name.clone())))
         .collect()
 }
 
@@ -87,18 +87,18 @@ impl AnswerForm for BudgetIdea {
         let places = places(&self.libraries);
         view! {
             {Field::new(names.of("title"), "An idea of your own: what is it?").value(filled.text("title")).show(errors)}
-            {Field::new(names.of("body"), "Say more about it").kind(Kind::Lines(5)).value(filled.raw_text("body")).show(errors)}
+            {Field::new(names.of("body"), "Say more about it").kind(FieldKind::Lines(5)).value(filled.raw_text("body")).show(errors)}
             {select(&names.of("branch"), "Which library is it for?", places, filled.text("branch"), errors)}
         }
         .into_any()
     }
 
-    fn read(&self, filled: &Fields, errors: &mut FormErrors) -> Option<Box<dyn desk::Act>> {
+    fn read(&self, filled: &Fields, errors: &mut FormErrors) -> Option<Box<dyn desk::Contribution>> {
         if filled.text("title").is_empty() && filled.text("body").is_empty() {
             return None;
         }
         let (_, written) = read(&self.libraries, filled, errors);
-        let (act, _) = act(written?);
-        Some(Box::new(act))
+        let (contribution, _) = contribution(written?);
+        Some(Box::new(contribution))
     }
 }

@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 
 use super::{form, pages};
-use crate::budgets::pages::asked;
+use crate::budgets::pages::public_budget;
 use crate::budgets::{rules, store};
 use crate::reason::WhyNot;
 use crate::responses::answering::{Answering, fault_of, taking_part};
@@ -14,7 +14,7 @@ use crate::site::{FormErrors, Page};
 
 /// `POST /consultations/{slug}/budget/ideas` (`title`, `body`, `branch`: a library's name in addresses, or nothing).
 pub async fn send(Path(slug): Path<String>, Answering { visit, fields, received_at }: Answering) -> Page {
-    let shown = asked(&visit, &slug).await?;
+    let shown = public_budget(&visit, &slug).await?;
     let mut errors = FormErrors::none();
     let libraries = crate::branches::store::all(&visit.app.db).await?;
     let (typed, written) = form::read(&libraries, &fields, &mut errors);
@@ -35,8 +35,8 @@ pub async fn send(Path(slug): Path<String>, Answering { visit, fields, received_
         errors.add("form", why.words);
         return pages::page(&visit, &shown, &typed, &errors, why.code.status).await;
     }
-    let (act, held) = form::act(written);
-    let submission = Submission { part, consultation: shown.consultation.id, act: Box::new(act) };
+    let (contribution, held) = form::contribution(written);
+    let submission = Submission { part, consultation: shown.consultation.id, contribution: Box::new(contribution) };
     match visit.app.warm::<Writer>().submit(submission).await {
         Ok(_) => {
             let done = if held { "held" } else { "idea" };

@@ -4,15 +4,15 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::form::{Typed, places};
+use super::form::{IdeaForm, places};
 use super::writing::Ideas;
 use crate::branches::model::BranchName;
-use crate::budgets::model::{IDEA_LONGEST, Project, Reason, State};
-use crate::budgets::pages::{Asked, asked};
+use crate::budgets::model::{IDEA_LONGEST, IdeaRefusal, Project, ProjectState};
+use crate::budgets::pages::{PublicBudget, public_budget};
 use crate::budgets::{rules, store, view};
 use crate::clock;
 use crate::identity::model::Role;
-use crate::identity::rules::Act;
+use crate::identity::rules::Permission;
 use crate::ids::ResponseId;
 use crate::moderation;
 use crate::moderation::place::in_place;
@@ -24,26 +24,32 @@ use crate::responses::code::ReceiptCode;
 use crate::site::{FormErrors, Page, Visit};
 use crate::ui::form::select;
 use crate::ui::pager::pager;
-use crate::ui::{Field, Kind, error_summary};
+use crate::ui::{Field, FieldKind, error_summary};
 
 /// `GET /consultations/{slug}/budget/ideas?before=`
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
-    let shown = asked(&visit, &slug).await?;
-    page(&visit, &shown, &Typed::default(), &FormErrors::none(), StatusCode::OK).await
+    let shown = public_budget(&visit, &slug).await?;
+    page(&visit, &shown, &IdeaForm::default(), &FormErrors::none(), StatusCode::OK).await
 }
 
 /// The page, with what was typed and what is wrong with it.
-pub async fn page(visit: &Visit, shown: &Asked, typed: &Typed, errors: &FormErrors, status: StatusCode) -> Page {
+pub async fn page(
+    visit: &Visit,
+    shown: &PublicBudget,
+    typed: &IdeaForm,
+    errors: &FormErrors,
+    status: StatusCode,
+) -> Page {
     let libraries = crate::branches::store::all(&visit.app.db).await?;
     let own = match visit.account().filter(|account| account.role == Role::Resident) {
         Some(account) => responses::store::live(&visit.app.db, account.id, shown.consultation.id).await?,
         None => None,
     };
-    let before: Option<i64> = visit.asked("before").parse().ok();
+    let before: Option<i64> = visit.query_value("before").parse().ok();
     let (ideas, next) = store::ideas(&visit.app.db, shown.budget.id, before.unwrap_or(i64::MAX)).await?;
     let hidden: Vec<i64> = ideas.iter().filter(|idea| is_hidden(idea)).map(|idea| idea.id.0).collect();
     let reasons = moderation::store::reasons(&visit.app.db, Ideas.words().kind, &hidden).await?;
-    let reads = visit.require(Act::Moderate).is_ok();
+    let reads = visit.require(Permission::Moderate).is_ok();
     let slug = shown.consultation.slug.as_str();
     let total = pounds(shown.budget.total);
     let lede = format!("What residents would spend the {total} on, and what became of each idea.");
@@ -76,7 +82,13 @@ pub async fn page(visit: &Visit, shown: &Asked, typed: &Typed, errors: &FormErro
     })
 }
 
-fn form(visit: &Visit, shown: &Asked, libraries: &[BranchName], typed: &Typed, errors: &FormErrors) -> AnyView {
+fn form(
+    visit: &Visit,
+    shown: &PublicBudget,
+    libraries: &[BranchName],
+    typed: &IdeaForm,
+    errors: &FormErrors,
+) -> AnyView {
     let (slug, budget) = (&shown.consultation.slug, &shown.budget);
     // What was typed is never lost, even when the form came too late.
     let typing = !typed.title.is_empty() || !typed.body.is_empty();
@@ -102,7 +114,7 @@ fn form(visit: &Visit, shown: &Asked, libraries: &[BranchName], typed: &Typed, e
             <h2 id="send">"Send your idea"</h2>
             <p>{format!("Until {until}. We check whether it can be done and what it costs. If it can, it enters the vote; if not, we say why. Either way you get a message.")}</p>
             {Field::new("title", "What is it?").hint("A few words, such as “A bench outside Ottersey Library”.").value(&typed.title).show(errors)}
-            {Field::new("body", "Say more about it").hint(format!("What would be bought or done, and who would be glad of it? You need not know what it costs. Up to {IDEA_LONGEST} characters. Please do not write names or phone numbers: everybody can read it.")).kind(Kind::Lines(5)).value(&typed.body).show(errors)}
+            {Field::new("body", "Say more about it").hint(format!("What would be bought or done, and who would be glad of it? You need not know what it costs. Up to {IDEA_LONGEST} characters. Please do not write names or phone numbers: everybody can read it.")).kind(FieldKind::Lines(5)).value(&typed.body).show(errors)}
             {select("branch", "Which library is it for?", places, &typed.branch, errors)}
             <p class="hint">"Your name is never shown. If your idea enters the vote, the library service publishes it as a project in its own words, which stay even if you delete your account."</p>
             <p class="actions"><button class="button">"Send my idea"</button></p>
@@ -120,21 +132,21 @@ pub fn place(slug: &str, number: i64) -> String {
 pub fn fate(idea: &Project) -> String {
     let note = if idea.note.is_empty() { String::new() } else { format!(" {}", idea.note) };
     match idea.state {
-        State::Held => "A member of staff reads it before it is shown.".to_owned(),
-        State::Idea => match idea.pence {
+        ProjectState::Held => "A member of staff reads it before it is shown.".to_owned(),
+        ProjectState::Idea => match idea.pence {
             None => "Being checked.".to_owned(),
             Some(pence) => format!("Checked: it would cost {}. It is not in the vote yet.", pounds(pence)),
         },
-        State::Entered => format!("In the vote as project {}, for {}.", idea.number, pounds(idea.cost())),
-        State::Withdrawn => format!("It was in the vote and was withdrawn.{note}"),
-        State::Merged => match idea.merged_into {
+        ProjectState::Entered => format!("In the vote as project {}, for {}.", idea.number, pounds(idea.cost())),
+        ProjectState::Withdrawn => format!("It was in the vote and was withdrawn.{note}"),
+        ProjectState::Merged => match idea.merged_into {
             Some(number) if idea.merged_gone != 0 => {
                 format!("It became part of project {number}, which was withdrawn from the vote later.{note}")
             }
             Some(number) => format!("Part of project {number}, which says much the same.{note}"),
             None => format!("Part of another project.{note}"),
         },
-        State::Declined => match Reason::from_word(&idea.reason) {
+        ProjectState::Declined => match IdeaRefusal::from_word(&idea.reason) {
             Some(reason) => format!("Not in the vote. {}{note}", reason.sentence()),
             None => "Its author took it back.".to_owned(),
         },
@@ -143,7 +155,7 @@ pub fn fate(idea: &Project) -> String {
 
 /// Whether the words of its author are hidden; not while nobody has read them yet, nor once their author had them erased.
 fn is_hidden(idea: &Project) -> bool {
-    idea.state != State::Held && !idea.is_shown() && !idea.idea_title.is_empty()
+    idea.state != ProjectState::Held && !idea.is_shown() && !idea.idea_title.is_empty()
 }
 
 fn one(
@@ -158,7 +170,7 @@ fn one(
     // An idea in the vote whose author had it erased is a project like any other.
     let title = if readable {
         idea.idea_title.clone()
-    } else if matches!(idea.state, State::Entered | State::Withdrawn) {
+    } else if matches!(idea.state, ProjectState::Entered | ProjectState::Withdrawn) {
         idea.title.clone()
     } else {
         format!("Idea {}", idea.number)
@@ -181,7 +193,7 @@ fn one(
 }
 
 fn done(visit: &Visit, own: Option<ResponseId>) -> AnyView {
-    let (strong, rest) = match visit.asked("done").as_str() {
+    let (strong, rest) = match visit.query_value("done").as_str() {
         "idea" => ("Your idea is recorded.", "We check it, and write to you when we know what it would cost."),
         "report" => ("Thank you. A moderator will look at it.", "Nobody is told who reported it."),
         "held" => (
@@ -190,7 +202,7 @@ fn done(visit: &Visit, own: Option<ResponseId>) -> AnyView {
         ),
         _ => return ().into_any(),
     };
-    let own = own.filter(|_| visit.asked("done") != "report");
+    let own = own.filter(|_| visit.query_value("done") != "report");
     let receipt = own.map(|response| ReceiptCode::for_response(&visit.app.secret, response.0).to_string());
     view! {
         <div class="note success" id="done" role="status" tabindex="-1">

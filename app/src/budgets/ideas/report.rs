@@ -7,18 +7,18 @@ use leptos::prelude::*;
 use super::pages::place;
 use super::writing::Ideas;
 use crate::budgets::model::Project;
-use crate::budgets::pages::{Asked, asked};
+use crate::budgets::pages::{PublicBudget, public_budget};
 use crate::budgets::{store, view};
-use crate::moderation::report::{self, questions, told};
-use crate::moderation::store::About;
+use crate::moderation::report::{self, questions, reason_and_detail};
+use crate::moderation::store::WritingRef;
 use crate::moderation::writing::Writing;
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
 use crate::ui::error_summary;
 
 /// An idea whose words everybody can read; there is nothing to report about others.
-async fn about(visit: &Visit, slug: &str, number: &str) -> Result<(Asked, Project), Fault> {
+async fn about(visit: &Visit, slug: &str, number: &str) -> Result<(PublicBudget, Project), Fault> {
     let number: i64 = number.parse().map_err(|_| Fault::Missing)?;
-    let shown = asked(visit, slug).await?;
+    let shown = public_budget(visit, slug).await?;
     let idea = store::project(&visit.app.db, shown.budget.id, number).await?;
     let readable = |idea: &Project| idea.from_resident() && idea.is_shown() && !idea.idea_title.is_empty();
     let idea = idea.filter(readable).ok_or(Fault::Missing)?;
@@ -27,7 +27,7 @@ async fn about(visit: &Visit, slug: &str, number: &str) -> Result<(Asked, Projec
 
 fn page(
     visit: &Visit,
-    (shown, idea): (&Asked, &Project),
+    (shown, idea): (&PublicBudget, &Project),
     (reason, detail): (&str, &str),
     errors: &FormErrors,
     status: StatusCode,
@@ -60,11 +60,11 @@ pub async fn ask(visit: Visit, Path((slug, number)): Path<(String, String)>) -> 
 pub async fn send(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
     let (shown, idea) = about(&visit, &slug, &number).await?;
     let mut errors = FormErrors::none();
-    let (reason, detail) = told(&fields, &mut errors);
+    let (reason, detail) = reason_and_detail(&fields, &mut errors);
     if !errors.is_empty() {
         return page(&visit, (&shown, &idea), (reason, detail), &errors, StatusCode::UNPROCESSABLE_ENTITY);
     }
-    let about = About { kind: Ideas.words().kind, id: idea.id.0 };
+    let about = WritingRef { kind: Ideas.words().kind, id: idea.id.0 };
     let done = format!("/consultations/{slug}/budget/ideas?done=report#done");
     report::send(&visit, &fields, about, (reason, detail), &done).await
 }

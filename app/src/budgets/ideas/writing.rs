@@ -4,14 +4,14 @@
 use futures::future::FutureExt;
 
 use super::pages::place;
-use crate::budgets::store::moderated::{self, Moderated};
+use crate::budgets::store::moderated::{self, ModeratedIdea};
 use crate::budgets::store::{self, editing};
 use crate::budgets::{model, rules};
 use crate::db::{On, Tx, dialect};
 use crate::ids::{AccountId, ProjectId};
-use crate::moderation::model::{Action, State};
+use crate::moderation::model::{Action, WritingState};
 use crate::moderation::view::Button;
-use crate::moderation::writing::{Item, Later, Refused, Words, Writing};
+use crate::moderation::writing::{DecisionRefused, Later, Writing, WritingItem, WritingWords};
 use crate::reason;
 use crate::reason::WhyNot;
 use crate::responses::store as responses;
@@ -19,7 +19,7 @@ use crate::responses::store as responses;
 /// Ideas for a budget vote.
 pub struct Ideas;
 
-const WORDS: Words = Words {
+const WORDS: WritingWords = WritingWords {
     kind: "idea",
     title: "Idea",
     many: "ideas",
@@ -47,17 +47,17 @@ const WORDS: Words = Words {
 };
 
 /// What moderation calls the state of an idea's words.
-fn state_of(state: model::State, reason: &str, words_shown: i64) -> State {
-    let against = state == model::State::Declined && reason == model::Reason::Policy.word();
+fn state_of(state: model::ProjectState, reason: &str, words_shown: i64) -> WritingState {
+    let against = state == model::ProjectState::Declined && reason == model::IdeaRefusal::Policy.word();
     match state {
-        model::State::Held => State::Held,
-        _ if words_shown == 0 || against => State::Removed,
-        _ => State::Published,
+        model::ProjectState::Held => WritingState::Held,
+        _ if words_shown == 0 || against => WritingState::Removed,
+        _ => WritingState::Published,
     }
 }
 
-impl From<Moderated> for Item {
-    fn from(row: Moderated) -> Self {
+impl From<ModeratedIdea> for WritingItem {
+    fn from(row: ModeratedIdea) -> Self {
         Self {
             id: row.id,
             state: state_of(row.state, &row.reason, row.words_shown),
@@ -77,29 +77,29 @@ impl From<Moderated> for Item {
 }
 
 impl Writing for Ideas {
-    fn words(&self) -> &'static Words {
+    fn words(&self) -> &'static WritingWords {
         &WORDS
     }
 
-    fn items<'a>(&'a self, on: On<'a>, ids: &'a [i64]) -> Later<'a, Vec<Item>> {
-        async move { Ok(moderated::these(on, ids).await?.into_iter().map(Item::from).collect()) }.boxed()
+    fn items<'a>(&'a self, on: On<'a>, ids: &'a [i64]) -> Later<'a, Vec<WritingItem>> {
+        async move { Ok(moderated::these(on, ids).await?.into_iter().map(WritingItem::from).collect()) }.boxed()
     }
 
-    fn buttons(&self, state: State) -> &'static [Button] {
+    fn buttons(&self, state: WritingState) -> &'static [Button] {
         match state {
-            State::Held => {
+            WritingState::Held => {
                 &[("publish", "button small", "Show it"), ("remove", "button small warn", "Hide these words")]
             }
-            State::Published | State::Redacted => {
+            WritingState::Published | WritingState::Redacted => {
                 &[("keep", "button small", "Leave it as it is"), ("remove", "button small warn", "Hide these words")]
             }
-            State::Removed => {
+            WritingState::Removed => {
                 &[("keep", "button small", "Leave them hidden"), ("publish", "button small quiet", "Show them")]
             }
         }
     }
 
-    fn hold<'a>(&'a self, tx: &'a mut Tx, id: i64) -> Later<'a, Option<(State, bool)>> {
+    fn hold<'a>(&'a self, tx: &'a mut Tx, id: i64) -> Later<'a, Option<(WritingState, bool)>> {
         async move {
             // Whoever decides what becomes of the idea holds the same lock.
             dialect::lock_counts(tx).await?;
@@ -116,10 +116,10 @@ impl Writing for Ideas {
         id: i64,
         action: Action,
         _redacted: &'a str,
-    ) -> Later<'a, Result<bool, Refused>> {
+    ) -> Later<'a, Result<bool, DecisionRefused>> {
         async move {
             let gone = || {
-                Refused::Conflict(reason!(
+                DecisionRefused::Conflict(reason!(
                     "idea-gone",
                     CONFLICT,
                     Staff,
@@ -131,7 +131,7 @@ impl Writing for Ideas {
             let Some(idea) = store::project(&mut *tx, budget, number).await? else { return Ok(Err(gone())) };
             if action == Action::Publish {
                 if let Err(why) = rules::may_show_words(&idea) {
-                    return Ok(Err(Refused::Conflict(why.reason())));
+                    return Ok(Err(DecisionRefused::Conflict(why.reason())));
                 }
                 editing::show(tx, budget, ProjectId(id)).await?;
             } else {
@@ -150,9 +150,9 @@ impl Writing for Ideas {
         .boxed()
     }
 
-    fn news(&self, was: State, action: Action) -> &'static str {
+    fn news(&self, was: WritingState, action: Action) -> &'static str {
         match (action, was) {
-            (Action::Publish, State::Held) => "Everybody can read it now. Thank you for waiting.",
+            (Action::Publish, WritingState::Held) => "Everybody can read it now. Thank you for waiting.",
             (Action::Publish, _) => "We looked at it again, and everybody can read your words.",
             _ => {
                 "Its words are hidden: only you and the library service can read them. What becomes of the idea is still shown."

@@ -1,9 +1,9 @@
 //! Whether a budget vote is ready to be published, and what staff should look at again before.
 
 use super::{folded, limit_for};
-use crate::budgets::model::{BallotKind, Budget, Cap, Caps, Project, State};
+use crate::budgets::model::{BallotKind, Budget, Cap, Caps, Project, ProjectState};
 use crate::clock;
-use crate::consultations::checks::{Check, Outcome};
+use crate::consultations::checks::{Check, CheckOutcome};
 use crate::consultations::model::Dates;
 use crate::money::pounds;
 use crate::time::Time;
@@ -75,7 +75,8 @@ fn idle_limits(caps: &[Cap], entered: &[&Project]) -> Vec<Advice> {
 
 /// What staff should look at again before they publish.
 pub fn advice(budget: &Budget, caps: &[Cap], projects: &[&Project]) -> Vec<Advice> {
-    let entered: Vec<&Project> = projects.iter().copied().filter(|project| project.state == State::Entered).collect();
+    let entered: Vec<&Project> =
+        projects.iter().copied().filter(|project| project.state == ProjectState::Entered).collect();
     let mut advice: Vec<Advice> = Vec::new();
     let together: i64 = entered.iter().map(|project| project.cost()).sum();
     match entered.len() {
@@ -169,14 +170,14 @@ fn may_publish(budget: &Budget, projects: usize, dates: &Dates, now: Time) -> Re
 
 /// The check before publishing: without projects there is nothing to vote on; a limit for what no project has is told.
 pub fn ready(budget: &Budget, dates: &Dates, caps: &[Cap], projects: &[Project], now: Time) -> Check {
-    let entered: Vec<&Project> = projects.iter().filter(|project| project.state == State::Entered).collect();
+    let entered: Vec<&Project> = projects.iter().filter(|project| project.state == ProjectState::Entered).collect();
     let all: Vec<&Project> = projects.iter().collect();
     let advice: Vec<String> = advice(budget, caps, &all).iter().map(Advice::words).collect();
     let (outcome, found) = match may_publish(budget, entered.len(), dates, now) {
-        Err(why) => (Outcome::Missing, why.found()),
+        Err(why) => (CheckOutcome::Missing, why.found()),
         // Residents' ideas may still make it right.
-        Ok(()) if !advice.is_empty() && budget.ideas_close_at.is_some() => (Outcome::Passed, advice.join(" ")),
-        Ok(()) if !advice.is_empty() => (Outcome::Advised, advice.join(" ")),
+        Ok(()) if !advice.is_empty() && budget.ideas_close_at.is_some() => (CheckOutcome::Passed, advice.join(" ")),
+        Ok(()) if !advice.is_empty() => (CheckOutcome::Advised, advice.join(" ")),
         Ok(()) => {
             let together: i64 = entered.iter().map(|project| project.cost()).sum();
             let found = format!(
@@ -185,7 +186,7 @@ pub fn ready(budget: &Budget, dates: &Dates, caps: &[Cap], projects: &[Project],
                 entered.len(),
                 pounds(together)
             );
-            (Outcome::Passed, found)
+            (CheckOutcome::Passed, found)
         }
     };
     Check {

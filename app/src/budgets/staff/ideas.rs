@@ -5,26 +5,26 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::projects::{Around, Typed, overtaken_by};
-use super::{Managed, find, kept, project as find_project, seen, sheet};
+use super::projects::{Around, ProjectForm, overtaken_by};
+use super::{ManagedBudget, find, kept, project as find_project, seen, sheet};
 use crate::audit::store::append;
 use crate::budgets::ideas::pages::{fate, place};
 use crate::budgets::ideas::writing::Ideas;
-use crate::budgets::model::{Project, Reason, State};
+use crate::budgets::model::{IdeaRefusal, Project, ProjectState};
 use crate::budgets::rules::{self, waits};
 use crate::budgets::store;
 use crate::budgets::store::editing;
 use crate::clock;
-use crate::consultations::editing::act;
+use crate::consultations::editing::entry;
 use crate::consultations::editing::{hash_of, hash_of_text};
 use crate::consultations::rules::stage;
 use crate::consultations::store::{by_slug, tell};
 use crate::db::Tx;
-use crate::identity::rules::Act as Permission;
+use crate::identity::rules::Permission;
 use crate::moderation;
 use crate::moderation::model::{Action, Reason as Policy};
 use crate::moderation::screening::why_held;
-use crate::moderation::store::{About, NewDecision};
+use crate::moderation::store::{NewDecision, WritingRef};
 use crate::moderation::writing::Writing;
 use crate::money::pounds;
 use crate::notices::store::{Message, post_notice};
@@ -33,8 +33,8 @@ use crate::responses::store as responses;
 use crate::site::fields::length;
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::time::Time;
-use crate::ui::form::{Choice, radios, select};
-use crate::ui::{Field, Kind};
+use crate::ui::form::{FieldOption, radios, select};
+use crate::ui::{Field, FieldKind};
 
 /// Every field of the forms on the page.
 const FIELDS: &[&str] = &[
@@ -56,8 +56,8 @@ const CHANGED: &str = "A colleague changed what this idea would be, or what it c
 
 /// What is typed in the forms of the page.
 #[derive(Clone, Debug, Default)]
-struct Answer {
-    project: Typed,
+struct IdeaDecisionForm {
+    project: ProjectForm,
     /// Whether the form of the project was sent, or shows only what stands there.
     project_sent: bool,
     reason: String,
@@ -67,7 +67,7 @@ struct Answer {
     merge_note: String,
 }
 
-impl Answer {
+impl IdeaDecisionForm {
     /// What was typed in the form of the project.
     fn project_sent_words(&self) -> Vec<String> {
         self.project_sent.then(|| self.project.in_words()).into_iter().collect()
@@ -76,7 +76,7 @@ impl Answer {
     /// Everything that was sent, for a page that shows none of the forms any more.
     fn sent(&self) -> Vec<String> {
         let mut sent = self.project_sent_words();
-        sent.extend(Reason::from_word(&self.reason).map(|reason| reason.sentence().to_owned()));
+        sent.extend(IdeaRefusal::from_word(&self.reason).map(|reason| reason.sentence().to_owned()));
         sent.extend(Policy::from_word(&self.policy).map(|reason| format!("{}.", reason.title())));
         sent.push(self.note.clone());
         if !self.same_as.is_empty() {
@@ -88,14 +88,14 @@ impl Answer {
 }
 
 /// The budget vote, for those who decide which words of residents are shown: moderators too.
-async fn find_to_read(visit: &Visit, slug: &str) -> Result<Managed, Fault> {
+async fn find_to_read(visit: &Visit, slug: &str) -> Result<ManagedBudget, Fault> {
     visit.require(Permission::Moderate)?;
     let consultation = by_slug(&visit.app.db, slug).await?.ok_or(Fault::Missing)?;
     let budget = store::of(&visit.app.db, consultation.id).await?.ok_or(Fault::Missing)?;
-    Ok(Managed { consultation, budget })
+    Ok(ManagedBudget { consultation, budget })
 }
 
-async fn idea(visit: &Visit, managed: &Managed, number: &str) -> Result<Project, Fault> {
+async fn idea(visit: &Visit, managed: &ManagedBudget, number: &str) -> Result<Project, Fault> {
     let idea = find_project(visit, managed, number).await?;
     if idea.from_resident() { Ok(idea) } else { Err(Fault::Missing) }
 }
@@ -105,30 +105,29 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
     let managed = find_to_read(&visit, &slug).await?;
     let idea = idea(&visit, &managed, &number).await?;
     let around = Around::read(&visit.app.db, &managed.budget, Some(&idea)).await?;
-    let mut project = Typed::of(&idea, &around, seen(&idea)?);
+    let mut project = ProjectForm::of(&idea, &around, seen(&idea)?);
     if !idea.is_shown() {
         // Its words seem to hold private details: they must not slip into what is published.
         project.empty_words();
     }
-    let answer = Answer { project, ..Answer::default() };
+    let answer = IdeaDecisionForm { project, ..IdeaDecisionForm::default() };
     page(&visit, (&managed, &idea), &answer, &FormErrors::none(), (StatusCode::OK, visit.now)).await
 }
 
 async fn page(
     visit: &Visit,
-    (managed, idea): (&Managed, &Project),
-    answer: &Answer,
+    (managed, idea): (&ManagedBudget, &Project),
+    answer: &IdeaDecisionForm,
     errors: &FormErrors,
     (status, now): (StatusCode, Time),
 ) -> Page {
     let around = Around::read(&visit.app.db, &managed.budget, Some(idea)).await?;
     let others = store::in_vote(&visit.app.db, managed.budget.id).await?;
-    let others: Vec<Choice> =
-        std::iter::once(Choice::new("", "Choose a project"))
-            .chain(others.iter().filter(|project| project.state == State::Entered).map(|project| {
-                Choice::new(project.number.to_string(), format!("{}. {}", project.number, project.title))
-            }))
-            .collect();
+    let others: Vec<FieldOption> = std::iter::once(FieldOption::new("", "Choose a project"))
+        .chain(others.iter().filter(|project| project.state == ProjectState::Entered).map(|project| {
+            FieldOption::new(project.number.to_string(), format!("{}. {}", project.number, project.title))
+        }))
+        .collect();
     let at = stage(&managed.consultation.dates, now);
     let action = format!("{}/ideas/{}", managed.base(), idea.number);
     let entering = rules::may_enter(at);
@@ -166,15 +165,15 @@ async fn page(
             <h2 id="merge">"It says the same as another project"</h2>
             <form class="editor" method="post" action=action.clone() novalidate>
                 {select("same_as", "The project", others, &answer.same_as, errors)}
-                {Field::new("merge_note", "A sentence for its author and everybody").hint("May be left empty.").kind(Kind::Lines(2)).value(&answer.merge_note).show(errors)}
+                {Field::new("merge_note", "A sentence for its author and everybody").hint("May be left empty.").kind(FieldKind::Lines(2)).value(&answer.merge_note).show(errors)}
                 <p class="actions"><button class="button quiet" name="act" value="merge">"Merge it"</button></p>
             </form>
             <h2 id="decline">"It cannot enter the vote"</h2>
             <form class="editor" method="post" action=action novalidate>
-                {radios("reason", "Why not?", Reason::ALL.iter().map(|reason| Choice::new(reason.word(), reason.sentence())).collect(), &answer.reason, errors)}
+                {radios("reason", "Why not?", IdeaRefusal::ALL.iter().map(|reason| FieldOption::new(reason.word(), reason.sentence())).collect(), &answer.reason, errors)}
                 {select("policy", "If it is against the policy: for which reason?", policy(), &answer.policy, errors)}
                 <p class="hint">"Its words are then hidden, and this reason stands in their place, in the log of moderation and in the letter to its author. "<a href="/moderation-policy">"Our moderation policy"</a></p>
-                {Field::new("note", "Say more").hint("For its author and everybody: what you checked, and what would make it possible. Two sentences are enough.").kind(Kind::Lines(3)).value(&answer.note).show(errors)}
+                {Field::new("note", "Say more").hint("For its author and everybody: what you checked, and what would make it possible. Two sentences are enough.").kind(FieldKind::Lines(3)).value(&answer.note).show(errors)}
                 <p class="actions"><button class="button quiet warn" name="act" value="decline">"Decline it"</button></p>
             </form>
         }
@@ -183,9 +182,9 @@ async fn page(
 }
 
 /// The reasons of the moderation policy, to choose from.
-fn policy() -> Vec<Choice> {
-    std::iter::once(Choice::new("", "Choose a reason (not needed otherwise)"))
-        .chain(Policy::ALL.iter().map(|reason| Choice::new(reason.word(), reason.title())))
+fn policy() -> Vec<FieldOption> {
+    std::iter::once(FieldOption::new("", "Choose a reason (not needed otherwise)"))
+        .chain(Policy::ALL.iter().map(|reason| FieldOption::new(reason.word(), reason.title())))
         .collect()
 }
 
@@ -204,7 +203,7 @@ fn reading(idea: &Project) -> AnyView {
             " If they name somebody or are against the moderation policy, hide them: the page of ideas then says what became of the idea, without its words.",
             "Hide these words",
         )
-    } else if idea.state == State::Held {
+    } else if idea.state == ProjectState::Held {
         (
             "note warn",
             "Only its author and you can see this.",
@@ -230,8 +229,8 @@ fn reading(idea: &Project) -> AnyView {
 pub(super) async fn tell_author(
     tx: &mut Tx,
     visit: &Visit,
-    managed: &Managed,
-    idea: &editing::Told,
+    managed: &ManagedBudget,
+    idea: &editing::IdeaNotice,
     (news, now): (&str, Time),
 ) -> Result<(), Fault> {
     let author = responses::author(tx, idea.response_id).await?;
@@ -250,41 +249,41 @@ pub(super) async fn tell_author(
 }
 
 /// What staff decided about an idea.
-enum Decided {
-    Cost(editing::Words),
-    Enter(editing::Words),
+enum IdeaDecision {
+    Cost(editing::ProjectText),
+    Enter(editing::ProjectText),
     Merge(i64, String, String),
     Decline(Declined, String),
 }
 
 /// Why an idea does not enter the vote; and where it is against the moderation policy, for which of its reasons.
 struct Declined {
-    reason: Reason,
+    reason: IdeaRefusal,
     policy: Option<Policy>,
 }
 
 /// Reads the form that was sent. What else is in the vote is read where it is written.
 async fn read(
     tx: &mut Tx,
-    (managed, idea): (&Managed, &Project),
-    answer: &Answer,
+    (managed, idea): (&ManagedBudget, &Project),
+    answer: &IdeaDecisionForm,
     wanted: &str,
     errors: &mut FormErrors,
-) -> Result<Option<Decided>, Fault> {
+) -> Result<Option<IdeaDecision>, Fault> {
     Ok(match wanted {
         "cost" | "enter" => {
             let around = Around::read(tx, &managed.budget, Some(idea)).await?;
             let words = answer.project.words(&around, errors);
             // The service's own words name nobody either; what was held in an idea must not come back in them.
             let words = words.filter(|words| idea.is_shown() || holds_nothing_private(words, errors));
-            words.map(|words| if wanted == "enter" { Decided::Enter(words) } else { Decided::Cost(words) })
+            words.map(|words| if wanted == "enter" { IdeaDecision::Enter(words) } else { IdeaDecision::Cost(words) })
         }
         "merge" => {
             let note = errors.check("merge_note", length(&answer.merge_note, "the sentence", false, 500));
             let number = answer.same_as.parse::<i64>().unwrap_or(0);
             let other = store::project(tx, managed.budget.id, number).await?;
-            match (other.filter(|other| other.state == State::Entered), note) {
-                (Some(other), Some(note)) => Some(Decided::Merge(number, other.title, note)),
+            match (other.filter(|other| other.state == ProjectState::Entered), note) {
+                (Some(other), Some(note)) => Some(IdeaDecision::Merge(number, other.title, note)),
                 (None, _) => {
                     errors.add("same_as", "Choose the project it says the same as");
                     None
@@ -293,13 +292,13 @@ async fn read(
             }
         }
         "decline" => {
-            let reason =
-                errors.check("reason", Reason::from_word(&answer.reason).ok_or("Choose why it cannot enter the vote"));
-            let against = reason == Some(Reason::Policy);
+            let reason = errors
+                .check("reason", IdeaRefusal::from_word(&answer.reason).ok_or("Choose why it cannot enter the vote"));
+            let against = reason == Some(IdeaRefusal::Policy);
             let policy = errors.check("policy", moderation::rules::reason(&answer.policy, against));
             let note = errors.check("note", length(&answer.note, "a sentence for its author", true, 1_000));
             let (Some(reason), Some(policy), Some(note)) = (reason, policy, note) else { return Ok(None) };
-            Some(Decided::Decline(Declined { reason, policy: policy.filter(|_| against) }, note))
+            Some(IdeaDecision::Decline(Declined { reason, policy: policy.filter(|_| against) }, note))
         }
         _ => {
             errors.add("form", "Choose what to do with the idea: one of the buttons on this page");
@@ -309,7 +308,7 @@ async fn read(
 }
 
 /// Whether a project's words hold nothing that seems private; notes what does.
-fn holds_nothing_private(words: &editing::Words, errors: &mut FormErrors) -> bool {
+fn holds_nothing_private(words: &editing::ProjectText, errors: &mut FormErrors) -> bool {
     for (field, text) in [("title", &words.title), ("summary", &words.summary)] {
         if why_held(text).is_some() {
             errors.add(
@@ -332,12 +331,12 @@ pub async fn decide(visit: Visit, Path((slug, number)): Path<(String, String)>, 
     let wanted = fields.text("act");
     let text = |name: &str| fields.text(name).to_owned();
     let around = Around::read(&mut tx, &managed.budget, Some(&idea)).await?;
-    let mut answer = Answer {
+    let mut answer = IdeaDecisionForm {
         // The forms that were not sent show what they showed before.
         project: if fields.has("title") {
-            Typed::from_fields(&fields)
+            ProjectForm::from_fields(&fields)
         } else {
-            Typed::of(&idea, &around, seen(&idea)?)
+            ProjectForm::of(&idea, &around, seen(&idea)?)
         },
         project_sent: fields.has("title"),
         reason: text("reason"),
@@ -377,15 +376,15 @@ pub async fn decide(visit: Visit, Path((slug, number)): Path<(String, String)>, 
     };
     let budget = managed.budget.id;
     let response_id = idea.response_id.ok_or(Fault::Missing)?;
-    let told = editing::Told { number: idea.number, response_id, idea_title: idea.idea_title.clone() };
+    let told = editing::IdeaNotice { number: idea.number, response_id, idea_title: idea.idea_title.clone() };
     let mut detail = vec![("project", idea.number.to_string())];
     let (action, done) = match &decided {
-        Decided::Cost(words) => {
+        IdeaDecision::Cost(words) => {
             editing::rewrite(&mut tx, budget, idea.id, words).await?;
             detail.push(("content_sha256", hash_of(words)?));
             ("budget.idea.cost", "costed")
         }
-        Decided::Enter(words) => {
+        IdeaDecision::Enter(words) => {
             editing::rewrite(&mut tx, budget, idea.id, words).await?;
             editing::enter(&mut tx, budget, idea.id, now).await?;
             let cost = pounds(words.pence);
@@ -399,22 +398,22 @@ pub async fn decide(visit: Visit, Path((slug, number)): Path<(String, String)>, 
             detail.push(("content_sha256", hash_of(words)?));
             ("budget.idea.enter", "entered")
         }
-        Decided::Merge(number, title, note) => {
-            editing::end(&mut tx, budget, idea.id, (State::Merged, "", Some(*number)), note, now).await?;
+        IdeaDecision::Merge(number, title, note) => {
+            editing::end(&mut tx, budget, idea.id, (ProjectState::Merged, "", Some(*number)), note, now).await?;
             let news = format!("It says much the same as project {number}, “{title}”, which is in the vote. {note}");
             tell_author(&mut tx, &visit, &managed, &told, (news.trim(), now)).await?;
             detail.push(("into", number.to_string()));
             ("budget.idea.merge", "merged")
         }
-        Decided::Decline(Declined { reason, policy }, note) => {
-            editing::end(&mut tx, budget, idea.id, (State::Declined, reason.word(), None), note, now).await?;
+        IdeaDecision::Decline(Declined { reason, policy }, note) => {
+            editing::end(&mut tx, budget, idea.id, (ProjectState::Declined, reason.word(), None), note, now).await?;
             let because = policy.map(|policy| format!(" {}", policy.to_author())).unwrap_or_default();
             let news = format!("It could not enter the vote. {}{because}\n\n{note}", reason.sentence());
             tell_author(&mut tx, &visit, &managed, &told, (&news, now)).await?;
             detail.push(("reason", reason.word().to_owned()));
             if let Some(policy) = policy {
                 // Its words are hidden with that, so it stands in the log of moderation too, with its reason.
-                let about = About { kind: Ideas.words().kind, id: idea.id.0 };
+                let about = WritingRef { kind: Ideas.words().kind, id: idea.id.0 };
                 let hidden = NewDecision { about, action: Action::Remove, reason: policy.word(), note, by: actor };
                 moderation::store::enter(&mut tx, &hidden, now).await?;
                 detail.push(("policy", policy.word().to_owned()));
@@ -423,7 +422,7 @@ pub async fn decide(visit: Visit, Path((slug, number)): Path<(String, String)>, 
             ("budget.idea.decline", "declined")
         }
     };
-    append(&mut tx, &act(actor, action, managed.consultation.id, &detail), now).await?;
+    append(&mut tx, &entry(actor, action, managed.consultation.id, &detail), now).await?;
     let done = format!("{}?done={done}", managed.base());
     once.keep_latest(&mut tx, ("project-edits", managed.consultation.id.0), &done).await?;
     tx.commit().await?;

@@ -4,9 +4,9 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::{Managed, set_up};
+use super::{ManagedBudget, set_up};
 use crate::budgets::ideas::pages::fate;
-use crate::budgets::model::{BallotKind, Caps, Completion, Project, State, Ties};
+use crate::budgets::model::{BallotKind, Caps, Completion, Project, ProjectState, Ties};
 use crate::budgets::rules;
 use crate::budgets::{store, view};
 use crate::clock;
@@ -42,18 +42,18 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = editing::find(&visit, &slug).await?;
     let Some(budget) = store::of(&visit.app.db, consultation.id).await? else {
         rules::may_change(stage(&consultation.dates, visit.now))?;
-        let typed = set_up::Typed::fresh(&consultation);
+        let typed = set_up::BudgetForm::fresh(&consultation);
         let as_is = (StatusCode::OK, visit.now);
         return set_up::form(&visit, (&consultation, None), &typed, &FormErrors::none(), as_is).await;
     };
     let db = &visit.app.db;
     let projects = store::in_vote(db, budget.id).await?;
     let caps = store::caps(db, budget.id).await?;
-    let asked = |name| visit.asked(name).parse::<i64>().ok();
+    let asked = |name| visit.query_value(name).parse::<i64>().ok();
     let (after, before) = (asked("after"), asked("before"));
     let (queue, next_waiting) = store::waiting_ideas(db, budget.id, after.unwrap_or_default()).await?;
     let (over, next_over) = store::ended_ideas(db, budget.id, before.unwrap_or(i64::MAX)).await?;
-    let managed = Managed { consultation, budget };
+    let managed = ManagedBudget { consultation, budget };
     let at = stage(&managed.consultation.dates, visit.now);
     let base = managed.base();
     let own: Vec<&Project> = projects.iter().collect();
@@ -65,7 +65,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     visit.page(format!("Budget vote: {}", managed.budget.title)).area(Area::Staff).show(|| {
         view! {
             {editing::crumbs(Some(&managed.consultation))}
-            {done_note(&visit.asked("done"), DONE)}
+            {done_note(&visit.query_value("done"), DONE)}
             <header class="title"><p class="over">"Budget vote "{crate::consultations::pages::stage_tag(at)}</p><h1 dir="auto">{managed.budget.title.clone()}</h1></header>
             {facts(&managed, at)}
             {may_change_note(at)}
@@ -94,7 +94,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     })
 }
 
-fn facts(managed: &Managed, at: Stage) -> AnyView {
+fn facts(managed: &ManagedBudget, at: Stage) -> AnyView {
     let budget = &managed.budget;
     let ballot = match budget.ballot {
         BallotKind::ApproveAny => "People tick as many projects as they like".to_owned(),
@@ -146,7 +146,7 @@ fn idea_line(base: &str, idea: &Project) -> AnyView {
         <li class="project">
             <h3><a dir="auto" href=href>{idea.title.clone()}</a></h3>
             <p class="meta"><span>{format!("Idea {}", idea.number)}</span>" "<span>{format!("waiting since {}", clock::long_date(idea.posted_at))}</span>
-                {(idea.state == State::Held).then(|| view! { " "<span>"held back: read it first"</span> })}
+                {(idea.state == ProjectState::Held).then(|| view! { " "<span>"held back: read it first"</span> })}
                 {idea.pence.map(|pence| view! { " "<span>{format!("costed at {}", pounds(pence))}</span> })}</p>
         </li>
     }
@@ -155,7 +155,7 @@ fn idea_line(base: &str, idea: &Project) -> AnyView {
 
 fn project_line(base: &str, project: &Project, at: Stage) -> AnyView {
     let path = format!("{base}/projects/{}", project.number);
-    let gone = project.state == State::Withdrawn;
+    let gone = project.state == ProjectState::Withdrawn;
     let for_this = view! { <span class="vh">{format!(" project {}", project.number)}</span> }.into_any();
     let for_that = view! { <span class="vh">{format!(" project {}", project.number)}</span> }.into_any();
     view! {
@@ -172,7 +172,7 @@ fn project_line(base: &str, project: &Project, at: Stage) -> AnyView {
     .into_any()
 }
 
-fn ways_on(managed: &Managed, at: Stage) -> AnyView {
+fn ways_on(managed: &ManagedBudget, at: Stage) -> AnyView {
     let base = managed.base();
     let public = format!("/consultations/{}/budget", managed.consultation.slug);
     view! {

@@ -1,20 +1,20 @@
 //! The service's own projects: added, changed and deleted until people vote.
 
-mod typed;
+mod form;
 
-pub use typed::{Around, Typed};
+pub use form::{Around, ProjectForm};
 
 use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::{Managed, base, draw_anew, find, not_here, project as find_project, seen, sheet};
-use crate::audit::overtaken::{self, Written};
+use super::{ManagedBudget, base, draw_anew, find, not_here, project as find_project, seen, sheet};
+use crate::audit::overtaken::{self, StaffText};
 use crate::audit::store::append;
-use crate::budgets::model::{Project, State};
+use crate::budgets::model::{Project, ProjectState};
 use crate::budgets::rules::{self, BudgetFixed, Freedom};
 use crate::budgets::store::{self, editing};
-use crate::consultations::editing::act;
+use crate::consultations::editing::entry;
 use crate::consultations::editing::{crumbs, find as find_consultation, hash_of};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
@@ -25,7 +25,7 @@ use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, once};
 use crate::time::Time;
 use crate::ui::overtaken::Overtaken;
-use crate::ui::{Field, Kind};
+use crate::ui::{Field, FieldKind};
 
 const CHANGED: &str = "Somebody else changed this project while you were writing.";
 const DELETED: &str = "A colleague deleted this project while you were writing. What you typed is below and not saved. If it is still \
@@ -37,7 +37,7 @@ const VOTE_DELETED: &str = "A colleague deleted this budget vote while you were 
 pub async fn new(visit: Visit, Path(slug): Path<String>) -> Page {
     let managed = find(&visit, &slug).await?;
     rules::may_change(stage(&managed.consultation.dates, visit.now))?;
-    let form = Form { managed: &managed, project: None, typed: &Typed::default(), now: visit.now };
+    let form = ProjectEditor { managed: &managed, project: None, typed: &ProjectForm::default(), now: visit.now };
     form.show(&visit, &FormErrors::none(), StatusCode::OK).await
 }
 
@@ -47,15 +47,15 @@ pub async fn edit(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
     let project = entered(&visit, &managed, &number).await?;
     rules::may_change(stage(&managed.consultation.dates, visit.now))?;
     let around = Around::read(&visit.app.db, &managed.budget, Some(&project)).await?;
-    let typed = Typed::of(&project, &around, seen(&project)?);
-    let form = Form { managed: &managed, project: Some(&project), typed: &typed, now: visit.now };
+    let typed = ProjectForm::of(&project, &around, seen(&project)?);
+    let form = ProjectEditor { managed: &managed, project: Some(&project), typed: &typed, now: visit.now };
     form.show(&visit, &FormErrors::none(), StatusCode::OK).await
 }
 
 /// A project in the vote, by the number in the address.
-async fn entered(visit: &Visit, managed: &Managed, number: &str) -> Result<Project, Fault> {
+async fn entered(visit: &Visit, managed: &ManagedBudget, number: &str) -> Result<Project, Fault> {
     let project = find_project(visit, managed, number).await?;
-    if project.state == State::Entered { Ok(project) } else { Err(Fault::Missing) }
+    if project.state == ProjectState::Entered { Ok(project) } else { Err(Fault::Missing) }
 }
 
 /// `POST /staff/consultations/{slug}/budget/projects/new`
@@ -70,7 +70,7 @@ pub async fn save(visit: Visit, Path((slug, number)): Path<(String, String)>, fi
 }
 
 /// What was typed about a project of a budget vote that is gone.
-fn gone(visit: &Visit, consultation: &Consultation, typed: &Typed) -> Page {
+fn gone(visit: &Visit, consultation: &Consultation, typed: &ProjectForm) -> Page {
     let on = (base(consultation), "Set up a budget vote again".to_owned());
     not_here(visit, consultation, VOTE_DELETED, &[typed.in_words(), typed.change.clone()], on)
 }
@@ -79,11 +79,11 @@ async fn keep(visit: &Visit, slug: &str, number: Option<i64>, fields: &Fields) -
     let actor = visit.actor()?;
     let consultation = find_consultation(visit, slug).await?;
     let Some(budget) = store::of(&visit.app.db, consultation.id).await? else {
-        return gone(visit, &consultation, &Typed::from_fields(fields));
+        return gone(visit, &consultation, &ProjectForm::from_fields(fields));
     };
-    let before = Managed { consultation, budget };
+    let before = ManagedBudget { consultation, budget };
     let was_draft = stage(&before.consultation.dates, visit.app.clock.now()) == Stage::Draft;
-    let mut typed = Typed::from_fields(fields);
+    let mut typed = ProjectForm::from_fields(fields);
     let mut errors = FormErrors::none();
     if let Some(taken_up) = fields.taken_up() {
         let project = match number {
@@ -91,7 +91,7 @@ async fn keep(visit: &Visit, slug: &str, number: Option<i64>, fields: &Fields) -
             None => None,
         };
         let now = visit.app.clock.now();
-        let form = Form { managed: &before, project: project.as_ref(), typed: &typed, now };
+        let form = ProjectEditor { managed: &before, project: project.as_ref(), typed: &typed, now };
         return form.show(visit, &taken_up, StatusCode::OK).await;
     }
     // What is read a moment before stands in for a form that does not say what it saw.
@@ -116,12 +116,15 @@ async fn keep(visit: &Visit, slug: &str, number: Option<i64>, fields: &Fields) -
         typed.seen = latest.as_ref().map(seen).transpose()?.unwrap_or_default();
         overtaken = overtaken.or_else(|| match latest.as_ref().map(|project| project.state) {
             None => Some(DELETED.to_owned()),
-            Some(State::Withdrawn) => Some(rules::not_saved(&BudgetFixed::ProjectWithdrawn.words())),
+            Some(ProjectState::Withdrawn) => Some(rules::not_saved(&BudgetFixed::ProjectWithdrawn.words())),
             Some(_) if known.as_ref() != Some(&typed.seen) => Some(CHANGED.to_owned()),
             Some(_) => None,
         });
         // An idea on its way is written on a page of its own.
-        if latest.as_ref().is_some_and(|project| !matches!(project.state, State::Entered | State::Withdrawn)) {
+        if latest
+            .as_ref()
+            .is_some_and(|project| !matches!(project.state, ProjectState::Entered | ProjectState::Withdrawn))
+        {
             tx.rollback().await?;
             let why = format!(
                 "Number {number} is a resident’s idea and not in the vote, so it is written on a page of its own."
@@ -131,7 +134,7 @@ async fn keep(visit: &Visit, slug: &str, number: Option<i64>, fields: &Fields) -
             return not_here(visit, &managed.consultation, &why, &typed, on);
         }
     }
-    let form = Form { managed: &managed, project: latest.as_ref(), typed: &typed, now };
+    let form = ProjectEditor { managed: &managed, project: latest.as_ref(), typed: &typed, now };
     if let Some(why) = overtaken {
         tx.rollback().await?;
         match latest.as_ref().filter(|_| why == CHANGED) {
@@ -155,7 +158,7 @@ async fn keep(visit: &Visit, slug: &str, number: Option<i64>, fields: &Fields) -
     let told = freedom == Ok(Freedom::Told);
     // Saving the same again draws no lot and tells nobody anything.
     if let (Some(words), Some(project), true) = (&words, &latest, errors.is_empty())
-        && *words == editing::Words::of(project)
+        && *words == editing::ProjectText::of(project)
     {
         tx.rollback().await?;
         return visit.go(&format!("{}?done=nothing#done", managed.base()));
@@ -183,7 +186,7 @@ async fn keep(visit: &Visit, slug: &str, number: Option<i64>, fields: &Fields) -
         let text = format!("{what}: “{}” ({}). {}{anew}", words.title, pounds(words.pence), rules::sentence(&change));
         tell(&mut tx, consultation.id, "notice", &text, now).await?;
     }
-    append(&mut tx, &act(actor, action, consultation.id, &detail), now).await?;
+    append(&mut tx, &entry(actor, action, consultation.id, &detail), now).await?;
     let done = format!("{}?done={done}#done", managed.base());
     match &latest {
         Some(_) => once.keep_latest(&mut tx, ("project-edits", consultation.id.0), &done).await?,
@@ -196,11 +199,11 @@ async fn keep(visit: &Visit, slug: &str, number: Option<i64>, fields: &Fields) -
 /// What a colleague saved of a project meanwhile.
 pub(super) async fn overtaken_by(
     visit: &Visit,
-    managed: &Managed,
+    managed: &ManagedBudget,
     project: &Project,
-    yours: &Typed,
+    yours: &ProjectForm,
 ) -> Result<Overtaken, Fault> {
-    let written = Written {
+    let written = StaffText {
         what: "this project",
         kind: "consultation",
         id: managed.consultation.id.0,
@@ -208,7 +211,7 @@ pub(super) async fn overtaken_by(
         among: Some(("project", project.number.to_string())),
     };
     let around = Around::read(&visit.app.db, &managed.budget, Some(project)).await?;
-    let theirs = Typed::of(project, &around, String::new());
+    let theirs = ProjectForm::of(project, &around, String::new());
     Ok(overtaken::of(visit, &written, theirs.read(&around), yours.read(&around)).await?)
 }
 
@@ -247,7 +250,7 @@ pub async fn delete(visit: Visit, Path((slug, number)): Path<(String, String)>, 
     }
     editing::remove(&mut tx, managed.budget.id, latest.id).await?;
     let detail = [("project", latest.number.to_string())];
-    append(&mut tx, &act(actor, "budget.project.delete", managed.consultation.id, &detail), now).await?;
+    append(&mut tx, &entry(actor, "budget.project.delete", managed.consultation.id, &detail), now).await?;
     once::forget(&mut tx, ("projects", managed.consultation.id.0)).await?;
     once::forget(&mut tx, ("project-edits", managed.consultation.id.0)).await?;
     tx.commit().await?;
@@ -255,21 +258,21 @@ pub async fn delete(visit: Visit, Path((slug, number)): Path<(String, String)>, 
 }
 
 /// The form in which a project is written.
-struct Form<'a> {
-    managed: &'a Managed,
+struct ProjectEditor<'a> {
+    managed: &'a ManagedBudget,
     /// The project being changed; none for a new one.
     project: Option<&'a Project>,
-    typed: &'a Typed,
+    typed: &'a ProjectForm,
     now: Time,
 }
 
-impl Form<'_> {
+impl ProjectEditor<'_> {
     async fn show(&self, visit: &Visit, errors: &FormErrors, status: StatusCode) -> Page {
         let Self { managed, project, typed, now } = self;
         let around = Around::read(&visit.app.db, &managed.budget, *project).await?;
         let at = stage(&managed.consultation.dates, *now);
         let freedom = rules::may_change(at);
-        let withdrawn = project.is_some_and(|project| project.state == State::Withdrawn);
+        let withdrawn = project.is_some_and(|project| project.state == ProjectState::Withdrawn);
         let told = freedom == Ok(Freedom::Told);
         let base = managed.base();
         let (title, action) = match project {
@@ -283,7 +286,7 @@ impl Form<'_> {
                 <form class="editor" method="post" action=action.clone() data-keep=errors.keeping() novalidate>
                     {project.is_some().then(|| view! { <input type="hidden" name="seen" value=typed.seen.clone()/> })}
                     {typed.fields(&around, errors)}
-                    {told.then(|| Field::new("change", "What changes, and why").hint("One sentence. It appears on the consultation’s page with today’s date.").kind(Kind::Lines(2)).value(&typed.change).show(errors))}
+                    {told.then(|| Field::new("change", "What changes, and why").hint("One sentence. It appears on the consultation’s page with today’s date.").kind(FieldKind::Lines(2)).value(&typed.change).show(errors))}
                     <p class="actions">{(freedom.is_ok() && !withdrawn).then(|| view! { <button class="button">{errors.save(if told { "Save and tell people" } else { "Save" }).to_owned()}</button>" " })}<a href=base.clone()>"Back without saving"</a></p>
                 </form>
                 {(project.is_some() && rules::may_delete(at).is_ok()).then(|| view! {

@@ -1,22 +1,22 @@
 //! Setting a budget vote up: how much there is, how people vote, limits, ties, residents' ideas.
 
-mod typed;
+mod form;
 
-pub use typed::Typed;
-pub(super) use typed::{category, sum};
+pub use form::BudgetForm;
+pub(super) use form::{category, sum};
 
 use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::{base, draw_anew, find, sheet};
-use crate::audit::overtaken::{self, Written};
+use crate::audit::overtaken::{self, StaffText};
 use crate::audit::store::append;
 use crate::branches::model::BranchName;
-use crate::budgets::model::{BallotKind, Budget, Caps, Completion, State, Ties};
+use crate::budgets::model::{BallotKind, Budget, Caps, Completion, ProjectState, Ties};
 use crate::budgets::rules::{self, Freedom};
 use crate::budgets::store::{self, editing};
-use crate::consultations::editing::act;
+use crate::consultations::editing::entry;
 use crate::consultations::editing::{crumbs, find as find_consultation, hash_of, writing};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
@@ -26,9 +26,9 @@ use crate::reason::{Reason, WhyNot};
 use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, once};
 use crate::time::Time;
-use crate::ui::form::{Choice, check as tick, radios};
+use crate::ui::form::{FieldOption, check as tick, radios};
 use crate::ui::overtaken::Overtaken;
-use crate::ui::{Field, Kind};
+use crate::ui::{Field, FieldKind};
 
 const CHANGED: &str = "Somebody else saved this budget vote while you were writing.";
 const DELETED: &str = "A colleague deleted this budget vote while you were writing. What you typed is below and not saved. If it is still \
@@ -39,7 +39,7 @@ pub async fn edit(visit: Visit, Path(slug): Path<String>) -> Page {
     let managed = find(&visit, &slug).await?;
     rules::may_change(stage(&managed.consultation.dates, visit.now))?;
     let caps = store::caps(&visit.app.db, managed.budget.id).await?;
-    let typed = Typed::of(&managed.consultation, &managed.budget, &caps);
+    let typed = BudgetForm::of(&managed.consultation, &managed.budget, &caps);
     let (of, as_is) = ((&managed.consultation, Some(&managed.budget)), (StatusCode::OK, visit.now));
     form(&visit, of, &typed, &FormErrors::none(), as_is).await
 }
@@ -49,7 +49,7 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     let before = find_consultation(&visit, &slug).await?;
     let actor = visit.actor()?;
     let was_draft = stage(&before.dates, visit.app.clock.now()) == Stage::Draft;
-    let mut typed = Typed::from_fields(&fields);
+    let mut typed = BudgetForm::from_fields(&fields);
     let mut errors = FormErrors::none();
     if let Some(taken_up) = fields.taken_up() {
         let budget = store::of(&visit.app.db, before.id).await?;
@@ -81,7 +81,7 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     let mut entered = Vec::new();
     if let Some(budget) = &latest {
         entered = store::in_vote(&mut tx, budget.id).await?;
-        entered.retain(|project| project.state == State::Entered);
+        entered.retain(|project| project.state == ProjectState::Entered);
     }
     let libraries = offered(&mut tx, latest.as_ref()).await?;
     let told = freedom == Ok(Freedom::Told);
@@ -106,7 +106,7 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
         let text = format!("The budget vote changed. {}{anew}", rules::sentence(&change));
         tell(&mut tx, consultation.id, "notice", &text, now).await?;
     }
-    append(&mut tx, &act(actor, "budget.set-up", consultation.id, &detail), now).await?;
+    append(&mut tx, &entry(actor, "budget.set-up", consultation.id, &detail), now).await?;
     let done = format!("{}?done={}", base(&consultation), if told { "told" } else { "set-up" });
     once.keep_latest(&mut tx, ("budget", consultation.id.0), &done).await?;
     tx.commit().await?;
@@ -118,9 +118,9 @@ async fn overtaken_by(
     visit: &Visit,
     consultation: &Consultation,
     budget: &Budget,
-    yours: &Typed,
+    yours: &BudgetForm,
 ) -> Result<Overtaken, Fault> {
-    let written = Written {
+    let written = StaffText {
         what: "this budget vote",
         kind: "consultation",
         id: consultation.id.0,
@@ -128,7 +128,7 @@ async fn overtaken_by(
         among: None,
     };
     let libraries = offered(&visit.app.db, Some(budget)).await?;
-    let theirs = Typed::of(consultation, budget, &store::caps(&visit.app.db, budget.id).await?);
+    let theirs = BudgetForm::of(consultation, budget, &store::caps(&visit.app.db, budget.id).await?);
     Ok(overtaken::of(visit, &written, theirs.read(&libraries), yours.read(&libraries)).await?)
 }
 
@@ -171,7 +171,7 @@ pub async fn delete(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
         )));
     }
     editing::delete(&mut tx, managed.budget.id).await?;
-    append(&mut tx, &act(actor, "budget.delete", managed.consultation.id, &[]), now).await?;
+    append(&mut tx, &entry(actor, "budget.delete", managed.consultation.id, &[]), now).await?;
     once::forget(&mut tx, ("budget", managed.consultation.id.0)).await?;
     once::forget(&mut tx, ("projects", managed.consultation.id.0)).await?;
     once::forget(&mut tx, ("project-edits", managed.consultation.id.0)).await?;
@@ -199,7 +199,7 @@ async fn offered(on: impl Into<On<'_>>, budget: Option<&Budget>) -> Result<Vec<B
 pub async fn form(
     visit: &Visit,
     (consultation, budget): (&Consultation, Option<&Budget>),
-    typed: &Typed,
+    typed: &BudgetForm,
     errors: &FormErrors,
     (status, now): (StatusCode, Time),
 ) -> Page {
@@ -220,15 +220,15 @@ pub async fn form(
                 <input type="hidden" name="seen" value=typed.seen.to_string()/>
                 <h2>"What it is about"</h2>
                 {Field::new("title", "Title").hint("In words people use: “£50,000 for our libraries”.").value(&typed.title).show(errors)}
-                {Field::new("about", "What people should know").hint("Where the money comes from, what it may be used for, and until when it is spent. Leave a line empty between paragraphs.").kind(Kind::Lines(5)).value(&typed.about).show(errors)}
-                {Field::new("total", "Total in pounds").hint("Everything there is to spend, like 50,000.").kind(Kind::Number).value(&typed.total).short().show(errors)}
+                {Field::new("about", "What people should know").hint("Where the money comes from, what it may be used for, and until when it is spent. Leave a line empty between paragraphs.").kind(FieldKind::Lines(5)).value(&typed.about).show(errors)}
+                {Field::new("total", "Total in pounds").hint("Everything there is to spend, like 50,000.").kind(FieldKind::Number).value(&typed.total).short().show(errors)}
                 {voting(typed, errors)}
                 {limits(typed, &libraries, errors)}
                 {counting(typed, errors)}
                 {ideas(typed, errors)}
                 {told.then(|| view! {
                     <h2>"Tell people"</h2>
-                    {Field::new("change", "What changes, and why").hint("One sentence. It appears on the consultation’s page with today’s date.").kind(Kind::Lines(2)).value(&typed.change).show(errors)}
+                    {Field::new("change", "What changes, and why").hint("One sentence. It appears on the consultation’s page with today’s date.").kind(FieldKind::Lines(2)).value(&typed.change).show(errors)}
                 })}
                 <p class="actions">{freedom.is_ok().then(|| view! { <button class="button">{errors.save(if told { "Save and tell people" } else { "Save" }).to_owned()}</button>" " })}<a href=back>"Back without saving"</a></p>
             </form>
@@ -237,32 +237,32 @@ pub async fn form(
     })
 }
 
-fn voting(typed: &Typed, errors: &FormErrors) -> AnyView {
+fn voting(typed: &BudgetForm, errors: &FormErrors) -> AnyView {
     let choices = vec![
-        Choice::new(BallotKind::ApproveAny.word(), BallotKind::ApproveAny.title())
+        FieldOption::new(BallotKind::ApproveAny.word(), BallotKind::ApproveAny.title())
             .hint("Recommended: the easiest to understand."),
-        Choice::new(BallotKind::ApproveUpTo.word(), BallotKind::ApproveUpTo.title())
+        FieldOption::new(BallotKind::ApproveUpTo.word(), BallotKind::ApproveUpTo.title())
             .hint("When there are many projects and you want people to think about what matters most to them."),
-        Choice::new(BallotKind::DividePoints.word(), BallotKind::DividePoints.title())
+        FieldOption::new(BallotKind::DividePoints.word(), BallotKind::DividePoints.title())
             .hint("Says how much people want each. Harder to fill in: people must add up."),
     ];
     view! {
         <h2>"How people vote"</h2>
         {radios("ballot", "The ballot", choices, &typed.ballot, errors)}
         <div class="field-row">
-            {Field::new("up_to", "Most projects to tick").hint("For “up to a number”.").kind(Kind::Number).value(&typed.up_to).short().show(errors)}
-            {Field::new("points", "Points to share").hint("For “share out points”.").kind(Kind::Number).value(&typed.points).short().show(errors)}
+            {Field::new("up_to", "Most projects to tick").hint("For “up to a number”.").kind(FieldKind::Number).value(&typed.up_to).short().show(errors)}
+            {Field::new("points", "Points to share").hint("For “share out points”.").kind(FieldKind::Number).value(&typed.points).short().show(errors)}
         </div>
     }
     .into_any()
 }
 
-fn limits(typed: &Typed, libraries: &[BranchName], errors: &FormErrors) -> AnyView {
+fn limits(typed: &BudgetForm, libraries: &[BranchName], errors: &FormErrors) -> AnyView {
     let choices = vec![
-        Choice::new(Caps::None.word(), "None")
+        FieldOption::new(Caps::None.word(), "None")
             .hint("Recommended: equal shares sees to it by itself that no group takes all."),
-        Choice::new(Caps::Branch.word(), "A limit for some libraries"),
-        Choice::new(Caps::Category.word(), "A limit for some categories")
+        FieldOption::new(Caps::Branch.word(), "A limit for some libraries"),
+        FieldOption::new(Caps::Category.word(), "A limit for some categories")
             .hint("Such as: at most £10,000 for furniture."),
     ];
     let by_branch: Vec<AnyView> = libraries
@@ -270,7 +270,7 @@ fn limits(typed: &Typed, libraries: &[BranchName], errors: &FormErrors) -> AnyVi
         .map(|library| {
             let value = typed.branch_caps.iter().find(|(id, _)| *id == library.id.0).map_or("", |(_, typed)| typed);
             Field::new(format!("cap_branch_{}", library.id), library.name.clone())
-                .kind(Kind::Number)
+                .kind(FieldKind::Number)
                 .value(value)
                 .short()
                 .show(errors)
@@ -284,7 +284,7 @@ fn limits(typed: &Typed, libraries: &[BranchName], errors: &FormErrors) -> AnyVi
             view! {
                 <div class="field-row">
                     {Field::new(format!("cap_name_{row}"), format!("Category {}", row + 1)).value(name).show(errors)}
-                    {Field::new(format!("cap_amount_{row}"), format!("At most, in pounds, for category {}", row + 1)).kind(Kind::Number).value(amount).short().show(errors)}
+                    {Field::new(format!("cap_amount_{row}"), format!("At most, in pounds, for category {}", row + 1)).kind(FieldKind::Number).value(amount).short().show(errors)}
                 </div>
             }
             .into_any()
@@ -306,18 +306,18 @@ fn limits(typed: &Typed, libraries: &[BranchName], errors: &FormErrors) -> AnyVi
     .into_any()
 }
 
-fn counting(typed: &Typed, errors: &FormErrors) -> AnyView {
+fn counting(typed: &BudgetForm, errors: &FormErrors) -> AnyView {
     let left = vec![
-        Choice::new(Completion::RaiseThenGreedy.word(), "Raise everybody’s part, then use most votes first")
+        FieldOption::new(Completion::RaiseThenGreedy.word(), "Raise everybody’s part, then use most votes first")
             .hint("Recommended: as much of the money as possible is spent."),
-        Choice::new(Completion::Raise.word(), "Raise everybody’s part, and leave the rest")
+        FieldOption::new(Completion::Raise.word(), "Raise everybody’s part, and leave the rest")
             .hint("Every project is paid for by its supporters; a little may be left."),
-        Choice::new(Completion::None.word(), "Leave it").hint("Often a third or more is left over."),
+        FieldOption::new(Completion::None.word(), "Leave it").hint("Often a third or more is left over."),
     ];
     let ties = vec![
-        Choice::new(Ties::Lot.word(), "By lot")
+        FieldOption::new(Ties::Lot.word(), "By lot")
             .hint("Recommended: drawn by the program when this is published, and shown to everybody from then on, so that nobody who numbers your projects can know whom it prefers. A resident’s idea gets its number when it is sent, which is after that."),
-        Choice::new(Ties::Number.word(), "The lower project number wins").hint("Simple, but the order of the list then matters."),
+        FieldOption::new(Ties::Number.word(), "The lower project number wins").hint("Simple, but the order of the list then matters."),
     ];
     view! {
         <h2>"How it is decided"</h2>
@@ -329,7 +329,7 @@ fn counting(typed: &Typed, errors: &FormErrors) -> AnyView {
     .into_any()
 }
 
-fn ideas(typed: &Typed, errors: &FormErrors) -> AnyView {
+fn ideas(typed: &BudgetForm, errors: &FormErrors) -> AnyView {
     view! {
         <h2>"Ideas from residents"</h2>
         {tick("ideas", "Residents may send ideas of their own", Some("You check and cost each before it enters the vote, and tell its author."), typed.ideas)}
@@ -337,8 +337,8 @@ fn ideas(typed: &Typed, errors: &FormErrors) -> AnyView {
             <legend>"Ideas can be sent until"</legend>
             <p class="hint">"While the consultation is open. Leave yourself time to check them, and people time to vote on them: half-way is usual."</p>
             <div class="field-row">
-                {Field::new("ideas_close_date", "Date").kind(Kind::Date).value(&typed.ideas_close.0).short().show(errors)}
-                {Field::new("ideas_close_time", "Time").hint("Midnight, 00:00, is the end of the day before.").kind(Kind::Time).value(&typed.ideas_close.1).short().show(errors)}
+                {Field::new("ideas_close_date", "Date").kind(FieldKind::Date).value(&typed.ideas_close.0).short().show(errors)}
+                {Field::new("ideas_close_time", "Time").hint("Midnight, 00:00, is the end of the day before.").kind(FieldKind::Time).value(&typed.ideas_close.1).short().show(errors)}
             </div>
         </fieldset>
     }

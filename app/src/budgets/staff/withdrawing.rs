@@ -5,13 +5,13 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::ideas::tell_author;
-use super::{Managed, find, project as find_project, seen, sheet};
+use super::{ManagedBudget, find, project as find_project, seen, sheet};
 use crate::audit::store::append;
-use crate::budgets::model::{Project, State};
+use crate::budgets::model::{Project, ProjectState};
 use crate::budgets::rules;
 use crate::budgets::store::{self, editing};
 use crate::clock;
-use crate::consultations::editing::act;
+use crate::consultations::editing::entry;
 use crate::consultations::editing::hash_of_text;
 use crate::consultations::rules::stage;
 use crate::consultations::store::tell;
@@ -22,13 +22,13 @@ use crate::reason::Reason;
 use crate::site::fields::length;
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::time::Time;
-use crate::ui::{Field, Kind};
+use crate::ui::{Field, FieldKind};
 
 /// Why a project cannot be withdrawn now, if it cannot.
-fn refused(managed: &Managed, project: &Project, now: Time) -> Option<Fault> {
+fn refused(managed: &ManagedBudget, project: &Project, now: Time) -> Option<Fault> {
     match project.state {
-        State::Entered => rules::may_withdraw(stage(&managed.consultation.dates, now)).err().map(Fault::from),
-        State::Withdrawn => Some(Fault::Refused(reason!(
+        ProjectState::Entered => rules::may_withdraw(stage(&managed.consultation.dates, now)).err().map(Fault::from),
+        ProjectState::Withdrawn => Some(Fault::Refused(reason!(
             "project-withdrawn-already",
             CONFLICT,
             Staff,
@@ -51,7 +51,7 @@ pub async fn ask(visit: Visit, Path((slug, number)): Path<(String, String)>) -> 
 
 fn form(
     visit: &Visit,
-    managed: &Managed,
+    managed: &ManagedBudget,
     project: &Project,
     reason: &str,
     (errors, status): (&FormErrors, StatusCode),
@@ -64,7 +64,7 @@ fn form(
             <div class="note warn"><p><strong>"This cannot be undone."</strong>" The project stays on the page with your reason, but nobody can choose it, and it is not funded. Everything else people chose still counts, and those who chose it get a message so that they can choose something else."</p></div>
             <form class="editor" method="post" action=format!("{base}/projects/{}/withdraw", project.number) novalidate>
                 <input type="hidden" name="seen" value=seen/>
-                {Field::new("reason", "Why it is withdrawn").hint("For everybody to read: “The wall turned out to carry the roof.”").kind(Kind::Lines(2)).value(reason).show(errors)}
+                {Field::new("reason", "Why it is withdrawn").hint("For everybody to read: “The wall turned out to carry the roof.”").kind(FieldKind::Lines(2)).value(reason).show(errors)}
                 {sure(errors)}
                 <p class="actions"><button class="button warn">"Withdraw the project"</button>" "<a href=base.clone()>"Back"</a></p>
             </form>
@@ -91,7 +91,7 @@ fn sure(errors: &FormErrors) -> AnyView {
 async fn tell_authors(
     tx: &mut Tx,
     visit: &Visit,
-    managed: &Managed,
+    managed: &ManagedBudget,
     project: &Project,
     (reason, now): (&str, Time),
 ) -> Result<(), Fault> {
@@ -142,7 +142,7 @@ pub async fn withdraw(visit: Visit, Path((slug, number)): Path<(String, String)>
         return form(&visit, &managed, &project, fields.text("reason"), (&errors, bad));
     };
     let consultation = &managed.consultation;
-    editing::end(&mut tx, managed.budget.id, project.id, (State::Withdrawn, "", None), &reason, now).await?;
+    editing::end(&mut tx, managed.budget.id, project.id, (ProjectState::Withdrawn, "", None), &reason, now).await?;
     let notice = format!("Withdrawn from the budget vote: “{}” ({}). {reason}", project.title, pounds(project.cost()));
     tell(&mut tx, consultation.id, "notice", &notice, now).await?;
     let closes = consultation.dates.closes_at.map(clock::end_date_time).unwrap_or_default();
@@ -158,7 +158,7 @@ pub async fn withdraw(visit: Visit, Path((slug, number)): Path<(String, String)>
     tell_authors(&mut tx, &visit, &managed, &project, (&reason, now)).await?;
     let detail =
         [("project", project.number.to_string()), ("told", told.to_string()), ("reason_sha256", hash_of_text(&reason))];
-    append(&mut tx, &act(actor, "budget.project.withdraw", consultation.id, &detail), now).await?;
+    append(&mut tx, &entry(actor, "budget.project.withdraw", consultation.id, &detail), now).await?;
     let done = format!("{}?done=withdrawn#done", managed.base());
     once.keep(&mut tx, ("projects", consultation.id.0), &done).await?;
     tx.commit().await?;

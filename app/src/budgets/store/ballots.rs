@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::budgets::model::{Ballot, BallotKind, Project, State};
+use crate::budgets::model::{BallotKind, CastBallot, Project, ProjectState};
 use crate::db::{DbError, On, Tx};
 use crate::ids::{BranchId, BudgetId, ConsultationId, ProjectId, ResponseId};
 use crate::moderation::store as moderation;
@@ -11,7 +11,7 @@ use crate::{sql, sql_in, sql_rows};
 
 /// What the writer has to know of a budget vote.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Known {
+pub struct BudgetFacts {
     /// The budget vote.
     pub id: BudgetId,
     /// Its consultation.
@@ -83,7 +83,10 @@ pub struct Size {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn known(tx: &mut Tx, consultations: impl Iterator<Item = ConsultationId>) -> Result<Vec<Known>, DbError> {
+pub async fn facts_of(
+    tx: &mut Tx,
+    consultations: impl Iterator<Item = ConsultationId>,
+) -> Result<Vec<BudgetFacts>, DbError> {
     sql_in!(
         "SELECT id, consultation_id, ballot, most, ideas_close_at FROM budgets WHERE consultation_id IN",
         consultations.map(|id| id.0),
@@ -102,7 +105,7 @@ pub struct KnownProject {
     pub budget_id: BudgetId,
     /// What has become of it.
     #[sqlx(try_from = "String")]
-    pub state: State,
+    pub state: ProjectState,
 }
 
 /// These projects, as the writer has to know them.
@@ -118,7 +121,7 @@ pub async fn known_projects(
 
 /// A ballot to write.
 #[derive(Clone, Debug)]
-pub struct NewBallot {
+pub struct NewBudgetBallot {
     /// Its budget vote.
     pub budget: BudgetId,
     /// When it was sent, the first time in this batch.
@@ -133,7 +136,7 @@ pub struct NewBallot {
 ///
 /// # Errors
 /// When the record refuses one of them; the transaction should then be dropped.
-pub async fn write(tx: &mut Tx, ballots: &BTreeMap<ResponseId, NewBallot>) -> Result<(), DbError> {
+pub async fn write(tx: &mut Tx, ballots: &BTreeMap<ResponseId, NewBudgetBallot>) -> Result<(), DbError> {
     let taken_back = ballots.iter().filter(|(_, ballot)| ballot.marks.is_empty()).map(|(response, _)| response.0);
     sql_in!("DELETE FROM budget_marks WHERE response_id IN", ballots.keys().map(|response| response.0), "")
         .run(&mut *tx)
@@ -182,14 +185,14 @@ pub async fn uncount(tx: &mut Tx, response: ResponseId) -> Result<(), DbError> {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn of(on: impl Into<On<'_>>, response: ResponseId) -> Result<Ballot, DbError> {
+pub async fn of(on: impl Into<On<'_>>, response: ResponseId) -> Result<CastBallot, DbError> {
     #[derive(sqlx::FromRow)]
-    struct Row {
+    struct MarkRow {
         cast_at: Time,
         project_id: ProjectId,
         points: i64,
     }
-    let rows: Vec<Row> = sql!(
+    let rows: Vec<MarkRow> = sql!(
         "SELECT cast_at, project_id, points FROM budget_ballots \
          JOIN budget_marks ON budget_marks.response_id = budget_ballots.response_id \
          WHERE budget_ballots.response_id = $1 ORDER BY project_id",
@@ -197,7 +200,7 @@ pub async fn of(on: impl Into<On<'_>>, response: ResponseId) -> Result<Ballot, D
     )
     .all(on)
     .await?;
-    Ok(Ballot {
+    Ok(CastBallot {
         cast_at: rows.first().map(|row| row.cast_at),
         marks: rows.into_iter().map(|row| (row.project_id, row.points)).collect(),
     })
@@ -364,7 +367,7 @@ pub struct NewIdea<'a> {
 /// # Errors
 /// When the record refuses it.
 pub async fn add_idea(tx: &mut Tx, idea: &NewIdea<'_>, now: Time) -> Result<i64, DbError> {
-    let state = if idea.held { State::Held } else { State::Idea };
+    let state = if idea.held { ProjectState::Held } else { ProjectState::Idea };
     sql!(
         "INSERT INTO budget_projects (budget_id, number, state, title, summary, summary_html, renderer, branch_id, \
              response_id, idea_title, idea_text, idea_html, posted_at, words_shown) \

@@ -1,6 +1,6 @@
 //! What staff change: the set-up, the projects, and what becomes of ideas.
 
-use crate::budgets::model::{BallotKind, Budget, Cap, Caps, Completion, Project, State, Ties};
+use crate::budgets::model::{BallotKind, Budget, Cap, Caps, Completion, Project, ProjectState, Ties};
 use crate::db::{Db, DbError, Tx};
 use crate::ids::{BranchId, BudgetId, ConsultationId, ProjectId, ResponseId};
 use crate::time::Time;
@@ -143,7 +143,7 @@ pub async fn delete(tx: &mut Tx, budget: BudgetId) -> Result<(), DbError> {
 
 /// What a project is, as staff write it.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Words {
+pub struct ProjectText {
     /// What it is called.
     pub title: String,
     /// What it is, as written.
@@ -156,7 +156,7 @@ pub struct Words {
     pub branch: Option<BranchId>,
 }
 
-impl Words {
+impl ProjectText {
     /// What a project says now.
     pub fn of(project: &Project) -> Self {
         Self {
@@ -173,7 +173,7 @@ impl Words {
 ///
 /// # Errors
 /// When the record refuses it.
-pub async fn add(tx: &mut Tx, budget: BudgetId, words: &Words, now: Time) -> Result<i64, DbError> {
+pub async fn add(tx: &mut Tx, budget: BudgetId, words: &ProjectText, now: Time) -> Result<i64, DbError> {
     let number = sql!(
         "INSERT INTO budget_projects (budget_id, number, state, title, summary, summary_html, renderer, pence, category, \
              branch_id, posted_at, entered_at) \
@@ -200,7 +200,7 @@ pub async fn add(tx: &mut Tx, budget: BudgetId, words: &Words, now: Time) -> Res
 ///
 /// # Errors
 /// When the record refuses it.
-pub async fn rewrite(tx: &mut Tx, budget: BudgetId, project: ProjectId, words: &Words) -> Result<(), DbError> {
+pub async fn rewrite(tx: &mut Tx, budget: BudgetId, project: ProjectId, words: &ProjectText) -> Result<(), DbError> {
     sql!(
         "UPDATE budget_projects SET title = $2, summary = $3, summary_html = $4, renderer = $5, pence = $6, \
              category = $7, branch_id = $8 WHERE id = $1",
@@ -281,7 +281,7 @@ pub async fn end(
     tx: &mut Tx,
     budget: BudgetId,
     project: ProjectId,
-    (state, reason, merged_into): (State, &str, Option<i64>),
+    (state, reason, merged_into): (ProjectState, &str, Option<i64>),
     note: &str,
     now: Time,
 ) -> Result<(), DbError> {
@@ -305,7 +305,7 @@ async fn touch(tx: &mut Tx, budget: BudgetId) -> Result<(), DbError> {
 
 /// An idea whose author is told something.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Told {
+pub struct IdeaNotice {
     /// Its number.
     pub number: i64,
     /// The response it hangs on.
@@ -318,7 +318,7 @@ pub struct Told {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn ideas_within(tx: &mut Tx, budget: BudgetId, number: i64) -> Result<Vec<Told>, DbError> {
+pub async fn ideas_within(tx: &mut Tx, budget: BudgetId, number: i64) -> Result<Vec<IdeaNotice>, DbError> {
     sql!(
         "SELECT number, response_id, idea_title FROM budget_projects \
          WHERE budget_id = $1 AND response_id IS NOT NULL \
@@ -360,7 +360,7 @@ pub async fn tell_supporters(
 }
 
 #[derive(sqlx::FromRow)]
-struct Stale {
+struct StaleIdea {
     id: i64,
     state: String,
     summary: String,
@@ -376,7 +376,7 @@ pub async fn render_again(db: &Db) -> Result<u64, DbError> {
     let mut tx = db.begin().await?;
     let budgets: Vec<(i64, String)> =
         sql!("SELECT id, about FROM budgets WHERE renderer < $1", RENDERER).all(&mut tx).await?;
-    let projects: Vec<Stale> =
+    let projects: Vec<StaleIdea> =
         sql!("SELECT id, state, summary, idea_text, response_id FROM budget_projects WHERE renderer < $1", RENDERER)
             .all(&mut tx)
             .await?;

@@ -1,6 +1,6 @@
 //! Residents' ideas as moderators find them in the record. Never who sent one.
 
-use crate::budgets::model::State;
+use crate::budgets::model::ProjectState;
 use crate::db::{DbError, On, Statement, Tx};
 use crate::ids::{BudgetId, ResponseId};
 use crate::moderation::store as moderation;
@@ -9,14 +9,14 @@ use crate::{sql, sql_in};
 
 /// An idea as moderators see it.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Moderated {
+pub struct ModeratedIdea {
     /// Its number in the record.
     pub id: i64,
     /// Its number in the budget vote.
     pub number: i64,
     /// What has become of it.
     #[sqlx(try_from = "String")]
-    pub state: State,
+    pub state: ProjectState,
     /// Why, in a reason's word.
     pub reason: String,
     /// Whether everybody may read its words.
@@ -39,7 +39,7 @@ pub struct Moderated {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn these(on: impl Into<On<'_>>, ids: &[i64]) -> Result<Vec<Moderated>, DbError> {
+pub async fn these(on: impl Into<On<'_>>, ids: &[i64]) -> Result<Vec<ModeratedIdea>, DbError> {
     sql_in!(
         "SELECT budget_projects.id, budget_projects.number, state, reason, words_shown, idea_title, idea_html, \
                 branches.name AS branch, posted_at, consultations.slug, budgets.title \

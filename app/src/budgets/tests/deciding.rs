@@ -64,7 +64,7 @@ async fn divided(site: &Site, with: impl FnOnce(&mut SetUp)) -> Vote {
     vote
 }
 
-async fn staff_page(site: &Site) -> Answer {
+async fn staff_page(site: &Site) -> TestResponse {
     staff(site).await.get(&format!("{STAFF}/results")).await.is(200)
 }
 
@@ -210,7 +210,7 @@ test_both! {
 
     async fn limits_bind_and_are_explained(site) {
         let consultation = site.consultation("hours", |_| {}).await;
-        let furniture = |title: &str, pence| Words { category: "Furniture".to_owned(), ..words(title, pence) };
+        let furniture = |title: &str, pence| ProjectText { category: "Furniture".to_owned(), ..words(title, pence) };
         let cap = |set_up: &mut SetUp| {
             set_up.caps = Caps::Category;
             set_up.category_caps = vec![("Furniture".to_owned(), 25_000)];
@@ -225,7 +225,7 @@ test_both! {
 
     async fn a_limit_binds_however_its_category_is_written(site) {
         let consultation = site.consultation("hours", |_| {}).await;
-        let of = |title: &str, category: &str| Words { category: category.to_owned(), ..words(title, 20_000) };
+        let of = |title: &str, category: &str| ProjectText { category: category.to_owned(), ..words(title, 20_000) };
         let caps = |set_up: &mut SetUp| {
             set_up.caps = Caps::Category;
             // As records hold it that were written before spellings were compared by more than their letters.
@@ -247,10 +247,10 @@ test_both! {
         site.app.clock.advance(31 * DAY);
         let budget = crate::budgets::store::of(&site.app.db, vote.consultation).await.unwrap().unwrap();
         let first = match site.app.warm::<Outcomes>().of(&site.app, &budget, false).await.unwrap() {
-            outcome::Found::Now(decided) => decided,
+            outcome::ShownOutcome::Now(decided) => decided,
             other => panic!("{other:?}"),
         };
-        let outcome::Found::Now(again) = site.app.warm::<Outcomes>().of(&site.app, &budget, false).await.unwrap() else { panic!("not kept") };
+        let outcome::ShownOutcome::Now(again) = site.app.warm::<Outcomes>().of(&site.app, &budget, false).await.unwrap() else { panic!("not kept") };
         assert!(std::sync::Arc::ptr_eq(&first, &again), "worked out once");
         assert_eq!(first.shares.coverage.voters, 2_500);
         site.visitor().get(RESULTS).await.is(200).says("2,500 people");

@@ -28,7 +28,7 @@ test_both! {
         {
             let slug = format!("vote-{number}");
             let consultation = site.consultation(&slug, |shape| shape.title = "Hours; \"and more\"\nhere".to_owned()).await;
-            let project = |title: &str, pence, category: &str, at| Words {
+            let project = |title: &str, pence, category: &str, at| ProjectText {
                 category: category.to_owned(),
                 branch: at,
                 ..words(title, pence)

@@ -1,7 +1,7 @@
 //! Residents' ideas: sent, checked, costed, entered, merged, declined.
 
 use super::*;
-use crate::budgets::desk::Act;
+use crate::budgets::desk::BudgetContribution;
 use crate::budgets::store::ballots::{self, NewIdea};
 use crate::responses::taking_part::{TakingPart, Who};
 use crate::responses::writer::Writer;
@@ -13,7 +13,7 @@ async fn with_ideas(site: &Site) -> Vote {
     open(site, |set_up| set_up.ideas_close_at = Some(closes)).await
 }
 
-async fn send(browser: &mut Browser, title: &str, body: &str) -> Answer {
+async fn send(browser: &mut Browser, title: &str, body: &str) -> TestResponse {
     browser.post(IDEAS, &[("title", title), ("body", body), ("branch", "")]).await
 }
 
@@ -342,7 +342,7 @@ test_both! {
             writer.submit(Submission {
                 part: TakingPart::online(Who::Account(account), site.app.clock.now()),
                 consultation: vote.consultation,
-                act: Box::new(Act::Idea { title, text: "Tea.".to_owned(), html: "<p>Tea.</p>".to_owned(), branch: None, held: false }),
+                contribution: Box::new(BudgetContribution::Idea { title, text: "Tea.".to_owned(), html: "<p>Tea.</p>".to_owned(), branch: None, held: false }),
             })
         };
         let (a, b, c, d, e, f) = tokio::join!(

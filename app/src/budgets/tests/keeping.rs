@@ -169,7 +169,7 @@ test_both! {
         put(site, consultation, |_| {}, &[words("A bench", 20_000)]).await;
         let budget = on_record(site).await;
         let outcome = site.app.warm::<Outcomes>().of(&site.app, &budget, false).await.unwrap();
-        let crate::budgets::outcome::Found::Now(decided) = outcome else { panic!("not worked out") };
+        let crate::budgets::outcome::ShownOutcome::Now(decided) = outcome else { panic!("not worked out") };
         use crate::consultations::model::Stage;
         for at in [Stage::Draft, Stage::Upcoming] {
             assert_eq!(crate::budgets::results::finding(&decided, at), "People can vote once it opens.");

@@ -1,7 +1,7 @@
 //! Setting a budget vote up, and what is fixed from when on.
 
 use super::*;
-use crate::budgets::model::State;
+use crate::budgets::model::ProjectState;
 use crate::test_both;
 
 pub const GOOD: &[(&str, &str)] = &[
@@ -56,7 +56,7 @@ pub async fn draft_to_publish(staff: &mut Browser) {
     staff.post("/staff/consultations/hours/proposals/new", &proposal).await.is(303);
 }
 
-pub async fn publish(staff: &mut Browser) -> Answer {
+pub async fn publish(staff: &mut Browser) -> TestResponse {
     staff.post("/staff/consultations/hours/publish", &[("anyway", "1"), ("because", "It is a test.")]).await
 }
 
@@ -286,7 +286,7 @@ test_both! {
         let vote = crate::budgets::store::of(&site.app.db, id).await.unwrap().unwrap();
         let left = crate::budgets::store::in_vote(&site.app.db, vote.id).await.unwrap();
         let left: Vec<_> = left.iter().map(|project| (project.title.as_str(), project.state)).collect();
-        assert_eq!((vote.total, left), (50_000, vec![("A bench", State::Entered), ("Books", State::Entered)]));
+        assert_eq!((vote.total, left), (50_000, vec![("A bench", ProjectState::Entered), ("Books", ProjectState::Entered)]));
         assert_eq!(number(site, sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM audit_log WHERE action LIKE 'budget.%'")).await, 0);
     }
 

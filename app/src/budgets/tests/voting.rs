@@ -194,7 +194,7 @@ test_both! {
         let submission = crate::responses::writer::Submission {
             part: TakingPart::online(Who::Account(crate::ids::AccountId(account)), site.app.clock.now()),
             consultation: vote.consultation,
-            act: Box::new(crate::budgets::desk::Act::Ballot { marks: vec![(theirs.projects[0], 1)] }),
+            contribution: Box::new(crate::budgets::desk::BudgetContribution::Ballot { marks: vec![(theirs.projects[0], 1)] }),
         };
         let refused = site.app.warm::<Writer>().submit(submission).await;
         assert_eq!(refused, Err(crate::responses::writer::Refusal::Missing));

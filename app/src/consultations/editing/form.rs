@@ -1,7 +1,7 @@
 //! The form in which staff write a consultation: what is typed, and what it means.
 
-use super::rules::Scope;
-use super::store::Words;
+use super::rules::EditingScope;
+use super::store::ConsultationText;
 use crate::branches::model::BranchName;
 use crate::clock::{self, DateError};
 use crate::consultations::checks::USUAL_DAYS;
@@ -11,7 +11,7 @@ use crate::ids::BranchId;
 use crate::site::fields::length;
 use crate::site::{Fields, FormErrors};
 use crate::time::Time;
-use crate::ui::overtaken::Read;
+use crate::ui::overtaken::ReadField;
 
 /// Longest name in addresses.
 const SLUG_LONGEST: usize = 80;
@@ -20,7 +20,7 @@ const RESERVED: [&str; 1] = ["new"];
 
 /// Everything typed in the form.
 #[derive(Clone, Debug, Default)]
-pub struct Typed {
+pub struct ConsultationForm {
     /// What it is called.
     pub title: String,
     /// Its name in addresses; empty to make one from the title.
@@ -51,7 +51,7 @@ fn date_and_time(at: Option<Time>) -> (String, String) {
     at.map(|at| (clock::date_input(at), clock::time_input(at))).unwrap_or_default()
 }
 
-impl Typed {
+impl ConsultationForm {
     /// A new consultation: opens in a fortnight, for twelve weeks, decided six weeks later. All of it can be
     /// changed; having it filled in makes the usual the easy thing.
     pub fn usual(now: Time) -> Self {
@@ -104,7 +104,7 @@ impl Typed {
     }
 
     /// Every field of the form by its label, as people read it, for whoever has to compare two of them.
-    pub fn read(&self, scope: Scope, branches: &[BranchName]) -> Vec<Read> {
+    pub fn read(&self, scope: EditingScope, branches: &[BranchName]) -> Vec<ReadField> {
         let about: Vec<&str> = branches
             .iter()
             .filter(|branch| self.branches.contains(&branch.slug))
@@ -113,13 +113,13 @@ impl Typed {
         let moment = |(date, time): &(String, String)| format!("{date} {time}");
         let mut all = Vec::new();
         let mut add = |label: &str, value: String| all.push((label.to_owned(), value));
-        if scope != Scope::DecisionDue {
+        if scope != EditingScope::DecisionDue {
             add("Title", self.title.clone());
             add("Summary", self.summary.clone());
             add("Why you are asking", self.background.clone());
             add("Libraries", about.join("\n"));
         }
-        if scope == Scope::Everything {
+        if scope == EditingScope::Everything {
             add("Address", self.slug.clone());
             add(
                 "Your promise to the public",
@@ -134,7 +134,7 @@ impl Typed {
     }
 
     /// What a draft says, or what is wrong. The name in addresses is empty when it is to be made from the title.
-    pub fn draft(&self, fields: &Fields, branches: &[BranchName], errors: &mut FormErrors) -> Option<Words> {
+    pub fn draft(&self, fields: &Fields, branches: &[BranchName], errors: &mut FormErrors) -> Option<ConsultationText> {
         fields.expect_only(
             &[
                 "title",
@@ -171,7 +171,7 @@ impl Typed {
             errors.add("closes_date", "Choose a closing date and time after the opening");
         }
         let decision_due_at = self.decision(closes_at, errors);
-        let words = Words {
+        let words = ConsultationText {
             slug: slug?,
             title: title?,
             summary: summary?,
@@ -193,15 +193,15 @@ impl Typed {
         was: &Consultation,
         was_about: &[BranchId],
         branches: &[BranchName],
-        scope: Scope,
+        scope: EditingScope,
         errors: &mut FormErrors,
-    ) -> Option<(Words, String)> {
+    ) -> Option<(ConsultationText, String)> {
         let known: &[&str] = match scope {
-            Scope::DecisionDue => &["decision_due", "change", "seen"],
+            EditingScope::DecisionDue => &["decision_due", "change", "seen"],
             _ => &["title", "summary", "background", "branch", "decision_due", "change", "seen"],
         };
         fields.expect_only(known, errors);
-        let mut words = Words {
+        let mut words = ConsultationText {
             slug: was.slug.clone(),
             title: was.title.clone(),
             summary: was.summary.clone(),
@@ -213,7 +213,7 @@ impl Typed {
             decision_due_at: None,
             branches: was_about.to_vec(),
         };
-        if scope != Scope::DecisionDue {
+        if scope != EditingScope::DecisionDue {
             words.title = errors.check("title", length(&self.title, "a title", true, 200)).unwrap_or_default();
             words.summary = errors.check("summary", length(&self.summary, "a summary", true, 500)).unwrap_or_default();
             words.background = errors

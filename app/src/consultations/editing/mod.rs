@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::model::Consultation;
-use crate::audit::store::Act as Entry;
+use crate::audit::store::NewEntry;
 use crate::db::{Tx, dialect};
 use crate::ids::{AccountId, ConsultationId};
 use crate::site::{Fault, Visit};
@@ -63,6 +63,11 @@ pub fn hash_of(what: &impl serde::Serialize) -> Result<String, Fault> {
 }
 
 /// An act on a consultation, for the record of acts.
-pub fn act<'a>(actor: AccountId, action: &'a str, id: ConsultationId, detail: &'a [(&'a str, String)]) -> Entry<'a> {
-    Entry { actor: Some(actor), action, subject_kind: "consultation", subject_id: id.0, detail }
+pub fn entry<'a>(
+    actor: AccountId,
+    action: &'a str,
+    id: ConsultationId,
+    detail: &'a [(&'a str, String)],
+) -> NewEntry<'a> {
+    NewEntry { actor: Some(actor), action, subject_kind: "consultation", subject_id: id.0, detail }
 }

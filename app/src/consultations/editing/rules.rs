@@ -7,7 +7,7 @@ use crate::reason::{Reason, WhyNot};
 
 /// What the editing form may change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
+pub enum EditingScope {
     /// Everything: nobody has seen it.
     Everything,
     /// Words, libraries and the date of the decision; each change is told to the public.
@@ -185,11 +185,11 @@ impl WhyNot for NotAtThisStage {
 ///
 /// # Errors
 /// Why nothing.
-pub const fn scope(stage: Stage) -> Result<Scope, NotAtThisStage> {
+pub const fn scope(stage: Stage) -> Result<EditingScope, NotAtThisStage> {
     match stage {
-        Stage::Draft => Ok(Scope::Everything),
-        Stage::Upcoming | Stage::Open => Ok(Scope::Words),
-        Stage::Closed => Ok(Scope::DecisionDue),
+        Stage::Draft => Ok(EditingScope::Everything),
+        Stage::Upcoming | Stage::Open => Ok(EditingScope::Words),
+        Stage::Closed => Ok(EditingScope::DecisionDue),
         Stage::Decided => Err(NotAtThisStage::EditDecided),
         Stage::Withdrawn => Err(NotAtThisStage::EditWithdrawn),
     }

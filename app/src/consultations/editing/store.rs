@@ -1,7 +1,7 @@
 //! Staff's changes to consultations, in the record. Each change says in its own statement what must still hold
 //! (not published, not withdrawn), so that of two colleagues pressing a button only one succeeds.
 
-use crate::consultations::model::{Level, Listed, Showing};
+use crate::consultations::model::{Level, ListedConsultation, Showing};
 use crate::db::{Db, DbError, On, Tx};
 use crate::ids::{BranchId, ConsultationId};
 use crate::time::Time;
@@ -10,7 +10,7 @@ use crate::{audit, sql, sql_in};
 
 /// Everything the editing form sets.
 #[derive(Clone, Debug, serde::Serialize)]
-pub struct Words {
+pub struct ConsultationText {
     /// Its name in addresses.
     pub slug: String,
     /// What it is called.
@@ -50,7 +50,7 @@ pub async fn slug_taken(
 ///
 /// # Errors
 /// When the record refuses it: the name in addresses may have been taken meanwhile.
-pub async fn create(tx: &mut Tx, words: &Words, now: Time) -> Result<ConsultationId, DbError> {
+pub async fn create(tx: &mut Tx, words: &ConsultationText, now: Time) -> Result<ConsultationId, DbError> {
     let id = sql!(
         "INSERT INTO consultations (slug, title, summary, background, background_html, renderer, level, results, \
              created_at, updated_at, opens_at, closes_at, decision_due_at) \
@@ -96,7 +96,13 @@ pub async fn delete(tx: &mut Tx, id: ConsultationId, seen: Time) -> Result<bool,
 ///
 /// # Errors
 /// When the record refuses it: the name in addresses may have been taken meanwhile.
-pub async fn save(tx: &mut Tx, id: ConsultationId, words: &Words, seen: Time, now: Time) -> Result<bool, DbError> {
+pub async fn save(
+    tx: &mut Tx,
+    id: ConsultationId,
+    words: &ConsultationText,
+    seen: Time,
+    now: Time,
+) -> Result<bool, DbError> {
     let changed = sql!(
         "UPDATE consultations SET slug = $3, title = $4, summary = $5, background = $6, background_html = $7, \
              renderer = $8, level = $9, results = $10, opens_at = $11, closes_at = $12, decision_due_at = $13, \
@@ -218,7 +224,7 @@ pub async fn set_showing(tx: &mut Tx, id: ConsultationId, results: Showing, now:
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn under_way(on: impl Into<On<'_>>) -> Result<Vec<Listed>, DbError> {
+pub async fn under_way(on: impl Into<On<'_>>) -> Result<Vec<ListedConsultation>, DbError> {
     sql!(
         "SELECT id, slug, title, summary, published_at, opens_at, closes_at, decision_due_at, withdrawn_at, decided_at \
          FROM consultations WHERE decided_at IS NULL AND withdrawn_at IS NULL ORDER BY closes_at, id LIMIT 500"
@@ -231,7 +237,7 @@ pub async fn under_way(on: impl Into<On<'_>>) -> Result<Vec<Listed>, DbError> {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn ended(on: impl Into<On<'_>>) -> Result<Vec<Listed>, DbError> {
+pub async fn ended(on: impl Into<On<'_>>) -> Result<Vec<ListedConsultation>, DbError> {
     sql!(
         "SELECT id, slug, title, summary, published_at, opens_at, closes_at, decision_due_at, withdrawn_at, decided_at \
          FROM consultations WHERE decided_at IS NOT NULL OR withdrawn_at IS NOT NULL \

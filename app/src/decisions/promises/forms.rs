@@ -6,8 +6,8 @@ use axum::http::StatusCode;
 
 use super::model::Promise;
 use super::store;
-use super::view::Typed;
-use crate::audit::store::{Act as Audited, append};
+use super::view::PromiseForm;
+use crate::audit::store::{NewEntry, append};
 use crate::clock;
 use crate::consultations::model::Consultation;
 use crate::consultations::store as consultations;
@@ -77,7 +77,7 @@ impl Ending {
     }
 
     /// The page again, with what was typed and what is wrong with it.
-    async fn again(&self, visit: &Visit, typed: &Typed, errors: &FormErrors) -> Page {
+    async fn again(&self, visit: &Visit, typed: &PromiseForm, errors: &FormErrors) -> Page {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         decisions::pages::published(visit, &self.consultation, &self.decision, typed, errors, status).await
     }
@@ -101,14 +101,14 @@ impl Ending {
         );
         tell_participants(&mut tx, visit, self.consultation.id, &subject, &body).await?;
         let detail = [("promise", self.promise.id.to_string())];
-        let act = Audited {
+        let entry = NewEntry {
             actor: Some(self.actor),
             action,
             subject_kind: "consultation",
             subject_id: self.consultation.id.0,
             detail: &detail,
         };
-        append(&mut tx, &act, visit.now).await?;
+        append(&mut tx, &entry, visit.now).await?;
         Ok(tx.commit().await?)
     }
 }
@@ -135,7 +135,7 @@ pub async fn keep(visit: Visit, Path((slug, id)): Path<(String, String)>, fields
     let kept_on = errors.check(&day_field, check_day(&day, decided, visit.now));
     errors.check(&note_field, length(&note, "how it was kept", true, NOTE_LONGEST));
     let Some(kept_on) = kept_on.filter(|_| errors.is_empty()) else {
-        return ending.again(&visit, &Typed::Kept { id, day, note }, &errors).await;
+        return ending.again(&visit, &PromiseForm::Kept { id, day, note }, &errors).await;
     };
     let mut tx = visit.app.db.begin().await?;
     let once = Once::begin(&mut tx, &visit, &fields).await?;
@@ -159,7 +159,7 @@ pub async fn decline(visit: Visit, Path((slug, id)): Path<(String, String)>, fie
     let because = fields.text(&field).to_owned();
     errors.check(&field, length(&because, "why it will not be kept", true, NOTE_LONGEST));
     if !errors.is_empty() {
-        return ending.again(&visit, &Typed::Declined { id, because }, &errors).await;
+        return ending.again(&visit, &PromiseForm::Declined { id, because }, &errors).await;
     }
     let mut tx = visit.app.db.begin().await?;
     let once = Once::begin(&mut tx, &visit, &fields).await?;

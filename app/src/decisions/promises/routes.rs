@@ -1,7 +1,7 @@
 //! The addresses of this room.
 
 use super::forms;
-use crate::identity::rules::Act as Permission;
+use crate::identity::rules::Permission;
 use crate::site::Routes;
 use crate::site::routes::Authority::Needs;
 

@@ -6,7 +6,7 @@ use super::model::Promise;
 use crate::clock;
 use crate::site::FormErrors;
 use crate::time::Time;
-use crate::ui::form::{Field, Kind};
+use crate::ui::form::{Field, FieldKind};
 
 /// What a promise is at a moment, for the eye and in words.
 fn state(promise: &Promise, now: Time) -> (&'static str, String, String) {
@@ -58,7 +58,7 @@ pub fn list(promises: &[Promise], now: Time) -> AnyView {
 
 /// What was typed about one promise, in a form that is shown again.
 #[derive(Clone, Debug, Default)]
-pub enum Typed {
+pub enum PromiseForm {
     /// Nothing yet.
     #[default]
     Nothing,
@@ -81,7 +81,7 @@ pub enum Typed {
 }
 
 /// The promises with the forms for each that is still open.
-pub fn to_end(slug: &str, promises: &[Promise], typed: &Typed, errors: &FormErrors, now: Time) -> AnyView {
+pub fn to_end(slug: &str, promises: &[Promise], typed: &PromiseForm, errors: &FormErrors, now: Time) -> AnyView {
     if promises.is_empty() {
         return view! { <p>"No promises were made in this decision."</p> }.into_any();
     }
@@ -102,11 +102,11 @@ pub fn to_end(slug: &str, promises: &[Promise], typed: &Typed, errors: &FormErro
 }
 
 /// The form that says a promise was kept.
-fn kept(promise: &Promise, action: &str, typed: &Typed, errors: &FormErrors, now: Time) -> AnyView {
+fn kept(promise: &Promise, action: &str, typed: &PromiseForm, errors: &FormErrors, now: Time) -> AnyView {
     let none = FormErrors::none();
     // Only the form that was sent shows mistakes.
     let (sent, errors, day, note) = match typed {
-        Typed::Kept { id, day, note } if *id == promise.id => (true, errors, day.clone(), note.clone()),
+        PromiseForm::Kept { id, day, note } if *id == promise.id => (true, errors, day.clone(), note.clone()),
         _ => (false, &none, clock::date_input(now), String::new()),
     };
     let action = action.to_owned();
@@ -114,8 +114,8 @@ fn kept(promise: &Promise, action: &str, typed: &Typed, errors: &FormErrors, now
         <details open=sent>
             <summary>"Mark as kept"<span class="vh">{format!(": {}", promise.text)}</span></summary>
             <form method="post" action=action>
-                {Field::new(format!("kept-on-{}", promise.id), "The day it was kept").kind(Kind::Date).value(day).short().show(errors)}
-                {Field::new(format!("note-{}", promise.id), "How it was kept").hint("One or two sentences. Residents see this, and everybody who took part and wants messages gets one with it.").kind(Kind::Lines(3)).value(note).show(errors)}
+                {Field::new(format!("kept-on-{}", promise.id), "The day it was kept").kind(FieldKind::Date).value(day).short().show(errors)}
+                {Field::new(format!("note-{}", promise.id), "How it was kept").hint("One or two sentences. Residents see this, and everybody who took part and wants messages gets one with it.").kind(FieldKind::Lines(3)).value(note).show(errors)}
                 <p class="actions"><button class="button small">"Mark as kept and tell people"</button></p>
             </form>
         </details>
@@ -124,10 +124,10 @@ fn kept(promise: &Promise, action: &str, typed: &Typed, errors: &FormErrors, now
 }
 
 /// The form that says a promise will not be kept.
-fn declined(promise: &Promise, action: &str, typed: &Typed, errors: &FormErrors) -> AnyView {
+fn declined(promise: &Promise, action: &str, typed: &PromiseForm, errors: &FormErrors) -> AnyView {
     let none = FormErrors::none();
     let (sent, errors, because) = match typed {
-        Typed::Declined { id, because } if *id == promise.id => (true, errors, because.clone()),
+        PromiseForm::Declined { id, because } if *id == promise.id => (true, errors, because.clone()),
         _ => (false, &none, String::new()),
     };
     let action = format!("{action}/decline");
@@ -136,7 +136,7 @@ fn declined(promise: &Promise, action: &str, typed: &Typed, errors: &FormErrors)
             <summary>"Say that we will not"<span class="vh">{format!(": {}", promise.text)}</span></summary>
             <form method="post" action=action>
                 <p class="hint">"Plans change. A promise that is given up in the open, with its reason, costs less trust than one that is quietly forgotten. It cannot be taken back: a new plan is a new promise."</p>
-                {Field::new(format!("because-{}", promise.id), "Why we will not").hint("One or two sentences. Residents see this, and everybody who took part and wants messages gets one with it.").kind(Kind::Lines(3)).value(because).show(errors)}
+                {Field::new(format!("because-{}", promise.id), "Why we will not").hint("One or two sentences. Residents see this, and everybody who took part and wants messages gets one with it.").kind(FieldKind::Lines(3)).value(because).show(errors)}
                 <p class="actions"><button class="button small quiet warn">"Say so and tell people"</button></p>
             </form>
         </details>

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::super::plan::Campaign;
 use super::super::voices::Voice;
-use super::{Deed, Story, Written, missing};
+use super::{Deed, DemoRecord, Story, missing};
 use crate::db::{DbError, Tx, dialect};
 use crate::identity::model::Role;
 use crate::ids::{ConsultationId, ParticipantId, ResponseId};
@@ -21,7 +21,7 @@ use crate::ui::prose::{self, Author};
 use crate::{sql, sql_rows};
 
 /// Writes every consultation's answers and says how many comments and replies there are.
-pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut Written) -> Result<usize, DbError> {
+pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut DemoRecord) -> Result<usize, DbError> {
     let mut comments = 0;
     for (place, campaign) in story.campaigns.iter().enumerate() {
         if let Some(campaign) = campaign {
@@ -35,7 +35,7 @@ pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut Written) -> 
     Ok(comments)
 }
 
-fn branch_of(story: &Story, written: &Written, resident: usize) -> Option<crate::ids::BranchId> {
+fn branch_of(story: &Story, written: &DemoRecord, resident: usize) -> Option<crate::ids::BranchId> {
     let main = story.residents.get(resident)?.branches.first()?;
     written.branches.get(*main).copied()
 }
@@ -44,7 +44,7 @@ fn branch_of(story: &Story, written: &Written, resident: usize) -> Option<crate:
 pub(super) async fn responses(
     tx: &mut Tx,
     story: &Story,
-    written: &Written,
+    written: &DemoRecord,
     consultation: ConsultationId,
     campaign: &Campaign,
 ) -> Result<HashMap<usize, ResponseId>, DbError> {
@@ -86,7 +86,7 @@ pub(super) async fn responses(
 async fn ballots(
     tx: &mut Tx,
     story: &Story,
-    written: &Written,
+    written: &DemoRecord,
     place: usize,
     campaign: &Campaign,
     responses: &HashMap<usize, ResponseId>,
@@ -122,7 +122,7 @@ async fn ballots(
 async fn voices(
     tx: &mut Tx,
     story: &Story,
-    written: &mut Written,
+    written: &mut DemoRecord,
     (place, consultation): (usize, ConsultationId),
     campaign: &Campaign,
     responses: &HashMap<usize, ResponseId>,
@@ -201,7 +201,7 @@ async fn voices(
 }
 
 /// A comment that the policy does not allow: held, or taken down where the consultation is over.
-async fn moderate(tx: &mut Tx, written: &mut Written, voice: &Voice, id: i64) -> Result<(), DbError> {
+async fn moderate(tx: &mut Tx, written: &mut DemoRecord, voice: &Voice, id: i64) -> Result<(), DbError> {
     let at = voice.posted_at.plus(55 * Time::MINUTE);
     let (action, deed) = if voice.held { ("hold", "comment.hold") } else { ("remove", "comment.remove") };
     sql!(
@@ -220,7 +220,12 @@ async fn moderate(tx: &mut Tx, written: &mut Written, voice: &Voice, id: i64) ->
 }
 
 /// Comments of an open consultation that readers reported, for a moderator to look at: sharp, but allowed.
-async fn report(tx: &mut Tx, written: &Written, campaign: &Campaign, ids: &HashMap<usize, i64>) -> Result<(), DbError> {
+async fn report(
+    tx: &mut Tx,
+    written: &DemoRecord,
+    campaign: &Campaign,
+    ids: &HashMap<usize, i64>,
+) -> Result<(), DbError> {
     if campaign.voices.iter().all(|voice| !voice.held) {
         return Ok(());
     }

@@ -11,17 +11,17 @@ use serde::Deserialize;
 use super::super::calendar::awake;
 use super::super::content::read_json;
 use super::super::plan::Campaign;
-use super::{Deed, Story, Written, answers, missing};
+use super::{Deed, DemoRecord, Story, answers, missing};
 use crate::budgets::model::{BallotKind, Caps, Completion, Ties};
-use crate::budgets::store::ballots::{self, NewBallot, NewIdea};
-use crate::budgets::store::editing::{self, SetUp, Words};
+use crate::budgets::store::ballots::{self, NewBudgetBallot, NewIdea};
+use crate::budgets::store::editing::{self, ProjectText, SetUp};
 use crate::budgets::store::{in_vote, project};
 use crate::consultations::model::Stage;
 use crate::consultations::store::tell;
 use crate::db::{DbError, Tx, dialect};
 use crate::identity::model::Role;
 use crate::ids::{BranchId, BudgetId, ConsultationId, ProjectId, ResponseId};
-use crate::proposals::model::{Content, VersionKind};
+use crate::proposals::model::{ProposalContent, VersionKind};
 use crate::proposals::store as proposals;
 use crate::sql;
 use crate::time::Time;
@@ -29,7 +29,7 @@ use crate::ui::prose::{self, Author};
 
 /// A consultation with a budget vote, as it is written beside the other content.
 #[derive(Debug, Deserialize)]
-struct Vote {
+struct DemoBudgetVote {
     slug: String,
     title: String,
     summary: String,
@@ -41,7 +41,7 @@ struct Vote {
     decision_due: i32,
     ideas_close: Option<i32>,
     /// One vote goes without: the money is there, and there is nothing else to propose.
-    proposal: Option<Content>,
+    proposal: Option<ProposalContent>,
     budget: Purse,
     projects: Vec<Wish>,
     ideas: Vec<Idea>,
@@ -82,8 +82,8 @@ struct Voter {
 }
 
 /// Writes both.
-pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut Written) -> Result<(), DbError> {
-    let votes: Vec<Vote> = read_json("budgets.json", include_str!("../content/budgets.json"))
+pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut DemoRecord) -> Result<(), DbError> {
+    let votes: Vec<DemoBudgetVote> = read_json("budgets.json", include_str!("../content/budgets.json"))
         .map_err(|error| DbError::Configuration(error.into()))?;
     for (number, vote) in votes.iter().enumerate() {
         let mut random = ChaCha20Rng::seed_from_u64(super::super::SEED ^ (number as u64 + 1));
@@ -92,13 +92,13 @@ pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut Written) -> 
     Ok(())
 }
 
-fn branch(story: &Story, written: &Written, slug: Option<&String>) -> Option<BranchId> {
+fn branch(story: &Story, written: &DemoRecord, slug: Option<&String>) -> Option<BranchId> {
     let place = story.content.branches.iter().position(|branch| Some(&branch.slug) == slug)?;
     written.branches.get(place).copied()
 }
 
-fn words(story: &Story, written: &Written, wish: &Wish) -> Words {
-    Words {
+fn words(story: &Story, written: &DemoRecord, wish: &Wish) -> ProjectText {
+    ProjectText {
         title: wish.title.clone(),
         summary: wish.summary.clone(),
         pence: wish.pence,
@@ -110,8 +110,8 @@ fn words(story: &Story, written: &Written, wish: &Wish) -> Words {
 async fn one(
     tx: &mut Tx,
     story: &Story,
-    written: &mut Written,
-    vote: &Vote,
+    written: &mut DemoRecord,
+    vote: &DemoBudgetVote,
     random: &mut ChaCha20Rng,
 ) -> Result<(), DbError> {
     let (consultation, budget) = begin(tx, story, written, vote).await?;
@@ -131,7 +131,7 @@ async fn one(
         send(tx, story, written, (consultation, budget), response, idea, at).await?;
     }
     let known = in_vote(&mut *tx, budget).await?;
-    let mut cast: BTreeMap<ResponseId, NewBallot> = BTreeMap::new();
+    let mut cast: BTreeMap<ResponseId, NewBudgetBallot> = BTreeMap::new();
     for voter in &voters {
         let response = *responses.get(&voter.resident).ok_or_else(missing)?;
         let at = campaign.began.get(&voter.resident).copied().unwrap_or(voter.at).plus(7 * Time::MINUTE);
@@ -162,7 +162,7 @@ async fn one(
         if marks.is_empty() {
             marks.extend(best.map(|id| (id, 1)));
         }
-        cast.insert(response, NewBallot { budget, first_cast_at: at, cast_at: at, marks });
+        cast.insert(response, NewBudgetBallot { budget, first_cast_at: at, cast_at: at, marks });
     }
     ballots::write(tx, &cast).await?;
     ballots::note_changes(tx, &[budget].into()).await
@@ -172,8 +172,8 @@ async fn one(
 async fn begin(
     tx: &mut Tx,
     story: &Story,
-    written: &mut Written,
-    vote: &Vote,
+    written: &mut DemoRecord,
+    vote: &DemoBudgetVote,
 ) -> Result<(ConsultationId, BudgetId), DbError> {
     let calendar = &story.calendar;
     let published_at = calendar.at(vote.opens - 7, "10:00");
@@ -232,7 +232,7 @@ async fn begin(
 }
 
 /// Who votes: those whose libraries are meant, in an order by chance, each once they had registered.
-fn voters(story: &Story, vote: &Vote, random: &mut ChaCha20Rng) -> Vec<Voter> {
+fn voters(story: &Story, vote: &DemoBudgetVote, random: &mut ChaCha20Rng) -> Vec<Voter> {
     let from = story.calendar.at(vote.opens, "09:00");
     let to = if vote.stage == Stage::Open { story.calendar.start(0) } else { story.calendar.start(vote.closes) };
     let meant: Vec<usize> = vote
@@ -266,7 +266,7 @@ fn voters(story: &Story, vote: &Vote, random: &mut ChaCha20Rng) -> Vec<Voter> {
 async fn send(
     tx: &mut Tx,
     story: &Story,
-    written: &mut Written,
+    written: &mut DemoRecord,
     (consultation, budget): (ConsultationId, BudgetId),
     response: ResponseId,
     idea: &Idea,

@@ -2,15 +2,15 @@
 
 use serde_json::json;
 
-use super::super::content::{self, Consultation, Decision};
+use super::super::content::{self, DemoConsultation, DemoDecision};
 use super::super::plan::WITHDRAWN_DAY;
-use super::{Deed, Story, Written, missing};
+use super::{Deed, DemoRecord, Story, missing};
 use crate::consultations::model::Stage;
 use crate::consultations::store::tell;
 use crate::db::{DbError, Tx, dialect};
 use crate::identity::model::Role;
 use crate::ids::ConsultationId;
-use crate::proposals::model::{Content, VersionKind};
+use crate::proposals::model::{ProposalContent, VersionKind};
 use crate::proposals::store as proposals;
 use crate::sql;
 use crate::time::Time;
@@ -19,7 +19,7 @@ use crate::ui::prose::{self, Author};
 /// Days between the meeting that decided and the date the decision was promised for.
 const EARLY: i32 = 3;
 
-pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut Written) -> Result<(), DbError> {
+pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut DemoRecord) -> Result<(), DbError> {
     for place in 0..story.content.consultations.len() {
         one(tx, story, written, place).await?;
     }
@@ -27,14 +27,14 @@ pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut Written) -> 
 }
 
 /// When a consultation was published: a week before it opens, or a few days ago for one that opens later.
-fn published(story: &Story, consultation: &Consultation) -> Option<Time> {
+fn published(story: &Story, consultation: &DemoConsultation) -> Option<Time> {
     match consultation.stage {
         Stage::Draft => None,
         _ => Some(story.calendar.at((consultation.opens - 7).min(-5), "10:00")),
     }
 }
 
-async fn one(tx: &mut Tx, story: &Story, written: &mut Written, place: usize) -> Result<(), DbError> {
+async fn one(tx: &mut Tx, story: &Story, written: &mut DemoRecord, place: usize) -> Result<(), DbError> {
     let consultation = story.content.consultations.get(place).ok_or_else(missing)?;
     let calendar = &story.calendar;
     let published_at = published(story, consultation);
@@ -100,8 +100,8 @@ async fn one(tx: &mut Tx, story: &Story, written: &mut Written, place: usize) ->
 }
 
 /// What a proposal says, with this body.
-fn text(proposal: &content::Proposal, body: &str) -> Content {
-    Content {
+fn text(proposal: &content::DemoProposal, body: &str) -> ProposalContent {
+    ProposalContent {
         title: proposal.title.clone(),
         summary: proposal.summary.clone(),
         body: body.to_owned(),
@@ -117,11 +117,11 @@ fn text(proposal: &content::Proposal, body: &str) -> Content {
 async fn put(
     tx: &mut Tx,
     story: &Story,
-    written: &mut Written,
+    written: &mut DemoRecord,
     key: (usize, usize),
     consultation: ConsultationId,
     published_at: Option<Time>,
-    proposal: &content::Proposal,
+    proposal: &content::DemoProposal,
 ) -> Result<(), DbError> {
     let first = text(proposal, &proposal.body);
     let created_at = published_at.unwrap_or(story.now).plus(-2 * Time::DAY);
@@ -161,9 +161,9 @@ async fn put(
 async fn decide(
     tx: &mut Tx,
     story: &Story,
-    written: &mut Written,
+    written: &mut DemoRecord,
     place: usize,
-    decision: &Decision,
+    decision: &DemoDecision,
     at: Time,
 ) -> Result<(), DbError> {
     let id = *written.consultations.get(place).ok_or_else(missing)?;

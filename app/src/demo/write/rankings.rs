@@ -1,17 +1,17 @@
 //! The demo's two rankings: one that is open, and one that has closed, in which the two ways of counting come to
 //! different results because almost everybody's second choice has few first choices.
 
-use super::{Deed, Story, Written, missing};
+use super::{Deed, DemoRecord, Story, missing};
 use crate::db::{DbError, Tx};
 use crate::identity::model::Role;
 use crate::ids::ResponseId;
-use crate::rankings::model::{Method, Order};
-use crate::rankings::store::{self, NewBallot, Words};
+use crate::rankings::model::{Method, RankedOrder};
+use crate::rankings::store::{self, NewRankingBallot, RankingText};
 use crate::sql;
 use crate::time::Time;
 
 /// A ranking of the demo. `orders` says how many of a hundred people gave each order.
-struct Asked {
+struct DemoRanking {
     consultation: &'static str,
     question: &'static str,
     about: &'static str,
@@ -21,8 +21,8 @@ struct Asked {
     orders: &'static [(&'static [i64], usize)],
 }
 
-const RANKINGS: [Asked; 2] = [
-    Asked {
+const RANKINGS: [DemoRanking; 2] = [
+    DemoRanking {
         consultation: "harmsgate-library-and-health-centre",
         question: "If the library moves, what should become of the old building?",
         about: "Only one of these can happen, and only if the library moves. If it stays, the question falls away.\n\n\
@@ -66,7 +66,7 @@ const RANKINGS: [Asked; 2] = [
             (&[4, 2], 3),
         ],
     },
-    Asked {
+    DemoRanking {
         consultation: "self-service-opening",
         question: "If we can start with only one set of extra hours, which should it be?",
         about: "The doors can be fitted at both libraries, but in the first year there is money to answer the help \
@@ -96,20 +96,20 @@ const RANKINGS: [Asked; 2] = [
 ];
 
 /// Writes the rankings, and an order for six of seven people who took part in their consultations.
-pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut Written) -> Result<(), DbError> {
+pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut DemoRecord) -> Result<(), DbError> {
     for asked in &RANKINGS {
         one(tx, story, written, asked).await?;
     }
     Ok(())
 }
 
-async fn one(tx: &mut Tx, story: &Story, written: &mut Written, asked: &Asked) -> Result<(), DbError> {
+async fn one(tx: &mut Tx, story: &Story, written: &mut DemoRecord, asked: &DemoRanking) -> Result<(), DbError> {
     let place = story.content.consultations.iter().position(|known| known.slug == asked.consultation);
     let place = place.ok_or_else(missing)?;
     let consultation = *written.consultations.get(place).ok_or_else(missing)?;
     let opens = story.content.consultations.get(place).ok_or_else(missing)?.opens;
     let at = story.calendar.at(opens - 12, "11:20");
-    let words = Words {
+    let words = RankingText {
         question: asked.question.to_owned(),
         about: asked.about.to_owned(),
         method: asked.method.word(),
@@ -118,17 +118,17 @@ async fn one(tx: &mut Tx, story: &Story, written: &mut Written, asked: &Asked) -
     let (ranking, _) = store::add(tx, consultation, &words, asked.seed, at).await?;
     let deed = Deed { at, by: Role::Staff, action: "ranking.create", kind: "consultation", id: consultation.0 };
     written.deeds.push(deed);
-    let orders: Vec<Order> = asked
+    let orders: Vec<RankedOrder> = asked
         .orders
         .iter()
         .flat_map(|(numbers, many)| std::iter::repeat_n(numbers, *many))
-        .map(|numbers| Order::new(numbers.to_vec()).ok_or_else(missing))
+        .map(|numbers| RankedOrder::new(numbers.to_vec()).ok_or_else(missing))
         .collect::<Result<_, _>>()?;
     let responses: Vec<(ResponseId, Time)> =
         sql!("SELECT id, received_at FROM responses WHERE consultation_id = $1 ORDER BY id", consultation)
             .all(&mut *tx)
             .await?;
-    let ballots: Vec<NewBallot> = responses
+    let ballots: Vec<NewRankingBallot> = responses
         .into_iter()
         .enumerate()
         .filter(|(number, _)| number % 7 != 3)
@@ -136,7 +136,7 @@ async fn one(tx: &mut Tx, story: &Story, written: &mut Written, asked: &Asked) -
             // 37 and 100 have no common divisor, so every order comes as often as it should.
             let ranked = orders.get(number * 37 % orders.len().max(1))?.clone();
             let cast_at = received_at.plus(4 * Time::MINUTE).min(story.now);
-            Some(NewBallot { response, ranking, ranked, first_cast_at: cast_at, cast_at })
+            Some(NewRankingBallot { response, ranking, ranked, first_cast_at: cast_at, cast_at })
         })
         .collect();
     store::write(tx, ballots.iter()).await

@@ -1,7 +1,7 @@
 //! The service itself: its name, its branches, and everybody who can sign in.
 
 use super::super::people;
-use super::{Deed, Story, Written, missing};
+use super::{Deed, DemoRecord, Story, missing};
 use crate::accounts::store::{NewAccount, create};
 use crate::db::{DbError, Tx};
 use crate::identity::model::Role;
@@ -17,7 +17,7 @@ const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
 /// How long before today the service began to use Soundings.
 const BEGAN: i32 = -300;
 
-pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut Written) -> Result<(), DbError> {
+pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut DemoRecord) -> Result<(), DbError> {
     let began = story.calendar.at(BEGAN, "09:00");
     // An installation that has its secret already keeps it: its receipts are made with it.
     sql!(
@@ -38,7 +38,7 @@ pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut Written) -> 
     residents(tx, story, written).await
 }
 
-async fn branches(tx: &mut Tx, story: &Story, written: &mut Written, began: Time) -> Result<(), DbError> {
+async fn branches(tx: &mut Tx, story: &Story, written: &mut DemoRecord, began: Time) -> Result<(), DbError> {
     for branch in &story.content.branches {
         let hours: Vec<serde_json::Value> = DAYS
             .iter()
@@ -89,7 +89,7 @@ async fn branches(tx: &mut Tx, story: &Story, written: &mut Written, began: Time
     Ok(())
 }
 
-async fn people(tx: &mut Tx, story: &Story, written: &mut Written, began: Time) -> Result<(), DbError> {
+async fn people(tx: &mut Tx, story: &Story, written: &mut DemoRecord, began: Time) -> Result<(), DbError> {
     for (number, person) in story.content.people.iter().enumerate() {
         let at = began.plus(10 * number as i64 * Time::MINUTE);
         let new = NewAccount {
@@ -112,7 +112,7 @@ async fn people(tx: &mut Tx, story: &Story, written: &mut Written, began: Time) 
 }
 
 /// Each resident registered some days before they first took part.
-async fn residents(tx: &mut Tx, story: &Story, written: &mut Written) -> Result<(), DbError> {
+async fn residents(tx: &mut Tx, story: &Story, written: &mut DemoRecord) -> Result<(), DbError> {
     let mut rows = sql_rows!(
         "INSERT INTO accounts (email, name, password_hash, role, confirmed_at, notify, created_at, mailbox, \
              mail_domain) VALUES",

@@ -7,12 +7,12 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use serde::Deserialize;
 
-use super::{Deed, Story, Written, missing};
+use super::{Deed, DemoRecord, Story, missing};
 use crate::db::{DbError, Tx};
 use crate::identity::model::Role;
 use crate::ids::{ConsultationId, ResponseId, StatementId};
 use crate::sql;
-use crate::statements::model::{Answer, Own, State};
+use crate::statements::model::{Answer, OwnStatementsRule, StatementState};
 use crate::statements::store::{self, Given};
 use crate::time::Time;
 
@@ -21,17 +21,17 @@ const SEED: u64 = 0x7374_6174_656d;
 
 /// The statements of one consultation.
 #[derive(Debug, Deserialize)]
-struct Asked {
+struct DemoStatements {
     consultation: String,
     question: String,
-    own: Own,
+    own: OwnStatementsRule,
     /// The share of people in each camp.
     camps: Vec<f64>,
-    statements: Vec<Said>,
+    statements: Vec<DemoStatement>,
 }
 
 #[derive(Debug, Deserialize)]
-struct Said {
+struct DemoStatement {
     text: String,
     by: By,
     /// How many in a hundred of each camp agree.
@@ -54,8 +54,8 @@ struct Response {
 }
 
 /// Writes the statements of every consultation that has some, and their answers.
-pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut Written) -> Result<(), DbError> {
-    let sets: Vec<Asked> = serde_json::from_str(include_str!("../content/statements.json"))
+pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut DemoRecord) -> Result<(), DbError> {
+    let sets: Vec<DemoStatements> = serde_json::from_str(include_str!("../content/statements.json"))
         .map_err(|error| DbError::Decode(Box::new(error)))?;
     let mut random = ChaCha20Rng::seed_from_u64(SEED);
     for asked in sets {
@@ -76,7 +76,7 @@ pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut Written) -> 
 async fn answer(
     tx: &mut Tx,
     consultation: ConsultationId,
-    asked: &Asked,
+    asked: &DemoStatements,
     began: Time,
     random: &mut ChaCha20Rng,
 ) -> Result<(), DbError> {
@@ -84,7 +84,7 @@ async fn answer(
         sql!("SELECT id, received_at FROM responses WHERE consultation_id = $1 ORDER BY received_at, id", consultation)
             .all(&mut *tx)
             .await?;
-    let mut shown: Vec<(StatementId, Time, &Said)> = Vec::new();
+    let mut shown: Vec<(StatementId, Time, &DemoStatement)> = Vec::new();
     let mut given: Vec<Given> = Vec::new();
     for (number, said) in asked.statements.iter().enumerate() {
         // Residents' own came in one after the other once some had begun.
@@ -93,7 +93,7 @@ async fn answer(
             By::Service => (None, began),
             By::Resident | By::Waiting => (Some(author.id), author.received_at.plus(4 * Time::MINUTE)),
         };
-        let state = if said.by == By::Waiting { State::Held } else { State::Published };
+        let state = if said.by == By::Waiting { StatementState::Held } else { StatementState::Published };
         let added = store::add(tx, consultation, response, &said.text, state, at).await?;
         if let Some(response_id) = response {
             let (first_answered_at, answered_at) = (at, at);
@@ -101,7 +101,7 @@ async fn answer(
                 Given { response_id, statement_id: added.id, answer: Answer::Agree, first_answered_at, answered_at };
             given.push(own);
         }
-        if state == State::Published {
+        if state == StatementState::Published {
             shown.push((added.id, at, said));
         }
     }

@@ -7,8 +7,8 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn column(key: &str) -> Column {
-    Column { key: key.into(), label: format!("{key} for people"), description: format!("What {key} means") }
+fn column(key: &str) -> SheetColumn {
+    SheetColumn { key: key.into(), label: format!("{key} for people"), description: format!("What {key} means") }
 }
 
 fn sheet(rows: Vec<Vec<Cell>>) -> Sheet {

@@ -6,7 +6,7 @@ use super::apart::MailServer;
 use super::written;
 use crate::db::testing::On;
 use crate::identity::model::Role;
-use crate::mail::transport::{MailConfig, Sender, Way};
+use crate::mail::transport::{MailConfig, MailRoute, Sender};
 use crate::site::testing::{NewConsultation, Site};
 use crate::test_both;
 use crate::time::Time;
@@ -166,7 +166,7 @@ async fn with_server(on: On, how: &[&str]) -> (Site, MailServer) {
     let server = MailServer::start(&folder, how);
     let url = server.url.clone();
     let site = Site::with(on, |config| {
-        config.mail = MailConfig { transport: Way::Smtp(url), from: Sender::nobody() };
+        config.mail = MailConfig { transport: MailRoute::Smtp(url), from: Sender::nobody() };
     })
     .await;
     (site, server)

@@ -8,12 +8,12 @@ use crate::identity::model::Role;
 use crate::notices::mailer::send_due;
 use crate::notices::store::{Message, post, post_notice};
 use crate::notices::unsubscribe;
-use crate::site::testing::{Answer, Browser, Site};
+use crate::site::testing::{Browser, Site, TestResponse};
 use crate::test_both;
 use crate::time::Time;
 
 /// What a mail program's server sends when its reader asks for no more: from another site, without a cookie.
-pub async fn one_click(site: &Site, path: &str) -> Answer {
+pub async fn one_click(site: &Site, path: &str) -> TestResponse {
     let request = Request::post(path)
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .header(header::CONTENT_LENGTH, 26)

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::view::{compare, difference};
-use crate::audit::store::{Act, append};
+use crate::audit::store::{NewEntry, append};
 use crate::consultations::editing::{self, rules};
 use crate::consultations::model::Consultation;
 use crate::consultations::rules::stage;
@@ -14,7 +14,7 @@ use crate::db::{Tx, is_duplicate};
 use crate::notices::voters;
 use crate::proposals::editing::pages::find;
 use crate::proposals::editing::store::{self as drafts, Working};
-use crate::proposals::model::{Content, VersionKind};
+use crate::proposals::model::{ProposalContent, VersionKind};
 use crate::proposals::search;
 use crate::proposals::store;
 use crate::reason;
@@ -22,11 +22,11 @@ use crate::reason::Reason;
 use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::time::Time;
-use crate::ui::form::{Choice, radios};
-use crate::ui::{Field, Kind, error_summary};
+use crate::ui::form::{FieldOption, radios};
+use crate::ui::{Field, FieldKind, error_summary};
 
 /// The published text and the draft, if they differ.
-fn texts(working: &Working) -> Result<(&Content, &Content), Fault> {
+fn texts(working: &Working) -> Result<(&ProposalContent, &ProposalContent), Fault> {
     match (&working.published, &working.draft) {
         (Some((_, _, published)), Some((draft, _))) if published != draft => Ok((published, draft)),
         _ => Err(Fault::Refused(reason!(
@@ -41,7 +41,7 @@ fn texts(working: &Working) -> Result<(&Content, &Content), Fault> {
 }
 
 /// What would be wrong with publishing this text.
-fn unfinished(draft: &Content, errors: &mut FormErrors) {
+fn unfinished(draft: &ProposalContent, errors: &mut FormErrors) {
     let needed = [
         ("summary", &draft.summary),
         ("reasons", &draft.body),
@@ -63,7 +63,7 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
 }
 
 /// A mark of exactly these two texts, so that what is published is what was looked at.
-fn mark(published: &Content, draft: &Content) -> Result<String, Fault> {
+fn mark(published: &ProposalContent, draft: &ProposalContent) -> Result<String, Fault> {
     editing::hash_of(&(published, draft))
 }
 
@@ -81,9 +81,9 @@ fn form_page(
     let base = format!("/staff/consultations/{}/proposals/{}", consultation.slug, working.number);
     visit.page("Publish a change").status(status).area(Area::Staff).show(|| {
         let kinds = vec![
-            Choice::new("amendment", "An amendment")
+            FieldOption::new("amendment", "An amendment")
                 .hint("What is proposed changes. Those who answered are told by mail and asked again. If in doubt, choose this."),
-            Choice::new("correction", "A correction")
+            FieldOption::new("correction", "A correction")
                 .hint("A slip of the pen: a typing mistake, a wrong weekday. Nobody would answer differently. Nobody is asked again."),
         ];
         view! {
@@ -100,7 +100,7 @@ fn form_page(
             <form class="editor" method="post" action=format!("{base}/amend") data-keep=errors.keeping() novalidate>
                 <input type="hidden" name="seen" value=seen/>
                 <h2>"Tell people"</h2>
-                {Field::new("summary", "What changed, and why").hint("One or two sentences for everybody: on the proposal, on the consultation’s page, and in the mail.").kind(Kind::Lines(3)).value(summary).show(errors)}
+                {Field::new("summary", "What changed, and why").hint("One or two sentences for everybody: on the proposal, on the consultation’s page, and in the mail.").kind(FieldKind::Lines(3)).value(summary).show(errors)}
                 {radios("kind", "What kind of change is it?", kinds, kind, errors)}
                 <details class="why"><summary>"Why does it matter?"</summary><p>"People answered the text they read. If what is proposed changes, their answer may not hold, and counting it silently would mislead everybody. That is why each answer names the version it was given to. A correction must never be used to slip a real change through: the difference is shown to all."</p></details>
                 <p class="actions"><button class="button">"Publish the change"</button>" "<a href=format!("{base}/edit")>"Back to editing"</a></p>
@@ -152,7 +152,7 @@ pub async fn publish(visit: Visit, Path((slug, number)): Path<(String, String)>,
 
 /// A version about to be published.
 struct Revision<'a> {
-    content: &'a Content,
+    content: &'a ProposalContent,
     kind: VersionKind,
     summary: &'a str,
 }
@@ -198,7 +198,7 @@ async fn record(
         _ => mail(&mut tx, visit, consultation, working, revision, now).await?,
     };
     search::index(&mut tx, consultation.id).await?;
-    let act = Act {
+    let entry = NewEntry {
         actor: Some(actor),
         action,
         subject_kind: "proposal",
@@ -209,7 +209,7 @@ async fn record(
             ("mailed", mailed.to_string()),
         ],
     };
-    append(&mut tx, &act, now).await?;
+    append(&mut tx, &entry, now).await?;
     once.keep(&mut tx, ("proposals", consultation.id.0), done).await?;
     tx.commit().await?;
     Ok(())
@@ -234,7 +234,7 @@ async fn mail(
         changes = visit.app.config.link(&format!("{path}/changes")),
         proposal = visit.app.config.link(&path),
     );
-    let change = voters::Change {
+    let change = voters::ProposalChange {
         consultation: consultation.id,
         title: &consultation.title,
         closes_at: consultation.dates.closes_at,

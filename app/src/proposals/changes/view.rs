@@ -5,12 +5,12 @@ use leptos::prelude::*;
 
 use crate::proposals::costs;
 use crate::proposals::diff::paragraphs::{Paragraph, paragraphs};
-use crate::proposals::diff::{Change, Counts, Piece, diff, summary_counts};
-use crate::proposals::model::Content;
+use crate::proposals::diff::{ChangeCounts, Piece, TextChange, diff, summary_counts};
+use crate::proposals::model::ProposalContent;
 use crate::ui::prose::as_read;
 
 /// The parts of a proposal as a reader sees them, in the order they are read.
-fn parts(content: &Content) -> [(&'static str, String); 8] {
+fn parts(content: &ProposalContent) -> [(&'static str, String); 8] {
     let alternatives: Vec<String> =
         content.alternatives.iter().map(|other| format!("{}: {}", other.title, other.why_not)).collect();
     let costs: Vec<String> = content.costs.iter().map(costs::line).collect();
@@ -27,14 +27,14 @@ fn parts(content: &Content) -> [(&'static str, String); 8] {
 }
 
 /// A part that differs.
-pub struct Part {
+pub struct ChangedPart {
     title: &'static str,
     paragraphs: Vec<Paragraph>,
 }
 
 /// The parts that differ, and how many words came and went.
-pub fn compare(old: &Content, new: &Content) -> (Vec<Part>, Counts) {
-    let mut total = Counts::default();
+pub fn compare(old: &ProposalContent, new: &ProposalContent) -> (Vec<ChangedPart>, ChangeCounts) {
+    let mut total = ChangeCounts::default();
     let differing = parts(old)
         .into_iter()
         .zip(parts(new))
@@ -44,7 +44,7 @@ pub fn compare(old: &Content, new: &Content) -> (Vec<Part>, Counts) {
             let counts = summary_counts(&diff(&old, &new));
             total.added += counts.added;
             total.removed += counts.removed;
-            Part { title, paragraphs: paragraphs(&old, &new) }
+            ChangedPart { title, paragraphs: paragraphs(&old, &new) }
         })
         .collect();
     (differing, total)
@@ -75,9 +75,9 @@ fn added(text: &str) -> AnyView {
 
 fn piece(piece: &Piece, first: bool, last: bool) -> AnyView {
     match piece.change {
-        Change::Same => near(&piece.text, first, last).into_any(),
-        Change::Added => added(&piece.text),
-        Change::Removed => removed(&piece.text),
+        TextChange::Same => near(&piece.text, first, last).into_any(),
+        TextChange::Added => added(&piece.text),
+        TextChange::Removed => removed(&piece.text),
     }
 }
 
@@ -104,7 +104,7 @@ fn unchanged(run: &[&String], first: bool, last: bool) -> Vec<AnyView> {
     }
 }
 
-fn section(part: &Part) -> AnyView {
+fn section(part: &ChangedPart) -> AnyView {
     let mut views: Vec<AnyView> = Vec::new();
     let mut run: Vec<&String> = Vec::new();
     for paragraph in &part.paragraphs {
@@ -131,7 +131,7 @@ fn section(part: &Part) -> AnyView {
 }
 
 /// The parts that differ, each with its words marked.
-pub fn difference(parts: &[Part]) -> AnyView {
+pub fn difference(parts: &[ChangedPart]) -> AnyView {
     if parts.is_empty() {
         return view! { <p>"Every word stayed. Only how the text is laid out changed: its emphasis, headings or lists."</p> }
             .into_any();

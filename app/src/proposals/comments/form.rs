@@ -5,17 +5,17 @@ use leptos::prelude::*;
 use super::model::LONGEST;
 use crate::ids::{CommentId, ProposalId};
 use crate::moderation::screening::why_held;
-use crate::proposals::desk::{Act, OnProposal};
+use crate::proposals::desk::{OnProposal, ProposalContribution};
 use crate::responses::form::AnswerForm;
 use crate::responses::writer::desk;
 use crate::site::fields::length;
 use crate::site::{Fields, FormErrors};
-use crate::ui::form::{Field, Kind, Names, check_as};
+use crate::ui::form::{Field, FieldKind, Names, check_as};
 use crate::ui::prose::{self, Author};
 
 /// What is typed in a comment form.
 #[derive(Clone, Debug, Default)]
-pub struct Typed {
+pub struct CommentForm {
     /// The text.
     pub body: String,
     /// The comment it replies to.
@@ -25,9 +25,9 @@ pub struct Typed {
 }
 
 /// Reads a comment: what was typed, to be shown again, and the text if it can be posted.
-pub fn read(filled: &Fields, errors: &mut FormErrors) -> (Typed, Option<String>) {
+pub fn read(filled: &Fields, errors: &mut FormErrors) -> (CommentForm, Option<String>) {
     filled.expect_only(&["body", "reply_to", "show_branch"], errors);
-    let typed = Typed {
+    let typed = CommentForm {
         body: filled.raw_text("body").to_owned(),
         reply_to: filled.number("reply_to"),
         show_branch: filled.ticked("show_branch"),
@@ -40,11 +40,11 @@ pub fn read(filled: &Fields, errors: &mut FormErrors) -> (Typed, Option<String>)
 }
 
 /// What is done with a comment, and whether a moderator looks before it is shown.
-pub fn act(typed: &Typed, body: String) -> (Act, bool) {
+pub fn contribution(typed: &CommentForm, body: String) -> (ProposalContribution, bool) {
     let html = prose::render(&body, Author::Resident).into_string();
     let held = why_held(&body).is_some();
     let reply_to = typed.reply_to.map(CommentId);
-    (Act::Comment { reply_to, body, html, show_branch: typed.show_branch, held }, held)
+    (ProposalContribution::Comment { reply_to, body, html, show_branch: typed.show_branch, held }, held)
 }
 
 /// A comment on one proposal.
@@ -66,7 +66,7 @@ impl AnswerForm for ProposalComment {
         let branch = names.of("show_branch");
         view! {
             {Field::new(names.of("body"), format!("What would you like to say about “{}”?", self.title))
-                .kind(Kind::Lines(6))
+                .kind(FieldKind::Lines(6))
                 .value(filled.raw_text("body"))
                 .show(errors)}
             {check_as(&branch, &branch, "Show the library beside it", None, filled.ticked("show_branch"))}
@@ -74,12 +74,12 @@ impl AnswerForm for ProposalComment {
         .into_any()
     }
 
-    fn read(&self, filled: &Fields, errors: &mut FormErrors) -> Option<Box<dyn desk::Act>> {
+    fn read(&self, filled: &Fields, errors: &mut FormErrors) -> Option<Box<dyn desk::Contribution>> {
         if filled.text("body").is_empty() {
             return None;
         }
         let (typed, body) = read(filled, errors);
-        let (act, _) = act(&typed, body?);
-        Some(OnProposal::boxed(self.proposal, act))
+        let (contribution, _) = contribution(&typed, body?);
+        Some(OnProposal::boxed(self.proposal, contribution))
     }
 }

@@ -6,10 +6,10 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use serde_json::json;
 
-use super::form::{self, Typed};
+use super::form::{self, CommentForm};
 use crate::ids::CommentId;
 use crate::proposals;
-use crate::proposals::desk::{Act, OnProposal};
+use crate::proposals::desk::{OnProposal, ProposalContribution};
 use crate::reason::Reason;
 use crate::responses::answering::{Answering, fault_of, recorded, refused, refused_for, taking_part};
 use crate::responses::writer::Writer;
@@ -34,9 +34,12 @@ pub async fn comment(
         }
         return proposals::pages::with_comment(&visit, &shown, typed, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    let (act, held) = form::act(&typed, body);
-    let submission =
-        Submission { part, consultation: shown.consultation.id, act: OnProposal::boxed(shown.place.id, act) };
+    let (contribution, held) = form::contribution(&typed, body);
+    let submission = Submission {
+        part,
+        consultation: shown.consultation.id,
+        contribution: OnProposal::boxed(shown.place.id, contribution),
+    };
     match visit.app.warm::<Writer>().submit(submission).await {
         Ok(made) => {
             let id = made.made.unwrap_or_default();
@@ -54,7 +57,7 @@ pub async fn comment(
                 "The comment you were replying to is not shown any more, so your reply was not recorded. What you \
                  wrote is below: you can send it as a comment of its own.",
             );
-            let typed = Typed { reply_to: None, ..typed };
+            let typed = CommentForm { reply_to: None, ..typed };
             proposals::pages::with_comment(&visit, &shown, typed, &errors, StatusCode::CONFLICT).await
         }
         Err(refusal) => Err(fault_of(&refusal)),
@@ -62,7 +65,7 @@ pub async fn comment(
 }
 
 /// The form again, for somebody who has posted as many comments within the hour as one person can.
-async fn too_many(visit: &Visit, shown: &proposals::pages::Shown, typed: Typed, why: &Reason) -> Page {
+async fn too_many(visit: &Visit, shown: &proposals::pages::CurrentProposal, typed: CommentForm, why: &Reason) -> Page {
     let mut errors = FormErrors::none();
     errors.add("form", why.words.clone());
     if visit.wants_json {
@@ -87,7 +90,7 @@ pub async fn agree(
     let submission = Submission {
         part,
         consultation: shown.consultation.id,
-        act: OnProposal::boxed(shown.place.id, Act::Agree { comment: CommentId(id), agree }),
+        contribution: OnProposal::boxed(shown.place.id, ProposalContribution::Agree { comment: CommentId(id), agree }),
     };
     match visit.app.warm::<Writer>().submit(submission).await {
         Ok(_) if visit.wants_json => Ok(Json(json!({ "done": "agree", "agree": agree })).into_response()),

@@ -8,7 +8,7 @@ use super::model::{LONGEST, agreeing};
 use crate::ids::{CommentId, ProposalId};
 
 #[cfg(feature = "hydrate")]
-mod acting;
+mod typing;
 
 /// How many characters may be left before a screen reader is told.
 pub const NEARLY_FULL: i64 = 200;
@@ -54,7 +54,7 @@ pub async fn similar_comments(
 
 /// What is known about the text being typed. Copied freely: the values live with the page.
 #[derive(Clone, Copy)]
-pub struct Writing {
+pub struct CommentDraft {
     /// How many characters are left; none before the browser has counted.
     pub left: RwSignal<Option<i64>>,
     /// What a screen reader is told of it.
@@ -71,9 +71,9 @@ pub fn CommentIsland(
     /// Whether to look for others that say the same. For a reply it would only be in the way.
     looking: bool,
 ) -> impl IntoView {
-    let writing = Writing { left: RwSignal::new(None), told: RwSignal::default(), alike: RwSignal::default() };
+    let writing = CommentDraft { left: RwSignal::new(None), told: RwSignal::default(), alike: RwSignal::default() };
     #[cfg(feature = "hydrate")]
-    acting::watch(proposal, looking, writing);
+    typing::watch(proposal, looking, writing);
     #[cfg(not(feature = "hydrate"))]
     let _ = (proposal, looking);
     view! {

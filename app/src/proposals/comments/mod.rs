@@ -5,19 +5,19 @@ pub mod islands;
 pub mod model;
 
 #[cfg(feature = "ssr")]
+pub mod cached;
+#[cfg(feature = "ssr")]
 pub mod form;
 #[cfg(feature = "ssr")]
 pub mod forms;
 #[cfg(feature = "ssr")]
-pub mod kept;
+pub mod locked;
 #[cfg(feature = "ssr")]
 pub mod moderating;
 #[cfg(feature = "ssr")]
 pub mod official;
 #[cfg(feature = "ssr")]
 pub mod rules;
-#[cfg(feature = "ssr")]
-pub mod shown;
 #[cfg(feature = "ssr")]
 pub mod similar;
 #[cfg(feature = "ssr")]

@@ -1,7 +1,7 @@
 //! What a comment is.
 
 use crate::ids::{CommentId, ResponseId};
-use crate::moderation::model::{Reason, State};
+use crate::moderation::model::{Reason, WritingState};
 use crate::numbers::Noun;
 use crate::proposals::votes::model::Choice;
 use crate::time::Time;
@@ -23,7 +23,7 @@ pub struct Comment {
     /// What is shown.
     pub html: String,
     /// What has become of it.
-    pub state: State,
+    pub state: WritingState,
     /// Why it was removed or redacted.
     pub reason: Option<Reason>,
     /// The author's branch, if they agreed to show it.
@@ -43,7 +43,7 @@ pub fn agreeing(people: i64) -> String {
 
 /// The order of a list of comments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Order {
+pub enum CommentOrder {
     /// Newest first.
     #[default]
     Newest,

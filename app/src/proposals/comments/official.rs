@@ -5,28 +5,35 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
+use super::locked::{self, Replied};
 use super::model::{Comment, LONGEST};
-use super::shown::{self, Replied};
 use super::{rules, store};
-use crate::audit::store::{Act as Audited, append};
+use crate::audit::store::{NewEntry, append};
 use crate::consultations::pages::crumbs;
 use crate::ids::CommentId;
 use crate::notices::store::{Message, post_notice};
-use crate::proposals::pages::{Shown, find};
+use crate::proposals::pages::{CurrentProposal, find};
 use crate::reason::WhyNot;
 use crate::responses::store as responses;
 use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::ui::error_summary;
-use crate::ui::form::{Field, Kind};
+use crate::ui::form::{Field, FieldKind};
 
 /// The comment at an address.
-async fn comment(visit: &Visit, shown: &Shown, id: &str) -> Result<Comment, Fault> {
+async fn comment(visit: &Visit, shown: &CurrentProposal, id: &str) -> Result<Comment, Fault> {
     let id: i64 = id.parse().map_err(|_| Fault::Missing)?;
     store::one(&visit.app.db, shown.place.id, CommentId(id)).await?.ok_or(Fault::Missing)
 }
 
-fn page(visit: &Visit, shown: &Shown, comment: &Comment, typed: &str, errors: &FormErrors, status: StatusCode) -> Page {
+fn page(
+    visit: &Visit,
+    shown: &CurrentProposal,
+    comment: &Comment,
+    typed: &str,
+    errors: &FormErrors,
+    status: StatusCode,
+) -> Page {
     let base = format!("/consultations/{}/proposals/{}", shown.consultation.slug, shown.place.number);
     let id = comment.id;
     visit.page("Reply as the library service").area(Area::Staff).status(status).show(|| {
@@ -43,7 +50,7 @@ fn page(visit: &Visit, shown: &Shown, comment: &Comment, typed: &str, errors: &F
             }}
             <form method="post" action=format!("{base}/comments/{id}/reply") data-keep=errors.keeping()>
                 {Field::new("body", "Your reply")
-                    .kind(Kind::Lines(8))
+                    .kind(FieldKind::Lines(8))
                     .hint(format!("Thank them, answer the question, say what happens next. At most {LONGEST} characters. Once posted it cannot be edited."))
                     .value(typed)
                     .show(errors)}
@@ -83,7 +90,7 @@ pub async fn send(visit: Visit, Path((slug, number, id)): Path<(String, String, 
     }
     let mut tx = visit.app.db.begin().await?;
     let once = Once::begin(&mut tx, &visit, &fields).await?;
-    let kept = shown::keep(&mut tx, comment.id).await?.ok_or(Fault::Missing)?;
+    let kept = locked::keep(&mut tx, comment.id).await?.ok_or(Fault::Missing)?;
     if !kept.state.shown() {
         tx.rollback().await?;
         errors.add(
@@ -94,7 +101,7 @@ pub async fn send(visit: Visit, Path((slug, number, id)): Path<(String, String, 
     }
     let base = format!("/consultations/{slug}/proposals/{number}");
     let led = |reply: CommentId| format!("{base}?done=reply&comment={reply}#done");
-    let reply = match shown::reply_officially(&mut tx, &kept, by, &body, visit.now).await? {
+    let reply = match locked::reply_officially(&mut tx, &kept, by, &body, visit.now).await? {
         Replied::Already(reply) => {
             tx.rollback().await?;
             reply
@@ -111,14 +118,14 @@ pub async fn send(visit: Visit, Path((slug, number, id)): Path<(String, String, 
                     Message { account: Some(author.id), recipient: &author.email, subject: &subject, body: &body };
                 post_notice(&mut tx, &message, visit.now).await?;
             }
-            let act = Audited {
+            let entry = NewEntry {
                 actor: Some(by),
                 action: "comment.reply",
                 subject_kind: "comment",
                 subject_id: reply.0,
                 detail: &[("reply-to", comment.id.to_string())],
             };
-            append(&mut tx, &act, visit.now).await?;
+            append(&mut tx, &entry, visit.now).await?;
             once.keep(&mut tx, ("comment", reply.0), &led(reply)).await?;
             tx.commit().await?;
             reply
@@ -127,7 +134,7 @@ pub async fn send(visit: Visit, Path((slug, number, id)): Path<(String, String, 
     visit.go(&led(reply))
 }
 
-fn reply_message(visit: &Visit, shown: &Shown, body: &str, reply: CommentId) -> String {
+fn reply_message(visit: &Visit, shown: &CurrentProposal, body: &str, reply: CommentId) -> String {
     let path = format!("/consultations/{}/proposals/{}#c{reply}", shown.consultation.slug, shown.place.number);
     format!(
         "Hello,\n\n{} replied to the comment you posted about “{}”:\n\n{body}\n\nYou can read it beside your comment \

@@ -2,7 +2,7 @@
 //! the library service.
 
 use super::model::Comment;
-use crate::identity::rules::Act;
+use crate::identity::rules::Permission;
 use crate::reason;
 use crate::reason::{Reason, WhyNot};
 use crate::site::Visit;
@@ -32,7 +32,7 @@ impl WhyNot for LimitReached {
 
 /// Whether whoever is signed in may reply as the library service.
 pub fn may_reply_officially(visit: &Visit) -> bool {
-    visit.may(Act::RunConsultations) || visit.may(Act::Moderate)
+    visit.may(Permission::RunConsultations) || visit.may(Permission::Moderate)
 }
 
 /// Why the service cannot reply to a comment.

@@ -25,7 +25,7 @@ pub struct Similar {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+struct SimilarRow {
     id: CommentId,
     html: String,
     agrees: i64,
@@ -39,7 +39,7 @@ struct Row {
 pub async fn similar(on: impl Into<On<'_>>, proposal: ProposalId, text: &str) -> Result<Vec<Similar>, DbError> {
     let mut on = on.into();
     let found = dialect::find_similar_comments(on.again(), proposal.0, text, LOOKED_AT).await?;
-    let rows: Vec<Row> = sql_in!(
+    let rows: Vec<SimilarRow> = sql_in!(
         concat!(
             "SELECT id, html, agrees FROM comments WHERE official = 0 AND state IN ",
             shown_states!(),
@@ -50,7 +50,7 @@ pub async fn similar(on: impl Into<On<'_>>, proposal: ProposalId, text: &str) ->
     )
     .all(on)
     .await?;
-    let place = |row: &Row| found.iter().position(|id| *id == row.id.0);
+    let place = |row: &SimilarRow| found.iter().position(|id| *id == row.id.0);
     let mut rows = rows;
     rows.sort_by_key(place);
     Ok(rows

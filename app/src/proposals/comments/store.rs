@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::model::{Comment, Order};
+use super::model::{Comment, CommentOrder};
 use crate::db::{DbError, Flag, On, Statement, Tx, dialect};
 use crate::ids::{AccountId, BranchId, CommentId, ConsultationId, ProposalId, ResponseId};
-use crate::moderation::model::{Reason, State, shown_states};
+use crate::moderation::model::{Reason, WritingState, shown_states};
 use crate::moderation::store as moderation;
 use crate::proposals;
 use crate::proposals::votes::model::Choice;
@@ -43,7 +43,7 @@ pub struct NewComment<'a> {
 /// # Errors
 /// When the record refuses it.
 pub async fn post(tx: &mut Tx, new: &NewComment<'_>, now: Time) -> Result<CommentId, DbError> {
-    let state = if new.held { State::Held } else { State::Published };
+    let state = if new.held { WritingState::Held } else { WritingState::Published };
     let id = sql!(
         "INSERT INTO comments (response_id, consultation_id, proposal_id, reply_to, body, html, renderer, state, \
                                branch_id, choice, posted_at) \
@@ -117,7 +117,7 @@ pub async fn carry_votes(tx: &mut Tx, responses: BTreeSet<i64>) -> Result<(), Db
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+struct CommentRow {
     id: CommentId,
     response_id: Option<ResponseId>,
     reply_to: Option<CommentId>,
@@ -131,13 +131,13 @@ struct Row {
     posted_at: Time,
 }
 
-impl TryFrom<Row> for Comment {
+impl TryFrom<CommentRow> for Comment {
     type Error = DbError;
 
-    fn try_from(row: Row) -> Result<Self, DbError> {
+    fn try_from(row: CommentRow) -> Result<Self, DbError> {
         let broken = |error: String| DbError::Decode(error.into());
         Ok(Self {
-            state: State::try_from(row.state).map_err(broken)?,
+            state: WritingState::try_from(row.state).map_err(broken)?,
             choice: row.choice.map(Choice::try_from).transpose().map_err(broken)?,
             // A word that the policy does not know (any more) is not shown.
             reason: row.reason.as_deref().and_then(Reason::from_word),
@@ -155,9 +155,9 @@ impl TryFrom<Row> for Comment {
 
 /// What a list of comments is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Filter {
+pub struct CommentFilter {
     /// The order.
-    pub order: Order,
+    pub order: CommentOrder,
     /// Only comments whose author gave this vote.
     pub choice: Option<Choice>,
     /// The last one of the page before: its agreements and its number.
@@ -172,7 +172,7 @@ pub struct Filter {
 pub async fn page(
     on: impl Into<On<'_>>,
     proposal: ProposalId,
-    filter: &Filter,
+    filter: &CommentFilter,
 ) -> Result<(Vec<Comment>, Option<(i64, i64)>), DbError> {
     let (agrees, id) = filter.after.unwrap_or((i64::MAX, i64::MAX));
     macro_rules! listing {
@@ -192,16 +192,16 @@ pub async fn page(
         };
     }
     let statement = match (filter.order, filter.choice) {
-        (Order::Newest, None) => listing!("comments.id < $2 ORDER BY comments.id DESC LIMIT 51", id),
-        (Order::Newest, Some(choice)) => {
+        (CommentOrder::Newest, None) => listing!("comments.id < $2 ORDER BY comments.id DESC LIMIT 51", id),
+        (CommentOrder::Newest, Some(choice)) => {
             listing!("comments.id < $2 AND choice = $3 ORDER BY comments.id DESC LIMIT 51", id, choice.word())
         }
-        (Order::Agreed, None) => listing!(
+        (CommentOrder::Agreed, None) => listing!(
             "(agrees < $2 OR (agrees = $2 AND comments.id < $3)) ORDER BY agrees DESC, comments.id DESC LIMIT 51",
             agrees,
             id
         ),
-        (Order::Agreed, Some(choice)) => listing!(
+        (CommentOrder::Agreed, Some(choice)) => listing!(
             "(agrees < $2 OR (agrees = $2 AND comments.id < $3)) AND choice = $4 \
              ORDER BY agrees DESC, comments.id DESC LIMIT 51",
             agrees,
@@ -209,7 +209,7 @@ pub async fn page(
             choice.word()
         ),
     };
-    let rows: Vec<Row> = statement.all(on).await?;
+    let rows: Vec<CommentRow> = statement.all(on).await?;
     let mut comments: Vec<Comment> = rows.into_iter().map(Comment::try_from).collect::<Result<_, _>>()?;
     let next = (comments.len() > PAGE).then(|| {
         comments.truncate(PAGE);
@@ -226,7 +226,7 @@ pub async fn replies(
     on: impl Into<On<'_>>,
     comments: impl IntoIterator<Item = CommentId>,
 ) -> Result<Vec<Comment>, DbError> {
-    let rows: Vec<Row> = sql_in!(
+    let rows: Vec<CommentRow> = sql_in!(
         "SELECT comments.id, response_id, reply_to, official, html, state, \
                 CASE WHEN state IN ('removed', 'redacted') AND body <> '' THEN (SELECT reason FROM moderation_decisions \
                    WHERE kind = 'comment' AND subject_id = comments.id ORDER BY moderation_decisions.id DESC LIMIT 1) END AS reason, \
@@ -250,7 +250,7 @@ pub async fn held_of(
     proposal: ProposalId,
     response: ResponseId,
 ) -> Result<Vec<Comment>, DbError> {
-    let rows: Vec<Row> = sql!(
+    let rows: Vec<CommentRow> = sql!(
         "SELECT comments.id, response_id, reply_to, official, html, state, \
                 CASE WHEN state IN ('removed', 'redacted') AND body <> '' THEN (SELECT reason FROM moderation_decisions \
                    WHERE kind = 'comment' AND subject_id = comments.id ORDER BY moderation_decisions.id DESC LIMIT 1) END AS reason, \
@@ -270,7 +270,7 @@ pub async fn held_of(
 /// # Errors
 /// When the record cannot be reached.
 pub async fn one(on: impl Into<On<'_>>, proposal: ProposalId, id: CommentId) -> Result<Option<Comment>, DbError> {
-    let row: Option<Row> = sql!(
+    let row: Option<CommentRow> = sql!(
         "SELECT comments.id, response_id, reply_to, official, html, state, \
                 CASE WHEN state IN ('removed', 'redacted') AND body <> '' THEN (SELECT reason FROM moderation_decisions \
                    WHERE kind = 'comment' AND subject_id = comments.id ORDER BY moderation_decisions.id DESC LIMIT 1) END AS reason, \

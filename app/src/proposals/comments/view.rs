@@ -5,18 +5,18 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::form::Typed;
+use super::cached::CommentsPage;
+use super::form::CommentForm;
 use super::islands::CommentIsland;
-use super::kept::Listed;
-use super::model::{Comment, LONGEST, Order};
-use super::store::Filter;
+use super::model::{Comment, CommentOrder, LONGEST};
+use super::store::CommentFilter;
 use super::written::{Looking, listed, thread_item};
 use crate::consultations::model::Consultation;
 use crate::identity::model::Role;
 use crate::ids::{CommentId, ProposalId, ResponseId};
 use crate::proposals::votes::model::Choice;
 use crate::site::{FormErrors, Visit};
-use crate::ui::form::{Field, Kind, check};
+use crate::ui::form::{Field, FieldKind, check};
 
 /// Everything the list shows.
 pub struct Thread<'a> {
@@ -27,17 +27,17 @@ pub struct Thread<'a> {
     /// The proposal.
     pub proposal: ProposalId,
     /// A page of comments, with their replies.
-    pub listed: Arc<Listed>,
+    pub listed: Arc<CommentsPage>,
     /// The visitor's comments that wait for a moderator.
     pub held: Vec<Comment>,
     /// What was asked for.
-    pub filter: Filter,
+    pub filter: CommentFilter,
     /// The comments the visitor agrees with.
     pub agreed: BTreeSet<CommentId>,
     /// The visitor's response.
     pub own: Option<ResponseId>,
     /// What is typed in the form.
-    pub typed: Typed,
+    pub typed: CommentForm,
     /// What is wrong with it.
     pub errors: &'a FormErrors,
 }
@@ -69,13 +69,13 @@ fn items(looking: &Looking<'_>, thread: &Thread<'_>) -> String {
 fn order_tabs(thread: &Thread<'_>) -> AnyView {
     let base = thread.base();
     let choice = thread.filter.choice.map(|choice| format!("&vote={}", choice.word())).unwrap_or_default();
-    let tab = |order: Order, word: &str, label: &'static str| {
+    let tab = |order: CommentOrder, word: &str, label: &'static str| {
         let here = (thread.filter.order == order).then_some("page");
         view! { <li><a href=format!("{base}?order={word}{choice}#comments") aria-current=here>{label}</a></li> }
     };
     view! {
         <nav class="tabs" aria-label="Order of comments">
-            <ul>{tab(Order::Newest, "new", "Newest")}{tab(Order::Agreed, "agreed", "Most agreed with")}</ul>
+            <ul>{tab(CommentOrder::Newest, "new", "Newest")}{tab(CommentOrder::Agreed, "agreed", "Most agreed with")}</ul>
         </nav>
     }
     .into_any()
@@ -83,10 +83,12 @@ fn order_tabs(thread: &Thread<'_>) -> AnyView {
 
 fn vote_filter(thread: &Thread<'_>) -> AnyView {
     let base = thread.base();
-    let order = if thread.filter.order == Order::Agreed { "agreed" } else { "new" };
+    let order = if thread.filter.order == CommentOrder::Agreed { "agreed" } else { "new" };
     let chosen = thread.filter.choice.map_or("", Choice::word);
-    let choices = std::iter::once(crate::ui::Choice::new("", "Any vote"))
-        .chain(Choice::ALL.map(|choice| crate::ui::Choice::new(choice.word(), format!("Voted {}", choice.title()))))
+    let choices = std::iter::once(crate::ui::FieldOption::new("", "Any vote"))
+        .chain(
+            Choice::ALL.map(|choice| crate::ui::FieldOption::new(choice.word(), format!("Voted {}", choice.title()))),
+        )
         .collect();
     view! {
         <form class="filters" method="get" action=format!("{base}#comments")>
@@ -100,7 +102,7 @@ fn vote_filter(thread: &Thread<'_>) -> AnyView {
 
 /// The comments of a proposal and the form.
 pub fn thread(visit: &Visit, thread: &Thread<'_>) -> AnyView {
-    let Listed { votes_shown, open, total, .. } = *thread.listed;
+    let CommentsPage { votes_shown, open, total, .. } = *thread.listed;
     let base = thread.base();
     let looking = Looking {
         base: &base,
@@ -113,7 +115,7 @@ pub fn thread(visit: &Visit, thread: &Thread<'_>) -> AnyView {
     };
     let items = items(&looking, thread);
     let next = thread.listed.next.map(|(agrees, id)| {
-        let order = if thread.filter.order == Order::Agreed { "agreed" } else { "new" };
+        let order = if thread.filter.order == CommentOrder::Agreed { "agreed" } else { "new" };
         let choice = thread.filter.choice.map(|choice| format!("&vote={}", choice.word())).unwrap_or_default();
         format!("{base}?order={order}{choice}&after={agrees}-{id}#comments")
     });
@@ -154,7 +156,7 @@ fn comment_form(visit: &Visit, thread: &Thread<'_>) -> AnyView {
                 <input type="hidden" name="reply_to" value=id/>
             })}
             {Field::new("body", "What would you like to say?")
-                .kind(Kind::Lines(6))
+                .kind(FieldKind::Lines(6))
                 .hint(format!("Everybody can read it, with the word “Resident” and your vote, never your name. Please leave out names and phone numbers. At most {LONGEST} characters. **Two stars** on both sides make words bold, and lines that begin with - make a list; everything else appears as you type it."))
                 .value(&typed.body)
                 .show(thread.errors)}

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use super::model::{Comment, agreeing};
 use crate::clock;
 use crate::ids::{CommentId, ResponseId};
-use crate::moderation::model::State;
+use crate::moderation::model::WritingState;
 use crate::moderation::place::in_place;
 use crate::ui::form::escaped;
 
@@ -78,7 +78,7 @@ fn actions(html: &mut String, looking: &Looking<'_>, comment: &Comment) {
     let own = comment.response_id.is_some() && comment.response_id == looking.own;
     let agrees = comment.agrees;
     html.push_str("<div class=\"actions\">");
-    if comment.official || comment.state == State::Held {
+    if comment.official || comment.state == WritingState::Held {
         // Nobody agrees with these.
     } else if open && resident && !own {
         let (pressed, next) = if looking.agreed.contains(&id) { ("true", 0) } else { ("false", 1) };
@@ -111,11 +111,11 @@ fn actions(html: &mut String, looking: &Looking<'_>, comment: &Comment) {
 
 /// Writes one comment or reply.
 fn one(html: &mut String, looking: &Looking<'_>, comment: &Comment) {
-    if comment.state == State::Removed {
+    if comment.state == WritingState::Removed {
         return removed(html, comment);
     }
     let class = match (comment.state, comment.official, comment.reply_to.is_some()) {
-        (State::Held, _, _) => "comment held",
+        (WritingState::Held, _, _) => "comment held",
         (_, true, _) => "comment reply official",
         (_, false, true) => "comment reply",
         _ => "comment",
@@ -123,10 +123,10 @@ fn one(html: &mut String, looking: &Looking<'_>, comment: &Comment) {
     add!(html, "<article class=\"{class}\" id=\"c{}\">", comment.id);
     meta(html, comment, looking.votes_shown);
     add!(html, "<div dir=\"auto\" class=\"body\">{}</div>", comment.html);
-    if comment.state == State::Redacted {
+    if comment.state == WritingState::Redacted {
         redacted(html, comment);
     }
-    if comment.state == State::Held {
+    if comment.state == WritingState::Held {
         html.push_str("<p class=\"held-note\">Only you can see this until a moderator has read it.</p>");
     }
     actions(html, looking, comment);
@@ -143,7 +143,7 @@ pub fn listed(html: &mut String, looking: &Looking<'_>, comment: &Comment) {
 /// Writes a comment with its replies.
 pub fn thread_item(html: &mut String, looking: &Looking<'_>, comment: &Comment, replies: &[Comment]) {
     html.push_str("<li>");
-    if comment.state == State::Held {
+    if comment.state == WritingState::Held {
         // Above replies whose comment is held. Its author sees it above the list, with its text.
         html.push_str("<p class=\"comment removed\">A comment here is hidden until a moderator has looked at it.</p>");
     } else {

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use super::{Act, OnProposal};
+use super::{OnProposal, ProposalContribution};
 use crate::db::{On, Statement};
 use crate::ids::{CommentId, ProposalId};
 use crate::proposals::comments::rules::{LIMIT, LIMIT_WINDOW, LimitReached};
@@ -28,17 +28,19 @@ struct Posted {
 }
 
 /// What a batch knows of comments, and which it makes.
-pub(super) struct Comments {
+pub(super) struct CommentsBatch {
     posted: HashMap<Person, Vec<Posted>>,
     /// By the place of a submission in the batch: which of its author's comments it is.
     judged: HashMap<usize, usize>,
 }
 
-impl Comments {
+impl CommentsBatch {
     /// Asks what those who comment have posted within the hour; nothing when nobody comments.
     pub fn recent(on: &On<'_>, batch: &[Submission]) -> Option<Statement> {
-        let commenting =
-            batch.iter().filter(|one| one.act::<OnProposal>().is_some_and(|on| matches!(on.act, Act::Comment { .. })));
+        let commenting = batch.iter().filter(|one| {
+            one.contribution::<OnProposal>()
+                .is_some_and(|on| matches!(on.contribution, ProposalContribution::Comment { .. }))
+        });
         let since = commenting.clone().map(|one| one.part.received_at).min()?.plus(-LIMIT_WINDOW);
         store::recent_by(on, commenting.filter_map(|one| one.part.who.account()), since)
     }
@@ -61,8 +63,10 @@ impl Comments {
 
     /// Which of its author's comments a submission says again in the same place.
     fn same(&self, one: &Submission) -> Option<usize> {
-        let on = one.act::<OnProposal>()?;
-        let (proposal, Act::Comment { reply_to, body, .. }) = (on.proposal, &on.act) else { return None };
+        let on = one.contribution::<OnProposal>()?;
+        let (proposal, ProposalContribution::Comment { reply_to, body, .. }) = (on.proposal, &on.contribution) else {
+            return None;
+        };
         self.posted.get(&Person::Account(one.part.who.account()?))?.iter().position(|known| {
             known.stands
                 && known.at > one.part.received_at.plus(-once::WINDOW)
@@ -79,8 +83,10 @@ impl Comments {
 
     /// Whether a comment may be posted, as far as its author's others are concerned. `place` is its place in the batch.
     pub fn judge(&mut self, place: usize, one: &Submission) -> Result<(), Refusal> {
-        let Some(on) = one.act::<OnProposal>() else { return Ok(()) };
-        let (proposal, Act::Comment { reply_to, body, .. }) = (on.proposal, &on.act) else { return Ok(()) };
+        let Some(on) = one.contribution::<OnProposal>() else { return Ok(()) };
+        let (proposal, ProposalContribution::Comment { reply_to, body, .. }) = (on.proposal, &on.contribution) else {
+            return Ok(());
+        };
         if let Some(same) = self.same(one) {
             self.judged.insert(place, same);
             return Ok(());

@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use futures::future::FutureExt;
 
-use self::comments::Comments;
-use self::votes::{Vote, Votes};
+use self::comments::CommentsBatch;
+use self::votes::{StandingVote, VotesBatch};
 use super::comments::form::ProposalComment;
 use super::comments::store as thread;
-use super::model::Listed;
+use super::model::ListedProposal;
 use super::store;
 use super::votes::form::ProposalVote;
 use super::votes::model::Choice;
@@ -21,9 +21,9 @@ use crate::consultations::instrument::Later;
 use crate::consultations::model::Consultation;
 use crate::db::{DbError, On, Tx, together};
 use crate::ids::{CommentId, ConsultationId, ProposalId, ResponseId, VersionId};
-use crate::moderation::model::State;
+use crate::moderation::model::WritingState;
 use crate::responses::form::AnswerForm;
-use crate::responses::writer::desk::{self, Accepted, Desk, OpensDesk, Place};
+use crate::responses::writer::desk::{self, Accepted, Desk, OpenConsultation, OpensDesk};
 use crate::responses::writer::{Refusal, Submission};
 use crate::sql_in;
 use crate::time::Time;
@@ -36,18 +36,18 @@ pub struct OnProposal {
     /// The proposal.
     pub proposal: ProposalId,
     /// What they do.
-    pub act: Act,
+    pub contribution: ProposalContribution,
 }
 
 impl OnProposal {
     /// For a submission.
-    pub fn boxed(proposal: ProposalId, act: Act) -> Box<dyn desk::Act> {
-        Box::new(Self { proposal, act })
+    pub fn boxed(proposal: ProposalId, contribution: ProposalContribution) -> Box<dyn desk::Contribution> {
+        Box::new(Self { proposal, contribution })
     }
 }
 
 /// What a resident does on a proposal.
-pub enum Act {
+pub enum ProposalContribution {
     /// Votes, or changes the vote.
     Vote {
         /// The version that was seen; none means the one that stands.
@@ -79,7 +79,7 @@ pub enum Act {
 
 /// A proposal that somebody answers.
 #[derive(Clone, sqlx::FromRow)]
-struct Proposal {
+struct AnsweredProposal {
     id: ProposalId,
     consultation_id: ConsultationId,
     current_version_id: Option<VersionId>,
@@ -87,7 +87,7 @@ struct Proposal {
 
 /// A version somebody saw.
 #[derive(Clone, sqlx::FromRow)]
-struct Seen {
+struct SeenVersion {
     id: VersionId,
     proposal_id: ProposalId,
     /// Amendments since. A correction does not ask anybody again.
@@ -96,35 +96,35 @@ struct Seen {
 
 /// A comment somebody replies to or agrees with.
 #[derive(Clone, sqlx::FromRow)]
-struct Comment {
+struct AnsweredComment {
     id: CommentId,
     proposal_id: ProposalId,
     reply_to: Option<CommentId>,
     #[sqlx(try_from = "String")]
-    state: State,
+    state: WritingState,
     response_id: Option<ResponseId>,
 }
 
 /// What a batch knows of proposals, and what it will write.
-struct Known {
-    proposals: HashMap<ProposalId, Proposal>,
-    seen: HashMap<VersionId, Seen>,
-    comments: HashMap<CommentId, Comment>,
-    said: Comments,
-    votes: HashMap<(ResponseId, ProposalId), Vote>,
+struct ProposalsBatch {
+    proposals: HashMap<ProposalId, AnsweredProposal>,
+    seen: HashMap<VersionId, SeenVersion>,
+    comments: HashMap<CommentId, AnsweredComment>,
+    said: CommentsBatch,
+    votes: HashMap<(ResponseId, ProposalId), StandingVote>,
     /// Comments that everybody sees at once, by proposal.
     posted: BTreeMap<ProposalId, i64>,
 }
 
 impl OpensDesk for Proposals {
     fn open<'a>(&'a self, tx: &'a mut Tx, batch: &'a [Submission]) -> Later<'a, Box<dyn Desk>> {
-        async move { Ok(Box::new(Known::read(tx, batch).await?) as Box<dyn Desk>) }.boxed()
+        async move { Ok(Box::new(ProposalsBatch::read(tx, batch).await?) as Box<dyn Desk>) }.boxed()
     }
 
     fn forms<'a>(&'a self, app: &'a App, of: &'a Consultation, _now: Time) -> Later<'a, Vec<Box<dyn AnswerForm>>> {
         async move {
             let mut forms: Vec<Box<dyn AnswerForm>> = Vec::new();
-            for Listed { id, number, version_id, title, .. } in store::listed(&app.db, of.id).await? {
+            for ListedProposal { id, number, version_id, title, .. } in store::listed(&app.db, of.id).await? {
                 let vote = ProposalVote { proposal: id, number, title: title.clone(), version: version_id };
                 forms.push(Box::new(vote));
                 forms.push(Box::new(ProposalComment { proposal: id, number, title }));
@@ -135,16 +135,17 @@ impl OpensDesk for Proposals {
     }
 }
 
-impl Known {
+impl ProposalsBatch {
     async fn read(tx: &mut Tx, batch: &[Submission]) -> Result<Self, DbError> {
-        let own = || batch.iter().filter_map(|one| one.act::<OnProposal>());
+        let own = || batch.iter().filter_map(|one| one.contribution::<OnProposal>());
         let proposals: BTreeSet<i64> = own().map(|on| on.proposal.0).collect();
-        let versions = own().filter_map(|on| match on.act {
-            Act::Vote { version: Some(version), .. } => Some(version.0),
+        let versions = own().filter_map(|on| match on.contribution {
+            ProposalContribution::Vote { version: Some(version), .. } => Some(version.0),
             _ => None,
         });
-        let named = own().filter_map(|on| match on.act {
-            Act::Comment { reply_to: Some(comment), .. } | Act::Agree { comment, .. } => Some(comment.0),
+        let named = own().filter_map(|on| match on.contribution {
+            ProposalContribution::Comment { reply_to: Some(comment), .. }
+            | ProposalContribution::Agree { comment, .. } => Some(comment.0),
             _ => None,
         });
         let on = On::Tx(tx);
@@ -163,13 +164,13 @@ impl Known {
         let comments =
             sql_in!("SELECT id, proposal_id, reply_to, state, response_id FROM comments WHERE id IN", named, "")
                 .statement(&on);
-        let recent = Comments::recent(&on, batch);
+        let recent = CommentsBatch::recent(&on, batch);
         let [proposals, seen, comments, recent] = together(tx, [proposals, seen, comments, recent]).await?;
         Ok(Self {
-            proposals: proposals.all::<Proposal>()?.into_iter().map(|row| (row.id, row)).collect(),
-            seen: seen.all::<Seen>()?.into_iter().map(|row| (row.id, row)).collect(),
-            comments: comments.all::<Comment>()?.into_iter().map(|row| (row.id, row)).collect(),
-            said: Comments::of(recent.all()?),
+            proposals: proposals.all::<AnsweredProposal>()?.into_iter().map(|row| (row.id, row)).collect(),
+            seen: seen.all::<SeenVersion>()?.into_iter().map(|row| (row.id, row)).collect(),
+            comments: comments.all::<AnsweredComment>()?.into_iter().map(|row| (row.id, row)).collect(),
+            said: CommentsBatch::of(recent.all()?),
             votes: HashMap::new(),
             posted: BTreeMap::new(),
         })
@@ -181,25 +182,26 @@ impl Known {
     }
 
     /// Whether a vote, a comment or an agreement may be recorded, apart from how many its author sent.
-    fn may(&self, place: Place<'_>, one: &Submission, on: &OnProposal) -> Result<(), Refusal> {
+    fn may(&self, place: OpenConsultation<'_>, one: &Submission, on: &OnProposal) -> Result<(), Refusal> {
         let current = self.standing(one, on.proposal).ok_or(Refusal::Missing)?;
-        let shown = |comment: &Comment| comment.proposal_id == on.proposal && comment.state.shown();
-        match &on.act {
-            Act::Vote { version: None, .. } | Act::Comment { reply_to: None, .. } => {}
-            Act::Vote { version: Some(version), .. } => {
+        let shown = |comment: &AnsweredComment| comment.proposal_id == on.proposal && comment.state.shown();
+        match &on.contribution {
+            ProposalContribution::Vote { version: None, .. } | ProposalContribution::Comment { reply_to: None, .. } => {
+            }
+            ProposalContribution::Vote { version: Some(version), .. } => {
                 let seen = self.seen.get(version).filter(|seen| seen.proposal_id == on.proposal);
                 if seen.ok_or(Refusal::Missing)?.amended > 0 {
                     return Err(Refusal::Superseded { current });
                 }
             }
-            Act::Comment { reply_to: Some(parent), .. } => {
+            ProposalContribution::Comment { reply_to: Some(parent), .. } => {
                 let parent = self.comments.get(parent).ok_or(Refusal::Missing)?;
                 // One level of replies: a reply to a reply has nowhere to stand.
                 if (!shown(parent) || parent.reply_to.is_some()) && !self.said.repeats(one) {
                     return Err(Refusal::Gone);
                 }
             }
-            Act::Agree { comment, .. } => {
+            ProposalContribution::Agree { comment, .. } => {
                 let comment = self.comments.get(comment).ok_or(Refusal::Missing)?;
                 if !shown(comment) {
                     return Err(Refusal::Gone);
@@ -215,18 +217,18 @@ impl Known {
     /// Writes what is not a vote, and gives the comment that was made or touched.
     async fn record(&mut self, tx: &mut Tx, accepted: Accepted<'_>) -> Result<Option<i64>, DbError> {
         let Accepted { place, one, live } = accepted;
-        let Some(on) = one.act::<OnProposal>() else { return Ok(None) };
+        let Some(on) = one.contribution::<OnProposal>() else { return Ok(None) };
         // Sent twice: answered with the first.
         if let Some(same) = self.said.there(place, one.part.who.person(place)) {
             return Ok(Some(same.0));
         }
-        match &on.act {
-            Act::Vote { .. } => Ok(None),
-            Act::Agree { comment, agree } => {
+        match &on.contribution {
+            ProposalContribution::Vote { .. } => Ok(None),
+            ProposalContribution::Agree { comment, agree } => {
                 thread::agree(tx, *comment, live.id, *agree, one.part.received_at).await?;
                 Ok(Some(comment.0))
             }
-            Act::Comment { reply_to, body, html, show_branch, held } => {
+            ProposalContribution::Comment { reply_to, body, html, show_branch, held } => {
                 let new = thread::NewComment {
                     response: live.id,
                     consultation: one.consultation,
@@ -249,29 +251,30 @@ impl Known {
     }
 }
 
-impl Desk for Known {
+impl Desk for ProposalsBatch {
     fn takes(&self, one: &Submission) -> bool {
-        one.act::<OnProposal>().is_some()
+        one.contribution::<OnProposal>().is_some()
     }
 
     fn repeats(&self, one: &Submission) -> bool {
         self.said.repeats(one)
     }
 
-    fn judge(&mut self, place: Place<'_>, number: usize, one: &Submission) -> Result<(), Refusal> {
-        self.may(place, one, one.act().ok_or(Refusal::Missing)?)?;
+    fn judge(&mut self, place: OpenConsultation<'_>, number: usize, one: &Submission) -> Result<(), Refusal> {
+        self.may(place, one, one.contribution().ok_or(Refusal::Missing)?)?;
         self.said.judge(number, one)
     }
 
     /// Reads the votes that stand, and writes the new ones: comments carry their author's vote.
     fn read<'a>(&'a mut self, tx: &'a mut Tx, accepted: &'a [Accepted<'a>]) -> Later<'a, ()> {
         async move {
-            let own = || accepted.iter().filter_map(|accepted| Some((accepted, accepted.one.act::<OnProposal>()?)));
+            let own =
+                || accepted.iter().filter_map(|accepted| Some((accepted, accepted.one.contribution::<OnProposal>()?)));
             let before = own().filter(|(accepted, _)| !accepted.live.new).map(|(accepted, _)| accepted.live.id.0);
             self.votes = votes::standing(tx, before.collect()).await?;
-            let mut cast = Votes::default();
+            let mut cast = VotesBatch::default();
             for (accepted, on) in own() {
-                if let Act::Vote { version, choice } = &on.act
+                if let ProposalContribution::Vote { version, choice } = &on.contribution
                     && let Some(version) = version.or_else(|| self.standing(accepted.one, on.proposal))
                 {
                     let about = (on.proposal, version);

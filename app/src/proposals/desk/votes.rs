@@ -8,13 +8,13 @@ use crate::proposals::comments;
 use crate::proposals::votes::model::Choice;
 use crate::proposals::votes::store;
 use crate::proposals::votes::tallies::{TallyKey, change_tallies};
-use crate::responses::writer::desk::Live;
+use crate::responses::writer::desk::LiveResponse;
 use crate::sql_in;
 use crate::time::Time;
 
 /// A vote as it stands.
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
-pub(super) struct Vote {
+pub(super) struct StandingVote {
     pub response_id: ResponseId,
     pub proposal_id: ProposalId,
     pub version_id: VersionId,
@@ -27,8 +27,8 @@ pub(super) struct Vote {
 pub(super) async fn standing(
     tx: &mut Tx,
     responses: BTreeSet<i64>,
-) -> Result<HashMap<(ResponseId, ProposalId), Vote>, DbError> {
-    let rows: Vec<Vote> = sql_in!(
+) -> Result<HashMap<(ResponseId, ProposalId), StandingVote>, DbError> {
+    let rows: Vec<StandingVote> = sql_in!(
         "SELECT response_id, proposal_id, version_id, choice, first_cast_at FROM votes WHERE response_id IN",
         responses,
         ""
@@ -40,19 +40,19 @@ pub(super) async fn standing(
 
 /// The votes of a batch: the last one each, and what they do to the counts.
 #[derive(Default)]
-pub(super) struct Votes {
-    changed: BTreeMap<(ResponseId, ProposalId), (Vote, Time)>,
+pub(super) struct VotesBatch {
+    changed: BTreeMap<(ResponseId, ProposalId), (StandingVote, Time)>,
     tallies: BTreeMap<TallyKey, i64>,
     /// Responses that voted before, whose comments carry the vote.
     revoted: BTreeSet<i64>,
 }
 
-impl Votes {
+impl VotesBatch {
     /// Notes a vote.
     pub fn cast(
         &mut self,
-        votes: &mut HashMap<(ResponseId, ProposalId), Vote>,
-        live: Live,
+        votes: &mut HashMap<(ResponseId, ProposalId), StandingVote>,
+        live: LiveResponse,
         (proposal, version_id): (ProposalId, VersionId),
         choice: Choice,
         received_at: Time,
@@ -73,7 +73,7 @@ impl Votes {
         if !live.new {
             self.revoted.insert(live.id.0);
         }
-        let vote = Vote {
+        let vote = StandingVote {
             response_id: live.id,
             proposal_id: proposal,
             version_id,

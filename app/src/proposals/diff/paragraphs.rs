@@ -4,7 +4,7 @@
 
 use similar::DiffTag;
 
-use super::{Change, Piece, compare, diff, is_word, words};
+use super::{Piece, TextChange, compare, diff, is_word, words};
 
 /// The most pairs of paragraphs that are held against each other in one passage.
 const MOST_PAIRS: usize = 20_000;
@@ -64,8 +64,8 @@ fn changed_too_much(pieces: &[Piece]) -> bool {
         // A word that stayed is in the old paragraph and in the new one.
         let words = count(piece);
         match piece.change {
-            Change::Same => all += 2 * words,
-            Change::Added | Change::Removed => {
+            TextChange::Same => all += 2 * words,
+            TextChange::Added | TextChange::Removed => {
                 all += words;
                 changed += words;
             }
@@ -145,9 +145,9 @@ mod tests {
             Paragraph::Added(text) => format!("+ {text}"),
             Paragraph::Changed(pieces) => {
                 let marked = pieces.into_iter().map(|piece| match piece.change {
-                    Change::Same => piece.text,
-                    Change::Added => format!("{{+{}+}}", piece.text),
-                    Change::Removed => format!("[-{}-]", piece.text),
+                    TextChange::Same => piece.text,
+                    TextChange::Added => format!("{{+{}+}}", piece.text),
+                    TextChange::Removed => format!("[-{}-]", piece.text),
                 });
                 format!("~ {}", marked.collect::<String>())
             }
@@ -206,10 +206,10 @@ mod tests {
                     Paragraph::Removed(text) => versions.0.push(text),
                     Paragraph::Added(text) => versions.1.push(text),
                     Paragraph::Changed(pieces) => {
-                        let joined = |without: Change| pieces.iter().filter(|p| p.change != without).map(|p| p.text.as_str()).collect::<String>();
+                        let joined = |without: TextChange| pieces.iter().filter(|p| p.change != without).map(|p| p.text.as_str()).collect::<String>();
                         prop_assert!(!changed_too_much(&pieces));
-                        versions.0.push(joined(Change::Added));
-                        versions.1.push(joined(Change::Removed));
+                        versions.0.push(joined(TextChange::Added));
+                        versions.1.push(joined(TextChange::Removed));
                     }
                 }
             }

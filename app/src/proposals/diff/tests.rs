@@ -9,15 +9,15 @@ use super::*;
 /// A difference in a line: `[-removed-]` and `{+added+}`.
 fn shown(old: &str, new: &str) -> String {
     let mark = |piece: Piece| match piece.change {
-        Change::Same => piece.text,
-        Change::Added => format!("{{+{}+}}", piece.text),
-        Change::Removed => format!("[-{}-]", piece.text),
+        TextChange::Same => piece.text,
+        TextChange::Added => format!("{{+{}+}}", piece.text),
+        TextChange::Removed => format!("[-{}-]", piece.text),
     };
     diff(old, new).into_iter().map(mark).collect()
 }
 
-fn joined(pieces: &[Piece], with: Change) -> String {
-    pieces.iter().filter(|p| p.change == Change::Same || p.change == with).map(|p| p.text.as_str()).collect()
+fn joined(pieces: &[Piece], with: TextChange) -> String {
+    pieces.iter().filter(|p| p.change == TextChange::Same || p.change == with).map(|p| p.text.as_str()).collect()
 }
 
 #[test]
@@ -63,11 +63,11 @@ fn a_line_end_added_at_the_end_is_shown() {
 #[test]
 fn words_are_counted_and_said() {
     let counts = summary_counts(&diff("Open until 5pm, Monday.", "Open until 7 o'clock, every Monday."));
-    assert_eq!(counts, Counts { added: 3, removed: 1 });
+    assert_eq!(counts, ChangeCounts { added: 3, removed: 1 });
     assert_eq!(counts.sentence(), "3 words added, 1 removed.");
-    assert_eq!(Counts { added: 1, removed: 0 }.sentence(), "1 word added.");
-    assert_eq!(Counts { added: 0, removed: 2 }.sentence(), "2 words removed.");
-    assert_eq!(Counts::default().sentence(), "No words changed.");
+    assert_eq!(ChangeCounts { added: 1, removed: 0 }.sentence(), "1 word added.");
+    assert_eq!(ChangeCounts { added: 0, removed: 2 }.sentence(), "2 words removed.");
+    assert_eq!(ChangeCounts::default().sentence(), "No words changed.");
 }
 
 #[test]
@@ -86,8 +86,8 @@ fn long_texts_take_little_time_and_still_join_exactly() {
         let started = Instant::now();
         let pieces = diff(&old, &new);
         assert!(started.elapsed() < Duration::from_secs(8), "took {:?}", started.elapsed());
-        assert_eq!(joined(&pieces, Change::Removed), old);
-        assert_eq!(joined(&pieces, Change::Added), new);
+        assert_eq!(joined(&pieces, TextChange::Removed), old);
+        assert_eq!(joined(&pieces, TextChange::Added), new);
     }
 }
 
@@ -104,15 +104,15 @@ proptest! {
     #[test]
     fn joining_gives_back_both_texts_exactly(old in "([abé£'. ]|9:3|\n|\r\n|  ){0,40}", new in "([abé£'. ]|9:3|\n|\r\n|  ){0,40}") {
         let pieces = diff(&old, &new);
-        prop_assert_eq!(joined(&pieces, Change::Removed), old);
-        prop_assert_eq!(joined(&pieces, Change::Added), new);
+        prop_assert_eq!(joined(&pieces, TextChange::Removed), old);
+        prop_assert_eq!(joined(&pieces, TextChange::Added), new);
     }
 
     #[test]
     fn any_two_texts_join_back_and_the_answer_is_always_the_same(old: String, new: String) {
         let pieces = diff(&old, &new);
-        prop_assert_eq!(joined(&pieces, Change::Removed), old.clone());
-        prop_assert_eq!(joined(&pieces, Change::Added), new.clone());
+        prop_assert_eq!(joined(&pieces, TextChange::Removed), old.clone());
+        prop_assert_eq!(joined(&pieces, TextChange::Added), new.clone());
         prop_assert_eq!(diff(&old, &new), pieces);
     }
 
@@ -122,7 +122,7 @@ proptest! {
         prop_assert!(pieces.iter().all(|piece| !piece.text.is_empty()));
         for pair in pieces.windows(2) {
             prop_assert!(pair[0].change != pair[1].change);
-            prop_assert!((pair[0].change, pair[1].change) != (Change::Added, Change::Removed));
+            prop_assert!((pair[0].change, pair[1].change) != (TextChange::Added, TextChange::Removed));
         }
     }
 
@@ -133,6 +133,6 @@ proptest! {
 
     #[test]
     fn a_text_beside_itself_has_no_changes(text in "[ab \n]{1,30}") {
-        prop_assert_eq!(diff(&text, &text), vec![Piece { change: Change::Same, text }]);
+        prop_assert_eq!(diff(&text, &text), vec![Piece { change: TextChange::Same, text }]);
     }
 }

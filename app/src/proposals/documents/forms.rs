@@ -7,15 +7,15 @@ use axum::response::IntoResponse;
 use sha2::{Digest, Sha256};
 
 use super::model::KindWord;
-use super::pages::{Typed, form_page};
+use super::pages::{DocumentForm, form_page};
 use super::store;
 use super::{Filed, load};
-use crate::audit::store::{Act, append};
+use crate::audit::store::{NewEntry, append};
 use crate::consultations::editing::crumbs;
 use crate::consultations::model::Stage;
 use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
-use crate::identity::rules::Act as Permission;
+use crate::identity::rules::Permission;
 use crate::ids::{DocumentId, ProposalId};
 use crate::proposals::sniff::{self, MAX_BYTES, SniffError};
 use crate::reason;
@@ -93,7 +93,7 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, request: Request) -> Pa
     let mut upload = Upload { file: Some(Vec::new()), ..Upload::default() };
     let outcome = read(multipart, &mut upload).await;
     let fields = Fields::from_pairs(std::mem::take(&mut upload.pairs));
-    let typed = Typed { title: fields.text("title").to_owned(), proposal: fields.text("proposal").to_owned() };
+    let typed = DocumentForm { title: fields.text("title").to_owned(), proposal: fields.text("proposal").to_owned() };
     let mut errors = FormErrors::none();
     if let Err(error) = outcome {
         let status = error.status();
@@ -123,7 +123,7 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, request: Request) -> Pa
         return form_page(&visit, &filed, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY);
     };
     let sha256 = Sha256::digest(&bytes);
-    let new = store::New {
+    let new = store::NewDocument {
         consultation: filed.consultation.id,
         proposal,
         title: &title,
@@ -163,7 +163,7 @@ async fn signed_out(visit: &Visit, request: Request) -> Page {
 /// The form again, after it waited for somebody to sign in: with what they wrote, and asking for the file once more.
 async fn without_the_file(visit: &Visit, filed: &Filed, request: Request) -> Page {
     let fields = Fields::from_request(request, &visit.app).await?;
-    let typed = Typed { title: fields.text("title").to_owned(), proposal: fields.text("proposal").to_owned() };
+    let typed = DocumentForm { title: fields.text("title").to_owned(), proposal: fields.text("proposal").to_owned() };
     let mut errors = FormErrors::none();
     errors.add("file", "Choose the file again: it could not be kept while you signed in. What you wrote is here");
     form_page(visit, filed, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY)
@@ -182,7 +182,7 @@ fn place(filed: &Filed, typed: &str) -> Result<Option<ProposalId>, &'static str>
 async fn record(
     visit: &Visit,
     filed: &Filed,
-    new: store::New<'_>,
+    new: store::NewDocument<'_>,
     (fields, done): (&Fields, &str),
 ) -> Result<(), Fault> {
     let actor = visit.actor()?;
@@ -198,14 +198,19 @@ async fn record(
         consultations::tell(&mut tx, consultation.id, "notice", &notice, now).await?;
     }
     let detail = [("consultation", consultation.id.to_string()), ("sha256", hash)];
-    append(&mut tx, &act(actor, "document.add", id, &detail), now).await?;
+    append(&mut tx, &entry(actor, "document.add", id, &detail), now).await?;
     once.keep(&mut tx, ("documents", consultation.id.0), done).await?;
     tx.commit().await?;
     Ok(())
 }
 
-fn act<'a>(actor: crate::ids::AccountId, action: &'a str, id: DocumentId, detail: &'a [(&'a str, String)]) -> Act<'a> {
-    Act { actor: Some(actor), action, subject_kind: "document", subject_id: id.0, detail }
+fn entry<'a>(
+    actor: crate::ids::AccountId,
+    action: &'a str,
+    id: DocumentId,
+    detail: &'a [(&'a str, String)],
+) -> NewEntry<'a> {
+    NewEntry { actor: Some(actor), action, subject_kind: "document", subject_id: id.0, detail }
 }
 
 /// `GET /staff/consultations/{slug}/documents/{id}/remove`: only a question.
@@ -255,7 +260,7 @@ pub async fn remove(visit: Visit, Path((slug, id)): Path<(String, String)>) -> P
         consultations::tell(&mut tx, consultation.id, "notice", &notice, now).await?;
     }
     let detail = [("consultation", consultation.id.to_string()), ("sha256", hex::encode(&document.sha256))];
-    append(&mut tx, &act(actor, "document.remove", document.id, &detail), now).await?;
+    append(&mut tx, &entry(actor, "document.remove", document.id, &detail), now).await?;
     tx.commit().await?;
     visit.go(&format!("/staff/consultations/{slug}/documents?done=removed"))
 }

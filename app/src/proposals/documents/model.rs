@@ -1,7 +1,7 @@
 //! What is known about a document without opening it.
 
 use crate::ids::{ConsultationId, DocumentId, ProposalId};
-use crate::proposals::sniff::Kind;
+use crate::proposals::sniff::FileKind;
 use crate::time::Time;
 
 /// A document.
@@ -30,17 +30,17 @@ pub struct Document {
 
 /// A kind of file as the record names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct KindWord(pub Kind);
+pub struct KindWord(pub FileKind);
 
 impl KindWord {
     /// The word used in the record.
     pub const fn word(self) -> &'static str {
         match self.0 {
-            Kind::Pdf => "pdf",
-            Kind::Png => "png",
-            Kind::Jpeg => "jpeg",
-            Kind::Webp => "webp",
-            Kind::Gif => "gif",
+            FileKind::Pdf => "pdf",
+            FileKind::Png => "png",
+            FileKind::Jpeg => "jpeg",
+            FileKind::Webp => "webp",
+            FileKind::Gif => "gif",
         }
     }
 }
@@ -49,7 +49,7 @@ impl TryFrom<String> for KindWord {
     type Error = String;
 
     fn try_from(word: String) -> Result<Self, String> {
-        Kind::ALL
+        FileKind::ALL
             .into_iter()
             .map(Self)
             .find(|kind| kind.word() == word)

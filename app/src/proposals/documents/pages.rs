@@ -11,12 +11,12 @@ use crate::consultations::editing::crumbs;
 use crate::consultations::model::Stage;
 use crate::consultations::rules::stage;
 use crate::site::{Area, FormErrors, Page, Visit};
-use crate::ui::form::{Choice, select};
+use crate::ui::form::{FieldOption, select};
 use crate::ui::{Field, done_note, error_summary};
 
 /// What is typed to add a document. The file itself cannot be given back to the browser.
 #[derive(Clone, Debug, Default)]
-pub struct Typed {
+pub struct DocumentForm {
     /// What it is.
     pub title: String,
     /// The number of a proposal; empty for the whole consultation.
@@ -26,7 +26,7 @@ pub struct Typed {
 /// `GET /staff/consultations/{slug}/documents`
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let filed = load(&visit, &slug).await?;
-    form_page(&visit, &filed, &Typed::default(), &FormErrors::none(), StatusCode::OK)
+    form_page(&visit, &filed, &DocumentForm::default(), &FormErrors::none(), StatusCode::OK)
 }
 
 fn line(base: &str, filed: &Filed, document: &Document) -> AnyView {
@@ -59,13 +59,16 @@ fn file_field(errors: &FormErrors) -> AnyView {
 }
 
 /// The page, with what was typed and what is wrong with it.
-pub fn form_page(visit: &Visit, filed: &Filed, typed: &Typed, errors: &FormErrors, status: StatusCode) -> Page {
+pub fn form_page(visit: &Visit, filed: &Filed, typed: &DocumentForm, errors: &FormErrors, status: StatusCode) -> Page {
     let base = format!("/staff/consultations/{}", filed.consultation.slug);
     let published = stage(&filed.consultation.dates, visit.now) != Stage::Draft;
-    let done = visit.asked("done");
-    let places = std::iter::once(Choice::new("", "The whole consultation"))
+    let done = visit.query_value("done");
+    let places = std::iter::once(FieldOption::new("", "The whole consultation"))
         .chain(filed.proposals.iter().map(|working| {
-            Choice::new(working.number.to_string(), format!("Proposal {}: {}", working.number, working.content().title))
+            FieldOption::new(
+                working.number.to_string(),
+                format!("Proposal {}: {}", working.number, working.content().title),
+            )
         }))
         .collect();
     visit.page("Documents").status(status).area(Area::Staff).show(|| {

@@ -10,17 +10,17 @@ use super::store;
 use super::view::NAME;
 use crate::consultations::model::Stage;
 use crate::consultations::{rules, store as consultations};
-use crate::identity::rules::Act;
+use crate::identity::rules::Permission;
 use crate::ids::DocumentId;
-use crate::proposals::sniff::Kind;
+use crate::proposals::sniff::FileKind;
 use crate::site::{Fault, Page, Visit};
 
 /// Nothing may run in a document, whatever is hidden in it.
 const POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; sandbox");
 
 /// How the browser handles it: pictures are shown; a PDF is saved, so that the reader's own program opens it.
-fn disposition(kind: Kind, name: &str) -> String {
-    let how = if kind == Kind::Pdf { "attachment" } else { "inline" };
+fn disposition(kind: FileKind, name: &str) -> String {
+    let how = if kind == FileKind::Pdf { "attachment" } else { "inline" };
     let safe = |letter: char| letter.is_ascii_alphanumeric() || "-._() ".contains(letter);
     let plain: String = name.chars().map(|letter| if safe(letter) { letter } else { '_' }).collect();
     format!("{how}; filename=\"{plain}\"; filename*=UTF-8''{}", utf8_percent_encode(name, NAME))
@@ -36,7 +36,7 @@ pub async fn get(visit: Visit, Path((id, file_name)): Path<(String, String)>, he
     }
     let consultation = consultations::by_id(db, document.consultation_id).await?.ok_or(Fault::Missing)?;
     let draft = rules::stage(&consultation.dates, visit.now) == Stage::Draft;
-    if draft && !visit.may(Act::RunConsultations) {
+    if draft && !visit.may(Permission::RunConsultations) {
         return Err(Fault::Missing);
     }
     let etag = format!("\"{}\"", hex::encode(&document.sha256));

@@ -63,7 +63,7 @@ pub async fn content(on: impl Into<On<'_>>, sha256: &[u8]) -> Result<Vec<u8>, Db
 }
 
 /// A document to add.
-pub struct New<'a> {
+pub struct NewDocument<'a> {
     /// The consultation.
     pub consultation: ConsultationId,
     /// The proposal it belongs to; none for the whole consultation.
@@ -84,7 +84,7 @@ pub struct New<'a> {
 ///
 /// # Errors
 /// When the record refuses it.
-pub async fn add(tx: &mut Tx, new: New<'_>, now: Time) -> Result<DocumentId, DbError> {
+pub async fn add(tx: &mut Tx, new: NewDocument<'_>, now: Time) -> Result<DocumentId, DbError> {
     let size = i64::try_from(new.bytes.len()).unwrap_or(i64::MAX);
     sql!(
         "INSERT INTO document_contents (sha256, bytes) VALUES ($1, $2) ON CONFLICT (sha256) DO NOTHING",

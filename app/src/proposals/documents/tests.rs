@@ -6,14 +6,14 @@ use axum::http::{Request, header};
 use crate::identity::model::Role;
 use crate::proposals::documents::forms::LARGEST_BODY;
 use crate::proposals::sniff::MAX_BYTES;
-use crate::site::testing::{Answer, Browser};
+use crate::site::testing::{Browser, TestResponse};
 use crate::test_both;
 
 const PATH: &str = "/staff/consultations/hours/documents";
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n";
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89";
 
-async fn upload(browser: &mut Browser, fields: &[(&str, &str)], name: &str, bytes: &[u8]) -> Answer {
+async fn upload(browser: &mut Browser, fields: &[(&str, &str)], name: &str, bytes: &[u8]) -> TestResponse {
     let mut body = Vec::new();
     for (field, value) in fields {
         body.extend(format!("--cut\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n").bytes());

@@ -3,10 +3,10 @@
 
 use crate::money::Period;
 use crate::money::amounts;
-use crate::proposals::model::{Alternative, Content, Cost};
+use crate::proposals::model::{Alternative, CostLine, ProposalContent};
 use crate::site::fields::length;
 use crate::site::{Fields, FormErrors};
-use crate::ui::overtaken::Read;
+use crate::ui::overtaken::ReadField;
 
 /// Most alternatives a proposal may list.
 pub const MOST_ALTERNATIVES: usize = 20;
@@ -92,7 +92,7 @@ impl CostRow {
 
 /// Everything typed in the form.
 #[derive(Clone, Debug, Default)]
-pub struct Typed {
+pub struct ProposalForm {
     /// What it is called.
     pub title: String,
     /// One or two sentences.
@@ -113,9 +113,9 @@ pub struct Typed {
     pub seen: i64,
 }
 
-impl Typed {
+impl ProposalForm {
     /// A form that holds what was written before.
-    pub fn of(content: &Content, seen: i64) -> Self {
+    pub fn of(content: &ProposalContent, seen: i64) -> Self {
         let alternatives = content
             .alternatives
             .iter()
@@ -184,8 +184,8 @@ impl Typed {
     }
 
     /// Every field of the form by its label, as people read it, for whoever has to compare two of them.
-    pub fn read(&self) -> Vec<Read> {
-        let mut all: Vec<Read> = [
+    pub fn read(&self) -> Vec<ReadField> {
+        let mut all: Vec<ReadField> = [
             ("Title", &self.title),
             ("Summary", &self.summary),
             ("The proposal and its reasons", &self.body),
@@ -215,19 +215,19 @@ impl Typed {
 
     /// What it says, or what is wrong. A draft may leave out everything but its title: what is still missing
     /// is listed on the consultation's page, and stops it from being published.
-    pub fn content(&self, fields: &Fields, errors: &mut FormErrors) -> Option<Content> {
+    pub fn content(&self, fields: &Fields, errors: &mut FormErrors) -> Option<ProposalContent> {
         fields.expect_only(&KNOWN, errors);
         let mut text = |name: &str, what: &str, value: &str, required: bool, longest: usize| {
             errors.check(name, length(value, what, required, longest)).unwrap_or_default()
         };
-        let mut content = Content {
+        let mut content = ProposalContent {
             title: text("title", "a title", &self.title, true, 200),
             summary: text("summary", "a summary", &self.summary, false, 500),
             body: text("body", "what you propose and why", &self.body, false, 20_000),
             fixed: text("fixed", "what is already fixed", &self.fixed, false, 5_000),
             open: text("open", "what is still open", &self.open, false, 5_000),
             impact: text("impact", "who it affects", &self.impact, false, 10_000),
-            ..Content::default()
+            ..ProposalContent::default()
         };
         for (index, row) in self.alternatives.iter().enumerate() {
             if *row == AlternativeRow::default() {
@@ -257,7 +257,7 @@ impl Typed {
             let name = format!("cost_note_{index}");
             let note = errors.check(&name, length(&row.note, &format!("the note on cost {number}"), false, 300));
             if let (Some(item), Some(amount), Some(period), Some(note)) = (item, amount, period, note) {
-                content.costs.push(Cost { item, amount_pence: amount.pence, period, note });
+                content.costs.push(CostLine { item, amount_pence: amount.pence, period, note });
             }
         }
         errors.is_empty().then_some(content)

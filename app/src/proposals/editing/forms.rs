@@ -3,11 +3,11 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 
-use super::form::{Typed, wants_more_rows};
+use super::form::{ProposalForm, wants_more_rows};
 use super::pages::{find, form_page, may_delete, may_discard};
 use super::store::{self, Working};
-use crate::audit::overtaken::{self, Written};
-use crate::audit::store::{Act, append};
+use crate::audit::overtaken::{self, StaffText};
+use crate::audit::store::{NewEntry, append};
 use crate::consultations::editing::{self, rules};
 use crate::consultations::model::Consultation;
 use crate::consultations::rules::stage;
@@ -31,7 +31,7 @@ pub async fn save(visit: Visit, Path((slug, number)): Path<(String, String)>, fi
 }
 
 async fn keep(visit: &Visit, consultation: &Consultation, working: Option<Working>, fields: &Fields) -> Page {
-    let mut typed = Typed::from_fields(fields);
+    let mut typed = ProposalForm::from_fields(fields);
     let mut errors = FormErrors::none();
     if let Some(taken_up) = fields.taken_up() {
         return form_page(visit, consultation, working.as_ref(), &typed, &taken_up, StatusCode::OK);
@@ -54,14 +54,14 @@ async fn keep(visit: &Visit, consultation: &Consultation, working: Option<Workin
             let latest = store::one(&mut tx, consultation.id, working.number).await?.ok_or(Fault::Missing)?;
             if fields.has("seen") && latest.seen() != typed.seen {
                 tx.rollback().await?;
-                let written = Written {
+                let written = StaffText {
                     what: "this proposal",
                     kind: "proposal",
                     id: latest.id.0,
                     acts: &["proposal.draft", "proposal.amend", "proposal.correct", "proposal.discard-draft"],
                     among: None,
                 };
-                let theirs = Typed::of(&latest.content(), latest.seen());
+                let theirs = ProposalForm::of(&latest.content(), latest.seen());
                 errors.overtaken_by(overtaken::of(visit, &written, theirs.read(), typed.read()).await?);
                 typed.seen = latest.seen();
                 return form_page(visit, consultation, Some(&latest), &typed, &errors, StatusCode::CONFLICT);
@@ -74,14 +74,14 @@ async fn keep(visit: &Visit, consultation: &Consultation, working: Option<Workin
         }
     };
     store::save_draft(&mut tx, id, &content, now).await?;
-    let act = Act {
+    let entry = NewEntry {
         actor: Some(actor),
         action: "proposal.draft",
         subject_kind: "proposal",
         subject_id: id.0,
         detail: &[("content_sha256", editing::hash_of(&content)?)],
     };
-    append(&mut tx, &act, now).await?;
+    append(&mut tx, &entry, now).await?;
     let base = format!("/staff/consultations/{}", consultation.slug);
     let done = match fields.text("then") {
         "preview" => format!("{base}/proposals/{number}/preview?done=draft"),
@@ -123,14 +123,14 @@ pub async fn delete(visit: Visit, Path((slug, number)): Path<(String, String)>, 
     for later in number + 1..=number_of_last {
         unsent::store::follow(&mut tx, &base(&later.to_string()), &base(&(later - 1).to_string())).await?;
     }
-    let act = Act {
+    let entry = NewEntry {
         actor: Some(actor),
         action: "proposal.delete-draft",
         subject_kind: "proposal",
         subject_id: working.id.0,
         detail: &[("consultation", consultation.id.to_string())],
     };
-    append(&mut tx, &act, now).await?;
+    append(&mut tx, &entry, now).await?;
     tx.commit().await?;
     visit.go(&format!("/staff/consultations/{}?done=deleted#done", consultation.slug))
 }
@@ -149,14 +149,14 @@ pub async fn discard(visit: Visit, Path((slug, number)): Path<(String, String)>,
         )));
     }
     store::drop_draft(&mut tx, working.id).await?;
-    let act = Act {
+    let entry = NewEntry {
         actor: Some(actor),
         action: "proposal.discard-draft",
         subject_kind: "proposal",
         subject_id: working.id.0,
         detail: &[("content_sha256", editing::hash_of(&latest.content())?)],
     };
-    append(&mut tx, &act, now).await?;
+    append(&mut tx, &entry, now).await?;
     tx.commit().await?;
     visit.go(&format!("/staff/consultations/{}?done=discarded#proposals", consultation.slug))
 }

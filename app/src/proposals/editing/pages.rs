@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::form::{AlternativeRow, CostRow, Typed};
+use super::form::{AlternativeRow, CostRow, ProposalForm};
 use super::store::{self, Working};
 use crate::consultations::editing::{self, rules};
 use crate::consultations::model::{Consultation, Stage};
@@ -18,7 +18,7 @@ use crate::proposals::store::rendered;
 use crate::reason;
 use crate::site::{Area, Fault, FormErrors, Page, Question, Visit};
 use crate::ui::form::select;
-use crate::ui::{Choice, Field, Kind, done_note, error_summary};
+use crate::ui::{Field, FieldKind, FieldOption, done_note, error_summary};
 
 /// The consultation and the proposal at a staff address.
 ///
@@ -35,7 +35,7 @@ pub async fn find(visit: &Visit, slug: &str, number: &str) -> Result<(Consultati
 pub async fn new(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = editing::find(&visit, &slug).await?;
     rules::may_add_proposals(stage(&consultation.dates, visit.now))?;
-    let typed = Typed::of(&crate::proposals::model::Content::default(), 0);
+    let typed = ProposalForm::of(&crate::proposals::model::ProposalContent::default(), 0);
     form_page(&visit, &consultation, None, &typed, &FormErrors::none(), StatusCode::OK)
 }
 
@@ -43,7 +43,7 @@ pub async fn new(visit: Visit, Path(slug): Path<String>) -> Page {
 pub async fn edit(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
     let (consultation, working) = find(&visit, &slug, &number).await?;
     rules::may_edit_proposals(stage(&consultation.dates, visit.now))?;
-    let typed = Typed::of(&working.content(), working.seen());
+    let typed = ProposalForm::of(&working.content(), working.seen());
     form_page(&visit, &consultation, Some(&working), &typed, &FormErrors::none(), StatusCode::OK)
 }
 
@@ -52,15 +52,15 @@ fn alternative_row(index: usize, row: &AlternativeRow, errors: &FormErrors) -> A
         <fieldset>
             <legend>{format!("Alternative {}", index + 1)}</legend>
             {Field::new(format!("alternative_title_{index}"), "What else could be done").value(&row.title).show(errors)}
-            {Field::new(format!("alternative_why_{index}"), "Why you do not propose it").kind(Kind::Lines(3)).value(&row.why_not).show(errors)}
+            {Field::new(format!("alternative_why_{index}"), "Why you do not propose it").kind(FieldKind::Lines(3)).value(&row.why_not).show(errors)}
         </fieldset>
     }
     .into_any()
 }
 
 fn cost_row(index: usize, row: &CostRow, errors: &FormErrors) -> AnyView {
-    let choice = |period: Period| Choice::new(period.word(), period.title());
-    let periods = vec![Choice::new("", "Choose…"), choice(Period::Once), choice(Period::EachYear)];
+    let choice = |period: Period| FieldOption::new(period.word(), period.title());
+    let periods = vec![FieldOption::new("", "Choose…"), choice(Period::Once), choice(Period::EachYear)];
     view! {
         <fieldset>
             <legend>{format!("Cost {}", index + 1)}</legend>
@@ -75,21 +75,21 @@ fn cost_row(index: usize, row: &CostRow, errors: &FormErrors) -> AnyView {
     .into_any()
 }
 
-fn words(typed: &Typed, errors: &FormErrors) -> AnyView {
+fn words(typed: &ProposalForm, errors: &FormErrors) -> AnyView {
     view! {
         {Field::new("title", "Title").hint("What would happen, in a few words: “Open until 4pm on Saturdays”.").value(&typed.title).show(errors)}
-        {Field::new("summary", "Summary").hint("One or two sentences. Lists show it under the title.").kind(Kind::Lines(2)).value(&typed.summary).show(errors)}
+        {Field::new("summary", "Summary").hint("One or two sentences. Lists show it under the title.").kind(FieldKind::Lines(2)).value(&typed.summary).show(errors)}
         <h2>"What you propose, and why"</h2>
-        {Field::new("body", "The proposal and its reasons").hint("Give enough reasons for people to answer well. Leave a line empty between paragraphs; begin lines with - for a list and with ## for a heading; **strong**, [a link](https://…). Everything else appears as you type it.").kind(Kind::Lines(14)).class("tall").value(&typed.body).show(errors)}
-        {Field::new("fixed", "What is already fixed").hint("What this consultation cannot change, and who decided it. Saying so is honest, and keeps people from answering a question nobody asked.").kind(Kind::Lines(5)).value(&typed.fixed).show(errors)}
-        {Field::new("open", "What is still open").hint("What their answers can change.").kind(Kind::Lines(5)).value(&typed.open).show(errors)}
+        {Field::new("body", "The proposal and its reasons").hint("Give enough reasons for people to answer well. Leave a line empty between paragraphs; begin lines with - for a list and with ## for a heading; **strong**, [a link](https://…). Everything else appears as you type it.").kind(FieldKind::Lines(14)).class("tall").value(&typed.body).show(errors)}
+        {Field::new("fixed", "What is already fixed").hint("What this consultation cannot change, and who decided it. Saying so is honest, and keeps people from answering a question nobody asked.").kind(FieldKind::Lines(5)).value(&typed.fixed).show(errors)}
+        {Field::new("open", "What is still open").hint("What their answers can change.").kind(FieldKind::Lines(5)).value(&typed.open).show(errors)}
         <details class="why"><summary>"Why say what is fixed and what is open?"</summary><p>"A consultation is lawful only while minds are still open (the first Gunning principle). Courts have quashed decisions that were made before people were asked. If everything is fixed, inform people instead of consulting them."</p></details>
-        {Field::new("impact", "Who it affects").hint("Who gains, who loses, and what you know about people with protected characteristics (the equality duty).").kind(Kind::Lines(6)).value(&typed.impact).show(errors)}
+        {Field::new("impact", "Who it affects").hint("Who gains, who loses, and what you know about people with protected characteristics (the equality duty).").kind(FieldKind::Lines(6)).value(&typed.impact).show(errors)}
     }
     .into_any()
 }
 
-fn rows(typed: &Typed, errors: &FormErrors) -> AnyView {
+fn rows(typed: &ProposalForm, errors: &FormErrors) -> AnyView {
     let alternatives: Vec<AnyView> =
         typed.alternatives.iter().enumerate().map(|(index, row)| alternative_row(index, row, errors)).collect();
     let costs: Vec<AnyView> = typed.costs.iter().enumerate().map(|(index, row)| cost_row(index, row, errors)).collect();
@@ -115,7 +115,7 @@ pub fn form_page(
     visit: &Visit,
     consultation: &Consultation,
     working: Option<&Working>,
-    typed: &Typed,
+    typed: &ProposalForm,
     errors: &FormErrors,
     status: StatusCode,
 ) -> Page {
@@ -172,7 +172,7 @@ pub async fn preview(visit: Visit, Path((slug, number)): Path<(String, String)>)
     };
     let base = format!("/staff/consultations/{}", consultation.slug);
     let may_edit = rules::may_edit_proposals(stage(&consultation.dates, visit.now)).is_ok();
-    let done = visit.asked("done");
+    let done = visit.query_value("done");
     visit.page(format!("Preview: {}", version.content.title)).area(Area::Staff).show(|| {
         let summary = if version.content.summary.is_empty() {
             view! { <p class="lede quiet">"No summary yet."</p> }.into_any()

@@ -3,7 +3,7 @@
 
 use crate::db::{DbError, On, Tx};
 use crate::ids::{ConsultationId, ProposalId, VersionId};
-use crate::proposals::model::{Content, Listed};
+use crate::proposals::model::{ListedProposal, ProposalContent};
 use crate::time::Time;
 use crate::{sql, sql_in};
 
@@ -17,17 +17,17 @@ pub struct Working {
     /// Its number in the consultation.
     pub number: i64,
     /// What is being written, and when it was saved.
-    pub draft: Option<(Content, Time)>,
+    pub draft: Option<(ProposalContent, Time)>,
     /// The version that stands, with its number from 1.
-    pub published: Option<(VersionId, i64, Content)>,
+    pub published: Option<(VersionId, i64, ProposalContent)>,
 }
 
 impl Working {
     /// What is being written; without a draft, what stands.
-    pub fn content(&self) -> Content {
+    pub fn content(&self) -> ProposalContent {
         match (&self.draft, &self.published) {
             (Some((content, _)), _) | (None, Some((_, _, content))) => content.clone(),
-            (None, None) => Content::default(),
+            (None, None) => ProposalContent::default(),
         }
     }
 
@@ -47,7 +47,7 @@ impl Working {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+struct WorkingRow {
     id: ProposalId,
     consultation_id: ConsultationId,
     number: i64,
@@ -59,14 +59,14 @@ struct Row {
 }
 
 /// A kept JSON text that cannot be read back is a broken record.
-fn read(text: &str) -> Result<Content, DbError> {
+fn read(text: &str) -> Result<ProposalContent, DbError> {
     serde_json::from_str(text).map_err(|error| DbError::Decode(Box::new(error)))
 }
 
-impl TryFrom<Row> for Working {
+impl TryFrom<WorkingRow> for Working {
     type Error = DbError;
 
-    fn try_from(row: Row) -> Result<Self, DbError> {
+    fn try_from(row: WorkingRow) -> Result<Self, DbError> {
         let draft = match (row.draft, row.updated_at) {
             (Some(text), Some(at)) => Some((read(&text)?, at)),
             _ => None,
@@ -87,7 +87,7 @@ pub async fn all(
     on: impl Into<On<'_>>,
     consultations: impl IntoIterator<Item = ConsultationId>,
 ) -> Result<Vec<Working>, DbError> {
-    let rows: Vec<Row> = sql_in!(
+    let rows: Vec<WorkingRow> = sql_in!(
         "SELECT proposals.id, consultation_id, number, current_version_id, version, proposal_drafts.content AS draft, \
                 proposal_drafts.updated_at, proposal_versions.content AS published \
          FROM proposals LEFT JOIN proposal_drafts ON proposal_drafts.proposal_id = proposals.id \
@@ -115,7 +115,7 @@ pub async fn one(on: impl Into<On<'_>>, consultation: ConsultationId, number: i6
         consultation,
         number
     )
-    .maybe::<Row>(on)
+    .maybe::<WorkingRow>(on)
     .await?
     .map(Working::try_from)
     .transpose()
@@ -125,10 +125,10 @@ pub async fn one(on: impl Into<On<'_>>, consultation: ConsultationId, number: i6
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn as_listed(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Vec<Listed>, DbError> {
+pub async fn as_listed(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Vec<ListedProposal>, DbError> {
     let listed = all(on, [consultation]).await?.into_iter().map(|working| {
         let content = working.content();
-        Listed {
+        ListedProposal {
             id: working.id,
             number: working.number,
             version_id: VersionId(0),
@@ -145,7 +145,12 @@ pub async fn as_listed(on: impl Into<On<'_>>, consultation: ConsultationId) -> R
 ///
 /// # Errors
 /// When the record refuses it.
-pub async fn save_draft(tx: &mut Tx, proposal: ProposalId, content: &Content, now: Time) -> Result<(), DbError> {
+pub async fn save_draft(
+    tx: &mut Tx,
+    proposal: ProposalId,
+    content: &ProposalContent,
+    now: Time,
+) -> Result<(), DbError> {
     sql!(
         "INSERT INTO proposal_drafts (proposal_id, content, updated_at) VALUES ($1, $2, $3) \
          ON CONFLICT (proposal_id) DO UPDATE SET content = excluded.content, \

@@ -102,9 +102,9 @@ test_both! {
     }
 
     async fn results_the_council_and_the_api_say_what_a_proposal_costs(site) {
-        use crate::proposals::model::Cost;
+        use crate::proposals::model::CostLine;
         use crate::money::Period;
-        let cost = |item: &str, amount_pence, period| Cost { item: item.to_owned(), amount_pence, period, note: String::new() };
+        let cost = |item: &str, amount_pence, period| CostLine { item: item.to_owned(), amount_pence, period, note: String::new() };
         site.consultation("hours", |new| {
             new.results = "live";
             new.proposals[0].costs = vec![cost("Doors", 5_000_000, Period::Once), cost("Upkeep", 620_000, Period::EachYear)];

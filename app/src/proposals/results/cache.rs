@@ -11,16 +11,16 @@ use crate::consultations::model::Consultation;
 use crate::consultations::store as consultations;
 use crate::db::{Db, DbError, Scope};
 use crate::ids::ConsultationId;
-use crate::site::Kept;
+use crate::site::Cached;
 use crate::site::app::Warm;
 use crate::time::Time;
-use crate::ui::charts::timeline::Mark;
+use crate::ui::charts::timeline::TimelineMark;
 
 /// How many dashboards are kept.
 const DASHBOARDS: usize = 100;
 
 /// Dashboards by consultation, each good until something comes in to its consultation or changes for all.
-pub struct Dashboards(Kept<ConsultationId, Arc<Dashboard>>);
+pub struct Dashboards(Cached<ConsultationId, Arc<Dashboard>>);
 
 impl Warm for Dashboards {
     fn open(app: &App) -> Self {
@@ -31,7 +31,7 @@ impl Warm for Dashboards {
 impl Dashboards {
     /// No dashboard yet; never any when it is off.
     pub fn new(on: bool) -> Self {
-        Self(Kept::new(on, DASHBOARDS).about(|consultation, _| Scope::Consultation(consultation.0)))
+        Self(Cached::new(on, DASHBOARDS).about(|consultation, _| Scope::Consultation(consultation.0)))
     }
 }
 
@@ -59,7 +59,7 @@ async fn work_out(db: &Db, consultation: &Consultation) -> Result<Dashboard, DbE
                 "extended" => "Extended",
                 _ => return None,
             };
-            Some(Mark { date: clock::day(notice.at).parse().ok()?, label: label.to_owned() })
+            Some(TimelineMark { date: clock::day(notice.at).parse().ok()?, label: label.to_owned() })
         })
         .collect();
     let never = Time(i64::MAX);

@@ -3,16 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{BranchCounts, ProposalResults, PublishedVersion, Row, Tally, VersionCounts};
+use super::model::{BranchCounts, ProposalResults, PublishedVersion, ResultsRow, Tally, VersionCounts};
 use crate::clock;
 use crate::ids::{BranchId, ProposalId, VersionId};
-use crate::proposals::model::{Listed, VersionKind};
+use crate::proposals::model::{ListedProposal, VersionKind};
 use crate::proposals::votes::model::Counts;
 use crate::responses::model::Channel;
 use crate::responses::suppression::{self, FEW, NO_LIBRARY, OTHERS};
 use crate::time::Time;
 use crate::ui::charts::answers::{self, Answers};
-use crate::ui::charts::timeline::Day;
+use crate::ui::charts::timeline::DayCount;
 
 /// The counts as the charts take them.
 pub fn answers(counts: &Counts) -> Answers {
@@ -31,11 +31,11 @@ fn plus(sum: &mut Counts, more: &Counts) {
 }
 
 /// The results of every proposal, from the kept counts.
-pub fn assemble(listed: Vec<Listed>, versions: &[PublishedVersion], tallies: &[Tally]) -> Vec<ProposalResults> {
+pub fn assemble(listed: Vec<ListedProposal>, versions: &[PublishedVersion], tallies: &[Tally]) -> Vec<ProposalResults> {
     listed.into_iter().map(|listed| one(listed, versions, tallies)).collect()
 }
 
-fn one(listed: Listed, versions: &[PublishedVersion], tallies: &[Tally]) -> ProposalResults {
+fn one(listed: ListedProposal, versions: &[PublishedVersion], tallies: &[Tally]) -> ProposalResults {
     let own = || tallies.iter().filter(|tally| tally.proposal_id == listed.id);
     let mut counts = Counts::default();
     let mut by_version: BTreeMap<VersionId, Counts> = BTreeMap::new();
@@ -85,12 +85,13 @@ pub fn by_library<'a>(tallies: impl Iterator<Item = &'a Tally>) -> Vec<BranchCou
 
 /// Results by library as they may be published: nobody is given away by a row or by subtraction. Empty when there is
 /// nothing to compare.
-pub fn grouped(branches: &[BranchCounts]) -> Vec<Row> {
+pub fn grouped(branches: &[BranchCounts]) -> Vec<ResultsRow> {
     suppression::published(
         &named(branches),
         |row| u64::try_from(row.counts.total()).unwrap_or(0),
         |few, joined| {
-            let mut rest = Row { label: if joined { OTHERS } else { FEW }.to_owned(), counts: Counts::default() };
+            let mut rest =
+                ResultsRow { label: if joined { OTHERS } else { FEW }.to_owned(), counts: Counts::default() };
             for row in few {
                 plus(&mut rest.counts, &row.counts);
             }
@@ -100,12 +101,12 @@ pub fn grouped(branches: &[BranchCounts]) -> Vec<Row> {
 }
 
 /// Results by library as staff see them: each by its name.
-pub fn named(branches: &[BranchCounts]) -> Vec<Row> {
-    branches.iter().map(|branch| Row { label: branch.name.clone(), counts: branch.counts }).collect()
+pub fn named(branches: &[BranchCounts]) -> Vec<ResultsRow> {
+    branches.iter().map(|branch| ResultsRow { label: branch.name.clone(), counts: branch.counts }).collect()
 }
 
 /// Results by version, when there is more than one; corrections are named as such.
-pub fn by_version(versions: &[VersionCounts]) -> Vec<Row> {
+pub fn by_version(versions: &[VersionCounts]) -> Vec<ResultsRow> {
     if versions.len() < 2 {
         return Vec::new();
     }
@@ -117,20 +118,20 @@ pub fn by_version(versions: &[VersionCounts]) -> Vec<Row> {
         };
         format!("Version {}{what} ({})", version.version, clock::short_date(version.published_at))
     };
-    versions.iter().map(|version| Row { label: label(version), counts: version.counts }).collect()
+    versions.iter().map(|version| ResultsRow { label: label(version), counts: version.counts }).collect()
 }
 
 /// Results by the way they came in, when more than one was used.
-pub fn by_channel(channels: &[(Channel, Counts)]) -> Vec<Row> {
+pub fn by_channel(channels: &[(Channel, Counts)]) -> Vec<ResultsRow> {
     if channels.len() < 2 {
         return Vec::new();
     }
-    channels.iter().map(|(channel, counts)| Row { label: channel.title().to_owned(), counts: *counts }).collect()
+    channels.iter().map(|(channel, counts)| ResultsRow { label: channel.title().to_owned(), counts: *counts }).collect()
 }
 
 /// Counts by hour (hours since 1970) as counts by London day. London is always whole hours from UTC, so no hour
 /// belongs to two days.
-pub fn by_day(hours: &[(i64, i64)]) -> Vec<Day> {
+pub fn by_day(hours: &[(i64, i64)]) -> Vec<DayCount> {
     let mut days = BTreeMap::new();
     for (hour, count) in hours {
         let day = clock::day(Time(hour.saturating_mul(Time::HOUR)));
@@ -138,7 +139,7 @@ pub fn by_day(hours: &[(i64, i64)]) -> Vec<Day> {
             *days.entry(date).or_insert(0u64) += u64::try_from(*count).unwrap_or(0);
         }
     }
-    days.into_iter().map(|(date, count)| Day { date, count }).collect()
+    days.into_iter().map(|(date, count)| DayCount { date, count }).collect()
 }
 
 /// The number of a proposal in the record as its number in the consultation.

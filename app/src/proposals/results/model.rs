@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use crate::ids::{BranchId, CommentId, ProposalId, VersionId};
-use crate::proposals::model::{Cost, VersionKind};
+use crate::proposals::model::{CostLine, VersionKind};
 use crate::proposals::votes::model::{Choice, Counts};
 use crate::responses::model::Channel;
 use crate::time::Time;
-use crate::ui::charts::timeline::{Day, Mark};
+use crate::ui::charts::timeline::{DayCount, TimelineMark};
 
 /// One kept count: so many live votes for one answer to one version, from one channel and library.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -99,7 +99,7 @@ pub struct BranchCounts {
 
 /// A row of results that may be published.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct ResultsRow {
     /// What it stands for.
     pub label: String,
     /// The answers.
@@ -186,7 +186,7 @@ pub struct Funnel {
 
 /// Accounts that residents made since the consultation opened (and before it closed).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
-pub struct Registered {
+pub struct Registrations {
     /// How many.
     pub accounts: i64,
     /// Of them, those who sent something to this consultation.
@@ -199,19 +199,19 @@ pub struct Dashboard {
     /// What people answered.
     pub proposals: Vec<ProposalResults>,
     /// What each proposal costs.
-    pub costs: BTreeMap<ProposalId, Vec<Cost>>,
+    pub costs: BTreeMap<ProposalId, Vec<CostLine>>,
     /// The comments that most agreed with.
     pub top: Vec<TopComment>,
     /// Comments by their author's vote, for each proposal in order.
     pub comments_by_vote: Vec<(ProposalId, CommentsByVote)>,
     /// When people first answered a proposal, by London day.
-    pub votes_by_day: Vec<Day>,
+    pub votes_by_day: Vec<DayCount>,
     /// When comments that are shown were posted, by London day.
-    pub comments_by_day: Vec<Day>,
+    pub comments_by_day: Vec<DayCount>,
     /// What happened on the way: amendments, extensions.
-    pub marks: Vec<Mark>,
+    pub marks: Vec<TimelineMark>,
     /// How far people came.
     pub funnel: Funnel,
     /// Who registered meanwhile.
-    pub registered: Registered,
+    pub registered: Registrations,
 }

@@ -10,10 +10,10 @@ use super::cache::Dashboards;
 use super::model::{Dashboard, ProposalResults, TopComment};
 use super::{store, view};
 use crate::App;
-use crate::consultations::instrument::{Reader, Report};
+use crate::consultations::instrument::{ReportReader, ResultsPart};
 use crate::consultations::model::Consultation;
 use crate::ids::ProposalId;
-use crate::proposals::model::Cost;
+use crate::proposals::model::CostLine;
 use crate::proposals::store as proposals;
 use crate::site::Fault;
 
@@ -21,13 +21,13 @@ use crate::site::Fault;
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn of(app: &App, consultation: &Consultation, reader: Reader) -> Result<Option<Report>, Fault> {
+pub async fn of(app: &App, consultation: &Consultation, reader: ReportReader) -> Result<Option<ResultsPart>, Fault> {
     let slug = consultation.slug.clone();
-    if reader == Reader::Public {
+    if reader == ReportReader::Public {
         let results = store::results(&app.db, consultation.id).await?;
         let top = store::top_comments(&app.db, &results).await?;
         let costs = proposals::costs(&app.db, consultation.id).await?;
-        return Ok(Some(Report {
+        return Ok(Some(ResultsPart {
             figures: Vec::new(),
             answers: Box::new(move || {
                 let sections: Vec<AnyView> =
@@ -41,7 +41,7 @@ pub async fn of(app: &App, consultation: &Consultation, reader: Reader) -> Resul
     let votes: i64 = dashboard.proposals.iter().map(|proposal| proposal.counts.total()).sum();
     let comments: i64 = dashboard.proposals.iter().map(|proposal| proposal.comments).sum();
     let course = Arc::clone(&dashboard);
-    Ok(Some(Report {
+    Ok(Some(ResultsPart {
         figures: vec![(["Answer to a proposal", "Answers to proposals"], votes), (["Comment", "Comments"], comments)],
         answers: Box::new(move || {
             let sections: Vec<AnyView> =
@@ -56,7 +56,7 @@ pub async fn of(app: &App, consultation: &Consultation, reader: Reader) -> Resul
 fn section(
     slug: &str,
     proposal: &ProposalResults,
-    costs: &BTreeMap<ProposalId, Vec<Cost>>,
+    costs: &BTreeMap<ProposalId, Vec<CostLine>>,
     top: &[TopComment],
 ) -> AnyView {
     let answered = proposal.counts.total() > 0;
@@ -72,10 +72,10 @@ fn section(
 }
 
 /// A proposal's results with everything that is known of them.
-fn whole(slug: &str, proposal: &ProposalResults, dashboard: &Dashboard, reader: Reader) -> AnyView {
+fn whole(slug: &str, proposal: &ProposalResults, dashboard: &Dashboard, reader: ReportReader) -> AnyView {
     let by_library = match reader {
-        Reader::Staff => view::by_library_named(proposal),
-        Reader::Public | Reader::Council => view::by_library_published(proposal),
+        ReportReader::Staff => view::by_library_named(proposal),
+        ReportReader::Public | ReportReader::Council => view::by_library_published(proposal),
     };
     view! {
             {view::title(proposal)}

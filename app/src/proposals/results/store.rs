@@ -3,7 +3,7 @@
 
 use super::figures;
 use super::model::{
-    BranchCounts, CommentsByVote, Funnel, ProposalResults, PublishedVersion, Registered, Side, Tally, TopComment,
+    BranchCounts, CommentsByVote, Funnel, ProposalResults, PublishedVersion, Registrations, Side, Tally, TopComment,
 };
 use crate::db::{DbError, On};
 use crate::ids::{CommentId, ConsultationId, ProposalId};
@@ -213,7 +213,7 @@ pub async fn registered(
     consultation: ConsultationId,
     from: Time,
     until: Time,
-) -> Result<Registered, DbError> {
+) -> Result<Registrations, DbError> {
     sql!(
         "SELECT CAST(COUNT(*) AS BIGINT) AS accounts, CAST(COUNT(participant_id) AS BIGINT) AS took_part \
          FROM accounts LEFT JOIN account_participants ON account_id = accounts.id AND consultation_id = $1 \

@@ -6,7 +6,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::model::Row;
+use super::model::ResultsRow;
 use super::{figures, model, store};
 use crate::db::{Db, DbError};
 use crate::ids::ConsultationId;
@@ -132,7 +132,7 @@ fn counted(proposal: &model::ProposalResults) -> ProposalResults {
             versions.map(|version| VersionVotes { version: version.version, votes: Votes(version.counts) }).collect(),
         ),
         branches: Some(
-            branches.map(|Row { label, counts }| BranchVotes { name: label, votes: Votes(counts) }).collect(),
+            branches.map(|ResultsRow { label, counts }| BranchVotes { name: label, votes: Votes(counts) }).collect(),
         ),
     }
 }

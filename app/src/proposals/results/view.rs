@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use super::figures;
-use super::model::{CommentsByVote, Dashboard, ProposalResults, Row, Side, TopComment};
+use super::model::{CommentsByVote, Dashboard, ProposalResults, ResultsRow, Side, TopComment};
 use crate::clock;
 use crate::ids::ProposalId;
 use crate::numbers::Noun;
 use crate::proposals::comments::model::agreeing;
-use crate::proposals::model::Cost;
+use crate::proposals::model::CostLine;
 use crate::proposals::votes::model::Choice;
-use crate::ui::charts::answers::Row as Drawn;
+use crate::ui::charts::answers::ChartRow;
 use crate::ui::charts::bars::{Bar, BarsChart, Colour, Whole, finding_of_largest, finding_of_steps};
 use crate::ui::charts::scale::ScaleChart;
 use crate::ui::charts::timeline::TimelineChart;
@@ -23,8 +23,8 @@ fn count(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }
 
-fn drawn(rows: Vec<Row>) -> Vec<Drawn> {
-    rows.into_iter().map(|row| Drawn { answers: figures::answers(&row.counts), label: row.label }).collect()
+fn drawn(rows: Vec<ResultsRow>) -> Vec<ChartRow> {
+    rows.into_iter().map(|row| ChartRow { answers: figures::answers(&row.counts), label: row.label }).collect()
 }
 
 /// All proposals under one another, when there are several.
@@ -34,7 +34,7 @@ pub fn overview(proposals: &[ProposalResults]) -> AnyView {
     }
     let rows = proposals
         .iter()
-        .map(|proposal| Drawn {
+        .map(|proposal| ChartRow {
             label: format!("{}. {}", proposal.number, proposal.title),
             answers: figures::answers(&proposal.counts),
         })
@@ -54,18 +54,18 @@ pub fn title(proposal: &ProposalResults) -> AnyView {
 
 /// The headline of one proposal: the finding, the scale, the table.
 pub fn headline(proposal: &ProposalResults) -> AnyView {
-    let rows = vec![Drawn { label: "All answers".to_owned(), answers: figures::answers(&proposal.counts) }];
+    let rows = vec![ChartRow { label: "All answers".to_owned(), answers: figures::answers(&proposal.counts) }];
     let caption = format!("Answers to proposal {}, each person’s latest", proposal.number);
     view! { <ScaleChart caption=caption rows_are="Answers" rows=rows/> }.into_any()
 }
 
 /// What a proposal costs, in a line.
-pub fn cost(costs: &BTreeMap<ProposalId, Vec<Cost>>, proposal: &ProposalResults) -> AnyView {
+pub fn cost(costs: &BTreeMap<ProposalId, Vec<CostLine>>, proposal: &ProposalResults) -> AnyView {
     costs.get(&proposal.id).map(|costs| crate::proposals::costs::in_short(costs)).into_any()
 }
 
 /// A split of a proposal's answers, or why there is none.
-fn split(title: &'static str, caption: String, rows_are: &'static str, rows: Vec<Row>, note: &str) -> AnyView {
+fn split(title: &'static str, caption: String, rows_are: &'static str, rows: Vec<ResultsRow>, note: &str) -> AnyView {
     let rows = drawn(rows);
     view! {
         <h3>{title}</h3>

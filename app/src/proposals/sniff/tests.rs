@@ -10,12 +10,12 @@ const JPEG: &[u8] = b"\xFF\xD8\xFF\xE0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0\xFF
 const WEBP: &[u8] = b"RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0\x2f\0\0\0\x10\x07\x10\x11\x11\x88\x88\xfe\x07\0";
 const GIF: &[u8] = b"GIF89a\x01\0\x01\0\0\0\0\x2c\0\0\0\0\x01\0\x01\0\0\x02\0\x3b";
 
-const EXAMPLES: [(&[u8], &str, Kind); 5] = [
-    (PDF, "plan.pdf", Kind::Pdf),
-    (PNG, "plan.png", Kind::Png),
-    (JPEG, "plan.JPG", Kind::Jpeg),
-    (WEBP, "plan.webp", Kind::Webp),
-    (GIF, "plan.gif", Kind::Gif),
+const EXAMPLES: [(&[u8], &str, FileKind); 5] = [
+    (PDF, "plan.pdf", FileKind::Pdf),
+    (PNG, "plan.png", FileKind::Png),
+    (JPEG, "plan.JPG", FileKind::Jpeg),
+    (WEBP, "plan.webp", FileKind::Webp),
+    (GIF, "plan.gif", FileKind::Gif),
 ];
 
 fn with(start: &[u8], more: &[u8]) -> Vec<u8> {
@@ -34,7 +34,7 @@ fn each_kind_is_known_by_what_is_in_it() {
 #[test]
 fn empty_and_oversized_files_are_refused() {
     assert_eq!(kind_of(b"", "a.pdf"), Err(SniffError::Empty));
-    assert_eq!(kind_of(&with(PDF, &vec![b' '; MAX_BYTES - PDF.len()]), "a.pdf"), Ok(Kind::Pdf));
+    assert_eq!(kind_of(&with(PDF, &vec![b' '; MAX_BYTES - PDF.len()]), "a.pdf"), Ok(FileKind::Pdf));
     assert_eq!(kind_of(&with(PDF, &vec![b' '; MAX_BYTES - PDF.len() + 1]), "a.pdf"), Err(SniffError::TooLarge));
 }
 
@@ -60,15 +60,15 @@ fn a_name_of_another_kind_is_refused_whatever_is_in_it() {
 
 #[test]
 fn a_pdf_may_begin_with_a_byte_order_mark_but_not_with_a_page() {
-    assert_eq!(kind_of(&with(b"\xEF\xBB\xBF\r\n", PDF), "a.pdf"), Ok(Kind::Pdf));
+    assert_eq!(kind_of(&with(b"\xEF\xBB\xBF\r\n", PDF), "a.pdf"), Ok(FileKind::Pdf));
     assert_eq!(kind_of(&with(b"<html><script>x</script>", PDF), "a.pdf"), Err(SniffError::UnknownKind));
     assert_eq!(kind_of(b"%PDF-1.7 <script>alert(1)</script>", "a.pdf"), Err(SniffError::TwoInOne));
-    assert_eq!(kind_of(&with(GIF, PDF), "a.pdf"), Ok(Kind::Gif));
+    assert_eq!(kind_of(&with(GIF, PDF), "a.pdf"), Ok(FileKind::Gif));
 }
 
 #[test]
 fn a_picture_with_a_page_or_an_archive_inside_is_refused() {
-    for (bytes, name, kind) in EXAMPLES.into_iter().filter(|(_, _, kind)| *kind != Kind::Pdf) {
+    for (bytes, name, kind) in EXAMPLES.into_iter().filter(|(_, _, kind)| *kind != FileKind::Pdf) {
         for hidden in [
             &b"<script>alert(1)</script>"[..],
             b"<ScRiPt src=//x>",
@@ -86,29 +86,29 @@ fn a_picture_with_a_page_or_an_archive_inside_is_refused() {
 #[test]
 fn a_photograph_with_its_makers_notes_is_fine() {
     let notes = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF/></x:xmpmeta> <svg\x80\x01 PK\x05\x06";
-    assert_eq!(kind_of(&with(JPEG, notes), "a.jpg"), Ok(Kind::Jpeg));
+    assert_eq!(kind_of(&with(JPEG, notes), "a.jpg"), Ok(FileKind::Jpeg));
 }
 
 #[test]
 fn a_download_keeps_its_name_with_the_right_ending() {
-    assert_eq!(safe_name("Floor plan (v2).pdf", Kind::Pdf), "Floor plan (v2).pdf");
-    assert_eq!(safe_name("photo.PNG", Kind::Jpeg), "photo.jpg");
-    assert_eq!(safe_name("cynllun tŷ.pdf", Kind::Pdf), "cynllun tŷ.pdf");
-    assert_eq!(safe_name("minutes 2.3", Kind::Pdf), "minutes 2.3.pdf");
+    assert_eq!(safe_name("Floor plan (v2).pdf", FileKind::Pdf), "Floor plan (v2).pdf");
+    assert_eq!(safe_name("photo.PNG", FileKind::Jpeg), "photo.jpg");
+    assert_eq!(safe_name("cynllun tŷ.pdf", FileKind::Pdf), "cynllun tŷ.pdf");
+    assert_eq!(safe_name("minutes 2.3", FileKind::Pdf), "minutes 2.3.pdf");
 }
 
 #[test]
 fn paths_quotes_and_hidden_characters_are_taken_out() {
-    assert_eq!(safe_name("../../etc/passwd", Kind::Png), "passwd.png");
-    assert_eq!(safe_name("C:\\Users\\jo\\plan.pdf", Kind::Pdf), "plan.pdf");
-    assert_eq!(safe_name("a\r\nSet-Cookie: x=\"y\".pdf", Kind::Pdf), "a Set-Cookie x y.pdf");
-    assert_eq!(safe_name("gpj\u{202e}.pdf", Kind::Pdf), "gpj.pdf");
-    assert_eq!(safe_name(".pdf", Kind::Pdf), "document.pdf");
-    assert_eq!(safe_name("...", Kind::Gif), "picture.gif");
-    assert_eq!(safe_name("", Kind::Png), "picture.png");
-    assert_eq!(safe_name("nul.pdf", Kind::Pdf), "file-nul.pdf");
-    assert_eq!(safe_name("COM1.tar.gif", Kind::Gif), "file-COM1.tar.gif");
-    assert_eq!(safe_name("command.gif", Kind::Gif), "command.gif");
+    assert_eq!(safe_name("../../etc/passwd", FileKind::Png), "passwd.png");
+    assert_eq!(safe_name("C:\\Users\\jo\\plan.pdf", FileKind::Pdf), "plan.pdf");
+    assert_eq!(safe_name("a\r\nSet-Cookie: x=\"y\".pdf", FileKind::Pdf), "a Set-Cookie x y.pdf");
+    assert_eq!(safe_name("gpj\u{202e}.pdf", FileKind::Pdf), "gpj.pdf");
+    assert_eq!(safe_name(".pdf", FileKind::Pdf), "document.pdf");
+    assert_eq!(safe_name("...", FileKind::Gif), "picture.gif");
+    assert_eq!(safe_name("", FileKind::Png), "picture.png");
+    assert_eq!(safe_name("nul.pdf", FileKind::Pdf), "file-nul.pdf");
+    assert_eq!(safe_name("COM1.tar.gif", FileKind::Gif), "file-COM1.tar.gif");
+    assert_eq!(safe_name("command.gif", FileKind::Gif), "command.gif");
 }
 
 proptest! {
@@ -120,7 +120,7 @@ proptest! {
 
     #[test]
     fn every_name_becomes_safe_and_stays_so(name in "(\\PC|[./\\\\\r\n\0\"; ]){0,150}", kind in 0..5usize) {
-        let kind = Kind::ALL[kind];
+        let kind = FileKind::ALL[kind];
         let safe = safe_name(&name, kind);
         prop_assert!(safe.chars().count() <= MAX_NAME);
         let ending = format!(".{}", kind.extension());

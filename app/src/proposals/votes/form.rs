@@ -5,14 +5,14 @@ use leptos::prelude::*;
 use super::islands::options;
 use super::model::Choice;
 use crate::ids::{ProposalId, VersionId};
-use crate::proposals::desk::{Act, OnProposal};
+use crate::proposals::desk::{OnProposal, ProposalContribution};
 use crate::responses::form::AnswerForm;
 use crate::responses::writer::desk;
 use crate::site::{Fields, FormErrors};
 use crate::ui::form::Names;
 
 /// What was chosen, as far as it can be read.
-pub struct Chosen {
+pub struct ChosenVote {
     /// The answer.
     pub choice: Option<Choice>,
     /// The version that was seen; none means the one that stands.
@@ -20,7 +20,7 @@ pub struct Chosen {
 }
 
 /// Reads a vote.
-pub fn read(filled: &Fields, errors: &mut FormErrors) -> Chosen {
+pub fn read(filled: &Fields, errors: &mut FormErrors) -> ChosenVote {
     filled.expect_only(&["choice", "version"], errors);
     let choice = Choice::from_word(filled.text("choice"));
     if choice.is_none() {
@@ -39,7 +39,7 @@ pub fn read(filled: &Fields, errors: &mut FormErrors) -> Chosen {
             }
         },
     };
-    Chosen { choice, version }
+    ChosenVote { choice, version }
 }
 
 /// The vote on one proposal.
@@ -76,11 +76,11 @@ impl AnswerForm for ProposalVote {
         .into_any()
     }
 
-    fn read(&self, filled: &Fields, errors: &mut FormErrors) -> Option<Box<dyn desk::Act>> {
+    fn read(&self, filled: &Fields, errors: &mut FormErrors) -> Option<Box<dyn desk::Contribution>> {
         if filled.text("choice").is_empty() {
             return None;
         }
-        let Chosen { choice, version } = read(filled, errors);
-        Some(OnProposal::boxed(self.proposal, Act::Vote { version, choice: choice? }))
+        let ChosenVote { choice, version } = read(filled, errors);
+        Some(OnProposal::boxed(self.proposal, ProposalContribution::Vote { version, choice: choice? }))
     }
 }

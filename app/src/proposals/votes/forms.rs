@@ -6,9 +6,9 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use serde_json::json;
 
-use super::form::{self, Chosen};
+use super::form::{self, ChosenVote};
 use crate::proposals;
-use crate::proposals::desk::{Act, OnProposal};
+use crate::proposals::desk::{OnProposal, ProposalContribution};
 use crate::responses::answering::{Answering, fault_of, recorded, refused, superseded, taking_part};
 use crate::responses::writer::Writer;
 use crate::responses::writer::{Refusal, Submission};
@@ -21,7 +21,7 @@ pub async fn vote(
 ) -> Page {
     let shown = proposals::pages::find(&visit, &slug, &number).await?;
     let mut errors = FormErrors::none();
-    let Chosen { choice, version } = form::read(&fields, &mut errors);
+    let ChosenVote { choice, version } = form::read(&fields, &mut errors);
     let part = match taking_part(&visit, &fields, received_at).await {
         Ok(part) => part,
         Err(answer) => return answer,
@@ -35,7 +35,7 @@ pub async fn vote(
     let submission = Submission {
         part,
         consultation: shown.consultation.id,
-        act: OnProposal::boxed(shown.place.id, Act::Vote { version, choice }),
+        contribution: OnProposal::boxed(shown.place.id, ProposalContribution::Vote { version, choice }),
     };
     match visit.app.warm::<Writer>().submit(submission).await {
         Ok(made) if visit.wants_json => {

@@ -12,11 +12,11 @@ use crate::percent;
 use crate::responses::receipt::note;
 
 #[cfg(feature = "hydrate")]
-mod acting;
+mod sending;
 
 /// Everything the form shows.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Ballot {
+pub struct VoteForm {
     /// Where the form is sent.
     pub action: String,
     /// The version that stands.
@@ -32,12 +32,12 @@ pub struct Ballot {
     /// Whether the visitor is signed in. Others send the form the plain way, which leads to signing in.
     pub signed_in: bool,
     /// The counts, while everybody may see them as they come in.
-    pub tally: Option<Tally>,
+    pub tally: Option<LiveTally>,
 }
 
 /// Counts, and where to hear of new ones.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Tally {
+pub struct LiveTally {
     /// The counts when the page was made.
     pub figures: Figures,
     /// Where new ones are told.
@@ -46,7 +46,7 @@ pub struct Tally {
 
 /// What came of sending an answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Outcome {
+pub enum SendOutcome {
     /// Nothing yet.
     #[default]
     None,
@@ -58,11 +58,11 @@ pub enum Outcome {
 
 /// A form being answered. Copied freely: the values live with the page.
 #[derive(Clone, Copy)]
-pub struct Answering {
+pub struct VoteFormState {
     /// Whether an answer is on its way.
     pub sending: RwSignal<bool>,
     /// What came of the last one.
-    pub outcome: RwSignal<Outcome>,
+    pub outcome: RwSignal<SendOutcome>,
     /// The answer on record.
     pub given: RwSignal<Option<(Choice, String)>>,
     /// What is wrong with the choice.
@@ -75,11 +75,11 @@ pub struct Answering {
 #[island]
 pub fn VoteIsland(
     /// Everything the form shows.
-    ballot: Ballot,
+    ballot: VoteForm,
 ) -> impl IntoView {
-    let Ballot { action, version, chosen, given, hint, mistake, signed_in, tally } = ballot;
+    let VoteForm { action, version, chosen, given, hint, mistake, signed_in, tally } = ballot;
     let button = if chosen.is_some() { "Change my answer" } else { "Send my answer" };
-    let answering = Answering {
+    let answering = VoteFormState {
         sending: RwSignal::new(false),
         outcome: RwSignal::default(),
         given: RwSignal::new(given),
@@ -88,12 +88,12 @@ pub fn VoteIsland(
     };
     #[cfg(feature = "hydrate")]
     if let Some(tally) = &tally {
-        acting::follow(tally.news.clone(), answering.figures);
+        sending::follow(tally.news.clone(), answering.figures);
     }
     // The handler is the browser's alone; the server only writes the form.
     let send = move |event: leptos::ev::SubmitEvent| {
         #[cfg(feature = "hydrate")]
-        acting::send(&event, signed_in, answering);
+        sending::send(&event, signed_in, answering);
         #[cfg(not(feature = "hydrate"))]
         let _ = (&event, signed_in);
     };
@@ -130,11 +130,11 @@ pub fn VoteIsland(
 #[island]
 pub fn TallyIsland(
     /// The counts and where to hear of new ones.
-    tally: Tally,
+    tally: LiveTally,
 ) -> impl IntoView {
     let figures = RwSignal::new(tally.figures);
     #[cfg(feature = "hydrate")]
-    acting::follow(tally.news, figures);
+    sending::follow(tally.news, figures);
     #[cfg(not(feature = "hydrate"))]
     let _ = tally.news;
     bars(figures, true)
@@ -161,7 +161,7 @@ pub fn options(name: &str, chosen: Option<Choice>) -> Vec<AnyView> {
 }
 
 /// The answer on record, in a sentence.
-fn current(answering: Answering) -> AnyView {
+fn current(answering: VoteFormState) -> AnyView {
     (move || {
         answering.given.get().map(|(choice, rest)| {
             view! { <p class="current">"Your answer now: "<strong>{choice.title()}</strong>{rest}</p> }
@@ -171,9 +171,9 @@ fn current(answering: Answering) -> AnyView {
 }
 
 /// What is wrong, as the plain form would say it at the top of the page.
-fn problems(answering: Answering) -> AnyView {
+fn problems(answering: VoteFormState) -> AnyView {
     (move || {
-        let Outcome::Refused(sentences) = answering.outcome.get() else { return ().into_any() };
+        let SendOutcome::Refused(sentences) = answering.outcome.get() else { return ().into_any() };
         let lines: Vec<AnyView> = sentences
             .into_iter()
             .map(|(field, sentence)| match field.as_str() {
@@ -195,9 +195,9 @@ fn problems(answering: Answering) -> AnyView {
 }
 
 /// That the answer is recorded, told to screen readers too: the outer box is there before the words are.
-fn recorded(answering: Answering) -> AnyView {
+fn recorded(answering: VoteFormState) -> AnyView {
     let told = move || {
-        let Outcome::Recorded(code) = answering.outcome.get() else { return ().into_any() };
+        let SendOutcome::Recorded(code) = answering.outcome.get() else { return ().into_any() };
         let said = answering.given.get().map_or_else(
             || "Your answer is recorded.".to_owned(),
             |(choice, _)| format!("Your answer “{}” is recorded.", choice.title()),

@@ -23,7 +23,7 @@ use crate::ids::{ConsultationId, ProposalId};
 use crate::proposals;
 use crate::proposals::votes::tallies;
 use crate::site::app::Warm;
-use crate::site::{Fault, Kept, Page, Visit};
+use crate::site::{Cached, Fault, Page, Visit};
 use crate::time::Time;
 use crate::{App, consultations};
 
@@ -42,7 +42,7 @@ const RETRY: Duration = Duration::from_secs(5);
 
 /// What is told about one proposal: nothing while its counts are hidden.
 #[derive(Clone, Copy)]
-struct Seen {
+struct LiveFigures {
     counts: Option<Counts>,
     open: bool,
     closes_at: Option<Time>,
@@ -50,29 +50,29 @@ struct Seen {
 
 /// Everybody who is looking, and what they were told last, so that a thousand people looking at one proposal
 /// cost the record one reading.
-pub struct Live {
+pub struct LiveVotes {
     places: Arc<Semaphore>,
     from: Arc<Mutex<HashMap<String, usize>>>,
     ended: watch::Sender<bool>,
-    counts: Kept<(ConsultationId, ProposalId), Counts>,
-    consultations: Kept<ConsultationId, Option<Arc<Consultation>>>,
+    counts: Cached<(ConsultationId, ProposalId), Counts>,
+    consultations: Cached<ConsultationId, Option<Arc<Consultation>>>,
 }
 
-impl Warm for Live {
+impl Warm for LiveVotes {
     fn open(app: &App) -> Self {
         Self::new(app.config.live_lines, app.config.parts_cache)
     }
 }
 
-impl Live {
+impl LiveVotes {
     /// Nobody is looking yet; so many may at the same time. Counts are read anew for everybody if nothing is kept.
     pub fn new(most: usize, keep: bool) -> Self {
         Self {
             places: Arc::new(Semaphore::new(most)),
             from: Arc::default(),
             ended: watch::Sender::new(false),
-            counts: Kept::new(keep, PROPOSALS).about(|key, _| Scope::Consultation(key.0.0)),
-            consultations: Kept::new(keep, PROPOSALS).about(|_, _| Scope::Site),
+            counts: Cached::new(keep, PROPOSALS).about(|key, _| Scope::Consultation(key.0.0)),
+            consultations: Cached::new(keep, PROPOSALS).about(|_, _| Scope::Site),
         }
     }
 
@@ -82,7 +82,7 @@ impl Live {
     }
 
     /// A place for one who looks; none when too many look already.
-    fn place(&self, address: &str, most: usize) -> Option<Place> {
+    fn place(&self, address: &str, most: usize) -> Option<ListenerPlace> {
         if *self.ended.borrow() {
             return None;
         }
@@ -93,7 +93,7 @@ impl Live {
             return None;
         }
         *looking += 1;
-        Some(Place { _place: place, address: address.to_owned(), from: self.from.clone() })
+        Some(ListenerPlace { _place: place, address: address.to_owned(), from: self.from.clone() })
     }
 
     /// What may be told about a proposal now.
@@ -103,10 +103,10 @@ impl Live {
         consultation: ConsultationId,
         proposal: ProposalId,
         now: Time,
-    ) -> Result<Option<Seen>, DbError> {
+    ) -> Result<Option<LiveFigures>, DbError> {
         let read = async || Ok::<_, DbError>(consultations::store::by_id(db, consultation).await?.map(Arc::new));
         let Some(consultation) = self.consultations.of(db, consultation, read).await? else { return Ok(None) };
-        Ok(Some(Seen {
+        Ok(Some(LiveFigures {
             counts: self.counts(db, &consultation, proposal, now).await?,
             open: rules::stage(&consultation.dates, now) == Stage::Open,
             closes_at: consultation.dates.closes_at,
@@ -129,13 +129,13 @@ impl Live {
 }
 
 /// A place of somebody who looks, given back when their line is closed.
-struct Place {
+struct ListenerPlace {
     _place: OwnedSemaphorePermit,
     address: String,
     from: Arc<Mutex<HashMap<String, usize>>>,
 }
 
-impl Drop for Place {
+impl Drop for ListenerPlace {
     fn drop(&mut self) {
         let mut from = self.from.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(looking) = from.get_mut(&self.address) {
@@ -166,7 +166,7 @@ pub async fn for_everybody(
     proposal: ProposalId,
     now: Time,
 ) -> Result<Option<Figures>, DbError> {
-    let counts = app.warm::<Live>().counts(&app.db, consultation, proposal, now).await?;
+    let counts = app.warm::<LiveVotes>().counts(&app.db, consultation, proposal, now).await?;
     Ok(counts.map(|counts| figures(counts, now)))
 }
 
@@ -185,10 +185,10 @@ pub async fn live(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
     }
     let library = is_branch_address(&visit.app.db, &visit.address).await?;
     let most = if library { FROM_A_LIBRARY } else { FROM_ONE_ADDRESS };
-    let place = visit.app.warm::<Live>().place(&visit.address, most).ok_or(Fault::Busy)?;
-    let line = Line {
+    let place = visit.app.warm::<LiveVotes>().place(&visit.address, most).ok_or(Fault::Busy)?;
+    let line = LiveStream {
         changes: visit.app.db.changes(),
-        stop: visit.app.warm::<Live>().ended.subscribe(),
+        stop: visit.app.warm::<LiveVotes>().ended.subscribe(),
         app: visit.app,
         consultation: shown.consultation.id,
         proposal: shown.place.id,
@@ -205,7 +205,7 @@ pub async fn live(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
 }
 
 /// One open line to one browser.
-struct Line {
+struct LiveStream {
     app: App,
     changes: watch::Receiver<u64>,
     stop: watch::Receiver<bool>,
@@ -214,10 +214,10 @@ struct Line {
     told: Option<Counts>,
     ended: bool,
     /// Given back when the line is closed.
-    _place: Place,
+    _place: ListenerPlace,
 }
 
-impl Line {
+impl LiveStream {
     fn told(self) -> impl Stream<Item = Result<Event, Infallible>> {
         futures::stream::unfold(self, |mut line| async move {
             let mut stop = line.stop.clone();
@@ -240,9 +240,9 @@ impl Line {
         loop {
             self.changes.borrow_and_update();
             let now = self.app.clock.now();
-            let seen = self.app.warm::<Live>().look(&self.app.db, self.consultation, self.proposal, now).await;
+            let seen = self.app.warm::<LiveVotes>().look(&self.app.db, self.consultation, self.proposal, now).await;
             let (open, closes_at, counts) = match seen {
-                Ok(Some(Seen { open, closes_at, counts: Some(counts) })) => (open, closes_at, counts),
+                Ok(Some(LiveFigures { open, closes_at, counts: Some(counts) })) => (open, closes_at, counts),
                 // Hidden or gone meanwhile, or the record is out of reach: the page keeps what it has.
                 Ok(_) => return Some(self.end()),
                 Err(error) => {

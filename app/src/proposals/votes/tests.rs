@@ -2,7 +2,7 @@
 
 use crate::identity::model::Role;
 use crate::proposals::recount::recount;
-use crate::proposals::votes::live::Live;
+use crate::proposals::votes::live::LiveVotes;
 use crate::proposals::votes::model::{Choice, Counts, Figures};
 use crate::proposals::votes::tallies::counts;
 use crate::site::testing::Site;
@@ -326,7 +326,7 @@ async fn when_the_program_stops_every_line_ends_at_once_and_is_not_said_to_be_th
     let mut line = News::of(&site, LIVE).await;
     line.figures().await;
     let began = std::time::Instant::now();
-    site.app.warm::<Live>().end();
+    site.app.warm::<LiveVotes>().end();
     assert_eq!(line.next().await, None);
     assert!(began.elapsed() < std::time::Duration::from_secs(1));
     site.visitor().get(LIVE).await.is(503);

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::islands::{Ballot, Tally, TallyIsland, VoteIsland, bars};
+use super::islands::{LiveTally, TallyIsland, VoteForm, VoteIsland, bars};
 use super::model::{Choice, Figures, Vote};
 use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
@@ -55,8 +55,8 @@ impl VoteBox<'_> {
         format!("/consultations/{}/proposals/{}", self.consultation.slug, self.number)
     }
 
-    fn tally(&self) -> Option<Tally> {
-        self.figures.clone().map(|figures| Tally { figures, news: format!("{}/live", self.base()) })
+    fn tally(&self) -> Option<LiveTally> {
+        self.figures.clone().map(|figures| LiveTally { figures, news: format!("{}/live", self.base()) })
     }
 }
 
@@ -91,7 +91,7 @@ pub fn vote_box(visit: &Visit, about: &VoteBox<'_>) -> AnyView {
             return boxed(about, "Only residents vote", text, true);
         }
     };
-    let ballot = Ballot {
+    let ballot = VoteForm {
         action: format!("{}/vote", about.base()),
         version: about.version,
         chosen: about.chosen.or(about.vote.map(|vote| vote.choice)),

@@ -4,7 +4,7 @@ use super::model::{Choice, Counts};
 use crate::numbers::{Noun, grouped};
 
 /// How the votes fell, in a sentence.
-pub fn counted(counts: &Counts) -> String {
+pub fn votes_in_words(counts: &Counts) -> String {
     if counts.total() == 0 {
         return "Nobody voted on this proposal.".to_owned();
     }
@@ -29,12 +29,15 @@ mod tests {
     #[test]
     fn the_sentence_says_every_answer_once_and_groups_thousands() {
         let mut counts = Counts::default();
-        assert_eq!(counted(&counts), "Nobody voted on this proposal.");
+        assert_eq!(votes_in_words(&counts), "Nobody voted on this proposal.");
         counts.add(Choice::StronglySupport, 1_200);
         counts.add(Choice::Support, 84);
         counts.add(Choice::Oppose, 3);
         counts.add(Choice::DontKnow, 2);
-        assert_eq!(counted(&counts), "1,289 people answered: 1,284 supported it, 3 opposed it and 2 did not know.");
+        assert_eq!(
+            votes_in_words(&counts),
+            "1,289 people answered: 1,284 supported it, 3 opposed it and 2 did not know."
+        );
         assert_eq!([grouped(0), grouped(999), grouped(1_000_000)], ["0", "999", "1,000,000"]);
     }
 }

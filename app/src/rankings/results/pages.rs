@@ -8,9 +8,9 @@ use crate::consultations::model::Stage;
 use crate::consultations::pages::{crumbs, stage_tag, tabs};
 use crate::consultations::rules::stage;
 use crate::consultations::showing::{hidden_because, hidden_title};
-use crate::identity::rules::Act;
-use crate::rankings::kept::Counts;
-use crate::rankings::pages::{Shown, find};
+use crate::identity::rules::Permission;
+use crate::rankings::cached::CachedCounts;
+use crate::rankings::pages::{RankingPage, find};
 use crate::reason::WhyNot;
 use crate::site::{Page, Visit};
 
@@ -29,7 +29,7 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
         });
     }
     let open = at == Stage::Open;
-    let counts = &visit.app.warm::<Counts>();
+    let counts = &visit.app.warm::<CachedCounts>();
     let kept = counts.of(&visit.app.db, (&shown.ranking, &shown.options), open, visit.now).await?;
     let page = visit.page(format!("Results: {}", shown.ranking.question)).about(shown.consultation.id);
     // A count that is behind is shown for some seconds, but not until the next change of the record.
@@ -46,7 +46,7 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
     })
 }
 
-fn head(visit: &Visit, shown: &Shown) -> AnyView {
+fn head(visit: &Visit, shown: &RankingPage) -> AnyView {
     view! {
         {crumbs(Some(&shown.consultation))}
         <header class="title">
@@ -60,8 +60,8 @@ fn head(visit: &Visit, shown: &Shown) -> AnyView {
 }
 
 /// Staff see everything on their own page, hidden or not.
-fn staff_link(visit: &Visit, shown: &Shown) -> AnyView {
-    if !visit.may(Act::SeeResults) {
+fn staff_link(visit: &Visit, shown: &RankingPage) -> AnyView {
+    if !visit.may(Permission::SeeResults) {
         return ().into_any();
     }
     let href = format!("/staff/consultations/{}/rankings/{}/results", shown.consultation.slug, shown.ranking.number);

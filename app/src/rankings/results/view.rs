@@ -8,12 +8,12 @@ use crate::consultations::model::Stage;
 use crate::numbers::grouped;
 use crate::percent;
 use crate::rankings::count::{Counted, Round};
-use crate::rankings::model::{Choice, Method, Ranking};
+use crate::rankings::model::{Method, Ranking, RankingOption};
 use crate::rankings::{view as ballot, words};
 use crate::time::Time;
 
 /// All of it, from the finding to how ties are settled.
-pub fn everything(ranking: &Ranking, options: &[Choice], counted: &Counted, at: Stage) -> AnyView {
+pub fn everything(ranking: &Ranking, options: &[RankingOption], counted: &Counted, at: Stage) -> AnyView {
     let method = ranking.method;
     if counted.counting() == 0 {
         return view! {

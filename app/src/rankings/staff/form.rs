@@ -1,14 +1,14 @@
 //! The form in which staff write a ranking: what is typed, and what it means. Options are rows; there are always two
 //! empty ones to fill, and more when asked for, without any script.
 
-use crate::rankings::model::{Choice, Method, Ranking};
+use crate::rankings::model::{Method, Ranking, RankingOption};
 use crate::rankings::rules::{
     ABOUT_LONGEST, FEWEST_OPTIONS, MOST_OPTIONS, QUESTION_LONGEST, SUMMARY_LONGEST, TITLE_LONGEST,
 };
-use crate::rankings::store::Words;
+use crate::rankings::store::RankingText;
 use crate::site::fields::length;
 use crate::site::{Fields, FormErrors};
-use crate::ui::overtaken::Read;
+use crate::ui::overtaken::ReadField;
 use crate::ui::prose;
 
 /// Empty rows shown after the filled ones.
@@ -20,7 +20,7 @@ const MORE: usize = 4;
 
 /// Everything typed in the form.
 #[derive(Clone, Debug, Default)]
-pub struct Typed {
+pub struct RankingForm {
     /// The question.
     pub question: String,
     /// What people should know.
@@ -35,14 +35,14 @@ pub struct Typed {
     pub seen: i64,
 }
 
-impl Typed {
+impl RankingForm {
     /// An empty form.
     pub fn new() -> Self {
         Self::default().with_spare(SPARE)
     }
 
     /// A form that holds what was written before.
-    pub fn of(ranking: &Ranking, options: &[Choice]) -> Self {
+    pub fn of(ranking: &Ranking, options: &[RankingOption]) -> Self {
         Self {
             question: ranking.question.clone(),
             about: ranking.about.clone(),
@@ -77,7 +77,7 @@ impl Typed {
     }
 
     /// Every field of the form by its label, as people read it, for whoever has to compare two of them.
-    pub fn read(&self) -> Vec<Read> {
+    pub fn read(&self) -> Vec<ReadField> {
         let mut all = vec![
             ("The question".to_owned(), self.question.clone()),
             ("What people should know first".to_owned(), self.about.clone()),
@@ -100,7 +100,7 @@ impl Typed {
     }
 
     /// What it says, and what the public is told if it must be; or what is wrong.
-    pub fn words(&self, fields: &Fields, told: bool, errors: &mut FormErrors) -> Option<(Words, String)> {
+    pub fn words(&self, fields: &Fields, told: bool, errors: &mut FormErrors) -> Option<(RankingText, String)> {
         fields.expect_only(
             &["question", "about", "method", "option_title_*", "option_summary_*", "rows", "seen", "change"],
             errors,
@@ -116,7 +116,7 @@ impl Typed {
         if !errors.is_empty() {
             return None;
         }
-        Some((Words { question: question?, about: about?, method: method?.word(), options }, change?))
+        Some((RankingText { question: question?, about: about?, method: method?.word(), options }, change?))
     }
 
     fn rows(&self, errors: &mut FormErrors) -> Vec<(String, String)> {

@@ -3,12 +3,12 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 
-use super::form::Typed;
+use super::form::RankingForm;
 use super::pages::form_page;
-use super::{At, Kept, find, list_path};
-use crate::audit::overtaken::{self, Written};
+use super::{At, ManagedRanking, find, list_path};
+use crate::audit::overtaken::{self, StaffText};
 use crate::audit::store::append;
-use crate::consultations::editing::act;
+use crate::consultations::editing::entry;
 use crate::consultations::editing::{self, hash_of, hash_of_text, writing};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
@@ -29,13 +29,13 @@ pub async fn create(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
 
 /// `POST /staff/consultations/{slug}/rankings/{number}/edit`
 pub async fn save(visit: Visit, Path((slug, number)): At, fields: Fields) -> Page {
-    let Kept { consultation, ranking, .. } = find(&visit, &slug, &number).await?;
+    let ManagedRanking { consultation, ranking, .. } = find(&visit, &slug, &number).await?;
     rules::may_reword(stage(&consultation.dates, visit.app.clock.now()))?;
     keep(&visit, &consultation, Some(ranking), &fields).await
 }
 
 async fn keep(visit: &Visit, consultation: &Consultation, ranking: Option<Ranking>, fields: &Fields) -> Page {
-    let mut typed = Typed::from_fields(fields);
+    let mut typed = RankingForm::from_fields(fields);
     let mut errors = FormErrors::none();
     if let Some(taken_up) = fields.taken_up() {
         return form_page(visit, consultation, ranking.as_ref(), &typed, &taken_up, StatusCode::OK);
@@ -78,14 +78,14 @@ async fn keep(visit: &Visit, consultation: &Consultation, ranking: Option<Rankin
                 tx.rollback().await?;
                 let latest = store::by_number(&visit.app.db, consultation.id, ranking.number).await?;
                 let latest = latest.ok_or(Fault::Missing)?;
-                let written = Written {
+                let written = StaffText {
                     what: "this ranking",
                     kind: "consultation",
                     id: consultation.id.0,
                     acts: &["ranking.edit", "ranking.withdraw-option", "ranking.create"],
                     among: Some(("ranking", ranking.number.to_string())),
                 };
-                let theirs = Typed::of(&latest, &store::options(&visit.app.db, [latest.id]).await?);
+                let theirs = RankingForm::of(&latest, &store::options(&visit.app.db, [latest.id]).await?);
                 errors.overtaken_by(overtaken::of(visit, &written, theirs.read(), typed.read()).await?);
                 typed.seen = latest.updated_at.0;
                 return form_page(visit, consultation, Some(&latest), &typed, &errors, StatusCode::CONFLICT);
@@ -103,7 +103,7 @@ async fn keep(visit: &Visit, consultation: &Consultation, ranking: Option<Rankin
         detail.push(("change_sha256", hash_of_text(&change)));
         detail.push(("seed", seed));
     }
-    append(&mut tx, &act(actor, action, consultation.id, &detail), now).await?;
+    append(&mut tx, &entry(actor, action, consultation.id, &detail), now).await?;
     let word = match (told, &ranking) {
         (true, _) => "told",
         (false, Some(_)) => "saved",

@@ -1,16 +1,16 @@
 //! How staff run a ranking: write it while the consultation is a draft, withdraw an option that cannot be had any
 //! more, see the results at any time and take the ballots away.
 
-pub mod afterwards;
 pub mod form;
 pub mod forms;
 pub mod pages;
+pub mod removing;
 pub mod results;
 mod routes;
 
 use axum::extract::Path;
 
-use super::model::{Choice, Ranking};
+use super::model::{Ranking, RankingOption};
 use super::store;
 use crate::consultations::editing;
 use crate::consultations::model::Consultation;
@@ -19,13 +19,13 @@ use crate::site::{Fault, Visit};
 pub use routes::routes;
 
 /// A ranking with its consultation and options.
-pub struct Kept {
+pub struct ManagedRanking {
     /// The consultation.
     pub consultation: Consultation,
     /// The ranking.
     pub ranking: Ranking,
     /// Its options.
-    pub options: Vec<Choice>,
+    pub options: Vec<RankingOption>,
 }
 
 /// Where a ranking's number stands in addresses.
@@ -35,7 +35,7 @@ pub type At = Path<(String, String)>;
 ///
 /// # Errors
 /// [`Fault::Missing`] when there is none.
-pub async fn find(visit: &Visit, slug: &str, number: &str) -> Result<Kept, Fault> {
+pub async fn find(visit: &Visit, slug: &str, number: &str) -> Result<ManagedRanking, Fault> {
     let consultation = editing::find(visit, slug).await?;
     of(visit, consultation, number).await
 }
@@ -44,14 +44,14 @@ pub async fn find(visit: &Visit, slug: &str, number: &str) -> Result<Kept, Fault
 ///
 /// # Errors
 /// [`Fault::Missing`] when there is none.
-pub async fn of(visit: &Visit, consultation: Consultation, number: &str) -> Result<Kept, Fault> {
+pub async fn of(visit: &Visit, consultation: Consultation, number: &str) -> Result<ManagedRanking, Fault> {
     let number = number.parse().map_err(|_| Fault::Missing)?;
     let ranking = store::by_number(&visit.app.db, consultation.id, number).await?.ok_or(Fault::Missing)?;
     let options = store::options(&visit.app.db, [ranking.id]).await?;
-    Ok(Kept { consultation, ranking, options })
+    Ok(ManagedRanking { consultation, ranking, options })
 }
 
-impl Kept {
+impl ManagedRanking {
     /// The path that its staff pages begin with.
     pub fn base(&self) -> String {
         format!("{}/{}", list_path(&self.consultation), self.ranking.number)

@@ -4,19 +4,19 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::form::Typed;
-use super::{At, Kept, find, list_path};
+use super::form::RankingForm;
+use super::{At, ManagedRanking, find, list_path};
 use crate::consultations::editing;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::numbers::Noun;
-use crate::rankings::model::{Choice, Method, Ranking};
-use crate::rankings::pages::asked;
+use crate::rankings::model::{Method, Ranking, RankingOption};
+use crate::rankings::pages::rankings_of;
 use crate::rankings::{rules, store, words};
 use crate::reason::WhyNot;
 use crate::site::{Area, FormErrors, Page, Visit};
-use crate::ui::form::{Choice as Answer, radios};
-use crate::ui::{Field, Kind, done_note, error_summary};
+use crate::ui::form::{FieldOption, radios};
+use crate::ui::{Field, FieldKind, done_note, error_summary};
 
 const DONE: &[(&str, &str, &str)] = &[
     ("added", "The ranking is saved.", "Residents see it when the consultation is published."),
@@ -29,7 +29,7 @@ const DONE: &[(&str, &str, &str)] = &[
 /// `GET /staff/consultations/{slug}/rankings`
 pub async fn list(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = editing::find(&visit, &slug).await?;
-    let asked = asked(&visit.app, &consultation).await?;
+    let asked = rankings_of(&visit.app, &consultation).await?;
     let people = store::people(&visit.app.db, consultation.id).await?;
     let at = stage(&consultation.dates, visit.now);
     visit.page(format!("Rankings: {}", consultation.title)).area(Area::Staff).show(|| {
@@ -42,7 +42,7 @@ pub async fn list(visit: Visit, Path(slug): Path<String>) -> Page {
             .collect();
         view! {
             {editing::crumbs(Some(&consultation))}
-            {done_note(&visit.asked("done"), DONE)}
+            {done_note(&visit.query_value("done"), DONE)}
             <header class="title">
                 <h1>"Rankings"</h1>
                 <p class="lede">"A ranking asks people to put a few options in their own order, and one is chosen. Use it when exactly one of several things can be done."</p>
@@ -65,7 +65,7 @@ pub async fn list(visit: Visit, Path(slug): Path<String>) -> Page {
     })
 }
 
-fn line(consultation: &Consultation, at: Stage, ranking: &Ranking, options: &[Choice], people: i64) -> AnyView {
+fn line(consultation: &Consultation, at: Stage, ranking: &Ranking, options: &[RankingOption], people: i64) -> AnyView {
     let base = format!("{}/{}", list_path(consultation), ranking.number);
     let public = format!("/consultations/{}/rankings/{}", consultation.slug, ranking.number);
     let standing = options.iter().filter(|option| option.stands()).count();
@@ -106,14 +106,14 @@ fn line(consultation: &Consultation, at: Stage, ranking: &Ranking, options: &[Ch
 pub async fn new(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = editing::find(&visit, &slug).await?;
     rules::may_add(stage(&consultation.dates, visit.now))?;
-    form_page(&visit, &consultation, None, &Typed::new(), &FormErrors::none(), StatusCode::OK)
+    form_page(&visit, &consultation, None, &RankingForm::new(), &FormErrors::none(), StatusCode::OK)
 }
 
 /// `GET /staff/consultations/{slug}/rankings/{number}/edit`
 pub async fn edit(visit: Visit, Path((slug, number)): At) -> Page {
-    let Kept { consultation, ranking, options } = find(&visit, &slug, &number).await?;
+    let ManagedRanking { consultation, ranking, options } = find(&visit, &slug, &number).await?;
     rules::may_reword(stage(&consultation.dates, visit.now))?;
-    let typed = Typed::of(&ranking, &options);
+    let typed = RankingForm::of(&ranking, &options);
     form_page(&visit, &consultation, Some(&ranking), &typed, &FormErrors::none(), StatusCode::OK)
 }
 
@@ -122,7 +122,7 @@ pub fn form_page(
     visit: &Visit,
     consultation: &Consultation,
     ranking: Option<&Ranking>,
-    typed: &Typed,
+    typed: &RankingForm,
     errors: &FormErrors,
     status: StatusCode,
 ) -> Page {
@@ -141,7 +141,7 @@ pub fn form_page(
                 <fieldset>
                     <legend>{format!("Option {}", index + 1)}</legend>
                     {Field::new(format!("option_title_{index}"), "Name").value(title).show(errors)}
-                    {Field::new(format!("option_summary_{index}"), "What it means").kind(Kind::Lines(2)).value(summary).show(errors)}
+                    {Field::new(format!("option_summary_{index}"), "What it means").kind(FieldKind::Lines(2)).value(summary).show(errors)}
                 </fieldset>
             }
             .into_any()
@@ -161,7 +161,7 @@ pub fn form_page(
                 <button class="vh" tabindex="-1" aria-hidden="true">"Save"</button>
                 <input type="hidden" name="seen" value=typed.seen.to_string()/>
                 {Field::new("question", "The question").hint("One question with one answer: “What should become of the old library?”").value(&typed.question).show(errors)}
-                {Field::new("about", "What people should know first").hint("Why only one can be done, what each would cost, what is already fixed. Leave a line empty between paragraphs.").kind(Kind::Lines(6)).value(&typed.about).show(errors)}
+                {Field::new("about", "What people should know first").hint("Why only one can be done, what each would cost, what is already fixed. Leave a line empty between paragraphs.").kind(FieldKind::Lines(6)).value(&typed.about).show(errors)}
                 <section id="options">
                     <h2>"The options"</h2>
                     <p>"Three to six is best. Rows you leave empty are left out. If “leave it as it is” is possible, make it an option. People see the options in shuffled order, so do not write “as above”."</p>
@@ -172,7 +172,7 @@ pub fn form_page(
                     <h2>"How it is decided"</h2>
                     {method(&typed.method, errors)}
                 </section>
-                {published.then(|| Field::new("change", "What changes, and why").hint("A sentence for everybody. This is published, so the change is told on the consultation’s page, and the lot between options that are level is drawn anew.").kind(Kind::Lines(2)).value(&typed.change).show(errors))}
+                {published.then(|| Field::new("change", "What changes, and why").hint("A sentence for everybody. This is published, so the change is told on the consultation’s page, and the lot between options that are level is drawn anew.").kind(FieldKind::Lines(2)).value(&typed.change).show(errors))}
                 <p class="actions"><button class="button">{errors.save(if published { "Save and tell people" } else { "Save" }).to_owned()}</button>" "<a href=list>"Back"</a></p>
             </form>
         }
@@ -183,7 +183,7 @@ pub fn form_page(
 fn method(chosen: &str, errors: &FormErrors) -> AnyView {
     let choices = Method::ALL
         .into_iter()
-        .map(|method| Answer::new(method.word(), method.title()).hint(words::how(method)))
+        .map(|method| FieldOption::new(method.word(), method.title()).hint(words::how(method)))
         .collect();
     let why: Vec<AnyView> = Method::ALL
         .into_iter()

@@ -4,9 +4,9 @@ use axum::extract::Path;
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::{At, Kept, of};
+use super::{At, ManagedRanking, of};
 use crate::audit::store::append;
-use crate::consultations::editing::act;
+use crate::consultations::editing::entry;
 use crate::consultations::model::Stage;
 use crate::consultations::pages::stage_tag;
 use crate::consultations::rules::stage;
@@ -15,9 +15,9 @@ use crate::consultations::store::by_slug;
 use crate::db::DbError;
 use crate::downloads::send;
 use crate::downloads::spreadsheet;
-use crate::downloads::spreadsheet::{ByteOrderMark, Cell, Column, Sheet};
-use crate::identity::rules::Act as Permission;
-use crate::rankings::kept::Counts;
+use crate::downloads::spreadsheet::{ByteOrderMark, Cell, Sheet, SheetColumn};
+use crate::identity::rules::Permission;
+use crate::rankings::cached::CachedCounts;
 use crate::rankings::results::view;
 use crate::rankings::store;
 use crate::responses::shuffle::shuffled;
@@ -26,30 +26,34 @@ use crate::site::{Area, Fault, Page, Visit};
 /// `GET /staff/consultations/{slug}/rankings/{number}/results`
 pub async fn show(visit: Visit, Path((slug, number)): At) -> Page {
     let consultation = by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
-    let kept = of(&visit, consultation, &number).await?;
-    let at = stage(&kept.consultation.dates, visit.now);
+    let managed = of(&visit, consultation, &number).await?;
+    let at = stage(&managed.consultation.dates, visit.now);
     let open = at == Stage::Open;
-    let made = visit.app.warm::<Counts>().of(&visit.app.db, (&kept.ranking, &kept.options), open, visit.now).await?;
-    let hidden = hidden_because(&kept.consultation, visit.now);
-    visit.page(format!("Results: {}", kept.ranking.question)).area(Area::Staff).show(|| {
+    let made = visit
+        .app
+        .warm::<CachedCounts>()
+        .of(&visit.app.db, (&managed.ranking, &managed.options), open, visit.now)
+        .await?;
+    let hidden = hidden_because(&managed.consultation, visit.now);
+    visit.page(format!("Results: {}", managed.ranking.question)).area(Area::Staff).show(|| {
         view! {
             <nav class="breadcrumb" aria-label="Breadcrumb"><ol>
                 <li><a href="/staff">"Staff"</a></li>
-                <li><a dir="auto" href=format!("/consultations/{slug}")>{kept.consultation.title.clone()}</a></li>
+                <li><a dir="auto" href=format!("/consultations/{slug}")>{managed.consultation.title.clone()}</a></li>
             </ol></nav>
             <header class="title">
                 <p class="over">"Results of a ranking "{stage_tag(at)}</p>
-                <h1 dir="auto">{kept.ranking.question.clone()}</h1>
+                <h1 dir="auto">{managed.ranking.question.clone()}</h1>
             </header>
             {hidden.is_some().then(|| view! {
                 <div class="note warn"><p><strong>"The public cannot see these numbers."</strong>" Please do not pass them on before."</p></div>
             })}
             {visit.may(Permission::Export).then(|| view! {
-                <p class="actions"><a class="button quiet" href=format!("{}/ballots.csv", kept.base()) download="download">"Ballots as CSV"</a>" "<a href=format!("{}/ballots.csv?sheet=codebook", kept.base()) download="download">"What its columns mean"</a></p>
+                <p class="actions"><a class="button quiet" href=format!("{}/ballots.csv", managed.base()) download="download">"Ballots as CSV"</a>" "<a href=format!("{}/ballots.csv?sheet=codebook", managed.base()) download="download">"What its columns mean"</a></p>
                 <p class="quiet">"One row for each ballot: the places it gives, and nothing about the person. The rows are shuffled, and their numbers exist only in this file, so nobody’s order can be put together with what they wrote. Every download is noted in the record of acts."</p>
             })}
             {open.then(|| view! { <p class="quiet">{view::counted_at(made.at)}</p> })}
-            {view::everything(&kept.ranking, &kept.options, &made.counted, at)}
+            {view::everything(&managed.ranking, &managed.options, &made.counted, at)}
         }
         .into_any()
     })
@@ -60,18 +64,18 @@ pub async fn csv(visit: Visit, Path((slug, number)): At) -> Page {
     let actor = visit.actor()?;
     visit.require_own_wish()?;
     let consultation = by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
-    let kept = of(&visit, consultation, &number).await?;
-    let stem = format!("{slug}-ranking-{}", kept.ranking.number);
-    let (sheet, name) = match visit.asked("sheet").as_str() {
-        "" | "ballots" => (sheet(&visit, &kept, true).await?, format!("{stem}-ballots.csv")),
-        "codebook" => (codebook(sheet(&visit, &kept, false).await?), format!("{stem}-codebook.csv")),
+    let managed = of(&visit, consultation, &number).await?;
+    let stem = format!("{slug}-ranking-{}", managed.ranking.number);
+    let (sheet, name) = match visit.query_value("sheet").as_str() {
+        "" | "ballots" => (sheet(&visit, &managed, true).await?, format!("{stem}-ballots.csv")),
+        "codebook" => (codebook(sheet(&visit, &managed, false).await?), format!("{stem}-codebook.csv")),
         _ => return Err(Fault::Missing),
     };
     // Excel reads Welsh letters only after a byte-order mark.
     let file = spreadsheet::csv(&sheet, ByteOrderMark::Yes);
-    let detail = [("ranking", kept.ranking.number.to_string()), ("sha256", hex::encode(Sha256::digest(&file)))];
+    let detail = [("ranking", managed.ranking.number.to_string()), ("sha256", hex::encode(Sha256::digest(&file)))];
     let mut tx = visit.app.db.begin().await?;
-    append(&mut tx, &act(actor, "ranking.export", kept.consultation.id, &detail), visit.now).await?;
+    append(&mut tx, &entry(actor, "ranking.export", managed.consultation.id, &detail), visit.now).await?;
     tx.commit().await?;
     send(file, "text/csv; charset=utf-8", &name)
 }
@@ -82,11 +86,12 @@ fn text(words: impl Into<String>) -> Cell {
 
 /// One row for each ballot that counts, one column for each option whether anybody ranked it or not. Nothing else: with
 /// a time, a library or a response's number, a whole order would be tied to one person's comments.
-async fn sheet(visit: &Visit, kept: &Kept, with_rows: bool) -> Result<Sheet, DbError> {
-    let column = |key: String, label: &str, description: String| Column { key, label: label.to_owned(), description };
+async fn sheet(visit: &Visit, managed: &ManagedRanking, with_rows: bool) -> Result<Sheet, DbError> {
+    let column =
+        |key: String, label: &str, description: String| SheetColumn { key, label: label.to_owned(), description };
     let mut columns =
         vec![column("ballot".into(), "Ballot", "A number that exists only in this file and follows no order.".into())];
-    for option in &kept.options {
+    for option in &managed.options {
         let gone = if option.stands() { "" } else { " The option was withdrawn; places are as people gave them." };
         columns.push(column(
             option.field(),
@@ -96,12 +101,12 @@ async fn sheet(visit: &Visit, kept: &Kept, with_rows: bool) -> Result<Sheet, DbE
     }
     let mut rows = Vec::new();
     if with_rows {
-        let ballots = store::exported(&visit.app.db, kept.ranking.id).await?;
-        let what = format!("ballot {}", kept.ranking.id);
+        let ballots = store::exported(&visit.app.db, managed.ranking.id).await?;
+        let what = format!("ballot {}", managed.ranking.id);
         let drawn = shuffled(&visit.app.secret, &what, ballots, |ballot| ballot.response_id);
         for (number, ballot) in (1..).zip(drawn) {
             let mut row = vec![Cell::Int(number)];
-            row.extend(kept.options.iter().map(|option| {
+            row.extend(managed.options.iter().map(|option| {
                 let place = ballot.ranked.place(option.number);
                 place.and_then(|place| i64::try_from(place).ok()).map_or(Cell::Empty, Cell::Int)
             }));
@@ -113,7 +118,8 @@ async fn sheet(visit: &Visit, kept: &Kept, with_rows: bool) -> Result<Sheet, DbE
 
 /// A line for each column of a sheet: its key, its name and what it means.
 fn codebook(sheet: Sheet) -> Sheet {
-    let column = |key: &str, label: &str| Column { key: key.into(), label: label.into(), description: String::new() };
+    let column =
+        |key: &str, label: &str| SheetColumn { key: key.into(), label: label.into(), description: String::new() };
     let rows = sheet.columns.into_iter().map(|one| [one.key, one.label, one.description].map(text).into()).collect();
     Sheet {
         name: "Codebook".to_owned(),

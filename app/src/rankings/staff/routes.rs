@@ -1,7 +1,7 @@
 //! The addresses of this room.
 
-use super::{afterwards, forms, pages, results};
-use crate::identity::rules::Act as Permission;
+use super::{forms, pages, removing, results};
+use crate::identity::rules::Permission;
 use crate::site::Routes;
 use crate::site::routes::Authority::Needs;
 
@@ -18,22 +18,22 @@ pub fn routes() -> Routes {
         .get(
             "/staff/consultations/{slug}/rankings/{number}/delete",
             Needs(Permission::RunConsultations),
-            afterwards::delete_page,
+            removing::delete_page,
         )
         .post(
             "/staff/consultations/{slug}/rankings/{number}/delete",
             Needs(Permission::RunConsultations),
-            afterwards::delete,
+            removing::delete,
         )
         .get(
             "/staff/consultations/{slug}/rankings/{number}/options/{option}/withdraw",
             Needs(Permission::RunConsultations),
-            afterwards::withdraw_page,
+            removing::withdraw_page,
         )
         .post(
             "/staff/consultations/{slug}/rankings/{number}/options/{option}/withdraw",
             Needs(Permission::RunConsultations),
-            afterwards::withdraw,
+            removing::withdraw,
         )
         .get("/staff/consultations/{slug}/rankings/{number}/results", Needs(Permission::SeeResults), results::show)
         .get("/staff/consultations/{slug}/rankings/{number}/ballots.csv", Needs(Permission::Export), results::csv)

@@ -5,7 +5,7 @@ mod staff;
 mod voting;
 
 use crate::ids::{ConsultationId, RankingId};
-use crate::rankings::store::{self, Words};
+use crate::rankings::store::{self, RankingText};
 use crate::site::testing::{Browser, NewConsultation, Site};
 
 pub const PAGE: &str = "/consultations/hours/rankings/1";
@@ -14,8 +14,8 @@ pub const RESULTS: &str = "/consultations/hours/rankings/1/results";
 pub const STAFF: &str = "/staff/consultations/hours/rankings";
 
 /// Words of a ranking of these options.
-pub fn words(method: &'static str, options: &[&str]) -> Words {
-    Words {
+pub fn words(method: &'static str, options: &[&str]) -> RankingText {
+    RankingText {
         question: "Which site is best?".to_owned(),
         about: "Only **one** can be had.".to_owned(),
         method,
@@ -24,13 +24,13 @@ pub fn words(method: &'static str, options: &[&str]) -> Words {
 }
 
 /// A consultation called `hours` with a ranking of four sites.
-pub async fn asked(site: &Site, method: &'static str, with: impl FnOnce(&mut NewConsultation)) -> RankingId {
+pub async fn publish_ranking(site: &Site, method: &'static str, with: impl FnOnce(&mut NewConsultation)) -> RankingId {
     let consultation: ConsultationId = site.consultation("hours", with).await;
     add(site, consultation, &words(method, &["Park", "Quay", "School", "Square"])).await
 }
 
 /// Adds a ranking.
-pub async fn add(site: &Site, consultation: ConsultationId, words: &Words) -> RankingId {
+pub async fn add(site: &Site, consultation: ConsultationId, words: &RankingText) -> RankingId {
     let mut tx = site.app.db.begin().await.unwrap();
     let (id, _) = store::add(&mut tx, consultation, words, "seed", site.app.clock.now()).await.unwrap();
     tx.commit().await.unwrap();
@@ -43,7 +43,7 @@ pub fn places(order: &str) -> Vec<(String, String)> {
 }
 
 /// Sends an order.
-pub async fn rank(browser: &mut Browser, order: &str) -> crate::site::testing::Answer {
+pub async fn rank(browser: &mut Browser, order: &str) -> crate::site::testing::TestResponse {
     let fields = places(order);
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, place)| (name.as_str(), place.as_str())).collect();
     browser.post(VOTE, &fields).await

@@ -1,11 +1,11 @@
 //! What came of a ranking, and who may see it when.
 
-use super::{PAGE, RESULTS, STAFF, asked, rank};
+use super::{PAGE, RESULTS, STAFF, publish_ranking, rank};
 use crate::consultations::model::Stage;
 use crate::identity::model::Role;
+use crate::rankings::cached::CachedCounts;
 use crate::rankings::count::count;
-use crate::rankings::kept::Counts;
-use crate::rankings::model::{Choice, Method, Order};
+use crate::rankings::model::{Method, RankedOrder, RankingOption};
 use crate::rankings::{rules, words};
 use crate::site::cached_awhile::FRESH;
 use crate::site::testing::Site;
@@ -29,7 +29,7 @@ const SQUEEZED: &[(&str, usize)] = &[("12", 5), ("32", 4), ("21", 2), ("4", 1)];
 
 test_both! {
     async fn hidden_results_are_hidden_until_closing_and_staff_see_them(site) {
-        asked(site, "schulze", |_| {}).await;
+        publish_ranking(site, "schulze", |_| {}).await;
         ranked(site, &[("12", 2)]).await;
         for mut browser in [site.visitor(), site.resident("ann@example.org").await, site.person(Role::Staff).await] {
             let page = browser.get(RESULTS).await.is(200).says("The results are hidden for now");
@@ -51,7 +51,7 @@ test_both! {
     }
 
     async fn the_page_shows_both_ways_and_says_that_they_differ(site) {
-        asked(site, "schulze", |shape| shape.results = "live").await;
+        publish_ranking(site, "schulze", |shape| shape.results = "live").await;
         ranked(site, SQUEEZED).await;
         let page = site.visitor().get(RESULTS).await.is(200);
         let page = page
@@ -74,7 +74,7 @@ test_both! {
     }
 
     async fn a_withdrawn_consultation_has_no_result_but_where_it_stood(site) {
-        asked(site, "instant-runoff", |shape| shape.results = "live").await;
+        publish_ranking(site, "instant-runoff", |shape| shape.results = "live").await;
         ranked(site, &[("12", 2)]).await;
         site.visitor().get(PAGE).await.says("no longer counts in later rounds");
         let now = site.app.clock.now();
@@ -87,19 +87,19 @@ test_both! {
     }
 
     async fn nothing_ranked_yet_is_said_so(site) {
-        asked(site, "instant-runoff", |shape| shape.results = "live").await;
+        publish_ranking(site, "instant-runoff", |shape| shape.results = "live").await;
         site.visitor().get(RESULTS).await.is(200).says("Nobody has put these options in order yet");
     }
 
     async fn a_count_is_made_again_only_when_a_ballot_changes_and_some_seconds_are_over(site) {
-        let ranking = asked(site, "schulze", |shape| shape.results = "live").await;
+        let ranking = publish_ranking(site, "schulze", |shape| shape.results = "live").await;
         ranked(site, &[("12", 1)]).await;
         let consultation = crate::consultations::store::by_slug(&site.app.db, "hours").await.unwrap().unwrap();
         let read = async |open: bool| {
             let found = crate::rankings::store::by_number(&site.app.db, consultation.id, 1).await.unwrap().unwrap();
             let options = crate::rankings::store::options(&site.app.db, [ranking]).await.unwrap();
             let now = site.app.clock.now();
-            site.app.warm::<Counts>().of(&site.app.db, (&found, &options), open, now).await.unwrap()
+            site.app.warm::<CachedCounts>().of(&site.app.db, (&found, &options), open, now).await.unwrap()
         };
         let first = read(true).await;
         site.branch("millbrook", "Millbrook Library").await;
@@ -124,7 +124,7 @@ test_both! {
     }
 
     async fn an_option_that_is_withdrawn_leaves_the_count_at_once(site) {
-        let ranking = asked(site, "schulze", |shape| shape.results = "live").await;
+        let ranking = publish_ranking(site, "schulze", |shape| shape.results = "live").await;
         ranked(site, &[("12", 1)]).await;
         site.visitor().get(RESULTS).await.says("“Park” is ahead so far");
         let mut tx = site.app.db.begin().await.unwrap();
@@ -134,7 +134,7 @@ test_both! {
     }
 
     async fn an_older_count_is_shown_when_a_new_one_fails_while_it_is_open(site) {
-        let ranking = asked(site, "schulze", |shape| shape.results = "live").await;
+        let ranking = publish_ranking(site, "schulze", |shape| shape.results = "live").await;
         ranked(site, &[("12", 1)]).await;
         site.visitor().get(RESULTS).await.says("1 person put the options in order");
         let mut tx = site.app.db.begin().await.unwrap();
@@ -148,20 +148,20 @@ test_both! {
     }
 
     async fn who_looks_at_once_has_one_count(site) {
-        let ranking = asked(site, "schulze", |_| {}).await;
+        let ranking = publish_ranking(site, "schulze", |_| {}).await;
         ranked(site, &[("12", 1)]).await;
         let consultation = crate::consultations::store::by_slug(&site.app.db, "hours").await.unwrap().unwrap();
         let found = crate::rankings::store::by_number(&site.app.db, consultation.id, 1).await.unwrap().unwrap();
         let options = crate::rankings::store::options(&site.app.db, [ranking]).await.unwrap();
         let now = site.app.clock.now();
-        let counts = site.app.warm::<Counts>();
+        let counts = site.app.warm::<CachedCounts>();
         let look = || counts.of(&site.app.db, (&found, &options), true, now);
         let (one, two) = tokio::join!(look(), look());
         assert!(std::sync::Arc::ptr_eq(&one.unwrap().counted, &two.unwrap().counted));
     }
 
     async fn the_ballots_are_a_file_with_a_stable_column_for_each_option(site) {
-        asked(site, "schulze", |_| {}).await;
+        publish_ranking(site, "schulze", |_| {}).await;
         ranked(site, &[("31", 1), ("4", 1)]).await;
         let mut staff = site.person(Role::Staff).await;
         let file = staff.get(&format!("{STAFF}/1/ballots.csv")).await.is(200);
@@ -181,7 +181,7 @@ test_both! {
     }
 
     async fn the_rows_of_ballots_do_not_line_up_with_the_responses(site) {
-        asked(site, "schulze", |_| {}).await;
+        publish_ranking(site, "schulze", |_| {}).await;
         // Each of twelve people gives an order of their own, one after the other.
         let given = ["1", "2", "3", "4", "12", "13", "14", "21", "23", "24", "31", "32"];
         for (number, order) in given.iter().enumerate() {
@@ -223,9 +223,9 @@ async fn ranked_by(site: &Site, email: &str, order: &str) {
     rank(&mut browser, order).await.is(303);
 }
 
-fn options(many: i64) -> Vec<Choice> {
+fn options(many: i64) -> Vec<RankingOption> {
     (1..=many)
-        .map(|number| Choice {
+        .map(|number| RankingOption {
             ranking_id: crate::ids::RankingId(1),
             number,
             title: ["A", "B", "C", "D"][number as usize - 1].to_owned(),
@@ -236,8 +236,8 @@ fn options(many: i64) -> Vec<Choice> {
         .collect()
 }
 
-fn orders(list: &[(&[i64], u64)]) -> Vec<(Order, u64)> {
-    list.iter().map(|(numbers, many)| (Order::new(numbers.to_vec()).unwrap(), *many)).collect()
+fn orders(list: &[(&[i64], u64)]) -> Vec<(RankedOrder, u64)> {
+    list.iter().map(|(numbers, many)| (RankedOrder::new(numbers.to_vec()).unwrap(), *many)).collect()
 }
 
 #[test]

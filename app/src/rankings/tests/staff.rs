@@ -1,6 +1,6 @@
 //! Staff writing rankings, and withdrawing options.
 
-use super::{PAGE, RESULTS, STAFF, add, asked, orders, rank, words};
+use super::{PAGE, RESULTS, STAFF, add, orders, publish_ranking, rank, words};
 use crate::assembly::INSTRUMENTS;
 use crate::audit;
 use crate::consultations::store::{by_slug, notices};
@@ -224,7 +224,7 @@ test_both! {
 
     async fn once_published_a_change_is_told_and_once_open_there_is_none(site) {
         let now = site.app.clock.now();
-        asked(site, "schulze", |shape| shape.opens_at = Some(now.plus(Time::DAY))).await;
+        publish_ranking(site, "schulze", |shape| shape.opens_at = Some(now.plus(Time::DAY))).await;
         let mut staff = site.person(Role::Staff).await;
         staff.get(&format!("{STAFF}/new")).await.is(409).says("is published");
         staff.post(&format!("{STAFF}/new"), &typed(&[])).await.is(409);
@@ -251,7 +251,7 @@ test_both! {
     }
 
     async fn an_option_is_withdrawn_with_a_reason_and_ballots_keep_their_other_places(site) {
-        let ranking = asked(site, "instant-runoff", |shape| shape.results = "live").await;
+        let ranking = publish_ranking(site, "instant-runoff", |shape| shape.results = "live").await;
         let (mut ann, mut bob) = (site.resident("ann@example.org").await, site.resident("bob@example.org").await);
         rank(&mut ann, "213").await.is(303);
         rank(&mut bob, "2").await.is(303);
@@ -282,7 +282,7 @@ test_both! {
     }
 
     async fn a_ranking_that_is_not_there_is_missed(site) {
-        asked(site, "schulze", |_| {}).await;
+        publish_ranking(site, "schulze", |_| {}).await;
         let mut staff = site.person(Role::Staff).await;
         for path in ["/9/edit", "/x/edit", "/9/results", "/9/ballots.csv"] {
             staff.get(&format!("{STAFF}{path}")).await.is(404);

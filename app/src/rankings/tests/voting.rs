@@ -1,6 +1,6 @@
 //! Residents putting options in order.
 
-use super::{PAGE, RESULTS, VOTE, add, asked, orders, rank, words};
+use super::{PAGE, RESULTS, VOTE, add, orders, publish_ranking, rank, words};
 use crate::accounts::store as accounts;
 use crate::assembly::PERSONS;
 use crate::identity::model::Role;
@@ -18,7 +18,7 @@ fn flat(html: &str) -> String {
 
 test_both! {
     async fn an_order_is_recorded_shown_with_its_receipt_and_can_be_changed(site) {
-        let ranking = asked(site, "schulze", |_| {}).await;
+        let ranking = publish_ranking(site, "schulze", |_| {}).await;
         let mut ann = site.resident("ann@example.org").await;
         ann.get(PAGE).await.is(200).says("Which site is best?").says("<strong>one</strong>").says("The Schulze method")
             .says("Send my order").does_not_say("Your order now");
@@ -39,7 +39,7 @@ test_both! {
     }
 
     async fn the_form_remembers_the_order_and_the_options_stand_in_the_same_order_each_time(site) {
-        asked(site, "schulze", |_| {}).await;
+        publish_ranking(site, "schulze", |_| {}).await;
         let mut ann = site.resident("ann@example.org").await;
         rank(&mut ann, "24").await.is(303);
         let first = ann.get(PAGE).await.is(200);
@@ -53,7 +53,7 @@ test_both! {
     }
 
     async fn a_visitors_page_does_not_show_that_an_order_came_in(site) {
-        let ranking = asked(site, "schulze", |_| {}).await;
+        let ranking = publish_ranking(site, "schulze", |_| {}).await;
         let before = site.visitor().get(PAGE).await.is(200);
         let mut ann = site.resident("ann@example.org").await;
         for order in ["31", "13", "2", "4321"] {
@@ -78,7 +78,7 @@ test_both! {
     }
 
     async fn the_same_order_sent_again_changes_nothing_that_is_counted(site) {
-        asked(site, "schulze", |_| {}).await;
+        publish_ranking(site, "schulze", |_| {}).await;
         let hours = crate::consultations::store::by_slug(&site.app.db, "hours").await.unwrap().unwrap();
         let changes = async || store::by_number(&site.app.db, hours.id, 1).await.unwrap().unwrap().changes;
         let mut ann = site.resident("ann@example.org").await;
@@ -91,7 +91,7 @@ test_both! {
     }
 
     async fn two_tabs_at_once_count_as_one_person(site) {
-        let ranking = asked(site, "schulze", |_| {}).await;
+        let ranking = publish_ranking(site, "schulze", |_| {}).await;
         let ann = site.resident("ann@example.org").await;
         let (mut one, mut two) = (ann.clone(), ann);
         let (first, second) = tokio::join!(rank(&mut one, "12"), rank(&mut two, "21"));
@@ -102,7 +102,7 @@ test_both! {
     }
 
     async fn many_residents_at_once_are_all_counted(site) {
-        let ranking = asked(site, "schulze", |_| {}).await;
+        let ranking = publish_ranking(site, "schulze", |_| {}).await;
         let mut browsers = Vec::new();
         for number in 0..30 {
             browsers.push(site.resident(&format!("r{number}@example.org")).await);
@@ -116,7 +116,7 @@ test_both! {
     }
 
     async fn slips_are_told_beside_the_field_and_everything_typed_is_kept(site) {
-        let ranking = asked(site, "schulze", |_| {}).await;
+        let ranking = publish_ranking(site, "schulze", |_| {}).await;
         let mut ann = site.resident("ann@example.org").await;
         let page = ann.post(VOTE, &[("option_1", "1"), ("option_2", "1"), ("option_4", "3")]).await.is(422);
         let page = page.says("are both your 1st choice").says("There is a problem").says("aria-invalid=\"true\"");
@@ -138,7 +138,7 @@ test_both! {
 
     async fn nobody_ranks_before_opening_or_after_closing_or_in_a_draft(site) {
         let now = site.app.clock.now();
-        let ranking = asked(site, "schulze", |shape| shape.closes_at = Some(now.plus(Time::MINUTE))).await;
+        let ranking = publish_ranking(site, "schulze", |shape| shape.closes_at = Some(now.plus(Time::MINUTE))).await;
         let sites = words("schulze", &["Park", "Quay"]);
         for (slug, status) in [("later", 409), ("draft", 404), ("gone", 409)] {
             let id = site.consultation(slug, |shape| match slug {
@@ -166,7 +166,7 @@ test_both! {
     }
 
     async fn staff_and_councillors_do_not_rank(site) {
-        let ranking = asked(site, "schulze", |_| {}).await;
+        let ranking = publish_ranking(site, "schulze", |_| {}).await;
         for role in [Role::Staff, Role::Councillor, Role::Administrator, Role::Moderator, Role::Analyst] {
             let mut person = site.person(role).await;
             person.get(PAGE).await.is(200).says("Only residents rank");
@@ -176,7 +176,7 @@ test_both! {
     }
 
     async fn an_order_sent_before_signing_in_is_kept_and_recorded_afterwards(site) {
-        let ranking = asked(site, "schulze", |_| {}).await;
+        let ranking = publish_ranking(site, "schulze", |_| {}).await;
         site.account("ann@example.org", Role::Resident).await;
         let mut browser = site.visitor();
         let page = rank(&mut browser, "42").await.is(401).says("name=\"carry\"");
@@ -193,7 +193,7 @@ test_both! {
     }
 
     async fn an_order_sent_before_the_address_is_confirmed_waits_until_it_is(site) {
-        let ranking = asked(site, "schulze", |_| {}).await;
+        let ranking = publish_ranking(site, "schulze", |_| {}).await;
         let hash = site.app.passwords.hash("correct horse battery".to_owned()).await.unwrap();
         let mut tx = site.app.db.begin().await.unwrap();
         let new = accounts::NewAccount {
@@ -215,7 +215,7 @@ test_both! {
     }
 
     async fn a_withdrawn_response_counts_no_more(site) {
-        let ranking = asked(site, "schulze", |shape| shape.results = "live").await;
+        let ranking = publish_ranking(site, "schulze", |shape| shape.results = "live").await;
         let ann = site.account("ann@example.org", Role::Resident).await;
         let mut browser = site.signed_in(ann).await;
         rank(&mut browser, "12").await.is(303);
@@ -234,7 +234,7 @@ test_both! {
     }
 
     async fn deleting_the_account_takes_the_order_out_while_it_is_open(site) {
-        let ranking = asked(site, "schulze", |_| {}).await;
+        let ranking = publish_ranking(site, "schulze", |_| {}).await;
         let mut ann = site.resident("ann@example.org").await;
         rank(&mut ann, "12").await.is(303);
         ann.post("/account/delete", &[("password", "correct horse battery")]).await.is(303);
@@ -242,7 +242,7 @@ test_both! {
     }
 
     async fn a_person_finds_their_order_in_their_own_data(site) {
-        asked(site, "schulze", |_| {}).await;
+        publish_ranking(site, "schulze", |_| {}).await;
         let mut ann = site.resident("ann@example.org").await;
         rank(&mut ann, "41").await.is(303);
         let data = ann.get("/account/data").await.is(200).json();
@@ -253,7 +253,7 @@ test_both! {
     }
 
     async fn an_option_withdrawn_meanwhile_is_told_and_the_other_choices_are_kept(site) {
-        let ranking = asked(site, "schulze", |_| {}).await;
+        let ranking = publish_ranking(site, "schulze", |_| {}).await;
         let mut ann = site.resident("ann@example.org").await;
         let mut tx = site.app.db.begin().await.unwrap();
         store::withdraw_option(&mut tx, ranking, 2, "It was sold.", 2, site.app.clock.now()).await.unwrap();
@@ -270,7 +270,7 @@ test_both! {
     }
 
     async fn a_ranking_changed_meanwhile_is_told_and_what_was_chosen_is_kept(site) {
-        let ranking = asked(site, "schulze", |_| {}).await;
+        let ranking = publish_ranking(site, "schulze", |_| {}).await;
         let mut ann = site.resident("ann@example.org").await;
         let seen = site.app.clock.now();
         let said = seen.0.to_string();
@@ -294,7 +294,7 @@ test_both! {
         let submission = Submission {
             part: TakingPart::online(Who::Account(site.account("bob@example.org", Role::Resident).await), site.app.clock.now()),
             consultation: hours.id,
-            act: Box::new(Rank { ranking, order: crate::rankings::model::Order::new(vec![1]).unwrap(), seen }),
+            contribution: Box::new(Rank { ranking, order: crate::rankings::model::RankedOrder::new(vec![1]).unwrap(), seen }),
         };
         assert!(matches!(site.app.warm::<Writer>().submit(submission).await, Err(Refusal::Unfit(_))));
         assert_eq!(orders(site, ranking).await, []);
@@ -303,7 +303,7 @@ test_both! {
     }
 
     async fn a_ranking_of_another_consultation_is_not_reached_through_this_one(site) {
-        let ranking = asked(site, "schulze", |_| {}).await;
+        let ranking = publish_ranking(site, "schulze", |_| {}).await;
         let other = site.consultation("other", |_| {}).await;
         let account = site.account("ann@example.org", Role::Resident).await;
         let mut ann = site.signed_in(account).await;
@@ -317,7 +317,7 @@ test_both! {
         let submission = |consultation, order: Vec<i64>| Submission {
             part: TakingPart::online(Who::Account(account), site.app.clock.now()),
             consultation,
-            act: Box::new(Rank { ranking, order: crate::rankings::model::Order::new(order).unwrap(), seen }),
+            contribution: Box::new(Rank { ranking, order: crate::rankings::model::RankedOrder::new(order).unwrap(), seen }),
         };
         assert_eq!(site.app.warm::<Writer>().submit(submission(other, vec![1])).await, Err(Refusal::Missing));
         let hours = crate::consultations::store::by_slug(&site.app.db, "hours").await.unwrap().unwrap();
@@ -326,7 +326,7 @@ test_both! {
     }
 
     async fn the_consultation_leads_to_its_ranking_and_a_list_to_each_of_several(site) {
-        asked(site, "schulze", |_| {}).await;
+        publish_ranking(site, "schulze", |_| {}).await;
         let mut visitor = site.visitor();
         visitor.get("/consultations/hours").await.says("Put options in order").says("/consultations/hours/rankings/1");
         let only = visitor.get("/consultations/hours/rankings").await.is(303);

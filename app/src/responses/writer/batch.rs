@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::book::Book;
-use super::desk::{Accepted, Desk, Desks, Key, Live, People, Place};
-use super::{Outcome, Recorded, Refusal, Submission};
+use super::desk::{Accepted, Desk, Desks, LiveResponse, OpenConsultation, People, PersonKey};
+use super::facts::BatchFacts;
+use super::{Recorded, Refusal, Submission, SubmissionOutcome};
 use crate::consultations::rules::closed_to_answers;
 use crate::db::{Db, DbError, Tx, dialect};
 use crate::ids::{ConsultationId, ParticipantId, ResponseId};
@@ -23,33 +23,33 @@ pub(super) async fn prepare(
     secret: &[u8],
     desks: Desks,
     batch: &[Submission],
-) -> Result<(Tx, Vec<Outcome>), DbError> {
+) -> Result<(Tx, Vec<SubmissionOutcome>), DbError> {
     let mut tx = db.begin().await?;
     // A response must not be withdrawn between reading it and counting its votes. Whatever the kind, what somebody sends to
     // a consultation is shown there, and on pages that show any.
     dialect::lock_counts_of(&mut tx, batch.iter().map(|one| one.consultation.0)).await?;
-    let mut book = Book::read(&mut tx, batch).await?;
+    let mut facts = BatchFacts::read(&mut tx, batch).await?;
     let mut open: Vec<Box<dyn Desk>> = Vec::with_capacity(desks.0.len());
     for desk in desks.0 {
         open.push(desk.open(&mut tx, batch).await?);
     }
     // Which desk each submission belongs to.
     let whose: Vec<Option<usize>> = batch.iter().map(|one| open.iter().position(|desk| desk.takes(one))).collect();
-    let mut judged: Vec<Result<Key, Refusal>> = Vec::with_capacity(batch.len());
+    let mut judged: Vec<Result<PersonKey, Refusal>> = Vec::with_capacity(batch.len());
     for (number, (one, whose)) in batch.iter().zip(&whose).enumerate() {
         let verdict = match whose.and_then(|whose| open.get_mut(whose)) {
-            Some(desk) => judge(&book, desk.as_mut(), number, one),
+            Some(desk) => judge(&facts, desk.as_mut(), number, one),
             None => Err(Refusal::Missing),
         };
         judged.push(verdict);
     }
-    open_responses(&mut tx, secret, &mut book.people, batch, &judged).await?;
+    open_responses(&mut tx, secret, &mut facts.people, batch, &judged).await?;
     let accepted: Vec<Accepted<'_>> = batch
         .iter()
         .zip(&judged)
         .enumerate()
         .filter_map(|(place, (one, key))| {
-            let live = book.people.response_of(key.as_ref().ok()?)?;
+            let live = facts.people.response_of(key.as_ref().ok()?)?;
             Some(Accepted { place, one, live })
         })
         .collect();
@@ -57,7 +57,7 @@ pub(super) async fn prepare(
         desk.read(&mut tx, &accepted).await?;
     }
 
-    let mut outcomes: Vec<Outcome> =
+    let mut outcomes: Vec<SubmissionOutcome> =
         judged.iter().map(|key| Err(key.as_ref().err().cloned().unwrap_or(Refusal::Busy))).collect();
     for one in accepted {
         let Some(desk) = whose.get(one.place).copied().flatten().and_then(|whose| open.get_mut(whose)) else {
@@ -79,13 +79,13 @@ pub(super) async fn prepare(
 }
 
 /// Whether a submission may be recorded, by the rules and by what the record says now.
-fn judge(book: &Book, desk: &mut dyn Desk, number: usize, one: &Submission) -> Result<Key, Refusal> {
+fn judge(facts: &BatchFacts, desk: &mut dyn Desk, number: usize, one: &Submission) -> Result<PersonKey, Refusal> {
     let key = (one.part.who.person(number), one.consultation);
-    if !book.people.may_take_part(one.part.who, &key) {
+    if !facts.people.may_take_part(one.part.who, &key) {
         return Err(Refusal::Account);
     }
-    let dates = book.places.get(&one.consultation).ok_or(Refusal::Missing)?;
-    let place = Place { consultation: one.consultation, dates, live: book.people.response_of(&key) };
+    let dates = facts.places.get(&one.consultation).ok_or(Refusal::Missing)?;
+    let place = OpenConsultation { consultation: one.consultation, dates, live: facts.people.response_of(&key) };
     if let Some(why) = closed_to_answers(dates, one.part.received_at)
         && !desk.repeats(one)
     {
@@ -101,10 +101,10 @@ async fn open_responses(
     secret: &[u8],
     people: &mut People,
     batch: &[Submission],
-    judged: &[Result<Key, Refusal>],
+    judged: &[Result<PersonKey, Refusal>],
 ) -> Result<(), DbError> {
     // The first submission of each person without a live response; it gives the channel and the time.
-    let mut missing: BTreeMap<Key, &Submission> = BTreeMap::new();
+    let mut missing: BTreeMap<PersonKey, &Submission> = BTreeMap::new();
     for (one, key) in batch.iter().zip(judged) {
         if let Ok(key) = key {
             let live = people.participants.get(key).is_some_and(|participant| people.live.contains_key(participant));
@@ -113,7 +113,8 @@ async fn open_responses(
             }
         }
     }
-    let without: Vec<Key> = missing.keys().filter(|key| !people.participants.contains_key(key)).copied().collect();
+    let without: Vec<PersonKey> =
+        missing.keys().filter(|key| !people.participants.contains_key(key)).copied().collect();
     let mut rows = sql_rows!("INSERT INTO participants (consultation_id) VALUES", 1, "RETURNING id, consultation_id");
     for key in &without {
         rows.push([key.1.into()]);
@@ -164,7 +165,7 @@ async fn open_responses(
     for (id, participant) in rows.returning::<(ResponseId, ParticipantId)>(tx).await? {
         receipts.push([id.into(), ReceiptCode::for_response(secret, id.0).canonical().into()]);
         let (channel, branch) = about.get(&participant).copied().ok_or(DbError::RowNotFound)?;
-        people.live.insert(participant, Live { id, channel, branch, new: true });
+        people.live.insert(participant, LiveResponse { id, channel, branch, new: true });
     }
     receipts.run(tx).await
 }

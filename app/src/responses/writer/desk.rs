@@ -18,12 +18,12 @@ use crate::site::app::Warm;
 use crate::time::Time;
 
 /// What a submission does, in the words of its own kind. Only the desk that knows the type takes it.
-pub trait Act: Any + Send + Sync {
+pub trait Contribution: Any + Send + Sync {
     /// The same as any type, for the desk to look at.
     fn as_any(&self) -> &dyn Any;
 }
 
-impl<T: Any + Send + Sync> Act for T {
+impl<T: Any + Send + Sync> Contribution for T {
     fn as_any(&self) -> &dyn Any {
         self
     }
@@ -31,7 +31,7 @@ impl<T: Any + Send + Sync> Act for T {
 
 /// A response somebody has in a consultation.
 #[derive(Clone, Copy, Debug)]
-pub struct Live {
+pub struct LiveResponse {
     /// Its number.
     pub id: ResponseId,
     /// The way it came in.
@@ -44,13 +44,13 @@ pub struct Live {
 
 /// The consultation that a submission is about, which takes answers at that moment.
 #[derive(Clone, Copy)]
-pub struct Place<'a> {
+pub struct OpenConsultation<'a> {
     /// The consultation.
     pub consultation: ConsultationId,
     /// Its dates.
     pub dates: &'a Dates,
     /// The response its author has there already.
-    pub live: Option<Live>,
+    pub live: Option<LiveResponse>,
 }
 
 /// A submission that is recorded, with the response it becomes part of.
@@ -61,7 +61,7 @@ pub struct Accepted<'a> {
     /// What was sent.
     pub one: &'a Submission,
     /// The response.
-    pub live: Live,
+    pub live: LiveResponse,
 }
 
 /// Opens the desk of a kind: for a batch of submissions, and for whoever wants its forms.
@@ -88,7 +88,7 @@ pub trait Desk: Send {
     ///
     /// # Errors
     /// Why not.
-    fn judge(&mut self, place: Place<'_>, number: usize, one: &Submission) -> Result<(), Refusal>;
+    fn judge(&mut self, place: OpenConsultation<'_>, number: usize, one: &Submission) -> Result<(), Refusal>;
 
     /// Reads what accepted submissions would change. Those of other kinds are among them.
     fn read<'a>(&'a mut self, tx: &'a mut Tx, accepted: &'a [Accepted<'a>]) -> Later<'a, ()>;
@@ -117,23 +117,23 @@ pub(super) struct People {
     /// Members of staff who may key in what others answered.
     pub keying: HashSet<AccountId>,
     /// Participants by person and consultation.
-    pub participants: HashMap<Key, ParticipantId>,
+    pub participants: HashMap<PersonKey, ParticipantId>,
     /// Their live responses.
-    pub live: HashMap<ParticipantId, Live>,
+    pub live: HashMap<ParticipantId, LiveResponse>,
 }
 
 /// A person in a consultation.
-pub(super) type Key = (Person, ConsultationId);
+pub(super) type PersonKey = (Person, ConsultationId);
 
 impl People {
     /// The response that somebody has in a consultation.
-    pub fn response_of(&self, key: &Key) -> Option<Live> {
+    pub fn response_of(&self, key: &PersonKey) -> Option<LiveResponse> {
         self.participants.get(key).and_then(|participant| self.live.get(participant)).copied()
     }
 
     /// Whether somebody may take part: residents with an account, guests, and those whose answer staff key in. Whoever says
     /// that they are a participant has to be one, of this consultation and without an account.
-    pub fn may_take_part(&self, who: Who, key: &Key) -> bool {
+    pub fn may_take_part(&self, who: Who, key: &PersonKey) -> bool {
         let known = who.participant().is_none() || self.participants.contains_key(key);
         match who {
             Who::Account(account) => self.accounts.contains_key(&account),

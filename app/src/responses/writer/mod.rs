@@ -6,8 +6,8 @@
 //! that one bad submission never fails its neighbours.
 
 mod batch;
-mod book;
 pub mod desk;
+mod facts;
 #[cfg(test)]
 mod tests;
 
@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use futures::future::FutureExt;
 use tokio::sync::{mpsc, oneshot};
 
-use self::desk::{Act, Desks};
+use self::desk::{Contribution, Desks};
 use crate::App;
 use crate::consultations::rules::Closed;
 use crate::db::{Db, DbError, cannot_change, is_unavailable, is_unsure, out_of_reach};
@@ -42,13 +42,13 @@ pub struct Submission {
     /// The consultation it is for.
     pub consultation: ConsultationId,
     /// What it does, in the words of its kind.
-    pub act: Box<dyn Act>,
+    pub contribution: Box<dyn Contribution>,
 }
 
 impl Submission {
     /// What it does, if it is of this kind.
-    pub fn act<T: 'static>(&self) -> Option<&T> {
-        (*self.act).as_any().downcast_ref()
+    pub fn contribution<T: 'static>(&self) -> Option<&T> {
+        (*self.contribution).as_any().downcast_ref()
     }
 }
 
@@ -92,12 +92,12 @@ pub enum Refusal {
 }
 
 /// What comes of a submission.
-pub type Outcome = Result<Recorded, Refusal>;
+pub type SubmissionOutcome = Result<Recorded, Refusal>;
 
 struct Job {
     submission: Submission,
     since: Instant,
-    answer: oneshot::Sender<Outcome>,
+    answer: oneshot::Sender<SubmissionOutcome>,
 }
 
 /// The way to hand in a submission.
@@ -122,7 +122,7 @@ impl Writer {
     ///
     /// # Errors
     /// A [`Refusal`]; then nothing of it was recorded.
-    pub async fn submit(&self, submission: Submission) -> Outcome {
+    pub async fn submit(&self, submission: Submission) -> SubmissionOutcome {
         if cannot_change() {
             return Err(Refusal::Busy);
         }
@@ -174,7 +174,12 @@ enum Reach {
 }
 
 /// Records a batch; one by one if it fails as a whole for a reason that one of them may have given.
-async fn record_all(db: &Db, secret: &[u8], desks: Desks, submissions: &[Submission]) -> (Vec<Outcome>, Reach) {
+async fn record_all(
+    db: &Db,
+    secret: &[u8],
+    desks: Desks,
+    submissions: &[Submission],
+) -> (Vec<SubmissionOutcome>, Reach) {
     let error = match record(db, secret, desks, submissions).await {
         Ok(outcomes) => return (outcomes, Reach::In),
         Err(error) => error,
@@ -209,7 +214,7 @@ async fn record_all(db: &Db, secret: &[u8], desks: Desks, submissions: &[Submiss
 }
 
 /// Records a batch in bounded time, whatever the record does.
-async fn record(db: &Db, secret: &[u8], desks: Desks, batch: &[Submission]) -> Result<Vec<Outcome>, DbError> {
+async fn record(db: &Db, secret: &[u8], desks: Desks, batch: &[Submission]) -> Result<Vec<SubmissionOutcome>, DbError> {
     // A fault of the program in one submission must not end the writer for all who come after it.
     let mut work = std::pin::pin!(AssertUnwindSafe(batch::prepare(db, secret, desks, batch)).catch_unwind());
     let Ok(prepared) = tokio::time::timeout(MOST, work.as_mut()).await else {

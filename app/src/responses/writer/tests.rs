@@ -2,7 +2,7 @@
 
 use futures::future::FutureExt;
 
-use super::desk::{Accepted, Desk, Desks, OpensDesk, Place};
+use super::desk::{Accepted, Desk, Desks, OpenConsultation, OpensDesk};
 use super::{Refusal, Submission, Writer};
 use crate::App;
 use crate::assembly::DESKS;
@@ -37,11 +37,11 @@ impl OpensDesk for Shaky {
 
 impl Desk for AtWork {
     fn takes(&self, one: &Submission) -> bool {
-        one.act::<Hand>().is_some()
+        one.contribution::<Hand>().is_some()
     }
 
-    fn judge(&mut self, _place: Place<'_>, _number: usize, one: &Submission) -> Result<(), Refusal> {
-        let Hand(trembles) = one.act().ok_or(Refusal::Missing)?;
+    fn judge(&mut self, _place: OpenConsultation<'_>, _number: usize, one: &Submission) -> Result<(), Refusal> {
+        let Hand(trembles) = one.contribution().ok_or(Refusal::Missing)?;
         assert!(!trembles, "a fault of the program");
         Ok(())
     }
@@ -74,12 +74,16 @@ async fn people(site: &Site, many: usize) -> Vec<AccountId> {
 
 fn hand(site: &Site, account: AccountId, consultation: ConsultationId, trembles: bool) -> Submission {
     let part = TakingPart::online(Who::Account(account), site.app.clock.now());
-    Submission { part, consultation, act: Box::new(Hand(trembles)) }
+    Submission { part, consultation, contribution: Box::new(Hand(trembles)) }
 }
 
 /// The same from whoever it is.
 fn from(site: &Site, who: Who, consultation: ConsultationId) -> Submission {
-    Submission { part: TakingPart::online(who, site.app.clock.now()), consultation, act: Box::new(Hand(false)) }
+    Submission {
+        part: TakingPart::online(who, site.app.clock.now()),
+        consultation,
+        contribution: Box::new(Hand(false)),
+    }
 }
 
 /// What is kept of who took part and how: channel, branch, kind, source, language and assurance, and whether anybody's
@@ -184,7 +188,7 @@ test_both! {
                 source: "leaflet-7".to_owned(),
                 ..TakingPart::online(who, received_at)
             };
-            Submission { part, consultation, act: Box::new(Hand(false)) }
+            Submission { part, consultation, contribution: Box::new(Hand(false)) }
         };
         // Keyed in after closing, from paper that was there before.
         site.app.clock.advance(400 * crate::time::Time::DAY);
@@ -219,7 +223,7 @@ test_both! {
             organisation: Some(OrganisationId(organisation)),
             ..TakingPart::online(Who::Account(account), site.app.clock.now())
         };
-        let recorded = writer.submit(Submission { part, consultation, act: Box::new(Hand(false)) }).await.unwrap();
+        let recorded = writer.submit(Submission { part, consultation, contribution: Box::new(Hand(false)) }).await.unwrap();
         assert_eq!(kept(site, recorded.response).await.2, "organisation");
     }
 }

@@ -23,7 +23,7 @@ async fn draft(site: &Site) -> (AccountId, Browser) {
     (account, site.signed_in(account).await)
 }
 
-async fn publish(staff: &mut Browser) -> crate::site::testing::Answer {
+async fn publish(staff: &mut Browser) -> crate::site::testing::TestResponse {
     // The tests' consultation has no date for its decision.
     staff.post(&format!("{STAFF}/publish"), &[("anyway", "yes"), ("because", "The date is not set yet.")]).await
 }

@@ -3,7 +3,7 @@
 use crate::App;
 use crate::db::{DbError, On};
 use crate::ids::ConsultationId;
-use crate::site::Kept;
+use crate::site::Cached;
 use crate::site::app::Warm;
 use crate::sql;
 
@@ -115,11 +115,11 @@ pub async fn read(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result
 }
 
 /// Signs by consultation, worked out once for each version of the record.
-pub struct Signed(Kept<ConsultationId, Signs>);
+pub struct Signed(Cached<ConsultationId, Signs>);
 
 impl Warm for Signed {
     fn open(app: &App) -> Self {
-        Self(Kept::new(app.config.parts_cache, 100))
+        Self(Cached::new(app.config.parts_cache, 100))
     }
 }
 

@@ -3,11 +3,11 @@ use crate::consultations::checks::verdict;
 use crate::consultations::model::{Dates, Level, Parts, Showing};
 use crate::ids::ConsultationId;
 use crate::money::Period;
-use crate::proposals::model::{Alternative, Content, Cost};
+use crate::proposals::model::{Alternative, CostLine, ProposalContent};
 use crate::proposals::{self, ready};
 
 /// What a test does to a consultation that would pass.
-type Spoil = fn(&mut Consultation, &mut Content);
+type Spoil = fn(&mut Consultation, &mut ProposalContent);
 
 const NOW: Time = Time(1_000 * Time::DAY);
 
@@ -33,8 +33,8 @@ fn consultation() -> Consultation {
     }
 }
 
-fn proposal() -> Content {
-    Content {
+fn proposal() -> ProposalContent {
+    ProposalContent {
         title: "Open until six".to_owned(),
         summary: "Later on Saturdays.".to_owned(),
         body: "Because people work.".to_owned(),
@@ -42,7 +42,7 @@ fn proposal() -> Content {
         open: "The hours.".to_owned(),
         impact: String::new(),
         alternatives: vec![Alternative { title: "Sundays".to_owned(), why_not: "No buses run.".to_owned() }],
-        costs: vec![Cost {
+        costs: vec![CostLine {
             item: "Staff".to_owned(),
             amount_pence: 4_120_000,
             period: Period::EachYear,
@@ -59,15 +59,15 @@ fn every(consultation: &Consultation, contents: &[ready::Numbered<'_>], beside: 
     all(&consultation, &[&own, beside].concat(), NOW)
 }
 
-fn outcome(consultation: &Consultation, content: &Content, key: &str) -> Outcome {
+fn outcome(consultation: &Consultation, content: &ProposalContent, key: &str) -> CheckOutcome {
     every(consultation, &[(1, content)], &[]).into_iter().find(|check| check.key == key).unwrap().outcome
 }
 
 #[test]
 fn a_finished_consultation_passes_every_check() {
     let checks = every(&consultation(), &[(1, &proposal()), (2, &proposal())], &[]);
-    assert!(checks.iter().all(|check| check.outcome == Outcome::Passed), "{checks:?}");
-    assert_eq!(verdict(&checks), Outcome::Passed);
+    assert!(checks.iter().all(|check| check.outcome == CheckOutcome::Passed), "{checks:?}");
+    assert_eq!(verdict(&checks), CheckOutcome::Passed);
 }
 
 #[test]
@@ -85,8 +85,8 @@ fn what_must_be_written_stops_publishing() {
     for (key, spoil) in spoil {
         let (mut consultation, mut content) = (consultation(), proposal());
         spoil(&mut consultation, &mut content);
-        assert_eq!(outcome(&consultation, &content, key), Outcome::Missing, "{key}");
-        assert_eq!(verdict(&every(&consultation, &[(1, &content)], &[])), Outcome::Missing);
+        assert_eq!(outcome(&consultation, &content, key), CheckOutcome::Missing, "{key}");
+        assert_eq!(verdict(&every(&consultation, &[(1, &content)], &[])), CheckOutcome::Missing);
     }
 }
 
@@ -101,16 +101,16 @@ fn what_should_be_written_needs_a_reason_instead() {
     for (key, spoil) in spoil {
         let (mut consultation, mut content) = (consultation(), proposal());
         spoil(&mut consultation, &mut content);
-        assert_eq!(outcome(&consultation, &content, key), Outcome::Advised, "{key}");
-        assert_eq!(verdict(&every(&consultation, &[(1, &content)], &[])), Outcome::Advised);
+        assert_eq!(outcome(&consultation, &content, key), CheckOutcome::Advised, "{key}");
+        assert_eq!(verdict(&every(&consultation, &[(1, &content)], &[])), CheckOutcome::Advised);
     }
 }
 
 #[test]
 fn a_consultation_needs_a_proposal_and_names_the_one_that_is_not_ready() {
     let checks = every(&consultation(), &[], &[]);
-    assert_eq!(verdict(&checks), Outcome::Missing);
-    let unready = Content { body: String::new(), ..proposal() };
+    assert_eq!(verdict(&checks), CheckOutcome::Missing);
+    let unready = ProposalContent { body: String::new(), ..proposal() };
     let checks = every(&consultation(), &[(1, &proposal()), (2, &unready)], &[]);
     assert!(checks.iter().any(|check| check.found == "Proposal 2 gives no reasons."), "{checks:?}");
 }
@@ -126,13 +126,13 @@ fn who_asks_other_things_needs_no_proposal_but_what_is_asked_must_be_ready() {
         page: String::new(),
         aside: String::new(),
     };
-    let checks = every(&consultation(), &[], &[beside(Outcome::Passed)]);
-    assert_eq!(verdict(&checks), Outcome::Passed, "{checks:?}");
-    assert_eq!(verdict(&every(&consultation(), &[], &[beside(Outcome::Missing)])), Outcome::Missing);
+    let checks = every(&consultation(), &[], &[beside(CheckOutcome::Passed)]);
+    assert_eq!(verdict(&checks), CheckOutcome::Passed, "{checks:?}");
+    assert_eq!(verdict(&every(&consultation(), &[], &[beside(CheckOutcome::Missing)])), CheckOutcome::Missing);
     // A proposal that is there must be whole all the same.
-    let unready = Content { body: String::new(), ..proposal() };
-    let checks = every(&consultation(), &[(1, &unready)], &[beside(Outcome::Passed)]);
-    assert_eq!(verdict(&checks), Outcome::Missing);
+    let unready = ProposalContent { body: String::new(), ..proposal() };
+    let checks = every(&consultation(), &[(1, &unready)], &[beside(CheckOutcome::Passed)]);
+    assert_eq!(verdict(&checks), CheckOutcome::Missing);
 }
 
 #[test]
@@ -140,9 +140,9 @@ fn six_weeks_are_enough_to_the_day_and_late_publishing_counts_against_them() {
     let mut short = consultation();
     short.dates.opens_at = Some(NOW);
     short.dates.closes_at = Some(NOW.plus(42 * Time::DAY - Time::HOUR));
-    assert_eq!(outcome(&short, &proposal(), "time"), Outcome::Passed);
+    assert_eq!(outcome(&short, &proposal(), "time"), CheckOutcome::Passed);
     short.dates.closes_at = Some(NOW.plus(42 * Time::DAY - Time::HOUR - 1));
-    assert_eq!(outcome(&short, &proposal(), "time"), Outcome::Advised);
+    assert_eq!(outcome(&short, &proposal(), "time"), CheckOutcome::Advised);
     short.dates.opens_at = Some(NOW.plus(-20 * Time::DAY));
     assert_eq!(days_open(short.dates.opens_at.unwrap(), short.dates.closes_at.unwrap(), NOW), 41);
 }
@@ -151,29 +151,29 @@ fn six_weeks_are_enough_to_the_day_and_late_publishing_counts_against_them() {
 fn a_decision_cannot_be_due_before_closing_and_a_closing_date_cannot_have_passed() {
     let mut wrong = consultation();
     wrong.dates.decision_due_at = wrong.dates.closes_at;
-    assert_eq!(outcome(&wrong, &proposal(), "decision"), Outcome::Missing);
+    assert_eq!(outcome(&wrong, &proposal(), "decision"), CheckOutcome::Missing);
     let mut passed = consultation();
     passed.dates.opens_at = Some(NOW.plus(-50 * Time::DAY));
     passed.dates.closes_at = Some(NOW);
-    assert_eq!(outcome(&passed, &proposal(), "dates"), Outcome::Missing);
+    assert_eq!(outcome(&passed, &proposal(), "dates"), CheckOutcome::Missing);
 }
 
 #[test]
 fn mail_that_does_not_go_out_warns_and_stops_nobody() {
     use crate::db::Flag;
-    use crate::mail::transport::Trouble;
+    use crate::mail::transport::MailTrouble;
     use crate::notices::store::Tested;
-    let state = |delivery, last_test, trouble| State { delivery, last_test, trouble };
+    let state = |delivery, last_test, trouble| MailState { delivery, last_test, trouble };
     let tested = |taken| Some(Tested { at: NOW, taken: Flag(taken), answer: "550 No".to_owned() });
-    let trouble = Some(Trouble { since: NOW, what: "The mail server could not be reached".to_owned() });
-    let outcome = |state: &State| mail(state).map(|check| check.outcome);
+    let trouble = Some(MailTrouble { since: NOW, what: "The mail server could not be reached".to_owned() });
+    let outcome = |state: &MailState| mail(state).map(|check| check.outcome);
     assert_eq!(outcome(&state(Delivery::Demonstration, None, None)), None);
-    assert_eq!(outcome(&state(Delivery::Nowhere, None, None)), Some(Outcome::Warned));
-    assert_eq!(outcome(&state(Delivery::Server, None, None)), Some(Outcome::Passed));
-    assert_eq!(outcome(&state(Delivery::Server, tested(true), None)), Some(Outcome::Passed));
-    assert_eq!(outcome(&state(Delivery::Server, tested(false), None)), Some(Outcome::Warned));
-    assert_eq!(outcome(&state(Delivery::Server, tested(true), trouble)), Some(Outcome::Warned));
+    assert_eq!(outcome(&state(Delivery::Nowhere, None, None)), Some(CheckOutcome::Warned));
+    assert_eq!(outcome(&state(Delivery::Server, None, None)), Some(CheckOutcome::Passed));
+    assert_eq!(outcome(&state(Delivery::Server, tested(true), None)), Some(CheckOutcome::Passed));
+    assert_eq!(outcome(&state(Delivery::Server, tested(false), None)), Some(CheckOutcome::Warned));
+    assert_eq!(outcome(&state(Delivery::Server, tested(true), trouble)), Some(CheckOutcome::Warned));
     let mut checks = every(&consultation(), &[(1, &proposal())], &[]);
     checks.extend(mail(&state(Delivery::Nowhere, None, None)));
-    assert_eq!(verdict(&checks), Outcome::Passed);
+    assert_eq!(verdict(&checks), CheckOutcome::Passed);
 }

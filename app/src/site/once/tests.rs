@@ -6,7 +6,7 @@ use axum::http::{Request, header};
 use super::WINDOW;
 use crate::identity::model::Role;
 use crate::ids::ConsultationId;
-use crate::site::testing::{Answer, Browser, Site};
+use crate::site::testing::{Browser, Site, TestResponse};
 use crate::sql;
 use crate::test_both;
 use crate::time::Time;
@@ -39,7 +39,7 @@ async fn pressed(browser: &Browser, path: &str, fields: &[(&str, &str)]) -> Stri
     first.location().to_owned()
 }
 
-async fn upload(browser: &mut Browser, title: &str, bytes: &[u8]) -> Answer {
+async fn upload(browser: &mut Browser, title: &str, bytes: &[u8]) -> TestResponse {
     let mut body = format!(
         "--cut\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\n{title}\r\n--cut\r\nContent-Disposition: form-data; \
          name=\"file\"; filename=\"visits.pdf\"\r\nContent-Type: application/pdf\r\n\r\n"

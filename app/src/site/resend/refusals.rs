@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Request, header};
 
 use crate::identity::model::Role;
-use crate::site::testing::{Answer, Site};
+use crate::site::testing::{Site, TestResponse};
 use crate::sql;
 use crate::test_both;
 use crate::time::Time;
@@ -15,7 +15,7 @@ const SHOWN: &str = "so &lt;Saturday&gt; is my only chance.</textarea>";
 
 /// Fails unless the title of the page begins with this.
 #[track_caller]
-fn titled(answer: Answer, begins: &str) -> Answer {
+fn titled(answer: TestResponse, begins: &str) -> TestResponse {
     let title = answer.body.split("<title>").nth(1).unwrap_or_default();
     assert!(title.starts_with(begins), "{}", title.split('<').next().unwrap_or_default());
     answer

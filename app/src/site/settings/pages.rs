@@ -5,16 +5,16 @@ use leptos::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::{Service, load, set};
-use crate::audit::overtaken::{self, Written};
-use crate::audit::store::{Act as Audited, append};
+use crate::audit::overtaken::{self, StaffText};
+use crate::audit::store::{NewEntry, append};
 use crate::db::dialect;
-use crate::identity::rules::Act;
+use crate::identity::rules::Permission;
 use crate::site::Routes;
 use crate::site::fields::length;
 use crate::site::routes::Authority::Needs;
 use crate::site::{Area, Fields, FormErrors, Page, Visit};
 use crate::ui::form::Field;
-use crate::ui::overtaken::Read;
+use crate::ui::overtaken::ReadField;
 use crate::ui::{done_note, error_summary};
 
 /// Longest of the words, in characters.
@@ -23,8 +23,8 @@ const LONGEST: usize = 120;
 /// The page of settings.
 pub fn routes() -> Routes {
     Routes::new()
-        .get("/staff/settings", Needs(Act::ManagePeople), show)
-        .post("/staff/settings", Needs(Act::ManagePeople), save)
+        .get("/staff/settings", Needs(Permission::ManagePeople), show)
+        .post("/staff/settings", Needs(Permission::ManagePeople), save)
         .keeps_itself()
 }
 
@@ -35,7 +35,7 @@ fn mark(service: &Service) -> String {
 }
 
 /// The words by the labels of their fields.
-fn read(service: &Service) -> Vec<Read> {
+fn read(service: &Service) -> Vec<ReadField> {
     vec![
         ("Name of the library service".to_owned(), service.name.clone()),
         ("A few words under the name".to_owned(), service.tagline.clone()),
@@ -48,7 +48,7 @@ fn page(visit: &Visit, service: &Service, seen: &str, errors: &FormErrors, statu
     visit.page("Settings").area(Area::Staff).status(status).show(|| {
         view! {
             {error_summary(errors)}
-            {done_note(&visit.asked("done"), &[("saved", "Saved.", "Every page shows the new words from now on.")])}
+            {done_note(&visit.query_value("done"), &[("saved", "Saved.", "Every page shows the new words from now on.")])}
             <header class="title"><h1>"Settings"</h1><p class="lede">"What the library service calls itself on every page and in every message."</p></header>
             <form class="editor" method="post" action="/staff/settings" data-keep=errors.keeping() novalidate>
                 <input type="hidden" name="seen" value=seen.to_owned()/>
@@ -93,7 +93,7 @@ async fn save(visit: Visit, fields: Fields) -> Page {
     let old = load(&mut tx).await?;
     if mark(&old) != seen {
         tx.rollback().await?;
-        let written = Written { what: "these words", kind: "settings", id: 1, acts: &["settings.set"], among: None };
+        let written = StaffText { what: "these words", kind: "settings", id: 1, acts: &["settings.set"], among: None };
         errors.overtaken_by(overtaken::of(&visit, &written, read(&old), read(&typed)).await?);
         return page(&visit, &typed, &mark(&old), &errors, StatusCode::CONFLICT);
     }
@@ -112,14 +112,14 @@ async fn save(visit: Visit, fields: Fields) -> Page {
         }
         let detail: Vec<(&str, String)> =
             changed.iter().map(|(name, value)| (*name, hex::encode(Sha256::digest(value.as_bytes())))).collect();
-        let act = Audited {
+        let entry = NewEntry {
             actor: Some(actor),
             action: "settings.set",
             subject_kind: "settings",
             subject_id: 1,
             detail: &detail,
         };
-        append(&mut tx, &act, visit.now).await?;
+        append(&mut tx, &entry, visit.now).await?;
         tx.commit().await?;
     }
     visit.go("/staff/settings?done=saved")

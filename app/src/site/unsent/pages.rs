@@ -46,7 +46,7 @@ fn colleague(visit: &Visit) -> Result<&Account, Fault> {
 /// `POST /staff/unsent?form=` (the fields of that form): keeps them. Answers when, as a clock shows it.
 async fn keep(visit: Visit, fields: Fields) -> Page {
     let account = colleague(&visit)?.id;
-    let form = visit.asked("form");
+    let form = visit.query_value("form");
     if !visit.app.warm::<KeptForms>().keeps(&form) {
         return Err(Fault::Missing);
     }
@@ -63,7 +63,7 @@ async fn keep(visit: Visit, fields: Fields) -> Page {
 /// `POST /staff/unsent/left?form=`: the form stands as it is recorded again, so there is nothing to keep of it.
 async fn left(visit: Visit) -> Page {
     let account = colleague(&visit)?.id;
-    store::forget(&visit.app.db, account, &visit.asked("form")).await?;
+    store::forget(&visit.app.db, account, &visit.query_value("form")).await?;
     Ok(private(Json(serde_json::json!({})).into_response()))
 }
 
@@ -124,7 +124,7 @@ pub fn note(visit: &Visit) -> AnyView {
 async fn list(visit: Visit) -> Page {
     let account = colleague(&visit)?.id;
     let all = store::all(&visit.app.db, account, visit.now).await?;
-    let done = visit.asked("done");
+    let done = visit.query_value("done");
     let forms = visit.app.warm::<KeptForms>();
     visit.page("Unsent text").area(Area::Staff).show(|| {
         let items: Vec<AnyView> = all
@@ -159,7 +159,7 @@ async fn list(visit: Visit) -> Page {
 /// `GET /staff/unsent/throw-away?form=`: only a question.
 async fn ask(visit: Visit) -> Page {
     let account = colleague(&visit)?.id;
-    let form = visit.asked("form");
+    let form = visit.query_value("form");
     let Some(unsent) = store::one(&visit.app.db, account, &form, visit.now).await? else {
         return visit.go("/staff/unsent");
     };

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Request, header};
 
 use crate::identity::model::Role;
-use crate::site::testing::{Answer, Browser, Site};
+use crate::site::testing::{Browser, Site, TestResponse};
 use crate::site::unsent::rules::KeptForms;
 use crate::test_both;
 use crate::time::Time;
@@ -13,7 +13,7 @@ const EDIT: &str = "/staff/consultations/hours/proposals/1/edit";
 const BODY: &str = "The room <upstairs> seats thirty.\nIt is warm & dry.";
 const PASSWORD: &str = "correct horse battery";
 
-async fn keep(browser: &mut Browser, form: &str, fields: &[(&str, &str)]) -> Answer {
+async fn keep(browser: &mut Browser, form: &str, fields: &[(&str, &str)]) -> TestResponse {
     let at = serde_urlencoded::to_string([("form", form)]).unwrap();
     browser.post_for_json(&format!("/staff/unsent?{at}"), fields).await
 }
@@ -60,7 +60,7 @@ fn hidden(page: &str) -> Vec<(String, String)> {
 }
 
 /// Signs in on the page that asked for it, so that what waits is sent on.
-async fn sign_in_on(browser: &mut Browser, page: &Answer, email: &str) -> Answer {
+async fn sign_in_on(browser: &mut Browser, page: &TestResponse, email: &str) -> TestResponse {
     let mut fields = hidden(&page.body);
     fields.push(("email".to_owned(), email.to_owned()));
     fields.push(("password".to_owned(), PASSWORD.to_owned()));

@@ -4,20 +4,20 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::{About, BAD};
-use crate::audit::overtaken::{self, Written};
+use super::{BAD, StatementsEditor};
+use crate::audit::overtaken::{self, StaffText};
 use crate::audit::store::append;
-use crate::consultations::editing::act;
+use crate::consultations::editing::entry;
 use crate::consultations::editing::{crumbs, hash_of_text};
 use crate::reason::{Reason, WhyNot};
 use crate::site::question::as_asked;
 use crate::site::{Area, Fault, Fields, FormErrors, Page, Question, Visit, once};
 use crate::statements::model::{LONGEST, Statement};
 use crate::statements::{rules, store};
-use crate::ui::{Field, Kind, error_summary};
+use crate::ui::{Field, FieldKind, error_summary};
 
-async fn statement(visit: &Visit, slug: &str, number: &str) -> Result<(About, Statement), Fault> {
-    let about = About::find(visit, slug).await?;
+async fn statement(visit: &Visit, slug: &str, number: &str) -> Result<(StatementsEditor, Statement), Fault> {
+    let about = StatementsEditor::find(visit, slug).await?;
     let number: i64 = number.parse().map_err(|_| Fault::Missing)?;
     let statement = about.statements.iter().find(|one| one.number == number).cloned().ok_or(Fault::Missing)?;
     Ok((about, statement))
@@ -25,7 +25,7 @@ async fn statement(visit: &Visit, slug: &str, number: &str) -> Result<(About, St
 
 fn one_page(
     visit: &Visit,
-    about: &About,
+    about: &StatementsEditor,
     statement: &Statement,
     (text, seen): (&str, &str),
     errors: &FormErrors,
@@ -41,7 +41,7 @@ fn one_page(
             {rules::may_reword(about.at).err().map(|why| view! { <div class="note"><p>{why.words()}</p></div> })}
             <form class="editor" method="post" action=path.clone() novalidate>
                 <input type="hidden" name="seen" value=seen.to_owned()/>
-                {Field::new("text", "The statement").hint(format!("At most {LONGEST} characters, about one thing.")).kind(Kind::Lines(3)).value(text).show(errors)}
+                {Field::new("text", "The statement").hint(format!("At most {LONGEST} characters, about one thing.")).kind(FieldKind::Lines(3)).value(text).show(errors)}
                 <p class="actions">{draft.then(|| view! { <button class="button">{errors.save("Save").to_owned()}</button>" " })}<a href=about.base()>"Back without saving"</a></p>
             </form>
             {draft.then(|| view! { <p class="actions"><a class="button quiet warn" href=format!("{path}/delete")>"Delete this statement"</a></p> })}
@@ -76,7 +76,7 @@ pub async fn reword(visit: Visit, Path((slug, number)): Path<(String, String)>, 
         standing.filter(|one| rules::may_reword(latest.at).is_ok() && hash_of_text(&one.text) != seen)
     {
         tx.rollback().await?;
-        let written = Written {
+        let written = StaffText {
             what: "this statement",
             kind: "consultation",
             id: latest.consultation.id.0,
@@ -97,7 +97,7 @@ pub async fn reword(visit: Visit, Path((slug, number)): Path<(String, String)>, 
         return one_page(&visit, &latest, &statement, (typed, &seen), &errors, StatusCode::CONFLICT);
     }
     let detail = [("statement", statement.id.to_string()), ("text_sha256", hash_of_text(&text))];
-    append(&mut tx, &act(actor, "statements.reword", about.consultation.id, &detail), now).await?;
+    append(&mut tx, &entry(actor, "statements.reword", about.consultation.id, &detail), now).await?;
     // Its old words may be added again.
     once::forget(&mut tx, ("statements", about.consultation.id.0)).await?;
     tx.commit().await?;
@@ -139,7 +139,7 @@ pub async fn delete(visit: Visit, Path((slug, number)): Path<(String, String)>, 
         return Err(Fault::Missing);
     }
     let detail = [("statement", statement.id.to_string())];
-    append(&mut tx, &act(actor, "statements.delete", about.consultation.id, &detail), now).await?;
+    append(&mut tx, &entry(actor, "statements.delete", about.consultation.id, &detail), now).await?;
     once::forget(&mut tx, ("statements", about.consultation.id.0)).await?;
     tx.commit().await?;
     visit.go(&format!("{}?done=deleted#done", about.base()))

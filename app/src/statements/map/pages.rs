@@ -7,10 +7,10 @@ use super::view::{Reading, method};
 use super::{Map, choice, last};
 use crate::consultations::model::Stage;
 use crate::consultations::showing::hidden_because;
-use crate::identity::rules::Act;
+use crate::identity::rules::Permission;
 use crate::reason::WhyNot;
 use crate::site::{Area, Page, Visit};
-use crate::statements::pages::{Found, find};
+use crate::statements::pages::{StatementsPage, find};
 use crate::statements::{rules, view};
 
 /// `GET /consultations/{slug}/statements/map`
@@ -27,7 +27,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
         view! {
             {view::head(&visit, &found, "Where people agree", "/map")}
             {(found.stage == Stage::Open && hidden.is_none()).then(|| view! { <div class="note"><p><strong>"This consultation is still open."</strong>" The map changes as people answer."</p></div> })}
-            {visit.may(Act::SeeResults).then(|| view! { <div class="note"><p><strong>"For staff:"</strong>" the map and the files are on "<a href=format!("/staff/consultations/{slug}/statements/map")>"your own page"</a>", whether they are hidden here or not."</p></div> })}
+            {visit.may(Permission::SeeResults).then(|| view! { <div class="note"><p><strong>"For staff:"</strong>" the map and the files are on "<a href=format!("/staff/consultations/{slug}/statements/map")>"your own page"</a>", whether they are hidden here or not."</p></div> })}
             {body}
         }
         .into_any()
@@ -38,7 +38,7 @@ fn nothing_yet() -> AnyView {
     view! { <div class="empty"><h2>"No map yet"</h2><p>"It appears a little after the first people have answered."</p></div> }.into_any()
 }
 
-fn reading(found: &Found, map: &Map) -> AnyView {
+fn reading(found: &StatementsPage, map: &Map) -> AnyView {
     let numbers: std::collections::HashMap<_, _> =
         found.published().map(|statement| (statement.id, statement.number)).collect();
     let answers: Vec<_> = found
@@ -60,7 +60,7 @@ fn reading(found: &Found, map: &Map) -> AnyView {
 }
 
 /// How many gave each answer to each statement, for staff while the results are hidden.
-fn answered(found: &Found) -> AnyView {
+fn answered(found: &StatementsPage) -> AnyView {
     let rows: Vec<AnyView> = found
         .published()
         .map(|one| {
@@ -85,7 +85,7 @@ fn answered(found: &Found) -> AnyView {
 pub async fn staff(visit: Visit, Path(slug): Path<String>) -> Page {
     let found = find(&visit, &slug).await?;
     let map = last(&visit.app, found.consultation.id).await?;
-    let files = visit.may(Act::Export);
+    let files = visit.may(Permission::Export);
     let hidden = hidden_because(&found.consultation, visit.now).is_some();
     visit.page(format!("Opinion map: {}", found.consultation.title)).area(Area::Staff).show(|| {
         let base = format!("/staff/consultations/{slug}/statements");

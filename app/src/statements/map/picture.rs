@@ -19,14 +19,14 @@ pub fn letter(place: usize) -> char {
 }
 
 /// Where map coordinates come to lie on the drawing.
-struct Frame {
+struct MapFrame {
     left: f64,
     bottom: f64,
     scale: f64,
     shift: (f64, f64),
 }
 
-impl Frame {
+impl MapFrame {
     /// A frame that holds every point, with one scale for both directions so that distances stay true.
     fn around(points: impl Iterator<Item = Point> + Clone) -> Self {
         let edge = |pick: fn(Point) -> f64, better: fn(f64, f64) -> f64| {
@@ -54,7 +54,7 @@ impl Frame {
 pub fn picture(report: &Report, you: Option<Point>) -> AnyView {
     let outlines: Vec<Vec<Point>> = report.groups.iter().map(|group| report.outline(group.id)).collect();
     let centres = report.base_clusters.iter().map(|cluster| cluster.centre);
-    let frame = Frame::around(centres.chain(outlines.iter().flatten().copied()).chain(you));
+    let frame = MapFrame::around(centres.chain(outlines.iter().flatten().copied()).chain(you));
     let most = report.base_clusters.iter().map(|cluster| cluster.people).max().unwrap_or(1).max(1) as f64;
     let place_of = |id: Option<usize>| id.and_then(|id| report.groups.iter().position(|group| group.id == id));
     let hulls: Vec<AnyView> = outlines
@@ -119,7 +119,7 @@ mod tests {
     #[test]
     fn every_point_lies_within_the_drawing_and_distances_stay_true() {
         let points = [point(-3.0, 0.5), point(4.0, 2.0), point(0.0, -1.0)];
-        let frame = Frame::around(points.into_iter());
+        let frame = MapFrame::around(points.into_iter());
         for point in points {
             let (x, y) = frame.place(point);
             assert!((MARGIN - 0.1..=WIDTH - MARGIN + 0.1).contains(&x), "{x}");
@@ -134,7 +134,7 @@ mod tests {
     fn nobody_or_everybody_in_one_place_still_makes_a_drawing() {
         for points in [vec![], vec![point(1.5, -2.0)], vec![point(0.0, 0.0); 3]] {
             let (x, y) =
-                Frame::around(points.iter().copied()).place(points.first().copied().unwrap_or(point(0.0, 0.0)));
+                MapFrame::around(points.iter().copied()).place(points.first().copied().unwrap_or(point(0.0, 0.0)));
             assert!(x.is_finite() && y.is_finite());
         }
     }

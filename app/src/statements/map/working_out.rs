@@ -17,7 +17,7 @@ use crate::App;
 use crate::db::{DbError, dialect, taking_time};
 use crate::ids::ConsultationId;
 use crate::site::app::Warm;
-use crate::statements::model::{Answer, State, Statement};
+use crate::statements::model::{Answer, Statement, StatementState};
 use crate::statements::store as statements;
 
 /// How many maps are kept ready.
@@ -161,7 +161,7 @@ pub const fn choice(answer: Answer) -> Choice {
 fn columns(all: &[Statement]) -> Vec<groups::Statement> {
     let column = |one: &Statement| groups::Statement {
         id: one.number,
-        moderated_out: one.state != State::Published,
+        moderated_out: one.state != StatementState::Published,
         ..groups::Statement::default()
     };
     all.iter().map(column).collect()

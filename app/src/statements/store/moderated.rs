@@ -3,13 +3,13 @@
 use crate::db::{DbError, Flag, On, Statement, Tx};
 use crate::ids::ResponseId;
 use crate::moderation::store as moderation;
-use crate::statements::model::State;
+use crate::statements::model::StatementState;
 use crate::time::Time;
 use crate::{sql, sql_in};
 
 /// A statement as moderators see it.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Moderated {
+pub struct ModeratedStatement {
     /// Its number in the record.
     pub id: i64,
     /// The consultation's address.
@@ -20,7 +20,7 @@ pub struct Moderated {
     pub text: String,
     /// What has become of it.
     #[sqlx(try_from = "String")]
-    pub state: State,
+    pub state: StatementState,
     /// Whether a resident wrote it.
     pub by_resident: Flag,
     /// When it was added.
@@ -31,7 +31,7 @@ pub struct Moderated {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn these(on: impl Into<On<'_>>, ids: &[i64]) -> Result<Vec<Moderated>, DbError> {
+pub async fn these(on: impl Into<On<'_>>, ids: &[i64]) -> Result<Vec<ModeratedStatement>, DbError> {
     sql_in!(
         "SELECT statements.id, consultations.slug, consultations.title, statements.text, statements.state, \
                 CAST(CASE WHEN statements.response_id IS NULL THEN 0 ELSE 1 END AS BIGINT) AS by_resident, \
@@ -46,9 +46,9 @@ pub async fn these(on: impl Into<On<'_>>, ids: &[i64]) -> Result<Vec<Moderated>,
 }
 
 #[derive(sqlx::FromRow)]
-struct Standing {
+struct StatementStateRow {
     #[sqlx(try_from = "String")]
-    state: State,
+    state: StatementState,
     text: String,
 }
 
@@ -56,11 +56,12 @@ struct Standing {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn hold(tx: &mut Tx, id: i64) -> Result<Option<(State, bool)>, DbError> {
+pub async fn hold(tx: &mut Tx, id: i64) -> Result<Option<(StatementState, bool)>, DbError> {
     // A write that changes nothing: PostgreSQL then lets nobody else at the row; SQLite has one writer anyway.
     sql!("UPDATE statements SET state = state WHERE id = $1", id).run(&mut *tx).await?;
-    let found: Option<Standing> = sql!("SELECT state, text FROM statements WHERE id = $1", id).maybe(tx).await?;
-    Ok(found.map(|Standing { state, text }| (state, !text.is_empty())))
+    let found: Option<StatementStateRow> =
+        sql!("SELECT state, text FROM statements WHERE id = $1", id).maybe(tx).await?;
+    Ok(found.map(|StatementStateRow { state, text }| (state, !text.is_empty())))
 }
 
 /// The response that a statement hangs on; none for one of the service's own.

@@ -4,7 +4,7 @@ use super::*;
 
 test_both! {
     async fn a_resident_is_asked_one_statement_after_the_other_and_can_go_back(site) {
-        let id = asked(site, Own::Off, &THREE).await;
+        let id = asked(site, OwnStatementsRule::Off, &THREE).await;
         let mut ann = site.resident("ann@example.org").await;
         let mut seen = Vec::new();
         for round in 0..3 {
@@ -32,7 +32,7 @@ test_both! {
     }
 
     async fn many_residents_and_two_tabs_are_counted_once_each(site) {
-        let id = asked(site, Own::Off, &THREE).await;
+        let id = asked(site, OwnStatementsRule::Off, &THREE).await;
         let mut browsers = Vec::new();
         for number in 0..20 {
             browsers.push(site.resident(&format!("r{number}@example.org")).await);
@@ -45,9 +45,9 @@ test_both! {
     }
 
     async fn what_is_not_an_answer_is_refused_and_nothing_is_recorded(site) {
-        let id = asked(site, Own::Off, &THREE).await;
+        let id = asked(site, OwnStatementsRule::Off, &THREE).await;
         let other = site.consultation("other", |_| {}).await;
-        add(site, other, Own::Off, &["Somewhere else."]).await;
+        add(site, other, OwnStatementsRule::Off, &["Somewhere else."]).await;
         let mut ann = site.resident("ann@example.org").await;
         ann.post(&format!("{BASE}/1/answer"), &[]).await.is(422).says("Choose agree, disagree or pass").says("Sundays matter most.");
         answer(&mut ann, 1, "maybe").await.is(422);
@@ -65,7 +65,7 @@ test_both! {
     }
 
     async fn an_interactive_deck_is_dealt_the_next_statement_in_json(site) {
-        asked(site, Own::Off, &THREE).await;
+        asked(site, OwnStatementsRule::Off, &THREE).await;
         let mut ann = site.resident("ann@example.org").await;
         let done = ann.post_for_json(&format!("{BASE}/2/answer"), &[("answer", "pass")]).await.is(200).json();
         let card = done["deck"]["html"].as_str().unwrap();
@@ -78,9 +78,9 @@ test_both! {
     async fn nobody_answers_before_opening_or_after_closing_and_staff_never_do(site) {
         let now = site.app.clock.now();
         let id = site.consultation("hours", |new| new.closes_at = Some(now.plus(Time::MINUTE))).await;
-        add(site, id, Own::After, &THREE).await;
+        add(site, id, OwnStatementsRule::After, &THREE).await;
         let later = site.consultation("later", |new| new.opens_at = Some(now.plus(Time::DAY))).await;
-        add(site, later, Own::After, &THREE).await;
+        add(site, later, OwnStatementsRule::After, &THREE).await;
         let mut ann = site.resident("ann@example.org").await;
         ann.get("/consultations/later/statements").await.says("You can answer from").says("/statements/all");
         ann.post("/consultations/later/statements/1/answer", &[("answer", "agree")]).await.is(409).says("not open yet");
@@ -99,7 +99,7 @@ test_both! {
     }
 
     async fn what_a_stranger_sends_waits_until_they_have_signed_in(site) {
-        asked(site, Own::Before, &THREE).await;
+        asked(site, OwnStatementsRule::Before, &THREE).await;
         let mut visitor = site.visitor();
         visitor.get(BASE).await.is(200).says("You will be asked to sign in").says("look=1");
         visitor.post(&format!("{BASE}/1/answer"), &[("answer", "agree")]).await.is(401).says("answer=agree");

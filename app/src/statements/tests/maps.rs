@@ -8,7 +8,7 @@ use crate::statements::export;
 /// Forty residents in two camps that answer ten statements: they part on all but the last two.
 async fn two_camps(site: &Site, id: ConsultationId) -> Vec<Browser> {
     let texts: Vec<String> = (1..=10).map(|number| format!("Statement about matter {number}.")).collect();
-    add(site, id, Own::Off, &texts.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    add(site, id, OwnStatementsRule::Off, &texts.iter().map(String::as_str).collect::<Vec<_>>()).await;
     let mut people = Vec::new();
     for person in 0..40 {
         let mut browser = site.resident(&format!("r{person}@example.org")).await;
@@ -27,7 +27,7 @@ async fn two_camps(site: &Site, id: ConsultationId) -> Vec<Browser> {
 test_both! {
     async fn a_group_is_never_a_person_or_two(site) {
         let id = site.consultation("hours", |new| new.results = "live").await;
-        add(site, id, Own::Off, &THREE).await;
+        add(site, id, OwnStatementsRule::Off, &THREE).await;
         for people in [3, 14] {
             for person in 0..people {
                 let mut browser = site.resident(&format!("r{people}-{person}@example.org")).await;
@@ -45,7 +45,7 @@ test_both! {
     }
 
     async fn the_files_say_nothing_of_what_was_taken_down_nor_who_wrote_what(site) {
-        let id = asked(site, Own::Before, &THREE).await;
+        let id = asked(site, OwnStatementsRule::Before, &THREE).await;
         let mut ann = site.resident("ann@example.org").await;
         answer(&mut ann, 1, "agree").await.is(303);
         ann.post(BASE, &[("text", "Mrs Smith is a fool.")]).await.is(303);
@@ -135,7 +135,7 @@ test_both! {
 
     async fn a_map_of_nobody_or_one_person_or_one_mind_is_an_honest_page(site) {
         let id = site.consultation("hours", |new| new.results = "live").await;
-        add(site, id, Own::Off, &THREE).await;
+        add(site, id, OwnStatementsRule::Off, &THREE).await;
         assert_eq!(map::catch_up(&site.app).await.unwrap(), 0, "nobody has answered");
         let mut ann = site.resident("ann@example.org").await;
         answer(&mut ann, 1, "agree").await.is(303);

@@ -4,7 +4,7 @@ use super::*;
 
 test_both! {
     async fn a_statement_of_ones_own_is_read_first_and_its_author_is_told(site) {
-        let id = asked(site, Own::Before, &THREE).await;
+        let id = asked(site, OwnStatementsRule::Before, &THREE).await;
         let mut ann = site.resident("ann@example.org").await;
         let done = ann.post(BASE, &[("text", "Toilets should be open to everybody.")]).await.is(303);
         assert!(done.location().contains("done=held"));
@@ -33,7 +33,7 @@ test_both! {
     }
 
     async fn a_statement_taken_out_counts_nothing_and_cannot_be_answered(site) {
-        let id = asked(site, Own::After, &THREE).await;
+        let id = asked(site, OwnStatementsRule::After, &THREE).await;
         let mut ann = site.resident("ann@example.org").await;
         let done = ann.post(BASE, &[("text", "Mrs Smith is a fool.")]).await.is(303);
         assert!(done.location().contains("done=own"));
@@ -72,7 +72,7 @@ test_both! {
     }
 
     async fn a_statement_like_another_is_offered_that_one_first(site) {
-        let id = asked(site, Own::After, &THREE).await;
+        let id = asked(site, OwnStatementsRule::After, &THREE).await;
         let mut ann = site.resident("ann@example.org").await;
         ann.get(&format!("{BASE}/new")).await.is(200).says("Add a statement");
         let page = ann.post(BASE, &[("text", "Sundays matter to families.")]).await.is(200);
@@ -89,7 +89,7 @@ test_both! {
     }
 
     async fn private_details_wait_for_a_moderator_and_ten_statements_are_enough(site) {
-        let id = asked(site, Own::After, &[]).await;
+        let id = asked(site, OwnStatementsRule::After, &[]).await;
         let mut ann = site.resident("ann@example.org").await;
         ann.get(BASE).await.says("No statements yet").says("Write the first statement");
         let held = ann.post(BASE, &[("text", "Ring me on 01632 960001 about it.")]).await.is(303);
@@ -112,7 +112,7 @@ test_both! {
     }
 
     async fn the_same_statement_sent_twice_is_one(site) {
-        let id = asked(site, Own::Before, &THREE).await;
+        let id = asked(site, OwnStatementsRule::Before, &THREE).await;
         let mut ann = site.resident("ann@example.org").await;
         for text in ["Toilets should be open to everybody.", "toilets should be open to everybody"] {
             ann.post(BASE, &[("text", text)]).await.is(303);
@@ -125,7 +125,7 @@ test_both! {
     }
 
     async fn words_erased_after_closing_leave_the_result_as_it_was(site) {
-        let id = asked(site, Own::After, &THREE).await;
+        let id = asked(site, OwnStatementsRule::After, &THREE).await;
         let account = site.account("ann@example.org", Role::Resident).await;
         let mut ann = site.signed_in(account).await;
         ann.post(BASE, &[("text", "Toilets should be open to everybody.")]).await.is(303);
@@ -143,7 +143,7 @@ test_both! {
     }
 
     async fn where_the_service_takes_none_no_statement_can_be_added(site) {
-        asked(site, Own::Off, &THREE).await;
+        asked(site, OwnStatementsRule::Off, &THREE).await;
         let mut ann = site.resident("ann@example.org").await;
         ann.get(BASE).await.does_not_say("Add your own");
         ann.get(&format!("{BASE}/new")).await.is(200).says("No statement can be added");
@@ -151,7 +151,7 @@ test_both! {
     }
 
     async fn somebody_who_leaves_takes_their_answers_with_them(site) {
-        let id = asked(site, Own::After, &THREE).await;
+        let id = asked(site, OwnStatementsRule::After, &THREE).await;
         let mut ann = site.resident("ann@example.org").await;
         answer(&mut ann, 1, "agree").await.is(303);
         ann.post(BASE, &[("text", "Toilets should be open to everybody.")]).await.is(303);
@@ -165,7 +165,7 @@ test_both! {
         tx.commit().await.unwrap();
         assert_eq!(counts(site, id).await, [(0, 0, 0); 4]);
         let all = store::all(&site.app.db, id).await.unwrap();
-        assert_eq!((all[3].state, all[3].text.as_str()), (State::Removed, ""));
+        assert_eq!((all[3].state, all[3].text.as_str()), (StatementState::Removed, ""));
         assert_eq!(store::recount(&site.app.db).await.unwrap(), []);
         assert_eq!(store::live_answers(&site.app.db, id).await.unwrap().len(), 0);
         site.visitor().get(&format!("{BASE}/all")).await.does_not_say("Toilets");

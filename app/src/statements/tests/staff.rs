@@ -5,7 +5,7 @@ use super::*;
 test_both! {
     async fn what_is_published_or_added_while_staff_save_statements_is_asked_again(site) {
         let id = site.consultation("hours", |new| new.published_at = None).await;
-        add(site, id, Own::Off, &THREE).await;
+        add(site, id, OwnStatementsRule::Off, &THREE).await;
         let mut staff = site.person(Role::Staff).await;
         let mut colleague = staff.clone();
         let now = site.app.clock.now();
@@ -14,7 +14,7 @@ test_both! {
         crate::db::dialect::lock_counts(&mut tx).await.unwrap();
         let publishing = async {
             tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-            store::add(&mut tx, id, None, "Mondays matter most.", State::Published, now).await.unwrap();
+            store::add(&mut tx, id, None, "Mondays matter most.", StatementState::Published, now).await.unwrap();
             crate::sql!("UPDATE consultations SET published_at = $2 WHERE id = $1", id, now).run(&mut tx).await.unwrap();
             tx.commit().await.unwrap();
         };
@@ -27,7 +27,7 @@ test_both! {
         reworded.is(409).says("went on to its next stage meanwhile").says("What matters about opening hours?");
         added.is(409).says("Line 2: this statement is here already").says("Tuesdays matter most.");
         let set = store::set(&site.app.db, id).await.unwrap().unwrap();
-        assert_eq!((set.question.as_str(), set.own), ("What matters about opening hours?", Own::Off));
+        assert_eq!((set.question.as_str(), set.own), ("What matters about opening hours?", OwnStatementsRule::Off));
         assert_eq!(store::all(&site.app.db, id).await.unwrap().len(), 4);
     }
 
@@ -71,7 +71,7 @@ test_both! {
 
     async fn a_draft_can_do_without_statements_again_and_what_is_published_keeps_something_to_answer(site) {
         let id = site.consultation("hours", |new| new.published_at = None).await;
-        add(site, id, Own::Before, &THREE).await;
+        add(site, id, OwnStatementsRule::Before, &THREE).await;
         let mut staff = site.person(Role::Staff).await;
         staff.get(STAFF).await.says("Ask no statements after all");
         let seen = |page: &str| page.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
@@ -89,18 +89,18 @@ test_both! {
         assert!(store::set(&site.app.db, id).await.unwrap().is_none());
         assert_eq!(store::all(&site.app.db, id).await.unwrap().len(), 0);
         staff.post(&format!("{STAFF}/stop"), &[]).await.is(404);
-        add(site, id, Own::Before, &[]).await;
+        add(site, id, OwnStatementsRule::Before, &[]).await;
         let mut tx = site.app.db.begin().await.unwrap();
         crate::sql!("UPDATE consultations SET published_at = $1 WHERE slug = 'hours'", site.app.clock.now()).run(&mut tx).await.unwrap();
         tx.commit().await.unwrap();
         staff.post(&format!("{STAFF}/stop"), &[]).await.is(409);
         staff.get(STAFF).await.does_not_say("Ask no statements after all");
         staff.post(STAFF, &[("own", "off")]).await.is(422).says("write some first");
-        assert_eq!(store::set(&site.app.db, id).await.unwrap().unwrap().own, Own::Before);
+        assert_eq!(store::set(&site.app.db, id).await.unwrap().unwrap().own, OwnStatementsRule::Before);
     }
 
     async fn what_is_typed_too_late_is_not_lost_with_the_page(site) {
-        let id = asked(site, Own::Off, &THREE).await;
+        let id = asked(site, OwnStatementsRule::Off, &THREE).await;
         let mut staff = site.person(Role::Staff).await;
         staff.post(&format!("{STAFF}/1"), &[("text", "Fridays matter most.")]).await.is(409).says("Fridays matter most.");
         site.app.clock.advance(31 * Time::DAY);

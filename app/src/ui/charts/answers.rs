@@ -68,7 +68,7 @@ impl Answers {
 
 /// One row of the chart.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct ChartRow {
     /// What it stands for: a proposal, a branch, an age.
     pub label: String,
     /// Its answers.
@@ -157,9 +157,9 @@ fn in_percent(answers: Answers) -> String {
 
 /// What several rows amount to side by side: where support is lowest and highest, among those with enough
 /// views to say so.
-pub fn finding_of_rows(rows: &[Row]) -> String {
-    let comparable: Vec<&Row> = rows.iter().filter(|row| row.answers.views() >= FEWEST_TO_COMPARE).collect();
-    let by_support = |a: &&&Row, b: &&&Row| {
+pub fn finding_of_rows(rows: &[ChartRow]) -> String {
+    let comparable: Vec<&ChartRow> = rows.iter().filter(|row| row.answers.views() >= FEWEST_TO_COMPARE).collect();
+    let by_support = |a: &&&ChartRow, b: &&&ChartRow| {
         let cross = |x: Answers, y: Answers| u128::from(x.for_it()) * u128::from(y.views());
         cross(a.answers, b.answers).cmp(&cross(b.answers, a.answers))
     };
@@ -169,8 +169,8 @@ pub fn finding_of_rows(rows: &[Row]) -> String {
     let (Some(lowest), Some(highest), true) = (lowest, highest, comparable.len() > 1) else {
         return "There are too few answers to compare.".to_owned();
     };
-    let rounded = |row: &Row| percent::rounded(row.answers.for_it(), row.answers.views());
-    let words = |row: &Row| percent::words(row.answers.for_it(), row.answers.views());
+    let rounded = |row: &ChartRow| percent::rounded(row.answers.for_it(), row.answers.views());
+    let words = |row: &ChartRow| percent::words(row.answers.for_it(), row.answers.views());
     let compared = if comparable.len() < rows.len() {
         format!(", where at least {FEWEST_TO_COMPARE} people gave a view")
     } else {

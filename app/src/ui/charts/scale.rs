@@ -4,7 +4,7 @@
 
 use leptos::prelude::*;
 
-use super::answers::{Answers, Row, finding, finding_of_rows};
+use super::answers::{Answers, ChartRow, finding, finding_of_rows};
 use super::share::exact;
 use super::{Figure, percent_of_width};
 use crate::numbers::grouped;
@@ -69,7 +69,7 @@ pub fn ScaleChart(
     #[prop(into)]
     rows_are: String,
     /// One row or many.
-    rows: Vec<Row>,
+    rows: Vec<ChartRow>,
 ) -> impl IntoView {
     let finding = match rows.as_slice() {
         [only] => finding(only.answers),
@@ -102,7 +102,7 @@ pub fn ScaleChart(
     view! { <Figure finding caption drawing=drawing.into_any() head body/> }
 }
 
-fn drawn_row(row: &Row, reach: f64) -> AnyView {
+fn drawn_row(row: &ChartRow, reach: f64) -> AnyView {
     let (scale, of) = (row.answers.scale(), row.answers.views());
     let pieces = segments(row.answers, reach);
     let bars = pieces
@@ -136,7 +136,7 @@ fn drawn_row(row: &Row, reach: f64) -> AnyView {
     .into_any()
 }
 
-fn table_row(row: &Row) -> AnyView {
+fn table_row(row: &ChartRow) -> AnyView {
     let views = row.answers.views();
     let cells = row
         .answers

@@ -20,7 +20,7 @@ const CEILING: f64 = 22.0;
 
 /// How many there were on one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Day {
+pub struct DayCount {
     /// The day, in the library service's own time zone.
     pub date: Date,
     /// How many.
@@ -29,7 +29,7 @@ pub struct Day {
 
 /// Something that happened and may explain the numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mark {
+pub struct TimelineMark {
     /// The day it happened.
     pub date: Date,
     /// What happened, in a few words: "Amended".
@@ -38,14 +38,14 @@ pub struct Mark {
 
 /// One column of the drawing and one row of the table: a day, or several.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Column {
+struct TimelineColumn {
     first: Date,
     last: Date,
     count: u64,
 }
 
 /// The days without gaps, in order, gathered by weeks when there are too many to draw.
-fn columns(days: &[Day]) -> Vec<Column> {
+fn columns(days: &[DayCount]) -> Vec<TimelineColumn> {
     let (Some(first), Some(last)) = (days.iter().map(|day| day.date).min(), days.iter().map(|day| day.date).max())
     else {
         return Vec::new();
@@ -53,10 +53,10 @@ fn columns(days: &[Day]) -> Vec<Column> {
     let number = |date: Date| usize::try_from((date - first).get_days()).unwrap_or(0);
     let length = number(last) + 1;
     let step = if length <= MOST_COLUMNS { 1 } else { length.div_ceil(MOST_COLUMNS).next_multiple_of(7) };
-    let mut columns: Vec<Column> = (0..length.div_ceil(step))
+    let mut columns: Vec<TimelineColumn> = (0..length.div_ceil(step))
         .map(|place| {
             let day = |number: usize| first.saturating_add(i64::try_from(number).unwrap_or(i64::MAX).days());
-            Column { first: day(place * step), last: day(place * step + step - 1).min(last), count: 0 }
+            TimelineColumn { first: day(place * step), last: day(place * step + step - 1).min(last), count: 0 }
         })
         .collect();
     for day in days {
@@ -68,11 +68,11 @@ fn columns(days: &[Day]) -> Vec<Column> {
 }
 
 /// How much came and when most of it came, in a sentence.
-pub fn finding(days: &[Day], noun: Noun) -> String {
+pub fn finding(days: &[DayCount], noun: Noun) -> String {
     let columns = columns(days);
     let total = columns.iter().fold(0u64, |sum, column| sum.saturating_add(column.count));
     let most = columns.iter().map(|column| column.count).max().unwrap_or(0);
-    let busiest: Vec<&Column> = columns.iter().filter(|column| column.count == most).collect();
+    let busiest: Vec<&TimelineColumn> = columns.iter().filter(|column| column.count == most).collect();
     let span = match (columns.first(), columns.last()) {
         (Some(first), Some(last)) if first.first == last.last => {
             format!("on {}", long(first.first))
@@ -120,15 +120,15 @@ pub fn TimelineChart(
     /// What is counted.
     noun: Noun,
     /// The days, in any order; days between them that are missing had none.
-    days: Vec<Day>,
+    days: Vec<DayCount>,
     /// What happened on the way.
     #[prop(optional)]
-    marks: Vec<Mark>,
+    marks: Vec<TimelineMark>,
 ) -> impl IntoView {
     let finding = finding(&days, noun);
     // What happened on a day without any is shown too.
-    let with_marks: Vec<Day> =
-        days.into_iter().chain(marks.iter().map(|mark| Day { date: mark.date, count: 0 })).collect();
+    let with_marks: Vec<DayCount> =
+        days.into_iter().chain(marks.iter().map(|mark| DayCount { date: mark.date, count: 0 })).collect();
     let columns = columns(&with_marks);
     let most = columns.iter().map(|column| column.count).max().unwrap_or(0);
     let drawing = (most > 0).then(|| drawn(&caption, &columns, &marks, most));
@@ -156,13 +156,13 @@ pub fn TimelineChart(
     view! { <Figure finding caption drawing=drawing.into_any() head=head.into_iter().flatten().collect() body/> }
 }
 
-impl Column {
+impl TimelineColumn {
     fn holds(&self, date: Date) -> bool {
         (self.first..=self.last).contains(&date)
     }
 }
 
-fn drawn(caption: &str, columns: &[Column], marks: &[Mark], most: u64) -> AnyView {
+fn drawn(caption: &str, columns: &[TimelineColumn], marks: &[TimelineMark], most: u64) -> AnyView {
     let unit = 100.0 / columns.len().max(1) as f64;
     let bars = columns
         .iter()
@@ -217,11 +217,11 @@ mod tests {
 
     use super::*;
 
-    fn day(day: i8, count: u64) -> Day {
-        Day { date: date(2026, 3, day), count }
+    fn day(day: i8, count: u64) -> DayCount {
+        DayCount { date: date(2026, 3, day), count }
     }
 
-    fn html(days: Vec<Day>, marks: Vec<Mark>) -> String {
+    fn html(days: Vec<DayCount>, marks: Vec<TimelineMark>) -> String {
         Owner::new()
             .with(|| {
                 view! { <TimelineChart caption="Answers by day" noun=Noun::ANSWER days marks/> }.into_view().to_html()
@@ -259,20 +259,21 @@ mod tests {
 
     #[test]
     fn a_long_time_is_drawn_by_weeks() {
-        let days = [Day { date: date(2026, 1, 1), count: 2 }, Day { date: date(2026, 6, 30), count: 1 }];
+        let days = [DayCount { date: date(2026, 1, 1), count: 2 }, DayCount { date: date(2026, 6, 30), count: 1 }];
         let columns = columns(&days);
         assert_eq!((columns.len(), columns[0].last, columns[25].last), (26, date(2026, 1, 7), date(2026, 6, 30)));
         assert!(
             finding(&days, Noun::ANSWER)
                 .contains("the most from Thursday 1 January 2026 to Wednesday 7 January 2026 (2)")
         );
-        let tied = [Day { date: date(2026, 1, 1), count: 2 }, Day { date: date(2026, 6, 30), count: 2 }];
+        let tied = [DayCount { date: date(2026, 1, 1), count: 2 }, DayCount { date: date(2026, 6, 30), count: 2 }];
         assert!(finding(&tied, Noun::ANSWER).contains("the most in 2 weeks (2 each)"));
     }
 
     #[test]
     fn the_chart_has_its_columns_its_marks_and_its_table() {
-        let html = html(vec![day(2, 4), day(3, 1)], vec![Mark { date: date(2026, 3, 3), label: "Amended".into() }]);
+        let html =
+            html(vec![day(2, 4), day(3, 1)], vec![TimelineMark { date: date(2026, 3, 3), label: "Amended".into() }]);
         for part in [
             "<figcaption>5 answers from",
             "<svg width=\"100%\" height=\"120\" role=\"img\" aria-label=\"Answers by day. The table below has the same figures.\" class=\"timeline\">",
@@ -289,7 +290,7 @@ mod tests {
 
     #[test]
     fn what_happened_on_a_day_without_answers_is_in_the_chart() {
-        let html = html(vec![day(2, 4)], vec![Mark { date: date(2026, 3, 4), label: "Leaflets sent".into() }]);
+        let html = html(vec![day(2, 4)], vec![TimelineMark { date: date(2026, 3, 4), label: "Leaflets sent".into() }]);
         assert!(
             html.contains(
                 "<th scope=\"row\">Wednesday 4 March 2026</th><td class=\"num\">0</td><td>Leaflets sent</td>"
@@ -307,7 +308,7 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_is_lost_between_days_and_columns(days in proptest::collection::vec((0..4000i64, 0..100u64), 0..40)) {
-            let days: Vec<Day> = days.into_iter().map(|(n, count)| Day { date: date(2020, 1, 1).saturating_add(n.days()), count }).collect();
+            let days: Vec<DayCount> = days.into_iter().map(|(n, count)| DayCount { date: date(2020, 1, 1).saturating_add(n.days()), count }).collect();
             let columns = columns(&days);
             prop_assert!(columns.len() <= MOST_COLUMNS);
             prop_assert_eq!(columns.iter().map(|c| c.count).sum::<u64>(), days.iter().map(|d| d.count).sum::<u64>());

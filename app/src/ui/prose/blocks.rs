@@ -1,7 +1,7 @@
 //! The lines of a text, told apart: paragraphs, headings, quotations, lists. One pass over the lines with two small
 //! stacks; a line that fits no rule is text.
 
-use super::{Author, Block, Told};
+use super::{Author, Block, ProseWriter};
 
 /// Quotations inside quotations beyond this depth are shown with the signs that were typed.
 const MOST_QUOTED: usize = 3;
@@ -10,7 +10,7 @@ const MOST_QUOTED: usize = 3;
 const MOST_LISTS: usize = 4;
 
 /// A list that is open.
-struct List {
+struct OpenList {
     /// How far its points are moved in.
     indent: usize,
     numbered: bool,
@@ -20,32 +20,32 @@ struct List {
     point: Block,
 }
 
-struct Reader<'a> {
+struct BlockReader<'a> {
     author: Author,
-    told: &'a mut dyn Told,
+    told: &'a mut dyn ProseWriter,
     quotations: usize,
-    lists: Vec<List>,
+    lists: Vec<OpenList>,
     /// Whether a paragraph (or a point's line) is open and the next line of text goes on in it.
-    text: Text,
+    text: OpenText,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Text {
+enum OpenText {
     None,
     Paragraph,
     Point,
 }
 
 /// Reads a text and tells what it is made of.
-pub(super) fn read(text: &str, author: Author, told: &mut dyn Told) {
-    let mut reader = Reader { author, told, quotations: 0, lists: Vec::new(), text: Text::None };
+pub(super) fn read(text: &str, author: Author, told: &mut dyn ProseWriter) {
+    let mut reader = BlockReader { author, told, quotations: 0, lists: Vec::new(), text: OpenText::None };
     for line in text.split('\n') {
         reader.line(line);
     }
     reader.leave_quotations(0);
 }
 
-impl Reader<'_> {
+impl BlockReader<'_> {
     fn line(&mut self, line: &str) {
         let (quoted, line) = quotation(line);
         if line.trim().is_empty() {
@@ -73,7 +73,7 @@ impl Reader<'_> {
 
     /// A numbered point in the middle of a paragraph is one only when it begins with 1: "It opened in\n1932. Since…".
     fn may_begin(&self, number: Option<u64>) -> bool {
-        number.is_none_or(|number| number == 1) || self.text != Text::Paragraph || !self.lists.is_empty()
+        number.is_none_or(|number| number == 1) || self.text != OpenText::Paragraph || !self.lists.is_empty()
     }
 
     fn words(&mut self, indent: usize, words: &str) {
@@ -92,10 +92,10 @@ impl Reader<'_> {
             return;
         }
         match self.text {
-            Text::Paragraph | Text::Point => self.told.line_end(),
-            Text::None => {
+            OpenText::Paragraph | OpenText::Point => self.told.line_end(),
+            OpenText::None => {
                 self.told.open(Block::Paragraph);
-                self.text = Text::Paragraph;
+                self.text = OpenText::Paragraph;
             }
         }
         self.told.line(words);
@@ -117,7 +117,7 @@ impl Reader<'_> {
                     let block = number.map_or(Block::Points, Block::Numbers);
                     self.told.open(block);
                     let (next, point) = (number.unwrap_or(1), Block::Point(None));
-                    self.lists.push(List { indent, numbered, next, block, point });
+                    self.lists.push(OpenList { indent, numbered, next, block, point });
                     break;
                 }
             }
@@ -129,14 +129,14 @@ impl Reader<'_> {
             self.told.open(list.point);
         }
         self.told.line(words);
-        self.text = Text::Point;
+        self.text = OpenText::Point;
     }
 
     fn end_text(&mut self) {
-        if self.text == Text::Paragraph {
+        if self.text == OpenText::Paragraph {
             self.told.close(Block::Paragraph);
         }
-        self.text = Text::None;
+        self.text = OpenText::None;
     }
 
     fn end_point(&mut self) {

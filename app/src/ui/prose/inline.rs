@@ -13,12 +13,12 @@ const MOST_BRACKETS: usize = 8;
 
 /// A mark of emphasis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Mark {
+pub(super) struct EmphasisMark {
     sign: char,
     strong: bool,
 }
 
-impl Mark {
+impl EmphasisMark {
     pub(super) fn tag(self) -> &'static str {
         if self.strong { "strong" } else { "em" }
     }
@@ -30,13 +30,13 @@ impl Mark {
 
 /// A part of a line without links.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Part<'a> {
+pub(super) enum InlinePart<'a> {
     Text(&'a str),
-    Open(Mark),
-    Close(Mark),
+    Open(EmphasisMark),
+    Close(EmphasisMark),
 }
 
-impl<'a> Part<'a> {
+impl<'a> InlinePart<'a> {
     pub(super) fn text(&self) -> Option<&'a str> {
         match self {
             Self::Text(text) => Some(text),
@@ -48,8 +48,8 @@ impl<'a> Part<'a> {
 /// A part of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Run<'a> {
-    Words(Vec<Part<'a>>),
-    Link { words: Vec<Part<'a>>, address: &'a str },
+    Words(Vec<InlinePart<'a>>),
+    Link { words: Vec<InlinePart<'a>>, address: &'a str },
 }
 
 /// A link in a line: where it stands, its words and its address.
@@ -79,7 +79,7 @@ pub(super) fn read(line: &str, author: Author) -> Vec<Run<'_>> {
         let label = &line[link.words.0..link.words.1];
         // The words of `<https://…>` are the address itself.
         let words = if link.words == link.address {
-            vec![Part::Text(label)]
+            vec![InlinePart::Text(label)]
         } else {
             parts(label, 0, label.len(), &mut pairs(&signs(label)).iter().peekable())
         };
@@ -159,18 +159,18 @@ fn end_of_address(text: &str, closing: char) -> Option<usize> {
 }
 
 /// A run of stars or underscores that may be a mark.
-struct Signs {
+struct EmphasisRun {
     from: usize,
-    mark: Mark,
+    mark: EmphasisMark,
     may_open: bool,
     may_close: bool,
 }
 
 /// A sign that is a mark: where it stands, and whether it opens.
-type Placed = (usize, Mark, bool);
+type Placed = (usize, EmphasisMark, bool);
 
 /// The signs that fit together; pairs are found by closing what was opened last.
-fn pairs(signs: &[Signs]) -> Vec<Placed> {
+fn pairs(signs: &[EmphasisRun]) -> Vec<Placed> {
     let mut used: Vec<Option<bool>> = vec![None; signs.len()];
     // At most one of each kind, so never more than four.
     let mut open: Vec<usize> = Vec::new();
@@ -201,23 +201,23 @@ fn parts<'a>(
     mut from: usize,
     to: usize,
     marks: &mut Peekable<std::slice::Iter<'_, Placed>>,
-) -> Vec<Part<'a>> {
+) -> Vec<InlinePart<'a>> {
     let mut parts = Vec::new();
     while let Some((at, mark, opens)) = marks.next_if(|(at, _, _)| *at < to) {
         if *at > from {
-            parts.push(Part::Text(&text[from..*at]));
+            parts.push(InlinePart::Text(&text[from..*at]));
         }
-        parts.push(if *opens { Part::Open(*mark) } else { Part::Close(*mark) });
+        parts.push(if *opens { InlinePart::Open(*mark) } else { InlinePart::Close(*mark) });
         from = at + mark.length();
     }
     if from < to {
-        parts.push(Part::Text(&text[from..to]));
+        parts.push(InlinePart::Text(&text[from..to]));
     }
     parts
 }
 
 /// The runs of one or two stars or underscores outside addresses, and on which side they stand of words.
-fn signs(text: &str) -> Vec<Signs> {
+fn signs(text: &str) -> Vec<EmphasisRun> {
     let mut found = Vec::new();
     let mut at = 0;
     for word in text.split_inclusive(char::is_whitespace) {
@@ -233,7 +233,12 @@ fn signs(text: &str) -> Vec<Signs> {
             let (before, after) = (&word[..next], word[inside..].trim_end());
             let (may_open, may_close) = (opens(before, after, sign), closes(before, after, sign));
             if may_open || may_close {
-                found.push(Signs { from: at + next, mark: Mark { sign, strong: length == 2 }, may_open, may_close });
+                found.push(EmphasisRun {
+                    from: at + next,
+                    mark: EmphasisMark { sign, strong: length == 2 },
+                    may_open,
+                    may_close,
+                });
             }
         }
         at += word.len();

@@ -3,11 +3,11 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 
-use crate::audit::store::{Act as Audited, append};
+use crate::audit::store::{NewEntry, append};
 use crate::ids::CommentId;
 use crate::moderation::deciding::{find, show};
-use crate::moderation::view::Typed;
-use crate::proposals::comments::shown;
+use crate::moderation::view::ModerationForm;
+use crate::proposals::comments::locked;
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
 
 /// `POST /staff/moderation/{id}/original`: shows words that were taken down, and records the look.
@@ -16,17 +16,17 @@ pub async fn see_original(visit: Visit, Path(id): Path<String>, fields: Fields) 
     let found = find(&visit, "", &id).await?;
     fields.require_only(&[])?;
     let mut tx = visit.app.db.begin().await?;
-    let kept = shown::keep(&mut tx, CommentId(found.item.id)).await?.ok_or(Fault::Missing)?;
-    let act = Audited {
+    let kept = locked::keep(&mut tx, CommentId(found.item.id)).await?.ok_or(Fault::Missing)?;
+    let entry = NewEntry {
         actor: Some(by),
         action: "comment.see-original",
         subject_kind: "comment",
         subject_id: found.item.id,
         detail: &[],
     };
-    append(&mut tx, &act, visit.now).await?;
+    append(&mut tx, &entry, visit.now).await?;
     // Nobody sees the words before the look is safely recorded.
     tx.commit().await?;
-    let typed = Typed { text: kept.body.clone(), ..Typed::default() };
+    let typed = ModerationForm { text: kept.body.clone(), ..ModerationForm::default() };
     show(&visit, &found, Some(&kept.body), (&typed, &FormErrors::none(), StatusCode::OK)).await
 }

@@ -4,25 +4,25 @@ use leptos::prelude::*;
 
 use super::store::{self, Search};
 use super::writing::Comments;
-use crate::moderation::model::State;
+use crate::moderation::model::WritingState;
 use crate::moderation::store as moderation;
 use crate::moderation::view;
-use crate::moderation::writing::{Item, Writing, Writings};
+use crate::moderation::writing::{Writing, WritingItem, Writings};
 use crate::site::{Area, FormErrors, Page, Visit};
-use crate::ui::form::{Choice, select};
+use crate::ui::form::{FieldOption, select};
 use crate::ui::pager::pager;
 
 /// `GET /staff/moderation/comments?q=&state=&before=`
 pub async fn all(visit: Visit) -> Page {
     let search = Search {
-        words: visit.asked("q").chars().take(200).collect(),
-        state: State::try_from(visit.asked("state")).ok(),
-        before: visit.asked("before").parse().ok(),
+        words: visit.query_value("q").chars().take(200).collect(),
+        state: WritingState::try_from(visit.query_value("state")).ok(),
+        before: visit.query_value("before").parse().ok(),
     };
     let (ids, next) = store::find(&visit.app.db, &search).await?;
-    let items: Vec<Item> = store::rows(&visit.app.db, &ids).await?.into_iter().map(Item::from).collect();
+    let items: Vec<WritingItem> = store::rows(&visit.app.db, &ids).await?.into_iter().map(WritingItem::from).collect();
     let words = Comments.words();
-    let state = search.state.map_or("", State::word);
+    let state = search.state.map_or("", WritingState::word);
     let writings = visit.app.warm::<Writings>();
     let backlog = moderation::backlog(&visit.app.db, &writings).await?;
     visit.page("All comments").area(Area::Staff).show(|| {
@@ -40,11 +40,11 @@ pub async fn all(visit: Visit) -> Page {
             })
             .collect();
         let choices = vec![
-            Choice::new("", "Any"),
-            Choice::new("published", "Published"),
-            Choice::new("held", "Held"),
-            Choice::new("removed", "Removed"),
-            Choice::new("redacted", "Redacted"),
+            FieldOption::new("", "Any"),
+            FieldOption::new("published", "Published"),
+            FieldOption::new("held", "Held"),
+            FieldOption::new("removed", "Removed"),
+            FieldOption::new("redacted", "Redacted"),
         ];
         view! {
             {view::title("All comments", "Newest first. Names and votes are not shown here either.")}

@@ -3,12 +3,12 @@
 use super::writing::Comments;
 use crate::consultations::pages::crumbs;
 use crate::ids::CommentId;
-use crate::moderation::report::{self, questions, told};
-use crate::moderation::store::About as Reported;
+use crate::moderation::report::{self, questions, reason_and_detail};
+use crate::moderation::store::WritingRef;
 use crate::moderation::writing::Writing;
 use crate::proposals::comments;
 use crate::proposals::comments::model::Comment;
-use crate::proposals::pages::{Shown, find};
+use crate::proposals::pages::{CurrentProposal, find};
 use crate::responses;
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
 use crate::ui::error_summary;
@@ -18,13 +18,13 @@ use leptos::prelude::*;
 use std::sync::Arc;
 
 /// A comment, and why it cannot be reported if it cannot.
-struct About {
-    shown: Arc<Shown>,
+struct ReportedComment {
+    shown: Arc<CurrentProposal>,
     comment: Comment,
     refused: Option<String>,
 }
 
-impl About {
+impl ReportedComment {
     async fn find(visit: &Visit, slug: &str, number: &str, id: &str) -> Result<Self, Fault> {
         let shown = find(visit, slug, number).await?;
         let id: i64 = id.parse().map_err(|_| Fault::Missing)?;
@@ -53,7 +53,7 @@ impl About {
     }
 }
 
-fn explanation(visit: &Visit, about: &About, why: &str, status: StatusCode) -> Page {
+fn explanation(visit: &Visit, about: &ReportedComment, why: &str, status: StatusCode) -> Page {
     visit.page("This comment cannot be reported").status(status).private().show(|| {
         view! {
             {crumbs(Some(&about.shown.consultation))}
@@ -65,7 +65,14 @@ fn explanation(visit: &Visit, about: &About, why: &str, status: StatusCode) -> P
     })
 }
 
-fn page(visit: &Visit, about: &About, reason: &str, detail: &str, errors: &FormErrors, status: StatusCode) -> Page {
+fn page(
+    visit: &Visit,
+    about: &ReportedComment,
+    reason: &str,
+    detail: &str,
+    errors: &FormErrors,
+    status: StatusCode,
+) -> Page {
     visit.page("Report a comment").status(status).private().show(|| {
         view! {
             {error_summary(errors)}
@@ -89,7 +96,7 @@ fn page(visit: &Visit, about: &About, reason: &str, detail: &str, errors: &FormE
 
 /// `GET /consultations/{slug}/proposals/{number}/comments/{id}/report`
 pub async fn ask(visit: Visit, Path((slug, number, id)): Path<(String, String, String)>) -> Page {
-    let about = About::find(&visit, &slug, &number, &id).await?;
+    let about = ReportedComment::find(&visit, &slug, &number, &id).await?;
     match &about.refused {
         Some(why) => explanation(&visit, &about, why, StatusCode::OK),
         None => page(&visit, &about, "", "", &FormErrors::none(), StatusCode::OK),
@@ -98,16 +105,16 @@ pub async fn ask(visit: Visit, Path((slug, number, id)): Path<(String, String, S
 
 /// `POST /consultations/{slug}/proposals/{number}/comments/{id}/report`
 pub async fn send(visit: Visit, Path((slug, number, id)): Path<(String, String, String)>, fields: Fields) -> Page {
-    let about = About::find(&visit, &slug, &number, &id).await?;
+    let about = ReportedComment::find(&visit, &slug, &number, &id).await?;
     let mut errors = FormErrors::none();
-    let (reason, detail) = told(&fields, &mut errors);
+    let (reason, detail) = reason_and_detail(&fields, &mut errors);
     if let Some(why) = &about.refused {
         return explanation(&visit, &about, why, StatusCode::CONFLICT);
     }
     if !errors.is_empty() {
         return page(&visit, &about, reason, detail, &errors, StatusCode::UNPROCESSABLE_ENTITY);
     }
-    let about_it = Reported { kind: Comments.words().kind, id: about.comment.id.0 };
+    let about_it = WritingRef { kind: Comments.words().kind, id: about.comment.id.0 };
     let done = format!("{}?done=report#done", about.proposal());
     report::send(&visit, &fields, about_it, (reason, detail), &done).await
 }

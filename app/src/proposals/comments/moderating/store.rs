@@ -2,7 +2,7 @@
 
 use crate::db::{DbError, Flag, On, Statement, dialect};
 use crate::ids::CommentId;
-use crate::moderation::model::State;
+use crate::moderation::model::WritingState;
 use crate::moderation::store::{self as moderation, PAGE};
 use crate::time::Time;
 use crate::{sql, sql_in};
@@ -13,7 +13,7 @@ pub struct Search {
     /// Words they have, or a comment's number.
     pub words: String,
     /// What has become of them.
-    pub state: Option<State>,
+    pub state: Option<WritingState>,
     /// Only comments before this number.
     pub before: Option<i64>,
 }
@@ -53,7 +53,7 @@ pub fn lost() -> (&'static str, Statement) {
 
 /// A comment as moderators see it: the text, where and when; never the author's name or vote.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct CommentRow {
+pub struct ModeratedComment {
     /// Its number.
     pub id: CommentId,
     /// The consultation's address.
@@ -74,7 +74,7 @@ pub struct CommentRow {
     pub html: String,
     /// What has become of it.
     #[sqlx(try_from = "String")]
-    pub state: State,
+    pub state: WritingState,
     /// The branch its author agreed to show.
     pub branch: Option<String>,
     /// When it was posted.
@@ -85,8 +85,8 @@ pub struct CommentRow {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn rows(on: impl Into<On<'_>>, ids: &[i64]) -> Result<Vec<CommentRow>, DbError> {
-    let mut items: Vec<CommentRow> = sql_in!(
+pub async fn rows(on: impl Into<On<'_>>, ids: &[i64]) -> Result<Vec<ModeratedComment>, DbError> {
+    let mut items: Vec<ModeratedComment> = sql_in!(
         "SELECT comments.id, consultations.slug, proposals.number, proposal_versions.title, comments.reply_to, \
                 comments.official, \
                 CASE WHEN comments.state IN ('published', 'held') THEN comments.body ELSE '' END AS body, \

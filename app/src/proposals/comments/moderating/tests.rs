@@ -408,8 +408,8 @@ test_both! {
         let id = site.consultation("hours", |_| {}).await;
         let now = site.app.clock.now();
         let mut tx = site.app.db.begin().await.unwrap();
-        crate::statements::store::set_up(&mut tx, id, "What matters?", crate::statements::model::Own::Off, now).await.unwrap();
-        let state = crate::statements::model::State::Published;
+        crate::statements::store::set_up(&mut tx, id, "What matters?", crate::statements::model::OwnStatementsRule::Off, now).await.unwrap();
+        let state = crate::statements::model::StatementState::Published;
         crate::statements::store::add(&mut tx, id, None, "Sundays matter.", state, now).await.unwrap();
         tx.commit().await.unwrap();
         let comment = say(&mut site.resident("ann@example.org").await, "Some words").await;

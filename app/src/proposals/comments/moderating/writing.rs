@@ -2,14 +2,14 @@
 
 use futures::future::FutureExt;
 
-use super::store::{self, CommentRow};
+use super::store::{self, ModeratedComment};
 use crate::db::{On, Tx};
 use crate::ids::{AccountId, CommentId};
-use crate::moderation::model::{Action, State};
+use crate::moderation::model::{Action, WritingState};
 use crate::moderation::rules::{self, BadRedaction};
 use crate::moderation::view::Button;
-use crate::moderation::writing::{Item, Later, Refused, Words, Writing};
-use crate::proposals::comments::shown::{self, Kept};
+use crate::moderation::writing::{DecisionRefused, Later, Writing, WritingItem, WritingWords};
+use crate::proposals::comments::locked::{self, LockedComment};
 use crate::reason;
 use crate::responses::store as responses;
 use crate::ui::prose::{self, Author};
@@ -17,7 +17,7 @@ use crate::ui::prose::{self, Author};
 /// Comments, replies and official replies.
 pub struct Comments;
 
-const WORDS: Words = Words {
+const WORDS: WritingWords = WritingWords {
     kind: "comment",
     title: "Comment",
     many: "comments",
@@ -39,10 +39,10 @@ const WORDS: Words = Words {
     guidance: None,
 };
 
-impl From<CommentRow> for Item {
-    fn from(row: CommentRow) -> Self {
+impl From<ModeratedComment> for WritingItem {
+    fn from(row: ModeratedComment) -> Self {
         let erased = row.erased.0;
-        let hidden = !erased && matches!(row.state, State::Removed | State::Redacted);
+        let hidden = !erased && matches!(row.state, WritingState::Removed | WritingState::Redacted);
         Self {
             id: row.id.0,
             state: row.state,
@@ -57,7 +57,7 @@ impl From<CommentRow> for Item {
             facts: row.branch.into_iter().collect(),
             posted_at: row.posted_at,
             heading: String::new(),
-            html: if row.state == State::Removed { String::new() } else { row.html },
+            html: if row.state == WritingState::Removed { String::new() } else { row.html },
             plain: String::new(),
             body: Some(row.body),
             hidden,
@@ -66,37 +66,37 @@ impl From<CommentRow> for Item {
 }
 
 impl Writing for Comments {
-    fn words(&self) -> &'static Words {
+    fn words(&self) -> &'static WritingWords {
         &WORDS
     }
 
-    fn items<'a>(&'a self, on: On<'a>, ids: &'a [i64]) -> Later<'a, Vec<Item>> {
-        async move { Ok(store::rows(on, ids).await?.into_iter().map(Item::from).collect()) }.boxed()
+    fn items<'a>(&'a self, on: On<'a>, ids: &'a [i64]) -> Later<'a, Vec<WritingItem>> {
+        async move { Ok(store::rows(on, ids).await?.into_iter().map(WritingItem::from).collect()) }.boxed()
     }
 
-    fn buttons(&self, state: State) -> &'static [Button] {
+    fn buttons(&self, state: WritingState) -> &'static [Button] {
         match state {
-            State::Published => &[
+            WritingState::Published => &[
                 ("keep", "button small", "Leave it as it is"),
                 ("hold", "button small quiet", "Hold"),
                 ("remove", "button small warn", "Remove"),
             ],
-            State::Held => &[("publish", "button small", "Publish"), ("remove", "button small warn", "Remove")],
-            State::Redacted => &[
+            WritingState::Held => &[("publish", "button small", "Publish"), ("remove", "button small warn", "Remove")],
+            WritingState::Redacted => &[
                 ("keep", "button small", "Leave it as it is"),
                 ("publish", "button small quiet", "Publish the original words"),
                 ("hold", "button small quiet", "Hold"),
                 ("remove", "button small warn", "Remove"),
             ],
-            State::Removed => {
+            WritingState::Removed => {
                 &[("keep", "button small", "Leave it removed"), ("publish", "button small quiet", "Publish it again")]
             }
         }
     }
 
-    fn hold<'a>(&'a self, tx: &'a mut Tx, id: i64) -> Later<'a, Option<(State, bool)>> {
+    fn hold<'a>(&'a self, tx: &'a mut Tx, id: i64) -> Later<'a, Option<(WritingState, bool)>> {
         async move {
-            let kept = shown::keep(tx, CommentId(id)).await?;
+            let kept = locked::keep(tx, CommentId(id)).await?;
             Ok(kept.map(|kept| (kept.state, !kept.body.is_empty())))
         }
         .boxed()
@@ -108,10 +108,10 @@ impl Writing for Comments {
         id: i64,
         action: Action,
         redacted: &'a str,
-    ) -> Later<'a, Result<bool, Refused>> {
+    ) -> Later<'a, Result<bool, DecisionRefused>> {
         async move {
-            let Some(kept) = shown::keep(tx, CommentId(id)).await? else {
-                return Ok(Err(Refused::Conflict(reason!(
+            let Some(kept) = locked::keep(tx, CommentId(id)).await? else {
+                return Ok(Err(DecisionRefused::Conflict(reason!(
                     "comment-gone",
                     CONFLICT,
                     Staff,
@@ -121,9 +121,9 @@ impl Writing for Comments {
             };
             let (html, words) = match show(&kept, action, redacted) {
                 Ok(shown) => shown,
-                Err(why) => return Ok(Err(Refused::Unfit(why))),
+                Err(why) => return Ok(Err(DecisionRefused::Unfit(why))),
             };
-            shown::show_as(tx, &kept, action.state(), &html, words.as_deref()).await?;
+            locked::show_as(tx, &kept, action.state(), &html, words.as_deref()).await?;
             Ok(Ok(html == kept.html))
         }
         .boxed()
@@ -131,15 +131,15 @@ impl Writing for Comments {
 
     fn author<'a>(&'a self, tx: &'a mut Tx, id: i64) -> Later<'a, Option<(AccountId, String)>> {
         async move {
-            let response = shown::response_of(tx, CommentId(id)).await?;
+            let response = locked::response_of(tx, CommentId(id)).await?;
             responses::reached(tx, response).await
         }
         .boxed()
     }
 
-    fn news(&self, was: State, action: Action) -> &'static str {
+    fn news(&self, was: WritingState, action: Action) -> &'static str {
         match (action, was) {
-            (Action::Publish, State::Held) => "It is published now. Thank you for waiting.",
+            (Action::Publish, WritingState::Held) => "It is published now. Thank you for waiting.",
             (Action::Publish, _) => "We looked at it again, and it is shown again as you wrote it.",
             (Action::Hold, _) => "It is hidden until somebody has looked at it again.",
             (Action::Remove, _) => {
@@ -151,7 +151,7 @@ impl Writing for Comments {
 }
 
 /// The HTML an action leaves, and the words the comment can then be found by.
-fn show(kept: &Kept, action: Action, redacted: &str) -> Result<(String, Option<String>), BadRedaction> {
+fn show(kept: &LockedComment, action: Action, redacted: &str) -> Result<(String, Option<String>), BadRedaction> {
     Ok(match action {
         Action::Publish => (kept.original_html(), Some(prose::plain(&kept.body))),
         Action::Remove => (String::new(), None),

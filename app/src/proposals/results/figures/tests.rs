@@ -29,8 +29,8 @@ fn version(id: i64, number: i64, kind: VersionKind) -> PublishedVersion {
     }
 }
 
-fn listed() -> Listed {
-    Listed {
+fn listed() -> ListedProposal {
+    ListedProposal {
         id: ProposalId(1),
         number: 1,
         version_id: VersionId(12),

@@ -8,8 +8,8 @@ fn answers(counts: [i64; 6]) -> Answers {
     Answers::from_counts(counts)
 }
 
-fn row(label: &str, counts: [i64; 6]) -> Row {
-    Row { label: label.into(), answers: answers(counts) }
+fn row(label: &str, counts: [i64; 6]) -> ChartRow {
+    ChartRow { label: label.into(), answers: answers(counts) }
 }
 
 #[test]

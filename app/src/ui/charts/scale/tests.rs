@@ -5,11 +5,11 @@ use proptest::prelude::*;
 use super::super::answers::tests::any_answers;
 use super::*;
 
-fn row(label: &str, counts: [i64; 6]) -> Row {
-    Row { label: label.into(), answers: Answers::from_counts(counts) }
+fn row(label: &str, counts: [i64; 6]) -> ChartRow {
+    ChartRow { label: label.into(), answers: Answers::from_counts(counts) }
 }
 
-fn html(rows: Vec<Row>) -> String {
+fn html(rows: Vec<ChartRow>) -> String {
     Owner::new()
         .with(|| view! { <ScaleChart caption="Answers" rows_are="Library" rows/> }.into_view().to_html())
         .replace("<!>", "")

@@ -31,7 +31,7 @@ const LARGEST: usize = 1024 * 1024;
 /// How many sessions are kept.
 const SESSIONS: usize = 10_000;
 
-struct Kept {
+struct CachedPage {
     version: u64,
     scope: Scope,
     until: Time,
@@ -44,7 +44,7 @@ struct Kept {
 /// Whole pages by path and query.
 pub struct PageCache {
     on: bool,
-    pages: Cache<String, Arc<Kept>>,
+    pages: Cache<String, Arc<CachedPage>>,
 }
 
 impl PageCache {
@@ -67,7 +67,7 @@ fn key(request: &Request) -> String {
     }
 }
 
-impl Kept {
+impl CachedPage {
     fn answer(&self, headers: &HeaderMap) -> Response {
         let unchanged = headers
             .get(header::IF_NONE_MATCH)
@@ -140,7 +140,7 @@ pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Resp
         parts.headers.get(header::CONTENT_TYPE).cloned().unwrap_or(HeaderValue::from_static("text/html"));
     let etag = format!("\"{}\"", hex::encode(&Sha256::digest(&plain)[..12]));
     let etag = HeaderValue::from_str(&etag).unwrap_or(HeaderValue::from_static("\"page\""));
-    let kept = Arc::new(Kept { version, scope, until, content_type, etag, gzip: gzip(&plain), plain });
+    let kept = Arc::new(CachedPage { version, scope, until, content_type, etag, gzip: gzip(&plain), plain });
     app.pages.pages.insert(key, kept.clone());
     kept.answer(&headers)
 }

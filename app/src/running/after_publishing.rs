@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::pages::showing;
 use crate::audit::store::append;
 use crate::clock;
-use crate::consultations::editing::act;
+use crate::consultations::editing::entry;
 use crate::consultations::editing::form::date_time;
 use crate::consultations::editing::{crumbs, find, hash_of_text, rules, store};
 use crate::consultations::model::{Consultation, Showing, Stage};
@@ -19,7 +19,7 @@ use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::time::Time;
 use crate::ui::form::check as tick;
-use crate::ui::{Field, Kind, error_summary};
+use crate::ui::{Field, FieldKind, error_summary};
 
 const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
@@ -83,12 +83,12 @@ fn extend_form(visit: &Visit, consultation: &Consultation, typed: &Extension, er
                     <legend>"New closing date"</legend>
                     <p class="hint">"Midnight, 00:00, is the end of the day before."</p>
                     <div class="field-row">
-                        {Field::new("closes_date", "Date").kind(Kind::Date).value(&typed.closes.0).short().show(errors)}
-                        {Field::new("closes_time", "Time").kind(Kind::Time).value(&typed.closes.1).short().show(errors)}
+                        {Field::new("closes_date", "Date").kind(FieldKind::Date).value(&typed.closes.0).short().show(errors)}
+                        {Field::new("closes_time", "Time").kind(FieldKind::Time).value(&typed.closes.1).short().show(errors)}
                     </div>
                 </fieldset>
-                {Field::new("decision_due", "Decision due by").hint("Move it too, if the decision will come later.").kind(Kind::Date).value(&typed.decision_due).short().show(errors)}
-                {Field::new("reason", "Why").hint("A sentence for everybody. It appears on the consultation’s page and on its slip.").kind(Kind::Lines(2)).value(&typed.reason).show(errors)}
+                {Field::new("decision_due", "Decision due by").hint("Move it too, if the decision will come later.").kind(FieldKind::Date).value(&typed.decision_due).short().show(errors)}
+                {Field::new("reason", "Why").hint("A sentence for everybody. It appears on the consultation’s page and on its slip.").kind(FieldKind::Lines(2)).value(&typed.reason).show(errors)}
                 <p class="actions"><button class="button">"Extend and tell people"</button>" "<a href=base.clone()>"Back"</a></p>
             </form>
         }
@@ -140,7 +140,7 @@ pub async fn extend(visit: Visit, Path(slug): Path<String>, fields: Fields) -> P
     consultations::tell(&mut tx, consultation.id, "extended", &notice, now).await?;
     let detail =
         [("from", from.0.to_string()), ("until", until.0.to_string()), ("reason_sha256", hash_of_text(&reason))];
-    append(&mut tx, &act(actor, "consultation.extend", consultation.id, &detail), now).await?;
+    append(&mut tx, &entry(actor, "consultation.extend", consultation.id, &detail), now).await?;
     let done = format!("/staff/consultations/{slug}?done=extended");
     once.keep(&mut tx, ("consultations", consultation.id.0), &done).await?;
     tx.commit().await?;
@@ -174,7 +174,7 @@ fn withdraw_form(visit: &Visit, consultation: &Consultation, reason: &str, error
             <div class="note warn"><p><strong>"This cannot be undone."</strong>" Nobody can answer any more from then on, and there will be no decision. What people said stays on the record, and the page stays, with your reason."</p></div>
             <details class="why"><summary>"When is withdrawing right?"</summary><p>"When the question has gone away, when what you asked was seriously wrong, or when people were not given what they needed to answer. If it only needs more time, extend it; if a text is wrong, amend it."</p></details>
             <form class="editor" method="post" action=format!("{base}/withdraw") data-keep=errors.keeping() novalidate>
-                {Field::new("reason", "Why it is withdrawn").hint("For everybody to read. Say what happens next.").kind(Kind::Lines(3)).value(reason).show(errors)}
+                {Field::new("reason", "Why it is withdrawn").hint("For everybody to read. Say what happens next.").kind(FieldKind::Lines(3)).value(reason).show(errors)}
                 {errors.of("sure").map(|error| view! { <p class="error"><span class="vh">"Error: "</span>{error.to_owned()}</p> })}
                 {tick("sure", "Yes, withdraw it for good", None, false)}
                 <p class="actions"><button class="button warn">"Withdraw the consultation"</button>" "<a href=base.clone()>"Back"</a></p>
@@ -209,7 +209,7 @@ pub async fn withdraw(visit: Visit, Path(slug): Path<String>, fields: Fields) ->
     }
     consultations::tell(&mut tx, consultation.id, "withdrawn", &format!("Withdrawn. {reason}"), now).await?;
     let detail = [("reason_sha256", hash_of_text(&reason))];
-    append(&mut tx, &act(actor, "consultation.withdraw", consultation.id, &detail), now).await?;
+    append(&mut tx, &entry(actor, "consultation.withdraw", consultation.id, &detail), now).await?;
     let done = format!("/staff/consultations/{slug}?done=withdrawn");
     once.keep(&mut tx, ("consultations", consultation.id.0), &done).await?;
     tx.commit().await?;
@@ -232,7 +232,7 @@ fn showing_form(visit: &Visit, consultation: &Consultation, chosen: &str, reason
             <form class="editor" method="post" action=format!("{base}/showing") novalidate>
                 {showing(chosen, errors)}
                 <details class="why"><summary>"Why hide them?"</summary><p>"People who see a count tend to follow it or stay away. Hiding it until the end gets more honest answers. Showing it live can draw more people in, when trust matters more than independence."</p></details>
-                {(!draft).then(|| Field::new("reason", "Why you change it").hint("People who took part were told otherwise, so the change and your reason appear on the consultation’s page.").kind(Kind::Lines(2)).value(reason).show(errors))}
+                {(!draft).then(|| Field::new("reason", "Why you change it").hint("People who took part were told otherwise, so the change and your reason appear on the consultation’s page.").kind(FieldKind::Lines(2)).value(reason).show(errors))}
                 <p class="actions"><button class="button">"Save"</button>" "<a href=base.clone()>"Back"</a></p>
             </form>
         }
@@ -269,7 +269,7 @@ pub async fn show_or_hide(visit: Visit, Path(slug): Path<String>, fields: Fields
             consultations::tell(&mut tx, consultation.id, "notice", &format!("{what} {reason}"), now).await?;
         }
         let detail = [("results", chosen.word().to_owned()), ("reason_sha256", hash_of_text(&reason))];
-        append(&mut tx, &act(actor, "consultation.show-results", consultation.id, &detail), now).await?;
+        append(&mut tx, &entry(actor, "consultation.show-results", consultation.id, &detail), now).await?;
         once.keep_latest(&mut tx, ("showing", consultation.id.0), &done).await?;
         tx.commit().await?;
     }

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::HtmlTextAreaElement;
 
-use super::{COMPARED, ENOUGH, NEARLY_FULL, Writing, left_of, left_words, similar_comments};
+use super::{COMPARED, CommentDraft, ENOUGH, NEARLY_FULL, left_of, left_words, similar_comments};
 use crate::browser;
 use crate::ids::ProposalId;
 
@@ -18,7 +18,7 @@ use crate::ids::ProposalId;
 const PAUSE: Duration = Duration::from_millis(700);
 
 /// Watches the text of the comment form.
-pub fn watch(proposal: ProposalId, looking: bool, writing: Writing) {
+pub fn watch(proposal: ProposalId, looking: bool, writing: CommentDraft) {
     let Some(field) = browser::element("body").and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok()) else {
         return;
     };
@@ -45,7 +45,7 @@ pub fn watch(proposal: ProposalId, looking: bool, writing: Writing) {
     let _ = field.add_event_listener_with_callback("input", typed.into_js_value().unchecked_ref());
 }
 
-fn paused(proposal: ProposalId, looking: bool, text: &str, writing: Writing, own: u64, latest: Rc<Cell<u64>>) {
+fn paused(proposal: ProposalId, looking: bool, text: &str, writing: CommentDraft, own: u64, latest: Rc<Cell<u64>>) {
     let left = left_of(text);
     writing.told.set(if left <= NEARLY_FULL { left_words(left) } else { String::new() });
     let text = text.trim();

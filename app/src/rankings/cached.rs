@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::count::{Counted, count};
-use super::model::{Choice, Ranking};
+use super::model::{Ranking, RankingOption};
 use super::store;
 use crate::App;
 use crate::db::Db;
@@ -16,7 +16,7 @@ use crate::time::Time;
 
 /// A count, and when it was made.
 #[derive(Clone)]
-pub struct Kept {
+pub struct CachedCount {
     /// The count.
     pub counted: Arc<Counted>,
     /// When it was made.
@@ -33,22 +33,22 @@ struct Made {
 
 impl Made {
     /// Whether it counts these options. A withdrawn option must go at once.
-    fn is_of(&self, options: &[Choice]) -> bool {
+    fn is_of(&self, options: &[RankingOption]) -> bool {
         let standing = options.iter().filter(|option| option.stands()).map(|option| (option.number, &option.title));
         self.counted.options.iter().map(|option| (option.number, &option.title)).eq(standing)
     }
 }
 
 /// Counts by ranking and by the lot that decides what comes out level.
-pub struct Counts(CachedAwhile<(RankingId, String), Made>);
+pub struct CachedCounts(CachedAwhile<(RankingId, String), Made>);
 
-impl Warm for Counts {
+impl Warm for CachedCounts {
     fn open(app: &App) -> Self {
         Self(CachedAwhile::new(app.config.parts_cache))
     }
 }
 
-impl Counts {
+impl CachedCounts {
     /// The count of a ranking: as the record is now, or, while it is `open`, as it was within the last 15 seconds.
     ///
     /// # Errors
@@ -56,10 +56,10 @@ impl Counts {
     pub async fn of(
         &self,
         db: &Db,
-        (ranking, options): (&Ranking, &[Choice]),
+        (ranking, options): (&Ranking, &[RankingOption]),
         open: bool,
         now: Time,
-    ) -> Result<Kept, Fault> {
+    ) -> Result<CachedCount, Fault> {
         let key = (ranking.id, ranking.seed.clone());
         let looking = Looking { changes: ranking.changes, open };
         let found = match self.0.look(key, looking, now, async |made: &Made| Ok(made.is_of(options))).await? {
@@ -67,15 +67,15 @@ impl Counts {
             Looked::ToDo(todo) => todo.at_once(|| now, work_out(db, ranking, options, now)).await?,
         };
         match found {
-            Found::Now(Made { counted, at }) => Ok(Kept { counted, at, behind: false }),
-            Found::Earlier(Made { counted, at }) => Ok(Kept { counted, at, behind: true }),
+            Found::Now(Made { counted, at }) => Ok(CachedCount { counted, at, behind: false }),
+            Found::Earlier(Made { counted, at }) => Ok(CachedCount { counted, at, behind: true }),
             // Nothing is counted beside the page here.
             Found::Pending => Err(Fault::Busy),
         }
     }
 }
 
-async fn work_out(db: &Db, ranking: &Ranking, options: &[Choice], now: Time) -> Worked<Made> {
+async fn work_out(db: &Db, ranking: &Ranking, options: &[RankingOption], now: Time) -> Worked<Made> {
     // Ballots that come between reading `changes` and counting are in the count a little early, which harms nobody.
     let same = store::orders(db, ranking.id).await?;
     let mut orders: Vec<_> =

@@ -6,13 +6,13 @@ use leptos::task::spawn_local;
 use serde::Deserialize;
 use web_sys::{HtmlFormElement, SubmitEvent};
 
-use super::{Answering, Outcome};
-use crate::browser::{self, Answer};
+use super::{SendOutcome, VoteFormState};
+use crate::browser::{self, ServerAnswer};
 use crate::proposals::votes::model::{Choice, Figures};
 
 /// What the server says of a vote it recorded.
 #[derive(Deserialize)]
-struct Recorded {
+struct RecordedVote {
     choice: Choice,
     receipt: String,
     tally: Option<Figures>,
@@ -28,7 +28,7 @@ pub fn follow(news: String, figures: RwSignal<Figures>) {
 }
 
 /// Sends the answer without leaving the page. Somebody who is not signed in leaves it, to sign in first.
-pub fn send(event: &SubmitEvent, signed_in: bool, answering: Answering) {
+pub fn send(event: &SubmitEvent, signed_in: bool, answering: VoteFormState) {
     if !signed_in {
         return;
     }
@@ -39,7 +39,7 @@ pub fn send(event: &SubmitEvent, signed_in: bool, answering: Answering) {
     }
     answering.sending.set(true);
     // What was said before goes first, so that the same words are read out again.
-    answering.outcome.set(Outcome::None);
+    answering.outcome.set(SendOutcome::None);
     answering.mistake.set(None);
     browser::title_says_error(false);
     spawn_local(async move {
@@ -60,12 +60,12 @@ pub fn send(event: &SubmitEvent, signed_in: bool, answering: Answering) {
     });
 }
 
-fn take(answer: &Answer, form: &HtmlFormElement, answering: Answering) {
+fn take(answer: &ServerAnswer, form: &HtmlFormElement, answering: VoteFormState) {
     if answer.is_taken()
-        && let Ok(recorded) = serde_json::from_str::<Recorded>(&answer.body)
+        && let Ok(recorded) = serde_json::from_str::<RecordedVote>(&answer.body)
     {
         answering.given.set(Some((recorded.choice, ", given just now.".to_owned())));
-        answering.outcome.set(Outcome::Recorded(recorded.receipt));
+        answering.outcome.set(SendOutcome::Recorded(recorded.receipt));
         if let Some(tally) = recorded.tally {
             answering.figures.set(tally);
         }
@@ -95,8 +95,8 @@ fn take(answer: &Answer, form: &HtmlFormElement, answering: Answering) {
     refuse(answering, sentences);
 }
 
-fn refuse(answering: Answering, sentences: Vec<(String, String)>) {
-    answering.outcome.set(Outcome::Refused(sentences));
+fn refuse(answering: VoteFormState, sentences: Vec<(String, String)>) {
+    answering.outcome.set(SendOutcome::Refused(sentences));
     browser::title_says_error(true);
     browser::focus("vote-problem");
 }

@@ -4,11 +4,11 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::Submission;
-use super::desk::{Live, People};
+use super::desk::{LiveResponse, People};
 use crate::consultations::model::Dates;
 use crate::db::{DbError, On, Tx, together};
 use crate::identity::model::Role;
-use crate::identity::rules::{Act, may};
+use crate::identity::rules::{Permission, may};
 use crate::ids::{AccountId, BranchId, ConsultationId, ParticipantId, ResponseId};
 use crate::responses::model::Channel;
 use crate::responses::taking_part::{Person, Who};
@@ -27,7 +27,7 @@ struct AccountRow {
 
 /// Somebody who takes part without an account, and the response they have.
 #[derive(sqlx::FromRow)]
-struct OtherRow {
+struct GuestRow {
     participant_id: ParticipantId,
     consultation_id: ConsultationId,
     response_id: Option<ResponseId>,
@@ -37,7 +37,7 @@ struct OtherRow {
 
 /// A consultation with its dates.
 #[derive(Clone, sqlx::FromRow)]
-struct PlaceRow {
+struct ConsultationRow {
     id: ConsultationId,
     #[sqlx(flatten)]
     dates: Dates,
@@ -54,12 +54,12 @@ struct ParticipantRow {
 }
 
 /// Everything read for a batch.
-pub(super) struct Book {
+pub(super) struct BatchFacts {
     pub people: People,
     pub places: HashMap<ConsultationId, Dates>,
 }
 
-impl Book {
+impl BatchFacts {
     /// Reads what a batch has to know, inside its transaction.
     pub async fn read(tx: &mut Tx, batch: &[Submission]) -> Result<Self, DbError> {
         let accounts: BTreeSet<i64> = batch.iter().filter_map(|one| one.part.who.account()).map(|id| id.0).collect();
@@ -113,12 +113,12 @@ impl Book {
         let mut people = People {
             accounts: account_rows
                 .iter()
-                .filter(|row| row.confirmed_at.is_some() && may(row.role, Act::TakePart))
+                .filter(|row| row.confirmed_at.is_some() && may(row.role, Permission::TakePart))
                 .map(|row| (row.id, row.branch_id))
                 .collect(),
             keying: account_rows
                 .iter()
-                .filter(|row| row.confirmed_at.is_some() && may(row.role, Act::RunConsultations))
+                .filter(|row| row.confirmed_at.is_some() && may(row.role, Permission::RunConsultations))
                 .map(|row| row.id)
                 .collect(),
             participants: HashMap::new(),
@@ -132,7 +132,7 @@ impl Book {
                 (row.response_id, row.channel, row.branch_id),
             )
         });
-        let others = others_found.all::<OtherRow>()?.into_iter().map(|row| {
+        let others = others_found.all::<GuestRow>()?.into_iter().map(|row| {
             let person = Person::Participant(row.participant_id);
             (person, row.consultation_id, row.participant_id, (row.response_id, row.channel, row.branch_id))
         });
@@ -140,12 +140,12 @@ impl Book {
             people.participants.insert((person, consultation), participant);
             if let (Some(id), Some(channel)) = (response, channel) {
                 let channel = Channel::try_from(channel).map_err(|error| DbError::Decode(error.into()))?;
-                people.live.insert(participant, Live { id, channel, branch, new: false });
+                people.live.insert(participant, LiveResponse { id, channel, branch, new: false });
             }
         }
         Ok(Self {
             people,
-            places: places_found.all::<PlaceRow>()?.into_iter().map(|row| (row.id, row.dates)).collect(),
+            places: places_found.all::<ConsultationRow>()?.into_iter().map(|row| (row.id, row.dates)).collect(),
         })
     }
 }

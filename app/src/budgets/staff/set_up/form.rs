@@ -14,7 +14,7 @@ use crate::money::pounds;
 use crate::site::fields::length;
 use crate::site::{Fields, FormErrors};
 use crate::time::Time;
-use crate::ui::overtaken::Read;
+use crate::ui::overtaken::ReadField;
 
 /// How many categories can have a limit.
 const CATEGORIES: usize = 6;
@@ -25,7 +25,7 @@ const MOST_POINTS: i64 = 10_000;
 
 /// Everything typed in the form.
 #[derive(Clone, Debug, Default)]
-pub struct Typed {
+pub struct BudgetForm {
     pub(super) title: String,
     pub(super) about: String,
     pub(super) total: String,
@@ -44,7 +44,7 @@ pub struct Typed {
     pub(super) seen: i64,
 }
 
-impl Typed {
+impl BudgetForm {
     /// What a new form begins with.
     pub fn fresh(consultation: &Consultation) -> Self {
         // Ideas need time to be checked: half-way through is a good end for them.
@@ -127,7 +127,7 @@ impl Typed {
     }
 
     /// Every field of the form by its label, as people read it, for whoever has to compare two of them.
-    pub(super) fn read(&self, libraries: &[BranchName]) -> Vec<Read> {
+    pub(super) fn read(&self, libraries: &[BranchName]) -> Vec<ReadField> {
         let ballot = BallotKind::from_word(&self.ballot).map_or("", BallotKind::title);
         let most = match BallotKind::from_word(&self.ballot) {
             Some(BallotKind::ApproveUpTo) => &self.up_to,

@@ -15,14 +15,14 @@ use crate::db::{Db, Scope};
 const LONGEST_WAIT: Duration = Duration::from_secs(4);
 
 /// Things by key, each with the version of the record it was worked out from.
-pub struct Kept<K, V> {
+pub struct Cached<K, V> {
     on: bool,
     /// What a thing shows, and so which changes make it out of date.
     scope: fn(&K, &V) -> Scope,
     things: Cache<K, (u64, V)>,
 }
 
-impl<K: Eq + Hash + Clone, V: Clone> Kept<K, V> {
+impl<K: Eq + Hash + Clone, V: Clone> Cached<K, V> {
     /// Nothing yet; the least asked for go when there are more than `most`. Never anything when it is off. Any change
     /// makes what is kept out of date.
     pub fn new(on: bool, most: usize) -> Self {

@@ -5,20 +5,20 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::model::Comment;
-use super::store::{self, Filter};
+use super::store::{self, CommentFilter};
 use super::written::{Looking, thread_item};
 use crate::App;
 use crate::db::{Db, DbError, Scope};
 use crate::ids::{CommentId, ConsultationId, ProposalId, ResponseId};
 use crate::proposals::store as proposals;
-use crate::site::Kept;
+use crate::site::Cached;
 use crate::site::app::Warm;
 
 /// How many pages of comments are kept; a long one takes about 100 kB.
 const PAGES: usize = 100;
 
 /// A comment with its replies.
-pub struct Item {
+pub struct CommentWithReplies {
     /// The comment.
     pub comment: Comment,
     /// The replies to it, oldest first.
@@ -27,7 +27,7 @@ pub struct Item {
     pub html: String,
 }
 
-impl Item {
+impl CommentWithReplies {
     /// Whether a visitor has a part in the comment or its replies, and so reads them otherwise than everybody.
     pub fn concerns(&self, own: Option<ResponseId>, agreed: &BTreeSet<CommentId>) -> bool {
         std::iter::once(&self.comment).chain(&self.replies).any(|comment| {
@@ -37,11 +37,11 @@ impl Item {
 }
 
 /// A page of comments.
-pub struct Listed {
+pub struct CommentsPage {
     /// How many comments and replies there are on all pages.
     pub total: i64,
     /// The comments in the order asked for.
-    pub items: Vec<Item>,
+    pub items: Vec<CommentWithReplies>,
     /// Where the next page begins.
     pub next: Option<(i64, i64)>,
     /// Whether votes are shown beside comments.
@@ -52,7 +52,7 @@ pub struct Listed {
 
 /// Pages of comments by proposal and what was asked for; and by what the calendar says, which changes without
 /// the record: whether votes are shown, and whether anybody may still answer.
-pub struct Threads(Kept<(ConsultationId, ProposalId, Filter, bool, bool), Arc<Listed>>);
+pub struct Threads(Cached<(ConsultationId, ProposalId, CommentFilter, bool, bool), Arc<CommentsPage>>);
 
 impl Warm for Threads {
     fn open(app: &App) -> Self {
@@ -63,7 +63,7 @@ impl Warm for Threads {
 impl Threads {
     /// No page of comments yet; never any when it is off.
     pub fn new(on: bool) -> Self {
-        Self(Kept::new(on, PAGES).about(|key, _| Scope::Consultation(key.0.0)))
+        Self(Cached::new(on, PAGES).about(|key, _| Scope::Consultation(key.0.0)))
     }
 }
 
@@ -76,10 +76,10 @@ impl Threads {
         &self,
         db: &Db,
         (consultation, proposal): (ConsultationId, ProposalId),
-        filter: &Filter,
+        filter: &CommentFilter,
         base: &str,
         (votes_shown, open): (bool, bool),
-    ) -> Result<Arc<Listed>, DbError> {
+    ) -> Result<Arc<CommentsPage>, DbError> {
         let key = (consultation, proposal, filter.clone(), votes_shown, open);
         self.0.of(db, key, async || read(db, proposal, filter, base, votes_shown, open).await).await
     }
@@ -88,11 +88,11 @@ impl Threads {
 async fn read(
     db: &Db,
     proposal: ProposalId,
-    filter: &Filter,
+    filter: &CommentFilter,
     base: &str,
     votes_shown: bool,
     open: bool,
-) -> Result<Arc<Listed>, DbError> {
+) -> Result<Arc<CommentsPage>, DbError> {
     let (comments, next) = store::page(db, proposal, filter).await?;
     let mut replies = store::replies(db, comments.iter().map(|comment| comment.id)).await?;
     let total = proposals::comments(db, proposal).await?;
@@ -104,8 +104,8 @@ async fn read(
             let own = replies.extract_if(.., |reply| reply.reply_to == Some(comment.id)).collect::<Vec<_>>();
             let mut html = String::new();
             thread_item(&mut html, &everybody, &comment, &own);
-            Item { comment, replies: own, html }
+            CommentWithReplies { comment, replies: own, html }
         })
         .collect();
-    Ok(Arc::new(Listed { total, items, next, votes_shown, open }))
+    Ok(Arc::new(CommentsPage { total, items, next, votes_shown, open }))
 }

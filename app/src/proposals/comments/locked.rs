@@ -3,14 +3,14 @@
 
 use crate::db::{Db, DbError, Flag, Tx, dialect};
 use crate::ids::{AccountId, CommentId, ConsultationId, ProposalId, ResponseId};
-use crate::moderation::model::State;
+use crate::moderation::model::WritingState;
 use crate::time::Time;
 use crate::ui::prose::{self, Author};
 use crate::{proposals, sql};
 
 /// A comment that nobody else changes until the transaction ends.
 #[derive(Debug)]
-pub struct Kept {
+pub struct LockedComment {
     /// Its number.
     pub id: CommentId,
     /// The consultation.
@@ -26,13 +26,13 @@ pub struct Kept {
     /// As shown.
     pub html: String,
     /// What has become of it.
-    pub state: State,
+    pub state: WritingState,
     /// When it was posted.
     pub posted_at: Time,
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+struct LockedCommentRow {
     consultation_id: ConsultationId,
     proposal_id: ProposalId,
     reply_to: Option<CommentId>,
@@ -40,11 +40,11 @@ struct Row {
     body: String,
     html: String,
     #[sqlx(try_from = "String")]
-    state: State,
+    state: WritingState,
     posted_at: Time,
 }
 
-impl Kept {
+impl LockedComment {
     /// The HTML of the text as it was written.
     pub fn original_html(&self) -> String {
         let author = if self.official { Author::Service } else { Author::Resident };
@@ -56,17 +56,17 @@ impl Kept {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn keep(tx: &mut Tx, id: CommentId) -> Result<Option<Kept>, DbError> {
+pub async fn keep(tx: &mut Tx, id: CommentId) -> Result<Option<LockedComment>, DbError> {
     // A write that changes nothing: PostgreSQL then lets nobody else at the row; SQLite has one writer anyway.
     sql!("UPDATE comments SET state = state WHERE id = $1", id).run(&mut *tx).await?;
-    let row: Option<Row> = sql!(
+    let row: Option<LockedCommentRow> = sql!(
         "SELECT consultation_id, proposal_id, reply_to, official, body, html, state, posted_at \
          FROM comments WHERE id = $1",
         id
     )
     .maybe(tx)
     .await?;
-    Ok(row.map(|row| Kept {
+    Ok(row.map(|row| LockedComment {
         id,
         consultation: row.consultation_id,
         proposal: row.proposal_id,
@@ -83,7 +83,13 @@ pub async fn keep(tx: &mut Tx, id: CommentId) -> Result<Option<Kept>, DbError> {
 ///
 /// # Errors
 /// When the record refuses it.
-pub async fn show_as(tx: &mut Tx, kept: &Kept, state: State, html: &str, words: Option<&str>) -> Result<(), DbError> {
+pub async fn show_as(
+    tx: &mut Tx,
+    kept: &LockedComment,
+    state: WritingState,
+    html: &str,
+    words: Option<&str>,
+) -> Result<(), DbError> {
     sql!(
         "UPDATE comments SET state = $2, html = $3, renderer = $4 WHERE id = $1",
         kept.id,
@@ -129,7 +135,7 @@ pub enum Replied {
 /// When the record refuses it.
 pub async fn reply_officially(
     tx: &mut Tx,
-    to: &Kept,
+    to: &LockedComment,
     account: AccountId,
     body: &str,
     now: Time,
@@ -165,7 +171,7 @@ pub async fn reply_officially(
 }
 
 #[derive(sqlx::FromRow)]
-struct Stale {
+struct StaleComment {
     id: CommentId,
     official: Flag,
     body: String,
@@ -182,7 +188,7 @@ pub async fn render_again(db: &Db) -> Result<u64, DbError> {
     let mut done = 0;
     loop {
         let mut tx = db.begin().await?;
-        let rows: Vec<Stale> = sql!(
+        let rows: Vec<StaleComment> = sql!(
             "SELECT id, official, body, state, \
                     CAST(CASE WHEN EXISTS (SELECT 1 FROM moderation_decisions \
                                            WHERE kind = 'comment' AND subject_id = comments.id AND action = 'redact') \

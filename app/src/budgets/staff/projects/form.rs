@@ -7,15 +7,15 @@ use super::super::set_up::{category, sum};
 use crate::branches::model::BranchName;
 use crate::budgets::model::{Budget, Cap, Caps, Project, SUMMARY_LONGEST, TITLE_LONGEST};
 use crate::budgets::rules;
-use crate::budgets::store::{self, editing::Words};
+use crate::budgets::store::{self, editing::ProjectText};
 use crate::db::{DbError, On};
 use crate::money::amounts;
 use crate::money::pounds;
 use crate::site::fields::length;
 use crate::site::{Fields, FormErrors};
-use crate::ui::form::{Choice, select};
-use crate::ui::overtaken::Read;
-use crate::ui::{Field, Kind};
+use crate::ui::form::{FieldOption, select};
+use crate::ui::overtaken::ReadField;
+use crate::ui::{Field, FieldKind};
 
 /// What the list of categories sends for one that is not in it. No category has a semicolon.
 const ANOTHER: &str = ";another";
@@ -56,7 +56,7 @@ impl Around {
 
 /// What is typed about a project.
 #[derive(Clone, Debug, Default)]
-pub struct Typed {
+pub struct ProjectForm {
     title: String,
     summary: String,
     cost: String,
@@ -70,7 +70,7 @@ pub struct Typed {
     pub seen: String,
 }
 
-impl Typed {
+impl ProjectForm {
     /// What a project says now.
     pub fn of(project: &Project, around: &Around, seen: String) -> Self {
         let branch = around.libraries.iter().find(|library| Some(library.id) == project.branch_id);
@@ -108,7 +108,7 @@ impl Typed {
     }
 
     /// Every field of the form by its label, as people read it, for whoever has to compare two of them.
-    pub fn read(&self, around: &Around) -> Vec<Read> {
+    pub fn read(&self, around: &Around) -> Vec<ReadField> {
         let library = around.libraries.iter().find(|library| library.slug == self.branch);
         let category =
             if self.category == ANOTHER || self.category.is_empty() { &self.category_other } else { &self.category };
@@ -128,7 +128,7 @@ impl Typed {
     }
 
     /// What it means, or what is wrong. A category that is there already keeps its spelling.
-    pub fn words(&self, around: &Around, errors: &mut FormErrors) -> Option<Words> {
+    pub fn words(&self, around: &Around, errors: &mut FormErrors) -> Option<ProjectText> {
         let title = errors.check("title", length(&self.title, "a title", true, TITLE_LONGEST));
         let summary = errors.check("summary", length(&self.summary, "what it is", true, SUMMARY_LONGEST));
         let pence = errors.check("cost", sum(&self.cost, "what it costs"));
@@ -157,7 +157,7 @@ impl Typed {
                 ),
             );
         }
-        let words = Words { title: title?, summary: summary?, pence: pence?, category: category?, branch };
+        let words = ProjectText { title: title?, summary: summary?, pence: pence?, category: category?, branch };
         errors.is_empty().then_some(words)
     }
 
@@ -199,10 +199,10 @@ impl Typed {
                 .show(errors);
         }
         let none = if around.budget.caps == Caps::Category { "Choose a category" } else { "No category" };
-        let known = around.categories.iter().map(|category| Choice::new(category.clone(), category.clone()));
-        let choices = std::iter::once(Choice::new("", none))
+        let known = around.categories.iter().map(|category| FieldOption::new(category.clone(), category.clone()));
+        let choices = std::iter::once(FieldOption::new("", none))
             .chain(known)
-            .chain([Choice::new(ANOTHER, "Another, written below")])
+            .chain([FieldOption::new(ANOTHER, "Another, written below")])
             .collect();
         // What is not in the list, because nothing else has it any more, stands beside it.
         let listed = self.category.is_empty() || self.category == ANOTHER;
@@ -221,13 +221,13 @@ impl Typed {
 
     /// The fields of a project.
     pub fn fields(&self, around: &Around, errors: &FormErrors) -> AnyView {
-        let places = std::iter::once(Choice::new("", "The whole service"))
-            .chain(around.libraries.iter().map(|library| Choice::new(library.slug.clone(), library.name.clone())))
+        let places = std::iter::once(FieldOption::new("", "The whole service"))
+            .chain(around.libraries.iter().map(|library| FieldOption::new(library.slug.clone(), library.name.clone())))
             .collect();
         view! {
             {Field::new("title", "Title").hint("What would be there afterwards: “A children’s corner at Quay Library”.").value(&self.title).show(errors)}
-            {Field::new("summary", "What it is").hint("Two or three sentences: what would be bought or done, where, for whom, and by when.").kind(Kind::Lines(4)).value(&self.summary).show(errors)}
-            {Field::new("cost", "What it costs, in pounds").hint("Everything it takes, with VAT and fitting, to the penny if you know it. It cannot change once people vote.").kind(Kind::Number).value(&self.cost).short().show(errors)}
+            {Field::new("summary", "What it is").hint("Two or three sentences: what would be bought or done, where, for whom, and by when.").kind(FieldKind::Lines(4)).value(&self.summary).show(errors)}
+            {Field::new("cost", "What it costs, in pounds").hint("Everything it takes, with VAT and fitting, to the penny if you know it. It cannot change once people vote.").kind(FieldKind::Number).value(&self.cost).short().show(errors)}
             {self.categories(around, errors)}
             {select("branch", "Library", places, &self.branch, errors)}
         }

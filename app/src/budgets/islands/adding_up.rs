@@ -9,7 +9,7 @@ use js_sys::wasm_bindgen::closure::Closure;
 use leptos::prelude::*;
 use web_sys::{FormData, HtmlFormElement};
 
-use super::Sum;
+use super::BudgetSum;
 use crate::browser;
 use crate::budgets::model::{BallotKind, running};
 
@@ -17,7 +17,7 @@ use crate::budgets::model::{BallotKind, running};
 const PAUSE: Duration = Duration::from_millis(900);
 
 /// Watches the ballot.
-pub fn watch(sum: Sum, text: RwSignal<String>, told: RwSignal<String>) {
+pub fn watch(sum: BudgetSum, text: RwSignal<String>, told: RwSignal<String>) {
     let Some(form) = browser::element("ballot").and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else {
         return;
     };
@@ -45,7 +45,7 @@ pub fn watch(sum: Sum, text: RwSignal<String>, told: RwSignal<String>) {
     let _ = listened.add_event_listener_with_callback("input", changed.into_js_value().unchecked_ref());
 }
 
-fn add_up(form: &HtmlFormElement, sum: &Sum) -> Option<String> {
+fn add_up(form: &HtmlFormElement, sum: &BudgetSum) -> Option<String> {
     let data = FormData::new_with_form(form).ok()?;
     let ticked = data.get_all("project");
     let (mut chosen, mut cost, mut given) = (0, 0, 0_i64);
