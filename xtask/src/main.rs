@@ -22,7 +22,8 @@ Commands:
   bundle [--release]  Build the browser program, the style sheet and the fonts into dist/.
                       --release builds the smallest files; it takes longer.
   style               Only the style sheet, fonts and pictures (a second or so).
-  layers              Which rooms of the application use which, what runs up, and circles.
+  layers              Which rooms of the application use which, what runs up, circles,
+                      and names of types that have several meanings.
 ";
 
 fn main() -> ExitCode {

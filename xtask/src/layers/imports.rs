@@ -8,7 +8,7 @@ use anyhow::{Context, Result, anyhow};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// A path of names, from the root of the crate.
-type Names = Vec<String>;
+pub(super) type Names = Vec<String>;
 
 /// One file of the application.
 #[derive(Default)]
@@ -69,7 +69,7 @@ pub fn arrows(folder: &Path) -> Result<BTreeMap<String, BTreeMap<String, BTreeSe
 }
 
 /// The files of the application with what is in them, tests left out.
-fn gather(folder: &Path, under: &str, into: &mut BTreeMap<String, String>) -> Result<()> {
+pub(super) fn gather(folder: &Path, under: &str, into: &mut BTreeMap<String, String>) -> Result<()> {
     for entry in std::fs::read_dir(folder).with_context(|| folder.display().to_string())? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -89,7 +89,7 @@ fn gather(folder: &Path, under: &str, into: &mut BTreeMap<String, String>) -> Re
 }
 
 /// `rankings/staff/mod.rs` and `rankings/staff.rs` are both `rankings::staff`.
-fn module(file: &str) -> Names {
+pub(super) fn module(file: &str) -> Names {
     let path = file.strip_suffix("/mod.rs").or_else(|| file.strip_suffix(".rs")).unwrap_or(file);
     if path == "lib" { Vec::new() } else { path.split('/').map(str::to_owned).collect() }
 }
@@ -130,10 +130,8 @@ impl Reader<'_> {
         let mut at = 0;
         while at < tokens.len() {
             if let Some(after) = past_tests(&tokens, at) {
-                if let Some(TokenTree::Ident(name)) =
-                    tokens.get(after.saturating_sub(2)).filter(|_| is(&tokens[after - 1], ";"))
-                {
-                    self.source.for_tests.insert([&self.place[..], &[name.to_string()]].concat());
+                if let Some(name) = test_module(&tokens, after) {
+                    self.source.for_tests.insert([&self.place[..], &[name]].concat());
                 }
                 at = after;
                 continue;
@@ -242,7 +240,7 @@ impl Reader<'_> {
 }
 
 /// Whether a token is this word or sign.
-fn is(token: &TokenTree, word: &str) -> bool {
+pub(super) fn is(token: &TokenTree, word: &str) -> bool {
     match token {
         TokenTree::Ident(ident) => ident == word,
         TokenTree::Punct(sign) => word.len() == 1 && word.starts_with(sign.as_char()),
@@ -251,7 +249,7 @@ fn is(token: &TokenTree, word: &str) -> bool {
 }
 
 /// Where to go on, if what begins here is only compiled for tests.
-fn past_tests(tokens: &[TokenTree], at: usize) -> Option<usize> {
+pub(super) fn past_tests(tokens: &[TokenTree], at: usize) -> Option<usize> {
     let TokenTree::Group(attribute) = tokens.get(at + 1).filter(|_| is(&tokens[at], "#"))? else { return None };
     let text = attribute.stream().to_string().replace(' ', "");
     if !(text.starts_with("cfg(test") || text.starts_with("cfg(all(test")) {
@@ -262,6 +260,14 @@ fn past_tests(tokens: &[TokenTree], at: usize) -> Option<usize> {
             || matches!(&tokens[*end], TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
     })?;
     Some(end + 1)
+}
+
+/// The module of another file that was declared before this place and is only compiled for tests: `mod tests;`.
+pub(super) fn test_module(tokens: &[TokenTree], after: usize) -> Option<String> {
+    match tokens.get(after.checked_sub(2)?).filter(|_| is(&tokens[after - 1], ";")) {
+        Some(TokenTree::Ident(name)) => Some(name.to_string()),
+        _ => None,
+    }
 }
 
 /// The paths of a `use`, each with the name it is called by afterwards.

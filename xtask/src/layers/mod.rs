@@ -2,10 +2,12 @@
 //! and no others, so that each can be read, tested and changed without what is built upon it.
 //!
 //! Read are the files of `app/src`, tests left out. An *arrow* goes from the file that names something to the file that
-//! defines it; names that a face (`mod.rs`) only hands on are followed to where they come from.
+//! defines it; names that a face (`mod.rs`) only hands on are followed to where they come from. `names` holds the words
+//! apart: a name of a type has one meaning.
 
 mod circles;
 mod imports;
+mod names;
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -118,7 +120,7 @@ pub fn look(repository: &Path) -> Result<()> {
     for circle in house.circles_of_files() {
         println!("a circle of {} files: {}", circle.len(), circle.join(", "));
     }
-    let faults = faults(repository)?;
+    let faults = faults(repository)? + &names::faults(repository)?;
     if faults.is_empty() { Ok(()) } else { bail!("the house does not stand:\n{faults}") }
 }
 
