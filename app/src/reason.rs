@@ -43,9 +43,9 @@ pub struct Code {
 }
 
 /// A code known to the program, so that a test can hold the documentation to all of them.
-pub struct Known(pub &'static Code);
+pub struct RegisteredCode(pub &'static Code);
 
-crate::db::inventory::collect!(Known);
+crate::db::inventory::collect!(RegisteredCode);
 
 /// A code, the status of the answer, who is told the sentence, and what the code means to a program.
 ///
@@ -59,7 +59,7 @@ macro_rules! code {
             to: $crate::reason::Audience::$to,
             means: $means,
         };
-        $crate::db::inventory::submit! { $crate::reason::Known(&CODE) }
+        $crate::db::inventory::submit! { $crate::reason::RegisteredCode(&CODE) }
         &CODE
     }};
 }

@@ -9,7 +9,7 @@ use crate::consultations::model::Parts;
 use crate::consultations::store::by_slug;
 use crate::db::inventory;
 use crate::identity::model::Role;
-use crate::reason::{Code, Known, WhyNot};
+use crate::reason::{Code, RegisteredCode, WhyNot};
 use crate::running::{checks, readiness};
 use crate::site::testing::Site;
 use crate::test_both;
@@ -30,7 +30,7 @@ fn line(known: &Code) -> String {
 
 #[test]
 fn every_refusal_has_a_code_of_its_own_and_is_documented_with_its_audience_its_status_and_its_meaning() {
-    let known: Vec<&Code> = inventory::iter::<Known>.into_iter().map(|known| known.0).collect();
+    let known: Vec<&Code> = inventory::iter::<RegisteredCode>.into_iter().map(|known| known.0).collect();
     assert!(known.len() > 50, "codes are not found: {}", known.len());
     let mut lines = BTreeMap::new();
     for code in known {

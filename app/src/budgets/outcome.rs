@@ -250,7 +250,7 @@ pub const FEW_VOTERS: &str = "Libraries with 1 to 4 voters: too few to show one 
 pub const OTHERS: &str = "All other libraries: too few voters to show one by one";
 
 /// What a page can show.
-pub type ShownOutcome = cached_awhile::Found<Arc<BudgetOutcome>>;
+pub type ShownOutcome = cached_awhile::CachedValue<Arc<BudgetOutcome>>;
 
 /// Outcomes by budget vote, each kept until something it depends on changes; while people vote, for some seconds more.
 pub struct Outcomes(CachedAwhile<BudgetId, Arc<BudgetOutcome>>);

@@ -6,7 +6,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::model::{Action, NOTE_LONGEST, Reason};
+use super::model::{Action, NOTE_LONGEST, PolicyReason};
 use super::store::{self, NewDecision, WritingRef};
 use super::view::{self, ModerationForm};
 use super::writing::{DecisionRefused, Writing, WritingItem, Writings};
@@ -127,7 +127,7 @@ pub async fn decide_other(visit: Visit, Path((what, id)): Path<(String, String)>
 /// What a moderator wants: what to do (nothing leaves it as it is), why, and what the author is told.
 struct Wanted<'a> {
     action: Option<Action>,
-    reason: Option<Reason>,
+    reason: Option<PolicyReason>,
     note: &'a str,
     redacted: &'a str,
     seen: i64,
@@ -200,7 +200,7 @@ async fn decide(visit: &Visit, path: &str, id: &str, fields: &Fields) -> Page {
     let (action, reason, same_text) = match wanted.action {
         None => (Action::that_keeps(was), last_reason, true),
         Some(action) => match writing.show(&mut tx, about.id, action, wanted.redacted).await? {
-            Ok(same) => (action, wanted.reason.map_or("", Reason::word).to_owned(), same),
+            Ok(same) => (action, wanted.reason.map_or("", PolicyReason::word).to_owned(), same),
             Err(DecisionRefused::Conflict(why)) => return Err(Fault::Refused(why)),
             Err(DecisionRefused::Unfit(why)) => {
                 tx.rollback().await?;

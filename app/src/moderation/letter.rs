@@ -1,6 +1,6 @@
 //! What an author is told: what was done with their words, why, and how to have somebody else look again.
 
-use super::model::{Action, Reason, WritingState};
+use super::model::{Action, PolicyReason, WritingState};
 use super::writing::{Writing, WritingItem};
 use crate::clock;
 use crate::db::Tx;
@@ -18,7 +18,7 @@ pub struct LetterContent<'a> {
     /// What was done.
     pub action: Action,
     /// Why.
-    pub reason: Option<Reason>,
+    pub reason: Option<PolicyReason>,
     /// What the moderator adds.
     pub note: &'a str,
 }

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::model::{Action, Reason};
+use super::model::{Action, PolicyReason};
 use super::store;
 use super::view as parts;
 use super::writing::Writings;
@@ -37,7 +37,7 @@ pub async fn show(visit: Visit) -> Page {
         let rows: Vec<AnyView> = decisions
             .iter()
             .map(|one| {
-                let reason = Reason::from_word(&one.reason).map_or("", Reason::title);
+                let reason = PolicyReason::from_word(&one.reason).map_or("", PolicyReason::title);
                 let about = match writings.of_kind(&one.kind).map(|writing| writing.words()) {
                     Some(words) => view! { <a href=words.page(one.subject_id)>{format!("{} {}", words.title, one.subject_id)}</a> }.into_any(),
                     None => format!("{} {}", one.kind, one.subject_id).into_any(),

@@ -56,7 +56,7 @@ impl TryFrom<String> for WritingState {
 
 /// A reason from the moderation policy. There are no others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
+pub enum PolicyReason {
     /// A private person is named or can be found.
     PersonalInformation,
     /// A person is insulted or threatened.
@@ -75,7 +75,7 @@ pub enum Reason {
     Duplicate,
 }
 
-impl Reason {
+impl PolicyReason {
     /// Every reason, in the order of the policy.
     pub const ALL: [Self; 8] = [
         Self::PersonalInformation,
@@ -269,7 +269,7 @@ pub const NOTE_LONGEST: usize = 1_000;
 
 /// What a report says is wrong, as a page says it.
 pub fn report_title(word: &str) -> &'static str {
-    Reason::from_word(word).map_or("Something else", Reason::title)
+    PolicyReason::from_word(word).map_or("Something else", PolicyReason::title)
 }
 
 #[cfg(all(test, feature = "ssr"))]

@@ -1,11 +1,11 @@
 //! What stands in the place of words that were hidden: why, and the way to the policy. Nobody finds a gap without its reason,
 //! whatever was written there.
 
-use super::model::Reason;
+use super::model::PolicyReason;
 
 /// The line in the place of hidden words, as HTML: what is gone, then why. `gone` is a constant of the program, never
 /// somebody's text. Without a reason it was not a decision by the policy, and nothing more is said.
-pub fn in_place(gone: &'static str, reason: Option<Reason>) -> String {
+pub fn in_place(gone: &'static str, reason: Option<PolicyReason>) -> String {
     match reason {
         None => format!("{gone}."),
         Some(reason) => {
@@ -21,7 +21,7 @@ mod tests {
 
     #[test]
     fn every_reason_is_said_and_leads_to_its_place_in_the_policy() {
-        for reason in Reason::ALL {
+        for reason in PolicyReason::ALL {
             let line = in_place("A comment was removed here", Some(reason));
             assert!(line.starts_with(&format!("A comment was removed here: {}. ", reason.because())), "{line}");
             assert!(line.contains(&format!("href=\"/moderation-policy#{}\"", reason.word())), "{line}");

@@ -3,11 +3,11 @@
 
 use leptos::prelude::*;
 
-use super::model::Reason;
+use super::model::PolicyReason;
 use crate::site::{Page, Visit};
 
 fn reasons() -> AnyView {
-    let reasons: Vec<AnyView> = Reason::ALL
+    let reasons: Vec<AnyView> = PolicyReason::ALL
         .into_iter()
         .map(|reason| {
             view! { <section id=reason.word()><h3>{reason.title()}</h3><p>{reason.definition()}</p></section> }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::model::{DETAIL_LONGEST, OTHER, Reason};
+use super::model::{DETAIL_LONGEST, OTHER, PolicyReason};
 use super::rules::report_wait;
 use super::store::{NewReport, WritingRef, report, reports_since};
 use crate::branches::store::is_branch_address;
@@ -19,7 +19,7 @@ use crate::ui::form::{Field, FieldKind, FieldOption, radios};
 
 /// The questions of a report: what is wrong, and anything a moderator should know.
 pub fn questions(reason: &str, detail: &str, errors: &FormErrors) -> AnyView {
-    let choices = Reason::ALL
+    let choices = PolicyReason::ALL
         .into_iter()
         .map(|reason| FieldOption::new(reason.word(), reason.title()))
         .chain([FieldOption::new(OTHER, "Something else").hint("please say what, below")])
@@ -54,7 +54,7 @@ pub fn reason_and_detail<'a>(fields: &'a Fields, errors: &mut FormErrors) -> (&'
     let detail = fields.text("detail");
     if reason.is_empty() {
         errors.add("reason", "Choose what is wrong with it");
-    } else if reason != OTHER && Reason::from_word(reason).is_none() {
+    } else if reason != OTHER && PolicyReason::from_word(reason).is_none() {
         errors.add("reason", "Choose one of the reasons in the list");
     }
     if reason == OTHER && detail.is_empty() {

@@ -1,6 +1,6 @@
 //! What a moderator may and may not do to somebody's words, and how gently reports are slowed.
 
-use super::model::{Action, Reason, WritingState};
+use super::model::{Action, PolicyReason, WritingState};
 
 /// The longest thing that may stand in a mark, in characters: `[removed: phone number]`.
 const MARK_LONGEST: usize = 60;
@@ -165,8 +165,8 @@ impl From<BadReason> for String {
 ///
 /// # Errors
 /// When the word is no reason's, or there is none and one is needed.
-pub fn reason(word: &str, needed: bool) -> Result<Option<Reason>, BadReason> {
-    match Reason::from_word(word) {
+pub fn reason(word: &str, needed: bool) -> Result<Option<PolicyReason>, BadReason> {
+    match PolicyReason::from_word(word) {
         None if !word.is_empty() => Err(BadReason::Unknown),
         None if needed => Err(BadReason::Needed),
         reason => Ok(reason),
@@ -240,7 +240,7 @@ mod tests {
 
     #[test]
     fn nothing_is_hidden_but_for_a_reason_from_the_policy() {
-        for reason_of in Reason::ALL {
+        for reason_of in PolicyReason::ALL {
             assert_eq!(reason(reason_of.word(), true), Ok(Some(reason_of)));
         }
         assert_eq!(reason("", false), Ok(None));

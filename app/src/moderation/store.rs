@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use super::backlog::Backlog;
-use super::model::{Action, Reason};
+use super::model::{Action, PolicyReason};
 use super::writing::Writings;
 use crate::clock::machine;
 use crate::db::{DbError, On, Tx};
@@ -313,7 +313,7 @@ pub async fn last_decisions(on: impl Into<On<'_>>, kind: &str, ids: &[i64]) -> R
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn reasons(on: impl Into<On<'_>>, kind: &str, ids: &[i64]) -> Result<HashMap<i64, Reason>, DbError> {
+pub async fn reasons(on: impl Into<On<'_>>, kind: &str, ids: &[i64]) -> Result<HashMap<i64, PolicyReason>, DbError> {
     let on = on.into();
     let asked = sql_in!(
         "SELECT subject_id, reason FROM moderation_decisions WHERE subject_id IN",
@@ -324,7 +324,7 @@ pub async fn reasons(on: impl Into<On<'_>>, kind: &str, ids: &[i64]) -> Result<H
     let decisions: Vec<(i64, String)> = asked.bind(kind).all(on).await?;
     // The latest of each stands.
     let latest: HashMap<i64, String> = decisions.into_iter().collect();
-    Ok(latest.into_iter().filter_map(|(id, word)| Some((id, Reason::from_word(&word)?))).collect())
+    Ok(latest.into_iter().filter_map(|(id, word)| Some((id, PolicyReason::from_word(&word)?))).collect())
 }
 
 /// The latest decision about one: its number and its reason.

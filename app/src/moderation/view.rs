@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::backlog::Backlog;
-use super::model::{Action, NOTE_LONGEST, Reason, WritingState, report_title};
+use super::model::{Action, NOTE_LONGEST, PolicyReason, WritingState, report_title};
 use super::store::{ModerationDecision, QueuedWriting, Report};
 use super::writing::{Writing, WritingItem, WritingWords, Writings};
 use crate::clock;
@@ -110,7 +110,8 @@ pub fn decision(words: &WritingWords, decision: &ModerationDecision) -> String {
         Some(action) => action.done(),
         None => "Decided",
     };
-    let reason = Reason::from_word(&decision.reason).map(|reason| format!(": {}", reason.title())).unwrap_or_default();
+    let reason =
+        PolicyReason::from_word(&decision.reason).map(|reason| format!(": {}", reason.title())).unwrap_or_default();
     format!(
         "{done} on {} ({}){reason}.",
         clock::long_date_time(decision.at),
@@ -184,7 +185,7 @@ fn reason_field(deciding: &Deciding<'_>) -> AnyView {
     let id = format!("reason-{}", deciding.id);
     let bad = errors.of(&id).is_some();
     let described = bad.then(|| format!("{id}-error"));
-    let options: Vec<AnyView> = Reason::ALL
+    let options: Vec<AnyView> = PolicyReason::ALL
         .into_iter()
         .map(|reason| {
             view! { <option value=reason.word() selected=typed.reason == reason.word()>{reason.title()}</option> }

@@ -11,7 +11,7 @@ use crate::db::Db;
 use crate::ids::RankingId;
 use crate::site::Fault;
 use crate::site::app::Warm;
-use crate::site::cached_awhile::{CachedAwhile, Found, Looked, Looking, Worked};
+use crate::site::cached_awhile::{CachedAwhile, CachedValue, Looked, Looking, Worked};
 use crate::time::Time;
 
 /// A count, and when it was made.
@@ -67,10 +67,10 @@ impl CachedCounts {
             Looked::ToDo(todo) => todo.at_once(|| now, work_out(db, ranking, options, now)).await?,
         };
         match found {
-            Found::Now(Made { counted, at }) => Ok(CachedCount { counted, at, behind: false }),
-            Found::Earlier(Made { counted, at }) => Ok(CachedCount { counted, at, behind: true }),
+            CachedValue::Now(Made { counted, at }) => Ok(CachedCount { counted, at, behind: false }),
+            CachedValue::Earlier(Made { counted, at }) => Ok(CachedCount { counted, at, behind: true }),
             // Nothing is counted beside the page here.
-            Found::Pending => Err(Fault::Busy),
+            CachedValue::Pending => Err(Fault::Busy),
         }
     }
 }

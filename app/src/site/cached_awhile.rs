@@ -30,7 +30,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What a page can show.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Found<V> {
+pub enum CachedValue<V> {
     /// What the answers as they are come to.
     Now(V),
     /// While answers come in: what they came to some seconds ago.
@@ -40,8 +40,8 @@ pub enum Found<V> {
 }
 
 /// What is known of one.
-struct Known<V> {
-    latest: Option<Made<V>>,
+struct Attempts<V> {
+    latest: Option<WorkedOut<V>>,
     /// When the last try to work it out ended.
     tried_at: Option<Time>,
     /// The reference under which it failed, if it did.
@@ -49,25 +49,25 @@ struct Known<V> {
 }
 
 #[derive(Clone)]
-struct Made<V> {
+struct WorkedOut<V> {
     /// How many changes it has seen.
     changes: i64,
     value: V,
 }
 
-struct Place<V> {
-    known: Mutex<Known<V>>,
+struct CacheSlot<V> {
+    known: Mutex<Attempts<V>>,
     working: Arc<tokio::sync::Mutex<()>>,
 }
 
-impl<V> Default for Place<V> {
+impl<V> Default for CacheSlot<V> {
     fn default() -> Self {
-        let known = Known { latest: None, tried_at: None, failed: None };
+        let known = Attempts { latest: None, tried_at: None, failed: None };
         Self { known: Mutex::new(known), working: Arc::default() }
     }
 }
 
-impl<V: Clone> Place<V> {
+impl<V: Clone> CacheSlot<V> {
     /// The latest, if it has seen so many changes.
     fn now(&self, changes: i64) -> Option<V> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -80,11 +80,11 @@ impl<V: Clone> Place<V> {
     }
 
     /// What can be said without working it out again, if that was tried just now; `earlier` may be shown.
-    fn rests(&self, earlier: Option<&V>, now: Time) -> Option<Result<Found<V>, Fault>> {
+    fn rests(&self, earlier: Option<&V>, now: Time) -> Option<Result<CachedValue<V>, Fault>> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.tried_at.filter(|at| now.0 - at.0 < FRESH)?;
         match (earlier, &known.failed) {
-            (Some(earlier), _) => Some(Ok(Found::Earlier(earlier.clone()))),
+            (Some(earlier), _) => Some(Ok(CachedValue::Earlier(earlier.clone()))),
             (None, Some(reference)) => Some(Err(Fault::Broken(reference.clone()))),
             (None, None) => None,
         }
@@ -96,8 +96,8 @@ impl<V: Clone> Place<V> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         match worked {
             Ok((changes, value)) => {
-                let latest = Some(Made { changes, value: value.clone() });
-                *known = Known { latest, tried_at: Some(now()), failed: None };
+                let latest = Some(WorkedOut { changes, value: value.clone() });
+                *known = Attempts { latest, tried_at: Some(now()), failed: None };
                 Ok(value)
             }
             Err(Fault::Broken(reference)) => {
@@ -117,7 +117,7 @@ pub type Worked<V> = Result<(i64, V), Fault>;
 /// Things by key, each kept for a while.
 pub struct CachedAwhile<K, V> {
     on: bool,
-    places: Cache<K, Arc<Place<V>>>,
+    places: Cache<K, Arc<CacheSlot<V>>>,
 }
 
 /// What there is to know before it can be said whether one that is kept will do.
@@ -132,14 +132,14 @@ pub struct Looking {
 /// What looking for one gives.
 pub enum Looked<V> {
     /// It is there, or why it is not.
-    Done(Result<Found<V>, Fault>),
+    Done(Result<CachedValue<V>, Fault>),
     /// It has to be worked out.
     ToDo(ToDo<V>),
 }
 
 /// One that has to be worked out.
 pub struct ToDo<V> {
-    place: Option<Arc<Place<V>>>,
+    place: Option<Arc<CacheSlot<V>>>,
     looking: Looking,
     earlier: Option<V>,
 }
@@ -167,7 +167,7 @@ impl<K: Eq + Hash + Clone, V: Clone> CachedAwhile<K, V> {
         }
         let place = self.places.get_or_insert_with(&key, || Ok::<_, Fault>(Arc::default()))?;
         if let Some(value) = place.now(looking.changes) {
-            return Ok(Looked::Done(Ok(Found::Now(value))));
+            return Ok(Looked::Done(Ok(CachedValue::Now(value))));
         }
         let earlier = match place.latest().filter(|_| looking.open) {
             Some(known) if stands(&known).await? => Some(known),
@@ -189,13 +189,13 @@ impl<V: Clone + Send + Sync + 'static> ToDo<V> {
         self,
         now: impl Fn() -> Time,
         work: impl Future<Output = Worked<V>>,
-    ) -> Result<Found<V>, Fault> {
-        let Some(place) = self.place else { return work.await.map(|(_, value)| Found::Now(value)) };
+    ) -> Result<CachedValue<V>, Fault> {
+        let Some(place) = self.place else { return work.await.map(|(_, value)| CachedValue::Now(value)) };
         // Whoever is before us may be waiting for a record that does not answer.
         let _turn = tokio::time::timeout(LONGEST_WAIT, place.working.lock()).await.ok();
         // Somebody else may have done it, or failed, while this waited.
         if let Some(value) = place.now(self.looking.changes) {
-            return Ok(Found::Now(value));
+            return Ok(CachedValue::Now(value));
         }
         if let Some(found) = place.rests(self.earlier.as_ref(), now()) {
             return found;
@@ -212,9 +212,9 @@ impl<V: Clone + Send + Sync + 'static> ToDo<V> {
         self,
         now: impl Fn() -> Time + Send + 'static,
         work: impl Future<Output = Worked<V>> + Send + 'static,
-    ) -> Result<Found<V>, Fault> {
-        let Some(place) = self.place else { return work.await.map(|(_, value)| Found::Now(value)) };
-        let meanwhile = self.earlier.clone().map_or(Found::Pending, Found::Earlier);
+    ) -> Result<CachedValue<V>, Fault> {
+        let Some(place) = self.place else { return work.await.map(|(_, value)| CachedValue::Now(value)) };
+        let meanwhile = self.earlier.clone().map_or(CachedValue::Pending, CachedValue::Earlier);
         let Ok(turn): Result<OwnedMutexGuard<()>, _> = place.working.clone().try_lock_owned() else {
             return Ok(meanwhile);
         };
@@ -231,10 +231,10 @@ impl<V: Clone + Send + Sync + 'static> ToDo<V> {
 }
 
 /// What is shown of what was worked out: where that failed, an earlier one.
-fn shown<V>(worked: Result<V, Fault>, earlier: Option<V>) -> Result<Found<V>, Fault> {
+fn shown<V>(worked: Result<V, Fault>, earlier: Option<V>) -> Result<CachedValue<V>, Fault> {
     match (worked, earlier) {
-        (Ok(value), _) => Ok(Found::Now(value)),
-        (Err(Fault::Busy | Fault::Broken(_)), Some(earlier)) => Ok(Found::Earlier(earlier)),
+        (Ok(value), _) => Ok(CachedValue::Now(value)),
+        (Err(Fault::Busy | Fault::Broken(_)), Some(earlier)) => Ok(CachedValue::Earlier(earlier)),
         (Err(fault), _) => Err(fault),
     }
 }
@@ -260,7 +260,7 @@ mod tests {
 
     impl Count {
         /// Looks at a moment, after so many changes.
-        async fn at(&self, now: i64, changes: i64, open: bool) -> Result<Found<u32>, Fault> {
+        async fn at(&self, now: i64, changes: i64, open: bool) -> Result<CachedValue<u32>, Fault> {
             self.comes_to(now, changes, open, true, Ok(())).await
         }
 
@@ -271,7 +271,7 @@ mod tests {
             open: bool,
             stands: bool,
             outcome: Result<(), Fault>,
-        ) -> Result<Found<u32>, Fault> {
+        ) -> Result<CachedValue<u32>, Fault> {
             let now = Time(now);
             match self.kept.look("one", Looking { changes, open }, now, async |_| Ok(stands)).await? {
                 Looked::Done(found) => found,
@@ -286,33 +286,37 @@ mod tests {
         }
     }
 
-    fn is(found: Result<Found<u32>, Fault>) -> Found<u32> {
+    fn is(found: Result<CachedValue<u32>, Fault>) -> CachedValue<u32> {
         found.unwrap_or_else(|_| panic!("it was not found"))
     }
 
     #[tokio::test]
     async fn it_is_worked_out_again_once_some_seconds_are_over_and_at_once_when_no_more_answers_come() {
         let count = count();
-        assert_eq!(is(count.at(0, 1, OPEN).await), Found::Now(1));
-        assert_eq!(is(count.at(10 * FRESH, 1, OPEN).await), Found::Now(1), "nothing changed");
-        assert_eq!(is(count.at(10 * FRESH, 2, OPEN).await), Found::Now(2), "it was old");
-        assert_eq!(is(count.at(11 * FRESH - 1, 3, OPEN).await), Found::Earlier(2), "it is fresh enough");
-        assert_eq!(is(count.at(11 * FRESH, 3, OPEN).await), Found::Now(3));
-        assert_eq!(is(count.at(11 * FRESH, 4, CLOSED).await), Found::Now(4), "none but the one that has seen them all");
+        assert_eq!(is(count.at(0, 1, OPEN).await), CachedValue::Now(1));
+        assert_eq!(is(count.at(10 * FRESH, 1, OPEN).await), CachedValue::Now(1), "nothing changed");
+        assert_eq!(is(count.at(10 * FRESH, 2, OPEN).await), CachedValue::Now(2), "it was old");
+        assert_eq!(is(count.at(11 * FRESH - 1, 3, OPEN).await), CachedValue::Earlier(2), "it is fresh enough");
+        assert_eq!(is(count.at(11 * FRESH, 3, OPEN).await), CachedValue::Now(3));
+        assert_eq!(
+            is(count.at(11 * FRESH, 4, CLOSED).await),
+            CachedValue::Now(4),
+            "none but the one that has seen them all"
+        );
     }
 
     #[tokio::test]
     async fn what_is_not_asked_any_more_goes_at_once() {
         let count = count();
-        assert_eq!(is(count.at(0, 1, OPEN).await), Found::Now(1));
-        assert_eq!(is(count.comes_to(1, 2, OPEN, false, Ok(())).await), Found::Now(2));
+        assert_eq!(is(count.at(0, 1, OPEN).await), CachedValue::Now(1));
+        assert_eq!(is(count.comes_to(1, 2, OPEN, false, Ok(())).await), CachedValue::Now(2));
     }
 
     #[tokio::test]
     async fn however_many_look_at_once_it_is_worked_out_for_one_of_them() {
         let count = count();
         let found = futures::future::join_all((0..20).map(|_| count.at(0, 1, OPEN))).await;
-        assert!(found.into_iter().all(|found| is(found) == Found::Now(1)));
+        assert!(found.into_iter().all(|found| is(found) == CachedValue::Now(1)));
         assert_eq!(count.made.load(Ordering::SeqCst), 1);
     }
 
@@ -320,22 +324,21 @@ mod tests {
     async fn that_it_failed_is_kept_for_the_same_seconds_and_an_earlier_one_is_shown_while_answers_come_in() {
         let count = count();
         let fails = || Err(Fault::Broken("A1".to_owned()));
-        assert_eq!(is(count.at(0, 1, OPEN).await), Found::Now(1));
-        assert_eq!(is(count.comes_to(FRESH, 2, OPEN, true, fails()).await), Found::Earlier(1));
-        let same =
-            |found: Result<Found<u32>, Fault>| matches!(found, Err(Fault::Broken(reference)) if reference == "A1");
+        assert_eq!(is(count.at(0, 1, OPEN).await), CachedValue::Now(1));
+        assert_eq!(is(count.comes_to(FRESH, 2, OPEN, true, fails()).await), CachedValue::Earlier(1));
+        let same = |found: Result<CachedValue<u32>, Fault>| matches!(found, Err(Fault::Broken(reference)) if reference == "A1");
         assert!(same(count.comes_to(3 * FRESH, 2, CLOSED, true, fails()).await));
         assert!(same(count.at(4 * FRESH - 1, 2, CLOSED).await), "it would work now, but nobody tries yet");
-        assert_eq!(is(count.at(4 * FRESH, 2, CLOSED).await), Found::Now(2));
+        assert_eq!(is(count.at(4 * FRESH, 2, CLOSED).await), CachedValue::Now(2));
     }
 
     #[tokio::test]
     async fn a_record_out_of_reach_is_asked_again_by_whoever_looks_next() {
         let count = count();
         assert!(matches!(count.comes_to(0, 1, CLOSED, true, Err(Fault::Busy)).await, Err(Fault::Busy)));
-        assert_eq!(is(count.at(0, 1, CLOSED).await), Found::Now(1));
-        assert_eq!(is(count.comes_to(FRESH, 2, OPEN, true, Err(Fault::Busy)).await), Found::Earlier(1));
-        assert_eq!(is(count.at(FRESH, 2, OPEN).await), Found::Now(2));
+        assert_eq!(is(count.at(0, 1, CLOSED).await), CachedValue::Now(1));
+        assert_eq!(is(count.comes_to(FRESH, 2, OPEN, true, Err(Fault::Busy)).await), CachedValue::Earlier(1));
+        assert_eq!(is(count.at(FRESH, 2, OPEN).await), CachedValue::Now(2));
     }
 
     #[tokio::test]
@@ -355,17 +358,17 @@ mod tests {
         tokio::task::yield_now().await;
         // Whoever comes meanwhile does not begin it again.
         let second = look().await.beside(|| Time(0), async { panic!("it was begun twice") }).await;
-        assert_eq!(is(second), Found::Pending);
+        assert_eq!(is(second), CachedValue::Pending);
         done.send(()).unwrap();
-        assert_eq!(is(first.await.unwrap()), Found::Now(7));
+        assert_eq!(is(first.await.unwrap()), CachedValue::Now(7));
         let third = kept.look("one", Looking { changes: 1, open: true }, Time(0), async |_| Ok(true)).await;
-        assert!(matches!(third, Ok(Looked::Done(Ok(Found::Now(7))))));
+        assert!(matches!(third, Ok(Looked::Done(Ok(CachedValue::Now(7))))));
     }
 
     #[tokio::test]
     async fn nothing_is_kept_where_keeping_is_off() {
         let count = Count { kept: CachedAwhile::new(false), made: AtomicU32::new(0) };
-        assert_eq!(is(count.at(0, 1, OPEN).await), Found::Now(1));
-        assert_eq!(is(count.at(0, 1, OPEN).await), Found::Now(2));
+        assert_eq!(is(count.at(0, 1, OPEN).await), CachedValue::Now(1));
+        assert_eq!(is(count.at(0, 1, OPEN).await), CachedValue::Now(2));
     }
 }

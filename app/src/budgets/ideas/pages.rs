@@ -161,7 +161,7 @@ fn is_hidden(idea: &Project) -> bool {
 fn one(
     slug: &str,
     idea: &Project,
-    why_hidden: Option<moderation::model::Reason>,
+    why_hidden: Option<moderation::model::PolicyReason>,
     own: Option<ResponseId>,
     reads: Option<&str>,
 ) -> AnyView {

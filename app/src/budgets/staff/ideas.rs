@@ -22,7 +22,7 @@ use crate::consultations::store::{by_slug, tell};
 use crate::db::Tx;
 use crate::identity::rules::Permission;
 use crate::moderation;
-use crate::moderation::model::{Action, Reason as Policy};
+use crate::moderation::model::{Action, PolicyReason};
 use crate::moderation::screening::why_held;
 use crate::moderation::store::{NewDecision, WritingRef};
 use crate::moderation::writing::Writing;
@@ -77,7 +77,7 @@ impl IdeaDecisionForm {
     fn sent(&self) -> Vec<String> {
         let mut sent = self.project_sent_words();
         sent.extend(IdeaRefusal::from_word(&self.reason).map(|reason| reason.sentence().to_owned()));
-        sent.extend(Policy::from_word(&self.policy).map(|reason| format!("{}.", reason.title())));
+        sent.extend(PolicyReason::from_word(&self.policy).map(|reason| format!("{}.", reason.title())));
         sent.push(self.note.clone());
         if !self.same_as.is_empty() {
             sent.push(format!("The same as project {}.", self.same_as));
@@ -184,7 +184,7 @@ async fn page(
 /// The reasons of the moderation policy, to choose from.
 fn policy() -> Vec<FieldOption> {
     std::iter::once(FieldOption::new("", "Choose a reason (not needed otherwise)"))
-        .chain(Policy::ALL.iter().map(|reason| FieldOption::new(reason.word(), reason.title())))
+        .chain(PolicyReason::ALL.iter().map(|reason| FieldOption::new(reason.word(), reason.title())))
         .collect()
 }
 
@@ -259,7 +259,7 @@ enum IdeaDecision {
 /// Why an idea does not enter the vote; and where it is against the moderation policy, for which of its reasons.
 struct Declined {
     reason: IdeaRefusal,
-    policy: Option<Policy>,
+    policy: Option<PolicyReason>,
 }
 
 /// Reads the form that was sent. What else is in the vote is read where it is written.

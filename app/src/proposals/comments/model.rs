@@ -1,7 +1,7 @@
 //! What a comment is.
 
 use crate::ids::{CommentId, ResponseId};
-use crate::moderation::model::{Reason, WritingState};
+use crate::moderation::model::{PolicyReason, WritingState};
 use crate::numbers::Noun;
 use crate::proposals::votes::model::Choice;
 use crate::time::Time;
@@ -25,7 +25,7 @@ pub struct Comment {
     /// What has become of it.
     pub state: WritingState,
     /// Why it was removed or redacted.
-    pub reason: Option<Reason>,
+    pub reason: Option<PolicyReason>,
     /// The author's branch, if they agreed to show it.
     pub branch: Option<String>,
     /// The author's vote.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::model::{Comment, CommentOrder};
 use crate::db::{DbError, Flag, On, Statement, Tx, dialect};
 use crate::ids::{AccountId, BranchId, CommentId, ConsultationId, ProposalId, ResponseId};
-use crate::moderation::model::{Reason, WritingState, shown_states};
+use crate::moderation::model::{PolicyReason, WritingState, shown_states};
 use crate::moderation::store as moderation;
 use crate::proposals;
 use crate::proposals::votes::model::Choice;
@@ -140,7 +140,7 @@ impl TryFrom<CommentRow> for Comment {
             state: WritingState::try_from(row.state).map_err(broken)?,
             choice: row.choice.map(Choice::try_from).transpose().map_err(broken)?,
             // A word that the policy does not know (any more) is not shown.
-            reason: row.reason.as_deref().and_then(Reason::from_word),
+            reason: row.reason.as_deref().and_then(PolicyReason::from_word),
             id: row.id,
             response_id: row.response_id,
             reply_to: row.reply_to,

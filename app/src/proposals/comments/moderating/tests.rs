@@ -4,7 +4,7 @@ use crate::audit;
 use crate::db::dialect;
 use crate::identity::model::Role;
 use crate::ids::ConsultationId;
-use crate::moderation::model::Reason;
+use crate::moderation::model::PolicyReason;
 use crate::proposals::store::place;
 use crate::site::testing::{Browser, Site};
 use crate::time::Time;
@@ -54,7 +54,7 @@ fn seen(page: &str) -> String {
 test_both! {
     async fn the_policy_lists_every_reason_and_promises_that_criticism_stays(site) {
         let page = site.visitor().get("/moderation-policy").await.is(200).says("Criticism").says("ask for somebody else to look at it again").does_not_say("working days");
-        for reason in Reason::ALL {
+        for reason in PolicyReason::ALL {
             assert!(page.body.contains(&format!("id=\"{}\"", reason.word())), "{}", reason.word());
         }
     }
@@ -174,7 +174,7 @@ test_both! {
         let sent = mails(site).await;
         assert_eq!(sent.len(), 1);
         assert_eq!(sent[0].0, "ann@example.org");
-        for told in [Reason::PersonalInformation.to_author(), "Please leave her out.", "ask for somebody else to look at it again", &comment.to_string()] {
+        for told in [PolicyReason::PersonalInformation.to_author(), "Please leave her out.", "ask for somebody else to look at it again", &comment.to_string()] {
             assert!(sent[0].1.contains(told), "{told:?} in {}", sent[0].1);
         }
         assert!(!sent[0].1.contains("Mrs Smith"));
