@@ -99,7 +99,6 @@ impl Analysis<'_> {
         );
         let what = format!("groups, {LARGE}: memory at most");
         match self.peak_memory()? {
-            #[allow(clippy::cast_precision_loss, reason = "far below 2^53 bytes")]
             Some(peak) => report.plain(&what, megabytes(peak), Wanted::Under(2_000.0, peak as f64 / 1e6)),
             None => report.plain(&what, "this system does not say".to_owned(), Wanted::Nothing),
         }

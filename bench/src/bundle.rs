@@ -25,7 +25,6 @@ pub fn sizes(dist: &Path, report: &mut Report) -> Result<usize> {
         Ok(usize::try_from(about.len())?)
     };
     let program = size("app.wasm")? + size("app.js")? + size("loader.js")?;
-    #[allow(clippy::cast_precision_loss, reason = "far below 2^53 bytes")]
     let wanted = Wanted::AtMost(LIMIT, program as f64 / 1_000.0);
     report.plain("browser program and its scripts, Brotli", kilobytes(program), wanted);
     size("style.css")

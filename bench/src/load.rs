@@ -147,7 +147,6 @@ fn figures(everything: &[Vec<Moment>], from: Instant, to: Instant) -> Result<Fig
     let (Some(median), Some(p99)) = (at(50), at(99)) else {
         bail!("nothing was answered while it was counted");
     };
-    #[allow(clippy::cast_precision_loss, reason = "far below 2^53 answers")]
     let per_second = took.len() as f64 / (to - from).as_secs_f64();
     Ok(Figures { per_second, median, p99, answered: everything.iter().map(Vec::len).collect() })
 }

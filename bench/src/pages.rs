@@ -142,7 +142,6 @@ fn is_number(part: &str) -> bool {
     !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-#[allow(clippy::cast_precision_loss, reason = "far below 2^53 bytes")]
 fn in_kilobytes(bytes: usize) -> f64 {
     bytes as f64 / 1_000.0
 }

@@ -186,7 +186,6 @@ fn ms(time: Duration) -> f64 {
     time.as_secs_f64() * 1_000.0
 }
 
-#[allow(clippy::cast_precision_loss, reason = "far below 2^53 bytes")]
 fn in_megabytes(bytes: u64) -> f64 {
     bytes as f64 / 1_000_000.0
 }

@@ -157,14 +157,12 @@ pub fn seconds(time: Duration) -> String {
 
 /// "12.3 kB", of a thousand bytes each.
 pub fn kilobytes(bytes: usize) -> String {
-    #[allow(clippy::cast_precision_loss, reason = "far below 2^53 bytes")]
     let kilobytes = bytes as f64 / 1_000.0;
     format!("{kilobytes:.1} kB")
 }
 
 /// "12.3 MB", of a million bytes each.
 pub fn megabytes(bytes: u64) -> String {
-    #[allow(clippy::cast_precision_loss, reason = "far below 2^53 bytes")]
     let megabytes = bytes as f64 / 1_000_000.0;
     format!("{megabytes:.1} MB")
 }

@@ -9,7 +9,7 @@ use fs4::fs_std::FileExt;
 use crate::commands::Failure;
 
 /// Held as long as the server runs; let go by the operating system however the program ends.
-pub struct Lock(#[allow(dead_code, reason = "kept for its lock, not for its contents")] File);
+pub struct Lock(#[expect(dead_code, reason = "kept for its lock, not for its contents")] File);
 
 /// Takes the lock of a SQLite file.
 ///

@@ -173,7 +173,6 @@ fn gzip(bytes: &[u8], effort: Effort) -> Result<Vec<u8>> {
     writer.finish().context("compressing with gzip")
 }
 
-#[allow(clippy::cast_precision_loss)] // a display of sizes far below 2^53
 fn kilobytes(bytes: usize) -> String {
     format!("{:.1}", bytes as f64 / 1000.0)
 }

@@ -185,7 +185,7 @@ pub async fn begin_setting_up(db: &Db) -> Result<Tx, DbError> {
 }
 
 /// Work that one program at a time does, of all that share the record. Let go of when dropped.
-pub struct Turn(#[allow(dead_code, reason = "kept for its lock, not for what it changes")] Option<Tx>);
+pub struct Turn(#[expect(dead_code, reason = "kept for its lock, not for what it changes")] Option<Tx>);
 
 /// Takes the turn at a piece of work, by its number; nothing when another program has it. One server alone has a SQLite
 /// file, so there the turn is always to be had.

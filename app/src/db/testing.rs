@@ -182,7 +182,8 @@ macro_rules! test_both {
     ($( $(#[$about:meta])* async fn $name:ident($site:ident) $body:block )*) => {$(
         $(#[$about])*
         mod $name {
-            #[allow(unused_imports)]
+            #[expect(clippy::allow_attributes, reason = "a test may need nothing around it")]
+            #[allow(unused_imports, reason = "a test may need nothing around it")]
             use super::*;
 
             async fn body($site: &$crate::site::testing::Site) $body

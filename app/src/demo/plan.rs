@@ -184,7 +184,7 @@ fn ranked(
 }
 
 /// One resident's vote on one proposal, with a change of mind now and then.
-#[allow(clippy::too_many_arguments)]
+#[expect(clippy::too_many_arguments, reason = "a resident is made of what the plan says")]
 fn vote(
     consultation: &DemoConsultation,
     content: &DemoContent,

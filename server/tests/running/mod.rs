@@ -1,4 +1,5 @@
 //! The program itself, started on a folder of its own, and a small way to talk to it.
+#![expect(clippy::allow_attributes, reason = "some files of tests use all of it, and then nothing is passed over")]
 #![allow(dead_code, reason = "each file of tests uses what it needs")]
 
 use std::collections::BTreeMap;
