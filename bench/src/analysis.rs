@@ -26,7 +26,7 @@ const COMPARED: [(&str, [&str; 4]); 2] = [
 ];
 
 /// Where everything is.
-pub struct Analysis<'a> {
+pub(crate) struct Analysis<'a> {
     /// Criterion's figures.
     pub criterion: &'a Path,
     /// The program that makes up conversations.
@@ -46,7 +46,7 @@ impl Analysis<'_> {
     ///
     /// # Errors
     /// When Criterion left no figures or a file cannot be read; not when there is nothing to compare with.
-    pub fn measure(&self, report: &mut Report) -> Result<()> {
+    pub(crate) fn measure(&self, report: &mut Report) -> Result<()> {
         let benches = Benches::read(self.criterion)?;
         self.groups(&benches, report)?;
         budgets(&benches, report)?;

@@ -18,7 +18,7 @@ use crate::report::{Report, Wanted, milliseconds};
 const ANSWERS: [&str; 3] = ["agree", "disagree", "pass"];
 
 /// Something that is asked: where its form is sent, and what each resident sends.
-pub struct Question {
+pub(crate) struct Question {
     /// What the table calls its answers.
     pub what: &'static str,
     /// Where the form is sent.
@@ -34,7 +34,14 @@ impl Question {
     ///
     /// # Errors
     /// When an answer is not taken as it should be, or the record does not hold what was answered.
-    pub async fn ask(&self, db: &Db, server: &Server, load: &Load, kind: &str, residents: u32) -> Result<Figures> {
+    pub(crate) async fn ask(
+        &self,
+        db: &Db,
+        server: &Server,
+        load: &Load,
+        kind: &str,
+        residents: u32,
+    ) -> Result<Figures> {
         let tokens = people::sign_in(db, kind, residents).await?;
         let mut forms = vec![Vec::new(); load.connections];
         for (place, token) in tokens.iter().enumerate() {
@@ -59,7 +66,7 @@ impl Question {
 ///
 /// # Errors
 /// When an answer is not taken as it should be, or the record does not hold what was answered.
-pub async fn measure(
+pub(crate) async fn measure(
     engine: &str,
     installation: &Installation,
     load: &Load,

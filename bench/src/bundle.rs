@@ -14,7 +14,7 @@ const LIMIT: f64 = 150.0;
 ///
 /// # Errors
 /// When the files were not built.
-pub fn sizes(dist: &Path, report: &mut Report) -> Result<usize> {
+pub(crate) fn sizes(dist: &Path, report: &mut Report) -> Result<usize> {
     let path = dist.join("manifest.json");
     let list = std::fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
     let names: HashMap<String, String> = serde_json::from_slice(&list)?;

@@ -8,14 +8,14 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 /// The middle time of each bench, by its full name, such as "groups/2,000 x 900/cold".
-pub struct Benches(BTreeMap<String, Duration>);
+pub(crate) struct Benches(BTreeMap<String, Duration>);
 
 impl Benches {
     /// Collects them from a folder that was given to Criterion as `CRITERION_HOME`.
     ///
     /// # Errors
     /// When there is something else in it than Criterion leaves.
-    pub fn read(folder: &Path) -> Result<Self> {
+    pub(crate) fn read(folder: &Path) -> Result<Self> {
         let mut found = BTreeMap::new();
         collect(folder, &mut found)?;
         Ok(Self(found))
@@ -25,12 +25,12 @@ impl Benches {
     ///
     /// # Errors
     /// When it was not run.
-    pub fn time(&self, name: &str) -> Result<Duration> {
+    pub(crate) fn time(&self, name: &str) -> Result<Duration> {
         self.0.get(name).copied().with_context(|| format!("Criterion left no figures for {name}"))
     }
 
     /// The benches of a group, by the rest of their names.
-    pub fn in_group<'a>(&'a self, group: &'a str) -> impl Iterator<Item = (&'a str, Duration)> {
+    pub(crate) fn in_group<'a>(&'a self, group: &'a str) -> impl Iterator<Item = (&'a str, Duration)> {
         self.0.iter().filter_map(move |(name, time)| Some((name.strip_prefix(group)?.strip_prefix('/')?, *time)))
     }
 }

@@ -24,7 +24,7 @@ const BEYOND_A_SYNC: f64 = 1.0;
 ///
 /// # Errors
 /// When something is not answered as it should be, or the record does not hold what was answered.
-pub async fn measure(
+pub(crate) async fn measure(
     engine: &str,
     installation: &Installation,
     load: &Load,

@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 /// A connection that is kept open from one request to the next.
-pub struct Connection {
+pub(crate) struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,
 }
@@ -18,7 +18,7 @@ impl Connection {
     ///
     /// # Errors
     /// When nobody listens there.
-    pub async fn open(address: SocketAddr) -> Result<Self> {
+    pub(crate) async fn open(address: SocketAddr) -> Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
         Ok(Self { stream, buffer: Vec::with_capacity(256 * 1024) })
@@ -28,7 +28,7 @@ impl Connection {
     ///
     /// # Errors
     /// When the connection breaks, or the answer does not say how long it is.
-    pub async fn exchange(&mut self, request: &[u8]) -> Result<u16> {
+    pub(crate) async fn exchange(&mut self, request: &[u8]) -> Result<u16> {
         self.stream.write_all(request).await?;
         self.buffer.clear();
         let mut seen = 0;
@@ -85,20 +85,20 @@ fn cookie(token: Option<&str>) -> String {
 }
 
 /// A request for a page, from somebody signed in if there is a token.
-pub fn get(address: SocketAddr, path: &str, token: Option<&str>) -> Vec<u8> {
+pub(crate) fn get(address: SocketAddr, path: &str, token: Option<&str>) -> Vec<u8> {
     let cookie = cookie(token);
     format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nAccept: text/html\r\nAccept-Encoding: gzip, br\r\n{cookie}\r\n")
         .into_bytes()
 }
 
 /// The same from a stranger whose program cannot read compressed answers.
-pub fn get_plain(address: SocketAddr, path: &str) -> Vec<u8> {
+pub(crate) fn get_plain(address: SocketAddr, path: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nAccept: text/html\r\nAccept-Encoding: identity\r\n\r\n")
         .into_bytes()
 }
 
 /// A form that somebody signed in sends. It names no origin, as programs other than browsers do not.
-pub fn post(address: SocketAddr, path: &str, token: &str, form: &str) -> Vec<u8> {
+pub(crate) fn post(address: SocketAddr, path: &str, token: &str, form: &str) -> Vec<u8> {
     let cookie = cookie(Some(token));
     let length = form.len();
     format!(
@@ -109,7 +109,7 @@ pub fn post(address: SocketAddr, path: &str, token: &str, form: &str) -> Vec<u8>
 }
 
 /// An answer, whole.
-pub struct Answer {
+pub(crate) struct Answer {
     /// Such as 200.
     pub status: u16,
     /// Every line of the head after the first.
@@ -120,7 +120,7 @@ pub struct Answer {
 
 impl Answer {
     /// The value of a header, if the answer has it.
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 }
@@ -129,7 +129,7 @@ impl Answer {
 ///
 /// # Errors
 /// When nobody answers, or with something that is not HTTP.
-pub async fn fetch(address: SocketAddr, path: &str, token: Option<&str>, encoding: &str) -> Result<Answer> {
+pub(crate) async fn fetch(address: SocketAddr, path: &str, token: Option<&str>, encoding: &str) -> Result<Answer> {
     let mut stream = TcpStream::connect(address).await?;
     let cookie = cookie(token);
     // In the old version of HTTP an answer ends where its connection ends, and never comes in chunks.

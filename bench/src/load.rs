@@ -15,7 +15,7 @@ use crate::http::Connection;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How hard the visitors press.
-pub struct Load {
+pub(crate) struct Load {
     /// Visitors at once.
     pub connections: usize,
     /// What is not counted at the beginning.
@@ -25,7 +25,7 @@ pub struct Load {
 }
 
 /// What the visitors ask for.
-pub struct Asked {
+pub(crate) struct Asked {
     /// The requests of each visitor, in order.
     pub requests: Vec<Vec<Arc<[u8]>>>,
     /// Whether a visitor begins again after the last request; otherwise the measurement ends there.
@@ -36,14 +36,14 @@ pub struct Asked {
 
 impl Asked {
     /// Everybody asks for the same, again and again.
-    pub fn same(load: &Load, request: Vec<u8>) -> Self {
+    pub(crate) fn same(load: &Load, request: Vec<u8>) -> Self {
         let request: Arc<[u8]> = request.into();
         Self { requests: vec![vec![request]; load.connections], again: true, expected: 200 }
     }
 }
 
 /// What came of it.
-pub struct Figures {
+pub(crate) struct Figures {
     /// Answers a second.
     pub per_second: f64,
     /// Half of the answers took no longer.
@@ -59,7 +59,7 @@ type Moment = (Instant, Duration);
 
 impl Load {
     /// The same with another number of visitors.
-    pub fn by(&self, connections: usize) -> Self {
+    pub(crate) fn by(&self, connections: usize) -> Self {
         Self { connections, ..*self }
     }
 
@@ -67,7 +67,7 @@ impl Load {
     ///
     /// # Errors
     /// When an answer has another status than expected, takes far too long, or does not come.
-    pub async fn run(&self, address: SocketAddr, asked: Asked) -> Result<Figures> {
+    pub(crate) async fn run(&self, address: SocketAddr, asked: Asked) -> Result<Figures> {
         let visitors = asked.requests.len();
         let ready = Arc::new(Barrier::new(visitors + 1));
         let over = Arc::new(AtomicBool::new(false));

@@ -30,7 +30,7 @@ struct Kind {
 ///
 /// # Errors
 /// When a page is not answered.
-pub async fn sizes(installation: &Installation, sheet: usize, report: &mut Report) -> Result<()> {
+pub(crate) async fn sizes(installation: &Installation, sheet: usize, report: &mut Report) -> Result<()> {
     eprintln!("visiting every public page");
     let server = installation.serve(&[]).await?;
     let mut waiting: VecDeque<String> = ["/", "/nothing-is-here"].map(str::to_owned).into();

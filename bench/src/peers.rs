@@ -23,7 +23,7 @@ const RED_DWARF: f64 = 20.0;
 const PABUTOOLS: f64 = 100.0;
 
 /// The programs in Python.
-pub struct Peers<'a> {
+pub(crate) struct Peers<'a> {
     /// None if it is not there.
     pub python: Option<&'a Path>,
     /// The folder of the programs that call them.
@@ -52,7 +52,7 @@ impl Peers<'_> {
     ///
     /// # Errors
     /// When a file cannot be read.
-    pub fn groups(&self, conversations: &[(String, PathBuf)], report: &mut Report) -> Result<()> {
+    pub(crate) fn groups(&self, conversations: &[(String, PathBuf)], report: &mut Report) -> Result<()> {
         let paths: Vec<&Path> = conversations.iter().map(|(_, path)| path.as_path()).collect();
         let Some(theirs) = self.ask::<RedDwarf>("red-dwarf", "groups.py", &paths, report) else { return Ok(()) };
         let mut numbers = Vec::new();
@@ -76,7 +76,7 @@ impl Peers<'_> {
     ///
     /// # Errors
     /// When a file cannot be read.
-    pub fn budgets(&self, files: &[PathBuf], report: &mut Report) -> Result<()> {
+    pub(crate) fn budgets(&self, files: &[PathBuf], report: &mut Report) -> Result<()> {
         let paths: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
         let Some(theirs) = self.ask::<Pabutools>("pabutools", "budgets.py", &paths, report) else { return Ok(()) };
         let mut ours = Duration::ZERO;
@@ -190,7 +190,7 @@ fn figure(theirs: f64, ours: Duration) -> String {
 }
 
 /// What a file is called in the table.
-pub fn name_of(path: &Path, end: &str) -> String {
+pub(crate) fn name_of(path: &Path, end: &str) -> String {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     name.trim_end_matches(end).to_owned()
 }

@@ -20,7 +20,7 @@ const AT_ONCE: u32 = 1_000;
 ///
 /// # Errors
 /// When the record refuses them.
-pub async fn sign_in(db: &Db, kind: &str, count: u32) -> Result<Vec<String>> {
+pub(crate) async fn sign_in(db: &Db, kind: &str, count: u32) -> Result<Vec<String>> {
     let (clock, random) = (Clock::system(), Random::from_system());
     let branches: Vec<(i64,)> = sql!("SELECT id FROM branches ORDER BY id").all(db).await?;
     ensure!(!branches.is_empty(), "the demo has no libraries");
@@ -70,7 +70,7 @@ pub async fn sign_in(db: &Db, kind: &str, count: u32) -> Result<Vec<String>> {
 }
 
 /// The open proposal that most comments are listed on.
-pub struct Proposal {
+pub(crate) struct Proposal {
     slug: String,
     number: i64,
     /// Its current version.
@@ -83,7 +83,7 @@ impl Proposal {
     ///
     /// # Errors
     /// When the demo has none.
-    pub async fn most_discussed(db: &Db) -> Result<Self> {
+    pub(crate) async fn most_discussed(db: &Db) -> Result<Self> {
         let found: Option<(String, i64, i64, i64)> = sql!(
             "SELECT consultations.slug, proposals.number, proposals.current_version_id, proposals.id \
              FROM proposals JOIN consultations ON consultations.id = proposals.consultation_id \
@@ -100,17 +100,17 @@ impl Proposal {
     }
 
     /// The consultation it is put to residents in, as addresses name it.
-    pub fn consultation(&self) -> &str {
+    pub(crate) fn consultation(&self) -> &str {
         &self.slug
     }
 
     /// Its address.
-    pub fn path(&self) -> String {
+    pub(crate) fn path(&self) -> String {
         format!("/consultations/{}/proposals/{}", self.slug, self.number)
     }
 
     /// The form of a vote, as the page sends it.
-    pub fn vote(&self, choice: &str) -> String {
+    pub(crate) fn vote(&self, choice: &str) -> String {
         format!("choice={choice}&version={}", self.version)
     }
 
@@ -118,7 +118,7 @@ impl Proposal {
     ///
     /// # Errors
     /// When the record cannot be reached.
-    pub async fn comments(&self, db: &Db) -> Result<i64> {
+    pub(crate) async fn comments(&self, db: &Db) -> Result<i64> {
         let counted = sql!(
             "SELECT COUNT(*) FROM comments WHERE proposal_id = $1 AND reply_to IS NULL AND state = 'published'",
             self.id
@@ -130,7 +130,7 @@ impl Proposal {
     ///
     /// # Errors
     /// When a comment is not taken.
-    pub async fn fill(&self, db: &Db, server: &Server, wanted: u32) -> Result<()> {
+    pub(crate) async fn fill(&self, db: &Db, server: &Server, wanted: u32) -> Result<()> {
         let missing = u32::try_from(i64::from(wanted) - self.comments(db).await?).unwrap_or(0);
         let mut connection = Connection::open(server.address).await?;
         for (number, token) in sign_in(db, "writer", missing).await?.iter().enumerate() {

@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const WORKING_OUT: Duration = Duration::from_secs(6);
 
 /// A folder and a database.
-pub struct Installation {
+pub(crate) struct Installation {
     program: PathBuf,
     folder: PathBuf,
     database: String,
@@ -29,7 +29,7 @@ impl Installation {
     ///
     /// # Errors
     /// When the folder cannot be made.
-    pub fn on_sqlite(program: &Path, folder: &Path) -> Result<Self> {
+    pub(crate) fn on_sqlite(program: &Path, folder: &Path) -> Result<Self> {
         Self::new(program, folder, format!("sqlite:{}", folder.join("soundings.db").display()))
     }
 
@@ -37,7 +37,7 @@ impl Installation {
     ///
     /// # Errors
     /// When the folder cannot be made.
-    pub fn on_postgres(program: &Path, folder: &Path, database: &str) -> Result<Self> {
+    pub(crate) fn on_postgres(program: &Path, folder: &Path, database: &str) -> Result<Self> {
         Self::new(program, folder, database.to_owned())
     }
 
@@ -60,7 +60,7 @@ impl Installation {
     ///
     /// # Errors
     /// When it fails, with what it said.
-    pub fn run(&self, word: &str) -> Result<()> {
+    pub(crate) fn run(&self, word: &str) -> Result<()> {
         let output = self.command().arg(word).output().with_context(|| format!("running `soundings {word}`"))?;
         ensure!(output.status.success(), "`soundings {word}` failed: {}", String::from_utf8_lossy(&output.stderr));
         Ok(())
@@ -71,7 +71,7 @@ impl Installation {
     ///
     /// # Errors
     /// When the server does not start or stop.
-    pub async fn settle(&self) -> Result<u64> {
+    pub(crate) async fn settle(&self) -> Result<u64> {
         let server = self.serve(&[]).await?;
         tokio::time::sleep(WORKING_OUT).await;
         let resident = server.resident()?;
@@ -83,7 +83,7 @@ impl Installation {
     ///
     /// # Errors
     /// When it cannot be opened.
-    pub async fn record(&self) -> Result<Db> {
+    pub(crate) async fn record(&self) -> Result<Db> {
         Ok(Db::open(&self.database).await?)
     }
 
@@ -91,7 +91,7 @@ impl Installation {
     ///
     /// # Errors
     /// When it stops at once or does not answer.
-    pub async fn serve(&self, options: &[&str]) -> Result<Server> {
+    pub(crate) async fn serve(&self, options: &[&str]) -> Result<Server> {
         // The port is let go of just before the program takes it.
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let mut command = self.command();
@@ -114,7 +114,7 @@ impl Installation {
 }
 
 /// A running server; killed if measuring fails.
-pub struct Server {
+pub(crate) struct Server {
     child: Child,
     /// Where it listens.
     pub address: SocketAddr,
@@ -127,7 +127,7 @@ impl Server {
     ///
     /// # Errors
     /// When the operating system does not say.
-    pub fn resident(&self) -> Result<u64> {
+    pub(crate) fn resident(&self) -> Result<u64> {
         let path = format!("/proc/{}/status", self.child.id());
         let text = std::fs::read_to_string(&path).with_context(|| format!("reading {path}"))?;
         let kibibytes: u64 = text
@@ -143,7 +143,7 @@ impl Server {
     ///
     /// # Errors
     /// When it does not stop well.
-    pub fn stop(mut self) -> Result<()> {
+    pub(crate) fn stop(mut self) -> Result<()> {
         let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status()?;
         ensure!(told.success(), "the server could not be told to stop");
         let status = self.child.wait()?;
@@ -161,7 +161,7 @@ impl Drop for Server {
 }
 
 /// A database made for one measurement on a PostgreSQL server.
-pub struct PostgresDatabase {
+pub(crate) struct PostgresDatabase {
     server: Db,
     url: String,
 }
@@ -171,7 +171,7 @@ impl PostgresDatabase {
     ///
     /// # Errors
     /// When the server cannot be reached, or has a database of this name: it may be somebody's.
-    pub async fn make(server: &str) -> Result<Self> {
+    pub(crate) async fn make(server: &str) -> Result<Self> {
         let (base, query) = server.split_once('?').map_or((server, String::new()), |(b, q)| (b, format!("?{q}")));
         let (base, _) = base.rsplit_once('/').context("the PostgreSQL URL names no database")?;
         let url = format!("{base}/soundings_bench{query}");
@@ -184,7 +184,7 @@ impl PostgresDatabase {
     }
 
     /// Its address.
-    pub fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
@@ -192,7 +192,7 @@ impl PostgresDatabase {
     ///
     /// # Errors
     /// When the server refuses.
-    pub async fn remove(self) -> Result<()> {
+    pub(crate) async fn remove(self) -> Result<()> {
         sql!("DROP DATABASE soundings_bench WITH (FORCE)").all::<(i64,)>(&self.server).await?;
         self.server.close().await;
         Ok(())

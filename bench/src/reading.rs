@@ -18,7 +18,7 @@ const STARTS: usize = 5;
 /// How often the list of consultations is measured with kept parts and without.
 const TURNS: u32 = 2;
 /// Every page is made for every visit, from parts that are kept.
-pub const PARTS_KEPT: &[&str] = &["--no-page-cache"];
+pub(crate) const PARTS_KEPT: &[&str] = &["--no-page-cache"];
 /// Everything is read from the record for every visit.
 const NOTHING_KEPT: &[&str] = &["--no-page-cache", "--no-parts-cache"];
 
@@ -26,7 +26,7 @@ const NOTHING_KEPT: &[&str] = &["--no-page-cache", "--no-parts-cache"];
 ///
 /// # Errors
 /// When the server does not start or stop.
-pub async fn start_and_rest(installation: &Installation, report: &mut Report) -> Result<()> {
+pub(crate) async fn start_and_rest(installation: &Installation, report: &mut Report) -> Result<()> {
     eprintln!("starting, {STARTS} times");
     let mut times = Vec::new();
     for _ in 0..STARTS {
@@ -50,7 +50,7 @@ pub async fn start_and_rest(installation: &Installation, report: &mut Report) ->
 ///
 /// # Errors
 /// When something is not answered as it should be.
-pub async fn pages(installation: &Installation, load: &Load, report: &mut Report) -> Result<()> {
+pub(crate) async fn pages(installation: &Installation, load: &Load, report: &mut Report) -> Result<()> {
     let db = installation.record().await?;
     let server = installation.serve(&[]).await?;
     let proposal = Proposal::most_discussed(&db).await?;
@@ -131,7 +131,7 @@ async fn list_with_and_without_parts(installation: &Installation, load: &Load, r
 ///
 /// # Errors
 /// When it does not answer.
-pub async fn alive(server: &Server, load: &Load) -> Result<f64> {
+pub(crate) async fn alive(server: &Server, load: &Load) -> Result<f64> {
     Ok(page(server, load, "/healthz").await?.per_second)
 }
 
@@ -178,7 +178,7 @@ async fn queries(installation: &Installation, path: &str, residents: &[String], 
 }
 
 /// Half of both.
-pub fn mean(one: f64, other: f64) -> f64 {
+pub(crate) fn mean(one: f64, other: f64) -> f64 {
     f64::midpoint(one, other)
 }
 

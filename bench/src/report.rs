@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 
 /// What a figure should be, and what it is.
 #[derive(Clone, Copy)]
-pub enum Wanted {
+pub(crate) enum Wanted {
     /// Nothing was promised.
     Nothing,
     /// At least this.
@@ -32,19 +32,19 @@ impl Wanted {
 }
 
 /// Lines of the table and notes under it.
-pub struct Report {
+pub(crate) struct Report {
     lines: Vec<[String; 5]>,
     notes: Vec<String>,
 }
 
 impl Report {
     /// An empty one.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { lines: Vec::new(), notes: Vec::new() }
     }
 
     /// Notes what the machine is.
-    pub fn machine(&mut self) {
+    pub(crate) fn machine(&mut self) {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let about = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
         let model = about
@@ -58,14 +58,14 @@ impl Report {
     ///
     /// # Errors
     /// When the folder cannot be written to.
-    pub fn disk(&mut self, engine: &str, folder: &Path) -> Result<Duration> {
+    pub(crate) fn disk(&mut self, engine: &str, folder: &Path) -> Result<Duration> {
         let sync = sync(folder).with_context(|| format!("writing to {}", folder.display()))?;
         self.note(&format!("The disk under {engine} takes {} to keep 4 kB.", milliseconds(sync)));
         Ok(sync)
     }
 
     /// A rate, with its ratio to another one, and the least that the ratio should be.
-    pub fn rate(&mut self, what: &str, per_second: f64, to: Option<f64>, least: Option<f64>) {
+    pub(crate) fn rate(&mut self, what: &str, per_second: f64, to: Option<f64>, least: Option<f64>) {
         let ratio = to.map(|to| per_second / to);
         let wanted = match (ratio, least) {
             (Some(ratio), Some(least)) => Wanted::AtLeast(least, ratio),
@@ -76,19 +76,19 @@ impl Report {
     }
 
     /// Two rates and their ratio, with the least that it should be.
-    pub fn two_rates(&mut self, what: &str, one: f64, other: f64, least: Option<f64>) {
+    pub(crate) fn two_rates(&mut self, what: &str, one: f64, other: f64, least: Option<f64>) {
         let wanted = least.map_or(Wanted::Nothing, |least| Wanted::AtLeast(least, one / other));
         self.line(what, format!("{one:.0} / {other:.0} a second"), format!("{:.3}", one / other), wanted);
     }
 
     /// A time, with its ratio to another time that `what` names.
-    pub fn ratio(&mut self, what: &str, time: String, ratio: f64, wanted: Wanted) {
+    pub(crate) fn ratio(&mut self, what: &str, time: String, ratio: f64, wanted: Wanted) {
         let ratio = if ratio < 10.0 { format!("{ratio:.3}") } else { format!("{ratio:.0}") };
         self.line(what, time, ratio, wanted);
     }
 
     /// Any other figure.
-    pub fn plain(&mut self, what: &str, figure: String, wanted: Wanted) {
+    pub(crate) fn plain(&mut self, what: &str, figure: String, wanted: Wanted) {
         self.line(what, figure, String::new(), wanted);
     }
 
@@ -98,12 +98,12 @@ impl Report {
     }
 
     /// Something to know when reading the table.
-    pub fn note(&mut self, note: &str) {
+    pub(crate) fn note(&mut self, note: &str) {
         self.notes.push(note.to_owned());
     }
 
     /// Prints it all.
-    pub fn print(&self) {
+    pub(crate) fn print(&self) {
         println!("\n{}", self.table());
         for note in &self.notes {
             println!("- {note}");
@@ -146,23 +146,23 @@ fn sync(folder: &Path) -> std::io::Result<Duration> {
 }
 
 /// "12.3 ms".
-pub fn milliseconds(time: Duration) -> String {
+pub(crate) fn milliseconds(time: Duration) -> String {
     format!("{:.1} ms", time.as_secs_f64() * 1_000.0)
 }
 
 /// "12.34 s".
-pub fn seconds(time: Duration) -> String {
+pub(crate) fn seconds(time: Duration) -> String {
     format!("{:.2} s", time.as_secs_f64())
 }
 
 /// "12.3 kB", of a thousand bytes each.
-pub fn kilobytes(bytes: usize) -> String {
+pub(crate) fn kilobytes(bytes: usize) -> String {
     let kilobytes = bytes as f64 / 1_000.0;
     format!("{kilobytes:.1} kB")
 }
 
 /// "12.3 MB", of a million bytes each.
-pub fn megabytes(bytes: u64) -> String {
+pub(crate) fn megabytes(bytes: u64) -> String {
     let megabytes = bytes as f64 / 1_000_000.0;
     format!("{megabytes:.1} MB")
 }

@@ -14,7 +14,7 @@ use crate::{answering, bundle, few, pages, reading, stale, voting};
 const VOTES_TO_ALIVE: Option<f64> = Some(0.15);
 
 /// What is measured, and where.
-pub struct Site<'a> {
+pub(crate) struct Site<'a> {
     /// The `soundings` program.
     pub program: &'a Path,
     /// The folder of published files, if they are to be weighed.
@@ -29,7 +29,7 @@ pub struct Site<'a> {
 
 /// Which part of the site.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub(crate) enum Part {
     /// All of them.
     Everything,
     /// How fast pages are read.
@@ -46,7 +46,7 @@ pub enum Part {
 ///
 /// # Errors
 /// When something is not answered as it should be.
-pub async fn measure(site: &Site<'_>, part: Part, load: &Load, report: &mut Report) -> Result<()> {
+pub(crate) async fn measure(site: &Site<'_>, part: Part, load: &Load, report: &mut Report) -> Result<()> {
     report.note(&format!(
         "{} connections that are kept open, {} s for each line; visitors and server share the machine.",
         load.connections,

@@ -35,7 +35,7 @@ struct Way<'a> {
 ///
 /// # Errors
 /// When something is not answered as it should be.
-pub async fn measure(installation: &Installation, load: &Load, report: &mut Report) -> Result<()> {
+pub(crate) async fn measure(installation: &Installation, load: &Load, report: &mut Report) -> Result<()> {
     let db = installation.record().await?;
     let busy = Proposal::most_discussed(&db).await?;
     let pages = pages_elsewhere(&db, &busy).await?;

@@ -21,7 +21,7 @@ const CHOICES: [&str; 6] = ["strongly-support", "support", "neither", "oppose", 
 ///
 /// # Errors
 /// When a vote is not answered as it should be, or the record does not hold what was answered.
-pub async fn measure(
+pub(crate) async fn measure(
     engine: &str,
     installation: &Installation,
     load: &Load,
@@ -101,7 +101,7 @@ async fn votes(db: &Db) -> Result<i64> {
 }
 
 /// The table's word for votes taken with these settings.
-pub fn durable(settings_that_lose_votes: &[String]) -> &'static str {
+pub(crate) fn durable(settings_that_lose_votes: &[String]) -> &'static str {
     if settings_that_lose_votes.is_empty() { "durable" } else { "NOT durable" }
 }
 
@@ -109,7 +109,7 @@ pub fn durable(settings_that_lose_votes: &[String]) -> &'static str {
 ///
 /// # Errors
 /// When it does not say.
-pub async fn settings_that_lose_votes(db: &Db) -> Result<Vec<String>> {
+pub(crate) async fn settings_that_lose_votes(db: &Db) -> Result<Vec<String>> {
     match db.engine() {
         // The program opens its file so that every commit waits for the disk; there is nothing to set.
         Engine::Sqlite { .. } => Ok(Vec::new()),

@@ -20,7 +20,7 @@ fn read(name: &str) -> Option<Bytes> {
 }
 
 /// The files of the bundle; none, with a warning, when it was not built.
-pub fn load() -> Assets {
+pub(crate) fn load() -> Assets {
     let manifest: HashMap<String, String> = match read("manifest.json") {
         Some(bytes) => serde_json::from_slice(&bytes).unwrap_or_else(|error| {
             tracing::error!(%error, "the browser bundle's manifest cannot be read");

@@ -14,7 +14,7 @@ use crate::commands::Failure;
 
 /// Options that every command takes.
 #[derive(Args, Clone, Debug)]
-pub struct Configuration {
+pub(crate) struct Configuration {
     /// The address to listen on.
     #[arg(long, env = "SOUNDINGS_LISTEN", default_value = "127.0.0.1:3000", global = true)]
     pub listen: SocketAddr,
@@ -53,12 +53,12 @@ pub struct Configuration {
 
 impl Configuration {
     /// The database's address.
-    pub fn database(&self) -> String {
+    pub(crate) fn database(&self) -> String {
         self.database_url.clone().unwrap_or_else(|| format!("sqlite:{}", self.data_dir.join("soundings.db").display()))
     }
 
     /// The SQLite file, if the database is one.
-    pub fn sqlite_file(&self) -> Option<PathBuf> {
+    pub(crate) fn sqlite_file(&self) -> Option<PathBuf> {
         let url = self.database();
         let path = url.strip_prefix("sqlite:")?;
         Some(PathBuf::from(path.strip_prefix("//").unwrap_or(path)))
@@ -68,7 +68,7 @@ impl Configuration {
     ///
     /// # Errors
     /// When the public URL is not one.
-    pub fn site(&self) -> Result<Config, Failure> {
+    pub(crate) fn site(&self) -> Result<Config, Failure> {
         let public_url = match &self.public_url {
             None => format!("http://{}", self.listen),
             Some(url) => {
@@ -120,7 +120,7 @@ impl Configuration {
     ///
     /// # Errors
     /// When it cannot be made.
-    pub fn make_folder(&self) -> Result<(), Failure> {
+    pub(crate) fn make_folder(&self) -> Result<(), Failure> {
         if let Some(folder) = self.sqlite_file().as_deref().and_then(Path::parent)
             && !folder.as_os_str().is_empty()
         {
@@ -140,7 +140,7 @@ impl Configuration {
     ///
     /// # Errors
     /// When any of it fails; the sentence says what to look at.
-    pub async fn open(&self) -> Result<Db, Failure> {
+    pub(crate) async fn open(&self) -> Result<Db, Failure> {
         self.make_folder()?;
         let db = Db::open(&self.database()).await.map_err(Failure::new)?;
         db.migrate().await.map_err(Failure::new)?;
@@ -151,7 +151,7 @@ impl Configuration {
     ///
     /// # Errors
     /// When any of it fails; the sentence says what to look at.
-    pub async fn open_to_serve(&self) -> Result<Db, Failure> {
+    pub(crate) async fn open_to_serve(&self) -> Result<Db, Failure> {
         self.make_folder()?;
         let db = Db::open_to_serve(&self.database()).await.map_err(Failure::new)?;
         db.migrate().await.map_err(Failure::new)?;

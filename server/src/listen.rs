@@ -40,7 +40,7 @@ const BREATH: Duration = Duration::from_millis(100);
 
 /// What the system lets the program have open at once, and how that is shared out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shares {
+pub(crate) struct Shares {
     /// The most connections.
     pub connections: usize,
     /// The most of them that may be live lines, which stay open for as long as somebody looks.
@@ -49,7 +49,7 @@ pub struct Shares {
 
 impl Shares {
     /// Shares out a limit on open files. A quarter is left for the record, mail and files on their way.
-    pub fn of(files: u64) -> Self {
+    pub(crate) fn of(files: u64) -> Self {
         let files = usize::try_from(files).unwrap_or(usize::MAX);
         let connections = (files / 4 * 3).clamp(16, 10_000);
         Self { connections, live: (connections / 2).min(2_000) }
@@ -58,7 +58,7 @@ impl Shares {
 
 /// Lets the program open as many files as the system's administrator allows it to, and says how many that is.
 #[cfg(unix)]
-pub fn raise_file_limit() -> u64 {
+pub(crate) fn raise_file_limit() -> u64 {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     /// More than this is of no use to us.
     const ENOUGH: u64 = 65_536;
@@ -84,7 +84,7 @@ pub fn raise_file_limit() -> u64 {
 }
 
 /// Serves the site until told to stop, then lets requests under way finish within `grace`.
-pub async fn serve(
+pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
     most: usize,

@@ -9,13 +9,13 @@ use fs4::fs_std::FileExt;
 use crate::commands::Failure;
 
 /// Held as long as the server runs; let go by the operating system however the program ends.
-pub struct Lock(#[expect(dead_code, reason = "kept for its lock, not for its contents")] File);
+pub(crate) struct Lock(#[expect(dead_code, reason = "kept for its lock, not for its contents")] File);
 
 /// Takes the lock of a SQLite file.
 ///
 /// # Errors
 /// When another server holds it, or it cannot be made.
-pub fn take(database: &Path) -> Result<Lock, Failure> {
+pub(crate) fn take(database: &Path) -> Result<Lock, Failure> {
     let mut path = database.as_os_str().to_owned();
     path.push(".serve-lock");
     let file = File::create(&path)

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 
 /// One file to publish, under its own name.
-pub struct Asset {
+pub(crate) struct Asset {
     /// The plain file name, such as `serif.woff2`.
     pub name: String,
     /// The whole file.
@@ -19,7 +19,7 @@ const KINDS: [&str; 4] = ["woff2", "svg", "png", "ico"];
 ///
 /// # Errors
 /// When two files share a name (they would share an address), or one cannot be read.
-pub fn gather(style: &Path) -> Result<Vec<Asset>> {
+pub(crate) fn gather(style: &Path) -> Result<Vec<Asset>> {
     let mut assets = Vec::new();
     for folder in list(style)?.iter().filter(|path| path.is_dir()) {
         for path in list(folder)? {
@@ -43,7 +43,7 @@ pub fn gather(style: &Path) -> Result<Vec<Asset>> {
 }
 
 /// The paths in a folder in order of name; none if there is no such folder.
-pub fn list(folder: &Path) -> Result<Vec<std::path::PathBuf>> {
+pub(crate) fn list(folder: &Path) -> Result<Vec<std::path::PathBuf>> {
     if !folder.exists() {
         return Ok(Vec::new());
     }

@@ -15,14 +15,14 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::bundle::Effort;
 
 /// What the Rust compiler made, before it is packaged for browsers.
-pub struct Compiled {
+pub(crate) struct Compiled {
     wasm: PathBuf,
     /// Changes whenever the packaged program would: the compiler's output and how it is packaged.
     pub fingerprint: String,
 }
 
 /// What browsers receive.
-pub struct BrowserProgram {
+pub(crate) struct BrowserProgram {
     /// The JavaScript that connects the program to the page.
     pub script: Vec<u8>,
     /// The program.
@@ -33,7 +33,7 @@ pub struct BrowserProgram {
 ///
 /// # Errors
 /// When it does not compile; Cargo has then said why on standard error.
-pub fn compile(root: &Path, effort: Effort) -> Result<Compiled> {
+pub(crate) fn compile(root: &Path, effort: Effort) -> Result<Compiled> {
     let profile = match effort {
         Effort::Quick => "wasm-dev",
         Effort::Smallest => "wasm",
@@ -84,7 +84,7 @@ fn artifact(messages: &str) -> Option<PathBuf> {
 ///
 /// # Errors
 /// When `wasm-bindgen` or `wasm-opt` refuses the program, or a file cannot be read or written.
-pub fn package(root: &Path, compiled: &Compiled, effort: Effort) -> Result<BrowserProgram> {
+pub(crate) fn package(root: &Path, compiled: &Compiled, effort: Effort) -> Result<BrowserProgram> {
     let folder = compiled.wasm.with_extension("packaged");
     if folder.exists() {
         std::fs::remove_dir_all(&folder).with_context(|| format!("emptying {}", folder.display()))?;

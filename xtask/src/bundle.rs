@@ -12,7 +12,7 @@ use crate::{loader, style};
 
 /// How hard to work on small files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effort {
+pub(crate) enum Effort {
     /// For development and tests: minutes matter more than bytes.
     Quick,
     /// For people on a slow line: bytes matter more than minutes.
@@ -24,7 +24,7 @@ pub enum Effort {
 /// # Errors
 /// When the browser program does not compile, a style sheet names a missing file, or a file cannot
 /// be read or written.
-pub fn everything(effort: Effort) -> Result<()> {
+pub(crate) fn everything(effort: Effort) -> Result<()> {
     let begun = Instant::now();
     let root = workspace();
     let mut dist = Dist::open(root.join("dist"), effort)?;
@@ -43,7 +43,7 @@ pub fn everything(effort: Effort) -> Result<()> {
 ///
 /// # Errors
 /// When a style sheet names a missing file, or a file cannot be read or written.
-pub fn style_only() -> Result<()> {
+pub(crate) fn style_only() -> Result<()> {
     let begun = Instant::now();
     let root = workspace();
     let mut dist = Dist::open(root.join("dist"), Effort::Quick)?;

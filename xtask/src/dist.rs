@@ -22,7 +22,7 @@ const MANIFEST: &str = "manifest.json";
 const SOURCE: &str = "program-source";
 
 /// The folder of published files while it is being filled.
-pub struct Dist {
+pub(crate) struct Dist {
     folder: PathBuf,
     effort: Effort,
     /// Plain name to published name.
@@ -36,7 +36,7 @@ impl Dist {
     ///
     /// # Errors
     /// When the folder cannot be made or its list cannot be read.
-    pub fn open(folder: PathBuf, effort: Effort) -> Result<Self> {
+    pub(crate) fn open(folder: PathBuf, effort: Effort) -> Result<Self> {
         std::fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
         let mut names = BTreeMap::new();
         if let Ok(list) = std::fs::read_to_string(folder.join(MANIFEST)) {
@@ -53,7 +53,7 @@ impl Dist {
     }
 
     /// Whether the published program was made from this very compiler output.
-    pub fn holds_program(&self, fingerprint: &str) -> bool {
+    pub(crate) fn holds_program(&self, fingerprint: &str) -> bool {
         self.names.contains_key("app.js")
             && self.names.contains_key("app.wasm")
             && std::fs::read_to_string(self.folder.join(SOURCE)).is_ok_and(|made| made == fingerprint)
@@ -63,14 +63,14 @@ impl Dist {
     ///
     /// # Errors
     /// When a file cannot be written.
-    pub fn put_program(&mut self, fingerprint: &str, script: &[u8], wasm: &[u8]) -> Result<()> {
+    pub(crate) fn put_program(&mut self, fingerprint: &str, script: &[u8], wasm: &[u8]) -> Result<()> {
         self.put("app.js", script)?;
         self.put("app.wasm", wasm)?;
         self.write(SOURCE, fingerprint.as_bytes())
     }
 
     /// The published name of a file put here by its plain name.
-    pub fn published(&self, name: &str) -> Option<String> {
+    pub(crate) fn published(&self, name: &str) -> Option<String> {
         self.names.get(name).cloned()
     }
 
@@ -79,7 +79,7 @@ impl Dist {
     ///
     /// # Errors
     /// When a file cannot be written.
-    pub fn put(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
+    pub(crate) fn put(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
         let published = hashed_name(name, bytes)?;
         self.write(&published, bytes)?;
         let mut squeezed = None;
@@ -98,7 +98,7 @@ impl Dist {
     ///
     /// # Errors
     /// When the list cannot be written or an old file cannot be removed.
-    pub fn finish(self, begun: Instant) -> Result<()> {
+    pub(crate) fn finish(self, begun: Instant) -> Result<()> {
         let list = serde_json::to_string_pretty(&self.names).context("writing the list of files")?;
         self.write(MANIFEST, format!("{list}\n").as_bytes())?;
         self.remove_leftovers()?;

@@ -14,7 +14,7 @@ const WASM: &str = "__APP_WASM__";
 ///
 /// # Errors
 /// When the source cannot be read, or has lost one of its placeholders.
-pub fn with_addresses(root: &Path, script: &str, wasm: &str) -> Result<String> {
+pub(crate) fn with_addresses(root: &Path, script: &str, wasm: &str) -> Result<String> {
     let path = root.join("app/src/browser/loader.js");
     let source = std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
     fill(&source, script, wasm)

@@ -11,7 +11,7 @@ use crate::assets;
 ///
 /// # Errors
 /// When a sheet cannot be read, or names a font or picture that is not there.
-pub fn sheet(style: &Path, published: impl Fn(&str) -> Option<String>) -> Result<String> {
+pub(crate) fn sheet(style: &Path, published: impl Fn(&str) -> Option<String>) -> Result<String> {
     let mut joined = String::new();
     for path in assets::list(style)? {
         if path.extension().is_some_and(|extension| extension == "css") {

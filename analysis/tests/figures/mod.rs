@@ -1,6 +1,5 @@
 //! Comparing with figures that other programs worked out.
 
-#![expect(clippy::allow_attributes, reason = "some files of tests use all of it, and then nothing is passed over")]
 #![allow(dead_code, reason = "each file of tests uses some of it")]
 
 use std::collections::HashMap;

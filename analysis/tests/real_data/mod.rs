@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 /// The real data of one kind, such as `opinion`. If it is not there, one sentence on standard error says that `what`
 /// was not done; it is written past the test runner, which keeps to itself what passing tests print.
-pub fn real_data(kind: &str, what: &str) -> Option<PathBuf> {
+pub(crate) fn real_data(kind: &str, what: &str) -> Option<PathBuf> {
     #[expect(clippy::disallowed_methods, reason = "a test has no command line")]
     let folder = std::env::var("SOUNDINGS_REAL_DATA").ok().filter(|folder| !folder.is_empty());
     let found = folder.as_ref().map(|folder| PathBuf::from(folder).join(kind)).filter(|path| path.is_dir());

@@ -1,6 +1,8 @@
 //! The interactive part of being signed in on a shared computer: a calm word before the sign-in ends, and
 //! another once it has ended. Whatever is typed on the page stays there.
 
+#![expect(missing_docs, reason = "an island becomes a type that takes no words")]
+
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 

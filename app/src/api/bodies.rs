@@ -26,7 +26,7 @@ fn periods() -> Object {
 
 /// A page of consultations.
 #[derive(Serialize, ToSchema)]
-pub struct ConsultationList {
+pub(super) struct ConsultationList {
     /// The consultations.
     pub items: Vec<ConsultationSummary>,
     /// Pass it as “after” to read on; null on the last page. What it says may change: do not take it apart.
@@ -36,7 +36,7 @@ pub struct ConsultationList {
 
 /// What a list and a page of a consultation both say.
 #[derive(Serialize, ToSchema)]
-pub struct ConsultationSummary {
+pub(super) struct ConsultationSummary {
     /// Its name in addresses.
     pub slug: String,
     /// What it is called.
@@ -70,7 +70,7 @@ pub struct ConsultationSummary {
 
 /// One consultation with its proposals.
 #[derive(Serialize, ToSchema)]
-pub struct Consultation {
+pub(super) struct Consultation {
     /// What lists say of it too.
     #[serde(flatten)]
     pub summary: ConsultationSummary,
@@ -87,7 +87,7 @@ pub struct Consultation {
 
 /// A proposal as it stands.
 #[derive(Serialize, ToSchema)]
-pub struct Proposal {
+pub(super) struct Proposal {
     /// Its number in the consultation, from 1.
     #[schema(minimum = 1)]
     pub number: i64,
@@ -110,7 +110,7 @@ pub struct Proposal {
 
 /// A line of what a proposal costs.
 #[derive(Serialize, ToSchema)]
-pub struct Cost {
+pub(super) struct Cost {
     /// What the money is for.
     pub item: String,
     /// Pence; negative for a saving. Amounts of different periods are not to be added up.
@@ -135,7 +135,7 @@ impl From<&model::CostLine> for Cost {
 
 /// What people answered, or why it is hidden.
 #[derive(Serialize, ToSchema)]
-pub struct Results {
+pub(super) struct Results {
     /// The consultation's name in addresses.
     pub slug: String,
     /// What it is called.
@@ -162,7 +162,7 @@ pub struct Results {
 
 /// The libraries of the service.
 #[derive(Serialize, ToSchema)]
-pub struct BranchList {
+pub(super) struct BranchList {
     /// Every library that is open.
     pub items: Vec<Branch>,
     /// Always null: they are all here.
@@ -172,7 +172,7 @@ pub struct BranchList {
 
 /// A library by its name.
 #[derive(Serialize, ToSchema)]
-pub struct BranchName {
+pub(super) struct BranchName {
     /// Its name in addresses.
     pub slug: String,
     /// What it is called.
@@ -181,7 +181,7 @@ pub struct BranchName {
 
 /// A library.
 #[derive(Serialize, ToSchema)]
-pub struct Branch {
+pub(super) struct Branch {
     /// Its name in addresses.
     pub slug: String,
     /// What it is called.

@@ -12,7 +12,7 @@ use crate::site::Fault;
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn told(
+pub(super) async fn told(
     app: &App,
     consultation: &Consultation,
     telling: Telling<'_>,

@@ -7,10 +7,10 @@ use crate::db::bulk::Table;
 
 /// Columns that refer to a later row of the same table. Rows that have one are put back after all others, the
 /// newest first; they are few.
-pub const AFTERWARDS: [(&str, &str); 1] = [("responses", "superseded_by")];
+pub(super) const AFTERWARDS: [(&str, &str); 1] = [("responses", "superseded_by")];
 
 /// Every table but those made from others (words to search by) and the list of migrations.
-pub fn every(instruments: Instruments) -> Vec<&'static Table> {
+pub(super) fn every(instruments: Instruments) -> Vec<&'static Table> {
     FIRST.iter().chain(instruments.all().flat_map(|one| one.tables())).chain(LAST).collect()
 }
 

@@ -1,6 +1,8 @@
 //! The interactive part of the ballot: what is ticked and what it costs, while somebody ticks. It stands inside the
 //! plain form, which is sent as it always is.
 
+#![expect(missing_docs, reason = "an island becomes a type that takes no words")]
+
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 

@@ -4,7 +4,7 @@ use crate::db::bulk::ColumnType::{Int, Text};
 use crate::db::bulk::Table;
 
 /// Every table of this room, each after those it refers to.
-pub const TABLES: &[Table] = &[
+pub(super) const TABLES: &[Table] = &[
     Table {
         name: "budgets",
         key: "id",

@@ -40,12 +40,12 @@ pub(super) struct HeldConnection<'a, DB: Database> {
 
 impl<DB: Database> Hand<DB> {
     /// At most so many connections of a pool, which must have some more for others.
-    pub fn new(pool: Pool<DB>, most: usize) -> Self {
+    pub(super) fn new(pool: Pool<DB>, most: usize) -> Self {
         Self { pool, places: Semaphore::new(most), idle: Mutex::default() }
     }
 
     /// A connection, waited for no longer than a pool would.
-    pub async fn take(&self, health: &Health) -> Result<HeldConnection<'_, DB>, DbError> {
+    pub(super) async fn take(&self, health: &Health) -> Result<HeldConnection<'_, DB>, DbError> {
         if self.pool.is_closed() {
             return Err(DbError::PoolClosed);
         }
@@ -70,14 +70,14 @@ impl<DB: Database> Hand<DB> {
     }
 
     /// Lets go of every connection that is not in use, once the pool is closed.
-    pub fn let_go(&self) {
+    pub(super) fn let_go(&self) {
         while self.last().is_some() {}
     }
 }
 
 impl<DB: Database> HeldConnection<'_, DB> {
     /// Keeps the connection in hand: all went well with it.
-    pub fn keep(self) {
+    pub(super) fn keep(self) {
         let Self { hand, connection, taken, _place: place } = self;
         let mut idle = hand.idle.lock().unwrap_or_else(PoisonError::into_inner);
         // Asked while nobody else can let go of what is idle, so that a pool that is being closed gets every one.

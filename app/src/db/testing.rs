@@ -39,13 +39,17 @@ static POSTGRES_TEMPLATE: OnceCell<String> = OnceCell::const_new();
 /// The two engines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum On {
+    /// One file.
     Sqlite,
+    /// A server.
     Postgres,
 }
 
 /// A record of a test's own, and what has to be cleared away after it.
 pub struct Scratch {
+    /// The record.
     pub db: Db,
+    /// A folder of the test's own.
     pub dir: PathBuf,
     database: Option<String>,
 }

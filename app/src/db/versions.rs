@@ -38,18 +38,18 @@ struct Last {
 }
 
 impl Versions {
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         let last = Last { everything: 1, consultations: HashMap::new() };
         Self { now: watch::Sender::new(1), last: Arc::new(RwLock::new(last)) }
     }
 
     /// The number of the last change.
-    pub fn now(&self) -> u64 {
+    pub(super) fn now(&self) -> u64 {
         *self.now.borrow()
     }
 
     /// The number of the last change that touched what is in scope.
-    pub fn last(&self, scope: Scope) -> u64 {
+    pub(super) fn last(&self, scope: Scope) -> u64 {
         if scope == Scope::Everything {
             return self.now();
         }
@@ -61,12 +61,12 @@ impl Versions {
     }
 
     /// Wakes whenever the record changes.
-    pub fn changes(&self) -> watch::Receiver<u64> {
+    pub(super) fn changes(&self) -> watch::Receiver<u64> {
         self.now.subscribe()
     }
 
     /// Takes note of a change that touched these consultations only, or that may have touched anything.
-    pub fn changed(&self, only: Option<&[i64]>) {
+    pub(super) fn changed(&self, only: Option<&[i64]>) {
         self.now.send_modify(|now| {
             *now += 1;
             let mut last = self.last.write().unwrap_or_else(PoisonError::into_inner);

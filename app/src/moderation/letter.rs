@@ -8,7 +8,7 @@ use crate::notices::store::{Message, post};
 use crate::site::{Fault, Visit};
 
 /// What there is to tell.
-pub struct LetterContent<'a> {
+pub(super) struct LetterContent<'a> {
     /// The kind of writing.
     pub writing: &'static dyn Writing,
     /// What was decided about, as it was before.
@@ -27,7 +27,7 @@ pub struct LetterContent<'a> {
 ///
 /// # Errors
 /// When the record refuses it.
-pub async fn send(tx: &mut Tx, visit: &Visit, told: &LetterContent<'_>) -> Result<(), Fault> {
+pub(super) async fn send(tx: &mut Tx, visit: &Visit, told: &LetterContent<'_>) -> Result<(), Fault> {
     let Some((account, address)) = told.writing.author(tx, told.item.id).await? else { return Ok(()) };
     let subject = format!("About your {} on “{}”", told.writing.words().kind, told.item.title);
     let body = body(visit, told);

@@ -46,7 +46,7 @@ async fn lines(visit: &Visit, waiting: &[QueuedWriting]) -> Result<Vec<QueueLine
 }
 
 /// `GET /staff/moderation?after=`
-pub async fn show(visit: Visit) -> Page {
+pub(super) async fn show(visit: Visit) -> Page {
     of(&visit, None).await
 }
 
@@ -54,7 +54,7 @@ pub async fn show(visit: Visit) -> Page {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn of(visit: &Visit, only: Option<&'static dyn Writing>) -> Page {
+pub(super) async fn of(visit: &Visit, only: Option<&'static dyn Writing>) -> Page {
     let only = only.map(Writing::words);
     let address = only.map_or_else(|| "/staff/moderation".to_owned(), WritingWords::queue);
     let db = &visit.app.db;

@@ -8,7 +8,7 @@ use crate::{sql, sql_in};
 
 /// What somebody did on one proposal, as far as its page shows it.
 #[derive(Clone, Copy, Debug)]
-pub struct OwnAnswers {
+pub(super) struct OwnAnswers {
     /// Their response in the consultation.
     pub response: ResponseId,
     /// Their vote.
@@ -34,7 +34,7 @@ struct PartRow {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn part(
+pub(super) async fn part(
     on: impl Into<On<'_>>,
     account: AccountId,
     consultation: ConsultationId,
@@ -70,7 +70,7 @@ pub async fn part(
 
 /// A vote of a person.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct OwnVote {
+pub(super) struct OwnVote {
     /// The response it hangs on.
     pub response_id: ResponseId,
     /// The proposal's number in its consultation.
@@ -92,7 +92,7 @@ pub struct OwnVote {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn votes(
+pub(super) async fn votes(
     on: impl Into<On<'_>>,
     responses: impl IntoIterator<Item = ResponseId>,
 ) -> Result<Vec<OwnVote>, DbError> {
@@ -111,7 +111,7 @@ pub async fn votes(
 
 /// A comment of a person.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct OwnComment {
+pub(super) struct OwnComment {
     /// The comment.
     pub id: CommentId,
     /// The response it hangs on.
@@ -136,7 +136,7 @@ pub struct OwnComment {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn comments(
+pub(super) async fn comments(
     on: impl Into<On<'_>>,
     responses: impl IntoIterator<Item = ResponseId>,
 ) -> Result<Vec<OwnComment>, DbError> {
@@ -155,7 +155,7 @@ pub async fn comments(
 
 /// A comment of somebody else that a person agrees with.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct OwnAgreement {
+pub(super) struct OwnAgreement {
     /// The response it hangs on.
     pub response_id: ResponseId,
     /// The comment.
@@ -168,7 +168,7 @@ pub struct OwnAgreement {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn agreements(
+pub(super) async fn agreements(
     on: impl Into<On<'_>>,
     responses: impl IntoIterator<Item = ResponseId>,
 ) -> Result<Vec<OwnAgreement>, DbError> {
@@ -183,7 +183,7 @@ pub async fn agreements(
 
 /// What a moderator decided about a person's comment.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct OwnModeration {
+pub(super) struct OwnModeration {
     /// The comment.
     pub comment_id: CommentId,
     /// `publish`, `hold`, `remove` or `redact`.
@@ -198,7 +198,7 @@ pub struct OwnModeration {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn moderation(
+pub(super) async fn moderation(
     on: impl Into<On<'_>>,
     responses: impl IntoIterator<Item = ResponseId>,
 ) -> Result<Vec<OwnModeration>, DbError> {

@@ -9,7 +9,7 @@ use crate::time::Time;
 use crate::{sql, sql_in};
 
 /// A proposal with the versions of it that were put to residents.
-pub struct PutToPeople {
+pub(super) struct PutToPeople {
     /// The proposal.
     pub id: ProposalId,
     /// Its number in the consultation.
@@ -33,7 +33,7 @@ struct PutVersionRow {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn to_people(
+pub(super) async fn to_people(
     on: impl Into<On<'_>>,
     consultation: ConsultationId,
     closed: Time,

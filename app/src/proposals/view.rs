@@ -6,7 +6,7 @@ use super::model::ListedProposal;
 use crate::numbers::Noun;
 
 /// What is proposed, each with the way to it: to its page, or in a draft to the staff's preview.
-pub fn list(slug: &str, listed: &[ListedProposal], draft: bool) -> AnyView {
+pub(super) fn list(slug: &str, listed: &[ListedProposal], draft: bool) -> AnyView {
     let items: Vec<AnyView> = listed
         .iter()
         .map(|proposal| {

@@ -13,7 +13,7 @@ use crate::site::{FormErrors, Visit};
 use crate::ui::form::Names;
 
 /// What the box is about.
-pub struct BallotBox<'a> {
+pub(super) struct BallotBox<'a> {
     /// The ranking.
     pub shown: &'a RankingPage,
     /// The options that stand, in the order in which this visitor sees them.
@@ -27,7 +27,7 @@ pub struct BallotBox<'a> {
 }
 
 /// The rankings of a consultation as a list; each leads to its form.
-pub fn list(consultation: &Consultation, asked: &[(Ranking, Vec<RankingOption>)]) -> AnyView {
+pub(super) fn list(consultation: &Consultation, asked: &[(Ranking, Vec<RankingOption>)]) -> AnyView {
     let items: Vec<AnyView> = asked
         .iter()
         .map(|(ranking, options)| {
@@ -46,7 +46,7 @@ pub fn list(consultation: &Consultation, asked: &[(Ranking, Vec<RankingOption>)]
 }
 
 /// Options that were withdrawn, with the reasons, and what that does to ballots.
-pub fn withdrawn(options: &[RankingOption], at: Stage) -> AnyView {
+pub(super) fn withdrawn(options: &[RankingOption], at: Stage) -> AnyView {
     let gone: Vec<AnyView> = options
         .iter()
         .filter_map(|option| {
@@ -67,7 +67,7 @@ pub fn withdrawn(options: &[RankingOption], at: Stage) -> AnyView {
 }
 
 /// The lot between options that are level, which was drawn beforehand, and how to draw it again.
-pub fn lot<'a>(seed: &str, drawn: impl Iterator<Item = (i64, &'a str)>) -> AnyView {
+pub(super) fn lot<'a>(seed: &str, drawn: impl Iterator<Item = (i64, &'a str)>) -> AnyView {
     let lots: Vec<AnyView> = drawn
         .map(|(number, title)| {
             let draw = format!("printf '{seed}:{number}' | sha256sum");
@@ -116,7 +116,7 @@ fn order_now(about: &BallotBox<'_>, open: bool) -> AnyView {
 }
 
 /// The box for this visitor at this moment.
-pub fn boxed(visit: &Visit, about: &BallotBox<'_>) -> AnyView {
+pub(super) fn boxed(visit: &Visit, about: &BallotBox<'_>) -> AnyView {
     let dates = &about.shown.consultation.dates;
     match stage(dates, visit.now) {
         Stage::Open => {}
@@ -191,7 +191,13 @@ fn form(about: &BallotBox<'_>, until: &str) -> AnyView {
 }
 
 /// One option with the list of places.
-pub fn row(names: Names<'_>, option: &RankingOption, places: usize, chosen: &Chosen, errors: &FormErrors) -> AnyView {
+pub(super) fn row(
+    names: Names<'_>,
+    option: &RankingOption,
+    places: usize,
+    chosen: &Chosen,
+    errors: &FormErrors,
+) -> AnyView {
     let name = names.of(&option.field());
     let chosen = chosen.get(&option.number).map_or("", String::as_str);
     let places: Vec<AnyView> = (1..=places)

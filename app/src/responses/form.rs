@@ -67,7 +67,7 @@ impl AnswerSheet {
     /// mends it and sends all of it again.
     pub fn read(&self, filled: &Fields) -> Result<Vec<Box<dyn Contribution>>, FormErrors> {
         let mut errors = FormErrors::none();
-        let mut acts = Vec::new();
+        let mut contributions = Vec::new();
         let mut known = 0;
         for form in &self.0 {
             let word = form.word();
@@ -75,7 +75,7 @@ impl AnswerSheet {
             let own = filled.under(names);
             known += own.pairs().len();
             let mut wrong = FormErrors::none();
-            acts.extend(form.read(&own, &mut wrong));
+            contributions.extend(form.read(&own, &mut wrong));
             errors.add_under(names, wrong);
         }
         if known < filled.pairs().len() {
@@ -84,6 +84,6 @@ impl AnswerSheet {
                 "Something on this page is not asked any more. Please reload the page and fill it in again",
             );
         }
-        if errors.is_empty() { Ok(acts) } else { Err(errors) }
+        if errors.is_empty() { Ok(contributions) } else { Err(errors) }
     }
 }

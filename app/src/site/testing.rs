@@ -27,7 +27,9 @@ use crate::{App, Config};
 
 /// A site of a test's own.
 pub struct Site {
+    /// The program.
     pub app: App,
+    /// Its way in, past every layer.
     pub router: Router,
     scratch: Scratch,
 }
@@ -38,6 +40,7 @@ pub fn start() -> Time {
 }
 
 impl Site {
+    /// A site on an empty record.
     pub async fn new(on: On) -> Self {
         Self::with(on, |_| {}).await
     }
@@ -85,6 +88,7 @@ impl Site {
         Self { app, router, scratch }
     }
 
+    /// Clears everything away.
     pub async fn finish(self) {
         self.scratch.finish().await;
     }
@@ -218,12 +222,19 @@ impl Site {
 
 /// A consultation to make.
 pub struct NewConsultation {
+    /// What it is called.
     pub title: String,
+    /// When results are shown, by its word in the record.
     pub results: &'static str,
+    /// When it was published; none for a draft.
     pub published_at: Option<Time>,
+    /// When it opens.
     pub opens_at: Option<Time>,
+    /// When it closes.
     pub closes_at: Option<Time>,
+    /// When it was withdrawn, if it was.
     pub withdrawn_at: Option<Time>,
+    /// What is proposed, in order.
     pub proposals: Vec<ProposalContent>,
 }
 
@@ -249,9 +260,13 @@ pub struct Browser {
 /// What a browser got back.
 #[derive(Debug)]
 pub struct TestResponse {
+    /// Such as 200.
     pub status: StatusCode,
+    /// The lines of the head.
     pub headers: HeaderMap,
+    /// What came, as text.
     pub body: String,
+    /// What came, as it came.
     pub bytes: Vec<u8>,
 }
 
@@ -312,6 +327,7 @@ impl Browser {
         TestResponse { status: parts.status, headers: parts.headers, body, bytes }
     }
 
+    /// Asks for a page.
     pub async fn get(&mut self, path: &str) -> TestResponse {
         self.send(Request::get(path).body(Body::empty()).unwrap()).await
     }

@@ -21,7 +21,7 @@ use crate::ui::form::{check, in_textarea};
 use crate::ui::pager::pager;
 
 /// The head of each page: where it belongs, what it is, and the four pages of statements.
-pub fn head(visit: &Visit, found: &StatementsPage, title: &str, here: &str) -> AnyView {
+pub(super) fn head(visit: &Visit, found: &StatementsPage, title: &str, here: &str) -> AnyView {
     let base = found.base();
     let seen = results_visible(&found.consultation, visit.now);
     let link = |ending: &'static str, label: &'static str| {
@@ -48,7 +48,7 @@ pub fn head(visit: &Visit, found: &StatementsPage, title: &str, here: &str) -> A
 }
 
 /// What was just recorded.
-pub fn done(key: &str) -> AnyView {
+pub(super) fn done(key: &str) -> AnyView {
     let (strong, rest) = match key {
         "own" => (
             "Your statement is recorded, and others can answer it now.",
@@ -77,7 +77,7 @@ fn what_happens() -> AnyView {
 }
 
 /// A card of the deck.
-pub struct Card<'a> {
+pub(super) struct Card<'a> {
     /// The address of the statements.
     pub base: String,
     /// The statement on it; none when all are answered.
@@ -95,7 +95,7 @@ pub struct Card<'a> {
 }
 
 /// What the form of the deck holds.
-pub fn card(card: &Card<'_>) -> AnyView {
+pub(super) fn card(card: &Card<'_>) -> AnyView {
     let base = &card.base;
     let back =
         card.back.map(|number| view! { <a href=format!("{base}?n={number}#deck")>"Go back to the one before"</a>" " });
@@ -133,7 +133,7 @@ pub fn card(card: &Card<'_>) -> AnyView {
 }
 
 /// The deck for residents, and for visitors who have not signed in yet.
-pub fn asking(visit: &Visit, found: &StatementsPage, deck: Deck) -> AnyView {
+pub(super) fn asking(visit: &Visit, found: &StatementsPage, deck: Deck) -> AnyView {
     let closes = found.consultation.dates.closes_at.map(clock::end_date_time).unwrap_or_default();
     let signed_in = visit.account().is_some();
     let nothing = found.published().next().is_none();
@@ -161,7 +161,7 @@ fn nothing_yet(found: &StatementsPage) -> AnyView {
 }
 
 /// For staff and councillors: what residents see, without a way to answer.
-pub fn reading(found: &StatementsPage, role: Role) -> AnyView {
+pub(super) fn reading(found: &StatementsPage, role: Role) -> AnyView {
     view! {
         <div class="note"><p><strong>"Only residents answer."</strong>{format!(" You are signed in as {}. Staff and councillors do not take part, so that the result is the residents’ own.", role.title().to_lowercase())}</p></div>
         <p><a href=format!("{}/all", found.base())>"Read all statements"</a></p>
@@ -170,7 +170,7 @@ pub fn reading(found: &StatementsPage, role: Role) -> AnyView {
 }
 
 /// Before opening and after closing.
-pub fn not_open(visit: &Visit, found: &StatementsPage) -> AnyView {
+pub(super) fn not_open(visit: &Visit, found: &StatementsPage) -> AnyView {
     let base = found.base();
     let text = match found.stage {
         Stage::Draft | Stage::Upcoming => {
@@ -218,7 +218,7 @@ fn own_statements(found: &StatementsPage) -> AnyView {
 }
 
 /// Statements in a list, each with the visitor's answer.
-pub fn list(
+pub(super) fn list(
     visit: &Visit,
     found: &StatementsPage,
     listed: &[&Statement],
@@ -272,12 +272,12 @@ pub fn list(
 }
 
 /// The counts in words: "12 agree, 3 disagree, 1 passed".
-pub fn counts_in_words(statement: &Statement) -> String {
+pub(super) fn counts_in_words(statement: &Statement) -> String {
     format!("{} agree, {} disagree, {} passed", statement.agree, statement.disagree, statement.pass)
 }
 
 /// The form for a statement of one's own.
-pub fn own_form(found: &StatementsPage, text: &str, similar: &[&Statement], errors: &FormErrors) -> AnyView {
+pub(super) fn own_form(found: &StatementsPage, text: &str, similar: &[&Statement], errors: &FormErrors) -> AnyView {
     let base = found.base();
     let error = errors.of("text").map(str::to_owned);
     let invalid = error.is_some().then_some("true");
@@ -326,7 +326,7 @@ pub fn own_form(found: &StatementsPage, text: &str, similar: &[&Statement], erro
 }
 
 /// Why no statement can be added.
-pub fn no_own(found: &StatementsPage) -> AnyView {
+pub(super) fn no_own(found: &StatementsPage) -> AnyView {
     let why = match (found.stage, found.consultation.parts.proposals()) {
         (Stage::Open, true) => {
             "In this consultation the statements come from the library service. You can say more in a comment on a proposal."

@@ -12,7 +12,7 @@ use super::{Failure, say};
 
 /// The mathematics, on files.
 #[derive(Subcommand)]
-pub enum Analyse {
+pub(crate) enum Analyse {
     /// Find the opinion groups in a Polis votes file, what sets them apart, and what all of them share.
     Groups {
         /// The votes: timestamp, datetime, comment-id, voter-id, vote (1 agree, -1 disagree, 0 pass); or the table
@@ -57,7 +57,7 @@ pub enum Analyse {
 
 /// What a funded project is worth, as it is typed.
 #[derive(Clone, Copy, ValueEnum)]
-pub enum UtilityWord {
+pub(crate) enum UtilityWord {
     /// Everybody who chose it counts alike, and it is worth what it costs.
     Cost,
     /// The points the voter gave it, or that its rank has.
@@ -66,7 +66,7 @@ pub enum UtilityWord {
 
 /// A rule, as it is typed.
 #[derive(Clone, Copy, ValueEnum)]
-pub enum RuleWord {
+pub(crate) enum RuleWord {
     /// Method of Equal Shares: every voter has the same part of the budget to decide over.
     EqualShares,
     /// Most votes first.
@@ -95,7 +95,7 @@ fn print_json(report: &impl Serialize) -> Result<(), Failure> {
 }
 
 /// Does it.
-pub fn run(analyse: Analyse) -> Result<(), Failure> {
+pub(crate) fn run(analyse: Analyse) -> Result<(), Failure> {
     match analyse {
         Analyse::Groups { votes, comments, seed, json } => find_groups(&votes, comments.as_deref(), seed, json),
         Analyse::Budget { file, rule, increment, then_greedily, utility, tie_seed, json } => {

@@ -8,13 +8,13 @@ use crate::configuration::Configuration;
 
 /// The log of what staff did.
 #[derive(Subcommand)]
-pub enum Audit {
+pub(crate) enum Audit {
     /// Check every entry against the one before it.
     Verify,
 }
 
 /// Does it.
-pub async fn run(Audit::Verify: Audit, configuration: &Configuration) -> Result<(), Failure> {
+pub(crate) async fn run(Audit::Verify: Audit, configuration: &Configuration) -> Result<(), Failure> {
     let db = configuration.open().await?;
     let checked =
         store::verify(&db).await?.map_err(|broken| Failure::new(format!("the audit log is broken: {broken}")))?;

@@ -10,7 +10,7 @@ use super::{Failure, say};
 use crate::configuration::Configuration;
 
 /// Writes a backup; the site may go on serving.
-pub async fn back_up(out: &Path, configuration: &Configuration) -> Result<(), Failure> {
+pub(crate) async fn back_up(out: &Path, configuration: &Configuration) -> Result<(), Failure> {
     let db = configuration.open().await?;
     let made = backup::write(INSTRUMENTS, &db, &Clock::system(), out).await.map_err(Failure::new)?;
     say!("{} holds {} rows. Keep it as safe as the database.", out.display(), made.rows());
@@ -18,7 +18,7 @@ pub async fn back_up(out: &Path, configuration: &Configuration) -> Result<(), Fa
 }
 
 /// Puts a backup into an empty database.
-pub async fn restore(file: &Path, configuration: &Configuration) -> Result<(), Failure> {
+pub(crate) async fn restore(file: &Path, configuration: &Configuration) -> Result<(), Failure> {
     let db = configuration.open().await?;
     let found = backup::restore(INSTRUMENTS, &db, file).await.map_err(Failure::new)?;
     say!("{} rows are back; the counts and the audit log are right.", found.rows());

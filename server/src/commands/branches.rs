@@ -11,7 +11,7 @@ use crate::configuration::Configuration;
 
 /// The libraries of the service.
 #[derive(Subcommand)]
-pub enum Branches {
+pub(crate) enum Branches {
     /// Bring in a list of libraries (a CSV file in the Libraries Hacked open schema): all of it or nothing.
     ///
     /// What would make a wrong library stops the file. What can be read although it is written in another way is
@@ -23,7 +23,7 @@ pub enum Branches {
 }
 
 /// Does it, and says what was noticed. Every row that has to be put right is a line; the last line says that nothing came in.
-pub async fn run(Branches::Import { file }: Branches, configuration: &Configuration) -> Result<(), Failure> {
+pub(crate) async fn run(Branches::Import { file }: Branches, configuration: &Configuration) -> Result<(), Failure> {
     let bytes =
         std::fs::read(&file).map_err(|error| Failure::new(format!("{} could not be read: {error}", file.display())))?;
     let db = configuration.open().await?;

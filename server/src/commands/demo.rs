@@ -10,7 +10,7 @@ use super::{Failure, say};
 use crate::configuration::Configuration;
 
 /// Fills it and prints the sign-ins; on a database that holds the demo already, prints them again.
-pub async fn run(configuration: &Configuration) -> Result<(), Failure> {
+pub(crate) async fn run(configuration: &Configuration) -> Result<(), Failure> {
     let db = configuration.open().await?;
     prepare(&db, configuration).await?;
     print_sign_ins(&db).await
@@ -20,7 +20,7 @@ pub async fn run(configuration: &Configuration) -> Result<(), Failure> {
 ///
 /// # Errors
 /// When there is something else in it.
-pub async fn prepare(db: &Db, configuration: &Configuration) -> Result<(), Failure> {
+pub(crate) async fn prepare(db: &Db, configuration: &Configuration) -> Result<(), Failure> {
     if demo::is_demo(db).await? {
         return Ok(());
     }
@@ -46,7 +46,7 @@ pub async fn prepare(db: &Db, configuration: &Configuration) -> Result<(), Failu
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn print_sign_ins(db: &Db) -> Result<(), Failure> {
+pub(crate) async fn print_sign_ins(db: &Db) -> Result<(), Failure> {
     for line in demo::sign_in_lines(db).await? {
         say!("{line}");
     }

@@ -4,7 +4,7 @@ use super::{Failure, say};
 use crate::configuration::Configuration;
 
 /// Brings the tables up to date.
-pub async fn run(configuration: &Configuration) -> Result<(), Failure> {
+pub(crate) async fn run(configuration: &Configuration) -> Result<(), Failure> {
     let db = configuration.open().await?;
     super::serve::refreshed(&db).await?;
     say!("The database is up to date.");

@@ -1,15 +1,15 @@
 //! What the program can be told to do, one file for each.
 
-pub mod analyse;
-pub mod audit;
-pub mod backup;
-pub mod branches;
-pub mod demo;
-pub mod migrate;
-pub mod recount;
-pub mod responses;
-pub mod serve;
-pub mod user;
+pub(crate) mod analyse;
+pub(crate) mod audit;
+pub(crate) mod backup;
+pub(crate) mod branches;
+pub(crate) mod demo;
+pub(crate) mod migrate;
+pub(crate) mod recount;
+pub(crate) mod responses;
+pub(crate) mod serve;
+pub(crate) mod user;
 
 use std::fmt::{self, Display};
 use std::path::PathBuf;
@@ -30,7 +30,7 @@ pub(crate) use say;
 
 /// What the program can be told to do.
 #[derive(Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Serve the site (the default).
     Serve(serve::Serve),
     /// Bring the database's tables up to date.
@@ -68,24 +68,24 @@ pub enum Command {
 
 /// Why a command failed: one clear line for the operator.
 #[derive(Debug)]
-pub struct Failure {
+pub(crate) struct Failure {
     words: String,
     code: u8,
 }
 
 impl Failure {
     /// A failure in these words.
-    pub fn new(words: impl Display) -> Self {
+    pub(crate) fn new(words: impl Display) -> Self {
         Self { words: words.to_string(), code: 1 }
     }
 
     /// The command was not used as it is meant to be, in a way that its options alone cannot say.
-    pub fn usage(words: impl Display) -> Self {
+    pub(crate) fn usage(words: impl Display) -> Self {
         Self { words: words.to_string(), code: 2 }
     }
 
     /// What the program ends with.
-    pub const fn code(&self) -> u8 {
+    pub(crate) const fn code(&self) -> u8 {
         self.code
     }
 }
@@ -107,7 +107,7 @@ impl From<soundings_app::db::DbError> for Failure {
 ///
 /// # Errors
 /// A [`Failure`] in one clear line.
-pub async fn run(command: Command, configuration: &Configuration) -> Result<(), Failure> {
+pub(crate) async fn run(command: Command, configuration: &Configuration) -> Result<(), Failure> {
     match command {
         Command::Serve(serve) => serve::run(&serve, configuration).await,
         Command::Migrate => migrate::run(configuration).await,

@@ -9,7 +9,7 @@ use super::{Failure, say};
 use crate::configuration::Configuration;
 
 /// Counts again; every difference is a line, and any difference a failure.
-pub async fn run(configuration: &Configuration) -> Result<(), Failure> {
+pub(crate) async fn run(configuration: &Configuration) -> Result<(), Failure> {
     let db = configuration.open().await?;
     let mut wrong = recount::everything_wrong(&db, INSTRUMENTS).await?;
     wrong.extend(dialect::damage(&db).await?);

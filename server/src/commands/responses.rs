@@ -18,7 +18,7 @@ use crate::configuration::Configuration;
 
 /// What residents answered.
 #[derive(Subcommand)]
-pub enum Responses {
+pub(crate) enum Responses {
     /// Write a consultation's responses to a file, one row each.
     ///
     /// A name that ends in .xlsx makes a workbook with the responses, the comments and a codebook that explains
@@ -40,7 +40,7 @@ fn cannot_write(out: &Path, error: &std::io::Error) -> Failure {
 }
 
 /// Does it, and notes the file's fingerprint in the audit log, as a download does.
-pub async fn run(
+pub(crate) async fn run(
     Responses::Export { slug, out, comments }: Responses,
     configuration: &Configuration,
 ) -> Result<(), Failure> {

@@ -30,14 +30,14 @@ const TIDY: Duration = Duration::from_secs(600);
 
 /// Serve the site.
 #[derive(Args, Clone, Debug)]
-pub struct Serve {
+pub(crate) struct Serve {
     /// Fill an empty database with a believable library service, and show its sign-ins.
     #[arg(long)]
     pub demo: bool,
 }
 
 /// Serves until told to stop.
-pub async fn run(serve: &Serve, configuration: &Configuration) -> Result<(), Failure> {
+pub(crate) async fn run(serve: &Serve, configuration: &Configuration) -> Result<(), Failure> {
     let site = configuration.site()?;
     // The address first: a port that is taken is the commonest mistake, and nothing is touched yet.
     let listener = TcpListener::bind(configuration.listen)

@@ -17,7 +17,7 @@ use crate::configuration::Configuration;
 
 /// Manage people.
 #[derive(Subcommand)]
-pub enum User {
+pub(crate) enum User {
     /// Make an account. The password is read from standard input.
     Add {
         /// The email address.
@@ -57,7 +57,7 @@ impl From<RoleWord> for Role {
 }
 
 /// Does it.
-pub async fn run(User::Add { email, name, role }: User, configuration: &Configuration) -> Result<(), Failure> {
+pub(crate) async fn run(User::Add { email, name, role }: User, configuration: &Configuration) -> Result<(), Failure> {
     let email = rules::email(&email).map_err(|why| Failure::new(why.words()))?;
     let name = rules::name(&name).map_err(|why| Failure::new(why.words()))?;
     let mut password = String::new();

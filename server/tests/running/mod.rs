@@ -1,5 +1,4 @@
 //! The program itself, started on a folder of its own, and a small way to talk to it.
-#![expect(clippy::allow_attributes, reason = "some files of tests use all of it, and then nothing is passed over")]
 #![allow(dead_code, reason = "each file of tests uses what it needs")]
 
 use std::collections::BTreeMap;
@@ -13,10 +12,10 @@ use std::time::{Duration, Instant};
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
 /// A folder that is gone after the test.
-pub struct Folder(pub PathBuf);
+pub(crate) struct Folder(pub PathBuf);
 
 impl Folder {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let name = format!("soundings-running-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
         let path = std::env::temp_dir().join(name);
         std::fs::create_dir_all(&path).unwrap();
@@ -31,7 +30,7 @@ impl Drop for Folder {
 }
 
 /// The program on a folder, with none of the configuration of whoever runs the test.
-pub fn program(data: &Path) -> Command {
+pub(crate) fn program(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_soundings"));
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("SOUNDINGS_")) {
         command.env_remove(name);
@@ -42,7 +41,7 @@ pub fn program(data: &Path) -> Command {
 
 /// The same, started by a shell that first does something else, such as setting a limit.
 #[cfg(unix)]
-pub fn program_after(first: &str, data: &Path) -> Command {
+pub(crate) fn program_after(first: &str, data: &Path) -> Command {
     let plain = program(data);
     let mut command = Command::new("sh");
     for (name, value) in plain.get_envs() {
@@ -57,13 +56,13 @@ pub fn program_after(first: &str, data: &Path) -> Command {
 }
 
 /// Runs a command to its end.
-pub fn run(data: &Path, words: &[&str]) -> Output {
+pub(crate) fn run(data: &Path, words: &[&str]) -> Output {
     program(data).args(words).output().unwrap()
 }
 
 /// Runs a command that has to work.
 #[track_caller]
-pub fn works(data: &Path, words: &[&str]) -> String {
+pub(crate) fn works(data: &Path, words: &[&str]) -> String {
     let output = run(data, words);
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{words:?}: {said}{}", String::from_utf8_lossy(&output.stderr));
@@ -71,14 +70,14 @@ pub fn works(data: &Path, words: &[&str]) -> String {
 }
 
 /// An empty PostgreSQL database of a test's own, gone after it.
-pub struct PostgresDatabase {
+pub(crate) struct PostgresDatabase {
     server: String,
     name: &'static str,
     pub url: String,
 }
 
 impl PostgresDatabase {
-    pub fn new(name: &'static str) -> Self {
+    pub(crate) fn new(name: &'static str) -> Self {
         #[expect(clippy::disallowed_methods, reason = "a test has no command line")]
         let server = std::env::var("SOUNDINGS_TEST_POSTGRES");
         let server = server.expect(
@@ -94,14 +93,14 @@ impl PostgresDatabase {
     }
 
     /// Its address by another way, such as through something that stands in between.
-    pub fn url_by(&self, address: SocketAddr) -> String {
+    pub(crate) fn url_by(&self, address: SocketAddr) -> String {
         let (before, after) = self.url.split_once('@').unwrap();
         let (_, database) = after.split_once('/').unwrap();
         format!("{before}@{address}/{database}")
     }
 
     /// Where the server itself listens.
-    pub fn address(&self) -> SocketAddr {
+    pub(crate) fn address(&self) -> SocketAddr {
         let after = self.url.split_once('@').unwrap().1;
         after.split_once('/').unwrap().0.replace("localhost", "127.0.0.1").parse().unwrap()
     }
@@ -123,19 +122,19 @@ impl Drop for PostgresDatabase {
 }
 
 /// A server, killed when the test ends.
-pub struct Server {
+pub(crate) struct Server {
     child: Child,
     pub address: SocketAddr,
 }
 
 impl Server {
     /// Starts it and waits until it answers.
-    pub fn start(data: &Path, words: &[&str]) -> Self {
+    pub(crate) fn start(data: &Path, words: &[&str]) -> Self {
         Self::start_by(program(data), words, Stdio::null())
     }
 
     /// Starts it by a command, with what it prints sent elsewhere, and waits until it answers.
-    pub fn start_by(mut command: Command, words: &[&str], out: Stdio) -> Self {
+    pub(crate) fn start_by(mut command: Command, words: &[&str], out: Stdio) -> Self {
         // The listener is let go of just before the program takes the port.
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         command.args(["--listen", &address.to_string()]).args(words);
@@ -151,14 +150,14 @@ impl Server {
     }
 
     /// Kills it as a power cut would: it is told nothing.
-    pub fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
     /// Tells it to stop, as a service manager does, and waits until it has.
     #[cfg(unix)]
-    pub fn stop(mut self) -> std::process::ExitStatus {
+    pub(crate) fn stop(mut self) -> std::process::ExitStatus {
         assert!(Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap().success());
         let began = Instant::now();
         loop {
@@ -171,16 +170,16 @@ impl Server {
     }
 
     /// Its process number.
-    pub fn id(&self) -> u32 {
+    pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
 
-    pub fn visitor(&self) -> Visitor {
+    pub(crate) fn visitor(&self) -> Visitor {
         Visitor { address: self.address, cookies: BTreeMap::new() }
     }
 
     /// A resident of the demo, signed in.
-    pub fn resident(&self, number: usize) -> Visitor {
+    pub(crate) fn resident(&self, number: usize) -> Visitor {
         let mut visitor = self.visitor();
         let email = format!("r{number:03}@demo.example");
         let fields = format!("email={}&password=library-card-2026", email.replace('@', "%40"));
@@ -202,17 +201,17 @@ fn answers(address: SocketAddr) -> bool {
 
 /// Somebody with a browser that knows cookies and nothing else.
 #[derive(Clone)]
-pub struct Visitor {
+pub(crate) struct Visitor {
     address: SocketAddr,
     cookies: BTreeMap<String, String>,
 }
 
 impl Visitor {
-    pub fn get(&mut self, path: &str) -> std::io::Result<(u16, String)> {
+    pub(crate) fn get(&mut self, path: &str) -> std::io::Result<(u16, String)> {
         self.send("GET", path, "")
     }
 
-    pub fn post(&mut self, path: &str, fields: &str) -> std::io::Result<(u16, String)> {
+    pub(crate) fn post(&mut self, path: &str, fields: &str) -> std::io::Result<(u16, String)> {
         self.send("POST", path, fields)
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The circles of more than one place, the largest first, each in the order of its names.
-pub fn find(arrows: &BTreeMap<String, BTreeSet<String>>) -> Vec<Vec<String>> {
+pub(super) fn find(arrows: &BTreeMap<String, BTreeSet<String>>) -> Vec<Vec<String>> {
     let mut back: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut places: BTreeSet<&str> = BTreeSet::new();
     for (from, to) in arrows {

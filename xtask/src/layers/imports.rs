@@ -27,7 +27,7 @@ struct Source {
 ///
 /// # Errors
 /// When a file cannot be read as Rust.
-pub fn arrows(folder: &Path) -> Result<BTreeMap<String, BTreeMap<String, BTreeSet<String>>>> {
+pub(super) fn arrows(folder: &Path) -> Result<BTreeMap<String, BTreeMap<String, BTreeSet<String>>>> {
     let mut texts = BTreeMap::new();
     gather(folder, "", &mut texts)?;
     let modules: BTreeMap<Names, String> = texts.keys().map(|file| (module(file), file.clone())).collect();

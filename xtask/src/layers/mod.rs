@@ -16,13 +16,13 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 
-pub use table::Table;
+pub(crate) use table::Table;
 
 /// The most files that may use each other in a circle, all inside one room.
-pub const LARGEST_CIRCLE: usize = 9;
+pub(crate) const LARGEST_CIRCLE: usize = 9;
 
 /// What was found in the code.
-pub struct House {
+pub(crate) struct House {
     /// For each file (`rankings/rules.rs`), the files it uses and the names it takes from them.
     pub arrows: BTreeMap<String, BTreeMap<String, BTreeSet<String>>>,
 }
@@ -32,7 +32,7 @@ impl House {
     ///
     /// # Errors
     /// When a file cannot be read as Rust.
-    pub fn read(repository: &Path) -> Result<Self> {
+    pub(crate) fn read(repository: &Path) -> Result<Self> {
         Ok(Self { arrows: imports::arrows(&repository.join("app/src"))? })
     }
 
@@ -40,7 +40,7 @@ impl House {
     ///
     /// # Errors
     /// When a file belongs to no room of the table.
-    pub fn running_up(&self, table: &Table) -> Result<BTreeMap<String, String>> {
+    pub(crate) fn running_up(&self, table: &Table) -> Result<BTreeMap<String, String>> {
         let mut found = BTreeMap::new();
         for (from, uses) in &self.arrows {
             let Some(here) = table.room(from) else {
@@ -60,12 +60,12 @@ impl House {
     }
 
     /// Files that use each other in a circle, the largest circle first.
-    pub fn circles_of_files(&self) -> Vec<Vec<String>> {
+    pub(crate) fn circles_of_files(&self) -> Vec<Vec<String>> {
         circles::find(&self.arrows.iter().map(|(from, to)| (from.clone(), to.keys().cloned().collect())).collect())
     }
 
     /// Rooms that use each other in a circle, the largest circle first.
-    pub fn circles_of_rooms(&self, table: &Table) -> Vec<Vec<String>> {
+    pub(crate) fn circles_of_rooms(&self, table: &Table) -> Vec<Vec<String>> {
         let mut rooms: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for (from, uses) in &self.arrows {
             for to in uses.keys() {
@@ -84,7 +84,7 @@ impl House {
 ///
 /// # Errors
 /// When the code or the table cannot be read.
-pub fn faults(repository: &Path) -> Result<String> {
+pub(crate) fn faults(repository: &Path) -> Result<String> {
     let table = Table::of(repository)?;
     let house = House::read(repository)?;
     let up = house.running_up(&table)?;
@@ -105,7 +105,7 @@ pub fn faults(repository: &Path) -> Result<String> {
 ///
 /// # Errors
 /// When the code or the table cannot be read, or the house does not stand.
-pub fn look(repository: &Path) -> Result<()> {
+pub(crate) fn look(repository: &Path) -> Result<()> {
     let table = Table::of(repository)?;
     let house = House::read(repository)?;
     let up = house.running_up(&table)?;

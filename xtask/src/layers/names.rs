@@ -24,7 +24,7 @@ const SAY_NOTHING: [&str; 12] =
 ///
 /// # Errors
 /// When a file cannot be read as Rust.
-pub fn faults(repository: &Path) -> Result<String> {
+pub(super) fn faults(repository: &Path) -> Result<String> {
     let mut texts = BTreeMap::new();
     gather(&repository.join("app/src"), "", &mut texts)?;
     Ok(wrong(&definitions(&texts)?))

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 
 /// A folder or file of `app/src` (without `.rs`), and the line it stands on: 0 is the ground.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Room {
+pub(crate) struct Room {
     /// Such as `rankings` or `proposals/votes`.
     pub name: String,
     /// How far from the ground.
@@ -16,7 +16,7 @@ pub struct Room {
 }
 
 /// Which room stands where.
-pub struct Table {
+pub(crate) struct Table {
     rooms: BTreeMap<String, Room>,
 }
 
@@ -25,7 +25,7 @@ impl Table {
     ///
     /// # Errors
     /// When there is none, or a room stands in it twice.
-    pub fn of(repository: &Path) -> Result<Self> {
+    pub(crate) fn of(repository: &Path) -> Result<Self> {
         let page = repository.join("docs/architecture.md");
         Self::read(&std::fs::read_to_string(&page).with_context(|| page.display().to_string())?)
     }
@@ -34,7 +34,7 @@ impl Table {
     ///
     /// # Errors
     /// When there is no such table, or a room stands in it twice.
-    pub fn read(page: &str) -> Result<Self> {
+    pub(crate) fn read(page: &str) -> Result<Self> {
         let mut rows = page.lines().skip_while(|line| !line.starts_with("| Line | Rooms |")).skip(2);
         let mut rooms = BTreeMap::new();
         for line in 0.. {
@@ -54,7 +54,7 @@ impl Table {
     }
 
     /// The room that a file is in: the one with the longest name that leads to it.
-    pub fn room(&self, file: &str) -> Option<&Room> {
+    pub(crate) fn room(&self, file: &str) -> Option<&Room> {
         let mut path = file.strip_suffix("/mod.rs").or_else(|| file.strip_suffix(".rs"))?;
         loop {
             if let Some(room) = self.rooms.get(path) {

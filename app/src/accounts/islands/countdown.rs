@@ -18,7 +18,7 @@ fn dialog() -> Option<HtmlDialogElement> {
 }
 
 /// Looks again when so many seconds are nearly over.
-pub fn watch(seconds: i64, note: RwSignal<Note>) {
+pub(crate) fn watch(seconds: i64, note: RwSignal<Note>) {
     let wait = if seconds > WARNING { seconds - WARNING } else { seconds.max(0) + 1 };
     let wait = Duration::from_secs(u64::try_from(wait).unwrap_or(1));
     browser::after(wait, move || {
@@ -53,7 +53,7 @@ fn say(left: TimeLeft, note: RwSignal<Note>) {
 }
 
 /// Keeps the visitor signed in. The watch goes on by itself: it sees at its next look that there is time again.
-pub fn stay(note: RwSignal<Note>) {
+pub(crate) fn stay(note: RwSignal<Note>) {
     spawn_local(async move {
         if let Some(left) = ask("/account/still-here").await {
             say(left, note);
@@ -62,7 +62,7 @@ pub fn stay(note: RwSignal<Note>) {
 }
 
 /// Goes back to the page.
-pub fn close() {
+pub(crate) fn close() {
     if let Some(dialog) = dialog() {
         dialog.close();
     }

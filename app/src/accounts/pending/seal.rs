@@ -12,7 +12,7 @@ use crate::random::Random;
 
 /// A form on its way: the address it is for, and its fields as they were sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PendingForm {
+pub(super) struct PendingForm {
     /// The address.
     pub path: String,
     /// The fields, form-encoded.
@@ -32,12 +32,12 @@ fn key(secret: &[u8]) -> Option<LessSafeKey> {
 }
 
 /// Tells whether two forms are the same, without telling what is in them.
-pub fn digest(secret: &[u8], content: &PendingForm) -> Option<[u8; 32]> {
+pub(super) fn digest(secret: &[u8], content: &PendingForm) -> Option<[u8; 32]> {
     keyed(secret, "digest of a pending submission", format!("{}\0{}", content.path, content.body).as_bytes())
 }
 
 /// The content, sealed for an account; nothing when it cannot be.
-pub fn seal(secret: &[u8], random: &Random, account: AccountId, content: &PendingForm) -> Option<Vec<u8>> {
+pub(super) fn seal(secret: &[u8], random: &Random, account: AccountId, content: &PendingForm) -> Option<Vec<u8>> {
     let mut bytes = serde_json::to_vec(content).ok()?;
     let nonce = random.bytes::<NONCE_LEN>();
     let bound = Aad::from(account.0.to_be_bytes());
@@ -46,7 +46,7 @@ pub fn seal(secret: &[u8], random: &Random, account: AccountId, content: &Pendin
 }
 
 /// What was sealed for an account; nothing when it was sealed with another key or for somebody else.
-pub fn open(secret: &[u8], account: AccountId, sealed: &[u8]) -> Option<PendingForm> {
+pub(super) fn open(secret: &[u8], account: AccountId, sealed: &[u8]) -> Option<PendingForm> {
     let (nonce, bytes) = sealed.split_at_checked(NONCE_LEN)?;
     let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
     let mut bytes = bytes.to_vec();

@@ -46,7 +46,7 @@ use crate::time::Time;
 use crate::ui::form::{FieldOption, Names, radios};
 
 /// The kind.
-pub struct YesOrNo;
+pub(super) struct YesOrNo;
 
 const BIT: i64 = 1 << 20;
 
@@ -63,7 +63,7 @@ const WORDS: InstrumentWords = InstrumentWords {
 };
 
 /// Every kind there is, and this one.
-pub const LISTS: InstrumentLists = InstrumentLists {
+pub(super) const LISTS: InstrumentLists = InstrumentLists {
     instruments: Instruments(&[INSTRUMENTS.0[0], INSTRUMENTS.0[1], INSTRUMENTS.0[2], INSTRUMENTS.0[3], &YesOrNo]),
     desks: Desks(&[DESKS.0[0], DESKS.0[1], DESKS.0[2], DESKS.0[3], &YesOrNo]),
     persons: Persons(&[PERSONS.0[0], PERSONS.0[1], PERSONS.0[2], PERSONS.0[3], &YesOrNo]),
@@ -89,7 +89,7 @@ const TABLES: &[Table] = &[
 inventory::submit!(MadeForTests { table: "yes_or_no", make: |db| migrate(db).boxed() });
 
 /// What a migration would do: its tables, and the view of what consultations ask, made anew with one more line.
-pub async fn migrate(db: &Db) {
+pub(super) async fn migrate(db: &Db) {
     let (found,): (String,) = match db.engine() {
         crate::db::Engine::Sqlite { write, .. } => {
             sqlx::query_as("SELECT sql FROM sqlite_master WHERE name = 'consultation_asks'")
@@ -137,7 +137,7 @@ pub async fn migrate(db: &Db) {
 }
 
 /// A site that has this kind too.
-pub async fn site(on: Engine) -> Site {
+pub(super) async fn site(on: Engine) -> Site {
     let scratch = Scratch::new(on).await;
     migrate(&scratch.db).await;
     Site::with_lists(scratch, start(), LISTS).await

@@ -7,7 +7,7 @@ use std::io::Read;
 use crate::time::Time;
 
 /// One address that was asked for.
-pub struct Answered {
+pub(super) struct Answered {
     /// Who asked, by the name in their demonstration address; [`ANYBODY`] for somebody who is not signed in.
     pub by: String,
     /// The address.
@@ -17,10 +17,10 @@ pub struct Answered {
 }
 
 /// Somebody who is not signed in.
-pub const ANYBODY: &str = "anybody";
+pub(super) const ANYBODY: &str = "anybody";
 
 /// Everything that was asked at one moment, in the order in which it was.
-pub struct Answers {
+pub(super) struct Answers {
     /// The minute in which everything was asked.
     pub moment: Time,
     /// What was answered.
@@ -29,7 +29,7 @@ pub struct Answers {
 
 impl Answers {
     /// The answers as they are kept.
-    pub fn written(&self) -> String {
+    pub(super) fn written(&self) -> String {
         let mut text = format!("{}\n", self.moment.0);
         for one in &self.all {
             writeln!(text, "{} {}", one.by, one.at).unwrap();
@@ -41,7 +41,7 @@ impl Answers {
     }
 
     /// Answers as they were kept.
-    pub fn read(text: &str) -> Self {
+    pub(super) fn read(text: &str) -> Self {
         let mut lines = text.strip_suffix('\n').unwrap_or(text).split('\n');
         let moment = Time(lines.next().unwrap().parse().unwrap());
         let mut all: Vec<Answered> = Vec::new();
@@ -61,7 +61,7 @@ impl Answers {
 const WINDOW: i32 = 24;
 
 /// A text, packed as small as may be.
-pub fn packed(text: &str) -> Vec<u8> {
+pub(super) fn packed(text: &str) -> Vec<u8> {
     let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: WINDOW, ..Default::default() };
     let mut packed = Vec::new();
     brotli::BrotliCompress(&mut text.as_bytes(), &mut packed, &params).unwrap();
@@ -69,7 +69,7 @@ pub fn packed(text: &str) -> Vec<u8> {
 }
 
 /// A packed text.
-pub fn unpacked(packed: &[u8]) -> String {
+pub(super) fn unpacked(packed: &[u8]) -> String {
     let mut text = String::new();
     brotli::Decompressor::new(packed, 64 * 1024).read_to_string(&mut text).unwrap();
     text

@@ -149,7 +149,7 @@ async fn everything(site: &str, also: &[String], moment: Time) -> Answers {
 }
 
 /// The address by which somebody of the demonstration signs in.
-pub fn email(name: &str) -> String {
+pub(super) fn email(name: &str) -> String {
     format!("{name}@demo.example")
 }
 

@@ -22,7 +22,7 @@ const INSIDE: [&str; 20] = [
 
 /// What an answer says. Times within the minute that began at this moment lose their seconds: an old program was asked
 /// while its clock went on.
-pub fn said(answer: &TestResponse, moment: Time) -> Vec<String> {
+pub(super) fn said(answer: &TestResponse, moment: Time) -> Vec<String> {
     let kind = answer.headers.get(header::CONTENT_TYPE).map_or("", |kind| kind.to_str().unwrap());
     let kind = kind.split(';').next().unwrap_or("");
     let head = format!("{} {kind} {}", answer.status.as_u16(), answer.location());
@@ -115,7 +115,7 @@ fn tag_said(tag: &Tag) -> String {
 }
 
 /// Where the links of a page lead.
-pub fn links(html: &str) -> Vec<String> {
+pub(super) fn links(html: &str) -> Vec<String> {
     let tags = pieces(html).into_iter().filter_map(|piece| match piece {
         Piece::Tag(tag) if tag.name == "a" => tag.attribute("href"),
         _ => None,

@@ -17,7 +17,7 @@ use crate::budgets::model::{BallotKind, running};
 const PAUSE: Duration = Duration::from_millis(900);
 
 /// Watches the ballot.
-pub fn watch(sum: BudgetSum, text: RwSignal<String>, told: RwSignal<String>) {
+pub(crate) fn watch(sum: BudgetSum, text: RwSignal<String>, told: RwSignal<String>) {
     let Some(form) = browser::element("ballot").and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else {
         return;
     };

@@ -7,10 +7,10 @@ use crate::site::cached_awhile::FRESH;
 use crate::test_both;
 
 /// So many people of a library with these marks: projects by place, with points.
-pub type Alike<'a> = (i64, Option<i64>, &'a [(usize, i64)]);
+pub(super) type Alike<'a> = (i64, Option<i64>, &'a [(usize, i64)]);
 
 /// Ballots straight into the record, as if so many people had voted alike.
-pub async fn ballots(site: &Site, vote: &Vote, groups: &[Alike<'_>]) {
+pub(super) async fn ballots(site: &Site, vote: &Vote, groups: &[Alike<'_>]) {
     let now = site.app.clock.now();
     let mut tx = site.app.db.begin().await.unwrap();
     for (people, branch, marks) in groups {

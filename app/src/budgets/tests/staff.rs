@@ -4,7 +4,7 @@ use super::*;
 use crate::budgets::model::ProjectState;
 use crate::test_both;
 
-pub const GOOD: &[(&str, &str)] = &[
+pub(super) const GOOD: &[(&str, &str)] = &[
     ("title", "£500 for Millbrook"),
     ("about", "From the sale of old books."),
     ("total", "500"),
@@ -15,14 +15,14 @@ pub const GOOD: &[(&str, &str)] = &[
 ];
 
 /// The good form with some fields changed.
-pub fn changed<'a>(fields: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+pub(super) fn changed<'a>(fields: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let mut all: Vec<(&str, &str)> =
         GOOD.iter().filter(|(name, _)| !fields.iter().any(|(other, _)| other == name)).copied().collect();
     all.extend(fields);
     all
 }
 
-pub async fn draft(site: &Site) {
+pub(super) async fn draft(site: &Site) {
     site.consultation("hours", |shape| {
         let now = shape.opens_at.unwrap();
         (shape.published_at, shape.opens_at) = (None, Some(now.plus(2 * DAY)));
@@ -31,7 +31,7 @@ pub async fn draft(site: &Site) {
 }
 
 /// A draft with everything that publishing asks for; it opens in a week.
-pub async fn draft_to_publish(staff: &mut Browser) {
+pub(super) async fn draft_to_publish(staff: &mut Browser) {
     let draft = [
         ("title", "Five hundred pounds"),
         ("slug", "hours"),
@@ -56,7 +56,7 @@ pub async fn draft_to_publish(staff: &mut Browser) {
     staff.post("/staff/consultations/hours/proposals/new", &proposal).await.is(303);
 }
 
-pub async fn publish(staff: &mut Browser) -> TestResponse {
+pub(super) async fn publish(staff: &mut Browser) -> TestResponse {
     staff.post("/staff/consultations/hours/publish", &[("anyway", "1"), ("because", "It is a test.")]).await
 }
 

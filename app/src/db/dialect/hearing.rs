@@ -45,14 +45,14 @@ impl Announced {
 
     /// Takes another mark, so that what was announced before counts as somebody else's news: of a change of which nobody
     /// knows whether it lasts, the server's word is the first that is sure.
-    pub fn renew(&self) {
+    pub(crate) fn renew(&self) {
         if let Some(mark) = self.0.write().unwrap_or_else(PoisonError::into_inner).as_mut() {
             mark.push('.');
         }
     }
 
     /// What to announce of a change that touches only these consultations, or anything.
-    pub fn word(&self, only: Option<&[i64]>) -> String {
+    pub(crate) fn word(&self, only: Option<&[i64]>) -> String {
         let mark = self.0.read().unwrap_or_else(PoisonError::into_inner).clone().unwrap_or_default();
         match only.filter(|only| only.len() <= NAMED) {
             None => mark,

@@ -14,7 +14,7 @@ const START: Duration = Duration::from_secs(60);
 
 /// A message as Python's mail parser reads it.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Taken {
+pub(super) struct Taken {
     pub envelope_from: String,
     pub to: String,
     pub name: String,
@@ -28,7 +28,7 @@ pub struct Taken {
 }
 
 /// A mail server that runs until it is dropped.
-pub struct MailServer {
+pub(super) struct MailServer {
     program: Child,
     folder: PathBuf,
     pub url: String,
@@ -57,7 +57,7 @@ fn python() -> PathBuf {
 
 impl MailServer {
     /// Starts one that keeps what it takes in a folder. `how` are the words that `mail_server.py` knows.
-    pub fn start(folder: &Path, how: &[&str]) -> Self {
+    pub(super) fn start(folder: &Path, how: &[&str]) -> Self {
         std::fs::create_dir_all(folder).unwrap();
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/notices/tests/mail_server.py");
         let mut program = Command::new(python())
@@ -89,7 +89,7 @@ impl MailServer {
     }
 
     /// What it took, in order.
-    pub fn taken(&self) -> Vec<Taken> {
+    pub(super) fn taken(&self) -> Vec<Taken> {
         (1..)
             .map_while(|number| std::fs::read_to_string(self.folder.join(format!("{number}.json"))).ok())
             .map(|text| serde_json::from_str(&text).unwrap())
@@ -97,7 +97,7 @@ impl MailServer {
     }
 
     /// How often an address was named to it.
-    pub fn tries(&self, address: &str) -> usize {
+    pub(super) fn tries(&self, address: &str) -> usize {
         let tries = std::fs::read_to_string(self.folder.join("tries")).unwrap_or_default();
         tries.lines().filter(|line| *line == address).count()
     }

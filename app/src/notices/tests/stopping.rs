@@ -13,7 +13,7 @@ use crate::test_both;
 use crate::time::Time;
 
 /// What a mail program's server sends when its reader asks for no more: from another site, without a cookie.
-pub async fn one_click(site: &Site, path: &str) -> TestResponse {
+pub(super) async fn one_click(site: &Site, path: &str) -> TestResponse {
     let request = Request::post(path)
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .header(header::CONTENT_LENGTH, 26)

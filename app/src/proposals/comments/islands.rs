@@ -1,6 +1,8 @@
 //! The interactive part of the comment form: how many characters are left, and what others have said that is
 //! like it, before it is posted. It stands inside the plain form, which is sent as it always is.
 
+#![expect(missing_docs, reason = "an island becomes a type that takes no words")]
+
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 

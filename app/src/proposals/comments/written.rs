@@ -14,7 +14,7 @@ use crate::moderation::place::in_place;
 use crate::ui::form::escaped;
 
 /// Who reads a comment, and when, as far as it changes what they see.
-pub struct Looking<'a> {
+pub(super) struct Looking<'a> {
     /// The proposal's address.
     pub base: &'a str,
     /// The reader's response.
@@ -134,14 +134,14 @@ fn one(html: &mut String, looking: &Looking<'_>, comment: &Comment) {
 }
 
 /// Writes one comment or reply as a line of a list: also a comment that waits for a moderator, for its author.
-pub fn listed(html: &mut String, looking: &Looking<'_>, comment: &Comment) {
+pub(super) fn listed(html: &mut String, looking: &Looking<'_>, comment: &Comment) {
     html.push_str("<li>");
     one(html, looking, comment);
     html.push_str("</li>");
 }
 
 /// Writes a comment with its replies.
-pub fn thread_item(html: &mut String, looking: &Looking<'_>, comment: &Comment, replies: &[Comment]) {
+pub(super) fn thread_item(html: &mut String, looking: &Looking<'_>, comment: &Comment, replies: &[Comment]) {
     html.push_str("<li>");
     if comment.state == WritingState::Held {
         // Above replies whose comment is held. Its author sees it above the list, with its text.

@@ -36,7 +36,7 @@ pub(super) struct CommentsBatch {
 
 impl CommentsBatch {
     /// Asks what those who comment have posted within the hour; nothing when nobody comments.
-    pub fn recent(on: &On<'_>, batch: &[Submission]) -> Option<Statement> {
+    pub(super) fn recent(on: &On<'_>, batch: &[Submission]) -> Option<Statement> {
         let commenting = batch.iter().filter(|one| {
             one.contribution::<OnProposal>()
                 .is_some_and(|on| matches!(on.contribution, ProposalContribution::Comment { .. }))
@@ -46,7 +46,7 @@ impl CommentsBatch {
     }
 
     /// What a batch knows of comments before it makes any.
-    pub fn of(recent: Vec<store::Recent>) -> Self {
+    pub(super) fn of(recent: Vec<store::Recent>) -> Self {
         let mut posted: HashMap<Person, Vec<Posted>> = HashMap::new();
         for row in recent {
             posted.entry(Person::Account(row.account_id)).or_default().push(Posted {
@@ -77,12 +77,12 @@ impl CommentsBatch {
 
     /// Whether a submission is the second press of a button whose first press counted. Then it is answered with the
     /// first even if the consultation closed between the two: what is recorded must not be said to be lost.
-    pub fn repeats(&self, one: &Submission) -> bool {
+    pub(super) fn repeats(&self, one: &Submission) -> bool {
         self.same(one).is_some()
     }
 
     /// Whether a comment may be posted, as far as its author's others are concerned. `place` is its place in the batch.
-    pub fn judge(&mut self, place: usize, one: &Submission) -> Result<(), Refusal> {
+    pub(super) fn judge(&mut self, place: usize, one: &Submission) -> Result<(), Refusal> {
         let Some(on) = one.contribution::<OnProposal>() else { return Ok(()) };
         let (proposal, ProposalContribution::Comment { reply_to, body, .. }) = (on.proposal, &on.contribution) else {
             return Ok(());
@@ -109,12 +109,12 @@ impl CommentsBatch {
     }
 
     /// The comment that a submission posts, if it is there already.
-    pub fn there(&self, place: usize, person: Person) -> Option<CommentId> {
+    pub(super) fn there(&self, place: usize, person: Person) -> Option<CommentId> {
         self.posted.get(&person)?.get(*self.judged.get(&place)?)?.id
     }
 
     /// Notes that it is there now.
-    pub fn note(&mut self, place: usize, person: Person, id: CommentId) {
+    pub(super) fn note(&mut self, place: usize, person: Person, id: CommentId) {
         let posted = self.posted.get_mut(&person).zip(self.judged.get(&place));
         if let Some(comment) = posted.and_then(|(posted, at)| posted.get_mut(*at)) {
             comment.id = Some(id);

@@ -49,7 +49,7 @@ pub(super) struct VotesBatch {
 
 impl VotesBatch {
     /// Notes a vote.
-    pub fn cast(
+    pub(super) fn cast(
         &mut self,
         votes: &mut HashMap<(ResponseId, ProposalId), StandingVote>,
         live: LiveResponse,
@@ -85,7 +85,7 @@ impl VotesBatch {
     }
 
     /// Writes every vote noted, and what they do to the counts.
-    pub async fn write(self, tx: &mut Tx) -> Result<(), DbError> {
+    pub(super) async fn write(self, tx: &mut Tx) -> Result<(), DbError> {
         let rows: Vec<store::NewVote> = self
             .changed
             .into_values()

@@ -127,13 +127,13 @@ pub(super) type PersonKey = (Person, ConsultationId);
 
 impl People {
     /// The response that somebody has in a consultation.
-    pub fn response_of(&self, key: &PersonKey) -> Option<LiveResponse> {
+    pub(super) fn response_of(&self, key: &PersonKey) -> Option<LiveResponse> {
         self.participants.get(key).and_then(|participant| self.live.get(participant)).copied()
     }
 
     /// Whether somebody may take part: residents with an account, guests, and those whose answer staff key in. Whoever says
     /// that they are a participant has to be one, of this consultation and without an account.
-    pub fn may_take_part(&self, who: Who, key: &PersonKey) -> bool {
+    pub(super) fn may_take_part(&self, who: Who, key: &PersonKey) -> bool {
         let known = who.participant().is_none() || self.participants.contains_key(key);
         match who {
             Who::Account(account) => self.accounts.contains_key(&account),

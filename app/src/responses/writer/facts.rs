@@ -61,7 +61,7 @@ pub(super) struct BatchFacts {
 
 impl BatchFacts {
     /// Reads what a batch has to know, inside its transaction.
-    pub async fn read(tx: &mut Tx, batch: &[Submission]) -> Result<Self, DbError> {
+    pub(super) async fn read(tx: &mut Tx, batch: &[Submission]) -> Result<Self, DbError> {
         let accounts: BTreeSet<i64> = batch.iter().filter_map(|one| one.part.who.account()).map(|id| id.0).collect();
         let keying = batch.iter().filter_map(|one| match one.part.who {
             Who::KeyedIn { by, .. } => Some(by.0),

@@ -17,7 +17,7 @@ struct Dealt {
 
 /// Sends the answer that was pressed and shows the next statement. Somebody who is not signed in leaves the page,
 /// to sign in first.
-pub fn send(event: &SubmitEvent, signed_in: bool, dealing: Dealing) {
+pub(crate) fn send(event: &SubmitEvent, signed_in: bool, dealing: Dealing) {
     if !signed_in {
         return;
     }

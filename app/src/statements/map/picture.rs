@@ -14,7 +14,7 @@ const SMALLEST: f64 = 4.0;
 const LARGEST: f64 = 22.0;
 
 /// The letter of a group by its place in the report: A, B, C…
-pub fn letter(place: usize) -> char {
+pub(super) fn letter(place: usize) -> char {
     char::from(b'A' + u8::try_from(place.min(25)).unwrap_or(25))
 }
 
@@ -51,7 +51,7 @@ impl MapFrame {
 }
 
 /// The drawing; `you` is where the person looking stands.
-pub fn picture(report: &Report, you: Option<Point>) -> AnyView {
+pub(super) fn picture(report: &Report, you: Option<Point>) -> AnyView {
     let outlines: Vec<Vec<Point>> = report.groups.iter().map(|group| report.outline(group.id)).collect();
     let centres = report.base_clusters.iter().map(|cluster| cluster.centre);
     let frame = MapFrame::around(centres.chain(outlines.iter().flatten().copied()).chain(you));

@@ -18,7 +18,7 @@ const MOST: usize = 8;
 const FEWEST: u32 = 5;
 
 /// A map with the words its numbers stand for.
-pub struct Reading<'a> {
+pub(super) struct Reading<'a> {
     /// The map.
     pub map: &'a Map,
     /// The statements that can be read.
@@ -114,7 +114,7 @@ impl Reading<'_> {
     }
 
     /// The whole map.
-    pub fn show(&self) -> AnyView {
+    pub(super) fn show(&self) -> AnyView {
         if !self.map.has_groups_to_show() {
             let why = format!(
                 "Groups appear when at least {FEWEST_PLACED} people have answered enough statements, answer them \
@@ -397,7 +397,7 @@ fn capital(words: &str) -> String {
 }
 
 /// How the map was made, and when.
-pub fn method(map: &Map) -> AnyView {
+pub(super) fn method(map: &Map) -> AnyView {
     let when = clock::long_date_time(map.made_at);
     view! {
         <p class="meta"><span>{if map.last { format!("Final map, worked out on {when}") } else { format!("Worked out on {when}") }}</span></p>

@@ -355,7 +355,7 @@ const ONCE: [(&str, &str); 5] = [
 ];
 
 /// An amount of money that is more than nothing.
-pub fn sum(typed: &str, what: &str) -> Result<i64, String> {
+pub(crate) fn sum(typed: &str, what: &str) -> Result<i64, String> {
     if typed.is_empty() {
         return Err(format!("Enter {what} in pounds, like 50,000"));
     }
@@ -402,7 +402,7 @@ fn enough<'a>(sum: i64, what: &str, projects: impl Iterator<Item = &'a Project>)
 }
 
 /// The name of a category, with single spaces. Commas and semicolons separate things in the files.
-pub fn category(typed: &str, required: bool) -> Result<String, String> {
+pub(crate) fn category(typed: &str, required: bool) -> Result<String, String> {
     if typed.contains([',', ';']) {
         return Err("Use a category’s name without a comma or semicolon".to_owned());
     }

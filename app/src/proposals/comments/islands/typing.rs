@@ -18,7 +18,7 @@ use crate::ids::ProposalId;
 const PAUSE: Duration = Duration::from_millis(700);
 
 /// Watches the text of the comment form.
-pub fn watch(proposal: ProposalId, looking: bool, writing: CommentDraft) {
+pub(crate) fn watch(proposal: ProposalId, looking: bool, writing: CommentDraft) {
     let Some(field) = browser::element("body").and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok()) else {
         return;
     };

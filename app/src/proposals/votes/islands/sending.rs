@@ -19,7 +19,7 @@ struct RecordedVote {
 }
 
 /// Keeps the counts up to date while somebody looks.
-pub fn follow(news: String, figures: RwSignal<Figures>) {
+pub(crate) fn follow(news: String, figures: RwSignal<Figures>) {
     browser::follow(news, move |text| {
         if let Ok(newer) = serde_json::from_str(text) {
             figures.set(newer);
@@ -28,7 +28,7 @@ pub fn follow(news: String, figures: RwSignal<Figures>) {
 }
 
 /// Sends the answer without leaving the page. Somebody who is not signed in leaves it, to sign in first.
-pub fn send(event: &SubmitEvent, signed_in: bool, answering: VoteFormState) {
+pub(crate) fn send(event: &SubmitEvent, signed_in: bool, answering: VoteFormState) {
     if !signed_in {
         return;
     }
