@@ -45,7 +45,9 @@ const MARK: &str = "{input hidden seen=";
 
 /// A line without such a mark, where it is a hash: how it is worked out may change with every version.
 fn without_mark(line: &str) -> &str {
-    if line.starts_with(MARK) && line.len() >= MARK.len() + 64 { MARK } else { line }
+    let hash = |mark: &str| mark.len() >= 16 && mark.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let mark = line.strip_prefix(MARK).and_then(|rest| rest.strip_suffix('}'));
+    if mark.is_some_and(hash) { MARK } else { line }
 }
 
 /// A difference that is meant; any other in the same answer is a fault.
