@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 /// The adjusted Rand index (Hubert and Arabie 1985): 1 if the two divisions are the same whatever the groups are
 /// called, about 0 if they have no more to do with each other than chance.
-pub fn adjusted_rand_index(pairs: &[(u64, u64)]) -> f64 {
+pub(crate) fn adjusted_rand_index(pairs: &[(u64, u64)]) -> f64 {
     let mut both: HashMap<(u64, u64), u64> = HashMap::new();
     let (mut left, mut right): (HashMap<u64, u64>, HashMap<u64, u64>) = Default::default();
     for &(one, other) in pairs {

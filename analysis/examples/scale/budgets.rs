@@ -8,9 +8,9 @@ use crate::election::made_up;
 use crate::groups::middle;
 
 /// In pence.
-pub const POUND: u64 = 100;
+pub(crate) const POUND: u64 = 100;
 
-pub struct Figures {
+pub(crate) struct Figures {
     /// The middle one of up to five times, in seconds.
     pub without_completion: f64,
     pub with_completion: f64,
@@ -24,7 +24,7 @@ pub struct Figures {
 }
 
 /// `increment` is in pence.
-pub fn figures(voters: usize, projects: usize, seed: u64, increment: u64) -> Result<Figures, ElectionError> {
+pub(crate) fn figures(voters: usize, projects: usize, seed: u64, increment: u64) -> Result<Figures, ElectionError> {
     let election = made_up(voters, projects, seed);
     let timed = |increment| {
         let settings = Settings::new(Rule::EqualShares { increment, then_greedily: false });

@@ -7,7 +7,7 @@ use soundings_analysis::groups::{Choice, Vote};
 
 /// What to make up.
 #[derive(Clone, Copy, Debug)]
-pub struct Plan {
+pub(crate) struct Plan {
     pub people: i64,
     pub statements: i64,
     /// Of a thousand pairs of person and statement, how many are answered.
@@ -26,7 +26,7 @@ pub struct Plan {
 
 impl Plan {
     /// Four groups that differ on every statement and keep together, everybody as busy: what the benches measure.
-    pub fn plain(people: i64, statements: i64, filled: u64) -> Plan {
+    pub(crate) fn plain(people: i64, statements: i64, filled: u64) -> Plan {
         Plan { people, statements, filled, groups: 4, divisive: 100, loyal: 80, uneven: false, seed: 1 }
     }
 }
@@ -49,7 +49,7 @@ impl Default for Plan {
 }
 
 /// A conversation that was made up.
-pub struct Conversation {
+pub(crate) struct Conversation {
     pub votes: Vec<Vote>,
     /// The planted group of each person; people are numbered from 0.
     pub planted: Vec<u64>,
@@ -59,7 +59,7 @@ pub struct Conversation {
 }
 
 impl Conversation {
-    pub fn made_up(plan: Plan) -> Conversation {
+    pub(crate) fn made_up(plan: Plan) -> Conversation {
         let mut chance = ChaCha8Rng::seed_from_u64(plan.seed);
         let mut minds = vec![Vec::new(); plan.groups as usize];
         for _ in 0..plan.statements {
@@ -112,7 +112,7 @@ impl Conversation {
 
     /// More answers by people already there, to statements already there, drawn like the others. Some of them
     /// replace an earlier answer.
-    pub fn further(&mut self, answers: usize) -> Vec<Vote> {
+    pub(crate) fn further(&mut self, answers: usize) -> Vec<Vote> {
         let (people, statements) = (self.plan.people as u64, self.plan.statements as u64);
         (0..answers)
             .map(|_| {

@@ -9,7 +9,7 @@ const DISTRICTS: u64 = 10;
 /// Projects cost £1,000 to £100,000 in whole pounds, small ones oftener than large ones; the budget is a quarter of
 /// what all of them cost. Everybody ticks one to ten projects, seven ticks of ten in their own district, and some
 /// projects are much better liked than others.
-pub fn made_up(voters: usize, projects: usize, seed: u64) -> Election {
+pub(crate) fn made_up(voters: usize, projects: usize, seed: u64) -> Election {
     let mut chance = ChaCha8Rng::seed_from_u64(seed);
     let mut below = |limit: u64| chance.next_u64() % limit;
     let list: Vec<Project> = (0..projects)

@@ -15,7 +15,7 @@ const UPDATES: usize = 10;
 
 /// Times in seconds, memory in bytes, shares between 0 and 1.
 #[derive(Serialize, Deserialize)]
-pub struct Figures {
+pub(crate) struct Figures {
     pub answers: usize,
     /// From a list of answers to the report, with nothing known before; the middle one of up to five times.
     pub cold: f64,
@@ -42,7 +42,7 @@ pub struct Figures {
     pub found_again_later: f64,
 }
 
-pub fn figures(plan: Plan) -> Figures {
+pub(crate) fn figures(plan: Plan) -> Figures {
     let mut conversation = Conversation::made_up(plan);
     let settings = Settings::default();
     let mut times = Vec::new();
@@ -103,7 +103,7 @@ fn against_planted(conversation: &Conversation, report: &Report) -> f64 {
 }
 
 /// The share of those in a group in both reports whose group has another label in the second.
-pub fn share_moved(before: &Report, after: &Report) -> f64 {
+pub(crate) fn share_moved(before: &Report, after: &Report) -> f64 {
     let pairs = in_both(before, after);
     let movers = pairs.iter().filter(|(before, after)| before != after).count();
     movers as f64 / pairs.len().max(1) as f64
@@ -119,7 +119,7 @@ fn in_both(one: &Report, other: &Report) -> Vec<(u64, u64)> {
         .collect()
 }
 
-pub fn middle(mut times: Vec<Duration>) -> f64 {
+pub(crate) fn middle(mut times: Vec<Duration>) -> f64 {
     times.sort_unstable();
     times.get(times.len() / 2).map_or(0.0, Duration::as_secs_f64)
 }

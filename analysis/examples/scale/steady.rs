@@ -6,14 +6,14 @@ use crate::conversation::{Conversation, Plan};
 use crate::groups::share_moved;
 
 /// As many conversations of each kind, from seeds 1, 2, ….
-pub const CONVERSATIONS: u64 = 8;
+pub(crate) const CONVERSATIONS: u64 = 8;
 /// How many times answers come in.
 const UPDATES: usize = 60;
 /// How many answers come in each time, as a share of those there at first: 1 of this many.
 const NEW_ANSWERS: usize = 200;
 
 /// Over all updates of all conversations.
-pub struct Figures {
+pub(crate) struct Figures {
     /// How many times there was another number of groups.
     pub changes: usize,
     /// The share of people whose group got another label, on average over the updates.
@@ -25,7 +25,7 @@ pub struct Figures {
 }
 
 /// What happens in conversations like `plan` when another number of groups must be better by `margin` standard errors.
-pub fn figures(plan: Plan, margin: f64) -> Figures {
+pub(crate) fn figures(plan: Plan, margin: f64) -> Figures {
     let settings = Settings { steady_margin: margin, ..Settings::default() };
     let mut figures = Figures { changes: 0, moved: 0.0, moved_most: 0.0, as_from_scratch: 0 };
     for seed in 1..=CONVERSATIONS {

@@ -12,7 +12,7 @@ use crate::steady;
 const SEEDS: [u64; 3] = [1, 2, 3];
 
 /// Groups from few people to many: what they cost, and whether they hold.
-pub fn size() -> Outcome {
+pub(crate) fn size() -> Outcome {
     let mut rows = Vec::new();
     for people in [100, 1_000, 10_000, 100_000] {
         for seed in SEEDS {
@@ -51,7 +51,7 @@ pub fn size() -> Outcome {
 }
 
 /// Groups of 10,000 people that are told apart ever less easily.
-pub fn clearness() -> Outcome {
+pub(crate) fn clearness() -> Outcome {
     println!("| What is made up | Groups | Smallest | Silhouette | Found again | Another seed | Moved most |");
     println!("|---|--:|--:|--:|--:|--:|--:|");
     let plain = "plain people=10000 statements=1000 filled=50 groups=3";
@@ -88,7 +88,7 @@ pub fn clearness() -> Outcome {
 }
 
 /// Conversations that go on for long while nobody changes their mind: how often people are told another group.
-pub fn steady() -> Outcome {
+pub(crate) fn steady() -> Outcome {
     println!(
         "| Groups planted | People | Statements | Filled | Margin | Number changed | As from scratch | Moved \
          | Moved most |"
@@ -126,7 +126,7 @@ fn of(plan: &str, seed: u64) -> Result<Figures, Box<dyn std::error::Error>> {
 }
 
 /// Equal shares on elections of several sizes.
-pub fn budgets() -> Outcome {
+pub(crate) fn budgets() -> Outcome {
     println!("| Voters | Projects | Without completion | Increment £1 | Increments | Runs | Winners | Budget spent |");
     println!("|--:|--:|--:|--:|--:|--:|--:|--:|");
     for (voters, projects) in [

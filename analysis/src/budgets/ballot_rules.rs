@@ -14,9 +14,15 @@ pub enum BallotRule {
     /// Tick as many projects as you like.
     ApproveAny,
     /// Tick at most this many.
-    ApproveUpTo { most: u64 },
+    ApproveUpTo {
+        /// How many may be ticked.
+        most: u64,
+    },
     /// Share out at most so many points. Points may be kept back.
-    DividePoints { points: u64 },
+    DividePoints {
+        /// How many points each voter has.
+        points: u64,
+    },
 }
 
 /// What is wrong with a ballot. `Display` says it to the voter.
@@ -25,24 +31,36 @@ pub enum BallotRule {
 pub enum BallotProblem {
     /// The project at this place does not exist: a stale or made-up form.
     UnknownProject {
+        /// The place that was named, counted from 0.
         project: usize,
     },
+    /// A project stands on the ballot twice.
     SameProjectTwice {
+        /// Its place in the election, counted from 0.
         project: usize,
     },
+    /// More projects are ticked than may be.
     TooMany {
+        /// How many are ticked.
         chosen: u64,
+        /// How many may be.
         most: u64,
     },
     /// A tick with other than 1 point.
     PointsNotUsed {
+        /// The place of the project, counted from 0.
         project: usize,
     },
+    /// A project was given fewer points than none.
     BelowZero {
+        /// The place of the project, counted from 0.
         project: usize,
     },
+    /// More points are given than each voter has.
     TooManyPoints {
+        /// How many are given.
         given: u64,
+        /// How many each voter has.
         points: u64,
     },
 }

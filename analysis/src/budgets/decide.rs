@@ -32,9 +32,12 @@ pub enum Rule {
 /// A rule and what has to be settled with it before the vote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
+    /// The rule that decides.
     pub rule: Rule,
+    /// What a vote for a project is worth to its voter under equal shares.
     #[serde(default)]
     pub utility: Utility,
+    /// Which of two projects that are exactly as good goes first.
     #[serde(default)]
     pub ties: TieBreak,
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 pub struct Project {
     /// Unique in its election. Ties are broken by it, so it should be what residents see, such as a number.
     pub id: String,
+    /// Its name in the file or the record; no two in one election are alike.
     pub name: String,
     /// In minor units (pence); at least 1.
     pub cost: u64,
@@ -21,6 +22,7 @@ pub struct Project {
 /// At most so much may be spent on projects of one category.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cap {
+    /// The category it belongs to, which a cap may bound; empty for none.
     pub category: String,
     /// In minor units (pence).
     pub limit: u64,
@@ -46,6 +48,7 @@ pub struct Ballot {
     /// The voter's branch, if known; only used to report how many voters of each branch got something.
     #[serde(default)]
     pub branch: Option<String>,
+    /// The projects this voter supports, each at most once.
     pub choices: Vec<Choice>,
 }
 
@@ -62,37 +65,54 @@ impl Ballot {
 pub struct Election {
     /// In minor units (pence).
     pub budget: u64,
+    /// Every project, in the order that decides ties by number.
     pub projects: Vec<Project>,
+    /// Limits for single categories, besides the budget.
     #[serde(default)]
     pub caps: Vec<Cap>,
     /// A project whose points add up to less cannot be funded; on ballots without points, points are votes.
     #[serde(default)]
     pub least_score: u64,
+    /// One for each voter.
     pub ballots: Vec<Ballot>,
 }
 
 /// Why an election cannot be counted. Each is a mistake of the program or file that made it, not of a voter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ElectionError {
+    /// A project costs nothing, so that a price for each supporter means nothing.
     ZeroCost {
+        /// Its name.
         project: String,
     },
+    /// Two projects have one name.
     SameProjectId {
+        /// The name.
         project: String,
     },
+    /// A ballot names a project that is not there.
     UnknownProject {
+        /// Whose ballot it is.
         voter: String,
+        /// The place that it names, counted from 0.
         project: usize,
     },
+    /// A ballot names a project twice.
     ProjectTwiceOnBallot {
+        /// Whose ballot it is.
         voter: String,
+        /// The name of the project.
         project: String,
     },
     /// The sums of costs or points do not fit in 63 bits.
     TooMuchMoney,
+    /// One ballot gives more points than can be added up exactly.
     TooManyPoints,
+    /// Completion would raise everybody’s share by nothing, and so for ever.
     ZeroIncrement,
+    /// Two caps bound one category.
     TwoCapsForCategory {
+        /// The category.
         category: String,
     },
 }

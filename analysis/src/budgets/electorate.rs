@@ -42,7 +42,7 @@ pub(super) struct Electorate {
 
 impl Electorate {
     /// The election must have passed [`Election::check`]: it keeps every sum below 2^63.
-    pub fn of(election: &Election, utility: Utility) -> Self {
+    pub(super) fn of(election: &Election, utility: Utility) -> Self {
         let mut numbers: HashMap<Vec<(usize, u64)>, usize> = HashMap::new();
         let mut group_sizes: Vec<u64> = Vec::new();
         let mut group_of_ballot = Vec::with_capacity(election.ballots.len());

@@ -37,6 +37,7 @@ impl Exact {
         Exact::new(BigUint::from(numerator), BigUint::from(denominator))
     }
 
+    /// Nothing.
     pub fn zero() -> Self {
         Exact::ratio(0, 1)
     }

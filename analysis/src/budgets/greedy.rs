@@ -25,12 +25,12 @@ pub(super) struct Purse {
 }
 
 impl Purse {
-    pub fn full(election: &Election) -> Self {
+    pub(super) fn full(election: &Election) -> Self {
         Purse { left: election.budget, cap_left: election.caps.iter().map(|cap| cap.limit).collect() }
     }
 
     /// Pays for the project if it fits.
-    pub fn try_to_buy(&mut self, cost: u64, caps: &[usize]) -> Turn {
+    pub(super) fn try_to_buy(&mut self, cost: u64, caps: &[usize]) -> Turn {
         for cap in caps {
             match self.cap_left.get(*cap) {
                 Some(left) if *left < cost => return Turn::OverCap(*cap, *left),

@@ -9,7 +9,9 @@ use super::exact::Exact;
 /// Money is in minor units (pence).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
+    /// How much there was to spend.
     pub budget: u64,
+    /// How much the winners cost together.
     pub spend: u64,
     /// In the order they won.
     pub winners: Vec<usize>,
@@ -21,18 +23,21 @@ pub struct Outcome {
     pub supporters: Vec<u64>,
     /// How equal shares came to its outcome; nothing for the greedy rules.
     pub shares: Option<Shares>,
+    /// How many voters got something they supported.
     pub coverage: Coverage,
 }
 
 /// One purchase.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Round {
+    /// What was bought, by its place in the election.
     pub project: usize,
     /// Whether it was bought by votes alone: by a greedy rule, or by greedy completion after equal shares.
     pub greedily: bool,
     /// What a supporter paid who could pay in full. With [`Utility::Points`] it is the price of one point. For a
     /// greedy purchase nobody paid from a share of their own: it is the cost divided by the supporters.
     pub price: Exact,
+    /// How many voters support it.
     pub supporters: u64,
     /// Supporters who had less than the price and paid all they had.
     pub paid_less: u64,
@@ -62,7 +67,9 @@ pub struct Shares {
 /// Voters who chose the same projects.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Purse {
+    /// What they chose, by place in the election.
     pub projects: Vec<usize>,
+    /// How many they are.
     pub voters: u64,
     /// What each of them has left.
     pub left: Exact,
@@ -71,17 +78,23 @@ pub struct Purse {
 /// How many voters got at least one project they supported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Coverage {
+    /// How many voted.
     pub voters: u64,
+    /// How many of them support at least one winner.
     pub with_funded: u64,
     /// In the order of the branches' names, voters without a branch first; empty if no voter has a branch. Counts are
     /// as they are: whoever publishes them decides whether small ones must be hidden.
     pub by_branch: Vec<BranchCoverage>,
 }
 
+/// How many voters of one branch got at least one project they supported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BranchCoverage {
+    /// The branch; nothing for voters without one.
     pub branch: Option<String>,
+    /// How many of its voters voted.
     pub voters: u64,
+    /// How many of them support at least one winner.
     pub with_funded: u64,
 }
 
@@ -90,22 +103,63 @@ pub struct BranchCoverage {
 #[serde(tag = "fate", rename_all = "kebab-case", rename_all_fields = "snake_case")]
 pub enum Fate {
     /// Its supporters paid for it out of their shares. Rounds count from 1.
-    Won { round: u64, price: Exact, supporters: u64, paid_less: u64 },
+    Won {
+        /// The round it won in, from 1.
+        round: u64,
+        /// What a supporter paid who could pay in full.
+        price: Exact,
+        /// How many voters support it.
+        supporters: u64,
+        /// How many of them had less and paid all they had.
+        paid_less: u64,
+    },
     /// It was next by votes, or by votes for its cost, and it fitted.
-    WonByVotes { round: u64, supporters: u64 },
+    WonByVotes {
+        /// The round it won in, from 1.
+        round: u64,
+        /// How many voters support it.
+        supporters: u64,
+    },
     /// Nobody supported it.
     NoSupport,
     /// Its points, or votes where there are no points, are fewer than any project needs.
-    ScoreTooLow { score: u64, least: u64 },
+    ScoreTooLow {
+        /// What it has.
+        score: u64,
+        /// What any project needs.
+        least: u64,
+    },
     /// In the end its supporters had only `together`, less than it costs.
-    SupportersShort { supporters: u64, together: Exact, cost: u64 },
+    SupportersShort {
+        /// How many voters support it.
+        supporters: u64,
+        /// What they had left between them.
+        together: Exact,
+        /// What it costs.
+        cost: u64,
+    },
     /// When its turn came, less was left of the budget than it costs.
-    NotEnoughLeft { left: u64, cost: u64 },
+    NotEnoughLeft {
+        /// What was left of the budget.
+        left: u64,
+        /// What it costs.
+        cost: u64,
+    },
     /// Less was left under the cap of its category than it costs.
-    OverCap { category: String, limit: u64, left: u64, cost: u64 },
+    OverCap {
+        /// The category.
+        category: String,
+        /// Its cap.
+        limit: u64,
+        /// What was left under it.
+        left: u64,
+        /// What the project costs.
+        cost: u64,
+    },
 }
 
 impl Fate {
+    /// Whether it was bought.
     pub fn won(&self) -> bool {
         matches!(self, Fate::Won { .. } | Fate::WonByVotes { .. })
     }

@@ -13,11 +13,17 @@ use super::pabulib::{PabulibFile, VoteType};
 /// its smallest part (`"962488"`, `"37.04"`); `exact` is the same amount in minor units as a fraction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report {
+    /// The file’s name.
     pub file: String,
+    /// How people voted.
     pub vote_type: VoteType,
+    /// How it was decided.
     pub settings: Settings,
+    /// How many voted.
     pub voters: u64,
+    /// How much there was to spend.
     pub budget: String,
+    /// How much the winners cost together.
     pub spend: String,
     /// Project ids, in the order of their text.
     pub winners: Vec<String>,
@@ -31,7 +37,9 @@ pub struct Report {
     pub raises: Option<u64>,
     /// What is left in voters' purses under equal shares; voters who chose alike are taken together.
     pub purses: Vec<PurseReport>,
+    /// How many voters got something they supported.
     pub coverage: Coverage,
+    /// How many minor units make one of the file’s own: 100 where amounts have two decimals.
     pub minor_units_per_unit: u64,
     /// How the file was understood where that is not plain, and what was passed over.
     pub warnings: Vec<String>,
@@ -43,13 +51,18 @@ pub struct Price {
     pub exact: Exact,
 }
 
+/// One purchase.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RoundReport {
     /// Counted from 1.
     pub round: u64,
+    /// The id of the project that was bought.
     pub project: String,
+    /// What it cost.
     pub cost: String,
+    /// What a supporter paid who could pay in full.
     pub price_per_supporter: Price,
+    /// How many voters support it.
     pub supporters: u64,
     /// Supporters who had less than the price and paid all they had.
     pub paid_less: u64,
@@ -59,15 +72,22 @@ pub struct RoundReport {
     pub tied: Vec<String>,
 }
 
+/// What became of one project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ProjectReport {
+    /// Its id in the file.
     pub id: String,
+    /// What it is called.
     pub name: String,
+    /// What it costs.
     pub cost: String,
+    /// How many voters support it.
     pub supporters: u64,
     /// The points it has, where votes give points or ranks.
     pub score: Option<String>,
+    /// Whether it was bought.
     pub won: bool,
+    /// Why, or why not.
     pub reason: Fate,
     /// The reason in plain English.
     pub why: String,

@@ -47,7 +47,7 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
-    pub fn fits_caps(&self, cap_left: &[u64]) -> bool {
+    pub(super) fn fits_caps(&self, cap_left: &[u64]) -> bool {
         self.caps.iter().all(|cap| cap_left.get(*cap).is_none_or(|left| *left >= self.cost))
     }
 }

@@ -9,6 +9,7 @@ use super::tallies::{Tallies, Tally};
 /// A statement most of those who answered took one side of.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Shared {
+    /// The statement’s id.
     pub statement: i64,
     /// How many took this side.
     pub count: u32,
@@ -23,7 +24,9 @@ pub struct Shared {
 /// Up to five statements most agree with, and up to five most disagree with, the clearest first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Consensus {
+    /// Those most people agree with.
     pub agree: Vec<Shared>,
+    /// Those most people disagree with.
     pub disagree: Vec<Shared>,
 }
 
@@ -52,6 +55,7 @@ fn shared(tallies: &Tallies, side: Side) -> Vec<Shared> {
 /// pulls it down however small that group is.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GroupAware {
+    /// The statement’s id.
     pub statement: i64,
     /// The product over groups of (agree + 1) / (answers + 2): Polis' `group-aware-consensus`.
     pub agree: f64,
@@ -79,6 +83,7 @@ pub fn group_aware_consensus(tallies: &Tallies) -> Vec<GroupAware> {
 /// A statement that two groups answer differently by more than chance.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Divide {
+    /// The statement’s id.
     pub statement: i64,
     /// The group likeliest to agree, by its place in the list of groups' tallies (in a report: its id).
     pub most: usize,

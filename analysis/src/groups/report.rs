@@ -44,6 +44,7 @@ pub struct Report {
 /// Where a participant sits.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Participant {
+    /// Their id in the votes.
     pub id: i64,
     /// How many statements that count they answered.
     pub answers: u32,
@@ -53,9 +54,12 @@ pub struct Participant {
     pub group: Option<usize>,
 }
 
+/// What people answered to one statement, and its part in the map.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StatementFigures {
+    /// Its id in the votes.
     pub id: i64,
+    /// Whether moderators took it out, so that it does not count.
     pub moderated_out: bool,
     /// About who people are and not what they think: it has no part in the map and counts nothing.
     #[serde(default)]
@@ -72,8 +76,10 @@ pub struct StatementFigures {
     pub priority: f64,
 }
 
+/// An opinion group: people who answer alike.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Group {
+    /// Its id, counted from 0 in the order of the report.
     pub id: usize,
     /// How many participants are in it.
     pub people: usize,
@@ -86,7 +92,9 @@ pub struct Group {
 /// People who stand close together.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BaseCluster {
+    /// Where its centre is on the map.
     pub centre: Point,
+    /// How many participants are in it.
     pub people: usize,
     /// The id of the group they belong to.
     pub group: Option<usize>,
@@ -96,7 +104,9 @@ pub struct BaseCluster {
 /// [`Report::silhouette`], when the division of the run before was kept.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GroupCount {
+    /// How many groups there would be.
     pub groups: usize,
+    /// How well they are told apart, from -1 to 1; more is better.
     pub silhouette: f64,
 }
 

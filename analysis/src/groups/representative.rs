@@ -15,10 +15,13 @@ pub const BEYOND_CHANCE: f64 = 1.2816;
 /// How many statements are picked for a group or a consensus list.
 pub(super) const PICKED: usize = 5;
 
+/// How a group answers a statement that speaks for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Side {
+    /// It agrees.
     Agree,
+    /// It disagrees.
     Disagree,
 }
 
@@ -68,11 +71,13 @@ impl SideFigures {
 /// A statement that speaks for a group.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Representative {
+    /// The statement’s id.
     pub statement: i64,
     /// Whether the group is set apart by agreeing or by disagreeing.
     pub side: Side,
     /// The statement the group agrees on most characteristically; at most one per group.
     pub best_agreement: bool,
+    /// How the group’s answers stand out on that side.
     #[serde(flatten)]
     pub figures: SideFigures,
 }

@@ -7,8 +7,11 @@ use super::votes::{Choice, VoteMatrix, choice_of, column_of};
 /// How many people gave each answer to one statement.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
+    /// How many agree.
     pub agree: u32,
+    /// How many disagree.
     pub disagree: u32,
+    /// How many passed.
     pub pass: u32,
 }
 

@@ -13,8 +13,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Choice {
+    /// That is not so.
     Disagree,
+    /// No view, or not clear enough to say.
     Pass,
+    /// That is so.
     Agree,
 }
 
@@ -35,14 +38,18 @@ pub(super) const CHOICES: [Choice; 3] = [Choice::Disagree, Choice::Pass, Choice:
 /// One participant's answer to one statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Vote {
+    /// Who answers.
     pub participant: i64,
+    /// What they answer.
     pub statement: i64,
+    /// How.
     pub choice: Choice,
 }
 
 /// A statement and whether it has a part in the map.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
+    /// Its id in the votes.
     pub id: i64,
     /// Moderators took it out: it counts nothing anywhere.
     pub moderated_out: bool,

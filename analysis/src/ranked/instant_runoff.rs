@@ -19,6 +19,7 @@ use crate::budgets::{Exact, TieBreak};
 pub struct InstantRunoff {
     /// Nothing if there are no options or no ballot ranks any.
     pub winner: Option<usize>,
+    /// One for each count, in order.
     pub rounds: Vec<RunoffRound>,
 }
 
@@ -33,13 +34,16 @@ pub struct RunoffRound {
     pub struck_out: Option<Elimination>,
 }
 
+/// The option that was struck out of the count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Elimination {
+    /// Its place in the list.
     pub option: usize,
     /// Options that had as few votes and stayed, and what decided it; nothing if there was no tie.
     pub tie: Option<(Vec<usize>, TieSettledBy)>,
 }
 
+/// What decided between options that had as few votes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TieSettledBy {

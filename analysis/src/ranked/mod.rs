@@ -34,14 +34,19 @@ impl Ranking {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "problem", rename_all = "kebab-case")]
 pub enum RankingProblem {
+    /// An option that is not there: a stale or made-up form.
     UnknownOption {
+        /// The place that was named, counted from 0.
         option: usize,
     },
+    /// An option has two places.
     SameOptionTwice {
+        /// Its place in the list, counted from 0.
         option: usize,
     },
     /// A place without an option, counted from 1.
     EmptyPlace {
+        /// The place that is empty, counted from 1.
         place: usize,
     },
 }

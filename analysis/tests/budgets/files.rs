@@ -8,7 +8,7 @@ use soundings_analysis::budgets::{Rule, Settings, Utility, decide, report};
 use crate::real_data::real_data;
 
 /// The files beside these tests, each with its name.
-pub const FILES: [(&str, &[u8]); 6] = [
+pub(crate) const FILES: [(&str, &[u8]); 6] = [
     ("many-ticks.pb", include_bytes!("../data/budgets/many-ticks.pb")),
     ("one-each.pb", include_bytes!("../data/budgets/one-each.pb")),
     ("pennies.pb", include_bytes!("../data/budgets/pennies.pb")),
@@ -19,7 +19,7 @@ pub const FILES: [(&str, &[u8]); 6] = [
 
 const EXPECTED: &str = include_str!("../data/budgets/expected.json");
 
-pub fn file(part: &str) -> PabulibFile {
+pub(crate) fn file(part: &str) -> PabulibFile {
     let (name, bytes) = FILES.iter().find(|(name, _)| name.contains(part)).unwrap();
     parse(name, bytes).unwrap()
 }

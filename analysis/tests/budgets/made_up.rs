@@ -3,12 +3,12 @@
 use proptest::prelude::*;
 use soundings_analysis::budgets::{Ballot, Cap, Choice, Election, Project};
 
-pub fn project(id: &str, cost: u64) -> Project {
+pub(crate) fn project(id: &str, cost: u64) -> Project {
     Project { id: id.to_owned(), name: format!("Project {id}"), cost, categories: Vec::new() }
 }
 
 /// Votes with up to 7 projects and 12 voters. Costs come from a few values, so that ties are common.
-pub fn elections() -> impl Strategy<Value = Election> {
+pub(crate) fn elections() -> impl Strategy<Value = Election> {
     let costs = prop_oneof![prop::sample::select(vec![10_u64, 20, 30, 60]), 1_u64..200];
     let projects = prop::collection::vec((costs, 0_usize..4), 1..8);
     projects.prop_flat_map(|projects| {

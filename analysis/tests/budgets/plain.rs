@@ -6,7 +6,7 @@ use num_rational::BigRational;
 use num_traits::{One, Zero};
 use soundings_analysis::budgets::{Election, TieBreak, Utility};
 
-pub struct PlainOutcome {
+pub(crate) struct PlainOutcome {
     /// Winners in order, each with the price per unit of weight.
     pub bought: Vec<(usize, BigRational)>,
     pub raises: u64,
@@ -14,16 +14,21 @@ pub struct PlainOutcome {
 }
 
 impl PlainOutcome {
-    pub fn winners(&self) -> Vec<usize> {
+    pub(crate) fn winners(&self) -> Vec<usize> {
         self.bought.iter().map(|(project, _)| *project).collect()
     }
 }
 
-pub fn number(value: u64) -> BigRational {
+pub(crate) fn number(value: u64) -> BigRational {
     BigRational::from_integer(BigInt::from(value))
 }
 
-pub fn equal_shares(election: &Election, utility: Utility, ties: &TieBreak, increment: Option<u64>) -> PlainOutcome {
+pub(crate) fn equal_shares(
+    election: &Election,
+    utility: Utility,
+    ties: &TieBreak,
+    increment: Option<u64>,
+) -> PlainOutcome {
     let mut previous: Option<PlainOutcome> = None;
     for raises in 0.. {
         let mut outcome = one_run(election, utility, ties, raises * increment.unwrap_or(0));
@@ -53,7 +58,7 @@ fn supported(election: &Election, project: usize) -> bool {
     score > 0 && score >= election.least_score
 }
 
-pub fn fits_caps(election: &Election, winners: &[usize], project: usize) -> bool {
+pub(crate) fn fits_caps(election: &Election, winners: &[usize], project: usize) -> bool {
     let candidate = &election.projects[project];
     election.caps.iter().filter(|cap| candidate.categories.contains(&cap.category)).all(|cap| {
         let bound = winners.iter().map(|winner| &election.projects[*winner]);

@@ -7,34 +7,34 @@ use std::collections::HashMap;
 use serde_json::Value;
 use soundings_analysis::groups::{Representative, Shared, Side};
 
-pub fn integers(list: &Value) -> Vec<i64> {
+pub(crate) fn integers(list: &Value) -> Vec<i64> {
     list.as_array().unwrap().iter().map(|number| number.as_i64().unwrap()).collect()
 }
 
-pub fn numbers(list: &Value) -> Vec<f64> {
+pub(crate) fn numbers(list: &Value) -> Vec<f64> {
     list.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect()
 }
 
 /// An object whose keys are numbers.
-pub fn by_number<T>(object: &Value, read: impl Fn(&Value) -> T) -> HashMap<i64, T> {
+pub(crate) fn by_number<T>(object: &Value, read: impl Fn(&Value) -> T) -> HashMap<i64, T> {
     object.as_object().unwrap().iter().map(|(key, value)| (key.parse().unwrap(), read(value))).collect()
 }
 
-pub fn cosine(a: &[f64], b: &[f64]) -> f64 {
+pub(crate) fn cosine(a: &[f64], b: &[f64]) -> f64 {
     assert_eq!(a.len(), b.len());
     let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
     dot(a, b) / (dot(a, a) * dot(b, b)).sqrt()
 }
 
 #[track_caller]
-pub fn assert_close(ours: f64, theirs: &Value, what: &str) {
+pub(crate) fn assert_close(ours: f64, theirs: &Value, what: &str) {
     let theirs = theirs.as_f64().unwrap();
     assert!((ours - theirs).abs() <= 1e-6, "{what}: ours {ours}, theirs {theirs}");
 }
 
 /// Statements that represent a group, in the form that Polis' programs share.
 #[track_caller]
-pub fn assert_represented_alike(ours: &[Representative], theirs: &Value, what: &str) {
+pub(crate) fn assert_represented_alike(ours: &[Representative], theirs: &Value, what: &str) {
     let theirs = theirs.as_array().unwrap();
     assert_eq!(ours.len(), theirs.len(), "{what}");
     for (ours, theirs) in ours.iter().zip(theirs) {
@@ -52,7 +52,7 @@ pub fn assert_represented_alike(ours: &[Representative], theirs: &Value, what: &
 
 /// Statements that all share, in the form that Polis' programs share.
 #[track_caller]
-pub fn assert_shared_alike(ours: &[Shared], theirs: &Value, what: &str) {
+pub(crate) fn assert_shared_alike(ours: &[Shared], theirs: &Value, what: &str) {
     let theirs = theirs.as_array().unwrap();
     assert_eq!(ours.len(), theirs.len(), "{what}");
     for (ours, theirs) in ours.iter().zip(theirs) {

@@ -12,7 +12,7 @@ pub(super) struct Amount {
 
 impl Amount {
     /// Reads `1500`, `1500.00`, `1500,50` or `-3`; nothing if it is not a number or has more digits than can be kept.
-    pub fn read(text: &str) -> Option<Amount> {
+    pub(super) fn read(text: &str) -> Option<Amount> {
         let text = text.trim();
         let (negative, text) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
@@ -31,21 +31,21 @@ impl Amount {
         any.then_some(Amount { negative: negative && digits > 0, digits, decimals: u32::try_from(part.len()).ok()? })
     }
 
-    pub fn whole(digits: u64) -> Amount {
+    pub(super) fn whole(digits: u64) -> Amount {
         Amount { negative: false, digits, decimals: 0 }
     }
 
-    pub fn is_negative(self) -> bool {
+    pub(super) fn is_negative(self) -> bool {
         self.negative
     }
 
-    pub fn is_zero(self) -> bool {
+    pub(super) fn is_zero(self) -> bool {
         self.digits == 0
     }
 
     /// In units of `1 / 10^decimals`, and the next one up where there is a remainder; nothing if it would not fit or is
     /// negative.
-    pub fn scaled_up(self, decimals: u32) -> Option<u64> {
+    pub(super) fn scaled_up(self, decimals: u32) -> Option<u64> {
         if self.negative {
             return None;
         }
@@ -56,7 +56,7 @@ impl Amount {
     }
 
     /// The whole number of units of `1 / 10^decimals`; nothing if there is a remainder or it would not fit.
-    pub fn scaled(self, decimals: u32) -> Option<i64> {
+    pub(super) fn scaled(self, decimals: u32) -> Option<i64> {
         let finer = decimals.checked_sub(self.decimals)?;
         let scaled = i64::try_from(self.digits.checked_mul(10_u64.checked_pow(finer)?)?).ok()?;
         Some(if self.negative { -scaled } else { scaled })

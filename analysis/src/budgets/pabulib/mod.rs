@@ -44,9 +44,13 @@ use super::electorate::Utility;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum VoteType {
+    /// Ticks: `approval`.
     Approval,
+    /// Projects in order, the best first: `ordinal`.
     Ordinal,
+    /// Points from a sum that each voter shares out: `cumulative`.
     Cumulative,
+    /// Points for each project by itself: `scoring`.
     Scoring,
 }
 
@@ -57,9 +61,11 @@ pub struct PabulibFile {
     pub name: String,
     /// The keys and values of the `META` section, in their order.
     pub meta: Vec<(String, String)>,
+    /// How people voted.
     pub vote_type: VoteType,
     /// Money is in units of `1 / 10^decimals` of the file's own unit.
     pub election: Election,
+    /// How many decimals the file’s amounts have; minor units are the last of them.
     pub decimals: u32,
     /// Points are in units of `1 / 10^point_decimals` of the file's own.
     pub point_decimals: u32,
@@ -93,9 +99,11 @@ impl PabulibFile {
 /// What is wrong with a file, and where. `Display` gives one line: `FILE.pb line 17: …`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PabulibError {
+    /// The file’s name.
     pub file: String,
     /// Counted from 1.
     pub line: usize,
+    /// What is wrong, in a sentence.
     pub problem: String,
 }
 

@@ -34,6 +34,7 @@ pub struct VotesFile {
 /// A file of comments, read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CommentsFile {
+    /// Every statement that the files name.
     pub statements: Vec<Statement>,
     /// How the file was understood where that is not plain, each with the file and the line.
     pub notes: Vec<String>,

@@ -31,11 +31,11 @@ pub(super) struct Moment {
 }
 
 impl Moment {
-    pub fn exactly(at: i64) -> Moment {
+    pub(super) fn exactly(at: i64) -> Moment {
         Moment { earliest: at, latest: at }
     }
 
-    pub fn is_exact(self) -> bool {
+    pub(super) fn is_exact(self) -> bool {
         self.earliest == self.latest
     }
 }

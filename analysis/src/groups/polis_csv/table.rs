@@ -108,7 +108,7 @@ impl Lines<'_> {
 }
 
 impl<'a> Table<'a> {
-    pub fn open(file: &'a str, text: &'a str) -> Result<Table<'a>, FileError> {
+    pub(super) fn open(file: &'a str, text: &'a str) -> Result<Table<'a>, FileError> {
         // A line that only tells spreadsheets what the separator is; others leave its empty fields behind it.
         let first = text.trim_start().lines().next().unwrap_or_default().trim().trim_matches('"');
         let told = first.get(..4).filter(|start| start.eq_ignore_ascii_case("sep=")).map(|_| &first[4..]);
@@ -150,21 +150,21 @@ impl<'a> Table<'a> {
         Ok(Table { file, reader, lines, heading: record.iter().map(plain).collect(), heading_line })
     }
 
-    pub fn error(&self, what: String) -> FileError {
+    pub(super) fn error(&self, what: String) -> FileError {
         FileError { file: self.file.to_owned(), line: Some(self.heading_line), what }
     }
 
     /// The names of the columns, as [`plain`] writes them, in their order.
-    pub fn headings(&self) -> &[String] {
+    pub(super) fn headings(&self) -> &[String] {
         &self.heading
     }
 
-    pub fn has(&self, column: &str) -> bool {
+    pub(super) fn has(&self, column: &str) -> bool {
         self.heading.contains(&plain(column))
     }
 
     /// Where a column is, if there is one of that name.
-    pub fn place(&self, column: &str) -> Result<Option<usize>, FileError> {
+    pub(super) fn place(&self, column: &str) -> Result<Option<usize>, FileError> {
         let name = plain(column);
         let mut found = self.heading.iter().enumerate().filter(|(_, heading)| **heading == name);
         match (found.next(), found.next()) {
@@ -174,7 +174,7 @@ impl<'a> Table<'a> {
     }
 
     /// Where the columns are that nothing can be done without.
-    pub fn places<const N: usize>(&self, columns: [&str; N]) -> Result<[usize; N], FileError> {
+    pub(super) fn places<const N: usize>(&self, columns: [&str; N]) -> Result<[usize; N], FileError> {
         let mut places = [0; N];
         let mut missing = Vec::new();
         for (slot, column) in places.iter_mut().zip(columns) {
@@ -207,7 +207,7 @@ impl<'a> Table<'a> {
     }
 
     /// Walks the rows below the heading. `last_is_text`: the last column may hold separators that nobody quoted.
-    pub fn each(
+    pub(super) fn each(
         mut self,
         last_is_text: bool,
         mut each: impl FnMut(&Line<'_>) -> Result<(), FileError>,
@@ -246,21 +246,21 @@ pub(super) struct Line<'a> {
 }
 
 impl Line<'_> {
-    pub fn error(&self, what: String) -> FileError {
+    pub(super) fn error(&self, what: String) -> FileError {
         FileError { file: self.file.to_owned(), line: Some(self.number), what }
     }
 
     /// The field at a place; none if the line ends before it.
-    pub fn get(&self, place: usize) -> Option<&str> {
+    pub(super) fn get(&self, place: usize) -> Option<&str> {
         self.record.get(place)
     }
 
-    pub fn field(&self, place: usize, column: &str) -> Result<&str, FileError> {
+    pub(super) fn field(&self, place: usize, column: &str) -> Result<&str, FileError> {
         self.get(place).ok_or_else(|| self.error(format!("there is no {column}: the line is too short")))
     }
 
     /// A number that names something.
-    pub fn id(&self, place: usize, column: &str) -> Result<i64, FileError> {
+    pub(super) fn id(&self, place: usize, column: &str) -> Result<i64, FileError> {
         let text = self.field(place, column)?;
         super::numbers::whole(text).ok_or_else(|| {
             if super::numbers::shortened(text).is_some() {
