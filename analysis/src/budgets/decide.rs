@@ -34,7 +34,7 @@ pub enum Rule {
 pub struct Settings {
     /// The rule that decides.
     pub rule: Rule,
-    /// What a vote for a project is worth to its voter under equal shares.
+    /// What a funded project is worth to a supporter. The greedy rules add up votes or points by it.
     #[serde(default)]
     pub utility: Utility,
     /// Which of two projects that are exactly as good goes first.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub struct Project {
     /// Unique in its election. Ties are broken by it, so it should be what residents see, such as a number.
     pub id: String,
-    /// Its name in the file or the record; no two in one election are alike.
+    /// What residents call it. No rule looks at it, and two projects may have one name.
     pub name: String,
     /// In minor units (pence); at least 1.
     pub cost: u64,
@@ -22,7 +22,7 @@ pub struct Project {
 /// At most so much may be spent on projects of one category.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cap {
-    /// The category it belongs to, which a cap may bound; empty for none.
+    /// The category it limits, as in [`Project::categories`]; no other cap of the election has the same.
     pub category: String,
     /// In minor units (pence).
     pub limit: u64,
@@ -65,7 +65,7 @@ impl Ballot {
 pub struct Election {
     /// In minor units (pence).
     pub budget: u64,
-    /// Every project, in the order that decides ties by number.
+    /// What could be funded. Ballots and outcomes name a project by its place here, counted from 0.
     pub projects: Vec<Project>,
     /// Limits for single categories, besides the budget.
     #[serde(default)]
@@ -82,12 +82,12 @@ pub struct Election {
 pub enum ElectionError {
     /// A project costs nothing, so that a price for each supporter means nothing.
     ZeroCost {
-        /// Its name.
+        /// Its id.
         project: String,
     },
-    /// Two projects have one name.
+    /// Two projects have one id.
     SameProjectId {
-        /// The name.
+        /// The id.
         project: String,
     },
     /// A ballot names a project that is not there.
@@ -101,12 +101,12 @@ pub enum ElectionError {
     ProjectTwiceOnBallot {
         /// Whose ballot it is.
         voter: String,
-        /// The name of the project.
+        /// The id of the project.
         project: String,
     },
-    /// The sums of costs or points do not fit in 63 bits.
+    /// The budget and the costs of all projects add up to more than fits in 63 bits.
     TooMuchMoney,
-    /// One ballot gives more points than can be added up exactly.
+    /// The points above 0 on all ballots add up to more than fits in 63 bits.
     TooManyPoints,
     /// Completion would raise everybody’s share by nothing, and so for ever.
     ZeroIncrement,

@@ -64,7 +64,7 @@ pub struct Shares {
     pub purse_of_ballot: Vec<usize>,
 }
 
-/// Voters who chose the same projects.
+/// Voters who chose the same projects, and under [`Utility::Points`] gave each the same points.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Purse {
     /// What they chose, by place in the election.

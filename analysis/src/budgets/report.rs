@@ -60,7 +60,7 @@ pub struct RoundReport {
     pub project: String,
     /// What it cost.
     pub cost: String,
-    /// What a supporter paid who could pay in full.
+    /// What a supporter paid who could pay in full (Method of Equal Shares); where points count, for one point.
     pub price_per_supporter: Price,
     /// How many voters support it.
     pub supporters: u64,

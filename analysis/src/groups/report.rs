@@ -79,7 +79,7 @@ pub struct StatementFigures {
 /// An opinion group: people who answer alike.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Group {
-    /// Its id, counted from 0 in the order of the report.
+    /// Its label, kept from run to run, with gaps when a group went: not its place in [`Report::groups`].
     pub id: usize,
     /// How many participants are in it.
     pub people: usize,

@@ -15,13 +15,13 @@ pub const BEYOND_CHANCE: f64 = 1.2816;
 /// How many statements are picked for a group or a consensus list.
 pub(super) const PICKED: usize = 5;
 
-/// How a group answers a statement that speaks for it.
+/// One side of a statement. Who passes takes neither.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Side {
-    /// It agrees.
+    /// For the statement.
     Agree,
-    /// It disagrees.
+    /// Against it.
     Disagree,
 }
 

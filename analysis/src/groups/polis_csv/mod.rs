@@ -34,7 +34,7 @@ pub struct VotesFile {
 /// A file of comments, read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CommentsFile {
-    /// Every statement that the files name.
+    /// What moderators decided about each comment, in the order of the file, each comment once.
     pub statements: Vec<Statement>,
     /// How the file was understood where that is not plain, each with the file and the line.
     pub notes: Vec<String>,
