@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::count::{Counted, count};
 use super::model::{Ranking, RankingOption};
-use super::store;
+use super::store::ballots;
 use crate::App;
 use crate::db::Db;
 use crate::ids::RankingId;
@@ -77,7 +77,7 @@ impl CachedCounts {
 
 async fn work_out(db: &Db, ranking: &Ranking, options: &[RankingOption], now: Time) -> Worked<Made> {
     // Ballots that come between reading `changes` and counting are in the count a little early, which harms nobody.
-    let same = store::orders(db, ranking.id).await?;
+    let same = ballots::orders(db, ranking.id).await?;
     let mut orders: Vec<_> =
         same.into_iter().map(|same| (same.ranked, u64::try_from(same.people).unwrap_or(0))).collect();
     orders.sort();

@@ -9,7 +9,7 @@ use super::instrument::Rankings as Kind;
 use super::model::RankedOrder;
 use super::pages;
 use super::rules::OrderRefused;
-use super::store::{self, NewRankingBallot, RankingFacts};
+use super::store::ballots::{self, NewRankingBallot, RankingFacts};
 use crate::App;
 use crate::consultations::instrument::Later;
 use crate::consultations::model::Consultation;
@@ -41,7 +41,7 @@ impl OpensDesk for Kind {
     fn open<'a>(&'a self, tx: &'a mut Tx, batch: &'a [Submission]) -> Later<'a, Box<dyn Desk>> {
         async move {
             let asked = batch.iter().filter_map(|one| Some(one.contribution::<Rank>()?.ranking));
-            let known = store::facts_of(tx, asked.collect()).await?;
+            let known = ballots::facts_of(tx, asked.collect()).await?;
             let known = known.into_iter().map(|known| (known.id, known)).collect();
             Ok(Box::new(RankingsBatch { known, ballots: BTreeMap::new() }) as Box<dyn Desk>)
         }
@@ -108,6 +108,6 @@ impl Desk for RankingsBatch {
 
     /// Writes every order noted, the latest of each.
     fn finish<'a>(self: Box<Self>, tx: &'a mut Tx) -> Later<'a, ()> {
-        async move { store::write(tx, self.ballots.values()).await }.boxed()
+        async move { ballots::write(tx, self.ballots.values()).await }.boxed()
     }
 }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::cached::CachedCounts;
 use super::count::Counted;
 use super::model::{BIT, Ranking};
+use super::store::ballots;
 use super::tables::TABLES;
 use super::told::RankingResults;
 use super::{pages, rules, store, view, words};
@@ -214,7 +215,7 @@ impl OnePerson for Rankings {
             if !of.parts.asks(BIT) {
                 return Ok(Vec::new());
             }
-            let (ballots, _) = store::own(&app.db, [response]).await?;
+            let (ballots, _) = ballots::own(&app.db, [response]).await?;
             let asked = store::all(&app.db, of.id).await?;
             let lines = asked.into_iter().map(|ranking| {
                 let done = ballots.iter().any(|ballot| ballot.number == ranking.number);
@@ -231,7 +232,7 @@ impl OnePerson for Rankings {
 
     fn said<'a>(&'a self, db: &'a Db, own: &'a [ResponseRef]) -> Later<'a, Vec<(ResponseId, PagePart)>> {
         async move {
-            let (ballots, choices) = store::own(db, own.iter().map(|one| one.response)).await?;
+            let (ballots, choices) = ballots::own(db, own.iter().map(|one| one.response)).await?;
             let lines = ballots.into_iter().filter_map(|ballot| {
                 let slug = &own.iter().find(|one| one.response == ballot.response_id)?.slug;
                 let href = format!("/consultations/{slug}/rankings/{}", ballot.number);
@@ -249,7 +250,7 @@ impl OnePerson for Rankings {
         responses: &'a BTreeSet<ResponseId>,
     ) -> Later<'a, Vec<(ResponseId, &'static str, Value)>> {
         async move {
-            let (ballots, choices) = store::own(db, responses.iter().copied()).await?;
+            let (ballots, choices) = ballots::own(db, responses.iter().copied()).await?;
             let told = ballots.iter().map(|ballot| {
                 let told = json!({
                     "ranking": ballot.number, "question": ballot.question, "order": ballot.titles(&choices),
@@ -267,6 +268,6 @@ impl OnePerson for Rankings {
     }
 
     fn withdraw<'a>(&'a self, tx: &'a mut Tx, withdrawn: Withdrawn) -> Later<'a, ()> {
-        store::uncount(tx, withdrawn.response).boxed()
+        ballots::uncount(tx, withdrawn.response).boxed()
     }
 }

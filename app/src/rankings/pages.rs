@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::model::BIT;
 use super::model::{Method, Ranking, RankingBallot, RankingOption};
 use super::rules::{self, Chosen};
+use super::store::ballots;
 use super::{store, view, words};
 use crate::App;
 use crate::clock;
@@ -114,7 +115,7 @@ pub async fn page(
         None => None,
     };
     let ballot: Option<RankingBallot> = match own {
-        Some(response) => store::ballot(db, response, ranking.id).await?,
+        Some(response) => ballots::ballot(db, response, ranking.id).await?,
         None => None,
     };
     let receipt = own

@@ -72,7 +72,8 @@ impl Fields {
     #[must_use]
     pub fn under(&self, names: Names<'_>) -> Self {
         let own = self.pairs.iter().filter_map(|(name, value)| Some((names.field(name)?.to_owned(), value.clone())));
-        Self { pairs: own.collect(), raw: self.raw.clone(), taken_up: self.taken_up }
+        // What keeps a submission until its author signs in keeps the whole page.
+        Self { pairs: own.collect(), raw: String::new(), taken_up: self.taken_up }
     }
 
     fn push(&mut self, name: String, value: &str) {

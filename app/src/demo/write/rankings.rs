@@ -6,7 +6,8 @@ use crate::db::{DbError, Tx};
 use crate::identity::model::Role;
 use crate::ids::ResponseId;
 use crate::rankings::model::{Method, RankedOrder};
-use crate::rankings::store::{self, NewRankingBallot, RankingText};
+use crate::rankings::store::ballots::{self, NewRankingBallot};
+use crate::rankings::store::{self, RankingText};
 use crate::sql;
 use crate::time::Time;
 
@@ -139,5 +140,5 @@ async fn one(tx: &mut Tx, story: &Story, written: &mut DemoRecord, asked: &DemoR
             Some(NewRankingBallot { response, ranking, ranked, first_cast_at: cast_at, cast_at })
         })
         .collect();
-    store::write(tx, ballots.iter()).await
+    ballots::write(tx, ballots.iter()).await
 }

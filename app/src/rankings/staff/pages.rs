@@ -12,7 +12,8 @@ use crate::consultations::rules::stage;
 use crate::numbers::Noun;
 use crate::rankings::model::{Method, Ranking, RankingOption};
 use crate::rankings::pages::rankings_of;
-use crate::rankings::{rules, store, words};
+use crate::rankings::store::ballots;
+use crate::rankings::{rules, words};
 use crate::reason::WhyNot;
 use crate::site::{Area, FormErrors, Page, Visit};
 use crate::ui::form::{FieldOption, radios};
@@ -30,7 +31,7 @@ const DONE: &[(&str, &str, &str)] = &[
 pub async fn list(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = editing::find(&visit, &slug).await?;
     let asked = rankings_of(&visit.app, &consultation).await?;
-    let people = store::people(&visit.app.db, consultation.id).await?;
+    let people = ballots::people(&visit.app.db, consultation.id).await?;
     let at = stage(&consultation.dates, visit.now);
     visit.page(format!("Rankings: {}", consultation.title)).area(Area::Staff).show(|| {
         let items: Vec<AnyView> = asked

@@ -19,7 +19,7 @@ use crate::downloads::spreadsheet::{ByteOrderMark, Cell, Sheet, SheetColumn};
 use crate::identity::rules::Permission;
 use crate::rankings::cached::CachedCounts;
 use crate::rankings::results::view;
-use crate::rankings::store;
+use crate::rankings::store::ballots;
 use crate::responses::shuffle::shuffled;
 use crate::site::{Area, Fault, Page, Visit};
 
@@ -101,7 +101,7 @@ async fn sheet(visit: &Visit, managed: &ManagedRanking, with_rows: bool) -> Resu
     }
     let mut rows = Vec::new();
     if with_rows {
-        let ballots = store::exported(&visit.app.db, managed.ranking.id).await?;
+        let ballots = ballots::exported(&visit.app.db, managed.ranking.id).await?;
         let what = format!("ballot {}", managed.ranking.id);
         let drawn = shuffled(&visit.app.secret, &what, ballots, |ballot| ballot.response_id);
         for (number, ballot) in (1..).zip(drawn) {

@@ -5,7 +5,7 @@ mod staff;
 mod voting;
 
 use crate::ids::{ConsultationId, RankingId};
-use crate::rankings::store::{self, RankingText};
+use crate::rankings::store::{self, RankingText, ballots};
 use crate::site::testing::{Browser, NewConsultation, Site};
 
 pub(super) const PAGE: &str = "/consultations/hours/rankings/1";
@@ -55,7 +55,7 @@ pub(super) async fn rank(browser: &mut Browser, order: &str) -> crate::site::tes
 
 /// The orders that count, each with its number of people.
 pub(super) async fn orders(site: &Site, ranking: RankingId) -> Vec<(String, i64)> {
-    let mut orders: Vec<(String, i64)> = store::orders(&site.app.db, ranking)
+    let mut orders: Vec<(String, i64)> = ballots::orders(&site.app.db, ranking)
         .await
         .unwrap()
         .into_iter()

@@ -4,7 +4,7 @@ use super::{PAGE, RESULTS, VOTE, add, orders, publish_ranking, rank, words};
 use crate::accounts::store as accounts;
 use crate::assembly::PERSONS;
 use crate::identity::model::Role;
-use crate::rankings::store;
+use crate::rankings::store::{self, ballots};
 use crate::responses::store as responses;
 use crate::responses::taking_part::{TakingPart, Who};
 use crate::responses::writer::Writer;
@@ -230,7 +230,7 @@ test_both! {
         assert_eq!(orders(site, ranking).await, [("2,1".to_owned(), 1)]);
         site.app.clock.advance(crate::site::cached_awhile::FRESH);
         site.visitor().get(RESULTS).await.says("1 person put the options in order");
-        assert_eq!(store::people(&site.app.db, consultation.id).await.unwrap(), [(ranking, 1)]);
+        assert_eq!(ballots::people(&site.app.db, consultation.id).await.unwrap(), [(ranking, 1)]);
     }
 
     async fn deleting_the_account_takes_the_order_out_while_it_is_open(site) {
