@@ -139,6 +139,7 @@ async fn many_on_postgres(site: &Site<'_>, url: &str, on_sqlite: f64, load: &Loa
 async fn few_on_postgres(site: &Site<'_>, url: &str, load: &Load, report: &mut Report) -> Result<()> {
     let installation = site.demo_on_postgres("postgres-few", url)?;
     // A server of this run keeps its files in the folder for temporary ones; of another one's disk nothing is known.
+    #[expect(clippy::disallowed_methods, reason = "nothing is made there")]
     let folder = std::env::temp_dir();
     let db = installation.record().await?;
     let kept_in: Vec<(String,)> =

@@ -1,9 +1,11 @@
 //! `soundings analyse` on whole files: what it prints for programs and for people, and what it says of bad ones.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use serde_json::Value;
+use tempfile::NamedTempFile;
 
 fn analyse(words: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_soundings")).arg("analyse").args(words).output().unwrap()
@@ -31,23 +33,17 @@ fn refused(words: &[&str]) -> (Option<i32>, String) {
 }
 
 /// A file that is there for one test, under a name that ends like this.
-struct Scratch(PathBuf);
+struct Scratch(NamedTempFile);
 
 impl Scratch {
     fn new(name: &str, content: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("soundings-analyse-{}-{name}", std::process::id()));
-        std::fs::write(&path, content).unwrap();
-        Scratch(path)
+        let mut file = tempfile::Builder::new().prefix("soundings-analyse-").suffix(name).tempfile().unwrap();
+        file.write_all(content.as_bytes()).unwrap();
+        Scratch(file)
     }
 
     fn path(&self) -> &str {
-        self.0.to_str().unwrap()
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
+        self.0.path().to_str().unwrap()
     }
 }
 

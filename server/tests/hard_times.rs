@@ -37,7 +37,7 @@ impl SmallDisk {
         let folder = Folder::new();
         let mounted = Command::new("mount")
             .args(["-t", "tmpfs", "-o", "size=96m", "soundings-test"])
-            .arg(&folder.0)
+            .arg(folder.path())
             .stderr(Stdio::null())
             .status();
         if mounted.is_ok_and(|status| status.success()) {
@@ -48,7 +48,7 @@ impl SmallDisk {
     }
 
     fn filler(&self) -> PathBuf {
-        self.folder.0.join("filler")
+        self.folder.path().join("filler")
     }
 
     fn fill(&self) {
@@ -69,14 +69,14 @@ impl SmallDisk {
 
 impl Drop for SmallDisk {
     fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(&self.folder.0).status();
+        let _ = Command::new("umount").arg("-l").arg(self.folder.path()).status();
     }
 }
 
 #[test]
 fn a_full_disk_is_said_and_is_over_once_there_is_room() {
     let Some(disk) = SmallDisk::new() else { return };
-    let data = disk.folder.0.join("data");
+    let data = disk.folder.path().join("data");
     let server = Server::start(&data, &["serve", "--demo"]);
     let mut visitor = server.resident(300);
     assert_eq!(visitor.get("/readyz").unwrap().0, 200);
@@ -175,7 +175,8 @@ fn a_database_server_that_falls_silent_keeps_nobody_waiting_for_ever() {
     let folder = Folder::new();
     let database = PostgresDatabase::new("soundings_falls_silent");
     let between = Between::new(database.address());
-    let server = Server::start(&folder.0, &["--database-url", &database.url_by(between.address), "serve", "--demo"]);
+    let server =
+        Server::start(folder.path(), &["--database-url", &database.url_by(between.address), "serve", "--demo"]);
     let visitors: Vec<_> = (310..318).map(|number| server.resident(number)).collect();
     between.fall_silent(true);
     // Those who come just then, all at once; then those who come after them.
@@ -235,7 +236,7 @@ fn dribble(address: SocketAddr, first: &str, pieces: &str, most: Duration) -> (D
 #[test]
 fn half_a_request_is_not_waited_for_and_a_resting_connection_is_kept() {
     let folder = Folder::new();
-    let server = Server::start(&folder.0, &["serve"]);
+    let server = Server::start(folder.path(), &["serve"]);
     let address = server.address;
     let form = "POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9000\r\n\r\nemail=";
     std::thread::scope(|scope| {
@@ -268,7 +269,7 @@ fn half_a_request_is_not_waited_for_and_a_resting_connection_is_kept() {
 #[test]
 fn told_to_stop_it_stops_at_once_though_somebody_follows_the_counts() {
     let folder = Folder::new();
-    let server = Server::start(&folder.0, &["serve", "--demo"]);
+    let server = Server::start(folder.path(), &["serve", "--demo"]);
     let mut line = TcpStream::connect(server.address).unwrap();
     line.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
     line.write_all(b"GET /consultations/saturday-hours/proposals/1/live HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
@@ -288,7 +289,7 @@ fn told_to_stop_it_stops_at_once_though_somebody_follows_the_counts() {
 #[test]
 fn the_limit_on_open_files_is_raised_and_many_idle_visitors_keep_nobody_out() {
     let folder = Folder::new();
-    let server = Server::start_by(program_after("ulimit -Sn 100", &folder.0), &["serve"], Stdio::null());
+    let server = Server::start_by(program_after("ulimit -Sn 100", folder.path()), &["serve"], Stdio::null());
     let limits = std::fs::read_to_string(format!("/proc/{}/limits", server.id())).unwrap();
     let line = limits.lines().find(|line| line.starts_with("Max open files")).unwrap();
     let numbers: Vec<u64> = line.split_whitespace().filter_map(|word| word.parse().ok()).collect();
@@ -302,7 +303,7 @@ fn the_limit_on_open_files_is_raised_and_many_idle_visitors_keep_nobody_out() {
 #[test]
 fn where_few_files_may_be_open_visitors_wait_their_turn_and_the_record_stays_open() {
     let folder = Folder::new();
-    let server = Server::start_by(program_after("ulimit -n 128", &folder.0), &["serve"], Stdio::null());
+    let server = Server::start_by(program_after("ulimit -n 128", folder.path()), &["serve"], Stdio::null());
     // More than there is room for; half heads are given up on after ten seconds.
     let idle: Vec<TcpStream> = (0..200).map(|_| TcpStream::connect(server.address).unwrap()).collect();
     assert_eq!(server.visitor().get("/readyz").unwrap().0, 200);
@@ -319,7 +320,7 @@ fn mode(path: &Path) -> u32 {
 #[test]
 fn what_the_program_writes_is_for_its_own_user_whatever_the_umask() {
     let folder = Folder::new();
-    let data = folder.0.join("data");
+    let data = folder.path().join("data");
     let server = Server::start_by(program_after("umask 000", &data), &["serve", "--demo"], Stdio::null());
     let mut visitor = server.visitor();
     let fields = "name=Ann+Reader&email=ann%40example.org&password=three+quiet+words";
@@ -335,11 +336,11 @@ fn what_the_program_writes_is_for_its_own_user_whatever_the_umask() {
     for file in std::fs::read_dir(&mail).unwrap() {
         assert_eq!(mode(&file.unwrap().path()), 0o600);
     }
-    let out = folder.0.join("backup.tar.gz");
+    let out = folder.path().join("backup.tar.gz");
     let mut backup = program_after("umask 000", &data);
     assert!(backup.args(["backup", out.to_str().unwrap()]).stdout(Stdio::null()).status().unwrap().success());
     assert_eq!(mode(&out), 0o600);
-    assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 2, "nothing is left beside the backup");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left beside the backup");
     drop(server);
     // A folder that an earlier version made for everybody to look into is closed.
     std::fs::set_permissions(&data, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
@@ -348,10 +349,10 @@ fn what_the_program_writes_is_for_its_own_user_whatever_the_umask() {
     assert_eq!((mode(&data), mode(&data.join("soundings.db"))), (0o700, 0o600));
     // A folder that is somebody else's is left as it is, and only our own files in it are closed.
     let shared = Folder::new();
-    std::fs::write(shared.0.join("theirs"), "something").unwrap();
-    std::fs::set_permissions(&shared.0, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-    works(&shared.0, &["migrate"]);
-    assert_eq!((mode(&shared.0), mode(&shared.0.join("soundings.db"))), (0o755, 0o600));
+    std::fs::write(shared.path().join("theirs"), "something").unwrap();
+    std::fs::set_permissions(shared.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    works(shared.path(), &["migrate"]);
+    assert_eq!((mode(shared.path()), mode(&shared.path().join("soundings.db"))), (0o755, 0o600));
 }
 
 #[test]
@@ -361,7 +362,7 @@ fn two_servers_on_one_empty_database_print_the_same_link_and_fill_the_demo_once(
         std::thread::scope(|scope| {
             let starting: Vec<_> = ["one", "two"]
                 .map(|name| {
-                    let data = folder.0.join(format!("{}-{name}", words.len()));
+                    let data = folder.path().join(format!("{}-{name}", words.len()));
                     std::fs::create_dir_all(&data).unwrap();
                     let out = data.join("printed");
                     let printed = std::fs::File::create(&out).unwrap();
@@ -396,6 +397,6 @@ fn two_servers_on_one_empty_database_print_the_same_link_and_fill_the_demo_once(
     }
     assert_eq!(printed.iter().filter(|words| words.contains("The demo library service is ready")).count(), 1);
     drop(servers);
-    let recounted = run(&folder.0, &["--database-url", &demo.url, "recount"]);
+    let recounted = run(folder.path(), &["--database-url", &demo.url, "recount"]);
     assert!(String::from_utf8_lossy(&recounted.stdout).contains("5000 votes counted again"), "{recounted:?}");
 }

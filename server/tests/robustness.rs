@@ -52,7 +52,7 @@ fn wait_for(done: &AtomicUsize, votes: usize) {
 #[test]
 fn every_acknowledged_vote_survives_a_kill() {
     let folder = Folder::new();
-    let server = Server::start(&folder.0, &["serve", "--demo"]);
+    let server = Server::start(folder.path(), &["serve", "--demo"]);
     let residents: Vec<usize> = (100..108).collect();
     let visitors: Vec<(usize, Visitor)> = residents.iter().map(|number| (*number, server.resident(*number))).collect();
     let (stop, done) = (AtomicBool::new(false), AtomicUsize::new(0));
@@ -67,8 +67,8 @@ fn every_acknowledged_vote_survives_a_kill() {
         voting.into_iter().map(|(number, thread)| (number, thread.join().unwrap())).collect()
     });
     // It starts again, and every count is right.
-    let server = Server::start(&folder.0, &["serve"]);
-    assert!(works(&folder.0, &["recount"]).contains("every count is right"));
+    let server = Server::start(folder.path(), &["serve"]);
+    assert!(works(folder.path(), &["recount"]).contains("every count is right"));
     let kept = kept_votes(&folder);
     for (number, told) in told {
         for (proposal, (acknowledged, unanswered)) in told {
@@ -86,7 +86,7 @@ fn every_acknowledged_vote_survives_a_kill() {
 fn kept_votes(folder: &Folder) -> BTreeMap<(String, i64), String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let db = Db::open_file(&folder.0.join("soundings.db")).await.unwrap();
+        let db = Db::open_file(&folder.path().join("soundings.db")).await.unwrap();
         let rows: Vec<(String, i64, String)> = sql!(
             "SELECT email, number, choice FROM votes JOIN responses ON responses.id = response_id \
              JOIN account_participants ON account_participants.participant_id = responses.participant_id \
@@ -106,7 +106,7 @@ fn kept_votes(folder: &Folder) -> BTreeMap<(String, i64), String> {
 #[test]
 fn told_to_stop_it_stops_though_a_visitor_keeps_a_connection_open() {
     let folder = Folder::new();
-    let server = Server::start(&folder.0, &["serve", "--demo"]);
+    let server = Server::start(folder.path(), &["serve", "--demo"]);
     let _said_nothing_yet = std::net::TcpStream::connect(server.address).unwrap();
     assert_eq!(server.stop().code(), Some(0));
 }
@@ -116,47 +116,47 @@ fn told_to_stop_it_stops_though_a_visitor_keeps_a_connection_open() {
 fn told_to_stop_it_stops_on_postgres_too() {
     let folder = Folder::new();
     let database = PostgresDatabase::new("soundings_told_to_stop");
-    let server = Server::start(&folder.0, &["--database-url", &database.url, "serve"]);
+    let server = Server::start(folder.path(), &["--database-url", &database.url, "serve"]);
     assert_eq!(server.stop().code(), Some(0));
 }
 
 #[test]
 fn a_second_server_is_refused_while_commands_run_beside_the_first() {
     let folder = Folder::new();
-    let server = Server::start(&folder.0, &["serve", "--demo"]);
-    let second = run(&folder.0, &["serve", "--listen", "127.0.0.1:0"]);
+    let server = Server::start(folder.path(), &["serve", "--demo"]);
+    let second = run(folder.path(), &["serve", "--listen", "127.0.0.1:0"]);
     let why = String::from_utf8_lossy(&second.stderr).into_owned();
     assert_eq!(second.status.code(), Some(1), "{why}");
     assert_eq!(why.trim_end().lines().count(), 1, "{why}");
     assert!(why.contains("another"), "{why}");
-    assert!(works(&folder.0, &["recount"]).contains("5000 votes counted again"));
-    assert!(works(&folder.0, &["audit", "verify"]).contains("unbroken"));
+    assert!(works(folder.path(), &["recount"]).contains("5000 votes counted again"));
+    assert!(works(folder.path(), &["audit", "verify"]).contains("unbroken"));
     // What a command changes is on the next page within a second or so, kept pages or not.
     let mut visitor = server.visitor();
     for _ in 0..2 {
         assert!(!visitor.get("/consultations").unwrap().1.contains("Newbarn Library"));
     }
-    let list = folder.0.join("list.csv");
+    let list = folder.path().join("list.csv");
     let rows =
         "Library name,Address 1,Postcode,Statutory,Type of library\nNewbarn Library,High Street,ZZ1 9ZZ,Yes,LAL\n";
     std::fs::write(&list, rows).unwrap();
-    assert!(works(&folder.0, &["branches", "import", list.to_str().unwrap()]).contains("1 added"));
+    assert!(works(folder.path(), &["branches", "import", list.to_str().unwrap()]).contains("1 added"));
     let began = Instant::now();
     while !visitor.get("/consultations").unwrap().1.contains("Newbarn Library") {
         assert!(began.elapsed() < Duration::from_secs(5), "the server does not notice");
         std::thread::sleep(Duration::from_millis(50));
     }
     // The demo is filled once; a second time it is only shown.
-    assert_eq!(works(&folder.0, &["demo"]).lines().filter(|line| line.starts_with("demo sign-in: ")).count(), 6);
+    assert_eq!(works(folder.path(), &["demo"]).lines().filter(|line| line.starts_with("demo sign-in: ")).count(), 6);
 }
 
 #[test]
 fn a_backup_taken_while_votes_come_in_is_whole() {
     let folder = Folder::new();
-    let server = Server::start(&folder.0, &["serve", "--demo"]);
+    let server = Server::start(folder.path(), &["serve", "--demo"]);
     let visitors: Vec<(usize, Visitor)> = (200..204).map(|number| (number, server.resident(number))).collect();
     let (stop, done) = (AtomicBool::new(false), AtomicUsize::new(0));
-    let out = folder.0.join("backup.tar.gz");
+    let out = folder.path().join("backup.tar.gz");
     std::thread::scope(|scope| {
         let (stop, done) = (&stop, &done);
         for (number, visitor) in visitors {
@@ -164,29 +164,29 @@ fn a_backup_taken_while_votes_come_in_is_whole() {
         }
         wait_for(done, 10);
         let before = done.load(Ordering::SeqCst);
-        works(&folder.0, &["backup", out.to_str().unwrap()]);
+        works(folder.path(), &["backup", out.to_str().unwrap()]);
         let during = done.load(Ordering::SeqCst) - before;
         stop.store(true, Ordering::SeqCst);
         assert!(during > 0, "nobody could vote while the backup was taken");
     });
     // Putting it back proves its counts and its log; a second time there is something in the way.
     let other = Folder::new();
-    assert!(works(&other.0, &["restore", out.to_str().unwrap()]).contains("are right"));
-    assert!(works(&other.0, &["recount"]).contains("every count is right"));
-    let again = run(&other.0, &["restore", out.to_str().unwrap()]);
+    assert!(works(other.path(), &["restore", out.to_str().unwrap()]).contains("are right"));
+    assert!(works(other.path(), &["recount"]).contains("every count is right"));
+    let again = run(other.path(), &["restore", out.to_str().unwrap()]);
     assert_eq!(again.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&again.stderr).contains("empty database"));
-    assert_eq!(run(&other.0, &["restore"]).status.code(), Some(2));
+    assert_eq!(run(other.path(), &["restore"]).status.code(), Some(2));
 }
 
 #[test]
 fn what_was_answered_is_exported_as_a_table_or_a_workbook_and_no_file_is_overwritten() {
     let folder = Folder::new();
-    works(&folder.0, &["demo"]);
+    works(folder.path(), &["demo"]);
     let export = |name: &str, more: &[&str]| {
-        let out = folder.0.join(name);
+        let out = folder.path().join(name);
         let words = [&["responses", "export", "saturday-hours", "--out", out.to_str().unwrap()], more].concat();
-        let output = run(&folder.0, &words);
+        let output = run(folder.path(), &words);
         (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned(), std::fs::read(&out).unwrap())
     };
     let (code, _, responses) = export("responses.csv", &[]);
@@ -201,16 +201,16 @@ fn what_was_answered_is_exported_as_a_table_or_a_workbook_and_no_file_is_overwri
     let (code, why, kept) = export("responses.csv", &[]);
     assert_eq!((code, why.trim_end().lines().count()), (Some(1), 1), "{why}");
     assert_eq!(String::from_utf8(kept).unwrap(), responses);
-    let unknown = run(&folder.0, &["responses", "export", "no-such-thing", "--out", "nowhere.csv"]);
+    let unknown = run(folder.path(), &["responses", "export", "no-such-thing", "--out", "nowhere.csv"]);
     assert_eq!(unknown.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&unknown.stderr).contains("no-such-thing"));
-    assert!(works(&folder.0, &["audit", "verify"]).contains("unbroken"));
+    assert!(works(folder.path(), &["audit", "verify"]).contains("unbroken"));
 }
 
 #[test]
 fn a_reader_who_reads_no_further_does_not_make_a_command_fail() {
     let folder = Folder::new();
-    let mut child = program(&folder.0).arg("demo").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = program(folder.path()).arg("demo").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));

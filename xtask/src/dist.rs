@@ -208,7 +208,8 @@ mod tests {
 
     #[test]
     fn a_new_build_replaces_the_old_files_and_keeps_the_program() {
-        let folder = std::env::temp_dir().join(format!("soundings-dist-{}", std::process::id()));
+        let kept = tempfile::tempdir().unwrap();
+        let folder = kept.path().join("dist");
         let mut first = Dist::open(folder.clone(), Effort::Quick).unwrap();
         first.put_program("made-from", b"script", b"wasm").unwrap();
         first.put("style.css", b"old").unwrap();
@@ -226,7 +227,6 @@ mod tests {
             .filter(|name| name.starts_with("style") || name.starts_with("app"))
             .collect();
         names.sort();
-        std::fs::remove_dir_all(&folder).unwrap();
         assert_eq!(
             names,
             [

@@ -134,6 +134,24 @@ async fn the_number_of_an_account_deleted_before_the_backup_is_not_given_again_o
 }
 
 #[tokio::test]
+async fn what_a_backup_that_was_killed_has_left_is_not_in_the_way() {
+    let (site, path) = filled(On::Sqlite).await;
+    // In a container every program has the same number.
+    let left = path.with_file_name(format!("backup.tar.gz.{}.parts", std::process::id()));
+    std::fs::create_dir(&left).unwrap();
+    std::fs::write(left.join("trial.db"), "half a record").unwrap();
+    write(INSTRUMENTS, &site.app.db, &site.app.clock, &path).await.unwrap();
+    let other = Scratch::new(On::Sqlite).await;
+    restore(INSTRUMENTS, &other.db, &path).await.unwrap();
+    let parts = std::fs::read_dir(path.parent().unwrap())
+        .unwrap()
+        .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().ends_with(".parts"));
+    assert_eq!(parts.count(), 1, "its own parts are gone");
+    other.finish().await;
+    site.finish().await;
+}
+
+#[tokio::test]
 async fn a_damaged_or_cut_file_and_a_full_database_are_refused() {
     let (site, path) = filled(On::Sqlite).await;
     write(INSTRUMENTS, &site.app.db, &site.app.clock, &path).await.unwrap();
@@ -141,7 +159,7 @@ async fn a_damaged_or_cut_file_and_a_full_database_are_refused() {
     assert!(matches!(write(INSTRUMENTS, &site.app.db, &site.app.clock, &path).await, Err(BackupError::File(_))));
     let whole = std::fs::read(&path).unwrap();
     let other = Scratch::new(On::Sqlite).await;
-    let wrong = other.dir.join("wrong.tar.gz");
+    let wrong = other.dir().join("wrong.tar.gz");
     std::fs::write(&wrong, &whole[..whole.len() / 2]).unwrap();
     assert!(matches!(restore(INSTRUMENTS, &other.db, &wrong).await, Err(BackupError::Damaged(_))));
     let mut changed = whole.clone();

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use tempfile::TempDir;
 
 use super::archive::{Meter, TableSum};
 use super::tables::every;
@@ -20,21 +21,13 @@ const WHOLE: &str = "whole";
 /// What is added to the name of a backup of a record that does not add up, so that nobody takes it for a good one.
 const UNPROVEN: &str = "unproven";
 
-/// A folder for the parts while they are made, gone when dropped.
-struct Workshop(PathBuf);
-
-impl Drop for Workshop {
-    fn drop(&mut self) {
-        // Left behind only if the disk itself fails; the name says what it was.
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-/// `out` with something added to its name, in the same folder, so that it is on the same disk.
-fn workshop_path(out: &Path, ending: &str) -> PathBuf {
+/// A folder for the parts while they are made, for this user alone and gone when dropped. It is beside the file, so that
+/// it is on the same disk, and nobody's before: what a run that was killed has left is never in the way.
+fn workshop(out: &Path) -> std::io::Result<TempDir> {
     let mut name = out.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}{ending}", std::process::id()));
-    out.with_file_name(name)
+    name.push(".");
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    tempfile::Builder::new().prefix(&name).suffix(".parts").tempdir_in(folder)
 }
 
 /// Writes the whole record, as it is at one moment, to a new file, and looks at what was written before it is said to be
@@ -60,9 +53,7 @@ pub(super) async fn write_then(
         let there = format!("{} is there already", out.display());
         return Err(std::io::Error::new(std::io::ErrorKind::AlreadyExists, there).into());
     }
-    let workshop = Workshop(workshop_path(out, ".parts"));
-    fs::create_dir(&workshop.0)?;
-    private(&workshop.0, 0o700)?;
+    let workshop = workshop(out)?;
     let damage = dialect::damage(db).await?;
     if let Some(first) = damage.first() {
         return Err(BackupError::DamagedRecord(first.clone()));
@@ -73,7 +64,7 @@ pub(super) async fn write_then(
     let mut parts = Vec::new();
     let mut sums = Vec::new();
     for table in every(instruments) {
-        let file = File::create(workshop.0.join(table.name))?;
+        let file = File::create(workshop.path().join(table.name))?;
         let mut meter = Meter::new(BufWriter::new(file));
         snapshot.rows(table, |row| meter.row(row).map_err(BackupError::from)).await?;
         sums.push(meter.sum());
@@ -85,7 +76,7 @@ pub(super) async fn write_then(
     let workshop = tokio::task::spawn_blocking(move || pack(&packed, &workshop).map(|()| workshop))
         .await
         .map_err(|error| std::io::Error::other(error.to_string()))??;
-    between(&workshop.0.join(WHOLE))?;
+    between(&workshop.path().join(WHOLE))?;
     match prove(instruments, &workshop, &sums).await {
         Ok(()) => last(&workshop, out)?,
         // The record does not add up, and this is all there is of it.
@@ -108,8 +99,8 @@ fn named(out: &Path, ending: &str) -> PathBuf {
 }
 
 /// Gives the whole file its name, to last.
-fn last(workshop: &Workshop, out: &Path) -> std::io::Result<()> {
-    fs::rename(workshop.0.join(WHOLE), out)?;
+fn last(workshop: &TempDir, out: &Path) -> std::io::Result<()> {
+    fs::rename(workshop.path().join(WHOLE), out)?;
     // The name has to last too.
     #[cfg(unix)]
     if let Some(folder) = out.parent().filter(|folder| !folder.as_os_str().is_empty()) {
@@ -121,12 +112,12 @@ fn last(workshop: &Workshop, out: &Path) -> std::io::Result<()> {
 /// Puts the backup back into a file of its own, for nothing but the proof that it can be done: a backup that is only
 /// tried on the day it is needed is none. Counts, references, the log of acts and the file itself are checked there, and
 /// every table must then hold the very rows that were read from the record.
-async fn prove(instruments: Instruments, workshop: &Workshop, sums: &[TableSum]) -> Result<(), BackupError> {
-    let trial = Db::open_file(&workshop.0.join("trial.db")).await.map_err(io)?;
+async fn prove(instruments: Instruments, workshop: &TempDir, sums: &[TableSum]) -> Result<(), BackupError> {
+    let trial = Db::open_file(&workshop.path().join("trial.db")).await.map_err(io)?;
     trial.migrate().await.map_err(io)?;
     #[cfg(test)]
     crate::db::testing::MadeForTests::among(&every(instruments), &trial).await;
-    let restored = super::restore(instruments, &trial, &workshop.0.join(WHOLE)).await;
+    let restored = super::restore(instruments, &trial, &workshop.path().join(WHOLE)).await;
     let found = match &restored {
         Ok(_) => differing(instruments, &trial, sums).await,
         Err(_) => Ok(None),
@@ -165,22 +156,22 @@ fn io(error: impl std::fmt::Display) -> std::io::Error {
 }
 
 /// Only whoever made a backup may read it: it holds everything.
-fn private(path: &Path, mode: u32) -> std::io::Result<()> {
+fn private(path: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(path, fs::Permissions::from_mode(mode))?;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
     }
     #[cfg(not(unix))]
-    let _ = (path, mode);
+    let _ = path;
     Ok(())
 }
 
 /// Puts the parts into one file, which has its name only once it is whole, on the disk, and proven.
-fn pack(manifest: &Manifest, workshop: &Workshop) -> std::io::Result<()> {
-    let unfinished = workshop.0.join(WHOLE);
+fn pack(manifest: &Manifest, workshop: &TempDir) -> std::io::Result<()> {
+    let unfinished = workshop.path().join(WHOLE);
     let file = File::create(&unfinished)?;
-    private(&unfinished, 0o600)?;
+    private(&unfinished)?;
     let mut tar = tar::Builder::new(GzEncoder::new(BufWriter::new(file), Compression::default()));
     let entry = |size: u64| {
         let mut header = tar::Header::new_gnu();
@@ -192,7 +183,7 @@ fn pack(manifest: &Manifest, workshop: &Workshop) -> std::io::Result<()> {
     let text = serde_json::to_vec_pretty(manifest)?;
     tar.append_data(&mut entry(text.len() as u64), "manifest.json", text.as_slice())?;
     for part in &manifest.parts {
-        let rows = File::open(workshop.0.join(&part.table))?;
+        let rows = File::open(workshop.path().join(&part.table))?;
         tar.append_data(&mut entry(part.bytes), format!("tables/{}.jsonl", part.table), rows)?;
     }
     let file = tar.into_inner()?.finish()?.into_inner().map_err(|error| error.into_error())?;

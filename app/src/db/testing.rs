@@ -1,16 +1,17 @@
 //! Fresh records for tests, on both engines: copies of a template, so that each test has its own and none
 //! waits for migrations.
 
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::path::Path;
 
 use futures::future::BoxFuture;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, raw_sql};
+use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
 use super::bulk::Table;
 use super::{Db, RegisteredSql, dialect};
+use crate::random::Random;
 
 /// Tables that tests make for themselves where a migration would: the statements over them are prepared with all others.
 pub struct MadeForTests {
@@ -32,7 +33,6 @@ impl MadeForTests {
 
 inventory::collect!(MadeForTests);
 
-static NEXT: AtomicU64 = AtomicU64::new(0);
 static SQLITE_TEMPLATE: OnceCell<Vec<u8>> = OnceCell::const_new();
 static POSTGRES_TEMPLATE: OnceCell<String> = OnceCell::const_new();
 
@@ -49,13 +49,25 @@ pub enum On {
 pub struct Scratch {
     /// The record.
     pub db: Db,
-    /// A folder of the test's own.
-    pub dir: PathBuf,
+    folder: TempDir,
     database: Option<String>,
 }
 
-fn unique() -> String {
-    format!("{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst))
+/// A folder of a test's own. Nobody had one of this name before: a record that is made over what a killed run has left
+/// would begin with that one's changes.
+pub fn folder() -> TempDir {
+    tempfile::Builder::new().prefix("soundings-test-").tempdir().unwrap()
+}
+
+/// The name of a database that is nobody else's, on a server that may outlive this run.
+fn unique(beginning: &str) -> String {
+    format!("{beginning}_{}", hex::encode(Random::from_system().bytes::<8>()))
+}
+
+/// Asks the server to make a database, empty or like another one.
+async fn create(name: &str, like: &str) {
+    let mut admin = PgConnection::connect(&server()).await.unwrap();
+    admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name} TEMPLATE {like}"))).await.unwrap();
 }
 
 fn server() -> String {
@@ -76,95 +88,90 @@ fn database_url(server: &str, database: &str) -> String {
 impl Scratch {
     /// An empty record with its tables.
     pub async fn new(on: On) -> Self {
-        let dir = std::env::temp_dir().join(format!("soundings-test-{}", unique()));
-        std::fs::create_dir_all(&dir).unwrap();
+        let folder = folder();
         match on {
             On::Sqlite => {
                 let template = SQLITE_TEMPLATE
                     .get_or_init(|| async {
-                        let path = std::env::temp_dir().join(format!("soundings-template-{}.db", std::process::id()));
+                        let folder = self::folder();
+                        let path = folder.path().join("soundings.db");
                         let db = Db::open_file(&path).await.unwrap();
                         db.migrate().await.unwrap();
                         db.close().await;
-                        let bytes = std::fs::read(&path).unwrap();
-                        for ending in ["", "-wal", "-shm"] {
-                            let _ = std::fs::remove_file(format!("{}{ending}", path.display()));
-                        }
-                        bytes
+                        std::fs::read(&path).unwrap()
                     })
                     .await;
-                let path = dir.join("soundings.db");
+                let path = folder.path().join("soundings.db");
                 std::fs::write(&path, template).unwrap();
-                Self { db: Db::open_file(&path).await.unwrap(), dir, database: None }
+                Self { db: Db::open_file(&path).await.unwrap(), folder, database: None }
             }
             On::Postgres => {
                 let template = POSTGRES_TEMPLATE
                     .get_or_init(|| async {
-                        let name = format!("soundings_template_{}", std::process::id());
-                        let mut admin = PgConnection::connect(&server()).await.unwrap();
-                        admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
+                        let name = unique("soundings_template");
+                        create(&name, "template1").await;
                         let db = Db::open(&database_url(&server(), &name)).await.unwrap();
                         db.migrate().await.unwrap();
                         db.close().await;
                         name
                     })
                     .await;
-                let name = format!("soundings_{}", unique());
-                let mut admin = PgConnection::connect(&server()).await.unwrap();
-                admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name} TEMPLATE {template}"))).await.unwrap();
+                let name = unique("soundings");
+                create(&name, template).await;
                 let db = Db::open(&database_url(&server(), &name)).await.unwrap();
-                Self { db, dir, database: Some(name) }
+                Self { db, folder, database: Some(name) }
             }
         }
     }
 
     /// A record as a program knew it whose newest migration was this one.
     pub async fn before(on: On, newest: i64) -> Self {
-        let dir = std::env::temp_dir().join(format!("soundings-test-{}", unique()));
-        std::fs::create_dir_all(&dir).unwrap();
+        let folder = folder();
         let (db, database) = match on {
-            On::Sqlite => (Db::open_file(&dir.join("soundings.db")).await.unwrap(), None),
+            On::Sqlite => (Db::open_file(&folder.path().join("soundings.db")).await.unwrap(), None),
             On::Postgres => {
-                let name = format!("soundings_{}", unique());
-                let mut admin = PgConnection::connect(&server()).await.unwrap();
-                admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
+                let name = unique("soundings");
+                create(&name, "template1").await;
                 (Db::open(&database_url(&server(), &name)).await.unwrap(), Some(name))
             }
         };
         db.migrate_no_further_than(newest).await;
-        Self { db, dir, database }
+        Self { db, folder, database }
     }
 
     /// A record as its own engine wrote it down, statement by statement.
     pub async fn holding(on: On, statements: &str) -> Self {
-        let dir = std::env::temp_dir().join(format!("soundings-test-{}", unique()));
-        std::fs::create_dir_all(&dir).unwrap();
+        let folder = folder();
         let statements = raw_sql(AssertSqlSafe(statements.to_owned()));
         match on {
             On::Sqlite => {
-                let path = dir.join("soundings.db");
+                let path = folder.path().join("soundings.db");
                 let options = SqliteConnectOptions::new().filename(&path).create_if_missing(true);
                 let mut connection = options.connect().await.unwrap();
                 connection.execute(statements).await.unwrap();
                 connection.close().await.unwrap();
-                Self { db: Db::open_file(&path).await.unwrap(), dir, database: None }
+                Self { db: Db::open_file(&path).await.unwrap(), folder, database: None }
             }
             On::Postgres => {
-                let name = format!("soundings_{}", unique());
-                let mut admin = PgConnection::connect(&server()).await.unwrap();
-                admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
+                let name = unique("soundings");
+                create(&name, "template1").await;
                 let mut connection = PgConnection::connect(&database_url(&server(), &name)).await.unwrap();
                 connection.execute(statements).await.unwrap();
                 connection.close().await.unwrap();
-                Self { db: Db::open(&database_url(&server(), &name)).await.unwrap(), dir, database: Some(name) }
+                Self { db: Db::open(&database_url(&server(), &name)).await.unwrap(), folder, database: Some(name) }
             }
         }
+    }
+
+    /// A folder of the test's own.
+    pub fn dir(&self) -> &Path {
+        self.folder.path()
     }
 
     /// The same record, opened once more, as another program on the machine would.
     pub async fn opened_again(&self) -> Db {
         match &self.database {
-            None => Db::open_file(&self.dir.join("soundings.db")).await.unwrap(),
+            None => Db::open_file(&self.dir().join("soundings.db")).await.unwrap(),
             Some(name) => Db::open(&database_url(&server(), name)).await.unwrap(),
         }
     }
@@ -176,7 +183,6 @@ impl Scratch {
             let mut admin = PgConnection::connect(&server()).await.unwrap();
             admin.execute(AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)"))).await.unwrap();
         }
-        let _ = std::fs::remove_dir_all(self.dir);
     }
 }
 

@@ -64,7 +64,7 @@ impl Site {
         let mut config = Config {
             public_url: "http://soundings.test".to_owned(),
             trusted_proxy: false,
-            data_dir: scratch.dir.clone(),
+            data_dir: scratch.dir().to_owned(),
             // A mail server that is never there: pages say that mail leaves, and nothing does.
             mail: MailConfig { transport: MailRoute::Smtp("smtp://mail.invalid".to_owned()), from: Sender::nobody() },
             password_cost: HashCost::Cheap,

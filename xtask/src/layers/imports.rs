@@ -303,15 +303,13 @@ mod tests {
     use super::*;
 
     fn house(files: &[(&str, &str)]) -> Vec<String> {
-        let folder =
-            std::env::temp_dir().join(format!("layers-{}-{:?}", std::process::id(), std::thread::current().id()));
+        let folder = tempfile::tempdir().unwrap();
         for (name, text) in files {
-            let path = folder.join(name);
+            let path = folder.path().join(name);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, text).unwrap();
         }
-        let found = arrows(&folder).unwrap();
-        std::fs::remove_dir_all(&folder).unwrap();
+        let found = arrows(folder.path()).unwrap();
         let mut told = Vec::new();
         for (from, uses) in found {
             for (to, names) in uses {

@@ -8,6 +8,9 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use serde::Deserialize;
+use tempfile::TempDir;
+
+use crate::db::testing::folder;
 
 /// How long the server may take to start on a busy machine.
 const START: Duration = Duration::from_secs(60);
@@ -30,7 +33,7 @@ pub(super) struct Taken {
 /// A mail server that runs until it is dropped.
 pub(super) struct MailServer {
     program: Child,
-    folder: PathBuf,
+    folder: TempDir,
     pub url: String,
 }
 
@@ -56,15 +59,15 @@ fn python() -> PathBuf {
 }
 
 impl MailServer {
-    /// Starts one that keeps what it takes in a folder. `how` are the words that `mail_server.py` knows.
-    pub(super) fn start(folder: &Path, how: &[&str]) -> Self {
-        std::fs::create_dir_all(folder).unwrap();
+    /// Starts one that keeps what it takes in a folder of its own. `how` are the words that `mail_server.py` knows.
+    pub(super) fn start(how: &[&str]) -> Self {
+        let folder = folder();
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/notices/tests/mail_server.py");
         let mut program = Command::new(python())
             .arg("-W")
             .arg("ignore")
             .arg(script)
-            .arg(folder)
+            .arg(folder.path())
             .args(how)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -85,20 +88,20 @@ impl MailServer {
                 );
             }
         };
-        Self { program, folder: folder.to_owned(), url: format!("smtp://127.0.0.1:{}", port.trim()) }
+        Self { program, folder, url: format!("smtp://127.0.0.1:{}", port.trim()) }
     }
 
     /// What it took, in order.
     pub(super) fn taken(&self) -> Vec<Taken> {
         (1..)
-            .map_while(|number| std::fs::read_to_string(self.folder.join(format!("{number}.json"))).ok())
+            .map_while(|number| std::fs::read_to_string(self.folder.path().join(format!("{number}.json"))).ok())
             .map(|text| serde_json::from_str(&text).unwrap())
             .collect()
     }
 
     /// How often an address was named to it.
     pub(super) fn tries(&self, address: &str) -> usize {
-        let tries = std::fs::read_to_string(self.folder.join("tries")).unwrap_or_default();
+        let tries = std::fs::read_to_string(self.folder.path().join("tries")).unwrap_or_default();
         tries.lines().filter(|line| *line == address).count()
     }
 }
@@ -107,6 +110,5 @@ impl Drop for MailServer {
     fn drop(&mut self) {
         let _ = self.program.kill();
         let _ = self.program.wait();
-        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }

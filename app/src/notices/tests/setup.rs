@@ -1,7 +1,5 @@
 //! What is said about mail where it leaves this machine, and where it does not.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use super::apart::MailServer;
 use super::written;
 use crate::db::testing::On;
@@ -157,13 +155,9 @@ async fn the_mailer_wakes_when_a_message_is_written() {
     site.finish().await;
 }
 
-static NEXT: AtomicUsize = AtomicUsize::new(0);
-
 /// A site whose mail goes to a real mail server.
 async fn with_server(on: On, how: &[&str]) -> (Site, MailServer) {
-    let number = NEXT.fetch_add(1, Ordering::SeqCst);
-    let folder = std::env::temp_dir().join(format!("soundings-mail-{}-{number}", std::process::id()));
-    let server = MailServer::start(&folder, how);
+    let server = MailServer::start(how);
     let url = server.url.clone();
     let site = Site::with(on, |config| {
         config.mail = MailConfig { transport: MailRoute::Smtp(url), from: Sender::nobody() };

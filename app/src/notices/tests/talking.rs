@@ -18,10 +18,6 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// How long a whole test may take: if the program hangs, the test fails.
 const LONGEST: Duration = Duration::from_secs(100);
 
-fn server(site: &Site, how: &[&str]) -> MailServer {
-    MailServer::start(&site.app.config.data_dir.join("taken"), how)
-}
-
 fn by(site: &Site, url: &str, from: &str) -> Transport {
     let config = MailConfig { transport: url.parse().unwrap(), from: from.parse().unwrap() };
     Transport::open(&config, &site.app.config.data_dir).unwrap().patience(PATIENCE)
@@ -47,7 +43,7 @@ async fn last_error(site: &Site) -> String {
 
 test_both! {
     async fn a_mail_program_reads_every_header_as_it_was_meant(site) {
-        let server = server(site, &[]);
+        let server = MailServer::start(&[]);
         let transport = by(site, &server.url, "Łódź, “Fenmarch” Libraries <library@example.org>");
         let long = format!("Confirm: {}", "Öffnungszeiten der Zweigstelle ".repeat(7));
         let endless = "Ж".repeat(240);
@@ -93,7 +89,7 @@ test_both! {
     }
 
     async fn a_recipient_who_is_put_off_gets_the_message_once_later(site) {
-        let server = server(site, &[]);
+        let server = MailServer::start(&[]);
         let transport = by(site, &server.url, FROM);
         for word in ["busyonce", "droponce", "stallonce"] {
             write(site, &format!("{word}@example.org"), "News").await;
@@ -117,7 +113,7 @@ test_both! {
     }
 
     async fn a_recipient_who_is_refused_for_good_is_given_up_at_once_and_shown(site) {
-        let server = server(site, &[]);
+        let server = MailServer::start(&[]);
         let transport = by(site, &server.url, FROM);
         write(site, "gone@example.org", "News for nobody").await;
         write(site, "spam@example.org", "News that is unwanted").await;
@@ -139,7 +135,7 @@ test_both! {
     }
 
     async fn recipients_who_stall_hold_up_nobody(site) {
-        let server = server(site, &[]);
+        let server = MailServer::start(&[]);
         let transport = by(site, &server.url, FROM);
         for number in 0..10 {
             write(site, &format!("stall{number}@example.org"), "News").await;
@@ -158,7 +154,7 @@ test_both! {
     }
 
     async fn a_message_written_while_another_stalls_goes_out_meanwhile(site) {
-        let server = server(site, &[]);
+        let server = MailServer::start(&[]);
         let transport = by(site, &server.url, FROM).patience(Duration::from_secs(15));
         write(site, "stall@example.org", "News").await;
         let sending = send(site, &transport);
@@ -178,7 +174,7 @@ test_both! {
     async fn a_sender_or_a_password_that_is_refused_can_be_mended_so_nothing_is_given_up(site) {
         write(site, "ann@example.org", "News").await;
         {
-            let refusing = server(site, &["sender-refused"]);
+            let refusing = MailServer::start(&["sender-refused"]);
             let transport = by(site, &refusing.url, FROM);
             assert_eq!(send(site, &transport).await, 0);
             assert_eq!(last_error(site).await, "The mail server did not take the sender: 550 5.7.1 We do not send for this address");
@@ -186,7 +182,7 @@ test_both! {
         }
         site.app.clock.advance(Time::MINUTE);
         {
-            let refusing = server(site, &["password-refused"]);
+            let refusing = MailServer::start(&["password-refused"]);
             let transport = by(site, &refusing.url.replace("smtp://", "smtp://reader:secret%20word@"), FROM);
             assert_eq!(send(site, &transport).await, 0);
             let error = last_error(site).await;
@@ -195,14 +191,14 @@ test_both! {
         }
         assert_eq!(row(site).await.failed_at, None);
         site.app.clock.advance(5 * Time::MINUTE);
-        let server = server(site, &[]);
+        let server = MailServer::start(&[]);
         let transport = by(site, &server.url, FROM);
         assert_eq!(send(site, &transport).await, 1);
         assert_eq!(transport.trouble(), None);
     }
 
     async fn a_notice_carries_the_way_to_stop_it_and_a_mail_program_can_press_the_button(site) {
-        let server = server(site, &[]);
+        let server = MailServer::start(&[]);
         let transport = by(site, &server.url, FROM);
         let ann = site.account("ann@example.org", Role::Resident).await;
         let mut tx = site.app.db.begin().await.unwrap();
