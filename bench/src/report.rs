@@ -64,6 +64,13 @@ impl Report {
         Ok(sync)
     }
 
+    /// Notes how long it takes to hand something to another thread and to have it back: what is sent waits for that several
+    /// times, and so does a page that reads the record.
+    pub(crate) fn hand_over(&mut self) {
+        let time = hand_over().as_secs_f64() * 1_000_000.0;
+        self.note(&format!("Handing something to a thread that sleeps, and having it back, takes {time:.0} µs."));
+    }
+
     /// A rate, with its ratio to another one, and the least that the ratio should be.
     pub(crate) fn rate(&mut self, what: &str, per_second: f64, to: Option<f64>, least: Option<f64>) {
         let ratio = to.map(|to| per_second / to);
@@ -127,6 +134,25 @@ impl Report {
         rows.extend(self.lines.iter().map(row));
         rows.join("\n")
     }
+}
+
+/// The middle time of 2,001 ways to another thread and back, each of which has to be woken.
+fn hand_over() -> Duration {
+    let (there, taken) = std::sync::mpsc::channel::<()>();
+    let (back, given) = std::sync::mpsc::channel();
+    let other = std::thread::spawn(move || while taken.recv().is_ok() && back.send(()).is_ok() {});
+    let mut times: Vec<Duration> = Vec::new();
+    for _ in 0..2_001 {
+        let began = Instant::now();
+        if there.send(()).is_err() || given.recv().is_err() {
+            break;
+        }
+        times.push(began.elapsed());
+    }
+    drop(there);
+    let _ = other.join();
+    times.sort_unstable();
+    times.get(times.len() / 2).copied().unwrap_or_default()
 }
 
 /// The middle time of a hundred small writes that must be on disk.

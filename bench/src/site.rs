@@ -53,6 +53,7 @@ pub(crate) async fn measure(site: &Site<'_>, part: Part, load: &Load, report: &m
         load.lasting.as_secs()
     ));
     let sync = report.disk("SQLite", site.scratch)?;
+    report.hand_over();
     if part == Part::Stale {
         let on_sqlite = site.demo_on_sqlite("sqlite")?;
         on_sqlite.settle().await?;

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use crate::assets::{self, Asset};
 use crate::browser::{self, BrowserProgram};
 use crate::dist::Dist;
-use crate::{loader, style};
+use crate::{loader, scripts, style};
 
 /// How hard to work on small files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,11 +63,12 @@ fn put_style(root: &Path, dist: &mut Dist) -> Result<()> {
 
     if let (Some(script), Some(wasm)) = (dist.published("app.js"), dist.published("app.wasm")) {
         let source = loader::with_addresses(root, &script, &wasm)?;
-        dist.put("loader.js", source.as_bytes())?;
+        dist.put("loader.js", scripts::bare(&source).as_bytes())?;
     }
     // The script of the staff's forms needs to know no other file.
     let keep = root.join("app/src/browser/keep.js");
-    dist.put("keep.js", &std::fs::read(&keep).with_context(|| format!("reading {}", keep.display()))?)?;
+    let keep = std::fs::read_to_string(&keep).with_context(|| format!("reading {}", keep.display()))?;
+    dist.put("keep.js", scripts::bare(&keep).as_bytes())?;
     Ok(())
 }
 

@@ -10,6 +10,7 @@ mod bundle;
 mod dist;
 mod layers;
 mod loader;
+mod scripts;
 mod style;
 
 use std::path::Path;

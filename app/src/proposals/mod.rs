@@ -27,6 +27,8 @@ mod person;
 #[cfg(feature = "ssr")]
 mod put;
 #[cfg(feature = "ssr")]
+mod reader;
+#[cfg(feature = "ssr")]
 pub mod ready;
 #[cfg(feature = "ssr")]
 pub mod recount;

@@ -13,6 +13,8 @@ pub(super) struct OwnAnswers {
     pub response: ResponseId,
     /// Their vote.
     pub vote: Option<Vote>,
+    /// How often the proposal was amended since. Corrections do not count: nobody is asked again.
+    pub amendments: i64,
     /// How many of their comments wait for a moderator.
     pub held: i64,
     /// How many comments they agree with, on any proposal of the consultation.
@@ -26,6 +28,7 @@ struct PartRow {
     version_id: Option<VersionId>,
     version: Option<i64>,
     cast_at: Option<Time>,
+    amendments: i64,
     held: i64,
     agreements: i64,
 }
@@ -42,6 +45,8 @@ pub(super) async fn part(
 ) -> Result<Option<OwnAnswers>, DbError> {
     let row: Option<PartRow> = sql!(
         "SELECT responses.id AS response_id, votes.choice, votes.version_id, version, votes.cast_at, \
+                CAST((SELECT COUNT(*) FROM proposal_versions later WHERE later.proposal_id = $3 \
+                   AND later.version > proposal_versions.version AND later.kind = 'amendment') AS BIGINT) AS amendments, \
                 CAST((SELECT COUNT(*) FROM comments WHERE comments.response_id = responses.id \
                    AND comments.proposal_id = $3 AND state = 'held') AS BIGINT) AS held, \
                 CAST((SELECT COUNT(*) FROM agreements WHERE agreements.response_id = responses.id) AS BIGINT) AS agreements \
@@ -58,14 +63,15 @@ pub(super) async fn part(
     .maybe(on)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let choice = row.choice.map(Choice::try_from).transpose().map_err(|error| DbError::Decode(error.into()))?;
-    let vote = match (choice, row.version_id, row.version, row.cast_at) {
+    let PartRow { response_id: response, choice, version_id, version, cast_at, amendments, held, agreements } = row;
+    let choice = choice.map(Choice::try_from).transpose().map_err(|error| DbError::Decode(error.into()))?;
+    let vote = match (choice, version_id, version, cast_at) {
         (Some(choice), Some(version_id), Some(version), Some(cast_at)) => {
             Some(Vote { choice, version_id, version, cast_at })
         }
         _ => None,
     };
-    Ok(Some(OwnAnswers { response: row.response_id, vote, held: row.held, agreements: row.agreements }))
+    Ok(Some(OwnAnswers { response, vote, amendments, held, agreements }))
 }
 
 /// A vote of a person.

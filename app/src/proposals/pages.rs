@@ -9,13 +9,14 @@ use leptos::prelude::*;
 
 use super::costs;
 use super::model::{Version, VersionKind};
-use super::own;
+use super::reader;
 use super::store::{self, ProposalPlace};
 use crate::App;
 use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::{pages as consultation_pages, rules};
 use crate::db::{Db, Scope};
+use crate::ids::CommentId;
 use crate::proposals::comments;
 use crate::proposals::comments::cached::Threads;
 use crate::proposals::comments::form::CommentForm;
@@ -134,19 +135,19 @@ struct AnswerInProgress {
     comment_errors: FormErrors,
 }
 
+/// The comments that a stranger agrees with.
+static NOTHING: BTreeSet<CommentId> = BTreeSet::new();
+
 async fn page(visit: &Visit, shown: &CurrentProposal, answering: AnswerInProgress, status: StatusCode) -> Page {
     let CurrentProposal { consultation, place, version, article } = shown;
     let db = &visit.app.db;
+    let just_sent = !visit.query_value("done").is_empty();
     let part = match visit.account() {
-        Some(account) => own::part(db, account.id, consultation.id, place.id).await?,
+        Some(account) => reader::part(&visit.app, account.id, consultation.id, place.id, just_sent).await?,
         None => None,
     };
+    let part = part.as_deref();
     let own = part.map(|part| part.response);
-    let vote = part.and_then(|part| part.vote);
-    let amended_since = match vote {
-        Some(vote) if vote.version_id != version.id => store::amended_since(db, place.id, vote.version).await?,
-        _ => false,
-    };
     // A vote beside a comment is a count that can be worked out, and so is a filter by vote: hidden as long as the
     // counts are.
     let votes_shown = rules::results_visible(consultation, visit.now);
@@ -160,16 +161,8 @@ async fn page(visit: &Visit, shown: &CurrentProposal, answering: AnswerInProgres
     let base = format!("/consultations/{}/proposals/{}", consultation.slug, place.number);
     let listed =
         visit.app.warm::<Threads>().page(db, (consultation.id, place.id), &filter, &base, (votes_shown, open)).await?;
-    let held = match part {
-        Some(part) if part.held > 0 => comments::store::held_of(db, place.id, part.response).await?,
-        _ => Vec::new(),
-    };
-    let agreed = match part {
-        Some(part) if part.agreements > 0 => comments::store::agreed_by(db, place.id, part.response).await?,
-        _ => BTreeSet::new(),
-    };
-    let receipt = match (own, visit.query_value("done").is_empty()) {
-        (Some(response), false) => {
+    let receipt = match (own, just_sent) {
+        (Some(response), true) => {
             Some(responses::code::ReceiptCode::for_response(&visit.app.secret, response.0).to_string())
         }
         _ => None,
@@ -179,9 +172,9 @@ async fn page(visit: &Visit, shown: &CurrentProposal, answering: AnswerInProgres
         number: place.number,
         proposal: place.id,
         listed,
-        held,
+        held: part.map_or(&[], |part| &part.held),
         filter,
-        agreed,
+        agreed: part.map_or(&NOTHING, |part| &part.agreed),
         own,
         typed: answering.typed,
         errors: &answering.comment_errors,
@@ -190,8 +183,8 @@ async fn page(visit: &Visit, shown: &CurrentProposal, answering: AnswerInProgres
         consultation,
         number: place.number,
         version: version.id,
-        vote,
-        amended_since,
+        vote: part.and_then(|part| part.vote),
+        amended_since: part.is_some_and(|part| part.amended_since),
         chosen: answering.chosen,
         errors: &answering.vote_errors,
         figures: votes::live::for_everybody(&visit.app, consultation, place.id, visit.now).await?,

@@ -226,21 +226,6 @@ pub async fn comments(on: impl Into<On<'_>>, proposal: ProposalId) -> Result<i64
     sql!("SELECT comments FROM proposals WHERE id = $1", proposal).number(on).await
 }
 
-/// Whether a proposal was amended after this version. Corrections do not count: nobody is asked again.
-///
-/// # Errors
-/// When the record cannot be reached.
-pub async fn amended_since(on: impl Into<On<'_>>, proposal: ProposalId, version: i64) -> Result<bool, DbError> {
-    let found: Option<(i64,)> = sql!(
-        "SELECT id FROM proposal_versions WHERE proposal_id = $1 AND version > $2 AND kind = 'amendment' LIMIT 1",
-        proposal,
-        version
-    )
-    .maybe(on)
-    .await?;
-    Ok(found.is_some())
-}
-
 /// How many proposals of a consultation are published.
 ///
 /// # Errors

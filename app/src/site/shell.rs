@@ -1,6 +1,5 @@
 //! The page around every page: the document, the way to everything else, and the foot.
 
-use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
@@ -112,16 +111,18 @@ impl PageBuilder<'_> {
         // form cannot forget it.
         let step = step || status == StatusCode::UNAUTHORIZED;
         let refused = visit.posted && status.as_u16() >= 400;
-        let html = render::html(|| {
+        let document = render::Document::of(|| {
             let mistakes = Mistakes::watch();
             let content = content();
             let error = !step && (refused || mistakes.are_shown());
             let title = if error { format!("Error: {title}") } else { title };
             document(visit, &title, area, content)
         });
-        let mut response = Response::new(Body::from(format!("<!DOCTYPE html>{html}")));
+        let length = HeaderValue::from(document.length());
+        let mut response = Response::new(document.into_body());
         *response.status_mut() = status;
         let headers = response.headers_mut();
+        headers.insert(header::CONTENT_LENGTH, length);
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
         if keepable {
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));

@@ -2,7 +2,10 @@
 //! (their own comments, those they agree with) has to be written anew for them.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
+
+use axum::body::Bytes;
 
 use super::model::Comment;
 use super::store::{self, CommentFilter};
@@ -23,8 +26,8 @@ pub struct CommentWithReplies {
     pub comment: Comment,
     /// The replies to it, oldest first.
     pub replies: Vec<Comment>,
-    /// Both, as somebody reads them who has no part in them.
-    pub html: String,
+    /// Where both stand in the page as everybody reads it.
+    pub at: Range<usize>,
 }
 
 impl CommentWithReplies {
@@ -42,6 +45,8 @@ pub struct CommentsPage {
     pub total: i64,
     /// The comments in the order asked for.
     pub items: Vec<CommentWithReplies>,
+    /// All of them, one after the other, as somebody reads them who has no part in any.
+    pub html: Bytes,
     /// Where the next page begins.
     pub next: Option<(i64, i64)>,
     /// Whether votes are shown beside comments.
@@ -98,14 +103,15 @@ async fn read(
     let total = proposals::comments(db, proposal).await?;
     let nothing = BTreeSet::new();
     let everybody = Looking { base, own: None, agreed: &nothing, resident: true, official: false, votes_shown, open };
+    let mut html = String::new();
     let items = comments
         .into_iter()
         .map(|comment| {
             let own = replies.extract_if(.., |reply| reply.reply_to == Some(comment.id)).collect::<Vec<_>>();
-            let mut html = String::new();
+            let begun = html.len();
             thread_item(&mut html, &everybody, &comment, &own);
-            CommentWithReplies { comment, replies: own, html }
+            CommentWithReplies { comment, replies: own, at: begun..html.len() }
         })
         .collect();
-    Ok(Arc::new(CommentsPage { total, items, next, votes_shown, open }))
+    Ok(Arc::new(CommentsPage { total, items, html: html.into(), next, votes_shown, open }))
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use leptos::prelude::*;
 
 use super::cached::CommentsPage;
@@ -15,7 +16,7 @@ use crate::consultations::model::Consultation;
 use crate::identity::model::Role;
 use crate::ids::{CommentId, ProposalId, ResponseId};
 use crate::proposals::votes::model::Choice;
-use crate::site::{FormErrors, Visit};
+use crate::site::{FormErrors, Visit, render};
 use crate::ui::form::{Field, FieldKind, check};
 
 /// Everything the list shows.
@@ -29,11 +30,11 @@ pub struct Thread<'a> {
     /// A page of comments, with their replies.
     pub listed: Arc<CommentsPage>,
     /// The visitor's comments that wait for a moderator.
-    pub held: Vec<Comment>,
+    pub held: &'a [Comment],
     /// What was asked for.
     pub filter: CommentFilter,
     /// The comments the visitor agrees with.
-    pub agreed: BTreeSet<CommentId>,
+    pub agreed: &'a BTreeSet<CommentId>,
     /// The visitor's response.
     pub own: Option<ResponseId>,
     /// What is typed in the form.
@@ -49,21 +50,35 @@ impl Thread<'_> {
 }
 
 /// The comments as this visitor reads them: as everybody does, but for those they have a part in.
-fn items(looking: &Looking<'_>, thread: &Thread<'_>) -> String {
-    let items = &thread.listed.items;
-    let mut html = String::with_capacity(items.iter().map(|item| item.html.len() + 64).sum());
-    for comment in &thread.held {
-        listed(&mut html, looking, comment);
+fn items(looking: &Looking<'_>, thread: &Thread<'_>) -> Vec<Bytes> {
+    let CommentsPage { items, html, .. } = &*thread.listed;
+    let mut parts = Vec::new();
+    let mut own = String::new();
+    for comment in thread.held {
+        listed(&mut own, looking, comment);
     }
     let as_everybody = looking.resident && !looking.official;
+    // How far the page as everybody reads it is taken over.
+    let mut taken = 0;
     for item in items {
         if as_everybody && !item.concerns(looking.own, looking.agreed) {
-            html.push_str(&item.html);
+            if !own.is_empty() {
+                parts.push(Bytes::from(std::mem::take(&mut own)));
+                taken = item.at.start;
+            }
         } else {
-            thread_item(&mut html, looking, &item.comment, &item.replies);
+            if taken < item.at.start && own.is_empty() {
+                parts.push(html.slice(taken..item.at.start));
+            }
+            thread_item(&mut own, looking, &item.comment, &item.replies);
+            taken = item.at.end;
         }
     }
-    html
+    if !own.is_empty() {
+        parts.push(own.into());
+    }
+    parts.push(html.slice(taken..));
+    parts
 }
 
 fn order_tabs(thread: &Thread<'_>) -> AnyView {
@@ -107,7 +122,7 @@ pub fn thread(visit: &Visit, thread: &Thread<'_>) -> AnyView {
     let looking = Looking {
         base: &base,
         own: thread.own,
-        agreed: &thread.agreed,
+        agreed: thread.agreed,
         resident: visit.account().is_none_or(|account| account.role == Role::Resident),
         official: super::rules::may_reply_officially(visit),
         votes_shown,
@@ -120,7 +135,8 @@ pub fn thread(visit: &Visit, thread: &Thread<'_>) -> AnyView {
         format!("{base}?order={order}{choice}&after={agrees}-{id}#comments")
     });
     let first = thread.filter.after.map(|_| format!("{base}#comments"));
-    let empty = items.is_empty();
+    let empty = items.iter().all(Bytes::is_empty);
+    let items = render::written(items);
     view! {
         <section class="comments" id="comments" aria-labelledby="comments-title">
             <h2 id="comments-title">"Comments "<span class="count">{total}</span></h2>

@@ -33,6 +33,19 @@ test_both! {
         assert_eq!(recount(&site.app.db).await.unwrap(), []);
     }
 
+    async fn whoever_voted_sees_it_though_another_program_took_the_vote_and_this_one_has_not_heard_of_it(site) {
+        site.consultation("hours", |_| {}).await;
+        let mut ann = site.resident("ann@example.org").await;
+        ann.post(VOTE, &[("choice", "support")]).await.is(303);
+        ann.get(PAGE).await.says("Your answer now");
+        let other = site.another_program().await;
+        let mut tx = other.begin().await.unwrap();
+        crate::sql!("UPDATE votes SET choice = 'strongly-oppose'").run(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        ann.get(&format!("{PAGE}?done=vote")).await.says("Your answer “Strongly oppose” is recorded");
+        other.close().await;
+    }
+
     async fn two_tabs_at_the_same_moment_count_as_one_person(site) {
         site.consultation("hours", |_| {}).await;
         let ann = site.resident("ann@example.org").await;
