@@ -1,28 +1,36 @@
 //! Scripts as browsers receive them: without the notes and the indentation, which are for whoever reads the source.
 
 /// The script without the lines that only say something and without the space before the others. Lines stay lines, so it
-/// means the same. A script with a text over several lines is left as it is.
+/// means the same. A script in which that is not plain to see is left as it is: one with a text over several lines, or with
+/// something done in the line in which a note ends.
 pub(crate) fn bare(script: &str) -> String {
-    if script.lines().any(|line| line.matches('`').count() % 2 == 1) {
-        return script.to_owned();
-    }
+    without_notes(script).unwrap_or_else(|| script.to_owned())
+}
+
+fn without_notes(script: &str) -> Option<String> {
     let mut bare = String::with_capacity(script.len());
     let mut within = false;
     for line in script.lines().map(str::trim) {
-        if within {
-            within = !line.ends_with("*/");
+        if within || line.starts_with("/*") {
+            within = match line.find("*/") {
+                None => true,
+                Some(at) if at + 2 == line.len() => false,
+                Some(_) => return None,
+            };
             continue;
         }
-        if line.starts_with("/*") && (!line.contains("*/") || line.ends_with("*/")) {
-            within = !line.ends_with("*/");
+        if line.is_empty() || line.starts_with("//") {
             continue;
         }
-        if !line.is_empty() && !line.starts_with("//") {
-            bare.push_str(line);
-            bare.push('\n');
+        let (texts, gaps) = (line.matches('`').count(), line.matches("${").count());
+        let plain = texts % 2 == 0 && (gaps == 0 || texts == 2) && gaps <= line.matches('}').count();
+        if line.ends_with('\\') || !plain {
+            return None;
         }
+        bare.push_str(line);
+        bare.push('\n');
     }
-    bare
+    (!within).then_some(bare)
 }
 
 #[cfg(test)]
@@ -31,15 +39,23 @@ mod tests {
 
     #[test]
     fn notes_and_indentation_go_and_what_is_done_stays() {
-        let source = "/**\n * Adds.\n * @param {number} a\n */\nexport function add(a, b) {\n    // The sum.\n    return a /* first */ + b; // done\n\n}\n/* one line */\n  /* before */ add(1, 2);\n";
-        let expected = "export function add(a, b) {\nreturn a /* first */ + b; // done\n}\n/* before */ add(1, 2);\n";
+        let source = "/**\n * Adds.\n * @param {number} a\n */\nexport function add(a, b) {\n    // The sum.\n    return a /* first */ + b; // done\n\n}\n/* one line */\nadd(`${a}`, '(b)');\nadd('`b` or `c`');\n";
+        let expected = "export function add(a, b) {\nreturn a /* first */ + b; // done\n}\nadd(`${a}`, '(b)');\nadd('`b` or `c`');\n";
         assert_eq!(bare(source), expected);
     }
 
     #[test]
-    fn a_text_over_several_lines_keeps_its_spaces() {
-        let source = "const poem = `one\n    two`;\n";
-        assert_eq!(bare(source), source);
+    fn a_script_that_is_not_plain_is_left_as_it_is() {
+        for source in [
+            "const poem = `one\n    two`;\n",
+            "  go(`${say(`\n    two`)}`);\n",
+            "const word = \"one \\\n   two\";\n",
+            "/* a */ go(); /* b */\n",
+            "  /* a\n b */ go();\n/* c */\n",
+            "  go();\n/* never ends\n",
+        ] {
+            assert_eq!(bare(source), source);
+        }
     }
 
     #[test]

@@ -133,6 +133,21 @@ async fn the_number_of_an_account_deleted_before_the_backup_is_not_given_again_o
     a_number_is_not_given_again(On::Postgres).await;
 }
 
+/// Whatever the program's own mask is: this one has the usual.
+#[cfg(unix)]
+#[tokio::test]
+async fn nobody_else_on_the_machine_reads_a_backup_while_it_is_made() {
+    use std::os::unix::fs::PermissionsExt;
+    let (site, path) = filled(On::Sqlite).await;
+    let looked = |whole: &std::path::Path| {
+        let mode = std::fs::metadata(whole.parent().unwrap())?.permissions().mode();
+        assert_eq!(mode & 0o777, 0o700);
+        Ok(())
+    };
+    super::write::write_then(INSTRUMENTS, &site.app.db, &site.app.clock, &path, looked).await.unwrap();
+    site.finish().await;
+}
+
 #[tokio::test]
 async fn what_a_backup_that_was_killed_has_left_is_not_in_the_way() {
     let (site, path) = filled(On::Sqlite).await;

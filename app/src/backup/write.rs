@@ -27,7 +27,12 @@ fn workshop(out: &Path) -> std::io::Result<TempDir> {
     let mut name = out.file_name().unwrap_or_default().to_owned();
     name.push(".");
     let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    tempfile::Builder::new().prefix(&name).suffix(".parts").tempdir_in(folder)
+    let mut made = tempfile::Builder::new();
+    made.prefix(&name).suffix(".parts");
+    // Whatever the program allows elsewhere: the parts are addresses and hashes of passwords.
+    #[cfg(unix)]
+    made.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    made.tempdir_in(folder)
 }
 
 /// Writes the whole record, as it is at one moment, to a new file, and looks at what was written before it is said to be

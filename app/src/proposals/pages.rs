@@ -143,7 +143,10 @@ async fn page(visit: &Visit, shown: &CurrentProposal, answering: AnswerInProgres
     let db = &visit.app.db;
     let just_sent = !visit.query_value("done").is_empty();
     let part = match visit.account() {
-        Some(account) => reader::part(&visit.app, account.id, consultation.id, place.id, just_sent).await?,
+        Some(account) => {
+            let sending = just_sent || visit.posted;
+            reader::part(&visit.app, account.id, consultation.id, place.id, sending).await?
+        }
         None => None,
     };
     let part = part.as_deref();

@@ -41,8 +41,9 @@ impl Warm for OwnParts {
     }
 }
 
-/// What an account did on a proposal; nothing if it has no response in the consultation. Whoever sent something just now
-/// sees it, also if another program that shares the record took it and this one has not heard of it yet: then it is read.
+/// What an account did on a proposal; nothing if it has no response in the consultation. Whoever is sending something, or
+/// did just now, sees what is recorded, also if another program that shares the record took it and this one has not heard
+/// of it yet: then it is read.
 ///
 /// # Errors
 /// When the record cannot be reached.
@@ -51,10 +52,10 @@ pub(super) async fn part(
     account: AccountId,
     consultation: ConsultationId,
     proposal: ProposalId,
-    just_sent: bool,
+    sending: bool,
 ) -> Result<Option<Arc<OwnPart>>, DbError> {
     let key = (account, consultation, proposal);
-    if just_sent {
+    if sending {
         return read(&app.db, key).await;
     }
     app.warm::<OwnParts>().0.of(&app.db, key, async || read(&app.db, key).await).await

@@ -21,23 +21,27 @@ impl Drop for Cleanup {
     }
 }
 
-/// What goes around the view that is being rendered, in the order in which it stands there.
+/// What goes around the view that is being rendered, each piece in its parts; its mark has its number.
 #[derive(Clone, Default)]
 struct AroundView(Arc<Mutex<Vec<Vec<Bytes>>>>);
 
-/// Stands in a view where something goes around it. Nobody outside this program knows it, so nothing that people type can
-/// be taken for it.
+/// Begins the mark that stands in a view where something goes around it. Nobody outside this program knows it, so nothing
+/// that people type can be taken for it.
 static MARK: LazyLock<String> = LazyLock::new(|| {
     let part = |salt: u8| RandomState::new().hash_one(salt);
-    format!("<!--{:016x}{:016x}-->", part(0), part(1))
+    format!("<!--{:016x}{:016x}", part(0), part(1))
 });
+
+/// The mark's number, in eight digits, and its end.
+const AFTER_MARK: usize = "00000000-->".len();
 
 /// HTML that is written already and safe, for the `inner_html` of one element of a view.
 pub fn written(parts: Vec<Bytes>) -> String {
     match use_context::<AroundView>() {
         Some(around) => {
-            around.0.lock().unwrap_or_else(PoisonError::into_inner).push(parts);
-            MARK.clone()
+            let mut around = around.0.lock().unwrap_or_else(PoisonError::into_inner);
+            around.push(parts);
+            format!("{}{:08x}-->", *MARK, around.len() - 1)
         }
         None => parts.iter().map(|part| String::from_utf8_lossy(part)).collect(),
     }
@@ -60,17 +64,26 @@ impl Document {
     pub fn of(view: impl FnOnce() -> AnyView) -> Self {
         let around = AroundView::default();
         let beneath = around.clone();
-        let html = Bytes::from(html(move || {
+        let html = html(move || {
             provide_context(beneath);
             view()
-        }));
-        let mut around = std::mem::take(&mut *around.0.lock().unwrap_or_else(PoisonError::into_inner)).into_iter();
+        });
+        let around = std::mem::take(&mut *around.0.lock().unwrap_or_else(PoisonError::into_inner));
+        let places: Vec<(usize, usize)> = html
+            .match_indices(MARK.as_str())
+            .filter_map(|(at, mark)| {
+                let number = html.get(at + mark.len()..)?.get(..8)?;
+                Some((at, usize::from_str_radix(number, 16).ok()?))
+            })
+            .collect();
+        let html = Bytes::from(html);
         let mut parts = vec![Bytes::from_static(b"<!DOCTYPE html>")];
         let mut begun = 0;
-        while let Some(at) = find(&html[begun..]) {
-            parts.push(html.slice(begun..begun + at));
-            parts.extend(around.next().unwrap_or_default());
-            begun += at + MARK.len();
+        for (at, number) in places {
+            parts.push(html.slice(begun..at));
+            debug_assert!(number < around.len(), "a mark of another page");
+            parts.extend(around.get(number).into_iter().flatten().cloned());
+            begun = at + MARK.len() + AFTER_MARK;
         }
         parts.push(html.slice(begun..));
         Self(parts)
@@ -87,11 +100,6 @@ impl Document {
     }
 }
 
-/// Where the mark stands next.
-fn find(html: &[u8]) -> Option<usize> {
-    std::str::from_utf8(html).ok()?.find(MARK.as_str())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,7 +108,7 @@ mod tests {
         let length = document.length();
         let body = axum::body::to_bytes(document.into_body(), usize::MAX).await.unwrap();
         assert_eq!(body.len(), length);
-        without_marks(&String::from_utf8(body.to_vec()).unwrap())
+        without_marks(std::str::from_utf8(&body).unwrap())
     }
 
     /// Builds for tests have more of the marks that Leptos leaves for itself.
@@ -123,6 +131,16 @@ mod tests {
             sent(document).await,
             "<!DOCTYPE html><main><ol><li>é</li><li>b</li></ol><p>between</p><ol></ol><ol><li>c</li></ol></main>"
         );
+    }
+
+    #[tokio::test]
+    async fn each_has_its_own_place_however_the_view_puts_them_in_order_and_whether_it_shows_them() {
+        let document = Document::of(|| {
+            let (first, unused, second) = (list(&["<li>a</li>"]), list(&["<li>never</li>"]), list(&["<li>b</li>"]));
+            drop(unused);
+            view! { <main>{second}{first}</main> }.into_any()
+        });
+        assert_eq!(sent(document).await, "<!DOCTYPE html><main><ol><li>b</li></ol><ol><li>a</li></ol></main>");
     }
 
     #[tokio::test]

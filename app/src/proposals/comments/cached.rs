@@ -113,5 +113,6 @@ async fn read(
             CommentWithReplies { comment, replies: own, at: begun..html.len() }
         })
         .collect();
+    html.shrink_to_fit();
     Ok(Arc::new(CommentsPage { total, items, html: html.into(), next, votes_shown, open }))
 }

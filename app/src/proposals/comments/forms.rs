@@ -94,7 +94,7 @@ pub async fn agree(
     };
     match visit.app.warm::<Writer>().submit(submission).await {
         Ok(_) if visit.wants_json => Ok(Json(json!({ "done": "agree", "agree": agree })).into_response()),
-        Ok(_) => visit.go(&format!("/consultations/{slug}/proposals/{number}#c{id}")),
+        Ok(_) => visit.go(&format!("/consultations/{slug}/proposals/{number}?done=agree#c{id}")),
         Err(refusal) => Err(fault_of(&refusal)),
     }
 }

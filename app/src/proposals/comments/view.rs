@@ -136,7 +136,6 @@ pub fn thread(visit: &Visit, thread: &Thread<'_>) -> AnyView {
     });
     let first = thread.filter.after.map(|_| format!("{base}#comments"));
     let empty = items.iter().all(Bytes::is_empty);
-    let items = render::written(items);
     view! {
         <section class="comments" id="comments" aria-labelledby="comments-title">
             <h2 id="comments-title">"Comments "<span class="count">{total}</span></h2>
@@ -147,7 +146,7 @@ pub fn thread(visit: &Visit, thread: &Thread<'_>) -> AnyView {
             } else if empty {
                 view! { <div class="empty"><h3>"No comments yet"</h3><p>"What residents say about this proposal will be here, without their names."</p></div> }.into_any()
             } else {
-                view! { <ol class="thread" inner_html=items></ol> }.into_any()
+                view! { <ol class="thread" inner_html=render::written(items)></ol> }.into_any()
             }}
             {crate::ui::pager::pager("More comments", first, next)}
             {if open { comment_form(visit, thread) } else { ().into_any() }}
