@@ -117,8 +117,7 @@ pub(crate) fn package(root: &Path, compiled: &Compiled, effort: Effort) -> Resul
     if effort == Effort::Smallest {
         optimise(root, &packaged)?;
     }
-    let script = folder.join("app.js");
-    let script = std::fs::read_to_string(&script).with_context(|| format!("reading {}", script.display()))?;
+    let script = String::from_utf8(read(&folder.join("app.js"))?).context("reading what wasm-bindgen wrote")?;
     Ok(BrowserProgram { script: scripts::bare(&script).into_bytes(), wasm: read(&packaged)? })
 }
 

@@ -26,13 +26,17 @@ const UNPROVEN: &str = "unproven";
 fn workshop(out: &Path) -> std::io::Result<TempDir> {
     let mut name = out.file_name().unwrap_or_default().to_owned();
     name.push(".");
-    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut made = tempfile::Builder::new();
     made.prefix(&name).suffix(".parts");
     // Whatever the program allows elsewhere: the parts are addresses and hashes of passwords.
     #[cfg(unix)]
     made.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-    made.tempdir_in(folder)
+    made.tempdir_in(folder_of(out))
+}
+
+/// The folder that a file is in: the one that the program works in when only a name was given.
+fn folder_of(out: &Path) -> &Path {
+    out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Writes the whole record, as it is at one moment, to a new file, and looks at what was written before it is said to be
@@ -108,9 +112,7 @@ fn last(workshop: &TempDir, out: &Path) -> std::io::Result<()> {
     fs::rename(workshop.path().join(WHOLE), out)?;
     // The name has to last too.
     #[cfg(unix)]
-    if let Some(folder) = out.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        File::open(folder)?.sync_all()?;
-    }
+    File::open(folder_of(out))?.sync_all()?;
     Ok(())
 }
 

@@ -150,7 +150,7 @@ async fn page(visit: &Visit, shown: &CurrentProposal, answering: AnswerInProgres
         None => None,
     };
     let part = part.as_deref();
-    let own = part.map(|part| part.response);
+    let own = part.map(|part| part.own.response);
     // A vote beside a comment is a count that can be worked out, and so is a filter by vote: hidden as long as the
     // counts are.
     let votes_shown = rules::results_visible(consultation, visit.now);
@@ -186,8 +186,8 @@ async fn page(visit: &Visit, shown: &CurrentProposal, answering: AnswerInProgres
         consultation,
         number: place.number,
         version: version.id,
-        vote: part.and_then(|part| part.vote),
-        amended_since: part.is_some_and(|part| part.amended_since),
+        vote: part.and_then(|part| part.own.vote),
+        amended_since: part.is_some_and(|part| part.own.amendments > 0),
         chosen: answering.chosen,
         errors: &answering.vote_errors,
         figures: votes::live::for_everybody(&visit.app, consultation, place.id, visit.now).await?,

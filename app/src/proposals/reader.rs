@@ -5,13 +5,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::own;
+use super::own::{self, OwnAnswers};
 use crate::App;
 use crate::db::{Db, DbError, Scope};
-use crate::ids::{AccountId, CommentId, ConsultationId, ProposalId, ResponseId};
+use crate::ids::{AccountId, CommentId, ConsultationId, ProposalId};
 use crate::proposals::comments;
 use crate::proposals::comments::model::Comment;
-use crate::proposals::votes::model::Vote;
 use crate::site::Cached;
 use crate::site::app::Warm;
 
@@ -20,12 +19,8 @@ const READERS: usize = 4_000;
 
 /// What somebody did on a proposal, as its page shows it.
 pub(super) struct OwnPart {
-    /// Their response in the consultation.
-    pub response: ResponseId,
-    /// Their vote.
-    pub vote: Option<Vote>,
-    /// Whether the proposal was amended since that vote.
-    pub amended_since: bool,
+    /// Their response, with their vote.
+    pub own: OwnAnswers,
     /// Their comments that wait for a moderator, newest first.
     pub held: Vec<Comment>,
     /// The comments on the proposal that they agree with.
@@ -74,6 +69,5 @@ async fn read(
         0 => BTreeSet::new(),
         _ => comments::store::agreed_by(db, proposal, own.response).await?,
     };
-    let amended_since = own.amendments > 0;
-    Ok(Some(Arc::new(OwnPart { response: own.response, vote: own.vote, amended_since, held, agreed })))
+    Ok(Some(Arc::new(OwnPart { own, held, agreed })))
 }
