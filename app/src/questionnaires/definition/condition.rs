@@ -8,6 +8,8 @@
 
 mod evaluate;
 mod parse;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub use evaluate::{Standing, Viewed};

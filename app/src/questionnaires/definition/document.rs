@@ -1,6 +1,9 @@
 //! A questionnaire as a document: the same fields in our TOML files, in the record (as JSON) and in a service's bank of
 //! questions. Every field that a kind of question does not have is an error, not silence.
 
+#[cfg(test)]
+mod tests;
+
 use serde::{Deserialize, Serialize};
 
 use super::condition::Condition;

@@ -6,6 +6,8 @@
 //! person is asked, given what they answered so far.
 
 pub mod answer;
+#[cfg(test)]
+pub(crate) mod arbitrary;
 pub mod blank;
 pub mod condition;
 pub mod decimal;
