@@ -19,7 +19,7 @@ pub mod intake;
 #[cfg(feature = "ssr")]
 mod naming;
 #[cfg(feature = "ssr")]
-mod postcodes;
+pub mod postcodes;
 #[cfg(feature = "ssr")]
 mod schemas;
 #[cfg(feature = "ssr")]

@@ -1,30 +1,31 @@
-//! Postcodes in a list of branches, in the many ways in which people write them.
+//! Postcodes, in the many ways in which people write them.
 
 /// A UK postcode in capitals with its one space, if it has the shape of one: an area of one or two
 /// letters, a district of one or two characters beginning with a digit, a digit and two letters.
-pub(super) fn postcode_of(written: &str) -> Option<String> {
+pub fn postcode_of(written: &str) -> Option<String> {
     let compact: String = written.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
     let (outward, inward) = compact.is_ascii().then(|| compact.len().checked_sub(3))?.map(|at| compact.split_at(at))?;
-    let shape = |part: &str| -> String {
-        part.chars()
-            .map(|c| {
-                if c.is_ascii_digit() {
-                    '9'
-                } else if c.is_ascii_uppercase() {
-                    'A'
-                } else {
-                    '?'
-                }
-            })
-            .collect()
-    };
-    let outward_is_good = match shape(outward).as_str() {
+    (is_outward(outward) && shape(inward) == "9AA").then(|| format!("{outward} {inward}"))
+}
+
+/// Whether a text, in capitals, has the shape of the first half of a postcode: "LL57".
+pub fn is_outward(outward: &str) -> bool {
+    match shape(outward).as_str() {
         "A9" | "A99" | "AA9" | "AA99" => true,
         // Letters that look like digits are never the last of a district.
         "A9A" | "AA9A" => !outward.ends_with(['I', 'L', 'O']),
         _ => outward == "GIR",
+    }
+}
+
+/// Letters as A, digits as 9.
+fn shape(part: &str) -> String {
+    let sign = |letter: char| match letter {
+        '0'..='9' => '9',
+        'A'..='Z' => 'A',
+        _ => '?',
     };
-    (outward_is_good && shape(inward) == "9AA").then(|| format!("{outward} {inward}"))
+    part.chars().map(sign).collect()
 }
 
 /// The postcodes in a text that has other signs or words in it, too; a letter O that stands for a nought, or a nought

@@ -194,7 +194,7 @@ pub(crate) fn condition(rng: &mut ChaCha8Rng, earlier: &[Question], deep: u32) -
             Condition::test(of, Test::Ordered(bound, Operand::Text("2020-05-10".to_owned())))
         }
         QuestionKind::Branch => Condition::is(&question.key, "hythe-library"),
-        QuestionKind::PostcodeArea => Condition::is(&question.key, "LL57 2"),
+        QuestionKind::PostcodeArea => Condition::is(&question.key, "LL57"),
         QuestionKind::Information | QuestionKind::File => return None,
     })
 }
@@ -322,7 +322,7 @@ pub(crate) fn answer(rng: &mut ChaCha8Rng, question: &Question, offers: impl Fn(
             PartialDate::new(year, (part > 0).then_some(month), (part > 1).then_some(day)).map(Answer::Date)
         }
         QuestionKind::Branch => Some(Answer::Branch((*["hythe-library", "ash-library"].choose(rng)?).to_owned())),
-        QuestionKind::PostcodeArea => Some(Answer::Area((*["LL57 2", "CT21 5"].choose(rng)?).to_owned())),
+        QuestionKind::PostcodeArea => Some(Answer::Area((*["LL57", "CT21"].choose(rng)?).to_owned())),
         QuestionKind::File => Some(Answer::File { id: rng.random_range(1..100), name: "plan.pdf".to_owned() }),
         QuestionKind::Information => None,
     }

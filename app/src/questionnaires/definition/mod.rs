@@ -9,6 +9,7 @@ pub mod answer;
 #[cfg(test)]
 pub(crate) mod arbitrary;
 pub mod blank;
+pub mod checking;
 pub mod condition;
 pub mod decimal;
 pub mod document;

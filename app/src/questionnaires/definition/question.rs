@@ -233,7 +233,7 @@ pub enum QuestionKind {
     },
     /// One of the service's libraries.
     Branch,
-    /// The first part of a postcode and the figure after it: "LL57 2".
+    /// The first half of a postcode: "LL57".
     PostcodeArea,
     /// Words that ask nothing.
     Information,

@@ -4,6 +4,9 @@
 //! the route; what is off the route counts as not answered from then on, so hiding cascades. An answer off the route is
 //! kept by whoever keeps the draft, and comes back with the route; it is never sent.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
