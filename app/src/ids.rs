@@ -62,4 +62,8 @@ ids! {
     ProjectId,
     /// A choice between options that residents put in order.
     RankingId,
+    /// Questions that residents answer one after the other.
+    QuestionnaireId,
+    /// What somebody has not sent yet.
+    QuestionnaireDraftId,
 }

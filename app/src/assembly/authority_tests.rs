@@ -62,6 +62,8 @@ async fn everything(site: &Site) {
     staff.post(&format!("{base}/statements/add"), &[("texts", "Mondays matter most.")]).await.is(303);
     let ranking = [("question", "Which?"), ("method", "schulze"), ("option_title_0", "A"), ("option_title_1", "B")];
     staff.post(&format!("{base}/rankings/new"), &ranking).await.is(303);
+    let questionnaire = [("definition", crate::questionnaires::EXAMPLE)];
+    staff.post(&format!("{base}/questionnaires/new"), &questionnaire).await.is(303);
     let budget = [
         ("title", "Money"),
         ("total", "500"),
@@ -75,6 +77,9 @@ async fn everything(site: &Site) {
     staff.post(&format!("{base}/budget/projects/new"), &project).await.is(303);
     let mut tx = site.app.db.begin().await.unwrap();
     sql!("UPDATE consultations SET published_at = opens_at WHERE id = $1", id).run(&mut tx).await.unwrap();
+    for questionnaire in crate::questionnaires::store::all(&mut tx, id).await.unwrap() {
+        crate::questionnaires::store::publish(&mut tx, questionnaire.id, "", site.app.clock.now()).await.unwrap();
+    }
     tx.commit().await.unwrap();
     let mut ann = site.resident("ann@example.org").await;
     let comment = [("body", "Open on Mondays too.")];

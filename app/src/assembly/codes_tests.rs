@@ -64,14 +64,11 @@ test_both! {
         let id = site.consultation("hours", |new| new.published_at = None).await;
         let base = "/staff/consultations/hours";
         let mut staff = site.person(Role::Staff).await;
-        let proposal = [("title", "Open until six"), ("summary", "Two more hours."), ("body", "Because people work.")];
-        staff.post(&format!("{base}/proposals/new"), &proposal).await.is(303);
-        staff.post(&format!("{base}/statements"), &[("question", "What matters?"), ("own", "before")]).await.is(303);
-        let ranking = [("question", "Which?"), ("method", "schulze"), ("option_title_0", "A"), ("option_title_1", "B")];
-        staff.post(&format!("{base}/rankings/new"), &ranking).await.is(303);
-        let budget = [("title", "Money"), ("total", "500"), ("ballot", "approve-any"), ("caps", "none"),
-            ("completion", "none"), ("ties", "lot")];
-        staff.post(&format!("{base}/budget"), &budget).await.is(303);
+        for kind in INSTRUMENTS.all() {
+            for (path, fields) in kind.example().drafted {
+                staff.post(&format!("{base}{path}"), fields).await.is(303);
+            }
+        }
         let mut found = checked(site, "hours").await;
         assert!(found.len() > 10, "{id}: {found:?}");
         site.consultation("nothing", |new| (new.published_at, new.proposals) = (None, Vec::new())).await;

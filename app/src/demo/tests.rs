@@ -95,6 +95,17 @@ test_both! {
         assert_eq!(count(&site.app.db, wrong_version).await, 0);
     }
 
+    async fn there_is_an_open_questionnaire_with_answers_and_a_draft_of_one(site) {
+        filled(site).await;
+        let visitor = &mut site.visitor();
+        visitor.get("/consultations/saturday-hours/questionnaires/1").await.is(200).says("How you use the library, and when").says("Start");
+        visitor.get("/consultations/saturday-hours/questionnaires/1/results").await.is(200).says("400 people answered");
+        assert_eq!(crate::questionnaires::tally::recount((&site.app.db).into()).await.unwrap(), Vec::<String>::new());
+        let mut staff = site.person(crate::identity::model::Role::Staff).await;
+        staff.get("/staff/consultations/quiet-floor-at-kesterley-central/questionnaires/1").await.is(200)
+            .says("Everybody gets to the end.");
+    }
+
     async fn there_is_an_open_ranking_and_a_closed_one_in_which_the_two_ways_of_counting_differ(site) {
         filled(site).await;
         let mut visitor = site.visitor();

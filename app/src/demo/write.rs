@@ -3,6 +3,7 @@
 mod answers;
 mod budgets;
 mod consultations;
+mod questionnaires;
 mod rankings;
 mod service;
 mod statements;
@@ -86,6 +87,7 @@ pub(super) async fn all(db: &Db, story: &Story) -> Result<DemoSummary, FillError
     statements::write(&mut tx, story, &mut written).await?;
     rankings::write(&mut tx, story, &mut written).await?;
     budgets::write(&mut tx, story, &mut written).await?;
+    questionnaires::write(&mut tx, story, &mut written).await?;
     append_deeds(&mut tx, &mut written).await?;
     tx.commit().await?;
     let campaigns = || story.campaigns.iter().flatten();

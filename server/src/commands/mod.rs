@@ -6,6 +6,7 @@ pub(crate) mod backup;
 pub(crate) mod branches;
 pub(crate) mod demo;
 pub(crate) mod migrate;
+pub(crate) mod questionnaire;
 pub(crate) mod recount;
 pub(crate) mod responses;
 pub(crate) mod serve;
@@ -61,6 +62,9 @@ pub(crate) enum Command {
     /// The mathematics, on files: opinion groups and budget votes.
     #[command(subcommand)]
     Analyse(analyse::Analyse),
+    /// Questionnaires, as files.
+    #[command(subcommand)]
+    Questionnaire(questionnaire::Questionnaires),
     /// The log of what staff did.
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -118,6 +122,7 @@ pub(crate) async fn run(command: Command, configuration: &Configuration) -> Resu
         Command::Restore { file } => backup::restore(&file, configuration).await,
         Command::Recount => recount::run(configuration).await,
         Command::Analyse(analyse) => analyse::run(analyse),
+        Command::Questionnaire(questionnaires) => questionnaire::run(&questionnaires),
         Command::Audit(audit) => audit::run(audit, configuration).await,
         Command::User(user) => user::run(user, configuration).await,
     }

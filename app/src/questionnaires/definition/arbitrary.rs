@@ -103,9 +103,7 @@ fn kind(rng: &mut ChaCha8Rng, languages: &[Language], earlier: &[Question]) -> Q
             let list = list(rng);
             QuestionKind::SeveralOf { list, least: some(rng, 1), most: some(rng, 2) }
         }
-        "scale" => QuestionKind::Scale {
-            points: (0..5).map(|at| words(rng, languages, at % 4 != 0)).collect(),
-        },
+        "scale" => QuestionKind::Scale { points: (0..5).map(|at| words(rng, languages, at % 4 != 0)).collect() },
         "matrix" => QuestionKind::Matrix {
             rows: plain(rng),
             columns: (1..6).map(|code| AnswerOption::new(code.to_string(), words(rng, languages, false))).collect(),
@@ -115,12 +113,20 @@ fn kind(rng: &mut ChaCha8Rng, languages: &[Language], earlier: &[Question]) -> Q
             list: OptionList { options: plain(rng), shuffled: rng.random_bool(0.3) },
             most: some(rng, 2),
         },
-        "whole-number" => {
-            QuestionKind::Number { places: 0, least: number(rng, 0), most: number(rng, 120), unit: words(rng, languages, true) }
-        }
+        "whole-number" => QuestionKind::Number {
+            places: 0,
+            least: number(rng, 0),
+            most: number(rng, 120),
+            unit: words(rng, languages, true),
+        },
         "decimal-number" => {
             let places = rng.random_range(1..=3);
-            QuestionKind::Number { places, least: number(rng, 0), most: number(rng, 50), unit: words(rng, languages, true) }
+            QuestionKind::Number {
+                places,
+                least: number(rng, 0),
+                most: number(rng, 50),
+                unit: words(rng, languages, true),
+            }
         }
         "money" => QuestionKind::Money { least: some(rng, 50).map(i64::from), most: some(rng, 12_345).map(i64::from) },
         "split-points" => QuestionKind::Split { options: plain(rng), total: 100, money: false },
@@ -150,8 +156,10 @@ pub(crate) fn condition(rng: &mut ChaCha8Rng, earlier: &[Question], deep: u32) -
             _ => Condition::Not(Box::new(condition(rng, earlier, deep - 1)?)),
         });
     }
-    let asking: Vec<&Question> =
-        earlier.iter().filter(|question| question.asks() && !question.retired && question.kind.word() != "file").collect();
+    let asking: Vec<&Question> = earlier
+        .iter()
+        .filter(|question| question.asks() && !question.retired && question.kind.word() != "file")
+        .collect();
     let question = asking.choose(rng)?;
     let of = Subject::of(&question.key);
     if rng.random_bool(0.15) {
@@ -170,9 +178,7 @@ pub(crate) fn condition(rng: &mut ChaCha8Rng, earlier: &[Question], deep: u32) -
         QuestionKind::SeveralOf { .. } if rng.random_bool(0.3) => {
             Condition::test(Subject::count(&question.key), Test::Ordered(bound, small))
         }
-        QuestionKind::SeveralOf { .. } => {
-            Condition::test(of, Test::Contains((*standing.choose(rng)?).to_owned()))
-        }
+        QuestionKind::SeveralOf { .. } => Condition::test(of, Test::Contains((*standing.choose(rng)?).to_owned())),
         QuestionKind::Scale { .. } => Condition::test(of, Test::Ordered(bound, small)),
         QuestionKind::Matrix { .. } => Condition::test(
             Subject::part(&question.key, *standing.choose(rng)?),
@@ -190,9 +196,7 @@ pub(crate) fn condition(rng: &mut ChaCha8Rng, earlier: &[Question], deep: u32) -
             Test::Ordered(bound, small),
         ),
         QuestionKind::Text { .. } => Condition::is(&question.key, "a \"word\" \\ more"),
-        QuestionKind::Date { .. } => {
-            Condition::test(of, Test::Ordered(bound, Operand::Text("2020-05-10".to_owned())))
-        }
+        QuestionKind::Date { .. } => Condition::test(of, Test::Ordered(bound, Operand::Text("2020-05-10".to_owned()))),
         QuestionKind::Branch => Condition::is(&question.key, "hythe-library"),
         QuestionKind::PostcodeArea => Condition::is(&question.key, "LL57"),
         QuestionKind::Information | QuestionKind::File => return None,
@@ -236,9 +240,12 @@ pub(crate) fn questionnaire(seed: u64) -> Questionnaire {
 }
 
 /// An answer to a question, of what is offered; none if there is nothing to answer with.
-pub(crate) fn answer(rng: &mut ChaCha8Rng, question: &Question, offers: impl Fn(&AnswerOption) -> bool) -> Option<Answer> {
-    for (offered, blank) in
-        [(question.dont_know, Blank::DontKnow), (question.prefer_not_to_say, Blank::PreferNotToSay)]
+pub(crate) fn answer(
+    rng: &mut ChaCha8Rng,
+    question: &Question,
+    offers: impl Fn(&AnswerOption) -> bool,
+) -> Option<Answer> {
+    for (offered, blank) in [(question.dont_know, Blank::DontKnow), (question.prefer_not_to_say, Blank::PreferNotToSay)]
     {
         if offered && rng.random_bool(0.15) {
             return Some(Answer::Blank(blank));

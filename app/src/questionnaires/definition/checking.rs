@@ -197,9 +197,7 @@ impl Question {
                 }
                 let missing = self.options().iter().find(|row| (around.offers)(row) && !rows.contains_key(&row.code));
                 match missing {
-                    Some(row) if *every_row && self.required => {
-                        Err(AnswerRefused::RowMissing(called(row, language)))
-                    }
+                    Some(row) if *every_row && self.required => Err(AnswerRefused::RowMissing(called(row, language))),
                     _ if rows.is_empty() => Err(AnswerRefused::Missing),
                     _ => Ok(()),
                 }

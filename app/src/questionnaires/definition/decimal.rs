@@ -111,9 +111,7 @@ impl FromStr for Decimal {
             _ => (false, text),
         };
         let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-        if whole.is_empty() && part.is_empty()
-            || !whole.bytes().chain(part.bytes()).all(|byte| byte.is_ascii_digit())
-        {
+        if whole.is_empty() && part.is_empty() || !whole.bytes().chain(part.bytes()).all(|byte| byte.is_ascii_digit()) {
             return Err(NotDecimal::NotANumber);
         }
         let part = part.trim_end_matches('0');
@@ -183,9 +181,15 @@ mod tests {
 
     #[test]
     fn a_number_is_read_and_written_exactly() {
-        for (text, written) in
-            [("0", "0"), ("5", "5"), ("-5.50", "-5.5"), (".25", "0.25"), ("007", "7"), ("0.000001", "0.000001"), ("+3.", "3")]
-        {
+        for (text, written) in [
+            ("0", "0"),
+            ("5", "5"),
+            ("-5.50", "-5.5"),
+            (".25", "0.25"),
+            ("007", "7"),
+            ("0.000001", "0.000001"),
+            ("+3.", "3"),
+        ] {
             assert_eq!(text.parse::<Decimal>().map(|number| number.to_string()).as_deref(), Ok(written), "{text}");
         }
     }

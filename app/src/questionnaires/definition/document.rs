@@ -318,9 +318,7 @@ impl QuestionDocument {
                 columns: read_options(self.columns.take().unwrap_or_default(), first)?,
                 every_row: std::mem::take(&mut self.every_row),
             },
-            "rank" => {
-                QuestionKind::Rank { list: self.take_list(first)?, most: count(self.most.take(), "most")? }
-            }
+            "rank" => QuestionKind::Rank { list: self.take_list(first)?, most: count(self.most.take(), "most")? },
             word @ ("whole-number" | "decimal-number") => {
                 let places = match (word, self.places.take()) {
                     ("whole-number", None | Some(0)) => 0,
@@ -485,8 +483,8 @@ pub fn to_toml(whole: &Questionnaire) -> Result<String, toml::ser::Error> {
 /// # Errors
 /// What is wrong with it.
 pub fn from_json(text: &str) -> Result<Questionnaire, NotAQuestionnaire> {
-    let document: WholeDocument = serde_json::from_str(text)
-        .map_err(|error| NotAQuestionnaire { question: None, why: error.to_string() })?;
+    let document: WholeDocument =
+        serde_json::from_str(text).map_err(|error| NotAQuestionnaire { question: None, why: error.to_string() })?;
     document.read()
 }
 
@@ -497,4 +495,3 @@ pub fn from_json(text: &str) -> Result<Questionnaire, NotAQuestionnaire> {
 pub fn to_json(whole: &Questionnaire) -> Result<String, serde_json::Error> {
     serde_json::to_string(&WholeDocument::from(whole))
 }
-

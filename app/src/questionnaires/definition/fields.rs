@@ -56,12 +56,15 @@ impl Question {
     /// The field to which a complaint about it leads: the first one.
     pub fn first_field(&self) -> String {
         match &self.kind {
-            QuestionKind::Rank { list, .. } => {
-                list.options.iter().find(|option| !option.retired).map_or_else(|| self.field(), |one| self.field_of(&one.code))
-            }
-            QuestionKind::Split { options, .. } | QuestionKind::Matrix { rows: options, .. } => {
-                options.iter().find(|option| !option.retired).map_or_else(|| self.field(), |one| self.field_of(&one.code))
-            }
+            QuestionKind::Rank { list, .. } => list
+                .options
+                .iter()
+                .find(|option| !option.retired)
+                .map_or_else(|| self.field(), |one| self.field_of(&one.code)),
+            QuestionKind::Split { options, .. } | QuestionKind::Matrix { rows: options, .. } => options
+                .iter()
+                .find(|option| !option.retired)
+                .map_or_else(|| self.field(), |one| self.field_of(&one.code)),
             QuestionKind::Date { .. } => self.field_of("day"),
             _ => self.field(),
         }
@@ -229,9 +232,11 @@ impl Question {
                 codes.iter().map(|code| (self.field(), code.clone())).chain(beside).collect()
             }
             Answer::Rows(rows) => rows.iter().map(|(row, code)| (self.field_of(row), code.clone())).collect(),
-            Answer::Order(codes) => {
-                codes.iter().zip(1..).map(|(code, place): (_, usize)| (self.field_of(code), place.to_string())).collect()
-            }
+            Answer::Order(codes) => codes
+                .iter()
+                .zip(1..)
+                .map(|(code, place): (_, usize)| (self.field_of(code), place.to_string()))
+                .collect(),
             Answer::Number(number) => vec![(self.field(), number.to_string())],
             Answer::Money(pence) => vec![(self.field(), amounts::typed(*pence))],
             Answer::Shares { parts, money } => {
@@ -313,8 +318,20 @@ fn date(day: &str, month: &str, year: &str) -> Result<PartialDate, AnswerRefused
 
 /// A month by its English name or the beginning of it.
 fn named_month(typed: &str) -> Option<i16> {
-    const MONTHS: [&str; 12] =
-        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
     let typed = typed.to_lowercase();
     let place = MONTHS.iter().position(|month| typed.len() >= 3 && month.starts_with(&typed))?;
     i16::try_from(place + 1).ok()

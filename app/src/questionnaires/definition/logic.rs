@@ -23,7 +23,11 @@ pub fn title(whole: &Questionnaire, question: &Question) -> String {
 
 /// The number of a question among those that ask something, from 1: the same for staff, on paper and in files.
 pub fn number(whole: &Questionnaire, key: &Key) -> Option<usize> {
-    whole.questions().filter(|question| question.asks()).position(|question| question.key == *key).map(|place| place + 1)
+    whole
+        .questions()
+        .filter(|question| question.asks())
+        .position(|question| question.key == *key)
+        .map(|place| place + 1)
 }
 
 /// A condition in words, after "people who": "chose “Yes” for question 3, and gave a number of 18 or more for question 4".
@@ -46,7 +50,13 @@ fn say(whole: &Questionnaire, condition: &Condition, not: bool, outermost: bool)
 fn joined(whole: &Questionnaire, inner: &[Condition], not: bool, word: &str, outermost: bool) -> String {
     let said: Vec<String> = inner.iter().map(|one| say(whole, one, not, inner.len() == 1 && outermost)).collect();
     match said.as_slice() {
-        [] => if word == "and" { "answer at all".to_owned() } else { "do not exist".to_owned() },
+        [] => {
+            if word == "and" {
+                "answer at all".to_owned()
+            } else {
+                "do not exist".to_owned()
+            }
+        }
         [one] => one.clone(),
         _ => {
             let words = said.join(&format!(", {word} "));
@@ -84,7 +94,8 @@ fn test(whole: &Questionnaire, of: &Subject, is: &Test, not: bool) -> String {
         Test::Is(operand) => format!("{did_not} {} for {place}", word(operand)),
         Test::IsOneOf(operands) => {
             let words: Vec<String> = operands.iter().map(word).collect();
-            let (last, others) = words.split_last().map_or((String::new(), &[][..]), |(last, others)| (last.clone(), others));
+            let (last, others) =
+                words.split_last().map_or((String::new(), &[][..]), |(last, others)| (last.clone(), others));
             let all = if others.is_empty() { last } else { format!("{} or {last}", others.join(", ")) };
             format!("{did_not} {all} for {place}")
         }
@@ -123,7 +134,10 @@ fn ordered(bound: Bound, amount: &str, measure: Measure, kind: &QuestionKind, pl
 /// Whether what it is compared with is a word or a number of somebody's own.
 const fn has_words(question: &Question, of: &Subject) -> bool {
     match question.kind {
-        QuestionKind::Number { .. } | QuestionKind::Money { .. } | QuestionKind::Text { .. } | QuestionKind::Date { .. } => true,
+        QuestionKind::Number { .. }
+        | QuestionKind::Money { .. }
+        | QuestionKind::Text { .. }
+        | QuestionKind::Date { .. } => true,
         QuestionKind::Rank { .. } | QuestionKind::Split { .. } => of.part.is_some(),
         _ => false,
     }

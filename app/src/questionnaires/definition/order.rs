@@ -52,9 +52,8 @@ pub fn pages(whole: &Questionnaire, seed: Option<OrderSeed>) -> Vec<usize> {
         let shuffled = |place: &usize| whole.pages.get(*place).is_some_and(|page| page.shuffled);
         let length = order[start..].iter().take_while(|place| shuffled(place)).count();
         if length > 1 {
-            order[start..start + length].sort_by_cached_key(|place| {
-                whole.pages.get(*place).map(|page| seed.lot("", page.key.as_str()))
-            });
+            order[start..start + length]
+                .sort_by_cached_key(|place| whole.pages.get(*place).map(|page| seed.lot("", page.key.as_str())));
         }
         start += length.max(1);
     }

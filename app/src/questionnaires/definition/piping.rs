@@ -130,11 +130,7 @@ mod tests {
     fn a_text_is_taken_apart_and_what_only_looks_so_is_plain() {
         assert_eq!(
             pieces("You use {{ library | a library }} most"),
-            [
-                Piece::Plain("You use "),
-                Piece::Piped { key: "library", otherwise: "a library" },
-                Piece::Plain(" most")
-            ]
+            [Piece::Plain("You use "), Piece::Piped { key: "library", otherwise: "a library" }, Piece::Plain(" most")]
         );
         for plain in ["", "{{", "{ {a} }", "}} {{ open"] {
             assert!(piped(plain).is_empty(), "{plain}");

@@ -36,8 +36,10 @@ impl std::error::Error for NotAnswers {}
 /// # Errors
 /// The first that is not an answer to its question.
 pub fn from_json(text: &str, whole: &Questionnaire) -> Result<Given, NotAnswers> {
-    let values: Map<String, Value> = serde_json::from_str(text)
-        .map_err(|error| NotAnswers { question: String::new(), why: format!("These are not answers by key: {error}") })?;
+    let values: Map<String, Value> = serde_json::from_str(text).map_err(|error| NotAnswers {
+        question: String::new(),
+        why: format!("These are not answers by key: {error}"),
+    })?;
     let questions: BTreeMap<&str, &Question> =
         whole.questions().map(|question| (question.key.as_str(), question)).collect();
     let mut given = Given::new();
@@ -56,8 +58,10 @@ pub fn from_json(text: &str, whole: &Questionnaire) -> Result<Given, NotAnswers>
 /// # Errors
 /// When it is not JSON by key.
 pub fn unknown_keys(text: &str, whole: &Questionnaire) -> Result<Vec<String>, NotAnswers> {
-    let values: Map<String, Value> = serde_json::from_str(text)
-        .map_err(|error| NotAnswers { question: String::new(), why: format!("These are not answers by key: {error}") })?;
+    let values: Map<String, Value> = serde_json::from_str(text).map_err(|error| NotAnswers {
+        question: String::new(),
+        why: format!("These are not answers by key: {error}"),
+    })?;
     Ok(values.into_iter().map(|(key, _)| key).filter(|key| whole.question(key).is_none()).collect())
 }
 

@@ -178,12 +178,12 @@ fn offered<'a>(question: &Question, answer: &'a Answer, on: &impl Viewed) -> Opt
         }
         Answer::Order(codes) if codes.iter().any(|code| gone(code)) => {
             let codes: Vec<String> = codes.iter().filter(|code| !gone(code)).cloned().collect();
-            (!codes.is_empty()).then(|| Cow::Owned(Answer::Order(codes)))
+            (!codes.is_empty()).then_some(Cow::Owned(Answer::Order(codes)))
         }
         Answer::Rows(rows) if rows.keys().any(|row| gone(row)) => {
             let rows: BTreeMap<String, String> =
                 rows.iter().filter(|(row, _)| !gone(row)).map(|(row, code)| (row.clone(), code.clone())).collect();
-            (!rows.is_empty()).then(|| Cow::Owned(Answer::Rows(rows)))
+            (!rows.is_empty()).then_some(Cow::Owned(Answer::Rows(rows)))
         }
         // Parts of what is gone cannot be shared out again by us.
         Answer::Shares { parts, .. } if parts.iter().any(|(code, part)| *part > 0 && gone(code)) => None,

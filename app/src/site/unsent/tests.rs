@@ -151,6 +151,8 @@ test_both! {
         admin.post(&format!("{base}/statements"), &[("question", "What matters?"), ("own", "off")]).await.is(303);
         let ranking = [("question", "Which?"), ("method", "schulze"), ("option_title_0", "A"), ("option_title_1", "B")];
         admin.post(&format!("{base}/rankings/new"), &ranking).await.is(303);
+        let questionnaire = [("definition", crate::questionnaires::EXAMPLE)];
+        admin.post(&format!("{base}/questionnaires/new"), &questionnaire).await.is(303);
         let budget = [("title", "Money"), ("total", "500"), ("ballot", "approve-any"), ("caps", "none"), ("completion", "none"),
             ("ties", "lot")];
         admin.post(&format!("{base}/budget"), &budget).await.is(303);

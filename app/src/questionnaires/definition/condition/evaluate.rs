@@ -55,7 +55,9 @@ impl Test {
         };
         match self {
             Self::Unasked => standing == Standing::NotAsked,
-            Self::Unanswered => answer.is_none_or(|answer| of.part.is_some() && matches!(taken(answer, of), Compared::Nothing)),
+            Self::Unanswered => {
+                answer.is_none_or(|answer| of.part.is_some() && matches!(taken(answer, of), Compared::Nothing))
+            }
             Self::Contains(code) => answer.is_some_and(|answer| contains(answer, code)),
             Self::Is(operand) => is(compared(answer, of), operand),
             Self::IsOneOf(operands) => operands.iter().any(|operand| is(compared(answer, of), operand)),

@@ -99,7 +99,9 @@ fn tokens(text: &str) -> Result<Vec<(usize, Token)>, NotACondition> {
                 at += length + 3;
                 Token::Key(key.trim().to_owned())
             }
-            (letter, next) if letter.is_ascii_digit() || letter == '-' && next.is_some_and(|next| next.is_ascii_digit()) => {
+            (letter, next)
+                if letter.is_ascii_digit() || letter == '-' && next.is_some_and(|next| next.is_ascii_digit()) =>
+            {
                 at += 1;
                 while letters.get(at).is_some_and(|letter| letter.is_ascii_digit() || *letter == '.') {
                     at += 1;
@@ -108,7 +110,10 @@ fn tokens(text: &str) -> Result<Vec<(usize, Token)>, NotACondition> {
                 match number.parse() {
                     Ok(number) => Token::Number(number),
                     Err(_) => {
-                        return wrong(start, format!("{number} is not a number with at most nine digits and six decimals"));
+                        return wrong(
+                            start,
+                            format!("{number} is not a number with at most nine digits and six decimals"),
+                        );
                     }
                 }
             }

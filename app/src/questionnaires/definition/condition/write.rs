@@ -6,7 +6,19 @@ use super::{Condition, Measure, Operand, Subject, Test};
 
 /// Words that mean something in a condition: a key that is one of them is written `${key}`.
 pub(super) const TAKEN: [&str; 13] = [
-    "and", "or", "not", "in", "contains", "true", "false", "count", "length", "answered", "unanswered", "asked", "unasked",
+    "and",
+    "or",
+    "not",
+    "in",
+    "contains",
+    "true",
+    "false",
+    "count",
+    "length",
+    "answered",
+    "unanswered",
+    "asked",
+    "unasked",
 ];
 
 impl fmt::Display for Condition {

@@ -42,7 +42,9 @@ fn a_plain_text_is_in_the_first_language() {
 #[test]
 fn what_a_kind_does_not_have_is_refused_and_named() {
     let read = |question: &str| {
-        from_toml(&format!("[[page]]\nkey = \"p\"\n[[page.question]]\nkey = \"q\"\n{question}")).map(|_| ()).unwrap_err()
+        from_toml(&format!("[[page]]\nkey = \"p\"\n[[page.question]]\nkey = \"q\"\n{question}"))
+            .map(|_| ())
+            .unwrap_err()
     };
     for (question, words) in [
         ("type = \"rank\"\nunit = \"miles\"", "a question of the type rank has no `unit`"),

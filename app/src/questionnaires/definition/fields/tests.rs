@@ -31,7 +31,8 @@ fn made(question: &str, fields: &[(&str, &str)]) -> Result<Option<Answer>, Strin
     let given = super::super::answer::Given::new();
     let route = route::Route::of(&whole, &given);
     let offers = |option: &super::super::question::AnswerOption| route.offers(option);
-    let around = checking::Around { offers: &offers, branch: &|slug| slug == "hythe", today: "2027-03-01".parse().unwrap() };
+    let around =
+        checking::Around { offers: &offers, branch: &|slug| slug == "hythe", today: "2027-03-01".parse().unwrap() };
     let answer = question.read_fields(&filled(fields)).map_err(|why| why.words())?;
     if let Some(answer) = &answer {
         question.check(answer, whole.first_language(), &around).map_err(|why| why.words())?;
@@ -114,8 +115,9 @@ fn numbers_are_taken_as_people_type_them() {
 #[test]
 fn what_is_shared_out_has_to_be_all_of_it() {
     let split = "type = \"split-points\"\ntotal = 100\noption = [{ code = \"a\", label = \"A\" }, { code = \"b\", label = \"B\" }]";
-    let parts = |parts: &[(&str, i64)]| {
-        Answer::Shares { parts: parts.iter().map(|(code, part)| ((*code).to_owned(), *part)).collect(), money: false }
+    let parts = |parts: &[(&str, i64)]| Answer::Shares {
+        parts: parts.iter().map(|(code, part)| ((*code).to_owned(), *part)).collect(),
+        money: false,
     };
     assert_eq!(made(split, &[("q-q/a", "60"), ("q-q/b", "40")]), Ok(Some(parts(&[("a", 60), ("b", 40)]))));
     assert_eq!(made(split, &[("q-q/a", "100"), ("q-q/b", "0")]), Ok(Some(parts(&[("a", 100)]))));
@@ -127,7 +129,9 @@ fn what_is_shared_out_has_to_be_all_of_it() {
 
 #[test]
 fn a_date_has_three_boxes_and_may_be_known_in_part() {
-    let date = |partial: bool, fields: &[(&str, &str)]| made(&format!("type = \"date\"\npartial = {partial}\nlatest = \"today\""), fields);
+    let date = |partial: bool, fields: &[(&str, &str)]| {
+        made(&format!("type = \"date\"\npartial = {partial}\nlatest = \"today\""), fields)
+    };
     let some = |text: &str| Ok(Some(Answer::Date(text.parse().unwrap())));
     assert_eq!(date(false, &[("q-q/day", "1"), ("q-q/month", "Feb"), ("q-q/year", "2024")]), some("2024-02-01"));
     assert_eq!(date(true, &[("q-q/month", "2"), ("q-q/year", "2024")]), some("2024-02"));
@@ -141,13 +145,19 @@ fn a_date_has_three_boxes_and_may_be_known_in_part() {
     ] {
         assert!(date(true, fields).unwrap_err().contains("in the calendar"), "{fields:?}");
     }
-    assert!(date(false, &[("q-q/day", "2"), ("q-q/month", "3"), ("q-q/year", "2027")]).unwrap_err().contains("not after"));
+    assert!(
+        date(false, &[("q-q/day", "2"), ("q-q/month", "3"), ("q-q/year", "2027")]).unwrap_err().contains("not after")
+    );
 }
 
 #[test]
 fn of_a_postcode_only_the_first_half_is_kept() {
     for typed in ["ll57 2dg", "LL57", " ll572DG "] {
-        assert_eq!(made("type = \"postcode-area\"", &[("q-q", typed)]), Ok(Some(Answer::Area("LL57".into()))), "{typed}");
+        assert_eq!(
+            made("type = \"postcode-area\"", &[("q-q", typed)]),
+            Ok(Some(Answer::Area("LL57".into()))),
+            "{typed}"
+        );
     }
     for typed in ["57", "Bangor", "LL57 2", "L"] {
         assert!(made("type = \"postcode-area\"", &[("q-q", typed)]).is_err(), "{typed}");

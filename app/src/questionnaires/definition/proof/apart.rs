@@ -174,7 +174,8 @@ impl SeenQuestion {
             | Parts::Shares { codes, variables, .. } => {
                 for (code, variable) in codes.iter().zip(variables) {
                     let Some(option) = question.option(code).filter(|option| option.when.is_some()) else { continue };
-                    let (none, offer) = (diagrams.where_value(*variable, |value| value == 0)?, offered(diagrams, option)?);
+                    let (none, offer) =
+                        (diagrams.where_value(*variable, |value| value == 0)?, offered(diagrams, option)?);
                     let fits = diagrams.or(none, offer)?;
                     possible = diagrams.and(possible, fits)?;
                 }
@@ -198,7 +199,9 @@ impl SeenQuestion {
             Parts::None => diagrams.where_value(self.first, |_| true),
             Parts::Ticks { codes, variables } => {
                 let (least, most) = match &question.kind {
-                    QuestionKind::SeveralOf { least, most, .. } => (least.unwrap_or(1).max(1), most.unwrap_or(u32::MAX)),
+                    QuestionKind::SeveralOf { least, most, .. } => {
+                        (least.unwrap_or(1).max(1), most.unwrap_or(u32::MAX))
+                    }
                     _ => (1, u32::MAX),
                 };
                 let excludes: Vec<bool> =
@@ -273,9 +276,8 @@ impl SeenQuestion {
 
     /// For which combinations a test holds, of those who are asked.
     pub(super) fn holds(&self, of: &Subject, is: &Test, diagrams: &mut Diagrams) -> Result<Node, TooMany> {
-        let of_whole = |answer: &Option<Answer>| {
-            is.holds(of, answer.as_ref().map_or(Standing::Empty, Standing::Answered))
-        };
+        let of_whole =
+            |answer: &Option<Answer>| is.holds(of, answer.as_ref().map_or(Standing::Empty, Standing::Answered));
         let outcomes: Vec<bool> = self.whole.iter().map(of_whole).collect();
         let by_whole = diagrams.where_value(self.first, |value| outcomes.get(value).copied().unwrap_or(false))?;
         let by_parts = self.by_parts();
@@ -350,7 +352,9 @@ fn spans(operands: &[&Operand], total: i64, money: bool) -> Vec<(i64, i64)> {
             Operand::Number(number) => Some(*number),
             Operand::Text(text) => text.parse().ok(),
         };
-        let scaled = number.map(Decimal::millionths).map(|number| if money { number.div_euclid(10_000) } else { number.div_euclid(1_000_000) });
+        let scaled = number
+            .map(Decimal::millionths)
+            .map(|number| if money { number.div_euclid(10_000) } else { number.div_euclid(1_000_000) });
         if let Some(cut) = scaled {
             // At the amount, and above it: the amount may lie between two that can be given.
             cuts.extend([cut, cut + 1]);
@@ -367,9 +371,12 @@ fn answers(mentions: &Mentions<'_>) -> Vec<Answer> {
     let operands = mentions.operands();
     let words = || operands.iter().filter_map(|operand| word(operand));
     match &question.kind {
-        QuestionKind::OneOf(list) => {
-            list.options.iter().filter(|option| !option.retired).map(|option| Answer::code(&option.code)).collect::<Vec<_>>()
-        }
+        QuestionKind::OneOf(list) => list
+            .options
+            .iter()
+            .filter(|option| !option.retired)
+            .map(|option| Answer::code(&option.code))
+            .collect::<Vec<_>>(),
         QuestionKind::Scale { points } => (1..=points.len()).map(|point| Answer::code(point.to_string())).collect(),
         QuestionKind::Number { places, least, most, .. } => {
             let fits = |number: &Decimal| {
@@ -380,7 +387,8 @@ fn answers(mentions: &Mentions<'_>) -> Vec<Answer> {
             numbers(&operands, *places, [*least, *most]).filter(fits).map(Answer::Number).collect()
         }
         QuestionKind::Money { least, most } => {
-            let fits = |pence: &i64| least.is_none_or(|least| *pence >= least) && most.is_none_or(|most| *pence <= most);
+            let fits =
+                |pence: &i64| least.is_none_or(|least| *pence >= least) && most.is_none_or(|most| *pence <= most);
             let ends = [least.and_then(Decimal::pounds), most.and_then(Decimal::pounds)];
             numbers(&operands, 2, ends).filter_map(Decimal::pence).filter(fits).map(Answer::Money).collect()
         }
@@ -406,7 +414,11 @@ fn answers(mentions: &Mentions<'_>) -> Vec<Answer> {
             for date in words().filter_map(|text| text.parse().ok()).chain(earliest).chain(latest) {
                 dates.extend(around(date));
             }
-            dates.extend([PartialDate::new(1, Some(1), Some(1)), PartialDate::new(9999, Some(12), Some(31))].into_iter().flatten());
+            dates.extend(
+                [PartialDate::new(1, Some(1), Some(1)), PartialDate::new(9999, Some(12), Some(31))]
+                    .into_iter()
+                    .flatten(),
+            );
             dates.retain(|date| {
                 (*partial || date.is_whole())
                     && earliest.is_none_or(|first| date.compared(&first).is_ge())
@@ -464,4 +476,3 @@ fn around(date: PartialDate) -> Vec<PartialDate> {
     }
     found.into_iter().flatten().collect()
 }
-

@@ -11,13 +11,13 @@ use super::super::texts::Wording;
 use super::{ProofFault, ProofRule};
 
 /// The most pages.
-pub const MOST_PAGES: usize = 300;
+const MOST_PAGES: usize = 300;
 /// The most questions.
-pub const MOST_QUESTIONS: usize = 600;
+const MOST_QUESTIONS: usize = 600;
 /// The most options of one question: the longest list of places in real forms has some hundreds.
-pub const MOST_OPTIONS: usize = 1_000;
+const MOST_OPTIONS: usize = 1_000;
 /// The longest text of a question, in characters.
-pub const LONGEST_TEXT: usize = 5_000;
+const LONGEST_TEXT: usize = 5_000;
 
 pub(super) fn faults(whole: &Questionnaire) -> Vec<ProofFault> {
     let mut found = Faults { whole, found: Vec::new() };
@@ -50,10 +50,8 @@ impl<'a> Faults<'a> {
         if !whole.questions().any(|question| question.asks() && !question.retired) {
             self.add(ProofRule::Empty, "", "The questionnaire asks nothing yet. Add a question");
         }
-        let counts = [
-            (whole.pages.len(), MOST_PAGES, "pages"),
-            (whole.questions().count(), MOST_QUESTIONS, "questions"),
-        ];
+        let counts =
+            [(whole.pages.len(), MOST_PAGES, "pages"), (whole.questions().count(), MOST_QUESTIONS, "questions")];
         for (count, most, what) in counts {
             if count > most {
                 self.add(ProofRule::TooLarge, "", format!("There are {count} {what}. At most {most} can be asked"));
@@ -126,7 +124,8 @@ impl<'a> Faults<'a> {
                 self.add(ProofRule::DuplicateCode, question.key.as_str(), words);
             }
             if option.label.get(first).is_none() {
-                let words = format!("The option “{}” of {title} has no words in the first language ({first})", option.code);
+                let words =
+                    format!("The option “{}” of {title} has no words in the first language ({first})", option.code);
                 self.add(ProofRule::NoWords, question.key.as_str(), words);
             }
         }
@@ -148,8 +147,10 @@ impl<'a> Faults<'a> {
                 let title = logic::title(whole, question);
                 // On pages that change places only the page itself can be relied on.
                 let before = (page_place, place);
-                let conditions =
-                    question.when.iter().chain(question.options().iter().filter(|one| !one.retired).filter_map(|one| one.when.as_ref()));
+                let conditions = question
+                    .when
+                    .iter()
+                    .chain(question.options().iter().filter(|one| !one.retired).filter_map(|one| one.when.as_ref()));
                 for when in conditions {
                     self.condition(when, question.key.as_str(), &title, &places, before);
                     self.in_block(when, question, &places, start, page_place);
@@ -281,7 +282,11 @@ impl<'a> Faults<'a> {
                     Some(_) => continue,
                     None => "it is not a question that is asked before",
                 };
-                self.add(ProofRule::Piping, about, format!("The text of “{about}” repeats the answer to “{key}”: {why}"));
+                self.add(
+                    ProofRule::Piping,
+                    about,
+                    format!("The text of “{about}” repeats the answer to “{key}”: {why}"),
+                );
             }
         }
     }
@@ -291,7 +296,8 @@ impl<'a> Faults<'a> {
 fn shuffled_blocks(pages: &[QuestionPage]) -> Vec<usize> {
     let mut starts = Vec::with_capacity(pages.len());
     for (place, page) in pages.iter().enumerate() {
-        let joins = page.shuffled && place.checked_sub(1).and_then(|last| pages.get(last)).is_some_and(|last| last.shuffled);
+        let joins =
+            page.shuffled && place.checked_sub(1).and_then(|last| pages.get(last)).is_some_and(|last| last.shuffled);
         let start = if joins { starts.last().copied().unwrap_or(place) } else { place };
         starts.push(start);
     }
@@ -369,17 +375,18 @@ fn fits(question: &Question, of: &Subject, is: &Test) -> Result<(), (ProofRule, 
         Test::IsOneOf(operands) => operands.iter().try_for_each(|operand| operand_fits(question, of, operand)),
         Test::Ordered(_, operand) => match (kind, operand) {
             (QuestionKind::Date { .. }, Operand::Text(_)) => operand_fits(question, of, operand),
-            (QuestionKind::Date { .. }, Operand::Number(_)) => misfit("a date is compared with a date in quotation marks"),
+            (QuestionKind::Date { .. }, Operand::Number(_)) => {
+                misfit("a date is compared with a date in quotation marks")
+            }
             (_, Operand::Text(text)) if text.parse::<super::super::decimal::Decimal>().is_err() => {
                 misfit(&format!("“{text}” is neither less nor more than anything"))
             }
             (QuestionKind::Text { .. }, _) if of.measure == Measure::Itself => {
                 misfit("words are neither less nor more than a number")
             }
-            (
-                QuestionKind::Branch | QuestionKind::PostcodeArea | QuestionKind::File | QuestionKind::Information,
-                _,
-            ) => misfit("it is neither less nor more than anything"),
+            (QuestionKind::Branch | QuestionKind::PostcodeArea | QuestionKind::File | QuestionKind::Information, _) => {
+                misfit("it is neither less nor more than anything")
+            }
             (kind, _) if of.part.is_none() && of.measure == Measure::Itself && whole_has_no_value(kind) => {
                 misfit("its answer has several parts. Name one of them")
             }
@@ -391,7 +398,10 @@ fn fits(question: &Question, of: &Subject, is: &Test) -> Result<(), (ProofRule, 
 const fn whole_has_no_value(kind: &QuestionKind) -> bool {
     matches!(
         kind,
-        QuestionKind::SeveralOf { .. } | QuestionKind::Matrix { .. } | QuestionKind::Rank { .. } | QuestionKind::Split { .. }
+        QuestionKind::SeveralOf { .. }
+            | QuestionKind::Matrix { .. }
+            | QuestionKind::Rank { .. }
+            | QuestionKind::Split { .. }
     )
 }
 

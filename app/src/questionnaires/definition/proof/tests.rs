@@ -20,7 +20,9 @@ fn pages(questions: &[(&str, &str, &str)]) -> Questionnaire {
     let mut toml = String::new();
     for (key, kind, when) in questions {
         let when = if when.is_empty() { String::new() } else { format!("when = '{when}'\n") };
-        toml += &format!("[[page]]\nkey = \"on-{key}\"\n[[page.question]]\nkey = \"{key}\"\nlabel = \"Q {key}\"\n{when}{kind}\n");
+        toml += &format!(
+            "[[page]]\nkey = \"on-{key}\"\n[[page.question]]\nkey = \"{key}\"\nlabel = \"Q {key}\"\n{when}{kind}\n"
+        );
     }
     from_toml(&toml).unwrap_or_else(|why| panic!("{why}\n{toml}"))
 }
@@ -102,9 +104,18 @@ fn a_condition_that_only_just_comes_out_both_ways_is_none() {
         (WORDS, "length(q) = 3 and q != \"abc\""),
         ("type = \"date\"", "q < \"2020-01-01\" and q > \"2019-12-30\""),
         ("type = \"date\"\npartial = true", "q <= \"2020-06-01\" and q >= \"2020-06-02\" "),
-        ("type = \"rank\"\noption = [{code=\"a\",label=\"A\"},{code=\"b\",label=\"B\"},{code=\"c\",label=\"C\"}]", "q/a = 3"),
-        ("type = \"split-points\"\ntotal = 10\noption = [{code=\"a\",label=\"A\"},{code=\"b\",label=\"B\"}]", "q/a > 9"),
-        ("type = \"split-points\"\ntotal = 10\noption = [{code=\"a\",label=\"A\"},{code=\"b\",label=\"B\"}]", "q/a = 4 and q/b = 6"),
+        (
+            "type = \"rank\"\noption = [{code=\"a\",label=\"A\"},{code=\"b\",label=\"B\"},{code=\"c\",label=\"C\"}]",
+            "q/a = 3",
+        ),
+        (
+            "type = \"split-points\"\ntotal = 10\noption = [{code=\"a\",label=\"A\"},{code=\"b\",label=\"B\"}]",
+            "q/a > 9",
+        ),
+        (
+            "type = \"split-points\"\ntotal = 10\noption = [{code=\"a\",label=\"A\"},{code=\"b\",label=\"B\"}]",
+            "q/a = 4 and q/b = 6",
+        ),
         ("type = \"branch\"", "q = \"hythe\""),
     ] {
         assert_eq!(found(&[("q", kind, ""), ("next", WORDS, when)]), [], "{when}");
@@ -294,8 +305,17 @@ fn small(seed: u64) -> Questionnaire {
         };
         let kind = match rng.random_range(0..3) {
             0 => QuestionKind::OneOf(options(rng, &earlier)),
-            1 => QuestionKind::SeveralOf { list: options(rng, &earlier), least: None, most: [None, Some(2)].choose(rng).copied().flatten() },
-            _ => QuestionKind::Number { places: 0, least: "0".parse().ok(), most: "4".parse().ok(), unit: Wording::default() },
+            1 => QuestionKind::SeveralOf {
+                list: options(rng, &earlier),
+                least: None,
+                most: [None, Some(2)].choose(rng).copied().flatten(),
+            },
+            _ => QuestionKind::Number {
+                places: 0,
+                least: "0".parse().ok(),
+                most: "4".parse().ok(),
+                unit: Wording::default(),
+            },
         };
         let mut question = Question::new(Key::new(&format!("q{number}")).unwrap(), kind);
         question.label = words();
@@ -322,8 +342,13 @@ fn all_answers(question: &Question, route: &Route<'_>) -> Vec<Option<Answer>> {
         }
         QuestionKind::SeveralOf { list, most, .. } => {
             for set in 1_u32..8 {
-                let chosen: Vec<&AnswerOption> =
-                    list.options.iter().enumerate().filter(|(place, _)| set & (1 << place) != 0).map(|(_, one)| one).collect();
+                let chosen: Vec<&AnswerOption> = list
+                    .options
+                    .iter()
+                    .enumerate()
+                    .filter(|(place, _)| set & (1 << place) != 0)
+                    .map(|(_, one)| one)
+                    .collect();
                 let fits = chosen.iter().all(|one| route.offers(one) && (!one.exclusive || chosen.len() == 1));
                 if fits && most.is_none_or(|most| chosen.len() <= most as usize) {
                     all.push(Some(Answer::ticks(chosen.iter().map(|one| one.code.as_str()))));

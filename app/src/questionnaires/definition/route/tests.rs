@@ -114,15 +114,20 @@ proptest! {
             steps += 1;
             prop_assert!(steps <= whole.pages.len(), "it goes round in circles");
             let route = Route::of(&whole, &kept);
+            let before = route.sent();
             let mut answers = Vec::new();
+            let mut now = kept.clone();
             for question in route.on_page(page) {
+                // What stands before it on the page is read before it.
+                let route = Route::of(&whole, &now);
+                if !route.asks(question.key.as_str()) {
+                    continue;
+                }
                 if let Some(answer) = arbitrary::answer(&mut rng, question, |option| route.offers(option)) {
+                    now.insert(question.key.clone(), answer.clone());
                     answers.push((question.key.clone(), answer));
                 }
             }
-            let before = route.sent();
-            let mut now = kept.clone();
-            now.extend(answers.iter().cloned());
             let route = Route::of(&whole, &now);
             // What was answered on earlier pages stays on the route: conditions look back only.
             for (key, answer) in &before {

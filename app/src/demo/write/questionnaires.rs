@@ -1,0 +1,191 @@
+//! The demo's two questionnaires: one that is open, with four hundred answers, and one in a draft that staff still have to
+//! make better.
+
+use std::collections::BTreeMap;
+
+use super::{Deed, DemoRecord, Story, missing};
+use crate::db::{DbError, Tx};
+use crate::identity::model::Role;
+use crate::ids::{ConsultationId, ResponseId};
+use crate::questionnaires::definition::answer::{Answer, Given};
+use crate::questionnaires::definition::blank::Blank;
+use crate::questionnaires::definition::decimal::Decimal;
+use crate::questionnaires::definition::document;
+use crate::questionnaires::definition::question::{Question, QuestionKind, Questionnaire};
+use crate::questionnaires::definition::reading;
+use crate::questionnaires::definition::route::Route;
+use crate::questionnaires::model::QuestionnaireVersion;
+use crate::questionnaires::store::answers::{self, NewAnswers};
+use crate::questionnaires::store::tallies::TallyChanges;
+use crate::questionnaires::{store, tally};
+use crate::responses::model::Channel;
+use crate::sql;
+use crate::time::Time;
+
+const HOURS: &str = include_str!("../content/questionnaire-hours.toml");
+const QUIET_FLOOR: &str = include_str!("../content/questionnaire-quiet-floor.toml");
+
+/// How many people answer the open one.
+const PEOPLE: usize = 400;
+
+/// What people say in their own words, one of twelve.
+const IN_WORDS: [&str; 8] = [
+    "A toilet that is open.",
+    "The bus home goes at ten past four, so closing at four is too late for me.",
+    "Story time on a Saturday: I work all week.",
+    "Somebody at the desk who can help with the printer.",
+    "Nothing. It is fine as it is.",
+    "Parking, or a later bus.",
+    "A warm room to study in until four.",
+    "Longer hours are no use if the children’s corner is shut.",
+];
+
+/// How many of a hundred people choose which option; the rest are as good as even.
+const WEIGHTS: [(&str, &[(&str, usize)]); 4] = [
+    ("visits", &[("weekly", 34), ("monthly", 31), ("less", 22), ("never", 9), ("dont-know", 4)]),
+    ("saturday", &[("morning", 24), ("early", 27), ("late", 31), ("not", 12), ("dont-know", 6)]),
+    ("getting-there", &[("1", 6), ("2", 13), ("3", 19), ("4", 37), ("5", 22), ("dont-know", 3)]),
+    ("suit", &[("1", 12), ("2", 24), ("3", 20), ("4", 28), ("5", 11), ("dont-know", 5)]),
+];
+
+fn consultation(story: &Story, written: &DemoRecord, slug: &str) -> Result<(ConsultationId, i32), DbError> {
+    let place = story.content.consultations.iter().position(|known| known.slug == slug).ok_or_else(missing)?;
+    let id = *written.consultations.get(place).ok_or_else(missing)?;
+    Ok((id, story.content.consultations.get(place).ok_or_else(missing)?.opens))
+}
+
+fn read(toml: &str) -> Result<Questionnaire, DbError> {
+    document::from_toml(toml).map_err(|why| DbError::Decode(Box::new(why)))
+}
+
+/// Writes both, and the answers of people who took part in the open consultation.
+pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut DemoRecord) -> Result<(), DbError> {
+    let (draft, opens) = consultation(story, written, "quiet-floor-at-kesterley-central")?;
+    let at = story.calendar.at((opens - 60).min(-3), "15:10");
+    store::add(tx, draft, &read(QUIET_FLOOR)?, at).await?;
+    written.deeds.push(Deed { at, by: Role::Staff, action: "questionnaire.create", kind: "consultation", id: draft.0 });
+
+    let (open, opens) = consultation(story, written, "saturday-hours")?;
+    let at = story.calendar.at(opens - 12, "10:05");
+    let form = read(HOURS)?;
+    let (id, _) = store::add(tx, open, &form, at).await?;
+    let published = story.calendar.at(opens - 10, "09:30");
+    let number = store::publish(tx, id, "", published).await?;
+    written.deeds.push(Deed { at, by: Role::Staff, action: "questionnaire.create", kind: "consultation", id: open.0 });
+    let version = QuestionnaireVersion {
+        number,
+        form: std::sync::Arc::new(form),
+        summary: String::new(),
+        published_at: Some(published),
+    };
+    let branches: Vec<(String,)> =
+        sql!("SELECT slug FROM branches WHERE year_closed IS NULL ORDER BY slug").all(&mut *tx).await?;
+    let branches: Vec<String> = branches.into_iter().map(|(slug,)| slug).collect();
+    let responses: Vec<(ResponseId, Time, String)> =
+        sql!("SELECT id, received_at, channel FROM responses WHERE consultation_id = $1 ORDER BY id", open)
+            .all(&mut *tx)
+            .await?;
+    let mut changes = TallyChanges::default();
+    let mut new = Vec::new();
+    for (number, (response, received_at, channel)) in responses.into_iter().enumerate().take(PEOPLE) {
+        let given = given(&version.form, number, &branches);
+        let channel = Channel::try_from(channel).map_err(|why| DbError::Decode(why.into()))?;
+        tally::change(&mut changes, id, channel, &version, &given, 1);
+        let sent_at = received_at.plus(6 * Time::MINUTE).min(story.now);
+        new.push(NewAnswers {
+            response,
+            questionnaire: id,
+            version: version.number,
+            answers: reading::to_json(&given),
+            language: "en".to_owned(),
+            order_seed: None,
+            send_key: i64::try_from(number).map_err(|_| missing())? + 1,
+            first_sent_at: sent_at,
+            sent_at,
+            superseded_at: None,
+        });
+    }
+    answers::write(tx, &new, &[]).await?;
+    changes.write(tx).await
+}
+
+/// What one person answers who goes along their route.
+fn given(form: &Questionnaire, person: usize, branches: &[String]) -> Given {
+    let mut given = Given::new();
+    for (place, question) in form.questions().enumerate() {
+        let route = Route::of(form, &given);
+        // 7919 is a prime: every two questions mix people differently.
+        let lot = (person * 7_919 + (place + 1) * 104_729 + person * place * 31) % 10_000;
+        if !route.asks(question.key.as_str()) || !question.required && lot % 23 == 5 {
+            continue;
+        }
+        if let Some(answer) = answer(question, lot, branches) {
+            given.insert(question.key.clone(), answer);
+        }
+    }
+    given
+}
+
+fn weighted(key: &str, lot: usize) -> Option<&'static str> {
+    let (_, weights) = WEIGHTS.iter().find(|(known, _)| *known == key)?;
+    let mut left = lot % 100;
+    for (code, weight) in *weights {
+        if left < *weight {
+            return Some(code);
+        }
+        left -= weight;
+    }
+    None
+}
+
+fn answer(question: &Question, lot: usize, branches: &[String]) -> Option<Answer> {
+    let key = question.key.as_str();
+    match &question.kind {
+        QuestionKind::OneOf(_) | QuestionKind::Scale { .. } => {
+            let code = weighted(key, lot / 7)?;
+            Some(Blank::chosen(code).map_or_else(|| Answer::code(code), Answer::Blank))
+        }
+        QuestionKind::Branch => {
+            branches.get((lot * lot / 13 % 97) % branches.len().max(1)).cloned().map(Answer::Branch)
+        }
+        QuestionKind::SeveralOf { list, .. } => {
+            let open: Vec<&str> = list
+                .options
+                .iter()
+                .filter(|one| !one.exclusive && !one.write_in)
+                .map(|one| one.code.as_str())
+                .collect();
+            let ticked: Vec<&str> = open
+                .iter()
+                .enumerate()
+                .filter(|(place, _)| lot / (place + 3) % 10 < [7, 3, 3, 2, 2, 1][place % 6])
+                .map(|(_, code)| *code)
+                .collect();
+            (!ticked.is_empty()).then(|| Answer::ticks(ticked))
+        }
+        QuestionKind::Matrix { rows, .. } => {
+            let rows: BTreeMap<String, String> = rows
+                .iter()
+                .enumerate()
+                .filter_map(|(place, row)| Some((row.code.clone(), weighted(key, lot / (place + 2))?.to_owned())))
+                .collect();
+            Some(Answer::Rows(rows))
+        }
+        QuestionKind::Rank { list, .. } => {
+            let mut codes: Vec<String> = list.options.iter().map(|one| one.code.clone()).collect();
+            let turn = (lot / 11 % 100).checked_sub(45).map_or(0, |over| 1 + over % 3);
+            codes.rotate_left(turn);
+            codes.truncate(1 + lot % 3);
+            Some(Answer::Order(codes))
+        }
+        QuestionKind::Number { most, .. } => {
+            let most = most.and_then(Decimal::as_whole).unwrap_or(60).min(45);
+            let number = i64::try_from(lot * lot / 997).ok()? % (most + 1);
+            Decimal::whole(number).map(Answer::Number)
+        }
+        QuestionKind::Text { .. } => {
+            (lot.is_multiple_of(12)).then(|| Answer::Text(IN_WORDS[lot / 12 % IN_WORDS.len()].to_owned()))
+        }
+        _ => None,
+    }
+}

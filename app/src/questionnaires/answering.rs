@@ -1,0 +1,160 @@
+//! Answering: one thing after the other, from the first page of a questionnaire to the receipt. What somebody has answered
+//! is a draft in the record, opened by the secret in the address: so Back works, a reload loses nothing, and nothing is sent
+//! before they have checked it.
+
+mod check;
+mod forms;
+mod pages;
+mod sending;
+
+use std::sync::Arc;
+
+pub use check::check;
+pub use forms::{begin, delete, delete_page, save_page, send_all};
+pub use pages::{enter, page, sent};
+pub use sending::send;
+
+use super::definition::answer::Given;
+use super::definition::order::{self, OrderSeed};
+use super::definition::reading;
+use super::definition::route::Route;
+use super::model::{AnswerDraft, DRAFT_DAYS, QuestionnaireVersion};
+use super::pages::{QuestionnairePage, find};
+use super::rules::AnswersRefused;
+use super::store::drafts::{self, KeyPurpose};
+use super::versions::KeptVersions;
+use super::view::AskedOf;
+use crate::branches::model::BranchName;
+use crate::site::{Fault, Visit};
+use crate::time::Time;
+
+/// Where a draft stands in addresses: consultation, questionnaire, secret.
+pub type DraftAt = (String, String, String);
+
+/// A draft with what is asked now.
+pub struct DraftPage {
+    /// The questionnaire as it is asked now.
+    pub shown: QuestionnairePage,
+    /// What is not sent yet.
+    pub draft: AnswerDraft,
+    /// Its answers, off the route too.
+    pub given: Given,
+    /// The secret.
+    pub key: String,
+    /// The service's libraries.
+    pub branches: Vec<BranchName>,
+    /// The version it was begun with, where another is asked now.
+    pub begun_with: Option<Arc<QuestionnaireVersion>>,
+}
+
+impl DraftPage {
+    /// The draft at an address.
+    ///
+    /// # Errors
+    /// [`AnswersRefused::NoDraft`] when the secret opens none.
+    pub async fn find(visit: &Visit, (slug, number, key): &DraftAt) -> Result<Self, Fault> {
+        let shown = find(visit, slug, number).await?;
+        let draft = drafts::by_key(&visit.app.db, key, KeyPurpose::Page, visit.app.clock.now()).await?;
+        let draft = draft.filter(|draft| draft.questionnaire_id == shown.record.id);
+        let draft = draft.ok_or_else(|| Fault::from(AnswersRefused::NoDraft))?;
+        let given = reading::from_json(&draft.answers, &shown.version.form).map_err(Fault::broken)?;
+        let begun_with = match draft.version == shown.version.number {
+            true => None,
+            false => {
+                let versions = visit.app.warm::<KeptVersions>();
+                versions.get(&visit.app.db, shown.record.id, draft.version).await?
+            }
+        };
+        let branches = super::pages::branch_names(&visit.app).await?;
+        Ok(Self { shown, draft, given, key: key.clone(), branches, begun_with })
+    }
+
+    /// The route of what was answered so far.
+    pub fn route(&self) -> Route<'_> {
+        Route::of(&self.shown.version.form, &self.given)
+    }
+
+    /// What is asked, and of whom.
+    pub fn asked(&self, now: Time) -> AskedOf<'_> {
+        let form = &self.shown.version.form;
+        let known = form.languages.contains(&self.draft.language);
+        AskedOf {
+            form,
+            language: if known { &self.draft.language } else { form.first_language() },
+            branches: &self.branches,
+            order_seed: Some(OrderSeed(self.draft.order_seed)),
+            now,
+        }
+    }
+
+    /// The path that all its addresses begin with.
+    pub fn path(&self) -> String {
+        format!("{}/answers/{}", self.shown.path(), self.key)
+    }
+
+    /// The places of the pages on which this person is asked something, in their order.
+    pub fn pages(&self, route: &Route<'_>) -> Vec<usize> {
+        let on_route = route.pages();
+        let all = order::pages(&self.shown.version.form, Some(OrderSeed(self.draft.order_seed)));
+        all.into_iter().filter(|page| on_route.contains(page)).collect()
+    }
+
+    /// The address of a page.
+    pub fn page_path(&self, page: usize) -> String {
+        let key = self.shown.version.form.pages.get(page).map(|page| page.key.to_string()).unwrap_or_default();
+        format!(
+            "{}/pages/{}",
+            self.path(),
+            percent_encoding::utf8_percent_encode(&key, percent_encoding::NON_ALPHANUMERIC)
+        )
+    }
+
+    /// The place of a page by its key.
+    pub fn page_of(&self, key: &str) -> Option<usize> {
+        self.shown.version.form.pages.iter().position(|page| page.key.as_str() == key)
+    }
+
+    /// Where somebody goes on: the first page with a question that is not answered and has to be, or was not looked at yet;
+    /// the check page if there is none.
+    pub fn onward(&self) -> String {
+        let route = self.route();
+        let pages = self.pages(&route);
+        let unanswered = |page: &&usize| {
+            route.on_page(**page).iter().any(|question| question.asks() && route.answer(&question.key).is_none())
+        };
+        // After the last page on which something was answered, or at the first gap that has to be filled.
+        let missing = route.missing().first().map(|(page, _)| *page);
+        let last = pages.iter().rposition(|page| {
+            route.on_page(*page).iter().any(|question| question.asks() && route.answer(&question.key).is_some())
+        });
+        let next = match last {
+            None => pages.first(),
+            Some(last) => pages.get(last + 1..).unwrap_or_default().iter().find(unanswered),
+        };
+        let place = |page: usize| pages.iter().position(|one| *one == page);
+        match (missing, next.copied()) {
+            (Some(missing), Some(next)) if place(missing) < place(next) => self.page_path(missing),
+            (_, Some(next)) => self.page_path(next),
+            (Some(missing), None) => self.page_path(missing),
+            (None, None) => format!("{}/check", self.path()),
+        }
+    }
+
+    /// Whether something is asked now that was not asked by the version it was begun with.
+    pub fn new_questions(&self) -> Vec<&super::definition::question::Question> {
+        let Some(before) = &self.begun_with else { return Vec::new() };
+        let asked = self.shown.version.form.questions().filter(|question| question.asks() && !question.retired);
+        asked.filter(|question| before.form.question(question.key.as_str()).is_none_or(|one| one.retired)).collect()
+    }
+}
+
+/// When what is not sent is erased: some weeks after it was last changed, and at the latest when answers are not taken any
+/// more, for then it can never be sent.
+pub fn erased_at(shown: &QuestionnairePage, now: Time) -> Time {
+    let weeks = now.plus(DRAFT_DAYS * Time::DAY);
+    shown
+        .consultation
+        .dates
+        .closes_at
+        .map_or(weeks, |closes| if closes < weeks { closes.plus(Time::DAY) } else { weeks })
+}

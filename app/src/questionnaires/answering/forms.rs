@@ -1,0 +1,247 @@
+//! What happens when somebody begins, goes on to the next page, or deletes what they have not sent.
+
+use std::collections::BTreeSet;
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+
+use super::{DraftAt, DraftPage, erased_at};
+use crate::consultations::pages::crumbs;
+use crate::consultations::rules::closed_to_answers;
+use crate::questionnaires::definition::answer::Given;
+use crate::questionnaires::definition::key::Key;
+use crate::questionnaires::definition::question::Question as Asked;
+use crate::questionnaires::definition::reading;
+use crate::questionnaires::definition::route::Route;
+use crate::questionnaires::definition::texts::Language;
+use crate::questionnaires::form::{WholeForm, missing, read_question};
+use crate::questionnaires::pages::{branch_names, find, key_by_chance};
+use crate::questionnaires::store::answers;
+use crate::questionnaires::store::drafts::{self, KeyPurpose, NewAnswerDraft};
+use crate::responses;
+use crate::responses::answering::{Answering, fault_of, recorded, refused, taking_part};
+use crate::responses::form::AnswerForm;
+use crate::responses::writer::{Submission, Writer};
+use crate::site::question::Question;
+use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+
+/// `POST /consultations/{slug}/questionnaires/{number}/begin` (language, where there are several).
+pub async fn begin(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
+    let shown = find(&visit, &slug, &number).await?;
+    let now = visit.app.clock.now();
+    if let Some(why) = closed_to_answers(&shown.consultation.dates, now) {
+        return Err(why.into());
+    }
+    let form = &shown.version.form;
+    let chosen = Language::new(fields.text("language")).filter(|language| form.languages.contains(language));
+    // Whoever sent answers before goes on from those.
+    let own = match visit.account() {
+        Some(account) => responses::store::live(&visit.app.db, account.id, shown.consultation.id).await?,
+        None => None,
+    };
+    let before = match own {
+        Some(response) => {
+            let own = answers::own(&visit.app.db, [response]).await?;
+            own.into_iter().find(|one| one.questionnaire_id == shown.record.id)
+        }
+        None => None,
+    };
+    let secret = visit.app.random.token();
+    let new = NewAnswerDraft {
+        questionnaire: shown.record.id,
+        version: shown.version.number,
+        language: chosen.as_ref().unwrap_or_else(|| form.first_language()),
+        order_seed: key_by_chance(&visit.app.random),
+        send_key: key_by_chance(&visit.app.random),
+        answers: before.as_ref().map_or("{}", |before| before.answers.as_str()),
+        changes: before.as_ref().map(|before| before.response_id),
+        expires_at: erased_at(&shown, now),
+    };
+    let mut tx = visit.app.db.begin().await?;
+    let draft = drafts::begin(&mut tx, &new, now).await?;
+    drafts::add_key(&mut tx, draft, &secret, KeyPurpose::Page, now).await?;
+    tx.commit().await?;
+    let ending = if before.is_some() { "/check" } else { "" };
+    visit.go(&format!("{}/answers/{secret}{ending}", shown.path()))
+}
+
+/// How often keeping a page is tried again when another window of the same draft kept one at the same moment.
+const TRIES: usize = 4;
+
+/// `POST …/answers/{key}/pages/{page}` (the fields of its questions; `to=check` goes back to the check page).
+pub async fn save_page(
+    Path((slug, number, key, page)): Path<(String, String, String, String)>,
+    Answering { visit, fields, received_at }: Answering,
+) -> Page {
+    let at: DraftAt = (slug, number, key);
+    for _ in 0..TRIES {
+        let opened = DraftPage::find(&visit, &at).await?;
+        if opened.draft.sent_at.is_some() {
+            return visit.go(&format!("{}/sent?already=yes", opened.path()));
+        }
+        let place = opened.page_of(&page).ok_or(Fault::Missing)?;
+        let route = opened.route();
+        let questions = route.on_page(place);
+        if questions.is_empty() {
+            // It is not on the route (any more): nothing is asked there.
+            return visit.go(&opened.onward());
+        }
+        let mut errors = FormErrors::none();
+        let given = filled_in(&opened, place, &fields, received_at, &mut errors);
+        if !errors.is_empty() {
+            return super::pages::show(
+                &visit,
+                &opened,
+                place,
+                Some(&fields),
+                &errors,
+                StatusCode::UNPROCESSABLE_ENTITY,
+            );
+        }
+        let json = reading::to_json(&given);
+        let version = opened.shown.version.number;
+        let mut tx = visit.app.db.begin().await?;
+        let expires = erased_at(&opened.shown, received_at);
+        if !drafts::save(&mut tx, &opened.draft, &json, version, expires, received_at).await? {
+            // Another window kept a page at the same moment: that one stays, and this one is put to it.
+            tx.rollback().await?;
+            continue;
+        }
+        tx.commit().await?;
+        return visit.go(&next(&opened, place, given, &fields));
+    }
+    Err(Fault::Busy)
+}
+
+/// All that was answered, with what this page says in place of what was said there before. Questions that come on this very
+/// page, by what was answered on it, are not on the form yet.
+fn filled_in(
+    opened: &DraftPage,
+    page: usize,
+    fields: &Fields,
+    now: crate::time::Time,
+    errors: &mut FormErrors,
+) -> Given {
+    let asked = opened.asked(now);
+    let before = opened.route();
+    let questions: Vec<&Asked> = before.on_page(page);
+    let known: Vec<String> = questions.iter().flat_map(|question| question.field_names()).collect();
+    // A question that went off the route in another window may still be on the form: what was said there is kept.
+    let others: Vec<String> =
+        asked.form.pages.get(page).into_iter().flat_map(|page| &page.questions).flat_map(Asked::field_names).collect();
+    let names = known.iter().chain(&others).map(String::as_str).chain(["to"]);
+    fields.expect_only(&names.collect::<Vec<_>>(), errors);
+    let mut given = opened.given.clone();
+    for question in questions.into_iter().filter(|question| question.asks()) {
+        let route = Route::of(asked.form, &given);
+        if !route.asks(question.key.as_str()) {
+            continue;
+        }
+        match read_question(question, fields, &asked, &route, errors) {
+            Some(answer) => {
+                given.insert(question.key.clone(), answer);
+            }
+            None => {
+                given.remove(&question.key);
+                if question.required {
+                    errors.add(question.first_field(), missing(question, &asked));
+                }
+            }
+        }
+    }
+    given
+}
+
+/// Where to go on: to what is new on this page, back to the check page, or to the next page.
+fn next(opened: &DraftPage, page: usize, given: Given, fields: &Fields) -> String {
+    let keys = |route: &Route<'_>| -> BTreeSet<Key> {
+        route.asked().filter(|(_, question)| question.asks()).map(|(_, question)| question.key.clone()).collect()
+    };
+    let before = keys(&opened.route());
+    let after = Route::of(&opened.shown.version.form, &given);
+    let fresh = |(_, question): &(usize, &Asked)| {
+        question.asks() && !before.contains(&question.key) && after.answer(&question.key).is_none()
+    };
+    if after.asked().any(|one| one.0 == page && fresh(&one)) {
+        return opened.page_path(page);
+    }
+    let check = format!("{}/check", opened.path());
+    if fields.text("to") == "check" {
+        let first = after.asked().find(fresh).map(|(page, _)| opened.page_path(page));
+        return first.map_or(check, |path| format!("{path}?to=check"));
+    }
+    let pages = opened.pages(&after);
+    let here = pages.iter().position(|one| *one == page);
+    here.and_then(|here| pages.get(here + 1)).map_or(check, |next| opened.page_path(*next))
+}
+
+/// `GET …/answers/{key}/delete`
+pub async fn delete_page(visit: Visit, Path(at): Path<DraftAt>) -> Page {
+    let opened = DraftPage::find(&visit, &at).await?;
+    if opened.draft.sent_at.is_some() {
+        return visit.go(&format!("{}/sent?already=yes", opened.path()));
+    }
+    let question = Question {
+        title: "Delete your answers?".to_owned(),
+        about: opened.shown.record.title.clone(),
+        consequences: vec!["What you answered here and have not sent is erased now.".to_owned()],
+        action: format!("{}/delete", opened.path()),
+        button: "Delete my answers",
+        back: (opened.path(), "Keep them"),
+        ..Question::default()
+    };
+    question.ask(&visit, Area::Public, || crumbs(Some(&opened.shown.consultation)))
+}
+
+/// `POST …/answers/{key}/delete`
+pub async fn delete(visit: Visit, Path(at): Path<DraftAt>) -> Page {
+    let opened = DraftPage::find(&visit, &at).await?;
+    if opened.draft.sent_at.is_some() {
+        return visit.go(&format!("{}/sent?already=yes", opened.path()));
+    }
+    let mut tx = visit.app.db.begin().await?;
+    drafts::erase(&mut tx, opened.draft.id).await?;
+    tx.commit().await?;
+    visit.go(&format!("{}?done=deleted", opened.shown.path()))
+}
+
+/// `POST /consultations/{slug}/questionnaires/{number}/answers`: all answers at once, for programs and for whoever fills in
+/// everything on one page (`key` a number that tells a repeat from a second answer).
+pub async fn send_all(
+    Path((slug, number)): Path<(String, String)>,
+    Answering { visit, fields, received_at }: Answering,
+) -> Page {
+    let shown = find(&visit, &slug, &number).await?;
+    if let Some(why) = closed_to_answers(&shown.consultation.dates, received_at) {
+        return Err(why.into());
+    }
+    let branches = branch_names(&visit.app).await?;
+    let form = WholeForm {
+        record: shown.record.clone(),
+        version: shown.version.clone(),
+        branches,
+        now: received_at,
+        send_key: key_by_chance(&visit.app.random),
+    };
+    let mut errors = FormErrors::none();
+    let contribution = form.read(&fields, &mut errors);
+    if contribution.is_none() && errors.is_empty() {
+        errors.add("form", "Answer at least one question before you send");
+    }
+    let part = match taking_part(&visit, &fields, received_at).await {
+        Ok(part) => part,
+        Err(answer) => return answer,
+    };
+    let (Some(contribution), true) = (contribution, errors.is_empty()) else {
+        if visit.wants_json {
+            return refused(&errors, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        return super::pages::all_again(&visit, &shown, &form, &fields, &errors);
+    };
+    let submission = Submission { part, consultation: shown.consultation.id, contribution };
+    match visit.app.warm::<Writer>().submit(submission).await {
+        Ok(done) if visit.wants_json => recorded("questionnaire", &done, serde_json::json!({})),
+        Ok(_) => visit.go(&format!("{}?done=questionnaire#done", shown.path())),
+        Err(refusal) => Err(fault_of(&refusal)),
+    }
+}

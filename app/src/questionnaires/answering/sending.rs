@@ -1,0 +1,90 @@
+//! Sending what somebody answered: once, whatever is pressed how often.
+
+use std::sync::Arc;
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+
+use super::{DraftAt, DraftPage, check};
+use crate::questionnaires::desk::SendAnswers;
+use crate::questionnaires::form::missing;
+use crate::questionnaires::store::drafts;
+use crate::responses::answering::{Answering, fault_of, taking_part};
+use crate::responses::writer::{Refusal, Submission, Writer};
+use crate::site::{FormErrors, Page};
+
+const AMENDED: &str = "The questionnaire was amended while you were answering, so nothing is sent yet. All your answers are \
+                       kept: look at them once more and send them again.";
+
+/// `POST …/answers/{key}/send` (`version`: the one that was checked)
+pub async fn send(Path(at): Path<DraftAt>, Answering { visit, fields, received_at }: Answering) -> Page {
+    let opened = match DraftPage::find(&visit, &at).await {
+        Ok(opened) => opened,
+        // Whoever may not take part is told that first, as everywhere.
+        Err(fault) => {
+            return match taking_part(&visit, &fields, received_at).await {
+                Ok(_) => Err(fault),
+                Err(answer) => answer,
+            };
+        }
+    };
+    let sent = format!("{}/sent", opened.path());
+    if opened.draft.sent_at.is_some() {
+        return visit.go(&format!("{sent}?already=yes"));
+    }
+    let mut errors = FormErrors::none();
+    fields.expect_only(&["version"], &mut errors);
+    let version = opened.shown.version.number;
+    if fields.has("version") && fields.number("version") != Some(version) {
+        errors.add("form", AMENDED);
+        return check::show(&visit, &opened, &errors, StatusCode::CONFLICT);
+    }
+    let route = opened.route();
+    let asked = opened.asked(received_at);
+    for (_, question) in route.missing() {
+        errors.add("form", missing(question, &asked));
+    }
+    let given = route.sent();
+    if given.is_empty() && errors.is_empty() {
+        errors.add("form", "Answer at least one question before you send");
+    }
+    if !errors.is_empty() {
+        return check::show(&visit, &opened, &errors, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let mut part = match taking_part(&visit, &fields, received_at).await {
+        Ok(part) => part,
+        Err(answer) => return answer,
+    };
+    part.language = asked.language.code().to_owned();
+    let shuffled = opened.shown.version.form.pages.iter().any(|page| page.shuffled)
+        || opened.shown.version.form.questions().any(|question| match &question.kind {
+            super::super::definition::question::QuestionKind::OneOf(list)
+            | super::super::definition::question::QuestionKind::SeveralOf { list, .. }
+            | super::super::definition::question::QuestionKind::Rank { list, .. } => list.shuffled,
+            _ => false,
+        });
+    let contribution = SendAnswers {
+        questionnaire: opened.shown.record.id,
+        version: Arc::clone(&opened.shown.version),
+        given,
+        order_seed: shuffled.then_some(opened.draft.order_seed),
+        send_key: opened.draft.send_key,
+    };
+    let submission =
+        Submission { part, consultation: opened.shown.consultation.id, contribution: Box::new(contribution) };
+    match visit.app.warm::<Writer>().submit(submission).await {
+        Ok(recorded) => {
+            // They are recorded, whatever happens from here on; the draft only notes it. Sent again, they get the same receipt.
+            let mut tx = visit.app.db.begin().await?;
+            drafts::sent(&mut tx, opened.draft.id, &recorded.code, received_at).await?;
+            tx.commit().await?;
+            visit.go(&sent)
+        }
+        Err(Refusal::Unfit(_)) => {
+            let opened = DraftPage::find(&visit, &at).await?;
+            errors.add("form", AMENDED);
+            check::show(&visit, &opened, &errors, StatusCode::CONFLICT)
+        }
+        Err(refusal) => Err(fault_of(&refusal)),
+    }
+}

@@ -1,0 +1,206 @@
+//! What a batch does to questionnaires: answers that people send. Later ones supersede earlier ones; the same draft is
+//! recorded once, however often it is sent.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use futures::future::FutureExt;
+
+use super::definition::answer::Given;
+use super::definition::reading;
+use super::form::WholeForm;
+use super::instrument::Questionnaires as Kind;
+use super::model::QuestionnaireVersion;
+use super::rules::AnswersRefused;
+use super::store::answers::{self, LiveAnswers, NewAnswers};
+use super::store::tallies::TallyChanges;
+use super::store::{self, QuestionnaireFacts};
+use super::{pages, tally};
+use crate::App;
+use crate::consultations::instrument::Later;
+use crate::consultations::model::Consultation;
+use crate::db::{DbError, Tx};
+use crate::ids::{QuestionnaireId, ResponseId};
+use crate::reason::WhyNot;
+use crate::responses::form::AnswerForm;
+use crate::responses::model::Channel;
+use crate::responses::writer::desk::{Accepted, Desk, OpenConsultation, OpensDesk};
+use crate::responses::writer::{Refusal, Submission};
+use crate::time::Time;
+
+/// Sends what somebody answered, or sends it again, changed.
+pub struct SendAnswers {
+    /// The questionnaire.
+    pub questionnaire: QuestionnaireId,
+    /// The version that was answered, and what it asks.
+    pub version: Arc<QuestionnaireVersion>,
+    /// What was on the route and nothing else.
+    pub given: Given,
+    /// What the order of options and pages was drawn from.
+    pub order_seed: Option<i64>,
+    /// Drawn by chance for the draft: under it the answers are recorded, once.
+    pub send_key: i64,
+}
+
+/// What a batch knows of questionnaires, and what it will write.
+struct QuestionnairesBatch {
+    known: HashMap<QuestionnaireId, QuestionnaireFacts>,
+    /// The responses that some of the keys were recorded for before.
+    recorded: HashMap<i64, ResponseId>,
+    /// Keys of this batch.
+    begun: HashSet<i64>,
+    before: HashMap<(ResponseId, QuestionnaireId), LiveAnswers>,
+    /// Answers that were there before, of versions that nobody in the batch answers.
+    older: HashMap<(QuestionnaireId, i64), Arc<QuestionnaireVersion>>,
+    noted: BTreeMap<(ResponseId, QuestionnaireId), Vec<NotedAnswers>>,
+}
+
+struct NotedAnswers {
+    new: NewAnswers,
+    channel: Channel,
+    version: Arc<QuestionnaireVersion>,
+    given: Given,
+}
+
+impl OpensDesk for Kind {
+    fn open<'a>(&'a self, tx: &'a mut Tx, batch: &'a [Submission]) -> Later<'a, Box<dyn Desk>> {
+        async move {
+            let sent: Vec<&SendAnswers> = batch.iter().filter_map(|one| one.contribution::<SendAnswers>()).collect();
+            let known = store::facts_of(tx, sent.iter().map(|one| one.questionnaire).collect::<BTreeSet<_>>()).await?;
+            let recorded = answers::recorded(tx, sent.iter().map(|one| one.send_key)).await?;
+            Ok(Box::new(QuestionnairesBatch {
+                known: known.into_iter().map(|known| (known.id, known)).collect(),
+                recorded,
+                begun: HashSet::new(),
+                before: HashMap::new(),
+                older: HashMap::new(),
+                noted: BTreeMap::new(),
+            }) as Box<dyn Desk>)
+        }
+        .boxed()
+    }
+
+    fn forms<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Vec<Box<dyn AnswerForm>>> {
+        async move {
+            let mut forms = Vec::new();
+            for (record, version) in pages::asked(app, of).await? {
+                let branches = pages::branch_names(app).await?;
+                let send_key = pages::key_by_chance(&app.random);
+                forms.push(Box::new(WholeForm { record, version, branches, now, send_key }) as Box<dyn AnswerForm>);
+            }
+            Ok(forms)
+        }
+        .boxed()
+    }
+}
+
+impl Desk for QuestionnairesBatch {
+    fn takes(&self, one: &Submission) -> bool {
+        one.contribution::<SendAnswers>().is_some()
+    }
+
+    fn repeats(&self, one: &Submission) -> bool {
+        one.contribution::<SendAnswers>().is_some_and(|sent| self.recorded.contains_key(&sent.send_key))
+    }
+
+    fn judge(&mut self, place: OpenConsultation<'_>, _number: usize, one: &Submission) -> Result<(), Refusal> {
+        let sent: &SendAnswers = one.contribution().ok_or(Refusal::Missing)?;
+        if self.recorded.contains_key(&sent.send_key) {
+            return Ok(());
+        }
+        let known = self.known.get(&sent.questionnaire).filter(|known| known.consultation_id == place.consultation);
+        let current = known.ok_or(Refusal::Missing)?.current_version;
+        if current != Some(sent.version.number) {
+            return Err(Refusal::Unfit(AnswersRefused::Amended.reason()));
+        }
+        Ok(())
+    }
+
+    fn read<'a>(&'a mut self, tx: &'a mut Tx, accepted: &'a [Accepted<'a>]) -> Later<'a, ()> {
+        async move {
+            let of_ours =
+                accepted.iter().filter(|one| one.one.contribution::<SendAnswers>().is_some() && !one.live.new);
+            let responses: BTreeSet<ResponseId> = of_ours.map(|one| one.live.id).collect();
+            if responses.is_empty() {
+                return Ok(());
+            }
+            for live in answers::live(&mut *tx, responses).await? {
+                let version = (live.questionnaire_id, live.version);
+                if !self.older.contains_key(&version)
+                    && let Some(read) = store::version(&mut *tx, version.0, version.1).await?
+                {
+                    self.older.insert(version, Arc::new(read));
+                }
+                self.before.insert((live.response_id, live.questionnaire_id), live);
+            }
+            Ok(())
+        }
+        .boxed()
+    }
+
+    fn write<'a>(
+        &'a mut self,
+        _tx: &'a mut Tx,
+        Accepted { one, live, .. }: Accepted<'a>,
+    ) -> Later<'a, Result<Option<i64>, Refusal>> {
+        if let Some(sent) = one.contribution::<SendAnswers>()
+            && !self.recorded.contains_key(&sent.send_key)
+            && self.begun.insert(sent.send_key)
+        {
+            let key = (live.id, sent.questionnaire);
+            let sent_at = one.part.received_at;
+            let noted = self.noted.entry(key).or_default();
+            let first = noted.first().map(|first| first.new.first_sent_at);
+            let first = first.or_else(|| self.before.get(&key).map(|before| before.first_sent_at)).unwrap_or(sent_at);
+            if let Some(last) = noted.last_mut() {
+                last.new.superseded_at = Some(sent_at);
+            }
+            noted.push(NotedAnswers {
+                new: NewAnswers {
+                    response: live.id,
+                    questionnaire: sent.questionnaire,
+                    version: sent.version.number,
+                    answers: reading::to_json(&sent.given),
+                    language: one.part.language.clone(),
+                    order_seed: sent.order_seed,
+                    send_key: sent.send_key,
+                    first_sent_at: first,
+                    sent_at,
+                    superseded_at: None,
+                },
+                channel: live.channel,
+                version: Arc::clone(&sent.version),
+                given: sent.given.clone(),
+            });
+        }
+        async { Ok(Ok(None)) }.boxed()
+    }
+
+    /// Writes all that was noted, and what it changes of the sums.
+    fn finish<'a>(self: Box<Self>, tx: &'a mut Tx) -> Later<'a, ()> {
+        async move {
+            let mut changes = TallyChanges::default();
+            let mut superseded = Vec::new();
+            let mut new = Vec::new();
+            for (key, noted) in self.noted {
+                let Some(last) = noted.last() else { continue };
+                if let Some(before) = self.before.get(&key) {
+                    superseded.push((before.id, last.new.sent_at));
+                    let version =
+                        self.older.get(&(before.questionnaire_id, before.version)).ok_or(DbError::RowNotFound)?;
+                    let given = reading::from_json(&before.answers, &version.form)
+                        .map_err(|why| DbError::Decode(Box::new(why)))?;
+                    tally::change(&mut changes, key.1, last.channel, version, &given, -1);
+                }
+                tally::change(&mut changes, key.1, last.channel, &last.version, &last.given, 1);
+                new.extend(noted.into_iter().map(|noted| noted.new));
+            }
+            if new.is_empty() {
+                return Ok(());
+            }
+            answers::write(tx, &new, &superseded).await?;
+            changes.write(tx).await
+        }
+        .boxed()
+    }
+}

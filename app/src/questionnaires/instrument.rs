@@ -1,0 +1,358 @@
+//! What questionnaires tell the house of themselves.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use futures::future::FutureExt;
+use leptos::prelude::*;
+use serde_json::{Value, json};
+
+use super::definition::question::Questionnaire;
+use super::definition::reading;
+use super::model::BIT;
+use super::results::{self, CountedQuestionnaire};
+use super::store::{self, answers, drafts, tallies};
+use super::tables::TABLES;
+use super::told::QuestionnaireResults;
+use super::view::AskedOf;
+use super::words::answer_words;
+use super::{pages, rules, tally};
+use crate::App;
+use crate::clock::machine;
+use crate::consultations::instrument::{
+    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, PagePart, Telling, Work,
+};
+use crate::consultations::model::{Consultation, Stage};
+use crate::db::bulk::Table;
+use crate::db::{Db, DbError, On, Statement, Tx};
+use crate::ids::{ConsultationId, ResponseId};
+use crate::numbers::Noun;
+use crate::questionnaires::definition::route::Route;
+use crate::random::Random;
+use crate::responses::person::{OnePerson, PartLine, ResponseRef, Withdrawn, given};
+use crate::site::described::Described;
+use crate::site::field_words::{FieldWords, Holds};
+use crate::site::{Fault, Routes, Visit};
+use crate::sql;
+use crate::time::Time;
+
+/// The kind.
+pub struct Questionnaires;
+
+const WORDS: InstrumentWords = InstrumentWords {
+    key: "questionnaires",
+    bit: BIT,
+    tab: "Questions",
+    page: "/questionnaires",
+    begin: (
+        "/questionnaires/new",
+        "Write a questionnaire",
+        "People answer questions one after the other; who is asked what can depend on what they said before.",
+    ),
+    deleted: "its questionnaires",
+    acts: &[
+        ("questionnaire.create", "wrote a questionnaire in the consultation"),
+        ("questionnaire.edit", "changed a questionnaire in the consultation"),
+        ("questionnaire.delete", "deleted the draft of a questionnaire in the consultation"),
+        ("questionnaire.export", "took away the answers to a questionnaire in the consultation as a file"),
+    ],
+    fields: &[FieldWords {
+        name: "q-*",
+        called: "Answer",
+        holds: Holds::Mark { before: "Your answers, with", one: "one thing filled in", many: "things filled in" },
+    }],
+    privacy: &[(
+        "Answers to a questionnaire",
+        "Counts and averages. Never what one person answered.",
+        "Each set of answers, with the library you told us you use. Never your name beside your answers.",
+    )],
+};
+
+/// How often unsent answers whose day has come are looked for.
+const HOURLY: Duration = Duration::from_secs(3_600);
+
+async fn erase_unsent(app: App) {
+    loop {
+        let erased = async {
+            let mut tx = app.db.begin().await?;
+            let erased = drafts::erase_old(&mut tx, app.clock.now()).await?;
+            tx.commit().await?;
+            Ok::<u64, DbError>(erased)
+        };
+        if let Err(error) = erased.await {
+            tracing::warn!(%error, "unsent answers could not be erased; trying again in an hour");
+        }
+        tokio::time::sleep(HOURLY).await;
+    }
+}
+
+/// The questionnaires of a consultation as staff write them.
+async fn written(on: &mut On<'_>, of: ConsultationId) -> Result<Vec<(i64, Questionnaire)>, DbError> {
+    let mut found = Vec::new();
+    for record in store::all(on.again(), of).await? {
+        found.push((record.number, store::draft(on.again(), record.id).await?));
+    }
+    Ok(found)
+}
+
+impl Instrument for Questionnaires {
+    fn words(&self) -> &'static InstrumentWords {
+        &WORDS
+    }
+
+    fn routes(&self) -> Routes {
+        super::routes()
+    }
+
+    fn may_begin(&self, at: Stage) -> bool {
+        rules::may_add(at).is_ok()
+    }
+
+    fn way(&self, asked: bool) -> &'static str {
+        if asked { "Questionnaires" } else { "Ask a questionnaire too" }
+    }
+
+    fn draft<'a>(&'a self, on: On<'a>, of: &'a Consultation, _now: Time) -> Later<'a, Option<Draft>> {
+        async move {
+            let mut on = on;
+            let forms = written(&mut on, of.id).await?;
+            let wrong: Vec<_> = forms.iter().map(|(number, form)| (*number, rules::faults(form))).collect();
+            let records = store::all(on, of.id).await?;
+            let seen = records.iter().map(|one| format!("{}@{} ", one.number, one.updated_at.0)).collect();
+            Ok(Some(Draft { checks: vec![rules::to_publish(forms.len(), &wrong)], seen }))
+        }
+        .boxed()
+    }
+
+    fn publish<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        of: ConsultationId,
+        _random: &'a Random,
+        now: Time,
+    ) -> Later<'a, Vec<(&'static str, String)>> {
+        async move {
+            let mut versions = Vec::new();
+            for record in store::all(&mut *tx, of).await? {
+                let number = store::publish(&mut *tx, record.id, "", now).await?;
+                versions.push(format!("{}:{number}", record.number));
+            }
+            Ok(if versions.is_empty() { Vec::new() } else { vec![("questionnaire_versions", versions.join(","))] })
+        }
+        .boxed()
+    }
+
+    fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<PagePart>> {
+        async move {
+            let asked = pages::asked(&visit.app, of).await?;
+            let consultation = of.clone();
+            let shown: PagePart = Box::new(move || {
+                view! { <h2>"Questions for you"</h2>{pages::invitations(&consultation, &asked)} }.into_any()
+            });
+            Ok(Some(shown))
+        }
+        .boxed()
+    }
+
+    fn findings<'a>(&'a self, app: &'a App, of: &'a Consultation, _now: Time) -> Later<'a, Vec<Finding>, Fault> {
+        async move {
+            let mut found = Vec::new();
+            for (record, version) in pages::asked(app, of).await? {
+                let page = format!("/questionnaires/{}/results", record.number);
+                let finding = Finding::about(WORDS.key, record.number, "Questionnaire", record.title.clone(), page);
+                let worked = match answers::people(&app.db, of.id).await {
+                    Ok(people) => {
+                        let people = people.iter().find(|(id, _)| *id == record.id).map_or(0, |(_, people)| *people);
+                        Ok((results::sentence(&version.form, people), false))
+                    }
+                    Err(error) => Err(Fault::from(error)),
+                };
+                found.push(Finding { adoptable: false, ..finding.or_failed(worked)? });
+            }
+            Ok(found)
+        }
+        .boxed()
+    }
+
+    fn told<'a>(
+        &'a self,
+        app: &'a App,
+        of: &'a Consultation,
+        telling: Telling<'a>,
+    ) -> Later<'a, Option<ApiValue>, Fault> {
+        async move {
+            let asked = pages::asked(app, of).await?;
+            if asked.is_empty() {
+                return Ok(None);
+            }
+            let Telling::Shown(_) = telling else { return ApiValue::now(Value::Null) };
+            let mut told = Vec::new();
+            for (record, _) in asked {
+                let counted = CountedQuestionnaire::of(app, &record).await?;
+                let url =
+                    app.config.link(&format!("/consultations/{}/questionnaires/{}/results", of.slug, record.number));
+                told.push(QuestionnaireResults::of(&record, &counted, url));
+            }
+            ApiValue::now(told)
+        }
+        .boxed()
+    }
+
+    fn described(&self) -> Described {
+        Described::list_or_null::<QuestionnaireResults>(
+            "Questionnaires with the sums of what people answered; absent when none are asked, null while hidden.",
+        )
+    }
+
+    fn background(&self) -> Option<Work> {
+        Some(|app| erase_unsent(app).boxed())
+    }
+
+    fn recount<'a>(&'a self, on: On<'a>) -> Later<'a, Vec<String>> {
+        tally::recount(on).boxed()
+    }
+
+    fn counted<'a>(&'a self, on: On<'a>) -> Later<'a, Vec<String>> {
+        async move {
+            let (count,): (i64,) =
+                sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM questionnaire_answers WHERE superseded_at IS NULL")
+                    .one(on)
+                    .await?;
+            let noun = Noun { one: "set of answers to a questionnaire", many: "sets of answers to questionnaires" };
+            Ok(vec![noun.count(count)])
+        }
+        .boxed()
+    }
+
+    fn tables(&self) -> &'static [Table] {
+        TABLES
+    }
+
+    fn impossible(&self) -> Vec<(&'static str, Statement)> {
+        store::impossible()
+    }
+
+    #[cfg(test)]
+    fn example(&self) -> crate::consultations::example::Example {
+        crate::consultations::example::Example {
+            drafted: &[("/questionnaires/new", &[("definition", super::tests::EXAMPLE)])],
+            asked: ("/questionnaires/1", "What do you use the library for?"),
+            answered: (
+                ("/questionnaires/1/answers", &[("q-visits", "often"), ("q-why/blank", "dont-know")]),
+                "2 questions answered",
+            ),
+            changed: (("/questionnaires/1/answers", &[("q-visits", "never")]), "1 question answered"),
+            data: "questionnaires",
+            found: "1 person answered",
+            written: None,
+            decided: &[("changes-questionnaires-1", "Evenings count.")],
+        }
+    }
+}
+
+impl OnePerson for Questionnaires {
+    fn part<'a>(&'a self, app: &'a App, of: &'a Consultation, response: ResponseId) -> Later<'a, Vec<PartLine>> {
+        async move {
+            if !of.parts.asks(BIT) {
+                return Ok(Vec::new());
+            }
+            let own = answers::own(&app.db, [response]).await?;
+            let lines = store::all(&app.db, of.id).await?.into_iter().map(|record| {
+                let done = own.iter().any(|one| one.questionnaire_id == record.id);
+                PartLine {
+                    page: format!("/questionnaires/{}", record.number),
+                    name: record.title,
+                    done: done.then(|| "you sent your answers".to_owned()),
+                }
+            });
+            Ok(lines.collect())
+        }
+        .boxed()
+    }
+
+    fn said<'a>(&'a self, db: &'a Db, own: &'a [ResponseRef]) -> Later<'a, Vec<(ResponseId, PagePart)>> {
+        async move {
+            let sent = answers::own(db, own.iter().map(|one| one.response)).await?;
+            let mut lines = Vec::new();
+            for one in sent {
+                let Some(slug) = own.iter().find(|own| own.response == one.response_id).map(|own| &own.slug) else {
+                    continue;
+                };
+                let count = match store::version(db, one.questionnaire_id, one.version).await? {
+                    Some(version) => reading::from_json(&one.answers, &version.form).map_or(0, |given| given.len()),
+                    None => 0,
+                };
+                let href = format!("/consultations/{slug}/questionnaires/{}", one.number);
+                let answered = Noun { one: "question", many: "questions" }.count(count);
+                lines.push((one.response_id, given(href, one.title, format!("{answered} answered"), one.sent_at)));
+            }
+            Ok(lines)
+        }
+        .boxed()
+    }
+
+    fn data<'a>(
+        &'a self,
+        db: &'a Db,
+        responses: &'a BTreeSet<ResponseId>,
+    ) -> Later<'a, Vec<(ResponseId, &'static str, Value)>> {
+        async move {
+            let mut told = Vec::new();
+            for one in answers::own(db, responses.iter().copied()).await? {
+                let Some(version) = store::version(db, one.questionnaire_id, one.version).await? else { continue };
+                let form = &version.form;
+                let given = reading::from_json(&one.answers, form).map_err(|why| DbError::Decode(Box::new(why)))?;
+                let asked = AskedOf {
+                    form,
+                    language: form.first_language(),
+                    branches: &[],
+                    order_seed: None,
+                    now: one.sent_at,
+                };
+                let route = Route::of(form, &given);
+                let answers: Vec<Value> = route
+                    .asked()
+                    .filter_map(|(_, question)| {
+                        let answer = route.answer(&question.key)?;
+                        Some(json!({
+                            "question": asked.said(&question.label, &route),
+                            "answer": answer_words(question, answer, &asked).join("; "),
+                        }))
+                    })
+                    .collect();
+                let value = json!({
+                    "questionnaire": one.number, "title": one.title, "version": one.version, "answers": answers,
+                    "first_sent_at": machine(one.first_sent_at), "sent_at": machine(one.sent_at),
+                });
+                told.push((one.response_id, "questionnaires", value));
+            }
+            Ok(told)
+        }
+        .boxed()
+    }
+
+    fn fields(&self) -> &'static [&'static str] {
+        &["questionnaires"]
+    }
+
+    fn withdraw<'a>(&'a self, tx: &'a mut Tx, withdrawn: Withdrawn) -> Later<'a, ()> {
+        async move {
+            let mut changes = tallies::TallyChanges::default();
+            let mut touched = Vec::new();
+            for live in answers::live(&mut *tx, [withdrawn.response]).await? {
+                let version =
+                    store::version(&mut *tx, live.questionnaire_id, live.version).await?.ok_or(DbError::RowNotFound)?;
+                let given =
+                    reading::from_json(&live.answers, &version.form).map_err(|why| DbError::Decode(Box::new(why)))?;
+                tally::change(&mut changes, live.questionnaire_id, withdrawn.channel, &version, &given, -1);
+                touched.push(live.questionnaire_id);
+            }
+            changes.write(&mut *tx).await?;
+            for id in touched {
+                sql!("UPDATE questionnaires SET changes = changes + 1 WHERE id = $1", id).run(&mut *tx).await?;
+            }
+            Ok(())
+        }
+        .boxed()
+    }
+}

@@ -1,0 +1,31 @@
+//! Questionnaires: questions that residents answer one after the other, with conditions on who is asked what. A
+//! questionnaire is written in the draft of a consultation, proved to have no dead ends, and published as a version that
+//! never changes. What residents answer is kept as a draft of theirs until they send it, once; they may change it while the
+//! consultation is open. Sums are kept as answers come in, so results never count through them all.
+
+pub mod answering;
+pub mod definition;
+pub mod desk;
+pub mod files;
+pub mod form;
+pub mod instrument;
+pub mod linter;
+pub mod model;
+pub mod pages;
+pub mod results;
+mod routes;
+pub mod rules;
+pub mod staff;
+pub mod store;
+mod tables;
+pub mod tally;
+#[cfg(test)]
+mod tests;
+pub mod told;
+pub mod versions;
+pub mod view;
+pub mod words;
+
+pub use routes::routes;
+#[cfg(test)]
+pub(crate) use tests::EXAMPLE;

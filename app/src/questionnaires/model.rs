@@ -1,0 +1,74 @@
+//! A questionnaire of a consultation as the record holds it: a draft that staff write, published versions that never change,
+//! what people sent, and what they have not sent yet.
+
+use std::sync::Arc;
+
+use super::definition::question::Questionnaire;
+use super::definition::texts::Language;
+use crate::ids::{ConsultationId, QuestionnaireDraftId, QuestionnaireId, ResponseId};
+use crate::time::Time;
+
+/// Its bit among what a consultation asks ([`Parts`](crate::consultations::model::Parts)).
+pub const BIT: i64 = 16;
+
+/// How long what was not sent is kept, after it was last changed: then it is erased.
+pub const DRAFT_DAYS: i64 = 28;
+
+/// A questionnaire of a consultation.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct QuestionnaireRecord {
+    /// Its number in the record.
+    pub id: QuestionnaireId,
+    /// The consultation that asks it.
+    pub consultation_id: ConsultationId,
+    /// Its number in the consultation, from 1.
+    pub number: i64,
+    /// What it is called in its first language.
+    pub title: String,
+    /// The version that residents are asked; none before the consultation is published.
+    pub current_version: Option<i64>,
+    /// Goes up with everything results depend on.
+    pub changes: i64,
+    /// When staff last changed it.
+    pub updated_at: Time,
+}
+
+/// A version of a questionnaire, read.
+#[derive(Clone, Debug)]
+pub struct QuestionnaireVersion {
+    /// Its number, from 1; nought for a draft that nobody is asked yet.
+    pub number: i64,
+    /// What it asks.
+    pub form: Arc<Questionnaire>,
+    /// What changed, for everybody; empty for the first.
+    pub summary: String,
+    /// When it was published.
+    pub published_at: Option<Time>,
+}
+
+/// What somebody has not sent yet.
+#[derive(Clone, Debug)]
+pub struct AnswerDraft {
+    /// Its number in the record.
+    pub id: QuestionnaireDraftId,
+    /// The questionnaire.
+    pub questionnaire_id: QuestionnaireId,
+    /// The version it was last seen with.
+    pub version: i64,
+    /// The language it is filled in in.
+    pub language: Language,
+    /// What the order of options and pages is drawn from.
+    pub order_seed: i64,
+    /// By key, as JSON, off the route too.
+    pub answers: String,
+    /// Drawn by chance: under it its answers are recorded, once.
+    pub send_key: i64,
+    /// The response whose answers it changes.
+    pub changes_response_id: Option<ResponseId>,
+    /// When it is erased.
+    pub expires_at: Time,
+    /// When it was sent; its answers are gone from here then.
+    pub sent_at: Option<Time>,
+    /// The receipt of what was sent.
+    pub receipt: String,
+}

@@ -1,0 +1,331 @@
+//! The residents' pages about a questionnaire: the list of a consultation's questionnaires, the page on which one begins,
+//! and all its questions to read beforehand.
+
+use std::sync::Arc;
+
+use axum::extract::Path;
+use leptos::prelude::*;
+
+use super::definition::answer::Given;
+use super::definition::question::Questionnaire;
+use super::definition::route::Route;
+use super::definition::{logic, question};
+use super::model::{BIT, QuestionnaireRecord, QuestionnaireVersion};
+use super::store::{self, answers};
+use super::versions::KeptVersions;
+use super::view::{AskedOf, question_fields};
+use crate::App;
+use crate::branches;
+use crate::branches::model::BranchName;
+use crate::clock;
+use crate::consultations::model::{Consultation, Stage};
+use crate::consultations::pages::{crumbs, stage_tag, tabs, visible};
+use crate::consultations::rules::{results_visible, stage};
+use crate::db::DbError;
+use crate::identity::model::Role;
+use crate::numbers::Noun;
+use crate::random::Random;
+use crate::responses;
+use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::ui::done_note;
+use crate::ui::form::Names;
+
+/// How long a question takes, in seconds: an estimate of ours that leaves time to think, said as "about".
+const SECONDS_EACH: usize = 15;
+/// The same for one that asks for words of one's own.
+const SECONDS_WRITING: usize = 45;
+
+/// A questionnaire with what residents are asked.
+pub struct QuestionnairePage {
+    /// The consultation.
+    pub consultation: Consultation,
+    /// The questionnaire.
+    pub record: QuestionnaireRecord,
+    /// What is asked: the current version, or the draft while there is none.
+    pub version: Arc<QuestionnaireVersion>,
+}
+
+impl QuestionnairePage {
+    /// The path of its page.
+    pub fn path(&self) -> String {
+        format!("/consultations/{}/questionnaires/{}", self.consultation.slug, self.record.number)
+    }
+}
+
+/// The service's libraries.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn branch_names(app: &App) -> Result<Vec<BranchName>, DbError> {
+    branches::store::all(&app.db).await
+}
+
+/// A key under which answers are recorded: never twice the same.
+pub fn key_by_chance(random: &Random) -> i64 {
+    // Without a sign, so that it reads the same everywhere.
+    i64::from_be_bytes(random.bytes::<8>()) & i64::MAX
+}
+
+/// What is asked of residents: the current version, or the draft while there is none.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn version_of(app: &App, record: &QuestionnaireRecord) -> Result<Arc<QuestionnaireVersion>, DbError> {
+    match record.current_version {
+        Some(number) => app.warm::<KeptVersions>().get(&app.db, record.id, number).await?.ok_or(DbError::RowNotFound),
+        None => {
+            let form = store::draft(&app.db, record.id).await?;
+            Ok(Arc::new(QuestionnaireVersion {
+                number: 0,
+                form: Arc::new(form),
+                summary: String::new(),
+                published_at: None,
+            }))
+        }
+    }
+}
+
+/// The questionnaires of a consultation with what they ask.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn asked(
+    app: &App,
+    of: &Consultation,
+) -> Result<Vec<(QuestionnaireRecord, Arc<QuestionnaireVersion>)>, DbError> {
+    if !of.parts.asks(BIT) {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    for record in store::all(&app.db, of.id).await? {
+        let version = version_of(app, &record).await?;
+        found.push((record, version));
+    }
+    Ok(found)
+}
+
+/// The questionnaire at an address.
+///
+/// # Errors
+/// [`Fault::Missing`] when there is none for this visitor.
+pub async fn find(visit: &Visit, slug: &str, number: &str) -> Result<QuestionnairePage, Fault> {
+    let consultation = visible(visit, slug).await?;
+    let number = number.parse().map_err(|_| Fault::Missing)?;
+    let record = store::by_number(&visit.app.db, consultation.id, number).await?.ok_or(Fault::Missing)?;
+    let version = version_of(&visit.app, &record).await?;
+    Ok(QuestionnairePage { consultation, record, version })
+}
+
+/// `GET /consultations/{slug}/questionnaires`: straight to the only one.
+pub async fn list(visit: Visit, Path(slug): Path<String>) -> Page {
+    let consultation = visible(&visit, &slug).await?;
+    let asked = asked(&visit.app, &consultation).await?;
+    match asked.as_slice() {
+        [] => return Err(Fault::Missing),
+        [(only, _)] => return visit.go(&format!("/consultations/{slug}/questionnaires/{}", only.number)),
+        _ => {}
+    }
+    visit.page(format!("Questionnaires: {}", consultation.title)).about(consultation.id).show(|| {
+        view! {
+            {crumbs(Some(&consultation))}
+            <header class="title">
+                <p class="over">"Questionnaires "{stage_tag(stage(&consultation.dates, visit.now))}</p>
+                <h1>"Questions for you"</h1>
+            </header>
+            {tabs(&visit, &consultation, "/questionnaires")}
+            {invitations(&consultation, &asked)}
+        }
+        .into_any()
+    })
+}
+
+/// The questionnaires of a consultation as a list; each leads to where it begins.
+pub fn invitations(consultation: &Consultation, asked: &[(QuestionnaireRecord, Arc<QuestionnaireVersion>)]) -> AnyView {
+    let items: Vec<AnyView> = asked
+        .iter()
+        .map(|(record, version)| {
+            let href = format!("/consultations/{}/questionnaires/{}", consultation.slug, record.number);
+            view! {
+                <li class="notice">
+                    <h3><a dir="auto" href=href>{record.title.clone()}</a></h3>
+                    <p class="meta"><span>{length(&version.form)}</span></p>
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    view! { <ol class="notices">{items}</ol> }.into_any()
+}
+
+/// How long it is: "12 questions, about 4 minutes", or "up to" where some are asked of some people only.
+pub fn length(form: &Questionnaire) -> String {
+    let asked = || form.questions().filter(|question| question.asks() && !question.retired);
+    let count = asked().count();
+    let seconds: usize = asked()
+        .map(|one| match one.kind {
+            question::QuestionKind::Text { long: true, .. } => SECONDS_WRITING,
+            _ => SECONDS_EACH,
+        })
+        .sum();
+    let minutes = seconds.div_ceil(60).max(1);
+    let some = form.pages.iter().any(|page| page.when.is_some()) || asked().any(|question| question.when.is_some());
+    let up_to = if some { "Up to " } else { "" };
+    let questions = Noun { one: "question", many: "questions" }.count(count);
+    let minutes = Noun { one: "minute", many: "minutes" }.count(minutes);
+    format!("{up_to}{questions}, about {minutes}")
+}
+
+/// `GET /consultations/{slug}/questionnaires/{number}`
+pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
+    let shown = find(&visit, &slug, &number).await?;
+    let db = &visit.app.db;
+    let own = match visit.account() {
+        Some(account) => responses::store::live(db, account.id, shown.consultation.id).await?,
+        None => None,
+    };
+    let sent = match own {
+        Some(response) => answers::own(db, [response]).await?.into_iter().find(|one| one.number == shown.record.number),
+        None => None,
+    };
+    let receipt = own
+        .filter(|_| visit.query_value("done") == "questionnaire")
+        .map(|response| responses::code::ReceiptCode::for_response(&visit.app.secret, response.0).to_string());
+    let QuestionnairePage { consultation, record, version } = &shown;
+    let form = &version.form;
+    let at = stage(&consultation.dates, visit.now);
+    let language = form.first_language();
+    let words = |wording: &super::definition::texts::Wording| wording.read(language, &form.languages).to_owned();
+    let note =
+        done_note(&visit.query_value("done"), &[("deleted", "Your answers are deleted.", "Nothing of them was sent.")]);
+    visit.page(record.title.clone()).about(consultation.id).show(|| {
+        view! {
+            {crumbs(Some(consultation))}
+            <header class="title">
+                <p class="over">"Questionnaire "{stage_tag(at)}</p>
+                <h1 dir="auto">{record.title.clone()}</h1>
+                <p class="lede">{length(form)}"."</p>
+            </header>
+            {tabs(&visit, consultation, "/questionnaires")}
+            {note}
+            {receipt.map(|code| view! {
+                <div class="note success" id="done" role="status" tabindex="-1"><p><strong>"Your answers are recorded."</strong></p>{responses::receipt::note(&code)}</div>
+            })}
+            {(at == Stage::Draft).then(|| view! { <aside class="preview-band" aria-label="Preview"><strong>"Preview."</strong>" Residents cannot see this yet. "<a href=format!("/staff/consultations/{}/questionnaires/{}", consultation.slug, record.number)>"Back to the questionnaire"</a></aside> })}
+            {results_visible(consultation, visit.now).then(|| view! { <p class="actions"><a class="button quiet" href=format!("{}/results", shown.path())>{match at { Stage::Open => "See the results so far", Stage::Withdrawn => "See where it stood", _ => "See the results" }}</a></p> })}
+            {paragraphs(&words(&form.introduction))}
+            {begin(&visit, &shown, sent.as_ref().map(|sent| clock::long_date_time(sent.sent_at)))}
+            <p><a href=format!("{}/questions", shown.path())>"Read all the questions first"</a></p>
+        }
+        .into_any()
+    })
+}
+
+/// A text with an empty line between its paragraphs.
+pub fn paragraphs(text: &str) -> AnyView {
+    let all: Vec<AnyView> = text
+        .split("\n\n")
+        .filter(|part| !part.trim().is_empty())
+        .map(|part| view! { <p dir="auto">{part.trim().to_owned()}</p> }.into_any())
+        .collect();
+    all.into_any()
+}
+
+/// The button that begins, or why there is none.
+fn begin(visit: &Visit, shown: &QuestionnairePage, sent: Option<String>) -> AnyView {
+    let dates = &shown.consultation.dates;
+    let action = format!("{}/begin", shown.path());
+    let until = dates.closes_at.map(clock::end_date_time).unwrap_or_default();
+    match stage(dates, visit.now) {
+        Stage::Open => {}
+        Stage::Draft | Stage::Upcoming => {
+            let from = dates
+                .opens_at
+                .map_or_else(|| "once it opens".to_owned(), |at| format!("from {}", clock::long_date_time(at)));
+            return view! { <div class="note"><p><strong>"Not open yet."</strong>{format!(" You can answer {from}.")}</p></div> }.into_any();
+        }
+        _ => {
+            return view! { <div class="note"><p><strong>"This has closed."</strong>" Answers cannot be sent any more."</p></div> }
+                .into_any();
+        }
+    }
+    if let Some(role) = visit.account().map(|account| account.role).filter(|role| *role != Role::Resident) {
+        return view! {
+            <div class="note"><p><strong>"Only residents answer."</strong>{format!(" You are signed in as {}. Staff and councillors do not take part, so that the result is the residents’ own.", role.title().to_lowercase())}</p></div>
+        }
+        .into_any();
+    }
+    let signed_in = visit.account().is_some();
+    let languages = &shown.version.form.languages;
+    let choice = (languages.len() > 1).then(|| {
+        let options: Vec<AnyView> = languages
+            .iter()
+            .enumerate()
+            .map(|(place, language)| {
+                view! { <label class="check"><input type="radio" name="language" value=language.code().to_owned() checked={place == 0}/>" "<span lang=language.code().to_owned()>{language_name(language.code())}</span></label> }
+                    .into_any()
+            })
+            .collect();
+        view! { <fieldset><legend>"Language"</legend>{options}</fieldset> }
+    });
+    view! {
+        <div class="note">
+            {match &sent {
+                Some(at) => view! { <p><strong>{format!("You sent your answers on {at}.")}</strong>{format!(" You can change them until {until}. What you sent before counts until you send again.")}</p> }.into_any(),
+                None => view! { <p>{format!("You can answer until {until}. Nothing is sent before you have checked your answers at the end.")}{(!signed_in).then_some(" Then you will be asked to sign in, so that each person counts once; your answers are kept meanwhile.")}</p> }.into_any(),
+            }}
+        </div>
+        <form method="post" action=action>
+            {choice}
+            <p class="actions"><button class="button">{if sent.is_some() { "Change my answers" } else { "Start" }}</button></p>
+        </form>
+    }
+    .into_any()
+}
+
+/// What a language calls itself.
+pub fn language_name(code: &str) -> String {
+    match code {
+        "en" => "English".to_owned(),
+        "cy" => "Cymraeg".to_owned(),
+        "gd" => "Gàidhlig".to_owned(),
+        "ga" => "Gaeilge".to_owned(),
+        "pl" => "Polski".to_owned(),
+        "fr" => "Français".to_owned(),
+        "de" => "Deutsch".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+/// `GET /consultations/{slug}/questionnaires/{number}/questions`: all of them, to read.
+pub async fn questions(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
+    let shown = find(&visit, &slug, &number).await?;
+    let branches = branch_names(&visit.app).await?;
+    let QuestionnairePage { consultation, record, version } = &shown;
+    let form = &version.form;
+    let asked =
+        AskedOf { form, language: form.first_language(), branches: &branches, order_seed: None, now: visit.now };
+    let given = Given::new();
+    let route = Route::of(form, &given);
+    visit.page(format!("All the questions: {}", record.title)).about(consultation.id).show(|| {
+        let items: Vec<AnyView> = form
+            .pages
+            .iter()
+            .flat_map(|page| page.questions.iter().map(move |question| (page, question)))
+            .filter(|(_, question)| !question.retired)
+            .map(|(page, question)| {
+                let when = super::definition::condition::Condition::both(page.when.clone(), question.when.clone());
+                let of = when.map(|when| view! { <p class="meta">{format!("Asked of people who {}.", logic::in_words(form, &when))}</p> });
+                let number = logic::number(form, &question.key);
+                let fields = question_fields(question, &asked, &route, Names::ALONE, &Fields::default(), &FormErrors::none(), false);
+                view! { <li value=number.map(|number| number.to_string()) class=number.is_none().then_some("unnumbered")>{of}<div inert>{fields}</div></li> }.into_any()
+            })
+            .collect();
+        view! {
+            {crumbs(Some(consultation))}
+            <header class="title"><p class="over">"Questionnaire"</p><h1>"All the questions"</h1><p class="lede"><bdi>{record.title.clone()}</bdi>". To read beforehand: nothing can be filled in on this page."</p></header>
+            <ol class="all-questions">{items}</ol>
+            <p class="actions"><a class="button" href=shown.path()>"Back to the beginning"</a></p>
+        }
+        .into_any()
+    })
+}

@@ -1,0 +1,154 @@
+//! What came of a questionnaire: for each question how many were asked, how many answered and what. Read from the sums that
+//! are kept, never from the answers themselves. Words that people wrote are not shown here.
+
+mod view;
+
+use axum::extract::Path;
+use leptos::prelude::*;
+
+use super::definition::question::Questionnaire;
+use super::files::columns::ColumnPlan;
+use super::files::summary::figures::{QuestionFigures, figures};
+use super::files::summary::{AnswerSums, AnswerTally};
+use super::model::QuestionnaireRecord;
+use super::pages::{QuestionnairePage, branch_names, find};
+use super::store::{self, tallies};
+use crate::App;
+use crate::branches::model::BranchName;
+use crate::consultations::model::Stage;
+use crate::consultations::pages::{crumbs, stage_tag, tabs};
+use crate::consultations::rules::stage;
+use crate::consultations::showing::{hidden_because, hidden_title};
+use crate::identity::rules::Permission;
+use crate::numbers::Noun;
+use crate::questionnaires::definition::key::Key;
+use crate::reason::WhyNot;
+use crate::site::{Fault, Page, Visit};
+
+/// Everything that is known of the answers to a questionnaire.
+pub struct CountedQuestionnaire {
+    /// Its versions, the first one first.
+    pub versions: Vec<(i64, Questionnaire)>,
+    /// The sums.
+    pub sums: AnswerSums,
+    /// How many people have answered.
+    pub people: u64,
+    /// The service's libraries.
+    pub branches: Vec<BranchName>,
+}
+
+impl CountedQuestionnaire {
+    /// What is known of a questionnaire now.
+    ///
+    /// # Errors
+    /// When the record cannot be reached.
+    pub async fn of(app: &App, record: &QuestionnaireRecord) -> Result<Self, Fault> {
+        let mut versions: Vec<(i64, Questionnaire)> = store::versions(&app.db, record.id)
+            .await?
+            .into_iter()
+            .map(|version| (version.number, (*version.form).clone()))
+            .collect();
+        if versions.is_empty() {
+            versions.push((0, store::draft(&app.db, record.id).await?));
+        }
+        let mut sums = AnswerSums::default();
+        let mut people = 0;
+        for kept in tallies::of(&app.db, record.id).await? {
+            if kept.question.is_empty() {
+                people += kept.amount;
+                continue;
+            }
+            let Ok(question) = Key::new(&kept.question) else { continue };
+            let part = (!kept.part.is_empty()).then_some(kept.part);
+            sums.add([(AnswerTally { version: kept.version, question, part, code: kept.code }, kept.amount)]);
+        }
+        let branches = branch_names(app).await?;
+        Ok(Self { versions, sums, people: u64::try_from(people).unwrap_or(0), branches })
+    }
+
+    /// The columns and choices of all versions.
+    ///
+    /// # Errors
+    /// When there is no version: a fault of the record.
+    pub fn plan(&self) -> Result<ColumnPlan<'_>, Fault> {
+        let branches = self.branches.iter().map(|branch| (branch.slug.clone(), branch.name.clone())).collect();
+        ColumnPlan::of(&self.versions, branches).map_err(Fault::broken)
+    }
+
+    /// The figures of every question, in order.
+    pub fn figures<'a>(&self, plan: &ColumnPlan<'a>) -> Vec<QuestionFigures<'a>> {
+        figures(plan, &self.sums)
+    }
+}
+
+/// How many people answered, in a sentence.
+pub fn sentence(form: &Questionnaire, people: i64) -> String {
+    let count = form.questions().filter(|question| question.asks() && !question.retired).count();
+    let questions = Noun { one: "question", many: "questions" }.count(count);
+    match people {
+        0 => format!("Nobody has answered the {questions} yet."),
+        people => format!("{} answered, up to {questions} each.", Noun::PERSON.count(people)),
+    }
+}
+
+/// `GET /consultations/{slug}/questionnaires/{number}/results`
+pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
+    let shown = find(&visit, &slug, &number).await?;
+    let at = stage(&shown.consultation.dates, visit.now);
+    if let Some(reason) = hidden_because(&shown.consultation, visit.now) {
+        return visit.page(format!("Results: {}", shown.record.title)).about(shown.consultation.id).show(|| {
+            view! {
+                {head(&visit, &shown)}
+                <div class="empty"><h2>{hidden_title(at)}</h2><p>{reason.words()}</p><p class="actions"><a class="button quiet" href=format!("{}/questions", shown.path())>"Read the questions"</a></p></div>
+                {staff_link(&visit, &shown)}
+            }
+            .into_any()
+        });
+    }
+    let counted = CountedQuestionnaire::of(&visit.app, &shown.record).await?;
+    let plan = counted.plan()?;
+    let figures = counted.figures(&plan);
+    visit.page(format!("Results: {}", shown.record.title)).about(shown.consultation.id).show(|| {
+        view! {
+            {head(&visit, &shown)}
+            {(at == Stage::Open).then(|| view! { <div class="note"><p><strong>"This consultation is still open."</strong>" The numbers change as people answer."</p></div> })}
+            {staff_link(&visit, &shown)}
+            {view::everything(&counted, &plan, &figures, false)}
+            <p class="quiet">"Everybody may answer, so these are the views of the people who took part, and not a sample of everybody who lives here. What people wrote in their own words is read by staff and is not shown here."</p>
+        }
+        .into_any()
+    })
+}
+
+fn head(visit: &Visit, shown: &QuestionnairePage) -> AnyView {
+    view! {
+        {crumbs(Some(&shown.consultation))}
+        <header class="title">
+            <p class="over">"Results of a questionnaire "{stage_tag(stage(&shown.consultation.dates, visit.now))}</p>
+            <h1 dir="auto">{shown.record.title.clone()}</h1>
+            <p class="meta"><span><a href=shown.path()>"The questionnaire"</a></span></p>
+        </header>
+        {tabs(visit, &shown.consultation, "/results")}
+    }
+    .into_any()
+}
+
+/// Staff see everything on their own page, hidden or not.
+fn staff_link(visit: &Visit, shown: &QuestionnairePage) -> AnyView {
+    if !visit.may(Permission::SeeResults) {
+        return ().into_any();
+    }
+    let href =
+        format!("/staff/consultations/{}/questionnaires/{}/results", shown.consultation.slug, shown.record.number);
+    view! {
+        <div class="note"><p><strong>"For staff:"</strong>" the figures are on "<a href=href>"the staff’s page"</a>", whether they are hidden here or not. This page shows what residents see."</p></div>
+    }
+    .into_any()
+}
+
+/// Everything for those who may see it at any time.
+pub fn for_staff(counted: &CountedQuestionnaire) -> Result<AnyView, Fault> {
+    let plan = counted.plan()?;
+    let figures = counted.figures(&plan);
+    Ok(view::everything(counted, &plan, &figures, true))
+}

@@ -1,0 +1,157 @@
+//! What may be done with a questionnaire at each stage, and why answers are refused.
+
+use super::definition::proof::{self, ProofFault, ProofRule};
+use super::definition::question::{QuestionKind, Questionnaire};
+use crate::consultations::checks::{Check, CheckOutcome};
+use crate::consultations::model::Stage;
+use crate::reason;
+use crate::reason::{Reason, WhyNot};
+
+/// Why staff may not change a questionnaire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuestionnaireFixed {
+    /// People rely on knowing everything the consultation asks.
+    Published,
+    /// It is published: its versions never change.
+    VersionPublished,
+}
+
+impl WhyNot for QuestionnaireFixed {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::Published => reason!(
+                "questionnaire-published",
+                CONFLICT,
+                Staff,
+                "Questionnaires are added and deleted in drafts only",
+                "This consultation is published. People rely on knowing everything it asks, so a new questionnaire needs a consultation of its own."
+            ),
+            Self::VersionPublished => reason!(
+                "questionnaire-version-published",
+                CONFLICT,
+                Staff,
+                "A published version of a questionnaire never changes",
+                "This questionnaire is published, and what people were asked stays as they were asked it."
+            ),
+        }
+    }
+}
+
+/// Why what somebody sent is not recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnswersRefused {
+    /// The questionnaire was amended since it was read.
+    Amended,
+    /// What is not sent yet was erased, or there never was any under that address.
+    NoDraft,
+}
+
+impl WhyNot for AnswersRefused {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::Amended => reason!(
+                "questionnaire-amended",
+                CONFLICT,
+                Residents,
+                "The questionnaire has been amended since it was answered",
+                "The questionnaire was amended while you were answering, so nothing is sent yet. Your answers are kept: look at what is new and send them again."
+            ),
+            Self::NoDraft => reason!(
+                "no-such-draft",
+                GONE,
+                Residents,
+                "There are no unsent answers under this address (any more)",
+                "There are no unsent answers at this address. They may have been sent or deleted, or their time ran out. If they were sent, the receipt shows it."
+            ),
+        }
+    }
+}
+
+/// Whether a questionnaire can be added or deleted.
+///
+/// # Errors
+/// Why not.
+pub const fn may_add(stage: Stage) -> Result<(), QuestionnaireFixed> {
+    match stage {
+        Stage::Draft => Ok(()),
+        _ => Err(QuestionnaireFixed::Published),
+    }
+}
+
+/// Whether what it asks can be changed.
+///
+/// # Errors
+/// Why not.
+pub const fn may_rewrite(stage: Stage) -> Result<(), QuestionnaireFixed> {
+    match stage {
+        Stage::Draft => Ok(()),
+        _ => Err(QuestionnaireFixed::VersionPublished),
+    }
+}
+
+/// Whether so many questionnaires can be published with their consultation, given what the proof found wrong with them.
+pub fn to_publish(questionnaires: usize, wrong: &[(i64, Vec<ProofFault>)]) -> Check {
+    let faulty: Vec<&(i64, Vec<ProofFault>)> = wrong.iter().filter(|(_, faults)| !faults.is_empty()).collect();
+    let (outcome, found) = match faulty.first() {
+        None => (
+            CheckOutcome::Passed,
+            match questionnaires {
+                1 => "There is 1 questionnaire, and it is proved that everybody who answers it gets to the end."
+                    .to_owned(),
+                many => format!(
+                    "There are {many} questionnaires, and it is proved that everybody who answers them gets to the end."
+                ),
+            },
+        ),
+        Some((_, faults)) => {
+            let first = faults.first().map(|fault| fault.words.trim_end_matches('.')).unwrap_or_default();
+            let more = faulty.iter().map(|(_, faults)| faults.len()).sum::<usize>() - 1;
+            let more = match more {
+                0 => String::new(),
+                1 => " There is 1 more thing like this.".to_owned(),
+                more => format!(" There are {more} more things like this."),
+            };
+            (CheckOutcome::Missing, format!("{}.{more}", capitalised(first)))
+        }
+    };
+    Check {
+        key: "questionnaires",
+        task: "Ask a questionnaire in which nobody gets lost",
+        outcome,
+        found,
+        why: "Every question has to be reached by somebody, no condition may be always true or always false, and nobody may have to answer what offers them no answer. It is tried out with everything that the conditions can tell apart.",
+        page: "/questionnaires".to_owned(),
+        aside: String::new(),
+    }
+}
+
+fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// What a questionnaire asks that cannot be asked yet, by its key.
+pub fn not_yet(form: &Questionnaire) -> Vec<&str> {
+    let files = form.questions().filter(|question| !question.retired && matches!(question.kind, QuestionKind::File));
+    files.map(|question| question.key.as_str()).collect()
+}
+
+/// Everything that keeps a questionnaire from being published.
+pub fn faults(form: &Questionnaire) -> Vec<ProofFault> {
+    let mut found = proof::faults(form);
+    if form.title.is_empty() {
+        found.push(ProofFault {
+            rule: ProofRule::NoWords,
+            about: None,
+            words: "The questionnaire has no title".to_owned(),
+        });
+    }
+    for key in not_yet(form) {
+        found.push(ProofFault {
+            rule: ProofRule::CannotBeAnswered,
+            about: Some(key.to_owned()),
+            words: format!("“{key}” asks for a file, which residents cannot send yet. Take the question out"),
+        });
+    }
+    found
+}

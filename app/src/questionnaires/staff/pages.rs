@@ -1,0 +1,345 @@
+//! The staff's pages: the list of a consultation's questionnaires, one with its logic in words and what keeps it from being
+//! published, and the form in which it is written.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use leptos::prelude::*;
+
+use super::{At, ManagedQuestionnaire, find, list_path};
+use crate::consultations::editing;
+use crate::consultations::model::{Consultation, Stage};
+use crate::consultations::pages::stage_tag;
+use crate::consultations::rules::stage;
+use crate::consultations::showing::hidden_because;
+use crate::consultations::store::by_slug;
+use crate::identity::rules::Permission;
+use crate::numbers::Noun;
+use crate::questionnaires::definition::proof::ProofFault;
+use crate::questionnaires::definition::question::{KINDS, Questionnaire};
+use crate::questionnaires::definition::{document, logic};
+use crate::questionnaires::linter::{self, LintContext, LintPlace, LintStrength};
+use crate::questionnaires::model::QuestionnaireRecord;
+use crate::questionnaires::pages::{asked, length};
+use crate::questionnaires::results::{CountedQuestionnaire, for_staff};
+use crate::questionnaires::store::answers;
+use crate::questionnaires::{rules, store};
+use crate::reason::WhyNot;
+use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+use crate::ui::overtaken::ReadField;
+use crate::ui::{Field, FieldKind, done_note, error_summary};
+
+const DONE: &[(&str, &str, &str)] = &[
+    ("added", "The questionnaire is saved.", "Residents see it when the consultation is published."),
+    ("saved", "Saved.", "Only staff can see the draft."),
+    ("deleted", "The questionnaire is deleted.", ""),
+];
+
+/// A questionnaire to begin with: what whoever has none starts from.
+const BEGINNING: &str = include_str!("beginning.toml");
+
+/// What is typed in the form.
+pub struct TypedQuestionnaire {
+    /// The questionnaire as TOML.
+    pub definition: String,
+    /// When it had last been changed, as it was seen.
+    pub seen: i64,
+}
+
+impl TypedQuestionnaire {
+    /// What a form sent.
+    pub fn from_fields(fields: &Fields) -> Self {
+        Self { definition: fields.text("definition").to_owned(), seen: fields.number("seen").unwrap_or(0) }
+    }
+
+    /// What the record holds.
+    ///
+    /// # Errors
+    /// When it cannot be written: a fault of the program.
+    pub fn of(managed: &ManagedQuestionnaire) -> Result<Self, Fault> {
+        let definition = document::to_toml(&managed.form).map_err(Fault::broken)?;
+        Ok(Self { definition, seen: managed.record.updated_at.0 })
+    }
+
+    /// What it says, for whoever compares it with what a colleague saved.
+    pub fn read(&self) -> Vec<ReadField> {
+        vec![("The questionnaire".to_owned(), self.definition.clone())]
+    }
+}
+
+/// `GET /staff/consultations/{slug}/questionnaires`
+pub async fn list(visit: Visit, Path(slug): Path<String>) -> Page {
+    let consultation = editing::find(&visit, &slug).await?;
+    let asked = asked(&visit.app, &consultation).await?;
+    let people = answers::people(&visit.app.db, consultation.id).await?;
+    let at = stage(&consultation.dates, visit.now);
+    visit.page(format!("Questionnaires: {}", consultation.title)).area(Area::Staff).show(|| {
+        let items: Vec<AnyView> = asked
+            .iter()
+            .map(|(record, version)| {
+                let people = people.iter().find(|(id, _)| *id == record.id).map_or(0, |(_, people)| *people);
+                line(&consultation, at, record, &version.form, people)
+            })
+            .collect();
+        view! {
+            {editing::crumbs(Some(&consultation))}
+            {done_note(&visit.query_value("done"), DONE)}
+            <header class="title">
+                <h1>"Questionnaires"</h1>
+                <p class="lede">"A questionnaire asks people several things, one after the other. Who is asked what can depend on what they said before."</p>
+            </header>
+            <details class="why"><summary>"When is a questionnaire right?"</summary>
+                <p>"When you need to know how people use the library, what a change would do to them, or who they are. For one plan that people are for or against, a proposal says more: it shows reasons and takes comments. Ask only what you will use: every question costs answers to the next."</p>
+            </details>
+            {if items.is_empty() {
+                view! { <div class="empty"><h2>"No questionnaires yet"</h2><p>"Most good ones have five to fifteen questions."</p></div> }.into_any()
+            } else {
+                view! { <ol class="notices numbered">{items}</ol> }.into_any()
+            }}
+            {match rules::may_add(at) {
+                Ok(()) => view! { <p class="actions"><a class="button" href=format!("{}/new", list_path(&consultation))>"Write a questionnaire"</a></p> }.into_any(),
+                Err(why) => view! { <p class="quiet">{why.words()}</p> }.into_any(),
+            }}
+        }
+        .into_any()
+    })
+}
+
+fn line(
+    consultation: &Consultation,
+    at: Stage,
+    record: &QuestionnaireRecord,
+    form: &Questionnaire,
+    people: i64,
+) -> AnyView {
+    let base = format!("{}/{}", list_path(consultation), record.number);
+    let faults = if at == Stage::Draft { rules::faults(form).len() } else { 0 };
+    let came = format!("{} answered", Noun::PERSON.count(people));
+    view! {
+        <li class="notice">
+            <h2><a dir="auto" href=base.clone()>{record.title.clone()}</a></h2>
+            <p class="meta"><span>{length(form)}</span>{(at != Stage::Draft).then(|| view! { " "<span>{came}</span> })}{(faults > 0).then(|| view! { " "<span class="tag warn">{format!("{} to put right", Noun { one: "thing", many: "things" }.count(faults))}</span> })}</p>
+            {actions(consultation, at, record)}
+        </li>
+    }
+    .into_any()
+}
+
+fn actions(consultation: &Consultation, at: Stage, record: &QuestionnaireRecord) -> AnyView {
+    let base = format!("{}/{}", list_path(consultation), record.number);
+    let public = format!("/consultations/{}/questionnaires/{}", consultation.slug, record.number);
+    let for_this = move || view! { <span class="vh">{format!(" questionnaire {}", record.number)}</span> }.into_any();
+    view! {
+        <p class="actions">
+            {rules::may_rewrite(at).is_ok().then(|| view! { <a href=format!("{base}/edit")>"Edit"{for_this()}</a>" " })}
+            <a href=if at == Stage::Draft { format!("{public}/questions") } else { public }>{if at == Stage::Draft { "Preview" } else { "See it as the public does" }}{for_this()}</a>" "
+            {(at != Stage::Draft).then(|| view! { <a href=format!("{base}/results")>"Results"{for_this()}</a>" " })}
+            {rules::may_add(at).is_ok().then(|| view! { <a href=format!("{base}/delete")>"Delete"{for_this()}</a> })}
+        </p>
+    }
+    .into_any()
+}
+
+/// `GET /staff/consultations/{slug}/questionnaires/{number}`: whom each question is asked of, and what is wrong.
+pub async fn show(visit: Visit, Path((slug, number)): At) -> Page {
+    let managed = find(&visit, &slug, &number).await?;
+    let ManagedQuestionnaire { consultation, record, form } = &managed;
+    let at = stage(&consultation.dates, visit.now);
+    // What is published is shown as it is asked; the draft is the same until there is an amendment.
+    let faults = if at == Stage::Draft { rules::faults(form) } else { Vec::new() };
+    let versions = store::versions(&visit.app.db, record.id).await?;
+    visit.page(record.title.clone()).area(Area::Staff).show(|| {
+        view! {
+            {crumbs(consultation)}
+            {done_note(&visit.query_value("done"), DONE)}
+            <header class="title">
+                <p class="over">"Questionnaire "{stage_tag(at)}</p>
+                <h1 dir="auto">{record.title.clone()}</h1>
+                <p class="lede">{length(form)}{format!(", in {}.", languages(form))}</p>
+            </header>
+            {actions(consultation, at, record)}
+            {proof(at, &faults)}
+            {(at == Stage::Draft).then(|| read_by_the_rules(form))}
+            <h2 id="logic">"Who is asked what"</h2>
+            {logic_table(form)}
+            {versions.last().map(|last| view! { <p class="quiet">{format!("Version {} is published. What people were asked stays as it was asked.", last.number)}</p> })}
+        }
+        .into_any()
+    })
+}
+
+fn languages(form: &Questionnaire) -> String {
+    let names: Vec<String> =
+        form.languages.iter().map(|language| crate::questionnaires::pages::language_name(language.code())).collect();
+    names.join(" and ")
+}
+
+/// What the proof found.
+fn proof(at: Stage, faults: &[ProofFault]) -> AnyView {
+    if at != Stage::Draft {
+        return ().into_any();
+    }
+    if faults.is_empty() {
+        return view! {
+            <div class="note success"><p><strong>"Everybody gets to the end."</strong>" It is proved that each question is asked of somebody, that no condition is always true or always false, and that nobody has to answer what offers them no answer."</p></div>
+        }
+        .into_any();
+    }
+    let items: Vec<AnyView> = faults
+        .iter()
+        .map(|fault| view! { <li dir="auto">{format!("{}.", fault.words.trim_end_matches('.'))}</li> }.into_any())
+        .collect();
+    view! {
+        <div class="note warn"><p><strong>"It cannot be published like this."</strong></p><ul>{items}</ul>
+            <details class="why"><summary>"Why is this checked?"</summary><p>"Where a condition is never true, nobody is asked; where it is always true, it says nothing, and mostly something else was meant. Both cost answers that nobody notices are missing. It is tried out with everything that the conditions can tell apart, not with a few examples."</p></details></div>
+    }
+    .into_any()
+}
+
+/// What the rules of good questions say of a draft.
+fn read_by_the_rules(form: &Questionnaire) -> AnyView {
+    let findings = linter::lint(form, &LintContext::default());
+    if findings.is_empty() {
+        return view! { <div class="note"><p><strong>"The wording is clear."</strong>" No rule of good questions has anything to say. Have somebody answer it who has not written it, all the same."</p></div> }
+            .into_any();
+    }
+    let items: Vec<AnyView> = findings
+        .iter()
+        .map(|finding| {
+            let about = match &finding.place {
+                LintPlace::Question(key) => form.question(key).map(|question| logic::title(form, question)).unwrap_or_default(),
+                LintPlace::Page(key) => format!("the page “{key}”"),
+                LintPlace::Whole => "the whole questionnaire".to_owned(),
+            };
+            let strong = finding.strength == LintStrength::Strong;
+            view! {
+                <li>
+                    <h3>{finding.rule.title()}{strong.then(|| view! { " "<span class="tag warn">"Important"</span> })}</h3>
+                    <p class="meta"><span dir="auto">{format!("In {about}")}</span></p>
+                    {(!finding.words.is_empty()).then(|| view! { <blockquote dir="auto">{finding.words.clone()}</blockquote> })}
+                    <p dir="auto">{finding.suggestion.clone()}</p>
+                    <details class="why"><summary>"Why does this matter?"</summary><p>{finding.rule.why()}</p><p class="quiet">{format!("After: {}", finding.rule.source())}</p></details>
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    let count = Noun { one: "thing", many: "things" }.count(findings.len());
+    view! {
+        <section>
+            <h2 id="wording">"How it reads"</h2>
+            <p>{format!("{count} to look at before anybody answers. A rule can be wrong about your question: then leave it as it is.")}</p>
+            <ol class="wording-findings">{items}</ol>
+        </section>
+    }
+    .into_any()
+}
+
+fn logic_table(form: &Questionnaire) -> AnyView {
+    let rows: Vec<AnyView> = logic::lines(form)
+        .into_iter()
+        .map(|line| {
+            let class = if line.everybody { "quiet" } else { "" };
+            view! { <li class=class dir="auto">{line.words}</li> }.into_any()
+        })
+        .collect();
+    if rows.is_empty() {
+        return view! { <p class="quiet">"Nothing is asked yet."</p> }.into_any();
+    }
+    view! { <ul class="logic">{rows}</ul> }.into_any()
+}
+
+fn crumbs(consultation: &Consultation) -> AnyView {
+    view! {
+        <nav class="breadcrumb" aria-label="Breadcrumb"><ol>
+            <li><a href="/staff">"Staff"</a></li>
+            <li><a dir="auto" href=format!("/staff/consultations/{}", consultation.slug)>{consultation.title.clone()}</a></li>
+            <li><a href=list_path(consultation)>"Questionnaires"</a></li>
+        </ol></nav>
+    }
+    .into_any()
+}
+
+/// `GET /staff/consultations/{slug}/questionnaires/new`
+pub async fn new(visit: Visit, Path(slug): Path<String>) -> Page {
+    let consultation = editing::find(&visit, &slug).await?;
+    rules::may_add(stage(&consultation.dates, visit.now))?;
+    let typed = TypedQuestionnaire { definition: BEGINNING.to_owned(), seen: 0 };
+    form_page(&visit, &consultation, None, &typed, &FormErrors::none(), StatusCode::OK)
+}
+
+/// `GET /staff/consultations/{slug}/questionnaires/{number}/edit`
+pub async fn edit(visit: Visit, Path((slug, number)): At) -> Page {
+    let managed = find(&visit, &slug, &number).await?;
+    rules::may_rewrite(stage(&managed.consultation.dates, visit.now))?;
+    let typed = TypedQuestionnaire::of(&managed)?;
+    form_page(&visit, &managed.consultation, Some(&managed.record), &typed, &FormErrors::none(), StatusCode::OK)
+}
+
+/// The form, with what was typed and what is wrong with it.
+pub fn form_page(
+    visit: &Visit,
+    consultation: &Consultation,
+    record: Option<&QuestionnaireRecord>,
+    typed: &TypedQuestionnaire,
+    errors: &FormErrors,
+    status: StatusCode,
+) -> Page {
+    let list = list_path(consultation);
+    let (title, action) = match record {
+        Some(record) => ("Edit the questionnaire".to_owned(), format!("{list}/{}/edit", record.number)),
+        None => ("Write a questionnaire".to_owned(), format!("{list}/new")),
+    };
+    let back = record.map_or_else(|| list.clone(), |record| format!("{list}/{}", record.number));
+    let kinds: Vec<AnyView> = KINDS
+        .iter()
+        .map(|(word, name)| view! { <tr><th scope="row"><code>{*word}</code></th><td>{*name}</td></tr> }.into_any())
+        .collect();
+    visit.page(title.clone()).status(status).area(Area::Staff).show(|| {
+        view! {
+            {error_summary(errors)}
+            {crumbs(consultation)}
+            <header class="title"><h1>{title}</h1>
+                <p class="lede">"Written as text: one block for each page and each question. What is wrong with it is said when you save, with the line."</p></header>
+            <form class="editor" method="post" action=action data-keep=errors.keeping() novalidate>
+                <input type="hidden" name="seen" value=typed.seen.to_string()/>
+                {Field::new("definition", "The questionnaire").hint("Change what is in quotation marks. The key of a question never changes once people have answered it.").kind(FieldKind::Lines(28)).value(&typed.definition).class("code").show(errors)}
+                <p class="actions"><button class="button">{errors.save("Save").to_owned()}</button>" "<a href=back>"Back"</a></p>
+            </form>
+            <section>
+                <h2>"What can stand in it"</h2>
+                <div class="table-wrap" tabindex="0" role="region" aria-label="Types of questions"><table><caption>"Types of questions"</caption><thead><tr><th scope="col">"type"</th><th scope="col">"What it is"</th></tr></thead><tbody>{kinds}</tbody></table></div>
+                <p>"Whom a question is asked of stands after "<code>"when"</code>": "<code>"when = 'visits = \"often\" and not groups contains \"none\"'"</code>". The words are "<code>"and"</code>", "<code>"or"</code>", "<code>"not"</code>", brackets, "<code>"="</code>", "<code>"<"</code>", "<code>">"</code>", "<code>"contains"</code>", "<code>"in (…)"</code>", "<code>"count(…)"</code>", "<code>"unanswered(…)"</code>" and "<code>"unasked(…)"</code>"."</p>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+/// `GET /staff/consultations/{slug}/questionnaires/{number}/results`
+pub async fn results(visit: Visit, Path((slug, number)): At) -> Page {
+    let consultation = by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
+    let number = number.parse().map_err(|_| Fault::Missing)?;
+    let record = store::by_number(&visit.app.db, consultation.id, number).await?.ok_or(Fault::Missing)?;
+    let counted = CountedQuestionnaire::of(&visit.app, &record).await?;
+    let at = stage(&consultation.dates, visit.now);
+    let hidden = hidden_because(&consultation, visit.now);
+    let shown = for_staff(&counted)?;
+    visit.page(format!("Results: {}", record.title)).area(Area::Staff).show(|| {
+        view! {
+            <nav class="breadcrumb" aria-label="Breadcrumb"><ol>
+                <li><a href="/staff">"Staff"</a></li>
+                <li><a dir="auto" href=format!("/consultations/{slug}")>{consultation.title.clone()}</a></li>
+            </ol></nav>
+            <header class="title">
+                <p class="over">"Results of a questionnaire "{stage_tag(at)}</p>
+                <h1 dir="auto">{record.title.clone()}</h1>
+            </header>
+            {hidden.is_some().then(|| view! {
+                <div class="note warn"><p><strong>"The public cannot see these numbers."</strong>" Please do not pass them on before."</p></div>
+            })}
+            {visit.may(Permission::Export).then(|| super::files::offered(&consultation, &record))}
+            {shown}
+        }
+        .into_any()
+    })
+}

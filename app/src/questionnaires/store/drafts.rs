@@ -1,0 +1,230 @@
+//! What people have not sent yet, in the record. A draft is opened by a secret, of which only the hash is kept; when it is
+//! sent its answers go from it, and on the day that was told all of it.
+
+use sha2::{Digest, Sha256};
+
+use crate::db::{DbError, On, Tx};
+use crate::ids::{QuestionnaireDraftId, QuestionnaireId, ResponseId};
+use crate::questionnaires::definition::texts::Language;
+use crate::questionnaires::model::AnswerDraft;
+use crate::sql;
+use crate::time::Time;
+
+/// What a secret opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyPurpose {
+    /// The pages of the draft, as long as somebody fills it in.
+    Page,
+    /// Going on with it later, by a link or a code.
+    Return,
+}
+
+impl KeyPurpose {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Return => "return",
+        }
+    }
+}
+
+fn hash(secret: &str) -> Vec<u8> {
+    Sha256::digest(secret.as_bytes()).to_vec()
+}
+
+/// A draft that begins.
+pub struct NewAnswerDraft<'a> {
+    /// The questionnaire.
+    pub questionnaire: QuestionnaireId,
+    /// The version that is asked.
+    pub version: i64,
+    /// The language it is filled in in.
+    pub language: &'a Language,
+    /// What the order of options and pages is drawn from.
+    pub order_seed: i64,
+    /// Drawn by chance: under it its answers are recorded.
+    pub send_key: i64,
+    /// What is answered already, as JSON.
+    pub answers: &'a str,
+    /// The response whose answers it changes.
+    pub changes: Option<ResponseId>,
+    /// When it is erased.
+    pub expires_at: Time,
+}
+
+/// Begins a draft.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn begin(tx: &mut Tx, new: &NewAnswerDraft<'_>, now: Time) -> Result<QuestionnaireDraftId, DbError> {
+    let (id,): (QuestionnaireDraftId,) = sql!(
+        "INSERT INTO questionnaire_drafts (questionnaire_id, version, language, order_seed, answers, send_key, \
+             changes_response_id, started_at, saved_at, expires_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9) RETURNING id",
+        new.questionnaire,
+        new.version,
+        new.language.code(),
+        new.order_seed,
+        new.answers,
+        new.send_key,
+        new.changes,
+        now,
+        new.expires_at
+    )
+    .one(tx)
+    .await?;
+    Ok(id)
+}
+
+/// Lets a secret open a draft.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn add_key(
+    tx: &mut Tx,
+    draft: QuestionnaireDraftId,
+    secret: &str,
+    purpose: KeyPurpose,
+    now: Time,
+) -> Result<(), DbError> {
+    sql!(
+        "INSERT INTO questionnaire_draft_keys (key_hash, draft_id, purpose, created_at) VALUES ($1, $2, $3, $4)",
+        hash(secret),
+        draft,
+        purpose.word(),
+        now
+    )
+    .run(tx)
+    .await
+    .map(drop)
+}
+
+#[derive(sqlx::FromRow)]
+struct DraftRow {
+    id: QuestionnaireDraftId,
+    questionnaire_id: QuestionnaireId,
+    version: i64,
+    language: String,
+    order_seed: i64,
+    answers: String,
+    send_key: i64,
+    changes_response_id: Option<ResponseId>,
+    expires_at: Time,
+    sent_at: Option<Time>,
+    receipt: String,
+}
+
+impl From<DraftRow> for AnswerDraft {
+    fn from(row: DraftRow) -> Self {
+        Self {
+            id: row.id,
+            questionnaire_id: row.questionnaire_id,
+            version: row.version,
+            language: Language::new(&row.language).unwrap_or_else(Language::english),
+            order_seed: row.order_seed,
+            answers: row.answers,
+            send_key: row.send_key,
+            changes_response_id: row.changes_response_id,
+            expires_at: row.expires_at,
+            sent_at: row.sent_at,
+            receipt: row.receipt,
+        }
+    }
+}
+
+/// The draft that a secret opens.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn by_key(
+    on: impl Into<On<'_>>,
+    secret: &str,
+    purpose: KeyPurpose,
+    now: Time,
+) -> Result<Option<AnswerDraft>, DbError> {
+    let row: Option<DraftRow> = sql!(
+        "SELECT questionnaire_drafts.id, questionnaire_id, version, language, order_seed, answers, send_key, \
+                changes_response_id, expires_at, sent_at, receipt \
+         FROM questionnaire_draft_keys JOIN questionnaire_drafts ON questionnaire_drafts.id = draft_id \
+         WHERE key_hash = $1 AND purpose = $2 AND expires_at > $3",
+        hash(secret),
+        purpose.word(),
+        now
+    )
+    .maybe(on)
+    .await?;
+    Ok(row.map(AnswerDraft::from))
+}
+
+/// Keeps what was answered so far. False, and nothing changed, when it was sent or changed since it was seen.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn save(
+    tx: &mut Tx,
+    seen: &AnswerDraft,
+    answers: &str,
+    version: i64,
+    expires_at: Time,
+    now: Time,
+) -> Result<bool, DbError> {
+    let changed = sql!(
+        "UPDATE questionnaire_drafts SET answers = $2, version = $3, saved_at = $4, expires_at = $5 \
+         WHERE id = $1 AND sent_at IS NULL AND answers = $6",
+        seen.id,
+        answers,
+        version,
+        now,
+        expires_at,
+        &seen.answers
+    )
+    .run(tx)
+    .await?;
+    Ok(changed == 1)
+}
+
+/// Changes the language it is filled in in.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn speak(tx: &mut Tx, draft: QuestionnaireDraftId, language: &Language) -> Result<(), DbError> {
+    sql!("UPDATE questionnaire_drafts SET language = $2 WHERE id = $1 AND sent_at IS NULL", draft, language.code())
+        .run(tx)
+        .await
+        .map(drop)
+}
+
+/// Notes that it was sent, and takes its answers out of it: they are recorded elsewhere now.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn sent(tx: &mut Tx, draft: QuestionnaireDraftId, receipt: &str, now: Time) -> Result<(), DbError> {
+    sql!(
+        "UPDATE questionnaire_drafts SET sent_at = $2, answers = '{}', receipt = $3 WHERE id = $1 AND sent_at IS NULL",
+        draft,
+        now,
+        receipt
+    )
+    .run(&mut *tx)
+    .await?;
+    sql!("DELETE FROM questionnaire_draft_keys WHERE draft_id = $1 AND purpose = 'return'", draft)
+        .run(tx)
+        .await
+        .map(drop)
+}
+
+/// Erases a draft.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn erase(tx: &mut Tx, draft: QuestionnaireDraftId) -> Result<(), DbError> {
+    sql!("DELETE FROM questionnaire_drafts WHERE id = $1", draft).run(tx).await.map(drop)
+}
+
+/// Erases every draft whose day has come, and says how many.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn erase_old(tx: &mut Tx, now: Time) -> Result<u64, DbError> {
+    sql!("DELETE FROM questionnaire_drafts WHERE expires_at <= $1", now).run(tx).await
+}

@@ -1,0 +1,97 @@
+//! What came of it: the same sums for everybody, hidden where results are hidden.
+
+use super::{LONGER, PAGE, STAFF, miscounted, publish};
+use crate::identity::model::Role;
+use crate::site::testing::Site;
+use crate::test_both;
+
+async fn answered(site: &Site, people: usize) {
+    for number in 0..people {
+        let mut one = site.resident(&format!("r{number}@example.org")).await;
+        let visits = if number % 3 == 0 { "never" } else { "weekly" };
+        let fields: &[(&str, &str)] = match number % 3 {
+            0 => &[("q-visits", "never"), ("q-hours/day", "1")],
+            _ => &[
+                ("q-visits", "weekly"),
+                ("q-uses", "books"),
+                ("q-uses", "children"),
+                ("q-ages", "7"),
+                ("q-hours/day", "2"),
+            ],
+        };
+        assert!(fields.contains(&("q-visits", visits)));
+        one.post(&format!("{PAGE}/answers"), fields).await.is(303);
+    }
+}
+
+test_both! {
+    async fn results_say_how_many_were_asked_and_what_they_answered(site) {
+        publish(site, LONGER, |new| new.results = "live").await;
+        answered(site, 6).await;
+        let page = site.visitor().get(&format!("{PAGE}/results")).await.is(200);
+        page.says("6 people answered").says("4 of 4 people asked answered").says("Every week").says("Most often chosen: “Books” and “Children’s times”, each by 4 of 4")
+            .says("On average 7").says("On weekdays").says("not shown here");
+        let told = site.visitor().get("/api/v1/consultations/hours/results").await.is(200).json();
+        let own = &told["questionnaires"][0];
+        assert_eq!(own["people"], 6);
+        let uses = own["questions"].as_array().unwrap().iter().find(|one| one["key"] == "uses").unwrap().clone();
+        assert_eq!((uses["asked"].as_i64(), uses["options"][0]["count"].as_i64()), (Some(4), Some(4)));
+        assert!(miscounted(site).await.is_empty());
+    }
+
+    async fn hidden_means_hidden_for_everybody_but_the_staffs_own_page(site) {
+        publish(site, LONGER, |new| new.results = "hidden").await;
+        answered(site, 3).await;
+        site.visitor().get(&format!("{PAGE}/results")).await.is(200).does_not_say("Every week").does_not_say("answered.");
+        let told = site.visitor().get("/api/v1/consultations/hours/results").await.is(200).json();
+        assert!(told["questionnaires"].is_null(), "{told}");
+        let mut staff = site.person(Role::Staff).await;
+        staff.get(&format!("{STAFF}/1/results")).await.is(200).says("3 people answered").says("cannot see these numbers");
+    }
+
+    async fn a_library_that_few_people_named_is_not_shown_in_public(site) {
+        site.branch("hythe", "Hythe Library").await;
+        site.branch("ash", "Ash Library").await;
+        publish(site, LONGER, |new| new.results = "live").await;
+        for number in 0..8 {
+            let mut one = site.resident(&format!("r{number}@example.org")).await;
+            let library = if number < 2 { "ash" } else { "hythe" };
+            one.post(&format!("{PAGE}/answers"), &[("q-visits", "never"), ("q-library", library)]).await.is(303);
+        }
+        site.visitor().get(&format!("{PAGE}/results")).await.is(200).does_not_say("Ash Library");
+        let mut staff = site.person(Role::Staff).await;
+        staff.get(&format!("{STAFF}/1/results")).await.is(200).says("Ash Library").says("Hythe Library");
+    }
+}
+
+test_both! {
+    async fn answers_are_taken_away_in_every_format_one_row_a_response(site) {
+        site.branch("hythe", "Hythe Library").await;
+        publish(site, LONGER, |_| {}).await;
+        answered(site, 7).await;
+        let mut analyst = site.person(Role::Analyst).await;
+        let base = format!("{STAFF}/1/files");
+        let csv = analyst.get(&format!("{base}/answers.csv")).await.is(200);
+        let lines: Vec<&str> = csv.body.trim_start_matches('\u{feff}').lines().collect();
+        assert_eq!(lines.len(), 8, "{}", csv.body);
+        assert!(lines[0].contains("visits") && lines[0].contains("uses/books") && lines[0].contains("uses/other/text"), "{}", lines[0]);
+        assert_eq!(csv.body.matches("not-asked").count() > 0, true);
+        assert!(csv.headers["content-disposition"].to_str().unwrap().contains("hours-questionnaire-1-answers.csv"));
+        let told = analyst.get(&format!("{base}/answers.csv?cells=labels")).await.is(200);
+        told.says("Every week");
+        for file in ["answers.xlsx", "answers.ods", "data-package.zip"] {
+            let answer = analyst.get(&format!("{base}/{file}")).await.is(200);
+            assert!(answer.body.starts_with("PK"), "{file}");
+        }
+        analyst.get(&format!("{base}/answers.jsonl")).await.is(200).says("\"weekly\"");
+        analyst.get(&format!("{base}/spss.sps")).await.is(200).says("VALUE LABELS");
+        analyst.get(&format!("{base}/codebook.csv")).await.is(200).says("uses/books");
+        for file in ["codes.csv", "spss.csv", "triple-s.xml", "triple-s.csv", "ddi.xml"] {
+            analyst.get(&format!("{base}/{file}")).await.is(200);
+        }
+        analyst.get(&format!("{base}/answers.exe")).await.is(404);
+        let (noted,): (i64,) = crate::sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM audit_log WHERE action = 'questionnaire.export'").one(&site.app.db).await.unwrap();
+        assert_eq!(noted, 12 + 1);
+        site.person(Role::Councillor).await.get(&format!("{base}/answers.csv")).await.is(403);
+    }
+}
