@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::definition::answer::{Given, PartialDate};
 use super::definition::checking::Around;
 use super::definition::fields::FilledIn;
+use super::definition::piping;
 use super::definition::question::{AnswerOption, Question};
 use super::definition::route::Route;
 use super::desk::SendAnswers;
@@ -63,7 +64,7 @@ pub fn missing(question: &Question, asked: &AskedOf<'_>) -> String {
     if !own.is_empty() {
         return own.to_owned();
     }
-    let label = question.label.read(asked.language, &asked.form.languages);
+    let label = piping::for_everybody(question.label.read(asked.language, &asked.form.languages));
     format!("Answer “{}”", label.trim())
 }
 

@@ -214,7 +214,7 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
             {results_visible(consultation, visit.now).then(|| view! { <p class="actions"><a class="button quiet" href=format!("{}/results", shown.path())>{match at { Stage::Open => "See the results so far", Stage::Withdrawn => "See where it stood", _ => "See the results" }}</a></p> })}
             {paragraphs(&words(&form.introduction))}
             {begin(&visit, &shown, sent.as_ref().map(|sent| clock::long_date_time(sent.sent_at)))}
-            <p><a href=format!("{}/questions", shown.path())>"Read all the questions first"</a></p>
+            <p class="actions"><a href=format!("{}/questions", shown.path())>"Read all the questions first"</a></p>
         }
         .into_any()
     })
@@ -314,10 +314,11 @@ pub async fn questions(visit: Visit, Path((slug, number)): Path<(String, String)
             .filter(|(_, question)| !question.retired)
             .map(|(page, question)| {
                 let when = super::definition::condition::Condition::both(page.when.clone(), question.when.clone());
-                let of = when.map(|when| view! { <p class="meta">{format!("Asked of people who {}.", logic::in_words(form, &when))}</p> });
-                let number = logic::number(form, &question.key);
+                let of = when.map(|when| format!(" Asked of people who {}.", logic::in_words(form, &when)));
+                let number = logic::number(form, &question.key).map(|number| format!("Question {number}."));
+                let above = format!("{}{}", number.unwrap_or_default(), of.unwrap_or_default());
                 let fields = question_fields(question, &asked, &route, Names::ALONE, &Fields::default(), &FormErrors::none(), false);
-                view! { <li value=number.map(|number| number.to_string()) class=number.is_none().then_some("unnumbered")>{of}<div inert>{fields}</div></li> }.into_any()
+                view! { <li>{(!above.is_empty()).then(|| view! { <p class="meta">{above}</p> })}<div inert>{fields}</div></li> }.into_any()
             })
             .collect();
         view! {

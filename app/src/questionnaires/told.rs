@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::definition::blank::Blank;
+use super::definition::piping;
 use super::files::summary::figures::{ChoiceFigure, FigureDetail};
 use super::model::QuestionnaireRecord;
 use super::results::CountedQuestionnaire;
@@ -110,7 +111,7 @@ impl QuestionnaireResults {
                 };
                 let mut told = QuestionResults {
                     key: one.question.key.to_string(),
-                    question: words(&one.question.label),
+                    question: piping::for_everybody(&words(&one.question.label)).into_owned(),
                     kind: one.question.kind.word(),
                     retired: one.question.retired,
                     asked: one.asked,

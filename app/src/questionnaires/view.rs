@@ -123,7 +123,9 @@ pub fn question_fields(
             | QuestionKind::File
     ) || choices::from_a_list(question);
     let control = control(&page);
-    let blanks = (!question.blanks_are_options()).then(|| blanks(&page));
+    // A matrix has them in each row.
+    let beside = !question.blanks_are_options() && !matches!(question.kind, QuestionKind::Matrix { .. });
+    let blanks = beside.then(|| blanks(&page));
     if one_field {
         let id = page.field();
         let label = if heading {

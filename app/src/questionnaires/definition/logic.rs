@@ -3,11 +3,12 @@
 use super::blank::Blank;
 use super::condition::{Bound, Condition, Measure, Operand, Subject, Test};
 use super::key::Key;
+use super::piping;
 use super::question::{Question, QuestionKind, Questionnaire};
 
 /// A question as it is named in sentences: its number and its words.
 pub fn title(whole: &Questionnaire, question: &Question) -> String {
-    let label = question.label.read(whole.first_language(), &whole.languages);
+    let label = piping::for_everybody(question.label.read(whole.first_language(), &whole.languages));
     let mut words: String = label.split_whitespace().collect::<Vec<_>>().join(" ");
     if words.chars().count() > 80 {
         words = words.chars().take(79).collect::<String>().trim_end().to_owned() + "…";

@@ -92,6 +92,18 @@ pub fn said<'a>(
     std::borrow::Cow::Owned(words)
 }
 
+/// A text as it reads for nobody in particular: with the words for no answer where an answer would stand.
+pub fn for_everybody(text: &str) -> std::borrow::Cow<'_, str> {
+    if !text.contains("{{") {
+        return std::borrow::Cow::Borrowed(text);
+    }
+    let words = pieces(text).into_iter().map(|piece| match piece {
+        Piece::Plain(plain) => plain,
+        Piece::Piped { otherwise, .. } => otherwise,
+    });
+    std::borrow::Cow::Owned(words.collect())
+}
+
 /// An answer in a word or a number; nothing for those that are not, and for "I don't know".
 fn in_words(
     question: &Question,
@@ -164,6 +176,7 @@ mod tests {
             super::said(text, &whole, &route, &Language::english(), |_| None).into_owned()
         };
         assert_eq!(said(&Given::new()), "You said something, some time, much, never.");
+        assert_eq!(for_everybody(text), "You said something, some time, much, never.");
         let key = |key| Key::new(key).unwrap();
         let mut given = Given::from([
             (key("use"), Answer::code("a")),

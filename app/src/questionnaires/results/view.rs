@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::CountedQuestionnaire;
 use crate::numbers::{Noun, grouped};
 use crate::questionnaires::definition::blank::Blank;
-use crate::questionnaires::definition::logic;
 use crate::questionnaires::definition::texts::{Language, Wording};
+use crate::questionnaires::definition::{logic, piping};
 use crate::questionnaires::files::columns::ColumnPlan;
 use crate::questionnaires::files::summary::figures::{
     ChoiceFigure, CountOf, FigureDetail, NumberSpread, QuestionFigures, RankFigure,
@@ -32,7 +32,7 @@ pub(super) fn everything(
         .iter()
         .map(|one| {
             let number = logic::number(newest, &one.question.key);
-            let label = plan.words(&one.question.label, language).to_owned();
+            let label = piping::for_everybody(plan.words(&one.question.label, language)).into_owned();
             let gone = one.question.retired.then_some(" (not asked any more)");
             view! {
                 <section class="question-results">

@@ -213,7 +213,7 @@ fn read_by_the_rules(form: &Questionnaire) -> AnyView {
             let strong = finding.strength == LintStrength::Strong;
             view! {
                 <li>
-                    <h3>{finding.rule.title()}{strong.then(|| view! { " "<span class="tag warn">"Important"</span> })}</h3>
+                    <h3>{finding.rule.title()}{strong.then(|| view! { " "<span class="tag warn">"(important)"</span> })}</h3>
                     <p class="meta"><span dir="auto">{format!("In {about}")}</span></p>
                     {(!finding.words.is_empty()).then(|| view! { <blockquote dir="auto">{finding.words.clone()}</blockquote> })}
                     <p dir="auto">{finding.suggestion.clone()}</p>

@@ -51,7 +51,7 @@ test_both! {
         publish(site, LONGER, |_| {}).await;
         let mut ann = site.resident("ann@example.org").await;
         let draft = begin(&mut ann).await;
-        fill(&mut ann, &draft, "often", &[]).await.is(422).says("Answer “How often do you come to");
+        fill(&mut ann, &draft, "often", &[]).await.is(422).says("Answer “How often do you come to a library?”");
         fill(&mut ann, &draft, "often", &[("q-visits", "hourly")]).await.is(422).says("is not one of the options");
         fill(&mut ann, &draft, "often", &[("q-visits", "weekly")]).await.is(303);
         fill(&mut ann, &draft, "what", &[("q-uses", "none"), ("q-uses", "books")]).await.is(422)
