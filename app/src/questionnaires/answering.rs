@@ -25,6 +25,7 @@ use super::store::drafts::{self, KeyPurpose};
 use super::versions::KeptVersions;
 use super::view::AskedOf;
 use crate::branches::model::BranchName;
+use crate::responses;
 use crate::site::{Fault, Visit};
 use crate::time::Time;
 
@@ -57,6 +58,16 @@ impl DraftPage {
         let draft = drafts::by_key(&visit.app.db, key, KeyPurpose::Page, visit.app.clock.now()).await?;
         let draft = draft.filter(|draft| draft.questionnaire_id == shown.record.id);
         let draft = draft.ok_or_else(|| Fault::from(AnswersRefused::NoDraft))?;
+        // Answers that were sent are shown again to nobody but whoever sent them.
+        if let Some(response) = draft.changes_response_id.filter(|_| draft.sent_at.is_none()) {
+            let own = match visit.account() {
+                Some(account) => responses::store::live(&visit.app.db, account.id, shown.consultation.id).await?,
+                None => None,
+            };
+            if own != Some(response) {
+                return Err(AnswersRefused::NoDraft.into());
+            }
+        }
         let given = reading::from_json(&draft.answers, &shown.version.form).map_err(Fault::broken)?;
         let begun_with = match draft.version == shown.version.number {
             true => None,
@@ -146,6 +157,12 @@ impl DraftPage {
         let asked = self.shown.version.form.questions().filter(|question| question.asks() && !question.retired);
         asked.filter(|question| before.form.question(question.key.as_str()).is_none_or(|one| one.retired)).collect()
     }
+}
+
+/// What tells one state of the answers from another: so nothing is sent but what was checked.
+pub fn mark_of(draft: &AnswerDraft) -> String {
+    use sha2::Digest;
+    hex::encode(&sha2::Sha256::digest(draft.answers.as_bytes())[..8])
 }
 
 /// When what is not sent is erased: some weeks after it was last changed, and at the latest when answers are not taken any

@@ -1,7 +1,7 @@
 //! What a batch does to questionnaires: answers that people send. Later ones supersede earlier ones; the same draft is
 //! recorded once, however often it is sent.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use futures::future::FutureExt;
@@ -47,8 +47,8 @@ struct QuestionnairesBatch {
     known: HashMap<QuestionnaireId, QuestionnaireFacts>,
     /// The responses that some of the keys were recorded for before.
     recorded: HashMap<i64, ResponseId>,
-    /// Keys of this batch.
-    begun: HashSet<i64>,
+    /// The responses that keys of this batch are recorded for.
+    begun: HashMap<i64, ResponseId>,
     before: HashMap<(ResponseId, QuestionnaireId), LiveAnswers>,
     /// Answers that were there before, of versions that nobody in the batch answers.
     older: HashMap<(QuestionnaireId, i64), Arc<QuestionnaireVersion>>,
@@ -71,7 +71,7 @@ impl OpensDesk for Kind {
             Ok(Box::new(QuestionnairesBatch {
                 known: known.into_iter().map(|known| (known.id, known)).collect(),
                 recorded,
-                begun: HashSet::new(),
+                begun: HashMap::new(),
                 before: HashMap::new(),
                 older: HashMap::new(),
                 noted: BTreeMap::new(),
@@ -105,8 +105,11 @@ impl Desk for QuestionnairesBatch {
 
     fn judge(&mut self, place: OpenConsultation<'_>, _number: usize, one: &Submission) -> Result<(), Refusal> {
         let sent: &SendAnswers = one.contribution().ok_or(Refusal::Missing)?;
-        if self.recorded.contains_key(&sent.send_key) {
-            return Ok(());
+        // A key tells a repeat only from the same person: under somebody else's nothing is recorded, and they are told.
+        match (self.recorded.get(&sent.send_key), place.live) {
+            (None, _) => {}
+            (Some(response), Some(live)) if *response == live.id => return Ok(()),
+            (Some(_), _) => return Err(Refusal::Unfit(AnswersRefused::KeyTaken.reason())),
         }
         let known = self.known.get(&sent.questionnaire).filter(|known| known.consultation_id == place.consultation);
         let current = known.ok_or(Refusal::Missing)?.current_version;
@@ -145,8 +148,15 @@ impl Desk for QuestionnairesBatch {
     ) -> Later<'a, Result<Option<i64>, Refusal>> {
         if let Some(sent) = one.contribution::<SendAnswers>()
             && !self.recorded.contains_key(&sent.send_key)
-            && self.begun.insert(sent.send_key)
         {
+            match self.begun.insert(sent.send_key, live.id) {
+                None => {}
+                Some(response) if response == live.id => return async { Ok(Ok(None)) }.boxed(),
+                Some(response) => {
+                    self.begun.insert(sent.send_key, response);
+                    return async { Ok(Err(Refusal::Unfit(AnswersRefused::KeyTaken.reason()))) }.boxed();
+                }
+            }
             let key = (live.id, sent.questionnaire);
             let sent_at = one.part.received_at;
             let noted = self.noted.entry(key).or_default();

@@ -175,7 +175,7 @@ impl AnswerForm for WholeForm {
 }
 
 /// The day that a moment is in.
-fn today(now: Time) -> PartialDate {
+pub fn today(now: Time) -> PartialDate {
     // The clock writes a day that the calendar has.
     clock::day(now).parse().unwrap_or(PartialDate { year: 1970, month: None, day: None })
 }

@@ -75,6 +75,7 @@ async fn erase_unsent(app: App) {
     loop {
         let erased = async {
             let mut tx = app.db.begin().await?;
+            tx.touches_only([]);
             let erased = drafts::erase_old(&mut tx, app.clock.now()).await?;
             tx.commit().await?;
             Ok::<u64, DbError>(erased)
@@ -348,6 +349,7 @@ impl OnePerson for Questionnaires {
                 touched.push(live.questionnaire_id);
             }
             changes.write(&mut *tx).await?;
+            drafts::erase_changes(&mut *tx, withdrawn.response).await?;
             for id in touched {
                 sql!("UPDATE questionnaires SET changes = changes + 1 WHERE id = $1", id).run(&mut *tx).await?;
             }

@@ -44,6 +44,8 @@ pub enum AnswersRefused {
     Amended,
     /// What is not sent yet was erased, or there never was any under that address.
     NoDraft,
+    /// The key that tells a repeat belongs to somebody else's answers.
+    KeyTaken,
 }
 
 impl WhyNot for AnswersRefused {
@@ -55,6 +57,13 @@ impl WhyNot for AnswersRefused {
                 Residents,
                 "The questionnaire has been amended since it was answered",
                 "The questionnaire was amended while you were answering, so nothing is sent yet. Your answers are kept: look at what is new and send them again."
+            ),
+            Self::KeyTaken => reason!(
+                "answers-key-taken",
+                CONFLICT,
+                Residents,
+                "The key of the answers belongs to somebody else's: choose another",
+                "Nothing was recorded: the number that tells a repeat from new answers belongs to somebody else’s answers. Please send them again from a fresh page."
             ),
             Self::NoDraft => reason!(
                 "no-such-draft",

@@ -8,6 +8,7 @@ use super::definition::piping;
 use super::files::summary::figures::{ChoiceFigure, FigureDetail};
 use super::model::QuestionnaireRecord;
 use super::results::CountedQuestionnaire;
+use crate::responses::suppression;
 use crate::site::described::address;
 
 /// Questions that people answered, and the sums of it. Nothing is told of single answers, nor of libraries and areas.
@@ -87,6 +88,11 @@ pub struct OptionMean {
     pub mean: Option<f64>,
 }
 
+/// With one figure after the point.
+fn rounded(mean: f64) -> f64 {
+    (mean * 10.0).round() / 10.0
+}
+
 impl QuestionnaireResults {
     /// What is told of one that was counted.
     pub fn of(record: &QuestionnaireRecord, counted: &CountedQuestionnaire, url: String) -> Self {
@@ -122,12 +128,21 @@ impl QuestionnaireResults {
                     mean: None,
                     means: Vec::new(),
                 };
-                let mean = |code: &str, label, mean| OptionMean { code: code.to_owned(), label: words(label), mean };
+                // As the page: nothing of fewer than five people, and no mean from which one answer could be worked out.
+                if counted.people.min(one.asked) < suppression::FEWEST_FOR_A_LIBRARY {
+                    (told.dont_know, told.prefer_not_to_say) = (0, 0);
+                    return told;
+                }
+                let mean = |code: &str, label, mean: Option<f64>| OptionMean {
+                    code: code.to_owned(),
+                    label: words(label),
+                    mean: mean.map(rounded),
+                };
                 match &one.detail {
                     FigureDetail::Choices(figures) => told.options = counts("", figures),
                     FigureDetail::Scale { points, spread } => {
                         told.options = counts("", points);
-                        told.mean = spread.as_ref().map(|spread| spread.mean);
+                        told.mean = spread.as_ref().map(|spread| rounded(spread.mean));
                     }
                     FigureDetail::Matrix(rows) => {
                         told.options = rows.iter().flat_map(|row| counts(&row.code, &row.points)).collect();
@@ -138,7 +153,9 @@ impl QuestionnaireResults {
                     FigureDetail::Parts(parts) => {
                         told.means = parts.iter().map(|one| mean(&one.code, one.label, one.mean)).collect();
                     }
-                    FigureDetail::Number { spread, .. } => told.mean = spread.as_ref().map(|spread| spread.mean),
+                    FigureDetail::Number { spread, .. } => {
+                        told.mean = spread.as_ref().map(|spread| rounded(spread.mean));
+                    }
                     // Few people may have named a library or a year: those stand on the page alone, put together.
                     FigureDetail::Years(_) | FigureDetail::Named(_) | FigureDetail::Uncounted => {}
                 }

@@ -58,6 +58,8 @@ pub async fn begin(visit: Visit, Path((slug, number)): Path<(String, String)>, f
         expires_at: erased_at(&shown, now),
     };
     let mut tx = visit.app.db.begin().await?;
+    // Nobody is shown anything of what is not sent.
+    tx.touches_only([]);
     let draft = drafts::begin(&mut tx, &new, now).await?;
     drafts::add_key(&mut tx, draft, &secret, KeyPurpose::Page, now).await?;
     tx.commit().await?;
@@ -101,6 +103,7 @@ pub async fn save_page(
         let json = reading::to_json(&given);
         let version = opened.shown.version.number;
         let mut tx = visit.app.db.begin().await?;
+        tx.touches_only([]);
         let expires = erased_at(&opened.shown, received_at);
         if !drafts::save(&mut tx, &opened.draft, &json, version, expires, received_at).await? {
             // Another window kept a page at the same moment: that one stays, and this one is put to it.
@@ -200,6 +203,7 @@ pub async fn delete(visit: Visit, Path(at): Path<DraftAt>) -> Page {
         return visit.go(&format!("{}/sent?already=yes", opened.path()));
     }
     let mut tx = visit.app.db.begin().await?;
+    tx.touches_only([]);
     drafts::erase(&mut tx, opened.draft.id).await?;
     tx.commit().await?;
     visit.go(&format!("{}?done=deleted", opened.shown.path()))

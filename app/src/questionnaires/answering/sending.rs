@@ -6,12 +6,16 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 
 use super::{DraftAt, DraftPage, check};
+use crate::questionnaires::definition::answer::Given;
+use crate::questionnaires::definition::checking::Around;
+use crate::questionnaires::definition::question::AnswerOption;
 use crate::questionnaires::desk::SendAnswers;
-use crate::questionnaires::form::missing;
+use crate::questionnaires::form::{missing, today};
 use crate::questionnaires::store::drafts;
 use crate::responses::answering::{Answering, fault_of, taking_part};
 use crate::responses::writer::{Refusal, Submission, Writer};
 use crate::site::{FormErrors, Page};
+use crate::time::Time;
 
 const AMENDED: &str = "The questionnaire was amended while you were answering, so nothing is sent yet. All your answers are \
                        kept: look at them once more and send them again.";
@@ -33,18 +37,21 @@ pub async fn send(Path(at): Path<DraftAt>, Answering { visit, fields, received_a
         return visit.go(&format!("{sent}?already=yes"));
     }
     let mut errors = FormErrors::none();
-    fields.expect_only(&["version"], &mut errors);
+    fields.expect_only(&["version", "seen"], &mut errors);
     let version = opened.shown.version.number;
     if fields.has("version") && fields.number("version") != Some(version) {
         errors.add("form", AMENDED);
         return check::show(&visit, &opened, &errors, StatusCode::CONFLICT);
     }
-    let route = opened.route();
-    let asked = opened.asked(received_at);
-    for (_, question) in route.missing() {
-        errors.add("form", missing(question, &asked));
+    if fields.has("seen") && fields.text("seen") != super::mark_of(&opened.draft) {
+        errors.add(
+            "form",
+            "Your answers were changed in another window after you checked them, so nothing is sent yet. Look at them \
+             once more and send them again.",
+        );
+        return check::show(&visit, &opened, &errors, StatusCode::CONFLICT);
     }
-    let given = route.sent();
+    let given = judged(&opened, received_at, &mut errors);
     if given.is_empty() && errors.is_empty() {
         errors.add("form", "Answer at least one question before you send");
     }
@@ -55,7 +62,7 @@ pub async fn send(Path(at): Path<DraftAt>, Answering { visit, fields, received_a
         Ok(part) => part,
         Err(answer) => return answer,
     };
-    part.language = asked.language.code().to_owned();
+    part.language = opened.asked(received_at).language.code().to_owned();
     let shuffled = opened.shown.version.form.pages.iter().any(|page| page.shuffled)
         || opened.shown.version.form.questions().any(|question| match &question.kind {
             super::super::definition::question::QuestionKind::OneOf(list)
@@ -76,6 +83,7 @@ pub async fn send(Path(at): Path<DraftAt>, Answering { visit, fields, received_a
         Ok(recorded) => {
             // They are recorded, whatever happens from here on; the draft only notes it. Sent again, they get the same receipt.
             let mut tx = visit.app.db.begin().await?;
+            tx.touches_only([]);
             drafts::sent(&mut tx, opened.draft.id, &recorded.code, received_at).await?;
             tx.commit().await?;
             visit.go(&sent)
@@ -87,4 +95,24 @@ pub async fn send(Path(at): Path<DraftAt>, Answering { visit, fields, received_a
         }
         Err(refusal) => Err(fault_of(&refusal)),
     }
+}
+
+/// What would be sent, with everything noted that keeps it from being sent.
+fn judged(opened: &DraftPage, now: Time, errors: &mut FormErrors) -> Given {
+    let route = opened.route();
+    let asked = opened.asked(now);
+    // A change elsewhere may have taken or brought options since a question was answered.
+    let offers = |option: &AnswerOption| route.offers(option);
+    let branch = |slug: &str| opened.branches.iter().any(|one| one.slug == slug);
+    let around = Around { offers: &offers, branch: &branch, today: today(now) };
+    for (_, question) in route.asked() {
+        let refused = route.answer(&question.key).map(|answer| question.check(answer, asked.language, &around));
+        if let Some(Err(why)) = refused {
+            errors.add("form", format!("“{}”: {}", asked.said(&question.label, &route), why.words()));
+        }
+    }
+    for (_, question) in route.missing() {
+        errors.add("form", missing(question, &asked));
+    }
+    route.sent()
 }

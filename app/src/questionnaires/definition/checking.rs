@@ -222,6 +222,10 @@ impl Question {
                 }
                 within(number, least.as_ref(), most.as_ref(), Decimal::to_string)
             }
+            // More could not be kept as a number that every program reads.
+            (QuestionKind::Money { .. }, Answer::Money(pence)) if Decimal::pounds(*pence).is_none() => {
+                Err(AnswerRefused::TooLarge("£999,999,999".to_owned()))
+            }
             (QuestionKind::Money { least, most }, Answer::Money(pence)) => {
                 within(pence, least.as_ref(), most.as_ref(), |pence| crate::money::pounds(*pence))
             }

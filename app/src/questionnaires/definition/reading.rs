@@ -117,7 +117,7 @@ pub fn answer(question: &Question, value: &Value) -> Result<Option<Answer>, Stri
         QuestionKind::SeveralOf { .. } => {
             let (codes, other) = match value {
                 Value::Object(fields) => (
-                    list(fields.get("codes").unwrap_or(&Value::Null))?,
+                    list(fields.get("codes").ok_or_else(|| wanted("a list of codes", value))?)?,
                     fields.get("other").map(texts).transpose()?.unwrap_or_default(),
                 ),
                 value => (list(value)?, BTreeMap::new()),
@@ -180,7 +180,8 @@ fn empty(value: &Value) -> bool {
 /// The kind of blank that was chosen: said as such, or by its code alone where the question offers it and its kind has no
 /// words of its own.
 fn blank(question: &Question, value: &Value) -> Result<Option<Blank>, String> {
-    if let Some(code) = value.get("blank") {
+    // A row or an option may be called so.
+    if let Some(code) = value.get("blank").filter(|_| question.option("blank").is_none()) {
         let blank = code.as_str().and_then(Blank::chosen);
         return blank.map(Some).ok_or_else(|| {
             format!("{code} is not “{}” or “{}”", Blank::DontKnow.code(), Blank::PreferNotToSay.code())

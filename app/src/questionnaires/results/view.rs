@@ -26,6 +26,10 @@ pub(super) fn everything(
     if counted.people == 0 {
         return view! { <div class="empty"><h2>"Nobody has answered yet"</h2><p>"What people answer is counted here, question by question."</p></div> }.into_any();
     }
+    // One answer by itself would be that person.
+    if !staff && counted.people < suppression::FEWEST_FOR_A_LIBRARY {
+        return view! { <p class="lede">{format!("{} answered.", PEOPLE.count(counted.people))}</p><div class="empty"><h2>"Too few to show more"</h2><p>"With fewer than five people, anybody who knows one of them could tell what they said."</p></div> }.into_any();
+    }
     let newest = plan.newest();
     let language = newest.first_language();
     let sections: Vec<AnyView> = figures
@@ -38,7 +42,11 @@ pub(super) fn everything(
                 <section class="question-results">
                     <h2>{number.map(|number| format!("{number}. "))}<span dir="auto">{label}</span>{gone}</h2>
                     <p class="meta"><span>{came(one)}</span></p>
-                    {detail(counted, one, language, staff)}
+                    {if staff || one.asked >= suppression::FEWEST_FOR_A_LIBRARY {
+                        detail(counted, one, language, staff)
+                    } else {
+                        view! { <p class="quiet">"Too few people were asked to show more without giving somebody away."</p> }.into_any()
+                    }}
                 </section>
             }
             .into_any()
@@ -208,12 +216,9 @@ fn detail(counted: &CountedQuestionnaire, one: &QuestionFigures<'_>, language: &
             view! { <div class="table-wrap" tabindex="0" role="region" aria-label="What each was given on average"><table><caption>"What each was given on average"</caption><thead><tr><th scope="col">"Option"</th><th scope="col" class="num">{if money { "Pounds" } else { "Points" }}</th></tr></thead><tbody>{rows}</tbody></table></div> }.into_any()
         }
         FigureDetail::Years(years) => {
-            let bars: Vec<Bar> = years
-                .iter()
-                .map(|(year, count)| Bar { label: year.clone(), count: *count, colour: Colour::Count })
-                .collect();
-            let finding = finding_of_largest(&bars, PEOPLE);
-            chart("How many named each year", finding, "Year", PEOPLE, Whole::Together, bars)
+            let all =
+                years.iter().map(|(year, count)| Bar { label: year.clone(), count: *count, colour: Colour::Count });
+            few_together(all.collect(), "How many named each year", "Year", staff)
         }
         FigureDetail::Named(named) => places(counted, named, staff),
         FigureDetail::Uncounted => view! { <p class="quiet">"People answered in their own words."</p> }.into_any(),
@@ -256,10 +261,12 @@ fn places(counted: &CountedQuestionnaire, named: &[(String, CountOf)], staff: bo
         let branch = counted.branches.iter().find(|branch| branch.slug == code);
         branch.map_or_else(|| code.to_owned(), |branch| branch.name.clone())
     };
-    let all: Vec<Bar> = named
-        .iter()
-        .map(|(code, count)| Bar { label: name(code), count: count.count, colour: Colour::Count })
-        .collect();
+    let all = named.iter().map(|(code, count)| Bar { label: name(code), count: count.count, colour: Colour::Count });
+    few_together(all.collect(), "Which people named", "Name", staff)
+}
+
+/// Bars of which none stands for fewer than five people, but on the staff's page.
+fn few_together(all: Vec<Bar>, caption: &'static str, bars_are: &'static str, staff: bool) -> AnyView {
     let bars = if staff {
         all
     } else {
@@ -278,5 +285,5 @@ fn places(counted: &CountedQuestionnaire, named: &[(String, CountOf)], staff: bo
             .into_any();
     }
     let finding = finding_of_largest(&bars, PEOPLE);
-    chart("Which people named", finding, "Name", PEOPLE, Whole::Together, bars)
+    chart(caption, finding, bars_are, PEOPLE, Whole::Together, bars)
 }

@@ -228,3 +228,11 @@ pub async fn erase(tx: &mut Tx, draft: QuestionnaireDraftId) -> Result<(), DbErr
 pub async fn erase_old(tx: &mut Tx, now: Time) -> Result<u64, DbError> {
     sql!("DELETE FROM questionnaire_drafts WHERE expires_at <= $1", now).run(tx).await
 }
+
+/// Erases the drafts in which somebody changes what a response holds.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn erase_changes(tx: &mut Tx, response: ResponseId) -> Result<(), DbError> {
+    sql!("DELETE FROM questionnaire_drafts WHERE changes_response_id = $1", response).run(tx).await.map(drop)
+}

@@ -84,6 +84,9 @@ test_both! {
         ann.get(PAGE).await.is(200).says("You sent your answers on").says("Change my answers");
         let changed = ann.post(&format!("{PAGE}/begin"), &[]).await.is(303);
         ann.get(changed.location()).await.is(200).says("To read.");
+        // What was sent is opened by nobody else, whoever has the address.
+        site.visitor().get(changed.location()).await.is(410).does_not_say("To read.");
+        site.resident("bob@example.org").await.get(changed.location()).await.is(410);
         let draft = changed.location().trim_end_matches("/check").to_owned();
         fill(&mut ann, &draft, "one", &[("q-visits", "never")]).await.is(303);
         // Until it is sent the old answers count.
@@ -95,6 +98,18 @@ test_both! {
         let (first, last): (i64, i64) = crate::sql!("SELECT first_sent_at, sent_at FROM questionnaire_answers WHERE superseded_at IS NULL").one(&site.app.db).await.unwrap();
         assert_eq!(last - first, Time::HOUR);
         assert!(miscounted(site).await.is_empty());
+    }
+
+    async fn what_another_window_changed_is_checked_again_before_it_is_sent(site) {
+        publish(site, EXAMPLE, |_| {}).await;
+        let mut ann = site.resident("ann@example.org").await;
+        let draft = begin(&mut ann).await;
+        fill(&mut ann, &draft, "one", &[("q-visits", "never")]).await.is(303);
+        let page = ann.get(&format!("{draft}/check")).await.is(200).body;
+        let seen = page.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        fill(&mut ann, &draft, "one", &[("q-visits", "often")]).await.is(303);
+        ann.post(&format!("{draft}/send"), &[("version", "1"), ("seen", &seen)]).await.is(409).says("changed in another window");
+        assert!(recorded(site).await.is_empty());
     }
 
     async fn a_version_that_was_amended_meanwhile_is_looked_at_before_it_is_sent(site) {
@@ -177,5 +192,19 @@ test_both! {
         assert_eq!(told["done"], "questionnaire");
         let refused = ann.post_for_json(&all, &[("q-visits", "x")]).await.is(422).json();
         assert!(refused.to_string().contains("not one of the options"), "{refused}");
+    }
+
+    async fn a_key_that_is_somebody_elses_records_nothing_and_says_so(site) {
+        publish(site, EXAMPLE, |_| {}).await;
+        let mut ann = site.resident("ann@example.org").await;
+        let mut bob = site.resident("bob@example.org").await;
+        let all = format!("{PAGE}/answers");
+        ann.post(&all, &[("q-visits", "never"), ("key", "1")]).await.is(303);
+        bob.post(&all, &[("q-visits", "often"), ("key", "1")]).await.is(409).says("Nothing was recorded");
+        assert_eq!(recorded(site).await.len(), 1);
+        bob.post(&all, &[("q-visits", "often"), ("key", "2")]).await.is(303);
+        ann.post(&all, &[("q-visits", "never"), ("key", "1")]).await.is(303);
+        assert_eq!(recorded(site).await.len(), 2);
+        assert!(miscounted(site).await.is_empty());
     }
 }

@@ -110,6 +110,7 @@ fn numbers_are_taken_as_people_type_them() {
     }
     assert_eq!(made("type = \"money\"", &[("q-q", "£1,200.50")]), Ok(Some(Answer::Money(120_050))));
     assert!(made("type = \"money\"", &[("q-q", "lots")]).is_err());
+    assert!(made("type = \"money\"", &[("q-q", "5000000000")]).unwrap_err().contains("or less"));
 }
 
 #[test]
