@@ -3,8 +3,9 @@
 
 pub mod spreadsheet;
 
+use axum::body::Body;
 use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use sha2::{Digest, Sha256};
 
 use crate::audit::store::{self as audit, NewEntry};
@@ -29,14 +30,14 @@ pub async fn note(visit: &Visit, consultation: ConsultationId, file: &[u8]) -> R
     Ok(())
 }
 
-/// The answer that a browser keeps as a file. A name is made of a slug and an ending.
+/// The answer that a browser keeps as a file, whole or as it comes. A name is made of a slug and an ending.
 ///
 /// # Errors
 /// When the name cannot stand in a header.
-pub fn send(file: Vec<u8>, kind: &'static str, name: &str) -> Result<Response, Fault> {
-    // A slug has letters, digits and hyphens only, so the name needs no quoting.
+pub fn send(file: impl Into<Body>, kind: &'static str, name: &str) -> Result<Response, Fault> {
+    // A slug has letters, digits and hyphens only, and an ending a dot besides, so the name needs no quoting.
     let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")).map_err(Fault::broken)?;
-    let mut response = file.into_response();
+    let mut response = Response::new(file.into());
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::CONTENT_DISPOSITION, disposition);

@@ -24,6 +24,7 @@ use super::rules::AnswersRefused;
 use super::store::drafts::{self, KeyPurpose};
 use super::versions::KeptVersions;
 use super::view::AskedOf;
+use crate::branches;
 use crate::branches::model::BranchName;
 use crate::responses;
 use crate::site::{Fault, Visit};
@@ -76,8 +77,20 @@ impl DraftPage {
                 versions.get(&visit.app.db, shown.record.id, draft.version).await?
             }
         };
-        let branches = super::pages::branch_names(&visit.app).await?;
+        let branches = branches::store::all(&visit.app.db).await?;
         Ok(Self { shown, draft, given, key: key.clone(), branches, begun_with })
+    }
+
+    /// Where somebody is led who comes back after it was sent; nothing as long as it is not.
+    pub fn sent_already(&self) -> Option<String> {
+        self.draft.sent_at.map(|_| format!("{}/sent?already=yes", self.path()))
+    }
+
+    /// When it is erased: some weeks after it was last changed, and at the latest a day after the consultation closes as
+    /// things stand, for then it can never be sent.
+    pub fn erased_at(&self) -> Time {
+        let closes = self.shown.consultation.dates.closes_at;
+        closes.map_or(self.draft.expires_at, |closes| closes.plus(Time::DAY).min(self.draft.expires_at))
     }
 
     /// The route of what was answered so far.
@@ -165,13 +178,7 @@ pub fn mark_of(draft: &AnswerDraft) -> String {
     hex::encode(&sha2::Sha256::digest(draft.answers.as_bytes())[..8])
 }
 
-/// When what is not sent is erased: some weeks after it was last changed, and at the latest when answers are not taken any
-/// more, for then it can never be sent.
-pub fn erased_at(shown: &QuestionnairePage, now: Time) -> Time {
-    let weeks = now.plus(DRAFT_DAYS * Time::DAY);
-    shown
-        .consultation
-        .dates
-        .closes_at
-        .map_or(weeks, |closes| if closes < weeks { closes.plus(Time::DAY) } else { weeks })
+/// When what somebody fills in now is erased, unless they change it again.
+pub fn expires_at(now: Time) -> Time {
+    now.plus(DRAFT_DAYS * Time::DAY)
 }

@@ -17,6 +17,7 @@ use super::store::tallies::TallyChanges;
 use super::store::{self, QuestionnaireFacts};
 use super::{pages, tally};
 use crate::App;
+use crate::branches;
 use crate::consultations::instrument::Later;
 use crate::consultations::model::Consultation;
 use crate::db::{DbError, Tx};
@@ -82,9 +83,14 @@ impl OpensDesk for Kind {
 
     fn forms<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Vec<Box<dyn AnswerForm>>> {
         async move {
+            let asked = pages::asked(app, of).await?;
             let mut forms = Vec::new();
-            for (record, version) in pages::asked(app, of).await? {
-                let branches = pages::branch_names(app).await?;
+            if asked.is_empty() {
+                return Ok(forms);
+            }
+            let branches = branches::store::all(&app.db).await?;
+            for (record, version) in asked {
+                let branches = branches.clone();
                 let send_key = pages::key_by_chance(&app.random);
                 forms.push(Box::new(WholeForm { record, version, branches, now, send_key }) as Box<dyn AnswerForm>);
             }

@@ -7,7 +7,6 @@ use futures::future::FutureExt;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
-use super::definition::question::Questionnaire;
 use super::definition::reading;
 use super::model::BIT;
 use super::results::{self, CountedQuestionnaire};
@@ -87,15 +86,6 @@ async fn erase_unsent(app: App) {
     }
 }
 
-/// The questionnaires of a consultation as staff write them.
-async fn written(on: &mut On<'_>, of: ConsultationId) -> Result<Vec<(i64, Questionnaire)>, DbError> {
-    let mut found = Vec::new();
-    for record in store::all(on.again(), of).await? {
-        found.push((record.number, store::draft(on.again(), record.id).await?));
-    }
-    Ok(found)
-}
-
 impl Instrument for Questionnaires {
     fn words(&self) -> &'static InstrumentWords {
         &WORDS
@@ -116,11 +106,14 @@ impl Instrument for Questionnaires {
     fn draft<'a>(&'a self, on: On<'a>, of: &'a Consultation, _now: Time) -> Later<'a, Option<Draft>> {
         async move {
             let mut on = on;
-            let forms = written(&mut on, of.id).await?;
-            let wrong: Vec<_> = forms.iter().map(|(number, form)| (*number, rules::faults(form))).collect();
-            let records = store::all(on, of.id).await?;
+            let records = store::all(on.again(), of.id).await?;
+            let mut wrong = Vec::new();
+            for record in &records {
+                let form = store::draft(on.again(), record.id).await?;
+                wrong.push((record.number, rules::faults(&form)));
+            }
             let seen = records.iter().map(|one| format!("{}@{} ", one.number, one.updated_at.0)).collect();
-            Ok(Some(Draft { checks: vec![rules::to_publish(forms.len(), &wrong)], seen }))
+            Ok(Some(Draft { checks: vec![rules::to_publish(&wrong)], seen }))
         }
         .boxed()
     }

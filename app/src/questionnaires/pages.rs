@@ -16,7 +16,6 @@ use super::versions::KeptVersions;
 use super::view::{AskedOf, question_fields};
 use crate::App;
 use crate::branches;
-use crate::branches::model::BranchName;
 use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::{crumbs, stage_tag, tabs, visible};
@@ -50,14 +49,6 @@ impl QuestionnairePage {
     pub fn path(&self) -> String {
         format!("/consultations/{}/questionnaires/{}", self.consultation.slug, self.record.number)
     }
-}
-
-/// The service's libraries.
-///
-/// # Errors
-/// When the record cannot be reached.
-pub async fn branch_names(app: &App) -> Result<Vec<BranchName>, DbError> {
-    branches::store::all(&app.db).await
 }
 
 /// A key under which answers are recorded: never twice the same.
@@ -299,7 +290,7 @@ pub fn language_name(code: &str) -> String {
 /// `GET /consultations/{slug}/questionnaires/{number}/questions`: all of them, to read.
 pub async fn questions(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
     let shown = find(&visit, &slug, &number).await?;
-    let branches = branch_names(&visit.app).await?;
+    let branches = branches::store::all(&visit.app.db).await?;
     let QuestionnairePage { consultation, record, version } = &shown;
     let form = &version.form;
     let asked =

@@ -11,9 +11,10 @@ use super::files::columns::ColumnPlan;
 use super::files::summary::figures::{QuestionFigures, figures};
 use super::files::summary::{AnswerSums, AnswerTally};
 use super::model::QuestionnaireRecord;
-use super::pages::{QuestionnairePage, branch_names, find};
+use super::pages::{QuestionnairePage, find};
 use super::store::{self, tallies};
 use crate::App;
+use crate::branches;
 use crate::branches::model::BranchName;
 use crate::consultations::model::Stage;
 use crate::consultations::pages::{crumbs, stage_tag, tabs};
@@ -62,7 +63,7 @@ impl CountedQuestionnaire {
             let part = (!kept.part.is_empty()).then_some(kept.part);
             sums.add([(AnswerTally { version: kept.version, question, part, code: kept.code }, kept.amount)]);
         }
-        let branches = branch_names(app).await?;
+        let branches = branches::store::all(&app.db).await?;
         Ok(Self { versions, sums, people: u64::try_from(people).unwrap_or(0), branches })
     }
 

@@ -1,5 +1,6 @@
 //! What may be done with a questionnaire at each stage, and why answers are refused.
 
+use super::definition::logic::capitalised;
 use super::definition::proof::{self, ProofFault, ProofRule};
 use super::definition::question::{QuestionKind, Questionnaire};
 use crate::consultations::checks::{Check, CheckOutcome};
@@ -98,13 +99,13 @@ pub const fn may_rewrite(stage: Stage) -> Result<(), QuestionnaireFixed> {
     }
 }
 
-/// Whether so many questionnaires can be published with their consultation, given what the proof found wrong with them.
-pub fn to_publish(questionnaires: usize, wrong: &[(i64, Vec<ProofFault>)]) -> Check {
+/// Whether the questionnaires of a consultation can be published with it, given what the proof found wrong with each.
+pub fn to_publish(wrong: &[(i64, Vec<ProofFault>)]) -> Check {
     let faulty: Vec<&(i64, Vec<ProofFault>)> = wrong.iter().filter(|(_, faults)| !faults.is_empty()).collect();
     let (outcome, found) = match faulty.first() {
         None => (
             CheckOutcome::Passed,
-            match questionnaires {
+            match wrong.len() {
                 1 => "There is 1 questionnaire, and it is proved that everybody who answers it gets to the end."
                     .to_owned(),
                 many => format!(
@@ -132,11 +133,6 @@ pub fn to_publish(questionnaires: usize, wrong: &[(i64, Vec<ProofFault>)]) -> Ch
         page: "/questionnaires".to_owned(),
         aside: String::new(),
     }
-}
-
-fn capitalised(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// What a questionnaire asks that cannot be asked yet, by its key.

@@ -15,8 +15,8 @@ use crate::ui::error_summary;
 /// `GET …/answers/{key}/check`
 pub async fn check(visit: Visit, Path(at): Path<DraftAt>) -> Page {
     let opened = DraftPage::find(&visit, &at).await?;
-    if opened.draft.sent_at.is_some() {
-        return visit.go(&format!("{}/sent?already=yes", opened.path()));
+    if let Some(sent) = opened.sent_already() {
+        return visit.go(&sent);
     }
     show(&visit, &opened, &FormErrors::none(), StatusCode::OK)
 }

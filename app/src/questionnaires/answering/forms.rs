@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use axum::extract::Path;
 use axum::http::StatusCode;
 
-use super::{DraftAt, DraftPage, erased_at};
+use super::{DraftAt, DraftPage, expires_at};
+use crate::branches;
 use crate::consultations::pages::crumbs;
 use crate::consultations::rules::closed_to_answers;
 use crate::questionnaires::definition::answer::Given;
@@ -15,7 +16,7 @@ use crate::questionnaires::definition::reading;
 use crate::questionnaires::definition::route::Route;
 use crate::questionnaires::definition::texts::Language;
 use crate::questionnaires::form::{WholeForm, missing, read_question};
-use crate::questionnaires::pages::{branch_names, find, key_by_chance};
+use crate::questionnaires::pages::{find, key_by_chance};
 use crate::questionnaires::store::answers;
 use crate::questionnaires::store::drafts::{self, KeyPurpose, NewAnswerDraft};
 use crate::responses;
@@ -55,7 +56,7 @@ pub async fn begin(visit: Visit, Path((slug, number)): Path<(String, String)>, f
         send_key: key_by_chance(&visit.app.random),
         answers: before.as_ref().map_or("{}", |before| before.answers.as_str()),
         changes: before.as_ref().map(|before| before.response_id),
-        expires_at: erased_at(&shown, now),
+        expires_at: expires_at(now),
     };
     let mut tx = visit.app.db.begin().await?;
     // Nobody is shown anything of what is not sent.
@@ -78,16 +79,10 @@ pub async fn save_page(
     let at: DraftAt = (slug, number, key);
     for _ in 0..TRIES {
         let opened = DraftPage::find(&visit, &at).await?;
-        if opened.draft.sent_at.is_some() {
-            return visit.go(&format!("{}/sent?already=yes", opened.path()));
+        if let Some(sent) = opened.sent_already() {
+            return visit.go(&sent);
         }
         let place = opened.page_of(&page).ok_or(Fault::Missing)?;
-        let route = opened.route();
-        let questions = route.on_page(place);
-        if questions.is_empty() {
-            // It is not on the route (any more): nothing is asked there.
-            return visit.go(&opened.onward());
-        }
         let mut errors = FormErrors::none();
         let given = filled_in(&opened, place, &fields, received_at, &mut errors);
         if !errors.is_empty() {
@@ -104,20 +99,25 @@ pub async fn save_page(
         let version = opened.shown.version.number;
         let mut tx = visit.app.db.begin().await?;
         tx.touches_only([]);
-        let expires = erased_at(&opened.shown, received_at);
+        let expires = expires_at(received_at);
         if !drafts::save(&mut tx, &opened.draft, &json, version, expires, received_at).await? {
             // Another window kept a page at the same moment: that one stays, and this one is put to it.
             tx.rollback().await?;
             continue;
         }
         tx.commit().await?;
+        if opened.route().on_page(place).is_empty() {
+            // Another window took the page off the route: what was said there is kept, and comes back with it.
+            return visit.go(&opened.onward());
+        }
         return visit.go(&next(&opened, place, given, &fields));
     }
     Err(Fault::Busy)
 }
 
-/// All that was answered, with what this page says in place of what was said there before. Questions that come on this very
-/// page, by what was answered on it, are not on the form yet.
+/// All that was answered, with what this page says in place of what was said there before. What was asked and is left empty
+/// has no answer any more. What another window took off the route meanwhile, or what comes on this very page by what is
+/// answered on it, is kept as far as it was filled in.
 fn filled_in(
     opened: &DraftPage,
     page: usize,
@@ -127,29 +127,24 @@ fn filled_in(
 ) -> Given {
     let asked = opened.asked(now);
     let before = opened.route();
-    let questions: Vec<&Asked> = before.on_page(page);
-    let known: Vec<String> = questions.iter().flat_map(|question| question.field_names()).collect();
-    // A question that went off the route in another window may still be on the form: what was said there is kept.
-    let others: Vec<String> =
-        asked.form.pages.get(page).into_iter().flat_map(|page| &page.questions).flat_map(Asked::field_names).collect();
-    let names = known.iter().chain(&others).map(String::as_str).chain(["to"]);
-    fields.expect_only(&names.collect::<Vec<_>>(), errors);
+    let on_page = asked.form.pages.get(page).map(|page| page.questions.as_slice()).unwrap_or_default();
+    let names: Vec<String> = on_page.iter().flat_map(Asked::field_names).collect();
+    fields.expect_only(&names.iter().map(String::as_str).chain(["to"]).collect::<Vec<_>>(), errors);
     let mut given = opened.given.clone();
-    for question in questions.into_iter().filter(|question| question.asks()) {
+    for question in on_page.iter().filter(|question| question.asks() && !question.retired) {
         let route = Route::of(asked.form, &given);
-        if !route.asks(question.key.as_str()) {
-            continue;
-        }
+        let was_asked = before.asks(question.key.as_str()) && route.asks(question.key.as_str());
         match read_question(question, fields, &asked, &route, errors) {
             Some(answer) => {
                 given.insert(question.key.clone(), answer);
             }
-            None => {
+            None if was_asked => {
                 given.remove(&question.key);
                 if question.required {
                     errors.add(question.first_field(), missing(question, &asked));
                 }
             }
+            None => {}
         }
     }
     given
@@ -181,8 +176,8 @@ fn next(opened: &DraftPage, page: usize, given: Given, fields: &Fields) -> Strin
 /// `GET …/answers/{key}/delete`
 pub async fn delete_page(visit: Visit, Path(at): Path<DraftAt>) -> Page {
     let opened = DraftPage::find(&visit, &at).await?;
-    if opened.draft.sent_at.is_some() {
-        return visit.go(&format!("{}/sent?already=yes", opened.path()));
+    if let Some(sent) = opened.sent_already() {
+        return visit.go(&sent);
     }
     let question = Question {
         title: "Delete your answers?".to_owned(),
@@ -199,8 +194,8 @@ pub async fn delete_page(visit: Visit, Path(at): Path<DraftAt>) -> Page {
 /// `POST …/answers/{key}/delete`
 pub async fn delete(visit: Visit, Path(at): Path<DraftAt>) -> Page {
     let opened = DraftPage::find(&visit, &at).await?;
-    if opened.draft.sent_at.is_some() {
-        return visit.go(&format!("{}/sent?already=yes", opened.path()));
+    if let Some(sent) = opened.sent_already() {
+        return visit.go(&sent);
     }
     let mut tx = visit.app.db.begin().await?;
     tx.touches_only([]);
@@ -219,7 +214,7 @@ pub async fn send_all(
     if let Some(why) = closed_to_answers(&shown.consultation.dates, received_at) {
         return Err(why.into());
     }
-    let branches = branch_names(&visit.app).await?;
+    let branches = branches::store::all(&visit.app.db).await?;
     let form = WholeForm {
         record: shown.record.clone(),
         version: shown.version.clone(),

@@ -10,7 +10,7 @@ use crate::consultations::pages::crumbs;
 use crate::consultations::rules::closed_to_answers;
 use crate::questionnaires::form::WholeForm;
 use crate::questionnaires::pages::{QuestionnairePage, paragraphs};
-use crate::questionnaires::view::question_fields;
+use crate::questionnaires::view::{AskedOf, question_fields};
 use crate::responses;
 use crate::responses::form::AnswerForm;
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
@@ -20,8 +20,8 @@ use crate::ui::form::Names;
 /// `GET …/answers/{key}`: to the first question that is not answered.
 pub async fn enter(visit: Visit, Path(at): Path<DraftAt>) -> Page {
     let opened = DraftPage::find(&visit, &at).await?;
-    if opened.draft.sent_at.is_some() {
-        return visit.go(&format!("{}/sent?already=yes", opened.path()));
+    if let Some(sent) = opened.sent_already() {
+        return visit.go(&sent);
     }
     visit.go(&opened.onward())
 }
@@ -29,8 +29,8 @@ pub async fn enter(visit: Visit, Path(at): Path<DraftAt>) -> Page {
 /// `GET …/answers/{key}/pages/{page}`
 pub async fn page(visit: Visit, Path((slug, number, key, page)): Path<(String, String, String, String)>) -> Page {
     let opened = DraftPage::find(&visit, &(slug, number, key)).await?;
-    if opened.draft.sent_at.is_some() {
-        return visit.go(&format!("{}/sent?already=yes", opened.path()));
+    if let Some(sent) = opened.sent_already() {
+        return visit.go(&sent);
     }
     let place = opened.page_of(&page).ok_or(Fault::Missing)?;
     if opened.route().on_page(place).is_empty() {
@@ -75,7 +75,7 @@ pub(super) fn show(
         .iter()
         .any(|page| page.when.is_some() || page.questions.iter().any(|question| question.when.is_some()));
     let progress = certain.then(|| format!("Page {} of {}", here + 1, pages.len()));
-    let hangs = changing.then(|| hang_on(opened, place)).filter(|names| !names.is_empty());
+    let hangs = changing.then(|| hang_on(opened, place, &asked)).filter(|names| !names.is_empty());
     let action = opened.page_path(place);
     let closed = closed_to_answers(&opened.shown.consultation.dates, visit.now).is_some();
     let language = asked.language.code().to_owned();
@@ -98,7 +98,7 @@ pub(super) fn show(
                     {fields}
                     <p class="actions"><button class="button">{if changing { "Save and go back" } else { "Continue" }}</button></p>
                 </form>
-                <p class="meta">{format!("Your answers are kept on this service until {} and not sent before you say so. ", clock::long_date(opened.draft.expires_at))}<a href=format!("{}/delete", opened.path())>"Delete my answers"</a></p>
+                <p class="meta">{format!("Your answers are kept on this service until {} and not sent before you say so. ", clock::long_date(opened.erased_at()))}<a href=format!("{}/delete", opened.path())>"Delete my answers"</a></p>
             </div>
         }
         .into_any()
@@ -106,7 +106,7 @@ pub(super) fn show(
 }
 
 /// The answered questions that are asked because of what is answered on a page, in words.
-fn hang_on(opened: &DraftPage, place: usize) -> Vec<String> {
+fn hang_on(opened: &DraftPage, place: usize, asked: &AskedOf<'_>) -> Vec<String> {
     let form = &opened.shown.version.form;
     let here: Vec<&str> = form
         .pages
@@ -122,7 +122,7 @@ fn hang_on(opened: &DraftPage, place: usize) -> Vec<String> {
             let looks = page.when.iter().chain(&question.when).flat_map(|when| when.tests());
             let hangs = looks.into_iter().any(|(of, _)| here.contains(&of.key.as_str()));
             if hangs && route.answer(&question.key).is_some() {
-                names.push(format!("“{}”", opened.asked(opened.draft.expires_at).said(&question.label, &route)));
+                names.push(format!("“{}”", asked.said(&question.label, &route)));
             }
         }
     }
@@ -139,7 +139,9 @@ pub async fn sent(visit: Visit, Path(at): Path<DraftAt>) -> Page {
     let form = &opened.shown.version.form;
     let asked = opened.asked(visit.now);
     let thanks = form.thanks.read(asked.language, &form.languages).to_owned();
-    let closes = opened.shown.consultation.dates.closes_at.map(clock::end_date_time).unwrap_or_default();
+    let dates = &opened.shown.consultation.dates;
+    let closes = dates.closes_at.map(clock::end_date_time).unwrap_or_default();
+    let open = closed_to_answers(dates, visit.now).is_none();
     let title = if already { "Already sent" } else { "Thank you" };
     visit.page(title).private().show(|| {
         view! {
@@ -151,7 +153,7 @@ pub async fn sent(visit: Visit, Path(at): Path<DraftAt>) -> Page {
                     {responses::receipt::note(&opened.draft.receipt)}
                 </div>
                 {paragraphs(&thanks)}
-                <p>{format!("You can change your answers until {closes}: ")}<a href=opened.shown.path()>{"change them"}</a>"."</p>
+                {open.then(|| view! { <p>{format!("You can change your answers until {closes}: ")}<a href=opened.shown.path()>"change them"</a>"."</p> })}
                 <p class="actions"><a class="button quiet" href=format!("/consultations/{}", opened.shown.consultation.slug)>"Back to the consultation"</a></p>
             </div>
         }

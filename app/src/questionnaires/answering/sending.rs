@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use super::{DraftAt, DraftPage, check};
 use crate::questionnaires::definition::answer::Given;
 use crate::questionnaires::definition::checking::Around;
+use crate::questionnaires::definition::order;
 use crate::questionnaires::definition::question::AnswerOption;
 use crate::questionnaires::desk::SendAnswers;
 use crate::questionnaires::form::{missing, today};
@@ -33,8 +34,8 @@ pub async fn send(Path(at): Path<DraftAt>, Answering { visit, fields, received_a
         }
     };
     let sent = format!("{}/sent", opened.path());
-    if opened.draft.sent_at.is_some() {
-        return visit.go(&format!("{sent}?already=yes"));
+    if let Some(already) = opened.sent_already() {
+        return visit.go(&already);
     }
     let mut errors = FormErrors::none();
     fields.expect_only(&["version", "seen"], &mut errors);
@@ -63,18 +64,11 @@ pub async fn send(Path(at): Path<DraftAt>, Answering { visit, fields, received_a
         Err(answer) => return answer,
     };
     part.language = opened.asked(received_at).language.code().to_owned();
-    let shuffled = opened.shown.version.form.pages.iter().any(|page| page.shuffled)
-        || opened.shown.version.form.questions().any(|question| match &question.kind {
-            super::super::definition::question::QuestionKind::OneOf(list)
-            | super::super::definition::question::QuestionKind::SeveralOf { list, .. }
-            | super::super::definition::question::QuestionKind::Rank { list, .. } => list.shuffled,
-            _ => false,
-        });
     let contribution = SendAnswers {
         questionnaire: opened.shown.record.id,
         version: Arc::clone(&opened.shown.version),
         given,
-        order_seed: shuffled.then_some(opened.draft.order_seed),
+        order_seed: order::is_drawn(&opened.shown.version.form).then_some(opened.draft.order_seed),
         send_key: opened.draft.send_key,
     };
     let submission =

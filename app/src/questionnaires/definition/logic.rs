@@ -208,7 +208,8 @@ pub fn lines(whole: &Questionnaire) -> Vec<LogicLine> {
     found
 }
 
-fn capitalised(words: &str) -> String {
+/// A sentence with its first letter as a capital.
+pub fn capitalised(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -4,7 +4,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::question::{AnswerOption, OptionList, Questionnaire};
+use super::question::{AnswerOption, OptionList, Question, Questionnaire};
 
 /// What the order follows from: drawn once for each draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +40,12 @@ pub fn options<'a>(of: &str, list: &'a OptionList, seed: Option<OrderSeed>) -> V
     }
     shown.extend(last);
     shown
+}
+
+/// Whether anything in a questionnaire is left to chance.
+pub fn is_drawn(whole: &Questionnaire) -> bool {
+    let drawn = |question: &Question| question.list().is_some_and(|list| list.shuffled);
+    whole.pages.iter().any(|page| page.shuffled) || whole.questions().any(drawn)
 }
 
 /// The places of the pages in the order in which somebody goes through them: those beside each other that change places do

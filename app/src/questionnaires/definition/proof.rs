@@ -9,6 +9,7 @@
 
 mod apart;
 mod diagram;
+mod misfit;
 mod reach;
 mod structure;
 #[cfg(test)]

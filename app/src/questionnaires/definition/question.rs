@@ -38,7 +38,7 @@ impl Questionnaire {
 
     /// The language it was written in first.
     pub fn first_language(&self) -> &Language {
-        // Reading one refuses an empty list; a program that made one has English at least nowhere else to fall back on.
+        // Reading one refuses an empty list; one that a program made without any is taken to be in English.
         static ENGLISH: std::sync::LazyLock<Language> = std::sync::LazyLock::new(Language::english);
         self.languages.first().unwrap_or(&ENGLISH)
     }
@@ -129,12 +129,19 @@ impl Question {
     /// Its options, if it is of a kind that has some.
     pub fn options(&self) -> &[AnswerOption] {
         match &self.kind {
-            QuestionKind::OneOf(list) | QuestionKind::SeveralOf { list, .. } | QuestionKind::Rank { list, .. } => {
-                &list.options
-            }
             QuestionKind::Split { options, .. } => options,
             QuestionKind::Matrix { rows, .. } => rows,
-            _ => &[],
+            _ => self.list().map(|list| list.options.as_slice()).unwrap_or_default(),
+        }
+    }
+
+    /// Its options with their order, if they can be put in an order by lot.
+    pub const fn list(&self) -> Option<&OptionList> {
+        match &self.kind {
+            QuestionKind::OneOf(list) | QuestionKind::SeveralOf { list, .. } | QuestionKind::Rank { list, .. } => {
+                Some(list)
+            }
+            _ => None,
         }
     }
 
@@ -263,11 +270,6 @@ impl QuestionKind {
             Self::Information => "information",
             Self::File => "file",
         }
-    }
-
-    /// The same for staff who choose it: "One of several options".
-    pub fn name(word: &str) -> Option<&'static str> {
-        KINDS.iter().find(|(known, _)| *known == word).map(|(_, name)| *name)
     }
 }
 

@@ -101,16 +101,6 @@ impl<'a> Route<'a> {
         self.asked().filter(|(of, _)| *of == page).map(|(_, question)| question).collect()
     }
 
-    /// The page after one, if there is another.
-    pub fn after(&self, page: usize) -> Option<usize> {
-        self.pages().into_iter().find(|next| *next > page)
-    }
-
-    /// The page before one.
-    pub fn before(&self, page: usize) -> Option<usize> {
-        self.pages().into_iter().rev().find(|earlier| *earlier < page)
-    }
-
     /// The answer to a question on the route.
     pub fn answer(&self, key: &Key) -> Option<&Answer> {
         self.on.0.get(key)?.as_deref()

@@ -5,8 +5,9 @@ use super::asked::{AnswerForm, AskedQuestion, Opening};
 use super::findings::FindingList;
 use super::offered::OptionRole;
 use super::phrases::{PhraseList, phrases};
-use super::rule::{LintRule, LintStrength};
+use super::rule::LintRule;
 use super::scales;
+use super::strength::LintStrength;
 
 fn says(asked: &AskedQuestion<'_>, phrases: &PhraseList) -> bool {
     asked.sentences.iter().any(|sentence| phrases.find(sentence).is_some())

@@ -1,6 +1,7 @@
 //! What the linter says of a draft: which rule, of which question, the very words, and a better form.
 
-use super::rule::{LintRule, LintStrength};
+use super::rule::LintRule;
+use super::strength::LintStrength;
 use crate::questionnaires::definition::texts::Language;
 
 /// What a finding is about.

@@ -2,7 +2,8 @@
 
 use super::asked::AskedQuestion;
 use super::finding::{LintFinding, LintPlace};
-use super::rule::{LintRule, LintStrength};
+use super::rule::LintRule;
+use super::strength::LintStrength;
 use crate::questionnaires::definition::texts::Language;
 
 /// What was found so far, each with the place by which the findings are put in order.

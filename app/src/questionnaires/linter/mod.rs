@@ -30,6 +30,7 @@ mod respectable;
 mod rule;
 mod scales;
 mod stems;
+mod strength;
 mod structure;
 mod supposing;
 mod topics;
@@ -43,7 +44,8 @@ mod tests;
 
 pub use finding::{LintFinding, LintPlace};
 pub use labelled::{LabelledQuestion, read_labelled};
-pub use rule::{LintRule, LintStrength};
+pub use rule::LintRule;
+pub use strength::LintStrength;
 
 use crate::questionnaires::definition::question::{QuestionKind, Questionnaire};
 use asked::AskedQuestion;

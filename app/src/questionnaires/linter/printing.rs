@@ -101,7 +101,7 @@ pub(super) fn check(questionnaire: &Questionnaire, findings: &mut FindingList<'_
                     ),
                 );
             }
-            if is_shuffled(question) {
+            if question.list().is_some_and(|list| list.shuffled) {
                 findings.put(
                     place,
                     about(
@@ -125,15 +125,6 @@ fn computed_better(what: &str) -> String {
 
 fn text(wording: &Wording, questionnaire: &Questionnaire) -> String {
     wording.read(questionnaire.first_language(), &questionnaire.languages).to_owned()
-}
-
-fn is_shuffled(question: &Question) -> bool {
-    match &question.kind {
-        QuestionKind::OneOf(list) | QuestionKind::SeveralOf { list, .. } | QuestionKind::Rank { list, .. } => {
-            list.shuffled
-        }
-        _ => false,
-    }
 }
 
 /// Every text of a question that residents see.

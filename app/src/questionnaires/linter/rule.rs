@@ -1,23 +1,6 @@
 //! The rules of the linter: what each is called, how strong it is, and why it matters, in words that teach.
 
-/// How much a finding asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum LintStrength {
-    /// The questionnaire is not published until it is mended or a reason is given, which is kept.
-    Strong,
-    /// Worth thinking about; nothing is asked.
-    Advice,
-}
-
-impl LintStrength {
-    /// The word for it in files and programs.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Strong => "strong",
-            Self::Advice => "advice",
-        }
-    }
-}
+use super::strength::LintStrength;
 
 /// A rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

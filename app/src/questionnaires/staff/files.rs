@@ -10,8 +10,6 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::Path;
-use axum::http::{HeaderValue, header};
-use axum::response::IntoResponse;
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
 use tokio::io::AsyncReadExt;
@@ -22,10 +20,11 @@ use crate::clock;
 use crate::consultations::editing::entry;
 use crate::consultations::model::Consultation;
 use crate::consultations::store::by_slug;
+use crate::downloads;
 use crate::ids::ResponseId;
 use crate::questionnaires::definition::answer::PartialDate;
 use crate::questionnaires::definition::order::{self, OrderSeed};
-use crate::questionnaires::definition::question::{OptionList, QuestionKind, Questionnaire};
+use crate::questionnaires::definition::question::Questionnaire;
 use crate::questionnaires::definition::reading;
 use crate::questionnaires::files::columns::{CellsAs, ColumnPlan};
 use crate::questionnaires::files::formats::{self, FileFormat};
@@ -137,8 +136,6 @@ struct MadeFile {
 impl MadeFile {
     /// The answer that a browser keeps as a file: it goes out piece by piece.
     fn sent(self, media_type: &'static str, name: &str) -> Page {
-        // A slug and our own names have letters, digits, dots and hyphens only, so the name needs no quoting.
-        let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")).map_err(Fault::broken)?;
         let file = tokio::fs::File::from_std(self.file);
         let pieces = futures::stream::try_unfold(file, |mut file| async move {
             let mut piece = vec![0; PIECE];
@@ -146,12 +143,7 @@ impl MadeFile {
             piece.truncate(read);
             Ok::<_, std::io::Error>((read > 0).then_some((piece, file)))
         });
-        let mut response = Body::from_stream(pieces).into_response();
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
-        headers.insert(header::CONTENT_DISPOSITION, disposition);
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-        Ok(response)
+        downloads::send(Body::from_stream(pieces), media_type, name)
     }
 }
 
@@ -255,13 +247,7 @@ fn order_shown(form: &Questionnaire, seed: Option<i64>) -> String {
         said.push(format!("pages: {}", keys.join(" ")));
     }
     for question in form.questions() {
-        let list: Option<&OptionList> = match &question.kind {
-            QuestionKind::OneOf(list) | QuestionKind::SeveralOf { list, .. } | QuestionKind::Rank { list, .. } => {
-                Some(list)
-            }
-            _ => None,
-        };
-        if let Some(list) = list.filter(|list| list.shuffled) {
+        if let Some(list) = question.list().filter(|list| list.shuffled) {
             let shown = order::options(question.key.as_str(), list, Some(seed));
             let codes: Vec<&str> = shown.iter().map(|option| option.code.as_str()).collect();
             said.push(format!("{}: {}", question.key, codes.join(" ")));

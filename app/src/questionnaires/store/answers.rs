@@ -235,6 +235,8 @@ pub async fn counted_responses(
 /// Answers to take away in a file.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct ExportedAnswers {
+    /// The questionnaire.
+    pub questionnaire_id: QuestionnaireId,
     /// The response, which stays out of the file.
     pub response_id: ResponseId,
     /// The version that was answered.
@@ -264,25 +266,15 @@ pub async fn exported(
     questionnaire: QuestionnaireId,
     responses: impl IntoIterator<Item = ResponseId>,
 ) -> Result<Vec<ExportedAnswers>, DbError> {
-    let all: Vec<(QuestionnaireId, ExportedAnswers)> = sql_in!(
+    let all: Vec<ExportedAnswers> = sql_in!(
         "SELECT questionnaire_id, response_id, version, answers, questionnaire_answers.language AS language, order_seed, \
                 sent_at, channel, assurance, kind \
          FROM questionnaire_answers JOIN responses ON responses.id = response_id \
-         WHERE superseded_at IS NULL AND response_id IN",
+         WHERE superseded_at IS NULL AND withdrawn_at IS NULL AND superseded_by IS NULL AND response_id IN",
         responses.into_iter().map(|id| id.0),
         ""
     )
-    .all::<ExportedRow>(on)
-    .await?
-    .into_iter()
-    .map(|row| (row.questionnaire_id, row.answers))
-    .collect();
-    Ok(all.into_iter().filter(|(id, _)| *id == questionnaire).map(|(_, answers)| answers).collect())
-}
-
-#[derive(sqlx::FromRow)]
-struct ExportedRow {
-    questionnaire_id: QuestionnaireId,
-    #[sqlx(flatten)]
-    answers: ExportedAnswers,
+    .all(on)
+    .await?;
+    Ok(all.into_iter().filter(|answers| answers.questionnaire_id == questionnaire).collect())
 }

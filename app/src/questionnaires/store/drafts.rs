@@ -183,17 +183,6 @@ pub async fn save(
     Ok(changed == 1)
 }
 
-/// Changes the language it is filled in in.
-///
-/// # Errors
-/// When the record refuses it.
-pub async fn speak(tx: &mut Tx, draft: QuestionnaireDraftId, language: &Language) -> Result<(), DbError> {
-    sql!("UPDATE questionnaire_drafts SET language = $2 WHERE id = $1 AND sent_at IS NULL", draft, language.code())
-        .run(tx)
-        .await
-        .map(drop)
-}
-
 /// Notes that it was sent, and takes its answers out of it: they are recorded elsewhere now.
 ///
 /// # Errors
@@ -221,12 +210,22 @@ pub async fn erase(tx: &mut Tx, draft: QuestionnaireDraftId) -> Result<(), DbErr
     sql!("DELETE FROM questionnaire_drafts WHERE id = $1", draft).run(tx).await.map(drop)
 }
 
-/// Erases every draft whose day has come, and says how many.
+/// Erases every draft whose day has come, and says how many: by its own age, or because its consultation has been closed or
+/// withdrawn for a day, so that it can never be sent.
 ///
 /// # Errors
 /// When the record refuses it.
 pub async fn erase_old(tx: &mut Tx, now: Time) -> Result<u64, DbError> {
-    sql!("DELETE FROM questionnaire_drafts WHERE expires_at <= $1", now).run(tx).await
+    sql!(
+        "DELETE FROM questionnaire_drafts WHERE expires_at <= $1 OR questionnaire_id IN \
+             (SELECT questionnaires.id FROM questionnaires \
+              JOIN consultations ON consultations.id = questionnaires.consultation_id \
+              WHERE closes_at <= $2 OR withdrawn_at <= $2)",
+        now,
+        now.plus(-Time::DAY)
+    )
+    .run(tx)
+    .await
 }
 
 /// Erases the drafts in which somebody changes what a response holds.

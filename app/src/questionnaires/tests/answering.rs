@@ -77,10 +77,13 @@ test_both! {
         ann.get(next.location()).await.is(200).says("Not sent").says("Children’s times").says("How old is the youngest?");
         // The page of a question that is not asked leads on.
         ann.get(&format!("{draft}/pages/children")).await.is(303);
+        // An old window sends it all the same: what was said there is kept.
         fill(&mut ann, &draft, "children", &[("q-ages", "9")]).await.is(303);
+        let page = ann.get(&format!("{draft}/check")).await.is(200).says("Not sent");
+        assert!(page.body.replace("<!>", "").contains("<bdi>9</bdi>"), "{}", page.body);
         ann.post(&change, &[("q-visits", "less"), ("to", "check")]).await.is(303);
         let page = ann.get(&format!("{draft}/check")).await.is(200).does_not_say("Not sent");
-        assert!(page.body.replace("<!>", "").contains("<p dir=\"auto\">7</p>"), "{}", page.body);
+        assert!(page.body.replace("<!>", "").contains("<p dir=\"auto\">9</p>"), "{}", page.body);
     }
 
     async fn a_change_leads_to_new_questions_and_otherwise_back_to_the_check(site) {
@@ -132,6 +135,30 @@ test_both! {
         site.app.clock.advance(29 * Time::DAY);
         ann = site.resident("bob@example.org").await;
         ann.get(&draft).await.is(410);
+    }
+
+    async fn unsent_answers_go_a_day_after_closing_as_it_is_then_and_not_as_it_was(site) {
+        let now = site.app.clock.now();
+        publish(site, LONGER, |new| new.closes_at = Some(now.plus(3 * Time::DAY))).await;
+        let mut ann = site.resident("ann@example.org").await;
+        let draft = begin(&mut ann).await;
+        let erase = async || {
+            let mut tx = site.app.db.begin().await.unwrap();
+            let gone = crate::questionnaires::store::drafts::erase_old(&mut tx, site.app.clock.now()).await.unwrap();
+            tx.commit().await.unwrap();
+            gone
+        };
+        let mut tx = site.app.db.begin().await.unwrap();
+        crate::sql!("UPDATE consultations SET closes_at = $1", now.plus(9 * Time::DAY)).run(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        site.app.clock.advance(5 * Time::DAY);
+        assert_eq!(erase().await, 0);
+        site.visitor().get(&format!("{draft}/pages/use")).await.is(200);
+        site.app.clock.advance(4 * Time::DAY + Time::HOUR);
+        assert_eq!(erase().await, 0);
+        site.app.clock.advance(Time::DAY);
+        assert_eq!(erase().await, 1);
+        site.visitor().get(&draft).await.is(410);
     }
 
     async fn two_windows_of_the_same_draft_do_not_take_from_each_other(site) {
