@@ -9,6 +9,8 @@ pub mod desk;
 pub mod files;
 pub mod form;
 pub mod instrument;
+pub mod intake;
+pub mod interchange;
 pub mod linter;
 pub mod model;
 pub mod pages;

@@ -62,7 +62,7 @@ pub(crate) enum Command {
     /// The mathematics, on files: opinion groups and budget votes.
     #[command(subcommand)]
     Analyse(analyse::Analyse),
-    /// Questionnaires, as files.
+    /// Questionnaires: bring in, write out, check.
     #[command(subcommand)]
     Questionnaire(questionnaire::Questionnaires),
     /// The log of what staff did.
@@ -122,7 +122,7 @@ pub(crate) async fn run(command: Command, configuration: &Configuration) -> Resu
         Command::Restore { file } => backup::restore(&file, configuration).await,
         Command::Recount => recount::run(configuration).await,
         Command::Analyse(analyse) => analyse::run(analyse),
-        Command::Questionnaire(questionnaires) => questionnaire::run(&questionnaires),
+        Command::Questionnaire(questionnaires) => questionnaire::run(questionnaires, configuration).await,
         Command::Audit(audit) => audit::run(audit, configuration).await,
         Command::User(user) => user::run(user, configuration).await,
     }
