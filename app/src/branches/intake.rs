@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use axum::extract::{FromRequest, Multipart, Request};
+use axum::extract::Request;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
@@ -16,6 +16,7 @@ use super::store;
 use crate::audit::store::{NewEntry, append};
 use crate::db::{Db, DbError, Tx};
 use crate::ids::AccountId;
+use crate::site::upload::{UploadProblem, one_file};
 use crate::site::{Area, Fault, Page, Visit};
 use crate::time::Time;
 use crate::ui::form::problem_box;
@@ -277,37 +278,23 @@ pub async fn ask(visit: Visit) -> Page {
     page(&visit, &[], StatusCode::OK)
 }
 
-/// The file in an upload.
-async fn file(visit: &Visit, request: Request) -> Result<Vec<u8>, RowError> {
-    let problem = |message: &str| RowError { line: 1, column: None, message: message.to_owned() };
-    let broken = |status: StatusCode| {
-        if status == StatusCode::PAYLOAD_TOO_LARGE {
-            problem("This file is larger than 2 MB. Check that it is the right one.")
-        } else {
-            problem("The file did not arrive whole. Please send it again.")
-        }
+/// What is wrong with an upload, in the words of this page.
+fn problem(with: UploadProblem) -> RowError {
+    let message = match with {
+        UploadProblem::NoForm => "This page takes a file. Choose one and send it again.",
+        UploadProblem::Empty => "Choose a CSV file, then send it.",
+        UploadProblem::TooLarge => "This file is larger than 2 MB. Check that it is the right one.",
+        UploadProblem::Broken => "The file did not arrive whole. Please send it again.",
     };
-    let mut parts = Multipart::from_request(request, &visit.app)
-        .await
-        .map_err(|_| problem("This page takes a file. Choose one and send it again."))?;
-    while let Some(part) = parts.next_field().await.map_err(|error| broken(error.status()))? {
-        if part.name() == Some("file") {
-            let bytes = part.bytes().await.map_err(|error| broken(error.status()))?;
-            if bytes.is_empty() {
-                break;
-            }
-            return Ok(bytes.to_vec());
-        }
-    }
-    Err(problem("Choose a CSV file, then send it."))
+    RowError { line: 1, column: None, message: message.to_owned() }
 }
 
 /// `POST /staff/branches/import`
 pub async fn take(visit: Visit, request: Request) -> Page {
     let actor = visit.actor()?;
-    let bytes = match file(&visit, request).await {
+    let bytes = match one_file(&visit.app, request).await {
         Ok(bytes) => bytes,
-        Err(problem) => return page(&visit, &[problem], StatusCode::UNPROCESSABLE_ENTITY),
+        Err(with) => return page(&visit, &[problem(with)], StatusCode::UNPROCESSABLE_ENTITY),
     };
     match import_file(&visit.app.db, &bytes, Some(actor), visit.now).await {
         Ok(imported) if !imported.remarks.is_empty() => came_in(&visit, &imported),

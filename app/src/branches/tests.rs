@@ -1,7 +1,5 @@
 //! The libraries: their pages, how an administrator keeps them, and lists that come in whole or not at all.
 
-use axum::body::Body;
-use axum::http::{Request, header};
 
 use super::intake::{ImportError, ImportSummary, import_file};
 use super::store;
@@ -20,16 +18,7 @@ fn list(rows: &[&str]) -> String {
 }
 
 async fn send(browser: &mut Browser, file: &[u8]) -> TestResponse {
-    let mut body = b"--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"list.csv\"\r\n\
-        Content-Type: text/csv\r\n\r\n"
-        .to_vec();
-    body.extend_from_slice(file);
-    body.extend_from_slice(b"\r\n--edge--\r\n");
-    let request = Request::post("/staff/branches/import")
-        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
-        .body(Body::from(body))
-        .unwrap();
-    browser.send(request).await
+    browser.upload("/staff/branches/import", &[], "list.csv", file).await
 }
 
 async fn count(site: &Site) -> i64 {

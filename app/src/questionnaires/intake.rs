@@ -28,6 +28,16 @@ pub enum IntakeRefused {
     Db(#[from] DbError),
 }
 
+/// A questionnaire from a file that gives it no title, with one that says what it is.
+#[must_use]
+pub fn titled(mut form: Questionnaire) -> Questionnaire {
+    if form.title.is_empty() {
+        let first = form.first_language().clone();
+        form.title.set(&first, "Questionnaire");
+    }
+    form
+}
+
 /// Adds a questionnaire to the draft of a consultation, and gives its number there.
 ///
 /// # Errors

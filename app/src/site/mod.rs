@@ -26,6 +26,7 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 pub mod unsent;
+pub mod upload;
 pub mod visit;
 
 pub use crate::assembly::router::router;

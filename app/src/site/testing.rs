@@ -337,6 +337,26 @@ impl Browser {
         self.send(Self::form(path, fields)).await
     }
 
+    /// Sends a form with a file in its field `file`.
+    pub async fn upload(&mut self, path: &str, fields: &[(&str, &str)], name: &str, file: &[u8]) -> TestResponse {
+        let mut body = Vec::new();
+        for (field, value) in fields {
+            let part = format!("--cut\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        let part = format!(
+            "--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(part.as_bytes());
+        body.extend_from_slice(file);
+        body.extend_from_slice(b"\r\n--cut--\r\n");
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=cut")
+            .body(Body::from(body))
+            .unwrap();
+        self.send(request).await
+    }
+
     /// Sends a form the way an interactive part does, asking for JSON.
     pub async fn post_for_json(&mut self, path: &str, fields: &[(&str, &str)]) -> TestResponse {
         let mut request = Self::form(path, fields);

@@ -12,11 +12,11 @@ use soundings_app::consultations::store::by_slug;
 use soundings_app::questionnaires::definition::answer::Given;
 use soundings_app::questionnaires::definition::question::Questionnaire;
 use soundings_app::questionnaires::definition::route::{Route, WhyNotAsked};
-use soundings_app::questionnaires::definition::{document, logic, proof, reading};
+use soundings_app::questionnaires::definition::{logic, proof, reading};
 use soundings_app::questionnaires::files::columns::ColumnPlan;
 use soundings_app::questionnaires::files::{ddi, spss, triple_s};
 use soundings_app::questionnaires::interchange::imported::Imported;
-use soundings_app::questionnaires::interchange::{self, described, limesurvey, xlsform};
+use soundings_app::questionnaires::interchange::{self, WriteFormat, described};
 use soundings_app::questionnaires::linter::{self, LintContext};
 use soundings_app::questionnaires::{intake, store};
 
@@ -215,11 +215,7 @@ fn taken_over(file: &Path, leave_out_unclear: bool, as_json: bool) -> Result<Imp
 }
 
 async fn bring_in(read: &Imported, slug: &str, configuration: &Configuration) -> Result<(), Failure> {
-    let mut form = read.questionnaire.clone();
-    if form.title.is_empty() {
-        let first = form.first_language().clone();
-        form.title.set(&first, "Questionnaire");
-    }
+    let form = intake::titled(read.questionnaire.clone());
     let db = configuration.open().await?;
     let number = intake::bring_in(&db, slug, &form, None, Clock::system().now()).await.map_err(Failure::new)?;
     // On standard error, so that what is printed for programs stays whole.
@@ -230,11 +226,12 @@ async fn bring_in(read: &Imported, slug: &str, configuration: &Configuration) ->
 fn export(versions: &[(i64, Questionnaire)], format: ExportFormat, out: &Path) -> Result<(), Failure> {
     let (_, form) = versions.last().ok_or_else(|| Failure::new("there is no questionnaire"))?;
     let plan = || ColumnPlan::of(versions, BTreeMap::new()).map_err(Failure::new);
+    let as_definition = |format| interchange::write(format, form).map_err(Failure::new);
     let mut written = Vec::new();
     match format {
-        ExportFormat::Xlsform => written = xlsform::write(form).map_err(Failure::new)?,
-        ExportFormat::Limesurvey => written = limesurvey::write_tsv(form),
-        ExportFormat::Toml => written = document::to_toml(form).map_err(Failure::new)?.into_bytes(),
+        ExportFormat::Xlsform => written = as_definition(WriteFormat::XlsForm)?,
+        ExportFormat::Limesurvey => written = as_definition(WriteFormat::LimeSurveyTable)?,
+        ExportFormat::Toml => written = as_definition(WriteFormat::Toml)?,
         ExportFormat::Sps => written = spss::syntax(&plan()?, "spss.csv").into_bytes(),
         ExportFormat::TripleS => {
             triple_s::description(&plan()?, "triple-s.csv", &mut written).map_err(Failure::new)?;

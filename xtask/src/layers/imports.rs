@@ -201,6 +201,8 @@ impl Reader<'_> {
                     }
                     at = end - 1;
                 }
+                // `pub(in super::super)` says how far a name is seen, and uses nothing.
+                TokenTree::Group(_) if at > 0 && is(&tokens[at - 1], "pub") => {}
                 TokenTree::Group(group) => {
                     let inside = at > 1 && is(&tokens[at - 2], "mod") && group.delimiter() == Delimiter::Brace;
                     if inside {
@@ -373,5 +375,14 @@ mod tests {
             ("d.rs", "pub fn four() {}"),
         ]);
         assert_eq!(found, ["a/c.rs -> d.rs: four", "a/mod.rs -> a/b.rs: two"]);
+    }
+    #[test]
+    fn how_far_a_name_is_seen_is_no_use_of_what_sees_it() {
+        let found = house(&[
+            ("lib.rs", ""),
+            ("a/mod.rs", "pub mod b;\nuse b::one;"),
+            ("a/b.rs", "pub(in super::super) fn one() {}\npub(super) struct Two(pub(super) u8);"),
+        ]);
+        assert_eq!(found, ["a/mod.rs -> a/b.rs: one"]);
     }
 }

@@ -1,7 +1,7 @@
 //! Adding, reading and removing documents, through the real router.
 
 use axum::body::Body;
-use axum::http::{Request, header};
+use axum::http::Request;
 
 use crate::identity::model::Role;
 use crate::proposals::documents::forms::LARGEST_BODY;
@@ -14,18 +14,7 @@ const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n";
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89";
 
 async fn upload(browser: &mut Browser, fields: &[(&str, &str)], name: &str, bytes: &[u8]) -> TestResponse {
-    let mut body = Vec::new();
-    for (field, value) in fields {
-        body.extend(format!("--cut\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n").bytes());
-    }
-    body.extend(format!("--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/pdf\r\n\r\n").bytes());
-    body.extend_from_slice(bytes);
-    body.extend(b"\r\n--cut--\r\n");
-    let request = Request::post(PATH)
-        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=cut")
-        .body(Body::from(body))
-        .unwrap();
-    browser.send(request).await
+    browser.upload(PATH, fields, name, bytes).await
 }
 
 /// The address of the first document a page links.

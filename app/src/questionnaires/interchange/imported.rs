@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use super::super::definition::condition::Condition;
+use super::super::definition::piping::{Piece, pieces, piped};
 use super::super::definition::question::{AnswerOption, Question, QuestionKind, Questionnaire};
 use super::super::definition::texts::Wording;
 
@@ -144,10 +145,9 @@ impl Imported {
             }
         }
         for key in out {
-            let start = format!("{{{{{key}|");
             each_wording(whole, |of, wording| {
-                if wording.all().any(|(_, text)| text.contains(&start)) {
-                    wording.change(|text| without_reference(text, &start));
+                if wording.all().any(|(_, text)| piped(text).iter().any(|(to, _)| to == key)) {
+                    wording.change(|text| without_reference(text, key));
                     warnings.push(format!("{of} no longer repeats the answer to {key}, which is left out."));
                 }
             });
@@ -190,18 +190,14 @@ fn each_wording(whole: &mut Questionnaire, mut with: impl FnMut(&str, &mut Wordi
     with("The text at the end", &mut whole.thanks);
 }
 
-/// The text with the words for "not answered" wherever the answer was to be repeated.
-fn without_reference(text: &str, start: &str) -> String {
-    let mut left = text;
-    let mut plain = String::new();
-    while let Some((before, after)) = left.split_once(start) {
-        plain.push_str(before);
-        let (instead, rest) = after.split_once("}}").unwrap_or((after, ""));
-        plain.push_str(instead);
-        left = rest;
-    }
-    plain.push_str(left);
-    plain
+/// The text with the words for "not answered" wherever the answer to this question was to be repeated.
+fn without_reference(text: &str, to: &str) -> String {
+    let written = pieces(text).into_iter().map(|piece| match piece {
+        Piece::Plain(plain) => plain.to_owned(),
+        Piece::Piped { key, otherwise } if key == to => otherwise.to_owned(),
+        Piece::Piped { key, otherwise } => format!("{{{{{key}|{otherwise}}}}}"),
+    });
+    written.collect()
 }
 
 #[cfg(test)]

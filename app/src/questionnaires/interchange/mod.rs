@@ -8,6 +8,7 @@ pub mod xlsform;
 
 use self::imported::{Imported, NotImported};
 use super::definition::document;
+use super::definition::question::Questionnaire;
 
 /// A kind of file that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,51 @@ impl ReadFormat {
             Self::LimeSurveyStructure => "LimeSurvey (.lss)",
             Self::Toml => "Soundings (TOML)",
         }
+    }
+}
+
+/// The largest file that is read, in bytes.
+pub const LARGEST_FILE: usize =
+    if xlsform::LARGEST_FILE > limesurvey::LARGEST { xlsform::LARGEST_FILE } else { limesurvey::LARGEST };
+
+/// A kind of file that can be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WriteFormat {
+    /// A workbook with an XLSForm in it.
+    XlsForm,
+    /// LimeSurvey's table with tabs.
+    LimeSurveyTable,
+    /// Our own TOML.
+    Toml,
+}
+
+impl WriteFormat {
+    /// The kinds, with the name that a file of each has and what it is for.
+    pub const ALL: [(&str, Self, &str); 3] = [
+        ("xlsform.xlsx", Self::XlsForm, "A form in a spreadsheet (XLSForm), for ODK, Kobo and Survey123"),
+        ("limesurvey.txt", Self::LimeSurveyTable, "For LimeSurvey"),
+        ("questionnaire.toml", Self::Toml, "As it is written here: to keep it, or to use it again"),
+    ];
+
+    /// What the file is said to be.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::XlsForm => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::LimeSurveyTable => "text/tab-separated-values; charset=utf-8",
+            Self::Toml => "application/toml; charset=utf-8",
+        }
+    }
+}
+
+/// Writes a questionnaire for another program.
+///
+/// # Errors
+/// Why it cannot be written in this way, in a sentence.
+pub fn write(format: WriteFormat, form: &Questionnaire) -> Result<Vec<u8>, String> {
+    match format {
+        WriteFormat::XlsForm => xlsform::write(form).map_err(|why| why.to_string()),
+        WriteFormat::LimeSurveyTable => Ok(limesurvey::write_tsv(form)),
+        WriteFormat::Toml => document::to_toml(form).map(String::into_bytes).map_err(|why| why.to_string()),
     }
 }
 

@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::{At, ManagedQuestionnaire, find, list_path};
+use super::{At, ManagedQuestionnaire, bringing_in, find, list_path};
 use crate::consultations::editing;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::stage_tag;
@@ -96,7 +96,7 @@ pub async fn list(visit: Visit, Path(slug): Path<String>) -> Page {
                 view! { <ol class="notices numbered">{items}</ol> }.into_any()
             }}
             {match rules::may_add(at) {
-                Ok(()) => view! { <p class="actions"><a class="button" href=format!("{}/new", list_path(&consultation))>"Write a questionnaire"</a></p> }.into_any(),
+                Ok(()) => view! { <p class="actions"><a class="button" href=format!("{}/new", list_path(&consultation))>"Write a questionnaire"</a>" "<a href=format!("{}/import", list_path(&consultation))>"Bring one in from a file"</a></p> }.into_any(),
                 Err(why) => view! { <p class="quiet">{why.words()}</p> }.into_any(),
             }}
         }
@@ -161,20 +161,21 @@ pub async fn show(visit: Visit, Path((slug, number)): At) -> Page {
             {(at == Stage::Draft).then(|| read_by_the_rules(form))}
             <h2 id="logic">"Who is asked what"</h2>
             {logic_table(form)}
+            {bringing_in::offered(&managed.base())}
             {versions.last().map(|last| view! { <p class="quiet">{format!("Version {} is published. What people were asked stays as it was asked.", last.number)}</p> })}
         }
         .into_any()
     })
 }
 
-fn languages(form: &Questionnaire) -> String {
+pub(super) fn languages(form: &Questionnaire) -> String {
     let names: Vec<String> =
         form.languages.iter().map(|language| crate::questionnaires::pages::language_name(language.code())).collect();
     names.join(" and ")
 }
 
 /// What the proof found.
-fn proof(at: Stage, faults: &[ProofFault]) -> AnyView {
+pub(super) fn proof(at: Stage, faults: &[ProofFault]) -> AnyView {
     if at != Stage::Draft {
         return ().into_any();
     }
@@ -234,7 +235,7 @@ fn read_by_the_rules(form: &Questionnaire) -> AnyView {
     .into_any()
 }
 
-fn logic_table(form: &Questionnaire) -> AnyView {
+pub(super) fn logic_table(form: &Questionnaire) -> AnyView {
     let rows: Vec<AnyView> = logic::lines(form)
         .into_iter()
         .map(|line| {

@@ -1,6 +1,6 @@
 //! The addresses of this room.
 
-use super::{files, forms, pages};
+use super::{bringing_in, files, forms, pages};
 use crate::identity::rules::Permission;
 use crate::site::Routes;
 use crate::site::routes::Authority::Needs;
@@ -13,11 +13,14 @@ pub fn routes() -> Routes {
     Routes::new()
         .get(ALL, run, pages::list)
         .get(&format!("{ALL}/new"), run, pages::new)
-        .post(&format!("{ALL}/new"), run, forms::create)
+        .post_up_to(bringing_in::LARGEST_TEXT, &format!("{ALL}/new"), run, forms::create)
         .keeps_itself()
+        .get(&format!("{ALL}/import"), run, bringing_in::ask)
+        .post_up_to(bringing_in::LARGEST_UPLOAD, &format!("{ALL}/import"), run, bringing_in::try_out)
         .get(ONE, run, pages::show)
+        .get(&format!("{ONE}/definition/{{file}}"), run, bringing_in::send)
         .get(&format!("{ONE}/edit"), run, pages::edit)
-        .post(&format!("{ONE}/edit"), run, forms::save)
+        .post_up_to(bringing_in::LARGEST_TEXT, &format!("{ONE}/edit"), run, forms::save)
         .keeps_itself()
         .get(&format!("{ONE}/delete"), run, forms::delete_page)
         .post(&format!("{ONE}/delete"), run, forms::delete)

@@ -1,6 +1,7 @@
 //! Questionnaires through the real router, on both databases.
 
 mod answering;
+mod bringing_in;
 mod results;
 mod sending;
 mod staff;

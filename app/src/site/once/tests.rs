@@ -1,7 +1,5 @@
 //! A form that is sent twice, one after the other or in the same moment, makes one thing; what may be done again is.
 
-use axum::body::Body;
-use axum::http::{Request, header};
 
 use super::WINDOW;
 use crate::identity::model::Role;
@@ -40,18 +38,7 @@ async fn pressed(browser: &Browser, path: &str, fields: &[(&str, &str)]) -> Stri
 }
 
 async fn upload(browser: &mut Browser, title: &str, bytes: &[u8]) -> TestResponse {
-    let mut body = format!(
-        "--cut\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\n{title}\r\n--cut\r\nContent-Disposition: form-data; \
-         name=\"file\"; filename=\"visits.pdf\"\r\nContent-Type: application/pdf\r\n\r\n"
-    )
-    .into_bytes();
-    body.extend_from_slice(bytes);
-    body.extend(b"\r\n--cut--\r\n");
-    let request = Request::post(format!("{STAFF}/documents"))
-        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=cut")
-        .body(Body::from(body))
-        .unwrap();
-    browser.send(request).await
+    browser.upload(&format!("{STAFF}/documents"), &[("title", title)], "visits.pdf", bytes).await
 }
 
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n";

@@ -22,7 +22,7 @@ use declare::judged;
 const MOST_POINTS: i64 = 11;
 
 /// One of the questions that a question becomes.
-struct Piece {
+struct ApartQuestion {
     /// The part that it comes from, if it is one.
     part: Option<usize>,
     /// What stands behind its key.
@@ -38,7 +38,7 @@ enum Made {
     /// One question, with where its options come from.
     One(QuestionKind, Vec<OptionOf>),
     /// A question for each of these parts, with what stands behind its key and its words.
-    Apart(Vec<Piece>),
+    Apart(Vec<ApartQuestion>),
     /// Nothing: what it is and why.
     Gone(&'static str, String),
 }
@@ -83,7 +83,7 @@ impl Taking<'_> {
             Made::Apart(parts) => {
                 let mut drafted = Vec::new();
                 let mut several = Vec::new();
-                for Piece { part, suffix, words, kind, options } in parts {
+                for ApartQuestion { part, suffix, words, kind, options } in parts {
                     let own = self.key(&format!("{key}_{suffix}"), "question");
                     let mut one = Question { key: own.clone(), kind, ..question.clone() };
                     one.label = joined(&one.label, &words, ": ");
@@ -383,7 +383,13 @@ impl Taking<'_> {
             }
             let words = self.words(&lime.code, &part.text);
             // What a slider's ends are called stands behind bars.
-            parts.push(Piece { part: Some(place), suffix: part.code.clone(), words, kind, options: Vec::new() });
+            parts.push(ApartQuestion {
+                part: Some(place),
+                suffix: part.code.clone(),
+                words,
+                kind,
+                options: Vec::new(),
+            });
         }
         Made::Apart(parts)
     }
@@ -431,7 +437,13 @@ impl Taking<'_> {
         }
         let each = columns.iter().map(|column| {
             let words = self.words(&lime.code, &column.text);
-            Piece { part: None, suffix: column.code.clone(), words, kind: kind.clone(), options: of_rows.clone() }
+            ApartQuestion {
+                part: None,
+                suffix: column.code.clone(),
+                words,
+                kind: kind.clone(),
+                options: of_rows.clone(),
+            }
         });
         Made::Apart(each.collect())
     }

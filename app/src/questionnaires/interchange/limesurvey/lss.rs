@@ -327,7 +327,6 @@ fn by_id(rows: Vec<Fields>, id: &str) -> BTreeMap<String, Vec<Fields>> {
 
 /// Answers or parts by the question that they belong to, in order. Old answers have no number: their code and axis tell
 /// which rows are the same answer in several languages.
-#[expect(clippy::too_many_arguments, reason = "the names of the fields in the two tables")]
 fn items(
     rows: Vec<Fields>,
     words: &mut BTreeMap<String, Vec<Fields>>,

@@ -17,7 +17,7 @@ use super::super::super::definition::key::Key;
 use super::script::{Script, Sign};
 use counting::MOST_TESTS;
 use tidy::{tidied, without};
-pub(super) use variables::{Choice, Compares, Judged, Looked, OTHER, Variables};
+pub(super) use variables::{Compares, Judged, Looked, NamedChoice, OTHER, Variables};
 use variables::{keys, only};
 
 /// An equation that is being understood.

@@ -53,7 +53,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<LimeSurvey, NotImported> {
     }
     for cells in rows {
         let cells = heading.iter().map(String::as_str).zip(cells.into_iter().map(unmasked));
-        let row = Cells(cells.filter(|(_, cell)| !cell.trim().is_empty()).collect());
+        let row = TableLine(cells.filter(|(_, cell)| !cell.trim().is_empty()).collect());
         if !row.0.is_empty() {
             reader.take(&row);
         }
@@ -72,9 +72,9 @@ fn unmasked(cell: String) -> String {
 }
 
 /// The filled cells of a row, by column.
-struct Cells<'a>(BTreeMap<&'a str, String>);
+struct TableLine<'a>(BTreeMap<&'a str, String>);
 
-impl Cells<'_> {
+impl TableLine<'_> {
     fn get(&self, column: &str) -> &str {
         self.0.get(column).map_or("", String::as_str)
     }
@@ -112,7 +112,7 @@ struct Rows {
 }
 
 impl Rows {
-    fn take(&mut self, row: &Cells<'_>) {
+    fn take(&mut self, row: &TableLine<'_>) {
         let language = match row.trimmed("language") {
             "" => self.survey.languages.first().cloned().unwrap_or_default(),
             language => language.to_owned(),
@@ -140,7 +140,7 @@ impl Rows {
         }
     }
 
-    fn setting(&mut self, row: &Cells<'_>) {
+    fn setting(&mut self, row: &TableLine<'_>) {
         let name = row.trimmed("name").to_lowercase();
         let value = row.trimmed("text").to_owned();
         match name.as_str() {
@@ -158,7 +158,7 @@ impl Rows {
         self.survey.settings.insert(name, value);
     }
 
-    fn group(&mut self, row: &Cells<'_>, language: String) {
+    fn group(&mut self, row: &TableLine<'_>, language: String) {
         self.survey.speaks(&language);
         let id = row.trimmed("id");
         let counted = self.counted.entry(language.clone()).or_default();
@@ -188,7 +188,7 @@ impl Rows {
         self.too_many |= self.survey.groups.len() > MOST;
     }
 
-    fn question(&mut self, row: &Cells<'_>, language: String) {
+    fn question(&mut self, row: &TableLine<'_>, language: String) {
         self.survey.speaks(&language);
         let (id, code) = (row.trimmed("id"), row.trimmed("name"));
         // In each language the first question with a code is the same question, the second with it the same second one.
@@ -237,7 +237,7 @@ impl Rows {
         }
     }
 
-    fn item(&mut self, row: &Cells<'_>, language: String, answer: bool) {
+    fn item(&mut self, row: &TableLine<'_>, language: String, answer: bool) {
         let code = row.trimmed("name");
         let of = self.question.and_then(|(group, place)| self.survey.groups.get_mut(group)?.questions.get_mut(place));
         let Some(question) = of else {
@@ -278,7 +278,7 @@ impl Rows {
         }
     }
 
-    fn condition(&mut self, row: &Cells<'_>) {
+    fn condition(&mut self, row: &TableLine<'_>) {
         let of = self.question.and_then(|(group, place)| self.survey.groups.get_mut(group)?.questions.get_mut(place));
         if let Some(question) = of {
             let condition = LimeCondition {

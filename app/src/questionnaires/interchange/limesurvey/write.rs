@@ -22,7 +22,7 @@ use super::tsv::{BESIDE, COLUMNS};
 const MOST_RADIOS: usize = 30;
 
 /// A row by its columns.
-type Row = BTreeMap<&'static str, String>;
+type LimeLine = BTreeMap<&'static str, String>;
 
 /// The rows of a questionnaire, the heading first.
 pub(super) fn rows(whole: &Questionnaire, names: &ShortNames) -> Vec<Vec<String>> {
@@ -50,7 +50,7 @@ struct Writing<'a> {
     saying: Saying<'a>,
     /// The equations of pages, questions and parts, which are the same in every language.
     said: BTreeMap<String, String>,
-    rows: Vec<Row>,
+    rows: Vec<LimeLine>,
     /// The numbers of questions and their parts, the same in every language.
     ids: BTreeMap<String, usize>,
 }
@@ -123,7 +123,7 @@ impl Writing<'_> {
                 ("text", text.to_owned()),
             ]
         };
-        let mut language: Row = setting("language", first.code()).into_iter().collect();
+        let mut language: LimeLine = setting("language", first.code()).into_iter().collect();
         language.insert(BESIDE, document::to_json(&head).unwrap_or_default());
         self.rows.push(language);
         let more: Vec<&str> = whole.languages.iter().skip(1).map(Language::code).collect();
@@ -191,7 +191,7 @@ impl Writing<'_> {
             (Some(when), false) => self.equation(question.key.to_string(), when),
         };
         let id = self.id(question.key.to_string());
-        let mut row: Row = Row::from([
+        let mut row: LimeLine = LimeLine::from([
             ("id", id),
             ("class", "Q".to_owned()),
             ("type/scale", kind(question).to_owned()),

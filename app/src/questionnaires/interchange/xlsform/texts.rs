@@ -2,30 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::super::super::definition::piping::{Piece, pieces};
+
 /// What stands where an answer that was to be repeated is missing, when the file has no words for it.
 pub(super) const NOTHING: &str = "…";
-
-/// One piece of a text of ours.
-enum Piece<'a> {
-    Plain(&'a str),
-    /// A key and the words for "not answered".
-    Answer(&'a str, &'a str),
-}
-
-/// The pieces of a text of ours.
-fn pieces(text: &str) -> Vec<Piece<'_>> {
-    let mut found = Vec::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("{{") {
-        let inside = after.split_once("}}").and_then(|(inside, left)| Some((inside.split_once('|')?, left)));
-        let Some(((key, instead), left)) = inside else { break };
-        found.push(Piece::Plain(before));
-        found.push(Piece::Answer(key.trim(), instead));
-        rest = left;
-    }
-    found.push(Piece::Plain(rest));
-    found
-}
 
 /// A text of ours as a form has it. What would be taken for a reference there is parted by a space.
 pub(super) fn encoded(text: &str, name: impl Fn(&str) -> Option<String>) -> String {
@@ -33,9 +13,9 @@ pub(super) fn encoded(text: &str, name: impl Fn(&str) -> Option<String>) -> Stri
     for piece in pieces(text) {
         match piece {
             Piece::Plain(plain) => written.push_str(&plain.replace("${", "$ {")),
-            Piece::Answer(key, instead) => match name(key) {
+            Piece::Piped { key, otherwise } => match name(key) {
                 Some(name) => written.extend(["${", name.as_str(), "}"]),
-                None => written.push_str(&instead.replace("${", "$ {")),
+                None => written.push_str(&otherwise.replace("${", "$ {")),
             },
         }
     }

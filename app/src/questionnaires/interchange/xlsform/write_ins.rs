@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::super::definition::condition::{Condition, Operand, Test};
+use super::super::super::definition::piping::piped;
 use super::super::super::definition::question::{Question, QuestionKind, QuestionPage};
 use super::super::super::definition::texts::Wording;
 use super::super::imported::Imported;
@@ -98,9 +99,7 @@ fn staying(imported: &Imported, own: &OwnLines<'_>) -> BTreeSet<String> {
     stay.extend(imported.unclear.iter().map(|unclear| unclear.question.clone()));
     let mut words = |wording: &Wording| {
         for (_, text) in wording.all() {
-            for after in text.split("{{").skip(1) {
-                stay.extend(after.split_once('|').map(|(key, _)| key.trim().to_owned()));
-            }
+            stay.extend(piped(text).into_iter().map(|(key, _)| key.to_owned()));
         }
     };
     let mut conditions = Vec::new();

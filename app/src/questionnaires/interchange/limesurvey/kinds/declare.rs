@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::super::super::definition::question::{AnswerOption, Question, QuestionKind};
-use super::super::meaning::{Choice, Compares, Judged, Looked, OTHER};
+use super::super::meaning::{Compares, Judged, Looked, NamedChoice, OTHER};
 use super::super::source::LimeQuestion;
 use super::super::take::{OptionOf, Taking};
 
@@ -107,7 +107,7 @@ pub(super) fn judged(
     several: Vec<Looked>,
     conditional: (Option<usize>, bool),
 ) -> Judged {
-    let choice = |named: &str, option: &AnswerOption| Choice {
+    let choice = |named: &str, option: &AnswerOption| NamedChoice {
         named: named.to_owned(),
         code: option.code.clone(),
         labels: option.label.all().map(|(_, text)| text.to_owned()).collect(),

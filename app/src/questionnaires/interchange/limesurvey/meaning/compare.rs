@@ -4,7 +4,7 @@ use super::super::super::super::definition::answer::PartialDate;
 use super::super::super::super::definition::condition::{Bound, Condition, Measure, Operand, Subject, Test};
 use super::super::super::super::definition::decimal::Decimal;
 use super::counting::operand;
-use super::variables::{Choice, Compares, Looked};
+use super::variables::{Compares, Looked, NamedChoice};
 use super::{Meant, Understanding, chosen, number};
 
 impl Understanding<'_> {
@@ -107,7 +107,8 @@ impl Understanding<'_> {
             Compares::Codes(choices) => {
                 let code = choices.iter().find(|choice| choice.named == text).or_else(|| {
                     let number = text.parse::<Decimal>().ok();
-                    let same = |choice: &&Choice| number.is_some() && choice.named.parse::<Decimal>().ok() == number;
+                    let same =
+                        |choice: &&NamedChoice| number.is_some() && choice.named.parse::<Decimal>().ok() == number;
                     choices.iter().find(same)
                 });
                 let mut code = code.map(|choice| choice.code.clone());
@@ -200,7 +201,7 @@ impl Understanding<'_> {
                     let codes = fits.map(|choice| Operand::Text(choice.code.clone())).collect();
                     return Ok(Condition::test(of, Test::IsOneOf(codes)));
                 };
-                let own = |choice: &Choice| choice.named.parse::<Decimal>().ok();
+                let own = |choice: &NamedChoice| choice.named.parse::<Decimal>().ok();
                 if choices.iter().all(|choice| own(choice).is_none()) {
                     return Err(format!(
                         "The codes of {} are no numbers, so none is less or more than {number}.",
@@ -248,7 +249,7 @@ impl Understanding<'_> {
 }
 
 /// The option whose code is the beginning of a longer one, as long as LimeSurvey's codes may be; none if there are several.
-fn cut<'a>(choices: &'a [Choice], text: &str) -> Option<&'a Choice> {
+fn cut<'a>(choices: &'a [NamedChoice], text: &str) -> Option<&'a NamedChoice> {
     const LONGEST: usize = 5;
     let letters: String = text.chars().filter(|letter| letter.is_ascii_alphanumeric()).collect();
     let short = letters.get(..LONGEST).filter(|_| letters.len() > LONGEST)?;

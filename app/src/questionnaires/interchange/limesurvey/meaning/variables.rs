@@ -33,7 +33,7 @@ pub(in super::super) enum Looked {
 #[derive(Clone, Debug, PartialEq)]
 pub(in super::super) enum Compares {
     /// One of some options: their codes in the file with the codes here.
-    Codes(Vec<Choice>),
+    Codes(Vec<NamedChoice>),
     /// A number.
     Number,
     /// Words.
@@ -46,7 +46,7 @@ pub(in super::super) enum Compares {
 
 /// An option as an equation names it.
 #[derive(Clone, Debug, PartialEq)]
-pub(in super::super) struct Choice {
+pub(in super::super) struct NamedChoice {
     /// Its code in the file.
     pub(in super::super) named: String,
     /// Its code here.

@@ -8,7 +8,7 @@ use zip::result::ZipError;
 
 use super::super::super::imported::NotImported;
 use super::MOST_UNPACKED;
-use super::excel::Parts;
+use super::excel::PackageParts;
 
 /// The most files in an archive: a form with pictures has some dozens.
 const MOST_ENTRIES: usize = 5_000;
@@ -16,7 +16,7 @@ const MOST_ENTRIES: usize = 5_000;
 /// What kind of spreadsheet an archive is.
 pub(super) enum ArchiveKind {
     /// .xlsx and the like, with the files that matter.
-    Excel(Parts),
+    Excel(PackageParts),
     /// .ods, with its contents.
     OpenDocument(Vec<u8>),
 }
@@ -73,7 +73,7 @@ pub(super) fn inside_within(bytes: &[u8], most: u64) -> Result<ArchiveKind, NotI
         return Err(too_large());
     }
     let mut left = most;
-    let mut parts = Parts::new();
+    let mut parts = PackageParts::new();
     for place in 0..archive.len() {
         let mut entry = archive.by_index(place).map_err(|error| damaged(&error))?;
         let name = entry.name().replace('\\', "/").to_lowercase();

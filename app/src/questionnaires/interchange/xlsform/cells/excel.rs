@@ -10,7 +10,7 @@ use super::super::super::imported::NotImported;
 use super::{LONGEST_CELL, MOST_TEXT, SheetReading, bool_words, is_wanted, letters_of, number_words};
 
 /// The files of the archive that matter, by their names in lower case.
-pub(super) type Parts = BTreeMap<String, Vec<u8>>;
+pub(super) type PackageParts = BTreeMap<String, Vec<u8>>;
 
 /// The most shared strings: more than there can be cells.
 const MOST_STRINGS: usize = 1_000_000;
@@ -31,7 +31,7 @@ fn attribute(element: &BytesStart<'_>, wanted: &str) -> Result<Option<String>, N
 
 /// Goes through one file of the archive: every start of an element, every end, and the words between.
 fn through(
-    parts: &Parts,
+    parts: &PackageParts,
     name: &str,
     mut with: impl FnMut(Step<'_, '_>) -> Result<(), NotImported>,
 ) -> Result<(), NotImported> {
@@ -64,7 +64,7 @@ enum Step<'a, 'b> {
 ///
 /// # Errors
 /// When the file is damaged or too large.
-pub(super) fn read(parts: &Parts, into: &mut SheetReading) -> Result<(), NotImported> {
+pub(super) fn read(parts: &PackageParts, into: &mut SheetReading) -> Result<(), NotImported> {
     let book = book(parts)?;
     let strings = shared_strings(parts)?;
     let days = day_styles(parts)?;
@@ -83,7 +83,7 @@ struct ExcelBook {
     from_1904: bool,
 }
 
-fn book(parts: &Parts) -> Result<ExcelBook, NotImported> {
+fn book(parts: &PackageParts) -> Result<ExcelBook, NotImported> {
     let mut named = Vec::new();
     let mut from_1904 = false;
     through(parts, "xl/workbook.xml", |step| {
@@ -127,7 +127,7 @@ fn relation(element: &BytesStart<'_>) -> Result<Option<String>, NotImported> {
     Ok(None)
 }
 
-fn shared_strings(parts: &Parts) -> Result<Vec<String>, NotImported> {
+fn shared_strings(parts: &PackageParts) -> Result<Vec<String>, NotImported> {
     let mut strings = Vec::new();
     if !parts.contains_key("xl/sharedstrings.xml") {
         return Ok(strings);
@@ -198,7 +198,7 @@ fn unescaped(text: &str) -> String {
 }
 
 /// For each style of cells whether it shows a day.
-fn day_styles(parts: &Parts) -> Result<Vec<bool>, NotImported> {
+fn day_styles(parts: &PackageParts) -> Result<Vec<bool>, NotImported> {
     let mut days = Vec::new();
     if !parts.contains_key("xl/styles.xml") {
         return Ok(days);
@@ -262,7 +262,7 @@ struct ExcelCell {
 }
 
 impl SheetStyle<'_> {
-    fn read(&self, parts: &Parts, file: &str, into: &mut SheetReading) -> Result<(), NotImported> {
+    fn read(&self, parts: &PackageParts, file: &str, into: &mut SheetReading) -> Result<(), NotImported> {
         let (mut line, mut column) = (0_u32, 0_u32);
         let mut cell: Option<ExcelCell> = None;
         let mut in_value = false;
