@@ -1,6 +1,5 @@
 //! The libraries: their pages, how an administrator keeps them, and lists that come in whole or not at all.
 
-
 use super::intake::{ImportError, ImportSummary, import_file};
 use super::store;
 use crate::audit;

@@ -1,6 +1,8 @@
 //! A whole site for a test, and browsers to visit it with: requests go through the real router, with cookies,
 //! as a browser would send them. Time stands still until a test moves it.
 
+use std::path::{Path, PathBuf};
+
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
@@ -377,4 +379,25 @@ impl Browser {
     pub fn cookie(&self, name: &str) -> Option<&str> {
         self.cookies.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
+}
+
+/// The Python that has what the tests use of its packages: a mail server, and the reader of forms of ODK and Kobo.
+pub fn python() -> PathBuf {
+    #[expect(clippy::disallowed_methods, reason = "a test has no command line")]
+    let read = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let usual = || {
+        let caches = read("XDG_CACHE_HOME")
+            .map(PathBuf::from)
+            .or_else(|| read("HOME").map(|home| Path::new(&home).join(".cache")))
+            .unwrap_or_default();
+        caches.join("soundings/python-for-tests/bin/python")
+    };
+    let python = read("SOUNDINGS_TEST_PYTHON").map_or_else(usual, PathBuf::from);
+    assert!(
+        python.exists(),
+        "these tests need Python with aiosmtpd and pyxform, which is not here: run `scripts/setup test` once, which \
+         installs it outside the checkout (looked for {})",
+        python.display()
+    );
+    python
 }

@@ -2,7 +2,7 @@
 //! by what `scripts/setup test` has put outside the checkout. Nothing here waits without an end.
 
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
@@ -37,33 +37,12 @@ pub(super) struct MailServer {
     pub url: String,
 }
 
-/// The Python that has aiosmtpd.
-fn python() -> PathBuf {
-    #[expect(clippy::disallowed_methods, reason = "a test has no command line")]
-    let read = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let usual = || {
-        let caches = read("XDG_CACHE_HOME")
-            .map(PathBuf::from)
-            .or_else(|| read("HOME").map(|home| Path::new(&home).join(".cache")))
-            .unwrap_or_default();
-        caches.join("soundings/python-for-tests/bin/python")
-    };
-    let python = read("SOUNDINGS_TEST_PYTHON").map_or_else(usual, PathBuf::from);
-    assert!(
-        python.exists(),
-        "these tests talk to a real mail server, aiosmtpd, which is not here: run `scripts/setup test` once, which \
-         installs Python and aiosmtpd outside the checkout (looked for {})",
-        python.display()
-    );
-    python
-}
-
 impl MailServer {
     /// Starts one that keeps what it takes in a folder of its own. `how` are the words that `mail_server.py` knows.
     pub(super) fn start(how: &[&str]) -> Self {
         let folder = folder();
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/notices/tests/mail_server.py");
-        let mut program = Command::new(python())
+        let mut program = Command::new(crate::site::testing::python())
             .arg("-W")
             .arg("ignore")
             .arg(script)

@@ -1,6 +1,5 @@
 //! A form that is sent twice, one after the other or in the same moment, makes one thing; what may be done again is.
 
-
 use super::WINDOW;
 use crate::identity::model::Role;
 use crate::ids::ConsultationId;
