@@ -68,6 +68,12 @@ pub fn missing(question: &Question, asked: &AskedOf<'_>) -> String {
     format!("Answer “{}”", label.trim())
 }
 
+/// What is said where something was filled in that is not asked after what stands before it: it is never left out silently.
+fn not_asked(question: &Question, asked: &AskedOf<'_>) -> String {
+    let label = piping::for_everybody(question.label.read(asked.language, &asked.form.languages));
+    format!("“{}” is not asked of people who answered so: clear it, or change what it depends on", label.trim())
+}
+
 /// The answers to one questionnaire.
 pub struct WholeForm {
     /// The questionnaire.
@@ -101,6 +107,9 @@ impl WholeForm {
         for question in form.questions().filter(|question| question.asks() && !question.retired) {
             let route = Route::of(form, &given);
             if !route.asks(question.key.as_str()) {
+                if question.field_names().iter().any(|name| !filled.text(name).is_empty()) {
+                    errors.add(question.first_field(), not_asked(question, &asked));
+                }
                 continue;
             }
             if let Some(answer) = read_question(question, filled, &asked, &route, errors) {

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 
 use super::definition::reading;
 use super::model::BIT;
-use super::results::{self, CountedQuestionnaire};
+use super::results;
+use super::results::kept::KeptFigures;
 use super::store::{self, answers, drafts, tallies};
 use super::tables::TABLES;
 use super::told::QuestionnaireResults;
@@ -22,6 +23,7 @@ use crate::consultations::instrument::{
     ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, PagePart, Telling, Work,
 };
 use crate::consultations::model::{Consultation, Stage};
+use crate::consultations::rules::stage;
 use crate::db::bulk::Table;
 use crate::db::{Db, DbError, On, Statement, Tx};
 use crate::ids::{ConsultationId, ResponseId};
@@ -180,9 +182,10 @@ impl Instrument for Questionnaires {
                 return Ok(None);
             }
             let Telling::Shown(_) = telling else { return ApiValue::now(Value::Null) };
+            let open = stage(&of.dates, app.clock.now()) == Stage::Open;
             let mut told = Vec::new();
             for (record, _) in asked {
-                let counted = CountedQuestionnaire::of(app, &record).await?;
+                let counted = app.warm::<KeptFigures>().public(app, &record, open).await?;
                 let url =
                     app.config.link(&format!("/consultations/{}/questionnaires/{}/results", of.slug, record.number));
                 told.push(QuestionnaireResults::of(&record, &counted, url));

@@ -1,11 +1,13 @@
 //! What came of a questionnaire: for each question how many were asked, how many answered and what. Read from the sums that
 //! are kept, never from the answers themselves. Words that people wrote are not shown here.
 
+pub mod kept;
 mod view;
 
 use axum::extract::Path;
 use leptos::prelude::*;
 
+use self::kept::KeptFigures;
 use super::definition::question::Questionnaire;
 use super::files::columns::ColumnPlan;
 use super::files::summary::figures::{QuestionFigures, figures};
@@ -106,13 +108,14 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
             .into_any()
         });
     }
-    let counted = CountedQuestionnaire::of(&visit.app, &shown.record).await?;
+    let open = at == Stage::Open;
+    let counted = visit.app.warm::<KeptFigures>().public(&visit.app, &shown.record, open).await?;
     let plan = counted.plan()?;
     let figures = counted.figures(&plan);
     visit.page(format!("Results: {}", shown.record.title)).about(shown.consultation.id).show(|| {
         view! {
             {head(&visit, &shown)}
-            {(at == Stage::Open).then(|| view! { <div class="note"><p><strong>"This consultation is still open."</strong>" The numbers change as people answer."</p></div> })}
+            {open.then(|| view! { <div class="note"><p><strong>"This consultation is still open."</strong>" The numbers are brought up to date after every five sets of answers, so that nobody can tell from them what one person said."</p></div> })}
             {staff_link(&visit, &shown)}
             {view::everything(&counted, &plan, &figures, false)}
             <p class="quiet">"Everybody may answer, so these are the views of the people who took part, and not a sample of everybody who lives here. What people wrote in their own words is read by staff and is not shown here."</p>

@@ -76,6 +76,8 @@ pub enum AnswerRefused {
         /// How many too many.
         over: usize,
     },
+    /// Two values for what is asked once.
+    SaidTwice,
     /// Something was written beside an option that was not chosen.
     WrittenBeside(String),
     /// Not a day in the calendar.
@@ -119,6 +121,7 @@ impl AnswerRefused {
             Self::TooLong { most, over } => {
                 format!("Use at most {} characters. There are {} too many", grouped(*most), grouped(*over as u64))
             }
+            Self::SaidTwice => "Give one answer: two were sent for the same thing".to_owned(),
             Self::WrittenBeside(label) => format!("Choose “{label}” as well, or clear what you wrote beside it"),
             Self::NotADate => "Enter a date that is in the calendar, such as 27 3 2026".to_owned(),
             Self::DateInPart => "Enter the day, the month and the year".to_owned(),

@@ -10,7 +10,7 @@ use super::answer::{Answer, PartialDate};
 use super::blank::Blank;
 use super::checking::AnswerRefused;
 use super::decimal::{Decimal, NotDecimal};
-use super::question::{Question, QuestionKind};
+use super::question::{AnswerOption, Question, QuestionKind};
 use crate::branches::postcodes;
 use crate::money::amounts;
 
@@ -48,9 +48,39 @@ impl Question {
         matches!(self.kind, QuestionKind::OneOf(_) | QuestionKind::Scale { .. })
     }
 
-    /// The names of all its fields; one that ends in `*` stands for all that begin so.
-    pub fn field_names(&self) -> [String; 2] {
-        [self.field(), format!("q-{}/*", self.key)]
+    /// The names of all its fields.
+    pub fn field_names(&self) -> Vec<String> {
+        let parts = |options: &[AnswerOption]| options.iter().map(|option| self.field_of(&option.code)).collect();
+        let mut names = match &self.kind {
+            QuestionKind::Information => return Vec::new(),
+            QuestionKind::OneOf(_) | QuestionKind::SeveralOf { .. } => {
+                let beside = self.options().iter().filter(|option| option.write_in);
+                let beside = beside.map(|option| self.field_beside(&option.code));
+                std::iter::once(self.field()).chain(beside).collect()
+            }
+            QuestionKind::Matrix { rows: options, .. } | QuestionKind::Split { options, .. } => parts(options),
+            QuestionKind::Rank { list, .. } => parts(&list.options),
+            QuestionKind::Date { .. } => ["day", "month", "year"].map(|part| self.field_of(part)).to_vec(),
+            _ => vec![self.field()],
+        };
+        if !self.blanks_are_options() {
+            names.push(self.field_of_blank());
+        }
+        names
+    }
+
+    /// Refuses two different values where one is asked for: neither is taken for the answer.
+    fn said_once(&self, filled: &impl FilledIn) -> Result<(), AnswerRefused> {
+        let ticks = matches!(self.kind, QuestionKind::SeveralOf { .. }).then(|| self.field());
+        for name in self.field_names().into_iter().filter(|name| Some(name) != ticks.as_ref()) {
+            let mut said = filled.values(&name).into_iter().map(str::trim).filter(|value| !value.is_empty());
+            if let Some(first) = said.next()
+                && said.any(|other| other != first)
+            {
+                return Err(AnswerRefused::SaidTwice);
+            }
+        }
+        Ok(())
     }
 
     /// The field to which a complaint about it leads: the first one.
@@ -75,6 +105,7 @@ impl Question {
     /// # Errors
     /// What cannot be understood at all. What is understood and cannot be taken, [`Question::check`] says.
     pub fn read_fields(&self, filled: &impl FilledIn) -> Result<Option<Answer>, AnswerRefused> {
+        self.said_once(filled)?;
         let field = self.field();
         let answer = match &self.kind {
             QuestionKind::Information => return Ok(None),

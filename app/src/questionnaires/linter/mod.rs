@@ -47,7 +47,8 @@ pub use labelled::{LabelledQuestion, read_labelled};
 pub use rule::LintRule;
 pub use strength::LintStrength;
 
-use crate::questionnaires::definition::question::{QuestionKind, Questionnaire};
+use crate::questionnaires::definition::question::{Question, QuestionKind, Questionnaire};
+use crate::questionnaires::definition::texts::Language;
 use asked::AskedQuestion;
 use findings::FindingList;
 
@@ -60,6 +61,14 @@ pub struct LintContext {
     pub equality_block: bool,
     /// Words that the service's glossary explains.
     pub glossary: Vec<String>,
+}
+
+/// Whether the points of a scale, or of the lines of a matrix, begin with the better end, as far as their words tell.
+pub fn better_first(question: &Question, language: &Language) -> bool {
+    match &question.kind {
+        QuestionKind::Matrix { columns, .. } => scales::begins_well(&offered::columns(columns, language)),
+        _ => scales::begins_well(&offered::offered(question, language)),
+    }
 }
 
 /// Reads a draft. The findings are in the order of the questionnaire: first those about the whole, then by question.

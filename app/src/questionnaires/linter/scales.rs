@@ -395,6 +395,12 @@ pub(super) fn family(options: &[OfferedOption<'_>]) -> Option<&'static ScaleFami
     found
 }
 
+/// Whether points begin with the better end ("very good" to "very bad"), as far as their words tell.
+pub(super) fn begins_well(options: &[OfferedOption<'_>]) -> bool {
+    let of = |option: Option<&OfferedOption<'_>>| option.and_then(side).map(|(side, _)| side);
+    of(options.first()) == Some(Side::Good) && of(options.last()) == Some(Side::Bad)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

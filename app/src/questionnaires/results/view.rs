@@ -5,14 +5,18 @@ use leptos::prelude::*;
 use super::CountedQuestionnaire;
 use crate::numbers::{Noun, grouped};
 use crate::questionnaires::definition::blank::Blank;
+use crate::questionnaires::definition::question::{Question, QuestionKind};
 use crate::questionnaires::definition::texts::{Language, Wording};
 use crate::questionnaires::definition::{logic, piping};
 use crate::questionnaires::files::columns::ColumnPlan;
+use crate::questionnaires::files::summary::bins;
 use crate::questionnaires::files::summary::figures::{
     ChoiceFigure, CountOf, FigureDetail, NumberSpread, QuestionFigures, RankFigure,
 };
+use crate::questionnaires::linter;
 use crate::responses::suppression;
 use crate::ui::charts::bars::{Bar, BarsChart, Colour, Whole, finding_of_largest};
+use crate::ui::charts::diverging::{DivergingChart, DivergingRow, MOST_POINTS};
 
 const PEOPLE: Noun = Noun::PERSON;
 
@@ -137,10 +141,7 @@ fn spread_words(spread: &NumberSpread) -> String {
 fn detail(counted: &CountedQuestionnaire, one: &QuestionFigures<'_>, language: &Language, staff: bool) -> AnyView {
     match &one.detail {
         FigureDetail::Choices(figures) => {
-            let several = matches!(
-                one.question.kind,
-                crate::questionnaires::definition::question::QuestionKind::SeveralOf { .. }
-            );
+            let several = matches!(one.question.kind, QuestionKind::SeveralOf { .. });
             let bars = bars(figures, language);
             if several {
                 chart(
@@ -157,13 +158,23 @@ fn detail(counted: &CountedQuestionnaire, one: &QuestionFigures<'_>, language: &
             }
         }
         FigureDetail::Scale { points, spread } => {
+            let mean = spread.as_ref().map(|spread| view! { <p class="quiet">{format!("{} The points count 1 to {}.", spread_words(spread), points.len())}</p> });
+            if let Some(chart) =
+                diverging(one.question, language, "Where people stand on the scale", &[(String::new(), points)])
+            {
+                return view! { {chart}{mean} }.into_any();
+            }
             let bars = bars(points, language);
             let finding = finding_of_largest(&bars, PEOPLE);
-            let mean = spread.as_ref().map(|spread| view! { <p class="quiet">{format!("{} The points count 1 to {}.", spread_words(spread), points.len())}</p> });
             view! { {chart("Where people stand on the scale", finding, "Point", PEOPLE, Whole::Together, bars)}{mean} }
                 .into_any()
         }
         FigureDetail::Matrix(rows) => {
+            let lines: Vec<(String, &[ChoiceFigure<'_>])> =
+                rows.iter().map(|row| (called(row.label, &row.code, language), row.points.as_slice())).collect();
+            if let Some(chart) = diverging(one.question, language, "Where people stand, line by line", &lines) {
+                return chart;
+            }
             let rows: Vec<AnyView> = rows
                 .iter()
                 .map(|row| {
@@ -177,33 +188,28 @@ fn detail(counted: &CountedQuestionnaire, one: &QuestionFigures<'_>, language: &
         FigureDetail::Rank(options) => ranked(options, language),
         FigureDetail::Number { spread, bins } => {
             let unit = match &one.question.kind {
-                crate::questionnaires::definition::question::QuestionKind::Number { unit, .. } => {
-                    unit.read(language, &[]).to_owned()
-                }
+                QuestionKind::Number { unit, .. } => unit.read(language, &[]).to_owned(),
                 _ => "pounds".to_owned(),
             };
             let finding = spread.as_ref().map(spread_words).unwrap_or_else(|| "Nobody gave a number.".to_owned());
-            let bars = bins
+            let steps = if staff { bins.clone() } else { bins::of_several(bins, suppression::FEWEST_FOR_A_LIBRARY) };
+            if steps.is_empty() {
+                return view! { <p>{finding}</p> }.into_any();
+            }
+            let whole =
+                !matches!(one.question.kind, QuestionKind::Number { places: 1.., .. } | QuestionKind::Money { .. });
+            let bars = steps
                 .iter()
-                .map(|(bin, count)| {
-                    let from = bin.from.map(|from| from.to_string());
-                    let below = bin.below.map(|below| below.to_string());
-                    let label = match (from, below) {
-                        (Some(from), Some(below)) => format!("{from} to below {below}"),
-                        (Some(from), None) => format!("{from} and more"),
-                        (None, Some(below)) => format!("below {below}"),
-                        (None, None) => "all".to_owned(),
-                    };
-                    Bar { label: format!("{label} {unit}").trim_end().to_owned(), count: *count, colour: Colour::Count }
+                .map(|(bin, count)| Bar {
+                    label: format!("{} {unit}", bin.words(whole)).trim_end().to_owned(),
+                    count: *count,
+                    colour: Colour::Count,
                 })
                 .collect();
             chart("How many gave a number of this size", finding, "Number", PEOPLE, Whole::Together, bars)
         }
         FigureDetail::Parts(parts) => {
-            let money = matches!(
-                one.question.kind,
-                crate::questionnaires::definition::question::QuestionKind::Split { money: true, .. }
-            );
+            let money = matches!(one.question.kind, QuestionKind::Split { money: true, .. });
             let rows: Vec<AnyView> = parts
                 .iter()
                 .map(|part| {
@@ -223,6 +229,30 @@ fn detail(counted: &CountedQuestionnaire, one: &QuestionFigures<'_>, language: &
         FigureDetail::Named(named) => places(counted, named, staff),
         FigureDetail::Uncounted => view! { <p class="quiet">"People answered in their own words."</p> }.into_any(),
     }
+}
+
+/// Points of a scale from a middle; nothing where there are too many to tell apart by colour.
+fn diverging(
+    question: &Question,
+    language: &Language,
+    caption: &'static str,
+    lines: &[(String, &[ChoiceFigure<'_>])],
+) -> Option<AnyView> {
+    let (_, first) = lines.first()?;
+    if !(2..=MOST_POINTS).contains(&first.len()) || lines.iter().any(|(_, points)| points.len() != first.len()) {
+        return None;
+    }
+    let rows = lines
+        .iter()
+        .map(|(label, points)| DivergingRow {
+            label: label.clone(),
+            counts: points.iter().map(|point| point.chosen.count).collect(),
+        })
+        .collect();
+    let points: Vec<String> = first.iter().map(|point| called(point.label, &point.code, language)).collect();
+    let better_first = linter::better_first(question, language);
+    let rows_are = if lines.len() > 1 { "Line" } else { "Question" };
+    Some(view! { <DivergingChart caption rows_are noun=PEOPLE points better_first rows/> }.into_any())
 }
 
 fn ranked(options: &[RankFigure<'_>], language: &Language) -> AnyView {

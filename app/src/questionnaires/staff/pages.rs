@@ -20,7 +20,8 @@ use crate::questionnaires::definition::{document, logic};
 use crate::questionnaires::linter::{self, LintContext, LintPlace, LintStrength};
 use crate::questionnaires::model::QuestionnaireRecord;
 use crate::questionnaires::pages::{asked, length};
-use crate::questionnaires::results::{CountedQuestionnaire, for_staff};
+use crate::questionnaires::results::for_staff;
+use crate::questionnaires::results::kept::KeptFigures;
 use crate::questionnaires::store::answers;
 use crate::questionnaires::{rules, store};
 use crate::reason::WhyNot;
@@ -321,7 +322,7 @@ pub async fn results(visit: Visit, Path((slug, number)): At) -> Page {
     let consultation = by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
     let number = number.parse().map_err(|_| Fault::Missing)?;
     let record = store::by_number(&visit.app.db, consultation.id, number).await?.ok_or(Fault::Missing)?;
-    let counted = CountedQuestionnaire::of(&visit.app, &record).await?;
+    let counted = visit.app.warm::<KeptFigures>().exact(&visit.app, &record).await?;
     let at = stage(&consultation.dates, visit.now);
     let hidden = hidden_because(&consultation, visit.now);
     let shown = for_staff(&counted)?;

@@ -44,6 +44,27 @@ test_both! {
         assert!(miscounted(site).await.is_empty());
     }
 
+    async fn while_it_is_open_nobody_can_tell_from_the_figures_what_one_person_said(site) {
+        publish(site, LONGER, |new| new.results = "live").await;
+        answered(site, 0..6).await;
+        let page = format!("{PAGE}/results");
+        site.visitor().get(&page).await.is(200).says("6 people answered").says("after every five");
+        for more in 6..10 {
+            answered(site, more..more + 1).await;
+            site.visitor().get(&page).await.is(200).says("6 people answered");
+            let told = site.visitor().get("/api/v1/consultations/hours/results").await.is(200).json();
+            assert_eq!(told["questionnaires"][0]["people"], 6);
+        }
+        let mut staff = site.person(Role::Staff).await;
+        staff.get(&format!("{STAFF}/1/results")).await.is(200).says("10 people answered");
+        answered(site, 10..11).await;
+        site.visitor().get(&page).await.is(200).says("11 people answered");
+        answered(site, 11..12).await;
+        // When no more can come, all of them are shown.
+        site.app.clock.advance(400 * crate::time::Time::DAY);
+        site.visitor().get(&page).await.is(200).says("12 people answered");
+    }
+
     async fn hidden_means_hidden_for_everybody_but_the_staffs_own_page(site) {
         publish(site, LONGER, |new| new.results = "hidden").await;
         answered(site, 0..3).await;

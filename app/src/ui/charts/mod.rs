@@ -8,6 +8,7 @@
 
 pub mod answers;
 pub mod bars;
+pub mod diverging;
 pub mod purchases;
 pub mod scale;
 pub mod share;

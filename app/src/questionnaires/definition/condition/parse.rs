@@ -166,6 +166,10 @@ impl FromStr for Condition {
         let mut reader = Reader { tokens: tokens(text)?, next: 0, end: text.chars().count() };
         let condition = reader.any(0)?;
         match reader.tokens.get(reader.next) {
+            // As it is kept it may be longer than as it was typed, and what is kept has to be read again.
+            None if condition.to_string().len() > LONGEST => {
+                wrong(0, format!("A condition is at most {LONGEST} characters long, with spaces where they belong"))
+            }
             None => Ok(condition),
             Some((at, token)) => wrong(*at, format!("“and”, “or” or the end was expected, not {}", token.words())),
         }

@@ -158,3 +158,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_read_is_never_longer_than_what_can_be_read_again() {
+    // Without spaces it fits, with those with which it is kept it does not.
+    let tight = vec!["a=1or b!=2"; 1_500].join("or ");
+    assert!(tight.len() <= super::parse::LONGEST, "{}", tight.len());
+    let why = tight.parse::<Condition>().unwrap_err().to_string();
+    assert!(why.contains("at most 20000 characters"), "{why}");
+    let fits = vec!["a = 1"; 2_000].join(" or ");
+    let read: Condition = fits.parse().unwrap();
+    assert_eq!(read.to_string().parse(), Ok(read));
+}

@@ -64,6 +64,24 @@ fn an_option_that_is_not_offered_is_refused_whoever_sends_it() {
 }
 
 #[test]
+fn two_values_where_one_is_asked_for_are_said_to_be_two_and_neither_is_taken() {
+    let date = "type = \"date\"";
+    for (kind, fields) in [
+        (ONE, &[("q-q", "a"), ("q-q", "b")][..]),
+        (RANK, &[("q-q/a", "1"), ("q-q/a", "2")]),
+        (SEVERAL, &[("q-q", "a"), ("q-q/blank", "dont-know"), ("q-q/blank", "prefer-not-to-say")]),
+        ("type = \"whole-number\"", &[("q-q", "1"), ("q-q", "2")]),
+        ("type = \"short-text\"", &[("q-q", "yes"), ("q-q", "no")]),
+        (date, &[("q-q/day", "1"), ("q-q/day", "2"), ("q-q/month", "3"), ("q-q/year", "2026")]),
+    ] {
+        let why = made(kind, fields).unwrap_err();
+        assert!(why.contains("Give one answer"), "{fields:?}: {why}");
+    }
+    // The same twice, or empty beside it, is one.
+    assert_eq!(made(ONE, &[("q-q", "a"), ("q-q", "a"), ("q-q", "")]), Ok(Some(Answer::code("a"))));
+}
+
+#[test]
 fn an_option_that_excludes_the_others_stands_alone() {
     assert_eq!(made(SEVERAL, &[("q-q", "none")]), Ok(Some(Answer::ticks(["none"]))));
     let why = made(SEVERAL, &[("q-q", "none"), ("q-q", "a")]).unwrap_err();

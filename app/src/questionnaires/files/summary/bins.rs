@@ -28,6 +28,51 @@ impl NumberBin {
     }
 }
 
+impl NumberBin {
+    /// What it is called on a page: "5", "10 to 19" for whole numbers, "0.5 to under 1" for others.
+    pub fn words(&self, whole: bool) -> String {
+        let last = self.below.and_then(|below| below.as_whole()).map(|below| below - 1).filter(|_| whole);
+        match (self.from, self.below) {
+            (Some(from), Some(below)) => match (from.as_whole(), last) {
+                (Some(from), Some(last)) if from == last => from.to_string(),
+                (Some(from), Some(last)) => format!("{from} to {last}"),
+                _ => format!("{from} to under {below}"),
+            },
+            (Some(from), None) => format!("{from} or more"),
+            (None, Some(below)) => format!("under {below}"),
+            (None, None) => "any number".to_owned(),
+        }
+    }
+}
+
+/// Neighbouring steps put together until none of them stands for fewer than `fewest` people; none at all where there are
+/// fewer in all. What nobody gave at the ends is left out.
+pub fn of_several(counted: &[(NumberBin, u64)], fewest: u64) -> Vec<(NumberBin, u64)> {
+    let mut together: Vec<(NumberBin, u64)> = Vec::new();
+    let begins = counted.iter().position(|(_, count)| *count > 0).unwrap_or(counted.len());
+    let ends = counted.iter().rposition(|(_, count)| *count > 0).map_or(begins, |last| last + 1);
+    for (bin, count) in counted.get(begins..ends).unwrap_or_default() {
+        match together.last_mut() {
+            Some((open, so_far)) if *so_far < fewest => {
+                open.below = bin.below;
+                *so_far += count;
+            }
+            _ => together.push((*bin, *count)),
+        }
+    }
+    if let Some((last, count)) = together.pop() {
+        match together.last_mut() {
+            Some((before, sum)) if count < fewest => {
+                before.below = last.below;
+                *sum += count;
+            }
+            None if count < fewest => {}
+            _ => together.push((last, count)),
+        }
+    }
+    together
+}
+
 /// The steps of a question, from the smallest; none if it is not about a number.
 pub fn bins(kind: &QuestionKind) -> Vec<NumberBin> {
     let (places, least, most) = match kind {
@@ -105,7 +150,43 @@ mod tests {
         assert!(super::bins(&QuestionKind::Branch).is_empty());
     }
 
+    #[test]
+    fn a_step_is_called_as_people_say_it() {
+        let words = |kind: &QuestionKind, whole: bool| -> Vec<String> {
+            bins(kind).iter().map(|bin| bin.words(whole)).collect()
+        };
+        assert_eq!(words(&number(0, Some(0), Some(2)), true), ["0", "1", "2"]);
+        assert_eq!(words(&number(0, Some(16), Some(120)), true)[..2], ["10 to 19", "20 to 29"]);
+        assert_eq!(words(&number(1, Some(0), Some(1)), false)[..2], ["0 to under 0.1", "0.1 to under 0.2"]);
+        assert_eq!(words(&number(0, Some(0), None), true)[12..], ["100000 to 999999", "1000000 or more"]);
+    }
+
+    #[test]
+    fn neighbours_are_put_together_until_none_is_few() {
+        let steps = bins(&number(0, Some(0), Some(5)));
+        let counted = |counts: [u64; 6]| -> Vec<(NumberBin, u64)> { steps.iter().copied().zip(counts).collect() };
+        let shown = |counts| -> Vec<(String, u64)> {
+            of_several(&counted(counts), 5).iter().map(|(bin, count)| (bin.words(true), *count)).collect()
+        };
+        assert_eq!(shown([0, 7, 1, 4, 9, 2]), [("1".into(), 7), ("2 to 3".into(), 5), ("4 to 5".into(), 11)]);
+        assert_eq!(shown([1, 1, 1, 1, 0, 0]), []);
+        assert_eq!(shown([0, 0, 0, 0, 0, 5]), [("5".into(), 5)]);
+        assert_eq!(shown([0; 6]), []);
+    }
+
     proptest! {
+        #[test]
+        fn nobody_is_lost_when_steps_are_put_together(counts in proptest::collection::vec(0_u64..9, 1..20)) {
+            let steps = bins(&number(0, Some(0), Some(i64::try_from(counts.len()).unwrap() - 1)));
+            let counted: Vec<(NumberBin, u64)> = steps.into_iter().zip(counts.iter().copied()).collect();
+            let all: u64 = counted.iter().map(|(_, count)| count).sum();
+            let shown = of_several(&counted, 5);
+            prop_assert!(shown.iter().all(|(_, count)| *count >= 5));
+            let sum: u64 = shown.iter().map(|(_, count)| count).sum();
+            prop_assert_eq!(sum, if all < 5 { 0 } else { all });
+            prop_assert!(shown.windows(2).all(|pair| pair[0].0.below == pair[1].0.from));
+        }
+
         #[test]
         fn every_number_falls_into_one_step(
             places in 0..7_u32, least in -999_999_999..999_999_999_i64, span in 0..999_999_999_i64, at in 0.0..=1.0_f64,
