@@ -78,7 +78,15 @@ async fn everything(site: &Site) {
     let mut tx = site.app.db.begin().await.unwrap();
     sql!("UPDATE consultations SET published_at = opens_at WHERE id = $1", id).run(&mut tx).await.unwrap();
     for questionnaire in crate::questionnaires::store::all(&mut tx, id).await.unwrap() {
-        crate::questionnaires::store::publish(&mut tx, questionnaire.id, "", site.app.clock.now()).await.unwrap();
+        crate::questionnaires::store::publish(
+            &mut tx,
+            questionnaire.id,
+            "",
+            &std::collections::BTreeSet::new(),
+            site.app.clock.now(),
+        )
+        .await
+        .unwrap();
     }
     tx.commit().await.unwrap();
     let mut ann = site.resident("ann@example.org").await;

@@ -2,6 +2,7 @@
 //! is a draft in the record, opened by the secret in the address: so Back works, a reload loses nothing, and nothing is sent
 //! before they have checked it.
 
+mod again;
 mod check;
 mod forms;
 mod pages;
@@ -14,6 +15,7 @@ pub use forms::{begin, delete, delete_page, save_page, send_all};
 pub use pages::{enter, page, sent};
 pub use sending::send;
 
+use super::again::SentBefore;
 use super::definition::answer::Given;
 use super::definition::order::{self, OrderSeed};
 use super::definition::reading;
@@ -21,6 +23,7 @@ use super::definition::route::Route;
 use super::model::{AnswerDraft, DRAFT_DAYS, QuestionnaireVersion};
 use super::pages::{QuestionnairePage, find};
 use super::rules::AnswersRefused;
+use super::store::answers;
 use super::store::drafts::{self, KeyPurpose};
 use super::versions::KeptVersions;
 use super::view::AskedOf;
@@ -47,6 +50,8 @@ pub struct DraftPage {
     pub branches: Vec<BranchName>,
     /// The version it was begun with, where another is asked now.
     pub begun_with: Option<Arc<QuestionnaireVersion>>,
+    /// What was asked when the answers were sent that this draft changes, where another version is asked now.
+    pub sent_before: Option<SentBefore>,
 }
 
 impl DraftPage {
@@ -60,6 +65,7 @@ impl DraftPage {
         let draft = draft.filter(|draft| draft.questionnaire_id == shown.record.id);
         let draft = draft.ok_or_else(|| Fault::from(AnswersRefused::NoDraft))?;
         // Answers that were sent are shown again to nobody but whoever sent them.
+        let mut sent_before = None;
         if let Some(response) = draft.changes_response_id.filter(|_| draft.sent_at.is_none()) {
             let own = match visit.account() {
                 Some(account) => responses::store::live(&visit.app.db, account.id, shown.consultation.id).await?,
@@ -67,6 +73,10 @@ impl DraftPage {
             };
             if own != Some(response) {
                 return Err(AnswersRefused::NoDraft.into());
+            }
+            let sent = answers::own(&visit.app.db, [response]).await?;
+            if let Some(sent) = sent.into_iter().find(|one| one.questionnaire_id == shown.record.id) {
+                sent_before = SentBefore::of(&visit.app, shown.record.id, sent.version, &shown.version).await?;
             }
         }
         let given = reading::from_json(&draft.answers, &shown.version.form).map_err(Fault::broken)?;
@@ -78,7 +88,7 @@ impl DraftPage {
             }
         };
         let branches = branches::store::all(&visit.app.db).await?;
-        Ok(Self { shown, draft, given, key: key.clone(), branches, begun_with })
+        Ok(Self { shown, draft, given, key: key.clone(), branches, begun_with, sent_before })
     }
 
     /// Where somebody is led who comes back after it was sent; nothing as long as it is not.

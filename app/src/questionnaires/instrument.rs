@@ -55,6 +55,8 @@ const WORDS: InstrumentWords = InstrumentWords {
         ("questionnaire.create", "wrote a questionnaire in the consultation"),
         ("questionnaire.edit", "changed a questionnaire in the consultation"),
         ("questionnaire.delete", "deleted the draft of a questionnaire in the consultation"),
+        ("questionnaire.amend", "amended a questionnaire of the consultation"),
+        ("questionnaire.correct", "corrected a questionnaire of the consultation"),
         ("questionnaire.export", "took away the answers to a questionnaire in the consultation as a file"),
     ],
     fields: &[FieldWords {
@@ -130,7 +132,7 @@ impl Instrument for Questionnaires {
         async move {
             let mut versions = Vec::new();
             for record in store::all(&mut *tx, of).await? {
-                let number = store::publish(&mut *tx, record.id, "", now).await?;
+                let number = store::publish(&mut *tx, record.id, "", &BTreeSet::new(), now).await?;
                 versions.push(format!("{}:{number}", record.number));
             }
             Ok(if versions.is_empty() { Vec::new() } else { vec![("questionnaire_versions", versions.join(","))] })

@@ -3,7 +3,10 @@
 //! never changes. What residents answer is kept as a draft of theirs until they send it, once; they may change it while the
 //! consultation is open. Sums are kept as answers come in, so results never count through them all.
 
+pub mod again;
+pub mod amending;
 pub mod answering;
+pub mod changes;
 pub mod definition;
 pub mod desk;
 pub mod files;

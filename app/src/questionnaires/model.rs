@@ -1,8 +1,10 @@
 //! A questionnaire of a consultation as the record holds it: a draft that staff write, published versions that never change,
 //! what people sent, and what they have not sent yet.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::definition::key::Key;
 use super::definition::question::Questionnaire;
 use super::definition::texts::Language;
 use crate::ids::{ConsultationId, QuestionnaireDraftId, QuestionnaireId, ResponseId};
@@ -44,6 +46,8 @@ pub struct QuestionnaireVersion {
     pub summary: String,
     /// When it was published.
     pub published_at: Option<Time>,
+    /// The questions that are asked again of those who answered them in other words.
+    pub again: BTreeSet<Key>,
 }
 
 /// What somebody has not sent yet.

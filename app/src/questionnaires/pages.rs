@@ -1,11 +1,13 @@
 //! The residents' pages about a questionnaire: the list of a consultation's questionnaires, the page on which one begins,
 //! and all its questions to read beforehand.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::Path;
 use leptos::prelude::*;
 
+use super::again::asked_again;
 use super::definition::answer::Given;
 use super::definition::question::Questionnaire;
 use super::definition::route::Route;
@@ -71,6 +73,7 @@ pub async fn version_of(app: &App, record: &QuestionnaireRecord) -> Result<Arc<Q
                 form: Arc::new(form),
                 summary: String::new(),
                 published_at: None,
+                again: BTreeSet::new(),
             }))
         }
     }
@@ -178,6 +181,10 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
         Some(response) => answers::own(db, [response]).await?.into_iter().find(|one| one.number == shown.record.number),
         None => None,
     };
+    let again = match &sent {
+        Some(sent) => asked_again(&visit.app, sent, &shown.version).await?.len(),
+        None => 0,
+    };
     let receipt = own
         .filter(|_| visit.query_value("done") == "questionnaire")
         .map(|response| responses::code::ReceiptCode::for_response(&visit.app.secret, response.0).to_string());
@@ -204,7 +211,8 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
             {(at == Stage::Draft).then(|| view! { <aside class="preview-band" aria-label="Preview"><strong>"Preview."</strong>" Residents cannot see this yet. "<a href=format!("/staff/consultations/{}/questionnaires/{}", consultation.slug, record.number)>"Back to the questionnaire"</a></aside> })}
             {results_visible(consultation, visit.now).then(|| view! { <p class="actions"><a class="button quiet" href=format!("{}/results", shown.path())>{match at { Stage::Open => "See the results so far", Stage::Withdrawn => "See where it stood", _ => "See the results" }}</a></p> })}
             {paragraphs(&words(&form.introduction))}
-            {begin(&visit, &shown, sent.as_ref().map(|sent| clock::long_date_time(sent.sent_at)))}
+            {(version.number > 1).then(|| view! { <p class="quiet">{version.published_at.map(|at| format!("Amended on {}. ", clock::long_date(at)))}<bdi>{version.summary.clone()}</bdi>" "<a href=format!("{}/changes", shown.path())>"What changed"</a></p> })}
+            {begin(&visit, &shown, sent.as_ref().map(|sent| clock::long_date_time(sent.sent_at)), again)}
             <p class="actions"><a href=format!("{}/questions", shown.path())>"Read all the questions first"</a></p>
         }
         .into_any()
@@ -222,7 +230,7 @@ pub fn paragraphs(text: &str) -> AnyView {
 }
 
 /// The button that begins, or why there is none.
-fn begin(visit: &Visit, shown: &QuestionnairePage, sent: Option<String>) -> AnyView {
+fn begin(visit: &Visit, shown: &QuestionnairePage, sent: Option<String>, again: usize) -> AnyView {
     let dates = &shown.consultation.dates;
     let action = format!("{}/begin", shown.path());
     let until = dates.closes_at.map(clock::end_date_time).unwrap_or_default();
@@ -261,13 +269,14 @@ fn begin(visit: &Visit, shown: &QuestionnairePage, sent: Option<String>) -> AnyV
     view! {
         <div class="note">
             {match &sent {
+                Some(at) if again > 0 => view! { <p><strong>{format!("The questionnaire was amended since you answered on {at}.")}</strong>{format!(" You are asked {} again, and everything else you said is kept. What you sent counts until you send again.", Noun { one: "question", many: "questions" }.count(again))}</p> }.into_any(),
                 Some(at) => view! { <p><strong>{format!("You sent your answers on {at}.")}</strong>{format!(" You can change them until {until}. What you sent before counts until you send again.")}</p> }.into_any(),
                 None => view! { <p>{format!("You can answer until {until}. Nothing is sent before you have checked your answers at the end.")}{(!signed_in).then_some(" Then you will be asked to sign in, so that each person counts once; your answers are kept meanwhile.")}</p> }.into_any(),
             }}
         </div>
         <form method="post" action=action>
             {choice}
-            <p class="actions"><button class="button">{if sent.is_some() { "Change my answers" } else { "Start" }}</button></p>
+            <p class="actions"><button class="button">{match (&sent, again) { (None, _) => "Start", (Some(_), 0) => "Change my answers", (Some(_), _) => "Answer what is new" }}</button></p>
         </form>
     }
     .into_any()

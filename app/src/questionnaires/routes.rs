@@ -1,6 +1,6 @@
 //! The addresses of this room.
 
-use super::{answering, pages, results, staff};
+use super::{answering, changes, pages, results, staff};
 use crate::site::Routes;
 use crate::site::routes::Authority::{Anyone, TakesPart};
 
@@ -22,6 +22,7 @@ pub fn routes() -> Routes {
         .get(&format!("{DRAFT}/sent"), Anyone, answering::sent)
         .get(&format!("{DRAFT}/delete"), Anyone, answering::delete_page)
         .post(&format!("{DRAFT}/delete"), Anyone, answering::delete)
+        .get(&format!("{ONE}/changes"), Anyone, changes::show)
         .get(&format!("{ONE}/results"), Anyone, results::show)
         .merge(staff::routes())
 }

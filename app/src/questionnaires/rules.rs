@@ -13,8 +13,10 @@ use crate::reason::{Reason, WhyNot};
 pub enum QuestionnaireFixed {
     /// People rely on knowing everything the consultation asks.
     Published,
-    /// It is published: its versions never change.
-    VersionPublished,
+    /// Nobody answers it any more.
+    Over,
+    /// Nothing is published yet: the draft itself is changed.
+    NotPublished,
 }
 
 impl WhyNot for QuestionnaireFixed {
@@ -27,12 +29,19 @@ impl WhyNot for QuestionnaireFixed {
                 "Questionnaires are added and deleted in drafts only",
                 "This consultation is published. People rely on knowing everything it asks, so a new questionnaire needs a consultation of its own."
             ),
-            Self::VersionPublished => reason!(
-                "questionnaire-version-published",
+            Self::Over => reason!(
+                "questionnaire-over",
                 CONFLICT,
                 Staff,
-                "A published version of a questionnaire never changes",
-                "This questionnaire is published, and what people were asked stays as they were asked it."
+                "A questionnaire that nobody answers any more is not changed",
+                "Nobody answers this questionnaire any more, and what people were asked stays as they were asked it."
+            ),
+            Self::NotPublished => reason!(
+                "questionnaire-not-published",
+                CONFLICT,
+                Staff,
+                "What is not published yet is edited, not amended",
+                "This questionnaire is not published yet, so there is nothing to amend: edit it."
             ),
         }
     }
@@ -88,14 +97,26 @@ pub const fn may_add(stage: Stage) -> Result<(), QuestionnaireFixed> {
     }
 }
 
-/// Whether what it asks can be changed.
+/// Whether what staff write of it can be changed: the next version, once one is published.
 ///
 /// # Errors
 /// Why not.
 pub const fn may_rewrite(stage: Stage) -> Result<(), QuestionnaireFixed> {
     match stage {
-        Stage::Draft => Ok(()),
-        _ => Err(QuestionnaireFixed::VersionPublished),
+        Stage::Draft | Stage::Upcoming | Stage::Open => Ok(()),
+        _ => Err(QuestionnaireFixed::Over),
+    }
+}
+
+/// Whether a version that is published can be followed by another.
+///
+/// # Errors
+/// Why not.
+pub const fn may_amend(stage: Stage) -> Result<(), QuestionnaireFixed> {
+    match stage {
+        Stage::Upcoming | Stage::Open => Ok(()),
+        Stage::Draft => Err(QuestionnaireFixed::NotPublished),
+        _ => Err(QuestionnaireFixed::Over),
     }
 }
 

@@ -1,6 +1,7 @@
 //! How staff run a questionnaire: write it while the consultation is a draft, see whom each question is asked of and what
 //! keeps it from being published, and see the results at any time.
 
+pub mod amend;
 pub mod bringing_in;
 pub mod files;
 pub mod forms;

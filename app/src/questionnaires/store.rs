@@ -4,9 +4,11 @@ pub mod answers;
 pub mod drafts;
 pub mod tallies;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::definition::document;
+use super::definition::key::Key;
 use super::definition::question::Questionnaire;
 use super::model::{QuestionnaireRecord, QuestionnaireVersion};
 use crate::db::{DbError, On, Tx};
@@ -74,6 +76,7 @@ struct VersionRow {
     definition: String,
     summary: String,
     published_at: Time,
+    again: String,
 }
 
 impl VersionRow {
@@ -83,6 +86,7 @@ impl VersionRow {
             form: Arc::new(read(&self.definition)?),
             summary: self.summary,
             published_at: Some(self.published_at),
+            again: serde_json::from_str(&self.again).map_err(|why| DbError::Decode(Box::new(why)))?,
         })
     }
 }
@@ -97,7 +101,7 @@ pub async fn version(
     number: i64,
 ) -> Result<Option<QuestionnaireVersion>, DbError> {
     let row: Option<VersionRow> = sql!(
-        "SELECT number, definition, summary, published_at FROM questionnaire_versions \
+        "SELECT number, definition, summary, published_at, again FROM questionnaire_versions \
          WHERE questionnaire_id = $1 AND number = $2",
         id,
         number
@@ -113,7 +117,7 @@ pub async fn version(
 /// When the record cannot be reached.
 pub async fn versions(on: impl Into<On<'_>>, id: QuestionnaireId) -> Result<Vec<QuestionnaireVersion>, DbError> {
     let rows: Vec<VersionRow> = sql!(
-        "SELECT number, definition, summary, published_at FROM questionnaire_versions \
+        "SELECT number, definition, summary, published_at, again FROM questionnaire_versions \
          WHERE questionnaire_id = $1 ORDER BY number",
         id
     )
@@ -164,8 +168,8 @@ pub async fn rewrite(
     now: Time,
 ) -> Result<bool, DbError> {
     let changed = sql!(
-        "UPDATE questionnaires SET title = $2, draft = $3, \
-                updated_at = CASE WHEN $4 > updated_at THEN $4 ELSE updated_at + 1 END, changes = changes + 1 \
+        "UPDATE questionnaires SET title = CASE WHEN current_version IS NULL THEN $2 ELSE title END, draft = $3, \
+                updated_at = CASE WHEN $4 > updated_at THEN $4 ELSE updated_at + 1 END \
          WHERE id = $1 AND updated_at = $5",
         id,
         title(form),
@@ -188,24 +192,39 @@ pub async fn delete(tx: &mut Tx, id: QuestionnaireId, seen: Time) -> Result<bool
     Ok(deleted == 1)
 }
 
-/// Publishes what staff wrote as the next version, and gives its number.
+/// Publishes what staff wrote as the next version, and gives its number. `again` are the questions that are asked again of
+/// those who answered them before.
 ///
 /// # Errors
 /// When the record refuses it.
-pub async fn publish(tx: &mut Tx, id: QuestionnaireId, summary: &str, now: Time) -> Result<i64, DbError> {
+pub async fn publish(
+    tx: &mut Tx,
+    id: QuestionnaireId,
+    summary: &str,
+    again: &BTreeSet<Key>,
+    now: Time,
+) -> Result<i64, DbError> {
+    let again = serde_json::to_string(again).map_err(|why| DbError::Encode(Box::new(why)))?;
     let (number,): (i64,) = sql!(
-        "INSERT INTO questionnaire_versions (questionnaire_id, number, definition, summary, published_at) \
-         SELECT id, COALESCE(current_version, 0) + 1, draft, $2, CAST($3 AS BIGINT) FROM questionnaires WHERE id = $1 \
+        "INSERT INTO questionnaire_versions (questionnaire_id, number, definition, summary, published_at, again) \
+         SELECT id, COALESCE(current_version, 0) + 1, draft, $2, CAST($3 AS BIGINT), $4 FROM questionnaires WHERE id = $1 \
          RETURNING number",
         id,
         summary,
-        now
+        now,
+        again
     )
     .one(&mut *tx)
     .await?;
-    sql!("UPDATE questionnaires SET current_version = $2, changes = changes + 1 WHERE id = $1", id, number)
-        .run(tx)
-        .await?;
+    let form = draft(&mut *tx, id).await?;
+    sql!(
+        "UPDATE questionnaires SET current_version = $2, title = $3, changes = changes + 1 WHERE id = $1",
+        id,
+        number,
+        title(&form)
+    )
+    .run(tx)
+    .await?;
     Ok(number)
 }
 

@@ -29,6 +29,7 @@ pub(super) const TABLES: &[Table] = &[
             ("definition", Text),
             ("summary", Text),
             ("published_at", Int),
+            ("again", Text),
         ],
     },
     Table {
@@ -84,5 +85,48 @@ pub(super) const TABLES: &[Table] = &[
         name: "questionnaire_draft_keys",
         key: "key_hash",
         columns: &[("key_hash", Bytes), ("draft_id", Int), ("purpose", Text), ("created_at", Int)],
+    },
+    Table {
+        name: "questionnaire_edits",
+        key: "id",
+        columns: &[
+            ("id", Int),
+            ("questionnaire_id", Int),
+            ("account_id", Int),
+            ("words", Text),
+            ("before", Text),
+            ("at", Int),
+        ],
+    },
+    Table {
+        name: "questionnaire_remarks",
+        key: "id",
+        columns: &[
+            ("id", Int),
+            ("questionnaire_id", Int),
+            ("question", Text),
+            ("account_id", Int),
+            ("text", Text),
+            ("at", Int),
+            ("settled_at", Int),
+        ],
+    },
+    Table {
+        name: "questionnaire_reasons",
+        key: "questionnaire_id, rule, question, words",
+        columns: &[
+            ("questionnaire_id", Int),
+            ("rule", Text),
+            ("question", Text),
+            ("words", Text),
+            ("reason", Text),
+            ("account_id", Int),
+            ("at", Int),
+        ],
+    },
+    Table {
+        name: "question_bank",
+        key: "id",
+        columns: &[("id", Int), ("name", Text), ("definition", Text), ("account_id", Int), ("at", Int)],
     },
 ];

@@ -70,13 +70,14 @@ pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut DemoRecord) 
     let form = read(HOURS)?;
     let (id, _) = store::add(tx, open, &form, at).await?;
     let published = story.calendar.at(opens - 10, "09:30");
-    let number = store::publish(tx, id, "", published).await?;
+    let number = store::publish(tx, id, "", &std::collections::BTreeSet::new(), published).await?;
     written.deeds.push(Deed { at, by: Role::Staff, action: "questionnaire.create", kind: "consultation", id: open.0 });
     let version = QuestionnaireVersion {
         number,
         form: std::sync::Arc::new(form),
         summary: String::new(),
         published_at: Some(published),
+        again: std::collections::BTreeSet::new(),
     };
     let branches: Vec<(String,)> =
         sql!("SELECT slug FROM branches WHERE year_closed IS NULL ORDER BY slug").all(&mut *tx).await?;

@@ -234,12 +234,12 @@ async fn mail(
         changes = visit.app.config.link(&format!("{path}/changes")),
         proposal = visit.app.config.link(&path),
     );
-    let change = voters::ProposalChange {
+    let change = voters::AnsweredChange {
         consultation: consultation.id,
         title: &consultation.title,
         closes_at: consultation.dates.closes_at,
-        proposal: working.id,
-        subject: &format!("A proposal you answered has changed: {title}"),
+        subject: ("proposal", working.id.0),
+        heading: &format!("A proposal you answered has changed: {title}"),
         words: &words,
     };
     Ok(voters::tell(tx, &change, now).await?)

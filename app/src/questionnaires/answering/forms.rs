@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use axum::extract::Path;
 use axum::http::StatusCode;
 
-use super::{DraftAt, DraftPage, expires_at};
+use super::{DraftAt, DraftPage, again, expires_at};
 use crate::branches;
 use crate::consultations::pages::crumbs;
 use crate::consultations::rules::closed_to_answers;
@@ -64,8 +64,14 @@ pub async fn begin(visit: Visit, Path((slug, number)): Path<(String, String)>, f
     let draft = drafts::begin(&mut tx, &new, now).await?;
     drafts::add_key(&mut tx, draft, &secret, KeyPurpose::Page, now).await?;
     tx.commit().await?;
-    let ending = if before.is_some() { "/check" } else { "" };
-    visit.go(&format!("{}/answers/{secret}{ending}", shown.path()))
+    let path = format!("{}/answers/{secret}", shown.path());
+    if before.is_none() {
+        return visit.go(&path);
+    }
+    // Whoever answered an earlier version is asked what is new, and nothing else.
+    let opened = DraftPage::find(&visit, &(slug, number, secret)).await?;
+    let again = again::next_page(&opened, &opened.given, None);
+    visit.go(&again.unwrap_or_else(|| format!("{path}/check")))
 }
 
 /// How often keeping a page is tried again when another window of the same draft kept one at the same moment.
@@ -164,6 +170,9 @@ fn next(opened: &DraftPage, page: usize, given: Given, fields: &Fields) -> Strin
         return opened.page_path(page);
     }
     let check = format!("{}/check", opened.path());
+    if fields.text("to") == "again" {
+        return again::next_page(opened, &given, Some(page)).unwrap_or(check);
+    }
     if fields.text("to") == "check" {
         let first = after.asked().find(fresh).map(|(page, _)| opened.page_path(page));
         return first.map_or(check, |path| format!("{path}?to=check"));

@@ -59,8 +59,10 @@ pub(super) fn show(
     let kept = filled.cloned().unwrap_or_else(kept);
     let pages = opened.pages(&route);
     let here = pages.iter().position(|one| *one == place).unwrap_or_default();
-    let changing = visit.query_value("to") == "check" || kept.text("to") == "check";
-    let back = match (changing, here) {
+    let to = if kept.has("to") { kept.text("to").to_owned() } else { visit.query_value("to") };
+    let changing = to == "check";
+    let again = (to == "again").then_some(opened.sent_before.as_ref()).flatten();
+    let back = match (changing || again.is_some(), here) {
         (true, _) => format!("{}/check", opened.path()),
         (false, 0) => opened.shown.path(),
         (false, here) => pages.get(here - 1).map_or_else(|| opened.shown.path(), |before| opened.page_path(*before)),
@@ -92,9 +94,10 @@ pub(super) fn show(
                 {(!alone && !title.is_empty()).then(|| view! { <h1 dir="auto">{title.clone()}</h1> })}
                 {(!alone && title.is_empty()).then(|| view! { <h1 class="vh">{opened.shown.record.title.clone()}</h1> })}
                 {closed.then(|| view! { <div class="note warn"><p><strong>"This has closed."</strong>" Your answers cannot be sent any more."</p></div> })}
+                {again.map(|_| view! { <div class="note"><p><strong>"The questionnaire was amended since you answered."</strong>" You are asked only about what is new for you. Everything else you said is kept. "<a href=format!("{}/changes", opened.shown.path())>"What changed"</a></p></div> })}
                 {hangs.map(|names| view! { <div class="note"><p>"If you change this, other questions may be asked of you, and what you said about these may be left out: "{names.join("; ")}"."</p></div> })}
                 <form method="post" action=action novalidate>
-                    {changing.then(|| view! { <input type="hidden" name="to" value="check"/> })}
+                    {(changing || again.is_some()).then(|| view! { <input type="hidden" name="to" value=to.clone()/> })}
                     {fields}
                     <p class="actions"><button class="button">{if changing { "Save and go back" } else { "Continue" }}</button></p>
                 </form>

@@ -10,7 +10,9 @@ use crate::audit::store::append;
 use crate::consultations::editing::{self, crumbs, entry, hash_of_text, writing};
 use crate::consultations::model::Consultation;
 use crate::consultations::rules::stage;
+use crate::questionnaires::amending;
 use crate::questionnaires::definition::document;
+use crate::questionnaires::definition::question::Questionnaire;
 use crate::questionnaires::model::QuestionnaireRecord;
 use crate::questionnaires::{rules, store};
 use crate::reason::Reason;
@@ -19,6 +21,9 @@ use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit, once};
 use crate::time::Time;
 
 const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+
+/// How many things that an amendment may not do are said at once.
+const REFUSALS_SHOWN: usize = 10;
 
 /// `POST /staff/consultations/{slug}/questionnaires/new` (`definition`: a questionnaire as TOML)
 pub async fn create(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
@@ -58,6 +63,16 @@ async fn keep(
     if form.title.is_empty() {
         errors.add("definition", "Give the questionnaire a title: title = \"…\"");
         return form_page(visit, consultation, record.as_ref(), &typed, &errors, BAD);
+    }
+    if let Some(record) = &record {
+        let versions = store::versions(&visit.app.db, record.id).await?;
+        let versions: Vec<&Questionnaire> = versions.iter().map(|version| &*version.form).collect();
+        for refused in amending::refused(&versions, &form).into_iter().take(REFUSALS_SHOWN) {
+            errors.add("definition", refused.words);
+        }
+        if !errors.is_empty() {
+            return form_page(visit, consultation, Some(record), &typed, &errors, BAD);
+        }
     }
     let actor = visit.actor()?;
     let (mut tx, latest, now) = writing(visit, consultation).await?;

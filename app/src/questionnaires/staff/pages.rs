@@ -5,6 +5,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
+use super::amend::{self, Amending};
 use super::{At, ManagedQuestionnaire, bringing_in, find, list_path};
 use crate::consultations::editing;
 use crate::consultations::model::{Consultation, Stage};
@@ -33,6 +34,7 @@ const DONE: &[(&str, &str, &str)] = &[
     ("added", "The questionnaire is saved.", "Residents see it when the consultation is published."),
     ("saved", "Saved.", "Only staff can see the draft."),
     ("deleted", "The questionnaire is deleted.", ""),
+    ("amended", "The new version is published.", "Residents are asked it from now on."),
 ];
 
 /// A questionnaire to begin with: what whoever has none starts from.
@@ -147,7 +149,11 @@ pub async fn show(visit: Visit, Path((slug, number)): At) -> Page {
     let at = stage(&consultation.dates, visit.now);
     // What is published is shown as it is asked; the draft is the same until there is an amendment.
     let faults = if at == Stage::Draft { rules::faults(form) } else { Vec::new() };
-    let versions = store::versions(&visit.app.db, record.id).await?;
+    let amending = match record.current_version {
+        Some(_) => Some(Amending::find(&visit, &slug, &number).await?),
+        None => None,
+    };
+    let prepared = amending.as_ref().filter(|_| rules::may_amend(at).is_ok()).and_then(amend::prepared);
     visit.page(record.title.clone()).area(Area::Staff).show(|| {
         view! {
             {crumbs(consultation)}
@@ -159,11 +165,12 @@ pub async fn show(visit: Visit, Path((slug, number)): At) -> Page {
             </header>
             {actions(consultation, at, record)}
             {proof(at, &faults)}
+            {prepared}
             {(at == Stage::Draft).then(|| read_by_the_rules(form))}
             <h2 id="logic">"Who is asked what"</h2>
             {logic_table(form)}
             {bringing_in::offered(&managed.base())}
-            {versions.last().map(|last| view! { <p class="quiet">{format!("Version {} is published. What people were asked stays as it was asked.", last.number)}</p> })}
+            {record.current_version.map(|version| view! { <p class="quiet">{format!("Version {version} is published. What people were asked stays as it was asked.")}</p> })}
         }
         .into_any()
     })

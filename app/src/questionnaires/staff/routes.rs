@@ -1,6 +1,6 @@
 //! The addresses of this room.
 
-use super::{bringing_in, files, forms, pages};
+use super::{amend, bringing_in, files, forms, pages};
 use crate::identity::rules::Permission;
 use crate::site::Routes;
 use crate::site::routes::Authority::Needs;
@@ -21,6 +21,9 @@ pub fn routes() -> Routes {
         .get(&format!("{ONE}/definition/{{file}}"), run, bringing_in::send)
         .get(&format!("{ONE}/edit"), run, pages::edit)
         .post_up_to(bringing_in::LARGEST_TEXT, &format!("{ONE}/edit"), run, forms::save)
+        .keeps_itself()
+        .get(&format!("{ONE}/amend"), run, amend::ask)
+        .post(&format!("{ONE}/amend"), run, amend::publish)
         .keeps_itself()
         .get(&format!("{ONE}/delete"), run, forms::delete_page)
         .post(&format!("{ONE}/delete"), run, forms::delete)

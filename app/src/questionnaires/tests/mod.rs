@@ -1,5 +1,6 @@
 //! Questionnaires through the real router, on both databases.
 
+mod amending;
 mod answering;
 mod bringing_in;
 mod results;
@@ -112,7 +113,7 @@ pub(super) async fn publish(site: &Site, toml: &str, with: impl FnOnce(&mut NewC
     let now = site.app.clock.now();
     let mut tx = site.app.db.begin().await.unwrap();
     let (id, _) = store::add(&mut tx, consultation, &form, now).await.unwrap();
-    store::publish(&mut tx, id, "", now).await.unwrap();
+    store::publish(&mut tx, id, "", &std::collections::BTreeSet::new(), now).await.unwrap();
     tx.commit().await.unwrap();
     id
 }
@@ -125,7 +126,7 @@ pub(super) async fn amend(site: &Site, id: QuestionnaireId, toml: &str, summary:
     let hours = crate::consultations::store::by_slug(&mut tx, "hours").await.unwrap().unwrap();
     let record = store::by_number(&mut tx, hours.id, 1).await.unwrap().unwrap();
     assert!(store::rewrite(&mut tx, id, &form, record.updated_at, now).await.unwrap());
-    store::publish(&mut tx, id, summary, now).await.unwrap();
+    store::publish(&mut tx, id, summary, &std::collections::BTreeSet::new(), now).await.unwrap();
     tx.commit().await.unwrap();
 }
 
