@@ -64,6 +64,12 @@ ids! {
     RankingId,
     /// Questions that residents answer one after the other.
     QuestionnaireId,
+    /// Something that was done to the draft of a questionnaire.
+    QuestionnaireEditId,
+    /// What a colleague said about the draft of a questionnaire.
+    QuestionnaireRemarkId,
+    /// A question that the service keeps.
+    BankQuestionId,
     /// What somebody has not sent yet.
     QuestionnaireDraftId,
 }

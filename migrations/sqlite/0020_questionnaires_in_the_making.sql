@@ -32,14 +32,12 @@ CREATE INDEX questionnaire_remarks_by_questionnaire ON questionnaire_remarks (qu
 -- Why something stays as it is although a rule of good questions says otherwise. It stands for these words only.
 CREATE TABLE questionnaire_reasons (
     questionnaire_id INTEGER NOT NULL REFERENCES questionnaires (id) ON DELETE CASCADE,
-    rule TEXT NOT NULL,
-    -- The key of the question; empty for the whole.
-    question TEXT NOT NULL,
-    words TEXT NOT NULL,
+    -- The rule, what it is about, the language and the words, as one text that changes with any of them.
+    finding TEXT NOT NULL,
     reason TEXT NOT NULL,
     account_id INTEGER REFERENCES accounts (id) ON DELETE SET NULL,
     at INTEGER NOT NULL,
-    PRIMARY KEY (questionnaire_id, rule, question, words)
+    PRIMARY KEY (questionnaire_id, finding)
 ) STRICT;
 
 -- Questions that the service asks again and again.

@@ -55,6 +55,8 @@ const WORDS: InstrumentWords = InstrumentWords {
         ("questionnaire.create", "wrote a questionnaire in the consultation"),
         ("questionnaire.edit", "changed a questionnaire in the consultation"),
         ("questionnaire.delete", "deleted the draft of a questionnaire in the consultation"),
+        ("questionnaire.reason", "said why a questionnaire of the consultation stays as it is"),
+        ("question-bank.remove", "took a question out of the bank of questions"),
         ("questionnaire.amend", "amended a questionnaire of the consultation"),
         ("questionnaire.correct", "corrected a questionnaire of the consultation"),
         ("questionnaire.export", "took away the answers to a questionnaire in the consultation as a file"),

@@ -6,6 +6,7 @@
 pub mod again;
 pub mod amending;
 pub mod answering;
+pub mod building;
 pub mod changes;
 pub mod definition;
 pub mod desk;

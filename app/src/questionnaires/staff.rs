@@ -3,7 +3,9 @@
 
 pub mod amend;
 pub mod bringing_in;
+pub mod build;
 pub mod files;
+pub mod findings;
 pub mod forms;
 pub mod pages;
 mod routes;

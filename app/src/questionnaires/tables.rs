@@ -113,16 +113,8 @@ pub(super) const TABLES: &[Table] = &[
     },
     Table {
         name: "questionnaire_reasons",
-        key: "questionnaire_id, rule, question, words",
-        columns: &[
-            ("questionnaire_id", Int),
-            ("rule", Text),
-            ("question", Text),
-            ("words", Text),
-            ("reason", Text),
-            ("account_id", Int),
-            ("at", Int),
-        ],
+        key: "questionnaire_id, finding",
+        columns: &[("questionnaire_id", Int), ("finding", Text), ("reason", Text), ("account_id", Int), ("at", Int)],
     },
     Table {
         name: "question_bank",

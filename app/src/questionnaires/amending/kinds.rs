@@ -66,7 +66,7 @@ pub(super) fn forbidden(old: &Question, new: &Question) -> Vec<Forbidden> {
             if standing(columns) != standing(new_columns) => {
                 cannot(
                     "cannot have other points than before, or the same in another order",
-                    "Each point was chosen beside the others. Retire the question and add a new one; rows can be added and retired.",
+                    "Each point was chosen beside the others. Retire the question and add a new one; rows can come and go.",
                 );
             }
         (QuestionKind::Rank { list, most }, QuestionKind::Rank { list: new_list, most: new_most }) => {

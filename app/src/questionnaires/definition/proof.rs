@@ -15,6 +15,8 @@ mod structure;
 #[cfg(test)]
 mod tests;
 
+pub use structure::MOST_OPTIONS;
+
 use super::question::Questionnaire;
 
 /// What keeps a questionnaire from being published, and what staff should look at.

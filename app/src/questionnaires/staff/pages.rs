@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::amend::{self, Amending};
-use super::{At, ManagedQuestionnaire, bringing_in, find, list_path};
+use super::{At, ManagedQuestionnaire, bringing_in, find, findings, list_path};
 use crate::consultations::editing;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::stage_tag;
@@ -18,12 +18,12 @@ use crate::numbers::Noun;
 use crate::questionnaires::definition::proof::ProofFault;
 use crate::questionnaires::definition::question::{KINDS, Questionnaire};
 use crate::questionnaires::definition::{document, logic};
-use crate::questionnaires::linter::{self, LintContext, LintPlace, LintStrength};
+use crate::questionnaires::linter::{self, LintContext};
 use crate::questionnaires::model::QuestionnaireRecord;
 use crate::questionnaires::pages::{asked, length};
 use crate::questionnaires::results::for_staff;
 use crate::questionnaires::results::kept::KeptFigures;
-use crate::questionnaires::store::answers;
+use crate::questionnaires::store::{answers, making};
 use crate::questionnaires::{rules, store};
 use crate::reason::WhyNot;
 use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
@@ -35,6 +35,7 @@ const DONE: &[(&str, &str, &str)] = &[
     ("saved", "Saved.", "Only staff can see the draft."),
     ("deleted", "The questionnaire is deleted.", ""),
     ("amended", "The new version is published.", "Residents are asked it from now on."),
+    ("reason", "Your reason is saved.", ""),
 ];
 
 /// A questionnaire to begin with: what whoever has none starts from.
@@ -133,7 +134,7 @@ fn actions(consultation: &Consultation, at: Stage, record: &QuestionnaireRecord)
     let for_this = move || view! { <span class="vh">{format!(" questionnaire {}", record.number)}</span> }.into_any();
     view! {
         <p class="actions">
-            {rules::may_rewrite(at).is_ok().then(|| view! { <a href=format!("{base}/edit")>"Edit"{for_this()}</a>" " })}
+            {rules::may_rewrite(at).is_ok().then(|| view! { <a href=format!("{base}/build")>{if at == Stage::Draft { "Build" } else { "Amend" }}{for_this()}</a>" "<a href=format!("{base}/try")>"Try it out"{for_this()}</a>" " })}
             <a href=if at == Stage::Draft { format!("{public}/questions") } else { public }>{if at == Stage::Draft { "Preview" } else { "See it as the public does" }}{for_this()}</a>" "
             {(at != Stage::Draft).then(|| view! { <a href=format!("{base}/results")>"Results"{for_this()}</a>" " })}
             {rules::may_add(at).is_ok().then(|| view! { <a href=format!("{base}/delete")>"Delete"{for_this()}</a> })}
@@ -149,6 +150,7 @@ pub async fn show(visit: Visit, Path((slug, number)): At) -> Page {
     let at = stage(&consultation.dates, visit.now);
     // What is published is shown as it is asked; the draft is the same until there is an amendment.
     let faults = if at == Stage::Draft { rules::faults(form) } else { Vec::new() };
+    let reasons = making::reasons(&visit.app.db, record.id).await?;
     let amending = match record.current_version {
         Some(_) => Some(Amending::find(&visit, &slug, &number).await?),
         None => None,
@@ -166,7 +168,7 @@ pub async fn show(visit: Visit, Path((slug, number)): At) -> Page {
             {actions(consultation, at, record)}
             {proof(at, &faults)}
             {prepared}
-            {(at == Stage::Draft).then(|| read_by_the_rules(form))}
+            {rules::may_rewrite(at).is_ok().then(|| findings::list(form, &linter::lint(form, &LintContext::default()), &reasons, &managed, true))}
             <h2 id="logic">"Who is asked what"</h2>
             {logic_table(form)}
             {bringing_in::offered(&managed.base())}
@@ -200,45 +202,6 @@ pub(super) fn proof(at: Stage, faults: &[ProofFault]) -> AnyView {
     view! {
         <div class="note warn"><p><strong>"It cannot be published like this."</strong></p><ul>{items}</ul>
             <details class="why"><summary>"Why is this checked?"</summary><p>"Where a condition is never true, nobody is asked; where it is always true, it says nothing, and mostly something else was meant. Both cost answers that nobody notices are missing. It is tried out with everything that the conditions can tell apart, not with a few examples."</p></details></div>
-    }
-    .into_any()
-}
-
-/// What the rules of good questions say of a draft.
-fn read_by_the_rules(form: &Questionnaire) -> AnyView {
-    let findings = linter::lint(form, &LintContext::default());
-    if findings.is_empty() {
-        return view! { <div class="note"><p><strong>"The wording is clear."</strong>" No rule of good questions has anything to say. Have somebody answer it who has not written it, all the same."</p></div> }
-            .into_any();
-    }
-    let items: Vec<AnyView> = findings
-        .iter()
-        .map(|finding| {
-            let about = match &finding.place {
-                LintPlace::Question(key) => form.question(key).map(|question| logic::title(form, question)).unwrap_or_default(),
-                LintPlace::Page(key) => format!("the page “{key}”"),
-                LintPlace::Whole => "the whole questionnaire".to_owned(),
-            };
-            let strong = finding.strength == LintStrength::Strong;
-            view! {
-                <li>
-                    <h3>{finding.rule.title()}{strong.then(|| view! { " "<span class="tag warn">"(important)"</span> })}</h3>
-                    <p class="meta"><span dir="auto">{format!("In {about}")}</span></p>
-                    {(!finding.words.is_empty()).then(|| view! { <blockquote dir="auto">{finding.words.clone()}</blockquote> })}
-                    <p dir="auto">{finding.suggestion.clone()}</p>
-                    <details class="why"><summary>"Why does this matter?"</summary><p>{finding.rule.why()}</p><p class="quiet">{format!("After: {}", finding.rule.source())}</p></details>
-                </li>
-            }
-            .into_any()
-        })
-        .collect();
-    let count = Noun { one: "thing", many: "things" }.count(findings.len());
-    view! {
-        <section>
-            <h2 id="wording">"How it reads"</h2>
-            <p>{format!("{count} to look at before anybody answers. A rule can be wrong about your question: then leave it as it is.")}</p>
-            <ol class="wording-findings">{items}</ol>
-        </section>
     }
     .into_any()
 }

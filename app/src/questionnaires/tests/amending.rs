@@ -112,7 +112,7 @@ test_both! {
         let mut staff = site.person(Role::Staff).await;
         let reworded = LONGER.replace("What do you use it for?", "What do you come for?");
         amend(&mut staff, &reworded, &[]).await.is(303);
-        ann.get(PAGE).await.is(200).says("Change my answers").does_not_say("again");
+        ann.get(PAGE).await.is(200).says("Change my answers").does_not_say("Answer what is new");
         let more = LONGER.replace("What do you use it for?", "What brings you here?");
         amend(&mut staff, &more, &["uses"]).await.is(303);
         ann.get(PAGE).await.is(200).says("You are asked 1 question again");
@@ -126,6 +126,7 @@ test_both! {
         let mut staff = site.person(Role::Staff).await;
         staff.post(&format!("{STAFF}/1/edit"), &[("definition", &amended())]).await.is(303);
         site.app.clock.advance(400 * Time::DAY);
+        let mut staff = site.colleague("Late", Role::Staff).await;
         staff.get(&format!("{STAFF}/1/amend")).await.is(409).says("Nobody answers this questionnaire any more");
         staff.post(&format!("{STAFF}/1/edit"), &[("definition", LONGER)]).await.is(409);
         staff.get(&format!("{STAFF}/1")).await.is(200).does_not_say("Publish the amendment");

@@ -16,7 +16,7 @@ const MOST_PAGES: usize = 300;
 /// The most questions.
 const MOST_QUESTIONS: usize = 600;
 /// The most options of one question: the longest list of places in real forms has some hundreds.
-const MOST_OPTIONS: usize = 1_000;
+pub const MOST_OPTIONS: usize = 1_000;
 /// The longest text of a question, in characters.
 const LONGEST_TEXT: usize = 5_000;
 

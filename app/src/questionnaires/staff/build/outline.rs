@@ -1,0 +1,242 @@
+//! The outline: the pages and questions in their order, each with what can be done to it by one press.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use leptos::prelude::*;
+
+use super::super::At;
+use super::super::list_path;
+use super::super::pages::proof;
+use super::{BuildOutcome, BuiltQuestionnaire, encoded, history, perform};
+use crate::consultations::model::Stage;
+use crate::consultations::pages::stage_tag;
+use crate::consultations::rules::stage;
+use crate::numbers::Noun;
+use crate::questionnaires::amending::ChangedPart;
+use crate::questionnaires::building::{MoveTo, QuestionMove, QuestionSpot, QuestionnaireEdit as Edit};
+use crate::questionnaires::definition::key::Key;
+use crate::questionnaires::definition::question::{KINDS, Question, QuestionPage, Questionnaire};
+use crate::questionnaires::definition::{logic, piping};
+use crate::questionnaires::linter::{self, LintContext, LintFinding};
+use crate::questionnaires::pages::length;
+use crate::questionnaires::rules;
+use crate::questionnaires::store::making;
+use crate::site::{Area, Fields, FormErrors, Page, Visit};
+use crate::ui::{done_note, error_summary};
+
+const DONE: &[(&str, &str, &str)] =
+    &[("undone", "Taken back.", ""), ("saved", "Saved.", "Only staff can see the draft."), ("added", "Added.", "")];
+
+/// The crumbs above a page of the builder.
+pub fn crumbs(building: &BuiltQuestionnaire) -> AnyView {
+    let consultation = &building.managed.consultation;
+    view! {
+        <nav class="breadcrumb" aria-label="Breadcrumb"><ol>
+            <li><a href="/staff">"Staff"</a></li>
+            <li><a dir="auto" href=format!("/staff/consultations/{}", consultation.slug)>{consultation.title.clone()}</a></li>
+            <li><a href=list_path(consultation)>"Questionnaires"</a></li>
+            <li><a dir="auto" href=building.managed.base()>{building.managed.record.title.clone()}</a></li>
+        </ol></nav>
+    }
+    .into_any()
+}
+
+/// What a kind of question is called.
+pub fn kind_name(question: &Question) -> &'static str {
+    let word = question.kind.word();
+    KINDS.iter().find(|(kind, _)| *kind == word).map_or("", |(_, name)| name)
+}
+
+/// The words of a question, or its key where it has none.
+pub fn words_of(form: &Questionnaire, question: &Question) -> String {
+    let words = piping::for_everybody(question.label.read(form.first_language(), &form.languages)).trim().to_owned();
+    if words.is_empty() { format!("({}, without words yet)", kind_name(question).to_lowercase()) } else { words }
+}
+
+/// `GET /staff/consultations/{slug}/questionnaires/{number}/build`
+pub async fn outline(visit: Visit, Path((slug, number)): At) -> Page {
+    let building = BuiltQuestionnaire::find(&visit, &slug, &number).await?;
+    show(&visit, &building, &FormErrors::none(), StatusCode::OK).await
+}
+
+async fn show(visit: &Visit, building: &BuiltQuestionnaire, errors: &FormErrors, status: StatusCode) -> Page {
+    let record = &building.managed.record;
+    let latest = making::latest(&visit.app.db, record.id, 1).await?;
+    let remarks = making::remarks(&visit.app.db, record.id).await?;
+    let open = |key: &str| remarks.iter().filter(|one| one.question == key && one.settled_at.is_none()).count();
+    let form = building.form();
+    let faults = rules::faults(form);
+    let findings = linter::lint(form, &LintContext::default());
+    let at = stage(&building.managed.consultation.dates, visit.now);
+    visit.page(format!("Build: {}", record.title)).status(status).area(Area::Staff).show(|| {
+        let pages: Vec<AnyView> = form
+            .pages
+            .iter()
+            .enumerate()
+            .map(|(place, page)| page_section(building, form, place, page, &findings, &open))
+            .collect();
+        let last_page = form.pages.last().map(|page| page.key.to_string()).unwrap_or_default();
+        view! {
+            {error_summary(errors)}
+            {crumbs(building)}
+            {done_note(&visit.query_value("done"), DONE)}
+            <header class="title">
+                <p class="over">"Build a questionnaire "{stage_tag(at)}</p>
+                <h1 dir="auto">{form.title.read(form.first_language(), &form.languages).to_owned()}</h1>
+                <p class="lede">{length(form)}"."</p>
+            </header>
+            {history::last(building, latest.first())}
+            {(at != Stage::Draft).then(|| view! { <div class="note"><p><strong>"Residents are asked the published version."</strong>" What you do here is the next one. "<a href=building.managed.base()>"What an amendment would change"</a></p></div> })}
+            <p class="actions"><a class="button quiet" href=format!("{}/try", building.managed.base())>"Try it out"</a>" "<a href=format!("{}/about", building.base())>"Title, introduction and languages"</a>" "<a href=format!("{}/edit", building.managed.base())>"Edit as text"</a></p>
+            <form method="post" action=building.base()>
+                <div class="build-outline" data-drag="questions">{pages}</div>
+                <p class="actions"><button class="button quiet" name="do" value=format!("add-page {last_page}")>"Add a page"</button></p>
+            </form>
+            {(!faults.is_empty()).then(|| proof(Stage::Draft, &faults))}
+        }
+        .into_any()
+    })
+}
+
+fn act(what: &str, key: &Key, words: &'static str, of: &str) -> AnyView {
+    view! { <button class="small-act" name="do" value=format!("{what} {key}")>{words}<span class="vh">{format!(" {of}")}</span></button> }
+        .into_any()
+}
+
+fn page_section(
+    building: &BuiltQuestionnaire,
+    form: &Questionnaire,
+    place: usize,
+    page: &QuestionPage,
+    findings: &[LintFinding],
+    open: &impl Fn(&str) -> usize,
+) -> AnyView {
+    let heading = page.title.read(form.first_language(), &form.languages).to_owned();
+    let named = format!("page {}", place + 1);
+    let questions: Vec<AnyView> = page
+        .questions
+        .iter()
+        .enumerate()
+        .map(|(at, question)| question_line(building, form, (page, at), question, findings, open))
+        .collect();
+    let when = page.when.as_ref().map(|when| format!("Asked of people who {}.", logic::in_words(form, when)));
+    let empty = page.questions.is_empty();
+    view! {
+        <section class="build-page" id=format!("page-{}", page.key)>
+            <header>
+                <h2><a href=building.page_path(page.key.as_str())>{format!("Page {}", place + 1)}</a>{(!heading.is_empty()).then(|| view! { ": "<bdi>{heading}</bdi> })}</h2>
+                {when.map(|when| view! { <p class="meta"><span dir="auto">{when}</span></p> })}
+                <p class="small-acts">
+                    {(place > 0).then(|| act("page-up", &page.key, "Up", &named))}
+                    {(place + 1 < form.pages.len()).then(|| act("page-down", &page.key, "Down", &named))}
+                    {(place > 0 && page.when.is_none()).then(|| act("page-join", &page.key, "Join to the page before", &named))}
+                    {empty.then(|| act("page-remove", &page.key, "Remove", &named))}
+                </p>
+            </header>
+            <ol class="build-questions">{questions}</ol>
+            <p><a href=format!("{}/add?page={}", building.base(), encoded(page.key.as_str()))>"Add a question"<span class="vh">{format!(" to {named}")}</span></a></p>
+        </section>
+    }
+    .into_any()
+}
+
+fn question_line(
+    building: &BuiltQuestionnaire,
+    form: &Questionnaire,
+    (page, at): (&QuestionPage, usize),
+    question: &Question,
+    findings: &[LintFinding],
+    open: &impl Fn(&str) -> usize,
+) -> AnyView {
+    let key = &question.key;
+    let number = logic::number(form, key).map(|number| format!("{number}. "));
+    let words = words_of(form, question);
+    let found = findings.iter().filter(|finding| finding.place.question() == Some(key.as_str())).count();
+    let remarks = open(key.as_str());
+    let named = number
+        .as_deref()
+        .map_or_else(|| format!("“{words}”"), |number| format!("question {}", number.trim_end_matches(". ")));
+    let when = question.when.as_ref().map(|when| format!("Asked of people who {}", logic::in_words(form, when)));
+    let kind = kind_name(question);
+    let last = page.questions.len() == at + 1;
+    let first_of_all = at == 0 && form.pages.first().is_some_and(|first| first.key == page.key);
+    let last_of_all = last && form.pages.last().is_some_and(|last| last.key == page.key);
+    view! {
+        <li id=format!("q-{key}") data-question=key.to_string()>
+            <p class="build-words"><a href=building.question_path(key.as_str())>{number}<bdi>{words}</bdi></a>
+                {question.retired.then(|| view! { " "<span class="tag">"retired"</span> })}
+                {(found > 0).then(|| view! { " "<span class="tag warn">{Noun { one: "thing", many: "things" }.count(found)}" to look at"</span> })}
+                {(remarks > 0).then(|| view! { " "<span class="tag">{Noun { one: "remark", many: "remarks" }.count(remarks)}</span> })}</p>
+            <p class="meta"><span>{kind}</span>{question.required.then(|| view! { <span>"has to be answered"</span> })}{when.map(|when| view! { <span dir="auto">{when}</span> })}</p>
+            <p class="small-acts">
+                {(!first_of_all).then(|| act("up", key, "Up", &named))}
+                {(!last_of_all).then(|| act("down", key, "Down", &named))}
+                {act("copy", key, "Duplicate", &named)}
+                {(at > 0).then(|| act("split", key, "Begin a page here", &named))}
+                {if question.retired { act("back", key, "Ask it again", &named) } else if building.has_published(key) { act("remove", key, "Retire", &named) } else { act("remove", key, "Remove", &named) }}
+            </p>
+        </li>
+    }
+    .into_any()
+}
+
+/// What a button of the outline does.
+fn edit_of(word: &str, key: &str, target: &str) -> Option<Edit> {
+    let language = crate::questionnaires::definition::texts::Language::english;
+    if word == "add-page" {
+        let after = Key::new(key).ok();
+        return Some(Edit::AddPage { title: String::new(), language: language(), after });
+    }
+    let key = Key::new(key).ok()?;
+    Some(match word {
+        "up" => Edit::MoveQuestion { question: key, to: QuestionMove::Up },
+        "down" => Edit::MoveQuestion { question: key, to: QuestionMove::Down },
+        // Where it is dropped: after another question, or first on a page.
+        "after" => {
+            Edit::MoveQuestion { question: key, to: QuestionMove::To(QuestionSpot::After(Key::new(target).ok()?)) }
+        }
+        "first" => {
+            Edit::MoveQuestion { question: key, to: QuestionMove::To(QuestionSpot::First(Key::new(target).ok()?)) }
+        }
+        "copy" => Edit::Duplicate(key),
+        "split" => Edit::SplitPage(key),
+        "remove" => Edit::RemoveQuestion(key),
+        "back" => Edit::BringBackQuestion(key),
+        "page-up" => Edit::MovePage { page: key, to: MoveTo::Up },
+        "page-down" => Edit::MovePage { page: key, to: MoveTo::Down },
+        "page-join" => Edit::MergePage(key),
+        "page-remove" => Edit::RemovePage(key),
+        _ => return None,
+    })
+}
+
+/// `POST …/build` (`do`: what, a space and the key of what it is done to; for dropping another space and where)
+pub async fn act_on(visit: Visit, Path((slug, number)): At, fields: Fields) -> Page {
+    let building = BuiltQuestionnaire::find(&visit, &slug, &number).await?;
+    let mut errors = FormErrors::none();
+    fields.expect_only(&["do"], &mut errors);
+    let mut words = fields.text("do").split(' ');
+    let (word, key, target) = (words.next(), words.next(), words.next());
+    let edit = edit_of(word.unwrap_or_default(), key.unwrap_or_default(), target.unwrap_or_default());
+    let Some(edit) = edit else {
+        errors.add("form", "Press one of the buttons beside a question or a page");
+        return show(&visit, &building, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    match perform(&visit, &building.managed, &[edit], |_| true).await? {
+        BuildOutcome::Done(at) => {
+            let anchor = match at {
+                ChangedPart::Page(key) => format!("#page-{}", encoded(key.as_str())),
+                ChangedPart::Whole => String::new(),
+                ChangedPart::Question(key) | ChangedPart::Option(key, _) | ChangedPart::Column(key, _) => {
+                    format!("#q-{}", encoded(key.as_str()))
+                }
+            };
+            visit.go(&format!("{}{anchor}", building.base()))
+        }
+        BuildOutcome::Refused(_, why) => {
+            errors.add("form", why);
+            show(&visit, &building, &errors, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        BuildOutcome::Overtaken => visit.go(&building.base()),
+    }
+}
