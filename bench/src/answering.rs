@@ -6,6 +6,11 @@ use std::sync::Arc;
 use anyhow::{Context, Result, ensure};
 use soundings_app::clock::Clock;
 use soundings_app::db::{Db, Statement};
+use soundings_app::ids::QuestionnaireId;
+use soundings_app::questionnaires::definition::answer::{Answer, Given};
+use soundings_app::questionnaires::definition::question::{QuestionKind, Questionnaire};
+use soundings_app::questionnaires::definition::route::Route;
+use soundings_app::questionnaires::store;
 use soundings_app::sql;
 
 use crate::http;
@@ -71,14 +76,26 @@ pub(crate) async fn measure(
     installation: &Installation,
     load: &Load,
     residents: u32,
+    votes: f64,
     report: &mut Report,
 ) -> Result<()> {
     let db = installation.record().await?;
     let server = installation.serve(&[]).await?;
-    for (number, question) in [statement(&db).await?, ranking(&db).await?, ballot(&db).await?].iter().enumerate() {
+    let all = [
+        (statement(&db).await?, None),
+        (ranking(&db).await?, None),
+        (ballot(&db).await?, None),
+        // As many answers in one as a questionnaire has, and still at least half as many as votes.
+        (questionnaire(&db).await?, Some(0.5)),
+    ];
+    for (number, (question, least)) in all.iter().enumerate() {
         eprintln!("{engine}: {}", question.what);
         let figures = question.ask(&db, &server, load, &format!("answerer-{number}"), residents).await?;
-        report.rate(&format!("{engine}: {}", question.what), figures.per_second, None, None);
+        let what = match least {
+            Some(_) => format!("{engine}: {}, to first votes", question.what),
+            None => format!("{engine}: {}", question.what),
+        };
+        report.rate(&what, figures.per_second, least.map(|_| votes), *least);
         let took = format!("{} / {}", milliseconds(figures.median), milliseconds(figures.p99));
         report.plain(&format!("{engine}: {}, half within / 99 % within", question.what), took, Wanted::Nothing);
     }
@@ -146,4 +163,63 @@ async fn ballot(db: &Db) -> Result<Question> {
         bodies,
         recorded: || sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM budget_ballots"),
     })
+}
+
+/// The open questionnaire of the demo, with every question answered that a program can answer by taking what stands first.
+async fn questionnaire(db: &Db) -> Result<Question> {
+    let found: Option<(String, i64, QuestionnaireId, i64)> = sql!(
+        "SELECT consultations.slug, questionnaires.number, questionnaires.id, current_version FROM questionnaires \
+         JOIN consultations ON consultations.id = questionnaires.consultation_id \
+         WHERE current_version IS NOT NULL AND opens_at <= $1 AND closes_at > $1 AND withdrawn_at IS NULL \
+         ORDER BY questionnaires.id LIMIT 1",
+        Clock::system().now()
+    )
+    .maybe(db)
+    .await?;
+    let (slug, number, id, version) = found.context("the demo has no open questionnaire")?;
+    let version = store::version(db, id, version).await?.context("its version is there")?;
+    let bodies = (0..3).map(|turn| body(&version.form, turn)).collect::<Result<_>>()?;
+    Ok(Question {
+        what: "sets of answers to a questionnaire",
+        path: format!("/consultations/{slug}/questionnaires/{number}/answers"),
+        bodies,
+        recorded: || sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM questionnaire_answers"),
+    })
+}
+
+/// What somebody sends who goes along their route and takes one option after the other.
+pub(crate) fn body(form: &Questionnaire, turn: usize) -> Result<String> {
+    let mut given = Given::new();
+    for (place, question) in form.questions().enumerate() {
+        if !Route::of(form, &given).asks(question.key.as_str()) {
+            continue;
+        }
+        let options: Vec<&str> = question
+            .options()
+            .iter()
+            .filter(|option| !option.write_in && !option.exclusive && !option.retired && option.when.is_none())
+            .map(|option| option.code.as_str())
+            .collect();
+        let taken = options.get((turn + place) % options.len().max(1)).copied();
+        let answer = match &question.kind {
+            QuestionKind::OneOf(_) => taken.map(Answer::code),
+            QuestionKind::SeveralOf { .. } => taken.map(|code| Answer::ticks([code])),
+            QuestionKind::Scale { points } => Some(Answer::code(((turn + place) % points.len() + 1).to_string())),
+            QuestionKind::Matrix { rows, columns, .. } => columns
+                .get(turn % columns.len().max(1))
+                .map(|column| Answer::Rows(rows.iter().map(|row| (row.code.clone(), column.code.clone())).collect())),
+            QuestionKind::Text { .. } => Some(Answer::Text("A later bus, or a warm room until six.".to_owned())),
+            _ => None,
+        };
+        if let Some(answer) = answer {
+            given.insert(question.key.clone(), answer);
+        }
+    }
+    let fields: Vec<(String, String)> = form
+        .questions()
+        .filter_map(|question| Some(question.written_fields(given.get(&question.key)?)))
+        .flatten()
+        .collect();
+    ensure!(!fields.is_empty(), "nothing of the questionnaire can be answered by a program");
+    Ok(serde_urlencoded::to_string(fields)?)
 }

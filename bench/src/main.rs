@@ -13,6 +13,7 @@ mod criterion;
 mod few;
 mod http;
 mod load;
+mod long;
 mod pages;
 mod peers;
 mod people;

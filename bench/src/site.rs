@@ -8,7 +8,7 @@ use soundings_app::sql;
 use crate::load::Load;
 use crate::program::{Installation, PostgresDatabase};
 use crate::report::Report;
-use crate::{answering, bundle, few, pages, reading, stale, voting};
+use crate::{answering, bundle, few, long, pages, reading, stale, voting};
 
 /// The least that 32 first votes at once on SQLite should come to, as a share of `/healthz`.
 const VOTES_TO_ALIVE: Option<f64> = Some(0.15);
@@ -78,10 +78,15 @@ pub(crate) async fn measure(site: &Site<'_>, part: Part, load: &Load, report: &m
         }
         let votes = voting::measure("SQLite", &on_sqlite, load, site.residents, VOTES_TO_ALIVE, report).await?;
         votes_on_sqlite = Some(votes);
-        answering::measure("SQLite", &on_sqlite, load, site.residents, report).await?;
+        answering::measure("SQLite", &on_sqlite, load, site.residents, votes, report).await?;
         if part == Part::Everything {
             weighed = Some((site.dist.context("--dist is missing")?, on_sqlite));
         }
+    }
+    if matches!(part, Part::Everything | Part::Many) {
+        // A demo of its own: ten thousand more answers would otherwise be under everything else that is measured.
+        let installation = site.demo_on_sqlite("sqlite-long")?;
+        long::measure(&installation, load, report).await?;
     }
     if part != Part::Many {
         // A demo of its own: thousands of comments would otherwise be among the pages that are weighed.
@@ -134,7 +139,7 @@ async fn many_on_postgres(site: &Site<'_>, url: &str, on_sqlite: f64, load: &Loa
     let installation = site.demo_on_postgres("postgres", url)?;
     let votes = voting::measure("PostgreSQL", &installation, load, site.residents, None, report).await?;
     report.two_rates("first votes, PostgreSQL to SQLite", votes, on_sqlite, Some(0.5));
-    answering::measure("PostgreSQL", &installation, load, site.residents, report).await
+    answering::measure("PostgreSQL", &installation, load, site.residents, votes, report).await
 }
 
 async fn few_on_postgres(site: &Site<'_>, url: &str, load: &Load, report: &mut Report) -> Result<()> {

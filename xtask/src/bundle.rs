@@ -65,10 +65,12 @@ fn put_style(root: &Path, dist: &mut Dist) -> Result<()> {
         let source = loader::with_addresses(root, &script, &wasm)?;
         dist.put("loader.js", scripts::bare(&source).as_bytes())?;
     }
-    // The script of the staff's forms needs to know no other file.
-    let keep = root.join("app/src/browser/keep.js");
-    let keep = std::fs::read_to_string(&keep).with_context(|| format!("reading {}", keep.display()))?;
-    dist.put("keep.js", scripts::bare(&keep).as_bytes())?;
+    // The scripts of the staff's forms need to know no other file.
+    for name in ["keep.js", "drag.js"] {
+        let path = root.join("app/src/browser").join(name);
+        let source = std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+        dist.put(name, scripts::bare(&source).as_bytes())?;
+    }
     Ok(())
 }
 

@@ -60,7 +60,11 @@ mod tests {
 
     #[test]
     fn every_script_of_ours_can_be_made_bare() {
-        for source in [include_str!("../../app/src/browser/loader.js"), include_str!("../../app/src/browser/keep.js")] {
+        for source in [
+            include_str!("../../app/src/browser/loader.js"),
+            include_str!("../../app/src/browser/keep.js"),
+            include_str!("../../app/src/browser/drag.js"),
+        ] {
             let bare = bare(source);
             assert!(bare.len() < source.len());
             assert!(bare.lines().all(|line| !line.starts_with("//") && line == line.trim()));

@@ -8,10 +8,11 @@ use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use super::definition::reading;
+use super::linter::{self, LintContext};
 use super::model::BIT;
 use super::results;
 use super::results::kept::KeptFigures;
-use super::store::{self, answers, drafts, tallies};
+use super::store::{self, answers, drafts, making, tallies};
 use super::tables::TABLES;
 use super::told::QuestionnaireResults;
 use super::view::AskedOf;
@@ -114,12 +115,16 @@ impl Instrument for Questionnaires {
             let mut on = on;
             let records = store::all(on.again(), of.id).await?;
             let mut wrong = Vec::new();
+            let mut without_reason = 0;
             for record in &records {
                 let form = store::draft(on.again(), record.id).await?;
+                let reasons = making::reasons(on.again(), record.id).await?;
+                let findings = linter::lint(&form, &LintContext::default());
+                without_reason += rules::without_reason(&findings, &reasons).count();
                 wrong.push((record.number, rules::faults(&form)));
             }
             let seen = records.iter().map(|one| format!("{}@{} ", one.number, one.updated_at.0)).collect();
-            Ok(Some(Draft { checks: vec![rules::to_publish(&wrong)], seen }))
+            Ok(Some(Draft { checks: vec![rules::to_publish(&wrong, without_reason)], seen }))
         }
         .boxed()
     }

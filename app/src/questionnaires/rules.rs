@@ -1,8 +1,11 @@
 //! What may be done with a questionnaire at each stage, and why answers are refused.
 
+use std::collections::BTreeMap;
+
 use super::definition::logic::capitalised;
 use super::definition::proof::{self, ProofFault, ProofRule};
 use super::definition::question::{QuestionKind, Questionnaire};
+use super::linter::{LintFinding, LintStrength};
 use crate::consultations::checks::{Check, CheckOutcome};
 use crate::consultations::model::Stage;
 use crate::reason;
@@ -120,8 +123,9 @@ pub const fn may_amend(stage: Stage) -> Result<(), QuestionnaireFixed> {
     }
 }
 
-/// Whether the questionnaires of a consultation can be published with it, given what the proof found wrong with each.
-pub fn to_publish(wrong: &[(i64, Vec<ProofFault>)]) -> Check {
+/// Whether the questionnaires of a consultation can be published with it, given what the proof found wrong with each, and how
+/// many important findings about their wording have no reason yet.
+pub fn to_publish(wrong: &[(i64, Vec<ProofFault>)], without_reason: usize) -> Check {
     let faulty: Vec<&(i64, Vec<ProofFault>)> = wrong.iter().filter(|(_, faults)| !faults.is_empty()).collect();
     let (outcome, found) = match faulty.first() {
         None => (
@@ -145,6 +149,20 @@ pub fn to_publish(wrong: &[(i64, Vec<ProofFault>)]) -> Check {
             (CheckOutcome::Missing, format!("{}.{more}", capitalised(first)))
         }
     };
+    let (outcome, found) = match (outcome, without_reason) {
+        (CheckOutcome::Passed, 1) => (
+            CheckOutcome::Advised,
+            "A rule of good questions has something important to say about the wording. Mend it, or say why it stays."
+                .to_owned(),
+        ),
+        (CheckOutcome::Passed, many @ 2..) => (
+            CheckOutcome::Advised,
+            format!(
+                "Rules of good questions have {many} important things to say about the wording. Mend them, or say why they stay."
+            ),
+        ),
+        (outcome, _) => (outcome, found),
+    };
     Check {
         key: "questionnaires",
         task: "Ask a questionnaire in which nobody gets lost",
@@ -154,6 +172,15 @@ pub fn to_publish(wrong: &[(i64, Vec<ProofFault>)]) -> Check {
         page: "/questionnaires".to_owned(),
         aside: String::new(),
     }
+}
+
+/// What is said strongly about the wording and has no reason yet. `reasons` are kept by what they are for.
+pub fn without_reason<'a>(
+    findings: &'a [LintFinding],
+    reasons: &'a BTreeMap<String, String>,
+) -> impl Iterator<Item = &'a LintFinding> {
+    let strong = findings.iter().filter(|one| one.strength == LintStrength::Strong);
+    strong.filter(|one| !reasons.contains_key(&one.identity()))
 }
 
 /// What a questionnaire asks that cannot be asked yet, by its key.

@@ -282,18 +282,6 @@ fn a_condition_on_what_is_not_there_is_refused() {
     }
 }
 
-/// A draft after some edits of chance.
-pub(super) fn walked(form: &Questionnaire, seed: u64, steps: usize) -> Questionnaire {
-    let mut rng = arbitrary::chance(seed);
-    let mut form = form.clone();
-    for _ in 0..steps {
-        if let Some(Ok(edited)) = any_edit(&mut rng, &form).map(|edit| drafted(&form, &edit)) {
-            form = edited.form;
-        }
-    }
-    form
-}
-
 /// Something that staff could do to a questionnaire.
 fn any_edit(rng: &mut ChaCha8Rng, form: &Questionnaire) -> Option<Edit> {
     let questions: Vec<&_> = form.questions().collect();

@@ -1,7 +1,7 @@
 //! Publishing an amendment: staff see what would change and for whom, say it in a sentence, and tick what should be asked
 //! again. Those who answered are told by mail, and asked about nothing but what changed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -21,7 +21,9 @@ use crate::questionnaires::definition::key::Key;
 use crate::questionnaires::definition::proof::ProofFault;
 use crate::questionnaires::definition::question::Questionnaire;
 use crate::questionnaires::definition::{document, logic};
+use crate::questionnaires::linter::{self, LintContext};
 use crate::questionnaires::model::QuestionnaireVersion;
+use crate::questionnaires::store::making;
 use crate::questionnaires::{rules, store};
 use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit};
@@ -92,6 +94,22 @@ impl Amending {
     /// Whether nothing changes but words.
     fn is_correction(&self, changes: &[FormChange]) -> bool {
         changes.iter().all(|change| matches!(change.how, HowChanged::Reworded { .. }))
+    }
+
+    /// What the rules of good questions say strongly of what changes, and has no reason yet: in sentences.
+    fn unexplained(&self, changes: &[FormChange], reasons: &BTreeMap<String, String>) -> Vec<String> {
+        let form = &self.managed.form;
+        let changed: BTreeSet<&str> =
+            changes.iter().filter_map(|change| change.part.question()).map(Key::as_str).collect();
+        let findings = linter::lint(form, &LintContext::default());
+        rules::without_reason(&findings, reasons)
+            .filter_map(|finding| {
+                let key = finding.place.question().filter(|key| changed.contains(key))?;
+                let title = logic::title(form, form.question(key)?);
+                let rule = finding.rule.title().to_lowercase();
+                Some(format!("{}: {rule}. Mend it, or say why it stays", logic::capitalised(&title)))
+            })
+            .collect()
     }
 
     /// A mark of exactly these two texts, so that what is published is what was looked at.
@@ -265,6 +283,10 @@ pub async fn publish(visit: Visit, Path((slug, number)): At, fields: Fields) -> 
     }
     for fault in amending.faults() {
         errors.add("form", fault.words);
+    }
+    let reasons = making::reasons(&visit.app.db, amending.managed.record.id).await?;
+    for words in amending.unexplained(&changes, &reasons) {
+        errors.add("form", words);
     }
     let (Some(summary), Some(correction), true) = (summary, correction, errors.is_empty()) else {
         return form(&visit, &amending, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY);

@@ -88,15 +88,6 @@ pub fn list(
     .into_any()
 }
 
-/// What is said strongly and has no reason yet.
-pub fn unanswered<'a>(
-    findings: &'a [LintFinding],
-    reasons: &BTreeMap<String, String>,
-) -> impl Iterator<Item = &'a LintFinding> {
-    let answered: Vec<String> = reasons.keys().cloned().collect();
-    findings.iter().filter(move |one| one.strength == LintStrength::Strong && !answered.contains(&one.identity()))
-}
-
 /// The finding that an address names.
 fn named<'a>(findings: &'a [LintFinding], identity: &str) -> Result<&'a LintFinding, Fault> {
     findings.iter().find(|finding| finding.identity() == identity).ok_or(Fault::Missing)

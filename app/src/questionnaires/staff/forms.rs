@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 
-use super::pages::{TypedQuestionnaire, form_page};
+use super::pages::{TypedQuestionnaire, beginnings, form_page};
 use super::{At, ManagedQuestionnaire, find, list_path};
 use crate::audit::overtaken::{self, StaffText};
 use crate::audit::store::append;
@@ -11,11 +11,15 @@ use crate::consultations::editing::{self, crumbs, entry, hash_of_text, writing};
 use crate::consultations::model::Consultation;
 use crate::consultations::rules::stage;
 use crate::questionnaires::amending;
+use crate::questionnaires::building::templates::StartingForm;
 use crate::questionnaires::definition::document;
 use crate::questionnaires::definition::question::Questionnaire;
+use crate::questionnaires::definition::texts::Language;
 use crate::questionnaires::model::QuestionnaireRecord;
+use crate::questionnaires::store::making;
 use crate::questionnaires::{rules, store};
 use crate::reason::Reason;
+use crate::site::fields::length;
 use crate::site::question::Question;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit, once};
 use crate::time::Time;
@@ -29,7 +33,52 @@ const REFUSALS_SHOWN: usize = 10;
 pub async fn create(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
     let consultation = editing::find(&visit, &slug).await?;
     rules::may_add(stage(&consultation.dates, visit.app.clock.now()))?;
+    if fields.has("start") {
+        return begin(&visit, &consultation, &fields).await;
+    }
     keep(&visit, &consultation, None, &fields).await
+}
+
+/// Begins with one of ours, or with nothing but a title.
+async fn begin(visit: &Visit, consultation: &Consultation, fields: &Fields) -> Page {
+    let mut errors = FormErrors::none();
+    let title = fields.text("title");
+    if let Some(taken_up) = fields.taken_up() {
+        return beginnings(visit, consultation, title, &taken_up, StatusCode::OK);
+    }
+    fields.expect_only(&["start", "title"], &mut errors);
+    let form = match fields.text("start") {
+        "empty" => {
+            let title = errors.check("title", length(title, "what the questionnaire is called", true, 200));
+            title.map(|title| {
+                let mut form = Questionnaire::empty(Language::english());
+                form.title.set(&Language::english(), title);
+                form
+            })
+        }
+        name => match StartingForm::named(name) {
+            Some(one) => Some(one.questionnaire().map_err(Fault::broken)?),
+            None => {
+                errors.add("form", "Choose one of the questionnaires to start from");
+                None
+            }
+        },
+    };
+    let (Some(form), true) = (form, errors.is_empty()) else {
+        return beginnings(visit, consultation, title, &errors, BAD);
+    };
+    let actor = visit.actor()?;
+    let (mut tx, latest, now) = writing(visit, consultation).await?;
+    let once = Once::begin(&mut tx, visit, fields).await?;
+    rules::may_add(stage(&latest.dates, now))?;
+    let (_, number) = store::add(&mut tx, consultation.id, &form, now).await?;
+    let written = document::to_json(&form).map_err(Fault::broken)?;
+    let detail = [("questionnaire", number.to_string()), ("content_sha256", hash_of_text(&written))];
+    append(&mut tx, &entry(actor, "questionnaire.create", consultation.id, &detail), now).await?;
+    let done = format!("{}/{number}/build?done=begun", list_path(consultation));
+    once.keep(&mut tx, ("questionnaires", consultation.id.0), &done).await?;
+    tx.commit().await?;
+    visit.go(&done)
 }
 
 /// `POST /staff/consultations/{slug}/questionnaires/{number}/edit`
@@ -86,6 +135,7 @@ async fn keep(
         }
         Some(record) => {
             rules::may_rewrite(at)?;
+            let before = store::draft(&mut tx, record.id).await?;
             let seen = if fields.has("seen") { Time(typed.seen) } else { record.updated_at };
             if !store::rewrite(&mut tx, record.id, &form, seen, now).await? {
                 tx.rollback().await?;
@@ -101,6 +151,9 @@ async fn keep(
                 errors.overtaken_by(overtaken::of(visit, &written, theirs.read(), typed.read()).await?);
                 typed.seen = latest.record.updated_at.0;
                 return form_page(visit, consultation, Some(&latest.record), &typed, &errors, StatusCode::CONFLICT);
+            }
+            if before != form {
+                making::note(&mut tx, record.id, actor, "Edited as text", &before, now).await?;
             }
             ("questionnaire.edit", record.number)
         }

@@ -15,6 +15,7 @@ use crate::consultations::showing::hidden_because;
 use crate::consultations::store::by_slug;
 use crate::identity::rules::Permission;
 use crate::numbers::Noun;
+use crate::questionnaires::building::templates::STARTING_FORMS;
 use crate::questionnaires::definition::proof::ProofFault;
 use crate::questionnaires::definition::question::{KINDS, Questionnaire};
 use crate::questionnaires::definition::{document, logic};
@@ -231,12 +232,59 @@ fn crumbs(consultation: &Consultation) -> AnyView {
     .into_any()
 }
 
-/// `GET /staff/consultations/{slug}/questionnaires/new`
+/// `GET /staff/consultations/{slug}/questionnaires/new` (`?as=text` to write it as text)
 pub async fn new(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = editing::find(&visit, &slug).await?;
     rules::may_add(stage(&consultation.dates, visit.now))?;
-    let typed = TypedQuestionnaire { definition: BEGINNING.to_owned(), seen: 0 };
-    form_page(&visit, &consultation, None, &typed, &FormErrors::none(), StatusCode::OK)
+    if visit.query_value("as") == "text" {
+        let typed = TypedQuestionnaire { definition: BEGINNING.to_owned(), seen: 0 };
+        return form_page(&visit, &consultation, None, &typed, &FormErrors::none(), StatusCode::OK);
+    }
+    beginnings(&visit, &consultation, "", &FormErrors::none(), StatusCode::OK)
+}
+
+/// What a questionnaire can begin with: one of ours, nothing, a file, or text.
+pub fn beginnings(
+    visit: &Visit,
+    consultation: &Consultation,
+    title: &str,
+    errors: &FormErrors,
+    status: StatusCode,
+) -> Page {
+    let list = list_path(consultation);
+    let action = format!("{list}/new");
+    visit.page("Write a questionnaire").status(status).area(Area::Staff).show(|| {
+        let ours: Vec<AnyView> = STARTING_FORMS
+            .iter()
+            .map(|one| {
+                let asked = one.questionnaire().map(|form| length(&form)).unwrap_or_default();
+                view! {
+                    <li class="notice">
+                        <h3>{one.title}</h3>
+                        <p>{one.purpose}</p>
+                        <p class="meta"><span>{asked}</span></p>
+                        <form method="post" action=action.clone()><button class="button quiet" name="start" value=one.name>"Start from this"<span class="vh">{format!(": {}", one.title)}</span></button></form>
+                    </li>
+                }
+                .into_any()
+            })
+            .collect();
+        view! {
+            {error_summary(errors)}
+            {crumbs(consultation)}
+            <header class="title"><h1>"Write a questionnaire"</h1>
+                <p class="lede">"Start from one of these, and change whatever you like. Beside each question stands why it is asked that way."</p></header>
+            <ol class="notices">{ours}</ol>
+            <section><h2>"Or from nothing"</h2>
+                <form class="editor" method="post" action=action.clone() data-keep=errors.keeping() novalidate>
+                    <input type="hidden" name="start" value="empty"/>
+                    {Field::new("title", "What the questionnaire is called").value(title).show(errors)}
+                    <p class="actions"><button class="button">"Begin"</button></p>
+                </form></section>
+            <p class="actions"><a href=format!("{list}/import")>"Bring one in from a file"</a>" "<a href=format!("{list}/new?as=text")>"Write it as text"</a>" "<a href=list.clone()>"Back"</a></p>
+        }
+        .into_any()
+    })
 }
 
 /// `GET /staff/consultations/{slug}/questionnaires/{number}/edit`

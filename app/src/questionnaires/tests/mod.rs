@@ -3,6 +3,7 @@
 mod amending;
 mod answering;
 mod bringing_in;
+mod building;
 mod results;
 mod sending;
 mod staff;

@@ -93,6 +93,7 @@ async fn show(visit: &Visit, building: &BuiltQuestionnaire, errors: &FormErrors,
                 <p class="actions"><button class="button quiet" name="do" value=format!("add-page {last_page}")>"Add a page"</button></p>
             </form>
             {(!faults.is_empty()).then(|| proof(Stage::Draft, &faults))}
+            {visit.app.assets.url("drag.js").map(|url| view! { <script r#type="module" src=url></script> })}
         }
         .into_any()
     })

@@ -12,6 +12,7 @@ use crate::branches;
 use crate::branches::model::BranchName;
 use crate::money::amounts;
 use crate::questionnaires::building::references::options_of;
+use crate::questionnaires::building::templates::STARTING_FORMS;
 use crate::questionnaires::building::{MoveTo, OptionsOf, QuestionnaireEdit as Edit};
 use crate::questionnaires::definition::answer::Given;
 use crate::questionnaires::definition::logic;
@@ -185,6 +186,7 @@ pub(super) async fn show(
                 </div>
                 <aside class="build-aside">
                     {preview(building, question, &branches, visit)}
+                    {why_so(question)}
                     {findings::list(form, &found, &reasons, &building.managed, false)}
                     {remarks::section(building, key, &said)}
                     {bank_form(building, key)}
@@ -244,6 +246,16 @@ fn asked_of(building: &BuiltQuestionnaire, question: &Question) -> AnyView {
             <p class="actions"><a class="button quiet" href=format!("{}/condition", building.question_path(key))>"Change who is asked"</a></p></section>
     }
     .into_any()
+}
+
+/// Why a question of one of ours is asked that way, as long as it is asked in the same words.
+fn why_so(question: &Question) -> Option<AnyView> {
+    let why = STARTING_FORMS.iter().find_map(|one| {
+        let form = one.questionnaire().ok()?;
+        let ours = form.question(question.key.as_str()).filter(|ours| ours.label == question.label)?;
+        one.notes().remove(ours.key.as_str())
+    })?;
+    Some(view! { <section class="note"><h2>"Why it is asked like this"</h2><p>{why}</p></section> }.into_any())
 }
 
 /// As residents see it, at the width of a phone.

@@ -59,7 +59,12 @@ pub(super) fn texts(question: &Question) -> Vec<(String, TextPlace, &Wording)> {
 pub(super) type FieldEdit = (String, Edit);
 
 /// Everything that was typed otherwise than it was. What cannot be understood is noted.
-pub(super) fn edits(question: &Question, languages: &[Language], fields: &Fields, errors: &mut FormErrors) -> Vec<FieldEdit> {
+pub(super) fn edits(
+    question: &Question,
+    languages: &[Language],
+    fields: &Fields,
+    errors: &mut FormErrors,
+) -> Vec<FieldEdit> {
     let key = || question.key.clone();
     let mut all: Vec<FieldEdit> = Vec::new();
     for (name, at, wording) in texts(question) {
