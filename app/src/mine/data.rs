@@ -105,6 +105,11 @@ async fn everything(visit: &Visit, account: &Account) -> Result<Value, DbError> 
         "mail": mail,
         "unsent_text": unsent,
     });
+    for person in Persons::of(&visit.app).all() {
+        if let Some((name, unsent)) = person.unsent(db, account).await? {
+            data[name] = unsent.into();
+        }
+    }
     for writing in &visit.app.warm::<Writings>().0 {
         let words = writing.words();
         let reports = moderation::reports_by(db, words.kind, account.id).await?.into_iter().map(|report| {

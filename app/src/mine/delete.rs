@@ -55,7 +55,7 @@ async fn render(visit: &Visit, chosen: &str, errors: &FormErrors, status: Status
                 <p class="lede">"This cannot be undone. Here is what happens to each thing we hold."</p>
             </header>
             <h2>"Your name, your address and your sign-ins"</h2>
-            <p>"They are erased at once, and so are the libraries you named and the messages we wrote to you. Backups made before today are kept for a while and then overwritten."</p>
+            <p>"They are erased at once, and so are the libraries you named, the messages we wrote to you, and answers that you saved with your address and did not send. Backups made before today are kept for a while and then overwritten."</p>
             <h2>"What you said in consultations that are open"</h2>
             <p>"Your votes, your answers, orders and choices and your “agree” marks are withdrawn and are not counted any more. If you register again you can answer again, and you are counted once."</p>
             {titles(&open)}
@@ -155,6 +155,10 @@ pub async fn erase(
         for person in persons.all() {
             person.erase(&mut *tx, &all, now).await?;
         }
+    }
+    // While it is known whose it is.
+    for person in persons.all() {
+        person.erase_unsent(&mut *tx, account).await?;
     }
     responses::store::unlink(&mut *tx, account.id).await?;
     if account.role == Role::Administrator {

@@ -2,8 +2,8 @@
 
 use crate::db::{DbError, Flag, On, Tx};
 use crate::ids::AccountId;
-use crate::sql;
 use crate::time::Time;
+use crate::{sql, sql_in};
 
 /// A message to one person, in plain text.
 pub struct Message<'a> {
@@ -22,7 +22,23 @@ pub struct Message<'a> {
 /// # Errors
 /// When the record refuses it.
 pub async fn post(tx: &mut Tx, message: &Message<'_>, now: Time) -> Result<(), DbError> {
+    put(tx, message, false, now).await.map(drop)
+}
+
+/// The same, giving the message's number: for one that goes with something else than an account (see [`forget`]).
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn post_numbered(tx: &mut Tx, message: &Message<'_>, now: Time) -> Result<i64, DbError> {
     put(tx, message, false, now).await
+}
+
+/// Takes messages out of the outbox, sent or not, with the addresses they went to.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn forget(tx: &mut Tx, messages: impl IntoIterator<Item = i64>) -> Result<(), DbError> {
+    sql_in!("DELETE FROM outbox WHERE id IN", messages, "").run(tx).await
 }
 
 /// Puts a notice in the outbox: a message about consultations, to somebody who wants them. The text is what there is
@@ -31,13 +47,13 @@ pub async fn post(tx: &mut Tx, message: &Message<'_>, now: Time) -> Result<(), D
 /// # Errors
 /// When the record refuses it.
 pub async fn post_notice(tx: &mut Tx, message: &Message<'_>, now: Time) -> Result<(), DbError> {
-    put(tx, message, true, now).await
+    put(tx, message, true, now).await.map(drop)
 }
 
-async fn put(tx: &mut Tx, message: &Message<'_>, notice: bool, now: Time) -> Result<(), DbError> {
+async fn put(tx: &mut Tx, message: &Message<'_>, notice: bool, now: Time) -> Result<i64, DbError> {
     sql!(
         "INSERT INTO outbox (account_id, recipient, subject, body, created_at, due_at, notice) \
-         VALUES ($1, $2, $3, $4, $5, $5, $6)",
+         VALUES ($1, $2, $3, $4, $5, $5, $6) RETURNING id",
         message.account,
         message.recipient,
         message.subject,
@@ -45,9 +61,8 @@ async fn put(tx: &mut Tx, message: &Message<'_>, notice: bool, now: Time) -> Res
         now,
         notice,
     )
-    .run(tx)
+    .number(tx)
     .await
-    .map(drop)
 }
 
 /// Takes the notices to a person who wants no more of them out of the outbox, as far as they are not sent yet.
@@ -58,8 +73,8 @@ pub async fn drop_notices(tx: &mut Tx, account: AccountId) -> Result<(), DbError
     sql!("DELETE FROM outbox WHERE account_id = $1 AND notice = 1 AND sent_at IS NULL", account).run(tx).await.map(drop)
 }
 
-/// The paths that one-time links begin with.
-const ONE_TIME: [&str; 4] = ["/confirm/", "/reset/", "/invite/", "/first-administrator/"];
+/// The paths that links begin with which work like a key: most of them once, one to saved answers as long as they are kept.
+const ONE_TIME: [&str; 5] = ["/confirm/", "/reset/", "/invite/", "/first-administrator/", "/saved-answers/"];
 
 /// A message's text with the keys taken out of its one-time links: what is kept once it is sent, and what a
 /// person takes away with their data.

@@ -12,17 +12,18 @@ use std::sync::Arc;
 
 pub use check::check;
 pub use forms::{begin, delete, delete_page, save_page, send_all};
-pub use pages::{enter, page, sent};
+pub use pages::{already_sent, enter, page, sent};
 pub use sending::send;
 
 use super::again::SentBefore;
 use super::definition::answer::Given;
 use super::definition::order::{self, OrderSeed};
+use super::definition::question::Question;
 use super::definition::reading;
 use super::definition::route::Route;
 use super::model::{AnswerDraft, DRAFT_DAYS, QuestionnaireVersion};
 use super::pages::{QuestionnairePage, find};
-use super::rules::AnswersRefused;
+use super::rules::{AnswersRefused, erased_at};
 use super::store::answers;
 use super::store::drafts::{self, KeyPurpose};
 use super::versions::KeptVersions;
@@ -64,6 +65,18 @@ impl DraftPage {
         let draft = drafts::by_key(&visit.app.db, key, KeyPurpose::Page, visit.app.clock.now()).await?;
         let draft = draft.filter(|draft| draft.questionnaire_id == shown.record.id);
         let draft = draft.ok_or_else(|| Fault::from(AnswersRefused::NoDraft))?;
+        Self::of(visit, shown, draft, key.clone()).await
+    }
+
+    /// A draft that was found, under the secret of its pages.
+    ///
+    /// # Errors
+    /// [`AnswersRefused::NoDraft`] when its time has run out, or it is somebody else's.
+    pub async fn of(visit: &Visit, shown: QuestionnairePage, draft: AnswerDraft, key: String) -> Result<Self, Fault> {
+        // Its time may have run out a moment ago, with nothing erased yet.
+        if erased_at(draft.expires_at, &shown.consultation.dates) <= visit.app.clock.now() {
+            return Err(AnswersRefused::NoDraft.into());
+        }
         // Answers that were sent are shown again to nobody but whoever sent them.
         let mut sent_before = None;
         if let Some(response) = draft.changes_response_id.filter(|_| draft.sent_at.is_none()) {
@@ -88,7 +101,7 @@ impl DraftPage {
             }
         };
         let branches = branches::store::all(&visit.app.db).await?;
-        Ok(Self { shown, draft, given, key: key.clone(), branches, begun_with, sent_before })
+        Ok(Self { shown, draft, given, key, branches, begun_with, sent_before })
     }
 
     /// Where somebody is led who comes back after it was sent; nothing as long as it is not.
@@ -96,11 +109,10 @@ impl DraftPage {
         self.draft.sent_at.map(|_| format!("{}/sent?already=yes", self.path()))
     }
 
-    /// When it is erased: some weeks after it was last changed, and at the latest a day after the consultation closes as
-    /// things stand, for then it can never be sent.
+    /// When it is erased: some weeks after it was last changed, later if they took a link or a code for it, and at the
+    /// latest a day after the consultation closes as things stand.
     pub fn erased_at(&self) -> Time {
-        let closes = self.shown.consultation.dates.closes_at;
-        closes.map_or(self.draft.expires_at, |closes| closes.plus(Time::DAY).min(self.draft.expires_at))
+        erased_at(self.draft.expires_at, &self.shown.consultation.dates)
     }
 
     /// The route of what was answered so far.
@@ -148,34 +160,30 @@ impl DraftPage {
         self.shown.version.form.pages.iter().position(|page| page.key.as_str() == key)
     }
 
-    /// Where somebody goes on: the first page with a question that is not answered and has to be, or was not looked at yet;
-    /// the check page if there is none.
+    /// Where somebody goes on: at the first question after the last one they answered, for those in between they left out on
+    /// purpose; at the first gap that has to be filled, if it comes before that; at the check page if there is neither.
     pub fn onward(&self) -> String {
         let route = self.route();
         let pages = self.pages(&route);
-        let unanswered = |page: &&usize| {
-            route.on_page(**page).iter().any(|question| question.asks() && route.answer(&question.key).is_none())
+        let questions = |page: usize| route.on_page(page).into_iter().map(move |question| (page, question));
+        let asked: Vec<_> =
+            pages.iter().flat_map(|page| questions(*page)).filter(|(_, question)| question.asks()).collect();
+        let answered = |(_, question): &(usize, &Question)| route.answer(&question.key).is_some();
+        let Some(last) = asked.iter().rposition(answered) else {
+            return pages.first().map_or_else(|| format!("{}/check", self.path()), |first| self.page_path(*first));
         };
-        // After the last page on which something was answered, or at the first gap that has to be filled.
-        let missing = route.missing().first().map(|(page, _)| *page);
-        let last = pages.iter().rposition(|page| {
-            route.on_page(*page).iter().any(|question| question.asks() && route.answer(&question.key).is_some())
-        });
-        let next = match last {
-            None => pages.first(),
-            Some(last) => pages.get(last + 1..).unwrap_or_default().iter().find(unanswered),
-        };
-        let place = |page: usize| pages.iter().position(|one| *one == page);
-        match (missing, next.copied()) {
-            (Some(missing), Some(next)) if place(missing) < place(next) => self.page_path(missing),
-            (_, Some(next)) => self.page_path(next),
-            (Some(missing), None) => self.page_path(missing),
-            (None, None) => format!("{}/check", self.path()),
-        }
+        let missing = route.missing();
+        let gap = asked.iter().position(|(_, one)| missing.iter().any(|(_, missing)| missing.key == one.key));
+        let next = gap.map_or(last + 1, |gap| gap.min(last + 1));
+        let Some((page, question)) = asked.get(next) else { return format!("{}/check", self.path()) };
+        let path = self.page_path(*page);
+        // Below others on its page, it is led to.
+        let first = route.on_page(*page).first().is_none_or(|first| first.key == question.key);
+        if first { path } else { format!("{path}#{}", question.first_field()) }
     }
 
     /// Whether something is asked now that was not asked by the version it was begun with.
-    pub fn new_questions(&self) -> Vec<&super::definition::question::Question> {
+    pub fn new_questions(&self) -> Vec<&Question> {
         let Some(before) = &self.begun_with else { return Vec::new() };
         let asked = self.shown.version.form.questions().filter(|question| question.asks() && !question.retired);
         asked.filter(|question| before.form.question(question.key.as_str()).is_none_or(|one| one.retired)).collect()

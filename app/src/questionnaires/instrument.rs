@@ -12,11 +12,11 @@ use super::linter::{self, LintContext};
 use super::model::BIT;
 use super::results;
 use super::results::kept::KeptFigures;
+use super::returning::{own, reminding};
 use super::store::{self, answers, drafts, making, tallies};
 use super::tables::TABLES;
 use super::told::QuestionnaireResults;
-use super::view::AskedOf;
-use super::words::answer_words;
+use super::words::questions_and_answers;
 use super::{pages, rules, tally};
 use crate::App;
 use crate::clock::machine;
@@ -27,9 +27,9 @@ use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::db::bulk::Table;
 use crate::db::{Db, DbError, On, Statement, Tx};
+use crate::identity::model::Account;
 use crate::ids::{ConsultationId, ResponseId};
 use crate::numbers::Noun;
-use crate::questionnaires::definition::route::Route;
 use crate::random::Random;
 use crate::responses::person::{OnePerson, PartLine, ResponseRef, Withdrawn, given};
 use crate::site::described::Described;
@@ -67,24 +67,35 @@ const WORDS: InstrumentWords = InstrumentWords {
         called: "Answer",
         holds: Holds::Mark { before: "Your answers, with", one: "one thing filled in", many: "things filled in" },
     }],
-    privacy: &[(
-        "Answers to a questionnaire",
-        "Counts and averages. Never what one person answered.",
-        "Each set of answers, with the library you told us you use. Never your name beside your answers.",
-    )],
+    privacy: &[
+        (
+            "Answers to a questionnaire",
+            "Counts and averages. Never what one person answered.",
+            "Each set of answers, with the library you told us you use. Never your name beside your answers.",
+        ),
+        (
+            "Save answers to a questionnaire for later",
+            "Nothing.",
+            "Nothing. They are kept until you send them, or a day after the consultation closes; the address for your link until then too.",
+        ),
+    ],
 };
 
-/// How often unsent answers whose day has come are looked for.
+/// How often unsent answers are looked for whose day has come, or of which somebody is to be reminded.
 const HOURLY: Duration = Duration::from_secs(3_600);
 
-async fn erase_unsent(app: App) {
+async fn look_after_unsent(app: App) {
     loop {
+        // Before anything is erased: whoever can still send is told so first.
+        if let Err(error) = reminding::remind(&app).await {
+            tracing::warn!(%error, "not everybody could be reminded of unsent answers; trying again in an hour");
+        }
         let erased = async {
             let mut tx = app.db.begin().await?;
             tx.touches_only([]);
             let erased = drafts::erase_old(&mut tx, app.clock.now()).await?;
             tx.commit().await?;
-            Ok::<u64, DbError>(erased)
+            Ok::<usize, DbError>(erased)
         };
         if let Err(error) = erased.await {
             tracing::warn!(%error, "unsent answers could not be erased; trying again in an hour");
@@ -211,7 +222,7 @@ impl Instrument for Questionnaires {
     }
 
     fn background(&self) -> Option<Work> {
-        Some(|app| erase_unsent(app).boxed())
+        Some(|app| look_after_unsent(app).boxed())
     }
 
     fn recount<'a>(&'a self, on: On<'a>) -> Later<'a, Vec<String>> {
@@ -308,24 +319,7 @@ impl OnePerson for Questionnaires {
                 let Some(version) = store::version(db, one.questionnaire_id, one.version).await? else { continue };
                 let form = &version.form;
                 let given = reading::from_json(&one.answers, form).map_err(|why| DbError::Decode(Box::new(why)))?;
-                let asked = AskedOf {
-                    form,
-                    language: form.first_language(),
-                    branches: &[],
-                    order_seed: None,
-                    now: one.sent_at,
-                };
-                let route = Route::of(form, &given);
-                let answers: Vec<Value> = route
-                    .asked()
-                    .filter_map(|(_, question)| {
-                        let answer = route.answer(&question.key)?;
-                        Some(json!({
-                            "question": asked.said(&question.label, &route),
-                            "answer": answer_words(question, answer, &asked).join("; "),
-                        }))
-                    })
-                    .collect();
+                let answers = questions_and_answers(form, &given, one.sent_at);
                 let value = json!({
                     "questionnaire": one.number, "title": one.title, "version": one.version, "answers": answers,
                     "first_sent_at": machine(one.first_sent_at), "sent_at": machine(one.sent_at),
@@ -339,6 +333,14 @@ impl OnePerson for Questionnaires {
 
     fn fields(&self) -> &'static [&'static str] {
         &["questionnaires"]
+    }
+
+    fn unsent<'a>(&'a self, db: &'a Db, account: &'a Account) -> Later<'a, Option<(&'static str, Vec<Value>)>> {
+        async move { Ok(Some(("saved_answers", own::saved(db, account).await?))) }.boxed()
+    }
+
+    fn erase_unsent<'a>(&'a self, tx: &'a mut Tx, account: &'a Account) -> Later<'a, ()> {
+        own::erase(tx, account).boxed()
     }
 
     fn withdraw<'a>(&'a self, tx: &'a mut Tx, withdrawn: Withdrawn) -> Later<'a, ()> {

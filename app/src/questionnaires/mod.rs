@@ -19,6 +19,7 @@ pub mod linter;
 pub mod model;
 pub mod pages;
 pub mod results;
+pub mod returning;
 mod routes;
 pub mod rules;
 pub mod staff;

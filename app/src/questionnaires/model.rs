@@ -16,6 +16,13 @@ pub const BIT: i64 = 16;
 /// How long what was not sent is kept, after it was last changed: then it is erased.
 pub const DRAFT_DAYS: i64 = 28;
 
+/// How long what somebody took a link or a code for is kept at the most, after they did: until a day after the consultation
+/// closes as a rule. A reminder comes shortly before that, so it must not be gone by then.
+pub const SAVED_DAYS: i64 = 182;
+
+/// The most that one person's unsent answers may take, in bytes as they are kept: as much as one form may hold.
+pub const DRAFT_LARGEST: usize = 256 * 1024;
+
 /// A questionnaire of a consultation.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct QuestionnaireRecord {
@@ -69,7 +76,9 @@ pub struct AnswerDraft {
     pub send_key: i64,
     /// The response whose answers it changes.
     pub changes_response_id: Option<ResponseId>,
-    /// When it is erased.
+    /// When it was last changed.
+    pub saved_at: Time,
+    /// When it is erased by its own age.
     pub expires_at: Time,
     /// When it was sent; its answers are gone from here then.
     pub sent_at: Option<Time>,

@@ -193,8 +193,17 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
     let at = stage(&consultation.dates, visit.now);
     let language = form.first_language();
     let words = |wording: &super::definition::texts::Wording| wording.read(language, &form.languages).to_owned();
-    let note =
-        done_note(&visit.query_value("done"), &[("deleted", "Your answers are deleted.", "Nothing of them was sent.")]);
+    let note = done_note(
+        &visit.query_value("done"),
+        &[
+            ("deleted", "Your answers are deleted.", "Nothing of them was sent."),
+            (
+                "saved",
+                "Your answers are saved.",
+                "These pages are closed on this device: your link or your code opens them again.",
+            ),
+        ],
+    );
     visit.page(record.title.clone()).about(consultation.id).show(|| {
         view! {
             {crumbs(Some(consultation))}
@@ -213,7 +222,7 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
             {paragraphs(&words(&form.introduction))}
             {(version.number > 1).then(|| view! { <p class="quiet">{version.published_at.map(|at| format!("Amended on {}. ", clock::long_date(at)))}<bdi>{version.summary.clone()}</bdi>" "<a href=format!("{}/changes", shown.path())>"What changed"</a></p> })}
             {begin(&visit, &shown, sent.as_ref().map(|sent| clock::long_date_time(sent.sent_at)), again)}
-            <p class="actions"><a href=format!("{}/questions", shown.path())>"Read all the questions first"</a></p>
+            <p class="actions"><a href=format!("{}/questions", shown.path())>"Read all the questions first"</a>{(at == Stage::Open).then(|| view! { " · "<a href="/saved-answers">"Go on with answers you saved"</a> })}</p>
         }
         .into_any()
     })

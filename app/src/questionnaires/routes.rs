@@ -1,5 +1,6 @@
 //! The addresses of this room.
 
+use super::returning::{opening, saving};
 use super::{answering, changes, pages, results, staff};
 use crate::site::Routes;
 use crate::site::routes::Authority::{Anyone, TakesPart};
@@ -20,6 +21,15 @@ pub fn routes() -> Routes {
         .get(&format!("{DRAFT}/check"), Anyone, answering::check)
         .post_self_checked(&format!("{DRAFT}/send"), TakesPart, answering::send)
         .get(&format!("{DRAFT}/sent"), Anyone, answering::sent)
+        .get(&format!("{DRAFT}/save"), Anyone, saving::show)
+        .post(&format!("{DRAFT}/save/link"), Anyone, saving::send_link)
+        .post(&format!("{DRAFT}/save/code"), Anyone, saving::make_code)
+        .post(&format!("{DRAFT}/save/leave"), Anyone, saving::leave)
+        .get("/saved-answers", Anyone, opening::ask)
+        .post("/saved-answers", Anyone, opening::by_code)
+        .get("/saved-answers/{token}", Anyone, opening::show)
+        .post("/saved-answers/{token}", Anyone, opening::by_link)
+        .post("/saved-answers/{token}/forget", Anyone, opening::forget_address)
         .get(&format!("{DRAFT}/delete"), Anyone, answering::delete_page)
         .post(&format!("{DRAFT}/delete"), Anyone, answering::delete)
         .get(&format!("{ONE}/changes"), Anyone, changes::show)

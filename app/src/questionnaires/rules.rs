@@ -7,9 +7,10 @@ use super::definition::proof::{self, ProofFault, ProofRule};
 use super::definition::question::{QuestionKind, Questionnaire};
 use super::linter::{LintFinding, LintStrength};
 use crate::consultations::checks::{Check, CheckOutcome};
-use crate::consultations::model::Stage;
+use crate::consultations::model::{Dates, Stage};
 use crate::reason;
 use crate::reason::{Reason, WhyNot};
+use crate::time::Time;
 
 /// Why staff may not change a questionnaire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +88,13 @@ impl WhyNot for AnswersRefused {
             ),
         }
     }
+}
+
+/// When what is not sent is erased: by its own age, and at the latest a day after the consultation closes or is withdrawn as
+/// things stand, for then it can never be sent. Worked out and not kept, so that it follows when a consultation is extended.
+pub fn erased_at(expires_at: Time, dates: &Dates) -> Time {
+    let over = [dates.closes_at, dates.withdrawn_at].into_iter().flatten().map(|over| over.plus(Time::DAY));
+    over.fold(expires_at, Time::min)
 }
 
 /// Whether a questionnaire can be added or deleted.

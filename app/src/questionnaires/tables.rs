@@ -121,4 +121,14 @@ pub(super) const TABLES: &[Table] = &[
         key: "id",
         columns: &[("id", Int), ("name", Text), ("definition", Text), ("account_id", Int), ("at", Int)],
     },
+    Table {
+        name: "questionnaire_draft_addresses",
+        key: "draft_id",
+        columns: &[("draft_id", Int), ("email", Text), ("given_at", Int), ("reminded_at", Int)],
+    },
+    Table {
+        name: "questionnaire_draft_messages",
+        key: "message_id",
+        columns: &[("message_id", Int), ("draft_id", Int)],
+    },
 ];

@@ -1,10 +1,14 @@
 //! Answers in words, for whoever gave them: what they check before they send, and their own page.
 
-use super::definition::answer::Answer;
-use super::definition::question::{AnswerOption, Question, QuestionKind};
+use serde_json::{Value, json};
+
+use super::definition::answer::{Answer, Given};
+use super::definition::question::{AnswerOption, Question, QuestionKind, Questionnaire};
+use super::definition::route::Route;
 use super::view::AskedOf;
 use crate::money::pounds;
 use crate::numbers::grouped;
+use crate::time::Time;
 
 /// An answer in words, a line for each part of it.
 pub fn answer_words(question: &Question, answer: &Answer, asked: &AskedOf<'_>) -> Vec<String> {
@@ -65,6 +69,20 @@ pub fn answer_words(question: &Question, answer: &Answer, asked: &AskedOf<'_>) -
         }
         (Answer::File { name, .. }, _) => vec![name.clone()],
     }
+}
+
+/// Every answer on the route with its question, in the first language: for whoever gave them, to take away.
+pub fn questions_and_answers(form: &Questionnaire, given: &Given, at: Time) -> Vec<Value> {
+    let asked = AskedOf { form, language: form.first_language(), branches: &[], order_seed: None, now: at };
+    let route = Route::of(form, given);
+    let told = route.asked().filter_map(|(_, question)| {
+        let answer = route.answer(&question.key)?;
+        Some(json!({
+            "question": asked.said(&question.label, &route),
+            "answer": answer_words(question, answer, &asked).join("; "),
+        }))
+    });
+    told.collect()
 }
 
 /// "27 March 2026", "March 2026", "2026".

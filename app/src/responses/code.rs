@@ -21,8 +21,8 @@ use std::fmt;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-/// Crockford's base 32: no I, L, O (mistaken for 1 and 0) and no U.
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// Crockford's base 32: no I, L, O (mistaken for 1 and 0) and no U. Every code that people read and type is written in it.
+pub const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// Characters that carry the MAC.
 const DATA: usize = 15;
@@ -138,12 +138,13 @@ impl std::str::FromStr for ReceiptCode {
 }
 
 /// Spaces of every kind and the dashes that word processors put in place of a hyphen.
-fn is_separator(c: char) -> bool {
+pub fn is_separator(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '-' | '_' | '.' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{200B}' | '\u{FEFF}' | '\u{AD}')
 }
 
-fn value_of(typed: char) -> Option<u8> {
+/// The place of a character in the alphabet, however it is typed: lower case, O for 0, I or L for 1.
+pub fn value_of(typed: char) -> Option<u8> {
     let letter = match typed.to_ascii_uppercase() {
         'O' => '0',
         'I' | 'L' => '1',
@@ -152,8 +153,9 @@ fn value_of(typed: char) -> Option<u8> {
     ALPHABET.iter().position(|known| char::from(*known) == letter).and_then(|place| u8::try_from(place).ok())
 }
 
-/// c₀·α¹ + c₁·α² + … over the field with 32 elements, by Horner's rule from the far end.
-fn weighted_sum(values: &[u8]) -> u8 {
+/// The check character of up to 30 others: c₀·α¹ + c₁·α² + … over the field with 32 elements, by Horner's rule from the far
+/// end. The powers of α repeat after 31, so for that many characters all weights are different.
+pub fn weighted_sum(values: &[u8]) -> u8 {
     values.iter().rev().fold(0, |sum, value| times_alpha(sum ^ value))
 }
 

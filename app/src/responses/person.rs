@@ -12,6 +12,7 @@ use crate::clock;
 use crate::consultations::instrument::{Later, PagePart, nothing};
 use crate::consultations::model::Consultation;
 use crate::db::{Db, Tx};
+use crate::identity::model::Account;
 use crate::ids::{BranchId, ResponseId};
 use crate::site::app::Warm;
 use crate::time::Time;
@@ -74,6 +75,16 @@ pub trait OnePerson: Send + Sync {
 
     /// The names of those fields, in order; each response has them all.
     fn fields(&self) -> &'static [&'static str];
+
+    /// What they saved and did not send, as far as it is known to be theirs, under the name it has in their data.
+    fn unsent<'a>(&'a self, _db: &'a Db, _account: &'a Account) -> Later<'a, Option<(&'static str, Vec<Value>)>> {
+        nothing()
+    }
+
+    /// Erases it, as their account goes.
+    fn erase_unsent<'a>(&'a self, _tx: &'a mut Tx, _account: &'a Account) -> Later<'a, ()> {
+        nothing()
+    }
 
     /// How many texts they wrote that are shown to others, so that they are asked whether to erase them.
     fn written<'a>(&'a self, _db: &'a Db, _responses: &'a BTreeSet<ResponseId>) -> Later<'a, usize> {

@@ -100,7 +100,7 @@ pub(super) fn show(visit: &Visit, opened: &DraftPage, errors: &FormErrors, statu
                     <form method="post" action=format!("{}/send", opened.path()) novalidate>
                         <input type="hidden" name="version" value=opened.shown.version.number.to_string()/>
                         <input type="hidden" name="seen" value=super::mark_of(&opened.draft)/>
-                        <p class="actions"><button class="button">"Send my answers"</button></p>
+                        <p class="actions"><button class="button">"Send my answers"</button>" "<a class="button quiet" href=format!("{}/save", opened.path())>"Save and finish later"</a></p>
                         <p class="meta">{(!signed_in).then_some("You will be asked to sign in, so that each person counts once. ")}{format!("You can change your answers until {closes}. Unsent answers are not counted when it closes.")}</p>
                     </form>
                 }.into_any()

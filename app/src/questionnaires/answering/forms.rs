@@ -16,7 +16,9 @@ use crate::questionnaires::definition::reading;
 use crate::questionnaires::definition::route::Route;
 use crate::questionnaires::definition::texts::Language;
 use crate::questionnaires::form::{WholeForm, missing, read_question};
+use crate::questionnaires::model::DRAFT_LARGEST;
 use crate::questionnaires::pages::{find, key_by_chance};
+use crate::questionnaires::returning::limits;
 use crate::questionnaires::store::answers;
 use crate::questionnaires::store::drafts::{self, KeyPurpose, NewAnswerDraft};
 use crate::responses;
@@ -33,6 +35,7 @@ pub async fn begin(visit: Visit, Path((slug, number)): Path<(String, String)>, f
     if let Some(why) = closed_to_answers(&shown.consultation.dates, now) {
         return Err(why.into());
     }
+    limits::may_begin(&visit).await?;
     let form = &shown.version.form;
     let chosen = Language::new(fields.text("language")).filter(|language| form.languages.contains(language));
     // Whoever sent answers before goes on from those.
@@ -74,10 +77,13 @@ pub async fn begin(visit: Visit, Path((slug, number)): Path<(String, String)>, f
     visit.go(&again.unwrap_or_else(|| format!("{path}/check")))
 }
 
+const TOO_LONG: &str = "Your answers together are longer than we can keep. Make what you wrote on this page shorter";
+
 /// How often keeping a page is tried again when another window of the same draft kept one at the same moment.
 const TRIES: usize = 4;
 
-/// `POST …/answers/{key}/pages/{page}` (the fields of its questions; `to=check` goes back to the check page).
+/// `POST …/answers/{key}/pages/{page}` (the fields of its questions; `to=check` goes back to the check page; `save=later`
+/// keeps what is filled in so far and goes to where somebody saves it for later).
 pub async fn save_page(
     Path((slug, number, key, page)): Path<(String, String, String, String)>,
     Answering { visit, fields, received_at }: Answering,
@@ -90,7 +96,13 @@ pub async fn save_page(
         }
         let place = opened.page_of(&page).ok_or(Fault::Missing)?;
         let mut errors = FormErrors::none();
-        let given = filled_in(&opened, place, &fields, received_at, &mut errors);
+        let leaving = fields.has("save");
+        let given = filled_in(&opened, place, &fields, received_at, leaving, &mut errors);
+        let json = reading::to_json(&given);
+        // What makes them shorter is always kept.
+        if json.len() > DRAFT_LARGEST && json.len() > opened.draft.answers.len() {
+            errors.add("form", TOO_LONG);
+        }
         if !errors.is_empty() {
             return super::pages::show(
                 &visit,
@@ -101,7 +113,6 @@ pub async fn save_page(
                 StatusCode::UNPROCESSABLE_ENTITY,
             );
         }
-        let json = reading::to_json(&given);
         let version = opened.shown.version.number;
         let mut tx = visit.app.db.begin().await?;
         tx.touches_only([]);
@@ -112,6 +123,9 @@ pub async fn save_page(
             continue;
         }
         tx.commit().await?;
+        if leaving {
+            return visit.go(&format!("{}/save", opened.path()));
+        }
         if opened.route().on_page(place).is_empty() {
             // Another window took the page off the route: what was said there is kept, and comes back with it.
             return visit.go(&opened.onward());
@@ -129,13 +143,14 @@ fn filled_in(
     page: usize,
     fields: &Fields,
     now: crate::time::Time,
+    leaving: bool,
     errors: &mut FormErrors,
 ) -> Given {
     let asked = opened.asked(now);
     let before = opened.route();
     let on_page = asked.form.pages.get(page).map(|page| page.questions.as_slice()).unwrap_or_default();
     let names: Vec<String> = on_page.iter().flat_map(Asked::field_names).collect();
-    fields.expect_only(&names.iter().map(String::as_str).chain(["to"]).collect::<Vec<_>>(), errors);
+    fields.expect_only(&names.iter().map(String::as_str).chain(["to", "save"]).collect::<Vec<_>>(), errors);
     let mut given = opened.given.clone();
     for question in on_page.iter().filter(|question| question.asks() && !question.retired) {
         let route = Route::of(asked.form, &given);
@@ -146,7 +161,8 @@ fn filled_in(
             }
             None if was_asked => {
                 given.remove(&question.key);
-                if question.required {
+                // Whoever leaves in the middle answers it later.
+                if question.required && !leaving {
                     errors.add(question.first_field(), missing(question, &asked));
                 }
             }

@@ -99,7 +99,7 @@ pub(super) fn show(
                 <form method="post" action=action novalidate>
                     {(changing || again.is_some()).then(|| view! { <input type="hidden" name="to" value=to.clone()/> })}
                     {fields}
-                    <p class="actions"><button class="button">{if changing { "Save and go back" } else { "Continue" }}</button></p>
+                    <p class="actions"><button class="button">{if changing { "Save and go back" } else { "Continue" }}</button>{(!closed).then(|| view! { " "<button class="button quiet" name="save" value="later">"Save and finish later"</button> })}</p>
                 </form>
                 <p class="meta">{format!("Your answers are kept on this service until {} and not sent before you say so. ", clock::long_date(opened.erased_at()))}<a href=format!("{}/delete", opened.path())>"Delete my answers"</a></p>
             </div>
@@ -138,7 +138,18 @@ pub async fn sent(visit: Visit, Path(at): Path<DraftAt>) -> Page {
     if opened.draft.sent_at.is_none() {
         return visit.go(&opened.onward());
     }
-    let already = visit.query_value("already") == "yes";
+    receipt(&visit, &opened, visit.query_value("already") == "yes")
+}
+
+/// The receipt of answers that were sent, for whoever comes back to them.
+///
+/// # Errors
+/// When the page cannot be made.
+pub fn already_sent(visit: &Visit, opened: &DraftPage) -> Page {
+    receipt(visit, opened, true)
+}
+
+fn receipt(visit: &Visit, opened: &DraftPage, already: bool) -> Page {
     let form = &opened.shown.version.form;
     let asked = opened.asked(visit.now);
     let thanks = form.thanks.read(asked.language, &form.languages).to_owned();

@@ -5,30 +5,36 @@ use sha2::{Digest, Sha256};
 
 use crate::db::{DbError, On, Tx};
 use crate::ids::{QuestionnaireDraftId, QuestionnaireId, ResponseId};
+use crate::notices::store as outbox;
 use crate::questionnaires::definition::texts::Language;
 use crate::questionnaires::model::AnswerDraft;
-use crate::sql;
 use crate::time::Time;
+use crate::{sql, sql_in};
 
 /// What a secret opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyPurpose {
     /// The pages of the draft, as long as somebody fills it in.
     Page,
-    /// Going on with it later, by a link or a code.
-    Return,
+    /// Going on with it later, by a link that was sent by mail.
+    Link,
+    /// Going on with it later, by a code that was written down.
+    Code,
 }
 
 impl KeyPurpose {
-    const fn word(self) -> &'static str {
+    /// How the record writes it.
+    pub const fn word(self) -> &'static str {
         match self {
             Self::Page => "page",
-            Self::Return => "return",
+            Self::Link => "link",
+            Self::Code => "code",
         }
     }
 }
 
-fn hash(secret: &str) -> Vec<u8> {
+/// What is kept of a secret.
+pub fn hash(secret: &str) -> Vec<u8> {
     Sha256::digest(secret.as_bytes()).to_vec()
 }
 
@@ -109,6 +115,7 @@ struct DraftRow {
     answers: String,
     send_key: i64,
     changes_response_id: Option<ResponseId>,
+    saved_at: Time,
     expires_at: Time,
     sent_at: Option<Time>,
     receipt: String,
@@ -125,6 +132,7 @@ impl From<DraftRow> for AnswerDraft {
             answers: row.answers,
             send_key: row.send_key,
             changes_response_id: row.changes_response_id,
+            saved_at: row.saved_at,
             expires_at: row.expires_at,
             sent_at: row.sent_at,
             receipt: row.receipt,
@@ -144,7 +152,7 @@ pub async fn by_key(
 ) -> Result<Option<AnswerDraft>, DbError> {
     let row: Option<DraftRow> = sql!(
         "SELECT questionnaire_drafts.id, questionnaire_id, version, language, order_seed, answers, send_key, \
-                changes_response_id, expires_at, sent_at, receipt \
+                changes_response_id, saved_at, expires_at, sent_at, receipt \
          FROM questionnaire_draft_keys JOIN questionnaire_drafts ON questionnaire_drafts.id = draft_id \
          WHERE key_hash = $1 AND purpose = $2 AND expires_at > $3",
         hash(secret),
@@ -156,7 +164,8 @@ pub async fn by_key(
     Ok(row.map(AnswerDraft::from))
 }
 
-/// Keeps what was answered so far. False, and nothing changed, when it was sent or changed since it was seen.
+/// Keeps what was answered so far, and until then at least. False, and nothing changed, when it was sent or changed since it
+/// was seen.
 ///
 /// # Errors
 /// When the record refuses it.
@@ -169,7 +178,8 @@ pub async fn save(
     now: Time,
 ) -> Result<bool, DbError> {
     let changed = sql!(
-        "UPDATE questionnaire_drafts SET answers = $2, version = $3, saved_at = $4, expires_at = $5 \
+        "UPDATE questionnaire_drafts SET answers = $2, version = $3, saved_at = $4, \
+                expires_at = CASE WHEN expires_at > $5 THEN expires_at ELSE $5 END \
          WHERE id = $1 AND sent_at IS NULL AND answers = $6",
         seen.id,
         answers,
@@ -183,7 +193,8 @@ pub async fn save(
     Ok(changed == 1)
 }
 
-/// Notes that it was sent, and takes its answers out of it: they are recorded elsewhere now.
+/// Notes that it was sent, and takes its answers out of it: they are recorded elsewhere now. The address that a link was sent
+/// to goes too; what opens it still leads to its receipt.
 ///
 /// # Errors
 /// When the record refuses it.
@@ -196,10 +207,34 @@ pub async fn sent(tx: &mut Tx, draft: QuestionnaireDraftId, receipt: &str, now: 
     )
     .run(&mut *tx)
     .await?;
-    sql!("DELETE FROM questionnaire_draft_keys WHERE draft_id = $1 AND purpose = 'return'", draft)
-        .run(tx)
-        .await
-        .map(drop)
+    forget_address(tx, draft).await
+}
+
+/// Forgets the address that a link was sent to, with the messages to it.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn forget_address(tx: &mut Tx, draft: QuestionnaireDraftId) -> Result<(), DbError> {
+    forget_messages(&mut *tx, [draft.0]).await?;
+    sql!("DELETE FROM questionnaire_draft_addresses WHERE draft_id = $1", draft).run(tx).await.map(drop)
+}
+
+/// Takes the messages about some drafts out of the outbox, sent or not: their address goes nowhere but with the draft.
+async fn forget_messages(tx: &mut Tx, drafts: impl IntoIterator<Item = i64>) -> Result<(), DbError> {
+    let messages: Vec<(i64,)> =
+        sql_in!("SELECT message_id FROM questionnaire_draft_messages WHERE draft_id IN", drafts, "")
+            .all(&mut *tx)
+            .await?;
+    outbox::forget(tx, messages.into_iter().map(|(message,)| message)).await
+}
+
+/// Erases some drafts, with everything that opens them and the messages about them.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn erase_all(tx: &mut Tx, drafts: &[QuestionnaireDraftId]) -> Result<(), DbError> {
+    forget_messages(&mut *tx, drafts.iter().map(|draft| draft.0)).await?;
+    sql_in!("DELETE FROM questionnaire_drafts WHERE id IN", drafts.iter().map(|draft| draft.0), "").run(tx).await
 }
 
 /// Erases a draft.
@@ -207,7 +242,7 @@ pub async fn sent(tx: &mut Tx, draft: QuestionnaireDraftId, receipt: &str, now: 
 /// # Errors
 /// When the record refuses it.
 pub async fn erase(tx: &mut Tx, draft: QuestionnaireDraftId) -> Result<(), DbError> {
-    sql!("DELETE FROM questionnaire_drafts WHERE id = $1", draft).run(tx).await.map(drop)
+    erase_all(tx, &[draft]).await
 }
 
 /// Erases every draft whose day has come, and says how many: by its own age, or because its consultation has been closed or
@@ -215,17 +250,20 @@ pub async fn erase(tx: &mut Tx, draft: QuestionnaireDraftId) -> Result<(), DbErr
 ///
 /// # Errors
 /// When the record refuses it.
-pub async fn erase_old(tx: &mut Tx, now: Time) -> Result<u64, DbError> {
-    sql!(
-        "DELETE FROM questionnaire_drafts WHERE expires_at <= $1 OR questionnaire_id IN \
+pub async fn erase_old(tx: &mut Tx, now: Time) -> Result<usize, DbError> {
+    let old: Vec<(QuestionnaireDraftId,)> = sql!(
+        "SELECT id FROM questionnaire_drafts WHERE expires_at <= $1 OR questionnaire_id IN \
              (SELECT questionnaires.id FROM questionnaires \
               JOIN consultations ON consultations.id = questionnaires.consultation_id \
               WHERE closes_at <= $2 OR withdrawn_at <= $2)",
         now,
         now.plus(-Time::DAY)
     )
-    .run(tx)
-    .await
+    .all(&mut *tx)
+    .await?;
+    let old: Vec<QuestionnaireDraftId> = old.into_iter().map(|(draft,)| draft).collect();
+    erase_all(tx, &old).await?;
+    Ok(old.len())
 }
 
 /// Erases the drafts in which somebody changes what a response holds.
@@ -233,5 +271,7 @@ pub async fn erase_old(tx: &mut Tx, now: Time) -> Result<u64, DbError> {
 /// # Errors
 /// When the record refuses it.
 pub async fn erase_changes(tx: &mut Tx, response: ResponseId) -> Result<(), DbError> {
-    sql!("DELETE FROM questionnaire_drafts WHERE changes_response_id = $1", response).run(tx).await.map(drop)
+    let changing: Vec<(QuestionnaireDraftId,)> =
+        sql!("SELECT id FROM questionnaire_drafts WHERE changes_response_id = $1", response).all(&mut *tx).await?;
+    erase_all(tx, &changing.into_iter().map(|(draft,)| draft).collect::<Vec<_>>()).await
 }
