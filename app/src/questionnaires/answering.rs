@@ -4,6 +4,7 @@
 
 mod again;
 mod check;
+mod equality;
 mod forms;
 mod pages;
 mod sending;
@@ -11,6 +12,7 @@ mod sending;
 use std::sync::Arc;
 
 pub use check::check;
+pub use equality::{answer as answer_equality, choose as choose_equality, offer, questions as equality_questions};
 pub use forms::{begin, delete, delete_page, save_page, send_all};
 pub use pages::{already_sent, enter, page, sent};
 pub use sending::send;

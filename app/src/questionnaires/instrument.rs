@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use super::definition::reading;
+use super::equality::keeping;
 use super::linter::{self, LintContext};
 use super::model::BIT;
 use super::results;
@@ -56,6 +57,8 @@ const WORDS: InstrumentWords = InstrumentWords {
         ("questionnaire.create", "wrote a questionnaire in the consultation"),
         ("questionnaire.edit", "changed a questionnaire in the consultation"),
         ("questionnaire.delete", "deleted the draft of a questionnaire in the consultation"),
+        ("questionnaire.equality", "chose the equality questions of the consultation"),
+        ("questionnaire.equality-counts", "took away the counts of equality answers of the consultation as a file"),
         ("questionnaire.reason", "said why a questionnaire of the consultation stays as it is"),
         ("question-bank.remove", "took a question out of the bank of questions"),
         ("questionnaire.amend", "amended a questionnaire of the consultation"),
@@ -78,8 +81,17 @@ const WORDS: InstrumentWords = InstrumentWords {
             "Nothing.",
             "Nothing. They are kept until you send them, or a day after the consultation closes; the address for your link until then too.",
         ),
+        (
+            "Answers about yourself (equality monitoring), if you choose to give them",
+            "Nothing.",
+            "Totals, once, after the end, and none that is smaller than five. The answers are kept without anything that says whose they are, so we can neither find yours for you nor delete them on request; all of them are erased 90 days after the end.",
+        ),
     ],
 };
+
+/// What somebody is told of equality answers who asks for everything that is held about them.
+const NOT_FOUND_BY_PERSON: &str = "If you answered the questions about you afterwards, those answers are kept without anything \
+                                   that says whose they are. They cannot be found by person, so they are not in this file.";
 
 /// How often unsent answers are looked for whose day has come, or of which somebody is to be reminded.
 const HOURLY: Duration = Duration::from_secs(3_600);
@@ -95,10 +107,11 @@ async fn look_after_unsent(app: App) {
             tx.touches_only([]);
             let erased = drafts::erase_old(&mut tx, app.clock.now()).await?;
             tx.commit().await?;
+            keeping::tend(&app).await?;
             Ok::<usize, DbError>(erased)
         };
         if let Err(error) = erased.await {
-            tracing::warn!(%error, "unsent answers could not be erased; trying again in an hour");
+            tracing::warn!(%error, "what was due could not be erased or counted; trying again in an hour");
         }
         tokio::time::sleep(HOURLY).await;
     }
@@ -134,7 +147,10 @@ impl Instrument for Questionnaires {
                 without_reason += rules::without_reason(&findings, &reasons).count();
                 wrong.push((record.number, rules::faults(&form)));
             }
-            let seen = records.iter().map(|one| format!("{}@{} ", one.number, one.updated_at.0)).collect();
+            let mut seen: String = records.iter().map(|one| format!("{}@{} ", one.number, one.updated_at.0)).collect();
+            if let Some(setting) = store::equality::setting(on.again(), of.id).await? {
+                seen.push_str(&format!("equality@{}", setting.updated_at.0));
+            }
             Ok(Some(Draft { checks: vec![rules::to_publish(&wrong, without_reason)], seen }))
         }
         .boxed()
@@ -315,15 +331,20 @@ impl OnePerson for Questionnaires {
     ) -> Later<'a, Vec<(ResponseId, &'static str, Value)>> {
         async move {
             let mut told = Vec::new();
-            for one in answers::own(db, responses.iter().copied()).await? {
+            let own = answers::own(db, responses.iter().copied()).await?;
+            let asks_equality = store::equality::asked_after(db, own.iter().map(|one| one.questionnaire_id)).await?;
+            for one in own {
                 let Some(version) = store::version(db, one.questionnaire_id, one.version).await? else { continue };
                 let form = &version.form;
                 let given = reading::from_json(&one.answers, form).map_err(|why| DbError::Decode(Box::new(why)))?;
                 let answers = questions_and_answers(form, &given, one.sent_at);
-                let value = json!({
+                let mut value = json!({
                     "questionnaire": one.number, "title": one.title, "version": one.version, "answers": answers,
                     "first_sent_at": machine(one.first_sent_at), "sent_at": machine(one.sent_at),
                 });
+                if asks_equality.contains(&one.questionnaire_id) {
+                    value["equality_answers"] = NOT_FOUND_BY_PERSON.into();
+                }
                 told.push((one.response_id, "questionnaires", value));
             }
             Ok(told)

@@ -10,6 +10,7 @@ pub mod building;
 pub mod changes;
 pub mod definition;
 pub mod desk;
+pub mod equality;
 pub mod files;
 pub mod form;
 pub mod instrument;

@@ -4,6 +4,8 @@
 pub mod amend;
 pub mod bringing_in;
 pub mod build;
+pub mod equality;
+pub mod equality_counts;
 pub mod files;
 pub mod findings;
 pub mod forms;

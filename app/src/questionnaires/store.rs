@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod drafts;
+pub mod equality;
 pub mod making;
 pub mod tallies;
 

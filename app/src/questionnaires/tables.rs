@@ -131,4 +131,39 @@ pub(super) const TABLES: &[Table] = &[
         key: "message_id",
         columns: &[("message_id", Int), ("draft_id", Int)],
     },
+    Table {
+        name: "equality_blocks",
+        key: "consultation_id",
+        columns: &[
+            ("consultation_id", Int),
+            ("questionnaire_id", Int),
+            ("asks", Int),
+            ("nation", Text),
+            ("topics", Text),
+            ("unreviewed", Int),
+            ("updated_at", Int),
+        ],
+    },
+    Table {
+        name: "equality_tickets",
+        key: "ticket_hash",
+        columns: &[("ticket_hash", Bytes), ("consultation_id", Int), ("expires_at", Int)],
+    },
+    Table {
+        name: "equality_answers",
+        key: "id",
+        columns: &[
+            ("id", Int),
+            ("consultation_id", Int),
+            ("block", Text),
+            ("week", Text),
+            ("topic", Text),
+            ("answers", Text),
+        ],
+    },
+    Table {
+        name: "equality_counts",
+        key: "consultation_id",
+        columns: &[("consultation_id", Int), ("drawn_at", Int), ("counts", Text)],
+    },
 ];

@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::{DraftAt, DraftPage};
+use super::{DraftAt, DraftPage, equality};
 use crate::clock;
 use crate::consultations::pages::crumbs;
 use crate::consultations::rules::closed_to_answers;
@@ -157,6 +157,7 @@ fn receipt(visit: &Visit, opened: &DraftPage, already: bool) -> Page {
     let closes = dates.closes_at.map(clock::end_date_time).unwrap_or_default();
     let open = closed_to_answers(dates, visit.now).is_none();
     let title = if already { "Already sent" } else { "Thank you" };
+    let about_you = equality::still_open(&visit, &opened).await?;
     visit.page(title).private().show(|| {
         view! {
             {crumbs(Some(&opened.shown.consultation))}
@@ -167,6 +168,7 @@ fn receipt(visit: &Visit, opened: &DraftPage, already: bool) -> Page {
                     {responses::receipt::note(&opened.draft.receipt)}
                 </div>
                 {paragraphs(&thanks)}
+                {about_you}
                 {open.then(|| view! { <p>{format!("You can change your answers until {closes}: ")}<a href=opened.shown.path()>"change them"</a>"."</p> })}
                 <p class="actions"><a class="button quiet" href=format!("/consultations/{}", opened.shown.consultation.slug)>"Back to the consultation"</a></p>
             </div>

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::Path;
 use axum::http::StatusCode;
 
-use super::{DraftAt, DraftPage, check};
+use super::{DraftAt, DraftPage, check, equality};
 use crate::questionnaires::definition::answer::Given;
 use crate::questionnaires::definition::checking::Around;
 use crate::questionnaires::definition::order;
@@ -64,6 +64,7 @@ pub async fn send(Path(at): Path<DraftAt>, Answering { visit, fields, received_a
         Err(answer) => return answer,
     };
     part.language = opened.asked(received_at).language.code().to_owned();
+    let channel = part.channel;
     let contribution = SendAnswers {
         questionnaire: opened.shown.record.id,
         version: Arc::clone(&opened.shown.version),
@@ -78,9 +79,10 @@ pub async fn send(Path(at): Path<DraftAt>, Answering { visit, fields, received_a
             // They are recorded, whatever happens from here on; the draft only notes it. Sent again, they get the same receipt.
             let mut tx = visit.app.db.begin().await?;
             tx.touches_only([]);
-            drafts::sent(&mut tx, opened.draft.id, &recorded.code, received_at).await?;
+            let noted = drafts::sent(&mut tx, opened.draft.id, &recorded.code, received_at).await?;
+            let asks = noted && equality::give_ticket(&mut tx, &visit, &opened, channel, received_at).await?;
             tx.commit().await?;
-            visit.go(&sent)
+            visit.go(&if asks { equality::offer_path(&opened) } else { sent })
         }
         Err(Refusal::Unfit(_)) => {
             let opened = DraftPage::find(&visit, &at).await?;

@@ -137,6 +137,7 @@ fn actions(consultation: &Consultation, at: Stage, record: &QuestionnaireRecord)
         <p class="actions">
             {rules::may_rewrite(at).is_ok().then(|| view! { <a href=format!("{base}/build")>{if at == Stage::Draft { "Build" } else { "Amend" }}{for_this()}</a>" "<a href=format!("{base}/try")>"Try it out"{for_this()}</a>" " })}
             <a href=if at == Stage::Draft { format!("{public}/questions") } else { public }>{if at == Stage::Draft { "Preview" } else { "See it as the public does" }}{for_this()}</a>" "
+            <a href=format!("{base}/equality")>"Equality questions"{for_this()}</a>" "
             {(at != Stage::Draft).then(|| view! { <a href=format!("{base}/results")>"Results"{for_this()}</a>" " })}
             {rules::may_add(at).is_ok().then(|| view! { <a href=format!("{base}/delete")>"Delete"{for_this()}</a> })}
         </p>
@@ -344,6 +345,7 @@ pub async fn results(visit: Visit, Path((slug, number)): At) -> Page {
     let at = stage(&consultation.dates, visit.now);
     let hidden = hidden_because(&consultation, visit.now);
     let shown = for_staff(&counted)?;
+    let asks_equality = store::equality::asked_after(&visit.app.db, [record.id]).await?.contains(&record.id);
     visit.page(format!("Results: {}", record.title)).area(Area::Staff).show(|| {
         view! {
             <nav class="breadcrumb" aria-label="Breadcrumb"><ol>
@@ -358,6 +360,7 @@ pub async fn results(visit: Visit, Path((slug, number)): At) -> Page {
                 <div class="note warn"><p><strong>"The public cannot see these numbers."</strong>" Please do not pass them on before."</p></div>
             })}
             {visit.may(Permission::Export).then(|| super::files::offered(&consultation, &record))}
+            {asks_equality.then(|| view! { <p><a href=format!("{}/{}/equality/counts", list_path(&consultation), record.number)>"Who answered: the counts of the equality questions"</a></p> })}
             {shown}
         }
         .into_any()

@@ -1,6 +1,6 @@
 //! The addresses of this room.
 
-use super::{amend, bringing_in, build, files, findings, forms, pages};
+use super::{amend, bringing_in, build, equality, equality_counts, files, findings, forms, pages};
 use crate::identity::rules::Permission;
 use crate::site::Routes;
 use crate::site::routes::Authority::Needs;
@@ -70,5 +70,9 @@ pub fn routes() -> Routes {
         .post(&format!("{ONE}/delete"), run, forms::delete)
         .get(&format!("{ONE}/results"), Needs(Permission::SeeResults), pages::results)
         .merge(building())
+        .get(&format!("{ONE}/equality"), run, equality::show)
+        .post(&format!("{ONE}/equality"), run, equality::choose)
+        .get(&format!("{ONE}/equality/counts"), Needs(Permission::SeeResults), equality_counts::show)
+        .get(&format!("{ONE}/equality/counts.csv"), Needs(Permission::Export), equality_counts::file)
         .get(&format!("{ONE}/files/{{file}}"), Needs(Permission::Export), files::send)
 }

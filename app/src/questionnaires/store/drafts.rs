@@ -194,12 +194,12 @@ pub async fn save(
 }
 
 /// Notes that it was sent, and takes its answers out of it: they are recorded elsewhere now. The address that a link was sent
-/// to goes too; what opens it still leads to its receipt.
+/// to goes too; what opens it still leads to its receipt. False if it was noted before.
 ///
 /// # Errors
 /// When the record refuses it.
-pub async fn sent(tx: &mut Tx, draft: QuestionnaireDraftId, receipt: &str, now: Time) -> Result<(), DbError> {
-    sql!(
+pub async fn sent(tx: &mut Tx, draft: QuestionnaireDraftId, receipt: &str, now: Time) -> Result<bool, DbError> {
+    let noted = sql!(
         "UPDATE questionnaire_drafts SET sent_at = $2, answers = '{}', receipt = $3 WHERE id = $1 AND sent_at IS NULL",
         draft,
         now,
@@ -207,7 +207,8 @@ pub async fn sent(tx: &mut Tx, draft: QuestionnaireDraftId, receipt: &str, now: 
     )
     .run(&mut *tx)
     .await?;
-    forget_address(tx, draft).await
+    forget_address(&mut *tx, draft).await?;
+    Ok(noted == 1)
 }
 
 /// Forgets the address that a link was sent to, with the messages to it.

@@ -4,6 +4,8 @@ mod amending;
 mod answering;
 mod bringing_in;
 mod building;
+mod equality;
+mod equality_staff;
 mod results;
 mod sending;
 mod staff;
