@@ -146,6 +146,8 @@ test("staff read the logic in words, write a questionnaire and are told of a dea
   await traveller.axe(page);
   await traveller.go(page, `${DRAFT}/new`);
   await traveller.axe(page);
+  await traveller.go(page, `${DRAFT}/new?as=text`);
+  await traveller.axe(page);
   const text = await named(page, "definition").inputValue();
   await named(page, "definition").fill(text.replace("when = 'visits in", "when = 'visits = \"never\" and visits in"));
   await onwards(page);

@@ -65,11 +65,14 @@ const WORDS: InstrumentWords = InstrumentWords {
         ("questionnaire.correct", "corrected a questionnaire of the consultation"),
         ("questionnaire.export", "took away the answers to a questionnaire in the consultation as a file"),
     ],
-    fields: &[FieldWords {
-        name: "q-*",
-        called: "Answer",
-        holds: Holds::Mark { before: "Your answers, with", one: "one thing filled in", many: "things filled in" },
-    }],
+    fields: &[
+        FieldWords {
+            name: "q-*",
+            called: "Answer",
+            holds: Holds::Mark { before: "Your answers, with", one: "one thing filled in", many: "things filled in" },
+        },
+        FieldWords::text("checked", "What you checked"),
+    ],
     privacy: &[
         (
             "Answers to a questionnaire",

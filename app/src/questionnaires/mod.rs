@@ -36,4 +36,4 @@ pub mod words;
 
 pub use routes::routes;
 #[cfg(test)]
-pub(crate) use tests::EXAMPLE;
+pub(crate) use tests::{EXAMPLE, publish_example};

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::{DraftAt, DraftPage};
 use crate::clock;
 use crate::consultations::rules::closed_to_answers;
+use crate::numbers::Noun;
 use crate::questionnaires::words::answer_words;
 use crate::site::{Fault, FormErrors, Page, Visit};
 use crate::ui::error_summary;
@@ -18,7 +19,15 @@ pub async fn check(visit: Visit, Path(at): Path<DraftAt>) -> Page {
     if let Some(sent) = opened.sent_already() {
         return visit.go(&sent);
     }
-    show(&visit, &opened, &FormErrors::none(), StatusCode::OK)
+    let mut errors = FormErrors::none();
+    if visit.query_value("done") == "more" {
+        errors.add(
+            "form",
+            "Your answers were sent as you had checked them. Meanwhile another window changed some: they are below, and not \
+             sent yet. Send them again if they are right",
+        );
+    }
+    show(&visit, &opened, &errors, StatusCode::OK)
 }
 
 /// The page, with what keeps the answers from being sent.
@@ -75,6 +84,11 @@ pub(super) fn show(visit: &Visit, opened: &DraftPage, errors: &FormErrors, statu
     let closes = opened.shown.consultation.dates.closes_at.map(clock::end_date_time).unwrap_or_default();
     let closed = closed_to_answers(&opened.shown.consultation.dates, visit.now).is_some();
     let signed_in = visit.account().is_some();
+    // What is read again by whoever has to sign in first: how much waits, and of what.
+    let answered =
+        route.asked().filter(|(_, question)| question.asks() && route.answer(&question.key).is_some()).count();
+    let answers = Noun { one: "answer", many: "answers" }.count(answered);
+    let checked = format!("{answers} to “{}”", opened.shown.record.title);
     let pages = opened.pages(&route);
     let back = pages.last().map_or_else(|| opened.shown.path(), |last| opened.page_path(*last));
     visit.page(format!("Check your answers – {}", opened.shown.record.title)).status(status).private().show(|| {
@@ -100,6 +114,7 @@ pub(super) fn show(visit: &Visit, opened: &DraftPage, errors: &FormErrors, statu
                     <form method="post" action=format!("{}/send", opened.path()) novalidate>
                         <input type="hidden" name="version" value=opened.shown.version.number.to_string()/>
                         <input type="hidden" name="seen" value=super::mark_of(&opened.draft)/>
+                        <input type="hidden" name="checked" value=checked.clone()/>
                         <p class="actions"><button class="button">"Send my answers"</button>" "<a class="button quiet" href=format!("{}/save", opened.path())>"Save and finish later"</a></p>
                         <p class="meta">{(!signed_in).then_some("You will be asked to sign in, so that each person counts once. ")}{format!("You can change your answers until {closes}. Unsent answers are not counted when it closes.")}</p>
                     </form>

@@ -77,6 +77,10 @@ pub(super) async fn still_open(visit: &Visit, opened: &DraftPage) -> Result<Opti
     else {
         return Ok(None);
     };
+    let setting = equality::setting(&visit.app.db, opened.shown.consultation.id).await?;
+    if !setting.is_some_and(|setting| setting.asks) {
+        return Ok(None);
+    }
     let path = offer_path(opened);
     let until = clock::clock_time(until);
     Ok(Some(

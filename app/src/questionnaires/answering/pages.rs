@@ -138,7 +138,8 @@ pub async fn sent(visit: Visit, Path(at): Path<DraftAt>) -> Page {
     if opened.draft.sent_at.is_none() {
         return visit.go(&opened.onward());
     }
-    receipt(&visit, &opened, visit.query_value("already") == "yes")
+    let about_you = equality::still_open(&visit, &opened).await?;
+    receipt(&visit, &opened, visit.query_value("already") == "yes", about_you)
 }
 
 /// The receipt of answers that were sent, for whoever comes back to them.
@@ -146,10 +147,11 @@ pub async fn sent(visit: Visit, Path(at): Path<DraftAt>) -> Page {
 /// # Errors
 /// When the page cannot be made.
 pub fn already_sent(visit: &Visit, opened: &DraftPage) -> Page {
-    receipt(visit, opened, true)
+    // Only the address from which they were sent leads on to the questions about whoever sent them.
+    receipt(visit, opened, true, None)
 }
 
-fn receipt(visit: &Visit, opened: &DraftPage, already: bool) -> Page {
+fn receipt(visit: &Visit, opened: &DraftPage, already: bool, about_you: Option<AnyView>) -> Page {
     let form = &opened.shown.version.form;
     let asked = opened.asked(visit.now);
     let thanks = form.thanks.read(asked.language, &form.languages).to_owned();
@@ -157,7 +159,6 @@ fn receipt(visit: &Visit, opened: &DraftPage, already: bool) -> Page {
     let closes = dates.closes_at.map(clock::end_date_time).unwrap_or_default();
     let open = closed_to_answers(dates, visit.now).is_none();
     let title = if already { "Already sent" } else { "Thank you" };
-    let about_you = equality::still_open(&visit, &opened).await?;
     visit.page(title).private().show(|| {
         view! {
             {crumbs(Some(&opened.shown.consultation))}

@@ -12,7 +12,8 @@ use crate::questionnaires::definition::order;
 use crate::questionnaires::definition::question::AnswerOption;
 use crate::questionnaires::desk::SendAnswers;
 use crate::questionnaires::form::{missing, today};
-use crate::questionnaires::store::drafts;
+use crate::questionnaires::pages::key_by_chance;
+use crate::questionnaires::store::drafts::{self, SentDraft};
 use crate::responses::answering::{Answering, fault_of, taking_part};
 use crate::responses::writer::{Refusal, Submission, Writer};
 use crate::site::{FormErrors, Page};
@@ -38,7 +39,7 @@ pub async fn send(Path(at): Path<DraftAt>, Answering { visit, fields, received_a
         return visit.go(&already);
     }
     let mut errors = FormErrors::none();
-    fields.expect_only(&["version", "seen"], &mut errors);
+    fields.expect_only(&["version", "seen", "checked"], &mut errors);
     let version = opened.shown.version.number;
     if fields.has("version") && fields.number("version") != Some(version) {
         errors.add("form", AMENDED);
@@ -79,8 +80,15 @@ pub async fn send(Path(at): Path<DraftAt>, Answering { visit, fields, received_a
             // They are recorded, whatever happens from here on; the draft only notes it. Sent again, they get the same receipt.
             let mut tx = visit.app.db.begin().await?;
             tx.touches_only([]);
-            let noted = drafts::sent(&mut tx, opened.draft.id, &recorded.code, received_at).await?;
-            let asks = noted && equality::give_ticket(&mut tx, &visit, &opened, channel, received_at).await?;
+            let noted = drafts::sent(&mut tx, &opened.draft, &recorded.code, received_at).await?;
+            if noted == SentDraft::ChangedMeanwhile {
+                // Another window kept a page between checking and recording: that is not lost, it waits to be sent too.
+                drafts::go_on(&mut tx, &opened.draft, key_by_chance(&visit.app.random)).await?;
+                tx.commit().await?;
+                return visit.go(&format!("{}/check?done=more", opened.path()));
+            }
+            let first = noted == SentDraft::Noted;
+            let asks = first && equality::give_ticket(&mut tx, &visit, &opened, channel, received_at).await?;
             tx.commit().await?;
             visit.go(&if asks { equality::offer_path(&opened) } else { sent })
         }

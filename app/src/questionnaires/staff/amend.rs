@@ -96,13 +96,17 @@ impl Amending {
         changes.iter().all(|change| matches!(change.how, HowChanged::Reworded { .. }))
     }
 
-    /// What the rules of good questions say strongly of what changes, and has no reason yet: in sentences.
+    /// What the rules of good questions say strongly of what changes, did not say of what is published, and has no reason yet:
+    /// in sentences.
     fn unexplained(&self, changes: &[FormChange], reasons: &BTreeMap<String, String>) -> Vec<String> {
         let form = &self.managed.form;
         let changed: BTreeSet<&str> =
             changes.iter().filter_map(|change| change.part.question()).map(Key::as_str).collect();
+        let known: BTreeSet<String> =
+            linter::lint(self.published(), &LintContext::default()).iter().map(|one| one.identity()).collect();
         let findings = linter::lint(form, &LintContext::default());
         rules::without_reason(&findings, reasons)
+            .filter(|finding| !known.contains(&finding.identity()))
             .filter_map(|finding| {
                 let key = finding.place.question().filter(|key| changed.contains(key))?;
                 let title = logic::title(form, form.question(key)?);

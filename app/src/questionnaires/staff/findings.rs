@@ -122,7 +122,7 @@ fn form(
             <h2>{finding.rule.title()}</h2>
             <blockquote dir="auto">{finding.words.clone()}</blockquote>
             <p dir="auto">{finding.suggestion.clone()}</p>
-            <form class="editor" method="post" action=action data-keep=errors.keeping() novalidate>
+            <form class="editor" method="post" action=action novalidate>
                 <input type="hidden" name="finding" value=identity.to_owned()/>
                 {Field::new("reason", "Your reason").hint("One or two sentences. It is kept, and it can be published with the questionnaire. Leave it empty to take a reason back.").kind(FieldKind::Lines(3)).value(typed).show(errors)}
                 <p class="actions"><button class="button">"Save"</button>" "<a href=managed.base()>"Back"</a></p>
@@ -138,9 +138,6 @@ pub async fn give(visit: Visit, Path((slug, number)): At, fields: Fields) -> Pag
     let actor = visit.actor()?;
     let identity = fields.text("finding").to_owned();
     let typed = fields.text("reason").to_owned();
-    if let Some(taken_up) = fields.taken_up() {
-        return form(&visit, &managed, &identity, &typed, &taken_up, StatusCode::OK);
-    }
     let mut errors = FormErrors::none();
     fields.expect_only(&["finding", "reason"], &mut errors);
     let reason = errors.check("reason", length(&typed, "the reason", false, 500));

@@ -62,7 +62,6 @@ pub fn routes() -> Routes {
         .keeps_itself()
         .get(&format!("{ONE}/reason"), run, findings::ask)
         .post(&format!("{ONE}/reason"), run, findings::give)
-        .keeps_itself()
         .get(&format!("{ONE}/amend"), run, amend::ask)
         .post(&format!("{ONE}/amend"), run, amend::publish)
         .keeps_itself()

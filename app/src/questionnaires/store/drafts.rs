@@ -193,22 +193,59 @@ pub async fn save(
     Ok(changed == 1)
 }
 
-/// Notes that it was sent, and takes its answers out of it: they are recorded elsewhere now. The address that a link was sent
-/// to goes too; what opens it still leads to its receipt. False if it was noted before.
+/// What noting that a draft was sent came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SentDraft {
+    /// It is noted.
+    Noted,
+    /// It was noted before.
+    Before,
+    /// It holds other answers than those that were sent: nothing was noted.
+    ChangedMeanwhile,
+}
+
+/// Notes that it was sent as it was read, and takes its answers out of it: they are recorded elsewhere now. The address that
+/// a link was sent to goes too; what opens it still leads to its receipt.
 ///
 /// # Errors
 /// When the record refuses it.
-pub async fn sent(tx: &mut Tx, draft: QuestionnaireDraftId, receipt: &str, now: Time) -> Result<bool, DbError> {
+pub async fn sent(tx: &mut Tx, draft: &AnswerDraft, receipt: &str, now: Time) -> Result<SentDraft, DbError> {
     let noted = sql!(
-        "UPDATE questionnaire_drafts SET sent_at = $2, answers = '{}', receipt = $3 WHERE id = $1 AND sent_at IS NULL",
-        draft,
+        "UPDATE questionnaire_drafts SET sent_at = $2, answers = '{}', receipt = $3 \
+         WHERE id = $1 AND sent_at IS NULL AND answers = $4",
+        draft.id,
         now,
-        receipt
+        receipt,
+        draft.answers.as_str()
     )
     .run(&mut *tx)
     .await?;
-    forget_address(&mut *tx, draft).await?;
-    Ok(noted == 1)
+    if noted == 1 {
+        forget_address(&mut *tx, draft.id).await?;
+        return Ok(SentDraft::Noted);
+    }
+    let unsent: Option<(i64,)> =
+        sql!("SELECT CAST(1 AS BIGINT) FROM questionnaire_drafts WHERE id = $1 AND sent_at IS NULL", draft.id)
+            .maybe(tx)
+            .await?;
+    Ok(if unsent.is_some() { SentDraft::ChangedMeanwhile } else { SentDraft::Before })
+}
+
+/// Makes a draft that was sent with other answers than it holds now a change of what was sent.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn go_on(tx: &mut Tx, draft: &AnswerDraft, send_key: i64) -> Result<(), DbError> {
+    sql!(
+        "UPDATE questionnaire_drafts SET send_key = $2, changes_response_id = ( \
+             SELECT response_id FROM questionnaire_answers WHERE send_key = $3) WHERE id = $1",
+        draft.id,
+        send_key,
+        draft.send_key
+    )
+    .run(tx)
+    .await
+    .map(drop)
 }
 
 /// Forgets the address that a link was sent to, with the messages to it.

@@ -13,7 +13,7 @@ use crate::time::Time;
 use crate::{sql, sql_in, sql_rows};
 
 #[derive(sqlx::FromRow)]
-struct SettingRow {
+struct EqualitySettingRow {
     consultation_id: ConsultationId,
     questionnaire_id: QuestionnaireId,
     asks: i64,
@@ -32,7 +32,7 @@ fn nation(word: &str) -> Result<Nation, DbError> {
 /// # Errors
 /// When the record cannot be reached.
 pub async fn setting(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Option<EqualitySetting>, DbError> {
-    let row: Option<SettingRow> = sql!(
+    let row: Option<EqualitySettingRow> = sql!(
         "SELECT consultation_id, questionnaire_id, asks, nation, topics, unreviewed, updated_at FROM equality_blocks \
          WHERE consultation_id = $1",
         consultation

@@ -1,6 +1,6 @@
 //! Amendments: what staff may change of a published questionnaire, who is told, and what is asked again.
 
-use super::{LONGER, PAGE, STAFF, miscounted, publish, recorded};
+use super::{LONGER, PAGE, STAFF, explain, miscounted, publish, recorded};
 use crate::identity::model::Role;
 use crate::site::testing::{Browser, TestResponse};
 use crate::test_both;
@@ -12,7 +12,7 @@ fn amended() -> String {
         .replace("Less often", "Now and then")
         .replace("{ code = \"books\", label = \"Books\" }", "{ code = \"books\", label = \"Books\", retired = true }")
         .replace("What do you use it for?", "What do you come for?")
-        + "\n[[page]]\nkey = \"new\"\n[[page.question]]\nkey = \"sundays\"\ntype = \"one-of\"\nlabel = \"Would you come on Sundays?\"\n\
+        + "\n[[page]]\nkey = \"new\"\n[[page.question]]\nkey = \"sundays\"\ntype = \"one-of\"\nlabel = \"Would you come on Sundays?\"\ndont-know = true\n\
            option = [{ code = \"yes\", label = \"Yes\" }, { code = \"no\", label = \"No\" }]\n"
 }
 
@@ -23,6 +23,7 @@ fn hidden(page: &TestResponse, name: &str) -> String {
 
 async fn amend(staff: &mut Browser, toml: &str, again: &[&str]) -> TestResponse {
     staff.post(&format!("{STAFF}/1/edit"), &[("definition", toml)]).await.is(303);
+    explain(staff).await;
     let page = staff.get(&format!("{STAFF}/1/amend")).await.is(200);
     let seen = hidden(&page, "seen");
     let mut fields = vec![("summary", "Sundays are possible now."), ("kind", "amendment"), ("seen", seen.as_str())];

@@ -54,8 +54,8 @@ test_both! {
     async fn one_questionnaire_of_a_consultation_asks_and_not_another(site) {
         site.consultation("hours", |new| new.published_at = None).await;
         let mut staff = site.person(Role::Staff).await;
-        for _ in 0..2 {
-            staff.post(&format!("{STAFF}/new"), &[("definition", EXAMPLE)]).await.is(303);
+        for definition in [EXAMPLE, &EXAMPLE.replace("What do you use", "Why do you use")] {
+            staff.post(&format!("{STAFF}/new"), &[("definition", definition)]).await.is(303);
         }
         let on = [("asks", "yes"), ("nation", "england"), ("topic", "age")];
         staff.post(&format!("{STAFF}/1/equality"), &on).await.is(303);

@@ -121,6 +121,16 @@ pub(super) async fn publish(site: &Site, toml: &str, with: impl FnOnce(&mut NewC
     id
 }
 
+/// Publishes the small one in a consultation that is there already, for the tests that hold for every kind.
+pub(crate) async fn publish_example(site: &Site, slug: &str) {
+    let now = site.app.clock.now();
+    let consultation = crate::consultations::store::by_slug(&site.app.db, slug).await.unwrap().unwrap();
+    let mut tx = site.app.db.begin().await.unwrap();
+    let (id, _) = store::add(&mut tx, consultation.id, &from_toml(EXAMPLE).unwrap(), now).await.unwrap();
+    store::publish(&mut tx, id, "", &std::collections::BTreeSet::new(), now).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
 /// Publishes another version of it.
 pub(super) async fn amend(site: &Site, id: QuestionnaireId, toml: &str, summary: &str) {
     let form = from_toml(toml).unwrap();
@@ -159,4 +169,15 @@ pub(super) async fn recorded(site: &Site) -> Vec<String> {
 /// What counting again finds wrong.
 pub(super) async fn miscounted(site: &Site) -> Vec<String> {
     crate::questionnaires::tally::recount((&site.app.db).into()).await.unwrap()
+}
+
+/// Says why everything stays that a rule has something important to say about.
+pub(super) async fn explain(staff: &mut Browser) {
+    let page = staff.get(&format!("{STAFF}/1")).await.is(200).body;
+    for link in page.split("/reason?finding=").skip(1) {
+        let link = link.split('"').next().unwrap();
+        let finding = percent_encoding::percent_decode_str(link).decode_utf8().unwrap().into_owned();
+        let fields = [("finding", finding.as_str()), ("reason", "So that it can be compared with last year.")];
+        staff.post(&format!("{STAFF}/1/reason"), &fields).await.is(303);
+    }
 }

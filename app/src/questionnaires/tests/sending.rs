@@ -126,6 +126,47 @@ test_both! {
         assert!(recorded(site).await.is_empty());
     }
 
+    async fn what_another_window_keeps_while_it_is_recorded_is_not_lost(site) {
+        publish(site, EXAMPLE, |_| {}).await;
+        let mut ann = site.resident("ann@example.org").await;
+        let draft = begin(&mut ann).await;
+        fill(&mut ann, &draft, "one", &[("q-visits", "never")]).await.is(303);
+        ann.post(&format!("{draft}/send"), &[]).await.is(303);
+        // As if another window had kept a page between checking and noting that it was sent.
+        let mut tx = site.app.db.begin().await.unwrap();
+        crate::sql!("UPDATE questionnaire_drafts SET sent_at = NULL, answers = '{\"visits\":\"often\"}'").run(&mut tx).await.unwrap();
+        let draft_row: (crate::ids::QuestionnaireDraftId, i64) =
+            crate::sql!("SELECT id, send_key FROM questionnaire_drafts").one(&mut tx).await.unwrap();
+        let mut as_read = crate::questionnaires::store::drafts::by_key(
+            &mut tx, draft.rsplit('/').next().unwrap(), crate::questionnaires::store::drafts::KeyPurpose::Page, site.app.clock.now(),
+        ).await.unwrap().unwrap();
+        as_read.answers = r#"{"visits":"never"}"#.to_owned();
+        use crate::questionnaires::store::drafts::{self, SentDraft};
+        let noted = drafts::sent(&mut tx, &as_read, "R", site.app.clock.now()).await.unwrap();
+        assert_eq!(noted, SentDraft::ChangedMeanwhile);
+        drafts::go_on(&mut tx, &as_read, draft_row.1 / 2).await.unwrap();
+        tx.commit().await.unwrap();
+        ann.get(&format!("{draft}/check?done=more")).await.is(200).says("Meanwhile another window changed some").says("Often");
+        ann.post(&format!("{draft}/send"), &[]).await.is(303);
+        assert_eq!(recorded(site).await, [r#"{"visits":"often"}"#]);
+        assert!(miscounted(site).await.is_empty());
+    }
+
+    async fn whoever_has_to_sign_in_first_reads_what_waits(site) {
+        publish(site, EXAMPLE, |_| {}).await;
+        let mut visitor = site.visitor();
+        let draft = begin(&mut visitor).await;
+        fill(&mut visitor, &draft, "one", &[("q-visits", "never")]).await.is(303);
+        let page = visitor.get(&format!("{draft}/check")).await.is(200);
+        let field = |name: &str| {
+            page.body.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap().split('"').next().unwrap().to_owned()
+        };
+        let (seen, checked) = (field("seen"), field("checked"));
+        assert_eq!(checked, "1 answer to “What do you use the library for?”");
+        let waits = visitor.post(&format!("{draft}/send"), &[("version", "1"), ("seen", &seen), ("checked", &checked)]).await.is(401);
+        waits.says("1 answer to “What do you use the library for?”");
+    }
+
     async fn a_version_that_was_amended_meanwhile_is_looked_at_before_it_is_sent(site) {
         let id = publish(site, EXAMPLE, |_| {}).await;
         let mut ann = site.resident("ann@example.org").await;

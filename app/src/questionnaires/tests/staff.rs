@@ -9,7 +9,7 @@ test_both! {
         site.consultation("hours", |new| new.published_at = None).await;
         let mut staff = site.person(Role::Staff).await;
         staff.get(STAFF).await.is(200).says("No questionnaires yet").says("Write a questionnaire");
-        staff.get(&format!("{STAFF}/new")).await.is(200).says("How you use the library");
+        staff.get(&format!("{STAFF}/new?as=text")).await.is(200).says("How you use the library");
         let added = staff.post(&format!("{STAFF}/new"), &[("definition", EXAMPLE)]).await.is(303);
         assert_eq!(added.location(), format!("{STAFF}/1?done=added"));
         staff.get(added.location()).await.is(200).says("Everybody gets to the end.").says("Question 1 (“How often do you come?”) is asked of everybody.")

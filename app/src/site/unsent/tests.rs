@@ -153,6 +153,9 @@ test_both! {
         admin.post(&format!("{base}/rankings/new"), &ranking).await.is(303);
         let questionnaire = [("definition", crate::questionnaires::EXAMPLE)];
         admin.post(&format!("{base}/questionnaires/new"), &questionnaire).await.is(303);
+        crate::questionnaires::publish_example(site, "open").await;
+        let amended = crate::questionnaires::EXAMPLE.replace("Why do you come?", "What brings you here?");
+        admin.post("/staff/consultations/open/questionnaires/1/edit", &[("definition", &amended)]).await.is(303);
         let budget = [("title", "Money"), ("total", "500"), ("ballot", "approve-any"), ("caps", "none"), ("completion", "none"),
             ("ties", "lot")];
         admin.post(&format!("{base}/budget"), &budget).await.is(303);
@@ -171,7 +174,8 @@ test_both! {
                 _ if pattern.starts_with("/staff/branches/") => "quay",
                 _ => "hours",
             };
-            let path = pattern.replacen("{slug}", slug, 1).replace("{number}", "1").replace("{id}", "1");
+            let key = if pattern.contains("/pages/") { "two" } else { "why" };
+            let path = pattern.replacen("{slug}", slug, 1).replace("{number}", "1").replace("{id}", "1").replace("{key}", key);
             let page = admin.post(&path, &[("taken-up", "own"), ("title", "Kept title"), ("body", "Kept title")]).await;
             assert_eq!(page.status.as_u16(), 200, "{path}: {}", page.body);
             let page = page.says("It is not saved yet").says("data-keep=\"unsaved\"").does_not_say("There is a problem");

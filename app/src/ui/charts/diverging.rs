@@ -79,7 +79,7 @@ fn arms(counts: &[u64]) -> (f64, f64) {
     let all = counts.iter().fold(0_u64, |sum, count| sum.saturating_add(*count));
     let half = counts.len() / 2;
     let middle = if counts.len() % 2 == 1 { counts.get(half).copied().unwrap_or(0) } else { 0 };
-    let side = |counts: &[u64]| exact(counts.iter().fold(0, |sum, count| sum + count), all) + exact(middle, all) / 2.0;
+    let side = |counts: &[u64]| exact(counts.iter().sum(), all) + exact(middle, all) / 2.0;
     let (below, above) =
         (counts.get(..half).unwrap_or_default(), counts.get(counts.len() - half..).unwrap_or_default());
     (side(below), side(above))

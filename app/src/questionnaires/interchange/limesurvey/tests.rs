@@ -485,6 +485,7 @@ fn mutated(bytes: &[u8], seed: u64) -> Vec<u8> {
 
 #[test]
 fn no_bytes_make_the_readers_stumble() {
+    #[expect(clippy::disallowed_methods, reason = "a test has no command line")]
     let rounds = std::env::var("SOUNDINGS_FUZZ_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(300_u64);
     for seed in 0..rounds {
         for whole in [OLD, NEW] {

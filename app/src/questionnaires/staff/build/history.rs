@@ -28,7 +28,7 @@ pub fn last(building: &BuiltQuestionnaire, latest: Option<&NotedEdit>) -> Option
     let edit = latest?;
     Some(
         view! {
-            <form class="last-edit" method="post" action=format!("{}/undo", building.base())>
+            <form class="last-edit wide" method="post" action=format!("{}/undo", building.base())>
                 <p>{line(edit)}</p>
                 <p class="actions"><button class="button small quiet" name="edit" value=edit.id.0.to_string()>"Undo"</button>" "<a href=format!("{}/history", building.base())>"Everything that was done"</a></p>
             </form>

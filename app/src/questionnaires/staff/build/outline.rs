@@ -88,7 +88,7 @@ async fn show(visit: &Visit, building: &BuiltQuestionnaire, errors: &FormErrors,
             {history::last(building, latest.first())}
             {(at != Stage::Draft).then(|| view! { <div class="note"><p><strong>"Residents are asked the published version."</strong>" What you do here is the next one. "<a href=building.managed.base()>"What an amendment would change"</a></p></div> })}
             <p class="actions"><a class="button quiet" href=format!("{}/try", building.managed.base())>"Try it out"</a>" "<a href=format!("{}/about", building.base())>"Title, introduction and languages"</a>" "<a href=format!("{}/edit", building.managed.base())>"Edit as text"</a></p>
-            <form method="post" action=building.base()>
+            <form class="wide" method="post" action=building.base()>
                 <div class="build-outline" data-drag="questions">{pages}</div>
                 <p class="actions"><button class="button quiet" name="do" value=format!("add-page {last_page}")>"Add a page"</button></p>
             </form>

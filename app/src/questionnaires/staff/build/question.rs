@@ -41,14 +41,14 @@ const DONE: &[(&str, &str, &str)] = &[
 ];
 
 /// What stands in the fields: what was typed, or what the draft holds.
-struct Shown<'a> {
+struct FilledQuestion<'a> {
     question: &'a Question,
     languages: &'a [Language],
     typed: Option<&'a Fields>,
     errors: &'a FormErrors,
 }
 
-impl Shown<'_> {
+impl FilledQuestion<'_> {
     fn text(&self, name: &str, language: &Language, held: Option<&str>) -> String {
         let field = text_field(name, language);
         match self.typed {
@@ -141,7 +141,7 @@ pub(super) async fn show(
     let found = linter::lint(form, &LintContext::default());
     let found: Vec<_> = found.into_iter().filter(|one| one.place.question() == Some(key)).collect();
     let seen = mark_of(question, form)?;
-    let shown = Shown { question, languages: &form.languages, typed, errors };
+    let shown = FilledQuestion { question, languages: &form.languages, typed, errors };
     let keys: Vec<&str> = form.questions().map(|one| one.key.as_str()).collect();
     let here = keys.iter().position(|one| *one == key).unwrap_or_default();
     let before = here.checked_sub(1).and_then(|at| keys.get(at)).map(|key| building.question_path(key));
@@ -161,7 +161,7 @@ pub(super) async fn show(
                 <h1 dir="auto">{words_of(form, question)}</h1>
             </header>
             <p class="actions"><a href=format!("{}#q-{}", building.base(), encoded(key))>"Back to the outline"</a>{before.map(|href| view! { " "<a href=href>"Question before"</a> })}{after.map(|href| view! { " "<a href=href>"Next question"</a> })}</p>
-            <div class="build-beside">
+            <div class="build-beside wide">
                 <div>
                     <form class="editor build-question" method="post" action=building.question_path(key) data-keep=errors.keeping() novalidate>
                         <input type="hidden" name="seen" value=seen/>
@@ -275,7 +275,7 @@ fn preview(building: &BuiltQuestionnaire, question: &Question, branches: &[Branc
     .into_any()
 }
 
-fn options(shown: &Shown<'_>) -> AnyView {
+fn options(shown: &FilledQuestion<'_>) -> AnyView {
     let lists: Vec<AnyView> = LISTS
         .into_iter()
         .filter_map(|(of, list)| {
@@ -298,7 +298,7 @@ fn options(shown: &Shown<'_>) -> AnyView {
 }
 
 fn one_list(
-    shown: &Shown<'_>,
+    shown: &FilledQuestion<'_>,
     (of, list): (OptionsOf, &'static str),
     legend: &'static str,
     (paste, add): (&'static str, &'static str),
@@ -328,7 +328,12 @@ fn one_list(
     .into_any()
 }
 
-fn option_line(shown: &Shown<'_>, list: &'static str, option: &AnswerOption, (at, all): (usize, usize)) -> AnyView {
+fn option_line(
+    shown: &FilledQuestion<'_>,
+    list: &'static str,
+    option: &AnswerOption,
+    (at, all): (usize, usize),
+) -> AnyView {
     let code = &option.code;
     let name = option_field(list, code, "label");
     let words: Vec<AnyView> = shown
@@ -378,7 +383,7 @@ fn option_line(shown: &Shown<'_>, list: &'static str, option: &AnswerOption, (at
     .into_any()
 }
 
-fn of_kind(shown: &Shown<'_>) -> AnyView {
+fn of_kind(shown: &FilledQuestion<'_>) -> AnyView {
     let counted = |number: Option<u32>| number.map(|number| number.to_string());
     let limit = |limit: Option<DateLimit>| {
         limit.map(|limit| match limit {
