@@ -261,7 +261,7 @@ pub fn beginnings(
                 let asked = one.questionnaire().map(|form| length(&form)).unwrap_or_default();
                 view! {
                     <li class="notice">
-                        <h3>{one.title}</h3>
+                        <h2>{one.title}</h2>
                         <p>{one.purpose}</p>
                         <p class="meta"><span>{asked}</span></p>
                         <form method="post" action=action.clone()><button class="button quiet" name="start" value=one.name>"Start from this"<span class="vh">{format!(": {}", one.title)}</span></button></form>

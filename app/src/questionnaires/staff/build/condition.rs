@@ -111,7 +111,7 @@ async fn form(
         } else {
             let groups = shown_groups(typed);
             let views: Vec<AnyView> = (0..groups.len())
-                .map(|group| group_view(group, groups.get(group).copied().unwrap_or(1), typed, &subjects, &branches, errors))
+                .map(|group| group_view((group, groups.len() == 1), groups.get(group).copied().unwrap_or(1), typed, &subjects, &branches, errors))
                 .collect();
             let many = groups.len() > 1;
             let joins = join_choice(&join_field(None), typed, "of the groups");
@@ -171,7 +171,7 @@ fn join_choice(name: &str, typed: &Fields, of: &'static str) -> AnyView {
 }
 
 fn group_view(
-    group: usize,
+    (group, alone): (usize, bool),
     lines: usize,
     typed: &Fields,
     subjects: &[PickSubject],
@@ -181,7 +181,7 @@ fn group_view(
     let views: Vec<AnyView> =
         (0..lines).map(|line| line_view((group, line), typed, subjects, branches, errors)).collect();
     let join = (lines > 1).then(|| join_choice(&join_field(Some(group)), typed, "of these lines"));
-    let legend = format!("Group {}", group + 1);
+    let legend = if alone { "What has to hold".to_owned() } else { format!("Group {}", group + 1) };
     view! { <fieldset class="condition-group"><legend>{legend}</legend>{join}{views}</fieldset> }.into_any()
 }
 

@@ -61,7 +61,11 @@ async fn show(
                 let key = form.pages.get(place).map(|page| page.key.to_string()).unwrap_or_default();
                 view! {
                     <div class="one-thing">
-                        {(!alone && !title.is_empty()).then(|| view! { <h1 dir="auto">{title}</h1> })}
+                        {match (alone, title.is_empty()) {
+                            (true, _) => ().into_any(),
+                            (false, false) => view! { <h1 dir="auto">{title}</h1> }.into_any(),
+                            (false, true) => view! { <h1 class="vh">{managed.record.title.clone()}</h1> }.into_any(),
+                        }}
                         <form method="post" action=action.clone() novalidate>
                             <input type="hidden" name="state" value=state.clone()/>
                             <input type="hidden" name="page" value=key/>
