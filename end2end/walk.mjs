@@ -8,7 +8,7 @@ const pages = ["", "new", "all", "map"];
 
 /** Names in a path that are followed by the name or number of one thing. */
 const collections = new Set([
-  "accounts", "branches", "comments", "confirm", "consultations", "decisions", "ideas", "options", "people", "projects", "proposals", "questionnaires", "rankings", "receipts", "statements", "users", "versions",
+  "accounts", "branches", "comments", "confirm", "consultations", "decisions", "ideas", "options", "pages", "people", "projects", "proposals", "questionnaires", "questions", "rankings", "receipts", "statements", "users", "versions",
 ]);
 
 // The kind of /consultations/millbrook-hours/proposals/2?after=9 is /consultations/*/proposals/*?after.
