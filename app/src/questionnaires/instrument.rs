@@ -60,6 +60,7 @@ const WORDS: InstrumentWords = InstrumentWords {
         ("questionnaire.equality", "chose the equality questions of the consultation"),
         ("questionnaire.equality-counts", "took away the counts of equality answers of the consultation as a file"),
         ("questionnaire.reason", "said why a questionnaire of the consultation stays as it is"),
+        ("question-bank.keep", "kept a question in the bank of questions"),
         ("question-bank.remove", "took a question out of the bank of questions"),
         ("questionnaire.amend", "amended a questionnaire of the consultation"),
         ("questionnaire.correct", "corrected a questionnaire of the consultation"),

@@ -5,9 +5,10 @@
 //! they would like, staying as it is among the options, and half a postcode in place of a name.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use crate::questionnaires::definition::document::{NotAQuestionnaire, from_toml};
-use crate::questionnaires::definition::question::Questionnaire;
+use crate::questionnaires::definition::question::{Question, Questionnaire};
 
 /// A questionnaire to start from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +21,18 @@ pub struct StartingForm {
     pub purpose: &'static str,
     document: &'static str,
     notes: &'static str,
+}
+
+/// Each with the reasons beside its questions, read once.
+static READ: LazyLock<Vec<(Questionnaire, BTreeMap<String, String>)>> =
+    LazyLock::new(|| STARTING_FORMS.iter().filter_map(|one| Some((one.questionnaire().ok()?, one.notes()))).collect());
+
+/// Why a question is asked as it is, if it is one of ours and in our words still.
+pub fn why_so(question: &Question) -> Option<&'static str> {
+    READ.iter().find_map(|(form, notes)| {
+        let ours = form.question(question.key.as_str()).filter(|ours| ours.label == question.label)?;
+        notes.get(ours.key.as_str()).map(String::as_str)
+    })
 }
 
 /// All of them, in the order of the list.

@@ -1,6 +1,7 @@
 //! What staff are told about the equality questions before they use them.
 
 use super::super::definition::answer::PartialDate;
+use super::super::words::date_words;
 use super::block::{EqualityBlock, EqualityTopic, StandardStatus};
 
 /// What kind of concern it is.
@@ -52,8 +53,8 @@ impl EqualityBlock {
             if today.compared(&block.review_by).is_gt() {
                 let sentence = format!(
                     "{name}: this was last checked on {} and was to be checked again by {}. The standard may have changed.",
-                    day_words(self.checked),
-                    day_words(block.review_by)
+                    date_words(self.checked),
+                    date_words(block.review_by)
                 );
                 say(topic, EqualityConcern::Old, sentence);
             }
@@ -79,30 +80,5 @@ fn language_name(code: &str) -> &str {
         "cy" => "Welsh",
         "en" => "English",
         other => other,
-    }
-}
-
-/// A date in words, as far as it is known: "28 February 2027".
-fn day_words(date: PartialDate) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let month =
-        date.month.and_then(|month| usize::try_from(month).ok()).and_then(|month| MONTHS.get(month.checked_sub(1)?));
-    match (date.day, month) {
-        (Some(day), Some(month)) => format!("{day} {month} {}", date.year),
-        (None, Some(month)) => format!("{month} {}", date.year),
-        (_, None) => date.year.to_string(),
     }
 }

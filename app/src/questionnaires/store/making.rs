@@ -284,22 +284,28 @@ pub async fn bank(on: impl Into<On<'_>>) -> Result<Vec<BankQuestion>, DbError> {
         .collect()
 }
 
-/// Keeps a question.
+/// Keeps a question, and gives its number in the record.
 ///
 /// # Errors
 /// When the record refuses it.
-pub async fn keep(tx: &mut Tx, name: &str, form: &Questionnaire, by: AccountId, now: Time) -> Result<(), DbError> {
+pub async fn keep(
+    tx: &mut Tx,
+    name: &str,
+    form: &Questionnaire,
+    by: AccountId,
+    now: Time,
+) -> Result<BankQuestionId, DbError> {
     let definition = document::to_json(form).map_err(|why| DbError::Encode(Box::new(why)))?;
-    sql!(
-        "INSERT INTO question_bank (name, definition, account_id, at) VALUES ($1, $2, $3, $4)",
+    let (id,): (BankQuestionId,) = sql!(
+        "INSERT INTO question_bank (name, definition, account_id, at) VALUES ($1, $2, $3, $4) RETURNING id",
         name,
         definition,
         by,
         now
     )
-    .run(tx)
-    .await
-    .map(drop)
+    .one(tx)
+    .await?;
+    Ok(id)
 }
 
 /// Takes a question out of the bank. What was made of it stays.

@@ -159,6 +159,10 @@ test_both! {
         let mut staff = building(site, LONGER).await;
         let at = format!("{}/questions/more", build());
         staff.post(&format!("{at}/remarks"), &[("text", "")]).await.is(422);
+        // One that is too long comes back with all of it, and the question as it was.
+        let long = "Too wide? ".repeat(300);
+        let page = staff.post(&format!("{at}/remarks"), &[("text", &long)]).await.is(422);
+        page.says(long.trim()).says("Anything else?");
         staff.post(&format!("{at}/remarks"), &[("text", "Is this not too <wide>?")]).await.is(303);
         let page = staff.get(&at).await.is(200).says("Is this not too &lt;wide&gt;?");
         staff.get(&build()).await.is(200).says("1 remark");
@@ -171,6 +175,11 @@ test_both! {
 
     async fn the_bank_keeps_a_question_for_another_questionnaire(site) {
         let mut staff = building(site, LONGER).await;
+        let long = "How often ".repeat(20);
+        let page = staff.post(&format!("{}/questions/visits/bank", build()), &[("name", &long)]).await.is(422).says(long.trim());
+        // Its ticks are as they are in the draft: the small form beside it says nothing of them.
+        let required = page.body.split("id=\"required\"").nth(1).unwrap().split('>').next().unwrap();
+        assert!(required.contains("checked"), "{required}");
         staff.post(&format!("{}/questions/visits/bank", build()), &[("name", "How often")]).await.is(303);
         staff.get("/staff/question-bank").await.is(200).says("How often").says("One of several options");
         staff.post(&format!("{STAFF}/new"), &[("start", "empty"), ("title", "Another")]).await.is(303);

@@ -191,7 +191,8 @@ async fn paste(visit: &Visit, building: &BuiltQuestionnaire, key: &Key, fields: 
             let mut errors = FormErrors::none();
             errors.add("paste", why);
             let kept = Fields::from_pairs([("paste".to_owned(), fields.text("paste").to_owned())]);
-            super::question::show_pasted(visit, &latest, key.as_str(), &kept, &errors).await
+            super::question::show(visit, &latest, key.as_str(), Some(&kept), &errors, StatusCode::UNPROCESSABLE_ENTITY)
+                .await
         }
         _ => visit.go(&added),
     }

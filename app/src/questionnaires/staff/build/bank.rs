@@ -9,7 +9,7 @@ use super::outline::kind_name;
 use super::question::{QuestionAt, show};
 use crate::audit::store::{NewEntry, append};
 use crate::clock;
-use crate::ids::BankQuestionId;
+use crate::ids::{AccountId, BankQuestionId};
 use crate::questionnaires::definition::question::{QuestionPage, Questionnaire};
 use crate::questionnaires::definition::texts::Wording;
 use crate::questionnaires::store::making;
@@ -28,7 +28,7 @@ pub async fn keep(visit: Visit, Path((slug, number, key)): QuestionAt, fields: F
     fields.expect_only(&["name"], &mut errors);
     let name = errors.check("name", length(fields.text("name"), "what it is called", true, 100));
     let (Some(name), true) = (name, errors.is_empty()) else {
-        return show(&visit, &building, &key, None, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+        return show(&visit, &building, &key, Some(&fields), &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     // Whom it is asked of hangs on the questionnaire that it comes from.
     question.when = None;
@@ -45,9 +45,14 @@ pub async fn keep(visit: Visit, Path((slug, number, key)): QuestionAt, fields: F
     }];
     let mut tx = visit.app.db.begin().await?;
     let now = visit.app.clock.now();
-    making::keep(&mut tx, &name, &form, actor, now).await?;
+    let id = making::keep(&mut tx, &name, &form, actor, now).await?;
+    append(&mut tx, &noted(actor, "question-bank.keep", id), now).await?;
     tx.commit().await?;
     visit.go(&format!("{}?done=kept", building.question_path(&key)))
+}
+
+fn noted(actor: AccountId, action: &'static str, id: BankQuestionId) -> NewEntry<'static> {
+    NewEntry { actor: Some(actor), action, subject_kind: "question-bank", subject_id: id.0, detail: &[] }
 }
 
 /// `GET /staff/question-bank`
@@ -93,14 +98,7 @@ pub async fn throw_out(visit: Visit, fields: Fields) -> Page {
     if !making::throw_out(&mut tx, id).await? {
         return Err(Fault::Missing);
     }
-    let entry = NewEntry {
-        actor: Some(actor),
-        action: "question-bank.remove",
-        subject_kind: "question-bank",
-        subject_id: id.0,
-        detail: &[],
-    };
-    append(&mut tx, &entry, now).await?;
+    append(&mut tx, &noted(actor, "question-bank.remove", id), now).await?;
     tx.commit().await?;
     visit.go("/staff/question-bank?done=thrown-out")
 }

@@ -12,8 +12,7 @@ use crate::branches;
 use crate::branches::model::BranchName;
 use crate::money::amounts;
 use crate::questionnaires::building::references::options_of;
-use crate::questionnaires::building::templates::STARTING_FORMS;
-use crate::questionnaires::building::{MoveTo, OptionsOf, QuestionnaireEdit as Edit};
+use crate::questionnaires::building::{MoveTo, OptionsOf, QuestionnaireEdit as Edit, templates};
 use crate::questionnaires::definition::answer::Given;
 use crate::questionnaires::definition::logic;
 use crate::questionnaires::definition::question::{AnswerOption, DateLimit, Question, QuestionKind};
@@ -65,7 +64,9 @@ impl FilledQuestion<'_> {
     }
 
     fn ticked(&self, name: &str, held: bool) -> bool {
-        self.typed.map_or(held, |fields| fields.text(name) == "yes")
+        // Only the form of the question sends its ticks; what was sent from beside it says nothing of them.
+        let own = self.typed.filter(|fields| fields.has("seen") || fields.has("do"));
+        own.map_or(held, |fields| fields.text(name) == "yes")
     }
 
     fn tick(&self, name: &str, words: &'static str, held: bool) -> AnyView {
@@ -141,6 +142,7 @@ pub(super) async fn show(
     let found = linter::lint(form, &LintContext::default());
     let found: Vec<_> = found.into_iter().filter(|one| one.place.question() == Some(key)).collect();
     let seen = mark_of(question, form)?;
+    let beside = |name: &str| typed.map(|fields| fields.text(name).to_owned()).unwrap_or_default();
     let shown = FilledQuestion { question, languages: &form.languages, typed, errors };
     let keys: Vec<&str> = form.questions().map(|one| one.key.as_str()).collect();
     let here = keys.iter().position(|one| *one == key).unwrap_or_default();
@@ -186,10 +188,10 @@ pub(super) async fn show(
                 </div>
                 <aside class="build-aside">
                     {preview(building, question, &branches, visit)}
-                    {why_so(question)}
+                    {templates::why_so(question).map(|why| view! { <section class="note"><h2>"Why it is asked like this"</h2><p>{why}</p></section> })}
                     {findings::list(form, &found, &reasons, &building.managed, false)}
-                    {remarks::section(building, key, &said)}
-                    {bank_form(building, key)}
+                    {remarks::section(building, key, &said, &beside("text"), errors)}
+                    {bank_form(building, key, &beside("name"), errors)}
                 </aside>
             </div>
         }
@@ -197,30 +199,12 @@ pub(super) async fn show(
     })
 }
 
-/// The page of a question that was just added, whose pasted options cannot be read: they stay in their field.
-pub(super) async fn show_pasted(
-    visit: &Visit,
-    building: &BuiltQuestionnaire,
-    key: &str,
-    pasted: &Fields,
-    errors: &FormErrors,
-) -> Page {
-    let question = building.question(key)?;
-    let mut pairs: Vec<(String, String)> = pasted.pairs().to_vec();
-    for (name, held) in [("dont-know", question.dont_know), ("required", question.required)] {
-        if held {
-            pairs.push((name.to_owned(), "yes".to_owned()));
-        }
-    }
-    let typed = Fields::from_pairs(pairs);
-    show(visit, building, key, Some(&typed), errors, StatusCode::UNPROCESSABLE_ENTITY).await
-}
-
-fn bank_form(building: &BuiltQuestionnaire, key: &str) -> AnyView {
+fn bank_form(building: &BuiltQuestionnaire, key: &str, typed: &str, errors: &FormErrors) -> AnyView {
+    let open = errors.of("name").is_some();
     view! {
-        <details class="more"><summary>"Keep it for other questionnaires"</summary>
+        <details class="more" open=open><summary>"Keep it for other questionnaires"</summary>
             <form method="post" action=format!("{}/bank", building.question_path(key))>
-                <div class="field"><label for="name">"What it is called in the bank of questions"</label><input id="name" name="name" type="text" dir="auto"/></div>
+                {Field::new("name", "What it is called in the bank of questions").value(typed).show(errors)}
                 <p class="actions"><button class="button small quiet">"Keep it"</button></p>
             </form>
         </details>
@@ -246,16 +230,6 @@ fn asked_of(building: &BuiltQuestionnaire, question: &Question) -> AnyView {
             <p class="actions"><a class="button quiet" href=format!("{}/condition", building.question_path(key))>"Change who is asked"</a></p></section>
     }
     .into_any()
-}
-
-/// Why a question of one of ours is asked that way, as long as it is asked in the same words.
-fn why_so(question: &Question) -> Option<AnyView> {
-    let why = STARTING_FORMS.iter().find_map(|one| {
-        let form = one.questionnaire().ok()?;
-        let ours = form.question(question.key.as_str()).filter(|ours| ours.label == question.label)?;
-        one.notes().remove(ours.key.as_str())
-    })?;
-    Some(view! { <section class="note"><h2>"Why it is asked like this"</h2><p>{why}</p></section> }.into_any())
 }
 
 /// As residents see it, at the width of a phone.

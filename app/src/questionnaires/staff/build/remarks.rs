@@ -12,9 +12,16 @@ use crate::ids::QuestionnaireRemarkId;
 use crate::questionnaires::store::making::{self, Remark};
 use crate::site::fields::length;
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::ui::{Field, FieldKind};
 
 /// The remarks about a question, with the form for another.
-pub fn section(building: &BuiltQuestionnaire, key: &str, remarks: &[Remark]) -> AnyView {
+pub fn section(
+    building: &BuiltQuestionnaire,
+    key: &str,
+    remarks: &[Remark],
+    typed: &str,
+    errors: &FormErrors,
+) -> AnyView {
     let base = format!("{}/remarks", building.question_path(key));
     let items: Vec<AnyView> = remarks
         .iter()
@@ -36,7 +43,7 @@ pub fn section(building: &BuiltQuestionnaire, key: &str, remarks: &[Remark]) -> 
         <section class="remarks" id="remarks"><h2>"Between colleagues"</h2>
             {(!items.is_empty()).then(|| view! { <ol>{items}</ol> })}
             <form method="post" action=base>
-                <div class="field"><label for="remark">"Say something about this question"</label><textarea id="remark" name="text" rows="2" dir="auto"></textarea></div>
+                {Field::new("text", "Say something about this question").kind(FieldKind::Lines(2)).value(typed).show(errors)}
                 <p class="actions"><button class="button small quiet">"Say it"</button></p>
             </form>
         </section>
@@ -60,9 +67,9 @@ pub async fn say(visit: Visit, Path((slug, number, key)): QuestionAt, fields: Fi
         making::settle(&mut tx, id, remark, (!settled).then_some(now)).await?;
         tx.commit().await?;
     } else {
-        let text = errors.check("remark", length(fields.text("text"), "what you want to say", true, 2_000));
+        let text = errors.check("text", length(fields.text("text"), "what you want to say", true, 2_000));
         let (Some(text), true) = (text, errors.is_empty()) else {
-            return show(&visit, &building, &key, None, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+            return show(&visit, &building, &key, Some(&fields), &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
         };
         let (mut tx, _, now) = writing(&visit, &building.managed.consultation).await?;
         making::remark(&mut tx, id, &key, actor, &text, now).await?;
