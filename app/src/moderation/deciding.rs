@@ -6,12 +6,14 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::model::{Action, NOTE_LONGEST, PolicyReason};
+use super::letter::{self, LetterContent};
+use super::model::{Action, NOTE_LONGEST, PolicyReason, WritingState};
 use super::store::{self, NewDecision, WritingRef};
 use super::view::{self, ModerationForm};
 use super::writing::{DecisionRefused, Writing, WritingItem, Writings};
-use super::{letter, queue, rules};
+use super::{queue, rules};
 use crate::audit::store::{NewEntry, append};
+use crate::db::Tx;
 use crate::reason;
 use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit, once};
@@ -167,7 +169,7 @@ fn read<'a>(
 
 async fn decide(visit: &Visit, path: &str, id: &str, fields: &Fields) -> Page {
     let found = find(visit, path, id).await?;
-    let by = visit.actor()?;
+    visit.actor()?;
     let (writing, words, about) = (found.writing, found.writing.words(), found.about());
     let typed = ModerationForm {
         reason: fields.text("reason").to_owned(),
@@ -210,27 +212,63 @@ async fn decide(visit: &Visit, path: &str, id: &str, fields: &Fields) -> Page {
             }
         },
     };
-    let new = NewDecision { about, action, reason: &reason, note: wanted.note, by };
-    let decision = store::enter(&mut tx, &new, visit.now).await?;
-    if rules::author_hears(was, action, same_text) {
-        let told =
-            letter::LetterContent { writing, item: &found.item, was, action, reason: wanted.reason, note: wanted.note };
-        letter::send(&mut tx, visit, &told).await?;
-    }
-    let mut detail = vec![("decision", decision.to_string()), ("was", was.word().to_owned())];
-    if let Some(reason) = wanted.reason {
-        detail.push(("reason", reason.word().to_owned()));
-    }
-    let name = format!("{}.{}", words.kind, action.word());
-    let act =
-        NewEntry { actor: Some(by), action: &name, subject_kind: words.kind, subject_id: about.id, detail: &detail };
-    append(&mut tx, &act, visit.now).await?;
-    // Whoever reported it may do so again, and what was taken down may be written again.
-    once::forget(&mut tx, (words.kind, about.id)).await?;
+    let made = LetterContent { writing, item: &found.item, was, action, reason: wanted.reason, note: wanted.note };
+    enter(visit, &mut tx, &made, &reason, same_text).await?;
     let done = format!("/staff/moderation?done={}-{}", words.kind, fields.text("action"));
     once.keep(&mut tx, (&format!("{}-moderation", words.kind), about.id), &done).await?;
     tx.commit().await?;
     visit.go(&done)
+}
+
+/// Enters what was decided: in the log, where it also closes the reports; in a letter to the author; and in the record of
+/// acts. `reason` is the word in the log, which stays when something is left as it is.
+async fn enter(
+    visit: &Visit,
+    tx: &mut Tx,
+    made: &LetterContent<'_>,
+    reason: &str,
+    same_text: bool,
+) -> Result<(), Fault> {
+    let by = visit.actor()?;
+    let (kind, id) = (made.writing.words().kind, made.item.id);
+    let new = NewDecision { about: WritingRef { kind, id }, action: made.action, reason, note: made.note, by };
+    let decision = store::enter(&mut *tx, &new, visit.now).await?;
+    if rules::author_hears(made.was, made.action, same_text) {
+        letter::send(&mut *tx, visit, made).await?;
+    }
+    let mut detail = vec![("decision", decision.to_string()), ("was", made.was.word().to_owned())];
+    if let Some(reason) = made.reason {
+        detail.push(("reason", reason.word().to_owned()));
+    }
+    let name = format!("{kind}.{}", made.action.word());
+    let act = NewEntry { actor: Some(by), action: &name, subject_kind: kind, subject_id: id, detail: &detail };
+    append(&mut *tx, &act, visit.now).await?;
+    // Whoever reported it may do so again, and what was taken down may be written again.
+    once::forget(tx, (kind, id)).await?;
+    Ok(())
+}
+
+/// Publishes some of what waits, as it was written: what a moderator has read in a list. What is no longer there, or was
+/// decided about meanwhile, is left alone. Gives how many were published.
+///
+/// # Errors
+/// When the record refuses it; the transaction should then be dropped.
+pub async fn publish_some(
+    visit: &Visit,
+    tx: &mut Tx,
+    writing: &'static dyn Writing,
+    ids: &[i64],
+) -> Result<usize, Fault> {
+    let mut published = 0;
+    for item in writing.items((&mut *tx).into(), ids).await? {
+        let action = Action::Publish;
+        let Some((was @ WritingState::Held, true)) = writing.hold(&mut *tx, item.id).await? else { continue };
+        let Ok(same_text) = writing.show(&mut *tx, item.id, action, "").await? else { continue };
+        let made = LetterContent { writing, item: &item, was, action, reason: None, note: "" };
+        enter(visit, &mut *tx, &made, "", same_text).await?;
+        published += 1;
+    }
+    Ok(published)
 }
 
 /// The page again when somebody else decided meanwhile: what they decided, and what was typed.

@@ -204,14 +204,20 @@ pub async fn waiting(
 ) -> Result<(Vec<QueuedWriting>, Option<QueuePosition>), DbError> {
     let (since, kind, id) = after.map_or((i64::MIN, "", 0), |place| (place.since.0, place.kind.as_str(), place.id));
     let mut rows: Vec<QueuedWriting> = sql!(
-        "SELECT kind, subject_id, CAST(since AS BIGINT) AS since, CAST(reports AS BIGINT) AS reports FROM ( \
+        // Much may be held and little is reported: only the reports are put together. What is held waits since it was
+        // written, which is before anybody could report it.
+        "WITH reported AS ( \
              SELECT kind, subject_id, MIN(at) AS since, \
-                    COUNT(DISTINCT source) + SUM(CASE WHEN reported = 1 AND source IS NULL THEN 1 ELSE 0 END) AS reports \
-             FROM ( \
-                 SELECT kind, subject_id, at, source, 1 AS reported FROM reports WHERE resolved_at IS NULL \
-                 UNION ALL \
-                 SELECT kind, subject_id, since AS at, NULL AS source, 0 AS reported FROM held_writing \
-             ) AS each_cause GROUP BY kind, subject_id \
+                    COUNT(DISTINCT source) + SUM(CASE WHEN source IS NULL THEN 1 ELSE 0 END) AS reports \
+             FROM reports WHERE resolved_at IS NULL GROUP BY kind, subject_id) \
+         SELECT kind, subject_id, CAST(since AS BIGINT) AS since, CAST(reports AS BIGINT) AS reports FROM ( \
+             SELECT held_writing.kind, held_writing.subject_id, held_writing.since, COALESCE(reports, 0) AS reports \
+             FROM held_writing LEFT JOIN reported \
+               ON reported.kind = held_writing.kind AND reported.subject_id = held_writing.subject_id \
+             UNION ALL \
+             SELECT kind, subject_id, since, reports FROM reported \
+             WHERE NOT EXISTS (SELECT 1 FROM held_writing \
+                 WHERE held_writing.kind = reported.kind AND held_writing.subject_id = reported.subject_id) \
          ) AS each_one \
          WHERE (since > $1 OR (since = $1 AND (kind > $2 OR (kind = $2 AND subject_id > $3)))) \
            AND ($4 = '' OR kind = $4) \

@@ -15,6 +15,7 @@ use super::rules::AnswersRefused;
 use super::store::answers::{self, LiveAnswers, NewAnswers};
 use super::store::tallies::TallyChanges;
 use super::store::{self, QuestionnaireFacts};
+use super::writings::{self, store::NewText};
 use super::{pages, tally};
 use crate::App;
 use crate::branches;
@@ -198,8 +199,11 @@ impl Desk for QuestionnairesBatch {
             let mut changes = TallyChanges::default();
             let mut superseded = Vec::new();
             let mut new = Vec::new();
+            let mut written = Vec::new();
             for (key, noted) in self.noted {
                 let Some(last) = noted.last() else { continue };
+                let texts = writings::texts(&last.version.form, &last.given);
+                let mut texts_before = BTreeMap::new();
                 if let Some(before) = self.before.get(&key) {
                     superseded.push((before.id, last.new.sent_at));
                     let version =
@@ -207,7 +211,21 @@ impl Desk for QuestionnairesBatch {
                     let given = reading::from_json(&before.answers, &version.form)
                         .map_err(|why| DbError::Decode(Box::new(why)))?;
                     tally::change(&mut changes, key.1, last.channel, version, &given, -1);
+                    texts_before = writings::texts(&version.form, &given);
                 }
+                let (gone, come) = writings::changed(&texts_before, &texts);
+                for spot in gone {
+                    writings::store::take_out(&mut *tx, key, spot, last.new.sent_at).await?;
+                }
+                written.extend(come.into_iter().map(|(spot, text)| NewText {
+                    questionnaire: key.1,
+                    response: key.0,
+                    spot: spot.clone(),
+                    text: text.text.clone(),
+                    published: text.published,
+                    send_key: last.new.send_key,
+                    at: last.new.sent_at,
+                }));
                 tally::change(&mut changes, key.1, last.channel, &last.version, &last.given, 1);
                 new.extend(noted.into_iter().map(|noted| noted.new));
             }
@@ -215,6 +233,7 @@ impl Desk for QuestionnairesBatch {
                 return Ok(());
             }
             answers::write(tx, &new, &superseded).await?;
+            writings::store::write(tx, &written).await?;
             changes.write(tx).await
         }
         .boxed()

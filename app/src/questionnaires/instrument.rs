@@ -18,6 +18,9 @@ use super::store::{self, answers, drafts, making, tallies};
 use super::tables::TABLES;
 use super::told::QuestionnaireResults;
 use super::words::questions_and_answers;
+use super::writings::moderated::PublishedWords;
+use super::writings::store::take_all_out;
+use super::writings::{self, erasing, public};
 use super::{pages, rules, tally};
 use crate::App;
 use crate::clock::machine;
@@ -30,6 +33,8 @@ use crate::db::bulk::Table;
 use crate::db::{Db, DbError, On, Statement, Tx};
 use crate::identity::model::Account;
 use crate::ids::{ConsultationId, ResponseId};
+use crate::moderation::store::{WritingRef, decisions_as_data};
+use crate::moderation::writing::Writing;
 use crate::numbers::Noun;
 use crate::random::Random;
 use crate::responses::person::{OnePerson, PartLine, ResponseRef, Withdrawn, given};
@@ -64,6 +69,10 @@ const WORDS: InstrumentWords = InstrumentWords {
         ("question-bank.remove", "took a question out of the bank of questions"),
         ("questionnaire.amend", "amended a questionnaire of the consultation"),
         ("questionnaire.correct", "corrected a questionnaire of the consultation"),
+        ("answer.publish", "published an answer in somebody’s own words"),
+        ("answer.hold", "held back an answer in somebody’s own words"),
+        ("answer.remove", "decided not to publish an answer in somebody’s own words"),
+        ("answer.redact", "published an answer with words taken out"),
         ("questionnaire.export", "took away the answers to a questionnaire in the consultation as a file"),
     ],
     fields: &[
@@ -77,7 +86,7 @@ const WORDS: InstrumentWords = InstrumentWords {
     privacy: &[
         (
             "Answers to a questionnaire",
-            "Counts and averages. Never what one person answered.",
+            "Counts and averages; and what you write where the page says that it may be published, once a moderator has read it, without your name. Never what else one person answered.",
             "Each set of answers, with the library you told us you use. Never your name beside your answers.",
         ),
         (
@@ -226,13 +235,18 @@ impl Instrument for Questionnaires {
             let mut told = Vec::new();
             for (record, _) in asked {
                 let counted = app.warm::<KeptFigures>().public(app, &record, open).await?;
-                let url =
-                    app.config.link(&format!("/consultations/{}/questionnaires/{}/results", of.slug, record.number));
-                told.push(QuestionnaireResults::of(&record, &counted, url));
+                let page = format!("/consultations/{}/questionnaires/{}", of.slug, record.number);
+                let url = app.config.link(&format!("{page}/results"));
+                let words = |question: &str| app.config.link(&public::href(&page, question));
+                told.push(QuestionnaireResults::of(&record, &counted, url, words));
             }
             ApiValue::now(told)
         }
         .boxed()
+    }
+
+    fn writings(&self) -> &'static [&'static dyn Writing] {
+        &[&PublishedWords]
     }
 
     fn described(&self) -> Described {
@@ -281,7 +295,10 @@ impl Instrument for Questionnaires {
             changed: (("/questionnaires/1/answers", &[("q-visits", "never")]), "1 question answered"),
             data: "questionnaires",
             found: "1 person answered",
-            written: None,
+            written: Some((
+                ("/questionnaires/1/answers", &[("q-visits", "often"), ("q-why", "For the quokka reading circle.")]),
+                "quokka reading circle",
+            )),
             decided: &[("changes-questionnaires-1", "Evenings count.")],
         }
     }
@@ -336,6 +353,7 @@ impl OnePerson for Questionnaires {
         async move {
             let mut told = Vec::new();
             let own = answers::own(db, responses.iter().copied()).await?;
+            let texts = writings::store::own(db, responses.iter().copied()).await?;
             let asks_equality = store::equality::asked_after(db, own.iter().map(|one| one.questionnaire_id)).await?;
             for one in own {
                 let Some(version) = store::version(db, one.questionnaire_id, one.version).await? else { continue };
@@ -346,6 +364,19 @@ impl OnePerson for Questionnaires {
                     "questionnaire": one.number, "title": one.title, "version": one.version, "answers": answers,
                     "first_sent_at": machine(one.first_sent_at), "sent_at": machine(one.sent_at),
                 });
+                let mut published = Vec::new();
+                for text in texts.iter().filter(|text| {
+                    (text.response_id, text.questionnaire_id) == (one.response_id, one.questionnaire_id)
+                }) {
+                    let about = WritingRef { kind: PublishedWords.words().kind, id: text.id };
+                    published.push(json!({
+                        "question": text.question, "state": text.state,
+                        "moderation": decisions_as_data(db, about).await?,
+                    }));
+                }
+                if !published.is_empty() {
+                    value["words_that_may_be_published"] = published.into();
+                }
                 if asks_equality.contains(&one.questionnaire_id) {
                     value["equality_answers"] = NOT_FOUND_BY_PERSON.into();
                 }
@@ -368,6 +399,14 @@ impl OnePerson for Questionnaires {
         own::erase(tx, account).boxed()
     }
 
+    fn written<'a>(&'a self, db: &'a Db, responses: &'a BTreeSet<ResponseId>) -> Later<'a, usize> {
+        async move { writings::store::standing(db, responses).await }.boxed()
+    }
+
+    fn erase<'a>(&'a self, tx: &'a mut Tx, responses: &'a BTreeSet<ResponseId>, now: Time) -> Later<'a, ()> {
+        erasing::erase(tx, responses, now).boxed()
+    }
+
     fn withdraw<'a>(&'a self, tx: &'a mut Tx, withdrawn: Withdrawn) -> Later<'a, ()> {
         async move {
             let mut changes = tallies::TallyChanges::default();
@@ -381,6 +420,7 @@ impl OnePerson for Questionnaires {
                 touched.push(live.questionnaire_id);
             }
             changes.write(&mut *tx).await?;
+            take_all_out(&mut *tx, &BTreeSet::from([withdrawn.response]), withdrawn.at).await?;
             drafts::erase_changes(&mut *tx, withdrawn.response).await?;
             for id in touched {
                 sql!("UPDATE questionnaires SET changes = changes + 1 WHERE id = $1", id).run(&mut *tx).await?;

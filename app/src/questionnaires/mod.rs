@@ -19,6 +19,7 @@ pub mod interchange;
 pub mod linter;
 pub mod model;
 pub mod pages;
+pub mod reading_over;
 pub mod results;
 pub mod returning;
 mod routes;
@@ -33,6 +34,7 @@ pub mod told;
 pub mod versions;
 pub mod view;
 pub mod words;
+pub mod writings;
 
 pub use routes::routes;
 #[cfg(test)]

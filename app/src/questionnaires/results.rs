@@ -1,5 +1,5 @@
 //! What came of a questionnaire: for each question how many were asked, how many answered and what. Read from the sums that
-//! are kept, never from the answers themselves. Words that people wrote are not shown here.
+//! are kept, never from the answers themselves. Of what people wrote, everybody reads what a moderator published.
 
 pub mod kept;
 mod view;
@@ -8,6 +8,7 @@ use axum::extract::Path;
 use leptos::prelude::*;
 
 use self::kept::KeptFigures;
+use self::view::Readers;
 use super::definition::question::Questionnaire;
 use super::files::columns::ColumnPlan;
 use super::files::summary::figures::{QuestionFigures, figures};
@@ -25,6 +26,7 @@ use crate::consultations::showing::{hidden_because, hidden_title};
 use crate::identity::rules::Permission;
 use crate::numbers::Noun;
 use crate::questionnaires::definition::key::Key;
+use crate::questionnaires::writings::public;
 use crate::reason::WhyNot;
 use crate::site::{Fault, Page, Visit};
 
@@ -112,13 +114,14 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
     let counted = visit.app.warm::<KeptFigures>().public(&visit.app, &shown.record, open).await?;
     let plan = counted.plan()?;
     let figures = counted.figures(&plan);
+    let words = public::some(&visit.app, shown.record.id, &shown.version.form).await?;
     visit.page(format!("Results: {}", shown.record.title)).about(shown.consultation.id).show(|| {
         view! {
             {head(&visit, &shown)}
             {open.then(|| view! { <div class="note"><p><strong>"This consultation is still open."</strong>" The numbers are brought up to date after every five sets of answers, so that nobody can tell from them what one person said."</p></div> })}
             {staff_link(&visit, &shown)}
-            {view::everything(&counted, &plan, &figures, false)}
-            <p class="quiet">"Everybody may answer, so these are the views of the people who took part, and not a sample of everybody who lives here. What people wrote in their own words is read by staff and is not shown here."</p>
+            {view::everything(&counted, &plan, &figures, &Readers::Everybody { words: &words, page: shown.path() })}
+            <p class="quiet">"Everybody may answer, so these are the views of the people who took part, and not a sample of everybody who lives here. What people wrote in their own words is read by staff. It is shown here only where they were told so beforehand, and once a moderator has read it."</p>
         }
         .into_any()
     })
@@ -150,9 +153,12 @@ fn staff_link(visit: &Visit, shown: &QuestionnairePage) -> AnyView {
     .into_any()
 }
 
-/// Everything for those who may see it at any time.
-pub fn for_staff(counted: &CountedQuestionnaire) -> Result<AnyView, Fault> {
+/// Everything for those who may see it at any time. What people wrote is on the staff's pages of this questionnaire.
+///
+/// # Errors
+/// When there is no version: a fault of the record.
+pub fn for_staff(counted: &CountedQuestionnaire, slug: &str, number: i64) -> Result<AnyView, Fault> {
     let plan = counted.plan()?;
     let figures = counted.figures(&plan);
-    Ok(view::everything(counted, &plan, &figures, true))
+    Ok(view::everything(counted, &plan, &figures, &Readers::Staff { slug, number }))
 }

@@ -1,6 +1,7 @@
 //! The addresses of this room.
 
 use super::returning::{opening, saving};
+use super::writings::{public, report};
 use super::{answering, changes, pages, results, staff};
 use crate::site::Routes;
 use crate::site::routes::Authority::{Anyone, TakesPart};
@@ -38,5 +39,8 @@ pub fn routes() -> Routes {
         .post(&format!("{DRAFT}/delete"), Anyone, answering::delete)
         .get(&format!("{ONE}/changes"), Anyone, changes::show)
         .get(&format!("{ONE}/results"), Anyone, results::show)
+        .get(&format!("{ONE}/words"), Anyone, public::list)
+        .get(&format!("{ONE}/words/{{id}}/report"), Anyone, report::ask)
+        .post(&format!("{ONE}/words/{{id}}/report"), Anyone, report::send)
         .merge(staff::routes())
 }

@@ -266,7 +266,8 @@ pub async fn facts_of(
 
 /// What cannot be, each with a question that finds how many there are and the first of them.
 pub fn impossible() -> Vec<(&'static str, crate::db::Statement)> {
-    vec![
+    let mut all = super::writings::store::impossible();
+    all.extend([
         (
             "answers to a questionnaire of another consultation, of none, or by nobody",
             sql!(
@@ -287,5 +288,6 @@ pub fn impossible() -> Vec<(&'static str, crate::db::Statement)> {
                  WHERE questionnaire_versions.number IS NULL"
             ),
         ),
-    ]
+    ]);
+    all
 }

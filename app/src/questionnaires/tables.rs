@@ -50,6 +50,22 @@ pub(super) const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "questionnaire_writings",
+        key: "id",
+        columns: &[
+            ("id", Int),
+            ("questionnaire_id", Int),
+            ("response_id", Int),
+            ("question", Text),
+            ("part", Text),
+            ("text", Text),
+            ("shown", Text),
+            ("state", Text),
+            ("place", Int),
+            ("written_at", Int),
+        ],
+    },
+    Table {
         name: "questionnaire_tallies",
         key: "questionnaire_id, version, channel, question, part, code",
         columns: &[

@@ -60,6 +60,9 @@ pub struct QuestionResults {
     pub mean: Option<f64>,
     /// For options in order, the mean place of each, in the order of `places`; for a split the mean part.
     pub means: Vec<OptionMean>,
+    /// The page with the answers in people's own words that a moderator published; null where none are to be published.
+    #[schema(required, format = "uri")]
+    pub words: Option<String>,
 }
 
 /// How many chose an option or a point.
@@ -95,7 +98,14 @@ fn rounded(mean: f64) -> f64 {
 
 impl QuestionnaireResults {
     /// What is told of one that was counted.
-    pub fn of(record: &QuestionnaireRecord, counted: &CountedQuestionnaire, url: String) -> Self {
+    ///
+    /// `url` is the questionnaire's page of results; `words_of` gives the address of what was published of a question.
+    pub fn of(
+        record: &QuestionnaireRecord,
+        counted: &CountedQuestionnaire,
+        url: String,
+        words_of: impl Fn(&str) -> String,
+    ) -> Self {
         let questions = counted.plan().map(|plan| {
             let language = plan.newest().first_language();
             let figures = counted.figures(&plan);
@@ -127,11 +137,15 @@ impl QuestionnaireResults {
                     options: Vec::new(),
                     mean: None,
                     means: Vec::new(),
+                    words: None,
                 };
                 // As the page: nothing of fewer than five people, and no mean from which one answer could be worked out.
                 if counted.people.min(one.asked) < suppression::FEWEST_FOR_A_LIBRARY {
                     (told.dont_know, told.prefer_not_to_say) = (0, 0);
                     return told;
+                }
+                if one.question.is_published() {
+                    told.words = Some(words_of(one.question.key.as_str()));
                 }
                 let mean = |code: &str, label, mean: Option<f64>| OptionMean {
                     code: code.to_owned(),

@@ -42,6 +42,10 @@ impl AskedOf<'_> {
     }
 }
 
+/// What is said beside a question whose answers may be published, before anybody writes.
+pub const TOLD_PUBLISHED: &str = "We may publish what you write here, without your name, once we have read it. Leave out \
+                                  what shows who you or others are.";
+
 /// A question that is being put on a page.
 struct OnPage<'a> {
     question: &'a Question,
@@ -173,8 +177,13 @@ fn limits(question: &Question, language: &Language) -> String {
             let total = if *money { crate::money::pounds(*total) } else { format!("{} points", grouped(*total)) };
             format!("Share out {total}, all of it.")
         }
-        QuestionKind::Text { long: true, .. } => {
-            format!("Up to {} characters.", grouped(question.longest()))
+        QuestionKind::Text { long, .. } => {
+            let room = if *long { format!("Up to {} characters.", grouped(question.longest())) } else { String::new() };
+            match question.is_published() {
+                true if room.is_empty() => TOLD_PUBLISHED.to_owned(),
+                true => format!("{room} {TOLD_PUBLISHED}"),
+                false => room,
+            }
         }
         QuestionKind::Date { partial: false, .. } => "For example, 27 3 2026.".to_owned(),
         QuestionKind::Date { partial: true, .. } => {

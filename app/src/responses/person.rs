@@ -26,6 +26,8 @@ pub struct Withdrawn {
     pub channel: Channel,
     /// The branch it was counted under.
     pub branch: Option<BranchId>,
+    /// When.
+    pub at: Time,
 }
 
 /// One thing that is asked, on the list of what the reader did.

@@ -119,7 +119,7 @@ pub async fn withdraw(tx: &mut Tx, persons: Persons, response: ResponseId, now: 
     .await?;
     let Some(WithdrawnRow { channel, branch_id: branch }) = withdrawn else { return Ok(false) };
     for person in persons.all() {
-        person.withdraw(tx, Withdrawn { response, channel, branch }).await?;
+        person.withdraw(tx, Withdrawn { response, channel, branch, at: now }).await?;
     }
     Ok(true)
 }

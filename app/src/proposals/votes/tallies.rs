@@ -113,7 +113,7 @@ struct VoteRow {
 ///
 /// # Errors
 /// When the record refuses it.
-pub async fn uncount(tx: &mut Tx, Withdrawn { response, channel, branch }: Withdrawn) -> Result<(), DbError> {
+pub async fn uncount(tx: &mut Tx, Withdrawn { response, channel, branch, .. }: Withdrawn) -> Result<(), DbError> {
     let votes: Vec<VoteRow> =
         sql!("SELECT proposal_id, version_id, choice FROM votes WHERE response_id = $1", response)
             .all(&mut *tx)

@@ -194,7 +194,7 @@ impl QuestionnaireEdit {
             | Self::SetNumber { .. }
             | Self::SetMoney { .. }
             | Self::SetTotal { .. }
-            | Self::SetLength { .. }
+            | Self::SetWriting { .. }
             | Self::SetDates { .. } => details::set(form, self),
         }
     }

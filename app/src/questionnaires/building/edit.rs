@@ -285,12 +285,14 @@ pub enum QuestionnaireEdit {
         /// Points, or pence.
         total: i64,
     },
-    /// How long a text may be.
-    SetLength {
+    /// How long a text may be, and who may read it.
+    SetWriting {
         /// The question.
         question: Key,
         /// The most characters; the usual number if there is none.
         most: Option<u32>,
+        /// Whether everybody may read it, once a moderator has.
+        published: bool,
     },
     /// What a date may be.
     SetDates {

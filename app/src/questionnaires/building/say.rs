@@ -128,7 +128,7 @@ impl QuestionnaireEdit {
             | Self::SetNumber { question: key, .. }
             | Self::SetMoney { question: key, .. }
             | Self::SetTotal { question: key, .. }
-            | Self::SetLength { question: key, .. }
+            | Self::SetWriting { question: key, .. }
             | Self::SetDates { question: key, .. } => format!("Changed what {} takes", question(key)),
             Self::SetCondition { of, when } => {
                 let (what, verb) = match of {

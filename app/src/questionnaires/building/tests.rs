@@ -200,7 +200,7 @@ fn what_was_published_is_retired_and_what_an_amendment_may_not_do_is_refused_at_
         Edit::SetOption { question: key("uses"), code: "books".into(), exclusive: true, write_in: false, fixed: false };
     assert!(amended(&form(), &exclusive).unwrap_err().why.contains("cannot exclude the others now"));
     assert!(drafted(&form(), &exclusive).is_ok());
-    let shorter = Edit::SetLength { question: key("tea"), most: Some(10) };
+    let shorter = Edit::SetWriting { question: key("tea"), most: Some(10), published: false };
     assert!(amended(&form(), &shorter).unwrap_err().why.contains("cannot take fewer characters"));
 }
 
@@ -360,7 +360,7 @@ fn any_edit(rng: &mut ChaCha8Rng, form: &Questionnaire) -> Option<Edit> {
             1 => Edit::SetEveryRow { question: own?, every_row: flag },
             2 => Edit::SetMoney { question: own?, least: small(rng).map(i64::from), most: Some(99) },
             3 => Edit::SetTotal { question: own?, total: rng.random_range(0..200) },
-            4 => Edit::SetLength { question: own?, most: small(rng).map(|most| most * 2_000) },
+            4 => Edit::SetWriting { question: own?, most: small(rng).map(|most| most * 2_000), published: flag },
             _ => Edit::SetDates {
                 question: own?,
                 partial: flag,

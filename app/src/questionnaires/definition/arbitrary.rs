@@ -131,8 +131,8 @@ fn kind(rng: &mut ChaCha8Rng, languages: &[Language], earlier: &[Question]) -> Q
         "money" => QuestionKind::Money { least: some(rng, 50).map(i64::from), most: some(rng, 12_345).map(i64::from) },
         "split-points" => QuestionKind::Split { options: plain(rng), total: 100, money: false },
         "split-money" => QuestionKind::Split { options: plain(rng), total: 500_050, money: true },
-        "short-text" => QuestionKind::Text { long: false, most: some(rng, 80) },
-        "long-text" => QuestionKind::Text { long: true, most: some(rng, 2_000) },
+        "short-text" => QuestionKind::Text { long: false, most: some(rng, 80), published: rng.random_bool(0.3) },
+        "long-text" => QuestionKind::Text { long: true, most: some(rng, 2_000), published: rng.random_bool(0.5) },
         "date" => QuestionKind::Date {
             partial: rng.random_bool(0.4),
             earliest: limit(rng, "2001-02-03"),
@@ -317,7 +317,7 @@ pub(crate) fn answer(
             }
             (!parts.is_empty()).then_some(Answer::Shares { parts, money: *money })
         }
-        QuestionKind::Text { long, most } => {
+        QuestionKind::Text { long, most, .. } => {
             let most = most.map_or(200, |most| most as usize);
             let text: String = written(rng)?.chars().take(most).collect();
             let text = if *long { text } else { text.replace(['\n', '\t'], " ") };

@@ -98,6 +98,8 @@ pub struct QuestionDocument {
     every_row: bool,
     #[serde(default, skip_serializing_if = "is_false")]
     partial: bool,
+    #[serde(default, skip_serializing_if = "is_false")]
+    published: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     least: Option<Decimal>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -244,7 +246,10 @@ impl From<&Question> for QuestionDocument {
                 document.options = Some(documents(options));
                 document.total = if *money { Decimal::pounds(*total) } else { Decimal::whole(*total) };
             }
-            QuestionKind::Text { most, .. } => document.most = most.and_then(whole),
+            QuestionKind::Text { most, published, .. } => {
+                document.most = most.and_then(whole);
+                document.published = *published;
+            }
             QuestionKind::Date { partial, earliest, latest } => {
                 document.partial = *partial;
                 document.earliest = earliest.map(limit_words);
@@ -349,7 +354,11 @@ impl QuestionDocument {
                 }
             }
             word @ ("short-text" | "long-text") => {
-                QuestionKind::Text { long: word == "long-text", most: count(self.most.take(), "most")? }
+                QuestionKind::Text {
+                    long: word == "long-text",
+                    most: count(self.most.take(), "most")?,
+                    published: std::mem::take(&mut self.published),
+                }
             }
             "date" => QuestionKind::Date {
                 partial: std::mem::take(&mut self.partial),
@@ -380,6 +389,7 @@ impl QuestionDocument {
             ("shuffled", self.shuffled),
             ("every-row", self.every_row),
             ("partial", self.partial),
+            ("published", self.published),
             ("least", self.least.is_some()),
             ("most", self.most.is_some()),
             ("total", self.total.is_some()),

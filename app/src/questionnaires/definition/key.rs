@@ -38,6 +38,16 @@ impl Key {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The text as it stands in an address.
+    pub fn in_address(&self) -> String {
+        in_address(&self.0)
+    }
+}
+
+/// A key, or any other text, as it stands in an address.
+pub fn in_address(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
 }
 
 impl fmt::Display for Key {

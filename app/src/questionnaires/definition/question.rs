@@ -145,6 +145,11 @@ impl Question {
         }
     }
 
+    /// Whether what people write is meant for everybody to read, once a moderator has.
+    pub const fn is_published(&self) -> bool {
+        matches!(self.kind, QuestionKind::Text { published: true, .. })
+    }
+
     /// The option with a code.
     pub fn option(&self, code: &str) -> Option<&AnswerOption> {
         self.options().iter().find(|option| option.code == code)
@@ -228,6 +233,8 @@ pub enum QuestionKind {
         long: bool,
         /// The most characters, with each line break as one.
         most: Option<u32>,
+        /// Whether everybody may read what people write, once a moderator has. Those who answer are told so.
+        published: bool,
     },
     /// A day, in three boxes.
     Date {

@@ -72,8 +72,8 @@ fn one_question(id: &str, kind: &str, text: &str, options: &[&str]) -> Result<Qu
         }
         "decimal-number" => QuestionKind::Number { places: 2, least: None, most: None, unit: Wording::default() },
         "money" => QuestionKind::Money { least: None, most: None },
-        "text" | "long-text" => QuestionKind::Text { long: true, most: None },
-        "short-text" => QuestionKind::Text { long: false, most: None },
+        "text" | "long-text" => QuestionKind::Text { long: true, most: None, published: false },
+        "short-text" => QuestionKind::Text { long: false, most: None, published: false },
         "date" => QuestionKind::Date { partial: false, earliest: None, latest: None },
         "branch" => QuestionKind::Branch,
         "postcode-area" => QuestionKind::PostcodeArea,

@@ -14,19 +14,54 @@ use crate::questionnaires::files::summary::figures::{
     ChoiceFigure, CountOf, FigureDetail, NumberSpread, QuestionFigures, RankFigure,
 };
 use crate::questionnaires::linter;
+use crate::questionnaires::writings::public::{self, SomeWords};
+use crate::questionnaires::writings::staff as words;
 use crate::responses::suppression;
 use crate::ui::charts::bars::{Bar, BarsChart, Colour, Whole, finding_of_largest};
 use crate::ui::charts::diverging::{DivergingChart, DivergingRow, MOST_POINTS};
 
 const PEOPLE: Noun = Noun::PERSON;
 
-/// All questions with their figures. Staff see every library, others none with fewer than five people.
+/// Who reads the figures, and where they find what people wrote.
+pub(super) enum Readers<'a> {
+    /// Those who may see results at any time: every library, and all texts.
+    Staff {
+        /// The consultation's name in addresses.
+        slug: &'a str,
+        /// The questionnaire's number in it.
+        number: i64,
+    },
+    /// Everybody else: no library with fewer than five people, and the texts that are published.
+    Everybody {
+        /// Some of those.
+        words: &'a [SomeWords],
+        /// The questionnaire's page.
+        page: String,
+    },
+}
+
+impl Readers<'_> {
+    /// What people wrote in answer to a question, or the way to it.
+    fn words(&self, question: &Question) -> AnyView {
+        match self {
+            Self::Staff { slug, number } if words::takes_words(question) => {
+                let href = words::href(slug, *number, question.key.as_str());
+                view! { <p class="actions"><a href=href>"Read what people wrote"<span class="vh">{format!(": {}", question.key)}</span></a></p> }.into_any()
+            }
+            Self::Staff { .. } => ().into_any(),
+            Self::Everybody { words, page } => public::beside(words, &question.key, page),
+        }
+    }
+}
+
+/// All questions with their figures.
 pub(super) fn everything(
     counted: &CountedQuestionnaire,
     plan: &ColumnPlan<'_>,
     figures: &[QuestionFigures<'_>],
-    staff: bool,
+    readers: &Readers<'_>,
 ) -> AnyView {
+    let staff = matches!(readers, Readers::Staff { .. });
     if counted.people == 0 {
         return view! { <div class="empty"><h2>"Nobody has answered yet"</h2><p>"What people answer is counted here, question by question."</p></div> }.into_any();
     }
@@ -47,7 +82,7 @@ pub(super) fn everything(
                     <h2>{number.map(|number| format!("{number}. "))}<span dir="auto">{label}</span>{gone}</h2>
                     <p class="meta"><span>{came(one)}</span></p>
                     {if staff || one.asked >= suppression::FEWEST_FOR_A_LIBRARY {
-                        detail(counted, one, language, staff)
+                        view! { {detail(counted, one, language, staff)}{readers.words(one.question)} }.into_any()
                     } else {
                         view! { <p class="quiet">"Too few people were asked to show more without giving somebody away."</p> }.into_any()
                     }}

@@ -2,6 +2,7 @@
 //! again. Those who answered are told by mail, and asked about nothing but what changed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -21,8 +22,8 @@ use crate::questionnaires::definition::key::Key;
 use crate::questionnaires::definition::proof::ProofFault;
 use crate::questionnaires::definition::question::Questionnaire;
 use crate::questionnaires::definition::{document, logic};
-use crate::questionnaires::linter::{self, LintContext};
 use crate::questionnaires::model::QuestionnaireVersion;
+use crate::questionnaires::reading_over::{KeptReadings, ReadOver};
 use crate::questionnaires::store::making;
 use crate::questionnaires::{rules, store};
 use crate::site::fields::length;
@@ -36,6 +37,10 @@ pub struct Amending {
     pub managed: ManagedQuestionnaire,
     /// Every version that was published, the first one first.
     pub versions: Vec<QuestionnaireVersion>,
+    /// What is found in the draft.
+    draft_read: Arc<ReadOver>,
+    /// What is found in what was published last.
+    published_read: Arc<ReadOver>,
 }
 
 /// What was typed.
@@ -57,7 +62,10 @@ impl Amending {
         if versions.is_empty() {
             return Err(Fault::Missing);
         }
-        Ok(Self { managed, versions })
+        let kept = visit.app.warm::<KeptReadings>();
+        let draft_read = kept.of(&managed.form).await?;
+        let published_read = kept.of(versions.last().map_or(&managed.form, |version| &version.form)).await?;
+        Ok(Self { managed, versions, draft_read, published_read })
     }
 
     fn published(&self) -> &Questionnaire {
@@ -77,8 +85,8 @@ impl Amending {
     }
 
     /// What keeps the draft from being published.
-    pub fn faults(&self) -> Vec<ProofFault> {
-        rules::faults(&self.managed.form)
+    pub fn faults(&self) -> &[ProofFault] {
+        &self.draft_read.faults
     }
 
     /// The questions that are put in other words, which staff may want answered again.
@@ -102,10 +110,8 @@ impl Amending {
         let form = &self.managed.form;
         let changed: BTreeSet<&str> =
             changes.iter().filter_map(|change| change.part.question()).map(Key::as_str).collect();
-        let known: BTreeSet<String> =
-            linter::lint(self.published(), &LintContext::default()).iter().map(|one| one.identity()).collect();
-        let findings = linter::lint(form, &LintContext::default());
-        rules::without_reason(&findings, reasons)
+        let known: BTreeSet<String> = self.published_read.findings.iter().map(|one| one.identity()).collect();
+        rules::without_reason(&self.draft_read.findings, reasons)
             .filter(|finding| !known.contains(&finding.identity()))
             .filter_map(|finding| {
                 let key = finding.place.question().filter(|key| changed.contains(key))?;
@@ -286,7 +292,7 @@ pub async fn publish(visit: Visit, Path((slug, number)): At, fields: Fields) -> 
         errors.add("form", refused.words);
     }
     for fault in amending.faults() {
-        errors.add("form", fault.words);
+        errors.add("form", fault.words.clone());
     }
     let reasons = making::reasons(&visit.app.db, amending.managed.record.id).await?;
     for words in amending.unexplained(&changes, &reasons) {

@@ -23,7 +23,7 @@ use crate::consultations::rules::stage;
 use crate::questionnaires::amending::ChangedPart;
 use crate::questionnaires::building::{EditBounds, QuestionnaireEdit};
 use crate::questionnaires::definition::document;
-use crate::questionnaires::definition::key::Key;
+use crate::questionnaires::definition::key::{Key, in_address};
 use crate::questionnaires::definition::question::{Question, Questionnaire};
 use crate::questionnaires::store::making;
 use crate::questionnaires::{rules, store};
@@ -65,12 +65,12 @@ impl BuiltQuestionnaire {
 
     /// The address of a question's page.
     pub fn question_path(&self, key: &str) -> String {
-        format!("{}/questions/{}", self.base(), encoded(key))
+        format!("{}/questions/{}", self.base(), in_address(key))
     }
 
     /// The address of a page's page.
     pub fn page_path(&self, key: &str) -> String {
-        format!("{}/pages/{}", self.base(), encoded(key))
+        format!("{}/pages/{}", self.base(), in_address(key))
     }
 
     /// Whether a question was ever published.
@@ -85,11 +85,6 @@ impl BuiltQuestionnaire {
     pub fn question(&self, key: &str) -> Result<&Question, Fault> {
         self.form().question(key).ok_or(Fault::Missing)
     }
-}
-
-/// A key as it stands in an address.
-pub fn encoded(key: &str) -> String {
-    percent_encoding::utf8_percent_encode(key, percent_encoding::NON_ALPHANUMERIC).to_string()
 }
 
 /// A mark of one question, which tells whether a colleague changed it since it was shown.

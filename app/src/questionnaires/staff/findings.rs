@@ -12,9 +12,11 @@ use crate::audit::store::append;
 use crate::consultations::editing::{self, entry, writing};
 use crate::consultations::rules::stage;
 use crate::numbers::Noun;
+use crate::questionnaires::definition::key::in_address;
 use crate::questionnaires::definition::logic;
 use crate::questionnaires::definition::question::Questionnaire;
-use crate::questionnaires::linter::{self, LintContext, LintFinding, LintPlace, LintStrength};
+use crate::questionnaires::linter::{LintFinding, LintPlace, LintStrength};
+use crate::questionnaires::reading_over::KeptReadings;
 use crate::questionnaires::rules;
 use crate::questionnaires::store::making;
 use crate::site::fields::length;
@@ -39,7 +41,7 @@ fn item(
 ) -> AnyView {
     let strong = finding.strength == LintStrength::Strong;
     let about = about(form, finding);
-    let href = format!("{}/reason?finding={}", managed.base(), super::build::encoded(&finding.identity()));
+    let href = format!("{}/reason?finding={}", managed.base(), in_address(&finding.identity()));
     let answered = match (strong, reason) {
         (_, Some(reason)) => Some(
             view! { <p class="note small"><strong>"Stays as it is: "</strong><bdi>{reason.clone()}</bdi>" "<a href=href>"Change the reason"</a></p> }.into_any(),
@@ -100,10 +102,10 @@ pub async fn ask(visit: Visit, Path((slug, number)): At) -> Page {
     let identity = visit.query_value("finding");
     let reasons = making::reasons(&visit.app.db, managed.record.id).await?;
     let typed = reasons.get(&identity).cloned().unwrap_or_default();
-    form(&visit, &managed, &identity, &typed, &FormErrors::none(), StatusCode::OK)
+    form(&visit, &managed, &identity, &typed, &FormErrors::none(), StatusCode::OK).await
 }
 
-fn form(
+async fn form(
     visit: &Visit,
     managed: &ManagedQuestionnaire,
     identity: &str,
@@ -111,8 +113,8 @@ fn form(
     errors: &FormErrors,
     status: StatusCode,
 ) -> Page {
-    let findings = linter::lint(&managed.form, &LintContext::default());
-    let finding = named(&findings, identity)?;
+    let read = visit.app.warm::<KeptReadings>().of(&managed.form).await?;
+    let finding = named(&read.findings, identity)?;
     let action = format!("{}/reason", managed.base());
     visit.page("Why it stays as it is").status(status).area(Area::Staff).show(|| {
         view! {
@@ -142,10 +144,10 @@ pub async fn give(visit: Visit, Path((slug, number)): At, fields: Fields) -> Pag
     fields.expect_only(&["finding", "reason"], &mut errors);
     let reason = errors.check("reason", length(&typed, "the reason", false, 500));
     let (Some(reason), true) = (reason, errors.is_empty()) else {
-        return form(&visit, &managed, &identity, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY);
+        return form(&visit, &managed, &identity, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    let findings = linter::lint(&managed.form, &LintContext::default());
-    let finding = named(&findings, &identity)?;
+    let read = visit.app.warm::<KeptReadings>().of(&managed.form).await?;
+    let finding = named(&read.findings, &identity)?;
     let rule = finding.rule.name();
     let (mut tx, consultation, now) = writing(&visit, &managed.consultation).await?;
     rules::may_rewrite(stage(&consultation.dates, now))?;

@@ -1,6 +1,8 @@
 //! The staff's pages: the list of a consultation's questionnaires, one with its logic in words and what keeps it from being
 //! published, and the form in which it is written.
 
+use std::collections::BTreeMap;
+
 use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
@@ -19,9 +21,9 @@ use crate::questionnaires::building::templates::STARTING_FORMS;
 use crate::questionnaires::definition::proof::ProofFault;
 use crate::questionnaires::definition::question::{KINDS, Questionnaire};
 use crate::questionnaires::definition::{document, logic};
-use crate::questionnaires::linter::{self, LintContext};
 use crate::questionnaires::model::QuestionnaireRecord;
 use crate::questionnaires::pages::{asked, length};
+use crate::questionnaires::reading_over::KeptReadings;
 use crate::questionnaires::results::for_staff;
 use crate::questionnaires::results::kept::KeptFigures;
 use crate::questionnaires::store::{answers, making};
@@ -77,12 +79,18 @@ pub async fn list(visit: Visit, Path(slug): Path<String>) -> Page {
     let asked = asked(&visit.app, &consultation).await?;
     let people = answers::people(&visit.app.db, consultation.id).await?;
     let at = stage(&consultation.dates, visit.now);
+    let mut faults = BTreeMap::new();
+    for (record, version) in asked.iter().filter(|_| at == Stage::Draft) {
+        let read = visit.app.warm::<KeptReadings>().of(&version.form).await?;
+        faults.insert(record.id, read.faults.len());
+    }
     visit.page(format!("Questionnaires: {}", consultation.title)).area(Area::Staff).show(|| {
         let items: Vec<AnyView> = asked
             .iter()
             .map(|(record, version)| {
                 let people = people.iter().find(|(id, _)| *id == record.id).map_or(0, |(_, people)| *people);
-                line(&consultation, at, record, &version.form, people)
+                let faults = faults.get(&record.id).copied().unwrap_or_default();
+                line(&consultation, at, record, &version.form, (people, faults))
             })
             .collect();
         view! {
@@ -114,10 +122,9 @@ fn line(
     at: Stage,
     record: &QuestionnaireRecord,
     form: &Questionnaire,
-    people: i64,
+    (people, faults): (i64, usize),
 ) -> AnyView {
     let base = format!("{}/{}", list_path(consultation), record.number);
-    let faults = if at == Stage::Draft { rules::faults(form).len() } else { 0 };
     let came = format!("{} answered", Noun::PERSON.count(people));
     view! {
         <li class="notice">
@@ -151,7 +158,7 @@ pub async fn show(visit: Visit, Path((slug, number)): At) -> Page {
     let ManagedQuestionnaire { consultation, record, form } = &managed;
     let at = stage(&consultation.dates, visit.now);
     // What is published is shown as it is asked; the draft is the same until there is an amendment.
-    let faults = if at == Stage::Draft { rules::faults(form) } else { Vec::new() };
+    let read = visit.app.warm::<KeptReadings>().of(form).await?;
     let reasons = making::reasons(&visit.app.db, record.id).await?;
     let amending = match record.current_version {
         Some(_) => Some(Amending::find(&visit, &slug, &number).await?),
@@ -168,9 +175,9 @@ pub async fn show(visit: Visit, Path((slug, number)): At) -> Page {
                 <p class="lede">{length(form)}{format!(", in {}.", languages(form))}</p>
             </header>
             {actions(consultation, at, record)}
-            {proof(at, &faults)}
+            {proof(at, &read.faults)}
             {prepared}
-            {rules::may_rewrite(at).is_ok().then(|| findings::list(form, &linter::lint(form, &LintContext::default()), &reasons, &managed, true))}
+            {rules::may_rewrite(at).is_ok().then(|| findings::list(form, &read.findings, &reasons, &managed, true))}
             <h2 id="logic">"Who is asked what"</h2>
             {logic_table(form)}
             {bringing_in::offered(&managed.base())}
@@ -344,7 +351,7 @@ pub async fn results(visit: Visit, Path((slug, number)): At) -> Page {
     let counted = visit.app.warm::<KeptFigures>().exact(&visit.app, &record).await?;
     let at = stage(&consultation.dates, visit.now);
     let hidden = hidden_because(&consultation, visit.now);
-    let shown = for_staff(&counted)?;
+    let shown = for_staff(&counted, &slug, record.number)?;
     let asks_equality = store::equality::asked_after(&visit.app.db, [record.id]).await?.contains(&record.id);
     visit.page(format!("Results: {}", record.title)).area(Area::Staff).show(|| {
         view! {

@@ -2,6 +2,7 @@
 
 use super::{amend, bringing_in, build, equality, equality_counts, files, findings, forms, pages};
 use crate::identity::rules::Permission;
+use crate::questionnaires::writings::staff as words;
 use crate::site::Routes;
 use crate::site::routes::Authority::Needs;
 
@@ -68,6 +69,8 @@ pub fn routes() -> Routes {
         .get(&format!("{ONE}/delete"), run, forms::delete_page)
         .post(&format!("{ONE}/delete"), run, forms::delete)
         .get(&format!("{ONE}/results"), Needs(Permission::SeeResults), pages::results)
+        .get(&format!("{ONE}/words"), Needs(Permission::SeeResults), words::list)
+        .post(&format!("{ONE}/words"), Needs(Permission::Moderate), words::publish)
         .merge(building())
         .get(&format!("{ONE}/equality"), run, equality::show)
         .post(&format!("{ONE}/equality"), run, equality::choose)

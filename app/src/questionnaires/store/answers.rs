@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::db::{DbError, On, Tx};
+use crate::db::{DbError, Flag, On, Tx};
 use crate::ids::{ConsultationId, QuestionnaireId, ResponseId};
 use crate::responses::model::Channel;
 use crate::time::Time;
@@ -113,6 +113,52 @@ pub async fn write(tx: &mut Tx, answers: &[NewAnswers], superseded: &[(i64, Time
     rows.run(&mut *tx).await?;
     let touched = answers.iter().map(|new| new.questionnaire.0);
     sql_in!("UPDATE questionnaires SET changes = changes + 1 WHERE id IN", touched, "").run(tx).await
+}
+
+/// Answers that some responses gave at any time.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct AnswersEver {
+    /// Their number in the record.
+    pub id: i64,
+    /// The questionnaire.
+    pub questionnaire_id: QuestionnaireId,
+    /// The version that was answered.
+    pub version: i64,
+    /// By key, as JSON.
+    pub answers: String,
+    /// The way they came in.
+    #[sqlx(try_from = "String")]
+    pub channel: Channel,
+    /// Whether they are counted now.
+    pub counts: Flag,
+}
+
+/// All that some responses ever answered, whether it counts or not.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn ever(
+    on: impl Into<On<'_>>,
+    responses: impl IntoIterator<Item = ResponseId>,
+) -> Result<Vec<AnswersEver>, DbError> {
+    sql_in!(
+        "SELECT questionnaire_answers.id, questionnaire_id, version, answers, channel, \
+             CAST(CASE WHEN superseded_at IS NULL AND withdrawn_at IS NULL AND superseded_by IS NULL THEN 1 ELSE 0 END \
+                  AS BIGINT) AS counts \
+         FROM questionnaire_answers JOIN responses ON responses.id = response_id WHERE response_id IN",
+        responses.into_iter().map(|id| id.0),
+        "ORDER BY questionnaire_answers.id"
+    )
+    .all(on)
+    .await
+}
+
+/// Puts other words into answers: those that are left once what somebody wrote is erased.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn reword(tx: &mut Tx, id: i64, answers: &str) -> Result<(), DbError> {
+    sql!("UPDATE questionnaire_answers SET answers = $2 WHERE id = $1", id, answers).run(tx).await.map(drop)
 }
 
 /// Answers of a person, for their own page and download.

@@ -41,6 +41,7 @@ key = "why"
 type = "long-text"
 label = "Why do you come?"
 dont-know = true
+published = true
 "#;
 
 /// A questionnaire with conditions, a piped answer and most kinds of questions.

@@ -35,7 +35,7 @@ test_both! {
         answered(site, 3..9).await;
         let page = site.visitor().get(&format!("{PAGE}/results")).await.is(200);
         page.says("9 people answered").says("6 of 6 people asked answered").says("Every week").says("Most often chosen: “Books” and “Children’s times”, each by 6 of 6")
-            .says("On average 7").says("On weekdays").says("not shown here");
+            .says("On average 7").says("On weekdays").says("read by staff");
         let told = site.visitor().get("/api/v1/consultations/hours/results").await.is(200).json();
         let own = &told["questionnaires"][0];
         assert_eq!(own["people"], 9);

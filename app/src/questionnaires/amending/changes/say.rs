@@ -240,8 +240,18 @@ pub(super) fn otherwise(old: &Question, new: &Question) -> Vec<String> {
             let words = |total: i64| if *money { crate::money::pounds(total) } else { total.to_string() };
             found.push(format!("shares out {} now, not {}", words(*now), words(*total)));
         }
-        (QuestionKind::Text { .. }, QuestionKind::Text { .. }) if old.longest() != new.longest() => {
-            found.push(format!("takes up to {} characters now, not {}", new.longest(), old.longest()));
+        (QuestionKind::Text { published, .. }, QuestionKind::Text { published: now, .. }) => {
+            if old.longest() != new.longest() {
+                found.push(format!("takes up to {} characters now, not {}", new.longest(), old.longest()));
+            }
+            if published != now {
+                let words = if *now {
+                    "may have what is written from now on published, once it was read"
+                } else {
+                    "is read by staff alone now: nothing that is written is published"
+                };
+                found.push(words.to_owned());
+            }
         }
         (
             QuestionKind::Date { partial, earliest, latest },

@@ -28,7 +28,7 @@ pub(super) fn set(form: &mut Questionnaire, edit: &Edit) -> Done {
         | Edit::SetNumber { question, .. }
         | Edit::SetMoney { question, .. }
         | Edit::SetTotal { question, .. }
-        | Edit::SetLength { question, .. }
+        | Edit::SetWriting { question, .. }
         | Edit::SetDates { question, .. } => {
             set_kind(kind_mut(form, question)?, edit)?;
             question
@@ -60,7 +60,9 @@ fn set_kind(kind: &mut QuestionKind, edit: &Edit) -> Result<(), EditRefused> {
             (*least, *most) = (*from, *to);
         }
         (QuestionKind::Split { total, .. }, Edit::SetTotal { total: now, .. }) => *total = *now,
-        (QuestionKind::Text { most, .. }, Edit::SetLength { most: to, .. }) => *most = *to,
+        (QuestionKind::Text { most, published, .. }, Edit::SetWriting { most: to, published: now, .. }) => {
+            (*most, *published) = (*to, *now);
+        }
         (
             QuestionKind::Date { partial, earliest, latest },
             Edit::SetDates { partial: now, earliest: from, latest: to, .. },

@@ -465,7 +465,7 @@ impl Taking<'_> {
         }
         let lines = self.count(lime, "display_rows").unwrap_or(1);
         let long = matches!(lime.kind.as_str(), "T" | "U") || lime.kind == "S" && lines > 1;
-        QuestionKind::Text { long, most: self.count(lime, "maximum_chars") }
+        QuestionKind::Text { long, most: self.count(lime, "maximum_chars"), published: false }
     }
 
     fn date(&mut self, lime: &LimeQuestion) -> QuestionKind {

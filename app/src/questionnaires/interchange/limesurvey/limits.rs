@@ -242,10 +242,10 @@ mod tests {
 
     #[test]
     fn limits_of_words_ticks_and_dates_are_taken() {
-        let text = || QuestionKind::Text { long: false, most: None };
+        let text = || QuestionKind::Text { long: false, most: None, published: false };
         let (question, left) = with(text(), "strlen(self) <= 80 and self != ''");
         assert!(question.required && left.is_empty());
-        assert_eq!(question.kind, QuestionKind::Text { long: false, most: Some(80) });
+        assert_eq!(question.kind, QuestionKind::Text { long: false, most: Some(80), published: false });
         let (question, left) = with(text(), "strlen(self) >= 5");
         assert!(!question.required && left.len() == 1);
         let options = vec![AnswerOption::new("a", Wording::default()), AnswerOption::new("b", Wording::default())];

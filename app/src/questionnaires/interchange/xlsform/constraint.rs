@@ -455,10 +455,10 @@ mod tests {
 
     #[test]
     fn limits_of_words_and_days_are_taken_over() {
-        let text = |check| taken(check, QuestionKind::Text { long: false, most: None }, &[]);
+        let text = |check| taken(check, QuestionKind::Text { long: false, most: None, published: false }, &[]);
         assert_eq!(
             text("string-length(.) < 81"),
-            (CheckTaken::Whole, QuestionKind::Text { long: false, most: Some(80) })
+            (CheckTaken::Whole, QuestionKind::Text { long: false, most: Some(80), published: false })
         );
         assert_eq!(text("string-length(.) > 2").0, CheckTaken::Nothing);
         assert_eq!(text("regex(., '^[0-9]+$')").0, CheckTaken::Nothing);

@@ -74,6 +74,8 @@ pub(super) struct LineExtra {
     #[serde(skip_serializing_if = "is_false")]
     pub(super) partial: bool,
     #[serde(skip_serializing_if = "is_false")]
+    pub(super) published: bool,
+    #[serde(skip_serializing_if = "is_false")]
     pub(super) exclusive: bool,
     #[serde(skip_serializing_if = "is_false")]
     pub(super) write_in: bool,

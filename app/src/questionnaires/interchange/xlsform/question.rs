@@ -258,7 +258,7 @@ fn plain_kind(
         PlainType::Text => {
             let rows = survey.get(line, "rows").parse::<u32>().unwrap_or_default();
             let long = has_appearance(survey, line, "multiline") || rows > 1;
-            (QuestionKind::Text { long, most: None }, Answering::Text)
+            (QuestionKind::Text { long, most: None, published: extra.published }, Answering::Text)
         }
         PlainType::Whole(least, most) => {
             (number(0, least.and_then(Decimal::whole), most.and_then(Decimal::whole)), Answering::Number)

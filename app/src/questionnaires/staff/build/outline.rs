@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::super::At;
 use super::super::list_path;
 use super::super::pages::proof;
-use super::{BuildOutcome, BuiltQuestionnaire, encoded, history, perform};
+use super::{BuildOutcome, BuiltQuestionnaire, history, perform};
 use crate::consultations::model::Stage;
 use crate::consultations::pages::stage_tag;
 use crate::consultations::rules::stage;
@@ -17,9 +17,9 @@ use crate::questionnaires::building::{MoveTo, QuestionMove, QuestionSpot, Questi
 use crate::questionnaires::definition::key::Key;
 use crate::questionnaires::definition::question::{KINDS, Question, QuestionPage, Questionnaire};
 use crate::questionnaires::definition::{logic, piping};
-use crate::questionnaires::linter::{self, LintContext, LintFinding};
+use crate::questionnaires::linter::LintFinding;
 use crate::questionnaires::pages::length;
-use crate::questionnaires::rules;
+use crate::questionnaires::reading_over::{KeptReadings, ReadOver};
 use crate::questionnaires::store::making;
 use crate::site::{Area, Fields, FormErrors, Page, Visit};
 use crate::ui::{done_note, error_summary};
@@ -65,15 +65,15 @@ async fn show(visit: &Visit, building: &BuiltQuestionnaire, errors: &FormErrors,
     let remarks = making::remarks(&visit.app.db, record.id).await?;
     let open = |key: &str| remarks.iter().filter(|one| one.question == key && one.settled_at.is_none()).count();
     let form = building.form();
-    let faults = rules::faults(form);
-    let findings = linter::lint(form, &LintContext::default());
+    let read = visit.app.warm::<KeptReadings>().of(form).await?;
+    let ReadOver { faults, findings } = &*read;
     let at = stage(&building.managed.consultation.dates, visit.now);
     visit.page(format!("Build: {}", record.title)).status(status).area(Area::Staff).show(|| {
         let pages: Vec<AnyView> = form
             .pages
             .iter()
             .enumerate()
-            .map(|(place, page)| page_section(building, form, place, page, &findings, &open))
+            .map(|(place, page)| page_section(building, form, place, page, findings, &open))
             .collect();
         let last_page = form.pages.last().map(|page| page.key.to_string()).unwrap_or_default();
         view! {
@@ -92,7 +92,7 @@ async fn show(visit: &Visit, building: &BuiltQuestionnaire, errors: &FormErrors,
                 <div class="build-outline" data-drag="questions">{pages}</div>
                 <p class="actions"><button class="button quiet" name="do" value=format!("add-page {last_page}")>"Add a page"</button></p>
             </form>
-            {(!faults.is_empty()).then(|| proof(Stage::Draft, &faults))}
+            {(!faults.is_empty()).then(|| proof(Stage::Draft, faults))}
             {visit.app.assets.url("drag.js").map(|url| view! { <script r#type="module" src=url></script> })}
         }
         .into_any()
@@ -135,7 +135,7 @@ fn page_section(
                 </p>
             </header>
             <ol class="build-questions">{questions}</ol>
-            <p><a href=format!("{}/add?page={}", building.base(), encoded(page.key.as_str()))>"Add a question"<span class="vh">{format!(" to {named}")}</span></a></p>
+            <p><a href=format!("{}/add?page={}", building.base(), page.key.in_address())>"Add a question"<span class="vh">{format!(" to {named}")}</span></a></p>
         </section>
     }
     .into_any()
@@ -226,10 +226,10 @@ pub async fn act_on(visit: Visit, Path((slug, number)): At, fields: Fields) -> P
     match perform(&visit, &building.managed, &[edit], |_| true).await? {
         BuildOutcome::Done(at) => {
             let anchor = match at {
-                ChangedPart::Page(key) => format!("#page-{}", encoded(key.as_str())),
+                ChangedPart::Page(key) => format!("#page-{}", key.in_address()),
                 ChangedPart::Whole => String::new(),
                 ChangedPart::Question(key) | ChangedPart::Option(key, _) | ChangedPart::Column(key, _) => {
-                    format!("#q-{}", encoded(key.as_str()))
+                    format!("#q-{}", key.in_address())
                 }
             };
             visit.go(&format!("{}{anchor}", building.base()))

@@ -7,10 +7,11 @@ use leptos::prelude::*;
 
 use super::outline::{crumbs, kind_name, words_of};
 use super::reading::{self, LISTS, option_field, text_field};
-use super::{BuildOutcome, BuiltQuestionnaire, encoded, mark_of, perform, remarks};
+use super::{BuildOutcome, BuiltQuestionnaire, mark_of, perform, remarks};
 use crate::branches;
 use crate::branches::model::BranchName;
 use crate::money::amounts;
+use crate::questionnaires::definition::key::in_address;
 use crate::questionnaires::building::references::options_of;
 use crate::questionnaires::building::{MoveTo, OptionsOf, QuestionnaireEdit as Edit, templates};
 use crate::questionnaires::definition::answer::Given;
@@ -18,8 +19,8 @@ use crate::questionnaires::definition::logic;
 use crate::questionnaires::definition::question::{AnswerOption, DateLimit, Question, QuestionKind};
 use crate::questionnaires::definition::route::Route;
 use crate::questionnaires::definition::texts::Language;
-use crate::questionnaires::linter::{self, LintContext};
 use crate::questionnaires::pages::language_name;
+use crate::questionnaires::reading_over::KeptReadings;
 use crate::questionnaires::staff::findings;
 use crate::questionnaires::store::making::{self, Remark};
 use crate::questionnaires::view::{AskedOf, question_fields};
@@ -139,8 +140,8 @@ pub(super) async fn show(
     let said: Vec<Remark> = making::remarks(&visit.app.db, record.id).await?;
     let said: Vec<Remark> = said.into_iter().filter(|one| one.question == key).collect();
     let reasons = making::reasons(&visit.app.db, record.id).await?;
-    let found = linter::lint(form, &LintContext::default());
-    let found: Vec<_> = found.into_iter().filter(|one| one.place.question() == Some(key)).collect();
+    let read = visit.app.warm::<KeptReadings>().of(form).await?;
+    let found: Vec<_> = read.findings.iter().filter(|one| one.place.question() == Some(key)).cloned().collect();
     let seen = mark_of(question, form)?;
     let beside = |name: &str| typed.map(|fields| fields.text(name).to_owned()).unwrap_or_default();
     let shown = FilledQuestion { question, languages: &form.languages, typed, errors };
@@ -162,7 +163,7 @@ pub(super) async fn show(
                 <p class="over">{over}{question.retired.then_some(" (retired)")}</p>
                 <h1 dir="auto">{words_of(form, question)}</h1>
             </header>
-            <p class="actions"><a href=format!("{}#q-{}", building.base(), encoded(key))>"Back to the outline"</a>{before.map(|href| view! { " "<a href=href>"Question before"</a> })}{after.map(|href| view! { " "<a href=href>"Next question"</a> })}</p>
+            <p class="actions"><a href=format!("{}#q-{}", building.base(), in_address(key))>"Back to the outline"</a>{before.map(|href| view! { " "<a href=href>"Question before"</a> })}{after.map(|href| view! { " "<a href=href>"Next question"</a> })}</p>
             <div class="build-beside wide">
                 <div>
                     <form class="editor build-question" method="post" action=building.question_path(key) data-keep=errors.keeping() novalidate>
@@ -400,7 +401,11 @@ fn of_kind(shown: &FilledQuestion<'_>) -> AnyView {
             let held = if *money { amounts::typed(*total) } else { total.to_string() };
             shown.number("total", if *money { "Pounds to share out" } else { "Points to share out" }, "", Some(held))
         }
-        QuestionKind::Text { most, .. } => shown.number("most", "At most so many characters", "", counted(*most)),
+        QuestionKind::Text { most, published, .. } => view! {
+            {shown.number("most", "At most so many characters", "", counted(*most))}
+            {shown.tick("published", "Everybody may read what people write, once a moderator has", *published)}
+        }
+        .into_any(),
         QuestionKind::Date { partial, earliest, latest } => view! {
             {shown.tick("partial", "A year, or a month and a year, will do", *partial)}
             <div class="pair">{shown.number("earliest", "The first day", "Such as 2027-03-31, or “today”.", limit(*earliest))}{shown.number("latest", "The last day", "", limit(*latest))}</div>

@@ -152,9 +152,10 @@ fn of_kind(question: &Question, fields: &Fields, errors: &mut FormErrors) -> Opt
             };
             (now != *total).then(|| ("total".into(), Edit::SetTotal { question: key, total: now }))
         }
-        QuestionKind::Text { most, .. } => {
-            let now = read.count("most")?;
-            (now != *most).then(|| ("most".into(), Edit::SetLength { question: key, most: now }))
+        QuestionKind::Text { most, published, .. } => {
+            let now = (read.count("most")?, fields.text("published") == "yes");
+            (now != (*most, *published))
+                .then(|| ("most".into(), Edit::SetWriting { question: key, most: now.0, published: now.1 }))
         }
         QuestionKind::Date { partial, earliest, latest } => {
             let now = (fields.text("partial") == "yes", read.limit("earliest")?, read.limit("latest")?);

@@ -5,10 +5,11 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::question::{QuestionAt, show};
-use super::{BuiltQuestionnaire, encoded};
+use super::BuiltQuestionnaire;
 use crate::clock;
 use crate::consultations::editing::writing;
 use crate::ids::QuestionnaireRemarkId;
+use crate::questionnaires::definition::key::in_address;
 use crate::questionnaires::store::making::{self, Remark};
 use crate::site::fields::length;
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
@@ -75,5 +76,5 @@ pub async fn say(visit: Visit, Path((slug, number, key)): QuestionAt, fields: Fi
         making::remark(&mut tx, id, &key, actor, &text, now).await?;
         tx.commit().await?;
     }
-    visit.go(&format!("{}/questions/{}#remarks", building.base(), encoded(&key)))
+    visit.go(&format!("{}/questions/{}#remarks", building.base(), in_address(&key)))
 }

@@ -129,6 +129,14 @@ fn merged_kind(
             *unit = wording(now_unit, then_unit, unit);
         }
         (
+            QuestionKind::Text { long: now_long, most: now_most, .. },
+            QuestionKind::Text { long: then_long, most: then_most, .. },
+            QuestionKind::Text { long, most, .. },
+        ) => {
+            *long = changed(now_long, then_long, long);
+            *most = changed(now_most, then_most, most);
+        }
+        (
             QuestionKind::Date { earliest: now_earliest, latest: now_latest, .. },
             QuestionKind::Date { earliest: then_earliest, latest: then_latest, .. },
             QuestionKind::Date { earliest, latest, .. },

@@ -100,7 +100,7 @@ fn a_new_survey_with_its_words_in_tables_of_their_own_is_read() {
     assert_eq!(when(&imported, "more"), r#"way = "A""#);
     assert_eq!(imported.questionnaire.pages[0].title.get(&welsh), Some("Un"));
     let more = imported.questionnaire.question("more").unwrap();
-    assert_eq!(more.kind, QuestionKind::Text { long: true, most: Some(300) });
+    assert_eq!(more.kind, QuestionKind::Text { long: true, most: Some(300), published: false });
     let dropped: BTreeSet<&str> = imported.dropped.iter().map(|dropped| dropped.what.as_str()).collect();
     assert_eq!(dropped, BTreeSet::from(["default", "time_limit"]));
     assert!(imported.warnings.iter().any(|warning| warning.contains("cssclass (more)")));

@@ -27,7 +27,7 @@ fn english(text: &str) -> Wording {
 
 /// The same with one more page, on which a last question has a condition.
 fn with_last(mut whole: Questionnaire, when: Condition) -> Questionnaire {
-    let mut last = Question::new(key("the_last"), QuestionKind::Text { long: false, most: None });
+    let mut last = Question::new(key("the_last"), QuestionKind::Text { long: false, most: None, published: false });
     last.label = english("Last");
     last.when = Some(when);
     let page = QuestionPage {
@@ -193,14 +193,14 @@ pub(super) fn odd_names() -> Questionnaire {
         Question::new(key("ªbc"), one_of(&["a'b", "${x}", "a&b", "<c>"])),
         Question::new(key("Äpfel"), one_of(&["dont-know", "x"])),
         Question::new(key("äpfel"), one_of(&["other", "x"])),
-        Question::new(key("äpfel_other"), QuestionKind::Text { long: false, most: None }),
+        Question::new(key("äpfel_other"), QuestionKind::Text { long: false, most: None, published: false }),
         Question::new(
             key("meta"),
             QuestionKind::Matrix { rows, columns: vec![option("1"), option("2")], every_row: false },
         ),
         Question::new(key("and"), QuestionKind::Information),
         Question::new(key("several"), QuestionKind::SeveralOf { list: more, least: Some(2), most: None }),
-        Question::new(key("words"), QuestionKind::Text { long: true, most: Some(10) }),
+        Question::new(key("words"), QuestionKind::Text { long: true, most: Some(10), published: false }),
         Question::new(key("end"), QuestionKind::Information),
     ];
     questions[7].when = Some(r#"several contains "${z}" or not several contains "${y}""#.parse().unwrap());

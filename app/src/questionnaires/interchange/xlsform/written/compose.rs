@@ -315,7 +315,8 @@ impl Composer<'_, '_> {
             {
                 line.put("parameters", "randomize=true");
             }
-            QuestionKind::Text { long, .. } => {
+            QuestionKind::Text { long, published, .. } => {
+                line.extra.published = *published;
                 if *long {
                     line.put("appearance", "multiline");
                 }
