@@ -72,4 +72,6 @@ ids! {
     BankQuestionId,
     /// What somebody has not sent yet.
     QuestionnaireDraftId,
+    /// A file that somebody sends with their answers.
+    QuestionnaireFileId,
 }

@@ -1,9 +1,9 @@
-//! Any bytes as a file that staff attach, under any name: a kind we take or a reason, and a name that is safe to give it.
+//! Any bytes as a file that staff attach or a resident sends, under any name: a kind we take or a reason, and a name that is safe to give it.
 
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use soundings_app::proposals::sniff::{kind_of, safe_name};
+use soundings_app::files::sniff::{kind_of, safe_name};
 
 fuzz_target!(|input: (&str, &[u8])| {
     let (name, bytes) = input;

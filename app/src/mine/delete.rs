@@ -93,9 +93,10 @@ fn comments_question(count: usize, chosen: &str, errors: &FormErrors) -> AnyView
         FieldOption::new("keep", "Leave them")
             .hint("They stay as they are now, without a name, and nothing leads to you."),
         FieldOption::new("remove", "Remove them").hint(
-            "The words of your comments, statements, ideas and answers are erased everywhere. A line says that a comment was \
-             removed, so that replies still make sense. Statements that others can still answer are taken out; where a \
-             consultation has closed, what others answered stays counted, without your words.",
+            "The words of your comments, statements, ideas and answers are erased everywhere, and so are files you sent with \
+             answers. A line says that a comment was removed, so that replies still make sense. Statements that others can \
+             still answer are taken out; where a consultation has closed, what others answered stays counted, without your \
+             words.",
         ),
     ];
     form::radios("comments", &legend, choices, chosen, errors)

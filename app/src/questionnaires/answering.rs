@@ -5,6 +5,7 @@
 mod again;
 mod check;
 mod equality;
+mod files;
 mod forms;
 mod pages;
 mod sending;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 
 pub use check::check;
 pub use equality::{answer as answer_equality, choose as choose_equality, offer, questions as equality_questions};
+pub use files::{LARGEST_PAGE, of_draft, of_mine};
 pub use forms::{begin, delete, delete_page, save_page, send_all};
 pub use pages::{already_sent, enter, page, sent};
 pub use sending::send;
@@ -26,10 +28,12 @@ use super::definition::route::Route;
 use super::model::{AnswerDraft, DRAFT_DAYS, QuestionnaireVersion};
 use super::pages::{QuestionnairePage, find};
 use super::rules::{AnswersRefused, erased_at};
+use super::sent_files::{DraftFiles, asks_for_files};
+use super::store;
 use super::store::answers;
 use super::store::drafts::{self, KeyPurpose};
 use super::versions::KeptVersions;
-use super::view::AskedOf;
+use super::view::{AskedOf, FilesHere};
 use crate::branches;
 use crate::branches::model::BranchName;
 use crate::responses;
@@ -47,6 +51,8 @@ pub struct DraftPage {
     pub draft: AnswerDraft,
     /// Its answers, off the route too.
     pub given: Given,
+    /// The files that they name.
+    pub files: DraftFiles,
     /// The secret.
     pub key: String,
     /// The service's libraries.
@@ -94,7 +100,7 @@ impl DraftPage {
                 sent_before = SentBefore::of(&visit.app, shown.record.id, sent.version, &shown.version).await?;
             }
         }
-        let given = reading::from_json(&draft.answers, &shown.version.form).map_err(Fault::broken)?;
+        let mut given = reading::from_json(&draft.answers, &shown.version.form).map_err(Fault::broken)?;
         let begun_with = match draft.version == shown.version.number {
             true => None,
             false => {
@@ -103,7 +109,13 @@ impl DraftPage {
             }
         };
         let branches = branches::store::all(&visit.app.db).await?;
-        Ok(Self { shown, draft, given, key, branches, begun_with, sent_before })
+        let may_name = if asks_for_files(&shown.version.form) {
+            store::files::of_draft(&visit.app.db, &draft).await?
+        } else {
+            Vec::new()
+        };
+        let files = DraftFiles::of(&path(&shown, &key), may_name, &mut given);
+        Ok(Self { shown, draft, given, files, key, branches, begun_with, sent_before })
     }
 
     /// Where somebody is led who comes back after it was sent; nothing as long as it is not.
@@ -132,12 +144,13 @@ impl DraftPage {
             branches: &self.branches,
             order_seed: Some(OrderSeed(self.draft.order_seed)),
             now,
+            files: FilesHere::Here(&self.files),
         }
     }
 
     /// The path that all its addresses begin with.
     pub fn path(&self) -> String {
-        format!("{}/answers/{}", self.shown.path(), self.key)
+        path(&self.shown, &self.key)
     }
 
     /// The places of the pages on which this person is asked something, in their order.
@@ -190,6 +203,10 @@ impl DraftPage {
         let asked = self.shown.version.form.questions().filter(|question| question.asks() && !question.retired);
         asked.filter(|question| before.form.question(question.key.as_str()).is_none_or(|one| one.retired)).collect()
     }
+}
+
+fn path(shown: &QuestionnairePage, key: &str) -> String {
+    format!("{}/answers/{key}", shown.path())
 }
 
 /// What tells one state of the answers from another: so nothing is sent but what was checked.

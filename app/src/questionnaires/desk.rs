@@ -13,16 +13,17 @@ use super::instrument::Questionnaires as Kind;
 use super::model::QuestionnaireVersion;
 use super::rules::AnswersRefused;
 use super::store::answers::{self, LiveAnswers, NewAnswers};
+use super::store::files::{self, FileHolder};
 use super::store::tallies::TallyChanges;
 use super::store::{self, QuestionnaireFacts};
 use super::writings::{self, store::NewText};
-use super::{pages, tally};
+use super::{pages, sent_files, tally};
 use crate::App;
 use crate::branches;
 use crate::consultations::instrument::Later;
 use crate::consultations::model::Consultation;
 use crate::db::{DbError, Tx};
-use crate::ids::{QuestionnaireId, ResponseId};
+use crate::ids::{QuestionnaireDraftId, QuestionnaireFileId, QuestionnaireId, ResponseId};
 use crate::reason::WhyNot;
 use crate::responses::form::AnswerForm;
 use crate::responses::model::Channel;
@@ -40,6 +41,8 @@ pub struct SendAnswers {
     pub given: Given,
     /// What the order of options and pages was drawn from.
     pub order_seed: Option<i64>,
+    /// The draft they are sent from, which has the files they name.
+    pub draft: Option<QuestionnaireDraftId>,
     /// Drawn by chance for the draft: under it the answers are recorded, once.
     pub send_key: i64,
 }
@@ -54,6 +57,8 @@ struct QuestionnairesBatch {
     before: HashMap<(ResponseId, QuestionnaireId), LiveAnswers>,
     /// Answers that were there before, of versions that nobody in the batch answers.
     older: HashMap<(QuestionnaireId, i64), Arc<QuestionnaireVersion>>,
+    /// Whose the files are that the answers name.
+    files: HashMap<QuestionnaireFileId, FileHolder>,
     noted: BTreeMap<(ResponseId, QuestionnaireId), Vec<NotedAnswers>>,
 }
 
@@ -62,6 +67,21 @@ struct NotedAnswers {
     channel: Channel,
     version: Arc<QuestionnaireVersion>,
     given: Given,
+    draft: Option<QuestionnaireDraftId>,
+}
+
+impl SendAnswers {
+    /// Whether every file that they name is kept with their draft, or with the response they change, for that very question:
+    /// a number that was made up never takes somebody else's.
+    fn has_its_files(&self, holders: &HashMap<QuestionnaireFileId, FileHolder>, response: Option<ResponseId>) -> bool {
+        sent_files::named(&self.given).all(|(key, file)| {
+            holders.get(&file).is_some_and(|holder| {
+                let own = holder.draft_id.is_some() && holder.draft_id == self.draft;
+                let sent = holder.response_id.is_some() && holder.response_id == response;
+                (own || sent) && holder.questionnaire_id == self.questionnaire && holder.question == key.as_str()
+            })
+        })
+    }
 }
 
 impl OpensDesk for Kind {
@@ -69,13 +89,17 @@ impl OpensDesk for Kind {
         async move {
             let sent: Vec<&SendAnswers> = batch.iter().filter_map(|one| one.contribution::<SendAnswers>()).collect();
             let known = store::facts_of(tx, sent.iter().map(|one| one.questionnaire).collect::<BTreeSet<_>>()).await?;
-            let recorded = answers::recorded(tx, sent.iter().map(|one| one.send_key)).await?;
+            let recorded = answers::recorded(&mut *tx, sent.iter().map(|one| one.send_key)).await?;
+            let named = sent.iter().flat_map(|one| sent_files::named(&one.given).map(|(_, file)| file));
+            let named: Vec<QuestionnaireFileId> = named.collect();
+            let files = if named.is_empty() { HashMap::new() } else { files::holders(tx, named).await? };
             Ok(Box::new(QuestionnairesBatch {
                 known: known.into_iter().map(|known| (known.id, known)).collect(),
                 recorded,
                 begun: HashMap::new(),
                 before: HashMap::new(),
                 older: HashMap::new(),
+                files,
                 noted: BTreeMap::new(),
             }) as Box<dyn Desk>)
         }
@@ -122,6 +146,9 @@ impl Desk for QuestionnairesBatch {
         let current = known.ok_or(Refusal::Missing)?.current_version;
         if current != Some(sent.version.number) {
             return Err(Refusal::Unfit(AnswersRefused::Amended.reason()));
+        }
+        if !sent.has_its_files(&self.files, place.live.map(|live| live.id)) {
+            return Err(Refusal::Unfit(AnswersRefused::FileGone.reason()));
         }
         Ok(())
     }
@@ -188,6 +215,7 @@ impl Desk for QuestionnairesBatch {
                 channel: live.channel,
                 version: Arc::clone(&sent.version),
                 given: sent.given.clone(),
+                draft: sent.draft,
             });
         }
         async { Ok(Ok(None)) }.boxed()
@@ -200,6 +228,7 @@ impl Desk for QuestionnairesBatch {
             let mut superseded = Vec::new();
             let mut new = Vec::new();
             let mut written = Vec::new();
+            let mut handed_over = Vec::new();
             for (key, noted) in self.noted {
                 let Some(last) = noted.last() else { continue };
                 let texts = writings::texts(&last.version.form, &last.given);
@@ -227,6 +256,10 @@ impl Desk for QuestionnairesBatch {
                     at: last.new.sent_at,
                 }));
                 tally::change(&mut changes, key.1, last.channel, &last.version, &last.given, 1);
+                if sent_files::asks_for_files(&last.version.form) {
+                    let named = sent_files::named(&last.given).map(|(_, file)| file).collect::<BTreeSet<_>>();
+                    handed_over.push((last.draft, key, named));
+                }
                 new.extend(noted.into_iter().map(|noted| noted.new));
             }
             if new.is_empty() {
@@ -234,6 +267,10 @@ impl Desk for QuestionnairesBatch {
             }
             answers::write(tx, &new, &superseded).await?;
             writings::store::write(tx, &written).await?;
+            // One that was taken away a moment ago fails the batch; tried again alone, whoever sent it is told.
+            for (draft, of, named) in &handed_over {
+                files::hand_over(&mut *tx, *draft, *of, named).await?;
+            }
             changes.write(tx).await
         }
         .boxed()

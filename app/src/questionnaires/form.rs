@@ -13,7 +13,8 @@ use super::definition::question::{AnswerOption, Question};
 use super::definition::route::Route;
 use super::desk::SendAnswers;
 use super::model::{QuestionnaireRecord, QuestionnaireVersion};
-use super::view::{AskedOf, question_fields};
+use super::sent_files::is_file;
+use super::view::{AskedOf, FilesHere, question_fields};
 use crate::branches::model::BranchName;
 use crate::clock;
 use crate::responses::form::AnswerForm;
@@ -68,6 +69,16 @@ pub fn missing(question: &Question, asked: &AskedOf<'_>) -> String {
     format!("Answer “{}”", label.trim())
 }
 
+/// What is said where a file is needed and cannot be sent.
+fn no_file_here(question: &Question, asked: &AskedOf<'_>) -> String {
+    let label = piping::for_everybody(question.label.read(asked.language, &asked.form.languages));
+    format!(
+        "“{}” asks for a file, which cannot be sent with a form that has all the questions. Press “Start” on the page of the \
+         questionnaire and answer page by page: there it can",
+        label.trim()
+    )
+}
+
 /// What is said where something was filled in that is not asked after what stands before it: it is never left out silently.
 fn not_asked(question: &Question, asked: &AskedOf<'_>) -> String {
     let label = piping::for_everybody(question.label.read(asked.language, &asked.form.languages));
@@ -96,6 +107,7 @@ impl WholeForm {
             branches: &self.branches,
             order_seed: None,
             now: self.now,
+            files: FilesHere::Elsewhere,
         }
     }
 
@@ -110,6 +122,11 @@ impl WholeForm {
                 if question.field_names().iter().any(|name| !filled.text(name).is_empty()) {
                     errors.add(question.first_field(), not_asked(question, &asked));
                 }
+                continue;
+            }
+            // What is said of one here could be anybody's; a form that holds everything has none of its own.
+            if is_file(question) && !filled.text(&question.field()).is_empty() {
+                errors.add(question.first_field(), no_file_here(question, &asked));
                 continue;
             }
             if let Some(answer) = read_question(question, filled, &asked, &route, errors) {
@@ -171,13 +188,15 @@ impl AnswerForm for WholeForm {
         let asked = self.asked();
         let route = Route::of(&self.version.form, &given);
         for (_, question) in route.missing() {
-            errors.add(question.first_field(), missing(question, &asked));
+            let words = if is_file(question) { no_file_here(question, &asked) } else { missing(question, &asked) };
+            errors.add(question.first_field(), words);
         }
         Some(Box::new(SendAnswers {
             questionnaire: self.record.id,
             version: Arc::clone(&self.version),
             given: route.sent(),
             order_seed: None,
+            draft: None,
             send_key: filled.number("key").unwrap_or(self.send_key),
         }))
     }

@@ -21,7 +21,7 @@ use super::words::questions_and_answers;
 use super::writings::moderated::PublishedWords;
 use super::writings::store::take_all_out;
 use super::writings::{self, erasing, public};
-use super::{pages, rules, tally};
+use super::{pages, rules, sent_files, tally};
 use crate::App;
 use crate::clock::machine;
 use crate::consultations::instrument::{
@@ -73,6 +73,10 @@ const WORDS: InstrumentWords = InstrumentWords {
         ("answer.hold", "held back an answer in somebody’s own words"),
         ("answer.remove", "decided not to publish an answer in somebody’s own words"),
         ("answer.redact", "published an answer with words taken out"),
+        (
+            "questionnaire.file",
+            "opened a file that somebody sent with their answers to a questionnaire in the consultation",
+        ),
         ("questionnaire.export", "took away the answers to a questionnaire in the consultation as a file"),
     ],
     fields: &[
@@ -88,6 +92,11 @@ const WORDS: InstrumentWords = InstrumentWords {
             "Answers to a questionnaire",
             "Counts and averages; and what you write where the page says that it may be published, once a moderator has read it, without your name. Never what else one person answered.",
             "Each set of answers, with the library you told us you use. Never your name beside your answers.",
+        ),
+        (
+            "Send a file with your answers to a questionnaire",
+            "Nothing: files are never published.",
+            "The file. Whoever opens it is noted. It is kept with your answers and erased when you take it back, delete your unsent answers, or withdraw what you sent.",
         ),
         (
             "Save answers to a questionnaire for later",
@@ -354,6 +363,7 @@ impl OnePerson for Questionnaires {
             let mut told = Vec::new();
             let own = answers::own(db, responses.iter().copied()).await?;
             let texts = writings::store::own(db, responses.iter().copied()).await?;
+            let files = store::files::own(db, responses.iter().copied()).await?;
             let asks_equality = store::equality::asked_after(db, own.iter().map(|one| one.questionnaire_id)).await?;
             for one in own {
                 let Some(version) = store::version(db, one.questionnaire_id, one.version).await? else { continue };
@@ -376,6 +386,9 @@ impl OnePerson for Questionnaires {
                 }
                 if !published.is_empty() {
                     value["words_that_may_be_published"] = published.into();
+                }
+                if let Some(files) = sent_files::for_their_owner(&files, (one.response_id, one.questionnaire_id)) {
+                    value["files"] = files;
                 }
                 if asks_equality.contains(&one.questionnaire_id) {
                     value["equality_answers"] = NOT_FOUND_BY_PERSON.into();
@@ -400,7 +413,11 @@ impl OnePerson for Questionnaires {
     }
 
     fn written<'a>(&'a self, db: &'a Db, responses: &'a BTreeSet<ResponseId>) -> Later<'a, usize> {
-        async move { writings::store::standing(db, responses).await }.boxed()
+        async move {
+            let texts = writings::store::standing(db, responses).await?;
+            Ok(texts + store::files::own(db, responses.iter().copied()).await?.len())
+        }
+        .boxed()
     }
 
     fn erase<'a>(&'a self, tx: &'a mut Tx, responses: &'a BTreeSet<ResponseId>, now: Time) -> Later<'a, ()> {
@@ -422,6 +439,7 @@ impl OnePerson for Questionnaires {
             changes.write(&mut *tx).await?;
             take_all_out(&mut *tx, &BTreeSet::from([withdrawn.response]), withdrawn.at).await?;
             drafts::erase_changes(&mut *tx, withdrawn.response).await?;
+            store::files::erase_of_responses(&mut *tx, [withdrawn.response]).await?;
             for id in touched {
                 sql!("UPDATE questionnaires SET changes = changes + 1 WHERE id = $1", id).run(&mut *tx).await?;
             }

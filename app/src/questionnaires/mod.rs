@@ -24,6 +24,7 @@ pub mod results;
 pub mod returning;
 mod routes;
 pub mod rules;
+pub mod sent_files;
 pub mod staff;
 pub mod store;
 mod tables;

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::definition::key::Key;
 use super::definition::question::Questionnaire;
 use super::definition::texts::Language;
-use crate::ids::{ConsultationId, QuestionnaireDraftId, QuestionnaireId, ResponseId};
+use crate::files::sniff::{FileKind, size};
+use crate::ids::{ConsultationId, QuestionnaireDraftId, QuestionnaireFileId, QuestionnaireId, ResponseId};
 use crate::time::Time;
 
 /// Its bit among what a consultation asks ([`Parts`](crate::consultations::model::Parts)).
@@ -22,6 +23,38 @@ pub const SAVED_DAYS: i64 = 182;
 
 /// The most that one person's unsent answers may take, in bytes as they are kept: as much as one form may hold.
 pub const DRAFT_LARGEST: usize = 256 * 1024;
+
+/// The largest file that can be sent in answer to a question, in bytes.
+pub const FILE_LARGEST: usize = 10 * 1024 * 1024;
+
+/// How many files one person's answers may have.
+pub const FILES_MOST: usize = 5;
+
+/// How large they may be together, in bytes.
+pub const FILES_TOGETHER: usize = 20 * 1024 * 1024;
+
+/// A file that somebody sends with their answers, without its content.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct KeptFile {
+    /// Its number in the record.
+    pub id: QuestionnaireFileId,
+    /// The key of the question it answers.
+    pub question: String,
+    /// A name that is safe to save it under.
+    pub name: String,
+    /// What it is, by what is in it.
+    #[sqlx(try_from = "String")]
+    pub kind: FileKind,
+    /// Its size in bytes.
+    pub size: i64,
+}
+
+impl KeptFile {
+    /// "PDF, 240 kB".
+    pub fn about(&self) -> String {
+        format!("{}, {}", self.kind.label(), size(self.size))
+    }
+}
 
 /// A questionnaire of a consultation.
 #[derive(Clone, Debug, sqlx::FromRow)]

@@ -15,7 +15,7 @@ use super::definition::{logic, question};
 use super::model::{BIT, QuestionnaireRecord, QuestionnaireVersion};
 use super::store::{self, answers};
 use super::versions::KeptVersions;
-use super::view::{AskedOf, question_fields};
+use super::view::{AskedOf, FilesHere, question_fields};
 use crate::App;
 use crate::branches;
 use crate::clock;
@@ -311,8 +311,8 @@ pub async fn questions(visit: Visit, Path((slug, number)): Path<(String, String)
     let branches = branches::store::all(&visit.app.db).await?;
     let QuestionnairePage { consultation, record, version } = &shown;
     let form = &version.form;
-    let asked =
-        AskedOf { form, language: form.first_language(), branches: &branches, order_seed: None, now: visit.now };
+    let (language, files) = (form.first_language(), FilesHere::ToRead);
+    let asked = AskedOf { form, language, branches: &branches, order_seed: None, now: visit.now, files };
     let given = Given::new();
     let route = Route::of(form, &given);
     visit.page(format!("All the questions: {}", record.title)).about(consultation.id).show(|| {

@@ -153,12 +153,13 @@ fn staff_link(visit: &Visit, shown: &QuestionnairePage) -> AnyView {
     .into_any()
 }
 
-/// Everything for those who may see it at any time. What people wrote is on the staff's pages of this questionnaire.
+/// Everything for those who may see it at any time. `base` is what the staff's pages of the questionnaire begin with, where what
+/// people wrote and the files that came are.
 ///
 /// # Errors
 /// When there is no version: a fault of the record.
-pub fn for_staff(counted: &CountedQuestionnaire, slug: &str, number: i64) -> Result<AnyView, Fault> {
+pub fn for_staff(counted: &CountedQuestionnaire, base: &str) -> Result<AnyView, Fault> {
     let plan = counted.plan()?;
     let figures = counted.figures(&plan);
-    Ok(view::everything(counted, &plan, &figures, &Readers::Staff { slug, number }))
+    Ok(view::everything(counted, &plan, &figures, &Readers::Staff { base }))
 }

@@ -4,7 +4,7 @@ use super::returning::{opening, saving};
 use super::writings::{public, report};
 use super::{answering, changes, pages, results, staff};
 use crate::site::Routes;
-use crate::site::routes::Authority::{Anyone, TakesPart};
+use crate::site::routes::Authority::{Anyone, SignedIn, TakesPart};
 
 /// The residents' pages, and the staff's.
 pub fn routes() -> Routes {
@@ -18,7 +18,9 @@ pub fn routes() -> Routes {
         .post_self_checked(&format!("{ONE}/answers"), TakesPart, answering::send_all)
         .get(DRAFT, Anyone, answering::enter)
         .get(&format!("{DRAFT}/pages/{{page}}"), Anyone, answering::page)
-        .post(&format!("{DRAFT}/pages/{{page}}"), Anyone, answering::save_page)
+        .post_up_to(answering::LARGEST_PAGE, &format!("{DRAFT}/pages/{{page}}"), Anyone, answering::save_page)
+        .get(&format!("{DRAFT}/files/{{question}}"), Anyone, answering::of_draft)
+        .get(&format!("{ONE}/files-of-mine/{{question}}"), SignedIn, answering::of_mine)
         .get(&format!("{DRAFT}/check"), Anyone, answering::check)
         .post_self_checked(&format!("{DRAFT}/send"), TakesPart, answering::send)
         .get(&format!("{DRAFT}/sent"), Anyone, answering::sent)

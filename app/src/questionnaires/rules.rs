@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use super::definition::logic::capitalised;
 use super::definition::proof::{self, ProofFault, ProofRule};
-use super::definition::question::{QuestionKind, Questionnaire};
+use super::definition::question::Questionnaire;
 use super::linter::{LintFinding, LintStrength};
+use super::model::{FILE_LARGEST, FILES_MOST, FILES_TOGETHER};
 use crate::consultations::checks::{Check, CheckOutcome};
 use crate::consultations::model::{Dates, Stage};
+use crate::files::sniff::SniffError;
 use crate::reason;
 use crate::reason::{Reason, WhyNot};
 use crate::time::Time;
@@ -60,6 +62,8 @@ pub enum AnswersRefused {
     NoDraft,
     /// The key that tells a repeat belongs to somebody else's answers.
     KeyTaken,
+    /// They name a file that is not theirs, or not there any more.
+    FileGone,
 }
 
 impl WhyNot for AnswersRefused {
@@ -79,6 +83,13 @@ impl WhyNot for AnswersRefused {
                 "The key of the answers belongs to somebody else's: choose another",
                 "Nothing was recorded: the number that tells a repeat from new answers belongs to somebody else’s answers. Please send them again from a fresh page."
             ),
+            Self::FileGone => reason!(
+                "answers-file-gone",
+                CONFLICT,
+                Residents,
+                "The answers name a file that is not kept with them (any more)",
+                "Nothing is sent yet: a file that you had chosen is not kept with your answers any more. It may have been taken away in another window. Look at your answers once more and send them again."
+            ),
             Self::NoDraft => reason!(
                 "no-such-draft",
                 GONE,
@@ -87,6 +98,76 @@ impl WhyNot for AnswersRefused {
                 "There are no unsent answers at this address. They may have been sent or deleted, or their time ran out. If they were sent, the receipt shows it."
             ),
         }
+    }
+}
+
+/// Why a file is not taken in answer to a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileRefused {
+    /// It is larger than [`FILE_LARGEST`].
+    TooLarge,
+    /// The answers have [`FILES_MOST`] already.
+    TooMany,
+    /// With those the answers have it would be more than [`FILES_TOGETHER`].
+    TooMuch,
+    /// Two were sent in answer to one question.
+    Two,
+    /// The form was sent in a way in which no file can come with it.
+    OnlyItsName,
+    /// What is in it is none of the kinds that are taken.
+    Kind(SniffError),
+    /// It was chosen well enough, but the page comes back for something else, and a browser does not keep it.
+    ChooseAgain,
+    /// Very many came from the same network address.
+    TooManyFromHere,
+}
+
+impl FileRefused {
+    /// How it is said beside the field.
+    pub fn words(self) -> String {
+        const MB: usize = 1024 * 1024;
+        match self {
+            Self::TooLarge | Self::Kind(SniffError::TooLarge) => {
+                format!("This file is larger than {} MB. Make it smaller, or send a part of it", FILE_LARGEST / MB)
+            }
+            Self::TooMany => {
+                format!("You can send {FILES_MOST} files with these answers, and have sent {FILES_MOST}. Remove one first")
+            }
+            Self::TooMuch => format!(
+                "Your files together are larger than {} MB. Make this one smaller, or remove another one first",
+                FILES_TOGETHER / MB
+            ),
+            Self::Two => "Choose one file: only one can be sent for each question".to_owned(),
+            Self::OnlyItsName => "Choose the file again: only its name arrived, and not what is in it".to_owned(),
+            Self::Kind(SniffError::Empty) => "This file is empty. Choose another one".to_owned(),
+            Self::Kind(SniffError::UnknownKind) => {
+                "This is not a PDF or a picture. You can send PDF, PNG, JPEG, WebP and GIF files".to_owned()
+            }
+            Self::Kind(why) => why.to_string().trim_end_matches('.').to_owned(),
+            Self::ChooseAgain => {
+                "Choose the file again: the page came back for something else, and a browser then forgets the file".to_owned()
+            }
+            Self::TooManyFromHere => {
+                "Very many files were sent from where you are within the last hour. Wait a while and choose the file again"
+                    .to_owned()
+            }
+        }
+    }
+}
+
+/// Whether another file can be kept with answers that have files of these sizes already.
+///
+/// # Errors
+/// Why not.
+pub fn may_keep(sizes: &[i64], another: usize) -> Result<(), FileRefused> {
+    let together: i64 = sizes.iter().sum();
+    match another {
+        size if size > FILE_LARGEST => Err(FileRefused::TooLarge),
+        _ if sizes.len() >= FILES_MOST => Err(FileRefused::TooMany),
+        size if usize::try_from(together).map_or(true, |together| together.saturating_add(size) > FILES_TOGETHER) => {
+            Err(FileRefused::TooMuch)
+        }
+        _ => Ok(()),
     }
 }
 
@@ -191,12 +272,6 @@ pub fn without_reason<'a>(
     strong.filter(|one| !reasons.contains_key(&one.identity()))
 }
 
-/// What a questionnaire asks that cannot be asked yet, by its key.
-pub fn not_yet(form: &Questionnaire) -> Vec<&str> {
-    let files = form.questions().filter(|question| !question.retired && matches!(question.kind, QuestionKind::File));
-    files.map(|question| question.key.as_str()).collect()
-}
-
 /// Everything that keeps a questionnaire from being published.
 pub fn faults(form: &Questionnaire) -> Vec<ProofFault> {
     let mut found = proof::faults(form);
@@ -207,12 +282,40 @@ pub fn faults(form: &Questionnaire) -> Vec<ProofFault> {
             words: "The questionnaire has no title".to_owned(),
         });
     }
-    for key in not_yet(form) {
-        found.push(ProofFault {
-            rule: ProofRule::CannotBeAnswered,
-            about: Some(key.to_owned()),
-            words: format!("“{key}” asks for a file, which residents cannot send yet. Take the question out"),
-        });
-    }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn five_files_of_ten_megabytes_and_twenty_together_are_kept_and_no_more() {
+        let mb = |count: i64| count * 1024 * 1024;
+        assert_eq!(may_keep(&[], FILE_LARGEST), Ok(()));
+        assert_eq!(may_keep(&[], FILE_LARGEST + 1), Err(FileRefused::TooLarge));
+        assert_eq!(may_keep(&[1; 4], 1), Ok(()));
+        assert_eq!(may_keep(&[1; 5], 1), Err(FileRefused::TooMany));
+        assert_eq!(may_keep(&[mb(10)], FILE_LARGEST), Ok(()));
+        assert_eq!(may_keep(&[mb(10), 1], FILE_LARGEST), Err(FileRefused::TooMuch));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_kept_one_after_another_is_never_more_than_is_allowed(
+            sizes in prop::collection::vec(0..FILE_LARGEST + 10, 0..12)
+        ) {
+            let mut kept: Vec<i64> = Vec::new();
+            for size in sizes {
+                if may_keep(&kept, size).is_ok() {
+                    kept.push(i64::try_from(size).unwrap());
+                }
+            }
+            prop_assert!(kept.len() <= FILES_MOST);
+            prop_assert!(kept.iter().sum::<i64>() <= i64::try_from(FILES_TOGETHER).unwrap());
+            prop_assert!(kept.iter().all(|size| *size <= i64::try_from(FILE_LARGEST).unwrap()));
+        }
+    }
 }

@@ -11,6 +11,7 @@ pub mod findings;
 pub mod forms;
 pub mod pages;
 mod routes;
+pub mod sent_files;
 
 use axum::extract::Path;
 

@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod drafts;
 pub mod equality;
+pub mod files;
 pub mod making;
 pub mod tallies;
 
@@ -286,6 +287,20 @@ pub fn impossible() -> Vec<(&'static str, crate::db::Statement)> {
                    ON questionnaire_versions.questionnaire_id = questionnaire_answers.questionnaire_id \
                   AND questionnaire_versions.number = questionnaire_answers.version \
                  WHERE questionnaire_versions.number IS NULL"
+            ),
+        ),
+        (
+            "files of answers that are of no draft and no response of their questionnaire, or of one that was withdrawn",
+            sql!(
+                "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(MIN(questionnaire_files.id), 0) AS BIGINT) \
+                 FROM questionnaire_files \
+                 LEFT JOIN questionnaire_drafts ON questionnaire_drafts.id = questionnaire_files.draft_id \
+                  AND questionnaire_drafts.questionnaire_id = questionnaire_files.questionnaire_id \
+                 LEFT JOIN questionnaire_answers ON questionnaire_answers.response_id = questionnaire_files.response_id \
+                  AND questionnaire_answers.questionnaire_id = questionnaire_files.questionnaire_id \
+                  AND superseded_at IS NULL \
+                 LEFT JOIN responses ON responses.id = questionnaire_answers.response_id AND withdrawn_at IS NULL \
+                 WHERE questionnaire_drafts.id IS NULL AND responses.id IS NULL"
             ),
         ),
     ]);

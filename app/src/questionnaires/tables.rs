@@ -138,6 +138,23 @@ pub(super) const TABLES: &[Table] = &[
         columns: &[("id", Int), ("name", Text), ("definition", Text), ("account_id", Int), ("at", Int)],
     },
     Table {
+        name: "questionnaire_files",
+        key: "id",
+        columns: &[
+            ("id", Int),
+            ("questionnaire_id", Int),
+            ("draft_id", Int),
+            ("response_id", Int),
+            ("question", Text),
+            ("name", Text),
+            ("kind", Text),
+            ("size", Int),
+            ("sha256", Bytes),
+            ("arrived_at", Int),
+            ("bytes", Bytes),
+        ],
+    },
+    Table {
         name: "questionnaire_draft_addresses",
         key: "draft_id",
         columns: &[("draft_id", Int), ("email", Text), ("given_at", Int), ("reminded_at", Int)],

@@ -2,6 +2,7 @@
 //! in a preview and where paper is keyed in.
 
 mod choices;
+pub mod file;
 mod parts;
 
 use leptos::prelude::*;
@@ -12,6 +13,7 @@ use super::definition::piping;
 use super::definition::question::{Question, QuestionKind, Questionnaire};
 use super::definition::route::Route;
 use super::definition::texts::{Language, Wording};
+use super::sent_files::{DraftFiles, is_file};
 use crate::branches::model::BranchName;
 use crate::numbers::grouped;
 use crate::site::{Fields, FormErrors};
@@ -31,6 +33,21 @@ pub struct AskedOf<'a> {
     pub order_seed: Option<OrderSeed>,
     /// The moment.
     pub now: Time,
+    /// What becomes of files here.
+    pub files: FilesHere<'a>,
+}
+
+/// What becomes of files where questions are asked.
+#[derive(Clone, Copy)]
+pub enum FilesHere<'a> {
+    /// They are kept with a draft, which has these.
+    Here(&'a DraftFiles),
+    /// Nothing can be filled in: the questions are there to be read.
+    ToRead,
+    /// Staff try the questionnaire out, and nothing is kept.
+    TriedOut,
+    /// Everything is filled in on one page, where no file can be sent.
+    Elsewhere,
 }
 
 impl AskedOf<'_> {
@@ -124,8 +141,8 @@ pub fn question_fields(
             | QuestionKind::Text { .. }
             | QuestionKind::Branch
             | QuestionKind::PostcodeArea
-            | QuestionKind::File
-    ) || choices::from_a_list(question);
+    ) || choices::from_a_list(question)
+        || (is_file(question) && matches!(asked.files, FilesHere::Here(_) | FilesHere::TriedOut));
     let control = control(&page);
     // A matrix has them in each row.
     let beside = !question.blanks_are_options() && !matches!(question.kind, QuestionKind::Matrix { .. });
@@ -189,6 +206,7 @@ fn limits(question: &Question, language: &Language) -> String {
         QuestionKind::Date { partial: true, .. } => {
             "If you only know the year, or the month and the year, enter those.".to_owned()
         }
+        QuestionKind::File => file::hint(),
         QuestionKind::PostcodeArea => {
             "The first half of your postcode, such as LL57. We do not keep the rest.".to_owned()
         }
@@ -227,7 +245,8 @@ fn control(page: &OnPage<'_>) -> AnyView {
             .into_any()
         }
         QuestionKind::Branch => choices::branches(page),
-        QuestionKind::File | QuestionKind::Information => ().into_any(),
+        QuestionKind::File => file::control(page),
+        QuestionKind::Information => ().into_any(),
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::definition::answer::{Answer, Given};
 use super::definition::question::{AnswerOption, Question, QuestionKind, Questionnaire};
 use super::definition::route::Route;
-use super::view::AskedOf;
+use super::view::{AskedOf, FilesHere};
 use crate::money::pounds;
 use crate::numbers::grouped;
 use crate::time::Time;
@@ -73,7 +73,8 @@ pub fn answer_words(question: &Question, answer: &Answer, asked: &AskedOf<'_>) -
 
 /// Every answer on the route with its question, in the first language: for whoever gave them, to take away.
 pub fn questions_and_answers(form: &Questionnaire, given: &Given, at: Time) -> Vec<Value> {
-    let asked = AskedOf { form, language: form.first_language(), branches: &[], order_seed: None, now: at };
+    let (language, files) = (form.first_language(), FilesHere::ToRead);
+    let asked = AskedOf { form, language, branches: &[], order_seed: None, now: at, files };
     let route = Route::of(form, given);
     let told = route.asked().filter_map(|(_, question)| {
         let answer = route.answer(&question.key)?;

@@ -88,7 +88,7 @@ pub trait OnePerson: Send + Sync {
         nothing()
     }
 
-    /// How many texts they wrote that are shown to others, so that they are asked whether to erase them.
+    /// How many texts they wrote that are shown to others, and files they sent, so that they are asked whether to erase them.
     fn written<'a>(&'a self, _db: &'a Db, _responses: &'a BTreeSet<ResponseId>) -> Later<'a, usize> {
         nothing()
     }

@@ -396,7 +396,7 @@ test_both! {
         let mut tx = site.app.db.begin().await.unwrap();
         let new = crate::proposals::documents::store::NewDocument {
             consultation: consultation.id, proposal: None, title: "Visits", file_name: "visits.pdf",
-            kind: crate::proposals::documents::model::KindWord(crate::proposals::sniff::FileKind::Pdf),
+            kind: crate::files::sniff::FileKind::Pdf,
             sha256: &[7; 32], bytes: b"%PDF-1.7".to_vec(),
         };
         crate::proposals::documents::store::add(&mut tx, new, site.app.clock.now()).await.unwrap();

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
+use futures::StreamExt;
 use tower::ServiceExt;
 
 use super::assets::Assets;
@@ -341,20 +342,39 @@ impl Browser {
 
     /// Sends a form with a file in its field `file`.
     pub async fn upload(&mut self, path: &str, fields: &[(&str, &str)], name: &str, file: &[u8]) -> TestResponse {
+        self.send_parts(path, fields, &[("file", name, file)]).await
+    }
+
+    /// Sends a form in parts, with files: the field of each, its name and what is in it.
+    pub async fn send_parts(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> TestResponse {
         let mut body = Vec::new();
         for (field, value) in fields {
             let part = format!("--cut\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
             body.extend_from_slice(part.as_bytes());
         }
-        let part = format!(
-            "--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
-        );
-        body.extend_from_slice(part.as_bytes());
-        body.extend_from_slice(file);
-        body.extend_from_slice(b"\r\n--cut--\r\n");
+        for (field, name, file) in files {
+            let part = format!(
+                "--cut\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+            );
+            body.extend_from_slice(part.as_bytes());
+            body.extend_from_slice(file);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--cut--\r\n");
+        // It comes piece by piece, with time between them, as from a browser.
+        let pieces: Vec<Vec<u8>> = body.chunks(64 * 1024).map(<[u8]>::to_vec).collect();
+        let pieces = futures::stream::iter(pieces).then(|piece| async {
+            tokio::task::yield_now().await;
+            Ok::<_, std::io::Error>(piece)
+        });
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=cut")
-            .body(Body::from(body))
+            .body(Body::from_stream(pieces))
             .unwrap();
         self.send(request).await
     }

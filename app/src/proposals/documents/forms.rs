@@ -1,12 +1,10 @@
 //! What happens when staff add a document or remove one.
 
-use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{FromRequest, Path, Request};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use sha2::{Digest, Sha256};
 
-use super::model::KindWord;
 use super::pages::{DocumentForm, form_page};
 use super::store;
 use super::{Filed, load};
@@ -15,12 +13,13 @@ use crate::consultations::editing::crumbs;
 use crate::consultations::model::Stage;
 use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
+use crate::files::sniff::{self, MAX_BYTES, SniffError};
 use crate::identity::rules::Permission;
 use crate::ids::{DocumentId, ProposalId};
-use crate::proposals::sniff::{self, MAX_BYTES, SniffError};
 use crate::reason;
 use crate::site::fields::length;
 use crate::site::resend::ToWait;
+use crate::site::upload::{UploadLimits, UploadProblem, UploadedParts};
 use crate::site::visit::session_token;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, once};
 
@@ -28,44 +27,8 @@ use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, 
 /// if it could finish sending. What goes beyond [`MAX_BYTES`] is read and thrown away, never kept in memory.
 pub const LARGEST_BODY: usize = 5 * MAX_BYTES;
 
-/// What an upload held.
-#[derive(Default)]
-struct Upload {
-    pairs: Vec<(String, String)>,
-    file_name: String,
-    /// None when it was too large.
-    file: Option<Vec<u8>>,
-}
-
-/// A file's bytes; none if there are more than are accepted.
-async fn file(field: &mut Field<'_>) -> Result<Option<Vec<u8>>, MultipartError> {
-    let mut bytes = Vec::new();
-    let mut whole = true;
-    while let Some(chunk) = field.chunk().await? {
-        if bytes.len() + chunk.len() > MAX_BYTES {
-            whole = false;
-            bytes = Vec::new();
-        }
-        if whole {
-            bytes.extend_from_slice(&chunk);
-        }
-    }
-    Ok(whole.then_some(bytes))
-}
-
-async fn read(mut multipart: Multipart, upload: &mut Upload) -> Result<(), MultipartError> {
-    while let Some(mut field) = multipart.next_field().await? {
-        let name = field.name().unwrap_or("").to_owned();
-        if name == "file" {
-            upload.file_name = field.file_name().unwrap_or("").to_owned();
-            upload.file = file(&mut field).await?;
-        } else {
-            let text = field.text().await?;
-            upload.pairs.push((name, text));
-        }
-    }
-    Ok(())
-}
+/// How much of an upload is held.
+const LIMITS: UploadLimits = UploadLimits { each: MAX_BYTES, together: MAX_BYTES };
 
 /// `POST /staff/consultations/{slug}/documents` (multipart: title, proposal, file).
 pub async fn add(visit: Visit, Path(slug): Path<String>, request: Request) -> Page {
@@ -87,20 +50,19 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, request: Request) -> Pa
     if ordinary(&request) {
         return without_the_file(&visit, &filed, request).await;
     }
-    let multipart = Multipart::from_request(request, &visit.app)
-        .await
-        .map_err(|_| Fault::Unreadable("This address takes the form that adds a document.".to_owned()))?;
-    let mut upload = Upload { file: Some(Vec::new()), ..Upload::default() };
-    let outcome = read(multipart, &mut upload).await;
+    let mut upload = UploadedParts::default();
+    let outcome = upload.read(&visit.app, request, LIMITS).await;
+    if outcome == Err(UploadProblem::NoForm) {
+        return Err(Fault::Unreadable("This address takes the form that adds a document.".to_owned()));
+    }
     let fields = Fields::from_pairs(std::mem::take(&mut upload.pairs));
     let typed = DocumentForm { title: fields.text("title").to_owned(), proposal: fields.text("proposal").to_owned() };
     let mut errors = FormErrors::none();
     if let Err(error) = outcome {
-        let status = error.status();
-        let sentence = if status == StatusCode::PAYLOAD_TOO_LARGE {
-            "This file is larger than 20 MB. Make it smaller, or split it."
+        let (status, sentence) = if error == UploadProblem::TooLarge {
+            (StatusCode::PAYLOAD_TOO_LARGE, "This file is larger than 20 MB. Make it smaller, or split it.")
         } else {
-            "The file did not arrive whole. Choose it again and send it once more."
+            (StatusCode::BAD_REQUEST, "The file did not arrive whole. Choose it again and send it once more.")
         };
         errors.add("file", sentence);
         return form_page(&visit, &filed, &typed, &errors, status);
@@ -108,14 +70,17 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, request: Request) -> Pa
     fields.expect_only(&["title", "proposal"], &mut errors);
     let title = errors.check("title", length(&typed.title, "what the document is", true, 200));
     let proposal = errors.check("proposal", place(&filed, &typed.proposal));
-    let kind = match &upload.file {
-        None => Err(SniffError::TooLarge.to_string()),
-        Some(bytes) if bytes.is_empty() && upload.file_name.is_empty() => Err("Choose a file".to_owned()),
-        Some(bytes) => sniff::kind_of(bytes, &upload.file_name).map_err(|error| error.to_string()),
+    let mut file = upload.files.into_iter().find(|file| file.field == "file" && !file.is_none());
+    let kind = match &file {
+        None => Err("Choose a file".to_owned()),
+        Some(file) => match &file.bytes {
+            None => Err(SniffError::TooLarge.to_string()),
+            Some(bytes) => sniff::kind_of(bytes, &file.name).map_err(|error| error.to_string()),
+        },
     };
     let kind = errors.check("file", kind);
     let (Some(title), Some(proposal), Some(kind), Some(bytes), true) =
-        (title, proposal, kind, upload.file.take(), errors.is_empty())
+        (title, proposal, kind, file.as_mut().and_then(|file| file.bytes.take()), errors.is_empty())
     else {
         if errors.of("file").is_none() {
             errors.add("file", "Choose the file again: a browser forgets it when a form comes back");
@@ -127,8 +92,8 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, request: Request) -> Pa
         consultation: filed.consultation.id,
         proposal,
         title: &title,
-        file_name: &sniff::safe_name(&upload.file_name, kind),
-        kind: KindWord(kind),
+        file_name: &sniff::safe_name(&file.map(|file| file.name).unwrap_or_default(), kind),
+        kind,
         sha256: sha256.as_slice(),
         bytes,
     };
@@ -150,10 +115,11 @@ async fn signed_out(visit: &Visit, request: Request) -> Page {
     if session_token(request.headers(), visit.app.config.https()).is_none() || ordinary(&request) {
         return Ok(response);
     }
-    let Ok(multipart) = Multipart::from_request(request, &visit.app).await else { return Ok(response) };
-    let mut upload = Upload { file: Some(Vec::new()), ..Upload::default() };
+    let mut upload = UploadedParts::default();
     // Whatever arrived is kept; how the upload ended does not matter any more.
-    let _ = read(multipart, &mut upload).await;
+    if upload.read(&visit.app, request, LIMITS).await == Err(UploadProblem::NoForm) {
+        return Ok(response);
+    }
     if let Ok(body) = serde_urlencoded::to_string(&upload.pairs) {
         response.extensions_mut().insert(ToWait(body));
     }

@@ -10,6 +10,7 @@ use super::{Filed, load};
 use crate::consultations::editing::crumbs;
 use crate::consultations::model::Stage;
 use crate::consultations::rules::stage;
+use crate::files::sniff::ACCEPTED;
 use crate::site::{Area, FormErrors, Page, Visit};
 use crate::ui::form::{FieldOption, select};
 use crate::ui::{Field, done_note, error_summary};
@@ -52,7 +53,7 @@ fn file_field(errors: &FormErrors) -> AnyView {
             <label for="file">"The file"</label>
             <p class="hint" id="file-hint">"A PDF or a picture (PNG, JPEG, WebP, GIF), at most 20 MB. Take out names and addresses of residents first."</p>
             {error.map(|error| view! { <p class="error" id="file-error"><span class="vh">"Error: "</span>{error}</p> })}
-            <input id="file" name="file" type="file" accept=".pdf,.png,.jpg,.jpeg,.webp,.gif" aria-describedby=described aria-invalid=invalid/>
+            <input id="file" name="file" type="file" accept=ACCEPTED aria-describedby=described aria-invalid=invalid/>
         </div>
     }
     .into_any()

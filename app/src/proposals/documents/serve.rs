@@ -4,26 +4,19 @@ use axum::body::Body;
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use percent_encoding::utf8_percent_encode;
 
 use super::store;
-use super::view::NAME;
 use crate::consultations::model::Stage;
 use crate::consultations::{rules, store as consultations};
+use crate::files::serving::{POLICY, attachment, inline};
+use crate::files::sniff::FileKind;
 use crate::identity::rules::Permission;
 use crate::ids::DocumentId;
-use crate::proposals::sniff::FileKind;
 use crate::site::{Fault, Page, Visit};
-
-/// Nothing may run in a document, whatever is hidden in it.
-const POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; sandbox");
 
 /// How the browser handles it: pictures are shown; a PDF is saved, so that the reader's own program opens it.
 fn disposition(kind: FileKind, name: &str) -> String {
-    let how = if kind == FileKind::Pdf { "attachment" } else { "inline" };
-    let safe = |letter: char| letter.is_ascii_alphanumeric() || "-._() ".contains(letter);
-    let plain: String = name.chars().map(|letter| if safe(letter) { letter } else { '_' }).collect();
-    format!("{how}; filename=\"{plain}\"; filename*=UTF-8''{}", utf8_percent_encode(name, NAME))
+    if kind == FileKind::Pdf { attachment(name) } else { inline(name) }
 }
 
 /// `GET /documents/{id}/{file_name}`
@@ -54,7 +47,7 @@ pub async fn get(visit: Visit, Path((id, file_name)): Path<(String, String)>, he
     answer.insert(header::ETAG, HeaderValue::from_str(&etag).map_err(Fault::broken)?);
     answer.insert(header::CONTENT_SECURITY_POLICY, POLICY);
     if !unchanged {
-        let kind = document.kind.0;
+        let kind = document.kind;
         answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind.media_type()));
         let disposition = HeaderValue::from_str(&disposition(kind, &document.file_name)).map_err(Fault::broken)?;
         answer.insert(header::CONTENT_DISPOSITION, disposition);

@@ -1,7 +1,8 @@
 //! Documents in the record. A file's content is kept once, by its hash, however often it is attached.
 
-use super::model::{Document, KindWord};
+use super::model::Document;
 use crate::db::{DbError, On, Tx};
+use crate::files::sniff::FileKind;
 use crate::ids::{ConsultationId, DocumentId, ProposalId};
 use crate::sql;
 use crate::time::Time;
@@ -73,7 +74,7 @@ pub struct NewDocument<'a> {
     /// A safe file name.
     pub file_name: &'a str,
     /// What kind of file it is.
-    pub kind: KindWord,
+    pub kind: FileKind,
     /// What its content is known by.
     pub sha256: &'a [u8],
     /// Its content.

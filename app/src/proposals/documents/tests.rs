@@ -3,9 +3,9 @@
 use axum::body::Body;
 use axum::http::Request;
 
+use crate::files::sniff::MAX_BYTES;
 use crate::identity::model::Role;
 use crate::proposals::documents::forms::LARGEST_BODY;
-use crate::proposals::sniff::MAX_BYTES;
 use crate::site::testing::{Browser, TestResponse};
 use crate::test_both;
 

@@ -1,12 +1,11 @@
 //! Documents as a page lists them.
 
 use leptos::prelude::*;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 
-use super::model::{Document, size};
-
-/// What a file name keeps as it is in an address and in a header (RFC 8187).
-pub const NAME: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
+use super::model::Document;
+use crate::files::serving::NAME;
+use crate::files::sniff::size;
 
 /// Where a document is read.
 pub fn address(document: &Document) -> String {
@@ -15,7 +14,7 @@ pub fn address(document: &Document) -> String {
 
 /// "PDF, 240 kB".
 pub fn about(document: &Document) -> String {
-    format!("{}, {}", document.kind.0.label(), size(document.size))
+    format!("{}, {}", document.kind.label(), size(document.size))
 }
 
 /// The documents, under a heading; nothing when there are none.

@@ -9,6 +9,8 @@ use super::{DraftAt, DraftPage};
 use crate::clock;
 use crate::consultations::rules::closed_to_answers;
 use crate::numbers::Noun;
+use crate::questionnaires::sent_files::is_file;
+use crate::questionnaires::view::file::kept;
 use crate::questionnaires::words::answer_words;
 use crate::site::{Fault, FormErrors, Page, Visit};
 use crate::ui::error_summary;
@@ -46,7 +48,14 @@ pub(super) fn show(visit: &Visit, opened: &DraftPage, errors: &FormErrors, statu
             let words = answer.map(|answer| answer_words(question, answer, &asked));
             let change = format!("{}?to=check#{}", opened.page_path(place), question.first_field());
             let missing = answer.is_none() && question.required;
+            let file = kept(&opened.files, question).filter(|_| is_file(question));
+            let link = match (&file, missing) {
+                (Some(_), _) => "Replace or remove",
+                (None, true) => "Answer",
+                (None, false) => "Change",
+            };
             let shown = match words {
+                _ if file.is_some() => file.into_any(),
                 Some(words) => {
                     let lines: Vec<AnyView> =
                         words.into_iter().map(|line| view! { <p dir="auto">{line}</p> }.into_any()).collect();
@@ -57,7 +66,6 @@ pub(super) fn show(visit: &Visit, opened: &DraftPage, errors: &FormErrors, statu
                 }
                 None => view! { <p class="none">"Not answered"</p> }.into_any(),
             };
-            let link = if missing { "Answer" } else { "Change" };
             let hidden = format!(" “{label}”");
             sections.push(
                 view! { <div><dt dir="auto">{label}</dt><dd class="given">{shown}</dd><dd class="change"><a href=change>{link}<span class="vh">{hidden}</span></a></dd></div> }.into_any(),

@@ -27,7 +27,7 @@ use crate::questionnaires::equality::{EqualityWeek, file_under, filed};
 use crate::questionnaires::form::{read_question, today};
 use crate::questionnaires::pages::{key_by_chance, paragraphs};
 use crate::questionnaires::store::equality::{self, EqualityRecord};
-use crate::questionnaires::view::{AskedOf, question_fields};
+use crate::questionnaires::view::{AskedOf, FilesHere, question_fields};
 use crate::responses::answering::Answering;
 use crate::responses::model::Channel;
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
@@ -132,6 +132,7 @@ impl EqualityOffer {
             branches: &[],
             order_seed: None,
             now,
+            files: FilesHere::Elsewhere,
         }
     }
 

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use axum::extract::Path;
+use axum::extract::{Path, Request};
 use axum::http::StatusCode;
 
+use super::files::PageSent;
 use super::{DraftAt, DraftPage, again, expires_at};
 use crate::branches;
 use crate::consultations::pages::crumbs;
@@ -19,8 +20,10 @@ use crate::questionnaires::form::{WholeForm, missing, read_question};
 use crate::questionnaires::model::DRAFT_LARGEST;
 use crate::questionnaires::pages::{find, key_by_chance};
 use crate::questionnaires::returning::limits;
-use crate::questionnaires::store::answers;
+use crate::questionnaires::rules::FileRefused;
+use crate::questionnaires::sent_files::{asks_for_files, named};
 use crate::questionnaires::store::drafts::{self, KeyPurpose, NewAnswerDraft};
+use crate::questionnaires::store::{answers, files};
 use crate::responses;
 use crate::responses::answering::{Answering, fault_of, recorded, refused, taking_part};
 use crate::responses::form::AnswerForm;
@@ -83,12 +86,17 @@ const TOO_LONG: &str = "Your answers together are longer than we can keep. Make 
 const TRIES: usize = 4;
 
 /// `POST …/answers/{key}/pages/{page}` (the fields of its questions; `to=check` goes back to the check page; `save=later`
-/// keeps what is filled in so far and goes to where somebody saves it for later).
+/// keeps what is filled in so far and goes to where somebody saves it for later; files in parts of their own).
 pub async fn save_page(
     Path((slug, number, key, page)): Path<(String, String, String, String)>,
-    Answering { visit, fields, received_at }: Answering,
+    visit: Visit,
+    request: Request,
 ) -> Page {
     let at: DraftAt = (slug, number, key);
+    // Files are read only where there are answers to keep them with.
+    DraftPage::find(&visit, &at).await?;
+    let sent = PageSent::read(&visit, request).await?;
+    let received_at = sent.received_at;
     for _ in 0..TRIES {
         let opened = DraftPage::find(&visit, &at).await?;
         if let Some(sent) = opened.sent_already() {
@@ -96,31 +104,42 @@ pub async fn save_page(
         }
         let place = opened.page_of(&page).ok_or(Fault::Missing)?;
         let mut errors = FormErrors::none();
-        let leaving = fields.has("save");
-        let given = filled_in(&opened, place, &fields, received_at, leaving, &mut errors);
+        let (fields, new_files) = sent.settled(&opened, place, &mut errors);
+        // Of what did not arrive nothing is missed.
+        let leaving = fields.has("save") || sent.is_broken();
+        let mut given = filled_in(&opened, place, &fields, received_at, leaving, &mut errors);
         let json = reading::to_json(&given);
         // What makes them shorter is always kept.
         if json.len() > DRAFT_LARGEST && json.len() > opened.draft.answers.len() {
             errors.add("form", TOO_LONG);
         }
         if !errors.is_empty() {
-            return super::pages::show(
-                &visit,
-                &opened,
-                place,
-                Some(&fields),
-                &errors,
-                StatusCode::UNPROCESSABLE_ENTITY,
-            );
+            for file in &new_files {
+                errors.add(file.field.clone(), FileRefused::ChooseAgain.words());
+            }
+            return super::pages::show(&visit, &opened, place, sent.to_show(&fields), &errors, sent.status());
         }
         let version = opened.shown.version.number;
         let mut tx = visit.app.db.begin().await?;
         tx.touches_only([]);
+        for file in &new_files {
+            if !limits::may_send_file(&mut tx, &visit).await? {
+                tx.rollback().await?;
+                errors.add(file.field.clone(), FileRefused::TooManyFromHere.words());
+                let status = StatusCode::TOO_MANY_REQUESTS;
+                return super::pages::show(&visit, &opened, place, Some(&fields), &errors, status);
+            }
+            file.keep(&mut tx, &opened, &mut given, received_at).await?;
+        }
+        let json = reading::to_json(&given);
         let expires = expires_at(received_at);
         if !drafts::save(&mut tx, &opened.draft, &json, version, expires, received_at).await? {
             // Another window kept a page at the same moment: that one stays, and this one is put to it.
             tx.rollback().await?;
             continue;
+        }
+        if asks_for_files(&opened.shown.version.form) {
+            files::keep_only(&mut tx, opened.draft.id, &named(&given).map(|(_, file)| file).collect()).await?;
         }
         tx.commit().await?;
         if leaving {

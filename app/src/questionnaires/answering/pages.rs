@@ -10,6 +10,7 @@ use crate::consultations::pages::crumbs;
 use crate::consultations::rules::closed_to_answers;
 use crate::questionnaires::form::WholeForm;
 use crate::questionnaires::pages::{QuestionnairePage, paragraphs};
+use crate::questionnaires::sent_files::{asks_for_files, is_file};
 use crate::questionnaires::view::{AskedOf, question_fields};
 use crate::responses;
 use crate::responses::form::AnswerForm;
@@ -81,6 +82,7 @@ pub(super) fn show(
     let action = opened.page_path(place);
     let closed = closed_to_answers(&opened.shown.consultation.dates, visit.now).is_some();
     let language = asked.language.code().to_owned();
+    let with_file = questions.iter().any(|question| is_file(question));
     visit.page(format!("{name} – {}", opened.shown.record.title)).status(status).private().show(|| {
         let fields: Vec<AnyView> = questions
             .iter()
@@ -96,7 +98,7 @@ pub(super) fn show(
                 {closed.then(|| view! { <div class="note warn"><p><strong>"This has closed."</strong>" Your answers cannot be sent any more."</p></div> })}
                 {again.map(|_| view! { <div class="note"><p><strong>"The questionnaire was amended since you answered."</strong>" You are asked only about what is new for you. Everything else you said is kept. "<a href=format!("{}/changes", opened.shown.path())>"What changed"</a></p></div> })}
                 {hangs.map(|names| view! { <div class="note"><p>"If you change this, other questions may be asked of you, and what you said about these may be left out: "{names.join("; ")}"."</p></div> })}
-                <form method="post" action=action novalidate>
+                <form method="post" action=action enctype=with_file.then_some("multipart/form-data") novalidate>
                     {(changing || again.is_some()).then(|| view! { <input type="hidden" name="to" value=to.clone()/> })}
                     {fields}
                     <p class="actions"><button class="button">{if changing { "Save and go back" } else { "Continue" }}</button>{(!closed).then(|| view! { " "<button class="button quiet" name="save" value="later">"Save and finish later"</button> })}</p>
@@ -193,7 +195,7 @@ pub(super) fn all_again(
             <header class="title"><p class="over">"Questionnaire"</p><h1 dir="auto">{shown.record.title.clone()}</h1></header>
             <form class="editor" method="post" action=format!("{}/answers", shown.path()) novalidate>
                 {form.fields(Names::ALONE, fields, errors)}
-                <p class="actions"><button class="button">"Send my answers"</button></p>
+                <p class="actions"><button class="button">"Send my answers"</button>{asks_for_files(&shown.version.form).then(|| view! { " "<a href=shown.path()>"Answer page by page, with a file"</a> })}</p>
             </form>
         }
         .into_any()

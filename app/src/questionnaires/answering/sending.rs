@@ -13,7 +13,9 @@ use crate::questionnaires::definition::question::AnswerOption;
 use crate::questionnaires::desk::SendAnswers;
 use crate::questionnaires::form::{missing, today};
 use crate::questionnaires::pages::key_by_chance;
+use crate::questionnaires::rules::AnswersRefused;
 use crate::questionnaires::store::drafts::{self, SentDraft};
+use crate::reason::WhyNot;
 use crate::responses::answering::{Answering, fault_of, taking_part};
 use crate::responses::writer::{Refusal, Submission, Writer};
 use crate::site::{FormErrors, Page};
@@ -71,6 +73,7 @@ pub async fn send(Path(at): Path<DraftAt>, Answering { visit, fields, received_a
         version: Arc::clone(&opened.shown.version),
         given,
         order_seed: order::is_drawn(&opened.shown.version.form).then_some(opened.draft.order_seed),
+        draft: Some(opened.draft.id),
         send_key: opened.draft.send_key,
     };
     let submission =
@@ -92,9 +95,10 @@ pub async fn send(Path(at): Path<DraftAt>, Answering { visit, fields, received_a
             tx.commit().await?;
             visit.go(&if asks { equality::offer_path(&opened) } else { sent })
         }
-        Err(Refusal::Unfit(_)) => {
+        Err(Refusal::Unfit(why)) => {
             let opened = DraftPage::find(&visit, &at).await?;
-            errors.add("form", AMENDED);
+            let gone = AnswersRefused::FileGone.reason();
+            errors.add("form", if why == gone { gone.words } else { AMENDED.into() });
             check::show(&visit, &opened, &errors, StatusCode::CONFLICT)
         }
         Err(refusal) => Err(fault_of(&refusal)),

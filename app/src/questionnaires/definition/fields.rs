@@ -61,6 +61,8 @@ impl Question {
             QuestionKind::Matrix { rows: options, .. } | QuestionKind::Split { options, .. } => parts(options),
             QuestionKind::Rank { list, .. } => parts(&list.options),
             QuestionKind::Date { .. } => ["day", "month", "year"].map(|part| self.field_of(part)).to_vec(),
+            // The box that takes away the file that is kept.
+            QuestionKind::File => vec![self.field(), self.field_of("remove")],
             _ => vec![self.field()],
         };
         if !self.blanks_are_options() {

@@ -1,8 +1,10 @@
 //! The figures of a questionnaire on a page: bars with a sentence above and a table below, question by question.
 
 use leptos::prelude::*;
+use percent_encoding::utf8_percent_encode;
 
 use super::CountedQuestionnaire;
+use crate::files::serving::NAME;
 use crate::numbers::{Noun, grouped};
 use crate::questionnaires::definition::blank::Blank;
 use crate::questionnaires::definition::question::{Question, QuestionKind};
@@ -14,6 +16,7 @@ use crate::questionnaires::files::summary::figures::{
     ChoiceFigure, CountOf, FigureDetail, NumberSpread, QuestionFigures, RankFigure,
 };
 use crate::questionnaires::linter;
+use crate::questionnaires::sent_files::is_file;
 use crate::questionnaires::writings::public::{self, SomeWords};
 use crate::questionnaires::writings::staff as words;
 use crate::responses::suppression;
@@ -26,10 +29,8 @@ const PEOPLE: Noun = Noun::PERSON;
 pub(super) enum Readers<'a> {
     /// Those who may see results at any time: every library, and all texts.
     Staff {
-        /// The consultation's name in addresses.
-        slug: &'a str,
-        /// The questionnaire's number in it.
-        number: i64,
+        /// What the staff's pages of the questionnaire begin with.
+        base: &'a str,
     },
     /// Everybody else: no library with fewer than five people, and the texts that are published.
     Everybody {
@@ -44,8 +45,8 @@ impl Readers<'_> {
     /// What people wrote in answer to a question, or the way to it.
     fn words(&self, question: &Question) -> AnyView {
         match self {
-            Self::Staff { slug, number } if words::takes_words(question) => {
-                let href = words::href(slug, *number, question.key.as_str());
+            Self::Staff { base } if words::takes_words(question) => {
+                let href = words::href(base, question.key.as_str());
                 view! { <p class="actions"><a href=href>"Read what people wrote"<span class="vh">{format!(": {}", question.key)}</span></a></p> }.into_any()
             }
             Self::Staff { .. } => ().into_any(),
@@ -82,7 +83,10 @@ pub(super) fn everything(
                     <h2>{number.map(|number| format!("{number}. "))}<span dir="auto">{label}</span>{gone}</h2>
                     <p class="meta"><span>{came(one)}</span></p>
                     {if staff || one.asked >= suppression::FEWEST_FOR_A_LIBRARY {
-                        view! { {detail(counted, one, language, staff)}{readers.words(one.question)} }.into_any()
+                        match readers {
+                            Readers::Staff { base } if is_file(one.question) => files_sent(base, one),
+                            _ => view! { {detail(counted, one, language, staff)}{readers.words(one.question)} }.into_any(),
+                        }
                     } else {
                         view! { <p class="quiet">"Too few people were asked to show more without giving somebody away."</p> }.into_any()
                     }}
@@ -92,6 +96,15 @@ pub(super) fn everything(
         })
         .collect();
     view! { <p class="lede">{format!("{} answered.", PEOPLE.count(counted.people))}</p>{sections} }.into_any()
+}
+
+/// Where staff find the files that came in answer to a question.
+fn files_sent(base: &str, one: &QuestionFigures<'_>) -> AnyView {
+    if one.answered.count == 0 {
+        return ().into_any();
+    }
+    let href = format!("{base}/files-sent?question={}", utf8_percent_encode(one.question.key.as_str(), NAME));
+    view! { <p><a href=href>"See the files that people sent"</a></p> }.into_any()
 }
 
 /// How many were asked and answered, and which kinds of blank there were.
@@ -262,6 +275,10 @@ fn detail(counted: &CountedQuestionnaire, one: &QuestionFigures<'_>, language: &
             few_together(all.collect(), "How many named each year", "Year", staff)
         }
         FigureDetail::Named(named) => places(counted, named, staff),
+        FigureDetail::Uncounted if is_file(one.question) => {
+            view! { <p class="quiet">"People sent a file. Staff read the files; they are never published."</p> }
+                .into_any()
+        }
         FigureDetail::Uncounted => view! { <p class="quiet">"People answered in their own words."</p> }.into_any(),
     }
 }

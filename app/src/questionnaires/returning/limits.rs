@@ -1,4 +1,4 @@
-//! How much may come from one network address: questionnaires begun, codes tried, links sent. A library's visitors share one
+//! How much may come from one network address: questionnaires begun, files sent with answers, codes tried, links sent. A library's visitors share one
 //! address, so it may do many times as much. Nothing is kept of who tried but a keyed hash, for a day.
 
 use crate::accounts::limits::subject;
@@ -16,6 +16,8 @@ pub const CODES_MOST: i64 = 20;
 pub const CODE_WINDOW: i64 = 15 * Time::MINUTE;
 /// Links that may be asked for from one network address within an hour, to whatever addresses.
 pub const LINKS_MOST: i64 = 20;
+/// Files that may be sent from one network address within an hour.
+pub const FILES_HOURLY: i64 = 40;
 /// How many times as much may come from a library's address, which many people share.
 pub const LIBRARY: i64 = 20;
 
@@ -66,6 +68,14 @@ pub async fn try_code(visit: &Visit) -> Result<Option<i64>, DbError> {
         tx.rollback().await?;
     }
     Ok(tried)
+}
+
+/// Counts a file that somebody sends, in the transaction that keeps it, and says whether it may be kept.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn may_send_file(tx: &mut Tx, visit: &Visit) -> Result<bool, DbError> {
+    Ok(counted(tx, visit, "questionnaire file", (FILES_HOURLY, Time::HOUR)).await?.is_some())
 }
 
 /// Counts a link that is asked for, and says whether it may be sent.

@@ -19,6 +19,7 @@ use crate::time::Time;
 
 #[derive(sqlx::FromRow)]
 struct SavedByPerson {
+    id: QuestionnaireDraftId,
     questionnaire_id: QuestionnaireId,
     version: i64,
     number: i64,
@@ -44,7 +45,7 @@ fn address(account: &Account) -> &str {
 /// When the record cannot be reached.
 pub async fn saved(db: &Db, account: &Account) -> Result<Vec<Value>, DbError> {
     let rows: Vec<SavedByPerson> = sql!(
-        "SELECT questionnaire_id, version, questionnaires.number, questionnaires.title, consultations.slug, answers, email, \
+        "SELECT questionnaire_drafts.id AS id, questionnaire_id, version, questionnaires.number, questionnaires.title, consultations.slug, answers, email, \
                 saved_at, expires_at, reminded_at, closes_at, withdrawn_at \
          FROM questionnaire_drafts \
          JOIN questionnaires ON questionnaires.id = questionnaire_id \
@@ -60,6 +61,7 @@ pub async fn saved(db: &Db, account: &Account) -> Result<Vec<Value>, DbError> {
     )
     .all(db)
     .await?;
+    let files = store::files::kept_with(db, rows.iter().map(|row| row.id)).await?;
     let mut told = Vec::with_capacity(rows.len());
     for row in rows {
         let answers = match store::version(db, row.questionnaire_id, row.version).await? {
@@ -71,11 +73,18 @@ pub async fn saved(db: &Db, account: &Account) -> Result<Vec<Value>, DbError> {
             None => Vec::new(),
         };
         let dates = Dates { closes_at: row.closes_at, withdrawn_at: row.withdrawn_at, ..Dates::default() };
-        told.push(json!({
+        let own = files.iter().filter(|(draft, ..)| *draft == row.id);
+        let own: Vec<Value> = own.map(|(_, name, size)| json!({ "name": name, "bytes": size })).collect();
+        let mut value = json!({
             "consultation": row.slug, "questionnaire": row.number, "title": row.title, "answers": answers,
             "link_sent_to": row.email, "saved_at": machine(row.saved_at),
             "reminded_at": row.reminded_at.map(machine), "erased_at": machine(erased_at(row.expires_at, &dates)),
-        }));
+        });
+        // They are downloaded from the pages that the link or the code opens.
+        if !own.is_empty() {
+            value["files"] = own.into();
+        }
+        told.push(value);
     }
     Ok(told)
 }

@@ -351,7 +351,7 @@ pub async fn results(visit: Visit, Path((slug, number)): At) -> Page {
     let counted = visit.app.warm::<KeptFigures>().exact(&visit.app, &record).await?;
     let at = stage(&consultation.dates, visit.now);
     let hidden = hidden_because(&consultation, visit.now);
-    let shown = for_staff(&counted, &slug, record.number)?;
+    let shown = for_staff(&counted, &format!("{}/{}", list_path(&consultation), record.number))?;
     let asks_equality = store::equality::asked_after(&visit.app.db, [record.id]).await?.contains(&record.id);
     visit.page(format!("Results: {}", record.title)).area(Area::Staff).show(|| {
         view! {

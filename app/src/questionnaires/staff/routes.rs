@@ -1,6 +1,6 @@
 //! The addresses of this room.
 
-use super::{amend, bringing_in, build, equality, equality_counts, files, findings, forms, pages};
+use super::{amend, bringing_in, build, equality, equality_counts, files, findings, forms, pages, sent_files};
 use crate::identity::rules::Permission;
 use crate::questionnaires::writings::staff as words;
 use crate::site::Routes;
@@ -77,4 +77,6 @@ pub fn routes() -> Routes {
         .get(&format!("{ONE}/equality/counts"), Needs(Permission::SeeResults), equality_counts::show)
         .get(&format!("{ONE}/equality/counts.csv"), Needs(Permission::Export), equality_counts::file)
         .get(&format!("{ONE}/files/{{file}}"), Needs(Permission::Export), files::send)
+        .get(&format!("{ONE}/files-sent"), Needs(Permission::SeeResults), sent_files::list)
+        .get(&format!("{ONE}/files-sent/{{file}}/{{name}}"), Needs(Permission::SeeResults), sent_files::open)
 }

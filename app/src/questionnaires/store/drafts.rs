@@ -8,6 +8,7 @@ use crate::ids::{QuestionnaireDraftId, QuestionnaireId, ResponseId};
 use crate::notices::store as outbox;
 use crate::questionnaires::definition::texts::Language;
 use crate::questionnaires::model::AnswerDraft;
+use crate::questionnaires::store::files;
 use crate::time::Time;
 use crate::{sql, sql_in};
 
@@ -222,6 +223,8 @@ pub async fn sent(tx: &mut Tx, draft: &AnswerDraft, receipt: &str, now: Time) ->
     .await?;
     if noted == 1 {
         forget_address(&mut *tx, draft.id).await?;
+        // What is left was chosen for questions that are not asked any more.
+        files::erase_of_draft(&mut *tx, draft.id).await?;
         return Ok(SentDraft::Noted);
     }
     let unsent: Option<(i64,)> =

@@ -6,6 +6,8 @@ mod bringing_in;
 mod building;
 mod equality;
 mod equality_staff;
+mod files;
+mod files_of_staff;
 mod results;
 mod sending;
 mod staff;

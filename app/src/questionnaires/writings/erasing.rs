@@ -1,5 +1,6 @@
-//! Erasing what somebody wrote: their texts go from every list, and from the answers as they were sent, the earlier ones too.
-//! That a question was answered stays, so what was counted is counted still.
+//! Erasing what somebody wrote: their texts go from every list, and from the answers as they were sent, the earlier ones too;
+//! so do the files they sent, and what these were called. That a question was answered stays, so what was counted is counted
+//! still.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +9,7 @@ use crate::db::{DbError, Tx};
 use crate::ids::ResponseId;
 use crate::questionnaires::definition::answer::{Answer, Given};
 use crate::questionnaires::definition::reading;
-use crate::questionnaires::store::{self, answers, tallies};
+use crate::questionnaires::store::{self, answers, files, tallies};
 use crate::questionnaires::tally;
 use crate::time::Time;
 
@@ -23,6 +24,8 @@ pub fn without_words(given: &Given) -> Option<Given> {
             Answer::Text(text) => ERASED.clone_into(text),
             Answer::Code { other: Some(text), .. } => ERASED.clone_into(text),
             Answer::Ticks { other, .. } => other.values_mut().for_each(|text| ERASED.clone_into(text)),
+            // What a file was called can say who somebody is.
+            Answer::File { name, .. } => ERASED.clone_into(name),
             _ => {}
         }
     }
@@ -35,6 +38,7 @@ pub fn without_words(given: &Given) -> Option<Given> {
 /// When the record refuses it; the transaction should then be dropped.
 pub async fn erase(tx: &mut Tx, responses: &BTreeSet<ResponseId>, now: Time) -> Result<(), DbError> {
     take_all_out(&mut *tx, responses, now).await?;
+    files::erase_of_responses(&mut *tx, responses.iter().copied()).await?;
     let mut changes = tallies::TallyChanges::default();
     for kept in answers::ever(&mut *tx, responses.iter().copied()).await? {
         let version =
@@ -68,7 +72,8 @@ mod tests {
             prop_assert!(texts(&form, &after).values().all(|text| text.text == ERASED));
             prop_assert_eq!(texts(&form, &after).len(), texts(&form, &given).len());
             prop_assert!(after.keys().eq(given.keys()));
-            let wordy: BTreeSet<_> = texts(&form, &given).into_keys().map(|(key, _)| key).collect();
+            let mut wordy: BTreeSet<_> = texts(&form, &given).into_keys().map(|(key, _)| key).collect();
+            wordy.extend(given.iter().filter(|(_, answer)| matches!(answer, Answer::File { .. })).map(|(key, _)| key.clone()));
             for (key, answer) in &given {
                 prop_assert_eq!(after.get(key) == Some(answer), !wordy.contains(key));
             }

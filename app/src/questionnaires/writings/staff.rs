@@ -19,6 +19,7 @@ use crate::questionnaires::definition::key::in_address;
 use crate::questionnaires::definition::piping;
 use crate::questionnaires::definition::question::{Question, QuestionKind, Questionnaire};
 use crate::questionnaires::pages::version_of;
+use crate::questionnaires::staff::list_path;
 use crate::questionnaires::store as questionnaires;
 use crate::site::{Area, Fault, Fields, Page, Visit};
 use crate::ui::done_note;
@@ -35,9 +36,10 @@ pub fn takes_words(question: &Question) -> bool {
     matches!(question.kind, QuestionKind::Text { .. }) || question.options().iter().any(|option| option.write_in)
 }
 
-/// Where staff read what people wrote in answer to a question.
-pub fn href(slug: &str, number: i64, question: &str) -> String {
-    format!("/staff/consultations/{slug}/questionnaires/{number}/words?question={}", in_address(question))
+/// Where staff read what people wrote in answer to a question. `base` is what the staff's pages of the questionnaire begin
+/// with.
+pub fn href(base: &str, question: &str) -> String {
+    format!("{base}/words?question={}", in_address(question))
 }
 
 const fn called(shown: TextsShown) -> &'static str {
@@ -70,7 +72,7 @@ pub async fn list(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
     let after = visit.query_value("after");
     let place = after.split_once('-').and_then(|(place, id)| Some((place.parse().ok()?, id.parse().ok()?)));
     let (texts, next) = store::listed(db, of, shown, place.unwrap_or((-1, 0))).await?;
-    let here = href(&slug, number, &key);
+    let here = href(&format!("{}/{number}", list_path(&consultation)), &key);
     let may_decide = visit.may(Permission::Moderate) && shown != TextsShown::Private;
     visit.page(format!("What people wrote: {}", record.title)).area(Area::Staff).show(|| {
         let items: Vec<AnyView> =
@@ -161,7 +163,8 @@ pub async fn publish(visit: Visit, Path((slug, number)): Path<(String, String)>,
     let published = deciding::publish_some(&visit, &mut tx, &PublishedWords, &own).await?;
     tx.commit().await?;
     let done = if published == 0 { "none" } else { "published" };
-    visit.go(&format!("{}&show={}&done={done}", href(&slug, number, &visit.query_value("question")), TextsShown::Held.word()))
+    let here = href(&format!("{}/{number}", list_path(&consultation)), &visit.query_value("question"));
+    visit.go(&format!("{here}&show={}&done={done}", TextsShown::Held.word()))
 }
 
 /// A text in the list; `deciding` is the list for whoever may decide.

@@ -21,9 +21,10 @@ use crate::questionnaires::definition::route::Route;
 use crate::questionnaires::definition::texts::Language;
 use crate::questionnaires::pages::language_name;
 use crate::questionnaires::reading_over::KeptReadings;
+use crate::questionnaires::sent_files::DraftFiles;
 use crate::questionnaires::staff::findings;
 use crate::questionnaires::store::making::{self, Remark};
-use crate::questionnaires::view::{AskedOf, question_fields};
+use crate::questionnaires::view::{AskedOf, FilesHere, question_fields};
 use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
 use crate::ui::form::Names;
 use crate::ui::{Field, FieldKind, done_note, error_summary};
@@ -236,7 +237,9 @@ fn asked_of(building: &BuiltQuestionnaire, question: &Question) -> AnyView {
 /// As residents see it, at the width of a phone.
 fn preview(building: &BuiltQuestionnaire, question: &Question, branches: &[BranchName], visit: &Visit) -> AnyView {
     let form = building.form();
-    let asked = AskedOf { form, language: form.first_language(), branches, order_seed: None, now: visit.now };
+    let none = DraftFiles::default();
+    let files = FilesHere::Here(&none);
+    let asked = AskedOf { form, language: form.first_language(), branches, order_seed: None, now: visit.now, files };
     let given = Given::new();
     let route = Route::of(form, &given);
     let fields =

@@ -13,7 +13,7 @@ use crate::questionnaires::definition::question::Question;
 use crate::questionnaires::definition::reading;
 use crate::questionnaires::definition::route::Route;
 use crate::questionnaires::form::{missing, read_question};
-use crate::questionnaires::view::{AskedOf, question_fields};
+use crate::questionnaires::view::{AskedOf, FilesHere, question_fields};
 use crate::questionnaires::words::answer_words;
 use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
 use crate::ui::error_summary;
@@ -38,8 +38,8 @@ async fn show(
 ) -> Page {
     let form = &managed.form;
     let branches = branches::store::all(&visit.app.db).await?;
-    let asked =
-        AskedOf { form, language: form.first_language(), branches: &branches, order_seed: None, now: visit.now };
+    let (language, files) = (form.first_language(), FilesHere::TriedOut);
+    let asked = AskedOf { form, language, branches: &branches, order_seed: None, now: visit.now, files };
     let route = Route::of(form, given);
     let action = format!("{}/try", managed.base());
     let state = reading::to_json(given);
@@ -109,8 +109,8 @@ pub async fn on(visit: Visit, Path((slug, number)): At, fields: Fields) -> Page 
     let mut given = reading::from_json(fields.text("state"), form).unwrap_or_default();
     let place = form.pages.iter().position(|page| page.key.as_str() == fields.text("page")).ok_or(Fault::Missing)?;
     let branches = branches::store::all(&visit.app.db).await?;
-    let asked =
-        AskedOf { form, language: form.first_language(), branches: &branches, order_seed: None, now: visit.now };
+    let (language, files) = (form.first_language(), FilesHere::TriedOut);
+    let asked = AskedOf { form, language, branches: &branches, order_seed: None, now: visit.now, files };
     let mut errors = FormErrors::none();
     let back = fields.text("go") == "back";
     let on_page: Vec<&Question> = Route::of(form, &given).on_page(place);

@@ -1,4 +1,9 @@
-//! Files that hold what people said, or secrets: nobody else on the machine may read them.
+//! Files: those of our own that hold what people said, or secrets, which nobody else on the machine may read; and those
+//! that people send us, whose kind is told by what is in them ([`sniff`]) and which go out so that nothing in them runs
+//! ([`serving`]).
+
+pub mod serving;
+pub mod sniff;
 
 use std::io;
 use std::path::Path;

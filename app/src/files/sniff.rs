@@ -1,10 +1,10 @@
-//! What kind of file somebody sent: decided by what is in it, not by what it is called. Proposals carry
-//! documents and pictures (a floor plan, an equality impact assessment); everything else is refused, and
-//! so is a file that is one thing to us and another to a browser.
+//! What kind of file somebody sent: decided by what is in it, not by what it is called. Documents and pictures are taken
+//! (a floor plan, an equality impact assessment, a resident's photograph of a ramp); everything else is refused, and so is
+//! a file that is one thing to us and another to a browser.
 //!
 //! Files are served as downloads under a name made safe here.
 
-/// The largest file accepted, in bytes: 20 megabytes.
+/// The largest file accepted from anybody, in bytes: 20 megabytes.
 pub const MAX_BYTES: usize = 20 * 1024 * 1024;
 
 /// The longest file name, in characters, ending included.
@@ -16,7 +16,10 @@ const PDF_PREFIX: usize = 1024;
 /// How far from the end a ZIP archive's directory can begin: its fixed part and the longest comment.
 const ZIP_TAIL: usize = 22 + 65_535;
 
-/// The kinds of file a proposal may carry.
+/// What a browser lets somebody choose of, as the `accept` of a field.
+pub const ACCEPTED: &str = ".pdf,.png,.jpg,.jpeg,.webp,.gif";
+
+/// The kinds of file that are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
     /// A document.
@@ -34,6 +37,17 @@ pub enum FileKind {
 impl FileKind {
     /// Every kind there is.
     pub const ALL: [Self; 5] = [Self::Pdf, Self::Png, Self::Jpeg, Self::Webp, Self::Gif];
+
+    /// The word used in the record.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Png => "png",
+            Self::Jpeg => "jpeg",
+            Self::Webp => "webp",
+            Self::Gif => "gif",
+        }
+    }
 
     /// The media type to serve it with.
     pub fn media_type(self) -> &'static str {
@@ -69,6 +83,28 @@ impl FileKind {
             Self::Jpeg => &["jpg", "jpeg", "jpe", "jfif"],
             Self::Webp => &["webp"],
             Self::Gif => &["gif"],
+        }
+    }
+}
+
+impl TryFrom<String> for FileKind {
+    type Error = String;
+
+    fn try_from(word: String) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word).ok_or_else(|| format!("{word:?} is not a kind of file"))
+    }
+}
+
+/// "240 kB", "3.2 MB", counted as the limit on files is.
+pub fn size(bytes: i64) -> String {
+    const KB: i64 = 1024;
+    const MB: i64 = 1024 * KB;
+    match bytes {
+        ..KB => "1 kB".to_owned(),
+        KB..MB => format!("{} kB", (bytes + KB / 2) / KB),
+        _ => {
+            let tenths = (bytes * 10 + MB / 2) / MB;
+            format!("{}.{} MB", tenths / 10, tenths % 10)
         }
     }
 }

@@ -32,6 +32,16 @@ fn each_kind_is_known_by_what_is_in_it() {
 }
 
 #[test]
+fn sizes_are_said_in_round_numbers() {
+    assert_eq!([12, 240 * 1024 + 99, 20 * 1024 * 1024].map(size), ["1 kB", "240 kB", "20.0 MB"]);
+}
+
+#[test]
+fn the_record_reads_each_kind_as_it_wrote_it() {
+    assert!(FileKind::ALL.into_iter().all(|kind| FileKind::try_from(kind.word().to_owned()) == Ok(kind)));
+}
+
+#[test]
 fn empty_and_oversized_files_are_refused() {
     assert_eq!(kind_of(b"", "a.pdf"), Err(SniffError::Empty));
     assert_eq!(kind_of(&with(PDF, &vec![b' '; MAX_BYTES - PDF.len()]), "a.pdf"), Ok(FileKind::Pdf));
