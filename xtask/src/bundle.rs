@@ -8,7 +8,8 @@ use anyhow::{Context, Result};
 use crate::assets::{self, Asset};
 use crate::browser::{self, BrowserProgram};
 use crate::dist::Dist;
-use crate::{loader, scripts, style};
+use crate::loader::{self, LoadedFiles};
+use crate::{scripts, style};
 
 /// How hard to work on small files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +53,7 @@ pub(crate) fn style_only() -> Result<()> {
 }
 
 /// The files that need no compiler. The style sheet comes after the fonts and pictures, and the
-/// loader after the browser program, because each is told the published names of the others.
+/// loader after the browser program and the scripts, because each is told the published names of the others.
 fn put_style(root: &Path, dist: &mut Dist) -> Result<()> {
     let assets = assets::gather(&root.join("style"))?;
     for Asset { name, bytes } in &assets {
@@ -61,15 +62,18 @@ fn put_style(root: &Path, dist: &mut Dist) -> Result<()> {
     let sheet = style::sheet(&root.join("style"), |name| dist.published(name))?;
     dist.put("style.css", sheet.as_bytes())?;
 
-    if let (Some(script), Some(wasm)) = (dist.published("app.js"), dist.published("app.wasm")) {
-        let source = loader::with_addresses(root, &script, &wasm)?;
-        dist.put("loader.js", scripts::bare(&source).as_bytes())?;
-    }
-    // The scripts of the staff's forms need to know no other file.
-    for name in ["keep.js", "drag.js"] {
+    // The scripts of forms need to know no other file.
+    for name in ["keep.js", "drag.js", "type-ahead.js"] {
         let path = root.join("app/src/browser").join(name);
         let source = std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
         dist.put(name, scripts::bare(&source).as_bytes())?;
+    }
+    if let (Some(script), Some(wasm), Some(type_ahead)) =
+        (dist.published("app.js"), dist.published("app.wasm"), dist.published("type-ahead.js"))
+    {
+        let files = LoadedFiles { script: &script, wasm: &wasm, type_ahead: &type_ahead };
+        let source = loader::with_addresses(root, &files)?;
+        dist.put("loader.js", scripts::bare(&source).as_bytes())?;
     }
     Ok(())
 }

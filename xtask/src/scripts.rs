@@ -64,6 +64,7 @@ mod tests {
             include_str!("../../app/src/browser/loader.js"),
             include_str!("../../app/src/browser/keep.js"),
             include_str!("../../app/src/browser/drag.js"),
+            include_str!("../../app/src/browser/type-ahead.js"),
         ] {
             let bare = bare(source);
             assert!(bare.len() < source.len());

@@ -5,14 +5,20 @@
 // data-component="…">. This script looks for islands; if there are none it fetches nothing. If there
 // are some, it fetches the browser program and hands each island over to it, in document order.
 //
-// The two addresses below are filled in by `cargo xtask bundle`.
+// The addresses below are filled in by `cargo xtask bundle`.
 const SCRIPT = "__APP_JS__";
 const PROGRAM = "__APP_WASM__";
+const TYPE_AHEAD = "__TYPE_AHEAD_JS__";
 
 // A page that says what is wrong with a form begins there: whoever listens hears it first. The page asks the browser for
 // it by itself (autofocus); this is for browsers that listen to fields alone.
 const wrong = document.querySelector(".error-summary[autofocus], header[autofocus]");
 if (wrong && [null, document.body, document.documentElement].includes(document.activeElement)) wrong.focus();
+
+// A long list can be found in by typing. Where it cannot, it is the list that the server wrote.
+if (document.querySelector("select[data-type-ahead]")) {
+  import(TYPE_AHEAD).catch((error) => console.error("Long lists on this page cannot be searched.", error));
+}
 
 const islands = document.querySelectorAll("leptos-island");
 

@@ -104,6 +104,8 @@ test_both! {
         let mut staff = site.person(crate::identity::model::Role::Staff).await;
         staff.get("/staff/consultations/quiet-floor-at-kesterley-central/questionnaires/1").await.is(200)
             .says("Everybody gets to the end.");
+        staff.get("/staff/consultations/saturday-hours/questionnaires/1/equality").await.is(200).says("They are asked.");
+        staff.get("/staff/audit").await.is(200);
     }
 
     async fn there_is_an_open_ranking_and_a_closed_one_in_which_the_two_ways_of_counting_differ(site) {

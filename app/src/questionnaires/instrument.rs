@@ -375,9 +375,10 @@ impl OnePerson for Questionnaires {
                     "first_sent_at": machine(one.first_sent_at), "sent_at": machine(one.sent_at),
                 });
                 let mut published = Vec::new();
-                for text in texts.iter().filter(|text| {
-                    (text.response_id, text.questionnaire_id) == (one.response_id, one.questionnaire_id)
-                }) {
+                for text in texts
+                    .iter()
+                    .filter(|text| (text.response_id, text.questionnaire_id) == (one.response_id, one.questionnaire_id))
+                {
                     let about = WritingRef { kind: PublishedWords.words().kind, id: text.id };
                     published.push(json!({
                         "question": text.question, "state": text.state,

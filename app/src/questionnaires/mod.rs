@@ -34,6 +34,7 @@ mod tests;
 pub mod told;
 pub mod versions;
 pub mod view;
+mod worded;
 pub mod words;
 pub mod writings;
 

@@ -118,3 +118,12 @@ pub struct AnswerDraft {
     /// The receipt of what was sent.
     pub receipt: String,
 }
+
+/// Why something stays as it is worded, although a rule of good questions says otherwise.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GivenReason {
+    /// What staff said.
+    pub words: String,
+    /// Whether everybody may read it.
+    pub shown: bool,
+}

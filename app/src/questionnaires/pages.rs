@@ -13,9 +13,11 @@ use super::definition::question::Questionnaire;
 use super::definition::route::Route;
 use super::definition::{logic, question};
 use super::model::{BIT, QuestionnaireRecord, QuestionnaireVersion};
-use super::store::{self, answers};
+use super::reading_over::KeptReadings;
+use super::store::{self, answers, making};
 use super::versions::KeptVersions;
 use super::view::{AskedOf, FilesHere, question_fields};
+use super::worded::why_worded;
 use crate::App;
 use crate::branches;
 use crate::clock;
@@ -309,8 +311,14 @@ pub fn language_name(code: &str) -> String {
 pub async fn questions(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
     let shown = find(&visit, &slug, &number).await?;
     let branches = branches::store::all(&visit.app.db).await?;
+    let reasons = making::reasons(&visit.app.db, shown.record.id).await?;
     let QuestionnairePage { consultation, record, version } = &shown;
     let form = &version.form;
+    // Hardly any questionnaire has a reason to show; the others need not be read over for everybody.
+    let read = match reasons.values().any(|reason| reason.shown) {
+        true => Some(visit.app.warm::<KeptReadings>().of(form).await?),
+        false => None,
+    };
     let (language, files) = (form.first_language(), FilesHere::ToRead);
     let asked = AskedOf { form, language, branches: &branches, order_seed: None, now: visit.now, files };
     let given = Given::new();
@@ -332,9 +340,10 @@ pub async fn questions(visit: Visit, Path((slug, number)): Path<(String, String)
             .collect();
         view! {
             {crumbs(Some(consultation))}
-            <header class="title"><p class="over">"Questionnaire"</p><h1>"All the questions"</h1><p class="lede"><bdi>{record.title.clone()}</bdi>". To read beforehand: nothing can be filled in on this page."</p></header>
+            <header class="title"><p class="over">"Questionnaire"</p><h1>"All the questions"</h1><p class="lede"><bdi>{record.title.clone()}</bdi>"."<span class="no-print">" To read beforehand: nothing can be filled in on this page."</span></p></header>
             <ol class="all-questions">{items}</ol>
-            <p class="actions"><a class="button" href=shown.path()>"Back to the beginning"</a></p>
+            {read.as_ref().map(|read| why_worded(form, &read.findings, &reasons))}
+            <p class="actions no-print"><a class="button" href=shown.path()>"Back to the beginning"</a></p>
         }
         .into_any()
     })

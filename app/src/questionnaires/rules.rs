@@ -6,7 +6,7 @@ use super::definition::logic::capitalised;
 use super::definition::proof::{self, ProofFault, ProofRule};
 use super::definition::question::Questionnaire;
 use super::linter::{LintFinding, LintStrength};
-use super::model::{FILE_LARGEST, FILES_MOST, FILES_TOGETHER};
+use super::model::{FILE_LARGEST, FILES_MOST, FILES_TOGETHER, GivenReason};
 use crate::consultations::checks::{Check, CheckOutcome};
 use crate::consultations::model::{Dates, Stage};
 use crate::files::sniff::SniffError;
@@ -266,7 +266,7 @@ pub fn to_publish(wrong: &[(i64, Vec<ProofFault>)], without_reason: usize) -> Ch
 /// What is said strongly about the wording and has no reason yet. `reasons` are kept by what they are for.
 pub fn without_reason<'a>(
     findings: &'a [LintFinding],
-    reasons: &'a BTreeMap<String, String>,
+    reasons: &'a BTreeMap<String, GivenReason>,
 ) -> impl Iterator<Item = &'a LintFinding> {
     let strong = findings.iter().filter(|one| one.strength == LintStrength::Strong);
     strong.filter(|one| !reasons.contains_key(&one.identity()))

@@ -130,7 +130,14 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "questionnaire_reasons",
         key: "questionnaire_id, finding",
-        columns: &[("questionnaire_id", Int), ("finding", Text), ("reason", Text), ("account_id", Int), ("at", Int)],
+        columns: &[
+            ("questionnaire_id", Int),
+            ("finding", Text),
+            ("reason", Text),
+            ("account_id", Int),
+            ("at", Int),
+            ("shown", Int),
+        ],
     },
     Table {
         name: "question_bank",

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{Deed, DemoRecord, Story, missing};
 use crate::db::{DbError, Tx};
 use crate::identity::model::Role;
-use crate::ids::{ConsultationId, ResponseId};
+use crate::ids::{ConsultationId, QuestionnaireId, ResponseId};
 use crate::questionnaires::definition::answer::{Answer, Given};
 use crate::questionnaires::definition::blank::Blank;
 use crate::questionnaires::definition::decimal::Decimal;
@@ -14,8 +14,11 @@ use crate::questionnaires::definition::document;
 use crate::questionnaires::definition::question::{Question, QuestionKind, Questionnaire};
 use crate::questionnaires::definition::reading;
 use crate::questionnaires::definition::route::Route;
+use crate::questionnaires::equality::asked::EqualitySetting;
+use crate::questionnaires::equality::{EqualityBlock, Nation, of_nation};
 use crate::questionnaires::model::QuestionnaireVersion;
 use crate::questionnaires::store::answers::{self, NewAnswers};
+use crate::questionnaires::store::equality;
 use crate::questionnaires::store::tallies::TallyChanges;
 use crate::questionnaires::{store, tally};
 use crate::responses::model::Channel;
@@ -72,6 +75,15 @@ pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut DemoRecord) 
     let published = story.calendar.at(opens - 10, "09:30");
     let number = store::publish(tx, id, "", &std::collections::BTreeSet::new(), published).await?;
     written.deeds.push(Deed { at, by: Role::Staff, action: "questionnaire.create", kind: "consultation", id: open.0 });
+    let at = story.calendar.at(opens - 11, "11:20");
+    ask_about_people(tx, open, id, at).await?;
+    written.deeds.push(Deed {
+        at,
+        by: Role::Staff,
+        action: "questionnaire.equality",
+        kind: "consultation",
+        id: open.0,
+    });
     let version = QuestionnaireVersion {
         number,
         form: std::sync::Arc::new(form),
@@ -108,6 +120,22 @@ pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut DemoRecord) 
     }
     answers::write(tx, &new, &[]).await?;
     changes.write(tx).await
+}
+
+/// Whoever sends the open one is asked about themselves afterwards, if they like.
+async fn ask_about_people(tx: &mut Tx, of: ConsultationId, after: QuestionnaireId, at: Time) -> Result<(), DbError> {
+    let nation = Nation::England;
+    let topics = of_nation(nation).into_iter().flat_map(EqualityBlock::askable).map(|topic| topic.topic).collect();
+    let setting = EqualitySetting {
+        consultation: of,
+        questionnaire: after,
+        asks: true,
+        nation,
+        topics,
+        unreviewed: false,
+        updated_at: at,
+    };
+    equality::set(tx, &setting).await
 }
 
 /// What one person answers who goes along their route.

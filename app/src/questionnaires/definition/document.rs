@@ -353,13 +353,11 @@ impl QuestionDocument {
                     money,
                 }
             }
-            word @ ("short-text" | "long-text") => {
-                QuestionKind::Text {
-                    long: word == "long-text",
-                    most: count(self.most.take(), "most")?,
-                    published: std::mem::take(&mut self.published),
-                }
-            }
+            word @ ("short-text" | "long-text") => QuestionKind::Text {
+                long: word == "long-text",
+                most: count(self.most.take(), "most")?,
+                published: std::mem::take(&mut self.published),
+            },
             "date" => QuestionKind::Date {
                 partial: std::mem::take(&mut self.partial),
                 earliest: self.earliest.take().as_deref().map(read_limit).transpose()?,

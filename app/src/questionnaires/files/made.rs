@@ -84,7 +84,11 @@ pub(crate) fn two_versions() -> Vec<(i64, Questionnaire)> {
             },
         ),
         question("born", "When were you born?", QuestionKind::Date { partial: false, earliest: None, latest: None }),
-        question("version", "Which version of the leaflet?", QuestionKind::Text { long: false, most: Some(40), published: false }),
+        question(
+            "version",
+            "Which version of the leaflet?",
+            QuestionKind::Text { long: false, most: Some(40), published: false },
+        ),
     ];
     let mut first = whole(first);
     let why_not = &mut first.pages[2].questions[0];
@@ -141,7 +145,8 @@ pub(crate) fn amended(before: &Questionnaire, seed: u64) -> Questionnaire {
             options.insert(at, added);
         }
     }
-    let mut added = question(&format!("added{count}"), "Added", QuestionKind::Text { long: true, most: None, published: false });
+    let mut added =
+        question(&format!("added{count}"), "Added", QuestionKind::Text { long: true, most: None, published: false });
     added.when = arbitrary::condition(&mut rng, &earlier, 1);
     let page = &mut after.pages[pages - 1];
     page.questions.push(added);

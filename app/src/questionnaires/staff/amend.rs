@@ -22,7 +22,7 @@ use crate::questionnaires::definition::key::Key;
 use crate::questionnaires::definition::proof::ProofFault;
 use crate::questionnaires::definition::question::Questionnaire;
 use crate::questionnaires::definition::{document, logic};
-use crate::questionnaires::model::QuestionnaireVersion;
+use crate::questionnaires::model::{GivenReason, QuestionnaireVersion};
 use crate::questionnaires::reading_over::{KeptReadings, ReadOver};
 use crate::questionnaires::store::making;
 use crate::questionnaires::{rules, store};
@@ -106,7 +106,7 @@ impl Amending {
 
     /// What the rules of good questions say strongly of what changes, did not say of what is published, and has no reason yet:
     /// in sentences.
-    fn unexplained(&self, changes: &[FormChange], reasons: &BTreeMap<String, String>) -> Vec<String> {
+    fn unexplained(&self, changes: &[FormChange], reasons: &BTreeMap<String, GivenReason>) -> Vec<String> {
         let form = &self.managed.form;
         let changed: BTreeSet<&str> =
             changes.iter().filter_map(|change| change.part.question()).map(Key::as_str).collect();

@@ -13,29 +13,21 @@ use crate::consultations::editing::{self, entry, writing};
 use crate::consultations::rules::stage;
 use crate::numbers::Noun;
 use crate::questionnaires::definition::key::in_address;
-use crate::questionnaires::definition::logic;
 use crate::questionnaires::definition::question::Questionnaire;
-use crate::questionnaires::linter::{LintFinding, LintPlace, LintStrength};
+use crate::questionnaires::linter::{LintFinding, LintStrength};
+use crate::questionnaires::model::GivenReason;
 use crate::questionnaires::reading_over::KeptReadings;
 use crate::questionnaires::rules;
 use crate::questionnaires::store::making;
+use crate::questionnaires::worded::about;
 use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
-use crate::ui::{Field, FieldKind, error_summary};
-
-/// What a finding is about, in words.
-fn about(form: &Questionnaire, finding: &LintFinding) -> String {
-    match &finding.place {
-        LintPlace::Question(key) => form.question(key).map(|question| logic::title(form, question)).unwrap_or_default(),
-        LintPlace::Page(key) => format!("the page “{key}”"),
-        LintPlace::Whole => "the whole questionnaire".to_owned(),
-    }
-}
+use crate::ui::{Field, FieldKind, check, error_summary};
 
 fn item(
     form: &Questionnaire,
     finding: &LintFinding,
-    reason: Option<&String>,
+    reason: Option<&GivenReason>,
     managed: &ManagedQuestionnaire,
     whole: bool,
 ) -> AnyView {
@@ -44,7 +36,7 @@ fn item(
     let href = format!("{}/reason?finding={}", managed.base(), in_address(&finding.identity()));
     let answered = match (strong, reason) {
         (_, Some(reason)) => Some(
-            view! { <p class="note small"><strong>"Stays as it is: "</strong><bdi>{reason.clone()}</bdi>" "<a href=href>"Change the reason"</a></p> }.into_any(),
+            view! { <p class="note small"><strong>"Stays as it is: "</strong><bdi>{reason.words.clone()}</bdi>{reason.shown.then_some(" (Everybody can read this reason.)")}" "<a href=href>"Change the reason"</a></p> }.into_any(),
         ),
         (true, None) => Some(view! { <p><a href=href>"Keep it and say why"</a></p> }.into_any()),
         (false, None) => None,
@@ -66,7 +58,7 @@ fn item(
 pub fn list(
     form: &Questionnaire,
     findings: &[LintFinding],
-    reasons: &BTreeMap<String, String>,
+    reasons: &BTreeMap<String, GivenReason>,
     managed: &ManagedQuestionnaire,
     whole: bool,
 ) -> AnyView {
@@ -109,7 +101,7 @@ async fn form(
     visit: &Visit,
     managed: &ManagedQuestionnaire,
     identity: &str,
-    typed: &str,
+    typed: &GivenReason,
     errors: &FormErrors,
     status: StatusCode,
 ) -> Page {
@@ -126,7 +118,8 @@ async fn form(
             <p dir="auto">{finding.suggestion.clone()}</p>
             <form class="editor" method="post" action=action novalidate>
                 <input type="hidden" name="finding" value=identity.to_owned()/>
-                {Field::new("reason", "Your reason").hint("One or two sentences. It is kept, and it can be published with the questionnaire. Leave it empty to take a reason back.").kind(FieldKind::Lines(3)).value(typed).show(errors)}
+                {Field::new("reason", "Your reason").hint("One or two sentences. It is kept with the questionnaire. Leave it empty to take a reason back.").kind(FieldKind::Lines(3)).value(&typed.words).show(errors)}
+                {check("shown", "Show this reason to the public", Some("It stands below all the questions, with the question that it is about and without your name."), typed.shown)}
                 <p class="actions"><button class="button">"Save"</button>" "<a href=managed.base()>"Back"</a></p>
             </form>
         }
@@ -134,15 +127,15 @@ async fn form(
     })
 }
 
-/// `POST /staff/consultations/{slug}/questionnaires/{number}/reason` (`finding`, `reason`)
+/// `POST /staff/consultations/{slug}/questionnaires/{number}/reason` (`finding`, `reason`, `shown`)
 pub async fn give(visit: Visit, Path((slug, number)): At, fields: Fields) -> Page {
     let managed = find(&visit, &slug, &number).await?;
     let actor = visit.actor()?;
     let identity = fields.text("finding").to_owned();
-    let typed = fields.text("reason").to_owned();
+    let typed = GivenReason { words: fields.text("reason").to_owned(), shown: fields.ticked("shown") };
     let mut errors = FormErrors::none();
-    fields.expect_only(&["finding", "reason"], &mut errors);
-    let reason = errors.check("reason", length(&typed, "the reason", false, 500));
+    fields.expect_only(&["finding", "reason", "shown"], &mut errors);
+    let reason = errors.check("reason", length(&typed.words, "the reason", false, 500));
     let (Some(reason), true) = (reason, errors.is_empty()) else {
         return form(&visit, &managed, &identity, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
@@ -154,6 +147,7 @@ pub async fn give(visit: Visit, Path((slug, number)): At, fields: Fields) -> Pag
     if reason.is_empty() {
         making::drop_reason(&mut tx, managed.record.id, &identity).await?;
     } else {
+        let reason = GivenReason { words: reason, shown: typed.shown };
         making::give_reason(&mut tx, managed.record.id, &identity, &reason, actor, now).await?;
     }
     let detail = [("questionnaire", managed.record.number.to_string()), ("rule", rule.to_owned())];

@@ -8,6 +8,7 @@ use crate::ids::{AccountId, BankQuestionId, QuestionnaireEditId, QuestionnaireId
 use crate::questionnaires::definition::document;
 use crate::questionnaires::definition::key::Key;
 use crate::questionnaires::definition::question::{Question, Questionnaire};
+use crate::questionnaires::model::GivenReason;
 use crate::sql;
 use crate::time::Time;
 
@@ -203,12 +204,12 @@ pub async fn settle(
 pub async fn reasons(
     on: impl Into<On<'_>>,
     questionnaire: QuestionnaireId,
-) -> Result<BTreeMap<String, String>, DbError> {
-    let rows: Vec<(String, String)> =
-        sql!("SELECT finding, reason FROM questionnaire_reasons WHERE questionnaire_id = $1", questionnaire)
+) -> Result<BTreeMap<String, GivenReason>, DbError> {
+    let rows: Vec<(String, String, i64)> =
+        sql!("SELECT finding, reason, shown FROM questionnaire_reasons WHERE questionnaire_id = $1", questionnaire)
             .all(on)
             .await?;
-    Ok(rows.into_iter().collect())
+    Ok(rows.into_iter().map(|(finding, words, shown)| (finding, GivenReason { words, shown: shown != 0 })).collect())
 }
 
 /// Keeps a reason in the place of an earlier one for the same.
@@ -219,19 +220,21 @@ pub async fn give_reason(
     tx: &mut Tx,
     questionnaire: QuestionnaireId,
     finding: &str,
-    reason: &str,
+    reason: &GivenReason,
     by: AccountId,
     now: Time,
 ) -> Result<(), DbError> {
     sql!(
-        "INSERT INTO questionnaire_reasons (questionnaire_id, finding, reason, account_id, at) VALUES ($1, $2, $3, $4, $5) \
+        "INSERT INTO questionnaire_reasons (questionnaire_id, finding, reason, account_id, at, shown) \
+         VALUES ($1, $2, $3, $4, $5, $6) \
          ON CONFLICT (questionnaire_id, finding) DO UPDATE SET reason = excluded.reason, \
-             account_id = excluded.account_id, at = excluded.at",
+             account_id = excluded.account_id, at = excluded.at, shown = excluded.shown",
         questionnaire,
         finding,
-        reason,
+        &reason.words,
         by,
-        now
+        now,
+        i64::from(reason.shown)
     )
     .run(tx)
     .await

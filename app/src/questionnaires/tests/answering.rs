@@ -27,6 +27,44 @@ test_both! {
             .says("On weekdays: Well").says("Open later, please.").does_not_say("What do you use it for?");
     }
 
+    async fn only_a_long_list_can_be_searched_by_typing(site) {
+        for number in 1..12 {
+            site.branch(&format!("stop-{number}"), &format!("Stop {number}")).await;
+        }
+        publish(site, LONGER, |_| {}).await;
+        let mut ann = site.resident("ann@example.org").await;
+        let draft = begin(&mut ann).await;
+        let page = ann.get(&format!("{draft}/pages/use")).await.is(200);
+        assert!(page.body.contains("<select id=\"q-library\" name=\"q-library\""), "{}", page.body);
+        page.does_not_say("data-type-ahead");
+        site.branch("stop-12", "Stop 12").await;
+        // It stays the list under its name: without a script it is what it was.
+        let page = ann.get(&format!("{draft}/pages/use")).await.is(200);
+        assert!(page.body.contains("<select id=\"q-library\" name=\"q-library\" data-type-ahead"), "{}", page.body);
+        page.does_not_say("data-type-ahead=");
+        let options: Vec<String> =
+            (1..=31).map(|number| format!("{{ code = \"o{number}\", label = \"Option {number}\" }}")).collect();
+        let form = |many: usize| {
+            format!(
+                "title = \"T\"\n[[page]]\nkey = \"p\"\n[[page.question]]\nkey = \"one\"\ntype = \"one-of\"\n\
+                 label = \"Which?\"\noption = [{}]",
+                options[..many].join(", ")
+            )
+        };
+        for (slug, many) in [("beside", 30), ("list", 31)] {
+            let id = site.consultation(slug, |_| {}).await;
+            let now = site.app.clock.now();
+            let mut tx = site.app.db.begin().await.unwrap();
+            let form = crate::questionnaires::definition::document::from_toml(&form(many)).unwrap();
+            let (id, _) = crate::questionnaires::store::add(&mut tx, id, &form, now).await.unwrap();
+            crate::questionnaires::store::publish(&mut tx, id, "", &std::collections::BTreeSet::new(), now).await.unwrap();
+            tx.commit().await.unwrap();
+            let begun = ann.post(&format!("/consultations/{slug}/questionnaires/1/begin"), &[]).await.is(303);
+            let page = ann.get(&format!("{}/pages/p", begun.location().trim_end_matches("/check"))).await.is(200);
+            assert_eq!(page.body.contains("<select id=\"q-one\" name=\"q-one\" data-type-ahead"), many == 31, "{}", page.body);
+        }
+    }
+
     async fn an_unanswered_question_has_its_own_wording_where_its_answer_would_stand(site) {
         publish(site, LONGER, |_| {}).await;
         let mut ann = site.resident("ann@example.org").await;

@@ -1,6 +1,6 @@
 //! Building in the browser, without a script: outline, questions, options, conditions, undo, remarks, the bank, trying out.
 
-use super::{EXAMPLE, LONGER, STAFF, publish};
+use super::{EXAMPLE, LONGER, PAGE, STAFF, amend, publish};
 use crate::identity::model::Role;
 use crate::site::testing::{Browser, Site, TestResponse};
 use crate::test_both;
@@ -27,6 +27,16 @@ fn field(page: &TestResponse, name: &str) -> String {
         .next()
         .unwrap()
         .to_owned()
+}
+
+/// A question that a rule has something important to say about.
+const LEADING: &str = "Do you agree that opening hours and staffing should be reduced?";
+
+/// What names the first thing that a rule says strongly.
+async fn first_finding(staff: &mut Browser) -> String {
+    let page = staff.get(&format!("{STAFF}/1")).await.is(200).body;
+    let link = page.split("/reason?finding=").nth(1).unwrap().split('"').next().unwrap();
+    percent_encoding::percent_decode_str(link).decode_utf8().unwrap().into_owned()
 }
 
 /// The order of the questions on the outline.
@@ -221,6 +231,36 @@ test_both! {
         staff.post(&format!("{STAFF}/1/reason"), &[("finding", &identity), ("reason", "The council asked for these words.")]).await.is(303);
         staff.get(&format!("{STAFF}/1")).await.is(200).says("The council asked for these words.");
         staff.post(&format!("{STAFF}/1/reason"), &[("finding", "nothing"), ("reason", "x")]).await.is(404);
+    }
+
+    async fn a_reason_is_read_by_everybody_only_where_staff_say_so_and_for_the_words_that_are_asked(site) {
+        let id = publish(site, &EXAMPLE.replace("How often do you come?", LEADING), |_| {}).await;
+        let mut staff = site.person(Role::Staff).await;
+        let mut visitor = site.visitor();
+        let (at, questions) = (format!("{STAFF}/1/reason"), format!("{PAGE}/questions"));
+        let finding = first_finding(&mut staff).await;
+        let ticked = |page: &TestResponse| page.body.contains("name=\"shown\" value=\"1\" checked");
+        let fields = [("finding", finding.as_str()), ("reason", "The council asked for these <words>."), ("shown", "1")];
+        // Kept for staff alone, as long as nobody ticks it.
+        staff.post(&at, &fields[..2]).await.is(303);
+        visitor.get(&questions).await.is(200).does_not_say("The council asked").does_not_say("Why some questions");
+        staff.post(&at, &fields).await.is(303);
+        staff.get(&format!("{STAFF}/1")).await.is(200).says("Everybody can read this reason");
+        let page = visitor.get(&questions).await.is(200).says("Why some questions are worded as they are")
+            .says(&format!("Question 1 (“{LEADING}”)")).says("The council asked for these &lt;words&gt;.");
+        let who: (String, String) = crate::sql!("SELECT name, email FROM accounts ORDER BY id").one(&site.app.db).await.unwrap();
+        page.does_not_say(&who.0).does_not_say(&who.1);
+        // A mistake keeps the tick.
+        let long = "x".repeat(501);
+        assert!(ticked(&staff.post(&at, &[fields[0], ("reason", &long), fields[2]]).await.is(422)));
+        // Taken off again, it is for staff alone again.
+        staff.post(&at, &fields[..2]).await.is(303);
+        visitor.get(&questions).await.is(200).does_not_say("The council asked");
+        staff.post(&at, &fields).await.is(303);
+        visitor.get(&questions).await.is(200).says("The council asked");
+        // It stands for those words: in others there is nothing to explain.
+        amend(site, id, EXAMPLE, "Asked in other words.").await;
+        visitor.get(&questions).await.is(200).does_not_say("The council asked").does_not_say("Why some questions");
     }
 
     async fn what_was_published_is_retired_and_not_removed(site) {

@@ -11,6 +11,10 @@ use crate::questionnaires::definition::texts::Wording;
 /// The most options that stand under each other; more are chosen from a list.
 const MOST_BESIDE: usize = 30;
 
+/// From so many options on a list can be searched by typing, where there is a script (`app/src/browser/type-ahead.js`). A
+/// shorter one is read faster than a word is typed.
+const FEWEST_TO_SEARCH: usize = 12;
+
 /// Whether an option is chosen from a list that opens.
 pub(super) fn from_a_list(question: &Question) -> bool {
     let QuestionKind::OneOf(list) = &question.kind else { return false };
@@ -160,6 +164,7 @@ pub(super) fn branches(page: &OnPage<'_>) -> AnyView {
 fn select(page: &OnPage<'_>, options: Vec<(String, String)>) -> AnyView {
     let field = page.field();
     let chosen = page.value();
+    let searched = options.len() >= FEWEST_TO_SEARCH;
     let options: Vec<AnyView> = options
         .into_iter()
         .map(|(value, label)| {
@@ -168,7 +173,7 @@ fn select(page: &OnPage<'_>, options: Vec<(String, String)>) -> AnyView {
         })
         .collect();
     view! {
-        <select id=field.clone() name=field aria-describedby=page.described.clone() aria-invalid=page.invalid()>
+        <select id=field.clone() name=field data-type-ahead=searched aria-describedby=page.described.clone() aria-invalid=page.invalid()>
             <option value="">"Choose from the list"</option>
             {options}
         </select>

@@ -105,8 +105,7 @@ pub async fn list(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
     let after = visit.query_value("after");
     let place = after.split_once('-').and_then(|(place, id)| Some((place.parse().ok()?, id.parse().ok()?)));
     let of = (record.id, key.as_str());
-    let (texts, next) =
-        store::listed(&visit.app.db, of, TextsShown::Published, place.unwrap_or((-1, 0))).await?;
+    let (texts, next) = store::listed(&visit.app.db, of, TextsShown::Published, place.unwrap_or((-1, 0))).await?;
     let here = href(&shown.path(), &key);
     let name = words_of(&version.form, question);
     visit.page(format!("What people wrote: {name}")).about(consultation.id).show(|| {

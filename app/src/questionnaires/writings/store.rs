@@ -359,12 +359,9 @@ impl HeldText {
 pub async fn hold(tx: &mut Tx, id: i64) -> Result<Option<HeldText>, DbError> {
     // A write that changes nothing: PostgreSQL then lets nobody else at the row; SQLite has one writer anyway.
     sql!("UPDATE questionnaire_writings SET state = state WHERE id = $1", id).run(&mut *tx).await?;
-    sql!(
-        "SELECT response_id, text, shown, state FROM questionnaire_writings WHERE id = $1 AND state <> 'private'",
-        id
-    )
-    .maybe(tx)
-    .await
+    sql!("SELECT response_id, text, shown, state FROM questionnaire_writings WHERE id = $1 AND state <> 'private'", id)
+        .maybe(tx)
+        .await
 }
 
 /// Changes what is shown of a text that is not gone.

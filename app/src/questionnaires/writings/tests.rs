@@ -54,9 +54,13 @@ async fn writes(site: &Site, name: &str, wish: &str) -> Browser {
 
 async fn five_write(site: &Site) -> Vec<Browser> {
     let mut all = Vec::new();
-    for (name, wish) in
-        [("ann", "More evenings."), ("ben", "A garden."), ("cy", "Ring Mo on 01632 960001."), ("di", "Tea."), ("ed", "Quiet.")]
-    {
+    for (name, wish) in [
+        ("ann", "More evenings."),
+        ("ben", "A garden."),
+        ("cy", "Ring Mo on 01632 960001."),
+        ("di", "Tea."),
+        ("ed", "Quiet."),
+    ] {
         all.push(writes(site, name, wish).await);
     }
     all

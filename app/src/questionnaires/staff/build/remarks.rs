@@ -4,8 +4,8 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::question::{QuestionAt, show};
 use super::BuiltQuestionnaire;
+use super::question::{QuestionAt, show};
 use crate::clock;
 use crate::consultations::editing::writing;
 use crate::ids::QuestionnaireRemarkId;
