@@ -110,7 +110,8 @@ function typeAhead(select) {
     const words = whole.split(" ");
     const rank = (option) => {
       if (option.folded.startsWith(whole)) return 0;
-      return words.every((word) => ` ${option.folded}`.includes(` ${word}`)) ? 1 : 2;
+      const named = ` ${option.folded}`;
+      return words.every((word) => named.includes(` ${word}`)) ? 1 : 2;
     };
     const found = options.filter((option) => words.every((word) => option.folded.includes(word)));
     return [0, 1, 2].flatMap((wanted) => found.filter((option) => rank(option) === wanted));

@@ -106,6 +106,8 @@ test_both! {
             .says("Everybody gets to the end.");
         staff.get("/staff/consultations/saturday-hours/questionnaires/1/equality").await.is(200).says("They are asked.");
         staff.get("/staff/audit").await.is(200);
+        staff.get("/staff/consultations/saturday-hours/questionnaires/1/words?question=more").await.is(200)
+            .says("Not read yet").says("Published").says("Publish those that are ticked");
     }
 
     async fn there_is_an_open_ranking_and_a_closed_one_in_which_the_two_ways_of_counting_differ(site) {

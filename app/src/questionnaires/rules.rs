@@ -116,8 +116,6 @@ pub enum FileRefused {
     OnlyItsName,
     /// What is in it is none of the kinds that are taken.
     Kind(SniffError),
-    /// It was chosen well enough, but the page comes back for something else, and a browser does not keep it.
-    ChooseAgain,
     /// Very many came from the same network address.
     TooManyFromHere,
 }
@@ -144,9 +142,6 @@ impl FileRefused {
                 "This is not a PDF or a picture. You can send PDF, PNG, JPEG, WebP and GIF files".to_owned()
             }
             Self::Kind(why) => why.to_string().trim_end_matches('.').to_owned(),
-            Self::ChooseAgain => {
-                "Choose the file again: the page came back for something else, and a browser then forgets the file".to_owned()
-            }
             Self::TooManyFromHere => {
                 "Very many files were sent from where you are within the last hour. Wait a while and choose the file again"
                     .to_owned()

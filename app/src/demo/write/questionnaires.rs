@@ -20,7 +20,8 @@ use crate::questionnaires::model::QuestionnaireVersion;
 use crate::questionnaires::store::answers::{self, NewAnswers};
 use crate::questionnaires::store::equality;
 use crate::questionnaires::store::tallies::TallyChanges;
-use crate::questionnaires::{store, tally};
+use crate::questionnaires::writings::store::{NewText, TextsShown};
+use crate::questionnaires::{store, tally, writings};
 use crate::responses::model::Channel;
 use crate::sql;
 use crate::time::Time;
@@ -31,8 +32,11 @@ const QUIET_FLOOR: &str = include_str!("../content/questionnaire-quiet-floor.tom
 /// How many people answer the open one.
 const PEOPLE: usize = 400;
 
+/// How many of the latest words still wait to be read.
+const UNREAD: usize = 5;
+
 /// What people say in their own words, one of twelve.
-const IN_WORDS: [&str; 8] = [
+const IN_WORDS: [&str; 25] = [
     "A toilet that is open.",
     "The bus home goes at ten past four, so closing at four is too late for me.",
     "Story time on a Saturday: I work all week.",
@@ -41,6 +45,23 @@ const IN_WORDS: [&str; 8] = [
     "Parking, or a later bus.",
     "A warm room to study in until four.",
     "Longer hours are no use if the children’s corner is shut.",
+    "If I could bring books back through a flap when you are closed.",
+    "A lift that works. I have not been upstairs since March.",
+    "Open at half past eight, before the market gets busy.",
+    "More than two computers that run.",
+    "I would come if my son had somewhere to do his homework.",
+    "A cup of tea. I am there for the company as much as the books.",
+    "Tell people. My neighbour thought you had closed for good.",
+    "Open until six once a month and see who comes.",
+    "The heating. We sat there in our coats.",
+    "To know beforehand whether the large-print shelf has anything new.",
+    "Somebody who speaks Polish now and then.",
+    "I work Saturdays, so nothing would. Please keep the Thursday evening.",
+    "A self-service machine that does not shout at you.",
+    "Space for a pushchair between the shelves.",
+    "Not having to choose between the library and the swimming bath, which close at the same time.",
+    "Volunteers are fine for the till but not for a question about benefits.",
+    "A bench outside for when I am early.",
 ];
 
 /// How many of a hundred people choose which option; the rest are as good as even.
@@ -119,7 +140,58 @@ pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut DemoRecord) 
         });
     }
     answers::write(tx, &new, &[]).await?;
+    write_texts(tx, &version.form, &new).await?;
+    publish_texts(tx, story, written, id).await?;
     changes.write(tx).await
+}
+
+/// What people wrote, each text by itself.
+async fn write_texts(tx: &mut Tx, form: &Questionnaire, sent: &[NewAnswers]) -> Result<(), DbError> {
+    let mut all = Vec::new();
+    for one in sent {
+        let given = reading::from_json(&one.answers, form).map_err(|why| DbError::Decode(Box::new(why)))?;
+        all.extend(writings::texts(form, &given).into_iter().map(|(spot, text)| NewText {
+            questionnaire: one.questionnaire,
+            response: one.response,
+            spot,
+            text: text.text,
+            published: text.published,
+            send_key: one.send_key,
+            at: one.sent_at,
+        }));
+    }
+    writings::store::write(tx, &all).await
+}
+
+/// A moderator has read and published most of it, a day after it came.
+async fn publish_texts(
+    tx: &mut Tx,
+    story: &Story,
+    written: &mut DemoRecord,
+    of: QuestionnaireId,
+) -> Result<(), DbError> {
+    let held: Vec<(i64, Time)> = sql!(
+        "SELECT id, written_at FROM questionnaire_writings WHERE questionnaire_id = $1 AND state = 'held' \
+         ORDER BY written_at, id",
+        of
+    )
+    .all(&mut *tx)
+    .await?;
+    for (id, written_at) in held.iter().take(held.len().saturating_sub(UNREAD)) {
+        let at = written_at.plus(Time::DAY).min(story.now);
+        writings::store::show_as(&mut *tx, *id, TextsShown::Published, "").await?;
+        sql!(
+            "INSERT INTO moderation_decisions (kind, subject_id, action, reason, note, account_id, at) \
+             VALUES ('answer', $1, 'publish', '', '', $2, $3)",
+            *id,
+            written.person(Role::Moderator),
+            at
+        )
+        .run(&mut *tx)
+        .await?;
+        written.deeds.push(Deed { at, by: Role::Moderator, action: "answer.publish", kind: "answer", id: *id });
+    }
+    Ok(())
 }
 
 /// Whoever sends the open one is asked about themselves afterwards, if they like.

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use axum::extract::{Path, Request};
 use axum::http::StatusCode;
 
-use super::files::PageSent;
+use super::files::{NewlySent, PageSent};
 use super::{DraftAt, DraftPage, again, expires_at};
 use crate::branches;
 use crate::consultations::pages::crumbs;
 use crate::consultations::rules::closed_to_answers;
-use crate::questionnaires::definition::answer::Given;
+use crate::questionnaires::definition::answer::{Answer, Given};
 use crate::questionnaires::definition::key::Key;
 use crate::questionnaires::definition::question::Question as Asked;
 use crate::questionnaires::definition::reading;
@@ -113,11 +113,15 @@ pub async fn save_page(
         if json.len() > DRAFT_LARGEST && json.len() > opened.draft.answers.len() {
             errors.add("form", TOO_LONG);
         }
-        if !errors.is_empty() {
-            for file in &new_files {
-                errors.add(file.field.clone(), FileRefused::ChooseAgain.words());
-            }
+        let wrong = !errors.is_empty();
+        let new_files: Vec<NewlySent<'_>> =
+            new_files.into_iter().filter(|file| errors.of(&file.field).is_none()).collect();
+        if wrong && new_files.is_empty() {
             return super::pages::show(&visit, &opened, place, sent.to_show(&fields), &errors, sent.status());
+        }
+        if wrong {
+            // No browser can show again what file was chosen, so a good one is kept at once; the rest waits to be put right.
+            given = opened.given.clone();
         }
         let version = opened.shown.version.number;
         let mut tx = visit.app.db.begin().await?;
@@ -142,6 +146,11 @@ pub async fn save_page(
             files::keep_only(&mut tx, opened.draft.id, &named(&given).map(|(_, file)| file).collect()).await?;
         }
         tx.commit().await?;
+        if wrong {
+            let opened = DraftPage::find(&visit, &at).await?;
+            let fields = with_files(&fields, &new_files, &given);
+            return super::pages::show(&visit, &opened, place, sent.to_show(&fields), &errors, sent.status());
+        }
         if leaving {
             return visit.go(&format!("{}/save", opened.path()));
         }
@@ -152,6 +161,19 @@ pub async fn save_page(
         return visit.go(&next(&opened, place, given, &fields));
     }
     Err(Fault::Busy)
+}
+
+/// What was filled in, with the files that are kept now.
+fn with_files(fields: &Fields, new: &[NewlySent<'_>], given: &Given) -> Fields {
+    let kept = |name: &str| {
+        let file = new.iter().find(|file| file.field == name)?;
+        match given.get(&file.key) {
+            Some(Answer::File { id, name }) => Some(format!("{id} {name}")),
+            _ => None,
+        }
+    };
+    let pairs = fields.pairs().iter().map(|(name, said)| (name.clone(), kept(name).unwrap_or_else(|| said.clone())));
+    Fields::from_pairs(pairs.collect::<Vec<(String, String)>>())
 }
 
 /// All that was answered, with what this page says in place of what was said there before. What was asked and is left empty

@@ -166,7 +166,7 @@ pub fn prepared(amending: &Amending) -> Option<AnyView> {
                 <p>"Residents are still asked the published version."</p>
                 {changes_list(amending.published(), &amending.managed.form, &changes)}
                 {(!refused.is_empty()).then(|| refusals(&refused))}
-                {(!faults.is_empty()).then(|| proof(Stage::Draft, &faults))}
+                {(!faults.is_empty()).then(|| proof(Stage::Draft, faults))}
                 {ready.then(|| view! { <p class="actions"><a class="button" href=format!("{base}/amend")>"Publish the amendment"</a></p> })}
             </section>
         }
@@ -223,7 +223,7 @@ fn form(visit: &Visit, amending: &Amending, typed: &TypedAmendment, errors: &For
             <h2>"What changes"</h2>
             {changes_list(amending.published(), form, &changes)}
             {(!refused.is_empty()).then(|| refusals(&refused))}
-            {(!faults.is_empty()).then(|| proof(Stage::Draft, &faults))}
+            {(!faults.is_empty()).then(|| proof(Stage::Draft, faults))}
             {if ready {
                 view! {
                     <form class="editor" method="post" action=format!("{base}/amend") data-keep=errors.keeping() novalidate>

@@ -1,7 +1,7 @@
 //! Files that residents send in answer to a question: choosing, replacing and taking away, what is refused, sending, changing
 //! and erasing.
 
-use super::{PAGE, begin, miscounted, publish, recorded};
+use super::{PAGE, begin, fill, miscounted, publish, recorded};
 use crate::identity::model::Role;
 use crate::questionnaires::model::{FILE_LARGEST, FILES_TOGETHER};
 use crate::site::testing::{Browser, Site, TestResponse};
@@ -163,8 +163,6 @@ test_both! {
         large.resize(3 * FILES_TOGETHER, b' ');
         let page = choose(&mut ann, &draft, SHOW, &WORDS, ("door.pdf", &large)).await.is(413);
         page.says("too large").says("At the side door");
-        // A good file beside something that is missing: the browser forgets it, and is told.
-        choose(&mut ann, &draft, SHOW, &[("q-words", "")], ("door.pdf", PDF)).await.is(422).says("Choose the file again");
         // Only a name, two files for one question, and fields that the page does not have.
         let page = ann.post(&format!("{draft}/pages/show"), &[("q-words", "There"), ("q-picture", "1 door.pdf")]).await;
         page.is(422).says("only its name arrived");
@@ -181,6 +179,25 @@ test_both! {
         // A form that is too large without a file is too large here as anywhere.
         ann.post(&path, &[("q-words", "x".repeat(300 * 1024).as_str())]).await.is(413);
         assert_eq!(held(site).await, (0, 0));
+    }
+
+    async fn a_good_file_is_kept_though_something_else_on_the_page_is_wrong(site) {
+        publish(site, WITH_FILES, |_| {}).await;
+        let mut ann = site.visitor();
+        let draft = begin(&mut ann).await;
+        fill(&mut ann, &draft, "way", &[("q-trouble", "yes")]).await.is(303);
+        let page = choose(&mut ann, &draft, SHOW, &[("q-words", "")], ("door.pdf", PDF)).await.is(422);
+        page.says("Answer “Where is it hard?”").says("door.pdf").says("Remove this file").does_not_say("hoose the file again");
+        assert_eq!(held(site).await, (1, 0));
+        // Nothing has to be chosen again, and what was said of the page before stays as it was.
+        choose(&mut ann, &draft, SHOW, &WORDS, ("", b"")).await.is(303);
+        assert_eq!(ann.get(&format!("{draft}/files/picture")).await.is(200).bytes, PDF);
+        assert_eq!(held(site).await, (1, 0));
+        // A better one in its place, beside a mistake, takes its place at once.
+        choose(&mut ann, &draft, SHOW, &[("q-words", "")], ("other.pdf", OTHER_PDF)).await.is(422).says("other.pdf");
+        assert_eq!(ann.get(&format!("{draft}/files/picture")).await.is(200).bytes, OTHER_PDF);
+        ann.get(&format!("{draft}/pages/show")).await.is(200).says("At the side door").says("other.pdf");
+        assert_eq!(held(site).await, (1, 0));
     }
 
     async fn a_file_is_replaced_and_taken_away_again(site) {
@@ -374,7 +391,7 @@ test_both! {
         site.app.clock.advance(40 * Time::DAY);
         for (account, what) in accounts.into_iter().zip(["keep", "remove"]) {
             let mut one = site.signed_in(account).await;
-            one.get("/account/delete").await.is(200).says("What should happen to what you wrote?");
+            one.get("/account/delete").await.is(200).says("What should happen to");
             delete_account(&mut one, what).await;
         }
         assert_eq!(held(site).await, (0, 1));

@@ -1,6 +1,9 @@
 //! Texts as moderators see them: the words, the question they answer and when they came; never who wrote them or what else
 //! they answered.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use futures::future::FutureExt;
 
 use super::store::{self, ModeratedText, TextsShown};
@@ -22,7 +25,7 @@ pub struct PublishedWords;
 const WORDS: WritingWords = WritingWords {
     kind: "answer",
     title: "Answer",
-    many: "answers in people’s own words",
+    many: "answers",
     plural: "Answers",
     path: "answers",
     sent: "sent",
@@ -81,12 +84,12 @@ impl Writing for PublishedWords {
         async move {
             let mut on = on;
             let mut items = Vec::new();
-            let mut forms = std::collections::BTreeMap::new();
+            let mut forms = BTreeMap::new();
             for text in store::moderated(on.again(), ids).await? {
                 let number = text.current_version.unwrap_or_default();
                 let key = (text.questionnaire_id, number);
-                if !forms.contains_key(&key) {
-                    forms.insert(key, version(on.again(), text.questionnaire_id, number).await?);
+                if let Entry::Vacant(unread) = forms.entry(key) {
+                    unread.insert(version(on.again(), text.questionnaire_id, number).await?);
                 }
                 let asked = forms.get(&key).and_then(Option::as_ref).and_then(|version| {
                     let question = version.form.question(&text.question)?;
