@@ -33,7 +33,7 @@ const QUIET_FLOOR: &str = include_str!("../content/questionnaire-quiet-floor.tom
 const PEOPLE: usize = 400;
 
 /// How many of the latest words still wait to be read.
-const UNREAD: usize = 5;
+const UNREAD: usize = 2;
 
 /// What people say in their own words, one of twelve.
 const IN_WORDS: [&str; 25] = [
