@@ -162,12 +162,8 @@ impl DraftPage {
 
     /// The address of a page.
     pub fn page_path(&self, page: usize) -> String {
-        let key = self.shown.version.form.pages.get(page).map(|page| page.key.to_string()).unwrap_or_default();
-        format!(
-            "{}/pages/{}",
-            self.path(),
-            percent_encoding::utf8_percent_encode(&key, percent_encoding::NON_ALPHANUMERIC)
-        )
+        let key = self.shown.version.form.pages.get(page).map(|page| page.key.in_address()).unwrap_or_default();
+        format!("{}/pages/{key}", self.path())
     }
 
     /// The place of a page by its key.

@@ -28,6 +28,7 @@ use crate::numbers::Noun;
 use crate::questionnaires::definition::key::Key;
 use crate::questionnaires::writings::public;
 use crate::reason::WhyNot;
+use crate::responses::suppression;
 use crate::site::{Fault, Page, Visit};
 
 /// Everything that is known of the answers to a questionnaire.
@@ -78,6 +79,12 @@ impl CountedQuestionnaire {
     pub fn plan(&self) -> Result<ColumnPlan<'_>, Fault> {
         let branches = self.branches.iter().map(|branch| (branch.slug.clone(), branch.name.clone())).collect();
         ColumnPlan::of(&self.versions, branches).map_err(Fault::broken)
+    }
+
+    /// Whether everybody may see what came of a question: five people took part, and five were asked it. Of fewer, whoever
+    /// knows one of them could tell what they said.
+    pub fn shows(&self, one: &QuestionFigures<'_>) -> bool {
+        self.people.min(one.asked) >= suppression::FEWEST_FOR_A_LIBRARY
     }
 
     /// The figures of every question, in order.

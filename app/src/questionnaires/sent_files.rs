@@ -5,15 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use percent_encoding::utf8_percent_encode;
 use serde_json::{Value, json};
 
 use super::definition::answer::{Answer, Given};
-use super::definition::key::Key;
+use super::definition::key::{Key, in_address};
 use super::definition::question::{Question, QuestionKind, Questionnaire};
 use super::model::KeptFile;
 use super::store::files::OwnFile;
-use crate::files::serving::NAME;
 use crate::ids::{QuestionnaireFileId, QuestionnaireId, ResponseId};
 
 /// Whether a question is answered with a file.
@@ -73,7 +71,7 @@ impl DraftFiles {
 
     /// Where whoever sent it downloads it.
     pub fn address(&self, file: &KeptFile) -> String {
-        format!("{}/files/{}", self.path, utf8_percent_encode(&file.question, NAME))
+        format!("{}/files/{}", self.path, in_address(&file.question))
     }
 }
 
@@ -83,7 +81,7 @@ pub fn for_their_owner(all: &[OwnFile], of: (ResponseId, QuestionnaireId)) -> Op
     let own = all.iter().filter(|file| (file.response_id, file.questionnaire_id) == of);
     let told: Vec<Value> = own
         .map(|file| {
-            let key = utf8_percent_encode(&file.question, NAME);
+            let key = in_address(&file.question);
             let page = format!("/consultations/{}/questionnaires/{}", file.slug, file.number);
             json!({ "name": file.name, "bytes": file.size, "download": format!("{page}/files-of-mine/{key}") })
         })

@@ -14,12 +14,14 @@ mod routes;
 pub mod sent_files;
 
 use axum::extract::Path;
+use leptos::prelude::*;
 
 use super::definition::question::Questionnaire;
 use super::model::QuestionnaireRecord;
 use super::store;
 use crate::consultations::editing;
 use crate::consultations::model::Consultation;
+use crate::consultations::store::by_slug;
 use crate::site::{Fault, Visit};
 
 pub use routes::routes;
@@ -47,6 +49,30 @@ pub async fn find(visit: &Visit, slug: &str, number: &str) -> Result<ManagedQues
     let record = store::by_number(&visit.app.db, consultation.id, number).await?.ok_or(Fault::Missing)?;
     let form = store::draft(&visit.app.db, record.id).await?;
     Ok(ManagedQuestionnaire { consultation, record, form })
+}
+
+/// The consultation and the questionnaire at an address of those who see results; what may be changed is no matter there.
+///
+/// # Errors
+/// [`Fault::Missing`] when there is none.
+pub async fn of_results(visit: &Visit, slug: &str, number: &str) -> Result<(Consultation, QuestionnaireRecord), Fault> {
+    let consultation = by_slug(&visit.app.db, slug).await?.ok_or(Fault::Missing)?;
+    let number = number.parse().map_err(|_| Fault::Missing)?;
+    let record = store::by_number(&visit.app.db, consultation.id, number).await?.ok_or(Fault::Missing)?;
+    Ok((consultation, record))
+}
+
+/// The way back from what was written or sent in answer to a question.
+pub fn crumbs_to_results(consultation: &Consultation, record: &QuestionnaireRecord) -> AnyView {
+    let results = format!("{}/{}/results", list_path(consultation), record.number);
+    view! {
+        <nav class="breadcrumb" aria-label="Breadcrumb"><ol>
+            <li><a href="/staff">"Staff"</a></li>
+            <li><a dir="auto" href=format!("/consultations/{}", consultation.slug)>{consultation.title.clone()}</a></li>
+            <li><a href=results>"Results"</a></li>
+        </ol></nav>
+    }
+    .into_any()
 }
 
 impl ManagedQuestionnaire {

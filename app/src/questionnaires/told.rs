@@ -8,7 +8,6 @@ use super::definition::piping;
 use super::files::summary::figures::{ChoiceFigure, FigureDetail};
 use super::model::QuestionnaireRecord;
 use super::results::CountedQuestionnaire;
-use crate::responses::suppression;
 use crate::site::described::address;
 
 /// Questions that people answered, and the sums of it. Nothing is told of single answers, nor of libraries and areas.
@@ -140,7 +139,7 @@ impl QuestionnaireResults {
                     words: None,
                 };
                 // As the page: nothing of fewer than five people, and no mean from which one answer could be worked out.
-                if counted.people.min(one.asked) < suppression::FEWEST_FOR_A_LIBRARY {
+                if !counted.shows(one) {
                     (told.dont_know, told.prefer_not_to_say) = (0, 0);
                     return told;
                 }

@@ -35,7 +35,7 @@ const PEOPLE: usize = 400;
 /// How many of the latest words still wait to be read.
 const UNREAD: usize = 2;
 
-/// What people say in their own words, one of twelve.
+/// What people say in their own words.
 const IN_WORDS: [&str; 25] = [
     "A toilet that is open.",
     "The bus home goes at ten past four, so closing at four is too late for me.",
@@ -220,7 +220,7 @@ fn given(form: &Questionnaire, person: usize, branches: &[String]) -> Given {
         if !route.asks(question.key.as_str()) || !question.required && lot % 23 == 5 {
             continue;
         }
-        if let Some(answer) = answer(question, lot, branches) {
+        if let Some(answer) = answer(question, (person, lot), branches) {
             given.insert(question.key.clone(), answer);
         }
     }
@@ -239,7 +239,7 @@ fn weighted(key: &str, lot: usize) -> Option<&'static str> {
     None
 }
 
-fn answer(question: &Question, lot: usize, branches: &[String]) -> Option<Answer> {
+fn answer(question: &Question, (person, lot): (usize, usize), branches: &[String]) -> Option<Answer> {
     let key = question.key.as_str();
     match &question.kind {
         QuestionKind::OneOf(_) | QuestionKind::Scale { .. } => {
@@ -285,7 +285,9 @@ fn answer(question: &Question, lot: usize, branches: &[String]) -> Option<Answer
             Decimal::whole(number).map(Answer::Number)
         }
         QuestionKind::Text { .. } => {
-            (lot.is_multiple_of(12)).then(|| Answer::Text(IN_WORDS[lot / 12 % IN_WORDS.len()].to_owned()))
+            // One person in sixteen, and each says something else.
+            let words = IN_WORDS.get(person / 16).filter(|_| person % 16 == 3)?;
+            Some(Answer::Text((*words).to_owned()))
         }
         _ => None,
     }

@@ -1,6 +1,7 @@
 //! A questionnaire as a document: the same fields in our TOML files, in the record (as JSON) and in a service's bank of
 //! questions. Every field that a kind of question does not have is an error, not silence.
 
+mod options;
 #[cfg(test)]
 mod tests;
 
@@ -8,11 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use super::condition::Condition;
 use super::decimal::{Decimal, PLACES};
-use super::key::{Key, can_be_code};
+use super::key::Key;
 use super::question::{
-    AnswerOption, DateLimit, KINDS, OptionList, Question, QuestionKind, QuestionPage, Questionnaire, USUAL_POINTS,
+    DateLimit, KINDS, OptionList, Question, QuestionKind, QuestionPage, Questionnaire, USUAL_POINTS,
 };
 use super::texts::{Language, Wording};
+use options::{OptionDocument, documents, read_options};
 
 /// Why a document is not a questionnaire.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,72 +124,9 @@ pub struct QuestionDocument {
     columns: Option<Vec<OptionDocument>>,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-struct OptionDocument {
-    code: String,
-    #[serde(default)]
-    label: Wording,
-    #[serde(default, skip_serializing_if = "is_false")]
-    exclusive: bool,
-    #[serde(default, skip_serializing_if = "is_false")]
-    write_in: bool,
-    #[serde(default, skip_serializing_if = "is_false")]
-    fixed: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    when: Option<Condition>,
-    #[serde(default, skip_serializing_if = "is_false")]
-    retired: bool,
-}
-
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 const fn is_false(yes: &bool) -> bool {
     !*yes
-}
-
-impl From<&AnswerOption> for OptionDocument {
-    fn from(option: &AnswerOption) -> Self {
-        Self {
-            code: option.code.clone(),
-            label: option.label.clone(),
-            exclusive: option.exclusive,
-            write_in: option.write_in,
-            fixed: option.fixed,
-            when: option.when.clone(),
-            retired: option.retired,
-        }
-    }
-}
-
-impl OptionDocument {
-    fn read(self, first: &Language) -> Result<AnswerOption, String> {
-        if !can_be_code(&self.code) {
-            return Err(format!(
-                "{:?} cannot be the code of an option: a code has 1 to 64 characters, without spaces, slashes and quotation \
-                 marks",
-                self.code
-            ));
-        }
-        let mut option = AnswerOption {
-            code: self.code,
-            label: self.label,
-            exclusive: self.exclusive,
-            write_in: self.write_in,
-            fixed: self.fixed,
-            when: self.when,
-            retired: self.retired,
-        };
-        option.label.settle(first);
-        Ok(option)
-    }
-}
-
-fn documents(options: &[AnswerOption]) -> Vec<OptionDocument> {
-    options.iter().map(OptionDocument::from).collect()
-}
-
-fn read_options(documents: Vec<OptionDocument>, first: &Language) -> Result<Vec<AnswerOption>, String> {
-    documents.into_iter().map(|document| document.read(first)).collect()
 }
 
 fn whole(number: u32) -> Option<Decimal> {

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::files::serving::NAME;
+
 /// The longest key, in characters.
 pub const LONGEST_KEY: usize = 64;
 /// The longest code, in characters.
@@ -47,7 +49,7 @@ impl Key {
 
 /// A key, or any other text, as it stands in an address.
 pub fn in_address(text: &str) -> String {
-    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+    percent_encoding::utf8_percent_encode(text, NAME).to_string()
 }
 
 impl fmt::Display for Key {

@@ -6,9 +6,14 @@ use super::key::Key;
 use super::piping;
 use super::question::{Question, QuestionKind, Questionnaire};
 
+/// A question's words in the first language, as they read for nobody in particular.
+pub fn question_words(whole: &Questionnaire, question: &Question) -> String {
+    piping::for_everybody(question.label.read(whole.first_language(), &whole.languages)).into_owned()
+}
+
 /// A question as it is named in sentences: its number and its words.
 pub fn title(whole: &Questionnaire, question: &Question) -> String {
-    let label = piping::for_everybody(question.label.read(whole.first_language(), &whole.languages));
+    let label = question_words(whole, question);
     let mut words: String = label.split_whitespace().collect::<Vec<_>>().join(" ");
     if words.chars().count() > 80 {
         words = words.chars().take(79).collect::<String>().trim_end().to_owned() + "…";

@@ -1,10 +1,8 @@
 //! The figures of a questionnaire on a page: bars with a sentence above and a table below, question by question.
 
 use leptos::prelude::*;
-use percent_encoding::utf8_percent_encode;
 
 use super::CountedQuestionnaire;
-use crate::files::serving::NAME;
 use crate::numbers::{Noun, grouped};
 use crate::questionnaires::definition::blank::Blank;
 use crate::questionnaires::definition::question::{Question, QuestionKind};
@@ -82,7 +80,7 @@ pub(super) fn everything(
                 <section class="question-results">
                     <h2>{number.map(|number| format!("{number}. "))}<span dir="auto">{label}</span>{gone}</h2>
                     <p class="meta"><span>{came(one)}</span></p>
-                    {if staff || one.asked >= suppression::FEWEST_FOR_A_LIBRARY {
+                    {if staff || counted.shows(one) {
                         match readers {
                             Readers::Staff { base } if is_file(one.question) => files_sent(base, one),
                             _ => view! { {detail(counted, one, language, staff)}{readers.words(one.question)} }.into_any(),
@@ -103,7 +101,7 @@ fn files_sent(base: &str, one: &QuestionFigures<'_>) -> AnyView {
     if one.answered.count == 0 {
         return ().into_any();
     }
-    let href = format!("{base}/files-sent?question={}", utf8_percent_encode(one.question.key.as_str(), NAME));
+    let href = format!("{base}/files-sent?question={}", one.question.key.in_address());
     view! { <p><a href=href>"See the files that people sent"</a></p> }.into_any()
 }
 

@@ -1,5 +1,6 @@
-//! How much may come from one network address: questionnaires begun, files sent with answers, codes tried, links sent. A library's visitors share one
-//! address, so it may do many times as much. Nothing is kept of who tried but a keyed hash, for a day.
+//! How much may come from one network address: questionnaires begun, files sent with answers, codes tried, links sent. A
+//! library's visitors share one address, so it may do many times as much. Nothing is kept of who tried but a keyed hash, for
+//! a day.
 
 use crate::accounts::limits::subject;
 use crate::accounts::store as tries;

@@ -45,7 +45,8 @@ fn address(account: &Account) -> &str {
 /// When the record cannot be reached.
 pub async fn saved(db: &Db, account: &Account) -> Result<Vec<Value>, DbError> {
     let rows: Vec<SavedByPerson> = sql!(
-        "SELECT questionnaire_drafts.id AS id, questionnaire_id, version, questionnaires.number, questionnaires.title, consultations.slug, answers, email, \
+        "SELECT questionnaire_drafts.id AS id, questionnaire_id, version, questionnaires.number, questionnaires.title, \
+             consultations.slug, answers, email, \
                 saved_at, expires_at, reminded_at, closes_at, withdrawn_at \
          FROM questionnaire_drafts \
          JOIN questionnaires ON questionnaires.id = questionnaire_id \

@@ -19,7 +19,6 @@ use crate::audit::store::append;
 use crate::clock;
 use crate::consultations::editing::entry;
 use crate::consultations::model::Consultation;
-use crate::consultations::store::by_slug;
 use crate::downloads;
 use crate::ids::ResponseId;
 use crate::questionnaires::definition::answer::PartialDate;
@@ -33,8 +32,8 @@ use crate::questionnaires::files::writer::FileFault;
 use crate::questionnaires::files::{codebook, ddi, spss, triple_s};
 use crate::questionnaires::model::QuestionnaireRecord;
 use crate::questionnaires::results::CountedQuestionnaire;
+use crate::questionnaires::staff;
 use crate::questionnaires::store::answers::{self, ExportedAnswers};
-use crate::questionnaires::{staff, store};
 use crate::responses::shuffle::shuffled;
 use crate::responses::suppression;
 use crate::site::{Fault, Page, Visit};
@@ -106,9 +105,7 @@ pub(super) fn offered(consultation: &Consultation, record: &QuestionnaireRecord)
 pub async fn send(visit: Visit, Path((slug, number, file)): Path<(String, String, String)>) -> Page {
     let actor = visit.actor()?;
     visit.require_own_wish()?;
-    let consultation = by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
-    let number = number.parse().map_err(|_| Fault::Missing)?;
-    let record = store::by_number(&visit.app.db, consultation.id, number).await?.ok_or(Fault::Missing)?;
+    let (consultation, record) = staff::of_results(&visit, &slug, &number).await?;
     let (name, offered, _) = FILES.iter().find(|(name, ..)| *name == file).ok_or(Fault::Missing)?;
     let labels = visit.query_value("cells") == "labels";
     let counted = CountedQuestionnaire::of(&visit.app, &record).await?;

@@ -8,13 +8,12 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::amend::{self, Amending};
-use super::{At, ManagedQuestionnaire, bringing_in, find, findings, list_path};
+use super::{At, ManagedQuestionnaire, bringing_in, find, findings, list_path, of_results};
 use crate::consultations::editing;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::stage_tag;
 use crate::consultations::rules::stage;
 use crate::consultations::showing::hidden_because;
-use crate::consultations::store::by_slug;
 use crate::identity::rules::Permission;
 use crate::numbers::Noun;
 use crate::questionnaires::building::templates::STARTING_FORMS;
@@ -345,9 +344,7 @@ pub fn form_page(
 
 /// `GET /staff/consultations/{slug}/questionnaires/{number}/results`
 pub async fn results(visit: Visit, Path((slug, number)): At) -> Page {
-    let consultation = by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
-    let number = number.parse().map_err(|_| Fault::Missing)?;
-    let record = store::by_number(&visit.app.db, consultation.id, number).await?.ok_or(Fault::Missing)?;
+    let (consultation, record) = of_results(&visit, &slug, &number).await?;
     let counted = visit.app.warm::<KeptFigures>().exact(&visit.app, &record).await?;
     let at = stage(&consultation.dates, visit.now);
     let hidden = hidden_because(&consultation, visit.now);

@@ -4,35 +4,24 @@
 
 use axum::extract::Path;
 use leptos::prelude::*;
-use percent_encoding::utf8_percent_encode;
 
-use super::{At, list_path};
+use super::{At, crumbs_to_results, list_path, of_results};
 use crate::audit::store::append;
 use crate::consultations::editing::entry;
-use crate::consultations::model::Consultation;
-use crate::consultations::store::by_slug;
-use crate::files::serving::{NAME, for_one_reader};
+use crate::files::serving::for_one_reader;
 use crate::ids::QuestionnaireFileId;
-use crate::questionnaires::definition::piping;
+use crate::questionnaires::definition::key::in_address;
+use crate::questionnaires::definition::logic;
 use crate::questionnaires::definition::question::Question;
-use crate::questionnaires::model::QuestionnaireRecord;
 use crate::questionnaires::results::CountedQuestionnaire;
 use crate::questionnaires::results::kept::KeptFigures;
 use crate::questionnaires::sent_files::is_file;
-use crate::questionnaires::store;
 use crate::questionnaires::store::files;
 use crate::site::{Area, Fault, Page, Visit};
 use crate::ui::pager::pager;
 
 /// How many stand on a page.
 const A_PAGE: i64 = 20;
-
-async fn found(visit: &Visit, slug: &str, number: &str) -> Result<(Consultation, QuestionnaireRecord), Fault> {
-    let consultation = by_slug(&visit.app.db, slug).await?.ok_or(Fault::Missing)?;
-    let number = number.parse().map_err(|_| Fault::Missing)?;
-    let record = store::by_number(&visit.app.db, consultation.id, number).await?.ok_or(Fault::Missing)?;
-    Ok((consultation, record))
-}
 
 /// The question of this key as it was last asked, if it asks for files.
 fn question<'a>(counted: &'a CountedQuestionnaire, key: &str) -> Option<&'a Question> {
@@ -42,34 +31,30 @@ fn question<'a>(counted: &'a CountedQuestionnaire, key: &str) -> Option<&'a Ques
 
 /// `GET /staff/consultations/{slug}/questionnaires/{number}/files-sent?question=&after=`
 pub async fn list(visit: Visit, Path((slug, number)): At) -> Page {
-    let (consultation, record) = found(&visit, &slug, &number).await?;
+    let (consultation, record) = of_results(&visit, &slug, &number).await?;
     let counted = visit.app.warm::<KeptFigures>().exact(&visit.app, &record).await?;
     let key = visit.query_value("question");
     let asked = question(&counted, &key).ok_or(Fault::Missing)?;
-    let language = counted.versions.last().map(|(_, form)| form.first_language()).ok_or(Fault::Missing)?;
-    let label = piping::for_everybody(asked.label.read(language, &[])).into_owned();
+    let newest = counted.versions.last().map(|(_, form)| form).ok_or(Fault::Missing)?;
+    let label = logic::question_words(newest, asked);
     let after: Option<i64> = visit.query_value("after").parse().ok();
     let mut files = files::counted_after(&visit.app.db, record.id, &key, after.unwrap_or(0), A_PAGE + 1).await?;
     let more = i64::try_from(files.len()).is_ok_and(|count| count > A_PAGE);
     files.truncate(usize::try_from(A_PAGE).unwrap_or(usize::MAX));
     let base = format!("{}/{}", list_path(&consultation), record.number);
-    let here = format!("{base}/files-sent?question={}", utf8_percent_encode(&key, NAME));
+    let here = format!("{base}/files-sent?question={}", in_address(&key));
     let next = files.last().filter(|_| more).map(|last| format!("{here}&after={}", last.id));
     visit.page(format!("Files sent: {}", record.title)).area(Area::Staff).show(|| {
         let items: Vec<AnyView> = files
             .iter()
             .map(|file| {
-                let href = format!("{base}/files-sent/{}/{}", file.id, utf8_percent_encode(&file.name, NAME));
+                let href = format!("{base}/files-sent/{}/{}", file.id, in_address(&file.name));
                 view! { <li><a href=href download="download" dir="auto">{file.name.clone()}</a>" "<small>{file.about()}</small></li> }
                     .into_any()
             })
             .collect();
         view! {
-            <nav class="breadcrumb" aria-label="Breadcrumb"><ol>
-                <li><a href="/staff">"Staff"</a></li>
-                <li><a dir="auto" href=format!("/consultations/{slug}")>{consultation.title.clone()}</a></li>
-                <li><a href=format!("{base}/results")>"Results"</a></li>
-            </ol></nav>
+            {crumbs_to_results(&consultation, &record)}
             <header class="title">
                 <p class="over">"Files sent in answer to a question"</p>
                 <h1 dir="auto">{label}</h1>
@@ -90,7 +75,7 @@ pub async fn list(visit: Visit, Path((slug, number)): At) -> Page {
 pub async fn open(visit: Visit, Path((slug, number, file, name)): Path<(String, String, String, String)>) -> Page {
     let actor = visit.actor()?;
     visit.require_own_wish()?;
-    let (consultation, record) = found(&visit, &slug, &number).await?;
+    let (consultation, record) = of_results(&visit, &slug, &number).await?;
     let id = QuestionnaireFileId(file.parse().map_err(|_| Fault::Missing)?);
     let content = files::content_counted(&visit.app.db, record.id, id).await?.ok_or(Fault::Missing)?;
     if content.name != name {

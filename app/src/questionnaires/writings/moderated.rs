@@ -13,7 +13,7 @@ use crate::moderation::model::{Action, WritingState};
 use crate::moderation::rules;
 use crate::moderation::view::Button;
 use crate::moderation::writing::{DecisionRefused, Later, Writing, WritingItem, WritingWords};
-use crate::questionnaires::definition::piping;
+use crate::questionnaires::definition::logic;
 use crate::questionnaires::store::version;
 use crate::reason;
 use crate::responses::store as responses;
@@ -92,9 +92,7 @@ impl Writing for PublishedWords {
                     unread.insert(version(on.again(), text.questionnaire_id, number).await?);
                 }
                 let asked = forms.get(&key).and_then(Option::as_ref).and_then(|version| {
-                    let question = version.form.question(&text.question)?;
-                    let label = question.label.read(version.form.first_language(), &version.form.languages);
-                    Some(piping::for_everybody(label).into_owned())
+                    Some(logic::question_words(&version.form, version.form.question(&text.question)?))
                 });
                 let asked = asked.unwrap_or_else(|| text.question.clone());
                 items.push(text.item(&asked));

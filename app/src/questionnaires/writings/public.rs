@@ -14,11 +14,10 @@ use crate::db::DbError;
 use crate::ids::QuestionnaireId;
 use crate::moderation::rules::set_marks_apart;
 use crate::questionnaires::definition::key::{Key, in_address};
+use crate::questionnaires::definition::logic;
 use crate::questionnaires::definition::question::{Question, Questionnaire};
-use crate::questionnaires::definition::{logic, piping};
 use crate::questionnaires::pages::{QuestionnairePage, find};
 use crate::questionnaires::results::kept::KeptFigures;
-use crate::responses::suppression;
 use crate::site::{Fault, Page, Visit};
 use crate::ui::done_note;
 use crate::ui::pager::pager;
@@ -28,11 +27,6 @@ use crate::ui::prose::{self, Author};
 const BESIDE: usize = 3;
 
 const DONE: &[(&str, &str, &str)] = &[("report", "Thank you: a moderator will look at it.", "")];
-
-/// A question as everybody reads it.
-pub fn words_of(form: &Questionnaire, question: &Question) -> String {
-    piping::for_everybody(question.label.read(form.first_language(), &form.languages)).into_owned()
-}
 
 /// Where everybody reads what was published of the answers to a question. `questionnaire` is the questionnaire's page.
 pub fn href(questionnaire: &str, question: &str) -> String {
@@ -82,32 +76,38 @@ pub(super) fn quoted(text: &ListedText) -> AnyView {
     view! { <blockquote dir="auto" inner_html=html></blockquote> }.into_any()
 }
 
-/// Whether everybody may read texts of a questionnaire now: where its figures are shown, and enough people answered.
+/// Whether everybody may read what was written in answer to a question now: it is to be published, and the figures of the
+/// question are shown.
 ///
 /// # Errors
 /// [`Fault::Missing`] when not.
-pub(super) async fn may_read(visit: &Visit, shown: &QuestionnairePage) -> Result<(), Fault> {
+pub(super) async fn may_read(visit: &Visit, shown: &QuestionnairePage, key: &str) -> Result<(), Fault> {
+    if !shown.version.form.question(key).is_some_and(Question::is_published) {
+        return Err(Fault::Missing);
+    }
     if hidden_because(&shown.consultation, visit.now).is_some() {
         return Err(Fault::Missing);
     }
     let open = stage(&shown.consultation.dates, visit.now) == Stage::Open;
     let counted = visit.app.warm::<KeptFigures>().public(&visit.app, &shown.record, open).await?;
-    if counted.people < suppression::FEWEST_FOR_A_LIBRARY { Err(Fault::Missing) } else { Ok(()) }
+    let plan = counted.plan()?;
+    let shows = counted.figures(&plan).iter().any(|one| one.question.key.as_str() == key && counted.shows(one));
+    if shows { Ok(()) } else { Err(Fault::Missing) }
 }
 
 /// `GET /consultations/{slug}/questionnaires/{number}/words` (`?question=KEY&after=…`)
 pub async fn list(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
     let shown = find(&visit, &slug, &number).await?;
-    may_read(&visit, &shown).await?;
-    let QuestionnairePage { consultation, record, version } = &shown;
     let key = visit.query_value("question");
-    let question = version.form.question(&key).filter(|question| question.is_published()).ok_or(Fault::Missing)?;
+    may_read(&visit, &shown, &key).await?;
+    let QuestionnairePage { consultation, record, version } = &shown;
+    let question = version.form.question(&key).ok_or(Fault::Missing)?;
     let after = visit.query_value("after");
     let place = after.split_once('-').and_then(|(place, id)| Some((place.parse().ok()?, id.parse().ok()?)));
     let of = (record.id, key.as_str());
     let (texts, next) = store::listed(&visit.app.db, of, TextsShown::Published, place.unwrap_or((-1, 0))).await?;
     let here = href(&shown.path(), &key);
-    let name = words_of(&version.form, question);
+    let name = logic::question_words(&version.form, question);
     visit.page(format!("What people wrote: {name}")).about(consultation.id).show(|| {
         let number = logic::number(&version.form, &question.key);
         let items: Vec<AnyView> = texts

@@ -5,22 +5,18 @@ use axum::extract::Path;
 use leptos::prelude::*;
 
 use super::moderated::PublishedWords;
-use super::public::words_of;
 use super::store::{self, COUNTED, ListedText, TextsShown};
-use crate::consultations::model::Consultation;
 use crate::consultations::pages::stage_tag;
 use crate::consultations::rules::stage;
-use crate::consultations::store::by_slug;
 use crate::identity::rules::Permission;
 use crate::moderation::deciding;
 use crate::moderation::writing::Writing;
 use crate::numbers::grouped;
 use crate::questionnaires::definition::key::in_address;
-use crate::questionnaires::definition::piping;
 use crate::questionnaires::definition::question::{Question, QuestionKind, Questionnaire};
+use crate::questionnaires::definition::{logic, piping};
 use crate::questionnaires::pages::version_of;
-use crate::questionnaires::staff::list_path;
-use crate::questionnaires::store as questionnaires;
+use crate::questionnaires::staff::{crumbs_to_results, list_path, of_results};
 use crate::site::{Area, Fault, Fields, Page, Visit};
 use crate::ui::done_note;
 use crate::ui::pager::pager;
@@ -54,9 +50,7 @@ const fn called(shown: TextsShown) -> &'static str {
 /// `GET /staff/consultations/{slug}/questionnaires/{number}/words` (`?question=KEY&show=held&after=…`)
 pub async fn list(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
     let db = &visit.app.db;
-    let consultation = by_slug(db, &slug).await?.ok_or(Fault::Missing)?;
-    let number: i64 = number.parse().map_err(|_| Fault::Missing)?;
-    let record = questionnaires::by_number(db, consultation.id, number).await?.ok_or(Fault::Missing)?;
+    let (consultation, record) = of_results(&visit, &slug, &number).await?;
     let version = version_of(&visit.app, &record).await?;
     let key = visit.query_value("question");
     let question = version.form.question(&key).filter(|question| takes_words(question)).ok_or(Fault::Missing)?;
@@ -72,18 +66,18 @@ pub async fn list(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
     let after = visit.query_value("after");
     let place = after.split_once('-').and_then(|(place, id)| Some((place.parse().ok()?, id.parse().ok()?)));
     let (texts, next) = store::listed(db, of, shown, place.unwrap_or((-1, 0))).await?;
-    let here = href(&format!("{}/{number}", list_path(&consultation)), &key);
+    let here = href(&format!("{}/{}", list_path(&consultation), record.number), &key);
     let may_decide = visit.may(Permission::Moderate) && shown != TextsShown::Private;
     visit.page(format!("What people wrote: {}", record.title)).area(Area::Staff).show(|| {
         let items: Vec<AnyView> =
             texts.iter().map(|text| item(&version.form, question, text, may_decide.then_some(shown))).collect();
         let list = format!("{here}&show={}", shown.word());
         view! {
-            {crumbs(&consultation, number)}
+            {crumbs_to_results(&consultation, &record)}
             {done_note(&visit.query_value("done"), DONE)}
             <header class="title">
                 <p class="over">"What people wrote "{stage_tag(stage(&consultation.dates, visit.now))}</p>
-                <h1 dir="auto">{words_of(&version.form, question)}</h1>
+                <h1 dir="auto">{logic::question_words(&version.form, question)}</h1>
             </header>
             {tabs(&here, shown, &counts)}
             <details class="why"><summary>"What may I do with these words?"</summary>
@@ -117,18 +111,6 @@ const fn empty(shown: TextsShown) -> &'static str {
     }
 }
 
-fn crumbs(consultation: &Consultation, number: i64) -> AnyView {
-    let slug = &consultation.slug;
-    view! {
-        <nav class="breadcrumb" aria-label="Breadcrumb"><ol>
-            <li><a href="/staff">"Staff"</a></li>
-            <li><a dir="auto" href=format!("/consultations/{slug}")>{consultation.title.clone()}</a></li>
-            <li><a href=format!("/staff/consultations/{slug}/questionnaires/{number}/results")>"Results"</a></li>
-        </ol></nav>
-    }
-    .into_any()
-}
-
 /// The lists that hold something, with how much.
 fn tabs(here: &str, shown: TextsShown, counts: &[(TextsShown, i64)]) -> AnyView {
     let tabs: Vec<AnyView> = counts
@@ -148,9 +130,7 @@ fn tabs(here: &str, shown: TextsShown, counts: &[(TextsShown, i64)]) -> AnyView 
 
 /// `POST /staff/consultations/{slug}/questionnaires/{number}/words` (`publish`: the numbers of what was read)
 pub async fn publish(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {
-    let consultation = by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
-    let number: i64 = number.parse().map_err(|_| Fault::Missing)?;
-    let record = questionnaires::by_number(&visit.app.db, consultation.id, number).await?.ok_or(Fault::Missing)?;
+    let (consultation, record) = of_results(&visit, &slug, &number).await?;
     let ids: Vec<i64> = fields.all("publish").filter_map(|id| id.parse().ok()).take(store::PAGE).collect();
     let mut tx = visit.app.db.begin().await?;
     // Of this questionnaire alone, whatever was sent.
@@ -163,7 +143,7 @@ pub async fn publish(visit: Visit, Path((slug, number)): Path<(String, String)>,
     let published = deciding::publish_some(&visit, &mut tx, &PublishedWords, &own).await?;
     tx.commit().await?;
     let done = if published == 0 { "none" } else { "published" };
-    let here = href(&format!("{}/{number}", list_path(&consultation)), &visit.query_value("question"));
+    let here = href(&format!("{}/{}", list_path(&consultation), record.number), &visit.query_value("question"));
     visit.go(&format!("{here}&show={}&done={done}", TextsShown::Held.word()))
 }
 

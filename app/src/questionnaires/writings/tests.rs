@@ -36,6 +36,24 @@ label = "What do you use?"
 option = [{ code = "books", label = "Books" }, { code = "other", label = "Something else", write-in = true }]
 "#;
 
+/// The same first question, asked only of those who use something else.
+const ASKED_OF_FEW: &str = r#"
+title = "Your library"
+[[page]]
+key = "one"
+[[page.question]]
+key = "uses"
+type = "several-of"
+label = "What do you use?"
+option = [{ code = "books", label = "Books" }, { code = "other", label = "Something else" }]
+[[page.question]]
+key = "wish"
+type = "long-text"
+label = "What do you wish for?"
+when = 'uses contains "other"'
+published = true
+"#;
+
 const LIST: &str = "/consultations/hours/questionnaires/1/words?question=wish";
 
 async fn asked(site: &Site) -> QuestionnaireId {
@@ -260,6 +278,27 @@ test_both! {
         decide(site, "More evenings.", &[("action", "publish")]).await;
         site.visitor().get(LIST).await.is(404);
         site.visitor().get(&format!("{PAGE}/results")).await.is(200).does_not_say("More evenings.");
+    }
+
+    async fn of_a_question_that_few_people_were_asked_no_words_are_published(site) {
+        publish(site, ASKED_OF_FEW, |new| new.results = "live").await;
+        for number in 0..9 {
+            let mut one = site.resident(&format!("r{number}@example.org")).await;
+            let wish = format!("Wish {number}.");
+            let fields: &[(&str, &str)] =
+                if number < 4 { &[("q-uses", "other"), ("q-wish", &wish)] } else { &[("q-uses", "books")] };
+            one.post(&format!("{PAGE}/answers"), fields).await.is(303);
+        }
+        decide(site, "Wish 1.", &[("action", "publish")]).await;
+        site.visitor().get(&format!("{PAGE}/results")).await.is(200).says("Too few people were asked").does_not_say("Wish 1.");
+        site.visitor().get(LIST).await.is(404);
+        let report = format!("{PAGE}/words/{}/report", number_of(site, "Wish 1.").await);
+        site.visitor().get(&report).await.is(404);
+        let mut fifth = site.resident("fifth@example.org").await;
+        fifth.post(&format!("{PAGE}/answers"), &[("q-uses", "other")]).await.is(303);
+        site.app.clock.advance(400 * Time::DAY);
+        site.visitor().get(LIST).await.is(200).says("Wish 1.");
+        site.visitor().get(&report).await.is(200).says("Wish 1.");
     }
 
     async fn a_long_list_is_read_page_by_page_and_shows_each_text_once(site) {

@@ -15,8 +15,8 @@ use crate::numbers::Noun;
 use crate::questionnaires::amending::ChangedPart;
 use crate::questionnaires::building::{MoveTo, QuestionMove, QuestionSpot, QuestionnaireEdit as Edit};
 use crate::questionnaires::definition::key::Key;
+use crate::questionnaires::definition::logic;
 use crate::questionnaires::definition::question::{KINDS, Question, QuestionPage, Questionnaire};
-use crate::questionnaires::definition::{logic, piping};
 use crate::questionnaires::linter::LintFinding;
 use crate::questionnaires::pages::length;
 use crate::questionnaires::reading_over::{KeptReadings, ReadOver};
@@ -49,7 +49,7 @@ pub fn kind_name(question: &Question) -> &'static str {
 
 /// The words of a question, or its key where it has none.
 pub fn words_of(form: &Questionnaire, question: &Question) -> String {
-    let words = piping::for_everybody(question.label.read(form.first_language(), &form.languages)).trim().to_owned();
+    let words = logic::question_words(form, question).trim().to_owned();
     if words.is_empty() { format!("({}, without words yet)", kind_name(question).to_lowercase()) } else { words }
 }
 
