@@ -187,8 +187,8 @@ async fn questionnaire(db: &Db) -> Result<Question> {
     })
 }
 
-/// What somebody sends who goes along their route and takes one option after the other.
-pub(crate) fn body(form: &Questionnaire, turn: usize) -> Result<String> {
+/// What somebody answers who goes along their route and takes one option after the other.
+pub(crate) fn given(form: &Questionnaire, turn: usize) -> Given {
     let mut given = Given::new();
     for (place, question) in form.questions().enumerate() {
         if !Route::of(form, &given).asks(question.key.as_str()) {
@@ -215,6 +215,12 @@ pub(crate) fn body(form: &Questionnaire, turn: usize) -> Result<String> {
             given.insert(question.key.clone(), answer);
         }
     }
+    given
+}
+
+/// The form that they send.
+pub(crate) fn body(form: &Questionnaire, turn: usize) -> Result<String> {
+    let given = given(form, turn);
     let fields: Vec<(String, String)> = form
         .questions()
         .filter_map(|question| Some(question.written_fields(given.get(&question.key)?)))

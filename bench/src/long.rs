@@ -9,15 +9,17 @@ use soundings_app::clock::Clock;
 use soundings_app::db::Db;
 use soundings_app::identity::model::Role;
 use soundings_app::ids::{ConsultationId, QuestionnaireId};
-use soundings_app::questionnaires::definition::document;
 use soundings_app::questionnaires::definition::question::Questionnaire;
+use soundings_app::questionnaires::definition::{document, reading};
 use soundings_app::questionnaires::interchange::{self, WriteFormat};
 use soundings_app::questionnaires::store;
+use soundings_app::questionnaires::store::drafts::{self, KeyPurpose, NewAnswerDraft};
 use soundings_app::sql;
 
-use crate::answering::{Question, body};
+use crate::answering::{Question, body, given};
 use crate::http::fetch;
 use crate::load::Load;
+use crate::pages::{compressed, page_budget};
 use crate::people;
 use crate::program::Installation;
 use crate::report::{Report, Wanted, kilobytes, megabytes, milliseconds, seconds};
@@ -31,7 +33,7 @@ const TIMES: usize = 21;
 ///
 /// # Errors
 /// When something is not answered as it should be.
-pub(crate) async fn measure(installation: &Installation, load: &Load, report: &mut Report) -> Result<()> {
+pub(crate) async fn measure(installation: &Installation, load: &Load, sheet: usize, report: &mut Report) -> Result<()> {
     let db = installation.record().await?;
     let (consultation, slug): (ConsultationId, String) = sql!(
         "SELECT consultations.id, slug FROM consultations JOIN questionnaires ON consultation_id = consultations.id \
@@ -43,7 +45,9 @@ pub(crate) async fn measure(installation: &Installation, load: &Load, report: &m
     .context("the demo has no open questionnaire")?;
     let sixty = made(60, 60)?;
     let (_, number) = publish(&db, consultation, &sixty).await?;
-    let (_, long) = publish(&db, consultation, &made(200, 50)?).await?;
+    let two_hundred = made(200, 50)?;
+    let (long_id, long) = publish(&db, consultation, &two_hundred).await?;
+    let draft = unsent(&db, long_id, &two_hundred).await?;
     let server = installation.serve(&[]).await?;
     eprintln!("{SETS} sets of answers to 60 questions");
     let question = Question {
@@ -93,13 +97,46 @@ pub(crate) async fn measure(installation: &Installation, load: &Load, report: &m
         let size = page.body.len();
         report.plain(what, kilobytes(size), Wanted::AtMost(most, size as f64 / 1_000.0));
     }
+    let residents = format!("/consultations/{slug}/questionnaires/{long}");
+    let pages = [
+        ("a page of 200 questions on 50 pages", format!("{residents}/answers/{draft}/pages/p100")),
+        ("checking the answers to 200 questions", format!("{residents}/answers/{draft}/check")),
+        ("all 200 questions on one page, as on paper", format!("{residents}/questions")),
+    ];
+    for (what, path) in pages {
+        let page = fetch(server.address, &path, None, "gzip").await?;
+        ensure!(page.status == 200, "{path} was answered with {}", page.status);
+        let whole = compressed(&page)? + sheet;
+        report.plain(&format!("{what}: HTML (gzip) and style"), kilobytes(whole), page_budget(whole));
+    }
     server.stop()?;
     db.close().await;
-    reading(report)
+    reads_forms(report)
+}
+
+/// A draft of somebody who answered all that they were asked, and has not sent it; the secret that opens it.
+async fn unsent(db: &Db, questionnaire: QuestionnaireId, form: &Questionnaire) -> Result<String> {
+    let now = Clock::system().now();
+    let secret = "a-draft-to-measure".to_owned();
+    let new = NewAnswerDraft {
+        questionnaire,
+        version: 1,
+        language: form.first_language(),
+        order_seed: 1,
+        send_key: 1,
+        answers: &reading::to_json(&given(form, 1)),
+        changes: None,
+        expires_at: now.plus(86_400_000),
+    };
+    let mut tx = db.begin().await?;
+    let draft = drafts::begin(&mut tx, &new, now).await?;
+    drafts::add_key(&mut tx, draft, &secret, KeyPurpose::Page, now).await?;
+    tx.commit().await?;
+    Ok(secret)
 }
 
 /// How long the largest form takes to be read.
-fn reading(report: &mut Report) -> Result<()> {
+fn reads_forms(report: &mut Report) -> Result<()> {
     let form = made(200, 50)?;
     for (name, format) in [("XLSForm", WriteFormat::XlsForm), ("LimeSurvey table", WriteFormat::LimeSurveyTable)] {
         let written = interchange::write(format, &form).map_err(anyhow::Error::msg)?;
@@ -122,15 +159,56 @@ fn made(questions: usize, pages: usize) -> Result<Questionnaire> {
         }
         write!(
             text,
-            "\n[[page.question]]\nkey = \"q{number}\"\ntype = \"one-of\"\nlabel = \"How well does service number {number} suit you and those you come with?\"\n\
+            "\n[[page.question]]\nkey = \"q{number}\"\ntype = \"one-of\"\nlabel = \"{}\"\n\
              dont-know = true\noption = [{{ code = \"very\", label = \"Very well\" }}, {{ code = \"well\", label = \"Well\" }}, \
-             {{ code = \"neither\", label = \"Neither\" }}, {{ code = \"badly\", label = \"Badly\" }}, {{ code = \"very-badly\", label = \"Very badly\" }}]\n"
+             {{ code = \"neither\", label = \"Neither\" }}, {{ code = \"badly\", label = \"Badly\" }}, {{ code = \"very-badly\", label = \"Very badly\" }}]\n",
+            label(number)
         )?;
         if number % 5 == 4 {
             writeln!(text, "when = 'q{} in (\"very\", \"well\", \"neither\")'", number - 1)?;
         }
     }
     document::from_toml(&text).map_err(|why| anyhow::Error::msg(why.to_string()))
+}
+
+/// What a question asks. Texts that say the same over and over would be packed into almost nothing, as real ones are not.
+fn label(number: usize) -> String {
+    const WHAT: [&str; 20] = [
+        "story times for babies",
+        "warm places to sit in winter",
+        "the printers and scanners",
+        "books in large print",
+        "help with online forms",
+        "meeting rooms in the evening",
+        "the local history shelves",
+        "quiet tables for homework",
+        "talks by writers",
+        "the mobile library's stop",
+        "returning books at night",
+        "the reading groups",
+        "newspapers from abroad",
+        "toys and games to borrow",
+        "the café corner",
+        "music scores and vinyl",
+        "advice from the council's desk",
+        "parking for bicycles",
+        "the way in for wheelchairs",
+        "e-books on the telephone",
+    ];
+    const WHO: [&str; 11] = [
+        "you yourself",
+        "children under five",
+        "your neighbours",
+        "people who work shifts",
+        "a person who cares for somebody",
+        "students before their examinations",
+        "those new to the county",
+        "older people who live alone",
+        "families at weekends",
+        "someone who does not drive",
+        "small clubs without a room",
+    ];
+    format!("{}. How well do {} suit {}?", number + 1, WHAT[number % WHAT.len()], WHO[number % WHO.len()])
 }
 
 async fn publish(db: &Db, consultation: ConsultationId, form: &Questionnaire) -> Result<(QuestionnaireId, i64)> {

@@ -69,13 +69,14 @@ pub(crate) async fn sizes(installation: &Installation, sheet: usize, report: &mu
     for (kind, found) in kinds {
         let whole = found.heaviest + sheet;
         let what = format!("HTML (gzip) and style, heaviest of {} like {kind}", found.pages);
-        report.plain(
-            &what,
-            format!("{} at {}", kilobytes(whole), found.at),
-            Wanted::AtMost(LIMIT, in_kilobytes(whole)),
-        );
+        report.plain(&what, format!("{} at {}", kilobytes(whole), found.at), page_budget(whole));
     }
     Ok(())
+}
+
+/// What HTML and style together should weigh, and what they do, in bytes.
+pub(crate) fn page_budget(whole: usize) -> Wanted {
+    Wanted::AtMost(LIMIT, in_kilobytes(whole))
 }
 
 fn unpacked(answer: &Answer) -> bool {
@@ -83,7 +84,7 @@ fn unpacked(answer: &Answer) -> bool {
 }
 
 /// The size on the wire. What the program leaves to the reverse proxy to compress is compressed here.
-fn compressed(answer: &Answer) -> Result<usize> {
+pub(crate) fn compressed(answer: &Answer) -> Result<usize> {
     if !unpacked(answer) {
         return Ok(answer.body.len());
     }

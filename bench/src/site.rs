@@ -86,7 +86,8 @@ pub(crate) async fn measure(site: &Site<'_>, part: Part, load: &Load, report: &m
     if matches!(part, Part::Everything | Part::Many) {
         // A demo of its own: ten thousand more answers would otherwise be under everything else that is measured.
         let installation = site.demo_on_sqlite("sqlite-long")?;
-        long::measure(&installation, load, report).await?;
+        let sheet = bundle::style_sheet(site.dist.context("--dist is missing")?)?;
+        long::measure(&installation, load, sheet, report).await?;
     }
     if part != Part::Many {
         // A demo of its own: thousands of comments would otherwise be among the pages that are weighed.
