@@ -15,8 +15,10 @@ function drag(outline) {
   const spot = (line) => {
     const before = line.previousElementSibling;
     if (before) return `after ${dragged} ${before.dataset.question}`;
-    const page = line.closest(".build-page").id.replace(/^page-/, "");
-    return `first ${dragged} ${page}`;
+    // A page that began in an earlier part of the outline says what came last there.
+    const page = line.closest(".build-page");
+    if (page.dataset.after) return `after ${dragged} ${page.dataset.after}`;
+    return `first ${dragged} ${page.id.replace(/^page-/, "")}`;
   };
   for (const line of outline.querySelectorAll("[data-question]")) {
     line.draggable = true;

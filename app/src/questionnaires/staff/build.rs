@@ -10,6 +10,7 @@ pub mod condition;
 pub mod history;
 pub mod outline;
 pub mod page;
+mod parts;
 pub mod question;
 mod reading;
 pub mod remarks;
@@ -61,6 +62,11 @@ impl BuiltQuestionnaire {
     /// The path that all its addresses begin with.
     pub fn base(&self) -> String {
         format!("{}/build", self.managed.base())
+    }
+
+    /// The address of the outline where it shows something.
+    pub fn outline_path(&self, what: &ChangedPart) -> String {
+        format!("{}{}", self.base(), parts::to(self.form(), what))
     }
 
     /// The address of a question's page.

@@ -13,8 +13,7 @@ use crate::consultations::editing::{self, entry, writing};
 use crate::consultations::rules::stage;
 use crate::numbers::Noun;
 use crate::questionnaires::definition::key::in_address;
-use crate::questionnaires::definition::question::Questionnaire;
-use crate::questionnaires::linter::{LintFinding, LintStrength};
+use crate::questionnaires::linter::{LintFinding, LintRule, LintStrength};
 use crate::questionnaires::model::GivenReason;
 use crate::questionnaires::reading_over::KeptReadings;
 use crate::questionnaires::rules;
@@ -24,16 +23,15 @@ use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
 use crate::ui::{Field, FieldKind, check, error_summary};
 
-fn item(
-    form: &Questionnaire,
-    finding: &LintFinding,
-    reason: Option<&GivenReason>,
-    managed: &ManagedQuestionnaire,
-    whole: bool,
-) -> AnyView {
+/// How many findings of one rule a page of the whole questionnaire shows before it is asked for all of them: with two hundred
+/// questions, one rule can have something to say of each.
+const OF_A_RULE: usize = 10;
+
+/// A finding, with where it is if the page does not say that, and with the reason why it stays.
+fn item(found: &Found<'_>, finding: &LintFinding, whole: bool) -> AnyView {
     let strong = finding.strength == LintStrength::Strong;
-    let about = about(form, finding);
-    let href = format!("{}/reason?finding={}", managed.base(), in_address(&finding.identity()));
+    let reason = found.reasons.get(&finding.identity());
+    let href = format!("{}/reason?finding={}", found.managed.base(), in_address(&finding.identity()));
     let answered = match (strong, reason) {
         (_, Some(reason)) => Some(
             view! { <p class="note small"><strong>"Stays as it is: "</strong><bdi>{reason.words.clone()}</bdi>{reason.shown.then_some(" (Everybody can read this reason.)")}" "<a href=href>"Change the reason"</a></p> }.into_any(),
@@ -41,42 +39,122 @@ fn item(
         (true, None) => Some(view! { <p><a href=href>"Keep it and say why"</a></p> }.into_any()),
         (false, None) => None,
     };
+    let head = if whole {
+        view! { <h4 class="meta"><span dir="auto">{capitalised(&about(&found.managed.form, finding))}</span></h4> }
+            .into_any()
+    } else {
+        view! { <h3>{finding.rule.title()}{found.important(finding).then(important)}</h3> }.into_any()
+    };
     view! {
         <li>
-            <h3>{finding.rule.title()}{(strong && reason.is_none()).then(|| view! { " "<span class="tag warn">"(important)"</span> })}</h3>
-            {whole.then(|| view! { <p class="meta"><span dir="auto">{format!("In {about}")}</span></p> })}
+            {head}
             {(!finding.words.is_empty()).then(|| view! { <blockquote dir="auto">{finding.words.clone()}</blockquote> })}
             <p dir="auto">{finding.suggestion.clone()}</p>
             {answered}
-            <details class="why"><summary>"Why does this matter?"</summary><p>{finding.rule.why()}</p><p class="quiet">{format!("After: {}", finding.rule.source())}</p></details>
+            {(!whole).then(|| why(finding.rule))}
         </li>
     }
     .into_any()
 }
 
-/// Findings as a list; `whole` says whether they are of the whole questionnaire, so that each names its question.
-pub fn list(
-    form: &Questionnaire,
-    findings: &[LintFinding],
-    reasons: &BTreeMap<String, GivenReason>,
-    managed: &ManagedQuestionnaire,
-    whole: bool,
-) -> AnyView {
-    if findings.is_empty() {
-        return if whole {
-            view! { <div class="note"><p><strong>"The wording is clear."</strong>" No rule of good questions has anything to say. Have somebody answer it who has not written it, all the same."</p></div> }.into_any()
-        } else {
-            view! { <section><h2>"How it reads"</h2><p class="quiet">"No rule of good questions has anything to say about it."</p></section> }.into_any()
-        };
+fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn important() -> AnyView {
+    view! { " "<span class="tag warn">"(important)"</span> }.into_any()
+}
+
+fn why(rule: LintRule) -> AnyView {
+    view! { <details class="why"><summary>"Why does this matter?"</summary><p>{rule.why()}</p><p class="quiet">{format!("After: {}", rule.source())}</p></details> }
+        .into_any()
+}
+
+/// What was found in a questionnaire.
+pub struct Found<'a> {
+    /// The questionnaire.
+    pub managed: &'a ManagedQuestionnaire,
+    /// What the rules say of it.
+    pub findings: &'a [LintFinding],
+    /// Why something stays all the same, by what was found.
+    pub reasons: &'a BTreeMap<String, GivenReason>,
+}
+
+impl Found<'_> {
+    /// Whether it needs a reason and has none.
+    fn important(&self, finding: &LintFinding) -> bool {
+        finding.strength == LintStrength::Strong && !self.reasons.contains_key(&finding.identity())
     }
-    let items: Vec<AnyView> =
-        findings.iter().map(|finding| item(form, finding, reasons.get(&finding.identity()), managed, whole)).collect();
-    let count = Noun { one: "thing", many: "things" }.count(findings.len());
+
+    /// What was found in one question.
+    pub fn of_a_question(&self, key: &str) -> AnyView {
+        let own = || self.findings.iter().filter(|one| one.place.question() == Some(key));
+        if own().next().is_none() {
+            return view! { <section><h2>"How it reads"</h2><p class="quiet">"No rule of good questions has anything to say about it."</p></section> }.into_any();
+        }
+        let items: Vec<AnyView> = own().map(|finding| item(self, finding, false)).collect();
+        section(items.len(), false, view! { <ol class="wording-findings">{items}</ol> }.into_any())
+    }
+
+    /// What was found in the whole questionnaire, rule by rule; all of one rule where its name is `chosen`, and of each rule
+    /// as many as one looks through at once where none is.
+    pub fn of_the_whole(&self, chosen: &str) -> AnyView {
+        if self.findings.is_empty() {
+            return view! { <div class="note"><p><strong>"The wording is clear."</strong>" No rule of good questions has anything to say. Have somebody answer it who has not written it, all the same."</p></div> }.into_any();
+        }
+        let mut rules: Vec<LintRule> = Vec::new();
+        for finding in self.findings {
+            if !rules.contains(&finding.rule) {
+                rules.push(finding.rule);
+            }
+        }
+        // What needs a reason comes first.
+        let urgent = |rule: &LintRule| self.findings.iter().any(|one| one.rule == *rule && self.important(one));
+        rules.sort_by_key(|rule| !urgent(rule));
+        let chosen = rules.iter().copied().find(|rule| rule.name() == chosen);
+        let groups: Vec<AnyView> = rules.into_iter().map(|rule| self.of_a_rule(rule, chosen)).collect();
+        section(self.findings.len(), true, groups.into_any())
+    }
+
+    fn of_a_rule(&self, rule: LintRule, chosen: Option<LintRule>) -> AnyView {
+        let own = || self.findings.iter().filter(|one| one.rule == rule);
+        let count = own().count();
+        let shown = match chosen {
+            None => OF_A_RULE,
+            Some(chosen) if chosen == rule => usize::MAX,
+            Some(_) => 0,
+        };
+        let items: Vec<AnyView> = own().take(shown).map(|finding| item(self, finding, true)).collect();
+        let all = (items.len() < count).then(|| {
+            let href = format!("{0}?rule={1}#rule-{1}", self.managed.base(), rule.name());
+            let words = if items.is_empty() { format!("Show the {count}") } else { format!("Show all {count}") };
+            let words = if count == 1 { "Show it".to_owned() } else { words };
+            view! { <p><a href=href>{words}<span class="vh">{format!(": {}", rule.title())}</span></a></p> }
+        });
+        let others = (chosen == Some(rule) && count > OF_A_RULE).then(|| {
+            view! { <p><a href=format!("{}#wording", self.managed.base())>"Back to what every rule says"</a></p> }
+        });
+        view! {
+            <section class="wording-rule" id=format!("rule-{}", rule.name())>
+                <h3>{rule.title()}" "<span class="count">{count}</span>{own().any(|one| self.important(one)).then(important)}</h3>
+                {why(rule)}
+                {(!items.is_empty()).then(|| view! { <ol class="wording-findings">{items}</ol> })}
+                {all}
+                {others}
+            </section>
+        }
+        .into_any()
+    }
+}
+
+fn section(count: usize, whole: bool, list: AnyView) -> AnyView {
+    let count = Noun { one: "thing", many: "things" }.count(count);
     view! {
         <section>
             <h2 id="wording">"How it reads"</h2>
             <p>{format!("{count} to look at before anybody answers. A rule can be wrong about your question: then leave it as it is.")}{whole.then_some(" What is marked as important needs a reason before it is published.")}</p>
-            <ol class="wording-findings">{items}</ol>
+            {list}
         </section>
     }
     .into_any()

@@ -8,7 +8,8 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::amend::{self, Amending};
-use super::{At, ManagedQuestionnaire, bringing_in, find, findings, list_path, of_results};
+use super::findings::Found;
+use super::{At, ManagedQuestionnaire, bringing_in, find, list_path, of_results};
 use crate::consultations::editing;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::stage_tag;
@@ -164,6 +165,7 @@ pub async fn show(visit: Visit, Path((slug, number)): At) -> Page {
         None => None,
     };
     let prepared = amending.as_ref().filter(|_| rules::may_amend(at).is_ok()).and_then(amend::prepared);
+    let found = Found { managed: &managed, findings: &read.findings, reasons: &reasons };
     visit.page(record.title.clone()).area(Area::Staff).show(|| {
         view! {
             {crumbs(consultation)}
@@ -176,7 +178,7 @@ pub async fn show(visit: Visit, Path((slug, number)): At) -> Page {
             {actions(consultation, at, record)}
             {proof(at, &read.faults)}
             {prepared}
-            {rules::may_rewrite(at).is_ok().then(|| findings::list(form, &read.findings, &reasons, &managed, true))}
+            {rules::may_rewrite(at).is_ok().then(|| found.of_the_whole(&visit.query_value("rule")))}
             <h2 id="logic">"Who is asked what"</h2>
             {logic_table(form)}
             {bringing_in::offered(&managed.base())}

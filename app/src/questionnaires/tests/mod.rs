@@ -8,6 +8,7 @@ mod equality;
 mod equality_staff;
 mod files;
 mod files_of_staff;
+mod long_forms;
 mod results;
 mod sending;
 mod staff;

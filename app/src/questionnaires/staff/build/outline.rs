@@ -7,12 +7,12 @@ use leptos::prelude::*;
 use super::super::At;
 use super::super::list_path;
 use super::super::pages::proof;
-use super::{BuildOutcome, BuiltQuestionnaire, history, perform};
+use super::parts::{OutlinePart, PageStretch};
+use super::{BuildOutcome, BuiltQuestionnaire, history, parts, perform};
 use crate::consultations::model::Stage;
 use crate::consultations::pages::stage_tag;
 use crate::consultations::rules::stage;
 use crate::numbers::Noun;
-use crate::questionnaires::amending::ChangedPart;
 use crate::questionnaires::building::{MoveTo, QuestionMove, QuestionSpot, QuestionnaireEdit as Edit};
 use crate::questionnaires::definition::key::Key;
 use crate::questionnaires::definition::logic;
@@ -68,13 +68,12 @@ async fn show(visit: &Visit, building: &BuiltQuestionnaire, errors: &FormErrors,
     let read = visit.app.warm::<KeptReadings>().of(form).await?;
     let ReadOver { faults, findings } = &*read;
     let at = stage(&building.managed.consultation.dates, visit.now);
+    let parts = parts::of(form);
+    let here = visit.query_value("part").parse::<usize>().unwrap_or(1).clamp(1, parts.len()) - 1;
+    let path = format!("{}{}", building.base(), parts::query(here));
     visit.page(format!("Build: {}", record.title)).status(status).area(Area::Staff).show(|| {
-        let pages: Vec<AnyView> = form
-            .pages
-            .iter()
-            .enumerate()
-            .map(|(place, page)| page_section(building, form, place, page, findings, &open))
-            .collect();
+        let pages: Vec<AnyView> =
+            parts.get(here).into_iter().flatten().map(|some| page_section(building, some, findings, &open)).collect();
         let last_page = form.pages.last().map(|page| page.key.to_string()).unwrap_or_default();
         view! {
             {error_summary(errors)}
@@ -88,10 +87,12 @@ async fn show(visit: &Visit, building: &BuiltQuestionnaire, errors: &FormErrors,
             {history::last(building, latest.first())}
             {(at != Stage::Draft).then(|| view! { <div class="note"><p><strong>"Residents are asked the published version."</strong>" What you do here is the next one. "<a href=building.managed.base()>"What an amendment would change"</a></p></div> })}
             <p class="actions"><a class="button quiet" href=format!("{}/try", building.managed.base())>"Try it out"</a>" "<a href=format!("{}/about", building.base())>"Title, introduction and languages"</a>" "<a href=format!("{}/edit", building.managed.base())>"Edit as text"</a></p>
-            <form class="wide" method="post" action=building.base()>
+            {part_list(building, &parts, here)}
+            <form class="wide" method="post" action=path>
                 <div class="build-outline" data-drag="questions">{pages}</div>
                 <p class="actions"><button class="button quiet" name="do" value=format!("add-page {last_page}")>"Add a page"</button></p>
             </form>
+            {part_list(building, &parts, here)}
             {(!faults.is_empty()).then(|| proof(Stage::Draft, faults))}
             {visit.app.assets.url("drag.js").map(|url| view! { <script r#type="module" src=url></script> })}
         }
@@ -104,28 +105,53 @@ fn act(what: &str, key: &Key, words: &'static str, of: &str) -> AnyView {
         .into_any()
 }
 
+/// The way to the parts of an outline that has several.
+fn part_list(building: &BuiltQuestionnaire, parts: &[OutlinePart], here: usize) -> Option<AnyView> {
+    (parts.len() > 1).then(|| {
+        let items: Vec<AnyView> = parts
+            .iter()
+            .enumerate()
+            .map(|(number, part)| {
+                let pages = [part.first(), part.last()].map(|one| one.map_or(0, |one| one.page + 1));
+                let words = match pages {
+                    [first, last] if first == last => format!("Page {first}"),
+                    [first, last] => format!("Pages {first} to {last}"),
+                };
+                let current = (number == here).then_some("true");
+                view! { <li><a href=format!("{}{}", building.base(), parts::query(number)) aria-current=current>{words}</a></li> }.into_any()
+            })
+            .collect();
+        view! { <nav class="outline-parts" aria-label="Parts of the outline"><ol>{items}</ol></nav> }.into_any()
+    })
+}
+
 fn page_section(
     building: &BuiltQuestionnaire,
-    form: &Questionnaire,
-    place: usize,
-    page: &QuestionPage,
+    some: &PageStretch,
     findings: &[LintFinding],
     open: &impl Fn(&str) -> usize,
 ) -> AnyView {
+    let (form, place) = (building.form(), some.page);
+    let Some(page) = form.pages.get(place) else { return ().into_any() };
     let heading = page.title.read(form.first_language(), &form.languages).to_owned();
     let named = format!("page {}", place + 1);
+    let begins = some.questions.start == 0;
+    let ends = some.questions.end == page.questions.len();
+    // What is dropped first in a part that goes on with a page comes after the last question of the part before.
+    let after = (!begins).then(|| some.questions.start - 1).and_then(|at| page.questions.get(at));
     let questions: Vec<AnyView> = page
         .questions
         .iter()
         .enumerate()
+        .filter(|(at, _)| some.questions.contains(at))
         .map(|(at, question)| question_line(building, form, (page, at), question, findings, open))
         .collect();
     let when = page.when.as_ref().map(|when| format!("Asked of people who {}.", logic::in_words(form, when)));
     let empty = page.questions.is_empty();
     view! {
-        <section class="build-page" id=format!("page-{}", page.key)>
+        <section class="build-page" id=format!("page-{}", page.key) data-after=after.map(|question| question.key.to_string())>
             <header>
-                <h2><a href=building.page_path(page.key.as_str())>{format!("Page {}", place + 1)}</a>{(!heading.is_empty()).then(|| view! { ": "<bdi>{heading}</bdi> })}</h2>
+                <h2><a href=building.page_path(page.key.as_str())>{format!("Page {}", place + 1)}</a>{(!heading.is_empty()).then(|| view! { ": "<bdi>{heading}</bdi> })}{(!begins).then_some(" (goes on)")}</h2>
                 {when.map(|when| view! { <p class="meta"><span dir="auto">{when}</span></p> })}
                 <p class="small-acts">
                     {(place > 0).then(|| act("page-up", &page.key, "Up", &named))}
@@ -135,7 +161,7 @@ fn page_section(
                 </p>
             </header>
             <ol class="build-questions">{questions}</ol>
-            <p><a href=format!("{}/add?page={}", building.base(), page.key.in_address())>"Add a question"<span class="vh">{format!(" to {named}")}</span></a></p>
+            {ends.then(|| view! { <p><a href=format!("{}/add?page={}", building.base(), page.key.in_address())>"Add a question"<span class="vh">{format!(" to {named}")}</span></a></p> })}
         </section>
     }
     .into_any()
@@ -225,14 +251,9 @@ pub async fn act_on(visit: Visit, Path((slug, number)): At, fields: Fields) -> P
     };
     match perform(&visit, &building.managed, &[edit], |_| true).await? {
         BuildOutcome::Done(at) => {
-            let anchor = match at {
-                ChangedPart::Page(key) => format!("#page-{}", key.in_address()),
-                ChangedPart::Whole => String::new(),
-                ChangedPart::Question(key) | ChangedPart::Option(key, _) | ChangedPart::Column(key, _) => {
-                    format!("#q-{}", key.in_address())
-                }
-            };
-            visit.go(&format!("{}{anchor}", building.base()))
+            // Where it is now, which may be in another part.
+            let changed = BuiltQuestionnaire::find(&visit, &slug, &number).await?;
+            visit.go(&changed.outline_path(&at))
         }
         BuildOutcome::Refused(_, why) => {
             errors.add("form", why);

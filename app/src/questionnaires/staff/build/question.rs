@@ -11,10 +11,10 @@ use super::{BuildOutcome, BuiltQuestionnaire, mark_of, perform, remarks};
 use crate::branches;
 use crate::branches::model::BranchName;
 use crate::money::amounts;
+use crate::questionnaires::amending::ChangedPart;
 use crate::questionnaires::building::references::options_of;
 use crate::questionnaires::building::{MoveTo, OptionsOf, QuestionnaireEdit as Edit, templates};
 use crate::questionnaires::definition::answer::Given;
-use crate::questionnaires::definition::key::in_address;
 use crate::questionnaires::definition::logic;
 use crate::questionnaires::definition::question::{AnswerOption, DateLimit, Question, QuestionKind};
 use crate::questionnaires::definition::route::Route;
@@ -22,7 +22,7 @@ use crate::questionnaires::definition::texts::Language;
 use crate::questionnaires::pages::language_name;
 use crate::questionnaires::reading_over::KeptReadings;
 use crate::questionnaires::sent_files::DraftFiles;
-use crate::questionnaires::staff::findings;
+use crate::questionnaires::staff::findings::Found;
 use crate::questionnaires::store::making::{self, Remark};
 use crate::questionnaires::view::{AskedOf, FilesHere, question_fields};
 use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
@@ -142,7 +142,7 @@ pub(super) async fn show(
     let said: Vec<Remark> = said.into_iter().filter(|one| one.question == key).collect();
     let reasons = making::reasons(&visit.app.db, record.id).await?;
     let read = visit.app.warm::<KeptReadings>().of(form).await?;
-    let found: Vec<_> = read.findings.iter().filter(|one| one.place.question() == Some(key)).cloned().collect();
+    let found = Found { managed: &building.managed, findings: &read.findings, reasons: &reasons };
     let seen = mark_of(question, form)?;
     let beside = |name: &str| typed.map(|fields| fields.text(name).to_owned()).unwrap_or_default();
     let shown = FilledQuestion { question, languages: &form.languages, typed, errors };
@@ -164,7 +164,7 @@ pub(super) async fn show(
                 <p class="over">{over}{question.retired.then_some(" (retired)")}</p>
                 <h1 dir="auto">{words_of(form, question)}</h1>
             </header>
-            <p class="actions"><a href=format!("{}#q-{}", building.base(), in_address(key))>"Back to the outline"</a>{before.map(|href| view! { " "<a href=href>"Question before"</a> })}{after.map(|href| view! { " "<a href=href>"Next question"</a> })}</p>
+            <p class="actions"><a href=building.outline_path(&ChangedPart::Question(question.key.clone()))>"Back to the outline"</a>{before.map(|href| view! { " "<a href=href>"Question before"</a> })}{after.map(|href| view! { " "<a href=href>"Next question"</a> })}</p>
             <div class="build-beside wide">
                 <div>
                     <form class="editor build-question" method="post" action=building.question_path(key) data-keep=errors.keeping() novalidate>
@@ -191,7 +191,7 @@ pub(super) async fn show(
                 <aside class="build-aside">
                     {preview(building, question, &branches, visit)}
                     {templates::why_so(question).map(|why| view! { <section class="note"><h2>"Why it is asked like this"</h2><p>{why}</p></section> })}
-                    {findings::list(form, &found, &reasons, &building.managed, false)}
+                    {found.of_a_question(key)}
                     {remarks::section(building, key, &said, &beside("text"), errors)}
                     {bank_form(building, key, &beside("name"), errors)}
                 </aside>
