@@ -51,6 +51,8 @@ pub mod folding;
 #[cfg(feature = "ssr")]
 pub mod front;
 #[cfg(feature = "ssr")]
+pub mod legal;
+#[cfg(feature = "ssr")]
 pub mod mail;
 #[cfg(feature = "ssr")]
 pub mod mine;

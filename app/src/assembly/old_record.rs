@@ -43,6 +43,9 @@ const RECORDS: [OldRecord; 1] = [
 /// How a form remembers what it was opened with, so that a colleague’s change is noticed.
 const MARK: &str = "{input hidden seen=";
 
+/// What `meant.txt` has in place of an address, for lines that are new on every page.
+const EVERY_PAGE: &str = "every page";
+
 /// A line without such a mark, where it is a hash: how it is worked out may change with every version.
 fn without_mark(line: &str) -> &str {
     let hash = |mark: &str| mark.len() >= 16 && mark.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -114,13 +117,22 @@ impl OldRecord {
         let answers = Answers::read(&unpacked(&self.file("answers.br")));
         let mut meant = meant(&String::from_utf8(self.file("meant.txt")).unwrap());
         let site = self.opened(on, &answers).await;
+        // What stands around every page has changed on all of them alike.
+        let around = meant.remove(EVERY_PAGE).unwrap_or_default().new;
+        let mut seen_around = BTreeMap::new();
         let mut faults = Vec::new();
         let mut visitor = ("", site.visitor());
         for Answered { by, at, said: old } in &answers.all {
             if visitor.0 != by {
                 visitor = (by.as_str(), arriving(&site, by).await);
             }
-            let today = said(&visitor.1.get(at).await, answers.moment);
+            let mut today = said(&visitor.1.get(at).await, answers.moment);
+            for line in &around {
+                if !old.contains(line) && today.contains(line) {
+                    *seen_around.entry(line).or_insert(0) += 1;
+                    today.retain(|one| one != line);
+                }
+            }
             let difference = Difference::between(old, &today);
             let asked = format!("{by} {at}");
             if difference != meant.remove(&asked).unwrap_or_default() {
@@ -132,6 +144,7 @@ impl OldRecord {
         let count = faults.len();
         assert!(faults.is_empty(), "{count} of {compared} answers differ as is not meant:\n\n{}", faults.join("\n"));
         assert!(meant.is_empty(), "meant to differ, and never asked for: {:?}", meant.keys());
+        assert_eq!(seen_around.len(), around.len(), "meant to stand on every page, and on none: {around:?}");
         assert!(compared >= self.addresses, "only {compared} addresses were compared");
         self.adds_up(&site).await;
         site.finish().await;

@@ -45,6 +45,7 @@ pub fn routes(instruments: Instruments) -> Routes {
         .merge(crate::notices::routes())
         .merge(audit::routes())
         .merge(branches::routes())
+        .merge(crate::legal::routes())
         .merge(running::routes())
         .merge(decisions::routes())
         .merge(moderation::routes())

@@ -35,7 +35,7 @@ fn what(visit: &Visit, entry: &ListedEntry, names: &Names, by_name: bool) -> Any
     match names.people.get(&entry.subject_id).filter(|_| entry.subject_kind == "account") {
         Some(who) if by_name => format!("{did} ({})", who.name).into_any(),
         // An act on nothing in particular, such as bringing in a list.
-        _ if entry.subject_id == 0 || entry.subject_kind == "settings" => did.into_any(),
+        _ if entry.subject_id == 0 || matches!(entry.subject_kind.as_str(), "settings" | "legal") => did.into_any(),
         _ => format!("{did} (number {})", entry.subject_id).into_any(),
     }
 }

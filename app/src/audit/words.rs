@@ -30,6 +30,8 @@ pub fn did(visit: &Visit, action: &str) -> String {
         "branch.import" => "brought in a list of libraries",
         "branch.address.add" => "added a network address of the library",
         "branch.address.remove" => "removed a network address of the library",
+        "legal.save" => "saved another version of a legal text",
+        "legal.review" => "noted who reviewed a legal text",
         "settings.set" => "changed the words of the service",
         _ => (visit.app.frame.act)(&visit.app, action).unwrap_or_default(),
     };
@@ -50,6 +52,7 @@ pub fn kind(kind: &str) -> String {
         "consultation" => "Consultations".to_owned(),
         "decision" => "Decisions".to_owned(),
         "document" => "Documents".to_owned(),
+        "legal" => "Legal texts".to_owned(),
         "people" => "Looking at people".to_owned(),
         "proposal" => "Proposals".to_owned(),
         "settings" => "Settings".to_owned(),

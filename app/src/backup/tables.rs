@@ -295,6 +295,23 @@ const LAST: &[Table] = &[
         columns: &[("id", Int), ("at", Int), ("account_id", Int), ("server", Text), ("taken", Int), ("answer", Text)],
     },
     Table {
+        name: "legal_texts",
+        key: "id",
+        columns: &[
+            ("id", Int),
+            ("page", Text),
+            ("version", Int),
+            ("body", Text),
+            ("facts", Text),
+            ("change", Text),
+            ("account_id", Int),
+            ("created_at", Int),
+            ("reviewed_by", Text),
+            ("reviewed_as", Text),
+            ("reviewed_at", Int),
+        ],
+    },
+    Table {
         name: "audit_log",
         key: "seq",
         columns: &[

@@ -3,6 +3,7 @@
 mod answers;
 mod budgets;
 mod consultations;
+mod legal;
 mod questionnaires;
 mod rankings;
 mod service;
@@ -82,6 +83,7 @@ pub(super) async fn all(db: &Db, story: &Story) -> Result<DemoSummary, FillError
     }
     let mut written = DemoRecord::default();
     service::write(&mut tx, story, &mut written).await?;
+    legal::write(&mut tx, story, &mut written).await?;
     consultations::write(&mut tx, story, &mut written).await?;
     let comments = answers::write(&mut tx, story, &mut written).await?;
     statements::write(&mut tx, story, &mut written).await?;

@@ -1,7 +1,6 @@
 //! The pages that residents come in by, and the staff's first: they put together what the rooms below know. The front page,
 //! the consultations, each library, and what everybody is promised.
 
-pub mod about;
 pub mod consultation;
 pub mod home;
 #[cfg(feature = "ssr")]

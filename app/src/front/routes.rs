@@ -1,6 +1,6 @@
 //! The addresses of this room.
 
-use super::{about, consultation, home, library, list, staff};
+use super::{consultation, home, library, list, staff};
 use crate::identity::rules::Permission;
 use crate::site::Routes;
 use crate::site::routes::Authority::{Anyone, Needs};
@@ -9,8 +9,6 @@ use crate::site::routes::Authority::{Anyone, Needs};
 pub fn routes() -> Routes {
     Routes::new()
         .get("/", Anyone, home::home)
-        .get("/privacy", Anyone, about::privacy)
-        .get("/accessibility", Anyone, about::accessibility)
         .get("/consultations", Anyone, list::list)
         .get("/consultations/{slug}", Anyone, consultation::show)
         .get("/branches", Anyone, library::list)

@@ -1,14 +1,13 @@
 //! The addresses of this room.
 
-use super::{deciding, log, policy, queue};
+use super::{deciding, log, queue};
 use crate::identity::rules::Permission;
 use crate::site::Routes;
-use crate::site::routes::Authority::{Anyone, Needs};
+use crate::site::routes::Authority::Needs;
 
-/// The policy, what waits, deciding about it, and the log of decisions.
+/// What waits, deciding about it, and the log of decisions.
 pub fn routes() -> Routes {
     Routes::new()
-        .get("/moderation-policy", Anyone, policy::show)
         .get("/staff/moderation", Needs(Permission::Moderate), queue::show)
         .get("/staff/moderation/{what}", Needs(Permission::Moderate), deciding::first)
         .post("/staff/moderation/{what}", Needs(Permission::Moderate), deciding::decide_first)

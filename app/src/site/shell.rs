@@ -250,6 +250,7 @@ fn foot(visit: &Visit) -> AnyView {
                     {nav_link(visit, "/moderation-policy", "Moderation policy", false)}
                     {nav_link(visit, "/privacy", "Privacy", false)}
                     {nav_link(visit, "/accessibility", "Accessibility", false)}
+                    {nav_link(visit, "/terms", "Terms", false)}
                 </ul>
             </nav>
             <p>{format!("Run by {}, with Soundings.", visit.service.name)}</p>

@@ -32,6 +32,13 @@ pub struct ChangedPart {
     paragraphs: Vec<Paragraph>,
 }
 
+impl ChangedPart {
+    /// A part with what differs in it; none where nothing does. Without a title it stands alone.
+    pub fn between(title: &'static str, old: &str, new: &str) -> Option<Self> {
+        (old != new).then(|| Self { title, paragraphs: paragraphs(old, new) })
+    }
+}
+
 /// The parts that differ, and how many words came and went.
 pub fn compare(old: &ProposalContent, new: &ProposalContent) -> (Vec<ChangedPart>, ChangeCounts) {
     let mut total = ChangeCounts::default();
@@ -127,7 +134,8 @@ fn section(part: &ChangedPart) -> AnyView {
         });
     }
     views.extend(unchanged(&run, false, true));
-    view! { <h3>{part.title}</h3><div class="diff">{views}</div> }.into_any()
+    view! { {(!part.title.is_empty()).then(|| view! { <h3>{part.title}</h3> })}<div class="diff">{views}</div> }
+        .into_any()
 }
 
 /// The parts that differ, each with its words marked.

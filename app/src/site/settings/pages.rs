@@ -50,6 +50,7 @@ fn page(visit: &Visit, service: &Service, seen: &str, errors: &FormErrors, statu
             {error_summary(errors)}
             {done_note(&visit.query_value("done"), &[("saved", "Saved.", "Every page shows the new words from now on.")])}
             <header class="title"><h1>"Settings"</h1><p class="lede">"What the library service calls itself on every page and in every message."</p></header>
+            <p>"What you promise everybody about privacy, accessibility, moderation and taking part stands in your "<a href="/staff/legal">"legal texts"</a>"."</p>
             <form class="editor" method="post" action="/staff/settings" data-keep=errors.keeping() novalidate>
                 <input type="hidden" name="seen" value=seen.to_owned()/>
                 {Field::new("name", "Name of the library service").hint("At the top of every page, such as “Millbrook Libraries”.").value(&service.name).show(errors)}
