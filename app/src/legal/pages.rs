@@ -11,7 +11,7 @@ use crate::moderation::policy;
 use crate::proposals::changes::view::{ChangedPart, difference};
 use crate::site::{Page, Visit};
 use crate::ui::pager::pager;
-use crate::ui::prose::{self, Author};
+use crate::ui::prose;
 
 /// Versions on a page.
 const VERSIONS: i64 = 10;
@@ -63,7 +63,7 @@ pub(super) fn body(visit: &Visit, page: LegalPage, text: &LegalText) -> AnyView 
         .into_iter()
         .map(|part| match part {
             Stretch::Words(words) => {
-                let html = prose::render(&words, Author::Service).into_string();
+                let html = prose::render_page(&words).into_string();
                 view! { <div class="prose legal" inner_html=html></div> }.into_any()
             }
             Stretch::Made(MadePart::WhoSeesWhat) => who_sees_what(Instruments::of(&visit.app)),

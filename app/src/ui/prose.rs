@@ -89,7 +89,17 @@ fn is_unwanted(c: char) -> bool {
 /// and `rel` on `a`, `start` on an `ol` that does not begin at 1, and `value` on an `li` that does not follow the
 /// one before (so that "1. Garden, 3. Café" is not shown as points 1 and 2).
 pub fn render(text: &str, author: Author) -> Html {
-    let mut page = HtmlWriter { html: String::with_capacity(text.len() * 5 / 4 + 16), author };
+    written(text, author, 3)
+}
+
+/// Renders a text of the service's that is a page of its own, under nothing but the page's title: its headings are the page's
+/// sections and begin at `h2`. Otherwise it is as [`render`] makes it.
+pub fn render_page(text: &str) -> Html {
+    written(text, Author::Service, 2)
+}
+
+fn written(text: &str, author: Author, highest: u8) -> Html {
+    let mut page = HtmlWriter { html: String::with_capacity(text.len() * 5 / 4 + 16), author, highest };
     blocks::read(text, author, &mut page);
     Html(page.html)
 }
@@ -138,12 +148,15 @@ trait ProseWriter {
 struct HtmlWriter {
     html: String,
     author: Author,
+    /// The level that the highest heading of a text has in its page.
+    highest: u8,
 }
 
 /// Pages have one `h1` and their sections are `h2`, so what the service writes begins at `h3`.
 fn heading(level: u8) -> &'static str {
     match level {
-        0..=3 => "h3",
+        0..=2 => "h2",
+        3 => "h3",
         4 => "h4",
         5 => "h5",
         _ => "h6",
@@ -151,6 +164,11 @@ fn heading(level: u8) -> &'static str {
 }
 
 impl HtmlWriter {
+    /// The tag of a heading that has this level, 3 to 6, where the highest has 3.
+    fn heading(&self, level: u8) -> &'static str {
+        heading(level + self.highest - 3)
+    }
+
     /// Writes text so that no character of it is markup.
     fn text(&mut self, text: &str) {
         for c in text.chars() {
@@ -198,7 +216,7 @@ impl ProseWriter for HtmlWriter {
     fn open(&mut self, block: Block) {
         match block {
             Block::Paragraph => self.html.push_str("<p>"),
-            Block::Heading(level) => self.html.extend(["<", heading(level), ">"]),
+            Block::Heading(level) => self.html.extend(["<", self.heading(level), ">"]),
             Block::Quotation => self.html.push_str("<blockquote>"),
             Block::Points => self.html.push_str("<ul>"),
             Block::Numbers(1) => self.html.push_str("<ol>"),
@@ -211,7 +229,7 @@ impl ProseWriter for HtmlWriter {
     fn close(&mut self, block: Block) {
         let name = match block {
             Block::Paragraph => "p",
-            Block::Heading(level) => heading(level),
+            Block::Heading(level) => self.heading(level),
             Block::Quotation => "blockquote",
             Block::Points => "ul",
             Block::Numbers(_) => "ol",

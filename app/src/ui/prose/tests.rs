@@ -382,6 +382,15 @@ fn marked_up() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
+#[test]
+fn a_text_that_is_a_page_of_its_own_begins_its_headings_one_level_higher_and_is_otherwise_the_same() {
+    let text = "# Who\n\n*We* ask <https://a.example>.\n\n### Why\n\n###### Deep\n\n####### No";
+    let page = render_page(text).into_string();
+    assert!(page.contains("<h2>Who</h2>") && page.contains("<h3>Why</h3>") && page.contains("<h5>Deep</h5>"), "{page}");
+    let lowered = page.replace("h5>", "h6>").replace("h3>", "h4>").replace("h2>", "h3>");
+    assert_eq!(lowered, render(text, Author::Service).into_string());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
