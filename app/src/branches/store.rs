@@ -228,3 +228,22 @@ pub async fn is_branch_address(on: impl Into<On<'_>>, address: &str) -> Result<b
     let known: Vec<(String,)> = sql!("SELECT address FROM branch_addresses").all(on).await?;
     Ok(known.iter().any(|(known,)| counted_text(known).as_ref() == Some(&visitor)))
 }
+
+/// The libraries with numbers above the first of these and up to the second, by their names in addresses, each with when
+/// it was last changed: for programs that read every page.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn between(on: impl Into<On<'_>>, (after, last): (i64, i64)) -> Result<Vec<(String, Time)>, DbError> {
+    sql!("SELECT slug, updated_at FROM branches WHERE id > $1 AND id <= $2 ORDER BY id", after, last).all(on).await
+}
+
+/// Which groups of so many numbers have a library: 0 for the first so many, then 1.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn groups(on: impl Into<On<'_>>, many: i64) -> Result<Vec<i64>, DbError> {
+    let rows: Vec<(i64,)> =
+        sql!("SELECT DISTINCT CAST((id - 1) / $1 AS BIGINT) AS part FROM branches ORDER BY 1", many).all(on).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}

@@ -110,20 +110,25 @@ pub async fn page(
         })
         .collect();
     let lede = format!("{} to spend, and {} it could pay for.", pounds(budget.total), PROJECT.count(entered.len()));
-    visit.page(budget.title.clone()).status(status).about(shown.consultation.id).show(|| {
-        view! {
-            {error_summary(errors)}
-            {view::head(visit, consultation, "Budget vote", budget.title.clone(), lede)}
-            {done(visit, receipt)}
-            {stage_note(shown, visit, at)}
-            <div dir="auto" inner_html=budget.about_html.clone()></div>
-            {vote_part(visit, shown, &entered, (&ballot, &on_record), sent, errors)}
-            {view::withdrawn(projects)}
-            {view::how_decided(budget, caps, consultation.level, at)}
-            {view::ideas_note(&consultation.slug, budget, consultation, visit)}
-        }
-        .into_any()
-    })
+    visit
+        .page(budget.title.clone())
+        .status(status)
+        .about(shown.consultation.id)
+        .described(&shown.consultation.summary)
+        .show(|| {
+            view! {
+                {error_summary(errors)}
+                {view::head(visit, consultation, "Budget vote", budget.title.clone(), lede)}
+                {done(visit, receipt)}
+                {stage_note(shown, visit, at)}
+                <div dir="auto" inner_html=budget.about_html.clone()></div>
+                {vote_part(visit, shown, &entered, (&ballot, &on_record), sent, errors)}
+                {view::withdrawn(projects)}
+                {view::how_decided(budget, caps, consultation.level, at)}
+                {view::ideas_note(&consultation.slug, budget, consultation, visit)}
+            }
+            .into_any()
+        })
 }
 
 /// What a visitor should know first at this stage.

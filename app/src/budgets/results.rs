@@ -37,7 +37,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
         )
     };
     if let Some(reason) = hidden_because(&shown.consultation, visit.now) {
-        return visit.page(title).about(shown.consultation.id).show(|| {
+        return visit.page(title).about(shown.consultation.id).described(&shown.consultation.summary).show(|| {
             view! {
                 {head(&visit)}
                 <div class="empty"><h2>{hidden_title(stage(&shown.consultation.dates, visit.now))}</h2><p>{reason.words()}</p>
@@ -50,9 +50,9 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let open = stage(&shown.consultation.dates, visit.now) == Stage::Open;
     let found = visit.app.warm::<Outcomes>().of(&visit.app, &shown.budget, open).await?;
     let caps = store::caps(&visit.app.db, shown.budget.id).await?;
-    let sheet = visit.page(title).about(shown.consultation.id);
+    let sheet = visit.page(title).about(shown.consultation.id).described(&shown.consultation.summary);
     // What is not the latest must not be kept as if it were.
-    let sheet = if matches!(found, ShownOutcome::Now(_)) { sheet } else { sheet.private() };
+    let sheet = if matches!(found, ShownOutcome::Now(_)) { sheet } else { sheet.passing() };
     sheet.show(|| {
         view! {
             {head(&visit)}

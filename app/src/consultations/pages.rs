@@ -15,12 +15,9 @@ pub fn stage_tag(stage: Stage) -> AnyView {
     view! { <strong class="stage" data-stage=stage.word()>{stage.title()}</strong> }.into_any()
 }
 
-/// "Closes Monday 13 April 2026", or whatever date matters at this stage.
-pub fn date_that_matters(dates: &super::model::Dates, now: Time) -> AnyView {
+/// The date that matters at this stage, with the word before it: "Closes" and the last minute of being open.
+pub fn which_date(dates: &super::model::Dates, now: Time) -> Option<(&'static str, Time)> {
     let (word, at) = match rules::stage(dates, now) {
-        Stage::Draft if dates.opens_at.is_some_and(|opens| opens <= now) => {
-            return view! { <span>"Opens as soon as it is published"</span> }.into_any();
-        }
         Stage::Draft => ("Would open", dates.opens_at),
         Stage::Upcoming => ("Opens", dates.opens_at),
         Stage::Open => ("Closes", dates.closes_at.map(clock::last_minute)),
@@ -28,8 +25,16 @@ pub fn date_that_matters(dates: &super::model::Dates, now: Time) -> AnyView {
         Stage::Decided => ("Decided", dates.decided_at),
         Stage::Withdrawn => ("Withdrawn", dates.withdrawn_at),
     };
-    match at {
-        Some(at) => view! {
+    at.map(|at| (word, at))
+}
+
+/// "Closes Monday 13 April 2026", or whatever date matters at this stage.
+pub fn date_that_matters(dates: &super::model::Dates, now: Time) -> AnyView {
+    if rules::stage(dates, now) == Stage::Draft && dates.opens_at.is_some_and(|opens| opens <= now) {
+        return view! { <span>"Opens as soon as it is published"</span> }.into_any();
+    }
+    match which_date(dates, now) {
+        Some((word, at)) => view! {
             <span>{word}" "<time datetime=clock::machine(at)>{clock::long_date(at)}</time></span>
         }
         .into_any(),

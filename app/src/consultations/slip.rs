@@ -152,6 +152,36 @@ fn lines(consultation: &Consultation, notices: &[Notice], promises: &[PromiseLin
     lines
 }
 
+/// A line of the slip in words, for where it is drawn and not shown as a list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SlipWords {
+    /// What happens.
+    pub word: &'static str,
+    /// When: "2 Mar 2026", "by 2 Mar 2026".
+    pub date: String,
+    /// Whether it has happened.
+    pub stamped: bool,
+}
+
+/// The lines around the present, in words: of what has happened the last, then what is to come; `most` of them.
+pub fn around_now(
+    consultation: &Consultation,
+    notices: &[Notice],
+    promises: &[PromiseLine],
+    now: Time,
+    most: usize,
+) -> Vec<SlipWords> {
+    let words = lines(consultation, notices, promises, now).into_iter().map(|line| {
+        let date = clock::short_date(line.at);
+        let date = if line.by { format!("by {date}") } else { date };
+        SlipWords { word: line.word, date, stamped: line.class.starts_with("stamped") }
+    });
+    let words: Vec<SlipWords> = words.collect();
+    let last_stamp = words.iter().rposition(|line| line.stamped).unwrap_or(0);
+    let first = last_stamp.min(words.len().saturating_sub(most));
+    words.into_iter().skip(first).take(most).collect()
+}
+
 /// The slip of a consultation. `small` fits in a card.
 pub fn slip(
     consultation: &Consultation,
@@ -302,5 +332,20 @@ mod tests {
     fn what_is_withdrawn_before_it_opens_never_opened() {
         let withdrawn = Dates { withdrawn_at: Some(at("2027-01-03", "10:00")), ..published() };
         assert_eq!(read(withdrawn, &[], &[], at("2027-02-03", "09:00")), ["*Withdrawn 3 Jan 2027"]);
+    }
+
+    #[test]
+    fn a_few_lines_are_those_around_the_present() {
+        let told = |day| Notice { kind: "amended".to_owned(), text: String::new(), at: at(day, "10:00") };
+        let notices = [told("2027-01-05"), told("2027-01-06")];
+        let few = |dates: Dates, now| -> Vec<String> {
+            let few = around_now(&consultation(dates), &notices, &[], now, 3);
+            few.into_iter().map(|line| format!("{} {}", line.word, line.date)).collect()
+        };
+        let open = few(published(), at("2027-01-10", "12:00"));
+        assert_eq!(open, ["Amended 6 Jan 2027", "Closes 19 Jan 2027", "Decision due by 1 Feb 2027"]);
+        let decided = Dates { decided_at: Some(at("2027-02-01", "09:00")), ..published() };
+        let over = few(decided, at("2027-03-01", "12:00"));
+        assert_eq!(over, ["Amended 6 Jan 2027", "Closed 19 Jan 2027", "Decided 1 Feb 2027"]);
     }
 }

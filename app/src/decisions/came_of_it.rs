@@ -12,6 +12,7 @@ use crate::decisions::promises::model::Promise;
 use crate::ids::ConsultationId;
 use crate::sql_in;
 use crate::time::Time;
+use crate::ui::shortened::shortened;
 
 /// The longest sentence shown in a list, in characters; a longer one is cut between words.
 const LONGEST: usize = 300;
@@ -175,13 +176,7 @@ pub fn first_sentence(text: &str) -> String {
             break;
         }
     }
-    let sentence = &line[..end];
-    if sentence.chars().count() <= LONGEST {
-        return sentence.to_owned();
-    }
-    let cut: String = sentence.chars().take(LONGEST).collect();
-    let cut = cut.rsplit_once(char::is_whitespace).map_or(cut.as_str(), |(whole, _)| whole);
-    format!("{} …", cut.trim_end_matches([',', ';', ':']))
+    shortened(&line[..end], LONGEST)
 }
 
 #[cfg(test)]

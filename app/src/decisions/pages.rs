@@ -4,6 +4,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
+use super::came_of_it::first_sentence;
 use super::editor;
 use super::model::{Decision, DecisionContent, Ruling};
 use super::rules::TooEarly;
@@ -45,8 +46,10 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
         None => None,
     };
     let now = visit.now;
+    let outcome = shown.as_ref().map(|(shown, _)| first_sentence(&shown.outcome));
     let page = visit.page(format!("Decision: {}", consultation.title)).about(consultation.id);
-    let page = if shown.as_ref().is_some_and(|(_, behind)| *behind) { page.private() } else { page };
+    let page = page.described(outcome.unwrap_or_else(|| consultation.summary.clone()));
+    let page = if shown.as_ref().is_some_and(|(_, behind)| *behind) { page.passing() } else { page };
     page.show(|| {
         view! {
             {consultation_pages::crumbs(Some(&consultation))}

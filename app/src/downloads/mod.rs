@@ -1,7 +1,8 @@
-//! Files that people take away: tables as CSV and as Excel workbooks. Each file with answers is noted in the record of
+//! Files that people take away: tables as CSV and as Excel workbooks, and how XML is written. Each file with answers is noted in the record of
 //! acts with the fingerprint of the very file, so that a file found later can be told to be genuine.
 
 pub mod spreadsheet;
+pub mod xml;
 
 use axum::body::Body;
 use axum::http::{HeaderValue, header};

@@ -33,7 +33,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     for instrument in Instruments::of(&visit.app).asked(consultation.parts) {
         invitations.extend(instrument.invitation(&visit, &consultation).await?);
     }
-    visit.page(consultation.title.clone()).about(id).show(|| {
+    visit.page(consultation.title.clone()).about(id).described(&consultation.summary).show(|| {
         let places: AnyView = if about.is_empty() {
             "All libraries".into_any()
         } else {

@@ -25,7 +25,7 @@ pub async fn home(visit: Visit) -> Page {
     let came = came_of_it::of(db, decided.iter().map(|item| item.id), now).await?;
     let list =
         |items: &[ListedConsultation]| items.iter().map(|item| notice(item, &about, &came, now)).collect::<Vec<_>>();
-    visit.page("Have your say on your library").show(|| {
+    visit.page("Have your say on your library").feeds().described(format!("{} asks people before it changes something about its libraries. Read what is proposed, say what you think, and see what came of it.", visit.service.name)).show(|| {
         view! {
             <header class="title">
                 <h1>"Have your say on your library"</h1>

@@ -35,7 +35,7 @@ fn line(branch: &Branch) -> AnyView {
 pub async fn list(visit: Visit) -> Page {
     let all = store::everything(&visit.app.db).await?;
     let (open, closed): (Vec<_>, Vec<_>) = all.into_iter().partition(|branch| branch.about.year_closed.is_none());
-    visit.page("Libraries").show(|| {
+    visit.page("Libraries").described(format!("The libraries of {}: where they are, when they are open, and what people are asked about each.", visit.service.name)).show(|| {
         let lines: Vec<AnyView> = open.iter().map(line).collect();
         let closed_lines: Vec<AnyView> = closed
             .iter()
@@ -143,6 +143,19 @@ fn facts(branch: &Branch) -> AnyView {
     .into_any()
 }
 
+/// What a library is, in a sentence or two.
+fn described(branch: &Branch) -> String {
+    let about = &branch.about;
+    let place = [about.address.as_str(), about.postcode.as_str()].into_iter().filter(|part| !part.is_empty());
+    let place = place.collect::<Vec<_>>().join(", ");
+    let at = if place.is_empty() { String::new() } else { format!(", {place}") };
+    format!(
+        "{}: {}{at}. When it is open, what people are asked about it, and what came of it.",
+        about.name,
+        sort(branch)
+    )
+}
+
 /// `GET /branches/{slug}`
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let db = &visit.app.db;
@@ -152,7 +165,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let about = consultations::branches_of(db, items.iter().map(|item| item.id)).await?;
     let now = visit.now;
     let came = came_of_it::of(db, items.iter().map(|item| item.id), now).await?;
-    visit.page(branch.about.name.clone()).show(|| {
+    visit.page(branch.about.name.clone()).described(described(&branch)).show(|| {
         let stages: Vec<AnyView> = Stage::PUBLIC
             .into_iter()
             .filter_map(|stage| {

@@ -44,6 +44,10 @@ pub fn notice(
     .into_any()
 }
 
+/// What the list is, to search engines.
+const DESCRIPTION: &str = "What the library service asks people about its libraries: what is open now, what waits for a \
+    decision, what was decided, and why.";
+
 /// How many pages of the list are kept.
 const LISTS: usize = 200;
 
@@ -125,7 +129,7 @@ pub async fn list(visit: Visit) -> Page {
         (0, _) => "No consultations match".to_owned(),
         (some, _) => Noun { one: "consultation", many: "consultations" }.count(some),
     };
-    visit.page("Consultations").about_none().show(|| {
+    visit.page("Consultations").about_none().feeds().described(DESCRIPTION).show(|| {
         view! {
             {done_note(&visit.query_value("done"), &[("confirmed", "Your address is confirmed.", "You can vote and comment now.")])}
             <header class="title"><h1>"Consultations"</h1></header>

@@ -9,6 +9,7 @@ pub mod list;
 #[cfg(feature = "ssr")]
 pub mod part;
 mod routes;
+pub mod sharing;
 pub mod staff;
 
 pub use routes::routes;

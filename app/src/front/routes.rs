@@ -1,6 +1,6 @@
 //! The addresses of this room.
 
-use super::{consultation, home, library, list, staff};
+use super::{consultation, home, library, list, sharing, staff};
 use crate::identity::rules::Permission;
 use crate::site::Routes;
 use crate::site::routes::Authority::{Anyone, Needs};
@@ -14,4 +14,5 @@ pub fn routes() -> Routes {
         .get("/branches", Anyone, library::list)
         .get("/branches/{slug}", Anyone, library::show)
         .get("/staff", Needs(Permission::SeeResults), staff::show)
+        .merge(sharing::routes())
 }

@@ -90,7 +90,7 @@ pub(super) async fn render(visit: &Visit, typed: &AccountForm, errors: &FormErro
             ),
         ],
     );
-    visit.page("Your account").status(status).show(|| {
+    visit.page("Your account").status(status).private().show(|| {
         view! {
             {error_summary(errors)}
             {note}

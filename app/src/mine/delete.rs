@@ -47,7 +47,7 @@ async fn render(visit: &Visit, chosen: &str, errors: &FormErrors, status: Status
             list.iter().map(|response| view! { <li dir="auto">{response.title.clone()}</li> }.into_any()).collect();
         (!items.is_empty()).then(|| view! { <ul>{items}</ul> })
     };
-    visit.page("Delete your account").status(status).show(|| {
+    visit.page("Delete your account").status(status).private().show(|| {
         view! {
             {error_summary(errors)}
             <header class="title">

@@ -192,7 +192,7 @@ async fn page(visit: &Visit, shown: &CurrentProposal, answering: AnswerInProgres
         errors: &answering.vote_errors,
         figures: votes::live::for_everybody(&visit.app, consultation, place.id, visit.now).await?,
     };
-    visit.page(version.content.title.clone()).status(status).about(consultation.id).show(|| {
+    visit.page(version.content.title.clone()).status(status).about(consultation.id).described(&version.content.summary).show(|| {
         view! {
             {error_summary(&answering.vote_errors)}
             {error_summary(&answering.comment_errors)}

@@ -238,3 +238,25 @@ pub async fn published(on: impl Into<On<'_>>, consultation: ConsultationId) -> R
     .number(on)
     .await
 }
+
+/// The published proposals of the consultations with numbers above the first of these and up to the second: for programs
+/// that read every page.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn published_between(
+    on: impl Into<On<'_>>,
+    (after, last): (i64, i64),
+    most: i64,
+) -> Result<Vec<(ConsultationId, i64)>, DbError> {
+    sql!(
+        "SELECT consultation_id, number FROM proposals \
+         WHERE consultation_id > $1 AND consultation_id <= $2 AND current_version_id IS NOT NULL \
+         ORDER BY consultation_id, number LIMIT $3",
+        after,
+        last,
+        most
+    )
+    .all(on)
+    .await
+}

@@ -45,7 +45,7 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
             )
         })
         .collect();
-    visit.page(format!("What changed: {}", record.title)).about(consultation.id).show(|| {
+    visit.page(format!("What changed: {}", record.title)).about(consultation.id).described(&consultation.summary).show(|| {
         view! {
             {crumbs(Some(consultation))}
             <header class="title"><p class="over">"Questionnaire"</p><h1>"What changed"</h1><p class="lede" dir="auto">{record.title.clone()}</p></header>

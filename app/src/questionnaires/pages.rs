@@ -121,18 +121,22 @@ pub async fn list(visit: Visit, Path(slug): Path<String>) -> Page {
         [(only, _)] => return visit.go(&format!("/consultations/{slug}/questionnaires/{}", only.number)),
         _ => {}
     }
-    visit.page(format!("Questionnaires: {}", consultation.title)).about(consultation.id).show(|| {
-        view! {
-            {crumbs(Some(&consultation))}
-            <header class="title">
-                <p class="over">"Questionnaires "{stage_tag(stage(&consultation.dates, visit.now))}</p>
-                <h1>"Questions for you"</h1>
-            </header>
-            {tabs(&visit, &consultation, "/questionnaires")}
-            {invitations(&consultation, &asked)}
-        }
-        .into_any()
-    })
+    visit
+        .page(format!("Questionnaires: {}", consultation.title))
+        .about(consultation.id)
+        .described(&consultation.summary)
+        .show(|| {
+            view! {
+                {crumbs(Some(&consultation))}
+                <header class="title">
+                    <p class="over">"Questionnaires "{stage_tag(stage(&consultation.dates, visit.now))}</p>
+                    <h1>"Questions for you"</h1>
+                </header>
+                {tabs(&visit, &consultation, "/questionnaires")}
+                {invitations(&consultation, &asked)}
+            }
+            .into_any()
+        })
 }
 
 /// The questionnaires of a consultation as a list; each leads to where it begins.
@@ -206,7 +210,7 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
             ),
         ],
     );
-    visit.page(record.title.clone()).about(consultation.id).show(|| {
+    visit.page(record.title.clone()).about(consultation.id).described(&consultation.summary).show(|| {
         view! {
             {crumbs(Some(consultation))}
             <header class="title">
@@ -323,7 +327,7 @@ pub async fn questions(visit: Visit, Path((slug, number)): Path<(String, String)
     let asked = AskedOf { form, language, branches: &branches, order_seed: None, now: visit.now, files };
     let given = Given::new();
     let route = Route::of(form, &given);
-    visit.page(format!("All the questions: {}", record.title)).about(consultation.id).show(|| {
+    visit.page(format!("All the questions: {}", record.title)).about(consultation.id).described(&consultation.summary).show(|| {
         let items: Vec<AnyView> = form
             .pages
             .iter()

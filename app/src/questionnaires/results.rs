@@ -108,7 +108,7 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
     let shown = find(&visit, &slug, &number).await?;
     let at = stage(&shown.consultation.dates, visit.now);
     if let Some(reason) = hidden_because(&shown.consultation, visit.now) {
-        return visit.page(format!("Results: {}", shown.record.title)).about(shown.consultation.id).show(|| {
+        return visit.page(format!("Results: {}", shown.record.title)).about(shown.consultation.id).described(&shown.consultation.summary).show(|| {
             view! {
                 {head(&visit, &shown)}
                 <div class="empty"><h2>{hidden_title(at)}</h2><p>{reason.words()}</p><p class="actions"><a class="button quiet" href=format!("{}/questions", shown.path())>"Read the questions"</a></p></div>
@@ -122,7 +122,7 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
     let plan = counted.plan()?;
     let figures = counted.figures(&plan);
     let words = public::some(&visit.app, shown.record.id, &shown.version.form).await?;
-    visit.page(format!("Results: {}", shown.record.title)).about(shown.consultation.id).show(|| {
+    visit.page(format!("Results: {}", shown.record.title)).about(shown.consultation.id).described(&shown.consultation.summary).show(|| {
         view! {
             {head(&visit, &shown)}
             {open.then(|| view! { <div class="note"><p><strong>"This consultation is still open."</strong>" The numbers are brought up to date after every five sets of answers, so that nobody can tell from them what one person said."</p></div> })}

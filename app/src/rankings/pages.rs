@@ -79,19 +79,23 @@ pub async fn list(visit: Visit, Path(slug): Path<String>) -> Page {
         [(only, _)] => return visit.go(&format!("/consultations/{slug}/rankings/{}", only.number)),
         _ => {}
     }
-    visit.page(format!("Rankings: {}", consultation.title)).about(consultation.id).show(|| {
-        view! {
-            {crumbs(Some(&consultation))}
-            <header class="title">
-                <p class="over">"Rankings "{stage_tag(stage(&consultation.dates, visit.now))}</p>
-                <h1>"Put options in order"</h1>
-                <p class="lede">"For each question, say which option you want most, which next, and so on."</p>
-            </header>
-            {tabs(&visit, &consultation, "/rankings")}
-            {view::list(&consultation, &asked)}
-        }
-        .into_any()
-    })
+    visit
+        .page(format!("Rankings: {}", consultation.title))
+        .about(consultation.id)
+        .described(&consultation.summary)
+        .show(|| {
+            view! {
+                {crumbs(Some(&consultation))}
+                <header class="title">
+                    <p class="over">"Rankings "{stage_tag(stage(&consultation.dates, visit.now))}</p>
+                    <h1>"Put options in order"</h1>
+                    <p class="lede">"For each question, say which option you want most, which next, and so on."</p>
+                </header>
+                {tabs(&visit, &consultation, "/rankings")}
+                {view::list(&consultation, &asked)}
+            }
+            .into_any()
+        })
 }
 
 /// `GET /consultations/{slug}/rankings/{number}`
@@ -129,7 +133,7 @@ pub async fn page(
     let about = view::BallotBox { shown, standing: &standing, ballot: ballot.as_ref(), chosen: &chosen, errors };
     let at = stage(&consultation.dates, visit.now);
     let results = results_visible(consultation, visit.now);
-    visit.page(ranking.question.clone()).status(status).about(shown.consultation.id).show(|| {
+    visit.page(ranking.question.clone()).status(status).about(shown.consultation.id).described(&shown.consultation.summary).show(|| {
         view! {
             {error_summary(errors)}
             {crumbs(Some(consultation))}

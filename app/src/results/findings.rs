@@ -54,7 +54,7 @@ impl Findings {
 
     /// A page that shows it: not kept for others when something is behind.
     pub fn on<'a>(&self, page: PageBuilder<'a>) -> PageBuilder<'a> {
-        if self.is_behind() { page.private() } else { page }
+        if self.is_behind() { page.passing() } else { page }
     }
 
     /// What was asked, with what came of it, under a heading; nothing when there is nothing to say. `base` is where the

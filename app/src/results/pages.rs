@@ -22,7 +22,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     }
     let (reports, beside) = findings::reported(&visit.app, &consultation, ReportReader::Public, visit.now).await?;
     let open = stage(&consultation.dates, visit.now) == Stage::Open;
-    beside.on(visit.page(format!("Results: {}", consultation.title)).about(consultation.id)).show(|| {
+    beside.on(visit.page(format!("Results: {}", consultation.title)).about(consultation.id).described(said(&consultation))).show(|| {
         view! {
             {head(&visit, &consultation)}
             {open.then(|| view! {
@@ -41,6 +41,11 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     })
 }
 
+/// What the page is about, in a sentence.
+fn said(consultation: &Consultation) -> String {
+    format!("What people said about “{}”. {}", consultation.title, consultation.summary)
+}
+
 fn head(visit: &Visit, consultation: &Consultation) -> AnyView {
     view! {
         {crumbs(Some(consultation))}
@@ -56,7 +61,7 @@ fn head(visit: &Visit, consultation: &Consultation) -> AnyView {
 
 fn hidden(visit: &Visit, consultation: &Consultation, reason: Hidden) -> Page {
     let stage = stage(&consultation.dates, visit.now);
-    visit.page(format!("Results: {}", consultation.title)).about(consultation.id).show(|| {
+    visit.page(format!("Results: {}", consultation.title)).about(consultation.id).described(said(&consultation)).show(|| {
         view! {
             {head(visit, consultation)}
             <div class="empty">

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::checks;
 use super::readiness::{self, Readiness};
+use super::telling;
 use crate::consultations::checks::{Check, CheckOutcome, verdict};
 use crate::consultations::editing::{crumbs, find, rules};
 use crate::consultations::instrument::{Instruments, WaitingWork};
@@ -322,6 +323,7 @@ pub async fn render(
                     })}
                     {proposals(&base, managed, at)}
                     {ways_on(&base, managed, at)}
+                    {telling::section(visit, consultation, at)}
                 </div>
             </div>
         }

@@ -10,6 +10,7 @@ pub mod described;
 pub mod fault;
 pub mod field_words;
 pub mod fields;
+mod head;
 pub mod once;
 pub mod onward;
 pub mod page_cache;

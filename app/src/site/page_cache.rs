@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use flate2::Compression;
@@ -37,9 +37,19 @@ struct CachedPage {
     until: Time,
     content_type: HeaderValue,
     etag: HeaderValue,
+    /// What else its head says that has to be said each time.
+    said: HeaderMap,
     plain: Bytes,
-    gzip: Bytes,
+    /// None of a picture, which is compressed already.
+    gzip: Option<Bytes>,
 }
+
+/// What of an answer's head is kept with it: what a page that differs from others says of how it may be used.
+const SAID: [HeaderName; 3] = [
+    header::CONTENT_SECURITY_POLICY,
+    header::CONTENT_DISPOSITION,
+    HeaderName::from_static("cross-origin-resource-policy"),
+];
 
 /// Whole pages by path and query.
 pub struct PageCache {
@@ -68,24 +78,36 @@ fn key(request: &Request) -> String {
 }
 
 impl CachedPage {
+    /// The same without what it holds: all that is sent to whoever asks for the head alone.
+    fn head(&self, headers: &HeaderMap) -> Response {
+        let (mut parts, _) = self.answer(headers).into_parts();
+        if parts.status == StatusCode::OK {
+            let sent = parts.headers.contains_key(header::CONTENT_ENCODING).then_some(self.gzip.as_ref()).flatten();
+            let length = sent.map_or(self.plain.len(), Bytes::len);
+            parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+        }
+        Response::from_parts(parts, Body::empty())
+    }
+
     fn answer(&self, headers: &HeaderMap) -> Response {
         let unchanged = headers
             .get(header::IF_NONE_MATCH)
             .and_then(|value| value.to_str().ok())
             .is_some_and(|known| known.split(',').any(|tag| tag.trim().as_bytes() == self.etag.as_bytes()));
-        let gzip = accepts(headers, "gzip");
+        let gzip = self.gzip.as_ref().filter(|_| accepts(headers, "gzip"));
         let mut response = if unchanged {
             StatusCode::NOT_MODIFIED.into_response()
         } else {
-            Response::new(Body::from(if gzip { self.gzip.clone() } else { self.plain.clone() }))
+            Response::new(Body::from(gzip.unwrap_or(&self.plain).clone()))
         };
         let answer = response.headers_mut();
+        answer.extend(self.said.iter().map(|(name, value)| (name.clone(), value.clone())));
         answer.insert(header::ETAG, self.etag.clone());
         answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
         answer.insert(header::VARY, HeaderValue::from_static("cookie, accept-encoding"));
         if !unchanged {
             answer.insert(header::CONTENT_TYPE, self.content_type.clone());
-            if gzip {
+            if gzip.is_some() {
                 answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
             }
         }
@@ -109,7 +131,7 @@ fn gzip(bytes: &[u8]) -> Bytes {
 /// Answers from the kept pages where it can, and keeps what may be kept.
 pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Response {
     let eligible = app.pages.on
-        && request.method() == Method::GET
+        && matches!(*request.method(), Method::GET | Method::HEAD)
         && session_token(request.headers(), app.config.https()).is_none();
     if !eligible {
         return next.run(request).await;
@@ -122,7 +144,12 @@ pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Resp
         && kept.version >= app.db.last_change(kept.scope)
         && now < kept.until
     {
-        return kept.answer(request.headers());
+        let head = request.method() == Method::HEAD;
+        return if head { kept.head(request.headers()) } else { kept.answer(request.headers()) };
+    }
+    if request.method() == Method::HEAD {
+        // The body is gone already when it comes by here, so there is nothing to keep.
+        return next.run(request).await;
     }
     let headers = request.headers().clone();
     let response = next.run(request).await;
@@ -140,7 +167,10 @@ pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Resp
         parts.headers.get(header::CONTENT_TYPE).cloned().unwrap_or(HeaderValue::from_static("text/html"));
     let etag = format!("\"{}\"", hex::encode(&Sha256::digest(&plain)[..12]));
     let etag = HeaderValue::from_str(&etag).unwrap_or(HeaderValue::from_static("\"page\""));
-    let kept = Arc::new(CachedPage { version, scope, until, content_type, etag, gzip: gzip(&plain), plain });
+    let said = SAID.into_iter().filter_map(|name| parts.headers.get(&name).map(|value| (name.clone(), value.clone())));
+    let said = said.collect();
+    let gzip = (content_type != "image/png").then(|| gzip(&plain));
+    let kept = Arc::new(CachedPage { version, scope, until, content_type, etag, said, gzip, plain });
     app.pages.pages.insert(key, kept.clone());
     kept.answer(&headers)
 }

@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 
 use super::fault::Page;
+use super::head::{self, HeadWords};
 use super::page_cache::Keepable;
 use super::render;
 use super::unsent;
@@ -40,6 +41,9 @@ pub struct PageBuilder<'a> {
     keepable: bool,
     scope: Scope,
     step: bool,
+    description: String,
+    listed: bool,
+    feeds: bool,
 }
 
 impl Visit {
@@ -53,6 +57,9 @@ impl Visit {
             keepable: self.session.is_none(),
             scope: Scope::Everything,
             step: false,
+            description: String::new(),
+            listed: true,
+            feeds: false,
         }
     }
 
@@ -98,6 +105,32 @@ impl PageBuilder<'_> {
     /// Says that the page is for this visitor alone, even signed out: receipts, one-time links.
     pub const fn private(mut self) -> Self {
         self.keepable = false;
+        self.listed = false;
+        self
+    }
+
+    /// Says that the page shows something that will be otherwise in a moment, so that it is not kept for others.
+    pub const fn passing(mut self) -> Self {
+        self.keepable = false;
+        self
+    }
+
+    /// Says in a sentence what the page is about, to search engines and to whoever shares its address. Marks of formatting
+    /// are left out, and a long text is cut.
+    pub fn described(mut self, words: impl Into<String>) -> Self {
+        self.description = words.into();
+        self
+    }
+
+    /// Says that search engines should leave the page out: it is another form of one that they list.
+    pub const fn unlisted(mut self) -> Self {
+        self.listed = false;
+        self
+    }
+
+    /// Says on the page where the news of the service can be followed.
+    pub const fn feeds(mut self) -> Self {
+        self.feeds = true;
         self
     }
 
@@ -106,7 +139,9 @@ impl PageBuilder<'_> {
     /// # Errors
     /// Never; the type is a handler's.
     pub fn show(self, content: impl FnOnce() -> AnyView) -> Page {
-        let Self { visit, title, area, status, keepable, scope, step } = self;
+        let Self { visit, title, area, status, keepable, scope, step, description, listed, feeds } = self;
+        let listed = listed && area == Area::Public && status == StatusCode::OK;
+        let words = HeadWords { description, listed, feeds };
         // The tab's title is what a screen reader says first, so a refused form is told there: whichever page it is, a
         // form cannot forget it.
         let step = step || status == StatusCode::UNAUTHORIZED;
@@ -116,7 +151,7 @@ impl PageBuilder<'_> {
             let content = content();
             let error = !step && (refused || mistakes.are_shown());
             let title = if error { format!("Error: {title}") } else { title };
-            document(visit, &title, area, content)
+            document(visit, &title, area, &words, content)
         });
         let length = HeaderValue::from(document.length());
         let mut response = Response::new(document.into_body());
@@ -136,8 +171,9 @@ impl PageBuilder<'_> {
     }
 }
 
-fn document(visit: &Visit, title: &str, area: Area, content: AnyView) -> AnyView {
+fn document(visit: &Visit, title: &str, area: Area, words: &HeadWords, content: AnyView) -> AnyView {
     let assets = &visit.app.assets;
+    let head = head::lines(visit, title, words);
     // As text of its own: between these tags even the marks that Leptos leaves for itself are read out.
     let title = escaped(&format!("{title} – {}", visit.service.name));
     let body_class = match area {
@@ -152,6 +188,7 @@ fn document(visit: &Visit, title: &str, area: Area, content: AnyView) -> AnyView
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
                 <title inner_html=title></title>
+                {head}
                 {assets.url("style.css").map(|url| view! { <link rel="stylesheet" href=url/> })}
                 {assets.url("serif.woff2").map(|url| view! {
                     <link rel="preload" href=url r#as="font" r#type="font/woff2" crossorigin="anonymous"/>

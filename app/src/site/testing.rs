@@ -415,7 +415,7 @@ pub fn python() -> PathBuf {
     let python = read("SOUNDINGS_TEST_PYTHON").map_or_else(usual, PathBuf::from);
     assert!(
         python.exists(),
-        "these tests need Python with aiosmtpd and pyxform, which is not here: run `scripts/setup test` once, which \
+        "these tests need Python with aiosmtpd, pyxform and feedparser, which is not here: run `scripts/setup test` once, which \
          installs it outside the checkout (looked for {})",
         python.display()
     );

@@ -158,8 +158,12 @@ pub fn show_deck(
     // Written before the page is, since each is a rendering of its own.
     let asks = found.stage == Stage::Open && role.is_none_or(|role| role == Role::Resident);
     let deck = asks.then(|| found.deck(visit, asked));
-    visit.page(format!("Statements: {}", found.consultation.title)).status(status).about(found.consultation.id).show(
-        || {
+    visit
+        .page(format!("Statements: {}", found.consultation.title))
+        .status(status)
+        .about(found.consultation.id)
+        .described(&found.consultation.summary)
+        .show(|| {
             let body = match (deck, found.stage, role) {
                 (Some(deck), _, _) => view::asking(visit, found, deck),
                 (None, Stage::Open, Some(role)) => view::reading(found, role),
@@ -172,8 +176,7 @@ pub fn show_deck(
                 {body}
             }
             .into_any()
-        },
-    )
+        })
 }
 
 /// How many statements a page of the list shows.
@@ -194,13 +197,17 @@ pub async fn all(visit: Visit, Path(slug): Path<String>) -> Page {
         listed.truncate(PAGE);
         listed.last().map(|last| last.number)
     });
-    visit.page(format!("All statements: {}", found.consultation.title)).about(found.consultation.id).show(|| {
-        view! {
-            {view::head(&visit, &found, "All statements", "/all")}
-            {view::list(&visit, &found, &listed, &answered, mine, (after, next.flatten()))}
-        }
-        .into_any()
-    })
+    visit
+        .page(format!("All statements: {}", found.consultation.title))
+        .about(found.consultation.id)
+        .described(&found.consultation.summary)
+        .show(|| {
+            view! {
+                {view::head(&visit, &found, "All statements", "/all")}
+                {view::list(&visit, &found, &listed, &answered, mine, (after, next.flatten()))}
+            }
+            .into_any()
+        })
 }
 
 /// `GET /consultations/{slug}/statements/new`
@@ -219,7 +226,7 @@ pub fn show_new(
     status: StatusCode,
 ) -> Page {
     let title = if similar.is_empty() { "Add a statement" } else { "Is it one of these?" };
-    visit.page(title).status(status).about(found.consultation.id).show(|| {
+    visit.page(title).status(status).about(found.consultation.id).described(&found.consultation.summary).show(|| {
         view! {
             {crate::ui::error_summary(errors)}
             {view::head(visit, found, title, "/new")}

@@ -7,6 +7,7 @@ pub mod form;
 pub mod overtaken;
 pub mod pager;
 pub mod prose;
+pub mod shortened;
 
 pub use flash::done_note;
 pub use form::{Field, FieldKind, FieldOption, check, error_summary};

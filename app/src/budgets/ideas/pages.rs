@@ -53,7 +53,7 @@ pub async fn page(
     let slug = shown.consultation.slug.as_str();
     let total = pounds(shown.budget.total);
     let lede = format!("What residents would spend the {total} on, and what became of each idea.");
-    visit.page("Ideas from residents").status(status).about(shown.consultation.id).show(|| {
+    visit.page("Ideas from residents").status(status).about(shown.consultation.id).described(&shown.consultation.summary).show(|| {
         view! {
             {error_summary(errors)}
             {view::head(visit, &shown.consultation, "Budget vote", "Ideas from residents".to_owned(), lede)}

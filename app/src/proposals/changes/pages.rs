@@ -64,22 +64,26 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
             versions.len()
         )
     };
-    visit.page(format!("Changes to {}", shown.version.content.title)).about(shown.consultation.id).show(|| {
-        // The newest first: that is what most people come for.
-        let sections: Vec<AnyView> = (0..versions.len())
-            .rev()
-            .map(|index| section(&versions[index], index.checked_sub(1).map(|before| &versions[before])))
-            .collect();
-        view! {
-            {crumbs(Some(&shown.consultation))}
-            <header class="title">
-                <p class="over">"What changed"</p>
-                <h1 dir="auto">{shown.version.content.title.clone()}</h1>
-                <p class="lede">{lede}</p>
-            </header>
-            <p><a href=back>"Read the proposal as it stands"</a></p>
-            {sections}
-        }
-        .into_any()
-    })
+    visit
+        .page(format!("Changes to {}", shown.version.content.title))
+        .about(shown.consultation.id)
+        .described(&shown.version.content.summary)
+        .show(|| {
+            // The newest first: that is what most people come for.
+            let sections: Vec<AnyView> = (0..versions.len())
+                .rev()
+                .map(|index| section(&versions[index], index.checked_sub(1).map(|before| &versions[before])))
+                .collect();
+            view! {
+                {crumbs(Some(&shown.consultation))}
+                <header class="title">
+                    <p class="over">"What changed"</p>
+                    <h1 dir="auto">{shown.version.content.title.clone()}</h1>
+                    <p class="lede">{lede}</p>
+                </header>
+                <p><a href=back>"Read the proposal as it stands"</a></p>
+                {sections}
+            }
+            .into_any()
+        })
 }

@@ -12,7 +12,7 @@ use super::columns::{ColumnPlan, FileColumn};
 use super::program_names::ProgramNames;
 use super::response::pounds;
 use super::writer::FileFault;
-use super::xml::XmlOut;
+use crate::downloads::xml::XmlOut;
 use crate::questionnaires::definition::question::Question;
 use crate::questionnaires::definition::texts::{Language, Wording};
 

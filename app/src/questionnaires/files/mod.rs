@@ -26,7 +26,6 @@ pub mod summary;
 pub mod triple_s;
 pub mod workbook;
 pub mod writer;
-pub mod xml;
 
 #[cfg(test)]
 pub(crate) mod made;

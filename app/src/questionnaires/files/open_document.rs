@@ -15,7 +15,7 @@ use super::oversize::{OversizeText, fitting};
 use super::response::{FiledResponse, pounds};
 use super::row::{FileCell, FileRow, blank_text};
 use super::writer::{FileFault, MOST_COLUMNS, MOST_ROWS, ResponseWriter};
-use super::xml::XmlOut;
+use crate::downloads::xml::XmlOut;
 
 const MIMETYPE: &str = "application/vnd.oasis.opendocument.spreadsheet";
 

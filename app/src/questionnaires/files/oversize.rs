@@ -54,18 +54,6 @@ fn pieces(text: &str) -> Vec<String> {
     pieces
 }
 
-/// A text without what XML, and so a spreadsheet, cannot hold: control characters become the mark for what could not be
-/// shown. Line breaks and tabs stay.
-pub fn printable(text: &str) -> Cow<'_, str> {
-    let bad = |letter: char| {
-        letter.is_control() && !matches!(letter, '\n' | '\t') || matches!(letter, '\u{FFFE}' | '\u{FFFF}')
-    };
-    if !text.contains(bad) {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n").replace(bad, "\u{FFFD}"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,10 +71,5 @@ mod tests {
         assert_eq!((text.pieces.len(), text.pieces.concat()), (2, long));
         assert!(text.pieces.iter().all(|piece| piece.encode_utf16().count() <= LONGEST_CELL));
         assert!(kept.is_empty());
-    }
-
-    #[test]
-    fn what_a_spreadsheet_cannot_hold_is_marked() {
-        assert_eq!(printable("a\u{0}b\r\nc\u{FFFE}\td"), "a\u{FFFD}b\nc\u{FFFD}\td");
     }
 }

@@ -261,7 +261,7 @@ fn response_sets(
 
 /// A text in apostrophes, cut after so many bytes, without line breaks, over several lines where it is long.
 fn literal(text: &str, longest: usize) -> String {
-    let text = super::oversize::printable(text).replace(['\n', '\t'], " ");
+    let text = crate::downloads::xml::printable(text).replace(['\n', '\t'], " ");
     let mut kept = String::new();
     for letter in text.chars() {
         if kept.len() + letter.len_utf8() > longest {

@@ -18,7 +18,7 @@ use super::program_names::ProgramNames;
 use super::response::{FiledResponse, pounds};
 use super::row::{FileCell, FileRow};
 use super::writer::{FileFault, ResponseWriter};
-use super::xml::XmlOut;
+use crate::downloads::xml::XmlOut;
 use crate::questionnaires::definition::blank::Blank;
 use crate::questionnaires::definition::decimal::Decimal;
 use crate::questionnaires::definition::texts::{Language, Wording};

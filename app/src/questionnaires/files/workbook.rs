@@ -10,10 +10,11 @@ use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, Workbook, Works
 
 use super::codebook::{self, TextTable};
 use super::columns::{CellsAs, ColumnPlan};
-use super::oversize::{self, OversizeText, fitting, printable};
+use super::oversize::{self, OversizeText, fitting};
 use super::response::{FiledResponse, pounds};
 use super::row::{FileCell, FileRow, blank_text};
 use super::writer::{FileFault, MOST_COLUMNS, MOST_ROWS, ResponseWriter};
+use crate::downloads::xml::printable;
 
 /// The first day that Excel counts rightly.
 const FIRST_YEAR: i16 = 1901;

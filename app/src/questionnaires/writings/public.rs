@@ -108,7 +108,7 @@ pub async fn list(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
     let (texts, next) = store::listed(&visit.app.db, of, TextsShown::Published, place.unwrap_or((-1, 0))).await?;
     let here = href(&shown.path(), &key);
     let name = logic::question_words(&version.form, question);
-    visit.page(format!("What people wrote: {name}")).about(consultation.id).show(|| {
+    visit.page(format!("What people wrote: {name}")).about(consultation.id).described(&consultation.summary).show(|| {
         let number = logic::number(&version.form, &question.key);
         let items: Vec<AnyView> = texts
             .iter()

@@ -19,7 +19,7 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
     let shown = find(&visit, &slug, &number).await?;
     let at = stage(&shown.consultation.dates, visit.now);
     if let Some(reason) = hidden_because(&shown.consultation, visit.now) {
-        return visit.page(format!("Results: {}", shown.ranking.question)).about(shown.consultation.id).show(|| {
+        return visit.page(format!("Results: {}", shown.ranking.question)).about(shown.consultation.id).described(&shown.consultation.summary).show(|| {
             view! {
                 {head(&visit, &shown)}
                 <div class="empty"><h2>{hidden_title(at)}</h2><p>{reason.words()}</p><p class="actions"><a class="button quiet" href=shown.path()>"Read the question and the options"</a></p></div>
@@ -31,9 +31,12 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
     let open = at == Stage::Open;
     let counts = &visit.app.warm::<CachedCounts>();
     let kept = counts.of(&visit.app.db, (&shown.ranking, &shown.options), open, visit.now).await?;
-    let page = visit.page(format!("Results: {}", shown.ranking.question)).about(shown.consultation.id);
+    let page = visit
+        .page(format!("Results: {}", shown.ranking.question))
+        .about(shown.consultation.id)
+        .described(&shown.consultation.summary);
     // A count that is behind is shown for some seconds, but not until the next change of the record.
-    let page = if kept.behind { page.private() } else { page };
+    let page = if kept.behind { page.passing() } else { page };
     page.show(|| {
         view! {
             {head(&visit, &shown)}

@@ -18,7 +18,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let found = find(&visit, &slug).await?;
     let hidden = hidden_because(&found.consultation, visit.now);
     let map = if hidden.is_some() { None } else { last(&visit.app, found.consultation.id).await? };
-    visit.page(format!("Opinion map: {}", found.consultation.title)).about(found.consultation.id).show(|| {
+    visit.page(format!("Opinion map: {}", found.consultation.title)).about(found.consultation.id).described(&found.consultation.summary).show(|| {
         let body = match (&hidden, &map) {
             (Some(why), _) => view! { <div class="empty"><h2>"The opinion map is hidden for now"</h2><p>{why.words()}</p></div> }.into_any(),
             (None, None) => nothing_yet(),

@@ -1,8 +1,7 @@
 //! XML as we write it: elements opened and closed, texts and attributes escaped, nothing that XML cannot hold.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
-
-use super::oversize::printable;
 
 /// Writes XML as it comes.
 #[derive(Debug)]
@@ -118,4 +117,26 @@ fn escape(out: &mut impl Write, text: &str, attribute: bool) -> io::Result<()> {
         from = at + 1;
     }
     out.write_all(text.as_bytes().get(from..).unwrap_or_default())
+}
+
+/// A text without what XML, and so a spreadsheet or a feed, cannot hold: control characters become the mark for what could not be
+/// shown. Line breaks and tabs stay.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    let bad = |letter: char| {
+        letter.is_control() && !matches!(letter, '\n' | '\t') || matches!(letter, '\u{FFFE}' | '\u{FFFF}')
+    };
+    if !text.contains(bad) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n").replace(bad, "\u{FFFD}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_xml_cannot_hold_is_marked() {
+        assert_eq!(printable("a\u{0}b\r\nc\u{FFFE}\td"), "a\u{FFFD}b\nc\u{FFFD}\td");
+    }
 }

@@ -1,0 +1,33 @@
+//! A consultation as it is shared: only once it is published, and alike for everybody.
+
+use crate::App;
+use crate::clock;
+use crate::consultations::model::{Consultation, Dates, Stage};
+use crate::consultations::pages::which_date;
+use crate::consultations::{rules, store};
+use crate::site::Fault;
+use crate::time::Time;
+
+/// The published consultation with this name in addresses.
+///
+/// # Errors
+/// [`Fault::Missing`] when there is none; a draft is missing even to those who write it.
+pub(super) async fn find(app: &App, slug: &str, now: Time) -> Result<Consultation, Fault> {
+    let consultation = store::by_slug(&app.db, slug).await?.ok_or(Fault::Missing)?;
+    let published = consultation.dates.published_at.is_some_and(|at| at <= now);
+    if published && rules::stage(&consultation.dates, now) != Stage::Draft {
+        Ok(consultation)
+    } else {
+        Err(Fault::Missing)
+    }
+}
+
+/// "Closes Monday 13 April 2026", or whatever date matters now.
+pub(super) fn date(dates: &Dates, now: Time) -> String {
+    which_date(dates, now).map(|(word, at)| format!("{word} {}", clock::long_date(at))).unwrap_or_default()
+}
+
+/// An address as people type it: without what every browser adds by itself.
+pub(super) fn short_address(address: &str) -> &str {
+    address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or(address)
+}

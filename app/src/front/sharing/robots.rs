@@ -1,0 +1,36 @@
+//! What programs that read the whole web are asked to leave alone: what is about one person, and what staff do. It keeps
+//! nobody out; each of those addresses asks who comes.
+
+use axum::extract::State;
+use axum::response::Response;
+
+use super::answer::kept;
+use crate::App;
+
+/// Where nobody but the person themselves, or a colleague, finds anything.
+const LEAVE: [&str; 11] = [
+    "/staff",
+    "/council",
+    "/account",
+    "/receipts",
+    "/sign-in",
+    "/confirm",
+    "/reset",
+    "/invitations",
+    "/notices",
+    "/fn/",
+    "/embed/",
+];
+
+/// `GET /robots.txt`. A demonstration is about people who do not exist, and asks to be left out altogether.
+pub(super) async fn show(State(app): State<App>) -> Response {
+    let mut lines = vec!["User-agent: *".to_owned()];
+    if app.demo {
+        lines.push("Disallow: /".to_owned());
+    } else {
+        lines.extend(LEAVE.map(|path| format!("Disallow: {path}")));
+        lines.push(String::new());
+        lines.push(format!("Sitemap: {}", app.config.link("/sitemap.xml")));
+    }
+    kept("text/plain; charset=utf-8", lines.join("\n") + "\n")
+}

@@ -1,0 +1,88 @@
+//! What a page says of itself to those who do not look at it: search engines, and programs that make a card of an address
+//! that somebody shares. Every address in it begins with the site's own, as its operator wrote it down, and never with
+//! what a visitor says the site is called.
+
+use leptos::prelude::*;
+
+use super::visit::Visit;
+use crate::ui::prose;
+use crate::ui::shortened::shortened;
+
+/// How many characters of a description are said; search engines show no more.
+const LONGEST: usize = 200;
+
+/// Where the news of the service can be followed, and what that is called.
+const FEEDS: [(&str, &str); 2] = [("/consultations.atom", "Consultations"), ("/decisions.atom", "Decisions")];
+
+/// What a page says of itself.
+pub(super) struct HeadWords {
+    /// What it is about, in a sentence; the service's own words when it says nothing.
+    pub(super) description: String,
+    /// Whether search engines may list it.
+    pub(super) listed: bool,
+    /// Whether it says where the news can be followed.
+    pub(super) feeds: bool,
+}
+
+/// The picture of a page: of the consultation that it belongs to, else of the service.
+fn picture(path: &str) -> String {
+    match path.strip_prefix("/consultations/").and_then(|rest| rest.split('/').next()) {
+        Some(slug) if !slug.is_empty() => format!("/consultations/{slug}/card.png"),
+        _ => "/card.png".to_owned(),
+    }
+}
+
+/// A line of the kind that programs read which show a shared address as a card.
+fn og(property: &'static str, content: String) -> AnyView {
+    leptos::html::meta().attr("property", property).content(content).into_any()
+}
+
+/// The lines of the head.
+pub(super) fn lines(visit: &Visit, title: &str, words: &HeadWords) -> AnyView {
+    if !words.listed {
+        return view! { <meta name="robots" content="noindex"/> }.into_any();
+    }
+    let config = &visit.app.config;
+    let service = &visit.service;
+    let description = prose::plain(&words.description);
+    let description =
+        if description.is_empty() { format!("{}: {}", service.name, service.tagline) } else { description };
+    let description = shortened(&description, LONGEST);
+    let kind = if visit.path.starts_with("/consultations/") { "article" } else { "website" };
+    let address = config.link(&visit.path);
+    let feeds = words.feeds.then(|| {
+        FEEDS.map(|(path, called)| {
+            let title = format!("{called} – {}", service.name);
+            view! { <link rel="alternate" r#type="application/atom+xml" title=title href=config.link(path)/> }
+        })
+    });
+    view! {
+        <meta name="description" content=description.clone()/>
+        <link rel="canonical" href=address.clone()/>
+        {og("og:title", shortened(title, LONGEST))}
+        {og("og:description", description)}
+        {og("og:type", kind.to_owned())}
+        {og("og:url", address)}
+        {og("og:site_name", service.name.clone())}
+        {og("og:image", config.link(&picture(&visit.path)))}
+        {og("og:image:width", "1200".to_owned())}
+        {og("og:image:height", "630".to_owned())}
+        <meta name="twitter:card" content="summary_large_image"/>
+        {feeds}
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::picture;
+
+    #[test]
+    fn pages_of_a_consultation_have_its_picture_and_others_the_services() {
+        assert_eq!(picture("/consultations/hours/proposals/1"), "/consultations/hours/card.png");
+        assert_eq!(picture("/consultations/hours"), "/consultations/hours/card.png");
+        for other in ["/consultations", "/consultations/", "/", "/branches/quay"] {
+            assert_eq!(picture(other), "/card.png");
+        }
+    }
+}
