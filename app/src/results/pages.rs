@@ -61,7 +61,7 @@ fn head(visit: &Visit, consultation: &Consultation) -> AnyView {
 
 fn hidden(visit: &Visit, consultation: &Consultation, reason: Hidden) -> Page {
     let stage = stage(&consultation.dates, visit.now);
-    visit.page(format!("Results: {}", consultation.title)).about(consultation.id).described(said(&consultation)).show(|| {
+    visit.page(format!("Results: {}", consultation.title)).about(consultation.id).described(said(consultation)).show(|| {
         view! {
             {head(visit, consultation)}
             <div class="empty">

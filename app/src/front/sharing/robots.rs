@@ -8,7 +8,7 @@ use super::answer::kept;
 use crate::App;
 
 /// Where nobody but the person themselves, or a colleague, finds anything.
-const LEAVE: [&str; 11] = [
+const LEAVE: [&str; 13] = [
     "/staff",
     "/council",
     "/account",
@@ -16,8 +16,10 @@ const LEAVE: [&str; 11] = [
     "/sign-in",
     "/confirm",
     "/reset",
-    "/invitations",
-    "/notices",
+    "/invite/",
+    "/first-administrator",
+    "/saved-answers",
+    "/unsubscribe/",
     "/fn/",
     "/embed/",
 ];

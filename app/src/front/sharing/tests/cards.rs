@@ -88,7 +88,7 @@ test_both! {
             let mut visitor = site.visitor();
             let cold = asked(&mut visitor, "HEAD", &path, &[]).await;
             assert_eq!((cold.status.as_u16(), cold.bytes.len()), (200, 0), "{path}");
-            let whole = visitor.get(&path).await.is_ok(&path);
+            let whole = visitor.get(&path).await.is(200);
             let warm = asked(&mut visitor, "HEAD", &path, &[]).await;
             assert_eq!((warm.status.as_u16(), warm.bytes.len()), (200, 0), "{path}");
             assert_eq!(line(&warm, "content-length"), whole.bytes.len().to_string(), "{path}");
@@ -99,14 +99,6 @@ test_both! {
     }
 }
 
-impl TestResponse {
-    /// Fails unless it was found; pictures are not printed.
-    fn is_ok(self, path: &str) -> Self {
-        assert_eq!(self.status.as_u16(), 200, "{path}");
-        self
-    }
-}
-
 async fn a_thousand_ask_again(on: On) {
     let site = Site::with(on, |config| config.count_queries = true).await;
     site.consultation("hours", |_| {}).await;
@@ -114,7 +106,7 @@ async fn a_thousand_ask_again(on: On) {
         ["/consultations.atom", "/decisions.atom", "/consultations/hours/card.png", "/sitemap.xml", "/embed/hours"]
     {
         let mut reader = site.visitor();
-        let first = reader.get(path).await.is_ok(path);
+        let first = reader.get(path).await.is(200);
         let tag = line(&first, "etag");
         assert!(!tag.is_empty(), "{path}");
         for _ in 0..1_000 {
