@@ -110,7 +110,7 @@ fn standing(page: LegalPage, text: &LegalText) -> Option<AnyView> {
 /// `GET /privacy`, `/accessibility`, `/moderation-policy`, `/terms`
 pub async fn show(visit: Visit, page: LegalPage) -> Page {
     let text = store::current(&visit.app.db, page).await?;
-    visit.page(page.title()).about_none().show(|| {
+    visit.page(page.title()).described(lede(page, &visit.service.name)).about_none().show(|| {
         view! {
             <header class="title"><h1>{page.title()}</h1><p class="lede" dir="auto">{lede(page, &visit.service.name)}</p></header>
             {unfinished(&visit, page, &text)}
@@ -141,7 +141,7 @@ pub async fn versions(visit: Visit, page: LegalPage) -> Page {
         found.push(super::standard::text(page));
     }
     let first = before == i64::MAX;
-    visit.page(format!("{}: versions", page.title())).about_none().show(|| {
+    visit.page(format!("{}: versions", page.title())).described("What changed, and when.").about_none().show(|| {
         let items: Vec<AnyView> = found
             .windows(2)
             .filter_map(|pair| match pair {

@@ -29,8 +29,8 @@ const LIBRARIES: i64 = 1_000;
 /// The most addresses in one list.
 const MOST_ADDRESSES: usize = 5_000;
 /// Pages that every service has.
-const ALWAYS: [&str; 7] =
-    ["/", "/consultations", "/branches", "/moderation-policy", "/privacy", "/accessibility", "/register"];
+const ALWAYS: [&str; 8] =
+    ["/", "/consultations", "/branches", "/moderation-policy", "/privacy", "/accessibility", "/terms", "/register"];
 
 const NAMES: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 const KIND: &str = "application/xml; charset=utf-8";
