@@ -23,6 +23,8 @@ pub struct SharedConsultation {
     pub dates: Dates,
     /// When staff last changed it.
     pub updated_at: Time,
+    /// When the public was last told something of it: amended, corrected, extended.
+    pub noticed_at: Option<Time>,
     /// What it asks.
     pub parts: Parts,
 }
@@ -33,10 +35,14 @@ impl SharedConsultation {
         rules::stage(&self.dates, now)
     }
 
-    /// When something about it last became otherwise: staff changed it, or it opened, closed or was decided.
+    /// When something about it last became otherwise: staff changed it or told something of it, or it opened, closed or was
+    /// decided. One that was withdrawn never opens or closes afterwards.
     pub fn touched(&self, now: Time) -> Time {
         let Dates { published_at, opens_at, closes_at, withdrawn_at, decided_at, decision_due_at: _ } = self.dates;
-        let moments = [Some(self.updated_at), published_at, opens_at, closes_at, withdrawn_at, decided_at];
+        let happened = |at: &Time| withdrawn_at.is_none_or(|withdrawn| *at <= withdrawn);
+        let [opens_at, closes_at] = [opens_at, closes_at].map(|at| at.filter(happened));
+        let moments =
+            [Some(self.updated_at), self.noticed_at, published_at, opens_at, closes_at, withdrawn_at, decided_at];
         moments.into_iter().flatten().filter(|at| *at <= now).max().unwrap_or(self.updated_at)
     }
 }
@@ -48,7 +54,9 @@ impl SharedConsultation {
 pub async fn newest(on: impl Into<On<'_>>, now: Time, most: i64) -> Result<Vec<SharedConsultation>, DbError> {
     sql!(
         "SELECT id, slug, title, summary, published_at, opens_at, closes_at, decision_due_at, withdrawn_at, decided_at, \
-                updated_at, CAST(0 AS BIGINT) AS parts \
+                updated_at, \
+                (SELECT MAX(at) FROM consultation_notices WHERE consultation_id = consultations.id AND at <= $1) AS noticed_at, \
+                CAST(0 AS BIGINT) AS parts \
          FROM consultations WHERE published_at <= $1 ORDER BY published_at DESC, id DESC LIMIT $2",
         now,
         most
@@ -64,7 +72,9 @@ pub async fn newest(on: impl Into<On<'_>>, now: Time, most: i64) -> Result<Vec<S
 pub async fn decided(on: impl Into<On<'_>>, now: Time, most: i64) -> Result<Vec<SharedConsultation>, DbError> {
     sql!(
         "SELECT id, slug, title, summary, published_at, opens_at, closes_at, decision_due_at, withdrawn_at, decided_at, \
-                updated_at, CAST(0 AS BIGINT) AS parts \
+                updated_at, \
+                (SELECT MAX(at) FROM consultation_notices WHERE consultation_id = consultations.id AND at <= $1) AS noticed_at, \
+                CAST(0 AS BIGINT) AS parts \
          FROM consultations WHERE published_at <= $1 AND decided_at <= $1 AND withdrawn_at IS NULL \
          ORDER BY decided_at DESC, id DESC LIMIT $2",
         now,
@@ -85,8 +95,10 @@ pub async fn between(
 ) -> Result<Vec<SharedConsultation>, DbError> {
     sql!(
         "SELECT id, slug, title, summary, published_at, opens_at, closes_at, decision_due_at, withdrawn_at, decided_at, \
-                updated_at, CAST(bits AS BIGINT) AS parts \
-         FROM consultations JOIN consultation_asks ON consultation_id = id \
+                updated_at, \
+                (SELECT MAX(at) FROM consultation_notices WHERE consultation_id = consultations.id AND at <= $3) AS noticed_at, \
+                CAST(bits AS BIGINT) AS parts \
+         FROM consultations JOIN consultation_asks ON consultation_asks.consultation_id = consultations.id \
          WHERE id > $1 AND id <= $2 AND published_at <= $3 ORDER BY id",
         after,
         last,

@@ -156,7 +156,8 @@ pub async fn versions(visit: Visit, page: LegalPage) -> Page {
             <header class="title"><h1>{format!("{}: every version", page.title())}</h1>
                 <p class="lede">"What changed, and when. Words that came are underlined, words that went are struck through."</p></header>
             {if items.is_empty() {
-                view! { <p>"There is one version so far: the text that comes with the program."</p> }.into_any()
+                let words = if first { "There is one version so far: the text that comes with the program." } else { "There are no earlier versions." };
+                view! { <p>{words}</p> }.into_any()
             } else {
                 items.into_any()
             }}

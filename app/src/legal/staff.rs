@@ -9,7 +9,7 @@ use super::model::{Facts, LegalPage, LegalReview, LegalText};
 use super::pages::body;
 use super::standard::{Gap, gaps};
 use super::store;
-use super::text::{made_part, missing};
+use super::text::{made_part, missing, unknown_gap};
 use crate::audit::overtaken::{self, StaffText};
 use crate::audit::store::{NewEntry, append};
 use crate::clock;
@@ -248,6 +248,16 @@ pub async fn save(visit: Visit, Path(word): Path<String>, fields: Fields) -> Pag
     let (Some(body), Some(change), true) = (body, change, errors.is_empty()) else {
         return render(&visit, (page, &current), &typed, &nobody, &errors, StatusCode::UNPROCESSABLE_ENTITY);
     };
+    if let Some(name) = unknown_gap(page, &body) {
+        let known: Vec<String> = gaps(page)
+            .iter()
+            .map(|gap| gap.name)
+            .chain(["service", "contact"])
+            .map(|name| format!("{{{name}}}"))
+            .collect();
+        let words = format!("Nothing fills {{{name}}} on this page. What is filled is {}", known.join(", "));
+        errors.add("body", words);
+    }
     let body = errors.check("body", prose::normalise(&body).map_err(|error| error.to_string())).unwrap_or_default();
     let mut facts = Facts::new();
     for (name, fact) in &typed.facts {
@@ -274,6 +284,13 @@ pub async fn save(visit: Visit, Path(word): Path<String>, fields: Fields) -> Pag
     let at = format!("/staff/legal/{}", page.word());
     if latest.body == body && latest.facts == facts {
         tx.rollback().await?;
+        if !change.is_empty() {
+            errors.add(
+                "change",
+                "Change the text too: what changed is told with another version, and the text is as it was",
+            );
+            return render(&visit, (page, &latest), &typed, &nobody, &errors, StatusCode::UNPROCESSABLE_ENTITY);
+        }
         return visit.go(&format!("{at}?done=same"));
     }
     let text = LegalText { version: 0, body, facts, change, created_at: None, review: None };
@@ -302,6 +319,15 @@ pub async fn review(visit: Visit, Path(word): Path<String>, fields: Fields) -> P
     visit.actor()?;
     let page = page_of(&word)?;
     let text = store::current(&visit.app.db, page).await?;
+    let changed = || {
+        Fault::Refused(Reason::changed_meanwhile(
+            "This text was saved or reviewed by somebody else meanwhile. Look at it again before anybody puts their name to it.",
+        ))
+    };
+    // A name stands under the very words that were read, so this comes before anything else that may be wrong.
+    if fields.number("version") != Some(text.version) {
+        return Err(changed());
+    }
     let mut errors = FormErrors::none();
     fields.expect_only(&["reviewer", "role", "version"], &mut errors);
     let reviewed = ReviewForm { name: fields.text("reviewer").to_owned(), role: fields.text("role").to_owned() };
@@ -314,17 +340,14 @@ pub async fn review(visit: Visit, Path(word): Path<String>, fields: Fields) -> P
         let typed = LegalForm::of(&text);
         return render(&visit, (page, &text), &typed, &reviewed, &errors, StatusCode::UNPROCESSABLE_ENTITY);
     };
-    let seen = fields.number("version").unwrap_or(text.version);
+    let seen = text.version;
     let mut tx = visit.app.db.begin().await?;
     dialect::lock_audit_log(&mut tx).await?;
-    // A name stands under the very words that were read.
     let latest = store::current(&mut tx, page).await?;
     let review = LegalReview { by, role, at: visit.now };
     if latest.version != seen || !store::review(&mut tx, page, seen, &review).await? {
         tx.rollback().await?;
-        return Err(Fault::Refused(Reason::changed_meanwhile(
-            "This text was saved or reviewed by somebody else meanwhile. Look at it again before anybody puts their name to it.",
-        )));
+        return Err(changed());
     }
     note(&mut tx, &visit, "legal.review", page, &[("version", seen.to_string())]).await?;
     tx.commit().await?;

@@ -75,7 +75,11 @@ test_both! {
         page.says("Nobody at Your library service has put their name to this version yet").does_not_say("[Not filled in yet");
         // A name is needed, and stands under the very version that was read.
         reviewed_by(&mut admin, "1", "").await.is(422).says("Enter who has reviewed it").says("value=\"solicitor\"");
-        reviewed_by(&mut admin, "0", "Sam Ash").await.is(409);
+        for other in ["0", "2", "", "x"] {
+            reviewed_by(&mut admin, other, "Sam Ash").await.is(409);
+            // Also where something else is wrong: the form would come back for words that were not read.
+            reviewed_by(&mut admin, other, "").await.is(409);
+        }
         reviewed_by(&mut admin, "1", "Sam <Ash>").await.is(303);
         let page = site.visitor().get("/terms").await.is(200).says("Reviewed by Sam &lt;Ash&gt;, solicitor, on").does_not_say("Not reviewed yet");
         page.does_not_say("Somebody");
@@ -87,7 +91,8 @@ test_both! {
         site.visitor().get("/terms").await.is(200).says("Not reviewed yet.").says("Version 2, since");
         let versions = site.visitor().get("/terms/versions").await.is(200).says("We ask you to be kind.").says("Compared with version 1");
         versions.says("<ins><span class=\"vh\">Added: </span>").says("Compared with the text that comes with the program");
-        // Saving the same again makes no version.
+        // Saving the same again makes no version, and a note alone is not lost.
+        admin.post(TERMS, &filled(&changed, "Forgotten before.", "2")).await.is(422).says("Change the text too").says("Forgotten before.");
         let same = admin.post(TERMS, &filled(&changed, "", "2")).await.is(303);
         assert!(same.location().ends_with("done=same"));
         assert_eq!(latest(site).await, 2);
@@ -113,8 +118,11 @@ test_both! {
 
     async fn nothing_that_is_typed_becomes_markup_and_gaps_are_not_filled_twice(site) {
         let mut admin = site.person(Role::Administrator).await;
-        let mut fields = filled("## <b>Who</b>\n\n{who} {service} {failing}\n\n{reasons}\n\n{who-sees-what}", "<i>x</i>", "0");
+        let mut fields = filled("## <b>Who</b>\n\n{who} {service} {failing}\n\n{reasons}", "<i>x</i>", "0");
         fields[0].1 = "{failing} <script>alert(1)</script>";
+        // Readers would see the braces.
+        admin.post(TERMS, &fields).await.is(422).says("Nothing fills {reasons} on this page").says("{failing} &lt;script");
+        fields[3].1 = "## <b>Who</b>\n\n{who} {service} {failing}";
         admin.post(TERMS, &fields).await.is(303);
         let page = site.visitor().get("/terms").await.is(200).says("&lt;script&gt;").does_not_say("<script>alert").does_not_say("<b>Who");
         page.says("{failing}").says("Your library service Ring the desk.").does_not_say("What everybody sees").does_not_say("personal-information");

@@ -61,6 +61,18 @@ pub fn missing(page: LegalPage, text: &LegalText) -> Vec<&'static str> {
         .collect()
 }
 
+/// The first name between braces that nothing fills, if there is one: a gap that was mistyped, or a part that the program
+/// puts in where it does not belong or not alone on its line. Readers would see the braces.
+pub fn unknown_gap(page: LegalPage, body: &str) -> Option<String> {
+    let made = made_part(page).map(MadePart::line);
+    body.lines().filter(|line| made != Some(line.trim())).find_map(|line| {
+        let names = line.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
+        let gap = |name: &&str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+        let known = |name: &str| matches!(name, "service" | "contact") || gaps(page).iter().any(|gap| gap.name == name);
+        names.filter(gap).find(|name| !known(name)).map(str::to_owned)
+    })
+}
+
 /// The text with every gap filled, or marked as not filled yet. One pass: what fills a gap is not looked through for gaps.
 pub fn filled(page: LegalPage, text: &LegalText, service: ServiceWords<'_>) -> String {
     let mut out = String::with_capacity(text.body.len());
@@ -167,6 +179,20 @@ mod tests {
             "{controller} $1 **[Not filled in yet: who publishes what people write]** {unknown} { {who"
         );
         assert_eq!(missing(LegalPage::Terms, &text), ["Who publishes what people write"]);
+    }
+
+    #[test]
+    fn a_mistyped_gap_is_found_and_other_braces_are_left_alone() {
+        let unknown = |body: &str| unknown_gap(LegalPage::Privacy, body);
+        assert_eq!(unknown("{controler} is responsible"), Some("controler".to_owned()));
+        assert_eq!(unknown("Here: {who-sees-what}"), Some("who-sees-what".to_owned()));
+        assert_eq!(unknown("{reasons}"), Some("reasons".to_owned()));
+        for fine in ["{controller} {contact} {service}", " {who-sees-what} ", "{ } {A} {1} {} { open", "f(x) {x = 1}"] {
+            assert_eq!(unknown(fine), None, "{fine}");
+        }
+        for page in LegalPage::ALL {
+            assert_eq!(unknown_gap(page, &standard::text(page).body), None, "{page:?}");
+        }
     }
 
     #[test]

@@ -45,11 +45,15 @@ pub(super) fn lines(visit: &Visit, title: &str, words: &HeadWords) -> AnyView {
     let config = &visit.app.config;
     let service = &visit.service;
     let description = prose::plain(&words.description);
-    let description =
-        if description.is_empty() { format!("{}: {}", service.name, service.tagline) } else { description };
+    let description = if description.is_empty() {
+        [service.name.as_str(), &service.tagline].join(" ").trim().to_owned()
+    } else {
+        description
+    };
     let description = shortened(&description, LONGEST);
     let kind = if visit.path.starts_with("/consultations/") { "article" } else { "website" };
-    let address = config.link(&visit.path);
+    // A page that a query chose (the next of many, a language) is none of its own name, and is not the first one either.
+    let address = visit.query.is_empty().then(|| config.link(&visit.path));
     let feeds = words.feeds.then(|| {
         FEEDS.map(|(path, called)| {
             let title = format!("{called} – {}", service.name);
@@ -58,13 +62,14 @@ pub(super) fn lines(visit: &Visit, title: &str, words: &HeadWords) -> AnyView {
     });
     view! {
         <meta name="description" content=description.clone()/>
-        <link rel="canonical" href=address.clone()/>
+        {address.clone().map(|address| view! { <link rel="canonical" href=address/> })}
         {og("og:title", shortened(title, LONGEST))}
         {og("og:description", description)}
         {og("og:type", kind.to_owned())}
-        {og("og:url", address)}
+        {address.map(|address| og("og:url", address))}
         {og("og:site_name", service.name.clone())}
         {og("og:image", config.link(&picture(&visit.path)))}
+        {og("og:image:alt", shortened(title, LONGEST))}
         {og("og:image:width", "1200".to_owned())}
         {og("og:image:height", "630".to_owned())}
         <meta name="twitter:card" content="summary_large_image"/>

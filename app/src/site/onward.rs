@@ -13,7 +13,7 @@ const LONGEST: usize = 2_000;
 const WRITTEN_OUT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The first words of addresses that somebody can be led to.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "consultations",
     "branches",
     "receipts",
@@ -23,6 +23,7 @@ const PAGES: [&str; 9] = [
     "privacy",
     "accessibility",
     "moderation-policy",
+    "terms",
 ];
 
 /// The first words of addresses that take a form somebody may have to sign in for. None of them signs anybody in, so a

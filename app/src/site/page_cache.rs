@@ -6,13 +6,14 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 
@@ -24,8 +25,10 @@ use crate::identity::model::Session;
 use crate::identity::sessions;
 use crate::time::Time;
 
-/// How many pages are kept.
+/// How many pages are kept, about.
 const PAGES: usize = 2_000;
+/// How much all of them may hold, in bytes: a stranger can ask for as many as they like, each by another query.
+const ALL_PAGES: u64 = 64 * 1024 * 1024;
 /// The largest page kept, in bytes.
 const LARGEST: usize = 1024 * 1024;
 /// How many sessions are kept.
@@ -51,27 +54,39 @@ const SAID: [HeaderName; 3] = [
     HeaderName::from_static("cross-origin-resource-policy"),
 ];
 
+/// Weighs a kept page by the memory that it takes.
+#[derive(Clone)]
+struct ByBytes;
+
+impl Weighter<String, Arc<CachedPage>> for ByBytes {
+    fn weight(&self, key: &String, page: &Arc<CachedPage>) -> u64 {
+        let held = key.len() + page.plain.len() + page.gzip.as_ref().map_or(0, Bytes::len);
+        held as u64 + 512
+    }
+}
+
 /// Whole pages by path and query.
 pub struct PageCache {
     on: bool,
-    pages: Cache<String, Arc<CachedPage>>,
+    pages: Cache<String, Arc<CachedPage>, ByBytes>,
 }
 
 impl PageCache {
     /// An empty cache, which keeps nothing if it is off.
     pub fn new(on: bool) -> Self {
-        Self { on, pages: Cache::new(PAGES) }
+        Self { on, pages: Cache::with_weighter(PAGES, ALL_PAGES, ByBytes) }
     }
 }
 
-/// The path with its query in one order, so that `?a=1&b=2` and `?b=2&a=1` are one page.
+/// The path with its query in one order, so that `?a=1&b=2` and `?b=2&a=1` are one page. What is said twice stays in its
+/// order, because the first counts.
 fn key(request: &Request) -> String {
     let uri = request.uri();
     match uri.query() {
         None | Some("") => uri.path().to_owned(),
         Some(query) => {
             let mut parts: Vec<&str> = query.split('&').filter(|part| !part.is_empty()).collect();
-            parts.sort_unstable();
+            parts.sort_by_key(|part| part.split('=').next());
             format!("{}?{}", uri.path(), parts.join("&"))
         }
     }
@@ -128,6 +143,12 @@ fn gzip(bytes: &[u8]) -> Bytes {
     }
 }
 
+/// How long an answer is, where that is known before it is sent.
+fn length(response: &Response) -> Option<u64> {
+    let said = response.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    said.or_else(|| response.body().size_hint().exact())
+}
+
 /// Answers from the kept pages where it can, and keeps what may be kept.
 pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Response {
     let eligible = app.pages.on
@@ -158,6 +179,10 @@ pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Resp
     else {
         return response;
     };
+    // Too large to keep: it is sent as it was made.
+    if length(&response).is_some_and(|length| length > LARGEST as u64) {
+        return response;
+    }
     let Ok(until) = app.boundary.next(&app, version, now).await else { return response };
     let (parts, body) = response.into_parts();
     let Ok(plain) = axum::body::to_bytes(body, LARGEST).await else {

@@ -23,8 +23,8 @@ const PRIVACY: &[(&str, &str)] = &[
     ("processors", "Nobody. The council’s own machines run the site and send its mail."),
     (
         "age",
-        "You can register by yourself from 13. Younger children can answer at a library, on paper, with somebody who looks \
-         after them.",
+        "You can register by yourself from 13. Younger children can say what they think together with somebody who looks \
+         after them, and who answers for both.",
     ),
 ];
 

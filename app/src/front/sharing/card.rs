@@ -23,7 +23,7 @@ use crate::site::app::Warm;
 /// How wide and high the picture is: what the programs that show it ask for.
 pub(super) const SIZE: (u32, u32) = (1_200, 630);
 
-/// How many pictures are kept, of some 40 kB each.
+/// How many pictures are kept, of some 90 kB each.
 const KEPT: usize = 200;
 
 /// What is written on a picture; the same words make the same picture.
@@ -107,7 +107,8 @@ pub(super) fn draw(words: &CardWords) -> Result<Vec<u8>, DrawingError> {
     let beside = if words.slip.is_empty() { 1_072.0 } else { 700.0 };
     let into = TextBox { width: beside, height: 330.0, lines: 4, leading: 1.14, sizes: &sizes(84, 40) };
     // A title in another script is left out, and the rest of the picture stands.
-    let title = bold.letters(&words.title).map_or("Consultation", |_| words.title.as_str());
+    let readable = words.title.trim().is_empty() || bold.letters(&words.title).is_some();
+    let title = if readable { words.title.as_str() } else { "Consultation" };
     let title = fitted(title, into, |text| bold.width(text));
     let mut base = 148.0 + title.size * 0.8;
     for text in &title.lines {

@@ -1,6 +1,6 @@
 //! A card about one consultation that others put into their own pages: a parish, a school, a newspaper. It may stand in
 //! anybody's frame, so there is nothing in it that somebody could be led to press unawares: one link, which opens the
-//! consultation in a window of its own. It has no script, sets no cookie and does not know who looks.
+//! consultation in place of the page around the frame. It has no script, sets no cookie and does not know who looks.
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
@@ -11,7 +11,7 @@ use super::answer::for_other_sites;
 use super::published;
 use crate::App;
 use crate::consultations::model::Stage;
-use crate::consultations::pages::{date_that_matters, stage_tag};
+use crate::consultations::pages::stage_tag;
 use crate::consultations::rules;
 use crate::site::{Fault, render};
 use crate::ui::form::escaped;
@@ -45,7 +45,7 @@ pub(super) async fn show(State(app): State<App>, Path(slug): Path<String>) -> Re
                     <main>
                         <p class="over"><span dir="auto">{service.name.clone()}</span>" "{stage_tag(stage)}</p>
                         <h1 dir="auto">{consultation.title.clone()}</h1>
-                        <p class="meta">{date_that_matters(&consultation.dates, now)}</p>
+                        <p class="meta">{published::date(&consultation.dates, now)}</p>
                         <p class="actions"><a class="button" href=address target="_top" rel="noopener">{way}</a></p>
                     </main>
                 </body>

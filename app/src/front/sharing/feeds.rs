@@ -15,6 +15,7 @@ use crate::decisions::came_of_it;
 use crate::downloads::xml::XmlOut;
 use crate::site::Fault;
 use crate::time::Time;
+use crate::ui::prose;
 
 /// How many entries there are.
 const NEWEST: i64 = 50;
@@ -39,6 +40,12 @@ struct Feed<'a> {
     entries: Vec<FeedEntry>,
 }
 
+/// What staff wrote as one sentence, without marks of formatting and with an end.
+fn sentence(words: &str) -> String {
+    let words = prose::plain(words);
+    if words.is_empty() || words.ends_with(['.', '?', '!', '…']) { words } else { format!("{words}.") }
+}
+
 /// The name of a thing for ever (RFC 4151): whose, since when, what.
 fn tag(app: &App, since: &str, what: &str) -> String {
     let host = url::Url::parse(&app.config.public_url).ok();
@@ -58,7 +65,7 @@ pub(super) async fn consultations(State(app): State<App>) -> Result<Response, Fa
             path: format!("/consultations/{}", one.slug),
             published,
             updated: one.touched(now),
-            summary: format!("{} {}.", one.summary, published::date(&one.dates, now)),
+            summary: format!("{} {}.", sentence(&one.summary), published::date(&one.dates, now)),
             stage: (stage.word(), stage.title()),
             title: one.title,
         }

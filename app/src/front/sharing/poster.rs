@@ -8,7 +8,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use super::answer::for_other_sites;
-use super::published::{self, short_address};
+use super::published::{self, short_address, until};
 use super::qr::AddressCode;
 use super::{poster_sheet, published::find};
 use crate::branches::model::BranchName;
@@ -52,15 +52,6 @@ struct AskedPoster {
     libraries: Vec<BranchName>,
 }
 
-/// The end of taking part: "Monday 13 April 2026", and with the time when that is not the end of the day.
-fn until(closes: Time) -> String {
-    let last = clock::last_minute(closes);
-    match clock::time_input(last).as_str() {
-        "23:59" => clock::long_date(last),
-        _ => format!("{} on {}", clock::clock_time(last), clock::long_date(last)),
-    }
-}
-
 fn call(consultation: &Consultation, now: Time) -> String {
     let dates = &consultation.dates;
     match (rules::stage(dates, now), dates.opens_at, dates.closes_at) {
@@ -97,8 +88,8 @@ async fn asked(app: &App, slug: &str, library: &str, now: Time) -> Result<AskedP
     let stage = rules::stage(&consultation.dates, now);
     let takes = matches!(stage, Stage::Open | Stage::Upcoming);
     let desk = match &chosen {
-        Some(branch) => Some(format!("Or ask at the desk at {}.", branch.name)),
-        None => takes.then(|| "Or ask at the desk of your library.".to_owned()),
+        Some(branch) => format!("Or ask at the desk at {}.", branch.name),
+        None => "Or ask at the desk of your library.".to_owned(),
     };
     let words = PosterWords {
         service: app.settings.now(&app.db).await.name.clone(),
@@ -107,7 +98,7 @@ async fn asked(app: &App, slug: &str, library: &str, now: Time) -> Result<AskedP
         call: call(&consultation, now),
         how: if takes { "Read it and answer here:" } else { "Read about it here:" },
         address: app.config.link(&format!("/consultations/{}", consultation.slug)),
-        desk,
+        desk: takes.then_some(desk),
         about: named(&names),
     };
     Ok(AskedPoster { words, consultation, library: chosen, libraries })
@@ -205,12 +196,5 @@ mod tests {
         assert_eq!(named(&names(1)), "About L1");
         assert_eq!(named(&names(3)), "About L1, L2 and L3");
         assert_eq!(named(&names(9)), "About L1, L2, L3, L4, L5, L6 and 3 more libraries");
-    }
-
-    #[test]
-    fn the_end_is_said_with_its_time_unless_it_is_the_end_of_the_day() {
-        let at = |date, time| until(clock::moment(date, time).unwrap());
-        assert_eq!(at("2026-04-14", "00:00"), "Monday 13 April 2026");
-        assert_eq!(at("2026-04-13", "17:00"), "5pm on Monday 13 April 2026");
     }
 }

@@ -22,12 +22,36 @@ pub(super) async fn find(app: &App, slug: &str, now: Time) -> Result<Consultatio
     }
 }
 
-/// "Closes Monday 13 April 2026", or whatever date matters now.
+/// The end of taking part: "Monday 13 April 2026", and with the time when that is not the end of the day.
+pub(super) fn until(closes: Time) -> String {
+    let last = clock::last_minute(closes);
+    match clock::time_input(last).as_str() {
+        "23:59" => clock::long_date(last),
+        _ => format!("{} on {}", clock::clock_time(last), clock::long_date(last)),
+    }
+}
+
+/// "Closes 5pm on Monday 13 April 2026", or whatever date matters now.
 pub(super) fn date(dates: &Dates, now: Time) -> String {
+    if let (Stage::Open, Some(closes)) = (rules::stage(dates, now), dates.closes_at) {
+        return format!("Closes {}", until(closes));
+    }
     which_date(dates, now).map(|(word, at)| format!("{word} {}", clock::long_date(at))).unwrap_or_default()
 }
 
 /// An address as people type it: without what every browser adds by itself.
 pub(super) fn short_address(address: &str) -> &str {
     address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or(address)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_is_said_with_its_time_unless_it_is_the_end_of_the_day() {
+        let at = |date, time| until(clock::moment(date, time).unwrap());
+        assert_eq!(at("2026-04-14", "00:00"), "Monday 13 April 2026");
+        assert_eq!(at("2026-04-13", "17:00"), "5pm on Monday 13 April 2026");
+    }
 }

@@ -8,7 +8,7 @@ use super::answer::kept;
 use crate::App;
 
 /// Where nobody but the person themselves, or a colleague, finds anything.
-const LEAVE: [&str; 13] = [
+const LEAVE: [&str; 15] = [
     "/staff",
     "/council",
     "/account",
@@ -22,6 +22,8 @@ const LEAVE: [&str; 13] = [
     "/unsubscribe/",
     "/fn/",
     "/embed/",
+    "/consultations/*/questionnaires/*/answers/",
+    "/consultations/*/questionnaires/*/files-of-mine/",
 ];
 
 /// `GET /robots.txt`. A demonstration is about people who do not exist, and asks to be left out altogether.

@@ -28,7 +28,7 @@ use crate::ui::{Field, FieldKind, check, error_summary};
 const OF_A_RULE: usize = 10;
 
 /// A finding, with where it is if the page does not say that, and with the reason why it stays.
-fn item(found: &Found<'_>, finding: &LintFinding, whole: bool) -> AnyView {
+fn item(found: &WordingFindings<'_>, finding: &LintFinding, whole: bool) -> AnyView {
     let strong = finding.strength == LintStrength::Strong;
     let reason = found.reasons.get(&finding.identity());
     let href = format!("{}/reason?finding={}", found.managed.base(), in_address(&finding.identity()));
@@ -72,7 +72,7 @@ fn why(rule: LintRule) -> AnyView {
 }
 
 /// What was found in a questionnaire.
-pub struct Found<'a> {
+pub struct WordingFindings<'a> {
     /// The questionnaire.
     pub managed: &'a ManagedQuestionnaire,
     /// What the rules say of it.
@@ -81,7 +81,7 @@ pub struct Found<'a> {
     pub reasons: &'a BTreeMap<String, GivenReason>,
 }
 
-impl Found<'_> {
+impl WordingFindings<'_> {
     /// Whether it needs a reason and has none.
     fn important(&self, finding: &LintFinding) -> bool {
         finding.strength == LintStrength::Strong && !self.reasons.contains_key(&finding.identity())
@@ -118,14 +118,16 @@ impl Found<'_> {
     }
 
     fn of_a_rule(&self, rule: LintRule, chosen: Option<LintRule>) -> AnyView {
-        let own = || self.findings.iter().filter(|one| one.rule == rule);
-        let count = own().count();
+        let mut own: Vec<&LintFinding> = self.findings.iter().filter(|one| one.rule == rule).collect();
+        // What needs a reason comes first.
+        own.sort_by_key(|one| !self.important(one));
+        let count = own.len();
         let shown = match chosen {
             None => OF_A_RULE,
             Some(chosen) if chosen == rule => usize::MAX,
             Some(_) => 0,
         };
-        let items: Vec<AnyView> = own().take(shown).map(|finding| item(self, finding, true)).collect();
+        let items: Vec<AnyView> = own.iter().take(shown).map(|finding| item(self, finding, true)).collect();
         let all = (items.len() < count).then(|| {
             let href = format!("{0}?rule={1}#rule-{1}", self.managed.base(), rule.name());
             let words = if items.is_empty() { format!("Show the {count}") } else { format!("Show all {count}") };
@@ -137,7 +139,7 @@ impl Found<'_> {
         });
         view! {
             <section class="wording-rule" id=format!("rule-{}", rule.name())>
-                <h3>{rule.title()}" "<span class="count">{count}</span>{own().any(|one| self.important(one)).then(important)}</h3>
+                <h3>{rule.title()}" "<span class="count">{count}</span>{own.iter().any(|one| self.important(one)).then(important)}</h3>
                 {why(rule)}
                 {(!items.is_empty()).then(|| view! { <ol class="wording-findings">{items}</ol> })}
                 {all}
@@ -220,6 +222,10 @@ pub async fn give(visit: Visit, Path((slug, number)): At, fields: Fields) -> Pag
     let read = visit.app.warm::<KeptReadings>().of(&managed.form).await?;
     let finding = named(&read.findings, &identity)?;
     let rule = finding.rule.name();
+    // Back to where it was found: all of its rule, where a page does not show all of every rule.
+    let many = read.findings.iter().filter(|one| one.rule == finding.rule).count() > OF_A_RULE;
+    let chosen = if many { format!("&rule={rule}") } else { String::new() };
+    let at = format!("{}?done=reason{chosen}#rule-{rule}", managed.base());
     let (mut tx, consultation, now) = writing(&visit, &managed.consultation).await?;
     rules::may_rewrite(stage(&consultation.dates, now))?;
     if reason.is_empty() {
@@ -231,5 +237,5 @@ pub async fn give(visit: Visit, Path((slug, number)): At, fields: Fields) -> Pag
     let detail = [("questionnaire", managed.record.number.to_string()), ("rule", rule.to_owned())];
     append(&mut tx, &entry(actor, "questionnaire.reason", consultation.id, &detail), now).await?;
     tx.commit().await?;
-    visit.go(&format!("{}?done=reason#wording", managed.base()))
+    visit.go(&at)
 }

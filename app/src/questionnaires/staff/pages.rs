@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::amend::{self, Amending};
-use super::findings::Found;
+use super::findings::WordingFindings;
 use super::{At, ManagedQuestionnaire, bringing_in, find, list_path, of_results};
 use crate::consultations::editing;
 use crate::consultations::model::{Consultation, Stage};
@@ -165,7 +165,7 @@ pub async fn show(visit: Visit, Path((slug, number)): At) -> Page {
         None => None,
     };
     let prepared = amending.as_ref().filter(|_| rules::may_amend(at).is_ok()).and_then(amend::prepared);
-    let found = Found { managed: &managed, findings: &read.findings, reasons: &reasons };
+    let found = WordingFindings { managed: &managed, findings: &read.findings, reasons: &reasons };
     visit.page(record.title.clone()).area(Area::Staff).show(|| {
         view! {
             {crumbs(consultation)}

@@ -69,7 +69,7 @@ test_both! {
         has("title مكتبة الحي: ساعات العمل");
         has("updated 2026-03-02T10:00:00Z");
         has("summary One sentence. Withdrawn Monday 2 March 2026.");
-        has("summary One sentence. Closes Wednesday 1 April 2026.");
+        has("summary One sentence. Closes 11am on Wednesday 1 April 2026.");
         assert_eq!(elements.iter().filter(|known| known.starts_with("entry ")).count(), 8);
     }
 
@@ -100,6 +100,26 @@ test_both! {
         site.app.clock.advance(31 * Time::DAY);
         let (later, unchanged, closed) = entry().await;
         assert_eq!((later, unchanged, closed.as_str()), (id, published, "2026-04-01T10:00:00Z"));
+    }
+
+    async fn what_the_public_is_told_is_news_and_dates_after_a_withdrawal_are_none(site) {
+        let now = site.app.clock.now();
+        let id = site.consultation("hours", |_| {}).await;
+        withdrawn(site, "gone").await;
+        let updated = async |slug: &str| {
+            let said = read(&site.visitor().get("/consultations.atom").await.is(200).body);
+            let entry = said.lines().find(|line| line.contains(&format!("/consultations/{slug}|"))).unwrap().to_owned();
+            entry.split('|').nth(4).unwrap().to_owned()
+        };
+        let gone = updated("gone").await;
+        site.app.clock.advance(Time::DAY);
+        let mut tx = site.app.db.begin().await.unwrap();
+        crate::consultations::store::tell(&mut tx, id, "corrected", "A date was wrong.", now.plus(Time::DAY)).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(updated("hours").await, "2026-03-03T10:00:00Z");
+        // It would have closed meanwhile.
+        site.app.clock.advance(60 * Time::DAY);
+        assert_eq!(updated("gone").await, gone);
     }
 
     async fn no_news_is_a_feed_too(site) {

@@ -54,6 +54,7 @@ test_both! {
     }
 
     async fn a_poster_follows_the_calendar(site) {
+        site.branch("quay", "Quay Library").await;
         site.consultation("hours", |new| new.opens_at = Some(crate::site::testing::start().plus(Time::DAY))).await;
         let mut visitor = site.visitor();
         visitor.get("/consultations/hours/poster").await.is(200).says("Have your say from Tuesday 3 March 2026 to 11am on Wednesday 1 April 2026");
@@ -61,5 +62,6 @@ test_both! {
         visitor.get("/consultations/hours/poster").await.is(200).says("Have your say by");
         site.app.clock.advance(31 * Time::DAY);
         visitor.get("/consultations/hours/poster").await.is(200).says("Closed Wednesday 1 April 2026").does_not_say("ask at the desk");
+        visitor.get("/consultations/hours/poster?library=quay").await.is(200).does_not_say("ask at the desk");
     }
 }

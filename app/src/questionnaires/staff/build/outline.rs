@@ -13,6 +13,7 @@ use crate::consultations::model::Stage;
 use crate::consultations::pages::stage_tag;
 use crate::consultations::rules::stage;
 use crate::numbers::Noun;
+use crate::questionnaires::amending::ChangedPart;
 use crate::questionnaires::building::{MoveTo, QuestionMove, QuestionSpot, QuestionnaireEdit as Edit};
 use crate::questionnaires::definition::key::Key;
 use crate::questionnaires::definition::logic;
@@ -69,7 +70,7 @@ async fn show(visit: &Visit, building: &BuiltQuestionnaire, errors: &FormErrors,
     let ReadOver { faults, findings } = &*read;
     let at = stage(&building.managed.consultation.dates, visit.now);
     let parts = parts::of(form);
-    let here = visit.query_value("part").parse::<usize>().unwrap_or(1).clamp(1, parts.len()) - 1;
+    let here = asked_part(visit, parts.len());
     let path = format!("{}{}", building.base(), parts::query(here));
     visit.page(format!("Build: {}", record.title)).status(status).area(Area::Staff).show(|| {
         let pages: Vec<AnyView> =
@@ -87,17 +88,22 @@ async fn show(visit: &Visit, building: &BuiltQuestionnaire, errors: &FormErrors,
             {history::last(building, latest.first())}
             {(at != Stage::Draft).then(|| view! { <div class="note"><p><strong>"Residents are asked the published version."</strong>" What you do here is the next one. "<a href=building.managed.base()>"What an amendment would change"</a></p></div> })}
             <p class="actions"><a class="button quiet" href=format!("{}/try", building.managed.base())>"Try it out"</a>" "<a href=format!("{}/about", building.base())>"Title, introduction and languages"</a>" "<a href=format!("{}/edit", building.managed.base())>"Edit as text"</a></p>
-            {part_list(building, &parts, here)}
+            {part_list(building, "Parts of the outline", &parts, here)}
             <form class="wide" method="post" action=path>
                 <div class="build-outline" data-drag="questions">{pages}</div>
                 <p class="actions"><button class="button quiet" name="do" value=format!("add-page {last_page}")>"Add a page"</button></p>
             </form>
-            {part_list(building, &parts, here)}
+            {part_list(building, "Parts of the outline, again", &parts, here)}
             {(!faults.is_empty()).then(|| proof(Stage::Draft, faults))}
             {visit.app.assets.url("drag.js").map(|url| view! { <script r#type="module" src=url></script> })}
         }
         .into_any()
     })
+}
+
+/// Which part is asked for, from 0: the last one where there are not so many.
+fn asked_part(visit: &Visit, parts: usize) -> usize {
+    visit.query_value("part").parse::<usize>().unwrap_or(1).clamp(1, parts.max(1)) - 1
 }
 
 fn act(what: &str, key: &Key, words: &'static str, of: &str) -> AnyView {
@@ -106,22 +112,31 @@ fn act(what: &str, key: &Key, words: &'static str, of: &str) -> AnyView {
 }
 
 /// The way to the parts of an outline that has several.
-fn part_list(building: &BuiltQuestionnaire, parts: &[OutlinePart], here: usize) -> Option<AnyView> {
+fn part_list(
+    building: &BuiltQuestionnaire,
+    label: &'static str,
+    parts: &[OutlinePart],
+    here: usize,
+) -> Option<AnyView> {
     (parts.len() > 1).then(|| {
         let items: Vec<AnyView> = parts
             .iter()
             .enumerate()
             .map(|(number, part)| {
-                let pages = [part.first(), part.last()].map(|one| one.map_or(0, |one| one.page + 1));
-                let words = match pages {
-                    [first, last] if first == last => format!("Page {first}"),
-                    [first, last] => format!("Pages {first} to {last}"),
+                let words = match part.as_slice() {
+                    // Some of the questions of a page that is longer than a part.
+                    [one] if one.questions.len() < building.form().pages.get(one.page).map_or(0, |page| page.questions.len()) => {
+                        format!("Page {}, questions {} to {}", one.page + 1, one.questions.start + 1, one.questions.end)
+                    }
+                    [one] => format!("Page {}", one.page + 1),
+                    [first, .., last] => format!("Pages {} to {}", first.page + 1, last.page + 1),
+                    [] => String::new(),
                 };
                 let current = (number == here).then_some("true");
                 view! { <li><a href=format!("{}{}", building.base(), parts::query(number)) aria-current=current>{words}</a></li> }.into_any()
             })
             .collect();
-        view! { <nav class="outline-parts" aria-label="Parts of the outline"><ol>{items}</ol></nav> }.into_any()
+        view! { <nav class="outline-parts" aria-label=label><ol>{items}</ol></nav> }.into_any()
     })
 }
 
@@ -253,12 +268,20 @@ pub async fn act_on(visit: Visit, Path((slug, number)): At, fields: Fields) -> P
         BuildOutcome::Done(at) => {
             // Where it is now, which may be in another part.
             let changed = BuiltQuestionnaire::find(&visit, &slug, &number).await?;
-            visit.go(&changed.outline_path(&at))
+            // What is of no one question or page is shown where it was asked for.
+            let part = asked_part(&visit, parts::of(changed.form()).len());
+            match at {
+                ChangedPart::Whole => visit.go(&format!("{}{}", changed.base(), parts::query(part))),
+                at => visit.go(&changed.outline_path(&at)),
+            }
         }
         BuildOutcome::Refused(_, why) => {
             errors.add("form", why);
             show(&visit, &building, &errors, StatusCode::UNPROCESSABLE_ENTITY).await
         }
-        BuildOutcome::Overtaken => visit.go(&building.base()),
+        BuildOutcome::Overtaken => {
+            let part = asked_part(&visit, parts::of(building.form()).len());
+            visit.go(&format!("{}{}", building.base(), parts::query(part)))
+        }
     }
 }

@@ -22,7 +22,7 @@ use crate::questionnaires::definition::texts::Language;
 use crate::questionnaires::pages::language_name;
 use crate::questionnaires::reading_over::KeptReadings;
 use crate::questionnaires::sent_files::DraftFiles;
-use crate::questionnaires::staff::findings::Found;
+use crate::questionnaires::staff::findings::WordingFindings;
 use crate::questionnaires::store::making::{self, Remark};
 use crate::questionnaires::view::{AskedOf, FilesHere, question_fields};
 use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
@@ -142,7 +142,7 @@ pub(super) async fn show(
     let said: Vec<Remark> = said.into_iter().filter(|one| one.question == key).collect();
     let reasons = making::reasons(&visit.app.db, record.id).await?;
     let read = visit.app.warm::<KeptReadings>().of(form).await?;
-    let found = Found { managed: &building.managed, findings: &read.findings, reasons: &reasons };
+    let found = WordingFindings { managed: &building.managed, findings: &read.findings, reasons: &reasons };
     let seen = mark_of(question, form)?;
     let beside = |name: &str| typed.map(|fields| fields.text(name).to_owned()).unwrap_or_default();
     let shown = FilledQuestion { question, languages: &form.languages, typed, errors };
