@@ -19,6 +19,7 @@ use crate::ids::AccountId;
 use crate::site::upload::{UploadProblem, one_file};
 use crate::site::{Area, Fault, Page, Visit};
 use crate::time::Time;
+use crate::ui::first_letter::capitalised;
 use crate::ui::form::problem_box;
 
 /// What came of a list.
@@ -216,7 +217,7 @@ fn lines(said: &[RowError]) -> AnyView {
     let lines: Vec<AnyView> = said
         .iter()
         .take(ROWS_SHOWN)
-        .map(|line| view! { <li dir="auto">{capital(&line.to_string())}</li> }.into_any())
+        .map(|line| view! { <li dir="auto">{capitalised(&line.to_string())}</li> }.into_any())
         .collect();
     let more = said.len().saturating_sub(ROWS_SHOWN);
     view! { <ul>{lines}</ul>{(more > 0).then(|| view! { <p>{format!("And {more} more.")}</p> })} }.into_any()
@@ -266,11 +267,6 @@ fn page(visit: &Visit, problems: &[RowError], status: StatusCode) -> Page {
         }
         .into_any()
     })
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// `GET /staff/branches/import`

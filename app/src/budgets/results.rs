@@ -22,6 +22,7 @@ use crate::percent;
 use crate::reason::WhyNot;
 use crate::site::{Area, Fault, Page, Visit};
 use crate::ui::charts::purchases::{Basket, Bought, PurchasesChart};
+use crate::ui::first_letter::uncapitalised;
 
 /// `GET /consultations/{slug}/budget/results`
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
@@ -358,7 +359,7 @@ fn reasons(decided: &BudgetOutcome) -> AnyView {
                 view! {
                     <div>
                         <dt>{format!("{}. {}", project.number, project.title)}</dt>
-                        <dd>{sentence(fate, utility)}<br/><small>{format!("By most votes first: {}", lower_first(&other))}</small></dd>
+                        <dd>{sentence(fate, utility)}<br/><small>{format!("By most votes first: {}", uncapitalised(&other))}</small></dd>
                     </div>
                 }
                 .into_any(),
@@ -366,11 +367,6 @@ fn reasons(decided: &BudgetOutcome) -> AnyView {
         })
         .collect();
     view! { <h2 id="why">"Why each project won or not"</h2><dl class="facts reasons">{items}</dl> }.into_any()
-}
-
-fn lower_first(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters.next().map(|first| first.to_lowercase().collect::<String>() + letters.as_str()).unwrap_or_default()
 }
 
 fn rounds(decided: &BudgetOutcome) -> AnyView {

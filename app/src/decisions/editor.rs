@@ -3,13 +3,14 @@
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::model::{DecisionContent, Ruling, RulingOutcome, called, capitalised, ending};
+use super::model::{DecisionContent, Ruling, RulingOutcome, called, ending};
 use super::rules::ROWS_MOST;
 use crate::clock;
 use crate::consultations::instrument::Finding;
 use crate::consultations::model::Consultation;
 use crate::consultations::pages::crumbs;
 use crate::site::{Area, FormErrors, Page, Visit};
+use crate::ui::first_letter::capitalised;
 use crate::ui::form::{Field, FieldKind, FieldOption, radios, select};
 use crate::ui::{done_note, error_summary};
 

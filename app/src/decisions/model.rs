@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::consultations::instrument::Finding;
 use crate::ids::ConsultationId;
 use crate::time::Time;
+use crate::ui::first_letter::capitalised;
 
 /// What was decided about one thing that was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -161,12 +162,6 @@ pub fn called(finding: &Finding, among: &[Finding]) -> String {
         true => format!("{kind} {}", finding.number),
         false => format!("the {kind}"),
     }
-}
-
-/// The same at the beginning of a sentence.
-pub fn capitalised(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Everything a decision says, as staff wrote it.

@@ -1,5 +1,6 @@
-//! Files that people take away: tables as CSV and as Excel workbooks, and how XML is written. Each file with answers is noted in the record of
-//! acts with the fingerprint of the very file, so that a file found later can be told to be genuine.
+//! Files that people take away: tables as CSV and as Excel workbooks, and how XML is written. Each file with answers is
+//! noted in the record of acts with the fingerprint of the very file, so that a file found later can be told to be
+//! genuine.
 
 pub mod spreadsheet;
 pub mod xml;

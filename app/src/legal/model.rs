@@ -87,3 +87,10 @@ pub struct LegalReview {
     /// When.
     pub at: Time,
 }
+
+impl LegalReview {
+    /// Who it was, with what they are in the service where that is told: "Jo Marsh, head of libraries".
+    pub fn who(&self) -> String {
+        if self.role.is_empty() { self.by.clone() } else { format!("{}, {}", self.by, self.role) }
+    }
+}

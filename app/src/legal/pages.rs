@@ -94,10 +94,8 @@ fn unfinished(visit: &Visit, page: LegalPage, text: &LegalText) -> Option<AnyVie
 /// Since when it holds, and who stands for it.
 fn standing(page: LegalPage, text: &LegalText) -> Option<AnyView> {
     let since = clock::long_date(text.created_at?);
-    let review = text.review.as_ref().map(|review| {
-        let role = if review.role.is_empty() { String::new() } else { format!(", {}", review.role) };
-        format!("Reviewed by {}{role}, on {}.", review.by, clock::long_date(review.at))
-    });
+    let review =
+        text.review.as_ref().map(|review| format!("Reviewed by {}, on {}.", review.who(), clock::long_date(review.at)));
     Some(
         view! {
             <p class="quiet legal-standing">{format!("Version {}, since {since}. ", text.version)}{review.map(|review| view! { <span dir="auto">{review}</span>" " })}
@@ -138,7 +136,7 @@ pub async fn versions(visit: Visit, page: LegalPage) -> Page {
     let mut found = store::versions(&visit.app.db, page, before, VERSIONS + 1).await?;
     let more = i64::try_from(found.len()).is_ok_and(|found| found > VERSIONS);
     if !more {
-        found.push(super::standard::text(page));
+        found.push(LegalText::ours(page));
     }
     let first = before == i64::MAX;
     visit.page(format!("{}: versions", page.title())).described("What changed, and when.").about_none().show(|| {

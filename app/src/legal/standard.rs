@@ -102,24 +102,19 @@ pub const fn gaps(page: LegalPage) -> &'static [Gap] {
 impl LegalText {
     /// Our text of a page, with nothing filled in.
     pub fn ours(page: LegalPage) -> Self {
-        text(page)
-    }
-}
-
-/// Our text of a page, with nothing filled in.
-pub fn text(page: LegalPage) -> LegalText {
-    let body = match page {
-        LegalPage::Privacy => include_str!("standard/privacy.md"),
-        LegalPage::Accessibility => include_str!("standard/accessibility.md"),
-        LegalPage::Moderation => include_str!("standard/moderation-policy.md"),
-        LegalPage::Terms => include_str!("standard/terms.md"),
-    };
-    LegalText {
-        version: 0,
-        body: body.trim_end().to_owned(),
-        facts: Facts::new(),
-        change: String::new(),
-        created_at: None,
-        review: None,
+        let body = match page {
+            LegalPage::Privacy => include_str!("standard/privacy.md"),
+            LegalPage::Accessibility => include_str!("standard/accessibility.md"),
+            LegalPage::Moderation => include_str!("standard/moderation-policy.md"),
+            LegalPage::Terms => include_str!("standard/terms.md"),
+        };
+        Self {
+            version: 0,
+            body: body.trim_end().to_owned(),
+            facts: Facts::new(),
+            change: String::new(),
+            created_at: None,
+            review: None,
+        }
     }
 }

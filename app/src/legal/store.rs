@@ -1,7 +1,6 @@
 //! The versions of the legal texts in the record.
 
 use super::model::{Facts, LegalPage, LegalReview, LegalText};
-use super::standard;
 use crate::db::{DbError, On, Tx};
 use crate::ids::AccountId;
 use crate::sql;
@@ -49,7 +48,7 @@ pub async fn current(on: impl Into<On<'_>>, page: LegalPage) -> Result<LegalText
     )
     .maybe(on)
     .await?;
-    row.map_or_else(|| Ok(standard::text(page)), LegalText::try_from)
+    row.map_or_else(|| Ok(LegalText::ours(page)), LegalText::try_from)
 }
 
 /// Versions of a page that the service saved, the latest first, from one before `before` on.

@@ -1,6 +1,6 @@
 //! The legal texts as everybody reads them and as administrators make them theirs.
 
-use super::{LegalPage, store};
+use super::{LegalPage, LegalText, store};
 use crate::identity::model::Role;
 use crate::site::testing::{Browser, Site, TestResponse};
 use crate::test_both;
@@ -21,7 +21,7 @@ fn filled<'a>(body: &'a str, change: &'a str, seen: &'a str) -> Vec<(&'a str, &'
 
 /// Our text of the terms.
 fn ours() -> String {
-    super::standard::text(LegalPage::Terms).body
+    LegalText::ours(LegalPage::Terms).body
 }
 
 async fn latest(site: &Site) -> i64 {

@@ -2,6 +2,7 @@
 
 use super::model::{LegalPage, LegalText};
 use super::standard::gaps;
+use crate::ui::first_letter::uncapitalised;
 
 /// What the program puts into a text itself, each alone on its line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +90,7 @@ pub fn filled(page: LegalPage, text: &LegalText, service: ServiceWords<'_>) -> S
             "contact" => Some(service.contact.to_owned()),
             _ => gaps(page).iter().find(|gap| gap.name == name).map(|gap| {
                 let fact = text.facts.get(name).map(|fact| fact.trim()).filter(|fact| !fact.is_empty());
-                fact.map_or_else(|| format!("**[Not filled in yet: {}]**", lower_first(gap.label)), str::to_owned)
+                fact.map_or_else(|| format!("**[Not filled in yet: {}]**", uncapitalised(gap.label)), str::to_owned)
             }),
         };
         match fact {
@@ -105,11 +106,6 @@ pub fn filled(page: LegalPage, text: &LegalText, service: ServiceWords<'_>) -> S
     }
     out.push_str(rest);
     out
-}
-
-fn lower_first(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// The text in stretches, with what the program puts in where it belongs, and at the end where a service left it out.
@@ -143,7 +139,6 @@ pub fn stretches(page: LegalPage, text: &LegalText, service: ServiceWords<'_>) -
 
 #[cfg(test)]
 mod tests {
-    use super::super::standard;
     use super::*;
 
     const SERVICE: ServiceWords<'_> = ServiceWords { name: "Fenmarch Libraries", contact: "the desk" };
@@ -151,7 +146,7 @@ mod tests {
     #[test]
     fn our_texts_name_each_gap_and_what_the_program_puts_in() {
         for page in LegalPage::ALL {
-            let text = standard::text(page);
+            let text = LegalText::ours(page);
             let asked: Vec<&str> = gaps(page).iter().map(|gap| gap.label).collect();
             assert_eq!(missing(page, &text), asked, "{page:?}");
             if let Some(part) = made_part(page) {
@@ -171,7 +166,7 @@ mod tests {
 
     #[test]
     fn a_gap_is_filled_once_and_what_fills_it_is_not_read_again() {
-        let mut text = standard::text(LegalPage::Terms);
+        let mut text = LegalText::ours(LegalPage::Terms);
         text.body = "{who} {controller} {unknown} { {who".to_owned();
         text.facts.insert("who".to_owned(), "{controller} $1".to_owned());
         assert_eq!(
@@ -191,13 +186,13 @@ mod tests {
             assert_eq!(unknown(fine), None, "{fine}");
         }
         for page in LegalPage::ALL {
-            assert_eq!(unknown_gap(page, &standard::text(page).body), None, "{page:?}");
+            assert_eq!(unknown_gap(page, &LegalText::ours(page).body), None, "{page:?}");
         }
     }
 
     #[test]
     fn what_the_program_knows_is_never_left_out_and_never_told_twice() {
-        let mut text = standard::text(LegalPage::Privacy);
+        let mut text = LegalText::ours(LegalPage::Privacy);
         for body in ["Only words.", "{who-sees-what}\n\n{who-sees-what}", "{reasons}\n a\n {who-sees-what} \n{reasons}"]
         {
             text.body = body.to_owned();

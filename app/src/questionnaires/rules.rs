@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::definition::logic::capitalised;
 use super::definition::proof::{self, ProofFault, ProofRule};
 use super::definition::question::Questionnaire;
 use super::linter::{LintFinding, LintStrength};
@@ -13,6 +12,7 @@ use crate::files::sniff::SniffError;
 use crate::reason;
 use crate::reason::{Reason, WhyNot};
 use crate::time::Time;
+use crate::ui::first_letter::capitalised;
 
 /// Why staff may not change a questionnaire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,6 +9,7 @@ use super::definition::logic;
 use super::definition::question::Questionnaire;
 use super::linter::{LintFinding, LintPlace};
 use super::model::GivenReason;
+use crate::ui::first_letter::capitalised;
 
 /// What a finding is about, in words.
 pub(super) fn about(form: &Questionnaire, finding: &LintFinding) -> String {
@@ -32,7 +33,7 @@ fn shown<'a>(
     let mut all: Vec<(String, &str)> = Vec::new();
     for finding in findings {
         let Some(reason) = reasons.get(&finding.identity()).filter(|reason| reason.shown) else { continue };
-        let one = (logic::capitalised(&about(form, finding)), reason.words.as_str());
+        let one = (capitalised(&about(form, finding)), reason.words.as_str());
         if !all.contains(&one) {
             all.push(one);
         }

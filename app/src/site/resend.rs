@@ -14,6 +14,7 @@ use super::field_words;
 use super::fields::{FORM_LARGEST, Fields, is_secret};
 use super::unsent::TakenUp;
 use crate::ids::AccountId;
+use crate::ui::first_letter::capitalised;
 use crate::ui::form::in_textarea;
 use crate::ui::prose::normalise;
 
@@ -320,8 +321,7 @@ fn called(app: &App, name: &str) -> String {
         return words.called(name);
     }
     let words = name.replace(['_', '-'], " ");
-    let mut letters = words.trim().chars().take(LONGEST_WORD);
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    capitalised(&words.trim().chars().take(LONGEST_WORD).collect::<String>())
 }
 
 /// A choice in the words it was offered in.

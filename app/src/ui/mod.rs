@@ -2,6 +2,7 @@
 
 pub mod charts;
 pub mod errors;
+pub mod first_letter;
 pub mod flash;
 pub mod form;
 pub mod overtaken;

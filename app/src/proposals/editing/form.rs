@@ -6,6 +6,7 @@ use crate::money::amounts;
 use crate::proposals::model::{Alternative, CostLine, ProposalContent};
 use crate::site::fields::length;
 use crate::site::{Fields, FormErrors};
+use crate::ui::first_letter::uncapitalised;
 use crate::ui::overtaken::ReadField;
 
 /// Most alternatives a proposal may list.
@@ -250,7 +251,7 @@ impl ProposalForm {
             let number = index + 1;
             let name = format!("cost_item_{index}");
             let item = errors.check(&name, length(&row.item, &format!("what cost {number} is for"), true, 200));
-            let about = |why: String| format!("Cost {number}: {}", lower_first(&why));
+            let about = |why: String| format!("Cost {number}: {}", uncapitalised(&why));
             let amount = errors.check(&format!("cost_amount_{index}"), amounts::amount(&row.amount).map_err(about));
             let period = amount
                 .and_then(|amount| errors.check(&format!("cost_period_{index}"), row.period(amount).map_err(about)));
@@ -268,11 +269,6 @@ impl ProposalForm {
 fn sent_period(fields: &Fields, index: usize) -> Option<String> {
     let name = format!("cost_period_{index}");
     fields.has(&name).then(|| fields.text(&name).to_owned())
-}
-
-fn lower_first(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters.next().map(|first| first.to_lowercase().collect::<String>() + letters.as_str()).unwrap_or_default()
 }
 
 /// Whether the button "Add more rows" was pressed, rather than "Save".

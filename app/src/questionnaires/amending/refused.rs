@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::questionnaires::definition::key::Key;
-use crate::questionnaires::definition::logic::{capitalised, title};
+use crate::questionnaires::definition::logic::title;
 use crate::questionnaires::definition::question::{AnswerOption, Question, QuestionKind, Questionnaire};
+use crate::ui::first_letter::capitalised;
 
 use super::kinds::{Forbidden, agree, forbidden, forbidden_of_option};
 

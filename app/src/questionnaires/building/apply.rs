@@ -10,8 +10,9 @@ use std::collections::BTreeSet;
 use crate::questionnaires::amending::{self, ChangedPart, text_place};
 use crate::questionnaires::definition::document;
 use crate::questionnaires::definition::key::Key;
-use crate::questionnaires::definition::logic::{capitalised, title};
+use crate::questionnaires::definition::logic::title;
 use crate::questionnaires::definition::question::{Question, QuestionPage, Questionnaire};
+use crate::ui::first_letter::capitalised;
 
 use super::edit::{ConditionPlace, QuestionnaireEdit};
 use super::references::{self, FormReference};

@@ -5,6 +5,7 @@ use super::condition::{Bound, Condition, Measure, Operand, Subject, Test};
 use super::key::Key;
 use super::piping;
 use super::question::{Question, QuestionKind, Questionnaire};
+use crate::ui::first_letter::capitalised;
 
 /// A question's words in the first language, as they read for nobody in particular.
 pub fn question_words(whole: &Questionnaire, question: &Question) -> String {
@@ -211,10 +212,4 @@ pub fn lines(whole: &Questionnaire) -> Vec<LogicLine> {
         }
     }
     found
-}
-
-/// A sentence with its first letter as a capital.
-pub fn capitalised(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -7,6 +7,7 @@ use super::offered::OptionRole;
 use super::rule::LintRule;
 use super::scales::{FAMILIES, FREQUENCY, ScaleFamily, Side, Weight, family, family_of, is_scale, points, weight};
 use super::words::LabelSentence;
+use crate::ui::first_letter::uncapitalised;
 
 /// The side that a question names, where it names one and not the other: "how satisfied".
 fn one_sided<'a>(sentence: &LabelSentence<'a>) -> Option<(&'a str, &'static ScaleFamily)> {
@@ -49,7 +50,12 @@ pub(super) fn balance(asked: &AskedQuestion<'_>, findings: &mut FindingList<'_>)
                 .filter(|family| !family.both.is_empty())
                 .map_or(String::new(), |family| format!(": “{}”", five_points(family)));
             let counted = format!("{good} on one side and {bad} on the other: ");
-            findings.add(asked, LintRule::Unbalanced, labels(), format!("{counted}{}{example}.", lower_first(better)));
+            findings.add(
+                asked,
+                LintRule::Unbalanced,
+                labels(),
+                format!("{counted}{}{example}.", uncapitalised(better)),
+            );
         }
         // "No opinion" in the midst of the points is a middle of a kind.
         // A note that says why is a reason.
@@ -93,11 +99,6 @@ pub(super) fn balance(asked: &AskedQuestion<'_>, findings: &mut FindingList<'_>)
             .replace("?””", "?”"),
         );
     }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }
 
 fn five_points(family: &ScaleFamily) -> String {

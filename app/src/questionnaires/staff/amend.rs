@@ -28,6 +28,7 @@ use crate::questionnaires::store::making;
 use crate::questionnaires::{rules, store};
 use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit};
+use crate::ui::first_letter::capitalised;
 use crate::ui::form::radios;
 use crate::ui::{Field, FieldKind, FieldOption, error_summary};
 
@@ -117,7 +118,7 @@ impl Amending {
                 let key = finding.place.question().filter(|key| changed.contains(key))?;
                 let title = logic::title(form, form.question(key)?);
                 let rule = finding.rule.title().to_lowercase();
-                Some(format!("{}: {rule}. Mend it, or say why it stays", logic::capitalised(&title)))
+                Some(format!("{}: {rule}. Mend it, or say why it stays", capitalised(&title)))
             })
             .collect()
     }

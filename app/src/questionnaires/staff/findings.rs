@@ -21,6 +21,7 @@ use crate::questionnaires::store::making;
 use crate::questionnaires::worded::about;
 use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+use crate::ui::first_letter::capitalised;
 use crate::ui::{Field, FieldKind, check, error_summary};
 
 /// How many findings of one rule a page of the whole questionnaire shows before it is asked for all of them: with two hundred
@@ -55,11 +56,6 @@ fn item(found: &WordingFindings<'_>, finding: &LintFinding, whole: bool) -> AnyV
         </li>
     }
     .into_any()
-}
-
-fn capitalised(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn important() -> AnyView {

@@ -11,6 +11,7 @@ use crate::clock;
 use crate::numbers::Noun;
 use crate::percent;
 use crate::statements::model::Statement;
+use crate::ui::first_letter::capitalised;
 
 /// How many statements each list shows.
 const MOST: usize = 8;
@@ -357,9 +358,9 @@ impl Reading<'_> {
             .filter_map(|divide| {
                 let text = self.text(divide.statement)?;
                 let note = if divide.opposed {
-                    format!("{} agrees and {} disagrees", capital(&self.name(divide.most)), self.name(divide.least))
+                    format!("{} agrees and {} disagrees", capitalised(&self.name(divide.most)), self.name(divide.least))
                 } else {
-                    format!("{} agrees more than {}", capital(&self.name(divide.most)), self.name(divide.least))
+                    format!("{} agrees more than {}", capitalised(&self.name(divide.most)), self.name(divide.least))
                 };
                 let words = view! { {text}" "<small>{note}</small> }.into_any();
                 Some((words, *figures.get(&divide.statement)?))
@@ -389,11 +390,6 @@ fn speaking(group: &Group) -> impl Iterator<Item = &Representative> {
             && figures.representativeness > 1.0
             && figures.representativeness_test > BEYOND_CHANCE
     })
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// How the map was made, and when.

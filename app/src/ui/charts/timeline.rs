@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::share::exact;
 use super::{Figure, percent_of_width};
 use crate::numbers::{Noun, grouped};
+use crate::ui::first_letter::capitalised;
 
 /// The most columns a drawing has; longer times are drawn by weeks.
 const MOST_COLUMNS: usize = 92;
@@ -203,11 +204,6 @@ fn drawn(caption: &str, columns: &[TimelineColumn], marks: &[TimelineMark], most
         </svg>
     }
     .into_any()
-}
-
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! Changes in words: for staff with everything, for residents with what they can see.
 
 use crate::questionnaires::definition::condition::Condition;
-use crate::questionnaires::definition::logic::{capitalised, in_words, title};
+use crate::questionnaires::definition::logic::{in_words, title};
 use crate::questionnaires::definition::piping;
 use crate::questionnaires::definition::question::{DateLimit, Question, QuestionKind, Questionnaire};
 use crate::questionnaires::definition::texts::{Language, Wording};
+use crate::ui::first_letter::capitalised;
 
 use super::{ChangedPart, FormChange, HowChanged};
 

@@ -3,9 +3,9 @@
 use crate::questionnaires::amending::ChangedPart;
 use crate::questionnaires::definition::condition::Condition;
 use crate::questionnaires::definition::key::Key;
-use crate::questionnaires::definition::logic::capitalised;
 use crate::questionnaires::definition::question::{QuestionPage, Questionnaire};
 use crate::questionnaires::definition::texts::{Language, Wording};
+use crate::ui::first_letter::capitalised;
 
 use super::super::edit::MoveTo;
 use super::super::keys::{fresh_key, key_like};

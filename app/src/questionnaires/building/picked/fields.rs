@@ -133,7 +133,7 @@ fn read_line(
 }
 
 fn capital_title(form: &Questionnaire, question: &Question) -> String {
-    crate::questionnaires::definition::logic::capitalised(&title(form, question))
+    crate::ui::first_letter::capitalised(&title(form, question))
 }
 
 /// A value as its question compares it: a number where it is one, a code or words elsewhere.

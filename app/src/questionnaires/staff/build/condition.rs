@@ -20,6 +20,7 @@ use crate::questionnaires::definition::key::Key;
 use crate::questionnaires::definition::logic;
 use crate::questionnaires::definition::question::Questionnaire;
 use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+use crate::ui::first_letter::capitalised;
 use crate::ui::{Field, FieldKind, error_summary};
 
 /// How many empty lines a group ends with.
@@ -42,10 +43,9 @@ fn called(form: &Questionnaire, place: &ConditionPlace) -> String {
             let at = form.pages.iter().position(|page| page.key == *key).unwrap_or_default();
             format!("Page {}", at + 1)
         }
-        ConditionPlace::Question(key) | ConditionPlace::Option(key, _) => form
-            .question(key.as_str())
-            .map(|question| logic::capitalised(&logic::title(form, question)))
-            .unwrap_or_default(),
+        ConditionPlace::Question(key) | ConditionPlace::Option(key, _) => {
+            form.question(key.as_str()).map(|question| capitalised(&logic::title(form, question))).unwrap_or_default()
+        }
     }
 }
 
@@ -197,7 +197,10 @@ fn line_view(
     let subject = subjects.iter().find(|one| one.value == chosen);
     let options: Vec<AnyView> = subjects
         .iter()
-        .map(|one| view! { <option value=one.value.clone() selected={one.value == chosen}>{logic::capitalised(&one.words)}</option> }.into_any())
+        .map(|one| {
+            view! { <option value=one.value.clone() selected={one.value == chosen}>{capitalised(&one.words)}</option> }
+                .into_any()
+        })
         .collect();
     let wrong: Vec<AnyView> = [&fields.question, &fields.comparison, &fields.value]
         .into_iter()
