@@ -38,6 +38,11 @@ export async function serverOnCopy(folder) {
   return start(copy);
 }
 
+/** A fresh server that is no demonstration, on a record with nothing in it, with more said in its environment. */
+export async function emptyServer(environment) {
+  return start(temporaryFolder(), { demonstration: false, environment });
+}
+
 function temporaryFolder() {
   const folder = mkdtempSync(join(tmpdir(), "soundings-end2end-"));
   folders.add(folder);
@@ -49,10 +54,10 @@ function remove(folder) {
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function start(data) {
+async function start(data, { demonstration = true, environment = {} } = {}) {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  const child = spawn(program(), ["serve", "--demo", "--listen", `127.0.0.1:${port}`], {
+  const child = spawn(program(), ["serve", ...(demonstration ? ["--demo"] : []), "--listen", `127.0.0.1:${port}`], {
     cwd: data,
     // Nothing of the surroundings may lead the server to other data or another address.
     env: {
@@ -60,6 +65,7 @@ async function start(data) {
       SOUNDINGS_DATA_DIR: join(data, "soundings-data"),
       SOUNDINGS_PUBLIC_URL: origin,
       RUST_BACKTRACE: "1",
+      ...environment,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -71,6 +71,8 @@ pub mod results;
 #[cfg(feature = "ssr")]
 pub mod running;
 #[cfg(feature = "ssr")]
+pub mod setting_up;
+#[cfg(feature = "ssr")]
 pub mod site;
 #[cfg(feature = "ssr")]
 pub mod ui;

@@ -181,7 +181,7 @@ fn sign_in_sheet(
             {note}
             <header class="title"><h1>"Sign in"</h1></header>
             {sign_in_fields(waiting, email, errors)}
-            <p>"No account yet? "<a href=format!("/register{}", waiting.query())>"Register to take part"</a>"."</p>
+            {visit.sees_the_site().then(|| view! { <p>"No account yet? "<a href=format!("/register{}", waiting.query())>"Register to take part"</a>"."</p> })}
             {(!demo.is_empty()).then(|| demo_accounts(demo))}
         }
         .into_any()

@@ -17,6 +17,7 @@ use crate::identity::sessions;
 use crate::site::Routes;
 use crate::site::fault::{Fault, Problem};
 use crate::site::fields::FORM_LARGEST;
+use crate::site::opening::{self, BeforeOpening};
 use crate::site::resend::{SentForm, ToWait};
 use crate::site::routes::Authority::Anyone;
 use crate::site::unsent;
@@ -36,8 +37,11 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wa
 pub fn routes(instruments: Instruments) -> Routes {
     let routes = Routes::new()
         .get("/healthz", Anyone, pages::healthz)
+        .before_opening()
         .get("/readyz", Anyone, pages::readyz)
+        .before_opening()
         .get("/static/{name}", Anyone, assets::get)
+        .before_opening()
         .get("/fn/{*name}", Anyone, reads::read)
         .merge(front::routes())
         .merge(accounts::routes())
@@ -46,6 +50,7 @@ pub fn routes(instruments: Instruments) -> Routes {
         .merge(audit::routes())
         .merge(branches::routes())
         .merge(crate::legal::routes())
+        .merge(crate::setting_up::routes())
         .merge(running::routes())
         .merge(decisions::routes())
         .merge(moderation::routes())
@@ -64,6 +69,7 @@ pub fn router(app: App) -> Router {
     let csrf = csrf.with_insecure_bypass(crate::notices::unsubscribe::from_anywhere);
     let routes = routes(Instruments::of(&app));
     app.keep(KeptForms::among(&routes));
+    app.keep(BeforeOpening::among(&routes));
     let routes = routes.into_router();
     // After all of them: it holds for the addresses that are there.
     let routes = routes.fallback(|| async { Fault::Missing }).method_not_allowed_fallback(no_such_method);
@@ -78,6 +84,7 @@ pub fn router(app: App) -> Router {
                 .unwrap_or_else(|| "a panic without words".to_owned());
             Fault::broken(cause).into_response()
         }))
+        .layer(middleware::from_fn_with_state(app.clone(), opening::gate))
         .layer(middleware::from_fn_with_state(app.clone(), dress))
         .layer(csrf.with_rejection_response(|_| {
             (
@@ -188,6 +195,7 @@ async fn dress(State(app): State<App>, request: Request, next: Next) -> Response
             pages::fault(&visit, &fault, sent.again(&path).or_else(|| sent.to_copy(&app)))
         }
         Fault::Elsewhere => pages::go_on(&visit, &fault),
+        Fault::NotOpen => pages::not_open(&visit),
         _ => pages::fault(&visit, &fault, sent.to_copy(&app)),
     };
     retry_later(&fault, page.unwrap_or_else(|_| fault_as_text(&fault)))

@@ -32,6 +32,8 @@ pub fn did(visit: &Visit, action: &str) -> String {
         "branch.address.remove" => "removed a network address of the library",
         "legal.save" => "saved another version of a legal text",
         "legal.review" => "noted who reviewed a legal text",
+        "site.open" => "opened the site to the public",
+        "site.close" => "closed the site to the public again",
         "settings.set" => "changed the words of the service",
         _ => (visit.app.frame.act)(&visit.app, action).unwrap_or_default(),
     };

@@ -7,6 +7,7 @@
 //! manifest gives; bytes are base64.
 
 mod archive;
+mod rehearse;
 pub(crate) mod restore;
 mod tables;
 #[cfg(test)]
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::DbError;
 
+pub use rehearse::{Rehearsal, rehearse};
 pub use restore::restore;
 pub use write::write;
 
@@ -95,6 +97,9 @@ pub enum BackupError {
     /// What was written is not what was read: a disk that fails, or a fault of the program.
     #[error("the backup was written, but the copy is not what was read, so it was removed: {0}")]
     BadCopy(String),
+    /// The backup is of another installation than the one that serves.
+    #[error("this is a backup of another installation, so it says nothing about this one")]
+    Foreign,
     /// What was put back does not prove itself.
     #[error("what is in the backup does not add up: {0}; nothing was changed")]
     Unproven(String),

@@ -19,7 +19,12 @@ const FIRST: &[Table] = &[
     Table {
         name: "installation",
         key: "id",
-        columns: &[("id", Int), ("secret", Bytes), ("demo", Int), ("created_at", Int)],
+        columns: &[("id", Int), ("secret", Bytes), ("demo", Int), ("created_at", Int), ("opened_at", Int)],
+    },
+    Table {
+        name: "safekeeping",
+        key: "id",
+        columns: &[("id", Int), ("kind", Text), ("at", Int), ("taken_at", Int), ("rows_held", Int)],
     },
     Table { name: "settings", key: "name", columns: &[("name", Text), ("value", Text)] },
     Table {

@@ -35,7 +35,7 @@ fn workshop(out: &Path) -> std::io::Result<TempDir> {
 }
 
 /// The folder that a file is in: the one that the program works in when only a name was given.
-fn folder_of(out: &Path) -> &Path {
+pub(super) fn folder_of(out: &Path) -> &Path {
     out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 

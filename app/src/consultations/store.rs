@@ -12,6 +12,16 @@ use crate::{sql, sql_in};
 /// How many consultations a page of the list shows.
 pub const PAGE: i64 = 20;
 
+/// Whether anything was ever published.
+///
+/// # Errors
+/// When the record cannot be read.
+pub async fn any_published(on: impl Into<On<'_>>) -> Result<bool, DbError> {
+    let first: Option<(i64,)> =
+        sql!("SELECT id FROM consultations WHERE published_at IS NOT NULL LIMIT 1").maybe(on).await?;
+    Ok(first.is_some())
+}
+
 /// The consultation with this name in addresses.
 ///
 /// # Errors

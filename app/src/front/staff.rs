@@ -21,6 +21,7 @@ use crate::moderation::writing::Writings;
 use crate::numbers::Noun;
 use crate::running::checks;
 use crate::running::readiness;
+use crate::setting_up::steps::SetUp;
 use crate::site::{Area, Page, Visit};
 use crate::time::Time;
 
@@ -141,6 +142,10 @@ pub async fn show(visit: Visit) -> Page {
         false => Backlog::default(),
     };
     let unfinished = unfinished(&visit, &items).await?;
+    let set_up = match visit.service.opened_at.is_none() && visit.may(Permission::ManagePeople) {
+        true => Some(SetUp::of(&visit).await?),
+        false => None,
+    };
     let runs = visit.may(Permission::RunConsultations);
     visit.page("Consultations").area(Area::Staff).show(|| {
         let groups = [
@@ -172,6 +177,7 @@ pub async fn show(visit: Visit) -> Page {
                 <p class="lede">"Everything you ask the public, and what to do next on each."</p>
             </header>
             {crate::ui::done_note(&visit.query_value("done"), &[crate::accounts::WELCOME])}
+            {set_up.as_ref().map(setting_up)}
             {backlog.words().map(|words| {
                 view! { <div class="note"><p><strong>{format!("{words} for a moderator.")}</strong>" People who wrote something look whether it is there: "<a href="/staff/moderation">"read what waits"</a></p></div> }
             })}
@@ -181,6 +187,19 @@ pub async fn show(visit: Visit) -> Page {
         }
         .into_any()
     })
+}
+
+/// What an administrator has to do before anybody else sees the site.
+fn setting_up(set_up: &SetUp) -> AnyView {
+    let (done, of) = set_up.done();
+    view! {
+        <section class="note" aria-labelledby="set-up"><h2 id="set-up">"Set up your service"</h2>
+            <p>{format!("{done} of {of} done. Nothing is public until you open the site.")}
+                {set_up.next().map(|check| view! { " Next: "<a href=check.link("/staff")>{check.task}</a>"." })}</p>
+            <p class="actions"><a class="button quiet" href="/staff/set-up">"See the whole list"</a></p>
+        </section>
+    }
+    .into_any()
 }
 
 fn nothing_yet(runs: bool) -> AnyView {

@@ -42,7 +42,7 @@ fn crumbs(page: Option<LegalPage>) -> AnyView {
 }
 
 /// How far a text is, in a few words, and whether that is all there is to do.
-pub(super) fn state(page: LegalPage, text: &LegalText) -> (String, bool) {
+pub fn state(page: LegalPage, text: &LegalText) -> (String, bool) {
     let gaps = missing(page, text).len();
     if gaps > 0 {
         return (format!("{} to fill in", Noun { one: "gap", many: "gaps" }.count(gaps)), false);
@@ -208,7 +208,7 @@ fn render(
             </form>
             {review_part(page, text, reviewed, errors)}
             </div>
-            <section class="build-aside legal-preview" aria-labelledby="preview"><h2 id="preview">"As everybody reads it now"</h2>{body(visit, page, text)}</section>
+            <section class="build-aside legal-preview" aria-labelledby="preview" tabindex="0"><h2 id="preview">"As everybody reads it now"</h2>{body(visit, page, text)}</section>
             </div>
         }
         .into_any()

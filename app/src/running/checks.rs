@@ -183,6 +183,20 @@ pub fn mail(state: &MailState) -> Option<Check> {
     })
 }
 
+/// Whether anybody would see the consultation. Nothing to check once the site is open.
+pub fn opened(opened_at: Option<Time>) -> Option<Check> {
+    opened_at.is_none().then(|| Check {
+        key: "open-to-the-public",
+        task: "Open the site to the public",
+        outcome: CheckOutcome::Missing,
+        found: "Only people who work for the service see the site so far. An administrator opens it, on the set-up list."
+            .to_owned(),
+        why: "A consultation that runs while nobody can see it takes days from people that they are owed. You can prepare everything now, and publish when the site is open.",
+        page: "/staff/set-up".to_owned(),
+        aside: String::new(),
+    })
+}
+
 /// There has to be something to answer.
 fn nothing_asked() -> Check {
     Check {

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::checks;
 use super::readiness::{self, Readiness};
+use super::tasks::{AnywayWords, anyway, tasks};
 use super::telling;
 use crate::consultations::checks::{Check, CheckOutcome, verdict};
 use crate::consultations::editing::{crumbs, find, rules};
@@ -18,8 +19,7 @@ use crate::notices;
 use crate::proposals::documents::{self, model::Document};
 use crate::proposals::editing::store::{self as drafts, Working};
 use crate::site::{Area, Fault, FormErrors, Page, Visit};
-use crate::ui::form::check as tick;
-use crate::ui::{Field, FieldKind, done_note, error_summary};
+use crate::ui::{done_note, error_summary};
 
 /// What the page needs.
 pub struct ManagedConsultation {
@@ -31,8 +31,8 @@ pub struct ManagedConsultation {
     pub documents: Vec<Document>,
     /// How far what it asks is.
     pub readiness: Readiness,
-    /// Whether people can be told anything by email, while it is a draft.
-    pub mail: Option<Check>,
+    /// While it is a draft, what around it should be right: that people can see the site, and be told anything by email.
+    pub around: Vec<Check>,
     /// What waits for staff in it.
     pub waiting: Vec<WaitingWork>,
     /// Every kind of thing that it could ask.
@@ -43,7 +43,7 @@ impl ManagedConsultation {
     /// How its checks come out now.
     pub fn checks(&self, now: crate::time::Time) -> Vec<Check> {
         let mut checks = checks::all(&self.consultation, &self.readiness.checks, now);
-        checks.extend(self.mail.clone());
+        checks.extend(self.around.iter().cloned());
         checks
     }
 }
@@ -62,40 +62,20 @@ pub async fn load(visit: &Visit, slug: &str) -> Result<ManagedConsultation, Faul
         waiting.extend(instrument.waiting((&visit.app.db).into(), &[consultation.id]).await?);
     }
     let readiness = readiness::of(&visit.app.db, instruments, &consultation, visit.now).await?;
-    let mail = match consultation.dates.published_at {
-        None => checks::mail(&notices::delivery::state(&visit.app).await?),
-        Some(_) => None,
+    let around = match consultation.dates.published_at {
+        None => {
+            let mail = checks::mail(&notices::delivery::state(&visit.app).await?);
+            checks::opened(visit.service.opened_at).into_iter().chain(mail).collect()
+        }
+        Some(_) => Vec::new(),
     };
-    Ok(ManagedConsultation { consultation, proposals, documents, readiness, mail, waiting, instruments })
+    Ok(ManagedConsultation { consultation, proposals, documents, readiness, around, waiting, instruments })
 }
 
 /// `GET /staff/consultations/{slug}`
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let managed = load(&visit, &slug).await?;
     render(&visit, &managed, &PublishForm::default(), &FormErrors::none(), StatusCode::OK).await
-}
-
-fn tasks(base: &str, checks: &[Check]) -> AnyView {
-    let items: Vec<AnyView> = checks
-        .iter()
-        .map(|check| {
-            let (state, word) = match check.outcome {
-                CheckOutcome::Passed => ("done", "Done"),
-                CheckOutcome::Warned => ("todo", "Take care"),
-                CheckOutcome::Advised => ("todo", "Should be better"),
-                CheckOutcome::Missing => ("todo", "To do"),
-            };
-            view! {
-                <li data-state=state>
-                    <h3><a href=check.link(base)>{check.task}</a></h3>" "<span class="state">{word}</span>
-                    <p>{check.found.clone()}</p>
-                    <details class="why"><summary>"Why?"</summary><p>{check.why}</p></details>
-                </li>
-            }
-            .into_any()
-        })
-        .collect();
-    view! { <ol class="tasks">{items}</ol> }.into_any()
 }
 
 /// What the publishing form held when it was sent.
@@ -119,19 +99,12 @@ fn publish_box(
         return view! { <div class="note"><p><strong>"Not ready to publish."</strong>" Do what the list above still marks “To do”; then the button appears here."</p></div> }.into_any();
     }
     let anyway = (verdict == CheckOutcome::Advised).then(|| {
-        let left: Vec<AnyView> = checks
-            .iter()
-            .filter(|check| check.outcome == CheckOutcome::Advised)
-            .map(|check| view! { <li data-ok="no"><strong>{format!("{}:", check.task)}</strong>" "{check.found.clone()}</li> }.into_any())
-            .collect();
-        view! {
-            <p>"These are not as they should be. You can publish anyway if there is a good reason; people will see it."</p>
-            <ul class="checks">{left}</ul>
-            {errors.of("anyway").map(|sentence| view! { <p class="error" id="anyway-error"><span class="vh">"Error: "</span>{sentence.to_owned()}</p> })}
-            {tick("anyway", "Publish anyway, because:", None, sent.anyway)}
-            {Field::new("because", "Your reason").hint("One or two sentences. It is shown on the consultation’s page.").kind(FieldKind::Lines(2)).value(&sent.because).show(errors)}
-        }
-        .into_any()
+        let ask = AnywayWords {
+            why: "These are not as they should be. You can publish anyway if there is a good reason; people will see it.",
+            tick: "Publish anyway, because:",
+            hint: "One or two sentences. It is shown on the consultation’s page.",
+        };
+        anyway(checks, &ask, (sent.anyway, &sent.because), errors)
     });
     let warned: Vec<AnyView> = checks
         .iter()

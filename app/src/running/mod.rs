@@ -11,6 +11,7 @@ pub mod pages;
 pub mod publish;
 pub mod readiness;
 mod routes;
+pub mod tasks;
 pub mod telling;
 #[cfg(test)]
 mod tests;

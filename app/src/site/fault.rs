@@ -25,6 +25,8 @@ pub enum Fault {
     Missing,
     /// Somebody has to sign in first.
     SignIn,
+    /// The site is not open to the public yet.
+    NotOpen,
     /// The same form made it a moment ago, and led here: no fault at all, but as good a reason to stop.
     Made(String),
     /// What was sent cannot be read as a form at all; the sentence says why.
@@ -81,6 +83,7 @@ impl Fault {
             Self::SignIn => {
                 code!("sign-in", UNAUTHORIZED, Everybody, "Somebody has to sign in, or confirm their address, first")
             }
+            Self::NotOpen => code!("site-not-open", NOT_FOUND, Everybody, "The site is not open to the public yet"),
             Self::Made(_) => {
                 code!("done-already", SEE_OTHER, Everybody, "The same form did it a moment ago, and led here")
             }
@@ -141,6 +144,10 @@ impl Fault {
                 };
                 (title, why.words.clone().into_owned())
             }
+            Self::NotOpen => (
+                "This site is not open yet",
+                "The library service is still setting it up. Please come back later.".to_owned(),
+            ),
             Self::SignIn => ("Please sign in first", "This page is for people who are signed in.".to_owned()),
             Self::Made(_) => ("It is done already", "The same form was sent a moment ago.".to_owned()),
             Self::Unreadable(why) => ("We could not read what was sent", why.clone()),

@@ -13,6 +13,7 @@ pub mod fields;
 mod head;
 pub mod once;
 pub mod onward;
+pub mod opening;
 pub mod page_cache;
 pub mod pages;
 pub mod question;

@@ -45,6 +45,26 @@ pub fn fault(visit: &Visit, fault: &Fault, sent: Option<AnyView>) -> Page {
     })
 }
 
+/// All that everybody sees before the site is open to the public. There is nothing else, so every other address is missing.
+pub fn not_open(visit: &Visit) -> Page {
+    let status = if visit.path == "/" && !visit.posted { StatusCode::OK } else { Fault::NotOpen.status() };
+    let service = &visit.service;
+    let (who, ask) = if service.has_its_own_words() {
+        (service.name.clone(), Some(format!("If you have a question before that, ask {}.", service.contact)))
+    } else {
+        ("The library service".to_owned(), None)
+    };
+    visit.page("Not open yet").status(status).private().show(|| {
+        view! {
+            <header class="title"><h1>"This site is not open yet"</h1>
+                <p class="lede" dir="auto">{format!("{who} will ask people here before it changes something about its libraries. It is still setting the site up, so there is nothing to read or to answer yet.")}</p></header>
+            {ask.map(|ask| view! { <p dir="auto">{ask}</p> })}
+            <p class="meta">"Do you work for the service? "<a href="/sign-in">"Sign in"</a></p>
+        }
+        .into_any()
+    })
+}
+
 /// What somebody was led to from another site, as a link to follow if they want it.
 pub fn go_on(visit: &Visit, fault: &Fault) -> Page {
     let (title, detail) = fault.words();

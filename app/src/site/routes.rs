@@ -55,6 +55,8 @@ pub struct Declared {
     pub asked_by: AskedBy,
     /// The page on which the form stands, if it keeps itself while somebody types (`site::unsent`).
     pub keeps_itself_on: Option<String>,
+    /// Whether it answers everybody before the site is open to the public (`site::opening`).
+    pub before_opening: bool,
 }
 
 /// Addresses, each with its authority.
@@ -134,7 +136,9 @@ impl Routes {
         route: MethodRouter<App>,
     ) -> Self {
         self.router = self.router.route(path, route);
-        self.declared.push(Declared { method, path: path.to_owned(), authority, asked_by, keeps_itself_on: None });
+        let path = path.to_owned();
+        let declared = Declared { method, path, authority, asked_by, keeps_itself_on: None, before_opening: false };
+        self.declared.push(declared);
         self
     }
 
@@ -151,6 +155,15 @@ impl Routes {
     pub fn keeps_itself_on(mut self, page: &str) -> Self {
         if let Some(form) = self.declared.last_mut() {
             form.keeps_itself_on = Some(page.to_owned());
+        }
+        self
+    }
+
+    /// The address declared last answers everybody before the site is open to the public: what colleagues need to come in,
+    /// and what machines ask.
+    pub fn before_opening(mut self) -> Self {
+        if let Some(one) = self.declared.last_mut() {
+            one.before_opening = true;
         }
         self
     }

@@ -1,4 +1,4 @@
-//! What the library service calls itself.
+//! What the library service calls itself, and since when everybody sees its site.
 
 pub mod pages;
 
@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::db::{Db, DbError, On, Scope, Tx};
 use crate::sql;
+use crate::time::Time;
 
 /// The name and words of the service, kept warm and read again when they change.
 #[derive(Clone)]
@@ -20,6 +21,16 @@ pub struct Service {
     pub tagline: String,
     /// Where residents can write to.
     pub contact: String,
+    /// Since when everybody sees the site; none while only people who work for the service do.
+    pub opened_at: Option<Time>,
+}
+
+impl Service {
+    /// Whether somebody has given the service a name and said where residents can ask.
+    pub fn has_its_own_words(&self) -> bool {
+        let ours = Self::default();
+        self.name != ours.name && self.contact != ours.contact
+    }
 }
 
 impl Default for Service {
@@ -28,6 +39,7 @@ impl Default for Service {
             name: "Your library service".to_owned(),
             tagline: "Have your say on your library".to_owned(),
             contact: "your local library".to_owned(),
+            opened_at: None,
         }
     }
 }
@@ -39,7 +51,11 @@ struct SettingRow {
 }
 
 async fn load(on: impl Into<On<'_>>) -> Result<Service, DbError> {
+    let mut on = on.into();
     let mut service = Service::default();
+    let opened: Option<(Option<Time>,)> =
+        sql!("SELECT opened_at FROM installation WHERE id = 1").maybe(on.again()).await?;
+    service.opened_at = opened.and_then(|(at,)| at);
     for row in sql!("SELECT name, value FROM settings").all::<SettingRow>(on).await? {
         match row.name.as_str() {
             "service-name" => service.name = row.value,
@@ -79,6 +95,29 @@ impl Settings {
             Err(_) => self.0.read().unwrap_or_else(PoisonError::into_inner).1.clone(),
         }
     }
+}
+
+/// One setting by its name, if it was ever set.
+///
+/// # Errors
+/// When the record cannot be read.
+pub async fn value(on: impl Into<On<'_>>, name: &str) -> Result<Option<String>, DbError> {
+    let found: Option<(String,)> = sql!("SELECT value FROM settings WHERE name = $1", name).maybe(on).await?;
+    Ok(found.map(|(value,)| value))
+}
+
+/// Opens the site to everybody at a moment, or closes it to everybody but colleagues. False when it was so already.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn set_opened(tx: &mut Tx, at: Option<Time>) -> Result<bool, DbError> {
+    let changed = match at {
+        Some(at) => {
+            sql!("UPDATE installation SET opened_at = $1 WHERE id = 1 AND opened_at IS NULL", at).run(tx).await?
+        }
+        None => sql!("UPDATE installation SET opened_at = NULL WHERE id = 1 AND opened_at IS NOT NULL").run(tx).await?,
+    };
+    Ok(changed > 0)
 }
 
 /// Sets one of the words of the service.

@@ -207,6 +207,7 @@ fn document(visit: &Visit, title: &str, area: Area, words: &HeadWords, content: 
                         <a href="/sign-in">"Try each role"</a>
                     </aside>
                 })}
+                {not_open_banner(visit)}
                 {masthead(visit)}
                 {area_nav(visit, area)}
                 {(area == Area::Staff).then(|| (visit.app.frame.banner)(visit))}
@@ -217,6 +218,20 @@ fn document(visit: &Visit, title: &str, area: Area, words: &HeadWords, content: 
         </html>
     }
     .into_any()
+}
+
+/// What colleagues read on every page while nobody else sees the site.
+fn not_open_banner(visit: &Visit) -> Option<AnyView> {
+    (visit.service.opened_at.is_none() && visit.sees_the_site()).then(|| {
+        view! {
+            <aside class="demo-banner" aria-label="Not open yet">
+                <strong>"This site is not open to the public yet."</strong>
+                " Only people who work for the service see this page. "
+                {visit.may(Permission::ManagePeople).then(|| view! { <a href="/staff/set-up">"What is left to do"</a> })}
+            </aside>
+        }
+        .into_any()
+    })
 }
 
 /// A link in a navigation list, marked when it is the page being shown or, if `whole`, a page below it.
@@ -240,6 +255,7 @@ fn masthead(visit: &Visit) -> AnyView {
         .into_any(),
     };
     let staff = visit.may(Permission::SeeResults) || visit.may(Permission::Moderate);
+    let seen = visit.sees_the_site();
     view! {
         <header class="site">
             <a class="service" href="/">
@@ -248,8 +264,8 @@ fn masthead(visit: &Visit) -> AnyView {
             </a>
             <nav aria-label="Main">
                 <ul>
-                    {nav_link(visit, "/consultations", "Consultations", true)}
-                    {nav_link(visit, "/branches", "Libraries", true)}
+                    {seen.then(|| nav_link(visit, "/consultations", "Consultations", true))}
+                    {seen.then(|| nav_link(visit, "/branches", "Libraries", true))}
                     {staff.then(|| nav_link(visit, if visit.may(Permission::SeeResults) { "/staff" } else { "/staff/moderation" }, "Staff", true))}
                     {visit.may(Permission::SeeCouncil).then(|| nav_link(visit, "/council", "Council", true))}
                     {account}
@@ -281,15 +297,17 @@ fn area_nav(visit: &Visit, area: Area) -> Option<AnyView> {
 fn foot(visit: &Visit) -> AnyView {
     view! {
         <footer class="site">
-            <nav aria-label="About this site">
-                <ul>
-                    {nav_link(visit, "/receipts", "Check a receipt", true)}
-                    {nav_link(visit, "/moderation-policy", "Moderation policy", false)}
-                    {nav_link(visit, "/privacy", "Privacy", false)}
-                    {nav_link(visit, "/accessibility", "Accessibility", false)}
-                    {nav_link(visit, "/terms", "Terms", false)}
-                </ul>
-            </nav>
+            {visit.sees_the_site().then(|| view! {
+                <nav aria-label="About this site">
+                    <ul>
+                        {nav_link(visit, "/receipts", "Check a receipt", true)}
+                        {nav_link(visit, "/moderation-policy", "Moderation policy", false)}
+                        {nav_link(visit, "/privacy", "Privacy", false)}
+                        {nav_link(visit, "/accessibility", "Accessibility", false)}
+                        {nav_link(visit, "/terms", "Terms", false)}
+                    </ul>
+                </nav>
+            })}
             <p>{format!("Run by {}, with Soundings.", visit.service.name)}</p>
         </footer>
     }

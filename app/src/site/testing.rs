@@ -87,8 +87,17 @@ impl Site {
         )
         .await
         .unwrap();
-        let router = crate::assembly::router(app.clone());
-        Self { app, router, scratch }
+        let site = Self { router: crate::assembly::router(app.clone()), app, scratch };
+        // Most tests are about a site that everybody sees.
+        site.set_opened(Some(start())).await;
+        site
+    }
+
+    /// Opens the site to the public, or closes it.
+    pub async fn set_opened(&self, at: Option<Time>) {
+        let mut tx = self.app.db.begin().await.unwrap();
+        super::settings::set_opened(&mut tx, at).await.unwrap();
+        tx.commit().await.unwrap();
     }
 
     /// Clears everything away.

@@ -57,6 +57,11 @@ pub(crate) enum Command {
         /// The file that `backup` wrote.
         file: PathBuf,
     },
+    /// Put a backup back for practice, in a record of its own that is thrown away afterwards.
+    Rehearse {
+        /// The file that `backup` wrote.
+        file: PathBuf,
+    },
     /// Count every vote again and compare with the counts that are shown.
     Recount,
     /// The mathematics, on files: opinion groups and budget votes.
@@ -120,6 +125,7 @@ pub(crate) async fn run(command: Command, configuration: &Configuration) -> Resu
         Command::Responses(responses) => responses::run(responses, configuration).await,
         Command::Backup { out } => backup::back_up(&out, configuration).await,
         Command::Restore { file } => backup::restore(&file, configuration).await,
+        Command::Rehearse { file } => backup::rehearse(&file, configuration).await,
         Command::Recount => recount::run(configuration).await,
         Command::Analyse(analyse) => analyse::run(analyse),
         Command::Questionnaire(questionnaires) => questionnaire::run(questionnaires, configuration).await,

@@ -21,8 +21,8 @@ pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut DemoRecord) 
     let began = story.calendar.at(BEGAN, "09:00");
     // An installation that has its secret already keeps it: its receipts are made with it.
     sql!(
-        "INSERT INTO installation (id, secret, demo, created_at) VALUES (1, $1, 1, $2) \
-         ON CONFLICT (id) DO UPDATE SET demo = 1",
+        "INSERT INTO installation (id, secret, demo, created_at, opened_at) VALUES (1, $1, 1, $2, $2) \
+         ON CONFLICT (id) DO UPDATE SET demo = 1, opened_at = excluded.opened_at",
         Random::from_seed(super::super::SEED).bytes::<32>().as_slice(),
         began
     )

@@ -26,10 +26,11 @@ const LEAVE: [&str; 15] = [
     "/consultations/*/questionnaires/*/files-of-mine/",
 ];
 
-/// `GET /robots.txt`. A demonstration is about people who do not exist, and asks to be left out altogether.
+/// `GET /robots.txt`. A demonstration is about people who do not exist, and asks to be left out altogether; so does a site
+/// that is not open to the public yet.
 pub(super) async fn show(State(app): State<App>) -> Response {
     let mut lines = vec!["User-agent: *".to_owned()];
-    if app.demo {
+    if app.demo || app.settings.now(&app.db).await.opened_at.is_none() {
         lines.push("Disallow: /".to_owned());
     } else {
         lines.extend(LEAVE.map(|path| format!("Disallow: {path}")));

@@ -15,7 +15,9 @@ pub fn routes() -> Routes {
         .get("/consultations.atom", Anyone, feeds::consultations)
         .get("/decisions.atom", Anyone, feeds::decisions)
         .get("/robots.txt", Anyone, robots::show)
+        .before_opening()
         .get("/sitemap.xml", Anyone, sitemap::show)
         .get("/sitemaps/{name}", Anyone, sitemap::part)
         .get("/favicon.ico", Anyone, icon::show)
+        .before_opening()
 }

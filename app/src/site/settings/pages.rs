@@ -30,7 +30,7 @@ pub fn routes() -> Routes {
 
 /// A mark of the words as they stand: another one when a colleague has changed them.
 fn mark(service: &Service) -> String {
-    let words = format!("{service:?}");
+    let words = format!("{:?}", (&service.name, &service.tagline, &service.contact));
     hex::encode(Sha256::digest(words.as_bytes())).chars().take(16).collect()
 }
 
@@ -77,6 +77,7 @@ async fn save(visit: Visit, fields: Fields) -> Page {
         name: fields.text("name").to_owned(),
         tagline: fields.text("tagline").to_owned(),
         contact: fields.text("contact").to_owned(),
+        ..Service::clone(&visit.service)
     };
     let seen = if fields.has("seen") { fields.text("seen").to_owned() } else { mark(&visit.service) };
     if let Some(taken_up) = fields.taken_up() {

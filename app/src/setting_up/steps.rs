@@ -1,0 +1,236 @@
+//! The set-up list: what there is to do, and how far each thing is. Pure functions of what was read.
+
+use super::safekeeping::{self, Safekeeping, SafekeepingNote};
+use crate::accounts::store::people;
+use crate::branches;
+use crate::clock;
+use crate::consultations::checks::{Check, CheckOutcome, verdict};
+use crate::db::DbError;
+use crate::legal::{LegalPage, LegalText, staff as legal_staff, store as legal};
+use crate::notices::delivery::{self, Delivery, MailState};
+use crate::numbers::Noun;
+use crate::site::Visit;
+use crate::time::Time;
+use crate::ui::first_letter::uncapitalised;
+
+/// How old a backup may be to count as one that is made as a habit, in milliseconds.
+const FRESH: i64 = 8 * Time::DAY;
+
+/// How far a service is with setting up.
+#[derive(Clone, Debug)]
+pub struct SetUp {
+    /// What there is to do, in the order in which it is best done.
+    pub checks: Vec<Check>,
+}
+
+impl SetUp {
+    /// Reads how far everything is.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub async fn of(visit: &Visit) -> Result<Self, DbError> {
+        let db = &visit.app.db;
+        let mut texts = Vec::with_capacity(LegalPage::ALL.len());
+        for page in LegalPage::ALL {
+            texts.push((page, legal::current(db, page).await?));
+        }
+        Ok(Self {
+            checks: vec![
+                words(visit),
+                legal_texts(&texts),
+                mail(&delivery::state(&visit.app).await?),
+                libraries(branches::store::all(db).await?.len()),
+                colleagues(people::administrators(db).await?),
+                backup(safekeeping::last(db, Safekeeping::Backup).await?, visit.now),
+                rehearsal(safekeeping::last(db, Safekeeping::Rehearsal).await?),
+            ],
+        })
+    }
+
+    /// How many things are done, and of how many.
+    pub fn done(&self) -> (usize, usize) {
+        let done = self.checks.iter().filter(|check| check.outcome == CheckOutcome::Passed).count();
+        (done, self.checks.len())
+    }
+
+    /// The first thing that is not.
+    pub fn next(&self) -> Option<&Check> {
+        let first = |outcome| self.checks.iter().find(|check| check.outcome == outcome);
+        first(CheckOutcome::Missing).or_else(|| first(CheckOutcome::Advised))
+    }
+
+    /// Whether the site may be opened, and whether that needs a reason.
+    pub fn verdict(&self) -> CheckOutcome {
+        verdict(&self.checks)
+    }
+
+    /// The codes of what is left although it should be done.
+    pub fn left(&self) -> Vec<&'static str> {
+        let advised = self.checks.iter().filter(|check| check.outcome == CheckOutcome::Advised);
+        advised.map(|check| check.key).collect()
+    }
+}
+
+fn words(visit: &Visit) -> Check {
+    let service = &visit.service;
+    let (outcome, found) = if service.has_its_own_words() {
+        (CheckOutcome::Passed, format!("{}. Residents can ask {}.", service.name, service.contact))
+    } else {
+        (
+            CheckOutcome::Missing,
+            "The site still calls itself what it came with, or does not say whom residents can ask.".to_owned(),
+        )
+    };
+    Check {
+        key: "service-words",
+        task: "Name the service, and say where residents can ask",
+        outcome,
+        found,
+        why: "The name stands at the top of every page and in every message. People answer more readily when they know who asks, and when somebody can be asked back.",
+        page: "/staff/settings".to_owned(),
+        aside: String::new(),
+    }
+}
+
+fn legal_texts(texts: &[(LegalPage, LegalText)]) -> Check {
+    let left: Vec<String> = texts
+        .iter()
+        .map(|(page, text)| (page.title(), legal_staff::state(*page, text)))
+        .filter(|(_, (_, done))| !done)
+        .map(|(title, (words, _))| format!("{title}: {}", uncapitalised(&words)))
+        .collect();
+    let (outcome, found) = if left.is_empty() {
+        (CheckOutcome::Passed, "Each of the four texts is filled in, and somebody has put their name to it.".to_owned())
+    } else {
+        (CheckOutcome::Missing, format!("{}.", left.join("; ")))
+    };
+    Check {
+        key: "legal-texts",
+        task: "Make the legal texts yours, and have them reviewed",
+        outcome,
+        found,
+        why: "Privacy, accessibility, moderation and terms are promises in your name. The law asks for the first two before anybody gives you their data. Nobody should publish a promise that nobody has read.",
+        page: "/staff/legal".to_owned(),
+        aside: String::new(),
+    }
+}
+
+fn mail(state: &MailState) -> Check {
+    let (outcome, found) = match (state.delivery, &state.trouble, &state.last_test) {
+        (Delivery::Demonstration, _, _) => (
+            CheckOutcome::Passed,
+            "This is a demonstration: links that people would get by email are shown on the page.".to_owned(),
+        ),
+        (Delivery::Nowhere, _, _) => (
+            CheckOutcome::Missing,
+            "Mail is not set up, so nobody could confirm their address and take part.".to_owned(),
+        ),
+        (Delivery::Server, Some(trouble), _) => (
+            CheckOutcome::Missing,
+            format!("Mail is not going out since {}. {}", clock::long_date_time(trouble.since), trouble.what),
+        ),
+        (Delivery::Server, None, None) => (
+            CheckOutcome::Missing,
+            "A mail server is set up. Send yourself a test message, and see that it arrives.".to_owned(),
+        ),
+        (Delivery::Server, None, Some(tested)) if !tested.taken.0 => (
+            CheckOutcome::Missing,
+            format!("The last test message, on {}, did not go out. {}", clock::long_date(tested.at), tested.answer),
+        ),
+        (Delivery::Server, None, Some(tested)) => {
+            (CheckOutcome::Passed, format!("A test message went out on {}.", clock::long_date_time(tested.at)))
+        }
+    };
+    Check {
+        key: "mail-tested",
+        task: "Send a test message",
+        outcome,
+        found,
+        why: "Residents confirm their address by email before they can take part, and everybody who took part is told by email what came of it.",
+        page: "/staff/mail".to_owned(),
+        aside: String::new(),
+    }
+}
+
+fn libraries(many: usize) -> Check {
+    let (outcome, found) = match many {
+        0 => (CheckOutcome::Advised, "There is no library yet.".to_owned()),
+        many => (CheckOutcome::Passed, format!("{}.", Noun { one: "library", many: "libraries" }.count(many))),
+    };
+    Check {
+        key: "libraries",
+        task: "Enter your libraries",
+        outcome,
+        found,
+        why: "People look for their own library first. Consultations say which libraries they are about, and results can be read library by library. A list can be brought in as a file.",
+        page: "/staff/branches".to_owned(),
+        aside: String::new(),
+    }
+}
+
+fn colleagues(administrators: i64) -> Check {
+    let (outcome, found) = if administrators < 2 {
+        (
+            CheckOutcome::Advised,
+            "There is one administrator: if they are ill or leave, nobody can add people or change the settings."
+                .to_owned(),
+        )
+    } else {
+        (CheckOutcome::Passed, format!("{administrators} administrators."))
+    };
+    Check {
+        key: "colleagues",
+        task: "Add a second administrator, and the people who work with you",
+        outcome,
+        found,
+        why: "A consultation runs for weeks, and comments come in at weekends and in holidays. Nobody should carry that alone, and somebody else has to look at what one person decided.",
+        page: "/staff/people".to_owned(),
+        aside: String::new(),
+    }
+}
+
+fn backup(last: Option<SafekeepingNote>, now: Time) -> Check {
+    let (outcome, found) = match last {
+        None => (
+            CheckOutcome::Advised,
+            "No backup of this record was seen. Ask whoever runs the program to set up “soundings backup” every night."
+                .to_owned(),
+        ),
+        Some(kept) if now.0 - kept.at.0 > FRESH => (
+            CheckOutcome::Advised,
+            format!(
+                "The last backup was made on {}. Ask whoever runs the program why there was none since.",
+                clock::long_date(kept.at)
+            ),
+        ),
+        Some(kept) => (CheckOutcome::Passed, format!("The last one was made on {}.", clock::long_date_time(kept.at))),
+    };
+    Check {
+        key: "backup",
+        task: "See that backups are made",
+        outcome,
+        found,
+        why: "What residents were told is recorded has to be there tomorrow, whatever happens to the machine.",
+        page: "/staff/set-up#backups".to_owned(),
+        aside: String::new(),
+    }
+}
+
+fn rehearsal(last: Option<SafekeepingNote>) -> Check {
+    let (outcome, found) = match last {
+        None => (CheckOutcome::Advised, "No backup was put back for practice yet. Ask whoever runs the program to try “soundings rehearse” with the file of a backup.".to_owned()),
+        Some(kept) => (
+            CheckOutcome::Passed,
+            format!("On {}, with the backup of {}: every count was right.", clock::long_date(kept.at), clock::long_date_time(kept.taken_at)),
+        ),
+    };
+    Check {
+        key: "rehearsal",
+        task: "Put a backup back for practice",
+        outcome,
+        found,
+        why: "A backup that nobody has ever put back is a hope. The rehearsal does it beside the site, changes nothing, and says whether every count is right.",
+        page: "/staff/set-up#backups".to_owned(),
+        aside: String::new(),
+    }
+}
