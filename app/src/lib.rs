@@ -53,6 +53,8 @@ pub mod front;
 #[cfg(feature = "ssr")]
 pub mod legal;
 #[cfg(feature = "ssr")]
+pub mod look;
+#[cfg(feature = "ssr")]
 pub mod mail;
 #[cfg(feature = "ssr")]
 pub mod mine;

@@ -51,6 +51,7 @@ pub fn routes(instruments: Instruments) -> Routes {
         .merge(branches::routes())
         .merge(crate::legal::routes())
         .merge(crate::setting_up::routes())
+        .merge(crate::look::routes())
         .merge(running::routes())
         .merge(decisions::routes())
         .merge(moderation::routes())

@@ -34,6 +34,7 @@ pub fn did(visit: &Visit, action: &str) -> String {
         "legal.review" => "noted who reviewed a legal text",
         "site.open" => "opened the site to the public",
         "site.close" => "closed the site to the public again",
+        "settings.look" => "changed the logo or the accent of the service",
         "settings.set" => "changed the words of the service",
         _ => (visit.app.frame.act)(&visit.app, action).unwrap_or_default(),
     };

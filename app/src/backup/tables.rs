@@ -21,6 +21,7 @@ const FIRST: &[Table] = &[
         key: "id",
         columns: &[("id", Int), ("secret", Bytes), ("demo", Int), ("created_at", Int), ("opened_at", Int)],
     },
+    Table { name: "service_files", key: "name", columns: &[("name", Text), ("content", Bytes), ("changed_at", Int)] },
     Table {
         name: "safekeeping",
         key: "id",

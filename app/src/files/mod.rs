@@ -2,6 +2,7 @@
 //! that people send us, whose kind is told by what is in them ([`sniff`]) and which go out so that nothing in them runs
 //! ([`serving`]).
 
+pub mod pictures;
 pub mod serving;
 pub mod sniff;
 

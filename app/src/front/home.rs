@@ -25,11 +25,17 @@ pub async fn home(visit: Visit) -> Page {
     let came = came_of_it::of(db, decided.iter().map(|item| item.id), now).await?;
     let list =
         |items: &[ListedConsultation]| items.iter().map(|item| notice(item, &about, &came, now)).collect::<Vec<_>>();
-    visit.page("Have your say on your library").feeds().described(format!("{} asks people before it changes something about its libraries. Read what is proposed, say what you think, and see what came of it.", visit.service.name)).show(|| {
+    let own = |own: &str, ours: &str| if own.trim().is_empty() { ours.to_owned() } else { own.trim().to_owned() };
+    let heading = own(&visit.service.front_title, "Have your say on your library");
+    let words = own(
+        &visit.service.front_words,
+        "Before we change something about your libraries we ask you. Read what is proposed, say what you think, and see what came of it.",
+    );
+    visit.page(heading.clone()).feeds().described(format!("{} asks people before it changes something about its libraries. Read what is proposed, say what you think, and see what came of it.", visit.service.name)).show(|| {
         view! {
             <header class="title">
-                <h1>"Have your say on your library"</h1>
-                <p class="lede">"Before we change something about your libraries we ask you. Read what is proposed, say what you think, and see what came of it."</p>
+                <h1 dir="auto">{heading.clone()}</h1>
+                <p class="lede" dir="auto">{words.clone()}</p>
             </header>
             <section aria-labelledby="open-now">
                 <h2 id="open-now">"Open now"</h2>

@@ -1,8 +1,13 @@
 //! What the library service calls itself, and since when everybody sees its site.
 
+pub mod links;
+pub mod look;
 pub mod pages;
 
 use std::sync::{Arc, PoisonError, RwLock};
+
+use links::FooterLink;
+use look::Look;
 
 use crate::db::{Db, DbError, On, Scope, Tx};
 use crate::sql;
@@ -21,6 +26,14 @@ pub struct Service {
     pub tagline: String,
     /// Where residents can write to.
     pub contact: String,
+    /// The heading of the front page; ours when it is empty.
+    pub front_title: String,
+    /// What stands under it; ours when it is empty.
+    pub front_words: String,
+    /// Where else the foot of every page leads.
+    pub links: Vec<FooterLink>,
+    /// Its logo and accent.
+    pub look: Look,
     /// Since when everybody sees the site; none while only people who work for the service do.
     pub opened_at: Option<Time>,
 }
@@ -39,6 +52,10 @@ impl Default for Service {
             name: "Your library service".to_owned(),
             tagline: "Have your say on your library".to_owned(),
             contact: "your local library".to_owned(),
+            front_title: String::new(),
+            front_words: String::new(),
+            links: Vec::new(),
+            look: Look::default(),
             opened_at: None,
         }
     }
@@ -61,7 +78,10 @@ async fn load(on: impl Into<On<'_>>) -> Result<Service, DbError> {
             "service-name" => service.name = row.value,
             "tagline" => service.tagline = row.value,
             "contact" => service.contact = row.value,
-            _ => {}
+            "front-title" => service.front_title = row.value,
+            "front-words" => service.front_words = row.value,
+            "footer-links" => service.links = links::read(&row.value).unwrap_or_default(),
+            name => service.look.read(name, &row.value),
         }
     }
     Ok(service)
@@ -95,6 +115,14 @@ impl Settings {
             Err(_) => self.0.read().unwrap_or_else(PoisonError::into_inner).1.clone(),
         }
     }
+}
+
+/// The look of the service, as it is in the record.
+///
+/// # Errors
+/// When the record cannot be read.
+pub async fn look_now(on: impl Into<On<'_>>) -> Result<Look, DbError> {
+    Ok(load(on).await?.look)
 }
 
 /// One setting by its name, if it was ever set.

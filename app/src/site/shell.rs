@@ -8,16 +8,29 @@ use super::fault::Page;
 use super::head::{self, HeadWords};
 use super::page_cache::Keepable;
 use super::render;
+use super::settings::Service;
 use super::unsent;
 use super::visit::Visit;
 use crate::db::Scope;
 use crate::identity::rules::Permission;
 use crate::ids::ConsultationId;
+use crate::ui::colour::Colour;
 use crate::ui::form::{Mistakes, escaped};
 
-/// Three lines of a date slip on bottle green, for the browser's tab. Part of the page, so that nothing is fetched.
-const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' \
-    height='16' rx='3' fill='%230f4c3a'/%3E%3Cpath d='M4 5h8M4 8h8M4 11h5' stroke='%23fbfaf5' stroke-width='1.6'/%3E%3C/svg%3E";
+/// Three lines of a date slip on the accent, for the browser's tab. Part of the page, so that nothing is fetched.
+fn icon(accent: Colour) -> String {
+    let accent = accent.to_string().replace('#', "%23");
+    format!(
+        "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' \
+         height='16' rx='3' fill='{accent}'/%3E%3Cpath d='M4 5h8M4 8h8M4 11h5' stroke='%23fbfaf5' stroke-width='1.6'/%3E%3C/svg%3E"
+    )
+}
+
+/// The style sheet of the service's own accent, after ours.
+pub fn accent_link(service: &Service) -> Option<AnyView> {
+    let (name, _) = service.look.style_sheet()?;
+    Some(view! { <link rel="stylesheet" href=format!("/look/{name}")/> }.into_any())
+}
 
 /// Whose part of the site a page is in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -193,7 +206,8 @@ fn document(visit: &Visit, title: &str, area: Area, words: &HeadWords, content: 
                 {assets.url("serif.woff2").map(|url| view! {
                     <link rel="preload" href=url r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 })}
-                <link rel="icon" href=ICON/>
+                {accent_link(&visit.service)}
+                <link rel="icon" href=icon(visit.service.look.ink())/>
                 {assets.url("loader.js").map(|url| view! { <script r#type="module" src=url></script> })}
                 // What staff type is kept while they type.
                 {(area == Area::Staff).then(|| assets.url("keep.js")).flatten().map(|url| view! { <script r#type="module" src=url></script> })}
@@ -256,10 +270,13 @@ fn masthead(visit: &Visit) -> AnyView {
     };
     let staff = visit.may(Permission::SeeResults) || visit.may(Permission::Moderate);
     let seen = visit.sees_the_site();
+    let logo = visit.service.look.logo.clone();
+    let alone = logo.as_ref().is_some_and(|logo| logo.has_name);
     view! {
         <header class="site">
             <a class="service" href="/">
-                <span class="service-name" dir="auto">{visit.service.name.clone()}</span>
+                {logo.map(|logo| view! { <img class="logo" src=logo.address() alt=alone.then(|| visit.service.name.clone()).unwrap_or_default() width=logo.width.to_string() height=logo.height.to_string()/> })}
+                {(!alone).then(|| view! { <span class="service-name" dir="auto">{visit.service.name.clone()}</span> })}
                 <span class="tagline" dir="auto">{visit.service.tagline.clone()}</span>
             </a>
             <nav aria-label="Main">
@@ -307,6 +324,10 @@ fn foot(visit: &Visit) -> AnyView {
                         {nav_link(visit, "/terms", "Terms", false)}
                     </ul>
                 </nav>
+            })}
+            {(!visit.service.links.is_empty()).then(|| {
+                let links: Vec<AnyView> = visit.service.links.iter().map(|link| view! { <li><a href=link.address.clone() dir="auto">{link.words.clone()}</a></li> }.into_any()).collect();
+                view! { <nav aria-label=format!("More from {}", visit.service.name)><ul>{links}</ul></nav> }
             })}
             <p>{format!("Run by {}, with Soundings.", visit.service.name)}</p>
         </footer>

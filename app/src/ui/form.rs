@@ -52,6 +52,8 @@ pub enum FieldKind {
     Number,
     /// Several lines; the number is how many are shown.
     Lines(u32),
+    /// A file; the words are the endings that a browser offers. It is never sent back.
+    File(&'static str),
 }
 
 /// A field being put together.
@@ -139,19 +141,25 @@ impl Field {
                 </textarea>
             }
             .into_any(),
-            _ => {
-                let (kind, value, mode) = match kind {
+            taken => {
+                let (kind, value, mode) = match taken {
                     FieldKind::Email => ("email", value, Some("email")),
                     FieldKind::Password => ("password", String::new(), None),
+                    FieldKind::File(_) => ("file", String::new(), None),
                     FieldKind::Date => ("date", value, None),
                     FieldKind::Time => ("time", value, None),
                     FieldKind::Number => ("text", value, Some("decimal")),
                     FieldKind::Text | FieldKind::Lines(_) => ("text", value, None),
                 };
+                let accept = match &taken {
+                    FieldKind::File(endings) => Some(*endings),
+                    _ => None,
+                };
+                let value = accept.is_none().then_some(value);
                 // Words may run from right to left; dates, numbers and addresses never do.
                 let dir = (kind == "text" && mode.is_none()).then_some("auto");
                 view! {
-                    <input id=id.clone() name=name r#type=kind value=value class=class inputmode=mode dir=dir
+                    <input id=id.clone() name=name r#type=kind value=value class=class inputmode=mode dir=dir accept=accept
                         autocomplete=autocomplete aria-describedby=described aria-invalid=invalid/>
                 }
                 .into_any()

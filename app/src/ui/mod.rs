@@ -1,6 +1,7 @@
 //! The parts that pages share: form fields and their errors, the date slip, lists that go on, notes.
 
 pub mod charts;
+pub mod colour;
 pub mod errors;
 pub mod first_letter;
 pub mod flash;

@@ -9,7 +9,7 @@ use axum::response::Response;
 use quick_cache::sync::Cache;
 
 use super::answer::for_other_sites;
-use super::drawing::{Sheet, area, ink};
+use super::drawing::{Ink, Sheet, area, ink};
 use super::layout::{TextBox, fitted};
 use super::letters::Typeface;
 use super::published;
@@ -30,6 +30,8 @@ const KEPT: usize = 200;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct CardWords {
     pub(super) service: String,
+    /// The colour of the band and the stage.
+    pub(super) accent: Ink,
     pub(super) title: String,
     pub(super) stage: Option<Stage>,
     pub(super) date: String,
@@ -61,8 +63,10 @@ pub(super) async fn show(State(app): State<App>, Path(slug): Path<String>) -> Re
     let notices = store::notices(&app.db, consultation.id).await?;
     let promises = store::promise_lines(&app.db, consultation.id).await?;
     let slip = slip::around_now(&consultation, &notices, &promises, now, 3);
+    let service = app.settings.now(&app.db).await;
     let words = CardWords {
-        service: app.settings.now(&app.db).await.name.clone(),
+        service: service.name.clone(),
+        accent: service.look.ink().0,
         stage: Some(rules::stage(&consultation.dates, now)),
         date: published::date(&consultation.dates, now),
         title: consultation.title,
@@ -74,7 +78,12 @@ pub(super) async fn show(State(app): State<App>, Path(slug): Path<String>) -> Re
 /// `GET /card.png`: for pages that belong to no consultation.
 pub(super) async fn of_the_service(State(app): State<App>) -> Result<Response, Fault> {
     let service = app.settings.now(&app.db).await;
-    let words = CardWords { service: service.name.clone(), title: service.tagline.clone(), ..CardWords::default() };
+    let words = CardWords {
+        service: service.name.clone(),
+        accent: service.look.ink().0,
+        title: service.tagline.clone(),
+        ..CardWords::default()
+    };
     drawn(&app, words).await
 }
 
@@ -101,8 +110,8 @@ fn sizes(from: u8, to: u8) -> Vec<f32> {
 pub(super) fn draw(words: &CardWords) -> Result<Vec<u8>, DrawingError> {
     let (bold, book) = (Typeface::of_weight(620.0)?, Typeface::of_weight(460.0)?);
     let mut sheet = Sheet::new(SIZE.0, SIZE.1, ink::PAPER);
-    sheet.fill(area(0, 0, SIZE.0, 104), ink::GREEN);
-    line(&mut sheet, &bold, &words.service, (64.0, 67.0, 1_072.0), &sizes(42, 22), ink::ON_GREEN);
+    sheet.fill(area(0, 0, SIZE.0, 104), words.accent);
+    line(&mut sheet, &bold, &words.service, (64.0, 67.0, 1_072.0), &sizes(42, 22), ink::ON_ACCENT);
 
     let beside = if words.slip.is_empty() { 1_072.0 } else { 700.0 };
     let into = TextBox { width: beside, height: 330.0, lines: 4, leading: 1.14, sizes: &sizes(84, 40) };
@@ -120,7 +129,7 @@ pub(super) fn draw(words: &CardWords) -> Result<Vec<u8>, DrawingError> {
 
     let (mut left, mut date) = (64.0, words.date.as_str());
     if let Some(stage) = words.stage {
-        left += stage_tag(&mut sheet, &bold, stage) + 20.0;
+        left += stage_tag(&mut sheet, &bold, stage, words.accent) + 20.0;
         // Beside the word itself it need not be said again.
         date = date.strip_prefix(stage.title()).unwrap_or(date).trim_start();
     }
@@ -132,14 +141,7 @@ pub(super) fn draw(words: &CardWords) -> Result<Vec<u8>, DrawingError> {
 }
 
 /// One line of text, as large as it may be.
-fn line(
-    sheet: &mut Sheet,
-    face: &Typeface,
-    text: &str,
-    (left, base, width): (f32, f32, f32),
-    sizes: &[f32],
-    ink: super::drawing::Ink,
-) {
+fn line(sheet: &mut Sheet, face: &Typeface, text: &str, (left, base, width): (f32, f32, f32), sizes: &[f32], ink: Ink) {
     let into = TextBox { width, height: f32::MAX, lines: 1, leading: 1.0, sizes };
     let fitted = fitted(text, into, |text| face.width(text));
     if let Some(letters) = fitted.lines.first().and_then(|line| face.letters(line)) {
@@ -148,16 +150,16 @@ fn line(
 }
 
 /// The word for the stage in a frame, filled while answers are taken; how wide it is.
-fn stage_tag(sheet: &mut Sheet, face: &Typeface, stage: Stage) -> f32 {
+fn stage_tag(sheet: &mut Sheet, face: &Typeface, stage: Stage, accent: Ink) -> f32 {
     let Some(letters) = face.letters(stage.title()) else { return 0.0 };
     let width = letters.width() * 30.0 + 36.0;
     let around = area(64, 518, width as u32, 52);
     let ink = if stage == Stage::Open {
-        sheet.fill(around, ink::GREEN);
-        ink::ON_GREEN
+        sheet.fill(around, accent);
+        ink::ON_ACCENT
     } else {
-        sheet.frame(around, 3, ink::GREEN);
-        ink::GREEN
+        sheet.frame(around, 3, accent);
+        accent
     };
     sheet.set(&letters, (82.0, 554.0), 30.0, ink);
     width

@@ -5,15 +5,14 @@ use super::letters::Letters;
 /// A colour: red, green, blue.
 pub(super) type Ink = [u8; 3];
 
-/// The colours of the site, as `style/00-tokens.css` has them for paper.
+/// The colours of the site, as `style/00-tokens.css` has them for paper; the accent is the service's own.
 pub(super) mod ink {
     use super::Ink;
 
     pub(in super::super) const PAPER: Ink = [0xfb, 0xf9, 0xf4];
     pub(in super::super) const INK: Ink = [0x1d, 0x1c, 0x19];
     pub(in super::super) const QUIET: Ink = [0x4b, 0x48, 0x41];
-    pub(in super::super) const GREEN: Ink = [0x0e, 0x4b, 0x37];
-    pub(in super::super) const ON_GREEN: Ink = [0xfd, 0xfc, 0xf8];
+    pub(in super::super) const ON_ACCENT: Ink = [0xfd, 0xfc, 0xf8];
     pub(in super::super) const SLIP: Ink = [0xf5, 0xee, 0xda];
     pub(in super::super) const SLIP_RULE: Ink = [0xcd, 0xc2, 0xa2];
     pub(in super::super) const STAMP: Ink = [0x04, 0x3d, 0x2a];

@@ -13,6 +13,7 @@ use crate::App;
 use crate::consultations::model::Stage;
 use crate::consultations::pages::stage_tag;
 use crate::consultations::rules;
+use crate::site::shell::accent_link;
 use crate::site::{Fault, render};
 use crate::ui::form::escaped;
 
@@ -40,6 +41,7 @@ pub(super) async fn show(State(app): State<App>, Path(slug): Path<String>) -> Re
                     <title inner_html=title></title>
                     <link rel="canonical" href=address.clone()/>
                     {app.assets.url("style.css").map(|url| view! { <link rel="stylesheet" href=url/> })}
+                    {accent_link(&service)}
                 </head>
                 <body class="embed">
                     <main>

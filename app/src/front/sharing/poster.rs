@@ -28,6 +28,8 @@ const NAMED: usize = 6;
 /// What stands on a poster.
 pub(super) struct PosterWords {
     pub(super) service: String,
+    /// The colour of the band at the top, as a drawing names it.
+    pub(super) accent: String,
     pub(super) title: String,
     pub(super) summary: String,
     /// "Have your say by Monday 13 April 2026".
@@ -91,8 +93,10 @@ async fn asked(app: &App, slug: &str, library: &str, now: Time) -> Result<AskedP
         Some(branch) => format!("Or ask at the desk at {}.", branch.name),
         None => "Or ask at the desk of your library.".to_owned(),
     };
+    let service = app.settings.now(&app.db).await;
     let words = PosterWords {
-        service: app.settings.now(&app.db).await.name.clone(),
+        accent: service.look.ink().to_string(),
+        service: service.name.clone(),
         title: consultation.title.clone(),
         summary: consultation.summary.clone(),
         call: call(&consultation, now),

@@ -25,7 +25,7 @@ struct SheetText<'a> {
     top: f32,
     into: TextBox<'a>,
     weight: &'static str,
-    fill: &'static str,
+    fill: &'a str,
     /// Whether the spaces in it are only places at which a line may end.
     together: bool,
 }
@@ -56,8 +56,9 @@ fn sheet(words: &PosterWords, face: &Typeface, code: &AddressCode) -> io::Result
     xml.open("svg", &root)?;
     xml.told("title", &[], &words.title)?;
     xml.empty("rect", &[("width", "210"), ("height", "297"), ("fill", "#ffffff")])?;
-    xml.empty("rect", &[("width", "210"), ("height", "30"), ("fill", "#0e4b37")])?;
+    xml.empty("rect", &[("width", "210"), ("height", "30"), ("fill", &words.accent)])?;
     let full = RIGHT - LEFT;
+    let accent = words.accent.as_str();
     let text = |text, top, into, weight, fill| SheetText { text, left: LEFT, top, into, weight, fill, together: false };
     let white = "#fdfcf8";
     set(
@@ -70,7 +71,7 @@ fn sheet(words: &PosterWords, face: &Typeface, code: &AddressCode) -> io::Result
     let summary = line(full, &[8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0], 5, 30.0);
     let after = set(&mut xml, face, &text(&words.summary, after + 4.0, summary, "400", "#1d1c19"))?;
     let call = line(full, &[10.0, 9.0, 8.0, 7.0, 6.0], 2, 24.0);
-    set(&mut xml, face, &text(&words.call, after.max(160.0) + 4.0, call, "650", "#0e4b37"))?;
+    set(&mut xml, face, &text(&words.call, after.max(160.0) + 4.0, call, "650", accent))?;
 
     let side = code.side().to_string();
     let unit = format!("0 0 {side} {side}");

@@ -13,7 +13,7 @@ use crate::consultations::rules::stage;
 use crate::files::sniff::ACCEPTED;
 use crate::site::{Area, FormErrors, Page, Visit};
 use crate::ui::form::{FieldOption, select};
-use crate::ui::{Field, done_note, error_summary};
+use crate::ui::{Field, FieldKind, done_note, error_summary};
 
 /// What is typed to add a document. The file itself cannot be given back to the browser.
 #[derive(Clone, Debug, Default)]
@@ -45,18 +45,9 @@ fn line(base: &str, filed: &Filed, document: &Document) -> AnyView {
 }
 
 fn file_field(errors: &FormErrors) -> AnyView {
-    let error = errors.of("file").map(str::to_owned);
-    let described = if error.is_some() { "file-hint file-error" } else { "file-hint" };
-    let invalid = error.is_some().then_some("true");
-    view! {
-        <div class="field">
-            <label for="file">"The file"</label>
-            <p class="hint" id="file-hint">"A PDF or a picture (PNG, JPEG, WebP, GIF), at most 20 MB. Take out names and addresses of residents first."</p>
-            {error.map(|error| view! { <p class="error" id="file-error"><span class="vh">"Error: "</span>{error}</p> })}
-            <input id="file" name="file" type="file" accept=ACCEPTED aria-describedby=described aria-invalid=invalid/>
-        </div>
-    }
-    .into_any()
+    let hint =
+        "A PDF or a picture (PNG, JPEG, WebP, GIF), at most 20 MB. Take out names and addresses of residents first.";
+    Field::new("file", "The file").hint(hint).kind(FieldKind::File(ACCEPTED)).show(errors)
 }
 
 /// The page, with what was typed and what is wrong with it.

@@ -1,0 +1,6 @@
+-- Files of the service's own look, named after what is in them: its logo.
+CREATE TABLE service_files (
+    name TEXT PRIMARY KEY,
+    content BLOB NOT NULL,
+    changed_at INTEGER NOT NULL
+) STRICT;
