@@ -64,6 +64,8 @@ ids! {
     RankingId,
     /// Questions that residents answer one after the other.
     QuestionnaireId,
+    /// An occasion at which staff meet people.
+    EventId,
     /// Something that was done to the draft of a questionnaire.
     QuestionnaireEditId,
     /// What a colleague said about the draft of a questionnaire.

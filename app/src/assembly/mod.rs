@@ -23,6 +23,7 @@ use crate::consultations::instrument::{Instrument, Instruments};
 use crate::db::Db;
 use crate::db::DbError;
 use crate::decisions::promises;
+use crate::events;
 use crate::moderation::writing::Writings;
 use crate::notices::delivery;
 use crate::random::Random;
@@ -85,6 +86,7 @@ fn next_change(app: App, now: Time) -> BoxFuture<'static, Result<Option<Time>, D
         let mut moments = vec![
             consultations::store::next_change(&app.db, now).await?,
             promises::store::next_change(&app.db, now).await?,
+            events::store::next_change(&app.db, now).await?,
         ];
         for instrument in Instruments::of(&app).all() {
             moments.push(instrument.next_change(&app.db, now).await?);

@@ -7,7 +7,7 @@ use crate::backup::restore;
 use crate::db::{Db, DbError};
 use crate::folding;
 use crate::site::settings;
-use crate::{consultations, decisions, sql};
+use crate::{consultations, decisions, events, sql};
 
 /// The setting that says by which rules the words to search by were made.
 const WORDS: &str = "search-words";
@@ -27,8 +27,9 @@ pub struct Refreshed {
 /// # Errors
 /// When the record refuses it. What was done so far stays done.
 pub async fn refresh(db: &Db) -> Result<Refreshed, DbError> {
-    let mut rendered =
-        consultations::editing::store::render_again(db).await? + decisions::store::render_again(db).await?;
+    let mut rendered = consultations::editing::store::render_again(db).await?
+        + decisions::store::render_again(db).await?
+        + events::store::render_again(db).await?;
     for instrument in INSTRUMENTS.all() {
         rendered += instrument.render_again(db).await?;
     }

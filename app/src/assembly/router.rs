@@ -25,7 +25,7 @@ use crate::site::unsent::TakenUp;
 use crate::site::unsent::rules::KeptForms;
 use crate::site::visit::{Visit, session_token};
 use crate::site::{assets, once, page_cache, pages, reads};
-use crate::{accounts, api, audit, branches, council, decisions, front, mine, moderation};
+use crate::{accounts, api, audit, branches, council, decisions, events, front, mine, moderation};
 use crate::{results, running};
 
 /// Everything a browser may load: our own files, and the compiled browser half. Nothing inline, nothing foreign.
@@ -53,6 +53,7 @@ pub fn routes(instruments: Instruments) -> Routes {
         .merge(crate::setting_up::routes())
         .merge(crate::look::routes())
         .merge(running::routes())
+        .merge(events::routes())
         .merge(decisions::routes())
         .merge(moderation::routes())
         .merge(crate::site::settings::pages::routes())

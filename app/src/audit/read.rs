@@ -136,6 +136,16 @@ pub async fn names(db: &Db, entries: &[ListedEntry]) -> Result<Names, DbError> {
     for found in branches.all::<Called>(db).await? {
         names.things.insert(("branch", found.id), (found.name, format!("/branches/{}", found.slug)));
     }
+    let events = sql_in!(
+        "SELECT id, title AS name, slug, CAST(CASE WHEN published_at IS NULL THEN 0 ELSE 1 END AS BIGINT) AS number \
+         FROM events WHERE id IN",
+        of("event"),
+        ""
+    );
+    for found in events.all::<Called>(db).await? {
+        let place = if found.number == 0 { String::new() } else { format!("/events/{}", found.slug) };
+        names.things.insert(("event", found.id), (found.name, place));
+    }
     Ok(names)
 }
 

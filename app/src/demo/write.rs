@@ -3,6 +3,7 @@
 mod answers;
 mod budgets;
 mod consultations;
+mod events;
 mod legal;
 mod questionnaires;
 mod rankings;
@@ -90,6 +91,7 @@ pub(super) async fn all(db: &Db, story: &Story) -> Result<DemoSummary, FillError
     rankings::write(&mut tx, story, &mut written).await?;
     budgets::write(&mut tx, story, &mut written).await?;
     questionnaires::write(&mut tx, story, &mut written).await?;
+    events::write(&mut tx, story, &mut written).await?;
     append_deeds(&mut tx, &mut written).await?;
     tx.commit().await?;
     let campaigns = || story.campaigns.iter().flatten();

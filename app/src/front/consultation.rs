@@ -8,10 +8,12 @@ use crate::consultations::pages::{crumbs, decision_due, public_notices, stage_ta
 use crate::consultations::store::{self};
 use crate::consultations::{rules, slip};
 use crate::decisions::came_of_it::{self, CameOfIt};
+use crate::events::coming::ComingEvents;
 use crate::ids::ConsultationId;
 use crate::proposals;
 use crate::site::{Page, Visit};
 use crate::time::Time;
+use crate::ui::done_note;
 use axum::extract::Path;
 use leptos::prelude::*;
 
@@ -33,6 +35,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     for instrument in Instruments::of(&visit.app).asked(consultation.parts) {
         invitations.extend(instrument.invitation(&visit, &consultation).await?);
     }
+    let coming = ComingEvents::of_consultation(db, (id, &consultation.slug), now).await?;
     visit.page(consultation.title.clone()).about(id).described(&consultation.summary).show(|| {
         let places: AnyView = if about.is_empty() {
             "All libraries".into_any()
@@ -48,6 +51,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
             links.into_any()
         };
         view! {
+            {done_note(&visit.query_value("done"), &[("event", "You are welcome.", "What you answer here from now on is counted with the event you came by.")])}
             {crumbs(None)}
             <header class="title">
                 <p class="over">"Consultation "{stage_tag(stage)}</p>
@@ -68,6 +72,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                     {part.as_ref().map(|part| part.show(&consultation))}
                     {invitations.is_empty().then(|| view! { <h2>"What we propose"</h2><div class="empty"><h3>"No proposals yet"</h3><p>"They appear here when they are written."</p></div> })}
                     {invitations.iter().map(|invite| invite()).collect::<Vec<_>>()}
+                    {coming.show("Come and talk to us", now)}
                     <h2>"Why we are asking"</h2>
                     <div dir="auto" inner_html=consultation.background_html.clone()></div>
                     {proposals::documents::view::list(&documents)}

@@ -5,6 +5,7 @@ use crate::consultations::model::{ListedConsultation, Stage};
 use crate::consultations::rules;
 use crate::consultations::store::{self, ConsultationFilter};
 use crate::decisions::came_of_it::{self};
+use crate::events::coming::ComingEvents;
 use crate::site::{Page, Visit};
 use leptos::prelude::*;
 
@@ -19,6 +20,7 @@ pub async fn home(visit: Visit) -> Page {
     // What has waited longest comes first.
     closed.reverse();
     let now = visit.now;
+    let coming = ComingEvents::everywhere(db, now).await?;
     closed.sort_by_key(|item| !rules::decision_overdue(&item.dates, now));
     let closed = &closed[..closed.len().min(3)];
     let about = store::branches_of(db, open.iter().chain(decided).chain(closed).map(|item| item.id)).await?;
@@ -45,6 +47,7 @@ pub async fn home(visit: Visit) -> Page {
                     view! { <ul class="notices wide">{list(&open)}</ul> }.into_any()
                 }}
             </section>
+            {coming.show("Coming up", now)}
             <section aria-labelledby="how">
                 <h2 id="how">"How it works"</h2>
                 <ol class="steps">

@@ -9,6 +9,7 @@ use crate::consultations::model::Stage;
 use crate::consultations::store::{self as consultations, ConsultationFilter};
 use crate::consultations::{pages as consultation_pages, rules};
 use crate::decisions::came_of_it;
+use crate::events::coming::ComingEvents;
 use crate::site::{Fault, Page, Visit};
 
 /// "Library building in Millbrook", "Community-run library, shared with a leisure centre".
@@ -165,6 +166,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let about = consultations::branches_of(db, items.iter().map(|item| item.id)).await?;
     let now = visit.now;
     let came = came_of_it::of(db, items.iter().map(|item| item.id), now).await?;
+    let coming = ComingEvents::of_library(db, (branch.id, &branch.slug), now).await?;
     visit.page(branch.about.name.clone()).described(described(&branch)).show(|| {
         let stages: Vec<AnyView> = Stage::PUBLIC
             .into_iter()
@@ -199,6 +201,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                 <div>
                     {branch.about.year_closed.is_none().then(|| hours(&branch))}
                     {(!branch.about.notes.is_empty()).then(|| view! { <p dir="auto">{branch.about.notes.clone()}</p> })}
+                    {coming.show("Come and talk to us", now)}
                     <h2>"What we are asking, and what came of it"</h2>
                     {if stages.is_empty() {
                         view! { <div class="empty"><h3>"Nothing so far"</h3><p>"When the library service asks about this library, it is listed here, from the first question to the decision."</p></div> }.into_any()

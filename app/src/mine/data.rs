@@ -17,6 +17,7 @@ use crate::mine::store as took_part;
 use crate::moderation::store as moderation;
 use crate::moderation::writing::Writings;
 use crate::notices::store::without_links;
+use crate::responses::arrivals;
 use crate::responses::code::ReceiptCode;
 use crate::responses::person::Persons;
 use crate::site::{self, Page, Visit};
@@ -105,6 +106,14 @@ async fn everything(visit: &Visit, account: &Account) -> Result<Value, DbError> 
         "mail": mail,
         "unsent_text": unsent,
     });
+    let arrived: Vec<Value> = arrivals::of_person(db, account.id)
+        .await?
+        .into_iter()
+        .map(|(source, consultation, at)| json!({ "consultation": consultation, "source": source, "at": machine(at) }))
+        .collect();
+    if !arrived.is_empty() {
+        data["came_by_and_not_answered_yet"] = arrived.into();
+    }
     for person in Persons::of(&visit.app).all() {
         if let Some((name, unsent)) = person.unsent(db, account).await? {
             data[name] = unsent.into();
@@ -148,6 +157,9 @@ async fn responses(visit: &Visit, account: &Account) -> Result<Vec<Value>, DbErr
                 "received_at": machine(response.received_at), "withdrawn_at": moment(response.response_withdrawn_at),
                 "counted": response.live(),
             });
+            if !response.source.is_empty() {
+                told["source"] = response.source.clone().into();
+            }
             for field in &fields {
                 told[*field] = said.remove(&(id, *field)).unwrap_or_default().into();
             }

@@ -26,6 +26,8 @@ pub struct OwnResponse {
     pub channel: Channel,
     /// The branch it is counted under.
     pub branch: Option<String>,
+    /// What led there: the code of an event; empty when nothing is known.
+    pub source: String,
     /// When it began.
     pub received_at: Time,
     /// When it was withdrawn, so that it counts no more.
@@ -50,7 +52,7 @@ pub async fn responses(on: impl Into<On<'_>>, account: AccountId) -> Result<Vec<
         "SELECT responses.id AS response_id, consultations.id AS consultation_id, consultations.slug, \
                 consultations.title, consultations.published_at, consultations.opens_at, consultations.closes_at, \
                 consultations.decision_due_at, consultations.withdrawn_at, consultations.decided_at, \
-                responses.channel, branches.name AS branch, responses.received_at, \
+                responses.channel, branches.name AS branch, responses.source, responses.received_at, \
                 responses.withdrawn_at AS response_withdrawn_at, responses.superseded_by \
          FROM account_participants \
          JOIN responses ON responses.participant_id = account_participants.participant_id \

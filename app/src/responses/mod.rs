@@ -7,6 +7,8 @@ pub mod receipt;
 #[cfg(feature = "ssr")]
 pub mod answering;
 #[cfg(feature = "ssr")]
+pub mod arrivals;
+#[cfg(feature = "ssr")]
 pub mod code;
 #[cfg(feature = "ssr")]
 pub mod form;

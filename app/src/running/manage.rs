@@ -223,6 +223,7 @@ fn ways_on(base: &str, managed: &ManagedConsultation, at: Stage) -> AnyView {
             {link(true, public, if seen { "See it as the public does" } else { "Preview the consultation’s page" })}
             {link(rules::scope(at).is_ok(), format!("{base}/edit"), "Edit the consultation")}
             <li><a href=format!("{base}/documents")>{documents}</a></li>
+            <li><a href=format!("/staff/events?consultation={}", managed.consultation.slug)>"Events where people are asked"</a></li>
             {kinds}
             {link(rules::may_choose_showing(at).is_ok(), format!("{base}/showing"), match managed.consultation.results {
                 Showing::Hidden => "Show results live (hidden now)",

@@ -73,6 +73,7 @@ const EVERYWHERE: &[FieldWords] = &[
     FieldWords::text("text", "What you wrote"),
     FieldWords::text("texts", "What you wrote"),
     FieldWords::text("title", "Title"),
+    FieldWords::text("event-code", "The code of the event"),
     FieldWords { name: "sure", called: "Sure", holds: Holds::Tick },
     FieldWords { name: "anyway", called: "Anyway", holds: Holds::Tick },
     FieldWords { name: "confirm", called: "Confirm", holds: Holds::Tick },

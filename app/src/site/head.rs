@@ -11,8 +11,12 @@ use crate::ui::shortened::shortened;
 /// How many characters of a description are said; search engines show no more.
 const LONGEST: usize = 200;
 
-/// Where the news of the service can be followed, and what that is called.
-const FEEDS: [(&str, &str); 2] = [("/consultations.atom", "Consultations"), ("/decisions.atom", "Decisions")];
+/// Where the news of the service can be followed, in which form, and what that is called.
+const FEEDS: [(&str, &str, &str); 3] = [
+    ("/consultations.atom", "application/atom+xml", "Consultations"),
+    ("/decisions.atom", "application/atom+xml", "Decisions"),
+    ("/events.ics", "text/calendar", "Events"),
+];
 
 /// What a page says of itself.
 pub(super) struct HeadWords {
@@ -55,9 +59,9 @@ pub(super) fn lines(visit: &Visit, title: &str, words: &HeadWords) -> AnyView {
     // A page that a query chose (the next of many, a language) is none of its own name, and is not the first one either.
     let address = visit.query.is_empty().then(|| config.link(&visit.path));
     let feeds = words.feeds.then(|| {
-        FEEDS.map(|(path, called)| {
+        FEEDS.map(|(path, kind, called)| {
             let title = format!("{called} – {}", service.name);
-            view! { <link rel="alternate" r#type="application/atom+xml" title=title href=config.link(path)/> }
+            view! { <link rel="alternate" r#type=kind title=title href=config.link(path)/> }
         })
     });
     view! {

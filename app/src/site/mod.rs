@@ -11,6 +11,7 @@ pub mod fault;
 pub mod field_words;
 pub mod fields;
 mod head;
+pub mod kept_answer;
 pub mod once;
 pub mod onward;
 pub mod opening;

@@ -13,9 +13,11 @@ const LONGEST: usize = 2_000;
 const WRITTEN_OUT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The first words of addresses that somebody can be led to.
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 12] = [
     "consultations",
     "branches",
+    "events",
+    "e",
     "receipts",
     "account",
     "staff",

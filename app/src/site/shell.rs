@@ -299,6 +299,7 @@ fn area_nav(visit: &Visit, area: Area) -> Option<AnyView> {
             <nav class="staff-nav" aria-label="Staff">
                 <ul>
                     {visit.may(Permission::SeeResults).then(|| nav_link(visit, "/staff", "Consultations", false))}
+                    {visit.may(Permission::RunConsultations).then(|| nav_link(visit, "/staff/events", "Events", true))}
                     {visit.may(Permission::Moderate).then(|| nav_link(visit, "/staff/moderation", "Moderation", true))}
                     {visit.may(Permission::ManagePeople).then(|| nav_link(visit, "/staff/people", "People", true))}
                     {visit.may(Permission::ManageBranches).then(|| nav_link(visit, "/staff/branches", "Libraries", true))}
@@ -317,6 +318,7 @@ fn foot(visit: &Visit) -> AnyView {
             {visit.sees_the_site().then(|| view! {
                 <nav aria-label="About this site">
                     <ul>
+                        {nav_link(visit, "/events", "Events", true)}
                         {nav_link(visit, "/receipts", "Check a receipt", true)}
                         {nav_link(visit, "/moderation-policy", "Moderation policy", false)}
                         {nav_link(visit, "/privacy", "Privacy", false)}

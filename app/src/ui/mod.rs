@@ -1,5 +1,6 @@
 //! The parts that pages share: form fields and their errors, the date slip, lists that go on, notes.
 
+pub mod address_code;
 pub mod charts;
 pub mod colour;
 pub mod errors;

@@ -8,7 +8,6 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use quick_cache::sync::Cache;
 
-use super::answer::for_other_sites;
 use super::drawing::{Ink, Sheet, area, ink};
 use super::layout::{TextBox, fitted};
 use super::letters::Typeface;
@@ -19,6 +18,7 @@ use crate::consultations::slip::{self, SlipWords};
 use crate::consultations::{rules, store};
 use crate::site::Fault;
 use crate::site::app::Warm;
+use crate::site::kept_answer::for_other_sites;
 
 /// How wide and high the picture is: what the programs that show it ask for.
 pub(super) const SIZE: (u32, u32) = (1_200, 630);

@@ -7,12 +7,12 @@ use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::answer::for_other_sites;
 use super::published;
 use crate::App;
 use crate::consultations::model::Stage;
 use crate::consultations::pages::stage_tag;
 use crate::consultations::rules;
+use crate::site::kept_answer::for_other_sites;
 use crate::site::shell::accent_link;
 use crate::site::{Fault, render};
 use crate::ui::form::escaped;

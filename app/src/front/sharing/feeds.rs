@@ -6,7 +6,6 @@ use std::io;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::answer::kept;
 use super::published;
 use crate::App;
 use crate::clock;
@@ -14,6 +13,7 @@ use crate::consultations::shared::{self, SharedConsultation};
 use crate::decisions::came_of_it;
 use crate::downloads::xml::XmlOut;
 use crate::site::Fault;
+use crate::site::kept_answer::kept;
 use crate::time::Time;
 use crate::ui::prose;
 

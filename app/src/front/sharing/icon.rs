@@ -4,10 +4,10 @@
 use axum::extract::State;
 use axum::response::Response;
 
-use super::answer::kept;
 use super::drawing::{Sheet, area, ink};
 use crate::App;
 use crate::site::Fault;
+use crate::site::kept_answer::kept;
 
 /// `GET /favicon.ico`: three lines of a date slip on the accent.
 pub(super) async fn show(State(app): State<App>) -> Result<Response, Fault> {

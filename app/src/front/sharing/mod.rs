@@ -4,7 +4,6 @@
 //!
 //! Nothing here knows who looks. It is the same for everybody, kept until what it shows changes, and never shows a draft.
 
-mod answer;
 mod card;
 mod drawing;
 mod embed;
@@ -15,7 +14,6 @@ mod letters;
 mod poster;
 mod poster_sheet;
 mod published;
-mod qr;
 mod robots;
 mod routes;
 mod sitemap;

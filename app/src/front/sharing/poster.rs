@@ -7,15 +7,15 @@ use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::answer::for_other_sites;
-use super::published::{self, short_address, until};
-use super::qr::AddressCode;
+use super::published::{self, until};
 use super::{poster_sheet, published::find};
 use crate::branches::model::BranchName;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::{rules, store};
+use crate::site::kept_answer::for_other_sites;
 use crate::site::{Fault, FormErrors, Page, Visit};
 use crate::time::Time;
+use crate::ui::address_code::{AddressCode, breakable, short_address};
 use crate::ui::form::{FieldOption, select};
 use crate::{App, branches, clock};
 
@@ -118,23 +118,16 @@ fn size(title: &str) -> &'static str {
     }
 }
 
-/// An address with places at which it may go on in the next line.
-fn breakable(address: &str) -> Vec<AnyView> {
-    let pieces = address.split_inclusive(['/', '.', '-']);
-    pieces.map(|piece| view! { {piece.to_owned()}<wbr/> }.into_any()).collect()
-}
-
 /// `GET /consultations/{slug}/poster?library=`
 pub(super) async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let asked = asked(&visit.app, &slug, &visit.query_value("library"), visit.now).await?;
     let AskedPoster { words, consultation, library, libraries } = &asked;
-    let code = AddressCode::of(&words.address)?;
+    let code = AddressCode::of(&words.address).map_err(Fault::broken)?;
     let base = format!("/consultations/{}", consultation.slug);
     let own = library.as_ref().map(|branch| format!("?library={}", branch.slug)).unwrap_or_default();
     let page = visit.page(format!("Poster: {}", consultation.title)).about_none().unlisted();
     page.show(|| {
         let short = short_address(&words.address);
-        let side = code.side();
         let places: Vec<FieldOption> = std::iter::once(FieldOption::new("", "Any library"))
             .chain(libraries.iter().map(|branch| FieldOption::new(branch.slug.clone(), branch.name.clone())))
             .collect();
@@ -147,10 +140,7 @@ pub(super) async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                 <p class="lede" dir="auto">{words.summary.clone()}</p>
                 <p class="poster-call">{words.call.clone()}</p>
                 <div class="poster-way">
-                    <svg class="qr" viewBox=format!("0 0 {side} {side}") role="img" shape-rendering="crispEdges" aria-label=format!("Code that leads a telephone to {short}")>
-                        <rect width=side height=side fill="#fff"></rect>
-                        <path d=code.path() fill="#000"></path>
-                    </svg>
+                    {code.drawn(&words.address)}
                     <div>
                         <p>{words.how}</p>
                         <p class="poster-address"><strong>{breakable(short)}</strong></p>

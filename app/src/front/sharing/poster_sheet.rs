@@ -6,10 +6,9 @@ use std::io;
 use super::layout::{TextBox, fitted};
 use super::letters::Typeface;
 use super::poster::PosterWords;
-use super::published::short_address;
-use super::qr::AddressCode;
 use crate::downloads::xml::XmlOut;
 use crate::site::Fault;
+use crate::ui::address_code::{AddressCode, short_address};
 
 /// How much wider another serif may be than ours.
 const SPARE: f32 = 1.1;
@@ -36,7 +35,7 @@ struct SheetText<'a> {
 /// When it cannot be made.
 pub(super) fn write(words: &PosterWords) -> Result<Vec<u8>, Fault> {
     let face = Typeface::of_weight(620.0).map_err(Fault::broken)?;
-    let code = AddressCode::of(&words.address)?;
+    let code = AddressCode::of(&words.address).map_err(Fault::broken)?;
     sheet(words, &face, &code).map_err(Fault::broken)
 }
 

@@ -39,11 +39,6 @@ pub(super) fn date(dates: &Dates, now: Time) -> String {
     which_date(dates, now).map(|(word, at)| format!("{word} {}", clock::long_date(at))).unwrap_or_default()
 }
 
-/// An address as people type it: without what every browser adds by itself.
-pub(super) fn short_address(address: &str) -> &str {
-    address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or(address)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

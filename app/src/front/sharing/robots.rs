@@ -4,11 +4,11 @@
 use axum::extract::State;
 use axum::response::Response;
 
-use super::answer::kept;
 use crate::App;
+use crate::site::kept_answer::kept;
 
 /// Where nobody but the person themselves, or a colleague, finds anything.
-const LEAVE: [&str; 15] = [
+const LEAVE: [&str; 16] = [
     "/staff",
     "/council",
     "/account",
@@ -22,6 +22,7 @@ const LEAVE: [&str; 15] = [
     "/unsubscribe/",
     "/fn/",
     "/embed/",
+    "/e/",
     "/consultations/*/questionnaires/*/answers/",
     "/consultations/*/questionnaires/*/files-of-mine/",
 ];

@@ -7,7 +7,6 @@ use std::io;
 use axum::extract::{Path, State};
 use axum::response::Response;
 
-use super::answer::kept;
 use crate::App;
 use crate::branches;
 use crate::clock;
@@ -16,9 +15,11 @@ use crate::consultations::model::Stage;
 use crate::consultations::shared::{self, SharedConsultation};
 use crate::db::DbError;
 use crate::downloads::xml::XmlOut;
+use crate::events;
 use crate::ids::ConsultationId;
 use crate::proposals;
 use crate::site::Fault;
+use crate::site::kept_answer::kept;
 use crate::time::Time;
 
 /// How many consultations are in one list: with their pages some thousand addresses, and never more than
@@ -26,11 +27,22 @@ use crate::time::Time;
 const CONSULTATIONS: i64 = 200;
 /// How many libraries are in one list.
 const LIBRARIES: i64 = 1_000;
+/// How many events are in one list.
+const EVENTS: i64 = 1_000;
 /// The most addresses in one list.
 const MOST_ADDRESSES: usize = 5_000;
 /// Pages that every service has.
-const ALWAYS: [&str; 8] =
-    ["/", "/consultations", "/branches", "/moderation-policy", "/privacy", "/accessibility", "/terms", "/register"];
+const ALWAYS: [&str; 9] = [
+    "/",
+    "/consultations",
+    "/branches",
+    "/events",
+    "/moderation-policy",
+    "/privacy",
+    "/accessibility",
+    "/terms",
+    "/register",
+];
 
 const NAMES: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 const KIND: &str = "application/xml; charset=utf-8";
@@ -50,7 +62,8 @@ pub(super) async fn show(State(app): State<App>) -> Result<Response, Fault> {
     let now = app.clock.now();
     let asked = shared::groups(&app.db, CONSULTATIONS, now).await?;
     let places = branches::store::groups(&app.db, LIBRARIES).await?;
-    if asked.len() <= 1 && places.len() <= 1 {
+    let met = events::store::groups(&app.db, EVENTS).await?;
+    if asked.len() <= 1 && places.len() <= 1 && met.len() <= 1 {
         let mut all = always();
         for group in asked {
             all.extend(consultations(&app, group, now).await?);
@@ -58,11 +71,15 @@ pub(super) async fn show(State(app): State<App>) -> Result<Response, Fault> {
         for group in places {
             all.extend(libraries(&app, group).await?);
         }
+        for group in met {
+            all.extend(meetings(&app, group).await?);
+        }
         return list(&app, all);
     }
     let names = std::iter::once("pages".to_owned())
         .chain(asked.iter().map(|group| format!("consultations-{group}")))
-        .chain(places.iter().map(|group| format!("branches-{group}")));
+        .chain(places.iter().map(|group| format!("branches-{group}")))
+        .chain(met.iter().map(|group| format!("events-{group}")));
     let written = lists(&app, names).map_err(Fault::broken)?;
     Ok(kept(KIND, written))
 }
@@ -75,6 +92,7 @@ pub(super) async fn part(State(app): State<App>, Path(name): Path<String>) -> Re
         None if name == "pages" => always(),
         Some(("consultations", number)) => consultations(&app, group(number)?, app.clock.now()).await?,
         Some(("branches", number)) => libraries(&app, group(number)?).await?,
+        Some(("events", number)) => meetings(&app, group(number)?).await?,
         _ => Vec::new(),
     };
     if found.is_empty() { Err(Fault::Missing) } else { list(&app, found) }
@@ -118,6 +136,12 @@ async fn libraries(app: &App, group: i64) -> Result<Vec<ListedAddress>, DbError>
     let places = branches::store::between(&app.db, between).await?;
     let address = |(slug, changed)| ListedAddress { path: format!("/branches/{slug}"), changed: Some(changed) };
     Ok(places.into_iter().map(address).collect())
+}
+
+async fn meetings(app: &App, group: i64) -> Result<Vec<ListedAddress>, DbError> {
+    let found = events::store::between(&app.db, (group * EVENTS, (group + 1) * EVENTS)).await?;
+    let address = |(slug, changed)| ListedAddress { path: format!("/events/{slug}"), changed: Some(changed) };
+    Ok(found.into_iter().map(address).collect())
 }
 
 fn list(app: &App, addresses: Vec<ListedAddress>) -> Result<Response, Fault> {

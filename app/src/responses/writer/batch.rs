@@ -9,6 +9,7 @@ use super::{Recorded, Refusal, Submission, SubmissionOutcome};
 use crate::consultations::rules::closed_to_answers;
 use crate::db::{Db, DbError, Tx, dialect};
 use crate::ids::{ConsultationId, ParticipantId, ResponseId};
+use crate::responses::arrivals;
 use crate::responses::code::ReceiptCode;
 use crate::responses::model::Channel;
 use crate::responses::taking_part::Person;
@@ -135,6 +136,13 @@ async fn open_responses(
     }
     links.run(tx).await?;
 
+    // What led somebody here goes over to the response, and is erased.
+    let accounts = missing.keys().filter_map(|key| match key.0 {
+        Person::Account(account) => Some(account),
+        Person::Participant(_) | Person::New(_) => None,
+    });
+    let mut arrived = arrivals::of(tx, accounts).await?;
+    let mut used = Vec::new();
     let mut rows = sql_rows!(
         "INSERT INTO responses (consultation_id, participant_id, channel, branch_id, received_at, kind, organisation_id, \
              source, language, assurance) VALUES",
@@ -147,6 +155,14 @@ async fn open_responses(
         let part = &one.part;
         let own = part.who.account().and_then(|account| people.accounts.get(&account).copied().flatten());
         let branch = part.branch.or(own);
+        let arrival = part.who.account().and_then(|account| {
+            used.extend(arrived.contains_key(&(account, key.1)).then_some((account, key.1)));
+            arrived.remove(&(account, key.1)).filter(|arrival| arrival.counts(part.received_at))
+        });
+        let source = match &arrival {
+            Some(arrival) if part.source.is_empty() => arrival.source.as_str(),
+            _ => part.source.as_str(),
+        };
         rows.push([
             key.1.into(),
             participant.into(),
@@ -155,7 +171,7 @@ async fn open_responses(
             part.received_at.into(),
             part.kind().word().into(),
             part.organisation.into(),
-            part.source.as_str().into(),
+            source.into(),
             part.language.as_str().into(),
             part.assurance.word().into(),
         ]);
@@ -167,5 +183,9 @@ async fn open_responses(
         let (channel, branch) = about.get(&participant).copied().ok_or(DbError::RowNotFound)?;
         people.live.insert(participant, LiveResponse { id, channel, branch, new: true });
     }
-    receipts.run(tx).await
+    receipts.run(tx).await?;
+    for (account, consultation) in used {
+        arrivals::erase(tx, account, consultation).await?;
+    }
+    Ok(())
 }

@@ -1,25 +1,25 @@
 //! The square code that a telephone reads an address from, as black on white with the white margin that readers need.
 
-use crate::site::Fault;
-use qrcodegen::{QrCode, QrCodeEcc};
+use leptos::prelude::*;
+use qrcodegen::{DataTooLong, QrCode, QrCodeEcc};
 
 /// The white margin, in modules of the code: four, as its standard asks.
 const QUIET: i32 = 4;
 
 /// The code of an address.
-pub(super) struct AddressCode(QrCode);
+pub struct AddressCode(QrCode);
 
 impl AddressCode {
     /// Of this address, readable when a seventh of it is torn off or more.
     ///
     /// # Errors
     /// When the address is longer than any code holds.
-    pub(super) fn of(address: &str) -> Result<Self, Fault> {
-        QrCode::encode_text(address, QrCodeEcc::Medium).map(Self).map_err(Fault::broken)
+    pub fn of(address: &str) -> Result<Self, DataTooLong> {
+        QrCode::encode_text(address, QrCodeEcc::Medium).map(Self)
     }
 
     /// How many modules it is wide and high, with its margin.
-    pub(super) fn side(&self) -> i32 {
+    pub fn side(&self) -> i32 {
         self.0.size() + 2 * QUIET
     }
 
@@ -29,7 +29,7 @@ impl AddressCode {
     }
 
     /// All dark modules, as the path of a drawing whose unit is a module.
-    pub(super) fn path(&self) -> String {
+    pub fn path(&self) -> String {
         let mut path = String::new();
         for y in 0..self.side() {
             let mut x = 0;
@@ -43,6 +43,30 @@ impl AddressCode {
         }
         path
     }
+
+    /// The code on a page, with what it leads to for those who do not see it.
+    pub fn drawn(&self, address: &str) -> AnyView {
+        let side = self.side();
+        let label = format!("Code that leads a telephone to {}", short_address(address));
+        view! {
+            <svg class="qr" viewBox=format!("0 0 {side} {side}") role="img" shape-rendering="crispEdges" aria-label=label>
+                <rect width=side height=side fill="#fff"></rect>
+                <path d=self.path() fill="#000"></path>
+            </svg>
+        }
+        .into_any()
+    }
+}
+
+/// An address as people type it: without what every browser adds by itself.
+pub fn short_address(address: &str) -> &str {
+    address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or(address)
+}
+
+/// An address with places at which it may go on in the next line.
+pub fn breakable(address: &str) -> Vec<AnyView> {
+    let pieces = address.split_inclusive(['/', '.', '-']);
+    pieces.map(|piece| view! { {piece.to_owned()}<wbr/> }.into_any()).collect()
 }
 
 #[cfg(test)]
