@@ -86,7 +86,7 @@ fn next_change(app: App, now: Time) -> BoxFuture<'static, Result<Option<Time>, D
         let mut moments = vec![
             consultations::store::next_change(&app.db, now).await?,
             promises::store::next_change(&app.db, now).await?,
-            events::store::next_change(&app.db, now).await?,
+            events::shared::next_change(&app.db, now).await?,
         ];
         for instrument in Instruments::of(&app).all() {
             moments.push(instrument.next_change(&app.db, now).await?);

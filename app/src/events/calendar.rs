@@ -4,9 +4,9 @@
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 
+use super::asked::asked_for;
 use super::ical::{CalendarEvent, CalendarOut};
 use super::model::Event;
-use super::pages::asked_for;
 use super::store;
 use super::words;
 use crate::site::kept_answer::for_other_sites;

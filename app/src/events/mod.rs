@@ -7,6 +7,7 @@
 
 mod acts;
 mod arriving;
+mod asked;
 mod calendar;
 mod checks;
 pub mod code;
@@ -18,6 +19,7 @@ pub mod model;
 mod pages;
 mod routes;
 pub mod rules;
+pub mod shared;
 mod sheet;
 mod staff;
 pub mod store;

@@ -62,7 +62,7 @@ pub(super) async fn show(State(app): State<App>) -> Result<Response, Fault> {
     let now = app.clock.now();
     let asked = shared::groups(&app.db, CONSULTATIONS, now).await?;
     let places = branches::store::groups(&app.db, LIBRARIES).await?;
-    let met = events::store::groups(&app.db, EVENTS).await?;
+    let met = events::shared::groups(&app.db, EVENTS).await?;
     if asked.len() <= 1 && places.len() <= 1 && met.len() <= 1 {
         let mut all = always();
         for group in asked {
@@ -139,7 +139,7 @@ async fn libraries(app: &App, group: i64) -> Result<Vec<ListedAddress>, DbError>
 }
 
 async fn meetings(app: &App, group: i64) -> Result<Vec<ListedAddress>, DbError> {
-    let found = events::store::between(&app.db, (group * EVENTS, (group + 1) * EVENTS)).await?;
+    let found = events::shared::between(&app.db, (group * EVENTS, (group + 1) * EVENTS)).await?;
     let address = |(slug, changed)| ListedAddress { path: format!("/events/{slug}"), changed: Some(changed) };
     Ok(found.into_iter().map(address).collect())
 }
