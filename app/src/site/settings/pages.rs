@@ -196,7 +196,7 @@ mod tests {
             ];
             admin.post("/staff/settings", &words).await.is(303);
             let front = site.visitor().get("/").await.is(200).says("Fenmarch Libraries").says("Say it");
-            front.says("<h1 dir=\"auto\">What should your library be?</h1>").says("We ask before we &lt;change&gt; anything.")
+            front.says("<h1 dir=\"auto\">What should your library be?").says("We ask before we &lt;change&gt; anything.")
                 .says("href=\"https://www.fenmarch.example/\"").says("href=\"mailto:desk@fenmarch.example\"");
             // A form that was opened before does not write over what was saved since.
             let mut stale = words.to_vec();
