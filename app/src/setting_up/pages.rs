@@ -59,6 +59,7 @@ async fn page(visit: &Visit, set_up: &SetUp, sent: &OpeningForm, errors: &FormEr
                     Some(_) => "What a service needs to be well set up. Come back to it now and then.",
                 }}</p>
                 <p class="meta">{format!("{done} of {of} done")}</p></header>
+            <h2>"What there is to do"</h2>
             {tasks("/staff", &set_up.checks)}
             {match visit.service.opened_at {
                 None => opening(set_up, sent, errors),
