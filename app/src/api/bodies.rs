@@ -81,6 +81,9 @@ pub(super) struct Consultation {
     pub level: &'static str,
     /// What the service promises at this level.
     pub promise: &'static str,
+    /// When the published decision was last corrected.
+    #[schema(required, format = DateTime)]
+    pub decision_corrected_at: Option<String>,
     /// What is proposed.
     pub proposals: Vec<Proposal>,
 }

@@ -11,6 +11,7 @@ use crate::consultations::model::{AboutBranch, Consultation, Dates, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::showing::hidden_because;
 use crate::consultations::store::{self, ConsultationFilter};
+use crate::decisions::correcting::store::corrected_at;
 use crate::ids::ConsultationId;
 use crate::proposals;
 use crate::reason::WhyNot;
@@ -133,6 +134,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
         background: consultation.background.clone(),
         level: consultation.level.word(),
         promise: consultation.level.promise(),
+        decision_corrected_at: moment(corrected_at(db, consultation.id).await?),
         proposals: proposals.collect(),
     };
     Ok(answer(&visit, &body)?)

@@ -15,6 +15,7 @@ pub fn did(visit: &Visit, action: &str) -> String {
         "consultation.delete" => "deleted the draft of a consultation",
         "decision.draft" => "wrote at the decision on the consultation",
         "decision.publish" => "published the decision on the consultation",
+        "decision.correct" => "corrected the published decision on the consultation",
         "promise.keep" => "marked a promise as kept in the consultation",
         "promise.decline" => "said that a promise will not be kept in the consultation",
         "results.export" => "took away the results of the consultation as a file",
@@ -35,6 +36,8 @@ pub fn did(visit: &Visit, action: &str) -> String {
         "branch.import" => "brought in a list of libraries",
         "branch.address.add" => "added a network address of the library",
         "branch.address.remove" => "removed a network address of the library",
+        "appeal.uphold" => "upheld an appeal against a decision of moderation: number",
+        "appeal.refuse" => "refused an appeal against a decision of moderation: number",
         "legal.save" => "saved another version of a legal text",
         "legal.review" => "noted who reviewed a legal text",
         "site.open" => "opened the site to the public",
@@ -55,6 +58,7 @@ pub fn did(visit: &Visit, action: &str) -> String {
 pub fn kind(kind: &str) -> String {
     match kind {
         "account" => "Accounts".to_owned(),
+        "appeal" => "Appeals".to_owned(),
         "branch" => "Libraries".to_owned(),
         "comment" => "Comments".to_owned(),
         "consultation" => "Consultations".to_owned(),

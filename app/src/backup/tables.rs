@@ -238,6 +238,26 @@ const FIRST: &[Table] = &[
             ("former_id", Int),
         ],
     },
+    Table { name: "appeal_links", key: "decision_id", columns: &[("decision_id", Int), ("key_hash", Bytes)] },
+    Table {
+        name: "appeals",
+        key: "id",
+        columns: &[
+            ("id", Int),
+            ("decision_id", Int),
+            ("words", Text),
+            ("sent_at", Int),
+            ("outcome", Text),
+            ("answer", Text),
+            ("account_id", Int),
+            ("decided_at", Int),
+        ],
+    },
+    Table {
+        name: "earlier_words",
+        key: "id",
+        columns: &[("id", Int), ("kind", Text), ("subject_id", Int), ("words", Text), ("at", Int)],
+    },
 ];
 
 /// What came of it, and what the service did.
@@ -254,6 +274,20 @@ const LAST: &[Table] = &[
             ("decided_on", Int),
             ("published_at", Int),
             ("updated_at", Int),
+            ("corrected_at", Int),
+        ],
+    },
+    Table {
+        name: "decision_versions",
+        key: "id",
+        columns: &[
+            ("id", Int),
+            ("decision_id", Int),
+            ("version", Int),
+            ("content", Text),
+            ("change_summary", Text),
+            ("outcome_changed", Int),
+            ("published_at", Int),
         ],
     },
     Table {

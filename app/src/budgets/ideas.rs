@@ -1,5 +1,6 @@
 //! Residents' own ideas for a budget vote: sent with a form, shown to everybody with what became of each.
 
+mod authored;
 pub mod form;
 pub mod forms;
 pub mod pages;

@@ -29,6 +29,7 @@ use crate::ids::{ConsultationId, ResponseId};
 use crate::moderation::store::{self as moderation, WritingRef};
 use crate::moderation::writing::Writing;
 use crate::random::Random;
+use crate::responses::own_writing::OwnWriting;
 use crate::responses::person::{OnePerson, PartLine, ResponseRef, Withdrawn};
 use crate::site::described::Described;
 use crate::site::field_words::{FieldWords, Holds};
@@ -334,6 +335,10 @@ impl OnePerson for Budgets {
             Ok(ideas.iter().filter(|idea| !idea.idea_title.is_empty() || !idea.idea_text.is_empty()).count())
         }
         .boxed()
+    }
+
+    fn own_writing(&self) -> Option<&'static dyn OwnWriting> {
+        Some(&Ideas)
     }
 
     fn withdraw<'a>(&'a self, tx: &'a mut Tx, withdrawn: Withdrawn) -> Later<'a, ()> {

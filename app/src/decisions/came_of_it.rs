@@ -90,12 +90,15 @@ pub struct CameOfIt {
     pub decided: String,
     /// How its promises stand.
     pub promises: PromiseTally,
+    /// When it was last corrected.
+    pub corrected_at: Option<Time>,
 }
 
 #[derive(sqlx::FromRow)]
 struct PublishedContentRow {
     consultation_id: ConsultationId,
     content: String,
+    corrected_at: Option<Time>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -117,7 +120,7 @@ pub async fn of(
     let mut on = on.into();
     let ids: Vec<i64> = consultations.into_iter().map(|id| id.0).collect();
     let rows: Vec<PublishedContentRow> = sql_in!(
-        "SELECT consultation_id, content FROM decisions WHERE published_at IS NOT NULL AND consultation_id IN",
+        "SELECT consultation_id, content, corrected_at FROM decisions WHERE published_at IS NOT NULL AND consultation_id IN",
         ids.iter().copied(),
         ""
     )
@@ -140,7 +143,8 @@ pub async fn of(
                 serde_json::from_str(&row.content).map_err(|error| DbError::Decode(Box::new(error)))?;
             let own = promised.iter().filter(|one| one.consultation_id == row.consultation_id);
             let promises = PromiseTally::of(own.map(|one| &one.promise), now);
-            Ok((row.consultation_id, CameOfIt { decided: first_sentence(&content.outcome), promises }))
+            let (decided, corrected_at) = (first_sentence(&content.outcome), row.corrected_at);
+            Ok((row.consultation_id, CameOfIt { decided, promises, corrected_at }))
         })
         .collect()
 }

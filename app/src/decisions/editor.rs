@@ -104,7 +104,8 @@ fn ruling(writing: &DecisionEditor<'_>, about: &Finding, errors: &FormErrors) ->
     view! { {head}{outcome}{version}{changes} }.into_any()
 }
 
-fn decided(writing: &DecisionEditor<'_>, errors: &FormErrors) -> AnyView {
+/// What was decided: in a sentence, by whom and when, and about each thing that was asked.
+pub(super) fn decided(writing: &DecisionEditor<'_>, errors: &FormErrors) -> AnyView {
     let content = writing.content;
     let rulings: Vec<AnyView> = writing.asked.iter().map(|about| ruling(writing, about, errors)).collect();
     view! {
@@ -120,7 +121,8 @@ fn decided(writing: &DecisionEditor<'_>, errors: &FormErrors) -> AnyView {
     .into_any()
 }
 
-fn told(content: &DecisionContent, errors: &FormErrors) -> AnyView {
+/// What was asked, said and done, and the reasons.
+pub(super) fn told(content: &DecisionContent, errors: &FormErrors) -> AnyView {
     let hint = "You can use **bold**, lists and [links](https://…). Everything else appears as you type it.";
     let field = |name: &'static str, label: &'static str, lines: u32, value: &String| {
         let field = Field::new(name, label).hint(hint).kind(FieldKind::Lines(lines)).value(value);
@@ -141,7 +143,8 @@ fn told(content: &DecisionContent, errors: &FormErrors) -> AnyView {
     .into_any()
 }
 
-fn themes(writing: &DecisionEditor<'_>, action: &str, errors: &FormErrors) -> AnyView {
+/// The themes in what people said, and how each was weighed.
+pub(super) fn themes(writing: &DecisionEditor<'_>, action: &str, errors: &FormErrors) -> AnyView {
     let themes = &writing.content.themes;
     let fields: Vec<AnyView> = (1..=rows(themes.len(), writing.more.themes))
         .map(|row| {

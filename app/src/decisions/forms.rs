@@ -49,12 +49,13 @@ fn published() -> Fault {
         CONFLICT,
         Staff,
         "The decision is published: it is not changed any more",
-        "This decision is published, so it cannot be changed. Promises can still be marked as kept."
+        "This decision is published, so its draft cannot be changed. What is told wrongly can be corrected, in public, and \
+         promises can still be marked as kept."
     ))
 }
 
 /// The decision as the form has it. Rows that are empty altogether are left out.
-fn typed(fields: &Fields, asked: &[Finding], errors: &mut FormErrors) -> DecisionContent {
+pub(super) fn typed(fields: &Fields, asked: &[Finding], errors: &mut FormErrors) -> DecisionContent {
     let text = |name: &str| fields.text(name).to_owned();
     let rulings = asked.iter().map(|about| {
         let ending = ending(about);
@@ -189,17 +190,17 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
 }
 
 /// What a colleague saved of this decision meanwhile.
-async fn overtaken(
+pub(super) async fn overtaken(
     visit: &Visit,
     (stored, yours): (&Decision, &DecisionContent),
     consultation: &Consultation,
     asked: &[Finding],
 ) -> Result<Overtaken, Fault> {
     let written = StaffText {
-        what: "this draft",
+        what: if stored.published_at.is_some() { "this decision" } else { "this draft" },
         kind: "consultation",
         id: consultation.id.0,
-        acts: &["decision.draft", "decision.publish"],
+        acts: &["decision.draft", "decision.publish", "decision.correct"],
         among: None,
     };
     Ok(overtaken::of(visit, &written, stored.content.read(asked), yours.read(asked)).await?)

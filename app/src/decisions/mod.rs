@@ -1,8 +1,10 @@
 //! Decisions: what came of a consultation. Which version of each proposal was adopted, by whom and why, how
 //! each theme in what people said was weighed, and what the service promises to do next. Everybody who took
-//! part is told once it is published, and from then on it never changes.
+//! part is told once it is published, and from then on it is only corrected: in public, with a date and the earlier text beside it.
 
 pub mod came_of_it;
+#[cfg(feature = "ssr")]
+pub mod correcting;
 pub mod editor;
 pub mod forms;
 pub mod model;

@@ -249,6 +249,8 @@ pub struct Decision {
     pub published_at: Option<Time>,
     /// When it was last saved.
     pub updated_at: Time,
+    /// When it was last corrected, after it was published.
+    pub corrected_at: Option<Time>,
 }
 
 /// What a published decision says about one thing that was asked.

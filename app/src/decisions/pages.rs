@@ -9,7 +9,7 @@ use super::editor;
 use super::model::{Decision, DecisionContent, Ruling};
 use super::rules::TooEarly;
 use super::view::{self, ShownDecision};
-use super::{rules, store};
+use super::{correcting, rules, store};
 use crate::clock;
 use crate::consultations::instrument::Finding;
 use crate::consultations::model::{Consultation, Stage};
@@ -41,15 +41,19 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
             let promises = promises::store::of(db, consultation.id).await?;
             let asked = findings::of(&visit.app, &consultation, visit.now).await?;
             let behind = asked.is_behind();
-            Some((ShownDecision::published(&slug, decision, asked.0, &rulings, promises), behind))
+            let versions = match decision.corrected_at {
+                Some(_) => correcting::store::versions(db, decision.id).await?,
+                None => Vec::new(),
+            };
+            Some((ShownDecision::published(&slug, decision, asked.0, &rulings, promises), behind, versions))
         }
         None => None,
     };
     let now = visit.now;
-    let outcome = shown.as_ref().map(|(shown, _)| first_sentence(&shown.outcome));
+    let outcome = shown.as_ref().map(|(shown, ..)| first_sentence(&shown.outcome));
     let page = visit.page(format!("Decision: {}", consultation.title)).about(consultation.id);
     let page = page.described(outcome.unwrap_or_else(|| consultation.summary.clone()));
-    let page = if shown.as_ref().is_some_and(|(_, behind)| *behind) { page.passing() } else { page };
+    let page = if shown.as_ref().is_some_and(|(_, behind, _)| *behind) { page.passing() } else { page };
     page.show(|| {
         view! {
             {consultation_pages::crumbs(Some(&consultation))}
@@ -62,7 +66,11 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                 <aside>{slip::slip(&consultation, &notices, &promise_lines, now, false)}</aside>
                 <div>
                     {match &shown {
-                        Some((shown, _)) => view::body(shown, not_decided_about(shown, &consultation), now),
+                        Some((shown, _, versions)) => view! {
+                            {correcting::pages::note(&slug, versions)}
+                            {view::body(shown, not_decided_about(shown, &consultation), now)}
+                        }
+                        .into_any(),
                         None => not_yet(&consultation, stage, now),
                     }}
                 </div>
@@ -207,7 +215,7 @@ pub async fn previewed(
             <h2>"Publish this decision"</h2>
             {if ready {
                 view! {
-                    <p>"Everybody who took part gets one message with a link to the decision. From then on the decision cannot be changed; for each promise you can say that it was kept, or that it will not be and why."</p>
+                    <p>"Everybody who took part gets one message with a link to the decision. From then on it can only be corrected, in public and with a date; for each promise you can say that it was kept, or that it will not be and why."</p>
                     <form method="post" action=edit>
                         <input type="hidden" name="seen" value=decision.updated_at.0/>
                         {wrong.map(|wrong| view! { <p class="error" id="confirm-error"><span class="vh">"Error: "</span>{wrong}</p> })}
@@ -250,14 +258,15 @@ pub async fn published(
             {error_summary(errors)}
             {done_note(&visit.query_value("done"), &[
                 ("published", "The decision is published.", "Everybody who took part is being told."),
+                ("corrected", "The correction is published.", "The earlier text stays where everybody can compare the two."),
                 ("kept", "The promise is marked as kept.", "Everybody who took part is being told."),
                 ("declined", "It is said that we will not.", "Everybody who took part is being told why."),
             ])}
             {consultation_pages::crumbs(Some(consultation))}
             <header class="title"><p class="over">"Decision"</p><h1 dir="auto">{consultation.title.clone()}</h1>
-                <p class="lede">{format!("Published on {when}. A published decision cannot be changed.")}</p></header>
-            {editor::law("People rely on what they were told was decided, and so may a court.", "Why can it not be changed?", "A decision is a record of what was decided and why, on one day. Reasons written afterwards carry little weight. If the decision itself changes, that is a new decision: publish a notice or run a new consultation.")}
-            <p class="actions"><a class="button quiet" href=format!("/consultations/{slug}/decision")>"Read it as residents do"</a></p>
+                <p class="lede">{format!("Published on {when}. What is published stays: what was told wrongly can be corrected, beside the earlier text.")}</p></header>
+            {editor::law("People rely on what they were told was decided, and so may a court.", "Why is it not simply changed?", "A decision is a record of what was decided and why, on one day. Reasons written afterwards carry little weight. If the decision itself changes, that is a new decision: publish a notice or run a new consultation.")}
+            <p class="actions"><a class="button quiet" href=format!("/consultations/{slug}/decision")>"Read it as residents do"</a>" "<a class="button quiet" href=format!("/staff/consultations/{slug}/decision/correct")>"Correct the text"</a></p>
             <h2>"Promises"</h2>
             {promises::view::to_end(slug, &promises, typed, errors, visit.now)}
         }

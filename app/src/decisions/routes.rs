@@ -1,6 +1,6 @@
 //! The addresses of this room.
 
-use super::{forms, pages, promises};
+use super::{correcting, forms, pages, promises};
 use crate::identity::rules::Permission;
 use crate::site::Routes;
 use crate::site::routes::Authority::{Anyone, Needs};
@@ -13,5 +13,18 @@ pub fn routes() -> Routes {
         .post("/staff/consultations/{slug}/decision", Needs(Permission::RunConsultations), forms::save)
         .keeps_itself()
         .get("/staff/consultations/{slug}/decision/preview", Needs(Permission::RunConsultations), pages::preview)
+        .get("/consultations/{slug}/decision/changes", Anyone, correcting::pages::changes)
+        .get("/consultations/{slug}/decision/versions/{version}", Anyone, correcting::pages::version)
+        .get(
+            "/staff/consultations/{slug}/decision/correct",
+            Needs(Permission::RunConsultations),
+            correcting::forms::ask,
+        )
+        .post(
+            "/staff/consultations/{slug}/decision/correct",
+            Needs(Permission::RunConsultations),
+            correcting::forms::save,
+        )
+        .keeps_itself()
         .merge(promises::routes())
 }

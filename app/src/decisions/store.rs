@@ -16,6 +16,7 @@ struct DecisionRow {
     decided_on: Option<Time>,
     published_at: Option<Time>,
     updated_at: Time,
+    corrected_at: Option<Time>,
 }
 
 fn unreadable(error: serde_json::Error) -> DbError {
@@ -28,7 +29,8 @@ fn unreadable(error: serde_json::Error) -> DbError {
 /// When the record cannot be reached.
 pub async fn of(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Option<Decision>, DbError> {
     let row: Option<DecisionRow> = sql!(
-        "SELECT id, content, html, decided_on, published_at, updated_at FROM decisions WHERE consultation_id = $1",
+        "SELECT id, content, html, decided_on, published_at, updated_at, corrected_at FROM decisions \
+         WHERE consultation_id = $1",
         consultation
     )
     .maybe(on)
@@ -41,6 +43,7 @@ pub async fn of(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<O
         decided_on: row.decided_on,
         published_at: row.published_at,
         updated_at: row.updated_at,
+        corrected_at: row.corrected_at,
     }))
 }
 

@@ -244,7 +244,7 @@ test_both! {
         publish(&mut staff).await;
         for act in ["save", "preview", "publish", "add-themes"] {
             let again = with(&[("act", act), ("confirm", "1"), ("reasons", "Other reasons")]);
-            staff.post(STAFF, &again).await.is(409).says("cannot be changed");
+            staff.post(STAFF, &again).await.is(409).says("its draft cannot be changed");
         }
         site.visitor().get(PUBLIC).await.is(200).says("Most people work in the week.").does_not_say("Other reasons");
         staff.get(STAFF).await.is(200).does_not_say("Save as a draft");

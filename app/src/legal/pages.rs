@@ -7,6 +7,7 @@ use super::store;
 use super::text::{MadePart, ServiceWords, Stretch, missing, stretches};
 use crate::clock;
 use crate::consultations::instrument::Instruments;
+use crate::moderation::appeals::counted;
 use crate::moderation::policy;
 use crate::proposals::changes::view::{ChangedPart, difference};
 use crate::site::{Page, Visit};
@@ -108,11 +109,16 @@ fn standing(page: LegalPage, text: &LegalText) -> Option<AnyView> {
 /// `GET /privacy`, `/accessibility`, `/moderation-policy`, `/terms`
 pub async fn show(visit: Visit, page: LegalPage) -> Page {
     let text = store::current(&visit.app.db, page).await?;
+    let years = match page {
+        LegalPage::Moderation => counted::years(&visit.app.db, visit.now).await?,
+        _ => Vec::new(),
+    };
     visit.page(page.title()).described(lede(page, &visit.service.name)).about_none().show(|| {
         view! {
             <header class="title"><h1>{page.title()}</h1><p class="lede" dir="auto">{lede(page, &visit.service.name)}</p></header>
             {unfinished(&visit, page, &text)}
             {body(&visit, page, &text)}
+            {(page == LegalPage::Moderation).then(|| view! { <h2 id="years">"What was decided, year by year"</h2>{counted::table(&years)} })}
             {standing(page, &text)}
         }
         .into_any()

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
+use super::writing::pages::{self as written, OwnList};
 use super::{devices, password};
 use crate::accounts::forms::post_confirming;
 use crate::accounts::store::own;
@@ -47,6 +48,7 @@ struct AccountPage {
     responses: Vec<OwnResponse>,
     said: Vec<(ResponseId, instrument::PagePart)>,
     came: BTreeMap<ConsultationId, CameOfIt>,
+    wrote: Vec<OwnList>,
 }
 
 /// `GET /account`
@@ -73,6 +75,7 @@ pub(super) async fn render(visit: &Visit, typed: &AccountForm, errors: &FormErro
         devices: own::devices(db, account.id, visit.now).await?,
         said,
         came: came_of_it::of(db, responses.iter().map(|response| response.consultation_id), visit.now).await?,
+        wrote: written::latest_of(visit, account.id).await?,
         responses,
     };
     let note = done_note(
@@ -102,6 +105,7 @@ pub(super) async fn render(visit: &Visit, typed: &AccountForm, errors: &FormErro
             {details(account, typed, errors)}
             {(account.role == Role::Resident).then(|| libraries(&shown, typed, errors))}
             {(account.role == Role::Resident || !shown.responses.is_empty()).then(|| taking_part(visit, &shown))}
+            {written::latest(&shown.wrote)}
             {messages_form(shown.wants_mail)}
             {password::form(errors)}
             {devices::list(visit, &shown.devices)}

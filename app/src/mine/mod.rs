@@ -9,5 +9,6 @@ pub mod password;
 pub mod receipt;
 mod routes;
 pub mod store;
+pub mod writing;
 
 pub use routes::routes;

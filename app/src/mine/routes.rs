@@ -1,6 +1,6 @@
 //! The addresses of this room.
 
-use super::{account, data, delete, devices, password, receipt};
+use super::{account, data, delete, devices, password, receipt, writing};
 use crate::site::Routes;
 use crate::site::routes::Authority::{Anyone, SignedIn};
 
@@ -17,6 +17,12 @@ pub fn routes() -> Routes {
         .post("/account/password", SignedIn, password::post)
         .post("/account/sessions/others/end", SignedIn, devices::end_others)
         .post("/account/sessions/{id}/end", SignedIn, devices::end)
+        .get("/account/writing", SignedIn, writing::pages::all)
+        .get("/account/writing/{kind}/{id}", SignedIn, writing::pages::one)
+        .post("/account/writing/{kind}/{id}", SignedIn, writing::forms::correct)
+        .get("/account/writing/{kind}/{id}/withdraw", SignedIn, writing::forms::ask)
+        .post("/account/writing/{kind}/{id}/withdraw", SignedIn, writing::forms::withdraw)
+        .post("/account/writing/{kind}/{id}/vote", SignedIn, writing::forms::vote)
         .get("/account/data", SignedIn, data::get)
         .get("/account/delete", SignedIn, delete::get)
         .post("/account/delete", SignedIn, delete::post)

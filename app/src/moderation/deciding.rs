@@ -11,8 +11,9 @@ use super::model::{Action, NOTE_LONGEST, PolicyReason, WritingState};
 use super::store::{self, NewDecision, WritingRef};
 use super::view::{self, ModerationForm};
 use super::writing::{DecisionRefused, Writing, WritingItem, Writings};
-use super::{queue, rules};
+use super::{appeals, earlier, queue, rules};
 use crate::audit::store::{NewEntry, append};
+use crate::clock;
 use crate::db::Tx;
 use crate::reason;
 use crate::site::fields::length;
@@ -77,6 +78,8 @@ pub async fn show(
     let reports = store::reports_of(&visit.app.db, found.about()).await?;
     let decisions = store::decisions_of(&visit.app.db, found.about()).await?;
     let last = decisions.first().map_or(0, |decision| decision.id);
+    let appeal = appeals::store::waiting_about(&visit.app.db, found.about()).await?;
+    let words_before = earlier::earlier_of(&visit.app.db, found.about()).await?;
     let name = format!("{} {}", words.title, item.id);
     visit.page(name.clone()).area(Area::Staff).status(status).show(|| {
         let history: Vec<AnyView> = decisions
@@ -95,9 +98,16 @@ pub async fn show(
             {original.map(|body| view! {
                 <section aria-labelledby="original"><h2 id="original">"As it was written"</h2>
                 <blockquote class="original" dir="auto" inner_html=crate::ui::prose::render(body, crate::ui::prose::Author::Resident).into_string()></blockquote>
+                {words_before.iter().map(|one| view! {
+                    <h3>{format!("Until its author put it right on {}", clock::long_date_time(one.at))}</h3>
+                    <blockquote class="original" dir="auto" inner_html=crate::ui::prose::render(&one.words, crate::ui::prose::Author::Resident).into_string()></blockquote>
+                }).collect::<Vec<_>>()}
                 <p class="quiet">"That you saw these words is recorded."</p></section>
             })}
-            {(item.hidden && original.is_none()).then(|| view! {
+            {(!words_before.is_empty() && original.is_none()).then(|| view! {
+                <p>"Its author put it right after sending it. What was reported may have been the words before: you can ask to see them."</p>
+            })}
+            {((item.hidden || !words_before.is_empty()) && original.is_none()).then(|| view! {
                 <form method="post" action=format!("{}/original", words.page(item.id))>
                     <p class="actions"><button class="button quiet">"See what was written"</button></p>
                     <p class="hint">"Words that were taken down may hurt somebody, so each look at them is recorded. You need them only to answer an appeal or to redact again."</p>
@@ -108,6 +118,9 @@ pub async fn show(
             {(!history.is_empty()).then(|| view! { <h2>"Decided so far"</h2><ul>{history}</ul> })}
             {(!item.erased).then(|| view! {
                 <h2>"Decide"</h2>
+                {appeal.map(|appeal| view! {
+                    <div class="note"><p><strong>"Its author appeals."</strong>" Whether it is shown again is decided "<a href=format!("/staff/moderation/appeals/{appeal}")>"there"</a>", by somebody who has not decided about it before."</p></div>
+                })}
                 <p>"Criticism stays. Only the reasons in our "<a href="/moderation-policy">"published policy"</a>" count."</p>
                 {view::form(found.writing, item, last, typed, errors)}
             })}
@@ -194,6 +207,9 @@ async fn decide(visit: &Visit, path: &str, id: &str, fields: &Fields) -> Page {
             why
         )));
     }
+    if appeals::store::waiting_about(&mut tx, about).await?.is_some() {
+        appeals::rules::beside_an_appeal(was, wanted.action)?;
+    }
     let (last, last_reason) = store::last_decision(&mut tx, about).await?.unwrap_or_default();
     if last != wanted.seen {
         tx.rollback().await?;
@@ -234,7 +250,7 @@ async fn enter(
     let new = NewDecision { about: WritingRef { kind, id }, action: made.action, reason, note: made.note, by };
     let decision = store::enter(&mut *tx, &new, visit.now).await?;
     if rules::author_hears(made.was, made.action, same_text) {
-        letter::send(&mut *tx, visit, made).await?;
+        letter::send(&mut *tx, visit, made, decision).await?;
     }
     let mut detail = vec![("decision", decision.to_string()), ("was", made.was.word().to_owned())];
     if let Some(reason) = made.reason {
@@ -262,6 +278,10 @@ pub async fn publish_some(
     let mut published = 0;
     for item in writing.items((&mut *tx).into(), ids).await? {
         let action = Action::Publish;
+        let about = WritingRef { kind: writing.words().kind, id: item.id };
+        if appeals::store::waiting_about(&mut *tx, about).await?.is_some() {
+            continue;
+        }
         let Some((was @ WritingState::Held, true)) = writing.hold(&mut *tx, item.id).await? else { continue };
         let Ok(same_text) = writing.show(&mut *tx, item.id, action, "").await? else { continue };
         let made = LetterContent { writing, item: &item, was, action, reason: None, note: "" };

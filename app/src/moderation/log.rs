@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::appeals::counted;
 use super::model::{Action, PolicyReason};
 use super::store;
 use super::view as parts;
@@ -33,6 +34,7 @@ pub async fn show(visit: Visit) -> Page {
     });
     let writings = visit.app.warm::<Writings>();
     let backlog = store::backlog(&visit.app.db, &writings).await?;
+    let years = counted::years(&visit.app.db, visit.now).await?;
     visit.page("Moderation log").area(Area::Staff).show(|| {
         let rows: Vec<AnyView> = decisions
             .iter()
@@ -58,6 +60,7 @@ pub async fn show(visit: Visit) -> Page {
             <header class="title"><p class="over">"Moderation"</p><h1>"Log"</h1>
                 <p class="lede">"Every decision about something that people wrote, newest first. It holds no names and no text, so you can show it to anybody who asks how we moderate."</p></header>
             {parts::tabs(&visit, &writings, &backlog)}
+            {before.is_none().then(|| counted::table(&years))}
             {if rows.is_empty() {
                 view! { <div class="empty"><h2>"Nothing decided yet"</h2><p>"Each moderation decision will be listed here, with its reason."</p></div> }.into_any()
             } else {

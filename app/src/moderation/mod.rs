@@ -7,9 +7,13 @@
 pub mod model;
 
 #[cfg(feature = "ssr")]
+pub mod appeals;
+#[cfg(feature = "ssr")]
 pub mod backlog;
 #[cfg(feature = "ssr")]
 pub mod deciding;
+#[cfg(feature = "ssr")]
+pub mod earlier;
 #[cfg(feature = "ssr")]
 mod letter;
 #[cfg(feature = "ssr")]

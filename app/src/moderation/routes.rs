@@ -1,9 +1,10 @@
 //! The addresses of this room.
 
+use super::appeals::{asking, desk};
 use super::{deciding, log, queue};
 use crate::identity::rules::Permission;
 use crate::site::Routes;
-use crate::site::routes::Authority::Needs;
+use crate::site::routes::Authority::{Anyone, Needs, SignedIn};
 
 /// What waits, deciding about it, and the log of decisions.
 pub fn routes() -> Routes {
@@ -13,6 +14,14 @@ pub fn routes() -> Routes {
         .post("/staff/moderation/{what}", Needs(Permission::Moderate), deciding::decide_first)
         .get("/staff/moderation/{what}/{id}", Needs(Permission::Moderate), deciding::other)
         .post("/staff/moderation/{what}/{id}", Needs(Permission::Moderate), deciding::decide_other)
+        .get("/staff/moderation/appeals", Needs(Permission::Moderate), desk::list)
+        .get("/staff/moderation/appeals/{id}", Needs(Permission::Moderate), desk::one)
+        .post("/staff/moderation/appeals/{id}", Needs(Permission::Moderate), desk::decide)
+        .post("/staff/moderation/appeals/{id}/original", Needs(Permission::Moderate), desk::original)
+        .get("/appeals/{key}", Anyone, asking::ask)
+        .post("/appeals/{key}", Anyone, asking::send)
+        .get("/account/appeals/{decision}", SignedIn, asking::ask_own)
+        .post("/account/appeals/{decision}", SignedIn, asking::send_own)
         .get("/staff/moderation/log", Needs(Permission::Moderate), log::show)
         .get("/staff/moderation/log.csv", Needs(Permission::Moderate), log::csv)
 }

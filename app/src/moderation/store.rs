@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
+use super::appeals;
 use super::backlog::Backlog;
 use super::model::{Action, PolicyReason};
 use super::writing::Writings;
@@ -241,19 +242,21 @@ pub async fn waiting(
 /// # Errors
 /// When the record cannot be reached.
 pub async fn backlog(on: impl Into<On<'_>>, writings: &Writings) -> Result<Backlog, DbError> {
+    let mut on = on.into();
     let counts: Vec<(String, i64)> = sql!(
         "SELECT kind, CAST(COUNT(*) AS BIGINT) FROM ( \
              SELECT kind, subject_id FROM held_writing \
              UNION SELECT kind, subject_id FROM reports WHERE resolved_at IS NULL) AS waiting_ones GROUP BY kind"
     )
-    .all(on)
+    .all(on.again())
     .await?;
     let each = writings.0.iter().filter_map(|writing| {
         let words = writing.words();
         let (_, many) = counts.iter().find(|(kind, _)| kind == words.kind)?;
         Some(([words.kind, words.many], *many))
     });
-    Ok(Backlog(each.collect()))
+    let kinds = each.collect();
+    Ok(Backlog { kinds, appeals: appeals::store::many_waiting(on).await? })
 }
 
 /// A decision that was made.
@@ -294,8 +297,21 @@ pub async fn decisions_of(on: impl Into<On<'_>>, about: WritingRef<'_>) -> Resul
 /// # Errors
 /// When the record cannot be reached.
 pub async fn decisions_as_data(on: impl Into<On<'_>>, about: WritingRef<'_>) -> Result<Vec<Value>, DbError> {
+    let mut on = on.into();
+    let appeals = appeals::store::about(on.again(), about).await?;
     let decisions = decisions_of(on, about).await?.into_iter();
-    Ok(decisions.map(|one| json!({ "action": one.action, "reason": one.reason, "at": machine(one.at) })).collect())
+    let told = decisions.map(|one| {
+        let mut told = json!({ "action": one.action, "reason": one.reason, "at": machine(one.at) });
+        if let Some(appeal) = appeals.iter().find(|appeal| appeal.decision == one.id) {
+            told["appeal"] = json!({
+                "text": appeal.words, "sent_at": machine(appeal.sent_at), "answer": appeal.answer,
+                "outcome": appeal.outcome.map(|(outcome, _)| outcome.word()),
+                "decided_at": appeal.outcome.map(|(_, at)| machine(at)),
+            });
+        }
+        told
+    });
+    Ok(told.collect())
 }
 
 /// The numbers of the latest decisions about these, for those about which there is one.

@@ -52,6 +52,7 @@ pub fn tabs(visit: &Visit, writings: &Writings, backlog: &Backlog) -> AnyView {
             <ul>
                 {tab("/staff/moderation".to_owned(), "Waiting".to_owned(), backlog.total())}
                 {kinds}
+                {tab("/staff/moderation/appeals".to_owned(), "Appeals".to_owned(), backlog.appeals)}
                 {tab("/staff/moderation/comments".to_owned(), "All comments".to_owned(), 0)}
                 {tab("/staff/moderation/log".to_owned(), "Log".to_owned(), 0)}
             </ul>

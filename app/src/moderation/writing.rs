@@ -131,6 +131,9 @@ pub trait Writing: Send + Sync {
     /// Whoever wrote it, if they can still be reached: their account and address.
     fn author<'a>(&'a self, tx: &'a mut Tx, id: i64) -> Later<'a, Option<(AccountId, String)>>;
 
+    /// One as its author wrote it, whatever has become of it: for them, and for whoever decides about their appeal.
+    fn as_written<'a>(&'a self, on: On<'a>, id: i64) -> Later<'a, Option<String>>;
+
     /// What its author is told was done.
     fn news(&self, was: WritingState, action: Action) -> &'static str;
 }

@@ -74,7 +74,8 @@ pub async fn drop_notices(tx: &mut Tx, account: AccountId) -> Result<(), DbError
 }
 
 /// The paths that links begin with which work like a key: most of them once, one to saved answers as long as they are kept.
-const ONE_TIME: [&str; 5] = ["/confirm/", "/reset/", "/invite/", "/first-administrator/", "/saved-answers/"];
+const ONE_TIME: [&str; 6] =
+    ["/confirm/", "/reset/", "/invite/", "/first-administrator/", "/saved-answers/", "/appeals/"];
 
 /// A message's text with the keys taken out of its one-time links: what is kept once it is sent, and what a
 /// person takes away with their data.

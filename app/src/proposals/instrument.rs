@@ -73,7 +73,7 @@ const WORDS: InstrumentWords = InstrumentWords {
         ),
         (
             "Comment or reply",
-            "The text, the word “Resident”, your vote on that proposal, and your library if you agree.",
+            "The text, the word “Resident”, your vote on that proposal unless you leave it out, and your library if you agree.",
             "The same. Moderators also see text that was taken down.",
         ),
         ("Agree with a comment", "A count.", "A count."),

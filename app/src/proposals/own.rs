@@ -136,6 +136,8 @@ pub(super) struct OwnComment {
     pub agrees: i64,
     /// When it was posted.
     pub posted_at: Time,
+    /// When its author last put it right.
+    pub corrected_at: Option<Time>,
 }
 
 /// The comments that some responses hold, oldest first.
@@ -148,7 +150,7 @@ pub(super) async fn comments(
 ) -> Result<Vec<OwnComment>, DbError> {
     sql_in!(
         "SELECT comments.id, comments.response_id, proposals.number, comments.reply_to, comments.body, comments.state, \
-                branches.name AS branch, comments.agrees, comments.posted_at \
+                branches.name AS branch, comments.agrees, comments.posted_at, comments.corrected_at \
          FROM comments JOIN proposals ON proposals.id = comments.proposal_id \
          LEFT JOIN branches ON branches.id = comments.branch_id \
          WHERE comments.response_id IN",
@@ -182,39 +184,6 @@ pub(super) async fn agreements(
         "SELECT response_id, comment_id, at FROM agreements WHERE response_id IN",
         responses.into_iter().map(|id| id.0),
         "ORDER BY response_id, comment_id"
-    )
-    .all(on)
-    .await
-}
-
-/// What a moderator decided about a person's comment.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub(super) struct OwnModeration {
-    /// The comment.
-    pub comment_id: CommentId,
-    /// `publish`, `hold`, `remove` or `redact`.
-    pub action: String,
-    /// The reason, from the published policy.
-    pub reason: String,
-    /// When.
-    pub at: Time,
-}
-
-/// What moderators decided about the comments of some responses.
-///
-/// # Errors
-/// When the record cannot be reached.
-pub(super) async fn moderation(
-    on: impl Into<On<'_>>,
-    responses: impl IntoIterator<Item = ResponseId>,
-) -> Result<Vec<OwnModeration>, DbError> {
-    sql_in!(
-        "SELECT comments.id AS comment_id, moderation_decisions.action, moderation_decisions.reason, \
-                moderation_decisions.at \
-         FROM moderation_decisions JOIN comments ON comments.id = subject_id AND kind = 'comment' \
-         WHERE comments.response_id IN",
-        responses.into_iter().map(|id| id.0),
-        "ORDER BY moderation_decisions.id"
     )
     .all(on)
     .await

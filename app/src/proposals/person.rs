@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use futures::future::FutureExt;
 use serde_json::{Value, json};
 
+use super::comments::moderating::writing::Comments;
 use super::comments::store as thread;
 use super::desk::Proposals;
 use super::votes::tallies;
@@ -15,6 +16,10 @@ use crate::consultations::instrument::{Later, PagePart};
 use crate::consultations::model::Consultation;
 use crate::db::{Db, Tx};
 use crate::ids::ResponseId;
+use crate::moderation::earlier::earlier_of;
+use crate::moderation::store::{WritingRef, decisions_as_data, last_decisions};
+use crate::moderation::writing::Writing;
+use crate::responses::own_writing::OwnWriting;
 use crate::responses::person::{OnePerson, PartLine, ResponseRef, Withdrawn, given};
 use crate::time::Time;
 
@@ -63,21 +68,28 @@ impl OnePerson for Proposals {
                 });
                 told.push((vote.response_id, "votes", one));
             }
-            let moderation = own::moderation(db, responses.iter().copied()).await?;
-            for comment in own::comments(db, responses.iter().copied()).await? {
-                let decisions: Vec<Value> = moderation
-                    .iter()
-                    .filter(|decision| decision.comment_id == comment.id)
-                    .map(|decision| {
-                        json!({ "action": decision.action, "reason": decision.reason, "at": machine(decision.at) })
-                    })
-                    .collect();
-                let one = json!({
+            let comments = own::comments(db, responses.iter().copied()).await?;
+            let ids: Vec<i64> = comments.iter().map(|comment| comment.id.0).collect();
+            let decided = last_decisions(db, Comments.words().kind, &ids).await?;
+            let decided: BTreeSet<i64> = decided.into_iter().map(|(comment, _)| comment).collect();
+            for comment in comments {
+                let about = WritingRef { kind: Comments.words().kind, id: comment.id.0 };
+                let moderated = decided.contains(&comment.id.0);
+                let mut decisions = if moderated { decisions_as_data(db, about).await? } else { Vec::new() };
+                // The oldest first, as they always were here.
+                decisions.reverse();
+                let mut one = json!({
                     "comment": comment.id, "proposal": comment.number, "reply_to": comment.reply_to,
                     "text": comment.body, "state": comment.state, "library_shown": comment.branch,
                     "agreed_with_by": comment.agrees, "posted_at": machine(comment.posted_at),
                     "moderation": decisions,
                 });
+                if let Some(at) = comment.corrected_at {
+                    let earlier = earlier_of(db, about).await?.into_iter();
+                    one["corrected_at"] = machine(at).into();
+                    one["texts_before"] =
+                        earlier.map(|one| json!({ "text": one.words, "until": machine(one.at) })).collect();
+                }
                 told.push((comment.response_id, "comments", one));
             }
             for agreement in own::agreements(db, responses.iter().copied()).await? {
@@ -95,6 +107,10 @@ impl OnePerson for Proposals {
 
     fn written<'a>(&'a self, db: &'a Db, responses: &'a BTreeSet<ResponseId>) -> Later<'a, usize> {
         async move { Ok(own::comments(db, responses.iter().copied()).await?.len()) }.boxed()
+    }
+
+    fn own_writing(&self) -> Option<&'static dyn OwnWriting> {
+        Some(&Comments)
     }
 
     fn withdraw<'a>(&'a self, tx: &'a mut Tx, withdrawn: Withdrawn) -> Later<'a, ()> {

@@ -100,6 +100,8 @@ pub(super) const TABLES: &[Table] = &[
             ("choice", Text),
             ("agrees", Int),
             ("posted_at", Int),
+            ("vote_shown", Int),
+            ("corrected_at", Int),
         ],
     },
     Table {

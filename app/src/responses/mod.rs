@@ -13,6 +13,8 @@ pub mod code;
 #[cfg(feature = "ssr")]
 pub mod form;
 #[cfg(feature = "ssr")]
+pub mod own_writing;
+#[cfg(feature = "ssr")]
 pub mod person;
 #[cfg(feature = "ssr")]
 pub mod recount;

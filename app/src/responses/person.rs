@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::model::Channel;
+use super::own_writing::OwnWriting;
 use crate::App;
 use crate::clock;
 use crate::consultations::instrument::{Later, PagePart, nothing};
@@ -91,6 +92,11 @@ pub trait OnePerson: Send + Sync {
     /// How many texts they wrote that are shown to others, and files they sent, so that they are asked whether to erase them.
     fn written<'a>(&'a self, _db: &'a Db, _responses: &'a BTreeSet<ResponseId>) -> Later<'a, usize> {
         nothing()
+    }
+
+    /// What they write in it that others can read and that stays theirs, as moderation has it.
+    fn own_writing(&self) -> Option<&'static dyn OwnWriting> {
+        None
     }
 
     /// Takes a withdrawn response out of what is counted.

@@ -26,6 +26,7 @@ use crate::ids::ResponseId;
 use crate::moderation::store::{self as moderation, WritingRef};
 use crate::moderation::writing::Writing;
 use crate::numbers::Noun;
+use crate::responses::own_writing::OwnWriting;
 use crate::responses::person::{OnePerson, PartLine, ResponseRef, Withdrawn};
 use crate::site::described::Described;
 use crate::site::field_words::{FieldWords, Holds};
@@ -294,6 +295,10 @@ impl OnePerson for Statements {
 
     fn written<'a>(&'a self, db: &'a Db, responses: &'a BTreeSet<ResponseId>) -> Later<'a, usize> {
         async move { Ok(theirs::added_in(db, responses.iter().copied()).await?.len()) }.boxed()
+    }
+
+    fn own_writing(&self) -> Option<&'static dyn OwnWriting> {
+        Some(&Texts)
     }
 
     fn withdraw<'a>(&'a self, tx: &'a mut Tx, withdrawn: Withdrawn) -> Later<'a, ()> {

@@ -8,6 +8,8 @@ pub mod islands;
 pub mod model;
 
 #[cfg(feature = "ssr")]
+mod authored;
+#[cfg(feature = "ssr")]
 pub mod desk;
 #[cfg(feature = "ssr")]
 pub mod editing;

@@ -392,7 +392,7 @@ pub async fn erase(tx: &mut Tx, responses: &BTreeSet<ResponseId>, now: Time) -> 
         let own: Vec<(i64,)> =
             sql!("SELECT id FROM statements WHERE response_id = $1", *response).all(&mut *tx).await?;
         let own: Vec<i64> = own.into_iter().map(|(id,)| id).collect();
-        crate::moderation::store::close_reports(tx, "statement", &own, now).await?;
+        crate::moderation::earlier::forget_words(tx, "statement", &own, now).await?;
         sql!("UPDATE statements SET text = '' WHERE response_id = $1", *response).run(&mut *tx).await?;
     }
     Ok(())

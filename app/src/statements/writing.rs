@@ -126,6 +126,10 @@ impl Writing for Texts {
         .boxed()
     }
 
+    fn as_written<'a>(&'a self, on: On<'a>, id: i64) -> Later<'a, Option<String>> {
+        moderated::as_written(on, id).boxed()
+    }
+
     fn news(&self, _was: WritingState, action: Action) -> &'static str {
         match action {
             Action::Publish | Action::Redact => "It is shown now, and others can answer it.",

@@ -150,6 +150,10 @@ impl Writing for Ideas {
         .boxed()
     }
 
+    fn as_written<'a>(&'a self, on: On<'a>, id: i64) -> Later<'a, Option<String>> {
+        moderated::as_written(on, id).boxed()
+    }
+
     fn news(&self, was: WritingState, action: Action) -> &'static str {
         match (action, was) {
             (Action::Publish, WritingState::Held) => "Everybody can read it now. Thank you for waiting.",

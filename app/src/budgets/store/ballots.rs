@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::budgets::model::{BallotKind, CastBallot, Project, ProjectState};
 use crate::db::{DbError, On, Tx};
 use crate::ids::{BranchId, BudgetId, ConsultationId, ProjectId, ResponseId};
-use crate::moderation::store as moderation;
+use crate::moderation::earlier::forget_words;
 use crate::time::Time;
 use crate::{sql, sql_in, sql_rows};
 
@@ -414,7 +414,7 @@ pub async fn erase(tx: &mut Tx, responses: &BTreeSet<ResponseId>, now: Time) -> 
         let own: Vec<(i64,)> =
             sql!("SELECT id FROM budget_projects WHERE response_id = $1", *response).all(&mut *tx).await?;
         let own: Vec<i64> = own.into_iter().map(|(id,)| id).collect();
-        moderation::close_reports(tx, "idea", &own, now).await?;
+        forget_words(tx, "idea", &own, now).await?;
     }
     Ok(())
 }

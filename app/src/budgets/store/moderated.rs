@@ -64,6 +64,18 @@ pub async fn place(tx: &mut Tx, id: i64) -> Result<Option<(BudgetId, i64, Respon
         .await
 }
 
+/// An idea as it was written, its title above its text; none when there is no such one.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn as_written(on: impl Into<On<'_>>, id: i64) -> Result<Option<String>, DbError> {
+    let found: Option<(String, String)> =
+        sql!("SELECT idea_title, idea_text FROM budget_projects WHERE id = $1 AND response_id IS NOT NULL", id)
+            .maybe(on)
+            .await?;
+    Ok(found.map(|(title, text)| format!("{title}\n\n{text}").trim().to_owned()))
+}
+
 /// What cannot be: reports of, or decisions about, ideas that are not there.
 pub fn lost() -> (&'static str, Statement) {
     moderation::lost!("an idea", "idea", "budget_projects")

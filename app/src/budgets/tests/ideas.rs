@@ -521,4 +521,19 @@ test_both! {
             moderator.get(answer.location()).await.is(200).says(says).says("role=\"status\"");
         }
     }
+
+    async fn an_author_withdraws_an_idea_that_nobody_has_decided_about(site) {
+        with_ideas(site).await;
+        let mut ann = site.resident("ann@example.org").await;
+        send(&mut ann, "A zebra outside", "Where people wait for the bus.").await.is(303);
+        let id = sql!("SELECT id FROM budget_projects WHERE response_id IS NOT NULL").number(&site.app.db).await.unwrap();
+        let own = format!("/account/writing/idea/{id}");
+        ann.get("/account").await.says("A zebra outside").says(&own);
+        ann.get(&own).await.is(200).says("Where people wait for the bus.").does_not_say("Put it right");
+        site.resident("ben@example.org").await.post(&format!("{own}/withdraw"), &[]).await.is(404);
+        ann.get(&format!("{own}/withdraw")).await.is(200).says("Withdraw this idea?");
+        ann.post(&format!("{own}/withdraw"), &[]).await.is(303);
+        site.visitor().get(IDEAS).await.is(200).does_not_say("A zebra outside").does_not_say("wait for the bus");
+        site.person(Role::Staff).await.get(&format!("/staff/moderation/ideas/{id}")).await.says("Its author had it erased");
+    }
 }

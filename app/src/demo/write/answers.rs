@@ -9,6 +9,7 @@ use super::{Deed, DemoRecord, Story, missing};
 use crate::db::{DbError, Tx, dialect};
 use crate::identity::model::Role;
 use crate::ids::{ConsultationId, ParticipantId, ResponseId};
+use crate::moderation::appeals::store as appeals;
 use crate::proposals::store as proposals;
 use crate::proposals::votes;
 use crate::proposals::votes::model::Choice;
@@ -32,7 +33,26 @@ pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut DemoRecord) 
             comments += campaign.voices.len();
         }
     }
+    appeal(tx, story).await?;
     Ok(comments)
+}
+
+/// One author asks for another look at what a moderator held, for the demonstration’s moderators to decide.
+async fn appeal(tx: &mut Tx, story: &Story) -> Result<(), DbError> {
+    let held: Option<(i64, Time)> = sql!(
+        "SELECT moderation_decisions.id, at FROM moderation_decisions JOIN comments ON comments.id = subject_id \
+         WHERE kind = 'comment' AND action = 'hold' AND state = 'held' AND response_id IS NOT NULL AND at > $1 AND at < $2 \
+         ORDER BY CASE WHEN reason = 'off-topic' THEN 0 ELSE 1 END, at DESC LIMIT 1",
+        story.now.plus(-20 * Time::DAY),
+        story.now
+    )
+    .maybe(&mut *tx)
+    .await?;
+    let Some((decision, at)) = held else { return Ok(()) };
+    let sent = at.plus(2 * Time::HOUR).min(story.now.plus(-Time::MINUTE)).max(at);
+    let words = "I think this is about what you ask. I was cross when I wrote it, but read it again, please: it is about \
+                 how our library is looked after.";
+    appeals::send(tx, decision, words, sent).await.map(drop)
 }
 
 fn branch_of(story: &Story, written: &DemoRecord, resident: usize) -> Option<crate::ids::BranchId> {

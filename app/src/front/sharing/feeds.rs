@@ -91,7 +91,7 @@ pub(super) async fn decisions(State(app): State<App>) -> Result<Response, Fault>
             id: tag(&app, &clock::date_input(published), &format!("decision/{}", one.id.0)),
             path: format!("/consultations/{}/decision", one.slug),
             published,
-            updated: published,
+            updated: came.get(&one.id).and_then(|came| came.corrected_at).unwrap_or(published),
             summary: came.get(&one.id).map_or_else(|| one.summary.clone(), |came| came.decided.clone()),
             stage: (stage.word(), stage.title()),
             title: one.title,

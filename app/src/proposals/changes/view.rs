@@ -1,6 +1,8 @@
 //! The difference between two texts of a proposal, part by part, in words. What is compared is what a reader sees,
 //! not the marks it is written with: a list that is marked with stars instead of dashes has not changed.
 
+use std::borrow::Cow;
+
 use leptos::prelude::*;
 
 use crate::proposals::costs;
@@ -28,14 +30,14 @@ fn parts(content: &ProposalContent) -> [(&'static str, String); 8] {
 
 /// A part that differs.
 pub struct ChangedPart {
-    title: &'static str,
+    title: Cow<'static, str>,
     paragraphs: Vec<Paragraph>,
 }
 
 impl ChangedPart {
     /// A part with what differs in it; none where nothing does. Without a title it stands alone.
-    pub fn between(title: &'static str, old: &str, new: &str) -> Option<Self> {
-        (old != new).then(|| Self { title, paragraphs: paragraphs(old, new) })
+    pub fn between(title: impl Into<Cow<'static, str>>, old: &str, new: &str) -> Option<Self> {
+        (old != new).then(|| Self { title: title.into(), paragraphs: paragraphs(old, new) })
     }
 }
 
@@ -51,7 +53,7 @@ pub fn compare(old: &ProposalContent, new: &ProposalContent) -> (Vec<ChangedPart
             let counts = summary_counts(&diff(&old, &new));
             total.added += counts.added;
             total.removed += counts.removed;
-            ChangedPart { title, paragraphs: paragraphs(&old, &new) }
+            ChangedPart { title: title.into(), paragraphs: paragraphs(&old, &new) }
         })
         .collect();
     (differing, total)
@@ -134,7 +136,7 @@ fn section(part: &ChangedPart) -> AnyView {
         });
     }
     views.extend(unchanged(&run, false, true));
-    view! { {(!part.title.is_empty()).then(|| view! { <h3>{part.title}</h3> })}<div class="diff">{views}</div> }
+    view! { {(!part.title.is_empty()).then(|| view! { <h3>{part.title.clone()}</h3> })}<div class="diff">{views}</div> }
         .into_any()
 }
 

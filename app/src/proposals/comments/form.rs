@@ -22,15 +22,18 @@ pub struct CommentForm {
     pub reply_to: Option<i64>,
     /// Whether the author agrees to show their branch.
     pub show_branch: bool,
+    /// Whether the author would rather not have their vote beside it.
+    pub hide_vote: bool,
 }
 
 /// Reads a comment: what was typed, to be shown again, and the text if it can be posted.
 pub fn read(filled: &Fields, errors: &mut FormErrors) -> (CommentForm, Option<String>) {
-    filled.expect_only(&["body", "reply_to", "show_branch"], errors);
+    filled.expect_only(&["body", "reply_to", "show_branch", "hide_vote"], errors);
     let typed = CommentForm {
         body: filled.raw_text("body").to_owned(),
         reply_to: filled.number("reply_to"),
         show_branch: filled.ticked("show_branch"),
+        hide_vote: filled.ticked("hide_vote"),
     };
     if !filled.text("reply_to").is_empty() && typed.reply_to.is_none() {
         errors.add("form", "The comment you reply to is not a number: please reload the page and reply again");
@@ -44,7 +47,8 @@ pub fn contribution(typed: &CommentForm, body: String) -> (ProposalContribution,
     let html = prose::render(&body, Author::Resident).into_string();
     let held = why_held(&body).is_some();
     let reply_to = typed.reply_to.map(CommentId);
-    (ProposalContribution::Comment { reply_to, body, html, show_branch: typed.show_branch, held }, held)
+    let CommentForm { show_branch, hide_vote, .. } = *typed;
+    (ProposalContribution::Comment { reply_to, body, html, show_branch, hide_vote, held }, held)
 }
 
 /// A comment on one proposal.
@@ -63,13 +67,14 @@ impl AnswerForm for ProposalComment {
     }
 
     fn fields(&self, names: Names<'_>, filled: &Fields, errors: &FormErrors) -> AnyView {
-        let branch = names.of("show_branch");
+        let (branch, vote) = (names.of("show_branch"), names.of("hide_vote"));
         view! {
             {Field::new(names.of("body"), format!("What would you like to say about “{}”?", self.title))
                 .kind(FieldKind::Lines(6))
                 .value(filled.raw_text("body"))
                 .show(errors)}
             {check_as(&branch, &branch, "Show the library beside it", None, filled.ticked("show_branch"))}
+            {check_as(&vote, &vote, "Do not show how I voted beside it", None, filled.ticked("hide_vote"))}
         }
         .into_any()
     }

@@ -5,6 +5,8 @@ pub mod islands;
 pub mod model;
 
 #[cfg(feature = "ssr")]
+mod authored;
+#[cfg(feature = "ssr")]
 pub mod cached;
 #[cfg(feature = "ssr")]
 pub mod form;

@@ -34,6 +34,8 @@ pub struct Comment {
     pub agrees: i64,
     /// When it was posted.
     pub posted_at: Time,
+    /// When its author last put it right.
+    pub corrected_at: Option<Time>,
 }
 
 /// How many agree with it, in words.

@@ -1,12 +1,13 @@
-//! Comments in the record. Residents' comments are written by the response writer alone.
+//! Comments in the record. Residents' comments are posted by the response writer alone; what their authors do with them
+//! later is in `authored`.
 
 use std::collections::BTreeSet;
 
 use super::model::{Comment, CommentOrder};
 use crate::db::{DbError, Flag, On, Statement, Tx, dialect};
 use crate::ids::{AccountId, BranchId, CommentId, ConsultationId, ProposalId, ResponseId};
+use crate::moderation::earlier::forget_words;
 use crate::moderation::model::{PolicyReason, WritingState, shown_states};
-use crate::moderation::store as moderation;
 use crate::proposals;
 use crate::proposals::votes::model::Choice;
 use crate::time::Time;
@@ -36,6 +37,8 @@ pub struct NewComment<'a> {
     pub branch: Option<BranchId>,
     /// The author's vote.
     pub choice: Option<Choice>,
+    /// Whether the vote may stand beside it.
+    pub vote_shown: bool,
 }
 
 /// Posts a comment.
@@ -46,8 +49,8 @@ pub async fn post(tx: &mut Tx, new: &NewComment<'_>, now: Time) -> Result<Commen
     let state = if new.held { WritingState::Held } else { WritingState::Published };
     let id = sql!(
         "INSERT INTO comments (response_id, consultation_id, proposal_id, reply_to, body, html, renderer, state, \
-                               branch_id, choice, posted_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id",
+                               branch_id, choice, vote_shown, posted_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id",
         new.response,
         new.consultation,
         new.proposal,
@@ -57,7 +60,8 @@ pub async fn post(tx: &mut Tx, new: &NewComment<'_>, now: Time) -> Result<Commen
         prose::RENDERER,
         state.word(),
         new.branch,
-        new.choice.map(Choice::word),
+        new.choice.filter(|_| new.vote_shown).map(Choice::word),
+        i64::from(new.vote_shown),
         now
     )
     .number(&mut *tx)
@@ -100,7 +104,7 @@ pub async fn agree(
     Ok(())
 }
 
-/// Puts the votes of some responses beside their comments.
+/// Puts the votes of some responses beside their comments, but for those whose author leaves it out.
 ///
 /// # Errors
 /// When the record refuses it.
@@ -110,7 +114,7 @@ pub async fn carry_votes(tx: &mut Tx, responses: BTreeSet<i64>) -> Result<(), Db
             WHERE votes.response_id = comments.response_id AND votes.proposal_id = comments.proposal_id) \
          WHERE response_id IN",
         responses,
-        ""
+        "AND vote_shown = 1"
     )
     .run(tx)
     .await
@@ -129,6 +133,7 @@ struct CommentRow {
     choice: Option<String>,
     agrees: i64,
     posted_at: Time,
+    corrected_at: Option<Time>,
 }
 
 impl TryFrom<CommentRow> for Comment {
@@ -149,6 +154,7 @@ impl TryFrom<CommentRow> for Comment {
             branch: row.branch,
             agrees: row.agrees,
             posted_at: row.posted_at,
+            corrected_at: row.corrected_at,
         })
     }
 }
@@ -182,7 +188,7 @@ pub async fn page(
                     "SELECT comments.id, response_id, reply_to, official, CASE WHEN state = 'held' THEN '' ELSE html END AS html, state, \
                             CASE WHEN state IN ('removed', 'redacted') AND body <> '' THEN (SELECT reason FROM moderation_decisions \
                                WHERE kind = 'comment' AND subject_id = comments.id ORDER BY moderation_decisions.id DESC LIMIT 1) END AS reason, \
-                            branches.name AS branch, choice, agrees, posted_at \
+                            branches.name AS branch, choice, agrees, posted_at, corrected_at \
                      FROM comments LEFT JOIN branches ON branches.id = branch_id \
                      WHERE proposal_id = $1 AND reply_to IS NULL AND (state <> 'held' \
                         OR EXISTS (SELECT 1 FROM comments AS replies WHERE replies.reply_to = comments.id)) AND ", $rest
@@ -230,7 +236,7 @@ pub async fn replies(
         "SELECT comments.id, response_id, reply_to, official, html, state, \
                 CASE WHEN state IN ('removed', 'redacted') AND body <> '' THEN (SELECT reason FROM moderation_decisions \
                    WHERE kind = 'comment' AND subject_id = comments.id ORDER BY moderation_decisions.id DESC LIMIT 1) END AS reason, \
-                branches.name AS branch, choice, agrees, posted_at \
+                branches.name AS branch, choice, agrees, posted_at, corrected_at \
          FROM comments LEFT JOIN branches ON branches.id = branch_id \
          WHERE state <> 'held' AND reply_to IN",
         comments.into_iter().map(|id| id.0),
@@ -254,7 +260,7 @@ pub async fn held_of(
         "SELECT comments.id, response_id, reply_to, official, html, state, \
                 CASE WHEN state IN ('removed', 'redacted') AND body <> '' THEN (SELECT reason FROM moderation_decisions \
                    WHERE kind = 'comment' AND subject_id = comments.id ORDER BY moderation_decisions.id DESC LIMIT 1) END AS reason, \
-                branches.name AS branch, choice, agrees, posted_at \
+                branches.name AS branch, choice, agrees, posted_at, corrected_at \
          FROM comments LEFT JOIN branches ON branches.id = branch_id \
          WHERE response_id = $1 AND proposal_id = $2 AND state = 'held' ORDER BY comments.id DESC LIMIT 50",
         response,
@@ -274,7 +280,7 @@ pub async fn one(on: impl Into<On<'_>>, proposal: ProposalId, id: CommentId) -> 
         "SELECT comments.id, response_id, reply_to, official, html, state, \
                 CASE WHEN state IN ('removed', 'redacted') AND body <> '' THEN (SELECT reason FROM moderation_decisions \
                    WHERE kind = 'comment' AND subject_id = comments.id ORDER BY moderation_decisions.id DESC LIMIT 1) END AS reason, \
-                branches.name AS branch, choice, agrees, posted_at \
+                branches.name AS branch, choice, agrees, posted_at, corrected_at \
          FROM comments LEFT JOIN branches ON branches.id = branch_id WHERE comments.id = $1 AND proposal_id = $2",
         id,
         proposal
@@ -389,10 +395,10 @@ pub async fn erase(tx: &mut Tx, responses: &BTreeSet<ResponseId>, now: Time) -> 
         )
         .run(&mut *tx)
         .await?;
-        // Nothing is left for a moderator to look at.
+        // Nothing is left for a moderator to look at, nor of the words that stood there before.
         let own: Vec<(i64,)> = sql!("SELECT id FROM comments WHERE response_id = $1", *response).all(&mut *tx).await?;
         let own: Vec<i64> = own.into_iter().map(|(id,)| id).collect();
-        moderation::close_reports(tx, "comment", &own, now).await?;
+        forget_words(tx, "comment", &own, now).await?;
     }
     Ok(())
 }

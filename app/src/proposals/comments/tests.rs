@@ -260,7 +260,7 @@ test_both! {
             let body = format!("Number {number}");
             let new = NewComment {
                 response, consultation, proposal, reply_to: None, body: &body, html: &body, held: false,
-                branch: None, choice: None,
+                branch: None, choice: None, vote_shown: true,
             };
             let id = store::post(&mut tx, &new, site.app.clock.now()).await.unwrap();
             // Many share a number of agreements, so that the order rests on both columns.

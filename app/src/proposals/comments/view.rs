@@ -172,11 +172,12 @@ fn comment_form(visit: &Visit, thread: &Thread<'_>) -> AnyView {
             })}
             {Field::new("body", "What would you like to say?")
                 .kind(FieldKind::Lines(6))
-                .hint(format!("Everybody can read it, with the word “Resident” and your vote, never your name. Please leave out names and phone numbers. At most {LONGEST} characters. **Two stars** on both sides make words bold, and lines that begin with - make a list; everything else appears as you type it."))
+                .hint(format!("Everybody can read it, with the word “Resident” and, unless you leave it out below, your vote; never your name. Please leave out names and phone numbers. At most {LONGEST} characters. **Two stars** on both sides make words bold, and lines that begin with - make a list; everything else appears as you type it."))
                 .value(&typed.body)
                 .show(thread.errors)}
             <CommentIsland proposal=thread.proposal looking=replying.is_none()/>
             {check("show_branch", "Show which library I use", Some("It comes from your account page."), typed.show_branch)}
+            {check("hide_vote", "Do not show how I voted beside it", Some("You can change this later on your account page."), typed.hide_vote)}
             <p class="actions"><button class="button">{if replying.is_some() { "Post my reply" } else { "Post my comment" }}</button> <a href="/moderation-policy">"What is not allowed"</a></p>
         </form>
     }

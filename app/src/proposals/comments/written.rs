@@ -48,14 +48,18 @@ fn meta(html: &mut String, comment: &Comment, votes_shown: bool) {
         add!(html, " <span>voted {}</span>", choice.title());
     }
     let (machine, date) = (clock::machine(comment.posted_at), clock::long_date(comment.posted_at));
-    add!(html, " <span><time datetime=\"{machine}\">{date}</time></span></p>");
+    add!(html, " <span><time datetime=\"{machine}\">{date}</time></span>");
+    if comment.corrected_at.is_some() {
+        html.push_str(" <span>corrected by its author</span>");
+    }
+    html.push_str("</p>");
 }
 
-/// What stands in the place of a removed comment. One without a reason was taken back by its author.
+/// What stands in the place of a removed comment. One without a reason was withdrawn by its author.
 fn removed(html: &mut String, comment: &Comment) {
     add!(html, "<p class=\"comment removed\" id=\"c{}\">", comment.id);
     html.push_str(&match comment.reason {
-        None => in_place("A comment was removed here at its author’s wish", None),
+        None => in_place("A comment was withdrawn here by its author", None),
         reason => in_place("A comment was removed here", reason),
     });
     html.push_str("</p>");

@@ -65,6 +65,8 @@ pub enum ProposalContribution {
         html: String,
         /// Whether the author agreed to show their branch.
         show_branch: bool,
+        /// Whether the author would rather not have their vote beside it.
+        hide_vote: bool,
         /// Whether a moderator looks before it is shown.
         held: bool,
     },
@@ -228,7 +230,7 @@ impl ProposalsBatch {
                 thread::agree(tx, *comment, live.id, *agree, one.part.received_at).await?;
                 Ok(Some(comment.0))
             }
-            ProposalContribution::Comment { reply_to, body, html, show_branch, held } => {
+            ProposalContribution::Comment { reply_to, body, html, show_branch, hide_vote, held } => {
                 let new = thread::NewComment {
                     response: live.id,
                     consultation: one.consultation,
@@ -239,6 +241,7 @@ impl ProposalsBatch {
                     held: *held,
                     branch: if *show_branch { live.branch } else { None },
                     choice: self.votes.get(&(live.id, on.proposal)).map(|vote| vote.choice),
+                    vote_shown: !hide_vote,
                 };
                 let id = thread::post(tx, &new, one.part.received_at).await?;
                 if !held {

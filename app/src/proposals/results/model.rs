@@ -166,7 +166,7 @@ pub struct TopComment {
 pub struct CommentsByVote {
     /// By answer.
     pub voted: Counts,
-    /// By people who have not voted on the proposal.
+    /// By people who have not voted on the proposal, or do not show how.
     pub not_voted: i64,
 }
 

@@ -224,7 +224,7 @@ pub fn comments_by_vote(proposal: &ProposalResults, all: &[(crate::ids::Proposal
             colour: colour(choice),
         })
         .collect();
-    bars.push(Bar { label: "Has not voted".to_owned(), count: count(own.not_voted), colour: Colour::Count });
+    bars.push(Bar { label: "No vote beside it".to_owned(), count: count(own.not_voted), colour: Colour::Count });
     let finding = finding_of_largest(&bars, Noun::COMMENT);
     let caption = format!("Comments on proposal {} by their author’s vote", proposal.number);
     view! {

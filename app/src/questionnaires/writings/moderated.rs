@@ -168,6 +168,10 @@ impl Writing for PublishedWords {
         .boxed()
     }
 
+    fn as_written<'a>(&'a self, on: On<'a>, id: i64) -> Later<'a, Option<String>> {
+        store::as_written(on, id).boxed()
+    }
+
     fn news(&self, was: WritingState, action: Action) -> &'static str {
         match (action, was) {
             (Action::Publish, WritingState::Held) => "It is published with the results, without your name.",

@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use super::{TextSpot, place};
 use crate::db::{DbError, On, Statement, Tx};
 use crate::ids::{QuestionnaireId, ResponseId};
+use crate::moderation::earlier::forget_words;
 use crate::moderation::model::WritingState;
-use crate::moderation::store::{self as moderation, close_reports};
+use crate::moderation::store as moderation;
 use crate::time::Time;
 use crate::{sql, sql_in, sql_rows};
 
@@ -133,10 +134,19 @@ pub async fn take_all_out(tx: &mut Tx, responses: &BTreeSet<ResponseId>, at: Tim
     forget(tx, gone, at).await
 }
 
+/// An answer as it was written; none when there is no such one.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn as_written(on: impl Into<On<'_>>, id: i64) -> Result<Option<String>, DbError> {
+    let found: Option<(String,)> = sql!("SELECT text FROM questionnaire_writings WHERE id = $1", id).maybe(on).await?;
+    Ok(found.map(|(text,)| text))
+}
+
 /// Nothing is left for a moderator to look at; and of what no moderator ever saw, nothing at all is kept.
 async fn forget(tx: &mut Tx, gone: Vec<(i64,)>, at: Time) -> Result<(), DbError> {
     let ids: Vec<i64> = gone.into_iter().map(|(id,)| id).collect();
-    close_reports(tx, "answer", &ids, at).await?;
+    forget_words(tx, "answer", &ids, at).await?;
     sql_in!(
         "DELETE FROM questionnaire_writings WHERE state = 'gone' \
          AND NOT EXISTS (SELECT 1 FROM moderation_decisions WHERE kind = 'answer' \

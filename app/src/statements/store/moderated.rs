@@ -64,6 +64,15 @@ pub async fn hold(tx: &mut Tx, id: i64) -> Result<Option<(StatementState, bool)>
     Ok(found.map(|StatementStateRow { state, text }| (state, !text.is_empty())))
 }
 
+/// A statement as it was written; none when there is no such one.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn as_written(on: impl Into<On<'_>>, id: i64) -> Result<Option<String>, DbError> {
+    let found: Option<(String,)> = sql!("SELECT text FROM statements WHERE id = $1", id).maybe(on).await?;
+    Ok(found.map(|(text,)| text))
+}
+
 /// The response that a statement hangs on; none for one of the service's own.
 ///
 /// # Errors

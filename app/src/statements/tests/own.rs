@@ -170,4 +170,26 @@ test_both! {
         assert_eq!(store::live_answers(&site.app.db, id).await.unwrap().len(), 0);
         site.visitor().get(&format!("{BASE}/all")).await.does_not_say("Toilets");
     }
+
+    async fn an_author_withdraws_a_statement_and_never_rewords_it(site) {
+        let id = asked(site, OwnStatementsRule::After, &THREE).await;
+        let mut ann = site.resident("ann@example.org").await;
+        let mut ben = site.resident("ben@example.org").await;
+        ann.post(BASE, &[("text", "A bus stop is missing here.")]).await.is(303);
+        answer(&mut ben, 4, "agree").await.is(303);
+        let own = crate::sql!("SELECT id FROM statements WHERE number = 4").number(&site.app.db).await.unwrap();
+        let own = format!("/account/writing/statement/{own}");
+        ann.get("/account").await.says("A bus stop is missing here.").says(&own);
+        ann.get(&own).await.is(200).says("others answer these very words").does_not_say("Put it right");
+        ann.post(&own, &[("words", "Two bus stops are missing.")]).await.is(409);
+        ben.post(&format!("{own}/withdraw"), &[]).await.is(404);
+        ann.get(&format!("{own}/withdraw")).await.is(200).says("Withdraw this statement?").says("do not count any more");
+        ann.post(&format!("{own}/withdraw"), &[]).await.is(303);
+        ben.get(&format!("{BASE}/all")).await.is(200).does_not_say("bus stop");
+        ann.get(&own).await.is(200).says("You withdrew it");
+        assert_eq!(store::recount(&site.app.db).await.unwrap(), []);
+        assert_eq!(counts(site, id).await.len(), 4);
+        // It may be added again.
+        ann.post(BASE, &[("text", "A bus stop is missing here.")]).await.is(303);
+    }
 }

@@ -81,6 +81,15 @@ pub struct ModeratedComment {
     pub posted_at: Time,
 }
 
+/// A comment as it was written; none when there is no such one.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn as_written(on: impl Into<On<'_>>, id: CommentId) -> Result<Option<String>, DbError> {
+    let found: Option<(String,)> = sql!("SELECT body FROM comments WHERE id = $1", id).maybe(on).await?;
+    Ok(found.map(|(body,)| body))
+}
+
 /// These comments, in the order asked for; numbers that are no comment's are left out.
 ///
 /// # Errors

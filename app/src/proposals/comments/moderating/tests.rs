@@ -400,7 +400,7 @@ test_both! {
         let publish = [("action", "publish"), ("seen", &*seen(&page.body))];
         moderator.post(&decide(comment), &publish).await.is(409).says("had this comment erased");
         moderator.get(&decide(comment)).await.is(200).says("no words left").does_not_say("name=\"action\"");
-        site.visitor().get(PAGE).await.says("at its author’s wish");
+        site.visitor().get(PAGE).await.says("withdrawn here by its author");
         assert_eq!((counted(site, consultation).await, acts(site).await.len()), (0, 0));
     }
 

@@ -137,6 +137,10 @@ impl Writing for Comments {
         .boxed()
     }
 
+    fn as_written<'a>(&'a self, on: On<'a>, id: i64) -> Later<'a, Option<String>> {
+        store::as_written(on, CommentId(id)).boxed()
+    }
+
     fn news(&self, was: WritingState, action: Action) -> &'static str {
         match (action, was) {
             (Action::Publish, WritingState::Held) => "It is published now. Thank you for waiting.",
