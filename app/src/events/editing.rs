@@ -233,7 +233,9 @@ async fn form_page(
     };
     let advice = checks::advice(event, &beside, visit.now);
     visit.page(title).status(status).area(Area::Staff).show(|| {
-        let kinds = EventKind::ALL.map(|kind| FieldOption::new(kind.word(), kind.title())).into_iter().collect();
+        // Among others, the word that its page has for it would say nothing.
+        let called = |kind: EventKind| if kind == EventKind::Other { "Something else" } else { kind.title() };
+        let kinds = EventKind::ALL.map(|kind| FieldOption::new(kind.word(), called(kind))).into_iter().collect();
         let about: Vec<FieldOption> = std::iter::once(FieldOption::new("", "No consultation"))
             .chain(choices.consultations.iter().map(|(_, slug, title)| FieldOption::new(slug.clone(), title.clone())))
             .collect();
