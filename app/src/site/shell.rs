@@ -275,7 +275,7 @@ fn masthead(visit: &Visit) -> AnyView {
     view! {
         <header class="site">
             <a class="service" href="/">
-                {logo.map(|logo| view! { <img class="logo" src=logo.address() alt=alone.then(|| visit.service.name.clone()).unwrap_or_default() width=logo.width.to_string() height=logo.height.to_string()/> })}
+                {logo.map(|logo| view! { <img class="logo" src=logo.address() alt=if alone { visit.service.name.clone() } else { String::new() } width=logo.width.to_string() height=logo.height.to_string()/> })}
                 {(!alone).then(|| view! { <span class="service-name" dir="auto">{visit.service.name.clone()}</span> })}
                 <span class="tagline" dir="auto">{visit.service.tagline.clone()}</span>
             </a>

@@ -98,6 +98,8 @@ impl Site {
         let mut tx = self.app.db.begin().await.unwrap();
         super::settings::set_opened(&mut tx, at).await.unwrap();
         tx.commit().await.unwrap();
+        // A test may take the record away after this.
+        self.app.settings.now(&self.app.db).await;
     }
 
     /// Clears everything away.

@@ -163,11 +163,28 @@ test_both! {
         let mut ann = site.resident("ann@example.org").await;
         ann.post("/consultations/open/proposals/1/comments", &[("body", "Please do.")]).await.is(303);
         admin.post("/staff/consultations/open/proposals/1/edit", &[("title", "Changed")]).await.is(303);
+        site.consultation("decided", |new| new.closes_at = Some(now.plus(-Time::MINUTE))).await;
+        let decision = [
+            ("outcome", "Saturdays are kept."), ("outcome-1", "adopted"), ("version-1", "1"), ("decided-by", "Cabinet"),
+            ("decided-on", "2026-03-02"), ("we-asked", "About Saturdays."), ("you-said", "Keep them."), ("we-did", "We do."),
+            ("reasons", "People work in the week."), ("theme-1", "Work"), ("weighed-1", "Great weight."), ("act", "preview"),
+        ];
+        admin.post("/staff/consultations/decided/decision", &decision).await.is(303);
+        admin.post("/staff/consultations/decided/decision", &[("act", "publish"), ("confirm", "1")]).await.is(303);
+        let event = [
+            ("title", "Hours"), ("kind", "meeting"), ("consultation", ""), ("library", ""), ("place", "St Anne’s church hall"),
+            ("address", "Mill Lane, Millbrook, MB1 2AB"), ("starts_date", "2026-03-12"), ("starts_time", "14:00"),
+            ("ends_date", ""), ("ends_time", "16:00"), ("about", "Come and talk."), ("access_notes", "One step."),
+        ];
+        admin.post("/staff/events/new", &event).await.is(303);
+        admin.post("/staff/events/hours/announce", &[]).await.is(303);
         let before = acts(site).await;
         let forms = site.app.warm::<KeptForms>();
         assert!(forms.all().len() >= 20, "{forms:?}");
         for pattern in forms.all().iter().map(|known| known.form.as_str()) {
             let slug = match pattern {
+                _ if pattern.ends_with("/decision/correct") => "decided",
+                _ if pattern.starts_with("/staff/events/") => "hours",
                 _ if pattern.ends_with("/extend") || pattern.ends_with("/amend") || pattern.ends_with("/withdraw") => "open",
                 _ if pattern.ends_with("/reply") => "open",
                 _ if pattern.ends_with("/decision") => "over",
