@@ -21,11 +21,8 @@ use crate::results::findings;
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
 use crate::ui::overtaken::Overtaken;
 
-/// The fields of the form. A name that ends in `*` has a number after it.
-const FIELDS: [&str; 18] = [
-    "act",
-    "seen",
-    "confirm",
+/// The fields in which a decision is told. A name that ends in `*` has a number after it.
+const TOLD: [&str; 12] = [
     "outcome",
     "we-asked",
     "you-said",
@@ -38,10 +35,15 @@ const FIELDS: [&str; 18] = [
     "changes-*",
     "theme-*",
     "weighed-*",
-    "promise-*",
-    "due-*",
-    "rows",
 ];
+
+/// The fields in which a decision is told, and some more beside them.
+pub(super) fn fields_told_and(more: &[&'static str]) -> Vec<&'static str> {
+    TOLD.iter().chain(more).copied().collect()
+}
+
+/// What else the form has.
+const MORE: [&str; 6] = ["act", "seen", "confirm", "promise-*", "due-*", "rows"];
 
 fn published() -> Fault {
     Fault::Refused(reason!(
@@ -109,7 +111,7 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     }
     let asked = findings::of(&visit.app, &consultation, visit.now).await?.0;
     let mut errors = FormErrors::none();
-    fields.expect_only(&FIELDS, &mut errors);
+    fields.expect_only(&fields_told_and(&MORE), &mut errors);
     let entry = fields.text("act");
     // The page that previews a draft sends no text: what is published is the draft that was shown.
     let content = match &stored {

@@ -9,12 +9,11 @@ use super::model::{Facts, LegalPage, LegalReview, LegalText};
 use super::pages::body;
 use super::standard::{Gap, gaps};
 use super::store;
-use super::text::{made_part, missing, unknown_gap};
+use super::text::{made_part, missing, state, unknown_gap};
 use crate::audit::overtaken::{self, StaffText};
 use crate::audit::store::{NewEntry, append};
 use crate::clock;
 use crate::db::dialect;
-use crate::numbers::Noun;
 use crate::reason::Reason;
 use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
@@ -39,18 +38,6 @@ fn crumbs(page: Option<LegalPage>) -> AnyView {
         </ol></nav>
     }
     .into_any()
-}
-
-/// How far a text is, in a few words, and whether that is all there is to do.
-pub fn state(page: LegalPage, text: &LegalText) -> (String, bool) {
-    let gaps = missing(page, text).len();
-    if gaps > 0 {
-        return (format!("{} to fill in", Noun { one: "gap", many: "gaps" }.count(gaps)), false);
-    }
-    match &text.review {
-        Some(review) => (format!("Reviewed by {} on {}", review.by, clock::long_date(review.at)), true),
-        None => ("Filled in, not reviewed yet".to_owned(), false),
-    }
 }
 
 /// `GET /staff/legal`

@@ -2,6 +2,8 @@
 
 use super::model::{LegalPage, LegalText};
 use super::standard::gaps;
+use crate::clock;
+use crate::numbers::Noun;
 use crate::ui::first_letter::uncapitalised;
 
 /// What the program puts into a text itself, each alone on its line.
@@ -135,6 +137,18 @@ pub fn stretches(page: LegalPage, text: &LegalText, service: ServiceWords<'_>) -
     }
     made.retain(|one| !matches!(one, Stretch::Words(words) if words.trim().is_empty()));
     made
+}
+
+/// How far a text is, in a few words, and whether that is all there is to do.
+pub fn state(page: LegalPage, text: &LegalText) -> (String, bool) {
+    let gaps = missing(page, text).len();
+    if gaps > 0 {
+        return (format!("{} to fill in", Noun { one: "gap", many: "gaps" }.count(gaps)), false);
+    }
+    match &text.review {
+        Some(review) => (format!("Reviewed by {} on {}", review.by, clock::long_date(review.at)), true),
+        None => ("Filled in, not reviewed yet".to_owned(), false),
+    }
 }
 
 #[cfg(test)]

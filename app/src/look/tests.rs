@@ -1,5 +1,6 @@
 //! A service puts its logo and its colour on every page, and nothing else gets in with them.
 
+use crate::files::pictures::tests::png;
 use crate::identity::model::Role;
 use crate::site::testing::{Browser, Site, TestResponse};
 use crate::test_both;
@@ -17,18 +18,6 @@ async fn send(admin: &mut Browser, fields: &[(&str, &str)], file: &[u8]) -> Test
 /// The address of something in a page, between these words and a quotation mark.
 fn address(page: &TestResponse, after: &str) -> String {
     page.body.split(after).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned()
-}
-
-/// A PNG of one colour.
-fn png(width: u32, height: u32) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, width, height);
-    encoder.set_color(png::ColorType::Grayscale);
-    encoder.add_text_chunk("Author".to_owned(), "Somebody at home".to_owned()).unwrap();
-    let mut writer = encoder.write_header().unwrap();
-    writer.write_image_data(&vec![7; width as usize * height as usize]).unwrap();
-    writer.finish().unwrap();
-    bytes
 }
 
 async fn refused(site: &Site, admin: &mut Browser, file: &[u8], why: &str) {

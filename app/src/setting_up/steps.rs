@@ -6,9 +6,10 @@ use crate::branches;
 use crate::clock;
 use crate::consultations::checks::{Check, CheckOutcome, verdict};
 use crate::db::DbError;
-use crate::legal::{LegalPage, LegalText, staff as legal_staff, store as legal};
-use crate::notices::delivery::{self, Delivery, MailState};
+use crate::legal::{LegalPage, LegalText, store as legal, text::state as how_far};
+use crate::notices::delivery::{self, MailState};
 use crate::numbers::Noun;
+use crate::running::checks as publishing;
 use crate::site::Visit;
 use crate::time::Time;
 use crate::ui::first_letter::uncapitalised;
@@ -95,7 +96,7 @@ fn words(visit: &Visit) -> Check {
 fn legal_texts(texts: &[(LegalPage, LegalText)]) -> Check {
     let left: Vec<String> = texts
         .iter()
-        .map(|(page, text)| (page.title(), legal_staff::state(*page, text)))
+        .map(|(page, text)| (page.title(), how_far(*page, text)))
         .filter(|(_, (_, done))| !done)
         .map(|(title, (words, _))| format!("{title}: {}", uncapitalised(&words)))
         .collect();
@@ -115,31 +116,19 @@ fn legal_texts(texts: &[(LegalPage, LegalText)]) -> Check {
     }
 }
 
+/// What is only a warning before publishing has to be right before the site is opened, and to be tried.
 fn mail(state: &MailState) -> Check {
-    let (outcome, found) = match (state.delivery, &state.trouble, &state.last_test) {
-        (Delivery::Demonstration, _, _) => (
+    let (outcome, found) = match publishing::mail(state) {
+        None => (
             CheckOutcome::Passed,
             "This is a demonstration: links that people would get by email are shown on the page.".to_owned(),
         ),
-        (Delivery::Nowhere, _, _) => (
-            CheckOutcome::Missing,
-            "Mail is not set up, so nobody could confirm their address and take part.".to_owned(),
-        ),
-        (Delivery::Server, Some(trouble), _) => (
-            CheckOutcome::Missing,
-            format!("Mail is not going out since {}. {}", clock::long_date_time(trouble.since), trouble.what),
-        ),
-        (Delivery::Server, None, None) => (
+        Some(check) if check.outcome != CheckOutcome::Passed => (CheckOutcome::Missing, check.found),
+        Some(_) if state.last_test.is_none() => (
             CheckOutcome::Missing,
             "A mail server is set up. Send yourself a test message, and see that it arrives.".to_owned(),
         ),
-        (Delivery::Server, None, Some(tested)) if !tested.taken.0 => (
-            CheckOutcome::Missing,
-            format!("The last test message, on {}, did not go out. {}", clock::long_date(tested.at), tested.answer),
-        ),
-        (Delivery::Server, None, Some(tested)) => {
-            (CheckOutcome::Passed, format!("A test message went out on {}.", clock::long_date_time(tested.at)))
-        }
+        Some(check) => (CheckOutcome::Passed, check.found),
     };
     Check {
         key: "mail-tested",

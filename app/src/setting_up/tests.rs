@@ -156,7 +156,7 @@ test_both! {
 
         // A consultation waits until people can see it.
         site.consultation("hours", |new| new.published_at = None).await;
-        sql_run(site, "hours").await;
+        decision_due(site, "hours").await;
         let draft = admin.get("/staff/consultations/hours").await.is(200);
         draft.says("Only people who work for the service see the site so far").says("Not ready to publish");
         admin.post("/staff/consultations/hours/publish", &[]).await.is(422).says("Open the site to the public");
@@ -231,8 +231,8 @@ test_both! {
     }
 }
 
-/// Gives a draft's first proposal the words that it has to have.
-async fn sql_run(site: &Site, slug: &str) {
+/// Says of a draft when it will be decided.
+async fn decision_due(site: &Site, slug: &str) {
     let mut tx = site.app.db.begin().await.unwrap();
     sql!("UPDATE consultations SET decision_due_at = closes_at + 86400000 WHERE slug = $1", slug)
         .run(&mut tx)

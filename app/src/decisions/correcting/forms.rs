@@ -14,7 +14,7 @@ use crate::consultations::model::Consultation;
 use crate::consultations::pages::crumbs;
 use crate::consultations::store as consultations;
 use crate::decisions::editor::{self, DecisionEditor, More};
-use crate::decisions::forms::{overtaken, typed};
+use crate::decisions::forms::{fields_told_and, overtaken, typed};
 use crate::decisions::model::{Decision, DecisionContent};
 use crate::decisions::{rules, store as decisions};
 use crate::notices::participants::tell_participants;
@@ -29,26 +29,8 @@ use crate::ui::form::{Field, FieldKind, check};
 /// The longest note on what changed, in characters.
 const CHANGE_LONGEST: usize = 500;
 
-/// The fields of the form. A name that ends in `*` has a number after it.
-const FIELDS: [&str; 17] = [
-    "act",
-    "seen",
-    "looked",
-    "change",
-    "tell",
-    "outcome",
-    "we-asked",
-    "you-said",
-    "we-did",
-    "reasons",
-    "decided-by",
-    "decided-on",
-    "outcome-*",
-    "version-*",
-    "changes-*",
-    "theme-*",
-    "weighed-*",
-];
+/// What else the form has.
+const MORE: [&str; 5] = ["act", "seen", "looked", "change", "tell"];
 
 /// A correction being written.
 struct Correction<'a> {
@@ -166,7 +148,7 @@ fn show(visit: &Visit, of: &Correction<'_>, errors: &FormErrors, status: StatusC
 pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
     let (consultation, stands, asked) = find(&visit, &slug).await?;
     let mut errors = FormErrors::none();
-    fields.expect_only(&FIELDS, &mut errors);
+    fields.expect_only(&fields_told_and(&MORE), &mut errors);
     let mut content = typed(&fields, &asked, &mut errors);
     // What was promised stays promised.
     content.promises.clone_from(&stands.content.promises);

@@ -74,8 +74,9 @@ impl Look {
             rule(accent.light, accent.on_light),
             rule(accent.dark, accent.on_dark)
         );
-        let mark = hex::encode(Sha256::digest(sheet.as_bytes())).chars().take(16).collect::<String>();
-        Some((format!("accent-{mark}.css"), sheet))
+        // Its colours are all there is in it, so they are its name; every page says it, and nothing is worked out for that.
+        let colours = [accent.light, accent.on_light, accent.dark, accent.on_dark].map(|colour| hex::encode(colour.0));
+        Some((format!("accent-{}.css", colours.join("-")), sheet))
     }
 
     /// The accent on paper: what is drawn in it.
