@@ -27,6 +27,8 @@ pub mod browser;
 #[cfg(feature = "ssr")]
 pub mod api;
 #[cfg(feature = "ssr")]
+pub mod archive;
+#[cfg(feature = "ssr")]
 pub mod assembly;
 #[cfg(feature = "ssr")]
 pub mod audit;
@@ -51,6 +53,8 @@ pub mod files;
 #[cfg(feature = "ssr")]
 pub mod folding;
 #[cfg(feature = "ssr")]
+pub mod formats;
+#[cfg(feature = "ssr")]
 pub mod front;
 #[cfg(feature = "ssr")]
 pub mod legal;
@@ -62,6 +66,8 @@ pub mod mail;
 pub mod mine;
 #[cfg(feature = "ssr")]
 pub mod notices;
+#[cfg(feature = "ssr")]
+pub mod pictures;
 #[cfg(feature = "ssr")]
 pub mod questionnaires;
 #[cfg(feature = "ssr")]
@@ -78,6 +84,8 @@ pub mod running;
 pub mod setting_up;
 #[cfg(feature = "ssr")]
 pub mod site;
+#[cfg(feature = "ssr")]
+pub mod templates;
 #[cfg(feature = "ssr")]
 pub mod ui;
 

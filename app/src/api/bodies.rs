@@ -81,6 +81,8 @@ pub(super) struct Consultation {
     pub level: &'static str,
     /// What the service promises at this level.
     pub promise: &'static str,
+    /// Whether it was run elsewhere and is only recorded here: then it has no results, and promised nothing here.
+    pub run_elsewhere: bool,
     /// When the published decision was last corrected.
     #[schema(required, format = DateTime)]
     pub decision_corrected_at: Option<String>,

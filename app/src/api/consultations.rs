@@ -134,6 +134,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
         background: consultation.background.clone(),
         level: consultation.level.word(),
         promise: consultation.level.promise(),
+        run_elsewhere: consultation.parts.elsewhere(),
         decision_corrected_at: moment(corrected_at(db, consultation.id).await?),
         proposals: proposals.collect(),
     };
@@ -143,6 +144,9 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
 /// `GET /api/v1/consultations/{slug}/results`
 pub async fn results(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = published(&visit, &slug).await?;
+    if consultation.parts.elsewhere() {
+        return Err(Fault::Missing);
+    }
     let hidden = hidden_because(&consultation, visit.now).map(|why| why.reason());
     let telling = hidden.as_ref().map_or(Telling::Shown(visit.now), |why| Telling::Hidden(&why.words));
     let (asked, behind) = instruments::told(&visit.app, &consultation, telling).await?;

@@ -167,6 +167,32 @@ test_every_kind! {
         nothing_is_wrong(site).await;
     }
 
+    async fn what_a_template_keeps_of_it_is_the_same_once_a_draft_was_begun_from_it(site) {
+        let (mut staff, all) = drafted(site).await;
+        for asked in &all {
+            let kept = asked.kind.kept((&site.app.db).into(), asked.id).await.unwrap();
+            assert!(kept.is_some(), "{}", asked.key());
+            let from = format!("consultation-{}", asked.slug);
+            let title = format!("Again {}", asked.key());
+            let made = staff.post("/staff/templates/use", &[("from", &from), ("title", &title)]).await;
+            // What has to be chosen anew is said on a page of its own.
+            assert!(matches!(made.status.as_u16(), 200 | 303), "{}", made.body);
+            let slug = format!("again-{}", asked.key());
+            let draft = crate::consultations::store::by_slug(&site.app.db, &slug).await.unwrap().unwrap();
+            assert!(draft.parts.asks(asked.kind.words().bit) && draft.dates.published_at.is_none());
+            let mut again = asked.kind.kept((&site.app.db).into(), draft.id).await.unwrap();
+            // The last day for ideas is chosen anew, so until then there are none.
+            if let (Some(again), Some(kept)) = (&mut again, &kept)
+                && let (Some(ideas), Some(had)) = (again.get_mut("ideas"), kept.get("ideas"))
+            {
+                *ideas = had.clone();
+            }
+            assert_eq!(again, kept, "{}", asked.key());
+            let empty = crate::ids::ConsultationId(0);
+            assert_eq!(asked.kind.kept((&site.app.db).into(), empty).await.unwrap(), None, "{}", asked.key());
+        }
+    }
+
     async fn an_answer_has_a_receipt_can_be_changed_and_is_on_its_authors_page(site) {
         for asked in &open(site).await {
             let key = asked.key();

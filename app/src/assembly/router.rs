@@ -25,8 +25,8 @@ use crate::site::unsent::TakenUp;
 use crate::site::unsent::rules::KeptForms;
 use crate::site::visit::{Visit, session_token};
 use crate::site::{assets, once, page_cache, pages, reads};
-use crate::{accounts, api, audit, branches, council, decisions, events, front, mine, moderation};
-use crate::{results, running};
+use crate::{accounts, api, archive, audit, branches, council, decisions, events, front, mine, moderation};
+use crate::{results, running, templates};
 
 /// Everything a browser may load: our own files, and the compiled browser half. Nothing inline, nothing foreign.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -54,6 +54,10 @@ pub fn routes(instruments: Instruments) -> Routes {
         .merge(crate::look::routes())
         .merge(running::routes())
         .merge(events::routes())
+        .merge(archive::routes())
+        .merge(templates::routes())
+        .merge(crate::pictures::routes())
+        .merge(crate::formats::routes())
         .merge(decisions::routes())
         .merge(moderation::routes())
         .merge(crate::site::settings::pages::routes())

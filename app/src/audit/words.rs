@@ -12,6 +12,10 @@ pub fn did(visit: &Visit, action: &str) -> String {
         "consultation.extend" => "gave people more time in the consultation",
         "consultation.withdraw" => "withdrew the consultation",
         "consultation.show-results" => "changed when results are shown in the consultation",
+        "consultation.enter" => "entered the earlier consultation",
+        "consultation.enter-again" => "changed the entry of the earlier consultation",
+        "consultation.take-off" => "took an earlier consultation off the record",
+        "consultation.bring-in" => "brought in a list of earlier consultations",
         "consultation.delete" => "deleted the draft of a consultation",
         "decision.draft" => "wrote at the decision on the consultation",
         "decision.publish" => "published the decision on the consultation",
@@ -43,6 +47,12 @@ pub fn did(visit: &Visit, action: &str) -> String {
         "site.open" => "opened the site to the public",
         "site.close" => "closed the site to the public again",
         "settings.look" => "changed the logo or the accent of the service",
+        "picture.set" => "set the picture of",
+        "picture.remove" => "took away the picture of",
+        "format.add" => "offered in another format the consultation",
+        "format.remove" => "took away another format of the consultation",
+        "template.keep" => "kept a template of a consultation",
+        "template.delete" => "deleted a template of a consultation",
         "settings.set" => "changed the words of the service",
         _ => (visit.app.frame.act)(&visit.app, action).unwrap_or_default(),
     };
@@ -70,6 +80,7 @@ pub fn kind(kind: &str) -> String {
         "proposal" => "Proposals".to_owned(),
         "settings" => "Settings".to_owned(),
         "statement" => "Statements".to_owned(),
+        "template" => "Templates".to_owned(),
         other => other.replace(['-', '_'], " "),
     }
 }

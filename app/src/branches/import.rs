@@ -12,7 +12,6 @@ use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
 
-use super::cells::{self, CellTable, Columns, short, tidy};
 use super::columns::{
     ADDRESS, ALIASES, AUTHORITY, CO_LOCATED, CO_LOCATED_WITH, EMAIL, KNOWN, MAY_BE_CUT, NAME, NOTES, POSTCODE,
     REQUIRED, SPECIAL_HOURS, STAFFED, STATUTORY, TYPE, UNSTAFFED, UPRN, URL, YEAR_CLOSED, YEAR_OPENED,
@@ -20,7 +19,9 @@ use super::columns::{
 use super::contacts::contacts as contacts_in;
 use super::naming::{name_addresses, pass_over_repeated, refuse_duplicates};
 use super::postcodes::{postcode_of, postcodes_in};
+use super::schemas;
 use super::values::{self, Closed, Year};
+use crate::files::sheets::{self, CellTable, Columns, RowError, short, tidy};
 
 /// The largest file accepted, in bytes: 2 megabytes, several times the longest list there is.
 pub const MAX_BYTES: usize = 2 * 1024 * 1024;
@@ -114,18 +115,6 @@ impl Deref for ImportList {
     }
 }
 
-/// Something said about a line of the file: what to put right, or a remark.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}{}: {message}", column.as_ref().map(|c| format!(", {c}")).unwrap_or_default())]
-pub struct RowError {
-    /// The line of the file, counted from 1 with the heading row.
-    pub line: u64,
-    /// The heading of the column, when it is about one.
-    pub column: Option<String>,
-    /// What is wrong and how to put it right.
-    pub message: String,
-}
-
 /// Reads a list of branches.
 ///
 /// Headings may stand in any order and any case; columns the schema does not know are left aside; empty
@@ -136,8 +125,9 @@ pub struct RowError {
 /// Everything that would make a wrong branch, in the order of the lines. A file that is empty, too large, no text
 /// or without a required column gives only those errors.
 pub fn parse(bytes: &[u8]) -> Result<ImportList, Vec<RowError>> {
-    let columns = Columns { known: &KNOWN, required: &REQUIRED, aliases: &ALIASES };
-    let mut table = cells::read(bytes, MAX_BYTES, MAX_ROWS, &columns)?;
+    let columns =
+        Columns { known: &KNOWN, required: &REQUIRED, aliases: &ALIASES, prose: &[], looks_like: schemas::looks_like };
+    let mut table = sheets::read(bytes, MAX_BYTES, MAX_ROWS, &columns)?;
     let (problems, remarks) = table.said();
     let mut said = ImportRemarks { line: 1, problems, remarks };
     let mut rows = Vec::new();
@@ -253,19 +243,19 @@ fn branch(table: &CellTable, row: usize, said: &mut ImportRemarks) -> Option<Bra
 
 fn check_lengths(cells: &Cells<'_>, said: &mut ImportRemarks) {
     for column in KNOWN.into_iter().filter(|column| !MAY_BE_CUT.contains(column)) {
-        if cells.cell(column).chars().count() > cells::MAX_CELL {
-            said.problem(column, format!("This is longer than {} characters. Shorten it.", cells::MAX_CELL));
+        if cells.cell(column).chars().count() > sheets::MAX_CELL {
+            said.problem(column, format!("This is longer than {} characters. Shorten it.", sheets::MAX_CELL));
         }
     }
 }
 
 /// A text that may be cut where it is too long.
 fn cut(column: &str, text: String, said: &mut ImportRemarks) -> String {
-    if text.chars().count() <= cells::MAX_CELL {
+    if text.chars().count() <= sheets::MAX_CELL {
         return text;
     }
-    said.remark(column, format!("Only the first {} characters are kept.", cells::MAX_CELL));
-    tidy(&text.chars().take(cells::MAX_CELL).collect::<String>())
+    said.remark(column, format!("Only the first {} characters are kept.", sheets::MAX_CELL));
+    tidy(&text.chars().take(sheets::MAX_CELL).collect::<String>())
 }
 
 /// When it opened, and when it closed for good.

@@ -9,18 +9,19 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::import::{self, BranchRow, ImportedKind, RowError};
+use super::import::{self, BranchRow, ImportedKind};
 use super::model::{Branch, BranchDetails, BranchKind, DAYS, OpeningHours};
 use super::naming::name_key;
 use super::store;
 use crate::audit::store::{NewEntry, append};
 use crate::db::{Db, DbError, Tx};
+use crate::files::sheets::RowError;
 use crate::ids::AccountId;
 use crate::site::upload::{UploadProblem, one_file};
 use crate::site::{Area, Fault, Page, Visit};
 use crate::time::Time;
-use crate::ui::first_letter::capitalised;
 use crate::ui::form::problem_box;
+use crate::ui::lines_of_a_file::lines;
 
 /// What came of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -209,20 +210,6 @@ pub async fn import_file(db: &Db, bytes: &[u8], actor: Option<AccountId>, now: T
     Ok(Imported { summary, remarks })
 }
 
-/// How many bad rows or remarks a page lists.
-const ROWS_SHOWN: usize = 100;
-
-/// What is said about lines of the file.
-fn lines(said: &[RowError]) -> AnyView {
-    let lines: Vec<AnyView> = said
-        .iter()
-        .take(ROWS_SHOWN)
-        .map(|line| view! { <li dir="auto">{capitalised(&line.to_string())}</li> }.into_any())
-        .collect();
-    let more = said.len().saturating_sub(ROWS_SHOWN);
-    view! { <ul>{lines}</ul>{(more > 0).then(|| view! { <p>{format!("And {more} more.")}</p> })} }.into_any()
-}
-
 /// A list that is in, with what was noticed in it. The same words are not kept anywhere, so they are on this page.
 fn came_in(visit: &Visit, imported: &Imported) -> Page {
     visit.page("The list is in").area(Area::Staff).show(|| {
@@ -276,13 +263,7 @@ pub async fn ask(visit: Visit) -> Page {
 
 /// What is wrong with an upload, in the words of this page.
 fn problem(with: UploadProblem) -> RowError {
-    let message = match with {
-        UploadProblem::NoForm => "This page takes a file. Choose one and send it again.",
-        UploadProblem::Empty => "Choose a CSV file, then send it.",
-        UploadProblem::TooLarge => "This file is larger than 2 MB. Check that it is the right one.",
-        UploadProblem::Broken => "The file did not arrive whole. Please send it again.",
-    };
-    RowError { line: 1, column: None, message: message.to_owned() }
+    RowError { line: 1, column: None, message: with.of_a_list("2 MB") }
 }
 
 /// `POST /staff/branches/import`

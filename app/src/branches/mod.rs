@@ -3,13 +3,11 @@
 pub mod model;
 
 #[cfg(feature = "ssr")]
-mod cells;
+pub mod choice;
 #[cfg(feature = "ssr")]
 mod columns;
 #[cfg(feature = "ssr")]
 mod contacts;
-#[cfg(feature = "ssr")]
-mod encoding;
 #[cfg(feature = "ssr")]
 pub mod forms;
 #[cfg(feature = "ssr")]

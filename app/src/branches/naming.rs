@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 
 use super::columns::NAME;
-use super::import::{BranchRow, ImportRemarks, RowError};
+use super::import::{BranchRow, ImportRemarks};
+use crate::files::sheets::RowError;
 use crate::folding;
 
 /// A row that says the same as one before it, word for word, is passed over.

@@ -253,24 +253,3 @@ pub(super) fn looks_like(headings: &[String]) -> Option<String> {
         SCHEMAS.iter().rev().filter(|schema| score(schema) >= schema.enough).max_by_key(|schema| score(schema))?;
     Some(format!("This looks like {}, not like a list of branches. {}", best.what, best.advice))
 }
-
-/// What a text that is no table at all seems to be, by how it begins.
-pub(super) fn begins_like(text: &str) -> Option<String> {
-    let start: String = text.trim_start().chars().take(4_000).flat_map(char::to_lowercase).collect();
-    let what = if start.starts_with(['{', '[']) {
-        if start.contains("\"featurecollection\"") || start.contains("\"geometry\"") {
-            "GeoJSON, a map’s file"
-        } else {
-            "JSON"
-        }
-    } else if start.starts_with("<!doctype html") || start.starts_with("<html") {
-        "a web page"
-    } else if start.starts_with('<') {
-        if start.contains("<kml") { "KML, a map’s file" } else { "XML" }
-    } else if start.starts_with("begin:vc") {
-        "a calendar or an address book"
-    } else {
-        return None;
-    };
-    Some(format!("This looks like {what}, not like a CSV file. Save the list as “CSV UTF-8” in a spreadsheet program."))
-}

@@ -247,7 +247,7 @@ pub async fn editing(
             ])}
             <nav class="breadcrumb" aria-label="Breadcrumb"><ol><li><a href="/staff/branches">"Libraries"</a></li></ol></nav>
             <header class="title"><h1 dir="auto">{branch.about.name.clone()}</h1></header>
-            <p class="actions"><a class="button quiet" href=format!("/branches/{}", branch.slug)>"See its page"</a>" "<a href=format!("/staff/events?library={}", branch.slug)>"Its events"</a></p>
+            <p class="actions"><a class="button quiet" href=format!("/branches/{}", branch.slug)>"See its page"</a>" "<a href=format!("/staff/events?library={}", branch.slug)>"Its events"</a>" "<a href=format!("/staff/branches/{}/picture", branch.slug)>"Its picture"</a></p>
             <form class="editor" method="post" action=format!("/staff/branches/{}", branch.slug) data-keep=errors.keeping() novalidate>
                 <input type="hidden" name="seen" value=typed.seen.clone()/>
                 {fields(&typed, errors)}

@@ -15,11 +15,11 @@ use super::store::ballots::{self, OwnMark};
 use super::store::editing;
 use super::tables::TABLES;
 use super::told::BudgetResults;
-use super::{results, store, view};
+use super::{results, store, template, view};
 use crate::App;
 use crate::clock::{self, machine};
 use crate::consultations::instrument::{
-    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, PagePart, Telling, WaitingWork,
+    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, PagePart, Telling, TemplateError, WaitingWork,
 };
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
@@ -146,6 +146,20 @@ impl Instrument for Budgets {
             Ok(waiting.collect())
         }
         .boxed()
+    }
+
+    fn kept<'a>(&'a self, on: On<'a>, of: ConsultationId) -> Later<'a, Option<Value>, TemplateError> {
+        template::kept(on, of).boxed()
+    }
+
+    fn begun<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        into: ConsultationId,
+        kept: &'a Value,
+        now: Time,
+    ) -> Later<'a, Vec<String>, TemplateError> {
+        template::begun(tx, into, kept, now).boxed()
     }
 
     fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<PagePart>> {

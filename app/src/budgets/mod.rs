@@ -32,6 +32,8 @@ pub mod staff;
 pub mod store;
 #[cfg(feature = "ssr")]
 mod tables;
+#[cfg(feature = "ssr")]
+mod template;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
 #[cfg(feature = "ssr")]

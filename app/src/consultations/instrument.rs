@@ -77,6 +77,20 @@ pub struct WaitingWork {
     pub page: &'static str,
 }
 
+/// Why a template cannot be made, or used.
+#[derive(Debug, thiserror::Error)]
+pub enum TemplateError {
+    /// The record could not be read or written.
+    #[error("the record: {0}")]
+    Db(#[from] DbError),
+    /// What was kept cannot be read any more.
+    #[error("what was kept: {0}")]
+    Unreadable(#[from] serde_json::Error),
+    /// What was kept has a word that nobody knows.
+    #[error("not known: {0}")]
+    Unknown(String),
+}
+
 /// A part of a page, with what it shows already read.
 pub type PagePart = Box<dyn Fn() -> AnyView + Send + Sync>;
 
@@ -242,6 +256,20 @@ pub trait Instrument: Send + Sync {
     ) -> Later<'a, Vec<(&'static str, String)>> {
         nothing()
     }
+
+    /// What a template keeps of it: everything that staff wrote, and nothing that anybody else did. None where it is not
+    /// asked.
+    fn kept<'a>(&'a self, on: On<'a>, of: ConsultationId) -> Later<'a, Option<Value>, TemplateError>;
+
+    /// Puts what a template keeps into a draft that does not ask it yet. Gives a sentence for each thing that could not be
+    /// taken over, or has to be chosen anew.
+    fn begun<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        into: ConsultationId,
+        kept: &'a Value,
+        now: Time,
+    ) -> Later<'a, Vec<String>, TemplateError>;
 
     /// What waits for staff in some consultations.
     fn waiting<'a>(&'a self, _on: On<'a>, _of: &'a [ConsultationId]) -> Later<'a, Vec<WaitingWork>> {

@@ -182,6 +182,9 @@ impl Parts {
     /// The bit of proposals to vote and comment on, drafts too.
     const PROPOSALS: i64 = 8;
 
+    /// The bit of having been asked elsewhere, far from those of the kinds.
+    const ELSEWHERE: i64 = 1 << 30;
+
     /// What is asked, by the bits of its kinds.
     pub const fn new(bits: i64) -> Self {
         Self(bits)
@@ -195,6 +198,11 @@ impl Parts {
     /// Whether it has proposals.
     pub const fn proposals(self) -> bool {
         self.asks(Self::PROPOSALS)
+    }
+
+    /// Whether it was run elsewhere, and is only recorded here.
+    pub const fn elsewhere(self) -> bool {
+        self.asks(Self::ELSEWHERE)
     }
 
     /// Whether it asks anything but proposals.

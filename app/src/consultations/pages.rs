@@ -61,6 +61,15 @@ pub async fn visible(visit: &Visit, slug: &str) -> Result<Consultation, Fault> {
     Ok(consultation)
 }
 
+/// A consultation the visitor may see the results of. One that was run elsewhere has none here.
+///
+/// # Errors
+/// [`Fault::Missing`] when there is none for this visitor.
+pub async fn with_results(visit: &Visit, slug: &str) -> Result<Consultation, Fault> {
+    let consultation = visible(visit, slug).await?;
+    if consultation.parts.elsewhere() { Err(Fault::Missing) } else { Ok(consultation) }
+}
+
 /// Whether a visitor may see a consultation: a draft is for those who run consultations.
 ///
 /// # Errors
@@ -76,6 +85,7 @@ pub fn may_see(visit: &Visit, consultation: &Consultation) -> Result<(), Fault> 
 /// The tabs of a consultation's pages.
 pub fn tabs(visit: &Visit, consultation: &Consultation, here: &str) -> AnyView {
     let stage = rules::stage(&consultation.dates, visit.now);
+    let elsewhere = consultation.parts.elsewhere();
     let tab = |ending: &str, label: &'static str| {
         let href = format!("/consultations/{}{ending}", consultation.slug);
         view! { <li><a href=href aria-current=(here == ending).then_some("page")>{label}</a></li> }.into_any()
@@ -89,10 +99,14 @@ pub fn tabs(visit: &Visit, consultation: &Consultation, here: &str) -> AnyView {
     view! {
         <nav class="tabs" aria-label="This consultation">
             <ul>
-                {tab("", if consultation.parts.without_proposals() { "What we ask" } else { "Proposals" })}
+                {tab("", match consultation.parts {
+                    parts if parts.elsewhere() => "What was asked",
+                    parts if parts.without_proposals() => "What we ask",
+                    _ => "Proposals",
+                })}
                 {asked}
-                {(stage != Stage::Draft && stage != Stage::Upcoming).then(|| tab("/results", "Results"))}
-                {matches!(stage, Stage::Closed | Stage::Decided).then(|| tab("/decision", "Decision"))}
+                {(stage != Stage::Draft && stage != Stage::Upcoming && !elsewhere).then(|| tab("/results", "Results"))}
+                {(stage == Stage::Decided || (stage == Stage::Closed && !elsewhere)).then(|| tab("/decision", "Decision"))}
             </ul>
         </nav>
     }

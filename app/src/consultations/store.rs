@@ -12,13 +12,17 @@ use crate::{sql, sql_in};
 /// How many consultations a page of the list shows.
 pub const PAGE: i64 = 20;
 
-/// Whether anything was ever published.
+/// Whether anything was ever published here.
 ///
 /// # Errors
 /// When the record cannot be read.
 pub async fn any_published(on: impl Into<On<'_>>) -> Result<bool, DbError> {
-    let first: Option<(i64,)> =
-        sql!("SELECT id FROM consultations WHERE published_at IS NOT NULL LIMIT 1").maybe(on).await?;
+    let first: Option<(i64,)> = sql!(
+        "SELECT id FROM consultations WHERE published_at IS NOT NULL AND NOT EXISTS \
+             (SELECT 1 FROM earlier_consultations WHERE consultation_id = consultations.id) LIMIT 1"
+    )
+    .maybe(on)
+    .await?;
     Ok(first.is_some())
 }
 
@@ -202,6 +206,29 @@ pub async fn list(
         }
     }
     Ok((found, None))
+}
+
+/// What was closed here and waits for a decision, what has waited longest first, of the last so many that closed; and
+/// whether there are more.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn awaiting_decision(on: impl Into<On<'_>>, now: Time) -> Result<(Vec<ListedConsultation>, bool), DbError> {
+    let mut found: Vec<ListedConsultation> = sql!(
+        "SELECT id, slug, title, summary, published_at, opens_at, closes_at, decision_due_at, withdrawn_at, decided_at \
+         FROM consultations WHERE published_at <= $1 AND withdrawn_at IS NULL AND decided_at IS NULL AND closes_at <= $1 \
+             AND NOT EXISTS (SELECT 1 FROM earlier_consultations WHERE consultation_id = consultations.id) \
+         ORDER BY closes_at DESC, id DESC LIMIT $2",
+        now,
+        PAGE + 1
+    )
+    .all(on)
+    .await?;
+    let most = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let more = found.len() > most;
+    found.truncate(most);
+    found.reverse();
+    Ok((found, more))
 }
 
 fn fits(item: &ListedConsultation, stage: Option<Stage>, now: Time) -> bool {

@@ -47,9 +47,7 @@ pub async fn overview(visit: Visit) -> Page {
     let now = visit.now;
     let filter = |stage| ConsultationFilter { stage: Some(stage), ..ConsultationFilter::default() };
     let (open, _) = store::list(db, &filter(Stage::Open), now).await?;
-    let (mut closed, more_closed) = store::list(db, &filter(Stage::Closed), now).await?;
-    // What has waited longest comes first.
-    closed.reverse();
+    let (closed, more_closed) = store::awaiting_decision(db, now).await?;
     let (decided, _) = store::list(db, &filter(Stage::Decided), now).await?;
     let came = came_of_it::of(db, decided.iter().map(|item| item.id), now).await?;
     // Side by side: what one of them has to work out must not keep the others waiting.
@@ -62,7 +60,7 @@ pub async fn overview(visit: Visit) -> Page {
                 <p class="lede">"What is open now, what waits for a decision, and what was decided."</p>
             </header>
             {crate::ui::done_note(&visit.query_value("done"), &[crate::accounts::WELCOME])}
-            {waiting_section(&waiting, more_closed.is_some(), &visit)}
+            {waiting_section(&waiting, more_closed, &visit)}
             {open_section(&open, &visit)}
             {decided_section(&decided, &came)}
         }
@@ -165,6 +163,9 @@ fn decided_section(decided: &[ListedConsultation], came: &BTreeMap<ConsultationI
 /// `GET /council/consultations/{slug}`
 pub async fn results(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = store::by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
+    if consultation.parts.elsewhere() {
+        return visit.go(&format!("/consultations/{slug}"));
+    }
     if stage(&consultation.dates, visit.now) == Stage::Draft {
         return Err(Fault::Missing);
     }

@@ -54,6 +54,11 @@ const INDEX_CONSULTATION: Twin = Twin {
                ON CONFLICT (rowid) DO UPDATE SET words = excluded.words",
 };
 
+const FORGET_CONSULTATION: Twin = Twin {
+    sqlite: "DELETE FROM consultation_search WHERE rowid = $1",
+    postgres: "DELETE FROM consultation_search WHERE rowid = $1",
+};
+
 const INDEX_COMMENT: Twin = Twin {
     sqlite: "INSERT OR REPLACE INTO comment_search (rowid, words, proposal_id) VALUES ($1, $2, $3)",
     postgres: "INSERT INTO comment_search (rowid, words, proposal_id) VALUES ($1, to_tsvector('english', $2), $3) \
@@ -98,6 +103,12 @@ fn query(on: &On<'_>, words: &[String], all: bool) -> String {
 pub async fn index_consultation(tx: &mut Tx, consultation: i64, text: &str) -> Result<(), DbError> {
     let statement = INDEX_CONSULTATION.on(&On::Tx(tx));
     statement.bind(consultation).bind(folding::words_to_find(text)).run(tx).await.map(drop)
+}
+
+/// Takes a consultation out of the search.
+pub async fn forget_consultation(tx: &mut Tx, consultation: i64) -> Result<(), DbError> {
+    let statement = FORGET_CONSULTATION.on(&On::Tx(tx));
+    statement.bind(consultation).run(tx).await.map(drop)
 }
 
 /// Keeps the words a comment can be found by.

@@ -45,8 +45,12 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                 Some(_) => correcting::store::versions(db, decision.id).await?,
                 None => Vec::new(),
             };
-            Some((ShownDecision::published(&slug, decision, asked.0, &rulings, promises), behind, versions))
+            let shown = ShownDecision::published(&slug, decision, asked.0, &rulings, promises);
+            let shown = ShownDecision { with_results: !consultation.parts.elsewhere(), ..shown };
+            Some((shown, behind, versions))
         }
+        // Nothing is to come.
+        None if consultation.parts.elsewhere() => return Err(Fault::Missing),
         None => None,
     };
     let now = visit.now;

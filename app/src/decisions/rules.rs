@@ -30,6 +30,8 @@ pub enum TooEarly {
     StillOpen,
     /// The consultation was withdrawn.
     Withdrawn,
+    /// The consultation was run elsewhere: its outcome stands with its entry.
+    Elsewhere,
 }
 
 impl WhyNot for TooEarly {
@@ -56,6 +58,13 @@ impl WhyNot for TooEarly {
                 "The consultation was withdrawn: nothing is decided on it",
                 "This consultation was withdrawn, so nothing is decided on it."
             ),
+            Self::Elsewhere => reason!(
+                "decision-elsewhere",
+                CONFLICT,
+                Staff,
+                "The consultation was run elsewhere: its outcome is part of its entry",
+                "This consultation was run elsewhere, so its outcome is part of its entry. Change it there, among the earlier consultations."
+            ),
         }
     }
 }
@@ -64,6 +73,9 @@ impl WhyNot for TooEarly {
 ///
 /// The first Gunning principle: a decision made while people are still being asked is no consultation.
 pub fn too_early(consultation: &Consultation, now: Time) -> Option<TooEarly> {
+    if consultation.parts.elsewhere() {
+        return Some(TooEarly::Elsewhere);
+    }
     match stage(&consultation.dates, now) {
         Stage::Closed | Stage::Decided => None,
         Stage::Draft | Stage::Upcoming => Some(TooEarly::NotBegun),

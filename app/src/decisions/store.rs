@@ -104,6 +104,38 @@ pub async fn save(
     Ok(changed == 1)
 }
 
+/// Puts the outcome of a consultation that was run elsewhere on the record, as a published decision, or takes it off again.
+/// It stands at the day on which it was made, so that lists and feeds have it where it belongs.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn record(
+    tx: &mut Tx,
+    consultation: ConsultationId,
+    outcome: Option<(&DecisionContent, Time)>,
+    now: Time,
+) -> Result<(), DbError> {
+    let Some((content, decided_on)) = outcome else {
+        return sql!("DELETE FROM decisions WHERE consultation_id = $1", consultation).run(tx).await.map(drop);
+    };
+    sql!(
+        "INSERT INTO decisions (consultation_id, content, html, renderer, decided_on, published_at, updated_at) \
+         VALUES ($1, $2, $3, $4, $5, $5, $6) \
+         ON CONFLICT (consultation_id) DO UPDATE SET content = excluded.content, html = excluded.html, \
+             renderer = excluded.renderer, decided_on = excluded.decided_on, published_at = excluded.published_at, \
+             updated_at = excluded.updated_at",
+        consultation,
+        serde_json::to_string(content).map_err(unreadable)?,
+        serde_json::to_string(&rendered(content)).map_err(unreadable)?,
+        prose::RENDERER,
+        decided_on,
+        now
+    )
+    .run(tx)
+    .await
+    .map(drop)
+}
+
 /// Publishes a decision: keeps its last words, what was decided about each thing asked, and its promises, and
 /// makes the consultation decided. Telling people and noting the act are the caller's.
 ///

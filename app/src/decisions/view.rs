@@ -37,6 +37,8 @@ impl RulingLine {
 pub struct ShownDecision {
     /// The consultation's name in addresses.
     pub slug: String,
+    /// Whether what people said can be seen here.
+    pub with_results: bool,
     /// The decision in a sentence or two.
     pub outcome: String,
     /// Who decided.
@@ -82,6 +84,7 @@ impl ShownDecision {
             promises,
             html: decision.html,
             decided_on: decision.decided_on,
+            with_results: true,
             outcome: decision.content.outcome,
             decided_by: decision.content.decided_by,
             themes: decision.content.themes,
@@ -120,6 +123,7 @@ impl ShownDecision {
             promises,
             html: store::rendered(content),
             decided_on: clock::moment(&content.decided_on, "00:00").ok(),
+            with_results: true,
             outcome: content.outcome.clone(),
             decided_by: content.decided_by.clone(),
             themes: content.themes.clone(),
@@ -190,6 +194,14 @@ fn themes(themes: &[Theme]) -> AnyView {
     .into_any()
 }
 
+/// A longer part under its heading; nothing where it is not known, as of what was decided long ago.
+fn told(heading: &'static str, html: &str) -> AnyView {
+    if html.is_empty() {
+        return ().into_any();
+    }
+    view! { <h2>{heading}</h2><div dir="auto" inner_html=html.to_owned()></div> }.into_any()
+}
+
 /// The decision: asked, said, did; then what was decided about each thing, the reasons, the themes and the promises.
 /// `beside` shows what was asked and not decided about.
 pub fn body(shown: &ShownDecision, beside: AnyView, now: Time) -> AnyView {
@@ -199,21 +211,17 @@ pub fn body(shown: &ShownDecision, beside: AnyView, now: Time) -> AnyView {
             <h2 id="decided">"What was decided"</h2>
             <p class="lede">{shown.outcome.clone()}</p>
             <dl class="facts">
-                <div><dt>"Decided by"</dt><dd>{shown.decided_by.clone()}</dd></div>
+                {(!shown.decided_by.is_empty()).then(|| view! { <div><dt>"Decided by"</dt><dd>{shown.decided_by.clone()}</dd></div> })}
                 {shown.decided_on.map(|day| view! { <div><dt>"Decided on"</dt><dd><time datetime=clock::machine(day)>{clock::long_date(day)}</time></dd></div> })}
-                <div><dt>"What people said"</dt><dd><a href=results>"See all of it"</a></dd></div>
+                {shown.with_results.then(|| view! { <div><dt>"What people said"</dt><dd><a href=results>"See all of it"</a></dd></div> })}
             </dl>
         </section>
-        <h2>"We asked"</h2>
-        <div dir="auto" inner_html=shown.html.we_asked.clone()></div>
-        <h2>"You said"</h2>
-        <div dir="auto" inner_html=shown.html.you_said.clone()></div>
-        <h2>"We did"</h2>
-        <div dir="auto" inner_html=shown.html.we_did.clone()></div>
+        {told("We asked", &shown.html.we_asked)}
+        {told("You said", &shown.html.you_said)}
+        {told("We did", &shown.html.we_did)}
         {lines(shown)}
         {beside}
-        <h2>"Why"</h2>
-        <div dir="auto" inner_html=shown.html.reasons.clone()></div>
+        {told("Why", &shown.html.reasons)}
         {themes(&shown.themes)}
         {(!shown.promises.is_empty()).then(|| view! {
             <h2 id="promises">"What we promised"</h2>

@@ -1,9 +1,10 @@
 //! Files: those of our own that hold what people said, or secrets, which nobody else on the machine may read; and those
 //! that people send us, whose kind is told by what is in them ([`sniff`]) and which go out so that nothing in them runs
-//! ([`serving`]).
+//! ([`serving`]). Lists that were made in a spreadsheet are opened by [`sheets`].
 
 pub mod pictures;
 pub mod serving;
+pub mod sheets;
 pub mod sniff;
 
 use std::io;

@@ -1,6 +1,7 @@
 //! A consultation as residents see it: what is asked and why, what they did already, and what came of it.
 
 use super::part;
+use crate::archive;
 use crate::clock;
 use crate::consultations::instrument::Instruments;
 use crate::consultations::model::{Consultation, Stage};
@@ -9,7 +10,9 @@ use crate::consultations::store::{self};
 use crate::consultations::{rules, slip};
 use crate::decisions::came_of_it::{self, CameOfIt};
 use crate::events::coming::ComingEvents;
+use crate::formats;
 use crate::ids::ConsultationId;
+use crate::pictures::{self, Pictured};
 use crate::proposals;
 use crate::site::{Page, Visit};
 use crate::time::Time;
@@ -20,6 +23,9 @@ use leptos::prelude::*;
 /// `GET /consultations/{slug}`
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = visible(&visit, &slug).await?;
+    if consultation.parts.elsewhere() {
+        return archive::view::show(&visit, &consultation).await;
+    }
     let db = &visit.app.db;
     let id: ConsultationId = consultation.id;
     let notices = store::notices(db, id).await?;
@@ -35,6 +41,8 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     for instrument in Instruments::of(&visit.app).asked(consultation.parts) {
         invitations.extend(instrument.invitation(&visit, &consultation).await?);
     }
+    let offered = formats::view::of(db, id).await?;
+    let picture = pictures::view::of(db, Pictured::Consultation(id)).await?;
     let coming = ComingEvents::of_consultation(db, (id, &consultation.slug), now).await?;
     visit.page(consultation.title.clone()).about(id).described(&consultation.summary).show(|| {
         let places: AnyView = if about.is_empty() {
@@ -58,6 +66,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                 <h1 dir="auto">{consultation.title.clone()}</h1>
                 <p class="lede" dir="auto">{consultation.summary.clone()}</p>
             </header>
+            {offered.show()}
             {tabs(&visit, &consultation, "")}
             <div class="spread">
                 <aside>
@@ -68,6 +77,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                     </dl>
                 </aside>
                 <div>
+                    {picture.as_ref().map(pictures::Picture::show)}
                     {stage_note(&consultation, came.as_ref(), now)}
                     {part.as_ref().map(|part| part.show(&consultation))}
                     {invitations.is_empty().then(|| view! { <h2>"What we propose"</h2><div class="empty"><h3>"No proposals yet"</h3><p>"They appear here when they are written."</p></div> })}

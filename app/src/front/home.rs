@@ -16,9 +16,7 @@ pub async fn home(visit: Visit) -> Page {
     let (open, _) = store::list(db, &filter(Stage::Open), visit.now).await?;
     let (decided, _) = store::list(db, &filter(Stage::Decided), visit.now).await?;
     let decided = &decided[..decided.len().min(3)];
-    let (mut closed, _) = store::list(db, &filter(Stage::Closed), visit.now).await?;
-    // What has waited longest comes first.
-    closed.reverse();
+    let (mut closed, _) = store::awaiting_decision(db, visit.now).await?;
     let now = visit.now;
     let coming = ComingEvents::everywhere(db, now).await?;
     closed.sort_by_key(|item| !rules::decision_overdue(&item.dates, now));

@@ -10,6 +10,7 @@ use crate::consultations::store::{self as consultations, ConsultationFilter};
 use crate::consultations::{pages as consultation_pages, rules};
 use crate::decisions::came_of_it;
 use crate::events::coming::ComingEvents;
+use crate::pictures::{self, Pictured};
 use crate::site::{Fault, Page, Visit};
 
 /// "Library building in Millbrook", "Community-run library, shared with a leisure centre".
@@ -166,6 +167,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let about = consultations::branches_of(db, items.iter().map(|item| item.id)).await?;
     let now = visit.now;
     let came = came_of_it::of(db, items.iter().map(|item| item.id), now).await?;
+    let picture = pictures::view::of(db, Pictured::Library(branch.id)).await?;
     let coming = ComingEvents::of_library(db, (branch.id, &branch.slug), now).await?;
     visit.page(branch.about.name.clone()).described(described(&branch)).show(|| {
         let stages: Vec<AnyView> = Stage::PUBLIC
@@ -199,6 +201,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
             <div class="spread">
                 <aside>{facts(&branch)}</aside>
                 <div>
+                    {picture.as_ref().map(pictures::Picture::show)}
                     {branch.about.year_closed.is_none().then(|| hours(&branch))}
                     {(!branch.about.notes.is_empty()).then(|| view! { <p dir="auto">{branch.about.notes.clone()}</p> })}
                     {coming.show("Come and talk to us", now)}

@@ -181,9 +181,9 @@ pub async fn show(visit: Visit) -> Page {
             {backlog.words().map(|words| {
                 view! { <div class="note"><p><strong>{format!("{words} for a moderator.")}</strong>" People who wrote something look whether it is there: "<a href="/staff/moderation">"read what waits"</a></p></div> }
             })}
-            {(runs && !items.is_empty()).then(|| view! { <p class="actions"><a class="button" href="/staff/consultations/new">"Start a consultation"</a></p> })}
+            {(runs && !items.is_empty()).then(|| view! { <p class="actions"><a class="button" href="/staff/consultations/new">"Start a consultation"</a>" "<a class="button quiet" href="/staff/templates">"Start from a template"</a></p> })}
             {if items.is_empty() { nothing_yet(runs) } else { sections.into_any() }}
-            <p><a href="/consultations">"See the list as the public does"</a></p>
+            <p><a href="/consultations">"See the list as the public does"</a>{runs.then(|| view! { " · "<a href="/staff/archive">"Earlier consultations that were run elsewhere"</a> })}</p>
         }
         .into_any()
     })
@@ -208,7 +208,7 @@ fn nothing_yet(runs: bool) -> AnyView {
             <h2>"No consultations yet"</h2>
             <p>"A consultation asks residents about something you have not decided yet. You write why you ask and what you propose, or what you want to know. Residents answer until the closing date, and then you decide and tell them."</p>
             <p>"You can start with a title alone. Nothing is public until you publish it, and before that a list shows what the law and good practice expect."</p>
-            {runs.then(|| view! { <p class="actions"><a class="button" href="/staff/consultations/new">"Start a consultation"</a></p> })}
+            {runs.then(|| view! { <p class="actions"><a class="button" href="/staff/consultations/new">"Start a consultation"</a>" "<a class="button quiet" href="/staff/templates">"Start from a template"</a></p> })}
         </div>
     }
     .into_any()

@@ -12,11 +12,12 @@ use super::results::{report, told};
 use super::tables::TABLES;
 use super::votes::model::Choice;
 use super::votes::tallies;
-use super::{comments, put, ready, recount, store, view};
+use super::{comments, put, ready, recount, store, template, view};
 use crate::App;
 use crate::consultations::editing::rules;
 use crate::consultations::instrument::{
     ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, PagePart, ReportReader, ResultsPart, Telling,
+    TemplateError,
 };
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
@@ -125,6 +126,20 @@ impl Instrument for Proposals {
             Ok(vec![("proposals", all.len().to_string())])
         }
         .boxed()
+    }
+
+    fn kept<'a>(&'a self, on: On<'a>, of: ConsultationId) -> Later<'a, Option<Value>, TemplateError> {
+        template::kept(on, of).boxed()
+    }
+
+    fn begun<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        into: ConsultationId,
+        kept: &'a Value,
+        now: Time,
+    ) -> Later<'a, Vec<String>, TemplateError> {
+        template::begun(tx, into, kept, now).boxed()
     }
 
     fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<PagePart>> {

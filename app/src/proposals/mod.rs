@@ -41,6 +41,8 @@ pub mod store;
 #[cfg(feature = "ssr")]
 mod tables;
 #[cfg(feature = "ssr")]
+mod template;
+#[cfg(feature = "ssr")]
 mod view;
 pub mod votes;
 

@@ -21,11 +21,11 @@ use super::words::questions_and_answers;
 use super::writings::moderated::PublishedWords;
 use super::writings::store::take_all_out;
 use super::writings::{self, erasing, public};
-use super::{pages, rules, sent_files, tally};
+use super::{pages, rules, sent_files, tally, template};
 use crate::App;
 use crate::clock::machine;
 use crate::consultations::instrument::{
-    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, PagePart, Telling, Work,
+    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, PagePart, Telling, TemplateError, Work,
 };
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
@@ -194,6 +194,20 @@ impl Instrument for Questionnaires {
             Ok(if versions.is_empty() { Vec::new() } else { vec![("questionnaire_versions", versions.join(","))] })
         }
         .boxed()
+    }
+
+    fn kept<'a>(&'a self, on: On<'a>, of: ConsultationId) -> Later<'a, Option<Value>, TemplateError> {
+        template::kept(on, of).boxed()
+    }
+
+    fn begun<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        into: ConsultationId,
+        kept: &'a Value,
+        now: Time,
+    ) -> Later<'a, Vec<String>, TemplateError> {
+        template::begun(tx, into, kept, now).boxed()
     }
 
     fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<PagePart>> {

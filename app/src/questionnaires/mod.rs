@@ -29,6 +29,7 @@ pub mod staff;
 pub mod store;
 mod tables;
 pub mod tally;
+mod template;
 #[cfg(test)]
 mod tests;
 pub mod told;

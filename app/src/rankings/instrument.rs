@@ -12,11 +12,11 @@ use super::model::{BIT, Ranking};
 use super::store::ballots;
 use super::tables::TABLES;
 use super::told::RankingResults;
-use super::{pages, rules, store, view, words};
+use super::{pages, rules, store, template, view, words};
 use crate::App;
 use crate::clock::machine;
 use crate::consultations::instrument::{
-    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, PagePart, Telling,
+    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, PagePart, Telling, TemplateError,
 };
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
@@ -102,6 +102,20 @@ impl Instrument for Rankings {
             Ok(if seeds.is_empty() { Vec::new() } else { vec![("ranking_seeds", seeds.join(","))] })
         }
         .boxed()
+    }
+
+    fn kept<'a>(&'a self, on: On<'a>, of: ConsultationId) -> Later<'a, Option<Value>, TemplateError> {
+        template::kept(on, of).boxed()
+    }
+
+    fn begun<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        into: ConsultationId,
+        kept: &'a Value,
+        now: Time,
+    ) -> Later<'a, Vec<String>, TemplateError> {
+        template::begun(tx, into, kept, now).boxed()
     }
 
     fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<PagePart>> {

@@ -16,6 +16,7 @@ pub mod rules;
 pub mod staff;
 pub mod store;
 mod tables;
+mod template;
 #[cfg(test)]
 mod tests;
 pub mod told;

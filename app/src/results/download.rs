@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::export::export;
 use crate::consultations::model::Consultation;
-use crate::consultations::store::by_slug;
+use crate::consultations::pages::with_results;
 use crate::db::taking_time;
 use crate::downloads::spreadsheet;
 use crate::downloads::spreadsheet::ByteOrderMark;
@@ -50,5 +50,5 @@ pub async fn xlsx(visit: Visit, Path(slug): Path<String>) -> Page {
 
 async fn allowed(visit: &Visit, slug: &str) -> Result<Consultation, Fault> {
     visit.require_own_wish()?;
-    by_slug(&visit.app.db, slug).await?.ok_or(Fault::Missing)
+    with_results(visit, slug).await
 }

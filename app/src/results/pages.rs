@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{findings, overview};
 use crate::consultations::instrument::ReportReader;
 use crate::consultations::model::{Consultation, Stage};
-use crate::consultations::pages::{crumbs, stage_tag, tabs, visible};
+use crate::consultations::pages::{crumbs, stage_tag, tabs, with_results};
 use crate::consultations::rules::stage;
 use crate::consultations::showing::{self, Hidden};
 use crate::identity::rules::Permission;
@@ -16,7 +16,7 @@ use crate::site::{Page, Visit};
 
 /// `GET /consultations/{slug}/results`
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
-    let consultation = visible(&visit, &slug).await?;
+    let consultation = with_results(&visit, &slug).await?;
     if let Some(reason) = showing::hidden_because(&consultation, visit.now) {
         return hidden(&visit, &consultation, reason);
     }

@@ -10,17 +10,17 @@ use leptos::prelude::*;
 
 use self::store::{Burst, Mailboxes, Signs};
 use crate::clock;
-use crate::consultations::store::by_slug;
+use crate::consultations::pages::with_results;
 use crate::numbers::Noun;
 use crate::results::signs::store::Signed;
-use crate::site::{Area, Fault, Page, Visit};
+use crate::site::{Area, Page, Visit};
 use crate::time::Time;
 
 const ACCOUNT: Noun = Noun { one: "account", many: "accounts" };
 
 /// `GET /staff/consultations/{slug}/signs`
 pub async fn get(visit: Visit, Path(slug): Path<String>) -> Page {
-    let consultation = by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
+    let consultation = with_results(&visit, &slug).await?;
     let signs = visit.app.warm::<Signed>().of(&visit.app, consultation.id).await?;
     visit.page(format!("Signs: {}", consultation.title)).area(Area::Staff).show(|| {
         view! {

@@ -9,15 +9,15 @@ use crate::clock;
 use crate::consultations::instrument::ReportReader;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::stage_tag;
+use crate::consultations::pages::with_results;
 use crate::consultations::rules::stage;
 use crate::consultations::showing;
-use crate::consultations::store::by_slug;
 use crate::identity::rules::Permission;
-use crate::site::{Area, Fault, Page, Visit};
+use crate::site::{Area, Page, Visit};
 
 /// `GET /staff/consultations/{slug}/results`
 pub async fn dashboard(visit: Visit, Path(slug): Path<String>) -> Page {
-    let consultation = by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
+    let consultation = with_results(&visit, &slug).await?;
     let ways = visit.app.warm::<Overviews>().of(&visit.app.db, consultation.id).await?;
     let (reports, beside) = findings::reported(&visit.app, &consultation, ReportReader::Staff, visit.now).await?;
     let hidden = showing::hidden_because(&consultation, visit.now).is_some();

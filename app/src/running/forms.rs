@@ -15,7 +15,7 @@ use crate::consultations::editing::{find, hash_of};
 use crate::consultations::model::Consultation;
 use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
-use crate::db::{DbError, On, is_duplicate};
+use crate::db::is_duplicate;
 use crate::ids::ConsultationId;
 use crate::proposals::search;
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, unsent};
@@ -33,18 +33,6 @@ const CHANGES: [&str; 6] = [
     "consultation.show-results",
 ];
 
-/// A free name in addresses made from a title.
-async fn free_slug(visit: &Visit, title: &str, own: Option<ConsultationId>) -> Result<String, DbError> {
-    let stem = slug_of(title);
-    let mut slug = stem.clone();
-    let mut number = 2;
-    while store::slug_taken(On::Db(&visit.app.db), &slug, own).await? {
-        slug = format!("{stem}-{number}");
-        number += 1;
-    }
-    Ok(slug)
-}
-
 /// The words with a free name in addresses, or the mistake of choosing one that is taken.
 async fn named(
     visit: &Visit,
@@ -53,7 +41,7 @@ async fn named(
     errors: &mut FormErrors,
 ) -> Result<Option<ConsultationText>, Fault> {
     if words.slug.is_empty() {
-        words.slug = free_slug(visit, &words.title, own).await?;
+        words.slug = store::free_slug(&visit.app.db, &slug_of(&words.title), own).await?;
     } else if store::slug_taken(&visit.app.db, &words.slug, own).await? {
         errors.add("slug", TAKEN);
         return Ok(None);

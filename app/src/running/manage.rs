@@ -75,6 +75,9 @@ pub async fn load(visit: &Visit, slug: &str) -> Result<ManagedConsultation, Faul
 /// `GET /staff/consultations/{slug}`
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let managed = load(&visit, &slug).await?;
+    if managed.consultation.parts.elsewhere() {
+        return visit.go(&format!("/staff/archive/{slug}"));
+    }
     render(&visit, &managed, &PublishForm::default(), &FormErrors::none(), StatusCode::OK).await
 }
 
@@ -223,6 +226,8 @@ fn ways_on(base: &str, managed: &ManagedConsultation, at: Stage) -> AnyView {
             {link(true, public, if seen { "See it as the public does" } else { "Preview the consultation’s page" })}
             {link(rules::scope(at).is_ok(), format!("{base}/edit"), "Edit the consultation")}
             <li><a href=format!("{base}/documents")>{documents}</a></li>
+            <li><a href=format!("{base}/picture")>"Its picture"</a></li>
+            <li><a href=format!("{base}/formats")>"Other formats: easy read, sign language, audio, other languages"</a></li>
             <li><a href=format!("/staff/events?consultation={}", managed.consultation.slug)>"Events where people are asked"</a></li>
             {kinds}
             {link(rules::may_choose_showing(at).is_ok(), format!("{base}/showing"), match managed.consultation.results {
@@ -234,6 +239,7 @@ fn ways_on(base: &str, managed: &ManagedConsultation, at: Stage) -> AnyView {
             {link(rules::may_extend(at).is_ok(), format!("{base}/extend"), "Extend it")}
             {link(matches!(at, Stage::Closed | Stage::Decided), format!("{base}/decision"), "The decision")}
             {link(rules::may_withdraw(at).is_ok(), format!("{base}/withdraw"), "Withdraw it")}
+            {link(true, format!("{base}/template"), "Make a template of it")}
             {link(rules::may_delete(at).is_ok(), format!("{base}/delete"), "Delete the draft")}
         </ul>
     }

@@ -5,11 +5,12 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use crate::branches;
-use crate::branches::model::BranchName;
+use crate::branches::choice::libraries;
 use crate::consultations::checks::{FEWEST_DAYS, USUAL_DAYS};
 use crate::consultations::editing::form::ConsultationForm;
 use crate::consultations::editing::rules::{EditingScope, scope};
 use crate::consultations::editing::{crumbs, find};
+use crate::consultations::guidance;
 use crate::consultations::model::{Consultation, Level, Showing};
 use crate::consultations::rules::stage;
 use crate::consultations::store;
@@ -25,6 +26,9 @@ pub async fn new(visit: Visit) -> Page {
 /// `GET /staff/consultations/{slug}/edit`
 pub async fn edit(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = find(&visit, &slug).await?;
+    if consultation.parts.elsewhere() {
+        return visit.go(&format!("/staff/archive/{slug}"));
+    }
     scope(stage(&consultation.dates, visit.now))?;
     let about = store::branches_of(&visit.app.db, [consultation.id]).await?;
     let typed = ConsultationForm::of(&consultation, about.into_iter().map(|branch| branch.slug).collect());
@@ -39,31 +43,6 @@ pub fn showing(chosen: &str, errors: &FormErrors) -> AnyView {
         FieldOption::new(Showing::Live.word(), "Shown live").hint("Everybody sees the counts as they come in."),
     ];
     radios("results", "Vote counts while it is open", choices, chosen, errors)
-}
-
-fn about(typed: &ConsultationForm, all: &[BranchName], errors: &FormErrors) -> AnyView {
-    let error = errors.of("branch").map(str::to_owned);
-    let boxes: Vec<AnyView> = all
-        .iter()
-        .enumerate()
-        .map(|(index, branch)| {
-            let id = if index == 0 { "branch".to_owned() } else { format!("branch-{}", branch.slug) };
-            let ticked = typed.branches.contains(&branch.slug);
-            view! {
-                <label class="check"><input type="checkbox" id=id name="branch" value=branch.slug.clone() checked=ticked/>" "<span dir="auto">{branch.name.clone()}</span></label>
-            }
-            .into_any()
-        })
-        .collect();
-    view! {
-        <fieldset>
-            <legend>"Which libraries is it about?"</legend>
-            <p class="hint">"Tick none if it is about the whole service."</p>
-            {error.map(|error| view! { <p class="error"><span class="vh">"Error: "</span>{error}</p> })}
-            {boxes}
-        </fieldset>
-    }
-    .into_any()
 }
 
 fn words(typed: &ConsultationForm, draft: bool, errors: &FormErrors) -> AnyView {
@@ -135,22 +114,18 @@ pub async fn form_page(
             ("Edit the consultation", format!("{base}/edit"), base)
         }
     };
+    let margin = match consultation {
+        Some(of) => guidance::beside(&visit.app.db, of, guidance::CONSULTATION, visit.now).await?,
+        None => Vec::new(),
+    };
     visit.page(title).status(status).area(Area::Staff).show(|| {
-        view! {
-            {error_summary(errors)}
-            {crumbs(consultation)}
-            <header class="title"><h1>{title}</h1>
-                {consultation.is_none().then(|| view! { <p class="lede">"Only the title and the promise are needed to start. Residents see nothing until you publish, and before that a list shows what is still missing."</p> })}
-            </header>
-            {(!draft).then(|| view! {
-                <div class="note"><p><strong>"This consultation is published."</strong>" Its address, promise and dates stay, because people rely on them. You can extend it, but not shorten it. What you change here is shown to residents at once, with the sentence you write at the end."</p></div>
-            })}
+        let form = view! {
             <form class="editor" method="post" action=action data-keep=errors.keeping() novalidate>
                 <input type="hidden" name="seen" value=typed.seen.to_string()/>
                 {(scope != EditingScope::DecisionDue).then(|| view! {
                     <h2>"What it is about"</h2>
                     {words(typed, draft, errors)}
-                    {about(typed, &all, errors)}
+                    {libraries("Which libraries is it about?", "Tick none if it is about the whole service.", &typed.branches, &all, errors)}
                 })}
                 {draft.then(|| view! { {level(typed, errors)} {dates(typed, errors)} })}
                 {Field::new("decision_due", "Decision due by").hint("The day by which you mean to decide: after it closes, with time to weigh what people said.").kind(FieldKind::Date).value(&typed.decision_due).short().show(errors)}
@@ -161,6 +136,17 @@ pub async fn form_page(
                 })}
                 <p class="actions"><button class="button">{errors.save(if draft { "Save the draft" } else { "Save and tell people" }).to_owned()}</button>" "<a href=back>"Back without saving"</a></p>
             </form>
+        };
+        view! {
+            {error_summary(errors)}
+            {crumbs(consultation)}
+            <header class="title"><h1>{title}</h1>
+                {consultation.is_none().then(|| view! { <p class="lede">"You can also "<a href="/staff/templates">"start from a template or an earlier consultation"</a>". Only the title and the promise are needed to start. Residents see nothing until you publish, and before that a list shows what is still missing."</p> })}
+            </header>
+            {(!draft).then(|| view! {
+                <div class="note"><p><strong>"This consultation is published."</strong>" Its address, promise and dates stay, because people rely on them. You can extend it, but not shorten it. What you change here is shown to residents at once, with the sentence you write at the end."</p></div>
+            })}
+            {guidance::with_margin(form.into_any(), &margin)}
         }
         .into_any()
     })

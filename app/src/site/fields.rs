@@ -195,6 +195,19 @@ impl FromRequest<App> for Fields {
     }
 }
 
+/// A whole address of a web page, or nothing where none was typed. One with a name and a password in it is none.
+///
+/// # Errors
+/// How to write it.
+pub fn web_page(typed: &str) -> Result<String, &'static str> {
+    if typed.is_empty() {
+        return Ok(String::new());
+    }
+    let page = url::Url::parse(typed).ok().filter(|page| matches!(page.scheme(), "http" | "https") && page.has_host());
+    let named = page.filter(|page| page.username().is_empty() && page.password().is_none() && typed.len() <= 500);
+    named.map(Into::into).ok_or("Enter a whole address of a web page, beginning with https://")
+}
+
 /// Why a text will not do: it is not there, or too long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BadLength<'a> {

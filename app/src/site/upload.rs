@@ -22,6 +22,16 @@ pub enum UploadProblem {
 }
 
 impl UploadProblem {
+    /// How it is said of a list that was to be brought in.
+    pub fn of_a_list(self, largest: &str) -> String {
+        match self {
+            Self::NoForm => "This page takes a file. Choose one and send it again.".to_owned(),
+            Self::Empty => "Choose a CSV file, then send it.".to_owned(),
+            Self::TooLarge => format!("This file is larger than {largest}. Check that it is the right one."),
+            Self::Broken => "The file did not arrive whole. Please send it again.".to_owned(),
+        }
+    }
+
     fn of(status: StatusCode) -> Self {
         if status == StatusCode::PAYLOAD_TOO_LARGE { Self::TooLarge } else { Self::Broken }
     }

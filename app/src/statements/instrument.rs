@@ -12,17 +12,17 @@ use super::store::own as theirs;
 use super::tables::TABLES;
 use super::told::{StatementCounts, StatementResults};
 use super::writing::Texts;
-use super::{rules, store};
+use super::{rules, store, template};
 use crate::App;
 use crate::clock::machine;
 use crate::consultations::instrument::{
-    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, PagePart, Telling, Work,
+    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, PagePart, Telling, TemplateError, Work,
 };
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::db::bulk::Table;
 use crate::db::{Db, On, Statement, Tx};
-use crate::ids::ResponseId;
+use crate::ids::{ConsultationId, ResponseId};
 use crate::moderation::store::{self as moderation, WritingRef};
 use crate::moderation::writing::Writing;
 use crate::numbers::Noun;
@@ -112,6 +112,20 @@ impl Instrument for Statements {
             Ok(Some(Draft { checks: vec![rules::to_publish(&set, standing.len())], seen }))
         }
         .boxed()
+    }
+
+    fn kept<'a>(&'a self, on: On<'a>, of: ConsultationId) -> Later<'a, Option<Value>, TemplateError> {
+        template::kept(on, of).boxed()
+    }
+
+    fn begun<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        into: ConsultationId,
+        kept: &'a Value,
+        now: Time,
+    ) -> Later<'a, Vec<String>, TemplateError> {
+        template::begun(tx, into, kept, now).boxed()
     }
 
     fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<PagePart>> {

@@ -31,6 +31,8 @@ pub mod rules;
 pub mod store;
 #[cfg(feature = "ssr")]
 mod tables;
+#[cfg(feature = "ssr")]
+mod template;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
 #[cfg(feature = "ssr")]

@@ -7,6 +7,7 @@ pub mod errors;
 pub mod first_letter;
 pub mod flash;
 pub mod form;
+pub mod lines_of_a_file;
 pub mod overtaken;
 pub mod pager;
 pub mod prose;

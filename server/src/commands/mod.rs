@@ -1,6 +1,7 @@
 //! What the program can be told to do, one file for each.
 
 pub(crate) mod analyse;
+pub(crate) mod archive;
 pub(crate) mod audit;
 pub(crate) mod backup;
 pub(crate) mod branches;
@@ -44,6 +45,9 @@ pub(crate) enum Command {
     /// Manage the libraries.
     #[command(subcommand)]
     Branches(branches::Branches),
+    /// Consultations that were run elsewhere.
+    #[command(subcommand)]
+    Archive(archive::Archive),
     /// What residents answered.
     #[command(subcommand)]
     Responses(responses::Responses),
@@ -122,6 +126,7 @@ pub(crate) async fn run(command: Command, configuration: &Configuration) -> Resu
         Command::Migrate => migrate::run(configuration).await,
         Command::Demo => demo::run(configuration).await,
         Command::Branches(branches) => branches::run(branches, configuration).await,
+        Command::Archive(archive) => archive::run(archive, configuration).await,
         Command::Responses(responses) => responses::run(responses, configuration).await,
         Command::Backup { out } => backup::back_up(&out, configuration).await,
         Command::Restore { file } => backup::restore(&file, configuration).await,

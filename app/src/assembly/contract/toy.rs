@@ -21,7 +21,7 @@ use crate::consultations::checks::{Check, CheckOutcome};
 use crate::consultations::editing::{entry, find, writing};
 use crate::consultations::example::Example;
 use crate::consultations::instrument::{
-    ApiValue, Draft, Finding, Instrument, InstrumentWords, Instruments, Later, PagePart, Telling,
+    ApiValue, Draft, Finding, Instrument, InstrumentWords, Instruments, Later, PagePart, Telling, TemplateError,
 };
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::visible;
@@ -281,6 +281,25 @@ impl Instrument for YesOrNo {
                 aside: String::new(),
             };
             Ok(Some(Draft { checks: vec![check], seen }))
+        }
+        .boxed()
+    }
+
+    fn kept<'a>(&'a self, on: On<'a>, of: ConsultationId) -> Later<'a, Option<Value>, TemplateError> {
+        async move { Ok(question(on, of).await?.map(Value::String)) }.boxed()
+    }
+
+    fn begun<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        into: ConsultationId,
+        kept: &'a Value,
+        _now: Time,
+    ) -> Later<'a, Vec<String>, TemplateError> {
+        async move {
+            let question = kept.as_str().unwrap_or_default();
+            sql!("INSERT INTO yes_or_no (consultation_id, question) VALUES ($1, $2)", into, question).run(tx).await?;
+            Ok(Vec::new())
         }
         .boxed()
     }

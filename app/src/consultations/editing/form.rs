@@ -16,7 +16,7 @@ use crate::ui::overtaken::ReadField;
 /// Longest name in addresses.
 const SLUG_LONGEST: usize = 80;
 /// Words that stand where a name would in the staff's addresses.
-const RESERVED: [&str; 1] = ["new"];
+const RESERVED: [&str; 2] = ["new", "import"];
 
 /// Everything typed in the form.
 #[derive(Clone, Debug, Default)]

@@ -46,6 +46,21 @@ pub async fn slug_taken(
     Ok(found.is_some_and(|(id,)| by_other_than.is_none_or(|own| own.0 != id)))
 }
 
+/// A free name in addresses: the stem, or the stem and a number.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn free_slug(on: impl Into<On<'_>>, stem: &str, own: Option<ConsultationId>) -> Result<String, DbError> {
+    let mut on = on.into();
+    let mut slug = stem.to_owned();
+    let mut number = 2;
+    while slug_taken(on.again(), &slug, own).await? {
+        slug = format!("{stem}-{number}");
+        number += 1;
+    }
+    Ok(slug)
+}
+
 /// Starts a consultation, as a draft.
 ///
 /// # Errors
@@ -220,27 +235,30 @@ pub async fn set_showing(tx: &mut Tx, id: ConsultationId, results: Showing, now:
         .map(drop)
 }
 
-/// Consultations that are still under way, what closes first first.
+/// Consultations that are still under way, what closes first first. Of those that were run elsewhere nothing is.
 ///
 /// # Errors
 /// When the record cannot be reached.
 pub async fn under_way(on: impl Into<On<'_>>) -> Result<Vec<ListedConsultation>, DbError> {
     sql!(
         "SELECT id, slug, title, summary, published_at, opens_at, closes_at, decision_due_at, withdrawn_at, decided_at \
-         FROM consultations WHERE decided_at IS NULL AND withdrawn_at IS NULL ORDER BY closes_at, id LIMIT 500"
+         FROM consultations WHERE decided_at IS NULL AND withdrawn_at IS NULL AND NOT EXISTS \
+             (SELECT 1 FROM earlier_consultations WHERE consultation_id = consultations.id) \
+         ORDER BY closes_at, id LIMIT 500"
     )
     .all(on)
     .await
 }
 
-/// The last twenty that ended, by a decision or by being withdrawn.
+/// The last twenty that were run here and ended, by a decision or by being withdrawn.
 ///
 /// # Errors
 /// When the record cannot be reached.
 pub async fn ended(on: impl Into<On<'_>>) -> Result<Vec<ListedConsultation>, DbError> {
     sql!(
         "SELECT id, slug, title, summary, published_at, opens_at, closes_at, decision_due_at, withdrawn_at, decided_at \
-         FROM consultations WHERE decided_at IS NOT NULL OR withdrawn_at IS NOT NULL \
+         FROM consultations WHERE (decided_at IS NOT NULL OR withdrawn_at IS NOT NULL) AND NOT EXISTS \
+             (SELECT 1 FROM earlier_consultations WHERE consultation_id = consultations.id) \
          ORDER BY COALESCE(withdrawn_at, decided_at) DESC, id DESC LIMIT 20"
     )
     .all(on)

@@ -20,6 +20,7 @@ use crate::decisions::{rules, store as decisions};
 use crate::notices::participants::tell_participants;
 use crate::proposals::changes::view::difference;
 use crate::reason;
+use crate::reason::WhyNot;
 use crate::results::findings;
 use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit};
@@ -55,6 +56,9 @@ struct Correction<'a> {
 async fn find(visit: &Visit, slug: &str) -> Result<(Consultation, Decision, Vec<Finding>), Fault> {
     let db = &visit.app.db;
     let consultation = consultations::by_slug(db, slug).await?.ok_or(Fault::Missing)?;
+    if consultation.parts.elsewhere() {
+        return Err(Fault::Refused(rules::TooEarly::Elsewhere.reason()));
+    }
     let decision = decisions::of(db, consultation.id).await?.filter(|decision| decision.published_at.is_some());
     let decision = decision.ok_or_else(|| {
         Fault::Refused(reason!(

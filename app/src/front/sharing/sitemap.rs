@@ -120,7 +120,7 @@ fn pages_of(app: &App, one: &SharedConsultation, proposals: &[i64], now: Time) -
         let kinds = Instruments::of(app).asked(one.parts).map(|kind| kind.words().page);
         endings.extend(kinds.filter(|page| !page.is_empty()).map(str::to_owned));
     }
-    if matches!(stage, Stage::Closed | Stage::Decided) {
+    if matches!(stage, Stage::Closed | Stage::Decided) && !one.parts.elsewhere() {
         endings.push("/results".to_owned());
     }
     if stage == Stage::Decided {

@@ -34,14 +34,14 @@ async fn keep(visit: &Visit, consultation: &Consultation, working: Option<Workin
     let mut typed = ProposalForm::from_fields(fields);
     let mut errors = FormErrors::none();
     if let Some(taken_up) = fields.taken_up() {
-        return form_page(visit, consultation, working.as_ref(), &typed, &taken_up, StatusCode::OK);
+        return form_page(visit, consultation, working.as_ref(), &typed, &taken_up, StatusCode::OK).await;
     }
     if wants_more_rows(fields) {
-        return form_page(visit, consultation, working.as_ref(), &typed, &errors.unsaved(), StatusCode::OK);
+        return form_page(visit, consultation, working.as_ref(), &typed, &errors.unsaved(), StatusCode::OK).await;
     }
     let Some(content) = typed.content(fields, &mut errors) else {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return form_page(visit, consultation, working.as_ref(), &typed, &errors, status);
+        return form_page(visit, consultation, working.as_ref(), &typed, &errors, status).await;
     };
     let actor = visit.actor()?;
     let now = visit.app.clock.now();
@@ -64,7 +64,7 @@ async fn keep(visit: &Visit, consultation: &Consultation, working: Option<Workin
                 let theirs = ProposalForm::of(&latest.content(), latest.seen());
                 errors.overtaken_by(overtaken::of(visit, &written, theirs.read(), typed.read()).await?);
                 typed.seen = latest.seen();
-                return form_page(visit, consultation, Some(&latest), &typed, &errors, StatusCode::CONFLICT);
+                return form_page(visit, consultation, Some(&latest), &typed, &errors, StatusCode::CONFLICT).await;
             }
             (working.id, working.number)
         }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::form::{AlternativeRow, CostRow, ProposalForm};
 use super::store::{self, Working};
 use crate::consultations::editing::{self, rules};
+use crate::consultations::guidance;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::ids::VersionId;
@@ -19,6 +20,9 @@ use crate::reason;
 use crate::site::{Area, Fault, FormErrors, Page, Question, Visit};
 use crate::ui::form::select;
 use crate::ui::{Field, FieldKind, FieldOption, done_note, error_summary};
+
+/// Where advice for this form stands among that of a consultation.
+const PLACE: &str = "proposals";
 
 /// The consultation and the proposal at a staff address.
 ///
@@ -36,7 +40,7 @@ pub async fn new(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = editing::find(&visit, &slug).await?;
     rules::may_add_proposals(stage(&consultation.dates, visit.now))?;
     let typed = ProposalForm::of(&crate::proposals::model::ProposalContent::default(), 0);
-    form_page(&visit, &consultation, None, &typed, &FormErrors::none(), StatusCode::OK)
+    form_page(&visit, &consultation, None, &typed, &FormErrors::none(), StatusCode::OK).await
 }
 
 /// `GET /staff/consultations/{slug}/proposals/{number}/edit`
@@ -44,7 +48,7 @@ pub async fn edit(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
     let (consultation, working) = find(&visit, &slug, &number).await?;
     rules::may_edit_proposals(stage(&consultation.dates, visit.now))?;
     let typed = ProposalForm::of(&working.content(), working.seen());
-    form_page(&visit, &consultation, Some(&working), &typed, &FormErrors::none(), StatusCode::OK)
+    form_page(&visit, &consultation, Some(&working), &typed, &FormErrors::none(), StatusCode::OK).await
 }
 
 fn alternative_row(index: usize, row: &AlternativeRow, errors: &FormErrors) -> AnyView {
@@ -111,7 +115,7 @@ fn rows(typed: &ProposalForm, errors: &FormErrors) -> AnyView {
 }
 
 /// The form, with what was typed and what is wrong with it.
-pub fn form_page(
+pub async fn form_page(
     visit: &Visit,
     consultation: &Consultation,
     working: Option<&Working>,
@@ -127,14 +131,9 @@ pub fn form_page(
         None => ("Write a proposal".to_owned(), format!("{base}/proposals/new")),
     };
     let published = working.is_some_and(|working| working.published.is_some());
+    let margin = guidance::beside(&visit.app.db, consultation, PLACE, visit.now).await?;
     visit.page(title.clone()).status(status).area(Area::Staff).show(|| {
-        view! {
-            {error_summary(errors)}
-            {editing::crumbs(Some(consultation))}
-            <header class="title"><h1>{title}</h1></header>
-            {published.then(|| view! {
-                <div class="note"><p><strong>"This proposal is published."</strong>" What you save here is a draft: residents keep seeing the published text until you publish the change. You will see every difference first, and say whether people should be asked again."</p></div>
-            })}
+        let form = view! {
             <form class="editor" method="post" action=action data-keep=errors.keeping() novalidate>
                 // Enter in a field presses the first button of a form: it must be the one that saves.
                 <button class="vh" tabindex="-1" aria-hidden="true">"Save the draft"</button>
@@ -148,6 +147,15 @@ pub fn form_page(
                     <a href=base>"Back without saving"</a>
                 </p>
             </form>
+        };
+        view! {
+            {error_summary(errors)}
+            {editing::crumbs(Some(consultation))}
+            <header class="title"><h1>{title}</h1></header>
+            {published.then(|| view! {
+                <div class="note"><p><strong>"This proposal is published."</strong>" What you save here is a draft: residents keep seeing the published text until you publish the change. You will see every difference first, and say whether people should be asked again."</p></div>
+            })}
+            {guidance::with_margin(form.into_any(), &margin)}
         }
         .into_any()
     })

@@ -178,6 +178,8 @@ test_both! {
         ];
         admin.post("/staff/events/new", &event).await.is(303);
         admin.post("/staff/events/hours/announce", &[]).await.is(303);
+        let earlier = [("title", "Then"), ("summary", "It was."), ("closed", "2019-03-14")];
+        admin.post("/staff/archive/new", &earlier).await.is(303);
         let before = acts(site).await;
         let forms = site.app.warm::<KeptForms>();
         assert!(forms.all().len() >= 20, "{forms:?}");
@@ -185,6 +187,7 @@ test_both! {
             let slug = match pattern {
                 _ if pattern.ends_with("/decision/correct") => "decided",
                 _ if pattern.starts_with("/staff/events/") => "hours",
+                _ if pattern.starts_with("/staff/archive/") => "then",
                 _ if pattern.ends_with("/extend") || pattern.ends_with("/amend") || pattern.ends_with("/withdraw") => "open",
                 _ if pattern.ends_with("/reply") => "open",
                 _ if pattern.ends_with("/decision") => "over",
@@ -193,7 +196,7 @@ test_both! {
             };
             let key = if pattern.contains("/pages/") { "two" } else { "why" };
             let path = pattern.replacen("{slug}", slug, 1).replace("{number}", "1").replace("{id}", "1").replace("{key}", key).replace("{page}", "terms");
-            let page = admin.post(&path, &[("taken-up", "own"), ("title", "Kept title"), ("body", "Kept title")]).await;
+            let page = admin.post(&path, &[("taken-up", "own"), ("title", "Kept title"), ("body", "Kept title"), ("from", "ours-makerspace")]).await;
             assert_eq!(page.status.as_u16(), 200, "{path}: {}", page.body);
             let page = page.says("It is not saved yet").says("data-keep=\"unsaved\"").does_not_say("There is a problem");
             // Where the form has such a field, what was typed is in it.

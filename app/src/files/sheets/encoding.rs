@@ -1,7 +1,7 @@
 //! What the bytes of a list say. Spreadsheet programs save CSV files as UTF-8, as UTF-16 or in the old Windows
 //! letters, and rarely say which. All three are read; a line whose letters had to be guessed is named.
 
-use super::import::RowError;
+use super::RowError;
 
 /// How many guessed lines are named one by one.
 const MOST_NAMED: usize = 20;
@@ -143,6 +143,27 @@ fn windows_letter(byte: u8) -> Option<char> {
         0x80..=0x9F => WINDOWS.get(usize::from(byte - 0x80)).copied().filter(|letter| *letter != ' '),
         _ => Some(char::from(byte)),
     }
+}
+
+/// What a text that is no table at all seems to be, by how it begins.
+pub(super) fn begins_like(text: &str) -> Option<String> {
+    let start: String = text.trim_start().chars().take(4_000).flat_map(char::to_lowercase).collect();
+    let what = if start.starts_with(['{', '[']) {
+        if start.contains("\"featurecollection\"") || start.contains("\"geometry\"") {
+            "GeoJSON, a map’s file"
+        } else {
+            "JSON"
+        }
+    } else if start.starts_with("<!doctype html") || start.starts_with("<html") {
+        "a web page"
+    } else if start.starts_with('<') {
+        if start.contains("<kml") { "KML, a map’s file" } else { "XML" }
+    } else if start.starts_with("begin:vc") {
+        "a calendar or an address book"
+    } else {
+        return None;
+    };
+    Some(format!("This looks like {what}, not like a CSV file. Save the list as “CSV UTF-8” in a spreadsheet program."))
 }
 
 #[cfg(test)]

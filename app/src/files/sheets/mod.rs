@@ -1,17 +1,17 @@
 //! A spreadsheet saved as CSV, opened carefully: commas, semicolons or tabs between cells, quoted line breaks,
 //! headings in any order and under other common names, rows that are too short, lines above the headings. It
-//! gives the reader cells by heading, and knows each row's line.
+//! gives the reader cells by heading, and knows each row's line. What the columns mean is for whoever asked.
 
 use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::import::RowError;
-use super::{encoding, schemas};
 use crate::folding;
 
-/// The longest text in one cell, in characters.
-pub(super) const MAX_CELL: usize = 2_000;
+mod encoding;
+
+/// The longest text in one cell that is no paragraph, in characters.
+pub const MAX_CELL: usize = 2_000;
 
 /// How many lines may stand above the headings.
 const LINES_ABOVE: usize = 15;
@@ -22,18 +22,34 @@ const MAX_COLUMNS: usize = 300;
 /// What divides cells.
 const DIVIDERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
+/// Something said about a line of a file: what to put right, or a remark.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}{}: {message}", column.as_ref().map(|c| format!(", {c}")).unwrap_or_default())]
+pub struct RowError {
+    /// The line of the file, counted from 1 with the heading row.
+    pub line: u64,
+    /// The heading of the column, when it is about one.
+    pub column: Option<String>,
+    /// What is wrong and how to put it right.
+    pub message: String,
+}
+
 /// The columns a reader knows.
-pub(super) struct Columns<'a> {
+pub struct Columns<'a> {
     /// Every heading of the schema.
-    pub(super) known: &'a [&'a str],
+    pub known: &'a [&'a str],
     /// Those without which the file is something else.
-    pub(super) required: &'a [&'a str],
+    pub required: &'a [&'a str],
     /// Other names: the letters and digits of the heading, and the schema's heading it stands for.
-    pub(super) aliases: &'a [(&'a str, &'a str)],
+    pub aliases: &'a [(&'a str, &'a str)],
+    /// Those whose cells may be paragraphs: line breaks in them stay.
+    pub prose: &'a [&'a str],
+    /// What a file without the required headings seems to be, in a sentence, by the letters and digits of its headings.
+    pub looks_like: fn(&[String]) -> Option<String>,
 }
 
 /// A file's cells, by row and heading.
-pub(super) struct CellTable {
+pub struct CellTable {
     places: HashMap<String, usize>,
     rows: Vec<(u64, Vec<String>)>,
     problems: Vec<RowError>,
@@ -42,23 +58,23 @@ pub(super) struct CellTable {
 
 impl CellTable {
     /// How many rows could be read, the heading row aside.
-    pub(super) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.rows.len()
     }
 
     /// The line a row begins on.
-    pub(super) fn line(&self, row: usize) -> u64 {
+    pub fn line(&self, row: usize) -> u64 {
         self.rows.get(row).map_or(0, |(line, _)| *line)
     }
 
     /// A cell by its heading; empty when the file has no such column.
-    pub(super) fn cell(&self, row: usize, column: &str) -> &str {
+    pub fn cell(&self, row: usize, column: &str) -> &str {
         let cells = self.rows.get(row).map(|(_, cells)| cells);
         self.places.get(&heading_key(column)).and_then(|place| cells?.get(*place)).map_or("", String::as_str)
     }
 
     /// What is wrong with single rows (those rows are not among the rows), and what was noticed and put right.
-    pub(super) fn said(&mut self) -> (Vec<RowError>, Vec<RowError>) {
+    pub fn said(&mut self) -> (Vec<RowError>, Vec<RowError>) {
         (std::mem::take(&mut self.problems), std::mem::take(&mut self.remarks))
     }
 }
@@ -73,7 +89,7 @@ fn problem(line: u64, message: impl Into<String>) -> RowError {
 ///
 /// When the file as a whole cannot be used: empty, too large, no text, headings missing or repeated, too many
 /// rows. Rows that cannot be used are in [`CellTable::said`].
-pub(super) fn read(
+pub fn read(
     bytes: &[u8],
     max_bytes: usize,
     max_rows: usize,
@@ -88,7 +104,7 @@ pub(super) fn read(
     if text.trim().is_empty() {
         return Err(vec![problem(1, "This file is empty.")]);
     }
-    if let Some(what) = schemas::begins_like(&text) {
+    if let Some(what) = encoding::begins_like(&text) {
         return Err(vec![problem(1, what)]);
     }
     let (divider, above) = layout(&text, columns);
@@ -118,11 +134,18 @@ pub(super) fn read(
     let places = headings_of(&headings, heading_line, columns, &mut remarks)?;
     let needed = columns.required.iter().filter_map(|column| places.get(&heading_key(column))).max().copied();
     let shape = RowShape { width, needed: needed.unwrap_or(0), headings: &headings };
+    let prose: Vec<usize> =
+        columns.prose.iter().filter_map(|column| places.get(&heading_key(column))).copied().collect();
+    // Paragraphs have as many commas as they like. They swallow rows only where a quotation mark stands alone.
+    let unclosed = !text.bytes().filter(|byte| *byte == b'"').count().is_multiple_of(2);
     let mut table = CellTable { places, rows: Vec::new(), problems: Vec::new(), remarks };
     for record in records {
         let record = record.map_err(unreadable)?;
         let line = lines.line_of(record.position().map_or(0, csv::Position::byte));
-        let cells: Vec<String> = record.iter().map(tidy).collect();
+        let cells: Vec<String> = (0..)
+            .zip(&record)
+            .map(|(place, cell)| if prose.contains(&place) { tidy_paragraphs(cell) } else { tidy(cell) })
+            .collect();
         if cells.iter().all(String::is_empty) {
             continue;
         }
@@ -132,7 +155,8 @@ pub(super) fn read(
                 format!("This file has more than {max_rows} rows. Check that it is the right one."),
             )]);
         }
-        if record.iter().any(|cell| runs_on(cell, divider, width)) {
+        let swallows = |(place, cell)| (unclosed || !prose.contains(&place)) && runs_on(cell, divider, width);
+        if (0..).zip(&record).any(swallows) {
             table.problems.push(problem(
                 line,
                 "A quotation mark on this line is never closed, so the lines below were read as part of a cell. Close \
@@ -173,7 +197,7 @@ fn layout(text: &str, columns: &Columns<'_>) -> (u8, usize) {
         }
     }
     if best.0 < 2 {
-        // Nothing speaks for a list of branches: the first line tells what divides it.
+        // Nothing speaks for the list that was asked for: the first line tells what divides it.
         let first = text.trim_start().lines().next().unwrap_or("");
         let count = |divider: u8| first.bytes().filter(|byte| *byte == divider).count();
         let divider = DIVIDERS.into_iter().rev().max_by_key(|divider| count(*divider)).unwrap_or(b',');
@@ -288,7 +312,7 @@ fn headings_of(
     let missing: Vec<&&str> =
         columns.required.iter().filter(|column| !places.contains_key(&heading_key(column))).collect();
     if !missing.is_empty()
-        && let Some(what) = schemas::looks_like(&own)
+        && let Some(what) = (columns.looks_like)(&own)
     {
         problems.push(problem(line, what));
     }
@@ -304,7 +328,7 @@ fn heading_key(heading: &str) -> String {
 }
 
 /// The beginning of a cell, for a sentence about it.
-pub(super) fn short(cell: &str) -> String {
+pub fn short(cell: &str) -> String {
     const LONGEST: usize = 60;
     if cell.chars().count() <= LONGEST {
         return cell.to_owned();
@@ -315,7 +339,18 @@ pub(super) fn short(cell: &str) -> String {
 
 /// A cell as it is kept: NFC, white space and control characters single spaces, none at the ends, and nothing that
 /// cannot be seen: two names must not differ by that.
-pub(super) fn tidy(cell: &str) -> String {
+pub fn tidy(cell: &str) -> String {
     let spaced: String = folding::visible(cell).nfc().map(|c| if c.is_control() { ' ' } else { c }).collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The same for a text of several lines: each line tidied, and never more than one empty line between two.
+fn tidy_paragraphs(cell: &str) -> String {
+    let mut kept: Vec<String> = Vec::new();
+    for line in cell.lines().map(tidy) {
+        if !line.is_empty() || kept.last().is_some_and(|last| !last.is_empty()) {
+            kept.push(line);
+        }
+    }
+    kept.join("\n").trim_end().to_owned()
 }
