@@ -27,7 +27,9 @@ export const test = base.extend({
     await use(async (wanted) => {
       if (!server || file !== wanted) {
         await leave();
-        server = await serverOnCopy(process.env.END2END_DEMONSTRATION);
+        // Browsers make passkeys for names alone, never for a bare address.
+        const host = wanted.endsWith("signin.test.mjs") ? "localhost" : "127.0.0.1";
+        server = await serverOnCopy(process.env.END2END_DEMONSTRATION, host);
         file = wanted;
       }
       return server;

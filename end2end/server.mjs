@@ -31,11 +31,11 @@ export async function prepareDemonstration() {
   return { folder, remove: () => remove(folder) };
 }
 
-/** A fresh server on a copy of the demonstration in `folder`. */
-export async function serverOnCopy(folder) {
+/** A fresh server on a copy of the demonstration in `folder`, under the name of its machine that browsers are to use. */
+export async function serverOnCopy(folder, host = "127.0.0.1") {
   const copy = temporaryFolder();
   cpSync(folder, copy, { recursive: true });
-  return start(copy);
+  return start(copy, { host });
 }
 
 /** A fresh server that is no demonstration, on a record with nothing in it, with more said in its environment. */
@@ -54,9 +54,9 @@ function remove(folder) {
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function start(data, { demonstration = true, environment = {} } = {}) {
+async function start(data, { demonstration = true, environment = {}, host = "127.0.0.1" } = {}) {
   const port = await freePort();
-  const origin = `http://127.0.0.1:${port}`;
+  const origin = `http://${host}:${port}`;
   const child = spawn(program(), ["serve", ...(demonstration ? ["--demo"] : []), "--listen", `127.0.0.1:${port}`], {
     cwd: data,
     // Nothing of the surroundings may lead the server to other data or another address.

@@ -35,10 +35,14 @@ struct Arguments {
     demo: bool,
 }
 
+/// What is written down unless `RUST_LOG` says otherwise. What is wrong with a passkey's answer is said once, by us: the library
+/// that judges it would also write down parts of what a stranger sent.
+const LOGGED: &str = "warn,soundings=info,webauthn_rs=off";
+
 fn main() -> ExitCode {
     let Arguments { configuration, command, demo } = Arguments::parse();
     tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,soundings=info")))
+        .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOGGED)))
         .with_writer(std::io::stderr)
         .init();
     // What the program writes is for nobody else on the machine, whatever the shell it was started from says.

@@ -65,6 +65,7 @@ mod tests {
             include_str!("../../app/src/browser/keep.js"),
             include_str!("../../app/src/browser/drag.js"),
             include_str!("../../app/src/browser/type-ahead.js"),
+            include_str!("../../app/src/browser/passkey.js"),
         ] {
             let bare = bare(source);
             assert!(bare.len() < source.len());

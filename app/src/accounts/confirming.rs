@@ -12,9 +12,10 @@ use super::forms::{post_confirming, sign_in_cookie};
 use super::limits;
 use super::one_time_link;
 use super::pending::{self, Arrived, Pending, store::Unconfirmed};
+use super::second_factor;
 use super::store::{self, Purpose, TokenState};
 use crate::clock;
-use crate::identity::model::{Account, Role};
+use crate::identity::model::{Account, Role, SignedInBy};
 use crate::identity::passwords::PasswordError;
 use crate::identity::{rules, sessions};
 use crate::site::{Fault, Fields, FormErrors, Onward, Page, Visit};
@@ -218,7 +219,13 @@ pub async fn post(visit: Visit, Path(token): Path<String>, fields: Fields) -> Pa
     if let Some(session) = &visit.session {
         sessions::end(&mut tx, session.account.id, session.id).await?;
     }
-    let session = sessions::begin(&mut tx, &visit.app.random, id, own_device, &visit.agent, visit.now).await?;
+    if second_factor::store::has(&mut tx, id).await? {
+        tx.commit().await?;
+        return Ok(second_factor::signing_in::sign_in_after_link("confirmed"));
+    }
+    let session =
+        sessions::begin(&mut tx, &visit.app.random, id, own_device, (&visit.agent, SignedInBy::Link), visit.now)
+            .await?;
     tx.commit().await?;
     let arrived = Arrived { account: id, cookie: sign_in_cookie(&visit, &session, own_device), token: session };
     let onward = found.registration.as_ref().and_then(|registration| Onward::page(&registration.onward));

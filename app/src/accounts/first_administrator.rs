@@ -12,7 +12,7 @@ use super::pages::Registration;
 use super::store::{self, NewAccount, Purpose, TokenState, people};
 use crate::audit::store::{NewEntry, append};
 use crate::db::is_duplicate;
-use crate::identity::model::Role;
+use crate::identity::model::{Role, SignedInBy};
 use crate::identity::{rules, sessions};
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
 use crate::ui::{Field, FieldKind, error_summary};
@@ -109,7 +109,9 @@ pub async fn post(visit: Visit, Path(token): Path<String>, fields: Fields) -> Pa
         subject_id: account.0,
         detail: &[("role", Role::Administrator.word().to_owned())],
     };
-    let token = sessions::begin(&mut tx, &visit.app.random, account, false, &visit.agent, visit.now).await?;
+    let token =
+        sessions::begin(&mut tx, &visit.app.random, account, false, (&visit.agent, SignedInBy::Link), visit.now)
+            .await?;
     append(&mut tx, &entry, visit.now).await?;
     tx.commit().await?;
     let answer = Redirect::to(&format!("{}?done=welcome", rules::home(Role::Administrator))).into_response();

@@ -7,15 +7,17 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::limits;
 use super::pages::{self, Registration};
 use super::pending::{self, Arrived};
+use super::second_factor;
 use super::store::{self, NewAccount, Purpose};
 use super::waiting::AwaitingSignIn;
 use crate::db::{Tx, is_duplicate};
-use crate::identity::model::Role;
+use crate::identity::model::{Account, Role, SignedInBy};
+use crate::identity::obligation::Obligation;
 use crate::identity::passwords::PasswordError;
 use crate::identity::{rules, sessions};
 use crate::ids::AccountId;
 use crate::notices::store::{Message, post};
-use crate::site::visit::session_token;
+use crate::site::visit::{SET_UP, session_token};
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
 
 /// The `Set-Cookie` line that signs a browser in, or gives it a mark.
@@ -215,7 +217,7 @@ pub async fn sign_in(visit: Visit, fields: Fields) -> Page {
     let (Some(email), true) = (email, errors.is_empty()) else {
         return pages::sign_in_form(&visit, &typed, &waiting, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    let Some(attempt) = limits::try_password(&visit, &email).await? else {
+    let Some(attempt) = limits::try_to_sign_in(&visit, &email).await? else {
         errors.add(
             "form",
             "There were several wrong passwords for this address, so we ask you to wait 15 minutes and try again. \
@@ -237,28 +239,65 @@ pub async fn sign_in(visit: Visit, fields: Fields) -> Page {
         errors.add("email", "The address and the password do not belong together. Check both and try again.");
         return pages::sign_in_form(&visit, &typed, &waiting, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    let own_device = fields.ticked("own_device");
+    let (own_device, own_desk) = (fields.ticked("own_device"), fields.ticked("own_desk"));
     let mut tx = visit.app.db.begin().await?;
     attempt.right(&mut tx).await?;
-    let token = sessions::begin(&mut tx, &visit.app.random, account, own_device, &visit.agent, visit.now).await?;
-    if fields.ticked("own_desk") {
+    if second_factor::store::has(&mut tx, account).await? {
+        return second_factor::signing_in::begin(tx, &visit, account, (own_device, own_desk), &waiting).await;
+    }
+    let account = store::by_id(&mut tx, account).await?.ok_or(Fault::SignIn)?;
+    let by = ArrivedBy { how: SignedInBy::Password, own_device, own_desk };
+    arrive(tx, &visit, &account, &by, &waiting).await
+}
+
+/// How somebody arrived who showed all that was asked of them.
+pub(super) struct ArrivedBy {
+    /// What they showed.
+    pub how: SignedInBy,
+    /// Whether they said that the device is their own.
+    pub own_device: bool,
+    /// Whether they said that they sit at their own desk.
+    pub own_desk: bool,
+}
+
+/// Signs somebody in, and leads them on: to what waited, to what their role has to do first, or to where it begins. The
+/// change is ended with it.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub(super) async fn arrive(
+    mut tx: Tx,
+    visit: &Visit,
+    known: &Account,
+    by: &ArrivedBy,
+    waiting: &AwaitingSignIn,
+) -> Page {
+    let account = known.id;
+    let agent = (visit.agent.as_str(), by.how);
+    let token = sessions::begin(&mut tx, &visit.app.random, account, by.own_device, agent, visit.now).await?;
+    if by.own_desk {
         sessions::at_own_desk(&mut tx, &token, visit.now).await?;
     }
+    let obliged = visit.service.second_factor.of(known.role, visit.now) == Obligation::Now
+        && !second_factor::store::has(&mut tx, account).await?;
+    second_factor::signing_in::tell(&mut tx, visit, known, by.how).await?;
     tx.commit().await?;
-    let cookie = sign_in_cookie(&visit, &token, own_device);
+    let cookie = sign_in_cookie(visit, &token, by.own_device);
     if waiting.body.is_some() {
-        return Ok(with_cookie(pending::send_on(&visit, &waiting, &token).await?, &cookie));
+        return Ok(with_cookie(pending::send_on(visit, waiting, &token).await?, &cookie));
     }
-    let known = store::by_id(&visit.app.db, account).await?;
-    let home = known.as_ref().map_or("/", |account| rules::home(account.role));
-    let next = if waiting.path.is_empty() { home } else { &waiting.path };
+    let next = match waiting.path.as_str() {
+        _ if obliged => SET_UP,
+        "" => rules::home(known.role),
+        path => path,
+    };
     let arrived = Arrived { account, token, cookie };
-    if known.is_some_and(|account| account.confirmed_at.is_none()) {
+    if known.confirmed_at.is_none() {
         return Ok(with_cookie(Redirect::to(next).into_response(), &arrived.cookie));
     }
     // They answered, registered with an address that has an account already, and signed in here after all.
     let browser = visit.browser;
-    pending::record(&visit, &arrived, |pending| browser.is_some_and(|mine| pending.browser == mine), next).await
+    pending::record(visit, &arrived, |pending| browser.is_some_and(|mine| pending.browser == mine), next).await
 }
 
 /// `POST /sign-out`

@@ -6,9 +6,10 @@ use leptos::prelude::*;
 
 use super::forms::{sign_in_cookie, with_cookie};
 use super::one_time_link::{Chosen, PasswordLink, WayOn};
+use super::second_factor;
 use super::store::{self, Purpose};
 use crate::db::Tx;
-use crate::identity::model::Account;
+use crate::identity::model::{Account, SignedInBy};
 use crate::identity::{rules, sessions};
 use crate::notices::store::{Message, post as post_message};
 use crate::notices::{Delivery, delivery};
@@ -92,7 +93,13 @@ pub async fn post(visit: Visit, Path(token): Path<String>, fields: Fields) -> Pa
         Chosen::Not(page) => return page,
     };
     sessions::end_all(&mut tx, account.id, None).await?;
-    let token = sessions::begin(&mut tx, &visit.app.random, account.id, false, &visit.agent, visit.now).await?;
+    if second_factor::store::has(&mut tx, account.id).await? {
+        tx.commit().await?;
+        return Ok(second_factor::signing_in::sign_in_after_link("password"));
+    }
+    let token =
+        sessions::begin(&mut tx, &visit.app.random, account.id, false, (&visit.agent, SignedInBy::Link), visit.now)
+            .await?;
     tx.commit().await?;
     let answer = Redirect::to(&format!("{}?done=welcome", rules::home(account.role))).into_response();
     Ok(with_cookie(answer, &sign_in_cookie(&visit, &token, false)))

@@ -7,7 +7,8 @@ use sha2::{Digest, Sha256};
 use super::store;
 use crate::App;
 use crate::db::{DbError, Tx, dialect};
-use crate::identity::{rules, sessions};
+use crate::identity::model::Account;
+use crate::identity::{browsers, rules, sessions, sign_ins};
 use crate::site::{Fault, Visit};
 use crate::time::Time;
 
@@ -87,6 +88,8 @@ pub async fn slow_registering(visit: &Visit) -> Result<(), Fault> {
 pub struct Try {
     by_account: Vec<u8>,
     at_address: i64,
+    /// What is noted for the account's owner as long as the password is not known to be right.
+    noted: Option<i64>,
 }
 
 /// Counts a try at the password of an address and says whether it may be made. A browser that signed in to the account
@@ -95,6 +98,19 @@ pub struct Try {
 /// # Errors
 /// When the record refuses it.
 pub async fn try_password(visit: &Visit, email: &str) -> Result<Option<Try>, DbError> {
+    try_it(visit, email, false).await
+}
+
+/// The same for somebody who is not signed in yet. That they tried is noted for the account's owner in the same change, so
+/// that an address with an account takes no longer than one without.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn try_to_sign_in(visit: &Visit, email: &str) -> Result<Option<Try>, DbError> {
+    try_it(visit, email, true).await
+}
+
+async fn try_it(visit: &Visit, email: &str, noting: bool) -> Result<Option<Try>, DbError> {
     let mut tx = visit.app.db.begin().await?;
     let known = match visit.browser {
         Some(browser) if sessions::knows(&mut tx, email, &browser).await? => Some(hex::encode(browser)),
@@ -112,8 +128,13 @@ pub async fn try_password(visit: &Visit, email: &str) -> Result<Option<Try>, DbE
     }
     store::note_try(&mut tx, &by_account, visit.now).await?;
     let at_address = store::note_try(&mut tx, &subject(visit, "address", &visit.address), visit.now).await?;
+    let noted = if noting {
+        sign_ins::note_try(&mut tx, email, &browsers::in_words(&visit.agent), visit.now).await?
+    } else {
+        None
+    };
     tx.commit().await?;
-    Ok(Some(Try { by_account, at_address }))
+    Ok(Some(Try { by_account, at_address, noted }))
 }
 
 impl Try {
@@ -123,7 +144,58 @@ impl Try {
     /// When the record refuses it.
     pub async fn right(&self, tx: &mut Tx) -> Result<(), DbError> {
         store::forget_failures(&mut *tx, &self.by_account).await?;
+        if let Some(noted) = self.noted {
+            sign_ins::take_back(&mut *tx, noted).await?;
+        }
         store::forget_try(tx, self.at_address).await
+    }
+}
+
+/// Wrong codes (or passkeys) for one account within [`FAILURE_WINDOW`] before it has to wait. Whoever tries one knows the
+/// password already, so they are fewer than wrong passwords.
+pub const CODE_FAILURES: i64 = 5;
+/// Wrong codes for one account within a day.
+const CODE_FAILURES_A_DAY: i64 = 20;
+
+/// A try at the second step of an account that was allowed and is counted.
+pub struct CodeTry {
+    by_account: Vec<u8>,
+    /// Whether no more are left for a while if this one is wrong.
+    pub last: bool,
+}
+
+/// Counts a try at the second step of an account and says whether it may be made. As with passwords a browser that signed in
+/// to the account before is counted by itself, so that whoever learned a password cannot bar its owner.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn try_code(visit: &Visit, account: &Account) -> Result<Option<CodeTry>, DbError> {
+    let mut tx = visit.app.db.begin().await?;
+    let by_account = match visit.browser {
+        Some(browser) if sessions::knows(&mut tx, &account.email, &browser).await? => {
+            subject(visit, "code on a known device", &format!("{} {}", account.id, hex::encode(browser)))
+        }
+        _ => subject(visit, "code", &account.id.to_string()),
+    };
+    dialect::lock_tries(&mut tx, &by_account).await?;
+    let lately = store::failures_since(&mut tx, &by_account, visit.now.plus(-FAILURE_WINDOW)).await?;
+    let today = store::failures_since(&mut tx, &by_account, visit.now.plus(-Time::DAY)).await?;
+    if lately >= CODE_FAILURES || today >= CODE_FAILURES_A_DAY {
+        tx.rollback().await?;
+        return Ok(None);
+    }
+    store::note_try(&mut tx, &by_account, visit.now).await?;
+    tx.commit().await?;
+    Ok(Some(CodeTry { by_account, last: lately + 1 == CODE_FAILURES || today + 1 == CODE_FAILURES_A_DAY }))
+}
+
+impl CodeTry {
+    /// It was right: wrong ones before it are forgotten.
+    ///
+    /// # Errors
+    /// When the record refuses it.
+    pub async fn right(&self, tx: &mut Tx) -> Result<(), DbError> {
+        store::forget_failures(tx, &self.by_account).await
     }
 }
 

@@ -17,11 +17,15 @@ pub const WELCOME: (&str, &str, &str) = (
 );
 
 #[cfg(feature = "ssr")]
+pub mod address_change;
+#[cfg(feature = "ssr")]
 pub mod confirming;
 #[cfg(feature = "ssr")]
 pub mod first_administrator;
 #[cfg(feature = "ssr")]
 pub mod forms;
+#[cfg(feature = "ssr")]
+pub mod helping;
 #[cfg(feature = "ssr")]
 pub mod invite;
 #[cfg(feature = "ssr")]
@@ -42,6 +46,10 @@ pub mod person;
 pub mod presence;
 #[cfg(feature = "ssr")]
 pub mod reset;
+#[cfg(feature = "ssr")]
+mod seal;
+#[cfg(feature = "ssr")]
+pub mod second_factor;
 #[cfg(feature = "ssr")]
 pub mod store;
 #[cfg(all(test, feature = "ssr"))]

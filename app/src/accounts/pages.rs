@@ -171,6 +171,11 @@ fn sign_in_sheet(
         &[
             ("confirmed", "Your address is confirmed.", "Sign in to vote and comment."),
             ("signed-out", "You are signed out.", "Thank you for taking part."),
+            (
+                "password",
+                "Your new password is set.",
+                "Sign in with it. You are asked for your second step too: a mailbox alone lets nobody in.",
+            ),
             ("deleted", "Your account is deleted.", "Your name and address are erased."),
             ("elsewhere", "You are signed out.", "This device was signed out on your account page."),
         ],

@@ -1,7 +1,10 @@
 //! The people an administrator manages: the list, with search.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 
+use super::second_factor;
 use super::store::people::{self, PeopleFilter};
 use crate::audit::store::{NewEntry, append};
 use crate::clock;
@@ -35,6 +38,7 @@ pub async fn get(visit: Visit) -> Page {
         after: visit.query_value("after").parse().ok().map(AccountId),
     };
     let (listed, next) = people::page(&visit.app.db, &filter).await?;
+    let with_second = second_factor::store::who_has(&visit.app.db, listed.iter().map(|account| account.id)).await?;
     let entry = NewEntry {
         actor: Some(administrator.id),
         action: "people.look",
@@ -59,9 +63,9 @@ pub async fn get(visit: Visit) -> Page {
             <details class="why"><summary>"Why is looking recorded?"</summary>
                 <p>"Residents trust us with their names so that everybody is counted once. The record of acts shows who looked at personal data and when (never whose name was found), so that this trust can be checked."</p>
             </details>
-            <p class="actions"><a class="button" href="/staff/people/new">"Add a person"</a> <a href="/staff/mail">"Mail"</a></p>
+            <p class="actions"><a class="button" href="/staff/people/new">"Add a person"</a> <a href="/staff/mail">"Mail"</a> <a href="/staff/settings/second-factor">"Who needs a second step"</a></p>
             {filters(&filter)}
-            {table(&listed)}
+            {table(&listed, &with_second)}
             {pager("More people", filter.after.map(|_| query(&filter, None)), next.map(|next| query(&filter, Some(next))))}
         }
         .into_any()
@@ -96,7 +100,16 @@ fn filters(filter: &PeopleFilter) -> AnyView {
     .into_any()
 }
 
-fn table(listed: &[Account]) -> AnyView {
+/// Whether somebody has a second step, in a word; nothing of residents, of whom none is asked.
+const fn second_step_words(account: &Account, has: bool) -> &'static str {
+    match (has, account.role) {
+        (true, _) => "Yes",
+        (false, Role::Resident) => "",
+        (false, _) => "No",
+    }
+}
+
+fn table(listed: &[Account], with_second: &BTreeSet<AccountId>) -> AnyView {
     if listed.is_empty() {
         return view! {
             <div class="empty"><h2>"Nobody found"</h2><p>"No name or address has these words in this role. Try fewer letters, or another role."</p></div>
@@ -112,6 +125,7 @@ fn table(listed: &[Account]) -> AnyView {
                     <td>{account.email.clone()}</td>
                     <td>{account.role.title()}</td>
                     <td>{standing_words(account)}</td>
+                    <td>{second_step_words(account, with_second.contains(&account.id))}</td>
                     <td>{clock::short_date(account.created_at)}</td>
                 </tr>
             }
@@ -122,7 +136,7 @@ fn table(listed: &[Account]) -> AnyView {
         <div class="table-wrap wide" role="region" aria-labelledby="people-caption" tabindex="0">
             <table>
                 <caption id="people-caption">"People, the newest first"</caption>
-                <thead><tr><th scope="col">"Name"</th><th scope="col">"Email address"</th><th scope="col">"Role"</th><th scope="col">"State"</th><th scope="col">"Since"</th></tr></thead>
+                <thead><tr><th scope="col">"Name"</th><th scope="col">"Email address"</th><th scope="col">"Role"</th><th scope="col">"State"</th><th scope="col">"Second step"</th><th scope="col">"Since"</th></tr></thead>
                 <tbody>{rows}</tbody>
             </table>
         </div>

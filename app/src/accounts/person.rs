@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::invite;
 use super::people::standing_words;
+use super::second_factor;
 use super::store::{self, NewAccount, people};
 use crate::audit::store::{NewEntry, append};
 use crate::clock;
@@ -38,7 +39,7 @@ fn role_choices() -> Vec<FieldOption> {
     Role::ALL.map(|role| FieldOption::new(role.word(), role.title()).hint(about(role))).to_vec()
 }
 
-fn crumbs(here: &str) -> AnyView {
+pub(super) fn crumbs(here: &str) -> AnyView {
     view! {
         <nav class="breadcrumb" aria-label="Breadcrumb"><ol>
             <li><a href="/staff/people">"People"</a></li><li>{here.to_owned()}</li>
@@ -142,7 +143,7 @@ pub async fn add(visit: Visit, fields: Fields) -> Page {
     visit.go(done)
 }
 
-async fn record(
+pub(super) async fn record(
     tx: &mut Tx,
     administrator: &Account,
     action: &str,
@@ -167,6 +168,7 @@ async fn render(visit: &Visit, id: AccountId, chosen: Option<&str>, errors: &For
     let mut tx = visit.app.db.begin().await?;
     let person = store::by_id(&mut tx, id).await?.ok_or(Fault::Missing)?;
     let seen = people::last_seen(&mut tx, id).await?;
+    let second = second_factor::store::has(&mut tx, id).await?;
     record(&mut tx, administrator, "people.look", id, &[], visit.now).await?;
     tx.commit().await?;
     let told = if delivery(&visit.app).leaves() {
@@ -181,6 +183,12 @@ async fn render(visit: &Visit, id: AccountId, chosen: Option<&str>, errors: &For
             ("role", "The role is changed.", told),
             ("closed", "The account is closed.", "The person is signed out everywhere."),
             ("reopened", "The account is open again.", "The person can sign in with their password."),
+            ("second-step", "The second step is taken off.", told),
+            (
+                "address",
+                "A link is on its way to the new address.",
+                "The change takes place when it is opened and the button pressed. The old address is told, and can stop it.",
+            ),
             ("invited", "A new invitation is on its way.", "The link in the earlier message no longer works."),
         ],
     );
@@ -195,12 +203,13 @@ async fn render(visit: &Visit, id: AccountId, chosen: Option<&str>, errors: &For
                 <div><dt>"Email address"</dt><dd>{person.email.clone()}</dd></div>
                 <div><dt>"Role"</dt><dd>{person.role.title()}" "<small>{about(person.role)}</small></dd></div>
                 <div><dt>"State"</dt><dd>{standing_words(&person)}</dd></div>
+                <div><dt>"Second step"</dt><dd>{if second { "Yes" } else { "No: signs in with the password alone" }}</dd></div>
                 <div><dt>"Since"</dt><dd>{clock::long_date(person.created_at)}</dd></div>
                 <div><dt>"Last seen"</dt><dd>{seen.map_or_else(|| "Not signed in anywhere now".to_owned(), clock::long_date_time)}</dd></div>
             </dl>
             {invitation(&person, delivery(&visit.app))}
             {match may_change {
-                Ok(()) => changes(&person, chosen, told, errors),
+                Ok(()) => view! { {changes(&person, chosen, told, errors)} {helping(&person, second)} }.into_any(),
                 Err(why) => view! { <div class="note"><p><strong>"This is you."</strong>" "{why.words()}</p></div> }.into_any(),
             }}
             <p class="quiet">"What this person said in consultations cannot be seen here, or anywhere by staff: answers are kept apart from names."</p>
@@ -267,12 +276,31 @@ fn changes(person: &Account, chosen: Option<&str>, told: &'static str, errors: &
     .into_any()
 }
 
+/// The ways to help somebody who cannot sign in any more.
+fn helping(person: &Account, second: bool) -> AnyView {
+    let path = format!("/staff/people/{}", person.id);
+    let works_here = person.role != Role::Resident;
+    view! {
+        {second.then(|| view! {
+            <h2>"They lost their second step"</h2>
+            <p>"Ask them first, face to face or on a telephone number you know, whether it is really them who asks."</p>
+            <p class="actions"><a class="button quiet" href=format!("{path}/second-step")>"Take their second step off"</a></p>
+        })}
+        {works_here.then(|| view! {
+            <h2>"Their address does not work any more"</h2>
+            <p>"People change their address themselves, on their account page. Where the old address is gone, you can begin the change for them."</p>
+            <p class="actions"><a class="button quiet" href=format!("{path}/address")>"Change their address"</a></p>
+        })}
+    }
+    .into_any()
+}
+
 /// Begins a change to a person: the log is held first, so that of two administrators who remove each other at
 /// the same moment one is refused.
 ///
 /// # Errors
 /// The answer to give instead, when there is no such person or this administrator may not change them.
-async fn begin(visit: &Visit, id: i64) -> Result<(Tx, &Account, Account), Page> {
+pub(super) async fn begin(visit: &Visit, id: i64) -> Result<(Tx, &Account, Account), Page> {
     let (tx, administrator, person) = hold(visit, id).await.map_err(Err)?;
     match rules::may_change(administrator, &person) {
         Ok(()) => Ok((tx, administrator, person)),

@@ -10,9 +10,10 @@ use super::limits::{self, slow_registering, subject};
 use super::one_time_link::{Chosen, PasswordLink, WayOn};
 use super::password;
 use super::pending::{self, Arrived};
+use super::second_factor;
 use super::store::{self, Purpose};
 use super::waiting::{AwaitingSignIn, repeated};
-use crate::identity::model::Account;
+use crate::identity::model::{Account, SignedInBy};
 use crate::identity::{rules, sessions};
 use crate::notices::no_mail_note;
 use crate::notices::store::{Message, post as post_message};
@@ -141,7 +142,8 @@ pub async fn get(visit: Visit, Path(token): Path<String>) -> Page {
 }
 
 /// `POST /reset/{token}`: whoever has the link has the mailbox, so the address is confirmed as well.
-/// They are signed in: nobody types a password again seconds after choosing it.
+/// They are signed in: nobody types a password again seconds after choosing it. Those who have a second step are not: a
+/// mailbox alone lets nobody in.
 pub async fn post(visit: Visit, Path(token): Path<String>, fields: Fields) -> Page {
     let (mut tx, account) = match LINK.take(&visit, &token, &fields).await? {
         Chosen::Set(tx, account) => (tx, account),
@@ -150,8 +152,15 @@ pub async fn post(visit: Visit, Path(token): Path<String>, fields: Fields) -> Pa
     store::forget_failures(&mut tx, &subject(&visit, "account", &account.email)).await?;
     sessions::end_all(&mut tx, account.id, None).await?;
     sessions::forget_known(&mut tx, account.id).await?;
+    second_factor::store::end_halves(&mut tx, account.id).await?;
     password::tell(&mut tx, &visit, &account).await?;
-    let token = sessions::begin(&mut tx, &visit.app.random, account.id, false, &visit.agent, visit.now).await?;
+    if second_factor::store::has(&mut tx, account.id).await? {
+        tx.commit().await?;
+        return Ok(second_factor::signing_in::sign_in_after_link("password"));
+    }
+    let token =
+        sessions::begin(&mut tx, &visit.app.random, account.id, false, (&visit.agent, SignedInBy::Link), visit.now)
+            .await?;
     tx.commit().await?;
     let arrived = Arrived { account: account.id, cookie: sign_in_cookie(&visit, &token, false), token };
     let browser = visit.browser;

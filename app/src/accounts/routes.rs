@@ -1,12 +1,13 @@
 //! The addresses of this room.
 
 use super::{
-    confirming, first_administrator, forms, invite, pages, pending, people, person, presence, reset, unsubscribing,
+    address_change, confirming, first_administrator, forms, helping, invite, pages, pending, people, person, presence,
+    reset, second_factor, unsubscribing,
 };
 use crate::identity::rules::Permission;
 use crate::site::Routes;
 use crate::site::fields::FORM_LARGEST;
-use crate::site::routes::Authority::{Anyone, Needs, SignedIn};
+use crate::site::routes::Authority::{Anyone, Confirmed, Needs, SignedIn};
 
 /// A form that waits is encoded twice on its way through the sign-in form, so those forms may be longer.
 const WITH_WHAT_WAITS: usize = 4 * FORM_LARGEST;
@@ -29,6 +30,22 @@ pub fn routes() -> Routes {
         .before_opening()
         .post_up_to(WITH_WHAT_WAITS, "/sign-in", Anyone, forms::sign_in)
         .before_opening()
+        .get("/sign-in/second-step", Anyone, second_factor::signing_in::get)
+        .before_opening()
+        .post_up_to(WITH_WHAT_WAITS, "/sign-in/second-step", Anyone, second_factor::signing_in::post)
+        .before_opening()
+        .get("/account/second-factor", SignedIn, second_factor::pages::get)
+        .get("/account/second-factor/app", Confirmed, second_factor::setting_up::get)
+        .post("/account/second-factor/app", Confirmed, second_factor::setting_up::post)
+        .get("/account/second-factor/passkey", Confirmed, second_factor::passkey_pages::get)
+        .post("/account/second-factor/passkey", Confirmed, second_factor::passkey_pages::post)
+        .get("/account/second-factor/codes", SignedIn, second_factor::taking_off::ask_codes)
+        .post("/account/second-factor/codes", SignedIn, second_factor::taking_off::codes)
+        .get("/account/second-factor/{id}/remove", SignedIn, second_factor::taking_off::ask)
+        .post("/account/second-factor/{id}/remove", SignedIn, second_factor::taking_off::remove)
+        .get("/staff/settings/second-factor", Needs(Permission::ManagePeople), second_factor::required::get)
+        .post("/staff/settings/second-factor", Needs(Permission::ManagePeople), second_factor::required::post)
+        .keeps_itself()
         .get("/unsubscribe/{token}", Anyone, unsubscribing::get)
         .before_opening()
         .post("/unsubscribe/{token}", Anyone, unsubscribing::post)
@@ -65,6 +82,19 @@ pub fn routes() -> Routes {
         .post("/staff/people/{id}/close", Needs(Permission::ManagePeople), person::close)
         .post("/staff/people/{id}/reopen", Needs(Permission::ManagePeople), person::reopen)
         .post("/staff/people/{id}/invite", Needs(Permission::ManagePeople), person::invite_again)
+        .get("/staff/people/{id}/second-step", Needs(Permission::ManagePeople), helping::ask_second_step)
+        .post("/staff/people/{id}/second-step", Needs(Permission::ManagePeople), helping::second_step)
+        .get("/staff/people/{id}/address", Needs(Permission::ManagePeople), helping::ask_address)
+        .post("/staff/people/{id}/address", Needs(Permission::ManagePeople), helping::address)
+        .get("/account/address", Confirmed, address_change::asking::get)
+        .post("/account/address", Confirmed, address_change::asking::post)
+        .post("/account/address/stop", SignedIn, address_change::asking::stop)
+        .get("/address/{token}", Anyone, address_change::answering::get)
+        .before_opening()
+        .post("/address/{token}", Anyone, address_change::answering::agree)
+        .before_opening()
+        .post("/address/{token}/stop", Anyone, address_change::answering::stop)
+        .before_opening()
         .get_self_checked("/account/time-left", SignedIn, presence::time_left)
         .get("/account/still-here", SignedIn, presence::still_here)
 }

@@ -26,7 +26,7 @@ pub(super) async fn messages(site: &Site) -> i64 {
 }
 
 /// What was recorded in the log, as action and subject, oldest first.
-async fn acts(site: &Site) -> Vec<(String, i64)> {
+pub(super) async fn acts(site: &Site) -> Vec<(String, i64)> {
     crate::sql!("SELECT action, subject_id FROM audit_log ORDER BY seq").all(&site.app.db).await.unwrap()
 }
 

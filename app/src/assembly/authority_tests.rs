@@ -5,15 +5,19 @@ use std::collections::BTreeSet;
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
+use axum::response::Response;
 use tower::ServiceExt;
 
 use super::INSTRUMENTS;
 use super::router::routes;
 use crate::identity::model::Role;
+use crate::identity::obligation::{ROLES, SecondFactorRule};
 use crate::identity::rules::{Permission, may};
 use crate::ids::AccountId;
 use crate::site::routes::{AskedBy, Authority, Declared};
+use crate::site::settings;
 use crate::site::testing::Site;
+use crate::site::visit::SET_UP;
 use crate::{sql, test_both};
 
 /// Somebody who might come.
@@ -41,6 +45,11 @@ impl Visitor {
         match authority {
             Authority::Anyone => None,
             Authority::SignedIn => (self == Self::Nobody).then_some(StatusCode::UNAUTHORIZED),
+            Authority::Confirmed => match self {
+                Self::Nobody => Some(StatusCode::UNAUTHORIZED),
+                Self::Unconfirmed(_) => Some(StatusCode::FORBIDDEN),
+                Self::Confirmed(_) => None,
+            },
             Authority::Colleague => match self {
                 Self::Nobody => Some(StatusCode::UNAUTHORIZED),
                 Self::Confirmed(Role::Resident) | Self::Unconfirmed(Role::Resident) => Some(StatusCode::FORBIDDEN),
@@ -107,8 +116,13 @@ fn filled(path: &str) -> String {
     filled.join("/")
 }
 
-/// What is answered; the body of a page that never ends (counts as they come in) is not waited for.
+/// The status of what is answered.
 async fn status_of(site: &Site, method: &Method, path: &str, account: Option<AccountId>) -> StatusCode {
+    answer_of(site, method, path, account).await.status()
+}
+
+/// What is answered; the body of a page that never ends (counts as they come in) is not waited for.
+async fn answer_of(site: &Site, method: &Method, path: &str, account: Option<AccountId>) -> Response {
     let mut request = Request::builder().method(method).uri(path);
     if let Some(account) = account {
         let browser = site.signed_in(account).await;
@@ -117,7 +131,7 @@ async fn status_of(site: &Site, method: &Method, path: &str, account: Option<Acc
     if *method == Method::POST {
         request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     }
-    site.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap().status()
+    site.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
 }
 
 /// The account of a visitor: a new one, so that no act of the walk before stands in the way.
@@ -167,6 +181,37 @@ test_both! {
     }
 }
 
+test_both! {
+    async fn whoever_has_to_set_up_a_second_step_first_gets_at_nothing_of_the_service(site) {
+        everything(site).await;
+        let mut tx = site.app.db.begin().await.unwrap();
+        for role in ROLES {
+            settings::set(&mut tx, &SecondFactorRule::setting(role), "0").await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let (mut wrong, mut seen) = (Vec::new(), 0);
+        for role in ROLES {
+            let visitor = Visitor::Confirmed(role);
+            let account = site.account(&format!("{}@example.org", role.word()), role).await;
+            for Declared { method, path, authority, .. } in routes(INSTRUMENTS).declared() {
+                let inner = matches!(authority, Authority::Colleague | Authority::Needs(_) | Authority::NeedsOneOf(_));
+                if !inner || visitor.refused_by(*authority).is_some() {
+                    continue;
+                }
+                seen += 1;
+                let answer = answer_of(site, method, &filled(path), Some(account)).await;
+                let led = answer.headers().get(header::LOCATION).is_some_and(|to| to == SET_UP);
+                let right = answer.status() == StatusCode::FORBIDDEN || (*method == Method::GET && led);
+                if !right {
+                    wrong.push(format!("{method} {path} ({authority:?}) answers {} to {role:?}", answer.status()));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        assert!(seen > 400, "{seen} addresses were asked for");
+    }
+}
+
 #[test]
 fn nothing_of_the_staff_s_or_the_council_s_is_for_everybody() {
     let routes = routes(INSTRUMENTS);
@@ -183,7 +228,7 @@ fn nothing_of_the_staff_s_or_the_council_s_is_for_everybody() {
     let own = routes.declared().iter().filter(|one| one.path.starts_with("/account"));
     assert!(
         own.fold(0, |count, one| {
-            assert_eq!(one.authority, Authority::SignedIn, "{}", one.path);
+            assert!(matches!(one.authority, Authority::SignedIn | Authority::Confirmed), "{}", one.path);
             count + 1
         }) > 10
     );

@@ -5,8 +5,14 @@
 pub mod model;
 
 #[cfg(feature = "ssr")]
+pub mod browsers;
+#[cfg(feature = "ssr")]
+pub mod obligation;
+#[cfg(feature = "ssr")]
 pub mod passwords;
 #[cfg(feature = "ssr")]
 pub mod rules;
 #[cfg(feature = "ssr")]
 pub mod sessions;
+#[cfg(feature = "ssr")]
+pub mod sign_ins;

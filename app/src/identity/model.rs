@@ -82,6 +82,58 @@ pub struct Account {
     pub created_at: Time,
 }
 
+/// What somebody showed to sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignedInBy {
+    /// The password alone.
+    Password,
+    /// The password, and a code of their authenticator app.
+    App,
+    /// The password, and one of their recovery codes.
+    RecoveryCode,
+    /// The password, and a passkey.
+    Passkey,
+    /// A one-time link from their mailbox.
+    Link,
+}
+
+impl SignedInBy {
+    /// Every way.
+    pub const ALL: [Self; 5] = [Self::Password, Self::App, Self::RecoveryCode, Self::Passkey, Self::Link];
+
+    /// The word used in the record.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::App => "app",
+            Self::RecoveryCode => "recovery-code",
+            Self::Passkey => "passkey",
+            Self::Link => "link",
+        }
+    }
+
+    /// How a page says it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::App => "password and a code",
+            Self::RecoveryCode => "password and a recovery code",
+            Self::Passkey => "password and a passkey",
+            Self::Link => "a link we mailed",
+        }
+    }
+
+    /// Whether a second factor was shown.
+    pub const fn has_second_step(self) -> bool {
+        matches!(self, Self::App | Self::RecoveryCode | Self::Passkey)
+    }
+
+    /// The way that a word of the record stands for.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|way| way.word() == word)
+    }
+}
+
 /// A sign-in on one device.
 #[derive(Clone, Debug)]
 pub struct Session {
@@ -93,6 +145,10 @@ pub struct Session {
     pub own_device: bool,
     /// Whether somebody who works for the service said that they sit at their own desk.
     pub own_desk: bool,
+    /// Whether its owner has a second factor.
+    pub has_second_factor: bool,
+    /// When they showed it, if they signed in with it.
+    pub second_step_at: Option<Time>,
     /// When it was last used, to the minute.
     pub seen_at: Time,
     /// When it ends if it is not used again.

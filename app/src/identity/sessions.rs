@@ -6,8 +6,8 @@
 
 use sha2::{Digest, Sha256};
 
-use super::model::{Account, Session};
-use super::rules;
+use super::model::{Account, Session, SignedInBy};
+use super::{browsers, rules, sign_ins};
 use crate::db::{Db, DbError, Flag, On, Tx};
 use crate::ids::{AccountId, SessionId};
 use crate::random::Random;
@@ -102,6 +102,9 @@ struct SessionRow {
     session_id: SessionId,
     own_device: Flag,
     own_desk: Flag,
+    factors: i64,
+    how: String,
+    begun_at: Time,
     seen_at: Time,
     expires_at: Time,
     #[sqlx(flatten)]
@@ -114,7 +117,8 @@ struct SessionRow {
 /// When the record cannot be reached.
 pub async fn find(db: &Db, token: &str, now: Time) -> Result<Option<Session>, DbError> {
     let row: Option<SessionRow> = sql!(
-        "SELECT sessions.id AS session_id, own_device, own_desk, seen_at, expires_at, \
+        "SELECT sessions.id AS session_id, own_device, own_desk, how, sessions.created_at AS begun_at, seen_at, expires_at, \
+                (SELECT CAST(COUNT(*) AS BIGINT) FROM second_factors WHERE account_id = accounts.id) AS factors, \
                 accounts.id, email, name, role, confirmed_at, disabled_at, accounts.created_at \
          FROM sessions JOIN accounts ON accounts.id = sessions.account_id \
          WHERE token_hash = $1 AND expires_at > $2 AND disabled_at IS NULL",
@@ -128,12 +132,23 @@ pub async fn find(db: &Db, token: &str, now: Time) -> Result<Option<Session>, Db
         account: row.account,
         own_device: row.own_device.0,
         own_desk: row.own_desk.0,
+        has_second_factor: row.factors > 0,
+        second_step_at: SignedInBy::of_word(&row.how).filter(|how| how.has_second_step()).map(|_| row.begun_at),
         seen_at: row.seen_at,
         expires_at: row.expires_at,
     }))
 }
 
-/// Begins a session and gives the token for the cookie.
+/// Notes that a second factor was shown in a session that was begun without it.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn showed_second_factor(tx: &mut Tx, session: SessionId, how: SignedInBy) -> Result<(), DbError> {
+    sql!("UPDATE sessions SET how = $2 WHERE id = $1", session, how.word()).run(tx).await.map(drop)
+}
+
+/// Begins a session and gives the token for the cookie. What the browser calls itself is kept as words that its owner
+/// knows it by, and no more of it.
 ///
 /// # Errors
 /// When the record refuses it.
@@ -142,23 +157,25 @@ pub async fn begin(
     random: &Random,
     account: AccountId,
     own_device: bool,
-    agent: &str,
+    (agent, how): (&str, SignedInBy),
     now: Time,
 ) -> Result<String, DbError> {
     let token = random.token();
-    let agent: String = agent.chars().filter(|letter| !letter.is_control()).take(200).collect();
+    let browser = browsers::in_words(agent);
     sql!(
-        "INSERT INTO sessions (token_hash, account_id, own_device, agent, created_at, seen_at, expires_at) \
-         VALUES ($1, $2, $3, $4, $5, $5, $6)",
+        "INSERT INTO sessions (token_hash, account_id, own_device, agent, created_at, seen_at, expires_at, how) \
+         VALUES ($1, $2, $3, $4, $5, $5, $6, $7)",
         token_hash(&token).as_slice(),
         account,
         own_device,
-        agent,
+        &browser,
         now,
         now.plus(rules::idle_limit(own_device, false)),
+        how.word(),
     )
     .run(&mut *tx)
     .await?;
+    sign_ins::note(&mut *tx, account, &browser, sign_ins::SignInOutcome::In(how), now).await?;
     // One that has ended is known for a day longer: what was sent under it comes back to the same person as it stands.
     sql!("DELETE FROM sessions WHERE expires_at <= $1", now.plus(-Time::DAY)).run(&mut *tx).await?;
     know(tx, account, &token, now).await?;

@@ -11,7 +11,7 @@ use super::{devices, password};
 use crate::accounts::forms::post_confirming;
 use crate::accounts::store::own;
 use crate::accounts::store::own::{Device, OwnBranch};
-use crate::accounts::{limits, pending};
+use crate::accounts::{limits, pending, second_factor};
 use crate::branches;
 use crate::branches::model::BranchName;
 use crate::clock;
@@ -20,7 +20,8 @@ use crate::consultations::pages::{decision_due, stage_tag};
 use crate::consultations::rules::stage;
 use crate::decisions::came_of_it::{self, CameOfIt};
 use crate::identity::model::{Account, Role};
-use crate::identity::rules;
+use crate::identity::sign_ins::SignIn;
+use crate::identity::{rules, sign_ins};
 use crate::ids::{BranchId, ConsultationId, ResponseId};
 use crate::mine::store as took_part;
 use crate::mine::store::OwnResponse;
@@ -45,6 +46,7 @@ struct AccountPage {
     all_branches: Vec<BranchName>,
     own_branches: Vec<OwnBranch>,
     devices: Vec<Device>,
+    sign_ins: Vec<SignIn>,
     responses: Vec<OwnResponse>,
     said: Vec<(ResponseId, instrument::PagePart)>,
     came: BTreeMap<ConsultationId, CameOfIt>,
@@ -73,11 +75,13 @@ pub(super) async fn render(visit: &Visit, typed: &AccountForm, errors: &FormErro
         all_branches: branches::store::all(db).await?,
         own_branches: own::branches(db, account.id).await?,
         devices: own::devices(db, account.id, visit.now).await?,
+        sign_ins: sign_ins::latest(db, account.id, visit.now).await?,
         said,
         came: came_of_it::of(db, responses.iter().map(|response| response.consultation_id), visit.now).await?,
         wrote: written::latest_of(visit, account.id).await?,
         responses,
     };
+    let signing_in = second_factor::pages::summary(visit, account).await?;
     let note = done_note(
         &visit.query_value("done"),
         &[
@@ -107,8 +111,10 @@ pub(super) async fn render(visit: &Visit, typed: &AccountForm, errors: &FormErro
             {(account.role == Role::Resident || !shown.responses.is_empty()).then(|| taking_part(visit, &shown))}
             {written::latest(&shown.wrote)}
             {messages_form(shown.wants_mail)}
+            {signing_in}
             {password::form(errors)}
             {devices::list(visit, &shown.devices)}
+            {devices::history(&shown.sign_ins)}
             {your_data()}
         }
         .into_any()
@@ -131,7 +137,7 @@ fn details(account: &Account, typed: &AccountForm, errors: &FormErrors) -> AnyVi
         <section aria-labelledby="details-title">
             <h2 id="details-title">"You"</h2>
             <dl class="facts">
-                <div><dt>"Email address"</dt><dd>{account.email.clone()}" "<small>{confirmed}</small></dd></div>
+                <div><dt>"Email address"</dt><dd>{account.email.clone()}" "<small>{confirmed}</small>{account.confirmed_at.is_some().then(|| view! { " "<a href="/account/address">"Change your address"</a> })}</dd></div>
                 <div><dt>"Role"</dt><dd>{account.role.title()}</dd></div>
                 <div><dt>"Member since"</dt><dd>{clock::long_date(account.created_at)}</dd></div>
             </dl>

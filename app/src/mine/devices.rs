@@ -7,42 +7,12 @@ use leptos::prelude::*;
 use crate::accounts::forms::{sign_out_cookie, with_cookie};
 use crate::accounts::store::own::Device;
 use crate::clock;
-use crate::identity::sessions;
+use crate::identity::model::SignedInBy;
+use crate::identity::sign_ins::{SignIn, SignInOutcome};
+use crate::identity::{browsers, sessions};
 use crate::ids::SessionId;
 use crate::site::{Page, Visit};
-
-/// What a browser calls itself, in words a person knows it by: "Firefox on Windows".
-pub fn device_words(agent: &str) -> String {
-    // The order matters: most browsers also claim to be those further down.
-    const BROWSERS: &[(&str, &str)] = &[
-        ("Edg", "Edge"),
-        ("OPR/", "Opera"),
-        ("SamsungBrowser", "Samsung Internet"),
-        ("Firefox/", "Firefox"),
-        ("FxiOS", "Firefox"),
-        ("CriOS", "Chrome"),
-        ("Chromium/", "Chromium"),
-        ("Chrome/", "Chrome"),
-        ("Safari/", "Safari"),
-    ];
-    const SYSTEMS: &[(&str, &str)] = &[
-        ("iPhone", "an iPhone"),
-        ("iPad", "an iPad"),
-        ("Android", "Android"),
-        ("CrOS", "a Chromebook"),
-        ("Windows", "Windows"),
-        ("Mac OS X", "a Mac"),
-        ("Linux", "Linux"),
-    ];
-    let first =
-        |list: &[(&str, &'static str)]| list.iter().find(|(mark, _)| agent.contains(mark)).map(|&(_, word)| word);
-    match (first(BROWSERS), first(SYSTEMS)) {
-        (Some(browser), Some(system)) => format!("{browser} on {system}"),
-        (Some(browser), None) => browser.to_owned(),
-        (None, Some(system)) => format!("A browser on {system}"),
-        (None, None) => "A browser we do not know".to_owned(),
-    }
-}
+use crate::ui::first_letter::capitalised;
 
 /// The list on the account page.
 pub(super) fn list(visit: &Visit, devices: &[Device]) -> AnyView {
@@ -54,7 +24,7 @@ pub(super) fn list(visit: &Visit, devices: &[Device]) -> AnyView {
             <div class="table-wrap" role="region" aria-labelledby="devices-caption" tabindex="0">
                 <table>
                     <caption id="devices-caption">"Devices; a sign-in on a shared computer ends by itself after 20 minutes unused"</caption>
-                    <thead><tr><th scope="col">"Device"</th><th scope="col">"Signed in"</th><th scope="col">"Last used"</th><th scope="col">"Sign out"</th></tr></thead>
+                    <thead><tr><th scope="col">"Device"</th><th scope="col">"Signed in"</th><th scope="col">"Last used"</th><th scope="col">"How"</th><th scope="col">"Sign out"</th></tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
             </div>
@@ -67,7 +37,7 @@ pub(super) fn list(visit: &Visit, devices: &[Device]) -> AnyView {
 }
 
 fn row(device: &Device, this: Option<SessionId>) -> AnyView {
-    let words = device_words(&device.agent);
+    let words = browsers::in_words(&device.agent);
     let here = this == Some(device.id);
     view! {
         <tr class=here.then_some("chosen")>
@@ -78,12 +48,49 @@ fn row(device: &Device, this: Option<SessionId>) -> AnyView {
             </th>
             <td>{clock::short_date(device.created_at)}" "{clock::clock_time(device.created_at)}</td>
             <td>{clock::short_date(device.seen_at)}" "{clock::clock_time(device.seen_at)}</td>
+            <td>{SignedInBy::of_word(&device.how).map(|how| capitalised(how.words()))}</td>
             <td>
                 <form method="post" action=format!("/account/sessions/{}/end", device.id)>
                     <button class="button small quiet">"Sign out"<span class="vh">{format!(" on {words}, signed in {}", clock::long_date_time(device.created_at))}</span></button>
                 </form>
             </td>
         </tr>
+    }
+    .into_any()
+}
+
+/// The last times that somebody signed in to the account, or tried to.
+pub(super) fn history(sign_ins: &[SignIn]) -> AnyView {
+    if sign_ins.is_empty() {
+        return ().into_any();
+    }
+    let rows: Vec<AnyView> = sign_ins
+        .iter()
+        .map(|one| {
+            let refused = !matches!(one.outcome, SignInOutcome::In(_));
+            let words = one.outcome.words();
+            view! {
+                <tr>
+                    <th scope="row">{clock::short_date(one.at)}" "{clock::clock_time(one.at)}</th>
+                    <td>{one.browser.clone()}</td>
+                    <td>{if refused { view! { <strong>{words}</strong> }.into_any() } else { words.into_any() }}</td>
+                </tr>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <details>
+            <summary>"Your last sign-ins, and tries that failed"</summary>
+            <p>"The last twenty. They are kept for 90 days, for you alone. One that was not you? Change your password, and sign out everywhere else."</p>
+            <div class="table-wrap" role="region" aria-labelledby="sign-ins-caption" tabindex="0">
+                <table>
+                    <caption id="sign-ins-caption">"Sign-ins, the latest first"</caption>
+                    <thead><tr><th scope="col">"When"</th><th scope="col">"With what"</th><th scope="col">"What came of it"</th></tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </details>
     }
     .into_any()
 }
@@ -111,20 +118,4 @@ pub async fn end_others(visit: Visit) -> Page {
     sessions::end_all(&mut tx, account.id, this).await?;
     tx.commit().await?;
     visit.go("/account?done=sessions")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::device_words;
-
-    #[test]
-    fn a_device_is_named_as_its_owner_would() {
-        let edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36 Edg/126.0";
-        let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Version/17.5 Mobile/15E148 Safari/604.1";
-        let tablet = "Mozilla/5.0 (Linux; Android 14; SM-X210) AppleWebKit/537.36 SamsungBrowser/25.0 Chrome/121.0 Safari/537.36";
-        assert_eq!(device_words(edge), "Edge on Windows");
-        assert_eq!(device_words(phone), "Safari on an iPhone");
-        assert_eq!(device_words(tablet), "Samsung Internet on Android");
-        assert_eq!(device_words("curl/8.5"), "A browser we do not know");
-    }
 }

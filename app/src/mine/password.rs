@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::account::{self, AccountForm};
 use crate::accounts::limits::subject;
 use crate::accounts::password::{prove, tell};
+use crate::accounts::second_factor;
 use crate::accounts::store;
 use crate::identity::{rules, sessions};
 use crate::site::{Fields, FormErrors, Page, Visit};
@@ -48,6 +49,7 @@ pub async fn post(visit: Visit, fields: Fields) -> Page {
     store::set_password(&mut tx, account.id, &hash).await?;
     store::forget_failures(&mut tx, &subject(&visit, "account", &account.email)).await?;
     sessions::end_all(&mut tx, account.id, this).await?;
+    second_factor::store::end_halves(&mut tx, account.id).await?;
     sessions::forget_known(&mut tx, account.id).await?;
     tell(&mut tx, &visit, &account).await?;
     tx.commit().await?;

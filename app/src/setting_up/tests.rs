@@ -104,6 +104,14 @@ test_both! {
         let typed = [("email", "administrator@library.example.org"), ("password", "correct horse battery")];
         visitor.post("/sign-in", &typed).await.is(303);
         visitor.get("/staff").await.is(200).says("Set up your service");
+        // So do the second step of signing in, setting one up, and the links of a change of address.
+        assert_eq!(site.visitor().get("/sign-in/second-step").await.is(303).location(), "/sign-in");
+        site.visitor().post("/sign-in/second-step", &[("half_token", "x"), ("one_time_code", "1")]).await.is(422).says("Please sign in again");
+        for path in ["/account/second-factor", "/account/second-factor/app", "/account/address"] {
+            visitor.get(path).await.is(200);
+        }
+        site.visitor().get("/address/forged").await.is(404).does_not_say(NOT_OPEN);
+        site.visitor().post("/address/forged", &[]).await.is(404).does_not_say(NOT_OPEN);
         // A page of the staff's asks who comes, as ever.
         site.visitor().get(LIST).await.is(401);
         site.set_opened(Some(site.app.clock.now())).await;

@@ -29,6 +29,8 @@ pub enum Fault {
     NotOpen,
     /// The same form made it a moment ago, and led here: no fault at all, but as good a reason to stop.
     Made(String),
+    /// Something has to be done first, on a page of ours: the visitor is led there.
+    LedTo(&'static str),
     /// What was sent cannot be read as a form at all; the sentence says why.
     Unreadable(String),
     /// Too much was sent.
@@ -86,6 +88,9 @@ impl Fault {
             Self::NotOpen => code!("site-not-open", NOT_FOUND, Everybody, "The site is not open to the public yet"),
             Self::Made(_) => {
                 code!("done-already", SEE_OTHER, Everybody, "The same form did it a moment ago, and led here")
+            }
+            Self::LedTo(_) => {
+                code!("led-elsewhere", SEE_OTHER, Everybody, "Something has to be done first, on another page")
             }
             Self::Unreadable(_) => code!("unreadable", BAD_REQUEST, Everybody, "What was sent cannot be read"),
             Self::TooLarge(_) => code!("too-large", PAYLOAD_TOO_LARGE, Everybody, "Too much was sent or asked for"),
@@ -150,6 +155,7 @@ impl Fault {
             ),
             Self::SignIn => ("Please sign in first", "This page is for people who are signed in.".to_owned()),
             Self::Made(_) => ("It is done already", "The same form was sent a moment ago.".to_owned()),
+            Self::LedTo(_) => ("Something comes first", "There is something to do on another page first.".to_owned()),
             Self::Unreadable(why) => ("We could not read what was sent", why.clone()),
             Self::TooLarge(why) => ("That is too large", why.clone()),
             Self::TooMany(why) => (WAIT, why.clone()),
@@ -227,6 +233,9 @@ impl IntoResponse for Fault {
     /// A bare answer that carries the fault along; the router dresses it as a page (or as problem details).
     fn into_response(self) -> Response {
         if let Self::Made(location) = &self {
+            return Redirect::to(location).into_response();
+        }
+        if let Self::LedTo(location) = self {
             return Redirect::to(location).into_response();
         }
         let mut response = self.status().into_response();

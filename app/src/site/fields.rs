@@ -18,7 +18,7 @@ pub const FIELDS_MOST: usize = 2_000;
 
 /// Whether a field holds what must never be written into a page or kept.
 pub fn is_secret(name: &str) -> bool {
-    name.contains("password") || name.contains("token")
+    ["password", "token", "one_time"].iter().any(|secret| name.contains(secret))
 }
 
 /// The fields of a form, as typed: each value normalised (line ends, composed accents), none trusted.

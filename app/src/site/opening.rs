@@ -31,7 +31,8 @@ impl BeforeOpening {
     pub fn among(routes: &Routes) -> Self {
         let answers = routes.declared().iter().filter(|one| match one.authority {
             Authority::Anyone | Authority::TakesPart => one.before_opening,
-            Authority::SignedIn | Authority::Colleague | Authority::Needs(_) | Authority::NeedsOneOf(_) => true,
+            Authority::SignedIn | Authority::Confirmed => true,
+            Authority::Colleague | Authority::Needs(_) | Authority::NeedsOneOf(_) => true,
         });
         Self(answers.map(|one| one.path.clone()).collect())
     }

@@ -23,6 +23,8 @@ pub enum Authority {
     Anyone,
     /// Whoever is signed in, confirmed or not: what is their own.
     SignedIn,
+    /// Whoever is signed in with a confirmed address: what would bind somebody else, had they typed another's.
+    Confirmed,
     /// Whoever works for the service, in whatever role.
     Colleague,
     /// Residents with a confirmed address. What somebody else sends may wait until they are one.

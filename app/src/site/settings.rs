@@ -10,6 +10,7 @@ use links::FooterLink;
 use look::Look;
 
 use crate::db::{Db, DbError, On, Scope, Tx};
+use crate::identity::obligation::SecondFactorRule;
 use crate::sql;
 use crate::time::Time;
 
@@ -36,6 +37,8 @@ pub struct Service {
     pub look: Look,
     /// Since when everybody sees the site; none while only people who work for the service do.
     pub opened_at: Option<Time>,
+    /// From when each role must have a second factor.
+    pub second_factor: SecondFactorRule,
 }
 
 impl Service {
@@ -57,6 +60,7 @@ impl Default for Service {
             links: Vec::new(),
             look: Look::default(),
             opened_at: None,
+            second_factor: SecondFactorRule::default(),
         }
     }
 }
@@ -67,7 +71,11 @@ struct SettingRow {
     value: String,
 }
 
-async fn load(on: impl Into<On<'_>>) -> Result<Service, DbError> {
+/// The words and rules of the service as the record has them, for a change that begins with them.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn load(on: impl Into<On<'_>>) -> Result<Service, DbError> {
     let mut on = on.into();
     let mut service = Service::default();
     let opened: Option<(Option<Time>,)> =
@@ -81,7 +89,10 @@ async fn load(on: impl Into<On<'_>>) -> Result<Service, DbError> {
             "front-title" => service.front_title = row.value,
             "front-words" => service.front_words = row.value,
             "footer-links" => service.links = links::read(&row.value).unwrap_or_default(),
-            name => service.look.read(name, &row.value),
+            name => {
+                service.look.read(name, &row.value);
+                service.second_factor.take(name, &row.value);
+            }
         }
     }
     Ok(service)
@@ -161,4 +172,12 @@ pub async fn set(tx: &mut Tx, name: &str, value: &str) -> Result<(), DbError> {
     .run(tx)
     .await
     .map(drop)
+}
+
+/// Sets a rule of the service back to what it is without one.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn unset(tx: &mut Tx, name: &str) -> Result<(), DbError> {
+    sql!("DELETE FROM settings WHERE name = $1", name).run(tx).await.map(drop)
 }

@@ -16,7 +16,7 @@ use crate::clock::{self, Clock};
 use crate::consultations::store as consultations;
 use crate::db::Db;
 use crate::db::testing::{On, Scratch};
-use crate::identity::model::Role;
+use crate::identity::model::{Role, SignedInBy};
 use crate::identity::passwords::HashCost;
 use crate::identity::sessions;
 use crate::ids::{AccountId, BranchId, ConsultationId};
@@ -137,7 +137,9 @@ impl Site {
     pub async fn signed_in(&self, account: AccountId) -> Browser {
         let mut tx = self.app.db.begin().await.unwrap();
         let now = self.app.clock.now();
-        let token = sessions::begin(&mut tx, &self.app.random, account, true, "test", now).await.unwrap();
+        let token = sessions::begin(&mut tx, &self.app.random, account, true, ("test", SignedInBy::Password), now)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         Browser { router: self.router.clone(), cookies: vec![("session".to_owned(), token)] }
     }

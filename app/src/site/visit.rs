@@ -115,6 +115,9 @@ impl FromRequestParts<App> for Visit {
     }
 }
 
+/// Where somebody sets up a second factor.
+pub const SET_UP: &str = "/account/second-factor";
+
 impl Visit {
     /// A visit by somebody we do not know: nobody has signed in, or the record cannot be asked who it is.
     pub async fn of_a_stranger(parts: &Parts, app: &App) -> Self {
@@ -165,9 +168,31 @@ impl Visit {
         self.account().ok_or(Fault::SignIn)
     }
 
+    /// Whether whoever is signed in has to set up a second factor before they can do their work for the service.
+    pub fn is_held_back(&self) -> bool {
+        self.session.as_deref().is_some_and(|session| self.service.second_factor.holds_back(session, self.now))
+    }
+
+    /// Leads whoever has to set up a second factor there. A form is refused instead, so that what was typed is shown.
+    fn let_pass(&self) -> Result<(), Fault> {
+        if !self.is_held_back() {
+            return Ok(());
+        }
+        if !self.posted && !self.wants_json {
+            return Err(Fault::LedTo(SET_UP));
+        }
+        Err(Fault::Refused(reason!(
+            "second-factor-needed",
+            FORBIDDEN,
+            Staff,
+            "The role needs a second factor, and whoever is signed in has none yet",
+            "Your role needs a second step for signing in. Set one up on your account page first, under “How you sign in”."
+        )))
+    }
+
     /// Whether whoever is signed in may do an act.
     pub fn may(&self, permission: Permission) -> bool {
-        self.account().is_some_and(|account| rules::may(account.role, permission))
+        !self.is_held_back() && self.account().is_some_and(|account| rules::may(account.role, permission))
     }
 
     /// Whether this visitor has the authority that an address asks for.
@@ -178,6 +203,7 @@ impl Visit {
         match authority {
             Authority::Anyone => Ok(()),
             Authority::SignedIn => self.own_account().map(drop),
+            Authority::Confirmed => confirmed(self.own_account()?).map(drop),
             Authority::Colleague => match self.own_account()?.role {
                 Role::Resident => Err(Fault::Refused(reason!(
                     "colleagues-only",
@@ -186,12 +212,14 @@ impl Visit {
                     "This is for people who work for the service",
                     "This is for people who work for the library service."
                 ))),
-                _ => Ok(()),
+                _ => self.let_pass(),
             },
             Authority::TakesPart => self.require(Permission::TakePart).map(drop),
             Authority::Needs(permission) => self.require(permission).map(drop),
             Authority::NeedsOneOf(permissions) => {
-                match permissions.iter().find(|permission| self.may(**permission)).or(permissions.first()) {
+                // Whoever only has to set something up first is led there, not told that their role may not.
+                let has = |one: &&Permission| self.account().is_some_and(|account| rules::may(account.role, **one));
+                match permissions.iter().find(has).or(permissions.first()) {
                     Some(permission) => self.require(*permission).map(drop),
                     None => self.own_account().map(drop),
                 }
@@ -228,17 +256,9 @@ impl Visit {
                 why
             )));
         }
-        match rules::standing(account) {
-            AccountStanding::Good => Ok(account),
-            AccountStanding::Unconfirmed => Err(Fault::Refused(reason!(
-                "not-confirmed",
-                FORBIDDEN,
-                Everybody,
-                "The address of whoever is signed in is not confirmed yet",
-                "Please confirm your email address first: open the link in the message we sent you."
-            ))),
-            AccountStanding::Disabled => Err(Fault::SignIn),
-        }
+        let account = confirmed(account)?;
+        self.let_pass()?;
+        Ok(account)
     }
 
     /// A page that is an act of staff, and recorded as one (taking the answers away as a file, looking at who has an account), is only given to
@@ -255,5 +275,20 @@ impl Visit {
         super::fields::Fields::parse(self.query.as_bytes())
             .map(|fields| fields.text(name).to_owned())
             .unwrap_or_default()
+    }
+}
+
+/// An account that may act: its address is confirmed and it is open.
+fn confirmed(account: &Account) -> Result<&Account, Fault> {
+    match rules::standing(account) {
+        AccountStanding::Good => Ok(account),
+        AccountStanding::Unconfirmed => Err(Fault::Refused(reason!(
+            "not-confirmed",
+            FORBIDDEN,
+            Everybody,
+            "The address of whoever is signed in is not confirmed yet",
+            "Please confirm your email address first: open the link in the message we sent you."
+        ))),
+        AccountStanding::Disabled => Err(Fault::SignIn),
     }
 }

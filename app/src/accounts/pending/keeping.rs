@@ -7,6 +7,7 @@ use super::store::{self, NewPending, PendingRow};
 use crate::App;
 use crate::accounts::waiting::AwaitingSignIn;
 use crate::db::{DbError, Tx};
+use crate::identity::sign_ins;
 use crate::ids::AccountId;
 use crate::site::{Onward, Visit};
 use crate::time::Time;
@@ -105,13 +106,13 @@ pub async fn of_browser(visit: &Visit) -> Result<Vec<Pending>, DbError> {
     Ok(opened(&visit.app.secret, rows))
 }
 
-/// Erases what waited too long, every hour. Runs until dropped.
+/// Erases what waited too long, and sign-ins of long ago, every hour. Runs until dropped.
 pub async fn tidy(app: App) {
     loop {
         let now = app.clock.now();
         let outcome = async {
             let mut tx = app.db.begin().await?;
-            let erased = store::erase_old(&mut tx, now).await?;
+            let erased = store::erase_old(&mut tx, now).await? + sign_ins::forget_old(&mut tx, now).await?;
             // A change that changes nothing would make every kept page stale.
             if erased > 0 { tx.commit().await } else { tx.rollback().await }
         };

@@ -2,11 +2,10 @@
 //! the record, its copies or its logs: they are encrypted with a key made from the installation's secret, each bound
 //! to the account it waits for.
 
-use hmac::{Hmac, Mac};
-use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use serde::{Deserialize, Serialize};
-use sha2::Sha256;
 
+use crate::accounts::seal;
+use crate::accounts::seal::keyed;
 use crate::ids::AccountId;
 use crate::random::Random;
 
@@ -19,17 +18,7 @@ pub(super) struct PendingForm {
     pub body: String,
 }
 
-fn keyed(secret: &[u8], purpose: &str, text: &[u8]) -> Option<[u8; 32]> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret).ok()?;
-    mac.update(purpose.as_bytes());
-    mac.update(text);
-    Some(mac.finalize().into_bytes().into())
-}
-
-fn key(secret: &[u8]) -> Option<LessSafeKey> {
-    let bytes = keyed(secret, "seal of pending submissions", b"")?;
-    UnboundKey::new(&CHACHA20_POLY1305, &bytes).ok().map(LessSafeKey::new)
-}
+const PURPOSE: &str = "seal of pending submissions";
 
 /// Tells whether two forms are the same, without telling what is in them.
 pub(super) fn digest(secret: &[u8], content: &PendingForm) -> Option<[u8; 32]> {
@@ -38,20 +27,12 @@ pub(super) fn digest(secret: &[u8], content: &PendingForm) -> Option<[u8; 32]> {
 
 /// The content, sealed for an account; nothing when it cannot be.
 pub(super) fn seal(secret: &[u8], random: &Random, account: AccountId, content: &PendingForm) -> Option<Vec<u8>> {
-    let mut bytes = serde_json::to_vec(content).ok()?;
-    let nonce = random.bytes::<NONCE_LEN>();
-    let bound = Aad::from(account.0.to_be_bytes());
-    key(secret)?.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), bound, &mut bytes).ok()?;
-    Some([nonce.as_slice(), &bytes].concat())
+    seal::seal(secret, random, PURPOSE, account, serde_json::to_vec(content).ok()?)
 }
 
 /// What was sealed for an account; nothing when it was sealed with another key or for somebody else.
 pub(super) fn open(secret: &[u8], account: AccountId, sealed: &[u8]) -> Option<PendingForm> {
-    let (nonce, bytes) = sealed.split_at_checked(NONCE_LEN)?;
-    let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
-    let mut bytes = bytes.to_vec();
-    let plain = key(secret)?.open_in_place(nonce, Aad::from(account.0.to_be_bytes()), &mut bytes).ok()?;
-    serde_json::from_slice(plain).ok()
+    serde_json::from_slice(&seal::open(secret, PURPOSE, account, sealed)?).ok()
 }
 
 #[cfg(test)]

@@ -87,8 +87,10 @@ pub async fn set_branches(
 pub struct Device {
     /// The session's number.
     pub id: SessionId,
-    /// What the browser called itself.
+    /// What the browser is called, in words; of older sign-ins, what it called itself.
     pub agent: String,
+    /// What the person showed to sign in, by its word.
+    pub how: String,
     /// Whether the person said that the device is their own.
     pub own_device: Flag,
     /// When they signed in.
@@ -103,7 +105,7 @@ pub struct Device {
 /// When the record cannot be reached.
 pub async fn devices(on: impl Into<On<'_>>, account: AccountId, now: Time) -> Result<Vec<Device>, DbError> {
     sql!(
-        "SELECT id, agent, own_device, created_at, seen_at FROM sessions \
+        "SELECT id, agent, how, own_device, created_at, seen_at FROM sessions \
          WHERE account_id = $1 AND expires_at > $2 ORDER BY seen_at DESC, id DESC LIMIT 100",
         account,
         now

@@ -76,6 +76,7 @@ fn page(visit: &Visit, typed: &SettingsForm, seen: &str, errors: &FormErrors, st
             <header class="title"><h1>"Settings"</h1><p class="lede">"What the library service calls itself on every page and in every message."</p></header>
             <p>"What the pages look like, with your logo and your colour, is set at "<a href="/staff/settings/look">"logo and accent"</a>"."</p>
             <p>"What you promise everybody about privacy, accessibility, moderation and taking part stands in your "<a href="/staff/legal">"legal texts"</a>"."</p>
+            <p>"Who has to show more than a password: "<a href="/staff/settings/second-factor">"second step for signing in"</a>"."</p>
             <form class="editor" method="post" action="/staff/settings" data-keep=errors.keeping() novalidate>
                 <input type="hidden" name="seen" value=seen.to_owned()/>
                 {Field::new("name", "Name of the library service").hint("At the top of every page, such as “Millbrook Libraries”.").value(&service.name).show(errors)}
