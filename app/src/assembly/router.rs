@@ -53,6 +53,7 @@ pub fn routes(instruments: Instruments) -> Routes {
         .merge(crate::setting_up::routes())
         .merge(crate::look::routes())
         .merge(running::routes())
+        .merge(crate::together::routes())
         .merge(events::routes())
         .merge(archive::routes())
         .merge(templates::routes())

@@ -299,6 +299,32 @@ const FIRST: &[Table] = &[
         columns: &[("consultation_id", Int), ("run_with", Text), ("answers", Int), ("link", Text), ("entered_at", Int)],
     },
     Table {
+        name: "consultation_team",
+        key: "consultation_id, account_id",
+        columns: &[("consultation_id", Int), ("account_id", Int), ("owner", Int), ("since", Int)],
+    },
+    Table {
+        name: "consultation_contacts",
+        key: "consultation_id",
+        columns: &[("consultation_id", Int), ("name", Text), ("email", Text), ("phone", Text)],
+    },
+    Table {
+        name: "approval_requests",
+        key: "id",
+        columns: &[
+            ("id", Int),
+            ("consultation_id", Int),
+            ("asked_by", Int),
+            ("asked_at", Int),
+            ("note", Text),
+            ("fingerprint", Text),
+            ("answered_by", Int),
+            ("answered_at", Int),
+            ("approved", Int),
+            ("answer", Text),
+        ],
+    },
+    Table {
         name: "consultation_notices",
         key: "id",
         columns: &[("id", Int), ("consultation_id", Int), ("kind", Text), ("text", Text), ("at", Int)],

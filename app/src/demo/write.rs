@@ -23,6 +23,7 @@ use crate::identity::model::Role;
 use crate::ids::{AccountId, BranchId, ConsultationId, ProposalId, VersionId};
 use crate::sql;
 use crate::time::Time;
+use crate::together::team;
 
 /// Everything that is to be written.
 pub(super) struct Story {
@@ -60,6 +61,14 @@ struct DemoRecord {
 impl DemoRecord {
     fn person(&self, role: Role) -> Option<AccountId> {
         self.people.get(&role).copied()
+    }
+
+    /// The member of staff who runs the demonstration's consultations owns each of them.
+    async fn looked_after(&self, tx: &mut Tx, consultation: ConsultationId, since: Time) -> Result<(), DbError> {
+        match self.person(Role::Staff) {
+            Some(owner) => team::store::set_owner(tx, consultation, owner, since).await,
+            None => Ok(()),
+        }
     }
 }
 

@@ -16,6 +16,7 @@ use crate::pictures::{self, Pictured};
 use crate::proposals;
 use crate::site::{Page, Visit};
 use crate::time::Time;
+use crate::together::contact;
 use crate::ui::done_note;
 use axum::extract::Path;
 use leptos::prelude::*;
@@ -37,6 +38,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let promises = crate::consultations::store::promise_lines(db, id).await?;
     let came = came_of_it::of(db, [id], now).await?.remove(&id);
     let part = part::of(&visit, &consultation).await?;
+    let contact = contact::store::of(db, id).await?;
     let mut invitations = Vec::new();
     for instrument in Instruments::of(&visit.app).asked(consultation.parts) {
         invitations.extend(instrument.invitation(&visit, &consultation).await?);
@@ -74,6 +76,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                     <dl class="facts">
                         <div><dt>"Libraries"</dt><dd>{places}</dd></div>
                         <div><dt>"Our promise"</dt><dd>{consultation.level.title()}" "<small>{consultation.level.promise()}</small></dd></div>
+                        <div><dt>"Questions?"</dt><dd>{contact.show(&visit.service)}</dd></div>
                     </dl>
                 </aside>
                 <div>

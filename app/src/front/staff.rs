@@ -24,6 +24,8 @@ use crate::running::readiness;
 use crate::setting_up::steps::SetUp;
 use crate::site::{Area, Page, Visit};
 use crate::time::Time;
+use crate::together::approval;
+use crate::together::team::{self, TeamMember};
 
 /// What a draft still needs, for its line in the list.
 struct Unfinished {
@@ -78,6 +80,10 @@ struct CameIn {
     responses: Vec<(ConsultationId, i64)>,
     waiting: Vec<WaitingWork>,
     outcomes: BTreeMap<ConsultationId, CameOfIt>,
+    /// Which drafts wait for a second person's approval.
+    approvals: Vec<ConsultationId>,
+    /// Who looks after what is not over.
+    team: Vec<TeamMember>,
 }
 
 fn line(visit: &Visit, item: &ListedConsultation, unfinished: &[Unfinished], came_in: &CameIn) -> AnyView {
@@ -99,6 +105,9 @@ fn line(visit: &Visit, item: &ListedConsultation, unfinished: &[Unfinished], cam
         .filter(|waits| runs && waits.consultation == item.id)
         .map(|waits| view! { <p><a href=format!("{base}{}", waits.page)>{waits.words.clone()}</a></p> }.into_any())
         .collect();
+    let over = matches!(at, Stage::Decided | Stage::Withdrawn);
+    let cared_for = over || came_in.team.iter().any(|one| one.consultation_id == item.id && one.owner.0 && one.works());
+    let asked = runs && at == Stage::Draft && came_in.approvals.contains(&item.id);
     let (href, step) = next_step(item, unfinished, now);
     view! {
         <li class="notice">
@@ -109,7 +118,9 @@ fn line(visit: &Visit, item: &ListedConsultation, unfinished: &[Unfinished], cam
                 {counted.map(|counted| view! { " "<span>{counted}</span> })}
                 {promises.map(|promises| view! { " "<span>{promises}</span> })}
             </p>
+            {(runs && !cared_for).then(|| view! { <p><strong>"Nobody looks after it."</strong>" "<a href=format!("{base}/people")>"Say who does"</a></p> })}
             {runs.then(|| view! { <p>"Next: "<a href=href>{step}</a></p> })}
+            {asked.then(|| view! { <p><a href=format!("{base}#approval")>"Waits for a second person’s approval"</a></p> })}
             {waiting}
         </li>
     }
@@ -136,6 +147,14 @@ pub async fn show(visit: Visit) -> Page {
         responses: store::responses(db, items.iter().map(|item| item.id)).await?,
         outcomes: came_of_it::of(db, items.iter().map(|item| item.id), visit.now).await?,
         waiting,
+        approvals: match visit.service.second_person {
+            true => {
+                let waiting = approval::store::waiting(db, under_way.iter().copied()).await?;
+                waiting.into_iter().map(|(id, _)| id).collect()
+            }
+            false => Vec::new(),
+        },
+        team: team::store::of_all(db, under_way.iter().copied()).await?,
     };
     let backlog = match visit.may(Permission::Moderate) {
         true => moderation::backlog(db, &visit.app.warm::<Writings>()).await?,

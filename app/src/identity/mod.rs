@@ -9,6 +9,8 @@ pub mod browsers;
 #[cfg(feature = "ssr")]
 pub mod obligation;
 #[cfg(feature = "ssr")]
+pub mod counts;
+#[cfg(feature = "ssr")]
 pub mod passwords;
 #[cfg(feature = "ssr")]
 pub mod rules;

@@ -148,7 +148,7 @@ fn details(account: &Account, typed: &AccountForm, errors: &FormErrors) -> AnyVi
                 </div>
             })}
             <form method="post" action="/account/name" novalidate>
-                {Field::new("name", "Your name").hint("Only administrators of the library service can see it.").value(name).autocomplete("name").show(errors)}
+                {Field::new("name", "Your name").hint(if account.role == Role::Resident { "Only administrators of the library service can see it." } else { "Colleagues see it where you work together. It is never published." }).value(name).autocomplete("name").show(errors)}
                 <p class="actions"><button class="button quiet">"Change my name"</button></p>
             </form>
         </section>

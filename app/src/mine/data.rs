@@ -24,6 +24,7 @@ use crate::responses::code::ReceiptCode;
 use crate::responses::person::Persons;
 use crate::site::{self, Page, Visit};
 use crate::time::Time;
+use crate::together::{approval, team};
 
 /// `GET /account/data`
 pub async fn get(visit: Visit) -> Page {
@@ -135,6 +136,29 @@ async fn everything(visit: &Visit, account: &Account) -> Result<Value, DbError> 
         "mail": mail,
         "unsent_text": unsent,
     });
+    let team: Vec<Value> = team::store::of_person(db, account.id)
+        .await?
+        .into_iter()
+        .map(|(consultation, owner, since)| {
+            json!({ "consultation": consultation, "owner": owner.0, "since": machine(since) })
+        })
+        .collect();
+    if !team.is_empty() {
+        data["looks_after"] = team.into();
+    }
+    let approvals: Vec<Value> = approval::store::of_person(db, account.id)
+        .await?
+        .into_iter()
+        .map(|(consultation, asked, note, answered, answer)| {
+            json!({
+                "consultation": consultation, "asked_at": machine(asked), "your_note": note,
+                "you_answered_at": moment(answered), "your_answer": answer,
+            })
+        })
+        .collect();
+    if !approvals.is_empty() {
+        data["approvals_before_publishing"] = approvals.into();
+    }
     let arrived: Vec<Value> = arrivals::of_person(db, account.id)
         .await?
         .into_iter()

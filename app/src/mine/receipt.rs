@@ -13,6 +13,7 @@ use crate::decisions::came_of_it::{self, CameOfIt};
 use crate::responses::code::ReceiptCode;
 use crate::responses::store;
 use crate::site::{Fault, FormErrors, Page, Visit};
+use crate::together::contact;
 use crate::ui::{Field, error_summary};
 
 /// `GET /receipts?code=`: asks for a code, and goes to its receipt.
@@ -70,6 +71,7 @@ pub async fn show(visit: Visit, Path(typed): Path<String>) -> Page {
     let now = visit.now;
     let came = came_of_it::of(db, [consultation.id], now).await?.remove(&consultation.id);
     let stage = rules::stage(&consultation.dates, now);
+    let contact = contact::store::of(db, consultation.id).await?;
     let counted = if let Some(at) = receipt.withdrawn_at {
         format!("No: it was withdrawn on {}.", clock::long_date(at))
     } else if receipt.superseded_by.is_some() {
@@ -96,6 +98,7 @@ pub async fn show(visit: Visit, Path(typed): Path<String>) -> Page {
                         Stage::Withdrawn => view! { "Withdrawn: "{consultation.withdrawn_reason.clone()} }.into_any(),
                         _ => "Not decided yet.".into_any(),
                     }}</dd></div>
+                    <div><dt>"Questions?"</dt><dd>{contact.show(&visit.service)}</dd></div>
                 </dl>
                 <p>"Keep this code. It shows that what you sent was recorded, and never what you answered."</p>
             </section>

@@ -10,6 +10,7 @@ use crate::consultations::checks::{Check, CheckOutcome, FEWEST_DAYS};
 use crate::consultations::model::Consultation;
 use crate::notices::delivery::{Delivery, MailState};
 use crate::time::Time;
+use crate::together::team::Team;
 
 /// Every check, in the order the work is usually done. `asked` are those of what is asked, each from the kind it is of.
 pub fn all(consultation: &Consultation, asked: &[Check], now: Time) -> Vec<Check> {
@@ -193,6 +194,19 @@ pub fn opened(opened_at: Option<Time>) -> Option<Check> {
             .to_owned(),
         why: "A consultation that runs while nobody can see it takes days from people that they are owed. You can prepare everything now, and publish when the site is open.",
         page: "/staff/set-up".to_owned(),
+        aside: String::new(),
+    })
+}
+
+/// Whether somebody looks after the consultation. Nothing to check while somebody does.
+pub fn owned(team: &Team) -> Option<Check> {
+    team.owner().is_none().then(|| Check {
+        key: "owner",
+        task: "Say who looks after it",
+        outcome: CheckOutcome::Warned,
+        found: team.words(),
+        why: "A consultation runs for weeks. Somebody has to be told what waits in it, and colleagues have to know whom to ask.",
+        page: "/people#owner".to_owned(),
         aside: String::new(),
     })
 }

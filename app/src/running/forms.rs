@@ -19,6 +19,7 @@ use crate::db::is_duplicate;
 use crate::ids::ConsultationId;
 use crate::proposals::search;
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, unsent};
+use crate::together::team;
 
 const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 const TAKEN: &str = "Another consultation has this address: choose another";
@@ -74,6 +75,7 @@ pub async fn create(visit: Visit, fields: Fields) -> Page {
         }
         other => other?,
     };
+    team::store::set_owner(&mut tx, id, actor, now).await?;
     let detail = [("content_sha256", hash_of(&words)?)];
     append(&mut tx, &entry(actor, "consultation.create", id, &detail), now).await?;
     let made = format!("/staff/consultations/{}?done=created", words.slug);

@@ -4,6 +4,8 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
+use super::approval::fingerprint;
+use super::approval::view::ApprovalBox;
 use super::checks;
 use super::readiness::{self, Readiness};
 use super::tasks::{AnywayWords, anyway, tasks};
@@ -19,6 +21,8 @@ use crate::notices;
 use crate::proposals::documents::{self, model::Document};
 use crate::proposals::editing::store::{self as drafts, Working};
 use crate::site::{Area, Fault, FormErrors, Page, Visit};
+use crate::together::approval::{self, ApprovalState};
+use crate::together::team::{self, Team};
 use crate::ui::{done_note, error_summary};
 
 /// What the page needs.
@@ -33,6 +37,12 @@ pub struct ManagedConsultation {
     pub readiness: Readiness,
     /// While it is a draft, what around it should be right: that people can see the site, and be told anything by email.
     pub around: Vec<Check>,
+    /// Who looks after it.
+    pub team: Team,
+    /// How far it is with a second person’s approval, if it is a draft and the service asks for one.
+    pub approval: ApprovalState,
+    /// The mark of the words that an approval would be for.
+    pub fingerprint: String,
     /// What waits for staff in it.
     pub waiting: Vec<WaitingWork>,
     /// Every kind of thing that it could ask.
@@ -62,14 +72,35 @@ pub async fn load(visit: &Visit, slug: &str) -> Result<ManagedConsultation, Faul
         waiting.extend(instrument.waiting((&visit.app.db).into(), &[consultation.id]).await?);
     }
     let readiness = readiness::of(&visit.app.db, instruments, &consultation, visit.now).await?;
+    let team = team::store::of(&visit.app.db, consultation.id).await?;
     let around = match consultation.dates.published_at {
         None => {
             let mail = checks::mail(&notices::delivery::state(&visit.app).await?);
-            checks::opened(visit.service.opened_at).into_iter().chain(mail).collect()
+            let owned = checks::owned(&team);
+            owned.into_iter().chain(checks::opened(visit.service.opened_at)).chain(mail).collect()
         }
         Some(_) => Vec::new(),
     };
-    Ok(ManagedConsultation { consultation, proposals, documents, readiness, around, waiting, instruments })
+    let (approval, fingerprint) = match visit.service.second_person && consultation.dates.published_at.is_none() {
+        true => {
+            let mark = fingerprint(&visit.app.db, &consultation, &readiness).await?;
+            let latest = approval::store::latest(&visit.app.db, consultation.id).await?;
+            (ApprovalState::of(true, latest, &mark), mark)
+        }
+        false => (ApprovalState::NotNeeded, String::new()),
+    };
+    Ok(ManagedConsultation {
+        consultation,
+        proposals,
+        documents,
+        readiness,
+        around,
+        team,
+        approval,
+        fingerprint,
+        waiting,
+        instruments,
+    })
 }
 
 /// `GET /staff/consultations/{slug}`
@@ -88,6 +119,8 @@ pub struct PublishForm {
     pub anyway: bool,
     /// The reason.
     pub because: String,
+    /// What was written to whoever approves it, or by them.
+    pub words: String,
 }
 
 fn publish_box(
@@ -109,6 +142,9 @@ fn publish_box(
         };
         anyway(checks, &ask, (sent.anyway, &sent.because), errors)
     });
+    if approval::may_publish(&managed.approval).is_err() {
+        return view! { <p>"The button to publish appears here once it is approved."</p> }.into_any();
+    }
     let warned: Vec<AnyView> = checks
         .iter()
         .filter(|check| check.outcome == CheckOutcome::Warned)
@@ -228,6 +264,7 @@ fn ways_on(base: &str, managed: &ManagedConsultation, at: Stage) -> AnyView {
             <li><a href=format!("{base}/documents")>{documents}</a></li>
             <li><a href=format!("{base}/picture")>"Its picture"</a></li>
             <li><a href=format!("{base}/formats")>"Other formats: easy read, sign language, audio, other languages"</a></li>
+            <li><a href=format!("{base}/contact")>"Contact for the public"</a></li>
             <li><a href=format!("/staff/events?consultation={}", managed.consultation.slug)>"Events where people are asked"</a></li>
             {kinds}
             {link(rules::may_choose_showing(at).is_ok(), format!("{base}/showing"), match managed.consultation.results {
@@ -258,6 +295,13 @@ const DONE: &[(&str, &str, &str)] = &[
         "The consultation is published.",
         "It opens and closes by itself at the times you set. See it as residents do, and tell people about it. While it is open, look here every working day for what waits.",
     ),
+    (
+        "approval-asked",
+        "Your colleagues are asked.",
+        "They are told by email, and so are you once somebody has answered.",
+    ),
+    ("approved", "Approved.", "Whoever asked is told by email. It can be published as it stands."),
+    ("sent-back", "Sent back.", "Whoever asked is told by email, and reads what you wrote."),
     ("amended", "The amendment is published.", "Those who answered before are told and asked to look again."),
     ("corrected", "The correction is published.", "Nobody is asked again; the difference can be seen by all."),
     ("extended", "The closing date is moved.", "The public notice is on the consultation’s page."),
@@ -280,6 +324,19 @@ pub async fn render(
     let promises = store::promise_lines(&visit.app.db, consultation.id).await?;
     let checks = managed.checks(now);
     let base = format!("/staff/consultations/{}", consultation.slug);
+    let everybody = match managed.approval {
+        ApprovalState::NotNeeded => Vec::new(),
+        _ => team::store::who_may_run(&visit.app.db).await?,
+    };
+    let approval_box = ApprovalBox {
+        base: &base,
+        state: &managed.approval,
+        team: &managed.team,
+        everybody: &everybody,
+        reader: visit.account().map(|account| account.id),
+        fingerprint: &managed.fingerprint,
+        typed: &sent.words,
+    };
     let done = visit.query_value("done");
     visit.page(consultation.title.clone()).status(status).area(Area::Staff).show(|| {
         view! {
@@ -293,12 +350,14 @@ pub async fn render(
                     <p class="meta">{date_that_matters(&consultation.dates, now)}
                         {decision_due(&consultation.dates, now)}
                     </p>
+                    <p class="meta"><span dir="auto">{managed.team.words()}</span>" "<a href=format!("{base}/people")>"Who works on it"</a></p>
                 </header>
                 <aside>{slip::slip(consultation, &notices, &promises, now, false)}</aside>
                 <div>
                     {(at == Stage::Draft).then(|| view! {
                         <h2 id="checks">"Before you publish"</h2>
                         {tasks(&base, &checks)}
+                        {(verdict(&checks) != CheckOutcome::Missing).then(|| approval_box.show(errors))}
                         {publish_box(&base, managed, &checks, sent, errors)}
                     })}
                     {proposals(&base, managed, at)}

@@ -3,6 +3,7 @@
 //! acts, and whatever changes for residents is told to them.
 
 pub mod after_publishing;
+pub mod approval;
 pub mod checks;
 pub mod deleting;
 pub mod forms;

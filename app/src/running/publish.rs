@@ -18,24 +18,26 @@ use crate::consultations::store as consultations;
 use crate::db::dialect;
 use crate::proposals::search;
 use crate::reason;
-use crate::reason::Reason;
+use crate::reason::{Reason, WhyNot};
+use crate::running::approval::fingerprint;
 use crate::site::fields::length;
+use crate::site::settings::second_person;
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
+use crate::together::approval::{self, ApprovalState};
 
 /// `POST /staff/consultations/{slug}/publish` (`anyway` and `because` when a check only advises).
 pub async fn publish(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
     let managed = load(&visit, &slug).await?;
     let now = visit.app.clock.now();
     if stage(&managed.consultation.dates, now) != Stage::Draft {
-        return Err(Fault::Refused(reason!(
-            "published-already",
-            CONFLICT,
-            Staff,
-            "The consultation is published already",
-            "This consultation is published already."
-        )));
+        return Err(published_already());
     }
-    let sent = PublishForm { anyway: fields.ticked("anyway"), because: fields.text("because").to_owned() };
+    approval::may_publish(&managed.approval).map_err(|why| Fault::Refused(why.reason()))?;
+    let sent = PublishForm {
+        anyway: fields.ticked("anyway"),
+        because: fields.text("because").to_owned(),
+        words: String::new(),
+    };
     let mut errors = FormErrors::none();
     fields.expect_only(&["anyway", "because"], &mut errors);
     let found = managed.checks(now);
@@ -66,6 +68,17 @@ pub async fn publish(visit: Visit, Path(slug): Path<String>, fields: Fields) -> 
     visit.go(&done)
 }
 
+/// Why nothing more is published, approved or sent back.
+pub fn published_already() -> Fault {
+    Fault::Refused(reason!(
+        "published-already",
+        CONFLICT,
+        Staff,
+        "The consultation is published already",
+        "This consultation is published already."
+    ))
+}
+
 async fn record(
     visit: &Visit,
     managed: &ManagedConsultation,
@@ -91,6 +104,11 @@ async fn record(
     if latest.updated_at != managed.consultation.updated_at || readiness != managed.readiness {
         return Err(changed());
     }
+    // The approval too is for what is published now, and the service may have begun to ask for one meanwhile.
+    let mark = fingerprint(&mut tx, &latest, &readiness).await?;
+    let given = approval::store::latest(&mut tx, id).await?;
+    let state = ApprovalState::of(second_person(&mut tx).await?, given, &mark);
+    approval::may_publish(&state).map_err(|why| Fault::Refused(why.reason()))?;
     // One that was to open earlier opens now: the slip must not say that it was open before anybody saw it.
     let opens_at = latest.dates.opens_at.ok_or(Fault::Missing)?.max(now);
     if !store::publish(&mut tx, id, opens_at, now).await? {

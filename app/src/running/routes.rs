@@ -1,6 +1,6 @@
 //! The addresses of this room.
 
-use super::{after_publishing, deleting, forms, manage, pages, publish};
+use super::{after_publishing, approval, deleting, forms, manage, pages, publish};
 use crate::identity::rules::Permission;
 use crate::site::Routes;
 use crate::site::routes::Authority::Needs;
@@ -16,6 +16,8 @@ pub fn routes() -> Routes {
         .post("/staff/consultations/{slug}/edit", Needs(Permission::RunConsultations), forms::save)
         .keeps_itself()
         .post("/staff/consultations/{slug}/publish", Needs(Permission::RunConsultations), publish::publish)
+        .post("/staff/consultations/{slug}/ask-approval", Needs(Permission::RunConsultations), approval::forms::ask)
+        .post("/staff/consultations/{slug}/approve", Needs(Permission::RunConsultations), approval::forms::answer)
         .get("/staff/consultations/{slug}/extend", Needs(Permission::RunConsultations), after_publishing::extend_page)
         .post("/staff/consultations/{slug}/extend", Needs(Permission::RunConsultations), after_publishing::extend)
         .keeps_itself()

@@ -35,6 +35,8 @@ pub struct Service {
     pub links: Vec<FooterLink>,
     /// Its logo and accent.
     pub look: Look,
+    /// Whether a second person approves a consultation before it is published.
+    pub second_person: bool,
     /// Since when everybody sees the site; none while only people who work for the service do.
     pub opened_at: Option<Time>,
     /// From when each role must have a second factor.
@@ -59,6 +61,7 @@ impl Default for Service {
             front_words: String::new(),
             links: Vec::new(),
             look: Look::default(),
+            second_person: false,
             opened_at: None,
             second_factor: SecondFactorRule::default(),
         }
@@ -88,6 +91,7 @@ pub async fn load(on: impl Into<On<'_>>) -> Result<Service, DbError> {
             "contact" => service.contact = row.value,
             "front-title" => service.front_title = row.value,
             "front-words" => service.front_words = row.value,
+            SECOND_PERSON => service.second_person = row.value == ON,
             "footer-links" => service.links = links::read(&row.value).unwrap_or_default(),
             name => {
                 service.look.read(name, &row.value);
@@ -134,6 +138,19 @@ impl Settings {
 /// When the record cannot be read.
 pub async fn look_now(on: impl Into<On<'_>>) -> Result<Look, DbError> {
     Ok(load(on).await?.look)
+}
+
+/// The setting that asks for a second person's approval.
+pub const SECOND_PERSON: &str = "second-person";
+/// What a setting holds that is on.
+pub const ON: &str = "on";
+
+/// Whether a second person approves a consultation before it is published, as it is in the record.
+///
+/// # Errors
+/// When the record cannot be read.
+pub async fn second_person(on: impl Into<On<'_>>) -> Result<bool, DbError> {
+    Ok(value(on, SECOND_PERSON).await?.as_deref() == Some(ON))
 }
 
 /// One setting by its name, if it was ever set.

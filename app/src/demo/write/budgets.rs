@@ -197,6 +197,7 @@ async fn begin(
     .number(&mut *tx)
     .await?;
     let id = ConsultationId(id);
+    written.looked_after(tx, id, published_at).await?;
     if let Some(proposal) = &vote.proposal {
         let place = proposals::add(tx, id, published_at).await?;
         proposals::publish(tx, place.id, VersionKind::Original, proposal, "", published_at).await?;

@@ -67,6 +67,7 @@ async fn one(tx: &mut Tx, story: &Story, written: &mut DemoRecord, place: usize)
     .await?;
     let id = ConsultationId(id);
     written.consultations.push(id);
+    written.looked_after(tx, id, created_at).await?;
     let mut deed =
         |at, action| written.deeds.push(Deed { at, by: Role::Staff, action, kind: "consultation", id: id.0 });
     deed(created_at, "consultation.create");

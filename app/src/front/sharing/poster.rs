@@ -15,6 +15,7 @@ use crate::consultations::{rules, store};
 use crate::site::kept_answer::for_other_sites;
 use crate::site::{Fault, FormErrors, Page, Visit};
 use crate::time::Time;
+use crate::together::contact;
 use crate::ui::address_code::{AddressCode, breakable, short_address};
 use crate::ui::form::{FieldOption, select};
 use crate::{App, branches, clock};
@@ -40,6 +41,8 @@ pub(super) struct PosterWords {
     pub(super) address: String,
     /// "Or ask at the desk at Quay Library."
     pub(super) desk: Option<String>,
+    /// "Questions? Engagement team, hours@library.example"; none where the service has no other contact for it.
+    pub(super) ask: Option<String>,
     /// "About Quay Library and Millbrook Library".
     pub(super) about: String,
 }
@@ -93,6 +96,7 @@ async fn asked(app: &App, slug: &str, library: &str, now: Time) -> Result<AskedP
         Some(branch) => format!("Or ask at the desk at {}.", branch.name),
         None => "Or ask at the desk of your library.".to_owned(),
     };
+    let contact = contact::store::of(&app.db, consultation.id).await?;
     let service = app.settings.now(&app.db).await;
     let words = PosterWords {
         accent: service.look.ink().to_string(),
@@ -103,6 +107,7 @@ async fn asked(app: &App, slug: &str, library: &str, now: Time) -> Result<AskedP
         how: if takes { "Read it and answer here:" } else { "Read about it here:" },
         address: app.config.link(&format!("/consultations/{}", consultation.slug)),
         desk: takes.then_some(desk),
+        ask: (!contact.is_empty()).then(|| format!("Questions? {}", contact.line())),
         about: named(&names),
     };
     Ok(AskedPoster { words, consultation, library: chosen, libraries })
@@ -145,6 +150,7 @@ pub(super) async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                         <p>{words.how}</p>
                         <p class="poster-address"><strong>{breakable(short)}</strong></p>
                         {words.desk.clone().map(|desk| view! { <p dir="auto">{desk}</p> })}
+                        {words.ask.clone().map(|ask| view! { <p dir="auto">{ask}</p> })}
                     </div>
                 </div>
                 <p class="poster-about" dir="auto">{words.about.clone()}</p>

@@ -88,8 +88,15 @@ fn sheet(words: &PosterWords, face: &Typeface, code: &AddressCode) -> io::Result
     let pieces = pieces.join(" ");
     let address = line(room, &[7.5, 7.0, 6.5, 6.0, 5.5, 5.0, 4.5], 5, 34.0);
     let after = set(&mut xml, face, &SheetText { together: true, ..beside(&pieces, after + 2.0, address, "650") })?;
+    let mut after = after + 4.0;
     if let Some(desk) = &words.desk {
-        set(&mut xml, face, &beside(desk, after + 4.0, line(room, &[7.0, 6.5, 6.0, 5.5, 5.0], 3, 22.0), "400"))?;
+        after =
+            set(&mut xml, face, &beside(desk, after, line(room, &[7.0, 6.5, 6.0, 5.5, 5.0], 3, 22.0), "400"))? + 3.0;
+    }
+    if let Some(ask) = &words.ask {
+        // What is left above the last lines; a long address leaves it small.
+        let left = (276.0 - after).clamp(6.0, 18.0);
+        set(&mut xml, face, &beside(ask, after, line(room, &[5.5, 5.0, 4.5, 4.0, 3.5, 3.0, 2.5], 4, left), "400"))?;
     }
     set(&mut xml, face, &text(&words.about, 279.0, line(full, &[5.5, 5.0, 4.5, 4.0], 2, 12.0), "400", "#4b4841"))?;
     xml.line()?;

@@ -4,10 +4,11 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::{FooterLink, Service, links, load, set};
+use super::{FooterLink, ON, SECOND_PERSON, Service, links, load, set};
 use crate::audit::overtaken::{self, StaffText};
 use crate::audit::store::{NewEntry, append};
 use crate::db::dialect;
+use crate::identity::counts::how_many_may;
 use crate::identity::rules::Permission;
 use crate::site::Routes;
 use crate::site::fields::length;
@@ -15,7 +16,7 @@ use crate::site::routes::Authority::Needs;
 use crate::site::{Area, Fields, FormErrors, Page, Visit};
 use crate::ui::form::{Field, FieldKind};
 use crate::ui::overtaken::ReadField;
-use crate::ui::{done_note, error_summary};
+use crate::ui::{check, done_note, error_summary};
 
 /// Longest of the words, in characters.
 const LONGEST: usize = 120;
@@ -51,8 +52,16 @@ fn read(service: &Service) -> Vec<ReadField> {
         ("Heading of the front page".to_owned(), service.front_title.clone()),
         ("What stands under it".to_owned(), service.front_words.clone()),
         ("Links at the foot of every page".to_owned(), lines(&service.links)),
+        ("A second person’s approval".to_owned(), on_or_off(service.second_person).to_owned()),
     ]
 }
+
+const fn on_or_off(on: bool) -> &'static str {
+    if on { ON } else { "off" }
+}
+
+/// The fewest people who have to be able to publish where one asks and another approves.
+const FEWEST: i64 = 2;
 
 /// What was typed: the words, and the links as lines.
 struct SettingsForm {
@@ -86,6 +95,9 @@ fn page(visit: &Visit, typed: &SettingsForm, seen: &str, errors: &FormErrors, st
                 {Field::new("front_title", "Heading of the front page").hint("Leave it empty for “Have your say on your library”.").value(&service.front_title).show(errors)}
                 {Field::new("front_words", "What stands under it").hint("One or two sentences: why you ask people, and what you do with what they say. Leave it empty for ours.").kind(FieldKind::Lines(3)).value(&service.front_words).show(errors)}
                 {Field::new("links", "Links at the foot of every page").hint(format!("At most {}, one on a line: the words, a space and the address. “Fenmarch Council https://www.fenmarch.example”.", links::MOST)).kind(FieldKind::Lines(4)).value(&typed.links).show(errors)}
+                <h2>"Before something is published"</h2>
+                {errors.of("second_person").map(|sentence| view! { <p class="error" id="second_person-error"><span class="vh">"Error: "</span>{sentence.to_owned()}</p> })}
+                {check("second_person", "A second person approves every consultation before it is published", Some("Whoever asks for the approval does not give it, and neither does the owner of the consultation. It takes at least two people who run consultations."), service.second_person)}
                 <p class="actions"><button class="button">{errors.save("Save").to_owned()}</button></p>
             </form>
         }
@@ -102,7 +114,10 @@ async fn show(visit: Visit) -> Page {
 async fn save(visit: Visit, fields: Fields) -> Page {
     let actor = visit.actor()?;
     let mut errors = FormErrors::none();
-    fields.expect_only(&["name", "tagline", "contact", "front_title", "front_words", "links", "seen"], &mut errors);
+    fields.expect_only(
+        &["name", "tagline", "contact", "front_title", "front_words", "links", "second_person", "seen"],
+        &mut errors,
+    );
     let mut typed = SettingsForm {
         service: Service {
             name: fields.text("name").to_owned(),
@@ -110,6 +125,7 @@ async fn save(visit: Visit, fields: Fields) -> Page {
             contact: fields.text("contact").to_owned(),
             front_title: fields.text("front_title").to_owned(),
             front_words: fields.text("front_words").to_owned(),
+            second_person: fields.ticked("second_person"),
             ..Service::clone(&visit.service)
         },
         links: fields.raw_text("links").to_owned(),
@@ -124,6 +140,15 @@ async fn save(visit: Visit, fields: Fields) -> Page {
     errors.check("front_title", length(&typed.service.front_title, "the heading of the front page", false, LONGEST));
     errors.check("front_words", length(&typed.service.front_words, "what stands under it", false, LONGEST_WORDS));
     typed.service.links = errors.check("links", links::read(&typed.links)).unwrap_or_default();
+    if typed.service.second_person
+        && !visit.service.second_person
+        && how_many_may(&visit.app.db, Permission::RunConsultations).await? < FEWEST
+    {
+        errors.add(
+            "second_person",
+            "Only one person can run consultations, so nobody could approve what they ask for. Add a second person first, under “People”",
+        );
+    }
     if !errors.is_empty() {
         return page(&visit, &typed, &seen, &errors, StatusCode::UNPROCESSABLE_ENTITY);
     }
@@ -139,6 +164,8 @@ async fn save(visit: Visit, fields: Fields) -> Page {
     }
     let new = &typed.service;
     let (links_before, links_after) = (lines(&old.links), lines(&new.links));
+    let approval = |service: &Service| on_or_off(service.second_person).to_owned();
+    let (approval_before, approval_after) = (approval(&old), approval(new));
     let changed: Vec<(&str, &String)> = [
         ("service-name", &old.name, &new.name),
         ("tagline", &old.tagline, &new.tagline),
@@ -146,6 +173,7 @@ async fn save(visit: Visit, fields: Fields) -> Page {
         ("front-title", &old.front_title, &new.front_title),
         ("front-words", &old.front_words, &new.front_words),
         ("footer-links", &links_before, &links_after),
+        (SECOND_PERSON, &approval_before, &approval_after),
     ]
     .into_iter()
     .filter(|(_, before, after)| before != after)

@@ -1,0 +1,5 @@
+//! Colleagues at one consultation, through the real router.
+
+mod approvals;
+mod contacts;
+mod teams;
