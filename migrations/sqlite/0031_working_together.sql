@@ -46,3 +46,48 @@ CREATE TABLE approval_requests (
 CREATE INDEX approval_requests_by_consultation ON approval_requests (consultation_id, id);
 CREATE INDEX approval_requests_by_asker ON approval_requests (asked_by);
 CREATE INDEX approval_requests_by_answerer ON approval_requests (answered_by);
+
+-- Private links to a draft for people without an account. Only what a link hashes to is kept.
+CREATE TABLE preview_links (
+    id INTEGER PRIMARY KEY,
+    consultation_id INTEGER NOT NULL REFERENCES consultations (id) ON DELETE CASCADE,
+    token_hash BLOB NOT NULL UNIQUE,
+    -- For whom it is, as staff wrote it for their own list.
+    label TEXT NOT NULL DEFAULT '',
+    -- Who made it.
+    account_id INTEGER REFERENCES accounts (id) ON DELETE SET NULL,
+    made_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    opened_at INTEGER
+) STRICT;
+
+CREATE INDEX preview_links_by_consultation ON preview_links (consultation_id, id);
+CREATE INDEX preview_links_by_account ON preview_links (account_id);
+
+-- What colleagues say to each other about a field of a form. Never shown to the public.
+CREATE TABLE draft_notes (
+    id INTEGER PRIMARY KEY,
+    consultation_id INTEGER NOT NULL REFERENCES consultations (id) ON DELETE CASCADE,
+    -- The form, as what follows the consultation's staff address, and the field's name; and what both are called.
+    form TEXT NOT NULL,
+    field TEXT NOT NULL,
+    label TEXT NOT NULL,
+    account_id INTEGER REFERENCES accounts (id) ON DELETE SET NULL,
+    text TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    settled_at INTEGER,
+    settled_by INTEGER REFERENCES accounts (id) ON DELETE SET NULL
+) STRICT;
+
+CREATE INDEX draft_notes_by_consultation ON draft_notes (consultation_id, id);
+CREATE INDEX draft_notes_by_account ON draft_notes (account_id, id);
+CREATE INDEX draft_notes_by_settler ON draft_notes (settled_by);
+
+-- Whether a colleague is told once a day by email what waits for them, and the last day (as 2026-03-02) on which they were
+-- thought of. Without a row: yes, and never yet.
+CREATE TABLE daily_messages (
+    account_id INTEGER PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,
+    wanted INTEGER NOT NULL DEFAULT 1,
+    day TEXT NOT NULL DEFAULT ''
+) STRICT;

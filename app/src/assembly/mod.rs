@@ -27,6 +27,7 @@ use crate::events;
 use crate::moderation::writing::Writings;
 use crate::notices::delivery;
 use crate::random::Random;
+use crate::running::digest;
 use crate::site::app::{Frame, StartError};
 use crate::site::assets::Assets;
 use crate::site::field_words::FieldWords;
@@ -96,13 +97,15 @@ fn next_change(app: App, now: Time) -> BoxFuture<'static, Result<Option<Time>, D
     .boxed()
 }
 
-/// What kinds of things do beside the site, as long as the program runs.
+/// What kinds of things do beside the site, and who is told what waits, as long as the program runs.
 pub fn background(app: &App) -> Vec<BoxFuture<'static, ()>> {
     let work = |one: &'static dyn Instrument| {
         let (app, work) = (app.clone(), one.background()?);
         Some(steadily(one.words().key, move || work(app.clone())).boxed())
     };
-    Instruments::of(app).all().filter_map(work).collect()
+    let told = app.clone();
+    let digest = steadily("the message of the day", move || digest::run(told.clone())).boxed();
+    Instruments::of(app).all().filter_map(work).chain([digest]).collect()
 }
 
 /// How long work beside the site rests after a sudden end.

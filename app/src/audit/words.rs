@@ -23,6 +23,8 @@ pub fn did(visit: &Visit, action: &str) -> String {
         "consultation.ask-approval" => "asked for a second person’s approval of the consultation",
         "consultation.approve" => "approved the consultation before it was published",
         "consultation.send-back" => "sent back instead of approving it the consultation",
+        "consultation.make-preview" => "made a private link to the draft of the consultation",
+        "consultation.end-preview" => "ended a private link to the draft of the consultation",
         "consultation.delete" => "deleted the draft of a consultation",
         "decision.draft" => "wrote at the decision on the consultation",
         "decision.publish" => "published the decision on the consultation",

@@ -19,7 +19,8 @@ use super::{results, store, template, view};
 use crate::App;
 use crate::clock::{self, machine};
 use crate::consultations::instrument::{
-    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, PagePart, Telling, TemplateError, WaitingWork,
+    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, NotedForm, PagePart, Telling, TemplateError,
+    WaitingWork,
 };
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
@@ -160,6 +161,35 @@ impl Instrument for Budgets {
         now: Time,
     ) -> Later<'a, Vec<String>, TemplateError> {
         template::begun(tx, into, kept, now).boxed()
+    }
+
+    fn noted<'a>(&'a self, mut on: On<'a>, of: ConsultationId) -> Later<'a, Vec<NotedForm>> {
+        async move {
+            let Some(budget) = store::of(on.again(), of).await? else { return Ok(Vec::new()) };
+            let mut forms = vec![NotedForm {
+                path: "/budget/edit".to_owned(),
+                called: "Budget vote".to_owned(),
+                fields: &[
+                    ("title", "Title"),
+                    ("about", "What people should know"),
+                    ("total", "Total in pounds"),
+                    ("ballot", "The ballot"),
+                    ("caps", "Limits besides the total"),
+                ],
+            }];
+            forms.extend(store::in_vote(on, budget.id).await?.into_iter().map(|project| NotedForm {
+                path: format!("/budget/projects/{}", project.number),
+                called: format!("Project {}", project.number),
+                fields: &[
+                    ("title", "Title"),
+                    ("summary", "What it is"),
+                    ("cost", "What it costs"),
+                    ("branch", "Library"),
+                ],
+            }));
+            Ok(forms)
+        }
+        .boxed()
     }
 
     fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<PagePart>> {

@@ -10,7 +10,7 @@ use super::model::{Budget, Cap, CastBallot, PROJECT, Project, ProjectState};
 use super::{store, view};
 use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
-use crate::consultations::pages::visible;
+use crate::consultations::pages::{preview_band, visible};
 use crate::consultations::rules::{results_visible, stage};
 use crate::identity::model::Role;
 use crate::money::pounds;
@@ -137,7 +137,9 @@ fn stage_note(shown: &BudgetPage, visit: &Visit, at: Stage) -> AnyView {
     let dates = &shown.consultation.dates;
     let results = format!("/consultations/{slug}/budget/results");
     match at {
-        Stage::Draft => view! { <aside class="preview-band" aria-label="Preview"><strong>"Preview."</strong>" Residents cannot see this yet. "<a href=format!("/staff/consultations/{slug}/budget")>"Back to the set-up"</a></aside> }.into_any(),
+        Stage::Draft => {
+            preview_band(visit, format!("/staff/consultations/{slug}/budget"), "Back to the set-up").into_any()
+        }
         Stage::Upcoming => {
             let opens = dates.opens_at.map(clock::long_date_time).unwrap_or_default();
             view! { <div class="note"><p><strong>{format!("Voting opens on {opens}.")}</strong>" You can read the projects now."</p></div> }.into_any()

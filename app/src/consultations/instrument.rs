@@ -63,6 +63,16 @@ pub struct Draft {
     pub seen: String,
 }
 
+/// A form of a consultation beside whose fields colleagues can leave notes.
+pub struct NotedForm {
+    /// Where it is, after the consultation's staff address.
+    pub path: String,
+    /// What it is called, in front of a field's name: "Proposal 1".
+    pub called: String,
+    /// Its fields, each with what it is called.
+    pub fields: &'static [(&'static str, &'static str)],
+}
+
 /// Work that waits for staff in a consultation.
 pub struct WaitingWork {
     /// The key of the kind it is of.
@@ -270,6 +280,11 @@ pub trait Instrument: Send + Sync {
         kept: &'a Value,
         now: Time,
     ) -> Later<'a, Vec<String>, TemplateError>;
+
+    /// The forms in which staff write it, for notes between colleagues.
+    fn noted<'a>(&'a self, _on: On<'a>, _of: ConsultationId) -> Later<'a, Vec<NotedForm>> {
+        nothing()
+    }
 
     /// What waits for staff in some consultations.
     fn waiting<'a>(&'a self, _on: On<'a>, _of: &'a [ConsultationId]) -> Later<'a, Vec<WaitingWork>> {

@@ -70,13 +70,23 @@ pub async fn with_results(visit: &Visit, slug: &str) -> Result<Consultation, Fau
     if consultation.parts.elsewhere() { Err(Fault::Missing) } else { Ok(consultation) }
 }
 
-/// Whether a visitor may see a consultation: a draft is for those who run consultations.
+/// What stands above a page of a draft for those who write it, with the way back to where they do. Whoever reads it by a
+/// private link is told what it is on every page alike.
+pub fn preview_band(visit: &Visit, back: String, words: &'static str) -> Option<AnyView> {
+    visit.preview.is_none().then(|| {
+        view! { <aside class="preview-band" aria-label="Preview"><strong>"Preview."</strong>" Residents cannot see this yet. "<a href=back>{words}</a></aside> }.into_any()
+    })
+}
+
+/// Whether a visitor may see a consultation: a draft is for those who run consultations, and for whoever was given a
+/// private link to it.
 ///
 /// # Errors
 /// [`Fault::Missing`] when they may not.
 pub fn may_see(visit: &Visit, consultation: &Consultation) -> Result<(), Fault> {
     let draft = rules::stage(&consultation.dates, visit.now) == Stage::Draft;
-    if draft && !visit.may(crate::identity::rules::Permission::RunConsultations) {
+    let shown = visit.preview.is_some_and(|pass| pass.consultation == consultation.id);
+    if draft && !shown && !visit.may(crate::identity::rules::Permission::RunConsultations) {
         return Err(Fault::Missing);
     }
     Ok(())

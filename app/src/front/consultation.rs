@@ -5,7 +5,7 @@ use crate::archive;
 use crate::clock;
 use crate::consultations::instrument::Instruments;
 use crate::consultations::model::{Consultation, Stage};
-use crate::consultations::pages::{crumbs, decision_due, public_notices, stage_tag, tabs, visible};
+use crate::consultations::pages::{crumbs, decision_due, preview_band, public_notices, stage_tag, tabs, visible};
 use crate::consultations::store::{self};
 use crate::consultations::{rules, slip};
 use crate::decisions::came_of_it::{self, CameOfIt};
@@ -61,7 +61,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
             links.into_any()
         };
         view! {
-            {done_note(&visit.query_value("done"), &[("event", "You are welcome.", "What you answer here from now on is counted with the event you came by.")])}
+            {done_note(&visit.query_value("done"), &[("event", "You are welcome.", "What you answer here from now on is counted with the event you came by."), ("preview-over", "This is published now.", "The link you opened led to a preview. This is the page that everybody sees.")])}
             {crumbs(None)}
             <header class="title">
                 <p class="over">"Consultation "{stage_tag(stage)}</p>
@@ -81,7 +81,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                 </aside>
                 <div>
                     {picture.as_ref().map(pictures::Picture::show)}
-                    {stage_note(&consultation, came.as_ref(), now)}
+                    {stage_note(&visit, &consultation, came.as_ref(), now)}
                     {part.as_ref().map(|part| part.show(&consultation))}
                     {invitations.is_empty().then(|| view! { <h2>"What we propose"</h2><div class="empty"><h3>"No proposals yet"</h3><p>"They appear here when they are written."</p></div> })}
                     {invitations.iter().map(|invite| invite()).collect::<Vec<_>>()}
@@ -98,11 +98,13 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
 }
 
 /// What a visitor should know first at this stage.
-fn stage_note(consultation: &Consultation, came: Option<&CameOfIt>, now: Time) -> AnyView {
+fn stage_note(visit: &Visit, consultation: &Consultation, came: Option<&CameOfIt>, now: Time) -> AnyView {
     let dates = &consultation.dates;
     let slug = &consultation.slug;
     match rules::stage(dates, now) {
-        Stage::Draft => view! { <aside class="preview-band" aria-label="Preview"><strong>"Preview."</strong>" Residents cannot see this yet. "<a href=format!("/staff/consultations/{slug}")>"Back to the checks"</a></aside> }.into_any(),
+        Stage::Draft => {
+            preview_band(visit, format!("/staff/consultations/{slug}"), "Back to the checks").into_any()
+        }
         Stage::Upcoming => {
             let opens = dates.opens_at.map(clock::long_date_time).unwrap_or_default();
             view! { <div class="note"><p><strong>{format!("Opens on {opens}.")}</strong>{if consultation.parts.without_proposals() { " You can read what we ask now and answer then." } else { " You can read the proposals now and vote and comment then." }}</p></div> }.into_any()

@@ -30,6 +30,7 @@ use crate::responses::code::ReceiptCode;
 use crate::responses::person::{Persons, ResponseRef};
 use crate::responses::receipt::link;
 use crate::site::{Fields, FormErrors, Page, Visit};
+use crate::together::daily;
 use crate::ui::{Field, FieldOption, check, done_note, error_summary, form};
 
 /// What was typed in a form of the page that has to be sent again.
@@ -43,6 +44,8 @@ pub(super) struct AccountForm {
 struct AccountPage {
     waits: usize,
     wants_mail: bool,
+    /// Whether a colleague wants the message of the day; none for residents, who get none.
+    daily: Option<bool>,
     all_branches: Vec<BranchName>,
     own_branches: Vec<OwnBranch>,
     devices: Vec<Device>,
@@ -72,6 +75,10 @@ pub(super) async fn render(visit: &Visit, typed: &AccountForm, errors: &FormErro
     let shown = AccountPage {
         waits: pending::of_account(&visit.app, account.id, visit.now).await?.len(),
         wants_mail: own::wants_mail(db, account.id).await?,
+        daily: match account.role {
+            Role::Resident => None,
+            _ => Some(daily::store::wants(db, account.id).await?),
+        },
         all_branches: branches::store::all(db).await?,
         own_branches: own::branches(db, account.id).await?,
         devices: own::devices(db, account.id, visit.now).await?,
@@ -110,7 +117,7 @@ pub(super) async fn render(visit: &Visit, typed: &AccountForm, errors: &FormErro
             {(account.role == Role::Resident).then(|| libraries(&shown, typed, errors))}
             {(account.role == Role::Resident || !shown.responses.is_empty()).then(|| taking_part(visit, &shown))}
             {written::latest(&shown.wrote)}
-            {messages_form(shown.wants_mail)}
+            {messages_form(shown.wants_mail, shown.daily)}
             {signing_in}
             {password::form(errors)}
             {devices::list(visit, &shown.devices)}
@@ -201,12 +208,13 @@ fn libraries(shown: &AccountPage, typed: &AccountForm, errors: &FormErrors) -> A
     .into_any()
 }
 
-fn messages_form(wants_mail: bool) -> AnyView {
+fn messages_form(wants_mail: bool, daily: Option<bool>) -> AnyView {
     view! {
         <section aria-labelledby="messages-title">
             <h2 id="messages-title">"Messages"</h2>
             <form method="post" action="/account/messages" novalidate>
                 {check("notify", "Tell me by email what came of consultations I took part in", Some("When a proposal you voted on is amended, and when what you answered is decided. Messages about your account itself come in any case."), wants_mail)}
+                {daily.map(|wanted| check("daily", "Tell me once a day what waits for me", Some("In the morning, and only when something waits: comments to look at, notes from colleagues, dates that come near. Counts and links, nothing about anybody."), wanted))}
                 <p class="actions"><button class="button quiet">"Save"</button></p>
             </form>
         </section>
@@ -341,12 +349,16 @@ pub async fn branches(visit: Visit, fields: Fields) -> Page {
 pub async fn messages(visit: Visit, fields: Fields) -> Page {
     let account = visit.own_account()?;
     let mut errors = FormErrors::none();
-    fields.expect_only(&["notify"], &mut errors);
+    let colleague = account.role != Role::Resident;
+    fields.expect_only(if colleague { &["notify", "daily"] } else { &["notify"] }, &mut errors);
     if !errors.is_empty() {
         return render(&visit, &AccountForm::default(), &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let mut tx = visit.app.db.begin().await?;
     own::set_wants_mail(&mut tx, account.id, fields.ticked("notify")).await?;
+    if colleague {
+        daily::store::set_wants(&mut tx, account.id, fields.ticked("daily")).await?;
+    }
     tx.commit().await?;
     visit.go("/account?done=messages")
 }

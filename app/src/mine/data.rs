@@ -12,7 +12,7 @@ use crate::accounts::{address_change, second_factor};
 use crate::clock::machine;
 use crate::consultations::rules::stage;
 use crate::db::DbError;
-use crate::identity::model::Account;
+use crate::identity::model::{Account, Role};
 use crate::identity::sign_ins;
 use crate::ids::ResponseId;
 use crate::mine::store as took_part;
@@ -22,9 +22,9 @@ use crate::notices::store::without_links;
 use crate::responses::arrivals;
 use crate::responses::code::ReceiptCode;
 use crate::responses::person::Persons;
-use crate::site::{self, Page, Visit};
+use crate::site::{self, Page, Visit, field_notes};
 use crate::time::Time;
-use crate::together::{approval, team};
+use crate::together::{approval, daily, team};
 
 /// `GET /account/data`
 pub async fn get(visit: Visit) -> Page {
@@ -136,6 +136,9 @@ async fn everything(visit: &Visit, account: &Account) -> Result<Value, DbError> 
         "mail": mail,
         "unsent_text": unsent,
     });
+    if account.role != Role::Resident {
+        data["account"]["wants_the_message_of_the_day"] = daily::store::wants(db, account.id).await?.into();
+    }
     let team: Vec<Value> = team::store::of_person(db, account.id)
         .await?
         .into_iter()
@@ -158,6 +161,16 @@ async fn everything(visit: &Visit, account: &Account) -> Result<Value, DbError> 
         .collect();
     if !approvals.is_empty() {
         data["approvals_before_publishing"] = approvals.into();
+    }
+    let notes: Vec<Value> = field_notes::store::of_person(db, account.id)
+        .await?
+        .into_iter()
+        .map(|(consultation, about, text, at)| {
+            json!({ "consultation": consultation, "about": about, "text": text, "at": machine(at) })
+        })
+        .collect();
+    if !notes.is_empty() {
+        data["notes_to_colleagues"] = notes.into();
     }
     let arrived: Vec<Value> = arrivals::of_person(db, account.id)
         .await?

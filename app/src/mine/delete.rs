@@ -56,6 +56,10 @@ async fn render(visit: &Visit, chosen: &str, errors: &FormErrors, status: Status
             </header>
             <h2>"Your name, your address and your sign-ins"</h2>
             <p>"They are erased at once, and so are the libraries you named, the messages we wrote to you, and answers that you saved with your address and did not send. Backups made before today are kept for a while and then overwritten."</p>
+            {(account.role != Role::Resident).then(|| view! {
+                <h2>"What you did with colleagues"</h2>
+                <p>"Notes you left stay where they are, without your name, and so do approvals you gave. Consultations you look after say that nobody does until a colleague takes them over: hand them over first, if you can."</p>
+            })}
             <h2>"What you said in consultations that are open"</h2>
             <p>"Your votes, your answers, orders and choices and your “agree” marks are withdrawn and are not counted any more. If you register again you can answer again, and you are counted once."</p>
             {titles(&open)}

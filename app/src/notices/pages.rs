@@ -30,7 +30,7 @@ pub async fn get(visit: Visit) -> Page {
             {manages.then(|| view! {
                 <nav class="breadcrumb" aria-label="Breadcrumb"><ol><li><a href="/staff/people">"People"</a></li><li>"Mail"</li></ol></nav>
             })}
-            <header class="title"><h1>"Mail"</h1>
+            <header class="title"><h1 id="how-mail-stands">"Mail"</h1>
                 <p class="lede">"Whether messages to residents and to the people who work here leave this machine, and what did not go out."</p>
             </header>
             {how_it_stands(&visit, &state)}

@@ -16,8 +16,8 @@ use super::{comments, put, ready, recount, store, template, view};
 use crate::App;
 use crate::consultations::editing::rules;
 use crate::consultations::instrument::{
-    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, PagePart, ReportReader, ResultsPart, Telling,
-    TemplateError,
+    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, NotedForm, PagePart, ReportReader, ResultsPart,
+    Telling, TemplateError,
 };
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
@@ -142,6 +142,28 @@ impl Instrument for Proposals {
         template::begun(tx, into, kept, now).boxed()
     }
 
+    fn noted<'a>(&'a self, on: On<'a>, of: ConsultationId) -> Later<'a, Vec<NotedForm>> {
+        async move {
+            let all = drafts::all(on, [of]).await?;
+            let forms = all.into_iter().map(|working| NotedForm {
+                path: format!("/proposals/{}/edit", working.number),
+                called: format!("Proposal {}", working.number),
+                fields: &[
+                    ("title", "Title"),
+                    ("summary", "Summary"),
+                    ("body", "The proposal and its reasons"),
+                    ("fixed", "What is already fixed"),
+                    ("open", "What is still open"),
+                    ("impact", "Who it affects"),
+                    ("alternative_title_0", "What else you considered"),
+                    ("cost_item_0", "What it costs"),
+                ],
+            });
+            Ok(forms.collect())
+        }
+        .boxed()
+    }
+
     fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<PagePart>> {
         async move {
             let at = stage(&of.dates, visit.now);
@@ -153,9 +175,10 @@ impl Instrument for Proposals {
             if listed.is_empty() {
                 return Ok(None);
             }
-            let slug = of.slug.clone();
+            let (slug, private) = (of.slug.clone(), visit.preview.is_some());
             let shown: PagePart = Box::new(move || {
-                view! { <h2>"What we propose"</h2>{view::list(&slug, &listed, at == Stage::Draft)} }.into_any()
+                view! { <h2>"What we propose"</h2>{view::list(&slug, &listed, at == Stage::Draft && !private)} }
+                    .into_any()
             });
             Ok(Some(shown))
         }

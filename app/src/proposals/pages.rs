@@ -92,6 +92,9 @@ async fn read(db: &Db, slug: &str, number: i64) -> Result<Arc<CurrentProposal>, 
 
 /// `GET /consultations/{slug}/proposals/{number}`
 pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
+    if visit.preview.is_some() {
+        return super::editing::pages::by_private_link(visit, Path((slug, number))).await;
+    }
     let shown = find(&visit, &slug, &number).await?;
     let typed = CommentForm { reply_to: visit.query_value("reply_to").parse().ok(), ..CommentForm::default() };
     page(&visit, &shown, AnswerInProgress { typed, ..AnswerInProgress::default() }, StatusCode::OK).await

@@ -160,20 +160,21 @@ impl Instrument for Questionnaires {
         async move {
             let mut on = on;
             let records = store::all(on.again(), of.id).await?;
-            let mut wrong = Vec::new();
-            let mut without_reason = 0;
+            let mut read = Vec::with_capacity(records.len());
             for record in &records {
                 let form = store::draft(on.again(), record.id).await?;
                 let reasons = making::reasons(on.again(), record.id).await?;
                 let findings = linter::lint(&form, &LintContext::default());
-                without_reason += rules::without_reason(&findings, &reasons).count();
-                wrong.push((record.number, rules::faults(&form)));
+                let without_reason =
+                    rules::without_reason(&findings, &reasons).map(|finding| finding.rule.name()).collect();
+                let faults = rules::faults(&form);
+                read.push(rules::ReadDraft { number: record.number, form, faults, without_reason });
             }
             let mut seen: String = records.iter().map(|one| format!("{}@{} ", one.number, one.updated_at.0)).collect();
             if let Some(setting) = store::equality::setting(on.again(), of.id).await? {
                 seen.push_str(&format!("equality@{}", setting.updated_at.0));
             }
-            Ok(Some(Draft { checks: vec![rules::to_publish(&wrong, without_reason)], seen }))
+            Ok(Some(Draft { checks: vec![rules::to_publish(&read)], seen }))
         }
         .boxed()
     }

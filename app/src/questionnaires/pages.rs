@@ -22,7 +22,7 @@ use crate::App;
 use crate::branches;
 use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
-use crate::consultations::pages::{crumbs, stage_tag, tabs, visible};
+use crate::consultations::pages::{crumbs, preview_band, stage_tag, tabs, visible};
 use crate::consultations::rules::{results_visible, stage};
 use crate::db::DbError;
 use crate::identity::model::Role;
@@ -223,7 +223,7 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
             {receipt.map(|code| view! {
                 <div class="note success" id="done" role="status" tabindex="-1"><p><strong>"Your answers are recorded."</strong></p>{responses::receipt::note(&code)}</div>
             })}
-            {(at == Stage::Draft).then(|| view! { <aside class="preview-band" aria-label="Preview"><strong>"Preview."</strong>" Residents cannot see this yet. "<a href=format!("/staff/consultations/{}/questionnaires/{}", consultation.slug, record.number)>"Back to the questionnaire"</a></aside> })}
+            {(at == Stage::Draft).then(|| preview_band(&visit, format!("/staff/consultations/{}/questionnaires/{}", consultation.slug, record.number), "Back to the questionnaire"))}
             {results_visible(consultation, visit.now).then(|| view! { <p class="actions"><a class="button quiet" href=format!("{}/results", shown.path())>{match at { Stage::Open => "See the results so far", Stage::Withdrawn => "See where it stood", _ => "See the results" }}</a></p> })}
             {paragraphs(&words(&form.introduction))}
             {(version.number > 1).then(|| view! { <p class="quiet">{version.published_at.map(|at| format!("Amended on {}. ", clock::long_date(at)))}<bdi>{version.summary.clone()}</bdi>" "<a href=format!("{}/changes", shown.path())>"What changed"</a></p> })}

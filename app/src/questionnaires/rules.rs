@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::definition::key::in_address;
 use super::definition::proof::{self, ProofFault, ProofRule};
 use super::definition::question::Questionnaire;
 use super::linter::{LintFinding, LintStrength};
@@ -207,10 +208,11 @@ pub const fn may_amend(stage: Stage) -> Result<(), QuestionnaireFixed> {
     }
 }
 
-/// Whether the questionnaires of a consultation can be published with it, given what the proof found wrong with each, and how
-/// many important findings about their wording have no reason yet.
-pub fn to_publish(wrong: &[(i64, Vec<ProofFault>)], without_reason: usize) -> Check {
-    let faulty: Vec<&(i64, Vec<ProofFault>)> = wrong.iter().filter(|(_, faults)| !faults.is_empty()).collect();
+/// Whether the questionnaires of a consultation can be published with it, given what was read in each.
+pub fn to_publish(read: &[ReadDraft]) -> Check {
+    let wrong: Vec<(i64, &[ProofFault])> = read.iter().map(|one| (one.number, one.faults.as_slice())).collect();
+    let without_reason: usize = read.iter().map(|one| one.without_reason.len()).sum();
+    let faulty: Vec<&(i64, &[ProofFault])> = wrong.iter().filter(|(_, faults)| !faults.is_empty()).collect();
     let (outcome, found) = match faulty.first() {
         None => (
             CheckOutcome::Passed,
@@ -253,8 +255,53 @@ pub fn to_publish(wrong: &[(i64, Vec<ProofFault>)], without_reason: usize) -> Ch
         outcome,
         found,
         why: "Every question has to be reached by somebody, no condition may be always true or always false, and nobody may have to answer what offers them no answer. It is tried out with everything that the conditions can tell apart.",
-        page: "/questionnaires".to_owned(),
+        page: to_mend(read),
         aside: String::new(),
+    }
+}
+
+/// What was read in a draft before it is published.
+pub struct ReadDraft {
+    /// Its number in the consultation.
+    pub number: i64,
+    /// Its form.
+    pub form: Questionnaire,
+    /// What the proof found wrong with it.
+    pub faults: Vec<ProofFault>,
+    /// The rules of good questions that have something important to say, without a reason yet, by their names.
+    pub without_reason: Vec<&'static str>,
+}
+
+impl ReadDraft {
+    /// Where a fault is mended, after the consultation's staff address: the field of its question or page.
+    fn mended(&self, fault: &ProofFault) -> String {
+        let base = format!("/questionnaires/{}", self.number);
+        let language = self.form.first_language();
+        let has = |key: &str| {
+            let pages = || self.form.pages.iter();
+            let question = pages().flat_map(|page| &page.questions).any(|question| question.key.as_str() == key);
+            (question, pages().any(|page| page.key.as_str() == key))
+        };
+        match fault.about.as_deref().map(|key| (key, has(key))) {
+            Some((key, (true, _))) => format!("{base}/build/questions/{}#label-{language}", in_address(key)),
+            Some((key, (false, true))) => format!("{base}/build/pages/{}#title-{language}", in_address(key)),
+            _ if self.form.title.is_empty() => format!("{base}/build/about#title-{language}"),
+            _ => format!("{base}#logic"),
+        }
+    }
+}
+
+/// Where the first thing that is to be mended is mended; where all is well, what there is to look at.
+fn to_mend(read: &[ReadDraft]) -> String {
+    if let Some((one, fault)) = read.iter().find_map(|one| Some((one, one.faults.first()?))) {
+        return one.mended(fault);
+    }
+    if let Some((one, rule)) = read.iter().find_map(|one| Some((one, one.without_reason.first()?))) {
+        return format!("/questionnaires/{}#rule-{rule}", one.number);
+    }
+    match read {
+        [only] => format!("/questionnaires/{}#logic", only.number),
+        _ => "/questionnaires#questionnaires".to_owned(),
     }
 }
 

@@ -16,7 +16,7 @@ use super::{pages, rules, store, template, view, words};
 use crate::App;
 use crate::clock::machine;
 use crate::consultations::instrument::{
-    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, PagePart, Telling, TemplateError,
+    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, NotedForm, PagePart, Telling, TemplateError,
 };
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
@@ -85,7 +85,10 @@ impl Instrument for Rankings {
         async move {
             let all = store::all(on, of.id).await?;
             let seen = all.iter().map(|ranking| format!("{}@{} ", ranking.number, ranking.updated_at.0)).collect();
-            Ok(Some(Draft { checks: vec![rules::to_publish(all.len())], seen }))
+            Ok(Some(Draft {
+                checks: vec![rules::to_publish(&all.iter().map(|ranking| ranking.number).collect::<Vec<_>>())],
+                seen,
+            }))
         }
         .boxed()
     }
@@ -116,6 +119,22 @@ impl Instrument for Rankings {
         now: Time,
     ) -> Later<'a, Vec<String>, TemplateError> {
         template::begun(tx, into, kept, now).boxed()
+    }
+
+    fn noted<'a>(&'a self, on: On<'a>, of: ConsultationId) -> Later<'a, Vec<NotedForm>> {
+        async move {
+            let forms = store::all(on, of).await?.into_iter().map(|ranking| NotedForm {
+                path: format!("/rankings/{}/edit", ranking.number),
+                called: format!("Ranking {}", ranking.number),
+                fields: &[
+                    ("question", "The question"),
+                    ("about", "What people should know first"),
+                    ("option_title_0", "The options"),
+                ],
+            });
+            Ok(forms.collect())
+        }
+        .boxed()
     }
 
     fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<PagePart>> {

@@ -12,7 +12,7 @@ use super::{store, view, words};
 use crate::App;
 use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
-use crate::consultations::pages::{crumbs, stage_tag, tabs, visible};
+use crate::consultations::pages::{crumbs, preview_band, stage_tag, tabs, visible};
 use crate::consultations::rules::{results_visible, stage};
 use crate::db::DbError;
 use crate::responses;
@@ -143,7 +143,7 @@ pub async fn page(
             </header>
             {tabs(visit, consultation, "/rankings")}
             {receipt.map(|code| done(&code))}
-            {(at == Stage::Draft).then(|| view! { <aside class="preview-band" aria-label="Preview"><strong>"Preview."</strong>" Residents cannot see this yet. "<a href=format!("/staff/consultations/{}/rankings", consultation.slug)>"Back to editing"</a></aside> })}
+            {(at == Stage::Draft).then(|| preview_band(visit, format!("/staff/consultations/{}/rankings", consultation.slug), "Back to editing"))}
             {results.then(|| view! { <p class="actions"><a class="button quiet" href=format!("{}/results", shown.path())>{match at { Stage::Open => "See the results so far", Stage::Withdrawn => "See where it stood", _ => "See the result" }}</a></p> })}
             <div dir="auto" inner_html=ranking.about_html.clone()></div>
             {view::withdrawn(options, at)}

@@ -112,18 +112,21 @@ pub const fn may_add(stage: Stage) -> Result<(), RankingFixed> {
     }
 }
 
-/// Whether so many rankings can be published with their consultation. None is written down without its options.
-pub fn to_publish(rankings: usize) -> Check {
+/// Whether rankings of these numbers can be published with their consultation. None is written down without its options.
+pub fn to_publish(rankings: &[i64]) -> Check {
     Check {
         key: "rankings",
         task: "Ask people to put options in order",
         outcome: CheckOutcome::Passed,
-        found: match rankings {
+        found: match rankings.len() {
             1 => "There is 1 question with options to put in order.".to_owned(),
             many => format!("There are {many} questions with options to put in order."),
         },
         why: "The question, the options and the way of counting stand from the day the consultation opens, so that nobody can choose them by the result.",
-        page: "/rankings".to_owned(),
+        page: match rankings {
+            [only] => format!("/rankings/{only}/edit#question"),
+            _ => "/rankings#rankings".to_owned(),
+        },
         aside: String::new(),
     }
 }

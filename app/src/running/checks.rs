@@ -31,11 +31,12 @@ pub fn all(consultation: &Consultation, asked: &[Check], now: Time) -> Vec<Check
 }
 
 fn about(consultation: &Consultation) -> Check {
-    let missing = [("summary", &consultation.summary), ("background", &consultation.background)]
+    let missing: Vec<&str> = [("summary", &consultation.summary), ("background", &consultation.background)]
         .into_iter()
         .filter(|(_, text)| text.trim().is_empty())
         .map(|(name, _)| name)
-        .collect::<Vec<_>>();
+        .collect();
+    let page = format!("/edit#{}", missing.first().unwrap_or(&"summary"));
     let (outcome, found) = if missing.is_empty() {
         (CheckOutcome::Passed, "The summary and the background are written.".to_owned())
     } else {
@@ -47,7 +48,7 @@ fn about(consultation: &Consultation) -> Check {
         outcome,
         found,
         why: "People take part when they understand what may change for them and why they are being asked. The background is also the first thing a court reads.",
-        page: "/edit#summary".to_owned(),
+        page,
         aside: String::new(),
     }
 }
@@ -82,13 +83,18 @@ fn dates(consultation: &Consultation, now: Time) -> Check {
         ),
         _ => (CheckOutcome::Missing, "It needs an opening and a closing date.".to_owned()),
     };
+    // The field that has to be changed: which of the two is wrong follows from what is there.
+    let field = match (consultation.dates.opens_at, outcome) {
+        (Some(_), CheckOutcome::Missing) => "closes_date",
+        _ => "opens_date",
+    };
     Check {
         key: "dates",
         task: "Set the dates",
         outcome,
         found,
         why: "It opens and closes at the minute you state, without anybody having to press a button. After publishing, the closing date can only move later.",
-        page: "/edit#opens_date".to_owned(),
+        page: format!("/edit#{field}"),
         aside: String::new(),
     }
 }
@@ -122,7 +128,7 @@ fn enough_time(consultation: &Consultation, now: Time) -> Check {
         outcome,
         found,
         why: "People need time to hear of it, read, talk and answer (the third Gunning principle). Groups meet monthly, and holidays count against you.",
-        page: "/edit#opens_date".to_owned(),
+        page: "/edit#closes_date".to_owned(),
         aside,
     }
 }
@@ -179,13 +185,14 @@ pub fn mail(state: &MailState) -> Option<Check> {
         outcome,
         found,
         why: "Residents confirm their address by email before they can take part, and everybody who took part is told by email what came of it. A consultation whose messages reach nobody asks people to speak into an empty room.",
-        page: "/staff/mail".to_owned(),
+        page: "/staff/mail#how-mail-stands".to_owned(),
         aside: String::new(),
     })
 }
 
-/// Whether anybody would see the consultation. Nothing to check once the site is open.
-pub fn opened(opened_at: Option<Time>) -> Option<Check> {
+/// Whether anybody would see the consultation. Nothing to check once the site is open. Only those who may open it are led to
+/// where it is done.
+pub fn opened(opened_at: Option<Time>, may_open: bool) -> Option<Check> {
     opened_at.is_none().then(|| Check {
         key: "open-to-the-public",
         task: "Open the site to the public",
@@ -193,7 +200,7 @@ pub fn opened(opened_at: Option<Time>) -> Option<Check> {
         found: "Only people who work for the service see the site so far. An administrator opens it, on the set-up list."
             .to_owned(),
         why: "A consultation that runs while nobody can see it takes days from people that they are owed. You can prepare everything now, and publish when the site is open.",
-        page: "/staff/set-up".to_owned(),
+        page: if may_open { "/staff/set-up#open" } else { "#step-open-to-the-public" }.to_owned(),
         aside: String::new(),
     })
 }

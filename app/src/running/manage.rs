@@ -17,6 +17,7 @@ use crate::consultations::model::{Consultation, Showing, Stage};
 use crate::consultations::pages::{date_that_matters, decision_due, stage_tag};
 use crate::consultations::rules::stage;
 use crate::consultations::{slip, store};
+use crate::identity::rules::Permission;
 use crate::notices;
 use crate::proposals::documents::{self, model::Document};
 use crate::proposals::editing::store::{self as drafts, Working};
@@ -77,7 +78,11 @@ pub async fn load(visit: &Visit, slug: &str) -> Result<ManagedConsultation, Faul
         None => {
             let mail = checks::mail(&notices::delivery::state(&visit.app).await?);
             let owned = checks::owned(&team);
-            owned.into_iter().chain(checks::opened(visit.service.opened_at)).chain(mail).collect()
+            owned
+                .into_iter()
+                .chain(checks::opened(visit.service.opened_at, visit.may(Permission::ManagePeople)))
+                .chain(mail)
+                .collect()
         }
         Some(_) => Vec::new(),
     };
@@ -265,6 +270,8 @@ fn ways_on(base: &str, managed: &ManagedConsultation, at: Stage) -> AnyView {
             <li><a href=format!("{base}/picture")>"Its picture"</a></li>
             <li><a href=format!("{base}/formats")>"Other formats: easy read, sign language, audio, other languages"</a></li>
             <li><a href=format!("{base}/contact")>"Contact for the public"</a></li>
+            <li><a href=format!("{base}/notes")>"Notes between colleagues"</a></li>
+            {link(!seen, format!("{base}/previews"), "Private links for people without an account")}
             <li><a href=format!("/staff/events?consultation={}", managed.consultation.slug)>"Events where people are asked"</a></li>
             {kinds}
             {link(rules::may_choose_showing(at).is_ok(), format!("{base}/showing"), match managed.consultation.results {

@@ -4,10 +4,14 @@
 
 pub mod after_publishing;
 pub mod approval;
+#[cfg(test)]
+mod checklist_tests;
 pub mod checks;
 pub mod deleting;
+pub mod digest;
 pub mod forms;
 pub mod manage;
+pub mod notes;
 pub mod pages;
 pub mod publish;
 pub mod readiness;

@@ -1,6 +1,6 @@
 //! The addresses of this room.
 
-use super::{after_publishing, approval, deleting, forms, manage, pages, publish};
+use super::{after_publishing, approval, deleting, forms, manage, notes, pages, publish};
 use crate::identity::rules::Permission;
 use crate::site::Routes;
 use crate::site::routes::Authority::Needs;
@@ -18,6 +18,9 @@ pub fn routes() -> Routes {
         .post("/staff/consultations/{slug}/publish", Needs(Permission::RunConsultations), publish::publish)
         .post("/staff/consultations/{slug}/ask-approval", Needs(Permission::RunConsultations), approval::forms::ask)
         .post("/staff/consultations/{slug}/approve", Needs(Permission::RunConsultations), approval::forms::answer)
+        .get("/staff/consultations/{slug}/notes", Needs(Permission::RunConsultations), notes::pages::show)
+        .post("/staff/consultations/{slug}/notes", Needs(Permission::RunConsultations), notes::forms::write)
+        .post("/staff/consultations/{slug}/notes/{id}", Needs(Permission::RunConsultations), notes::forms::change)
         .get("/staff/consultations/{slug}/extend", Needs(Permission::RunConsultations), after_publishing::extend_page)
         .post("/staff/consultations/{slug}/extend", Needs(Permission::RunConsultations), after_publishing::extend)
         .keeps_itself()

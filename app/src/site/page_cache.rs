@@ -18,6 +18,7 @@ use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 
 use super::assets::accepts;
+use super::preview::PreviewPass;
 use super::visit::session_token;
 use crate::App;
 use crate::db::{DbError, Scope, is_unavailable};
@@ -153,7 +154,9 @@ fn length(response: &Response) -> Option<u64> {
 pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Response {
     let eligible = app.pages.on
         && matches!(*request.method(), Method::GET | Method::HEAD)
-        && session_token(request.headers(), app.config.https()).is_none();
+        && session_token(request.headers(), app.config.https()).is_none()
+        // What one private link shows is neither taken from what everybody sees nor kept for them.
+        && request.extensions().get::<PreviewPass>().is_none();
     if !eligible {
         return next.run(request).await;
     }

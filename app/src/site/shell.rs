@@ -11,11 +11,12 @@ use super::render;
 use super::settings::Service;
 use super::unsent;
 use super::visit::Visit;
+use crate::clock;
 use crate::db::Scope;
 use crate::identity::rules::Permission;
 use crate::ids::ConsultationId;
 use crate::ui::colour::Colour;
-use crate::ui::form::{Mistakes, escaped};
+use crate::ui::form::{FieldNotes, Mistakes, escaped};
 
 /// Three lines of a date slip on the accent, for the browser's tab. Part of the page, so that nothing is fetched.
 fn icon(accent: Colour) -> String {
@@ -67,11 +68,11 @@ impl Visit {
             title: title.into(),
             area: Area::Public,
             status: StatusCode::OK,
-            keepable: self.session.is_none(),
+            keepable: self.session.is_none() && self.preview.is_none(),
             scope: Scope::Everything,
             step: false,
             description: String::new(),
-            listed: true,
+            listed: self.preview.is_none(),
             feeds: false,
         }
     }
@@ -161,6 +162,7 @@ impl PageBuilder<'_> {
         let refused = visit.posted && status.as_u16() >= 400;
         let document = render::Document::of(|| {
             let mistakes = Mistakes::watch();
+            provide_notes(visit);
             let content = content();
             let error = !step && (refused || mistakes.are_shown());
             let title = if error { format!("Error: {title}") } else { title };
@@ -208,7 +210,8 @@ fn document(visit: &Visit, title: &str, area: Area, words: &HeadWords, content: 
                 })}
                 {accent_link(&visit.service)}
                 <link rel="icon" href=icon(visit.service.look.ink())/>
-                {assets.url("loader.js").map(|url| view! { <script r#type="module" src=url></script> })}
+                // Nothing works on a preview, so nothing wakes up either.
+                {assets.url("loader.js").filter(|_| visit.preview.is_none()).map(|url| view! { <script r#type="module" src=url></script> })}
                 // What staff type is kept while they type.
                 {(area == Area::Staff).then(|| assets.url("keep.js")).flatten().map(|url| view! { <script r#type="module" src=url></script> })}
             </head>
@@ -224,14 +227,47 @@ fn document(visit: &Visit, title: &str, area: Area, words: &HeadWords, content: 
                 {not_open_banner(visit)}
                 {masthead(visit)}
                 {area_nav(visit, area)}
+                {preview_band(visit)}
                 {(area == Area::Staff).then(|| (visit.app.frame.banner)(visit))}
-                <main id="main" tabindex="-1">{unsent::note(visit)}{content}</main>
+                <main id="main" tabindex="-1">{unsent::note(visit)}{content}{way_to_notes(visit)}</main>
                 {foot(visit)}
                 {(visit.app.frame.warning)(visit)}
             </body>
         </html>
     }
     .into_any()
+}
+
+/// What stands above every page of a preview.
+fn preview_band(visit: &Visit) -> Option<AnyView> {
+    visit.preview.map(|pass| {
+        view! {
+            <aside class="preview-band" aria-label="Preview">
+                <strong>"Preview, not published."</strong>
+                {format!(" This is a draft, and it may still change. Your link works until {}. Nothing can be sent from here: buttons and fields are switched off.", clock::end_date_time(pass.until))}
+            </aside>
+        }
+        .into_any()
+    })
+}
+
+/// Hands the notes of a page to the fields that are put on it from now on.
+fn provide_notes(visit: &Visit) {
+    if let Some(here) = &visit.field_notes {
+        provide_context(FieldNotes(here.open.clone()));
+    }
+}
+
+/// The way from a form to the notes about it.
+fn way_to_notes(visit: &Visit) -> Option<AnyView> {
+    visit.field_notes.as_ref().map(|here| {
+        let words = match here.open.len() {
+            0 => "Leave a note for colleagues".to_owned(),
+            1 => "1 note between colleagues".to_owned(),
+            many => format!("{many} notes between colleagues"),
+        };
+        view! { <p class="notes-way"><a href=here.all.clone()>{words}</a></p> }.into_any()
+    })
 }
 
 /// What colleagues read on every page while nobody else sees the site.
@@ -279,6 +315,7 @@ fn masthead(visit: &Visit) -> AnyView {
                 {(!alone).then(|| view! { <span class="service-name" dir="auto">{visit.service.name.clone()}</span> })}
                 <span class="tagline" dir="auto">{visit.service.tagline.clone()}</span>
             </a>
+            {visit.preview.is_none().then(|| view! {
             <nav aria-label="Main">
                 <ul>
                     {seen.then(|| nav_link(visit, "/consultations", "Consultations", true))}
@@ -288,6 +325,7 @@ fn masthead(visit: &Visit) -> AnyView {
                     {account}
                 </ul>
             </nav>
+            })}
         </header>
     }
     .into_any()

@@ -9,6 +9,8 @@ use axum::http::{HeaderMap, HeaderValue, Method, header};
 
 use super::address;
 use super::fault::Fault;
+use super::field_notes::{self, NotesHere};
+use super::preview::PreviewPass;
 use super::resend::SentForm;
 use super::routes::Authority;
 use super::settings::Service;
@@ -52,6 +54,10 @@ pub struct Visit {
     pub agent: String,
     /// The hash of this browser's cookie, signed in or not: it tells the browser that registered from any other.
     pub browser: Option<[u8; 32]>,
+    /// What colleagues said about the form on the page they ask for.
+    pub field_notes: Option<NotesHere>,
+    /// The draft that this visitor's private link opens.
+    pub preview: Option<PreviewPass>,
     /// What a colleague typed before on the page they ask for, and did not send.
     pub unsent: Vec<Unsent>,
 }
@@ -111,6 +117,7 @@ impl FromRequestParts<App> for Visit {
         if parts.method == Method::GET {
             visit.unsent = visit.typed_before().await?;
         }
+        visit.field_notes = field_notes::at(&app.db, visit.account(), &visit.path).await?;
         Ok(visit)
     }
 }
@@ -140,6 +147,8 @@ impl Visit {
                 .get::<OnBehalf>()
                 .map_or_else(|| text(&parts.headers, header::USER_AGENT), |behalf| behalf.agent.clone()),
             browser: cookie(&parts.headers, app.config.https()).map(|token| sessions::token_hash(&token)),
+            field_notes: None,
+            preview: parts.extensions.get::<PreviewPass>().copied(),
             unsent: Vec::new(),
             app: app.clone(),
         }

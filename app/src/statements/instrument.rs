@@ -16,7 +16,7 @@ use super::{rules, store, template};
 use crate::App;
 use crate::clock::machine;
 use crate::consultations::instrument::{
-    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, PagePart, Telling, TemplateError, Work,
+    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, NotedForm, PagePart, Telling, TemplateError, Work,
 };
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
@@ -126,6 +126,17 @@ impl Instrument for Statements {
         now: Time,
     ) -> Later<'a, Vec<String>, TemplateError> {
         template::begun(tx, into, kept, now).boxed()
+    }
+
+    fn noted<'a>(&'a self, _on: On<'a>, _of: ConsultationId) -> Later<'a, Vec<NotedForm>> {
+        async {
+            Ok(vec![NotedForm {
+                path: "/statements".to_owned(),
+                called: "Statements".to_owned(),
+                fields: &[("question", "The question"), ("texts", "The statements")],
+            }])
+        }
+        .boxed()
     }
 
     fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<PagePart>> {

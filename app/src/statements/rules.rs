@@ -167,7 +167,7 @@ pub fn to_publish(set: &Set, statements: usize) -> Check {
         outcome,
         found,
         why: "The first statements show people what is meant and set the tone. Cover what supporters and opponents would say, in their words.",
-        page: "/statements".to_owned(),
+        page: "/statements#texts".to_owned(),
         aside: "there are no statements to begin with".to_owned(),
     }
 }

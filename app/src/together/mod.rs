@@ -4,6 +4,8 @@
 
 pub mod approval;
 pub mod contact;
+pub mod daily;
+pub mod previews;
 mod routes;
 pub mod team;
 #[cfg(test)]

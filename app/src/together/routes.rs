@@ -1,9 +1,9 @@
 //! The addresses of this room.
 
-use super::{contact, team};
+use super::{contact, previews, team};
 use crate::identity::rules::Permission;
 use crate::site::Routes;
-use crate::site::routes::Authority::Needs;
+use crate::site::routes::Authority::{Anyone, Needs};
 
 /// Who looks after a consultation, and whom the public can ask.
 pub fn routes() -> Routes {
@@ -19,4 +19,16 @@ pub fn routes() -> Routes {
         .get("/staff/consultations/{slug}/contact", Needs(Permission::RunConsultations), contact::pages::show)
         .post("/staff/consultations/{slug}/contact", Needs(Permission::RunConsultations), contact::pages::save)
         .keeps_itself()
+        .get("/staff/consultations/{slug}/previews", Needs(Permission::RunConsultations), previews::pages::show)
+        .post("/staff/consultations/{slug}/previews", Needs(Permission::RunConsultations), previews::forms::make)
+        .post(
+            "/staff/consultations/{slug}/previews/{id}/end",
+            Needs(Permission::RunConsultations),
+            previews::forms::end,
+        )
+        // Most drafts are shown around before there is anything else to see.
+        .get("/preview/{token}", Anyone, previews::opening::first)
+        .before_opening()
+        .get("/preview/{token}/{*rest}", Anyone, previews::opening::further)
+        .before_opening()
 }

@@ -2,4 +2,5 @@
 
 mod approvals;
 mod contacts;
+mod previews;
 mod teams;

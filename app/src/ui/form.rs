@@ -56,6 +56,37 @@ pub enum FieldKind {
     File(&'static str),
 }
 
+/// What a colleague said about a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldNote {
+    /// The field's name.
+    pub field: String,
+    /// Who says what.
+    pub words: String,
+    /// Where it can be answered and settled.
+    pub place: String,
+}
+
+/// What colleagues said about the fields of the page being put together.
+#[derive(Clone, Debug, Default)]
+pub struct FieldNotes(pub Vec<FieldNote>);
+
+/// The notes about a field, below its label; nothing on pages that have none.
+fn notes_about(field: &str, id: &str) -> Option<AnyView> {
+    let notes = use_context::<FieldNotes>()?;
+    let own: Vec<AnyView> = notes
+        .0
+        .iter()
+        .filter(|note| note.field == field)
+        .map(|note| {
+            let what = view! { <span class="vh">"Note by a colleague. "</span> };
+            view! { <p>{what}<bdi>{note.words.clone()}</bdi>" "<a href=note.place.clone()>"Answer or settle"</a></p> }
+                .into_any()
+        })
+        .collect();
+    (!own.is_empty()).then(|| view! { <div class="field-note" id=format!("{id}-note")>{own}</div> }.into_any())
+}
+
 /// A field being put together.
 #[derive(Clone, Debug, Default)]
 #[must_use = "a field is not on the page until it is shown"]
@@ -126,6 +157,7 @@ impl Field {
         let id = id.map_or_else(|| name.clone(), str::to_owned);
         let hint_id = format!("{id}-hint");
         let error_id = format!("{id}-error");
+        let notes = notes_about(&name, &id);
         let described: Vec<&str> =
             [hint.is_some().then_some(hint_id.as_str()), error.is_some().then_some(error_id.as_str())]
                 .into_iter()
@@ -169,6 +201,7 @@ impl Field {
             <div class=if short { "field short" } else { "field" }>
                 <label for=id>{label}</label>
                 {hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
+                {notes}
                 {error.map(|error| view! { <p class="error" id=error_id><span class="vh">"Error: "</span>{error}</p> })}
                 {control}
             </div>
@@ -238,6 +271,7 @@ pub fn radios(name: &str, legend: &str, choices: Vec<FieldOption>, chosen: &str,
     view! {
         <fieldset aria-describedby=described>
             <legend>{legend.to_owned()}</legend>
+            {notes_about(name, name)}
             {error.map(|error| view! { <p class="error" id=error_id><span class="vh">"Error: "</span>{error}</p> })}
             {options}
         </fieldset>
@@ -271,6 +305,7 @@ pub fn select_as(
     view! {
         <div class="field">
             <label for=id.to_owned()>{label.to_owned()}</label>
+            {notes_about(name, id)}
             {error.clone().map(|error| view! { <p class="error" id=error_id.clone()><span class="vh">"Error: "</span>{error}</p> })}
             <select id=id.to_owned() name=name.to_owned() aria-invalid=error.is_some().then_some("true")
                 aria-describedby=error.is_some().then_some(error_id)>{options}</select>

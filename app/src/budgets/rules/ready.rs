@@ -32,6 +32,18 @@ pub enum Advice {
 }
 
 impl Advice {
+    /// Where it is followed, after the consultation's staff address.
+    fn page(&self) -> String {
+        match self {
+            Self::NoProjects | Self::OnlyIdeas | Self::OneProject | Self::NoChoice => {
+                "/budget/projects/new#title".to_owned()
+            }
+            Self::NoLimit => "/budget/edit#up_to".to_owned(),
+            Self::IdleLibrary(_) | Self::IdleCategory(_) | Self::NeverSpent(..) => "/budget/edit#caps".to_owned(),
+            Self::NoCategory(number) => format!("/budget/projects/{number}#category"),
+        }
+    }
+
     /// How it is said to staff.
     pub fn words(&self) -> String {
         match self {
@@ -140,6 +152,14 @@ enum NotReady {
 }
 
 impl NotReady {
+    /// Where it is mended, after the consultation's staff address.
+    const fn page(&self) -> &'static str {
+        match self {
+            Self::NoProjects => "/budget/projects/new#title",
+            Self::Ideas(..) => "/budget/edit#ideas_close_date",
+        }
+    }
+
     /// How the check says it.
     fn found(&self) -> String {
         let (on, end) = (clock::long_date_time, clock::end_date_time);
@@ -172,8 +192,15 @@ fn may_publish(budget: &Budget, projects: usize, dates: &Dates, now: Time) -> Re
 pub fn ready(budget: &Budget, dates: &Dates, caps: &[Cap], projects: &[Project], now: Time) -> Check {
     let entered: Vec<&Project> = projects.iter().filter(|project| project.state == ProjectState::Entered).collect();
     let all: Vec<&Project> = projects.iter().collect();
-    let advice: Vec<String> = advice(budget, caps, &all).iter().map(Advice::words).collect();
-    let (outcome, found) = match may_publish(budget, entered.len(), dates, now) {
+    let looked = advice(budget, caps, &all);
+    let blocked = may_publish(budget, entered.len(), dates, now);
+    let page = match (&blocked, looked.first()) {
+        (Err(why), _) => why.page().to_owned(),
+        (Ok(()), Some(first)) => first.page(),
+        (Ok(()), None) => "/budget#projects".to_owned(),
+    };
+    let advice: Vec<String> = looked.iter().map(Advice::words).collect();
+    let (outcome, found) = match blocked {
         Err(why) => (CheckOutcome::Missing, why.found()),
         // Residents' ideas may still make it right.
         Ok(()) if !advice.is_empty() && budget.ideas_close_at.is_some() => (CheckOutcome::Passed, advice.join(" ")),
@@ -195,7 +222,7 @@ pub fn ready(budget: &Budget, dates: &Dates, caps: &[Cap], projects: &[Project],
         outcome,
         found,
         why: "Once people vote, the sum, the projects and the limits stay as they are. A limit for a category that no project has is often a slip: it then holds back nothing of what you meant it for.",
-        page: "/budget".to_owned(),
+        page,
         aside: "the budget vote is not as we usually set one up".to_owned(),
     }
 }

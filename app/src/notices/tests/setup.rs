@@ -240,6 +240,6 @@ test_both! {
         tx.commit().await.unwrap();
         let mut staff = site.signed_in(staff).await;
         staff.get("/staff/mail").await.is(200).says("None has been sent yet");
-        staff.get("/staff/consultations/hours").await.is(200).does_not_say("Take care");
+        staff.get("/staff/consultations/hours").await.is(200).does_not_say("did not go out");
     }
 }

@@ -7,10 +7,10 @@ use axum::response::Response;
 
 use super::store;
 use crate::consultations::model::Stage;
+use crate::consultations::pages::may_see;
 use crate::consultations::{rules, store as consultations};
 use crate::files::serving::{POLICY, attachment, inline};
 use crate::files::sniff::FileKind;
-use crate::identity::rules::Permission;
 use crate::ids::DocumentId;
 use crate::site::{Fault, Page, Visit};
 
@@ -29,9 +29,7 @@ pub async fn get(visit: Visit, Path((id, file_name)): Path<(String, String)>, he
     }
     let consultation = consultations::by_id(db, document.consultation_id).await?.ok_or(Fault::Missing)?;
     let draft = rules::stage(&consultation.dates, visit.now) == Stage::Draft;
-    if draft && !visit.may(Permission::RunConsultations) {
-        return Err(Fault::Missing);
-    }
+    may_see(&visit, &consultation)?;
     let etag = format!("\"{}\"", hex::encode(&document.sha256));
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let unchanged = known.is_some_and(|known| known.split(',').any(|tag| tag.trim() == etag));

@@ -9,6 +9,7 @@ use super::store::{self, Working};
 use crate::consultations::editing::{self, rules};
 use crate::consultations::guidance;
 use crate::consultations::model::{Consultation, Stage};
+use crate::consultations::pages as consultation_pages;
 use crate::consultations::rules::stage;
 use crate::ids::VersionId;
 use crate::money::Period;
@@ -161,14 +162,32 @@ pub async fn form_page(
     })
 }
 
-/// `GET /staff/consultations/{slug}/proposals/{number}/preview`
-pub async fn preview(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
+/// A proposal of a draft, for whoever has a private link to it.
+pub async fn by_private_link(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
     let (consultation, working) = find(&visit, &slug, &number).await?;
+    consultation_pages::may_see(&visit, &consultation)?;
     let attached = documents::store::of_proposal(&visit.app.db, consultation.id, working.id).await?;
+    let version = as_version(&working, &visit);
+    visit.page(version.content.title.clone()).private().show(|| {
+        view! {
+            {consultation_pages::crumbs(Some(&consultation))}
+            {head(&working, &version)}
+            <article class="proposal">
+                {reading(&version)}
+                {documents::view::list(&attached)}
+            </article>
+            <div class="note"><p><strong>"Once it is published, people answer here."</strong>" They say whether they are for or against it, and write what they think."</p></div>
+        }
+        .into_any()
+    })
+}
+
+/// What a proposal would say if it were published now.
+fn as_version(working: &Working, visit: &Visit) -> Version {
     let content = working.content();
     let (id, count) = working.published.as_ref().map_or((VersionId(0), 0), |(id, version, _)| (*id, *version));
     let is_draft = working.draft.is_some();
-    let version = Version {
+    Version {
         id,
         proposal_id: working.id,
         version: if is_draft { count + 1 } else { count },
@@ -177,16 +196,36 @@ pub async fn preview(visit: Visit, Path((slug, number)): Path<(String, String)>)
         content,
         change_summary: String::new(),
         published_at: visit.now,
+    }
+}
+
+/// Its heading.
+fn head(working: &Working, version: &Version) -> AnyView {
+    let summary = if version.content.summary.is_empty() {
+        view! { <p class="lede quiet">"No summary yet."</p> }.into_any()
+    } else {
+        view! { <p class="lede" dir="auto">{version.content.summary.clone()}</p> }.into_any()
     };
+    view! {
+        <header class="title">
+            <p class="over">{format!("Proposal {} ", working.number)}</p>
+            <h1 dir="auto">{version.content.title.clone()}</h1>
+            {summary}
+        </header>
+    }
+    .into_any()
+}
+
+/// `GET /staff/consultations/{slug}/proposals/{number}/preview`
+pub async fn preview(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
+    let (consultation, working) = find(&visit, &slug, &number).await?;
+    let attached = documents::store::of_proposal(&visit.app.db, consultation.id, working.id).await?;
+    let version = as_version(&working, &visit);
+    let is_draft = working.draft.is_some();
     let base = format!("/staff/consultations/{}", consultation.slug);
     let may_edit = rules::may_edit_proposals(stage(&consultation.dates, visit.now)).is_ok();
     let done = visit.query_value("done");
     visit.page(format!("Preview: {}", version.content.title)).area(Area::Staff).show(|| {
-        let summary = if version.content.summary.is_empty() {
-            view! { <p class="lede quiet">"No summary yet."</p> }.into_any()
-        } else {
-            view! { <p class="lede" dir="auto">{version.content.summary.clone()}</p> }.into_any()
-        };
         view! {
             <aside class="preview-band" aria-label="Preview">
                 <strong>"Preview."</strong>
@@ -196,11 +235,7 @@ pub async fn preview(visit: Visit, Path((slug, number)): Path<(String, String)>)
                 <a href=base.clone()>"The consultation"</a>
             </aside>
             {done_note(&done, &[("draft", "Your draft is saved.", "This is how residents will see it.")])}
-            <header class="title">
-                <p class="over">{format!("Proposal {} ", working.number)}</p>
-                <h1 dir="auto">{version.content.title.clone()}</h1>
-                {summary}
-            </header>
+            {head(&working, &version)}
             <article class="proposal">
                 {reading(&version)}
                 {documents::view::list(&attached)}

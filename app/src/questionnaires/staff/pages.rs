@@ -97,7 +97,7 @@ pub async fn list(visit: Visit, Path(slug): Path<String>) -> Page {
             {editing::crumbs(Some(&consultation))}
             {done_note(&visit.query_value("done"), DONE)}
             <header class="title">
-                <h1>"Questionnaires"</h1>
+                <h1 id="questionnaires">"Questionnaires"</h1>
                 <p class="lede">"A questionnaire asks people several things, one after the other. Who is asked what can depend on what they said before."</p>
             </header>
             <details class="why"><summary>"When is a questionnaire right?"</summary>

@@ -45,7 +45,7 @@ pub async fn list(visit: Visit, Path(slug): Path<String>) -> Page {
             {editing::crumbs(Some(&consultation))}
             {done_note(&visit.query_value("done"), DONE)}
             <header class="title">
-                <h1>"Rankings"</h1>
+                <h1 id="rankings">"Rankings"</h1>
                 <p class="lede">"A ranking asks people to put a few options in their own order, and one is chosen. Use it when exactly one of several things can be done."</p>
             </header>
             <details class="why"><summary>"When is a ranking right?"</summary>
