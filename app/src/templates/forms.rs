@@ -34,6 +34,7 @@ pub(super) async fn begin(visit: Visit, fields: Fields) -> Page {
     let mut tx = visit.app.db.begin().await?;
     let once = Once::begin(&mut tx, &visit, &fields).await?;
     let begun = beginning.content.begin(&mut tx, Instruments::of(&visit.app), &title, now).await?;
+    crate::together::team::store::set_owner(&mut tx, begun.id, actor, now).await?;
     let detail = [("content_sha256", hash_of(&begun.words)?), ("from", beginning.from.clone())];
     append(&mut tx, &entry(actor, "consultation.create", begun.id, &detail), now).await?;
     let made = format!("/staff/consultations/{}?done=created", begun.words.slug);
