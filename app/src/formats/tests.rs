@@ -13,7 +13,7 @@ test_both! {
     async fn links_and_documents_stand_at_the_top_each_in_the_words_of_those_who_need_it(site) {
         site.consultation("hours", |_| {}).await;
         let mut staff = site.person(Role::Staff).await;
-        staff.upload("/staff/consultations/hours/documents", &[("title", "Easy read"), ("proposal", "")], "easy.pdf", b"%PDF-1.7 easy").await.is(303);
+        staff.upload("/staff/consultations/hours/documents", &[("title", "The short version"), ("proposal", "")], "easy.pdf", b"%PDF-1.7 easy").await.is(303);
         staff.get(FORMATS).await.is(200).says("None yet");
         let (document,): (i64,) = sql!("SELECT id FROM documents").one(&site.app.db).await.unwrap();
         staff.post(FORMATS, &form("easy-read", "", "", &document.to_string())).await.is(303);

@@ -12,6 +12,7 @@ use crate::files::sniff::size;
 use crate::ids::ConsultationId;
 
 /// The formats of a consultation, ready to be shown.
+#[derive(Debug)]
 pub struct Offered(Vec<OfferedFormat>);
 
 /// Reads them.

@@ -7,9 +7,9 @@ pub mod model;
 #[cfg(feature = "ssr")]
 pub mod browsers;
 #[cfg(feature = "ssr")]
-pub mod obligation;
-#[cfg(feature = "ssr")]
 pub mod counts;
+#[cfg(feature = "ssr")]
+pub mod obligation;
 #[cfg(feature = "ssr")]
 pub mod passwords;
 #[cfg(feature = "ssr")]

@@ -21,9 +21,6 @@ pub(super) async fn begin(visit: Visit, fields: Fields) -> Page {
     let actor = visit.actor()?;
     let beginning = beginning(&visit, fields.text("from")).await?;
     let title = folding::visible(fields.text("title"));
-    if let Some(taken_up) = fields.taken_up() {
-        return use_page(&visit, &beginning, &title, &taken_up, StatusCode::OK);
-    }
     let mut errors = FormErrors::none();
     fields.expect_only(&["from", "title"], &mut errors);
     errors.check("title", length(&title, "a title", true, 200));

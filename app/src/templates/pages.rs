@@ -66,7 +66,7 @@ fn card(from: &str, name: &str, about: &str, asks: &[&'static str], more: AnyVie
             <h3 dir="auto">{name.to_owned()}</h3>
             <p dir="auto">{about.to_owned()}</p>
             <p class="meta">{asks}</p>
-            <p class="actions"><a class="button quiet" href=format!("/staff/templates/use?from={from}")>"Start from this"<span class="vh">{format!(": {name}")}</span></a>{more}</p>
+            <p class="actions"><a class="button quiet" href=format!("/staff/templates/use?from={from}")>"Start from this"<span class="vh">{format!(" ({name})")}</span></a>{more}</p>
         </li>
     }
     .into_any()
@@ -167,10 +167,10 @@ pub(super) fn use_page(
                 <div><dt>"How long"</dt><dd>{format!("Open for {} days, decided {} days later. You can change both.", content.days, content.days_to_decide)}</dd></div>
                 {(!content.guidance.is_empty()).then(|| view! { <div><dt>"Advice"</dt><dd>{format!("{} notes in the margins of its forms", content.guidance.len())}</dd></div> })}
             </dl>
-            <form class="editor" method="post" action="/staff/templates/use" data-keep=errors.keeping() novalidate>
+            <form class="editor" method="post" action="/staff/templates/use" novalidate>
                 <input type="hidden" name="from" value=beginning.from.clone()/>
                 {Field::new("title", "Title of the new consultation").hint("In words people use. It can be changed until it is published.").value(title).show(errors)}
-                <p class="actions"><button class="button">{errors.save("Start the draft").to_owned()}</button>" "<a href="/staff/templates">"Back"</a></p>
+                <p class="actions"><button class="button">"Start the draft"</button>" "<a href="/staff/templates">"Back"</a></p>
             </form>
         }
         .into_any()

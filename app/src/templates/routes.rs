@@ -12,7 +12,6 @@ pub fn routes() -> Routes {
         .get("/staff/templates", Needs(RUNS), pages::list)
         .get("/staff/templates/use", Needs(RUNS), pages::ask)
         .post("/staff/templates/use", Needs(RUNS), forms::begin)
-        .keeps_itself()
         .get("/staff/templates/{id}/delete", Needs(RUNS), forms::ask_to_delete)
         .post("/staff/templates/{id}/delete", Needs(RUNS), forms::delete)
         .get("/staff/consultations/{slug}/template", Needs(RUNS), pages::ask_to_keep)

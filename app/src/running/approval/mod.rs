@@ -9,11 +9,13 @@ use crate::consultations::editing::hash_of_text;
 use crate::consultations::model::Consultation;
 use crate::consultations::store as consultations;
 use crate::db::{DbError, On};
+use crate::formats;
+use crate::pictures::{self, Pictured};
 use crate::proposals::documents;
 use crate::together::contact;
 
 /// A mark of everything that publishing would make public: the consultation's own words and dates, its libraries, its
-/// contact and documents, and all that it asks.
+/// contact, picture, documents and other formats, and all that it asks.
 ///
 /// # Errors
 /// When the record cannot be reached.
@@ -31,6 +33,8 @@ pub async fn fingerprint(
         all
     };
     let contact = contact::store::of(on.again(), id).await?;
+    let picture = pictures::view::of(on.again(), Pictured::Consultation(id)).await?;
+    let formats = formats::view::of(on.again(), id).await?;
     let documents: Vec<String> = documents::store::of_consultation(on, id)
         .await?
         .into_iter()
@@ -41,7 +45,7 @@ pub async fn fingerprint(
     let own = (&consultation.slug, &consultation.title, &consultation.summary, &consultation.background);
     let dates = &consultation.dates;
     let words = format!(
-        "{own:?} {:?} {:?} {:?} {:?} {:?} {branches:?} {contact:?} {documents:?} {}",
+        "{own:?} {:?} {:?} {:?} {:?} {:?} {branches:?} {contact:?} {picture:?} {formats:?} {documents:?} {}",
         consultation.level,
         consultation.results,
         dates.opens_at,

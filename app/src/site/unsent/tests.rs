@@ -196,7 +196,7 @@ test_both! {
             };
             let key = if pattern.contains("/pages/") { "two" } else { "why" };
             let path = pattern.replacen("{slug}", slug, 1).replace("{number}", "1").replace("{id}", "1").replace("{key}", key).replace("{page}", "terms");
-            let page = admin.post(&path, &[("taken-up", "own"), ("title", "Kept title"), ("body", "Kept title"), ("from", "ours-makerspace")]).await;
+            let page = admin.post(&path, &[("taken-up", "own"), ("title", "Kept title"), ("body", "Kept title")]).await;
             assert_eq!(page.status.as_u16(), 200, "{path}: {}", page.body);
             let page = page.says("It is not saved yet").says("data-keep=\"unsaved\"").does_not_say("There is a problem");
             // Where the form has such a field, what was typed is in it.

@@ -7,7 +7,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 use tower::ServiceExt;
 
-use super::read_only::ReadOnly;
+use super::read_only::{FILES, ReadOnly};
 use super::store::{self, OpenedLink};
 use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
@@ -62,7 +62,7 @@ async fn open(visit: &Visit, token: &str, rest: &str) -> Page {
 async fn lead_through(visit: &Visit, link: &OpenedLink, of: &Consultation, rest: &str) -> Result<Response, Fault> {
     let path = match rest {
         "" => format!("/consultations/{}", of.slug),
-        document if document.starts_with("documents/") => format!("/{document}"),
+        file if FILES.into_iter().any(|files| format!("/{file}").starts_with(files)) => format!("/{file}"),
         rest => format!("/consultations/{}/{rest}", of.slug),
     };
     let address = if visit.query.is_empty() { path } else { format!("{path}?{}", visit.query) };

@@ -1,6 +1,9 @@
 //! A page of a draft from which nothing can be sent: its links stay within the preview, forms that would send something lose
 //! where they would send it, and all their fields and buttons are switched off.
 
+/// Where the files of a page are: its documents and its picture.
+pub(super) const FILES: [&str; 2] = ["/documents/", "/pictures/"];
+
 /// What a page is made to be read only with.
 pub(super) struct ReadOnly {
     /// The public address of the consultation.
@@ -16,7 +19,8 @@ impl ReadOnly {
         if let Some(rest) = address.strip_prefix(&self.public).filter(|rest| ends(rest)) {
             return Some(format!("{}{rest}", self.private));
         }
-        address.starts_with("/documents/").then(|| format!("{}{address}", self.private))
+        let file = FILES.into_iter().any(|files| address.starts_with(files));
+        file.then(|| format!("{}{address}", self.private))
     }
 
     /// The page.
@@ -49,14 +53,17 @@ impl ReadOnly {
 
     /// A tag with its addresses; without where it sends something to, if it is of a form that must not.
     fn tag(&self, tag: &str, inert: bool) -> String {
-        let mut made = tag.to_owned();
-        for name in ["href", "action", "formaction"] {
+        let made = tag.to_owned();
+        // A picture in several widths names each of them in one value.
+        let mut made = made.replace("srcset=\"/pictures/", &format!("srcset=\"{}/pictures/", self.private));
+        made = made.replace("w, /pictures/", &format!("w, {}/pictures/", self.private));
+        for name in ["href", "src", "action", "formaction"] {
             let before = format!(" {name}=\"");
             let Some(at) = made.find(&before) else { continue };
             let from = at + before.len();
             let Some(length) = made[from..].find('"') else { continue };
             let value = made[from..from + length].to_owned();
-            if name != "href" && inert {
+            if matches!(name, "action" | "formaction") && inert {
                 made.replace_range(at..=from + length, "");
             } else if let Some(private) = self.address(&value) {
                 made.replace_range(from..from + length, &private);
@@ -100,6 +107,10 @@ mod tests {
             "<a href=\"/preview/KEY\" class=\"a>b\">c"
         );
         assert_eq!(made("<a href=\"/documents/1/plan.pdf\">"), "<a href=\"/preview/KEY/documents/1/plan.pdf\">");
+        assert_eq!(
+            made("<img src=\"/pictures/a.jpg\" srcset=\"/pictures/a-small.jpg 640w, /pictures/a.jpg 900w\">"),
+            "<img src=\"/preview/KEY/pictures/a.jpg\" srcset=\"/preview/KEY/pictures/a-small.jpg 640w, /preview/KEY/pictures/a.jpg 900w\">"
+        );
         same("<a href=\"/consultations/hours-2\">");
         same("<a href=\"/consultations\">");
         same("<p>1 < 2 and \"/consultations/hours\" is a text</p>");
