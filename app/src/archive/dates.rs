@@ -64,7 +64,7 @@ pub(super) fn day(cell: &str) -> Result<String, String> {
                 .iter()
                 .any(|name| name.starts_with(*word))
     };
-    if words.len() == 4 && words.first().is_some_and(|word| weekday(word)) {
+    if words.len() == 4 && words.first().is_some_and(weekday) {
         words.remove(0);
     }
     let (day, month, year) = match words[..] {

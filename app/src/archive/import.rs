@@ -135,7 +135,7 @@ pub fn parse(bytes: &[u8]) -> Result<EarlierList, Vec<RowError>> {
     let mut table = sheets::read(bytes, MAX_BYTES, MAX_ROWS, &columns)?;
     let (problems, remarks) = table.said();
     let mut list = EarlierList { rows: Vec::new(), remarks, problems };
-    for row in 0..table.len() {
+    for row in 0..table.count() {
         let line = table.line(row);
         no_formulas(&table, row, &mut list.problems);
         let text = |heading: &str| table.cell(row, heading).to_owned();

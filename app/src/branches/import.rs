@@ -131,7 +131,7 @@ pub fn parse(bytes: &[u8]) -> Result<ImportList, Vec<RowError>> {
     let (problems, remarks) = table.said();
     let mut said = ImportRemarks { line: 1, problems, remarks };
     let mut rows = Vec::new();
-    for row in 0..table.len() {
+    for row in 0..table.count() {
         said.line = table.line(row);
         rows.extend(branch(&table, row, &mut said));
     }

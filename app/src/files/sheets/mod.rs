@@ -58,7 +58,7 @@ pub struct CellTable {
 
 impl CellTable {
     /// How many rows could be read, the heading row aside.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.rows.len()
     }
 

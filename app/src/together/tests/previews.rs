@@ -65,7 +65,7 @@ test_both! {
             let mut page = visitor.get(&format!("{link}{}", kind.words().page)).await;
             while page.status == 303 {
                 assert!(page.location().starts_with(&link), "{}", page.location());
-                page = visitor.get(&page.location().to_owned()).await;
+                page = visitor.get(page.location()).await;
             }
             let page = page.is(200).says("Preview, not published.").does_not_say("method=\"post\"");
             page.does_not_say("/staff/").does_not_say("/consultations/hours").does_not_say("<script");
