@@ -179,6 +179,27 @@ pub fn moment(date: &str, time: &str) -> Result<Time, DateError> {
     ambiguous.earlier().map(|zoned| Time(zoned.timestamp().as_millisecond())).map_err(|_| DateError::Date)
 }
 
+/// The number of a month by its English name or the beginning of it, of three letters at least: "Sep", "sept.".
+pub fn named_month(typed: &str) -> Option<i16> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let typed = typed.trim_end_matches('.').to_lowercase();
+    let place = MONTHS.iter().position(|month| typed.len() >= 3 && month.starts_with(&typed))?;
+    i16::try_from(place + 1).ok()
+}
+
 /// The start of the London day that a moment is in.
 pub fn start_of_day(time: Time) -> Time {
     london(time).start_of_day().map(|start| Time(start.timestamp().as_millisecond())).unwrap_or(time)

@@ -42,6 +42,12 @@ pub fn slug(text: &str) -> String {
     slug
 }
 
+/// What a name or a title is compared by: its letters and digits, without what cannot be seen.
+pub fn name_key(name: &str) -> String {
+    let folded = fold(name);
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
+}
+
 /// The words somebody looks for: letters and digits only, thousands joined ("£50,000" and "50k" are `50000`).
 pub fn words(text: &str) -> Vec<String> {
     split(text).into_iter().take(MOST_WORDS).collect()

@@ -1,29 +1,8 @@
 //! Days as people write them in spreadsheets. The day comes before the month, as everywhere in Britain; what could be read
 //! in two ways, or is no date, is said and never guessed.
 
-use crate::clock;
+use crate::clock::{self, named_month};
 use crate::files::sheets::short;
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
-/// The month of a name or of its first letters: "Sep", "Sept.", "september".
-fn month_of(word: &str) -> Option<usize> {
-    let word = word.trim_end_matches('.').to_lowercase();
-    (word.len() >= 3).then(|| MONTHS.iter().position(|month| month.starts_with(&word))).flatten().map(|place| place + 1)
-}
 
 /// The number of a day: "3", "03", "3rd".
 fn day_of(word: &str) -> Option<u32> {
@@ -76,11 +55,11 @@ pub(super) fn day(cell: &str) -> Result<String, String> {
                 "“{only}” is a spreadsheet’s own number for a day. Format the column as a date and save it again."
             ));
         }
-        [first, second, third] => match (year_of(first), month_of(second), year_of(third)) {
+        [first, second, third] => match (year_of(first), named_month(second), year_of(third)) {
             (Some(year), None, None) => (day_of(third), second.parse().ok(), Some(year)),
             (Some(year), Some(month), None) => (day_of(third), Some(month), Some(year)),
             (None, Some(month), year @ Some(_)) => (day_of(first), Some(month), year),
-            (None, None, year @ Some(_)) => match month_of(first) {
+            (None, None, year @ Some(_)) => match named_month(first) {
                 Some(month) => (day_of(second), Some(month), year),
                 None => (day_of(first), second.parse().ok(), year),
             },
@@ -91,7 +70,7 @@ pub(super) fn day(cell: &str) -> Result<String, String> {
             }
             _ => return Err(written()),
         },
-        [first, second] if month_of(first).is_some() && year_of(second).is_some() => {
+        [first, second] if named_month(first).is_some() && year_of(second).is_some() => {
             return Err(format!(
                 "“{}” has no day. Write the whole date; if nobody knows it, the last of that month.",
                 short(cell)
@@ -179,7 +158,7 @@ mod tests {
             let iso = format!("{year:04}-{month:02}-{date:02}");
             prop_assert_eq!(day(&format!("{date}/{month}/{year}")).unwrap(), iso.clone());
             prop_assert_eq!(day(&format!("{date:02}.{month:02}.{year}")).unwrap(), iso.clone());
-            prop_assert_eq!(day(&format!("{date} {} {year}", MONTHS[month as usize - 1])).unwrap(), iso);
+            prop_assert_eq!(day(&format!("{date} {} {year}", clock::moment(&iso, "12:00").map(clock::long_date).unwrap().split(' ').nth(2).unwrap())).unwrap(), iso);
         }
     }
 }

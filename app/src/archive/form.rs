@@ -91,17 +91,12 @@ pub(super) struct EarlierText {
 }
 
 /// Libraries by name, those that are closed too: people were asked about them.
-pub(super) fn names(branches: Vec<Branch>) -> Vec<BranchName> {
-    branches
-        .into_iter()
-        .map(|branch| {
-            let name = match branch.about.year_closed {
-                Some(year) => format!("{} (closed {year})", branch.about.name),
-                None => branch.about.name,
-            };
-            BranchName { id: branch.id, slug: branch.slug, name }
-        })
-        .collect()
+pub(super) fn names(branches: &[Branch]) -> Vec<BranchName> {
+    let called = |branch: &Branch| match branch.about.year_closed {
+        Some(year) => format!("{} (closed {year})", branch.about.name),
+        None => branch.about.name.clone(),
+    };
+    branches.iter().map(|one| BranchName { id: one.id, slug: one.slug.clone(), name: called(one) }).collect()
 }
 
 impl EarlierForm {
@@ -195,6 +190,9 @@ impl EarlierForm {
         if closed.is_none() && errors.of("closed").is_none() {
             errors.add("closed", "Enter the last day on which people could answer");
         }
+        if closed.is_some_and(|closed| !clock::day_is_over(closed, now)) {
+            errors.add("closed", "It closes today, so it is not over: enter it tomorrow");
+        }
         if let (Some(opened), Some(closed)) = (opened, closed)
             && opened > closed
         {
@@ -278,14 +276,7 @@ impl EarlierForm {
         }
         let year: i64 = typed.split('-').next().and_then(|year| year.parse().ok()).unwrap_or(0);
         match clock::moment(typed, "00:00") {
-            Ok(at) if year >= FIRST_YEAR && at <= now => {
-                // The end of a day that is not over has not come.
-                if field == "closed" && !clock::day_is_over(at, now) {
-                    errors.add(field, "It closes today, so it is not over: enter it tomorrow");
-                    return None;
-                }
-                Some(at)
-            }
+            Ok(at) if year >= FIRST_YEAR && at <= now => Some(at),
             Ok(at) if at > now => {
                 errors.add(
                     field,

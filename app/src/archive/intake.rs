@@ -12,11 +12,11 @@ use super::import::{EarlierList, EarlierRow, HEADINGS, parse};
 use super::store;
 use crate::audit::store::{NewEntry, append};
 use crate::branches;
-use crate::branches::model::BranchName;
+use crate::branches::model::Branch;
 use crate::consultations::earlier;
 use crate::db::{Db, DbError};
 use crate::files::sheets::{RowError, short};
-use crate::folding;
+use crate::folding::name_key;
 use crate::ids::AccountId;
 use crate::numbers::Noun;
 use crate::site::{Fault, FormErrors};
@@ -64,24 +64,13 @@ impl From<Fault> for ArchiveError {
     }
 }
 
-/// What two titles are compared by: their letters and digits.
-fn title_key(title: &str) -> String {
-    folding::words(title).join(" ")
-}
-
 /// The libraries that are named, by their names or their names in addresses.
-fn libraries(row: &EarlierRow, all: &[BranchName], problems: &mut Vec<RowError>) -> Vec<String> {
+fn libraries(row: &EarlierRow, all: &[Branch], problems: &mut Vec<RowError>) -> Vec<String> {
     let mut found = Vec::new();
     for name in &row.libraries {
-        let key = title_key(name);
-        // A library that closed is known by its name without the year.
-        let called = |known: &&BranchName| {
-            let bare = known.name.split(" (closed").next().unwrap_or_default();
-            known.slug == *name
-                || title_key(bare) == key
-                || title_key(&format!("{bare} library")) == key
-                || title_key(bare) == title_key(&format!("{name} library"))
-        };
+        // “Millbrook” and “Millbrook Library” are one.
+        let bare = |name: &str| name_key(name).trim_end_matches("-library").to_owned();
+        let called = |known: &&Branch| known.slug == *name || bare(&known.about.name) == bare(name);
         match all.iter().find(called) {
             Some(known) => found.push(known.slug.clone()),
             None => problems.push(RowError {
@@ -99,7 +88,8 @@ fn libraries(row: &EarlierRow, all: &[BranchName], problems: &mut Vec<RowError>)
 }
 
 /// The rows as they would be entered. What is wrong goes into the problems.
-fn judged(list: &mut EarlierList, all: &[BranchName], now: Time) -> Vec<(u64, EarlierText)> {
+fn judged(list: &mut EarlierList, all: &[Branch], now: Time) -> Vec<(u64, EarlierText)> {
+    let names = form::names(all);
     let mut texts = Vec::new();
     let mut seen: BTreeMap<(String, Time), u64> = BTreeMap::new();
     // A cell that could not be read has said so; the rule that it may not be empty would only say it again.
@@ -109,7 +99,7 @@ fn judged(list: &mut EarlierList, all: &[BranchName], now: Time) -> Vec<(u64, Ea
     for row in &list.rows {
         let form = EarlierForm { branches: libraries(row, all, &mut list.problems), ..row.form.clone() };
         let mut errors = FormErrors::none();
-        let text = form.text(all, now, &mut errors);
+        let text = form.text(&names, now, &mut errors);
         for (field, sentence) in errors.iter() {
             let heading = HEADINGS.iter().find(|(known, _)| *known == field).map_or(field, |(_, heading)| heading);
             if !told(&list.problems, row.line, heading) {
@@ -118,7 +108,7 @@ fn judged(list: &mut EarlierList, all: &[BranchName], now: Time) -> Vec<(u64, Ea
             }
         }
         let Some(text) = text else { continue };
-        match seen.insert((title_key(&text.title), text.closes_at), row.line) {
+        match seen.insert((name_key(&text.title), text.closes_at), row.line) {
             Some(earlier) => list.problems.push(RowError {
                 line: row.line,
                 column: Some("Title".to_owned()),
@@ -143,7 +133,7 @@ pub async fn import_file(
 ) -> Result<BroughtIn, ArchiveError> {
     let mut list = parse(bytes).map_err(ArchiveError::Rows)?;
     let mut tx = db.begin().await?;
-    let all = form::names(branches::store::everything(&mut tx).await?);
+    let all = branches::store::everything(&mut tx).await?;
     let texts = judged(&mut list, &all, now);
     if !list.problems.is_empty() {
         return Err(ArchiveError::Rows(list.problems));
@@ -151,7 +141,7 @@ pub async fn import_file(
     let mut came = BroughtIn { remarks: list.remarks, ..BroughtIn::default() };
     for (line, text) in &texts {
         let there = earlier::titles_closed_at(&mut tx, text.closes_at).await?;
-        if there.iter().any(|title| title_key(title) == title_key(&text.title)) {
+        if there.iter().any(|title| name_key(title) == name_key(&text.title)) {
             came.known += 1;
             let message = format!("“{}” is on the record already, so it is passed over.", short(&text.title));
             came.remarks.push(RowError { line: *line, column: None, message });

@@ -47,7 +47,7 @@ pub(super) async fn find(visit: &Visit, slug: &str) -> Result<(Consultation, Run
 
 /// Libraries it can be about.
 pub(super) async fn choices(visit: &Visit) -> Result<Vec<BranchName>, Fault> {
-    Ok(form::names(branches::store::everything(&visit.app.db).await?))
+    Ok(form::names(&branches::store::everything(&visit.app.db).await?))
 }
 
 /// What stands now, as it would be typed.

@@ -3,16 +3,14 @@
 
 use leptos::prelude::*;
 
-use crate::branches::model::BranchName;
 use crate::clock;
 use crate::consultations::earlier;
 use crate::consultations::model::{Consultation, Stage};
-use crate::consultations::pages::{crumbs, public_notices, stage_tag, tabs};
+use crate::consultations::pages::{crumbs, places, public_notices, stage_tag, tabs};
 use crate::consultations::{rules, slip, store};
 use crate::decisions::came_of_it::{self, CameOfIt};
 use crate::formats;
 use crate::identity::rules::Permission;
-use crate::ids::BranchId;
 use crate::numbers::{Noun, grouped};
 use crate::pictures::{self, Pictured};
 use crate::proposals::documents;
@@ -28,10 +26,7 @@ pub async fn show(visit: &Visit, consultation: &Consultation) -> Page {
     let own = earlier::of(db, id).await?.ok_or(Fault::Missing)?;
     let notices = store::notices(db, id).await?;
     let promises = store::promise_lines(db, id).await?;
-    let mut about: Vec<BranchName> = Vec::new();
-    for branch in store::branches_of(db, [id]).await? {
-        about.push(BranchName { id: BranchId(branch.branch_id.0), slug: branch.slug, name: branch.name });
-    }
+    let about = store::branches_of(db, [id]).await?;
     let attached = documents::store::of_consultation(db, id).await?;
     let offered = formats::view::of(db, id).await?;
     let picture = pictures::view::of(db, Pictured::Consultation(id)).await?;
@@ -43,19 +38,6 @@ pub async fn show(visit: &Visit, consultation: &Consultation) -> Page {
         format!("{} {} answered.", grouped(answers), if answers == 1 { people.one } else { people.many })
     });
     visit.page(consultation.title.clone()).about(id).described(&consultation.summary).show(|| {
-        let places: AnyView = if about.is_empty() {
-            "All libraries".into_any()
-        } else {
-            let links: Vec<AnyView> = about
-                .iter()
-                .enumerate()
-                .map(|(index, branch)| {
-                    let comma = if index > 0 { ", " } else { "" };
-                    view! { {comma}<a dir="auto" href=format!("/branches/{}", branch.slug)>{branch.name.clone()}</a> }.into_any()
-                })
-                .collect();
-            links.into_any()
-        };
         let host = url::Url::parse(&own.link).ok().and_then(|link| link.host_str().map(str::to_owned));
         view! {
             {crumbs(None)}
@@ -70,7 +52,7 @@ pub async fn show(visit: &Visit, consultation: &Consultation) -> Page {
                 <aside>
                     {slip::slip(consultation, &notices, &promises, now, false)}
                     <dl class="facts">
-                        <div><dt>"Libraries"</dt><dd>{places}</dd></div>
+                        <div><dt>"Libraries"</dt><dd>{places(&about)}</dd></div>
                         {(!own.run_with.is_empty()).then(|| view! { <div><dt>"How it was run"</dt><dd dir="auto">{own.run_with.clone()}</dd></div> })}
                         {answered.clone().map(|answered| view! { <div><dt>"Answers"</dt><dd>{answered}</dd></div> })}
                     </dl>

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 
 use super::contacts::{is_email, is_web_address};
 use super::model::{Branch, BranchDetails, BranchKind, no_hours};
-use super::naming::{name_key, slug_of};
+use super::naming::slug_of;
 use super::postcodes::postcode_of;
 use super::staff::{self, BranchForm, Editing};
 use super::{intake, store};
@@ -15,6 +15,7 @@ use crate::audit::overtaken::{self, StaffText};
 use crate::audit::store::{NewEntry, append};
 use crate::db::{Tx, dialect, is_duplicate};
 use crate::folding;
+use crate::folding::name_key;
 use crate::ids::{AccountId, BranchId};
 use crate::site::fields::length;
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, once};

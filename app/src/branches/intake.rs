@@ -11,11 +11,11 @@ use sha2::{Digest, Sha256};
 
 use super::import::{self, BranchRow, ImportedKind};
 use super::model::{Branch, BranchDetails, BranchKind, DAYS, OpeningHours};
-use super::naming::name_key;
 use super::store;
 use crate::audit::store::{NewEntry, append};
 use crate::db::{Db, DbError, Tx};
 use crate::files::sheets::RowError;
+use crate::folding;
 use crate::ids::AccountId;
 use crate::site::upload::{UploadProblem, one_file};
 use crate::site::{Area, Fault, Page, Visit};
@@ -126,7 +126,7 @@ fn about(row: &BranchRow) -> BranchDetails {
 fn known<'a>(branches: &'a [Branch], row: &BranchRow, taken: &BTreeSet<i64>) -> Option<&'a Branch> {
     let free = |branch: &&Branch| !taken.contains(&branch.id.0);
     let same_name = |branch: &&Branch| {
-        name_key(&branch.about.name) == name_key(&row.name)
+        folding::name_key(&branch.about.name) == folding::name_key(&row.name)
             && branch.about.year_closed.is_some() == row.year_closed.is_some()
     };
     branches

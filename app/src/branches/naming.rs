@@ -13,7 +13,7 @@ pub(super) fn pass_over_repeated(rows: &mut Vec<BranchRow>, said: &mut ImportRem
     let mut seen: HashMap<String, Vec<BranchRow>> = HashMap::new();
     rows.retain(|row| {
         let plain = BranchRow { line: 0, ..row.clone() };
-        let same_name = seen.entry(name_key(&row.name)).or_default();
+        let same_name = seen.entry(folding::name_key(&row.name)).or_default();
         if same_name.contains(&plain) {
             said.line = row.line;
             said.remark(NAME, format!("{} is here twice, word for word; it comes in once.", row.name));
@@ -24,18 +24,12 @@ pub(super) fn pass_over_repeated(rows: &mut Vec<BranchRow>, said: &mut ImportRem
     });
 }
 
-/// What a name is compared by: its letters and digits, without what cannot be seen.
-pub(super) fn name_key(name: &str) -> String {
-    let folded = folding::fold(name);
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
-}
-
 /// One open branch to a name: "Aston Library" may be in the list closed and, elsewhere, open.
 pub(super) fn refuse_duplicates(rows: &[BranchRow], problems: &mut Vec<RowError>) {
     let mut open: HashMap<String, u64> = HashMap::new();
     let mut closed: HashMap<(String, i64), u64> = HashMap::new();
     for row in rows {
-        let name = name_key(&row.name);
+        let name = folding::name_key(&row.name);
         let earlier = match row.year_closed {
             None => open.insert(name, row.line),
             Some(year) => closed.insert((name, year), row.line),

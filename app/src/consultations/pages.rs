@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::instrument::Instruments;
-use super::model::{Consultation, Notice, Stage};
+use super::model::{AboutBranch, Consultation, Notice, Stage};
 use super::rules;
 use super::store::{self};
 use crate::clock;
@@ -90,6 +90,23 @@ pub fn may_see(visit: &Visit, consultation: &Consultation) -> Result<(), Fault> 
         return Err(Fault::Missing);
     }
     Ok(())
+}
+
+/// The libraries that a consultation is about, as links.
+pub fn places(about: &[AboutBranch]) -> AnyView {
+    if about.is_empty() {
+        return "All libraries".into_any();
+    }
+    let links: Vec<AnyView> = about
+        .iter()
+        .enumerate()
+        .map(|(index, branch)| {
+            let comma = if index > 0 { ", " } else { "" };
+            view! { {comma}<a dir="auto" href=format!("/branches/{}", branch.slug)>{branch.name.clone()}</a> }
+                .into_any()
+        })
+        .collect();
+    links.into_any()
 }
 
 /// The tabs of a consultation's pages.

@@ -5,7 +5,9 @@ use crate::archive;
 use crate::clock;
 use crate::consultations::instrument::Instruments;
 use crate::consultations::model::{Consultation, Stage};
-use crate::consultations::pages::{crumbs, decision_due, preview_band, public_notices, stage_tag, tabs, visible};
+use crate::consultations::pages::{
+    crumbs, decision_due, places, preview_band, public_notices, stage_tag, tabs, visible,
+};
 use crate::consultations::store::{self};
 use crate::consultations::{rules, slip};
 use crate::decisions::came_of_it::{self, CameOfIt};
@@ -47,19 +49,6 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let picture = pictures::view::of(db, Pictured::Consultation(id)).await?;
     let coming = ComingEvents::of_consultation(db, (id, &consultation.slug), now).await?;
     visit.page(consultation.title.clone()).about(id).described(&consultation.summary).show(|| {
-        let places: AnyView = if about.is_empty() {
-            "All libraries".into_any()
-        } else {
-            let links: Vec<AnyView> = about
-                .iter()
-                .enumerate()
-                .map(|(index, branch)| {
-                    let comma = if index > 0 { ", " } else { "" };
-                    view! { {comma}<a dir="auto" href=format!("/branches/{}", branch.slug)>{branch.name.clone()}</a> }.into_any()
-                })
-                .collect();
-            links.into_any()
-        };
         view! {
             {done_note(&visit.query_value("done"), &[("event", "You are welcome.", "What you answer here from now on is counted with the event you came by."), ("preview-over", "This is published now.", "The link you opened led to a preview. This is the page that everybody sees.")])}
             {crumbs(None)}
@@ -74,7 +63,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                 <aside>
                     {slip::slip(&consultation, &notices, &promises, now, false)}
                     <dl class="facts">
-                        <div><dt>"Libraries"</dt><dd>{places}</dd></div>
+                        <div><dt>"Libraries"</dt><dd>{places(&about)}</dd></div>
                         <div><dt>"Our promise"</dt><dd>{consultation.level.title()}" "<small>{consultation.level.promise()}</small></dd></div>
                         <div><dt>"Questions?"</dt><dd>{contact.show(&visit.service)}</dd></div>
                     </dl>

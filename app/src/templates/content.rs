@@ -118,8 +118,7 @@ impl TemplateContent {
         (on(opens, "09:00"), on(closes, "17:00"), on(due, "23:59"))
     }
 
-    /// Begins a draft from it. Gives the draft, its name in addresses, the hash of its words is the caller's; and a sentence
-    /// for each thing that could not be taken over.
+    /// Begins a draft from it. Noting the act is the caller's.
     ///
     /// # Errors
     /// When the record refuses it; the transaction should then be dropped.

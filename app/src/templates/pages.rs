@@ -123,7 +123,7 @@ pub(super) async fn list(visit: Visit) -> Page {
                 view! { <ul class="cards wide">{own}</ul> }.into_any()
             }}
             <h2 id="earlier">"An earlier consultation"</h2>
-            <p>"Everything staff wrote in it is copied. What people answered, its documents and its dates are not."</p>
+            <p>"Everything staff wrote in it is copied. What people answered, its documents and its dates are not. The list has what is under way and the last twenty that ended; from an older one, open it and choose “Make a template of it”."</p>
             <form class="filters" method="get" action="/staff/templates/use" aria-label="Start from an earlier consultation">
                 {select("from", "Consultation", choices, "", &FormErrors::none())}
                 <button class="button quiet">"Go on"</button>
@@ -215,6 +215,7 @@ pub(super) fn keep_page(
                 {taken.then(|| crate::ui::check("replace", "Replace the template of this name", Some("It goes, and this one takes its place. Drafts that were begun from it stay as they are."), typed.replace))}
                 <p class="actions"><button class="button">{errors.save("Keep the template").to_owned()}</button>" "<a href=base.clone()>"Back to the consultation"</a></p>
             </form>
+            <p>"Only one more like it? You can "<a href=format!("/staff/templates/use?from=consultation-{}", consultation.slug)>"start another consultation from this one"</a>" without keeping a template."</p>
         }
         .into_any()
     })

@@ -12,6 +12,7 @@ use super::checking::AnswerRefused;
 use super::decimal::{Decimal, NotDecimal};
 use super::question::{AnswerOption, Question, QuestionKind};
 use crate::branches::postcodes;
+use crate::clock;
 use crate::money::amounts;
 
 /// What was filled in.
@@ -339,7 +340,7 @@ fn date(day: &str, month: &str, year: &str) -> Result<PartialDate, AnswerRefused
     let whole = |text: &str| -> Result<Option<i16>, AnswerRefused> {
         if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| AnswerRefused::NotADate) }
     };
-    let month = match named_month(month) {
+    let month = match clock::named_month(month) {
         Some(month) => Some(month),
         None => whole(month)?,
     };
@@ -347,27 +348,6 @@ fn date(day: &str, month: &str, year: &str) -> Result<PartialDate, AnswerRefused
     let small = |number: Option<i16>| number.map(i8::try_from).transpose().map_err(|_| AnswerRefused::NotADate);
     let (day, month) = (small(day)?, small(month)?);
     year.and_then(|year| PartialDate::new(year, month, day)).ok_or(AnswerRefused::NotADate)
-}
-
-/// A month by its English name or the beginning of it.
-fn named_month(typed: &str) -> Option<i16> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let typed = typed.to_lowercase();
-    let place = MONTHS.iter().position(|month| typed.len() >= 3 && month.starts_with(&typed))?;
-    i16::try_from(place + 1).ok()
 }
 
 /// The first half of a postcode. Whoever enters a whole one is not asked again: the second half is not kept.
