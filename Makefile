@@ -1,7 +1,7 @@
 # What people do with this repository, by name. The work itself is in scripts/, one file per chore.
 
 .DEFAULT_GOAL := help
-.PHONY: help run release test bench setup fmt lint check
+.PHONY: help run release test bench setup fmt lint check pictures
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -17,6 +17,9 @@ test: ## Run every test: Rust on SQLite and PostgreSQL, then the browser
 
 bench: ## Measure speed and memory
 	@scripts/bench
+
+pictures: ## Make the pictures in docs/images anew
+	@scripts/pictures
 
 setup: ## Install everything that building and testing need
 	@scripts/setup build test smallest deny

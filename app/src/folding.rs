@@ -128,6 +128,19 @@ pub fn is_invisible(c: char) -> bool {
         | '\u{E0000}'..='\u{E0FFF}')
 }
 
+/// Whether there is anything in a text to be seen.
+pub fn can_be_seen(text: &str) -> bool {
+    text.chars().any(|c| !c.is_whitespace() && !c.is_control() && !is_invisible(c))
+}
+
+/// A text on one line: whatever divides words or lines is one space.
+pub fn one_line(text: &str) -> String {
+    text.split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 /// A text without what cannot be seen. The joiners stay: Persian, Indian scripts and emoji need them.
 pub fn visible(text: &str) -> String {
     text.chars().filter(|c| !is_invisible(*c) || matches!(c, '\u{200C}' | '\u{200D}' | '\u{FE0F}')).collect()

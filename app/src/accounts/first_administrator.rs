@@ -69,7 +69,7 @@ pub async fn post(visit: Visit, Path(token): Path<String>, fields: Fields) -> Pa
     }
     let mut errors = FormErrors::none();
     fields.expect_only(&["name", "email", "password"], &mut errors);
-    let typed = Registration { name: fields.text("name").to_owned(), email: fields.text("email").to_owned() };
+    let typed = Registration { name: fields.line("name"), email: fields.text("email").to_owned() };
     let name = errors.check("name", rules::name(&typed.name));
     let email = errors.check("email", rules::email(&typed.email));
     let password = fields.raw_text("password").to_owned();

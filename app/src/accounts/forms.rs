@@ -70,7 +70,7 @@ pub async fn register(visit: Visit, headers: HeaderMap, fields: Fields) -> Page 
             visit.go("/account")
         };
     }
-    let typed = Registration { name: fields.text("name").to_owned(), email: fields.text("email").to_owned() };
+    let typed = Registration { name: fields.line("name"), email: fields.text("email").to_owned() };
     let name = errors.check("name", rules::name(&typed.name));
     let email = errors.check("email", rules::email(&typed.email));
     let password = fields.raw_text("password").to_owned();

@@ -67,7 +67,7 @@ pub(super) fn register_fields(
             {Field::new("name", "Your name").hint("Only administrators of the library service can see it.").value(&typed.name).autocomplete("name").show(errors)}
             {Field::new("email", "Email address").id(own("new-email", "email")).kind(FieldKind::Email).hint("We send one message to confirm it is yours.").value(&typed.email).autocomplete("email").show(errors)}
             {Field::new("password", "Password").id(own("new-password", "password")).kind(FieldKind::Password).hint("At least 10 characters. Three or four words are easy to remember and hard to guess.").autocomplete("new-password").show(errors)}
-            {form::check_as(own("new-own_device", "own_device"), "own_device", "This is my own device", Some("Stay signed in for 30 days. Leave this empty on a library computer."), false)}
+            {form::check_as(own("new-own_device", "own_device"), "own_device", "This is my own device", Some("Stay signed in for 30 days. Leave this empty on a library computer."), waiting.ticked.0)}
             <p class="actions"><button class="button">"Create my account"</button></p>
         </form>
     }
@@ -200,8 +200,8 @@ pub(super) fn sign_in_fields(waiting: &AwaitingSignIn, email: &str, errors: &For
             {waiting.inputs()}
             {Field::new("email", "Email address").kind(FieldKind::Email).value(email).autocomplete("username").show(errors)}
             {Field::new("password", "Password").kind(FieldKind::Password).autocomplete("current-password").show(errors)}
-            {form::check("own_device", "This is my own device", Some("Stay signed in for 30 days. Leave this empty on a library computer."), false)}
-            {(!waiting.from_a_resident()).then(|| form::check("own_desk", "I work for the library service and this is my own desk", Some("Stay signed in for a working day (10 hours), until the browser closes. Leave this empty on a computer that others use."), false))}
+            {form::check("own_device", "This is my own device", Some("Stay signed in for 30 days. Leave this empty on a library computer."), waiting.ticked.0)}
+            {(!waiting.from_a_resident()).then(|| form::check("own_desk", "I work for the library service and this is my own desk", Some("Stay signed in for a working day (10 hours), until the browser closes. Leave this empty on a computer that others use."), waiting.ticked.1))}
             <p class="actions"><button class="button">"Sign in"</button></p>
         </form>
         // A form of its own, so that what waits comes along and no password does.

@@ -19,6 +19,8 @@ pub struct AwaitingSignIn {
     pub path: String,
     /// The form's body as it was sent, if there is one.
     pub body: Option<String>,
+    /// Which boxes were ticked when the sign-in form was sent that is shown again: one's own device, one's own desk.
+    pub ticked: (bool, bool),
 }
 
 impl AwaitingSignIn {
@@ -30,7 +32,7 @@ impl AwaitingSignIn {
 
     /// A page somebody is to be led to, if it is one of ours.
     pub fn page_at(typed: &str) -> Self {
-        Self { path: Onward::page(typed).map_or_else(String::new, |page| page.as_str().to_owned()), body: None }
+        Self { path: Onward::page(typed).map_or_else(String::new, |page| page.as_str().to_owned()), ..Self::default() }
     }
 
     /// A form that was sent by somebody who is not signed in. A form that cannot wait, or holds a password, does not.
@@ -43,7 +45,7 @@ impl AwaitingSignIn {
         let secret = Fields::parse(body.as_bytes()).map_or(true, |fields| fields.holds_secret());
         match Onward::form(path) {
             Some(address) if !secret && body.len() <= FORM_LARGEST => {
-                Self { path: address.as_str().to_owned(), body: Some(body) }
+                Self { path: address.as_str().to_owned(), body: Some(body), ..Self::default() }
             }
             _ => Self::default(),
         }
@@ -52,12 +54,16 @@ impl AwaitingSignIn {
     /// What a sign-in form sent back, if it points to a place of ours where it can wait.
     pub fn from_fields(fields: &Fields) -> Self {
         let path = fields.text("continue_to");
-        if fields.has("carry") { Self::form_at(path, fields.raw_text("carry").to_owned()) } else { Self::page_at(path) }
+        let waiting = match fields.has("carry") {
+            true => Self::form_at(path, fields.raw_text("carry").to_owned()),
+            false => Self::page_at(path),
+        };
+        Self { ticked: (fields.ticked("own_device"), fields.ticked("own_desk")), ..waiting }
     }
 
     /// The hidden fields that take it along.
     pub fn inputs(&self) -> AnyView {
-        let Self { path, body } = self.clone();
+        let Self { path, body, .. } = self.clone();
         view! {
             {(!path.is_empty()).then(|| view! { <input type="hidden" name="continue_to" value=path/> })}
             {body.map(|body| view! { <input type="hidden" name="carry" value=body/> })}

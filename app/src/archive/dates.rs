@@ -80,7 +80,10 @@ pub(super) fn day(cell: &str) -> Result<String, String> {
     };
     let (Some(day), Some(month), Some(year)) = (day, month, year) else { return Err(written()) };
     if month > 12 && day <= 12 {
-        return Err(format!("“{}” has its month before its day. Write the day first, or use 2019-03-14.", short(cell)));
+        return Err(format!(
+            "“{}” has the day where the month should be. Write the day first, or use 2019-03-14.",
+            short(cell)
+        ));
     }
     let iso = format!("{year:04}-{month:02}-{day:02}");
     clock::moment(&iso, "12:00").map_err(|_| format!("There is no such day as “{}”.", short(cell)))?;
@@ -126,7 +129,7 @@ mod tests {
             ("43538", "spreadsheet’s own number"),
             ("14/03/19", "two figures"),
             ("14 Mar 19", "two figures"),
-            ("03/14/2019", "month before its day"),
+            ("03/14/2019", "the day where the month should be"),
             ("March 2019", "has no day"),
             ("31/02/2019", "no such day"),
             ("30 February 2019", "no such day"),

@@ -191,6 +191,19 @@ test_both! {
         assert_eq!(site.visitor().get("/consultations/hours-2").await.status, 404);
     }
 
+    async fn a_column_that_is_not_read_is_named_and_two_for_the_same_are_refused(site) {
+        let now = site.app.clock.now();
+        let file = "Title,Summary,Closed,Outcomes,Notes\nHours,Later,2019-01-01,Decided to keep it,From the minutes\n";
+        let came = import_file(&site.app.db, file.as_bytes(), None, now).await.unwrap();
+        let remarks: Vec<String> = came.remarks.iter().map(ToString::to_string).collect();
+        for heading in ["Outcomes: This column (4) is not read", "Notes: This column (5) is not read"] {
+            assert!(remarks.iter().any(|one| one.contains(heading)), "{heading}: {remarks:?}");
+        }
+        let twice = "Title,Summary,Closed,Answers,Number of answers,Responses\nBooks,A fund,2019-01-01,1,2,3\n";
+        let said = refused(site, twice).await;
+        assert_eq!(said.iter().filter(|one| one.contains("There is another column for “Answers”")).count(), 2, "{said:?}");
+    }
+
     async fn a_list_with_bad_dates_formulas_and_unknown_libraries_leaves_nothing_behind(site) {
         let file = "Title,Summary,Closed,Decided on,Outcome,Libraries\n\
                     Good,A good one,2019-01-01,,,\n\

@@ -112,9 +112,9 @@ fn read(fields: &Fields, errors: &mut FormErrors) -> BranchForm {
     BranchForm {
         about: BranchDetails {
             // A name that differs by what cannot be seen looks the same in every list.
-            name: folding::visible(fields.text("name")),
+            name: folding::visible(&fields.line("name")),
             kind,
-            address: text("address"),
+            address: fields.line("address"),
             postcode,
             statutory: fields.ticked("statutory"),
             co_located_with: text("co-located-with"),

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::model::{Branch, BranchDetails, BranchKind, no_hours};
 use super::store::{self, Shared};
+use crate::numbers::Noun;
 use crate::site::{Area, Fault, FormErrors, Page, Visit};
 use crate::ui::form::{Field, FieldKind, FieldOption, check, radios};
 use crate::ui::overtaken::ReadField;
@@ -101,7 +102,7 @@ pub async fn list(visit: Visit) -> Page {
                 view! {
                     <div class="table-wrap wide" role="region" aria-labelledby="libraries" tabindex="0">
                         <table>
-                            <caption id="libraries">{format!("{} libraries", branches.len())}</caption>
+                            <caption id="libraries">{Noun { one: "library", many: "libraries" }.count(branches.len())}</caption>
                             <thead><tr><th scope="col">"Name"</th><th scope="col">"Kind"</th><th scope="col">"Postcode"</th><th scope="col">"State"</th></tr></thead>
                             <tbody>{rows}</tbody>
                         </table>

@@ -15,11 +15,11 @@ use super::store::ballots::{self, OwnMark};
 use super::store::editing;
 use super::tables::TABLES;
 use super::told::BudgetResults;
-use super::{results, store, template, view};
+use super::{results, store, template};
 use crate::App;
 use crate::clock::{self, machine};
 use crate::consultations::instrument::{
-    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, NotedForm, PagePart, Telling, TemplateError,
+    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, NotedForm, PagePart, Step, Telling, TemplateError,
     WaitingWork,
 };
 use crate::consultations::model::{Consultation, Stage};
@@ -42,6 +42,9 @@ pub struct Budgets;
 
 /// Projects that somebody marks are told together.
 const CHOSEN: Holds = Holds::Mark { before: "Your budget vote, for", one: "one project", many: "projects" };
+
+/// How long it takes to read a project and make up one's mind about it, in seconds: an estimate of ours.
+const SECONDS_EACH: u64 = 15;
 
 const WORDS: InstrumentWords = InstrumentWords {
     key: "budget",
@@ -192,10 +195,29 @@ impl Instrument for Budgets {
         .boxed()
     }
 
-    fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<PagePart>> {
-        let (consultation, now) = (of.clone(), visit.now);
-        let shown: PagePart = Box::new(move || view::invitation(&consultation, now));
-        async { Ok(Some(shown)) }.boxed()
+    fn steps<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Vec<Step>> {
+        async move {
+            let Some(budget) = store::of(&visit.app.db, of.id).await? else { return Ok(Vec::new()) };
+            let projects = store::ready_to_vote(&visit.app.db, budget.id).await?;
+            let at = stage(&of.dates, visit.now);
+            let over = !matches!(at, Stage::Draft | Stage::Upcoming | Stage::Open);
+            Ok(vec![Step {
+                page: "/budget".to_owned(),
+                leads: over.then(|| format!("/consultations/{}/budget/results", of.slug)),
+                kind: "Budget vote".to_owned(),
+                title: budget.title,
+                summary: match at {
+                    Stage::Draft | Stage::Upcoming => "This is a vote on how a sum of money is spent.",
+                    Stage::Open => "Say how the money should be spent: choose the projects you would be glad to see.",
+                    _ => "Residents voted on how a sum of money should be spent.",
+                }
+                .to_owned(),
+                facts: vec![PROJECT.count(projects)],
+                seconds: 30 + SECONDS_EACH * projects.unsigned_abs(),
+                to_do: "Vote on the budget",
+            }])
+        }
+        .boxed()
     }
 
     fn findings<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Vec<Finding>, Fault> {
@@ -314,7 +336,7 @@ impl OnePerson for Budgets {
             let marks = ballots::own_marks(&app.db, [response]).await?.len();
             let chosen = PROJECT.count(marks);
             let done = (marks > 0).then(|| format!("you chose {chosen}"));
-            Ok(vec![PartLine { page: "/budget".to_owned(), name: "The budget vote".to_owned(), done }])
+            Ok(vec![PartLine { page: "/budget".to_owned(), done }])
         }
         .boxed()
     }

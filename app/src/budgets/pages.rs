@@ -16,6 +16,7 @@ use crate::identity::model::Role;
 use crate::money::pounds;
 use crate::responses;
 use crate::responses::code::ReceiptCode;
+use crate::responses::path;
 use crate::site::{Fault, FormErrors, Page, Visit};
 use crate::ui::error_summary;
 
@@ -98,6 +99,10 @@ pub async fn page(
     status: StatusCode,
 ) -> Page {
     let (ballot, receipt) = own(visit, shown).await?;
+    let way_on = match visit.query_value("done").is_empty() {
+        false => Some(path::way_on(visit, &shown.consultation).await?),
+        true => None,
+    };
     let BudgetPage { consultation, budget, projects, caps } = shown;
     let at = stage(&consultation.dates, visit.now);
     let entered = shown.entered();
@@ -119,7 +124,7 @@ pub async fn page(
             view! {
                 {error_summary(errors)}
                 {view::head(visit, consultation, "Budget vote", budget.title.clone(), lede)}
-                {done(visit, receipt)}
+                {done(visit, receipt, way_on)}
                 {stage_note(shown, visit, at)}
                 <div dir="auto" inner_html=budget.about_html.clone()></div>
                 {vote_part(visit, shown, &entered, (&ballot, &on_record), sent, errors)}
@@ -208,7 +213,7 @@ fn vote_part(
 }
 
 /// What was just recorded, with the receipt.
-fn done(visit: &Visit, receipt: Option<String>) -> AnyView {
+fn done(visit: &Visit, receipt: Option<String>, way_on: Option<AnyView>) -> AnyView {
     let (strong, rest) = match visit.query_value("done").as_str() {
         "budget" => ("Your vote is recorded.", ""),
         "budget-without" => (
@@ -222,6 +227,7 @@ fn done(visit: &Visit, receipt: Option<String>) -> AnyView {
         <div class="note success" id="done" role="status" tabindex="-1">
             <p><strong>{strong}</strong>" "{rest}</p>
             {receipt.map(|code| responses::receipt::note(&code))}
+            {way_on}
         </div>
     }
     .into_any()

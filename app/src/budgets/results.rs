@@ -12,9 +12,9 @@ use super::{rules, store, view};
 use crate::budgets::outcome::Outcomes;
 use crate::clock;
 use crate::consultations::model::{Level, Stage};
-use crate::consultations::pages::stage_tag;
+use crate::consultations::pages::stage_now;
 use crate::consultations::rules::stage;
-use crate::consultations::showing::{hidden_because, hidden_title};
+use crate::consultations::showing::{NOT_BY_LIBRARY, by_library, hidden_because, hidden_title};
 use crate::identity::rules::Permission;
 use crate::money::pounds;
 use crate::numbers::{Noun, grouped};
@@ -82,7 +82,7 @@ pub async fn staff(visit: Visit, Path(slug): Path<String>) -> Page {
                 <li><a dir="auto" href=format!("/consultations/{slug}")>{shown.consultation.title.clone()}</a></li>
             </ol></nav>
             <header class="title">
-                <p class="over">"Budget vote "{stage_tag(stage(&shown.consultation.dates, visit.now))}</p>
+                <p class="over">"Budget vote "{stage_now(&shown.consultation.dates, visit.now)}</p>
                 <h1>{format!("Results: {}", shown.budget.title)}</h1>
             </header>
             {hidden.then(|| view! {
@@ -139,7 +139,7 @@ fn body(visit: &Visit, (shown, caps): (&PublicBudget, &[Cap]), found: &ShownOutc
         {earlier.then(|| view! { <div class="note"><p>{format!("This is how it stood at {}. Votes sent since then are added within some seconds.", clock::to_the_second(decided.at))}</p></div> })}
         {chart(decided, at)}
         {side_by_side(decided)}
-        {coverage(decided, named)}
+        {coverage(decided, named, named || by_library(&shown.consultation, visit.now))}
         {reasons(decided)}
         {rounds(decided)}
         {how(caps, shown.consultation.level, decided)}
@@ -295,8 +295,13 @@ fn share(part: u64, voters: u64) -> String {
     }
 }
 
-fn coverage(decided: &BudgetOutcome, named: bool) -> AnyView {
-    let rows: Vec<BranchCount> = if named { decided.branches.clone() } else { published(&decided.branches) };
+/// Who gets something. `named` is for staff, who see every library; `compared` is whether libraries are compared at all yet.
+fn coverage(decided: &BudgetOutcome, named: bool, compared: bool) -> AnyView {
+    let rows: Vec<BranchCount> = match (named, compared) {
+        (true, _) => decided.branches.clone(),
+        (false, true) => published(&decided.branches),
+        (false, false) => Vec::new(),
+    };
     let all = &decided.shares.coverage;
     let lines: Vec<AnyView> = rows
         .iter()
@@ -313,7 +318,8 @@ fn coverage(decided: &BudgetOutcome, named: bool) -> AnyView {
         <h2 id="who">"Who gets something"</h2>
         <p>{format!("{} of {} get at least one project they chose by equal shares; {} by most votes first.", grouped(all.with_funded), Noun::PERSON.count(all.voters), grouped(decided.greedy.coverage.with_funded))}</p>
         {if lines.is_empty() {
-            view! { <p class="quiet">"There are too few voters to show them by library without giving away how somebody voted."</p> }.into_any()
+            let why = if compared { "There are too few voters to show them by library without giving away how somebody voted." } else { NOT_BY_LIBRARY };
+            view! { <p class="quiet">{why}</p> }.into_any()
         } else {
             view! {
                 <p class="quiet">{small}</p>

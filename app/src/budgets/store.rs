@@ -42,6 +42,18 @@ pub async fn in_vote(on: impl Into<On<'_>>, budget: BudgetId) -> Result<Vec<Proj
     .await
 }
 
+/// How many projects a ballot has.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn ready_to_vote(on: impl Into<On<'_>>, budget: BudgetId) -> Result<i64, DbError> {
+    let (projects,): (i64,) =
+        sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM budget_projects WHERE budget_id = $1 AND state = 'entered'", budget)
+            .one(on)
+            .await?;
+    Ok(projects)
+}
+
 /// A category as a limit or a project spells it.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct CategorySpelling {

@@ -9,7 +9,7 @@ use super::model::{BallotKind, Budget, Cap, Caps, Completion, PROJECT, Project, 
 use super::rules;
 use crate::clock;
 use crate::consultations::model::{Consultation, Level, Stage};
-use crate::consultations::pages::{crumbs, stage_tag, tabs};
+use crate::consultations::pages::{crumbs, stage_now, tabs};
 use crate::consultations::rules::stage;
 use crate::money::pounds;
 use crate::numbers::grouped;
@@ -24,7 +24,7 @@ pub fn head(visit: &Visit, consultation: &Consultation, over: &'static str, titl
     view! {
         {crumbs(Some(consultation))}
         <header class="title">
-            <p class="over">{over}" "{stage_tag(stage(&consultation.dates, visit.now))}</p>
+            <p class="over">{over}" "{stage_now(&consultation.dates, visit.now)}</p>
             <h1 dir="auto">{title}</h1>
             <p class="lede" dir="auto">{lede}</p>
         </header>
@@ -310,27 +310,6 @@ pub fn how_to_vote(budget: &Budget) -> AnyView {
             .into_any()
         }
     }
-}
-
-/// The way from the consultation's page to its budget vote.
-pub fn invitation(consultation: &Consultation, now: crate::time::Time) -> AnyView {
-    let base = format!("/consultations/{}/budget", consultation.slug);
-    let (words, href, label) = match stage(&consultation.dates, now) {
-        Stage::Draft | Stage::Upcoming => {
-            ("Part of this consultation is a vote on how a sum of money is spent.", base, "See the projects")
-        }
-        Stage::Open => (
-            "Say how the money should be spent: choose the projects you would be glad to see.",
-            base,
-            "Vote on the budget",
-        ),
-        _ => (
-            "Residents voted on how a sum of money should be spent.",
-            format!("{base}/results"),
-            "See what the money buys",
-        ),
-    };
-    view! { <h2 id="budget">"Budget vote"</h2><p>{words}</p><p class="actions"><a class="button quiet" href=href>{label}</a></p> }.into_any()
 }
 
 /// Whether residents can send ideas now, and where.

@@ -19,6 +19,7 @@ use crate::db::bulk::Table;
 use crate::db::{Db, DbError, On, Statement, Tx};
 use crate::ids::ConsultationId;
 use crate::moderation::writing::Writing;
+use crate::numbers::Noun;
 use crate::random::Random;
 use crate::site::Routes;
 use crate::site::app::Warm;
@@ -103,6 +104,39 @@ pub enum TemplateError {
 
 /// A part of a page, with what it shows already read.
 pub type PagePart = Box<dyn Fn() -> AnyView + Send + Sync>;
+
+/// One thing that a consultation asks, as a step of a resident's way through it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Where it is answered, after the consultation's address. What somebody did is matched with it by this.
+    pub page: String,
+    /// Where it leads at this stage, if that is somewhere else: the whole address.
+    pub leads: Option<String>,
+    /// What kind of thing it is, with its number where there are several: "Proposal 2".
+    pub kind: String,
+    /// What it is called, or the question.
+    pub title: String,
+    /// What it is about, in a sentence or two; empty where the title says it.
+    pub summary: String,
+    /// Facts in a few words: "51 comments".
+    pub facts: Vec<String>,
+    /// How long it takes, in seconds, for somebody who reads slowly.
+    pub seconds: u64,
+    /// What one does there, as a button says it: "Read and vote".
+    pub to_do: &'static str,
+}
+
+impl Step {
+    /// How long it takes, in words: "about 2 minutes".
+    pub fn takes(&self) -> String {
+        format!("about {}", Noun { one: "minute", many: "minutes" }.count(self.seconds.div_ceil(60).max(1)))
+    }
+}
+
+/// How long it takes to read a text of so many letters, in seconds: 200 words a minute, of six letters with their space.
+pub const fn seconds_to_read(letters: u64) -> u64 {
+    letters / 20
+}
 
 /// A text that was put to people while they could answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -232,8 +266,8 @@ pub enum ReportReader {
 pub struct ResultsPart {
     /// Figures for the head of the page: what they count (one, many), and how many.
     pub figures: Vec<([&'static str; 2], i64)>,
-    /// What people answered.
-    pub answers: PagePart,
+    /// What people answered, in short, with the ways to all of it.
+    pub overview: PagePart,
     /// When and how far they came, for those who run consultations and decide.
     pub course: Option<PagePart>,
 }
@@ -291,8 +325,8 @@ pub trait Instrument: Send + Sync {
         nothing()
     }
 
-    /// What invites residents on the consultation's page, if it is asked.
-    fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<PagePart>>;
+    /// What it asks of residents, one by one, as steps of their way through the consultation. In a draft: as it would be.
+    fn steps<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Vec<Step>>;
 
     /// What came of it, one by one. Whoever asks has made sure that results may be seen.
     fn findings<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Vec<Finding>, Fault>;

@@ -15,6 +15,15 @@ pub fn stage_tag(stage: Stage) -> AnyView {
     view! { <strong class="stage" data-stage=stage.word()>{stage.title()}</strong> }.into_any()
 }
 
+/// The tag that says where a consultation stands now, and that it closes within the week.
+pub fn stage_now(dates: &super::model::Dates, now: Time) -> AnyView {
+    if rules::closes_soon(dates, now) {
+        return view! { <strong class="stage" data-stage=Stage::Open.word() data-soon="">"Closing soon"</strong> }
+            .into_any();
+    }
+    stage_tag(rules::stage(dates, now))
+}
+
 /// The date that matters at this stage, with the word before it: "Closes" and the last minute of being open.
 pub fn which_date(dates: &super::model::Dates, now: Time) -> Option<(&'static str, Time)> {
     let (word, at) = match rules::stage(dates, now) {
@@ -152,7 +161,7 @@ pub fn public_notices(notices: &[Notice]) -> AnyView {
                 .into_any()
         })
         .collect();
-    view! { <h2>"Notices"</h2><ul>{items}</ul> }.into_any()
+    view! { <h2 id="notices">"Notices"</h2><ul>{items}</ul> }.into_any()
 }
 
 /// The crumbs above a page of a consultation.

@@ -6,6 +6,14 @@ use crate::reason;
 use crate::reason::{Reason, WhyNot};
 use crate::time::Time;
 
+/// How long before its closing a consultation closes soon, in milliseconds.
+pub const CLOSING_SOON: i64 = 7 * Time::DAY;
+
+/// Whether a consultation is open and closes within a week.
+pub fn closes_soon(dates: &Dates, now: Time) -> bool {
+    stage(dates, now) == Stage::Open && dates.closes_at.is_some_and(|closes| closes.0 - now.0 <= CLOSING_SOON)
+}
+
 /// Where a consultation stands at a moment.
 ///
 /// It opens at the very moment of `opens_at` and is closed from the very moment of `closes_at`.

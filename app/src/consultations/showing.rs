@@ -59,6 +59,16 @@ impl WhyNot for Hidden {
     }
 }
 
+/// Whether answers may be compared by library in public. Not while they come in: whoever looked before and after a neighbour
+/// answered could read their answer off.
+pub fn by_library(consultation: &Consultation, now: Time) -> bool {
+    results_visible(consultation, now) && stage(&consultation.dates, now) != Stage::Open
+}
+
+/// Why there is no comparison by library yet.
+pub const NOT_BY_LIBRARY: &str = "Libraries are compared here once the consultation has closed. While answers come in, one more \
+    of them could be read off, and with it how a neighbour voted.";
+
 /// Why the public cannot see any counts now; none when it can.
 pub fn hidden_because(consultation: &Consultation, now: Time) -> Option<Hidden> {
     if results_visible(consultation, now) {

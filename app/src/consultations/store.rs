@@ -347,8 +347,10 @@ pub async fn next_change(on: impl Into<On<'_>>, now: Time) -> Result<Option<Time
     let next = sql!(
         "SELECT CAST(COALESCE(MIN(at), -1) AS BIGINT) FROM ( \
            SELECT MIN(opens_at) AS at FROM consultations WHERE opens_at > $1 \
-           UNION ALL SELECT MIN(closes_at) FROM consultations WHERE closes_at > $1) AS moments",
-        now
+           UNION ALL SELECT MIN(closes_at) FROM consultations WHERE closes_at > $1 \
+           UNION ALL SELECT MIN(closes_at) - $2 FROM consultations WHERE closes_at > $1 + $2) AS moments",
+        now,
+        super::rules::CLOSING_SOON
     )
     .number(on)
     .await?;

@@ -10,7 +10,7 @@ use super::rules::figures_visible;
 use crate::clock;
 use crate::consultations::instrument::ReportReader;
 use crate::consultations::model::{Consultation, ListedConsultation, Notice, Stage};
-use crate::consultations::pages::{date_that_matters, stage_tag};
+use crate::consultations::pages::{date_that_matters, stage_now};
 use crate::consultations::rules::{decision_overdue, stage};
 use crate::consultations::showing::{hidden_because, hidden_title};
 use crate::consultations::slip::{PromiseLine, slip};
@@ -113,7 +113,7 @@ fn open_section(open: &[ListedConsultation], visit: &Visit) -> AnyView {
             view! {
                 <li class="notice">
                     <h3><a dir="auto" href=format!("/council/consultations/{}", item.slug)>{item.title.clone()}</a></h3>
-                    <p class="meta">{stage_tag(stage(&item.dates, visit.now))}" "{date_that_matters(&item.dates, visit.now)}</p>
+                    <p class="meta">{stage_now(&item.dates, visit.now)}" "{date_that_matters(&item.dates, visit.now)}</p>
                     <p dir="auto">{item.summary.clone()}</p>
                 </li>
             }
@@ -178,9 +178,40 @@ pub async fn results(visit: Visit, Path(slug): Path<String>) -> Page {
         view! {
             {head(&visit, &consultation)}
             {outcome(&visit, &consultation)}
+            <div class="overview wide">
+                <div class="body">
+                    {overview::in_short(&reports)}
+                    {beside.show(&consultation, &format!("/consultations/{slug}"))}
+                </div>
+                <aside aria-label="In numbers">
+                    {overview::figures(&ways, &reports)}
+                    <nav class="contents" aria-label="More figures"><p aria-hidden="true">"More figures"</p><ul>
+                        <li><a href=format!("/council/consultations/{slug}/turnout")>"Who answered, how and when"</a></li>
+                    </ul></nav>
+                </aside>
+            </div>
+        }
+        .into_any()
+    })
+}
+
+/// `GET /council/consultations/{slug}/turnout`
+pub async fn turnout(visit: Visit, Path(slug): Path<String>) -> Page {
+    let consultation = store::by_slug(&visit.app.db, &slug).await?.ok_or(Fault::Missing)?;
+    let draft = stage(&consultation.dates, visit.now) == Stage::Draft;
+    if draft || consultation.parts.elsewhere() || !figures_visible(&consultation, visit.now) {
+        return visit.go(&format!("/council/consultations/{slug}"));
+    }
+    let ways = visit.app.warm::<Overviews>().of(&visit.app.db, consultation.id).await?;
+    let (reports, _) = findings::reported(&visit.app, &consultation, ReportReader::Council, visit.now).await?;
+    visit.page(format!("Who answered: {}", consultation.title)).area(Area::Council).show(|| {
+        view! {
+            <nav class="breadcrumb" aria-label="Breadcrumb"><ol>
+                <li><a href="/council">"Council"</a></li>
+                <li><a dir="auto" href=format!("/council/consultations/{slug}")>{consultation.title.clone()}</a></li>
+            </ol></nav>
+            <header class="title"><h1>"Who answered, how and when"</h1></header>
             {overview::figures(&ways, &reports)}
-            {overview::answers(&reports)}
-            {beside.show(&consultation, &format!("/consultations/{slug}"))}
             {overview::channels(&ways)}
             {overview::courses(&reports)}
         }
@@ -195,7 +226,7 @@ fn head(visit: &Visit, consultation: &Consultation) -> AnyView {
             <li><a dir="auto" href=format!("/consultations/{}", consultation.slug)>{consultation.title.clone()}</a></li>
         </ol></nav>
         <header class="title">
-            <p class="over">"What people said "{stage_tag(stage(&consultation.dates, visit.now))}</p>
+            <p class="over">"What people said "{stage_now(&consultation.dates, visit.now)}</p>
             <h1 dir="auto">{consultation.title.clone()}</h1>
             <p class="lede" dir="auto">{consultation.summary.clone()}</p>
         </header>

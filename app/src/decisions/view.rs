@@ -163,7 +163,7 @@ fn lines(shown: &ShownDecision) -> AnyView {
     view! {
         {(!alone).then(|| view! { <h2>"Proposal by proposal"</h2><ol class="notices numbered">{texts}</ol> })}
         {(!others.is_empty()).then(|| view! {
-            <h2 id="beside">{if alone { "What people were asked, and what was decided" } else { "What else people were asked, and what was decided" }}</h2>
+            <h2 id="asked-and-decided">{if alone { "What people were asked, and what was decided" } else { "What else people were asked, and what was decided" }}</h2>
             <ul class="notices">{others}</ul>
         })}
     }

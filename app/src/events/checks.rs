@@ -2,7 +2,7 @@
 //! required; the second is advice, given while there is still time to follow it.
 
 use super::model::{AccessHelp, Event};
-use super::rules::TOLD_BEFORE;
+use super::rules::{TOLD_BEFORE, beside_the_dates};
 use crate::clock;
 use crate::time::Time;
 
@@ -53,7 +53,13 @@ pub(super) fn advice(event: Option<&Event>, others: &[Event], now: Time) -> Vec<
             .filter(|other| other.id != event.id && other.cancelled_at.is_none())
             .any(|other| in_working_hours(other.starts_at, other.ends_at) != own)
     });
+    let in_time = event.filter(|event| event.consultation_id.is_some()).map(|event| !beside_the_dates(event));
     vec![
+        Advice {
+            task: "Meet while people can answer",
+            done: in_time,
+            why: "Whoever is asked something wants to say it there and then. Before the consultation opens and after it has closed nobody can answer, and the code on the sheet leads to its page alone.",
+        },
         Advice {
             task: "Tell people at least two weeks before",
             done: told,
@@ -81,7 +87,7 @@ pub(super) fn advice(event: Option<&Event>, others: &[Event], now: Time) -> Vec<
         },
         Advice {
             task: "Go where people are already",
-            done: event.map(|event| event.branch_id.is_none()),
+            done: event.map(|event| event.branch_id.is_none() && !event.place.is_empty()),
             why: "Those who never come to the library are the ones you have not heard. A school gate, a food bank or a mosque is worth more than a third evening at the library.",
         },
         Advice {

@@ -56,6 +56,11 @@ impl ComingEvents {
         Self::of(on.into(), EventFilter::default(), String::new(), now).await
     }
 
+    /// Whether nothing is coming.
+    pub fn is_empty(&self) -> bool {
+        self.events.is_empty()
+    }
+
     /// The section; nothing when nothing is coming.
     pub fn show(&self, title: &'static str, now: Time) -> Option<AnyView> {
         if self.events.is_empty() {

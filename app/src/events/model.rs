@@ -169,6 +169,10 @@ pub struct Event {
     pub consultation_title: Option<String>,
     /// When the consultation was published; a draft is not spoken of in public.
     pub consultation_published_at: Option<Time>,
+    /// When the consultation opens.
+    pub consultation_opens_at: Option<Time>,
+    /// When it closes.
+    pub consultation_closes_at: Option<Time>,
     /// The library's name in addresses.
     pub branch_slug: Option<String>,
     /// What the library is called.

@@ -135,6 +135,12 @@ pub fn may_delete(event: &Event, now: Time) -> Result<(), NotWithThisEvent> {
     may_announce(event, now)
 }
 
+/// Whether nobody can answer the consultation while the event is on, because it has closed before or opens after.
+pub fn beside_the_dates(event: &Event) -> bool {
+    event.consultation_closes_at.is_some_and(|closes| closes <= event.starts_at)
+        || event.consultation_opens_at.is_some_and(|opens| opens >= event.ends_at)
+}
+
 /// Whether its code marks what is begun at a moment: from the day on which it begins until a week after its end, unless
 /// it was cancelled or is a draft.
 pub fn code_marks(event: &Event, now: Time) -> bool {

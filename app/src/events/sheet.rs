@@ -4,6 +4,7 @@
 use axum::extract::Path;
 use leptos::prelude::*;
 
+use super::rules::beside_the_dates;
 use super::staff::{crumbs, find};
 use super::words;
 use crate::site::{Area, Fault, Page, Visit};
@@ -31,6 +32,8 @@ pub(super) async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     visit.page(format!("Sheet: {}", event.title)).area(Area::Staff).show(|| {
         view! {
             {crumbs(Some(&event))}
+            {event.cancelled_at.is_some().then(|| view! { <div class="note warn"><p><strong>"This event was cancelled."</strong>" Its code counts nothing any more, so there is nothing to print."</p></div> })}
+            {(event.cancelled_at.is_none() && beside_the_dates(&event)).then(|| view! { <div class="note warn no-print"><p><strong>"Nobody can answer on that day."</strong>" The consultation is not open while the event is on."</p></div> })}
             <article class="poster" data-title=size(&title)>
                 <p class="poster-service" dir="auto">{visit.service.name.clone()}</p>
                 <h1 dir="auto">{title.clone()}</h1>

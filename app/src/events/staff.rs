@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::checks::{self, Advice};
 use super::model::Event;
-use super::rules::{self, CODE_LASTS, EventState, state};
+use super::rules::{self, CODE_LASTS, EventState, beside_the_dates, state};
 use super::store::{self, EventFilter};
 use super::words;
 use crate::clock;
@@ -202,6 +202,7 @@ pub(super) async fn render(visit: &Visit, event: &Event, errors: &FormErrors, st
                 {(at == EventState::Draft).then(|| announcing(event, &base, now))}
                 {(at == EventState::Cancelled).then(|| view! { <div class="note warn"><p><strong>"Cancelled."</strong>" "<bdi>{event.cancelled_reason.clone()}</bdi></p></div> })}
                 {hidden.then(|| view! { <div class="note"><p><strong>"The consultation is not published yet."</strong>" Until it is, nothing public says that this event belongs to it, and the code leads to the event’s page."</p></div> })}
+                {(at != EventState::Cancelled && beside_the_dates(event)).then(|| view! { <div class="note warn"><p><strong>"Nobody can answer on that day."</strong>" "{dates_of_answering(event)}" Choose another day, or extend the consultation."</p></div> })}
                 {collected(visit, event, &counts)}
                 <h2>"What you can do"</h2>
                 <ul>
@@ -244,11 +245,39 @@ fn announcing(event: &Event, base: &str, now: Time) -> AnyView {
     .into_any()
 }
 
+/// When people can answer what the event asks.
+fn dates_of_answering(event: &Event) -> String {
+    match (event.consultation_opens_at, event.consultation_closes_at) {
+        (Some(opens), _) if opens >= event.ends_at => {
+            format!("The consultation opens on {}, after the event.", clock::long_date_time(opens))
+        }
+        (_, Some(closes)) => format!("The consultation closes on {}, before the event.", clock::end_date_time(closes)),
+        _ => String::new(),
+    }
+}
+
 /// The code, what it does and how many came by it.
 fn collected(visit: &Visit, event: &Event, counts: &HashMap<EventId, u64>) -> AnyView {
     let address = visit.app.config.link(&format!("/e/{}", event.code));
     let begun = count_of(event, counts, visit.now);
     let until = clock::long_date(event.ends_at.plus(CODE_LASTS));
+    let code = event.code.clone();
+    if event.cancelled_at.is_some() {
+        return view! {
+            <h2>"Answers from this event"</h2>
+            <p>"It was cancelled, so its code "<strong class="code">{code}</strong>" counts nothing any more: whoever types it comes to the consultation."</p>
+            {begun.map(|begun| view! { <p class="meta"><span>{format!("Begun by it before: {begun}.")}</span></p> })}
+        }
+        .into_any();
+    }
+    if event.consultation_id.is_some() && visit.now >= event.ends_at.plus(CODE_LASTS) {
+        return view! {
+            <h2>"Answers from this event"</h2>
+            <p>"Until "{until}" its code "<strong class="code">{code}</strong>" counted what people began by it."</p>
+            {begun.map(|begun| view! { <p class="meta"><span>{format!("That was {begun}.")}</span></p> })}
+        }
+        .into_any();
+    }
     view! {
         <h2>"Answers from this event"</h2>
         {if event.consultation_id.is_some() {

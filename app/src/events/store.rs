@@ -61,7 +61,9 @@ macro_rules! events {
                         events.code, events.published_at, events.cancelled_at, events.cancelled_reason, \
                         events.sequence, events.updated_at, consultations.slug AS consultation_slug, \
                         consultations.title AS consultation_title, \
-                        consultations.published_at AS consultation_published_at, branches.slug AS branch_slug, \
+                        consultations.published_at AS consultation_published_at, \
+                        consultations.opens_at AS consultation_opens_at, \
+                        consultations.closes_at AS consultation_closes_at, branches.slug AS branch_slug, \
                         branches.name AS branch_name, branches.address AS branch_address, \
                         branches.postcode AS branch_postcode \
                  FROM events LEFT JOIN consultations ON consultations.id = events.consultation_id \

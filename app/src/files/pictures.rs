@@ -3,6 +3,7 @@
 //! goes on.
 
 use std::io::Cursor;
+use std::sync::{Mutex, PoisonError};
 
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
@@ -13,6 +14,12 @@ use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Li
 const MOST_DOTS: u32 = 12_000;
 /// The most memory that opening one may take, in bytes.
 const MOST_MEMORY: u64 = 160 * 1024 * 1024;
+/// The most dots a picture may have: more than any camera of a telephone takes, and what is worked on is four bytes for
+/// each dot, whatever the file has (a drawing of one bit a dot is a thousand times smaller than what it becomes).
+const MOST_AREA: u64 = 40_000_000;
+
+/// Pictures are worked on one at a time, so that three sent at once do not take three times the memory.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 /// A picture as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +39,9 @@ pub enum PictureError {
     #[error("This is not a picture that we can open")]
     Unreadable,
     /// It would take too much room to open.
-    #[error("This picture has too many dots to be opened: make it smaller, at most {MOST_DOTS} dots wide and high")]
+    #[error(
+        "This picture has too many dots to be opened: make it smaller, at most {MOST_DOTS} dots wide and high, and 40 million in all"
+    )]
     TooLarge,
     /// It could not be written.
     #[error("The picture could not be written: {0}")]
@@ -57,6 +66,10 @@ fn open(bytes: &[u8], kind: ImageFormat) -> Result<DynamicImage, PictureError> {
     limits.max_alloc = Some(MOST_MEMORY);
     reader.limits(limits.clone());
     let mut decoder = reader.into_decoder()?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > MOST_AREA {
+        return Err(PictureError::TooLarge);
+    }
     limits.reserve(decoder.total_bytes())?;
     // A note that cannot be read is no reason to refuse the picture.
     let way_up = decoder.orientation().ok();
@@ -84,7 +97,10 @@ pub fn for_a_page(bytes: &[u8], widths: &[u32]) -> Result<(&'static str, Vec<Sho
     if !matches!(kind, ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP) {
         return Err(PictureError::Unreadable);
     }
-    let flat = on_white(open(bytes, kind)?.into_rgba8());
+    let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    let opened = open(bytes, kind)?;
+    // Nothing to see through, nothing to lay on white: a copy less of a large photograph.
+    let flat = if opened.color().has_alpha() { on_white(opened.into_rgba8()) } else { opened.into_rgb8().into() };
     let sizes: Vec<DynamicImage> = widths.iter().map(|width| narrowed(&flat, *width)).collect();
     if kind == ImageFormat::Png {
         let drawn = sizes.iter().map(|one| written(one, false)).collect::<Result<Vec<_>, _>>()?;
@@ -130,6 +146,7 @@ fn written(picture: &DynamicImage, photograph: bool) -> Result<ShownPicture, Pic
 /// # Errors
 /// When it is no PNG, or too large to open.
 pub fn png_within(bytes: &[u8], width: u32, height: u32) -> Result<ShownPicture, PictureError> {
+    let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let picture = open(bytes, ImageFormat::Png)?;
     let fits = picture.width() <= width && picture.height() <= height;
     let picture = if fits { picture } else { picture.resize(width, height, FilterType::Lanczos3) };
@@ -244,6 +261,11 @@ pub(crate) mod tests {
         crc.update(&bomb[12..29]);
         bomb[29..33].copy_from_slice(&crc.sum().to_be_bytes());
         assert!(matches!(png_within(&bomb, 640, 160), Err(PictureError::TooLarge)));
+        // Within the bounds of each side, a few kilobytes as a file, and a third of a gigabyte to work on.
+        let dots = image::GrayImage::new(9_000, 9_000);
+        let mut flat = Vec::new();
+        dots.write_with_encoder(PngEncoder::new(&mut flat)).unwrap();
+        assert!(matches!(for_a_page(&flat, &[640]), Err(PictureError::TooLarge)));
         let wide = png(12_001, 1);
         assert!(matches!(png_within(&wide, 640, 160), Err(PictureError::TooLarge)));
         for nothing in [&b""[..], b"\x89PNG\r\n\x1a\n", b"GIF89a", &png(4, 4)[..50]] {

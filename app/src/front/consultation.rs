@@ -1,13 +1,12 @@
 //! A consultation as residents see it: what is asked and why, what they did already, and what came of it.
 
-use super::part;
 use crate::archive;
 use crate::clock;
-use crate::consultations::instrument::Instruments;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::{
-    crumbs, decision_due, places, preview_band, public_notices, stage_tag, tabs, visible,
+    crumbs, decision_due, places, preview_band, public_notices, stage_now, tabs, visible,
 };
+use crate::consultations::rail::Rail;
 use crate::consultations::store::{self};
 use crate::consultations::{rules, slip};
 use crate::decisions::came_of_it::{self, CameOfIt};
@@ -16,10 +15,12 @@ use crate::formats;
 use crate::ids::ConsultationId;
 use crate::pictures::{self, Pictured};
 use crate::proposals;
+use crate::responses::path;
 use crate::site::{Page, Visit};
 use crate::time::Time;
 use crate::together::contact;
 use crate::ui::done_note;
+use crate::ui::prose::first_blocks;
 use axum::extract::Path;
 use leptos::prelude::*;
 
@@ -34,56 +35,79 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let notices = store::notices(db, id).await?;
     let about = store::branches_of(db, [id]).await?;
     let now = visit.now;
-    let stage = rules::stage(&consultation.dates, now);
     let mut documents = proposals::documents::store::of_consultation(db, id).await?;
     documents.retain(|document| document.proposal_id.is_none());
     let promises = crate::consultations::store::promise_lines(db, id).await?;
     let came = came_of_it::of(db, [id], now).await?.remove(&id);
-    let part = part::of(&visit, &consultation).await?;
+    let path = path::of(&visit, &consultation).await?;
     let contact = contact::store::of(db, id).await?;
-    let mut invitations = Vec::new();
-    for instrument in Instruments::of(&visit.app).asked(consultation.parts) {
-        invitations.extend(instrument.invitation(&visit, &consultation).await?);
-    }
     let offered = formats::view::of(db, id).await?;
     let picture = pictures::view::of(db, Pictured::Consultation(id)).await?;
     let coming = ComingEvents::of_consultation(db, (id, &consultation.slug), now).await?;
     visit.page(consultation.title.clone()).about(id).described(&consultation.summary).show(|| {
-        view! {
+        let mut contents = vec![("why", "Why we are asking".to_owned()), ("steps", path.title().to_owned())];
+        contents.extend((!coming.is_empty()).then(|| ("coming-up", "Come and talk to us".to_owned())));
+        contents.extend((!notices.is_empty()).then(|| ("notices", "Notices".to_owned())));
+        let facts = view! {
+            <dl class="facts">
+                <div><dt>"Libraries"</dt><dd>{places(&about)}</dd></div>
+                <div><dt>"Our promise"</dt><dd>{consultation.level.title()}" "<small>{consultation.level.promise()}</small></dd></div>
+                <div><dt>"Questions?"</dt><dd>{contact.show(&visit.service)}</dd></div>
+            </dl>
+        };
+        let documents = (!documents.is_empty()).then(|| {
+            view! { <section class="rail-part">{proposals::documents::view::list(&documents)}</section> }
+        });
+        let rail = Rail {
+            slip: Some(slip::slip(&consultation, &notices, &promises, now, false)),
+            to_do: path.to_do().filter(|_| visit.preview.is_none()),
+            contents,
+            more: documents.map(IntoAny::into_any).into_iter().chain([facts.into_any()]).collect(),
+            brief: false,
+        };
+        let head = view! {
             {done_note(&visit.query_value("done"), &[("event", "You are welcome.", "What you answer here from now on is counted with the event you came by."), ("preview-over", "This is published now.", "The link you opened led to a preview. This is the page that everybody sees.")])}
             {crumbs(None)}
             <header class="title">
-                <p class="over">"Consultation "{stage_tag(stage)}</p>
+                <p class="over">"Consultation "{stage_now(&consultation.dates, now)}</p>
                 <h1 dir="auto">{consultation.title.clone()}</h1>
                 <p class="lede" dir="auto">{consultation.summary.clone()}</p>
             </header>
             {offered.show()}
             {tabs(&visit, &consultation, "")}
-            <div class="spread">
-                <aside>
-                    {slip::slip(&consultation, &notices, &promises, now, false)}
-                    <dl class="facts">
-                        <div><dt>"Libraries"</dt><dd>{places(&about)}</dd></div>
-                        <div><dt>"Our promise"</dt><dd>{consultation.level.title()}" "<small>{consultation.level.promise()}</small></dd></div>
-                        <div><dt>"Questions?"</dt><dd>{contact.show(&visit.service)}</dd></div>
-                    </dl>
-                </aside>
-                <div>
-                    {picture.as_ref().map(pictures::Picture::show)}
-                    {stage_note(&visit, &consultation, came.as_ref(), now)}
-                    {part.as_ref().map(|part| part.show(&consultation))}
-                    {invitations.is_empty().then(|| view! { <h2>"What we propose"</h2><div class="empty"><h3>"No proposals yet"</h3><p>"They appear here when they are written."</p></div> })}
-                    {invitations.iter().map(|invite| invite()).collect::<Vec<_>>()}
-                    {coming.show("Come and talk to us", now)}
-                    <h2>"Why we are asking"</h2>
-                    <div dir="auto" inner_html=consultation.background_html.clone()></div>
-                    {proposals::documents::view::list(&documents)}
-                    {public_notices(&notices)}
-                </div>
-            </div>
-        }
-        .into_any()
+        };
+        let body = view! {
+            {picture.as_ref().map(pictures::Picture::show)}
+            {stage_note(&visit, &consultation, came.as_ref(), now)}
+            {path.thanks()}
+            {why(&consultation.background_html)}
+            {if path.is_empty() {
+                view! { <h2 id="steps">"What we propose"</h2><div class="empty"><h3>"No proposals yet"</h3><p>"They appear here when they are written."</p></div> }.into_any()
+            } else {
+                path.show()
+            }}
+            {coming.show("Come and talk to us", now)}
+            {public_notices(&notices)}
+        };
+        rail.beside(head.into_any(), body.into_any())
     })
+}
+
+/// From how many letters on what is left of the reasons is folded away.
+const FOLDED_FROM: usize = 300;
+
+/// Why this is asked: the first two paragraphs, and more for those who want to know.
+fn why(html: &str) -> AnyView {
+    let (first, rest) = first_blocks(html, 2);
+    let (first, rest) = if rest.len() < FOLDED_FROM { (html, "") } else { (first, rest) };
+    view! {
+        <h2 id="why">"Why we are asking"</h2>
+        <div dir="auto" inner_html=first.to_owned()></div>
+        {(!rest.is_empty()).then(|| view! {
+            <details class="more"><summary>"Read more about why"</summary><div dir="auto" inner_html=rest.to_owned()></div></details>
+        })}
+    }
+    .into_any()
 }
 
 /// What a visitor should know first at this stage.

@@ -37,36 +37,42 @@ pub async fn home(visit: Visit) -> Page {
                 <h1 dir="auto">{heading.clone()}</h1>
                 <p class="lede" dir="auto">{words.clone()}</p>
             </header>
-            <section aria-labelledby="open-now">
-                <h2 id="open-now">"Open now"</h2>
-                {if open.is_empty() {
-                    view! { <div class="empty"><h3>"Nothing is open at the moment"</h3><p>"When the library service asks for your views, it is listed here first."</p><p class="actions"><a class="button quiet" href="/consultations">"See earlier consultations"</a></p></div> }.into_any()
-                } else {
-                    view! { <ul class="notices wide">{list(&open)}</ul> }.into_any()
-                }}
-            </section>
-            {coming.show("Coming up", now)}
-            <section aria-labelledby="how">
-                <h2 id="how">"How it works"</h2>
-                <ol class="steps">
-                    <li><h3>"We ask"</h3><p>"Each consultation says what is proposed or asked and why, what is already fixed, what can still change, and when it closes."</p></li>
-                    <li><h3>"You say"</h3><p>"Vote, comment or answer what is asked. You can change your answers until it closes. Your name is never shown, and you get a receipt."</p></li>
-                    <li><h3>"We decide, and tell you"</h3><p>"Councillors see what everybody said before they decide. Then we publish what was decided, why, and what your answers changed."</p></li>
-                </ol>
-            </section>
-            {(!closed.is_empty()).then(|| view! {
-                <section aria-labelledby="waiting">
-                    <h2 id="waiting">"Waiting for a decision"</h2>
-                    <ul class="notices wide">{list(closed)}</ul>
-                </section>
-            })}
-            {(!decided.is_empty()).then(|| view! {
-                <section aria-labelledby="decided">
-                    <h2 id="decided">"What came of it"</h2>
-                    <ul class="notices wide">{list(decided)}</ul>
-                    <p><a href="/consultations?stage=decided">"All decisions"</a></p>
-                </section>
-            })}
+            <div class="spread">
+                <div class="body">
+                    <section aria-labelledby="open-now">
+                        <h2 id="open-now">"Open now"</h2>
+                        {if open.is_empty() {
+                            view! { <div class="empty"><h3>"Nothing is open at the moment"</h3><p>"When the library service asks for your views, it is listed here first."</p><p class="actions"><a class="button quiet" href="/consultations">"See earlier consultations"</a></p></div> }.into_any()
+                        } else {
+                            view! { <ul class="notices wide">{list(&open)}</ul> }.into_any()
+                        }}
+                    </section>
+                    {(!closed.is_empty()).then(|| view! {
+                        <section aria-labelledby="waiting">
+                            <h2 id="waiting">"Waiting for a decision"</h2>
+                            <ul class="notices wide">{list(closed)}</ul>
+                        </section>
+                    })}
+                    {(!decided.is_empty()).then(|| view! {
+                        <section aria-labelledby="decided">
+                            <h2 id="decided">"What came of it"</h2>
+                            <ul class="notices wide">{list(decided)}</ul>
+                            <p><a href="/consultations?stage=decided">"All decisions"</a></p>
+                        </section>
+                    })}
+                </div>
+                <aside class="margin" aria-label="Events, and how it works">
+                    {coming.show("Coming up", now)}
+                    <section aria-labelledby="how">
+                        <h2 id="how">"How it works"</h2>
+                        <ol class="steps">
+                            <li><h3>"We ask"</h3><p>"Each consultation says what is proposed or asked and why, what is already fixed, what can still change, and when it closes."</p></li>
+                            <li><h3>"You say"</h3><p>"Vote, comment or answer what is asked. You can change your answers until it closes. Your name is never shown, and you get a receipt."</p></li>
+                            <li><h3>"We decide, and tell you"</h3><p>"Councillors see what everybody said before they decide. Then we publish what was decided, why, and what your answers changed."</p></li>
+                        </ol>
+                    </section>
+                </aside>
+            </div>
         }
         .into_any()
     })

@@ -180,7 +180,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                         view! {
                             <li class="notice">
                                 <h4><a dir="auto" href=format!("/consultations/{}", item.slug)>{item.title.clone()}</a></h4>
-                                <p class="meta">{consultation_pages::stage_tag(stage)}" "{consultation_pages::date_that_matters(&item.dates, now)}" "{consultation_pages::decision_due(&item.dates, now)}
+                                <p class="meta">{consultation_pages::stage_now(&item.dates, now)}" "{consultation_pages::date_that_matters(&item.dates, now)}" "{consultation_pages::decision_due(&item.dates, now)}
                                     {about.iter().all(|about| about.consultation_id != item.id).then(|| view! { " "<span>"About all libraries"</span> })}</p>
                                 {match came.get(&item.id) {
                                     Some(came) => came.show(),

@@ -4,8 +4,7 @@ use crate::App;
 use crate::branches;
 use crate::branches::model::BranchName;
 use crate::consultations::model::{AboutBranch, ListedConsultation, Stage};
-use crate::consultations::pages::{date_that_matters, decision_due, stage_tag};
-use crate::consultations::rules;
+use crate::consultations::pages::{date_that_matters, decision_due, stage_now};
 use crate::consultations::store::{self, ConsultationFilter, ListPosition};
 use crate::db::{Db, DbError, Scope};
 use crate::decisions::came_of_it::{self, CameOfIt};
@@ -34,7 +33,7 @@ pub fn notice(
     view! {
         <li class="notice">
             <h2><a dir="auto" href=format!("/consultations/{}", item.slug)>{item.title.clone()}</a></h2>
-            <p class="meta">{stage_tag(rules::stage(&item.dates, now))}" "{date_that_matters(&item.dates, now)}" "{decision_due(&item.dates, now)}" "<span>{place}</span></p>
+            <p class="meta">{stage_now(&item.dates, now)}" "{date_that_matters(&item.dates, now)}" "{decision_due(&item.dates, now)}" "<span>{place}</span></p>
             {match came.get(&item.id) {
                 Some(came) => came.show(),
                 None => view! { <p dir="auto">{item.summary.clone()}</p> }.into_any(),

@@ -7,7 +7,6 @@ pub mod home;
 pub mod library;
 pub mod list;
 #[cfg(feature = "ssr")]
-pub mod part;
 mod routes;
 pub mod sharing;
 pub mod staff;

@@ -1,6 +1,7 @@
 //! Who may do what. Asked by the page that shows a button and by the handler that refuses the act.
 
 use super::model::{Account, Role};
+use crate::folding;
 use crate::reason;
 use crate::reason::{Reason, WhyNot};
 use crate::time::Time;
@@ -186,10 +187,10 @@ impl From<BadName> for String {
 /// # Errors
 /// Why it cannot be one.
 pub fn name(typed: &str) -> Result<String, BadName> {
-    let name = typed.trim();
+    let name = folding::one_line(typed);
     match name.chars().count() {
-        0 => Err(BadName::Nothing),
-        1..=NAME_LONGEST => Ok(name.to_owned()),
+        _ if !folding::can_be_seen(&name) => Err(BadName::Nothing),
+        ..=NAME_LONGEST => Ok(name),
         _ => Err(BadName::TooLong),
     }
 }

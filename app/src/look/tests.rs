@@ -45,7 +45,9 @@ test_both! {
         let sheet = format!("accent-{}", address(&front, "href=\"/look/accent-"));
         let served = site.visitor().get(&format!("/look/{sheet}")).await.is(200);
         assert_eq!(served.headers["content-type"], "text/css; charset=utf-8");
-        assert!(served.body.starts_with(":root{--accent:#5b1a3b;--on-accent:#"), "{}", served.body);
+        assert!(served.body.contains("\n:root{--accent:#5b1a3b;--on-accent:#"), "{}", served.body);
+        // Paper stays white, so what is made to be printed has the colour of a light page on a dark screen too.
+        assert!(served.body.starts_with(":root{--accent-on-paper:#5b1a3b}"), "{}", served.body);
         assert!(served.body.contains("prefers-color-scheme:dark"), "{}", served.body);
         for none in ["/look/accent-0.css", "/look/logo-0.svg", "/look/x", "/look/..%2f..%2fetc%2fpasswd"] {
             site.visitor().get(none).await.is(404);

@@ -16,8 +16,7 @@ use crate::branches;
 use crate::branches::model::BranchName;
 use crate::clock;
 use crate::consultations::instrument;
-use crate::consultations::pages::{decision_due, stage_tag};
-use crate::consultations::rules::stage;
+use crate::consultations::pages::{decision_due, stage_now};
 use crate::decisions::came_of_it::{self, CameOfIt};
 use crate::identity::model::{Account, Role};
 use crate::identity::sign_ins::SignIn;
@@ -200,7 +199,7 @@ fn libraries(shown: &AccountPage, typed: &AccountForm, errors: &FormErrors) -> A
                     <legend>"Libraries you use"</legend>
                     <div class="columns">{boxes}</div>
                 </fieldset>
-                {form::select("main", "Your main library", mains, &chosen, errors)}
+                {form::select("main_library", "Your main library", mains, &chosen, errors)}
                 <p class="actions"><button class="button quiet">"Save my libraries"</button></p>
             </form>
         </section>
@@ -258,7 +257,7 @@ fn one_response(visit: &Visit, response: &OwnResponse, shown: &AccountPage) -> A
         <li class="notice">
             <h3><a dir="auto" href=format!("/consultations/{slug}")>{response.title.clone()}</a></h3>
             <p class="meta">
-                {stage_tag(stage(&response.dates, visit.now))}
+                {stage_now(&response.dates, visit.now)}
                 " "{decision_due(&response.dates, visit.now)}
                 " "<span>{format!("First answer {}", clock::long_date(response.received_at))}</span>
                 {response.branch.clone().map(|branch| view! { " "<span>{format!("counted under {branch}")}</span> })}
@@ -291,7 +290,7 @@ pub async fn name(visit: Visit, fields: Fields) -> Page {
     let account = visit.own_account()?;
     let mut errors = FormErrors::none();
     fields.expect_only(&["name"], &mut errors);
-    let typed = fields.text("name").to_owned();
+    let typed = fields.line("name");
     let name = errors.check("name", rules::name(&typed));
     let (Some(name), true) = (name, errors.is_empty()) else {
         let typed = AccountForm { name: Some(typed), ..AccountForm::default() };
@@ -307,7 +306,7 @@ pub async fn name(visit: Visit, fields: Fields) -> Page {
 pub async fn branches(visit: Visit, fields: Fields) -> Page {
     let account = visit.own_account()?;
     let mut errors = FormErrors::none();
-    fields.expect_only(&["branch", "main"], &mut errors);
+    fields.expect_only(&["branch", "main_library"], &mut errors);
     let known: BTreeSet<BranchId> = branches::store::all(&visit.app.db).await?.iter().map(|branch| branch.id).collect();
     let of_word = |word: &str| word.trim().parse().ok().map(BranchId).filter(|id| known.contains(id));
     let mut ticked = BTreeSet::new();
@@ -319,12 +318,12 @@ pub async fn branches(visit: Visit, fields: Fields) -> Page {
             None => errors.add("branches", "Choose libraries from the list: one of those sent is not there any more"),
         }
     }
-    let mut main = match fields.text("main") {
+    let mut main = match fields.text("main_library") {
         "" => None,
         word => {
             let main = of_word(word);
             if main.is_none() {
-                errors.add("main", "Choose your main library from the list");
+                errors.add("main_library", "Choose your main library from the list");
             }
             main
         }

@@ -72,7 +72,7 @@ async fn keep(visit: &Visit, subject: &Subject, request: Request) -> Page {
         return Err(Fault::Unreadable("This address takes the form that sets a picture.".to_owned()));
     }
     let fields = Fields::from_pairs(std::mem::take(&mut upload.pairs));
-    let mut typed = PictureForm { alt: fields.text("alt").to_owned(), credit: fields.text("credit").to_owned() };
+    let mut typed = PictureForm { alt: fields.text("alt").to_owned(), credit: fields.line("credit") };
     let mut errors = FormErrors::none();
     if outcome.is_err() {
         errors.add("file", "The file did not arrive whole. Choose it again and send it once more");

@@ -2,6 +2,7 @@
 
 use super::model::{Picture, Pictured};
 use crate::db::{DbError, On, Tx};
+use crate::ids::ConsultationId;
 use crate::sql;
 use crate::time::Time;
 
@@ -31,6 +32,24 @@ pub(super) async fn content(on: impl Into<On<'_>>, name: &str, small: bool) -> R
         false => sql!("SELECT content FROM pictures WHERE name = $1 ORDER BY id LIMIT 1", name).maybe(on).await?,
     };
     Ok(found.map(|(content,)| content))
+}
+
+/// The drafts whose picture alone it is; none as soon as a library or something published shows it.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub(super) async fn drafts_with(on: impl Into<On<'_>>, name: &str, now: Time) -> Result<Vec<ConsultationId>, DbError> {
+    let rows: Vec<(Option<ConsultationId>, crate::db::Flag)> = sql!(
+        "SELECT consultation_id, \
+                CAST(CASE WHEN branch_id IS NOT NULL OR published_at <= $2 THEN 1 ELSE 0 END AS BIGINT) AS shown \
+         FROM pictures LEFT JOIN consultations ON consultations.id = consultation_id WHERE name = $1",
+        name,
+        now
+    )
+    .all(on)
+    .await?;
+    let public = rows.iter().any(|(_, shown)| shown.0);
+    Ok(if public { Vec::new() } else { rows.into_iter().filter_map(|(draft, _)| draft).collect() })
 }
 
 /// Keeps a picture in the place of the one before.

@@ -62,6 +62,9 @@ pub fn in_short(costs: &[CostLine]) -> AnyView {
         .into_any()
 }
 
+/// The mark and the heading of the costs on a page.
+pub const HEADING: (&str, &str) = ("costs", "What it costs");
+
 /// The costs as a table, with a total for each period.
 pub fn table(costs: &[CostLine]) -> AnyView {
     if costs.is_empty() {
@@ -82,7 +85,7 @@ pub fn table(costs: &[CostLine]) -> AnyView {
         })
         .collect();
     view! {
-        <h2>"What it costs"</h2>
+        <h2 id=HEADING.0>{HEADING.1}</h2>
         <div class="table-wrap" role="region" aria-labelledby="costs-title" tabindex="0">
             <table>
                 <caption id="costs-title">"Costs and savings; a saving has a minus"</caption>

@@ -1,7 +1,6 @@
 //! What proposals, with their votes and comments, tell the house of themselves.
 
 use futures::future::FutureExt;
-use leptos::prelude::*;
 use serde_json::Value;
 
 use super::comments::moderating::writing::Comments;
@@ -12,24 +11,29 @@ use super::results::{report, told};
 use super::tables::TABLES;
 use super::votes::model::Choice;
 use super::votes::tallies;
-use super::{comments, put, ready, recount, store, template, view};
+use super::{comments, put, ready, recount, store, template};
 use crate::App;
 use crate::consultations::editing::rules;
 use crate::consultations::instrument::{
-    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, NotedForm, PagePart, ReportReader, ResultsPart,
-    Telling, TemplateError,
+    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, NotedForm, ReportReader, ResultsPart, Step, Telling,
+    TemplateError, seconds_to_read,
 };
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
+use crate::consultations::showing;
 use crate::db::bulk::Table;
 use crate::db::{Db, On, Statement, Tx};
 use crate::ids::ConsultationId;
 use crate::moderation::writing::Writing;
+use crate::numbers::Noun;
 use crate::random::Random;
 use crate::site::described::Described;
 use crate::site::field_words::{FieldWords, Holds};
 use crate::site::{Fault, Routes, Visit};
 use crate::time::Time;
+
+/// How long it takes to choose an answer and send it, in seconds: an estimate of ours.
+const SECONDS_TO_VOTE: u64 = 30;
 
 const WORDS: InstrumentWords = InstrumentWords {
     key: "proposals",
@@ -164,7 +168,7 @@ impl Instrument for Proposals {
         .boxed()
     }
 
-    fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<PagePart>> {
+    fn steps<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Vec<Step>> {
         async move {
             let at = stage(&of.dates, visit.now);
             // A preview lists what is being written.
@@ -172,15 +176,23 @@ impl Instrument for Proposals {
                 Stage::Draft => drafts::as_listed(&visit.app.db, of.id).await?,
                 _ => store::listed(&visit.app.db, of.id).await?,
             };
-            if listed.is_empty() {
-                return Ok(None);
-            }
-            let (slug, private) = (of.slug.clone(), visit.preview.is_some());
-            let shown: PagePart = Box::new(move || {
-                view! { <h2>"What we propose"</h2>{view::list(&slug, &listed, at == Stage::Draft && !private)} }
-                    .into_any()
+            let by_staff = at == Stage::Draft && visit.preview.is_none();
+            let steps = listed.into_iter().map(|proposal| {
+                let number = proposal.number;
+                let mut facts = vec![Noun::COMMENT.count(proposal.comments)];
+                facts.extend((proposal.version > 1).then(|| format!("version {}", proposal.version)));
+                Step {
+                    page: format!("/proposals/{number}"),
+                    leads: by_staff.then(|| format!("/staff/consultations/{}/proposals/{number}/preview", of.slug)),
+                    kind: format!("Proposal {number}"),
+                    title: proposal.title,
+                    summary: proposal.summary,
+                    facts,
+                    seconds: SECONDS_TO_VOTE + seconds_to_read(proposal.letters.unsigned_abs()),
+                    to_do: "Read and vote",
+                }
             });
-            Ok(Some(shown))
+            Ok(steps.collect())
         }
         .boxed()
     }
@@ -226,7 +238,7 @@ impl Instrument for Proposals {
                 return ApiValue::now(Value::Array(Vec::new()));
             }
             match telling {
-                Telling::Shown(_) => ApiValue::now(told::shown(&app.db, of.id).await?),
+                Telling::Shown(at) => ApiValue::now(told::shown(&app.db, of.id, showing::by_library(of, at)).await?),
                 Telling::Hidden(reason) => ApiValue::now(told::hidden(&app.db, of.id, reason).await?),
             }
         }

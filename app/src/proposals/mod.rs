@@ -42,8 +42,6 @@ pub mod store;
 mod tables;
 #[cfg(feature = "ssr")]
 mod template;
-#[cfg(feature = "ssr")]
-mod view;
 pub mod votes;
 
 #[cfg(feature = "ssr")]

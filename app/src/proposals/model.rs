@@ -31,6 +31,36 @@ pub struct ProposalContent {
     pub costs: Vec<CostLine>,
 }
 
+impl ProposalContent {
+    /// Everything it says, each with the field of its form where that is written, after `edit`.
+    pub fn texts<'a>(&'a self, edit: &str) -> Vec<(String, &'a str)> {
+        let mut texts: Vec<(String, &str)> = vec![
+            (format!("{edit}title"), &self.title),
+            (format!("{edit}summary"), &self.summary),
+            (format!("{edit}body"), &self.body),
+            (format!("{edit}fixed"), &self.fixed),
+            (format!("{edit}open"), &self.open),
+            (format!("{edit}impact"), &self.impact),
+        ];
+        for (index, other) in self.alternatives.iter().enumerate() {
+            texts.push((format!("{edit}alternative_title_{index}"), &other.title));
+            texts.push((format!("{edit}alternative_why_{index}"), &other.why_not));
+        }
+        for (index, cost) in self.costs.iter().enumerate() {
+            texts.push((format!("{edit}cost_item_{index}"), &cost.item));
+            texts.push((format!("{edit}cost_note_{index}"), &cost.note));
+        }
+        texts
+    }
+
+    /// How many letters its text has, more or less: what reading it takes.
+    pub fn letters(&self) -> usize {
+        let alternatives = self.alternatives.iter().map(|other| other.title.len() + other.why_not.len());
+        [&self.summary, &self.body, &self.fixed, &self.open, &self.impact].map(String::len).into_iter().sum::<usize>()
+            + alternatives.sum::<usize>()
+    }
+}
+
 /// Something else that was considered.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alternative {
@@ -84,6 +114,8 @@ pub struct ListedProposal {
     pub title: String,
     /// One or two sentences.
     pub summary: String,
+    /// How many letters its text has, more or less: what reading it takes.
+    pub letters: i64,
     /// Published comments and replies.
     pub comments: i64,
 }

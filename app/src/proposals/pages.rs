@@ -13,9 +13,12 @@ use super::reader;
 use super::store::{self, ProposalPlace};
 use crate::App;
 use crate::clock;
-use crate::consultations::model::{Consultation, Stage};
-use crate::consultations::{pages as consultation_pages, rules};
+use crate::consultations::model::{Consultation, Notice, Stage};
+use crate::consultations::rail::Rail;
+use crate::consultations::slip::{self, PromiseLine};
+use crate::consultations::{pages as consultation_pages, rules, store as consultations};
 use crate::db::{Db, Scope};
+use crate::identity::model::Role;
 use crate::ids::CommentId;
 use crate::proposals::comments;
 use crate::proposals::comments::cached::Threads;
@@ -27,6 +30,7 @@ use crate::proposals::votes;
 use crate::proposals::votes::model::Choice;
 use crate::proposals::votes::view::{VoteBox, vote_box};
 use crate::responses;
+use crate::responses::path;
 use crate::site::app::Warm;
 use crate::site::{Cached, Fault, FormErrors, Page, Visit, render};
 use crate::ui::error_summary;
@@ -61,6 +65,11 @@ pub struct CurrentProposal {
     pub version: Version,
     /// What it says, as everybody reads it.
     article: String,
+    /// The parts of what it says: the mark of each, and its heading.
+    contents: Vec<(&'static str, String)>,
+    /// What the public was told, and what was promised: for the date slip.
+    notices: Vec<Notice>,
+    promises: Vec<PromiseLine>,
 }
 
 /// The proposal at an address.
@@ -87,7 +96,10 @@ async fn read(db: &Db, slug: &str, number: i64) -> Result<Arc<CurrentProposal>, 
     let version = store::version(db, current).await?.ok_or(Fault::Missing)?;
     let attached = super::documents::store::of_proposal(db, consultation.id, place.id).await?;
     let article = render::html(|| article(&consultation, &place, &version, &attached));
-    Ok(Arc::new(CurrentProposal { consultation, place, version, article }))
+    let contents = contents(&version, !attached.is_empty());
+    let notices = consultations::notices(db, consultation.id).await?;
+    let promises = consultations::promise_lines(db, consultation.id).await?;
+    Ok(Arc::new(CurrentProposal { consultation, place, version, article, contents, notices, promises }))
 }
 
 /// `GET /consultations/{slug}/proposals/{number}`
@@ -142,7 +154,7 @@ struct AnswerInProgress {
 static NOTHING: BTreeSet<CommentId> = BTreeSet::new();
 
 async fn page(visit: &Visit, shown: &CurrentProposal, answering: AnswerInProgress, status: StatusCode) -> Page {
-    let CurrentProposal { consultation, place, version, article } = shown;
+    let CurrentProposal { consultation, place, version, article, .. } = shown;
     let db = &visit.app.db;
     let just_sent = !visit.query_value("done").is_empty();
     let part = match visit.account() {
@@ -173,6 +185,12 @@ async fn page(visit: &Visit, shown: &CurrentProposal, answering: AnswerInProgres
         }
         _ => None,
     };
+    let way_on = match just_sent {
+        true => Some(path::way_on(visit, consultation).await?),
+        false => None,
+    };
+    let voted = part.and_then(|part| part.own.vote);
+    let may_answer = open && visit.account().is_none_or(|account| account.role == Role::Resident);
     let thread = Thread {
         consultation,
         number: place.number,
@@ -196,26 +214,42 @@ async fn page(visit: &Visit, shown: &CurrentProposal, answering: AnswerInProgres
         figures: votes::live::for_everybody(&visit.app, consultation, place.id, visit.now).await?,
     };
     visit.page(version.content.title.clone()).status(status).about(consultation.id).described(&version.content.summary).show(|| {
-        view! {
+        let to_do = may_answer.then(|| {
+            let words = if voted.is_some() { "Change your answer" } else { "Say what you think" };
+            ("#vote".to_owned(), words.to_owned())
+        });
+        let mut contents = shown.contents.clone();
+        contents.push(("vote", "What do you think?".to_owned()));
+        contents.push(("comments-title", "Comments".to_owned()));
+        let rail = Rail {
+            slip: Some(slip::slip(consultation, &shown.notices, &shown.promises, visit.now, false)),
+            to_do,
+            contents,
+            more: Vec::new(),
+            brief: true,
+        };
+        let head = view! {
             {error_summary(&answering.vote_errors)}
             {error_summary(&answering.comment_errors)}
             {consultation_pages::crumbs(Some(consultation))}
             <header class="title">
-                <p class="over">{format!("Proposal {} ", place.number)}{consultation_pages::stage_tag(rules::stage(&consultation.dates, visit.now))}</p>
+                <p class="over">{format!("Proposal {} ", place.number)}{consultation_pages::stage_now(&consultation.dates, visit.now)}</p>
                 <h1 dir="auto">{version.content.title.clone()}</h1>
                 <p class="lede" dir="auto">{version.content.summary.clone()}</p>
             </header>
-            {done(visit, receipt, about.vote.as_ref().map(|vote| vote.choice))}
+            {done(visit, receipt, about.vote.as_ref().map(|vote| vote.choice), way_on)}
+        };
+        let body = view! {
             <article class="proposal" dir="auto" inner_html=article.clone()></article>
             {vote_box(visit, &about)}
             {comments::view::thread(visit, &thread)}
-        }
-        .into_any()
+        };
+        rail.beside(head.into_any(), body.into_any())
     })
 }
 
 /// What was just recorded, with the receipt.
-fn done(visit: &Visit, receipt: Option<String>, choice: Option<Choice>) -> AnyView {
+fn done(visit: &Visit, receipt: Option<String>, choice: Option<Choice>, way_on: Option<AnyView>) -> AnyView {
     let answered = choice.map_or_else(
         || "Your answer is recorded.".to_owned(),
         |choice| format!("Your answer “{}” is recorded.", choice.title()),
@@ -234,17 +268,41 @@ fn done(visit: &Visit, receipt: Option<String>, choice: Option<Choice>) -> AnyVi
             <p><strong>{strong.to_owned()}</strong>{comment.map(|id| view! { " "<a href=format!("#c{id}")>"Read it where it stands"</a> })}</p>
             {(visit.query_value("done") == "held").then(|| view! { <p>{crate::moderation::screening::HELD_NOTE}</p> })}
             {receipt.map(|code| responses::receipt::note(&code))}
+            {way_on}
         </div>
     }
     .into_any()
 }
 
+/// The parts of what a proposal says: the mark of each on its page, and its heading.
+const WHAT: (&str, &str) = ("what", "What we propose, and why");
+const FIXED: (&str, &str) = ("fixed", "Already fixed");
+const OPEN: (&str, &str) = ("open", "Still open");
+const AFFECTED: (&str, &str) = ("affected", "Who it affects");
+const CONSIDERED: (&str, &str) = ("considered", "What else we considered");
+
+/// The parts that a version has.
+fn contents(version: &Version, documents: bool) -> Vec<(&'static str, String)> {
+    let Version { content, html, .. } = version;
+    let parts = [
+        (WHAT, true),
+        (FIXED, !html.fixed.is_empty()),
+        (OPEN, !html.open.is_empty()),
+        (AFFECTED, !html.impact.is_empty()),
+        (CONSIDERED, !content.alternatives.is_empty()),
+        (costs::HEADING, !content.costs.is_empty()),
+        (super::documents::view::HEADING, documents),
+    ];
+    parts.into_iter().filter(|(_, there)| *there).map(|((mark, words), _)| (mark, words.to_owned())).collect()
+}
+
 /// What a version says, for everybody to read; also the preview of a draft.
 pub fn reading(version: &Version) -> AnyView {
     let Version { content, html, .. } = version;
-    let section = |title: &'static str, html: &str| {
-        (!html.is_empty())
-            .then(|| view! { <section><h2>{title}</h2><div dir="auto" inner_html=html.to_owned()></div></section> })
+    let section = |(mark, title): (&'static str, &'static str), html: &str| {
+        (!html.is_empty()).then(
+            || view! { <section><h2 id=mark>{title}</h2><div dir="auto" inner_html=html.to_owned()></div></section> },
+        )
     };
     let alternatives: Vec<AnyView> = content
         .alternatives
@@ -255,15 +313,15 @@ pub fn reading(version: &Version) -> AnyView {
         })
         .collect();
     view! {
-        <h2>"What we propose, and why"</h2>
+        <h2 id=WHAT.0>{WHAT.1}</h2>
         <div dir="auto" inner_html=html.body.clone()></div>
         <div class="fixed-open">
-            {section("Already fixed", &html.fixed)}
-            {section("Still open", &html.open)}
+            {section(FIXED, &html.fixed)}
+            {section(OPEN, &html.open)}
         </div>
-        {section("Who it affects", &html.impact)}
+        {section(AFFECTED, &html.impact)}
         {(!alternatives.is_empty()).then(|| view! {
-            <h2>"What else we considered"</h2>
+            <h2 id=CONSIDERED.0>{CONSIDERED.1}</h2>
             <dl class="alternatives">{alternatives}</dl>
         })}
         {costs::table(&content.costs)}

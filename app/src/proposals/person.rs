@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::comments::moderating::writing::Comments;
 use super::comments::store as thread;
 use super::desk::Proposals;
+use super::own;
 use super::votes::tallies;
-use super::{own, store};
 use crate::App;
 use crate::clock::machine;
 use crate::consultations::instrument::{Later, PagePart};
@@ -26,16 +26,15 @@ use crate::time::Time;
 impl OnePerson for Proposals {
     fn part<'a>(&'a self, app: &'a App, of: &'a Consultation, response: ResponseId) -> Later<'a, Vec<PartLine>> {
         async move {
-            let many = store::published(&app.db, of.id).await?;
-            if many == 0 {
+            if !of.parts.proposals() {
                 return Ok(Vec::new());
             }
-            let votes = own::votes(&app.db, [response]).await?.len();
-            Ok(vec![PartLine {
-                page: if many == 1 { "/proposals/1" } else { "" }.to_owned(),
-                name: if many == 1 { "The proposal" } else { "The proposals" }.to_owned(),
-                done: (votes > 0).then(|| format!("you voted on {votes} of {many}")),
-            }])
+            let votes = own::votes(&app.db, [response]).await?;
+            let lines = votes.into_iter().map(|vote| PartLine {
+                page: format!("/proposals/{}", vote.number),
+                done: Some(format!("you said “{}”", vote.choice.title())),
+            });
+            Ok(lines.collect())
         }
         .boxed()
     }

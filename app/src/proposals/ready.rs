@@ -2,14 +2,18 @@
 //! proposed and why, what can still change, what else was considered, and what it costs.
 
 use super::model::ProposalContent;
-use crate::consultations::checks::{Check, CheckOutcome};
+use crate::consultations::checks::{Check, CheckOutcome, own_words};
 
 /// A proposal's number and what it says.
 pub type Numbered<'a> = (i64, &'a ProposalContent);
 
 /// What is checked of the texts of a consultation's proposals.
 pub fn checks(proposals: &[Numbered<'_>]) -> Vec<Check> {
-    RULES.into_iter().map(|rule| rule.check(proposals)).collect()
+    let mut checks: Vec<Check> = RULES.into_iter().map(|rule| rule.check(proposals)).collect();
+    let texts: Vec<(String, &str)> =
+        proposals.iter().flat_map(|(number, content)| content.texts(&format!("/proposals/{number}/edit#"))).collect();
+    checks.push(own_words("own-words-in-proposals", &texts));
+    checks
 }
 
 /// A rule that every proposal has to keep, or should.

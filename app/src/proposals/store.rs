@@ -15,7 +15,8 @@ use crate::ui::prose::{self, Author};
 /// When the record cannot be reached.
 pub async fn listed(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Vec<ListedProposal>, DbError> {
     sql!(
-        "SELECT proposals.id, number, current_version_id AS version_id, version, title, summary, comments \
+        "SELECT proposals.id, number, current_version_id AS version_id, version, title, summary, \
+                CAST(LENGTH(content) AS BIGINT) AS letters, comments \
          FROM proposals JOIN proposal_versions ON proposal_versions.id = current_version_id \
          WHERE consultation_id = $1 ORDER BY number",
         consultation

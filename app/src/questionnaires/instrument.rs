@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use futures::future::FutureExt;
-use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use super::definition::reading;
@@ -25,7 +24,7 @@ use super::{pages, rules, sent_files, tally, template};
 use crate::App;
 use crate::clock::machine;
 use crate::consultations::instrument::{
-    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, PagePart, Telling, TemplateError, Work,
+    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, PagePart, Step, Telling, TemplateError, Work,
 };
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
@@ -211,14 +210,24 @@ impl Instrument for Questionnaires {
         template::begun(tx, into, kept, now).boxed()
     }
 
-    fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<PagePart>> {
+    fn steps<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Vec<Step>> {
         async move {
             let asked = pages::asked(&visit.app, of).await?;
-            let consultation = of.clone();
-            let shown: PagePart = Box::new(move || {
-                view! { <h2>"Questions for you"</h2>{pages::invitations(&consultation, &asked)} }.into_any()
+            let several = asked.len() > 1;
+            let steps = asked.into_iter().map(|(record, version)| {
+                let length = pages::Length::of(&version.form);
+                Step {
+                    page: format!("/questionnaires/{}", record.number),
+                    leads: None,
+                    kind: if several { format!("Questionnaire {}", record.number) } else { "Questionnaire".to_owned() },
+                    title: record.title,
+                    summary: String::new(),
+                    facts: vec![length.questions()],
+                    seconds: length.seconds,
+                    to_do: "Answer the questions",
+                }
             });
-            Ok(Some(shown))
+            Ok(steps.collect())
         }
         .boxed()
     }
@@ -339,7 +348,6 @@ impl OnePerson for Questionnaires {
                 let done = own.iter().any(|one| one.questionnaire_id == record.id);
                 PartLine {
                     page: format!("/questionnaires/{}", record.number),
-                    name: record.title,
                     done: done.then(|| "you sent your answers".to_owned()),
                 }
             });

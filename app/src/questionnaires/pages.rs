@@ -22,21 +22,22 @@ use crate::App;
 use crate::branches;
 use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
-use crate::consultations::pages::{crumbs, preview_band, stage_tag, tabs, visible};
+use crate::consultations::pages::{crumbs, preview_band, stage_now, tabs, visible};
 use crate::consultations::rules::{results_visible, stage};
 use crate::db::DbError;
 use crate::identity::model::Role;
 use crate::numbers::Noun;
 use crate::random::Random;
 use crate::responses;
+use crate::responses::path;
 use crate::site::{Fault, Fields, FormErrors, Page, Visit};
 use crate::ui::done_note;
 use crate::ui::form::Names;
 
 /// How long a question takes, in seconds: an estimate of ours that leaves time to think, said as "about".
-const SECONDS_EACH: usize = 15;
+const SECONDS_EACH: u64 = 15;
 /// The same for one that asks for words of one's own.
-const SECONDS_WRITING: usize = 45;
+const SECONDS_WRITING: u64 = 45;
 
 /// A questionnaire with what residents are asked.
 pub struct QuestionnairePage {
@@ -129,7 +130,7 @@ pub async fn list(visit: Visit, Path(slug): Path<String>) -> Page {
             view! {
                 {crumbs(Some(&consultation))}
                 <header class="title">
-                    <p class="over">"Questionnaires "{stage_tag(stage(&consultation.dates, visit.now))}</p>
+                    <p class="over">"Questionnaires "{stage_now(&consultation.dates, visit.now)}</p>
                     <h1>"Questions for you"</h1>
                 </header>
                 {tabs(&visit, &consultation, "/questionnaires")}
@@ -157,22 +158,40 @@ pub fn invitations(consultation: &Consultation, asked: &[(QuestionnaireRecord, A
     view! { <ol class="notices">{items}</ol> }.into_any()
 }
 
-/// How long it is: "12 questions, about 4 minutes", or "up to" where some are asked of some people only.
-pub fn length(form: &Questionnaire) -> String {
-    let asked = || form.questions().filter(|question| question.asks() && !question.retired);
-    let count = asked().count();
-    let seconds: usize = asked()
-        .map(|one| match one.kind {
+/// How long a questionnaire is.
+pub struct Length {
+    /// How many questions it asks at most.
+    count: usize,
+    /// Whether some are asked of some people only.
+    up_to: bool,
+    /// How long it takes at most, in seconds.
+    pub seconds: u64,
+}
+
+impl Length {
+    /// Of a form.
+    pub fn of(form: &Questionnaire) -> Self {
+        let asked = || form.questions().filter(|question| question.asks() && !question.retired);
+        let seconds = asked().map(|one| match one.kind {
             question::QuestionKind::Text { long: true, .. } => SECONDS_WRITING,
             _ => SECONDS_EACH,
-        })
-        .sum();
-    let minutes = seconds.div_ceil(60).max(1);
-    let some = form.pages.iter().any(|page| page.when.is_some()) || asked().any(|question| question.when.is_some());
-    let up_to = if some { "Up to " } else { "" };
-    let questions = Noun { one: "question", many: "questions" }.count(count);
-    let minutes = Noun { one: "minute", many: "minutes" }.count(minutes);
-    format!("{up_to}{questions}, about {minutes}")
+        });
+        let some = form.pages.iter().any(|page| page.when.is_some()) || asked().any(|question| question.when.is_some());
+        Self { count: asked().count(), up_to: some, seconds: seconds.sum() }
+    }
+
+    /// "12 questions", or "up to" where some are asked of some people only.
+    pub fn questions(&self) -> String {
+        let up_to = if self.up_to { "Up to " } else { "" };
+        format!("{up_to}{}", Noun { one: "question", many: "questions" }.count(self.count))
+    }
+}
+
+/// How long it is: "12 questions, about 4 minutes".
+pub fn length(form: &Questionnaire) -> String {
+    let length = Length::of(form);
+    let minutes = Noun { one: "minute", many: "minutes" }.count(length.seconds.div_ceil(60).max(1));
+    format!("{}, about {minutes}", length.questions())
 }
 
 /// `GET /consultations/{slug}/questionnaires/{number}`
@@ -195,6 +214,10 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
         .filter(|_| visit.query_value("done") == "questionnaire")
         .map(|response| responses::code::ReceiptCode::for_response(&visit.app.secret, response.0).to_string());
     let QuestionnairePage { consultation, record, version } = &shown;
+    let way_on = match receipt {
+        Some(_) => Some(path::way_on(&visit, consultation).await?),
+        None => None,
+    };
     let form = &version.form;
     let at = stage(&consultation.dates, visit.now);
     let language = form.first_language();
@@ -214,14 +237,14 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
         view! {
             {crumbs(Some(consultation))}
             <header class="title">
-                <p class="over">"Questionnaire "{stage_tag(at)}</p>
+                <p class="over">"Questionnaire "{stage_now(&consultation.dates, visit.now)}</p>
                 <h1 dir="auto">{record.title.clone()}</h1>
                 <p class="lede">{length(form)}"."</p>
             </header>
             {tabs(&visit, consultation, "/questionnaires")}
             {note}
             {receipt.map(|code| view! {
-                <div class="note success" id="done" role="status" tabindex="-1"><p><strong>"Your answers are recorded."</strong></p>{responses::receipt::note(&code)}</div>
+                <div class="note success" id="done" role="status" tabindex="-1"><p><strong>"Your answers are recorded."</strong></p>{responses::receipt::note(&code)}{way_on}</div>
             })}
             {(at == Stage::Draft).then(|| preview_band(&visit, format!("/staff/consultations/{}/questionnaires/{}", consultation.slug, record.number), "Back to the questionnaire"))}
             {results_visible(consultation, visit.now).then(|| view! { <p class="actions"><a class="button quiet" href=format!("{}/results", shown.path())>{match at { Stage::Open => "See the results so far", Stage::Withdrawn => "See where it stood", _ => "See the results" }}</a></p> })}
@@ -344,7 +367,7 @@ pub async fn questions(visit: Visit, Path((slug, number)): Path<(String, String)
             .collect();
         view! {
             {crumbs(Some(consultation))}
-            <header class="title"><p class="over">"Questionnaire"</p><h1>"All the questions"</h1><p class="lede"><bdi>{record.title.clone()}</bdi>"."<span class="no-print">" To read beforehand: nothing can be filled in on this page."</span></p></header>
+            <header class="title"><p class="over">"Questionnaire"</p><h1>"All the questions"</h1><p class="lede"><bdi>{record.title.clone()}</bdi><span class="no-print">" · To read beforehand: nothing can be filled in on this page."</span></p></header>
             <ol class="all-questions">{items}</ol>
             {read.as_ref().map(|read| why_worded(form, &read.findings, &reasons))}
             <p class="actions no-print"><a class="button" href=shown.path()>"Back to the beginning"</a></p>

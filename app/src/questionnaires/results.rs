@@ -20,7 +20,7 @@ use crate::App;
 use crate::branches;
 use crate::branches::model::BranchName;
 use crate::consultations::model::Stage;
-use crate::consultations::pages::{crumbs, stage_tag, tabs};
+use crate::consultations::pages::{crumbs, stage_now, tabs};
 use crate::consultations::rules::stage;
 use crate::consultations::showing::{hidden_because, hidden_title};
 use crate::identity::rules::Permission;
@@ -138,7 +138,7 @@ fn head(visit: &Visit, shown: &QuestionnairePage) -> AnyView {
     view! {
         {crumbs(Some(&shown.consultation))}
         <header class="title">
-            <p class="over">"Results of a questionnaire "{stage_tag(stage(&shown.consultation.dates, visit.now))}</p>
+            <p class="over">"Results of a questionnaire "{stage_now(&shown.consultation.dates, visit.now)}</p>
             <h1 dir="auto">{shown.record.title.clone()}</h1>
             <p class="meta"><span><a href=shown.path()>"The questionnaire"</a></span></p>
         </header>

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use futures::future::FutureExt;
-use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use super::cached::CachedCounts;
@@ -12,17 +11,18 @@ use super::model::{BIT, Ranking};
 use super::store::ballots;
 use super::tables::TABLES;
 use super::told::RankingResults;
-use super::{pages, rules, store, template, view, words};
+use super::{pages, rules, store, template, words};
 use crate::App;
 use crate::clock::machine;
 use crate::consultations::instrument::{
-    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, NotedForm, PagePart, Telling, TemplateError,
+    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, NotedForm, PagePart, Step, Telling, TemplateError,
 };
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::db::bulk::Table;
 use crate::db::{Db, On, Statement, Tx};
 use crate::ids::{ConsultationId, ResponseId};
+use crate::numbers::Noun;
 use crate::random::Random;
 use crate::responses::person::{OnePerson, PartLine, ResponseRef, Withdrawn, given};
 use crate::site::described::Described;
@@ -58,6 +58,14 @@ const WORDS: InstrumentWords = InstrumentWords {
         "The same, with the library you told us you use. Never your name beside your order.",
     )],
 };
+
+/// How long it takes to find the place of one option, in seconds: an estimate of ours.
+const SECONDS_TO_PLACE: u64 = 10;
+
+/// Where a ranking is answered, after the consultation's address.
+fn page_of_ballot(ranking: &Ranking) -> String {
+    format!("/rankings/{}", ranking.number)
+}
 
 /// Where a ranking's results are, after the consultation's address.
 fn page_of(ranking: &Ranking) -> String {
@@ -137,14 +145,21 @@ impl Instrument for Rankings {
         .boxed()
     }
 
-    fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<PagePart>> {
+    fn steps<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Vec<Step>> {
         async move {
             let asked = pages::rankings_of(&visit.app, of).await?;
-            let consultation = of.clone();
-            let shown: PagePart = Box::new(move || {
-                view! { <h2>"Put options in order"</h2>{view::list(&consultation, &asked)} }.into_any()
+            let several = asked.len() > 1;
+            let steps = asked.into_iter().map(|(ranking, options)| Step {
+                page: page_of_ballot(&ranking),
+                leads: None,
+                kind: if several { format!("Ranking {}", ranking.number) } else { "Ranking".to_owned() },
+                summary: String::new(),
+                facts: vec![Noun { one: "option", many: "options" }.count(options.len())],
+                seconds: 30 + SECONDS_TO_PLACE * u64::try_from(options.len()).unwrap_or(0),
+                title: ranking.question,
+                to_do: "Put them in order",
             });
-            Ok(Some(shown))
+            Ok(steps.collect())
         }
         .boxed()
     }
@@ -253,8 +268,7 @@ impl OnePerson for Rankings {
             let lines = asked.into_iter().map(|ranking| {
                 let done = ballots.iter().any(|ballot| ballot.number == ranking.number);
                 PartLine {
-                    page: format!("/rankings/{}", ranking.number),
-                    name: ranking.question,
+                    page: page_of_ballot(&ranking),
                     done: done.then(|| "you put the options in order".to_owned()),
                 }
             });

@@ -12,10 +12,11 @@ use super::{store, view, words};
 use crate::App;
 use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
-use crate::consultations::pages::{crumbs, preview_band, stage_tag, tabs, visible};
+use crate::consultations::pages::{crumbs, preview_band, stage_now, tabs, visible};
 use crate::consultations::rules::{results_visible, stage};
 use crate::db::DbError;
 use crate::responses;
+use crate::responses::path;
 use crate::site::{Fault, FormErrors, Page, Visit};
 use crate::ui::error_summary;
 
@@ -87,7 +88,7 @@ pub async fn list(visit: Visit, Path(slug): Path<String>) -> Page {
             view! {
                 {crumbs(Some(&consultation))}
                 <header class="title">
-                    <p class="over">"Rankings "{stage_tag(stage(&consultation.dates, visit.now))}</p>
+                    <p class="over">"Rankings "{stage_now(&consultation.dates, visit.now)}</p>
                     <h1>"Put options in order"</h1>
                     <p class="lede">"For each question, say which option you want most, which next, and so on."</p>
                 </header>
@@ -125,6 +126,10 @@ pub async fn page(
     let receipt = own
         .filter(|_| visit.query_value("done") == "ranking")
         .map(|response| responses::code::ReceiptCode::for_response(&visit.app.secret, response.0).to_string());
+    let way_on = match receipt {
+        Some(_) => Some(path::way_on(visit, consultation).await?),
+        None => None,
+    };
     let account = visit.account().map(|account| account.id);
     let standing = rules::shown(options, &ranking.seed, account, visit.now);
     let chosen = chosen
@@ -138,11 +143,11 @@ pub async fn page(
             {error_summary(errors)}
             {crumbs(Some(consultation))}
             <header class="title">
-                <p class="over">"Ranking "{stage_tag(at)}</p>
+                <p class="over">"Ranking "{stage_now(&consultation.dates, visit.now)}</p>
                 <h1 dir="auto">{ranking.question.clone()}</h1>
             </header>
             {tabs(visit, consultation, "/rankings")}
-            {receipt.map(|code| done(&code))}
+            {receipt.map(|code| done(&code, way_on))}
             {(at == Stage::Draft).then(|| preview_band(visit, format!("/staff/consultations/{}/rankings", consultation.slug), "Back to editing"))}
             {results.then(|| view! { <p class="actions"><a class="button quiet" href=format!("{}/results", shown.path())>{match at { Stage::Open => "See the results so far", Stage::Withdrawn => "See where it stood", _ => "See the result" }}</a></p> })}
             <div dir="auto" inner_html=ranking.about_html.clone()></div>
@@ -155,11 +160,12 @@ pub async fn page(
 }
 
 /// What was just recorded, with the receipt.
-fn done(code: &str) -> AnyView {
+fn done(code: &str, way_on: Option<AnyView>) -> AnyView {
     view! {
         <div class="note success" id="done" role="status" tabindex="-1">
             <p><strong>"Your order is recorded."</strong></p>
             {responses::receipt::note(code)}
+            {way_on}
         </div>
     }
     .into_any()

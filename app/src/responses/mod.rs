@@ -15,6 +15,8 @@ pub mod form;
 #[cfg(feature = "ssr")]
 pub mod own_writing;
 #[cfg(feature = "ssr")]
+pub mod path;
+#[cfg(feature = "ssr")]
 pub mod person;
 #[cfg(feature = "ssr")]
 pub mod recount;

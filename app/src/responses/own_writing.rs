@@ -45,6 +45,8 @@ pub struct OwnPiece {
     pub vote_shown: Option<i64>,
     /// Whether it became part of what others vote on, and so can be withdrawn no more.
     pub taken_up: crate::db::Flag,
+    /// Whether somebody else replied to it or agrees with it, and so with these very words.
+    pub answered: crate::db::Flag,
     /// The dates of its consultation.
     #[sqlx(flatten)]
     pub dates: Dates,
@@ -114,6 +116,8 @@ pub enum NotNow {
     TooLate(Time),
     /// A moderator decided about it.
     Decided,
+    /// Somebody else replied to it or agrees with it.
+    Answered,
     /// It was put right as often as one can.
     OftenEnough,
     /// Nobody can answer any more.
@@ -153,6 +157,14 @@ impl WhyNot for NotNow {
                 Residents,
                 "A moderator decided about it: its author does not change it any more",
                 "A moderator has read this and decided about it, so its words cannot be changed any more."
+            ),
+            Self::Answered => reason!(
+                "own-words-answered",
+                CONFLICT,
+                Residents,
+                "Somebody else replied to it or agrees with it: its author does not change it under them",
+                "Somebody has replied to this or agrees with it, and means these very words, so they stay. You can withdraw \
+                 them and write others."
             ),
             Self::OftenEnough => reason!(
                 "own-words-often-enough",
@@ -215,6 +227,8 @@ pub fn may_correct(
         Err(NotNow::TooLate(piece.until()))
     } else if stage(&piece.dates, now) != Stage::Open {
         Err(NotNow::Closed)
+    } else if piece.answered.0 {
+        Err(NotNow::Answered)
     } else if corrections >= CORRECTIONS_MOST {
         Err(NotNow::OftenEnough)
     } else {

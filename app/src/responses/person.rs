@@ -31,12 +31,10 @@ pub struct Withdrawn {
     pub at: Time,
 }
 
-/// One thing that is asked, on the list of what the reader did.
+/// What the reader did of one thing that is asked.
 pub struct PartLine {
-    /// Where it is answered, after the consultation's address.
+    /// The page of its step on the way through the consultation (`consultations::instrument::Step`).
     pub page: String,
-    /// What it is called.
-    pub name: String,
     /// What this person did, in a few words; nothing yet.
     pub done: Option<String>,
 }

@@ -29,6 +29,15 @@ pub async fn live(
     Ok(found.map(|row| row.0))
 }
 
+/// When a response was first received.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn received_at(on: impl Into<On<'_>>, response: ResponseId) -> Result<Option<Time>, DbError> {
+    let found: Option<(Time,)> = sql!("SELECT received_at FROM responses WHERE id = $1", response).maybe(on).await?;
+    Ok(found.map(|row| row.0))
+}
+
 /// Whoever sent a response, as far as they can be written to.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct ResponseAuthor {

@@ -41,9 +41,9 @@ impl Overviews {
     }
 }
 
-/// What people answered, of each kind that says it itself.
-pub fn answers(reports: &[ResultsPart]) -> Vec<AnyView> {
-    reports.iter().map(|report| (report.answers)()).collect()
+/// What people answered in short, of each kind that says it itself.
+pub fn in_short(reports: &[ResultsPart]) -> Vec<AnyView> {
+    reports.iter().map(|report| (report.overview)()).collect()
 }
 
 /// When people answered and how far they came, of each kind that tells it.

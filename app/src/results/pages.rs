@@ -4,12 +4,15 @@
 use axum::extract::Path;
 use leptos::prelude::*;
 
+use super::overview::Overviews;
 use super::{findings, overview};
 use crate::consultations::instrument::ReportReader;
 use crate::consultations::model::{Consultation, Stage};
-use crate::consultations::pages::{crumbs, stage_tag, tabs, with_results};
+use crate::consultations::pages::{crumbs, stage_now, tabs, with_results};
+use crate::consultations::rail::{Rail, way_in};
 use crate::consultations::rules::stage;
 use crate::consultations::showing::{self, Hidden};
+use crate::consultations::{slip, store as consultations};
 use crate::identity::rules::Permission;
 use crate::reason::WhyNot;
 use crate::site::{Page, Visit};
@@ -22,22 +25,33 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     }
     let (reports, beside) = findings::reported(&visit.app, &consultation, ReportReader::Public, visit.now).await?;
     let open = stage(&consultation.dates, visit.now) == Stage::Open;
-    beside.on(visit.page(format!("Results: {}", consultation.title)).about(consultation.id).described(said(&consultation))).show(|| {
-        view! {
-            {head(&visit, &consultation)}
+    let ways = visit.app.warm::<Overviews>().of(&visit.app.db, consultation.id).await?;
+    let notices = consultations::notices(&visit.app.db, consultation.id).await?;
+    let promises = consultations::promise_lines(&visit.app.db, consultation.id).await?;
+    let nothing = reports.is_empty() && beside.0.is_empty();
+    let page =
+        visit.page(format!("Results: {}", consultation.title)).about(consultation.id).described(said(&consultation));
+    beside.on(page).show(|| {
+        let rail = Rail {
+            slip: Some(slip::slip(&consultation, &notices, &promises, visit.now, false)),
+            to_do: way_in(&consultation, visit.now),
+            brief: true,
+            ..Rail::default()
+        };
+        let body = view! {
             {open.then(|| view! {
                 <div class="note"><p><strong>"This consultation is still open."</strong>" The numbers change as people answer."</p></div>
             })}
             {staff_link(&visit, &slug)}
-            {if reports.is_empty() && beside.0.is_empty() {
+            {if nothing {
                 view! { <div class="empty"><h2>"No proposals yet"</h2><p>"What people answer to each proposal will be here."</p></div> }.into_any()
             } else {
-                overview::answers(&reports).into_any()
+                view! { {overview::figures(&ways, &reports)}{overview::in_short(&reports)} }.into_any()
             }}
             {beside.show(&consultation, &format!("/consultations/{slug}"))}
             {how_counted(consultation.parts.without_proposals())}
-        }
-        .into_any()
+        };
+        rail.beside(head(&visit, &consultation), body.into_any())
     })
 }
 
@@ -50,7 +64,7 @@ fn head(visit: &Visit, consultation: &Consultation) -> AnyView {
     view! {
         {crumbs(Some(consultation))}
         <header class="title">
-            <p class="over">"Results "{stage_tag(stage(&consultation.dates, visit.now))}</p>
+            <p class="over">"Results "{stage_now(&consultation.dates, visit.now)}</p>
             <h1>"What people said"</h1>
             <p class="lede" dir="auto">{consultation.title.clone()}</p>
         </header>

@@ -18,6 +18,10 @@ const VOTE: &str = "/consultations/hours/proposals/1/vote";
 const COMMENTS: &str = "/consultations/hours/proposals/1/comments";
 const RESULTS: &str = "/consultations/hours/results";
 const DASHBOARD: &str = "/staff/consultations/hours/results";
+/// Where all that came of the first proposal is read: by everybody, by councillors and by staff.
+const ONE: &str = "/consultations/hours/results/proposals/1";
+const ONE_FOR_COUNCIL: &str = "/council/consultations/hours/proposals/1";
+const ONE_FOR_STAFF: &str = "/staff/consultations/hours/results/proposals/1";
 
 async fn consultation(site: &Site) -> Consultation {
     by_slug(&site.app.db, "hours").await.unwrap().unwrap()
@@ -46,6 +50,13 @@ async fn last_comment(site: &Site) -> i64 {
 async fn set_state(site: &Site, comment: i64, state: &str, html: &str) {
     let mut tx = site.app.db.begin().await.unwrap();
     sql!("UPDATE comments SET state = $2, html = $3 WHERE id = $1", comment, state, html).run(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// Closes the consultation now.
+async fn close(site: &Site) {
+    let mut tx = site.app.db.begin().await.unwrap();
+    sql!("UPDATE consultations SET closes_at = $1", site.app.clock.now()).run(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -111,7 +122,7 @@ test_both! {
         assert_eq!(versions, [Counts([0, 1, 0, 0, 0, 0]), Counts([0, 0, 0, 1, 0, 1])]);
         assert_eq!(recount(&site.app.db).await.unwrap(), []);
         assert_eq!(votes_counted(&site.app.db).await.unwrap(), results.counts.total());
-        site.visitor().get(RESULTS).await.says("By version").says("Version 2, amended (2 Mar 2026)");
+        site.visitor().get(ONE).await.is(200).says("By version").says("Version 2, amended (2 Mar 2026)");
     }
 
     async fn the_vote_page_the_results_and_the_council_print_the_same_percentages_of_the_same_people(site) {
@@ -146,11 +157,26 @@ test_both! {
             vote_from(site, &format!("h{number}@example.org"), Some(hill), "oppose").await;
             vote_from(site, &format!("n{number}@example.org"), Some(ness), "oppose").await;
         }
-        let page = site.visitor().get(RESULTS).await.is(200);
+        // While answers come in, one more of them could be read off: so no library is compared in public.
+        let mut councillor = site.person(Role::Councillor).await;
+        let mut staff = site.person(Role::Staff).await;
+        let said = "Libraries are compared here once the consultation has closed.";
+        site.visitor().get(ONE).await.is(200).says(said).does_not_say("Quay Library").does_not_say(suppression::FEW);
+        councillor.get(ONE_FOR_COUNCIL).await.is(200).says(said).does_not_say("Quay Library");
+        let told = site.visitor().get("/api/v1/consultations/hours/results").await.json();
+        assert!(told["proposals"][0].get("branches").is_none(), "{told}");
+        staff.get(ONE_FOR_STAFF).await.is(200).says("Hill Library").says("Ness Library");
+        close(site).await;
+        let page = site.visitor().get(ONE).await.is(200).does_not_say(said);
         page.says("Quay Library").says(suppression::FEW).does_not_say("Hill Library").does_not_say("Ness Library");
-        let page = site.person(Role::Councillor).await.get("/council/consultations/hours").await.is(200);
+        let page = councillor.get(ONE_FOR_COUNCIL).await.is(200);
         page.says("Quay Library").says(suppression::FEW).does_not_say("Hill Library");
-        site.person(Role::Staff).await.get(DASHBOARD).await.says("Hill Library").says("Ness Library");
+        let told = site.visitor().get("/api/v1/consultations/hours/results").await.json();
+        assert_eq!(told["proposals"][0]["branches"][0]["name"], "Quay Library");
+        let page = staff.get(&format!("{ONE_FOR_STAFF}?order=support")).await.is(200).body;
+        let at = |name: &str| page.find(&format!("<bdi>{name}")).unwrap();
+        assert!(at("Quay Library") < at("Hill Library"), "the most support first");
+        staff.get(ONE_FOR_STAFF).await.says("Hill Library").says("aria-current=\"true\">By name</a>");
         let id = store::results(&site.app.db, consultation(site).await.id).await.unwrap()[0].id;
         let by_branch = store::by_branch(&site.app.db, id).await.unwrap();
         let totals: Vec<(&str, i64)> =
@@ -169,12 +195,12 @@ test_both! {
         ann.post(COMMENTS, &[("body", "Nobody agrees with this one")]).await.is(303);
         bob.post(&format!("{COMMENTS}/{of_ann}/agree"), &[("agree", "1")]).await.is(303);
         ann.post(&format!("{COMMENTS}/{of_bob}/agree"), &[("agree", "1")]).await.is(303);
-        let page = site.visitor().get(RESULTS).await.is(200);
+        let page = site.visitor().get(ONE).await.is(200);
         let page = page.says("By people who support it").says("Saturdays are when I am free").says("1 person agrees");
         let page = page.says("By people who oppose it").says("Tuesdays matter more to me");
         page.does_not_say("Nobody agrees with this one").does_not_say("By people in between");
         set_state(site, of_bob, "removed", "").await;
-        site.visitor().get(RESULTS).await.does_not_say("Tuesdays matter").does_not_say("By people who oppose it");
+        site.visitor().get(ONE).await.does_not_say("Tuesdays matter").does_not_say("By people who oppose it");
     }
 
     async fn only_those_who_may_see_results_see_the_dashboard(site) {
@@ -204,12 +230,35 @@ test_both! {
         vote_from(site, "bob@example.org", None, "oppose").await;
         ann.post("/consultations/hours/proposals/2/vote", &[("choice", "oppose")]).await.is(303);
         ann.post(COMMENTS, &[("body", "Because of the buses")]).await.is(303);
-        let page = site.person(Role::Staff).await.get(DASHBOARD).await.is(200);
+        let mut staff = site.person(Role::Staff).await;
+        let page = staff.get(DASHBOARD).await.is(200);
         let page = page.says("The public cannot see these numbers.").says("They appear on Wednesday 1 April 2026");
-        let page = page.says("All proposals side by side").says("By answer").says("Comments by their author’s vote");
+        page.says("The proposals side by side").says(&format!("href=\"{ONE_FOR_STAFF}\""));
+        let page = staff.get(ONE_FOR_STAFF).await.is(200).says("By answer").says("Comments by their author’s vote");
+        page.says("The public cannot see these numbers.").says("rel=\"next\"");
+        let page = staff.get(&format!("{DASHBOARD}/turnout")).await.is(200);
         let page = page.says("3 answers on Monday 2 March 2026").says("1 comment on Monday 2 March 2026");
         page.says("Of 2 people at “Sent something”, 1 came to “Voted on all and commented”.")
             .says("2 residents registered. 2 of them sent something");
+    }
+
+    async fn the_results_of_one_proposal_are_for_whoever_may_see_results(site) {
+        site.consultation("hours", |new| new.proposals.push(content("Close on Mondays"))).await;
+        vote_from(site, "ann@example.org", None, "support").await;
+        // Hidden until it closes: everybody is led to the page that says why.
+        assert_eq!(site.visitor().get(ONE).await.is(303).location(), RESULTS);
+        let mut councillor = site.person(Role::Councillor).await;
+        assert_eq!(councillor.get(ONE_FOR_COUNCIL).await.is(303).location(), "/council/consultations/hours");
+        assert_eq!(councillor.get("/council/consultations/hours/turnout").await.is(303).location(), "/council/consultations/hours");
+        councillor.get(ONE_FOR_STAFF).await.is(403);
+        site.resident("bob@example.org").await.get(ONE_FOR_COUNCIL).await.is(403);
+        close(site).await;
+        for number in ["3", "0", "x"] {
+            site.visitor().get(&format!("/consultations/hours/results/proposals/{number}")).await.is(404);
+        }
+        site.visitor().get(ONE).await.is(200).says("There are too few answers to compare libraries").says("/results/proposals/2");
+        councillor.get(ONE_FOR_COUNCIL).await.is(200);
+        councillor.get("/council/consultations/hours/turnout").await.is(200).says("Over time");
     }
 
     async fn the_funnel_counts_each_step_of_those_before(site) {

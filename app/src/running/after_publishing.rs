@@ -163,6 +163,9 @@ fn decision(typed: &str, closes: Option<Time>, errors: &mut FormErrors) -> Optio
 /// `GET /staff/consultations/{slug}/withdraw`
 pub async fn withdraw_page(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = find(&visit, &slug).await?;
+    if consultation.parts.elsewhere() {
+        return Err(Fault::Missing);
+    }
     rules::may_withdraw(stage(&consultation.dates, visit.now))?;
     withdraw_form(&visit, &consultation, "", &FormErrors::none())
 }
@@ -188,6 +191,9 @@ fn withdraw_form(visit: &Visit, consultation: &Consultation, reason: &str, error
 pub async fn withdraw(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
     let consultation = find(&visit, &slug).await?;
     let now = visit.app.clock.now();
+    if consultation.parts.elsewhere() {
+        return Err(Fault::Missing);
+    }
     rules::may_withdraw(stage(&consultation.dates, now))?;
     let actor = visit.actor()?;
     if let Some(taken_up) = fields.taken_up() {

@@ -6,7 +6,7 @@
 //! courts judge whether a consultation was lawful.
 
 use crate::clock;
-use crate::consultations::checks::{Check, CheckOutcome, FEWEST_DAYS};
+use crate::consultations::checks::{Check, CheckOutcome, FEWEST_DAYS, own_words};
 use crate::consultations::model::Consultation;
 use crate::notices::delivery::{Delivery, MailState};
 use crate::time::Time;
@@ -16,6 +16,14 @@ use crate::together::team::Team;
 pub fn all(consultation: &Consultation, asked: &[Check], now: Time) -> Vec<Check> {
     let mut checks = vec![
         about(consultation),
+        own_words(
+            "own-words",
+            &[
+                ("/edit#title".to_owned(), consultation.title.as_str()),
+                ("/edit#summary".to_owned(), &consultation.summary),
+                ("/edit#background".to_owned(), &consultation.background),
+            ],
+        ),
         promise(consultation),
         dates(consultation, now),
         enough_time(consultation, now),

@@ -278,7 +278,7 @@ fn ways_on(base: &str, managed: &ManagedConsultation, at: Stage) -> AnyView {
                 Showing::Hidden => "Show results live (hidden now)",
                 Showing::Live => "Hide results until it closes (live now)",
             })}
-            {link(seen, format!("{base}/results"), "Results so far")}
+            {link(seen, format!("{base}/results"), if at == Stage::Open { "Results so far" } else { "Results" })}
             {link(seen, "/staff/moderation".to_owned(), "Moderation")}
             {link(rules::may_extend(at).is_ok(), format!("{base}/extend"), "Extend it")}
             {link(matches!(at, Stage::Closed | Stage::Decided), format!("{base}/decision"), "The decision")}

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::branches;
 use crate::branches::choice::libraries;
+use crate::clock;
 use crate::consultations::checks::{FEWEST_DAYS, USUAL_DAYS};
 use crate::consultations::editing::form::ConsultationForm;
 use crate::consultations::editing::rules::{EditingScope, scope};
@@ -14,7 +15,9 @@ use crate::consultations::guidance;
 use crate::consultations::model::{Consultation, Level, Showing};
 use crate::consultations::rules::stage;
 use crate::consultations::store;
+use crate::numbers::Noun;
 use crate::site::{Area, FormErrors, Page, Visit};
+use crate::time::Time;
 use crate::ui::form::{FieldOption, radios};
 use crate::ui::{Field, FieldKind, error_summary};
 
@@ -82,10 +85,24 @@ fn moment(name: &str, legend: &'static str, typed: &(String, String), errors: &F
     .into_any()
 }
 
+/// How many days people have by the dates in the form; nothing if those are no dates.
+fn days_given(typed: &ConsultationForm) -> Option<i64> {
+    let moment = |(date, time): &(String, String)| clock::moment(date, time).ok();
+    let (opens, closes) = (moment(&typed.opens)?, moment(&typed.closes)?);
+    Some((closes.0 - opens.0 + Time::DAY / 2) / Time::DAY).filter(|days| *days > 0)
+}
+
 fn dates(typed: &ConsultationForm, errors: &FormErrors) -> AnyView {
+    let filled_in = days_given(typed).map_or_else(
+        || format!("{USUAL_DAYS} days (twelve weeks) are usual."),
+        |days| {
+            let usual = if days == USUAL_DAYS { " (twelve weeks, which is usual)" } else { "" };
+            format!("The dates filled in give people {}{usual}.", Noun { one: "day", many: "days" }.count(days))
+        },
+    );
     view! {
         <h2>"The dates"</h2>
-        <p>{format!("It opens and closes by itself, at the minute you state. The dates filled in give people {USUAL_DAYS} days (twelve weeks). Under {FEWEST_DAYS} days (six weeks) you will be asked to say why.")}</p>
+        <p>{format!("It opens and closes by itself, at the minute you state. {filled_in} Under {FEWEST_DAYS} days (six weeks) you will be asked to say why.")}</p>
         {moment("opens", "Opens", &typed.opens, errors)}
         {moment("closes", "Closes", &typed.closes, errors)}
         <details class="why"><summary>"Why six weeks?"</summary><p>"People need enough time to hear of it, understand it and answer (the third Gunning principle). The law names no number, but courts look at how many people are affected and how much they stand to lose. Groups meet once a month; school holidays and elections count against you. Twelve weeks is usual for changes that matter."</p></details>

@@ -1,8 +1,10 @@
 //! Whether what a draft asks is ready: each kind of thing says so itself.
 
-use crate::consultations::checks::Check;
+use serde_json::Value;
+
+use crate::consultations::checks::{Check, CheckOutcome, own_words};
 use crate::consultations::editing::hash_of_text;
-use crate::consultations::instrument::Instruments;
+use crate::consultations::instrument::{Instrument, Instruments, TemplateError};
 use crate::consultations::model::Consultation;
 use crate::db::{DbError, On};
 use crate::time::Time;
@@ -20,6 +22,38 @@ impl Readiness {
     /// A mark of all its words: another one when a colleague has changed something.
     pub fn mark(&self) -> &str {
         &self.seen
+    }
+}
+
+/// That something which staff wrote in a kind still has a template's gaps; nothing if none has.
+async fn gaps_in(
+    on: On<'_>,
+    instrument: &dyn Instrument,
+    of: &Consultation,
+    page: &str,
+) -> Result<Option<Check>, DbError> {
+    let kept = match instrument.kept(on, of.id).await {
+        Ok(kept) => kept,
+        Err(TemplateError::Db(error)) => return Err(error),
+        // What cannot be made a template of has none of a template's gaps.
+        Err(_) => None,
+    };
+    let mut written = Vec::new();
+    if let Some(kept) = &kept {
+        strings(kept, &mut written);
+    }
+    let texts: Vec<(String, &str)> = written.into_iter().map(|text| (page.to_owned(), text)).collect();
+    let check = own_words("own-words-asked", &texts);
+    Ok((check.outcome != CheckOutcome::Passed).then_some(check))
+}
+
+/// Every text in a value.
+fn strings<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+    match value {
+        Value::String(text) => found.push(text),
+        Value::Array(all) => all.iter().for_each(|one| strings(one, found)),
+        Value::Object(all) => all.values().for_each(|one| strings(one, found)),
+        _ => {}
     }
 }
 
@@ -42,6 +76,13 @@ pub async fn of(
         if let Some(draft) = instrument.draft(on.again(), consultation, now).await? {
             words.push_str(&format!("{}: {}\n", instrument.words().key, draft.seen));
             checks.extend(draft.checks);
+        }
+        // Proposals look for themselves, field by field; of other kinds, everything that staff wrote in them.
+        let page = instrument.words().page;
+        if !page.is_empty()
+            && let Some(gaps) = gaps_in(on.again(), instrument, consultation, page).await?
+        {
+            checks.push(gaps);
         }
     }
     Ok(Readiness { checks, seen: hash_of_text(&words) })

@@ -38,6 +38,8 @@ impl SetUp {
         Ok(Self {
             checks: vec![
                 words(visit),
+                own_look(visit),
+                front_page(visit),
                 legal_texts(&texts),
                 mail(&delivery::state(&visit.app).await?),
                 libraries(branches::store::all(db).await?.len()),
@@ -89,6 +91,52 @@ fn words(visit: &Visit) -> Check {
         found,
         why: "The name stands at the top of every page and in every message. People answer more readily when they know who asks, and when somebody can be asked back.",
         page: "/staff/settings".to_owned(),
+        aside: String::new(),
+    }
+}
+
+/// A logo or a colour of one's own. The site works without, so it is advice.
+fn own_look(visit: &Visit) -> Check {
+    let look = &visit.service.look;
+    let (outcome, found) = match (look.logo.is_some(), look.accent.is_some()) {
+        (true, true) => (CheckOutcome::Passed, "Your logo and your colour are there.".to_owned()),
+        (true, false) => (CheckOutcome::Passed, "Your logo is there. The colour is ours.".to_owned()),
+        (false, true) => (CheckOutcome::Passed, "Your colour is there, and no logo.".to_owned()),
+        (false, false) => (CheckOutcome::Warned, "The site has no logo and our colour.".to_owned()),
+    };
+    Check {
+        key: "own-look",
+        task: "Put your logo and your colour on it",
+        outcome,
+        found,
+        why: "People should see at once that it is their library service that asks, on a poster and in a message too. Whether a colour can be read is checked.",
+        page: "/staff/settings/look".to_owned(),
+        aside: String::new(),
+    }
+}
+
+/// What the front page says, and links to the council's own pages.
+fn front_page(visit: &Visit) -> Check {
+    let service = &visit.service;
+    let said = [
+        (!service.front_words.trim().is_empty(), "the words of the front page"),
+        (!service.links.is_empty(), "the links at the foot of every page"),
+    ];
+    let there: Vec<&str> = said.iter().filter(|(is, _)| *is).map(|(_, what)| *what).collect();
+    let (outcome, found) = match there.as_slice() {
+        [] => (
+            CheckOutcome::Warned,
+            "The front page says what it came with, and the foot of the pages links to nothing of yours.".to_owned(),
+        ),
+        there => (CheckOutcome::Passed, format!("Yours: {}.", there.join(" and "))),
+    };
+    Check {
+        key: "front-page",
+        task: "Welcome people in your own words, and link to your own pages",
+        outcome,
+        found,
+        why: "The front page is the first thing a resident reads. At the foot of every page they look for the way back to the council and the library’s own site.",
+        page: "/staff/settings#front_words".to_owned(),
         aside: String::new(),
     }
 }

@@ -142,7 +142,7 @@ test_both! {
 
     async fn the_list_leads_from_an_empty_installation_to_the_first_published_consultation(site) {
         let mut admin = closed(site).await;
-        admin.get("/staff").await.is(200).says("Set up your service").says("0 of 7 done").says("Name the service");
+        admin.get("/staff").await.is(200).says("Set up your service").says("0 of 9 done").says("Name the service");
         let list = admin.get(LIST).await.is(200).says("Not ready to open").does_not_say(">Open to the public</button>");
         list.says("Privacy: 6 gaps to fill in").says("Send yourself a test message").says("No backup of this record was seen");
         let open = format!("{LIST}/open");
@@ -155,7 +155,7 @@ test_both! {
         mail_tested(site, true).await;
 
         // What the law does not ask can be left, with a reason.
-        let list = admin.get(LIST).await.is(200).says("3 of 7 done").says(">Open to the public</button>");
+        let list = admin.get(LIST).await.is(200).says("3 of 9 done").says(">Open to the public</button>");
         list.says("Open anyway, because:").says("There is no library yet").says("There is one administrator");
         admin.post(&open, &[]).await.is(422).says("Tick “Open anyway”");
         admin.post(&open, &[("anyway", "yes"), ("because", " ")]).await.is(422).says("your reason for opening anyway");

@@ -7,6 +7,7 @@ use axum::http::header;
 use super::fault::Fault;
 use super::unsent::TakenUp;
 use crate::App;
+use crate::folding;
 use crate::ui::errors::FormErrors;
 use crate::ui::form::Names;
 
@@ -90,6 +91,12 @@ impl Fields {
     /// The first value of a field, trimmed; empty when it was not sent.
     pub fn text(&self, name: &str) -> &str {
         self.raw_text(name).trim()
+    }
+
+    /// The first value of a field that is one line: a title, a name. Line ends in it become spaces, as a browser's field of
+    /// one line makes them.
+    pub fn line(&self, name: &str) -> String {
+        folding::one_line(self.raw_text(name))
     }
 
     /// The first value of a field as it was typed, for passwords.
@@ -186,7 +193,7 @@ impl FromRequest<App> for Fields {
         }
         let body = Bytes::from_request(request, state).await.map_err(|rejection| {
             if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
-                Fault::TooLarge("The form is too large. A comment may have up to 5,000 characters.".to_owned())
+                Fault::TooLarge("There is more in this form than we can take at once. Make the longest texts shorter, and send it again.".to_owned())
             } else {
                 Fault::Unreadable("The form did not arrive whole. Please go back and send it again.".to_owned())
             }
@@ -235,11 +242,32 @@ impl From<BadLength<'_>> for String {
 /// Why it will not do.
 pub fn length<'a>(text: &str, what: &'a str, required: bool, longest: usize) -> Result<String, BadLength<'a>> {
     let count = text.chars().count();
-    if required && text.trim().is_empty() {
+    if required && !folding::can_be_seen(text) {
         return Err(BadLength::Nothing(what));
     }
     if count > longest {
         return Err(BadLength::TooLong(what, longest, count - longest));
     }
     Ok(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_nothing() {
+        for nothing in ["", "  ", "\u{200B}", " \u{2060}\u{FEFF}\n", "\u{AD}\u{3164}"] {
+            assert_eq!(length(nothing, "a title", true, 20), Err(BadLength::Nothing("a title")), "{nothing:?}");
+        }
+        for something in ["a", "é", "\u{200F}שלום", "👍\u{FE0F}"] {
+            assert_eq!(length(something, "a title", true, 20).as_deref(), Ok(something));
+        }
+    }
+
+    #[test]
+    fn a_field_of_one_line_is_one_line() {
+        let fields = Fields::parse(b"name=A%0D%0ABcc:+x%0D%0A%0D%0Abody++two").unwrap();
+        assert_eq!(fields.line("name"), "A Bcc: x body two");
+    }
 }

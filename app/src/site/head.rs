@@ -24,6 +24,8 @@ pub(super) struct HeadWords {
     pub(super) description: String,
     /// Whether search engines may list it.
     pub(super) listed: bool,
+    /// Whether it says what it is about, to programs that make a card of its address: not what one visitor alone sees.
+    pub(super) shared: bool,
     /// Whether it says where the news can be followed.
     pub(super) feeds: bool,
 }
@@ -43,8 +45,9 @@ fn og(property: &'static str, content: String) -> AnyView {
 
 /// The lines of the head.
 pub(super) fn lines(visit: &Visit, title: &str, words: &HeadWords) -> AnyView {
-    if !words.listed {
-        return view! { <meta name="robots" content="noindex"/> }.into_any();
+    let unlisted = (!words.listed).then(|| view! { <meta name="robots" content="noindex"/> });
+    if !words.shared {
+        return unlisted.into_any();
     }
     let config = &visit.app.config;
     let service = &visit.service;
@@ -65,6 +68,7 @@ pub(super) fn lines(visit: &Visit, title: &str, words: &HeadWords) -> AnyView {
         })
     });
     view! {
+        {unlisted}
         <meta name="description" content=description.clone()/>
         {address.clone().map(|address| view! { <link rel="canonical" href=address/> })}
         {og("og:title", shortened(title, LONGEST))}

@@ -93,6 +93,13 @@ fn key(request: &Request) -> String {
     }
 }
 
+/// Whether whoever asks has it already: one of the tags they know is its own, compared weakly (RFC 9110, 13.1.2), because
+/// programs on the way weaken the tags of what they compress.
+pub fn is_known(known: &str, own: &str) -> bool {
+    let strong = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    known.trim() == "*" || known.split(',').any(|tag| strong(tag) == strong(own))
+}
+
 impl CachedPage {
     /// The same without what it holds: all that is sent to whoever asks for the head alone.
     fn head(&self, headers: &HeaderMap) -> Response {
@@ -109,7 +116,7 @@ impl CachedPage {
         let unchanged = headers
             .get(header::IF_NONE_MATCH)
             .and_then(|value| value.to_str().ok())
-            .is_some_and(|known| known.split(',').any(|tag| tag.trim().as_bytes() == self.etag.as_bytes()));
+            .is_some_and(|known| self.etag.to_str().is_ok_and(|own| is_known(known, own)));
         let gzip = self.gzip.as_ref().filter(|_| accepts(headers, "gzip"));
         let mut response = if unchanged {
             StatusCode::NOT_MODIFIED.into_response()
@@ -289,5 +296,20 @@ impl SessionCache {
 impl Default for SessionCache {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_known;
+
+    #[test]
+    fn a_tag_is_known_however_a_program_on_the_way_wrote_it() {
+        for known in ["\"a\"", "W/\"a\"", "\"b\", W/\"a\"", "*", " * "] {
+            assert!(is_known(known, "\"a\""), "{known}");
+        }
+        for unknown in ["", "\"b\"", "W/\"b\"", "a", "\"a"] {
+            assert!(!is_known(unknown, "\"a\""), "{unknown}");
+        }
     }
 }

@@ -57,6 +57,7 @@ pub struct PageBuilder<'a> {
     step: bool,
     description: String,
     listed: bool,
+    shared: bool,
     feeds: bool,
 }
 
@@ -73,6 +74,7 @@ impl Visit {
             step: false,
             description: String::new(),
             listed: self.preview.is_none(),
+            shared: self.preview.is_none(),
             feeds: false,
         }
     }
@@ -120,6 +122,7 @@ impl PageBuilder<'_> {
     pub const fn private(mut self) -> Self {
         self.keepable = false;
         self.listed = false;
+        self.shared = false;
         self
     }
 
@@ -153,9 +156,9 @@ impl PageBuilder<'_> {
     /// # Errors
     /// Never; the type is a handler's.
     pub fn show(self, content: impl FnOnce() -> AnyView) -> Page {
-        let Self { visit, title, area, status, keepable, scope, step, description, listed, feeds } = self;
-        let listed = listed && area == Area::Public && status == StatusCode::OK;
-        let words = HeadWords { description, listed, feeds };
+        let Self { visit, title, area, status, keepable, scope, step, description, listed, shared, feeds } = self;
+        let public = area == Area::Public && status == StatusCode::OK;
+        let words = HeadWords { description, listed: listed && public, shared: shared && public, feeds };
         // The tab's title is what a screen reader says first, so a refused form is told there: whichever page it is, a
         // form cannot forget it.
         let step = step || status == StatusCode::UNAUTHORIZED;
@@ -205,9 +208,9 @@ fn document(visit: &Visit, title: &str, area: Area, words: &HeadWords, content: 
                 <title inner_html=title></title>
                 {head}
                 {assets.url("style.css").map(|url| view! { <link rel="stylesheet" href=url/> })}
-                {assets.url("serif.woff2").map(|url| view! {
+                {["serif.woff2", "sans.woff2"].map(|name| assets.url(name).map(|url| view! {
                     <link rel="preload" href=url r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
-                })}
+                })).into_iter().collect::<Vec<_>>()}
                 {accent_link(&visit.service)}
                 <link rel="icon" href=icon(visit.service.look.ink())/>
                 // Nothing works on a preview, so nothing wakes up either.

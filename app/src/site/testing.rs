@@ -266,6 +266,16 @@ pub fn content(title: &str) -> ProposalContent {
     }
 }
 
+/// The ids that more than one element of a page has: a label would name the wrong field, and a link lead to the wrong place.
+fn ids_that_stand_twice(page: &str) -> Vec<&str> {
+    let mut seen = std::collections::BTreeSet::new();
+    let tags = page.split('<').skip(1).filter_map(|rest| rest.split_once('>')).map(|(tag, _)| tag);
+    tags.filter(|tag| tag.starts_with(|first: char| first.is_ascii_alphabetic()))
+        .filter_map(|tag| tag.split(" id=\"").nth(1)?.split('"').next())
+        .filter(|id| !seen.insert(*id))
+        .collect()
+}
+
 /// A browser with its cookies.
 #[derive(Clone)]
 pub struct Browser {
@@ -340,6 +350,12 @@ impl Browser {
         }
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec();
         let body = String::from_utf8_lossy(&bytes).into_owned();
+        let html =
+            parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+        if html {
+            let twice = ids_that_stand_twice(&body);
+            assert!(twice.is_empty(), "these ids stand twice on a page: {twice:?}\n{body}");
+        }
         TestResponse { status: parts.status, headers: parts.headers, body, bytes }
     }
 

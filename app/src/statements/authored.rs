@@ -43,6 +43,7 @@ async fn by(on: On<'_>, account: AccountId, before: i64, only: Option<i64>) -> R
         "SELECT statements.id, statements.text AS words, statements.state, consultations.title, consultations.slug, \
                 '/statements/all?only=mine' AS place, statements.posted_at, CAST(NULL AS BIGINT) AS corrected_at, \
                 CAST(NULL AS BIGINT) AS vote_shown, CAST(0 AS BIGINT) AS taken_up, \
+                CAST(0 AS BIGINT) AS answered, \
                 consultations.published_at, consultations.opens_at, consultations.closes_at, \
                 consultations.decision_due_at, consultations.withdrawn_at, consultations.decided_at \
          FROM account_participants \

@@ -16,7 +16,8 @@ use super::{rules, store, template};
 use crate::App;
 use crate::clock::machine;
 use crate::consultations::instrument::{
-    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, NotedForm, PagePart, Telling, TemplateError, Work,
+    ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, NotedForm, PagePart, Step, Telling, TemplateError,
+    Work,
 };
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
@@ -37,6 +38,12 @@ use crate::time::Time;
 pub struct Statements;
 
 const STATEMENT: Noun = Noun { one: "statement", many: "statements" };
+
+/// How long it takes to read a statement and make up one's mind, in seconds: an estimate of ours.
+const SECONDS_EACH: u64 = 8;
+
+/// How many statements most people answer at a sitting: nobody has to answer all of them.
+const MOST_AT_ONCE: u64 = 30;
 
 const WORDS: InstrumentWords = InstrumentWords {
     key: "statements",
@@ -139,19 +146,24 @@ impl Instrument for Statements {
         .boxed()
     }
 
-    fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<PagePart>> {
-        let open = stage(&of.dates, visit.now) == Stage::Open;
-        let there = if of.parts.proposals() { "Beside the proposals there are" } else { "There are" };
-        let label = if open { "Answer some statements" } else { "See the statements" };
-        let href = format!("/consultations/{}/statements", of.slug);
-        let shown: PagePart = Box::new(move || {
-            view! {
-                <h2>"Do you agree?"</h2>
-                <p>{there}" short statements to agree or disagree with. They show what people have in common, and where they part. "<a href=href.clone()>{label}</a></p>
-            }
-            .into_any()
-        });
-        async { Ok(Some(shown)) }.boxed()
+    fn steps<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Vec<Step>> {
+        async move {
+            let Some(set) = store::set(&visit.app.db, of.id).await? else { return Ok(Vec::new()) };
+            let shown = store::shown(&visit.app.db, of.id).await?;
+            Ok(vec![Step {
+                page: WORDS.page.to_owned(),
+                leads: None,
+                kind: "Statements".to_owned(),
+                title: set.question,
+                summary: "Short statements to agree or disagree with. They show what people have in common, and where \
+                          they part."
+                    .to_owned(),
+                facts: vec![STATEMENT.count(shown)],
+                seconds: SECONDS_EACH * shown.unsigned_abs().min(MOST_AT_ONCE),
+                to_do: "Answer some statements",
+            }])
+        }
+        .boxed()
     }
 
     fn findings<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Vec<Finding>, Fault> {
@@ -264,7 +276,7 @@ impl OnePerson for Statements {
             }
             let answered = theirs::answered(&app.db, [response].into_iter()).await?.first().map(|(_, count)| *count);
             let done = answered.map(|count| format!("you answered {}", STATEMENT.count(count)));
-            Ok(vec![PartLine { page: "/statements".to_owned(), name: "The statements".to_owned(), done }])
+            Ok(vec![PartLine { page: WORDS.page.to_owned(), done }])
         }
         .boxed()
     }

@@ -69,6 +69,20 @@ pub async fn all(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<
     .await
 }
 
+/// How many statements of a consultation are shown to be answered.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn shown(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<i64, DbError> {
+    let (statements,): (i64,) = sql!(
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM statements WHERE consultation_id = $1 AND state = 'published'",
+        consultation
+    )
+    .one(on)
+    .await?;
+    Ok(statements)
+}
+
 /// One statement of a consultation by its number in it.
 ///
 /// # Errors

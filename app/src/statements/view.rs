@@ -10,7 +10,7 @@ use super::pages::StatementsPage;
 use super::rules::MOST_OWN;
 use crate::clock;
 use crate::consultations::model::Stage;
-use crate::consultations::pages::{crumbs, stage_tag, tabs};
+use crate::consultations::pages::{crumbs, stage_now, tabs};
 use crate::consultations::rules::results_visible;
 use crate::identity::model::Role;
 use crate::ids::StatementId;
@@ -31,7 +31,7 @@ pub(super) fn head(visit: &Visit, found: &StatementsPage, title: &str, here: &st
     view! {
         {crumbs(Some(&found.consultation))}
         <header class="title">
-            <p class="over">"Statements "{stage_tag(found.stage)}</p>
+            <p class="over">"Statements "{stage_now(&found.consultation.dates, visit.now)}</p>
             <h1 dir="auto">{title.to_owned()}</h1>
         </header>
         {tabs(visit, &found.consultation, "/statements")}

@@ -63,7 +63,7 @@ pub(super) async fn keep(visit: Visit, Path(slug): Path<String>, fields: Fields)
     }
     let actor = visit.actor()?;
     let typed = TemplateForm {
-        name: folding::visible(fields.text("name")),
+        name: folding::visible(&fields.line("name")),
         about: fields.text("about").to_owned(),
         replace: fields.ticked("replace"),
     };

@@ -123,7 +123,7 @@ pub(super) async fn list(visit: Visit) -> Page {
                 view! { <ul class="cards wide">{own}</ul> }.into_any()
             }}
             <h2 id="earlier">"An earlier consultation"</h2>
-            <p>"Everything staff wrote in it is copied. What people answered, its documents and its dates are not. The list has what is under way and the last twenty that ended; from an older one, open it and choose “Make a template of it”."</p>
+            <p>"What staff wrote in it and in what it asks is copied. What people answered is not, nor its dates, documents, other formats, picture and contact. The list has what is under way and the last twenty that ended; from an older one, open it and choose “Make a template of it”."</p>
             <form class="filters" method="get" action="/staff/templates/use" aria-label="Start from an earlier consultation">
                 {select("from", "Consultation", choices, "", &FormErrors::none())}
                 <button class="button quiet">"Go on"</button>
@@ -189,6 +189,9 @@ pub(super) struct TemplateForm {
 /// `GET /staff/consultations/{slug}/template`
 pub(super) async fn ask_to_keep(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = find(&visit, &slug).await?;
+    if consultation.parts.elsewhere() {
+        return Err(Fault::Missing);
+    }
     let typed = TemplateForm { name: consultation.title.clone(), ..TemplateForm::default() };
     keep_page(&visit, &consultation, &typed, false, &FormErrors::none(), StatusCode::OK)
 }

@@ -20,6 +20,28 @@ mod inline;
 
 use unicode_normalization::UnicodeNormalization;
 
+/// The first blocks of rendered text (paragraphs, lists, quotations, headings), and the rest. Together they are the text.
+pub fn first_blocks(html: &str, most: usize) -> (&str, &str) {
+    let (mut depth, mut blocks, mut at) = (0_usize, 0, 0);
+    while let Some(start) = html[at..].find('<').map(|found| at + found) {
+        let Some(end) = html[start..].find('>').map(|found| start + found + 1) else { break };
+        let tag = &html[start..end];
+        at = end;
+        if tag.starts_with("</") {
+            depth = depth.saturating_sub(1);
+            if depth == 0 {
+                blocks += 1;
+                if blocks == most {
+                    return html.split_at(end);
+                }
+            }
+        } else if !tag.starts_with("<br") && !tag.starts_with("<hr") && !tag.ends_with("/>") {
+            depth += 1;
+        }
+    }
+    (html, "")
+}
+
 /// The version of the rendering rules, stored beside rendered HTML. Raise it when [`render`] changes what
 /// it writes: rows of an older version are rendered again when the program starts
 /// ([`refresh`](crate::assembly::refresh)).

@@ -63,7 +63,8 @@ pub async fn hand_on(visit: &Visit, arrived: &Arrived, pending: &Pending) -> Res
     if !taken {
         return Ok(None);
     }
-    let waiting = AwaitingSignIn { path: pending.path.clone(), body: Some(pending.body.clone()) };
+    let waiting =
+        AwaitingSignIn { path: pending.path.clone(), body: Some(pending.body.clone()), ..AwaitingSignIn::default() };
     let answer = send_on(visit, &waiting, &arrived.token).await?;
     let mut tx = visit.app.db.begin().await?;
     if answer.status().is_redirection() {

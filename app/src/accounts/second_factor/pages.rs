@@ -26,9 +26,11 @@ pub async fn summary(visit: &Visit, account: &Account) -> Result<AnyView, Fault>
         1 => ("Your password, and then a second step.".to_owned(), "See or change it"),
         many => (format!("Your password, and then one of {many} second steps."), "See or change them"),
     };
+    let asked = obligation(visit, account, factors.is_empty());
     Ok(view! {
         <section aria-labelledby="second-title">
             <h2 id="second-title">"How you sign in"</h2>
+            {asked}
             <p>{said}" "<a href="/account/second-factor">{link}</a></p>
         </section>
     }

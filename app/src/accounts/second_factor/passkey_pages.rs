@@ -54,7 +54,7 @@ pub async fn post(visit: Visit, fields: Fields) -> Page {
     let account = visit.own_account()?.clone();
     let mut errors = FormErrors::none();
     fields.expect_only(&["passkey_token", "name", "current_password"], &mut errors);
-    let name = fields.text("name").to_owned();
+    let name = fields.line("name");
     errors.check("name", length(&name, "what you call it", true, factors::NAME_LONGEST));
     let answer = fields.text("passkey_token");
     if answer.is_empty() {

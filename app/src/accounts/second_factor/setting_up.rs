@@ -102,7 +102,7 @@ pub async fn post(visit: Visit, fields: Fields) -> Page {
     let account = visit.own_account()?.clone();
     let mut errors = FormErrors::none();
     fields.expect_only(&["setup_token", "one_time_code", "name", "current_password"], &mut errors);
-    let name = fields.text("name").to_owned();
+    let name = fields.line("name");
     let Some(secret) = from_form(&visit, &account, fields.text("setup_token")) else {
         errors.add("form", "This page was open for too long. Let the app read the new picture below, and remove the old entry from it.");
         let secret = AppSecret::new(&visit.app.random);

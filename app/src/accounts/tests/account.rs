@@ -33,11 +33,11 @@ test_both! {
         site.consultation("hours", |_| {}).await;
         site.consultation("doors", |_| {}).await;
         let mut ann = site.resident("ann@example.org").await;
-        let form = [("branch", millbrook.as_str()), ("branch", &harmsgate), ("main", &millbrook)];
+        let form = [("branch", millbrook.as_str()), ("branch", &harmsgate), ("main_library", &millbrook)];
         ann.post("/account/branches", &form).await.is(303);
         ann.post("/consultations/hours/proposals/1/vote", &[("choice", "support")]).await.is(303);
         // The main one need not be ticked as well.
-        ann.post("/account/branches", &[("main", &harmsgate)]).await.is(303);
+        ann.post("/account/branches", &[("main_library", &harmsgate)]).await.is(303);
         ann.post("/consultations/hours/proposals/1/vote", &[("choice", "oppose")]).await.is(303);
         ann.post("/consultations/doors/proposals/1/vote", &[("choice", "neither")]).await.is(303);
         let counted: Vec<(String, i64, i64)> =
@@ -56,7 +56,7 @@ test_both! {
     async fn a_library_that_is_not_there_is_refused_and_the_ticks_are_kept(site) {
         let millbrook = site.branch("millbrook", "Millbrook Library").await.to_string();
         let mut ann = site.resident("ann@example.org").await;
-        ann.post("/account/branches", &[("branch", &millbrook), ("branch", "999"), ("main", "shoe")])
+        ann.post("/account/branches", &[("branch", &millbrook), ("branch", "999"), ("main_library", "shoe")])
             .await
             .is(422)
             .says("one of those sent is not there any more")

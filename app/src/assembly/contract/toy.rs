@@ -21,7 +21,7 @@ use crate::consultations::checks::{Check, CheckOutcome};
 use crate::consultations::editing::{entry, find, writing};
 use crate::consultations::example::Example;
 use crate::consultations::instrument::{
-    ApiValue, Draft, Finding, Instrument, InstrumentWords, Instruments, Later, PagePart, Telling, TemplateError,
+    ApiValue, Draft, Finding, Instrument, InstrumentWords, Instruments, Later, PagePart, Step, Telling, TemplateError,
 };
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::visible;
@@ -304,11 +304,19 @@ impl Instrument for YesOrNo {
         .boxed()
     }
 
-    fn invitation<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Option<PagePart>> {
+    fn steps<'a>(&'a self, visit: &'a Visit, of: &'a Consultation) -> Later<'a, Vec<Step>> {
         async move {
             let question = question(&visit.app.db, of.id).await?.unwrap_or_default();
-            let shown: PagePart = Box::new(move || view! { <h2>{question.clone()}</h2> }.into_any());
-            Ok(Some(shown))
+            Ok(vec![Step {
+                page: WORDS.page.to_owned(),
+                leads: None,
+                kind: WORDS.tab.to_owned(),
+                title: question,
+                summary: String::new(),
+                facts: Vec::new(),
+                seconds: 10,
+                to_do: "Say yes or no",
+            }])
         }
         .boxed()
     }
@@ -371,7 +379,7 @@ impl OnePerson for YesOrNo {
             let all = answers(&app.db).await?;
             let own = all.into_iter().find(|(_, by, _)| *by == response);
             let done = own.map(|(_, _, answer)| format!("you said {answer}"));
-            Ok(vec![PartLine { page: WORDS.page.to_owned(), name: WORDS.tab.to_owned(), done }])
+            Ok(vec![PartLine { page: WORDS.page.to_owned(), done }])
         }
         .boxed()
     }

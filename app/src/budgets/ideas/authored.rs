@@ -48,6 +48,7 @@ async fn by(on: On<'_>, account: AccountId, before: i64, only: Option<i64>) -> R
                 '/budget/ideas?before=' || CAST(budget_projects.number + 1 AS TEXT) || '#idea-' || CAST(budget_projects.number AS TEXT) AS place, \
                 budget_projects.posted_at, CAST(NULL AS BIGINT) AS corrected_at, CAST(NULL AS BIGINT) AS vote_shown, \
                 CAST(CASE WHEN state IN ('idea', 'held') THEN 0 ELSE 1 END AS BIGINT) AS taken_up, \
+                CAST(0 AS BIGINT) AS answered, \
                 consultations.published_at, consultations.opens_at, consultations.closes_at, \
                 consultations.decision_due_at, consultations.withdrawn_at, consultations.decided_at \
          FROM account_participants \

@@ -88,7 +88,7 @@ impl ConsultationForm {
     pub fn from_fields(fields: &Fields) -> Self {
         let text = |name: &str| fields.text(name).to_owned();
         Self {
-            title: text("title"),
+            title: fields.line("title"),
             slug: text("slug"),
             summary: text("summary"),
             background: fields.raw_text("background").trim_end().to_owned(),

@@ -307,6 +307,15 @@ fn headings_of(
                 remarks.push(said(heading, format!("Read as “{column}”.")));
             }
             places.insert(key, place);
+        } else if let Some(column) = known(&key) {
+            problems.push(said(heading, format!("There is another column for “{column}”. Remove one.")));
+        }
+    }
+    // What is not read is said, so that nobody thinks it was: a heading with a slip in it looks like any other.
+    for (place, heading) in headings.iter().enumerate().filter(|(place, _)| !own[*place].is_empty()) {
+        if known(&standing_for(heading, columns)).is_none() {
+            remarks
+                .push(said(heading, format!("This column ({}) is not read: we do not know its heading.", place + 1)));
         }
     }
     let missing: Vec<&&str> =

@@ -114,7 +114,7 @@ pub(super) fn draw(words: &CardWords) -> Result<Vec<u8>, DrawingError> {
     line(&mut sheet, &bold, &words.service, (64.0, 67.0, 1_072.0), &sizes(42, 22), ink::ON_ACCENT);
 
     let beside = if words.slip.is_empty() { 1_072.0 } else { 700.0 };
-    let into = TextBox { width: beside, height: 330.0, lines: 4, leading: 1.14, sizes: &sizes(84, 40) };
+    let into = TextBox { width: beside, height: 330.0, lines: 8, leading: 1.14, sizes: &sizes(84, 32) };
     // A title in another script is left out, and the rest of the picture stands.
     let readable = words.title.trim().is_empty() || bold.letters(&words.title).is_some();
     let title = if readable { words.title.as_str() } else { "Consultation" };

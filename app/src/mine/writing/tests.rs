@@ -102,6 +102,25 @@ test_both! {
         site.visitor().get(PAGE).await.says("Ring the desk.");
     }
 
+    async fn words_that_others_replied_to_or_agree_with_do_not_change_under_them(site) {
+        site.consultation("hours", |_| {}).await;
+        let mut ann = site.resident("ann@example.org").await;
+        let mut ben = site.resident("ben@example.org").await;
+        let (agreed, replied) = (say(&mut ann, "I like libraries.").await, say(&mut ann, "Open on Sundays?").await);
+        // One's own reply changes nothing.
+        let own_reply = replied.to_string();
+        ann.post(COMMENTS, &[("body", "I mean all day."), ("reply_to", &own_reply)]).await.is(303);
+        ann.post(&own(replied), &[("words", "Open on Sundays, please?")]).await.is(303);
+        ben.post(&format!("{COMMENTS}/{agreed}/agree"), &[("agree", "1")]).await.is(303);
+        ben.post(COMMENTS, &[("body", "Yes please."), ("reply_to", &own_reply)]).await.is(303);
+        for (id, other) in [(agreed, "I hate libraries."), (replied, "Sack the manager?")] {
+            let page = ann.post(&own(id), &[("words", other)]).await.is(409).says("means these very words");
+            page.says(other);
+            ann.get(&own(id)).await.is(200).does_not_say("Put it right").says("Withdraw this comment");
+            site.visitor().get(PAGE).await.is(200).does_not_say(other);
+        }
+    }
+
     async fn one_comment_is_put_right_ten_times_at_most(site) {
         site.consultation("hours", |_| {}).await;
         let mut ann = site.resident("ann@example.org").await;

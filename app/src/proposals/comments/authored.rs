@@ -58,6 +58,10 @@ async fn by(on: On<'_>, account: AccountId, before: i64, only: Option<i64>) -> R
         "SELECT comments.id, comments.body AS words, comments.state, proposal_versions.title, consultations.slug, \
                 '/proposals/' || CAST(proposals.number AS TEXT) || '#c' || CAST(comments.id AS TEXT) AS place, \
                 comments.posted_at, comments.corrected_at, comments.vote_shown, CAST(0 AS BIGINT) AS taken_up, \
+                CAST(CASE WHEN comments.agrees > 0 OR EXISTS (SELECT 1 FROM comments reply \
+                   WHERE reply.reply_to = comments.id AND reply.state IN ('published', 'redacted') \
+                     AND (reply.response_id IS NULL OR reply.response_id <> comments.response_id)) \
+                   THEN 1 ELSE 0 END AS BIGINT) AS answered, \
                 consultations.published_at, consultations.opens_at, consultations.closes_at, \
                 consultations.decision_due_at, consultations.withdrawn_at, consultations.decided_at \
          FROM account_participants \

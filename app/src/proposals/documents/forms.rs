@@ -56,7 +56,7 @@ pub async fn add(visit: Visit, Path(slug): Path<String>, request: Request) -> Pa
         return Err(Fault::Unreadable("This address takes the form that adds a document.".to_owned()));
     }
     let fields = Fields::from_pairs(std::mem::take(&mut upload.pairs));
-    let typed = DocumentForm { title: fields.text("title").to_owned(), proposal: fields.text("proposal").to_owned() };
+    let typed = DocumentForm { title: fields.line("title"), proposal: fields.text("proposal").to_owned() };
     let mut errors = FormErrors::none();
     if let Err(error) = outcome {
         let (status, sentence) = if error == UploadProblem::TooLarge {
@@ -129,7 +129,7 @@ async fn signed_out(visit: &Visit, request: Request) -> Page {
 /// The form again, after it waited for somebody to sign in: with what they wrote, and asking for the file once more.
 async fn without_the_file(visit: &Visit, filed: &Filed, request: Request) -> Page {
     let fields = Fields::from_request(request, &visit.app).await?;
-    let typed = DocumentForm { title: fields.text("title").to_owned(), proposal: fields.text("proposal").to_owned() };
+    let typed = DocumentForm { title: fields.line("title"), proposal: fields.text("proposal").to_owned() };
     let mut errors = FormErrors::none();
     errors.add("file", "Choose the file again: it could not be kept while you signed in. What you wrote is here");
     form_page(visit, filed, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY)

@@ -12,6 +12,7 @@ use crate::consultations::{rules, store as consultations};
 use crate::files::serving::{POLICY, attachment, inline};
 use crate::files::sniff::FileKind;
 use crate::ids::DocumentId;
+use crate::site::page_cache::is_known;
 use crate::site::{Fault, Page, Visit};
 
 /// How the browser handles it: pictures are shown; a PDF is saved, so that the reader's own program opens it.
@@ -32,7 +33,7 @@ pub async fn get(visit: Visit, Path((id, file_name)): Path<(String, String)>, he
     may_see(&visit, &consultation)?;
     let etag = format!("\"{}\"", hex::encode(&document.sha256));
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let unchanged = known.is_some_and(|known| known.split(',').any(|tag| tag.trim() == etag));
+    let unchanged = known.is_some_and(|known| is_known(known, &etag));
     let body = if unchanged { Body::empty() } else { Body::from(store::content(db, &document.sha256).await?) };
     let mut response = Response::new(body);
     if unchanged {

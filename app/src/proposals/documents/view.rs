@@ -17,6 +17,9 @@ pub fn about(document: &Document) -> String {
     format!("{}, {}", document.kind.label(), size(document.size))
 }
 
+/// The mark and the heading of the documents on a page.
+pub const HEADING: (&str, &str) = ("documents", "Documents");
+
 /// The documents, under a heading; nothing when there are none.
 pub fn list(documents: &[Document]) -> AnyView {
     if documents.is_empty() {
@@ -29,5 +32,5 @@ pub fn list(documents: &[Document]) -> AnyView {
                 .into_any()
         })
         .collect();
-    view! { <h2>"Documents"</h2><ul class="documents">{items}</ul> }.into_any()
+    view! { <h2 id=HEADING.0>{HEADING.1}</h2><ul class="documents">{items}</ul> }.into_any()
 }

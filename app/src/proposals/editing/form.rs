@@ -171,7 +171,7 @@ impl ProposalForm {
             .collect();
         let spare = if wants_more_rows(fields) { SPARE + MORE } else { SPARE };
         Self {
-            title: fields.text("title").to_owned(),
+            title: fields.line("title"),
             summary: fields.text("summary").to_owned(),
             body: lines("body"),
             fixed: lines("fixed"),

@@ -133,6 +133,7 @@ pub async fn as_listed(on: impl Into<On<'_>>, consultation: ConsultationId) -> R
             number: working.number,
             version_id: VersionId(0),
             version: 1,
+            letters: i64::try_from(content.letters()).unwrap_or(i64::MAX),
             title: content.title,
             summary: content.summary,
             comments: 0,

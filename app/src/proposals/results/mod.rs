@@ -4,6 +4,7 @@
 pub mod cache;
 pub mod figures;
 pub mod model;
+pub mod pages;
 pub mod report;
 pub mod store;
 pub mod told;

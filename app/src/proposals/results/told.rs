@@ -39,7 +39,7 @@ pub struct ProposalResults {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub versions: Option<Vec<VersionVotes>>,
-    /// The answers by library; absent while hidden.
+    /// The answers by library; absent while hidden, and while answers come in.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub branches: Option<Vec<BranchVotes>>,
@@ -96,8 +96,8 @@ impl ToSchema for Votes {}
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn shown(db: &Db, consultation: ConsultationId) -> Result<Vec<ProposalResults>, DbError> {
-    Ok(store::results(db, consultation).await?.iter().map(counted).collect())
+pub async fn shown(db: &Db, consultation: ConsultationId, by_library: bool) -> Result<Vec<ProposalResults>, DbError> {
+    Ok(store::results(db, consultation).await?.iter().map(|one| counted(one, by_library)).collect())
 }
 
 /// The proposals while their counts are hidden, with the reason. The counts are not even read.
@@ -118,7 +118,7 @@ pub async fn hidden(db: &Db, consultation: ConsultationId, reason: &str) -> Resu
     Ok(told.collect())
 }
 
-fn counted(proposal: &model::ProposalResults) -> ProposalResults {
+fn counted(proposal: &model::ProposalResults, by_library: bool) -> ProposalResults {
     let versions = proposal.versions.iter();
     let branches = figures::grouped(&proposal.branches).into_iter();
     ProposalResults {
@@ -131,8 +131,8 @@ fn counted(proposal: &model::ProposalResults) -> ProposalResults {
         versions: Some(
             versions.map(|version| VersionVotes { version: version.version, votes: Votes(version.counts) }).collect(),
         ),
-        branches: Some(
-            branches.map(|ResultsRow { label, counts }| BranchVotes { name: label, votes: Votes(counts) }).collect(),
-        ),
+        branches: by_library.then(|| {
+            branches.map(|ResultsRow { label, counts }| BranchVotes { name: label, votes: Votes(counts) }).collect()
+        }),
     }
 }

@@ -23,13 +23,16 @@ fn count(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }
 
-fn drawn(rows: Vec<ResultsRow>) -> Vec<ChartRow> {
-    rows.into_iter().map(|row| ChartRow { answers: figures::answers(&row.counts), label: row.label }).collect()
+/// Rows as the charts take them.
+pub fn drawn<'a>(rows: impl IntoIterator<Item = &'a ResultsRow>) -> Vec<ChartRow> {
+    let row =
+        |row: &ResultsRow| ChartRow { answers: figures::answers(&row.counts), label: row.label.clone(), href: None };
+    rows.into_iter().map(row).collect()
 }
 
-/// All proposals under one another, when there are several.
-pub fn overview(proposals: &[ProposalResults]) -> AnyView {
-    if proposals.len() < 2 {
+/// All proposals under one another, each with the way to its own page.
+pub fn overview(proposals: &[ProposalResults], base: &str) -> AnyView {
+    if proposals.is_empty() {
         return ().into_any();
     }
     let rows = proposals
@@ -37,26 +40,25 @@ pub fn overview(proposals: &[ProposalResults]) -> AnyView {
         .map(|proposal| ChartRow {
             label: format!("{}. {}", proposal.number, proposal.title),
             answers: figures::answers(&proposal.counts),
+            href: Some(format!("{base}/{}", proposal.number)),
         })
         .collect::<Vec<_>>();
     view! {
-            <h2 id="all-proposals">"All proposals side by side"</h2>
+            <h2 id="all-proposals">{if proposals.len() > 1 { "The proposals side by side" } else { "The proposal" }}</h2>
             <ScaleChart caption="Answers to each proposal" rows_are="Proposal" rows=rows/>
     }
     .into_any()
 }
 
-/// The heading of one proposal.
-pub fn title(proposal: &ProposalResults) -> AnyView {
-    let id = format!("proposal-{}", proposal.number);
-    view! { <h2 id=id dir="auto">{format!("{}. {}", proposal.number, proposal.title)}</h2> }.into_any()
+/// All answers to a proposal, as one row.
+pub fn all_answers(proposal: &ProposalResults) -> Vec<ChartRow> {
+    vec![ChartRow { label: "All answers".to_owned(), answers: figures::answers(&proposal.counts), href: None }]
 }
 
-/// The headline of one proposal: the finding, the scale, the table.
-pub fn headline(proposal: &ProposalResults) -> AnyView {
-    let rows = vec![ChartRow { label: "All answers".to_owned(), answers: figures::answers(&proposal.counts) }];
+/// The headline of one proposal: the finding, the scale, the table. `reach` is how far the rows of the page reach.
+pub fn headline(proposal: &ProposalResults, reach: f64) -> AnyView {
     let caption = format!("Answers to proposal {}, each person’s latest", proposal.number);
-    view! { <ScaleChart caption=caption rows_are="Answers" rows=rows/> }.into_any()
+    view! { <ScaleChart caption=caption rows_are="Answers" rows=all_answers(proposal) reach=reach/> }.into_any()
 }
 
 /// What a proposal costs, in a line.
@@ -64,65 +66,26 @@ pub fn cost(costs: &BTreeMap<ProposalId, Vec<CostLine>>, proposal: &ProposalResu
     costs.get(&proposal.id).map(|costs| crate::proposals::costs::in_short(costs)).into_any()
 }
 
-/// A split of a proposal's answers, or why there is none.
-fn split(title: &'static str, caption: String, rows_are: &'static str, rows: Vec<ResultsRow>, note: &str) -> AnyView {
-    let rows = drawn(rows);
+/// A split of a proposal's answers. `reach` is how far the rows of the page reach.
+pub fn rows_chart(caption: String, rows_are: &'static str, rows: &[ResultsRow], reach: f64) -> AnyView {
+    view! { <ScaleChart caption=caption rows_are=rows_are rows=drawn(rows) reach=reach/> }.into_any()
+}
+
+/// The ways to the proposals before and after this one.
+pub fn neighbours(base: &str, before: Option<&ProposalResults>, after: Option<&ProposalResults>) -> AnyView {
+    if before.is_none() && after.is_none() {
+        return ().into_any();
+    }
+    let link = |rel: &'static str, to: &ProposalResults| {
+        view! { <a rel=rel dir="auto" href=format!("{base}/{}", to.number)>{format!("{}. {}", to.number, to.title)}</a> }
+            .into_any()
+    };
     view! {
-        <h3>{title}</h3>
-        {(!note.is_empty()).then(|| view! { <p class="quiet">{note.to_owned()}</p> })}
-        <ScaleChart caption=caption rows_are=rows_are rows=rows/>
+        <nav class="pages" aria-label="Other proposals">
+            {before.map(|one| link("prev", one))}" "{after.map(|one| link("next", one))}
+        </nav>
     }
     .into_any()
-}
-
-/// The answers by version, when there is more than one.
-pub fn by_version(proposal: &ProposalResults) -> AnyView {
-    let rows = figures::by_version(&proposal.versions);
-    if rows.is_empty() {
-        return ().into_any();
-    }
-    let caption = format!("Answers to proposal {} by the version they were given to", proposal.number);
-    let note = "People who had answered an earlier version could answer again once it was changed. Each person is \
-                counted once, under the version of their latest answer.";
-    split("By version", caption, "Version", rows, note)
-}
-
-/// The answers by library: small numbers put together, as they may be published.
-pub fn by_library_published(proposal: &ProposalResults) -> AnyView {
-    let rows = figures::grouped(&proposal.branches);
-    if rows.is_empty() {
-        return view! {
-            <h3>"By library"</h3>
-            <p class="quiet">"There are too few answers to compare libraries without giving away how somebody voted."</p>
-        }
-        .into_any();
-    }
-    let caption = format!("Answers to proposal {} by library", proposal.number);
-    let note = "By the library people told us they use. Libraries with fewer than 5 answers are put together, so that \
-                nobody can guess how a neighbour voted.";
-    split("By library", caption, "Library", rows, note)
-}
-
-/// The answers by library, each by its name: for staff.
-pub fn by_library_named(proposal: &ProposalResults) -> AnyView {
-    let rows = figures::named(&proposal.branches);
-    if rows.is_empty() {
-        return ().into_any();
-    }
-    let caption = format!("Answers to proposal {} by library", proposal.number);
-    let note = "By the library people told us they use. On the public page, libraries with fewer than 5 answers are \
-                put together: please do not quote such numbers in public.";
-    split("By library", caption, "Library", rows, note)
-}
-
-/// The answers by the way they came in, when more than one was used.
-pub fn by_channel(proposal: &ProposalResults) -> AnyView {
-    let rows = figures::by_channel(&proposal.channels);
-    if rows.is_empty() {
-        return ().into_any();
-    }
-    let caption = format!("Answers to proposal {} by the way they came in", proposal.number);
-    split("By the way they came in", caption, "Way", rows, "")
 }
 
 /// "3 comments", with a link to them.
@@ -151,12 +114,12 @@ pub fn top_comments(slug: &str, proposal: &ProposalResults, top: &[TopComment]) 
             let of_side: Vec<AnyView> =
                 own.iter().filter(|comment| comment.side == side).map(|comment| one_comment(&base, comment)).collect();
             (!of_side.is_empty()).then(|| {
-                view! { <section><h4>{side.title()}</h4><ol class="thread">{of_side}</ol></section> }.into_any()
+                view! { <section><h3>{side.title()}</h3><ol class="thread">{of_side}</ol></section> }.into_any()
             })
         })
         .collect();
     view! {
-        <h3>"The comments most people agree with"</h3>
+        <h2 id="top-comments">"The comments most people agree with"</h2>
         <div class="comments">{sides}</div>
     }
     .into_any()
@@ -207,7 +170,7 @@ pub fn by_answer(proposal: &ProposalResults) -> AnyView {
     let finding = finding_of_largest(&bars, Noun::ANSWER);
     let caption = format!("The six answers to proposal {}", proposal.number);
     view! {
-        <h3>"By answer"</h3>
+        <h2 id="by-answer">"By answer"</h2>
         <BarsChart caption=caption finding=finding bars_are="Answer" noun=Noun::ANSWER whole=Whole::Together bars=bars/>
     }
     .into_any()
@@ -228,7 +191,7 @@ pub fn comments_by_vote(proposal: &ProposalResults, all: &[(crate::ids::Proposal
     let finding = finding_of_largest(&bars, Noun::COMMENT);
     let caption = format!("Comments on proposal {} by their author’s vote", proposal.number);
     view! {
-        <h3>"Comments by their author’s vote"</h3>
+        <h2>"Comments by their author’s vote"</h2>
         <BarsChart caption=caption finding=finding bars_are="Vote" noun=Noun::COMMENT whole=Whole::Together bars=bars/>
     }
     .into_any()

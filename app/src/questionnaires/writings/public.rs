@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::store::{self, ListedText, TextsShown};
 use crate::App;
 use crate::consultations::model::Stage;
-use crate::consultations::pages::{crumbs, stage_tag, tabs};
+use crate::consultations::pages::{crumbs, stage_now, tabs};
 use crate::consultations::rules::stage;
 use crate::consultations::showing::hidden_because;
 use crate::db::DbError;
@@ -121,7 +121,7 @@ pub async fn list(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
             {crumbs(Some(consultation))}
             {done_note(&visit.query_value("done"), DONE)}
             <header class="title">
-                <p class="over">"What people wrote "{stage_tag(stage(&consultation.dates, visit.now))}</p>
+                <p class="over">"What people wrote "{stage_now(&consultation.dates, visit.now)}</p>
                 <h1>{number.map(|number| format!("{number}. "))}<span dir="auto">{name.clone()}</span></h1>
                 <p class="meta"><span><a href=format!("{}/results", shown.path())>"All results"</a></span></p>
             </header>

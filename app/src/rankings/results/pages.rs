@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::view;
 use crate::consultations::model::Stage;
-use crate::consultations::pages::{crumbs, stage_tag, tabs};
+use crate::consultations::pages::{crumbs, stage_now, tabs};
 use crate::consultations::rules::stage;
 use crate::consultations::showing::{hidden_because, hidden_title};
 use crate::identity::rules::Permission;
@@ -53,7 +53,7 @@ fn head(visit: &Visit, shown: &RankingPage) -> AnyView {
     view! {
         {crumbs(Some(&shown.consultation))}
         <header class="title">
-            <p class="over">"Results of a ranking "{stage_tag(stage(&shown.consultation.dates, visit.now))}</p>
+            <p class="over">"Results of a ranking "{stage_now(&shown.consultation.dates, visit.now)}</p>
             <h1 dir="auto">{shown.ranking.question.clone()}</h1>
             <p class="meta"><span><a href=shown.path()>"The question and the options"</a></span></p>
         </header>

@@ -251,17 +251,22 @@ test_both! {
         publish(&mut staff).await.is(303);
         site.app.clock.advance(Time::HOUR);
         let mut ann = site.resident("ann@example.org").await;
-        ann.get(PUBLIC).await.is(200).does_not_say("Your part so far");
+        let all = ann.get(PUBLIC).await.is(200).says("Answer one of these, some, or all of them").does_not_say("done</span>");
+        all.says("Vote on the budget").says("Put them in order").says("href=\"#steps\"");
         ann.post(&format!("{PUBLIC}/budget/vote"), &[("project", "1")]).await.is(303);
-        let page = ann.get(PUBLIC).await.says("Your part so far").says(": you chose 1 project").says(": not answered yet");
-        page.says("/receipts/");
+        let page = ann.get(PUBLIC).await.says("1 of 3 done").says("</strong>you chose 1 project");
+        page.says("/receipts/").says("You answered 1 of the 3 things we ask.").says(">Go on: statements</a>");
+        ann.get(&format!("{PUBLIC}/budget?done=budget")).await.says("1 of 3 done. ").says("/statements\">Go on: ");
         // Nothing is said to be recorded where nothing is.
         ann.get(&format!("{PUBLIC}/statements")).await.does_not_say("Your answers are recorded");
         ann.post(&format!("{PUBLIC}/statements/1/answer"), &[("answer", "agree")]).await.is(303);
         ann.get(&format!("{PUBLIC}/statements")).await.says("Your answers are recorded");
         ann.post(&format!("{PUBLIC}/rankings/1/vote"), &[("option_1", "2"), ("option_2", "1")]).await.is(303);
-        let page = ann.get(PUBLIC).await.says(": you answered 1 statement").says(": you put the options in order");
-        page.does_not_say("not answered yet");
-        site.visitor().get(PUBLIC).await.does_not_say("Your part so far");
+        let page = ann.get(PUBLIC).await.says("</strong>you answered 1 statement").says("</strong>you put the options in order");
+        let last = ann.get(&format!("{PUBLIC}/rankings/1?done=ranking")).await.says("That was everything we ask.");
+        last.says(&format!("{PUBLIC}#thanks"));
+        let page = page.says("3 of 3 done").says("id=\"thanks\"");
+        page.says("You answered everything we asked.").says(">See what you sent</a>");
+        site.visitor().get(PUBLIC).await.does_not_say("id=\"thanks\"").does_not_say(" done</span>");
     }
 }

@@ -21,7 +21,7 @@ pub async fn write(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pa
     let consultation = find(&visit, &slug).await?;
     let actor = visit.actor()?;
     may_write(stage(&consultation.dates, visit.now))?;
-    let typed = NoteForm { place: fields.text("place").to_owned(), text: fields.text("text").to_owned() };
+    let typed = NoteForm { place: fields.line("place"), text: fields.text("text").to_owned() };
     let mut errors = FormErrors::none();
     fields.expect_only(&["place", "text"], &mut errors);
     let all = places(&visit.app.db, Instruments::of(&visit.app), &consultation).await?;

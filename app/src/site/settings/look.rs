@@ -70,7 +70,8 @@ impl Look {
         let accent = self.accent?;
         let rule = |accent: Colour, on: Colour| format!(":root{{--accent:{accent};--on-accent:{on};--stamp:{accent}}}");
         let sheet = format!(
-            "{}\n@media screen and (prefers-color-scheme:dark){{{}}}\n",
+            ":root{{--accent-on-paper:{}}}\n{}\n@media screen and (prefers-color-scheme:dark){{{}}}\n",
+            accent.light,
             rule(accent.light, accent.on_light),
             rule(accent.dark, accent.on_dark)
         );

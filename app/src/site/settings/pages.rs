@@ -120,10 +120,10 @@ async fn save(visit: Visit, fields: Fields) -> Page {
     );
     let mut typed = SettingsForm {
         service: Service {
-            name: fields.text("name").to_owned(),
-            tagline: fields.text("tagline").to_owned(),
-            contact: fields.text("contact").to_owned(),
-            front_title: fields.text("front_title").to_owned(),
+            name: fields.line("name"),
+            tagline: fields.line("tagline"),
+            contact: fields.line("contact"),
+            front_title: fields.line("front_title"),
             front_words: fields.text("front_words").to_owned(),
             second_person: fields.ticked("second_person"),
             ..Service::clone(&visit.service)

@@ -72,7 +72,7 @@ pub async fn save(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
     let actor = visit.actor()?;
     let standing = store::of(&visit.app.db, consultation.id).await?;
     let text = |name: &str| fields.text(name).to_owned();
-    let typed = Contact { name: text("name"), email: text("email"), phone: text("phone") };
+    let typed = Contact { name: fields.line("name"), email: text("email"), phone: text("phone") };
     let seen = if fields.has("seen") { text("seen") } else { mark(&standing) };
     if let Some(taken_up) = fields.taken_up() {
         return render(&visit, &consultation, &typed, &seen, &taken_up, StatusCode::OK);

@@ -11,7 +11,7 @@ use crate::consultations::model::Stage;
 use crate::consultations::rules::stage;
 use crate::reason::WhyNot;
 use crate::site::fields::length;
-use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, once};
+use crate::site::{Fault, Fields, FormErrors, Page, Visit};
 
 /// Longest note on whom a link is for, in characters.
 const LONGEST: usize = 120;
@@ -20,7 +20,7 @@ const LONGEST: usize = 120;
 pub async fn make(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {
     let consultation = find(&visit, &slug).await?;
     let actor = visit.actor()?;
-    let typed = PreviewForm { label: fields.text("label").to_owned(), days: fields.text("days").to_owned() };
+    let typed = PreviewForm { label: fields.line("label"), days: fields.text("days").to_owned() };
     let mut errors = FormErrors::none();
     fields.expect_only(&["label", "days"], &mut errors);
     let label = errors.check("label", length(&typed.label, "whom it is for", false, LONGEST));
@@ -32,17 +32,17 @@ pub async fn make(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Pag
         return render(&visit, &consultation, (&typed, None), &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let (mut tx, latest, now) = editing::writing(&visit, &consultation).await?;
-    let once = Once::begin(&mut tx, &visit, &fields).await?;
     if stage(&latest.dates, now) != Stage::Draft {
         return Err(Fault::Refused(NoPreview::Published.reason()));
     }
+    // The link is shown once, so a second press makes another: whoever presses again has not got the first. Of two presses
+    // within a breath nobody saw the first link, and it ends.
+    store::end_unseen(&mut tx, latest.id, (actor, &label), now).await?;
     if store::working(&mut tx, latest.id, now).await? >= MOST_LINKS {
         return Err(Fault::Refused(NoPreview::Full.reason()));
     }
     let token = visit.app.random.token();
     let id = store::make(&mut tx, latest.id, &token, (actor, &label), ends(now, days), now).await?;
-    let done = format!("/staff/consultations/{}/previews?done=made", latest.slug);
-    once.keep(&mut tx, ("previews", latest.id.0), &done).await?;
     let detail = [("link", id.to_string())];
     append(&mut tx, &entry(actor, "consultation.make-preview", latest.id, &detail), now).await?;
     tx.commit().await?;
@@ -56,7 +56,6 @@ pub async fn end(visit: Visit, Path((slug, id)): Path<(String, i64)>) -> Page {
     let actor = visit.actor()?;
     let (mut tx, latest, now) = editing::writing(&visit, &consultation).await?;
     if store::end(&mut tx, latest.id, id, now).await? {
-        once::forget(&mut tx, ("previews", latest.id.0)).await?;
         let detail = [("link", id.to_string())];
         append(&mut tx, &entry(actor, "consultation.end-preview", latest.id, &detail), now).await?;
         tx.commit().await?;

@@ -5,6 +5,7 @@ use axum::extract::Path;
 use axum::http::{HeaderName, HeaderValue, Request, StatusCode, header};
 use axum::response::Response;
 use leptos::prelude::*;
+use percent_encoding::utf8_percent_encode;
 use tower::ServiceExt;
 
 use super::read_only::{FILES, ReadOnly};
@@ -13,6 +14,7 @@ use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
+use crate::files::serving::NAME;
 use crate::site::preview::PreviewPass;
 use crate::site::visit::OnBehalf;
 use crate::site::{Fault, Page, Visit};
@@ -65,6 +67,9 @@ async fn lead_through(visit: &Visit, link: &OpenedLink, of: &Consultation, rest:
         file if FILES.into_iter().any(|files| format!("/{file}").starts_with(files)) => format!("/{file}"),
         rest => format!("/consultations/{}/{rest}", of.slug),
     };
+    // The router handed the path over decoded; names of files have spaces and letters of every script.
+    let path: String =
+        path.split('/').map(|part| utf8_percent_encode(part, NAME).to_string()).collect::<Vec<_>>().join("/");
     let address = if visit.query.is_empty() { path } else { format!("{path}?{}", visit.query) };
     let router = visit.app.router.get().cloned().ok_or(Fault::Missing)?;
     let request = Request::get(address)

@@ -109,6 +109,33 @@ pub async fn make(
     .await
 }
 
+/// How long after a press another is taken for the same one pressed twice, in milliseconds.
+const BREATH: i64 = 5_000;
+
+/// Ends what somebody made by the press before, if that was a breath ago and nobody opened it.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn end_unseen(
+    tx: &mut Tx,
+    consultation: ConsultationId,
+    (by, label): (AccountId, &str),
+    now: Time,
+) -> Result<(), DbError> {
+    sql!(
+        "UPDATE preview_links SET ended_at = $4 WHERE consultation_id = $1 AND account_id = $2 AND label = $3 \
+           AND ended_at IS NULL AND opened_at IS NULL AND made_at > $5",
+        consultation,
+        by,
+        label,
+        now,
+        now.plus(-BREATH)
+    )
+    .run(tx)
+    .await
+    .map(drop)
+}
+
 /// Ends a link. False when it had ended, or is of another consultation.
 ///
 /// # Errors

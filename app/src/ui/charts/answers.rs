@@ -71,6 +71,8 @@ impl Answers {
 pub struct ChartRow {
     /// What it stands for: a proposal, a branch, an age.
     pub label: String,
+    /// Where more about it is read.
+    pub href: Option<String>,
     /// Its answers.
     pub answers: Answers,
 }

@@ -4,7 +4,7 @@
 
 use leptos::prelude::*;
 
-use super::answers::{Answers, ChartRow, finding, finding_of_rows};
+use super::answers::{Answers, ChartRow, FEWEST_TO_COMPARE, finding, finding_of_rows};
 use super::share::exact;
 use super::{Figure, percent_of_width};
 use crate::numbers::grouped;
@@ -36,6 +36,11 @@ fn reach(answers: Answers) -> f64 {
     let views = answers.views();
     let middle = exact(answers.neither, views) / 2.0;
     (exact(answers.for_it(), views) + middle).max(exact(answers.against_it(), views) + middle)
+}
+
+/// How far the longest side of any row reaches: what the charts of a page have to share to be compared by eye.
+pub fn farthest(rows: &[ChartRow]) -> f64 {
+    rows.iter().map(|row| reach(row.answers)).fold(0.0, f64::max)
 }
 
 /// The pieces of a row from left to right, opposed to supporting, the middle of "neither" at 50 %.
@@ -70,12 +75,17 @@ pub fn ScaleChart(
     rows_are: String,
     /// One row or many.
     rows: Vec<ChartRow>,
+    /// How far the rows of the whole page reach ([`farthest`]), where several charts are to be compared.
+    #[prop(optional)]
+    reach: f64,
 ) -> impl IntoView {
     let finding = match rows.as_slice() {
         [only] => finding(only.answers),
         several => finding_of_rows(several),
     };
-    let farthest = rows.iter().map(|row| reach(row.answers)).fold(0.0, f64::max);
+    let farthest = farthest(&rows).max(reach);
+    // What a picture holds cannot be reached; where its rows lead on, it is none.
+    let linked = rows.iter().any(|row| row.href.is_some());
     let drawing = (farthest > 0.0).then(|| {
         let label = format!("{caption}. The table below has the same figures.");
         let drawn = rows.iter().map(|row| drawn_row(row, farthest)).collect::<Vec<_>>();
@@ -85,7 +95,7 @@ pub fn ScaleChart(
             .map(|(class, _, words)| view! { <li class=*class>{*words}</li> }.into_any())
             .collect::<Vec<_>>();
         view! {
-            <div class="stack-rows" role="img" aria-label=label>
+            <div class="stack-rows" role=(!linked).then_some("img") aria-label=(!linked).then_some(label)>
                 <p class="ends"><span>"Oppose"</span>" "<span>"Support"</span></p>
                 {drawn}
             </div>
@@ -123,10 +133,17 @@ fn drawn_row(row: &ChartRow, reach: f64) -> AnyView {
         })
         .collect::<Vec<_>>();
     let (views, dont_know) = (grouped(row.answers.views()), grouped(row.answers.dont_know));
+    // Too few to say much: hatched, and said.
+    let few = row.answers.views() < FEWEST_TO_COMPARE;
+    let words_for_few = if few && row.answers.views() > 0 { ": few people" } else { "" };
+    let label = match &row.href {
+        Some(href) => view! { <a dir="auto" href=href.clone()>{row.label.clone()}</a> }.into_any(),
+        None => view! { <bdi>{row.label.clone()}</bdi> }.into_any(),
+    };
     view! {
         <div class="stack-row">
-            <p class="stack-label"><bdi>{row.label.clone()}</bdi>" "<small>{format!("{views} gave a view, {dont_know} don’t know")}</small></p>
-            <svg class="stack" width="100%" height="36" aria-hidden="true">
+            <p class="stack-label">{label}" "<small>{format!("{views} gave a view, {dont_know} don’t know{words_for_few}")}</small></p>
+            <svg class=if few { "stack few" } else { "stack" } width="100%" height="36" aria-hidden="true">
                 <line class="axis" x1="50%" x2="50%" y1="-6" y2="42"/>
                 {bars}
                 {words}

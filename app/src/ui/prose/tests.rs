@@ -428,6 +428,17 @@ proptest! {
     }
 
     #[test]
+    fn the_first_blocks_and_the_rest_are_the_text(text in "[-a-z*>#1. \n]{0,80}", most in 1_usize..5) {
+        let html = render(&text, Author::Service).into_string();
+        let (first, rest) = first_blocks(&html, most);
+        prop_assert_eq!(format!("{first}{rest}"), html.clone());
+        if !rest.is_empty() {
+            well_formed(first);
+            well_formed(rest);
+        }
+    }
+
+    #[test]
     fn normalising_twice_changes_nothing_more(text in "(\\PC|[\r\n\t \u{7}\u{202e}\u{feff}\u{301}]){0,40}") {
         let once = normalise(&text).unwrap();
         prop_assert_eq!(normalise(&once), Ok(once.clone()));

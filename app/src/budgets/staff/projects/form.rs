@@ -96,7 +96,7 @@ impl ProjectForm {
     pub fn from_fields(fields: &Fields) -> Self {
         let text = |name: &str| fields.text(name).to_owned();
         Self {
-            title: text("title"),
+            title: fields.line("title"),
             summary: fields.raw_text("summary").trim_end().to_owned(),
             cost: text("cost"),
             category: text("category"),

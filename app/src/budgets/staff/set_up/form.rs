@@ -99,7 +99,7 @@ impl BudgetForm {
     pub(super) fn from_fields(fields: &Fields) -> Self {
         let text = |name: &str| fields.text(name).to_owned();
         Self {
-            title: text("title"),
+            title: fields.line("title"),
             about: fields.raw_text("about").trim_end().to_owned(),
             total: text("total"),
             ballot: text("ballot"),

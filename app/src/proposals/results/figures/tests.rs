@@ -37,6 +37,7 @@ fn listed() -> ListedProposal {
         version: 2,
         title: "Saturdays".to_owned(),
         summary: String::new(),
+        letters: 0,
         comments: 3,
     }
 }

@@ -9,7 +9,7 @@ fn answers(counts: [i64; 6]) -> Answers {
 }
 
 fn row(label: &str, counts: [i64; 6]) -> ChartRow {
-    ChartRow { label: label.into(), answers: answers(counts) }
+    ChartRow { label: label.into(), href: None, answers: answers(counts) }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::super::answers::tests::any_answers;
 use super::*;
 
 fn row(label: &str, counts: [i64; 6]) -> ChartRow {
-    ChartRow { label: label.into(), answers: Answers::from_counts(counts) }
+    ChartRow { label: label.into(), href: None, answers: Answers::from_counts(counts) }
 }
 
 fn html(rows: Vec<ChartRow>) -> String {
