@@ -140,7 +140,8 @@ test_both! {
             ann.get(path).await.is(200).says("1 promise: overdue.");
         }
         let mut staff = site.signed_in(site.account("late@library.example.org", Role::Staff).await).await;
-        staff.get("/staff").await.is(200).says("1 promise: overdue.");
+        staff.get("/staff").await.is(200).says("1 promise<!> overdue");
+        staff.get("/staff?stage=decided").await.is(200).says("1 promise: overdue.");
         site.person(Role::Councillor).await.get("/council").await.says("St. Anne’s keeps its Saturdays.").says("1 promise: overdue.");
     }
 

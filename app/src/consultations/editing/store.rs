@@ -250,19 +250,121 @@ pub async fn under_way(on: impl Into<On<'_>>) -> Result<Vec<ListedConsultation>,
     .await
 }
 
+/// The most of what is under way that are read at once: as many as a page can put in order.
+pub const WINDOW: usize = 500;
+
+/// A place in a list: the moment that orders it, and the number of the consultation there.
+pub type ListPlace = (i64, i64);
+
+/// What is under way from a place on, what closes first first and what has no closing date last; and the place of the last
+/// one, where there are more.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn under_way_from(
+    on: impl Into<On<'_>>,
+    after: Option<ListPlace>,
+) -> Result<(Vec<ListedConsultation>, Option<ListPlace>), DbError> {
+    let (at, id) = after.unwrap_or((i64::MIN, i64::MIN));
+    let found: Vec<ListedConsultation> = sql!(
+        "SELECT id, slug, title, summary, published_at, opens_at, closes_at, decision_due_at, withdrawn_at, decided_at \
+         FROM consultations WHERE decided_at IS NULL AND withdrawn_at IS NULL AND NOT EXISTS \
+             (SELECT 1 FROM earlier_consultations WHERE consultation_id = consultations.id) \
+             AND (COALESCE(closes_at, 9223372036854775807) > $1 \
+                 OR (COALESCE(closes_at, 9223372036854775807) = $1 AND id > $2)) \
+         ORDER BY COALESCE(closes_at, 9223372036854775807), id LIMIT $3",
+        at,
+        id,
+        WINDOW as i64 + 1
+    )
+    .all(on)
+    .await?;
+    Ok(cut(found, WINDOW, |one| (one.dates.closes_at.map_or(i64::MAX, |at| at.0), one.id.0)))
+}
+
+/// A page of what ended here, by a decision or (`withdrawn`) by being withdrawn, the latest first; and the place of the last
+/// one, where there are more.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn ended_page(
+    on: impl Into<On<'_>>,
+    withdrawn: bool,
+    before: Option<ListPlace>,
+    most: usize,
+) -> Result<(Vec<ListedConsultation>, Option<ListPlace>), DbError> {
+    let (at, id) = before.unwrap_or((i64::MAX, i64::MAX));
+    let most_and_one = most as i64 + 1;
+    let statement = if withdrawn {
+        sql!(
+            "SELECT id, slug, title, summary, published_at, opens_at, closes_at, decision_due_at, withdrawn_at, decided_at \
+             FROM consultations WHERE withdrawn_at IS NOT NULL \
+                 AND (withdrawn_at < $1 OR (withdrawn_at = $1 AND id < $2)) AND NOT EXISTS \
+                 (SELECT 1 FROM earlier_consultations WHERE consultation_id = consultations.id) \
+             ORDER BY withdrawn_at DESC, id DESC LIMIT $3",
+            at,
+            id,
+            most_and_one
+        )
+    } else {
+        sql!(
+            "SELECT id, slug, title, summary, published_at, opens_at, closes_at, decision_due_at, withdrawn_at, decided_at \
+             FROM consultations WHERE decided_at IS NOT NULL AND withdrawn_at IS NULL \
+                 AND (decided_at < $1 OR (decided_at = $1 AND id < $2)) AND NOT EXISTS \
+                 (SELECT 1 FROM earlier_consultations WHERE consultation_id = consultations.id) \
+             ORDER BY decided_at DESC, id DESC LIMIT $3",
+            at,
+            id,
+            most_and_one
+        )
+    };
+    let found: Vec<ListedConsultation> = statement.all(on).await?;
+    let ended_at = |one: &ListedConsultation| if withdrawn { one.dates.withdrawn_at } else { one.dates.decided_at };
+    Ok(cut(found, most, |one| (ended_at(one).map_or(0, |at| at.0), one.id.0)))
+}
+
 /// The last twenty that were run here and ended, by a decision or by being withdrawn.
 ///
 /// # Errors
 /// When the record cannot be reached.
 pub async fn ended(on: impl Into<On<'_>>) -> Result<Vec<ListedConsultation>, DbError> {
-    sql!(
+    let mut on = on.into();
+    let (mut found, _) = ended_page(on.again(), false, None, 20).await?;
+    found.extend(ended_page(on, true, None, 20).await?.0);
+    found.sort_by_key(|one| std::cmp::Reverse((one.dates.withdrawn_at.or(one.dates.decided_at), one.id.0)));
+    found.truncate(20);
+    Ok(found)
+}
+
+/// Those among some that were run here and ended.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn ended_among(
+    on: impl Into<On<'_>>,
+    ids: impl IntoIterator<Item = i64>,
+) -> Result<Vec<ListedConsultation>, DbError> {
+    sql_in!(
         "SELECT id, slug, title, summary, published_at, opens_at, closes_at, decision_due_at, withdrawn_at, decided_at \
          FROM consultations WHERE (decided_at IS NOT NULL OR withdrawn_at IS NOT NULL) AND NOT EXISTS \
-             (SELECT 1 FROM earlier_consultations WHERE consultation_id = consultations.id) \
-         ORDER BY COALESCE(withdrawn_at, decided_at) DESC, id DESC LIMIT 20"
+             (SELECT 1 FROM earlier_consultations WHERE consultation_id = consultations.id) AND id IN",
+        ids,
+        ""
     )
     .all(on)
     .await
+}
+
+/// A list that was read with one more than is shown: what is shown, and the place of the last one where there are more.
+fn cut(
+    mut found: Vec<ListedConsultation>,
+    most: usize,
+    place: impl Fn(&ListedConsultation) -> ListPlace,
+) -> (Vec<ListedConsultation>, Option<ListPlace>) {
+    let more = found.len() > most;
+    found.truncate(most);
+    let next = found.last().filter(|_| more).map(place);
+    (found, next)
 }
 
 /// How many live responses some consultations have.

@@ -85,6 +85,19 @@ pub async fn decline(
     Ok(changed == 1)
 }
 
+/// How many promises are still to be kept although their day has gone by.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn many_overdue(on: impl Into<On<'_>>, now: Time) -> Result<i64, DbError> {
+    sql!(
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM promises WHERE kept_at IS NULL AND declined_at IS NULL AND due_at < $1",
+        crate::clock::start_of_day(now)
+    )
+    .number(on)
+    .await
+}
+
 /// The end of the next last day of a promise that is still to be kept, at which pages begin to say that it is overdue.
 ///
 /// # Errors
