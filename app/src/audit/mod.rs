@@ -3,6 +3,7 @@
 //! breaks the chain.
 
 pub mod chain;
+pub mod history;
 pub mod overtaken;
 pub mod pages;
 pub mod read;

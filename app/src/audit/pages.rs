@@ -13,7 +13,7 @@ use crate::ui::form::{FieldOption, select};
 use crate::ui::pager::pager;
 
 /// Who did it: by role, and by name only for those who may see names.
-fn who(entry: &ListedEntry, names: &Names, by_name: bool) -> String {
+pub(super) fn who(entry: &ListedEntry, names: &Names, by_name: bool) -> String {
     let Some(id) = entry.account_id else { return "The operator, at the machine".to_owned() };
     match names.people.get(&id) {
         Some(who) if by_name => format!("{} ({})", who.name, who.role.title().to_lowercase()),
@@ -23,7 +23,7 @@ fn who(entry: &ListedEntry, names: &Names, by_name: bool) -> String {
 }
 
 /// What was done, and to what.
-fn what(visit: &Visit, entry: &ListedEntry, names: &Names, by_name: bool) -> AnyView {
+pub(super) fn what(visit: &Visit, entry: &ListedEntry, names: &Names, by_name: bool) -> AnyView {
     let did = words::did(visit, &entry.action);
     let thing = names.things.iter().find(|((kind, id), _)| *kind == entry.subject_kind && *id == entry.subject_id);
     if let Some((_, (name, place))) = thing {
@@ -66,13 +66,15 @@ fn verdict(checked: &LogCheck) -> AnyView {
     }
 }
 
-/// `GET /staff/audit?kind=&before=&check=`
+/// `GET /staff/audit?kind=&about=&before=&check=`
 pub async fn show(visit: Visit) -> Page {
     let db = &visit.app.db;
     let kinds = read::kinds(db).await?;
     let kind = Some(visit.query_value("kind")).filter(|asked| kinds.contains(asked)).unwrap_or_default();
     let before: Option<i64> = visit.query_value("before").parse().ok();
-    let (entries, next) = read::page(db, &kind, before.unwrap_or(i64::MAX)).await?;
+    // One thing alone, as its own page leads here.
+    let about: Option<i64> = visit.query_value("about").parse().ok().filter(|_| !kind.is_empty());
+    let (entries, next) = read::page(db, &kind, about, before.unwrap_or(i64::MAX)).await?;
     let names = read::names(db, &entries).await?;
     // It reads the whole log, so only when somebody asks.
     let checked = if visit.query_value("check") == "yes" { Some(store::verify(db).await?) } else { None };
@@ -94,8 +96,9 @@ pub async fn show(visit: Visit) -> Page {
     let choices = std::iter::once(FieldOption::new("", "Everything"))
         .chain(kinds.iter().map(|kind| FieldOption::new(kind.clone(), words::kind(kind))))
         .collect();
-    let first = before.map(|_| format!("/staff/audit?kind={kind}"));
-    let next = next.map(|seq| format!("/staff/audit?kind={kind}&before={seq}"));
+    let alone = about.map(|id| format!("&about={id}")).unwrap_or_default();
+    let first = before.map(|_| format!("/staff/audit?kind={kind}{alone}"));
+    let next = next.map(|seq| format!("/staff/audit?kind={kind}{alone}&before={seq}"));
     visit.page("Record of acts").area(Area::Staff).show(|| {
         view! {
             <header class="title"><h1>"Record of acts"</h1>
@@ -113,6 +116,7 @@ pub async fn show(visit: Visit) -> Page {
             } else {
                 view! {
                     <h2>"What was done"</h2>
+                    {about.is_some().then(|| view! { <p>"Only acts on one thing are listed. "<a href="/staff/audit">"See the whole record"</a></p> })}
                     <form class="filters" method="get" action="/staff/audit" role="search" aria-label="Filter the record">
                         {select("kind", "About", choices, &kind, &FormErrors::none())}
                         <button class="button quiet">"Show"</button>

@@ -27,24 +27,36 @@ pub struct ListedEntry {
     pub subject_id: i64,
 }
 
-/// A page of the log, newest first, from before an entry; and the entry the next page begins before.
+/// A page of the log, newest first, from before an entry, of one kind of thing or of one thing alone; and the entry the next
+/// page begins before.
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn page(db: &Db, kind: &str, before: i64) -> Result<(Vec<ListedEntry>, Option<i64>), DbError> {
-    let statement = if kind.is_empty() {
-        sql!(
+pub async fn page(
+    db: &Db,
+    kind: &str,
+    about: Option<i64>,
+    before: i64,
+) -> Result<(Vec<ListedEntry>, Option<i64>), DbError> {
+    let statement = match (kind.is_empty(), about) {
+        (true, _) => sql!(
             "SELECT seq, at, account_id, action, subject_kind, subject_id FROM audit_log \
              WHERE seq < $1 ORDER BY seq DESC LIMIT 51",
             before
-        )
-    } else {
-        sql!(
+        ),
+        (false, None) => sql!(
             "SELECT seq, at, account_id, action, subject_kind, subject_id FROM audit_log \
              WHERE seq < $1 AND subject_kind = $2 ORDER BY seq DESC LIMIT 51",
             before,
             kind
-        )
+        ),
+        (false, Some(about)) => sql!(
+            "SELECT seq, at, account_id, action, subject_kind, subject_id FROM audit_log \
+             WHERE seq < $1 AND subject_kind = $2 AND subject_id = $3 ORDER BY seq DESC LIMIT 51",
+            before,
+            kind,
+            about
+        ),
     };
     let mut entries: Vec<ListedEntry> = statement.all(db).await?;
     let next = if entries.len() > PAGE {
@@ -54,6 +66,23 @@ pub async fn page(db: &Db, kind: &str, before: i64) -> Result<(Vec<ListedEntry>,
         None
     };
     Ok((entries, next))
+}
+
+/// The latest entries about some things of one kind, newest first.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn latest_on(db: &Db, kind: &str, ids: &[i64], most: usize) -> Result<Vec<ListedEntry>, DbError> {
+    let on = On::Db(db);
+    let asked = sql_in!(
+        "SELECT seq, at, account_id, action, subject_kind, subject_id FROM audit_log WHERE subject_id IN",
+        ids.iter().copied(),
+        "AND subject_kind = $2 ORDER BY seq DESC LIMIT $3"
+    );
+    match asked.statement(&on) {
+        Some(asked) => asked.bind(kind).bind(most as i64).all(on).await,
+        None => Ok(Vec::new()),
+    }
 }
 
 /// Every kind of thing that something was done to.

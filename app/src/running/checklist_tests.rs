@@ -15,9 +15,10 @@ const BARE: [(&str, &str); 4] = [("title", "Hours"), ("slug", "hours"), ("level"
 /// Follows every link of the list as it stands now, and gives the keys and where each leads.
 async fn followed(staff: &mut Browser) -> BTreeSet<(String, String)> {
     let page = staff.get(BASE).await.is(200).body;
-    let list = page.split("<ol class=\"tasks\">").nth(1).unwrap().split("</ol>").next().unwrap();
+    // What is to do, and what is done.
+    let lists = page.split("<ol class=\"tasks\">").skip(1).map(|after| after.split("</ol>").next().unwrap());
     let mut found = BTreeSet::new();
-    for item in list.split("<li ").skip(1) {
+    for item in lists.flat_map(|list| list.split("<li ").skip(1)) {
         let key = item.split("id=\"step-").nth(1).unwrap().split('"').next().unwrap();
         let href = item.split("<h3><a href=\"").nth(1).unwrap().split('"').next().unwrap().replace("&amp;", "&");
         let (address, anchor) = href.split_once('#').unwrap_or_else(|| panic!("{key} leads to no field: {href}"));

@@ -9,11 +9,12 @@ use super::approval::view::ApprovalBox;
 use super::checks;
 use super::readiness::{self, Readiness};
 use super::tasks::{AnywayWords, anyway, tasks};
-use super::telling;
+use super::workbench::{around, next, parts, side};
+use crate::audit::history;
 use crate::consultations::checks::{Check, CheckOutcome, verdict};
-use crate::consultations::editing::{crumbs, find, rules};
+use crate::consultations::editing::{crumbs, find};
 use crate::consultations::instrument::{Instruments, WaitingWork};
-use crate::consultations::model::{Consultation, Showing, Stage};
+use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::{date_that_matters, decision_due, stage_tag};
 use crate::consultations::rules::stage;
 use crate::consultations::{slip, store};
@@ -137,7 +138,7 @@ fn publish_box(
 ) -> AnyView {
     let verdict = verdict(checks);
     if verdict == CheckOutcome::Missing {
-        return view! { <div class="note"><p><strong>"Not ready to publish."</strong>" Do what the list above still marks “To do”; then the button appears here."</p></div> }.into_any();
+        return view! { <p class="quiet"><strong>"Not ready to publish."</strong>" Do what the list below still marks “To do”; then the button appears here."</p> }.into_any();
     }
     let anyway = (verdict == CheckOutcome::Advised).then(|| {
         let ask = AnywayWords {
@@ -167,125 +168,6 @@ fn publish_box(
             <p>"Publishing shows the consultation to everybody."{(!managed.proposals.is_empty()).then_some(" Every proposal’s text becomes version 1, which never changes: later changes become new versions, and people can compare them.")}</p>
             <p class="actions"><button class="button">"Publish"</button></p>
         </form>
-    }
-    .into_any()
-}
-
-fn proposal_line(base: &str, working: &Working, at: Stage) -> AnyView {
-    let path = format!("{base}/proposals/{}", working.number);
-    let state = match (&working.published, &working.draft) {
-        (None, _) => "Draft".to_owned(),
-        (Some((_, version, _)), Some(_)) if working.differs() => {
-            format!("Version {version} is published; a changed draft is waiting")
-        }
-        (Some((_, version, _)), _) => format!("Version {version} is published"),
-    };
-    let title = working.content().title;
-    let for_this = view! { <span class="vh">{format!(" proposal {}", working.number)}</span> }.into_any();
-    let may_edit = rules::may_edit_proposals(at).is_ok();
-    view! {
-        <li class="notice">
-            <h3><a href=format!("{path}/preview")>{title}</a></h3>
-            <p class="meta"><span>{state}</span></p>
-            <p class="actions">
-                {may_edit.then(|| view! { <a href=format!("{path}/edit")>{if working.published.is_some() { "Change" } else { "Edit" }}{for_this}</a>" " })}
-                <a href=format!("{path}/preview")>"Preview"</a>" "
-                {(may_edit && working.published.is_some() && working.differs()).then(|| view! { <a href=format!("{path}/amend")>"Compare and publish the change"</a>" " })}
-                {(may_edit && working.published.is_some() && working.draft.is_some()).then(|| view! { <a href=format!("{path}/discard")>"Throw the draft away"<span class="vh">{format!(" of proposal {}", working.number)}</span></a>" " })}
-                {(at == Stage::Draft && working.published.is_none()).then(|| view! { <a href=format!("{path}/delete")>"Delete"</a> })}
-            </p>
-        </li>
-    }
-    .into_any()
-}
-
-fn proposals(base: &str, managed: &ManagedConsultation, at: Stage) -> AnyView {
-    let items: Vec<AnyView> = managed.proposals.iter().map(|working| proposal_line(base, working, at)).collect();
-    if items.is_empty() && at != Stage::Draft {
-        return ().into_any();
-    }
-    if items.is_empty() {
-        return what_to_ask(base, managed);
-    }
-    view! {
-        <h2 id="proposals">"Proposals"</h2>
-        <ol class="notices numbered">{items}</ol>
-        {rules::may_add_proposals(at).is_ok().then(|| view! { <p class="actions"><a class="button quiet" href=format!("{base}/proposals/new")>"Write a proposal"</a></p> })}
-    }
-    .into_any()
-}
-
-/// What a draft without a proposal can ask: everything while nothing is asked, the rest after that.
-fn what_to_ask(base: &str, managed: &ManagedConsultation) -> AnyView {
-    let parts = managed.consultation.parts;
-    let others = managed.instruments.all().filter(|one| !parts.asks(one.words().bit)).map(|one| one.words().begin);
-    let choices: Vec<AnyView> = others
-        .map(|(ending, title, what)| {
-            view! { <li class="notice"><h3><a href=format!("{base}{ending}")>{title}</a></h3><p>{what}</p></li> }
-                .into_any()
-        })
-        .collect();
-    let title = if parts.more_than_proposals() { "What else you could ask" } else { "What do you want to ask?" };
-    view! {
-        <h2 id="ask">{title}</h2>
-        <p>{if parts.more_than_proposals() { "Nothing more is needed." } else { "One is enough. You can have more than one." }}</p>
-        <ul class="notices">{choices}</ul>
-    }
-    .into_any()
-}
-
-fn ways_on(base: &str, managed: &ManagedConsultation, at: Stage) -> AnyView {
-    let public = format!("/consultations/{}", managed.consultation.slug);
-    let link = |shown: bool, href: String, label: &'static str| {
-        shown.then(|| view! { <li><a href=href>{label}</a></li> }.into_any())
-    };
-    let seen = at != Stage::Draft;
-    let parts = managed.consultation.parts;
-    // A draft without a proposal offers them above.
-    let offered = !seen && managed.proposals.is_empty();
-    let kinds: Vec<AnyView> = managed
-        .instruments
-        .all()
-        // A kind without a page of its own is on this one.
-        .filter(|one| !one.words().page.is_empty())
-        .filter(|one| parts.asks(one.words().bit) || (!offered && one.may_begin(at)))
-        .map(|one| {
-            let words = one.words();
-            let waits = managed.waiting.iter().find(|waits| waits.kind == words.key);
-            let waits = waits.map(|waits| format!(" ({})", waits.short)).unwrap_or_default();
-            view! { <li><a href=format!("{base}{}", words.page)>{one.way(parts.asks(words.bit))}{waits}</a></li> }
-                .into_any()
-        })
-        .collect();
-    let documents = match managed.documents.len() {
-        0 => "Documents".to_owned(),
-        many => format!("Documents ({many})"),
-    };
-    view! {
-        <h2>"What you can do"</h2>
-        <ul>
-            {link(true, public, if seen { "See it as the public does" } else { "Preview the consultation’s page" })}
-            {link(rules::scope(at).is_ok(), format!("{base}/edit"), "Edit the consultation")}
-            <li><a href=format!("{base}/documents")>{documents}</a></li>
-            <li><a href=format!("{base}/picture")>"Its picture"</a></li>
-            <li><a href=format!("{base}/formats")>"Other formats: easy read, sign language, audio, other languages"</a></li>
-            <li><a href=format!("{base}/contact")>"Contact for the public"</a></li>
-            <li><a href=format!("{base}/notes")>"Notes between colleagues"</a></li>
-            {link(!seen, format!("{base}/previews"), "Private links for people without an account")}
-            <li><a href=format!("/staff/events?consultation={}", managed.consultation.slug)>"Events where people are asked"</a></li>
-            {kinds}
-            {link(rules::may_choose_showing(at).is_ok(), format!("{base}/showing"), match managed.consultation.results {
-                Showing::Hidden => "Show results live (hidden now)",
-                Showing::Live => "Hide results until it closes (live now)",
-            })}
-            {link(seen, format!("{base}/results"), if at == Stage::Open { "Results so far" } else { "Results" })}
-            {link(seen, "/staff/moderation".to_owned(), "Moderation")}
-            {link(rules::may_extend(at).is_ok(), format!("{base}/extend"), "Extend it")}
-            {link(matches!(at, Stage::Closed | Stage::Decided), format!("{base}/decision"), "The decision")}
-            {link(rules::may_withdraw(at).is_ok(), format!("{base}/withdraw"), "Withdraw it")}
-            {link(true, format!("{base}/template"), "Make a template of it")}
-            {link(rules::may_delete(at).is_ok(), format!("{base}/delete"), "Delete the draft")}
-        </ul>
     }
     .into_any()
 }
@@ -345,32 +227,43 @@ pub async fn render(
         typed: &sent.words,
     };
     let done = visit.query_value("done");
+    let proposals: Vec<history::Subject> = managed.proposals.iter().map(|one| ("proposal", one.id.0)).collect();
+    let history = history::of(visit, ("consultation", consultation.id.0), &proposals).await?;
     visit.page(consultation.title.clone()).status(status).area(Area::Staff).show(|| {
         view! {
             {error_summary(errors)}
             {crumbs(None)}
             {done_note(&done, DONE)}
-            <div class="spread">
+            <div class="bench wide">
                 <header class="title">
                     <p class="over">"Consultation "{stage_tag(at)}</p>
                     <h1 dir="auto">{consultation.title.clone()}</h1>
                     <p class="meta">{date_that_matters(&consultation.dates, now)}
                         {decision_due(&consultation.dates, now)}
                     </p>
-                    <p class="meta"><span dir="auto">{managed.team.words()}</span>" "<a href=format!("{base}/people")>"Who works on it"</a></p>
                 </header>
-                <aside>{slip::slip(consultation, &notices, &promises, now, false)}</aside>
-                <div>
+                <div class="work">
+                    <section class="next-step" aria-labelledby="next">
+                        <h2 id="next">"What to do next"</h2>
+                        {match next::of_draft(&base, &checks).filter(|_| at == Stage::Draft) {
+                            Some(step) => next::show(step),
+                            None if at == Stage::Draft => approval_box.show(errors).into_any(),
+                            None => next::show(next::of_published(&base, managed, now)),
+                        }}
+                        {(at == Stage::Draft).then(|| view! { <div id="publish">{publish_box(&base, managed, &checks, sent, errors)}</div> })}
+                    </section>
                     {(at == Stage::Draft).then(|| view! {
-                        <h2 id="checks">"Before you publish"</h2>
-                        {tasks(&base, &checks)}
-                        {(verdict(&checks) != CheckOutcome::Missing).then(|| approval_box.show(errors))}
-                        {publish_box(&base, managed, &checks, sent, errors)}
+                        <section aria-labelledby="checks"><h2 id="checks">"Before you publish"</h2>{tasks(&base, &checks)}</section>
                     })}
-                    {proposals(&base, managed, at)}
-                    {ways_on(&base, managed, at)}
-                    {telling::section(visit, consultation, at)}
+                    {parts::parts(&base, managed, at)}
+                    {around::around(visit, &base, managed, at)}
+                    {history.as_ref().map(|history| history.show(visit))}
                 </div>
+                <aside aria-label="Dates and people">
+                    {slip::slip(consultation, &notices, &promises, now, false)}
+                    {side::people(&base, managed)}
+                    {side::seen_by(managed, at)}
+                </aside>
             </div>
         }
         .into_any()

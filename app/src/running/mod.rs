@@ -20,5 +20,6 @@ pub mod tasks;
 pub mod telling;
 #[cfg(test)]
 mod tests;
+pub mod workbench;
 
 pub use routes::routes;

@@ -18,6 +18,7 @@ use crate::consultations::store;
 use crate::numbers::Noun;
 use crate::site::{Area, FormErrors, Page, Visit};
 use crate::time::Time;
+use crate::ui::contents::{FormPart, part, with_contents};
 use crate::ui::form::{FieldOption, radios};
 use crate::ui::{Field, FieldKind, error_summary};
 
@@ -64,7 +65,7 @@ fn level(typed: &ConsultationForm, errors: &FormErrors) -> AnyView {
         .into_iter()
         .collect();
     view! {
-        <h2>"What you promise"</h2>
+        <h2 id="part-promise">"What you promise"</h2>
         {radios("level", "Your promise to the public", levels, &typed.level, errors)}
         <details class="why"><summary>"Which promise is right?"</summary><p>"These are the five levels of public participation (IAP2). The promise is printed on the consultation’s page. Choose the highest you can keep. If the decision is made already, choose Inform: asking people then would not be honest, or lawful."</p></details>
     }
@@ -101,13 +102,31 @@ fn dates(typed: &ConsultationForm, errors: &FormErrors) -> AnyView {
         },
     );
     view! {
-        <h2>"The dates"</h2>
+        <h2 id="part-dates">"The dates"</h2>
         <p>{format!("It opens and closes by itself, at the minute you state. {filled_in} Under {FEWEST_DAYS} days (six weeks) you will be asked to say why.")}</p>
         {moment("opens", "Opens", &typed.opens, errors)}
         {moment("closes", "Closes", &typed.closes, errors)}
         <details class="why"><summary>"Why six weeks?"</summary><p>"People need enough time to hear of it, understand it and answer (the third Gunning principle). The law names no number, but courts look at how many people are affected and how much they stand to lose. Groups meet once a month; school holidays and elections count against you. Twelve weeks is usual for changes that matter."</p></details>
     }
     .into_any()
+}
+
+/// The parts of the form, and whether each is written.
+fn contents(typed: &ConsultationForm, scope: EditingScope) -> Vec<FormPart> {
+    let draft = scope == EditingScope::Everything;
+    let words = part("part-words", "What it is about", &[&typed.title, &typed.summary, &typed.background]);
+    let mut parts = Vec::new();
+    if scope != EditingScope::DecisionDue {
+        parts.push(words);
+    }
+    if draft {
+        parts.push(part("part-promise", "What you promise", &[&typed.level]));
+        parts.push(part("part-dates", "The dates", &[&typed.opens.0, &typed.closes.0, &typed.decision_due]));
+        parts.push(part("part-results", "Results", &[&typed.results]));
+    } else {
+        parts.push(part("part-tell", "Tell people", &[&typed.change]));
+    }
+    parts
 }
 
 /// The form, with what was typed and what is wrong with it. `consultation` is none for a new one.
@@ -140,15 +159,15 @@ pub async fn form_page(
             <form class="editor" method="post" action=action data-keep=errors.keeping() novalidate>
                 <input type="hidden" name="seen" value=typed.seen.to_string()/>
                 {(scope != EditingScope::DecisionDue).then(|| view! {
-                    <h2>"What it is about"</h2>
+                    <h2 id="part-words">"What it is about"</h2>
                     {words(typed, draft, errors)}
                     {libraries("Which libraries is it about?", "Tick none if it is about the whole service.", &typed.branches, &all, errors)}
                 })}
                 {draft.then(|| view! { {level(typed, errors)} {dates(typed, errors)} })}
                 {Field::new("decision_due", "Decision due by").hint("The day by which you mean to decide: after it closes, with time to weigh what people said.").kind(FieldKind::Date).value(&typed.decision_due).short().show(errors)}
-                {draft.then(|| view! { <h2>"Results"</h2> {showing(&typed.results, errors)} })}
+                {draft.then(|| view! { <h2 id="part-results">"Results"</h2> {showing(&typed.results, errors)} })}
                 {(!draft).then(|| view! {
-                    <h2>"Tell people"</h2>
+                    <h2 id="part-tell">"Tell people"</h2>
                     {Field::new("change", "What changes, and why").hint("One sentence. It appears on the consultation’s page with today’s date.").kind(FieldKind::Lines(2)).value(&typed.change).show(errors)}
                 })}
                 <p class="actions"><button class="button">{errors.save(if draft { "Save the draft" } else { "Save and tell people" }).to_owned()}</button>" "<a href=back>"Back without saving"</a></p>
@@ -163,7 +182,7 @@ pub async fn form_page(
             {(!draft).then(|| view! {
                 <div class="note"><p><strong>"This consultation is published."</strong>" Its address, promise and dates stay, because people rely on them. You can extend it, but not shorten it. What you change here is shown to residents at once, with the sentence you write at the end."</p></div>
             })}
-            {guidance::with_margin(form.into_any(), &margin)}
+            {with_contents(guidance::with_margin(form.into_any(), &margin), &contents(typed, scope))}
         }
         .into_any()
     })

@@ -8,28 +8,38 @@ use crate::site::FormErrors;
 use crate::ui::form::check as tick;
 use crate::ui::{Field, FieldKind};
 
-/// Checks as a list of tasks, each with a link to where its work is done.
+/// One check as a task, with a link to where its work is done.
+fn task(base: &str, check: &Check) -> AnyView {
+    let (state, word) = match check.outcome {
+        CheckOutcome::Passed => ("done", "Done"),
+        CheckOutcome::Warned => ("care", "Take care"),
+        CheckOutcome::Advised => ("better", "Should be better"),
+        CheckOutcome::Missing => ("todo", "To do"),
+    };
+    view! {
+        <li data-state=state id=format!("step-{}", check.key)>
+            <h3><a href=check.link(base)>{check.task}</a></h3>" "<span class="state">{word}</span>
+            <p>{check.found.clone()}</p>
+            <details class="why"><summary>"Why?"</summary><p>{check.why}</p></details>
+        </li>
+    }
+    .into_any()
+}
+
+/// Checks as a list of tasks: how far it is, what is left to do, and what is done folded away below.
 pub fn tasks(base: &str, checks: &[Check]) -> AnyView {
-    let items: Vec<AnyView> = checks
-        .iter()
-        .map(|check| {
-            let (state, word) = match check.outcome {
-                CheckOutcome::Passed => ("done", "Done"),
-                CheckOutcome::Warned => ("todo", "Take care"),
-                CheckOutcome::Advised => ("todo", "Should be better"),
-                CheckOutcome::Missing => ("todo", "To do"),
-            };
-            view! {
-                <li data-state=state id=format!("step-{}", check.key)>
-                    <h3><a href=check.link(base)>{check.task}</a></h3>" "<span class="state">{word}</span>
-                    <p>{check.found.clone()}</p>
-                    <details class="why"><summary>"Why?"</summary><p>{check.why}</p></details>
-                </li>
-            }
-            .into_any()
-        })
-        .collect();
-    view! { <ol class="tasks">{items}</ol> }.into_any()
+    let (done, left): (Vec<&Check>, Vec<&Check>) =
+        checks.iter().partition(|check| check.outcome == CheckOutcome::Passed);
+    let count = format!("{} of {} done", done.len(), checks.len());
+    let list = |of: &[&Check]| of.iter().map(|check| task(base, check)).collect::<Vec<_>>();
+    view! {
+        <p class="progress"><label for="how-far">{count}</label>" "<progress id="how-far" value=done.len() max=checks.len()></progress></p>
+        {(!left.is_empty()).then(|| view! { <ol class="tasks">{list(&left)}</ol> })}
+        {(!done.is_empty()).then(|| view! {
+            <details class="done-tasks"><summary>{format!("{} done", done.len())}</summary><ol class="tasks">{list(&done)}</ol></details>
+        })}
+    }
+    .into_any()
 }
 
 /// What is said where somebody may go on although some checks only advise.

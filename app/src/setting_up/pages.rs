@@ -48,7 +48,6 @@ pub(super) async fn show(visit: Visit) -> Page {
 async fn page(visit: &Visit, set_up: &SetUp, sent: &OpeningForm, errors: &FormErrors, status: StatusCode) -> Page {
     let published = consultations::any_published(&visit.app.db).await?;
     let because = value(&visit.app.db, OPENED_BECAUSE).await?;
-    let (done, of) = set_up.done();
     visit.page("Set up your service").area(Area::Staff).status(status).show(|| {
         view! {
             {error_summary(errors)}
@@ -58,7 +57,7 @@ async fn page(visit: &Visit, set_up: &SetUp, sent: &OpeningForm, errors: &FormEr
                     None => "What stands between a new installation and a site that carries your name. Nothing is public until you open it, so take your time.",
                     Some(_) => "What a service needs to be well set up. Come back to it now and then.",
                 }}</p>
-                <p class="meta">{format!("{done} of {of} done")}</p></header>
+</header>
             <h2>"What there is to do"</h2>
             {tasks("/staff", &set_up.checks)}
             {match visit.service.opened_at {

@@ -3,6 +3,7 @@
 pub mod address_code;
 pub mod charts;
 pub mod colour;
+pub mod contents;
 pub mod errors;
 pub mod first_letter;
 pub mod flash;

@@ -14,7 +14,7 @@ pub const MOST_ALTERNATIVES: usize = 20;
 /// Most lines of cost.
 pub const MOST_COSTS: usize = 40;
 /// Empty rows shown after the filled ones.
-const SPARE: usize = 2;
+pub(super) const SPARE: usize = 2;
 /// Rows added by "Add more rows".
 const MORE: usize = 4;
 
@@ -61,7 +61,7 @@ pub struct CostRow {
 
 impl CostRow {
     /// Whether nothing was typed in it. A choice alone is nothing.
-    fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.item.is_empty() && self.amount.is_empty() && self.note.is_empty()
     }
 

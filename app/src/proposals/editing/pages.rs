@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::form::{AlternativeRow, CostRow, ProposalForm};
+use super::form::{AlternativeRow, CostRow, ProposalForm, SPARE};
 use super::store::{self, Working};
 use crate::consultations::editing::{self, rules};
 use crate::consultations::guidance;
@@ -19,6 +19,7 @@ use crate::proposals::pages::reading;
 use crate::proposals::store::rendered;
 use crate::reason;
 use crate::site::{Area, Fault, FormErrors, Page, Question, Visit};
+use crate::ui::contents::{FormPart, part, with_contents};
 use crate::ui::form::select;
 use crate::ui::{Field, FieldKind, FieldOption, done_note, error_summary};
 
@@ -82,9 +83,10 @@ fn cost_row(index: usize, row: &CostRow, errors: &FormErrors) -> AnyView {
 
 fn words(typed: &ProposalForm, errors: &FormErrors) -> AnyView {
     view! {
+        <h2 id="part-title">"What it is called"</h2>
         {Field::new("title", "Title").hint("What would happen, in a few words: “Open until 4pm on Saturdays”.").value(&typed.title).show(errors)}
         {Field::new("summary", "Summary").hint("One or two sentences. Lists show it under the title.").kind(FieldKind::Lines(2)).value(&typed.summary).show(errors)}
-        <h2>"What you propose, and why"</h2>
+        <h2 id="part-reasons">"What you propose, and why"</h2>
         {Field::new("body", "The proposal and its reasons").hint("Give enough reasons for people to answer well. Leave a line empty between paragraphs; begin lines with - for a list and with ## for a heading; **strong**, [a link](https://…). Everything else appears as you type it.").kind(FieldKind::Lines(14)).class("tall").value(&typed.body).show(errors)}
         {Field::new("fixed", "What is already fixed").hint("What this consultation cannot change, and who decided it. Saying so is honest, and keeps people from answering a question nobody asked.").kind(FieldKind::Lines(5)).value(&typed.fixed).show(errors)}
         {Field::new("open", "What is still open").hint("What their answers can change.").kind(FieldKind::Lines(5)).value(&typed.open).show(errors)}
@@ -94,21 +96,47 @@ fn words(typed: &ProposalForm, errors: &FormErrors) -> AnyView {
     .into_any()
 }
 
+/// The rows with what is written, and the first empty one; the other empty ones folded away, until more are asked for.
+fn folded(mut rows: Vec<AnyView>, filled: usize, label: &'static str) -> AnyView {
+    let spare = rows.split_off((filled + usize::from(filled == 0)).min(rows.len()));
+    let asked_for = spare.len() > SPARE;
+    view! {
+        {rows}
+        {(!spare.is_empty()).then(|| view! { <details open=asked_for><summary>{label}</summary>{spare}</details> })}
+    }
+    .into_any()
+}
+
+/// The parts of the form, and whether each is written.
+fn contents(typed: &ProposalForm) -> Vec<FormPart> {
+    let alternatives: Vec<&str> =
+        typed.alternatives.iter().take(1).flat_map(|row| [row.title.as_str(), row.why_not.as_str()]).collect();
+    let costs: Vec<&str> = typed.costs.iter().take(1).map(|row| row.item.as_str()).collect();
+    vec![
+        part("part-title", "What it is called", &[&typed.title, &typed.summary]),
+        part("part-reasons", "What you propose, and why", &[&typed.body, &typed.fixed, &typed.open]),
+        part("alternatives", "What else you considered", &alternatives),
+        part("costs", "What it costs", &costs),
+    ]
+}
+
 fn rows(typed: &ProposalForm, errors: &FormErrors) -> AnyView {
     let alternatives: Vec<AnyView> =
         typed.alternatives.iter().enumerate().map(|(index, row)| alternative_row(index, row, errors)).collect();
+    let filled_alternatives = typed.alternatives.iter().filter(|row| **row != AlternativeRow::default()).count();
+    let filled_costs = typed.costs.iter().filter(|row| !row.is_empty()).count();
     let costs: Vec<AnyView> = typed.costs.iter().enumerate().map(|(index, row)| cost_row(index, row, errors)).collect();
     view! {
         <section id="alternatives">
             <h2>"What else you considered"</h2>
             <p>"At least one, with why not. Rows you leave empty are left out."</p>
-            {alternatives}
+            {folded(alternatives, filled_alternatives, "Room for another alternative")}
             <details class="why"><summary>"Why list what you do not propose?"</summary><p>"People can only judge a proposal beside its alternatives, and sometimes the law requires them to be shown (the second Gunning principle). It also answers the question every meeting asks first: did you think of…?"</p></details>
         </section>
         <section id="costs">
             <h2>"What it costs"</h2>
             <p>"A row for each amount: what is paid once and what is paid each year are added up apart. A saving has a minus, like -500. Does it cost nothing? Write one line that says so, with the amount 0."</p>
-            {costs}
+            {folded(costs, filled_costs, "Room for another cost")}
         </section>
         <p class="actions"><button class="button quiet" name="rows" value="more">"Add more rows"</button></p>
     }
@@ -156,7 +184,7 @@ pub async fn form_page(
             {published.then(|| view! {
                 <div class="note"><p><strong>"This proposal is published."</strong>" What you save here is a draft: residents keep seeing the published text until you publish the change. You will see every difference first, and say whether people should be asked again."</p></div>
             })}
-            {guidance::with_margin(form.into_any(), &margin)}
+            {with_contents(guidance::with_margin(form.into_any(), &margin), &contents(typed))}
         }
         .into_any()
     })
