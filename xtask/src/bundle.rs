@@ -63,7 +63,7 @@ fn put_style(root: &Path, dist: &mut Dist) -> Result<()> {
     dist.put("style.css", sheet.as_bytes())?;
 
     // The scripts of forms need to know no other file.
-    for name in ["keep.js", "drag.js", "type-ahead.js", "passkey.js"] {
+    for name in ["keep.js", "desk.js", "drag.js", "type-ahead.js", "passkey.js"] {
         let path = root.join("app/src/browser").join(name);
         let source = std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
         dist.put(name, scripts::bare(&source).as_bytes())?;

@@ -63,6 +63,7 @@ mod tests {
         for source in [
             include_str!("../../app/src/browser/loader.js"),
             include_str!("../../app/src/browser/keep.js"),
+            include_str!("../../app/src/browser/desk.js"),
             include_str!("../../app/src/browser/drag.js"),
             include_str!("../../app/src/browser/type-ahead.js"),
             include_str!("../../app/src/browser/passkey.js"),

@@ -8,10 +8,12 @@ use leptos::prelude::*;
 
 use super::letter::{self, LetterContent};
 use super::model::{Action, NOTE_LONGEST, PolicyReason, WritingState};
+use super::rules::BadRedaction;
 use super::store::{self, NewDecision, WritingRef};
 use super::view::{self, ModerationForm};
+use super::waiting::queue::{self, BesideList};
 use super::writing::{DecisionRefused, Writing, WritingItem, Writings};
-use super::{appeals, earlier, queue, rules};
+use super::{appeals, earlier, rules};
 use crate::audit::store::{NewEntry, append};
 use crate::clock;
 use crate::db::Tx;
@@ -52,7 +54,7 @@ pub async fn find(visit: &Visit, path: &str, id: &str) -> Result<FoundWriting, F
 /// `GET /staff/moderation/{number}`; or what waits of a kind, at its address.
 pub async fn first(visit: Visit, Path(what): Path<String>) -> Page {
     if let Some(writing) = visit.app.warm::<Writings>().at(&what) {
-        return queue::of(&visit, Some(writing)).await;
+        return queue::of(&visit, Some(writing), None).await;
     }
     one(&visit, "", &what).await
 }
@@ -94,6 +96,7 @@ pub async fn show(
             <nav class="breadcrumb" aria-label="Breadcrumb"><ol><li><a href="/staff/moderation">"Moderation"</a></li></ol></nav>
             <header class="title"><p class="over">"Moderation"</p><h1>{name.clone()}</h1></header>
             {view::meta(words, item, None)}
+            {view::answered(item)}
             {view::text(words, item)}
             {original.map(|body| view! {
                 <section aria-labelledby="original"><h2 id="original">"As it was written"</h2>
@@ -122,7 +125,7 @@ pub async fn show(
                     <div class="note"><p><strong>"Its author appeals."</strong>" Whether it is shown again is decided "<a href=format!("/staff/moderation/appeals/{appeal}")>"there"</a>", by somebody who has not decided about it before."</p></div>
                 })}
                 <p>"Criticism stays. Only the reasons in our "<a href="/moderation-policy">"published policy"</a>" count."</p>
-                {view::form(found.writing, item, last, typed, errors)}
+                {view::form(found.writing, item, last, typed, (errors, None))}
             })}
         }
         .into_any()
@@ -140,12 +143,17 @@ pub async fn decide_other(visit: Visit, Path((what, id)): Path<(String, String)>
 }
 
 /// What a moderator wants: what to do (nothing leaves it as it is), why, and what the author is told.
-struct Wanted<'a> {
-    action: Option<Action>,
-    reason: Option<PolicyReason>,
-    note: &'a str,
-    redacted: &'a str,
-    seen: i64,
+pub(super) struct Wanted<'a> {
+    /// What to do; none leaves it as it is.
+    pub action: Option<Action>,
+    /// Why.
+    pub reason: Option<PolicyReason>,
+    /// What the author is told beside the reason.
+    pub note: &'a str,
+    /// The text with words taken out.
+    pub redacted: &'a str,
+    /// The number of the latest decision that was seen.
+    pub seen: i64,
 }
 
 fn read<'a>(
@@ -154,7 +162,7 @@ fn read<'a>(
     typed: &ModerationForm,
     errors: &mut FormErrors,
 ) -> Option<Wanted<'a>> {
-    fields.expect_only(&["action", "reason", "note", "text", "seen"], errors);
+    fields.expect_only(&["action", "reason", "note", "text", "seen", "next", "kind", "consultation"], errors);
     let (words, id) = (found.writing.words(), found.item.id);
     let word = fields.text("action");
     // Only what one of this kind's buttons says in some state.
@@ -183,7 +191,7 @@ fn read<'a>(
 async fn decide(visit: &Visit, path: &str, id: &str, fields: &Fields) -> Page {
     let found = find(visit, path, id).await?;
     visit.actor()?;
-    let (writing, words, about) = (found.writing, found.writing.words(), found.about());
+    let (words, about) = (found.writing.words(), found.about());
     let typed = ModerationForm {
         reason: fields.text("reason").to_owned(),
         note: fields.raw_text("note").to_owned(),
@@ -196,44 +204,83 @@ async fn decide(visit: &Visit, path: &str, id: &str, fields: &Fields) -> Page {
     };
     let mut tx = visit.app.db.begin().await?;
     let once = Once::begin(&mut tx, visit, fields).await?;
-    let Some((was, words_left)) = writing.hold(&mut tx, about.id).await? else { return Err(Fault::Missing) };
+    match settle(visit, &mut tx, &found, &wanted).await {
+        Ok(()) => {}
+        Err(Unsettled::Meanwhile) => {
+            tx.rollback().await?;
+            return stale(visit, &found, path, &typed).await;
+        }
+        Err(Unsettled::Unfit(why)) => {
+            tx.rollback().await?;
+            errors.add(format!("text-{}", about.id), why);
+            let typed = ModerationForm { redacting: true, ..typed };
+            return show(visit, &found, None, (&typed, &errors, StatusCode::UNPROCESSABLE_ENTITY)).await;
+        }
+        Err(Unsettled::Fault(fault)) => return Err(fault),
+    }
+    let word = format!("{}-{}", words.kind, fields.text("action"));
+    let done = BesideList::of(fields).after(&word);
+    once.keep(&mut tx, (&format!("{}-moderation", words.kind), about.id), &done).await?;
+    tx.commit().await?;
+    visit.go(&done)
+}
+
+/// Why nothing was decided about one.
+pub(super) enum Unsettled {
+    /// Somebody else decided about it since it was read.
+    Meanwhile,
+    /// The text with words taken out will not do.
+    Unfit(BadRedaction),
+    /// It cannot be, or the record refused it.
+    Fault(Fault),
+}
+
+impl<F: Into<Fault>> From<F> for Unsettled {
+    fn from(fault: F) -> Self {
+        Self::Fault(fault.into())
+    }
+}
+
+/// Decides about one: takes hold of it, changes what is shown, and enters the decision. Nothing is changed when it cannot be.
+///
+/// # Errors
+/// Why nothing was decided.
+pub(super) async fn settle(
+    visit: &Visit,
+    tx: &mut Tx,
+    found: &FoundWriting,
+    wanted: &Wanted<'_>,
+) -> Result<(), Unsettled> {
+    let (writing, words, about) = (found.writing, found.writing.words(), found.about());
+    let Some((was, words_left)) = writing.hold(&mut *tx, about.id).await? else { return Err(Fault::Missing.into()) };
     if !words_left {
         let why = format!("The author had this {} erased, so there is nothing left to decide about.", words.kind);
-        return Err(Fault::Refused(reason!(
+        return Err(Unsettled::Fault(Fault::Refused(reason!(
             "words-erased",
             CONFLICT,
             Staff,
             "The author had the words erased: there is nothing left to decide about",
             why
-        )));
+        ))));
     }
-    if appeals::store::waiting_about(&mut tx, about).await?.is_some() {
-        appeals::rules::beside_an_appeal(was, wanted.action)?;
+    if appeals::store::waiting_about(&mut *tx, about).await?.is_some() {
+        appeals::rules::beside_an_appeal(was, wanted.action).map_err(Fault::from)?;
     }
-    let (last, last_reason) = store::last_decision(&mut tx, about).await?.unwrap_or_default();
+    let (last, last_reason) = store::last_decision(&mut *tx, about).await?.unwrap_or_default();
     if last != wanted.seen {
-        tx.rollback().await?;
-        return stale(visit, &found, path, &typed).await;
+        return Err(Unsettled::Meanwhile);
     }
     let (action, reason, same_text) = match wanted.action {
         None => (Action::that_keeps(was), last_reason, true),
-        Some(action) => match writing.show(&mut tx, about.id, action, wanted.redacted).await? {
+        Some(action) => match writing.show(&mut *tx, about.id, action, wanted.redacted).await? {
             Ok(same) => (action, wanted.reason.map_or("", PolicyReason::word).to_owned(), same),
-            Err(DecisionRefused::Conflict(why)) => return Err(Fault::Refused(why)),
-            Err(DecisionRefused::Unfit(why)) => {
-                tx.rollback().await?;
-                errors.add(format!("text-{}", about.id), why);
-                let typed = ModerationForm { redacting: true, ..typed };
-                return show(visit, &found, None, (&typed, &errors, StatusCode::UNPROCESSABLE_ENTITY)).await;
-            }
+            Err(DecisionRefused::Conflict(why)) => return Err(Unsettled::Fault(Fault::Refused(why))),
+            Err(DecisionRefused::Unfit(why)) => return Err(Unsettled::Unfit(why)),
         },
     };
     let made = LetterContent { writing, item: &found.item, was, action, reason: wanted.reason, note: wanted.note };
-    enter(visit, &mut tx, &made, &reason, same_text).await?;
-    let done = format!("/staff/moderation?done={}-{}", words.kind, fields.text("action"));
-    once.keep(&mut tx, (&format!("{}-moderation", words.kind), about.id), &done).await?;
-    tx.commit().await?;
-    visit.go(&done)
+    enter(visit, tx, &made, &reason, same_text).await?;
+    Ok(())
 }
 
 /// Enters what was decided: in the log, where it also closes the reports; in a letter to the author; and in the record of

@@ -23,8 +23,6 @@ pub mod place;
 #[cfg(feature = "ssr")]
 pub mod policy;
 #[cfg(feature = "ssr")]
-mod queue;
-#[cfg(feature = "ssr")]
 pub mod report;
 #[cfg(feature = "ssr")]
 pub mod rules;
@@ -34,6 +32,8 @@ pub mod screening;
 pub mod store;
 #[cfg(feature = "ssr")]
 pub mod view;
+#[cfg(feature = "ssr")]
+pub mod waiting;
 #[cfg(feature = "ssr")]
 pub mod writing;
 

@@ -43,6 +43,16 @@ macro_rules! shown_states {
 #[cfg(feature = "ssr")]
 pub(crate) use shown_states;
 
+/// The reasons by which somebody may come to harm, as a list of SQL.
+#[cfg(feature = "ssr")]
+macro_rules! harmful_reasons {
+    () => {
+        "('personal-information', 'abuse', 'discrimination', 'danger')"
+    };
+}
+#[cfg(feature = "ssr")]
+pub(crate) use harmful_reasons;
+
 impl TryFrom<String> for WritingState {
     type Error = String;
 
@@ -105,6 +115,11 @@ impl PolicyReason {
     /// The reason with this word.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|reason| reason.word() == word)
+    }
+
+    /// Whether somebody may come to harm as long as the words are to be read.
+    pub const fn harms(self) -> bool {
+        matches!(self, Self::PersonalInformation | Self::Abuse | Self::Discrimination | Self::Danger)
     }
 
     /// A few words for a list.
@@ -284,5 +299,15 @@ mod tests {
             .map(|state| format!("'{}'", state.word()))
             .collect();
         assert_eq!(shown_states!(), format!("({})", shown.join(", ")));
+    }
+
+    #[test]
+    fn what_harms_is_the_same_to_the_program_and_to_the_record() {
+        let harms: Vec<String> = PolicyReason::ALL
+            .into_iter()
+            .filter(|reason| reason.harms())
+            .map(|reason| format!("'{}'", reason.word()))
+            .collect();
+        assert_eq!(harmful_reasons!(), format!("({})", harms.join(", ")));
     }
 }

@@ -1,7 +1,8 @@
 //! The addresses of this room.
 
 use super::appeals::{asking, desk};
-use super::{deciding, log, queue};
+use super::waiting::{queue, several};
+use super::{deciding, log};
 use crate::identity::rules::Permission;
 use crate::site::Routes;
 use crate::site::routes::Authority::{Anyone, Needs, SignedIn};
@@ -10,6 +11,7 @@ use crate::site::routes::Authority::{Anyone, Needs, SignedIn};
 pub fn routes() -> Routes {
     Routes::new()
         .get("/staff/moderation", Needs(Permission::Moderate), queue::show)
+        .post("/staff/moderation", Needs(Permission::Moderate), several::decide)
         .get("/staff/moderation/{what}", Needs(Permission::Moderate), deciding::first)
         .post("/staff/moderation/{what}", Needs(Permission::Moderate), deciding::decide_first)
         .get("/staff/moderation/{what}/{id}", Needs(Permission::Moderate), deciding::other)

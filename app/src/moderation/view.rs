@@ -4,7 +4,9 @@ use leptos::prelude::*;
 
 use super::backlog::Backlog;
 use super::model::{Action, NOTE_LONGEST, PolicyReason, WritingState, report_title};
-use super::store::{ModerationDecision, QueuedWriting, Report};
+use super::store::{ModerationDecision, Report};
+use super::waiting::queue::BesideList;
+use super::waiting::store::QueuedWriting;
 use super::writing::{Writing, WritingItem, WritingWords, Writings};
 use crate::clock;
 use crate::identity::model::Role;
@@ -89,6 +91,12 @@ pub fn meta(words: &WritingWords, item: &WritingItem, waiting: Option<&QueuedWri
     .into_any()
 }
 
+/// What it answers, where that is still to be read.
+pub fn answered(item: &WritingItem) -> Option<AnyView> {
+    let html = item.answers.clone()?;
+    Some(view! { <div class="answered"><p class="meta">"It answers this:"</p><blockquote dir="auto" inner_html=html></blockquote></div> }.into_any())
+}
+
 /// What is shown of it.
 pub fn text(words: &WritingWords, item: &WritingItem) -> AnyView {
     if item.erased {
@@ -120,20 +128,20 @@ pub fn decision(words: &WritingWords, decision: &ModerationDecision) -> String {
     )
 }
 
-/// The form to decide with.
+/// The form to decide with. Beside a list it leads on to the next one.
 pub fn form(
     writing: &dyn Writing,
     item: &WritingItem,
     seen: i64,
     typed: &ModerationForm,
-    errors: &FormErrors,
+    (errors, beside): (&FormErrors, Option<&BesideList>),
 ) -> AnyView {
     if item.erased {
         return ().into_any();
     }
     let words = writing.words();
     let deciding =
-        Deciding { id: item.id, action: words.page(item.id), seen, no_reason: words.no_reason, typed, errors };
+        Deciding { id: item.id, action: words.page(item.id), seen, no_reason: words.no_reason, typed, errors, beside };
     let redact = item.body.as_ref().map(|body| if typed.text.is_empty() { body.clone() } else { typed.text.clone() });
     let redact = redact.filter(|text| !text.is_empty()).map(|text| {
         let hint = "Replace what must not be shown with a mark in square brackets, such as [removed: phone number] or \
@@ -182,15 +190,18 @@ fn problem(errors: &FormErrors, field: &str) -> Option<AnyView> {
 }
 
 fn reason_field(deciding: &Deciding<'_>) -> AnyView {
-    let Deciding { typed, errors, .. } = deciding;
     let id = format!("reason-{}", deciding.id);
+    reason_choice(id, deciding.no_reason, &deciding.typed.reason, deciding.errors)
+}
+
+/// The choice of a reason from the policy. `none` stands in the place of one.
+pub fn reason_choice(id: String, none: &'static str, chosen: &str, errors: &FormErrors) -> AnyView {
     let bad = errors.of(&id).is_some();
     let described = bad.then(|| format!("{id}-error"));
     let options: Vec<AnyView> = PolicyReason::ALL
         .into_iter()
         .map(|reason| {
-            view! { <option value=reason.word() selected=typed.reason == reason.word()>{reason.title()}</option> }
-                .into_any()
+            view! { <option value=reason.word() selected=chosen == reason.word()>{reason.title()}</option> }.into_any()
         })
         .collect();
     view! {
@@ -198,7 +209,7 @@ fn reason_field(deciding: &Deciding<'_>) -> AnyView {
             <label for=id.clone()>"Reason from the policy"</label>
             {problem(errors, &id)}
             <select id=id.clone() name="reason" aria-invalid=bad.then_some("true") aria-describedby=described>
-                <option value="">{deciding.no_reason}</option>
+                <option value="">{none}</option>
                 {options}
             </select>
         </div>
@@ -247,6 +258,8 @@ struct Deciding<'a> {
     typed: &'a ModerationForm,
     /// What is wrong with it.
     errors: &'a FormErrors,
+    /// The list that it stands beside.
+    beside: Option<&'a BesideList>,
 }
 
 /// A button of the form: what it does, its class, and what it says.
@@ -267,6 +280,7 @@ impl Deciding<'_> {
         view! {
             <form method="post" action=self.action.clone()>
                 <input type="hidden" name="seen" value=self.seen/>
+                {self.beside.map(BesideList::fields)}
                 {reason_field(self)}
                 {lines(self, "note", "A note to the author, if you like", note_hint, 2, &self.typed.note)}
                 {more}

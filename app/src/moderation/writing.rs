@@ -94,6 +94,8 @@ pub struct WritingItem {
     pub body: Option<String>,
     /// Whether words were taken down that a moderator can ask to see.
     pub hidden: bool,
+    /// What it answers, as readers see that: safe HTML. None when it answers nothing, or nothing of that is shown.
+    pub answers: Option<String>,
 }
 
 /// Why a decision cannot be made.

@@ -66,6 +66,7 @@ impl From<ModeratedStatement> for WritingItem {
             plain: row.text,
             body: None,
             hidden: false,
+            answers: None,
         }
     }
 }

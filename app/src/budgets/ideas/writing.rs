@@ -72,6 +72,7 @@ impl From<ModeratedIdea> for WritingItem {
             plain: String::new(),
             body: None,
             hidden: false,
+            answers: None,
         }
     }
 }

@@ -124,7 +124,7 @@ test_both! {
         // It cannot be voted for yet.
         ticks(&mut ben, &["5"]).await.is(422).says("There is no project 5");
         let mut staff = staff(site).await;
-        staff.get("/staff/consultations/hours").await.says("ideas wait to be checked");
+        staff.get("/staff/consultations/hours").await.says("Ideas wait to be checked");
         staff.get("/staff").await.says("1 idea for the budget vote waits to be checked");
         staff.get(STAFF).await.says("Ideas that wait").says("A kettle");
         let idea = format!("{STAFF}/ideas/5");

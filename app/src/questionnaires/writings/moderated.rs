@@ -71,6 +71,7 @@ impl ModeratedText {
             plain: String::new(),
             body: Some(self.text),
             hidden: false,
+            answers: None,
         }
     }
 }

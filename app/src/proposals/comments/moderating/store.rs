@@ -79,6 +79,8 @@ pub struct ModeratedComment {
     pub branch: Option<String>,
     /// When it was posted.
     pub posted_at: Time,
+    /// What is shown of the comment it replies to; empty when it replies to none.
+    pub answers: String,
 }
 
 /// A comment as it was written; none when there is no such one.
@@ -100,8 +102,10 @@ pub async fn rows(on: impl Into<On<'_>>, ids: &[i64]) -> Result<Vec<ModeratedCom
                 comments.official, \
                 CASE WHEN comments.state IN ('published', 'held') THEN comments.body ELSE '' END AS body, \
                 CAST(CASE WHEN comments.body = '' THEN 1 ELSE 0 END AS BIGINT) AS erased, \
-                comments.html, comments.state, branches.name AS branch, comments.posted_at \
+                comments.html, comments.state, branches.name AS branch, comments.posted_at, \
+                COALESCE(answered.html, '') AS answers \
          FROM comments \
+         LEFT JOIN comments AS answered ON answered.id = comments.reply_to \
          JOIN consultations ON consultations.id = comments.consultation_id \
          JOIN proposals ON proposals.id = comments.proposal_id \
          JOIN proposal_versions ON proposal_versions.id = proposals.current_version_id \

@@ -61,6 +61,7 @@ impl From<ModeratedComment> for WritingItem {
             plain: String::new(),
             body: Some(row.body),
             hidden,
+            answers: Some(row.answers).filter(|html| !html.is_empty()),
         }
     }
 }
