@@ -136,7 +136,7 @@ test("a moderator removes a reported comment, and its place says why", async ({ 
 
   const moderator = await traveller.page();
   await traveller.signIn(moderator, "moderator");
-  await traveller.go(moderator, "/staff/moderation");
+  await traveller.go(moderator, `/staff/moderation?item=comment-${id}`);
   await moderator.getByText(comment).first().waitFor();
   await traveller.axe(moderator);
   const form = moderator.locator(`form[action='/staff/moderation/${id}']`);

@@ -71,7 +71,9 @@ test("a resident's own statement is offered others like it, and a moderator read
   const moderator = await traveller.page();
   await traveller.signIn(moderator, "moderator");
   await traveller.go(moderator, "/staff/moderation/statements");
-  const item = moderator.locator(".queue-item", { hasText: text });
+  await traveller.axe(moderator);
+  await traveller.follow(moderator, moderator.locator(".desk-list li a", { hasText: text }));
+  const item = moderator.locator(".desk-open", { hasText: text });
   await traveller.axe(moderator);
   await traveller.send(moderator, item.locator("button[value=publish]"), moderator.getByText("It is shown."));
   const everybody = await traveller.page();
