@@ -15,7 +15,7 @@ test("staff sort and narrow their consultations by addresses that can be shared"
   await traveller.follow(page, page.getByRole("columnheader", { name: /^Consultation/ }).getByRole("link"));
   assert.equal(new URL(page.url()).search, "?sort=title");
   const sorted = await titles();
-  assert.deepEqual(sorted, [...sorted].sort((one, other) => one.localeCompare(other, "en", { ignorePunctuation: true })));
+  assert.deepEqual(sorted, [...sorted].sort((one, other) => (one.toLowerCase() < other.toLowerCase() ? -1 : 1)));
   await page.getByLabel("Stage").selectOption("open");
   await page.getByRole("button", { name: "Show", exact: true }).click();
   await page.waitForURL(/stage=open/);

@@ -5,3 +5,5 @@ pub mod around;
 pub mod next;
 pub mod parts;
 pub mod side;
+#[cfg(test)]
+mod tests;

@@ -101,7 +101,7 @@ pub fn parts(base: &str, managed: &ManagedConsultation, at: Stage) -> AnyView {
         .collect();
     let write = !managed.proposals.is_empty() && rules::may_add_proposals(at).is_ok();
     view! {
-        <section aria-labelledby="proposals">
+        <section>
             <h2 id="proposals">"What people are asked"</h2>
             {table}
             {(write || !more.is_empty()).then(|| view! {
