@@ -12,7 +12,7 @@ use crate::site::{Fault, Visit};
 const MOST: usize = 5;
 
 /// A thing that acts are on: its kind in the record, and its number.
-pub type Subject = (&'static str, i64);
+pub type ActSubject = (&'static str, i64);
 
 /// The last acts on a thing, with the names that their numbers stand for.
 pub struct History {
@@ -26,7 +26,7 @@ pub struct History {
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn of(visit: &Visit, thing: Subject, belonging: &[Subject]) -> Result<Option<History>, Fault> {
+pub async fn of(visit: &Visit, thing: ActSubject, belonging: &[ActSubject]) -> Result<Option<History>, Fault> {
     if !visit.may(Permission::ReadAudit) {
         return Ok(None);
     }

@@ -227,7 +227,7 @@ pub async fn render(
         typed: &sent.words,
     };
     let done = visit.query_value("done");
-    let proposals: Vec<history::Subject> = managed.proposals.iter().map(|one| ("proposal", one.id.0)).collect();
+    let proposals: Vec<history::ActSubject> = managed.proposals.iter().map(|one| ("proposal", one.id.0)).collect();
     let history = history::of(visit, ("consultation", consultation.id.0), &proposals).await?;
     visit.page(consultation.title.clone()).status(status).area(Area::Staff).show(|| {
         view! {
