@@ -15,8 +15,7 @@ use crate::ids::AccountId;
 use crate::time::Time;
 use crate::{sql, sql_in};
 
-/// How many pieces of writing a page shows.
-pub const PAGE: usize = 20;
+pub use super::waiting::rules::PAGE;
 
 /// A piece of writing: its kind and its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::backlog::Backlog;
 use super::model::{Action, NOTE_LONGEST, PolicyReason, WritingState, report_title};
 use super::store::{ModerationDecision, Report};
-use super::waiting::queue::BesideList;
+use super::waiting::beside::BesideList;
 use super::waiting::store::QueuedWriting;
 use super::writing::{Writing, WritingItem, WritingWords, Writings};
 use crate::clock;

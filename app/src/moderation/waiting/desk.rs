@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::queue::{BesideList, QueueLine, SeveralForm};
+use super::beside::BesideList;
+use super::queue::{QueueLine, SeveralForm};
 use super::rules::{KEYS, Urgency};
 use crate::clock;
 use crate::moderation::view::{self, ModerationForm};

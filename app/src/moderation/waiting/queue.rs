@@ -1,19 +1,18 @@
 //! `/staff/moderation`: what waits, of every kind, the most urgent first, as a list beside the one that is open. Which one is
 //! open, and which of them are listed, stands in the address; a narrow window shows the list, or the one that is open.
 
-use std::fmt::Write;
-
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
+use super::beside::BesideList;
 use super::desk;
-use super::rules::Ticked;
+use super::rules::{SEVERAL_DONE, Ticked};
 use super::store::{self as waiting, QueuePosition, QueuedWriting, WaitingFilter, WaitingPlace};
 use crate::moderation::store as moderation;
 use crate::moderation::view;
 use crate::moderation::writing::{Writing, WritingItem, WritingWords, Writings};
 use crate::numbers::Noun;
-use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, FormErrors, Page, Visit};
 use crate::ui::form::{FieldOption, select};
 use crate::ui::{done_note, error_summary, pager::pager};
 
@@ -69,68 +68,6 @@ async fn lines(visit: &Visit, waiting: &[QueuedWriting]) -> Result<Vec<QueueLine
     };
     found.sort_by_key(place);
     Ok(found)
-}
-
-/// The list that a form stands beside: how it is narrowed, and which one opens once that is decided.
-#[derive(Clone, Debug, Default)]
-pub struct BesideList {
-    /// Only of this kind; empty for every kind.
-    kind: String,
-    /// Only in the consultation with this name in addresses; empty for all.
-    consultation: String,
-    /// The one that opens next; empty for none.
-    next: String,
-}
-
-impl BesideList {
-    /// As a form says it. What is no name is left out.
-    pub fn of(fields: &Fields) -> Self {
-        let name = |field: &str| {
-            let text = fields.text(field);
-            let good = text.len() <= 200 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-            if good { text.to_owned() } else { String::new() }
-        };
-        Self { kind: name("kind"), consultation: name("consultation"), next: name("next") }
-    }
-
-    /// As an address says it.
-    fn asked(visit: &Visit) -> Self {
-        let pairs = ["kind", "consultation"].map(|name| (name.to_owned(), visit.query_value(name)));
-        Self::of(&Fields::from_pairs(pairs))
-    }
-
-    /// The list’s address, with more asked.
-    pub fn address(&self, more: &[(&str, &str)]) -> String {
-        let own = [("kind", self.kind.as_str()), ("consultation", self.consultation.as_str())];
-        let mut address = "/staff/moderation".to_owned();
-        for (name, value) in own.iter().chain(more).filter(|(_, value)| !value.is_empty()) {
-            let mark = if address.contains('?') { '&' } else { '?' };
-            // Writing into a text does not fail.
-            let _ = write!(address, "{mark}{name}={value}");
-        }
-        address
-    }
-
-    /// Where a decision leads: to the note that says what was done, and to the next one.
-    pub fn after(&self, done: &str) -> String {
-        let address = self.address(&[]);
-        let mark = if address.contains('?') { '&' } else { '?' };
-        let next = if self.next.is_empty() { String::new() } else { format!("&item={}", self.next) };
-        format!("{address}{mark}done={done}{next}")
-    }
-
-    /// The fields by which a form says it.
-    pub fn fields(&self) -> AnyView {
-        let hidden = |name: &'static str, value: &String| {
-            (!value.is_empty()).then(|| view! { <input type="hidden" name=name value=value.clone()/> })
-        };
-        view! {
-            {hidden("kind", &self.kind)}
-            {hidden("consultation", &self.consultation)}
-            {hidden("next", &self.next)}
-        }
-        .into_any()
-    }
 }
 
 /// What was ticked and chosen for several, as it was sent.
@@ -270,7 +207,7 @@ pub(in crate::moderation) async fn of(
             {view::title("Waiting for you", "What people wrote that somebody reported, or that waits to be read. What may harm somebody is first, then what has waited longest.")}
             {view::tabs(visit, &writings, &backlog)}
             {writings.0.iter().map(|writing| done_note(&done, writing.words().done)).collect::<Vec<_>>()}
-            {done_note(&done, &[super::several::DONE, crate::accounts::WELCOME])}
+            {done_note(&done, &[SEVERAL_DONE, crate::accounts::WELCOME])}
             {(!places.is_empty()).then(|| filters(&beside, address.clone(), only.is_some(), &writings, &places))}
             {if lines.is_empty() && after.is_none() {
                 let (title, words) = if narrowed {

@@ -55,6 +55,13 @@ impl Urgency {
     }
 }
 
+/// How many pieces of writing a page shows.
+pub const PAGE: usize = 20;
+
+/// What the page says once several are decided.
+pub const SEVERAL_DONE: (&str, &str, &str) =
+    ("several", "They are decided.", "Each author whose words change is told, and the reports are closed.");
+
 /// A moderator's keys: the key, and what it does.
 pub const KEYS: [(&str, &str); 5] = [
     ("j", "opens the next one"),

@@ -3,17 +3,14 @@
 
 use axum::http::StatusCode;
 
-use super::queue::{self, BesideList, SeveralForm, SeveralOutcome, SeveralSent};
-use super::rules::{MOST_AT_ONCE, Ticked};
+use super::beside::BesideList;
+use super::queue::{self, SeveralForm, SeveralOutcome, SeveralSent};
+use super::rules::{MOST_AT_ONCE, SEVERAL_DONE, Ticked};
 use crate::moderation::deciding::{FoundWriting, Unsettled, Wanted, settle};
 use crate::moderation::model::{Action, PolicyReason, WritingState};
 use crate::moderation::rules;
 use crate::moderation::writing::Writings;
 use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
-
-/// What the page says once all of them are decided.
-pub(super) const DONE: (&str, &str, &str) =
-    ("several", "They are decided.", "Each author whose words change is told, and the reports are closed.");
 
 /// What is done with each of several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,7 +89,7 @@ pub(in crate::moderation) async fn decide(visit: Visit, fields: Fields) -> Page 
             Err(NotDone::Fault(fault)) => return Err(fault),
         }
     }
-    let address = beside.after(DONE.0);
+    let address = beside.after(SEVERAL_DONE.0);
     if left.is_empty() {
         once.keep(&mut tx, ("several-moderation", 0), &address).await?;
         tx.commit().await?;

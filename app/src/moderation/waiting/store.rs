@@ -1,9 +1,8 @@
 //! What waits for a moderator, in the record.
 
-use super::rules::Urgency;
+use super::rules::{PAGE, Urgency};
 use crate::db::{DbError, On};
 use crate::moderation::model::harmful_reasons;
-use crate::moderation::store::PAGE;
 use crate::time::Time;
 use crate::{sql, sql_in};
 
