@@ -12,8 +12,8 @@ use crate::identity::model::Role;
 use crate::reason::{Code, RegisteredCode, WhyNot};
 use crate::running::{checks, readiness};
 use crate::site::testing::Site;
-use crate::test_both;
 use crate::time::Time;
+use crate::{sql, test_both};
 
 const DOCUMENT: &str = include_str!("../../../docs/codes.md");
 
@@ -71,6 +71,10 @@ test_both! {
         }
         let mut found = checked(site, "hours").await;
         assert!(found.len() > 10, "{id}: {found:?}");
+        let mut tx = site.app.db.begin().await.unwrap();
+        sql!("UPDATE statement_sets SET question = 'What of [library]?' WHERE consultation_id = $1", id).run(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        found.extend(checked(site, "hours").await);
         site.consultation("nothing", |new| (new.published_at, new.proposals) = (None, Vec::new())).await;
         found.extend(checked(site, "nothing").await);
         let nothing = by_slug(&site.app.db, "nothing").await.unwrap().unwrap();

@@ -202,7 +202,7 @@ test_every_kind! {
             asked.send(&mut ann, asked.example.answered.0).await.is(303);
             let page = ann.get("/account").await.is(200).says(asked.example.answered.1);
             let code = page.body.split("/receipts/").nth(1).unwrap().split('"').next().unwrap().to_owned();
-            ann.get(&asked.public("")).await.says("Your part so far").says(&code);
+            ann.get(&asked.public("")).await.says("id=\"thanks\"").says(&code).says("data-state=\"done\"");
             asked.send(&mut ann, asked.example.changed.0).await.is(303);
             ann.get("/account").await.says(asked.example.changed.1).says(&code);
             let receipt = site.visitor().get(&format!("/receipts/{code}")).await.is(200).says(&format!("About {key}"));

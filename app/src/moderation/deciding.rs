@@ -80,9 +80,10 @@ pub async fn show(
     let (words, item) = (found.writing.words(), &found.item);
     let reports = store::reports_of(&visit.app.db, found.about()).await?;
     let decisions = store::decisions_of(&visit.app.db, found.about()).await?;
-    let last = decisions.first().map_or(0, |decision| decision.id);
     let appeal = appeals::store::waiting_about(&visit.app.db, found.about()).await?;
     let words_before = earlier::earlier_of(&visit.app.db, found.about()).await?;
+    let corrections = i64::try_from(words_before.len()).unwrap_or(i64::MAX);
+    let last = earlier::mark(decisions.first().map_or(0, |decision| decision.id), corrections);
     let name = format!("{} {}", words.title, item.id);
     visit.page(name.clone()).area(Area::Staff).status(status).show(|| {
         let history: Vec<AnyView> = decisions
@@ -268,7 +269,8 @@ pub(super) async fn settle(
         appeals::rules::beside_an_appeal(was, wanted.action).map_err(Fault::from)?;
     }
     let (last, last_reason) = store::last_decision(&mut *tx, about).await?.unwrap_or_default();
-    if last != wanted.seen {
+    let corrections = earlier::corrections(&mut *tx, about.kind, &[about.id]).await?;
+    if earlier::mark(last, corrections.first().map_or(0, |(_, times)| *times)) != wanted.seen {
         return Err(Unsettled::Meanwhile);
     }
     let (action, reason, same_text) = match wanted.action {
@@ -342,16 +344,18 @@ pub async fn publish_some(
 /// The page again when somebody else decided meanwhile: what they decided, and what was typed.
 async fn stale(visit: &Visit, found: &FoundWriting, path: &str, typed: &ModerationForm) -> Page {
     let decisions = store::decisions_of(&visit.app.db, found.about()).await?;
-    let what = decisions.first().map(|one| view::decision(found.writing.words(), one)).unwrap_or_default();
+    let meanwhile = match decisions.first() {
+        Some(one) => format!(
+            "Somebody else decided about this {} while you were reading, so your decision is not recorded. {}",
+            found.writing.words().kind,
+            view::decision(found.writing.words(), one)
+        ),
+        None => "Its author put it right while you were reading, so your decision is not recorded: it would have been about \
+                 words that you have not read. They are above."
+            .to_owned(),
+    };
     let found = find(visit, path, &found.item.id.to_string()).await?;
     let mut errors = FormErrors::none();
-    errors.add(
-        "form",
-        format!(
-            "Somebody else decided about this {} while you were reading, so your decision is not recorded. \
-             {what} What you typed is below: send it again if it is still what you think.",
-            found.writing.words().kind
-        ),
-    );
+    errors.add("form", format!("{meanwhile} What you typed is below: send it again if it is still what you think."));
     show(visit, &found, None, (typed, &errors, StatusCode::CONFLICT)).await
 }

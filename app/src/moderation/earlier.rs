@@ -47,6 +47,30 @@ pub async fn earlier_of(on: impl Into<On<'_>>, about: WritingRef<'_>) -> Result<
     .await
 }
 
+/// The mark of what a moderator has read: the latest decision about it, or while there is none, how often its author has put
+/// it right, below nothing. So a decision is never taken about words that nobody has read: once something is decided, its
+/// author changes it no more.
+pub const fn mark(last_decision: i64, corrections: i64) -> i64 {
+    if last_decision > 0 { last_decision } else { -corrections }
+}
+
+/// How often the authors of these have put them right; those that never were are left out.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn corrections(on: impl Into<On<'_>>, kind: &str, ids: &[i64]) -> Result<Vec<(i64, i64)>, DbError> {
+    let on = on.into();
+    let counted = sql_in!(
+        "SELECT subject_id, CAST(COUNT(*) AS BIGINT) FROM earlier_words WHERE subject_id IN",
+        ids.iter().copied(),
+        "AND kind = $2 GROUP BY subject_id"
+    );
+    match counted.statement(&on) {
+        Some(counted) => counted.bind(kind).all(on).await,
+        None => Ok(Vec::new()),
+    }
+}
+
 /// Forgets what moderation keeps beside these, once their words are erased: nothing is left to look at.
 ///
 /// # Errors

@@ -121,6 +121,24 @@ test_both! {
         }
     }
 
+    async fn nobody_decides_about_words_they_have_not_read(site) {
+        site.consultation("hours", |_| {}).await;
+        let mut ann = site.resident("ann@example.org").await;
+        let id = say(&mut ann, "Ring me at 07700 900123 about Saturdays.").await;
+        let mut moderator = site.person(Role::Moderator).await;
+        let desk = format!("/staff/moderation/{id}");
+        moderator.get(&desk).await.is(200).says("07700 900123").says("name=\"seen\" value=\"0\"");
+        ann.post(&own(id), &[("words", "Ring Anne Smith at 07700 900999.")]).await.is(303);
+        for action in ["publish", "remove"] {
+            let form = [("action", action), ("reason", "personal-information"), ("seen", "0")];
+            let page = moderator.post(&desk, &form).await.is(409).says("put it right while you were reading");
+            page.says("Ring Anne Smith").says("name=\"seen\" value=\"-1\"");
+        }
+        site.visitor().get(PAGE).await.is(200).does_not_say("Anne Smith");
+        moderator.post(&desk, &[("action", "remove"), ("reason", "personal-information"), ("seen", "-1")]).await.is(303);
+        ann.post(&own(id), &[("words", "Something else")]).await.is(409);
+    }
+
     async fn one_comment_is_put_right_ten_times_at_most(site) {
         site.consultation("hours", |_| {}).await;
         let mut ann = site.resident("ann@example.org").await;

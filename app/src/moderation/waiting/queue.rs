@@ -8,6 +8,7 @@ use super::beside::BesideList;
 use super::desk;
 use super::rules::{SEVERAL_DONE, Ticked};
 use super::store::{self as waiting, QueuePosition, QueuedWriting, WaitingFilter, WaitingPlace};
+use crate::moderation::earlier;
 use crate::moderation::store as moderation;
 use crate::moderation::view;
 use crate::moderation::writing::{Writing, WritingItem, WritingWords, Writings};
@@ -55,10 +56,13 @@ async fn lines(visit: &Visit, waiting: &[QueuedWriting]) -> Result<Vec<QueueLine
         let items = writing.items(db.into(), &ids).await?;
         let reports = moderation::open_reports(db, kind, &ids).await?;
         let last = moderation::last_decisions(db, kind, &ids).await?;
+        let corrections = earlier::corrections(db, kind, &ids).await?;
         for item in items {
             let Some(waiting) = of_kind().find(|one| one.subject_id == item.id).cloned() else { continue };
             let own = reports.iter().filter(|report| report.about == item.id).cloned().collect();
-            let last = last.iter().find(|(id, _)| *id == item.id).map_or(0, |(_, last)| *last);
+            let of =
+                |counted: &[(i64, i64)]| counted.iter().find(|(id, _)| *id == item.id).map_or(0, |(_, number)| *number);
+            let last = earlier::mark(of(&last), of(&corrections));
             found.push(QueueLine { writing, item, waiting, reports: own, last });
         }
     }

@@ -138,9 +138,10 @@ async fn decide_one(
     let wanted = Wanted { action: Action::from_word(word), reason, note: "", redacted: "", seen: one.seen };
     match settle(visit, tx, &FoundWriting { writing, item }, &wanted).await {
         Ok(()) => Ok(()),
-        Err(Unsettled::Meanwhile) => {
-            Err(NotDone::Said(name, "Somebody else decided about it while you were reading.".to_owned()))
-        }
+        Err(Unsettled::Meanwhile) => Err(NotDone::Said(
+            name,
+            "Somebody else decided about it, or its author put it right, while you were reading.".to_owned(),
+        )),
         Err(Unsettled::Fault(Fault::Refused(why))) => Err(NotDone::Said(name, why.words.into_owned())),
         Err(Unsettled::Fault(Fault::Missing)) => Err(NotDone::Said(name, "It is not there any more.".to_owned())),
         Err(Unsettled::Fault(fault)) => Err(NotDone::Fault(fault)),

@@ -110,10 +110,11 @@ test_both! {
             new.proposals[0].costs = vec![cost("Doors", 5_000_000, Period::Once), cost("Upkeep", 620_000, Period::EachYear)];
         }).await;
         let said = "What it costs: £50,000 once and £6,200 each year";
-        site.visitor().get("/consultations/hours/results").await.is(200).says(said);
-        site.person(Role::Councillor).await.get("/council/consultations/hours").await.is(200).says(said);
+        site.visitor().get("/consultations/hours/results/proposals/1").await.is(200).says(said);
+        let mut councillor = site.person(Role::Councillor).await;
+        councillor.get("/council/consultations/hours/proposals/1").await.is(200).says(said);
         let mut staff = site.person(Role::Staff).await;
-        staff.get("/staff/consultations/hours/results").await.is(200).says(said);
+        staff.get("/staff/consultations/hours/results/proposals/1").await.is(200).says(said);
         let file = staff.get("/staff/consultations/hours/export.csv?sheet=costs").await.is(200);
         file.says("1,Open on Saturday afternoons,Upkeep,620000,each-year,");
         let told = site.visitor().get("/api/v1/consultations/hours").await.json();

@@ -328,7 +328,7 @@ test_both! {
     async fn the_consultation_leads_to_its_ranking_and_a_list_to_each_of_several(site) {
         publish_ranking(site, "schulze", |_| {}).await;
         let mut visitor = site.visitor();
-        visitor.get("/consultations/hours").await.says("Put options in order").says("/consultations/hours/rankings/1");
+        visitor.get("/consultations/hours").await.says("Put them in order").says("/consultations/hours/rankings/1");
         let only = visitor.get("/consultations/hours/rankings").await.is(303);
         assert_eq!(only.location(), PAGE);
         let hours = crate::consultations::store::by_slug(&site.app.db, "hours").await.unwrap().unwrap();
