@@ -105,3 +105,52 @@ async fn what_was_decided_and_reported_is_carried_over_on_sqlite() {
 async fn what_was_decided_and_reported_is_carried_over_on_postgres() {
     what_was_decided_and_reported_is_carried_over(On::Postgres).await;
 }
+
+/// A consultation with three responses: one that voted twice and wrote, one that voted once, one that was withdrawn.
+const ANSWERED: &[&str] = &[
+    "INSERT INTO consultations (id, slug, title, summary, background, background_html, renderer, level, results, created_at, updated_at) \
+     VALUES (1, 'hours', 'Hours', 'S', 'B', 'B', 1, 'consult', 'hidden', 1, 1)",
+    "INSERT INTO proposals (id, consultation_id, number, created_at) VALUES (1, 1, 1, 1), (2, 1, 2, 1)",
+    "INSERT INTO proposal_versions (id, proposal_id, version, kind, title, summary, content, html, renderer, change_summary, published_at) \
+     VALUES (1, 1, 1, 'original', 'T', 'S', '{}', '{}', 1, '', 1), (2, 2, 1, 'original', 'T2', 'S', '{}', '{}', 1, '', 1)",
+    "INSERT INTO participants (id, consultation_id) VALUES (1, 1), (2, 1), (3, 1)",
+    "INSERT INTO responses (id, consultation_id, participant_id, channel, received_at, withdrawn_at) \
+     VALUES (1, 1, 1, 'online', 3600000, NULL), (2, 1, 2, 'paper', 7199999, NULL), (3, 1, 3, 'online', 3600001, 9000000)",
+    "INSERT INTO votes (response_id, proposal_id, version_id, choice, first_cast_at, cast_at) \
+     VALUES (1, 1, 1, 'support', 3600000, 9), (1, 2, 2, 'oppose', 7200000, 9), (2, 1, 1, 'support', 7199999, 9), (3, 1, 1, 'oppose', 3600000, 9)",
+    "INSERT INTO comments (response_id, consultation_id, proposal_id, body, html, renderer, state, official, choice, posted_at) \
+     VALUES (1, 1, 1, 'b', 'b', 1, 'published', 0, 'support', 7200000), (1, 1, 1, 'b', 'b', 1, 'held', 0, NULL, 7200000), \
+            (NULL, 1, 1, 'b', 'b', 1, 'published', 1, NULL, 7200000)",
+];
+
+async fn sums_are_made_of_what_an_installation_has(on: On) {
+    let scratch = Scratch::before(on, 34).await;
+    let db = &scratch.db;
+    run(db, ANSWERED).await;
+    db.migrate().await.unwrap();
+    assert_eq!(crate::responses::sums::wrong(db).await.unwrap(), Vec::<String>::new());
+    assert_eq!(crate::proposals::sums::wrong(db).await.unwrap(), Vec::<String>::new());
+    let responses: Vec<(i64, String, i64, i64)> =
+        sql!("SELECT hour, channel, branch_id, responses FROM response_sums ORDER BY 1, 2").all(db).await.unwrap();
+    assert_eq!(responses, [(1, "online".to_owned(), 0, 1), (1, "paper".to_owned(), 0, 1)]);
+    let hours: Vec<(i64, i64, i64, i64)> =
+        sql!("SELECT proposal_id, hour, votes, comments FROM proposal_hours ORDER BY 1, 2").all(db).await.unwrap();
+    assert_eq!(hours, [(1, 1, 2, 0), (1, 2, 0, 1), (2, 2, 1, 0)]);
+    let reach: Vec<(i64, i64, i64)> =
+        sql!("SELECT voted, wrote, responses FROM reach_sums ORDER BY 1, 2").all(db).await.unwrap();
+    assert_eq!(reach, [(1, 0, 1), (2, 1, 1)]);
+    let comments: Vec<(String, String, i64)> =
+        sql!("SELECT choice, state, comments FROM comment_sums ORDER BY 1, 2").all(db).await.unwrap();
+    assert_eq!(comments, [(String::new(), "held".to_owned(), 1), ("support".to_owned(), "published".to_owned(), 1)]);
+    scratch.finish().await;
+}
+
+#[tokio::test]
+async fn sums_are_made_of_what_an_installation_has_on_sqlite() {
+    sums_are_made_of_what_an_installation_has(On::Sqlite).await;
+}
+
+#[tokio::test]
+async fn sums_are_made_of_what_an_installation_has_on_postgres() {
+    sums_are_made_of_what_an_installation_has(On::Postgres).await;
+}

@@ -21,9 +21,10 @@ use crate::audit::store::{NewEntry, append};
 use crate::db::{Db, DbError, Tx, dialect};
 use crate::identity::model::Role;
 use crate::ids::{AccountId, BranchId, ConsultationId, ProposalId, VersionId};
-use crate::sql;
+use crate::responses::sums;
 use crate::time::Time;
 use crate::together::team;
+use crate::{proposals, sql};
 
 /// Everything that is to be written.
 pub(super) struct Story {
@@ -101,6 +102,8 @@ pub(super) async fn all(db: &Db, story: &Story) -> Result<DemoSummary, FillError
     budgets::write(&mut tx, story, &mut written).await?;
     questionnaires::write(&mut tx, story, &mut written).await?;
     events::write(&mut tx, story, &mut written).await?;
+    sums::fill(&mut tx).await?;
+    proposals::sums::fill(&mut tx).await?;
     append_deeds(&mut tx, &mut written).await?;
     tx.commit().await?;
     let campaigns = || story.campaigns.iter().flatten();

@@ -39,6 +39,8 @@ pub mod search;
 #[cfg(feature = "ssr")]
 pub mod store;
 #[cfg(feature = "ssr")]
+pub mod sums;
+#[cfg(feature = "ssr")]
 mod tables;
 #[cfg(feature = "ssr")]
 mod template;

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::comments::moderating::writing::Comments;
 use super::comments::store as thread;
 use super::desk::Proposals;
-use super::own;
 use super::votes::tallies;
+use super::{own, sums};
 use crate::App;
 use crate::clock::machine;
 use crate::consultations::instrument::{Later, PagePart};
@@ -114,6 +114,7 @@ impl OnePerson for Proposals {
 
     fn withdraw<'a>(&'a self, tx: &'a mut Tx, withdrawn: Withdrawn) -> Later<'a, ()> {
         async move {
+            sums::uncount_votes(&mut *tx, withdrawn.response).await?;
             tallies::uncount(&mut *tx, withdrawn).await?;
             thread::forget_agreements(&mut *tx, withdrawn.response).await?;
             thread::forget_vote(tx, withdrawn.response).await

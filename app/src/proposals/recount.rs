@@ -1,5 +1,6 @@
 //! Counting votes, comments and agreements again, and what cannot be in the record of proposals.
 
+use super::sums;
 use crate::db::{DbError, On, Statement};
 use crate::moderation::model::shown_states;
 use crate::sql;
@@ -179,7 +180,7 @@ pub fn impossible() -> Vec<(&'static str, Statement)> {
 /// When the record cannot be reached.
 pub async fn wrong(on: On<'_>) -> Result<Vec<String>, DbError> {
     let mut on = on;
-    let mut lines = Vec::new();
+    let mut lines = sums::wrong(on.again()).await?;
     for one in recount(on.again()).await? {
         lines.push(format!(
             "proposal {}, version {}, {}, {}, branch {}: {} shown, {} counted",

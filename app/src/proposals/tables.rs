@@ -105,6 +105,21 @@ pub(super) const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "proposal_hours",
+        key: "proposal_id, hour",
+        columns: &[("proposal_id", Int), ("hour", Int), ("votes", Int), ("comments", Int)],
+    },
+    Table {
+        name: "comment_sums",
+        key: "proposal_id, choice, state",
+        columns: &[("proposal_id", Int), ("choice", Text), ("state", Text), ("comments", Int)],
+    },
+    Table {
+        name: "reach_sums",
+        key: "consultation_id, voted, wrote",
+        columns: &[("consultation_id", Int), ("voted", Int), ("wrote", Int), ("responses", Int)],
+    },
+    Table {
         name: "agreements",
         key: "comment_id, response_id",
         columns: &[("comment_id", Int), ("response_id", Int), ("at", Int)],

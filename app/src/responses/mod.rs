@@ -25,6 +25,8 @@ pub mod shuffle;
 #[cfg(feature = "ssr")]
 pub mod store;
 #[cfg(feature = "ssr")]
+pub mod sums;
+#[cfg(feature = "ssr")]
 pub mod suppression;
 #[cfg(feature = "ssr")]
 pub mod taking_part;

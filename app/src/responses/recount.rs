@@ -4,6 +4,7 @@
 #[cfg(test)]
 mod tests;
 
+use super::sums;
 use crate::consultations::instrument::Instruments;
 use crate::db::{DbError, On, Statement};
 use crate::sql;
@@ -104,7 +105,7 @@ fn states() -> Vec<(&'static str, Statement)> {
 /// When the record cannot be reached.
 pub async fn everything_wrong(on: impl Into<On<'_>>, instruments: Instruments) -> Result<Vec<String>, DbError> {
     let mut on = on.into();
-    let mut lines = Vec::new();
+    let mut lines = sums::wrong(on.again()).await?;
     for instrument in instruments.all() {
         lines.extend(instrument.recount(on.again()).await?);
     }

@@ -1,7 +1,10 @@
 //! Responses and receipts in the record.
 
+use std::collections::BTreeMap;
+
 use super::model::Channel;
 use super::person::{Persons, Withdrawn};
+use super::sums::{self, ResponseSumKey};
 use crate::db::{DbError, Flag, On, Tx, dialect};
 use crate::ids::{AccountId, BranchId, ConsultationId, ResponseId};
 use crate::sql;
@@ -109,6 +112,8 @@ struct WithdrawnRow {
     #[sqlx(try_from = "String")]
     channel: Channel,
     branch_id: Option<BranchId>,
+    consultation_id: ConsultationId,
+    received_at: Time,
 }
 
 /// Withdraws a response: its votes, answers and agreements are counted no more, and its comments no longer carry a vote.
@@ -120,13 +125,17 @@ pub async fn withdraw(tx: &mut Tx, persons: Persons, response: ResponseId, now: 
     dialect::lock_counts(&mut *tx).await?;
     let withdrawn: Option<WithdrawnRow> = sql!(
         "UPDATE responses SET withdrawn_at = $2 WHERE id = $1 AND withdrawn_at IS NULL AND superseded_by IS NULL \
-         RETURNING channel, branch_id",
+         RETURNING channel, branch_id, consultation_id, received_at",
         response,
         now
     )
     .maybe(&mut *tx)
     .await?;
-    let Some(WithdrawnRow { channel, branch_id: branch }) = withdrawn else { return Ok(false) };
+    let Some(WithdrawnRow { channel, branch_id: branch, consultation_id, received_at }) = withdrawn else {
+        return Ok(false);
+    };
+    let counted = ResponseSumKey::new(consultation_id, received_at, channel, branch);
+    sums::change(&mut *tx, BTreeMap::from([(counted, -1)])).await?;
     for person in persons.all() {
         person.withdraw(tx, Withdrawn { response, channel, branch, at: now }).await?;
     }

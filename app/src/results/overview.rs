@@ -1,17 +1,17 @@
-//! The head of a page of results: how many answered, and the ways they came in. Kept until the record changes, because it
-//! goes through every response of the consultation.
+//! The head of a page of results: how many answered, and the ways they came in. Both come from kept sums, so that
+//! the page costs the same however many answered.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::store;
 use crate::App;
 use crate::consultations::instrument::ResultsPart;
 use crate::db::{Db, DbError, Scope};
 use crate::ids::ConsultationId;
 use crate::numbers::{Noun, grouped};
 use crate::responses::model::Channel;
+use crate::responses::sums;
 use crate::site::Cached;
 use crate::site::app::Warm;
 use crate::ui::charts::bars::{Bar, BarsChart, Colour, Whole, finding_of_largest};
@@ -37,7 +37,7 @@ impl Overviews {
     /// # Errors
     /// When the record cannot be reached.
     pub async fn of(&self, db: &Db, consultation: ConsultationId) -> Result<Ways, DbError> {
-        self.0.of(db, consultation, async || store::channels(db, consultation).await.map(Arc::new)).await
+        self.0.of(db, consultation, async || sums::by_channel(db, consultation).await.map(Arc::new)).await
     }
 }
 

@@ -6,27 +6,6 @@ use crate::responses::model::Channel;
 use crate::sql;
 use crate::time::Time;
 
-/// A word in the record that this program does not know.
-fn unknown(error: String) -> DbError {
-    DbError::Decode(error.into())
-}
-
-/// Live responses by the way they came in, most first.
-///
-/// # Errors
-/// When the record cannot be reached.
-pub async fn channels(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Vec<(Channel, i64)>, DbError> {
-    let rows: Vec<(String, i64)> = sql!(
-        "SELECT channel, CAST(COUNT(*) AS BIGINT) FROM responses \
-         WHERE consultation_id = $1 AND withdrawn_at IS NULL AND superseded_by IS NULL \
-         GROUP BY channel ORDER BY 2 DESC, 1",
-        consultation
-    )
-    .all(on)
-    .await?;
-    rows.into_iter().map(|(word, number)| Ok((Channel::try_from(word).map_err(unknown)?, number))).collect()
-}
-
 /// A response as an export has it.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct ExportedResponse {

@@ -376,8 +376,8 @@ pub async fn responses(
     ids: impl IntoIterator<Item = ConsultationId>,
 ) -> Result<Vec<(ConsultationId, i64)>, DbError> {
     sql_in!(
-        "SELECT consultation_id, CAST(COUNT(*) AS BIGINT) FROM responses \
-         WHERE withdrawn_at IS NULL AND superseded_by IS NULL AND consultation_id IN",
+        "SELECT consultation_id, CAST(SUM(responses) AS BIGINT) FROM response_sums \
+         WHERE responses <> 0 AND consultation_id IN",
         ids.into_iter().map(|id| id.0),
         "GROUP BY consultation_id"
     )

@@ -6,11 +6,12 @@ use super::locked;
 use super::model::LONGEST;
 use super::moderating::writing::Comments;
 use crate::consultations::instrument::Later;
-use crate::db::{DbError, On, Tx};
+use crate::db::{DbError, On, Tx, dialect};
 use crate::ids::{AccountId, CommentId};
 use crate::moderation::earlier::{forget_words, keep_earlier};
 use crate::moderation::model::WritingState;
 use crate::moderation::store::WritingRef;
+use crate::proposals::sums::{self, ChangingComments};
 use crate::responses::own_writing::{OwnPiece, OwnWriting};
 use crate::sql;
 use crate::time::Time;
@@ -98,14 +99,18 @@ async fn correct(tx: &mut Tx, id: CommentId, words: &str, held: bool, now: Time)
 async fn withdraw(tx: &mut Tx, id: CommentId, now: Time) -> Result<(), DbError> {
     let Some(kept) = locked::keep(&mut *tx, id).await? else { return Ok(()) };
     locked::show_as(&mut *tx, &kept, WritingState::Removed, "", None).await?;
+    sums::uncount_comments(&mut *tx, ChangingComments::One(id)).await?;
     sql!("UPDATE comments SET body = '', branch_id = NULL, choice = NULL, vote_shown = 0 WHERE id = $1", id)
         .run(&mut *tx)
         .await?;
+    sums::count_comments(&mut *tx, ChangingComments::One(id)).await?;
     forget_words(tx, KIND, &[id.0], now).await
 }
 
 /// Puts the author's vote beside a comment, if they voted and it counts; or takes it away from there.
 async fn show_vote(tx: &mut Tx, id: CommentId, shown: bool) -> Result<(), DbError> {
+    dialect::lock_counts(&mut *tx).await?;
+    sums::uncount_comments(&mut *tx, ChangingComments::One(id)).await?;
     sql!(
         "UPDATE comments SET vote_shown = CAST($2 AS BIGINT), choice = CASE WHEN $2 = 1 THEN (SELECT votes.choice FROM votes \
             JOIN responses ON responses.id = votes.response_id \
@@ -115,7 +120,7 @@ async fn show_vote(tx: &mut Tx, id: CommentId, shown: bool) -> Result<(), DbErro
         id,
         i64::from(shown)
     )
-    .run(tx)
-    .await
-    .map(drop)
+    .run(&mut *tx)
+    .await?;
+    sums::count_comments(tx, ChangingComments::One(id)).await
 }

@@ -4,6 +4,7 @@
 use crate::db::{Db, DbError, Flag, Tx, dialect};
 use crate::ids::{AccountId, CommentId, ConsultationId, ProposalId, ResponseId};
 use crate::moderation::model::WritingState;
+use crate::proposals::sums::{self, ChangingComments};
 use crate::time::Time;
 use crate::ui::prose::{self, Author};
 use crate::{proposals, sql};
@@ -57,6 +58,8 @@ impl LockedComment {
 /// # Errors
 /// When the record cannot be reached.
 pub async fn keep(tx: &mut Tx, id: CommentId) -> Result<Option<LockedComment>, DbError> {
+    // What is counted of comments changes with them, and whoever changes counts waits for each other first.
+    dialect::lock_counts(&mut *tx).await?;
     // A write that changes nothing: PostgreSQL then lets nobody else at the row; SQLite has one writer anyway.
     sql!("UPDATE comments SET state = state WHERE id = $1", id).run(&mut *tx).await?;
     let row: Option<LockedCommentRow> = sql!(
@@ -90,6 +93,8 @@ pub async fn show_as(
     html: &str,
     words: Option<&str>,
 ) -> Result<(), DbError> {
+    let which = ChangingComments::One(kept.id);
+    sums::uncount_comments(&mut *tx, which).await?;
     sql!(
         "UPDATE comments SET state = $2, html = $3, renderer = $4 WHERE id = $1",
         kept.id,
@@ -99,6 +104,7 @@ pub async fn show_as(
     )
     .run(&mut *tx)
     .await?;
+    sums::count_comments(&mut *tx, which).await?;
     match words {
         Some(words) => dialect::index_comment(tx, kept.id.0, kept.proposal.0, words).await?,
         None => dialect::forget_comment(tx, kept.id.0).await?,

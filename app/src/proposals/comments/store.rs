@@ -9,6 +9,7 @@ use crate::ids::{AccountId, BranchId, CommentId, ConsultationId, ProposalId, Res
 use crate::moderation::earlier::forget_words;
 use crate::moderation::model::{PolicyReason, WritingState, shown_states};
 use crate::proposals;
+use crate::proposals::sums::{self, ChangingComments};
 use crate::proposals::votes::model::Choice;
 use crate::time::Time;
 use crate::ui::prose;
@@ -109,6 +110,8 @@ pub async fn agree(
 /// # Errors
 /// When the record refuses it.
 pub async fn carry_votes(tx: &mut Tx, responses: BTreeSet<i64>) -> Result<(), DbError> {
+    let of: Vec<i64> = responses.iter().copied().collect();
+    sums::uncount_comments(&mut *tx, ChangingComments::Of(&of)).await?;
     sql_in!(
         "UPDATE comments SET choice = (SELECT votes.choice FROM votes \
             WHERE votes.response_id = comments.response_id AND votes.proposal_id = comments.proposal_id) \
@@ -116,8 +119,9 @@ pub async fn carry_votes(tx: &mut Tx, responses: BTreeSet<i64>) -> Result<(), Db
         responses,
         "AND vote_shown = 1"
     )
-    .run(tx)
-    .await
+    .run(&mut *tx)
+    .await?;
+    sums::count_comments(tx, ChangingComments::Of(&of)).await
 }
 
 #[derive(sqlx::FromRow)]
@@ -363,7 +367,10 @@ pub async fn forget_agreements(tx: &mut Tx, response: ResponseId) -> Result<(), 
 /// # Errors
 /// When the record refuses it.
 pub async fn forget_vote(tx: &mut Tx, response: ResponseId) -> Result<(), DbError> {
-    sql!("UPDATE comments SET choice = NULL WHERE response_id = $1", response).run(tx).await.map(drop)
+    let of = [response.0];
+    sums::uncount_comments(&mut *tx, ChangingComments::Of(&of)).await?;
+    sql!("UPDATE comments SET choice = NULL WHERE response_id = $1", response).run(&mut *tx).await?;
+    sums::count_comments(tx, ChangingComments::Of(&of)).await
 }
 
 /// Erases what some responses said: the text goes from pages, from the search and from the record. A line in
@@ -373,6 +380,8 @@ pub async fn forget_vote(tx: &mut Tx, response: ResponseId) -> Result<(), DbErro
 /// When the record refuses it; the transaction should then be dropped.
 pub async fn erase(tx: &mut Tx, responses: &BTreeSet<ResponseId>, now: Time) -> Result<(), DbError> {
     for response in responses {
+        let of = [response.0];
+        sums::uncount_comments(&mut *tx, ChangingComments::Of(&of)).await?;
         // Only what was shown is counted; what is held or removed already is erased without a count.
         let shown: Vec<(CommentId, ProposalId)> = sql!(
             concat!(
@@ -395,6 +404,7 @@ pub async fn erase(tx: &mut Tx, responses: &BTreeSet<ResponseId>, now: Time) -> 
         )
         .run(&mut *tx)
         .await?;
+        sums::count_comments(&mut *tx, ChangingComments::Of(&of)).await?;
         // Nothing is left for a moderator to look at, nor of the words that stood there before.
         let own: Vec<(i64,)> = sql!("SELECT id FROM comments WHERE response_id = $1", *response).all(&mut *tx).await?;
         let own: Vec<i64> = own.into_iter().map(|(id,)| id).collect();

@@ -9,11 +9,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use futures::future::FutureExt;
 
 use self::comments::CommentsBatch;
-use self::votes::{StandingVote, VotesBatch};
+use self::votes::{Standing, VotesBatch};
 use super::comments::form::ProposalComment;
 use super::comments::store as thread;
 use super::model::ListedProposal;
 use super::store;
+use super::sums::{Reach, SumChanges};
 use super::votes::form::ProposalVote;
 use super::votes::model::Choice;
 use crate::App;
@@ -113,7 +114,10 @@ struct ProposalsBatch {
     seen: HashMap<VersionId, SeenVersion>,
     comments: HashMap<CommentId, AnsweredComment>,
     said: CommentsBatch,
-    votes: HashMap<(ResponseId, ProposalId), StandingVote>,
+    votes: Standing,
+    /// How far each response came: before the batch, and with it.
+    reached: HashMap<ResponseId, (ConsultationId, Reach, Reach)>,
+    sums: SumChanges,
     /// Comments that everybody sees at once, by proposal.
     posted: BTreeMap<ProposalId, i64>,
 }
@@ -174,6 +178,8 @@ impl ProposalsBatch {
             comments: comments.all::<AnsweredComment>()?.into_iter().map(|row| (row.id, row)).collect(),
             said: CommentsBatch::of(recent.all()?),
             votes: HashMap::new(),
+            reached: HashMap::new(),
+            sums: SumChanges::default(),
             posted: BTreeMap::new(),
         })
     }
@@ -231,6 +237,7 @@ impl ProposalsBatch {
                 Ok(Some(comment.0))
             }
             ProposalContribution::Comment { reply_to, body, html, show_branch, hide_vote, held } => {
+                let beside = self.votes.get(&(live.id, on.proposal)).map(|vote| vote.choice);
                 let new = thread::NewComment {
                     response: live.id,
                     consultation: one.consultation,
@@ -240,10 +247,16 @@ impl ProposalsBatch {
                     html,
                     held: *held,
                     branch: if *show_branch { live.branch } else { None },
-                    choice: self.votes.get(&(live.id, on.proposal)).map(|vote| vote.choice),
+                    choice: beside,
                     vote_shown: !hide_vote,
                 };
                 let id = thread::post(tx, &new, one.part.received_at).await?;
+                if let Some((_, _, now)) = self.reached.get_mut(&live.id) {
+                    now.wrote = true;
+                }
+                let state = if *held { WritingState::Held } else { WritingState::Published };
+                let beside = beside.filter(|_| !hide_vote);
+                self.sums.posted(on.proposal, beside, state, one.part.received_at);
                 if !held {
                     *self.posted.entry(on.proposal).or_default() += 1;
                 }
@@ -274,14 +287,23 @@ impl Desk for ProposalsBatch {
             let own =
                 || accepted.iter().filter_map(|accepted| Some((accepted, accepted.one.contribution::<OnProposal>()?)));
             let before = own().filter(|(accepted, _)| !accepted.live.new).map(|(accepted, _)| accepted.live.id.0);
-            self.votes = votes::standing(tx, before.collect()).await?;
+            let (votes, reached) = votes::standing(tx, before.collect()).await?;
+            self.votes = votes;
+            for (accepted, _) in own() {
+                let before = reached.get(&accepted.live.id).copied().unwrap_or_default();
+                self.reached.entry(accepted.live.id).or_insert((accepted.one.consultation, before, before));
+            }
             let mut cast = VotesBatch::default();
             for (accepted, on) in own() {
                 if let ProposalContribution::Vote { version, choice } = &on.contribution
                     && let Some(version) = version.or_else(|| self.standing(accepted.one, on.proposal))
                 {
                     let about = (on.proposal, version);
-                    cast.cast(&mut self.votes, accepted.live, about, *choice, accepted.one.part.received_at);
+                    let (live, at) = (accepted.live, accepted.one.part.received_at);
+                    let Some((_, _, now)) = self.reached.get_mut(&live.id) else { continue };
+                    if cast.cast((&mut self.votes, now), live, about, *choice, at) {
+                        self.sums.first_vote(on.proposal, at);
+                    }
                 }
             }
             cast.write(tx).await
@@ -295,6 +317,11 @@ impl Desk for ProposalsBatch {
 
     fn finish<'a>(self: Box<Self>, tx: &'a mut Tx) -> Later<'a, ()> {
         async move {
+            let mut sums = self.sums;
+            for (of, before, now) in self.reached.into_values() {
+                sums.came(of, before, now);
+            }
+            sums.write(&mut *tx).await?;
             for (proposal, count) in self.posted {
                 store::add_comments(&mut *tx, proposal, count).await?;
             }

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::db::{DbError, Tx};
+use crate::db::{DbError, Flag, Tx};
 use crate::ids::{ProposalId, ResponseId, VersionId};
 use crate::proposals::comments;
+use crate::proposals::sums::Reach;
 use crate::proposals::votes::model::Choice;
 use crate::proposals::votes::store;
 use crate::proposals::votes::tallies::{TallyKey, change_tallies};
@@ -13,29 +14,59 @@ use crate::sql_in;
 use crate::time::Time;
 
 /// A vote as it stands.
-#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct StandingVote {
     pub response_id: ResponseId,
     pub proposal_id: ProposalId,
     pub version_id: VersionId,
-    #[sqlx(try_from = "String")]
     pub choice: Choice,
     pub first_cast_at: Time,
 }
 
-/// The votes that these responses have now.
+/// A response with one of its votes, if it has any.
+#[derive(sqlx::FromRow)]
+struct AnsweredRow {
+    id: ResponseId,
+    wrote: Flag,
+    proposal_id: Option<ProposalId>,
+    version_id: Option<VersionId>,
+    choice: Option<String>,
+    first_cast_at: Option<Time>,
+}
+
+/// Votes by response and proposal.
+pub(super) type Standing = HashMap<(ResponseId, ProposalId), StandingVote>;
+
+/// The votes that these responses have now, and how far each came.
 pub(super) async fn standing(
     tx: &mut Tx,
     responses: BTreeSet<i64>,
-) -> Result<HashMap<(ResponseId, ProposalId), StandingVote>, DbError> {
-    let rows: Vec<StandingVote> = sql_in!(
-        "SELECT response_id, proposal_id, version_id, choice, first_cast_at FROM votes WHERE response_id IN",
+) -> Result<(Standing, HashMap<ResponseId, Reach>), DbError> {
+    let rows: Vec<AnsweredRow> = sql_in!(
+        "SELECT responses.id, proposal_id, version_id, choice, first_cast_at, \
+                CAST(CASE WHEN EXISTS (SELECT 1 FROM comments WHERE comments.response_id = responses.id) \
+                     THEN 1 ELSE 0 END AS BIGINT) AS wrote \
+         FROM responses LEFT JOIN votes ON votes.response_id = responses.id WHERE responses.id IN",
         responses,
         ""
     )
     .all(tx)
     .await?;
-    Ok(rows.into_iter().map(|vote| ((vote.response_id, vote.proposal_id), vote)).collect())
+    let (mut votes, mut reached): (Standing, HashMap<ResponseId, Reach>) = Default::default();
+    for row in rows {
+        let reach = reached.entry(row.id).or_default();
+        reach.wrote = row.wrote.0;
+        let (Some(proposal_id), Some(version_id), Some(choice), Some(first_cast_at)) =
+            (row.proposal_id, row.version_id, row.choice, row.first_cast_at)
+        else {
+            continue;
+        };
+        reach.voted += 1;
+        let choice = Choice::try_from(choice).map_err(|error| DbError::Decode(error.into()))?;
+        let vote = StandingVote { response_id: row.id, proposal_id, version_id, choice, first_cast_at };
+        votes.insert((row.id, proposal_id), vote);
+    }
+    Ok((votes, reached))
 }
 
 /// The votes of a batch: the last one each, and what they do to the counts.
@@ -43,20 +74,20 @@ pub(super) async fn standing(
 pub(super) struct VotesBatch {
     changed: BTreeMap<(ResponseId, ProposalId), (StandingVote, Time)>,
     tallies: BTreeMap<TallyKey, i64>,
-    /// Responses that voted before, whose comments carry the vote.
-    revoted: BTreeSet<i64>,
+    /// Responses that wrote before, whose comments carry the vote.
+    carried: BTreeSet<i64>,
 }
 
 impl VotesBatch {
-    /// Notes a vote.
+    /// Notes a vote, and says whether it is the first of its response on the proposal.
     pub(super) fn cast(
         &mut self,
-        votes: &mut HashMap<(ResponseId, ProposalId), StandingVote>,
+        (votes, reached): (&mut Standing, &mut Reach),
         live: LiveResponse,
         (proposal, version_id): (ProposalId, VersionId),
         choice: Choice,
         received_at: Time,
-    ) {
+    ) -> bool {
         let key = (live.id, proposal);
         let tally = |version_id, choice| TallyKey {
             proposal,
@@ -70,8 +101,8 @@ impl VotesBatch {
             *self.tallies.entry(tally(before.version_id, before.choice)).or_default() -= 1;
         }
         *self.tallies.entry(tally(version_id, choice)).or_default() += 1;
-        if !live.new {
-            self.revoted.insert(live.id.0);
+        if reached.wrote {
+            self.carried.insert(live.id.0);
         }
         let vote = StandingVote {
             response_id: live.id,
@@ -82,6 +113,10 @@ impl VotesBatch {
         };
         votes.insert(key, vote);
         self.changed.insert(key, (vote, received_at));
+        if before.is_none() {
+            reached.voted += 1;
+        }
+        before.is_none()
     }
 
     /// Writes every vote noted, and what they do to the counts.
@@ -100,6 +135,6 @@ impl VotesBatch {
             .collect();
         store::write(tx, &rows).await?;
         change_tallies(tx, self.tallies).await?;
-        comments::store::carry_votes(tx, self.revoted).await
+        comments::store::carry_votes(tx, self.carried).await
     }
 }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::model::Dashboard;
+use super::store::ProposalHour;
 use super::{figures, store};
 use crate::App;
 use crate::clock;
@@ -62,14 +63,20 @@ async fn work_out(db: &Db, consultation: &Consultation) -> Result<Dashboard, DbE
             Some(TimelineMark { date: clock::day(notice.at).parse().ok()?, label: label.to_owned() })
         })
         .collect();
+    let hours = store::by_hour(db, id).await?;
+    let by_day = |count: fn(&ProposalHour) -> i64| {
+        let counted: Vec<(i64, i64)> =
+            hours.iter().map(|one| (one.hour, count(one))).filter(|one| one.1 != 0).collect();
+        figures::by_day(&counted)
+    };
     let never = Time(i64::MAX);
     let opened = consultation.dates.opens_at.unwrap_or(never);
     let closed = consultation.dates.closes_at.unwrap_or(never);
     Ok(Dashboard {
         costs: crate::proposals::store::costs(db, id).await?,
         comments_by_vote: store::comments_by_vote(db, id).await?,
-        votes_by_day: figures::by_day(&store::votes_by_hour(db, id).await?),
-        comments_by_day: figures::by_day(&store::comments_by_hour(db, id).await?),
+        votes_by_day: by_day(|one| one.votes),
+        comments_by_day: by_day(|one| one.comments),
         funnel: store::funnel(db, id, proposals.len() as i64).await?,
         registered: store::registered(db, id, opened, closed).await?,
         proposals,

@@ -125,12 +125,12 @@ pub async fn comments_by_vote(
     on: impl Into<On<'_>>,
     consultation: ConsultationId,
 ) -> Result<Vec<(ProposalId, CommentsByVote)>, DbError> {
-    let rows: Vec<(ProposalId, Option<String>, i64)> = sql!(
+    let rows: Vec<(ProposalId, String, i64)> = sql!(
         concat!(
-            "SELECT proposal_id, choice, CAST(COUNT(*) AS BIGINT) FROM comments \
-             WHERE consultation_id = $1 AND official = 0 AND state IN ",
+            "SELECT proposal_id, choice, CAST(SUM(comment_sums.comments) AS BIGINT) FROM proposals \
+             JOIN comment_sums ON proposal_id = proposals.id WHERE consultation_id = $1 AND state IN ",
             shown_states!(),
-            " GROUP BY proposal_id, choice ORDER BY proposal_id"
+            " GROUP BY proposal_id, choice HAVING SUM(comment_sums.comments) <> 0 ORDER BY proposal_id"
         ),
         consultation
     )
@@ -142,42 +142,35 @@ pub async fn comments_by_vote(
             found.push((proposal, CommentsByVote::default()));
         }
         let Some((_, counts)) = found.last_mut() else { continue };
-        match choice.map(Choice::try_from).transpose().map_err(unknown)? {
-            Some(choice) => counts.voted.add(choice, comments),
-            None => counts.not_voted += comments,
+        if choice.is_empty() {
+            counts.not_voted += comments;
+        } else {
+            counts.voted.add(Choice::try_from(choice).map_err(unknown)?, comments);
         }
     }
     Ok(found)
 }
 
-/// First answers to a proposal by hour since 1970, of live responses.
-///
-/// # Errors
-/// When the record cannot be reached.
-pub async fn votes_by_hour(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Vec<(i64, i64)>, DbError> {
-    sql!(
-        "SELECT first_cast_at / 3600000 AS at_hour, CAST(COUNT(*) AS BIGINT) FROM responses \
-         JOIN votes ON votes.response_id = responses.id \
-         WHERE consultation_id = $1 AND withdrawn_at IS NULL AND superseded_by IS NULL \
-         GROUP BY first_cast_at / 3600000 ORDER BY 1",
-        consultation
-    )
-    .all(on)
-    .await
+/// What happened to the proposals of a consultation in one hour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct ProposalHour {
+    /// The hour, in hours since 1970.
+    pub hour: i64,
+    /// First answers to a proposal, of live responses.
+    pub votes: i64,
+    /// Residents' comments that are shown.
+    pub comments: i64,
 }
 
-/// Residents' comments that are shown, by hour since 1970.
+/// First answers and residents' comments by the hour.
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn comments_by_hour(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Vec<(i64, i64)>, DbError> {
+pub async fn by_hour(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Vec<ProposalHour>, DbError> {
     sql!(
-        concat!(
-            "SELECT posted_at / 3600000 AS at_hour, CAST(COUNT(*) AS BIGINT) FROM comments \
-             WHERE consultation_id = $1 AND official = 0 AND state IN ",
-            shown_states!(),
-            " GROUP BY posted_at / 3600000 ORDER BY 1"
-        ),
+        "SELECT hour, CAST(SUM(votes) AS BIGINT) AS votes, CAST(SUM(proposal_hours.comments) AS BIGINT) AS comments \
+         FROM proposals JOIN proposal_hours ON proposal_id = proposals.id \
+         WHERE consultation_id = $1 GROUP BY hour ORDER BY hour",
         consultation
     )
     .all(on)
@@ -190,13 +183,11 @@ pub async fn comments_by_hour(on: impl Into<On<'_>>, consultation: ConsultationI
 /// When the record cannot be reached.
 pub async fn funnel(on: impl Into<On<'_>>, consultation: ConsultationId, proposals: i64) -> Result<Funnel, DbError> {
     sql!(
-        "SELECT CAST(COUNT(*) AS BIGINT) AS responses, \
-                CAST(COUNT(*) FILTER (WHERE voted > 0) AS BIGINT) AS voted, \
-                CAST(COUNT(*) FILTER (WHERE voted > 0 AND voted >= $2) AS BIGINT) AS voted_on_all, \
-                CAST(COUNT(*) FILTER (WHERE voted > 0 AND voted >= $2 AND wrote > 0) AS BIGINT) AS commented_too \
-         FROM (SELECT (SELECT COUNT(*) FROM votes WHERE response_id = responses.id) AS voted, \
-                      (SELECT COUNT(*) FROM comments WHERE response_id = responses.id) AS wrote \
-               FROM responses WHERE consultation_id = $1 AND withdrawn_at IS NULL AND superseded_by IS NULL) AS each_one",
+        "SELECT CAST((SELECT COALESCE(SUM(responses), 0) FROM response_sums WHERE consultation_id = $1) AS BIGINT) AS responses, \
+                CAST(COALESCE(SUM(responses), 0) AS BIGINT) AS voted, \
+                CAST(COALESCE(SUM(responses) FILTER (WHERE voted >= $2), 0) AS BIGINT) AS voted_on_all, \
+                CAST(COALESCE(SUM(responses) FILTER (WHERE voted >= $2 AND wrote = 1), 0) AS BIGINT) AS commented_too \
+         FROM reach_sums WHERE consultation_id = $1",
         consultation,
         proposals
     )

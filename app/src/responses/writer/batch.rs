@@ -12,6 +12,7 @@ use crate::ids::{ConsultationId, ParticipantId, ResponseId};
 use crate::responses::arrivals;
 use crate::responses::code::ReceiptCode;
 use crate::responses::model::Channel;
+use crate::responses::sums::{self, ResponseSumKey};
 use crate::responses::taking_part::Person;
 use crate::sql_rows;
 
@@ -150,6 +151,7 @@ async fn open_responses(
         "RETURNING id, participant_id"
     );
     let mut about: HashMap<ParticipantId, (Channel, Option<crate::ids::BranchId>)> = HashMap::new();
+    let mut counted: BTreeMap<ResponseSumKey, i64> = BTreeMap::new();
     for (key, one) in missing {
         let participant = *people.participants.get(&key).ok_or(DbError::RowNotFound)?;
         let part = &one.part;
@@ -176,6 +178,7 @@ async fn open_responses(
             part.assurance.word().into(),
         ]);
         about.insert(participant, (part.channel, branch));
+        *counted.entry(ResponseSumKey::new(key.1, part.received_at, part.channel, branch)).or_default() += 1;
     }
     let mut receipts = sql_rows!("INSERT INTO receipts (response_id, code) VALUES", 2, "");
     for (id, participant) in rows.returning::<(ResponseId, ParticipantId)>(tx).await? {
@@ -184,6 +187,7 @@ async fn open_responses(
         people.live.insert(participant, LiveResponse { id, channel, branch, new: true });
     }
     receipts.run(tx).await?;
+    sums::change(tx, counted).await?;
     for (account, consultation) in used {
         arrivals::erase(tx, account, consultation).await?;
     }
