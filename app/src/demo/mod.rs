@@ -27,6 +27,24 @@ pub use residents::RESIDENTS;
 /// What everything that looks like chance comes from.
 const SEED: u64 = 0x736f_756e_6469_6e67;
 
+/// What stands beside the ordinary demonstration, to measure with: as much as a whole county sends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DemoSize {
+    /// Consultations of earlier years and of now, in every stage.
+    pub consultations: usize,
+    /// Responses to the largest consultation, each from an account of its own and with a vote on each of its proposals.
+    pub responses: usize,
+    /// How many of those people wrote a comment.
+    pub comments: usize,
+}
+
+impl DemoSize {
+    /// Nothing beside it.
+    pub const ORDINARY: Self = Self { consultations: 0, responses: 0, comments: 0 };
+    /// What `demo --size large` fills.
+    pub const LARGE: Self = Self { consultations: 5_000, responses: 300_000, comments: 200_000 };
+}
+
 /// What was put into the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DemoSummary {
@@ -73,6 +91,19 @@ pub async fn is_demo(db: &Db) -> Result<bool, DbError> {
 /// # Errors
 /// When there is something in the database already, or it cannot be written.
 pub async fn fill(db: &Db, clock: &Clock, passwords: &Passwords) -> Result<DemoSummary, FillError> {
+    fill_sized(db, clock, passwords, DemoSize::ORDINARY).await
+}
+
+/// The same with more beside it.
+///
+/// # Errors
+/// When there is something in the database already, or it cannot be written.
+pub async fn fill_sized(
+    db: &Db,
+    clock: &Clock,
+    passwords: &Passwords,
+    size: DemoSize,
+) -> Result<DemoSummary, FillError> {
     let now = clock.now();
     let content = content::read().map_err(FillError::Content)?;
     let calendar = calendar::Calendar::new(now);
@@ -83,7 +114,7 @@ pub async fn fill(db: &Db, clock: &Clock, passwords: &Passwords) -> Result<DemoS
         .collect();
     // One hash for all: hundreds would take minutes, and the password is no secret.
     let password_hash = passwords.hash(DEMO_PASSWORD.to_owned()).await?;
-    let story = write::Story { content, residents, campaigns, calendar, now, password_hash };
+    let story = write::Story { content, residents, campaigns, calendar, now, password_hash, size };
     write::all(db, &story).await
 }
 

@@ -59,7 +59,7 @@ pub(super) struct Window {
 
 impl Window {
     /// The time in which a consultation of the demo was answered, if it was.
-    fn of(consultation: &DemoConsultation, calendar: &Calendar) -> Option<Self> {
+    pub(super) fn of(consultation: &DemoConsultation, calendar: &Calendar) -> Option<Self> {
         let from = calendar.at(consultation.opens, "09:00");
         let (to, ended) = match consultation.stage {
             Stage::Open => (calendar.start(0), false),
@@ -239,7 +239,7 @@ fn vote(
 }
 
 /// An answer from somebody who leans so far for (above 0) or against.
-fn answer(lean: f64, random: &mut ChaCha20Rng) -> Choice {
+pub(super) fn answer(lean: f64, random: &mut ChaCha20Rng) -> Choice {
     if random.random_bool(0.05) {
         return Choice::DontKnow;
     }

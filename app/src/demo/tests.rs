@@ -15,6 +15,31 @@ async fn count(db: &Db, statement: crate::db::Statement) -> i64 {
 }
 
 test_both! {
+    async fn a_large_demo_adds_up_and_is_found_and_shown(site) {
+        let size = DemoSize { consultations: 45, responses: 1_230, comments: 700 };
+        let (db, app) = (&site.app.db, &site.app);
+        let summary = fill_sized(db, &app.clock, &app.passwords, size).await.unwrap();
+        assert_eq!((summary.votes, summary.residents), (5_000 + 3 * 1_230, 600 + 1_230));
+        assert_eq!(crate::responses::recount::everything_wrong(db, crate::assembly::INSTRUMENTS).await.unwrap(), Vec::<String>::new());
+        assert!(audit::store::verify(db).await.unwrap().is_ok());
+        let beside = sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM comments JOIN responses ON responses.id = response_id \
+                           JOIN account_participants ON account_participants.participant_id = responses.participant_id \
+                           JOIN accounts ON accounts.id = account_participants.account_id WHERE email LIKE 'c%@demo.example'");
+        assert_eq!(count(db, beside).await, 700);
+        let stages = sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM consultations WHERE decided_at IS NOT NULL");
+        assert!(count(db, stages).await > 30);
+        let future = sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM responses WHERE received_at > $1", site.app.clock.now());
+        assert_eq!(count(db, future).await, 0);
+        let mut visitor = site.visitor();
+        visitor.get("/consultations?q=newspapers").await.is(200).says("Newspapers and magazines at");
+        visitor.get("/consultations?stage=decided").await.is(200).says("Opening hours at");
+        let decided: Vec<(String,)> =
+            sql!("SELECT slug FROM consultations WHERE decided_at IS NOT NULL ORDER BY id DESC LIMIT 1").all(db).await.unwrap();
+        visitor.get(&format!("/consultations/{}/decision", decided[0].0)).await.is(200).says("we will do as we proposed");
+        let page = site.person(Role::Analyst).await.get("/staff/consultations/saturday-hours/results").await.is(200);
+        page.says("Responses").says("Over time");
+    }
+
     async fn the_demo_is_as_large_as_promised_and_its_counts_are_right(site) {
         let summary = filled(site).await;
         let db = &site.app.db;

@@ -4,6 +4,7 @@ mod answers;
 mod budgets;
 mod consultations;
 mod events;
+mod large;
 mod legal;
 mod questionnaires;
 mod rankings;
@@ -16,7 +17,7 @@ use super::calendar::Calendar;
 use super::content::DemoContent;
 use super::plan::Campaign;
 use super::residents::Resident;
-use super::{DemoSummary, FillError};
+use super::{DemoSize, DemoSummary, FillError};
 use crate::audit::store::{NewEntry, append};
 use crate::db::{Db, DbError, Tx, dialect};
 use crate::identity::model::Role;
@@ -35,6 +36,8 @@ pub(super) struct Story {
     pub(super) calendar: Calendar,
     pub(super) now: Time,
     pub(super) password_hash: String,
+    /// What stands beside it, to measure with.
+    pub(super) size: DemoSize,
 }
 
 /// Something that a member of staff did, for the audit log.
@@ -102,6 +105,7 @@ pub(super) async fn all(db: &Db, story: &Story) -> Result<DemoSummary, FillError
     budgets::write(&mut tx, story, &mut written).await?;
     questionnaires::write(&mut tx, story, &mut written).await?;
     events::write(&mut tx, story, &mut written).await?;
+    let beside = large::write(&mut tx, story, &mut written).await?;
     sums::fill(&mut tx).await?;
     proposals::sums::fill(&mut tx).await?;
     append_deeds(&mut tx, &mut written).await?;
@@ -109,10 +113,10 @@ pub(super) async fn all(db: &Db, story: &Story) -> Result<DemoSummary, FillError
     let campaigns = || story.campaigns.iter().flatten();
     Ok(DemoSummary {
         consultations: written.consultations.len(),
-        residents: written.residents.len(),
-        votes: campaigns().map(|campaign| campaign.ballots.len()).sum(),
-        comments,
-        agreements: campaigns().map(|campaign| campaign.agreements.len()).sum(),
+        residents: written.residents.len() + story.size.responses,
+        votes: campaigns().map(|campaign| campaign.ballots.len()).sum::<usize>() + beside.votes,
+        comments: comments + beside.comments,
+        agreements: campaigns().map(|campaign| campaign.agreements.len()).sum::<usize>() + beside.agreements,
     })
 }
 

@@ -38,7 +38,11 @@ pub(crate) enum Command {
     /// Bring the database's tables up to date.
     Migrate,
     /// Fill an empty database with a believable library service, and print its sign-ins.
-    Demo,
+    Demo {
+        /// How much.
+        #[arg(long, value_enum, default_value_t = demo::Size::Ordinary)]
+        size: demo::Size,
+    },
     /// Manage people.
     #[command(subcommand)]
     User(user::User),
@@ -124,7 +128,7 @@ pub(crate) async fn run(command: Command, configuration: &Configuration) -> Resu
     match command {
         Command::Serve(serve) => serve::run(&serve, configuration).await,
         Command::Migrate => migrate::run(configuration).await,
-        Command::Demo => demo::run(configuration).await,
+        Command::Demo { size } => demo::run(size, configuration).await,
         Command::Branches(branches) => branches::run(branches, configuration).await,
         Command::Archive(archive) => archive::run(archive, configuration).await,
         Command::Responses(responses) => responses::run(responses, configuration).await,

@@ -20,8 +20,8 @@ use crate::ui::prose::{self, Author};
 const EARLY: i32 = 3;
 
 pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut DemoRecord) -> Result<(), DbError> {
-    for place in 0..story.content.consultations.len() {
-        one(tx, story, written, place).await?;
+    for (place, consultation) in story.content.consultations.iter().enumerate() {
+        one(tx, story, written, (place, consultation)).await?;
     }
     Ok(())
 }
@@ -34,8 +34,13 @@ fn published(story: &Story, consultation: &DemoConsultation) -> Option<Time> {
     }
 }
 
-async fn one(tx: &mut Tx, story: &Story, written: &mut DemoRecord, place: usize) -> Result<(), DbError> {
-    let consultation = story.content.consultations.get(place).ok_or_else(missing)?;
+/// Writes one consultation, the next of those written.
+pub(super) async fn one(
+    tx: &mut Tx,
+    story: &Story,
+    written: &mut DemoRecord,
+    (place, consultation): (usize, &DemoConsultation),
+) -> Result<(), DbError> {
     let calendar = &story.calendar;
     let published_at = published(story, consultation);
     let created_at = calendar.at((consultation.opens - 30).min(-9), "14:00");
@@ -95,7 +100,7 @@ async fn one(tx: &mut Tx, story: &Story, written: &mut DemoRecord, place: usize)
         dialect::index_consultation(tx, id.0, &words.join("\n")).await?;
     }
     if let (Some(decision), Some(at)) = (&consultation.decision, decided_at) {
-        decide(tx, story, written, place, decision, at).await?;
+        decide(tx, story, written, (id, consultation.proposals.len()), decision, at).await?;
     }
     Ok(())
 }
@@ -163,11 +168,10 @@ async fn decide(
     tx: &mut Tx,
     story: &Story,
     written: &mut DemoRecord,
-    place: usize,
+    (id, proposals): (ConsultationId, usize),
     decision: &DemoDecision,
     at: Time,
 ) -> Result<(), DbError> {
-    let id = *written.consultations.get(place).ok_or_else(missing)?;
     // The first proposal was adopted as it was put, the second changed.
     let rulings = [("adopted", ""), ("adopted-with-changes", "Half the amount, and all of it for audio.")];
     let date = crate::clock::date_input;
@@ -178,6 +182,7 @@ async fn decide(
         .collect();
     let ruled: Vec<serde_json::Value> = rulings
         .iter()
+        .take(proposals)
         .enumerate()
         .map(|(place, (outcome, changes))| json!({"number": place + 1, "outcome": outcome, "version": 1, "changes": changes}))
         .collect();
@@ -205,7 +210,7 @@ async fn decide(
     )
     .number(&mut *tx)
     .await?;
-    for (number, (outcome, _)) in (1_i64..).zip(rulings) {
+    for (number, (outcome, _)) in (1_i64..).zip(rulings.into_iter().take(proposals)) {
         sql!(
             "INSERT INTO decision_rulings (decision_id, kind, number, outcome, version) VALUES ($1, 'proposals', $2, $3, 1)",
             decision_id,
