@@ -13,7 +13,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use self::answers::{ANYBODY, Answered, Answers, packed, unpacked};
 use self::asking::email;
-use self::said::said;
+use self::said::{alike, said};
 use super::LISTS;
 use super::refresh::refresh;
 use crate::accounts::DEMO_PASSWORD;
@@ -133,7 +133,7 @@ impl OldRecord {
                     today.retain(|one| one != line);
                 }
             }
-            let difference = Difference::between(old, &today);
+            let difference = Difference::between(&alike(old), &alike(&today));
             let asked = format!("{by} {at}");
             if difference != meant.remove(&asked).unwrap_or_default() {
                 faults.push(format!("{asked}\n{}", difference.written()));

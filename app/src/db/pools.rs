@@ -320,6 +320,43 @@ impl Db {
         }
     }
 
+    /// Begins to read the record as it is at one moment, however it changes meanwhile: what takes long and has to fit
+    /// together. Nobody who writes waits for it. It ends when it is dropped, and changes nothing.
+    ///
+    /// # Errors
+    /// When the record cannot be reached.
+    pub async fn begin_reading(&self) -> Result<Tx, DbError> {
+        let about = OpenChange {
+            versions: self.versions.clone(),
+            announced: self.announced.clone(),
+            only: None,
+            // Nobody is told of a change that is none.
+            told: true,
+            waiting: Vec::new(),
+            health: match &self.engine {
+                Engine::Sqlite { .. } => self.reading.clone(),
+                Engine::Postgres(_) => self.health.clone(),
+            },
+            answer: None,
+            failed: false,
+        };
+        patience::may_read()?;
+        match &self.engine {
+            Engine::Sqlite { read, .. } => {
+                let mut inner = read.begin().await?;
+                // The moment is that of the first read.
+                sqlx::query("SELECT COUNT(*) FROM sqlite_schema").execute(&mut *inner).await?;
+                Ok(Tx::Sqlite { inner, about })
+            }
+            Engine::Postgres(pool) => {
+                // Of the connections for what takes long, where there are any.
+                let mut inner = self.slow.as_ref().unwrap_or(pool).begin().await?;
+                sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").execute(&mut *inner).await?;
+                Ok(Tx::Postgres { inner, about })
+            }
+        }
+    }
+
     /// Takes note of what a reading outside a transaction came to.
     pub(super) fn learn(&self, error: &DbError) {
         match &self.engine {

@@ -2,6 +2,8 @@
 //! noted in the record of acts with the fingerprint of the very file, so that a file found later can be told to be
 //! genuine.
 
+pub mod made;
+pub mod rows;
 pub mod spreadsheet;
 pub mod xml;
 
@@ -19,13 +21,21 @@ use crate::site::{Fault, Visit};
 /// # Errors
 /// When the record refuses it; the file is then not given out.
 pub async fn note(visit: &Visit, consultation: ConsultationId, file: &[u8]) -> Result<(), Fault> {
+    note_fingerprint(visit, consultation, &hex::encode(Sha256::digest(file))).await
+}
+
+/// The same for a file of which only the fingerprint is at hand.
+///
+/// # Errors
+/// When the record refuses it; the file is then not given out.
+pub async fn note_fingerprint(visit: &Visit, consultation: ConsultationId, sha256: &str) -> Result<(), Fault> {
     let mut tx = visit.app.db.begin().await?;
     let entry = NewEntry {
         actor: visit.account().map(|account| account.id),
         action: "results.export",
         subject_kind: "consultation",
         subject_id: consultation.0,
-        detail: &[("sha256", hex::encode(Sha256::digest(file)))],
+        detail: &[("sha256", sha256.to_owned())],
     };
     audit::append(&mut tx, &entry, visit.now).await?;
     tx.commit().await?;

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::store::{ExportedResponse, exported_responses};
 use crate::clock;
-use crate::db::{DbError, On};
-use crate::downloads::spreadsheet::{Cell, Sheet, SheetColumn};
+use crate::db::{DbError, Tx};
+use crate::downloads::rows::{SheetFeed, SheetPiece, WriterStopped};
+use crate::downloads::spreadsheet::{Cell, SheetColumn};
 use crate::ids::{ConsultationId, ProposalId};
 use crate::moderation::model::WritingState;
 use crate::proposals;
@@ -16,29 +17,152 @@ use crate::proposals::results::store::{self, ExportedComment, ExportedVote};
 use crate::proposals::votes::model::Choice;
 use crate::time::Time;
 
-/// The sheets of a consultation: responses, comments, then what the proposals cost. The codebook is made from their columns.
+/// A table that can be taken away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportSheet {
+    /// One row for each response.
+    Responses,
+    /// One row for each comment.
+    Comments,
+    /// What the proposals cost.
+    Costs,
+}
+
+impl ExportSheet {
+    /// Every one, in the order in which a workbook has them.
+    pub const ALL: [Self; 3] = [Self::Responses, Self::Comments, Self::Costs];
+}
+
+/// How many rows are read at a time.
+pub const AT_ONCE: i64 = 500;
+
+/// The numbers of the responses of a consultation: a response's number is its place among all that ever came, so it stays
+/// the same from export to export.
+#[derive(Default)]
+struct ResponseNumbers {
+    /// Their numbers in the record, in order; below nothing for those that no longer count.
+    ids: Vec<i64>,
+}
+
+impl ResponseNumbers {
+    fn add(&mut self, response: &ExportedResponse) {
+        self.ids.push(if response.live.0 { response.id } else { -response.id });
+    }
+
+    /// The number of a response that counts.
+    fn of(&self, id: i64) -> Option<i64> {
+        let place = self.ids.binary_search_by_key(&id, |known| known.abs()).ok()?;
+        self.ids.get(place).filter(|known| **known > 0).map(|_| place as i64 + 1)
+    }
+}
+
+/// What is read, and where it goes.
+struct Exporting<'a> {
+    tx: &'a mut Tx,
+    consultation: ConsultationId,
+    listed: Vec<ListedProposal>,
+    at_once: i64,
+    to: &'a SheetFeed,
+}
+
+/// Reads the sheets of a consultation and hands them over, so many rows at a time. Everything is read as it is at the
+/// moment that the reading was begun at. When whoever writes has stopped, so does this.
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn export(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<[Sheet; 3], DbError> {
-    let mut on = on.into();
-    let listed = proposals::store::listed(on.again(), consultation).await?;
-    let all = exported_responses(on.again(), consultation).await?;
-    let votes = store::exported_votes(on.again(), consultation).await?;
-    let comments = store::exported_comments(on.again(), consultation).await?;
-    let costs = proposals::store::costs(on, consultation).await?;
-    // A response's number is its place among all that ever came, so it stays the same from export to export.
-    let numbered: Vec<(i64, &ExportedResponse)> = (1..).zip(&all).collect();
-    let numbers: HashMap<i64, i64> = numbered
-        .iter()
-        .filter(|(_, response)| response.live.0)
-        .map(|(number, response)| (response.id, *number))
-        .collect();
-    Ok([
-        responses(&listed, &numbered, &votes, &comments),
-        every_comment(&listed, &numbers, &comments),
-        every_cost(&listed, &costs),
-    ])
+pub async fn feed(
+    tx: &mut Tx,
+    consultation: ConsultationId,
+    sheets: &[ExportSheet],
+    at_once: i64,
+    to: &SheetFeed,
+) -> Result<(), DbError> {
+    let listed = proposals::store::listed(&mut *tx, consultation).await?;
+    let mut all = Exporting { tx, consultation, listed, at_once, to };
+    let mut numbers = None;
+    for sheet in sheets {
+        let given = match sheet {
+            ExportSheet::Responses => all.responses(&mut numbers).await?,
+            ExportSheet::Comments => all.comments(&mut numbers).await?,
+            ExportSheet::Costs => all.costs().await?,
+        };
+        if given.is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Whether whoever writes still takes what is given.
+type Given = Result<(), WriterStopped>;
+
+impl Exporting<'_> {
+    async fn responses(&mut self, numbers: &mut Option<ResponseNumbers>) -> Result<Given, DbError> {
+        let begin = SheetPiece::Begin { name: "Responses", columns: response_columns(&self.listed) };
+        if self.to.give(begin).await.is_err() {
+            return Ok(Err(WriterStopped));
+        }
+        let mut known = ResponseNumbers::default();
+        let mut after = 0;
+        loop {
+            let some = exported_responses(&mut *self.tx, self.consultation, after, self.at_once).await?;
+            let Some(last) = some.last() else { break };
+            after = last.id;
+            let live = || some.iter().filter(|one| one.live.0).map(|one| one.id);
+            let votes = store::exported_votes(&mut *self.tx, live()).await?;
+            let comments = store::comments_of_responses(&mut *self.tx, live()).await?;
+            let first = known.ids.len() as i64 + 1;
+            some.iter().for_each(|one| known.add(one));
+            let numbered: Vec<(i64, &ExportedResponse)> = (first..).zip(&some).filter(|(_, one)| one.live.0).collect();
+            let rows = response_rows(&self.listed, &numbered, &votes, &comments);
+            if self.to.give(SheetPiece::Rows(rows)).await.is_err() {
+                return Ok(Err(WriterStopped));
+            }
+        }
+        *numbers = Some(known);
+        Ok(Ok(()))
+    }
+
+    /// The numbers of the responses, where no sheet of them was written before.
+    async fn numbers(&mut self) -> Result<ResponseNumbers, DbError> {
+        let mut known = ResponseNumbers::default();
+        loop {
+            let after = known.ids.last().map_or(0, |last| last.abs());
+            let some = exported_responses(&mut *self.tx, self.consultation, after, 4 * self.at_once).await?;
+            if some.is_empty() {
+                return Ok(known);
+            }
+            some.iter().for_each(|one| known.add(one));
+        }
+    }
+
+    async fn comments(&mut self, numbers: &mut Option<ResponseNumbers>) -> Result<Given, DbError> {
+        let numbers = match numbers.take() {
+            Some(known) => known,
+            None => self.numbers().await?,
+        };
+        if self.to.give(SheetPiece::Begin { name: "Comments", columns: comment_columns() }).await.is_err() {
+            return Ok(Err(WriterStopped));
+        }
+        let mut after = 0;
+        loop {
+            let some = store::exported_comments(&mut *self.tx, self.consultation, after, self.at_once).await?;
+            let Some(last) = some.last() else { return Ok(Ok(())) };
+            after = last.id;
+            let rows = comment_rows(&self.listed, &numbers, &some);
+            if self.to.give(SheetPiece::Rows(rows)).await.is_err() {
+                return Ok(Err(WriterStopped));
+            }
+        }
+    }
+
+    async fn costs(&mut self) -> Result<Given, DbError> {
+        let costs = proposals::store::costs(&mut *self.tx, self.consultation).await?;
+        if self.to.give(SheetPiece::Begin { name: "Costs", columns: cost_columns() }).await.is_err() {
+            return Ok(Err(WriterStopped));
+        }
+        Ok(self.to.give(SheetPiece::Rows(cost_rows(&self.listed, &costs))).await)
+    }
 }
 
 fn column(key: impl Into<String>, label: impl Into<String>, description: impl Into<String>) -> SheetColumn {
@@ -62,12 +186,7 @@ fn answers() -> String {
     Choice::ALL.map(Choice::word).join(", ")
 }
 
-fn responses(
-    listed: &[ListedProposal],
-    numbered: &[(i64, &ExportedResponse)],
-    votes: &[ExportedVote],
-    comments: &[ExportedComment],
-) -> Sheet {
+fn response_columns(listed: &[ListedProposal]) -> Vec<SheetColumn> {
     let mut columns = vec![
         column(
             "response",
@@ -111,6 +230,16 @@ fn responses(
             ),
         ]);
     }
+    columns
+}
+
+/// The rows of some responses that count, each with its number.
+fn response_rows(
+    listed: &[ListedProposal],
+    numbered: &[(i64, &ExportedResponse)],
+    votes: &[ExportedVote],
+    comments: &[ExportedComment],
+) -> Vec<Vec<Cell>> {
     let votes: HashMap<(i64, ProposalId), &ExportedVote> =
         votes.iter().map(|vote| ((vote.response_id, vote.proposal_id), vote)).collect();
     let mut written: HashMap<(i64, ProposalId), Vec<String>> = HashMap::new();
@@ -136,15 +265,11 @@ fn responses(
         }
         row
     };
-    Sheet {
-        name: "Responses".to_owned(),
-        columns,
-        rows: numbered.iter().filter(|(_, one)| one.live.0).map(|(number, one)| row(*number, one)).collect(),
-    }
+    numbered.iter().map(|(number, one)| row(*number, one)).collect()
 }
 
-fn every_comment(listed: &[ListedProposal], numbers: &HashMap<i64, i64>, comments: &[ExportedComment]) -> Sheet {
-    let columns = vec![
+fn comment_columns() -> Vec<SheetColumn> {
+    vec![
         column("comment", "Comment", "The number of the comment; it is also in its address on the page."),
         column(
             "response",
@@ -169,15 +294,18 @@ fn every_comment(listed: &[ListedProposal], numbers: &HashMap<i64, i64>, comment
         column("agrees", "Agree", "How many people agree with it."),
         column("posted_at", "Posted", "Date and time in London: year-month-day hour:minute."),
         column("text", "Text", "The comment as it is shown. Empty if it was removed or waits for a moderator."),
-    ];
+    ]
+}
+
+fn comment_rows(listed: &[ListedProposal], numbers: &ResponseNumbers, comments: &[ExportedComment]) -> Vec<Vec<Cell>> {
     let number_of = |id: ProposalId| listed.iter().find(|proposal| proposal.id == id).map(|proposal| proposal.number);
-    let rows = comments
+    comments
         .iter()
         .map(|comment| {
             let int = |number: Option<i64>| number.map_or(Cell::Empty, Cell::Int);
             vec![
                 Cell::Int(comment.id),
-                int(comment.response_id.and_then(|id| numbers.get(&id).copied())),
+                int(comment.response_id.and_then(|id| numbers.of(id))),
                 text(if comment.official.0 { "library-service" } else { "resident" }),
                 int(number_of(comment.proposal_id)),
                 int(comment.reply_to),
@@ -189,12 +317,11 @@ fn every_comment(listed: &[ListedProposal], numbers: &HashMap<i64, i64>, comment
                 shown(comment).map_or(Cell::Empty, text),
             ]
         })
-        .collect();
-    Sheet { name: "Comments".to_owned(), columns, rows }
+        .collect()
 }
 
-fn every_cost(listed: &[ListedProposal], costs: &BTreeMap<ProposalId, Vec<CostLine>>) -> Sheet {
-    let columns = vec![
+fn cost_columns() -> Vec<SheetColumn> {
+    vec![
         column("proposal", "Proposal", "The number of the proposal."),
         column("title", "Title", "What the proposal is called."),
         column("item", "What for", "What the money is for."),
@@ -205,7 +332,10 @@ fn every_cost(listed: &[ListedProposal], costs: &BTreeMap<ProposalId, Vec<CostLi
             "once, each-year, or not-said for a version that was published before this was asked.",
         ),
         column("note", "Note", "A line of explanation; empty if there is none."),
-    ];
+    ]
+}
+
+fn cost_rows(listed: &[ListedProposal], costs: &BTreeMap<ProposalId, Vec<CostLine>>) -> Vec<Vec<Cell>> {
     let rows = listed.iter().flat_map(|proposal| {
         costs.get(&proposal.id).into_iter().flatten().map(|cost| {
             vec![
@@ -218,7 +348,7 @@ fn every_cost(listed: &[ListedProposal], costs: &BTreeMap<ProposalId, Vec<CostLi
             ]
         })
     });
-    Sheet { name: "Costs".to_owned(), rows: rows.collect(), columns }
+    rows.collect()
 }
 
 /// What is shown of a comment, without its formatting; nothing of one that is not shown.

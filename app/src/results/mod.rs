@@ -3,6 +3,8 @@
 
 pub mod download;
 pub mod export;
+#[cfg(test)]
+mod exporting;
 pub mod findings;
 pub mod overview;
 pub mod pages;

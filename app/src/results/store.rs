@@ -22,19 +22,24 @@ pub struct ExportedResponse {
     pub live: crate::db::Flag,
 }
 
-/// Every response of a consultation in the order they came, those that no longer count included.
+/// Some responses of a consultation in the order they came, after one of them; those that no longer count included.
 ///
 /// # Errors
 /// When the record cannot be reached.
 pub async fn exported_responses(
     on: impl Into<On<'_>>,
     consultation: ConsultationId,
+    after: i64,
+    most: i64,
 ) -> Result<Vec<ExportedResponse>, DbError> {
     sql!(
         "SELECT responses.id, channel, branches.name AS branch, received_at, \
                 CAST(CASE WHEN withdrawn_at IS NULL AND superseded_by IS NULL THEN 1 ELSE 0 END AS BIGINT) AS live \
-         FROM responses LEFT JOIN branches ON branches.id = branch_id WHERE consultation_id = $1 ORDER BY responses.id",
-        consultation
+         FROM responses LEFT JOIN branches ON branches.id = branch_id \
+         WHERE consultation_id = $1 AND responses.id > $2 ORDER BY responses.id LIMIT $3",
+        consultation,
+        after,
+        most
     )
     .all(on)
     .await

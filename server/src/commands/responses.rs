@@ -1,17 +1,18 @@
 //! `soundings responses export`: everything that was answered in a consultation, as a file.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 use soundings_app::audit::store::{NewEntry, append};
 use soundings_app::clock::Clock;
 use soundings_app::consultations::store::by_slug;
-use soundings_app::downloads::spreadsheet;
+use soundings_app::db::Db;
+use soundings_app::downloads::made::MadeFile;
+use soundings_app::downloads::rows::{self, SheetFormat};
 use soundings_app::downloads::spreadsheet::ByteOrderMark;
-use soundings_app::results::export::export;
+use soundings_app::ids::ConsultationId;
+use soundings_app::results::export::{AT_ONCE, ExportSheet, feed};
 
 use super::{Failure, say};
 use crate::configuration::Configuration;
@@ -47,24 +48,34 @@ pub(crate) async fn run(
     let db = configuration.open().await?;
     let consultation =
         by_slug(&db, &slug).await?.ok_or_else(|| Failure::new(format!("there is no consultation named {slug:?}")))?;
-    let sheets = export(&db, consultation.id).await?;
     let now = Clock::system().now();
     let workbook = out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
-    let bytes = if workbook {
-        let created = Timestamp::from_millisecond(now.0).map_err(Failure::new)?;
-        spreadsheet::xlsx(&sheets, created).map_err(Failure::new)?
+    let format = if workbook {
+        SheetFormat::Xlsx(Timestamp::from_millisecond(now.0).map_err(Failure::new)?)
     } else {
-        let [responses, all_comments, _] = &sheets;
-        spreadsheet::csv(if comments { all_comments } else { responses }, ByteOrderMark::Yes)
+        SheetFormat::Csv(ByteOrderMark::Yes)
+    };
+    let sheets: &[ExportSheet] = match (workbook, comments) {
+        (true, _) => &ExportSheet::ALL,
+        (false, true) => &[ExportSheet::Comments],
+        (false, false) => &[ExportSheet::Responses],
     };
     let mut file = std::fs::OpenOptions::new()
         .write(true)
         .create_new(true)
         .open(&out)
         .map_err(|error| cannot_write(&out, &error))?;
-    file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(|error| cannot_write(&out, &error))?;
+    let mut made = match made(&db, consultation.id, sheets, format, &out).await {
+        Ok(made) => made,
+        Err(failure) => {
+            // Nothing is left of what could not be made.
+            let _ = std::fs::remove_file(&out);
+            return Err(failure);
+        }
+    };
+    made.copy_to(&mut file).and_then(|()| file.sync_all()).map_err(|error| cannot_write(&out, &error))?;
     let mut tx = db.begin().await?;
-    let detail = [("sha256", hex::encode(Sha256::digest(&bytes)))];
+    let detail = [("sha256", made.sha256().to_owned())];
     let act = NewEntry {
         actor: None,
         action: "results.export",
@@ -81,4 +92,21 @@ pub(crate) async fn run(
     };
     say!("{} has every {what} in {}.", out.display(), consultation.title);
     Ok(())
+}
+
+/// Makes the file beside the one it is to become, without a name.
+async fn made(
+    db: &Db,
+    consultation: ConsultationId,
+    sheets: &[ExportSheet],
+    format: SheetFormat,
+    out: &Path,
+) -> Result<MadeFile, Failure> {
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let (to, writing) = rows::begin(folder, format);
+    let mut reading = db.begin_reading().await?;
+    feed(&mut reading, consultation, sheets, AT_ONCE, &to).await?;
+    drop(to);
+    reading.rollback().await?;
+    writing.made().await.map_err(Failure::new)
 }

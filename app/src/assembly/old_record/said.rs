@@ -71,6 +71,35 @@ fn data(text: &str) -> Vec<String> {
     lines
 }
 
+/// What an answer said, told alike however a program writes it: in a workbook a text stands beside all cells, or in its own.
+pub(super) fn alike(said: &[String]) -> Vec<String> {
+    if !said.first().is_some_and(|head| head.contains(WORKBOOK)) {
+        return said.to_vec();
+    }
+    let whole = said.join("\n");
+    let inside = |part: &str, open: &str, close: &str| {
+        let (_, rest) = part.split_once(open)?;
+        Some(rest.split_once(close)?.0.to_owned())
+    };
+    let text = |part: &str| inside(part, "<t>", "</t>").or_else(|| inside(part, "<t xml:space=\"preserve\">", "</t>"));
+    let shared: Vec<String> = whole.split("<si>").skip(1).map(|part| text(part).unwrap_or_default()).collect();
+    let mut told: Vec<String> = said.iter().filter(|line| line.starts_with("<sheet ")).cloned().collect();
+    for part in whole.split("<c r=\"").skip(1) {
+        let Some((cell, rest)) = part.split_once('"') else { continue };
+        let (head, rest) = rest.split_once('>').unwrap_or_default();
+        let rest = rest.split("</c>").next().unwrap_or_default();
+        let style = inside(head, "s=\"", "\"").unwrap_or_default();
+        let value = inside(rest, "<v>", "</v>");
+        let value = match (head.contains("t=\"s\""), value) {
+            (true, Some(place)) => place.parse().ok().and_then(|place: usize| shared.get(place).cloned()),
+            (false, Some(number)) => Some(number),
+            (_, None) => text(rest),
+        };
+        told.push(format!("{cell} {style} {}", value.unwrap_or_default()));
+    }
+    told
+}
+
 /// The names, texts and cells of a workbook, one element a line; when it was made is left out.
 fn sheets(archive: &[u8]) -> Vec<String> {
     let cells = (1..).map_while(|number| unzipped(archive, &format!("xl/worksheets/sheet{number}.xml")));

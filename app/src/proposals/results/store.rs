@@ -10,8 +10,8 @@ use crate::ids::{CommentId, ConsultationId, ProposalId};
 use crate::moderation::model::shown_states;
 use crate::proposals;
 use crate::proposals::votes::model::Choice;
-use crate::sql;
 use crate::time::Time;
+use crate::{sql, sql_in};
 
 /// How many comments of each side are shown.
 pub const TOP: usize = 3;
@@ -233,17 +233,19 @@ pub struct ExportedVote {
     pub cast_at: Time,
 }
 
-/// Every vote of a consultation.
+/// The votes of some responses.
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn exported_votes(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Vec<ExportedVote>, DbError> {
-    sql!(
-        "SELECT response_id, votes.proposal_id, choice, version, cast_at FROM responses \
-         JOIN votes ON votes.response_id = responses.id \
-         JOIN proposal_versions ON proposal_versions.id = votes.version_id \
-         WHERE consultation_id = $1",
-        consultation
+pub async fn exported_votes(
+    on: impl Into<On<'_>>,
+    responses: impl IntoIterator<Item = i64>,
+) -> Result<Vec<ExportedVote>, DbError> {
+    sql_in!(
+        "SELECT response_id, votes.proposal_id, choice, version, cast_at FROM votes \
+         JOIN proposal_versions ON proposal_versions.id = votes.version_id WHERE response_id IN",
+        responses,
+        ""
     )
     .all(on)
     .await
@@ -276,19 +278,43 @@ pub struct ExportedComment {
     pub posted_at: Time,
 }
 
-/// Every comment of a consultation in the order they were posted.
+/// Some comments of a consultation in the order they were posted, after one of them.
 ///
 /// # Errors
 /// When the record cannot be reached.
 pub async fn exported_comments(
     on: impl Into<On<'_>>,
     consultation: ConsultationId,
+    after: i64,
+    most: i64,
 ) -> Result<Vec<ExportedComment>, DbError> {
     sql!(
         "SELECT comments.id, response_id, proposal_id, reply_to, official, html, state, choice, \
                 branches.name AS branch, agrees, posted_at \
-         FROM comments LEFT JOIN branches ON branches.id = branch_id WHERE consultation_id = $1 ORDER BY comments.id",
-        consultation
+         FROM comments LEFT JOIN branches ON branches.id = branch_id \
+         WHERE consultation_id = $1 AND comments.id > $2 ORDER BY comments.id LIMIT $3",
+        consultation,
+        after,
+        most
+    )
+    .all(on)
+    .await
+}
+
+/// The comments of some responses in the order they were posted.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn comments_of_responses(
+    on: impl Into<On<'_>>,
+    responses: impl IntoIterator<Item = i64>,
+) -> Result<Vec<ExportedComment>, DbError> {
+    sql_in!(
+        "SELECT comments.id, response_id, proposal_id, reply_to, official, html, state, choice, \
+                branches.name AS branch, agrees, posted_at \
+         FROM comments LEFT JOIN branches ON branches.id = branch_id WHERE response_id IN",
+        responses,
+        "ORDER BY comments.id"
     )
     .all(on)
     .await

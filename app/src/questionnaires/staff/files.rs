@@ -5,21 +5,19 @@
 //! be laid beside what they wrote in public.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::{Read, Seek, Write};
+use std::io::Write;
+use std::path::Path as FolderPath;
 use std::sync::Arc;
 
-use axum::body::Body;
 use axum::extract::Path;
 use leptos::prelude::*;
-use sha2::{Digest, Sha256};
-use tokio::io::AsyncReadExt;
 use tokio::sync::mpsc;
 
 use crate::audit::store::append;
 use crate::clock;
 use crate::consultations::editing::entry;
 use crate::consultations::model::Consultation;
-use crate::downloads;
+use crate::downloads::made::MadeFile;
 use crate::ids::ResponseId;
 use crate::questionnaires::definition::answer::PartialDate;
 use crate::questionnaires::definition::order::{self, OrderSeed};
@@ -41,8 +39,6 @@ use crate::time::Time;
 
 /// How many answers are held at a time.
 const AT_ONCE: usize = 1_000;
-/// How much of a file is sent at a time, in bytes.
-const PIECE: usize = 64 * 1_024;
 
 /// A file that can be taken away.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -116,32 +112,15 @@ pub async fn send(visit: Visit, Path((slug, number, file)): Path<(String, String
         Offered::TripleS | Offered::Ddi => "application/xml; charset=utf-8",
     };
     let made = make(&visit, &record, counted, *offered, labels).await?;
-    let detail =
-        [("questionnaire", record.number.to_string()), ("file", (*name).to_owned()), ("sha256", made.sha256.clone())];
+    let detail = [
+        ("questionnaire", record.number.to_string()),
+        ("file", (*name).to_owned()),
+        ("sha256", made.sha256().to_owned()),
+    ];
     let mut tx = visit.app.db.begin().await?;
     append(&mut tx, &entry(actor, "questionnaire.export", consultation.id, &detail), visit.now).await?;
     tx.commit().await?;
     made.sent(media_type, &format!("{slug}-questionnaire-{}-{name}", record.number))
-}
-
-/// A file on the disk, without a name, and its fingerprint.
-struct MadeFile {
-    file: std::fs::File,
-    sha256: String,
-}
-
-impl MadeFile {
-    /// The answer that a browser keeps as a file: it goes out piece by piece.
-    fn sent(self, media_type: &'static str, name: &str) -> Page {
-        let file = tokio::fs::File::from_std(self.file);
-        let pieces = futures::stream::try_unfold(file, |mut file| async move {
-            let mut piece = vec![0; PIECE];
-            let read = file.read(&mut piece).await?;
-            piece.truncate(read);
-            Ok::<_, std::io::Error>((read > 0).then_some((piece, file)))
-        });
-        downloads::send(Body::from_stream(pieces), media_type, name)
-    }
 }
 
 async fn make(
@@ -153,7 +132,8 @@ async fn make(
 ) -> Result<MadeFile, Fault> {
     let forms: Arc<BTreeMap<i64, Questionnaire>> = Arc::new(counted.versions.iter().cloned().collect());
     let (sender, receiver) = mpsc::channel::<Vec<FiledResponse>>(2);
-    let writing = tokio::task::spawn_blocking(move || written(&counted, offered, labels, receiver));
+    let folder = visit.app.config.data_dir.clone();
+    let writing = tokio::task::spawn_blocking(move || written(&counted, offered, labels, (&folder, receiver)));
     if let Offered::Answers(_) = offered {
         feed(visit, record, &forms, sender).await?;
     } else {
@@ -258,11 +238,11 @@ fn written(
     counted: &CountedQuestionnaire,
     offered: Offered,
     labels: bool,
-    mut receiver: mpsc::Receiver<Vec<FiledResponse>>,
+    (folder, mut receiver): (&FolderPath, mpsc::Receiver<Vec<FiledResponse>>),
 ) -> Result<MadeFile, FileFault> {
     let branches = counted.branches.iter().map(|branch| (branch.slug.clone(), branch.name.clone())).collect();
     let plan = ColumnPlan::of(&counted.versions, branches)?;
-    let mut file = tempfile::tempfile()?;
+    let mut file = MadeFile::begin(folder)?;
     match offered {
         Offered::Answers(format) => {
             let shown = if labels { CellsAs::Labels(plan.newest().first_language().clone()) } else { CellsAs::Codes };
@@ -280,16 +260,5 @@ fn written(
         Offered::TripleS => triple_s::description(&plan, "triple-s.csv", &mut file)?,
         Offered::Ddi => ddi::description(&plan, "answers.csv", &mut file)?,
     }
-    file.rewind()?;
-    let mut hash = Sha256::new();
-    let mut piece = vec![0; PIECE];
-    loop {
-        let read = file.read(&mut piece)?;
-        if read == 0 {
-            break;
-        }
-        hash.update(piece.get(..read).unwrap_or_default());
-    }
-    file.rewind()?;
-    Ok(MadeFile { file, sha256: hex::encode(hash.finalize()) })
+    Ok(MadeFile::of(file)?)
 }
