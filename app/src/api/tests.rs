@@ -295,7 +295,7 @@ test_both! {
         assert_eq!(front[..20], expected[..20]);
         assert!(front[20..].iter().all(|slug| slug.starts_with("closed-")), "then what waits for a decision: {front:?}");
         site.branch("quay", "Quay Library").await;
-        assert_eq!(slugs(site, &format!("{LIST}?branch=quay")).await, expected);
+        assert_eq!(slugs(site, &format!("{LIST}?branch=quay")).await, expected[..20]);
         let staff = site.person(Role::Staff).await.get("/staff").await.body;
         let places: Vec<usize> = ["stage-open", "stage-upcoming", "stage-closed", "stage-withdrawn"]
             .map(|id| staff.find(id).unwrap()).to_vec();

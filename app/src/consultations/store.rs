@@ -114,40 +114,63 @@ async fn page(
     on: On<'_>,
     stage: Stage,
     now: Time,
-    after: Option<ListPosition>,
+    (branch, after): (Option<BranchId>, Option<ListPosition>),
     most: i64,
 ) -> Result<Vec<ListedConsultation>, DbError> {
+    macro_rules! text {
+        ($where:literal, $column:literal, $beyond:literal, $direction:literal, $about:literal) => {
+            concat!(
+                "SELECT id, slug, title, summary, published_at, opens_at, closes_at, decision_due_at, \
+                        withdrawn_at, decided_at \
+                 FROM consultations WHERE published_at <= $1 AND ",
+                $where,
+                $about,
+                // Twice, so that an engine goes to the place at once.
+                " AND ",
+                $column,
+                " ",
+                $beyond,
+                "= $2 AND (",
+                $column,
+                " ",
+                $beyond,
+                " $2 OR id ",
+                $beyond,
+                " $3)",
+                " ORDER BY ",
+                $column,
+                " ",
+                $direction,
+                ", id ",
+                $direction,
+                " LIMIT $4"
+            )
+        };
+    }
     macro_rules! listing {
         ($where:literal, $column:literal, $beyond:literal, $direction:literal, $start:expr) => {{
             let (at, id) = after.map_or($start, |place| (place.at, place.id));
-            sql!(
-                concat!(
-                    "SELECT id, slug, title, summary, published_at, opens_at, closes_at, decision_due_at, \
-                            withdrawn_at, decided_at \
-                     FROM consultations WHERE published_at <= $1 AND ",
-                    $where,
-                    " AND (",
-                    $column,
-                    " ",
-                    $beyond,
-                    " $2 OR (",
-                    $column,
-                    " = $2 AND id ",
-                    $beyond,
-                    " $3))",
-                    " ORDER BY ",
-                    $column,
-                    " ",
-                    $direction,
-                    ", id ",
-                    $direction,
-                    " LIMIT $4"
+            match branch {
+                None => sql!(text!($where, $column, $beyond, $direction, ""), now, at, id, most),
+                // About this library, or about none and so about all.
+                Some(branch) => sql!(
+                    text!(
+                        $where,
+                        $column,
+                        $beyond,
+                        $direction,
+                        " AND (EXISTS (SELECT 1 FROM consultation_branches \
+                                       WHERE consultation_id = consultations.id AND branch_id = $5) \
+                               OR NOT EXISTS (SELECT 1 FROM consultation_branches \
+                                              WHERE consultation_id = consultations.id))"
+                    ),
+                    now,
+                    at,
+                    id,
+                    most,
+                    branch
                 ),
-                now,
-                at,
-                id,
-                most
-            )
+            }
         }};
     }
     const FIRST: (i64, i64) = (i64::MIN, i64::MIN);
@@ -187,18 +210,11 @@ pub async fn list(
     if !filter.words.trim().is_empty() {
         return found(db, filter, now).await.map(|found| (found, None));
     }
-    if let Some(branch) = filter.branch {
-        let ids: Vec<i64> = about(db, branch).await?;
-        let mut found = listed(db, &ids).await?;
-        found.retain(|item| fits(item, filter.stage, now));
-        super::rules::in_order(&mut found, now);
-        return Ok((found, None));
-    }
     let mut found: Vec<ListedConsultation> = Vec::new();
     let reached = filter.after.map_or(0, |place| Stage::PUBLIC.iter().position(|s| *s == place.stage).unwrap_or(0));
     for stage in Stage::PUBLIC.into_iter().skip(reached).filter(|stage| filter.stage.is_none_or(|one| one == *stage)) {
         let after = filter.after.filter(|place| place.stage == stage);
-        found.extend(page(On::Db(db), stage, now, after, PAGE + 1 - found.len() as i64).await?);
+        found.extend(page(On::Db(db), stage, now, (filter.branch, after), PAGE + 1 - found.len() as i64).await?);
         if found.len() as i64 > PAGE {
             found.truncate(PAGE as usize);
             let next = found.last().map(|last| ListPosition::of(last, now));
@@ -236,19 +252,6 @@ fn fits(item: &ListedConsultation, stage: Option<Stage>, now: Time) -> bool {
     at != Stage::Draft && stage.is_none_or(|wanted| wanted == at)
 }
 
-async fn about(db: &Db, branch: BranchId) -> Result<Vec<i64>, DbError> {
-    let rows: Vec<(i64,)> = sql!(
-        "SELECT consultation_id FROM consultation_branches WHERE branch_id = $1 \
-         UNION SELECT id FROM consultations WHERE published_at IS NOT NULL AND NOT EXISTS \
-             (SELECT 1 FROM consultation_branches WHERE consultation_id = consultations.id) \
-         ORDER BY 1 DESC LIMIT 500",
-        branch
-    )
-    .all(db)
-    .await?;
-    Ok(rows.into_iter().map(|row| row.0).collect())
-}
-
 async fn listed(db: &Db, ids: &[i64]) -> Result<Vec<ListedConsultation>, DbError> {
     sql_in!(
         "SELECT id, slug, title, summary, published_at, opens_at, closes_at, decision_due_at, withdrawn_at, decided_at \
@@ -263,8 +266,12 @@ async fn listed(db: &Db, ids: &[i64]) -> Result<Vec<ListedConsultation>, DbError
 async fn found(db: &Db, filter: &ConsultationFilter, now: Time) -> Result<Vec<ListedConsultation>, DbError> {
     let mut ids = dialect::find_consultations(db, &filter.words).await?;
     if let Some(branch) = filter.branch {
-        let about = about(db, branch).await?;
-        ids.retain(|id| about.contains(id));
+        // About this library, or about none and so about all.
+        let about = branches_of(db, ids.iter().map(|id| ConsultationId(*id))).await?;
+        ids.retain(|id| {
+            let mut own = about.iter().filter(|one| one.consultation_id.0 == *id).peekable();
+            own.peek().is_none() || own.any(|one| one.branch_id == branch)
+        });
     }
     let mut found = listed(db, &ids).await?;
     found.retain(|item| fits(item, filter.stage, now));

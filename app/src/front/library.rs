@@ -163,7 +163,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let db = &visit.app.db;
     let branch = store::by_slug(db, &slug).await?.ok_or(Fault::Missing)?;
     let filter = ConsultationFilter { branch: Some(branch.id), ..ConsultationFilter::default() };
-    let (items, _) = consultations::list(db, &filter, visit.now).await?;
+    let (items, more) = consultations::list(db, &filter, visit.now).await?;
     let about = consultations::branches_of(db, items.iter().map(|item| item.id)).await?;
     let now = visit.now;
     let came = came_of_it::of(db, items.iter().map(|item| item.id), now).await?;
@@ -211,6 +211,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                     } else {
                         stages.into_any()
                     }}
+                    {more.is_some().then(|| view! { <p><a href=format!("/consultations?branch={}", branch.slug)>"Everything we asked about this library"</a></p> })}
                 </div>
             </div>
         }

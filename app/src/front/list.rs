@@ -121,7 +121,8 @@ pub async fn list(visit: Visit) -> Page {
     let next = next.as_ref().map(|place| {
         format!("/consultations?stage={}&branch={}&after={place}", filter.stage.map_or("", Stage::word), branch)
     });
-    let first = (!after.is_empty()).then(|| format!("/consultations?stage={}", filter.stage.map_or("", Stage::word)));
+    let first = (!after.is_empty())
+        .then(|| format!("/consultations?stage={}&branch={}", filter.stage.map_or("", Stage::word), branch));
     let count = items.len();
     let found = match (count, next.is_some() || first.is_some()) {
         (_, true) => String::new(),
