@@ -12,6 +12,7 @@ mod bundle;
 mod criterion;
 mod few;
 mod http;
+mod large;
 mod load;
 mod long;
 mod pages;
@@ -95,6 +96,8 @@ enum Only {
     Few,
     /// Of the site, what a vote in one consultation costs the readers of the others.
     Stale,
+    /// Of the site, one that a whole county answers.
+    Large,
 }
 
 #[tokio::main]
@@ -108,6 +111,7 @@ async fn main() -> Result<()> {
         Some(Only::Many) => Some(Part::Many),
         Some(Only::Few) => Some(Part::Few),
         Some(Only::Stale) => Some(Part::Stale),
+        Some(Only::Large) => Some(Part::Large),
         Some(Only::Analysis) => None,
     };
     if let Some(part) = part {

@@ -61,8 +61,17 @@ impl Installation {
     /// # Errors
     /// When it fails, with what it said.
     pub(crate) fn run(&self, word: &str) -> Result<()> {
-        let output = self.command().arg(word).output().with_context(|| format!("running `soundings {word}`"))?;
-        ensure!(output.status.success(), "`soundings {word}` failed: {}", String::from_utf8_lossy(&output.stderr));
+        self.run_with(&[word])
+    }
+
+    /// Does one of the program's commands, with its options.
+    ///
+    /// # Errors
+    /// When it fails, with what it said.
+    pub(crate) fn run_with(&self, words: &[&str]) -> Result<()> {
+        let said = words.join(" ");
+        let output = self.command().args(words).output().with_context(|| format!("running `soundings {said}`"))?;
+        ensure!(output.status.success(), "`soundings {said}` failed: {}", String::from_utf8_lossy(&output.stderr));
         Ok(())
     }
 
@@ -128,14 +137,26 @@ impl Server {
     /// # Errors
     /// When the operating system does not say.
     pub(crate) fn resident(&self) -> Result<u64> {
+        self.memory("VmRSS:")
+    }
+
+    /// The most of it that there ever was.
+    ///
+    /// # Errors
+    /// When the operating system does not say.
+    pub(crate) fn most_resident(&self) -> Result<u64> {
+        self.memory("VmHWM:")
+    }
+
+    fn memory(&self, name: &str) -> Result<u64> {
         let path = format!("/proc/{}/status", self.child.id());
         let text = std::fs::read_to_string(&path).with_context(|| format!("reading {path}"))?;
         let kibibytes: u64 = text
             .lines()
-            .find_map(|line| line.strip_prefix("VmRSS:"))
+            .find_map(|line| line.strip_prefix(name))
             .and_then(|line| line.trim().strip_suffix("kB"))
             .and_then(|number| number.trim().parse().ok())
-            .with_context(|| format!("{path} does not say VmRSS"))?;
+            .with_context(|| format!("{path} does not say {name}"))?;
         Ok(kibibytes * 1024)
     }
 

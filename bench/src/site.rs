@@ -8,7 +8,7 @@ use soundings_app::sql;
 use crate::load::Load;
 use crate::program::{Installation, PostgresDatabase};
 use crate::report::Report;
-use crate::{answering, bundle, few, long, pages, reading, stale, voting};
+use crate::{answering, bundle, few, large, long, pages, reading, stale, voting};
 
 /// The least that 32 first votes at once on SQLite should come to, as a share of `/healthz`.
 const VOTES_TO_ALIVE: Option<f64> = Some(0.15);
@@ -40,6 +40,8 @@ pub(crate) enum Part {
     Few,
     /// What a vote in one consultation costs the readers of the others.
     Stale,
+    /// A service that a whole county answers.
+    Large,
 }
 
 /// Measures it.
@@ -58,6 +60,10 @@ pub(crate) async fn measure(site: &Site<'_>, part: Part, load: &Load, report: &m
         let on_sqlite = site.demo_on_sqlite("sqlite")?;
         on_sqlite.settle().await?;
         return stale::measure(&on_sqlite, load, report).await;
+    }
+
+    if part == Part::Large {
+        return large::measure(&site.on_sqlite("sqlite-large")?, report).await;
     }
 
     let mut weighed = None;
@@ -88,6 +94,9 @@ pub(crate) async fn measure(site: &Site<'_>, part: Part, load: &Load, report: &m
         let installation = site.demo_on_sqlite("sqlite-long")?;
         let sheet = bundle::style_sheet(site.dist.context("--dist is missing")?)?;
         long::measure(&installation, load, sheet, report).await?;
+    }
+    if part == Part::Everything {
+        large::measure(&site.on_sqlite("sqlite-large")?, report).await?;
     }
     if part != Part::Many {
         // A demo of its own: thousands of comments would otherwise be among the pages that are weighed.
@@ -124,9 +133,13 @@ pub(crate) async fn measure(site: &Site<'_>, part: Part, load: &Load, report: &m
 
 impl Site<'_> {
     fn demo_on_sqlite(&self, folder: &str) -> Result<Installation> {
-        let installation = Installation::on_sqlite(self.program, &self.scratch.join(folder))?;
+        let installation = self.on_sqlite(folder)?;
         installation.run("demo")?;
         Ok(installation)
+    }
+
+    fn on_sqlite(&self, folder: &str) -> Result<Installation> {
+        Installation::on_sqlite(self.program, &self.scratch.join(folder))
     }
 
     fn demo_on_postgres(&self, folder: &str, url: &str) -> Result<Installation> {
