@@ -394,13 +394,7 @@ const FIRST: &[Table] = &[
     Table {
         name: "response_sums",
         key: "consultation_id, hour, channel, branch_id",
-        columns: &[
-            ("consultation_id", Int),
-            ("hour", Int),
-            ("channel", Text),
-            ("branch_id", Int),
-            ("responses", Int),
-        ],
+        columns: &[("consultation_id", Int), ("hour", Int), ("channel", Text), ("branch_id", Int), ("responses", Int)],
     },
     Table { name: "receipts", key: "response_id", columns: &[("response_id", Int), ("code", Text)] },
     Table {
