@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use futures::future::{BoxFuture, FutureExt};
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
@@ -106,66 +107,92 @@ async fn make_up(site: &Site, random: &mut ChaCha20Rng, act: &str, email: &str) 
 }
 
 /// Withdraws a live response, as somebody's who deletes their account.
-async fn withdraw_one(site: &Site, random: &mut ChaCha20Rng) -> u16 {
-    let live: Vec<(ResponseId,)> =
-        sql!("SELECT id FROM responses WHERE withdrawn_at IS NULL ORDER BY id").all(&site.app.db).await.unwrap();
-    let Some((response,)) = live.choose(random).copied() else { return 0 };
-    let mut tx = site.app.db.begin().await.unwrap();
-    assert!(crate::responses::store::withdraw(&mut tx, PERSONS, response, site.app.clock.now()).await.unwrap());
-    tx.commit().await.unwrap();
-    303
+fn withdraw_one<'a>(site: &'a Site, random: &'a mut ChaCha20Rng) -> BoxFuture<'a, u16> {
+    async move {
+        let live: Vec<(ResponseId,)> =
+            sql!("SELECT id FROM responses WHERE withdrawn_at IS NULL ORDER BY id").all(&site.app.db).await.unwrap();
+        let Some((response,)) = live.choose(random).copied() else { return 0 };
+        let mut tx = site.app.db.begin().await.unwrap();
+        assert!(crate::responses::store::withdraw(&mut tx, PERSONS, response, site.app.clock.now()).await.unwrap());
+        tx.commit().await.unwrap();
+        303
+    }
+    .boxed()
 }
 
-async fn story(site: &Site, of: ConsultationId, steps: usize) {
-    let mut random = ChaCha20Rng::seed_from_u64(35);
-    let mut moderator = site.person(Role::Moderator).await;
-    let mut people = Vec::new();
-    for number in 0..8 {
-        let email = format!("p{number}@example.org");
+/// Sends a form. Each step is a future of its own on the heap: all of them in one would not fit on the stack of a test.
+fn send<'a>(who: &'a mut Browser, path: &'a str, fields: &'a [(&'a str, &'a str)]) -> BoxFuture<'a, u16> {
+    async move { who.post(path, fields).await.status.as_u16() }.boxed()
+}
+
+fn arrives(site: &Site, email: String) -> BoxFuture<'_, (String, Browser)> {
+    async move {
         let browser = site.resident(&email).await;
-        people.push((email, browser));
+        (email, browser)
     }
-    let mut done: BTreeMap<&str, usize> = BTreeMap::new();
-    for step in 0..steps {
-        site.app.clock.advance(Time::MINUTE);
-        let act = *ACTS.choose(&mut random).unwrap();
-        let place = random.random_range(0..people.len());
-        let status = match act {
-            "withdraw everything" => withdraw_one(site, &mut random).await,
-            "delete the account" if random.random_bool(0.4) => {
-                let choice = if random.random_bool(0.5) { "remove" } else { "keep" };
-                let fields = [("password", "correct horse battery"), ("comments", choice)];
-                let status = Box::pin(people[place].1.post("/account/delete", &fields)).await.status.as_u16();
-                let email = format!("q{step}@example.org");
-                let browser = site.resident(&email).await;
-                people[place] = (email, browser);
-                status
-            }
-            _ => {
-                let (path, fields, moderates) = make_up(site, &mut random, act, &people[place].0).await;
-                let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-                let who = if moderates { &mut moderator } else { &mut people[place].1 };
-                Box::pin(who.post(&path, &fields)).await.status.as_u16()
-            }
-        };
-        if status == 303 {
-            *done.entry(act).or_default() += 1;
-        }
-        if step == steps / 2 {
-            site.amend("hours", "Open until seven").await;
-        }
-        if step % 40 == 0 {
-            assert_eq!(
-                everything_wrong(&site.app.db, INSTRUMENTS).await.unwrap(),
-                Vec::<String>::new(),
-                "{step}: {act}"
-            );
-        }
+    .boxed()
+}
+
+fn adds_up(site: &Site) -> BoxFuture<'_, ()> {
+    async move { assert_eq!(everything_wrong(&site.app.db, INSTRUMENTS).await.unwrap(), Vec::<String>::new()) }.boxed()
+}
+
+fn act_of<'a>(
+    site: &'a Site,
+    random: &'a mut ChaCha20Rng,
+    act: &'static str,
+    (email, who): &'a mut (String, Browser),
+    moderator: &'a mut Browser,
+) -> BoxFuture<'a, u16> {
+    async move {
+        let (path, fields, moderates) = make_up(site, random, act, email).await;
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        send(if moderates { moderator } else { who }, &path, &fields).await
     }
-    assert_eq!(everything_wrong(&site.app.db, INSTRUMENTS).await.unwrap(), Vec::<String>::new());
-    let kinds: BTreeSet<&str> = ACTS.into_iter().collect();
-    assert_eq!(done.keys().copied().collect::<BTreeSet<&str>>(), kinds, "each was done: {done:?}");
-    assert!(responses::of(&site.app.db, [of]).await.unwrap()[0].1 > 0);
+    .boxed()
+}
+
+fn story(site: &Site, of: ConsultationId, steps: usize) -> BoxFuture<'_, ()> {
+    async move {
+        let mut random = ChaCha20Rng::seed_from_u64(35);
+        let mut moderator = site.person(Role::Moderator).await;
+        let mut people = Vec::new();
+        for number in 0..8 {
+            people.push(arrives(site, format!("p{number}@example.org")).await);
+        }
+        let mut done: BTreeMap<&str, usize> = BTreeMap::new();
+        for step in 0..steps {
+            site.app.clock.advance(Time::MINUTE);
+            let act = *ACTS.choose(&mut random).unwrap();
+            let place = random.random_range(0..people.len());
+            let status = match act {
+                "withdraw everything" => withdraw_one(site, &mut random).await,
+                "delete the account" if random.random_bool(0.4) => {
+                    let choice = if random.random_bool(0.5) { "remove" } else { "keep" };
+                    let fields = [("password", "correct horse battery"), ("comments", choice)];
+                    let status = send(&mut people[place].1, "/account/delete", &fields).await;
+                    people[place] = arrives(site, format!("q{step}@example.org")).await;
+                    status
+                }
+                "delete the account" => 0,
+                _ => act_of(site, &mut random, act, &mut people[place], &mut moderator).await,
+            };
+            if status == 303 {
+                *done.entry(act).or_default() += 1;
+            }
+            if step == steps / 2 {
+                site.amend("hours", "Open until seven").boxed().await;
+            }
+            if step % 40 == 0 {
+                adds_up(site).await;
+            }
+        }
+        adds_up(site).await;
+        let kinds: BTreeSet<&str> = ACTS.into_iter().collect();
+        assert_eq!(done.keys().copied().collect::<BTreeSet<&str>>(), kinds, "each was done: {done:?}");
+        assert!(responses::of(&site.app.db, [of]).await.unwrap()[0].1 > 0);
+    }
+    .boxed()
 }
 
 /// Everything that is kept, in one text.
@@ -196,7 +223,7 @@ async fn kept(site: &Site) -> String {
 test_both! {
     async fn kept_sums_are_what_counting_gives_after_a_long_story(site) {
         let of = site.consultation("hours", |new| new.proposals.push(content("Close on Mondays"))).await;
-        Box::pin(story(site, of, 400)).await;
+        story(site, of, 400).await;
         // Counted at once from everything, they are the same as kept step by step.
         let before = kept(site).await;
         let mut tx = site.app.db.begin().await.unwrap();
