@@ -10,76 +10,16 @@ mod questionnaires;
 mod rankings;
 mod service;
 mod statements;
+mod story;
 
-use std::collections::HashMap;
+use story::DemoRecord;
+pub(super) use story::Story;
 
-use super::calendar::Calendar;
-use super::content::DemoContent;
-use super::plan::Campaign;
-use super::residents::Resident;
-use super::{DemoSize, DemoSummary, FillError};
+use super::{DemoSummary, FillError};
 use crate::audit::store::{NewEntry, append};
 use crate::db::{Db, DbError, Tx, dialect};
-use crate::identity::model::Role;
-use crate::ids::{AccountId, BranchId, ConsultationId, ProposalId, VersionId};
 use crate::responses::sums;
-use crate::time::Time;
-use crate::together::team;
 use crate::{proposals, sql};
-
-/// Everything that is to be written.
-pub(super) struct Story {
-    pub(super) content: DemoContent,
-    pub(super) residents: Vec<Resident>,
-    /// What happened in each consultation, in the order of the content.
-    pub(super) campaigns: Vec<Option<Campaign>>,
-    pub(super) calendar: Calendar,
-    pub(super) now: Time,
-    pub(super) password_hash: String,
-    /// What stands beside it, to measure with.
-    pub(super) size: DemoSize,
-}
-
-/// Something that a member of staff did, for the audit log.
-struct Deed {
-    at: Time,
-    by: Role,
-    action: &'static str,
-    kind: &'static str,
-    id: i64,
-}
-
-/// What has been written so far, by its place in the story.
-#[derive(Default)]
-struct DemoRecord {
-    secret: Vec<u8>,
-    branches: Vec<BranchId>,
-    people: HashMap<Role, AccountId>,
-    residents: Vec<AccountId>,
-    consultations: Vec<ConsultationId>,
-    /// By consultation and place in it: the proposal and its published versions, oldest first.
-    proposals: HashMap<(usize, usize), (ProposalId, Vec<VersionId>)>,
-    deeds: Vec<Deed>,
-}
-
-impl DemoRecord {
-    fn person(&self, role: Role) -> Option<AccountId> {
-        self.people.get(&role).copied()
-    }
-
-    /// The member of staff who runs the demonstration's consultations owns each of them.
-    async fn looked_after(&self, tx: &mut Tx, consultation: ConsultationId, since: Time) -> Result<(), DbError> {
-        match self.person(Role::Staff) {
-            Some(owner) => team::store::set_owner(tx, consultation, owner, since).await,
-            None => Ok(()),
-        }
-    }
-}
-
-/// What the story speaks of must have been written before; a bug otherwise.
-fn missing() -> DbError {
-    DbError::RowNotFound
-}
 
 /// Writes the story into an empty database.
 pub(super) async fn all(db: &Db, story: &Story) -> Result<DemoSummary, FillError> {

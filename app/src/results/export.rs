@@ -94,10 +94,10 @@ pub async fn feed(
 }
 
 /// Whether whoever writes still takes what is given.
-type Given = Result<(), WriterStopped>;
+type FeedGoesOn = Result<(), WriterStopped>;
 
 impl Exporting<'_> {
-    async fn responses(&mut self, numbers: &mut Option<ResponseNumbers>) -> Result<Given, DbError> {
+    async fn responses(&mut self, numbers: &mut Option<ResponseNumbers>) -> Result<FeedGoesOn, DbError> {
         let begin = SheetPiece::Begin { name: "Responses", columns: response_columns(&self.listed) };
         if self.to.give(begin).await.is_err() {
             return Ok(Err(WriterStopped));
@@ -136,7 +136,7 @@ impl Exporting<'_> {
         }
     }
 
-    async fn comments(&mut self, numbers: &mut Option<ResponseNumbers>) -> Result<Given, DbError> {
+    async fn comments(&mut self, numbers: &mut Option<ResponseNumbers>) -> Result<FeedGoesOn, DbError> {
         let numbers = match numbers.take() {
             Some(known) => known,
             None => self.numbers().await?,
@@ -156,7 +156,7 @@ impl Exporting<'_> {
         }
     }
 
-    async fn costs(&mut self) -> Result<Given, DbError> {
+    async fn costs(&mut self) -> Result<FeedGoesOn, DbError> {
         let costs = proposals::store::costs(&mut *self.tx, self.consultation).await?;
         if self.to.give(SheetPiece::Begin { name: "Costs", columns: cost_columns() }).await.is_err() {
             return Ok(Err(WriterStopped));

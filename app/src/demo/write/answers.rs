@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::super::plan::Campaign;
 use super::super::voices::Voice;
-use super::{Deed, DemoRecord, Story, missing};
+use super::story::{Deed, DemoRecord, Story, missing};
 use crate::db::{DbError, Tx, dialect};
 use crate::identity::model::Role;
 use crate::ids::{ConsultationId, ParticipantId, ResponseId};

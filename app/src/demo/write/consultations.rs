@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::super::content::{self, DemoConsultation, DemoDecision};
 use super::super::plan::WITHDRAWN_DAY;
-use super::{Deed, DemoRecord, Story, missing};
+use super::story::{Deed, DemoRecord, Story, missing};
 use crate::consultations::model::Stage;
 use crate::consultations::store::tell;
 use crate::db::{DbError, Tx, dialect};

@@ -1,6 +1,6 @@
 //! Events: two to come, one that had to be cancelled, and one that is over and brought people in.
 
-use super::{Deed, DemoRecord, Story, missing};
+use super::story::{Deed, DemoRecord, Story, missing};
 use crate::db::{DbError, Tx};
 use crate::events::model::EventKind;
 use crate::events::store::{self, EventText};

@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 
+use super::super::people;
 use super::super::plan::{Window, answer};
-use super::super::{SEED, people};
-use super::{DemoRecord, Story, missing};
+use super::super::size::SEED;
+use super::story::{DemoRecord, Story, missing};
 use crate::db::{DbError, Tx, dialect};
 use crate::identity::model::Role;
 use crate::identity::rules;
@@ -47,7 +48,7 @@ pub(super) struct WrittenBeside {
 }
 
 /// A proposal that everybody answers.
-struct Asked {
+struct AnsweredProposalBeside {
     id: ProposalId,
     versions: Vec<VersionId>,
     /// When its second version was published.
@@ -59,7 +60,7 @@ struct Asked {
 }
 
 /// Somebody who answers.
-struct Answering {
+struct NewResponder {
     number: usize,
     branch: BranchId,
     response: ResponseId,
@@ -83,7 +84,7 @@ pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut DemoRecord) 
         let (id, versions) = written.proposals.get(&(place, number)).cloned().ok_or_else(missing)?;
         let amended_at = proposal.amendment.as_ref().map(|one| story.calendar.at(one.day, "11:00"));
         let bias = 0.62 * f64::from(proposal.support_bias);
-        asked.push(Asked { id, versions, amended_at, bias, recent: Vec::new(), written: 0 });
+        asked.push(AnsweredProposalBeside { id, versions, amended_at, bias, recent: Vec::new(), written: 0 });
     }
     let shifts: Vec<f64> = written.branches.iter().map(|_| random.random::<f64>() - 0.5).collect();
     let mut counts: BTreeMap<TallyKey, i64> = BTreeMap::new();
@@ -122,7 +123,7 @@ async fn responses(
     (consultation, window): (ConsultationId, &Window),
     some: std::ops::Range<usize>,
     random: &mut ChaCha20Rng,
-) -> Result<Vec<Answering>, DbError> {
+) -> Result<Vec<NewResponder>, DbError> {
     let all = story.size.responses as f64;
     let mut came: Vec<(usize, Time, BranchId)> = Vec::with_capacity(some.len());
     for number in some {
@@ -186,11 +187,17 @@ async fn responses(
     }
     receipts.run(tx).await?;
     let people = came.into_iter().zip(made);
-    Ok(people.map(|((number, began, branch), (response,))| Answering { number, branch, response, began }).collect())
+    Ok(people.map(|((number, began, branch), (response,))| NewResponder { number, branch, response, began }).collect())
 }
 
 /// A vote on one of the proposals, a little later for each.
-fn vote(one: &Answering, number: usize, on: &Asked, shift: f64, random: &mut ChaCha20Rng) -> Option<NewVote> {
+fn vote(
+    one: &NewResponder,
+    number: usize,
+    on: &AnsweredProposalBeside,
+    shift: f64,
+    random: &mut ChaCha20Rng,
+) -> Option<NewVote> {
     let at = one.began.plus((1 + 2 * number as i64) * Time::MINUTE + random.random_range(0..60_000));
     let later = usize::from(on.amended_at.is_some_and(|amended| at >= amended));
     Some(NewVote {
@@ -206,8 +213,8 @@ fn vote(one: &Answering, number: usize, on: &Asked, shift: f64, random: &mut Cha
 /// Some agree with what others wrote before them.
 async fn agree(
     tx: &mut Tx,
-    answering: &[Answering],
-    asked: &[Asked],
+    answering: &[NewResponder],
+    asked: &[AnsweredProposalBeside],
     random: &mut ChaCha20Rng,
 ) -> Result<usize, DbError> {
     let mut agreed: BTreeMap<i64, i64> = BTreeMap::new();
@@ -235,9 +242,9 @@ async fn comments(
     tx: &mut Tx,
     story: &Story,
     consultation: ConsultationId,
-    answering: &[Answering],
+    answering: &[NewResponder],
     cast: &[NewVote],
-    asked: &mut [Asked],
+    asked: &mut [AnsweredProposalBeside],
     random: &mut ChaCha20Rng,
 ) -> Result<usize, DbError> {
     let (all, writing) = (story.size.responses, story.size.comments);

@@ -1,6 +1,6 @@
 //! The service's legal texts: three made its own and reviewed, the second with an earlier version; the terms as they come.
 
-use super::{Deed, DemoRecord, Story};
+use super::story::{Deed, DemoRecord, Story};
 use crate::clock;
 use crate::db::{DbError, Tx};
 use crate::identity::model::Role;

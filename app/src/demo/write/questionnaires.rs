@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Deed, DemoRecord, Story, missing};
+use super::story::{Deed, DemoRecord, Story, missing};
 use crate::db::{DbError, Tx};
 use crate::identity::model::Role;
 use crate::ids::{ConsultationId, QuestionnaireId, ResponseId};

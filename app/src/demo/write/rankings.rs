@@ -1,7 +1,7 @@
 //! The demo's two rankings: one that is open, and one that has closed, in which the two ways of counting come to
 //! different results because almost everybody's second choice has few first choices.
 
-use super::{Deed, DemoRecord, Story, missing};
+use super::story::{Deed, DemoRecord, Story, missing};
 use crate::db::{DbError, Tx};
 use crate::identity::model::Role;
 use crate::ids::ResponseId;

@@ -1,7 +1,7 @@
 //! The service itself: its name, its branches, and everybody who can sign in.
 
 use super::super::people;
-use super::{Deed, DemoRecord, Story, missing};
+use super::story::{Deed, DemoRecord, Story, missing};
 use crate::accounts::store::{NewAccount, create};
 use crate::db::{DbError, Tx};
 use crate::identity::model::Role;

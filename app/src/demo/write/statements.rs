@@ -7,7 +7,7 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use serde::Deserialize;
 
-use super::{Deed, DemoRecord, Story, missing};
+use super::story::{Deed, DemoRecord, Story, missing};
 use crate::db::{DbError, Tx};
 use crate::identity::model::Role;
 use crate::ids::{ConsultationId, ResponseId, StatementId};

@@ -1,7 +1,8 @@
 //! Thousands of consultations: most were decided in earlier years, some have closed, some dozens are open, some are drafts.
 
 use super::super::super::content::{DemoConsultation, DemoDecision, DemoProposal};
-use super::super::{DemoRecord, Story, consultations, missing};
+use super::super::consultations;
+use super::super::story::{DemoRecord, Story, missing};
 use crate::consultations::model::{Level, Showing, Stage};
 use crate::db::{DbError, Tx};
 
