@@ -3,7 +3,6 @@
 //! browser somebody may look at a registration that a stranger made in their name: they are told what was registered
 //! and what waits, and choose a password of their own before anything is recorded.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
@@ -18,7 +17,7 @@ use crate::clock;
 use crate::identity::model::{Account, Role, SignedInBy};
 use crate::identity::passwords::PasswordError;
 use crate::identity::{rules, sessions};
-use crate::site::{Fault, Fields, FormErrors, Onward, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Onward, Page, Path, Visit};
 use crate::ui::{Field, FieldKind, error_summary, form};
 
 /// A good link, and what hangs on it.

@@ -1,7 +1,6 @@
 //! The first administrator of an empty installation, made behind a link that the program prints when it starts.
 //! The link works once, and only while there is no administrator.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
@@ -14,7 +13,7 @@ use crate::audit::store::{NewEntry, append};
 use crate::db::is_duplicate;
 use crate::identity::model::{Role, SignedInBy};
 use crate::identity::{rules, sessions};
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Page, Path, Visit};
 use crate::ui::{Field, FieldKind, error_summary};
 
 const WAY_ON: WayOn = WayOn {

@@ -1,7 +1,6 @@
 //! What an administrator does for somebody who cannot sign in any more: takes a lost second step off, or begins a change of
 //! address in place of an old one that is gone. Each needs a reason, is recorded, and its owner hears of it.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
@@ -13,7 +12,7 @@ use crate::identity::model::{Account, Role};
 use crate::identity::{rules, sessions};
 use crate::ids::AccountId;
 use crate::site::fields::length;
-use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, Fields, FormErrors, Page, Path, Visit};
 use crate::ui::{Field, FieldKind, error_summary};
 
 /// Longest reason, in characters.

@@ -1,6 +1,5 @@
 //! Accepting an invitation: the first password of an account that an administrator made.
 
-use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 
@@ -13,7 +12,7 @@ use crate::identity::model::{Account, SignedInBy};
 use crate::identity::{rules, sessions};
 use crate::notices::store::{Message, post as post_message};
 use crate::notices::{Delivery, delivery};
-use crate::site::{Area, Fault, Fields, Page, Visit};
+use crate::site::{Area, Fault, Fields, Page, Path, Visit};
 
 const WAY_ON: WayOn = WayOn {
     sentence: "If you have chosen a password already, sign in. If not, ask the administrator who invited you for a new message.",

@@ -1,7 +1,6 @@
 //! One person, as an administrator manages them: adding them, changing their role, closing their account and
 //! opening it again. Never what they said: nobody on the staff can see that.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -19,7 +18,7 @@ use crate::ids::AccountId;
 use crate::notices::store::{Message, post as post_message};
 use crate::notices::{Delivery, delivery};
 use crate::reason::WhyNot;
-use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit};
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Path, Question, Visit};
 use crate::time::Time;
 use crate::ui::{Field, FieldKind, FieldOption, done_note, error_summary, form};
 

@@ -1,6 +1,5 @@
 //! A forgotten password: a message with a link, and a new password behind it.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
@@ -17,7 +16,7 @@ use crate::identity::model::{Account, SignedInBy};
 use crate::identity::{rules, sessions};
 use crate::notices::no_mail_note;
 use crate::notices::store::{Message, post as post_message};
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Page, Path, Visit};
 use crate::ui::{Field, FieldKind, error_summary};
 
 const WAY_ON: WayOn = WayOn { sentence: "You can ask for another link.", href: "/reset", label: "Ask for a new link" };

@@ -1,12 +1,11 @@
 //! The page behind the link that stops messages about consultations, and its one button.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::store::own;
 use crate::notices::unsubscribe::{FOLDER, owner};
-use crate::site::{Page, Visit};
+use crate::site::{Page, Path, Visit};
 
 fn unknown(visit: &Visit) -> Page {
     visit.page("We do not know this link").status(StatusCode::NOT_FOUND).private().show(|| {

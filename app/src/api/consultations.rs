@@ -15,9 +15,8 @@ use crate::decisions::correcting::store::corrected_at;
 use crate::ids::ConsultationId;
 use crate::proposals;
 use crate::reason::WhyNot;
-use crate::site::{Fault, Fields, Page, Visit};
+use crate::site::{Fault, Fields, Page, Path, Visit};
 use crate::time::Time;
-use axum::extract::Path;
 
 /// The longest search, in characters.
 pub(super) const WORDS_LONGEST: usize = 200;

@@ -1,6 +1,6 @@
 //! What happens when staff enter an earlier consultation, change it, take it off again, or send a list.
 
-use axum::extract::{Path, Request};
+use axum::extract::Request;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ use crate::files::sheets::RowError;
 use crate::reason::Reason;
 use crate::site::question::as_asked;
 use crate::site::upload::one_file;
-use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, once};
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Path, Question, Visit, once};
 use crate::time::Time;
 use crate::ui::lines_of_a_file::lines;
 

@@ -1,6 +1,5 @@
 //! Where staff see what is entered, enter one more, and send a list.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -14,7 +13,7 @@ use crate::consultations::model::Consultation;
 use crate::consultations::store as consultations;
 use crate::decisions;
 use crate::files::sheets::RowError;
-use crate::site::{Area, Fault, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, FormErrors, Page, Path, Visit};
 use crate::ui::form::problem_box;
 use crate::ui::lines_of_a_file::lines;
 use crate::ui::pager::pager;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 
 use super::contacts::{is_email, is_web_address};
@@ -18,7 +17,7 @@ use crate::folding;
 use crate::folding::name_key;
 use crate::ids::{AccountId, BranchId};
 use crate::site::fields::length;
-use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, once};
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Path, Visit, once};
 use crate::time::Time;
 
 /// Longest line, in characters.

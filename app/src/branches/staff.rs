@@ -1,6 +1,5 @@
 //! Where an administrator keeps the libraries: the list, one library, and the network addresses it shares.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
@@ -8,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::model::{Branch, BranchDetails, BranchKind, no_hours};
 use super::store::{self, Shared};
 use crate::numbers::Noun;
-use crate::site::{Area, Fault, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, FormErrors, Page, Path, Visit};
 use crate::ui::form::{Field, FieldKind, FieldOption, check, radios};
 use crate::ui::overtaken::ReadField;
 use crate::ui::{done_note, error_summary};

@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use axum::extract::Path;
 use sha2::{Digest, Sha256};
 use soundings_analysis::budgets::{Election, Exact, decimal};
 
@@ -21,7 +20,7 @@ use crate::downloads;
 use crate::downloads::spreadsheet;
 use crate::downloads::spreadsheet::{ByteOrderMark, Cell, Sheet, SheetColumn};
 use crate::responses::suppression::named;
-use crate::site::{Fault, Page, Visit};
+use crate::site::{Fault, Page, Path, Visit};
 
 /// `GET /staff/consultations/{slug}/budget/ballots.csv`
 pub async fn csv(visit: Visit, Path(slug): Path<String>) -> Page {

@@ -1,6 +1,5 @@
 //! What happens when somebody votes on a budget.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use serde_json::json;
 
@@ -11,7 +10,7 @@ use super::pages;
 use crate::responses::answering::{Answering, fault_of, recorded, refused, taking_part};
 use crate::responses::writer::Writer;
 use crate::responses::writer::{Refusal, Submission};
-use crate::site::{FormErrors, Page};
+use crate::site::{FormErrors, Page, Path};
 
 const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 

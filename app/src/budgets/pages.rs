@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -17,7 +16,7 @@ use crate::money::pounds;
 use crate::responses;
 use crate::responses::code::ReceiptCode;
 use crate::responses::path;
-use crate::site::{Fault, FormErrors, Page, Visit};
+use crate::site::{Fault, FormErrors, Page, Path, Visit};
 use crate::ui::error_summary;
 
 /// A budget vote at a public address.

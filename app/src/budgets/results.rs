@@ -1,7 +1,6 @@
 //! What a budget vote comes to, for everybody once it may be seen, and for staff at any time: the finding, both rules
 //! side by side, who got something, and why each project won or not.
 
-use axum::extract::Path;
 use leptos::prelude::*;
 use soundings_analysis::budgets::{Exact, Fate, Outcome, Utility};
 
@@ -20,7 +19,7 @@ use crate::money::pounds;
 use crate::numbers::{Noun, grouped};
 use crate::percent;
 use crate::reason::WhyNot;
-use crate::site::{Area, Fault, Page, Visit};
+use crate::site::{Area, Fault, Page, Path, Visit};
 use crate::ui::charts::purchases::{Basket, Bought, PurchasesChart};
 use crate::ui::first_letter::uncapitalised;
 

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::Path;
 use futures::future::try_join_all;
 use leptos::prelude::*;
 
@@ -20,7 +19,7 @@ use crate::ids::ConsultationId;
 use crate::reason::WhyNot;
 use crate::results::findings::{self, Findings};
 use crate::results::overview::{self, Overviews};
-use crate::site::{Area, Fault, Page, Visit};
+use crate::site::{Area, Fault, Page, Path, Visit};
 
 /// A consultation that waits for a decision, with all its card shows.
 struct AwaitingDecision {

@@ -1,6 +1,5 @@
 //! What happens when staff save, preview or publish a decision.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use sha2::{Digest, Sha256};
 
@@ -18,7 +17,7 @@ use crate::ids::AccountId;
 use crate::notices::participants::tell_participants;
 use crate::reason;
 use crate::results::findings;
-use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Path, Visit};
 use crate::ui::overtaken::Overtaken;
 
 /// The fields in which a decision is told. A name that ends in `*` has a number after it.

@@ -1,6 +1,5 @@
 //! The decision's pages: what residents read, and where staff write it.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -19,7 +18,7 @@ use crate::decisions::promises;
 use crate::decisions::promises::view::PromiseForm;
 use crate::reason::WhyNot;
 use crate::results::findings::{self, Findings};
-use crate::site::{Area, Fault, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, FormErrors, Page, Path, Visit};
 use crate::time::Time;
 use crate::ui::{check, done_note, error_summary};
 

@@ -1,6 +1,5 @@
 //! What staff do with an event: announce it, cancel it, delete a draft.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -11,7 +10,7 @@ use crate::consultations::editing::hash_of_text;
 use crate::ids::{AccountId, EventId};
 use crate::reason::Reason;
 use crate::site::fields::length;
-use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, once, unsent};
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Path, Question, Visit, once, unsent};
 use crate::time::Time;
 use crate::ui::form::FieldKind;
 use crate::ui::{Field, error_summary};

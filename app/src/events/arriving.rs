@@ -3,7 +3,6 @@
 //! until they have begun ([`crate::responses::arrivals`]). No cookie and no address carries it, so a link that somebody
 //! shares from here says nothing of where they were.
 
-use axum::extract::Path;
 use leptos::prelude::*;
 
 use super::model::Event;
@@ -15,7 +14,7 @@ use crate::consultations::pages::visible;
 use crate::consultations::rules::stage;
 use crate::responses::answering::{Answering, taking_part};
 use crate::responses::arrivals;
-use crate::site::{Fault, Page, Visit};
+use crate::site::{Fault, Page, Path, Visit};
 use crate::time::Time;
 
 /// The announced event that a code is of.

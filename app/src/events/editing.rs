@@ -1,6 +1,5 @@
 //! The form in which staff write an event, and what happens when they send it.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -14,7 +13,7 @@ use crate::audit::store::append;
 use crate::branches;
 use crate::consultations::editing::hash_of;
 use crate::consultations::editing::store::under_way;
-use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit};
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Path, Visit};
 use crate::time::Time;
 use crate::ui::form::{FieldOption, radios, select};
 use crate::ui::{Field, FieldKind, error_summary};

@@ -1,6 +1,5 @@
 //! Events as everybody reads of them: what is coming, what is over, and each by itself.
 
-use axum::extract::Path;
 use leptos::prelude::*;
 
 use super::asked::asked_for;
@@ -12,7 +11,7 @@ use crate::consultations;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::stage_tag;
 use crate::consultations::rules::stage;
-use crate::site::{Fault, FormErrors, Page, Visit};
+use crate::site::{Fault, FormErrors, Page, Path, Visit};
 use crate::ui::form::{FieldOption, select};
 use crate::ui::pager::pager;
 

@@ -1,13 +1,12 @@
 //! The sheet that lies on the table at an event: what is asked, and the code by which somebody who is there begins to
 //! answer. A page that is made to be printed on A4.
 
-use axum::extract::Path;
 use leptos::prelude::*;
 
 use super::rules::beside_the_dates;
 use super::staff::{crumbs, find};
 use super::words;
-use crate::site::{Area, Fault, Page, Visit};
+use crate::site::{Area, Fault, Page, Path, Visit};
 use crate::ui::address_code::{AddressCode, breakable, short_address};
 
 /// How large the title can be set: by how long it is.

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -15,7 +14,7 @@ use crate::clock;
 use crate::ids::EventId;
 use crate::numbers::Noun;
 use crate::responses::suppression::FEWEST_FOR_A_LIBRARY;
-use crate::site::{Area, Fault, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, FormErrors, Page, Path, Visit};
 use crate::time::Time;
 use crate::ui::address_code::short_address;
 use crate::ui::pager::pager;

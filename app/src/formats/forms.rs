@@ -1,6 +1,5 @@
 //! What happens when staff offer another format, or take one away.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 
 use super::model::{OtherFormat, language};
@@ -9,7 +8,7 @@ use super::store;
 use crate::audit::store::append;
 use crate::consultations::editing::{entry, find};
 use crate::site::fields::web_page;
-use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, once};
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Path, Visit, once};
 
 const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 

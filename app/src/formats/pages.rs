@@ -1,6 +1,5 @@
 //! Where staff offer a consultation in other formats.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -11,7 +10,7 @@ use crate::consultations::editing::{crumbs, find};
 use crate::consultations::model::Consultation;
 use crate::proposals::documents;
 use crate::proposals::documents::model::Document;
-use crate::site::{Area, Fault, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, FormErrors, Page, Path, Visit};
 use crate::ui::form::{FieldOption, radios, select};
 use crate::ui::{Field, done_note, error_summary};
 

@@ -16,12 +16,11 @@ use crate::ids::ConsultationId;
 use crate::pictures::{self, Pictured};
 use crate::proposals;
 use crate::responses::path;
-use crate::site::{Page, Visit};
+use crate::site::{Page, Path, Visit};
 use crate::time::Time;
 use crate::together::contact;
 use crate::ui::done_note;
 use crate::ui::prose::first_blocks;
-use axum::extract::Path;
 use leptos::prelude::*;
 
 /// `GET /consultations/{slug}`

@@ -1,6 +1,5 @@
 //! The libraries as residents see them.
 
-use axum::extract::Path;
 use leptos::prelude::*;
 
 use crate::branches::model::{Branch, BranchKind};
@@ -11,7 +10,7 @@ use crate::consultations::{pages as consultation_pages, rules};
 use crate::decisions::came_of_it;
 use crate::events::coming::ComingEvents;
 use crate::pictures::{self, Pictured};
-use crate::site::{Fault, Page, Visit};
+use crate::site::{Fault, Page, Path, Visit};
 
 /// "Library building in Millbrook", "Community-run library, shared with a leisure centre".
 fn sort(branch: &Branch) -> String {

@@ -1,6 +1,5 @@
 //! Where administrators make the legal texts the service's own: fill the gaps, change the words, and note who reviewed them.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
@@ -16,7 +15,7 @@ use crate::clock;
 use crate::db::dialect;
 use crate::reason::Reason;
 use crate::site::fields::length;
-use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, Fields, FormErrors, Page, Path, Visit};
 use crate::ui::form::{Field, FieldKind};
 use crate::ui::overtaken::ReadField;
 use crate::ui::{done_note, error_summary, prose};

@@ -1,13 +1,13 @@
 //! The files of the look, as browsers fetch them: kept for good, since another logo or accent has another name.
 
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 
 use super::store;
 use crate::App;
-use crate::site::Fault;
+use crate::site::{Fault, Path};
 
 /// What a drawing may do where somebody opens it by itself: nothing.
 const ALONE: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";

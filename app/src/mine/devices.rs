@@ -1,6 +1,5 @@
 //! Where a person is signed in, and signing out there from here.
 
-use axum::extract::Path;
 use axum::response::IntoResponse;
 use leptos::prelude::*;
 
@@ -11,7 +10,7 @@ use crate::identity::model::SignedInBy;
 use crate::identity::sign_ins::{SignIn, SignInOutcome};
 use crate::identity::{browsers, sessions};
 use crate::ids::SessionId;
-use crate::site::{Page, Visit};
+use crate::site::{Page, Path, Visit};
 use crate::ui::first_letter::capitalised;
 
 /// The list on the account page.

@@ -1,6 +1,5 @@
 //! Receipts: anybody with a code can see that a response was recorded, without an account. Never the answers.
 
-use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 
@@ -12,7 +11,7 @@ use crate::consultations::{rules, slip};
 use crate::decisions::came_of_it::{self, CameOfIt};
 use crate::responses::code::ReceiptCode;
 use crate::responses::store;
-use crate::site::{Fault, FormErrors, Page, Visit};
+use crate::site::{Fault, FormErrors, Page, Path, Visit};
 use crate::together::contact;
 use crate::ui::{Field, error_summary};
 

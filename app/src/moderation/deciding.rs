@@ -2,7 +2,6 @@
 //! moderator decides. The same for every kind: what is shown changes, the reports are closed, the decision is entered in the
 //! log and in the record of acts, and the author is told, all in one transaction.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -20,7 +19,7 @@ use crate::clock;
 use crate::db::Tx;
 use crate::reason;
 use crate::site::fields::length;
-use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit, once};
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Path, Visit, once};
 use crate::ui::error_summary;
 
 /// The longest text with words taken out, in characters: longer than anything people can write.

@@ -1,7 +1,6 @@
 //! Mail, for the staff: whether it leaves this machine, a test message, and, for administrators, what did not go out:
 //! what waits to be tried again, what was given up, and why.
 
-use axum::extract::Path;
 use leptos::prelude::*;
 
 use super::delivery::{self, Delivery, MailState};
@@ -10,7 +9,7 @@ use crate::clock;
 use crate::db::Flag;
 use crate::identity::rules::Permission;
 use crate::mail::letter::Letter;
-use crate::site::{Area, Page, Visit};
+use crate::site::{Area, Page, Path, Visit};
 use crate::ui::done_note;
 
 /// `GET /staff/mail`

@@ -1,6 +1,6 @@
 //! What happens when staff send a picture, change its words, or take it away.
 
-use axum::extract::{Path, Request};
+use axum::extract::Request;
 use axum::http::StatusCode;
 use sha2::{Digest, Sha256};
 
@@ -11,7 +11,7 @@ use crate::audit::store::{NewEntry, append};
 use crate::files::pictures::for_a_page;
 use crate::site::fields::length;
 use crate::site::upload::{UploadLimits, UploadProblem, UploadedFile, UploadedParts};
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Page, Path, Visit};
 
 const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 /// The largest file, in bytes.

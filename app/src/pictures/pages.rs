@@ -1,6 +1,5 @@
 //! Where staff choose a picture and say what it shows.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -8,7 +7,7 @@ use super::model::{Picture, Pictured};
 use super::store;
 use crate::branches;
 use crate::consultations::editing::{crumbs, find};
-use crate::site::{Area, Fault, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, FormErrors, Page, Path, Visit};
 use crate::ui::{Field, FieldKind, done_note, error_summary};
 
 /// What has a picture, as its pages need it.

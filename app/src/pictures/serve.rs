@@ -1,13 +1,12 @@
 //! Pictures as browsers fetch them: kept for good, since another picture has another name.
 
-use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 
 use super::store;
 use crate::files::serving::POLICY;
 use crate::identity::rules::Permission;
-use crate::site::{Fault, Visit};
+use crate::site::{Fault, Path, Visit};
 
 /// `GET /pictures/{name}`: `0a1b….jpg`, or `0a1b…-small.jpg`
 pub(super) async fn file(visit: Visit, Path(name): Path<String>) -> Result<Response, Fault> {

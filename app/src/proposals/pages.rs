@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -32,7 +31,7 @@ use crate::proposals::votes::view::{VoteBox, vote_box};
 use crate::responses;
 use crate::responses::path;
 use crate::site::app::Warm;
-use crate::site::{Cached, Fault, FormErrors, Page, Visit, render};
+use crate::site::{Cached, Fault, FormErrors, Page, Path, Visit, render};
 use crate::ui::error_summary;
 
 /// How many proposals are kept as they stand.

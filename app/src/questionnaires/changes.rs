@@ -1,6 +1,5 @@
 //! What changed from one version of a questionnaire to the next, for everybody.
 
-use axum::extract::Path;
 use leptos::prelude::*;
 
 use super::amending;
@@ -10,7 +9,7 @@ use crate::clock;
 use crate::consultations::model::Stage;
 use crate::consultations::pages::crumbs;
 use crate::consultations::rules::stage;
-use crate::site::{Fault, Page, Visit};
+use crate::site::{Fault, Page, Path, Visit};
 
 /// `GET /consultations/{slug}/questionnaires/{number}/changes`
 pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {

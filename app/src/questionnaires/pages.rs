@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use axum::extract::Path;
 use leptos::prelude::*;
 
 use super::again::asked_again;
@@ -30,7 +29,7 @@ use crate::numbers::Noun;
 use crate::random::Random;
 use crate::responses;
 use crate::responses::path;
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Page, Path, Visit};
 use crate::ui::done_note;
 use crate::ui::form::Names;
 

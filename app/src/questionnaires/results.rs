@@ -4,7 +4,6 @@
 pub mod kept;
 mod view;
 
-use axum::extract::Path;
 use leptos::prelude::*;
 
 use self::kept::KeptFigures;
@@ -29,7 +28,7 @@ use crate::questionnaires::definition::key::Key;
 use crate::questionnaires::writings::public;
 use crate::reason::WhyNot;
 use crate::responses::suppression;
-use crate::site::{Fault, Page, Visit};
+use crate::site::{Fault, Page, Path, Visit};
 
 /// Everything that is known of the answers to a questionnaire.
 pub struct CountedQuestionnaire {

@@ -13,7 +13,6 @@ pub mod pages;
 mod routes;
 pub mod sent_files;
 
-use axum::extract::Path;
 use leptos::prelude::*;
 
 use super::definition::question::Questionnaire;
@@ -22,7 +21,7 @@ use super::store;
 use crate::consultations::editing;
 use crate::consultations::model::Consultation;
 use crate::consultations::store::by_slug;
-use crate::site::{Fault, Visit};
+use crate::site::{Fault, Path, Visit};
 
 pub use routes::routes;
 

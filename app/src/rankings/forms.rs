@@ -1,6 +1,5 @@
 //! What happens when somebody sends their order.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 
 use super::desk::Rank;
@@ -10,7 +9,7 @@ use super::rules::{self, Chosen};
 use crate::responses::answering::{Answering, fault_of, taking_part};
 use crate::responses::writer::Writer;
 use crate::responses::writer::{Refusal, Submission};
-use crate::site::{FormErrors, Page, Visit};
+use crate::site::{FormErrors, Page, Path, Visit};
 
 /// `POST /consultations/{slug}/rankings/{number}/vote`
 pub async fn vote(

@@ -1,6 +1,5 @@
 //! The residents' pages: the list of a consultation's rankings, and one with its form.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -17,7 +16,7 @@ use crate::consultations::rules::{results_visible, stage};
 use crate::db::DbError;
 use crate::responses;
 use crate::responses::path;
-use crate::site::{Fault, FormErrors, Page, Visit};
+use crate::site::{Fault, FormErrors, Page, Path, Visit};
 use crate::ui::error_summary;
 
 /// A ranking with everything its pages need.

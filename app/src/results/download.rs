@@ -5,7 +5,6 @@
 //! answered, a few hundred rows of it are in memory.
 
 use axum::body::Body;
-use axum::extract::Path;
 use axum::http::Method;
 use jiff::Timestamp;
 
@@ -16,7 +15,7 @@ use crate::downloads::made::MadeFile;
 use crate::downloads::rows::{self, SheetFormat};
 use crate::downloads::spreadsheet::{ByteOrderMark, SpreadsheetError};
 use crate::downloads::{note_fingerprint, send};
-use crate::site::{Fault, Page, Visit};
+use crate::site::{Fault, Page, Path, Visit};
 
 const CSV: &str = "text/csv; charset=utf-8";
 const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

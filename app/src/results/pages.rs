@@ -1,7 +1,6 @@
 //! The public page of results. Hidden means hidden: while the counts may not be seen, the page says why and
 //! when they appear, to staff as well.
 
-use axum::extract::Path;
 use leptos::prelude::*;
 
 use super::overview::Overviews;
@@ -15,7 +14,7 @@ use crate::consultations::showing::{self, Hidden};
 use crate::consultations::{slip, store as consultations};
 use crate::identity::rules::Permission;
 use crate::reason::WhyNot;
-use crate::site::{Page, Visit};
+use crate::site::{Page, Path, Visit};
 
 /// `GET /consultations/{slug}/results`
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {

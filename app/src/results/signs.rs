@@ -5,7 +5,6 @@
 
 pub mod store;
 
-use axum::extract::Path;
 use leptos::prelude::*;
 
 use self::store::{Burst, Mailboxes, Signs};
@@ -13,7 +12,7 @@ use crate::clock;
 use crate::consultations::pages::with_results;
 use crate::numbers::Noun;
 use crate::results::signs::store::Signed;
-use crate::site::{Area, Page, Visit};
+use crate::site::{Area, Page, Path, Visit};
 use crate::time::Time;
 
 const ACCOUNT: Noun = Noun { one: "account", many: "accounts" };

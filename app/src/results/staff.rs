@@ -1,6 +1,5 @@
 //! The dashboard: everything that came in, for staff, whether the public may see it yet or not.
 
-use axum::extract::Path;
 use leptos::prelude::*;
 
 use super::findings;
@@ -13,7 +12,7 @@ use crate::consultations::pages::with_results;
 use crate::consultations::rules::stage;
 use crate::consultations::showing;
 use crate::identity::rules::Permission;
-use crate::site::{Area, Page, Visit};
+use crate::site::{Area, Page, Path, Visit};
 
 /// `GET /staff/consultations/{slug}/results`
 pub async fn dashboard(visit: Visit, Path(slug): Path<String>) -> Page {

@@ -1,7 +1,6 @@
 //! What may still be done with a consultation once it is published: move the closing date on, withdraw it, and
 //! show the counts live or hide them until it closes. Each is told to the public, and goes into the record.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -16,7 +15,7 @@ use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
 use crate::reason::Reason;
 use crate::site::fields::length;
-use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit};
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Path, Visit};
 use crate::time::Time;
 use crate::ui::form::check as tick;
 use crate::ui::{Field, FieldKind, error_summary};

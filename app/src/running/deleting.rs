@@ -1,8 +1,6 @@
 //! Deleting a draft that was never published, with everything that hangs on it. What was published stays on the record:
 //! it can only be withdrawn.
 
-use axum::extract::Path;
-
 use super::manage::{ManagedConsultation, load};
 use crate::audit::store::append;
 use crate::consultations::editing::entry;
@@ -12,7 +10,7 @@ use crate::numbers::Noun;
 use crate::proposals::documents;
 use crate::reason::Reason;
 use crate::site::question::as_asked;
-use crate::site::{Area, Fault, Fields, Page, Question, Visit, once, unsent};
+use crate::site::{Area, Fault, Fields, Page, Path, Question, Visit, once, unsent};
 
 /// A mark of everything that would go, so that nothing goes that nobody was asked about.
 fn mark(managed: &ManagedConsultation) -> String {

@@ -1,6 +1,5 @@
 //! What happens when staff save a consultation.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 
 use super::pages::form_page;
@@ -18,7 +17,7 @@ use crate::consultations::store as consultations;
 use crate::db::is_duplicate;
 use crate::ids::ConsultationId;
 use crate::proposals::search;
-use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, unsent};
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Path, Visit, unsent};
 use crate::together::team;
 
 const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;

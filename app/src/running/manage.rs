@@ -1,6 +1,5 @@
 //! One consultation as staff see it: what is done, what is missing, and what can be done now.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -22,7 +21,7 @@ use crate::identity::rules::Permission;
 use crate::notices;
 use crate::proposals::documents::{self, model::Document};
 use crate::proposals::editing::store::{self as drafts, Working};
-use crate::site::{Area, Fault, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, FormErrors, Page, Path, Visit};
 use crate::together::approval::{self, ApprovalState};
 use crate::together::team::{self, Team};
 use crate::ui::{done_note, error_summary};

@@ -1,6 +1,5 @@
 //! The form in which staff write a consultation.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -16,7 +15,7 @@ use crate::consultations::model::{Consultation, Level, Showing};
 use crate::consultations::rules::stage;
 use crate::consultations::store;
 use crate::numbers::Noun;
-use crate::site::{Area, FormErrors, Page, Visit};
+use crate::site::{Area, FormErrors, Page, Path, Visit};
 use crate::time::Time;
 use crate::ui::contents::{FormPart, part, with_contents};
 use crate::ui::form::{FieldOption, radios};

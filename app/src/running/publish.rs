@@ -1,7 +1,6 @@
 //! Publishing: the checks are asked once more, each kind of thing that is asked does what it has to do (every draft of a
 //! proposal becomes version 1), and the consultation is everybody's to see.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 
 use super::checks;
@@ -22,7 +21,7 @@ use crate::reason::{Reason, WhyNot};
 use crate::running::approval::fingerprint;
 use crate::site::fields::length;
 use crate::site::settings::second_person;
-use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Path, Visit};
 use crate::together::approval::{self, ApprovalState};
 
 /// `POST /staff/consultations/{slug}/publish` (`anyway` and `because` when a check only advises).

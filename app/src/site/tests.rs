@@ -23,6 +23,15 @@ async fn lock_everything(tx: &mut Tx) {
 }
 
 test_both! {
+    async fn an_address_that_can_be_none_is_the_page_that_says_so(site) {
+        let mut admin = site.person(Role::Administrator).await;
+        for path in ["/staff/people/abc", "/staff/people/abc/close", "/account/second-factor/abc/remove", "/consultations/%ff", "/branches/%ff"] {
+            let page = admin.get(path).await.is(404).says("We cannot find that page");
+            assert!(page.headers["content-type"].to_str().unwrap().starts_with("text/html"), "{path}");
+        }
+        admin.post("/staff/people/99999999999999999999/close", &[]).await.is(404);
+    }
+
     async fn an_address_with_nothing_at_it_is_a_page_with_a_way_on(site) {
         site.visitor().get("/nothing-here").await.is(404).says("We cannot find that page").says("/consultations");
     }

@@ -5,7 +5,6 @@ mod one;
 
 pub use one::{ask_to_delete, delete, one, reword};
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -23,7 +22,7 @@ use crate::db::{DbError, On, Tx};
 use crate::identity::rules::Permission;
 use crate::numbers::Noun;
 use crate::reason::WhyNot;
-use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, once};
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Path, Question, Visit, once};
 use crate::time::Time;
 use crate::ui::form::{FieldOption, in_textarea, radios};
 use crate::ui::overtaken::ReadField;

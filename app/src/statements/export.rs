@@ -4,8 +4,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use axum::extract::Path;
-
 use super::model::BIT;
 use super::model::{Answer, StatementState};
 use super::store;
@@ -18,7 +16,7 @@ use crate::downloads::spreadsheet::guarded;
 use crate::downloads::{note, send};
 use crate::ids::ResponseId;
 use crate::responses::shuffle::shuffled;
-use crate::site::{Fault, Page, Visit};
+use crate::site::{Fault, Page, Path, Visit};
 use crate::time::Time;
 
 async fn allowed(visit: &Visit, slug: &str) -> Result<Consultation, Fault> {

@@ -1,7 +1,6 @@
 //! What happens when somebody answers a statement or adds one.
 
 use axum::Json;
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use serde_json::json;
@@ -15,7 +14,7 @@ use crate::reason::Reason;
 use crate::responses::answering::{Answering, fault_of, not_shown, recorded, refused, taking_part};
 use crate::responses::writer::Writer;
 use crate::responses::writer::{Refusal, Submission};
-use crate::site::{Fault, FormErrors, Page, once};
+use crate::site::{Fault, FormErrors, Page, Path, once};
 
 const GONE: &str =
     "That statement is not asked any more, so your answer to it was not recorded. Please go on with the next one.";

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -17,7 +16,7 @@ use crate::identity::model::Role;
 use crate::ids::{ResponseId, StatementId};
 use crate::responses;
 use crate::responses::code::ReceiptCode;
-use crate::site::{Fault, FormErrors, Page, Visit, render};
+use crate::site::{Fault, FormErrors, Page, Path, Visit, render};
 
 /// A consultation's statements as one visitor finds them.
 pub struct StatementsPage {

@@ -1,6 +1,5 @@
 //! Reporting a statement: anybody may ask a moderator to look, signed in or not.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -10,7 +9,7 @@ use super::{model::Statement, view};
 use crate::moderation::report::{self, questions, reason_and_detail};
 use crate::moderation::store::WritingRef;
 use crate::moderation::writing::Writing;
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Page, Path, Visit};
 use crate::ui::error_summary;
 
 async fn about(visit: &Visit, slug: &str, number: &str) -> Result<(StatementsPage, Statement), Fault> {

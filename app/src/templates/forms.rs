@@ -1,6 +1,5 @@
 //! What happens when a draft is begun from a template, and when a template is kept or deleted.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -12,7 +11,7 @@ use crate::consultations::editing::{entry, find, hash_of};
 use crate::consultations::instrument::Instruments;
 use crate::folding;
 use crate::site::fields::length;
-use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, once};
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Path, Question, Visit, once};
 
 const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 

@@ -1,6 +1,5 @@
 //! Where staff choose what to start from, and make a template of a consultation.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -13,7 +12,7 @@ use crate::consultations::editing::{crumbs, find};
 use crate::consultations::instrument::Instruments;
 use crate::consultations::model::Consultation;
 use crate::consultations::store as consultations;
-use crate::site::{Area, Fault, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, FormErrors, Page, Path, Visit};
 use crate::ui::form::{FieldOption, select};
 use crate::ui::{Field, FieldKind, done_note, error_summary};
 

@@ -1,7 +1,6 @@
 //! What is behind the links that a change of address mails to both ends: agreeing, or stopping it. Nobody is signed in by
 //! them, and mail programs that follow links do nothing: only the buttons do.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -13,7 +12,7 @@ use crate::audit::store::{NewEntry, append};
 use crate::db::is_duplicate;
 use crate::identity::model::{Account, Role};
 use crate::notices::store::{Message, post};
-use crate::site::{Fault, Page, Visit};
+use crate::site::{Fault, Page, Path, Visit};
 
 const WAY_ON: WayOn = WayOn {
     sentence: "The change may be done, stopped or given up. Your account page says which address you have.",

@@ -1,6 +1,5 @@
 //! What waits for somebody, shown to them: to be recorded or thrown away.
 
-use axum::extract::Path;
 use axum::http::HeaderMap;
 use leptos::prelude::*;
 
@@ -9,7 +8,7 @@ use crate::accounts::waiting::repeated;
 use crate::clock;
 use crate::identity::rules::{AccountStanding, standing};
 use crate::site::visit::session_token;
-use crate::site::{Fault, Page, Visit};
+use crate::site::{Fault, Page, Path, Visit};
 use crate::ui::done_note;
 
 /// What waits, each with when it was sent, for a page that says so.

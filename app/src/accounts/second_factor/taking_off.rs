@@ -1,7 +1,6 @@
 //! Taking a second step off, and making new recovery codes: both ask for the password, so that a computer left signed in is
 //! not enough.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -12,7 +11,7 @@ use crate::identity::model::Account;
 use crate::identity::obligation::Obligation;
 use crate::reason;
 use crate::reason::{Reason, WhyNot};
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Page, Path, Visit};
 use crate::ui::{Field, FieldKind, error_summary};
 
 /// Why a second step stays.

@@ -4,7 +4,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use futures::future::FutureExt;
 use leptos::prelude::*;
@@ -40,7 +39,7 @@ use crate::site::described::Described;
 use crate::site::field_words::FieldWords;
 use crate::site::routes::Authority::{Anyone, Needs, TakesPart};
 use crate::site::testing::{Site, start};
-use crate::site::{Fault, Fields, FormErrors, Page, Routes, Visit};
+use crate::site::{Fault, Fields, FormErrors, Page, Path, Routes, Visit};
 use crate::sql;
 use crate::time::Time;
 use crate::ui::form::{FieldOption, Names, radios};

@@ -1,6 +1,5 @@
 //! What happens when somebody sends an idea.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 
 use super::{form, pages};
@@ -10,7 +9,7 @@ use crate::reason::WhyNot;
 use crate::responses::answering::{Answering, fault_of, taking_part};
 use crate::responses::writer::Writer;
 use crate::responses::writer::{Refusal, Submission};
-use crate::site::{FormErrors, Page};
+use crate::site::{FormErrors, Page, Path};
 
 /// `POST /consultations/{slug}/budget/ideas` (`title`, `body`, `branch`: a library's name in addresses, or nothing).
 pub async fn send(Path(slug): Path<String>, Answering { visit, fields, received_at }: Answering) -> Page {

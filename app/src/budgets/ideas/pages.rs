@@ -1,6 +1,5 @@
 //! The page of ideas: the form while ideas are taken, and every idea with what became of it.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -21,7 +20,7 @@ use crate::money::pounds;
 use crate::reason::WhyNot;
 use crate::responses;
 use crate::responses::code::ReceiptCode;
-use crate::site::{FormErrors, Page, Visit};
+use crate::site::{FormErrors, Page, Path, Visit};
 use crate::ui::form::select;
 use crate::ui::pager::pager;
 use crate::ui::{Field, FieldKind, error_summary};

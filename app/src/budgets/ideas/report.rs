@@ -1,6 +1,5 @@
 //! Reporting an idea: anybody may ask a moderator to look, signed in or not.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -12,7 +11,7 @@ use crate::budgets::{store, view};
 use crate::moderation::report::{self, questions, reason_and_detail};
 use crate::moderation::store::WritingRef;
 use crate::moderation::writing::Writing;
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Page, Path, Visit};
 use crate::ui::error_summary;
 
 /// An idea whose words everybody can read; there is nothing to report about others.

@@ -1,7 +1,6 @@
 //! What becomes of a resident's idea: checked, costed, entered in the vote; or declined or merged, with a reason. Its
 //! author is told by mail in the same transaction.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -31,7 +30,7 @@ use crate::notices::store::{Message, post_notice};
 use crate::reason::WhyNot;
 use crate::responses::store as responses;
 use crate::site::fields::length;
-use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Path, Visit};
 use crate::time::Time;
 use crate::ui::form::{FieldOption, radios, select};
 use crate::ui::{Field, FieldKind};

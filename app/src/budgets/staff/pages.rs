@@ -1,6 +1,5 @@
 //! A budget vote as staff see it: how it is set up, its projects, and the ideas that wait.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -15,7 +14,7 @@ use crate::consultations::model::Stage;
 use crate::consultations::rules::stage;
 use crate::money::pounds;
 use crate::reason::WhyNot;
-use crate::site::{Area, FormErrors, Page, Visit};
+use crate::site::{Area, FormErrors, Page, Path, Visit};
 use crate::ui::done_note;
 use crate::ui::pager::pager;
 

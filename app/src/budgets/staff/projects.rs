@@ -4,7 +4,6 @@ mod form;
 
 pub use form::{Around, ProjectForm};
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -22,7 +21,7 @@ use crate::consultations::store::tell;
 use crate::money::pounds;
 use crate::reason::{Reason, WhyNot};
 use crate::site::fields::length;
-use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, once};
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Path, Question, Visit, once};
 use crate::time::Time;
 use crate::ui::overtaken::Overtaken;
 use crate::ui::{Field, FieldKind};

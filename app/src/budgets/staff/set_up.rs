@@ -5,7 +5,6 @@ mod form;
 pub use form::BudgetForm;
 pub(super) use form::{category, sum};
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -24,7 +23,7 @@ use crate::consultations::store::tell;
 use crate::db::{DbError, On};
 use crate::reason::{Reason, WhyNot};
 use crate::site::fields::length;
-use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, once};
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Path, Question, Visit, once};
 use crate::time::Time;
 use crate::ui::form::{FieldOption, check as tick, radios};
 use crate::ui::overtaken::Overtaken;

@@ -1,6 +1,5 @@
 //! Taking a project out of a vote: with a reason for everybody, and a message to those who chose it.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -20,7 +19,7 @@ use crate::money::pounds;
 use crate::reason;
 use crate::reason::Reason;
 use crate::site::fields::length;
-use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Path, Visit};
 use crate::time::Time;
 use crate::ui::{Field, FieldKind};
 

@@ -1,6 +1,5 @@
 //! Correcting a published decision: staff change the text, look at every different word, say what changed and why, and publish.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
@@ -23,7 +22,7 @@ use crate::reason;
 use crate::reason::WhyNot;
 use crate::results::findings;
 use crate::site::fields::length;
-use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit};
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Path, Visit};
 use crate::ui::error_summary;
 use crate::ui::form::{Field, FieldKind, check};
 

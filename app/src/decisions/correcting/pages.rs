@@ -1,6 +1,5 @@
 //! What everybody reads of a decision's corrections: what changed from each version to the next, and each version whole.
 
-use axum::extract::Path;
 use leptos::prelude::*;
 
 use super::{DecisionVersion, differences, store, without_promises};
@@ -13,7 +12,7 @@ use crate::decisions::store as decisions;
 use crate::decisions::view::{self, ShownDecision};
 use crate::proposals::changes::view::difference;
 use crate::results::findings;
-use crate::site::{Fault, Page, Visit};
+use crate::site::{Fault, Page, Path, Visit};
 
 /// A decision that everybody can read, with the versions it has.
 async fn published(visit: &Visit, slug: &str) -> Result<(Consultation, Decision, Vec<DecisionVersion>), Fault> {

@@ -1,7 +1,6 @@
 //! What becomes of a promise: it is kept, or it is said that it will not be, and why. Everybody who took part is
 //! told either way.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 
 use super::model::Promise;
@@ -18,7 +17,7 @@ use crate::ids::AccountId;
 use crate::notices::participants::tell_participants;
 use crate::reason;
 use crate::site::fields::length;
-use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Path, Visit};
 use crate::time::Time;
 
 /// Longest note on how a promise was kept, or why it will not be, in characters.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use quick_cache::sync::Cache;
 
@@ -16,9 +16,9 @@ use crate::App;
 use crate::consultations::model::Stage;
 use crate::consultations::slip::{self, SlipWords};
 use crate::consultations::{rules, store};
-use crate::site::Fault;
 use crate::site::app::Warm;
 use crate::site::kept_answer::for_other_sites;
+use crate::site::{Fault, Path};
 
 /// How wide and high the picture is: what the programs that show it ask for.
 pub(super) const SIZE: (u32, u32) = (1_200, 630);

@@ -2,7 +2,7 @@
 //! anybody's frame, so there is nothing in it that somebody could be led to press unawares: one link, which opens the
 //! consultation in place of the page around the frame. It has no script, sets no cookie and does not know who looks.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ use crate::consultations::pages::stage_tag;
 use crate::consultations::rules;
 use crate::site::kept_answer::for_other_sites;
 use crate::site::shell::accent_link;
-use crate::site::{Fault, render};
+use crate::site::{Fault, Path, render};
 use crate::ui::form::escaped;
 
 /// What the card may load, and that everybody may frame it.

@@ -2,7 +2,7 @@
 //! for the telephone. It is a page that is made to be printed on a sheet of A4, and the same as one drawing for those who
 //! send it to a printer.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use leptos::prelude::*;
@@ -13,7 +13,7 @@ use crate::branches::model::BranchName;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::{rules, store};
 use crate::site::kept_answer::for_other_sites;
-use crate::site::{Fault, FormErrors, Page, Visit};
+use crate::site::{Fault, FormErrors, Page, Path, Visit};
 use crate::time::Time;
 use crate::together::contact;
 use crate::ui::address_code::{AddressCode, breakable, short_address};

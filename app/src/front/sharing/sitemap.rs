@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 
 use crate::App;
@@ -18,8 +18,8 @@ use crate::downloads::xml::XmlOut;
 use crate::events;
 use crate::ids::ConsultationId;
 use crate::proposals;
-use crate::site::Fault;
 use crate::site::kept_answer::kept;
+use crate::site::{Fault, Path};
 use crate::time::Time;
 
 /// How many consultations are in one list: with their pages some thousand addresses, and never more than

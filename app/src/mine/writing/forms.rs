@@ -1,6 +1,5 @@
 //! What happens when somebody puts right or withdraws what they wrote, or chooses whether their vote stands beside it.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 
 use super::pages::{crumbs, show};
@@ -14,7 +13,7 @@ use crate::reason::WhyNot;
 use crate::responses::own_writing::{may_correct, may_withdraw};
 use crate::site::fields::length;
 use crate::site::shell::Area;
-use crate::site::{Fault, Fields, FormErrors, Page, Question, Visit, once};
+use crate::site::{Fault, Fields, FormErrors, Page, Path, Question, Visit, once};
 
 /// Takes hold of a piece, so that no moderator decides about it meanwhile, and reads it again.
 async fn held(tx: &mut Tx, visit: &Visit, found: &mut OwnPage) -> Result<(), Fault> {

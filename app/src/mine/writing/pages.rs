@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -16,7 +15,7 @@ use crate::moderation::writing::{WritingWords, Writings};
 use crate::reason::WhyNot;
 use crate::responses::own_writing::{OwnPiece, OwnWriting, PAGE, kinds, may_withdraw};
 use crate::responses::person::Persons;
-use crate::site::{Fault, FormErrors, Page, Visit};
+use crate::site::{Fault, FormErrors, Page, Path, Visit};
 use crate::time::Time;
 use crate::ui::pager::pager;
 use crate::ui::prose::{self, Author};

@@ -1,7 +1,6 @@
 //! The author's page of an appeal: what was decided about their words and why, and a form to ask for another look. Whoever has
 //! the link from the letter may use it, signed in or not; an author who is signed in gets there from their own page.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -14,7 +13,7 @@ use crate::moderation::model::{Action, PolicyReason};
 use crate::moderation::writing::{Writing, WritingItem, Writings};
 use crate::reason::WhyNot;
 use crate::site::fields::length;
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Page, Path, Visit};
 use crate::ui::prose::{self, Author};
 use crate::ui::{Field, FieldKind, done_note, error_summary};
 

@@ -1,6 +1,5 @@
 //! Appeals as moderators see and decide them.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -16,7 +15,7 @@ use crate::moderation::view as parts;
 use crate::moderation::writing::{DecisionRefused, Writing, WritingItem, Writings};
 use crate::reason::WhyNot;
 use crate::site::fields::length;
-use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit, once};
+use crate::site::{Area, Fault, Fields, FormErrors, Page, Path, Visit, once};
 use crate::time::Time;
 use crate::ui::pager::pager;
 use crate::ui::prose::{self, Author};

@@ -1,6 +1,5 @@
 //! Publishing a change: staff see the difference, say what changed, and say whether people are asked again.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -20,7 +19,7 @@ use crate::proposals::store;
 use crate::reason;
 use crate::reason::Reason;
 use crate::site::fields::length;
-use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit};
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Path, Visit};
 use crate::time::Time;
 use crate::ui::form::{FieldOption, radios};
 use crate::ui::{Field, FieldKind, error_summary};

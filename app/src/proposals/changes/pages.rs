@@ -1,6 +1,5 @@
 //! Every version of a proposal, and what changed from each to the next, for everybody to read.
 
-use axum::extract::Path;
 use leptos::prelude::*;
 
 use super::view::{compare, difference};
@@ -9,7 +8,7 @@ use crate::consultations::pages::crumbs;
 use crate::proposals::model::{Version, VersionKind};
 use crate::proposals::pages::find;
 use crate::proposals::store;
-use crate::site::{Page, Visit};
+use crate::site::{Page, Path, Visit};
 
 /// What a kind of version meant for those who had answered.
 fn who_was_asked(kind: VersionKind) -> &'static str {

@@ -1,7 +1,6 @@
 //! What happens when somebody comments, replies, or agrees with a comment.
 
 use axum::Json;
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use serde_json::json;
@@ -14,7 +13,7 @@ use crate::reason::Reason;
 use crate::responses::answering::{Answering, fault_of, recorded, refused, refused_for, taking_part};
 use crate::responses::writer::Writer;
 use crate::responses::writer::{Refusal, Submission};
-use crate::site::{Fault, FormErrors, Page, Visit};
+use crate::site::{Fault, FormErrors, Page, Path, Visit};
 
 /// `POST /consultations/{slug}/proposals/{number}/comments`
 pub async fn comment(

@@ -1,7 +1,6 @@
 //! Replying under a comment as the library service: open, marked as official, and in nobody's name. The author of
 //! the comment is told. It works after the consultation has closed too.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -16,7 +15,7 @@ use crate::proposals::pages::{CurrentProposal, find};
 use crate::reason::WhyNot;
 use crate::responses::store as responses;
 use crate::site::fields::length;
-use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit};
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Path, Visit};
 use crate::ui::error_summary;
 use crate::ui::form::{Field, FieldKind};
 

@@ -1,6 +1,6 @@
 //! What happens when staff add a document or remove one.
 
-use axum::extract::{FromRequest, Path, Request};
+use axum::extract::{FromRequest, Request};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use sha2::{Digest, Sha256};
@@ -21,7 +21,7 @@ use crate::site::fields::length;
 use crate::site::resend::ToWait;
 use crate::site::upload::{UploadLimits, UploadProblem, UploadedParts};
 use crate::site::visit::session_token;
-use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, once};
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Path, Question, Visit, once};
 
 /// The largest upload read at all, in bytes. Larger than the largest file: a browser shows our explanation only
 /// if it could finish sending. What goes beyond [`MAX_BYTES`] is read and thrown away, never kept in memory.

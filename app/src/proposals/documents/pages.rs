@@ -1,6 +1,5 @@
 //! The staff's page of a consultation's documents: what is there, and a form to add one.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -11,7 +10,7 @@ use crate::consultations::editing::crumbs;
 use crate::consultations::model::Stage;
 use crate::consultations::rules::stage;
 use crate::files::sniff::ACCEPTED;
-use crate::site::{Area, FormErrors, Page, Visit};
+use crate::site::{Area, FormErrors, Page, Path, Visit};
 use crate::ui::form::{FieldOption, select};
 use crate::ui::{Field, FieldKind, done_note, error_summary};
 

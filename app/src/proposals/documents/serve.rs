@@ -1,7 +1,6 @@
 //! Handing out a document: with the type its content has, never as something a browser would run.
 
 use axum::body::Body;
-use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 
@@ -13,7 +12,7 @@ use crate::files::serving::{POLICY, attachment, inline};
 use crate::files::sniff::FileKind;
 use crate::ids::DocumentId;
 use crate::site::page_cache::is_known;
-use crate::site::{Fault, Page, Visit};
+use crate::site::{Fault, Page, Path, Visit};
 
 /// How the browser handles it: pictures are shown; a PDF is saved, so that the reader's own program opens it.
 fn disposition(kind: FileKind, name: &str) -> String {

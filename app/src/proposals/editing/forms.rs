@@ -1,6 +1,5 @@
 //! What happens when staff save a proposal: it is kept as a draft, and nothing residents see changes.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 
 use super::form::{ProposalForm, wants_more_rows};
@@ -14,7 +13,7 @@ use crate::consultations::rules::stage;
 use crate::proposals::{documents, store as proposals};
 use crate::reason::Reason;
 use crate::site::question::as_asked;
-use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, once, unsent};
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Path, Visit, once, unsent};
 
 /// `POST /staff/consultations/{slug}/proposals/new`
 pub async fn create(visit: Visit, Path(slug): Path<String>, fields: Fields) -> Page {

@@ -1,6 +1,5 @@
 //! The staff's pages for writing a proposal: the form, the preview, and the question before deleting.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -18,7 +17,7 @@ use crate::proposals::model::{Version, VersionKind};
 use crate::proposals::pages::reading;
 use crate::proposals::store::rendered;
 use crate::reason;
-use crate::site::{Area, Fault, FormErrors, Page, Question, Visit};
+use crate::site::{Area, Fault, FormErrors, Page, Path, Question, Visit};
 use crate::ui::contents::{FormPart, part, with_contents};
 use crate::ui::form::select;
 use crate::ui::{Field, FieldKind, FieldOption, done_note, error_summary};

@@ -4,7 +4,6 @@
 
 use std::cmp::Reverse;
 
-use axum::extract::Path;
 use leptos::prelude::*;
 
 use super::model::{Dashboard, ProposalResults, ResultsRow};
@@ -17,7 +16,7 @@ use crate::consultations::rules::{results_visible, stage};
 use crate::consultations::{showing, slip, store as consultations};
 use crate::proposals::results::cache::Dashboards;
 use crate::proposals::store as proposals;
-use crate::site::{Area, Fault, Page, Visit};
+use crate::site::{Area, Fault, Page, Path, Visit};
 use crate::ui::charts::scale::farthest;
 
 /// In which order rows stand.

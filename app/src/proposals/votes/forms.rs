@@ -1,7 +1,6 @@
 //! What happens when somebody votes.
 
 use axum::Json;
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use serde_json::json;
@@ -12,7 +11,7 @@ use crate::proposals::desk::{OnProposal, ProposalContribution};
 use crate::responses::answering::{Answering, fault_of, recorded, refused, superseded, taking_part};
 use crate::responses::writer::Writer;
 use crate::responses::writer::{Refusal, Submission};
-use crate::site::{FormErrors, Page};
+use crate::site::{FormErrors, Page, Path};
 
 /// `POST /consultations/{slug}/proposals/{number}/vote`
 pub async fn vote(

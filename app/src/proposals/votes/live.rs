@@ -6,7 +6,6 @@ use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -23,7 +22,7 @@ use crate::ids::{ConsultationId, ProposalId};
 use crate::proposals;
 use crate::proposals::votes::tallies;
 use crate::site::app::Warm;
-use crate::site::{Cached, Fault, Page, Visit};
+use crate::site::{Cached, Fault, Page, Path, Visit};
 use crate::time::Time;
 use crate::{App, consultations};
 

@@ -1,7 +1,6 @@
 //! The page on which somebody checks what they answered before it is sent: what will be sent, what will be left out, and a
 //! way to change each.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -12,7 +11,7 @@ use crate::numbers::Noun;
 use crate::questionnaires::sent_files::is_file;
 use crate::questionnaires::view::file::kept;
 use crate::questionnaires::words::answer_words;
-use crate::site::{Fault, FormErrors, Page, Visit};
+use crate::site::{Fault, FormErrors, Page, Path, Visit};
 use crate::ui::error_summary;
 
 /// `GET …/answers/{key}/check`

@@ -7,7 +7,6 @@
 
 use std::collections::BTreeSet;
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use hmac::{Hmac, Mac};
 use leptos::prelude::*;
@@ -30,7 +29,7 @@ use crate::questionnaires::store::equality::{self, EqualityRecord};
 use crate::questionnaires::view::{AskedOf, FilesHere, question_fields};
 use crate::responses::answering::Answering;
 use crate::responses::model::Channel;
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Page, Path, Visit};
 use crate::time::Time;
 use crate::ui::error_summary;
 use crate::ui::form::Names;

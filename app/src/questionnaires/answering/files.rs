@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{DefaultBodyLimit, FromRequest, Path, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -24,7 +24,7 @@ use crate::responses;
 use crate::site::app::Warm;
 use crate::site::fields::FORM_LARGEST;
 use crate::site::upload::{UploadLimits, UploadProblem, UploadedFile, UploadedParts, in_parts};
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Page, Path, Visit};
 use crate::time::Time;
 
 /// The largest page that is read at all, in bytes. Larger than what is kept: a browser shows why a file is not taken only if

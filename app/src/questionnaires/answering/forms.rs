@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use axum::extract::{Path, Request};
+use axum::extract::Request;
 use axum::http::StatusCode;
 
 use super::files::{NewlySent, PageSent};
@@ -29,7 +29,7 @@ use crate::responses::answering::{Answering, fault_of, recorded, refused, taking
 use crate::responses::form::AnswerForm;
 use crate::responses::writer::{Submission, Writer};
 use crate::site::question::Question;
-use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, Fields, FormErrors, Page, Path, Visit};
 
 /// `POST /consultations/{slug}/questionnaires/{number}/begin` (language, where there are several).
 pub async fn begin(visit: Visit, Path((slug, number)): Path<(String, String)>, fields: Fields) -> Page {

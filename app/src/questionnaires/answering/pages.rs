@@ -1,6 +1,5 @@
 //! The pages on which somebody answers: one thing at a time, with what they said before still in it.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -14,7 +13,7 @@ use crate::questionnaires::sent_files::{asks_for_files, is_file};
 use crate::questionnaires::view::{AskedOf, question_fields};
 use crate::responses;
 use crate::responses::form::AnswerForm;
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Page, Path, Visit};
 use crate::ui::error_summary;
 use crate::ui::form::Names;
 

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 
 use super::{DraftAt, DraftPage, check, equality};
@@ -18,7 +17,7 @@ use crate::questionnaires::store::drafts::{self, SentDraft};
 use crate::reason::WhyNot;
 use crate::responses::answering::{Answering, fault_of, taking_part};
 use crate::responses::writer::{Refusal, Submission, Writer};
-use crate::site::{FormErrors, Page};
+use crate::site::{FormErrors, Page, Path};
 use crate::time::Time;
 
 const AMENDED: &str = "The questionnaire was amended while you were answering, so nothing is sent yet. All your answers are \

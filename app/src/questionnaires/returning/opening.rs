@@ -2,7 +2,6 @@
 //! by looking), or by the code on paper. Each opening gives the draft another address for its pages, so two windows at once
 //! both go on, and neither takes from the other what is written in it.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -18,7 +17,7 @@ use crate::questionnaires::model::AnswerDraft;
 use crate::questionnaires::pages::{QuestionnairePage, find};
 use crate::questionnaires::rules::{AnswersRefused, erased_at};
 use crate::questionnaires::store::drafts::{self, KeyPurpose};
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Page, Path, Visit};
 use crate::ui::{Field, error_summary};
 
 /// What a link or a code opens; nothing when it was erased, or there never was any.

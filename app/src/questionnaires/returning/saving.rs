@@ -1,6 +1,5 @@
 //! The page on which somebody saves their answers for later: how they come back, and when what they saved is erased.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -21,7 +20,7 @@ use crate::questionnaires::answering::{DraftAt, DraftPage};
 use crate::questionnaires::model::SAVED_DAYS;
 use crate::questionnaires::rules::{AnswersRefused, erased_at};
 use crate::questionnaires::store::drafts::{self, KeyPurpose};
-use crate::site::{Fields, FormErrors, Page, Visit};
+use crate::site::{Fields, FormErrors, Page, Path, Visit};
 use crate::time::Time;
 use crate::ui::{Field, FieldKind, error_summary};
 

@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -27,7 +26,7 @@ use crate::questionnaires::reading_over::{KeptReadings, ReadOver};
 use crate::questionnaires::store::making;
 use crate::questionnaires::{rules, store};
 use crate::site::fields::length;
-use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit};
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Path, Visit};
 use crate::ui::first_letter::capitalised;
 use crate::ui::form::radios;
 use crate::ui::{Field, FieldKind, FieldOption, error_summary};

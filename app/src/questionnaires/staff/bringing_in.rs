@@ -1,7 +1,7 @@
 //! Bringing in a questionnaire that another program wrote: the file is read, and before anything is recorded a page says
 //! what of it would be taken over, what would be left out and why, and what should be looked at. Only then is it added.
 
-use axum::extract::{Path, Request};
+use axum::extract::Request;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -20,7 +20,7 @@ use crate::questionnaires::pages::length;
 use crate::questionnaires::{intake, rules};
 use crate::reason;
 use crate::site::upload::{UploadProblem, one_file};
-use crate::site::{Area, Fault, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, FormErrors, Page, Path, Visit};
 use crate::ui::error_summary;
 
 /// The most room that the text of a questionnaire has in a form, in bytes.

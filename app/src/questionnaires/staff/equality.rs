@@ -1,7 +1,6 @@
 //! Where staff choose whether the people who answer are asked about themselves, and what: whose questions, which topics, and
 //! how each of their standards stands today.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -21,7 +20,7 @@ use crate::questionnaires::pages::language_name;
 use crate::questionnaires::store::equality;
 use crate::questionnaires::words::date_words;
 use crate::reason::{Reason, WhyNot};
-use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, Fields, FormErrors, Page, Path, Visit};
 use crate::time::Time;
 use crate::ui::form::{FieldOption, check, radios};
 use crate::ui::{done_note, error_summary};

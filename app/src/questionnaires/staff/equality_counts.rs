@@ -1,6 +1,5 @@
 //! Who answered: the counts of the equality questions, drawn once after the end, in which nobody can be found.
 
-use axum::extract::Path;
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -18,7 +17,7 @@ use crate::questionnaires::equality::drawn::{DrawnQuestion, DrawnTables};
 use crate::questionnaires::equality::keeping::{drawn_from, ends_at, erased_at};
 use crate::questionnaires::equality::may_be_drawn;
 use crate::questionnaires::store::equality;
-use crate::site::{Area, Fault, Page, Visit};
+use crate::site::{Area, Fault, Page, Path, Visit};
 
 /// `GET /staff/consultations/{slug}/questionnaires/{number}/equality/counts`
 pub async fn show(visit: Visit, Path((slug, number)): At) -> Page {

@@ -9,7 +9,6 @@ use std::io::Write;
 use std::path::Path as FolderPath;
 use std::sync::Arc;
 
-use axum::extract::Path;
 use leptos::prelude::*;
 use tokio::sync::mpsc;
 
@@ -34,7 +33,7 @@ use crate::questionnaires::staff;
 use crate::questionnaires::store::answers::{self, ExportedAnswers};
 use crate::responses::shuffle::shuffled;
 use crate::responses::suppression;
-use crate::site::{Fault, Page, Visit};
+use crate::site::{Fault, Page, Path, Visit};
 use crate::time::Time;
 
 /// How many answers are held at a time.

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -20,7 +19,7 @@ use crate::questionnaires::rules;
 use crate::questionnaires::store::making;
 use crate::questionnaires::worded::about;
 use crate::site::fields::length;
-use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, Fields, FormErrors, Page, Path, Visit};
 use crate::ui::first_letter::capitalised;
 use crate::ui::{Field, FieldKind, check, error_summary};
 

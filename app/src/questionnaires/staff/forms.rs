@@ -1,6 +1,5 @@
 //! What happens when staff save or delete a questionnaire.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 
 use super::pages::{TypedQuestionnaire, beginnings, form_page};
@@ -21,7 +20,7 @@ use crate::questionnaires::{rules, store};
 use crate::reason::Reason;
 use crate::site::fields::length;
 use crate::site::question::Question;
-use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Visit, once};
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Path, Visit, once};
 use crate::time::Time;
 
 const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;

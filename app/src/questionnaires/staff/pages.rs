@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -29,7 +28,7 @@ use crate::questionnaires::results::kept::KeptFigures;
 use crate::questionnaires::store::{answers, making};
 use crate::questionnaires::{rules, store};
 use crate::reason::WhyNot;
-use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, Fields, FormErrors, Page, Path, Visit};
 use crate::ui::overtaken::ReadField;
 use crate::ui::{Field, FieldKind, done_note, error_summary};
 

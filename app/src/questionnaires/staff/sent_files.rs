@@ -2,7 +2,6 @@
 //! as a download. Opening one is an act that is recorded, by numbers alone: it can hold more about a person than any answer
 //! that is ticked. The list says neither who sent a file nor when, so that it is not laid beside anything else they did.
 
-use axum::extract::Path;
 use leptos::prelude::*;
 
 use super::{At, crumbs_to_results, list_path, of_results};
@@ -17,7 +16,7 @@ use crate::questionnaires::results::CountedQuestionnaire;
 use crate::questionnaires::results::kept::KeptFigures;
 use crate::questionnaires::sent_files::is_file;
 use crate::questionnaires::store::files;
-use crate::site::{Area, Fault, Page, Visit};
+use crate::site::{Area, Fault, Page, Path, Visit};
 use crate::ui::pager::pager;
 
 /// How many stand on a page.

@@ -1,7 +1,6 @@
 //! What people wrote and a moderator published, for everybody: some of it beside the figures of its question, all of it on a
 //! page of its own. It is shown where the figures are shown, and no sooner.
 
-use axum::extract::Path;
 use leptos::prelude::*;
 
 use super::store::{self, ListedText, TextsShown};
@@ -18,7 +17,7 @@ use crate::questionnaires::definition::logic;
 use crate::questionnaires::definition::question::{Question, Questionnaire};
 use crate::questionnaires::pages::{QuestionnairePage, find};
 use crate::questionnaires::results::kept::KeptFigures;
-use crate::site::{Fault, Page, Visit};
+use crate::site::{Fault, Page, Path, Visit};
 use crate::ui::done_note;
 use crate::ui::pager::pager;
 use crate::ui::prose::{self, Author};

@@ -1,7 +1,6 @@
 //! What people wrote in answer to one question, for those who may see results: in an order of chance, with what has become
 //! of it where it may be published.
 
-use axum::extract::Path;
 use leptos::prelude::*;
 
 use super::moderated::PublishedWords;
@@ -17,7 +16,7 @@ use crate::questionnaires::definition::question::{Question, QuestionKind, Questi
 use crate::questionnaires::definition::{logic, piping};
 use crate::questionnaires::pages::version_of;
 use crate::questionnaires::staff::{crumbs_to_results, list_path, of_results};
-use crate::site::{Area, Fault, Fields, Page, Visit};
+use crate::site::{Area, Fault, Fields, Page, Path, Visit};
 use crate::ui::done_note;
 use crate::ui::pager::pager;
 use crate::ui::prose::{self, Author};

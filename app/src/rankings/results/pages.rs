@@ -1,6 +1,5 @@
 //! The public page of a ranking's results. Hidden means hidden, to staff as well.
 
-use axum::extract::Path;
 use leptos::prelude::*;
 
 use super::view;
@@ -12,7 +11,7 @@ use crate::identity::rules::Permission;
 use crate::rankings::cached::CachedCounts;
 use crate::rankings::pages::{RankingPage, find};
 use crate::reason::WhyNot;
-use crate::site::{Page, Visit};
+use crate::site::{Page, Path, Visit};
 
 /// `GET /consultations/{slug}/rankings/{number}/results`
 pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {

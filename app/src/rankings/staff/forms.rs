@@ -1,6 +1,5 @@
 //! What happens when staff save a ranking.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 
 use super::form::RankingForm;
@@ -15,7 +14,7 @@ use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
 use crate::rankings::model::Ranking;
 use crate::rankings::{rules, store};
-use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Path, Visit};
 use crate::time::Time;
 
 const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;

@@ -8,13 +8,11 @@ pub mod removing;
 pub mod results;
 mod routes;
 
-use axum::extract::Path;
-
 use super::model::{Ranking, RankingOption};
 use super::store;
 use crate::consultations::editing;
 use crate::consultations::model::Consultation;
-use crate::site::{Fault, Visit};
+use crate::site::{Fault, Path, Visit};
 
 pub use routes::routes;
 

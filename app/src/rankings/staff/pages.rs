@@ -1,6 +1,5 @@
 //! The staff's list of a consultation's rankings, and the form in which one is written.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -15,7 +14,7 @@ use crate::rankings::pages::rankings_of;
 use crate::rankings::store::ballots;
 use crate::rankings::{rules, words};
 use crate::reason::WhyNot;
-use crate::site::{Area, FormErrors, Page, Visit};
+use crate::site::{Area, FormErrors, Page, Path, Visit};
 use crate::ui::form::{FieldOption, radios};
 use crate::ui::{Field, FieldKind, done_note, error_summary};
 

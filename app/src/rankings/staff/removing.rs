@@ -1,6 +1,5 @@
 //! Taking things away: a ranking while the consultation is a draft, and one of its options once it is published.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -15,7 +14,7 @@ use crate::rankings::{rules, store};
 use crate::reason;
 use crate::reason::Reason;
 use crate::site::fields::length;
-use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Question, Visit, once};
+use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Path, Question, Visit, once};
 use crate::time::Time;
 use crate::ui::form::check as tick;
 use crate::ui::{Field, FieldKind, error_summary};

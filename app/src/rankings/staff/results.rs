@@ -1,6 +1,5 @@
 //! The results for staff, whether the public may see them yet or not, and the ballots as a file.
 
-use axum::extract::Path;
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -21,7 +20,7 @@ use crate::rankings::cached::CachedCounts;
 use crate::rankings::results::view;
 use crate::rankings::store::ballots;
 use crate::responses::shuffle::shuffled;
-use crate::site::{Area, Fault, Page, Visit};
+use crate::site::{Area, Fault, Page, Path, Visit};
 
 /// `GET /staff/consultations/{slug}/rankings/{number}/results`
 pub async fn show(visit: Visit, Path((slug, number)): At) -> Page {

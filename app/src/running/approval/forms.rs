@@ -1,7 +1,6 @@
 //! Asking for an approval, and answering. Both are in the record of acts with the mark of the words they are about. The
 //! message goes at once, and not with the day's digest: somebody waits for it, and there are few.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 
 use super::fingerprint;
@@ -21,7 +20,7 @@ use crate::running::publish::published_already;
 use crate::running::readiness;
 use crate::site::fields::length;
 use crate::site::settings::second_person;
-use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Path, Visit};
 use crate::time::Time;
 use crate::together::approval::{ApprovalState, NotApproved, is_author, may_answer, may_ask, store};
 use crate::together::team::{self, Team};

@@ -1,6 +1,5 @@
 //! Leaving a note, settling it, opening it again, and deleting one's own.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 
 use super::pages::{NoteForm, render};
@@ -11,7 +10,7 @@ use crate::consultations::rules::stage;
 use crate::reason::WhyNot;
 use crate::site::field_notes::store::{self, NewNote};
 use crate::site::fields::length;
-use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, once};
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Path, Visit, once};
 
 /// Longest note, in characters.
 const LONGEST: usize = 2_000;

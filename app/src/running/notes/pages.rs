@@ -1,6 +1,5 @@
 //! The page of a consultation's notes between colleagues.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -12,7 +11,7 @@ use crate::consultations::model::Consultation;
 use crate::consultations::rules::stage;
 use crate::ids::AccountId;
 use crate::site::field_notes::store::{self, DraftNote, LEFT};
-use crate::site::{Area, FormErrors, Page, Visit};
+use crate::site::{Area, FormErrors, Page, Path, Visit};
 use crate::ui::form::{FieldOption, select};
 use crate::ui::{Field, FieldKind, done_note, error_summary};
 

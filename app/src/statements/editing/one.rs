@@ -1,6 +1,5 @@
 //! One statement of a draft: its words can be changed, and it can be deleted.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -11,7 +10,7 @@ use crate::consultations::editing::entry;
 use crate::consultations::editing::{crumbs, hash_of_text};
 use crate::reason::{Reason, WhyNot};
 use crate::site::question::as_asked;
-use crate::site::{Area, Fault, Fields, FormErrors, Page, Question, Visit, once};
+use crate::site::{Area, Fault, Fields, FormErrors, Page, Path, Question, Visit, once};
 use crate::statements::model::{LONGEST, Statement};
 use crate::statements::{rules, store};
 use crate::ui::{Field, FieldKind, error_summary};

@@ -1,6 +1,5 @@
 //! The page of the opinion map: for everybody once the results may be seen, for staff at any time.
 
-use axum::extract::Path;
 use leptos::prelude::*;
 
 use super::view::{Reading, method};
@@ -9,7 +8,7 @@ use crate::consultations::model::Stage;
 use crate::consultations::showing::hidden_because;
 use crate::identity::rules::Permission;
 use crate::reason::WhyNot;
-use crate::site::{Area, Page, Visit};
+use crate::site::{Area, Page, Path, Visit};
 use crate::statements::pages::{StatementsPage, find};
 use crate::statements::{rules, view};
 

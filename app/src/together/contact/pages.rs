@@ -1,6 +1,5 @@
 //! The form in which staff say whom the public can ask.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -9,7 +8,7 @@ use crate::audit::overtaken::{self, StaffText};
 use crate::audit::store::append;
 use crate::consultations::editing::{self, crumbs, entry, find, hash_of_text};
 use crate::consultations::model::Consultation;
-use crate::site::{Area, Fields, FormErrors, Page, Visit};
+use crate::site::{Area, Fields, FormErrors, Page, Path, Visit};
 use crate::ui::overtaken::ReadField;
 use crate::ui::{Field, FieldKind, done_note, error_summary};
 

@@ -1,6 +1,5 @@
 //! Making a private link, and ending one.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 
 use super::pages::{PreviewForm, render};
@@ -11,7 +10,7 @@ use crate::consultations::model::Stage;
 use crate::consultations::rules::stage;
 use crate::reason::WhyNot;
 use crate::site::fields::length;
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Page, Path, Visit};
 
 /// Longest note on whom a link is for, in characters.
 const LONGEST: usize = 120;

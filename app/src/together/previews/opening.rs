@@ -1,7 +1,6 @@
 //! What somebody sees who opens a private link: the draft's page, or another of its pages, as everybody will see it.
 
 use axum::body::{Body, to_bytes};
-use axum::extract::Path;
 use axum::http::{HeaderName, HeaderValue, Request, StatusCode, header};
 use axum::response::Response;
 use leptos::prelude::*;
@@ -17,7 +16,7 @@ use crate::consultations::store as consultations;
 use crate::files::serving::NAME;
 use crate::site::preview::PreviewPass;
 use crate::site::visit::OnBehalf;
-use crate::site::{Fault, Page, Visit};
+use crate::site::{Fault, Page, Path, Visit};
 
 /// The largest page that is shown, in bytes.
 const LARGEST: usize = 16 * 1024 * 1024;

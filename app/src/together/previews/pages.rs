@@ -1,6 +1,5 @@
 //! The staff's list of private links to a draft, and the form that makes one.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -10,7 +9,7 @@ use crate::clock;
 use crate::consultations::editing::{crumbs, find};
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
-use crate::site::{Area, FormErrors, Page, Visit};
+use crate::site::{Area, FormErrors, Page, Path, Visit};
 use crate::ui::{Field, FieldKind, done_note, error_summary};
 
 const DONE: &[(&str, &str, &str)] = &[

@@ -1,6 +1,5 @@
 //! Handing a consultation over, and adding and taking away colleagues. Each is in the record of acts, by number.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 
 use super::pages::render;
@@ -14,7 +13,7 @@ use crate::identity::model::Account;
 use crate::ids::AccountId;
 use crate::notices::store::{Message, post};
 use crate::reason::WhyNot;
-use crate::site::{Fault, Fields, FormErrors, Once, Page, Visit, once};
+use crate::site::{Fault, Fields, FormErrors, Once, Page, Path, Visit, once};
 
 const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 

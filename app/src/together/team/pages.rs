@@ -1,6 +1,5 @@
 //! The page on which colleagues see who looks after a consultation, and change it.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -9,7 +8,7 @@ use super::{Team, TeamMember};
 use crate::consultations::editing::{crumbs, find};
 use crate::consultations::model::Consultation;
 use crate::identity::model::Account;
-use crate::site::{Area, FormErrors, Page, Visit};
+use crate::site::{Area, FormErrors, Page, Path, Visit};
 use crate::ui::form::{FieldOption, select};
 use crate::ui::{done_note, error_summary};
 

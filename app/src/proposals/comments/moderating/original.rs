@@ -1,6 +1,5 @@
 //! Looking at words that were taken down: each look is recorded before anybody sees them.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 
 use crate::audit::store::{NewEntry, append};
@@ -8,7 +7,7 @@ use crate::ids::CommentId;
 use crate::moderation::deciding::{find, show};
 use crate::moderation::view::ModerationForm;
 use crate::proposals::comments::locked;
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Page, Path, Visit};
 
 /// `POST /staff/moderation/{id}/original`: shows words that were taken down, and records the look.
 pub async fn see_original(visit: Visit, Path(id): Path<String>, fields: Fields) -> Page {

@@ -1,6 +1,5 @@
 //! Adding a question: of a kind, with its options pasted, or one that the service keeps.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -13,7 +12,7 @@ use crate::questionnaires::building::{OptionsOf, QuestionSpot, QuestionnaireEdit
 use crate::questionnaires::definition::key::Key;
 use crate::questionnaires::definition::question::{KINDS, QuestionKind, Questionnaire};
 use crate::questionnaires::store::making::{self, BankQuestion};
-use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, Fields, FormErrors, Page, Path, Visit};
 use crate::ui::form::radios;
 use crate::ui::{Field, FieldKind, FieldOption, error_summary};
 

@@ -1,6 +1,5 @@
 //! The bank of questions: those that the service asks again and again, kept with their words in every language.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -14,7 +13,7 @@ use crate::questionnaires::definition::question::{QuestionPage, Questionnaire};
 use crate::questionnaires::definition::texts::Wording;
 use crate::questionnaires::store::making;
 use crate::site::fields::length;
-use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, Fields, FormErrors, Page, Path, Visit};
 use crate::ui::done_note;
 
 const DONE: &[(&str, &str, &str)] = &[("thrown-out", "It is taken out.", "Questionnaires that have it keep it.")];

@@ -1,7 +1,6 @@
 //! Whom a question or a page is asked of, picked from what was asked before: lines of question, comparison and value, in
 //! groups of which all or one has to hold. What is deeper than that is written as text.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -19,7 +18,7 @@ use crate::questionnaires::definition::condition::Condition;
 use crate::questionnaires::definition::key::Key;
 use crate::questionnaires::definition::logic;
 use crate::questionnaires::definition::question::Questionnaire;
-use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, Fields, FormErrors, Page, Path, Visit};
 use crate::ui::first_letter::capitalised;
 use crate::ui::{Field, FieldKind, error_summary};
 

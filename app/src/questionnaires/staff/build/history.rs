@@ -1,6 +1,5 @@
 //! What was done to the draft, and taking it back.
 
-use axum::extract::Path;
 use leptos::prelude::*;
 
 use super::super::At;
@@ -12,7 +11,7 @@ use crate::ids::QuestionnaireEditId;
 use crate::questionnaires::store::making::{self, NotedEdit};
 use crate::questionnaires::{rules, store};
 use crate::reason::Reason;
-use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, Fields, FormErrors, Page, Path, Visit};
 
 /// How many edits the page shows.
 const SHOWN: i64 = 50;

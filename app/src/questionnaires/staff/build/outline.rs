@@ -1,6 +1,5 @@
 //! The outline: the pages and questions in their order, each with what can be done to it by one press.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -22,7 +21,7 @@ use crate::questionnaires::linter::LintFinding;
 use crate::questionnaires::pages::length;
 use crate::questionnaires::reading_over::{KeptReadings, ReadOver};
 use crate::questionnaires::store::making;
-use crate::site::{Area, Fields, FormErrors, Page, Visit};
+use crate::site::{Area, Fields, FormErrors, Page, Path, Visit};
 use crate::ui::{done_note, error_summary};
 
 const DONE: &[(&str, &str, &str)] =

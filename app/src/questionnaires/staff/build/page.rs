@@ -1,7 +1,6 @@
 //! The page of a page: its heading and whether it changes places with others; and the page of the whole: title,
 //! introduction, thanks and languages.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -15,7 +14,7 @@ use crate::questionnaires::definition::logic;
 use crate::questionnaires::definition::question::{QuestionPage, Questionnaire};
 use crate::questionnaires::definition::texts::{Language, Wording};
 use crate::questionnaires::pages::language_name;
-use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, Fields, FormErrors, Page, Path, Visit};
 use crate::ui::{Field, FieldKind, done_note, error_summary};
 
 use super::question::QuestionAt;

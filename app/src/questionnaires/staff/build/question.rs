@@ -1,7 +1,6 @@
 //! The page of a question: its words and options in every language, what may be answered, and beside it what residents
 //! see, what the rules of good questions say, and what colleagues said.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -25,7 +24,7 @@ use crate::questionnaires::sent_files::DraftFiles;
 use crate::questionnaires::staff::findings::WordingFindings;
 use crate::questionnaires::store::making::{self, Remark};
 use crate::questionnaires::view::{AskedOf, FilesHere, question_fields};
-use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, Fields, FormErrors, Page, Path, Visit};
 use crate::ui::form::Names;
 use crate::ui::{Field, FieldKind, done_note, error_summary};
 

@@ -1,6 +1,5 @@
 //! What colleagues say to each other about a question. Residents never see it.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -12,7 +11,7 @@ use crate::ids::QuestionnaireRemarkId;
 use crate::questionnaires::definition::key::in_address;
 use crate::questionnaires::store::making::{self, Remark};
 use crate::site::fields::length;
-use crate::site::{Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Fault, Fields, FormErrors, Page, Path, Visit};
 use crate::ui::{Field, FieldKind};
 
 /// The remarks about a question, with the form for another.

@@ -1,7 +1,6 @@
 //! Trying a questionnaire out as residents would answer it. Nothing is recorded: what was answered goes from page to page in
 //! the form itself, and is gone when the page is closed.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
@@ -15,7 +14,7 @@ use crate::questionnaires::definition::route::Route;
 use crate::questionnaires::form::{missing, read_question};
 use crate::questionnaires::view::{AskedOf, FilesHere, question_fields};
 use crate::questionnaires::words::answer_words;
-use crate::site::{Area, Fault, Fields, FormErrors, Page, Visit};
+use crate::site::{Area, Fault, Fields, FormErrors, Page, Path, Visit};
 use crate::ui::error_summary;
 use crate::ui::form::Names;
 
