@@ -7,6 +7,7 @@ use axum::http::{Request, header};
 
 use crate::db::testing::On;
 use crate::db::{Scope, Tx};
+use crate::identity::model::Role;
 use crate::site::Cached;
 use crate::site::testing::Site;
 use crate::test_both;

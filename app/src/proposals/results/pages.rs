@@ -179,10 +179,10 @@ async fn whole(visit: &Visit, consultation: &Consultation, number: &str, reader:
     })
 }
 
-type Around<'a> = (Option<&'a ProposalResults>, &'a ProposalResults, Option<&'a ProposalResults>);
+type ProposalBetween<'a> = (Option<&'a ProposalResults>, &'a ProposalResults, Option<&'a ProposalResults>);
 
 /// The proposal with a number, with those before and after it.
-fn around<'a>(all: &'a [ProposalResults], number: &str) -> Result<Around<'a>, Fault> {
+fn around<'a>(all: &'a [ProposalResults], number: &str) -> Result<ProposalBetween<'a>, Fault> {
     let at = all.iter().position(|one| one.number.to_string() == number).ok_or(Fault::Missing)?;
     let proposal = all.get(at).ok_or(Fault::Missing)?;
     Ok((at.checked_sub(1).and_then(|before| all.get(before)), proposal, all.get(at + 1)))
