@@ -10,7 +10,7 @@ use crate::site::settings;
 use crate::{consultations, decisions, events, sql};
 
 /// The setting that says by which rules the words to search by were made.
-const WORDS: &str = "search-words";
+pub const WORDS: &str = "search-words";
 
 /// What was worked out again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

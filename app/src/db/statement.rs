@@ -71,6 +71,9 @@ impl On<'_> {
     }
 }
 
+/// How many statements wait for the next one at most.
+const MOST_WAITING: usize = 16;
+
 tokio::task_local! {
     static QUERIES: Cell<u32>;
 }
@@ -218,7 +221,7 @@ fn after_waiting(about: &mut OpenChange, last: Statement) -> Statement {
 pub(super) async fn run_waiting(tx: &mut Tx) -> Result<(), DbError> {
     let Tx::Sqlite { about, .. } = tx else { return Ok(()) };
     match about.waiting.pop() {
-        Some(last) => last.run_now(tx).await.map(drop),
+        Some(last) => Box::pin(last.run_now(tx)).await.map(drop),
         None => Ok(()),
     }
 }
@@ -251,7 +254,8 @@ impl Statement {
             Tx::Sqlite { about, .. } => {
                 about.may_go_on()?;
                 about.waiting.push(self);
-                Ok(())
+                // A text of hundreds of statements takes longer than they do, and each number of them is another text.
+                if about.waiting.len() >= MOST_WAITING { run_waiting(tx).await } else { Ok(()) }
             }
             Tx::Postgres { .. } => self.run(tx).await.map(drop),
         }

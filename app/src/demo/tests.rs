@@ -22,6 +22,7 @@ test_both! {
         assert_eq!((summary.votes, summary.residents), (5_000 + 3 * 1_230, 600 + 1_230));
         assert_eq!(crate::responses::recount::everything_wrong(db, crate::assembly::INSTRUMENTS).await.unwrap(), Vec::<String>::new());
         assert!(audit::store::verify(db).await.unwrap().is_ok());
+        assert_eq!(crate::assembly::refresh::refresh(db).await.unwrap(), crate::assembly::refresh::Refreshed::default());
         let beside = sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM comments JOIN responses ON responses.id = response_id \
                            JOIN account_participants ON account_participants.participant_id = responses.participant_id \
                            JOIN accounts ON accounts.id = account_participants.account_id WHERE email LIKE 'c%@demo.example'");

@@ -15,11 +15,15 @@ mod story;
 use story::DemoRecord;
 pub(super) use story::Story;
 
+use super::size::DemoSize;
 use super::{DemoSummary, FillError};
+use crate::assembly::refresh;
 use crate::audit::store::{NewEntry, append};
+use crate::backup::restore;
 use crate::db::{Db, DbError, Tx, dialect};
 use crate::responses::sums;
-use crate::{proposals, sql};
+use crate::site::settings;
+use crate::{folding, proposals, sql};
 
 /// Writes the story into an empty database.
 pub(super) async fn all(db: &Db, story: &Story) -> Result<DemoSummary, FillError> {
@@ -46,6 +50,11 @@ pub(super) async fn all(db: &Db, story: &Story) -> Result<DemoSummary, FillError
     questionnaires::write(&mut tx, story, &mut written).await?;
     events::write(&mut tx, story, &mut written).await?;
     let beside = large::write(&mut tx, story, &mut written).await?;
+    if story.size != DemoSize::ORDINARY {
+        // All words at once, as a server would make them that is started on it: it then has nothing to do first.
+        restore::index(&mut tx).await?;
+        settings::set(&mut tx, refresh::WORDS, &folding::VERSION.to_string()).await?;
+    }
     sums::fill(&mut tx).await?;
     proposals::sums::fill(&mut tx).await?;
     append_deeds(&mut tx, &mut written).await?;

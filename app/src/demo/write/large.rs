@@ -13,7 +13,7 @@ use super::super::people;
 use super::super::plan::{Window, answer};
 use super::super::size::SEED;
 use super::story::{DemoRecord, Story, missing};
-use crate::db::{DbError, Tx, dialect};
+use crate::db::{DbError, Tx};
 use crate::identity::model::Role;
 use crate::identity::rules;
 use crate::ids::{AccountId, BranchId, ConsultationId, ParticipantId, ProposalId, ResponseId, VersionId};
@@ -237,7 +237,7 @@ async fn agree(
     Ok(many)
 }
 
-/// Comments and replies of those among them who write one, with the words they are found by.
+/// Comments and replies of those among them who write one. The words they are found by are made at the end.
 async fn comments(
     tx: &mut Tx,
     story: &Story,
@@ -277,7 +277,6 @@ async fn comments(
         )
         .number(&mut *tx)
         .await?;
-        dialect::index_comment(tx, id, on.id.0, &prose::plain(&body)).await?;
         on.written += 1;
         many += 1;
         if reply_to.is_none() {
