@@ -107,6 +107,7 @@ test("staff ask the public, listen, amend and take the answers away", async ({ t
   assert((await staff.locator("main svg").count()) > 0 && (await staff.locator("main table").count()) > 0);
   await traveller.axe(staff);
 
+  await staff.locator("#take-away > summary").click();
   const link = staff.locator(`main a[href^='${staffPath}/export.csv']`).first();
   const [download] = await Promise.all([staff.waitForEvent("download"), link.click()]);
   assert.match(download.suggestedFilename(), /-responses\.csv$/);

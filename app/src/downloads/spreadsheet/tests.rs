@@ -32,7 +32,8 @@ fn created() -> Timestamp {
 }
 
 fn xlsx(sheets: &[Sheet], created: Timestamp) -> Result<Vec<u8>, SpreadsheetError> {
-    let mut book = WorkbookOut::begin(created, &std::env::temp_dir())?;
+    let folder = tempfile::tempdir().unwrap();
+    let mut book = WorkbookOut::begin(created, folder.path())?;
     for sheet in sheets {
         book.sheet(&sheet.name, &sheet.columns)?;
         for row in &sheet.rows {
