@@ -25,7 +25,7 @@ test("a resident puts options in order, corrects a slip, changes the order and k
   const page = await traveller.page();
   await traveller.registerAndConfirm(page);
   await traveller.go(page, OPEN);
-  await traveller.follow(page, page.locator("main .notices a[href*='/rankings/']"));
+  await traveller.follow(page, page.locator("main .path-step a[href*='/rankings/']"));
 
   // A slip: two 1st choices. What was chosen stays, and the page says what to do.
   await choose(page, [3]);

@@ -201,7 +201,7 @@ test_both! {
         }
         let twice = "Title,Summary,Closed,Answers,Number of answers,Responses\nBooks,A fund,2019-01-01,1,2,3\n";
         let said = refused(site, twice).await;
-        assert_eq!(said.iter().filter(|one| one.contains("There is another column for “Answers”")).count(), 2, "{said:?}");
+        assert_eq!(said.iter().filter(|one| one.contains("There is another column for “Answers”")).count(), 1, "{said:?}");
     }
 
     async fn a_list_with_bad_dates_formulas_and_unknown_libraries_leaves_nothing_behind(site) {

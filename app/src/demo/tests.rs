@@ -37,8 +37,9 @@ test_both! {
         let decided: Vec<(String,)> =
             sql!("SELECT slug FROM consultations WHERE decided_at IS NOT NULL ORDER BY id DESC LIMIT 1").all(db).await.unwrap();
         visitor.get(&format!("/consultations/{}/decision", decided[0].0)).await.is(200).says("we will do as we proposed");
-        let page = site.person(Role::Analyst).await.get("/staff/consultations/saturday-hours/results").await.is(200);
-        page.says("Responses").says("Over time");
+        let mut analyst = site.person(Role::Analyst).await;
+        analyst.get("/staff/consultations/saturday-hours/results").await.is(200).says("Responses");
+        analyst.get("/staff/consultations/saturday-hours/results/turnout").await.is(200).says("Over time");
     }
 
     async fn the_demo_is_as_large_as_promised_and_its_counts_are_right(site) {

@@ -97,7 +97,10 @@ test_both! {
         moderator.get("/staff/moderation").await.is(200).says("Ring the desk.");
         moderator.get(&format!("/staff/moderation/{id}")).await.is(200).says("put it right after sending it").does_not_say("960001");
         moderator.post(&format!("/staff/moderation/{id}/original"), &[]).await.is(200).says("960001").says("Ring me at the desk.");
-        moderator.post(&format!("/staff/moderation/{id}"), &[("action", "keep"), ("seen", "0")]).await.is(303);
+        moderator.post(&format!("/staff/moderation/{id}"), &[("action", "keep"), ("seen", "0")]).await.is(409);
+        let page = moderator.get(&format!("/staff/moderation/{id}")).await.body;
+        let seen = page.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        moderator.post(&format!("/staff/moderation/{id}"), &[("action", "keep"), ("seen", &seen)]).await.is(303);
         ann.post(&own(id), &[("words", "Once more.")]).await.is(409).says("A moderator has read this").says("Once more.");
         site.visitor().get(PAGE).await.says("Ring the desk.");
     }

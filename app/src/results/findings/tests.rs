@@ -255,7 +255,7 @@ test_both! {
         all.says("Vote on the budget").says("Put them in order").says("href=\"#steps\"");
         ann.post(&format!("{PUBLIC}/budget/vote"), &[("project", "1")]).await.is(303);
         let page = ann.get(PUBLIC).await.says("1 of 3 done").says("</strong>you chose 1 project");
-        page.says("/receipts/").says("You answered 1 of the 3 things we ask.").says(">Go on: statements</a>");
+        page.says("/receipts/").says("You answered 1 of the 3 things we ask.").says(">Go on: statements");
         ann.get(&format!("{PUBLIC}/budget?done=budget")).await.says("1 of 3 done. ").says("/statements\">Go on: ");
         // Nothing is said to be recorded where nothing is.
         ann.get(&format!("{PUBLIC}/statements")).await.does_not_say("Your answers are recorded");
@@ -266,7 +266,7 @@ test_both! {
         let last = ann.get(&format!("{PUBLIC}/rankings/1?done=ranking")).await.says("That was everything we ask.");
         last.says(&format!("{PUBLIC}#thanks"));
         let page = page.says("3 of 3 done").says("id=\"thanks\"");
-        page.says("You answered everything we asked.").says(">See what you sent</a>");
+        page.says("You answered everything we asked.").says(">See what you sent");
         site.visitor().get(PUBLIC).await.does_not_say("id=\"thanks\"").does_not_say(" done</span>");
     }
 }
