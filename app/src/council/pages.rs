@@ -210,9 +210,7 @@ pub async fn turnout(visit: Visit, Path(slug): Path<String>) -> Page {
                 <li><a dir="auto" href=format!("/council/consultations/{slug}")>{consultation.title.clone()}</a></li>
             </ol></nav>
             <header class="title"><h1>"Who answered, how and when"</h1></header>
-            {overview::figures(&ways, &reports)}
-            {overview::channels(&ways)}
-            {overview::courses(&reports)}
+            {overview::turnout(&ways, &reports)}
         }
         .into_any()
     })

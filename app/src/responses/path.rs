@@ -92,11 +92,6 @@ impl Path {
         self.steps.is_empty()
     }
 
-    /// How many steps there are.
-    pub fn len(&self) -> usize {
-        self.steps.len()
-    }
-
     fn done(&self) -> usize {
         self.steps.iter().filter(|one| one.done.is_some()).count()
     }

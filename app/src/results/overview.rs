@@ -47,8 +47,13 @@ pub fn in_short(reports: &[ResultsPart]) -> Vec<AnyView> {
 }
 
 /// When people answered and how far they came, of each kind that tells it.
-pub fn courses(reports: &[ResultsPart]) -> Vec<AnyView> {
+fn courses(reports: &[ResultsPart]) -> Vec<AnyView> {
     reports.iter().filter_map(|report| report.course.as_ref()).map(|course| course()).collect()
+}
+
+/// Who answered, how and when: the same for staff and for councillors.
+pub fn turnout(ways: &Ways, reports: &[ResultsPart]) -> AnyView {
+    view! { {figures(ways, reports)}{channels(ways)}{courses(reports)} }.into_any()
 }
 
 /// A number that cannot be below nothing, as the charts take it.
@@ -70,7 +75,7 @@ pub fn figures(ways: &Ways, reports: &[ResultsPart]) -> AnyView {
 }
 
 /// The way responses came in.
-pub fn channels(ways: &Ways) -> AnyView {
+fn channels(ways: &Ways) -> AnyView {
     let bars: Vec<Bar> = ways
         .iter()
         .map(|(channel, number)| Bar {

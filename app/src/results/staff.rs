@@ -67,9 +67,7 @@ pub async fn turnout(visit: Visit, Path(slug): Path<String>) -> Page {
                 <p class="over">"Dashboard "{stage_now(&consultation.dates, visit.now)}</p>
                 <h1>"Who answered, how and when"</h1>
             </header>
-            {overview::figures(&ways, &reports)}
-            {overview::channels(&ways)}
-            {overview::courses(&reports)}
+            {overview::turnout(&ways, &reports)}
         }
         .into_any()
     })

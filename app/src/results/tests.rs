@@ -236,7 +236,9 @@ test_both! {
         let page = page.says("The public cannot see these numbers.").says("They appear on Wednesday 1 April 2026");
         page.says("The proposals side by side").says(&format!("href=\"{ONE_FOR_STAFF}\""));
         let page = staff.get(ONE_FOR_STAFF).await.is(200).says("By answer").says("Comments by their author’s vote");
-        page.says("The public cannot see these numbers.").says("rel=\"next\"");
+        // No comment was agreed with, so there is none to lead to.
+        let page = page.says("The public cannot see these numbers.").says("rel=\"next\"");
+        page.does_not_say("top-comments");
         let page = staff.get(&format!("{DASHBOARD}/turnout")).await.is(200);
         let page = page.says("3 answers on Monday 2 March 2026").says("1 comment on Monday 2 March 2026");
         page.says("Of 2 people at “Sent something”, 1 came to “Voted on all and commented”.")

@@ -153,7 +153,7 @@ async fn whole(visit: &Visit, consultation: &Consultation, number: &str, reader:
     };
     let hidden = showing::hidden_because(consultation, visit.now).is_some();
     visit.page(format!("Results: {}", proposal.title)).area(area).show(|| {
-        let rail = Rail { contents: shown.contents(true, true), brief: true, ..Rail::default() };
+        let rail = Rail { contents: shown.contents(top.iter().any(|comment| comment.proposal == proposal.id), true), brief: true, ..Rail::default() };
         let head = view! {
             <nav class="breadcrumb" aria-label="Breadcrumb"><ol>
                 <li><a dir="auto" href=format!("/consultations/{slug}")>{consultation.title.clone()}</a></li>
