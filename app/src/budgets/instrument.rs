@@ -46,11 +46,14 @@ const CHOSEN: Holds = Holds::Mark { before: "Your budget vote, for", one: "one p
 /// How long it takes to read a project and make up one's mind about it, in seconds: an estimate of ours.
 const SECONDS_EACH: u64 = 15;
 
+/// Where residents vote, after the consultation's address.
+pub const PAGE: &str = "/budget";
+
 const WORDS: InstrumentWords = InstrumentWords {
     key: "budget",
     bit: BIT,
     tab: "Budget vote",
-    page: "/budget",
+    page: PAGE,
     begin: ("/budget", "Set up a budget vote", "People choose what a sum of money pays for."),
     deleted: "its budget vote with every project",
     acts: &[
@@ -202,7 +205,7 @@ impl Instrument for Budgets {
             let at = stage(&of.dates, visit.now);
             let over = !matches!(at, Stage::Draft | Stage::Upcoming | Stage::Open);
             Ok(vec![Step {
-                page: "/budget".to_owned(),
+                page: PAGE.to_owned(),
                 leads: over.then(|| format!("/consultations/{}/budget/results", of.slug)),
                 kind: "Budget vote".to_owned(),
                 title: budget.title,
@@ -336,7 +339,7 @@ impl OnePerson for Budgets {
             let marks = ballots::own_marks(&app.db, [response]).await?.len();
             let chosen = PROJECT.count(marks);
             let done = (marks > 0).then(|| format!("you chose {chosen}"));
-            Ok(vec![PartLine { page: "/budget".to_owned(), done }])
+            Ok(vec![PartLine { page: PAGE.to_owned(), done }])
         }
         .boxed()
     }

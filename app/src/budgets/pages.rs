@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
+use super::instrument::PAGE;
 use super::model::{Budget, Cap, CastBallot, PROJECT, Project, ProjectState};
 use super::{store, view};
 use crate::clock;
@@ -15,7 +16,7 @@ use crate::identity::model::Role;
 use crate::money::pounds;
 use crate::responses;
 use crate::responses::code::ReceiptCode;
-use crate::responses::path;
+use crate::responses::path::{self, AtStep, Beside};
 use crate::site::{Fault, FormErrors, Page, Path, Visit};
 use crate::ui::error_summary;
 
@@ -98,10 +99,7 @@ pub async fn page(
     status: StatusCode,
 ) -> Page {
     let (ballot, receipt) = own(visit, shown).await?;
-    let way_on = match visit.query_value("done").is_empty() {
-        false => Some(path::way_on(visit, &shown.consultation).await?),
-        true => None,
-    };
+    let beside = path::beside(visit, &shown.consultation).await?;
     let BudgetPage { consultation, budget, projects, caps } = shown;
     let at = stage(&consultation.dates, visit.now);
     let entered = shown.entered();
@@ -120,18 +118,20 @@ pub async fn page(
         .about(shown.consultation.id)
         .described(&shown.consultation.summary)
         .show(|| {
-            view! {
+            let head = view! {
                 {error_summary(errors)}
                 {view::head(visit, consultation, "Budget vote", budget.title.clone(), lede)}
-                {done(visit, receipt, way_on)}
+            };
+            let body = view! {
+                {done(visit, receipt, &beside)}
                 {stage_note(shown, visit, at)}
                 <div dir="auto" inner_html=budget.about_html.clone()></div>
                 {vote_part(visit, shown, &entered, (&ballot, &on_record), sent, errors)}
                 {view::withdrawn(projects)}
                 {view::how_decided(budget, caps, consultation.level, at)}
                 {view::ideas_note(&consultation.slug, budget, consultation, visit)}
-            }
-            .into_any()
+            };
+            beside.around(visit, consultation, AtStep { step: PAGE, mark: Some("ballot") }, head, body)
         })
 }
 
@@ -212,7 +212,7 @@ fn vote_part(
 }
 
 /// What was just recorded, with the receipt.
-fn done(visit: &Visit, receipt: Option<String>, way_on: Option<AnyView>) -> AnyView {
+fn done(visit: &Visit, receipt: Option<String>, beside: &Beside) -> AnyView {
     let (strong, rest) = match visit.query_value("done").as_str() {
         "budget" => ("Your vote is recorded.", ""),
         "budget-without" => (
@@ -226,7 +226,7 @@ fn done(visit: &Visit, receipt: Option<String>, way_on: Option<AnyView>) -> AnyV
         <div class="note success" id="done" role="status" tabindex="-1">
             <p><strong>{strong}</strong>" "{rest}</p>
             {receipt.map(|code| responses::receipt::note(&code))}
-            {way_on}
+            {beside.way_on()}
         </div>
     }
     .into_any()

@@ -12,8 +12,10 @@ use crate::budgets::outcome::Outcomes;
 use crate::clock;
 use crate::consultations::model::{Level, Stage};
 use crate::consultations::pages::stage_now;
+use crate::consultations::rail::Rail;
 use crate::consultations::rules::stage;
 use crate::consultations::showing::{NOT_BY_LIBRARY, by_library, hidden_because, hidden_title};
+use crate::consultations::slip::SlipNotes;
 use crate::identity::rules::Permission;
 use crate::money::pounds;
 use crate::numbers::{Noun, grouped};
@@ -36,15 +38,15 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
             shown.budget.title.clone(),
         )
     };
+    let notes = SlipNotes::of(&visit.app, shown.consultation.id).await?;
     if let Some(reason) = hidden_because(&shown.consultation, visit.now) {
         return visit.page(title).about(shown.consultation.id).described(&shown.consultation.summary).show(|| {
-            view! {
-                {head(&visit)}
+            let body = view! {
                 <div class="empty"><h2>{hidden_title(stage(&shown.consultation.dates, visit.now))}</h2><p>{reason.words()}</p>
                     <p class="actions"><a class="button quiet" href=format!("/consultations/{slug}/budget")>"Read the projects"</a></p></div>
                 {staff_link(&visit, &slug)}
-            }
-            .into_any()
+            };
+            Rail::of(&shown.consultation, &notes, visit.now).beside(head(&visit), body.into_any())
         });
     }
     let open = stage(&shown.consultation.dates, visit.now) == Stage::Open;
@@ -54,13 +56,12 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     // What is not the latest must not be kept as if it were.
     let sheet = if matches!(found, ShownOutcome::Now(_)) { sheet } else { sheet.passing() };
     sheet.show(|| {
-        view! {
-            {head(&visit)}
+        let body = view! {
             {staff_link(&visit, &slug)}
             <p><a href=format!("/consultations/{slug}/budget")>"Back to the budget vote"</a></p>
             {body(&visit, (&shown, &caps), &found, false)}
-        }
-        .into_any()
+        };
+        Rail::of(&shown.consultation, &notes, visit.now).beside(head(&visit), body.into_any())
     })
 }
 

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::instrument::Instruments;
 use super::model::{AboutBranch, Consultation, Notice, Stage};
 use super::rules;
 use super::store::{self};
@@ -118,35 +117,32 @@ pub fn places(about: &[AboutBranch]) -> AnyView {
     links.into_any()
 }
 
-/// The tabs of a consultation's pages.
+/// The tabs of a consultation's pages: what is asked, what people said, what was decided. What is asked is a path with steps
+/// of its own (`responses::path`), and no row of tabs repeats it. Nothing while there is nothing but the questions.
 pub fn tabs(visit: &Visit, consultation: &Consultation, here: &str) -> AnyView {
     let stage = rules::stage(&consultation.dates, visit.now);
     let elsewhere = consultation.parts.elsewhere();
-    let tab = |ending: &str, label: &'static str| {
-        let href = format!("/consultations/{}{ending}", consultation.slug);
-        view! { <li><a href=href aria-current=(here == ending).then_some("page")>{label}</a></li> }.into_any()
-    };
-    let asked: Vec<AnyView> = Instruments::of(&visit.app)
-        .asked(consultation.parts)
-        // A kind without a page of its own is on the consultation's.
-        .filter(|one| !one.words().page.is_empty())
-        .map(|one| tab(one.words().page, one.words().tab))
-        .collect();
-    view! {
-        <nav class="tabs" aria-label="This consultation">
-            <ul>
-                {tab("", match consultation.parts {
-                    parts if parts.elsewhere() => "What was asked",
-                    parts if parts.without_proposals() => "What we ask",
-                    _ => "Proposals",
-                })}
-                {asked}
-                {(stage != Stage::Draft && stage != Stage::Upcoming && !elsewhere).then(|| tab("/results", "Results"))}
-                {(stage == Stage::Decided || (stage == Stage::Closed && !elsewhere)).then(|| tab("/decision", "Decision"))}
-            </ul>
-        </nav>
+    let begun = !matches!(stage, Stage::Draft | Stage::Upcoming);
+    let results = (begun && !elsewhere).then_some(("/results", "Results"));
+    let decision =
+        (stage == Stage::Decided || (stage == Stage::Closed && !elsewhere)).then_some(("/decision", "Decision"));
+    if results.is_none() && decision.is_none() {
+        return ().into_any();
     }
-    .into_any()
+    let asked = match stage {
+        _ if elsewhere => "What was asked",
+        Stage::Open => "What we ask",
+        _ => "What we asked",
+    };
+    // A page of one of the things asked belongs to the first tab without being it.
+    let known = ["", "/results", "/decision"].contains(&here);
+    let tabs = std::iter::once(("", asked)).chain(results).chain(decision).map(|(ending, label)| {
+        let href = format!("/consultations/{}{ending}", consultation.slug);
+        let current = if here == ending { Some("page") } else { (ending.is_empty() && !known).then_some("true") };
+        view! { <li><a href=href aria-current=current>{label}</a></li> }.into_any()
+    });
+    let tabs: Vec<AnyView> = tabs.collect();
+    view! { <nav class="tabs" aria-label="This consultation"><ul>{tabs}</ul></nav> }.into_any()
 }
 
 /// What the public was told, as a list of sentences.

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::model::{Consultation, Stage};
 use super::rules::stage;
+use super::slip::SlipNotes;
 use crate::time::Time;
 
 /// The way from any page of an open consultation to what it asks, and what the button says.
@@ -23,6 +24,9 @@ pub struct Rail {
     pub to_do: Option<(String, String)>,
     /// The parts of the page: the mark of each, and its heading.
     pub contents: Vec<(&'static str, String)>,
+    /// The steps of a resident's way, on a page where one of them is taken. On a phone they come after the text: first
+    /// this step, then the others.
+    pub way: Option<AnyView>,
     /// What else: facts, documents.
     pub more: Vec<AnyView>,
     /// Whether a phone shows the contents alone, because everything else is on the consultation's own page.
@@ -30,6 +34,12 @@ pub struct Rail {
 }
 
 impl Rail {
+    /// The slip and the way in, as they stand beside results.
+    pub fn of(consultation: &Consultation, notes: &SlipNotes, now: Time) -> Self {
+        let slip = Some(notes.slip(consultation, now));
+        Self { slip, to_do: way_in(consultation, now), brief: true, ..Self::default() }
+    }
+
     fn contents(&self) -> Option<AnyView> {
         // Two parts are seen at once.
         (self.contents.len() > 2).then(|| {
@@ -48,16 +58,24 @@ impl Rail {
         let contents = self.contents();
         let class = if self.brief { "rail brief" } else { "rail" };
         let to_do = self.to_do;
+        let after = self.way.is_some();
+        let aside = view! {
+            <aside class=class aria-label="About this consultation">
+                {self.slip}
+                {to_do.clone().map(|to_do| view! { <p class="to-do">{button(to_do)}</p> })}
+                {contents}
+                {self.way}
+                {self.more}
+            </aside>
+        }
+        .into_any();
+        let (before, after) = if after { (None, Some(aside)) } else { (Some(aside), None) };
         view! {
             <div class="spread">
                 <div class="head">{head}</div>
-                <aside class=class aria-label="About this consultation">
-                    {self.slip}
-                    {to_do.clone().map(|to_do| view! { <p class="to-do">{button(to_do)}</p> })}
-                    {contents}
-                    {self.more}
-                </aside>
+                {before}
                 <div class="body">{body}</div>
+                {after}
             </div>
             {to_do.map(|to_do| view! { <nav class="to-do-bar" aria-label="Take part">{button(to_do)}</nav> })}
         }

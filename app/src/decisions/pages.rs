@@ -12,8 +12,10 @@ use super::{correcting, rules, store};
 use crate::clock;
 use crate::consultations::instrument::Finding;
 use crate::consultations::model::{Consultation, Stage};
+use crate::consultations::rail::Rail;
 use crate::consultations::rules::decision_overdue;
-use crate::consultations::{pages as consultation_pages, rules as stages, slip, store as consultations};
+use crate::consultations::slip::SlipNotes;
+use crate::consultations::{pages as consultation_pages, rules as stages, store as consultations};
 use crate::decisions::promises;
 use crate::decisions::promises::view::PromiseForm;
 use crate::reason::WhyNot;
@@ -32,8 +34,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     }
     let decision = store::of(db, consultation.id).await?;
     let decision = decision.filter(|decision| stage == Stage::Decided && decision.published_at.is_some());
-    let notices = consultations::notices(db, consultation.id).await?;
-    let promise_lines = consultations::promise_lines(db, consultation.id).await?;
+    let notes = SlipNotes::of(&visit.app, consultation.id).await?;
     let shown = match decision {
         Some(decision) => {
             let rulings = store::rulings(db, decision.id).await?;
@@ -58,28 +59,24 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let page = page.described(outcome.unwrap_or_else(|| consultation.summary.clone()));
     let page = if shown.as_ref().is_some_and(|(_, behind, _)| *behind) { page.passing() } else { page };
     page.show(|| {
-        view! {
+        let head = view! {
             {consultation_pages::crumbs(Some(&consultation))}
             <header class="title">
                 <p class="over">"Decision "{consultation_pages::stage_tag(stage)}</p>
                 <h1 dir="auto">{consultation.title.clone()}</h1>
             </header>
             {consultation_pages::tabs(&visit, &consultation, "/decision")}
-            <div class="spread">
-                <aside>{slip::slip(&consultation, &notices, &promise_lines, now, false)}</aside>
-                <div>
-                    {match &shown {
-                        Some((shown, _, versions)) => view! {
-                            {correcting::pages::note(&slug, versions)}
-                            {view::body(shown, not_decided_about(shown, &consultation), now)}
-                        }
-                        .into_any(),
-                        None => not_yet(&consultation, stage, now),
-                    }}
-                </div>
-            </div>
-        }
-        .into_any()
+        };
+        let body = match &shown {
+            Some((shown, _, versions)) => view! {
+                {correcting::pages::note(&slug, versions)}
+                {view::body(shown, not_decided_about(shown, &consultation), now)}
+            }
+            .into_any(),
+            None => not_yet(&consultation, stage, now),
+        };
+        // Nothing else says what was decided when, so a phone shows the slip too.
+        Rail { brief: false, ..Rail::of(&consultation, &notes, now) }.beside(head.into_any(), body)
     })
 }
 

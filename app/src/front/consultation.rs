@@ -7,8 +7,9 @@ use crate::consultations::pages::{
     crumbs, decision_due, places, preview_band, public_notices, stage_now, tabs, visible,
 };
 use crate::consultations::rail::Rail;
-use crate::consultations::store::{self};
-use crate::consultations::{rules, slip};
+use crate::consultations::rules;
+use crate::consultations::slip::SlipNotes;
+use crate::consultations::store;
 use crate::decisions::came_of_it::{self, CameOfIt};
 use crate::events::coming::ComingEvents;
 use crate::formats;
@@ -36,7 +37,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let now = visit.now;
     let mut documents = proposals::documents::store::of_consultation(db, id).await?;
     documents.retain(|document| document.proposal_id.is_none());
-    let promises = crate::consultations::store::promise_lines(db, id).await?;
+    let notes = SlipNotes::of(&visit.app, id).await?;
     let came = came_of_it::of(db, [id], now).await?.remove(&id);
     let path = path::of(&visit, &consultation).await?;
     let contact = contact::store::of(db, id).await?;
@@ -58,11 +59,11 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
             view! { <section class="rail-part">{proposals::documents::view::list(&documents)}</section> }
         });
         let rail = Rail {
-            slip: Some(slip::slip(&consultation, &notices, &promises, now, false)),
+            slip: Some(notes.slip(&consultation, now)),
             to_do: path.to_do().filter(|_| visit.preview.is_none()),
             contents,
             more: documents.map(IntoAny::into_any).into_iter().chain([facts.into_any()]).collect(),
-            brief: false,
+            ..Rail::default()
         };
         let head = view! {
             {done_note(&visit.query_value("done"), &[("event", "You are welcome.", "What you answer here from now on is counted with the event you came by."), ("preview-over", "This is published now.", "The link you opened led to a preview. This is the page that everybody sees.")])}

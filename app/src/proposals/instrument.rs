@@ -7,6 +7,7 @@ use super::comments::moderating::writing::Comments;
 use super::desk::Proposals;
 use super::editing::store as drafts;
 use super::model::{BIT, VersionKind};
+use super::pages;
 use super::results::{report, told};
 use super::tables::TABLES;
 use super::votes::model::Choice;
@@ -182,7 +183,7 @@ impl Instrument for Proposals {
                 let mut facts = vec![Noun::COMMENT.count(proposal.comments)];
                 facts.extend((proposal.version > 1).then(|| format!("version {}", proposal.version)));
                 Step {
-                    page: format!("/proposals/{number}"),
+                    page: pages::page_of(number),
                     leads: by_staff.then(|| format!("/staff/consultations/{}/proposals/{number}/preview", of.slug)),
                     kind: format!("Proposal {number}"),
                     title: proposal.title,

@@ -71,6 +71,11 @@ pub struct CurrentProposal {
     promises: Vec<PromiseLine>,
 }
 
+/// Where a proposal is read and answered, after the consultation's address.
+pub fn page_of(number: i64) -> String {
+    format!("/proposals/{number}")
+}
+
 /// The proposal at an address.
 ///
 /// # Errors
@@ -185,7 +190,7 @@ async fn page(visit: &Visit, shown: &CurrentProposal, answering: AnswerInProgres
         _ => None,
     };
     let way_on = match just_sent {
-        true => Some(path::way_on(visit, consultation).await?),
+        true => Some(path::of(visit, consultation).await?),
         false => None,
     };
     let voted = part.and_then(|part| part.own.vote);
@@ -224,8 +229,8 @@ async fn page(visit: &Visit, shown: &CurrentProposal, answering: AnswerInProgres
             slip: Some(slip::slip(consultation, &shown.notices, &shown.promises, visit.now, false)),
             to_do,
             contents,
-            more: Vec::new(),
             brief: true,
+            ..Rail::default()
         };
         let head = view! {
             {error_summary(&answering.vote_errors)}
@@ -236,7 +241,7 @@ async fn page(visit: &Visit, shown: &CurrentProposal, answering: AnswerInProgres
                 <h1 dir="auto">{version.content.title.clone()}</h1>
                 <p class="lede" dir="auto">{version.content.summary.clone()}</p>
             </header>
-            {done(visit, receipt, about.vote.as_ref().map(|vote| vote.choice), way_on)}
+            {done(visit, receipt, about.vote.as_ref().map(|vote| vote.choice), way_on.as_ref().map(path::Path::way_on))}
         };
         let body = view! {
             <article class="proposal" dir="auto" inner_html=article.clone()></article>

@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 
 use super::amending;
-use super::pages::{QuestionnairePage, find};
+use super::pages::{QuestionnairePage, find, page_of};
 use super::store;
 use crate::clock;
 use crate::consultations::model::Stage;
 use crate::consultations::pages::crumbs;
 use crate::consultations::rules::stage;
+use crate::responses::path::{self, AtStep};
 use crate::site::{Fault, Page, Path, Visit};
 
 /// `GET /consultations/{slug}/questionnaires/{number}/changes`
@@ -44,10 +45,13 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
             )
         })
         .collect();
+    let beside = path::beside(&visit, consultation).await?;
     visit.page(format!("What changed: {}", record.title)).about(consultation.id).described(&consultation.summary).show(|| {
-        view! {
+        let head = view! {
             {crumbs(Some(consultation))}
             <header class="title"><p class="over">"Questionnaire"</p><h1>"What changed"</h1><p class="lede" dir="auto">{record.title.clone()}</p></header>
+        };
+        let body = view! {
             {if sections.is_empty() {
                 view! { <p>"It has not been amended: everybody is asked the same."</p> }.into_any()
             } else {
@@ -55,7 +59,7 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
             }}
             <p class="quiet">"Whatever was answered stays as it was answered. The results say how many people were asked each question."</p>
             <p class="actions"><a class="button quiet" href=shown.path()>"Back to the questionnaire"</a></p>
-        }
-        .into_any()
+        };
+        beside.around(&visit, consultation, AtStep { step: &page_of(record), mark: None }, head, body)
     })
 }

@@ -217,7 +217,7 @@ impl Instrument for Questionnaires {
             let steps = asked.into_iter().map(|(record, version)| {
                 let length = pages::Length::of(&version.form);
                 Step {
-                    page: format!("/questionnaires/{}", record.number),
+                    page: pages::page_of(&record),
                     leads: None,
                     kind: if several { format!("Questionnaire {}", record.number) } else { "Questionnaire".to_owned() },
                     title: record.title,
@@ -346,10 +346,7 @@ impl OnePerson for Questionnaires {
             let own = answers::own(&app.db, [response]).await?;
             let lines = store::all(&app.db, of.id).await?.into_iter().map(|record| {
                 let done = own.iter().any(|one| one.questionnaire_id == record.id);
-                PartLine {
-                    page: format!("/questionnaires/{}", record.number),
-                    done: done.then(|| "you sent your answers".to_owned()),
-                }
+                PartLine { page: pages::page_of(&record), done: done.then(|| "you sent your answers".to_owned()) }
             });
             Ok(lines.collect())
         }

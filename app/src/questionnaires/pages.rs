@@ -28,7 +28,7 @@ use crate::identity::model::Role;
 use crate::numbers::Noun;
 use crate::random::Random;
 use crate::responses;
-use crate::responses::path;
+use crate::responses::path::{self, AtStep};
 use crate::site::{Fault, Fields, FormErrors, Page, Path, Visit};
 use crate::ui::done_note;
 use crate::ui::form::Names;
@@ -79,6 +79,11 @@ pub async fn version_of(app: &App, record: &QuestionnaireRecord) -> Result<Arc<Q
             }))
         }
     }
+}
+
+/// Where a questionnaire is answered, after the consultation's address.
+pub fn page_of(record: &QuestionnaireRecord) -> String {
+    format!("/questionnaires/{}", record.number)
 }
 
 /// The questionnaires of a consultation with what they ask.
@@ -213,10 +218,7 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
         .filter(|_| visit.query_value("done") == "questionnaire")
         .map(|response| responses::code::ReceiptCode::for_response(&visit.app.secret, response.0).to_string());
     let QuestionnairePage { consultation, record, version } = &shown;
-    let way_on = match receipt {
-        Some(_) => Some(path::way_on(&visit, consultation).await?),
-        None => None,
-    };
+    let beside = path::beside(&visit, consultation).await?;
     let form = &version.form;
     let at = stage(&consultation.dates, visit.now);
     let language = form.first_language();
@@ -233,7 +235,7 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
         ],
     );
     visit.page(record.title.clone()).about(consultation.id).described(&consultation.summary).show(|| {
-        view! {
+        let head = view! {
             {crumbs(Some(consultation))}
             <header class="title">
                 <p class="over">"Questionnaire "{stage_now(&consultation.dates, visit.now)}</p>
@@ -241,9 +243,11 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
                 <p class="lede">{length(form)}"."</p>
             </header>
             {tabs(&visit, consultation, "/questionnaires")}
+        };
+        let body = view! {
             {note}
             {receipt.map(|code| view! {
-                <div class="note success" id="done" role="status" tabindex="-1"><p><strong>"Your answers are recorded."</strong></p>{responses::receipt::note(&code)}{way_on}</div>
+                <div class="note success" id="done" role="status" tabindex="-1"><p><strong>"Your answers are recorded."</strong></p>{responses::receipt::note(&code)}{beside.way_on()}</div>
             })}
             {(at == Stage::Draft).then(|| preview_band(&visit, format!("/staff/consultations/{}/questionnaires/{}", consultation.slug, record.number), "Back to the questionnaire"))}
             {results_visible(consultation, visit.now).then(|| view! { <p class="actions"><a class="button quiet" href=format!("{}/results", shown.path())>{match at { Stage::Open => "See the results so far", Stage::Withdrawn => "See where it stood", _ => "See the results" }}</a></p> })}
@@ -251,8 +255,8 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
             {(version.number > 1).then(|| view! { <p class="quiet">{version.published_at.map(|at| format!("Amended on {}. ", clock::long_date(at)))}<bdi>{version.summary.clone()}</bdi>" "<a href=format!("{}/changes", shown.path())>"What changed"</a></p> })}
             {begin(&visit, &shown, sent.as_ref().map(|sent| clock::long_date_time(sent.sent_at)), again)}
             <p class="actions"><a href=format!("{}/questions", shown.path())>"Read all the questions first"</a>{(at == Stage::Open).then(|| view! { " · "<a href="/saved-answers">"Go on with answers you saved"</a> })}</p>
-        }
-        .into_any()
+        };
+        beside.around(&visit, consultation, AtStep { step: &page_of(record), mark: Some("begin") }, head, body)
     })
 }
 
@@ -311,7 +315,7 @@ fn begin(visit: &Visit, shown: &QuestionnairePage, sent: Option<String>, again: 
                 None => view! { <p>{format!("You can answer until {until}. Nothing is sent before you have checked your answers at the end.")}{(!signed_in).then_some(" Then you will be asked to sign in, so that each person counts once; your answers are kept meanwhile.")}</p> }.into_any(),
             }}
         </div>
-        <form method="post" action=action>
+        <form method="post" id="begin" action=action>
             {choice}
             <p class="actions"><button class="button">{match (&sent, again) { (None, _) => "Start", (Some(_), 0) => "Change my answers", (Some(_), _) => "Answer what is new" }}</button></p>
         </form>
@@ -349,6 +353,7 @@ pub async fn questions(visit: Visit, Path((slug, number)): Path<(String, String)
     let asked = AskedOf { form, language, branches: &branches, order_seed: None, now: visit.now, files };
     let given = Given::new();
     let route = Route::of(form, &given);
+    let beside = path::beside(&visit, consultation).await?;
     visit.page(format!("All the questions: {}", record.title)).about(consultation.id).described(&consultation.summary).show(|| {
         let items: Vec<AnyView> = form
             .pages
@@ -364,13 +369,15 @@ pub async fn questions(visit: Visit, Path((slug, number)): Path<(String, String)
                 view! { <li>{(!above.is_empty()).then(|| view! { <p class="meta">{above}</p> })}<div inert>{fields}</div></li> }.into_any()
             })
             .collect();
-        view! {
+        let head = view! {
             {crumbs(Some(consultation))}
             <header class="title"><p class="over">"Questionnaire"</p><h1>"All the questions"</h1><p class="lede"><bdi>{record.title.clone()}</bdi><span class="no-print">" · To read beforehand: nothing can be filled in on this page."</span></p></header>
+        };
+        let body = view! {
             <ol class="all-questions">{items}</ol>
             {read.as_ref().map(|read| why_worded(form, &read.findings, &reasons))}
-            <p class="actions no-print"><a class="button" href=shown.path()>"Back to the beginning"</a></p>
-        }
-        .into_any()
+            <p class="actions no-print"><a class="button quiet" href=shown.path()>"Back to the beginning"</a></p>
+        };
+        beside.around(&visit, consultation, AtStep { step: &page_of(record), mark: None }, head, body)
     })
 }

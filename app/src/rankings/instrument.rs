@@ -63,7 +63,7 @@ const WORDS: InstrumentWords = InstrumentWords {
 const SECONDS_TO_PLACE: u64 = 10;
 
 /// Where a ranking is answered, after the consultation's address.
-fn page_of_ballot(ranking: &Ranking) -> String {
+pub(super) fn page_of_ballot(ranking: &Ranking) -> String {
     format!("/rankings/{}", ranking.number)
 }
 

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
+use super::instrument::page_of_ballot;
 use super::model::BIT;
 use super::model::{Method, Ranking, RankingBallot, RankingOption};
 use super::rules::{self, Chosen};
@@ -15,7 +16,7 @@ use crate::consultations::pages::{crumbs, preview_band, stage_now, tabs, visible
 use crate::consultations::rules::{results_visible, stage};
 use crate::db::DbError;
 use crate::responses;
-use crate::responses::path;
+use crate::responses::path::{self, AtStep};
 use crate::site::{Fault, FormErrors, Page, Path, Visit};
 use crate::ui::error_summary;
 
@@ -125,10 +126,8 @@ pub async fn page(
     let receipt = own
         .filter(|_| visit.query_value("done") == "ranking")
         .map(|response| responses::code::ReceiptCode::for_response(&visit.app.secret, response.0).to_string());
-    let way_on = match receipt {
-        Some(_) => Some(path::way_on(visit, consultation).await?),
-        None => None,
-    };
+    let beside = path::beside(visit, consultation).await?;
+    let at_step = AtStep { step: &page_of_ballot(ranking), mark: Some("rank") };
     let account = visit.account().map(|account| account.id);
     let standing = rules::shown(options, &ranking.seed, account, visit.now);
     let chosen = chosen
@@ -138,7 +137,7 @@ pub async fn page(
     let at = stage(&consultation.dates, visit.now);
     let results = results_visible(consultation, visit.now);
     visit.page(ranking.question.clone()).status(status).about(shown.consultation.id).described(&shown.consultation.summary).show(|| {
-        view! {
+        let head = view! {
             {error_summary(errors)}
             {crumbs(Some(consultation))}
             <header class="title">
@@ -146,20 +145,22 @@ pub async fn page(
                 <h1 dir="auto">{ranking.question.clone()}</h1>
             </header>
             {tabs(visit, consultation, "/rankings")}
-            {receipt.map(|code| done(&code, way_on))}
+        };
+        let body = view! {
+            {receipt.map(|code| done(&code, beside.way_on()))}
             {(at == Stage::Draft).then(|| preview_band(visit, format!("/staff/consultations/{}/rankings", consultation.slug), "Back to editing"))}
             {results.then(|| view! { <p class="actions"><a class="button quiet" href=format!("{}/results", shown.path())>{match at { Stage::Open => "See the results so far", Stage::Withdrawn => "See where it stood", _ => "See the result" }}</a></p> })}
             <div dir="auto" inner_html=ranking.about_html.clone()></div>
             {view::withdrawn(options, at)}
             {view::boxed(visit, &about)}
             {how_counted(ranking, options, at)}
-        }
-        .into_any()
+        };
+        beside.around(visit, consultation, at_step, head, body)
     })
 }
 
 /// What was just recorded, with the receipt.
-fn done(code: &str, way_on: Option<AnyView>) -> AnyView {
+fn done(code: &str, way_on: AnyView) -> AnyView {
     view! {
         <div class="note success" id="done" role="status" tabindex="-1">
             <p><strong>"Your order is recorded."</strong></p>

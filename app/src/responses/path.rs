@@ -2,19 +2,39 @@
 //! it takes, what this person did there, and what to do next; and at the end a slip that says thank you, to print or to
 //! photograph. Nobody has to take every step, and one receipt covers all of them.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::code::ReceiptCode;
 use super::person::{PartLine, Persons};
 use super::receipt::link;
 use super::store;
+use crate::App;
 use crate::clock;
 use crate::consultations::instrument::{Instruments, Step};
 use crate::consultations::model::{Consultation, Stage};
+use crate::consultations::rail::Rail;
 use crate::consultations::rules::stage;
+use crate::consultations::slip::SlipNotes;
+use crate::db::Scope;
 use crate::identity::model::Role;
-use crate::site::{Fault, Visit};
+use crate::ids::ConsultationId;
+use crate::site::app::Warm;
+use crate::site::{Cached, Fault, Visit};
 use crate::time::Time;
+
+/// How many consultations' steps are kept.
+const CONSULTATIONS: usize = 200;
+
+/// What published consultations ask, by the stage they are at, as the record is now.
+pub struct KeptSteps(Cached<(ConsultationId, Stage), Arc<Vec<Step>>>);
+
+impl Warm for KeptSteps {
+    fn open(app: &App) -> Self {
+        Self(Cached::new(app.config.parts_cache, CONSULTATIONS).about(|(id, _), _| Scope::Consultation(id.0)))
+    }
+}
 
 /// Everything that a consultation asks, with what the visitor did of it.
 pub struct Path {
@@ -38,12 +58,19 @@ struct Sent {
 }
 
 /// The steps of a consultation, without what anybody did.
-async fn steps(visit: &Visit, consultation: &Consultation) -> Result<Vec<Step>, Fault> {
-    let mut steps = Vec::new();
-    for instrument in Instruments::of(&visit.app).asked(consultation.parts) {
-        steps.extend(instrument.steps(visit, consultation).await?);
+async fn steps(visit: &Visit, consultation: &Consultation) -> Result<Arc<Vec<Step>>, Fault> {
+    let read = async || {
+        let mut steps = Vec::new();
+        for instrument in Instruments::of(&visit.app).asked(consultation.parts) {
+            steps.extend(instrument.steps(visit, consultation).await?);
+        }
+        Ok(Arc::new(steps))
+    };
+    match stage(&consultation.dates, visit.now) {
+        // Staff and whoever has a private link are led to different pages of a draft.
+        Stage::Draft => read().await,
+        at => visit.app.warm::<KeptSteps>().0.of(&visit.app.db, (consultation.id, at), read).await,
     }
-    Ok(steps)
 }
 
 /// The way of this visitor through a consultation.
@@ -64,9 +91,9 @@ pub async fn of(visit: &Visit, consultation: &Consultation) -> Result<Path, Faul
         let receipt = ReceiptCode::for_response(&visit.app.secret, response.0).to_string();
         sent = Some(Sent { receipt, at: store::received_at(db, response).await? });
     }
-    let steps = steps.into_iter().map(|step| {
+    let steps = steps.iter().map(|step| {
         let done = parts.iter().find(|part| part.page == step.page).and_then(|part| part.done.clone());
-        PathStep { step, done }
+        PathStep { step: step.clone(), done }
     });
     Ok(Path {
         base: format!("/consultations/{}", consultation.slug),
@@ -77,13 +104,59 @@ pub async fn of(visit: &Visit, consultation: &Consultation) -> Result<Path, Faul
     })
 }
 
-/// What stands under a note that something was recorded: how far the visitor is, and the next step. Nothing where there is
-/// one step alone.
+/// What stands beside a page of one step: the date slip, the button, and the steps with how far the visitor is. Every kind
+/// of thing that is asked puts its pages into this, and writes nothing of it itself.
+pub struct Beside {
+    path: Path,
+    notes: Arc<SlipNotes>,
+}
+
+/// Which step a page belongs to.
+#[derive(Clone, Copy)]
+pub struct AtStep<'a> {
+    /// The step, by where it is answered: see [`Step::page`].
+    pub step: &'a str,
+    /// The mark on this page at which it is answered; none on a page that only belongs to it, from which the button leads
+    /// there.
+    pub mark: Option<&'static str>,
+}
+
+/// What stands beside the pages of a consultation's steps, for this visitor.
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn way_on(visit: &Visit, consultation: &Consultation) -> Result<AnyView, Fault> {
-    Ok(of(visit, consultation).await?.way_on())
+pub async fn beside(visit: &Visit, consultation: &Consultation) -> Result<Beside, Fault> {
+    let path = of(visit, consultation).await?;
+    let notes = SlipNotes::of(&visit.app, consultation.id).await?;
+    Ok(Beside { path, notes })
+}
+
+impl Beside {
+    /// What stands under a note that something was recorded: how far the visitor is, and the next step. Nothing where there
+    /// is one step alone.
+    pub fn way_on(&self) -> AnyView {
+        self.path.way_on()
+    }
+
+    /// The page with this beside it.
+    pub fn around(
+        &self,
+        visit: &Visit,
+        consultation: &Consultation,
+        at: AtStep<'_>,
+        head: impl IntoAny,
+        body: impl IntoAny,
+    ) -> AnyView {
+        let may = visit.preview.is_none() && visit.account().is_none_or(|account| account.role == Role::Resident);
+        let rail = Rail {
+            slip: Some(self.notes.slip(consultation, visit.now)),
+            to_do: may.then(|| self.path.to_do_at(at)).flatten(),
+            way: self.path.way(at),
+            brief: true,
+            ..Rail::default()
+        };
+        rail.beside(head.into_any(), body.into_any())
+    }
 }
 
 impl Path {
@@ -121,6 +194,50 @@ impl Path {
             false if self.steps.len() == 1 => Some((self.address(&next.step), next.step.to_do.to_owned())),
             false => Some((format!("{}#steps", self.base), "Say what you think".to_owned())),
         }
+    }
+
+    /// The thing to do on a page of one step: that step, if answers are taken.
+    fn to_do_at(&self, at: AtStep<'_>) -> Option<(String, String)> {
+        if self.stage != Stage::Open {
+            return None;
+        }
+        let Some(PathStep { step, done }) = self.steps.iter().find(|one| one.step.page == at.step) else {
+            return self.to_do();
+        };
+        let words = if done.is_some() { "Change your answer" } else { step.to_do };
+        let there = at.mark.map_or_else(|| self.address(step), |mark| format!("#{mark}"));
+        Some((there, words.to_owned()))
+    }
+
+    /// The steps as a short list beside one of them. Nothing where there is one step alone.
+    fn way(&self, at: AtStep<'_>) -> Option<AnyView> {
+        if self.steps.len() < 2 {
+            return None;
+        }
+        let steps = self.steps.iter().map(|one| {
+            let here = one.step.page == at.step;
+            // The page of the step itself, or one that belongs to it.
+            let current = here.then_some(if at.mark.is_some() { "step" } else { "true" });
+            let done = one.done.is_some();
+            view! {
+                <li data-state=if done { "done" } else { "open" }>
+                    <a href=self.address(&one.step) aria-current=current><bdi>{one.step.title.clone()}</bdi></a>
+                    <small>{one.step.kind.clone()}{done.then_some(", done")}</small>
+                </li>
+            }
+            .into_any()
+        });
+        let steps: Vec<AnyView> = steps.collect();
+        Some(
+            view! {
+                <nav class="way" aria-labelledby="way">
+                    <p class="way-title" id="way"><a href=format!("{}#steps", self.base)>{self.title()}</a></p>
+                    {self.progress()}
+                    <ol>{steps}</ol>
+                </nav>
+            }
+            .into_any(),
+        )
     }
 
     fn step(&self, one: &PathStep) -> AnyView {
@@ -224,7 +341,9 @@ impl Path {
         )
     }
 
-    fn way_on(&self) -> AnyView {
+    /// What stands under a note that something was recorded: how far the visitor is, and the next step. Nothing where there
+    /// is one step alone.
+    pub fn way_on(&self) -> AnyView {
         let (done, of) = (self.done(), self.steps.len());
         if of < 2 || self.sent.is_none() || self.stage != Stage::Open {
             return ().into_any();

@@ -8,10 +8,10 @@ use super::{findings, overview};
 use crate::consultations::instrument::ReportReader;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::{crumbs, stage_now, tabs, with_results};
-use crate::consultations::rail::{Rail, way_in};
+use crate::consultations::rail::Rail;
 use crate::consultations::rules::stage;
 use crate::consultations::showing::{self, Hidden};
-use crate::consultations::{slip, store as consultations};
+use crate::consultations::slip::SlipNotes;
 use crate::identity::rules::Permission;
 use crate::reason::WhyNot;
 use crate::site::{Page, Path, Visit};
@@ -25,18 +25,12 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let (reports, beside) = findings::reported(&visit.app, &consultation, ReportReader::Public, visit.now).await?;
     let open = stage(&consultation.dates, visit.now) == Stage::Open;
     let ways = visit.app.warm::<Overviews>().of(&visit.app.db, consultation.id).await?;
-    let notices = consultations::notices(&visit.app.db, consultation.id).await?;
-    let promises = consultations::promise_lines(&visit.app.db, consultation.id).await?;
+    let notes = SlipNotes::of(&visit.app, consultation.id).await?;
     let nothing = reports.is_empty() && beside.0.is_empty();
     let page =
         visit.page(format!("Results: {}", consultation.title)).about(consultation.id).described(said(&consultation));
     beside.on(page).show(|| {
-        let rail = Rail {
-            slip: Some(slip::slip(&consultation, &notices, &promises, visit.now, false)),
-            to_do: way_in(&consultation, visit.now),
-            brief: true,
-            ..Rail::default()
-        };
+        let rail = Rail::of(&consultation, &notes, visit.now);
         let body = view! {
             {open.then(|| view! {
                 <div class="note"><p><strong>"This consultation is still open."</strong>" The numbers change as people answer."</p></div>

@@ -38,7 +38,7 @@ pub async fn answer(
         if visit.wants_json {
             return refused(&errors, BAD);
         }
-        return show_deck(&visit, &found, Some(number), &errors, BAD);
+        return show_deck(&visit, &found, Some(number), &errors, BAD).await;
     };
     let submission = Submission {
         part,
@@ -77,7 +77,7 @@ pub async fn add(Path(slug): Path<String>, Answering { visit, fields, received_a
         return Err(why.into());
     }
     let Some(text) = text.filter(|_| errors.is_empty()) else {
-        return show_new(&visit, &found, typed, &[], &errors, BAD);
+        return show_new(&visit, &found, typed, &[], &errors, BAD).await;
     };
     let similar = rules::similar(&text, &found.statements);
     if let Some(same) = similar.iter().find(|statement| rules::same_words(&text, &statement.text)) {
@@ -87,11 +87,11 @@ pub async fn add(Path(slug): Path<String>, Answering { visit, fields, received_a
             return visit.go(&format!("/consultations/{slug}/statements?done=own#done"));
         }
         errors.add("text", "This statement is here already: you can answer it below");
-        return show_new(&visit, &found, typed, &similar, &errors, BAD);
+        return show_new(&visit, &found, typed, &similar, &errors, BAD).await;
     }
     if !similar.is_empty() && !fields.ticked("anyway") {
         // Not a mistake: a question, with everything typed kept.
-        return show_new(&visit, &found, typed, &similar, &errors, StatusCode::OK);
+        return show_new(&visit, &found, typed, &similar, &errors, StatusCode::OK).await;
     }
     let (contribution, held) = form::add(text);
     let submission = Submission { part, consultation: found.consultation.id, contribution: Box::new(contribution) };
@@ -102,7 +102,7 @@ pub async fn add(Path(slug): Path<String>, Answering { visit, fields, received_a
         }
         Err(Refusal::Unfit(why)) => {
             errors.add("form", why.words);
-            show_new(&visit, &found, typed, &[], &errors, StatusCode::CONFLICT)
+            show_new(&visit, &found, typed, &[], &errors, StatusCode::CONFLICT).await
         }
         Err(refusal) => Err(fault_of(&refusal)),
     }

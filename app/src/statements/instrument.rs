@@ -45,7 +45,7 @@ const SECONDS_EACH: u64 = 8;
 /// How many statements most people answer at a sitting: nobody has to answer all of them.
 const MOST_AT_ONCE: u64 = 30;
 
-const WORDS: InstrumentWords = InstrumentWords {
+pub(super) const WORDS: InstrumentWords = InstrumentWords {
     key: "statements",
     bit: BIT,
     tab: "Statements",

@@ -16,6 +16,7 @@ use crate::identity::model::Role;
 use crate::ids::{ResponseId, StatementId};
 use crate::responses;
 use crate::responses::code::ReceiptCode;
+use crate::responses::path::{self, AtStep};
 use crate::site::{Fault, FormErrors, Page, Path, Visit, render};
 
 /// A consultation's statements as one visitor finds them.
@@ -142,17 +143,18 @@ pub async fn find(visit: &Visit, slug: &str) -> Result<StatementsPage, Fault> {
 /// `GET /consultations/{slug}/statements?n=&look=`
 pub async fn deck(visit: Visit, Path(slug): Path<String>) -> Page {
     let found = find(&visit, &slug).await?;
-    show_deck(&visit, &found, visit.query_value("n").parse().ok(), &FormErrors::none(), StatusCode::OK)
+    show_deck(&visit, &found, visit.query_value("n").parse().ok(), &FormErrors::none(), StatusCode::OK).await
 }
 
 /// The deck with one statement on top, and what is wrong with the answer that was sent.
-pub fn show_deck(
+pub async fn show_deck(
     visit: &Visit,
     found: &StatementsPage,
     asked: Option<i64>,
     errors: &FormErrors,
     status: StatusCode,
 ) -> Page {
+    let beside = path::beside(visit, &found.consultation).await?;
     let role = visit.account().map(|account| account.role);
     // Written before the page is, since each is a rendering of its own.
     let asks = found.stage == Stage::Open && role.is_none_or(|role| role == Role::Resident);
@@ -168,15 +170,23 @@ pub fn show_deck(
                 (None, Stage::Open, Some(role)) => view::reading(found, role),
                 _ => view::not_open(visit, found),
             };
-            view! {
+            let head = view! {
                 {crate::ui::error_summary(errors)}
                 {view::head(visit, found, &found.set.question, "")}
+            };
+            let body = view! {
                 {view::done(&visit.query_value("done"))}
                 {body}
-            }
-            .into_any()
+            };
+            beside.around(visit, &found.consultation, AtStep { step: PAGE_OF_DECK, mark: Some("deck") }, head, body)
         })
 }
+
+/// The step that all pages of statements belong to.
+const PAGE_OF_DECK: &str = super::instrument::WORDS.page;
+
+/// A page beside the deck.
+pub(super) const BESIDE_DECK: AtStep<'static> = AtStep { step: PAGE_OF_DECK, mark: None };
 
 /// How many statements a page of the list shows.
 const PAGE: usize = 50;
@@ -196,27 +206,26 @@ pub async fn all(visit: Visit, Path(slug): Path<String>) -> Page {
         listed.truncate(PAGE);
         listed.last().map(|last| last.number)
     });
+    let beside = path::beside(&visit, &found.consultation).await?;
     visit
         .page(format!("All statements: {}", found.consultation.title))
         .about(found.consultation.id)
         .described(&found.consultation.summary)
         .show(|| {
-            view! {
-                {view::head(&visit, &found, "All statements", "/all")}
-                {view::list(&visit, &found, &listed, &answered, mine, (after, next.flatten()))}
-            }
-            .into_any()
+            let head = view::head(&visit, &found, "All statements", "/all");
+            let list = view::list(&visit, &found, &listed, &answered, mine, (after, next.flatten()));
+            beside.around(&visit, &found.consultation, BESIDE_DECK, head, list)
         })
 }
 
 /// `GET /consultations/{slug}/statements/new`
 pub async fn new(visit: Visit, Path(slug): Path<String>) -> Page {
     let found = find(&visit, &slug).await?;
-    show_new(&visit, &found, "", &[], &FormErrors::none(), StatusCode::OK)
+    show_new(&visit, &found, "", &[], &FormErrors::none(), StatusCode::OK).await
 }
 
 /// The form for a statement of one's own, with what was typed, what is like it, and what is wrong with it.
-pub fn show_new(
+pub async fn show_new(
     visit: &Visit,
     found: &StatementsPage,
     text: &str,
@@ -225,16 +234,13 @@ pub fn show_new(
     status: StatusCode,
 ) -> Page {
     let title = if similar.is_empty() { "Add a statement" } else { "Is it one of these?" };
+    let beside = path::beside(visit, &found.consultation).await?;
     visit.page(title).status(status).about(found.consultation.id).described(&found.consultation.summary).show(|| {
-        view! {
+        let head = view! {
             {crate::ui::error_summary(errors)}
             {view::head(visit, found, title, "/new")}
-            {if found.takes_own() {
-                view::own_form(found, text, similar, errors)
-            } else {
-                view::no_own(found)
-            }}
-        }
-        .into_any()
+        };
+        let form = if found.takes_own() { view::own_form(found, text, similar, errors) } else { view::no_own(found) };
+        beside.around(visit, &found.consultation, BESIDE_DECK, head, form)
     })
 }

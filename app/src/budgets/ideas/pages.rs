@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::form::{IdeaForm, places};
 use super::writing::Ideas;
 use crate::branches::model::BranchName;
+use crate::budgets::instrument::PAGE;
 use crate::budgets::model::{IDEA_LONGEST, IdeaRefusal, Project, ProjectState};
 use crate::budgets::pages::{PublicBudget, public_budget};
 use crate::budgets::{rules, store, view};
@@ -20,6 +21,7 @@ use crate::money::pounds;
 use crate::reason::WhyNot;
 use crate::responses;
 use crate::responses::code::ReceiptCode;
+use crate::responses::path::{self, AtStep};
 use crate::site::{FormErrors, Page, Path, Visit};
 use crate::ui::form::select;
 use crate::ui::pager::pager;
@@ -52,10 +54,13 @@ pub async fn page(
     let slug = shown.consultation.slug.as_str();
     let total = pounds(shown.budget.total);
     let lede = format!("What residents would spend the {total} on, and what became of each idea.");
+    let beside = path::beside(visit, &shown.consultation).await?;
     visit.page("Ideas from residents").status(status).about(shown.consultation.id).described(&shown.consultation.summary).show(|| {
-        view! {
+        let head = view! {
             {error_summary(errors)}
             {view::head(visit, &shown.consultation, "Budget vote", "Ideas from residents".to_owned(), lede)}
+        };
+        let body = view! {
             {done(visit, own)}
             <p><a href=format!("/consultations/{}/budget", shown.consultation.slug)>"Back to the budget vote"</a></p>
             {form(visit, shown, &libraries, typed, errors)}
@@ -76,8 +81,8 @@ pub async fn page(
                 before.map(|_| format!("/consultations/{slug}/budget/ideas#ideas")),
                 next.map(|last| format!("/consultations/{slug}/budget/ideas?before={last}#ideas")),
             )}
-        }
-        .into_any()
+        };
+        beside.around(visit, &shown.consultation, AtStep { step: PAGE, mark: None }, head, body)
     })
 }
 

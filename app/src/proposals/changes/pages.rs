@@ -6,8 +6,9 @@ use super::view::{compare, difference};
 use crate::clock;
 use crate::consultations::pages::crumbs;
 use crate::proposals::model::{Version, VersionKind};
-use crate::proposals::pages::find;
+use crate::proposals::pages::{find, page_of};
 use crate::proposals::store;
+use crate::responses::path::{self, AtStep};
 use crate::site::{Page, Path, Visit};
 
 /// What a kind of version meant for those who had answered.
@@ -63,6 +64,7 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
             versions.len()
         )
     };
+    let beside = path::beside(&visit, &shown.consultation).await?;
     visit
         .page(format!("Changes to {}", shown.version.content.title))
         .about(shown.consultation.id)
@@ -73,16 +75,19 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
                 .rev()
                 .map(|index| section(&versions[index], index.checked_sub(1).map(|before| &versions[before])))
                 .collect();
-            view! {
+            let head = view! {
                 {crumbs(Some(&shown.consultation))}
                 <header class="title">
                     <p class="over">"What changed"</p>
                     <h1 dir="auto">{shown.version.content.title.clone()}</h1>
                     <p class="lede">{lede}</p>
                 </header>
+            };
+            let body = view! {
                 <p><a href=back>"Read the proposal as it stands"</a></p>
                 {sections}
-            }
-            .into_any()
+            };
+            let at = AtStep { step: &page_of(shown.place.number), mark: None };
+            beside.around(&visit, &shown.consultation, at, head, body)
         })
 }

@@ -11,9 +11,10 @@ use super::{figures, store, view};
 use crate::consultations::instrument::ReportReader;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::{crumbs, stage_now, tabs, with_results};
-use crate::consultations::rail::{Rail, way_in};
+use crate::consultations::rail::Rail;
 use crate::consultations::rules::{results_visible, stage};
-use crate::consultations::{showing, slip, store as consultations};
+use crate::consultations::showing;
+use crate::consultations::slip::SlipNotes;
 use crate::proposals::results::cache::Dashboards;
 use crate::proposals::store as proposals;
 use crate::site::{Area, Fault, Page, Path, Visit};
@@ -91,21 +92,15 @@ pub async fn public(visit: Visit, Path((slug, number)): Path<(String, String)>) 
     let (before, proposal, after) = around(&results, &number)?;
     let top = store::top_comments(db, std::slice::from_ref(proposal)).await?;
     let costs = proposals::costs(db, consultation.id).await?;
-    let notices = consultations::notices(db, consultation.id).await?;
-    let promises = consultations::promise_lines(db, consultation.id).await?;
+    let notes = SlipNotes::of(&visit.app, consultation.id).await?;
     let shown = ShownResults::of(&visit, &consultation, proposal, ReportReader::Public);
     visit
         .page(format!("Results: {}", proposal.title))
         .about(consultation.id)
         .described(figures::finding(&proposal.counts))
         .show(|| {
-            let rail = Rail {
-                slip: Some(slip::slip(&consultation, &notices, &promises, visit.now, false)),
-                to_do: way_in(&consultation, visit.now),
-                contents: shown.contents(!top.is_empty(), false),
-                more: Vec::new(),
-                brief: true,
-            };
+            let contents = shown.contents(!top.is_empty(), false);
+            let rail = Rail { contents, ..Rail::of(&consultation, &notes, visit.now) };
             let head = view! {
                 {crumbs(Some(&consultation))}
                 <header class="title">

@@ -5,8 +5,10 @@ use leptos::prelude::*;
 use super::view;
 use crate::consultations::model::Stage;
 use crate::consultations::pages::{crumbs, stage_now, tabs};
+use crate::consultations::rail::Rail;
 use crate::consultations::rules::stage;
 use crate::consultations::showing::{hidden_because, hidden_title};
+use crate::consultations::slip::SlipNotes;
 use crate::identity::rules::Permission;
 use crate::rankings::cached::CachedCounts;
 use crate::rankings::pages::{RankingPage, find};
@@ -17,14 +19,14 @@ use crate::site::{Page, Path, Visit};
 pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
     let shown = find(&visit, &slug, &number).await?;
     let at = stage(&shown.consultation.dates, visit.now);
+    let notes = SlipNotes::of(&visit.app, shown.consultation.id).await?;
     if let Some(reason) = hidden_because(&shown.consultation, visit.now) {
         return visit.page(format!("Results: {}", shown.ranking.question)).about(shown.consultation.id).described(&shown.consultation.summary).show(|| {
-            view! {
-                {head(&visit, &shown)}
+            let body = view! {
                 <div class="empty"><h2>{hidden_title(at)}</h2><p>{reason.words()}</p><p class="actions"><a class="button quiet" href=shown.path()>"Read the question and the options"</a></p></div>
                 {staff_link(&visit, &shown)}
-            }
-            .into_any()
+            };
+            Rail::of(&shown.consultation, &notes, visit.now).beside(head(&visit, &shown), body.into_any())
         });
     }
     let open = at == Stage::Open;
@@ -37,14 +39,13 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
     // A count that is behind is shown for some seconds, but not until the next change of the record.
     let page = if kept.behind { page.passing() } else { page };
     page.show(|| {
-        view! {
-            {head(&visit, &shown)}
+        let body = view! {
             {(at == Stage::Open).then(|| view! { <div class="note"><p><strong>"This consultation is still open."</strong>" The numbers change as people answer. "{view::counted_at(kept.at)}</p></div> })}
             {staff_link(&visit, &shown)}
             {view::everything(&shown.ranking, &shown.options, &kept.counted, at)}
             <p class="quiet">"Everybody may answer, so these are the views of the people who took part, and not a sample of everybody who lives here."</p>
-        }
-        .into_any()
+        };
+        Rail::of(&shown.consultation, &notes, visit.now).beside(head(&visit, &shown), body.into_any())
     })
 }
 

@@ -8,8 +8,9 @@ use crate::consultations::model::Stage;
 use crate::consultations::showing::hidden_because;
 use crate::identity::rules::Permission;
 use crate::reason::WhyNot;
+use crate::responses::path;
 use crate::site::{Area, Page, Path, Visit};
-use crate::statements::pages::{StatementsPage, find};
+use crate::statements::pages::{BESIDE_DECK, StatementsPage, find};
 use crate::statements::{rules, view};
 
 /// `GET /consultations/{slug}/statements/map`
@@ -17,19 +18,20 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let found = find(&visit, &slug).await?;
     let hidden = hidden_because(&found.consultation, visit.now);
     let map = if hidden.is_some() { None } else { last(&visit.app, found.consultation.id).await? };
+    let beside = path::beside(&visit, &found.consultation).await?;
     visit.page(format!("Opinion map: {}", found.consultation.title)).about(found.consultation.id).described(&found.consultation.summary).show(|| {
         let body = match (&hidden, &map) {
             (Some(why), _) => view! { <div class="empty"><h2>"The opinion map is hidden for now"</h2><p>{why.words()}</p></div> }.into_any(),
             (None, None) => nothing_yet(),
             (None, Some(map)) => reading(&found, map),
         };
-        view! {
-            {view::head(&visit, &found, "Where people agree", "/map")}
+        let head = view::head(&visit, &found, "Where people agree", "/map");
+        let body = view! {
             {(found.stage == Stage::Open && hidden.is_none()).then(|| view! { <div class="note"><p><strong>"This consultation is still open."</strong>" The map changes as people answer."</p></div> })}
             {visit.may(Permission::SeeResults).then(|| view! { <div class="note"><p><strong>"For staff:"</strong>" the map and the files are on "<a href=format!("/staff/consultations/{slug}/statements/map")>"your own page"</a>", whether they are hidden here or not."</p></div> })}
             {body}
-        }
-        .into_any()
+        };
+        beside.around(&visit, &found.consultation, BESIDE_DECK, head, body)
     })
 }
 
