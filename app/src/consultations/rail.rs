@@ -22,6 +22,8 @@ pub struct Rail {
     pub slip: Option<AnyView>,
     /// The one thing to do: where, and what its button says.
     pub to_do: Option<(String, String)>,
+    /// Whether the page has a button of its own that does it: then this one is not filled, so that one alone stands out.
+    pub on_page: bool,
     /// The parts of the page: the mark of each, and its heading.
     pub contents: Vec<(&'static str, String)>,
     /// The steps of a resident's way, on a page where one of them is taken. On a phone they come after the text: first
@@ -54,7 +56,8 @@ impl Rail {
 
     /// A page with this beside its text. `head` goes over the text; the bar of a phone comes last.
     pub fn beside(self, head: AnyView, body: AnyView) -> AnyView {
-        let button = |(href, words): (String, String)| view! { <a class="button" href=href>{words}</a> };
+        let kind = if self.on_page { "button quiet" } else { "button" };
+        let button = |(href, words): (String, String)| view! { <a class=kind href=href>{words}</a> };
         let contents = self.contents();
         let class = if self.brief { "rail brief" } else { "rail" };
         let to_do = self.to_do;

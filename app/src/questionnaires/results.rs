@@ -1,16 +1,18 @@
 //! What came of a questionnaire: for each question how many were asked, how many answered and what. Read from the sums that
 //! are kept, never from the answers themselves. Of what people wrote, everybody reads what a moderator published.
 
+mod charts;
 pub mod kept;
 mod view;
 
 use leptos::prelude::*;
 
+use self::charts::ChoicesOrder;
 use self::kept::KeptFigures;
-use self::view::Readers;
+use self::view::{Readers, ShownQuestionnaire};
 use super::definition::question::Questionnaire;
 use super::files::columns::ColumnPlan;
-use super::files::summary::figures::{QuestionFigures, figures};
+use super::files::summary::figures::{FigureDetail, QuestionFigures, figures};
 use super::files::summary::{AnswerSums, AnswerTally};
 use super::model::QuestionnaireRecord;
 use super::pages::{QuestionnairePage, find};
@@ -20,8 +22,10 @@ use crate::branches;
 use crate::branches::model::BranchName;
 use crate::consultations::model::Stage;
 use crate::consultations::pages::{crumbs, stage_now, tabs};
+use crate::consultations::rail::Rail;
 use crate::consultations::rules::stage;
 use crate::consultations::showing::{hidden_because, hidden_title};
+use crate::consultations::slip::SlipNotes;
 use crate::identity::rules::Permission;
 use crate::numbers::Noun;
 use crate::questionnaires::definition::key::Key;
@@ -80,10 +84,13 @@ impl CountedQuestionnaire {
         ColumnPlan::of(&self.versions, branches).map_err(Fault::broken)
     }
 
-    /// Whether everybody may see what came of a question: five people took part, and five were asked it. Of fewer, whoever
-    /// knows one of them could tell what they said.
+    /// Whether everybody may see what came of a question: five people took part, five were asked it, and five answered, or
+    /// nobody did. Of fewer, whoever knows one of them could tell what they said.
     pub fn shows(&self, one: &QuestionFigures<'_>) -> bool {
-        self.people.min(one.asked) >= suppression::FEWEST_FOR_A_LIBRARY
+        let answered = if one.answered.count == 0 { u64::MAX } else { one.answered.count };
+        // What people wrote is not counted, and is read by a moderator before it is shown.
+        let answered = if matches!(one.detail, FigureDetail::Uncounted) { u64::MAX } else { answered };
+        self.people.min(one.asked).min(answered) >= suppression::FEWEST_FOR_A_LIBRARY
     }
 
     /// The figures of every question, in order.
@@ -102,18 +109,19 @@ pub fn sentence(form: &Questionnaire, people: i64) -> String {
     }
 }
 
-/// `GET /consultations/{slug}/questionnaires/{number}/results`
+/// `GET /consultations/{slug}/questionnaires/{number}/results?show=all`: every question with its finding, or all of them with
+/// their charts.
 pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Page {
     let shown = find(&visit, &slug, &number).await?;
     let at = stage(&shown.consultation.dates, visit.now);
+    let notes = SlipNotes::of(&visit.app, shown.consultation.id).await?;
     if let Some(reason) = hidden_because(&shown.consultation, visit.now) {
         return visit.page(format!("Results: {}", shown.record.title)).about(shown.consultation.id).described(&shown.consultation.summary).show(|| {
-            view! {
-                {head(&visit, &shown)}
+            let body = view! {
                 <div class="empty"><h2>{hidden_title(at)}</h2><p>{reason.words()}</p><p class="actions"><a class="button quiet" href=format!("{}/questions", shown.path())>"Read the questions"</a></p></div>
                 {staff_link(&visit, &shown)}
-            }
-            .into_any()
+            };
+            Rail::of(&shown.consultation, &notes, visit.now).beside(head(&visit, &shown), body.into_any())
         });
     }
     let open = at == Stage::Open;
@@ -122,15 +130,55 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
     let figures = counted.figures(&plan);
     let words = public::some(&visit.app, shown.record.id, &shown.version.form).await?;
     visit.page(format!("Results: {}", shown.record.title)).about(shown.consultation.id).described(&shown.consultation.summary).show(|| {
-        view! {
-            {head(&visit, &shown)}
-            {open.then(|| view! { <div class="note"><p><strong>"This consultation is still open."</strong>" The numbers are brought up to date after every five sets of answers, so that nobody can tell from them what one person said."</p></div> })}
+        let readers = Readers::Everybody { words: &words, page: shown.path() };
+        let all = ShownQuestionnaire { counted: &counted, plan: &plan, figures: &figures, readers };
+        let body = view! {
+            {open.then(still_open)}
             {staff_link(&visit, &shown)}
-            {view::everything(&counted, &plan, &figures, &Readers::Everybody { words: &words, page: shown.path() })}
+            {if visit.query_value("show") == "all" { all.everything() } else { all.overview() }}
             <p class="quiet">"Everybody may answer, so these are the views of the people who took part, and not a sample of everybody who lives here. What people wrote in their own words is read by staff. It is shown here only where they were told so beforehand, and once a moderator has read it."</p>
-        }
-        .into_any()
+        };
+        Rail::of(&shown.consultation, &notes, visit.now).beside(head(&visit, &shown), body.into_any())
     })
+}
+
+/// `GET /consultations/{slug}/questionnaires/{number}/results/{key}?order=`: one question.
+pub async fn question(visit: Visit, Path((slug, number, key)): Path<(String, String, String)>) -> Page {
+    let shown = find(&visit, &slug, &number).await?;
+    if hidden_because(&shown.consultation, visit.now).is_some() {
+        return visit.go(&format!("{}/results", shown.path()));
+    }
+    let open = stage(&shown.consultation.dates, visit.now) == Stage::Open;
+    let counted = visit.app.warm::<KeptFigures>().public(&visit.app, &shown.record, open).await?;
+    let plan = counted.plan()?;
+    let figures = counted.figures(&plan);
+    let words = public::some(&visit.app, shown.record.id, &shown.version.form).await?;
+    let notes = SlipNotes::of(&visit.app, shown.consultation.id).await?;
+    let readers = Readers::Everybody { words: &words, page: shown.path() };
+    let all = ShownQuestionnaire { counted: &counted, plan: &plan, figures: &figures, readers };
+    let one = all.one(&key).ok_or(Fault::Missing)?;
+    let title = format!("Results: {}", all.name(one));
+    visit.page(title).about(shown.consultation.id).described(&shown.consultation.summary).show(|| {
+        let head = view! {
+            {crumbs(Some(&shown.consultation))}
+            <header class="title">
+                <p class="over"><a href=format!("{}/results", shown.path()) dir="auto">{format!("Results: {}", shown.record.title)}</a>" "{stage_now(&shown.consultation.dates, visit.now)}</p>
+                {all.heading(one)}
+            </header>
+            {tabs(&visit, &shown.consultation, "/results")}
+        };
+        let body = view! {
+            {all.alone(one, ChoicesOrder::of(&visit.query_value("order")))}
+            {open.then(still_open)}
+            {staff_link(&visit, &shown)}
+        };
+        Rail::of(&shown.consultation, &notes, visit.now).beside(head.into_any(), body.into_any())
+    })
+}
+
+fn still_open() -> AnyView {
+    view! { <div class="note"><p><strong>"This consultation is still open."</strong>" The numbers are brought up to date after every five sets of answers, so that nobody can tell from them what one person said."</p></div> }
+        .into_any()
 }
 
 fn head(visit: &Visit, shown: &QuestionnairePage) -> AnyView {
@@ -159,13 +207,31 @@ fn staff_link(visit: &Visit, shown: &QuestionnairePage) -> AnyView {
     .into_any()
 }
 
-/// Everything for those who may see it at any time. `base` is what the staff's pages of the questionnaire begin with, where what
-/// people wrote and the files that came are.
+/// Everything for those who may see it at any time, as a list or with all charts. `base` is what the staff's pages of the
+/// questionnaire begin with, where what people wrote and the files that came are.
 ///
 /// # Errors
 /// When there is no version: a fault of the record.
-pub fn for_staff(counted: &CountedQuestionnaire, base: &str) -> Result<AnyView, Fault> {
+pub fn for_staff(counted: &CountedQuestionnaire, base: &str, with_charts: bool) -> Result<AnyView, Fault> {
     let plan = counted.plan()?;
     let figures = counted.figures(&plan);
-    Ok(view::everything(counted, &plan, &figures, &Readers::Staff { base }))
+    let all = ShownQuestionnaire { counted, plan: &plan, figures: &figures, readers: Readers::Staff { base } };
+    Ok(if with_charts { all.everything() } else { all.overview() })
+}
+
+/// One question for staff: its name, the heading of its page, and its figures in the order that is asked for.
+///
+/// # Errors
+/// [`Fault::Missing`] when no version asks it.
+pub fn one_for_staff(
+    counted: &CountedQuestionnaire,
+    base: &str,
+    key: &str,
+    order: &str,
+) -> Result<(String, AnyView, AnyView), Fault> {
+    let plan = counted.plan()?;
+    let figures = counted.figures(&plan);
+    let all = ShownQuestionnaire { counted, plan: &plan, figures: &figures, readers: Readers::Staff { base } };
+    let one = all.one(key).ok_or(Fault::Missing)?;
+    Ok((all.name(one), all.heading(one), all.alone(one, ChoicesOrder::of(order))))
 }

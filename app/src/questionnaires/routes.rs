@@ -41,6 +41,7 @@ pub fn routes() -> Routes {
         .post(&format!("{DRAFT}/delete"), Anyone, answering::delete)
         .get(&format!("{ONE}/changes"), Anyone, changes::show)
         .get(&format!("{ONE}/results"), Anyone, results::show)
+        .get(&format!("{ONE}/results/{{key}}"), Anyone, results::question)
         .get(&format!("{ONE}/words"), Anyone, public::list)
         .get(&format!("{ONE}/words/{{id}}/report"), Anyone, report::ask)
         .post(&format!("{ONE}/words/{{id}}/report"), Anyone, report::send)

@@ -151,6 +151,7 @@ impl Beside {
         let rail = Rail {
             slip: Some(self.notes.slip(consultation, visit.now)),
             to_do: may.then(|| self.path.to_do_at(at)).flatten(),
+            on_page: at.mark.is_some(),
             way: self.path.way(at),
             brief: true,
             ..Rail::default()

@@ -14,5 +14,6 @@ pub mod staff;
 pub mod store;
 #[cfg(test)]
 mod tests;
+pub mod turnout;
 
 pub use routes::routes;

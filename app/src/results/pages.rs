@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use super::overview::Overviews;
+use super::turnout::{self, Turnout};
 use super::{findings, overview};
 use crate::consultations::instrument::ReportReader;
 use crate::consultations::model::{Consultation, Stage};
@@ -25,6 +26,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     let (reports, beside) = findings::reported(&visit.app, &consultation, ReportReader::Public, visit.now).await?;
     let open = stage(&consultation.dates, visit.now) == Stage::Open;
     let ways = visit.app.warm::<Overviews>().of(&visit.app.db, consultation.id).await?;
+    let turnout = Turnout::of(&visit.app, &consultation, visit.now).await?;
     let notes = SlipNotes::of(&visit.app, consultation.id).await?;
     let nothing = reports.is_empty() && beside.0.is_empty();
     let page =
@@ -42,6 +44,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                 view! { {overview::figures(&ways, &reports)}{overview::in_short(&reports)} }.into_any()
             }}
             {beside.show(&consultation, &format!("/consultations/{slug}"))}
+            {(!nothing).then(|| turnout::in_short(&turnout, &consultation, visit.now))}
             {how_counted(consultation.parts.without_proposals())}
         };
         rail.beside(head(&visit, &consultation), body.into_any())

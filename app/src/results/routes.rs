@@ -1,6 +1,6 @@
 //! The addresses of this room.
 
-use super::{download, pages, signs, staff};
+use super::{download, pages, signs, staff, turnout};
 use crate::identity::rules::Permission;
 use crate::site::Routes;
 use crate::site::routes::Authority::{Anyone, Needs};
@@ -9,6 +9,7 @@ use crate::site::routes::Authority::{Anyone, Needs};
 pub fn routes() -> Routes {
     Routes::new()
         .get("/consultations/{slug}/results", Anyone, pages::show)
+        .get("/consultations/{slug}/results/turnout", Anyone, turnout::show)
         .get("/staff/consultations/{slug}/results", Needs(Permission::SeeResults), staff::dashboard)
         .get("/staff/consultations/{slug}/results/turnout", Needs(Permission::SeeResults), staff::turnout)
         .get("/staff/consultations/{slug}/signs", Needs(Permission::SeeResults), signs::get)

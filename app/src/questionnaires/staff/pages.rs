@@ -23,8 +23,8 @@ use crate::questionnaires::definition::{document, logic};
 use crate::questionnaires::model::QuestionnaireRecord;
 use crate::questionnaires::pages::{asked, length};
 use crate::questionnaires::reading_over::KeptReadings;
-use crate::questionnaires::results::for_staff;
 use crate::questionnaires::results::kept::KeptFigures;
+use crate::questionnaires::results::{for_staff, one_for_staff};
 use crate::questionnaires::store::{answers, making};
 use crate::questionnaires::{rules, store};
 use crate::reason::WhyNot;
@@ -343,13 +343,41 @@ pub fn form_page(
     })
 }
 
-/// `GET /staff/consultations/{slug}/questionnaires/{number}/results`
+/// `GET /staff/consultations/{slug}/questionnaires/{number}/results/{key}?order=`
+pub async fn result(visit: Visit, Path((slug, number, key)): Path<(String, String, String)>) -> Page {
+    let (consultation, record) = of_results(&visit, &slug, &number).await?;
+    let counted = visit.app.warm::<KeptFigures>().exact(&visit.app, &record).await?;
+    let hidden = hidden_because(&consultation, visit.now).is_some();
+    let base = format!("{}/{}", list_path(&consultation), record.number);
+    let (name, heading, figures) = one_for_staff(&counted, &base, &key, &visit.query_value("order"))?;
+    visit.page(format!("Results: {name}")).area(Area::Staff).show(|| {
+        view! {
+            <nav class="breadcrumb" aria-label="Breadcrumb"><ol>
+                <li><a href="/staff">"Staff"</a></li>
+                <li><a dir="auto" href=format!("/consultations/{slug}")>{consultation.title.clone()}</a></li>
+                <li><a dir="auto" href=format!("{base}/results")>{format!("Results: {}", record.title)}</a></li>
+            </ol></nav>
+            <header class="title">{heading}</header>
+            {hidden.then(not_public_yet)}
+            {figures}
+        }
+        .into_any()
+    })
+}
+
+fn not_public_yet() -> AnyView {
+    view! { <div class="note warn"><p><strong>"The public cannot see these numbers."</strong>" Please do not pass them on before."</p></div> }
+        .into_any()
+}
+
+/// `GET /staff/consultations/{slug}/questionnaires/{number}/results?show=all`
 pub async fn results(visit: Visit, Path((slug, number)): At) -> Page {
     let (consultation, record) = of_results(&visit, &slug, &number).await?;
     let counted = visit.app.warm::<KeptFigures>().exact(&visit.app, &record).await?;
     let at = stage(&consultation.dates, visit.now);
     let hidden = hidden_because(&consultation, visit.now);
-    let shown = for_staff(&counted, &format!("{}/{}", list_path(&consultation), record.number))?;
+    let base = format!("{}/{}", list_path(&consultation), record.number);
+    let shown = for_staff(&counted, &base, visit.query_value("show") == "all")?;
     let asks_equality = store::equality::asked_after(&visit.app.db, [record.id]).await?.contains(&record.id);
     visit.page(format!("Results: {}", record.title)).area(Area::Staff).show(|| {
         view! {
@@ -361,9 +389,7 @@ pub async fn results(visit: Visit, Path((slug, number)): At) -> Page {
                 <p class="over">"Results of a questionnaire "{stage_tag(at)}</p>
                 <h1 dir="auto">{record.title.clone()}</h1>
             </header>
-            {hidden.is_some().then(|| view! {
-                <div class="note warn"><p><strong>"The public cannot see these numbers."</strong>" Please do not pass them on before."</p></div>
-            })}
+            {hidden.is_some().then(not_public_yet)}
             {visit.may(Permission::Export).then(|| super::files::offered(&consultation, &record))}
             {asks_equality.then(|| view! { <p><a href=format!("{}/{}/equality/counts", list_path(&consultation), record.number)>"Who answered: the counts of the equality questions"</a></p> })}
             {shown}

@@ -69,6 +69,7 @@ pub fn routes() -> Routes {
         .get(&format!("{ONE}/delete"), run, forms::delete_page)
         .post(&format!("{ONE}/delete"), run, forms::delete)
         .get(&format!("{ONE}/results"), Needs(Permission::SeeResults), pages::results)
+        .get(&format!("{ONE}/results/{{key}}"), Needs(Permission::SeeResults), pages::result)
         .get(&format!("{ONE}/words"), Needs(Permission::SeeResults), words::list)
         .post(&format!("{ONE}/words"), Needs(Permission::Moderate), words::publish)
         .merge(building())

@@ -290,7 +290,7 @@ test_both! {
             one.post(&format!("{PAGE}/answers"), fields).await.is(303);
         }
         decide(site, "Wish 1.", &[("action", "publish")]).await;
-        site.visitor().get(&format!("{PAGE}/results")).await.is(200).says("Too few people were asked").does_not_say("Wish 1.");
+        site.visitor().get(&format!("{PAGE}/results")).await.is(200).says("Too few people answered this").does_not_say("Wish 1.");
         site.visitor().get(LIST).await.is(404);
         let report = format!("{PAGE}/words/{}/report", number_of(site, "Wish 1.").await);
         site.visitor().get(&report).await.is(404);
