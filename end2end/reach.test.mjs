@@ -6,6 +6,17 @@ import { onlyWithJavaScript, test } from "./fixtures.mjs";
 
 const slug = "saturday-hours";
 const consultation = `/consultations/${slug}`;
+const budget = "/consultations/fifty-thousand-for-our-libraries/budget";
+
+/** Every kind of public page of a consultation that takes answers. */
+const open = [
+  consultation,
+  ...["/proposals/1", "/proposals/2", "/proposals/2/changes", "/statements", "/statements/all", "/statements/new", "/statements/map"].map((path) => consultation + path),
+  ...["/questionnaires/1", "/questionnaires/1/questions", "/questionnaires/1/results", "/questionnaires/1/results/visits"].map((path) => consultation + path),
+  ...["/results", "/results/proposals/1", "/results/turnout"].map((path) => consultation + path),
+  budget, `${budget}/ideas`, `${budget}/results`,
+  "/consultations/harmsgate-library-and-health-centre/rankings/1",
+];
 const windows = [{ width: 360, height: 740 }, { width: 1366, height: 768 }];
 
 /** Where an element stands now: whole within the window, or not. */
@@ -26,7 +37,7 @@ for (const viewport of windows) {
 
   test(`from every page of an open consultation the thing to do is a press away at ${size}`, async ({ traveller }) => {
     const page = await traveller.page(viewport);
-    for (const path of [consultation, `${consultation}/proposals/1`, `${consultation}/proposals/2`, `${consultation}/results`, `${consultation}/results/proposals/1`]) {
+    for (const path of open) {
       assert.equal(await traveller.go(page, path), 200, path);
       const height = await page.evaluate(() => document.documentElement.scrollHeight);
       // Wherever somebody is on the page, the button is in sight.
@@ -39,7 +50,12 @@ for (const viewport of windows) {
       const there = new URL(await button.getAttribute("href"), page.url());
       await button.click();
       await page.waitForURL((url) => url.pathname === there.pathname && url.hash === there.hash);
-      assert(["#steps", "#vote"].includes(there.hash), there.hash);
+      if (!there.hash) {
+        // From a page beside it, to the page where it is done.
+        assert.match(there.pathname, /\/(statements|budget|questionnaires\/\d+|proposals\/\d+)$/);
+        continue;
+      }
+      assert(["#steps", "#vote", "#deck", "#rank", "#ballot", "#begin"].includes(there.hash), there.hash);
       const target = page.locator(there.hash);
       const top = await target.evaluate((element) => element.getBoundingClientRect().top);
       assert(top >= 0 && top < viewport.height, `${path}: ${there.hash} is at ${top} at ${size}`);
@@ -48,7 +64,7 @@ for (const viewport of windows) {
 
   test(`results show a figure within two screens at ${size}`, async ({ traveller }) => {
     const page = await traveller.page(viewport);
-    const paths = [`${consultation}/results`, `${consultation}/results/proposals/1`, "/consultations/self-service-opening/results"];
+    const paths = [`${consultation}/results`, `${consultation}/results/proposals/1`, "/consultations/self-service-opening/results", `${consultation}/questionnaires/1/results/visits`, "/consultations/self-service-opening/rankings/1/results"];
     for (const path of paths) {
       assert.equal(await traveller.go(page, path), 200, path);
       const first = await page.locator("main .figures, main figure").first().evaluate((one) => one.getBoundingClientRect().top + scrollY);
@@ -100,4 +116,40 @@ test("on paper the bars at the bottom and the buttons are left out", onlyWithJav
     assert.equal(await page.locator(left).first().isVisible(), false, `${left} is not printed`);
   }
   assert(await page.locator(".slip").first().isVisible(), "the slip is printed");
+});
+
+test("another order is put on the page in place, its address can be shared, and it works without JavaScript", async ({ traveller, browserName }, { project }) => {
+  const page = await traveller.page({ width: 1366, height: 768 });
+  const question = `${consultation}/questionnaires/1/results/visits`;
+  await traveller.go(page, question);
+  const labels = () => page.locator("figure tbody th").allTextContents();
+  const asked = await labels();
+  await page.evaluate(() => { window.here = true; });
+  await page.getByRole("link", { name: "Most chosen first" }).click();
+  await page.waitForURL(/order=most/);
+  await page.locator(".orders [aria-current]", { hasText: "Most chosen first" }).waitFor();
+  const most = await labels();
+  assert.deepEqual([...most].sort(), [...asked].sort());
+  const counts = (await page.locator("figure tbody td:first-of-type").allTextContents()).map((text) => parseInt(text.replaceAll(",", ""), 10));
+  assert.deepEqual(counts, [...counts].sort((one, other) => other - one));
+  if (project.name === "with JavaScript") assert.equal(await page.evaluate(() => window.here), true, "the page was not left");
+  await traveller.axe(page);
+  await traveller.go(page, page.url().replace(/^https?:\/\/[^/]+/, ""));
+  assert.deepEqual(await labels(), most, "the address alone says the order");
+});
+
+test("a row says its figures while one points at it or stands on its link, and nothing moves", onlyWithJavaScript, async ({ traveller }) => {
+  const page = await traveller.page({ width: 1366, height: 768 });
+  await traveller.go(page, `${consultation}/results`);
+  const row = page.locator(".stack-row").first();
+  const figures = row.locator(".figures-of");
+  const before = await row.boundingBox();
+  assert.equal(await figures.evaluate((one) => getComputedStyle(one).visibility), "hidden");
+  await row.locator("a").focus();
+  assert.match(await figures.textContent(), /\d+ strongly support/);
+  assert.equal(await figures.evaluate((one) => getComputedStyle(one).visibility), "visible");
+  assert.deepEqual(await row.boundingBox(), before);
+  await page.locator("h1").click();
+  await row.hover();
+  assert.equal(await figures.evaluate((one) => getComputedStyle(one).visibility), "visible");
 });

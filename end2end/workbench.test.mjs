@@ -146,3 +146,24 @@ test("a long form has contents with states", async ({ traveller }) => {
     await traveller.fitsItsWidth(page);
   }
 });
+
+test("how a text will be read is shown beside the field while it is typed", onlyWithJavaScript, async ({ traveller }) => {
+  const page = await traveller.page({ width: 1366, height: 900 });
+  await traveller.signIn(page, "staff");
+  await traveller.go(page, "/staff/consultations/new");
+  const field = page.locator("#background");
+  await field.fill("Saturdays are **busy**.\n\n- one\n- two\n\n<script>alert(1)</script>");
+  const shown = page.locator(".field:has(#background) .as-read");
+  await shown.locator("strong", { hasText: "busy" }).waitFor();
+  assert.equal(await shown.locator("li").count(), 2);
+  assert.equal(await shown.locator("script").count(), 0);
+  const [left, right] = [await field.boundingBox(), await shown.boundingBox()];
+  assert(right.x > left.x + left.width - 1, "it stands beside the field");
+  await field.fill("");
+  await shown.waitFor({ state: "hidden" });
+  await traveller.axe(page);
+  await page.setViewportSize({ width: 320, height: 740 });
+  await field.fill("## A heading");
+  await shown.locator("h2, h3, h4").first().waitFor();
+  await traveller.fitsItsWidth(page);
+});

@@ -63,15 +63,16 @@ fn put_style(root: &Path, dist: &mut Dist) -> Result<()> {
     dist.put("style.css", sheet.as_bytes())?;
 
     // The scripts of forms need to know no other file.
-    for name in ["keep.js", "desk.js", "drag.js", "type-ahead.js", "passkey.js"] {
+    for name in ["keep.js", "desk.js", "drag.js", "type-ahead.js", "passkey.js", "as-read.js", "in-place.js"] {
         let path = root.join("app/src/browser").join(name);
         let source = std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
         dist.put(name, scripts::bare(&source).as_bytes())?;
     }
-    if let (Some(script), Some(wasm), Some(type_ahead)) =
-        (dist.published("app.js"), dist.published("app.wasm"), dist.published("type-ahead.js"))
+    let published = |name| dist.published(name);
+    if let (Some(script), Some(wasm), Some(type_ahead), Some(in_place)) =
+        (published("app.js"), published("app.wasm"), published("type-ahead.js"), published("in-place.js"))
     {
-        let files = LoadedFiles { script: &script, wasm: &wasm, type_ahead: &type_ahead };
+        let files = LoadedFiles { script: &script, wasm: &wasm, type_ahead: &type_ahead, in_place: &in_place };
         let source = loader::with_addresses(root, &files)?;
         dist.put("loader.js", scripts::bare(&source).as_bytes())?;
     }

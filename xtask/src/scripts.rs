@@ -67,6 +67,8 @@ mod tests {
             include_str!("../../app/src/browser/drag.js"),
             include_str!("../../app/src/browser/type-ahead.js"),
             include_str!("../../app/src/browser/passkey.js"),
+            include_str!("../../app/src/browser/as-read.js"),
+            include_str!("../../app/src/browser/in-place.js"),
         ] {
             let bare = bare(source);
             assert!(bare.len() < source.len());

@@ -140,7 +140,7 @@ fn what_it_was(typed: &EarlierForm, all: &[BranchName], errors: &FormErrors) -> 
         </fieldset>
         {Field::new("run_with", "How it was run").hint("With which system, on paper, at meetings: “A survey on the council’s site, and paper forms in six libraries”.").value(&typed.run_with).show(errors)}
         {Field::new("answers", "How many answered").hint("People and groups together. Leave it empty if nobody counted.").value(&typed.answers).short().show(errors)}
-        {Field::new("background", "What was asked, and why").hint("Leave a line empty between paragraphs; begin lines with - for a list.").kind(FieldKind::Lines(8)).value(&typed.background).show(errors)}
+        {Field::new("background", "What was asked, and why").hint("Leave a line empty between paragraphs; begin lines with - for a list.").formatted().kind(FieldKind::Lines(8)).value(&typed.background).show(errors)}
         {Field::new("link", "Where more of it can be read").hint("A whole address, such as that of the report. Pages move: add the report as a document too.").value(&typed.link).show(errors)}
         {libraries("Which libraries was it about?", "Tick none if it was about the whole service.", &typed.branches, all, errors)}
     }
@@ -156,9 +156,9 @@ fn what_came_of_it(typed: &EarlierForm, errors: &FormErrors) -> AnyView {
             {Field::new("decided_by", "Decided by").value(&typed.decided_by).show(errors)}
             {Field::new("decided_on", "Decided on").kind(FieldKind::Date).value(&typed.decided_on).short().show(errors)}
         </div>
-        {Field::new("you_said", "What people said").hint("Without names, and without anything by which one person could be known.").kind(FieldKind::Lines(6)).value(&typed.you_said).show(errors)}
-        {Field::new("we_did", "What the service did").kind(FieldKind::Lines(6)).value(&typed.we_did).show(errors)}
-        {Field::new("reasons", "Why").kind(FieldKind::Lines(6)).value(&typed.reasons).show(errors)}
+        {Field::new("you_said", "What people said").hint("Without names, and without anything by which one person could be known.").formatted().kind(FieldKind::Lines(6)).value(&typed.you_said).show(errors)}
+        {Field::new("we_did", "What the service did").formatted().kind(FieldKind::Lines(6)).value(&typed.we_did).show(errors)}
+        {Field::new("reasons", "Why").formatted().kind(FieldKind::Lines(6)).value(&typed.reasons).show(errors)}
     }
     .into_any()
 }

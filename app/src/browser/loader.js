@@ -9,6 +9,7 @@
 const SCRIPT = "__APP_JS__";
 const PROGRAM = "__APP_WASM__";
 const TYPE_AHEAD = "__TYPE_AHEAD_JS__";
+const IN_PLACE = "__IN_PLACE_JS__";
 
 // A page that says what is wrong with a form begins there: whoever listens hears it first. The page asks the browser for
 // it by itself (autofocus); this is for browsers that listen to fields alone.
@@ -18,6 +19,11 @@ if (wrong && [null, document.body, document.documentElement].includes(document.a
 // A long list can be found in by typing. Where it cannot, it is the list that the server wrote.
 if (document.querySelector("select[data-type-ahead]")) {
   import(TYPE_AHEAD).catch((error) => console.error("Long lists on this page cannot be searched.", error));
+}
+
+// Another order of the same figures, without leaving the page.
+if (document.querySelector("[data-in-place]")) {
+  import(IN_PLACE).catch((error) => console.error("Another order is a page of its own.", error));
 }
 
 const islands = document.querySelectorAll("leptos-island");

@@ -56,6 +56,11 @@ impl PromiseTally {
         standing
     }
 
+    /// Whether there were promises, and each was kept.
+    pub const fn all_kept(&self) -> bool {
+        self.kept > 0 && self.to_come + self.overdue + self.given_up == 0
+    }
+
     /// "3 promises: 1 kept, 1 overdue, 1 to come, by Monday 1 March 2027."; nothing without promises.
     pub fn words(&self) -> Option<String> {
         let total = self.kept + self.to_come + self.overdue + self.given_up;
@@ -154,6 +159,7 @@ impl CameOfIt {
     pub fn show(&self) -> AnyView {
         view! {
             <p>{self.decided.clone()}</p>
+            {self.promises.all_kept().then(|| view! { <p><strong class="stamp">{if self.promises.kept == 1 { "Promise kept" } else { "Promises kept" }}</strong></p> })}
             {self.promises.words().map(|words| view! { <p><small class="quiet">{words}</small></p> })}
         }
         .into_any()

@@ -125,7 +125,7 @@ pub(super) fn decided(writing: &DecisionEditor<'_>, errors: &FormErrors) -> AnyV
 pub(super) fn told(content: &DecisionContent, errors: &FormErrors) -> AnyView {
     let hint = "You can use **bold**, lists and [links](https://…). Everything else appears as you type it.";
     let field = |name: &'static str, label: &'static str, lines: u32, value: &String| {
-        let field = Field::new(name, label).hint(hint).kind(FieldKind::Lines(lines)).value(value);
+        let field = Field::new(name, label).hint(hint).formatted().kind(FieldKind::Lines(lines)).value(value);
         // What was asked is short; the rest takes room.
         if lines > 4 { field.class("tall").show(errors) } else { field.show(errors) }
     };

@@ -4,6 +4,8 @@
 
 mod calendar;
 mod content;
+#[cfg(test)]
+mod figures;
 mod people;
 mod plan;
 mod residents;

@@ -254,7 +254,7 @@ async fn form_page(
                 {Field::new("title", "Title").hint("In words people use: “Talk about Saturday hours over a cup of tea”.").value(&typed.title).show(errors)}
                 {radios("kind", "What kind of event", kinds, &typed.kind, errors)}
                 {select("consultation", "What people are asked there", about, &typed.consultation, errors)}
-                {Field::new("about", "What happens").hint("Who is there, what people can do, how long it takes them, whether there is tea. Leave a line empty between paragraphs.").kind(FieldKind::Lines(6)).value(&typed.about).show(errors)}
+                {Field::new("about", "What happens").hint("Who is there, what people can do, how long it takes them, whether there is tea. Leave a line empty between paragraphs.").formatted().kind(FieldKind::Lines(6)).value(&typed.about).show(errors)}
                 {times(typed, errors)}
                 {where_it_is(typed, choices, errors)}
                 {access(typed, errors)}

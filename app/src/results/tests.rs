@@ -185,6 +185,48 @@ test_both! {
         assert_eq!(totals, [("Hill Library", 3), ("Ness Library", 3), ("Quay Library", 5)]);
     }
 
+    async fn everybody_reads_when_and_how_people_answered_and_never_of_fewer_than_five(site) {
+        site.consultation("hours", |new| new.results = "live").await;
+        let quay = site.branch("quay", "Quay Library").await;
+        let hill = site.branch("hill", "Hill Library").await;
+        let turnout = format!("{RESULTS}/turnout");
+        let answer = async |from: std::ops::Range<usize>| {
+            for number in from {
+                let branch = if number % 6 == 0 { hill } else { quay };
+                vote_from(site, &format!("t{number}@example.org"), Some(branch), "support").await;
+            }
+        };
+        answer(0..4).await;
+        site.visitor().get(&turnout).await.is(200).says("Fewer than five people have answered").does_not_say("<figure");
+        site.visitor().get(RESULTS).await.is(200).says("Fewer than five people have answered");
+        // The first figures came with fewer than five; the next with ten more.
+        answer(4..13).await;
+        site.visitor().get(&turnout).await.is(200).says("Fewer than five people have answered");
+        answer(13..14).await;
+        let page = site.visitor().get(&turnout).await.is(200).says("14 responses from").says("after every ten");
+        page.says("Libraries are compared here once the consultation has closed").does_not_say("Quay Library");
+        site.visitor().get(RESULTS).await.is(200).says("14 responses from").says(&turnout);
+        // One more person cannot be read off.
+        answer(14..15).await;
+        site.visitor().get(&turnout).await.is(200).says("14 responses from").does_not_say("15 responses from");
+        close(site).await;
+        let page = site.visitor().get(&turnout).await.is(200).says("15 responses from").does_not_say("after every ten");
+        // Three came from the smaller library: it is not named, and what is left would be the rest.
+        page.says("too few answers to compare libraries").does_not_say("Hill Library").does_not_say("Quay Library");
+    }
+
+    async fn the_turnout_is_hidden_as_long_as_the_results_are(site) {
+        site.consultation("hours", |new| new.results = "hidden").await;
+        for number in 0..6 {
+            vote_from(site, &format!("t{number}@example.org"), None, "support").await;
+        }
+        let there = site.visitor().get(&format!("{RESULTS}/turnout")).await.is(303);
+        assert_eq!(there.location(), RESULTS);
+        site.visitor().get(RESULTS).await.is(200).does_not_say("6 responses");
+        close(site).await;
+        site.visitor().get(&format!("{RESULTS}/turnout")).await.is(200).says("6 responses from");
+    }
+
     async fn the_comments_most_people_agree_with_are_shown_for_each_side(site) {
         site.consultation("hours", |new| new.results = "live").await;
         let mut ann = vote_from(site, "ann@example.org", None, "support").await;

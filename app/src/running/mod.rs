@@ -4,6 +4,7 @@
 
 pub mod after_publishing;
 pub mod approval;
+pub mod as_read;
 #[cfg(test)]
 mod checklist_tests;
 pub mod checks;

@@ -48,12 +48,28 @@ pub fn showing(chosen: &str, errors: &FormErrors) -> AnyView {
     radios("results", "Vote counts while it is open", choices, chosen, errors)
 }
 
+/// A part of the form that most people leave as it is: folded, with what holds now in its head. Open when something is wrong
+/// in it.
+fn folded(title: &'static str, now: &str, open: bool, part: AnyView) -> AnyView {
+    view! {
+        <details class="optional" open=open>
+            <summary>{title}": "<span class="now">{now.to_owned()}</span></summary>
+            {part}
+        </details>
+    }
+    .into_any()
+}
+
 fn words(typed: &ConsultationForm, draft: bool, errors: &FormErrors) -> AnyView {
     view! {
         {Field::new("title", "Title").hint("What it is about, in words people use: “Saturday hours at Millbrook Library”.").value(&typed.title).show(errors)}
-        {draft.then(|| Field::new("slug", "Address").hint("The last part of the page’s address. Leave it empty to make one from the title. It cannot change once published, because people share it.").value(&typed.slug).show(errors))}
         {Field::new("summary", "Summary").hint("One or two sentences: what may change, and for whom.").kind(FieldKind::Lines(2)).value(&typed.summary).show(errors)}
-        {Field::new("background", "Why you are asking").hint("What has happened, what you must decide, and what will happen with the answers. Leave a line empty between paragraphs; begin lines with - for a list and with ## for a heading; **strong**, [a link](https://…). Everything else appears as you type it.").kind(FieldKind::Lines(12)).class("tall").value(&typed.background).show(errors)}
+        {Field::new("background", "Why you are asking").hint("What has happened, what you must decide, and what will happen with the answers. Leave a line empty between paragraphs; begin lines with - for a list and with ## for a heading; **strong**, [a link](https://…). Everything else appears as you type it.").formatted().kind(FieldKind::Lines(12)).class("tall").value(&typed.background).show(errors)}
+        {draft.then(|| {
+            let now = if typed.slug.is_empty() { "made from the title".to_owned() } else { format!("/consultations/{}", typed.slug) };
+            let field = Field::new("slug", "Address").hint("The last part of the page’s address. Leave it empty to make one from the title. It cannot change once published, because people share it.").value(&typed.slug).show(errors);
+            folded("The page’s address", &now, errors.of("slug").is_some(), field)
+        })}
     }
     .into_any()
 }
@@ -164,7 +180,12 @@ pub async fn form_page(
                 })}
                 {draft.then(|| view! { {level(typed, errors)} {dates(typed, errors)} })}
                 {Field::new("decision_due", "Decision due by").hint("The day by which you mean to decide: after it closes, with time to weigh what people said.").kind(FieldKind::Date).value(&typed.decision_due).short().show(errors)}
-                {draft.then(|| view! { <h2 id="part-results">"Results"</h2> {showing(&typed.results, errors)} })}
+                {draft.then(|| view! { <h2 id="part-results">"Results"</h2> {folded(
+                    "Vote counts while it is open",
+                    if typed.results == Showing::Live.word() { "shown live" } else { "hidden until it closes, as is usual" },
+                    errors.of("results").is_some(),
+                    showing(&typed.results, errors),
+                )} })}
                 {(!draft).then(|| view! {
                     <h2 id="part-tell">"Tell people"</h2>
                     {Field::new("change", "What changes, and why").hint("One sentence. It appears on the consultation’s page with today’s date.").kind(FieldKind::Lines(2)).value(&typed.change).show(errors)}

@@ -1,9 +1,9 @@
 //! The addresses of this room.
 
-use super::{after_publishing, approval, deleting, forms, manage, notes, pages, publish};
+use super::{after_publishing, approval, as_read, deleting, forms, manage, notes, pages, publish};
 use crate::identity::rules::Permission;
 use crate::site::Routes;
-use crate::site::routes::Authority::Needs;
+use crate::site::routes::Authority::{Colleague, Needs};
 
 /// The staff's pages of consultations.
 pub fn routes() -> Routes {
@@ -15,6 +15,7 @@ pub fn routes() -> Routes {
         .get("/staff/consultations/{slug}/edit", Needs(Permission::RunConsultations), pages::edit)
         .post("/staff/consultations/{slug}/edit", Needs(Permission::RunConsultations), forms::save)
         .keeps_itself()
+        .post("/staff/as-read", Colleague, as_read::show)
         .post("/staff/consultations/{slug}/publish", Needs(Permission::RunConsultations), publish::publish)
         .post("/staff/consultations/{slug}/ask-approval", Needs(Permission::RunConsultations), approval::forms::ask)
         .post("/staff/consultations/{slug}/approve", Needs(Permission::RunConsultations), approval::forms::answer)

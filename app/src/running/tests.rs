@@ -63,6 +63,16 @@ fn seen(page: &str) -> String {
 }
 
 test_both! {
+    async fn a_text_is_shown_as_it_will_be_read_and_nothing_of_it_is_kept(site) {
+        let mut staff = site.person(Role::Staff).await;
+        let text = "People asked for **longer** hours.\n\n- one\n\n<script>alert(1)</script>";
+        let shown = staff.post("/staff/as-read", &[("text", text)]).await.is(200);
+        shown.says("<strong>longer</strong>").says("<li>one</li>").says("&lt;script&gt;").does_not_say("<script");
+        staff.post("/staff/as-read", &[]).await.is(200);
+        site.resident("rita@example.org").await.post("/staff/as-read", &[("text", text)]).await.is(403);
+        assert_ne!(site.visitor().post("/staff/as-read", &[("text", text)]).await.status, 200);
+    }
+
     async fn the_staff_list_teaches_when_empty_and_then_says_what_to_do_next(site) {
         let mut staff = site.person(Role::Staff).await;
         staff.get("/staff").await.is(200).says("No consultations yet").says("Start a consultation");

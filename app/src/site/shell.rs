@@ -217,6 +217,7 @@ fn document(visit: &Visit, title: &str, area: Area, words: &HeadWords, content: 
                 {assets.url("loader.js").filter(|_| visit.preview.is_none()).map(|url| view! { <script r#type="module" src=url></script> })}
                 // What staff type is kept while they type.
                 {(area == Area::Staff).then(|| assets.url("keep.js")).flatten().map(|url| view! { <script r#type="module" src=url></script> })}
+                {(area == Area::Staff).then(|| assets.url("as-read.js")).flatten().map(|url| view! { <script r#type="module" src=url></script> })}
                 {(area == Area::Staff && visit.path.starts_with("/staff/moderation")).then(|| assets.url("desk.js")).flatten().map(|url| view! { <script r#type="module" src=url></script> })}
             </head>
             <body class=body_class>

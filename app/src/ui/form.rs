@@ -100,6 +100,7 @@ pub struct Field {
     short: bool,
     class: Option<&'static str>,
     id: Option<&'static str>,
+    formatted: bool,
 }
 
 impl Field {
@@ -150,9 +151,16 @@ impl Field {
         self
     }
 
+    /// A text with paragraphs, lists and links: how it will be read is shown beside it while it is typed
+    /// (`app/src/browser/as-read.js`).
+    pub const fn formatted(mut self) -> Self {
+        self.formatted = true;
+        self
+    }
+
     /// Puts it on the page, with what is wrong with it.
     pub fn show(self, errors: &FormErrors) -> AnyView {
-        let Self { name, label, hint, kind, value, autocomplete, short, class, id } = self;
+        let Self { name, label, hint, kind, value, autocomplete, short, class, id, formatted } = self;
         let error = errors.of(&name).map(str::to_owned);
         let id = id.map_or_else(|| name.clone(), str::to_owned);
         let hint_id = format!("{id}-hint");
@@ -167,7 +175,7 @@ impl Field {
         let invalid = error.is_some().then_some("true");
         let control = match kind {
             FieldKind::Lines(rows) => view! {
-                <textarea id=id.clone() name=name rows=rows class=class dir="auto"
+                <textarea id=id.clone() name=name rows=rows class=class dir="auto" data-as-read=formatted.then_some("")
                     aria-describedby=described aria-invalid=invalid>
                     {in_textarea(&value)}
                 </textarea>

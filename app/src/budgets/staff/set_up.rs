@@ -219,7 +219,7 @@ pub async fn form(
                 <input type="hidden" name="seen" value=typed.seen.to_string()/>
                 <h2>"What it is about"</h2>
                 {Field::new("title", "Title").hint("In words people use: “£50,000 for our libraries”.").value(&typed.title).show(errors)}
-                {Field::new("about", "What people should know").hint("Where the money comes from, what it may be used for, and until when it is spent. Leave a line empty between paragraphs.").kind(FieldKind::Lines(5)).value(&typed.about).show(errors)}
+                {Field::new("about", "What people should know").hint("Where the money comes from, what it may be used for, and until when it is spent. Leave a line empty between paragraphs.").formatted().kind(FieldKind::Lines(5)).value(&typed.about).show(errors)}
                 {Field::new("total", "Total in pounds").hint("Everything there is to spend, like 50,000.").kind(FieldKind::Number).value(&typed.total).short().show(errors)}
                 {voting(typed, errors)}
                 {limits(typed, &libraries, errors)}

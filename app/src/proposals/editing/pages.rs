@@ -86,11 +86,11 @@ fn words(typed: &ProposalForm, errors: &FormErrors) -> AnyView {
         {Field::new("title", "Title").hint("What would happen, in a few words: “Open until 4pm on Saturdays”.").value(&typed.title).show(errors)}
         {Field::new("summary", "Summary").hint("One or two sentences. Lists show it under the title.").kind(FieldKind::Lines(2)).value(&typed.summary).show(errors)}
         <h2 id="part-reasons">"What you propose, and why"</h2>
-        {Field::new("body", "The proposal and its reasons").hint("Give enough reasons for people to answer well. Leave a line empty between paragraphs; begin lines with - for a list and with ## for a heading; **strong**, [a link](https://…). Everything else appears as you type it.").kind(FieldKind::Lines(14)).class("tall").value(&typed.body).show(errors)}
-        {Field::new("fixed", "What is already fixed").hint("What this consultation cannot change, and who decided it. Saying so is honest, and keeps people from answering a question nobody asked.").kind(FieldKind::Lines(5)).value(&typed.fixed).show(errors)}
-        {Field::new("open", "What is still open").hint("What their answers can change.").kind(FieldKind::Lines(5)).value(&typed.open).show(errors)}
+        {Field::new("body", "The proposal and its reasons").hint("Give enough reasons for people to answer well. Leave a line empty between paragraphs; begin lines with - for a list and with ## for a heading; **strong**, [a link](https://…). Everything else appears as you type it.").formatted().kind(FieldKind::Lines(14)).class("tall").value(&typed.body).show(errors)}
+        {Field::new("fixed", "What is already fixed").hint("What this consultation cannot change, and who decided it. Saying so is honest, and keeps people from answering a question nobody asked.").formatted().kind(FieldKind::Lines(5)).value(&typed.fixed).show(errors)}
+        {Field::new("open", "What is still open").hint("What their answers can change.").formatted().kind(FieldKind::Lines(5)).value(&typed.open).show(errors)}
         <details class="why"><summary>"Why say what is fixed and what is open?"</summary><p>"A consultation is lawful only while minds are still open (the first Gunning principle). Courts have quashed decisions that were made before people were asked. If everything is fixed, inform people instead of consulting them."</p></details>
-        {Field::new("impact", "Who it affects").hint("Who gains, who loses, and what you know about people with protected characteristics (the equality duty).").kind(FieldKind::Lines(6)).value(&typed.impact).show(errors)}
+        {Field::new("impact", "Who it affects").hint("Who gains, who loses, and what you know about people with protected characteristics (the equality duty).").formatted().kind(FieldKind::Lines(6)).value(&typed.impact).show(errors)}
     }
     .into_any()
 }

@@ -2,8 +2,11 @@
 //! look at it.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use super::model::Dashboard;
+use quick_cache::sync::Cache;
+
+use super::model::{Dashboard, Registrations};
 use super::store::ProposalHour;
 use super::{figures, store};
 use crate::App;
@@ -20,8 +23,16 @@ use crate::ui::charts::timeline::TimelineMark;
 /// How many dashboards are kept.
 const DASHBOARDS: usize = 100;
 
+/// How long the number of residents who registered is good. It goes through every account of that time, so it is not counted
+/// again for each answer that comes in; what people answered never waits for it.
+const REGISTERED_FOR: Duration = Duration::from_secs(60);
+
 /// Dashboards by consultation, each good until something comes in to its consultation or changes for all.
-pub struct Dashboards(Cached<ConsultationId, Arc<Dashboard>>);
+pub struct Dashboards {
+    on: bool,
+    dashboards: Cached<ConsultationId, Arc<Dashboard>>,
+    registered: Cache<ConsultationId, (Instant, Registrations)>,
+}
 
 impl Warm for Dashboards {
     fn open(app: &App) -> Self {
@@ -32,7 +43,8 @@ impl Warm for Dashboards {
 impl Dashboards {
     /// No dashboard yet; never any when it is off.
     pub fn new(on: bool) -> Self {
-        Self(Cached::new(on, DASHBOARDS).about(|consultation, _| Scope::Consultation(consultation.0)))
+        let dashboards = Cached::new(on, DASHBOARDS).about(|id: &ConsultationId, _| Scope::Consultation(id.0));
+        Self { on, dashboards, registered: Cache::new(DASHBOARDS) }
     }
 }
 
@@ -42,11 +54,29 @@ impl Dashboards {
     /// # Errors
     /// When the record cannot be reached.
     pub async fn of(&self, db: &Db, consultation: &Consultation) -> Result<Arc<Dashboard>, DbError> {
-        self.0.of(db, consultation.id, async || work_out(db, consultation).await.map(Arc::new)).await
+        let work_out = async || {
+            let registered = self.registered(db, consultation).await?;
+            work_out(db, consultation, registered).await.map(Arc::new)
+        };
+        self.dashboards.of(db, consultation.id, work_out).await
+    }
+
+    /// Who registered while the consultation was open, as it was at most a minute ago.
+    async fn registered(&self, db: &Db, consultation: &Consultation) -> Result<Registrations, DbError> {
+        let good = |(at, _): &(Instant, Registrations)| self.on && at.elapsed() < REGISTERED_FOR;
+        if let Some((_, registered)) = self.registered.get(&consultation.id).filter(good) {
+            return Ok(registered);
+        }
+        let never = Time(i64::MAX);
+        let opened = consultation.dates.opens_at.unwrap_or(never);
+        let closed = consultation.dates.closes_at.unwrap_or(never);
+        let registered = store::registered(db, consultation.id, opened, closed).await?;
+        self.registered.insert(consultation.id, (Instant::now(), registered));
+        Ok(registered)
     }
 }
 
-async fn work_out(db: &Db, consultation: &Consultation) -> Result<Dashboard, DbError> {
+async fn work_out(db: &Db, consultation: &Consultation, registered: Registrations) -> Result<Dashboard, DbError> {
     let id = consultation.id;
     let proposals = store::results(db, id).await?;
     let top = store::top_comments(db, &proposals).await?;
@@ -69,16 +99,13 @@ async fn work_out(db: &Db, consultation: &Consultation) -> Result<Dashboard, DbE
             hours.iter().map(|one| (one.hour, count(one))).filter(|one| one.1 != 0).collect();
         figures::by_day(&counted)
     };
-    let never = Time(i64::MAX);
-    let opened = consultation.dates.opens_at.unwrap_or(never);
-    let closed = consultation.dates.closes_at.unwrap_or(never);
     Ok(Dashboard {
         costs: crate::proposals::store::costs(db, id).await?,
         comments_by_vote: store::comments_by_vote(db, id).await?,
         votes_by_day: by_day(|one| one.votes),
         comments_by_day: by_day(|one| one.comments),
         funnel: store::funnel(db, id, proposals.len() as i64).await?,
-        registered: store::registered(db, id, opened, closed).await?,
+        registered,
         proposals,
         top,
         marks,

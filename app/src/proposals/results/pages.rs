@@ -281,7 +281,7 @@ impl<'a> ShownResults<'a> {
         });
         view! {
             <p class="quiet">{note}</p>
-            {(rows.len() > 2).then(|| view! { <nav class="orders" aria-label="Order of the libraries"><ul>{orders.into_iter().collect::<Vec<_>>()}</ul></nav> })}
+            {(rows.len() > 2).then(|| view! { <nav class="orders" aria-label="Order of the libraries" data-in-place=""><ul>{orders.into_iter().collect::<Vec<_>>()}</ul></nav> })}
             {view::rows_chart(format!("Answers to proposal {} by library", self.proposal.number), "Library", rows, self.reach)}
         }
         .into_any()

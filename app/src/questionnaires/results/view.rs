@@ -212,7 +212,7 @@ impl<'a> ShownQuestionnaire<'a> {
                         .into_any()
                 })
                 .collect();
-            view! { <nav class="orders" aria-label="Order of the choices"><ul>{links}</ul></nav> }
+            view! { <nav class="orders" aria-label="Order of the choices" data-in-place=""><ul>{links}</ul></nav> }
         });
         view! {
             {orders}

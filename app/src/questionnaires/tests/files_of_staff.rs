@@ -38,11 +38,11 @@ test_both! {
         publish(site, WITH_FILES, |_| {}).await;
         let mut staff = site.person(Role::Staff).await;
         staff.get(LIST).await.is(200).says("No files");
-        staff.get(&format!("{STAFF}/1/results")).await.is(200).does_not_say("/files-sent");
+        staff.get(&format!("{STAFF}/1/results?show=all")).await.is(200).does_not_say("/files-sent");
         send(site, "ann", "side door.pdf").await;
         // What is not sent is nobody's to see.
         answered(&mut site.visitor(), "unsent.pdf", PDF).await;
-        staff.get(&format!("{STAFF}/1/results")).await.is(200).says("/files-sent?question=picture").says("See the files that people sent");
+        staff.get(&format!("{STAFF}/1/results?show=all")).await.is(200).says("/files-sent?question=picture").says("See the files that people sent");
         let list = staff.get(LIST).await.is(200).says("side door.pdf").says("PDF, 1 kB").does_not_say("unsent.pdf");
         assert!(!list.body.contains("ann@"));
         assert!(opened(site).await.is_empty());
@@ -85,7 +85,7 @@ test_both! {
         assert_ne!(asked.bytes, PDF);
         assert_eq!(opened(site).await.len(), 1);
         // The public's page of results has nothing of it.
-        site.visitor().get(&format!("{PAGE}/results")).await.does_not_say("door.pdf").does_not_say("files-sent");
+        site.visitor().get(&format!("{PAGE}/results?show=all")).await.does_not_say("door.pdf").does_not_say("files-sent");
     }
 
     async fn the_list_goes_on_after_twenty_files(site) {

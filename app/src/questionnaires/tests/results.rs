@@ -33,7 +33,9 @@ test_both! {
         let told = site.visitor().get("/api/v1/consultations/hours/results").await.is(200).json();
         assert!(!told.to_string().contains("weekly"), "{told}");
         answered(site, 3..9).await;
-        let page = site.visitor().get(&format!("{PAGE}/results")).await.is(200);
+        let list = site.visitor().get(&format!("{PAGE}/results")).await.is(200);
+        list.says("9 people answered").says("Most often chosen: “Books” and “Children’s times”, each by 6 of 6").does_not_say("<figure");
+        let page = site.visitor().get(&format!("{PAGE}/results?show=all")).await.is(200);
         page.says("9 people answered").says("6 of 6 people asked answered").says("Every week").says("Most often chosen: “Books” and “Children’s times”, each by 6 of 6")
             .says("On average 7").says("On weekdays").says("read by staff");
         let told = site.visitor().get("/api/v1/consultations/hours/results").await.is(200).json();
@@ -65,14 +67,50 @@ test_both! {
         site.visitor().get(&page).await.is(200).says("12 people answered");
     }
 
+    async fn each_question_has_a_page_with_its_order_in_the_address(site) {
+        publish(site, LONGER, |new| new.results = "live").await;
+        answered(site, 0..9).await;
+        let page = format!("{PAGE}/results");
+        let list = site.visitor().get(&page).await.is(200);
+        list.says(&format!("{page}/uses")).says(&format!("{page}?show=all"));
+        let uses = site.visitor().get(&format!("{page}/uses")).await.is(200);
+        uses.says("Most often chosen: “Books”").says("6 of 6 people asked answered").says("rel=\"next\"").says("rel=\"prev\"");
+        let sorted = site.visitor().get(&format!("{page}/uses?order=most")).await.is(200);
+        let sorted = sorted.says("aria-current=\"true\">Most chosen first").body;
+        let place = |words: &str| sorted.find(&format!(">{words}<")).unwrap();
+        assert!(place("Books") < place("Children’s times"));
+        for wrong in ["nothing", "uses%00", "Uses", "a.b"] {
+            site.visitor().get(&format!("{page}/{wrong}")).await.is(404);
+        }
+        let mut staff = site.person(Role::Staff).await;
+        staff.get(&format!("{STAFF}/1/results")).await.is(200).says(&format!("{STAFF}/1/results/uses"));
+        staff.get(&format!("{STAFF}/1/results/uses?order=most")).await.is(200).says("Most often chosen: “Books”");
+        staff.get(&format!("{STAFF}/1/results/nothing")).await.is(404);
+        site.resident("rita@example.org").await.get(&format!("{STAFF}/1/results/uses")).await.is(403);
+    }
+
+    async fn a_question_that_fewer_than_five_answered_is_not_told(site) {
+        publish(site, LONGER, |new| new.results = "live").await;
+        // Four of those who come are asked what for, and of them three say it.
+        answered(site, 0..6).await;
+        let uses = site.visitor().get(&format!("{PAGE}/results/uses")).await.is(200);
+        uses.says("Too few people answered this").does_not_say("Books").does_not_say("<figure");
+        let list = site.visitor().get(&format!("{PAGE}/results")).await.is(200);
+        list.says("Too few people answered this").does_not_say("Books");
+        site.person(Role::Staff).await.get(&format!("{STAFF}/1/results/uses")).await.is(200).says("Books");
+    }
+
     async fn hidden_means_hidden_for_everybody_but_the_staffs_own_page(site) {
         publish(site, LONGER, |new| new.results = "hidden").await;
         answered(site, 0..3).await;
         site.visitor().get(&format!("{PAGE}/results")).await.is(200).does_not_say("Every week").does_not_say("answered.");
         let told = site.visitor().get("/api/v1/consultations/hours/results").await.is(200).json();
         assert!(told["questionnaires"].is_null(), "{told}");
+        let one = site.visitor().get(&format!("{PAGE}/results/visits")).await.is(303);
+        assert_eq!(one.location(), format!("{PAGE}/results"));
         let mut staff = site.person(Role::Staff).await;
         staff.get(&format!("{STAFF}/1/results")).await.is(200).says("3 people answered").says("cannot see these numbers");
+        staff.get(&format!("{STAFF}/1/results/visits")).await.is(200).says("cannot see these numbers");
     }
 
     async fn a_library_that_few_people_named_is_not_shown_in_public(site) {
@@ -86,7 +124,8 @@ test_both! {
         }
         site.visitor().get(&format!("{PAGE}/results")).await.is(200).does_not_say("Ash Library");
         let mut staff = site.person(Role::Staff).await;
-        staff.get(&format!("{STAFF}/1/results")).await.is(200).says("Ash Library").says("Hythe Library");
+        staff.get(&format!("{STAFF}/1/results/library")).await.is(200).says("Ash Library").says("Hythe Library");
+        site.visitor().get(&format!("{PAGE}/results/library")).await.is(200).does_not_say("Ash Library");
     }
 }
 

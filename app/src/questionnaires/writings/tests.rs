@@ -117,7 +117,7 @@ test_both! {
         asked(site).await;
         five_write(site).await;
         let mut analyst = person(site, Role::Analyst).await;
-        let results = analyst.get(&format!("{STAFF}/1/results")).await.is(200).body;
+        let results = analyst.get(&format!("{STAFF}/1/results?show=all")).await.is(200).body;
         for key in ["wish", "else", "uses"] {
             assert!(results.contains(&format!("{STAFF}/1/words?question={key}")), "{key}");
         }
@@ -130,7 +130,7 @@ test_both! {
         for role in [Role::Councillor, Role::Moderator, Role::Resident] {
             person(site, role).await.get(&format!("{STAFF}/1/words?question=else")).await.is(403);
         }
-        site.visitor().get(&format!("{PAGE}/results")).await.is(200).does_not_say("A garden.").does_not_say("private words");
+        site.visitor().get(&format!("{PAGE}/results?show=all")).await.is(200).does_not_say("A garden.").does_not_say("private words");
         site.visitor().get(LIST).await.is(200).says("Nothing is published yet").does_not_say("A garden.");
         site.visitor().get(&format!("{PAGE}/words?question=else")).await.is(404);
         // Whoever answers is told before they write, and only where it is so.
@@ -152,7 +152,7 @@ test_both! {
         let public = site.visitor().get(LIST).await.is(200);
         public.says("A garden.").says("More evenings.").says("removed: name and number").does_not_say("01632")
             .does_not_say("Tea.").does_not_say("Quiet.");
-        let results = site.visitor().get(&format!("{PAGE}/results")).await.is(200);
+        let results = site.visitor().get(&format!("{PAGE}/results?show=all")).await.is(200);
         results.says("A garden.").says(LIST).does_not_say("01632").does_not_say("Quiet.");
         // Staff still read all of it.
         let mut staff = person(site, Role::Staff).await;
@@ -246,7 +246,7 @@ test_both! {
         assert_eq!((kept.len(), kept.iter().filter(|answers| answers.contains("[erased]")).count()), (5, 1), "{kept:?}");
         assert!(!kept.concat().contains("garden") && !kept.concat().contains("words of ben"), "{kept:?}");
         // They are still counted as people who answered.
-        site.visitor().get(&format!("{PAGE}/results")).await.is(200).says("5 people answered");
+        site.visitor().get(&format!("{PAGE}/results?show=all")).await.is(200).says("5 people answered");
         sound(site).await;
     }
 
@@ -267,7 +267,7 @@ test_both! {
         five_write(site).await;
         decide(site, "A garden.", &[("action", "publish")]).await;
         site.visitor().get(LIST).await.is(404);
-        site.visitor().get(&format!("{PAGE}/results")).await.is(200).does_not_say("A garden.");
+        site.visitor().get(&format!("{PAGE}/results?show=all")).await.is(200).does_not_say("A garden.");
         site.app.clock.advance(400 * Time::DAY);
         site.visitor().get(LIST).await.is(200).says("A garden.");
     }
@@ -277,7 +277,7 @@ test_both! {
         writes(site, "ann", "More evenings.").await;
         decide(site, "More evenings.", &[("action", "publish")]).await;
         site.visitor().get(LIST).await.is(404);
-        site.visitor().get(&format!("{PAGE}/results")).await.is(200).does_not_say("More evenings.");
+        site.visitor().get(&format!("{PAGE}/results?show=all")).await.is(200).does_not_say("More evenings.");
     }
 
     async fn of_a_question_that_few_people_were_asked_no_words_are_published(site) {
@@ -290,7 +290,7 @@ test_both! {
             one.post(&format!("{PAGE}/answers"), fields).await.is(303);
         }
         decide(site, "Wish 1.", &[("action", "publish")]).await;
-        site.visitor().get(&format!("{PAGE}/results")).await.is(200).says("Too few people answered this").does_not_say("Wish 1.");
+        site.visitor().get(&format!("{PAGE}/results?show=all")).await.is(200).says("Too few people answered this").does_not_say("Wish 1.");
         site.visitor().get(LIST).await.is(404);
         let report = format!("{PAGE}/words/{}/report", number_of(site, "Wish 1.").await);
         site.visitor().get(&report).await.is(404);
@@ -330,7 +330,7 @@ test_both! {
         decide(site, "A garden.", &[("action", "publish")]).await;
         amend(site, id, &ASKED.replace("published = true\n", ""), "Nothing is published.").await;
         site.visitor().get(LIST).await.is(404);
-        site.visitor().get(&format!("{PAGE}/results")).await.is(200).does_not_say("A garden.");
+        site.visitor().get(&format!("{PAGE}/results?show=all")).await.is(200).does_not_say("A garden.");
         let mut gus = writes(site, "gus", "A bell.").await;
         amend(site, id, ASKED, "Words are published again.").await;
         site.visitor().get(LIST).await.is(200).says("A garden.");

@@ -161,7 +161,7 @@ pub fn form_page(
                 <button class="vh" tabindex="-1" aria-hidden="true">"Save"</button>
                 <input type="hidden" name="seen" value=typed.seen.to_string()/>
                 {Field::new("question", "The question").hint("One question with one answer: “What should become of the old library?”").value(&typed.question).show(errors)}
-                {Field::new("about", "What people should know first").hint("Why only one can be done, what each would cost, what is already fixed. Leave a line empty between paragraphs.").kind(FieldKind::Lines(6)).value(&typed.about).show(errors)}
+                {Field::new("about", "What people should know first").hint("Why only one can be done, what each would cost, what is already fixed. Leave a line empty between paragraphs.").formatted().kind(FieldKind::Lines(6)).value(&typed.about).show(errors)}
                 <section id="options">
                     <h2>"The options"</h2>
                     <p>"Three to six is best. Rows you leave empty are left out. If “leave it as it is” is possible, make it an option. People see the options in shuffled order, so do not write “as above”."</p>

@@ -97,7 +97,7 @@ test_both! {
         // What was not ticked is not ticked for them, and what was typed is kept.
         page.says("Tick “Publish anyway” and give your reason").says("It is urgent.").does_not_say("value=\"1\" checked");
         publish(&mut staff).await.is(303);
-        let page = site.visitor().get(PUBLIC).await.is(200).says("What we ask").says("a vote on how a sum of money is spent");
+        let page = site.visitor().get(PUBLIC).await.is(200).says("What we will ask you").says("a vote on how a sum of money is spent");
         page.says("no date is given for the decision; there are no statements to begin with; the budget vote is not as we usually set one up. Our reason:")
             .says("people have 0 days")
             .says("You can read what we ask now and answer then.").does_not_say("proposals").does_not_say("What we propose");

@@ -226,7 +226,7 @@ impl ProjectForm {
             .collect();
         view! {
             {Field::new("title", "Title").hint("What would be there afterwards: “A children’s corner at Quay Library”.").value(&self.title).show(errors)}
-            {Field::new("summary", "What it is").hint("Two or three sentences: what would be bought or done, where, for whom, and by when.").kind(FieldKind::Lines(4)).value(&self.summary).show(errors)}
+            {Field::new("summary", "What it is").hint("Two or three sentences: what would be bought or done, where, for whom, and by when.").formatted().kind(FieldKind::Lines(4)).value(&self.summary).show(errors)}
             {Field::new("cost", "What it costs, in pounds").hint("Everything it takes, with VAT and fitting, to the penny if you know it. It cannot change once people vote.").kind(FieldKind::Number).value(&self.cost).short().show(errors)}
             {self.categories(around, errors)}
             {select("branch", "Library", places, &self.branch, errors)}

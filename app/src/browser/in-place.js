@@ -1,0 +1,37 @@
+// Puts another order or filter on the page without leaving it.
+//
+// A link in a part marked data-in-place leads to this page with another order. Its page is fetched, and what is in <main> is
+// put in the place of what was there; the address changes as if one had gone there. Without this script, and whenever
+// anything is not as it should be, the link is a link.
+
+const inMain = (page) => page.querySelector("main");
+
+async function goTo(link) {
+  const answer = await fetch(link.href, { headers: { accept: "text/html" } });
+  if (!answer.ok || answer.redirected) throw new Error("another page");
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const [old, fresh] = [inMain(document), inMain(page)];
+  // Interactive parts would have to be woken again.
+  if (!old || !fresh || fresh.querySelector("leptos-island")) throw new Error("not in place");
+  const { scrollX, scrollY } = window;
+  // The fragment would take one to the heading again.
+  const there = new URL(link.href);
+  there.hash = "";
+  old.replaceWith(document.adoptNode(fresh));
+  history.pushState({ inPlace: true }, "", there);
+  document.title = page.title;
+  window.scrollTo({ left: scrollX, top: scrollY, behavior: "instant" });
+  const href = link.getAttribute("href");
+  [...fresh.querySelectorAll("[data-in-place] a")].find((one) => one.getAttribute("href") === href)?.focus({ preventScroll: true });
+}
+
+document.addEventListener("click", (event) => {
+  if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const link = event.target.closest?.("[data-in-place] a[href]");
+  if (!link) return;
+  event.preventDefault();
+  goTo(link).catch(() => location.assign(link.href));
+});
+
+// What was put there by this script is not what the browser has kept of the page.
+addEventListener("popstate", () => location.reload());
