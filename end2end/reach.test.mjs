@@ -67,7 +67,7 @@ for (const viewport of windows) {
     const paths = [`${consultation}/results`, `${consultation}/results/proposals/1`, "/consultations/self-service-opening/results", `${consultation}/questionnaires/1/results/visits`, "/consultations/self-service-opening/rankings/1/results"];
     for (const path of paths) {
       assert.equal(await traveller.go(page, path), 200, path);
-      const first = await page.locator("main .figures, main figure").first().evaluate((one) => one.getBoundingClientRect().top + scrollY);
+      const first = await page.locator("main .figures, main figure, main table").first().evaluate((one) => one.getBoundingClientRect().top + scrollY);
       assert(first < 2 * viewport.height, `${path}: the first figure is ${first} pixels down at ${size}`);
     }
   });
@@ -142,14 +142,17 @@ test("a row says its figures while one points at it or stands on its link, and n
   const page = await traveller.page({ width: 1366, height: 768 });
   await traveller.go(page, `${consultation}/results`);
   const row = page.locator(".stack-row").first();
-  const figures = row.locator(".figures-of");
+  const number = row.locator("text.many").last();
+  const share = row.locator("text.share").last();
+  const seen = (one) => one.evaluate((text) => getComputedStyle(text).visibility);
   const before = await row.boundingBox();
-  assert.equal(await figures.evaluate((one) => getComputedStyle(one).visibility), "hidden");
+  assert.deepEqual([await seen(number), await seen(share)], ["hidden", "visible"]);
   await row.locator("a").focus();
-  assert.match(await figures.textContent(), /\d+ strongly support/);
-  assert.equal(await figures.evaluate((one) => getComputedStyle(one).visibility), "visible");
-  assert.deepEqual(await row.boundingBox(), before);
+  assert.match(await number.textContent(), /^[\d,]+$/);
+  assert.deepEqual([await seen(number), await seen(share)], ["visible", "hidden"]);
+  assert.deepEqual(await row.boundingBox(), { ...before, y: (await row.boundingBox()).y });
   await page.locator("h1").click();
+  assert.deepEqual([await seen(number), await seen(share)], ["hidden", "visible"]);
   await row.hover();
-  assert.equal(await figures.evaluate((one) => getComputedStyle(one).visibility), "visible");
+  assert.deepEqual([await seen(number), await seen(share)], ["visible", "hidden"]);
 });

@@ -20,6 +20,7 @@ function beside(field, place) {
   shown.className = "as-read";
   shown.setAttribute("aria-label", `How it will be read: ${place.querySelector("label")?.textContent ?? ""}`);
   shown.hidden = true;
+  shown.tabIndex = 0; // a long one scrolls, by keys too
   shown.append(words, body);
   place.append(shown);
 

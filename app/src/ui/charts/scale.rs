@@ -129,22 +129,25 @@ fn drawn_row(row: &ChartRow, reach: f64) -> AnyView {
             let on = SCALE[piece.answer].1;
             let class = if piece.width < 12.0 { format!("{on} tight") } else { on.to_owned() };
             let x = percent_of_width(piece.start + piece.width / 2.0);
-            view! { <text class=class x=x y="50%">{percent::words(scale[piece.answer], of)}</text> }.into_any()
+            // The number takes the place of the share while somebody points at the row, or stands on its link.
+            view! {
+                <text class=format!("{class} share") x=x.clone() y="50%">{percent::words(scale[piece.answer], of)}</text>
+                <text class=format!("{class} many") x=x y="50%">{grouped(scale[piece.answer])}</text>
+            }
+            .into_any()
         })
         .collect::<Vec<_>>();
     let (views, dont_know) = (grouped(row.answers.views()), grouped(row.answers.dont_know));
     // Too few to say much: hatched, and said.
     let few = row.answers.views() < FEWEST_TO_COMPARE;
     let words_for_few = if few && row.answers.views() > 0 { ": few people" } else { "" };
-    // While somebody points at the row, or stands on its link. The table has the same for everybody.
-    let figures = said(&scale);
     let label = match &row.href {
         Some(href) => view! { <a dir="auto" href=href.clone()>{row.label.clone()}</a> }.into_any(),
         None => view! { <bdi>{row.label.clone()}</bdi> }.into_any(),
     };
     view! {
         <div class="stack-row">
-            <p class="stack-label">{label}" "<small class="told"><span>{format!("{views} gave a view, {dont_know} don’t know{words_for_few}")}</span><span class="figures-of" aria-hidden="true">{figures}</span></small></p>
+            <p class="stack-label">{label}" "<small>{format!("{views} gave a view, {dont_know} don’t know{words_for_few}")}</small></p>
             <svg class=if few { "stack few" } else { "stack" } width="100%" height="36" aria-hidden="true">
                 <line class="axis" x1="50%" x2="50%" y1="-6" y2="42"/>
                 {bars}
@@ -153,14 +156,6 @@ fn drawn_row(row: &ChartRow, reach: f64) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// How many gave each answer that somebody gave: "217 strongly support, 124 support".
-fn said(scale: &[u64; 5]) -> String {
-    let given = scale.iter().zip(SCALE).filter(|(count, _)| **count > 0);
-    let words: Vec<String> =
-        given.map(|(count, (.., words))| format!("{} {}", grouped(*count), words.to_lowercase())).collect();
-    if words.is_empty() { "Nobody gave a view".to_owned() } else { words.join(", ") }
 }
 
 fn table_row(row: &ChartRow) -> AnyView {
