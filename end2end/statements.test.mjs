@@ -91,7 +91,7 @@ test("the opinion map shows what brings people together, in words, a drawing and
   }
   await page.getByText(/They fall into \d groups/).waitFor();
   await page.locator("svg.opinion polygon").first().waitFor();
-  assert(await page.locator("#together ~ .table-wrap tbody tr").count() > 0, "something is agreed on");
+  assert(await page.locator("section[aria-labelledby=together] table tbody tr").count() > 0, "something is agreed on");
   await traveller.axe(page);
   const narrow = await traveller.page({ width: 320 });
   for (const path of [base, `${base}/all`, `${base}/new`, `${base}/map`]) {
@@ -133,4 +133,74 @@ test("staff set statements up, are told what is wrong with one, and see the map"
   await traveller.go(page, "/staff/consultations/self-service-opening/statements/map");
   await page.getByText(/They fall into \d groups|No map yet/).first().waitFor();
   await traveller.axe(page);
+});
+
+test("staff name the groups, are told what will not do, and everybody reads the names", async ({ traveller }) => {
+  const map = "/staff/consultations/self-service-opening/statements/map";
+  const staff = await traveller.page();
+  await traveller.signIn(staff, "staff");
+  await traveller.go(staff, map);
+  for (let tries = 0; tries < 20 && (await staff.locator(field("name-a")).count()) === 0; tries++) {
+    await staff.waitForTimeout(500);
+    await traveller.go(staff, map);
+  }
+  // One record for both ways of making this journey: each has names of its own.
+  const [one, other] = traveller.js ? ["Longer hours", "Staff first"] : ["Doors open early", "People at the desk"];
+  await staff.locator(field("name-a")).fill("A name that is far too long to stand in the head of a column");
+  await staff.locator(field("name-b")).fill(other);
+  assert.equal(await traveller.send(staff, submitOf(staff, "name-a"), staff.getByText("There is a problem")), 422);
+  assert.equal(await staff.locator(field("name-b")).inputValue(), other, "what was typed stays");
+  await traveller.axe(staff);
+  await staff.locator(field("name-a")).fill(one);
+  await staff.locator(field("name-a")).press("Tab");
+  await traveller.send(staff, submitOf(staff, "name-a"), staff.getByText("The names are saved."));
+  assert.equal(await staff.locator(field("name-a")).inputValue(), one);
+  await traveller.axe(staff);
+
+  const everybody = await traveller.page();
+  await traveller.go(everybody, "/consultations/self-service-opening/statements/map");
+  await everybody.getByRole("heading", { name: new RegExp(`A\\. ${one}: \\d+ people`) }).waitFor();
+  await everybody.getByText("Named by the library’s staff").first().waitFor();
+  assert.equal(await everybody.getByText("You are in").count(), 0);
+  await traveller.axe(everybody);
+  const narrow = await traveller.page({ width: 320 });
+  await traveller.signIn(narrow, "staff");
+  await traveller.go(narrow, map);
+  await traveller.fitsItsWidth(narrow);
+});
+
+test("on a phone statements have a bar for each group, and the table is behind a fold", async ({ traveller }) => {
+  for (const width of [320, 360]) {
+    const phone = await traveller.page({ width });
+    await traveller.go(phone, `${base}/map`);
+    for (let tries = 0; tries < 20 && (await phone.getByText("No map yet").count()) > 0; tries++) {
+      await phone.waitForTimeout(500);
+      await traveller.go(phone, `${base}/map`);
+    }
+    const first = phone.locator(".statement-bars > li").first();
+    await first.waitFor();
+    const bars = first.locator(".bars > li");
+    assert(await bars.count() >= 3, "everybody and at least two groups");
+    for (const bar of await bars.all()) {
+      const box = await bar.locator(".num").boundingBox();
+      assert(box.x >= 0 && box.x + box.width <= width, "no figure is cut off");
+      assert.match(await bar.innerText(), /\d+%[\s\S]*\d+ of \d+/);
+    }
+    const fold = phone.locator("details.folded-on-phones").first();
+    assert.equal(await fold.locator("table").isVisible(), false);
+    await fold.locator("summary").click();
+    await fold.locator("table").waitFor();
+    await traveller.fitsItsWidth(phone);
+    await traveller.axe(phone);
+    await phone.emulateMedia({ forcedColors: "active" });
+    await traveller.axe(phone);
+  }
+  const wide = await traveller.page({ width: 1280 });
+  await traveller.go(wide, `${base}/map`);
+  assert.equal(await wide.locator(".statement-bars").first().isVisible(), false);
+  await wide.locator("details.folded-on-phones table").first().waitFor();
+  assert.equal(await wide.locator("details.folded-on-phones summary").first().isVisible(), false);
+  await wide.emulateMedia({ media: "print" });
+  assert.equal(await wide.locator(".statement-bars").first().isVisible(), false);
+  await wide.locator("details.folded-on-phones table").first().waitFor();
 });

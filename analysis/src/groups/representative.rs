@@ -63,7 +63,9 @@ impl SideFigures {
         beyond_chance(self.representativeness_test) && beyond_chance(self.probability_test)
     }
 
-    fn weight(&self) -> f64 {
+    /// How strongly the statement speaks for the group, by all four figures together, as Polis orders them: more is
+    /// stronger.
+    pub fn weight(&self) -> f64 {
         self.representativeness * self.representativeness_test * self.probability * self.probability_test
     }
 }

@@ -221,7 +221,7 @@ fn page(
             }}
             {about.set.is_some().then(|| view! {
                 <h2 id="statements">{format!("The statements ({count})")}</h2>
-                {(about.at != Stage::Draft).then(|| view! { <p class="actions"><a href=format!("/consultations/{}/statements", about.consultation.slug)>"See them as residents do"</a>" "{visit.may(Permission::SeeResults).then(|| view! { <a href=format!("{base}/map")>"The opinion map"</a> })}</p> })}
+                {(about.at != Stage::Draft).then(|| view! { <p class="actions"><a href=format!("/consultations/{}/statements", about.consultation.slug)>"See them as residents do"</a>" "{visit.may(Permission::SeeResults).then(|| view! { <a href=format!("{base}/map")>"The opinion map, and names for its groups"</a> })}</p> })}
                 {if lines.is_empty() {
                     view! { <div class="empty"><h3>"No statements yet"</h3><p>"Write the first 10 to 30 yourself, so that people have something to answer. Say what different people really say, also what you do not agree with: the map can only show differences that somebody put into words."</p></div> }.into_any()
                 } else {

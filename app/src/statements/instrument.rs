@@ -6,8 +6,8 @@ use futures::future::FutureExt;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
-use super::map::{self, Map};
-use super::model::{Answer, BIT, Set, StatementState};
+use super::map;
+use super::model::{Answer, BIT, Set, Statement, StatementState};
 use super::store::own as theirs;
 use super::tables::TABLES;
 use super::told::{StatementCounts, StatementResults};
@@ -22,7 +22,7 @@ use crate::consultations::instrument::{
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::db::bulk::Table;
-use crate::db::{Db, On, Statement, Tx};
+use crate::db::{Db, On, Tx};
 use crate::ids::{ConsultationId, ResponseId};
 use crate::moderation::store::{self as moderation, WritingRef};
 use crate::moderation::writing::Writing;
@@ -62,6 +62,7 @@ pub(super) const WORDS: InstrumentWords = InstrumentWords {
         ("statements.reword", "reworded a statement of the consultation"),
         ("statements.delete", "deleted a statement of the consultation"),
         ("statements.stop", "took the statements away from the draft of the consultation"),
+        ("statements.name-groups", "named groups of the opinion map of the consultation"),
         ("statement.publish", "showed a statement"),
         ("statement.hold", "held back a statement"),
         ("statement.remove", "took out a statement"),
@@ -169,8 +170,8 @@ impl Instrument for Statements {
     fn findings<'a>(&'a self, app: &'a App, of: &'a Consultation, now: Time) -> Later<'a, Vec<Finding>, Fault> {
         async move {
             let Some(set) = store::set(&app.db, of.id).await? else { return Ok(Vec::new()) };
-            let map = map::last(app, of.id).await?;
-            let sentence = sentence(&set, map.as_deref(), stage(&of.dates, now));
+            let all = store::all(&app.db, of.id).await?;
+            let sentence = sentence(app, of, &set, &all, now).await?;
             // A new map is a change of the record.
             // Nobody adopts a map of opinions; a decision says what was made of it.
             let about = Finding::about(WORDS.key, 1, "Statements", set.question, MAP.to_owned()).saying(sentence);
@@ -191,9 +192,8 @@ impl Instrument for Statements {
             }
             let Telling::Shown(now) = telling else { return ApiValue::now(Value::Null) };
             let Some(set) = store::set(&app.db, of.id).await? else { return ApiValue::now(Value::Null) };
-            let map = map::last(app, of.id).await?;
-            let finding = sentence(&set, map.as_deref(), stage(&of.dates, now));
             let all = store::all(&app.db, of.id).await?;
+            let finding = sentence(app, of, &set, &all, now).await?;
             let shown = all.iter().filter(|statement| statement.state == StatementState::Published);
             let items = shown.map(StatementCounts::of).collect();
             let url = app.config.link(&format!("/consultations/{}{MAP}", of.slug));
@@ -229,7 +229,7 @@ impl Instrument for Statements {
         async move { Ok(vec![format!("{} answers to statements", store::answers_counted(on).await?)]) }.boxed()
     }
 
-    fn impossible(&self) -> Vec<(&'static str, Statement)> {
+    fn impossible(&self) -> Vec<(&'static str, crate::db::Statement)> {
         let mut all = store::impossible();
         all.push(store::moderated::lost());
         all
@@ -257,15 +257,15 @@ impl Instrument for Statements {
     }
 }
 
-/// What came of the statements, in a sentence or two.
-fn sentence(set: &Set, map: Option<&Map>, at: Stage) -> String {
-    match map {
-        Some(map) if map.answers > 0 => map.finding(),
+/// What came of the statements, in a few sentences.
+async fn sentence(app: &App, of: &Consultation, set: &Set, all: &[Statement], now: Time) -> Result<String, Fault> {
+    Ok(match map::last(app, of.id).await? {
+        Some(map) if map.answers > 0 => map.finding(all, &map::store::names(&app.db, of.id).await?),
         // Every answer goes into the number of changes.
         None if set.changes > 0 => "What people answered is being worked out.".to_owned(),
-        _ if at == Stage::Open => "Nobody has answered a statement yet.".to_owned(),
+        _ if stage(&of.dates, now) == Stage::Open => "Nobody has answered a statement yet.".to_owned(),
         _ => "Nobody answered a statement.".to_owned(),
-    }
+    })
 }
 
 impl OnePerson for Statements {

@@ -36,6 +36,11 @@ pub fn routes() -> Routes {
             editing::delete,
         )
         .get("/staff/consultations/{slug}/statements/map", Needs(Permission::SeeResults), map::pages::staff)
+        .post(
+            "/staff/consultations/{slug}/statements/map/names",
+            Needs(Permission::RunConsultations),
+            map::naming::save,
+        )
         .get("/staff/consultations/{slug}/statements/votes.csv", Needs(Permission::Export), export::votes)
         .get("/staff/consultations/{slug}/statements/comments.csv", Needs(Permission::Export), export::comments)
 }

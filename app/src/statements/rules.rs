@@ -74,6 +74,8 @@ pub enum StatementsFixed {
     Published,
     /// Residents would have nothing to answer, and could add nothing.
     NothingToAnswer,
+    /// A decision stands beside the groups by the names that people read.
+    NamesDecided,
 }
 
 impl WhyNot for StatementsFixed {
@@ -115,6 +117,13 @@ impl WhyNot for StatementsFixed {
                 "There are no statements, and residents could add none",
                 "There are no statements yet. If residents may not add any, write some first"
             ),
+            Self::NamesDecided => reason!(
+                "group-names-decided",
+                CONFLICT,
+                Staff,
+                "The consultation has been decided: the groups of its opinion map keep their names",
+                "This has been decided, so the groups of its map keep the names that people read."
+            ),
         }
     }
 }
@@ -128,6 +137,18 @@ pub const fn may_set_up(stage: Stage) -> Result<(), StatementsFixed> {
         Stage::Draft | Stage::Upcoming | Stage::Open => Ok(()),
         Stage::Closed => Err(StatementsFixed::Closed),
         Stage::Decided => Err(StatementsFixed::Decided),
+        Stage::Withdrawn => Err(StatementsFixed::Withdrawn),
+    }
+}
+
+/// Whether staff may name the groups of the opinion map.
+///
+/// # Errors
+/// Why not.
+pub const fn may_name_groups(stage: Stage) -> Result<(), StatementsFixed> {
+    match stage {
+        Stage::Draft | Stage::Upcoming | Stage::Open | Stage::Closed => Ok(()),
+        Stage::Decided => Err(StatementsFixed::NamesDecided),
         Stage::Withdrawn => Err(StatementsFixed::Withdrawn),
     }
 }

@@ -58,4 +58,9 @@ pub(super) const TABLES: &[Table] = &[
             ("made_at", Int),
         ],
     },
+    Table {
+        name: "opinion_group_names",
+        key: "consultation_id, name",
+        columns: &[("consultation_id", Int), ("name", Text), ("marks", Text), ("named_at", Int)],
+    },
 ];

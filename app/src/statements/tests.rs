@@ -2,6 +2,7 @@
 
 mod answering;
 mod maps;
+mod names;
 mod own;
 mod staff;
 

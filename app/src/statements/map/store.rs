@@ -2,6 +2,8 @@
 
 use soundings_analysis::groups::Report;
 
+use super::called::GivenName;
+use super::likeness::Marks;
 use crate::db::{DbError, Flag, On, Tx};
 use crate::ids::ConsultationId;
 use crate::sql;
@@ -123,4 +125,52 @@ pub async fn keep_extremities(tx: &mut Tx, statements: &[Statement], report: &Re
         }
     }
     Ok(())
+}
+
+/// The names that staff gave to groups of a consultation's map, the newest first.
+///
+/// # Errors
+/// When the record cannot be reached, or holds marks that cannot be read.
+pub async fn names(on: impl Into<On<'_>>, consultation: ConsultationId) -> Result<Vec<GivenName>, DbError> {
+    let kept: Vec<(String, String)> = sql!(
+        "SELECT name, marks FROM opinion_group_names WHERE consultation_id = $1 ORDER BY named_at DESC, name",
+        consultation
+    )
+    .all(on)
+    .await?;
+    kept.into_iter()
+        .map(|(name, marks)| {
+            let unreadable = || DbError::Decode(format!("{marks:?} are not the marks of a group").into());
+            Marks::read(&marks).map(|marks| GivenName { name, marks }).ok_or_else(unreadable)
+        })
+        .collect()
+}
+
+/// Keeps a name with what tells its group apart.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn keep_name(tx: &mut Tx, consultation: ConsultationId, given: &GivenName, now: Time) -> Result<(), DbError> {
+    sql!(
+        "INSERT INTO opinion_group_names (consultation_id, name, marks, named_at) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (consultation_id, name) DO UPDATE SET marks = excluded.marks, named_at = excluded.named_at",
+        consultation,
+        &given.name,
+        given.marks.written(),
+        now
+    )
+    .run(tx)
+    .await
+    .map(drop)
+}
+
+/// Takes a name away.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn forget_name(tx: &mut Tx, consultation: ConsultationId, name: &str) -> Result<(), DbError> {
+    sql!("DELETE FROM opinion_group_names WHERE consultation_id = $1 AND name = $2", consultation, name)
+        .run(tx)
+        .await
+        .map(drop)
 }

@@ -3,115 +3,75 @@
 use std::collections::HashMap;
 
 use leptos::prelude::*;
-use soundings_analysis::groups::{BEYOND_CHANCE, Group, Point, Report, Representative, Side, StatementFigures, Tally};
+use soundings_analysis::groups::{Group, Point, Report, Side, StatementFigures};
 
-use super::picture::{letter, picture};
+use super::called::{GivenName, GroupCalled, called, speaking, text_of};
+use super::finding::{agreed, listed};
+use super::picture::picture;
+use super::shares::{SharesRow, shares};
 use super::{FEWEST_IN_A_GROUP, FEWEST_PLACED, Map};
 use crate::clock;
 use crate::numbers::Noun;
 use crate::percent;
-use crate::statements::model::Statement;
+use crate::statements::model::{Statement, StatementState};
 use crate::ui::first_letter::capitalised;
 
 /// How many statements each list shows.
-const MOST: usize = 8;
-/// How many people of a group must have answered a statement before it can speak for everybody.
-const FEWEST: u32 = 5;
+pub(super) const MOST: usize = 8;
 
 /// A map with the words its numbers stand for.
 pub(super) struct Reading<'a> {
     /// The map.
     pub map: &'a Map,
-    /// The statements that can be read.
-    pub statements: Vec<&'a Statement>,
+    /// Every statement, in the order of their numbers.
+    pub statements: &'a [Statement],
+    /// What its groups are called, in their order.
+    pub called: Vec<GroupCalled>,
+    /// The names that staff gave and no group has now.
+    pub waiting: Vec<&'a GivenName>,
     /// Where the person looking stands, and the id of their group.
     pub you: Option<(Point, Option<usize>)>,
 }
 
-impl Map {
-    /// What it shows, in one or two sentences.
-    pub fn finding(&self) -> String {
-        Reading { map: self, statements: Vec::new(), you: None }.finding()
-    }
-}
-
-fn people(count: usize) -> String {
+pub(super) fn people(count: usize) -> String {
     Noun::PERSON.count(count)
 }
 
-/// "A, B and C".
-fn listed(words: &[String]) -> String {
-    match words {
-        [] => String::new(),
-        [only] => only.clone(),
-        [before @ .., last] => format!("{} and {last}", before.join(", ")),
+impl<'a> Reading<'a> {
+    /// A map as everybody reads it.
+    pub(super) fn of(map: &'a Map, statements: &'a [Statement], names: &'a [GivenName]) -> Self {
+        let (called, waiting) = called(&map.report, statements, names);
+        Self { map, statements, called, waiting, you: None }
     }
-}
 
-impl Reading<'_> {
-    fn report(&self) -> &Report {
+    const fn report(&self) -> &'a Report {
         &self.map.report
     }
 
+    /// The words of a statement that is shown.
     fn text(&self, number: i64) -> Option<String> {
-        // In the order of their numbers.
         let place = self.statements.binary_search_by_key(&number, |statement| statement.number).ok()?;
-        self.statements.get(place).map(|statement| statement.words())
+        let shown = self.statements.get(place).filter(|one| one.state == StatementState::Published)?;
+        Some(shown.words())
+    }
+
+    /// What the group with this id is called.
+    fn called(&self, id: usize) -> Option<&GroupCalled> {
+        self.called.get(self.report().groups.iter().position(|group| group.id == id)?)
     }
 
     fn name(&self, id: usize) -> String {
-        let place = self.report().groups.iter().position(|group| group.id == id);
-        place.map_or_else(|| "no group".to_owned(), |place| format!("group {}", letter(place)))
+        self.called(id).map_or_else(|| "no group".to_owned(), GroupCalled::short)
     }
 
     /// Figures by statement number.
-    fn figures(&self) -> HashMap<i64, &StatementFigures> {
+    fn figures(&self) -> HashMap<i64, &'a StatementFigures> {
         self.report().statements.iter().map(|figures| (figures.id, figures)).collect()
     }
 
-    /// The statements on which every group takes the same side by more than half, the clearest first, with that side.
-    fn agreed(&self) -> Vec<(&StatementFigures, Side)> {
-        let figures = self.figures();
-        let one_mind = |figures: &StatementFigures, side: fn(&Tally) -> u32| {
-            let everyone = [figures.counts];
-            let tallies = if self.map.has_groups_to_show() { &figures.group_counts[..] } else { &everyone[..] };
-            tallies.iter().all(|tally| tally.answers() >= FEWEST && 2 * side(tally) > tally.answers())
-        };
-        let mut found: Vec<(f64, &StatementFigures, Side)> = self
-            .report()
-            .group_aware_consensus
-            .iter()
-            .filter_map(|shared| {
-                let figures = *figures.get(&shared.statement)?;
-                if one_mind(figures, |tally| tally.agree) {
-                    Some((shared.agree, figures, Side::Agree))
-                } else if one_mind(figures, |tally| tally.disagree) {
-                    Some((shared.disagree, figures, Side::Disagree))
-                } else {
-                    None
-                }
-            })
-            .collect();
-        found.sort_by(|one, other| other.0.total_cmp(&one.0));
-        found.into_iter().take(MOST).map(|(_, figures, side)| (figures, side)).collect()
-    }
-
-    /// The finding in one or two sentences.
-    fn finding(&self) -> String {
-        let given = Noun::ANSWER.count(self.map.answers);
-        let who = format!("{} gave {given}.", people(self.map.people.max(0) as usize));
-        let agreed = self.agreed().len();
-        let together = match agreed {
-            0 => "There is no statement yet on which all groups take the same side.".to_owned(),
-            1 => "One statement brings all groups together.".to_owned(),
-            MOST => format!("At least {MOST} statements bring all groups together."),
-            many => format!("{many} statements bring all groups together."),
-        };
-        if self.map.has_groups_to_show() {
-            format!("{who} They fall into {} groups by how they answer. {together}", self.report().groups.len())
-        } else {
-            who
-        }
+    /// The groups as tables and bars have them; none where there are none to show.
+    fn shown(&self) -> &[GroupCalled] {
+        if self.map.has_groups_to_show() { &self.called } else { &[] }
     }
 
     /// The whole map.
@@ -123,15 +83,14 @@ impl Reading<'_> {
                  never somebody’s. Until then this page shows what most people agree on."
             );
             return view! {
-                <p class="lede">{self.finding()}</p>
+                <p class="lede">{self.map.in_short()}</p>
                 <div class="empty"><h2>"No groups to show"</h2><p>{why}</p></div>
                 {self.together()}
             }
             .into_any();
         }
         view! {
-            <p class="lede">{self.finding()}</p>
-            {self.where_you_sit()}
+            <p class="lede">{self.map.in_short()}</p>
             {self.together()}
             {self.drawing()}
             {self.groups()}
@@ -140,79 +99,24 @@ impl Reading<'_> {
         .into_any()
     }
 
-    fn where_you_sit(&self) -> AnyView {
-        let Some((_, group)) = self.you else { return ().into_any() };
-        let Some(group) = group else { return ().into_any() };
+    /// Where the person looking stands, in words. Only they are ever told, and their printed page does not say it.
+    fn where_you_are(&self) -> AnyView {
+        let Some(group) = self.you.and_then(|(_, group)| group) else { return ().into_any() };
+        let Some(called) = self.called(group) else { return ().into_any() };
         let size = self.report().groups.iter().find(|one| one.id == group).map_or(0, |one| one.people);
         view! {
-            <div class="note"><p><strong>{format!("You sit in {}.", self.name(group))}</strong>{format!(" By your answers so far you are closest to these {}. The map marks your place; only you see it.", people(size))}</p></div>
-        }
-        .into_any()
-    }
-
-    /// A table of statements with a column for everybody and one for each group: who agrees, in a hundred.
-    fn table(
-        &self,
-        id: &'static str,
-        caption: &'static str,
-        rows: Vec<(AnyView, &StatementFigures)>,
-        side: Side,
-    ) -> AnyView {
-        // On a small screen each row becomes a block with its own headings, so what is a cell of which row is said by
-        // roles: the layout alone would no longer say it.
-        let share = move |of: String, tally: &Tally| {
-            let count = if side == Side::Agree { tally.agree } else { tally.disagree };
-            let exact = format!("{count} of {}", tally.answers());
-            match tally.answers() {
-                0 => view! { <td class="num" role="cell" data-of=of>"–"</td> }.into_any(),
-                few if u64::from(few) < percent::FEWEST => {
-                    view! { <td class="num" role="cell" data-of=of><small>{exact}</small></td> }.into_any()
-                }
-                all => {
-                    view! { <td class="num" role="cell" data-of=of>{percent::words(count.into(), all.into())}" "<small>{exact}</small></td> }
-                        .into_any()
-                }
-            }
-        };
-        let groups = if self.map.has_groups_to_show() { self.report().groups.len() } else { 0 };
-        let group_name = |place: usize| format!("Group {}", letter(place));
-        let heads: Vec<AnyView> = (0..groups)
-            .map(|place| view! { <th scope="col" class="num" role="columnheader">{group_name(place)}</th> }.into_any())
-            .collect();
-        let lines: Vec<AnyView> = rows
-            .into_iter()
-            .map(|(words, figures)| {
-                let groups: Vec<AnyView> = figures
-                    .group_counts
-                    .iter()
-                    .take(groups)
-                    .enumerate()
-                    .map(|(place, tally)| share(group_name(place), tally))
-                    .collect();
-                let everybody = share("Everybody".to_owned(), &figures.counts);
-                view! { <tr role="row"><th scope="row" role="rowheader">{words}</th>{everybody}{groups}</tr> }
-                    .into_any()
-            })
-            .collect();
-        view! {
-            <div class="table-wrap wide" role="region" aria-labelledby=id tabindex="0">
-                <table class="shares" role="table">
-                    <caption id=id>{caption}</caption>
-                    <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">"Statement"</th><th scope="col" class="num" role="columnheader">"Everybody"</th>{heads}</tr></thead>
-                    <tbody role="rowgroup">{lines}</tbody>
-                </table>
-            </div>
+            <div class="note no-print" id="you-are-here"><p><strong>{format!("You are in {}, {}.", called.in_full(), people(size))}</strong>" By your answers so far you are closest to them. The map marks your place; only you see it, and it is not printed."</p></div>
         }
         .into_any()
     }
 
     fn together(&self) -> AnyView {
-        let agreed = self.agreed();
-        let rows = |side: Side| -> Vec<(AnyView, &StatementFigures)> {
+        let agreed = agreed(self.map);
+        let rows = |side: Side| -> Vec<SharesRow<'_>> {
             agreed
                 .iter()
                 .filter(|(_, own)| *own == side)
-                .filter_map(|(figures, _)| Some((self.text(figures.id)?.into_any(), *figures)))
+                .filter_map(|(figures, _)| Some(SharesRow { text: self.text(figures.id)?, note: None, figures }))
                 .collect()
         };
         let (with, against) = (rows(Side::Agree), rows(Side::Disagree));
@@ -229,13 +133,17 @@ impl Reading<'_> {
                 "More than half of those who answered take the same side. The clearest come first.",
             )
         };
+        let (most_agree, most_disagree) = (
+            "Most people agree: how many in a hundred of those who answered the statement, with those who passed",
+            "Most people disagree: how many in a hundred of those who answered the statement, with those who passed",
+        );
         view! {
             <section class="findings wide" aria-labelledby="together">
                 <h2 id="together">{title}</h2>
                 <p>{what}</p>
                 {nothing.then(|| view! { <p class="quiet">"Nothing yet."</p> })}
-                {(!with.is_empty()).then(|| self.table("t-with", "Most people agree: how many in a hundred of those who answered the statement, with those who passed", with, Side::Agree))}
-                {(!against.is_empty()).then(|| self.table("t-against", "Most people disagree: how many in a hundred of those who answered the statement, with those who passed", against, Side::Disagree))}
+                {(!with.is_empty()).then(|| shares("t-with", most_agree, &with, Side::Agree, self.shown()))}
+                {(!against.is_empty()).then(|| shares("t-against", most_disagree, &against, Side::Disagree, self.shown()))}
             </section>
         }
         .into_any()
@@ -243,12 +151,9 @@ impl Reading<'_> {
 
     fn drawing(&self) -> AnyView {
         let report = self.report();
-        let sizes: Vec<String> = report
-            .groups
-            .iter()
-            .enumerate()
-            .map(|(place, group)| format!("group {} with {}", letter(place), people(group.people)))
-            .collect();
+        let both = || report.groups.iter().zip(&self.called);
+        let sizes: Vec<String> =
+            both().map(|(group, called)| format!("{} with {}", called.short(), people(group.people))).collect();
         let apart: usize = report.base_clusters.iter().filter(|one| one.group.is_none()).map(|one| one.people).sum();
         let placed: usize = report.groups.iter().map(|group| group.people).sum();
         let words = format!(
@@ -257,19 +162,27 @@ impl Reading<'_> {
             listed(&sizes)
         );
         let left = (self.map.people.max(0) as usize).saturating_sub(placed + apart);
-        let rows: Vec<AnyView> = report
-            .groups
-            .iter()
-            .enumerate()
-            .map(|(place, group)| {
+        let rows: Vec<AnyView> = both()
+            .map(|(group, called)| {
                 let share = percent::words(group.people as u64, placed as u64);
-                view! { <tr><th scope="row">{format!("Group {}", letter(place))}</th><td class="num">{group.people}</td><td class="num">{share}</td></tr> }.into_any()
+                view! { <tr><th scope="row" dir="auto">{called.heading()}</th><td class="num">{group.people}</td><td class="num">{share}</td></tr> }.into_any()
+            })
+            .collect();
+        let key: Vec<AnyView> = both()
+            .enumerate()
+            .map(|(place, (group, called))| {
+                view! {
+                    <li><span class=format!("swatch g-{place}") aria-hidden="true"></span><span dir="auto">{called.heading()}</span>" "<small>{people(group.people)}</small></li>
+                }
+                .into_any()
             })
             .collect();
         view! {
             <figure class="chart wide" id="map">
                 <figcaption id="map-words">{words}</figcaption>
                 {picture(report, self.you.map(|(point, _)| point))}
+                {self.where_you_are()}
+                <ol class="group-key">{key}</ol>
                 <p class="meta"><span>"A disc stands for people with nearly the same answers, larger for more people"</span>" "<span>"up, down, left and right have no meaning of their own; only distance has"</span></p>
                 <details><summary>"The same as a table"</summary>
                     <div class="table-wrap" role="region" aria-labelledby="t-groups" tabindex="0"><table>
@@ -285,8 +198,9 @@ impl Reading<'_> {
     }
 
     fn groups(&self) -> AnyView {
+        let both = self.report().groups.iter().zip(&self.called);
         let sections: Vec<AnyView> =
-            self.report().groups.iter().enumerate().map(|(place, group)| self.group(place, group)).collect();
+            both.enumerate().map(|(place, (group, called))| self.group(place, group, called)).collect();
         view! {
             <section aria-labelledby="groups"><h2 id="groups">"What sets each group apart"</h2>
                 <p>"The statements that more than half of a group take one side on, and clearly more than the others do. They describe the group’s answers, not any one person in it."</p>
@@ -296,7 +210,7 @@ impl Reading<'_> {
         .into_any()
     }
 
-    fn group(&self, place: usize, group: &Group) -> AnyView {
+    fn group(&self, place: usize, group: &Group, called: &GroupCalled) -> AnyView {
         let lines: Vec<AnyView> = speaking(group)
             .filter_map(|speaks| {
                 let text = self.text(speaks.statement)?;
@@ -319,7 +233,8 @@ impl Reading<'_> {
             .collect();
         view! {
             <div class="group">
-                <h3><span class=format!("swatch g-{place}") aria-hidden="true"></span>{format!("Group {}: {}", letter(place), people(group.people))}</h3>
+                <h3><span class=format!("swatch g-{place}") aria-hidden="true"></span><span dir="auto">{format!("{}: {}", called.heading(), people(group.people))}</span></h3>
+                {named_by_staff(called)}
                 {self.describe(group)}
                 {if lines.is_empty() {
                     view! { <p class="quiet">"Nothing sets it clearly apart."</p> }.into_any()
@@ -335,7 +250,7 @@ impl Reading<'_> {
     fn describe(&self, group: &Group) -> AnyView {
         let first = |side: Side| {
             let speaks = speaking(group).find(|speaks| speaks.side == side)?;
-            self.text(speaks.statement).map(|text| text.trim_end_matches('.').to_owned())
+            text_of(self.statements, speaks.statement).map(|text| text.trim_end_matches('.').to_owned())
         };
         let sentence = match (first(Side::Agree), first(Side::Disagree)) {
             (Some(with), Some(against)) => {
@@ -350,7 +265,7 @@ impl Reading<'_> {
 
     fn apart(&self) -> AnyView {
         let figures = self.figures();
-        let rows: Vec<(AnyView, &StatementFigures)> = self
+        let rows: Vec<SharesRow<'_>> = self
             .report()
             .divides
             .iter()
@@ -362,8 +277,7 @@ impl Reading<'_> {
                 } else {
                     format!("{} agrees more than {}", capitalised(&self.name(divide.most)), self.name(divide.least))
                 };
-                let words = view! { {text}" "<small>{note}</small> }.into_any();
-                Some((words, *figures.get(&divide.statement)?))
+                Some(SharesRow { text, note: Some(note), figures: *figures.get(&divide.statement)? })
             })
             .collect();
         let nothing = rows.is_empty();
@@ -373,7 +287,8 @@ impl Reading<'_> {
                 {if nothing {
                     view! { <p class="quiet">"No statement clearly divides the groups."</p> }.into_any()
                 } else {
-                    self.table("t-apart", "The widest gaps between groups: how many in a hundred agree", rows, Side::Agree)
+                    let caption = "The widest gaps between groups: how many in a hundred agree";
+                    shares("t-apart", caption, &rows, Side::Agree, self.shown())
                 }}
             </section>
         }
@@ -381,15 +296,16 @@ impl Reading<'_> {
     }
 }
 
-/// The statements that speak for a group in plain words: those on which more than half of it take the side, and more
-/// than the others do by the two-proportion test. (Polis' choice of the statement a group agrees on best need not pass
-/// that test: the others may agree on it even more.)
-fn speaking(group: &Group) -> impl Iterator<Item = &Representative> {
-    group.representative.iter().filter(|Representative { figures, .. }| {
-        2 * figures.count > figures.answers
-            && figures.representativeness > 1.0
-            && figures.representativeness_test > BEYOND_CHANCE
-    })
+/// That a name is the staff's, and which statement it stands for.
+fn named_by_staff(called: &GroupCalled) -> AnyView {
+    if called.given.is_none() {
+        return ().into_any();
+    }
+    let stands_for = called.stands_for.as_ref().map(|one| {
+        let side = if one.side == Side::Agree { "for" } else { "against" };
+        view! { ". It stands "{side}" "<q dir="auto">{one.text.clone()}</q> }
+    });
+    view! { <p class="meta"><span>"Named by the library’s staff"{stands_for}</span></p> }.into_any()
 }
 
 /// How the map was made, and when.
@@ -408,17 +324,4 @@ pub(super) fn method(map: &Map) -> AnyView {
         </details>
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lists_are_read_as_people_read_them() {
-        let words = |list: &[&str]| listed(&list.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>());
-        assert_eq!(words(&[]), "");
-        assert_eq!(words(&["a"]), "a");
-        assert_eq!(words(&["a", "b", "c"]), "a, b and c");
-    }
 }

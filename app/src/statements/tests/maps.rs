@@ -6,7 +6,7 @@ use super::*;
 use crate::statements::export;
 
 /// Forty residents in two camps that answer ten statements: they part on all but the last two.
-async fn two_camps(site: &Site, id: ConsultationId) -> Vec<Browser> {
+pub(super) async fn two_camps(site: &Site, id: ConsultationId) -> Vec<Browser> {
     let texts: Vec<String> = (1..=10).map(|number| format!("Statement about matter {number}.")).collect();
     add(site, id, OwnStatementsRule::Off, &texts.iter().map(String::as_str).collect::<Vec<_>>()).await;
     let mut people = Vec::new();
@@ -70,14 +70,16 @@ test_both! {
         let page = visitor.get(&format!("{BASE}/map")).await.is(200);
         let page = page.says("40 people gave 400 answers").says("They fall into 2 groups").says("Worked out on");
         let page = page.says("Where all groups take the same side").says("Statement about matter 9.").says("class=\"opinion\"");
-        page.says("What sets each group apart").says("What divides people").does_not_say("You sit in").does_not_say("style=");
+        page.says("What sets each group apart").says("What divides people").does_not_say("You are in").does_not_say("style=");
         let (one, other) = (people[0].get(&format!("{BASE}/map")).await, people[1].get(&format!("{BASE}/map")).await);
-        let seat = |page: &str| page.split("You sit in group ").nth(1).unwrap().chars().next().unwrap();
+        let seat = |page: &str| page.split("You are in group ").nth(1).unwrap().chars().next().unwrap();
         assert_ne!(seat(&one.body), seat(&other.body));
-        one.says(">You<");
+        one.says(">You<").says(", 20 people.").says("id=\"you-are-here\"").says("note no-print");
+        // Nobody else is told, though both looked at the same address.
+        visitor.get(&format!("{BASE}/map")).await.does_not_say("You are in").does_not_say(">You<");
         let mut newcomer = site.resident("new@example.org").await;
         answer(&mut newcomer, 1, "agree").await.is(303);
-        newcomer.get(&format!("{BASE}/map")).await.says("once you have answered 7 statements").does_not_say("You sit in");
+        newcomer.get(&format!("{BASE}/map")).await.says("once you have answered 7 statements").does_not_say("You are in");
         // The last map stays on show until the next is ready.
         visitor.get(&format!("{BASE}/map")).await.says("40 people gave 400 answers");
         map::catch_up(&site.app).await.unwrap();

@@ -60,6 +60,11 @@ fn percent_of_width(share: f64) -> String {
     if text == "-0.00%" { "0.00%".to_owned() } else { text }
 }
 
+/// How long a bar is that shows this share of a whole, as an attribute of a drawing that stretches with the page.
+pub fn length_of_share(count: u64, total: u64) -> String {
+    percent_of_width(share::exact(count, total))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
