@@ -1,8 +1,14 @@
 //! The answers and the statements as files, in the columns of a Polis export, so that analysts' programs read them
 //! and anybody who has both can check the opinion map. People go by a number that exists only in the file and follows
 //! no order, and no line says when it was given, so that nobody's answers can be put together with what they wrote.
+//!
+//! A file is written to the disk while it is read, from the record as it is at one moment, and goes out from there: of a hundred
+//! thousand people only their order and the answers of a few hundred are in memory.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
+
+use axum::body::Body;
+use axum::http::Method;
 
 use super::model::BIT;
 use super::model::{Answer, StatementState};
@@ -11,13 +17,29 @@ use crate::App;
 use crate::clock;
 use crate::consultations::model::Consultation;
 use crate::consultations::store::by_slug;
-use crate::db::{DbError, taking_time};
+use crate::db::{DbError, Tx, taking_time};
+use crate::downloads::lines::LinesOut;
+use crate::downloads::made::MadeFile;
 use crate::downloads::spreadsheet::guarded;
-use crate::downloads::{note, send};
-use crate::ids::ResponseId;
+use crate::downloads::{note_fingerprint, send};
+use crate::ids::{ConsultationId, ResponseId};
 use crate::responses::shuffle::shuffled;
 use crate::site::{Fault, Page, Path, Visit};
 use crate::time::Time;
+
+const CSV: &str = "text/csv; charset=utf-8";
+
+/// How many people's answers are read at a time.
+pub const AT_ONCE: usize = 500;
+
+/// A file that can be taken away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatementsFile {
+    /// Every answer that counts to a statement that is shown.
+    Votes,
+    /// Every statement.
+    Comments,
+}
 
 async fn allowed(visit: &Visit, slug: &str) -> Result<Consultation, Fault> {
     visit.require_own_wish()?;
@@ -31,60 +53,70 @@ fn moment(consultation: &Consultation) -> [String; 2] {
     [(opened.0 / 1000).to_string(), format!("{} {}", clock::date_input(opened), clock::time_input(opened))]
 }
 
-/// Numbers for people, by response, from 0: in an order that follows nothing but the installation's secret, and is the
-/// same in every file of one consultation.
-fn numbers(secret: &[u8], responses: impl Iterator<Item = ResponseId>) -> BTreeMap<ResponseId, usize> {
-    let all: BTreeSet<ResponseId> = responses.collect();
-    shuffled(secret, "voter", all.into_iter().collect(), |response| *response).into_iter().zip(0..).collect()
+/// Everybody who answered and counts, in the order of their numbers in the file, from 0: it follows nothing but the installation's
+/// secret, and is the same in every file of one consultation.
+async fn people(
+    secret: &[u8],
+    tx: &mut Tx,
+    consultation: ConsultationId,
+    at_once: usize,
+) -> Result<Vec<ResponseId>, DbError> {
+    let mut all: Vec<ResponseId> = Vec::new();
+    loop {
+        let after = all.last().copied().unwrap_or(ResponseId(0));
+        let some = store::answers::who_answered(&mut *tx, consultation, after, 20 * at_once as i64).await?;
+        if some.is_empty() {
+            return Ok(shuffled(secret, "voter", all, |response| *response));
+        }
+        all.extend(some);
+    }
 }
 
 /// Every answer that counts to a statement that is shown: `timestamp,datetime,comment-id,voter-id,vote`, agree 1,
 /// disagree -1, pass 0.
-///
-/// # Errors
-/// When the record cannot be reached.
-pub async fn votes_file(app: &App, consultation: &Consultation) -> Result<Vec<u8>, DbError> {
-    let shown: BTreeSet<i64> = store::all(&app.db, consultation.id)
-        .await?
-        .into_iter()
-        .filter(|one| one.state == StatementState::Published)
-        .map(|one| one.number)
-        .collect();
-    let answers = store::live_answers(&app.db, consultation.id).await?;
-    let people = numbers(&app.secret, answers.iter().map(|one| one.response_id));
-    let mut rows: Vec<(usize, i64, &'static str)> = answers
-        .iter()
-        .filter(|one| shown.contains(&one.number))
-        .filter_map(|one| {
-            let vote = match one.answer {
-                Answer::Agree => "1",
-                Answer::Disagree => "-1",
-                Answer::Pass => "0",
-            };
-            Some((*people.get(&one.response_id)?, one.number, vote))
-        })
-        .collect();
-    rows.sort_unstable();
+async fn votes_to(
+    secret: &[u8],
+    tx: &mut Tx,
+    consultation: &Consultation,
+    at_once: usize,
+    out: &mut LinesOut,
+) -> Result<(), Fault> {
+    let all = people(secret, tx, consultation.id, at_once).await?;
     let [seconds, words] = moment(consultation);
-    let mut file = b"timestamp,datetime,comment-id,voter-id,vote\n".to_vec();
-    for (person, number, vote) in rows {
-        file.extend(format!("{seconds},{words},{number},{person},{vote}\n").into_bytes());
+    out.give(b"timestamp,datetime,comment-id,voter-id,vote\n").await.map_err(Fault::broken)?;
+    let numbered: Vec<(usize, ResponseId)> = (0..).zip(all).collect();
+    for some in numbered.chunks(at_once.max(1)) {
+        let numbers: HashMap<ResponseId, usize> = some.iter().map(|(number, response)| (*response, *number)).collect();
+        let answers = store::answers::to_shown(&mut *tx, some.iter().map(|(_, response)| *response)).await?;
+        let mut rows: Vec<(usize, i64, &'static str)> = answers
+            .iter()
+            .filter_map(|one| {
+                let vote = match one.answer {
+                    Answer::Agree => "1",
+                    Answer::Disagree => "-1",
+                    Answer::Pass => "0",
+                };
+                Some((*numbers.get(&one.response_id)?, one.number, vote))
+            })
+            .collect();
+        rows.sort_unstable();
+        for (person, number, vote) in rows {
+            let line = format!("{seconds},{words},{number},{person},{vote}\n");
+            out.give(line.as_bytes()).await.map_err(Fault::broken)?;
+        }
     }
-    Ok(file)
+    Ok(())
 }
 
 /// Every statement: `timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body`. Moderated is 1
 /// for what is shown, and -1, without its words, for what is held or taken out: it counts nothing. The author is
-/// `service` or `resident`.
-///
-/// # Errors
-/// When the record cannot be reached.
-pub async fn comments_file(app: &App, consultation: &Consultation) -> Result<Vec<u8>, Fault> {
+/// `service` or `resident`. A consultation has a thousand statements at most.
+async fn comments_to(tx: &mut Tx, consultation: &Consultation, out: &mut LinesOut) -> Result<(), Fault> {
     let mut file = csv::Writer::from_writer(Vec::new());
     let head = ["timestamp", "datetime", "comment-id", "author-id", "agrees", "disagrees", "moderated", "comment-body"];
     file.write_record(head).map_err(Fault::broken)?;
     let [seconds, words] = moment(consultation);
-    for one in store::all(&app.db, consultation.id).await? {
+    for one in store::all(&mut *tx, consultation.id).await? {
         let shown = one.state == StatementState::Published;
         let moderated = if shown { "1" } else { "-1" };
         let author = if one.response_id.is_none() { "service" } else { "resident" };
@@ -95,21 +127,53 @@ pub async fn comments_file(app: &App, consultation: &Consultation) -> Result<Vec
         file.write_record([&seconds, &words, &number, author, &agree, &disagree, moderated, &text])
             .map_err(Fault::broken)?;
     }
-    file.into_inner().map_err(Fault::broken)
+    out.give(&file.into_inner().map_err(Fault::broken)?).await.map_err(Fault::broken)
+}
+
+/// A file of the record as it is at the moment this reading began at, so many people's answers read at a time.
+///
+/// # Errors
+/// When the record cannot be reached, or the file not be written.
+pub async fn file_of(
+    app: &App,
+    reading: &mut Tx,
+    consultation: &Consultation,
+    which: StatementsFile,
+    at_once: usize,
+) -> Result<MadeFile, Fault> {
+    let mut out = LinesOut::begin(&app.config.data_dir).await.map_err(Fault::broken)?;
+    match which {
+        StatementsFile::Votes => votes_to(&app.secret, reading, consultation, at_once, &mut out).await?,
+        StatementsFile::Comments => comments_to(reading, consultation, &mut out).await?,
+    }
+    out.made().await.map_err(Fault::broken)
+}
+
+async fn taken_away(visit: &Visit, method: &Method, slug: &str, which: StatementsFile) -> Page {
+    let consultation = allowed(visit, slug).await?;
+    let ending = if which == StatementsFile::Votes { "votes" } else { "comments" };
+    let name = format!("{slug}-{ending}.csv");
+    if method == Method::HEAD {
+        // Whoever only asks what it would be takes nothing away.
+        return send(Body::empty(), CSV, &name);
+    }
+    let made = taking_time(async {
+        let mut reading = visit.app.db.begin_reading().await?;
+        let made = file_of(&visit.app, &mut reading, &consultation, which, AT_ONCE).await;
+        reading.rollback().await?;
+        made
+    })
+    .await?;
+    note_fingerprint(visit, consultation.id, made.sha256()).await?;
+    made.sent(CSV, &name)
 }
 
 /// `GET /staff/consultations/{slug}/statements/votes.csv`
-pub async fn votes(visit: Visit, Path(slug): Path<String>) -> Page {
-    let consultation = allowed(&visit, &slug).await?;
-    let file = taking_time(votes_file(&visit.app, &consultation)).await?;
-    note(&visit, consultation.id, &file).await?;
-    send(file, "text/csv; charset=utf-8", &format!("{slug}-votes.csv"))
+pub async fn votes(visit: Visit, method: Method, Path(slug): Path<String>) -> Page {
+    taken_away(&visit, &method, &slug, StatementsFile::Votes).await
 }
 
 /// `GET /staff/consultations/{slug}/statements/comments.csv`
-pub async fn comments(visit: Visit, Path(slug): Path<String>) -> Page {
-    let consultation = allowed(&visit, &slug).await?;
-    let file = comments_file(&visit.app, &consultation).await?;
-    note(&visit, consultation.id, &file).await?;
-    send(file, "text/csv; charset=utf-8", &format!("{slug}-comments.csv"))
+pub async fn comments(visit: Visit, method: Method, Path(slug): Path<String>) -> Page {
+    taken_away(&visit, &method, &slug, StatementsFile::Comments).await
 }

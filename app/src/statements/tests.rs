@@ -1,6 +1,7 @@
 //! Statements, from setting them up to the opinion map.
 
 mod answering;
+mod files;
 mod maps;
 mod names;
 mod own;

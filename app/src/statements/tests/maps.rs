@@ -2,8 +2,9 @@
 
 use soundings_analysis::groups::{Report, Settings, VoteMatrix, analyse, parse_comments, parse_votes};
 
+use super::files::written;
 use super::*;
-use crate::statements::export;
+use crate::statements::export::{AT_ONCE, StatementsFile};
 
 /// Forty residents in two camps that answer ten statements: they part on all but the last two.
 pub(super) async fn two_camps(site: &Site, id: ConsultationId) -> Vec<Browser> {
@@ -45,13 +46,12 @@ test_both! {
     }
 
     async fn the_files_say_nothing_of_what_was_taken_down_nor_who_wrote_what(site) {
-        let id = asked(site, OwnStatementsRule::Before, &THREE).await;
+        asked(site, OwnStatementsRule::Before, &THREE).await;
         let mut ann = site.resident("ann@example.org").await;
         answer(&mut ann, 1, "agree").await.is(303);
         ann.post(BASE, &[("text", "Mrs Smith is a fool.")]).await.is(303);
-        let consultation = crate::consultations::store::by_id(&site.app.db, id).await.unwrap().unwrap();
-        let votes = String::from_utf8(export::votes_file(&site.app, &consultation).await.unwrap()).unwrap();
-        let comments = String::from_utf8(export::comments_file(&site.app, &consultation).await.unwrap()).unwrap();
+        let votes = written(site, StatementsFile::Votes, AT_ONCE).await;
+        let comments = written(site, StatementsFile::Comments, AT_ONCE).await;
         assert_eq!(votes.lines().count(), 2, "an answer to what waits is its author's alone: {votes}");
         assert!(!comments.contains("Smith"), "{comments}");
         assert!(comments.lines().any(|line| line.contains(",4,resident,,,-1,")), "{comments}");
@@ -110,10 +110,9 @@ test_both! {
         // Anybody with the files gets the same groups.
         let (mut staff, mut councillor) = (site.signed_in(account).await, site.signed_in(council).await);
         let mut resident = site.resident("late@example.org").await;
-        let consultation = crate::consultations::store::by_id(&site.app.db, id).await.unwrap().unwrap();
         let votes = staff.get(&format!("{STAFF}/votes.csv")).await.is(200);
         let comments = staff.get(&format!("{STAFF}/comments.csv")).await.is(200);
-        assert_eq!(votes.bytes, export::votes_file(&site.app, &consultation).await.unwrap());
+        assert_eq!(votes.body, written(site, StatementsFile::Votes, AT_ONCE).await);
         let matrix = VoteMatrix::new(
             &parse_votes(&votes.bytes, "votes.csv").unwrap().votes,
             &parse_comments(&comments.bytes, "comments.csv").unwrap().statements,
