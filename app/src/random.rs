@@ -30,9 +30,9 @@ impl Random {
         bytes
     }
 
-    /// What a lot is drawn from: published, so that anybody can draw it again.
+    /// What a lot is drawn from: 128 bits, so that nobody can find it by trying, though its fingerprint is published.
     pub fn lot(&self) -> String {
-        hex::encode(self.bytes::<8>())
+        hex::encode(self.bytes::<16>())
     }
 
     /// A token of 256 random bits, safe in a URL and a cookie.

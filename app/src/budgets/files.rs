@@ -8,12 +8,13 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 use soundings_analysis::budgets::{Election, Exact, decimal};
 
-use super::model::{BallotKind, Completion, Ties};
+use super::model::{BallotKind, Budget, Completion};
 use super::outcome::{BudgetInputs, read};
 use super::rules;
 use crate::audit::store::append;
 use crate::consultations::editing::entry;
-use crate::consultations::model::Consultation;
+use crate::consultations::model::{Consultation, Stage};
+use crate::consultations::rules::stage;
 use crate::consultations::store::by_slug;
 use crate::db::taking_time;
 use crate::downloads;
@@ -36,8 +37,8 @@ pub async fn csv(visit: Visit, Path(slug): Path<String>) -> Page {
 pub async fn pabulib(visit: Visit, Path(slug): Path<String>) -> Page {
     let consultation = allowed(&visit, &slug).await?;
     let read = taking_time(read(&visit.app, consultation.id)).await?;
-    let title = consultation.title.clone();
-    let file = tokio::task::spawn_blocking(move || pabulib_file(&read, &title)).await.map_err(Fault::broken)?;
+    let (title, at) = (consultation.title.clone(), stage(&consultation.dates, visit.now));
+    let file = tokio::task::spawn_blocking(move || pabulib_file(&read, &title, at)).await.map_err(Fault::broken)?;
     let name = format!("{slug}.pb");
     send(&visit, &consultation, file.into_bytes(), "text/plain; charset=utf-8", &name).await
 }
@@ -123,9 +124,8 @@ fn amount(pence: u64) -> String {
     decimal(&Exact::ratio(pence, 1), 2)
 }
 
-/// How `soundings analyse budget` has to be asked to come to the same outcome.
-pub fn command(read: &BudgetInputs) -> String {
-    let budget = &read.budget;
+/// How `soundings analyse budget` has to be asked to come to the same outcome; once it is over, with the seed of the lot.
+pub fn command(budget: &Budget, at: Stage) -> String {
     let mut command = "soundings analyse budget FILE.pb --rule equal-shares".to_owned();
     if budget.completion != Completion::None {
         command.push_str(" --increment 0.01");
@@ -136,15 +136,14 @@ pub fn command(read: &BudgetInputs) -> String {
     if budget.ballot == BallotKind::DividePoints {
         command.push_str(" --utility points");
     }
-    // A draft has none yet.
-    if budget.ties == Ties::Lot && !budget.seed.is_empty() {
-        let _ = write!(command, " --tie-seed {}", budget.seed);
+    if let Some(seed) = rules::seed(budget, at) {
+        let _ = write!(command, " --tie-seed {seed}");
     }
     command
 }
 
 /// The whole vote in the Pabulib format. Writing to a string does not fail.
-pub fn pabulib_file(read: &BudgetInputs, title: &str) -> String {
+pub fn pabulib_file(read: &BudgetInputs, title: &str, at: Stage) -> String {
     let election = published(read);
     let budget = &read.budget;
     let kind = if budget.ballot == BallotKind::DividePoints { "cumulative" } else { "approval" };
@@ -167,7 +166,7 @@ pub fn pabulib_file(read: &BudgetInputs, title: &str) -> String {
     for (number, cap) in (1..).zip(&election.caps) {
         meta(&format!("cap_{number}"), quoted(&format!("{} {}", amount(cap.limit), cap.category)));
     }
-    meta("comment", quoted(&command(read)));
+    meta("comment", quoted(&command(budget, at)));
     file.push_str("PROJECTS\nproject_id;cost;name;category;votes\n");
     let mut supporters = vec![0_u64; election.projects.len()];
     for choice in election.ballots.iter().flat_map(|ballot| &ballot.choices) {

@@ -22,6 +22,7 @@ use crate::consultations::instrument::{
     ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, NotedForm, PagePart, Step, Telling, TemplateError,
     WaitingWork,
 };
+use crate::consultations::lot;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::db::bulk::Table;
@@ -129,10 +130,13 @@ impl Instrument for Budgets {
         of: ConsultationId,
         random: &'a Random,
         _now: Time,
-    ) -> Later<'a, Vec<(&'static str, String)>> {
+    ) -> Later<'a, Vec<(String, String)>> {
         async move {
             let seed = random.lot();
-            Ok(if editing::draw(tx, of, &seed).await? { vec![("budget_seed", seed)] } else { Vec::new() })
+            let drawn = editing::draw(tx, of, &seed).await?;
+            // The record of acts can be read by staff: it has the fingerprint, never the seed.
+            let noted = drawn.then(|| ("budget_seed_sha256".to_owned(), lot::fingerprint(&seed)));
+            Ok(noted.into_iter().collect())
         }
         .boxed()
     }

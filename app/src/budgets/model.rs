@@ -102,7 +102,7 @@ words! { Completion, "a way of completing", RaiseThenGreedy => "raise-then-greed
 /// How a tie is decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Ties {
-    /// By lot, from a seed that is published beforehand and that anybody can draw again.
+    /// By lot, from a seed whose fingerprint is published beforehand and that anybody can check once it has closed.
     Lot,
     /// The project with the lower number wins.
     Number,
@@ -140,7 +140,7 @@ pub struct Budget {
     /// How a tie is decided.
     #[cfg_attr(feature = "ssr", sqlx(try_from = "String"))]
     pub ties: Ties,
-    /// What a lot is drawn from; empty until it is published.
+    /// What a lot is drawn from; empty until it is published. Nobody is shown it before closing.
     pub seed: String,
     /// Until when residents may send ideas; none when they may not.
     pub ideas_close_at: Option<Time>,

@@ -128,7 +128,7 @@ pub async fn page(
                 <div dir="auto" inner_html=budget.about_html.clone()></div>
                 {vote_part(visit, shown, &entered, (&ballot, &on_record), sent, errors)}
                 {view::withdrawn(projects)}
-                {view::how_decided(budget, caps, consultation.level, at)}
+                {view::how_decided(&consultation.slug, budget, caps, consultation.level, at)}
                 {view::ideas_note(&consultation.slug, budget, consultation, visit)}
             };
             beside.around(visit, consultation, AtStep { step: PAGE, mark: Some("ballot") }, head, body)

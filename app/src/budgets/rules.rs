@@ -11,6 +11,7 @@ pub use ready::{Advice, NoTime, advice, ready, time_for_ideas};
 
 use super::model::{BallotKind, Budget, Completion, Project, ProjectState, Ties};
 use crate::clock;
+use crate::consultations::lot;
 use crate::consultations::model::{Dates, Stage};
 use crate::consultations::rules::{Closed, closed_to_answers, stage};
 use crate::reason;
@@ -303,10 +304,9 @@ pub fn sentence(typed: &str) -> String {
     if end.is_empty() || end.ends_with(['.', '!', '?', '…']) { typed.to_owned() } else { format!("{typed}.") }
 }
 
-/// What the lot is drawn from, for everybody to know. A draft has none, so that whoever numbers the projects cannot know
-/// whom it prefers.
+/// What the lot is drawn from, once everybody may know it ([`lot`](crate::consultations::lot)); none where no lot decides.
 pub fn seed(budget: &Budget, at: Stage) -> Option<&str> {
-    (at != Stage::Draft && !budget.seed.is_empty()).then_some(budget.seed.as_str())
+    (budget.ties == Ties::Lot).then(|| lot::told(&budget.seed, at)).flatten()
 }
 
 /// What is wrong with the marks of a ballot.
@@ -354,6 +354,11 @@ pub fn utility(kind: BallotKind) -> Utility {
         BallotKind::ApproveAny | BallotKind::ApproveUpTo => Utility::Cost,
         BallotKind::DividePoints => Utility::Points,
     }
+}
+
+/// The place of each id in the lot of a seed, the most preferred 0.
+pub fn by_lot(seed: &str, ids: &[String]) -> Vec<usize> {
+    TieBreak::BySeed(seed.to_owned()).ranks(ids.iter().map(String::as_str))
 }
 
 /// The settings of equal shares, by which a budget vote is decided.

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use super::model::{Budget, Project, Ties};
 use super::{rules, store};
 use crate::consultations::editing::{self, crumbs, hash_of};
+use crate::consultations::lot;
 use crate::consultations::model::Consultation;
 use crate::db::Tx;
 use crate::ids::ConsultationId;
@@ -127,8 +128,8 @@ fn seen(project: &Project) -> Result<String, Fault> {
     Ok(hash)
 }
 
-/// Draws the lot of a published vote again, when something is changed that it may decide about: whoever changes it has
-/// seen the lot before. Gives what the public is told of it.
+/// Draws the lot of a published vote again, when something is changed that it may decide about and people may have seen
+/// the lot before. One that is sealed stays: nobody knows it. Gives what the public is told of it.
 async fn draw_anew(
     visit: &Visit,
     tx: &mut Tx,
@@ -136,13 +137,14 @@ async fn draw_anew(
     ties: Ties,
     detail: &mut Vec<(&'static str, String)>,
 ) -> Result<&'static str, Fault> {
-    if ties != Ties::Lot {
+    let Some(budget) = store::of(&mut *tx, consultation).await?.filter(|_| ties == Ties::Lot) else { return Ok("") };
+    let (seed, drawn) = lot::after_a_change(&budget.seed, &visit.app.random);
+    if !drawn {
         return Ok("");
     }
-    let seed = visit.app.random.lot();
     store::editing::draw(tx, consultation, &seed).await?;
-    detail.push(("seed", seed));
-    Ok(" The lot that decides between projects that are exactly as good was drawn anew.")
+    detail.push(("seed_sha256", lot::fingerprint(&seed)));
+    Ok(" The lot that decides between projects that are exactly as good was drawn, and sealed.")
 }
 
 /// A staff page with a form on it.

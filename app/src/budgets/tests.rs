@@ -22,6 +22,9 @@ const IDEAS: &str = "/consultations/hours/budget/ideas";
 const RESULTS: &str = "/consultations/hours/budget/results";
 const STAFF: &str = "/staff/consultations/hours/budget";
 
+/// What the lot of a test's budget vote is drawn from.
+const SEED: &str = "5eed5eed5eed5eed5eed5eed5eed5eed";
+
 /// A budget vote of a test's own: £500, four projects.
 struct Vote {
     consultation: ConsultationId,
@@ -68,7 +71,7 @@ async fn put(
     let now = site.app.clock.now();
     let mut tx = site.app.db.begin().await.unwrap();
     let budget = editing::set_up(&mut tx, consultation, &set_up(with), now).await.unwrap();
-    editing::draw(&mut tx, consultation, "5eed").await.unwrap();
+    editing::draw(&mut tx, consultation, SEED).await.unwrap();
     for words in projects {
         editing::add(&mut tx, budget, words, now).await.unwrap();
     }

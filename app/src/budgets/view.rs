@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use super::islands::{BudgetSum, RunningIsland};
-use super::model::{BallotKind, Budget, Cap, Caps, Completion, PROJECT, Project, ProjectState, Ties, running};
+use super::model::{BallotKind, Budget, Cap, Caps, PROJECT, Project, ProjectState, running};
 use super::rules;
 use crate::clock;
+use crate::consultations::lot;
 use crate::consultations::model::{Consultation, Level, Stage};
 use crate::consultations::pages::{crumbs, stage_now, tabs};
 use crate::consultations::rules::stage;
@@ -234,63 +235,54 @@ fn limits(caps: &[Cap]) -> Vec<AnyView> {
         .collect()
 }
 
-/// How the money is shared out, in plain words, with the reasons to open.
-pub fn how_decided(budget: &Budget, caps: &[Cap], level: Level, at: Stage) -> AnyView {
-    let total = pounds(budget.total);
-    let left = match budget.completion {
-        Completion::None => {
-            "Money that no group of supporters can spend together is left over, and goes back to the library service."
-        }
-        Completion::Raise => {
-            "If money is left over, everybody’s part is raised a little and the sum is done again, until nothing more fits the total."
-        }
-        Completion::RaiseThenGreedy => {
-            "If money is left over, everybody’s part is raised a little and the sum is done again. What is left after that goes to the projects with the most votes that still fit."
-        }
-    };
-    let limits = match budget.caps {
+/// How the money is shared out, in two plain sentences, with the limits there are; everything else about that is one link
+/// away.
+pub fn how_decided(slug: &str, budget: &Budget, caps: &[Cap], level: Level, at: Stage) -> AnyView {
+    let before = matches!(at, Stage::Draft | Stage::Upcoming | Stage::Open);
+    let check = (at != Stage::Draft).then(
+        || view! { <p><a href=format!("/consultations/{slug}/budget/results#how-counted")>{lot::fold(at)}</a></p> },
+    );
+    view! {
+        <h2 id="how">{if before { "How it will be decided" } else { "How it is decided" }}</h2>
+        <p>{plainly(budget)}</p>
+        {limits_besides(budget, caps)}
+        <p>{what_follows(level)}</p>
+        {check}
+    }
+    .into_any()
+}
+
+/// How the money is shared out, in two sentences without a name for it.
+pub fn plainly(budget: &Budget) -> String {
+    format!(
+        "Everybody who votes gets the same part of the {} to decide over. A project is paid for when the people who chose it \
+         can pay for it together, out of their parts.",
+        pounds(budget.total)
+    )
+}
+
+/// The limits there are beside the total.
+pub fn limits_besides(budget: &Budget, caps: &[Cap]) -> AnyView {
+    match budget.caps {
         Caps::None => ().into_any(),
         Caps::Branch | Caps::Category => {
             view! { <p>"There are limits besides the total:"</p><ul>{limits(caps)}</ul> }.into_any()
         }
-    };
-    let ideas_and_the_lot = budget.ideas_close_at.map(|_| view! { <p>"A resident’s idea gets the next number when it is sent. The seed is public by then, so whoever sends one could work out beforehand how the lot treats it. It matters only if two projects are exactly as good."</p> });
-    let ties = match budget.ties {
-        Ties::Number => {
-            view! { <p>"If two projects are exactly as good, the one with the lower number goes first."</p> }.into_any()
-        }
-        Ties::Lot => match rules::seed(budget, at) {
-            None => view! {
-                <p>"If two projects are exactly as good, a lot decides. It is drawn when this is published, so that nobody who numbers the library service’s projects can know whom it prefers, and its seed stands here from then on."</p>{ideas_and_the_lot}
-            }
-            .into_any(),
-            Some(seed) => view! {
-                <p>"If two projects are exactly as good, a lot decides. It was drawn before anybody voted, and after the library service had numbered its projects: its seed is "<code>{seed.to_owned()}</code>"."</p>{ideas_and_the_lot}
-                <details class="why"><summary>"How can I check the lot?"</summary><p>"For each project, work out the SHA-256 hash of the seed, a colon and the project’s number with four digits. The project whose hash comes first in order wins the tie. For project 7: "<code>{format!("printf '{seed}:0007' | sha256sum")}</code></p></details>
-            }
-            .into_any(),
-        },
-    };
-    let points = match budget.ballot {
-        BallotKind::DividePoints => "A project is worth to each person the points they gave it.",
-        _ => "Each tick counts alike.",
-    };
-    view! {
-        <h2 id="how">{if matches!(at, Stage::Draft | Stage::Upcoming | Stage::Open) { "How it will be decided" } else { "How it is decided" }}</h2>
-        <p>{format!("By equal shares. Everybody who votes gets the same part of the {total} to decide over. A project is funded when the people who chose it can pay for it together, out of their parts. {points} ")}{left}</p>
-        {limits}
-        <details class="why"><summary>"Why not simply what most people chose?"</summary>
-            <p>"Then the largest group could decide over all of the money, and everybody else over none of it: the users of the biggest library could win every project. With equal shares each group decides over its part, and more people get something they chose. The results show both ways side by side, so that everybody can see the difference."</p>
-            <p>"The method is called the Method of Equal Shares (Peters, Pierczyński and Skowron, 2021). Cities in Poland, Switzerland and the Netherlands have used it."</p>
-        </details>
-        {ties}
-        <p>{if level == Level::Empower {
-            "We will do what this vote decides. The outcome, and what becomes of it, is published on this consultation’s pages."
-        } else {
-            "The outcome tells councillors what residents want. The decision, with its reasons, is published on this consultation’s pages."
-        }}</p>
     }
-    .into_any()
+}
+
+/// What becomes of the outcome.
+pub const fn what_follows(level: Level) -> &'static str {
+    match level {
+        Level::Empower => {
+            "We will do what this vote decides. The outcome, and what becomes of it, is published on this consultation’s \
+             pages."
+        }
+        _ => {
+            "The outcome tells councillors what residents want. The decision, with its reasons, is published on this \
+             consultation’s pages."
+        }
+    }
 }
 
 /// What one may do on the ballot.

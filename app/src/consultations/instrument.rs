@@ -297,7 +297,7 @@ pub trait Instrument: Send + Sync {
         _of: ConsultationId,
         _random: &'a Random,
         _now: Time,
-    ) -> Later<'a, Vec<(&'static str, String)>> {
+    ) -> Later<'a, Vec<(String, String)>> {
         nothing()
     }
 

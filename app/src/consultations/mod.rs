@@ -16,6 +16,8 @@ pub mod editing;
 #[cfg(feature = "ssr")]
 pub mod guidance;
 #[cfg(feature = "ssr")]
+pub mod lot;
+#[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod rail;

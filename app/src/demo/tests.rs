@@ -142,7 +142,7 @@ test_both! {
         let mut visitor = site.visitor();
         visitor.get("/consultations/harmsgate-library-and-health-centre/rankings/1").await.is(200).says("Send my order");
         let page = visitor.get("/consultations/self-service-opening/rankings/1/results").await.is(200);
-        page.says("“Evenings” wins by the Schulze method").says("Instant-runoff would choose “Sundays” instead.");
+        page.says("“Evenings” wins: compared").says("Instant-runoff would choose “Sundays” instead.");
         let late = sql!(
             "SELECT CAST(COUNT(*) AS BIGINT) FROM ranking_ballots JOIN responses ON responses.id = response_id \
              JOIN consultations ON consultations.id = consultation_id \

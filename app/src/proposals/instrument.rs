@@ -121,14 +121,14 @@ impl Instrument for Proposals {
         of: ConsultationId,
         _random: &'a Random,
         now: Time,
-    ) -> Later<'a, Vec<(&'static str, String)>> {
+    ) -> Later<'a, Vec<(String, String)>> {
         async move {
             let all = drafts::all(&mut *tx, [of]).await?;
             for working in &all {
                 store::publish(tx, working.id, VersionKind::Original, &working.content(), "", now).await?;
                 drafts::drop_draft(tx, working.id).await?;
             }
-            Ok(vec![("proposals", all.len().to_string())])
+            Ok(vec![("proposals".to_owned(), all.len().to_string())])
         }
         .boxed()
     }

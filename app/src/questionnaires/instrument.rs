@@ -184,14 +184,15 @@ impl Instrument for Questionnaires {
         of: ConsultationId,
         _random: &'a Random,
         now: Time,
-    ) -> Later<'a, Vec<(&'static str, String)>> {
+    ) -> Later<'a, Vec<(String, String)>> {
         async move {
             let mut versions = Vec::new();
             for record in store::all(&mut *tx, of).await? {
                 let number = store::publish(&mut *tx, record.id, "", &BTreeSet::new(), now).await?;
                 versions.push(format!("{}:{number}", record.number));
             }
-            Ok(if versions.is_empty() { Vec::new() } else { vec![("questionnaire_versions", versions.join(","))] })
+            let noted = (!versions.is_empty()).then(|| ("questionnaire_versions".to_owned(), versions.join(",")));
+            Ok(noted.into_iter().collect())
         }
         .boxed()
     }

@@ -17,6 +17,7 @@ use crate::clock::machine;
 use crate::consultations::instrument::{
     ApiValue, Draft, Finding, Instrument, InstrumentWords, Later, NotedForm, PagePart, Step, Telling, TemplateError,
 };
+use crate::consultations::lot;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::db::bulk::Table;
@@ -107,10 +108,11 @@ impl Instrument for Rankings {
         of: ConsultationId,
         random: &'a Random,
         _now: Time,
-    ) -> Later<'a, Vec<(&'static str, String)>> {
+    ) -> Later<'a, Vec<(String, String)>> {
         async move {
-            let seeds = store::draw(tx, of, random).await?;
-            Ok(if seeds.is_empty() { Vec::new() } else { vec![("ranking_seeds", seeds.join(","))] })
+            let drawn = store::draw(tx, of, random).await?.into_iter();
+            // The record of acts can be read by staff: it has the fingerprint, never the seed.
+            Ok(drawn.map(|(number, seed)| (format!("ranking_{number}_seed_sha256"), lot::fingerprint(&seed))).collect())
         }
         .boxed()
     }

@@ -21,6 +21,9 @@ impl Method {
     /// Both methods, as they are asked.
     pub const ALL: [Self; 2] = [Self::Schulze, Self::InstantRunoff];
 
+    /// The one that staff are given unless they choose another: it finds what most people can agree on.
+    pub const USUAL: Self = Self::Schulze;
+
     /// The word used in the record and in forms.
     pub const fn word(self) -> &'static str {
         match self {
@@ -85,7 +88,8 @@ pub struct Ranking {
     /// What decides.
     #[sqlx(try_from = "String")]
     pub method: Method,
-    /// What the order on the page and the lot are made from: drawn when it is published, empty before.
+    /// What the order on the page and the lot are made from: drawn when it is published, empty before. Nobody is shown it
+    /// before closing ([`lot`](crate::consultations::lot)).
     pub seed: String,
     /// Goes up with everything the result depends on.
     pub changes: i64,

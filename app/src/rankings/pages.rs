@@ -5,12 +5,13 @@ use leptos::prelude::*;
 
 use super::instrument::page_of_ballot;
 use super::model::BIT;
-use super::model::{Method, Ranking, RankingBallot, RankingOption};
+use super::model::{Ranking, RankingBallot, RankingOption};
 use super::rules::{self, Chosen};
 use super::store::ballots;
 use super::{store, view, words};
 use crate::App;
 use crate::clock;
+use crate::consultations::lot;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::{crumbs, preview_band, stage_now, tabs, visible};
 use crate::consultations::rules::{results_visible, stage};
@@ -153,7 +154,7 @@ pub async fn page(
             <div dir="auto" inner_html=ranking.about_html.clone()></div>
             {view::withdrawn(options, at)}
             {view::boxed(visit, &about)}
-            {how_counted(ranking, options, at)}
+            {how_counted(shown, at)}
         };
         beside.around(visit, consultation, at_step, head, body)
     })
@@ -171,25 +172,15 @@ fn done(code: &str, way_on: AnyView) -> AnyView {
     .into_any()
 }
 
-/// What was said beforehand about the count.
-fn how_counted(ranking: &Ranking, options: &[RankingOption], at: Stage) -> AnyView {
-    let method = ranking.method;
-    let lot = if at == Stage::Draft {
-        view! { <p>"If options come out level, a lot decides. It is drawn when this is published, so that nobody who writes the question can choose whom it prefers."</p> }.into_any()
-    } else {
-        let drawn = rules::by_lot(options, &ranking.seed);
-        let lot = view::lot(&ranking.seed, drawn.into_iter().map(|option| (option.number, option.title.as_str())));
-        view! { <p>"If options come out level, a lot decides that was drawn beforehand."</p>{lot} }.into_any()
-    };
+/// How it is counted, in two plain sentences; everything else about that is one link away.
+fn how_counted(shown: &RankingPage, at: Stage) -> AnyView {
+    let check = (at != Stage::Draft).then(|| {
+        view! { <p><a href=format!("{}/results#how-counted", shown.path())>{lot::fold(at)}</a></p> }
+    });
     view! {
         <h2 id="how-counted">"How it is counted"</h2>
-        <p><strong>{format!("{}.", method.title())}</strong>" "{words::how(method)}</p>
-        <details class="why"><summary>"Why this way?"</summary>
-            <p>{words::why(method)}</p>
-            <p>"The way of counting is said before anybody answers and does not change afterwards, so that nobody can pick the one that suits them. The results page also shows what the other way would have chosen."</p>
-        </details>
-        <p>"If you leave options out, they count as below all those you ranked, and none of them above another."{(method == Method::InstantRunoff).then_some(" A ballot whose ranked options are all struck out no longer counts in later rounds, and “more than half” means of the votes still counting.")}</p>
-        {lot}
+        <p>{words::plainly(shown.ranking.method)}</p>
+        {check}
     }
     .into_any()
 }

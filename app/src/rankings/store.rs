@@ -123,23 +123,23 @@ pub async fn add(
     Ok((added.id, added.number))
 }
 
-/// Draws the seed of each ranking of a consultation that is being published, and gives them in order. Not before, so
-/// that nobody who writes the ranking can know whom the lot prefers.
+/// Draws the seed of each ranking of a consultation that is being published, and gives it with the ranking's number. Not
+/// before, so that nobody who writes the ranking can know whom the lot prefers.
 ///
 /// # Errors
 /// When the record refuses it.
-pub async fn draw(tx: &mut Tx, consultation: ConsultationId, random: &Random) -> Result<Vec<String>, DbError> {
+pub async fn draw(tx: &mut Tx, consultation: ConsultationId, random: &Random) -> Result<Vec<(i64, String)>, DbError> {
     let mut seeds = Vec::new();
     for ranking in all(&mut *tx, consultation).await? {
         let seed = random.lot();
         sql!("UPDATE rankings SET seed = $2 WHERE id = $1", ranking.id, &seed).run(&mut *tx).await?;
-        seeds.push(seed);
+        seeds.push((ranking.number, seed));
     }
     Ok(seeds)
 }
 
-/// Changes what a ranking asks, and the seed of its lot, before anybody can have answered. False, and nothing changed, when somebody else
-/// changed it since it was seen.
+/// Changes what a ranking asks before anybody can have answered, and writes the seed of its lot. False, and nothing
+/// changed, when somebody else changed it since it was seen.
 ///
 /// # Errors
 /// When the record refuses it, as when there are ballots.

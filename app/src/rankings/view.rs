@@ -66,24 +66,6 @@ pub(super) fn withdrawn(options: &[RankingOption], at: Stage) -> AnyView {
     .into_any()
 }
 
-/// The lot between options that are level, which was drawn beforehand, and how to draw it again.
-pub(super) fn lot<'a>(seed: &str, drawn: impl Iterator<Item = (i64, &'a str)>) -> AnyView {
-    let lots: Vec<AnyView> = drawn
-        .map(|(number, title)| {
-            let draw = format!("printf '{seed}:{number}' | sha256sum");
-            view! { <li><bdi>{title.to_owned()}</bdi><br/><code>{draw}</code></li> }.into_any()
-        })
-        .collect();
-    view! {
-        <details>
-            <summary>"The lot, and how to draw it again"</summary>
-            <p>"The lot prefers the options in this order. It comes from a seed that was drawn by chance when the question, as it stands here, was published: "<code>{seed.to_owned()}</code>". Each command below gives the same letters and digits wherever it is run; the option whose come first in the alphabet is preferred."</p>
-            <ol class="lots">{lots}</ol>
-        </details>
-    }
-    .into_any()
-}
-
 /// The order somebody gave, as a list.
 fn order_now(about: &BallotBox<'_>, open: bool) -> AnyView {
     let Some(ballot) = about.ballot else { return ().into_any() };
@@ -177,8 +159,8 @@ fn form(about: &BallotBox<'_>, until: &str) -> AnyView {
             <input type="hidden" name="seen" value=about.shown.ranking.updated_at.0.to_string()/>
             <fieldset class="ranking">
                 <legend><h2>"Put the options in your order"</h2></legend>
-                <p class="hint">"Give your 1st choice to the option you want most, then your 2nd, and so on. You may leave options out, but two cannot share a place. "{until.to_owned()}</p>
-                <details class="why"><summary>"Why can two not share a place?"</summary><p>"Two 1st choices are nearly always a slip, and you would want to be told. It also keeps the counts in whole numbers that anybody can check. If you like two options just as much, either order is fine."</p></details>
+                <p class="hint">"Give your 1st choice to the option you want most, then your 2nd, and so on. You may leave options out: they count as below all that you ranked. Two cannot share a place. "{until.to_owned()}</p>
+                <details class="why"><summary>"Why can two not share a place?"</summary><p>"Two 1st choices are nearly always a slip, and you would want to be told. If you like two options just as much, either order is fine."</p></details>
                 <p class="hint">"The options are shuffled: that one stands above another means nothing."</p>
                 <details class="why"><summary>"Why are they shuffled?"</summary><p>"The first option in a list gets extra votes just for being first. So chance decides the order: everybody who is signed in sees an order of their own, and everybody else sees one that changes every hour."</p></details>
                 {rows}

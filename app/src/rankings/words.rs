@@ -1,4 +1,5 @@
-//! What a count says, in sentences: the finding above the charts, and what each method does.
+//! What a count says, in sentences: the finding above the charts, and what each method does. On ballots and in findings
+//! the methods go without their names: those, and what they are compared with, stand in the fold on the results page.
 
 use super::count::{Counted, Out, Round};
 use super::model::Method;
@@ -8,7 +9,29 @@ use soundings_analysis::ranked::TieSettledBy;
 
 const VOTE: Noun = Noun { one: "vote", many: "votes" };
 
-/// What a method does, in three sentences or fewer, for everybody.
+/// How it is counted, in two sentences without a name for it: what stands on a ballot.
+pub const fn plainly(method: Method) -> &'static str {
+    match method {
+        Method::InstantRunoff => {
+            "First choices are counted, and the option with the fewest goes out: its votes go to the next choice on each of \
+             those lists. This is done again until one option has more than half."
+        }
+        Method::Schulze => {
+            "Every two options are compared: which of the two do more people prefer? The one that more people prefer to each \
+             of the others wins."
+        }
+    }
+}
+
+/// What a method is called where staff choose it, and in their lists.
+pub const fn called(method: Method) -> &'static str {
+    match method {
+        Method::InstantRunoff => "Round by round",
+        Method::Schulze => "The usual way",
+    }
+}
+
+/// What a method does, in three sentences or fewer, for those who want to know it exactly.
 pub const fn how(method: Method) -> &'static str {
     match method {
         Method::InstantRunoff => {
@@ -64,12 +87,16 @@ pub fn finding(counted: &Counted, method: Method, at: Stage) -> String {
         Stage::Withdrawn => "was ahead",
         _ => "wins",
     };
-    let rule = format!("by {}, the way of counting that was announced", method.name());
+    if let (Stage::Open, Method::Schulze, [_, _, ..]) = (at, method, counted.schulze.winners.as_slice()) {
+        // The lot stays sealed while people answer.
+        let level = list(counted, &counted.schulze.winners);
+        return format!("{level} are level so far. If it stays like this, the lot decides that is drawn already.");
+    }
     let because = match method {
         Method::InstantRunoff => runoff_because(counted, winner),
         Method::Schulze => schulze_because(counted, winner),
     };
-    format!("“{title}” {wins} {rule}: {because}.")
+    format!("“{title}” {wins}: {because}.")
 }
 
 fn runoff_because(counted: &Counted, winner: usize) -> String {
@@ -94,7 +121,9 @@ fn schulze_because(counted: &Counted, winner: usize) -> String {
     if counted.schulze.condorcet_winner == Some(winner) {
         "compared with each of the others in turn, more people prefer it".to_owned()
     } else if others.is_empty() {
-        "no option is preferred to each of the others, and it has the strongest chains of wins".to_owned()
+        "the comparisons go round in a circle, so that no option is preferred to each of the others, and its wins are the \
+         strongest"
+            .to_owned()
     } else {
         format!("it is level with {}, and the lot that was drawn beforehand puts it first", list(counted, &others))
     }

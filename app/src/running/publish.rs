@@ -113,10 +113,11 @@ async fn record(
     if !store::publish(&mut tx, id, opens_at, now).await? {
         return Err(changed());
     }
-    let mut detail = Vec::new();
+    let mut noted = Vec::new();
     for instrument in instruments.asked(latest.parts) {
-        detail.extend(instrument.publish(&mut tx, id, &visit.app.random, now).await?);
+        noted.extend(instrument.publish(&mut tx, id, &visit.app.random, now).await?);
     }
+    let mut detail: Vec<(&str, String)> = noted.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
     if let Some(reason) = reason {
         let found = managed.checks(now);
         let left: Vec<&str> =

@@ -257,24 +257,38 @@ impl FieldOption {
 
 /// A question with a few answers, one of which is chosen.
 pub fn radios(name: &str, legend: &str, choices: Vec<FieldOption>, chosen: &str, errors: &FormErrors) -> AnyView {
+    radios_and_more(name, legend, choices, ("", Vec::new()), chosen, errors)
+}
+
+/// The same with more answers behind a fold, for those that few need. It is open when one of them is chosen.
+pub fn radios_and_more(
+    name: &str,
+    legend: &str,
+    choices: Vec<FieldOption>,
+    (summary, others): (&'static str, Vec<FieldOption>),
+    chosen: &str,
+    errors: &FormErrors,
+) -> AnyView {
     let error = errors.of(name).map(str::to_owned);
     let error_id = format!("{name}-error");
-    let options: Vec<AnyView> = choices
-        .into_iter()
-        .enumerate()
-        .map(|(index, choice)| {
-            // The error summary links to the field's name: the first answer carries it.
-            let id = if index == 0 { name.to_owned() } else { format!("{name}-{}", choice.value) };
-            let checked = choice.value == chosen;
-            view! {
-                <label class="check">
-                    <input type="radio" id=id name=name.to_owned() value=choice.value checked=checked/>
-                    " "<span dir="auto">{choice.label}{choice.hint.map(|hint| view! { " "<small class="hint">{hint}</small> })}</span>
-                </label>
-            }
-            .into_any()
-        })
-        .collect();
+    let radio = |index: usize, choice: FieldOption| {
+        // The error summary links to the field's name: the first answer carries it.
+        let id = if index == 0 { name.to_owned() } else { format!("{name}-{}", choice.value) };
+        let checked = choice.value == chosen;
+        view! {
+            <label class="check">
+                <input type="radio" id=id name=name.to_owned() value=choice.value checked=checked/>
+                " "<span dir="auto">{choice.label}{choice.hint.map(|hint| view! { " "<small class="hint">{hint}</small> })}</span>
+            </label>
+        }
+        .into_any()
+    };
+    let before = choices.len();
+    let open = others.iter().any(|choice| choice.value == chosen);
+    let options: Vec<AnyView> = choices.into_iter().enumerate().map(|(index, choice)| radio(index, choice)).collect();
+    let others: Vec<AnyView> = (before..).zip(others).map(|(index, choice)| radio(index, choice)).collect();
+    let others =
+        (!others.is_empty()).then(|| view! { <details open=open><summary>{summary}</summary>{others}</details> });
     let described = error.is_some().then(|| error_id.clone());
     view! {
         <fieldset aria-describedby=described>
@@ -282,6 +296,7 @@ pub fn radios(name: &str, legend: &str, choices: Vec<FieldOption>, chosen: &str,
             {notes_about(name, name)}
             {error.map(|error| view! { <p class="error" id=error_id><span class="vh">"Error: "</span>{error}</p> })}
             {options}
+            {others}
         </fieldset>
     }
     .into_any()

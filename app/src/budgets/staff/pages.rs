@@ -110,10 +110,10 @@ fn facts(managed: &ManagedBudget, at: Stage) -> AnyView {
         Completion::Raise => "Everybody’s part is raised",
         Completion::RaiseThenGreedy => "Everybody’s part is raised, then most votes first",
     };
-    let ties = match (budget.ties, rules::seed(budget, at)) {
-        (Ties::Number, _) => "The lower number wins".to_owned(),
-        (Ties::Lot, None) => "By lot; its seed is drawn when this is published".to_owned(),
-        (Ties::Lot, Some(seed)) => format!("By lot; the seed is {seed}"),
+    let ties = match (budget.ties, at) {
+        (Ties::Number, _) => "The lower number wins",
+        (Ties::Lot, Stage::Draft) => "By lot, which is drawn when this is published",
+        (Ties::Lot, _) => "By lot, which is drawn already; how to check it stands with the results",
     };
     let ideas = budget
         .ideas_close_at

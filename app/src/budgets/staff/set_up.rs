@@ -25,10 +25,12 @@ use crate::reason::{Reason, WhyNot};
 use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Path, Question, Visit, once};
 use crate::time::Time;
-use crate::ui::form::{FieldOption, check as tick, radios};
+use crate::ui::form::{FieldOption, check as tick, radios, radios_and_more};
 use crate::ui::overtaken::Overtaken;
 use crate::ui::{Field, FieldKind};
 
+/// What few need.
+const MORE: &str = "Another way";
 const CHANGED: &str = "Somebody else saved this budget vote while you were writing.";
 const DELETED: &str = "A colleague deleted this budget vote while you were writing. What you typed is below and not saved. If it is still \
                        needed, save it: it becomes a new budget vote, without projects.";
@@ -259,7 +261,7 @@ fn voting(typed: &BudgetForm, errors: &FormErrors) -> AnyView {
 fn limits(typed: &BudgetForm, libraries: &[BranchName], errors: &FormErrors) -> AnyView {
     let choices = vec![
         FieldOption::new(Caps::None.word(), "None")
-            .hint("Recommended: equal shares sees to it by itself that no group takes all."),
+            .hint("Recommended: the way of deciding sees to it by itself that no group takes all."),
         FieldOption::new(Caps::Branch.word(), "A limit for some libraries"),
         FieldOption::new(Caps::Category.word(), "A limit for some categories")
             .hint("Such as: at most £10,000 for furniture."),
@@ -306,24 +308,29 @@ fn limits(typed: &BudgetForm, libraries: &[BranchName], errors: &FormErrors) -> 
 }
 
 fn counting(typed: &BudgetForm, errors: &FormErrors) -> AnyView {
-    let left = vec![
-        FieldOption::new(Completion::RaiseThenGreedy.word(), "Raise everybody’s part, then use most votes first")
-            .hint("Recommended: as much of the money as possible is spent."),
+    let usual = vec![
+        FieldOption::new(Completion::RaiseThenGreedy.word(), "The usual way: spend as much of it as possible")
+            .hint("Everybody’s part is raised until nothing more fits; what still fits then goes to the projects with most votes."),
+    ];
+    let others = vec![
         FieldOption::new(Completion::Raise.word(), "Raise everybody’s part, and leave the rest")
             .hint("Every project is paid for by its supporters; a little may be left."),
         FieldOption::new(Completion::None.word(), "Leave it").hint("Often a third or more is left over."),
     ];
-    let ties = vec![
-        FieldOption::new(Ties::Lot.word(), "By lot")
-            .hint("Recommended: drawn by the program when this is published, and shown to everybody from then on, so that nobody who numbers your projects can know whom it prefers. A resident’s idea gets its number when it is sent, which is after that."),
-        FieldOption::new(Ties::Number.word(), "The lower project number wins").hint("Simple, but the order of the list then matters."),
+    let lot = vec![
+        FieldOption::new(Ties::Lot.word(), "The usual way: by lot")
+            .hint("The program draws it when this is published. Nobody can see it before the vote closes, and everybody can check it afterwards."),
+    ];
+    let number = vec![
+        FieldOption::new(Ties::Number.word(), "The lower project number wins")
+            .hint("Simple, but the order of the list then matters."),
     ];
     view! {
         <h2>"How it is decided"</h2>
-        <p>"By equal shares: everybody who votes decides over the same part of the money. The results show beside it what “most votes first” would do."</p>
-        <details class="why"><summary>"Why equal shares?"</summary><p>"If the projects with most votes simply win, the largest group can decide over all of the money: often the users of the largest library. Equal shares is proportional: a fifth of the voters can direct about a fifth of the money. It is the method with the best proven guarantees for this (Peters, Pierczyński and Skowron, 2021), and cities use it."</p></details>
-        {radios("completion", "What happens with money that no group can spend together?", left, &typed.completion, errors)}
-        {radios("ties", "What if two projects are exactly as good?", ties, &typed.ties, errors)}
+        <p>"Everybody who votes decides over the same part of the money, and a project is paid for by those who chose it. So a fifth of the voters can direct about a fifth of the money. The results show beside it what simply taking the most votes would buy."</p>
+        <details class="why"><summary>"Why not simply the most votes?"</summary><p>"If the projects with most votes simply win, the largest group can decide over all of the money: often the users of the largest library. This way is proportional. It is called equal shares, has the best proven guarantees of all that are known (Peters, Pierczyński and Skowron, 2021), and cities use it."</p></details>
+        {radios_and_more("completion", "What happens with money that no group can spend together?", usual, (MORE, others), &typed.completion, errors)}
+        {radios_and_more("ties", "What if two projects are exactly as good?", lot, (MORE, number), &typed.ties, errors)}
     }
     .into_any()
 }

@@ -81,14 +81,18 @@ test_both! {
         assert_eq!(numbers(&decided.greedy.winners), [1, 3]);
         site.app.clock.advance(31 * DAY);
         let page = site.visitor().get(RESULTS).await.is(200)
-            .says("Equal shares buys 2 projects for £350 of £500: 100% of the 10 people who voted get at least one they chose.")
-            .says("Most votes first would buy 2 projects, and 60% of them would get one.")
-            .says("Both rules side by side")
-            .says("10 of 10 people get at least one project they chose by equal shares; 6 by most votes first.")
+            .says("The money buys 2 projects for £350 of £500: 100% of the 10 people who voted get at least one they chose.")
+            .says("Simply taking the most votes would buy 2 projects, and 60% of them would get one.")
+            .says("Both ways side by side")
+            .says("10 of 10 people get at least one project they chose. If the projects with most votes were simply taken, it would be 6.")
             .says("Not funded: it costs £300, but only £150 of the budget was left when its turn came.")
             .says("Not funded: nobody chose it.")
             .says("Round by round: who paid what")
-            .says("the one with the lower number goes first");
+            .says("The one with the lower number goes first.");
+        let (before, _) = page.body.split_once("<summary>How this was counted, and how to check it").unwrap();
+        for word in ["qual shares", "Most votes first", "side by side", "SHA", "seed"] {
+            assert!(!before.contains(word), "{word}");
+        }
         assert!(page.body.contains("<svg class=\"stack\"") || page.body.contains("class=\"stack\""), "there is a chart");
         assert!(!page.body.contains("style="));
     }
@@ -106,7 +110,7 @@ test_both! {
         site.app.clock.advance(31 * DAY);
         visitor.get(RESULTS).await.says("side by side");
         visitor.get(PAGE).await.says("See what the money buys, and why");
-        visitor.get("/consultations/hours/results").await.says("Equal shares buys").says(RESULTS);
+        visitor.get("/consultations/hours/results").await.says("The money buys").says(RESULTS);
     }
 
     async fn live_results_follow_every_vote(site) {
@@ -117,7 +121,7 @@ test_both! {
         let mut ann = site.resident("ann@example.org").await;
         ticks(&mut ann, &["1"]).await.is(303);
         site.app.clock.advance(FRESH);
-        visitor.get(RESULTS).await.says("As it stands, equal shares buys 1 project for £200 of £500: one person voted.");
+        visitor.get(RESULTS).await.says("As it stands, the money buys 1 project for £200 of £500: one person voted.");
         ticks(&mut ann, &["3"]).await.is(303);
         site.app.clock.advance(FRESH);
         visitor.get(RESULTS).await.says("1 project for £450 of £500");
@@ -186,7 +190,7 @@ test_both! {
         ballots(site, &vote, &[(3, None, &[(0, 1)])]).await;
         site.app.clock.advance(FRESH);
         let mut staff = site.signed_in(crate::ids::AccountId(1)).await;
-        staff.get(&format!("{STAFF}/results")).await.says("1 project for £500 of £500").says("Most votes first buys the same projects.");
+        staff.get(&format!("{STAFF}/results")).await.says("1 project for £500 of £500").says("Simply taking the most votes would buy the same projects.");
         staff.post(&format!("{STAFF}/projects/1/withdraw"), &[("reason", "It rotted."), ("sure", "1")]).await.is(303);
         staff.get(&format!("{STAFF}/results")).await.is(200).says("Nobody has voted");
         site.visitor().get(PAGE).await.is(200).says("Every project was withdrawn").says("It rotted.").does_not_say("No projects yet");

@@ -5,6 +5,7 @@ use soundings_analysis::budgets::{Settings, TieBreak, decide, pabulib};
 use super::deciding::ballots;
 use super::*;
 use crate::budgets::{files, outcome, rules};
+use crate::consultations::model::Stage;
 use crate::test_both;
 
 /// Reads the file as `soundings analyse budget` does, and gives the winners' ids.
@@ -56,7 +57,7 @@ test_both! {
             .await;
             let read = outcome::read(&site.app, consultation).await.unwrap();
             let decided = outcome::work_out(&site.app, consultation, site.app.clock.now()).await.unwrap();
-            let text = files::pabulib_file(&read, "Hours; \"and more\"\nhere");
+            let text = files::pabulib_file(&read, "Hours; \"and more\"\nhere", Stage::Closed);
             let settings = rules::equal_shares(&decided.budget);
             let ours: Vec<String> =
                 decided.shares.winners.iter().map(|place| rules::id(decided.projects[*place].number)).collect();
@@ -67,7 +68,9 @@ test_both! {
             assert_eq!(winners(&text, &rules::greedy(&decided.budget)), greedy);
             // The file says how to ask for it, the seed included.
             assert!(text.contains("soundings analyse budget FILE.pb --rule equal-shares --increment 0.01 --then-greedily"));
-            assert_eq!(text.contains("--tie-seed 5eed"), settings.ties == TieBreak::BySeed("5eed".to_owned()));
+            assert_eq!(text.contains(&format!("--tie-seed {SEED}")), settings.ties == TieBreak::BySeed(SEED.to_owned()));
+            let before = files::pabulib_file(&read, "Hours", Stage::Open);
+            assert!(!before.contains(SEED) && before.contains("soundings analyse budget"));
             assert_eq!(text.contains("--utility points"), kind == BallotKind::DividePoints);
         }
     }

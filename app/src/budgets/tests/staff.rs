@@ -68,7 +68,7 @@ test_both! {
         staff.get(STAFF).await.is(200).says("Set up a budget vote").says("When is a budget vote right?");
         let answer = staff.post(STAFF, GOOD).await.is(303);
         assert_eq!(answer.location(), format!("{STAFF}?done=set-up"));
-        staff.get(STAFF).await.says("£500").says("No projects yet").says("its seed is drawn when this is published");
+        staff.get(STAFF).await.says("£500").says("No projects yet").says("By lot, which is drawn when this is published");
         let new = format!("{STAFF}/projects/new");
         let project = [("title", "A bench"), ("summary", "In the **sun**."), ("cost", "1,200.50"), ("category", "Furniture")];
         staff.post(&new, &project).await.is(422).says("There is only £500").says("In the **sun**.");
@@ -97,7 +97,7 @@ test_both! {
         assert!(crate::audit::store::verify(&site.app.db).await.unwrap().is_ok());
     }
 
-    async fn the_lot_is_drawn_when_it_is_published_and_again_when_it_is_changed_after_that(site) {
+    async fn the_lot_is_drawn_and_sealed_when_it_is_published_and_stays_when_something_is_changed(site) {
         let mut staff = staff(site).await;
         draft_to_publish(&mut staff).await;
         staff.post(STAFF, GOOD).await.is(303);
@@ -108,34 +108,47 @@ test_both! {
         staff.post(&format!("{STAFF}/edit"), &changed(&[("total", "450")])).await.is(303);
         let seed = async || crate::budgets::store::of(&site.app.db, ConsultationId(1)).await.unwrap().unwrap().seed;
         assert_eq!(seed().await, "", "nobody can order the projects by it");
-        staff.get(STAFF).await.says("its seed is drawn when this is published").does_not_say("the seed is");
-        staff.get(PAGE).await.says("It is drawn when this is published").does_not_say("sha256sum");
+        staff.get(STAFF).await.says("By lot, which is drawn when this is published").does_not_say("eed is ");
+        staff.get(PAGE).await.is(200).does_not_say("sha256sum");
+        staff.get(RESULTS).await.says("The lot is drawn by chance when this is published.");
         staff.get(&format!("{STAFF}/election.pb")).await.is(200).does_not_say("--tie-seed");
         publish(&mut staff).await.is(303);
         let drawn = seed().await;
-        assert_eq!(drawn.len(), 16);
-        site.visitor().get(PAGE).await.says(&format!("printf '{drawn}:0007' | sha256sum"));
-        staff.get(STAFF).await.says(&format!("the seed is {drawn}"));
-        // Whoever changes it now knows the lot, so it is drawn again, in the open.
+        assert!(crate::consultations::lot::is_sealed(&drawn), "{drawn}");
+        let print = crate::consultations::lot::fingerprint(&drawn);
+        site.visitor().get(RESULTS).await.says(&print).does_not_say(&drawn);
+        site.visitor().get(PAGE).await.says("/budget/results#how-counted").does_not_say(&drawn);
+        staff.get(STAFF).await.says("By lot, which is drawn already").does_not_say(&drawn);
+        staff.get(&format!("{STAFF}/election.pb")).await.is(200).does_not_say(&drawn);
+        // Whoever changes it now does not know the lot, so it stays, and its fingerprint with it.
         staff.post(&new, &project).await.is(303);
-        let second = seed().await;
         let cheaper = [project[0], project[1], ("cost", "390"), project[3]];
         staff.post(&format!("{STAFF}/projects/1"), &cheaper).await.is(303);
-        let third = seed().await;
         staff.post(&format!("{STAFF}/edit"), &changed(&[("total", "460"), ("change", "More.")])).await.is(303);
-        let fourth = seed().await;
-        assert!(drawn != second && second != third && third != fourth, "{drawn} {second} {third} {fourth}");
-        site.visitor().get("/consultations/hours").await.says("We forgot it. The lot that decides between projects that are exactly as good was drawn anew.");
-        for (action, seed) in [("consultation.publish", &drawn), ("budget.set-up", &fourth)] {
+        assert_eq!(seed().await, drawn);
+        site.visitor().get("/consultations/hours").await.says("We forgot it.").does_not_say("drawn");
+        // One that an older program showed is drawn anew.
+        let mut tx = site.app.db.begin().await.unwrap();
+        sql!("UPDATE budgets SET seed = '5be1c09d2f74a638'").run(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        staff.post(&format!("{STAFF}/edit"), &changed(&[("total", "470"), ("change", "Still more.")])).await.is(303);
+        let anew = seed().await;
+        site.visitor().get("/consultations/hours").await.says("Still more. The lot that decides between projects that are exactly as good was drawn, and sealed.");
+        for (action, seed) in [("consultation.publish", &drawn), ("budget.set-up", &anew)] {
             let detail: Vec<(String,)> =
                 sql!("SELECT detail FROM audit_log WHERE action = $1 ORDER BY seq", action).all(&site.app.db).await.unwrap();
-            assert!(detail.last().unwrap().0.contains(seed.as_str()), "{detail:?}");
+            let (last, print) = (&detail.last().unwrap().0, crate::consultations::lot::fingerprint(seed));
+            assert!(last.contains(&print) && !last.contains(seed.as_str()), "{detail:?}");
         }
         // Once people vote it stays.
         site.app.clock.advance(7 * DAY);
         let mut staff = site.signed_in(crate::ids::AccountId(1)).await;
         staff.post(&format!("{STAFF}/projects/1/withdraw"), &[("reason", "It rotted."), ("sure", "1")]).await.is(303);
-        assert_eq!(seed().await, fourth);
+        assert_eq!(seed().await, anew);
+        site.app.clock.advance(100 * DAY);
+        let mut staff = site.signed_in(crate::ids::AccountId(1)).await;
+        site.visitor().get(RESULTS).await.says(&anew);
+        staff.get(&format!("{STAFF}/election.pb")).await.says(&format!("--tie-seed {anew}"));
         assert!(crate::audit::store::verify(&site.app.db).await.unwrap().is_ok());
     }
 

@@ -220,7 +220,7 @@ async fn begin(
     };
     let at = calendar.at(vote.opens - 20, "11:00");
     let budget = editing::set_up(tx, id, &set_up, at).await?;
-    editing::draw(tx, id, "9d41c07e52b8f36a").await?;
+    editing::draw(tx, id, "9d41c07e52b8f36ab0c7145e8f29d36c").await?;
     for wish in &vote.projects {
         let words = words(story, written, wish);
         editing::add(tx, budget, &words, at).await?;

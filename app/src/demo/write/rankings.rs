@@ -31,7 +31,7 @@ const RANKINGS: [DemoRanking; 2] = [
                 every case; the plans say who would pay for that. Cabinet has said that it will follow the result \
                 unless a plan falls through.",
         method: Method::InstantRunoff,
-        seed: "5be1c09d2f74a638",
+        seed: "5be1c09d2f74a638a1d40c27e98b6f53",
         options: &[
             (
                 "A community hall",
@@ -73,7 +73,7 @@ const RANKINGS: [DemoRanking; 2] = [
         about: "The doors can be fitted at both libraries, but in the first year there is money to answer the help \
                 button at only one set of extra hours. The others would follow a year later.",
         method: Method::Schulze,
-        seed: "c3a7900e61d8f24b",
+        seed: "c3a7900e61d8f24b7e05b39d184ca26f",
         options: &[
             ("Early mornings", "7am to 9am, Monday to Saturday."),
             ("Evenings", "From closing until 9pm, Monday to Friday."),

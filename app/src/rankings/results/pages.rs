@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::view;
+use super::{checking, view};
 use crate::consultations::model::Stage;
 use crate::consultations::pages::{crumbs, stage_now, tabs};
 use crate::consultations::rail::Rail;
@@ -24,6 +24,7 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
         return visit.page(format!("Results: {}", shown.ranking.question)).about(shown.consultation.id).described(&shown.consultation.summary).show(|| {
             let body = view! {
                 <div class="empty"><h2>{hidden_title(at)}</h2><p>{reason.words()}</p><p class="actions"><a class="button quiet" href=shown.path()>"Read the question and the options"</a></p></div>
+                {checking::fold(&shown.ranking, &shown.options, None, at)}
                 {staff_link(&visit, &shown)}
             };
             Rail::of(&shown.consultation, &notes, visit.now).beside(head(&visit, &shown), body.into_any())

@@ -1,8 +1,8 @@
-//! The parts of a ranking's results.
+//! The parts of a ranking's results: the finding, and the figures of the way of counting that was announced.
 
 use leptos::prelude::*;
-use soundings_analysis::ranked::TieSettledBy;
 
+use super::checking;
 use crate::clock;
 use crate::consultations::model::Stage;
 use crate::numbers::grouped;
@@ -14,22 +14,22 @@ use crate::time::Time;
 
 /// All of it, from the finding to how ties are settled.
 pub fn everything(ranking: &Ranking, options: &[RankingOption], counted: &Counted, at: Stage) -> AnyView {
-    let method = ranking.method;
     if counted.counting() == 0 {
         return view! {
             <div class="empty"><h2>"Nobody has put these options in order yet"</h2><p>"What comes of it will be here: which option wins, and every step of the count."</p></div>
+            {checking::fold(ranking, options, None, at)}
         }
         .into_any();
     }
-    let first = match method {
-        Method::InstantRunoff => view! { {runoff(counted, true)}{pairs(counted, false)} },
-        Method::Schulze => view! { {pairs(counted, true)}{runoff(counted, false)} },
+    let figures = match ranking.method {
+        Method::InstantRunoff => view! { <h2 id="runoff">"Round by round"</h2>{runoff(counted)} }.into_any(),
+        Method::Schulze => view! { <h2 id="pairs">"Every two options compared"</h2>{pairs(counted)} }.into_any(),
     };
     view! {
         {ballot::withdrawn(options, at)}
         {headline(ranking, counted, at)}
-        {first}
-        {ties(ranking, counted)}
+        {figures}
+        {checking::fold(ranking, options, Some(counted), at)}
     }
     .into_any()
 }
@@ -40,9 +40,6 @@ pub fn counted_at(at: Time) -> String {
 }
 
 fn headline(ranking: &Ranking, counted: &Counted, at: Stage) -> AnyView {
-    let differ = words::why_they_differ(counted).map(|why| {
-        view! { <details class="why"><summary>"Why do the two ways differ?"</summary><p>{why}</p></details> }
-    });
     let title = match at {
         Stage::Open => "How it stands",
         Stage::Withdrawn => "Where it stood when the consultation was withdrawn",
@@ -52,29 +49,16 @@ fn headline(ranking: &Ranking, counted: &Counted, at: Stage) -> AnyView {
         <section class="finding" aria-labelledby="finding">
             <h2 id="finding">{title}</h2>
             <p class="lede">{words::finding(counted, ranking.method, at)}</p>
-            {words::agreement(counted, ranking.method).map(|sentence| view! { <p>{sentence}</p> })}
-            {differ}
             <p class="meta"><span>{words::turnout(counted)}</span></p>
         </section>
     }
     .into_any()
 }
 
-/// Says of a section which of the two ways it is.
-fn standing_of(announced: bool) -> &'static str {
-    if announced {
-        "This is the way of counting that was announced, and it decides."
-    } else {
-        "This is for comparison: it was not announced as the way that decides."
-    }
-}
-
-fn runoff(counted: &Counted, announced: bool) -> AnyView {
+/// Instant-runoff, round by round: what stands under its heading.
+pub(super) fn runoff(counted: &Counted) -> AnyView {
     let rounds: Vec<AnyView> = (0..counted.rounds.len()).map(|at| round(counted, at)).collect();
     view! {
-        <h2 id="runoff">"Instant-runoff, round by round"</h2>
-        <p>{standing_of(announced)}</p>
-        <details class="why"><summary>"How it works"</summary><p>{words::how(Method::InstantRunoff)}</p></details>
         <p class="quiet">"The dashed line is at half of the votes that count in that round, and percentages are of these votes."</p>
         <ol class="rounds">{rounds}</ol>
         {rounds_table(counted)}
@@ -155,7 +139,7 @@ fn rounds_table(counted: &Counted) -> AnyView {
     view! {
         <div class=class role="region" aria-labelledby="rounds-title" tabindex="0">
             <table class="round-votes">
-                <caption id="rounds-title">"Votes in each round of instant-runoff; + is what came from the option struck out before"</caption>
+                <caption id="rounds-title">"Votes in each round; + is what came from the option struck out before"</caption>
                 <thead><tr><th scope="col">"Option"</th>{heads}</tr></thead>
                 <tbody>{rows}</tbody>
                 <tfoot>
@@ -185,7 +169,8 @@ fn cell(round: &Round, option: usize) -> AnyView {
     .into_any()
 }
 
-fn pairs(counted: &Counted, announced: bool) -> AnyView {
+/// Every two options compared: what stands under its heading.
+pub(super) fn pairs(counted: &Counted) -> AnyView {
     let order = &counted.schulze.order;
     let rows: Vec<AnyView> = order
         .iter()
@@ -207,9 +192,6 @@ fn pairs(counted: &Counted, announced: bool) -> AnyView {
     let places: Vec<AnyView> =
         order.iter().map(|option| view! { <li>{counted.title(*option).to_owned()}</li> }.into_any()).collect();
     view! {
-        <h2 id="pairs">"Every two options compared (the Schulze method)"</h2>
-        <p>{standing_of(announced)}</p>
-        <details class="why"><summary>"How it works"</summary><p>{words::how(Method::Schulze)}</p></details>
         <p>"From best to last, this gives:"</p>
         <ol>{places}</ol>
         <div class="table-wrap" role="region" aria-labelledby="pairs-title" tabindex="0">
@@ -219,72 +201,6 @@ fn pairs(counted: &Counted, announced: bool) -> AnyView {
                 <tbody>{rows}</tbody>
             </table>
         </div>
-        {paths(counted)}
-    }
-    .into_any()
-}
-
-/// The strongest chains of wins, for those who want to check.
-fn paths(counted: &Counted) -> AnyView {
-    let order = &counted.schulze.order;
-    let heads: Vec<AnyView> = order
-        .iter()
-        .map(|option| view! { <th scope="col" class="num">{format!("to {}", counted.title(*option))}</th> }.into_any())
-        .collect();
-    let strength =
-        |from: usize, to: usize| counted.schulze.strongest.get(from).and_then(|row| row.get(to)).copied().unwrap_or(0);
-    let rows: Vec<AnyView> = order
-        .iter()
-        .map(|from| {
-            let cells: Vec<AnyView> = order
-                .iter()
-                .map(|to| {
-                    let text = match strength(*from, *to) {
-                        _ if from == to => String::new(),
-                        0 => "none".to_owned(),
-                        some => grouped(some),
-                    };
-                    view! { <td class="num">{text}</td> }.into_any()
-                })
-                .collect();
-            view! { <tr><th scope="row">{format!("from {}", counted.title(*from))}</th>{cells}</tr> }.into_any()
-        })
-        .collect();
-    view! {
-        <details>
-            <summary>"The strongest chains of wins"</summary>
-            <p>"A chain of wins goes from one option to another: A beats B, B beats C. It is as strong as its weakest win, counted by the people behind it. One option stands above another if its strongest chain to it is stronger than the strongest chain back. When preferences do not go round in a circle, this says the same as the comparisons above."</p>
-            <div class="table-wrap" role="region" aria-labelledby="paths-title" tabindex="0">
-                <table>
-                    <caption id="paths-title">"The strength of the strongest chain from each option to each other"</caption>
-                    <thead><tr><th scope="col">"Chain"</th>{heads}</tr></thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        </details>
-    }
-    .into_any()
-}
-
-fn ties(ranking: &Ranking, counted: &Counted) -> AnyView {
-    let used: Vec<&'static str> = [
-        (Method::InstantRunoff, "The lot decided who was struck out in instant-runoff."),
-        (Method::Schulze, "The lot decided who is put first by the Schulze method."),
-    ]
-    .into_iter()
-    .filter_map(|(method, sentence)| counted.lot_decided(method).then_some(sentence))
-    .collect();
-    let earlier = counted.rounds.iter().any(|round| {
-        matches!(round.out.as_ref().and_then(|out| out.tie.as_ref()), Some((_, TieSettledBy::EarlierRound)))
-    });
-    let said = if used.is_empty() { "No lot was needed.".to_owned() } else { used.join(" ") };
-    let lots = counted.lot.iter().filter_map(|option| counted.options.get(*option));
-    let lots = ballot::lot(&ranking.seed, lots.map(|option| (option.number, option.title.as_str())));
-    view! {
-        <h2 id="ties">"If options are level"</h2>
-        <p>{said}{earlier.then_some(" In instant-runoff, options that were level were told apart by an earlier round.")}</p>
-        <p>"In instant-runoff, of options that are level in last place the one goes that had fewer votes in the round before, or in the round before that. If they were level all along, and when options are level by the Schulze method, a lot decides that was drawn by chance before anybody answered."</p>
-        {lots}
     }
     .into_any()
 }

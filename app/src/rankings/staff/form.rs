@@ -6,6 +6,7 @@ use crate::rankings::rules::{
     ABOUT_LONGEST, FEWEST_OPTIONS, MOST_OPTIONS, QUESTION_LONGEST, SUMMARY_LONGEST, TITLE_LONGEST,
 };
 use crate::rankings::store::RankingText;
+use crate::rankings::words;
 use crate::site::fields::length;
 use crate::site::{Fields, FormErrors};
 use crate::ui::overtaken::ReadField;
@@ -38,7 +39,7 @@ pub struct RankingForm {
 impl RankingForm {
     /// An empty form.
     pub fn new() -> Self {
-        Self::default().with_spare(SPARE)
+        Self { method: Method::USUAL.word().to_owned(), ..Self::default() }.with_spare(SPARE)
     }
 
     /// A form that holds what was written before.
@@ -83,7 +84,7 @@ impl RankingForm {
             ("What people should know first".to_owned(), self.about.clone()),
             (
                 "Which way of counting decides?".to_owned(),
-                Method::from_word(&self.method).map_or("", Method::title).to_owned(),
+                Method::from_word(&self.method).map_or("", words::called).to_owned(),
             ),
         ];
         let options = self.options.iter().filter(|(title, about)| !title.is_empty() || !about.is_empty());

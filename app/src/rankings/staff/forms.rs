@@ -9,6 +9,7 @@ use crate::audit::overtaken::{self, StaffText};
 use crate::audit::store::append;
 use crate::consultations::editing::entry;
 use crate::consultations::editing::{self, hash_of, hash_of_text, writing};
+use crate::consultations::lot;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rules::stage;
 use crate::consultations::store as consultations;
@@ -63,9 +64,12 @@ async fn keep(visit: &Visit, consultation: &Consultation, ranking: Option<Rankin
         );
         return form_page(visit, &latest, ranking.as_ref(), &typed, &errors, StatusCode::CONFLICT);
     }
-    // While it is a draft there is no lot, so that whoever writes it cannot know or choose whom it prefers; a ranking that
-    // is changed after it was published gets another one.
-    let seed = if told { visit.app.random.lot() } else { String::new() };
+    // While it is a draft there is no lot, so that whoever writes it cannot know or choose whom it prefers. One that is
+    // changed after it was published keeps its own: it is sealed, so nobody knows that one either.
+    let (seed, drawn) = match &ranking {
+        Some(ranking) if told => lot::after_a_change(&ranking.seed, &visit.app.random),
+        _ => (String::new(), false),
+    };
     let (action, number) = match &ranking {
         None => {
             let (_, number) = store::add(&mut tx, consultation.id, &words, &seed, now).await?;
@@ -95,12 +99,15 @@ async fn keep(visit: &Visit, consultation: &Consultation, ranking: Option<Rankin
     let mut detail = vec![("ranking", number.to_string()), ("content_sha256", hash_of(&words)?)];
     if told {
         let notice = format!(
-            "The ranking “{}” was changed. {change} The lot that decides between options that are level was drawn anew.",
-            words.question
+            "The ranking “{}” was changed. {change}{}",
+            words.question,
+            if drawn { " The lot that decides between options that are level was drawn anew, and sealed." } else { "" }
         );
         consultations::tell(&mut tx, consultation.id, "notice", &notice, now).await?;
         detail.push(("change_sha256", hash_of_text(&change)));
-        detail.push(("seed", seed));
+        if drawn {
+            detail.push(("seed_sha256", lot::fingerprint(&seed)));
+        }
     }
     append(&mut tx, &entry(actor, action, consultation.id, &detail), now).await?;
     let word = match (told, &ranking) {

@@ -15,7 +15,8 @@ use crate::rankings::store::ballots;
 use crate::rankings::{rules, words};
 use crate::reason::WhyNot;
 use crate::site::{Area, FormErrors, Page, Path, Visit};
-use crate::ui::form::{FieldOption, radios};
+use crate::ui::first_letter::uncapitalised;
+use crate::ui::form::{FieldOption, radios_and_more};
 use crate::ui::{Field, FieldKind, done_note, error_summary};
 
 const DONE: &[(&str, &str, &str)] = &[
@@ -89,7 +90,7 @@ fn line(consultation: &Consultation, at: Stage, ranking: &Ranking, options: &[Ra
     view! {
         <li class="notice">
             <h2><a dir="auto" href=public.clone()>{ranking.question.clone()}</a></h2>
-            <p class="meta"><span>{format!("Decided by {}", ranking.method.name())}</span>{(at != Stage::Draft).then(|| view! { " "<span>{came}</span> })}</p>
+            <p class="meta"><span>{format!("Counted: {}", uncapitalised(words::called(ranking.method)))}</span>{(at != Stage::Draft).then(|| view! { " "<span>{came}</span> })}</p>
             <ul>{choices}</ul>
             <p class="actions">
                 {rules::may_reword(at).is_ok().then(|| view! { <a href=format!("{base}/edit")>"Edit"{for_this()}</a>" " })}
@@ -172,7 +173,7 @@ pub fn form_page(
                     <h2>"How it is decided"</h2>
                     {method(&typed.method, errors)}
                 </section>
-                {published.then(|| Field::new("change", "What changes, and why").hint("A sentence for everybody. This is published, so the change is told on the consultation’s page, and the lot between options that are level is drawn anew.").kind(FieldKind::Lines(2)).value(&typed.change).show(errors))}
+                {published.then(|| Field::new("change", "What changes, and why").hint("A sentence for everybody. This is published, so the change is told on the consultation’s page.").kind(FieldKind::Lines(2)).value(&typed.change).show(errors))}
                 <p class="actions"><button class="button">{errors.save(if published { "Save and tell people" } else { "Save" }).to_owned()}</button>" "<a href=list>"Back"</a></p>
             </form>
         }
@@ -180,21 +181,23 @@ pub fn form_page(
     })
 }
 
+/// The usual way, chosen beforehand; the other one behind a fold. What something is called in a book stands there too.
 fn method(chosen: &str, errors: &FormErrors) -> AnyView {
-    let choices = Method::ALL
-        .into_iter()
-        .map(|method| FieldOption::new(method.word(), method.title()).hint(words::how(method)))
-        .collect();
+    let usual =
+        FieldOption::new(Method::USUAL.word(), words::called(Method::USUAL)).hint(words::plainly(Method::USUAL));
+    let other = Method::USUAL.other();
+    let others = vec![FieldOption::new(other.word(), words::called(other)).hint(words::plainly(other))];
     let why: Vec<AnyView> = Method::ALL
         .into_iter()
         .map(|method| {
-            view! { <p><strong>{format!("{}.", method.title())}</strong>" "{words::why(method)}</p> }.into_any()
+            let named = format!("{} ({}).", words::called(method), method.name());
+            view! { <p><strong>{named}</strong>" "{words::why(method)}</p> }.into_any()
         })
         .collect();
     view! {
-        <p>"People are told before they answer, and it cannot be changed once the consultation is open. The results page shows both ways, so nothing is hidden. Not sure? Either is fair, and they nearly always choose the same option."</p>
-        {radios("method", "Which way of counting decides?", choices, chosen, errors)}
-        <details class="why"><summary>"Which should I take?"</summary>{why}</details>
+        <p>"The usual way finds what most people can agree on, also when few put it first. It is said on the ballot, and cannot be changed once the consultation is open. The results show what the other way would have chosen, so nothing is hidden."</p>
+        {radios_and_more("method", "Which way of counting decides?", vec![usual], ("Another way of counting", others), chosen, errors)}
+        <details class="why"><summary>"What speaks for each?"</summary>{why}</details>
     }
     .into_any()
 }

@@ -13,6 +13,9 @@ pub(super) const VOTE: &str = "/consultations/hours/rankings/1/vote";
 pub(super) const RESULTS: &str = "/consultations/hours/rankings/1/results";
 pub(super) const STAFF: &str = "/staff/consultations/hours/rankings";
 
+/// What the lot of a test's ranking is drawn from.
+pub(super) const SEED: &str = "5eed5eed5eed5eed5eed5eed5eed5eed";
+
 /// Words of a ranking of these options.
 pub(super) fn words(method: &'static str, options: &[&str]) -> RankingText {
     RankingText {
@@ -36,7 +39,7 @@ pub(super) async fn publish_ranking(
 /// Adds a ranking.
 pub(super) async fn add(site: &Site, consultation: ConsultationId, words: &RankingText) -> RankingId {
     let mut tx = site.app.db.begin().await.unwrap();
-    let (id, _) = store::add(&mut tx, consultation, words, "seed", site.app.clock.now()).await.unwrap();
+    let (id, _) = store::add(&mut tx, consultation, words, SEED, site.app.clock.now()).await.unwrap();
     tx.commit().await.unwrap();
     id
 }

@@ -1,6 +1,7 @@
 //! What came of a ranking, and who may see it when.
 
-use super::{PAGE, RESULTS, STAFF, publish_ranking, rank};
+use super::{PAGE, RESULTS, SEED, STAFF, publish_ranking, rank};
+use crate::consultations::lot;
 use crate::consultations::model::Stage;
 use crate::identity::model::Role;
 use crate::rankings::cached::CachedCounts;
@@ -45,7 +46,7 @@ test_both! {
             page.says("The public cannot see these numbers").says("“Park” is ahead so far");
         }
         site.app.clock.advance(31 * Time::DAY);
-        site.visitor().get(RESULTS).await.is(200).says("“Park” wins by the Schulze method");
+        site.visitor().get(RESULTS).await.is(200).says("“Park” wins: compared with each of the others");
         site.visitor().get("/consultations/hours/results").await.says("/consultations/hours/rankings/1/results");
         site.visitor().get(PAGE).await.says("See the result");
     }
@@ -55,7 +56,7 @@ test_both! {
         ranked(site, SQUEEZED).await;
         let page = site.visitor().get(RESULTS).await.is(200);
         let page = page
-            .says("“Quay” is ahead so far by the Schulze method, the way of counting that was announced: compared with each of the others in turn, more people prefer it.")
+            .says("“Quay” is ahead so far: compared with each of the others in turn, more people prefer it.")
             .says("Instant-runoff would choose “Park” instead.")
             .says("Why do the two ways differ?")
             .says("Instant-runoff strikes out “Quay” in round 2, when it is the highest remaining choice of 2 of 11 ballots;")
@@ -69,21 +70,72 @@ test_both! {
             .says("“Quay” wins")
             .says("Ballots with no choice left")
             .says("No lot was needed.")
-            .says("printf 'seed:2' | sha256sum");
+            .says("The lot is drawn already, and sealed.")
+            .says(&lot::fingerprint(SEED));
+        // What has a name, and everything about the lot, stands in the fold, which is shut.
+        let (before, fold) = page.body.split_once("<details><summary>How this is counted, and how to check it").unwrap();
+        for word in ["Schulze", "nstant-runoff", "Condorcet", "chains", "SHA", "seed"] {
+            assert!(!before.contains(word) && fold.contains(word), "{word}");
+        }
         assert!(!page.body.contains("style="), "no inline style");
     }
 
     async fn a_withdrawn_consultation_has_no_result_but_where_it_stood(site) {
         publish_ranking(site, "instant-runoff", |shape| shape.results = "live").await;
         ranked(site, &[("12", 2)]).await;
-        site.visitor().get(PAGE).await.says("no longer counts in later rounds");
+        site.visitor().get(RESULTS).await.says("no longer counts in later rounds");
         let now = site.app.clock.now();
         let mut tx = site.app.db.begin().await.unwrap();
         crate::sql!("UPDATE consultations SET withdrawn_at = $1, withdrawn_reason = 'It rained.'", now).run(&mut tx).await.unwrap();
         tx.commit().await.unwrap();
         let page = site.visitor().get(RESULTS).await.is(200).says("Where it stood when the consultation was withdrawn");
-        page.says("“Park” was ahead by instant-runoff").says("it has 2 of the 2 votes that count").does_not_say("The result<").does_not_say("wins by");
+        page.says("“Park” was ahead: ").says("it has 2 of the 2 votes that count").does_not_say("The result<").does_not_say("“Park” wins");
         site.visitor().get(PAGE).await.says("See where it stood");
+    }
+
+    async fn the_seed_is_nowhere_before_closing_and_everywhere_it_belongs_after(site) {
+        publish_ranking(site, "schulze", |_| {}).await;
+        ranked(site, &[("12", 3), ("21", 3)]).await;
+        let (print, staff_page) = (lot::fingerprint(SEED), format!("{STAFF}/1/results"));
+        let everywhere = [
+            PAGE, RESULTS, "/consultations/hours", "/consultations/hours/results", "/api/v1/consultations/hours",
+            "/api/v1/consultations/hours/results", "/feed.xml", "/staff/consultations/hours", "/staff/consultations/hours/results",
+            STAFF, &staff_page, "/staff/audit", "/account/data", &format!("{STAFF}/1/ballots.csv"),
+        ];
+        let mut people = vec![site.visitor(), site.resident("ann@example.org").await];
+        for role in [Role::Staff, Role::Administrator, Role::Councillor] {
+            people.push(site.person(role).await);
+        }
+        for person in &mut people {
+            for path in everywhere {
+                let page = person.get(path).await;
+                assert!(!String::from_utf8_lossy(&page.bytes).contains(SEED), "{path}");
+            }
+        }
+        // What everybody is shown from the first day, though the results are hidden: the fingerprint.
+        site.visitor().get(PAGE).await.says("/rankings/1/results#how-counted").does_not_say(&print).does_not_say("seed");
+        site.visitor().get(RESULTS).await.says(&print).says("The lot is drawn already, and sealed.").does_not_say("sha256sum");
+        people[2].get(&staff_page).await.says(&print);
+        site.app.clock.advance(31 * Time::DAY);
+        let ids = ["1", "2", "3", "4"].map(str::to_owned);
+        let page = site.visitor().get(RESULTS).await.says(&print).says("How this was counted, and how to check it");
+        page.says(&lot::command(SEED, &ids).replace('&', "&amp;")).says("stood here from that day on; the seed itself is shown since it closed");
+        site.visitor().get(PAGE).await.does_not_say(SEED);
+        // The same when it was withdrawn, though there are no results to show.
+        let now = site.app.clock.now();
+        let mut tx = site.app.db.begin().await.unwrap();
+        crate::sql!("UPDATE consultations SET withdrawn_at = $1, withdrawn_reason = 'It rained.'", now).run(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        site.visitor().get(RESULTS).await.says("There are no results to show").says(SEED).says(&print);
+    }
+
+    async fn a_seed_that_an_older_program_showed_from_the_first_is_said_to_have_been_public(site) {
+        publish_ranking(site, "schulze", |_| {}).await;
+        let mut tx = site.app.db.begin().await.unwrap();
+        crate::sql!("UPDATE rankings SET seed = '5be1c09d2f74a638'").run(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        let page = site.visitor().get(RESULTS).await.is(200).says("5be1c09d2f74a638");
+        page.says("an earlier version of this program, which showed the seed itself from that day on").does_not_say("sealed");
     }
 
     async fn nothing_ranked_yet_is_said_so(site) {
@@ -244,11 +296,7 @@ fn orders(list: &[(&[i64], u64)]) -> Vec<(RankedOrder, u64)> {
 fn a_majority_in_the_first_round_is_said_so() {
     let counted = count(&options(3), "seed", &orders(&[(&[1, 2], 6), (&[2, 1], 3)])).unwrap();
     let said = words::finding(&counted, Method::InstantRunoff, Stage::Closed);
-    assert_eq!(
-        said,
-        "“A” wins by instant-runoff, the way of counting that was announced: it has 6 of the 9 votes that count, which \
-         is more than half."
-    );
+    assert_eq!(said, "“A” wins: it has 6 of the 9 votes that count, which is more than half.");
     let said = words::agreement(&counted, Method::InstantRunoff).unwrap();
     assert!(said.starts_with("The Schulze method comes to the same result. More people prefer it"), "{said}");
 }
@@ -288,7 +336,7 @@ fn a_circle_has_no_condorcet_winner_and_the_chains_decide() {
     assert_eq!(counted.schulze.condorcet_winner, None);
     let said = words::finding(&counted, Method::Schulze, Stage::Closed);
     assert!(
-        said.ends_with("no option is preferred to each of the others, and it has the strongest chains of wins."),
+        said.ends_with("so that no option is preferred to each of the others, and its wins are the strongest."),
         "{said}"
     );
     assert!(words::agreement(&counted, Method::Schulze).unwrap().contains("there is no Condorcet winner"));
@@ -312,6 +360,9 @@ fn a_dead_heat_is_settled_by_the_lot_and_said_so() {
     );
     let said = words::finding(&counted, Method::Schulze, Stage::Closed);
     assert!(said.contains(&format!("it is level with “{last}”, and the lot")), "{said}");
+    // The lot stays sealed while people answer.
+    let said = words::finding(&counted, Method::Schulze, Stage::Open);
+    assert_eq!(said, "“A” and “B” are level so far. If it stays like this, the lot decides that is drawn already.");
 }
 
 #[test]

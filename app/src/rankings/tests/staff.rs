@@ -1,8 +1,9 @@
 //! Staff writing rankings, and withdrawing options.
 
-use super::{PAGE, RESULTS, STAFF, add, orders, publish_ranking, rank, words};
+use super::{PAGE, RESULTS, SEED, STAFF, add, orders, publish_ranking, rank, words};
 use crate::assembly::INSTRUMENTS;
 use crate::audit;
+use crate::consultations::lot;
 use crate::consultations::store::{by_slug, notices};
 use crate::db::dialect;
 use crate::identity::model::Role;
@@ -56,15 +57,16 @@ test_both! {
         let mut staff = site.person(Role::Staff).await;
         staff.get("/staff/consultations/hours").await.says("/staff/consultations/hours/rankings");
         staff.get(STAFF).await.is(200).says("No rankings yet").says("When is a ranking right?");
-        staff.get(&format!("{STAFF}/new")).await.is(200).says("Which way of counting decides?");
+        staff.get(&format!("{STAFF}/new")).await.is(200).says("Which way of counting decides?").says("The usual way").says("<details><summary>Another way of counting");
         let saved = staff.post(&format!("{STAFF}/new"), &typed(&[])).await.is(303);
         assert_eq!(saved.location(), "/staff/consultations/hours/rankings?done=added");
-        staff.get(saved.location()).await.says("The ranking is saved").says("Decided by instant-runoff");
+        staff.get(saved.location()).await.says("The ranking is saved").says("Counted: round by round");
         assert_eq!(titles(site).await, ["Park", "Quay", "School"]);
         let preview = staff.get(PAGE).await.is(200).says("Preview.").says("By the lake.");
-        preview.says("It is drawn when this is published").does_not_say("sha256sum");
+        preview.does_not_say("sha256sum").does_not_say("#how-counted\">How this");
+        staff.get(RESULTS).await.is(200).says("The lot is drawn by chance when this is published.");
         site.visitor().get(PAGE).await.is(404);
-        staff.get(&format!("{STAFF}/1/edit")).await.is(200).says("value=\"Park\"");
+        staff.get(&format!("{STAFF}/1/edit")).await.is(200).says("value=\"Park\"").says("<details open><summary>Another way of counting");
         staff.post(&format!("{STAFF}/1/edit"), &typed(&[("option_title_1", ""), ("option_title_2", "Tower")])).await.is(303);
         assert_eq!(titles(site).await, ["Park", "Tower", "School"]);
         staff.get(&format!("{STAFF}/1/delete")).await.is(200).says("Delete the ranking?");
@@ -193,13 +195,16 @@ test_both! {
         let path = "/staff/consultations/hours/publish";
         staff.post(path, &[("anyway", "1"), ("because", "It is a test.")]).await.is(303);
         let drawn = seeds(site).await;
-        assert!(drawn[0] != drawn[1] && drawn.iter().all(|seed| seed.len() == 16), "{drawn:?}");
-        site.visitor().get(PAGE).await.is(200).says(&format!("printf '{}:1' | sha256sum", drawn[0]));
+        assert!(drawn[0] != drawn[1] && drawn.iter().all(|seed| lot::is_sealed(seed)), "{drawn:?}");
+        site.visitor().get(RESULTS).await.is(200).says(&lot::fingerprint(&drawn[0])).does_not_say(&drawn[0]);
         let detail: (String,) = crate::sql!("SELECT detail FROM audit_log WHERE action = 'consultation.publish'")
             .one(&site.app.db)
             .await
             .unwrap();
-        assert!(detail.0.contains(&drawn.join(",")), "{}", detail.0);
+        for (number, seed) in (1..).zip(&drawn) {
+            let noted = format!("\"ranking_{number}_seed_sha256\":\"{}\"", lot::fingerprint(seed));
+            assert!(detail.0.contains(&noted) && !detail.0.contains(seed), "{}", detail.0);
+        }
         assert_eq!(audited(site, "consultation.publish").await, 1);
     }
 
@@ -234,16 +239,25 @@ test_both! {
         staff.post(&edit, &typed(&[("change", "The square was sold.")])).await.is(303);
         let consultation = by_slug(&site.app.db, "hours").await.unwrap().unwrap();
         let told = notices(&site.app.db, consultation.id).await.unwrap();
-        let ending = "The square was sold. The lot that decides between options that are level was drawn anew.";
-        assert!(told[0].text.ends_with(ending), "{}", told[0].text);
+        assert!(told[0].text.ends_with("The square was sold."), "{}", told[0].text);
+        // Nobody knows the lot, so it stays, and with it the fingerprint that people may have written down.
+        assert_eq!(seeds(site).await, [SEED]);
+        // One that an older program showed is drawn anew.
+        let mut tx = site.app.db.begin().await.unwrap();
+        crate::sql!("UPDATE rankings SET seed = '5be1c09d2f74a638'").run(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        staff.post(&edit, &typed(&[("change", "And the park."), ("option_title_0", "Pier")])).await.is(303);
+        let told = notices(&site.app.db, consultation.id).await.unwrap();
+        let ending = "And the park. The lot that decides between options that are level was drawn anew, and sealed.";
+        assert!(told.iter().any(|one| one.text.ends_with(ending)), "{told:?}");
         let seed = seeds(site).await.remove(0);
-        assert!(seed != "seed" && seed.len() == 16, "{seed}");
-        let detail: String = crate::sql!("SELECT detail FROM audit_log WHERE action = 'ranking.edit'")
+        assert!(lot::is_sealed(&seed), "{seed}");
+        let detail: String = crate::sql!("SELECT detail FROM audit_log WHERE action = 'ranking.edit' ORDER BY seq DESC LIMIT 1")
             .one::<(String,)>(&site.app.db)
             .await
             .unwrap()
             .0;
-        assert!(detail.contains(&seed), "{detail}");
+        assert!(detail.contains(&lot::fingerprint(&seed)) && !detail.contains(&seed), "{detail}");
         site.app.clock.advance(Time::DAY);
         staff.get(&edit).await.is(409).says("people have ranked these options");
         staff.post(&edit, &typed(&[("change", "Another.")])).await.is(409);

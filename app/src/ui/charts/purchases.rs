@@ -45,11 +45,19 @@ pub fn PurchasesChart(
 ) -> impl IntoView {
     let label = format!("{caption}. The table below has the same figures.");
     let rows = baskets.iter().map(|basket| row(basket, total, money)).collect::<Vec<_>>();
+    let bought = if baskets.len() == 1 {
+        view! { <li class="c-strongly-support">"Bought"</li> }.into_any()
+    } else {
+        view! {
+            <li class="c-strongly-support">"Bought both ways"</li>
+            <li class="c-support">"Bought in this way only"</li>
+        }
+        .into_any()
+    };
     let drawing = view! {
         <div class="stack-rows" role="img" aria-label=label>{rows}</div>
         <ul class="key">
-            <li class="c-strongly-support">"Bought by both rules"</li>
-            <li class="c-support">"Bought by this rule only"</li>
+            {bought}
             <li class="c-dont-know">"Left over"</li>
         </ul>
         <p class="quiet">"The numbers in the bars are the projects’ numbers."</p>
