@@ -162,6 +162,8 @@ test_both! {
         ann.post("/consultations/hours/statements/1/answer", &[("answer", "agree")]).await.is(303);
         ann.post("/consultations/hours/rankings/1/vote", &[("option_1", "2"), ("option_2", "1")]).await.is(303);
         ann.post("/consultations/hours/budget/vote", &[("project", "1")]).await.is(303);
+        site.alike(4, "/consultations/hours/rankings/1/vote", &[("option_1", "2"), ("option_2", "1")]).await;
+        site.alike(4, "/consultations/hours/budget/vote", &[("project", "1")]).await;
         let answer = site.visitor().get(RESULTS).await.is(200);
         as_described(&answer, "/api/v1/consultations/{slug}/results");
         for part in ["statements", "rankings", "budget"] {
@@ -174,10 +176,10 @@ test_both! {
         let body = answer.json();
         assert_eq!(body["statements"]["items"][0]["agree"], 1);
         assert_eq!(body["statements"]["finding"], "1 person gave 1 answer.");
-        assert_eq!((&body["rankings"][0]["winners"]["schulze"], &body["rankings"][0]["people"]), (&2.into(), &1.into()));
-        assert_eq!(body["rankings"][0]["preferences"], serde_json::json!([[0, 0], [1, 0]]));
+        assert_eq!((&body["rankings"][0]["winners"]["schulze"], &body["rankings"][0]["people"]), (&2.into(), &5.into()));
+        assert_eq!(body["rankings"][0]["preferences"], serde_json::json!([[0, 0], [5, 0]]));
         let bench = &body["budget"]["projects"][0];
-        assert_eq!((&bench["cost_pence"], &bench["supporters"], &bench["by_equal_shares"]), (&20_000.into(), &1.into(), &true.into()));
+        assert_eq!((&bench["cost_pence"], &bench["supporters"], &bench["by_equal_shares"]), (&20_000.into(), &5.into(), &true.into()));
         // What is not asked is not there.
         site.consultation("plain", |new| new.results = "live").await;
         let plain = site.visitor().get("/api/v1/consultations/plain/results").await.is(200).json();

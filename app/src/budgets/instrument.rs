@@ -15,7 +15,7 @@ use super::store::ballots::{self, OwnMark};
 use super::store::editing;
 use super::tables::TABLES;
 use super::told::BudgetResults;
-use super::{results, store, template};
+use super::{outcome, results, store, template};
 use crate::App;
 use crate::clock::{self, machine};
 use crate::consultations::instrument::{
@@ -232,9 +232,10 @@ impl Instrument for Budgets {
             let at = stage(&of.dates, now);
             let Some(budget) = store::of(&app.db, of.id).await? else { return Ok(Vec::new()) };
             let worked = app.warm::<Outcomes>().of(app, &budget, at == Stage::Open).await;
+            let few = worked.as_ref().is_ok_and(|found| outcome::is_of_too_few(found, at));
             let worked = worked.map(|found| (sentence(&found, at), !matches!(found, ShownOutcome::Now(_))));
             let about = Finding::about(WORDS.key, 1, "Budget vote", budget.title, RESULTS.to_owned());
-            Ok(vec![about.or_failed(worked)?])
+            Ok(vec![about.or_failed(worked)?.of_too_few(few)])
         }
         .boxed()
     }
@@ -258,7 +259,7 @@ impl Instrument for Budgets {
                 Err(fault) => return Err(fault),
             };
             let url = app.config.link(&format!("/consultations/{}{RESULTS}", of.slug));
-            let told = BudgetResults::of(&budget, &found, sentence(&found, at), url);
+            let told = BudgetResults::of(&budget, &found, (sentence(&found, at), at), url);
             ApiValue::at(told, !matches!(found, ShownOutcome::Now(_)))
         }
         .boxed()

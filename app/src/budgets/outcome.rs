@@ -14,6 +14,7 @@ use super::store::ballots::LiveMark;
 use super::{rules, store};
 use crate::App;
 use crate::branches::model::BranchName;
+use crate::consultations::model::Stage;
 use crate::ids::{BranchId, BudgetId, ConsultationId};
 use crate::responses::shuffle::shuffled;
 use crate::responses::suppression;
@@ -251,6 +252,16 @@ pub const OTHERS: &str = "All other libraries: too few voters to show one by one
 
 /// What a page can show.
 pub type ShownOutcome = cached_awhile::CachedValue<Arc<BudgetOutcome>>;
+
+/// Whether so few people voted that nothing of it is shown.
+pub fn is_of_too_few(found: &ShownOutcome, at: Stage) -> bool {
+    match found {
+        ShownOutcome::Now(decided) | ShownOutcome::Earlier(decided) => {
+            suppression::few_voters(decided.shares.coverage.voters, at).is_some()
+        }
+        ShownOutcome::Pending => false,
+    }
+}
 
 /// Outcomes by budget vote, each kept until something it depends on changes; while people vote, for some seconds more.
 pub struct Outcomes(CachedAwhile<BudgetId, Arc<BudgetOutcome>>);

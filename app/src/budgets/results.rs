@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use soundings_analysis::budgets::{Exact, Fate, Outcome, Utility};
 
 use super::model::{Cap, PROJECT};
-use super::outcome::{BranchCount, BudgetOutcome, ShownOutcome, published};
+use super::outcome::{BranchCount, BudgetOutcome, ShownOutcome, is_of_too_few, published};
 use super::pages::{PublicBudget, public_budget};
 use super::{rules, store, view};
 use crate::budgets::outcome::Outcomes;
@@ -24,6 +24,7 @@ use crate::money::pounds;
 use crate::numbers::{Noun, grouped};
 use crate::percent;
 use crate::reason::WhyNot;
+use crate::responses::suppression::{FEW_BALLOTS, few_voters, what_staff_can_do};
 use crate::site::{Area, Fault, Page, Path, Visit};
 use crate::ui::charts::purchases::{Basket, Bought, PurchasesChart};
 
@@ -78,6 +79,7 @@ pub async fn staff(visit: Visit, Path(slug): Path<String>) -> Page {
     let open = stage(&shown.consultation.dates, visit.now) == Stage::Open;
     let found = visit.app.warm::<Outcomes>().of(&visit.app, &shown.budget, open).await?;
     let hidden = hidden_because(&shown.consultation, visit.now).is_some();
+    let few = is_of_too_few(&found, stage(&shown.consultation.dates, visit.now));
     visit.page(format!("Budget vote: {}", shown.budget.title)).area(Area::Staff).show(|| {
         let base = format!("/staff/consultations/{slug}/budget");
         view! {
@@ -100,6 +102,7 @@ pub async fn staff(visit: Visit, Path(slug): Path<String>) -> Page {
                     <a class="button quiet" href=format!("{base}/election.pb") download="download">"The vote as a Pabulib file"</a>
                 </p>
                 <p class="quiet">"One row for each ballot, without names, addresses or receipt codes. The Pabulib file is the form in which cities publish budget votes: anybody who has it can work the outcome out again, with “soundings analyse budget” or another program. Every download is noted in the record of acts."</p>
+                {few.then(|| view! { <p class="quiet">{FEW_BALLOTS}</p> })}
             })}
         }
         .into_any()
@@ -142,6 +145,14 @@ fn body(visit: &Visit, (shown, caps): (&PublicBudget, &[Cap]), found: &ShownOutc
         }
         .into_any();
     }
+    if let Some(few) = few_voters(decided.shares.coverage.voters, at) {
+        return view! {
+            <div class="empty"><h2>"Too few people to show it"</h2><p>{few}</p></div>
+            {named.then(|| view! { <div class="note"><p><strong>"What you can do:"</strong>" "{what_staff_can_do(at)}</p></div> })}
+            {checking::fold(shown, caps, checking::decided_in_lot(decided), None, visit.now)}
+        }
+        .into_any();
+    }
     view! {
         {(at == Stage::Open).then(|| view! { <div class="note"><p><strong>"Voting is still open."</strong>" The outcome changes as people vote."</p></div> })}
         {earlier.then(|| view! { <div class="note"><p>{format!("This is how it stood at {}. Votes sent since then are added within some seconds.", clock::to_the_second(decided.at))}</p></div> })}
@@ -163,13 +174,9 @@ fn exact(pence: &Exact) -> String {
     soundings_analysis::budgets::pounds(pence)
 }
 
-/// How many of the voters get something: a percentage, or a number while there are only a few.
+/// How many of the voters get something.
 fn pleased(outcome: &Outcome) -> String {
-    let counted = &outcome.coverage;
-    match counted.voters < percent::FEWEST {
-        true => grouped(counted.with_funded),
-        false => percent::words(counted.with_funded, counted.voters),
-    }
+    percent::words(outcome.coverage.with_funded, outcome.coverage.voters)
 }
 
 fn projects_words(outcome: &Outcome) -> String {
@@ -179,6 +186,9 @@ fn projects_words(outcome: &Outcome) -> String {
 /// What it comes to, in a sentence or two.
 pub fn finding(decided: &BudgetOutcome, at: Stage) -> String {
     let (shares, greedy) = (&decided.shares, &decided.greedy);
+    if let Some(few) = few_voters(shares.coverage.voters, at) {
+        return few.to_owned();
+    }
     let lead = match (shares.coverage.voters, at) {
         (0, Stage::Draft | Stage::Upcoming) => return "People can vote once it opens.".to_owned(),
         (0, Stage::Open) => return "Nobody has voted yet.".to_owned(),
@@ -187,12 +197,8 @@ pub fn finding(decided: &BudgetOutcome, at: Stage) -> String {
         (_, Stage::Withdrawn) => "When it was withdrawn, the money would have bought",
         _ => "The money buys",
     };
-    let got = match shares.coverage.voters {
-        1 => "one person voted".to_owned(),
-        many => {
-            format!("{} of the {} who voted get at least one they chose", pleased(shares), Noun::PERSON.count(many))
-        }
-    };
+    let voted = Noun::PERSON.count(shares.coverage.voters);
+    let got = format!("{} of the {voted} who voted get at least one they chose", pleased(shares));
     let first =
         format!("{lead} {} for {} of {}: {got}.", projects_words(shares), whole(shares.spend), whole(shares.budget),);
     let same = {
@@ -206,8 +212,6 @@ pub fn finding(decided: &BudgetOutcome, at: Stage) -> String {
     let second = if same {
         let buy = if at == Stage::Withdrawn { "would have bought" } else { "would buy" };
         format!("Simply taking the most votes {buy} the same projects.")
-    } else if shares.coverage.voters == 1 {
-        format!("Simply taking the most votes would buy {}.", projects_words(greedy))
     } else {
         format!(
             "Simply taking the most votes would buy {}, and {} of them would get one.",

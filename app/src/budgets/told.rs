@@ -4,7 +4,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::model::Budget;
-use super::outcome::{BudgetOutcome, ShownOutcome};
+use super::outcome::{BudgetOutcome, ShownOutcome, is_of_too_few};
+use crate::consultations::model::Stage;
 use crate::site::described::address;
 
 /// A budget vote, and what the money buys.
@@ -15,10 +16,11 @@ pub struct BudgetResults {
     /// The money there is, in pence.
     #[schema(minimum = 0)]
     pub total_pence: i64,
-    /// People who voted; null while the outcome is being worked out.
+    /// People who voted; null while the outcome is being worked out, and when fewer than five did.
     #[schema(required, minimum = 0)]
     pub people: Option<u64>,
-    /// The projects with what both rules buy; null while the outcome is being worked out.
+    /// The projects with what both rules buy; null while the outcome is being worked out, and when fewer than five people
+    /// voted.
     #[schema(required)]
     pub projects: Option<Vec<BudgetProject>>,
     /// What came of it, in words.
@@ -50,8 +52,9 @@ pub struct BudgetProject {
 
 impl BudgetResults {
     /// What is told of one, as far as it is worked out.
-    pub fn of(budget: &Budget, found: &ShownOutcome, finding: String, url: String) -> Self {
+    pub fn of(budget: &Budget, found: &ShownOutcome, (finding, at): (String, Stage), url: String) -> Self {
         let decided = match found {
+            few if is_of_too_few(few, at) => None,
             ShownOutcome::Now(decided) | ShownOutcome::Earlier(decided) => Some(&**decided),
             ShownOutcome::Pending => None,
         };

@@ -170,6 +170,8 @@ pub struct Finding {
     pub behind: bool,
     /// The versions that were put to people while they could answer, oldest first; none if it never changed.
     pub put: Vec<Put>,
+    /// Whether so few people voted that the sentence says only that.
+    pub too_few: bool,
     /// Whether a decision adopts its outcome, or not. Otherwise it says what was made of it.
     pub adoptable: bool,
 }
@@ -187,6 +189,7 @@ impl Finding {
             counted: None,
             behind: false,
             put: Vec::new(),
+            too_few: false,
             adoptable: true,
         }
     }
@@ -195,6 +198,12 @@ impl Finding {
     #[must_use]
     pub fn saying(self, sentence: String) -> Self {
         Self { sentence, ..self }
+    }
+
+    /// The same, of which nothing is shown because too few people voted.
+    #[must_use]
+    pub fn of_too_few(self, too_few: bool) -> Self {
+        Self { too_few, ..self }
     }
 
     /// The same with what came of it: a sentence, and whether it is behind. When that could not be worked out, the cause

@@ -7,8 +7,9 @@ use super::model::{DecisionContent, Ruling, RulingOutcome, called, ending};
 use super::rules::ROWS_MOST;
 use crate::clock;
 use crate::consultations::instrument::Finding;
-use crate::consultations::model::Consultation;
+use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::crumbs;
+use crate::responses::suppression::what_staff_can_do;
 use crate::site::{Area, FormErrors, Page, Visit};
 use crate::ui::first_letter::capitalised;
 use crate::ui::form::{Field, FieldKind, FieldOption, radios, select};
@@ -62,6 +63,7 @@ fn ruling(writing: &DecisionEditor<'_>, about: &Finding, errors: &FormErrors) ->
     let head = view! {
         <h3 dir="auto">{format!("{}: {}", capitalised(&name), about.title)}</h3>
         <p class="quiet">{about.counted.clone().unwrap_or_else(|| about.sentence.clone())}" "<a href=href>"See all of it"<span class="vh">{format!(": {name}")}</span></a></p>
+        {about.too_few.then(|| view! { <p>{what_staff_can_do(Stage::Closed)}</p> })}
     };
     let changes = |label: &'static str, hint: &'static str| {
         Field::new(format!("changes-{ending}"), label)

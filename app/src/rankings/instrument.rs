@@ -6,7 +6,6 @@ use futures::future::FutureExt;
 use serde_json::{Value, json};
 
 use super::cached::CachedCounts;
-use super::count::Counted;
 use super::model::{BIT, Ranking};
 use super::store::ballots;
 use super::tables::TABLES;
@@ -25,6 +24,7 @@ use crate::db::{Db, On, Statement, Tx};
 use crate::ids::{ConsultationId, ResponseId};
 use crate::numbers::Noun;
 use crate::random::Random;
+use crate::responses::suppression::few_voters;
 use crate::responses::person::{OnePerson, PartLine, ResponseRef, Withdrawn, given};
 use crate::site::described::Described;
 use crate::site::field_words::{FieldWords, Holds};
@@ -172,10 +172,12 @@ impl Instrument for Rankings {
             let mut found = Vec::new();
             for (ranking, options) in pages::rankings_of(app, of).await? {
                 let worked = app.warm::<CachedCounts>().of(&app.db, (&ranking, &options), at == Stage::Open, now).await;
-                let worked = worked.map(|kept| (sentence(&kept.counted, &ranking, at), kept.behind));
+                let few = worked.as_ref().is_ok_and(|kept| few_voters(kept.counted.counting(), at).is_some());
+                let worked =
+                    worked.map(|kept| (words::told(&kept.counted, ranking.method, at), kept.behind));
                 let page = page_of(&ranking);
                 let about = Finding::about(WORDS.key, ranking.number, "Ranking", ranking.question, page);
-                found.push(about.or_failed(worked)?);
+                found.push(about.or_failed(worked)?.of_too_few(few));
             }
             Ok(found)
         }
@@ -199,9 +201,8 @@ impl Instrument for Rankings {
                 match app.warm::<CachedCounts>().of(&app.db, (&ranking, &options), at == Stage::Open, now).await {
                     Ok(kept) => {
                         let url = app.config.link(&format!("/consultations/{}{}", of.slug, page_of(&ranking)));
-                        let finding = sentence(&kept.counted, &ranking, at);
                         behind |= kept.behind;
-                        told.push(RankingResults::of(&ranking, &kept.counted, finding, url));
+                        told.push(RankingResults::of(&ranking, &kept.counted, at, url));
                     }
                     // The others are told all the same.
                     Err(Fault::Busy | Fault::Broken(_)) => behind = true,
@@ -252,11 +253,6 @@ impl Instrument for Rankings {
             decided: &[("outcome-rankings-1", "adopted")],
         }
     }
-}
-
-fn sentence(counted: &Counted, ranking: &Ranking, at: Stage) -> String {
-    let finding = words::finding(counted, ranking.method, at);
-    format!("{finding} {}", words::turnout(counted)).trim_end().to_owned()
 }
 
 impl OnePerson for Rankings {

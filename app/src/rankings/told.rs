@@ -6,6 +6,9 @@ use utoipa::openapi::Object;
 
 use super::count::Counted;
 use super::model::{Method, Ranking};
+use super::words;
+use crate::consultations::model::Stage;
+use crate::responses::suppression::few_voters;
 use crate::site::described::{address, one_of};
 
 /// Options that people put in order, and what came of it.
@@ -19,15 +22,17 @@ pub struct RankingResults {
     /// The way of counting that was announced, and decides.
     #[schema(schema_with = methods)]
     pub method: &'static str,
-    /// People who put the options in order.
-    #[schema(minimum = 0)]
-    pub people: u64,
+    /// People who put the options in order; null when fewer than five did.
+    #[schema(required, minimum = 0)]
+    pub people: Option<u64>,
     /// The options, in the order in which they stood in the draft.
     pub options: Vec<RankedOption>,
     /// What each way of counting chooses.
     pub winners: Winners,
-    /// For each option, how many people prefer it to each of the others, in the order of “options”.
-    pub preferences: Vec<Vec<u64>>,
+    /// For each option, how many people prefer it to each of the others, in the order of “options”; null when fewer than
+    /// five people put them in order.
+    #[schema(required)]
+    pub preferences: Option<Vec<Vec<u64>>>,
     /// What came of it, in words.
     pub finding: String,
     /// Its page.
@@ -45,7 +50,7 @@ pub struct RankedOption {
     pub title: String,
 }
 
-/// The option that each way of counting chooses, by its number; null without votes.
+/// The option that each way of counting chooses, by its number; null without votes, and with fewer than five.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct Winners {
@@ -63,9 +68,10 @@ fn methods() -> Object {
 
 impl RankingResults {
     /// What is told of one that was counted.
-    pub fn of(ranking: &Ranking, counted: &Counted, finding: String, url: String) -> Self {
+    pub fn of(ranking: &Ranking, counted: &Counted, at: Stage, url: String) -> Self {
+        let enough = few_voters(counted.counting(), at).is_none();
         let winner = |method| {
-            let place = counted.winner(method);
+            let place = counted.winner(method).filter(|_| enough);
             place.and_then(|place| counted.options.get(place)).map(|won| won.number)
         };
         let options = counted.options.iter();
@@ -73,13 +79,13 @@ impl RankingResults {
             number: ranking.number,
             question: ranking.question.clone(),
             method: ranking.method.word(),
-            people: counted.people,
+            people: enough.then_some(counted.people),
             options: options
                 .map(|option| RankedOption { number: option.number, title: option.title.clone() })
                 .collect(),
             winners: Winners { instant_runoff: winner(Method::InstantRunoff), schulze: winner(Method::Schulze) },
-            preferences: counted.schulze.pairwise.clone(),
-            finding,
+            preferences: enough.then(|| counted.schulze.pairwise.clone()),
+            finding: words::told(counted, ranking.method, at),
             url,
         }
     }

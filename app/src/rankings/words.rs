@@ -5,6 +5,7 @@ use super::count::{Counted, Out, Round};
 use super::model::Method;
 use crate::consultations::model::Stage;
 use crate::numbers::{Noun, grouped};
+use crate::responses::suppression::few_voters;
 use soundings_analysis::ranked::TieSettledBy;
 
 const VOTE: Noun = Noun { one: "vote", many: "votes" };
@@ -73,8 +74,20 @@ pub fn list(counted: &Counted, options: &[usize]) -> String {
     }
 }
 
-/// The finding in one sentence or two: who wins by the method that was announced.
+/// The finding with how many took part: what a list of findings and the read API say.
+pub fn told(counted: &Counted, method: Method, at: Stage) -> String {
+    let finding = finding(counted, method, at);
+    match few_voters(counted.counting(), at) {
+        Some(_) => finding,
+        None => format!("{finding} {}", turnout(counted)).trim_end().to_owned(),
+    }
+}
+
+/// The finding in one sentence or two: who wins by the method that was announced; or that too few voted to say it.
 pub fn finding(counted: &Counted, method: Method, at: Stage) -> String {
+    if let Some(few) = few_voters(counted.counting(), at) {
+        return few.to_owned();
+    }
     let Some(winner) = counted.winner(method) else {
         return match at {
             Stage::Open => "Nobody has put these options in order yet.".to_owned(),

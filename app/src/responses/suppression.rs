@@ -3,9 +3,39 @@
 //! Libraries with one to four answers are put together. If those are still fewer than five, the smallest of the others joins
 //! them. So no count from one to four is shown, and none comes out when what is shown is taken from the total.
 
+use crate::consultations::model::Stage;
+
 /// With fewer answers than this a library is not named in public: those who know who uses it could guess how
 /// somebody voted.
 pub const FEWEST_FOR_A_LIBRARY: u64 = 5;
+
+/// What is said of a vote (a ranking, a budget vote) in which fewer people voted than [`FEWEST_FOR_A_LIBRARY`], instead of
+/// anything about how they voted; none when enough did. Nobody at all gives nobody away. This is the one home of the rule:
+/// every page, finding, figure and file of results asks here.
+pub const fn few_voters(voters: u64, at: Stage) -> Option<&'static str> {
+    match (voters, at) {
+        (0 | FEWEST_FOR_A_LIBRARY.., _) => None,
+        (_, Stage::Open) => {
+            Some("Fewer than five people have voted so far, so nothing about how they voted is shown yet.")
+        }
+        _ => Some("Fewer than five people voted, so nothing about how they voted is shown."),
+    }
+}
+
+/// What staff can do when too few people voted to show anything of it: while it is open, and once a decision is due.
+pub const fn what_staff_can_do(at: Stage) -> &'static str {
+    match at {
+        Stage::Open => "Tell more people about it, or give them more time: it is shown as soon as five have voted.",
+        _ => {
+            "Decide by what else you know, and say in the decision that fewer than five people voted. Do not write what \
+             they chose: where few vote, people who know each other could tell who it was."
+        }
+    }
+}
+
+/// What stands beside the file of single ballots where that is so. Whoever may take it away reads single answers anyway.
+pub const FEW_BALLOTS: &str = "With so few ballots, people who know each other could tell who gave which. The file is there so \
+    that the count can be checked by those who may read single answers: open it for nothing else, and pass nothing on.";
 
 /// What stands for the libraries with too few answers.
 pub const FEW: &str = "Libraries with fewer than 5 answers";
@@ -79,6 +109,14 @@ mod tests {
         assert_eq!(shown(&[4, 24, 3, 5]), [("alone", 24), ("alone", 5), ("few", 7)]);
         assert_eq!(shown(&[1, 24, 6]), [("alone", 24), ("joined", 7)]);
         assert_eq!(shown(&[9, 0, 8]), [("alone", 9), ("alone", 8)]);
+    }
+
+    #[test]
+    fn nothing_is_said_of_one_to_four_voters() {
+        for at in [Stage::Open, Stage::Closed, Stage::Decided, Stage::Withdrawn] {
+            let said: Vec<bool> = (0..7).map(|voters| few_voters(voters, at).is_some()).collect();
+            assert_eq!(said, [false, true, true, true, true, false, false], "{at:?}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! as a browser would send them. Time stands still until a test moves it.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
 use axum::body::Body;
@@ -148,6 +149,16 @@ impl Site {
     pub async fn resident(&self, email: &str) -> Browser {
         let id = self.account(email, Role::Resident).await;
         self.signed_in(id).await
+    }
+
+    /// So many new residents, each of whom sends the same form to the same address: nothing is shown of a vote of fewer than
+    /// five people.
+    pub async fn alike(&self, many: usize, path: &str, fields: &[(&str, &str)]) {
+        static SO_FAR: AtomicUsize = AtomicUsize::new(1);
+        for _ in 0..many {
+            let email = format!("alike-{}@example.org", SO_FAR.fetch_add(1, Ordering::Relaxed));
+            self.resident(&email).await.post(path, fields).await.is(303);
+        }
     }
 
     /// A colleague of this name and role, signed in.

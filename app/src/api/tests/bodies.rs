@@ -74,6 +74,9 @@ async fn answered(site: &Site) {
         person.post("/consultations/hours/rankings/1/vote", &[(first, "1"), (second, "2")]).await.is(303);
         person.post("/consultations/hours/budget/vote", &[("project", "1")]).await.is(303);
     }
+    // Nothing is told of a vote of fewer than five.
+    site.alike(3, "/consultations/hours/rankings/1/vote", &[("option_1", "1"), ("option_3", "2")]).await;
+    site.alike(3, "/consultations/hours/budget/vote", &[("project", "1")]).await;
     site.resident("cat@example.org")
         .await
         .post("/consultations/hours/proposals/1/comments", &[("body", "Good.")])

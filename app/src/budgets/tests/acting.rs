@@ -12,12 +12,13 @@ test_both! {
         let mut ben = site.resident("ben@example.org").await;
         ticks(&mut ann, &["1"]).await.is(303);
         ticks(&mut ben, &["2"]).await.is(303);
+        site.alike(4, VOTE, &[("project", "2")]).await;
         let mut staff = staff(site).await;
-        staff.get(&format!("{STAFF}/results")).await.is(200).says("2 of 2 people");
+        staff.get(&format!("{STAFF}/results")).await.is(200).says("6 of 6 people");
         ann.post("/account/delete", &[("password", PASSWORD)]).await.is(303);
-        assert_eq!(marks(site, &vote).await, [(2, 1)]);
+        assert_eq!(marks(site, &vote).await, [(2, 1); 5]);
         site.app.clock.advance(crate::site::cached_awhile::FRESH);
-        staff.get(&format!("{STAFF}/results")).await.is(200).says("1 of 1 person");
+        staff.get(&format!("{STAFF}/results")).await.is(200).says("5 of 5 people");
     }
 
     async fn after_closing_a_deleted_persons_ballot_stays_without_them(site) {

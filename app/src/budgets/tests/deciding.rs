@@ -120,47 +120,48 @@ test_both! {
         visitor.get(RESULTS).await.says("Nobody has voted");
         let mut ann = site.resident("ann@example.org").await;
         ticks(&mut ann, &["1"]).await.is(303);
+        site.alike(4, VOTE, &[("project", "1")]).await;
         site.app.clock.advance(FRESH);
-        visitor.get(RESULTS).await.says("As it stands, the money buys 1 project for £200 of £500: one person voted.");
-        ticks(&mut ann, &["3"]).await.is(303);
+        visitor.get(RESULTS).await.says("As it stands, the money buys 1 project for £200 of £500: 100% of the 5 people who voted");
+        ticks(&mut ann, &["1", "2"]).await.is(303);
         site.app.clock.advance(FRESH);
-        visitor.get(RESULTS).await.says("1 project for £450 of £500");
+        visitor.get(RESULTS).await.says("2 projects for £500 of £500");
         visitor.get(PAGE).await.says("See how the vote stands");
     }
 
     async fn the_outcome_is_worked_out_again_only_after_some_seconds_while_people_vote_and_at_once_after(site) {
         let consultation = site.consultation("hours", |shape| shape.results = "live").await;
         let vote = put(site, consultation, |_| {}, &[words("A bench", 20_000), words("Books", 30_000)]).await;
-        ballots(site, &vote, &[(1, None, &[(0, 1)])]).await;
+        ballots(site, &vote, &[(5, None, &[(0, 1)])]).await;
         let mut visitor = site.visitor();
-        visitor.get(RESULTS).await.says("one person voted").does_not_say("This is how it stood");
+        visitor.get(RESULTS).await.says("5 people who voted").does_not_say("This is how it stood");
         ballots(site, &vote, &[(1, None, &[(0, 1)])]).await;
         site.app.clock.advance(FRESH - 1);
-        visitor.get(RESULTS).await.says("one person voted").says("This is how it stood at 10:00:00.");
+        visitor.get(RESULTS).await.says("5 people who voted").says("This is how it stood at 10:00:00.");
         site.app.clock.advance(1);
-        visitor.get(RESULTS).await.says("2 people who voted").does_not_say("This is how it stood");
+        visitor.get(RESULTS).await.says("6 people who voted").does_not_say("This is how it stood");
         // What is withdrawn goes at once.
-        ballots(site, &vote, &[(3, None, &[(1, 1)])]).await;
-        visitor.get(RESULTS).await.says("2 people who voted").says("A bench");
+        ballots(site, &vote, &[(5, None, &[(1, 1)])]).await;
+        visitor.get(RESULTS).await.says("6 people who voted").says("A bench");
         let mut staff = staff(site).await;
         staff.post(&format!("{STAFF}/projects/1/withdraw"), &[("reason", "It rotted."), ("sure", "1")]).await.is(303);
-        visitor.get(RESULTS).await.says("3 people who voted").does_not_say("A bench");
+        visitor.get(RESULTS).await.says("5 people who voted").does_not_say("A bench");
         // The last ballots come a moment before closing, and the page looks a moment after.
         site.app.clock.advance(30 * DAY - FRESH - 1);
         ballots(site, &vote, &[(1, None, &[(1, 1)])]).await;
-        visitor.get(RESULTS).await.says("As it stands").says("4 people who voted");
+        visitor.get(RESULTS).await.says("As it stands").says("6 people who voted");
         ballots(site, &vote, &[(3, None, &[(1, 1)])]).await;
-        visitor.get(RESULTS).await.says("4 people who voted");
+        visitor.get(RESULTS).await.says("6 people who voted");
         site.app.clock.advance(1);
-        visitor.get(RESULTS).await.says("7 people who voted").does_not_say("As it stands").does_not_say("This is how it stood");
+        visitor.get(RESULTS).await.says("9 people who voted").does_not_say("As it stands").does_not_say("This is how it stood");
     }
 
     async fn an_outcome_that_cannot_be_worked_out_is_not_tried_for_everybody_who_looks(site) {
         let consultation = site.consultation("hours", |shape| shape.results = "live").await;
         let vote = put(site, consultation, |_| {}, &[words("A bench", 20_000), words("Books", 30_000)]).await;
-        ballots(site, &vote, &[(2, None, &[(0, 1), (1, 1)])]).await;
+        ballots(site, &vote, &[(5, None, &[(0, 1), (1, 1)])]).await;
         let mut visitor = site.visitor();
-        visitor.get(RESULTS).await.is(200).says("2 people who voted");
+        visitor.get(RESULTS).await.is(200).says("5 people who voted");
         let spoil = async |points: i64| {
             let mut tx = site.app.db.begin().await.unwrap();
             sql!("UPDATE budget_marks SET points = $1", points).run(&mut tx).await.unwrap();
@@ -170,7 +171,7 @@ test_both! {
         spoil(i64::MAX).await;
         site.app.clock.advance(FRESH);
         // While people vote there is the one from before.
-        visitor.get(RESULTS).await.is(200).says("2 people who voted").says("This is how it stood at 10:00:00.");
+        visitor.get(RESULTS).await.is(200).says("5 people who voted").says("This is how it stood at 10:00:00.");
         site.app.clock.advance(30 * DAY);
         let page = visitor.get(RESULTS).await.is(500);
         let reference = |page: &str| page.split("reference").nth(1).map(|rest| rest.chars().take(40).collect::<String>());
@@ -180,20 +181,36 @@ test_both! {
         assert!(reference(&page.body).is_some());
         assert_eq!(reference(&page.body), reference(&again.body));
         site.app.clock.advance(FRESH);
-        visitor.get(RESULTS).await.is(200).says("2 people who voted");
+        visitor.get(RESULTS).await.is(200).says("5 people who voted");
     }
 
     async fn nobody_and_one_project_and_ballots_that_lost_everything(site) {
         let consultation = site.consultation("hours", |_| {}).await;
         let vote = put(site, consultation, |_| {}, &[words("A bench", 50_000)]).await;
         staff_page(site).await.says("Nobody has voted");
-        ballots(site, &vote, &[(3, None, &[(0, 1)])]).await;
+        ballots(site, &vote, &[(5, None, &[(0, 1)])]).await;
         site.app.clock.advance(FRESH);
         let mut staff = site.signed_in(crate::ids::AccountId(1)).await;
         staff.get(&format!("{STAFF}/results")).await.says("1 project for £500 of £500").says("Simply taking the most votes would buy the same projects.");
         staff.post(&format!("{STAFF}/projects/1/withdraw"), &[("reason", "It rotted."), ("sure", "1")]).await.is(303);
         staff.get(&format!("{STAFF}/results")).await.is(200).says("Nobody has voted");
         site.visitor().get(PAGE).await.is(200).says("Every project was withdrawn").says("It rotted.").does_not_say("No projects yet");
+    }
+
+    async fn nothing_is_shown_of_fewer_than_five_people_but_that_they_are_few(site) {
+        let consultation = site.consultation("hours", |shape| shape.results = "live").await;
+        let vote = put(site, consultation, |set_up| set_up.ties = Ties::Lot, &[words("A bench", 20_000), words("Books", 30_000)]).await;
+        ballots(site, &vote, &[(4, None, &[(0, 1)])]).await;
+        let few = "Fewer than five people have voted so far, so nothing about how they voted is shown yet.";
+        let mut staff = staff(site).await;
+        for page in [site.visitor().get(RESULTS).await, staff.get(&format!("{STAFF}/results")).await] {
+            let page = page.is(200).says(few).does_not_say("the money buys").does_not_say("<figure").does_not_say("£200");
+            page.does_not_say("4 people").does_not_say("Why each project").does_not_say("side by side");
+        }
+        staff.get(&format!("{STAFF}/results")).await.says("Tell more people about it").says("open it for nothing else");
+        site.app.clock.advance(31 * DAY);
+        let page = site.visitor().get(RESULTS).await.says("Fewer than five people voted, so nothing about how they voted is shown.");
+        page.does_not_say("£200").says(SEED).says("A bench");
     }
 
     async fn small_libraries_are_not_shown_in_public_and_cannot_be_worked_out(site) {

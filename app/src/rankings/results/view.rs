@@ -10,6 +10,7 @@ use crate::percent;
 use crate::rankings::count::{Counted, Round};
 use crate::rankings::model::{Method, Ranking, RankingOption};
 use crate::rankings::{view as ballot, words};
+use crate::responses::suppression::few_voters;
 use crate::time::Time;
 
 /// All of it, from the finding to how ties are settled.
@@ -17,6 +18,14 @@ pub fn everything(ranking: &Ranking, options: &[RankingOption], counted: &Counte
     if counted.counting() == 0 {
         return view! {
             <div class="empty"><h2>"Nobody has put these options in order yet"</h2><p>"What comes of it will be here: which option wins, and every step of the count."</p></div>
+            {checking::fold(ranking, options, None, at)}
+        }
+        .into_any();
+    }
+    if let Some(few) = few_voters(counted.counting(), at) {
+        return view! {
+            {ballot::withdrawn(options, at)}
+            <div class="empty"><h2>"Too few people to show it"</h2><p>{few}</p></div>
             {checking::fold(ranking, options, None, at)}
         }
         .into_any();

@@ -14,6 +14,7 @@ use crate::rankings::pages::rankings_of;
 use crate::rankings::store::ballots;
 use crate::rankings::{rules, words};
 use crate::reason::WhyNot;
+use crate::responses::suppression::few_voters;
 use crate::site::{Area, FormErrors, Page, Path, Visit};
 use crate::ui::first_letter::uncapitalised;
 use crate::ui::form::{FieldOption, radios_and_more};
@@ -86,7 +87,10 @@ fn line(consultation: &Consultation, at: Stage, ranking: &Ranking, options: &[Ra
         })
         .collect();
     let for_this = move || view! { <span class="vh">{format!(" ranking {}", ranking.number)}</span> }.into_any();
-    let came = format!("{} ranked", Noun::PERSON.count(people));
+    let came = match few_voters(people.unsigned_abs(), at) {
+        Some(_) => "fewer than five people ranked".to_owned(),
+        None => format!("{} ranked", Noun::PERSON.count(people)),
+    };
     view! {
         <li class="notice">
             <h2><a dir="auto" href=public.clone()>{ranking.question.clone()}</a></h2>

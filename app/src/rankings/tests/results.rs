@@ -31,7 +31,7 @@ const SQUEEZED: &[(&str, usize)] = &[("12", 5), ("32", 4), ("21", 2), ("4", 1)];
 test_both! {
     async fn hidden_results_are_hidden_until_closing_and_staff_see_them(site) {
         publish_ranking(site, "schulze", |_| {}).await;
-        ranked(site, &[("12", 2)]).await;
+        ranked(site, &[("12", 5)]).await;
         for mut browser in [site.visitor(), site.resident("ann@example.org").await, site.person(Role::Staff).await] {
             let page = browser.get(RESULTS).await.is(200).says("The results are hidden for now");
             page.does_not_say("put the options in order.").does_not_say("Round 1");
@@ -82,14 +82,14 @@ test_both! {
 
     async fn a_withdrawn_consultation_has_no_result_but_where_it_stood(site) {
         publish_ranking(site, "instant-runoff", |shape| shape.results = "live").await;
-        ranked(site, &[("12", 2)]).await;
+        ranked(site, &[("12", 5)]).await;
         site.visitor().get(RESULTS).await.says("no longer counts in later rounds");
         let now = site.app.clock.now();
         let mut tx = site.app.db.begin().await.unwrap();
         crate::sql!("UPDATE consultations SET withdrawn_at = $1, withdrawn_reason = 'It rained.'", now).run(&mut tx).await.unwrap();
         tx.commit().await.unwrap();
         let page = site.visitor().get(RESULTS).await.is(200).says("Where it stood when the consultation was withdrawn");
-        page.says("“Park” was ahead: ").says("it has 2 of the 2 votes that count").does_not_say("The result<").does_not_say("“Park” wins");
+        page.says("“Park” was ahead: ").says("it has 5 of the 5 votes that count").does_not_say("The result<").does_not_say("“Park” wins");
         site.visitor().get(PAGE).await.says("See where it stood");
     }
 
@@ -138,6 +138,28 @@ test_both! {
         page.says("an earlier version of this program, which showed the seed itself from that day on").does_not_say("sealed");
     }
 
+    async fn nothing_is_shown_of_fewer_than_five_people_but_that_they_are_few(site) {
+        publish_ranking(site, "schulze", |shape| shape.results = "live").await;
+        ranked(site, &[("12", 3), ("2", 1)]).await;
+        let few = "Fewer than five people have voted so far, so nothing about how they voted is shown yet.";
+        let mut staff = site.person(Role::Staff).await;
+        for page in [site.visitor().get(RESULTS).await, staff.get(&format!("{STAFF}/1/results")).await] {
+            let page = page.is(200).says(few).does_not_say("ahead").does_not_say("put the options in order.");
+            page.does_not_say("<figure").does_not_say("round-votes").does_not_say("Of the people who").does_not_say("4 people");
+        }
+        staff.get(&format!("{STAFF}/1/results")).await.says("Tell more people about it").says("open it for nothing else");
+        staff.get(STAFF).await.says("fewer than five people ranked").does_not_say("4 people");
+        // Who ranked only what was withdrawn does not count among the five.
+        ranked_by(site, "zoe@example.org", "3").await;
+        site.app.clock.advance(FRESH);
+        site.visitor().get(RESULTS).await.says("5 people put the options in order").says("is ahead so far");
+        staff.post(&format!("{STAFF}/1/options/3/withdraw"), &[("reason", "Gone."), ("sure", "1")]).await.is(303);
+        site.visitor().get(RESULTS).await.says(few).says("Gone.").does_not_say("ahead");
+        site.app.clock.advance(31 * Time::DAY);
+        let page = site.visitor().get(RESULTS).await.says("Fewer than five people voted, so nothing about how they voted is shown.");
+        page.does_not_say("wins:").says(SEED);
+    }
+
     async fn nothing_ranked_yet_is_said_so(site) {
         publish_ranking(site, "instant-runoff", |shape| shape.results = "live").await;
         site.visitor().get(RESULTS).await.is(200).says("Nobody has put these options in order yet");
@@ -145,7 +167,7 @@ test_both! {
 
     async fn a_count_is_made_again_only_when_a_ballot_changes_and_some_seconds_are_over(site) {
         let ranking = publish_ranking(site, "schulze", |shape| shape.results = "live").await;
-        ranked(site, &[("12", 1)]).await;
+        ranked(site, &[("12", 5)]).await;
         let consultation = crate::consultations::store::by_slug(&site.app.db, "hours").await.unwrap().unwrap();
         let read = async |open: bool| {
             let found = crate::rankings::store::by_number(&site.app.db, consultation.id, 1).await.unwrap().unwrap();
@@ -161,23 +183,23 @@ test_both! {
         assert!(!again.behind);
         site.visitor().get(RESULTS).await.says("Counted at 10:00:00.");
         ranked_by(site, "zoe@example.org", "21").await;
-        assert_eq!(read(true).await.counted.people, 2, "it was old");
+        assert_eq!(read(true).await.counted.people, 6, "it was old");
         ranked_by(site, "yan@example.org", "21").await;
         let kept = read(true).await;
-        assert!(kept.behind && kept.counted.people == 2, "it is fresh enough");
-        site.visitor().get(RESULTS).await.says("2 people put the options in order").says("Counted at 11:00:00.");
+        assert!(kept.behind && kept.counted.people == 6, "it is fresh enough");
+        site.visitor().get(RESULTS).await.says("6 people put the options in order").says("Counted at 11:00:00.");
         site.app.clock.advance(FRESH - 1);
-        site.visitor().get(RESULTS).await.says("2 people put the options in order");
+        site.visitor().get(RESULTS).await.says("6 people put the options in order");
         // Nothing else is written to the record: the page that was behind was not kept.
         site.app.clock.advance(1);
-        site.visitor().get(RESULTS).await.says("3 people put the options in order").says("Counted at 11:00:15.");
+        site.visitor().get(RESULTS).await.says("7 people put the options in order").says("Counted at 11:00:15.");
         ranked_by(site, "xin@example.org", "21").await;
-        assert_eq!(read(false).await.counted.people, 4, "after closing every ballot is in the count at once");
+        assert_eq!(read(false).await.counted.people, 8, "after closing every ballot is in the count at once");
     }
 
     async fn an_option_that_is_withdrawn_leaves_the_count_at_once(site) {
         let ranking = publish_ranking(site, "schulze", |shape| shape.results = "live").await;
-        ranked(site, &[("12", 1)]).await;
+        ranked(site, &[("12", 5)]).await;
         site.visitor().get(RESULTS).await.says("“Park” is ahead so far");
         let mut tx = site.app.db.begin().await.unwrap();
         crate::rankings::store::withdraw_option(&mut tx, ranking, 1, "Sold.", 2, site.app.clock.now()).await.unwrap();
@@ -187,14 +209,14 @@ test_both! {
 
     async fn an_older_count_is_shown_when_a_new_one_fails_while_it_is_open(site) {
         let ranking = publish_ranking(site, "schulze", |shape| shape.results = "live").await;
-        ranked(site, &[("12", 1)]).await;
-        site.visitor().get(RESULTS).await.says("1 person put the options in order");
+        ranked(site, &[("12", 5)]).await;
+        site.visitor().get(RESULTS).await.says("5 people put the options in order");
         let mut tx = site.app.db.begin().await.unwrap();
         crate::sql!("UPDATE ranking_ballots SET ranked = 'nonsense' WHERE ranking_id = $1", ranking).run(&mut tx).await.unwrap();
         crate::sql!("UPDATE rankings SET changes = changes + 1 WHERE id = $1", ranking).run(&mut tx).await.unwrap();
         tx.commit().await.unwrap();
         site.app.clock.advance(FRESH);
-        site.visitor().get(RESULTS).await.is(200).says("1 person put the options in order").says("Counted at 10:00:00.");
+        site.visitor().get(RESULTS).await.is(200).says("5 people put the options in order").says("Counted at 10:00:00.");
         site.app.clock.advance(31 * Time::DAY);
         site.visitor().get(RESULTS).await.is(500);
     }

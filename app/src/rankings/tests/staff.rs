@@ -1,6 +1,6 @@
 //! Staff writing rankings, and withdrawing options.
 
-use super::{PAGE, RESULTS, SEED, STAFF, add, orders, publish_ranking, rank, words};
+use super::{PAGE, RESULTS, SEED, STAFF, VOTE, add, orders, publish_ranking, rank, words};
 use crate::assembly::INSTRUMENTS;
 use crate::audit;
 use crate::consultations::lot;
@@ -269,6 +269,7 @@ test_both! {
         let (mut ann, mut bob) = (site.resident("ann@example.org").await, site.resident("bob@example.org").await);
         rank(&mut ann, "213").await.is(303);
         rank(&mut bob, "2").await.is(303);
+        site.alike(4, VOTE, &[("option_1", "1")]).await;
         let mut staff = site.person(Role::Staff).await;
         let path = format!("{STAFF}/1/options/2/withdraw");
         staff.get(&path).await.is(200).says("Withdraw “Quay”");
@@ -283,7 +284,7 @@ test_both! {
         site.visitor().get(PAGE).await.says("“Quay” was withdrawn on Monday 2 March 2026.").does_not_say("id=\"option_2\"");
         ann.get(PAGE).await.says("withdrawn: your next choices move up");
         // Ann's next choice moves up; Bob ranked nothing else.
-        assert_eq!(orders(site, ranking).await, [("2".to_owned(), 1), ("2,1,3".to_owned(), 1)]);
+        assert_eq!(orders(site, ranking).await, [("1".to_owned(), 4), ("2".to_owned(), 1), ("2,1,3".to_owned(), 1)]);
         let results = site.visitor().get(RESULTS).await;
         results.says("“Park” is ahead so far").says("1 ranked only options that were withdrawn later");
         // Two must be left.

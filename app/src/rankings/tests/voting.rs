@@ -222,16 +222,17 @@ test_both! {
         rank(&mut browser, "12").await.is(303);
         let mut bob = site.resident("bob@example.org").await;
         rank(&mut bob, "21").await.is(303);
-        site.visitor().get(RESULTS).await.says("2 people put the options in order");
+        site.alike(4, VOTE, &[("option_1", "1")]).await;
+        site.visitor().get(RESULTS).await.says("6 people put the options in order");
         let consultation = crate::consultations::store::by_slug(&site.app.db, "hours").await.unwrap().unwrap();
         let response = responses::live(&site.app.db, ann, consultation.id).await.unwrap().unwrap();
         let mut tx = site.app.db.begin().await.unwrap();
         assert!(responses::withdraw(&mut tx, PERSONS, response, site.app.clock.now()).await.unwrap());
         tx.commit().await.unwrap();
-        assert_eq!(orders(site, ranking).await, [("2,1".to_owned(), 1)]);
+        assert_eq!(orders(site, ranking).await, [("1".to_owned(), 4), ("2,1".to_owned(), 1)]);
         site.app.clock.advance(crate::site::cached_awhile::FRESH);
-        site.visitor().get(RESULTS).await.says("1 person put the options in order");
-        assert_eq!(ballots::people(&site.app.db, consultation.id).await.unwrap(), [(ranking, 1)]);
+        site.visitor().get(RESULTS).await.says("5 people put the options in order");
+        assert_eq!(ballots::people(&site.app.db, consultation.id).await.unwrap(), [(ranking, 5)]);
     }
 
     async fn deleting_the_account_takes_the_order_out_while_it_is_open(site) {

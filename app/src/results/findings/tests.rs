@@ -60,8 +60,13 @@ async fn add_project(staff: &mut Browser, title: &str, cost: &str) {
     staff.post(&format!("{STAFF}/budget/projects/new"), &fields).await.is(303);
 }
 
-/// Everything asked but proposals, published and open; one resident answers all of it.
+/// Everything asked but proposals, published and open; one resident answers all of it, and four more vote like them.
 async fn answered(site: &Site) -> Browser {
+    answered_by(site, 4).await
+}
+
+/// The same with so many more who vote.
+async fn answered_by(site: &Site, more: usize) -> Browser {
     let (account, mut staff) = draft(site).await;
     ask_statements(&mut staff).await;
     ask_rankings(&mut staff).await;
@@ -75,6 +80,8 @@ async fn answered(site: &Site) -> Browser {
     ann.post(&format!("{PUBLIC}/statements/1/answer"), &[("answer", "agree")]).await.is(303);
     ann.post(&format!("{PUBLIC}/rankings/1/vote"), &[("option_1", "2"), ("option_2", "1")]).await.is(303);
     ann.post(&format!("{PUBLIC}/budget/vote"), &[("project", "1")]).await.is(303);
+    site.alike(more, &format!("{PUBLIC}/rankings/1/vote"), &[("option_1", "2"), ("option_2", "1")]).await;
+    site.alike(more, &format!("{PUBLIC}/budget/vote"), &[("project", "1")]).await;
     map::catch_up(&site.app).await.unwrap();
     staff
 }
@@ -122,6 +129,34 @@ test_both! {
         }
         let page = site.visitor().get(&format!("{PUBLIC}/results")).await.is(200);
         page.says("What people were asked").does_not_say("No proposals yet").does_not_say("Each person counts once for each proposal");
+    }
+
+    async fn of_a_vote_of_fewer_than_five_people_every_page_says_only_that(site) {
+        let mut staff = answered_by(site, 3).await;
+        let few = "Fewer than five people voted, so nothing about how they voted is shown.";
+        let told = ["“Quay” wins", "ahead", "the money buys", "he money buys", "4 people", "would buy"];
+        let open = "Fewer than five people have voted so far";
+        let page = staff.get(&format!("{STAFF}/results")).await.is(200).says(open);
+        told.into_iter().fold(page, |page, words| page.does_not_say(words));
+        site.app.clock.advance(Time::MINUTE);
+        map::catch_up(&site.app).await.unwrap();
+        let mut councillor = site.person(Role::Councillor).await;
+        let (results, feed) = (format!("{PUBLIC}/results"), "/api/v1/consultations/hours/results");
+        for path in [results.as_str(), "/council/consultations/hours", "/council", feed, &format!("{PUBLIC}/rankings/1/results"), &format!("{PUBLIC}/budget/results")] {
+            let page = councillor.get(path).await.is(200).says(few);
+            told.into_iter().fold(page, |page, words| page.does_not_say(words));
+        }
+        let body = site.visitor().get(feed).await.is(200).json();
+        assert!(body["budget"]["people"].is_null() && body["budget"]["projects"].is_null(), "{body}");
+        let ranking = &body["rankings"][0];
+        assert!(ranking["people"].is_null() && ranking["preferences"].is_null(), "{body}");
+        assert!(ranking["winners"]["schulze"].is_null() && ranking["winners"]["instant-runoff"].is_null(), "{body}");
+        // Whoever writes the decision is told what they can do.
+        for path in [format!("{STAFF}/decision"), format!("{STAFF}/results"), format!("{STAFF}/rankings/1/results"), format!("{STAFF}/budget/results")] {
+            let page = staff.get(&path).await.is(200).says(few);
+            told.into_iter().fold(page, |page, words| page.does_not_say(words));
+        }
+        staff.get(&format!("{STAFF}/decision")).await.says("Decide by what else you know, and say in the decision that fewer than five people voted.");
     }
 
     async fn whatever_was_asked_is_decided_about_with_or_without_proposals(site) {
@@ -193,7 +228,10 @@ test_both! {
         visitor.get(&results).await.says("1 person gave 1 answer.");
         ann.post(&format!("{PUBLIC}/budget/vote"), &[("project", "1")]).await.is(303);
         site.app.clock.advance(crate::site::cached_awhile::FRESH);
-        visitor.get(&results).await.says("As it stands, the money buys 1 project for £200 of £500: one person voted.");
+        visitor.get(&results).await.says("Fewer than five people have voted so far").does_not_say("the money buys");
+        site.alike(4, &format!("{PUBLIC}/budget/vote"), &[("project", "1")]).await;
+        site.app.clock.advance(crate::site::cached_awhile::FRESH);
+        visitor.get(&results).await.says("As it stands, the money buys 1 project for £200 of £500: 100% of the 5 people");
         ann.get("/account").await.is(200).says("Budget vote").says("A bench").says("1 statement");
         let account = site.account("second@library.example.org", Role::Staff).await;
         let mut staff = site.signed_in(account).await;
@@ -209,7 +247,7 @@ test_both! {
         publish(&mut staff).await.is(303);
         site.app.clock.advance(Time::HOUR);
         let order = [("option_1", "2"), ("option_2", "1")];
-        site.resident("ann@example.org").await.post(&format!("{PUBLIC}/rankings/1/vote"), &order).await.is(303);
+        site.alike(5, &format!("{PUBLIC}/rankings/1/vote"), &order).await;
         for path in [format!("{PUBLIC}/results"), "/api/v1/consultations/hours/results".to_owned()] {
             let kept = site.visitor().get(&path).await.is(200);
             assert_eq!(kept.headers["cache-control"], "public, no-cache", "{path}");
@@ -220,7 +258,7 @@ test_both! {
             assert_eq!(behind.headers["cache-control"], "private, no-store", "{path}");
         }
         site.app.clock.advance(crate::site::cached_awhile::FRESH);
-        site.visitor().get(&format!("{PUBLIC}/results")).await.says("2 people put the options in order.");
+        site.visitor().get(&format!("{PUBLIC}/results")).await.says("6 people put the options in order.");
     }
 
     async fn one_thing_that_cannot_be_worked_out_does_not_take_the_page_with_it(site) {
@@ -238,7 +276,7 @@ test_both! {
         site.person(Role::Councillor).await.get("/council").await.is(200).says("cannot be shown at the moment");
         let told = site.visitor().get("/api/v1/consultations/hours/results").await.is(200);
         assert_eq!(told.headers["cache-control"], "private, no-store");
-        assert!(told.json()["budget"].is_null() && told.json()["rankings"][0]["people"] == 1);
+        assert!(told.json()["budget"].is_null() && told.json()["rankings"][0]["people"] == 5);
         site.visitor().get(&format!("{PUBLIC}/budget/results")).await.is(500);
     }
 
