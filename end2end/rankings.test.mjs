@@ -1,6 +1,7 @@
 // Putting options in order: from the consultation to the receipt, the results, and the staff who write it.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { awake } from "./browser.mjs";
 import { field, onlyWithJavaScript, submitOf, test } from "./fixtures.mjs";
 
@@ -99,8 +100,14 @@ test("the results say who wins, show every step and fit a small phone", async ({
   const page = await traveller.page();
   assert.equal(await traveller.go(page, CLOSED), 200);
   const text = await page.locator("main").innerText();
-  assert.match(text, /“Evenings” wins by the Schulze method/);
-  assert.match(text, /Instant-runoff would choose “Sundays” instead/);
+  assert.match(text, /“Evenings” wins: compared with each of the others in turn, more people prefer it\./);
+  assert.match(text, /Every two options compared/);
+  for (const word of [/Schulze/, /instant-runoff/i, /Condorcet/, /SHA-256/, /sha256sum/, /seed/i]) assert.doesNotMatch(text, word);
+  await traveller.axe(page);
+  await page.getByText("How this was counted, and how to check it").click();
+  const fold = page.locator("#how-counted");
+  assert.match(await fold.innerText(), /Instant-runoff would choose “Sundays” instead/);
+  await fold.getByText("Instant-runoff, for comparison").click();
   assert((await page.locator(".rounds > li").count()) >= 2, "the rounds are drawn");
   assert((await page.locator("table").count()) >= 2, "and stand in tables");
   await traveller.axe(page);
@@ -111,6 +118,31 @@ test("the results say who wins, show every step and fit a small phone", async ({
   }
 });
 
+test("how it is counted is two sentences on the ballot, and the lot can be checked by one command", async ({ traveller }) => {
+  const page = await traveller.page();
+  await traveller.go(page, `${OPEN}/rankings/1`);
+  const ballot = await page.locator("main").innerText();
+  assert.match(ballot, /First choices are counted, and the option with the fewest goes out/);
+  for (const word of [/Schulze/, /instant-runoff/i, /Condorcet/, /SHA-256/, /sha256sum/, /\bseed\b/i, /chains/]) {
+    assert.doesNotMatch(ballot, word);
+  }
+  await traveller.follow(page, page.getByRole("link", { name: "How this is counted, and how to check it" }));
+  const sealed = await page.locator("#how-counted").innerText();
+  assert.match(sealed, /drawn already, and sealed/);
+  assert.match(sealed, /\b[0-9a-f]{64}\b/);
+  await traveller.axe(page);
+
+  await traveller.go(page, `${CLOSED}#how-counted`);
+  const fold = page.locator("#how-counted");
+  if (!(await fold.isVisible())) await page.getByText("How this was counted, and how to check it").click();
+  const print = await fold.locator("dl code").nth(1).innerText();
+  const command = await fold.locator("p > code").innerText();
+  const said = execFileSync("sh", ["-c", command], { encoding: "utf8" }).trim().split("\n");
+  assert.equal(said[0].split(" ")[0], print, "the seed has the fingerprint that was shown");
+  const drawn = await fold.locator("dl ~ ol li small").allInnerTexts();
+  assert.deepEqual(said.slice(1).map((line) => `(${line.split(" ").at(-1)})`), drawn, "and the lot is as it is shown");
+});
+
 test("staff write a ranking, preview it and see what came in", onlyWithJavaScript, async ({ traveller }) => {
   const page = await traveller.page();
   await traveller.signIn(page, "staff");
@@ -119,7 +151,8 @@ test("staff write a ranking, preview it and see what came in", onlyWithJavaScrip
   await traveller.follow(page, page.locator("a[href$='/rankings/new']"));
   await traveller.axe(page);
   await page.locator(field("question")).fill("Which floor should be quiet?");
-  await page.locator(`${field("method")}[value=schulze]`).check();
+  assert(await page.locator(`${field("method")}[value=schulze]`).isChecked(), "the usual way is chosen beforehand");
+  assert(!(await page.locator(`${field("method")}[value=instant-runoff]`).isVisible()), "and the other is behind a fold");
   await page.locator(field("option_title_0")).fill("The first");
   const bad = await traveller.send(page, submitOf(page, "question").last(), page.locator(".error-summary"));
   assert.equal(bad, 422);

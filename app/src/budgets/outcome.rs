@@ -15,6 +15,7 @@ use super::{rules, store};
 use crate::App;
 use crate::branches::model::BranchName;
 use crate::consultations::model::Stage;
+use crate::db::{DbError, On};
 use crate::ids::{BranchId, BudgetId, ConsultationId};
 use crate::responses::shuffle::shuffled;
 use crate::responses::suppression;
@@ -93,20 +94,36 @@ pub struct BudgetInputs {
 pub async fn read(app: &App, consultation: ConsultationId) -> Result<BudgetInputs, Fault> {
     let db = &app.db;
     // First, so that an outcome never says that it has seen more than it has.
-    let budget = store::of(db, consultation).await?.ok_or(Fault::Missing)?;
-    let mut projects = store::in_vote(db, budget.id).await?;
-    projects.retain(|project| project.state == ProjectState::Entered);
-    let caps = store::caps(db, budget.id).await?;
+    let mut read = without_ballots(db, consultation).await?.ok_or(Fault::Missing)?;
     // Each ballot in one piece, its marks in the order of the projects.
-    let marks = store::ballots::live(db, budget.id).await?;
-    let marks = shuffled(&app.secret, "budget ballot", marks, |mark| mark.response_id);
-    let branches = store::libraries(db).await?;
-    Ok(BudgetInputs { budget, projects, caps, marks, branches })
+    let marks = store::ballots::live(db, read.budget.id).await?;
+    read.marks = shuffled(&app.secret, SHUFFLE, marks, |mark| mark.response_id);
+    Ok(read)
+}
+
+/// What the order of ballots is drawn for, in the outcome and in every file.
+pub const SHUFFLE: &str = "budget ballot";
+
+/// The same without a ballot; none when the consultation has no budget vote.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn without_ballots(
+    on: impl Into<On<'_>>,
+    consultation: ConsultationId,
+) -> Result<Option<BudgetInputs>, DbError> {
+    let mut on = on.into();
+    let Some(budget) = store::of(on.again(), consultation).await? else { return Ok(None) };
+    let mut projects = store::in_vote(on.again(), budget.id).await?;
+    projects.retain(|project| project.state == ProjectState::Entered);
+    let caps = store::caps(on.again(), budget.id).await?;
+    let branches = store::libraries(on).await?;
+    Ok(Some(BudgetInputs { budget, projects, caps, marks: Vec::new(), branches }))
 }
 
 impl BudgetInputs {
     /// What a library is called in this vote: its name, told apart where two share one.
-    fn called(&self, branch: BranchId) -> Option<String> {
+    pub fn called(&self, branch: BranchId) -> Option<String> {
         // A comma separates the labels of a project in the files, and white space is not told apart there.
         let plain = |name: &str| name.replace([',', ';'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
         let own = self.branches.iter().find(|known| known.id == branch)?;

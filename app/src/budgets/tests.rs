@@ -7,6 +7,7 @@ mod ideas;
 mod keeping;
 mod staff;
 mod voting;
+mod whole;
 
 use super::model::{BallotKind, Caps, Completion, Ties};
 use super::store::editing::{self, ProjectText, SetUp};

@@ -4,7 +4,7 @@
 //! it; and whoever sees it afterwards can see that it has the fingerprint that was shown, so nobody can have put another
 //! in its place. Nothing has to be drawn again when staff correct something before it opens: they do not know the lot.
 //!
-//! Programs up to migration 36 drew seeds of 64 bits and showed them from publication on. Such a seed was never secret,
+//! Earlier programs drew seeds of 64 bits and showed them from publication on. Such a seed was never secret,
 //! and pages say so.
 
 use leptos::prelude::*;

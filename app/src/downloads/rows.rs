@@ -10,6 +10,8 @@ use tokio::task::JoinHandle;
 
 use super::made::MadeFile;
 use super::spreadsheet::{ByteOrderMark, Cell, SheetColumn, SpreadsheetError, WorkbookOut, csv_head, csv_row};
+use crate::db::DbError;
+use crate::site::Fault;
 
 /// Some of a table.
 pub enum SheetPiece {
@@ -22,12 +24,14 @@ pub enum SheetPiece {
     },
     /// The next rows of it.
     Rows(Vec<Vec<Cell>>),
+    /// The next lines of a format of its own, as they are.
+    Lines(String),
 }
 
 /// What a file of tables is.
 #[derive(Clone, Copy, Debug)]
 pub enum SheetFormat {
-    /// One sheet as a CSV file.
+    /// One sheet as a CSV file; or lines of a format of their own.
     Csv(ByteOrderMark),
     /// All sheets as an Excel workbook, made at this moment.
     Xlsx(Timestamp),
@@ -83,9 +87,26 @@ pub async fn collected(feeding: impl AsyncFnOnce(&SheetFeed)) -> Vec<super::spre
                 sheets.push(super::spreadsheet::Sheet { name: name.to_owned(), columns, rows: Vec::new() });
             }
             SheetPiece::Rows(rows) => sheets.last_mut().unwrap().rows.extend(rows),
+            SheetPiece::Lines(lines) => panic!("not of a sheet: {lines}"),
         }
     }
     sheets
+}
+
+/// Makes a file in this folder while `feeding` hands over what is in it.
+///
+/// # Errors
+/// When the record cannot be reached, or the file cannot be written.
+pub async fn made_by(
+    folder: &Path,
+    format: SheetFormat,
+    feeding: impl AsyncFnOnce(&SheetFeed) -> Result<(), DbError>,
+) -> Result<MadeFile, Fault> {
+    let (to, writing) = begin(folder, format);
+    let fed = feeding(&to).await;
+    drop(to);
+    fed?;
+    writing.made().await.map_err(Fault::broken)
 }
 
 fn write(
@@ -109,6 +130,7 @@ fn write(
                             out.write_all(csv_row(width, &row).as_bytes())?;
                         }
                     }
+                    SheetPiece::Lines(lines) => out.write_all(lines.as_bytes())?,
                 }
             }
             out.into_inner().map_err(|error| SpreadsheetError::File(error.into_error()))?
@@ -119,6 +141,8 @@ fn write(
                 match piece {
                     SheetPiece::Begin { name, columns } => book.sheet(name, &columns)?,
                     SheetPiece::Rows(rows) => rows.iter().try_for_each(|row| book.row(row))?,
+                    // A workbook has sheets only.
+                    SheetPiece::Lines(_) => {}
                 }
             }
             let mut out = BufWriter::new(file);

@@ -13,7 +13,7 @@ pub fn shuffled<T>(secret: &[u8], what: &str, mut rows: Vec<T>, response: impl F
         let mut hash = Sha256::new();
         hash.update(secret);
         hash.update(format!("{what} {response}"));
-        (hash.finalize().to_vec(), response)
+        (<[u8; 32]>::from(hash.finalize()), response)
     };
     // Stable: within a response nothing moves.
     rows.sort_by_cached_key(|row| place(response(row)));

@@ -1,11 +1,17 @@
 //! The files: what they hold, and that the outcome can be worked out again from them.
 
+use axum::body::Body;
+use axum::http::Request;
+use sha2::{Digest, Sha256};
 use soundings_analysis::budgets::{Settings, TieBreak, decide, pabulib};
 
 use super::deciding::ballots;
 use super::*;
-use crate::budgets::{files, outcome, rules};
+use crate::budgets::files::{BudgetFile, feed};
+use crate::budgets::{outcome, rules};
 use crate::consultations::model::Stage;
+use crate::downloads::rows::{SheetFormat, made_by};
+use crate::downloads::spreadsheet::{self, ByteOrderMark};
 use crate::test_both;
 
 /// Reads the file as `soundings analyse budget` does, and gives the winners' ids.
@@ -14,6 +20,22 @@ fn winners(text: &str, settings: &Settings) -> Vec<String> {
     assert_eq!(file.warnings, Vec::<String>::new());
     let outcome = decide(&file.election, settings).unwrap();
     outcome.winners.iter().map(|place| file.election.projects[*place].id.clone()).collect()
+}
+
+/// A file of a consultation, of which so many ballots are read at a time.
+async fn filed(site: &Site, consultation: ConsultationId, file: BudgetFile<'_>, at_once: usize) -> String {
+    let mut reading = site.app.db.begin_reading().await.unwrap();
+    let read = outcome::without_ballots(&mut reading, consultation).await.unwrap().unwrap();
+    let mark = if matches!(file, BudgetFile::Ballots) { ByteOrderMark::Yes } else { ByteOrderMark::No };
+    let mut made = made_by(&site.app.config.data_dir, SheetFormat::Csv(mark), async |to| {
+        feed(&mut reading, (&read, &site.app.secret), file, at_once, to).await
+    })
+    .await
+    .unwrap();
+    let mut bytes = Vec::new();
+    made.copy_to(&mut bytes).unwrap();
+    assert_eq!(made.sha256(), hex::encode(Sha256::digest(&bytes)));
+    String::from_utf8(bytes).unwrap()
 }
 
 test_both! {
@@ -56,8 +78,18 @@ test_both! {
             ])
             .await;
             let read = outcome::read(&site.app, consultation).await.unwrap();
+            // However many are read at a time, byte for byte as when all of it was made at once.
+            let title = "Hours; \"and more\"\nhere";
+            let csv = String::from_utf8(spreadsheet::csv(&whole::sheet(&read), ByteOrderMark::Yes)).unwrap();
+            for at_once in [1, 2, 500] {
+                assert_eq!(filed(site, consultation, BudgetFile::Ballots, at_once).await, csv);
+                for at in [Stage::Open, Stage::Closed] {
+                    let pb = filed(site, consultation, BudgetFile::Pabulib(title, at), at_once).await;
+                    assert_eq!(pb, whole::pabulib_file(&read, title, at));
+                }
+            }
             let decided = outcome::work_out(&site.app, consultation, site.app.clock.now()).await.unwrap();
-            let text = files::pabulib_file(&read, "Hours; \"and more\"\nhere", Stage::Closed);
+            let text = filed(site, consultation, BudgetFile::Pabulib("Hours; \"and more\"\nhere", Stage::Closed), 3).await;
             let settings = rules::equal_shares(&decided.budget);
             let ours: Vec<String> =
                 decided.shares.winners.iter().map(|place| rules::id(decided.projects[*place].number)).collect();
@@ -69,7 +101,7 @@ test_both! {
             // The file says how to ask for it, the seed included.
             assert!(text.contains("soundings analyse budget FILE.pb --rule equal-shares --increment 0.01 --then-greedily"));
             assert_eq!(text.contains(&format!("--tie-seed {SEED}")), settings.ties == TieBreak::BySeed(SEED.to_owned()));
-            let before = files::pabulib_file(&read, "Hours", Stage::Open);
+            let before = filed(site, consultation, BudgetFile::Pabulib("Hours", Stage::Open), 500).await;
             assert!(!before.contains(SEED) && before.contains("soundings analyse budget"));
             assert_eq!(text.contains("--utility points"), kind == BallotKind::DividePoints);
         }
@@ -88,9 +120,16 @@ test_both! {
         let csv = csv.says(",,1,,,1\r\n").says(",,,1,,\r\n").does_not_say("Quay Library");
         assert!(csv.headers["cache-control"].to_str().unwrap().contains("no-store"));
         let pb = staff.get(&format!("{STAFF}/election.pb")).await.is(200);
-        pb.says("0001;200;A bench;;1").says("0004;450.5;A wider door;;1").says(";;0001,0004\n").says(";;0002\n").does_not_say("Quay Library").does_not_say("ann@");
+        let pb = pb.says("0001;200;A bench;;1").says("0004;450.5;A wider door;;1").says(";;0001,0004\n").says(";;0002\n").does_not_say("Quay Library").does_not_say("ann@");
+        // Whoever only asks what it would be takes nothing away.
+        let head = Request::head(format!("{STAFF}/ballots.csv")).body(Body::empty()).unwrap();
+        staff.send(head).await.is(200);
         let noted = sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM audit_log WHERE action = 'budget.export'");
         assert_eq!(number(site, noted).await, 2);
+        let detail: Vec<(String,)> =
+            sql!("SELECT detail FROM audit_log WHERE action = 'budget.export' ORDER BY seq").all(&site.app.db).await.unwrap();
+        assert!(detail[0].0.contains(&hex::encode(Sha256::digest(&csv.bytes))), "the fingerprint of the very file");
+        assert!(detail[1].0.contains(&hex::encode(Sha256::digest(&pb.bytes))));
         assert!(crate::audit::store::verify(&site.app.db).await.unwrap().is_ok());
     }
 

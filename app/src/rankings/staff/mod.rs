@@ -1,6 +1,7 @@
 //! How staff run a ranking: write it while the consultation is a draft, withdraw an option that cannot be had any
 //! more, see the results at any time and take the ballots away.
 
+pub mod files;
 pub mod form;
 pub mod forms;
 pub mod pages;

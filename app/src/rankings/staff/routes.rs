@@ -1,6 +1,6 @@
 //! The addresses of this room.
 
-use super::{forms, pages, removing, results};
+use super::{files, forms, pages, removing, results};
 use crate::identity::rules::Permission;
 use crate::site::Routes;
 use crate::site::routes::Authority::Needs;
@@ -36,5 +36,5 @@ pub fn routes() -> Routes {
             removing::withdraw,
         )
         .get("/staff/consultations/{slug}/rankings/{number}/results", Needs(Permission::SeeResults), results::show)
-        .get("/staff/consultations/{slug}/rankings/{number}/ballots.csv", Needs(Permission::Export), results::csv)
+        .get("/staff/consultations/{slug}/rankings/{number}/ballots.csv", Needs(Permission::Export), files::csv)
 }

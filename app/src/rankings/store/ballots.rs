@@ -176,28 +176,56 @@ pub async fn people(on: impl Into<On<'_>>, consultation: ConsultationId) -> Resu
     .await
 }
 
-/// A ballot to take away in a file.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Exported {
-    /// The response, which stays out of the file.
-    pub response_id: ResponseId,
-    /// The order.
-    #[sqlx(try_from = "String")]
-    pub ranked: RankedOrder,
-}
-
-/// Every ballot that counts.
+/// The responses whose ballots of a ranking count, in the order of their numbers: so many at most, after a number.
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn exported(on: impl Into<On<'_>>, ranking: RankingId) -> Result<Vec<Exported>, DbError> {
-    sql!(
-        "SELECT response_id, ranked FROM ranking_ballots JOIN responses ON responses.id = response_id \
-         WHERE ranking_id = $1 AND withdrawn_at IS NULL AND superseded_by IS NULL",
-        ranking
+pub async fn that_count(
+    on: impl Into<On<'_>>,
+    ranking: RankingId,
+    after: ResponseId,
+    most: i64,
+) -> Result<Vec<ResponseId>, DbError> {
+    let ids: Vec<(ResponseId,)> = sql!(
+        "SELECT response_id FROM ranking_ballots JOIN responses ON responses.id = response_id \
+         WHERE ranking_id = $1 AND response_id > $2 AND withdrawn_at IS NULL AND superseded_by IS NULL \
+         ORDER BY response_id LIMIT $3",
+        ranking,
+        after,
+        most
     )
     .all(on)
-    .await
+    .await?;
+    Ok(ids.into_iter().map(|(id,)| id).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct ExportedOrderRow {
+    response_id: ResponseId,
+    ranking_id: RankingId,
+    #[sqlx(try_from = "String")]
+    ranked: RankedOrder,
+}
+
+/// The orders that these responses gave in a ranking, in the order in which the responses are named.
+///
+/// # Errors
+/// When the record cannot be reached.
+pub async fn orders_of(
+    on: impl Into<On<'_>>,
+    ranking: RankingId,
+    responses: &[ResponseId],
+) -> Result<Vec<RankedOrder>, DbError> {
+    let rows: Vec<ExportedOrderRow> = sql_in!(
+        "SELECT response_id, ranking_id, ranked FROM ranking_ballots WHERE response_id IN",
+        responses.iter().map(|id| id.0),
+        ""
+    )
+    .all(on)
+    .await?;
+    let own = rows.into_iter().filter(|row| row.ranking_id == ranking);
+    let mut given: HashMap<ResponseId, RankedOrder> = own.map(|row| (row.response_id, row.ranked)).collect();
+    Ok(responses.iter().filter_map(|response| given.remove(response)).collect())
 }
 
 /// A ballot of a person, for their own download.

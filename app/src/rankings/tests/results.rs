@@ -3,11 +3,16 @@
 use super::{PAGE, RESULTS, SEED, STAFF, publish_ranking, rank};
 use crate::consultations::lot;
 use crate::consultations::model::Stage;
+use crate::downloads::rows::{SheetFormat, made_by};
+use crate::downloads::spreadsheet::ByteOrderMark;
 use crate::identity::model::Role;
+use crate::ids::ResponseId;
 use crate::rankings::cached::CachedCounts;
 use crate::rankings::count::count;
 use crate::rankings::model::{Method, RankedOrder, RankingOption};
+use crate::rankings::staff::files::feed;
 use crate::rankings::{rules, words};
+use crate::responses::shuffle::shuffled;
 use crate::site::cached_awhile::FRESH;
 use crate::site::testing::Site;
 use crate::test_both;
@@ -286,6 +291,29 @@ test_both! {
         assert!(same < 6 && backwards < 6, "the rows are not in the order in which people answered: {rows:?}");
         for told in ["2026", ":00", "online", "Library"] {
             assert!(!file.contains(told), "{told} is in the file");
+        }
+        // Byte for byte as when all of it was made at once, however many are read at a time.
+        let hours = crate::consultations::store::by_slug(&site.app.db, "hours").await.unwrap().unwrap();
+        let ranking = crate::rankings::store::by_number(&site.app.db, hours.id, 1).await.unwrap().unwrap().id;
+        let mut given: Vec<(ResponseId, String)> =
+            crate::sql!("SELECT response_id, ranked FROM ranking_ballots ORDER BY ranked").all(&site.app.db).await.unwrap();
+        given = shuffled(&site.app.secret, &format!("ballot {ranking}"), given, |one| one.0);
+        let whole: String = (1..).zip(&given).fold("\u{feff}ballot,option_1,option_2,option_3,option_4\r\n".to_owned(), |file, (number, (_, ranked))| {
+            let place = |option: i64| ranked.split(',').position(|known| known == option.to_string());
+            let cells = [1, 2, 3, 4].map(|option| place(option).map_or(String::new(), |place| (place + 1).to_string()));
+            format!("{file}{number},{}\r\n", cells.join(","))
+        });
+        assert_eq!(file, whole);
+        for at_once in [1, 5, 12, 500] {
+            let mut reading = site.app.db.begin_reading().await.unwrap();
+            let mut made = made_by(&site.app.config.data_dir, SheetFormat::Csv(ByteOrderMark::Yes), async |to| {
+                feed(&mut reading, (ranking, &site.app.secret), at_once, to).await
+            })
+            .await
+            .unwrap();
+            let mut bytes = Vec::new();
+            made.copy_to(&mut bytes).unwrap();
+            assert_eq!(String::from_utf8(bytes).unwrap(), whole);
         }
         // The same each time it is taken.
         assert_eq!(staff.get(&format!("{STAFF}/1/ballots.csv")).await.is(200).body, file);
