@@ -16,7 +16,7 @@ use soundings_analysis::budgets::{Exact, decimal};
 use super::model::{BallotKind, Budget, Completion};
 use super::outcome::{BudgetInputs, SHUFFLE, without_ballots};
 use super::rules;
-use super::store::ballots::{self, LiveVoter};
+use super::store::filed::{self, LiveVoter};
 use crate::audit::store::append;
 use crate::consultations::editing::entry;
 use crate::consultations::model::{Consultation, Stage};
@@ -113,7 +113,7 @@ async fn voters(tx: &mut Tx, (read, secret): (&BudgetInputs, &[u8]), at_once: us
     let mut all: Vec<LiveVoter> = Vec::new();
     loop {
         let after = all.last().map_or(ResponseId(0), |last| last.response_id);
-        let some = ballots::voters(&mut *tx, read.budget.id, after, at_once as i64).await?;
+        let some = filed::voters(&mut *tx, read.budget.id, after, at_once as i64).await?;
         if some.is_empty() {
             break;
         }
@@ -153,7 +153,7 @@ pub(super) async fn feed(
     let begin = match file {
         BudgetFile::Ballots => SheetPiece::Begin { name: "Ballots", columns: columns(read) },
         BudgetFile::Pabulib(title, at) => {
-            let supporters = ballots::supporters(&mut *tx, read.budget.id).await?.into_iter().collect();
+            let supporters = filed::supporters(&mut *tx, read.budget.id).await?.into_iter().collect();
             SheetPiece::Lines(pabulib_head(read, (title, at), drawn.len(), &supporters))
         }
     };
@@ -165,14 +165,13 @@ pub(super) async fn feed(
     let mut number = 0;
     for some in drawn.chunks(at_once) {
         let mut marks: HashMap<ResponseId, Vec<(usize, i64)>> = HashMap::new();
-        for (response, project, points) in
-            ballots::marks_of(&mut *tx, some.iter().map(|voter| voter.response_id)).await?
+        for (response, project, points) in filed::marks_of(&mut *tx, some.iter().map(|voter| voter.response_id)).await?
         {
             if let Some(place) = places.get(&project) {
                 marks.entry(response).or_default().push((*place, points));
             }
         }
-        let filed: Vec<FiledBallot> = some
+        let some: Vec<FiledBallot> = some
             .iter()
             .map(|voter| {
                 number += 1;
@@ -185,8 +184,8 @@ pub(super) async fn feed(
             })
             .collect();
         let piece = match file {
-            BudgetFile::Ballots => SheetPiece::Rows(filed.into_iter().map(|ballot| row(read, ballot)).collect()),
-            BudgetFile::Pabulib(..) => SheetPiece::Lines(filed.iter().map(|ballot| line(read, ballot)).collect()),
+            BudgetFile::Ballots => SheetPiece::Rows(some.into_iter().map(|ballot| row(read, ballot)).collect()),
+            BudgetFile::Pabulib(..) => SheetPiece::Lines(some.iter().map(|ballot| line(read, ballot)).collect()),
         };
         if to.give(piece).await.is_err() {
             break;

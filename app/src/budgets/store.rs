@@ -1,8 +1,9 @@
 //! Budget votes in the record: what they are and what they could pay for. [`editing`] changes them; [`ballots`] holds
-//! what residents chose, which the response writer alone writes.
+//! what residents chose, which the response writer alone writes; [`filed`] reads it for files.
 
 pub mod ballots;
 pub mod editing;
+pub mod filed;
 pub mod moderated;
 
 use super::model::{Budget, Cap, Project};

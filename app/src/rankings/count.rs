@@ -5,6 +5,7 @@ use soundings_analysis::budgets::{Exact, TieBreak};
 use soundings_analysis::ranked::{Ranking as Paper, RankingProblem, Schulze, TieSettledBy, instant_runoff, schulze};
 
 use super::model::{Method, RankedOrder, RankingOption};
+use crate::consultations::model::Stage;
 
 /// An option in the count. Everything else names it by its place in [`Counted::options`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +71,12 @@ impl Counted {
             Method::InstantRunoff => self.runoff_winner,
             Method::Schulze => self.schulze.winner,
         }
+    }
+
+    /// Whether several options come out best by a method while people still answer: the lot stays sealed, so none of them
+    /// is named as the one ahead.
+    pub fn is_level_so_far(&self, method: Method, at: Stage) -> bool {
+        method == Method::Schulze && at == Stage::Open && self.counting() > 0 && self.schulze.winners.len() > 1
     }
 
     /// People whose order ranks an option that stands.

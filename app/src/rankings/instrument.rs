@@ -24,8 +24,8 @@ use crate::db::{Db, On, Statement, Tx};
 use crate::ids::{ConsultationId, ResponseId};
 use crate::numbers::Noun;
 use crate::random::Random;
-use crate::responses::suppression::few_voters;
 use crate::responses::person::{OnePerson, PartLine, ResponseRef, Withdrawn, given};
+use crate::responses::suppression::few_voters;
 use crate::site::described::Described;
 use crate::site::field_words::{FieldWords, Holds};
 use crate::site::{Fault, Routes, Visit};
@@ -173,8 +173,7 @@ impl Instrument for Rankings {
             for (ranking, options) in pages::rankings_of(app, of).await? {
                 let worked = app.warm::<CachedCounts>().of(&app.db, (&ranking, &options), at == Stage::Open, now).await;
                 let few = worked.as_ref().is_ok_and(|kept| few_voters(kept.counted.counting(), at).is_some());
-                let worked =
-                    worked.map(|kept| (words::told(&kept.counted, ranking.method, at), kept.behind));
+                let worked = worked.map(|kept| (words::told(&kept.counted, ranking.method, at), kept.behind));
                 let page = page_of(&ranking);
                 let about = Finding::about(WORDS.key, ranking.number, "Ranking", ranking.question, page);
                 found.push(about.or_failed(worked)?.of_too_few(few));

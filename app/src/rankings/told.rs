@@ -50,7 +50,7 @@ pub struct RankedOption {
     pub title: String,
 }
 
-/// The option that each way of counting chooses, by its number; null without votes, and with fewer than five.
+/// The option that each way of counting chooses, by its number; null without votes, or when none may be named yet.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct Winners {
@@ -71,7 +71,7 @@ impl RankingResults {
     pub fn of(ranking: &Ranking, counted: &Counted, at: Stage, url: String) -> Self {
         let enough = few_voters(counted.counting(), at).is_none();
         let winner = |method| {
-            let place = counted.winner(method).filter(|_| enough);
+            let place = counted.winner(method).filter(|_| enough && !counted.is_level_so_far(method, at));
             place.and_then(|place| counted.options.get(place)).map(|won| won.number)
         };
         let options = counted.options.iter();

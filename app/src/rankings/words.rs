@@ -100,8 +100,7 @@ pub fn finding(counted: &Counted, method: Method, at: Stage) -> String {
         Stage::Withdrawn => "was ahead",
         _ => "wins",
     };
-    if let (Stage::Open, Method::Schulze, [_, _, ..]) = (at, method, counted.schulze.winners.as_slice()) {
-        // The lot stays sealed while people answer.
+    if counted.is_level_so_far(method, at) {
         let level = list(counted, &counted.schulze.winners);
         return format!("{level} are level so far. If it stays like this, the lot decides that is drawn already.");
     }

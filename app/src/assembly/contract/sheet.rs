@@ -106,7 +106,10 @@ async fn one_page_holds_everything(site: &Site) {
     super::settled(site).await;
     let results = site.visitor().get(&format!("/consultations/{SLUG}/results")).await.is(200);
     for kind in LISTS.instruments.all() {
-        assert!(results.body.contains(kind.example().found), "{}: {}", kind.words().key, results.body);
+        let key = kind.words().key;
+        // One person is too few to tell anything of a vote.
+        let found = if super::VOTES.contains(&key) { "Fewer than five people voted" } else { kind.example().found };
+        assert!(results.body.contains(found), "{key}: {}", results.body);
     }
     nothing_is_wrong(site).await;
 }

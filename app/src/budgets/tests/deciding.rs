@@ -90,7 +90,7 @@ test_both! {
             .says("Round by round: who paid what")
             .says("The one with the lower number goes first.");
         let (before, _) = page.body.split_once("<summary>How this was counted, and how to check it").unwrap();
-        for word in ["qual shares", "Most votes first", "side by side", "SHA", "seed"] {
+        for word in ["Equal shares", "Most votes first", "side by side", "SHA", "seed"] {
             assert!(!before.contains(word), "{word}");
         }
         assert!(page.body.contains("<svg class=\"stack\"") || page.body.contains("class=\"stack\""), "there is a chart");
@@ -204,7 +204,7 @@ test_both! {
         let few = "Fewer than five people have voted so far, so nothing about how they voted is shown yet.";
         let mut staff = staff(site).await;
         for page in [site.visitor().get(RESULTS).await, staff.get(&format!("{STAFF}/results")).await] {
-            let page = page.is(200).says(few).does_not_say("the money buys").does_not_say("<figure").does_not_say("£200");
+            let page = page.is(200).says(few).does_not_say("the money buys 1").does_not_say("<figure").does_not_say("£200");
             page.does_not_say("4 people").does_not_say("Why each project").does_not_say("side by side");
         }
         staff.get(&format!("{STAFF}/results")).await.says("Tell more people about it").says("open it for nothing else");

@@ -25,7 +25,7 @@ pub fn fold(ranking: &Ranking, options: &[RankingOption], counted: Option<&Count
                 <p>{words::why(method)}</p>
                 <p>"This way of counting was announced before anybody answered, and has stayed the same, so that nobody could pick the one that suits them."</p>
                 <p>"If somebody left options out, they count as below all those they ranked, and none of them above another."{(method == Method::InstantRunoff).then_some(" A ballot whose ranked options are all struck out no longer counts in later rounds, and “more than half” means of the votes still counting.")}</p>
-                {counted.map(|counted| other_way(counted, method))}
+                {counted.map(|counted| other_way(counted, method, at))}
                 {level(ranking, options, counted, at)}
             </div>
         </details>
@@ -34,16 +34,18 @@ pub fn fold(ranking: &Ranking, options: &[RankingOption], counted: Option<&Count
 }
 
 /// What the way of counting that was not announced would have chosen, and its figures.
-fn other_way(counted: &Counted, method: Method) -> AnyView {
+fn other_way(counted: &Counted, method: Method, at: Stage) -> AnyView {
     let other = method.other();
-    let differ = words::why_they_differ(counted).map(|why| view! { <p>{why}</p> });
+    // Nothing is compared with a result that the sealed lot would decide.
+    let level = counted.is_level_so_far(Method::Schulze, at);
+    let differ = words::why_they_differ(counted).filter(|_| !level).map(|why| view! { <p>{why}</p> });
     let figures = match other {
         Method::InstantRunoff => runoff(counted),
-        Method::Schulze => pairs(counted),
+        Method::Schulze => pairs(counted, at),
     };
     view! {
         <h3>"Would another way of counting choose the same?"</h3>
-        {words::agreement(counted, method).map(|sentence| view! { <p>{sentence}</p> })}
+        {(!level).then(|| words::agreement(counted, method).map(|sentence| view! { <p>{sentence}</p> }))}
         {differ}
         <details>
             <summary>{format!("{}, for comparison", other.title())}</summary>

@@ -32,7 +32,7 @@ pub fn everything(ranking: &Ranking, options: &[RankingOption], counted: &Counte
     }
     let figures = match ranking.method {
         Method::InstantRunoff => view! { <h2 id="runoff">"Round by round"</h2>{runoff(counted)} }.into_any(),
-        Method::Schulze => view! { <h2 id="pairs">"Every two options compared"</h2>{pairs(counted)} }.into_any(),
+        Method::Schulze => view! { <h2 id="pairs">"Every two options compared"</h2>{pairs(counted, at)} }.into_any(),
     };
     view! {
         {ballot::withdrawn(options, at)}
@@ -179,7 +179,7 @@ fn cell(round: &Round, option: usize) -> AnyView {
 }
 
 /// Every two options compared: what stands under its heading.
-pub(super) fn pairs(counted: &Counted) -> AnyView {
+pub(super) fn pairs(counted: &Counted, at: Stage) -> AnyView {
     let order = &counted.schulze.order;
     let rows: Vec<AnyView> = order
         .iter()
@@ -198,11 +198,14 @@ pub(super) fn pairs(counted: &Counted) -> AnyView {
             .into_any()
         })
         .collect();
-    let places: Vec<AnyView> =
-        order.iter().map(|option| view! { <li>{counted.title(*option).to_owned()}</li> }.into_any()).collect();
+    // Where the best are level before closing, an order would tell whom the lot prefers.
+    let places = (!counted.is_level_so_far(Method::Schulze, at)).then(|| {
+        let places: Vec<AnyView> =
+            order.iter().map(|option| view! { <li>{counted.title(*option).to_owned()}</li> }.into_any()).collect();
+        view! { <p>"From best to last, this gives:"</p><ol>{places}</ol> }
+    });
     view! {
-        <p>"From best to last, this gives:"</p>
-        <ol>{places}</ol>
+        {places}
         <div class="table-wrap" role="region" aria-labelledby="pairs-title" tabindex="0">
             <table>
                 <caption id="pairs-title">"Of the people who ranked two options differently, how many prefer the first and how many the second. Who ranked only one of the two prefers it; who ranked neither is not counted."</caption>

@@ -44,13 +44,12 @@ pub async fn csv(visit: Visit, method: Method, Path((slug, number)): At) -> Page
     let ManagedRanking { consultation, ranking, .. } = &managed;
     let mut reading = visit.app.db.begin_reading().await?;
     // Excel reads Welsh letters only after a byte-order mark.
-    let made = rows::made_by(&visit.app.config.data_dir, SheetFormat::Csv(ByteOrderMark::Yes), async |to| {
-        match codebook {
+    let made =
+        rows::made_by(&visit.app.config.data_dir, SheetFormat::Csv(ByteOrderMark::Yes), async |to| match codebook {
             true => feed_codebook(&mut reading, ranking.id, to).await,
             false => feed(&mut reading, (ranking.id, &visit.app.secret), AT_ONCE, to).await,
-        }
-    })
-    .await?;
+        })
+        .await?;
     reading.rollback().await?;
     let detail = [("ranking", ranking.number.to_string()), ("sha256", made.sha256().to_owned())];
     let mut tx = visit.app.db.begin().await?;
