@@ -6,8 +6,16 @@
 
 const inMain = (page) => page.querySelector("main");
 
+const here = () => location.pathname + location.search;
+let shown = here();
+let request = null;
+
 async function goTo(link) {
-  const answer = await fetch(link.href, { headers: { accept: "text/html" } });
+  // The last link that was pressed is the one that counts.
+  request?.abort();
+  request = new AbortController();
+  const { signal } = request;
+  const answer = await fetch(link.href, { headers: { accept: "text/html" }, signal });
   if (!answer.ok || answer.redirected) throw new Error("another page");
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const [old, fresh] = [inMain(document), inMain(page)];
@@ -19,6 +27,7 @@ async function goTo(link) {
   there.hash = "";
   old.replaceWith(document.adoptNode(fresh));
   history.pushState({ inPlace: true }, "", there);
+  shown = here();
   document.title = page.title;
   window.scrollTo({ left: scrollX, top: scrollY, behavior: "instant" });
   const href = link.getAttribute("href");
@@ -30,8 +39,12 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest?.("[data-in-place] a[href]");
   if (!link) return;
   event.preventDefault();
-  goTo(link).catch(() => location.assign(link.href));
+  goTo(link).catch((error) => {
+    if (error?.name !== "AbortError") location.assign(link.href);
+  });
 });
 
-// What was put there by this script is not what the browser has kept of the page.
-addEventListener("popstate", () => location.reload());
+// What was put there by this script is not what the browser has kept of the page. A place on the page is no other page.
+addEventListener("popstate", () => {
+  if (here() !== shown) location.reload();
+});

@@ -53,7 +53,7 @@ pub const PAGE: &str = "/budget";
 const WORDS: InstrumentWords = InstrumentWords {
     key: "budget",
     bit: BIT,
-    tab: "Budget vote",
+    title: "Budget vote",
     page: PAGE,
     begin: ("/budget", "Set up a budget vote", "People choose what a sum of money pays for."),
     deleted: "its budget vote with every project",

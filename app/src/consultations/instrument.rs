@@ -1,6 +1,6 @@
 //! What the house needs to know of an instrument: a kind of thing that a consultation asks. Each kind says it in its own
 //! folder (`instrument.rs`), one list in the room `assembly` names them all, and whoever has to know every kind walks the
-//! list: tabs, checks, publishing, results, the read API, what one person did, erasing. So a new kind is one folder and one
+//! list: steps, checks, publishing, results, the read API, what one person did, erasing. So a new kind is one folder and one
 //! line in the list.
 //!
 //! There are three sides to a kind: what staff and readers see ([`Instrument`]), what one person did in it
@@ -40,9 +40,9 @@ pub struct InstrumentWords {
     pub key: &'static str,
     /// Its bit in [`Parts`], the same as in the view `consultation_asks`.
     pub bit: i64,
-    /// The tab of a consultation that asks it.
-    pub tab: &'static str,
-    /// Where that tab leads, after the consultation's address; and where staff look after it, after the staff's.
+    /// What it is called in a list of what a consultation asks.
+    pub title: &'static str,
+    /// Where residents find it, after the consultation's address; and where staff look after it, after the staff's.
     pub page: &'static str,
     /// Where staff begin one in a draft, after the consultation's staff address, what that is called, and what it is for.
     pub begin: (&'static str, &'static str, &'static str),

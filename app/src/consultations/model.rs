@@ -174,7 +174,7 @@ pub struct Dates {
 }
 
 /// What a consultation asks: one bit for each kind, as the view `consultation_asks` has them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(transparent))]
 pub struct Parts(i64);
 

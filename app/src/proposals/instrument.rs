@@ -39,7 +39,7 @@ const SECONDS_TO_VOTE: u64 = 30;
 const WORDS: InstrumentWords = InstrumentWords {
     key: "proposals",
     bit: BIT,
-    tab: "Proposals",
+    title: "Proposals",
     // They are the consultation's own page, for residents and for staff.
     page: "",
     begin: (
@@ -100,7 +100,7 @@ impl Instrument for Proposals {
     }
 
     fn way(&self, _asked: bool) -> &'static str {
-        WORDS.tab
+        WORDS.title
     }
 
     fn draft<'a>(&'a self, on: On<'a>, of: &'a Consultation, _now: Time) -> Later<'a, Option<Draft>> {

@@ -49,7 +49,7 @@ pub struct Questionnaires;
 const WORDS: InstrumentWords = InstrumentWords {
     key: "questionnaires",
     bit: BIT,
-    tab: "Questions",
+    title: "Questions",
     page: "/questionnaires",
     begin: (
         "/questionnaires/new",

@@ -177,7 +177,7 @@ pub async fn question(visit: Visit, Path((slug, number, key)): Path<(String, Str
 }
 
 fn still_open() -> AnyView {
-    view! { <div class="note"><p><strong>"This consultation is still open."</strong>" The numbers are brought up to date after every five sets of answers, so that nobody can tell from them what one person said."</p></div> }
+    view! { <div class="note"><p><strong>"This consultation is still open."</strong>" The numbers are brought up to date after every ten sets of answers, so that nobody can tell from them what one person said."</p></div> }
         .into_any()
 }
 

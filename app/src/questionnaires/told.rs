@@ -40,12 +40,12 @@ pub struct QuestionResults {
     pub kind: &'static str,
     /// Whether it is not asked any more.
     pub retired: bool,
-    /// People who were asked.
+    /// People who were asked; null where nothing is told because fewer than five are concerned.
     #[schema(minimum = 0)]
-    pub asked: u64,
-    /// People who answered; “don’t know” and “prefer not to say” are not counted.
+    pub asked: Option<u64>,
+    /// People who answered; “don’t know” and “prefer not to say” are not counted. Null as `asked` is.
     #[schema(minimum = 0)]
-    pub answered: u64,
+    pub answered: Option<u64>,
     /// People who did not know.
     #[schema(minimum = 0)]
     pub dont_know: u64,
@@ -129,8 +129,8 @@ impl QuestionnaireResults {
                     question: piping::for_everybody(&words(&one.question.label)).into_owned(),
                     kind: one.question.kind.word(),
                     retired: one.question.retired,
-                    asked: one.asked,
-                    answered: one.answered.count,
+                    asked: Some(one.asked),
+                    answered: Some(one.answered.count),
                     dont_know: blank(Blank::DontKnow),
                     prefer_not_to_say: blank(Blank::PreferNotToSay),
                     options: Vec::new(),
@@ -138,8 +138,10 @@ impl QuestionnaireResults {
                     means: Vec::new(),
                     words: None,
                 };
-                // As the page: nothing of fewer than five people, and no mean from which one answer could be worked out.
+                // As the page: nothing of fewer than five people, not even how many were asked, which says what somebody
+                // answered to the question before.
                 if !counted.shows(one) {
+                    (told.asked, told.answered) = (None, None);
                     (told.dont_know, told.prefer_not_to_say) = (0, 0);
                     return told;
                 }

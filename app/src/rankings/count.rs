@@ -79,6 +79,16 @@ impl Counted {
         method == Method::Schulze && at == Stage::Open && self.counting() > 0 && self.schulze.winners.len() > 1
     }
 
+    /// The options in an order that may be shown: the count's, or as they are numbered while people still answer and some
+    /// are level, because the lot that stays sealed put those in order.
+    pub fn order_shown(&self, at: Stage) -> (Vec<usize>, bool) {
+        let order = &self.schulze.order;
+        let strength =
+            |from: usize, to: usize| self.schulze.strongest.get(from).and_then(|row| row.get(to)).copied().unwrap_or(0);
+        let strict = order.windows(2).all(|two| strength(two[0], two[1]) > strength(two[1], two[0]));
+        if at == Stage::Open && !strict { ((0..self.options.len()).collect(), false) } else { (order.clone(), true) }
+    }
+
     /// People whose order ranks an option that stands.
     pub const fn counting(&self) -> u64 {
         self.people - self.lost

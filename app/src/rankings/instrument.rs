@@ -37,7 +37,7 @@ pub struct Rankings;
 const WORDS: InstrumentWords = InstrumentWords {
     key: "rankings",
     bit: BIT,
-    tab: "Ranking",
+    title: "Ranking",
     page: "/rankings",
     begin: ("/rankings/new", "Write a ranking", "People put a few options in order, of which one can be had."),
     deleted: "its rankings",

@@ -13,7 +13,7 @@ use super::store;
 use crate::App;
 use crate::clock;
 use crate::consultations::instrument::{Instruments, Step};
-use crate::consultations::model::{Consultation, Stage};
+use crate::consultations::model::{Consultation, Parts, Stage};
 use crate::consultations::rail::Rail;
 use crate::consultations::rules::stage;
 use crate::consultations::slip::SlipNotes;
@@ -27,12 +27,12 @@ use crate::time::Time;
 /// How many consultations' steps are kept.
 const CONSULTATIONS: usize = 200;
 
-/// What published consultations ask, by the stage they are at, as the record is now.
-pub struct KeptSteps(Cached<(ConsultationId, Stage), Arc<Vec<Step>>>);
+/// What published consultations ask, by the kinds they ask and the stage they are at, as the record is now.
+pub struct KeptSteps(Cached<(ConsultationId, Parts, Stage), Arc<Vec<Step>>>);
 
 impl Warm for KeptSteps {
     fn open(app: &App) -> Self {
-        Self(Cached::new(app.config.parts_cache, CONSULTATIONS).about(|(id, _), _| Scope::Consultation(id.0)))
+        Self(Cached::new(app.config.parts_cache, CONSULTATIONS).about(|(id, ..), _| Scope::Consultation(id.0)))
     }
 }
 
@@ -69,7 +69,7 @@ async fn steps(visit: &Visit, consultation: &Consultation) -> Result<Arc<Vec<Ste
     match stage(&consultation.dates, visit.now) {
         // Staff and whoever has a private link are led to different pages of a draft.
         Stage::Draft => read().await,
-        at => visit.app.warm::<KeptSteps>().0.of(&visit.app.db, (consultation.id, at), read).await,
+        at => visit.app.warm::<KeptSteps>().0.of(&visit.app.db, (consultation.id, consultation.parts, at), read).await,
     }
 }
 

@@ -44,7 +44,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
                 view! { {overview::figures(&ways, &reports)}{overview::in_short(&reports)} }.into_any()
             }}
             {beside.show(&consultation, &format!("/consultations/{slug}"))}
-            {(!nothing).then(|| turnout::in_short(&turnout, &consultation, visit.now))}
+            {(!nothing).then(|| turnout::in_short(&turnout, &consultation))}
             {how_counted(consultation.parts.without_proposals())}
         };
         rail.beside(head(&visit, &consultation), body.into_any())

@@ -1,10 +1,10 @@
 //! Who answered, when and how, for everybody: how many in each week, the ways in which answers came, and from which libraries.
-//! Nothing here stands for fewer than five people: small weeks are told together with those beside them, small ways and
-//! libraries with each other. While answers come in, the figures move in steps of ten, and libraries are not compared at all:
-//! whoever looked before and after a neighbour answered could tell how, and from where.
+//! Nothing here stands for fewer than five people: small weeks are told together with those after them, small ways and
+//! libraries with each other.
 //!
-//! The steps are kept in memory. After a restart the first page shows the figures as they are then, and counts its ten from
-//! there.
+//! While answers come in, only weeks that are over are told, and neither ways nor libraries: whoever looked before and after a
+//! neighbour answered could tell how, and from where. So a new answer changes no figure here until others stand beside it,
+//! whichever server is asked and however often it is restarted.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,9 +12,7 @@ use std::sync::Arc;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use leptos::prelude::*;
-use quick_cache::sync::Cache;
 
-use super::overview::{Overviews, Ways};
 use crate::App;
 use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
@@ -23,19 +21,16 @@ use crate::consultations::rail::Rail;
 use crate::consultations::rules::stage;
 use crate::consultations::showing;
 use crate::consultations::slip::SlipNotes;
-use crate::db::DbError;
+use crate::db::{Db, DbError, Scope};
 use crate::ids::ConsultationId;
 use crate::numbers::Noun;
 use crate::responses::model::Channel;
 use crate::responses::sums::{self, LibraryResponses};
 use crate::responses::suppression::{self, FEWEST_FOR_A_LIBRARY};
 use crate::site::app::Warm;
-use crate::site::{Page, Path, Visit};
+use crate::site::{Cached, Page, Path, Visit};
 use crate::time::Time;
 use crate::ui::charts::bars::{Bar, BarsChart, Colour, Whole, finding_of_largest};
-
-/// How many responses come, or go, before everybody sees new figures of an open consultation.
-pub const STEP: u64 = 10;
 
 /// How many consultations' figures are kept.
 const MOST: usize = 200;
@@ -52,19 +47,19 @@ struct Weeks {
 
 /// Who answered, when and how.
 pub struct Turnout {
-    /// How many responses these figures are of.
-    responses: u64,
+    /// The weeks that may be told now.
     weeks: Vec<Weeks>,
-    ways: Ways,
-    libraries: Vec<LibraryResponses>,
+    /// The ways and libraries; none while answers come in.
+    closed: Option<(Vec<(Channel, i64)>, Vec<LibraryResponses>)>,
 }
 
-/// What everybody may see of the turnout of each consultation.
-pub struct Turnouts(Cache<ConsultationId, Arc<Turnout>>);
+/// What everybody may see of the turnout of each consultation: by the Monday of the week that is not over yet, none once the
+/// consultation is.
+pub struct Turnouts(Cached<(ConsultationId, Option<Date>), Arc<Turnout>>);
 
 impl Warm for Turnouts {
-    fn open(_: &App) -> Self {
-        Self(Cache::new(MOST))
+    fn open(app: &App) -> Self {
+        Self(Cached::new(app.config.parts_cache, MOST).about(|(id, _), _| Scope::Consultation(id.0)))
     }
 }
 
@@ -72,46 +67,53 @@ fn count(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }
 
-fn all(ways: &[(Channel, i64)]) -> u64 {
-    ways.iter().map(|(_, number)| count(*number)).sum()
+/// The Monday of the London week that a moment is in.
+fn monday(at: Time) -> Option<Date> {
+    let date: Date = clock::day(at).parse().ok()?;
+    Some(date.saturating_sub(i64::from(date.weekday().to_monday_zero_offset()).days()))
 }
 
-/// Responses by week, from hours since 1970. Weeks with fewer than five are told together with the next, and the last of them
-/// with those before, so that none stands for fewer than five people.
-fn weeks(hours: &[(i64, i64)]) -> Vec<Weeks> {
+/// Responses by week, from hours since 1970. Weeks with fewer than five are told together with those after them. Before the
+/// Monday of a week that is not over, what is left waits until the weeks after it bring it to five; once all are told, it
+/// joins the weeks before it.
+fn weeks(hours: &[(i64, i64)], before: Option<Date>) -> Vec<Weeks> {
     let mut by_week: BTreeMap<Date, u64> = BTreeMap::new();
     for (hour, number) in hours {
-        let Ok(date) = clock::day(Time(hour.saturating_mul(Time::HOUR))).parse::<Date>() else { continue };
-        let monday = date.saturating_sub(i64::from(date.weekday().to_monday_zero_offset()).days());
-        *by_week.entry(monday).or_default() += count(*number);
+        let Some(monday) = monday(Time(hour.saturating_mul(Time::HOUR))) else { continue };
+        if before.is_none_or(|before| monday < before) {
+            *by_week.entry(monday).or_default() += count(*number);
+        }
     }
     let mut told: Vec<Weeks> = Vec::new();
     for (monday, responses) in by_week {
         let last = monday.saturating_add(6.days());
         match told.last_mut() {
-            Some(before) if before.responses < FEWEST_FOR_A_LIBRARY => {
-                before.last = last;
-                before.responses += responses;
+            Some(earlier) if earlier.responses < FEWEST_FOR_A_LIBRARY => {
+                earlier.last = last;
+                earlier.responses += responses;
             }
             _ => told.push(Weeks { first: monday, last, responses }),
         }
     }
-    // The last may still be small, and what remains of two must not be worked out.
-    if told.len() > 1 && told.last().is_some_and(|last| last.responses < FEWEST_FOR_A_LIBRARY) {
-        let last = told.pop();
-        if let (Some(last), Some(before)) = (last, told.last_mut()) {
-            before.last = last.last;
-            before.responses += last.responses;
-        }
+    if told.last().is_some_and(|last| last.responses < FEWEST_FOR_A_LIBRARY)
+        && let Some(rest) = told.pop()
+        && before.is_none()
+        && let Some(earlier) = told.last_mut()
+    {
+        earlier.last = rest.last;
+        earlier.responses += rest.responses;
     }
     told
 }
 
 impl Turnout {
-    async fn read(app: &App, id: ConsultationId, ways: &Ways) -> Result<Self, DbError> {
-        let hours = sums::by_hour(&app.db, id).await?;
-        let libraries = sums::by_library(&app.db, id).await?;
-        Ok(Self { responses: all(ways), weeks: weeks(&hours), ways: Arc::clone(ways), libraries })
+    async fn read(db: &Db, id: ConsultationId, before: Option<Date>) -> Result<Self, DbError> {
+        let hours = sums::by_hour(db, id).await?;
+        let closed = match before {
+            Some(_) => None,
+            None => Some((sums::by_channel(db, id).await?, sums::by_library(db, id).await?)),
+        };
+        Ok(Self { weeks: weeks(&hours, before), closed })
     }
 
     /// What everybody may see of a consultation's turnout now.
@@ -119,31 +121,18 @@ impl Turnout {
     /// # Errors
     /// When the record cannot be reached.
     pub async fn of(app: &App, consultation: &Consultation, now: Time) -> Result<Arc<Self>, DbError> {
-        let ways = app.warm::<Overviews>().of(&app.db, consultation.id).await?;
-        let step = if stage(&consultation.dates, now) == Stage::Open { STEP } else { 1 };
-        let kept = &app.warm::<Turnouts>().0;
-        let fits = |seen: &Arc<Self>| all(&ways).abs_diff(seen.responses) < step && (step > 1 || seen.ways == ways);
-        if let Some(seen) = kept.get(&consultation.id).filter(fits) {
-            return Ok(seen);
-        }
-        let read = Arc::new(Self::read(app, consultation.id, &ways).await?);
-        // While answers come in, the next figures wait for ten more. Afterwards hardly anything changes, and what does is
-        // read again.
-        if step > 1 {
-            kept.insert(consultation.id, Arc::clone(&read));
-        }
-        Ok(read)
-    }
-
-    /// Whether so few answered that nothing is said of them.
-    pub const fn too_few(&self) -> bool {
-        self.responses < FEWEST_FOR_A_LIBRARY
+        let open = stage(&consultation.dates, now) == Stage::Open;
+        let before = if open { monday(now) } else { None };
+        let key = (consultation.id, before);
+        let read = async || Self::read(&app.db, consultation.id, before).await.map(Arc::new);
+        app.warm::<Turnouts>().0.of(&app.db, key, read).await
     }
 
     /// How many began in each week, as a chart. Nothing where there are too few.
     pub fn over_time(&self) -> AnyView {
-        if self.too_few() {
-            return view! { <p class="quiet">{TOO_FEW}</p> }.into_any();
+        if self.weeks.is_empty() {
+            let why = if self.closed.is_some() { TOO_FEW } else { NOT_YET };
+            return view! { <p class="quiet">{why}</p> }.into_any();
         }
         let bars: Vec<Bar> = self.weeks.iter().map(Weeks::bar).collect();
         let finding = finding_of_weeks(&self.weeks);
@@ -151,13 +140,13 @@ impl Turnout {
             .into_any()
     }
 
-    fn by_way(&self) -> Option<AnyView> {
+    fn by_way(ways: &[(Channel, i64)]) -> Option<AnyView> {
         let rest = |few: &[&(Channel, i64)], joined: bool| Bar {
             label: if joined { "All other ways" } else { "Ways that fewer than 5 people used" }.to_owned(),
             count: few.iter().map(|way| count(way.1)).sum(),
             colour: Colour::Count,
         };
-        let bars = bars_of(&self.ways, |way| count(way.1), |way| way.0.title().to_owned(), rest);
+        let bars = bars_of(ways, |way| count(way.1), |way| way.0.title().to_owned(), rest);
         (bars.len() > 1).then(|| {
             let finding = finding_of_largest(&bars, Noun::RESPONSE);
             view! {
@@ -168,14 +157,14 @@ impl Turnout {
         })
     }
 
-    fn by_library(&self) -> AnyView {
+    fn by_library(libraries: &[LibraryResponses]) -> AnyView {
         let rest = |few: &[&LibraryResponses], joined: bool| Bar {
             label: if joined { suppression::OTHERS } else { suppression::FEW }.to_owned(),
             count: few.iter().map(|one| count(one.responses)).sum(),
             colour: Colour::Count,
         };
         let name = |one: &LibraryResponses| one.name.clone().unwrap_or_else(|| suppression::NO_LIBRARY.to_owned());
-        let bars = bars_of(&self.libraries, |one| count(one.responses), name, rest);
+        let bars = bars_of(libraries, |one| count(one.responses), name, rest);
         if bars.is_empty() {
             return view! { <p class="quiet">"There are too few answers to compare libraries without giving somebody away."</p> }.into_any();
         }
@@ -239,7 +228,9 @@ fn finding_of_weeks(weeks: &[Weeks]) -> String {
     }
 }
 
-const TOO_FEW: &str = "Fewer than five people have answered, so nothing is said of when and how.";
+const TOO_FEW: &str = "Fewer than five people answered, so nothing is said of when and how.";
+
+const NOT_YET: &str = "Weeks are told here once they are over and five people have answered in them.";
 
 /// `GET /consultations/{slug}/results/turnout`
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
@@ -249,7 +240,6 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
     }
     let turnout = Turnout::of(&visit.app, &consultation, visit.now).await?;
     let notes = SlipNotes::of(&visit.app, consultation.id).await?;
-    let open = stage(&consultation.dates, visit.now) == Stage::Open;
     let described = format!("When and how people answered “{}”.", consultation.title);
     visit.page(format!("Who answered: {}", consultation.title)).about(consultation.id).described(described).show(|| {
         let head = view! {
@@ -261,42 +251,37 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
             </header>
             {tabs(&visit, &consultation, "/results")}
         };
-        let by_library = if showing::by_library(&consultation, visit.now) {
-            turnout.by_library()
-        } else {
-            view! { <p class="quiet">{showing::NOT_BY_LIBRARY}</p> }.into_any()
+        let rest = match &turnout.closed {
+            Some(_) if turnout.weeks.is_empty() => ().into_any(),
+            Some((ways, libraries)) => view! {
+                {Turnout::by_way(ways)}
+                <h2 id="by-library">"From which libraries"</h2>
+                {Turnout::by_library(libraries)}
+            }
+            .into_any(),
+            None => view! { <p class="quiet">{WHILE_OPEN}</p> }.into_any(),
         };
         let body = view! {
             <h2 id="over-time">"When people answered"</h2>
             {turnout.over_time()}
-            {(!turnout.too_few()).then(|| view! {
-                {turnout.by_way()}
-                <h2 id="by-library">"From which libraries"</h2>
-                {by_library}
-            })}
-            {open.then(|| view! { <p class="quiet">{IN_STEPS}</p> })}
+            {rest}
             <p><a href=format!("/consultations/{slug}/results")>"What people said"</a></p>
         };
         Rail::of(&consultation, &notes, visit.now).beside(head.into_any(), body.into_any())
     })
 }
 
-/// Why an answer that was sent just now may not be counted here yet.
-const IN_STEPS: &str = "While answers come in, these figures are brought up to date after every ten, so that nobody can tell \
-    from them when and how one person answered.";
+/// Why an answer that was sent just now is not counted here yet.
+const WHILE_OPEN: &str = "While answers come in, only weeks that are over are told. In which ways people answered, and from which \
+    libraries, follows once the consultation has closed: before that, one more answer could be read off.";
 
 /// The part of the public page of results that tells of the turnout.
-pub fn in_short(turnout: &Turnout, consultation: &Consultation, now: Time) -> AnyView {
-    let open = stage(&consultation.dates, now) == Stage::Open;
-    let more = (!turnout.too_few()).then(|| {
-        let href = format!("/consultations/{}/results/turnout", consultation.slug);
-        view! { <p><a href=href>"Who answered, how and when"</a></p> }
-    });
+pub fn in_short(turnout: &Turnout, consultation: &Consultation) -> AnyView {
+    let href = format!("/consultations/{}/results/turnout", consultation.slug);
     view! {
         <h2 id="turnout">"When people answered"</h2>
         {turnout.over_time()}
-        {open.then(|| view! { <p class="quiet">{IN_STEPS}</p> })}
-        {more}
+        <p><a href=href>"Who answered, how and when"</a></p>
     }
     .into_any()
 }
@@ -313,8 +298,8 @@ mod tests {
 
     #[test]
     fn small_weeks_are_told_with_those_beside_them() {
-        let told =
-            weeks(&[hours("2026-03-02", 7), hours("2026-03-10", 2), hours("2026-03-20", 4), hours("2026-04-01", 3)]);
+        let came = [hours("2026-03-02", 7), hours("2026-03-10", 2), hours("2026-03-20", 4), hours("2026-04-01", 3)];
+        let told = weeks(&came, None);
         let words: Vec<(String, u64)> = told.iter().map(|week| (week.words(), week.responses)).collect();
         assert_eq!(words, [("2 Mar to 8 Mar 2026".to_owned(), 7), ("9 Mar to 5 Apr 2026".to_owned(), 9)]);
         assert_eq!(
@@ -323,18 +308,32 @@ mod tests {
         );
     }
 
+    #[test]
+    fn while_answers_come_in_a_week_is_told_once_it_is_over_and_others_stand_beside_it() {
+        let came = [hours("2026-03-02", 7), hours("2026-03-10", 2), hours("2026-03-20", 4), hours("2026-04-01", 3)];
+        let told = |day: &str| {
+            let told = weeks(&came, monday(clock::moment(day, "12:00").unwrap()));
+            told.iter().map(|week| (week.words(), week.responses)).collect::<Vec<_>>()
+        };
+        let first = ("2 Mar to 8 Mar 2026".to_owned(), 7);
+        assert_eq!(told("2026-03-08"), []);
+        assert_eq!(told("2026-03-09"), [first.clone()]);
+        assert_eq!(told("2026-03-16"), [first.clone()]);
+        assert_eq!(told("2026-03-25"), [first.clone(), ("9 Mar to 22 Mar 2026".to_owned(), 6)]);
+        assert_eq!(told("2026-04-20"), [first, ("9 Mar to 22 Mar 2026".to_owned(), 6)]);
+    }
+
     proptest! {
         #[test]
         fn no_weeks_stand_for_fewer_than_five_people_and_none_is_lost(numbers in prop::collection::vec(0i64..9, 1..20)) {
             let start = clock::moment("2026-01-05", "09:00").unwrap().0 / Time::HOUR;
             let all: Vec<(i64, i64)> =
                 numbers.iter().enumerate().map(|(place, number)| (start + place as i64 * 50, *number)).collect();
-            let told = weeks(&all);
+            let told = weeks(&all, None);
             let total: i64 = numbers.iter().sum();
-            prop_assert_eq!(told.iter().map(|week| week.responses).sum::<u64>(), total.cast_unsigned());
-            if total >= 5 {
-                prop_assert!(told.iter().all(|week| week.responses >= 5), "{:?}", told);
-            }
+            let all_told = if total >= 5 { total.cast_unsigned() } else { 0 };
+            prop_assert_eq!(told.iter().map(|week| week.responses).sum::<u64>(), all_told);
+            prop_assert!(told.iter().all(|week| week.responses >= 5), "{:?}", told);
             prop_assert!(told.windows(2).all(|two| two[0].last < two[1].first));
         }
     }

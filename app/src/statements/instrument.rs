@@ -48,7 +48,7 @@ const MOST_AT_ONCE: u64 = 30;
 pub(super) const WORDS: InstrumentWords = InstrumentWords {
     key: "statements",
     bit: BIT,
-    tab: "Statements",
+    title: "Statements",
     page: "/statements",
     begin: (
         "/statements",

@@ -106,7 +106,7 @@ impl TemplateContent {
 
     /// What it asks, in the words of the tabs.
     pub(super) fn asks(&self, instruments: Instruments) -> Vec<&'static str> {
-        instruments.all().filter(|one| self.asked.contains_key(one.words().key)).map(|one| one.words().tab).collect()
+        instruments.all().filter(|one| self.asked.contains_key(one.words().key)).map(|one| one.words().title).collect()
     }
 
     /// The moments of a draft that is begun now: it opens in a fortnight.

@@ -52,7 +52,7 @@ const BIT: i64 = 1 << 20;
 const WORDS: InstrumentWords = InstrumentWords {
     key: "yes-or-no",
     bit: BIT,
-    tab: "Yes or no",
+    title: "Yes or no",
     page: "/yes-or-no",
     begin: ("/yes-or-no", "Ask yes or no", "One question with two answers."),
     deleted: "its question",
@@ -264,7 +264,7 @@ impl Instrument for YesOrNo {
     }
 
     fn way(&self, _asked: bool) -> &'static str {
-        WORDS.tab
+        WORDS.title
     }
 
     fn draft<'a>(&'a self, on: On<'a>, of: &'a Consultation, _now: Time) -> Later<'a, Option<Draft>> {
@@ -309,7 +309,7 @@ impl Instrument for YesOrNo {
             Ok(vec![Step {
                 page: WORDS.page.to_owned(),
                 leads: None,
-                kind: WORDS.tab.to_owned(),
+                kind: WORDS.title.to_owned(),
                 title: question,
                 summary: String::new(),
                 facts: Vec::new(),

@@ -31,7 +31,7 @@ const REGISTERED_FOR: Duration = Duration::from_secs(60);
 pub struct Dashboards {
     on: bool,
     dashboards: Cached<ConsultationId, Arc<Dashboard>>,
-    registered: Cache<ConsultationId, (Instant, Registrations)>,
+    registered: Cache<(ConsultationId, Time, Time), (Instant, Registrations)>,
 }
 
 impl Warm for Dashboards {
@@ -61,17 +61,18 @@ impl Dashboards {
         self.dashboards.of(db, consultation.id, work_out).await
     }
 
-    /// Who registered while the consultation was open, as it was at most a minute ago.
+    /// Who registered while the consultation was open, as it was at most a minute before the dashboard was worked out.
     async fn registered(&self, db: &Db, consultation: &Consultation) -> Result<Registrations, DbError> {
-        let good = |(at, _): &(Instant, Registrations)| self.on && at.elapsed() < REGISTERED_FOR;
-        if let Some((_, registered)) = self.registered.get(&consultation.id).filter(good) {
-            return Ok(registered);
-        }
         let never = Time(i64::MAX);
         let opened = consultation.dates.opens_at.unwrap_or(never);
         let closed = consultation.dates.closes_at.unwrap_or(never);
+        let key = (consultation.id, opened, closed);
+        let good = |(at, _): &(Instant, Registrations)| self.on && at.elapsed() < REGISTERED_FOR;
+        if let Some((_, registered)) = self.registered.get(&key).filter(good) {
+            return Ok(registered);
+        }
         let registered = store::registered(db, consultation.id, opened, closed).await?;
-        self.registered.insert(consultation.id, (Instant::now(), registered));
+        self.registered.insert(key, (Instant::now(), registered));
         Ok(registered)
     }
 }

@@ -108,6 +108,8 @@ pub(super) fn finding(
         FigureDetail::Parts(parts) => largest_part(parts, one.question, language),
         FigureDetail::Years(years) => finding_of_few(&together(years_of(years), staff)),
         FigureDetail::Named(named) => finding_of_few(&together(named_bars(counted, named), staff)),
+        FigureDetail::Uncounted if one.answered.count == 0 && is_file(one.question) => "Nobody sent a file.".to_owned(),
+        FigureDetail::Uncounted if one.answered.count == 0 => "Nobody answered in their own words.".to_owned(),
         FigureDetail::Uncounted if is_file(one.question) => {
             "People sent a file. Staff read the files; they are never published.".to_owned()
         }

@@ -1,8 +1,8 @@
 //! What was counted of a questionnaire, kept until its answers change. What the public sees while answers still come in moves
-//! in steps of five: whoever looked before and after one person's answers could tell all that this person said, however
+//! in steps of ten: whoever looked before and after one person's answers could tell all that this person said, however
 //! carefully small numbers are left out.
 //!
-//! The steps are kept in memory. After a restart the first page shows the figures as they are then, and counts its five from
+//! The steps are kept in memory. After a restart the first page shows the figures as they are then, and counts its ten from
 //! there.
 
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use crate::site::app::Warm;
 const MOST: usize = 200;
 
 /// How many sets of answers come, change or go before the public sees new figures of an open consultation.
-pub const STEP: i64 = FEWEST_FOR_A_LIBRARY.cast_signed();
+pub const STEP: i64 = 10;
 
 #[derive(Clone)]
 struct Seen {
@@ -79,8 +79,11 @@ impl KeptFigures {
         }
         // The changes were counted before this is read, so what is read has seen at least so many.
         let counted = Arc::new(CountedQuestionnaire::of(app, record).await?);
-        let seen = Seen { changes: record.changes, version: record.current_version, counted: Arc::clone(&counted) };
-        kept.insert(record.id, seen);
+        // Of fewer than five nothing is shown, so the first step begins with the fifth.
+        if step == 1 || counted.people >= FEWEST_FOR_A_LIBRARY {
+            let seen = Seen { changes: record.changes, version: record.current_version, counted: Arc::clone(&counted) };
+            kept.insert(record.id, seen);
+        }
         Ok(counted)
     }
 }

@@ -102,6 +102,12 @@ impl<'a> ShownQuestionnaire<'a> {
         self.readers.are_staff() || self.counted.shows(one)
     }
 
+    /// How many were asked and answered. Nothing of a question of which nothing is shown: how many were asked says what
+    /// somebody answered to the question before.
+    fn came(&self, one: &QuestionFigures<'_>) -> Option<String> {
+        (self.people().is_ok() && self.shows(one)).then(|| charts::came(one))
+    }
+
     /// How many people answered, or why nothing more is said.
     fn people(&self) -> Result<AnyView, AnyView> {
         let people = self.counted.people;
@@ -137,7 +143,7 @@ impl<'a> ShownQuestionnaire<'a> {
                     <li class="notice">
                         <h3><a href=href>{self.title(one)}</a></h3>
                         <p dir="auto">{said}</p>
-                        <p class="meta"><span>{charts::came(one)}</span></p>
+                        {self.came(one).map(|came| view! { <p class="meta"><span>{came}</span></p> })}
                     </li>
                 }
                 .into_any()
@@ -180,7 +186,7 @@ impl<'a> ShownQuestionnaire<'a> {
                 view! {
                     <section class="question-results">
                         <h2>{self.title(one)}</h2>
-                        <p class="meta"><span>{charts::came(one)}</span></p>
+                        {self.came(one).map(|came| view! { <p class="meta"><span>{came}</span></p> })}
                         {self.figures_of(one, ChoicesOrder::Asked)}
                     </section>
                 }
@@ -193,7 +199,7 @@ impl<'a> ShownQuestionnaire<'a> {
 
     /// The title of a question's page.
     pub(super) fn heading(&self, one: &QuestionFigures<'_>) -> AnyView {
-        view! { <h1>{self.title(one)}</h1><p class="lede">{charts::came(one)}</p> }.into_any()
+        view! { <h1>{self.title(one)}</h1>{self.came(one).map(|came| view! { <p class="lede">{came}</p> })} }.into_any()
     }
 
     /// The page of one question, with the ways to those before and after it.
@@ -215,8 +221,9 @@ impl<'a> ShownQuestionnaire<'a> {
             view! { <nav class="orders" aria-label="Order of the choices" data-in-place=""><ul>{links}</ul></nav> }
         });
         view! {
+            <h2 id="answers">"What people answered"</h2>
             {orders}
-            <div class="question-results">{self.figures_of(one, order)}</div>
+            {self.figures_of(one, order)}
             {self.neighbours(one, &base)}
         }
         .into_any()
@@ -227,7 +234,8 @@ impl<'a> ShownQuestionnaire<'a> {
             return ().into_any();
         };
         let link = |rel: &'static str, to: &QuestionFigures<'_>| {
-            view! { <a rel=rel href=format!("{base}{}", of_question(to.question))>{self.title(to)}</a> }.into_any()
+            view! { <a rel=rel href=format!("{base}{}", of_question(to.question))><span>{self.title(to)}</span></a> }
+                .into_any()
         };
         let before = place.checked_sub(1).and_then(|place| self.figures.get(place)).map(|to| link("prev", to));
         let after = self.figures.get(place + 1).map(|to| link("next", to));

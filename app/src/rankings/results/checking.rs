@@ -52,14 +52,14 @@ fn other_way(counted: &Counted, method: Method, at: Stage) -> AnyView {
             <p>"It was not announced as the way that decides. "{words::how(other)}</p>
             {figures}
         </details>
-        {chains(counted)}
+        {chains(counted, at)}
     }
     .into_any()
 }
 
 /// The strongest chains of wins, for those who want to check.
-fn chains(counted: &Counted) -> AnyView {
-    let order = &counted.schulze.order;
+fn chains(counted: &Counted, at: Stage) -> AnyView {
+    let (order, _) = counted.order_shown(at);
     let heads: Vec<AnyView> = order
         .iter()
         .map(|option| view! { <th scope="col" class="num">{format!("to {}", counted.title(*option))}</th> }.into_any())

@@ -180,7 +180,8 @@ fn cell(round: &Round, option: usize) -> AnyView {
 
 /// Every two options compared: what stands under its heading.
 pub(super) fn pairs(counted: &Counted, at: Stage) -> AnyView {
-    let order = &counted.schulze.order;
+    let (order, ranked) = counted.order_shown(at);
+    let order = &order;
     let rows: Vec<AnyView> = order
         .iter()
         .enumerate()
@@ -198,8 +199,8 @@ pub(super) fn pairs(counted: &Counted, at: Stage) -> AnyView {
             .into_any()
         })
         .collect();
-    // Where the best are level before closing, an order would tell whom the lot prefers.
-    let places = (!counted.is_level_so_far(Method::Schulze, at)).then(|| {
+    // Where some are level before closing, an order would tell whom the lot prefers.
+    let places = ranked.then(|| {
         let places: Vec<AnyView> =
             order.iter().map(|option| view! { <li>{counted.title(*option).to_owned()}</li> }.into_any()).collect();
         view! { <p>"From best to last, this gives:"</p><ol>{places}</ol> }

@@ -7,6 +7,7 @@ use soundings_analysis::groups::{Side, StatementFigures, Tally};
 
 use super::called::GroupCalled;
 use crate::percent;
+use crate::responses::suppression::FEWEST_FOR_A_LIBRARY;
 use crate::ui::charts::length_of_share;
 
 /// A statement in a list of shares.
@@ -29,11 +30,21 @@ const fn count(tally: &Tally, side: Side) -> u32 {
     }
 }
 
-/// The share that takes the side, and the numbers it is made of; of few people the numbers alone.
+/// Whether so few answered that their answers could be told: nothing is shown of fewer than five people.
+fn too_few(tally: &Tally) -> bool {
+    (1..FEWEST_FOR_A_LIBRARY).contains(&tally.answers().into())
+}
+
+/// The share that takes the side, and the numbers it is made of; of few people the numbers alone, and of fewer than five
+/// neither.
 fn figure(tally: &Tally, side: Side) -> (Option<String>, String) {
     let (count, all) = (count(tally, side).into(), tally.answers().into());
     let share = (all >= percent::FEWEST).then(|| percent::words(count, all));
-    (share, if all == 0 { "–".to_owned() } else { format!("{count} of {all}") })
+    match all {
+        0 => (share, "–".to_owned()),
+        _ if too_few(tally) => (None, "too few".to_owned()),
+        _ => (share, format!("{count} of {all}")),
+    }
 }
 
 /// Statements with shares of everybody, and of the groups where there are some to show.
@@ -73,6 +84,7 @@ fn bars(row: &SharesRow<'_>, side: Side, groups: &[GroupCalled]) -> AnyView {
 fn bar(place: Option<usize>, label: String, tally: &Tally, side: Side) -> AnyView {
     let all = u64::from(tally.answers());
     let parts = [("c-support", tally.agree), ("c-neither", tally.pass), ("c-oppose", tally.disagree)];
+    let hidden = too_few(tally);
     let mut start = 0_u64;
     let pieces: Vec<AnyView> = parts
         .into_iter()
@@ -80,7 +92,7 @@ fn bar(place: Option<usize>, label: String, tally: &Tally, side: Side) -> AnyVie
             let count = u64::from(count);
             let (x, width) = (length_of_share(start, all), length_of_share(count, all));
             start += count;
-            (count > 0).then(|| view! { <rect class=class x=x y="0" width=width height="100%"/> }.into_any())
+            (count > 0 && !hidden).then(|| view! { <rect class=class x=x y="0" width=width height="100%"/> }.into_any())
         })
         .collect();
     let (share, exact) = figure(tally, side);
@@ -93,7 +105,7 @@ fn bar(place: Option<usize>, label: String, tally: &Tally, side: Side) -> AnyVie
         <li>
             <span class="bar-label">{swatch}<span dir="auto">{label}</span></span>" "
             <svg class=class width="100%" height="14" aria-hidden="true">{pieces}</svg>" "
-            <span class="num">{share.map(|share| view! { {share}" " })}<small>{exact}</small>{(all > 0).then(|| view! { <span class="vh">{words}</span> })}</span>
+            <span class="num">{share.map(|share| view! { {share}" " })}<small>{exact}</small>{(all > 0 && !hidden).then(|| view! { <span class="vh">{words}</span> })}</span>
         </li>
     }
     .into_any()
