@@ -18,7 +18,7 @@ use crate::consultations::pages::stage_now;
 use crate::consultations::rail::Rail;
 use crate::consultations::rules::stage;
 use crate::consultations::showing::{NOT_BY_LIBRARY, by_library, hidden_because, hidden_title};
-use crate::consultations::slip::SlipNotes;
+use crate::consultations::slip_notes::SlipNotes;
 use crate::identity::rules::Permission;
 use crate::money::pounds;
 use crate::numbers::{Noun, grouped};

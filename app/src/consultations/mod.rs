@@ -29,5 +29,6 @@ pub mod shared;
 pub mod showing;
 #[cfg(feature = "ssr")]
 pub mod slip;
+pub mod slip_notes;
 #[cfg(feature = "ssr")]
 pub mod store;

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::model::{Consultation, Stage};
 use super::rules::stage;
-use super::slip::SlipNotes;
+use super::slip_notes::SlipNotes;
 use crate::time::Time;
 
 /// The way from any page of an open consultation to what it asks, and what the button says.

@@ -1,61 +1,12 @@
 //! The date slip from the front of a library book: opened, amended, closes, decision due, decided, promise
 //! kept, stamped as they happen. It is a consultation's timeline and its status at a glance.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
 use super::model::{Consultation, Notice, Stage};
 use super::rules::{decision_overdue, stage};
-use super::store;
-use crate::App;
 use crate::clock;
-use crate::db::{DbError, Scope};
-use crate::ids::ConsultationId;
-use crate::site::Cached;
-use crate::site::app::Warm;
 use crate::time::Time;
-
-/// How many consultations' slips are kept.
-const SLIPS: usize = 500;
-
-/// What a slip tells besides the dates of its consultation.
-pub struct SlipNotes {
-    /// What the public was told on the way.
-    notices: Vec<Notice>,
-    /// What was promised.
-    promises: Vec<PromiseLine>,
-}
-
-/// The notes of each consultation's slip, as the record is now.
-pub struct KeptSlips(Cached<ConsultationId, Arc<SlipNotes>>);
-
-impl Warm for KeptSlips {
-    fn open(app: &App) -> Self {
-        // Nothing that comes in to a consultation changes what the public was told.
-        Self(Cached::new(app.config.parts_cache, SLIPS).about(|_, _| Scope::Site))
-    }
-}
-
-impl SlipNotes {
-    /// Those of one consultation.
-    ///
-    /// # Errors
-    /// When the record cannot be reached.
-    pub async fn of(app: &App, id: ConsultationId) -> Result<Arc<Self>, DbError> {
-        let read = async || {
-            let notices = store::notices(&app.db, id).await?;
-            let promises = store::promise_lines(&app.db, id).await?;
-            Ok(Arc::new(Self { notices, promises }))
-        };
-        app.warm::<KeptSlips>().0.of(&app.db, id, read).await
-    }
-
-    /// The slip of their consultation.
-    pub fn slip(&self, of: &Consultation, now: Time) -> AnyView {
-        slip(of, &self.notices, &self.promises, now, false)
-    }
-}
 
 /// What happens to a consultation, in the order in which it happens when several fall on one day.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

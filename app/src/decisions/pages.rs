@@ -14,7 +14,7 @@ use crate::consultations::instrument::Finding;
 use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rail::Rail;
 use crate::consultations::rules::decision_overdue;
-use crate::consultations::slip::SlipNotes;
+use crate::consultations::slip_notes::SlipNotes;
 use crate::consultations::{pages as consultation_pages, rules as stages, store as consultations};
 use crate::decisions::promises;
 use crate::decisions::promises::view::PromiseForm;

@@ -8,7 +8,7 @@ use crate::consultations::pages::{
 };
 use crate::consultations::rail::Rail;
 use crate::consultations::rules;
-use crate::consultations::slip::SlipNotes;
+use crate::consultations::slip_notes::SlipNotes;
 use crate::consultations::store;
 use crate::decisions::came_of_it::{self, CameOfIt};
 use crate::events::coming::ComingEvents;

@@ -25,7 +25,7 @@ use crate::consultations::pages::{crumbs, stage_now, tabs};
 use crate::consultations::rail::Rail;
 use crate::consultations::rules::stage;
 use crate::consultations::showing::{hidden_because, hidden_title};
-use crate::consultations::slip::SlipNotes;
+use crate::consultations::slip_notes::SlipNotes;
 use crate::identity::rules::Permission;
 use crate::numbers::Noun;
 use crate::questionnaires::definition::key::Key;

@@ -16,7 +16,7 @@ use crate::consultations::instrument::{Instruments, Step};
 use crate::consultations::model::{Consultation, Parts, Stage};
 use crate::consultations::rail::Rail;
 use crate::consultations::rules::stage;
-use crate::consultations::slip::SlipNotes;
+use crate::consultations::slip_notes::SlipNotes;
 use crate::db::Scope;
 use crate::identity::model::Role;
 use crate::ids::ConsultationId;

@@ -12,7 +12,7 @@ use crate::consultations::pages::{crumbs, stage_now, tabs, with_results};
 use crate::consultations::rail::Rail;
 use crate::consultations::rules::stage;
 use crate::consultations::showing::{self, Hidden};
-use crate::consultations::slip::SlipNotes;
+use crate::consultations::slip_notes::SlipNotes;
 use crate::identity::rules::Permission;
 use crate::reason::WhyNot;
 use crate::site::{Page, Path, Visit};

@@ -20,7 +20,7 @@ use crate::consultations::pages::{crumbs, stage_now, tabs, with_results};
 use crate::consultations::rail::Rail;
 use crate::consultations::rules::stage;
 use crate::consultations::showing;
-use crate::consultations::slip::SlipNotes;
+use crate::consultations::slip_notes::SlipNotes;
 use crate::db::{Db, DbError, Scope};
 use crate::ids::ConsultationId;
 use crate::numbers::Noun;

@@ -14,7 +14,7 @@ use crate::consultations::pages::{crumbs, stage_now, tabs, with_results};
 use crate::consultations::rail::Rail;
 use crate::consultations::rules::{results_visible, stage};
 use crate::consultations::showing;
-use crate::consultations::slip::SlipNotes;
+use crate::consultations::slip_notes::SlipNotes;
 use crate::proposals::results::cache::Dashboards;
 use crate::proposals::store as proposals;
 use crate::site::{Area, Fault, Page, Path, Visit};
