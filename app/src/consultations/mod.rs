@@ -29,6 +29,7 @@ pub mod shared;
 pub mod showing;
 #[cfg(feature = "ssr")]
 pub mod slip;
+#[cfg(feature = "ssr")]
 pub mod slip_notes;
 #[cfg(feature = "ssr")]
 pub mod store;

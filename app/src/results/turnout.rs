@@ -49,8 +49,14 @@ struct Weeks {
 pub struct Turnout {
     /// The weeks that may be told now.
     weeks: Vec<Weeks>,
-    /// The ways and libraries; none while answers come in.
-    closed: Option<(Vec<(Channel, i64)>, Vec<LibraryResponses>)>,
+    /// How they came and from where; none while answers come in.
+    closed: Option<HowAndWhere>,
+}
+
+/// The ways in which responses came, and the libraries of those who sent them.
+struct HowAndWhere {
+    ways: Vec<(Channel, i64)>,
+    libraries: Vec<LibraryResponses>,
 }
 
 /// What everybody may see of the turnout of each consultation: by the Monday of the week that is not over yet, none once the
@@ -111,7 +117,9 @@ impl Turnout {
         let hours = sums::by_hour(db, id).await?;
         let closed = match before {
             Some(_) => None,
-            None => Some((sums::by_channel(db, id).await?, sums::by_library(db, id).await?)),
+            None => {
+                Some(HowAndWhere { ways: sums::by_channel(db, id).await?, libraries: sums::by_library(db, id).await? })
+            }
         };
         Ok(Self { weeks: weeks(&hours, before), closed })
     }
@@ -253,7 +261,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Page {
         };
         let rest = match &turnout.closed {
             Some(_) if turnout.weeks.is_empty() => ().into_any(),
-            Some((ways, libraries)) => view! {
+            Some(HowAndWhere { ways, libraries }) => view! {
                 {Turnout::by_way(ways)}
                 <h2 id="by-library">"From which libraries"</h2>
                 {Turnout::by_library(libraries)}
@@ -317,10 +325,11 @@ mod tests {
         };
         let first = ("2 Mar to 8 Mar 2026".to_owned(), 7);
         assert_eq!(told("2026-03-08"), []);
-        assert_eq!(told("2026-03-09"), [first.clone()]);
-        assert_eq!(told("2026-03-16"), [first.clone()]);
-        assert_eq!(told("2026-03-25"), [first.clone(), ("9 Mar to 22 Mar 2026".to_owned(), 6)]);
-        assert_eq!(told("2026-04-20"), [first, ("9 Mar to 22 Mar 2026".to_owned(), 6)]);
+        let second = ("9 Mar to 22 Mar 2026".to_owned(), 6);
+        assert_eq!(told("2026-03-09"), std::slice::from_ref(&first));
+        assert_eq!(told("2026-03-16"), std::slice::from_ref(&first));
+        assert_eq!(told("2026-03-25"), [first.clone(), second.clone()]);
+        assert_eq!(told("2026-04-20"), [first, second]);
     }
 
     proptest! {
