@@ -12,10 +12,10 @@ use super::reader;
 use super::store::{self, ProposalPlace};
 use crate::App;
 use crate::clock;
-use crate::consultations::model::{Consultation, Notice, Stage};
+use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::rail::Rail;
-use crate::consultations::slip::{self, PromiseLine};
-use crate::consultations::{pages as consultation_pages, rules, store as consultations};
+use crate::consultations::slip_notes::SlipNotes;
+use crate::consultations::{pages as consultation_pages, rules};
 use crate::db::{Db, Scope};
 use crate::identity::model::Role;
 use crate::ids::CommentId;
@@ -66,9 +66,6 @@ pub struct CurrentProposal {
     article: String,
     /// The parts of what it says: the mark of each, and its heading.
     contents: Vec<(&'static str, String)>,
-    /// What the public was told, and what was promised: for the date slip.
-    notices: Vec<Notice>,
-    promises: Vec<PromiseLine>,
 }
 
 /// Where a proposal is read and answered, after the consultation's address.
@@ -101,9 +98,7 @@ async fn read(db: &Db, slug: &str, number: i64) -> Result<Arc<CurrentProposal>, 
     let attached = super::documents::store::of_proposal(db, consultation.id, place.id).await?;
     let article = render::html(|| article(&consultation, &place, &version, &attached));
     let contents = contents(&version, !attached.is_empty());
-    let notices = consultations::notices(db, consultation.id).await?;
-    let promises = consultations::promise_lines(db, consultation.id).await?;
-    Ok(Arc::new(CurrentProposal { consultation, place, version, article, contents, notices, promises }))
+    Ok(Arc::new(CurrentProposal { consultation, place, version, article, contents }))
 }
 
 /// `GET /consultations/{slug}/proposals/{number}`
@@ -217,6 +212,7 @@ async fn page(visit: &Visit, shown: &CurrentProposal, answering: AnswerInProgres
         errors: &answering.vote_errors,
         figures: votes::live::for_everybody(&visit.app, consultation, place.id, visit.now).await?,
     };
+    let notes = SlipNotes::of(&visit.app, consultation.id).await?;
     visit.page(version.content.title.clone()).status(status).about(consultation.id).described(&version.content.summary).show(|| {
         let to_do = may_answer.then(|| {
             let words = if voted.is_some() { "Change your answer" } else { "Say what you think" };
@@ -226,7 +222,7 @@ async fn page(visit: &Visit, shown: &CurrentProposal, answering: AnswerInProgres
         contents.push(("vote", "What do you think?".to_owned()));
         contents.push(("comments-title", "Comments".to_owned()));
         let rail = Rail {
-            slip: Some(slip::slip(consultation, &shown.notices, &shown.promises, visit.now, false)),
+            slip: Some(notes.slip(consultation, visit.now)),
             to_do,
             contents,
             brief: true,

@@ -76,7 +76,7 @@ pub fn figures(ways: &Ways, reports: &[ResultsPart]) -> AnyView {
 
 /// The way responses came in.
 fn channels(ways: &Ways) -> AnyView {
-    let bars: Vec<Bar> = ways
+    let bars = ways
         .iter()
         .map(|(channel, number)| Bar {
             label: channel.title().to_owned(),
@@ -84,7 +84,11 @@ fn channels(ways: &Ways) -> AnyView {
             colour: Colour::Count,
         })
         .collect();
-    // Everything that came in one way needs no chart of ways.
+    ways_chart(bars)
+}
+
+/// Bars of the ways as a chart with its heading. Everything that came in one way needs none.
+pub fn ways_chart(bars: Vec<Bar>) -> AnyView {
     if bars.len() < 2 {
         return ().into_any();
     }

@@ -13,6 +13,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use leptos::prelude::*;
 
+use super::overview;
 use crate::App;
 use crate::clock;
 use crate::consultations::model::{Consultation, Stage};
@@ -23,7 +24,7 @@ use crate::consultations::showing;
 use crate::consultations::slip_notes::SlipNotes;
 use crate::db::{Db, DbError, Scope};
 use crate::ids::ConsultationId;
-use crate::numbers::Noun;
+use crate::numbers::{Noun, grouped};
 use crate::responses::model::Channel;
 use crate::responses::sums::{self, LibraryResponses};
 use crate::responses::suppression::{self, FEWEST_FOR_A_LIBRARY};
@@ -148,31 +149,15 @@ impl Turnout {
             .into_any()
     }
 
-    fn by_way(ways: &[(Channel, i64)]) -> Option<AnyView> {
-        let rest = |few: &[&(Channel, i64)], joined: bool| Bar {
-            label: if joined { "All other ways" } else { "Ways that fewer than 5 people used" }.to_owned(),
-            count: few.iter().map(|way| count(way.1)).sum(),
-            colour: Colour::Count,
-        };
-        let bars = bars_of(ways, |way| count(way.1), |way| way.0.title().to_owned(), rest);
-        (bars.len() > 1).then(|| {
-            let finding = finding_of_largest(&bars, Noun::RESPONSE);
-            view! {
-                <h2 id="channels">"How responses came in"</h2>
-                <BarsChart caption="Responses by the way they came in" finding=finding bars_are="Way" noun=Noun::RESPONSE whole=Whole::Together bars=bars/>
-            }
-            .into_any()
-        })
+    fn by_way(ways: &[(Channel, i64)]) -> AnyView {
+        let bars = ways.iter().map(|(channel, number)| bar(channel.title().to_owned(), count(*number)));
+        overview::ways_chart(together(bars, "Ways that fewer than 5 people used", "All other ways"))
     }
 
     fn by_library(libraries: &[LibraryResponses]) -> AnyView {
-        let rest = |few: &[&LibraryResponses], joined: bool| Bar {
-            label: if joined { suppression::OTHERS } else { suppression::FEW }.to_owned(),
-            count: few.iter().map(|one| count(one.responses)).sum(),
-            colour: Colour::Count,
-        };
         let name = |one: &LibraryResponses| one.name.clone().unwrap_or_else(|| suppression::NO_LIBRARY.to_owned());
-        let bars = bars_of(libraries, |one| count(one.responses), name, rest);
+        let bars = libraries.iter().map(|one| bar(name(one), count(one.responses)));
+        let bars = together(bars, suppression::FEW, suppression::OTHERS);
         if bars.is_empty() {
             return view! { <p class="quiet">"There are too few answers to compare libraries without giving somebody away."</p> }.into_any();
         }
@@ -182,26 +167,17 @@ impl Turnout {
     }
 }
 
-/// Things with numbers of people as bars, the small ones put together.
-fn bars_of<T: Clone>(
-    all: &[T],
-    people: impl Fn(&T) -> u64,
-    name: impl Fn(&T) -> String,
-    rest: impl FnOnce(&[&T], bool) -> Bar,
-) -> Vec<Bar> {
-    let rows: Vec<(Bar, Option<T>)> = all
-        .iter()
-        .map(|one| (Bar { label: name(one), count: people(one), colour: Colour::Count }, Some(one.clone())))
-        .collect();
-    let shown = suppression::published(
-        &rows,
-        |row| row.0.count,
-        |few, joined| {
-            let few: Vec<&T> = few.iter().filter_map(|row| row.1.as_ref()).collect();
-            (rest(&few, joined), None)
-        },
-    );
-    shown.into_iter().map(|row| row.0).collect()
+fn bar(label: String, count: u64) -> Bar {
+    Bar { label, count, colour: Colour::Count }
+}
+
+/// Bars of which none stands for fewer than five people: what the small ones are called together, and what when a larger one
+/// had to join them.
+fn together(bars: impl Iterator<Item = Bar>, few: &str, others: &str) -> Vec<Bar> {
+    let rest = |small: &[&Bar], joined: bool| {
+        bar(if joined { others } else { few }.to_owned(), small.iter().map(|bar| bar.count).sum())
+    };
+    suppression::published(&bars.collect::<Vec<_>>(), |bar| bar.count, rest)
 }
 
 impl Weeks {
@@ -212,27 +188,23 @@ impl Weeks {
     }
 
     fn bar(&self) -> Bar {
-        Bar { label: self.words(), count: self.responses, colour: Colour::Count }
+        bar(self.words(), self.responses)
     }
 }
 
 /// Over how long they came, and when most did.
 fn finding_of_weeks(weeks: &[Weeks]) -> String {
-    let total: u64 = weeks.iter().map(|week| week.responses).sum();
-    let said = Noun::RESPONSE.count(total);
+    let (Some(first), Some(last)) = (weeks.first(), weeks.last()) else {
+        return format!("There are no {}.", Noun::RESPONSE.many);
+    };
+    let responses = weeks.iter().map(|week| week.responses).sum();
+    let span = Weeks { first: first.first, last: last.last, responses };
+    let said = format!("{} from {}", Noun::RESPONSE.count(responses), span.words());
     let most = weeks.iter().map(|week| week.responses).max().unwrap_or(0);
     let busiest: Vec<&Weeks> = weeks.iter().filter(|week| week.responses == most).collect();
-    match (weeks, busiest.as_slice()) {
-        ([], _) => format!("There are no {}.", Noun::RESPONSE.many),
-        ([only], _) => format!("{said} from {}.", only.words()),
-        ([first, .., last], [one]) => {
-            let span = Weeks { first: first.first, last: last.last, responses: total };
-            format!("{said} from {}, the most from {} ({}).", span.words(), one.words(), crate::numbers::grouped(most))
-        }
-        ([first, .., last], _) => {
-            let span = Weeks { first: first.first, last: last.last, responses: total };
-            format!("{said} from {}.", span.words())
-        }
+    match busiest.as_slice() {
+        [one] if weeks.len() > 1 => format!("{said}, the most from {} ({}).", one.words(), grouped(most)),
+        _ => format!("{said}."),
     }
 }
 
