@@ -133,11 +133,12 @@ fn kind(rng: &mut ChaCha8Rng, languages: &[Language], earlier: &[Question]) -> Q
         "split-money" => QuestionKind::Split { options: plain(rng), total: 500_050, money: true },
         "short-text" => QuestionKind::Text { long: false, most: some(rng, 80), published: rng.random_bool(0.3) },
         "long-text" => QuestionKind::Text { long: true, most: some(rng, 2_000), published: rng.random_bool(0.5) },
-        "date" => QuestionKind::Date {
-            partial: rng.random_bool(0.4),
-            earliest: limit(rng, "2001-02-03"),
-            latest: limit(rng, "2031-12-31"),
-        },
+        "date" => {
+            let earliest = limit(rng, "2001-02-03");
+            // From today until today is one day, which nobody knows here.
+            let latest = limit(rng, "2031-12-31").filter(|_| earliest != Some(DateLimit::Today));
+            QuestionKind::Date { partial: rng.random_bool(0.4), earliest, latest }
+        }
         "branch" => QuestionKind::Branch,
         "postcode-area" => QuestionKind::PostcodeArea,
         "file" => QuestionKind::File,
@@ -261,10 +262,11 @@ pub(crate) fn answer(
         }
         QuestionKind::SeveralOf { most, .. } => {
             let most = most.map_or(offered.len(), |most| most as usize).min(offered.len());
-            if let Some(exclusive) = offered.iter().find(|option| option.exclusive).filter(|_| rng.random_bool(0.2)) {
+            let open: Vec<&&AnswerOption> = offered.iter().filter(|option| !option.exclusive).collect();
+            let alone = rng.random_bool(0.2) || open.is_empty();
+            if let Some(exclusive) = offered.iter().find(|option| option.exclusive).filter(|_| alone) {
                 return Some(Answer::Ticks { codes: vec![exclusive.code.clone()], other: BTreeMap::new() });
             }
-            let open: Vec<&&AnswerOption> = offered.iter().filter(|option| !option.exclusive).collect();
             let count = rng.random_range(1..=most.max(1));
             let chosen: Vec<&&&AnswerOption> = open.choose_multiple(rng, count).collect();
             let codes: Vec<String> = offered
@@ -279,14 +281,13 @@ pub(crate) fn answer(
         }
         QuestionKind::Scale { points } => Some(Answer::code(rng.random_range(1..=points.len()).to_string())),
         QuestionKind::Matrix { columns, every_row, .. } => {
-            let some = *every_row && question.required;
-            let rows: BTreeMap<String, String> = offered
-                .iter()
-                .filter(|_| some || rng.random_bool(0.8))
-                .map(|row| row.code.clone())
-                .collect::<Vec<_>>()
-                .into_iter()
-                .filter_map(|row| Some((row, columns.choose(rng)?.code.clone())))
+            let every = *every_row && question.required;
+            let left: Vec<bool> = offered.iter().map(|_| !every && rng.random_bool(0.2)).collect();
+            // Who leaves every row has not answered, so the first is always answered then.
+            let none = left.iter().all(|left| *left);
+            let answered = offered.iter().zip(left).enumerate().filter(|(at, (_, left))| !left || none && *at == 0);
+            let rows: BTreeMap<String, String> = answered
+                .filter_map(|(_, (row, _))| Some((row.code.clone(), columns.choose(rng)?.code.clone())))
                 .collect();
             (!rows.is_empty()).then_some(Answer::Rows(rows))
         }
@@ -298,9 +299,9 @@ pub(crate) fn answer(
             }
             (!codes.is_empty()).then_some(Answer::Order(codes))
         }
-        QuestionKind::Number { places, least, .. } => {
-            let from = least.unwrap_or_default();
-            Some(Answer::Number(from.step(rng.random_range(0..50) * 10_i64.pow(*places).min(100), *places)?))
+        QuestionKind::Number { places, least, most, .. } => {
+            let number = least.unwrap_or_default().step(rng.random_range(0..50) * 10_i64.pow(*places).min(100), *places)?;
+            Some(Answer::Number(most.map_or(number, |most| number.min(most))))
         }
         QuestionKind::Money { least, most } => {
             Some(Answer::Money(rng.random_range(least.unwrap_or(0)..=most.unwrap_or(100_000))))
@@ -323,8 +324,10 @@ pub(crate) fn answer(
             let text = if *long { text } else { text.replace(['\n', '\t'], " ") };
             Some(Answer::Text(text.trim().to_owned())).filter(|answer| *answer != Answer::Text(String::new()))
         }
-        QuestionKind::Date { partial, .. } => {
-            let (year, month, day) = (rng.random_range(2002..2026), rng.random_range(1..=12), rng.random_range(1..=28));
+        QuestionKind::Date { partial, earliest, .. } => {
+            // Whenever it is answered: no test is later than 2030 nor earlier than 2026.
+            let years = if *earliest == Some(DateLimit::Today) { 2031..2032 } else { 2002..2026 };
+            let (year, month, day) = (rng.random_range(years), rng.random_range(1..=12), rng.random_range(1..=28));
             let part = if *partial { rng.random_range(0..3) } else { 2 };
             PartialDate::new(year, (part > 0).then_some(month), (part > 1).then_some(day)).map(Answer::Date)
         }

@@ -439,6 +439,7 @@ proptest! {
         for answers in 0..10 {
             let given = arbitrary::given(&whole, answers);
             let route = Route::of(&whole, &given);
+            prop_assert!(route.missing().is_empty(), "{:?} was not answered", route.missing());
             for fault in said.iter().filter(|fault| fault.rule == ProofRule::NeverAsked) {
                 prop_assert!(!route.asks(fault.about.as_deref().unwrap_or_default()));
             }
