@@ -1,5 +1,5 @@
-//! What is worked out from people's words and kept beside them (safe HTML, words to search by) is worked out again
-//! when a new version of the program has other rules for it. Done once, before the site serves; what is up to date
+//! What is worked out from people's words and answers and kept beside them (safe HTML, words to search by, sums) is worked
+//! out again when a new version of the program has other rules for it. Done once, before the site serves; what is up to date
 //! already costs a few look-ups.
 
 use super::INSTRUMENTS;
@@ -17,6 +17,8 @@ pub const WORDS: &str = "search-words";
 pub struct Refreshed {
     /// How many texts were rendered again.
     pub rendered: u64,
+    /// Of how many things sums were added up that an older version did not keep.
+    pub counted: u64,
     /// Whether the words to search by were made again.
     pub words: bool,
 }
@@ -30,10 +32,12 @@ pub async fn refresh(db: &Db) -> Result<Refreshed, DbError> {
     let mut rendered = consultations::editing::store::render_again(db).await?
         + decisions::store::render_again(db).await?
         + events::store::render_again(db).await?;
+    let mut counted = 0;
     for instrument in INSTRUMENTS.all() {
         rendered += instrument.render_again(db).await?;
+        counted += instrument.count_anew(db).await?;
     }
-    Ok(Refreshed { rendered, words: words(db).await? })
+    Ok(Refreshed { rendered, counted, words: words(db).await? })
 }
 
 /// Makes the words to search by again, if they were made by other rules.
@@ -78,7 +82,7 @@ mod tests {
             sql!("DELETE FROM comment_search").run(&mut tx).await.unwrap();
             tx.commit().await.unwrap();
             let refreshed = refresh(&site.app.db).await.unwrap();
-            assert_eq!(refreshed, Refreshed { rendered: 4, words: true });
+            assert_eq!(refreshed, Refreshed { rendered: 4, counted: 0, words: true });
             let html: Vec<(String,)> = sql!("SELECT html FROM comments ORDER BY id").all(&site.app.db).await.unwrap();
             assert_eq!(html[0].0, "<p>5*4*3 = 60</p>\n");
             assert_eq!(html[1].0, "<p>Ask <span class=\"redacted\">[removed: name]</span> kept</p>");

@@ -1,8 +1,8 @@
 // Puts another order or filter on the page without leaving it.
 //
-// A link in a part marked data-in-place leads to this page with another order. Its page is fetched, and what is in <main> is
-// put in the place of what was there; the address changes as if one had gone there. Without this script, and whenever
-// anything is not as it should be, the link is a link.
+// A link in a part marked data-in-place leads to this page with another order, and a form that is so marked asks for a filter
+// in its address. Their page is fetched, and what is in <main> is put in the place of what was there; the address changes as
+// if one had gone there. Without this script, and whenever anything is not as it should be, a link is a link and a form a form.
 
 const inMain = (page) => page.querySelector("main");
 
@@ -10,12 +10,13 @@ const here = () => location.pathname + location.search;
 let shown = here();
 let request = null;
 
-async function goTo(link) {
-  // The last link that was pressed is the one that counts.
+// `address` is where to; `same` finds in a page what was pressed, so that it keeps the keyboard.
+async function goTo(address, same) {
+  // The last one that was pressed is the one that counts.
   request?.abort();
   request = new AbortController();
   const { signal } = request;
-  const answer = await fetch(link.href, { headers: { accept: "text/html" }, signal });
+  const answer = await fetch(address, { headers: { accept: "text/html" }, signal });
   if (!answer.ok || answer.redirected) throw new Error("another page");
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const [old, fresh] = [inMain(document), inMain(page)];
@@ -23,15 +24,20 @@ async function goTo(link) {
   if (!old || !fresh || fresh.querySelector("leptos-island")) throw new Error("not in place");
   const { scrollX, scrollY } = window;
   // The fragment would take one to the heading again.
-  const there = new URL(link.href);
+  const there = new URL(address);
   there.hash = "";
   old.replaceWith(document.adoptNode(fresh));
   history.pushState({ inPlace: true }, "", there);
   shown = here();
   document.title = page.title;
   window.scrollTo({ left: scrollX, top: scrollY, behavior: "instant" });
-  const href = link.getAttribute("href");
-  [...fresh.querySelectorAll("[data-in-place] a")].find((one) => one.getAttribute("href") === href)?.focus({ preventScroll: true });
+  same(fresh)?.focus({ preventScroll: true });
+}
+
+function instead(address, same) {
+  goTo(address, same).catch((error) => {
+    if (error?.name !== "AbortError") location.assign(address);
+  });
 }
 
 document.addEventListener("click", (event) => {
@@ -39,9 +45,17 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest?.("[data-in-place] a[href]");
   if (!link) return;
   event.preventDefault();
-  goTo(link).catch((error) => {
-    if (error?.name !== "AbortError") location.assign(link.href);
-  });
+  const href = link.getAttribute("href");
+  instead(link.href, (page) => [...page.querySelectorAll("[data-in-place] a")].find((one) => one.getAttribute("href") === href));
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || !form.matches?.("form[data-in-place]") || form.method !== "get") return;
+  event.preventDefault();
+  const there = new URL(form.action);
+  there.search = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== "")).toString();
+  instead(there.href, (page) => page.querySelector("form[data-in-place] button"));
 });
 
 // What was put there by this script is not what the browser has kept of the page. A place on the page is no other page.

@@ -373,6 +373,11 @@ pub trait Instrument: Send + Sync {
         nothing()
     }
 
+    /// Adds up what this version of the program keeps a sum of and an older one did not; says of how many things.
+    fn count_anew<'a>(&'a self, _db: &'a Db) -> Later<'a, u64> {
+        nothing()
+    }
+
     /// The next moment after now at which its pages change by themselves; none if they change with the record or at a full
     /// hour only.
     fn next_change<'a>(&'a self, _db: &'a Db, _now: Time) -> Later<'a, Option<Time>> {

@@ -14,7 +14,7 @@ use super::model::QuestionnaireVersion;
 use super::rules::AnswersRefused;
 use super::store::answers::{self, LiveAnswers, NewAnswers};
 use super::store::files::{self, FileHolder};
-use super::store::tallies::TallyChanges;
+use super::store::tallies::{CountedUnder, TallyChanges};
 use super::store::{self, QuestionnaireFacts};
 use super::writings::{self, store::NewText};
 use super::{pages, sent_files, tally};
@@ -26,7 +26,6 @@ use crate::db::{DbError, Tx};
 use crate::ids::{QuestionnaireDraftId, QuestionnaireFileId, QuestionnaireId, ResponseId};
 use crate::reason::WhyNot;
 use crate::responses::form::AnswerForm;
-use crate::responses::model::Channel;
 use crate::responses::writer::desk::{Accepted, Desk, OpenConsultation, OpensDesk};
 use crate::responses::writer::{Refusal, Submission};
 use crate::time::Time;
@@ -64,7 +63,7 @@ struct QuestionnairesBatch {
 
 struct NotedAnswers {
     new: NewAnswers,
-    channel: Channel,
+    under: CountedUnder,
     version: Arc<QuestionnaireVersion>,
     given: Given,
     draft: Option<QuestionnaireDraftId>,
@@ -212,7 +211,7 @@ impl Desk for QuestionnairesBatch {
                     sent_at,
                     superseded_at: None,
                 },
-                channel: live.channel,
+                under: CountedUnder { channel: live.channel, branch: live.branch },
                 version: Arc::clone(&sent.version),
                 given: sent.given.clone(),
                 draft: sent.draft,
@@ -239,7 +238,7 @@ impl Desk for QuestionnairesBatch {
                         self.older.get(&(before.questionnaire_id, before.version)).ok_or(DbError::RowNotFound)?;
                     let given = reading::from_json(&before.answers, &version.form)
                         .map_err(|why| DbError::Decode(Box::new(why)))?;
-                    tally::change(&mut changes, key.1, last.channel, version, &given, -1);
+                    tally::change(&mut changes, key.1, last.under, version, &given, -1);
                     texts_before = writings::texts(&version.form, &given);
                 }
                 let (gone, come) = writings::changed(&texts_before, &texts);
@@ -255,7 +254,7 @@ impl Desk for QuestionnairesBatch {
                     send_key: last.new.send_key,
                     at: last.new.sent_at,
                 }));
-                tally::change(&mut changes, key.1, last.channel, &last.version, &last.given, 1);
+                tally::change(&mut changes, key.1, last.under, &last.version, &last.given, 1);
                 if sent_files::asks_for_files(&last.version.form) {
                     let named = sent_files::named(&last.given).map(|(_, file)| file).collect::<BTreeSet<_>>();
                     handed_over.push((last.draft, key, named));

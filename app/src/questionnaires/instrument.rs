@@ -293,6 +293,10 @@ impl Instrument for Questionnaires {
         Some(|app| look_after_unsent(app).boxed())
     }
 
+    fn count_anew<'a>(&'a self, db: &'a Db) -> Later<'a, u64> {
+        tally::count_by_library(db).boxed()
+    }
+
     fn recount<'a>(&'a self, on: On<'a>) -> Later<'a, Vec<String>> {
         tally::recount(on).boxed()
     }
@@ -450,12 +454,13 @@ impl OnePerson for Questionnaires {
         async move {
             let mut changes = tallies::TallyChanges::default();
             let mut touched = Vec::new();
+            let under = tallies::CountedUnder { channel: withdrawn.channel, branch: withdrawn.branch };
             for live in answers::live(&mut *tx, [withdrawn.response]).await? {
                 let version =
                     store::version(&mut *tx, live.questionnaire_id, live.version).await?.ok_or(DbError::RowNotFound)?;
                 let given =
                     reading::from_json(&live.answers, &version.form).map_err(|why| DbError::Decode(Box::new(why)))?;
-                tally::change(&mut changes, live.questionnaire_id, withdrawn.channel, &version, &given, -1);
+                tally::change(&mut changes, live.questionnaire_id, under, &version, &given, -1);
                 touched.push(live.questionnaire_id);
             }
             changes.write(&mut *tx).await?;

@@ -2,13 +2,18 @@
 //! are kept, never from the answers themselves. Of what people wrote, everybody reads what a moderator published.
 
 mod charts;
+mod compared;
 pub mod kept;
+mod reading;
 mod view;
+
+use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-use self::charts::ChoicesOrder;
+use self::compared::{ComparedAnswers, ComparedFor};
 use self::kept::KeptFigures;
+use self::reading::QuestionReading;
 use self::view::{Readers, ShownQuestionnaire};
 use super::definition::question::Questionnaire;
 use super::files::columns::ColumnPlan;
@@ -31,6 +36,7 @@ use crate::numbers::Noun;
 use crate::questionnaires::definition::key::Key;
 use crate::questionnaires::writings::public;
 use crate::reason::WhyNot;
+use crate::responses::model::Channel;
 use crate::responses::suppression;
 use crate::site::{Fault, Page, Path, Visit};
 
@@ -40,6 +46,8 @@ pub struct CountedQuestionnaire {
     pub versions: Vec<(i64, Questionnaire)>,
     /// The sums.
     pub sums: AnswerSums,
+    /// The same by the way the answers came in, of the ways that were used.
+    pub ways: BTreeMap<Channel, AnswerSums>,
     /// How many people have answered.
     pub people: u64,
     /// The service's libraries.
@@ -61,6 +69,7 @@ impl CountedQuestionnaire {
             versions.push((0, store::draft(&app.db, record.id).await?));
         }
         let mut sums = AnswerSums::default();
+        let mut ways: BTreeMap<Channel, AnswerSums> = BTreeMap::new();
         let mut people = 0;
         for kept in tallies::of(&app.db, record.id).await? {
             if kept.question.is_empty() {
@@ -69,10 +78,12 @@ impl CountedQuestionnaire {
             }
             let Ok(question) = Key::new(&kept.question) else { continue };
             let part = (!kept.part.is_empty()).then_some(kept.part);
-            sums.add([(AnswerTally { version: kept.version, question, part, code: kept.code }, kept.amount)]);
+            let tally = AnswerTally { version: kept.version, question, part, code: kept.code };
+            ways.entry(kept.channel).or_default().add([(tally.clone(), kept.amount)]);
+            sums.add([(tally, kept.amount)]);
         }
         let branches = branches::store::all(&app.db).await?;
-        Ok(Self { versions, sums, people: u64::try_from(people).unwrap_or(0), branches })
+        Ok(Self { versions, sums, ways, people: u64::try_from(people).unwrap_or(0), branches })
     }
 
     /// The columns and choices of all versions.
@@ -96,6 +107,12 @@ impl CountedQuestionnaire {
     /// The figures of every question, in order.
     pub fn figures<'a>(&self, plan: &ColumnPlan<'a>) -> Vec<QuestionFigures<'a>> {
         figures(plan, &self.sums)
+    }
+
+    /// The same as everybody may see them: without options and rows that fewer than five people were offered.
+    pub fn public_figures<'a>(&self, plan: &ColumnPlan<'a>) -> Vec<QuestionFigures<'a>> {
+        let all = self.figures(plan).into_iter();
+        all.map(|one| one.without_few(suppression::FEWEST_FOR_A_LIBRARY)).collect()
     }
 }
 
@@ -127,7 +144,7 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
     let open = at == Stage::Open;
     let counted = visit.app.warm::<KeptFigures>().public(&visit.app, &shown.record, open).await?;
     let plan = counted.plan()?;
-    let figures = counted.figures(&plan);
+    let figures = counted.public_figures(&plan);
     let words = public::some(&visit.app, shown.record.id, &shown.version.form).await?;
     visit.page(format!("Results: {}", shown.record.title)).about(shown.consultation.id).described(&shown.consultation.summary).show(|| {
         let readers = Readers::Everybody { words: &words, page: shown.path() };
@@ -142,7 +159,7 @@ pub async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) ->
     })
 }
 
-/// `GET /consultations/{slug}/questionnaires/{number}/results/{key}?order=`: one question.
+/// `GET /consultations/{slug}/questionnaires/{number}/results/{key}?order=&libraries=&library=&list=`: one question.
 pub async fn question(visit: Visit, Path((slug, number, key)): Path<(String, String, String)>) -> Page {
     let shown = find(&visit, &slug, &number).await?;
     if hidden_because(&shown.consultation, visit.now).is_some() {
@@ -151,12 +168,14 @@ pub async fn question(visit: Visit, Path((slug, number, key)): Path<(String, Str
     let open = stage(&shown.consultation.dates, visit.now) == Stage::Open;
     let counted = visit.app.warm::<KeptFigures>().public(&visit.app, &shown.record, open).await?;
     let plan = counted.plan()?;
-    let figures = counted.figures(&plan);
+    let figures = counted.public_figures(&plan);
     let words = public::some(&visit.app, shown.record.id, &shown.version.form).await?;
     let notes = SlipNotes::of(&visit.app, shown.consultation.id).await?;
     let readers = Readers::Everybody { words: &words, page: shown.path() };
     let all = ShownQuestionnaire { counted: &counted, plan: &plan, figures: &figures, readers };
     let one = all.one(&key).ok_or(Fault::Missing)?;
+    let reader = ComparedFor::Everybody { consultation: &shown.consultation, now: visit.now };
+    let answers = ComparedAnswers::of(&visit.app.db, shown.record.id, &counted, &key, &reader).await?;
     let title = format!("Results: {}", all.name(one));
     visit.page(title).about(shown.consultation.id).described(&shown.consultation.summary).show(|| {
         let head = view! {
@@ -168,7 +187,7 @@ pub async fn question(visit: Visit, Path((slug, number, key)): Path<(String, Str
             {tabs(&visit, &shown.consultation, "/results")}
         };
         let body = view! {
-            {all.alone(one, ChoicesOrder::of(&visit.query_value("order")))}
+            {all.alone(one, &answers, &QuestionReading::of(&visit))}
             {open.then(still_open)}
             {staff_link(&visit, &shown)}
         };
@@ -219,19 +238,21 @@ pub fn for_staff(counted: &CountedQuestionnaire, base: &str, with_charts: bool) 
     Ok(if with_charts { all.everything() } else { all.overview() })
 }
 
-/// One question for staff: its name, the heading of its page, and its figures in the order that is asked for.
+/// One question for staff: its name, the heading of its page, and its figures as they are asked for.
 ///
 /// # Errors
-/// [`Fault::Missing`] when no version asks it.
-pub fn one_for_staff(
-    counted: &CountedQuestionnaire,
+/// [`Fault::Missing`] when no version asks it, or the record cannot be reached.
+pub async fn one_for_staff(
+    visit: &Visit,
+    record: &QuestionnaireRecord,
     base: &str,
     key: &str,
-    order: &str,
 ) -> Result<(String, AnyView, AnyView), Fault> {
+    let counted = visit.app.warm::<KeptFigures>().exact(&visit.app, record).await?;
+    let answers = ComparedAnswers::of(&visit.app.db, record.id, &counted, key, &ComparedFor::Staff).await?;
     let plan = counted.plan()?;
     let figures = counted.figures(&plan);
-    let all = ShownQuestionnaire { counted, plan: &plan, figures: &figures, readers: Readers::Staff { base } };
+    let all = ShownQuestionnaire { counted: &counted, plan: &plan, figures: &figures, readers: Readers::Staff { base } };
     let one = all.one(key).ok_or(Fault::Missing)?;
-    Ok((all.name(one), all.heading(one), all.alone(one, ChoicesOrder::of(order))))
+    Ok((all.name(one), all.heading(one), all.alone(one, &answers, &QuestionReading::of(visit))))
 }

@@ -79,6 +79,19 @@ pub(super) const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "questionnaire_branch_tallies",
+        key: "questionnaire_id, question, branch_id, version, part, code",
+        columns: &[
+            ("questionnaire_id", Int),
+            ("question", Text),
+            ("branch_id", Int),
+            ("version", Int),
+            ("part", Text),
+            ("code", Text),
+            ("amount", Int),
+        ],
+    },
+    Table {
         name: "questionnaire_drafts",
         key: "id",
         columns: &[

@@ -107,7 +107,7 @@ impl QuestionnaireResults {
     ) -> Self {
         let questions = counted.plan().map(|plan| {
             let language = plan.newest().first_language();
-            let figures = counted.figures(&plan);
+            let figures = counted.public_figures(&plan);
             let words = |wording: &super::definition::texts::Wording| wording.read(language, &[]).to_owned();
             let counts = |row: &str, figures: &[ChoiceFigure<'_>]| -> Vec<OptionCount> {
                 figures

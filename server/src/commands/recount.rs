@@ -11,6 +11,7 @@ use crate::configuration::Configuration;
 /// Counts again; every difference is a line, and any difference a failure.
 pub(crate) async fn run(configuration: &Configuration) -> Result<(), Failure> {
     let db = configuration.open().await?;
+    super::serve::refreshed(&db).await?;
     let mut wrong = recount::everything_wrong(&db, INSTRUMENTS).await?;
     wrong.extend(dialect::damage(&db).await?);
     for line in &wrong {

@@ -127,6 +127,9 @@ pub(super) async fn refreshed(db: &Db) -> Result<(), Failure> {
     if done.rendered > 0 {
         say!("Texts rendered again by this version's rules: {}.", done.rendered);
     }
+    if done.counted > 0 {
+        say!("Sums that this version keeps were added up for what is there already: {}.", done.counted);
+    }
     if done.words {
         say!("The words to search by were made again by this version's rules.");
     }

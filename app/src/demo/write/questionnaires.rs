@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::story::{Deed, DemoRecord, Story, missing};
 use crate::db::{DbError, Tx};
 use crate::identity::model::Role;
-use crate::ids::{ConsultationId, QuestionnaireId, ResponseId};
+use crate::ids::{BranchId, ConsultationId, QuestionnaireId, ResponseId};
 use crate::questionnaires::definition::answer::{Answer, Given};
 use crate::questionnaires::definition::blank::Blank;
 use crate::questionnaires::definition::decimal::Decimal;
@@ -19,7 +19,7 @@ use crate::questionnaires::equality::{EqualityBlock, Nation, of_nation};
 use crate::questionnaires::model::QuestionnaireVersion;
 use crate::questionnaires::store::answers::{self, NewAnswers};
 use crate::questionnaires::store::equality;
-use crate::questionnaires::store::tallies::TallyChanges;
+use crate::questionnaires::store::tallies::{CountedUnder, TallyChanges};
 use crate::questionnaires::writings::store::{NewText, TextsShown};
 use crate::questionnaires::{store, tally, writings};
 use crate::responses::model::Channel;
@@ -115,16 +115,16 @@ pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut DemoRecord) 
     let branches: Vec<(String,)> =
         sql!("SELECT slug FROM branches WHERE year_closed IS NULL ORDER BY slug").all(&mut *tx).await?;
     let branches: Vec<String> = branches.into_iter().map(|(slug,)| slug).collect();
-    let responses: Vec<(ResponseId, Time, String)> =
-        sql!("SELECT id, received_at, channel FROM responses WHERE consultation_id = $1 ORDER BY id", open)
+    let responses: Vec<(ResponseId, Time, String, Option<BranchId>)> =
+        sql!("SELECT id, received_at, channel, branch_id FROM responses WHERE consultation_id = $1 ORDER BY id", open)
             .all(&mut *tx)
             .await?;
     let mut changes = TallyChanges::default();
     let mut new = Vec::new();
-    for (number, (response, received_at, channel)) in responses.into_iter().enumerate().take(PEOPLE) {
+    for (number, (response, received_at, channel, branch)) in responses.into_iter().enumerate().take(PEOPLE) {
         let given = given(&version.form, number, &branches);
         let channel = Channel::try_from(channel).map_err(|why| DbError::Decode(why.into()))?;
-        tally::change(&mut changes, id, channel, &version, &given, 1);
+        tally::change(&mut changes, id, CountedUnder { channel, branch }, &version, &given, 1);
         let sent_at = received_at.plus(6 * Time::MINUTE).min(story.now);
         new.push(NewAnswers {
             response,

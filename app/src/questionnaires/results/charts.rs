@@ -161,7 +161,7 @@ fn bars(figures: &[ChoiceFigure<'_>], language: &Language) -> Vec<Bar> {
         .collect()
 }
 
-fn called(label: &Wording, code: &str, language: &Language) -> String {
+pub(super) fn called(label: &Wording, code: &str, language: &Language) -> String {
     let words = label.read(language, &[]);
     if words.is_empty() { code.to_owned() } else { words.to_owned() }
 }
@@ -304,7 +304,7 @@ pub(super) fn detail(
 }
 
 /// The lines of a scale or grid as rows from a middle; none where there are too many points to tell apart by colour.
-fn lines_of(lines: &[(String, &[ChoiceFigure<'_>])]) -> Option<Vec<DivergingRow>> {
+pub(super) fn lines_of(lines: &[(String, &[ChoiceFigure<'_>])]) -> Option<Vec<DivergingRow>> {
     let (_, first) = lines.first()?;
     if !(2..=MOST_POINTS).contains(&first.len()) || lines.iter().any(|(_, points)| points.len() != first.len()) {
         return None;

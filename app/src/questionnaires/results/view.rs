@@ -5,6 +5,8 @@ use leptos::prelude::*;
 
 use super::CountedQuestionnaire;
 use super::charts::{self, ChoicesOrder};
+use super::compared::{ComparedAnswers, ComparedView};
+use super::reading::QuestionReading;
 use crate::numbers::Noun;
 use crate::questionnaires::definition::question::Question;
 use crate::questionnaires::definition::texts::Language;
@@ -167,6 +169,7 @@ impl<'a> ShownQuestionnaire<'a> {
             Readers::Staff { base } if is_file(one.question) => files_sent(base, one),
             readers => view! {
                 {charts::detail(self.counted, one, self.language(), readers.are_staff(), order)}
+                {left_out(one)}
                 {readers.words(one.question)}
             }
             .into_any(),
@@ -203,7 +206,7 @@ impl<'a> ShownQuestionnaire<'a> {
     }
 
     /// The page of one question, with the ways to those before and after it.
-    pub(super) fn alone(&self, one: &QuestionFigures<'_>, order: ChoicesOrder) -> AnyView {
+    pub(super) fn alone(&self, one: &QuestionFigures<'_>, answers: &ComparedAnswers, reading: &QuestionReading) -> AnyView {
         if let Err(why) = self.people() {
             return why;
         }
@@ -213,17 +216,27 @@ impl<'a> ShownQuestionnaire<'a> {
             let links: Vec<AnyView> = ChoicesOrder::ALL
                 .into_iter()
                 .map(|other| {
-                    let href = format!("{here}?order={}", other.word());
-                    view! { <li><a href=href aria-current=(other == order).then_some("true")>{other.title()}</a></li> }
+                    let href = QuestionReading { order: other, ..reading.clone() }.address(&here);
+                    view! { <li><a href=href aria-current=(other == reading.order).then_some("true")>{other.title()}</a></li> }
                         .into_any()
                 })
                 .collect();
             view! { <nav class="orders" aria-label="Order of the choices" data-in-place=""><ul>{links}</ul></nav> }
         });
+        let compared = self.shows(one).then(|| ComparedView {
+            plan: self.plan,
+            counted: self.counted,
+            answers,
+            one,
+            reading,
+            here: here.clone(),
+            language: self.language(),
+        });
         view! {
             <h2 id="answers">"What people answered"</h2>
             {orders}
-            {self.figures_of(one, order)}
+            {self.figures_of(one, reading.order)}
+            {compared.map(|compared| compared.show())}
             {self.neighbours(one, &base)}
         }
         .into_any()
@@ -244,6 +257,19 @@ impl<'a> ShownQuestionnaire<'a> {
         }
         view! { <nav class="pages" aria-label="Other questions">{before}" "{after}</nav> }.into_any()
     }
+}
+
+/// That options or rows are left out, and why.
+fn left_out(one: &QuestionFigures<'_>) -> Option<AnyView> {
+    let few = Noun { one: "option or line", many: "options or lines" };
+    (one.left_out > 0).then(|| {
+        let words = format!(
+            "{} that fewer than five people were offered {} left out: whoever knows one of them could tell what they said.",
+            few.count(one.left_out),
+            if one.left_out == 1 { "is" } else { "are" }
+        );
+        view! { <p class="quiet">{words}</p> }.into_any()
+    })
 }
 
 const TOO_FEW: &str = "Too few people answered this to show more without giving somebody away.";

@@ -343,13 +343,12 @@ pub fn form_page(
     })
 }
 
-/// `GET /staff/consultations/{slug}/questionnaires/{number}/results/{key}?order=`
+/// `GET /staff/consultations/{slug}/questionnaires/{number}/results/{key}?order=&libraries=&library=&list=`
 pub async fn result(visit: Visit, Path((slug, number, key)): Path<(String, String, String)>) -> Page {
     let (consultation, record) = of_results(&visit, &slug, &number).await?;
-    let counted = visit.app.warm::<KeptFigures>().exact(&visit.app, &record).await?;
     let hidden = hidden_because(&consultation, visit.now).is_some();
     let base = format!("{}/{}", list_path(&consultation), record.number);
-    let (name, heading, figures) = one_for_staff(&counted, &base, &key, &visit.query_value("order"))?;
+    let (name, heading, figures) = one_for_staff(&visit, &record, &base, &key).await?;
     visit.page(format!("Results: {name}")).area(Area::Staff).show(|| {
         view! {
             <nav class="breadcrumb" aria-label="Breadcrumb"><ol>

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::db::{DbError, Flag, On, Tx};
-use crate::ids::{ConsultationId, QuestionnaireId, ResponseId};
+use crate::ids::{BranchId, ConsultationId, QuestionnaireId, ResponseId};
 use crate::responses::model::Channel;
 use crate::time::Time;
 use crate::{sql, sql_in, sql_rows};
@@ -129,6 +129,9 @@ pub struct AnswersEver {
     /// The way they came in.
     #[sqlx(try_from = "String")]
     pub channel: Channel,
+    /// The library they are counted under.
+    #[sqlx(rename = "branch_id")]
+    pub branch: Option<BranchId>,
     /// Whether they are counted now.
     pub counts: Flag,
 }
@@ -142,7 +145,7 @@ pub async fn ever(
     responses: impl IntoIterator<Item = ResponseId>,
 ) -> Result<Vec<AnswersEver>, DbError> {
     sql_in!(
-        "SELECT questionnaire_answers.id, questionnaire_id, version, answers, channel, \
+        "SELECT questionnaire_answers.id, questionnaire_id, version, answers, channel, branch_id, \
              CAST(CASE WHEN superseded_at IS NULL AND withdrawn_at IS NULL AND superseded_by IS NULL THEN 1 ELSE 0 END \
                   AS BIGINT) AS counts \
          FROM questionnaire_answers JOIN responses ON responses.id = response_id WHERE response_id IN",
@@ -234,6 +237,9 @@ pub struct CountedAnswers {
     /// The way they came in.
     #[sqlx(try_from = "String")]
     pub channel: Channel,
+    /// The library they are counted under.
+    #[sqlx(rename = "branch_id")]
+    pub branch: Option<BranchId>,
 }
 
 /// The next answers that count, after a number in the record; at most so many.
@@ -247,7 +253,7 @@ pub async fn counted_after(
     most: i64,
 ) -> Result<Vec<CountedAnswers>, DbError> {
     sql!(
-        "SELECT questionnaire_answers.id, response_id, version, answers, channel FROM questionnaire_answers \
+        "SELECT questionnaire_answers.id, response_id, version, answers, channel, branch_id FROM questionnaire_answers \
          JOIN responses ON responses.id = response_id \
          WHERE questionnaire_id = $1 AND questionnaire_answers.id > $2 AND superseded_at IS NULL \
            AND withdrawn_at IS NULL AND superseded_by IS NULL \

@@ -4,6 +4,7 @@ mod amending;
 mod answering;
 mod bringing_in;
 mod building;
+mod compared;
 mod equality;
 mod equality_staff;
 mod files;

@@ -48,8 +48,9 @@ pub async fn erase(tx: &mut Tx, responses: &BTreeSet<ResponseId>, now: Time) -> 
         answers::reword(&mut *tx, kept.id, &reading::to_json(&after)).await?;
         // A condition may ask how much somebody wrote, so what counts is counted anew.
         if kept.counts.0 {
-            tally::change(&mut changes, kept.questionnaire_id, kept.channel, &version, &given, -1);
-            tally::change(&mut changes, kept.questionnaire_id, kept.channel, &version, &after, 1);
+            let under = tallies::CountedUnder { channel: kept.channel, branch: kept.branch };
+            tally::change(&mut changes, kept.questionnaire_id, under, &version, &given, -1);
+            tally::change(&mut changes, kept.questionnaire_id, under, &version, &after, 1);
         }
     }
     changes.write(tx).await

@@ -4,6 +4,7 @@
 
 use leptos::prelude::*;
 
+use super::answers::FEWEST_TO_COMPARE;
 use super::share::exact;
 use super::{Figure, percent_of_width};
 use crate::numbers::{Noun, grouped};
@@ -103,10 +104,19 @@ fn pieces(counts: &[u64], reach: f64) -> Vec<ArmPiece> {
     made
 }
 
+/// How far the longest side of any row reaches: what the charts of a page have to share to be compared by eye.
+pub fn farthest(rows: &[DivergingRow]) -> f64 {
+    // The ends change places with the order of the points, and the longest stays.
+    rows.iter().map(|row| arms(&row.counts)).fold(0.0, |reach: f64, (left, right)| reach.max(left).max(right))
+}
+
 /// What the rows amount to, in a sentence.
 pub fn finding(rows: &[DivergingRow], better_first: bool, noun: Noun) -> String {
+    // Where some rows have enough people to be compared, those with few are drawn and not named.
+    let comparable = rows.iter().filter(|row| row.all() >= FEWEST_TO_COMPARE).count() > 1;
+    let fewest = if comparable { FEWEST_TO_COMPARE } else { 1 };
     let told: Vec<(&DivergingRow, u64, u64)> =
-        rows.iter().filter(|row| row.all() > 0).map(|row| (row, row.sides(better_first).0, row.all())).collect();
+        rows.iter().filter(|row| row.all() >= fewest).map(|row| (row, row.sides(better_first).0, row.all())).collect();
     let share = |(_, above, all): &(&DivergingRow, u64, u64)| {
         if *all >= percent::FEWEST {
             format!("{} ({})", grouped(*above), percent::words(*above, *all))
@@ -150,11 +160,13 @@ pub fn DivergingChart(
     better_first: bool,
     /// One row or many.
     rows: Vec<DivergingRow>,
+    /// How far the rows of the whole page reach ([`farthest`]), where several charts are to be compared.
+    #[prop(optional)]
+    reach: f64,
 ) -> impl IntoView {
     let said = finding(&rows, better_first, noun);
     let upward: Vec<Vec<u64>> = rows.iter().map(|row| upwards(row, better_first)).collect();
-    let reach =
-        upward.iter().map(|counts| arms(counts)).fold(0.0, |reach: f64, (left, right)| reach.max(left).max(right));
+    let reach = farthest(&rows).max(reach);
     let mut called = points.clone();
     if better_first {
         called.reverse();
@@ -211,10 +223,13 @@ fn drawn_row(row: &DivergingRow, pieces: &[ArmPiece], classes: &'static [(&'stat
             view! { <text class=class x=x y="50%">{percent::words(piece.count, all)}</text> }.into_any()
         })
         .collect();
+    // Too few to say much: hatched, and said.
+    let few = all < FEWEST_TO_COMPARE;
+    let words_for_few = if few && all > 0 { ": few people" } else { "" };
     view! {
         <div class="stack-row">
-            <p class="stack-label"><bdi>{row.label.clone()}</bdi>" "<small>{format!("{} chose a point", grouped(all))}</small></p>
-            <svg class="stack" width="100%" height="36" aria-hidden="true">
+            <p class="stack-label"><bdi>{row.label.clone()}</bdi>" "<small>{format!("{} chose a point{words_for_few}", grouped(all))}</small></p>
+            <svg class=if few { "stack few" } else { "stack" } width="100%" height="36" aria-hidden="true">
                 <line class="axis" x1="50%" x2="50%" y1="-6" y2="42"/>
                 {bars}
                 {words}

@@ -9,6 +9,7 @@
 pub mod answers;
 pub mod bars;
 pub mod diverging;
+pub mod multiples;
 pub mod purchases;
 pub mod scale;
 pub mod share;

@@ -95,6 +95,21 @@ pub struct PartFigure<'a> {
     pub sum: i64,
     /// What those who could gave it on average: points, or pounds.
     pub mean: Option<f64>,
+    /// How many those were.
+    pub answered: u64,
+}
+
+/// A mean of a question: of its numbers, or of one option or row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MeanFigure<'a> {
+    /// The code of the option or row; empty for the question itself.
+    pub code: String,
+    /// What that is called.
+    pub label: Option<&'a Wording>,
+    /// The mean.
+    pub mean: Option<f64>,
+    /// Of how many people.
+    pub of: u64,
 }
 
 /// What a question's answers come to.
@@ -130,6 +145,83 @@ pub enum FigureDetail<'a> {
     Uncounted,
 }
 
+impl<'a> FigureDetail<'a> {
+    /// The means of it, in order; none of what has no numbers.
+    pub fn means(&self) -> Vec<MeanFigure<'a>> {
+        let spread_of = |spread: &Option<NumberSpread>| spread.as_ref().map_or((None, 0), |one| (Some(one.mean), one.count));
+        let whole = |spread: &Option<NumberSpread>| {
+            let (mean, of) = spread_of(spread);
+            vec![MeanFigure { code: String::new(), label: None, mean, of }]
+        };
+        match self {
+            Self::Number { spread, .. } | Self::Scale { spread, .. } => whole(spread),
+            Self::Matrix(rows) => rows
+                .iter()
+                .map(|row| {
+                    let (mean, of) = spread_of(&row.spread);
+                    MeanFigure { code: row.code.clone(), label: Some(row.label), mean, of }
+                })
+                .collect(),
+            Self::Rank(options) => options
+                .iter()
+                .map(|one| MeanFigure {
+                    code: one.code.clone(),
+                    label: Some(one.label),
+                    mean: one.mean,
+                    of: one.places.iter().sum(),
+                })
+                .collect(),
+            Self::Parts(parts) => parts
+                .iter()
+                .map(|one| MeanFigure {
+                    code: one.code.clone(),
+                    label: Some(one.label),
+                    mean: one.mean,
+                    of: one.answered,
+                })
+                .collect(),
+            Self::Choices(_) | Self::Years(_) | Self::Named(_) | Self::Uncounted => Vec::new(),
+        }
+    }
+
+    /// Takes out the options and rows that somebody was offered, and fewer people than so many; says how many they are. Of
+    /// those whoever knows one of them could tell what they answered, however many answered the question as a whole.
+    fn take_out(&mut self, fewest: u64) -> usize {
+        let enough = |of: u64| of == 0 || of >= fewest;
+        let before = self.pieces();
+        match self {
+            Self::Choices(choices) => choices.retain(|one| enough(one.chosen.of)),
+            Self::Matrix(rows) => {
+                rows.retain(|row| row.points.first().is_none_or(|point| enough(point.chosen.of)));
+                // Who was offered a row and left it empty has no part in its points.
+                for row in rows {
+                    row.spread.take_if(|spread| !enough(spread.count));
+                }
+            }
+            Self::Rank(options) => {
+                options.retain(|one| enough(one.first.of));
+                for option in options {
+                    let placed = option.places.iter().sum();
+                    option.mean.take_if(|_| !enough(placed));
+                }
+            }
+            Self::Parts(parts) => parts.retain(|one| enough(one.answered)),
+            Self::Scale { .. } | Self::Number { .. } | Self::Years(_) | Self::Named(_) | Self::Uncounted => {}
+        }
+        before.saturating_sub(self.pieces())
+    }
+
+    fn pieces(&self) -> usize {
+        match self {
+            Self::Choices(choices) => choices.len(),
+            Self::Matrix(rows) => rows.len(),
+            Self::Rank(options) => options.len(),
+            Self::Parts(parts) => parts.len(),
+            Self::Scale { .. } | Self::Number { .. } | Self::Years(_) | Self::Named(_) | Self::Uncounted => 0,
+        }
+    }
+}
+
 /// What is known of a question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct QuestionFigures<'a> {
@@ -143,11 +235,28 @@ pub struct QuestionFigures<'a> {
     pub blanks: Vec<(Blank, CountOf)>,
     /// What they answered.
     pub detail: FigureDetail<'a>,
+    /// How many options or rows are left out because too few people were offered them.
+    pub left_out: usize,
+}
+
+impl QuestionFigures<'_> {
+    /// The same without options and rows that fewer people than this were offered, for everybody to read.
+    #[must_use]
+    pub fn without_few(mut self, fewest: u64) -> Self {
+        self.left_out += self.detail.take_out(fewest);
+        self
+    }
 }
 
 /// The figures of every question, in order.
 pub fn figures<'a>(plan: &ColumnPlan<'a>, sums: &AnswerSums) -> Vec<QuestionFigures<'a>> {
     plan.questions().into_iter().map(|question| SumsOf::of(plan, sums, question).figures()).collect()
+}
+
+/// The figures of one question; none if no version asks it.
+pub fn figures_of<'a>(plan: &ColumnPlan<'a>, sums: &AnswerSums, key: &Key) -> Option<QuestionFigures<'a>> {
+    let question = plan.questions().into_iter().find(|question| question.key == *key)?;
+    Some(SumsOf::of(plan, sums, question).figures())
 }
 
 /// The sums of one question.
@@ -223,6 +332,7 @@ impl<'a, 'b> SumsOf<'a, 'b> {
             answered: CountOf { count: self.count(None, ANSWERED), of: asked },
             blanks: blanks.collect(),
             detail: self.detail(asked),
+            left_out: 0,
         }
     }
 
@@ -320,7 +430,7 @@ impl<'a, 'b> SumsOf<'a, 'b> {
         let answered = self.answered_with(&code);
         let one = if money { 100.0 } else { 1.0 };
         let mean = (answered > 0).then(|| float(sum.into()) / float(answered.into()) / one);
-        PartFigure { code, label, sum, mean }
+        PartFigure { code, label, sum, mean, answered }
     }
 
     fn number(&self) -> FigureDetail<'a> {
