@@ -167,3 +167,37 @@ test("how a text will be read is shown beside the field while it is typed", only
   await shown.locator("h2, h3, h4").first().waitFor();
   await traveller.fitsItsWidth(page);
 });
+
+test("staff set one library beside everybody, and the address says it", async ({ traveller }, { project }) => {
+  const page = await traveller.page({ width: 1366, height: 768 });
+  await traveller.signIn(page, "staff");
+  const question = "/staff/consultations/saturday-hours/questionnaires/1/results/visits";
+  await traveller.go(page, question);
+  const table = page.locator("figure table", { hasText: "Answers by library" });
+  // A table that is folded has no text that is seen.
+  const rows = async () => (await table.locator("tbody tr").allTextContents()).map((text) => text.trim());
+  const names = () => table.locator("tbody th").allTextContents();
+  const all = await rows();
+  assert((await names()).length > 2, `${await names()} are too few to choose from`);
+  const wanted = page.getByLabel("Library", { exact: true });
+  const library = await wanted.locator("option").nth(1).textContent();
+  await page.evaluate(() => { window.here = true; });
+  await wanted.selectOption({ index: 1 });
+  await page.locator("form.filters").getByRole("button", { name: "Show" }).click();
+  await page.waitForURL(/[?]library=[^&]+$/);
+  await page.waitForFunction(() => document.querySelectorAll("#by-library ~ figure .panel:first-child .bars > li").length === 2);
+  assert.deepEqual(await names(), [library, "Everybody"]);
+  assert.deepEqual((await rows())[0], all.find((row) => row.startsWith(library)), "the same figures, alone");
+  if (project.name === "with JavaScript") {
+    assert.equal(await page.evaluate(() => window.here), true, "the page was not left");
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), "Show", "the keyboard is where it was");
+  }
+  await traveller.axe(page);
+  await page.getByRole("link", { name: "Most chosen first" }).click();
+  await page.waitForURL(/order=most&library=/);
+  const phone = await traveller.page(PHONE);
+  await traveller.signIn(phone, "staff");
+  await traveller.go(phone, question);
+  await traveller.fitsItsWidth(phone);
+  await traveller.axe(phone);
+});

@@ -2,7 +2,6 @@
 //! noted in the record of acts with the fingerprint of the very file, so that a file found later can be told to be
 //! genuine.
 
-pub mod lines;
 pub mod made;
 pub mod rows;
 pub mod spreadsheet;

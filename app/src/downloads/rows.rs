@@ -1,5 +1,5 @@
-//! Tables that are written while they are read: whoever reads the record hands over some rows at a time, and a thread of its
-//! own writes them to a file. However long the table is, only a few hundred rows of it are held.
+//! Files of rows or lines that are written while they are read: whoever reads the record hands over some at a time, and a
+//! thread of its own writes them to a file. However long the file is, only a few hundred rows of it are held.
 
 use std::io::{BufWriter, Write};
 use std::path::Path;

@@ -6,6 +6,7 @@
 //! thousand people only their order and the answers of a few hundred are in memory.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use axum::body::Body;
 use axum::http::Method;
@@ -18,9 +19,9 @@ use crate::clock;
 use crate::consultations::model::Consultation;
 use crate::consultations::store::by_slug;
 use crate::db::{DbError, Tx, taking_time};
-use crate::downloads::lines::LinesOut;
 use crate::downloads::made::MadeFile;
-use crate::downloads::spreadsheet::guarded;
+use crate::downloads::rows::{SheetFeed, SheetFormat, SheetPiece, made_by};
+use crate::downloads::spreadsheet::{ByteOrderMark, guarded};
 use crate::downloads::{note_fingerprint, send};
 use crate::ids::{ConsultationId, ResponseId};
 use crate::responses::shuffle::shuffled;
@@ -79,11 +80,11 @@ async fn votes_to(
     tx: &mut Tx,
     consultation: &Consultation,
     at_once: usize,
-    out: &mut LinesOut,
-) -> Result<(), Fault> {
+    to: &SheetFeed,
+) -> Result<(), DbError> {
     let all = people(secret, tx, consultation.id, at_once).await?;
     let [seconds, words] = moment(consultation);
-    out.give(b"timestamp,datetime,comment-id,voter-id,vote\n").await.map_err(Fault::broken)?;
+    let mut lines = "timestamp,datetime,comment-id,voter-id,vote\n".to_owned();
     let numbered: Vec<(usize, ResponseId)> = (0..).zip(all).collect();
     for some in numbered.chunks(at_once.max(1)) {
         let numbers: HashMap<ResponseId, usize> = some.iter().map(|(number, response)| (*response, *number)).collect();
@@ -101,17 +102,21 @@ async fn votes_to(
             .collect();
         rows.sort_unstable();
         for (person, number, vote) in rows {
-            let line = format!("{seconds},{words},{number},{person},{vote}\n");
-            out.give(line.as_bytes()).await.map_err(Fault::broken)?;
+            let _ = writeln!(lines, "{seconds},{words},{number},{person},{vote}");
+        }
+        if to.give(SheetPiece::Lines(std::mem::take(&mut lines))).await.is_err() {
+            return Ok(());
         }
     }
+    // The heads alone, where nobody answered. Who stopped taking them says why itself.
+    let _ = to.give(SheetPiece::Lines(lines)).await;
     Ok(())
 }
 
 /// Every statement: `timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body`. Moderated is 1
 /// for what is shown, and -1, without its words, for what is held or taken out: it counts nothing. The author is
 /// `service` or `resident`. A consultation has a thousand statements at most.
-async fn comments_to(tx: &mut Tx, consultation: &Consultation, out: &mut LinesOut) -> Result<(), Fault> {
+async fn comments_of(tx: &mut Tx, consultation: &Consultation) -> Result<String, Fault> {
     let mut file = csv::Writer::from_writer(Vec::new());
     let head = ["timestamp", "datetime", "comment-id", "author-id", "agrees", "disagrees", "moderated", "comment-body"];
     file.write_record(head).map_err(Fault::broken)?;
@@ -127,7 +132,7 @@ async fn comments_to(tx: &mut Tx, consultation: &Consultation, out: &mut LinesOu
         file.write_record([&seconds, &words, &number, author, &agree, &disagree, moderated, &text])
             .map_err(Fault::broken)?;
     }
-    out.give(&file.into_inner().map_err(Fault::broken)?).await.map_err(Fault::broken)
+    String::from_utf8(file.into_inner().map_err(Fault::broken)?).map_err(Fault::broken)
 }
 
 /// A file of the record as it is at the moment this reading began at, so many people's answers read at a time.
@@ -141,12 +146,18 @@ pub async fn file_of(
     which: StatementsFile,
     at_once: usize,
 ) -> Result<MadeFile, Fault> {
-    let mut out = LinesOut::begin(&app.config.data_dir).await.map_err(Fault::broken)?;
-    match which {
-        StatementsFile::Votes => votes_to(&app.secret, reading, consultation, at_once, &mut out).await?,
-        StatementsFile::Comments => comments_to(reading, consultation, &mut out).await?,
-    }
-    out.made().await.map_err(Fault::broken)
+    let comments = match which {
+        StatementsFile::Votes => None,
+        StatementsFile::Comments => Some(comments_of(reading, consultation).await?),
+    };
+    made_by(&app.config.data_dir, SheetFormat::Csv(ByteOrderMark::No), async |to| {
+        let Some(comments) = comments else {
+            return votes_to(&app.secret, reading, consultation, at_once, to).await;
+        };
+        let _ = to.give(SheetPiece::Lines(comments)).await;
+        Ok(())
+    })
+    .await
 }
 
 async fn taken_away(visit: &Visit, method: &Method, slug: &str, which: StatementsFile) -> Page {

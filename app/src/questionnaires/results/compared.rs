@@ -230,9 +230,9 @@ impl ComparedView<'_> {
             .map(|(name, value)| view! { <input type="hidden" name=name value=value/> }.into_any())
             .collect();
         view! {
-            <form class="filters" method="get" action=self.here.clone() role="search" aria-label="One library beside everybody" data-in-place="">
+            <form class="filters one" method="get" action=self.here.clone() role="search" aria-label="One library beside everybody" data-in-place="">
                 {kept}
-                {select(LIBRARY, "Show", choices, &self.reading.library, &FormErrors::none())}
+                {select(LIBRARY, "Library", choices, &self.reading.library, &FormErrors::none())}
                 <button class="button quiet">"Show"</button>
             </form>
         }
@@ -342,7 +342,7 @@ impl ComparedView<'_> {
                 view! { <section class="compared-line">{title}<DivergingChart caption rows_are noun=Noun::PERSON points=points.clone() better_first rows reach/></section> }.into_any()
             })
             .collect();
-        Some(view! { <div>{drawn}</div> }.into_any())
+        Some(view! { <div class="compared wide">{drawn}</div> }.into_any())
     }
 
     /// The means of numbers, places, parts or points, in a table.
@@ -398,7 +398,7 @@ impl ComparedView<'_> {
         };
         view! {
             <p>{finding}</p>
-            <div class="table-wrap" tabindex="0" role="region" aria-label=title.clone()><table><caption>{title.clone()}</caption><thead><tr><th scope="col">{rows_are}</th><th scope="col" class="num">"Answered"</th>{head}</tr></thead><tbody>{body}</tbody></table></div>
+            <div class="table-wrap wide" tabindex="0" role="region" aria-label=title.clone()><table><caption>{title.clone()}</caption><thead><tr><th scope="col">{rows_are}</th><th scope="col" class="num">"Answered"</th>{head}</tr></thead><tbody>{body}</tbody></table></div>
         }
         .into_any()
     }
