@@ -31,7 +31,9 @@ async function goTo(address, same) {
   shown = here();
   document.title = page.title;
   window.scrollTo({ left: scrollX, top: scrollY, behavior: "instant" });
-  same(fresh)?.focus({ preventScroll: true });
+  const kept = same(fresh) ?? fresh.querySelector("h1");
+  if (kept && !kept.matches("a, button")) kept.tabIndex = -1;
+  kept?.focus({ preventScroll: true });
 }
 
 function instead(address, same) {
@@ -45,8 +47,12 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest?.("[data-in-place] a[href]");
   if (!link) return;
   event.preventDefault();
-  const href = link.getAttribute("href");
-  instead(link.href, (page) => [...page.querySelectorAll("[data-in-place] a")].find((one) => one.getAttribute("href") === href));
+  // Two parts of a page may lead to the same address: what they are called tells them apart. What is gone from the page leaves
+  // the keyboard at the heading that it stood under.
+  const [href, part] = [link.getAttribute("href"), link.closest("[data-in-place]").ariaLabel];
+  const above = [...document.querySelectorAll("main :is(h1, h2)[id]")].filter((one) => one.compareDocumentPosition(link) & Node.DOCUMENT_POSITION_FOLLOWING).pop()?.id;
+  instead(link.href, (page) => [...page.querySelectorAll("[data-in-place] a")].find((one) => one.getAttribute("href") === href && one.closest("[data-in-place]").ariaLabel === part)
+    ?? (above && page.querySelector(`#${CSS.escape(above)}`)));
 });
 
 document.addEventListener("submit", (event) => {

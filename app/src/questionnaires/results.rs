@@ -95,13 +95,13 @@ impl CountedQuestionnaire {
         ColumnPlan::of(&self.versions, branches).map_err(Fault::broken)
     }
 
-    /// Whether everybody may see what came of a question: five people took part, five were asked it, and five answered, or
-    /// nobody did. Of fewer, whoever knows one of them could tell what they said.
+    /// Whether everybody may see what came of a question, of [`Self::public_figures`]: five people took part, five were asked
+    /// it, and five answered, or nobody did; and what is left out of it does not come back by subtraction. Of fewer, whoever knows one of them could tell what they said.
     pub fn shows(&self, one: &QuestionFigures<'_>) -> bool {
         let answered = if one.answered.count == 0 { u64::MAX } else { one.answered.count };
         // What people wrote is not counted, and is read by a moderator before it is shown.
         let answered = if matches!(one.detail, FigureDetail::Uncounted) { u64::MAX } else { answered };
-        self.people.min(one.asked).min(answered) >= suppression::FEWEST_FOR_A_LIBRARY
+        !one.tells_what_is_left_out() && self.people.min(one.asked).min(answered) >= suppression::FEWEST_FOR_A_LIBRARY
     }
 
     /// The figures of every question, in order.
@@ -252,7 +252,8 @@ pub async fn one_for_staff(
     let answers = ComparedAnswers::of(&visit.app.db, record.id, &counted, key, &ComparedFor::Staff).await?;
     let plan = counted.plan()?;
     let figures = counted.figures(&plan);
-    let all = ShownQuestionnaire { counted: &counted, plan: &plan, figures: &figures, readers: Readers::Staff { base } };
+    let all =
+        ShownQuestionnaire { counted: &counted, plan: &plan, figures: &figures, readers: Readers::Staff { base } };
     let one = all.one(key).ok_or(Fault::Missing)?;
     Ok((all.name(one), all.heading(one), all.alone(one, &answers, &QuestionReading::of(visit))))
 }

@@ -53,26 +53,29 @@ async fn counted(mut on: On<'_>, questionnaire: QuestionnaireId) -> Result<Tally
         after = last.id;
         for one in some {
             let version = versions.get(&one.version).ok_or(DbError::RowNotFound)?;
-            let given = reading::from_json(&one.answers, &version.form).map_err(|why| DbError::Decode(Box::new(why)))?;
+            let given =
+                reading::from_json(&one.answers, &version.form).map_err(|why| DbError::Decode(Box::new(why)))?;
             let under = CountedUnder { channel: one.channel, branch: one.branch };
             change(&mut counted, questionnaire, under, version, &given, 1);
         }
     }
 }
 
-/// Adds up by library the answers of a record from before there were such sums, and says of how many questionnaires.
+/// Adds up by library the answers of a record from before there were such sums, and says of how many questionnaires. Before
+/// the site serves, so nobody answers meanwhile.
 ///
 /// # Errors
 /// When the record refuses it. What was done so far stays done.
 pub async fn count_by_library(db: &Db) -> Result<u64, DbError> {
     let mut done = 0;
-    for questionnaire in tallies::without_branches(db).await? {
-        let mut tx = db.begin().await?;
-        // Another server may be starting as well, and do the same: whoever comes second finds it done.
-        dialect::lock_counts(&mut tx).await?;
-        if !tallies::without_branches(&mut tx).await?.contains(&questionnaire) {
+    for questionnaire in tallies::uncounted_by_branch(db).await? {
+        // Another server may be starting as well, and do the same: whoever comes second waits, and finds it done.
+        let mut tx = dialect::begin_setting_up(db).await?;
+        if !tallies::uncounted_by_branch(&mut tx).await?.contains(&questionnaire) {
+            tx.rollback().await?;
             continue;
         }
+        tallies::clear_by_branch(&mut tx, questionnaire).await?;
         let sums = counted((&mut tx).into(), questionnaire).await?;
         sums.write_by_branch(&mut tx).await?;
         tx.commit().await?;
@@ -84,7 +87,14 @@ pub async fn count_by_library(db: &Db) -> Result<u64, DbError> {
 /// Sums by what they are of, in words, beside what they come to.
 type Sums = BTreeMap<String, i64>;
 
-fn of_what(questionnaire: QuestionnaireId, version: i64, under: &str, question: &str, part: &str, code: &str) -> String {
+fn of_what(
+    questionnaire: QuestionnaireId,
+    version: i64,
+    under: &str,
+    question: &str,
+    part: &str,
+    code: &str,
+) -> String {
     format!("questionnaire {questionnaire}, version {version}, {under}, question “{question}” {part} {code}")
 }
 
@@ -97,9 +107,8 @@ pub async fn recount(mut on: On<'_>) -> Result<Vec<String>, DbError> {
     let mut wrong = Vec::new();
     for (id,) in ids {
         let counted = counted(on.again(), id).await?;
-        let named = |name: &TallyName, under: &str| {
-            of_what(id, name.version, under, &name.question, &name.part, &name.code)
-        };
+        let named =
+            |name: &TallyName, under: &str| of_what(id, name.version, under, &name.question, &name.part, &name.code);
         let library = |branch: i64| format!("library {branch}");
         let mut sums: Sums = counted.by_channel().map(|(name, channel, sum)| (named(name, channel), sum)).collect();
         sums.extend(counted.by_branch().map(|(name, branch, sum)| (named(name, &library(branch)), sum)));

@@ -300,7 +300,8 @@ pub(crate) fn answer(
             (!codes.is_empty()).then_some(Answer::Order(codes))
         }
         QuestionKind::Number { places, least, most, .. } => {
-            let number = least.unwrap_or_default().step(rng.random_range(0..50) * 10_i64.pow(*places).min(100), *places)?;
+            let number =
+                least.unwrap_or_default().step(rng.random_range(0..50) * 10_i64.pow(*places).min(100), *places)?;
             Some(Answer::Number(most.map_or(number, |most| number.min(most))))
         }
         QuestionKind::Money { least, most } => {

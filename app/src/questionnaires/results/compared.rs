@@ -1,6 +1,8 @@
 //! The answers to one question side by side: library by library, and for staff by the way they came in. In public only after
 //! closing, and libraries with fewer than five answers together, as it is with proposals.
 
+mod means;
+
 use leptos::prelude::*;
 
 use super::CountedQuestionnaire;
@@ -19,13 +21,18 @@ use crate::questionnaires::files::summary::figures::{ChoiceFigure, FigureDetail,
 use crate::questionnaires::files::summary::{ANSWERED, AnswerSums, AnswerTally};
 use crate::questionnaires::linter;
 use crate::questionnaires::store::tallies;
-use crate::responses::suppression::{self, FEW, FEWEST_FOR_A_LIBRARY, NO_LIBRARY, OTHERS};
+use crate::responses::suppression::{self, FEW, NO_LIBRARY, OTHERS};
 use crate::site::FormErrors;
 use crate::time::Time;
-use crate::ui::charts::answers::FEWEST_TO_COMPARE;
 use crate::ui::charts::diverging::{DivergingChart, DivergingRow, farthest};
 use crate::ui::charts::multiples::{MultiplesChart, Panel, PanelBar};
 use crate::ui::form::{FieldOption, select};
+
+/// What all people together are called.
+const EVERYBODY: &str = "Everybody";
+
+/// People with their figures of the question.
+type ComparedFigures<'a> = (&'a ComparedPeople, QuestionFigures<'a>);
 
 /// How many libraries are drawn before somebody asks for all of them.
 const DRAWN: usize = 16;
@@ -112,7 +119,10 @@ impl ComparedAnswers {
             }
             let Some((.., sums)) = found.last_mut() else { continue };
             let part = (!kept.part.is_empty()).then_some(kept.part);
-            sums.add([(AnswerTally { version: kept.version, question: key.clone(), part, code: kept.code }, kept.amount)]);
+            sums.add([(
+                AnswerTally { version: kept.version, question: key.clone(), part, code: kept.code },
+                kept.amount,
+            )]);
         }
         let all = found.into_iter().map(|(_, name, slug, sums)| ComparedPeople::of(name, slug, sums));
         Ok(all.filter(|library| library.answered > 0).collect())
@@ -162,7 +172,7 @@ impl ComparedView<'_> {
         let ways = (self.answers.ways.len() > 1).then(|| {
             view! {
                 <h2 id="by-way">"By the way they came in"</h2>
-                {self.side_by_side(&self.answers.ways, "Way", "Answers by the way they came in")}
+                {self.side_by_side(&self.answers.ways, &self.answers.ways, "Way", "Answers by the way they came in")}
             }
         });
         view! { <h2 id="by-library">"By library"</h2>{self.by_library()}{ways} }.into_any()
@@ -174,6 +184,9 @@ impl ComparedView<'_> {
         };
         if libraries.len() < 2 {
             return view! { <p class="quiet">"There are too few answers to compare libraries without giving away how somebody answered."</p> }.into_any();
+        }
+        if !self.answers.staff && !self.one.offered_to_everybody() {
+            return view! { <p class="quiet">"Not everybody was offered the same answers to this question, so libraries are not compared here: in some of them it would be told what one or two people said."</p> }.into_any();
         }
         let note = if self.answers.staff {
             "By the library people told us they use. In public, libraries are compared after closing only, and those with fewer \
@@ -187,17 +200,19 @@ impl ComparedView<'_> {
             rows.sort_by_key(|row| std::cmp::Reverse(row.answered));
         }
         let only = rows.iter().find(|row| row.slug.as_deref() == Some(self.reading.library.as_str())).cloned();
+        let named = only.is_some();
         let all = rows.len();
+        let full = rows.clone();
         match only {
             // One library is set beside everybody, that one with them.
             Some(only) => {
-                let everybody = ComparedPeople::of("Everybody".to_owned(), None, self.of_everybody());
+                let everybody = ComparedPeople::of(EVERYBODY.to_owned(), None, self.of_everybody());
                 rows = vec![only, everybody];
             }
             None if !self.reading.whole => rows.truncate(DRAWN),
             None => {}
         }
-        let rest = (rows.len() < all && self.reading.library.is_empty()).then(|| {
+        let rest = (rows.len() < all && !named).then(|| {
             let whole = QuestionReading { whole: true, ..self.reading.clone() };
             view! { <p data-in-place=""><a href=whole.address(&self.here)>{format!("Show all {} libraries", grouped(u64::try_from(all).unwrap_or(0)))}</a></p> }
         });
@@ -205,7 +220,7 @@ impl ComparedView<'_> {
             <p class="quiet">{note}</p>
             {self.filter(libraries)}
             {(all > 2 && rows.len() > 2).then(|| self.orders())}
-            {self.side_by_side(&rows, "Library", "Answers by library")}
+            {self.side_by_side(&rows, &full, "Library", "Answers by library")}
             {rest}
         }
         .into_any()
@@ -248,20 +263,29 @@ impl ComparedView<'_> {
                 view! { <li><a href=href aria-current=current>{order.title()}</a></li> }.into_any()
             })
             .collect();
-        view! { <nav class="orders" aria-label="Order of the libraries" data-in-place=""><ul>{links}</ul></nav> }.into_any()
+        view! { <nav class="orders" aria-label="Order of the libraries" data-in-place=""><ul>{links}</ul></nav> }
+            .into_any()
     }
 
-    /// The charts of a comparison.
-    fn side_by_side(&self, rows: &[ComparedPeople], rows_are: &'static str, caption: &'static str) -> AnyView {
-        let figures: Vec<(&ComparedPeople, QuestionFigures<'_>)> = rows
-            .iter()
-            .filter_map(|row| Some((row, figures_of(self.plan, &row.sums, &self.one.question.key)?)))
-            .collect();
+    fn figures<'b>(&'b self, rows: &'b [ComparedPeople]) -> Vec<ComparedFigures<'b>> {
+        let figures = |row: &'b ComparedPeople| Some((row, figures_of(self.plan, &row.sums, &self.one.question.key)?));
+        rows.iter().filter_map(figures).collect()
+    }
+
+    /// The charts of a comparison: `rows` are drawn, of all that there are.
+    fn side_by_side(
+        &self,
+        rows: &[ComparedPeople],
+        all: &[ComparedPeople],
+        rows_are: &'static str,
+        caption: &'static str,
+    ) -> AnyView {
+        let (figures, full) = (self.figures(rows), self.figures(all));
         match &self.one.detail {
             FigureDetail::Choices(choices) => self.panels(choices, &figures, rows_are, caption),
             FigureDetail::Scale { points, .. } => {
                 let lines = [ComparedLine { code: "", title: String::new(), points }];
-                self.diverging(&lines, &figures, rows_are, caption)
+                self.diverging(&lines, (&figures, &full), rows_are, caption)
                     .unwrap_or_else(|| self.panels(points, &figures, rows_are, caption))
             }
             FigureDetail::Matrix(lines) => {
@@ -273,11 +297,11 @@ impl ComparedView<'_> {
                         points: &line.points,
                     })
                     .collect();
-                self.diverging(&lines, &figures, rows_are, caption)
-                    .unwrap_or_else(|| self.means(&figures, rows_are, caption))
+                self.diverging(&lines, (&figures, &full), rows_are, caption)
+                    .unwrap_or_else(|| self.means(&figures, &full, rows_are, caption))
             }
             FigureDetail::Rank(_) | FigureDetail::Number { .. } | FigureDetail::Parts(_) => {
-                self.means(&figures, rows_are, caption)
+                self.means(&figures, &full, rows_are, caption)
             }
             FigureDetail::Years(_) | FigureDetail::Named(_) | FigureDetail::Uncounted => ().into_any(),
         }
@@ -287,10 +311,15 @@ impl ComparedView<'_> {
     fn panels(
         &self,
         choices: &[ChoiceFigure<'_>],
-        rows: &[(&ComparedPeople, QuestionFigures<'_>)],
+        rows: &[ComparedFigures<'_>],
         rows_are: &'static str,
         caption: &'static str,
     ) -> AnyView {
+        let base = if self.one.offered_to_everybody() {
+            "Percentages are of those in each row who answered this question"
+        } else {
+            "Percentages are of those in each row who answered this question, some of whom were not offered every answer"
+        };
         let panels = choices
             .iter()
             .map(|choice| Panel {
@@ -305,15 +334,14 @@ impl ComparedView<'_> {
             })
             .collect();
         let names: Vec<String> = rows.iter().map(|(row, _)| row.name.clone()).collect();
-        view! { <MultiplesChart caption rows_are base="Percentages are of those in each row who answered this question" rows=names panels/> }
-            .into_any()
+        view! { <MultiplesChart caption rows_are base rows=names panels/> }.into_any()
     }
 
     /// A chart for each line of a grid, or the one of a scale; none where there are too many points to tell apart by colour.
     fn diverging(
         &self,
         lines: &[ComparedLine<'_>],
-        rows: &[(&ComparedPeople, QuestionFigures<'_>)],
+        (drawn, full): (&[ComparedFigures<'_>], &[ComparedFigures<'_>]),
         rows_are: &'static str,
         caption: &'static str,
     ) -> Option<AnyView> {
@@ -326,11 +354,15 @@ impl ComparedView<'_> {
         let charts: Vec<(String, Vec<DivergingRow>)> = lines
             .iter()
             .map(|line| {
-                let rows = rows.iter().map(|(row, figures)| DivergingRow {
-                    label: row.name.clone(),
-                    counts: points_of(&figures.detail, line.code).iter().map(|point| point.chosen.count).collect(),
-                });
-                (line.title.clone(), rows.filter(|row| row.counts.len() == points.len()).collect())
+                let of = |some: &[ComparedFigures<'_>]| -> Vec<DivergingRow> {
+                    let rows = some.iter().map(|(row, figures)| DivergingRow {
+                        label: row.name.clone(),
+                        counts: points_of(&figures.detail, line.code).iter().map(|point| point.chosen.count).collect(),
+                    });
+                    rows.filter(|row| row.counts.len() == points.len()).collect()
+                };
+                let rows = of(drawn);
+                (line.title.clone(), if self.answers.staff { rows } else { told_lines(rows, &of(full)) })
             })
             .collect();
         let reach = charts.iter().map(|(_, rows)| farthest(rows)).fold(farthest(&shown), f64::max);
@@ -339,96 +371,31 @@ impl ComparedView<'_> {
             .map(|(line, rows)| {
                 let title = (!line.is_empty()).then(|| view! { <h3 dir="auto">{line.clone()}</h3> });
                 let caption = if line.is_empty() { caption.to_owned() } else { format!("{line}. {caption}") };
-                view! { <section class="compared-line">{title}<DivergingChart caption rows_are noun=Noun::PERSON points=points.clone() better_first rows reach/></section> }.into_any()
+                let chart = if rows.is_empty() {
+                    view! { <p class="quiet">"Too few people answered this to compare libraries."</p> }.into_any()
+                } else {
+                    view! { <DivergingChart caption rows_are noun=Noun::PERSON points=points.clone() better_first rows reach compares=true/> }.into_any()
+                };
+                view! { <section class="compared-line">{title}{chart}</section> }.into_any()
             })
             .collect();
         Some(view! { <div class="compared wide">{drawn}</div> }.into_any())
     }
-
-    /// The means of numbers, places, parts or points, in a table.
-    fn means(
-        &self,
-        rows: &[(&ComparedPeople, QuestionFigures<'_>)],
-        rows_are: &'static str,
-        caption: &'static str,
-    ) -> AnyView {
-        let columns = self.one.detail.means();
-        let money = matches!(self.one.question.kind, QuestionKind::Money { .. } | QuestionKind::Split { money: true, .. });
-        let words = |mean: f64| if money { format!("£{mean:.2}") } else { format!("{mean:.1}") };
-        let titles: Vec<String> = columns
-            .iter()
-            .map(|one| one.label.map_or_else(|| "On average".to_owned(), |label| called(label, &one.code, self.language)))
-            .collect();
-        let staff = self.answers.staff;
-        // A mean of fewer than five people is theirs; where some were not offered an option, fewer may be left than answered.
-        let told = |mean: Option<f64>, of: u64| mean.filter(|_| staff || of >= FEWEST_FOR_A_LIBRARY);
-        let means_of = |figures: &QuestionFigures<'_>| -> Vec<Option<f64>> {
-            let own = figures.detail.means();
-            columns
-                .iter()
-                .map(|column| {
-                    own.iter().find(|one| one.code == column.code).and_then(|one| told(one.mean, one.of))
-                })
-                .collect()
-        };
-        let all: Vec<(&ComparedPeople, Vec<Option<f64>>)> =
-            rows.iter().map(|(row, figures)| (*row, means_of(figures))).collect();
-        let finding = farthest_apart(&all, &titles, words);
-        let head: Vec<AnyView> = titles
-            .iter()
-            .map(|title| view! { <th scope="col" class="num" dir="auto">{title.clone()}</th> }.into_any())
-            .collect();
-        let body: Vec<AnyView> = all
-            .iter()
-            .map(|(row, means)| {
-                let cells: Vec<AnyView> = means
-                    .iter()
-                    .map(|mean| {
-                        view! { <td class="num">{mean.map_or_else(|| "–".to_owned(), words)}</td> }.into_any()
-                    })
-                    .collect();
-                view! { <tr><th scope="row" dir="auto">{row.name.clone()}</th><td class="num">{grouped(row.answered)}</td>{cells}</tr> }.into_any()
-            })
-            .collect();
-        let title = match &self.one.detail {
-            FigureDetail::Rank(_) => format!("{caption}: the mean place of each (1 is first)"),
-            FigureDetail::Parts(_) => format!("{caption}: what each was given on average"),
-            FigureDetail::Matrix(_) => format!("{caption}: the mean of the points, counted from 1"),
-            _ => format!("{caption}: the mean of the numbers"),
-        };
-        view! {
-            <p>{finding}</p>
-            <div class="table-wrap wide" tabindex="0" role="region" aria-label=title.clone()><table><caption>{title.clone()}</caption><thead><tr><th scope="col">{rows_are}</th><th scope="col" class="num">"Answered"</th>{head}</tr></thead><tbody>{body}</tbody></table></div>
-        }
-        .into_any()
-    }
 }
 
-/// Where the means lie furthest apart, in a sentence. Rows with few people are not named.
-fn farthest_apart(
-    rows: &[(&ComparedPeople, Vec<Option<f64>>)],
-    titles: &[String],
-    words: impl Fn(f64) -> String,
-) -> String {
-    let ends = (0..titles.len()).filter_map(|at| {
-        let mut told: Vec<(&str, f64)> = rows
-            .iter()
-            .filter(|(row, _)| row.answered >= FEWEST_TO_COMPARE)
-            .filter_map(|(row, means)| Some((row.name.as_str(), (*means.get(at)?)?)))
-            .collect();
-        told.sort_by(|one, other| one.1.total_cmp(&other.1));
-        let (lowest, highest) = (told.first().copied()?, told.last().copied()?);
-        (told.len() > 1).then_some((at, lowest, highest))
+/// The rows of one line of a grid as everybody may see them: of those that are drawn, the ones that stand by themselves when
+/// as many answered that line, and with those that do not, if all are drawn, what they come to together.
+fn told_lines(drawn: Vec<DivergingRow>, full: &[DivergingRow]) -> Vec<DivergingRow> {
+    let told = suppression::published(full, DivergingRow::all, |few, _| {
+        let points = few.iter().map(|row| row.counts.len()).max().unwrap_or(0);
+        let sum = |point: usize| few.iter().filter_map(|row| row.counts.get(point)).sum();
+        DivergingRow { label: OTHERS.to_owned(), counts: (0..points).map(sum).collect() }
     });
-    let apart = |one: &(usize, (&str, f64), (&str, f64))| one.2.1 - one.1.1;
-    let Some((at, lowest, highest)) = ends.max_by(|one, other| apart(one).total_cmp(&apart(other))) else {
-        return "There are too few answers to compare.".to_owned();
-    };
-    let between = format!("{} at “{}” and {} at “{}”", words(lowest.1), lowest.0, words(highest.1), highest.0);
-    match titles.get(at).filter(|_| titles.len() > 1) {
-        Some(title) => format!("The means of “{title}” lie furthest apart: {between}."),
-        None => format!("The means lie between {between}."),
+    let one = drawn.iter().any(|row| row.label == EVERYBODY);
+    if one {
+        return drawn.into_iter().filter(|row| row.label == EVERYBODY || told.contains(row)).collect();
     }
+    told.into_iter().filter(|row| row.label == OTHERS || drawn.contains(row)).collect()
 }
 
 fn choices_of<'a, 'b>(detail: &'b FigureDetail<'a>) -> &'b [ChoiceFigure<'a>] {

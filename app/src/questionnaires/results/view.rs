@@ -206,7 +206,12 @@ impl<'a> ShownQuestionnaire<'a> {
     }
 
     /// The page of one question, with the ways to those before and after it.
-    pub(super) fn alone(&self, one: &QuestionFigures<'_>, answers: &ComparedAnswers, reading: &QuestionReading) -> AnyView {
+    pub(super) fn alone(
+        &self,
+        one: &QuestionFigures<'_>,
+        answers: &ComparedAnswers,
+        reading: &QuestionReading,
+    ) -> AnyView {
         if let Err(why) = self.people() {
             return why;
         }

@@ -189,10 +189,7 @@ pub async fn of_question(
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn by_branch(
-    on: impl Into<On<'_>>,
-    questionnaire: QuestionnaireId,
-) -> Result<Vec<KeptBranchTally>, DbError> {
+pub async fn by_branch(on: impl Into<On<'_>>, questionnaire: QuestionnaireId) -> Result<Vec<KeptBranchTally>, DbError> {
     sql!(
         "SELECT branch_id, NULL AS branch_slug, NULL AS branch_name, version, question, part, code, amount \
          FROM questionnaire_branch_tallies WHERE questionnaire_id = $1 AND amount <> 0",
@@ -202,16 +199,26 @@ pub async fn by_branch(
     .await
 }
 
-/// Questionnaires that have answers and no sums by library: those of a record from before there were any.
+/// Takes the sums by library of a questionnaire out, before they are written anew.
+///
+/// # Errors
+/// When the record refuses it.
+pub async fn clear_by_branch(tx: &mut Tx, questionnaire: QuestionnaireId) -> Result<(), DbError> {
+    sql!("DELETE FROM questionnaire_branch_tallies WHERE questionnaire_id = $1", questionnaire).run(tx).await.map(drop)
+}
+
+/// Questionnaires in which not as many people are counted by library as by way: those of a record from before there were
+/// such sums, or into which an older program wrote meanwhile.
 ///
 /// # Errors
 /// When the record cannot be reached.
-pub async fn without_branches(on: impl Into<On<'_>>) -> Result<Vec<QuestionnaireId>, DbError> {
+pub async fn uncounted_by_branch(on: impl Into<On<'_>>) -> Result<Vec<QuestionnaireId>, DbError> {
     let ids: Vec<(QuestionnaireId,)> = sql!(
         "SELECT id FROM questionnaires \
-         WHERE EXISTS (SELECT 1 FROM questionnaire_tallies \
-                       WHERE questionnaire_id = questionnaires.id AND amount <> 0) \
-           AND NOT EXISTS (SELECT 1 FROM questionnaire_branch_tallies WHERE questionnaire_id = questionnaires.id) \
+         WHERE COALESCE((SELECT SUM(amount) FROM questionnaire_tallies \
+                         WHERE questionnaire_id = questionnaires.id AND question = '' AND part = '' AND code = ''), 0) \
+            <> COALESCE((SELECT SUM(amount) FROM questionnaire_branch_tallies \
+                         WHERE questionnaire_id = questionnaires.id AND question = '' AND part = '' AND code = ''), 0) \
          ORDER BY id"
     )
     .all(on)

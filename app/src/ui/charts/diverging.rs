@@ -13,6 +13,9 @@ use crate::percent;
 /// The most points that are told apart by colour.
 pub const MOST_POINTS: usize = 5;
 
+/// What is said where rows cannot be compared.
+const TOO_FEW: &str = "There are too few answers to compare.";
+
 /// What the percentages are shares of.
 const BASE: &str = "Percentages are of the people who chose a point";
 
@@ -26,7 +29,8 @@ pub struct DivergingRow {
 }
 
 impl DivergingRow {
-    fn all(&self) -> u64 {
+    /// How many chose a point.
+    pub fn all(&self) -> u64 {
         self.counts.iter().fold(0, |sum, count| sum.saturating_add(*count))
     }
 
@@ -114,7 +118,11 @@ pub fn farthest(rows: &[DivergingRow]) -> f64 {
 pub fn finding(rows: &[DivergingRow], better_first: bool, noun: Noun) -> String {
     // Where some rows have enough people to be compared, those with few are drawn and not named.
     let comparable = rows.iter().filter(|row| row.all() >= FEWEST_TO_COMPARE).count() > 1;
+    let none = rows.iter().all(|row| row.all() < FEWEST_TO_COMPARE);
     let fewest = if comparable { FEWEST_TO_COMPARE } else { 1 };
+    if rows.len() > 1 && !comparable && !none {
+        return TOO_FEW.to_owned();
+    }
     let told: Vec<(&DivergingRow, u64, u64)> =
         rows.iter().filter(|row| row.all() >= fewest).map(|row| (row, row.sides(better_first).0, row.all())).collect();
     let share = |(_, above, all): &(&DivergingRow, u64, u64)| {
@@ -163,8 +171,13 @@ pub fn DivergingChart(
     /// How far the rows of the whole page reach ([`farthest`]), where several charts are to be compared.
     #[prop(optional)]
     reach: f64,
+    /// Whether the rows are people who are compared (libraries), of whom ten are needed, and not lines that the same people
+    /// answered.
+    #[prop(optional)]
+    compares: bool,
 ) -> impl IntoView {
-    let said = finding(&rows, better_first, noun);
+    let enough = rows.iter().filter(|row| row.all() >= FEWEST_TO_COMPARE).count() > 1;
+    let said = if compares && !enough { TOO_FEW.to_owned() } else { finding(&rows, better_first, noun) };
     let upward: Vec<Vec<u64>> = rows.iter().map(|row| upwards(row, better_first)).collect();
     let reach = farthest(&rows).max(reach);
     let mut called = points.clone();

@@ -21,8 +21,11 @@ pub struct PanelBar {
 impl PanelBar {
     /// "31 of 50 (62%)", without a share of fewer than five.
     fn words(self) -> String {
-        let share =
-            if self.of >= percent::FEWEST { format!(" ({})", percent::words(self.count, self.of)) } else { String::new() };
+        let share = if self.of >= percent::FEWEST {
+            format!(" ({})", percent::words(self.count, self.of))
+        } else {
+            String::new()
+        };
         format!("{} of {}{share}", grouped(self.count), grouped(self.of))
     }
 
@@ -155,7 +158,10 @@ mod tests {
     use super::*;
 
     fn panel(title: &str, bars: &[(u64, u64)]) -> Panel {
-        Panel { title: title.to_owned(), bars: bars.iter().map(|(count, of)| PanelBar { count: *count, of: *of }).collect() }
+        Panel {
+            title: title.to_owned(),
+            bars: bars.iter().map(|(count, of)| PanelBar { count: *count, of: *of }).collect(),
+        }
     }
 
     fn rows(names: &[&str]) -> Vec<String> {
@@ -172,7 +178,10 @@ mod tests {
         );
         let same = [panel("Weekly", &[(10, 20), (20, 40)])];
         assert!(finding(&rows(&["Ash", "Elm"]), &same).contains("the same share everywhere: 10 of 20 (50%)"));
-        assert_eq!(finding(&rows(&["Ash", "Elm"]), &[panel("A", &[(5, 8), (9, 9)])]), "There are too few answers to compare.");
+        assert_eq!(
+            finding(&rows(&["Ash", "Elm"]), &[panel("A", &[(5, 8), (9, 9)])]),
+            "There are too few answers to compare."
+        );
         assert_eq!(finding(&rows(&["Ash"]), &[panel("A", &[(0, 8)])]), "Nobody has answered this yet.");
     }
 
@@ -187,7 +196,14 @@ mod tests {
                 .replace("<!>", "")
         });
         // 40 of 50 is the longest of the page; 10 of 50 is a quarter of it, in another panel.
-        for part in ["width=\"100.00%\"", "width=\"25.00%\"", "ends at 80%", "3 of 6, few people", "class=\"bar few\"", "40 of 50 (80%)</td>"] {
+        for part in [
+            "width=\"100.00%\"",
+            "width=\"25.00%\"",
+            "ends at 80%",
+            "3 of 6, few people",
+            "class=\"bar few\"",
+            "40 of 50 (80%)</td>",
+        ] {
             assert!(html.contains(part), "{part} is not in {html}");
         }
     }

@@ -148,7 +148,8 @@ pub enum FigureDetail<'a> {
 impl<'a> FigureDetail<'a> {
     /// The means of it, in order; none of what has no numbers.
     pub fn means(&self) -> Vec<MeanFigure<'a>> {
-        let spread_of = |spread: &Option<NumberSpread>| spread.as_ref().map_or((None, 0), |one| (Some(one.mean), one.count));
+        let spread_of =
+            |spread: &Option<NumberSpread>| spread.as_ref().map_or((None, 0), |one| (Some(one.mean), one.count));
         let whole = |spread: &Option<NumberSpread>| {
             let (mean, of) = spread_of(spread);
             vec![MeanFigure { code: String::new(), label: None, mean, of }]
@@ -240,6 +241,35 @@ pub struct QuestionFigures<'a> {
 }
 
 impl QuestionFigures<'_> {
+    /// Whether everybody who was asked was offered all of its options or rows.
+    pub fn offered_to_everybody(&self) -> bool {
+        let answered = self.answered.count;
+        self.left_out == 0
+            && match &self.detail {
+                FigureDetail::Choices(choices) => choices.iter().all(|one| one.chosen.of == self.asked),
+                FigureDetail::Matrix(rows) => {
+                    rows.iter().all(|row| row.points.first().is_none_or(|point| point.chosen.of == self.asked))
+                }
+                FigureDetail::Rank(options) => options.iter().all(|one| one.first.of == answered),
+                FigureDetail::Parts(parts) => parts.iter().all(|one| one.answered == answered),
+                FigureDetail::Scale { .. }
+                | FigureDetail::Number { .. }
+                | FigureDetail::Years(_)
+                | FigureDetail::Named(_)
+                | FigureDetail::Uncounted => true,
+            }
+    }
+
+    /// Whether what is left out comes back by taking what is told from the whole: where each person is counted once, or
+    /// shares out one sum.
+    pub fn tells_what_is_left_out(&self) -> bool {
+        let adds_up = matches!(
+            self.question.kind,
+            QuestionKind::OneOf(_) | QuestionKind::Rank { .. } | QuestionKind::Split { .. }
+        );
+        self.left_out > 0 && adds_up
+    }
+
     /// The same without options and rows that fewer people than this were offered, for everybody to read.
     #[must_use]
     pub fn without_few(mut self, fewest: u64) -> Self {
