@@ -71,6 +71,7 @@ pub async fn count_by_library(db: &Db) -> Result<u64, DbError> {
     for questionnaire in tallies::uncounted_by_branch(db).await? {
         // Another server may be starting as well, and do the same: whoever comes second waits, and finds it done.
         let mut tx = dialect::begin_setting_up(db).await?;
+        dialect::lock_counts(&mut tx).await?;
         if !tallies::uncounted_by_branch(&mut tx).await?.contains(&questionnaire) {
             tx.rollback().await?;
             continue;

@@ -9,6 +9,7 @@
 //! square in pieces of nine digits. 300,000 responses of the largest numbers stay far below what 64 bits hold.
 
 pub mod bins;
+pub mod few;
 pub mod figures;
 
 use std::collections::BTreeMap;

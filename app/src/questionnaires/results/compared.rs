@@ -31,6 +31,9 @@ use crate::ui::form::{FieldOption, select};
 /// What all people together are called.
 const EVERYBODY: &str = "Everybody";
 
+/// What libraries are called of which few answered one line of a grid.
+const TOGETHER: &str = "Put together for this line";
+
 /// People with their figures of the question.
 type ComparedFigures<'a> = (&'a ComparedPeople, QuestionFigures<'a>);
 
@@ -125,7 +128,17 @@ impl ComparedAnswers {
             )]);
         }
         let all = found.into_iter().map(|(_, name, slug, sums)| ComparedPeople::of(name, slug, sums));
-        Ok(all.filter(|library| library.answered > 0).collect())
+        let mut all: Vec<ComparedPeople> = all.filter(|library| library.answered > 0).collect();
+        // A library that has closed may have had the name of one that is open; rows go by what they are called.
+        let names: Vec<String> = all.iter().map(|library| library.name.clone()).collect();
+        for library in &mut all {
+            if let Some(slug) = &library.slug
+                && names.iter().filter(|name| **name == library.name).count() > 1
+            {
+                library.name = format!("{} ({slug})", library.name);
+            }
+        }
+        Ok(all)
     }
 }
 
@@ -185,8 +198,8 @@ impl ComparedView<'_> {
         if libraries.len() < 2 {
             return view! { <p class="quiet">"There are too few answers to compare libraries without giving away how somebody answered."</p> }.into_any();
         }
-        if !self.answers.staff && !self.one.offered_to_everybody() {
-            return view! { <p class="quiet">"Not everybody was offered the same answers to this question, so libraries are not compared here: in some of them it would be told what one or two people said."</p> }.into_any();
+        if !self.answers.staff && !self.may_be_told(libraries) {
+            return view! { <p class="quiet">"At some libraries too few people were offered every answer, or gave each a place, to compare them without giving somebody away."</p> }.into_any();
         }
         let note = if self.answers.staff {
             "By the library people told us they use. In public, libraries are compared after closing only, and those with fewer \
@@ -224,6 +237,24 @@ impl ComparedView<'_> {
             {rest}
         }
         .into_any()
+    }
+
+    /// Whether the figures of each library give nobody away: no option or row was offered to a handful there; and in an order,
+    /// whose places hang together, nothing that anybody gave a place was given one by a handful.
+    fn may_be_told(&self, libraries: &[ComparedPeople]) -> bool {
+        let few = suppression::FEWEST_FOR_A_LIBRARY;
+        let all = self.figures(libraries);
+        let placed: Vec<String> = match &self.one.detail {
+            FigureDetail::Rank(_) => {
+                self.one.detail.means().into_iter().filter(|one| one.of > 0).map(|one| one.code).collect()
+            }
+            _ => Vec::new(),
+        };
+        all.iter().all(|(_, figures)| {
+            let means = figures.detail.means();
+            figures.evenly_offered(few)
+                && placed.iter().all(|code| means.iter().any(|one| one.code == *code && one.of >= few))
+        })
     }
 
     /// The sums of this question over all libraries.
@@ -389,13 +420,13 @@ fn told_lines(drawn: Vec<DivergingRow>, full: &[DivergingRow]) -> Vec<DivergingR
     let told = suppression::published(full, DivergingRow::all, |few, _| {
         let points = few.iter().map(|row| row.counts.len()).max().unwrap_or(0);
         let sum = |point: usize| few.iter().filter_map(|row| row.counts.get(point)).sum();
-        DivergingRow { label: OTHERS.to_owned(), counts: (0..points).map(sum).collect() }
+        DivergingRow { label: TOGETHER.to_owned(), counts: (0..points).map(sum).collect() }
     });
-    let one = drawn.iter().any(|row| row.label == EVERYBODY);
-    if one {
+    if drawn.iter().any(|row| row.label == EVERYBODY) {
         return drawn.into_iter().filter(|row| row.label == EVERYBODY || told.contains(row)).collect();
     }
-    told.into_iter().filter(|row| row.label == OTHERS || drawn.contains(row)).collect()
+    let all = drawn.len() == full.len();
+    told.into_iter().filter(|row| (all && row.label == TOGETHER) || drawn.contains(row)).collect()
 }
 
 fn choices_of<'a, 'b>(detail: &'b FigureDetail<'a>) -> &'b [ChoiceFigure<'a>] {

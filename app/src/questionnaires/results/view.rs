@@ -138,7 +138,7 @@ impl<'a> ShownQuestionnaire<'a> {
                 let said = if self.shows(one) {
                     charts::finding(self.counted, one, self.language(), self.readers.are_staff())
                 } else {
-                    TOO_FEW.to_owned()
+                    why_not(one).to_owned()
                 };
                 let href = format!("{base}{}", of_question(one.question));
                 view! {
@@ -163,7 +163,7 @@ impl<'a> ShownQuestionnaire<'a> {
     /// The figures of one question, or why they are not shown.
     fn figures_of(&self, one: &QuestionFigures<'_>, order: ChoicesOrder) -> AnyView {
         if !self.shows(one) {
-            return view! { <p class="quiet">{TOO_FEW}</p> }.into_any();
+            return view! { <p class="quiet">{why_not(one)}</p> }.into_any();
         }
         match &self.readers {
             Readers::Staff { base } if is_file(one.question) => files_sent(base, one),
@@ -269,13 +269,22 @@ fn left_out(one: &QuestionFigures<'_>) -> Option<AnyView> {
     let few = Noun { one: "option or line", many: "options or lines" };
     (one.left_out > 0).then(|| {
         let words = format!(
-            "{} that fewer than five people were offered {} left out: whoever knows one of them could tell what they said.",
+            "{} that fewer than five people were offered or answered {} left out: whoever knows one of them could tell what they said.",
             few.count(one.left_out),
             if one.left_out == 1 { "is" } else { "are" }
         );
         view! { <p class="quiet">{words}</p> }.into_any()
     })
 }
+
+/// Why nothing of a question is told.
+fn why_not(one: &QuestionFigures<'_>) -> &'static str {
+    let enough = one.asked.min(one.answered.count) >= suppression::FEWEST_FOR_A_LIBRARY;
+    if enough && one.tells_what_is_left_out() { COMES_BACK } else { TOO_FEW }
+}
+
+const COMES_BACK: &str = "Some of what could be chosen here was offered to fewer than five people. What they said would come out of \
+    the rest, so nothing of this question is told.";
 
 const TOO_FEW: &str = "Too few people answered this to show more without giving somebody away.";
 

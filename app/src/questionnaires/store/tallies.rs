@@ -207,19 +207,21 @@ pub async fn clear_by_branch(tx: &mut Tx, questionnaire: QuestionnaireId) -> Res
     sql!("DELETE FROM questionnaire_branch_tallies WHERE questionnaire_id = $1", questionnaire).run(tx).await.map(drop)
 }
 
-/// Questionnaires in which not as many people are counted by library as by way: those of a record from before there were
-/// such sums, or into which an older program wrote meanwhile.
+/// Questionnaires whose sums by library are not together what those by way are: those of a record from before there were such
+/// sums, or into which an older program wrote meanwhile.
 ///
 /// # Errors
 /// When the record cannot be reached.
 pub async fn uncounted_by_branch(on: impl Into<On<'_>>) -> Result<Vec<QuestionnaireId>, DbError> {
     let ids: Vec<(QuestionnaireId,)> = sql!(
-        "SELECT id FROM questionnaires \
-         WHERE COALESCE((SELECT SUM(amount) FROM questionnaire_tallies \
-                         WHERE questionnaire_id = questionnaires.id AND question = '' AND part = '' AND code = ''), 0) \
-            <> COALESCE((SELECT SUM(amount) FROM questionnaire_branch_tallies \
-                         WHERE questionnaire_id = questionnaires.id AND question = '' AND part = '' AND code = ''), 0) \
-         ORDER BY id"
+        "SELECT DISTINCT questionnaire_id FROM \
+             (SELECT questionnaire_id FROM \
+                  (SELECT questionnaire_id, version, question, part, code, amount FROM questionnaire_tallies \
+                   UNION ALL \
+                   SELECT questionnaire_id, version, question, part, code, -amount FROM questionnaire_branch_tallies) \
+                  AS both_sums \
+              GROUP BY questionnaire_id, version, question, part, code HAVING SUM(amount) <> 0) AS uneven \
+         ORDER BY questionnaire_id"
     )
     .all(on)
     .await?;

@@ -1,6 +1,6 @@
 //! The answers to one question library by library: in public once it has closed, with small libraries put together.
 
-use super::{PAGE, STAFF, miscounted, publish};
+use super::{PAGE, STAFF, amend, miscounted, publish};
 use crate::identity::model::Role;
 use crate::site::testing::{Browser, Site};
 use crate::time::Time;
@@ -211,10 +211,10 @@ test_both! {
         }
         site.app.clock.advance(400 * Time::DAY);
         let uses = site.visitor().get(&format!("{PAGE}/results/uses")).await.is(200);
-        uses.says("Printing").does_not_say("A warm room").says("1 option or line that fewer than five people were offered is left out");
+        uses.says("Printing").does_not_say("A warm room").says("1 option or line that fewer than five people were offered or answered is left out");
         // Of an order everybody gives one, so that what is left out would come back: nothing of it is told.
         let order = site.visitor().get(&format!("{PAGE}/results/order")).await.is(200);
-        order.says("Too few people answered this").does_not_say("Saturdays").does_not_say("Sundays");
+        order.says("would come out of the rest, so nothing of this question is told").does_not_say("Saturdays").does_not_say("Sundays");
         let told = site.visitor().get("/api/v1/consultations/hours/results").await.is(200).json();
         let told = told["questionnaires"][0]["questions"].to_string();
         assert!(told.contains("\"print\"") && !told.contains("\"warm\"") && !told.contains("\"sun\"") && !told.contains("\"eve\""), "{told}");
@@ -222,7 +222,36 @@ test_both! {
         staff.get(&format!("{STAFF}/1/results/uses")).await.is(200).says("A warm room").says("some of whom were not offered every answer");
         // Nor are libraries compared where not everybody could choose the same.
         site.visitor().get(&format!("{PAGE}/results/uses")).await.is(200)
-            .says("Not everybody was offered the same answers to this question").does_not_say("Answers by library");
+            .says("At some libraries too few people were offered every answer").does_not_say("Answers by library");
+    }
+
+    async fn an_option_that_came_too_late_stands_with_others_and_takes_nothing_from_the_rest(site) {
+        let id = publish(site, EVERY_KIND, |new| new.results = "live").await;
+        for number in 0..12 {
+            let mut one = site.resident(&format!("r{number}@example.org")).await;
+            one.post(&format!("{PAGE}/answers"), if number < 7 { WEEKLY } else { NEVER }).await.is(303);
+        }
+        let late = r#"{ code = "never", label = "Never" }, { code = "online", label = "Online only" }"#;
+        amend(site, id, &EVERY_KIND.replace(r#"{ code = "never", label = "Never" }"#, late), "One more answer.").await;
+        for number in 0..3 {
+            let mut one = site.resident(&format!("late{number}@example.org")).await;
+            let fields: Vec<(&str, &str)> = NEVER
+                .iter()
+                .map(|(name, value)| (*name, if *name == "q-visits" { "online" } else { *value }))
+                .collect();
+            one.post(&format!("{PAGE}/answers"), &fields).await.is(303);
+        }
+        site.app.clock.advance(400 * Time::DAY);
+        let visits = site.visitor().get(&format!("{PAGE}/results/visits")).await.is(200);
+        // Three were offered it, nobody chose the second, and five never come.
+        assert_eq!(row(&visits.body, "Every week"), ["7", "47%"]);
+        assert_eq!(row(&visits.body, "Other answers, put together"), ["8", "53%"]);
+        visits.does_not_say("Online only");
+        let told = site.visitor().get("/api/v1/consultations/hours/results").await.is(200).json();
+        let told = told["questionnaires"][0]["questions"][0]["options"].to_string();
+        assert!(told.contains("/other-answers") && !told.contains("\"online\"") && !told.contains("\"never\""), "{told}");
+        let mut staff = site.person(Role::Staff).await;
+        staff.get(&format!("{STAFF}/1/results/visits")).await.is(200).says("Online only");
     }
 
     async fn no_line_of_a_grid_and_no_mean_tells_what_one_to_four_people_of_a_library_said(site) {
@@ -245,14 +274,15 @@ test_both! {
         site.app.clock.advance(400 * Time::DAY);
         let grid = site.visitor().get(&format!("{PAGE}/results/suits")).await.is(200);
         let lines = tables(&grid.body);
-        let named = |table: &str| ["Ash Library", "Elm Library", "Oak Library", "All other libraries"].map(|name| table.contains(name));
+        let named = |table: &str| ["Ash Library", "Elm Library", "Oak Library", "Put together for this line"].map(|name| table.contains(name));
         // All answered the first line. Of the second Oak's one is told together with Elm's eleven.
         assert_eq!(named(&lines[1]), [true, true, true, false], "{}", lines[1]);
         assert_eq!(named(&lines[2]), [true, false, false, true], "{}", lines[2]);
+        // The places of an order hang together: whoever knows all but one of a row's means knows the last.
         let order = site.visitor().get(&format!("{PAGE}/results/order")).await.is(200);
-        assert_eq!(row(&order.body, "Ash Library"), ["12", "2.0", "–", "1.0"]);
-        assert_eq!(row(&order.body, "Elm Library")[3], "–", "with Oak's, or Oak's would come out of the others");
-        assert_eq!(row(&order.body, "Oak Library")[3], "–");
+        order.says("At some libraries too few people were offered every answer, or gave each a place").does_not_say("Answers by library");
+        let minutes = site.visitor().get(&format!("{PAGE}/results/minutes")).await.is(200);
+        assert_eq!(row(&minutes.body, "Oak Library"), ["10", "60.0"]);
         let alone = site.visitor().get(&format!("{PAGE}/results/suits?library=oak")).await.is(200);
         let lines = tables(&alone.body);
         assert!(lines[1].contains("Oak Library") && !lines[2].contains("Oak Library"), "{lines:?}");

@@ -118,11 +118,7 @@ pub fn farthest(rows: &[DivergingRow]) -> f64 {
 pub fn finding(rows: &[DivergingRow], better_first: bool, noun: Noun) -> String {
     // Where some rows have enough people to be compared, those with few are drawn and not named.
     let comparable = rows.iter().filter(|row| row.all() >= FEWEST_TO_COMPARE).count() > 1;
-    let none = rows.iter().all(|row| row.all() < FEWEST_TO_COMPARE);
     let fewest = if comparable { FEWEST_TO_COMPARE } else { 1 };
-    if rows.len() > 1 && !comparable && !none {
-        return TOO_FEW.to_owned();
-    }
     let told: Vec<(&DivergingRow, u64, u64)> =
         rows.iter().filter(|row| row.all() >= fewest).map(|row| (row, row.sides(better_first).0, row.all())).collect();
     let share = |(_, above, all): &(&DivergingRow, u64, u64)| {

@@ -184,43 +184,6 @@ impl<'a> FigureDetail<'a> {
             Self::Choices(_) | Self::Years(_) | Self::Named(_) | Self::Uncounted => Vec::new(),
         }
     }
-
-    /// Takes out the options and rows that somebody was offered, and fewer people than so many; says how many they are. Of
-    /// those whoever knows one of them could tell what they answered, however many answered the question as a whole.
-    fn take_out(&mut self, fewest: u64) -> usize {
-        let enough = |of: u64| of == 0 || of >= fewest;
-        let before = self.pieces();
-        match self {
-            Self::Choices(choices) => choices.retain(|one| enough(one.chosen.of)),
-            Self::Matrix(rows) => {
-                rows.retain(|row| row.points.first().is_none_or(|point| enough(point.chosen.of)));
-                // Who was offered a row and left it empty has no part in its points.
-                for row in rows {
-                    row.spread.take_if(|spread| !enough(spread.count));
-                }
-            }
-            Self::Rank(options) => {
-                options.retain(|one| enough(one.first.of));
-                for option in options {
-                    let placed = option.places.iter().sum();
-                    option.mean.take_if(|_| !enough(placed));
-                }
-            }
-            Self::Parts(parts) => parts.retain(|one| enough(one.answered)),
-            Self::Scale { .. } | Self::Number { .. } | Self::Years(_) | Self::Named(_) | Self::Uncounted => {}
-        }
-        before.saturating_sub(self.pieces())
-    }
-
-    fn pieces(&self) -> usize {
-        match self {
-            Self::Choices(choices) => choices.len(),
-            Self::Matrix(rows) => rows.len(),
-            Self::Rank(options) => options.len(),
-            Self::Parts(parts) => parts.len(),
-            Self::Scale { .. } | Self::Number { .. } | Self::Years(_) | Self::Named(_) | Self::Uncounted => 0,
-        }
-    }
 }
 
 /// What is known of a question.
@@ -236,46 +199,8 @@ pub struct QuestionFigures<'a> {
     pub blanks: Vec<(Blank, CountOf)>,
     /// What they answered.
     pub detail: FigureDetail<'a>,
-    /// How many options or rows are left out because too few people were offered them.
+    /// How many options or rows are left out because too few people were offered or answered them (`few`).
     pub left_out: usize,
-}
-
-impl QuestionFigures<'_> {
-    /// Whether everybody who was asked was offered all of its options or rows.
-    pub fn offered_to_everybody(&self) -> bool {
-        let answered = self.answered.count;
-        self.left_out == 0
-            && match &self.detail {
-                FigureDetail::Choices(choices) => choices.iter().all(|one| one.chosen.of == self.asked),
-                FigureDetail::Matrix(rows) => {
-                    rows.iter().all(|row| row.points.first().is_none_or(|point| point.chosen.of == self.asked))
-                }
-                FigureDetail::Rank(options) => options.iter().all(|one| one.first.of == answered),
-                FigureDetail::Parts(parts) => parts.iter().all(|one| one.answered == answered),
-                FigureDetail::Scale { .. }
-                | FigureDetail::Number { .. }
-                | FigureDetail::Years(_)
-                | FigureDetail::Named(_)
-                | FigureDetail::Uncounted => true,
-            }
-    }
-
-    /// Whether what is left out comes back by taking what is told from the whole: where each person is counted once, or
-    /// shares out one sum.
-    pub fn tells_what_is_left_out(&self) -> bool {
-        let adds_up = matches!(
-            self.question.kind,
-            QuestionKind::OneOf(_) | QuestionKind::Rank { .. } | QuestionKind::Split { .. }
-        );
-        self.left_out > 0 && adds_up
-    }
-
-    /// The same without options and rows that fewer people than this were offered, for everybody to read.
-    #[must_use]
-    pub fn without_few(mut self, fewest: u64) -> Self {
-        self.left_out += self.detail.take_out(fewest);
-        self
-    }
 }
 
 /// The figures of every question, in order.
