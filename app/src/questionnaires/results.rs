@@ -96,7 +96,8 @@ impl CountedQuestionnaire {
     }
 
     /// Whether everybody may see what came of a question, of [`Self::public_figures`]: five people took part, five were asked
-    /// it, and five answered, or nobody did; and what is left out of it does not come back by subtraction. Of fewer, whoever knows one of them could tell what they said.
+    /// it, and five answered, or nobody did; and what is left out of it does not come back by subtraction. Of
+    /// fewer, whoever knows one of them could tell what they said.
     pub fn shows(&self, one: &QuestionFigures<'_>) -> bool {
         let answered = if one.answered.count == 0 { u64::MAX } else { one.answered.count };
         // What people wrote is not counted, and is read by a moderator before it is shown.
@@ -175,7 +176,7 @@ pub async fn question(visit: Visit, Path((slug, number, key)): Path<(String, Str
     let all = ShownQuestionnaire { counted: &counted, plan: &plan, figures: &figures, readers };
     let one = all.one(&key).ok_or(Fault::Missing)?;
     let reader = ComparedFor::Everybody { consultation: &shown.consultation, now: visit.now };
-    let answers = ComparedAnswers::of(&visit.app.db, shown.record.id, &counted, &key, &reader).await?;
+    let answers = ComparedAnswers::of(&visit.app.db, shown.record.id, &counted, &one.question.key, &reader).await?;
     let title = format!("Results: {}", all.name(one));
     visit.page(title).about(shown.consultation.id).described(&shown.consultation.summary).show(|| {
         let head = view! {
@@ -249,11 +250,12 @@ pub async fn one_for_staff(
     key: &str,
 ) -> Result<(String, AnyView, AnyView), Fault> {
     let counted = visit.app.warm::<KeptFigures>().exact(&visit.app, record).await?;
-    let answers = ComparedAnswers::of(&visit.app.db, record.id, &counted, key, &ComparedFor::Staff).await?;
     let plan = counted.plan()?;
     let figures = counted.figures(&plan);
     let all =
         ShownQuestionnaire { counted: &counted, plan: &plan, figures: &figures, readers: Readers::Staff { base } };
     let one = all.one(key).ok_or(Fault::Missing)?;
+    let key = &one.question.key;
+    let answers = ComparedAnswers::of(&visit.app.db, record.id, &counted, key, &ComparedFor::Staff).await?;
     Ok((all.name(one), all.heading(one), all.alone(one, &answers, &QuestionReading::of(visit))))
 }

@@ -30,16 +30,7 @@ async fn consultation(site: &Site) -> Consultation {
 
 /// A resident who uses a library, and their vote.
 async fn vote_from(site: &Site, email: &str, branch: Option<crate::ids::BranchId>, choice: &str) -> Browser {
-    let account = site.account(email, Role::Resident).await;
-    if let Some(branch) = branch {
-        let mut tx = site.app.db.begin().await.unwrap();
-        sql!("INSERT INTO account_branches (account_id, branch_id, main) VALUES ($1, $2, 1)", account, branch)
-            .run(&mut tx)
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
-    }
-    let mut browser = site.signed_in(account).await;
+    let mut browser = site.resident_of(email, branch).await;
     browser.post(VOTE, &[("choice", choice)]).await.is(303);
     browser
 }

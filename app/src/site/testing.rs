@@ -151,6 +151,15 @@ impl Site {
         self.signed_in(id).await
     }
 
+    /// The same, who said which library they use, if any.
+    pub async fn resident_of(&self, email: &str, branch: Option<BranchId>) -> Browser {
+        let id = self.account(email, Role::Resident).await;
+        let mut tx = self.app.db.begin().await.unwrap();
+        accounts::own::set_branches(&mut tx, id, branch.as_slice(), branch).await.unwrap();
+        tx.commit().await.unwrap();
+        self.signed_in(id).await
+    }
+
     /// So many new residents, each of whom sends the same form to the same address: nothing is shown of a vote of fewer than
     /// five people.
     pub async fn alike(&self, many: usize, path: &str, fields: &[(&str, &str)]) {

@@ -263,15 +263,9 @@ test_both! {
         let of = site.consultation("hours", |_| {}).await;
         let branch = site.branch("millbrook", "Millbrook").await;
         for (who, with) in [("ann", true), ("ben", true), ("cat", false)] {
-            let account = site.account(&format!("{who}@example.org"), Role::Resident).await;
-            if with {
-                let mut tx = site.app.db.begin().await.unwrap();
-                sql!("INSERT INTO account_branches (account_id, branch_id, main) VALUES ($1, $2, 1)", account, branch)
-                    .run(&mut tx).await.unwrap();
-                tx.commit().await.unwrap();
-            }
+            let mut browser = site.resident_of(&format!("{who}@example.org"), with.then_some(branch)).await;
             site.app.clock.advance(40 * Time::MINUTE);
-            site.signed_in(account).await.post(&format!("{BASE}/1/vote"), &[("choice", "oppose")]).await.is(303);
+            browser.post(&format!("{BASE}/1/vote"), &[("choice", "oppose")]).await.is(303);
         }
         let db = &site.app.db;
         let libraries = responses::by_library(db, of).await.unwrap();

@@ -204,6 +204,18 @@ impl AnswerSums {
         self.0.get(&tally).copied().unwrap_or_default()
     }
 
+    /// The sums of one question alone.
+    #[must_use]
+    pub fn of_question(&self, question: &Key) -> Self {
+        Self(
+            self.0
+                .iter()
+                .filter(|(tally, _)| tally.question == *question)
+                .map(|(tally, sum)| (tally.clone(), *sum))
+                .collect(),
+        )
+    }
+
     /// Every sum.
     pub fn all(&self) -> impl Iterator<Item = (&AnswerTally, i64)> {
         self.0.iter().map(|(tally, amount)| (tally, *amount))

@@ -94,22 +94,18 @@ impl ComparedAnswers {
         db: &Db,
         questionnaire: QuestionnaireId,
         counted: &CountedQuestionnaire,
-        key: &str,
+        key: &Key,
         reader: &ComparedFor<'_>,
     ) -> Result<Self, DbError> {
         let staff = matches!(reader, ComparedFor::Staff);
-        let Ok(key) = Key::new(key) else { return Ok(Self { libraries: Some(Vec::new()), ways: Vec::new(), staff }) };
         let shown = match reader {
             ComparedFor::Staff => true,
             ComparedFor::Everybody { consultation, now } => showing::by_library(consultation, *now),
         };
-        let libraries = if shown { Some(Self::libraries(db, questionnaire, &key).await?) } else { None };
+        let libraries = if shown { Some(Self::libraries(db, questionnaire, key).await?) } else { None };
         let libraries = libraries.map(|all| if staff { all } else { published(&all) });
-        let ways = counted.ways.iter().filter(|_| staff).map(|(channel, sums)| {
-            let own = sums.all().filter(|(tally, _)| tally.question == key);
-            let own = own.map(|(tally, amount)| (tally.clone(), amount)).collect();
-            ComparedPeople::of(channel.title().to_owned(), None, own)
-        });
+        let ways = counted.ways.iter().filter(|_| staff);
+        let ways = ways.map(|(way, sums)| ComparedPeople::of(way.title().to_owned(), None, sums.of_question(key)));
         Ok(Self { libraries, ways: ways.filter(|way| way.answered > 0).collect(), staff })
     }
 
@@ -219,7 +215,11 @@ impl ComparedView<'_> {
         match only {
             // One library is set beside everybody, that one with them.
             Some(only) => {
-                let everybody = ComparedPeople::of(EVERYBODY.to_owned(), None, self.of_everybody());
+                let everybody = ComparedPeople::of(
+                    EVERYBODY.to_owned(),
+                    None,
+                    self.counted.sums.of_question(&self.one.question.key),
+                );
                 rows = vec![only, everybody];
             }
             None if !self.reading.whole => rows.truncate(DRAWN),
@@ -255,12 +255,6 @@ impl ComparedView<'_> {
             figures.evenly_offered(few)
                 && placed.iter().all(|code| means.iter().any(|one| one.code == *code && one.of >= few))
         })
-    }
-
-    /// The sums of this question over all libraries.
-    fn of_everybody(&self) -> AnswerSums {
-        let own = self.counted.sums.all().filter(|(tally, _)| tally.question == self.one.question.key);
-        own.map(|(tally, amount)| (tally.clone(), amount)).collect()
     }
 
     fn filter(&self, libraries: &[ComparedPeople]) -> AnyView {

@@ -2,7 +2,7 @@
 
 use super::{PAGE, STAFF, amend, miscounted, publish};
 use crate::identity::model::Role;
-use crate::site::testing::{Browser, Site};
+use crate::site::testing::Site;
 use crate::time::Time;
 use crate::{sql, test_both};
 
@@ -54,20 +54,6 @@ type = "long-text"
 label = "Anything else?"
 "#;
 
-/// Somebody who said that they use a library.
-async fn of_library(site: &Site, name: &str, branch: Option<i64>) -> Browser {
-    let account = site.account(&format!("{name}@example.org"), Role::Resident).await;
-    if let Some(branch) = branch {
-        let mut tx = site.app.db.begin().await.unwrap();
-        sql!("INSERT INTO account_branches (account_id, branch_id, main) VALUES ($1, $2, 1)", account, branch)
-            .run(&mut tx)
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
-    }
-    site.signed_in(account).await
-}
-
 const NEVER: &[(&str, &str)] = &[
     ("q-visits", "never"),
     ("q-uses", "warm"),
@@ -94,12 +80,12 @@ const WEEKLY: &[(&str, &str)] = &[
 async fn answered(site: &Site) {
     let mut branches = Vec::new();
     for (slug, name) in [("ash", "Ash Library"), ("elm", "Elm Library"), ("oak", "Oak Library")] {
-        branches.push(Some(site.branch(slug, name).await.0));
+        branches.push(Some(site.branch(slug, name).await));
     }
     branches.push(None);
     for (at, (people, weekly)) in [(12, 12), (10, 2), (3, 3), (4, 0)].into_iter().enumerate() {
         for number in 0..people {
-            let mut one = of_library(site, &format!("r{at}-{number}"), branches[at]).await;
+            let mut one = site.resident_of(&format!("r{at}-{number}@example.org"), branches[at]).await;
             let fields = if number < weekly { WEEKLY } else { NEVER };
             one.post(&format!("{PAGE}/answers"), fields).await.is(303);
         }
@@ -203,10 +189,10 @@ test_both! {
             .into_iter()
             .fold(EVERY_KIND.to_owned(), |form, (plain, some)| form.replace(&plain, &some));
         publish(site, &form, |new| new.results = "live").await;
-        let branches = [site.branch("ash", "Ash Library").await.0, site.branch("elm", "Elm Library").await.0];
+        let branches = [site.branch("ash", "Ash Library").await, site.branch("elm", "Elm Library").await];
         for number in 0..14 {
             let fields = if number < 10 { WEEKLY } else { NEVER };
-            let mut one = of_library(site, &format!("r{number}"), Some(branches[number % 2])).await;
+            let mut one = site.resident_of(&format!("r{number}@example.org"), Some(branches[number % 2])).await;
             one.post(&format!("{PAGE}/answers"), fields).await.is(303);
         }
         site.app.clock.advance(400 * Time::DAY);
@@ -258,9 +244,9 @@ test_both! {
         publish(site, EVERY_KIND, |new| new.results = "live").await;
         let [ash, elm, oak] = [("ash", "Ash Library"), ("elm", "Elm Library"), ("oak", "Oak Library")];
         for (slug, name, people) in [(ash.0, ash.1, 12), (elm.0, elm.1, 11), (oak.0, oak.1, 10)] {
-            let branch = site.branch(slug, name).await.0;
+            let branch = site.branch(slug, name).await;
             for number in 0..people {
-                let mut one = of_library(site, &format!("{slug}{number}"), Some(branch)).await;
+                let mut one = site.resident_of(&format!("{slug}{number}@example.org"), Some(branch)).await;
                 // At Oak one person alone said something of Saturdays, and one alone put Sundays anywhere.
                 let quiet = slug == "oak" && number > 0;
                 let fields: Vec<(&str, &str)> = NEVER
@@ -293,8 +279,8 @@ test_both! {
 
     async fn sums_by_library_change_with_answers_and_go_with_those_who_withdraw(site) {
         let id = publish(site, EVERY_KIND, |_| {}).await;
-        let ash = site.branch("ash", "Ash Library").await.0;
-        let mut ann = of_library(site, "ann", Some(ash)).await;
+        let ash = site.branch("ash", "Ash Library").await;
+        let mut ann = site.resident_of("ann@example.org", Some(ash)).await;
         ann.post(&format!("{PAGE}/answers"), NEVER).await.is(303);
         ann.post(&format!("{PAGE}/answers"), WEEKLY).await.is(303);
         let kept = |code: &'static str| async move {
