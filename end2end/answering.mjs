@@ -1,5 +1,7 @@
 // What journeys through the demonstration's questionnaire do on every page of it.
 
+import { press } from "./traveller.mjs";
+
 /** Where the demonstration's questionnaire begins. */
 export const OPEN = "/consultations/saturday-hours/questionnaires/1";
 
@@ -9,15 +11,6 @@ export const main = (page) => page.locator("main").innerText();
 /** The path of the page, as people would read it. */
 export const at = (page) => decodeURIComponent(new URL(page.url()).pathname);
 export const button = (page, name) => page.getByRole("button", { name });
-
-/** Presses a button and waits for the page that comes of it. Returns what the server answered. */
-export async function press(page, pressed) {
-  const answered = page.waitForResponse((response) => response.request().method() === "POST");
-  await pressed.click();
-  const status = (await answered).status();
-  await page.waitForLoadState("load");
-  return status;
-}
 
 /** Presses the button of the form that has the answers. */
 export const onwards = (page) => press(page, page.locator("main form[method=post] button.button").first());

@@ -1,21 +1,12 @@
 // Staff build a questionnaire: from one of ours or from nothing, by pressing, pasting, picking and (with a script) dragging.
 
 import assert from "node:assert/strict";
-import { onlyWithJavaScript, test } from "./fixtures.mjs";
+import { answerToForm, onlyWithJavaScript, press, test } from "./fixtures.mjs";
 
 const DRAFT = "/staff/consultations/quiet-floor-at-kesterley-central/questionnaires";
 
 const named = (page, name) => page.locator(`[name="${name}"]`);
 const main = (page) => page.locator("main").innerText();
-
-/** Presses a button and waits for the page that comes of it. */
-async function press(page, button) {
-  const answered = page.waitForResponse((response) => response.request().method() === "POST");
-  await button.click();
-  const status = (await answered).status();
-  await page.waitForLoadState("load");
-  return status;
-}
 
 const order = (page) => page.locator("[data-question]").evaluateAll((lines) => lines.map((line) => line.dataset.question));
 
@@ -102,7 +93,7 @@ test("a question is dragged to its place", onlyWithJavaScript, async ({ travelle
   await traveller.go(page, `${DRAFT}/new`);
   await press(page, page.locator("button[value=opening-hours]"));
   const before = await order(page);
-  const answered = page.waitForResponse((response) => response.request().method() === "POST");
+  const answered = answerToForm(page);
   await page.locator(`[data-question="${before[3]}"]`).dragTo(page.locator(`[data-question="${before[1]}"]`));
   assert.equal((await answered).status(), 303);
   await page.waitForURL(/build#q-/);

@@ -1,18 +1,11 @@
 // Staff plan an hour at which they meet people, everybody finds it, and somebody who is there begins by its code.
 
 import assert from "node:assert/strict";
-import { test } from "./fixtures.mjs";
+import { press, test } from "./fixtures.mjs";
 
 const main = (page) => page.locator("main").innerText();
 
-/** Presses a button and waits for the page that comes of it. */
-async function press(page, name) {
-  const answered = page.waitForResponse((response) => response.request().method() === "POST");
-  await page.getByRole("button", { name, exact: true }).click();
-  const status = (await answered).status();
-  await page.waitForLoadState("load");
-  return status;
-}
+const button = (page, name) => page.getByRole("button", { name, exact: true });
 
 test("the pages of events can be read by everybody", async ({ traveller }) => {
   for (const width of [320, 1280]) {
@@ -46,24 +39,24 @@ test("an event is planned, announced, found by everybody and cancelled", async (
   await page.locator("#starts_date").fill("2028-03-26");
   await page.locator("#starts_time").fill("01:30");
   await page.locator("#ends_time").fill("03:30");
-  assert.equal(await press(page, "Save the draft"), 422);
+  assert.equal(await press(page, button(page, "Save the draft")), 422);
   assert.match(await page.title(), /^Error: /);
   assert.match(await main(page), /The clocks go forward in that hour/);
   assert.equal(await page.getByLabel("Title").inputValue(), title);
   await traveller.axe(page);
   await page.locator("#starts_time").fill("10:30");
   await page.locator("#ends_time").fill("12:00");
-  assert.equal(await press(page, "Save the draft"), 303);
+  assert.equal(await press(page, button(page, "Save the draft")), 303);
   assert.match(await main(page), /Not ready to announce/);
   await traveller.axe(page);
   await traveller.fitsItsWidth(page);
 
   await traveller.follow(page, page.getByRole("link", { name: "Change it" }));
-  await page.getByLabel("What happens").fill("Coffee, and an hour to talk.");
+  await page.getByLabel("What happens", { exact: true }).fill("Coffee, and an hour to talk.");
   await page.getByLabel("Room or place").fill("The scout hut");
   await page.getByLabel("Step-free from the street").check();
-  assert.equal(await press(page, "Save the draft"), 303);
-  assert.equal(await press(page, "Announce it"), 303);
+  assert.equal(await press(page, button(page, "Save the draft")), 303);
+  assert.equal(await press(page, button(page, "Announce it")), 303);
   await traveller.axe(page);
 
   const reader = await traveller.page({ width: 320, height: 700 });
@@ -78,7 +71,7 @@ test("an event is planned, announced, found by everybody and cancelled", async (
   await traveller.follow(page, page.getByRole("link", { name: "Cancel it" }));
   await traveller.axe(page);
   await page.getByLabel("Why it is cancelled").fill("The hut is flooded. Answer here instead.");
-  assert.equal(await press(page, "Cancel the event"), 303);
+  assert.equal(await press(page, button(page, "Cancel the event")), 303);
   await reader.reload();
   assert.match(await main(reader), /This event is cancelled\. The hut is flooded\./);
   await traveller.axe(reader);
@@ -108,8 +101,8 @@ test("somebody at an event begins by its code, by the keyboard alone", async ({ 
   await staff.locator("#starts_date").fill(today);
   await staff.locator("#starts_time").fill("00:00");
   await staff.locator("#ends_time").fill("23:59");
-  assert.equal(await press(staff, "Save the draft"), 303);
-  assert.equal(await press(staff, "Announce it"), 303);
+  assert.equal(await press(staff, button(staff, "Save the draft")), 303);
+  assert.equal(await press(staff, button(staff, "Announce it")), 303);
   const code = await staff.locator("strong.code").innerText();
 
   const page = await traveller.page({ width: 320, height: 700 });
@@ -124,7 +117,7 @@ test("somebody at an event begins by its code, by the keyboard alone", async ({ 
 
   const stranger = await traveller.page({ width: 320, height: 700 });
   await traveller.go(stranger, `/e/${code}`);
-  assert.equal(await press(stranger, "Begin"), 401);
+  assert.equal(await press(stranger, button(stranger, "Begin")), 401);
   assert.match(await main(stranger), /One more step[^]+I am new here/);
   await traveller.axe(stranger);
 });

@@ -7,7 +7,7 @@ import { test as base } from "@playwright/test";
 import { serverOnCopy } from "./server.mjs";
 import { Traveller } from "./traveller.mjs";
 
-export { field, submitOf } from "./traveller.mjs";
+export { answerToForm, field, press, submitOf } from "./traveller.mjs";
 
 /** Told after the name of a journey that is about JavaScript, or about pages that are the same without it. */
 export const onlyWithJavaScript = { tag: "@only-with-javascript" };

@@ -1,18 +1,11 @@
 // A service makes a legal text its own: fills what only it can know, has somebody put their name to it, and everybody reads it.
 
 import assert from "node:assert/strict";
-import { test } from "./fixtures.mjs";
+import { press, test } from "./fixtures.mjs";
 
 const main = (page) => page.locator("main").innerText();
 
-/** Presses a button and waits for the page that comes of it. */
-async function press(page, name) {
-  const answered = page.waitForResponse((response) => response.request().method() === "POST");
-  await page.getByRole("button", { name, exact: true }).click();
-  const status = (await answered).status();
-  await page.waitForLoadState("load");
-  return status;
-}
+const button = (page, name) => page.getByRole("button", { name, exact: true });
 
 test("the terms become the service's own, and everybody can see who reviewed them", async ({ traveller }) => {
   const page = await traveller.page({ width: 320, height: 700 });
@@ -32,16 +25,16 @@ test("the terms become the service's own, and everybody can see who reviewed the
   await page.getByLabel("What people do when the site does not work").fill("Ring 01632 960 417.");
   const text = await page.getByLabel("The text").inputValue();
   await page.getByLabel("The text").fill("");
-  assert.equal(await press(page, "Save"), 422);
+  assert.equal(await press(page, button(page, "Save")), 422);
   assert.match(await page.title(), /^Error: /);
   assert.equal(await page.getByLabel("Who can take part").inputValue(), once);
   await traveller.axe(page);
   await page.getByLabel("The text").fill(text);
-  assert.equal(await press(page, "Save"), 303);
+  assert.equal(await press(page, button(page, "Save")), 303);
 
   await page.getByLabel("Who has reviewed it").fill("Jo Marsh");
   await page.getByLabel("What they are").fill("head of libraries");
-  assert.equal(await press(page, "They have reviewed it"), 303);
+  assert.equal(await press(page, button(page, "They have reviewed it")), 303);
   await traveller.axe(page);
 
   const reader = await traveller.page({ width: 320, height: 700 });

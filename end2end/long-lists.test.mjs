@@ -1,8 +1,8 @@
 // A long list with a script: found in by typing, chosen from with keys, mouse and finger, and never sent as something else.
 
 import assert from "node:assert/strict";
-import { button, main, named, press } from "./answering.mjs";
-import { onlyWithJavaScript, test } from "./fixtures.mjs";
+import { button, main, named } from "./answering.mjs";
+import { onlyWithJavaScript, press, test } from "./fixtures.mjs";
 
 const DRAFT = "/staff/consultations/quiet-floor-at-kesterley-central/questionnaires";
 

@@ -2,8 +2,8 @@
 // who write them.
 
 import assert from "node:assert/strict";
-import { OPEN, button, heading, named, onwards, press } from "./answering.mjs";
-import { onlyWithJavaScript, test } from "./fixtures.mjs";
+import { OPEN, button, heading, named, onwards } from "./answering.mjs";
+import { onlyWithJavaScript, press, test } from "./fixtures.mjs";
 
 const DRAFT = "/staff/consultations/quiet-floor-at-kesterley-central/questionnaires";
 

@@ -1,8 +1,8 @@
 // Answers that are saved and taken up again, and what is asked once they are sent.
 
 import assert from "node:assert/strict";
-import { OPEN, PAGES, answerTheRest, at, button, filledIn, heading, main, named, onwards, press } from "./answering.mjs";
-import { onlyWithJavaScript, test } from "./fixtures.mjs";
+import { OPEN, PAGES, answerTheRest, at, button, filledIn, heading, main, named, onwards } from "./answering.mjs";
+import { onlyWithJavaScript, press, test } from "./fixtures.mjs";
 
 const SMALL = { width: 320, height: 640 };
 

@@ -2,19 +2,11 @@
 
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
-import { field, onlyWithJavaScript, test } from "./fixtures.mjs";
+import { field, onlyWithJavaScript, press, test } from "./fixtures.mjs";
 
 const main = (page) => page.locator("main").innerText();
 
-/** Presses a button and waits for the page that comes of it. */
-async function press(page, name) {
-  const [answered] = await Promise.all([
-    page.waitForResponse((response) => response.request().method() === "POST"),
-    page.waitForEvent("load"),
-    page.locator("main").getByRole("button", { name, exact: true }).click(),
-  ]);
-  return answered.status();
-}
+const button = (page, name) => page.locator("main").getByRole("button", { name, exact: true });
 
 /** What an authenticator app shows, some steps of thirty seconds from now. */
 function code(secret, steps = 0) {
@@ -38,7 +30,7 @@ async function firstStep(traveller, page, person) {
   await traveller.go(page, "/sign-in");
   await page.locator(field("email")).fill(person.email);
   await page.locator(field("password")).first().fill(person.password);
-  assert.equal(await press(page, "Sign in"), 200);
+  assert.equal(await press(page, button(page, "Sign in")), 200);
   assert.match(await main(page), /The password is right/);
 }
 
@@ -63,13 +55,13 @@ test("a colleague sets up an authenticator app, and from then on signs in with b
   // A mistake is said, and what was read into the app stays good.
   await page.getByLabel("The six digits").fill("000000");
   await page.getByLabel("Your password").fill(person.password);
-  assert.equal(await press(page, "Turn it on"), 422);
+  assert.equal(await press(page, button(page, "Turn it on")), 422);
   assert.match(await page.title(), /^Error: /);
   assert.equal(await page.locator("details code").evaluate((element) => element.textContent), secret);
   await looksRight(traveller, page);
   await page.getByLabel("The six digits").fill(code(secret));
   await page.getByLabel("Your password").fill(person.password);
-  assert.equal(await press(page, "Turn it on"), 200);
+  assert.equal(await press(page, button(page, "Turn it on")), 200);
   await looksRight(traveller, page);
   const codes = await page.locator("ol code").allInnerTexts();
   assert.equal(codes.length, 10);
@@ -81,7 +73,7 @@ test("a colleague sets up an authenticator app, and from then on signs in with b
   await firstStep(traveller, page, person);
   await looksRight(traveller, page);
   await page.getByLabel("Code").fill("123456");
-  assert.equal(await press(page, "Sign in"), 422);
+  assert.equal(await press(page, button(page, "Sign in")), 422);
   await looksRight(traveller, page);
   // Begun again: the one that was not finished is told below.
   await firstStep(traveller, page, person);
@@ -108,7 +100,7 @@ test("a colleague sets up an authenticator app, and from then on signs in with b
   await traveller.follow(page, page.getByRole("link", { name: /^Take off/ }));
   await looksRight(traveller, page);
   await page.getByLabel("Your password").fill(person.password);
-  assert.equal(await press(page, "Take it off"), 303);
+  assert.equal(await press(page, button(page, "Take it off")), 303);
   assert.match(await main(page), /You have no second step yet/);
 });
 
@@ -147,9 +139,9 @@ test("a colleague signs in with a passkey", onlyWithJavaScript, async ({ travell
   await page.getByLabel("What you call it").fill("Work laptop");
   // The wrong password first: the page asks the device anew.
   await page.getByLabel("Your password").fill("not this one");
-  assert.equal(await press(page, "Make a passkey"), 422);
+  assert.equal(await press(page, button(page, "Make a passkey")), 422);
   await page.getByLabel("Your password").fill(person.password);
-  assert.equal(await press(page, "Make a passkey"), 200);
+  assert.equal(await press(page, button(page, "Make a passkey")), 200);
   assert.equal((await page.locator("ol code").allInnerTexts()).length, 10);
   const { credentials } = await devices.send("WebAuthn.getCredentials", { authenticatorId });
   assert(credentials.every((credential) => credential.rpId === "localhost"));
@@ -179,7 +171,7 @@ test("an administrator asks a role for a second step, from a day on", async ({ t
   await traveller.follow(page, page.getByRole("link", { name: "second step for signing in" }));
   await looksRight(traveller, page);
   await page.getByLabel("Councillor").fill("2030-01-01");
-  assert.equal(await press(page, "Save"), 409);
+  assert.equal(await press(page, button(page, "Save")), 409);
   assert.match(await main(page), /Set up a second step for your own account first/);
   assert.equal(await page.getByLabel("Councillor").inputValue(), "2030-01-01");
   await looksRight(traveller, page);
@@ -189,6 +181,6 @@ test("an administrator asks a role for a second step, from a day on", async ({ t
   await looksRight(traveller, page);
   await traveller.follow(page, page.getByRole("link", { name: "Change their address" }));
   await looksRight(traveller, page);
-  assert.equal(await press(page, "Send the link"), 422);
+  assert.equal(await press(page, button(page, "Send the link")), 422);
   await looksRight(traveller, page);
 });

@@ -53,7 +53,7 @@ export class Traveller {
    * Returns the status the server answered.
    */
   async send(page, button, outcome) {
-    const answered = page.waitForResponse((response) => response.request().method() === "POST");
+    const answered = answerToForm(page);
     const navigated = page.waitForEvent("framenavigated", (frame) => frame === page.mainFrame());
     navigated.catch(() => {}); // an island sends without leaving the page
     const [answer] = await Promise.all([answered, button.first().click()]);
@@ -134,6 +134,21 @@ export class Traveller {
       await page.context().close();
     }
   }
+}
+
+/** What pages send by themselves while somebody writes: previews, and words that are kept. */
+const sentByItself = ["/staff/as-read", "/staff/unsent"];
+
+/** Waits for the answer to the form that is sent next, whoever sends it: the browser, or an island. */
+export function answerToForm(page) {
+  return page.waitForResponse((response) =>
+    response.request().method() === "POST" && !sentByItself.includes(new URL(response.url()).pathname));
+}
+
+/** Presses a button that sends a form and waits for the page that comes of it. Returns what the server answered. */
+export async function press(page, button) {
+  const [answer] = await Promise.all([answerToForm(page), page.waitForEvent("load"), button.click()]);
+  return answer.status();
 }
 
 /** The selector of a field people can see, by the name it is sent under. */
