@@ -15,14 +15,17 @@ async function look(traveller, page, paths) {
   assert(found.length === 0, found.join("\n"));
 }
 
-for (const role of ["staff", "moderator", "analyst", "councillor", "administrator"]) {
+/** What was looked at for one role is not looked at again for the next, unless it is made differently. */
+const looked = new Set();
+
+for (const role of ["administrator", "staff", "moderator", "analyst", "councillor"]) {
   test(`every page passes for the ${role}`, onlyWithJavaScript, async ({ traveller }) => {
     const page = await traveller.page();
     await traveller.signIn(page, role);
     const start = new URL(page.url());
-    const paths = await everyKindOfPage(traveller, page, start.pathname + start.search);
+    const paths = await everyKindOfPage(traveller, page, start.pathname + start.search, looked);
     const own = paths.filter((path) => /^\/(staff|council|account)/.test(path));
-    assert(own.length > 0, `the ${role} has no page of their own`);
-    await look(traveller, page, own);
+    // Where the role's day begins is looked at in any case: the head of the page is the role's own.
+    await look(traveller, page, [...new Set([start.pathname + start.search, ...own])]);
   });
 }
