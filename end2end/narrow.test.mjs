@@ -30,8 +30,8 @@ test("no public page scrolls sideways, and everything can be hit with a thumb", 
   await look(traveller, page, await everyKindOfPage(traveller, page));
 });
 
-/** What was looked at for one role is not looked at again for the next, unless it is made differently. */
-const looked = new Set();
+/** What was looked at for one role is not looked at again for the next. */
+const looked = new Map();
 
 for (const role of ["administrator", "staff", "moderator", "analyst", "councillor", "resident"]) {
   test(`no page of the ${role} scrolls sideways`, onlyWithJavaScript, async ({ traveller }) => {
